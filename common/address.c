@@ -1,0 +1,140 @@
+#include "address.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+int address_port(const char *text)
+{
+	int port = 0;
+	if (!*text)
+		return -1;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return -1;
+		port = port * 10 + (*text - '0');
+		if (port > 65535)
+			return -1;
+	}
+	return port;
+}
+
+static enum address_error set_host(struct address *address, const char *text, size_t length)
+{
+	if (length > ADDRESS_HOST_BYTES)
+		return ADDRESS_BAD_HOST;
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] <= ' ' || text[i] == 0x7F || text[i] == '[' ||
+			text[i] == ']')
+			return ADDRESS_BAD_HOST;
+	memcpy(address->host, text, length);
+	address->host[length] = '\0';
+	return ADDRESS_GOOD;
+}
+
+static enum address_error set_port(struct address *address, const char *text)
+{
+	address->port = address_port(text);
+	return address->port < 0 ? ADDRESS_BAD_PORT : ADDRESS_GOOD;
+}
+
+static enum address_error parse_bracketed(struct address *address, const char *text)
+{
+	const char *end = strchr(text, ']');
+	if (!end || end == text + 1 || (end[1] && end[1] != ':'))
+		return ADDRESS_BAD_BRACKET;
+	enum address_error error = set_host(address, text + 1, (size_t)(end - text - 1));
+	if (error != ADDRESS_GOOD || !end[1])
+		return error;
+	return set_port(address, end + 2);
+}
+
+enum address_error address_parse(struct address *address, const char *text)
+{
+	address->host[0] = '\0';
+	address->port = -1;
+	if (text[0] == '[')
+		return parse_bracketed(address, text);
+	const char *colon = strchr(text, ':');
+	if (!colon || strchr(colon + 1, ':'))
+		return set_host(address, text, strlen(text));
+	enum address_error error = set_host(address, text, (size_t)(colon - text));
+	return error != ADDRESS_GOOD ? error : set_port(address, colon + 1);
+}
+
+const char *address_error_text(enum address_error error)
+{
+	switch (error) {
+	case ADDRESS_GOOD:
+		return "a good address";
+	case ADDRESS_BAD_PORT:
+		return "the port must be a whole number from 0 to 65535";
+	case ADDRESS_BAD_HOST:
+		return "the host must have 1 to 255 characters, no blanks and no stray brackets";
+	case ADDRESS_BAD_BRACKET:
+		return "an address in brackets must look like [::1] or [::1]:5555";
+	}
+	return "";
+}
+
+bool address_bytes(unsigned char out[16], const struct sockaddr *from)
+{
+	static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+	if (from->sa_family == AF_INET6) {
+		memcpy(out, &((const struct sockaddr_in6 *)from)->sin6_addr, 16);
+		return true;
+	}
+	if (from->sa_family == AF_INET) {
+		memcpy(out, mapped, sizeof mapped);
+		memcpy(out + 12, &((const struct sockaddr_in *)from)->sin_addr, 4);
+		return true;
+	}
+	return false;
+}
+
+bool address_is_loopback(const unsigned char bytes[16])
+{
+	struct in6_addr address;
+	memcpy(&address, bytes, sizeof address);
+	if (IN6_IS_ADDR_V4MAPPED(&address))
+		return bytes[12] == 127;
+	return IN6_IS_ADDR_LOOPBACK(&address);
+}
+
+unsigned short address_port_of(const struct sockaddr *from)
+{
+	if (from->sa_family == AF_INET)
+		return ntohs(((const struct sockaddr_in *)from)->sin_port);
+	if (from->sa_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)from)->sin6_port);
+	return 0;
+}
+
+void address_host(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from)
+{
+	unsigned char bytes[16];
+	struct in6_addr address;
+	if (!address_bytes(bytes, from)) {
+		snprintf(out, ADDRESS_TEXT_SIZE, "%s",
+			from->sa_family == AF_UNIX ? "unix" : "unknown");
+		return;
+	}
+	memcpy(&address, bytes, sizeof address);
+	if (IN6_IS_ADDR_V4MAPPED(&address))
+		inet_ntop(AF_INET, bytes + 12, out, ADDRESS_TEXT_SIZE);
+	else
+		inet_ntop(AF_INET6, bytes, out, ADDRESS_TEXT_SIZE);
+}
+
+void address_text(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from)
+{
+	char host[ADDRESS_TEXT_SIZE];
+	unsigned char bytes[16];
+	address_host(host, from);
+	if (!address_bytes(bytes, from))
+		snprintf(out, ADDRESS_TEXT_SIZE, "%s", host);
+	else
+		snprintf(out, ADDRESS_TEXT_SIZE, strchr(host, ':') ? "[%.45s]:%u" : "%.45s:%u",
+			host, (unsigned)address_port_of(from));
+}

@@ -1,0 +1,51 @@
+/* Addresses as people write them, and socket addresses as people read them.
+ * All functions are pure and may be called from any thread. */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+#define ADDRESS_HOST_BYTES 255 /* a host name's limit (RFC 1035, 2.3.4), the NUL not counted */
+#define ADDRESS_TEXT_SIZE 64   /* "[address%scope]:port" and its NUL */
+
+struct address {
+	char host[ADDRESS_HOST_BYTES + 1]; /* without brackets; empty where none was written */
+	int port;			   /* -1 where none was written */
+};
+
+enum address_error {
+	ADDRESS_GOOD,
+	ADDRESS_BAD_PORT,    /* not a whole number from 0 to 65535 */
+	ADDRESS_BAD_HOST,    /* blank or control characters, or too long */
+	ADDRESS_BAD_BRACKET, /* '[' without ']', or something but ":PORT" behind it */
+};
+
+/* Parses HOST, HOST:PORT, [HOST], [HOST]:PORT (RFC 3986, 3.2.2) and a bare IPv6 address, in
+ * which every ':' belongs to the address. The empty text is good and has neither part. */
+enum address_error address_parse(struct address *address, const char *text);
+
+/* A whole number from 0 to 65535, or -1. */
+int address_port(const char *text);
+
+const char *address_error_text(enum address_error error);
+
+/* "192.0.2.1:5555" or "[2001:db8::1]:5555"; an IPv4-mapped IPv6 address is written as IPv4. A
+ * unix socket is "unix", anything else "unknown". */
+void address_text(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from);
+
+/* The same without brackets and port. */
+void address_host(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from);
+
+/* The port, 0 where there is none. */
+unsigned short address_port_of(const struct sockaddr *from);
+
+/* The 16 bytes of an IPv6 address, or those of an IPv4 address in mapped form (RFC 4291,
+ * 2.5.5.2). False where the family has none. */
+bool address_bytes(unsigned char out[16], const struct sockaddr *from);
+
+/* Whether these 16 bytes are ::1 or in 127.0.0.0/8. */
+bool address_is_loopback(const unsigned char bytes[16]);
+
+#endif

@@ -1,0 +1,44 @@
+#include "counter.h"
+
+#include <stdatomic.h>
+
+#include "log.h"
+
+const struct counter_row counter_rows[COUNTER_COUNT] = {
+	[COUNTER_ACCEPTED] = {"accepted", "connections taken"},
+	[COUNTER_REFUSED_FULL] = {"refused_full", "connections refused: server full"},
+	[COUNTER_REFUSED_ADDRESS] = {"refused_address",
+		"connections refused: too many of an address"},
+	[COUNTER_ACCEPT_PAUSED] = {"accept_paused", "times accepting paused: out of descriptors"},
+	[COUNTER_LINES] = {"lines", "lines read, commands included"},
+	[COUNTER_POSTED] = {"posted", "events posted to rooms"},
+	[COUNTER_DELIVERIES] = {"deliveries", "events times the members they went to"},
+	[COUNTER_REFUSED_COMMANDS] = {"refused_commands", "commands answered with an error"},
+	[COUNTER_TOO_LONG] = {"too_long", "lines dropped: too long"},
+	[COUNTER_TOO_FAST] = {"too_fast", "times a client was slowed down"},
+	[COUNTER_TOO_SLOW] = {"too_slow", "clients closed: they did not read"},
+	[COUNTER_RESET] = {"reset", "connections that broke"},
+	[COUNTER_NOT_CHAT] = {"not_chat", "HTTP requests and TLS hellos turned away"},
+	[COUNTER_UNDRAINED] = {"undrained", "connections closed with something unsent"},
+};
+
+static atomic_uint_fast64_t values[COUNTER_COUNT];
+
+void counter_add(enum counter counter, uint64_t n)
+{
+	atomic_fetch_add_explicit(&values[counter], n, memory_order_relaxed);
+}
+
+uint64_t counter_value(enum counter counter)
+{
+	return atomic_load_explicit(&values[counter], memory_order_relaxed);
+}
+
+void counter_log(void)
+{
+	struct log_field fields[COUNTER_COUNT + 2] = {{0}};
+	for (int i = 0; i < COUNTER_COUNT; i++)
+		fields[i] = LOG_NUMBER(counter_rows[i].name, counter_value((enum counter)i));
+	fields[COUNTER_COUNT] = LOG_NUMBER("log_dropped", log_dropped());
+	log_fields(LOG_INFO, "counters", fields);
+}

@@ -1,0 +1,38 @@
+/* Counters of the process: one row each, added to from any thread, written to the log on exit. */
+#ifndef COUNTER_H
+#define COUNTER_H
+
+#include <stdint.h>
+
+enum counter {
+	COUNTER_ACCEPTED,
+	COUNTER_REFUSED_FULL,
+	COUNTER_REFUSED_ADDRESS,
+	COUNTER_ACCEPT_PAUSED,
+	COUNTER_LINES,
+	COUNTER_POSTED,
+	COUNTER_DELIVERIES,
+	COUNTER_REFUSED_COMMANDS,
+	COUNTER_TOO_LONG,
+	COUNTER_TOO_FAST,
+	COUNTER_TOO_SLOW,
+	COUNTER_RESET,
+	COUNTER_NOT_CHAT,
+	COUNTER_UNDRAINED,
+	COUNTER_COUNT
+};
+
+struct counter_row {
+	const char *name;
+	const char *help;
+};
+
+extern const struct counter_row counter_rows[COUNTER_COUNT];
+
+void counter_add(enum counter counter, uint64_t n);
+uint64_t counter_value(enum counter counter);
+
+/* Writes all of them as one line of the log. */
+void counter_log(void);
+
+#endif

@@ -1,0 +1,124 @@
+#include "log.h"
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "text.h"
+
+#define LINE_BYTES 4096 /* PIPE_BUF on Linux: a write of this size is atomic */
+#define VALUE_BYTES 512 /* of one text value; what is longer is cut */
+
+const char *const log_level_names[] = {"error", "warning", "info", "debug", NULL};
+
+static atomic_int level_limit = LOG_INFO;
+static atomic_uint_fast64_t dropped;
+
+struct line {
+	size_t length;
+	char bytes[LINE_BYTES];
+};
+
+void log_set_level(enum log_level level)
+{
+	atomic_store(&level_limit, (int)level);
+}
+
+int log_enabled(enum log_level level)
+{
+	return (int)level <= atomic_load_explicit(&level_limit, memory_order_relaxed);
+}
+
+uint64_t log_dropped(void)
+{
+	return atomic_load(&dropped);
+}
+
+static void add(struct line *line, const char *text)
+{
+	size_t length = strlen(text);
+	size_t room = LINE_BYTES - 1 - line->length;
+	if (length > room)
+		length = room;
+	memcpy(line->bytes + line->length, text, length);
+	line->length += length;
+}
+
+static void add_quoted(struct line *line, const char *text)
+{
+	add(line, "\"");
+	for (; *text; text++) {
+		char escaped[3] = {*text, '\0', '\0'};
+		if (*text == '"' || *text == '\\') {
+			escaped[0] = '\\';
+			escaped[1] = *text;
+		}
+		add(line, escaped);
+	}
+	add(line, "\"");
+}
+
+static void add_text(struct line *line, const char *text)
+{
+	char safe[TEXT_SAFE_SIZE(VALUE_BYTES)];
+	text_safe(safe, text, strnlen(text, VALUE_BYTES));
+	if (!*safe || strpbrk(safe, " \t\"\\="))
+		add_quoted(line, safe);
+	else
+		add(line, safe);
+}
+
+static void add_time(struct line *line)
+{
+	struct timespec now;
+	struct tm utc;
+	char text[48];
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	size_t length = strftime(text, sizeof text, "time=%Y-%m-%dT%H:%M:%S", &utc);
+	snprintf(text + length, sizeof text - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
+	add(line, text);
+}
+
+/* Standard error may be a pipe whose reader has stopped: never wait for it. */
+static void put(struct line *line)
+{
+	struct pollfd fd = {.fd = STDERR_FILENO, .events = POLLOUT};
+	line->bytes[line->length++] = '\n';
+	if (poll(&fd, 1, 0) != 1 || !(fd.revents & POLLOUT) ||
+		write(STDERR_FILENO, line->bytes, line->length) < 0)
+		atomic_fetch_add(&dropped, 1);
+}
+
+void log_fields(enum log_level level, const char *event, const struct log_field *fields)
+{
+	if (!log_enabled(level))
+		return;
+	struct line line = {.length = 0};
+	add_time(&line);
+	add(&line, " level=");
+	add(&line, log_level_names[level]);
+	add(&line, " event=");
+	add(&line, event);
+	for (; fields->key; fields++) {
+		add(&line, " ");
+		add(&line, fields->key);
+		add(&line, "=");
+		if (fields->text) {
+			add_text(&line, fields->text);
+			continue;
+		}
+		char number[24];
+		snprintf(number, sizeof number, "%lld", (long long)fields->number);
+		add(&line, number);
+	}
+	put(&line);
+}
+
+void log_plain(enum log_level level, const char *event)
+{
+	log_fields(level, event, &(const struct log_field){0});
+}

@@ -1,0 +1,44 @@
+#include "memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+_Noreturn void fatal(const char *sentence)
+{
+	log_event(LOG_ERROR, "fatal", LOG_TEXT("reason", sentence));
+	abort();
+}
+
+static void *must(void *pointer)
+{
+	if (!pointer)
+		fatal("out of memory");
+	return pointer;
+}
+
+void *memory_get(size_t size)
+{
+	return must(malloc(size ? size : 1));
+}
+
+void *memory_zero(size_t size)
+{
+	return must(calloc(1, size ? size : 1));
+}
+
+void *memory_grow(void *old, size_t size)
+{
+	return must(realloc(old, size ? size : 1));
+}
+
+char *memory_text(const char *text)
+{
+	return must(strdup(text));
+}
+
+char *memory_text_n(const char *text, size_t length)
+{
+	return must(strndup(text, length));
+}

@@ -1,0 +1,20 @@
+/* Allocation that does not fail, and the end of the program.
+ *
+ * Running out of memory and a broken invariant are errors of ours: there is nothing sensible to
+ * go on with, so the program says what happened and ends at once. Any thread may call these. */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include <stddef.h>
+
+/* Logs the sentence as an error and calls abort(). */
+_Noreturn void fatal(const char *sentence);
+
+/* As malloc, calloc, realloc, strdup and strndup; free what they return with free(). */
+void *memory_get(size_t size);
+void *memory_zero(size_t size);
+void *memory_grow(void *old, size_t size);
+char *memory_text(const char *text);
+char *memory_text_n(const char *text, size_t length);
+
+#endif

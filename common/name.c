@@ -1,0 +1,114 @@
+#include "name.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#define ZERO_WIDTH_NON_JOINER 0x200C /* both are letters' glue in several scripts */
+#define ZERO_WIDTH_JOINER 0x200D
+
+void name_key(struct name_key *key, const char *text, size_t length)
+{
+	utf8proc_uint8_t *mapped = NULL;
+	utf8proc_ssize_t size =
+		utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &mapped,
+			UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+				UTF8PROC_IGNORE);
+	if (size < 0 || size > NAME_KEY_BYTES)
+		size = 0;
+	memcpy(key->bytes, mapped ? (const char *)mapped : "", (size_t)size);
+	key->bytes[size] = '\0';
+	key->length = (unsigned char)size;
+	free(mapped);
+}
+
+static bool is_mark(utf8proc_category_t category)
+{
+	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC;
+}
+
+static bool is_letter(utf8proc_category_t category)
+{
+	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+static enum name_error check_start(utf8proc_int32_t c)
+{
+	if (c == '-' || utf8proc_category(c) == UTF8PROC_CATEGORY_ND)
+		return NAME_BAD_START;
+	if (is_mark(utf8proc_category(c)) || c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
+		return NAME_BAD_CHARACTER;
+	return NAME_GOOD;
+}
+
+static bool is_allowed(utf8proc_int32_t c, const char *punctuation)
+{
+	if (c > 0 && c < 0x80 && strchr(punctuation, (int)c))
+		return true;
+	if (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
+		return true;
+	utf8proc_category_t category = utf8proc_category(c);
+	return is_letter(category) || is_mark(category) || category == UTF8PROC_CATEGORY_ND;
+}
+
+static enum name_error check_characters(
+	const char *text, size_t length, const char *punctuation, size_t most)
+{
+	utf8proc_int32_t before = 0;
+	utf8proc_int32_t state = 0;
+	size_t characters = 0;
+	for (size_t at = 0; at < length;) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t used = utf8proc_iterate(
+			(const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)(length - at), &c);
+		if (used <= 0 || !is_allowed(c, punctuation))
+			return NAME_BAD_CHARACTER;
+		if (at == 0 || utf8proc_grapheme_break_stateful(before, c, &state))
+			characters++;
+		before = c;
+		at += (size_t)used;
+	}
+	if (characters > most)
+		return NAME_TOO_LONG;
+	struct name_key key;
+	name_key(&key, text, length);
+	if (key.length == 0)
+		return NAME_TOO_LONG;
+	return NAME_GOOD;
+}
+
+enum name_error name_check(const char *text, size_t length)
+{
+	if (length == 0)
+		return NAME_EMPTY;
+	if (length > NAME_BYTES)
+		return NAME_TOO_LONG;
+	enum name_error error = check_characters(text, length, "-_[]{}|^", NAME_CHARS);
+	if (error != NAME_GOOD)
+		return error;
+	utf8proc_int32_t first;
+	utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &first);
+	error = check_start(first);
+	if (error != NAME_GOOD)
+		return error;
+	struct name_key key;
+	name_key(&key, text, length);
+	if (strncmp(key.bytes, NAME_GUEST_PREFIX, sizeof NAME_GUEST_PREFIX - 1) == 0)
+		return NAME_RESERVED;
+	return NAME_GOOD;
+}
+
+enum name_error room_name_check(const char *text, size_t length)
+{
+	if (length == 0)
+		return NAME_EMPTY;
+	if (text[0] != '#')
+		return NAME_NO_HASH;
+	if (length == 1)
+		return NAME_EMPTY;
+	if (length > ROOM_NAME_BYTES)
+		return NAME_TOO_LONG;
+	return check_characters(text + 1, length - 1, "-_[]{}|^.", ROOM_NAME_CHARS);
+}

@@ -1,0 +1,43 @@
+/* Names of people and rooms: which are allowed, and when two are the same.
+ *
+ * A name is shown as it was typed and compared by its key: NFKC, case-folded, default-ignorable
+ * code points dropped (Unicode Standard, D146 and section 5.3; UAX #15). "Alice", "ALICE" and
+ * the full-width spelling have one key. A key is the only thing tables may be indexed by.
+ * All functions are pure and may be called from any thread. */
+#ifndef NAME_H
+#define NAME_H
+
+#include <stddef.h>
+
+#define NAME_CHARS 32	   /* characters (grapheme clusters) of a person's name */
+#define NAME_BYTES 63	   /* bytes of a person's name */
+#define ROOM_NAME_CHARS 49 /* characters of a room's name after its '#' */
+#define ROOM_NAME_BYTES 99 /* bytes of a room's name, '#' included */
+#define NAME_KEY_BYTES 255 /* bytes of a key; a name whose key is longer is refused */
+
+/* Names that begin with this (by key) are given by the server alone. */
+#define NAME_GUEST_PREFIX "guest-"
+
+enum name_error {
+	NAME_GOOD,
+	NAME_EMPTY,
+	NAME_TOO_LONG,
+	NAME_BAD_START,	    /* a person's name begins with a digit or '-' */
+	NAME_BAD_CHARACTER, /* not a letter, digit or one of -_[]{}|^ (and . in a room's name) */
+	NAME_NO_HASH,	    /* a room's name that does not begin with '#' */
+	NAME_RESERVED,	    /* begins with NAME_GUEST_PREFIX */
+};
+
+struct name_key {
+	unsigned char length;
+	char bytes[NAME_KEY_BYTES + 1]; /* ends with a NUL that is not counted */
+};
+
+/* Any text's key, also of one that is not an allowed name. A text without any visible character
+ * and one whose key would be too long get the empty key. */
+void name_key(struct name_key *key, const char *text, size_t length);
+
+enum name_error name_check(const char *text, size_t length);
+enum name_error room_name_check(const char *text, size_t length);
+
+#endif

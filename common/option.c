@@ -1,0 +1,304 @@
+#include "option.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "nearest.h"
+#include "option_file.h"
+
+#define FIRST_LONG 256 /* getopt_long's value of row 0; letters are below */
+
+static void *member(const struct option_row *row, void *settings)
+{
+	return (char *)settings + row->offset;
+}
+
+static size_t count_rows(const struct option_table *table)
+{
+	size_t n = 0;
+	while (table->rows[n].name)
+		n++;
+	return n;
+}
+
+static bool complain(char error[OPTION_ERROR_SIZE], const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(error, OPTION_ERROR_SIZE, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+static bool set_number(const struct option_row *row, void *settings, const char *value,
+	char error[OPTION_ERROR_SIZE])
+{
+	char *end;
+	errno = 0;
+	long number = strtol(value, &end, 10);
+	bool good = errno == 0 && end != value && *value != ' ' && *value != '+';
+	if (row->type == OPTION_BYTES && good && *end) {
+		int shift = *end == 'K' || *end == 'k' ? 10 : *end == 'M' || *end == 'm' ? 20 : 0;
+		good = shift && !end[1] && !__builtin_mul_overflow(number, 1L << shift, &number);
+	} else if (*end) {
+		good = false;
+	}
+	if (!good || number < row->min || number > row->max)
+		return complain(error, "'%s' must be a whole number from %ld to %ld%s, not '%s'",
+			row->name, row->min, row->max,
+			row->type == OPTION_BYTES ? " (K and M may follow it)" : "", value);
+	*(long *)member(row, settings) = number;
+	return true;
+}
+
+static bool set_choice(const struct option_row *row, void *settings, const char *value,
+	char error[OPTION_ERROR_SIZE])
+{
+	char all[128] = "";
+	for (long i = 0; row->choices[i]; i++) {
+		if (strcmp(value, row->choices[i]) == 0) {
+			*(long *)member(row, settings) = i;
+			return true;
+		}
+		size_t used = strlen(all);
+		snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", row->choices[i]);
+	}
+	return complain(error, "'%s' must be one of %s, not '%s'", row->name, all, value);
+}
+
+static void list_add(struct option_list *list, const char *value)
+{
+	list->values = memory_grow(list->values, (list->count + 1) * sizeof *list->values);
+	list->values[list->count++] = memory_text(value);
+}
+
+static void list_clear(struct option_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->values[i]);
+	free(list->values);
+	*list = (struct option_list){0};
+}
+
+bool option_set(const struct option_row *row, void *settings, const char *value,
+	char error[OPTION_ERROR_SIZE])
+{
+	switch (row->type) {
+	case OPTION_FLAG:
+		*(bool *)member(row, settings) = true;
+		return true;
+	case OPTION_NUMBER:
+	case OPTION_BYTES:
+		return set_number(row, settings, value, error);
+	case OPTION_TEXT:
+		free(*(char **)member(row, settings));
+		*(char **)member(row, settings) = memory_text(value);
+		return true;
+	case OPTION_LIST:
+		list_add(member(row, settings), value);
+		return true;
+	case OPTION_CHOICE:
+		return set_choice(row, settings, value, error);
+	}
+	return false;
+}
+
+void option_clear(const struct option_row *row, void *settings)
+{
+	if (row->type == OPTION_LIST) {
+		list_clear(member(row, settings));
+	} else if (row->type == OPTION_TEXT) {
+		free(*(char **)member(row, settings));
+		*(char **)member(row, settings) = NULL;
+	}
+}
+
+static void set_defaults(const struct option_table *table, void *settings)
+{
+	char error[OPTION_ERROR_SIZE];
+	for (const struct option_row *row = table->rows; row->name; row++) {
+		if (row->type == OPTION_FLAG)
+			*(bool *)member(row, settings) = false;
+		else if (row->type == OPTION_LIST)
+			*(struct option_list *)member(row, settings) = (struct option_list){0};
+		else if (row->type == OPTION_TEXT)
+			*(char **)member(row, settings) = NULL;
+		if (row->fallback && !option_set(row, settings, row->fallback, error))
+			fatal(error);
+	}
+}
+
+/* What the command line said, kept until the file has been read. */
+struct given {
+	const struct option_row *row;
+	const char *value;
+};
+
+struct command_line {
+	struct given *given;
+	size_t count;
+	const char **operands;
+	int operand_count;
+};
+
+static const char *row_name(const void *data, size_t i)
+{
+	return ((const struct option_row *)data)[i].name;
+}
+
+static bool complain_unknown(
+	const struct option_table *table, const char *word, char error[OPTION_ERROR_SIZE])
+{
+	char name[64];
+	const char *dashes = word + strspn(word, "-");
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(dashes, "="), dashes);
+	const char *near = nearest_word(name, row_name, table->rows);
+	if (near && word[0] == '-' && word[1] == '-')
+		return complain(
+			error, "there is no option '--%s'; did you mean '--%s'?", name, near);
+	return complain(error, "there is no option '%s'", word);
+}
+
+static bool complain_getopt(const struct option_table *table, int found, char *const *argv,
+	char error[OPTION_ERROR_SIZE])
+{
+	const char *word = argv[optind - 1];
+	if (found == ':')
+		return complain(error, "the option '%s' needs a value", word);
+	if (optopt >= FIRST_LONG)
+		return complain(error, "the option '--%s' takes no value",
+			table->rows[optopt - FIRST_LONG].name);
+	char letter[3] = {'-', (char)optopt, '\0'};
+	return complain_unknown(table, optopt ? letter : word, error);
+}
+
+static void describe(
+	const struct option_table *table, size_t count, struct option *longs, char *letters)
+{
+	*letters++ = ':'; /* tell a missing value from an unknown option */
+	for (size_t i = 0; i < count; i++) {
+		const struct option_row *row = &table->rows[i];
+		bool value = row->type != OPTION_FLAG;
+		longs[i] = (struct option){row->name, value ? required_argument : no_argument, NULL,
+			FIRST_LONG + (int)i};
+		if (row->letter) {
+			*letters++ = row->letter;
+			if (value)
+				*letters++ = ':';
+		}
+	}
+	*letters = '\0';
+	longs[count] = (struct option){0};
+}
+
+static const struct option_row *find_row(const struct option_table *table, int found)
+{
+	if (found >= FIRST_LONG)
+		return &table->rows[found - FIRST_LONG];
+	const struct option_row *row = table->rows;
+	while (row->letter != found)
+		row++;
+	return row;
+}
+
+static bool parse(const struct option_table *table, int argc, char *const *argv,
+	struct command_line *line, char error[OPTION_ERROR_SIZE])
+{
+	size_t count = count_rows(table);
+	struct option *longs = memory_get((count + 1) * sizeof *longs);
+	char *letters = memory_get(2 * count + 2);
+	bool good = true;
+	int found;
+	describe(table, count, longs, letters);
+	optind = 0;
+	opterr = 0;
+	while (good && (found = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			good = complain_getopt(table, found, argv, error);
+		else
+			line->given[line->count++] =
+				(struct given){find_row(table, found), optarg ? optarg : ""};
+	}
+	for (; good && optind < argc; optind++) {
+		if (line->operand_count == table->most_operands)
+			good = complain(error, "there is one word too many: '%s'", argv[optind]);
+		else
+			line->operands[line->operand_count++] = argv[optind];
+	}
+	free(letters);
+	free(longs);
+	return good;
+}
+
+static bool apply_file(const struct option_table *table, void *settings,
+	const struct command_line *line, char error[OPTION_ERROR_SIZE])
+{
+	const char *path = NULL;
+	for (size_t i = 0; table->file_option && i < line->count; i++)
+		if (strcmp(line->given[i].row->name, table->file_option) == 0)
+			path = line->given[i].value;
+	return !path || option_file_load(table, settings, path, error);
+}
+
+static bool apply_command_line(
+	const struct command_line *line, void *settings, char error[OPTION_ERROR_SIZE])
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (line->given[i].row->type == OPTION_LIST)
+			option_clear(line->given[i].row, settings);
+	for (size_t i = 0; i < line->count; i++)
+		if (!option_set(line->given[i].row, settings, line->given[i].value, error))
+			return false;
+	return true;
+}
+
+bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
+	const char **operands, int *count, char error[OPTION_ERROR_SIZE])
+{
+	struct command_line line = {.operands = operands};
+	size_t most = 0; /* "-abc" gives a row for each letter */
+	for (int i = 0; i < argc; i++)
+		most += strlen(argv[i]);
+	line.given = memory_get(most * sizeof *line.given);
+	bool good = parse(table, argc, argv, &line, error);
+	if (good) {
+		set_defaults(table, settings);
+		good = apply_file(table, settings, &line, error) &&
+		       apply_command_line(&line, settings, error);
+		if (!good)
+			option_finish(table, settings);
+	}
+	if (good && count)
+		*count = line.operand_count;
+	free(line.given);
+	return good;
+}
+
+void option_finish(const struct option_table *table, void *settings)
+{
+	for (const struct option_row *row = table->rows; row->name; row++)
+		option_clear(row, settings);
+}
+
+static void help_row(const struct option_row *row, FILE *to)
+{
+	char left[64];
+	snprintf(left, sizeof left, "  %c%c%s --%s%s%s", row->letter ? '-' : ' ',
+		row->letter ? row->letter : ' ', row->letter ? "," : " ", row->name,
+		row->argument ? " " : "", row->argument ? row->argument : "");
+	fprintf(to, "%-31s %s", left, row->help);
+	if (row->fallback && row->type != OPTION_FLAG)
+		fprintf(to, " (default %s)", row->fallback);
+	fputc('\n', to);
+}
+
+void option_help(const struct option_table *table, FILE *to)
+{
+	fprintf(to, "usage: %s %s\n%s\n\nOptions:\n", table->program, table->usage, table->about);
+	for (const struct option_row *row = table->rows; row->name; row++)
+		help_row(row, to);
+}

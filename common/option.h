@@ -1,0 +1,65 @@
+/* One table of options that makes the command line, the configuration file and --help.
+ *
+ * A program declares its rows once, each bound to a member of its own settings struct. Values
+ * are checked in one place for all sources, and each error is one sentence that says what was
+ * wrong and what to do. Not for use by two threads at once: getopt_long(3) keeps state. */
+#ifndef OPTION_H
+#define OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum option_type {
+	OPTION_FLAG,   /* bool; given without a value */
+	OPTION_NUMBER, /* long, from `min` to `max` */
+	OPTION_BYTES,  /* long, from `min` to `max`; K and M are 1,024 and 1,048,576 */
+	OPTION_TEXT,   /* char *; NULL where there is no fallback and none was given */
+	OPTION_LIST,   /* struct option_list; repeatable */
+	OPTION_CHOICE, /* long, the index of one of `choices` */
+};
+
+struct option_list {
+	char **values;
+	size_t count;
+};
+
+struct option_row {
+	const char *name; /* without "--"; NULL ends a table's rows */
+	char letter;	  /* of the short form, or 0 */
+	enum option_type type;
+	bool only_command_line; /* not allowed in the file */
+	size_t offset;		/* of the member in the settings struct */
+	long min, max;
+	const char *const *choices; /* ended by NULL */
+	const char *fallback;	    /* the default, as it would be typed; NULL for none */
+	const char *argument;	    /* what --help calls the value */
+	const char *help;	    /* a phrase; no full stop */
+};
+
+struct option_table {
+	const char *program; /* begins each error */
+	const char *usage;   /* what --help shows behind "usage: program " */
+	const char *about;   /* a sentence or two under it */
+	const struct option_row *rows;
+	const char *file_option; /* the row whose value names the configuration file, or NULL */
+	int most_operands;
+};
+
+#define OPTION_ERROR_SIZE 512
+
+/* Sets the whole of `settings`, which need not be initialised: defaults, then the file, then the
+ * command line, each over the one before; a list given in a later one replaces the earlier.
+ * Operands are left in `operands` (borrowed from argv; at most table->most_operands, their
+ * number in `count`), which may be NULL where there are none. True on success. Otherwise `error`
+ * says why and `settings` holds nothing to free. May be called again with the same argv, to read
+ * the file anew. */
+bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
+	const char **operands, int *count, char error[OPTION_ERROR_SIZE]);
+
+/* Frees what `settings` owns (texts and lists) and clears them. */
+void option_finish(const struct option_table *table, void *settings);
+
+void option_help(const struct option_table *table, FILE *to);
+
+#endif

@@ -1,0 +1,113 @@
+#include "option_file.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <confuse.h>
+
+#include "memory.h"
+
+/* libconfuse's error function gets no pointer of ours. Options are read by one thread. */
+static char *error_out;
+
+static void error_cb(cfg_t *cfg, const char *format, va_list arguments)
+{
+	if (error_out[0]) /* the first error is the one to mend */
+		return;
+	int used = snprintf(error_out, OPTION_ERROR_SIZE,
+		"%s, line %d: ", cfg && cfg->filename ? cfg->filename : "the file",
+		cfg ? cfg->line : 0);
+	vsnprintf(error_out + used, OPTION_ERROR_SIZE - (size_t)used, format, arguments);
+}
+
+static const struct option_row *row_of(const struct option_table *table, const char *name)
+{
+	const struct option_row *row = table->rows;
+	while (strcmp(row->name, name) != 0)
+		row++;
+	return row;
+}
+
+static bool flag_value(const char *value, bool *flag)
+{
+	*flag = strcmp(value, "true") == 0 || strcmp(value, "yes") == 0;
+	return *flag || strcmp(value, "false") == 0 || strcmp(value, "no") == 0;
+}
+
+static bool set_value(const struct option_row *row, void *settings, const char *value, char *error)
+{
+	bool flag;
+	if (row->type != OPTION_FLAG)
+		return option_set(row, settings, value, error);
+	if (!flag_value(value, &flag)) {
+		snprintf(error, OPTION_ERROR_SIZE, "'%s' must be true or false, not '%s'",
+			row->name, value);
+		return false;
+	}
+	return !flag || option_set(row, settings, value, error);
+}
+
+/* libconfuse calls this at each line, so that an error can name it. */
+static const struct option_table *check_table;
+static void *check_settings;
+
+static int value_cb(cfg_t *cfg, cfg_opt_t *opt)
+{
+	const struct option_row *row = row_of(check_table, cfg_opt_name(opt));
+	char reason[OPTION_ERROR_SIZE];
+	option_clear(row, check_settings);
+	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
+		if (!set_value(row, check_settings, cfg_opt_getnstr(opt, i), reason)) {
+			cfg_error(cfg, "%s", reason);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static cfg_opt_t *describe(const struct option_table *table)
+{
+	size_t count = 0;
+	while (table->rows[count].name)
+		count++;
+	cfg_opt_t *opts = memory_zero((count + 1) * sizeof *opts);
+	size_t used = 0;
+	for (const struct option_row *row = table->rows; row->name; row++) {
+		if (row->only_command_line)
+			continue;
+		if (row->type == OPTION_LIST)
+			opts[used++] = (cfg_opt_t)CFG_STR_LIST(row->name, NULL, CFGF_NODEFAULT);
+		else
+			opts[used++] = (cfg_opt_t)CFG_STR(row->name, NULL, CFGF_NODEFAULT);
+	}
+	opts[used] = (cfg_opt_t)CFG_END();
+	return opts;
+}
+
+bool option_file_load(const struct option_table *table, void *settings, const char *path,
+	char error[OPTION_ERROR_SIZE])
+{
+	cfg_opt_t *opts = describe(table);
+	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
+	if (!cfg)
+		fatal("out of memory");
+	error[0] = '\0';
+	error_out = error;
+	check_table = table;
+	check_settings = settings;
+	cfg_set_error_function(cfg, error_cb);
+	for (cfg_opt_t *opt = opts; opt->name; opt++)
+		cfg_set_validate_func(cfg, opt->name, value_cb);
+	int result = cfg_parse(cfg, path);
+	if (result == CFG_FILE_ERROR)
+		snprintf(error, OPTION_ERROR_SIZE, "cannot read the file '%s': %s", path,
+			strerror(errno));
+	else if (result != CFG_SUCCESS && !error[0])
+		snprintf(error, OPTION_ERROR_SIZE, "%s: not understood", path);
+	cfg_free(cfg);
+	free(opts);
+	error_out = NULL;
+	return result == CFG_SUCCESS;
+}

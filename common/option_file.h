@@ -1,0 +1,18 @@
+/* The configuration file of an option table, read with libconfuse. For option.c alone. */
+#ifndef OPTION_FILE_H
+#define OPTION_FILE_H
+
+#include "option.h"
+
+/* Sets what the file at `path` says. Each of the table's rows that is not only_command_line may
+ * stand there as `name = value`, a list as `name = {a, b}`, a flag as `name = true`. False with
+ * a sentence that names file and line where something is wrong. */
+bool option_file_load(const struct option_table *table, void *settings, const char *path,
+	char error[OPTION_ERROR_SIZE]);
+
+/* From option.c: sets one row from text; drops what a row holds. */
+bool option_set(const struct option_row *row, void *settings, const char *value,
+	char error[OPTION_ERROR_SIZE]);
+void option_clear(const struct option_row *row, void *settings);
+
+#endif

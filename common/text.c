@@ -1,0 +1,85 @@
+#include "text.h"
+
+#include <string.h>
+
+#include <utf8proc.h>
+
+static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
+
+static bool is_control(utf8proc_int32_t c)
+{
+	return (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
+}
+
+static bool is_plain(unsigned char byte)
+{
+	return byte >= 0x20 && byte < 0x7F;
+}
+
+size_t text_safe(char *out, const char *in, size_t length)
+{
+	char *to = out;
+	size_t at = 0;
+	while (at < length) {
+		size_t run = at;
+		while (run < length && is_plain((unsigned char)in[run]))
+			run++;
+		memcpy(to, in + at, run - at);
+		to += run - at;
+		at = run;
+		if (at == length)
+			break;
+		utf8proc_int32_t c;
+		utf8proc_ssize_t used = utf8proc_iterate(
+			(const utf8proc_uint8_t *)in + at, (utf8proc_ssize_t)(length - at), &c);
+		bool bad = used <= 0 || is_control(c);
+		size_t size = bad ? sizeof replacement - 1 : (size_t)used;
+		memcpy(to, bad ? replacement : in + at, size);
+		to += size;
+		at += used <= 0 ? 1 : (size_t)used;
+	}
+	*to = '\0';
+	return (size_t)(to - out);
+}
+
+/* The width of the character at `text`, and in `used` its bytes. A TAB counts as one column. */
+static size_t char_width(const char *text, size_t length, size_t *used)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t size =
+		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &c);
+	*used = size <= 0 ? 1 : (size_t)size;
+	if (size <= 0 || c == '\t')
+		return 1;
+	return (size_t)utf8proc_charwidth(c);
+}
+
+size_t text_width(const char *text, size_t length)
+{
+	size_t width = 0;
+	size_t used;
+	for (size_t at = 0; at < length; at += used)
+		width += char_width(text + at, length - at, &used);
+	return width;
+}
+
+size_t text_fit(const char *text, size_t length, size_t columns)
+{
+	size_t width = 0;
+	size_t used;
+	size_t at = 0;
+	for (; at < length; at += used) {
+		width += char_width(text + at, length - at, &used);
+		if (width > columns)
+			break;
+	}
+	return at;
+}
+
+bool text_blank(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (text[i] != ' ' && text[i] != '\t')
+			return false;
+	return true;
+}

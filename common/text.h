@@ -1,0 +1,31 @@
+/* Text that strangers sent, made safe to show.
+ *
+ * Everything a peer writes passes text_safe() once, where it enters: the server before a line
+ * becomes an event or a log field, the client before it prints. The result is valid UTF-8
+ * (RFC 3629) and holds no control character but TAB, so it can neither end a line nor start a
+ * terminal's escape sequence. All functions are pure and may be called from any thread. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* text_safe() writes at most this many bytes for `length` bytes of input, terminator included. */
+#define TEXT_SAFE_SIZE(length) (3 * (length) + 1)
+
+/* Copies `length` bytes of `in` to `out`, which holds TEXT_SAFE_SIZE(length) bytes and does not
+ * overlap `in`. Each byte that is not part of valid UTF-8, and each control character of C0 and
+ * C1 but TAB (DEL too), becomes U+FFFD. Ends `out` with a NUL that is not counted. Returns the
+ * number of bytes written. */
+size_t text_safe(char *out, const char *in, size_t length);
+
+/* The columns a terminal uses for safe text: 2 for a wide character, 0 for a combining one. */
+size_t text_width(const char *text, size_t length);
+
+/* The bytes of the longest start of safe `text` that takes at most `columns` columns. */
+size_t text_fit(const char *text, size_t length, size_t columns);
+
+/* Whether only blanks (space and TAB) are in it. */
+bool text_blank(const char *text, size_t length);
+
+#endif
