@@ -1,0 +1,60 @@
+/* A backlog: what a session has yet to be sent, where that is not just the rest of its rooms.
+ *
+ * Most sessions have none: they stand where all readers stand and are sent what all are sent. A
+ * session gets one when something is for it alone, when something of a room is not for it, when
+ * it joins or leaves, and when its peer takes less than all. From then on each of its members
+ * has its own cursor, and what has to come before that cursor is a list of pieces, in the order
+ * in which it happened. When all has been sent the backlog is freed.
+ *
+ * It belongs to the session's loop: changed under the lock, by that loop alone, and flushed by
+ * it without the lock. */
+#ifndef BACKLOG_H
+#define BACKLOG_H
+
+#include "room.h"
+
+struct piece {
+	struct cursor from;
+	uint64_t length;
+};
+
+struct backlog {
+	struct session *session;
+	struct backlog *next, *previous; /* head: core_loop.backlogs */
+	struct feed own;		 /* what is for this session alone */
+	struct piece *pieces;
+	unsigned first; /* the piece to be sent first */
+	unsigned count; /* pieces from `first` on */
+	unsigned size;
+	uint64_t bytes; /* in all pieces */
+	bool waiting; /* the peer took less than all; session_ready() comes when it can take more */
+	bool slow;    /* there is more than limits.slow_queue */
+	int64_t slow_since; /* where `slow` */
+};
+
+/* Makes sure that there is one. */
+void backlog_open(struct session *session);
+
+/* Drops it with all that is in it; its members stand with the other readers again. */
+void backlog_free(struct session *session);
+
+/* What the member has not read of its room up to `to` becomes a piece. */
+void backlog_take(struct member *member, struct cursor to);
+
+/* The same for all rooms of the session, up to their ends. */
+void backlog_take_all(struct session *session);
+
+/* Bytes that are for this session alone become a piece. */
+void backlog_add(struct session *session, const char *bytes, size_t length);
+
+/* Describes what comes next. Returns the bytes described, 0 if there is nothing. */
+uint64_t backlog_run(
+	const struct session *session, struct iovec *run, unsigned most, unsigned *count);
+
+/* The first `length` bytes have been sent. */
+void backlog_sent(struct session *session, uint64_t length);
+
+/* Bytes waiting. */
+uint64_t backlog_size(const struct session *session);
+
+#endif

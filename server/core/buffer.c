@@ -1,0 +1,72 @@
+#include "buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+#define KEEP_BYTES 65536 /* a buffer that a long list made larger is given back */
+
+void buffer_finish(struct buffer *buffer)
+{
+	free(buffer->bytes);
+	*buffer = (struct buffer){0};
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+	if (buffer->size > KEEP_BYTES)
+		buffer_finish(buffer);
+	buffer->length = 0;
+}
+
+static void make_room(struct buffer *buffer, size_t length)
+{
+	if (buffer->size - buffer->length >= length)
+		return;
+	buffer->size = 2 * (buffer->length + length);
+	buffer->bytes = memory_grow(buffer->bytes, buffer->size);
+}
+
+char *buffer_reserve(struct buffer *buffer, size_t length)
+{
+	make_room(buffer, length);
+	return buffer->bytes + buffer->length;
+}
+
+void buffer_add(struct buffer *buffer, const char *bytes, size_t length)
+{
+	if (length == 0)
+		return;
+	make_room(buffer, length);
+	memcpy(buffer->bytes + buffer->length, bytes, length);
+	buffer->length += length;
+}
+
+void buffer_add_text(struct buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_add_all(struct buffer *buffer, ...)
+{
+	va_list texts;
+	va_start(texts, buffer);
+	for (const char *text; (text = va_arg(texts, const char *));)
+		buffer_add_text(buffer, text);
+	va_end(texts);
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		return;
+	buffer_add(buffer, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
+}

@@ -1,0 +1,128 @@
+/* Commands about rooms. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "memory.h"
+#include "welcome.h"
+
+#define ROOMS_A_LINE 50 /* a list costs its reader one line of its speed for so many */
+
+static enum outcome room_name_outcome(enum name_error error)
+{
+	switch (error) {
+	case NAME_TOO_LONG:
+		return OUTCOME_ROOM_LONG;
+	case NAME_GOOD:
+		return OUTCOME_DONE;
+	default:
+		return OUTCOME_ROOM_CHARACTER;
+	}
+}
+
+/* People may leave the '#' away. The result is cut where it is too long to be a name anyway. */
+static void full_name(char name[ROOM_NAME_BYTES + 2], const char *typed)
+{
+	snprintf(name, ROOM_NAME_BYTES + 2, "%s%s", *typed == '#' ? "" : "#", typed);
+}
+
+/* Takes the session out of its room and tells those who stay. */
+static void leave(struct session *session, const char *why)
+{
+	struct room *room = session_room(session);
+	if (room_leave(session->members) || !room_announces(room))
+		return;
+	room_post(room, NULL,
+		&(struct event){.type = EVENT_LEFT,
+			.name = session_name(session),
+			.room = room->name,
+			.text = why});
+}
+
+static enum outcome refuse(const struct request *request, enum outcome outcome, const char *name)
+{
+	command_refuse(request->session, outcome, &(struct event){.name = name});
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_join(const struct request *request)
+{
+	char name[ROOM_NAME_BYTES + 2];
+	full_name(name, request->word);
+	enum outcome outcome = room_name_outcome(room_name_check(name, strlen(name)));
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (request->room && room_find(request->core, name) == request->room)
+		return refuse(request, OUTCOME_IN_ROOM, request->room->name);
+	if (request->room)
+		leave(request->session, NULL);
+	enter_room(request->session, name, EVENT_JOINED);
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_part(const struct request *request)
+{
+	char *name = memory_text(request->room->name);
+	leave(request->session, *request->text ? request->text : NULL);
+	session_post(request->session, &(struct event){.type = EVENT_LEFT,
+					       .mine = true,
+					       .name = session_name(request->session),
+					       .room = name});
+	free(name);
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_topic(const struct request *request)
+{
+	struct event event = {.type = EVENT_TOPIC, .room = request->room->name};
+	if (!*request->text) {
+		tell_topic(request->session, request->room, true);
+		return OUTCOME_DONE;
+	}
+	room_set_topic(request->room, request->text, session_name(request->session));
+	event.name = request->room->topic_by;
+	event.text = request->room->topic;
+	room_post(request->room, request->session, &event);
+	event.mine = true;
+	session_post(request->session, &event);
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_who(const struct request *request)
+{
+	char name[ROOM_NAME_BYTES + 2];
+	struct room *room = request->room;
+	if (*request->word) {
+		full_name(name, request->word);
+		room = room_find(request->core, name);
+	} else if (!room) {
+		return OUTCOME_NO_ROOM;
+	}
+	if (!room)
+		return refuse(request, OUTCOME_NO_SUCH_ROOM, name);
+	tell_names(request->session, room);
+	return OUTCOME_DONE;
+}
+
+static int fullest_first(const struct room *a, const struct room *b)
+{
+	if (a->count != b->count)
+		return a->count > b->count ? -1 : 1;
+	return strcmp(a->key, b->key);
+}
+
+enum outcome cmd_list(const struct request *request)
+{
+	struct core *core = request->core;
+	unsigned count = HASH_COUNT(core->rooms);
+	HASH_SORT(core->rooms, fullest_first);
+	session_spend(request->session, count / ROOMS_A_LINE);
+	for (struct room *room = core->rooms; room; room = room->hh.next)
+		session_post(request->session, &(struct event){.type = EVENT_ROOM,
+						       .room = room->name,
+						       .text = room->topic,
+						       .total = room->count});
+	session_post(request->session, &(struct event){.type = EVENT_ROOMS, .total = count});
+	return OUTCOME_DONE;
+}

@@ -1,0 +1,117 @@
+/* Commands that say something, and those that keep one from hearing it. */
+#include <string.h>
+
+#include "command.h"
+
+static enum outcome say(const struct request *request, enum event_type type)
+{
+	room_post(request->room, request->session,
+		&(struct event){.type = type,
+			.name = session_name(request->session),
+			.room = request->room->name,
+			.text = request->text});
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_say(const struct request *request)
+{
+	return say(request, EVENT_SAID);
+}
+
+enum outcome cmd_me(const struct request *request)
+{
+	return say(request, EVENT_ACTION);
+}
+
+static enum outcome send_private(struct session *from, struct session *to, const char *text)
+{
+	struct event event = {.type = EVENT_PRIVATE,
+		.name = session_name(from),
+		.other = session_name(to),
+		.text = text};
+	session_post(to, &event);
+	person_set(&session_profile(to)->writer, from);
+	event.mine = true;
+	session_post(from, &event);
+	if (session_away(to))
+		session_post(from, &(struct event){.type = EVENT_AWAY,
+					   .flag = true,
+					   .name = session_name(to),
+					   .text = session_away(to)});
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_msg(const struct request *request)
+{
+	struct session *to = session_find(request->core, request->word);
+	if (!to)
+		return OUTCOME_NOBODY;
+	if (to == request->session)
+		return OUTCOME_YOURSELF;
+	if (session_ignores(to, request->session))
+		return OUTCOME_IGNORED_BY;
+	return send_private(request->session, to, request->text);
+}
+
+enum outcome cmd_reply(const struct request *request)
+{
+	const struct profile *profile = request->session->profile;
+	if (!profile || !profile->writer.name)
+		return OUTCOME_NO_REPLY;
+	struct session *to = session_find(request->core, profile->writer.name);
+	enum outcome outcome = OUTCOME_DONE;
+	if (!to || to->id != profile->writer.id) /* the name may be another's by now */
+		outcome = OUTCOME_REPLY_GONE;
+	else if (session_ignores(to, request->session))
+		outcome = OUTCOME_IGNORED_BY;
+	if (outcome == OUTCOME_DONE)
+		return send_private(request->session, to, request->text);
+	command_refuse(request->session, outcome, &(struct event){.name = profile->writer.name});
+	return OUTCOME_DONE;
+}
+
+static enum outcome list_ignored(const struct request *request)
+{
+	const struct profile *profile = request->session->profile;
+	const char *names[SESSION_IGNORES_MOST];
+	unsigned count = 0;
+	for (; profile && count < profile->ignored_count; count++)
+		names[count] = profile->ignored[count].name;
+	session_post(request->session, &(struct event){.type = EVENT_IGNORED,
+					       .names = names,
+					       .name_count = count,
+					       .total = count});
+	return OUTCOME_DONE;
+}
+
+static void confirm_ignoring(const struct request *request, const char *name, bool flag)
+{
+	session_post(request->session,
+		&(struct event){.type = EVENT_IGNORING, .name = name, .flag = flag});
+}
+
+enum outcome cmd_ignore(const struct request *request)
+{
+	if (!*request->word)
+		return list_ignored(request);
+	struct session *other = session_find(request->core, request->word);
+	if (!other)
+		return OUTCOME_NOBODY;
+	if (other == request->session)
+		return OUTCOME_YOURSELF;
+	if (!session_ignores(request->session, other) && !session_ignore(request->session, other)) {
+		command_refuse(request->session, OUTCOME_IGNORE_FULL,
+			&(struct event){.total = SESSION_IGNORES_MOST});
+		return OUTCOME_DONE;
+	}
+	confirm_ignoring(request, session_name(other), true);
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_unignore(const struct request *request)
+{
+	if (!session_unignore(request->session, request->word))
+		return OUTCOME_NOT_IGNORED;
+	confirm_ignoring(request, request->word, false);
+	return OUTCOME_DONE;
+}

@@ -1,0 +1,138 @@
+#include "command.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "counter.h"
+#include "nearest.h"
+
+const struct command commands[] = {
+	{"help", "?", "[COMMAND]", "what there is to type, or more on one command", 1, 0, false,
+		cmd_help},
+	{"nick", "", "NAME", "change your name", 1, 1, false, cmd_nick},
+	{"who", "names users", "[ROOM]", "who is here, or in another room", 1, 0, false, cmd_who},
+	{"list", "", "", "the rooms, with how many are in each", 0, 0, false, cmd_list},
+	{"join", "j", "ROOM", "go to another room; a new one is made", 1, 1, false, cmd_join},
+	{"part", "leave", "[WHY]", "leave the room and be in none", 0, 0, true, cmd_part},
+	{"topic", "", "[TEXT]", "read what the room is about, or change it", 0, 0, true, cmd_topic},
+	{"me", "", "TEXT", "say what you do: * alice waves", 0, 1, true, cmd_me},
+	{"msg", "tell w", "NAME TEXT", "say something to one person alone", 1, 2, false, cmd_msg},
+	{"reply", "r", "TEXT", "answer who last wrote to you alone", 0, 1, false, cmd_reply},
+	{"ignore", "", "[NAME]", "no longer see what somebody says, or list whom you ignore", 1, 0,
+		false, cmd_ignore},
+	{"unignore", "", "NAME", "see again what somebody says", 1, 1, false, cmd_unignore},
+	{"away", "", "[WHY]", "be marked as away; alone: be back", 0, 0, false, cmd_away},
+	{"whois", "", "NAME", "about one person: room, since when, away", 1, 1, false, cmd_whois},
+	{"motd", "", "", "the message of the day", 0, 0, false, cmd_motd},
+	{"quit", "exit bye", "[WHY]", "leave the server", 0, 0, false, cmd_quit},
+	{0},
+};
+
+static const struct command say = {COMMAND_SAY, "", "TEXT", "", 0, 1, true, cmd_say};
+
+static bool has_alias(const struct command *command, const char *name)
+{
+	size_t length = strlen(name);
+	for (const char *alias = command->aliases; *alias; alias += strspn(alias, " ")) {
+		size_t size = strcspn(alias, " ");
+		if (size == length && strncasecmp(alias, name, size) == 0)
+			return true;
+		alias += size;
+	}
+	return false;
+}
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (strcasecmp(command->name, name) == 0 || has_alias(command, name))
+			return command;
+	return NULL;
+}
+
+static const char *command_name(const void *data, size_t i)
+{
+	return ((const struct command *)data)[i].name;
+}
+
+const char *command_nearest(const char *name)
+{
+	return nearest_word(name, command_name, commands);
+}
+
+void command_refuse(struct session *session, enum outcome outcome, const struct event *about)
+{
+	struct event event = *about;
+	event.type = EVENT_REFUSED;
+	event.outcome = outcome;
+	counter_add(COUNTER_REFUSED_COMMANDS, 1);
+	session_post(session, &event);
+}
+
+static char *skip_blanks(char *text)
+{
+	return text + strspn(text, " \t");
+}
+
+static void trim_end(char *text)
+{
+	size_t length = strlen(text);
+	while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+		text[--length] = '\0';
+}
+
+/* Takes the first word off `rest`. */
+static const char *take_word(char **rest)
+{
+	char *word = *rest;
+	char *end = word + strcspn(word, " \t");
+	*rest = *end ? skip_blanks(end + 1) : end;
+	*end = '\0';
+	return word;
+}
+
+static bool usage_good(const struct request *request)
+{
+	unsigned given = (*request->word ? 1U : 0U) + (*request->text ? 1U : 0U);
+	bool text_taken = request->command->words == 0 || request->command->needed == 2;
+	return given >= request->command->needed && (text_taken || !*request->text) &&
+	       (*request->command->usage || !given);
+}
+
+static void refuse_unknown(struct session *session, const char *name)
+{
+	command_refuse(session, OUTCOME_UNKNOWN_COMMAND,
+		&(struct event){.name = name, .other = command_nearest(name)});
+}
+
+void command_run(struct session *session, const char *name, char *rest)
+{
+	const struct command *command = &say;
+	struct request request = {
+		.core = session->loop->core, .session = session, .word = "", .text = rest};
+	if (strcmp(name, COMMAND_SAY) != 0) {
+		command = command_find(name);
+		if (!command) {
+			refuse_unknown(session, name);
+			return;
+		}
+		rest = skip_blanks(rest);
+		trim_end(rest);
+		if (command->words > 0)
+			request.word = take_word(&rest);
+		request.text = rest;
+	}
+	request.command = command;
+	request.room = session_room(session);
+	enum outcome outcome = OUTCOME_USAGE;
+	if (command->needs_room && !request.room)
+		outcome = OUTCOME_NO_ROOM;
+	else if (usage_good(&request))
+		outcome = command->run(&request);
+	if (outcome != OUTCOME_DONE)
+		command_refuse(session, outcome,
+			&(struct event){.name = outcome == OUTCOME_USAGE ? command->name
+						: *request.word		 ? request.word
+									 : command->name,
+				.other = command->usage});
+}

@@ -1,0 +1,81 @@
+#include "core.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+#include "session.h"
+
+void core_init(struct core *core, const char *name, const struct limits *limits, unsigned loops)
+{
+	*core = (struct core){.limits = *limits, .loop_count = loops};
+	core->name = memory_text(name);
+	pthread_mutex_init(&core->lock, NULL);
+	for (unsigned i = 0; i < loops; i++)
+		core->loops[i] = (struct core_loop){.core = core, .index = i, .limits = *limits};
+}
+
+void core_finish(struct core *core)
+{
+	for (unsigned i = 0; i < core->loop_count; i++) {
+		free(core->loops[i].dirty.items);
+		free(core->loops[i].mail.items);
+		free(core->loops[i].flushing.items);
+	}
+	pthread_mutex_destroy(&core->lock);
+	buffer_finish(&core->scratch);
+	free(core->name);
+	free(core->motd);
+}
+
+void core_enter(struct core_loop *loop, int64_t now)
+{
+	struct core *core = loop->core;
+	pthread_mutex_lock(&core->lock);
+	core->current = loop;
+	core->now = now;
+	loop->now = now;
+	while (loop->mail.count > 0)
+		session_read_mail(loop->mail.items[--loop->mail.count]);
+}
+
+void core_leave(struct core_loop *loop)
+{
+	struct core *core = loop->core;
+	uint64_t wake = core->wake & ~(UINT64_C(1) << loop->index);
+	core->wake = 0;
+	core->current = NULL;
+	pthread_mutex_unlock(&core->lock);
+	for (unsigned i = 0; wake; i++, wake >>= 1)
+		if ((wake & 1) && core->loops[i].wake)
+			core->loops[i].wake(core->loops[i].wake_data);
+}
+
+void core_set_motd(struct core *core, const char *motd)
+{
+	free(core->motd);
+	core->motd = motd ? memory_text(motd) : NULL;
+}
+
+void core_wake(struct core *core, struct core_loop *loop)
+{
+	core->wake |= UINT64_C(1) << loop->index;
+}
+
+void core_list_add(struct core_list *list, void *item)
+{
+	if (list->count == list->size) {
+		list->size = list->size ? 2 * list->size : 16;
+		list->items = memory_grow(list->items, list->size * sizeof *list->items);
+	}
+	list->items[list->count++] = item;
+}
+
+void core_list_remove(struct core_list *list, const void *item)
+{
+	for (unsigned i = 0; i < list->count; i++) {
+		if (list->items[i] == item) {
+			list->items[i] = list->items[--list->count];
+			return;
+		}
+	}
+}

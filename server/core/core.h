@@ -1,0 +1,90 @@
+/* The core: what chat is, as a monitor.
+ *
+ * One lock guards sessions, rooms and feeds. A loop takes it with core_enter(), runs the commands
+ * of the lines it has read, and gives it back with core_leave(); the code in between is plain
+ * single-threaded code. What is sent is sent without the lock, by core_flush() (see flush.h).
+ *
+ * The core knows no socket, no protocol and no clock: doors encode and send, time is an
+ * argument (milliseconds of a clock that never goes back). */
+#ifndef CORE_H
+#define CORE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "limits.h"
+#include "table.h"
+
+#define CORE_LOOPS_MOST 64
+
+struct backlog;
+struct readers;
+struct room;
+struct session;
+struct session_name;
+
+/* Something a loop has to come back to. */
+struct core_list {
+	void **items;
+	unsigned count;
+	unsigned size;
+};
+
+/* The core's view of a loop. Members below the line are its own, untouched by others. */
+struct core_loop {
+	struct core *core;
+	unsigned index;
+	void (*wake)(void *data); /* makes the loop call core_flush() soon; any thread, no lock */
+	void *wake_data;
+	struct core_list dirty; /* struct readers with something to read; under the lock */
+	struct core_list mail;	/* struct session with letters; under the lock */
+	unsigned sessions;	/* that are not closed; under the lock */
+	/* ---- */
+	struct core_list flushing; /* struct readers taken from `dirty` */
+	struct backlog *backlogs;  /* head: backlog.next */
+	struct limits limits;	   /* as they were at the last flush */
+	int64_t now;
+};
+
+struct core {
+	pthread_mutex_t lock;
+	struct core_loop *current; /* who holds the lock */
+	uint64_t wake;		   /* a bit for each loop to wake on leaving */
+	struct core_loop loops[CORE_LOOPS_MOST];
+	unsigned loop_count;
+	struct session_name *names; /* table by key */
+	struct room *rooms;	    /* table by key */
+	unsigned session_count;
+	uint32_t session_ids; /* the last one given */
+	bool stopping;	      /* leaves are not announced any more */
+	int64_t now;	      /* of the last core_enter(), milliseconds */
+	struct limits limits;
+	char *name; /* the server's */
+	char *motd; /* NULL for none */
+	struct buffer scratch;
+};
+
+/* `name` is copied. `limits` may be changed later under the lock. */
+void core_init(struct core *core, const char *name, const struct limits *limits, unsigned loops);
+
+/* All sessions must have been freed. */
+void core_finish(struct core *core);
+
+void core_enter(struct core_loop *loop, int64_t now);
+
+/* Gives the lock back and wakes the loops that got something to send, but the caller's: it must
+ * call core_flush() before it sleeps. */
+void core_leave(struct core_loop *loop);
+
+/* Text safe to show, or NULL for none; copied. Under the lock. */
+void core_set_motd(struct core *core, const char *motd);
+
+/* For the core's own files: notes that `loop` has something to send. */
+void core_wake(struct core *core, struct core_loop *loop);
+void core_list_add(struct core_list *list, void *item);
+void core_list_remove(struct core_list *list, const void *item);
+
+#endif

@@ -1,0 +1,38 @@
+/* The contract between the core and the doors: one struct.
+ *
+ * A door speaks one protocol. The core gives it events to encode, once for each room and never
+ * for each member, and runs of encoded bytes to send to one of its peers. `null_door` swallows
+ * everything: the double for tests. */
+#ifndef DOOR_H
+#define DOOR_H
+
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "buffer.h"
+#include "event.h"
+
+enum door_close {
+	DOOR_CLOSE_DONE, /* the session has ended and all that was for it has been sent */
+	DOOR_CLOSE_SLOW, /* the peer does not read what it is sent; the session still lives */
+};
+
+struct door {
+	const char *name;
+
+	/* Appends the event's bytes. Called under the core lock. */
+	void (*encode)(const struct event *event, struct buffer *out);
+
+	/* Sends the run, `total` bytes in `count` pieces, to one peer and returns how many it took.
+	 * Where that is not all, the door calls session_ready() once it can take more. A peer that
+	 * is broken takes everything. Called by the session's loop, without the lock. */
+	uint64_t (*send)(void *peer, const struct iovec *run, unsigned count, uint64_t total);
+
+	/* Asks that the peer be ended, later in the turn and never from within this call. Called by
+	 * the session's loop, without the lock. */
+	void (*close)(void *peer, enum door_close why);
+};
+
+extern const struct door null_door;
+
+#endif

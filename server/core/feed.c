@@ -1,0 +1,140 @@
+#include "feed.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+/* Blocks of a quiet room are small, since there may be thousands of such rooms; those of a busy
+ * one double up to where the cost of a block no longer shows. Both are whole malloc chunks. */
+#define BLOCK_FIRST 496
+#define BLOCK_MOST 16368
+
+static struct block *block_new(size_t size, uint64_t start)
+{
+	struct block *block = memory_get(sizeof *block + size);
+	atomic_init(&block->references, 1);
+	block->size = (uint32_t)size;
+	block->used = 0;
+	block->start = start;
+	block->next = NULL;
+	return block;
+}
+
+static void block_keep(struct block *block)
+{
+	atomic_fetch_add_explicit(&block->references, 1, memory_order_relaxed);
+}
+
+static void block_drop(struct block *block)
+{
+	while (block &&
+		atomic_fetch_sub_explicit(&block->references, 1, memory_order_acq_rel) == 1) {
+		struct block *next = block->next;
+		free(block);
+		block = next;
+	}
+}
+
+void feed_init(struct feed *feed)
+{
+	feed->tail = block_new(BLOCK_FIRST - sizeof(struct block), 0);
+}
+
+void feed_finish(struct feed *feed)
+{
+	block_drop(feed->tail);
+	feed->tail = NULL;
+}
+
+static void add_block(struct feed *feed)
+{
+	struct block *old = feed->tail;
+	size_t whole = old ? 2 * (old->size + sizeof *old) : BLOCK_FIRST;
+	if (whole > BLOCK_MOST)
+		whole = BLOCK_MOST;
+	feed->tail = block_new(whole - sizeof *old, old ? old->start + old->size : 0);
+	if (old) {
+		block_keep(feed->tail); /* one for the feed, one for the block before it */
+		old->next = feed->tail;
+		block_drop(old);
+	}
+}
+
+struct cursor feed_append(struct feed *feed, const char *bytes, size_t length)
+{
+	if (!feed->tail)
+		add_block(feed);
+	struct cursor start = feed_end(feed);
+	while (length > 0) {
+		if (feed->tail->used == feed->tail->size)
+			add_block(feed);
+		struct block *tail = feed->tail;
+		size_t room = tail->size - tail->used;
+		size_t piece = length < room ? length : room;
+		memcpy(tail->bytes + tail->used, bytes, piece);
+		tail->used += (uint32_t)piece;
+		bytes += piece;
+		length -= piece;
+	}
+	return start;
+}
+
+struct cursor feed_end(const struct feed *feed)
+{
+	return (struct cursor){feed->tail, feed->tail ? feed->tail->used : 0};
+}
+
+uint64_t cursor_position(struct cursor cursor)
+{
+	return cursor.block ? cursor.block->start + cursor.offset : 0;
+}
+
+void cursor_set(struct cursor *to, struct cursor from)
+{
+	struct block *old = to->block;
+	if (from.block != old && from.block)
+		block_keep(from.block);
+	*to = from;
+	if (from.block != old)
+		block_drop(old);
+}
+
+void cursor_drop(struct cursor *cursor)
+{
+	block_drop(cursor->block);
+	*cursor = (struct cursor){NULL, 0};
+}
+
+/* Every block but the tail is full, so a cursor finds its way by `size` alone: `used` and `next`
+ * of the tail are the posters' and not looked at. */
+void cursor_advance(struct cursor *cursor, uint64_t length)
+{
+	struct cursor to = *cursor;
+	while (length > to.block->size - to.offset) {
+		length -= to.block->size - to.offset;
+		to = (struct cursor){to.block->next, 0};
+	}
+	to.offset += (uint32_t)length;
+	cursor_set(cursor, to);
+}
+
+uint64_t feed_run(
+	struct cursor from, uint64_t length, struct iovec *run, unsigned most, unsigned *count)
+{
+	uint64_t described = 0;
+	unsigned used = 0;
+	while (described < length && used < most) {
+		if (from.offset == from.block->size)
+			from = (struct cursor){from.block->next, 0};
+		uint64_t piece = from.block->size - from.offset;
+		if (piece > length - described)
+			piece = length - described;
+		run[used++] = (struct iovec){from.block->bytes + from.offset, piece};
+		from.offset += (uint32_t)piece;
+		described += piece;
+	}
+	*count = used;
+	return described;
+}

@@ -1,0 +1,61 @@
+/* A feed: an append-only sequence of encoded bytes in refcounted blocks.
+ *
+ * Bytes are written once, under the core lock, and never change. Readers hold cursors. A loop
+ * learns under the lock how far a feed has come and then reads up to there without the lock:
+ * it looks at no byte, and at no `next`, behind that end, so nothing it reads is still being
+ * written. A block is kept by the feed whose tail it is, by the block before it, and by each
+ * cursor in it; so a cursor keeps all that it has yet to read, and nothing before. */
+#ifndef FEED_H
+#define FEED_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+struct block {
+	atomic_uint references;
+	uint32_t size;
+	uint32_t used;	    /* under the core lock */
+	uint64_t start;	    /* bytes of the feed before this block */
+	struct block *next; /* NULL in the tail; set once, under the core lock */
+	char bytes[];
+};
+
+struct feed {
+	struct block *tail; /* NULL before the first byte */
+};
+
+/* A place in a feed. One that is kept holds a reference to its block; one that is passed or
+ * returned by value is borrowed. `block` is NULL where there is no place. */
+struct cursor {
+	struct block *block;
+	uint32_t offset;
+};
+
+/* Gives the feed an empty block, so that it has an end that cursors can stand at. One set to zero
+ * is an empty feed too, and gets its first block with its first byte. */
+void feed_init(struct feed *feed);
+void feed_finish(struct feed *feed);
+
+/* Appends under the core lock; what does not fit into the tail goes on in a new one, so every block
+ * but the tail is full. Returns where the bytes begin (borrowed). */
+struct cursor feed_append(struct feed *feed, const char *bytes, size_t length);
+
+struct cursor feed_end(const struct feed *feed);
+
+/* Bytes of the feed before the cursor. */
+uint64_t cursor_position(struct cursor cursor);
+
+/* `to` takes its own reference to where `from` is and gives up its old one. */
+void cursor_set(struct cursor *to, struct cursor from);
+void cursor_drop(struct cursor *cursor);
+
+/* Moves on by `length` bytes, all of which must be there. */
+void cursor_advance(struct cursor *cursor, uint64_t length);
+
+/* Describes the bytes from `from` on, at most `length`, in at most `most` pieces of `run`. Stores
+ * their number in `count` and returns the bytes described. Takes no references. */
+uint64_t feed_run(
+	struct cursor from, uint64_t length, struct iovec *run, unsigned most, unsigned *count);
+
+#endif

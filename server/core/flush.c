@@ -1,0 +1,133 @@
+#include "flush.h"
+
+#include "backlog.h"
+#include "counter.h"
+#include "session.h"
+
+#define PIECES_MOST 64 /* of one send: 1 MiB in the largest blocks */
+
+/* The member's peer took only the first `sent` bytes of what its readers are being sent. */
+static void fall_behind(struct member *member, uint64_t sent)
+{
+	backlog_open(member->session);
+	member->session->backlog->waiting = true;
+	cursor_advance(&member->at, sent);
+}
+
+static void send_to_readers(
+	struct readers *readers, const struct iovec *run, unsigned count, uint64_t total)
+{
+	struct member **members = readers->members;
+	for (unsigned i = 0; i < readers->count; i++) {
+		struct session *session = members[i]->session;
+		if (session->backlog)
+			continue;
+		uint64_t sent = session->door->send(session->peer, run, count, total);
+		if (sent < total)
+			fall_behind(members[i], sent);
+	}
+}
+
+static void flush_readers(struct readers *readers)
+{
+	struct iovec run[PIECES_MOST];
+	unsigned count;
+	uint64_t left = cursor_position(readers->end) - cursor_position(readers->at);
+	while (left > 0) {
+		uint64_t total = feed_run(readers->at, left, run, PIECES_MOST, &count);
+		send_to_readers(readers, run, count, total);
+		cursor_advance(&readers->at, total);
+		left -= total;
+	}
+	cursor_set(&readers->at, readers->end);
+}
+
+static void check_slow(struct session *session, const struct limits *limits, int64_t now)
+{
+	struct backlog *backlog = session->backlog;
+	if (session->closed || session->slow)
+		return;
+	uint64_t size = backlog_size(session);
+	if (size <= (uint64_t)limits->slow_queue) {
+		backlog->slow = false;
+		return;
+	}
+	if (!backlog->slow) {
+		backlog->slow = true;
+		backlog->slow_since = now;
+	}
+	if (size > (uint64_t)limits->send_queue ||
+		now - backlog->slow_since >= limits->slow_seconds * 1000) {
+		session->slow = true;
+		session->door->close(session->peer, DOOR_CLOSE_SLOW);
+	}
+}
+
+/* True when nothing is left. */
+static bool send_backlog(struct session *session)
+{
+	struct iovec run[PIECES_MOST];
+	unsigned count;
+	uint64_t total;
+	while ((total = backlog_run(session, run, PIECES_MOST, &count)) > 0) {
+		uint64_t sent = session->door->send(session->peer, run, count, total);
+		backlog_sent(session, sent);
+		if (sent < total)
+			return false;
+	}
+	return true;
+}
+
+static void flush_backlog(struct session *session)
+{
+	if (session->backlog->waiting || !send_backlog(session)) {
+		session->backlog->waiting = true;
+		check_slow(session, &session->loop->limits, session->loop->now);
+		return;
+	}
+	backlog_free(session);
+	if (session->closed)
+		session->door->close(session->peer, DOOR_CLOSE_DONE);
+}
+
+void session_ready(struct session *session)
+{
+	if (!session->backlog)
+		return;
+	session->backlog->waiting = false;
+	flush_backlog(session);
+}
+
+static void take_ends(struct core_loop *loop)
+{
+	struct core_list taken = loop->dirty;
+	loop->dirty = loop->flushing;
+	loop->flushing = taken;
+	for (unsigned i = 0; i < taken.count; i++) {
+		struct readers *readers = taken.items[i];
+		readers->dirty = false;
+		readers->end = feed_end(&readers->feed->feed);
+	}
+}
+
+void core_flush(struct core_loop *loop, int64_t now)
+{
+	core_enter(loop, now);
+	loop->limits = loop->core->limits;
+	take_ends(loop);
+	core_leave(loop);
+	for (unsigned i = 0; i < loop->flushing.count; i++)
+		flush_readers(loop->flushing.items[i]);
+	loop->flushing.count = 0;
+	for (struct backlog *backlog = loop->backlogs, *next; backlog; backlog = next) {
+		next = backlog->next;
+		flush_backlog(backlog->session);
+	}
+}
+
+void core_check_slow(struct core_loop *loop, int64_t now)
+{
+	loop->now = now;
+	for (struct backlog *backlog = loop->backlogs; backlog; backlog = backlog->next)
+		check_slow(backlog->session, &loop->limits, now);
+}

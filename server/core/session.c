@@ -1,0 +1,170 @@
+#include "session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backlog.h"
+#include "counter.h"
+#include "memory.h"
+#include "welcome.h"
+
+/* Takes the name if it is free. */
+static bool take_name(struct session *session, const char *name)
+{
+	struct core *core = session->loop->core;
+	struct session_name *found;
+	struct name_key key;
+	name_key(&key, name, strlen(name));
+	HASH_FIND(hh, core->names, key.bytes, key.length, found);
+	if (found && found->session != session)
+		return false;
+	struct session_name *old = session->name;
+	if (old)
+		HASH_DEL(core->names, old);
+	size_t size = strlen(name) + 1;
+	struct session_name *taken = memory_get(sizeof *taken + key.length + 1 + size);
+	taken->session = session;
+	memcpy(taken->text, key.bytes, key.length + 1U);
+	memcpy(taken->text + key.length + 1, name, size);
+	HASH_ADD_KEYPTR(hh, core->names, taken->text, key.length, taken);
+	session->name = taken;
+	free(old);
+	return true;
+}
+
+struct session *session_open(struct core_loop *loop, const struct door *door, void *peer)
+{
+	struct core *core = loop->core;
+	struct session *session = memory_zero(sizeof *session);
+	char name[NAME_BYTES + 1];
+	session->door = door;
+	session->peer = peer;
+	session->loop = loop;
+	session->id = ++core->session_ids;
+	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
+	snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", session->id);
+	while (!take_name(session, name)) /* only after 2^32 sessions */
+		snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", ++session->id);
+	core->session_count++;
+	loop->sessions++;
+	welcome(session);
+	return session;
+}
+
+static void leave_rooms(struct session *session, const char *why)
+{
+	struct core *core = session->loop->core;
+	while (session->members) {
+		struct room *room = session->members->room;
+		bool announced = why && !core->stopping && room_announces(room);
+		if (room_leave(session->members) || !announced)
+			continue;
+		room_post(room, NULL,
+			&(struct event){.type = EVENT_LEFT,
+				.name = session_name(session),
+				.room = room->name,
+				.text = *why ? why : NULL});
+	}
+}
+
+void session_close(struct session *session, const char *why)
+{
+	struct core_loop *loop = session->loop;
+	if (session->closed)
+		return;
+	leave_rooms(session, why);
+	HASH_DEL(loop->core->names, session->name);
+	loop->core->session_count--;
+	loop->sessions--;
+	session->closed = true;
+	backlog_open(session); /* so that the flush comes by and calls the door's close() */
+}
+
+static void profile_free(struct profile *profile)
+{
+	if (!profile)
+		return;
+	for (unsigned i = 0; i < profile->ignored_count; i++)
+		person_clear(&profile->ignored[i]);
+	free(profile->ignored);
+	person_clear(&profile->writer);
+	free(profile->away);
+	free(profile);
+}
+
+void session_free(struct session *session)
+{
+	backlog_free(session);
+	profile_free(session->profile);
+	free(session->name);
+	free(session);
+}
+
+const char *session_name(const struct session *session)
+{
+	return session->name->text + session->name->hh.keylen + 1;
+}
+
+const char *session_key(const struct session *session)
+{
+	return session->name->text;
+}
+
+struct session *session_find(struct core *core, const char *name)
+{
+	struct session_name *found;
+	struct name_key key;
+	name_key(&key, name, strlen(name));
+	HASH_FIND(hh, core->names, key.bytes, key.length, found);
+	return found ? found->session : NULL;
+}
+
+bool session_rename(struct session *session, const char *name)
+{
+	if (!take_name(session, name))
+		return false;
+	session_rename_ignored(session);
+	return true;
+}
+
+struct room *session_room(const struct session *session)
+{
+	return session->members ? session->members->room : NULL;
+}
+
+struct profile *session_profile(struct session *session)
+{
+	if (!session->profile)
+		session->profile = memory_zero(sizeof *session->profile);
+	return session->profile;
+}
+
+const char *session_away(const struct session *session)
+{
+	return session->profile ? session->profile->away : NULL;
+}
+
+int64_t session_wait(struct session *session)
+{
+	struct core *core = session->loop->core;
+	const struct limits *limits = &core->limits;
+	int64_t wait = rate_wait(&session->rate, core->now, limits->rate, limits->burst);
+	if (wait > 0 && !session->warned) {
+		session->warned = true;
+		counter_add(COUNTER_TOO_FAST, 1);
+		session_post(session, &(struct event){.type = EVENT_REFUSED,
+					      .outcome = OUTCOME_TOO_FAST,
+					      .total = (uint64_t)limits->rate});
+	}
+	return wait;
+}
+
+void session_spend(struct session *session, long lines)
+{
+	struct core *core = session->loop->core;
+	if (session->warned && rate_is_full(&session->rate, core->now))
+		session->warned = false;
+	rate_spend(&session->rate, core->now, core->limits.rate, lines);
+	session->spoke_s = (uint32_t)(core->now / 1000);
+}
