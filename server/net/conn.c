@@ -1,0 +1,303 @@
+#include "conn.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "counter.h"
+#include "log.h"
+#include "memory.h"
+
+/* What is copied of a refused send: enough to have the socket watched, and no more than one of
+ * libevent's smaller chunks. The rest stays where it is, shared with everybody else. */
+#define REST_BYTES 2048
+
+static void data_cb(struct bufferevent *bev, void *data)
+{
+	struct conn *conn = data;
+	struct evbuffer *input = bufferevent_get_input(bev);
+	if (conn->finishing)
+		evbuffer_drain(input, evbuffer_get_length(input));
+	else if (!conn->in_again && !conn->paused)
+		conn->ops->data(conn, input);
+}
+
+/* Once all has been said: tells the peer, and waits for it to close too. */
+static void finish(struct conn *conn)
+{
+	if (conn->broken || (conn->shut && conn->at_end)) {
+		conn_free(conn);
+		return;
+	}
+	if (conn->busy || conn->shut)
+		return;
+	conn->shut = true;
+	shutdown(conn->fd, SHUT_WR);
+	if (conn->at_end)
+		conn_free(conn);
+}
+
+static void drained_cb(struct bufferevent *bev, void *data)
+{
+	struct conn *conn = data;
+	(void)bev;
+	conn->busy = false;
+	if (conn->finishing)
+		finish(conn);
+	else
+		conn->ops->drained(conn);
+}
+
+static void event_cb(struct bufferevent *bev, short what, void *data)
+{
+	struct conn *conn = data;
+	if (what & BEV_EVENT_ERROR)
+		conn->broken = true;
+	if (what & BEV_EVENT_READING)
+		conn->at_end = true;
+	if (conn->finishing)
+		finish(conn);
+	else if (conn->at_end && !conn->in_again && !conn->paused)
+		conn->ops->data(conn, bufferevent_get_input(bev));
+}
+
+static void add_to_loop(struct conn *conn)
+{
+	struct loop *loop = conn->loop;
+	if (loop->conn_count == loop->conn_size) {
+		loop->conn_size = loop->conn_size ? loop->conn_size + loop->conn_size / 2 : 16;
+		loop->conns = memory_grow(loop->conns, loop->conn_size * sizeof *loop->conns);
+	}
+	conn->index = loop->conn_count;
+	loop->conns[loop->conn_count++] = conn;
+}
+
+static void remove_from_loop(struct conn *conn)
+{
+	struct loop *loop = conn->loop;
+	struct conn *last = loop->conns[--loop->conn_count];
+	loop->conns[conn->index] = last;
+	last->index = conn->index;
+	if (!conn->in_again)
+		return;
+	struct conn **link = &loop->again;
+	while (*link != conn)
+		link = &(*link)->next_again;
+	*link = conn->next_again;
+}
+
+void conn_new(struct loop *loop, const struct arrival *arrival)
+{
+	struct conn *conn = memory_zero(sizeof *conn);
+	conn->loop = loop;
+	conn->ops = arrival->ops;
+	conn->fd = arrival->fd;
+	conn->port = arrival->port;
+	memcpy(conn->peer, arrival->peer, sizeof conn->peer);
+	conn->bev = bufferevent_socket_new(loop->base, arrival->fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!conn->bev)
+		fatal("out of memory");
+	bufferevent_setcb(conn->bev, data_cb, drained_cb, event_cb, conn);
+	add_to_loop(conn);
+	conn->ops->open(conn);
+	bufferevent_enable(conn->bev, EV_READ);
+}
+
+void conn_free(struct conn *conn)
+{
+	if (conn->ops->freed)
+		conn->ops->freed(conn);
+	remove_from_loop(conn);
+	atomic_fetch_sub(&conn->loop->load, 1);
+	if (conn->busy)
+		counter_add(COUNTER_UNDRAINED, 1);
+	if (conn->timer)
+		event_free(conn->timer);
+	bufferevent_free(conn->bev);
+	free(conn);
+}
+
+/* Queues up to REST_BYTES of the run behind its first `sent` bytes. Returns how many. */
+static uint64_t queue_rest(
+	struct conn *conn, const struct iovec *run, unsigned count, uint64_t sent)
+{
+	struct evbuffer *output = bufferevent_get_output(conn->bev);
+	uint64_t queued = 0;
+	char last = '\n';
+	for (unsigned i = 0; i < count && queued < REST_BYTES; i++) {
+		if (sent >= run[i].iov_len) {
+			sent -= run[i].iov_len;
+			continue;
+		}
+		size_t piece = run[i].iov_len - sent;
+		if (piece > REST_BYTES - queued)
+			piece = REST_BYTES - queued;
+		const char *from = (const char *)run[i].iov_base + sent;
+		if (evbuffer_add(output, from, piece) != 0)
+			fatal("out of memory");
+		last = from[piece - 1];
+		queued += piece;
+		sent = 0;
+	}
+	conn->busy = true;
+	conn->mid_line = last != '\n';
+	return queued;
+}
+
+static ssize_t write_run(int fd, const struct iovec *run, unsigned count)
+{
+	if (count == 1)
+		return send(fd, run->iov_base, run->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	struct msghdr message = {.msg_iov = (struct iovec *)(uintptr_t)run, .msg_iovlen = count};
+	return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
+{
+	if (conn->broken || conn->ending)
+		return total;
+	if (conn->busy)
+		return 0;
+	ssize_t sent = write_run(conn->fd, run, count);
+	if (sent == (ssize_t)total) {
+		conn->mid_line = false;
+		return total;
+	}
+	if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+		conn->broken = true; /* reading finds the end, behind what was still sent to us */
+		return total;
+	}
+	uint64_t taken = sent < 0 ? 0 : (uint64_t)sent;
+	return taken + queue_rest(conn, run, count, taken);
+}
+
+void conn_last_words(struct conn *conn, const char *bytes, size_t length)
+{
+	struct evbuffer *output = bufferevent_get_output(conn->bev);
+	if (conn->broken || length == 0)
+		return;
+	if ((conn->mid_line && evbuffer_add(output, "\n", 1) != 0) ||
+		evbuffer_add(output, bytes, length) != 0)
+		fatal("out of memory");
+	conn->mid_line = false;
+	conn->busy = true;
+}
+
+void conn_end(struct conn *conn, enum conn_why why)
+{
+	if (conn->ending)
+		return;
+	conn->ending = true;
+	conn->why = (unsigned char)why;
+	conn->next_ending = conn->loop->ending;
+	conn->loop->ending = conn;
+	loop_turn_soon(conn->loop);
+}
+
+void conn_again(struct conn *conn)
+{
+	if (conn->in_again)
+		return;
+	bufferevent_disable(conn->bev, EV_READ);
+	conn->in_again = true;
+	conn->next_again = conn->loop->again;
+	conn->loop->again = conn;
+	loop_turn_soon(conn->loop);
+}
+
+static void timer_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct conn *conn = data;
+	(void)fd;
+	(void)events;
+	if (conn->finishing) {
+		conn_free(conn);
+	} else if (conn->paused) {
+		conn->paused = false;
+		conn_again(conn);
+	} else {
+		conn_end(conn, CONN_SLOW);
+	}
+}
+
+static void set_timer(struct conn *conn, int64_t milliseconds)
+{
+	struct timeval after = {milliseconds / 1000, (milliseconds % 1000) * 1000};
+	if (!conn->timer)
+		conn->timer = evtimer_new(conn->loop->base, timer_cb, conn);
+	if (!conn->timer || evtimer_add(conn->timer, &after) != 0)
+		fatal("out of memory");
+}
+
+void conn_pause(struct conn *conn, int64_t milliseconds)
+{
+	bufferevent_disable(conn->bev, EV_READ);
+	conn->paused = true;
+	set_timer(conn, milliseconds);
+}
+
+void conn_deadline(struct conn *conn, int64_t milliseconds)
+{
+	conn->paused = false;
+	set_timer(conn, milliseconds);
+}
+
+bool conn_at_end(const struct conn *conn)
+{
+	return conn->at_end;
+}
+
+void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
+{
+	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(conn->port)};
+	memcpy(&address.sin6_addr, conn->peer, sizeof conn->peer);
+	address_text(out, (const struct sockaddr *)&address);
+}
+
+static void work_again(struct conn *conn)
+{
+	conn->in_again = false;
+	if (conn->finishing || conn->ending)
+		return;
+	conn->ops->data(conn, bufferevent_get_input(conn->bev));
+	if (!conn->in_again && !conn->paused && !conn->at_end && !conn->ending)
+		bufferevent_enable(conn->bev, EV_READ);
+}
+
+void conn_work_again(struct loop *loop)
+{
+	struct conn *conn = loop->again;
+	loop->again = NULL;
+	for (struct conn *next; conn; conn = next) {
+		next = conn->next_again;
+		work_again(conn);
+	}
+}
+
+static void work_ending(struct conn *conn)
+{
+	static const char *const reasons[] = {"done", "slow", "broken"};
+	char peer[ADDRESS_TEXT_SIZE];
+	conn_peer(conn, peer);
+	log_event(LOG_INFO, "closed", LOG_TEXT("peer", peer), LOG_TEXT("why", reasons[conn->why]));
+	conn->ops->ended(conn, (enum conn_why)conn->why);
+	conn->finishing = true;
+	conn->paused = false;
+	set_timer(conn, atomic_load(&conn->loop->drain_ms));
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	evbuffer_drain(input, evbuffer_get_length(input));
+	if (!conn->at_end)
+		bufferevent_enable(conn->bev, EV_READ);
+	finish(conn);
+}
+
+void conn_work_ending(struct loop *loop)
+{
+	while (loop->ending) {
+		struct conn *conn = loop->ending;
+		loop->ending = conn->next_ending;
+		work_ending(conn);
+	}
+}

@@ -1,0 +1,195 @@
+#include "listener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "counter.h"
+#include "memory.h"
+
+#define ACCEPTS_A_TURN 64
+#define BACKLOG 4096	      /* the kernel takes less if net.core.somaxconn says so */
+#define KEEPALIVE_SECONDS 120 /* a peer that vanished is noticed after this and four probes */
+#define KEEPALIVE_PROBE_SECONDS 15
+#define KEEPALIVE_PROBES 4
+
+static const struct timeval pause_time = {0, 200000};
+
+static void set(int fd, int level, int option, int value)
+{
+	(void)setsockopt(fd, level, option, &value, sizeof value);
+}
+
+/* Accepted sockets inherit all of these. */
+static void set_options(int fd, bool both_families)
+{
+	set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+	set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	set(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_SECONDS);
+	set(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_PROBE_SECONDS);
+	set(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_PROBES);
+	set(fd, IPPROTO_IPV6, IPV6_V6ONLY, !both_families);
+}
+
+static int listen_on(const struct addrinfo *info, bool both_families)
+{
+	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	set_options(fd, both_families);
+	if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
+		return fd;
+	int saved = errno;
+	close(fd);
+	errno = saved;
+	return -1;
+}
+
+static void describe(struct listener *listener, bool both_families)
+{
+	struct sockaddr_storage bound = {0};
+	socklen_t length = sizeof bound;
+	getsockname(listener->fd, (struct sockaddr *)&bound, &length);
+	address_host(listener->host, (const struct sockaddr *)&bound);
+	listener->ipv6 = bound.ss_family == AF_INET6;
+	listener->ipv4 = bound.ss_family == AF_INET || both_families;
+	listener->port = address_port_of((const struct sockaddr *)&bound);
+}
+
+/* One socket for both families; where that cannot be had, one for the family that can. */
+static bool open_any(struct listener *listener, int port)
+{
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+	struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+	struct addrinfo info = {.ai_family = AF_INET6,
+		.ai_addr = (struct sockaddr *)&six,
+		.ai_addrlen = sizeof six};
+	listener->fd = listen_on(&info, true);
+	if (listener->fd < 0 && errno != EADDRINUSE && errno != EACCES) {
+		info = (struct addrinfo){.ai_family = AF_INET,
+			.ai_addr = (struct sockaddr *)&four,
+			.ai_addrlen = sizeof four};
+		listener->fd = listen_on(&info, false);
+	}
+	if (listener->fd >= 0)
+		describe(listener, info.ai_family == AF_INET6);
+	return listener->fd >= 0;
+}
+
+static const char *open_host(struct listener *listener, const char *host, int port)
+{
+	char service[8];
+	struct addrinfo hints = {
+		.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	struct addrinfo *found;
+	snprintf(service, sizeof service, "%d", port);
+	int error = getaddrinfo(host, service, &hints, &found);
+	if (error != 0)
+		return error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
+	listener->fd = listen_on(found, false);
+	int saved = errno;
+	freeaddrinfo(found);
+	if (listener->fd < 0)
+		return strerror(saved);
+	describe(listener, false);
+	return NULL;
+}
+
+bool listener_open(
+	struct listener *listener, const char *host, int port, char error[LISTENER_ERROR_SIZE])
+{
+	*listener = (struct listener){.fd = -1, .reserve_fd = -1, .any = !host};
+	const char *reason = NULL;
+	if (host)
+		reason = open_host(listener, host, port);
+	else if (!open_any(listener, port))
+		reason = strerror(errno);
+	if (!reason)
+		return true;
+	bool in_use = strcmp(reason, strerror(EADDRINUSE)) == 0;
+	snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s%sport %d: %s%s", host ? host : "",
+		host ? " " : "", port, reason,
+		in_use ? "; is another server running there? Choose another with --port" : "");
+	return false;
+}
+
+/* Accepts one with the reserve descriptor, so that it can be told, and pauses. */
+static void refuse_one(struct listener *listener)
+{
+	counter_add(COUNTER_ACCEPT_PAUSED, 1);
+	close(listener->reserve_fd);
+	int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (fd >= 0) {
+		listener->ops->exhausted(listener, fd);
+		close(fd);
+	}
+	listener->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	event_del(listener->event);
+	evtimer_add(listener->resume_event, &pause_time);
+}
+
+static void accept_some(struct listener *listener)
+{
+	for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+		struct sockaddr_storage peer;
+		socklen_t length = sizeof peer;
+		int fd = accept4(listener->fd, (struct sockaddr *)&peer, &length,
+			SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd >= 0) {
+			listener->ops->accepted(listener, fd, (const struct sockaddr *)&peer);
+		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+			   errno == ENOMEM) {
+			refuse_one(listener);
+			return;
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			return;
+		} /* else the caller has gone already: on to the next */
+	}
+}
+
+static void accept_cb(evutil_socket_t fd, short events, void *data)
+{
+	(void)fd;
+	(void)events;
+	accept_some(data);
+}
+
+static void resume_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct listener *listener = data;
+	(void)fd;
+	(void)events;
+	event_add(listener->event, NULL);
+}
+
+void listener_start(struct listener *listener, struct loop *loop, const struct listener_ops *ops)
+{
+	listener->loop = loop;
+	listener->ops = ops;
+	listener->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	listener->event =
+		event_new(loop->base, listener->fd, EV_READ | EV_PERSIST, accept_cb, listener);
+	listener->resume_event = evtimer_new(loop->base, resume_cb, listener);
+	if (!listener->event || !listener->resume_event || event_add(listener->event, NULL) != 0)
+		fatal("libevent refused an event");
+}
+
+void listener_close(struct listener *listener)
+{
+	if (listener->event) {
+		event_free(listener->event);
+		event_free(listener->resume_event);
+	}
+	if (listener->fd >= 0)
+		close(listener->fd);
+	if (listener->reserve_fd >= 0)
+		close(listener->reserve_fd);
+	listener->event = listener->resume_event = NULL;
+	listener->fd = listener->reserve_fd = -1;
+}

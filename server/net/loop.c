@@ -1,0 +1,167 @@
+#include "loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conn.h"
+#include "memory.h"
+
+static const struct timeval at_once = {0, 0};
+static const struct timeval one_second = {1, 0};
+
+static struct arrival *take_arrivals(struct loop *loop)
+{
+	struct arrival *oldest_first = NULL;
+	pthread_mutex_lock(&loop->arrivals_lock);
+	for (struct arrival *arrival = loop->arrivals, *next; arrival; arrival = next) {
+		next = arrival->next;
+		arrival->next = oldest_first;
+		oldest_first = arrival;
+	}
+	loop->arrivals = NULL;
+	pthread_mutex_unlock(&loop->arrivals_lock);
+	return oldest_first;
+}
+
+static void adopt_all(struct loop *loop)
+{
+	for (struct arrival *arrival = take_arrivals(loop), *next; arrival; arrival = next) {
+		next = arrival->next;
+		conn_new(loop, arrival);
+		free(arrival);
+	}
+}
+
+static void wake_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct loop *loop = data;
+	char byte;
+	(void)events;
+	while (read(fd, &byte, 1) < 0 && errno == EINTR)
+		;
+	atomic_store(&loop->woken, false); /* before looking for what one was woken for */
+	adopt_all(loop);
+	loop_turn_soon(loop);
+}
+
+static void turn_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct loop *loop = data;
+	(void)fd;
+	(void)events;
+	loop->turning = false;
+	loop->ops->turn(loop);
+	conn_work_ending(loop);
+	if (loop->again && !evtimer_pending(loop->again_event, NULL))
+		evtimer_add(loop->again_event, &at_once);
+}
+
+static void again_cb(evutil_socket_t fd, short events, void *data)
+{
+	(void)fd;
+	(void)events;
+	conn_work_again(data);
+	loop_turn_soon(data);
+}
+
+static void second_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct loop *loop = data;
+	(void)fd;
+	(void)events;
+	loop->ops->second(loop);
+}
+
+static struct event_base *new_base(void)
+{
+	struct event_config *config = event_config_new();
+	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) != 0)
+		fatal("libevent could not be configured");
+	struct event_base *base = event_base_new_with_config(config);
+	event_config_free(config);
+	if (!base)
+		fatal("no event base: too few descriptors (see ulimit -n)?");
+	return base;
+}
+
+static struct event *new_event(
+	struct loop *loop, evutil_socket_t fd, short events, event_callback_fn callback)
+{
+	struct event *event = event_new(loop->base, fd, events, callback, loop);
+	if (!event)
+		fatal("out of memory");
+	return event;
+}
+
+void loop_init(struct loop *loop, unsigned index, const struct loop_ops *ops)
+{
+	*loop = (struct loop){.index = index, .ops = ops};
+	loop->base = new_base();
+	if (pipe2(loop->wake_fd, O_NONBLOCK | O_CLOEXEC) != 0)
+		fatal("no pipe: too few descriptors (see ulimit -n)?");
+	pthread_mutex_init(&loop->arrivals_lock, NULL);
+	loop->wake_event = new_event(loop, loop->wake_fd[0], EV_READ | EV_PERSIST, wake_cb);
+	loop->turn_event = new_event(loop, -1, 0, turn_cb);
+	loop->again_event = new_event(loop, -1, 0, again_cb);
+	loop->second_event = new_event(loop, -1, EV_PERSIST, second_cb);
+	if (event_add(loop->wake_event, NULL) != 0 ||
+		event_add(loop->second_event, &one_second) != 0)
+		fatal("libevent refused an event");
+}
+
+void loop_finish(struct loop *loop)
+{
+	for (struct arrival *arrival = take_arrivals(loop), *next; arrival; arrival = next) {
+		next = arrival->next;
+		close(arrival->fd);
+		free(arrival);
+	}
+	event_free(loop->wake_event);
+	event_free(loop->turn_event);
+	event_free(loop->again_event);
+	event_free(loop->second_event);
+	event_base_free(loop->base);
+	close(loop->wake_fd[0]);
+	close(loop->wake_fd[1]);
+	pthread_mutex_destroy(&loop->arrivals_lock);
+	free(loop->conns);
+}
+
+void loop_run(struct loop *loop)
+{
+	event_base_dispatch(loop->base);
+}
+
+void loop_stop(struct loop *loop)
+{
+	event_base_loopbreak(loop->base);
+}
+
+void loop_turn_soon(struct loop *loop)
+{
+	if (loop->turning)
+		return;
+	loop->turning = true;
+	event_active(loop->turn_event, EV_TIMEOUT, 0);
+}
+
+void loop_wake(struct loop *loop)
+{
+	if (atomic_exchange(&loop->woken, true))
+		return;
+	while (write(loop->wake_fd[1], "", 1) < 0 && errno == EINTR)
+		;
+}
+
+void loop_adopt(struct loop *loop, struct arrival *arrival)
+{
+	atomic_fetch_add(&loop->load, 1);
+	pthread_mutex_lock(&loop->arrivals_lock);
+	arrival->next = loop->arrivals;
+	loop->arrivals = arrival;
+	pthread_mutex_unlock(&loop->arrivals_lock);
+	loop_wake(loop);
+}

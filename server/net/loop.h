@@ -1,0 +1,78 @@
+/* A loop: a thread with its own event_base and its own conns.
+ *
+ * Its turn is: read what is ready (conns call their ops->data), then once, behind all that was
+ * ready, ops->turn: that is where everything that was read is sent on. Nothing of a loop may be
+ * touched from another thread but by loop_wake() and loop_adopt(). The base has no locks. */
+#ifndef LOOP_H
+#define LOOP_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include <event2/event.h>
+
+struct conn;
+struct conn_ops;
+
+struct loop;
+
+struct loop_ops {
+	/* At the end of each turn in which loop_turn_soon() was called, or another thread called
+	 * loop_wake(). */
+	void (*turn)(struct loop *loop);
+	/* About once a second. */
+	void (*second)(struct loop *loop);
+};
+
+/* An accepted socket on its way to its loop. */
+struct arrival {
+	struct arrival *next;
+	int fd;
+	const struct conn_ops *ops;
+	unsigned char peer[16]; /* see address_bytes() */
+	unsigned short port;
+};
+
+struct loop {
+	unsigned index;
+	const struct loop_ops *ops;
+	void *data; /* the owner's */
+	struct event_base *base;
+	pthread_t thread;
+	int wake_fd[2]; /* a pipe; at most one byte in it */
+	atomic_bool woken;
+	pthread_mutex_t arrivals_lock;
+	struct arrival *arrivals; /* the newest first */
+	struct event *wake_event, *turn_event, *again_event, *second_event;
+	bool turning;	     /* turn_event is active */
+	struct conn **conns; /* all of this loop's */
+	unsigned conn_count, conn_size;
+	struct conn *again;   /* conns with something to do in the next turn; conn.next_again */
+	struct conn *ending;  /* conns whose end is to be told; conn.next_ending */
+	atomic_uint load;     /* conns here and on their way here */
+	atomic_long drain_ms; /* that a conn gets to send the rest when it ends; any thread */
+};
+
+/* Ends the program where the system gives no event base or no pipe. */
+void loop_init(struct loop *loop, unsigned index, const struct loop_ops *ops);
+
+/* All conns must be gone. */
+void loop_finish(struct loop *loop);
+
+/* Runs until loop_stop(), by the thread that calls it. */
+void loop_run(struct loop *loop);
+void loop_stop(struct loop *loop);
+
+/* Asks for ops->turn, once, behind all that is ready now. */
+void loop_turn_soon(struct loop *loop);
+
+/* Asks for ops->turn from any thread. */
+void loop_wake(struct loop *loop);
+
+/* Gives the loop a socket, from any thread. The loop owns it from now on. */
+void loop_adopt(struct loop *loop, struct arrival *arrival);
+
+#endif
