@@ -1,0 +1,67 @@
+/* The table from outcomes to words. */
+#include "line_encode.h"
+
+#include <string.h>
+
+#include "name.h"
+
+/* In the words, %n is the event's name, %o its other and %t its total. */
+static const char *const words[OUTCOME_COUNT] = {
+	[OUTCOME_UNKNOWN_COMMAND] = "there is no command /%n; /help lists them",
+	[OUTCOME_USAGE] = "type it like this: /%n %o",
+	[OUTCOME_NO_ROOM] = "you are in no room; /join ROOM takes you to one, /list shows them",
+	[OUTCOME_NAME_TAKEN] = "the name %n is taken; choose another with /nick NAME",
+	[OUTCOME_NAME_LONG] = "a name has at most 32 characters and 63 bytes; choose a shorter one",
+	[OUTCOME_NAME_START] = "a name cannot begin with a digit or '-'; try /nick _%n",
+	[OUTCOME_NAME_CHARACTER] = "a name is made of letters, digits and -_[]{}|^; choose another",
+	[OUTCOME_NAME_RESERVED] = "names that begin with guest- are given by the server; "
+				  "choose another",
+	[OUTCOME_NAME_SAME] = "you are %n already",
+	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #; "
+			      "choose a shorter one",
+	[OUTCOME_ROOM_CHARACTER] = "a room's name is a # and letters, digits and -_[]{}|^. ; "
+				   "choose another",
+	[OUTCOME_NO_SUCH_ROOM] = "there is no room %n; /list shows all",
+	[OUTCOME_IN_ROOM] = "you are in %n already",
+	[OUTCOME_NOBODY] = "nobody here is called %n; /who shows the names",
+	[OUTCOME_YOURSELF] = "that is you",
+	[OUTCOME_NO_REPLY] = "nobody has written to you alone yet; /msg NAME TEXT does it",
+	[OUTCOME_REPLY_GONE] = "%n, who wrote to you, is gone or has another name; "
+			       "/who shows the names",
+	[OUTCOME_IGNORED_BY] = "%n ignores you; this was not delivered",
+	[OUTCOME_NOT_IGNORED] = "you do not ignore %n; /ignore shows whom you do",
+	[OUTCOME_IGNORE_FULL] = "you ignore %t people, which is the most; /unignore somebody first",
+	[OUTCOME_TOO_LONG] = "that line was too long and was not said: at most %t bytes",
+	[OUTCOME_TOO_FAST] = "you are writing faster than %t lines a second: nothing is lost, but "
+			     "the rest is read at that speed",
+	[OUTCOME_TOO_SLOW] = "you have not read %t bytes, so the connection is closed; "
+			     "come back when you can",
+};
+
+static void add_word(struct buffer *out, char which, const struct event *event)
+{
+	if (which == 'n')
+		buffer_add_text(out, event->name);
+	else if (which == 'o')
+		buffer_add_text(out, event->other);
+	else
+		buffer_format(out, "%llu", (unsigned long long)event->total);
+}
+
+void line_encode_refused(const struct event *event, struct buffer *out)
+{
+	const char *text = words[event->outcome];
+	buffer_add_text(out, "!! ");
+	while (*text) {
+		size_t run = strcspn(text, "%");
+		buffer_add(out, text, run);
+		text += run;
+		if (*text) {
+			add_word(out, text[1], event);
+			text += 2;
+		}
+	}
+	if (event->outcome == OUTCOME_UNKNOWN_COMMAND && event->other)
+		buffer_add_all(out, ". Did you mean /", event->other, "?", NULL);
+	buffer_add_text(out, "\n");
+}

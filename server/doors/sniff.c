@@ -1,0 +1,47 @@
+#include "sniff.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define TLS_HANDSHAKE 0x16
+#define TLS_MAJOR 3
+
+static size_t method_length(const char *bytes, size_t length)
+{
+	static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT",
+		"OPTIONS", "TRACE", "PATCH", "PRI", NULL};
+	for (const char *const *method = methods; *method; method++) {
+		size_t size = strlen(*method);
+		if (length > size && bytes[size] == ' ' && memcmp(bytes, *method, size) == 0)
+			return size;
+	}
+	return 0;
+}
+
+/* Whether the line's last word begins with "HTTP/". */
+static bool has_version(const char *line, size_t length)
+{
+	static const char version[] = "HTTP/";
+	size_t start = length;
+	while (start > 0 && line[start - 1] != ' ')
+		start--;
+	return length - start > sizeof version - 1 &&
+	       memcmp(line + start, version, sizeof version - 1) == 0;
+}
+
+enum sniff sniff_first(const char *bytes, size_t length)
+{
+	if (length == 0)
+		return SNIFF_MORE;
+	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
+		return length == 1 ? SNIFF_MORE : SNIFF_TLS;
+	if (method_length(bytes, length) == 0)
+		return SNIFF_TEXT;
+	const char *newline = memchr(bytes, '\n', length);
+	if (!newline)
+		return SNIFF_MORE;
+	size_t line = (size_t)(newline - bytes);
+	if (line > 0 && bytes[line - 1] == '\r')
+		line--;
+	return has_version(bytes, line) ? SNIFF_HTTP : SNIFF_TEXT;
+}

@@ -1,0 +1,17 @@
+/* What speaks on a new conn, told by its first bytes. Pure. */
+#ifndef SNIFF_H
+#define SNIFF_H
+
+#include <stddef.h>
+
+enum sniff {
+	SNIFF_MORE, /* cannot be told yet */
+	SNIFF_TEXT, /* a person, or a program that writes lines */
+	SNIFF_HTTP, /* a request line (RFC 9112, section 3), HTTP/2's preface included */
+	SNIFF_TLS,  /* a record with a client hello (RFC 8446, 5.1) */
+};
+
+/* `bytes` are all that came so far; a request line can be told once its newline is there. */
+enum sniff sniff_first(const char *bytes, size_t length);
+
+#endif
