@@ -1,0 +1,272 @@
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "address.h"
+#include "log.h"
+#include "memory.h"
+#include "text.h"
+
+#define MOTD_BYTES 16384
+
+#define AT(member) offsetof(struct config, member)
+
+static const struct option_row rows[] = {
+	{.name = "port",
+		.letter = 'p',
+		.type = OPTION_NUMBER,
+		.offset = AT(port),
+		.max = 65535,
+		.fallback = "5555",
+		.argument = "PORT",
+		.help = "listen on this port; 0 takes a free one"},
+	{.name = "bind",
+		.letter = 'b',
+		.type = OPTION_LIST,
+		.offset = AT(bind),
+		.argument = "ADDR[:PORT]",
+		.help = "listen on this address only; may be repeated"},
+	{.name = "threads",
+		.letter = 't',
+		.type = OPTION_NUMBER,
+		.offset = AT(threads),
+		.max = 64,
+		.fallback = "0",
+		.argument = "N",
+		.help = "loops; 0 is one for each CPU, at most 8"},
+	{.name = "name",
+		.letter = 'n',
+		.type = OPTION_TEXT,
+		.offset = AT(name),
+		.fallback = "chatd",
+		.argument = "NAME",
+		.help = "what the server calls itself"},
+	{.name = "motd",
+		.letter = 'm',
+		.type = OPTION_TEXT,
+		.offset = AT(motd),
+		.argument = "FILE",
+		.help = "show this file to everyone who joins"},
+	{.name = "max-clients",
+		.type = OPTION_NUMBER,
+		.offset = AT(max_clients),
+		.max = 1000000,
+		.fallback = "0",
+		.argument = "N",
+		.help = "clients in all; 0 is as many as descriptors allow"},
+	{.name = "max-per-address",
+		.type = OPTION_NUMBER,
+		.offset = AT(max_per_address),
+		.max = 1000000,
+		.fallback = "64",
+		.argument = "N",
+		.help = "clients of one address, loopback apart; 0 is no limit"},
+	{.name = "rate",
+		.letter = 'r',
+		.type = OPTION_NUMBER,
+		.offset = AT(limits.rate),
+		.max = 1000000,
+		.fallback = "20",
+		.argument = "N",
+		.help = "lines a second of one client; 0 is no limit"},
+	{.name = "burst",
+		.type = OPTION_NUMBER,
+		.offset = AT(limits.burst),
+		.min = 1,
+		.max = 1000000,
+		.fallback = "100",
+		.argument = "N",
+		.help = "lines at once before --rate counts"},
+	{.name = "max-line",
+		.type = OPTION_BYTES,
+		.offset = AT(limits.max_line),
+		.min = 80,
+		.max = 65536,
+		.fallback = "4096",
+		.argument = "BYTES",
+		.help = "longest line"},
+	{.name = "send-queue",
+		.type = OPTION_BYTES,
+		.offset = AT(limits.send_queue),
+		.min = 16384,
+		.max = 1073741824,
+		.fallback = "1M",
+		.argument = "BYTES",
+		.help = "unread bytes at which a client is closed"},
+	{.name = "slow-queue",
+		.type = OPTION_BYTES,
+		.offset = AT(limits.slow_queue),
+		.min = 4096,
+		.max = 1073741824,
+		.fallback = "256K",
+		.argument = "BYTES",
+		.help = "unread bytes at which it is closed after --slow-seconds"},
+	{.name = "slow-seconds",
+		.type = OPTION_NUMBER,
+		.offset = AT(limits.slow_seconds),
+		.min = 1,
+		.max = 86400,
+		.fallback = "30",
+		.argument = "N",
+		.help = "see --slow-queue"},
+	{.name = "wakeup-lines",
+		.type = OPTION_NUMBER,
+		.offset = AT(limits.wakeup_lines),
+		.min = 1,
+		.max = 100000,
+		.fallback = "64",
+		.argument = "N",
+		.help = "lines of one client before the others come first"},
+	{.name = "wakeup-bytes",
+		.type = OPTION_BYTES,
+		.offset = AT(limits.wakeup_bytes),
+		.min = 1024,
+		.max = 1048576,
+		.fallback = "16K",
+		.argument = "BYTES",
+		.help = "bytes of one client before the others come first"},
+	{.name = "drain",
+		.type = OPTION_NUMBER,
+		.offset = AT(drain_ms),
+		.min = 1,
+		.max = 600000,
+		.fallback = "1000",
+		.argument = "MS",
+		.help = "milliseconds to send the rest when a client or the server ends"},
+	{.name = "log-level",
+		.letter = 'l',
+		.type = OPTION_CHOICE,
+		.offset = AT(log_level),
+		.choices = log_level_names,
+		.fallback = "info",
+		.argument = "LEVEL",
+		.help = "error, warning, info or debug"},
+	{.name = "config",
+		.letter = 'c',
+		.type = OPTION_TEXT,
+		.only_command_line = true,
+		.offset = AT(config),
+		.argument = "FILE",
+		.help = "read options from this file first"},
+	{.name = "version",
+		.letter = 'V',
+		.type = OPTION_FLAG,
+		.only_command_line = true,
+		.offset = AT(version),
+		.help = "say which version this is"},
+	{.name = "help",
+		.letter = 'h',
+		.type = OPTION_FLAG,
+		.only_command_line = true,
+		.offset = AT(help),
+		.help = "show this"},
+	{0},
+};
+
+const struct option_table config_table = {
+	.program = "chatd",
+	.usage = "[OPTION]...",
+	.about = "A chat server. People join it with chat-client, or with plain nc.",
+	.rows = rows,
+	.file_option = "config",
+};
+
+static bool check_bind(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	for (size_t i = 0; i < config->bind.count; i++) {
+		struct address address;
+		enum address_error wrong = address_parse(&address, config->bind.values[i]);
+		if (wrong == ADDRESS_GOOD && !address.host[0])
+			wrong = ADDRESS_BAD_HOST;
+		if (wrong == ADDRESS_GOOD)
+			continue;
+		snprintf(error, OPTION_ERROR_SIZE, "'bind' cannot be '%s': %s",
+			config->bind.values[i], address_error_text(wrong));
+		return false;
+	}
+	return true;
+}
+
+static bool check_name(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	size_t length = strlen(config->name);
+	char safe[TEXT_SAFE_SIZE(64)];
+	if (length > 0 && length <= 64) {
+		text_safe(safe, config->name, length);
+		if (strcmp(safe, config->name) == 0)
+			return true;
+	}
+	snprintf(error, OPTION_ERROR_SIZE,
+		"'name' must have 1 to 64 bytes of UTF-8 without control characters");
+	return false;
+}
+
+static bool check_queues(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	if (config->limits.slow_queue <= config->limits.send_queue)
+		return true;
+	snprintf(error, OPTION_ERROR_SIZE,
+		"'slow-queue' (%ld) must not be more than 'send-queue' (%ld)",
+		config->limits.slow_queue, config->limits.send_queue);
+	return false;
+}
+
+bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE])
+{
+	if (!option_load(&config_table, config, argc, argv, NULL, NULL, error))
+		return false;
+	if (check_bind(config, error) && check_name(config, error) && check_queues(config, error))
+		return true;
+	config_finish(config);
+	return false;
+}
+
+void config_finish(struct config *config)
+{
+	option_finish(&config_table, config);
+}
+
+/* Line by line, so that the newlines stay. */
+static char *safe_lines(char *bytes, size_t length)
+{
+	char *safe = memory_get(TEXT_SAFE_SIZE(length));
+	size_t used = 0;
+	for (size_t at = 0; at < length;) {
+		const char *newline = memchr(bytes + at, '\n', length - at);
+		size_t size = newline ? (size_t)(newline - bytes) - at : length - at;
+		size_t text = size > 0 && bytes[at + size - 1] == '\r' ? size - 1 : size;
+		used += text_safe(safe + used, bytes + at, text);
+		if (newline)
+			safe[used++] = '\n';
+		at += size + 1;
+	}
+	while (used > 0 && safe[used - 1] == '\n')
+		used--;
+	safe[used] = '\0';
+	return safe;
+}
+
+char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	char bytes[MOTD_BYTES + 1];
+	error[0] = '\0';
+	if (!config->motd)
+		return NULL;
+	FILE *file = fopen(config->motd, "re");
+	errno = file ? 0 : errno;
+	size_t length = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+	int reason = errno;
+	if (file)
+		fclose(file);
+	if (reason != 0)
+		snprintf(error, OPTION_ERROR_SIZE, "cannot read the 'motd' file '%s': %s",
+			config->motd, strerror(reason));
+	else if (length > MOTD_BYTES)
+		snprintf(error, OPTION_ERROR_SIZE, "the 'motd' file '%s' has more than %d bytes",
+			config->motd, MOTD_BYTES);
+	else
+		return safe_lines(bytes, length);
+	return NULL;
+}

@@ -1,0 +1,33 @@
+/* What the operator can choose: the table of chatd's options, and their values. */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "limits.h"
+#include "option.h"
+
+struct config {
+	bool help, version;
+	char *config; /* the file; NULL for none */
+	struct option_list bind;
+	long port;
+	long threads; /* 0: as many as there are CPUs, at most 8 */
+	char *name;
+	char *motd; /* a file; NULL for none */
+	long log_level;
+	long max_clients; /* 0: as many as there are descriptors */
+	long max_per_address;
+	long drain_ms;
+	struct limits limits;
+};
+
+extern const struct option_table config_table;
+
+/* option_load() and what no single row can check. */
+bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
+void config_finish(struct config *config);
+
+/* The message of the day, made safe to show; free it. NULL where there is none, or, with a
+ * sentence in `error`, where it cannot be read. */
+char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE]);
+
+#endif

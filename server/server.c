@@ -1,0 +1,248 @@
+#include "server.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "counter.h"
+#include "flush.h"
+#include "line.h"
+#include "log.h"
+#include "memory.h"
+#include "shutdown.h"
+
+#define THREADS_MOST 8	    /* without --threads */
+#define SPARE_DESCRIPTORS 8 /* for the log, files read on HUP, name look-ups */
+
+static void turn(struct loop *loop)
+{
+	struct door_loop *doors = loop->data;
+	struct worker *worker = (struct worker *)((char *)loop - offsetof(struct worker, loop));
+	core_flush(doors->core, door_now());
+	if (atomic_load(&worker->server->stopping))
+		shutdown_turn(worker);
+}
+
+static void log_refused(struct server *server)
+{
+	if (server->refused > 0)
+		log_event(LOG_WARNING, "refused", LOG_NUMBER("clients", server->refused),
+			LOG_NUMBER("full", counter_value(COUNTER_REFUSED_FULL)),
+			LOG_NUMBER("address_full", counter_value(COUNTER_REFUSED_ADDRESS)));
+	if (server->exhausted > 0)
+		log_event(
+			LOG_WARNING, "out_of_descriptors", LOG_NUMBER("pauses", server->exhausted));
+	server->refused = server->exhausted = 0;
+}
+
+static void second(struct loop *loop)
+{
+	struct door_loop *doors = loop->data;
+	struct worker *worker = (struct worker *)((char *)loop - offsetof(struct worker, loop));
+	core_check_slow(doors->core, door_now());
+	if (loop->index == 0)
+		log_refused(worker->server);
+}
+
+static const struct loop_ops loop_ops = {turn, second};
+
+static void conn_freed(struct conn *conn)
+{
+	struct door_loop *doors = conn->loop->data;
+	struct worker *worker =
+		(struct worker *)((char *)conn->loop - offsetof(struct worker, loop));
+	(void)doors;
+	admission_leave(&worker->server->admission, conn->peer);
+	loop_turn_soon(conn->loop); /* the last one may be what the end waits for */
+}
+
+static struct conn_ops conn_ops;
+
+static struct loop *least_loaded(struct server *server)
+{
+	struct loop *best = &server->workers[0].loop;
+	for (unsigned i = 1; i < server->worker_count; i++)
+		if (atomic_load(&server->workers[i].loop.load) < atomic_load(&best->load))
+			best = &server->workers[i].loop;
+	return best;
+}
+
+/* What the caller has sent already is read first: closing a socket with unread bytes sends a
+ * reset, which may destroy the sentence. */
+static void refuse(int fd, const char *sentence)
+{
+	char drop[4096];
+	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
+	(void)send(fd, sentence, strlen(sentence), MSG_DONTWAIT | MSG_NOSIGNAL);
+	shutdown(fd, SHUT_WR);
+	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
+}
+
+static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
+{
+	struct server *server = listener->data;
+	struct arrival *arrival = memory_zero(sizeof *arrival);
+	address_bytes(arrival->peer, peer);
+	enum admission_answer answer = admission_enter(&server->admission, arrival->peer);
+	if (answer != ADMISSION_GRANTED) {
+		bool full = answer == ADMISSION_FULL;
+		counter_add(full ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
+		server->refused++;
+		refuse(fd, full ? line_server_full() : line_address_full());
+		close(fd);
+		free(arrival);
+		return;
+	}
+	arrival->fd = fd;
+	arrival->ops = &conn_ops;
+	arrival->port = address_port_of(peer);
+	counter_add(COUNTER_ACCEPTED, 1);
+	loop_adopt(least_loaded(server), arrival);
+}
+
+static void exhausted(struct listener *listener, int fd)
+{
+	struct server *server = listener->data;
+	server->exhausted++;
+	refuse(fd, line_server_full());
+}
+
+static const struct listener_ops listener_ops = {accepted, exhausted};
+
+static bool open_listeners(
+	struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	char reason[LISTENER_ERROR_SIZE];
+	size_t count = config->bind.count ? config->bind.count : 1;
+	server->listeners = memory_zero(count * sizeof *server->listeners);
+	for (size_t i = 0; i < count; i++) {
+		struct address address = {.port = -1};
+		if (config->bind.count)
+			address_parse(&address, config->bind.values[i]);
+		struct listener *listener = &server->listeners[i];
+		int port = address.port >= 0 ? address.port : (int)config->port;
+		if (!listener_open(
+			    listener, config->bind.count ? address.host : NULL, port, reason)) {
+			snprintf(error, OPTION_ERROR_SIZE, "%s", reason);
+			return false;
+		}
+		listener->data = server;
+		server->listener_count++;
+	}
+	return true;
+}
+
+static unsigned thread_count(const struct config *config)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	long count = config->threads ? config->threads : cpus < THREADS_MOST ? cpus : THREADS_MOST;
+	return count < 1 ? 1 : (unsigned)count;
+}
+
+static void wake_worker(void *loop)
+{
+	loop_wake(loop);
+}
+
+static void make_workers(struct server *server)
+{
+	server->workers = memory_zero(server->worker_count * sizeof *server->workers);
+	for (unsigned i = 0; i < server->worker_count; i++) {
+		struct worker *worker = &server->workers[i];
+		struct core_loop *core = &server->core.loops[i];
+		worker->server = server;
+		worker->doors.core = core;
+		loop_init(&worker->loop, i, &loop_ops);
+		worker->loop.data = &worker->doors;
+		core->wake = wake_worker;
+		core->wake_data = &worker->loop;
+	}
+}
+
+bool server_init(struct server *server, const struct config *config, const char *motd,
+	char error[OPTION_ERROR_SIZE])
+{
+	*server = (struct server){.worker_count = thread_count(config)};
+	conn_ops = line_conn_ops;
+	conn_ops.freed = conn_freed;
+	admission_init(&server->admission);
+	core_init(&server->core, config->name, &config->limits, server->worker_count);
+	if (!open_listeners(server, config, error)) {
+		server_finish(server);
+		return false;
+	}
+	make_workers(server);
+	for (size_t i = 0; i < server->listener_count; i++)
+		listener_start(&server->listeners[i], &server->workers[0].loop, &listener_ops);
+	server_apply(server, config, motd);
+	return true;
+}
+
+/* Descriptors that clients can have: all but those in use, and a few. */
+static long most_clients(void)
+{
+	struct rlimit limit;
+	int next = dup(STDERR_FILENO);
+	if (next >= 0)
+		close(next);
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+		return 1000000;
+	long most = (long)limit.rlim_cur - (next < 0 ? 64 : next) - SPARE_DESCRIPTORS;
+	return most > 1 ? most : 1;
+}
+
+void server_apply(struct server *server, const struct config *config, const char *motd)
+{
+	long most = most_clients();
+	if (config->max_clients > 0 && config->max_clients < most)
+		most = config->max_clients;
+	log_set_level((enum log_level)config->log_level);
+	admission_set(&server->admission, most, config->max_per_address);
+	core_enter(&server->core.loops[0], door_now());
+	server->core.limits = config->limits;
+	core_set_motd(&server->core, motd);
+	core_leave(&server->core.loops[0]);
+	for (unsigned i = 0; i < server->worker_count; i++) {
+		atomic_store(&server->workers[i].loop.drain_ms, config->drain_ms);
+		loop_wake(&server->workers[i].loop); /* so that it takes the limits on */
+	}
+	log_event(LOG_INFO, "settings", LOG_NUMBER("max_clients", most),
+		LOG_NUMBER("threads", server->worker_count));
+}
+
+static void *run_worker(void *data)
+{
+	struct worker *worker = data;
+	loop_run(&worker->loop);
+	return NULL;
+}
+
+void server_run(struct server *server)
+{
+	sigset_t all, old;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old); /* signals are the first thread's */
+	for (unsigned i = 1; i < server->worker_count; i++)
+		if (pthread_create(&server->workers[i].loop.thread, NULL, run_worker,
+			    &server->workers[i]) != 0)
+			fatal("no thread could be started");
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	loop_run(&server->workers[0].loop);
+	for (unsigned i = 1; i < server->worker_count; i++)
+		pthread_join(server->workers[i].loop.thread, NULL);
+}
+
+void server_finish(struct server *server)
+{
+	for (size_t i = 0; i < server->listener_count; i++)
+		listener_close(&server->listeners[i]);
+	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
+		shutdown_finish(&server->workers[i]);
+	free(server->workers);
+	free(server->listeners);
+	core_finish(&server->core);
+	admission_finish(&server->admission);
+}

@@ -1,0 +1,53 @@
+/* The server: loops, core, doors and listeners wired together, from start to end. */
+#ifndef SERVER_H
+#define SERVER_H
+
+#include <stdatomic.h>
+
+#include "admission.h"
+#include "config.h"
+#include "conn.h"
+#include "door_loop.h"
+#include "listener.h"
+
+struct server;
+
+/* A loop, with what the server knows of it. */
+struct worker {
+	struct server *server;
+	struct loop loop;
+	struct door_loop doors;
+	bool hurried; /* has read what its conns had left */
+	bool leaving; /* has said goodbye to its sessions */
+	struct event *deadline;
+};
+
+struct server {
+	struct core core;
+	struct worker *workers;
+	unsigned worker_count;
+	struct listener *listeners;
+	size_t listener_count;
+	struct admission admission;
+	atomic_bool stopping;
+	atomic_uint hurried; /* workers that have */
+	unsigned refused;    /* since the log last said so; the first loop's */
+	unsigned exhausted;
+	int argc; /* to load the configuration anew */
+	char *const *argv;
+};
+
+/* Binds, and makes the loops; nothing is accepted yet. `motd` is NULL or safe text. False with a
+ * sentence where it cannot. */
+bool server_init(struct server *server, const struct config *config, const char *motd,
+	char error[OPTION_ERROR_SIZE]);
+
+/* Runs until a signal ends it. The calling thread is the first loop's. */
+void server_run(struct server *server);
+
+void server_finish(struct server *server);
+
+/* Takes on what can change while running. */
+void server_apply(struct server *server, const struct config *config, const char *motd);
+
+#endif

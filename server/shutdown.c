@@ -1,0 +1,86 @@
+#include "shutdown.h"
+
+#include "counter.h"
+#include "flush.h"
+#include "line.h"
+#include "log.h"
+#include "memory.h"
+
+void shutdown_start(struct server *server)
+{
+	if (atomic_exchange(&server->stopping, true)) {
+		for (unsigned i = 0; i < server->worker_count; i++)
+			loop_stop(&server->workers[i].loop);
+		return;
+	}
+	log_event(LOG_INFO, "stopping", LOG_NUMBER("clients", server->core.session_count));
+	for (size_t i = 0; i < server->listener_count; i++)
+		listener_close(&server->listeners[i]);
+	core_enter(&server->core.loops[0], door_now());
+	server->core.stopping = true;
+	core_leave(&server->core.loops[0]);
+	for (unsigned i = 0; i < server->worker_count; i++)
+		loop_wake(&server->workers[i].loop);
+}
+
+static void hurry(struct worker *worker)
+{
+	struct server *server = worker->server;
+	worker->hurried = true;
+	for (unsigned i = 0; i < worker->loop.conn_count; i++)
+		line_hurry(worker->loop.conns[i]);
+	if (atomic_fetch_add(&server->hurried, 1) + 1 < server->worker_count)
+		return;
+	for (unsigned i = 0; i < server->worker_count; i++)
+		loop_wake(&server->workers[i].loop);
+}
+
+static void deadline_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct worker *worker = data;
+	(void)fd;
+	(void)events;
+	loop_stop(&worker->loop);
+}
+
+static void say_goodbye(struct worker *worker)
+{
+	long drain_ms = atomic_load(&worker->loop.drain_ms);
+	struct timeval after = {drain_ms / 1000, (drain_ms % 1000) * 1000};
+	worker->leaving = true;
+	for (unsigned i = 0; i < worker->loop.conn_count; i++)
+		line_farewell(worker->loop.conns[i]);
+	worker->deadline = evtimer_new(worker->loop.base, deadline_cb, worker);
+	if (!worker->deadline || evtimer_add(worker->deadline, &after) != 0)
+		fatal("out of memory");
+}
+
+void shutdown_turn(struct worker *worker)
+{
+	struct server *server = worker->server;
+	if (!worker->hurried)
+		hurry(worker);
+	else if (!worker->leaving && atomic_load(&server->hurried) == server->worker_count)
+		say_goodbye(worker);
+	else if (!worker->leaving)
+		return; /* the last one wakes us */
+	else if (worker->loop.conn_count == 0)
+		loop_stop(&worker->loop);
+	else
+		return;
+	loop_turn_soon(&worker->loop);
+}
+
+void shutdown_finish(struct worker *worker)
+{
+	struct loop *loop = &worker->loop;
+	while (loop->conn_count > 0) {
+		struct conn *conn = loop->conns[loop->conn_count - 1];
+		conn->ops->ended(conn, CONN_DONE);
+		conn_free(conn);
+	}
+	if (worker->deadline)
+		event_free(worker->deadline);
+	loop_finish(loop);
+	buffer_finish(&worker->doors.text);
+}
