@@ -1,6 +1,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +16,18 @@
 #include "shutdown.h"
 
 #define THREADS_MOST 8	    /* without --threads */
+#define TRIM_AFTER 500	    /* conns freed */
 #define SPARE_DESCRIPTORS 8 /* for the log, files read on HUP, name look-ups */
+
+static struct worker *worker_of(struct loop *loop)
+{
+	return (struct worker *)((char *)loop - offsetof(struct worker, loop));
+}
 
 static void turn(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
-	struct worker *worker = (struct worker *)((char *)loop - offsetof(struct worker, loop));
+	struct worker *worker = worker_of(loop);
 	core_flush(doors->core, door_now());
 	if (atomic_load(&worker->server->stopping))
 		shutdown_turn(worker);
@@ -38,11 +45,21 @@ static void log_refused(struct server *server)
 	server->refused = server->exhausted = 0;
 }
 
+/* After many have left at once, what they used goes back to the system and not just to malloc. */
+static void trim_memory(struct worker *worker)
+{
+	if (worker->left < TRIM_AFTER)
+		return;
+	worker->left = 0;
+	malloc_trim(0);
+}
+
 static void second(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
-	struct worker *worker = (struct worker *)((char *)loop - offsetof(struct worker, loop));
+	struct worker *worker = worker_of(loop);
 	core_check_slow(doors->core, door_now());
+	trim_memory(worker);
 	if (loop->index == 0)
 		log_refused(worker->server);
 }
@@ -51,10 +68,8 @@ static const struct loop_ops loop_ops = {turn, second};
 
 static void conn_freed(struct conn *conn)
 {
-	struct door_loop *doors = conn->loop->data;
-	struct worker *worker =
-		(struct worker *)((char *)conn->loop - offsetof(struct worker, loop));
-	(void)doors;
+	struct worker *worker = worker_of(conn->loop);
+	worker->left++;
 	admission_leave(&worker->server->admission, conn->peer);
 	loop_turn_soon(conn->loop); /* the last one may be what the end waits for */
 }

@@ -17,8 +17,9 @@ struct worker {
 	struct server *server;
 	struct loop loop;
 	struct door_loop doors;
-	bool hurried; /* has read what its conns had left */
-	bool leaving; /* has said goodbye to its sessions */
+	bool hurried;  /* has read what its conns had left */
+	bool leaving;  /* has said goodbye to its sessions */
+	unsigned left; /* conns freed since memory was last given back */
 	struct event *deadline;
 };
 

@@ -27,8 +27,8 @@ static void hurry(struct worker *worker)
 {
 	struct server *server = worker->server;
 	worker->hurried = true;
-	for (unsigned i = 0; i < worker->loop.conn_count; i++)
-		line_hurry(worker->loop.conns[i]);
+	for (unsigned i = 0; i < worker->loop.conns.count; i++)
+		line_hurry(worker->loop.conns.items[i]);
 	if (atomic_fetch_add(&server->hurried, 1) + 1 < server->worker_count)
 		return;
 	for (unsigned i = 0; i < server->worker_count; i++)
@@ -48,8 +48,8 @@ static void say_goodbye(struct worker *worker)
 	long drain_ms = atomic_load(&worker->loop.drain_ms);
 	struct timeval after = {drain_ms / 1000, (drain_ms % 1000) * 1000};
 	worker->leaving = true;
-	for (unsigned i = 0; i < worker->loop.conn_count; i++)
-		line_farewell(worker->loop.conns[i]);
+	for (unsigned i = 0; i < worker->loop.conns.count; i++)
+		line_farewell(worker->loop.conns.items[i]);
 	worker->deadline = evtimer_new(worker->loop.base, deadline_cb, worker);
 	if (!worker->deadline || evtimer_add(worker->deadline, &after) != 0)
 		fatal("out of memory");
@@ -64,7 +64,7 @@ void shutdown_turn(struct worker *worker)
 		say_goodbye(worker);
 	else if (!worker->leaving)
 		return; /* the last one wakes us */
-	else if (worker->loop.conn_count == 0)
+	else if (worker->loop.conns.count == 0)
 		loop_stop(&worker->loop);
 	else
 		return;
@@ -74,8 +74,8 @@ void shutdown_turn(struct worker *worker)
 void shutdown_finish(struct worker *worker)
 {
 	struct loop *loop = &worker->loop;
-	while (loop->conn_count > 0) {
-		struct conn *conn = loop->conns[loop->conn_count - 1];
+	while (loop->conns.count > 0) {
+		struct conn *conn = loop->conns.items[loop->conns.count - 1];
 		conn->ops->ended(conn, CONN_DONE);
 		conn_free(conn);
 	}

@@ -28,7 +28,8 @@ struct backlog {
 	unsigned size;
 	uint64_t bytes; /* in all pieces */
 	bool waiting; /* the peer took less than all; session_ready() comes when it can take more */
-	bool slow;    /* there is more than limits.slow_queue */
+	bool last_wait;	    /* DOOR_CLOSE_WAIT has been said */
+	bool slow;	    /* there is more than limits.slow_queue */
 	int64_t slow_since; /* where `slow` */
 };
 

@@ -24,7 +24,6 @@ struct backlog;
 struct readers;
 struct room;
 struct session;
-struct session_name;
 
 /* Something a loop has to come back to. */
 struct core_list {
@@ -55,8 +54,8 @@ struct core {
 	uint64_t wake;		   /* a bit for each loop to wake on leaving */
 	struct core_loop loops[CORE_LOOPS_MOST];
 	unsigned loop_count;
-	struct session_name *names; /* table by key */
-	struct room *rooms;	    /* table by key */
+	struct session *names; /* table by key */
+	struct room *rooms;    /* table by key */
 	unsigned session_count;
 	uint32_t session_ids; /* the last one given */
 	bool stopping;	      /* leaves are not announced any more */

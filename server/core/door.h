@@ -14,6 +14,7 @@
 
 enum door_close {
 	DOOR_CLOSE_DONE, /* the session has ended and all that was for it has been sent */
+	DOOR_CLOSE_WAIT, /* the session has ended, but its peer has not yet taken all */
 	DOOR_CLOSE_SLOW, /* the peer does not read what it is sent; the session still lives */
 };
 
@@ -29,7 +30,7 @@ struct door {
 	uint64_t (*send)(void *peer, const struct iovec *run, unsigned count, uint64_t total);
 
 	/* Asks that the peer be ended, later in the turn and never from within this call. Called by
-	 * the session's loop, without the lock. */
+	 * the session's loop, also under the lock. */
 	void (*close)(void *peer, enum door_close why);
 };
 

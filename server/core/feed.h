@@ -30,7 +30,7 @@ struct feed {
 struct cursor {
 	struct block *block;
 	uint32_t offset;
-};
+} __attribute__((packed, aligned(4))); /* 12 bytes: each member of a room has one */
 
 /* Gives the feed an empty block, so that it has an end that cursors can stand at. One set to zero
  * is an empty feed too, and gets its first block with its first byte. */

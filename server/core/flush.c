@@ -80,9 +80,14 @@ static bool send_backlog(struct session *session)
 
 static void flush_backlog(struct session *session)
 {
-	if (session->backlog->waiting || !send_backlog(session)) {
-		session->backlog->waiting = true;
+	struct backlog *backlog = session->backlog;
+	if (backlog->waiting || !send_backlog(session)) {
+		backlog->waiting = true;
 		check_slow(session, &session->loop->limits, session->loop->now);
+		if (session->closed && !backlog->last_wait) {
+			backlog->last_wait = true;
+			session->door->close(session->peer, DOOR_CLOSE_WAIT);
+		}
 		return;
 	}
 	backlog_free(session);

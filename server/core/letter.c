@@ -18,13 +18,14 @@ static struct letter *letter_new(struct session *session, unsigned marks, size_t
 {
 	struct core_loop *loop = session->loop;
 	struct letter *letter = memory_get(sizeof *letter + length);
-	*letter = (struct letter){.next = session->letters,
+	struct profile *profile = session_profile(session);
+	*letter = (struct letter){.next = profile->letters,
 		.marks = memory_zero(marks * sizeof(struct mark)),
 		.mark_count = marks,
 		.length = length};
-	if (!session->letters)
+	if (!profile->letters)
 		core_list_add(&loop->mail, session);
-	session->letters = letter;
+	profile->letters = letter;
 	core_wake(loop->core, loop);
 	return letter;
 }
@@ -95,12 +96,12 @@ static void letter_open(struct session *session, struct letter *letter)
 void session_read_mail(struct session *session)
 {
 	struct letter *oldest_first = NULL;
-	for (struct letter *letter = session->letters, *next; letter; letter = next) {
+	for (struct letter *letter = session->profile->letters, *next; letter; letter = next) {
 		next = letter->next;
 		letter->next = oldest_first;
 		oldest_first = letter;
 	}
-	session->letters = NULL;
+	session->profile->letters = NULL;
 	for (struct letter *letter = oldest_first, *next; letter; letter = next) {
 		next = letter->next;
 		letter_open(session, letter);

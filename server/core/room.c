@@ -128,8 +128,11 @@ bool room_leave(struct member *member)
 	struct room *room = member->room;
 	struct session *session = member->session;
 	struct readers *readers = member_readers(member);
-	backlog_open(session);
-	backlog_take(member, feed_end(&readers->feed->feed));
+	struct cursor end = feed_end(&readers->feed->feed);
+	if (!session->backlog && cursor_position(readers->at) < cursor_position(end))
+		backlog_open(session);
+	if (session->backlog)
+		backlog_take(member, end);
 	cursor_drop(&member->at);
 	readers_remove(readers, member);
 	core_list_remove(&room->ignorers, member);

@@ -9,27 +9,32 @@
 #include "memory.h"
 #include "welcome.h"
 
+static struct session *find_key(const struct core *core, const struct name_key *key)
+{
+	struct session *found;
+	HASH_FIND(hh, core->names, key->bytes, key->length, found);
+	return found;
+}
+
 /* Takes the name if it is free. */
 static bool take_name(struct session *session, const char *name)
 {
 	struct core *core = session->loop->core;
-	struct session_name *found;
 	struct name_key key;
 	name_key(&key, name, strlen(name));
-	HASH_FIND(hh, core->names, key.bytes, key.length, found);
-	if (found && found->session != session)
+	const struct session *found = find_key(core, &key);
+	if (found && found != session)
 		return false;
-	struct session_name *old = session->name;
-	if (old)
-		HASH_DEL(core->names, old);
-	size_t size = strlen(name) + 1;
-	struct session_name *taken = memory_get(sizeof *taken + key.length + 1 + size);
-	taken->session = session;
-	memcpy(taken->text, key.bytes, key.length + 1U);
-	memcpy(taken->text + key.length + 1, name, size);
-	HASH_ADD_KEYPTR(hh, core->names, taken->text, key.length, taken);
-	session->name = taken;
-	free(old);
+	if (session->name)
+		HASH_DEL(core->names, session);
+	free(session->name);
+	bool same = strcmp(key.bytes, name) == 0;
+	size_t shown = same ? 0 : strlen(name) + 1;
+	session->name = memory_get(key.length + 1U + shown);
+	memcpy(session->name, key.bytes, key.length + 1U);
+	memcpy(session->name + key.length + 1, name, shown);
+	session->shown_apart = !same;
+	HASH_ADD_KEYPTR(hh, core->names, session->name, key.length, session);
 	return true;
 }
 
@@ -74,11 +79,12 @@ void session_close(struct session *session, const char *why)
 	if (session->closed)
 		return;
 	leave_rooms(session, why);
-	HASH_DEL(loop->core->names, session->name);
+	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
 	loop->sessions--;
 	session->closed = true;
-	backlog_open(session); /* so that the flush comes by and calls the door's close() */
+	if (!session->backlog) /* else when that has been sent */
+		session->door->close(session->peer, DOOR_CLOSE_DONE);
 }
 
 static void profile_free(struct profile *profile)
@@ -103,21 +109,19 @@ void session_free(struct session *session)
 
 const char *session_name(const struct session *session)
 {
-	return session->name->text + session->name->hh.keylen + 1;
+	return session->shown_apart ? session->name + session->hh.keylen + 1 : session->name;
 }
 
 const char *session_key(const struct session *session)
 {
-	return session->name->text;
+	return session->name;
 }
 
 struct session *session_find(struct core *core, const char *name)
 {
-	struct session_name *found;
 	struct name_key key;
 	name_key(&key, name, strlen(name));
-	HASH_FIND(hh, core->names, key.bytes, key.length, found);
-	return found ? found->session : NULL;
+	return find_key(core, &key);
 }
 
 bool session_rename(struct session *session, const char *name)

@@ -23,18 +23,12 @@ struct mark {
 
 /* Something from another loop: bytes for the session alone, or bytes of a room to leave out. */
 struct letter {
-	struct letter *next; /* head: session.letters, the newest first */
+	struct letter *next; /* head: profile.letters, the newest first */
 	struct mark *marks;
 	unsigned mark_count;
 	size_t skip;   /* bytes to leave out behind the (only) mark */
 	size_t length; /* of `bytes` */
 	char bytes[];
-};
-
-struct session_name {
-	UT_hash_handle hh; /* head: core.names */
-	struct session *session;
-	char text[]; /* the key and the name as shown, each with its NUL */
 };
 
 /* Somebody who is remembered, and may be gone. */
@@ -48,6 +42,7 @@ struct person {
 struct profile {
 	char *away;	      /* why, or "" for no reason; NULL while here */
 	struct person writer; /* who wrote last, for /reply; name NULL for nobody */
+	struct letter *letters;
 	struct person *ignored;
 	unsigned ignored_count;
 };
@@ -56,15 +51,16 @@ struct session {
 	const struct door *door;
 	void *peer; /* the door's */
 	struct core_loop *loop;
-	struct session_name *name;
+	UT_hash_handle hh; /* head: core.names; its key is the first part of `name` */
+	char *name;	   /* the key, a NUL, and the name as it is shown, if that is another */
 	struct member *members;
 	struct backlog *backlog; /* NULL: nothing of its own to be sent */
-	struct letter *letters;
 	struct profile *profile; /* NULL until something is in it */
 	struct rate rate;
 	uint32_t id;
 	uint32_t opened_s; /* seconds of core.now */
 	uint32_t spoke_s;
+	bool shown_apart : 1; /* `name` has a second part */
 	bool closed;
 	bool slow;   /* DOOR_CLOSE_SLOW has been asked for */
 	bool warned; /* has been told that it is too fast */

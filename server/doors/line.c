@@ -178,8 +178,8 @@ static void line_data(struct conn *conn, struct evbuffer *input)
 	counter_add(COUNTER_LINES, (uint64_t)progress.lines);
 	evbuffer_drain(input, progress.used);
 	if (session->closed)
-		conn_deadline(conn, atomic_load(&conn->loop->drain_ms));
-	else if (progress.wait > 0)
+		return;
+	if (progress.wait > 0)
 		conn_pause(conn, progress.wait);
 	else if (progress.more)
 		conn_again(conn);
@@ -256,7 +256,11 @@ static uint64_t line_send(void *peer, const struct iovec *run, unsigned count, u
 
 static void line_close(void *peer, enum door_close why)
 {
-	conn_end(peer, why == DOOR_CLOSE_SLOW ? CONN_SLOW : CONN_DONE);
+	struct conn *conn = peer;
+	if (why == DOOR_CLOSE_WAIT)
+		conn_deadline(conn, atomic_load(&conn->loop->drain_ms));
+	else
+		conn_end(conn, why == DOOR_CLOSE_SLOW ? CONN_SLOW : CONN_DONE);
 }
 
 const struct door line_door = {"line", line_encode, line_send, line_close};

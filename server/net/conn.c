@@ -24,19 +24,17 @@ static void data_cb(struct bufferevent *bev, void *data)
 		conn->ops->data(conn, input);
 }
 
-/* Once all has been said: tells the peer, and waits for it to close too. */
-static void finish(struct conn *conn)
+/* Once all has been said: tells the peer, and waits for it to close too. True if it is freed. */
+static bool finish(struct conn *conn)
 {
-	if (conn->broken || (conn->shut && conn->at_end)) {
-		conn_free(conn);
-		return;
+	if (!conn->broken && !conn->busy && !conn->shut) {
+		conn->shut = true;
+		shutdown(conn->fd, SHUT_WR);
 	}
-	if (conn->busy || conn->shut)
-		return;
-	conn->shut = true;
-	shutdown(conn->fd, SHUT_WR);
-	if (conn->at_end)
-		conn_free(conn);
+	if (!conn->broken && !(conn->shut && conn->at_end))
+		return false;
+	conn_free(conn);
+	return true;
 }
 
 static void drained_cb(struct bufferevent *bev, void *data)
@@ -63,29 +61,25 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 		conn->ops->data(conn, bufferevent_get_input(bev));
 }
 
-static void add_to_loop(struct conn *conn)
+static void add(struct conn_list *list, struct conn *conn)
 {
-	struct loop *loop = conn->loop;
-	if (loop->conn_count == loop->conn_size) {
-		loop->conn_size = loop->conn_size ? loop->conn_size + loop->conn_size / 2 : 16;
-		loop->conns = memory_grow(loop->conns, loop->conn_size * sizeof *loop->conns);
+	if (list->count == list->size) {
+		list->size += list->size / 2 + 16;
+		list->items = memory_grow(list->items, list->size * sizeof *list->items);
 	}
-	conn->index = loop->conn_count;
-	loop->conns[loop->conn_count++] = conn;
+	list->items[list->count++] = conn;
 }
 
 static void remove_from_loop(struct conn *conn)
 {
-	struct loop *loop = conn->loop;
-	struct conn *last = loop->conns[--loop->conn_count];
-	loop->conns[conn->index] = last;
+	struct conn_list *conns = &conn->loop->conns;
+	struct conn_list *again = &conn->loop->again;
+	struct conn *last = conns->items[--conns->count];
+	conns->items[conn->index] = last;
 	last->index = conn->index;
-	if (!conn->in_again)
-		return;
-	struct conn **link = &loop->again;
-	while (*link != conn)
-		link = &(*link)->next_again;
-	*link = conn->next_again;
+	for (unsigned i = 0; conn->in_again && i < again->count; i++)
+		if (again->items[i] == conn)
+			again->items[i--] = again->items[--again->count];
 }
 
 void conn_new(struct loop *loop, const struct arrival *arrival)
@@ -100,7 +94,8 @@ void conn_new(struct loop *loop, const struct arrival *arrival)
 	if (!conn->bev)
 		fatal("out of memory");
 	bufferevent_setcb(conn->bev, data_cb, drained_cb, event_cb, conn);
-	add_to_loop(conn);
+	conn->index = loop->conns.count;
+	add(&loop->conns, conn);
 	conn->ops->open(conn);
 	bufferevent_enable(conn->bev, EV_READ);
 }
@@ -191,8 +186,7 @@ void conn_end(struct conn *conn, enum conn_why why)
 		return;
 	conn->ending = true;
 	conn->why = (unsigned char)why;
-	conn->next_ending = conn->loop->ending;
-	conn->loop->ending = conn;
+	add(&conn->loop->ending, conn);
 	loop_turn_soon(conn->loop);
 }
 
@@ -202,8 +196,7 @@ void conn_again(struct conn *conn)
 		return;
 	bufferevent_disable(conn->bev, EV_READ);
 	conn->in_again = true;
-	conn->next_again = conn->loop->again;
-	conn->loop->again = conn;
+	add(&conn->loop->again, conn);
 	loop_turn_soon(conn->loop);
 }
 
@@ -268,12 +261,12 @@ static void work_again(struct conn *conn)
 
 void conn_work_again(struct loop *loop)
 {
-	struct conn *conn = loop->again;
-	loop->again = NULL;
-	for (struct conn *next; conn; conn = next) {
-		next = conn->next_again;
-		work_again(conn);
-	}
+	struct conn_list *again = &loop->again;
+	unsigned count = again->count; /* one that asks anew comes behind these */
+	for (unsigned i = 0; i < count; i++)
+		work_again(again->items[i]);
+	again->count -= count;
+	memmove(again->items, again->items + count, again->count * sizeof *again->items);
 }
 
 static void work_ending(struct conn *conn)
@@ -285,19 +278,17 @@ static void work_ending(struct conn *conn)
 	conn->ops->ended(conn, (enum conn_why)conn->why);
 	conn->finishing = true;
 	conn->paused = false;
+	if (finish(conn))
+		return;
 	set_timer(conn, atomic_load(&conn->loop->drain_ms));
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	evbuffer_drain(input, evbuffer_get_length(input));
 	if (!conn->at_end)
 		bufferevent_enable(conn->bev, EV_READ);
-	finish(conn);
 }
 
 void conn_work_ending(struct loop *loop)
 {
-	while (loop->ending) {
-		struct conn *conn = loop->ending;
-		loop->ending = conn->next_ending;
-		work_ending(conn);
-	}
+	while (loop->ending.count > 0)
+		work_ending(loop->ending.items[--loop->ending.count]);
 }

@@ -48,7 +48,6 @@ struct conn {
 	const struct conn_ops *ops;
 	void *user;
 	struct event *timer; /* a pause's end or the deadline; NULL most of the time */
-	struct conn *next_again, *next_ending;
 	unsigned char peer[16];
 	unsigned short port;
 	unsigned char why; /* enum conn_why, once ending */

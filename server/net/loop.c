@@ -55,7 +55,7 @@ static void turn_cb(evutil_socket_t fd, short events, void *data)
 	loop->turning = false;
 	loop->ops->turn(loop);
 	conn_work_ending(loop);
-	if (loop->again && !evtimer_pending(loop->again_event, NULL))
+	if (loop->again.count > 0 && !evtimer_pending(loop->again_event, NULL))
 		evtimer_add(loop->again_event, &at_once);
 }
 
@@ -127,7 +127,9 @@ void loop_finish(struct loop *loop)
 	close(loop->wake_fd[0]);
 	close(loop->wake_fd[1]);
 	pthread_mutex_destroy(&loop->arrivals_lock);
-	free(loop->conns);
+	free(loop->conns.items);
+	free(loop->again.items);
+	free(loop->ending.items);
 }
 
 void loop_run(struct loop *loop)

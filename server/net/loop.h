@@ -36,6 +36,11 @@ struct arrival {
 	unsigned short port;
 };
 
+struct conn_list {
+	struct conn **items;
+	unsigned count, size;
+};
+
 struct loop {
 	unsigned index;
 	const struct loop_ops *ops;
@@ -47,13 +52,12 @@ struct loop {
 	pthread_mutex_t arrivals_lock;
 	struct arrival *arrivals; /* the newest first */
 	struct event *wake_event, *turn_event, *again_event, *second_event;
-	bool turning;	     /* turn_event is active */
-	struct conn **conns; /* all of this loop's */
-	unsigned conn_count, conn_size;
-	struct conn *again;   /* conns with something to do in the next turn; conn.next_again */
-	struct conn *ending;  /* conns whose end is to be told; conn.next_ending */
-	atomic_uint load;     /* conns here and on their way here */
-	atomic_long drain_ms; /* that a conn gets to send the rest when it ends; any thread */
+	bool turning;		 /* turn_event is active */
+	struct conn_list conns;	 /* all of this loop's */
+	struct conn_list again;	 /* conns with something to do in the next turn */
+	struct conn_list ending; /* conns whose end is to be told */
+	atomic_uint load;	 /* conns here and on their way here */
+	atomic_long drain_ms;	 /* that a conn gets to send the rest when it ends; any thread */
 };
 
 /* Ends the program where the system gives no event base or no pipe. */
