@@ -94,9 +94,23 @@ void backlog_add(struct session *session, const char *bytes, size_t length)
 	add_piece(backlog, feed_append(&backlog->own, bytes, length), length);
 }
 
+/* Between the commands of a turn and its flush a member that was given a piece of its own stands
+ * ahead of the other readers. */
 static uint64_t unread(const struct member *member)
 {
-	return cursor_position(member_readers(member)->at) - cursor_position(member->at);
+	uint64_t readers = cursor_position(member_readers(member)->at);
+	uint64_t own = cursor_position(member->at);
+	return readers > own ? readers - own : 0;
+}
+
+bool backlog_done(const struct session *session)
+{
+	if (session->backlog->count > 0)
+		return false;
+	for (const struct member *member = session->members; member; member = member->next)
+		if (cursor_position(member_readers(member)->at) != cursor_position(member->at))
+			return false;
+	return true;
 }
 
 uint64_t backlog_run(

@@ -55,6 +55,10 @@ uint64_t backlog_run(
 /* The first `length` bytes have been sent. */
 void backlog_sent(struct session *session, uint64_t length);
 
+/* Whether all is sent and its members stand exactly where the other readers stand, so that it may
+ * be freed. */
+bool backlog_done(const struct session *session);
+
 /* Bytes waiting. */
 uint64_t backlog_size(const struct session *session);
 

@@ -90,6 +90,8 @@ static void flush_backlog(struct session *session)
 		}
 		return;
 	}
+	if (!backlog_done(session))
+		return; /* the flush at the end of this turn goes on */
 	backlog_free(session);
 	if (session->closed)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
