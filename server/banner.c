@@ -32,7 +32,7 @@ static void find_outside(int family, char out[ADDRESS_TEXT_SIZE])
 static void print_join(const char *from, const char *host, int port)
 {
 	bool bracket = strchr(host, ':') != NULL;
-	printf("  %-19s nc %s %d    or    chat-client %s%s%s", from, host, port, bracket ? "[" : "",
+	printf("  %snc %s %d    or    chat-client %s%s%s", from, host, port, bracket ? "[" : "",
 		host, bracket ? "]" : "");
 	if (port != DEFAULT_PORT)
 		printf(":%d", port);
@@ -53,13 +53,13 @@ static void print_listener(const struct listener *listener)
 		listener->ipv4 && listener->ipv6 ? "IPv4 and IPv6"
 		: listener->ipv4		 ? "IPv4 only"
 						 : "IPv6 only");
-	print_join("on this machine:", "localhost", listener->port);
+	print_join("on this machine:    ", "localhost", listener->port);
 	if (listener->ipv4)
 		find_outside(AF_INET, outside);
 	if (!outside[0] && listener->ipv6)
 		find_outside(AF_INET6, outside);
 	if (outside[0])
-		print_join("from another one:", outside, listener->port);
+		print_join("from another one:   ", outside, listener->port);
 }
 
 void banner_print(const struct server *server)

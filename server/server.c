@@ -177,6 +177,19 @@ static void make_workers(struct server *server)
 	}
 }
 
+/* Descriptors that clients can have: all but those in use, and a few. */
+static long most_clients(void)
+{
+	struct rlimit limit;
+	int next = dup(STDERR_FILENO);
+	if (next >= 0)
+		close(next);
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+		return 1000000;
+	long most = (long)limit.rlim_cur - (next < 0 ? 64 : next) - SPARE_DESCRIPTORS;
+	return most > 1 ? most : 1;
+}
+
 bool server_init(struct server *server, const struct config *config, const char *motd,
 	char error[OPTION_ERROR_SIZE])
 {
@@ -192,26 +205,14 @@ bool server_init(struct server *server, const struct config *config, const char 
 	make_workers(server);
 	for (size_t i = 0; i < server->listener_count; i++)
 		listener_start(&server->listeners[i], &server->workers[0].loop, &listener_ops);
+	server->most_clients = most_clients();
 	server_apply(server, config, motd);
 	return true;
 }
 
-/* Descriptors that clients can have: all but those in use, and a few. */
-static long most_clients(void)
-{
-	struct rlimit limit;
-	int next = dup(STDERR_FILENO);
-	if (next >= 0)
-		close(next);
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-		return 1000000;
-	long most = (long)limit.rlim_cur - (next < 0 ? 64 : next) - SPARE_DESCRIPTORS;
-	return most > 1 ? most : 1;
-}
-
 void server_apply(struct server *server, const struct config *config, const char *motd)
 {
-	long most = most_clients();
+	long most = server->most_clients;
 	if (config->max_clients > 0 && config->max_clients < most)
 		most = config->max_clients;
 	log_set_level((enum log_level)config->log_level);

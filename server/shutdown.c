@@ -6,21 +6,28 @@
 #include "log.h"
 #include "memory.h"
 
+static void wake_all(struct server *server)
+{
+	for (unsigned i = 0; i < server->worker_count; i++)
+		loop_wake(&server->workers[i].loop);
+}
+
 void shutdown_start(struct server *server)
 {
-	if (atomic_exchange(&server->stopping, true)) {
-		for (unsigned i = 0; i < server->worker_count; i++)
-			loop_stop(&server->workers[i].loop);
+	if (atomic_load(&server->stopping)) {
+		atomic_store(&server->at_once, true);
+		wake_all(server);
 		return;
 	}
-	log_event(LOG_INFO, "stopping", LOG_NUMBER("clients", server->core.session_count));
 	for (size_t i = 0; i < server->listener_count; i++)
 		listener_close(&server->listeners[i]);
 	core_enter(&server->core.loops[0], door_now());
 	server->core.stopping = true;
+	unsigned clients = server->core.session_count;
 	core_leave(&server->core.loops[0]);
-	for (unsigned i = 0; i < server->worker_count; i++)
-		loop_wake(&server->workers[i].loop);
+	log_event(LOG_INFO, "stopping", LOG_NUMBER("clients", clients));
+	atomic_store(&server->stopping, true);
+	wake_all(server);
 }
 
 static void hurry(struct worker *worker)
@@ -29,10 +36,8 @@ static void hurry(struct worker *worker)
 	worker->hurried = true;
 	for (unsigned i = 0; i < worker->loop.conns.count; i++)
 		line_hurry(worker->loop.conns.items[i]);
-	if (atomic_fetch_add(&server->hurried, 1) + 1 < server->worker_count)
-		return;
-	for (unsigned i = 0; i < server->worker_count; i++)
-		loop_wake(&server->workers[i].loop);
+	if (atomic_fetch_add(&server->hurried, 1) + 1 == server->worker_count)
+		wake_all(server);
 }
 
 static void deadline_cb(evutil_socket_t fd, short events, void *data)
@@ -64,7 +69,7 @@ void shutdown_turn(struct worker *worker)
 		say_goodbye(worker);
 	else if (!worker->leaving)
 		return; /* the last one wakes us */
-	else if (worker->loop.conns.count == 0)
+	else if (worker->loop.conns.count == 0 || atomic_load(&server->at_once))
 		loop_stop(&worker->loop);
 	else
 		return;

@@ -5,18 +5,22 @@
 
 #include "text.h"
 
-/* "3 hours", "1 minute", "12 seconds": the largest unit of which there is one. */
-static const char *duration(char out[32], int64_t seconds)
+#define AGO_SIZE 48
+
+/* "3 hours ago", "1 minute ago", "just now": in the largest unit of which there is one. */
+static const char *ago(char out[AGO_SIZE], int64_t seconds)
 {
 	static const struct {
 		int64_t seconds;
 		const char *name;
 	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+	if (seconds < 1)
+		return "just now";
 	unsigned i = 0;
 	while (i < 3 && seconds < units[i].seconds)
 		i++;
 	int64_t n = seconds / units[i].seconds;
-	snprintf(out, 32, "%lld %s%s", (long long)n, units[i].name, n == 1 ? "" : "s");
+	snprintf(out, AGO_SIZE, "%lld %s%s ago", (long long)n, units[i].name, n == 1 ? "" : "s");
 	return out;
 }
 
@@ -129,14 +133,13 @@ static void add_renamed(struct buffer *out, const struct event *event)
 
 static void add_topic(struct buffer *out, const struct event *event)
 {
-	char ago[32];
+	char when[AGO_SIZE];
 	if (!event->mine)
 		buffer_add_all(out, "-- ", event->name, " set the topic of ", event->room, ": ",
 			event->text, "\n", NULL);
 	else
 		buffer_add_all(out, "-- The topic of ", event->room, " is: ", event->text,
-			" (set by ", event->name, " ", duration(ago, event->seconds), " ago)\n",
-			NULL);
+			" (set by ", event->name, " ", ago(when, event->seconds), ")\n", NULL);
 }
 
 static void add_no_topic(struct buffer *out, const struct event *event)
@@ -175,10 +178,10 @@ static void add_rooms(struct buffer *out, const struct event *event)
 
 static void add_whois(struct buffer *out, const struct event *event)
 {
-	char since[32], idle[32];
+	char since[AGO_SIZE], idle[AGO_SIZE];
 	buffer_add_all(out, "-- ", event->name, event->mine ? " (you)" : "", " is in ",
-		event->room ? event->room : "no room", ", came ", duration(since, event->seconds),
-		" ago and last typed ", duration(idle, event->idle), " ago", NULL);
+		event->room ? event->room : "no room", ", came ", ago(since, event->seconds),
+		" and last typed ", ago(idle, event->idle), NULL);
 	if (event->text)
 		buffer_add_all(out, *event->text ? "; away: " : "; away", event->text, NULL);
 	buffer_add_text(out, ".\n");

@@ -1,0 +1,160 @@
+#include "race.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/event.h>
+
+#include "address.h"
+#include "memory.h"
+#include "resolve.h"
+
+static const struct timeval attempt_delay = {.tv_usec = 250000}; /* RFC 8305, section 8 */
+static const struct timeval attempt_limit = {.tv_sec = 30};
+
+struct attempt {
+	struct race *race;
+	const struct addrinfo *to;
+	int fd;		     /* -1 before the start and after the end */
+	struct event *ready; /* NULL likewise */
+};
+
+struct race {
+	struct event_base *base;
+	struct event *next_turn;
+	struct race_end end;
+	struct evbuffer *failures;
+	size_t started, running;
+	size_t count;
+	struct attempt attempts[];
+};
+
+static void start_next(struct race *race);
+
+static void attempt_drop(struct attempt *attempt)
+{
+	if (attempt->ready) {
+		event_free(attempt->ready);
+		attempt->race->running--;
+	}
+	if (attempt->fd >= 0)
+		close(attempt->fd);
+	attempt->ready = NULL;
+	attempt->fd = -1;
+}
+
+static void finish(struct race *race, int fd)
+{
+	for (size_t i = 0; i < race->started; i++)
+		attempt_drop(&race->attempts[i]);
+	race->started = race->count;
+	event_del(race->next_turn);
+	evbuffer_add(race->failures, "", 1);
+	race->end.done(race->end.data, fd, (const char *)evbuffer_pullup(race->failures, -1));
+}
+
+static void attempt_won(struct attempt *attempt)
+{
+	int fd = attempt->fd;
+	attempt->fd = -1;
+	finish(attempt->race, fd);
+}
+
+static void attempt_lost(struct attempt *attempt, int error)
+{
+	struct race *race = attempt->race;
+	char address[ADDRESS_TEXT_SIZE];
+	address_text(address, attempt->to->ai_addr);
+	evbuffer_add_printf(race->failures, "%s%s: %s",
+		evbuffer_get_length(race->failures) ? "; " : "", address, strerror(error));
+	attempt_drop(attempt);
+	if (race->started < race->count)
+		start_next(race);
+	else if (!race->running)
+		finish(race, -1);
+}
+
+static void ready_cb(evutil_socket_t fd, short what, void *data)
+{
+	int error = 0;
+	socklen_t size = sizeof error;
+	if (what & EV_TIMEOUT)
+		error = ETIMEDOUT;
+	else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+		error = errno;
+	if (error)
+		attempt_lost(data, error);
+	else
+		attempt_won(data);
+}
+
+/* 0 if the attempt is under way, or why it cannot be. */
+static int attempt_start(struct attempt *attempt)
+{
+	const struct addrinfo *to = attempt->to;
+	attempt->fd = socket(to->ai_family, to->ai_socktype, to->ai_protocol);
+	if (attempt->fd < 0)
+		return errno;
+	if (evutil_make_socket_nonblocking(attempt->fd) < 0 ||
+		evutil_make_socket_closeonexec(attempt->fd) < 0)
+		return errno;
+	if (connect(attempt->fd, to->ai_addr, to->ai_addrlen) < 0 && errno != EINPROGRESS)
+		return errno;
+	attempt->ready = event_new(attempt->race->base, attempt->fd, EV_WRITE, ready_cb, attempt);
+	if (!attempt->ready || event_add(attempt->ready, &attempt_limit) < 0)
+		fatal("out of memory");
+	attempt->race->running++;
+	return 0;
+}
+
+static void start_next(struct race *race)
+{
+	struct attempt *attempt = &race->attempts[race->started++];
+	int error = attempt_start(attempt);
+	event_del(race->next_turn); /* it may still be set for the turn that was just taken */
+	if (error)
+		attempt_lost(attempt, error);
+	else if (race->started < race->count)
+		event_add(race->next_turn, &attempt_delay);
+}
+
+static void next_turn_cb(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	start_next(data);
+}
+
+struct race *race_start(
+	struct event_base *base, const struct addresses *addresses, struct race_end end)
+{
+	struct race *race = memory_zero(sizeof *race + addresses->count * sizeof *race->attempts);
+	race->base = base;
+	race->end = end;
+	race->count = addresses->count;
+	for (size_t i = 0; i < race->count; i++)
+		race->attempts[i] = (struct attempt){race, addresses->list[i], -1, NULL};
+	race->failures = evbuffer_new();
+	race->next_turn = evtimer_new(base, next_turn_cb, race);
+	static const struct timeval at_once = {0};
+	if (!race->failures || !race->next_turn || event_add(race->next_turn, &at_once) < 0)
+		fatal("out of memory");
+	return race;
+}
+
+void race_free(struct race *race)
+{
+	if (!race)
+		return;
+	for (size_t i = 0; i < race->started; i++)
+		attempt_drop(&race->attempts[i]);
+	event_free(race->next_turn);
+	evbuffer_free(race->failures);
+	free(race);
+}
