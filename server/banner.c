@@ -64,8 +64,8 @@ static void print_listener(const struct listener *listener)
 
 void banner_print(const struct server *server)
 {
-	for (size_t i = 0; i < server->listener_count; i++) {
-		const struct listener *listener = &server->listeners[i];
+	for (size_t i = 0; i < server->listeners.count; i++) {
+		const struct listener *listener = &server->listeners.items[i];
 		char text[ADDRESS_TEXT_SIZE + 8];
 		snprintf(text, sizeof text, strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d",
 			listener->host, listener->port);

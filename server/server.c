@@ -131,23 +131,18 @@ static bool open_listeners(
 	struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	char reason[LISTENER_ERROR_SIZE];
-	size_t count = config->bind.count ? config->bind.count : 1;
-	server->listeners = memory_zero(count * sizeof *server->listeners);
-	for (size_t i = 0; i < count; i++) {
-		struct address address = {.port = -1};
-		if (config->bind.count)
-			address_parse(&address, config->bind.values[i]);
-		struct listener *listener = &server->listeners[i];
+	bool good = true;
+	if (config->bind.count == 0)
+		good = listener_open(&server->listeners, NULL, (int)config->port, reason);
+	for (size_t i = 0; good && i < config->bind.count; i++) {
+		struct address address;
+		address_parse(&address, config->bind.values[i]);
 		int port = address.port >= 0 ? address.port : (int)config->port;
-		if (!listener_open(
-			    listener, config->bind.count ? address.host : NULL, port, reason)) {
-			snprintf(error, OPTION_ERROR_SIZE, "%s", reason);
-			return false;
-		}
-		listener->data = server;
-		server->listener_count++;
+		good = listener_open(&server->listeners, address.host, port, reason);
 	}
-	return true;
+	if (!good)
+		snprintf(error, OPTION_ERROR_SIZE, "%s", reason);
+	return good;
 }
 
 static unsigned thread_count(const struct config *config)
@@ -203,8 +198,11 @@ bool server_init(struct server *server, const struct config *config, const char 
 		return false;
 	}
 	make_workers(server);
-	for (size_t i = 0; i < server->listener_count; i++)
-		listener_start(&server->listeners[i], &server->workers[0].loop, &listener_ops);
+	for (size_t i = 0; i < server->listeners.count; i++) {
+		server->listeners.items[i].data = server;
+		listener_start(
+			&server->listeners.items[i], &server->workers[0].loop, &listener_ops);
+	}
 	server->most_clients = most_clients();
 	server_apply(server, config, motd);
 	return true;
@@ -253,12 +251,12 @@ void server_run(struct server *server)
 
 void server_finish(struct server *server)
 {
-	for (size_t i = 0; i < server->listener_count; i++)
-		listener_close(&server->listeners[i]);
+	for (size_t i = 0; i < server->listeners.count; i++)
+		listener_close(&server->listeners.items[i]);
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_finish(&server->workers[i]);
 	free(server->workers);
-	free(server->listeners);
+	free(server->listeners.items);
 	core_finish(&server->core);
 	admission_finish(&server->admission);
 }

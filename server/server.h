@@ -27,8 +27,7 @@ struct server {
 	struct core core;
 	struct worker *workers;
 	unsigned worker_count;
-	struct listener *listeners;
-	size_t listener_count;
+	struct listener_list listeners;
 	struct admission admission;
 	atomic_bool stopping;
 	atomic_bool at_once; /* without waiting for anything to be sent */

@@ -19,8 +19,8 @@ void shutdown_start(struct server *server)
 		wake_all(server);
 		return;
 	}
-	for (size_t i = 0; i < server->listener_count; i++)
-		listener_close(&server->listeners[i]);
+	for (size_t i = 0; i < server->listeners.count; i++)
+		listener_close(&server->listeners.items[i]);
 	core_enter(&server->core.loops[0], door_now());
 	server->core.stopping = true;
 	unsigned clients = server->core.session_count;

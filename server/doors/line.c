@@ -223,7 +223,6 @@ static void line_ended(struct conn *conn, enum conn_why why)
 
 void line_hurry(struct conn *conn)
 {
-	conn->paused = false;
 	line_data(conn, bufferevent_get_input(conn->bev));
 }
 

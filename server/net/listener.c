@@ -51,65 +51,94 @@ static int listen_on(const struct addrinfo *info, bool both_families)
 	return -1;
 }
 
-static void describe(struct listener *listener, bool both_families)
+static int add(struct listener_list *list, int fd, bool any, bool both_families)
 {
 	struct sockaddr_storage bound = {0};
 	socklen_t length = sizeof bound;
-	getsockname(listener->fd, (struct sockaddr *)&bound, &length);
+	list->items = memory_grow(list->items, (list->count + 1) * sizeof *list->items);
+	struct listener *listener = &list->items[list->count++];
+	*listener = (struct listener){.fd = fd, .reserve_fd = -1, .any = any};
+	getsockname(fd, (struct sockaddr *)&bound, &length);
 	address_host(listener->host, (const struct sockaddr *)&bound);
+	listener->port = address_port_of((const struct sockaddr *)&bound);
 	listener->ipv6 = bound.ss_family == AF_INET6;
 	listener->ipv4 = bound.ss_family == AF_INET || both_families;
-	listener->port = address_port_of((const struct sockaddr *)&bound);
+	return listener->port;
 }
 
-/* One socket for both families; where that cannot be had, one for the family that can. */
-static bool open_any(struct listener *listener, int port)
+/* One socket for both families; where that cannot be had, one for the family that can. Returns
+ * an error's number, or 0. */
+static int open_any(struct listener_list *list, int port)
 {
 	struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
 	struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	struct addrinfo info = {.ai_family = AF_INET6,
 		.ai_addr = (struct sockaddr *)&six,
 		.ai_addrlen = sizeof six};
-	listener->fd = listen_on(&info, true);
-	if (listener->fd < 0 && errno != EADDRINUSE && errno != EACCES) {
+	int fd = listen_on(&info, true);
+	if (fd < 0 && errno != EADDRINUSE && errno != EACCES) {
 		info = (struct addrinfo){.ai_family = AF_INET,
 			.ai_addr = (struct sockaddr *)&four,
 			.ai_addrlen = sizeof four};
-		listener->fd = listen_on(&info, false);
+		fd = listen_on(&info, false);
 	}
-	if (listener->fd >= 0)
-		describe(listener, info.ai_family == AF_INET6);
-	return listener->fd >= 0;
+	if (fd < 0)
+		return errno;
+	add(list, fd, true, info.ai_family == AF_INET6);
+	return 0;
 }
 
-static const char *open_host(struct listener *listener, const char *host, int port)
+/* A name may have addresses of a family that this machine is without. */
+static bool not_here(int error)
 {
-	char service[8];
-	struct addrinfo hints = {
-		.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+	return error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
+}
+
+static void set_port(struct addrinfo *info, int port)
+{
+	if (info->ai_family == AF_INET6)
+		((struct sockaddr_in6 *)(void *)info->ai_addr)->sin6_port = htons((uint16_t)port);
+	else
+		((struct sockaddr_in *)(void *)info->ai_addr)->sin_port = htons((uint16_t)port);
+}
+
+static int open_found(struct listener_list *list, struct addrinfo *found, int port)
+{
+	size_t before = list->count;
+	int error = 0;
+	for (struct addrinfo *info = found; info; info = info->ai_next) {
+		set_port(info, port);
+		int fd = listen_on(info, false);
+		if (fd >= 0)
+			port = add(list, fd, false, false);
+		else if (!not_here(error = errno))
+			return error;
+	}
+	return list->count > before ? 0 : error;
+}
+
+static const char *open_host(struct listener_list *list, const char *host, int port)
+{
+	struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM};
 	struct addrinfo *found;
-	snprintf(service, sizeof service, "%d", port);
-	int error = getaddrinfo(host, service, &hints, &found);
+	int error = getaddrinfo(host, NULL, &hints, &found);
 	if (error != 0)
 		return error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
-	listener->fd = listen_on(found, false);
-	int saved = errno;
+	error = open_found(list, found, port);
 	freeaddrinfo(found);
-	if (listener->fd < 0)
-		return strerror(saved);
-	describe(listener, false);
-	return NULL;
+	return error ? strerror(error) : NULL;
 }
 
 bool listener_open(
-	struct listener *listener, const char *host, int port, char error[LISTENER_ERROR_SIZE])
+	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE])
 {
-	*listener = (struct listener){.fd = -1, .reserve_fd = -1, .any = !host};
 	const char *reason = NULL;
-	if (host)
-		reason = open_host(listener, host, port);
-	else if (!open_any(listener, port))
-		reason = strerror(errno);
+	if (host) {
+		reason = open_host(list, host, port);
+	} else {
+		int failed = open_any(list, port);
+		reason = failed ? strerror(failed) : NULL;
+	}
 	if (!reason)
 		return true;
 	bool in_use = strcmp(reason, strerror(EADDRINUSE)) == 0;

@@ -35,11 +35,18 @@ struct listener {
 	bool any;	 /* on all addresses */
 };
 
-/* Binds and listens. `host` is an address or name, or NULL for all addresses of both families,
- * or of the one that this machine has. Port 0 takes a free one. False with a sentence where it
- * cannot. The socket listens from now on, but nothing is accepted before listener_start(). */
+/* Those that one wish has opened. `items` is freed with free(). */
+struct listener_list {
+	struct listener *items;
+	size_t count;
+};
+
+/* Binds, listens and adds to the list. `host` is an address, or a name, which is listened on at all
+ * of its addresses that this machine has; NULL is all addresses of both families, or of the one
+ * family that there is. Port 0 takes a free one, the same for all addresses of a name. False with
+ * a sentence where it cannot. Nothing is accepted before listener_start(). */
 bool listener_open(
-	struct listener *listener, const char *host, int port, char error[LISTENER_ERROR_SIZE]);
+	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE]);
 
 void listener_start(struct listener *listener, struct loop *loop, const struct listener_ops *ops);
 
