@@ -9,19 +9,33 @@
 #define ZERO_WIDTH_NON_JOINER 0x200C /* both are letters' glue in several scripts */
 #define ZERO_WIDTH_JOINER 0x200D
 
-void name_key(struct name_key *key, const char *text, size_t length)
+static utf8proc_uint8_t *map(
+	const utf8proc_uint8_t *text, utf8proc_ssize_t *length, utf8proc_option_t options)
 {
 	utf8proc_uint8_t *mapped = NULL;
-	utf8proc_ssize_t size =
-		utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &mapped,
+	*length = utf8proc_map(text, *length, &mapped, options);
+	return mapped;
+}
+
+/* Decomposed first: folding turns some marks into letters, which would stop the others from being
+ * put into order (The Unicode Standard, section 3.13, D145). */
+void name_key(struct name_key *key, const char *text, size_t length)
+{
+	utf8proc_ssize_t size = (utf8proc_ssize_t)length;
+	utf8proc_uint8_t *apart =
+		map((const utf8proc_uint8_t *)text, &size, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+	utf8proc_uint8_t *folded = NULL;
+	if (size > 0)
+		folded = map(apart, &size,
 			UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
 				UTF8PROC_IGNORE);
 	if (size < 0 || size > NAME_KEY_BYTES)
 		size = 0;
-	memcpy(key->bytes, mapped ? (const char *)mapped : "", (size_t)size);
+	memcpy(key->bytes, folded ? (const char *)folded : "", (size_t)size);
 	key->bytes[size] = '\0';
 	key->length = (unsigned char)size;
-	free(mapped);
+	free(folded);
+	free(apart);
 }
 
 static bool is_mark(utf8proc_category_t category)

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <confuse.h>
 
@@ -86,9 +87,21 @@ static cfg_opt_t *describe(const struct option_table *table)
 	return opts;
 }
 
+/* libconfuse ends the program where reading fails, as it does of a folder. */
+static bool is_folder(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 bool option_file_load(const struct option_table *table, void *settings, const char *path,
 	char error[OPTION_ERROR_SIZE])
 {
+	if (is_folder(path)) {
+		snprintf(error, OPTION_ERROR_SIZE, "cannot read the file '%s': %s", path,
+			strerror(EISDIR));
+		return false;
+	}
 	cfg_opt_t *opts = describe(table);
 	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
 	if (!cfg)

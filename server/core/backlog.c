@@ -91,7 +91,10 @@ void backlog_take_all(struct session *session)
 void backlog_add(struct session *session, const char *bytes, size_t length)
 {
 	struct backlog *backlog = session->backlog;
-	add_piece(backlog, feed_append(&backlog->own, bytes, length), length);
+	struct cursor start = {NULL, 0};
+	feed_append(&backlog->own, bytes, length, &start);
+	add_piece(backlog, start, length);
+	cursor_drop(&start);
 }
 
 /* Between the commands of a turn and its flush a member that was given a piece of its own stands

@@ -21,17 +21,22 @@ static enum outcome room_name_outcome(enum name_error error)
 	}
 }
 
-/* People may leave the '#' away. The result is cut where it is too long to be a name anyway. */
-static void full_name(char name[ROOM_NAME_BYTES + 2], const char *typed)
+/* The room's name as typed, with the '#' that people may leave away, if it is an allowed one. */
+static enum outcome full_name(char name[ROOM_NAME_BYTES + 1], const char *typed)
 {
-	snprintf(name, ROOM_NAME_BYTES + 2, "%s%s", *typed == '#' ? "" : "#", typed);
+	const char *hash = *typed == '#' ? "" : "#";
+	if (strlen(hash) + strlen(typed) > ROOM_NAME_BYTES)
+		return OUTCOME_ROOM_LONG;
+	stpcpy(stpcpy(name, hash), typed);
+	return room_name_outcome(room_name_check(name, strlen(name)));
 }
 
 /* Takes the session out of its room and tells those who stay. */
 static void leave(struct session *session, const char *why)
 {
 	struct room *room = session_room(session);
-	if (room_leave(session->members) || !room_announces(room))
+	bool announced = room_announces(room); /* counting the one who leaves */
+	if (room_leave(session->members) || !announced)
 		return;
 	room_post(room, NULL,
 		&(struct event){.type = EVENT_LEFT,
@@ -48,9 +53,8 @@ static enum outcome refuse(const struct request *request, enum outcome outcome, 
 
 enum outcome cmd_join(const struct request *request)
 {
-	char name[ROOM_NAME_BYTES + 2];
-	full_name(name, request->word);
-	enum outcome outcome = room_name_outcome(room_name_check(name, strlen(name)));
+	char name[ROOM_NAME_BYTES + 1];
+	enum outcome outcome = full_name(name, request->word);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (request->room && room_find(request->core, name) == request->room)
@@ -91,10 +95,12 @@ enum outcome cmd_topic(const struct request *request)
 
 enum outcome cmd_who(const struct request *request)
 {
-	char name[ROOM_NAME_BYTES + 2];
+	char name[ROOM_NAME_BYTES + 1];
 	struct room *room = request->room;
 	if (*request->word) {
-		full_name(name, request->word);
+		enum outcome outcome = full_name(name, request->word);
+		if (outcome != OUTCOME_DONE)
+			return outcome;
 		room = room_find(request->core, name);
 	} else if (!room) {
 		return OUTCOME_NO_ROOM;

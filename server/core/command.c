@@ -28,7 +28,7 @@ const struct command commands[] = {
 	{0},
 };
 
-static const struct command say = {COMMAND_SAY, "", "TEXT", "", 0, 1, true, cmd_say};
+static const struct command say = {"", "", "TEXT", "", 0, 1, true, cmd_say};
 
 static bool has_alias(const struct command *command, const char *name)
 {
@@ -105,34 +105,40 @@ static void refuse_unknown(struct session *session, const char *name)
 		&(struct event){.name = name, .other = command_nearest(name)});
 }
 
+static void run(struct request *request)
+{
+	const struct command *command = request->command;
+	enum outcome outcome = OUTCOME_USAGE;
+	request->core = request->session->loop->core;
+	request->room = session_room(request->session);
+	if (command->needs_room && !request->room)
+		outcome = OUTCOME_NO_ROOM;
+	else if (usage_good(request))
+		outcome = command->run(request);
+	if (outcome == OUTCOME_DONE)
+		return;
+	bool about_word = outcome != OUTCOME_USAGE && *request->word;
+	command_refuse(request->session, outcome,
+		&(struct event){.name = about_word ? request->word : command->name,
+			.other = command->usage});
+}
+
 void command_run(struct session *session, const char *name, char *rest)
 {
-	const struct command *command = &say;
-	struct request request = {
-		.core = session->loop->core, .session = session, .word = "", .text = rest};
-	if (strcmp(name, COMMAND_SAY) != 0) {
-		command = command_find(name);
-		if (!command) {
-			refuse_unknown(session, name);
-			return;
-		}
-		rest = skip_blanks(rest);
-		trim_end(rest);
-		if (command->words > 0)
-			request.word = take_word(&rest);
-		request.text = rest;
+	struct request request = {.session = session, .command = command_find(name), .word = ""};
+	if (!request.command) {
+		refuse_unknown(session, name);
+		return;
 	}
-	request.command = command;
-	request.room = session_room(session);
-	enum outcome outcome = OUTCOME_USAGE;
-	if (command->needs_room && !request.room)
-		outcome = OUTCOME_NO_ROOM;
-	else if (usage_good(&request))
-		outcome = command->run(&request);
-	if (outcome != OUTCOME_DONE)
-		command_refuse(session, outcome,
-			&(struct event){.name = outcome == OUTCOME_USAGE ? command->name
-						: *request.word		 ? request.word
-									 : command->name,
-				.other = command->usage});
+	rest = skip_blanks(rest);
+	trim_end(rest);
+	if (request.command->words > 0)
+		request.word = take_word(&rest);
+	request.text = rest;
+	run(&request);
+}
+
+void command_say(struct session *session, const char *text)
+{
+	run(&(struct request){.session = session, .command = &say, .word = "", .text = text});
 }

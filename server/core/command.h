@@ -9,8 +9,6 @@
 #include "outcome.h"
 #include "session.h"
 
-#define COMMAND_SAY "say" /* what a line that is no command does; not in the help */
-
 struct request {
 	struct core *core;
 	struct session *session;
@@ -37,6 +35,9 @@ extern const struct command commands[];
 /* Runs the command `name` for the session. `rest` is what stood behind the name, safe to show;
  * it may be changed. */
 void command_run(struct session *session, const char *name, char *rest);
+
+/* Says a line that is no command to the session's room. */
+void command_say(struct session *session, const char *text);
 
 /* The row of a name or an alias, or NULL. ASCII case does not count. */
 const struct command *command_find(const char *name);

@@ -62,11 +62,11 @@ static void add_block(struct feed *feed)
 	}
 }
 
-struct cursor feed_append(struct feed *feed, const char *bytes, size_t length)
+void feed_append(struct feed *feed, const char *bytes, size_t length, struct cursor *start)
 {
 	if (!feed->tail)
 		add_block(feed);
-	struct cursor start = feed_end(feed);
+	cursor_set(start, feed_end(feed)); /* keeps the block, which may stop being the tail */
 	while (length > 0) {
 		if (feed->tail->used == feed->tail->size)
 			add_block(feed);
@@ -78,7 +78,6 @@ struct cursor feed_append(struct feed *feed, const char *bytes, size_t length)
 		bytes += piece;
 		length -= piece;
 	}
-	return start;
 }
 
 struct cursor feed_end(const struct feed *feed)

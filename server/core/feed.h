@@ -38,8 +38,8 @@ void feed_init(struct feed *feed);
 void feed_finish(struct feed *feed);
 
 /* Appends under the core lock; what does not fit into the tail goes on in a new one, so every block
- * but the tail is full. Returns where the bytes begin (borrowed). */
-struct cursor feed_append(struct feed *feed, const char *bytes, size_t length);
+ * but the tail is full. `start`, no place before, becomes where the bytes begin. */
+void feed_append(struct feed *feed, const char *bytes, size_t length, struct cursor *start);
 
 struct cursor feed_end(const struct feed *feed);
 

@@ -51,15 +51,24 @@ bool session_ignore(struct session *session, const struct session *other)
 	return true;
 }
 
-bool session_unignore(struct session *session, const char *name)
+/* By the name it had, or by the one it has now: it may have been renamed out of sight. */
+static unsigned find_ignored(const struct session *session, const char *name)
 {
-	struct profile *profile = session->profile;
+	const struct profile *profile = session->profile;
+	const struct session *now = session_find(session->loop->core, name);
 	struct name_key key;
 	unsigned i = 0;
 	name_key(&key, name, strlen(name));
-	while (profile && i < profile->ignored_count &&
-		strcmp(profile->ignored[i].key, key.bytes) != 0)
+	while (i < profile->ignored_count && strcmp(profile->ignored[i].key, key.bytes) != 0 &&
+		!(now && profile->ignored[i].id == now->id))
 		i++;
+	return i;
+}
+
+bool session_unignore(struct session *session, const char *name)
+{
+	struct profile *profile = session->profile;
+	unsigned i = profile ? find_ignored(session, name) : 0;
 	if (!profile || i == profile->ignored_count)
 		return false;
 	person_clear(&profile->ignored[i]);

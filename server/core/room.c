@@ -192,10 +192,11 @@ void room_post(struct room *room, struct session *actor, const struct event *eve
 		feed->door->encode(event, &core->scratch);
 		if (core->scratch.length == 0)
 			continue;
-		struct cursor start =
-			feed_append(&feed->feed, core->scratch.bytes, core->scratch.length);
+		struct cursor start = {NULL, 0};
+		feed_append(&feed->feed, core->scratch.bytes, core->scratch.length, &start);
 		if (actor)
 			leave_out(room, feed, actor, start, core->scratch.length);
+		cursor_drop(&start);
 		mark_dirty(core, feed);
 	}
 }

@@ -154,6 +154,7 @@ int64_t session_wait(struct session *session)
 	struct core *core = session->loop->core;
 	const struct limits *limits = &core->limits;
 	int64_t wait = rate_wait(&session->rate, core->now, limits->rate, limits->burst);
+	session->held |= wait > 0;
 	if (wait > 0 && !session->warned) {
 		session->warned = true;
 		counter_add(COUNTER_TOO_FAST, 1);
@@ -167,8 +168,13 @@ int64_t session_wait(struct session *session)
 void session_spend(struct session *session, long lines)
 {
 	struct core *core = session->loop->core;
-	if (session->warned && rate_is_full(&session->rate, core->now))
+	if (session->warned && !session->held && rate_is_full(&session->rate, core->now))
 		session->warned = false;
 	rate_spend(&session->rate, core->now, core->limits.rate, lines);
 	session->spoke_s = (uint32_t)(core->now / 1000);
+}
+
+void session_caught_up(struct session *session)
+{
+	session->held = false;
 }

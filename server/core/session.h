@@ -64,6 +64,7 @@ struct session {
 	bool closed;
 	bool slow;   /* DOOR_CLOSE_SLOW has been asked for */
 	bool warned; /* has been told that it is too fast */
+	bool held;   /* has lines that wait for its speed */
 };
 
 /* Opens a session of the current loop: gives it a guest's name, welcomes it, and puts it into
@@ -121,5 +122,9 @@ int64_t session_wait(struct session *session);
 
 /* Counts what a line costs. */
 void session_spend(struct session *session, long lines);
+
+/* All that the session has sent is read: from now on it may be told again that it is too fast, once
+ * it has regained all. */
+void session_caught_up(struct session *session);
 
 #endif

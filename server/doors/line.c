@@ -64,7 +64,7 @@ static void say_line(
 	text_safe(text, line, length);
 	line_parse(&input, text);
 	if (input.kind == LINE_SAY)
-		command_run(session, COMMAND_SAY, input.rest);
+		command_say(session, input.rest);
 	else if (input.kind == LINE_COMMAND)
 		command_run(session, input.command, input.rest);
 }
@@ -91,17 +91,21 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length, stru
 	const struct core *core = session->loop->core;
 	const struct limits *limits = &core->limits;
 	bool last = conn->at_end && !conn->broken;
-	struct frame frame;
 	while (!session->closed) {
+		struct frame frame;
+		bool dropping = conn->dropping;
+		enum framing_result result = framing_next(&dropping, bytes + to->used,
+			length - to->used, last, (size_t)limits->max_line, &frame);
+		if (result == FRAMING_MORE) {
+			session_caught_up(session);
+			return;
+		}
 		to->wait = core->stopping ? 0 : session_wait(session);
 		to->more = !core->stopping && (to->lines >= limits->wakeup_lines ||
 						      to->used >= (size_t)limits->wakeup_bytes);
 		if (to->wait > 0 || to->more)
-			return;
-		enum framing_result result = framing_next(&conn->dropping, bytes + to->used,
-			length - to->used, last, (size_t)limits->max_line, &frame);
-		if (result == FRAMING_MORE)
-			return;
+			return; /* as if it had not been looked at */
+		conn->dropping = dropping;
 		session_spend(session, 1);
 		if (result == FRAMING_LINE)
 			say_line(conn->loop->data, session, bytes + to->used, frame.length);

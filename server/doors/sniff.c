@@ -6,16 +6,17 @@
 #define TLS_HANDSHAKE 0x16
 #define TLS_MAJOR 3
 
-static size_t method_length(const char *bytes, size_t length)
+/* Whether the bytes begin with a method and a blank, or with as much of that as there is. */
+static bool has_method(const char *bytes, size_t length)
 {
-	static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT",
-		"OPTIONS", "TRACE", "PATCH", "PRI", NULL};
+	static const char *const methods[] = {"GET ", "HEAD ", "POST ", "PUT ", "DELETE ",
+		"CONNECT ", "OPTIONS ", "TRACE ", "PATCH ", "PRI ", NULL};
 	for (const char *const *method = methods; *method; method++) {
 		size_t size = strlen(*method);
-		if (length > size && bytes[size] == ' ' && memcmp(bytes, *method, size) == 0)
-			return size;
+		if (memcmp(bytes, *method, length < size ? length : size) == 0)
+			return true;
 	}
-	return 0;
+	return false;
 }
 
 /* Whether the line's last word begins with "HTTP/". */
@@ -35,7 +36,7 @@ enum sniff sniff_first(const char *bytes, size_t length)
 		return SNIFF_MORE;
 	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
 		return length == 1 ? SNIFF_MORE : SNIFF_TLS;
-	if (method_length(bytes, length) == 0)
+	if (!has_method(bytes, length))
 		return SNIFF_TEXT;
 	const char *newline = memchr(bytes, '\n', length);
 	if (!newline)
