@@ -1,0 +1,22 @@
+/* Time: read in nanoseconds, waited for in microseconds. */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+/* CLOCK_MONOTONIC, ns. */
+static inline uint64_t now_ns(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static inline void sleep_us(unsigned us)
+{
+	struct timespec length = {us / 1000000, (long)(us % 1000000) * 1000};
+	nanosleep(&length, NULL);
+}
+
+#endif

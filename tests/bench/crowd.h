@@ -1,0 +1,80 @@
+/* The crowd: all clients of one run, driven by one or two threads, and what they saw.
+ *
+ * The thread that holds the crowd starts it, says when to talk, waits, and takes the result; it
+ * never touches a socket. Every client checks every line it hears: per speaker nothing may be
+ * missing, doubled, out of order or altered, and nobody may hear its own line. The speakers are
+ * the first clients.
+ *
+ *     crowd_new -> crowd_wait_served -> (crowd_talk -> crowd_drain) as often as wanted
+ *     -> crowd_free */
+#ifndef CROWD_H
+#define CROWD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "histogram.h"
+
+enum {
+	CROWD_WINDOW_MAX = 16,
+	CROWD_STALL_MS = 15000 /* without any progress: given up */
+};
+
+enum pace {
+	PACE_NONE, /* as fast as the socket takes */
+	PACE_OWN,  /* a speaker is at most `window` lines ahead of what it heard of all others */
+	PACE_ALL,  /* the one speaker is at most `window` lines ahead of its slowest listener */
+	/* The same, and it says its next line only when half of them have the last: so the server
+	 * always has work, and yet lines do not travel in pairs. */
+	PACE_HALF
+};
+
+struct plan {
+	int port;
+	unsigned clients; /* at the same time */
+	unsigned speakers;
+	enum pace pace;
+	unsigned window;
+
+	unsigned opening;  /* connects under way at once; 0: no limit */
+	unsigned connects; /* in all: a client that was served leaves and comes back; 0: it stays */
+};
+
+struct counts {
+	uint64_t delivered;
+	uint64_t reads;	 /* of the clients that carried a line: with `delivered`, how much coalesced
+			  */
+	uint64_t served; /* clients that connected and got their name */
+	uint64_t sent;
+	uint64_t lost; /* connections that failed or that the server ended */
+};
+
+struct result {
+	struct histogram latency; /* of lines */
+	struct histogram joins;	  /* from connect until the name is confirmed */
+	uint64_t missing, doubled, corrupt, own, refused, lost;
+};
+
+struct crowd;
+
+struct crowd *crowd_new(const struct plan *plan);
+
+/* Until that many were served; false when some were lost or nothing moved for too long. */
+bool crowd_wait_served(struct crowd *crowd, uint64_t wanted);
+
+/* Each speaker says that many lines, or goes on until the crowd is drained (0). */
+void crowd_talk(struct crowd *crowd, unsigned lines);
+struct counts crowd_counts(struct crowd *crowd);
+
+/* No new lines if their number has no limit; then waits until every line reached everybody. */
+bool crowd_drain(struct crowd *crowd);
+
+/* Closes all connections and adds up what was seen. */
+void crowd_free(struct crowd *crowd, struct result *result);
+
+uint64_t result_errors(const struct result *result);
+
+/* What went wrong, in words, on stderr; nothing when nothing did. */
+void result_complain(const struct result *result, const char *who);
+
+#endif

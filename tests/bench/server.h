@@ -1,0 +1,40 @@
+/* The server under test: a child process, started on a free port for one run, and what it costs.
+ *
+ * Its output goes to a file in memory: nobody has to drain it, and when something goes wrong its
+ * end is shown. The server dies with us, however we die. */
+#ifndef SERVER_H
+#define SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct server {
+	const char *name;
+	pid_t pid;
+	int port;
+	int output;
+};
+
+struct memory { /* bytes */
+	double resident;
+	double proportional; /* Pss: shared pages divided among those who share them */
+	double private;
+};
+
+/* Runs the program (a NULL-ended argv), pinned to the first processors, and waits until it says
+ * "event=listening address=...:PORT". On false, what it said has been shown. */
+bool server_start(struct server *server, const char *name, char *const *argv, unsigned threads);
+
+/* Asks it to end and waits; false when it did not end by itself with status 0. */
+bool server_stop(struct server *server);
+
+/* CPU time used so far, ns. */
+uint64_t server_cpu(const struct server *server);
+
+struct memory server_memory(const struct server *server);
+
+/* Waits until the server has nothing more to do, at most that long. */
+void server_settle(const struct server *server, int limit_ms);
+
+#endif

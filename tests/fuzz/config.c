@@ -1,0 +1,37 @@
+/* The configuration file: whatever stands in it, it is taken whole or refused with a sentence. */
+#include "config.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+#include "text.h"
+
+static void check_taken(const struct config *config)
+{
+	FUZZ_CHECK(config->port >= 0 && config->port <= 65535);
+	FUZZ_CHECK(config->limits.max_line >= 80 && config->limits.max_line <= 65536);
+	FUZZ_CHECK(config->limits.slow_queue <= config->limits.send_queue);
+	FUZZ_CHECK(config->name && strlen(config->name) >= 1 && strlen(config->name) <= 64);
+	FUZZ_CHECK(config->log_level >= 0 && config->log_level <= 3);
+	FUZZ_CHECK(!config->help && !config->version);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char program[] = "chatd", option[64], error[OPTION_ERROR_SIZE] = "";
+	char *argv[] = {program, option, NULL};
+	struct config config;
+	int fd = memfd_create("config", MFD_CLOEXEC);
+	FUZZ_CHECK(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+	snprintf(option, sizeof option, "--config=/proc/self/fd/%d", fd);
+	if (config_load(&config, 2, argv, error)) {
+		check_taken(&config);
+		config_finish(&config);
+	} else {
+		FUZZ_CHECK(*error && strlen(error) < OPTION_ERROR_SIZE);
+	}
+	close(fd);
+	return 0;
+}

@@ -1,0 +1,126 @@
+/* Running tests, waiting, and a network of one's own. */
+#include "harness.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TEST_SECONDS 100 /* of one test; CK_TIMEOUT_MULTIPLIER makes it more */
+#define CHUNK 65536
+
+static void one_thread(void)
+{
+	server_threads = 1;
+}
+
+static void three_threads(void)
+{
+	server_threads = 3;
+}
+
+static void add_case(
+	Suite *suite, const char *name, void (*set_up)(void), const TTest *const *tests)
+{
+	TCase *all = tcase_create(name);
+	tcase_set_timeout(all, TEST_SECONDS);
+	tcase_add_checked_fixture(all, set_up, NULL);
+	for (; tests && *tests; tests++)
+		tcase_add_test(all, *tests);
+	suite_add_tcase(suite, all);
+}
+
+int run_tests(const char *name, const TTest *const *each, const TTest *const *once)
+{
+	Suite *suite = suite_create(name);
+	add_case(suite, "1 thread", one_thread, each);
+	add_case(suite, "3 threads", three_threads, each);
+	add_case(suite, "once", three_threads, once);
+	SRunner *runner = srunner_create(suite);
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+void note(const char *why)
+{
+	printf("# not tried: %s\n", why);
+	fflush(stdout);
+}
+
+long now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool wait_fd(int fd, short events, long until)
+{
+	struct pollfd poller = {.fd = fd, .events = events};
+	for (;;) {
+		long left = until - now_ms();
+		int ready = poll(&poller, 1, left > 0 ? (int)left : 0);
+		if (ready > 0)
+			return true;
+		if (ready == 0 || errno != EINTR)
+			return false;
+	}
+}
+
+bool text_read(struct text *text, int fd)
+{
+	if (text->size - text->length < CHUNK + 1) {
+		text->size = 2 * text->size + CHUNK + 1;
+		text->bytes = realloc(text->bytes, text->size);
+		ck_assert_ptr_nonnull(text->bytes);
+	}
+	ssize_t length = read(fd, text->bytes + text->length, CHUNK);
+	if (length < 0)
+		return errno == EAGAIN || errno == EINTR;
+	text->length += (size_t)length;
+	text->bytes[text->length] = '\0';
+	return length > 0;
+}
+
+void text_free(struct text *text)
+{
+	free(text->bytes);
+	*text = (struct text){0};
+}
+
+static bool enter_network(void)
+{
+	struct ifreq lo = {.ifr_name = "lo"};
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0 && unshare(CLONE_NEWNET) != 0)
+		return false;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	lo.ifr_flags = IFF_UP | IFF_RUNNING;
+	bool up = fd >= 0 && ioctl(fd, SIOCSIFFLAGS, &lo) == 0;
+	if (fd >= 0)
+		close(fd);
+	return up;
+}
+
+bool network_available(void)
+{
+	int status;
+	pid_t child = fork();
+	if (child == 0)
+		_exit(enter_network() ? 0 : 1);
+	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+void network_enter(void)
+{
+	ck_assert(enter_network());
+}

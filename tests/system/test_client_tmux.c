@@ -1,0 +1,220 @@
+/* The terminal part of test_client_support.h. */
+#include "test_client_support.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+static char folder[64]; /* of the tmux socket and of what the shells write down */
+static char socket_path[128];
+static char session[32];
+static char *screen;
+
+/* Runs a program to its end and returns its status; what it said is left in `said` (to free). */
+static int run(char **said, const char *const *words)
+{
+	struct process process;
+	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	process_start(&process, nothing, words);
+	int status = process_wait(&process);
+	close(nothing);
+	free(process.complained.text);
+	if (said)
+		*said = process.said.text;
+	else
+		free(process.said.text);
+	return status;
+}
+
+static int tmux(char **said, ...)
+{
+	const char *words[16] = {"tmux", "-u", "-S", socket_path, "-f", "/dev/null"};
+	size_t count = 6;
+	va_list more;
+	va_start(more, said);
+	while (count < 15 && (words[count] = va_arg(more, const char *)))
+		count++;
+	va_end(more);
+	return run(said, words);
+}
+
+/* The first session keeps the server from ending between two tests, for ten minutes at most. */
+void terminal_set_up(void)
+{
+	snprintf(folder, sizeof folder, "/tmp/test-client-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(socket_path, sizeof socket_path, "%s/tmux", folder);
+	ck_assert_int_eq(tmux(NULL, "new-session", "-d", "timeout 600 cat", NULL), 0);
+}
+
+/* A shell that lost its terminal may still write a file: so again until the folder is empty. */
+void terminal_tear_down(void)
+{
+	tmux(NULL, "kill-server", NULL);
+	for (int i = 0; i < 100 && rmdir(folder) < 0; i++) {
+		DIR *files = opendir(folder);
+		ck_assert_ptr_nonnull(files);
+		for (struct dirent *file = readdir(files); file; file = readdir(files))
+			unlinkat(dirfd(files), file->d_name, 0);
+		closedir(files);
+		poll(NULL, 0, 10);
+	}
+}
+
+/* Asked before there is a test that could fail, so not by way of what Check provides. */
+bool terminal_available(void)
+{
+	return system("command -v tmux >/dev/null") == 0;
+}
+
+bool terminal_has_readline(void)
+{
+	return system("\"$CHAT_CLIENT\" --version | grep -q readline") == 0;
+}
+
+void terminal_open(const char *address, const char *environment)
+{
+	static int opened;
+	char script[1024];
+	snprintf(session, sizeof session, "test-%d-%d", (int)getpid(), opened++);
+	snprintf(script, sizeof script,
+		"cd %s; stty -g >before-%s; export INPUTRC=/dev/null %s; "
+		"sh -c 'echo $$ >client-%s; exec \"$@\"' sh '%s' %s; "
+		"status=$?; stty -g >after-%s; echo \"[left with $status]\"; exec timeout 60 cat",
+		folder, session, environment, session, client_path(), address, session);
+	ck_assert_int_eq(tmux(NULL, "new-session", "-d", "-s", session, "-x", "40", "-y", "12",
+				 script, NULL),
+		0);
+}
+
+void terminal_type(const char *text)
+{
+	ck_assert_int_eq(tmux(NULL, "send-keys", "-t", session, "-l", text, NULL), 0);
+}
+
+void terminal_key(const char *key)
+{
+	ck_assert_int_eq(tmux(NULL, "send-keys", "-t", session, key, NULL), 0);
+}
+
+void terminal_paste(const char *text)
+{
+	ck_assert_int_eq(tmux(NULL, "set-buffer", text, NULL), 0);
+	ck_assert_int_eq(tmux(NULL, "paste-buffer", "-p", "-t", session, NULL), 0);
+}
+
+/* The one line of a file that the shell in the terminal has written. */
+static void read_line(const char *name, char out[256])
+{
+	char path[128];
+	snprintf(path, sizeof path, "%s/%s-%s", folder, name, session);
+	FILE *from = fopen(path, "r");
+	ck_assert_ptr_nonnull(from);
+	ck_assert_ptr_nonnull(fgets(out, 256, from));
+	fclose(from);
+}
+
+/* The terminal itself, as its programs have it. */
+static int open_pane(void)
+{
+	char *path;
+	ck_assert_int_eq(
+		tmux(&path, "display-message", "-p", "-t", session, "#{pane_tty}", NULL), 0);
+	path[strcspn(path, "\n")] = '\0';
+	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	free(path);
+	return fd;
+}
+
+static int columns_now(void)
+{
+	struct winsize size = {0};
+	int fd = open_pane();
+	ck_assert_int_eq(ioctl(fd, TIOCGWINSZ, &size), 0);
+	close(fd);
+	return size.ws_col;
+}
+
+void terminal_expect_echo(bool echo)
+{
+	struct termios settings;
+	int fd = open_pane();
+	for (int i = 0; i < WAIT_MS / 20; i++) {
+		ck_assert_int_eq(tcgetattr(fd, &settings), 0);
+		if (((settings.c_lflag & ECHO) != 0) == echo)
+			break;
+		poll(NULL, 0, 20);
+	}
+	close(fd);
+	ck_assert_int_eq((settings.c_lflag & ECHO) != 0, echo);
+}
+
+void terminal_signal(int number)
+{
+	char text[256];
+	read_line("client", text);
+	ck_assert_int_eq(kill((pid_t)strtol(text, NULL, 10), number), 0);
+}
+
+/* tmux wraps anew at once but tells the program some time later. */
+void terminal_size(int columns, int rows)
+{
+	char x[16], y[16];
+	snprintf(x, sizeof x, "%d", columns);
+	snprintf(y, sizeof y, "%d", rows);
+	ck_assert_int_eq(tmux(NULL, "resize-window", "-t", session, "-x", x, "-y", y, NULL), 0);
+	for (int i = 0; i < WAIT_MS / 20 && columns_now() != columns; i++)
+		poll(NULL, 0, 20);
+	ck_assert_int_eq(columns_now(), columns);
+}
+
+static void expect(const char *text, const char *escapes)
+{
+	time_t limit = time(NULL) + WAIT_MS / 1000;
+	do {
+		free(screen);
+		ck_assert_int_eq(tmux(&screen, "capture-pane", "-p", "-S", "-", "-t", session,
+					 escapes, NULL),
+			0);
+		if (strstr(screen, text))
+			return;
+		poll(NULL, 0, 20);
+	} while (time(NULL) <= limit);
+	ck_abort_msg("'%s' is not on the screen, which shows:\n%s", text, screen);
+}
+
+void terminal_expect(const char *text)
+{
+	expect(text, NULL);
+}
+
+void terminal_expect_coloured(const char *text)
+{
+	expect(text, "-e");
+}
+
+const char *terminal_text(void)
+{
+	return screen;
+}
+
+void terminal_expect_left(int status)
+{
+	char text[32], before[256], after[256];
+	snprintf(text, sizeof text, "[left with %d]", status);
+	terminal_expect(text);
+	read_line("before", before);
+	read_line("after", after);
+	ck_assert_str_eq(before, after);
+}

@@ -1,0 +1,170 @@
+/* People with the real nc. */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+/* nc as a person has it: its standard input and output. */
+struct nc {
+	pid_t pid;
+	int in;
+	struct client screen; /* what nc prints, read and checked as lines */
+};
+
+static void nc_start(struct nc *nc, const struct server *server, const char *option)
+{
+	int in[2], out[2];
+	char port[16];
+	snprintf(port, sizeof port, "%d", server->port);
+	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
+	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
+	fflush(NULL);
+	nc->pid = fork();
+	if (nc->pid == 0) {
+		dup2(in[0], STDIN_FILENO);
+		dup2(out[1], STDOUT_FILENO);
+		execlp("nc", "nc", option, "127.0.0.1", port, (char *)NULL);
+		_exit(127);
+	}
+	close(in[0]);
+	close(out[1]);
+	nc->in = in[1];
+	fcntl(out[0], F_SETFL, O_NONBLOCK);
+	client_init(&nc->screen, out[0]);
+}
+
+static void nc_type(const struct nc *nc, const char *text)
+{
+	ck_assert_int_eq(write(nc->in, text, strlen(text)), (ssize_t)strlen(text));
+}
+
+/* nc has printed all and left by itself. */
+static void nc_end(struct nc *nc)
+{
+	int status;
+	client_expect_end(&nc->screen);
+	ck_assert_int_eq(waitpid(nc->pid, &status, 0), nc->pid);
+	ck_assert_int_eq(status, 0);
+	client_close(&nc->screen);
+}
+
+START_TEST(unterminated_last_line_counts)
+{
+	struct server server;
+	struct client alice;
+	struct nc nc;
+	server_start(&server, NULL);
+	client_join(&alice, &server, "alice");
+	nc_start(&nc, &server, "-N");
+	nc_type(&nc, "hi");
+	close(nc.in);
+	client_expect(&alice, "-- guest-2 joined");
+	client_expect(&alice, "<guest-2> hi");
+	client_expect(&alice, "-- guest-2 left");
+	client_greet(&nc.screen);
+	nc_end(&nc);
+	server_stop(&server);
+}
+END_TEST
+
+START_TEST(everything_before_the_half_close_is_answered)
+{
+	struct server server;
+	struct nc nc;
+	server_start(&server, NULL);
+	nc_start(&nc, &server, "-N");
+	nc_type(&nc, "/nick ann\r\n/me waves\n/who\n/away lunch\n/whois ann\n/list");
+	close(nc.in);
+	client_greet(&nc.screen);
+	client_expect(&nc.screen, "-- You are ann now.");
+	client_expect(&nc.screen, "-- 1 person is in #lobby:");
+	client_expect(&nc.screen, "--   ann");
+	client_expect(&nc.screen, "-- You are away: lunch");
+	client_expect_start(&nc.screen, "-- ann (you) is in #lobby, came ");
+	client_expect_start(&nc.screen, "--   #lobby ");
+	client_expect_start(&nc.screen, "-- 1 room.");
+	nc_end(&nc);
+	server_stop(&server);
+}
+END_TEST
+
+START_TEST(half_close_at_once)
+{
+	struct server server;
+	struct nc nc;
+	server_start(&server, NULL);
+	nc_start(&nc, &server, "-N");
+	close(nc.in);
+	client_greet(&nc.screen);
+	nc_end(&nc);
+	server_stop(&server);
+}
+END_TEST
+
+START_TEST(two_people_talk)
+{
+	struct server server;
+	struct nc a, b;
+	server_start(&server, NULL);
+	nc_start(&a, &server, "-4");
+	client_greet(&a.screen);
+	nc_start(&b, &server, "-4");
+	client_greet(&b.screen);
+	client_expect(&a.screen, "-- guest-2 joined");
+	nc_type(&a, "/nick alice\n");
+	client_expect(&a.screen, "-- You are alice now.");
+	client_expect(&b.screen, "-- guest-1 is alice now");
+	nc_type(&b, "grüß dich\n");
+	client_expect(&a.screen, "<guest-2> grüß dich");
+	nc_type(&a, "/quit see you\n");
+	client_expect(&a.screen, "-- Goodbye.");
+	close(a.in);
+	nc_end(&a);
+	client_expect(&b.screen, "-- alice left (see you)");
+	server_signal(&server, SIGTERM);
+	client_expect(&b.screen, "-- chatd is shutting down. Goodbye.");
+	close(b.in);
+	nc_end(&b);
+	server_expect_stopped(&server);
+	server_free(&server);
+}
+END_TEST
+
+/* More than a wake-up takes, and all of it answered: the file is read to its end. */
+START_TEST(a_file_of_lines)
+{
+	struct server server;
+	struct client alice;
+	struct nc nc;
+	char line[32];
+	server_start(&server, ARGUMENTS("--rate", "0"));
+	client_join(&alice, &server, "alice");
+	nc_start(&nc, &server, "-N");
+	for (int i = 0; i < 1000; i++) {
+		snprintf(line, sizeof line, "line %d\n", i);
+		nc_type(&nc, line);
+	}
+	close(nc.in);
+	client_expect(&alice, "-- guest-2 joined");
+	for (int i = 0; i < 1000; i++)
+		client_expect(&alice, "<guest-2> line %d", i);
+	client_expect(&alice, "-- guest-2 left");
+	client_greet(&nc.screen);
+	nc_end(&nc);
+	server_stop(&server);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const each[] = {unterminated_last_line_counts,
+		everything_before_the_half_close_is_answered, half_close_at_once, two_people_talk,
+		a_file_of_lines, NULL};
+	return run_tests("nc", each, NULL);
+}

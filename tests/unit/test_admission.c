@@ -1,0 +1,155 @@
+/* Who may come in. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "admission.h"
+#include "table.h"
+#include "unit.h"
+
+static struct admission admission;
+
+static void set_up(void)
+{
+	table_init();
+	admission_init(&admission);
+	admission_set(&admission, 10, 2);
+}
+
+static void tear_down(void)
+{
+	admission_finish(&admission);
+}
+
+static void bytes_of(unsigned char out[16], const char *host)
+{
+	char mapped[64];
+	snprintf(mapped, sizeof mapped, "%s%s", strchr(host, ':') ? "" : "::ffff:", host);
+	ck_assert_int_eq(inet_pton(AF_INET6, mapped, out), 1);
+}
+
+static enum admission_answer enter(const char *host)
+{
+	unsigned char peer[16];
+	bytes_of(peer, host);
+	return admission_enter(&admission, peer);
+}
+
+static void leave(const char *host)
+{
+	unsigned char peer[16];
+	bytes_of(peer, host);
+	admission_leave(&admission, peer);
+}
+
+static void expect(const char *host, enum admission_answer wanted)
+{
+	enum admission_answer answer = enter(host);
+	ck_assert_msg(answer == wanted, "%s gets %d", host, (int)answer);
+}
+
+START_TEST(an_address_has_its_share)
+{
+	expect("192.0.2.1", ADMISSION_GRANTED);
+	expect("192.0.2.1", ADMISSION_GRANTED);
+	expect("192.0.2.1", ADMISSION_ADDRESS_FULL);
+	expect("192.0.2.2", ADMISSION_GRANTED);
+	leave("192.0.2.1");
+	expect("192.0.2.1", ADMISSION_GRANTED);
+	expect("192.0.2.1", ADMISSION_ADDRESS_FULL);
+}
+END_TEST
+
+START_TEST(a_refusal_takes_no_place)
+{
+	expect("192.0.2.1", ADMISSION_GRANTED);
+	expect("192.0.2.1", ADMISSION_GRANTED);
+	for (int i = 0; i < 20; i++)
+		expect("192.0.2.1", ADMISSION_ADDRESS_FULL);
+	for (int i = 0; i < 8; i++)
+		expect("127.0.0.1", ADMISSION_GRANTED);
+	for (int i = 0; i < 20; i++)
+		expect("192.0.2.9", ADMISSION_FULL);
+	leave("127.0.0.1");
+	expect("192.0.2.9", ADMISSION_GRANTED);
+}
+END_TEST
+
+START_TEST(a_whole_64_is_one_address)
+{
+	expect("2001:db8:0:1::1", ADMISSION_GRANTED);
+	expect("2001:db8:0:1:ffff:ffff:ffff:ffff", ADMISSION_GRANTED);
+	expect("2001:db8:0:1::2", ADMISSION_ADDRESS_FULL);
+	expect("2001:db8:0:2::1", ADMISSION_GRANTED);
+	leave("2001:db8:0:1:ffff:ffff:ffff:ffff");
+	expect("2001:db8:0:1::2", ADMISSION_GRANTED);
+}
+END_TEST
+
+START_TEST(addresses_of_version_4_are_told_apart)
+{
+	for (int i = 1; i <= 4; i++) {
+		char host[16];
+		snprintf(host, sizeof host, "192.0.2.%d", i);
+		expect(host, ADMISSION_GRANTED);
+		expect(host, ADMISSION_GRANTED);
+		expect(host, ADMISSION_ADDRESS_FULL);
+	}
+}
+END_TEST
+
+START_TEST(loopback_is_free)
+{
+	for (int i = 0; i < 5; i++) {
+		expect("127.0.0.1", ADMISSION_GRANTED);
+		expect("::1", ADMISSION_GRANTED);
+	}
+	expect("127.0.0.1", ADMISSION_FULL);
+	leave("::1");
+	expect("127.0.0.2", ADMISSION_GRANTED);
+}
+END_TEST
+
+START_TEST(zero_lifts_the_limit_of_an_address)
+{
+	admission_set(&admission, 10, 0);
+	for (int i = 0; i < 10; i++)
+		expect("192.0.2.1", ADMISSION_GRANTED);
+	expect("192.0.2.1", ADMISSION_FULL);
+}
+END_TEST
+
+START_TEST(who_is_in_stays_in_under_a_lower_limit)
+{
+	admission_set(&admission, 10, 4);
+	for (int i = 0; i < 4; i++)
+		expect("192.0.2.1", ADMISSION_GRANTED);
+	admission_set(&admission, 3, 2);
+	expect("192.0.2.2", ADMISSION_FULL);
+	for (int i = 0; i < 2; i++)
+		leave("192.0.2.1");
+	expect("192.0.2.1", ADMISSION_ADDRESS_FULL);
+	leave("192.0.2.1");
+	expect("192.0.2.1", ADMISSION_GRANTED);
+}
+END_TEST
+
+START_TEST(an_address_whose_all_have_left_is_forgotten)
+{
+	for (int i = 0; i < 1000; i++) {
+		expect("192.0.2.1", ADMISSION_GRANTED);
+		leave("192.0.2.1");
+	}
+	ck_assert_ptr_null(admission.addresses);
+	ck_assert_int_eq(admission.count, 0);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {an_address_has_its_share, a_refusal_takes_no_place,
+		a_whole_64_is_one_address, addresses_of_version_4_are_told_apart, loopback_is_free,
+		zero_lifts_the_limit_of_an_address, who_is_in_stays_in_under_a_lower_limit,
+		an_address_whose_all_have_left_is_forgotten, NULL};
+	return unit_cases_with("admission", set_up, tear_down, cases);
+}

@@ -1,0 +1,194 @@
+/* The table of commands, and what is checked before a command runs. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+#include "world.h"
+
+static struct peer *alice, *bob;
+
+static void set_up(void)
+{
+	world_start(1);
+	alice = world_named(0, "alice");
+	bob = world_named(0, "bob");
+	world_forget();
+}
+
+/* What alice is told when she types this. */
+static const char *answer(const char *line)
+{
+	peer_forget(alice);
+	peer_say(alice, line);
+	return peer_text(alice);
+}
+
+struct alias {
+	const char *alias, *name;
+};
+
+static const struct alias aliases[] = {{"help", "help"}, {"?", "help"}, {"nick", "nick"},
+	{"who", "who"}, {"names", "who"}, {"users", "who"}, {"list", "list"}, {"join", "join"},
+	{"j", "join"}, {"part", "part"}, {"leave", "part"}, {"topic", "topic"}, {"me", "me"},
+	{"msg", "msg"}, {"tell", "msg"}, {"w", "msg"}, {"reply", "reply"}, {"r", "reply"},
+	{"ignore", "ignore"}, {"unignore", "unignore"}, {"away", "away"}, {"whois", "whois"},
+	{"motd", "motd"}, {"quit", "quit"}, {"exit", "quit"}, {"bye", "quit"}, {NULL, NULL}};
+
+START_TEST(every_command_and_alias_is_found)
+{
+	for (const struct alias *row = aliases; row->alias; row++) {
+		const struct command *command = command_find(row->alias);
+		ck_assert_msg(command != NULL, "%s", row->alias);
+		ck_assert_str_eq(command->name, row->name);
+	}
+}
+END_TEST
+
+START_TEST(case_does_not_count)
+{
+	ck_assert_ptr_eq(command_find("QUIT"), command_find("quit"));
+	ck_assert_ptr_eq(command_find("Tell"), command_find("msg"));
+	ck_assert_ptr_nonnull(command_find("J"));
+}
+END_TEST
+
+START_TEST(other_words_are_not_found)
+{
+	static const char *const words[] = {
+		"", " ", "he", "helpp", "tell w", "exit bye", "tel", "ell", "names ", "say", NULL};
+	for (const char *const *word = words; *word; word++)
+		ck_assert_msg(command_find(*word) == NULL, "'%s'", *word);
+}
+END_TEST
+
+START_TEST(no_word_is_two_commands)
+{
+	for (const struct command *command = commands; command->name; command++) {
+		ck_assert_ptr_eq(command_find(command->name), command);
+		ck_assert_uint_gt(strlen(command->help), 5);
+		ck_assert(command->run != NULL);
+		ck_assert_uint_le(command->words, 1);
+		char *list = strdup(command->aliases), *rest = list, *alias;
+		while ((alias = strsep(&rest, " ")))
+			if (*alias)
+				ck_assert_ptr_eq(command_find(alias), command);
+		free(list);
+	}
+}
+END_TEST
+
+START_TEST(unknown_words_are_answered_to_one_alone)
+{
+	unit_same(answer("/hlep"), "refused UNKNOWN_COMMAND hlep help\n");
+	unit_same(answer("/jion #tea"), "refused UNKNOWN_COMMAND jion join\n");
+	unit_same(answer("/xyzzy"), "refused UNKNOWN_COMMAND xyzzy\n");
+	unit_same(answer("/"), "refused UNKNOWN_COMMAND \n");
+	peer_expect(bob, "");
+}
+END_TEST
+
+/* "say" is what the doors call a line without a command. */
+START_TEST(a_person_has_no_command_say)
+{
+	unit_same(answer("/say hello"), "refused UNKNOWN_COMMAND say\n");
+	peer_expect(bob, "");
+}
+END_TEST
+
+START_TEST(missing_arguments_are_refused_with_the_usage)
+{
+	static const char *const lines[] = {"/nick", "/join", "/me", "/msg", "/msg bob", "/reply",
+		"/unignore", "/whois", "/me  \t ", "/msg bob \t", "/nick ", NULL};
+	for (const char *const *line = lines; *line; line++) {
+		char word[16], wanted[64];
+		snprintf(word, sizeof word, "%.*s", (int)strcspn(*line + 1, " "), *line + 1);
+		const struct command *command = command_find(word);
+		snprintf(wanted, sizeof wanted, "refused USAGE %s %s\n", command->name,
+			command->usage);
+		unit_same(answer(*line), wanted);
+	}
+}
+END_TEST
+
+START_TEST(too_many_arguments_are_refused_with_the_usage)
+{
+	unit_same(answer("/nick a b"), "refused USAGE nick NAME\n");
+	unit_same(answer("/join a b"), "refused USAGE join ROOM\n");
+	unit_same(answer("/who a b"), "refused USAGE who [ROOM]\n");
+	unit_same(answer("/help a b"), "refused USAGE help [COMMAND]\n");
+	unit_same(answer("/ignore a b"), "refused USAGE ignore [NAME]\n");
+	unit_same(answer("/unignore a b"), "refused USAGE unignore NAME\n");
+	unit_same(answer("/whois a b"), "refused USAGE whois NAME\n");
+	unit_same(answer("/list a"), "refused USAGE list \n");
+	unit_same(answer("/motd a"), "refused USAGE motd \n");
+}
+END_TEST
+
+START_TEST(an_alias_is_refused_under_the_commands_name)
+{
+	unit_same(answer("/j"), "refused USAGE join ROOM\n");
+	unit_same(answer("/W"), "refused USAGE msg NAME TEXT\n");
+}
+END_TEST
+
+START_TEST(blanks_around_arguments_do_not_count)
+{
+	unit_same(answer("/nick   carol  "), "renamed* alice carol\n");
+	unit_same(answer("/nick\talice\t"), "renamed* carol alice\n");
+	unit_same(answer("/msg \t bob  \t hello  there \t "), "private* alice bob hello  there\n");
+	unit_same(answer("/list  "), "room #lobby =2\nrooms =1\n");
+}
+END_TEST
+
+START_TEST(what_is_said_keeps_its_blanks)
+{
+	peer_forget(bob);
+	peer_say(alice, "  hello  there ");
+	peer_expect(bob, "said alice #lobby   hello  there \n");
+}
+END_TEST
+
+START_TEST(some_commands_need_a_room)
+{
+	peer_say(alice, "/part");
+	ck_assert_int_eq(strncmp(answer("hello"), "refused NO_ROOM ", 16), 0);
+	unit_same(answer("/me waves"), "refused NO_ROOM me TEXT\n");
+	unit_same(answer("/topic"), "refused NO_ROOM topic [TEXT]\n");
+	unit_same(answer("/topic tea"), "refused NO_ROOM topic [TEXT]\n");
+	unit_same(answer("/part"), "refused NO_ROOM part [WHY]\n");
+	unit_same(answer("/who"), "refused NO_ROOM who [ROOM]\n");
+	unit_same(answer("/who lobby"), "names #lobby [bob] =1\n");
+	unit_same(answer("/msg bob hello"), "private* alice bob hello\n");
+	unit_same(answer("/nick carol"), "renamed* alice carol\n");
+	unit_same(answer("/list"), "room #lobby =1\nrooms =1\n");
+}
+END_TEST
+
+START_TEST(the_room_is_asked_for_before_the_arguments)
+{
+	peer_say(alice, "/part");
+	unit_same(answer("/me"), "refused NO_ROOM me TEXT\n");
+}
+END_TEST
+
+START_TEST(nothing_is_said_by_saying_nothing)
+{
+	ck_assert_int_eq(strncmp(answer(""), "refused USAGE ", 14), 0);
+	peer_expect(bob, "");
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {every_command_and_alias_is_found, case_does_not_count,
+		other_words_are_not_found, no_word_is_two_commands,
+		unknown_words_are_answered_to_one_alone, a_person_has_no_command_say,
+		missing_arguments_are_refused_with_the_usage,
+		too_many_arguments_are_refused_with_the_usage,
+		an_alias_is_refused_under_the_commands_name, blanks_around_arguments_do_not_count,
+		what_is_said_keeps_its_blanks, some_commands_need_a_room,
+		the_room_is_asked_for_before_the_arguments, nothing_is_said_by_saying_nothing,
+		NULL};
+	return unit_cases_with("command", set_up, world_end, cases);
+}

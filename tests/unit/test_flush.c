@@ -1,0 +1,328 @@
+/* The end of a turn: who is sent what, in how many sends, and what becomes of the slow. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backlog.h"
+#include "flush.h"
+#include "unit.h"
+#include "world.h"
+
+static struct peer *alice, *bob;
+
+static void set_up(void)
+{
+	world_start(2);
+	alice = world_named(0, "alice");
+	bob = world_named(0, "bob");
+	world_forget();
+}
+
+/* alice says `length` bytes in one line. */
+static void say_bytes(size_t length)
+{
+	char *text = malloc(length + 1);
+	memset(text, 'x', length);
+	text[length] = '\0';
+	peer_say(alice, text);
+	free(text);
+}
+
+START_TEST(own_lines_are_left_out)
+{
+	peer_say(alice, "one");
+	peer_say(alice, "/me two");
+	peer_expect(alice, "");
+	peer_expect(bob, "said alice #lobby one\naction alice #lobby two\n");
+	peer_type(alice, "1");
+	peer_type(bob, "2");
+	peer_type(alice, "3");
+	peer_type(bob, "4");
+	world_flush();
+	peer_expect(alice, "said bob #lobby 2\nsaid bob #lobby 4\n");
+	peer_expect(bob, "said alice #lobby 1\nsaid alice #lobby 3\n");
+}
+END_TEST
+
+START_TEST(a_turn_is_one_send)
+{
+	for (int i = 0; i < 20; i++)
+		peer_type(alice, "a line of some length, so that many fill more than one block");
+	world_flush();
+	ck_assert_uint_eq(bob->sends, 1);
+	ck_assert_uint_eq(alice->sends, 0);
+}
+END_TEST
+
+START_TEST(who_keeps_up_has_no_backlog)
+{
+	peer_say(alice, "one");
+	ck_assert_ptr_null(alice->session->backlog);
+	ck_assert_ptr_null(bob->session->backlog);
+	peer_take(bob, 3);
+	peer_say(alice, "two");
+	ck_assert_ptr_nonnull(bob->session->backlog);
+	peer_take(bob, PEER_ANY);
+	ck_assert_ptr_null(bob->session->backlog);
+}
+END_TEST
+
+START_TEST(nothing_new_is_nothing_sent)
+{
+	peer_say(alice, "one");
+	peer_forget(bob);
+	world_flush();
+	world_flush();
+	ck_assert_uint_eq(bob->sends, 0);
+	session_ready(bob->session); /* may come at any time */
+	ck_assert_uint_eq(bob->sends, 0);
+}
+END_TEST
+
+/* Lines for bob, of which he takes `step` bytes at a time. */
+static void catch_up_by(uint64_t step)
+{
+	struct buffer wanted = {0};
+	peer_take(bob, 0);
+	for (int i = 0; i < 30; i++) {
+		char line[100];
+		snprintf(line, sizeof line, "line %d", i);
+		peer_say(alice, line);
+		buffer_format(&wanted, "said alice #lobby %s\n", line);
+		if (i % 7 == 0) {
+			peer_say(alice, "/msg bob psst");
+			buffer_add_text(&wanted, "private alice bob psst\n");
+		}
+		if (i % 3 == 0)
+			peer_take(bob, step);
+	}
+	for (int i = 0; i < 10000 && bob->session->backlog; i++)
+		peer_take(bob, step);
+	buffer_add(&wanted, "", 1);
+	peer_expect(bob, wanted.bytes);
+	buffer_finish(&wanted);
+	peer_take(bob, PEER_ANY);
+}
+
+START_TEST(who_takes_less_catches_up)
+{
+	for (uint64_t step = 1; step < 60; step++)
+		catch_up_by(step);
+	catch_up_by(100000);
+}
+END_TEST
+
+START_TEST(one_who_is_behind_holds_nobody_up)
+{
+	struct peer *carol = world_named(0, "carol"), *dave = world_named(1, "dave");
+	world_forget();
+	peer_take(bob, 5);
+	for (int i = 0; i < 3; i++)
+		peer_say(alice, "hello");
+	ck_assert_uint_eq(bob->got.length, 5);
+	ck_assert_uint_eq(carol->sends, 3);
+	peer_expect(carol, "said alice #lobby hello\nsaid alice #lobby hello\n"
+			   "said alice #lobby hello\n");
+	peer_expect(dave, "said alice #lobby hello\nsaid alice #lobby hello\n"
+			  "said alice #lobby hello\n");
+}
+END_TEST
+
+/* Lengths around the border of the first block: what is for bob alone has been sent, and of the
+ * room some is left, when more comes that is for him alone. */
+START_TEST(what_is_for_one_alone_goes_over_block_borders)
+{
+	char text[1000], wanted[2000];
+	for (size_t length = 300; length < 500; length++) {
+		memset(text, 0, sizeof text);
+		snprintf(text, sizeof text, "/away ");
+		memset(text + 6, 'x', length);
+		peer_take(bob, 0);
+		peer_say(bob, text);
+		peer_say(alice, "hello");
+		peer_take(bob, strlen("away* bob  on\n") + length + 5);
+		peer_say(bob, "/away a reason that is long enough to go over the border of the "
+			      "block, which is at about four hundred and sixty bytes and not far");
+		peer_take(bob, PEER_ANY);
+		snprintf(wanted, sizeof wanted,
+			"away* bob %s on\nsaid alice #lobby hello\naway* bob a reason that is long "
+			"enough to go over the border of the block, which is at about four hundred "
+			"and sixty bytes and not far on\n",
+			text + 6);
+		peer_expect(bob, wanted);
+	}
+}
+END_TEST
+
+START_TEST(what_is_for_one_alone_may_be_long)
+{
+	static const int lengths[] = {440, 450, 460, 470, 1000, 5000, 40000};
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		char *text = malloc(40100), *wanted = malloc(40100);
+		snprintf(text, 40100, "/away %0*d", lengths[i], 7);
+		snprintf(wanted, 40100, "away* bob %0*d on\n", lengths[i], 7);
+		peer_say(bob, text);
+		peer_expect(bob, wanted);
+		free(text);
+		free(wanted);
+	}
+}
+END_TEST
+
+START_TEST(megabytes_arrive_whole)
+{
+	world.core.limits.send_queue = world.core.limits.slow_queue = 1 << 30;
+	peer_take(bob, 1);
+	for (int i = 0; i < 50; i++)
+		say_bytes(60000);
+	peer_take(bob, PEER_ANY);
+	ck_assert_uint_eq(bob->got.length, 50 * (60000 + strlen("said alice #lobby \n")));
+	ck_assert_ptr_null(bob->session->backlog);
+	peer_forget(bob);
+	for (int i = 0; i < 50; i++)
+		say_bytes(60000);
+	ck_assert_uint_eq(bob->got.length, 50 * (60000 + strlen("said alice #lobby \n")));
+}
+END_TEST
+
+START_TEST(too_much_unread_is_too_slow)
+{
+	peer_take(bob, 0);
+	for (int i = 0; i < 100 && !bob->slow; i++) {
+		ck_assert(!bob->session->backlog || backlog_size(bob->session) <= 1 << 20);
+		say_bytes(60000);
+	}
+	ck_assert_uint_gt(backlog_size(bob->session), 1 << 20);
+	ck_assert_uint_eq(bob->slow, 1);
+	say_bytes(60000);
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 1); /* is asked for once */
+	ck_assert_uint_eq(alice->slow, 0);
+}
+END_TEST
+
+START_TEST(much_unread_for_long_is_too_slow)
+{
+	peer_take(bob, 0);
+	for (int i = 0; i < 5; i++)
+		say_bytes(60000);
+	core_check_slow(&world.core.loops[0], world.now);
+	world.now += 29999;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 0);
+	world.now += 1;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 1);
+}
+END_TEST
+
+START_TEST(little_unread_may_stay_unread)
+{
+	peer_take(bob, 0);
+	for (int i = 0; i < 4; i++)
+		say_bytes(60000);
+	world.now += 3600000;
+	core_check_slow(&world.core.loops[0], world.now);
+	say_bytes(1);
+	ck_assert_uint_eq(bob->slow, 0);
+}
+END_TEST
+
+START_TEST(who_catches_up_in_time_starts_anew)
+{
+	peer_take(bob, 0);
+	for (int i = 0; i < 5; i++)
+		say_bytes(60000);
+	world.now += 29000;
+	core_check_slow(&world.core.loops[0], world.now);
+	peer_take(bob, 100000);
+	for (int i = 0; i < 2; i++)
+		say_bytes(60000);
+	world.now += 29000;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 0);
+	world.now += 1000;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 1);
+}
+END_TEST
+
+START_TEST(new_limits_count_from_the_next_flush)
+{
+	peer_take(bob, 0);
+	say_bytes(60000);
+	world.core.limits.send_queue = world.core.limits.slow_queue = 50000;
+	ck_assert_uint_eq(bob->slow, 0);
+	world_flush();
+	ck_assert_uint_eq(bob->slow, 1);
+}
+END_TEST
+
+START_TEST(a_closed_session_is_drained_first)
+{
+	peer_take(bob, 0);
+	peer_say(alice, "hello");
+	peer_say(bob, "/quit");
+	ck_assert_uint_eq(bob->done, 0);
+	ck_assert_uint_eq(bob->wait, 1);
+	world_flush();
+	ck_assert_uint_eq(bob->wait, 1); /* is said once */
+	peer_take(bob, 10);
+	ck_assert_uint_eq(bob->done, 0);
+	peer_take(bob, PEER_ANY);
+	ck_assert_uint_eq(bob->done, 1);
+	peer_expect(bob, "said alice #lobby hello\nbye\n");
+	peer_free(bob);
+}
+END_TEST
+
+START_TEST(a_closed_session_is_never_too_slow)
+{
+	peer_take(bob, 0);
+	for (int i = 0; i < 5; i++)
+		say_bytes(60000);
+	peer_say(bob, "/quit");
+	world.now += 3600000;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 0);
+}
+END_TEST
+
+START_TEST(a_closed_session_may_be_freed_unsent)
+{
+	peer_take(bob, 0);
+	peer_say(alice, "hello");
+	peer_say(bob, "/quit");
+	peer_free(bob);
+	world_flush();
+	peer_say(alice, "hello");
+}
+END_TEST
+
+START_TEST(ready_in_mid_turn_sends_nothing_twice)
+{
+	peer_take(bob, 5);
+	peer_say(alice, "one");
+	peer_type(alice, "two");
+	peer_type(bob, "/away");
+	peer_take(bob, PEER_ANY); /* before the flush */
+	peer_type(alice, "three");
+	world_flush();
+	peer_expect(bob, "said alice #lobby one\nsaid alice #lobby two\naway* bob  on\n"
+			 "said alice #lobby three\n");
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {own_lines_are_left_out, a_turn_is_one_send,
+		who_keeps_up_has_no_backlog, nothing_new_is_nothing_sent, who_takes_less_catches_up,
+		one_who_is_behind_holds_nobody_up, what_is_for_one_alone_goes_over_block_borders,
+		what_is_for_one_alone_may_be_long, megabytes_arrive_whole,
+		too_much_unread_is_too_slow, much_unread_for_long_is_too_slow,
+		little_unread_may_stay_unread, who_catches_up_in_time_starts_anew,
+		new_limits_count_from_the_next_flush, a_closed_session_is_drained_first,
+		a_closed_session_is_never_too_slow, a_closed_session_may_be_freed_unsent,
+		ready_in_mid_turn_sends_nothing_twice, NULL};
+	return unit_cases_with("flush", set_up, world_end, cases);
+}

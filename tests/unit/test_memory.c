@@ -1,0 +1,81 @@
+/* Allocation that does not fail, and the end of the program. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "memory.h"
+#include "stderr_pipe.h"
+#include "unit.h"
+
+START_TEST(nothing_is_something_too)
+{
+	void *got = memory_get(0), *zero = memory_zero(0), *grown = memory_grow(NULL, 0);
+	ck_assert_ptr_nonnull(got);
+	ck_assert_ptr_nonnull(zero);
+	ck_assert_ptr_nonnull(grown);
+	free(got);
+	free(zero);
+	free(grown);
+}
+END_TEST
+
+START_TEST(zeroed_memory_is_zero)
+{
+	static const char zeros[1000];
+	char *bytes = memory_zero(sizeof zeros);
+	ck_assert_mem_eq(bytes, zeros, sizeof zeros);
+	free(bytes);
+}
+END_TEST
+
+START_TEST(texts_are_copied)
+{
+	char from[] = "hello, world";
+	char *whole = memory_text(from);
+	char *part = memory_text_n(from, 5);
+	from[0] = 'j';
+	ck_assert_str_eq(whole, "hello, world");
+	ck_assert_str_eq(part, "hello");
+	free(whole);
+	free(part);
+}
+END_TEST
+
+START_TEST(growing_keeps_what_was_there)
+{
+	char *bytes = memory_text("abc");
+	bytes = memory_grow(bytes, 100000);
+	ck_assert_str_eq(bytes, "abc");
+	free(bytes);
+}
+END_TEST
+
+START_TEST(fatal_says_why_and_aborts)
+{
+	char text[STDERR_TEXT_SIZE];
+	int status = 0;
+	stderr_pipe_open();
+	pid_t child = fork();
+	if (child == 0) {
+		setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+		signal(SIGABRT, SIG_DFL);
+		fatal("the moon fell down");
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), SIGABRT);
+	stderr_pipe_read(text);
+	ck_assert_ptr_nonnull(
+		strstr(text, "level=error event=fatal reason=\"the moon fell down\"\n"));
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {nothing_is_something_too, zeroed_memory_is_zero,
+		texts_are_copied, growing_keeps_what_was_there, fatal_says_why_and_aborts, NULL};
+	return unit_cases("memory", cases);
+}

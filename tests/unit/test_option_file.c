@@ -1,0 +1,237 @@
+/* The configuration file of an option table: what it sets, what overrides it, and its errors. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "option.h"
+#include "temporary.h"
+#include "unit.h"
+
+struct settings {
+	bool verbose, help;
+	long max_port, size, colour;
+	char *name, *file;
+	struct option_list bind;
+};
+
+#define AT(member) offsetof(struct settings, member)
+
+static const char *const colours[] = {"red", "green", NULL};
+
+static const struct option_row rows[] = {
+	{.name = "verbose", .type = OPTION_FLAG, .offset = AT(verbose)},
+	{.name = "help", .type = OPTION_FLAG, .only_command_line = true, .offset = AT(help)},
+	{.name = "max-port",
+		.type = OPTION_NUMBER,
+		.offset = AT(max_port),
+		.max = 65535,
+		.fallback = "5555"},
+	{.name = "size",
+		.type = OPTION_BYTES,
+		.offset = AT(size),
+		.max = 1L << 30,
+		.fallback = "4K"},
+	{.name = "colour",
+		.type = OPTION_CHOICE,
+		.offset = AT(colour),
+		.choices = colours,
+		.fallback = "red"},
+	{.name = "name", .type = OPTION_TEXT, .offset = AT(name), .fallback = "nobody"},
+	{.name = "bind", .type = OPTION_LIST, .offset = AT(bind)},
+	{.name = "file", .type = OPTION_TEXT, .only_command_line = true, .offset = AT(file)},
+	{0},
+};
+
+static const struct option_table table = {
+	.program = "tester", .usage = "", .about = "", .rows = rows, .file_option = "file"};
+
+static struct settings settings;
+static char error[OPTION_ERROR_SIZE];
+static char *path;
+
+static void set_up(void)
+{
+	path = temporary_file("", 0);
+}
+
+static void tear_down(void)
+{
+	temporary_remove(path);
+}
+
+/* Reads the file with these words behind it on the command line. */
+static bool load_with(const char *text, const char *option, const char *value)
+{
+	char program[] = "tester", file[] = "--file";
+	char *argv[] = {program, file, path, strdup(option), strdup(value), NULL};
+	char *made[] = {argv[3], argv[4]};
+	int argc = *option ? *value ? 5 : 4 : 3;
+	temporary_write(path, text, strlen(text));
+	bool good = option_load(&table, &settings, argc, argv, NULL, NULL, error);
+	free(made[0]);
+	free(made[1]);
+	return good;
+}
+
+static void load(const char *text)
+{
+	ck_assert_msg(load_with(text, "", ""), "%s", error);
+}
+
+static void finish(void)
+{
+	option_finish(&table, &settings);
+}
+
+/* `sentence` stands behind the file's name. */
+static void expect_wrong(const char *text, const char *sentence)
+{
+	ck_assert_msg(!load_with(text, "", ""), "'%s' was taken", text);
+	ck_assert_msg(strncmp(error, path, strlen(path)) == 0, "%s", error);
+	ck_assert_str_eq(error + strlen(path), sentence);
+}
+
+START_TEST(a_file_sets_each_type)
+{
+	load("# a comment\nverbose = true\nmax-port = 7\nsize = 2M\ncolour = green\n"
+	     "name = \"a b\"\nbind = {x, \"y:1\"}\n");
+	ck_assert(settings.verbose);
+	ck_assert_int_eq(settings.max_port, 7);
+	ck_assert_int_eq(settings.size, 2 << 20);
+	ck_assert_int_eq(settings.colour, 1);
+	ck_assert_str_eq(settings.name, "a b");
+	ck_assert_uint_eq(settings.bind.count, 2);
+	ck_assert_str_eq(settings.bind.values[0], "x");
+	ck_assert_str_eq(settings.bind.values[1], "y:1");
+	finish();
+}
+END_TEST
+
+START_TEST(an_empty_file_leaves_the_defaults)
+{
+	load("");
+	ck_assert_int_eq(settings.max_port, 5555);
+	ck_assert_str_eq(settings.name, "nobody");
+	ck_assert_uint_eq(settings.bind.count, 0);
+	finish();
+}
+END_TEST
+
+START_TEST(flags_have_four_words)
+{
+	load("verbose = yes");
+	ck_assert(settings.verbose);
+	finish();
+	load("verbose = false");
+	ck_assert(!settings.verbose);
+	finish();
+	load("verbose = no");
+	ck_assert(!settings.verbose);
+	finish();
+	expect_wrong("verbose = maybe", ", line 1: 'verbose' must be true or false, not 'maybe'");
+}
+END_TEST
+
+START_TEST(the_command_line_wins)
+{
+	ck_assert(load_with("max-port = 7\nname = file\n", "--max-port", "8"));
+	ck_assert_int_eq(settings.max_port, 8);
+	ck_assert_str_eq(settings.name, "file");
+	finish();
+	ck_assert(load_with("verbose = false\n", "--verbose", ""));
+	ck_assert(settings.verbose);
+	finish();
+}
+END_TEST
+
+START_TEST(a_later_list_replaces_the_earlier)
+{
+	ck_assert(load_with("bind = {a, b}\n", "--bind", "c"));
+	ck_assert_uint_eq(settings.bind.count, 1);
+	ck_assert_str_eq(settings.bind.values[0], "c");
+	finish();
+	load("bind = {a, b}\nbind = {c}\n");
+	ck_assert_uint_eq(settings.bind.count, 1);
+	ck_assert_str_eq(settings.bind.values[0], "c");
+	finish();
+}
+END_TEST
+
+START_TEST(an_error_names_file_and_line)
+{
+	expect_wrong("\n\nmax-port = x\n",
+		", line 3: 'max-port' must be a whole number from 0 to 65535, not 'x'");
+	expect_wrong("name = a\ncolour = pink\nmax-port = x\n",
+		", line 2: 'colour' must be one of red, green, not 'pink'");
+	expect_wrong("name = a\nxyzzy = 1\n", ", line 2: no such option 'xyzzy'");
+}
+END_TEST
+
+START_TEST(what_is_for_the_command_line_alone_is_refused)
+{
+	expect_wrong("help = true\n", ", line 1: no such option 'help'");
+	expect_wrong("file = x\n", ", line 1: no such option 'file'");
+}
+END_TEST
+
+START_TEST(broken_files_are_refused)
+{
+	static const char *const texts[] = {"max-port", "max-port =", "= 5", "name = \"x",
+		"bind = {x", "bind = {x,,}}", "{", "name { }", "\x01\x02", "max-port = 5 6"};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		ck_assert_msg(!load_with(texts[i], "", ""), "'%s' was taken", texts[i]);
+		ck_assert_msg(*error && strstr(error, path), "'%s': '%s'", texts[i], error);
+	}
+}
+END_TEST
+
+START_TEST(a_file_that_is_not_there_is_named)
+{
+	char program[] = "tester", file[] = "--file=/nowhere/at/all";
+	char *argv[] = {program, file, NULL};
+	ck_assert(!option_load(&table, &settings, 2, argv, NULL, NULL, error));
+	ck_assert_str_eq(
+		error, "cannot read the file '/nowhere/at/all': No such file or directory");
+}
+END_TEST
+
+START_TEST(a_folder_is_no_file)
+{
+	char program[] = "tester", file[] = "--file=/";
+	char *argv[] = {program, file, NULL};
+	ck_assert(!option_load(&table, &settings, 2, argv, NULL, NULL, error));
+	ck_assert_str_eq(error, "cannot read the file '/': Is a directory");
+}
+END_TEST
+
+START_TEST(a_file_is_read_anew_each_time)
+{
+	load("max-port = 7\nbind = {a, b}\n");
+	finish();
+	load("name = second\n");
+	ck_assert_int_eq(settings.max_port, 5555);
+	ck_assert_str_eq(settings.name, "second");
+	ck_assert_uint_eq(settings.bind.count, 0);
+	finish();
+}
+END_TEST
+
+START_TEST(a_bad_file_costs_nothing_that_was_read_before)
+{
+	load("name = first\n");
+	struct settings before = settings;
+	ck_assert(!load_with("name = second\nbind = {a, b}\nmax-port = x\n", "", ""));
+	settings = before;
+	ck_assert_str_eq(settings.name, "first");
+	finish();
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {a_file_sets_each_type, an_empty_file_leaves_the_defaults,
+		flags_have_four_words, the_command_line_wins, a_later_list_replaces_the_earlier,
+		an_error_names_file_and_line, what_is_for_the_command_line_alone_is_refused,
+		broken_files_are_refused, a_file_that_is_not_there_is_named, a_folder_is_no_file,
+		a_file_is_read_anew_each_time, a_bad_file_costs_nothing_that_was_read_before, NULL};
+	return unit_cases_with("option file", set_up, tear_down, cases);
+}

@@ -1,0 +1,226 @@
+/* One order: whatever the loops, the speeds of the peers and the turns, each peer is sent exactly
+ * what happened in its room and to it, in the order in which it happened, without its own lines.
+ *
+ * The reference is a list kept by the test itself as it acts, not anything of the core. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flush.h"
+#include "unit.h"
+#include "world.h"
+
+#define PEOPLE 12
+#define ROOMS 3
+#define STEPS 4000
+#define SEEDS 12
+
+static uint64_t state; /* of the generator (xorshift64star) */
+
+static unsigned draw(unsigned below)
+{
+	state ^= state >> 12;
+	state ^= state << 25;
+	state ^= state >> 27;
+	return (unsigned)((state * UINT64_C(0x2545F4914F6CDD1D)) >> 33) % below;
+}
+
+struct person_model {
+	struct peer *peer;
+	char name[16];
+	int room; /* -1: in none */
+	struct buffer wanted;
+};
+
+static struct person_model people[PEOPLE];
+
+/* What all in the room but `who` shall be sent. */
+static void room_hears(int room, const struct person_model *who, const char *line)
+{
+	for (int i = 0; room >= 0 && i < PEOPLE; i++)
+		if (people[i].room == room && &people[i] != who)
+			buffer_add_text(&people[i].wanted, line);
+}
+
+static void someone_speaks(struct person_model *who, int step)
+{
+	char typed[200], line[300];
+	if (who->room < 0)
+		return;
+	int length = (int)draw(draw(10) == 0 ? 150 : 20);
+	snprintf(typed, sizeof typed, "%d %.*s", step, length,
+		"a rather long line of text that goes on and on until it fills the blocks of the "
+		"room one after the other, and goes over the border of each of them once");
+	snprintf(line, sizeof line, "said %s #r%d %s\n", who->name, who->room, typed);
+	room_hears(who->room, who, line);
+	peer_type(who->peer, typed);
+}
+
+static void someone_writes(struct person_model *who, int step)
+{
+	struct person_model *to = &people[draw(PEOPLE)];
+	char typed[100];
+	if (to == who)
+		return;
+	snprintf(typed, sizeof typed, "/msg %s %d", to->name, step);
+	peer_type(who->peer, typed);
+	buffer_add_all(
+		&to->wanted, "private ", who->name, " ", typed + strlen("/msg "), "\n", NULL);
+	buffer_add_all(
+		&who->wanted, "private* ", who->name, " ", typed + strlen("/msg "), "\n", NULL);
+}
+
+static void leave_room(struct person_model *who)
+{
+	char line[100];
+	int room = who->room;
+	who->room = -1;
+	snprintf(line, sizeof line, "left %s #r%d\n", who->name, room);
+	room_hears(room, who, line);
+}
+
+static void someone_moves(struct person_model *who)
+{
+	int to = (int)draw(ROOMS);
+	char typed[100], line[100];
+	if (to == who->room)
+		return;
+	leave_room(who);
+	snprintf(line, sizeof line, "joined %s #r%d\n", who->name, to);
+	room_hears(to, who, line);
+	snprintf(typed, sizeof typed, "/join r%d", to);
+	peer_type(who->peer, typed);
+	who->room = to;
+	buffer_format(&who->wanted, "joined* %s #r%d chatd\n", who->name, to);
+}
+
+static void someone_parts(struct person_model *who)
+{
+	if (who->room < 0)
+		return;
+	buffer_format(&who->wanted, "left* %s #r%d\n", who->name, who->room);
+	leave_room(who);
+	peer_type(who->peer, "/part");
+}
+
+static void someone_takes(struct person_model *who)
+{
+	static const unsigned most[] = {1, 10, 200, 3000};
+	if (draw(3) == 0)
+		peer_take(who->peer, PEER_ANY);
+	else
+		peer_take(who->peer, draw(most[draw(4)] + 1));
+}
+
+static void step_once(int step)
+{
+	struct person_model *who = &people[draw(PEOPLE)];
+	unsigned what = draw(100);
+	if (what < 45)
+		someone_speaks(who, step);
+	else if (what < 55)
+		someone_writes(who, step);
+	else if (what < 60)
+		someone_moves(who);
+	else if (what < 61)
+		someone_parts(who);
+	else if (what < 80)
+		someone_takes(who);
+	else
+		world_flush_one(draw(world.core.loop_count));
+}
+
+/* Whom one meets is said in no particular order: takes it out of "joined* bob #r1 chatd
+ * [alice,carol] =2". */
+static void forget_meetings(char *text)
+{
+	for (char *at = text; (at = strstr(at, "\njoined* "));) {
+		char *end = strchr(++at, '\n');
+		char *names = strstr(at, " chatd ");
+		if (names && names < end)
+			memmove(names + strlen(" chatd"), end, strlen(end) + 1);
+	}
+}
+
+static void check_all(uint64_t seed)
+{
+	for (int i = 0; i < PEOPLE; i++)
+		peer_take(people[i].peer, PEER_ANY);
+	world_flush();
+	for (int i = 0; i < PEOPLE; i++) {
+		char *got = strdup(peer_text(people[i].peer));
+		buffer_add(&people[i].wanted, "", 1);
+		forget_meetings(got);
+		size_t same = 0;
+		while (got[same] && got[same] == people[i].wanted.bytes[same])
+			same++;
+		size_t from = same > 100 ? same - 100 : 0;
+		if (strcmp(got, people[i].wanted.bytes) != 0)
+			ck_abort_msg("seed %llu, %s got '...%.200s', not '...%.200s'",
+				(unsigned long long)seed, people[i].name, unit_shown(got + from),
+				unit_shown(people[i].wanted.bytes + from));
+		ck_assert_ptr_null(people[i].peer->session->backlog);
+		free(got);
+		buffer_finish(&people[i].wanted);
+	}
+}
+
+static void open_all(unsigned loops)
+{
+	char typed[32];
+	for (int i = 0; i < PEOPLE; i++) {
+		struct person_model *who = &people[i];
+		*who = (struct person_model){.room = i % ROOMS};
+		snprintf(who->name, sizeof who->name, "p%d", i);
+		who->peer = world_named((unsigned)i % loops, who->name);
+	}
+	for (int i = 0; i < PEOPLE; i++) {
+		snprintf(typed, sizeof typed, "/join r%d", people[i].room);
+		peer_say(people[i].peer, typed);
+	}
+	world_forget();
+	for (int i = 0; i < PEOPLE; i++) { /* so that each line has a newline before it */
+		buffer_add_text(&people[i].peer->got, "\n");
+		buffer_add_text(&people[i].wanted, "\n");
+	}
+}
+
+static void run(uint64_t seed, unsigned loops)
+{
+	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	world_start(loops);
+	world.core.limits.send_queue = world.core.limits.slow_queue = 1 << 30;
+	open_all(loops);
+	for (int step = 0; step < STEPS; step++)
+		step_once(step);
+	check_all(seed);
+	world_end();
+}
+
+START_TEST(one_loop_keeps_one_order)
+{
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		run(seed, 1);
+}
+END_TEST
+
+START_TEST(two_loops_keep_one_order)
+{
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		run(seed, 2);
+}
+END_TEST
+
+START_TEST(five_loops_keep_one_order)
+{
+	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+		run(seed, 5);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {one_loop_keeps_one_order, two_loops_keep_one_order,
+		five_loops_keep_one_order, NULL};
+	return unit_cases("order", cases);
+}

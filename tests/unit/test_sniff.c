@@ -1,0 +1,87 @@
+/* What speaks on a new connection, by its first bytes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sniff.h"
+#include "unit.h"
+
+/* Asks with exactly these bytes, so that a sanitizer sees what reads over them. */
+static enum sniff sniff(const char *bytes, size_t length)
+{
+	char *exact = calloc(1, length + !length);
+	memcpy(exact, bytes, length);
+	enum sniff answer = sniff_first(exact, length);
+	free(exact);
+	return answer;
+}
+
+/* More for each beginning up to `length` bytes, and then `wanted`. */
+static void expect(const char *bytes, size_t length, enum sniff wanted)
+{
+	for (size_t i = 0; i < length; i++)
+		ck_assert_msg(sniff(bytes, i) == SNIFF_MORE, "'%.*s' gives %d", (int)i, bytes,
+			(int)sniff(bytes, i));
+	ck_assert_msg(
+		sniff(bytes, length) == wanted, "'%s' gives %d", bytes, (int)sniff(bytes, length));
+}
+
+static const char *const requests[] = {"GET / HTTP/1.1\r\n", "GET / HTTP/1.0\n",
+	"HEAD / HTTP/1.1\r\n", "POST /x?y=z HTTP/1.1\r\n", "PUT /x HTTP/1.1\r\n",
+	"DELETE /x HTTP/1.1\r\n", "CONNECT host:443 HTTP/1.1\r\n", "OPTIONS * HTTP/1.1\r\n",
+	"TRACE / HTTP/1.1\r\n", "PATCH /x HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n", NULL};
+
+START_TEST(a_request_line_is_http_at_its_newline)
+{
+	for (const char *const *request = requests; *request; request++)
+		ck_assert_msg(sniff(*request, strlen(*request)) == SNIFF_HTTP, "%s", *request);
+	ck_assert_int_eq(sniff("GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27), SNIFF_HTTP);
+}
+END_TEST
+
+START_TEST(no_beginning_of_a_request_line_is_text)
+{
+	for (const char *const *request = requests; *request; request++)
+		expect(*request, strlen(*request), SNIFF_HTTP);
+}
+END_TEST
+
+START_TEST(a_client_hello_is_tls)
+{
+	ck_assert_int_eq(sniff("\x16\x03", 2), SNIFF_TLS);
+	ck_assert_int_eq(sniff("\x16\x03\x01\x02\x00\x01", 6), SNIFF_TLS);
+	ck_assert_int_eq(sniff("\x16", 1), SNIFF_MORE);
+	ck_assert_int_eq(sniff("\x16\x04", 2), SNIFF_TEXT);
+	ck_assert_int_eq(sniff("\x16\n", 2), SNIFF_TEXT);
+}
+END_TEST
+
+START_TEST(people_are_text)
+{
+	static const char *const lines[] = {"hello\n", "\n", " ", "/help\n", "get / HTTP/1.1\n",
+		"GET\n", "GET out\n", "GET the HTTP/ thing\n", "GETTING HTTP/1.1\n", "HTTP/1.1\n",
+		"Post HTTP/1.1\n", "GET / HTTP/\n", "\xFF\xFF", "GET HTTP/1.1 now\n", NULL};
+	for (const char *const *line = lines; *line; line++)
+		ck_assert_msg(sniff(*line, strlen(*line)) == SNIFF_TEXT, "%s", *line);
+}
+END_TEST
+
+START_TEST(only_the_first_line_counts)
+{
+	ck_assert_int_eq(sniff("hello\nGET / HTTP/1.1\n", 21), SNIFF_TEXT);
+	ck_assert_int_eq(sniff("GET out\nGET / HTTP/1.1\n", 23), SNIFF_TEXT);
+}
+END_TEST
+
+START_TEST(nothing_tells_nothing)
+{
+	ck_assert_int_eq(sniff("", 0), SNIFF_MORE);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {a_request_line_is_http_at_its_newline,
+		no_beginning_of_a_request_line_is_text, a_client_hello_is_tls, people_are_text,
+		only_the_first_line_counts, nothing_tells_nothing, NULL};
+	return unit_cases("sniff", cases);
+}

@@ -1,0 +1,134 @@
+/* Text made safe, and its width. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "text.h"
+#include "unit.h"
+
+#define BAD "\xEF\xBF\xBD"
+
+static char *safe_of(const char *in, size_t length)
+{
+	char *out =
+		malloc(TEXT_SAFE_SIZE(length)); /* exact, so that a sanitizer sees one too many */
+	size_t written = text_safe(out, in, length);
+	ck_assert_uint_lt(written, TEXT_SAFE_SIZE(length));
+	ck_assert_int_eq(out[written], '\0');
+	return out;
+}
+
+static void expect_safe(const char *in, size_t length, const char *wanted)
+{
+	char *out = safe_of(in, length);
+	ck_assert_str_eq(out, wanted);
+	free(out);
+}
+
+#define SAFE(in, wanted) expect_safe((in), sizeof(in) - 1, (wanted))
+
+START_TEST(good_text_stays_as_it_is)
+{
+	SAFE("", "");
+	SAFE("hello, world!", "hello, world!");
+	SAFE("a\tb", "a\tb");
+	SAFE("\xC3\xA9 \xE6\x97\xA5 \xF0\x9F\x98\x80", "\xC3\xA9 \xE6\x97\xA5 \xF0\x9F\x98\x80");
+}
+END_TEST
+
+START_TEST(every_code_point_but_controls_passes)
+{
+	for (int c = 0; c <= 0x10FFFF; c++) {
+		utf8proc_uint8_t in[4];
+		if (c >= 0xD800 && c <= 0xDFFF)
+			continue;
+		size_t length = (size_t)utf8proc_encode_char(c, in);
+		bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F);
+		char out[TEXT_SAFE_SIZE(4)];
+		size_t written = text_safe(out, (const char *)in, length);
+		const char *wanted = control ? BAD : (const char *)in;
+		if (written != (control ? 3 : length) || memcmp(out, wanted, written) != 0)
+			ck_abort_msg("U+%04X", (unsigned)c);
+	}
+}
+END_TEST
+
+START_TEST(each_control_character_becomes_one_replacement)
+{
+	SAFE("a\0b", "a" BAD "b");
+	SAFE("\x1B[31m", BAD "[31m");
+	SAFE("x\r\ny", "x" BAD BAD "y");
+	SAFE("\x7F", BAD);
+	SAFE("\xC2\x80\xC2\x9B\xC2\x9F\xC2\xA0", BAD BAD BAD "\xC2\xA0");
+}
+END_TEST
+
+START_TEST(each_byte_outside_utf8_becomes_one_replacement)
+{
+	SAFE("\xFF\xFE", BAD BAD);
+	SAFE("\x80", BAD);
+	SAFE("\xC0\xAF", BAD BAD);		   /* an overlong '/' */
+	SAFE("\xE0\x80\xAF", BAD BAD BAD);	   /* and again */
+	SAFE("\xED\xA0\x80", BAD BAD BAD);	   /* a surrogate */
+	SAFE("\xF4\x90\x80\x80", BAD BAD BAD BAD); /* behind U+10FFFF */
+	SAFE("\xE2\x82", BAD BAD);		   /* cut off */
+	SAFE("\xE2\x82z", BAD BAD "z");
+	SAFE("a\xC3", "a" BAD);
+}
+END_TEST
+
+START_TEST(twice_is_as_once)
+{
+	char in[3], once[TEXT_SAFE_SIZE(sizeof in)], twice[TEXT_SAFE_SIZE(sizeof once)];
+	for (unsigned i = 0; i < 256 * 256; i++) {
+		in[0] = (char)(i >> 8);
+		in[1] = (char)i;
+		in[2] = 'x';
+		size_t length = text_safe(once, in, sizeof in);
+		if (text_safe(twice, once, length) != length || memcmp(once, twice, length) != 0)
+			ck_abort_msg("%04X", i);
+	}
+}
+END_TEST
+
+START_TEST(width_counts_columns)
+{
+	ck_assert_uint_eq(text_width("", 0), 0);
+	ck_assert_uint_eq(text_width("abc", 3), 3);
+	ck_assert_uint_eq(text_width("a\tb", 3), 3);
+	ck_assert_uint_eq(text_width("\xE6\x97\xA5\xE6\x9C\xAC", 6), 4); /* two wide ones */
+	ck_assert_uint_eq(text_width("e\xCC\x81", 3), 1);		 /* a combining accent */
+	ck_assert_uint_eq(text_width("\xC3\xA9", 2), 1);
+}
+END_TEST
+
+START_TEST(fit_cuts_between_characters)
+{
+	ck_assert_uint_eq(text_fit("abc", 3, 5), 3);
+	ck_assert_uint_eq(text_fit("abc", 3, 2), 2);
+	ck_assert_uint_eq(text_fit("abc", 3, 0), 0);
+	ck_assert_uint_eq(text_fit("\xE6\x97\xA5\xE6\x9C\xAC", 6, 3), 3); /* half of one is none */
+	ck_assert_uint_eq(text_fit("e\xCC\x81z", 4, 1), 3); /* the accent belongs to its letter */
+}
+END_TEST
+
+START_TEST(blank_is_space_and_tab)
+{
+	ck_assert(text_blank("", 0));
+	ck_assert(text_blank(" \t ", 3));
+	ck_assert(!text_blank(" x ", 3));
+	ck_assert(!text_blank("\xC2\xA0", 2));
+	ck_assert(text_blank(" x", 1));
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {good_text_stays_as_it_is,
+		every_code_point_but_controls_passes,
+		each_control_character_becomes_one_replacement,
+		each_byte_outside_utf8_becomes_one_replacement, twice_is_as_once,
+		width_counts_columns, fit_cuts_between_characters, blank_is_space_and_tab, NULL};
+	return unit_cases("text", cases);
+}

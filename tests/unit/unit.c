@@ -1,0 +1,50 @@
+#include "unit.h"
+
+#include <stdlib.h>
+
+#define SHOWN_BYTES 1500
+#define CASE_SECONDS 60 /* a sanitizer on a busy machine is slow; a case that hangs is not */
+
+const char *unit_shown(const char *text)
+{
+	static char shown[2][SHOWN_BYTES];
+	static unsigned turn;
+	char *to = shown[++turn % 2];
+	size_t used = 0;
+	for (; *text && used < SHOWN_BYTES - 3; text++) {
+		if (*text == '\n')
+			to[used++] = '\\';
+		to[used++] = *text == '\n' ? 'n' : *text;
+	}
+	to[used] = '\0';
+	return to;
+}
+
+Suite *unit_cases_with(
+	const char *name, void (*set_up)(void), void (*tear_down)(void), const TTest *const *cases)
+{
+	Suite *suite = suite_create(name);
+	TCase *all = tcase_create(name);
+	tcase_set_timeout(all, CASE_SECONDS);
+	if (set_up || tear_down)
+		tcase_add_checked_fixture(all, set_up, tear_down);
+	for (; *cases; cases++)
+		tcase_add_test(all, *cases);
+	suite_add_tcase(suite, all);
+	return suite;
+}
+
+Suite *unit_cases(const char *name, const TTest *const *cases)
+{
+	return unit_cases_with(name, NULL, NULL, cases);
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(unit_suite());
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

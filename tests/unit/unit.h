@@ -1,0 +1,30 @@
+/* The main of a unit test program: runs one suite, each case in a process of its own, and writes
+ * TAP, of which Meson makes a subtest for each case. A program defines unit_suite(). */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <check.h>
+#include <string.h>
+
+/* A suite of the cases up to a NULL. */
+Suite *unit_cases(const char *name, const TTest *const *cases);
+
+/* The same, with what is to be called before and behind each case, in its process. */
+Suite *unit_cases_with(
+	const char *name, void (*set_up)(void), void (*tear_down)(void), const TTest *const *cases);
+
+/* Two texts are the same; says which they are, in one line, where they are not. */
+#define unit_same(got, wanted)                                                                    \
+	do {                                                                                      \
+		const char *got_ = (got), *wanted_ = (wanted);                                    \
+		ck_assert_msg(strcmp(got_, wanted_) == 0, "got '%s', not '%s'", unit_shown(got_), \
+			unit_shown(wanted_));                                                     \
+	} while (0)
+
+/* The text with its newlines as "\\n", as TAP needs it; good until the second call after. */
+const char *unit_shown(const char *text);
+
+/* The program's own. */
+Suite *unit_suite(void);
+
+#endif

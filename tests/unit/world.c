@@ -1,0 +1,299 @@
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flush.h"
+#include "unit.h"
+
+struct world world;
+
+static const char *const kinds[] = {
+	[EVENT_WELCOME] = "welcome",
+	[EVENT_READY] = "ready",
+	[EVENT_SAID] = "said",
+	[EVENT_ACTION] = "action",
+	[EVENT_PRIVATE] = "private",
+	[EVENT_JOINED] = "joined",
+	[EVENT_LEFT] = "left",
+	[EVENT_RENAMED] = "renamed",
+	[EVENT_TOPIC] = "topic",
+	[EVENT_NO_TOPIC] = "no-topic",
+	[EVENT_NAMES] = "names",
+	[EVENT_ROOM] = "room",
+	[EVENT_ROOMS] = "rooms",
+	[EVENT_WHOIS] = "whois",
+	[EVENT_AWAY] = "away",
+	[EVENT_MOTD] = "motd",
+	[EVENT_HELP] = "help",
+	[EVENT_HELP_END] = "help-end",
+	[EVENT_ALIASES] = "aliases",
+	[EVENT_IGNORING] = "ignoring",
+	[EVENT_IGNORED] = "ignored",
+	[EVENT_REFUSED] = "refused",
+	[EVENT_FAREWELL] = "farewell",
+	[EVENT_BYE] = "bye",
+};
+
+static const char *const outcomes[OUTCOME_COUNT] = {
+	[OUTCOME_UNKNOWN_COMMAND] = " UNKNOWN_COMMAND",
+	[OUTCOME_USAGE] = " USAGE",
+	[OUTCOME_NO_ROOM] = " NO_ROOM",
+	[OUTCOME_NAME_TAKEN] = " NAME_TAKEN",
+	[OUTCOME_NAME_LONG] = " NAME_LONG",
+	[OUTCOME_NAME_START] = " NAME_START",
+	[OUTCOME_NAME_CHARACTER] = " NAME_CHARACTER",
+	[OUTCOME_NAME_RESERVED] = " NAME_RESERVED",
+	[OUTCOME_NAME_SAME] = " NAME_SAME",
+	[OUTCOME_ROOM_LONG] = " ROOM_LONG",
+	[OUTCOME_ROOM_CHARACTER] = " ROOM_CHARACTER",
+	[OUTCOME_NO_SUCH_ROOM] = " NO_SUCH_ROOM",
+	[OUTCOME_IN_ROOM] = " IN_ROOM",
+	[OUTCOME_NOBODY] = " NOBODY",
+	[OUTCOME_YOURSELF] = " YOURSELF",
+	[OUTCOME_NO_REPLY] = " NO_REPLY",
+	[OUTCOME_REPLY_GONE] = " REPLY_GONE",
+	[OUTCOME_IGNORED_BY] = " IGNORED_BY",
+	[OUTCOME_NOT_IGNORED] = " NOT_IGNORED",
+	[OUTCOME_IGNORE_FULL] = " IGNORE_FULL",
+	[OUTCOME_TOO_LONG] = " TOO_LONG",
+	[OUTCOME_TOO_FAST] = " TOO_FAST",
+	[OUTCOME_TOO_SLOW] = " TOO_SLOW",
+};
+
+static void add_field(struct buffer *out, const char *field)
+{
+	if (field)
+		buffer_add_all(out, " ", field, NULL);
+}
+
+static void add_names(struct buffer *out, const struct event *event)
+{
+	if (event->name_count == 0)
+		return;
+	buffer_add_text(out, " [");
+	for (size_t i = 0; i < event->name_count; i++)
+		buffer_add_all(out, i > 0 ? "," : "", event->names[i], NULL);
+	buffer_add_text(out, "]");
+}
+
+static void encode(const struct event *event, struct buffer *out)
+{
+	buffer_add_all(out, kinds[event->type], event->mine ? "*" : "", NULL);
+	if (event->type == EVENT_REFUSED)
+		buffer_add_text(out, outcomes[event->outcome]);
+	add_field(out, event->name);
+	add_field(out, event->other);
+	add_field(out, event->room);
+	add_field(out, event->text);
+	add_names(out, event);
+	if (event->total > 0)
+		buffer_format(out, " =%llu", (unsigned long long)event->total);
+	if (event->seconds > 0)
+		buffer_format(out, " %llds", (long long)event->seconds);
+	if (event->idle > 0)
+		buffer_format(out, " %lldi", (long long)event->idle);
+	buffer_add_all(out, event->flag ? " on" : "", "\n", NULL);
+}
+
+static void encode_other(const struct event *event, struct buffer *out)
+{
+	buffer_add_text(out, "other:");
+	encode(event, out);
+}
+
+static uint64_t take(void *data, const struct iovec *run, unsigned count, uint64_t total)
+{
+	struct peer *peer = data;
+	uint64_t described = 0, taken = 0;
+	ck_assert(!peer->full);
+	ck_assert(!peer->sending);
+	ck_assert(!peer->done);
+	ck_assert_ptr_null(world.core.current);
+	ck_assert_uint_gt(total, 0);
+	peer->sending = true;
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t part = run[i].iov_len;
+		ck_assert_uint_gt(part, 0);
+		described += part;
+		if (part > peer->capacity - taken)
+			part = peer->capacity - taken;
+		buffer_add(&peer->got, run[i].iov_base, part);
+		taken += part;
+	}
+	ck_assert_uint_eq(described, total);
+	if (peer->capacity != PEER_ANY)
+		peer->capacity -= taken;
+	peer->full = taken < total;
+	peer->sends++;
+	peer->sending = false;
+	return taken;
+}
+
+static void end(void *data, enum door_close why)
+{
+	struct peer *peer = data;
+	ck_assert(!peer->sending);
+	ck_assert(!peer->done);
+	peer->done += why == DOOR_CLOSE_DONE;
+	peer->wait += why == DOOR_CLOSE_WAIT;
+	peer->slow += why == DOOR_CLOSE_SLOW;
+}
+
+const struct door fake_door = {"fake", encode, take, end};
+const struct door other_door = {"other", encode_other, take, end};
+
+static void wake(void *data)
+{
+	++*(unsigned *)data;
+}
+
+void world_start(unsigned loops)
+{
+	static const struct limits limits = {.rate = 20,
+		.burst = 100,
+		.max_line = 4096,
+		.send_queue = 1 << 20,
+		.slow_queue = 1 << 18,
+		.slow_seconds = 30,
+		.wakeup_lines = 64,
+		.wakeup_bytes = 16384};
+	world.now = 1000000;
+	world.peer_count = 0;
+	table_init();
+	core_init(&world.core, "chatd", &limits, loops);
+	for (unsigned i = 0; i < loops; i++) {
+		world.core.loops[i].wake = wake;
+		world.core.loops[i].wake_data = &world.woken[i];
+	}
+}
+
+void world_end(void)
+{
+	for (unsigned i = 0; i < world.peer_count; i++) {
+		peer_close(&world.peers[i], NULL);
+		buffer_finish(&world.peers[i].got);
+	}
+	ck_assert_ptr_null(world.core.rooms);
+	ck_assert_ptr_null(world.core.names);
+	ck_assert_uint_eq(world.core.session_count, 0);
+	for (unsigned i = 0; i < world.core.loop_count; i++) {
+		ck_assert_uint_eq(world.core.loops[i].sessions, 0);
+		ck_assert_ptr_null(world.core.loops[i].backlogs);
+	}
+	core_finish(&world.core);
+}
+
+void world_set_up(void)
+{
+	world_start(2);
+}
+
+struct peer *world_open_with(unsigned loop, const struct door *door)
+{
+	ck_assert_uint_lt(world.peer_count, WORLD_PEERS_MOST);
+	struct peer *peer = &world.peers[world.peer_count++];
+	*peer = (struct peer){.capacity = PEER_ANY};
+	core_enter(&world.core.loops[loop], world.now);
+	peer->session = session_open(&world.core.loops[loop], door, peer);
+	core_leave(&world.core.loops[loop]);
+	world_flush();
+	world_forget();
+	return peer;
+}
+
+struct peer *world_open(unsigned loop)
+{
+	return world_open_with(loop, &fake_door);
+}
+
+struct peer *world_named(unsigned loop, const char *name)
+{
+	struct peer *peer = world_open(loop);
+	char line[NAME_BYTES + 16];
+	ck_assert_int_lt(snprintf(line, sizeof line, "/nick %s", name), (int)sizeof line);
+	peer_say(peer, line);
+	ck_assert_str_eq(session_name(peer->session), name);
+	world_forget();
+	return peer;
+}
+
+void peer_type(struct peer *peer, const char *line)
+{
+	struct core_loop *loop = peer->session->loop;
+	char *copy = strdup(line), *rest = copy;
+	core_enter(loop, world.now);
+	if (*line == '/') {
+		size_t word = strcspn(copy, " \t");
+		char *name = strndup(copy + 1, word - 1);
+		command_run(peer->session, name, copy + word);
+		free(name);
+	} else {
+		command_say(peer->session, rest);
+	}
+	core_leave(loop);
+	free(copy);
+}
+
+void peer_say(struct peer *peer, const char *line)
+{
+	peer_type(peer, line);
+	world_flush();
+}
+
+void world_flush_one(unsigned loop)
+{
+	core_flush(&world.core.loops[loop], world.now);
+}
+
+void world_flush(void)
+{
+	for (unsigned i = 0; i < world.core.loop_count; i++)
+		world_flush_one(i);
+}
+
+void peer_take(struct peer *peer, uint64_t bytes)
+{
+	peer->capacity = bytes;
+	if (!peer->full)
+		return;
+	peer->full = false;
+	session_ready(peer->session);
+}
+
+void peer_close(struct peer *peer, const char *why)
+{
+	if (!peer->session)
+		return;
+	struct core_loop *loop = peer->session->loop;
+	core_enter(loop, world.now);
+	session_close(peer->session, why);
+	session_free(peer->session);
+	core_leave(loop);
+	peer->session = NULL;
+}
+
+void peer_free(struct peer *peer)
+{
+	ck_assert(peer->session->closed);
+	peer_close(peer, NULL);
+}
+
+const char *peer_text(struct peer *peer)
+{
+	*buffer_reserve(&peer->got, 1) = '\0';
+	return peer->got.bytes;
+}
+
+void peer_forget(struct peer *peer)
+{
+	buffer_clear(&peer->got);
+	peer->sends = 0;
+}
+
+void world_forget(void)
+{
+	for (unsigned i = 0; i < world.peer_count; i++)
+		peer_forget(&world.peers[i]);
+}

@@ -1,0 +1,93 @@
+/* A core with a fake door and no event loop, for the tests of the core.
+ *
+ * The fake door writes an event as its kind and those of its fields that are set, in one line:
+ *
+ *   said alice #lobby hello
+ *   joined* bob #tea [alice,carol] =2
+ *
+ * with '*' for an event that is the reader's own, the names in brackets, the total behind '=',
+ * seconds and idle as "5s" and "3i", and "on" for the flag. A peer keeps the bytes that it took,
+ * takes no more than its capacity, and fails the test where the core breaks the door's rules. */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include "command.h"
+#include "core.h"
+#include "door.h"
+#include "session.h"
+
+#define WORLD_PEERS_MOST 80
+#define PEER_ANY UINT64_MAX
+
+struct peer {
+	struct session *session;
+	uint64_t capacity; /* bytes it still takes; PEER_ANY for no end */
+	bool full;	   /* has refused some, and may not be given more before session_ready() */
+	bool sending;
+	struct buffer got;
+	unsigned sends;		   /* calls of send() */
+	unsigned done, wait, slow; /* calls of close() */
+};
+
+struct world {
+	struct core core;
+	int64_t now;
+	struct peer peers[WORLD_PEERS_MOST];
+	unsigned peer_count;
+	unsigned woken[CORE_LOOPS_MOST];
+};
+
+extern struct world world;
+
+/* Two that speak alike and are not the same door. */
+extern const struct door fake_door, other_door;
+
+void world_start(unsigned loops);
+
+/* Closes and frees all; a sanitizer sees what the core has left. */
+void world_end(void);
+
+/* For a test's fixtures: with two loops. */
+void world_set_up(void);
+
+/* A session on a loop. Its greeting has been read and forgotten, and so have all others seen its
+ * coming. */
+struct peer *world_open(unsigned loop);
+struct peer *world_open_with(unsigned loop, const struct door *door);
+
+/* The same, with a name. */
+struct peer *world_named(unsigned loop, const char *name);
+
+/* What a person types, up to the lock's end: "/command rest", or something to say. */
+void peer_type(struct peer *peer, const char *line);
+
+/* As peer_type(), and then all loops flush. */
+void peer_say(struct peer *peer, const char *line);
+
+/* One loop, or all of them, flushes. */
+void world_flush_one(unsigned loop);
+void world_flush(void);
+
+/* The peer takes so many bytes more, and says so if it had refused some. */
+void peer_take(struct peer *peer, uint64_t bytes);
+
+/* The session ends as a door ends it, and is freed. */
+void peer_close(struct peer *peer, const char *why);
+
+/* Frees a session that has been closed. */
+void peer_free(struct peer *peer);
+
+/* What it got since the last time. */
+const char *peer_text(struct peer *peer);
+void peer_forget(struct peer *peer);
+void world_forget(void);
+
+/* The peer got exactly this, which is forgotten. */
+#define peer_expect(who, wanted)                     \
+	do {                                         \
+		struct peer *peer_ = (who);          \
+		unit_same(peer_text(peer_), wanted); \
+		peer_forget(peer_);                  \
+	} while (0)
+
+#endif
