@@ -1,6 +1,7 @@
 #include "log.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 
 const char *const log_level_names[] = {"error", "warning", "info", "debug", NULL};
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static atomic_int level_limit = LOG_INFO;
 static atomic_uint_fast64_t dropped;
 
@@ -88,9 +90,11 @@ static void put(struct line *line)
 {
 	struct pollfd fd = {.fd = STDERR_FILENO, .events = POLLOUT};
 	line->bytes[line->length++] = '\n';
+	pthread_mutex_lock(&lock); /* else two could find room for one */
 	if (poll(&fd, 1, 0) != 1 || !(fd.revents & POLLOUT) ||
 		write(STDERR_FILENO, line->bytes, line->length) < 0)
 		atomic_fetch_add(&dropped, 1);
+	pthread_mutex_unlock(&lock);
 }
 
 void log_fields(enum log_level level, const char *event, const struct log_field *fields)

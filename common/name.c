@@ -6,6 +6,8 @@
 
 #include <utf8proc.h>
 
+#include "text.h"
+
 #define ZERO_WIDTH_NON_JOINER 0x200C /* both are letters' glue in several scripts */
 #define ZERO_WIDTH_JOINER 0x200D
 
@@ -21,7 +23,8 @@ static utf8proc_uint8_t *map(
  * put into order (The Unicode Standard, section 3.13, D145). */
 void name_key(struct name_key *key, const char *text, size_t length)
 {
-	utf8proc_ssize_t size = (utf8proc_ssize_t)length;
+	/* Putting marks into order takes the square of their number. */
+	utf8proc_ssize_t size = length <= ROOM_NAME_BYTES ? (utf8proc_ssize_t)length : 0;
 	utf8proc_uint8_t *apart =
 		map((const utf8proc_uint8_t *)text, &size, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
 	utf8proc_uint8_t *folded = NULL;
@@ -88,9 +91,9 @@ static enum name_error check_characters(
 		return NAME_TOO_LONG;
 	struct name_key key;
 	name_key(&key, text, length);
-	if (key.length == 0)
-		return NAME_TOO_LONG;
-	return NAME_GOOD;
+	if (key.length > 0)
+		return NAME_GOOD;
+	return text_width(text, length) > 0 ? NAME_TOO_LONG : NAME_BAD_CHARACTER;
 }
 
 enum name_error name_check(const char *text, size_t length)

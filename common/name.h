@@ -34,7 +34,7 @@ struct name_key {
 };
 
 /* Any text's key, also of one that is not an allowed name. A text without any visible character
- * and one whose key would be too long get the empty key. */
+ * and one that is too long for any name get the empty key. */
 void name_key(struct name_key *key, const char *text, size_t length);
 
 enum name_error name_check(const char *text, size_t length);

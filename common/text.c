@@ -6,9 +6,10 @@
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
+/* U+2028 and U+2029 end a line for some programs, though not for a terminal. */
 static bool is_control(utf8proc_int32_t c)
 {
-	return (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
+	return (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
 }
 
 static bool is_plain(unsigned char byte)
@@ -74,6 +75,21 @@ size_t text_fit(const char *text, size_t length, size_t columns)
 			break;
 	}
 	return at;
+}
+
+/* Whether it is a byte within a character of several (RFC 3629, section 3). */
+static bool is_inside(char byte)
+{
+	return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+size_t text_cut(const char *text, size_t length, size_t most)
+{
+	if (length <= most)
+		return length;
+	while (most > 0 && is_inside(text[most]))
+		most--;
+	return most;
 }
 
 bool text_blank(const char *text, size_t length)

@@ -15,15 +15,19 @@
 
 /* Copies `length` bytes of `in` to `out`, which holds TEXT_SAFE_SIZE(length) bytes and does not
  * overlap `in`. Each byte that is not part of valid UTF-8, and each control character of C0 and
- * C1 but TAB (DEL too), becomes U+FFFD. Ends `out` with a NUL that is not counted. Returns the
- * number of bytes written. */
+ * C1 but TAB (DEL, U+2028 and U+2029 too), becomes U+FFFD. Ends `out` with a NUL that is not
+ * counted. Returns the number of bytes written. */
 size_t text_safe(char *out, const char *in, size_t length);
 
 /* The columns a terminal uses for safe text: 2 for a wide character, 0 for a combining one. */
 size_t text_width(const char *text, size_t length);
 
-/* The bytes of the longest start of safe `text` that takes at most `columns` columns. */
+/* The bytes of the longest start of safe `text` that takes at most `columns` columns. Bound
+ * the bytes too (text_cut()): some characters have no width. */
 size_t text_fit(const char *text, size_t length, size_t columns);
+
+/* The bytes of the longest start of safe `text` that has at most `most` bytes. */
+size_t text_cut(const char *text, size_t length, size_t most);
 
 /* Whether only blanks (space and TAB) are in it. */
 bool text_blank(const char *text, size_t length);

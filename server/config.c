@@ -266,7 +266,11 @@ char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE])
 	else if (length > MOTD_BYTES)
 		snprintf(error, OPTION_ERROR_SIZE, "the 'motd' file '%s' has more than %d bytes",
 			config->motd, MOTD_BYTES);
-	else
-		return safe_lines(bytes, length);
+	if (error[0])
+		return NULL;
+	char *motd = safe_lines(bytes, length);
+	if (*motd)
+		return motd;
+	free(motd); /* a file of blank lines is no message */
 	return NULL;
 }

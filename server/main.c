@@ -76,10 +76,22 @@ static void watch_signals(struct server *server, struct event *events[3])
 	}
 }
 
+/* Blocked until they are watched: one that comes while the server starts is not lost. */
+static void block_signals(int how)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	pthread_sigmask(how, &set, NULL);
+}
+
 static int serve(struct server *server)
 {
 	struct event *signals[3];
 	watch_signals(server, signals);
+	block_signals(SIG_UNBLOCK);
 	banner_print(server);
 	server_run(server);
 	for (int i = 0; i < 3; i++)
@@ -119,6 +131,7 @@ int main(int argc, char **argv)
 		return complain(error, EXIT_USAGE);
 	}
 	signal(SIGPIPE, SIG_IGN);
+	block_signals(SIG_BLOCK);
 	raise_descriptor_limit();
 	table_init();
 	bool good = server_init(&server, &config, motd, error);

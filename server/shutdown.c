@@ -6,6 +6,8 @@
 #include "log.h"
 #include "memory.h"
 
+#define REST_BYTES 262144 /* of each client that are still read: what fits into usual buffers */
+
 static void wake_all(struct server *server)
 {
 	for (unsigned i = 0; i < server->worker_count; i++)
@@ -35,7 +37,7 @@ static void hurry(struct worker *worker)
 	struct server *server = worker->server;
 	worker->hurried = true;
 	for (unsigned i = 0; i < worker->loop.conns.count; i++)
-		line_hurry(worker->loop.conns.items[i]);
+		conn_read_rest(worker->loop.conns.items[i], REST_BYTES);
 	if (atomic_fetch_add(&server->hurried, 1) + 1 == server->worker_count)
 		wake_all(server);
 }

@@ -13,6 +13,7 @@ void backlog_open(struct session *session)
 	struct backlog *backlog = memory_zero(sizeof *backlog);
 	struct core_loop *loop = session->loop;
 	backlog->session = session;
+	backlog->slow_since = backlog->full_since = -1;
 	backlog->next = loop->backlogs;
 	if (backlog->next)
 		backlog->next->previous = backlog;
@@ -57,28 +58,82 @@ static void make_room(struct backlog *backlog)
 	backlog->pieces = memory_grow(backlog->pieces, backlog->size * sizeof *backlog->pieces);
 }
 
-static void add_piece(struct backlog *backlog, struct cursor from, uint64_t length)
+/* Whether `from` is where the last piece ends, in the same feed. */
+static bool goes_on(const struct piece *last, struct cursor from, bool own)
+{
+	if (last->own && own)
+		return cursor_position(last->from) + last->length == cursor_position(from);
+	return last->from.block == from.block && last->from.offset + last->length == from.offset;
+}
+
+static void add_piece(struct backlog *backlog, struct cursor from, uint64_t length, bool own)
 {
 	if (length == 0)
 		return;
 	backlog->bytes += length;
 	if (backlog->count > 0) {
 		struct piece *last = &backlog->pieces[backlog->first + backlog->count - 1];
-		if (last->from.block == from.block &&
-			last->from.offset + last->length == from.offset) {
+		if (goes_on(last, from, own)) {
 			last->length += length;
 			return;
 		}
 	}
 	make_room(backlog);
 	struct piece *piece = &backlog->pieces[backlog->first + backlog->count++];
-	*piece = (struct piece){.length = length};
+	*piece = (struct piece){.length = length, .own = own};
 	cursor_set(&piece->from, from);
 }
+
+static void add_own(struct backlog *backlog, const char *bytes, size_t length)
+{
+	struct cursor start = {NULL, 0};
+	feed_append(&backlog->own, bytes, length, &start);
+	add_piece(backlog, start, length, true);
+	cursor_drop(&start);
+}
+
+static void add_copy(struct backlog *backlog, struct cursor from, uint64_t length)
+{
+	struct cursor at = {NULL, 0};
+	cursor_set(&at, from);
+	while (length > 0) {
+		struct iovec piece;
+		unsigned count;
+		uint64_t size = feed_run(at, length, &piece, 1, &count);
+		add_own(backlog, piece.iov_base, piece.iov_len);
+		cursor_advance(&at, size);
+		length -= size;
+	}
+	cursor_drop(&at);
+}
+
+void backlog_wait(struct session *session)
+{
+	struct backlog *backlog = session->backlog;
+	struct piece *pieces = backlog->pieces;
+	unsigned first = backlog->first, count = backlog->count;
+	backlog->waiting = true;
+	backlog->pieces = NULL;
+	backlog->first = backlog->count = backlog->size = 0;
+	backlog->bytes = 0;
+	for (unsigned i = first; i < first + count; i++) {
+		if (pieces[i].own)
+			add_piece(backlog, pieces[i].from, pieces[i].length, true);
+		else
+			add_copy(backlog, pieces[i].from, pieces[i].length);
+		cursor_drop(&pieces[i].from);
+	}
+	free(pieces);
+}
+
 void backlog_take(struct member *member, struct cursor to)
 {
+	struct backlog *backlog = member->session->backlog;
 	uint64_t length = cursor_position(to) - cursor_position(member->at);
-	add_piece(member->session->backlog, member->at, length);
+	if (backlog->waiting)
+		add_copy(backlog, member->at, length);
+	else
+		add_piece(backlog, member->at, length, false);
 	cursor_set(&member->at, to);
 }
 
@@ -90,11 +145,7 @@ void backlog_take_all(struct session *session)
 
 void backlog_add(struct session *session, const char *bytes, size_t length)
 {
-	struct backlog *backlog = session->backlog;
-	struct cursor start = {NULL, 0};
-	feed_append(&backlog->own, bytes, length, &start);
-	add_piece(backlog, start, length);
-	cursor_drop(&start);
+	add_own(session->backlog, bytes, length);
 }
 
 /* Between the commands of a turn and its flush a member that was given a piece of its own stands

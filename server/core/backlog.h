@@ -6,6 +6,10 @@
  * has its own cursor, and what has to come before that cursor is a list of pieces, in the order
  * in which it happened. When all has been sent the backlog is freed.
  *
+ * A cursor keeps all blocks behind it. While the peer does not read, pieces of rooms are therefore
+ * copied to the session's own feed: else a room that was left long ago, or a line of one's own that
+ * was left out, would keep all that the room says from then on, and no limit would count it.
+ *
  * It belongs to the session's loop: changed under the lock, by that loop alone, and flushed by
  * it without the lock. */
 #ifndef BACKLOG_H
@@ -15,6 +19,7 @@
 
 struct piece {
 	struct cursor from;
+	bool own; /* of backlog.own, not of a room's feed */
 	uint64_t length;
 };
 
@@ -29,8 +34,8 @@ struct backlog {
 	uint64_t bytes; /* in all pieces */
 	bool waiting; /* the peer took less than all; session_ready() comes when it can take more */
 	bool last_wait;	    /* DOOR_CLOSE_WAIT has been said */
-	bool slow;	    /* there is more than limits.slow_queue */
-	int64_t slow_since; /* where `slow` */
+	int64_t slow_since; /* more than limits.slow_queue is unread; -1: it is not */
+	int64_t full_since; /* more than limits.send_queue is */
 };
 
 /* Makes sure that there is one. */
@@ -51,6 +56,9 @@ void backlog_add(struct session *session, const char *bytes, size_t length);
 /* Describes what comes next. Returns the bytes described, 0 if there is nothing. */
 uint64_t backlog_run(
 	const struct session *session, struct iovec *run, unsigned most, unsigned *count);
+
+/* The peer has taken less than all: from now on, and for what is there already, see above. */
+void backlog_wait(struct session *session);
 
 /* The first `length` bytes have been sent. */
 void backlog_sent(struct session *session, uint64_t length);

@@ -38,7 +38,7 @@ static void leave(struct session *session, const char *why)
 	bool announced = room_announces(room); /* counting the one who leaves */
 	if (room_leave(session->members) || !announced)
 		return;
-	room_post(room, NULL,
+	room_post(room, session,
 		&(struct event){.type = EVENT_LEFT,
 			.name = session_name(session),
 			.room = room->name,

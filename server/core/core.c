@@ -21,6 +21,7 @@ void core_finish(struct core *core)
 		free(core->loops[i].mail.items);
 		free(core->loops[i].flushing.items);
 	}
+	free(core->ignorers.items);
 	pthread_mutex_destroy(&core->lock);
 	buffer_finish(&core->scratch);
 	free(core->name);
@@ -70,7 +71,7 @@ void core_list_add(struct core_list *list, void *item)
 	list->items[list->count++] = item;
 }
 
-void core_list_remove(struct core_list *list, const void *item)
+void core_list_remove(struct core_list *list, void *item)
 {
 	for (unsigned i = 0; i < list->count; i++) {
 		if (list->items[i] == item) {

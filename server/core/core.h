@@ -54,8 +54,9 @@ struct core {
 	uint64_t wake;		   /* a bit for each loop to wake on leaving */
 	struct core_loop loops[CORE_LOOPS_MOST];
 	unsigned loop_count;
-	struct session *names; /* table by key */
-	struct room *rooms;    /* table by key */
+	struct session *names;	   /* table by key */
+	struct room *rooms;	   /* table by key */
+	struct core_list ignorers; /* struct session that ignore somebody */
 	unsigned session_count;
 	uint32_t session_ids; /* the last one given */
 	bool stopping;	      /* leaves are not announced any more */
@@ -84,6 +85,6 @@ void core_set_motd(struct core *core, const char *motd);
 /* For the core's own files: notes that `loop` has something to send. */
 void core_wake(struct core *core, struct core_loop *loop);
 void core_list_add(struct core_list *list, void *item);
-void core_list_remove(struct core_list *list, const void *item);
+void core_list_remove(struct core_list *list, void *item);
 
 #endif

@@ -22,7 +22,7 @@ enum event_type {
 	EVENT_NAMES,	/* room, names, total */
 	EVENT_ROOM,	/* a row of the list of rooms: room, total, text: topic or NULL */
 	EVENT_ROOMS,	/* its end: total */
-	EVENT_WHOIS,	/* name, room or NULL, other: its door, text: away or NULL, seconds, idle */
+	EVENT_WHOIS,	/* name, room or NULL, text: away or NULL, seconds, idle */
 	EVENT_AWAY,	/* name; flag: away or back; text: why or NULL. mine: of oneself */
 	EVENT_MOTD,	/* text: may have several lines; NULL where there is none */
 	EVENT_HELP,	/* a row of the help: name: a command, other: its arguments, text */

@@ -4,13 +4,15 @@
 #include "counter.h"
 #include "session.h"
 
+#define FULL_MS 1000   /* that a session may have more than send_queue unread ... */
+#define FULL_TIMES 4   /* ... if it is not more than so many times as much */
 #define PIECES_MOST 64 /* of one send: 1 MiB in the largest blocks */
 
 /* The member's peer took only the first `sent` bytes of what its readers are being sent. */
 static void fall_behind(struct member *member, uint64_t sent)
 {
 	backlog_open(member->session);
-	member->session->backlog->waiting = true;
+	backlog_wait(member->session);
 	cursor_advance(&member->at, sent);
 }
 
@@ -42,22 +44,28 @@ static void flush_readers(struct readers *readers)
 	cursor_set(&readers->at, readers->end);
 }
 
+/* Since when the size is over the limit, in `*since`; -1 while it is not. Returns for how long. */
+static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
+{
+	if (size <= (uint64_t)limit)
+		*since = -1;
+	else if (*since < 0)
+		*since = now;
+	return *since < 0 ? -1 : now - *since;
+}
+
+/* One who reads, if slowly, gets a moment to get under the larger limit: lines of many others may
+ * come at once, and they must not be able to close anybody by that. */
 static void check_slow(struct session *session, const struct limits *limits, int64_t now)
 {
 	struct backlog *backlog = session->backlog;
 	if (session->closed || session->slow)
 		return;
 	uint64_t size = backlog_size(session);
-	if (size <= (uint64_t)limits->slow_queue) {
-		backlog->slow = false;
-		return;
-	}
-	if (!backlog->slow) {
-		backlog->slow = true;
-		backlog->slow_since = now;
-	}
-	if (size > (uint64_t)limits->send_queue ||
-		now - backlog->slow_since >= limits->slow_seconds * 1000) {
+	if (over(&backlog->slow_since, size, limits->slow_queue, now) >=
+			limits->slow_seconds * 1000 ||
+		over(&backlog->full_since, size, limits->send_queue, now) >= FULL_MS ||
+		size > FULL_TIMES * (uint64_t)limits->send_queue) {
 		session->slow = true;
 		session->door->close(session->peer, DOOR_CLOSE_SLOW);
 	}
@@ -82,7 +90,8 @@ static void flush_backlog(struct session *session)
 {
 	struct backlog *backlog = session->backlog;
 	if (backlog->waiting || !send_backlog(session)) {
-		backlog->waiting = true;
+		if (!backlog->waiting)
+			backlog_wait(session);
 		check_slow(session, &session->loop->limits, session->loop->now);
 		if (session->closed && !backlog->last_wait) {
 			backlog->last_wait = true;
@@ -137,4 +146,9 @@ void core_check_slow(struct core_loop *loop, int64_t now)
 	loop->now = now;
 	for (struct backlog *backlog = loop->backlogs; backlog; backlog = backlog->next)
 		check_slow(backlog->session, &loop->limits, now);
+}
+
+uint64_t session_unread(const struct session *session)
+{
+	return session->backlog ? backlog_size(session) : 0;
 }

@@ -35,14 +35,21 @@ bool session_ignores(const struct session *session, const struct session *other)
 	return false;
 }
 
+/* The session ignores somebody from now on, or nobody any more. */
+static void note_ignorer(struct session *session, void (*note)(struct core_list *, void *))
+{
+	note(&session->loop->core->ignorers, session);
+	for (struct member *member = session->members; member; member = member->next)
+		note(&member->room->ignorers, member);
+}
+
 bool session_ignore(struct session *session, const struct session *other)
 {
 	struct profile *profile = session_profile(session);
 	if (session_ignores(session, other) || profile->ignored_count == SESSION_IGNORES_MOST)
 		return false;
 	if (profile->ignored_count == 0)
-		for (struct member *member = session->members; member; member = member->next)
-			core_list_add(&member->room->ignorers, member);
+		note_ignorer(session, core_list_add);
 	profile->ignored = memory_grow(
 		profile->ignored, (profile->ignored_count + 1) * sizeof *profile->ignored);
 	struct person *person = &profile->ignored[profile->ignored_count++];
@@ -51,46 +58,41 @@ bool session_ignore(struct session *session, const struct session *other)
 	return true;
 }
 
-/* By the name it had, or by the one it has now: it may have been renamed out of sight. */
-static unsigned find_ignored(const struct session *session, const char *name)
-{
-	const struct profile *profile = session->profile;
-	const struct session *now = session_find(session->loop->core, name);
-	struct name_key key;
-	unsigned i = 0;
-	name_key(&key, name, strlen(name));
-	while (i < profile->ignored_count && strcmp(profile->ignored[i].key, key.bytes) != 0 &&
-		!(now && profile->ignored[i].id == now->id))
-		i++;
-	return i;
-}
-
 bool session_unignore(struct session *session, const char *name)
 {
 	struct profile *profile = session->profile;
-	unsigned i = profile ? find_ignored(session, name) : 0;
+	struct name_key key;
+	unsigned i = 0;
+	name_key(&key, name, strlen(name));
+	while (profile && i < profile->ignored_count &&
+		strcmp(profile->ignored[i].key, key.bytes) != 0)
+		i++;
 	if (!profile || i == profile->ignored_count)
 		return false;
 	person_clear(&profile->ignored[i]);
 	profile->ignored[i] = profile->ignored[--profile->ignored_count];
 	if (profile->ignored_count == 0)
-		for (struct member *member = session->members; member; member = member->next)
-			core_list_remove(&member->room->ignorers, member);
+		note_ignorer(session, core_list_remove);
 	return true;
 }
 
-static void rename_in(struct profile *profile, const struct session *session)
+void session_forget_ignored(struct session *session)
 {
-	for (unsigned i = 0; i < profile->ignored_count; i++)
-		if (profile->ignored[i].id == session->id)
-			person_set(&profile->ignored[i], session);
+	struct profile *profile = session->profile;
+	if (!session_ignores_any(session))
+		return;
+	note_ignorer(session, core_list_remove);
+	while (profile->ignored_count > 0)
+		person_clear(&profile->ignored[--profile->ignored_count]);
 }
 
 void session_rename_ignored(struct session *session)
 {
-	for (struct member *member = session->members; member; member = member->next) {
-		struct core_list *ignorers = &member->room->ignorers;
-		for (unsigned i = 0; i < ignorers->count; i++)
-			rename_in(((struct member *)ignorers->items[i])->session->profile, session);
+	struct core_list *ignorers = &session->loop->core->ignorers;
+	for (unsigned i = 0; i < ignorers->count; i++) {
+		struct profile *profile = ((struct session *)ignorers->items[i])->profile;
+		for (unsigned j = 0; j < profile->ignored_count; j++)
+			if (profile->ignored[j].id == session->id)
+				person_set(&profile->ignored[j], session);
 	}
 }

@@ -147,6 +147,14 @@ bool room_leave(struct member *member)
 	return true;
 }
 
+static struct member *member_of(const struct session *session, const struct room *room)
+{
+	struct member *member = session->members;
+	while (member && member->room != room)
+		member = member->next;
+	return member;
+}
+
 static void mark_dirty(struct core *core, struct room_feed *feed)
 {
 	for (unsigned i = 0; i < core->loop_count; i++) {
@@ -157,14 +165,6 @@ static void mark_dirty(struct core *core, struct room_feed *feed)
 		core_list_add(&core->loops[i].dirty, readers);
 		core_wake(core, &core->loops[i]);
 	}
-}
-
-static struct member *member_of(const struct session *session, const struct room *room)
-{
-	struct member *member = session->members;
-	while (member && member->room != room)
-		member = member->next;
-	return member;
 }
 
 /* Leaves the event out for its actor and for those who ignore it. */
@@ -186,7 +186,7 @@ void room_post(struct room *room, struct session *actor, const struct event *eve
 {
 	struct core *core = room->core;
 	counter_add(COUNTER_POSTED, 1);
-	counter_add(COUNTER_DELIVERIES, room->count - (actor ? 1 : 0));
+	counter_add(COUNTER_DELIVERIES, room->count - (actor && member_of(actor, room) ? 1 : 0));
 	for (struct room_feed *feed = room->feeds; feed; feed = feed->next) {
 		buffer_clear(&core->scratch);
 		feed->door->encode(event, &core->scratch);

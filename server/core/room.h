@@ -66,7 +66,8 @@ struct member *room_join(struct core *core, const char *name, struct session *se
  * room is freed: true if it was. */
 bool room_leave(struct member *member);
 
-/* Posts an event to all members but `actor` (NULL: to all) and those who ignore the actor. */
+/* Posts an event to all members but `actor`, who need not be one, and those who ignore the actor.
+ */
 void room_post(struct room *room, struct session *actor, const struct event *event);
 
 void room_set_topic(struct room *room, const char *topic, const char *by);

@@ -65,7 +65,7 @@ static void leave_rooms(struct session *session, const char *why)
 		bool announced = why && !core->stopping && room_announces(room);
 		if (room_leave(session->members) || !announced)
 			continue;
-		room_post(room, NULL,
+		room_post(room, session,
 			&(struct event){.type = EVENT_LEFT,
 				.name = session_name(session),
 				.room = room->name,
@@ -78,6 +78,7 @@ void session_close(struct session *session, const char *why)
 	struct core_loop *loop = session->loop;
 	if (session->closed)
 		return;
+	session_forget_ignored(session);
 	leave_rooms(session, why);
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
@@ -91,8 +92,6 @@ static void profile_free(struct profile *profile)
 {
 	if (!profile)
 		return;
-	for (unsigned i = 0; i < profile->ignored_count; i++)
-		person_clear(&profile->ignored[i]);
 	free(profile->ignored);
 	person_clear(&profile->writer);
 	free(profile->away);

@@ -114,8 +114,9 @@ bool session_ignores(const struct session *session, const struct session *other)
 bool session_ignore(struct session *session, const struct session *other);
 bool session_unignore(struct session *session, const char *name);
 
-/* For session_rename(). */
+/* For session_rename() and session_close(). */
 void session_rename_ignored(struct session *session);
+void session_forget_ignored(struct session *session);
 
 /* Milliseconds until the session may be read again; tells it, once, that it has to wait. */
 int64_t session_wait(struct session *session);

@@ -2,9 +2,7 @@
 
 #include <stdatomic.h>
 #include <string.h>
-#include <time.h>
 
-#include "backlog.h"
 #include "command.h"
 #include "counter.h"
 #include "flush.h"
@@ -15,6 +13,8 @@
 #include "sniff.h"
 #include "text.h"
 
+#define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
+
 #define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
 _Static_assert(sizeof HTTP_BODY - 1 == 72, "the length is in http_answer");
 
@@ -23,13 +23,6 @@ static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
 				  "Content-Length: 72\r\n"
 				  "Connection: close\r\n"
 				  "\r\n" HTTP_BODY;
-
-int64_t door_now(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static struct door_loop *enter(struct conn *conn)
 {
@@ -106,7 +99,7 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length, stru
 		if (to->wait > 0 || to->more)
 			return; /* as if it had not been looked at */
 		conn->dropping = dropping;
-		session_spend(session, 1);
+		session_spend(session, 1 + (long)(frame.used / BYTES_A_LINE));
 		if (result == FRAMING_LINE)
 			say_line(conn->loop->data, session, bytes + to->used, frame.length);
 		else if (result == FRAMING_TOO_LONG)
@@ -151,8 +144,8 @@ static bool is_chat(struct conn *conn, const char *bytes, size_t length, size_t 
 {
 	if (conn->known)
 		return true;
-	enum sniff sniff = sniff_first(bytes, length);
-	if (sniff == SNIFF_MORE && !conn->at_end && length <= limit)
+	enum sniff sniff = sniff_first(bytes, length, conn->at_end);
+	if (sniff == SNIFF_MORE && length <= limit)
 		return false;
 	conn->known = true;
 	if (sniff == SNIFF_HTTP)
@@ -170,6 +163,8 @@ static void line_data(struct conn *conn, struct evbuffer *input)
 	struct progress progress = {0};
 	if (!session || session->closed) {
 		evbuffer_drain(input, length);
+		if (conn->broken)
+			conn_end(conn, CONN_BROKEN);
 		return;
 	}
 	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
@@ -200,7 +195,7 @@ static void tell_too_slow(struct conn *conn)
 	struct door_loop *loop = conn->loop->data;
 	struct event event = {.type = EVENT_REFUSED,
 		.outcome = OUTCOME_TOO_SLOW,
-		.total = backlog_size(conn->user)};
+		.total = session_unread(conn->user)};
 	counter_add(COUNTER_TOO_SLOW, 1);
 	buffer_clear(&loop->text);
 	line_encode(&event, &loop->text);
@@ -223,11 +218,6 @@ static void line_ended(struct conn *conn, enum conn_why why)
 	session_free(session);
 	leave(conn);
 	conn->user = NULL;
-}
-
-void line_hurry(struct conn *conn)
-{
-	line_data(conn, bufferevent_get_input(conn->bev));
 }
 
 void line_farewell(struct conn *conn)

@@ -14,9 +14,6 @@ extern const struct door line_door;
 /* Without `freed`, which is the owner's to fill in. */
 extern const struct conn_ops line_conn_ops;
 
-/* Reads what a conn still has in its input, without regard to its speed. Before the server ends. */
-void line_hurry(struct conn *conn);
-
 /* Says goodbye and ends the session; the conn ends when all is sent. */
 void line_farewell(struct conn *conn);
 

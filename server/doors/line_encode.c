@@ -162,7 +162,8 @@ static void add_room(struct buffer *out, const struct event *event)
 		out, "--   %s%*s%5llu", event->room, pad, "", (unsigned long long)event->total);
 	if (event->text) {
 		size_t length = strlen(event->text);
-		size_t shown = text_fit(event->text, length, LINE_COLUMNS / 2);
+		size_t shown = text_cut(event->text, length, 2 * LINE_COLUMNS);
+		shown = text_fit(event->text, shown, LINE_COLUMNS / 2);
 		buffer_add_text(out, "  ");
 		buffer_add(out, event->text, shown);
 		buffer_add_text(out, shown < length ? "..." : "");

@@ -1,15 +1,8 @@
 #include "line_parse.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "text.h"
-
-/* Whether it is a byte within a character of several (RFC 3629, section 3). */
-static bool is_inside(char byte)
-{
-	return ((unsigned char)byte & 0xC0) == 0x80;
-}
 
 void line_parse(struct line_input *input, char *text)
 {
@@ -24,9 +17,7 @@ void line_parse(struct line_input *input, char *text)
 	if (text[1] == '/')
 		return;
 	size_t word = strcspn(text + 1, " \t");
-	size_t kept = word < LINE_COMMAND_BYTES ? word : LINE_COMMAND_BYTES;
-	while (kept < word && is_inside(text[1 + kept]))
-		kept--;
+	size_t kept = text_cut(text + 1, word, LINE_COMMAND_BYTES);
 	input->kind = LINE_COMMAND;
 	memcpy(input->command, text + 1, kept);
 	input->rest = text + 1 + word;

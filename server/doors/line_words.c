@@ -4,20 +4,21 @@
 #include <string.h>
 
 #include "name.h"
+#include "text.h"
 
 /* In the words, %n is the event's name, %o its other and %t its total. */
 static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_UNKNOWN_COMMAND] = "there is no command /%n; /help lists them",
-	[OUTCOME_USAGE] = "type it like this: /%n %o",
+	[OUTCOME_USAGE] = "type it like this: /%n%o",
 	[OUTCOME_NO_ROOM] = "you are in no room; /join ROOM takes you to one, /list shows them",
 	[OUTCOME_NAME_TAKEN] = "the name %n is taken; choose another with /nick NAME",
 	[OUTCOME_NAME_LONG] = "a name has at most 32 characters and 63 bytes; choose a shorter one",
-	[OUTCOME_NAME_START] = "a name cannot begin with a digit or '-'; try /nick _%n",
+	[OUTCOME_NAME_START] = "a name cannot begin with a digit or '-'; put a letter before it",
 	[OUTCOME_NAME_CHARACTER] = "a name is made of letters, digits and -_[]{}|^; choose another",
 	[OUTCOME_NAME_RESERVED] = "names that begin with guest- are given by the server; "
 				  "choose another",
 	[OUTCOME_NAME_SAME] = "you are %n already",
-	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #; "
+	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #, and 99 bytes; "
 			      "choose a shorter one",
 	[OUTCOME_ROOM_CHARACTER] = "a room's name is a # and letters, digits and -_[]{}|^. ; "
 				   "choose another",
@@ -38,12 +39,21 @@ static const char *const words[OUTCOME_COUNT] = {
 			     "come back when you can",
 };
 
+/* What somebody typed is repeated only as far as a name may be long. */
+static void add_typed(struct buffer *out, const char *typed)
+{
+	size_t length = strlen(typed);
+	size_t shown = text_cut(typed, length, ROOM_NAME_BYTES);
+	buffer_add(out, typed, shown);
+	buffer_add_text(out, shown < length ? "..." : "");
+}
+
 static void add_word(struct buffer *out, char which, const struct event *event)
 {
 	if (which == 'n')
-		buffer_add_text(out, event->name);
+		add_typed(out, event->name);
 	else if (which == 'o')
-		buffer_add_text(out, event->other);
+		buffer_add_all(out, *event->other ? " " : "", event->other, NULL);
 	else
 		buffer_format(out, "%llu", (unsigned long long)event->total);
 }

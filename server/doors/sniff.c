@@ -30,18 +30,18 @@ static bool has_version(const char *line, size_t length)
 	       memcmp(line + start, version, sizeof version - 1) == 0;
 }
 
-enum sniff sniff_first(const char *bytes, size_t length)
+enum sniff sniff_first(const char *bytes, size_t length, bool last)
 {
 	if (length == 0)
-		return SNIFF_MORE;
+		return last ? SNIFF_TEXT : SNIFF_MORE;
 	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
-		return length == 1 ? SNIFF_MORE : SNIFF_TLS;
+		return length > 1 ? SNIFF_TLS : last ? SNIFF_TEXT : SNIFF_MORE;
 	if (!has_method(bytes, length))
 		return SNIFF_TEXT;
 	const char *newline = memchr(bytes, '\n', length);
-	if (!newline)
+	if (!newline && !last)
 		return SNIFF_MORE;
-	size_t line = (size_t)(newline - bytes);
+	size_t line = newline ? (size_t)(newline - bytes) : length;
 	if (line > 0 && bytes[line - 1] == '\r')
 		line--;
 	return has_version(bytes, line) ? SNIFF_HTTP : SNIFF_TEXT;

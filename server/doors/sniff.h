@@ -2,6 +2,7 @@
 #ifndef SNIFF_H
 #define SNIFF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum sniff {
@@ -11,7 +12,8 @@ enum sniff {
 	SNIFF_TLS,  /* a record with a client hello (RFC 8446, 5.1) */
 };
 
-/* `bytes` are all that came so far; a request line can be told once its newline is there. */
-enum sniff sniff_first(const char *bytes, size_t length);
+/* `bytes` are all that came so far; a request line can be told once its newline is there, or when
+ * these are the last bytes that come. */
+enum sniff sniff_first(const char *bytes, size_t length, bool last);
 
 #endif

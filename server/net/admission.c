@@ -45,7 +45,8 @@ static void key_of(unsigned char key[ADDRESS_BYTES], const unsigned char peer[AD
 {
 	static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
 	memcpy(key, peer, ADDRESS_BYTES);
-	if (memcmp(peer, mapped, sizeof mapped) != 0)
+	bool link_local = peer[0] == 0xFE && (peer[1] & 0xC0) == 0x80; /* all share a /64 */
+	if (!link_local && memcmp(peer, mapped, sizeof mapped) != 0)
 		memset(key + ADDRESS_BYTES / 2, 0, ADDRESS_BYTES / 2);
 }
 

@@ -20,7 +20,7 @@ static void data_cb(struct bufferevent *bev, void *data)
 	struct evbuffer *input = bufferevent_get_input(bev);
 	if (conn->finishing)
 		evbuffer_drain(input, evbuffer_get_length(input));
-	else if (!conn->in_again && !conn->paused)
+	else if (!conn->in_again && !conn->paused && !conn->deaf)
 		conn->ops->data(conn, input);
 }
 
@@ -57,7 +57,7 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 		conn->at_end = true;
 	if (conn->finishing)
 		finish(conn);
-	else if (conn->at_end && !conn->in_again && !conn->paused)
+	else if (conn->at_end && !conn->in_again && !conn->paused && !conn->deaf)
 		conn->ops->data(conn, bufferevent_get_input(bev));
 }
 
@@ -211,6 +211,7 @@ static void timer_cb(evutil_socket_t fd, short events, void *data)
 		conn->paused = false;
 		conn_again(conn);
 	} else {
+		conn->late = true;
 		conn_end(conn, CONN_SLOW);
 	}
 }
@@ -242,6 +243,21 @@ bool conn_at_end(const struct conn *conn)
 	return conn->at_end;
 }
 
+void conn_read_rest(struct conn *conn, size_t limit)
+{
+	struct evbuffer *all = evbuffer_new();
+	if (!all || evbuffer_add_buffer(all, bufferevent_get_input(conn->bev)) != 0)
+		fatal("out of memory");
+	int got = 1;
+	while (!conn->ending && got > 0 && evbuffer_get_length(all) < limit)
+		got = evbuffer_read(all, conn->fd, -1);
+	conn->at_end |= got == 0;
+	bufferevent_disable(conn->bev, EV_READ);
+	conn->ops->data(conn, all);
+	conn->deaf = true;
+	evbuffer_free(all);
+}
+
 void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 {
 	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(conn->port)};
@@ -252,7 +268,7 @@ void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 static void work_again(struct conn *conn)
 {
 	conn->in_again = false;
-	if (conn->finishing || conn->ending)
+	if (conn->finishing || conn->ending || conn->deaf)
 		return;
 	conn->ops->data(conn, bufferevent_get_input(conn->bev));
 	if (!conn->in_again && !conn->paused && !conn->at_end && !conn->ending)
@@ -278,6 +294,10 @@ static void work_ending(struct conn *conn)
 	conn->ops->ended(conn, (enum conn_why)conn->why);
 	conn->finishing = true;
 	conn->paused = false;
+	if (conn->late) {
+		conn_free(conn);
+		return;
+	}
 	if (finish(conn))
 		return;
 	set_timer(conn, atomic_load(&conn->loop->drain_ms));

@@ -60,6 +60,8 @@ struct conn {
 	bool broken : 1;   /* nothing can be sent any more */
 	bool in_again : 1;
 	bool paused : 1;
+	bool late : 1;	    /* the deadline has passed */
+	bool deaf : 1;	    /* conn_read_rest() has been called */
 	bool ending : 1;    /* is, or was, in loop->ending */
 	bool finishing : 1; /* ops->ended has been called */
 	bool shut : 1;	    /* the sending side is shut down */
@@ -91,6 +93,10 @@ bool conn_at_end(const struct conn *conn);
 
 /* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
 void conn_deadline(struct conn *conn, int64_t milliseconds);
+
+/* Before the program ends: reads what has already arrived, at most `limit` bytes, and has it taken
+ * by ops->data; then nothing more is read until the conn ends. */
+void conn_read_rest(struct conn *conn, size_t limit);
 
 /* The peer's address as text. */
 void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);

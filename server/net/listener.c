@@ -13,8 +13,11 @@
 #include "memory.h"
 
 #define ACCEPTS_A_TURN 64
-#define BACKLOG 4096	      /* the kernel takes less if net.core.somaxconn says so */
-#define KEEPALIVE_SECONDS 120 /* a peer that vanished is noticed after this and four probes */
+#define BACKLOG 4096 /* the kernel takes less if net.core.somaxconn says so */
+
+/* A peer that vanished is noticed in three minutes: when nothing is on its way to it by the probes,
+ * else by the user timeout (RFC 5482), in milliseconds. */
+#define KEEPALIVE_SECONDS 120
 #define KEEPALIVE_PROBE_SECONDS 15
 #define KEEPALIVE_PROBES 4
 
@@ -34,6 +37,7 @@ static void set_options(int fd, bool both_families)
 	set(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_SECONDS);
 	set(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_PROBE_SECONDS);
 	set(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_PROBES);
+	set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, KEEPALIVE_SECONDS * 1500);
 	set(fd, IPPROTO_IPV6, IPV6_V6ONLY, !both_families);
 }
 

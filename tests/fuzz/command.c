@@ -194,6 +194,7 @@ static void tear_down(void)
 		take_more(&people[i], UINT64_MAX);
 	flush_all();
 	for (unsigned i = 0; i < PEOPLE; i++) {
+		flush_all(); /* somebody may have left just now */
 		FUZZ_CHECK(!people[i].session->backlog);
 		close_one(&people[i], i % 2 ? "" : NULL);
 		buffer_finish(&people[i].got);

@@ -25,7 +25,9 @@ static void check_forms(const struct name_key *key, const char *text, size_t len
 	utf8proc_uint8_t *decomposed = utf8proc_NFD((const utf8proc_uint8_t *)ended);
 	FUZZ_CHECK(composed && decomposed);
 	FUZZ_CHECK(same_key(key, (const char *)composed, strlen((const char *)composed)));
-	FUZZ_CHECK(same_key(key, (const char *)decomposed, strlen((const char *)decomposed)));
+	if (strlen((const char *)decomposed) <= ROOM_NAME_BYTES) /* else it is no name */
+		FUZZ_CHECK(
+			same_key(key, (const char *)decomposed, strlen((const char *)decomposed)));
 	free(composed);
 	free(decomposed);
 	free(ended);
@@ -42,7 +44,7 @@ static void check_good(const char *text, size_t length)
 	name_key(&key, text, length);
 	FUZZ_CHECK(key.length > 0);
 	FUZZ_CHECK(key.bytes[key.length] == '\0' && strlen(key.bytes) == key.length);
-	FUZZ_CHECK(same_key(&key, key.bytes, key.length));
+	FUZZ_CHECK(key.length > ROOM_NAME_BYTES || same_key(&key, key.bytes, key.length));
 	check_forms(&key, text, length);
 }
 

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t length = 0; length <= size; length++) {
 		uint8_t *exact = malloc(length + !length);
 		memcpy(exact, data, length);
-		enum sniff now = sniff_first((const char *)exact, length);
+		enum sniff now = sniff_first((const char *)exact, length, false);
 		free(exact);
 		FUZZ_CHECK(told == SNIFF_MORE || now == told);
 		FUZZ_CHECK(now != SNIFF_HTTP || memchr(data, '\n', length));

@@ -248,15 +248,18 @@ START_TEST(most_clients)
 }
 END_TEST
 
-/* Even who has written something already is told, and not merely reset. */
+/* Even who has written something already is told, and sees an end and not a reset. */
 START_TEST(full_is_told_to_who_talks_at_once)
 {
 	start(ARGUMENTS("--max-clients", "2"));
 	for (int i = 0; i < 20; i++) {
 		struct client client;
+		server_signal(&server, SIGSTOP); /* what is said is there before it can answer */
 		client_connect(&client, &server);
 		client_say(&client, "hello, is anybody there?");
+		server_signal(&server, SIGCONT);
 		client_expect(&client, FULL);
+		client_expect_end(&client);
 		client_close(&client);
 	}
 	end();

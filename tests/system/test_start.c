@@ -186,6 +186,15 @@ static void connect_when_listening(struct client *client, const struct server *s
 	}
 }
 
+/* Nothing that matters may have one of the three numbers. */
+static void expect_null(const struct server *server, int fd)
+{
+	char path[64], target[64] = "";
+	snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)server->pid, fd);
+	ck_assert_int_gt(readlink(path, target, sizeof target - 1), 0);
+	ck_assert_str_eq(target, "/dev/null");
+}
+
 START_TEST(standard_descriptors_closed)
 {
 	struct server server;
@@ -197,6 +206,8 @@ START_TEST(standard_descriptors_closed)
 	server.port = number;
 	connect_when_listening(&a, &server);
 	client_greet(&a);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		expect_null(&server, fd);
 	client_join(&b, &server, "bob");
 	client_await(&a, "-- guest-2 is bob now");
 	client_say(&b, "hello");

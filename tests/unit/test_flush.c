@@ -185,19 +185,66 @@ START_TEST(megabytes_arrive_whole)
 }
 END_TEST
 
+/* Many at once are no reason to close one who reads, if slowly. */
+START_TEST(too_much_unread_for_a_moment_is_no_harm)
+{
+	peer_take(bob, 0);
+	for (int i = 0; i < 20; i++)
+		say_bytes(60000);
+	ck_assert_uint_gt(backlog_size(bob->session), 1 << 20);
+	world.now += 999;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 0);
+	peer_take(bob, 400000);
+	world.now += 1;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(bob->slow, 0);
+}
+END_TEST
+
 START_TEST(too_much_unread_is_too_slow)
 {
 	peer_take(bob, 0);
-	for (int i = 0; i < 100 && !bob->slow; i++) {
-		ck_assert(!bob->session->backlog || backlog_size(bob->session) <= 1 << 20);
+	for (int i = 0; i < 20; i++)
 		say_bytes(60000);
-	}
-	ck_assert_uint_gt(backlog_size(bob->session), 1 << 20);
+	ck_assert_uint_eq(bob->slow, 0);
+	world.now += 1000;
+	core_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 1);
 	say_bytes(60000);
 	core_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 1); /* is asked for once */
 	ck_assert_uint_eq(alice->slow, 0);
+}
+END_TEST
+
+START_TEST(far_too_much_unread_is_too_slow_at_once)
+{
+	peer_take(bob, 0);
+	for (int i = 0; i < 100 && !bob->slow; i++) {
+		ck_assert(!bob->session->backlog || backlog_size(bob->session) <= 4 << 20);
+		say_bytes(60000);
+	}
+	ck_assert_uint_gt(backlog_size(bob->session), 4 << 20);
+	ck_assert_uint_eq(bob->slow, 1);
+}
+END_TEST
+
+/* What it said itself, and a room that it left, are not for it; so they must not be kept for it. */
+START_TEST(who_does_not_read_keeps_nothing_else)
+{
+	peer_take(bob, 0);
+	peer_say(alice, "hello");
+	peer_say(bob, "mine");
+	peer_say(bob, "/join elsewhere");
+	for (int i = 0; i < 3; i++)
+		say_bytes(60000);
+	ck_assert_uint_lt(backlog_size(bob->session), 1000);
+	const struct backlog *backlog = bob->session->backlog;
+	for (unsigned i = 0; i < backlog->count; i++)
+		ck_assert(backlog->pieces[backlog->first + i].own);
+	peer_take(bob, PEER_ANY);
+	peer_expect(bob, "said alice #lobby hello\njoined* bob #elsewhere chatd\n");
 }
 END_TEST
 
@@ -251,7 +298,7 @@ START_TEST(new_limits_count_from_the_next_flush)
 {
 	peer_take(bob, 0);
 	say_bytes(60000);
-	world.core.limits.send_queue = world.core.limits.slow_queue = 50000;
+	world.core.limits.send_queue = world.core.limits.slow_queue = 14000;
 	ck_assert_uint_eq(bob->slow, 0);
 	world_flush();
 	ck_assert_uint_eq(bob->slow, 1);
@@ -319,10 +366,11 @@ Suite *unit_suite(void)
 		who_keeps_up_has_no_backlog, nothing_new_is_nothing_sent, who_takes_less_catches_up,
 		one_who_is_behind_holds_nobody_up, what_is_for_one_alone_goes_over_block_borders,
 		what_is_for_one_alone_may_be_long, megabytes_arrive_whole,
-		too_much_unread_is_too_slow, much_unread_for_long_is_too_slow,
-		little_unread_may_stay_unread, who_catches_up_in_time_starts_anew,
-		new_limits_count_from_the_next_flush, a_closed_session_is_drained_first,
-		a_closed_session_is_never_too_slow, a_closed_session_may_be_freed_unsent,
-		ready_in_mid_turn_sends_nothing_twice, NULL};
+		too_much_unread_for_a_moment_is_no_harm, too_much_unread_is_too_slow,
+		far_too_much_unread_is_too_slow_at_once, who_does_not_read_keeps_nothing_else,
+		much_unread_for_long_is_too_slow, little_unread_may_stay_unread,
+		who_catches_up_in_time_starts_anew, new_limits_count_from_the_next_flush,
+		a_closed_session_is_drained_first, a_closed_session_is_never_too_slow,
+		a_closed_session_may_be_freed_unsent, ready_in_mid_turn_sends_nothing_twice, NULL};
 	return unit_cases_with("flush", set_up, world_end, cases);
 }

@@ -10,7 +10,7 @@ static enum sniff sniff(const char *bytes, size_t length)
 {
 	char *exact = calloc(1, length + !length);
 	memcpy(exact, bytes, length);
-	enum sniff answer = sniff_first(exact, length);
+	enum sniff answer = sniff_first(exact, length, false);
 	free(exact);
 	return answer;
 }

@@ -239,6 +239,23 @@ START_TEST(ignoring_goes_along_to_other_rooms)
 }
 END_TEST
 
+/* Ignoring a name is no trouble to who takes that name later. */
+START_TEST(one_may_take_a_name_that_one_ignores)
+{
+	quietly(bob, "/ignore alice");
+	quietly(alice, "/quit");
+	peer_free(alice);
+	quietly(bob, "/nick alice");
+	peer_type(bob, "one");
+	peer_type(carol, "two");
+	peer_type(bob, "three");
+	peer_type(carol, "four");
+	world_flush();
+	peer_expect(bob, "said carol #lobby two\nsaid carol #lobby four\n");
+	peer_expect(carol, "said alice #lobby one\nsaid alice #lobby three\n");
+}
+END_TEST
+
 START_TEST(a_list_of_ignored_has_an_end)
 {
 	char line[64];
@@ -284,6 +301,7 @@ Suite *unit_suite(void)
 		who_is_ignored_stays_so_under_another_name,
 		who_took_another_name_elsewhere_can_be_heard_again,
 		who_is_ignored_stays_so_in_a_new_session, ignoring_goes_along_to_other_rooms,
-		a_list_of_ignored_has_an_end, comings_of_the_ignored_are_left_out_too, NULL};
+		one_may_take_a_name_that_one_ignores, a_list_of_ignored_has_an_end,
+		comings_of_the_ignored_are_left_out_too, NULL};
 	return unit_cases_with("talk", set_up, world_end, cases);
 }

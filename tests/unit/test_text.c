@@ -44,13 +44,24 @@ START_TEST(every_code_point_but_controls_passes)
 		if (c >= 0xD800 && c <= 0xDFFF)
 			continue;
 		size_t length = (size_t)utf8proc_encode_char(c, in);
-		bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F);
+		bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F) || c == 0x2028 ||
+			       c == 0x2029;
 		char out[TEXT_SAFE_SIZE(4)];
 		size_t written = text_safe(out, (const char *)in, length);
 		const char *wanted = control ? BAD : (const char *)in;
 		if (written != (control ? 3 : length) || memcmp(out, wanted, written) != 0)
 			ck_abort_msg("U+%04X", (unsigned)c);
 	}
+}
+END_TEST
+
+START_TEST(cut_keeps_characters_whole)
+{
+	ck_assert_uint_eq(text_cut("abc", 3, 3), 3);
+	ck_assert_uint_eq(text_cut("abc", 3, 2), 2);
+	ck_assert_uint_eq(text_cut("a\u00e9\u65e5", 6, 5), 3);
+	ck_assert_uint_eq(text_cut("a\u00e9\u65e5", 6, 2), 1);
+	ck_assert_uint_eq(text_cut("\U0001F600", 4, 3), 0);
 }
 END_TEST
 
@@ -126,7 +137,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {good_text_stays_as_it_is,
-		every_code_point_but_controls_passes,
+		every_code_point_but_controls_passes, cut_keeps_characters_whole,
 		each_control_character_becomes_one_replacement,
 		each_byte_outside_utf8_becomes_one_replacement, twice_is_as_once,
 		width_counts_columns, fit_cuts_between_characters, blank_is_space_and_tab, NULL};
