@@ -1,7 +1,6 @@
 #include "name.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -11,34 +10,41 @@
 #define ZERO_WIDTH_NON_JOINER 0x200C /* both are letters' glue in several scripts */
 #define ZERO_WIDTH_JOINER 0x200D
 
-static utf8proc_uint8_t *map(
-	const utf8proc_uint8_t *text, utf8proc_ssize_t *length, utf8proc_option_t options)
+/* The most code points that ROOM_NAME_BYTES bytes can become: U+FDFA makes 18 of 3 bytes. */
+#define POINTS_MOST (ROOM_NAME_BYTES / 3 * 18)
+
+/* Maps text into `points`, as UTF-8 in place. Returns its bytes, 0 where it is no text. On the
+ * stack, since pieces of so short a life would lie between those of a long one. */
+static size_t map(utf8proc_int32_t points[POINTS_MOST + 1], const char *text, size_t length,
+	utf8proc_option_t options)
 {
-	utf8proc_uint8_t *mapped = NULL;
-	*length = utf8proc_map(text, *length, &mapped, options);
-	return mapped;
+	utf8proc_ssize_t size = utf8proc_decompose((const utf8proc_uint8_t *)text,
+		(utf8proc_ssize_t)length, points, POINTS_MOST, options);
+	if (size > 0 && size <= POINTS_MOST)
+		size = utf8proc_reencode(points, size, options);
+	else
+		size = 0;
+	return size > 0 ? (size_t)size : 0;
 }
 
 /* Decomposed first: folding turns some marks into letters, which would stop the others from being
  * put into order (The Unicode Standard, section 3.13, D145). */
 void name_key(struct name_key *key, const char *text, size_t length)
 {
-	/* Putting marks into order takes the square of their number. */
-	utf8proc_ssize_t size = length <= ROOM_NAME_BYTES ? (utf8proc_ssize_t)length : 0;
-	utf8proc_uint8_t *apart =
-		map((const utf8proc_uint8_t *)text, &size, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
-	utf8proc_uint8_t *folded = NULL;
+	utf8proc_int32_t apart[POINTS_MOST + 1], folded[POINTS_MOST + 1];
+	size_t size = 0;
+	if (length <=
+		ROOM_NAME_BYTES) /* putting marks into order takes the square of their number */
+		size = map(apart, text, length, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
 	if (size > 0)
-		folded = map(apart, &size,
+		size = map(folded, (const char *)apart, size,
 			UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
 				UTF8PROC_IGNORE);
-	if (size < 0 || size > NAME_KEY_BYTES)
+	if (size > NAME_KEY_BYTES)
 		size = 0;
-	memcpy(key->bytes, folded ? (const char *)folded : "", (size_t)size);
+	memcpy(key->bytes, folded, size);
 	key->bytes[size] = '\0';
 	key->length = (unsigned char)size;
-	free(folded);
-	free(apart);
 }
 
 static bool is_mark(utf8proc_category_t category)

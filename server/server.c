@@ -16,7 +16,8 @@
 #include "shutdown.h"
 
 #define THREADS_MOST 8	    /* without --threads */
-#define TRIM_AFTER 500	    /* conns freed */
+#define TRIM_CALM 50	    /* conns made or freed in the last second */
+#define TRIM_AFTER 500	    /* conns made or freed in all */
 #define SPARE_DESCRIPTORS 8 /* for the log, files read on HUP, name look-ups */
 
 static struct worker *worker_of(struct loop *loop)
@@ -45,12 +46,14 @@ static void log_refused(struct server *server)
 	server->refused = server->exhausted = 0;
 }
 
-/* After many have left at once, what they used goes back to the system and not just to malloc. */
+/* Once many have come or gone, what that took goes back to the system and not just to malloc. */
 static void trim_memory(struct worker *worker)
 {
-	if (worker->left < TRIM_AFTER)
+	bool calm = worker->moved - worker->moved_before < TRIM_CALM;
+	worker->moved_before = worker->moved;
+	if (!calm || worker->moved < TRIM_AFTER)
 		return;
-	worker->left = 0;
+	worker->moved = worker->moved_before = 0;
 	malloc_trim(0);
 }
 
@@ -69,9 +72,15 @@ static const struct loop_ops loop_ops = {turn, second};
 static void conn_freed(struct conn *conn)
 {
 	struct worker *worker = worker_of(conn->loop);
-	worker->left++;
+	worker->moved++;
 	admission_leave(&worker->server->admission, conn->peer);
 	loop_turn_soon(conn->loop); /* the last one may be what the end waits for */
+}
+
+static void conn_opened(struct conn *conn)
+{
+	worker_of(conn->loop)->moved++;
+	line_conn_ops.open(conn);
 }
 
 static struct conn_ops conn_ops;
@@ -190,6 +199,7 @@ bool server_init(struct server *server, const struct config *config, const char 
 {
 	*server = (struct server){.worker_count = thread_count(config)};
 	conn_ops = line_conn_ops;
+	conn_ops.open = conn_opened;
 	conn_ops.freed = conn_freed;
 	admission_init(&server->admission);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);

@@ -17,9 +17,10 @@ struct worker {
 	struct server *server;
 	struct loop loop;
 	struct door_loop doors;
-	bool hurried;  /* has read what its conns had left */
-	bool leaving;  /* has said goodbye to its sessions */
-	unsigned left; /* conns freed since memory was last given back */
+	bool hurried;	       /* has read what its conns had left */
+	bool leaving;	       /* has said goodbye to its sessions */
+	unsigned moved;	       /* conns made and freed since memory was last given back */
+	unsigned moved_before; /* of them, until a second ago */
 	struct event *deadline;
 };
 

@@ -8,7 +8,7 @@
 
 /* Blocks of a quiet room are small, since there may be thousands of such rooms; those of a busy
  * one double up to where the cost of a block no longer shows. Both are whole malloc chunks. */
-#define BLOCK_FIRST 496
+#define BLOCK_FIRST 168
 #define BLOCK_MOST 16368
 
 static struct block *block_new(size_t size, uint64_t start)

@@ -60,11 +60,11 @@ struct session {
 	uint32_t id;
 	uint32_t opened_s; /* seconds of core.now */
 	uint32_t spoke_s;
-	bool shown_apart : 1; /* `name` has a second part */
-	bool closed;
-	bool slow;   /* DOOR_CLOSE_SLOW has been asked for */
-	bool warned; /* has been told that it is too fast */
-	bool held;   /* has lines that wait for its speed */
+	bool shown_apart; /* `name` has a second part */
+	bool closed : 1;  /* from here on: touched by its loop alone, also without the lock */
+	bool slow : 1;	  /* DOOR_CLOSE_SLOW has been asked for */
+	bool warned : 1;  /* has been told that it is too fast */
+	bool held : 1;	  /* has lines that wait for its speed */
 };
 
 /* Opens a session of the current loop: gives it a guest's name, welcomes it, and puts it into

@@ -48,6 +48,19 @@ static void drained_cb(struct bufferevent *bev, void *data)
 		conn->ops->drained(conn);
 }
 
+static void work_ending(struct conn *conn);
+
+/* Ends it now if that is what has just been asked for: libevent has allocated 4 KiB for bytes that
+ * did not come, and thousands may leave in one turn. */
+static void end_now(struct conn *conn)
+{
+	struct conn_list *ending = &conn->loop->ending;
+	if (ending->count == 0 || ending->items[ending->count - 1] != conn)
+		return;
+	ending->count--;
+	work_ending(conn);
+}
+
 static void event_cb(struct bufferevent *bev, short what, void *data)
 {
 	struct conn *conn = data;
@@ -55,10 +68,12 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 		conn->broken = true;
 	if (what & BEV_EVENT_READING)
 		conn->at_end = true;
-	if (conn->finishing)
+	if (conn->finishing) {
 		finish(conn);
-	else if (conn->at_end && !conn->in_again && !conn->paused && !conn->deaf)
+	} else if (conn->at_end && !conn->in_again && !conn->paused && !conn->deaf) {
 		conn->ops->data(conn, bufferevent_get_input(bev));
+		end_now(conn);
+	}
 }
 
 static void add(struct conn_list *list, struct conn *conn)

@@ -237,6 +237,23 @@ START_TEST(hundreds_of_names_are_wrapped_and_complete)
 }
 END_TEST
 
+/* Three names of every length there is, so that rows of every length are met. */
+START_TEST(no_row_is_wider_than_the_limit)
+{
+	char text[33];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	for (int i = 0; i < 32 * 32 * 32; i++) {
+		const char *names[] = {text + i % 32, text + i / 32 % 32, text + i / 1024};
+		const char *line = line_of(&(struct event){
+			.type = EVENT_IGNORED, .names = names, .name_count = 3, .total = 3});
+		for (; *line; line += strcspn(line, "\n") + 1)
+			if (strcspn(line, "\n") > LINE_COLUMNS)
+				ck_abort_msg("%s", unit_shown(line));
+	}
+}
+END_TEST
+
 START_TEST(rows_are_filled)
 {
 	const char *names[40];
@@ -267,7 +284,7 @@ Suite *unit_suite(void)
 		a_newcomer_is_told_who_is_there, names_change, rooms_have_topics,
 		times_have_one_unit, rooms_are_listed, people_are_looked_up, people_are_away,
 		the_message_of_the_day_is_said_line_by_line, there_is_help, ignoring_is_confirmed,
-		names_are_listed, hundreds_of_names_are_wrapped_and_complete, rows_are_filled,
-		long_texts_are_whole, NULL};
+		names_are_listed, hundreds_of_names_are_wrapped_and_complete,
+		no_row_is_wider_than_the_limit, rows_are_filled, long_texts_are_whole, NULL};
 	return unit_cases_with("line encode", NULL, tear_down, cases);
 }
