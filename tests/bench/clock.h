@@ -2,6 +2,7 @@
 #ifndef CLOCK_H
 #define CLOCK_H
 
+#include <poll.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -13,10 +14,10 @@ static inline uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static inline void sleep_us(unsigned us)
+static inline void wait_us(unsigned us)
 {
 	struct timespec length = {us / 1000000, (long)(us % 1000000) * 1000};
-	nanosleep(&length, NULL);
+	ppoll(NULL, 0, &length, NULL);
 }
 
 #endif

@@ -132,7 +132,7 @@ static bool wait_a_little(struct patience *patience, uint64_t count)
 
 	if (patience->since == 0 || count != patience->count)
 		*patience = (struct patience){count, now};
-	sleep_us(WAIT_US);
+	wait_us(WAIT_US);
 	return now - patience->since < UINT64_C(1000000) * CROWD_STALL_MS;
 }
 
@@ -162,7 +162,7 @@ static void hush(struct crowd *crowd)
 	set_phase(crowd, PHASE_HUSH);
 	for (unsigned i = 0; i < crowd->worker_count; i++) {
 		while (atomic_load(&crowd->workers[i].order_seen) != atomic_load(&crowd->orders))
-			sleep_us(WAIT_US);
+			wait_us(WAIT_US);
 	}
 }
 

@@ -70,7 +70,7 @@ static bool wait_for_port(struct server *server)
 			server->pid = 0;
 			return false;
 		}
-		sleep_us(1000);
+		wait_us(1000);
 	}
 	fprintf(stderr, "%s did not say on which port it listens\n", server->name);
 	return false;
@@ -115,7 +115,7 @@ bool server_stop(struct server *server)
 		kill(server->pid, SIGTERM);
 		bool gone = false;
 		for (int i = 0; i < STOP_MS && !(gone = ended(server, &status)); i++)
-			sleep_us(1000);
+			wait_us(1000);
 		if (!gone) {
 			kill(server->pid, SIGKILL);
 			waitpid(server->pid, &status, 0);
@@ -170,7 +170,7 @@ void server_settle(const struct server *server, int limit_ms)
 	uint64_t before = server_cpu(server);
 
 	for (int passed = 0; passed < limit_ms; passed += STEP_MS) {
-		sleep_us(STEP_MS * 1000);
+		wait_us(STEP_MS * 1000);
 		uint64_t now = server_cpu(server);
 		if (now - before < QUIET_NS)
 			return;

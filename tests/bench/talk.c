@@ -57,9 +57,9 @@ static void let_talk(struct run *run, uint64_t sent_before)
 {
 	enum { STEP_US = 10000, STEPS = 1000 };
 
-	sleep_us(run->scale->run_ms * 1000);
+	wait_us(run->scale->run_ms * 1000);
 	for (int i = 0; i < STEPS && crowd_counts(run->crowd).sent == sent_before; i++)
-		sleep_us(STEP_US);
+		wait_us(STEP_US);
 }
 
 /* From silence to silence: everything counted was both sent and delivered in between. */
