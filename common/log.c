@@ -42,9 +42,7 @@ uint64_t log_dropped(void)
 static void add(struct line *line, const char *text)
 {
 	size_t length = strlen(text);
-	size_t room = LINE_BYTES - 1 - line->length;
-	if (length > room)
-		length = room;
+	length = text_cut(text, length, LINE_BYTES - 1 - line->length);
 	memcpy(line->bytes + line->length, text, length);
 	line->length += length;
 }

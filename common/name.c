@@ -72,6 +72,8 @@ static bool is_allowed(utf8proc_int32_t c, const char *punctuation)
 		return true;
 	if (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
 		return true;
+	if (utf8proc_get_property(c)->ignorable) /* some of these are letters that show nothing */
+		return false;
 	utf8proc_category_t category = utf8proc_category(c);
 	return is_letter(category) || is_mark(category) || category == UTF8PROC_CATEGORY_ND;
 }

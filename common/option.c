@@ -40,7 +40,8 @@ static bool set_number(const struct option_row *row, void *settings, const char 
 	char *end;
 	errno = 0;
 	long number = strtol(value, &end, 10);
-	bool good = errno == 0 && end != value && *value != ' ' && *value != '+';
+	bool good =
+		errno == 0 && end != value && (*value == '-' || (*value >= '0' && *value <= '9'));
 	if (row->type == OPTION_BYTES && good && *end) {
 		int shift = *end == 'K' || *end == 'k' ? 10 : *end == 'M' || *end == 'm' ? 20 : 0;
 		good = shift && !end[1] && !__builtin_mul_overflow(number, 1L << shift, &number);

@@ -29,8 +29,7 @@ bool session_ignores(const struct session *session, const struct session *other)
 {
 	const struct profile *profile = session->profile;
 	for (unsigned i = 0; profile && i < profile->ignored_count; i++)
-		if (profile->ignored[i].id == other->id ||
-			strcmp(profile->ignored[i].key, session_key(other)) == 0)
+		if (strcmp(profile->ignored[i].key, session_key(other)) == 0)
 			return true;
 	return false;
 }

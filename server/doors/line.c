@@ -147,6 +147,8 @@ static bool is_chat(struct conn *conn, const char *bytes, size_t length, size_t 
 	enum sniff sniff = sniff_first(bytes, length, conn->at_end);
 	if (sniff == SNIFF_MORE && length <= limit)
 		return false;
+	if (sniff == SNIFF_MORE) /* a request line longer than people may write */
+		sniff = SNIFF_HTTP;
 	conn->known = true;
 	if (sniff == SNIFF_HTTP)
 		turn_away(conn, "http", http_answer);

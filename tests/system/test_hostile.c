@@ -180,16 +180,17 @@ START_TEST(tls_hello)
 }
 END_TEST
 
-START_TEST(http_request)
+/* Is answered as HTTP, and says nothing in the room. */
+static void expect_http(const char *start_of_it, const char *rest)
 {
-	static const char request[] = "POST /run?x=1 HTTP/1.1\r\nHost: localhost:5555\r\n"
-				      "Content-Length: 12\r\n\r\n/me is owned";
 	struct client client;
 	start();
 	client_connect(&client, &server);
 	client_greet(&client);
 	client_await(&bob, " joined");
-	client_send(&client, request, sizeof request - 1);
+	client_send(&client, start_of_it, strlen(start_of_it));
+	client_sync(&alice);
+	client_send(&client, rest, strlen(rest));
 	long until = now_ms() + WAIT_MS;
 	while (wait_fd(client.fd, POLLIN, until) && text_read(&client.got, client.fd))
 		;
@@ -204,6 +205,23 @@ START_TEST(http_request)
 	client_expect_start(&bob, "-- guest-3 left");
 	client_expect_nothing(&bob);
 	end();
+}
+
+START_TEST(http_request)
+{
+	expect_http("POST /run?x=1 HTTP/1.1\r\nHost: localhost:5555\r\n"
+		    "Content-Length: 12\r\n\r\n/me is owned",
+		"");
+}
+END_TEST
+
+START_TEST(long_http_request)
+{
+	char line[6000];
+	memset(line, 'x', sizeof line - 1);
+	memcpy(line, "GET /", 5);
+	line[sizeof line - 1] = '\0';
+	expect_http(line, " HTTP/1.1\r\nHost: example\r\nCookie: secret\r\n");
 }
 END_TEST
 
@@ -313,7 +331,7 @@ int main(void)
 {
 	const TTest *const each[] = {no_newline_ever, long_lines, nul_bytes, invalid_utf8,
 		control_characters, escapes_everywhere, forged_lines, tls_hello, http_request,
-		what_only_looks_like_http, half_close_at_once, reset_in_mid_line,
+		long_http_request, what_only_looks_like_http, half_close_at_once, reset_in_mid_line,
 		one_byte_at_a_time, random_bytes, NULL};
 	return run_tests("hostile", each, NULL);
 }
