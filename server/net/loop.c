@@ -9,6 +9,8 @@
 #include "conn.h"
 #include "memory.h"
 
+#define LOOK_AGAIN 8 /* conns that had something */
+
 static const struct timeval at_once = {0, 0};
 static const struct timeval one_second = {1, 0};
 
@@ -52,7 +54,13 @@ static void turn_cb(evutil_socket_t fd, short events, void *data)
 	struct loop *loop = data;
 	(void)fd;
 	(void)events;
-	loop->turning = false;
+	if (loop->reads >= LOOK_AGAIN && !loop->looked) {
+		loop->looked = true;
+		evtimer_add(loop->turn_event, &at_once); /* behind what is ready by then */
+		return;
+	}
+	loop->turning = loop->looked = false;
+	loop->reads = 0;
 	loop->ops->turn(loop);
 	conn_work_ending(loop);
 	if (loop->again.count > 0 && !evtimer_pending(loop->again_event, NULL))
