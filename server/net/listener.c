@@ -12,7 +12,7 @@
 #include "counter.h"
 #include "memory.h"
 
-#define ACCEPTS_A_TURN 64
+#define ACCEPTS_A_TURN 1024
 #define BACKLOG 4096 /* the kernel takes less if net.core.somaxconn says so */
 
 /* A peer that vanished is noticed in three minutes: when nothing is on its way to it by the probes,
@@ -209,7 +209,9 @@ void listener_start(struct listener *listener, struct loop *loop, const struct l
 	listener->event =
 		event_new(loop->base, listener->fd, EV_READ | EV_PERSIST, accept_cb, listener);
 	listener->resume_event = evtimer_new(loop->base, resume_cb, listener);
-	if (!listener->event || !listener->resume_event || event_add(listener->event, NULL) != 0)
+	if (!listener->event || !listener->resume_event ||
+		event_priority_set(listener->event, LOOP_PRIORITY_ACCEPT) != 0 ||
+		event_add(listener->event, NULL) != 0)
 		fatal("libevent refused an event");
 }
 

@@ -9,7 +9,8 @@
 #include "conn.h"
 #include "memory.h"
 
-#define LOOK_AGAIN 8 /* conns that had something */
+#define EVENTS_MOST 512 /* of conns before it is looked whether somebody waits to be accepted */
+#define LOOK_AGAIN 8	/* conns that had something */
 
 static const struct timeval at_once = {0, 0};
 static const struct timeval one_second = {1, 0};
@@ -86,12 +87,16 @@ static void second_cb(evutil_socket_t fd, short events, void *data)
 static struct event_base *new_base(void)
 {
 	struct event_config *config = event_config_new();
-	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) != 0)
+	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) != 0 ||
+		event_config_set_max_dispatch_interval(
+			config, NULL, EVENTS_MOST, LOOP_PRIORITY_CONNS) != 0)
 		fatal("libevent could not be configured");
 	struct event_base *base = event_base_new_with_config(config);
 	event_config_free(config);
 	if (!base)
 		fatal("no event base: too few descriptors (see ulimit -n)?");
+	if (event_base_priority_init(base, LOOP_PRIORITIES) != 0)
+		fatal("libevent could not be configured");
 	return base;
 }
 

@@ -16,6 +16,11 @@
 
 #include <event2/event.h>
 
+/* Accepting comes first: thousands of conns with something to read take longer than the kernel
+ * keeps a thousand callers waiting. Everything else has the same priority, which is libevent's
+ * default where there are two; a flush of lower priority would starve. */
+enum loop_priority { LOOP_PRIORITY_ACCEPT, LOOP_PRIORITY_CONNS, LOOP_PRIORITIES };
+
 struct conn;
 struct conn_ops;
 
