@@ -22,7 +22,7 @@ static void data_cb(struct bufferevent *bev, void *data)
 		evbuffer_drain(input, evbuffer_get_length(input));
 	else if (!conn->in_again && !conn->paused && !conn->deaf)
 		conn->ops->data(conn, input);
-	conn->loop->reads++;
+	loop_did_read(conn->loop); /* may free the conn */
 }
 
 /* Once all has been said: tells the peer, and waits for it to close too. True if it is freed. */

@@ -9,8 +9,11 @@
 #include "conn.h"
 #include "memory.h"
 
-#define EVENTS_MOST 512 /* of conns before it is looked whether somebody waits to be accepted */
-#define LOOK_AGAIN 8	/* conns that had something */
+/* Of conns, before it is looked whether somebody waits to be accepted, and before what has been
+ * read is sent on: until then each takes memory that stays scattered between what remains. */
+#define EVENTS_MOST 512
+#define ARRIVALS_MOST 64 /* likewise */
+#define LOOK_AGAIN 8	 /* conns that had something */
 
 static const struct timeval at_once = {0, 0};
 static const struct timeval one_second = {1, 0};
@@ -29,12 +32,24 @@ static struct arrival *take_arrivals(struct loop *loop)
 	return oldest_first;
 }
 
+static void end_turn(struct loop *loop)
+{
+	loop->reads = 0;
+	loop->ops->turn(loop);
+	conn_work_ending(loop);
+	if (loop->again.count > 0 && !evtimer_pending(loop->again_event, NULL))
+		evtimer_add(loop->again_event, &at_once);
+}
+
 static void adopt_all(struct loop *loop)
 {
+	unsigned count = 0;
 	for (struct arrival *arrival = take_arrivals(loop), *next; arrival; arrival = next) {
 		next = arrival->next;
 		conn_new(loop, arrival);
 		free(arrival);
+		if (++count % ARRIVALS_MOST == 0)
+			end_turn(loop);
 	}
 }
 
@@ -50,6 +65,12 @@ static void wake_cb(evutil_socket_t fd, short events, void *data)
 	loop_turn_soon(loop);
 }
 
+void loop_did_read(struct loop *loop)
+{
+	if (++loop->reads >= EVENTS_MOST)
+		end_turn(loop);
+}
+
 static void turn_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
@@ -61,11 +82,7 @@ static void turn_cb(evutil_socket_t fd, short events, void *data)
 		return;
 	}
 	loop->turning = loop->looked = false;
-	loop->reads = 0;
-	loop->ops->turn(loop);
-	conn_work_ending(loop);
-	if (loop->again.count > 0 && !evtimer_pending(loop->again_event, NULL))
-		evtimer_add(loop->again_event, &at_once);
+	end_turn(loop);
 }
 
 static void again_cb(evutil_socket_t fd, short events, void *data)

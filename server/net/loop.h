@@ -82,6 +82,9 @@ void loop_stop(struct loop *loop);
 /* Asks for ops->turn, once, behind all that is ready now. */
 void loop_turn_soon(struct loop *loop);
 
+/* For conns, behind ops->data: counts, and ends the turn where it has become long. */
+void loop_did_read(struct loop *loop);
+
 /* Asks for ops->turn from any thread. */
 void loop_wake(struct loop *loop);
 
