@@ -33,8 +33,8 @@ void name_key(struct name_key *key, const char *text, size_t length)
 {
 	utf8proc_int32_t apart[POINTS_MOST + 1], folded[POINTS_MOST + 1];
 	size_t size = 0;
-	if (length <=
-		ROOM_NAME_BYTES) /* putting marks into order takes the square of their number */
+	/* No name is longer, and putting marks into order takes the square of their number. */
+	if (length <= ROOM_NAME_BYTES)
 		size = map(apart, text, length, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
 	if (size > 0)
 		size = map(folded, (const char *)apart, size,

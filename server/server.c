@@ -1,6 +1,5 @@
 #include "server.h"
 
-#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -1,7 +1,5 @@
 #include "shutdown.h"
 
-#include "counter.h"
-#include "flush.h"
 #include "line.h"
 #include "log.h"
 #include "memory.h"

@@ -31,20 +31,6 @@ static enum outcome full_name(char name[ROOM_NAME_BYTES + 1], const char *typed)
 	return room_name_outcome(room_name_check(name, strlen(name)));
 }
 
-/* Takes the session out of its room and tells those who stay. */
-static void leave(struct session *session, const char *why)
-{
-	struct room *room = session_room(session);
-	bool announced = room_announces(room); /* counting the one who leaves */
-	if (room_leave(session->members) || !announced)
-		return;
-	room_post(room, session,
-		&(struct event){.type = EVENT_LEFT,
-			.name = session_name(session),
-			.room = room->name,
-			.text = why});
-}
-
 static enum outcome refuse(const struct request *request, enum outcome outcome, const char *name)
 {
 	command_refuse(request->session, outcome, &(struct event){.name = name});
@@ -60,7 +46,7 @@ enum outcome cmd_join(const struct request *request)
 	if (request->room && room_find(request->core, name) == request->room)
 		return refuse(request, OUTCOME_IN_ROOM, request->room->name);
 	if (request->room)
-		leave(request->session, NULL);
+		leave_room(request->session->members, NULL);
 	enter_room(request->session, name, EVENT_JOINED);
 	return OUTCOME_DONE;
 }
@@ -68,7 +54,7 @@ enum outcome cmd_join(const struct request *request)
 enum outcome cmd_part(const struct request *request)
 {
 	char *name = memory_text(request->room->name);
-	leave(request->session, *request->text ? request->text : NULL);
+	leave_room(request->session->members, *request->text ? request->text : NULL);
 	session_post(request->session, &(struct event){.type = EVENT_LEFT,
 					       .mine = true,
 					       .name = session_name(request->session),

@@ -40,7 +40,6 @@ struct core_loop {
 	void *wake_data;
 	struct core_list dirty; /* struct readers with something to read; under the lock */
 	struct core_list mail;	/* struct session with letters; under the lock */
-	unsigned sessions;	/* that are not closed; under the lock */
 	/* ---- */
 	struct core_list flushing; /* struct readers taken from `dirty` */
 	struct backlog *backlogs;  /* head: backlog.next */

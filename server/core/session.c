@@ -52,24 +52,17 @@ struct session *session_open(struct core_loop *loop, const struct door *door, vo
 	while (!take_name(session, name)) /* only after 2^32 sessions */
 		snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", ++session->id);
 	core->session_count++;
-	loop->sessions++;
 	welcome(session);
 	return session;
 }
 
 static void leave_rooms(struct session *session, const char *why)
 {
-	struct core *core = session->loop->core;
 	while (session->members) {
-		struct room *room = session->members->room;
-		bool announced = why && !core->stopping && room_announces(room);
-		if (room_leave(session->members) || !announced)
-			continue;
-		room_post(room, session,
-			&(struct event){.type = EVENT_LEFT,
-				.name = session_name(session),
-				.room = room->name,
-				.text = *why ? why : NULL});
+		if (why && !session->loop->core->stopping)
+			leave_room(session->members, *why ? why : NULL);
+		else
+			room_leave(session->members);
 	}
 }
 
@@ -82,7 +75,6 @@ void session_close(struct session *session, const char *why)
 	leave_rooms(session, why);
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
-	loop->sessions--;
 	session->closed = true;
 	if (!session->backlog) /* else when that has been sent */
 		session->door->close(session->peer, DOOR_CLOSE_DONE);

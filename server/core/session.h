@@ -71,7 +71,8 @@ struct session {
  * the lobby. `peer` is handed to the door's functions. */
 struct session *session_open(struct core_loop *loop, const struct door *door, void *peer);
 
-/* Ends it: out of its rooms, its name free. The others are told why unless `why` is NULL ("").
+/* Ends it: out of its rooms, its name free. The others are told, with the reason `why` or "" for
+ * none, but where it is NULL.
  * What is on its way to it stays in its backlog; the door's close() is called when that is sent. */
 void session_close(struct session *session, const char *why);
 

@@ -60,6 +60,20 @@ void enter_room(struct session *session, const char *name, enum event_type type)
 	tell_topic(session, room, false);
 }
 
+void leave_room(struct member *member, const char *why)
+{
+	struct session *session = member->session;
+	struct room *room = member->room;
+	bool announced = room_announces(room); /* counting the one who leaves */
+	if (room_leave(member) || !announced)
+		return;
+	room_post(room, session,
+		&(struct event){.type = EVENT_LEFT,
+			.name = session_name(session),
+			.room = room->name,
+			.text = why});
+}
+
 void welcome(struct session *session)
 {
 	struct core *core = session->loop->core;

@@ -10,6 +10,9 @@ void welcome(struct session *session);
 /* Moves the session into a room: tells the others, and the session who is there. */
 void enter_room(struct session *session, const char *name, enum event_type type);
 
+/* Takes the member out and tells those who stay, with the reason if there is one (NULL: none). */
+void leave_room(struct member *member, const char *why);
+
 /* Tells the session everybody who is in the room, sorted by name. */
 void tell_names(struct session *session, const struct room *room);
 

@@ -254,11 +254,6 @@ void conn_deadline(struct conn *conn, int64_t milliseconds)
 	set_timer(conn, milliseconds);
 }
 
-bool conn_at_end(const struct conn *conn)
-{
-	return conn->at_end;
-}
-
 void conn_read_rest(struct conn *conn, size_t limit)
 {
 	struct evbuffer *all = evbuffer_new();

@@ -28,7 +28,7 @@ struct conn_ops {
 	/* A new conn, in its loop. Sets conn->user. */
 	void (*open)(struct conn *conn);
 
-	/* Bytes are there, or no more will come (conn_at_end()). What is not drained stays. Called
+	/* Bytes are there, or no more will come (conn->at_end). What is not drained stays. Called
 	 * again only for more bytes, or after conn_again() and conn_pause(). */
 	void (*data)(struct conn *conn, struct evbuffer *input);
 
@@ -87,9 +87,6 @@ void conn_again(struct conn *conn);
 
 /* Reads nothing for so long, then as conn_again(). */
 void conn_pause(struct conn *conn, int64_t milliseconds);
-
-/* Whether no more bytes will come than are in the input now. */
-bool conn_at_end(const struct conn *conn);
 
 /* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
 void conn_deadline(struct conn *conn, int64_t milliseconds);

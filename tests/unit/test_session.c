@@ -63,8 +63,8 @@ START_TEST(guests_have_names_of_their_own)
 	ck_assert_str_eq(session_name(two->session), "guest-2");
 	ck_assert_ptr_eq(session_find(&world.core, "GUEST-2"), two->session);
 	ck_assert_uint_eq(world.core.session_count, 2);
-	ck_assert_uint_eq(world.core.loops[0].sessions, 1);
-	ck_assert_uint_eq(world.core.loops[1].sessions, 1);
+	ck_assert_ptr_eq(one->session->loop, &world.core.loops[0]);
+	ck_assert_ptr_eq(two->session->loop, &world.core.loops[1]);
 }
 END_TEST
 
