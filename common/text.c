@@ -7,9 +7,11 @@
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
 /* U+2028 and U+2029 end a line for some programs, though not for a terminal. */
-static bool is_control(utf8proc_int32_t c)
+static bool is_control(utf8proc_int32_t c, uint32_t allowed)
 {
-	return (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+	if (c < 0x20)
+		return !(allowed & TEXT_CONTROL(c));
+	return (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
 }
 
 static bool is_plain(unsigned char byte)
@@ -17,7 +19,7 @@ static bool is_plain(unsigned char byte)
 	return byte >= 0x20 && byte < 0x7F;
 }
 
-size_t text_safe(char *out, const char *in, size_t length)
+size_t text_safe_with(char *out, const char *in, size_t length, uint32_t controls)
 {
 	char *to = out;
 	size_t at = 0;
@@ -33,7 +35,7 @@ size_t text_safe(char *out, const char *in, size_t length)
 		utf8proc_int32_t c;
 		utf8proc_ssize_t used = utf8proc_iterate(
 			(const utf8proc_uint8_t *)in + at, (utf8proc_ssize_t)(length - at), &c);
-		bool bad = used <= 0 || is_control(c);
+		bool bad = used <= 0 || is_control(c, controls);
 		size_t size = bad ? sizeof replacement - 1 : (size_t)used;
 		memcpy(to, bad ? replacement : in + at, size);
 		to += size;
@@ -41,6 +43,11 @@ size_t text_safe(char *out, const char *in, size_t length)
 	}
 	*to = '\0';
 	return (size_t)(to - out);
+}
+
+size_t text_safe(char *out, const char *in, size_t length)
+{
+	return text_safe_with(out, in, length, TEXT_CONTROL('\t'));
 }
 
 /* The width of the character at `text`, and in `used` its bytes. A TAB counts as one column. */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* text_safe() writes at most this many bytes for `length` bytes of input, terminator included. */
 #define TEXT_SAFE_SIZE(length) (3 * (length) + 1)
@@ -18,6 +19,11 @@
  * C1 but TAB (DEL, U+2028 and U+2029 too), becomes U+FFFD. Ends `out` with a NUL that is not
  * counted. Returns the number of bytes written. */
 size_t text_safe(char *out, const char *in, size_t length);
+
+/* The same, but the control characters of C0 that pass are those whose bits are in `controls`:
+ * TAB's is TEXT_CONTROL('\t'). For protocols in which some have a meaning that cannot harm. */
+#define TEXT_CONTROL(c) (UINT32_C(1) << (c))
+size_t text_safe_with(char *out, const char *in, size_t length, uint32_t controls);
 
 /* The columns a terminal uses for safe text: 2 for a wide character, 0 for a combining one. */
 size_t text_width(const char *text, size_t length);
