@@ -14,10 +14,21 @@
  * libevent's smaller chunks. The rest stays where it is, shared with everybody else. */
 #define REST_BYTES 2048
 
+/* What a wait took is given back at once: thousands may wait, and most of them stay for long. */
+static void stop_waiting(struct conn *conn)
+{
+	if (!conn->waiting)
+		return;
+	conn->waiting = false;
+	event_free(conn->timer);
+	conn->timer = NULL;
+}
+
 static void data_cb(struct bufferevent *bev, void *data)
 {
 	struct conn *conn = data;
 	struct evbuffer *input = bufferevent_get_input(bev);
+	stop_waiting(conn);
 	if (conn->finishing)
 		evbuffer_drain(input, evbuffer_get_length(input));
 	else if (!conn->in_again && !conn->paused && !conn->deaf)
@@ -65,6 +76,7 @@ static void end_now(struct conn *conn)
 static void event_cb(struct bufferevent *bev, short what, void *data)
 {
 	struct conn *conn = data;
+	stop_waiting(conn);
 	if (what & BEV_EVENT_ERROR)
 		conn->broken = true;
 	if (what & BEV_EVENT_READING)
@@ -101,6 +113,7 @@ static void remove_from_loop(struct conn *conn)
 void conn_new(struct loop *loop, const struct arrival *arrival)
 {
 	struct conn *conn = memory_zero(sizeof *conn);
+	loop->moves++;
 	conn->loop = loop;
 	conn->ops = arrival->ops;
 	conn->fd = arrival->fd;
@@ -122,6 +135,7 @@ void conn_free(struct conn *conn)
 		conn->ops->freed(conn);
 	remove_from_loop(conn);
 	atomic_fetch_sub(&conn->loop->load, 1);
+	conn->loop->moves++;
 	if (conn->busy)
 		counter_add(COUNTER_UNDRAINED, 1);
 	if (conn->timer)
@@ -216,6 +230,23 @@ void conn_again(struct conn *conn)
 	loop_turn_soon(conn->loop);
 }
 
+/* Where the loop is late, what was sent in time may still be the kernel's to give: ops->data comes
+ * for that. */
+static bool has_sent(const struct conn *conn)
+{
+	char byte;
+	return recv(conn->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
+	       (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+static void end_wait(struct conn *conn)
+{
+	stop_waiting(conn);
+	if (!conn->ending && !has_sent(conn))
+		conn->ops->silent(conn);
+	loop_did_read(conn->loop); /* may free the conn */
+}
+
 static void timer_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct conn *conn = data;
@@ -226,6 +257,8 @@ static void timer_cb(evutil_socket_t fd, short events, void *data)
 	} else if (conn->paused) {
 		conn->paused = false;
 		conn_again(conn);
+	} else if (conn->waiting) {
+		end_wait(conn);
 	} else {
 		conn->late = true;
 		conn_end(conn, CONN_SLOW);
@@ -235,10 +268,17 @@ static void timer_cb(evutil_socket_t fd, short events, void *data)
 static void set_timer(struct conn *conn, int64_t milliseconds)
 {
 	struct timeval after = {milliseconds / 1000, (milliseconds % 1000) * 1000};
+	conn->waiting = false;
 	if (!conn->timer)
 		conn->timer = evtimer_new(conn->loop->base, timer_cb, conn);
 	if (!conn->timer || evtimer_add(conn->timer, &after) != 0)
 		fatal("out of memory");
+}
+
+void conn_wait(struct conn *conn, int64_t milliseconds)
+{
+	set_timer(conn, milliseconds);
+	conn->waiting = true;
 }
 
 void conn_pause(struct conn *conn, int64_t milliseconds)
@@ -257,6 +297,7 @@ void conn_deadline(struct conn *conn, int64_t milliseconds)
 void conn_read_rest(struct conn *conn, size_t limit)
 {
 	struct evbuffer *all = evbuffer_new();
+	stop_waiting(conn);
 	if (!all || evbuffer_add_buffer(all, bufferevent_get_input(conn->bev)) != 0)
 		fatal("out of memory");
 	int got = 1;

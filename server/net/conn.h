@@ -35,6 +35,12 @@ struct conn_ops {
 	/* All that conn_send() had taken is on its way. */
 	void (*drained)(struct conn *conn);
 
+	/* Nothing has come since conn_wait(). */
+	void (*silent)(struct conn *conn);
+
+	/* The program ends: the peer is to be told, and then the conn ends. */
+	void (*farewell)(struct conn *conn);
+
 	/* The conn ends. Last words may still be given with conn_last_words(). */
 	void (*ended)(struct conn *conn, enum conn_why why);
 
@@ -47,7 +53,7 @@ struct conn {
 	struct loop *loop;
 	const struct conn_ops *ops;
 	void *user;
-	struct event *timer; /* a pause's end or the deadline; NULL most of the time */
+	struct event *timer; /* a wait's or a pause's end, or the deadline; NULL most of the time */
 	unsigned char peer[16];
 	unsigned short port;
 	unsigned char why; /* enum conn_why, once ending */
@@ -60,6 +66,7 @@ struct conn {
 	bool broken : 1;   /* nothing can be sent any more */
 	bool in_again : 1;
 	bool paused : 1;
+	bool waiting : 1;   /* for the peer's first bytes */
 	bool late : 1;	    /* the deadline has passed */
 	bool deaf : 1;	    /* conn_read_rest() has been called */
 	bool ending : 1;    /* is, or was, in loop->ending */
@@ -81,6 +88,10 @@ void conn_last_words(struct conn *conn, const char *bytes, size_t length);
 
 /* Asks for the end. Once is enough; the first reason counts. */
 void conn_end(struct conn *conn, enum conn_why why);
+
+/* Asks for ops->silent if the peer sends nothing for so long, from now. Anything that comes, the
+ * peer's end, a pause and a deadline take that back. */
+void conn_wait(struct conn *conn, int64_t milliseconds);
 
 /* Asks for ops->data in the next turn, behind the others; until then nothing is read. */
 void conn_again(struct conn *conn);

@@ -28,6 +28,7 @@ struct listener {
 	struct loop *loop;
 	const struct listener_ops *ops;
 	void *data; /* the owner's */
+	int tag;    /* likewise */
 	struct event *event, *resume_event;
 	char host[ADDRESS_TEXT_SIZE]; /* the address it listens on */
 	int port;

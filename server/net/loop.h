@@ -62,6 +62,7 @@ struct loop {
 	bool turning;		 /* the turn's end has been asked for */
 	bool looked;		 /* it has been put off once to look for more */
 	unsigned reads;		 /* conns that had something since the last turn */
+	unsigned moves;		 /* conns made and conns freed, since ever */
 	struct conn_list conns;	 /* all of this loop's */
 	struct conn_list again;	 /* conns with something to do in the next turn */
 	struct conn_list ending; /* conns whose end is to be told */
