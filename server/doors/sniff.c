@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #define TLS_HANDSHAKE 0x16
 #define TLS_MAJOR 3
@@ -14,6 +15,19 @@ static bool has_method(const char *bytes, size_t length)
 	for (const char *const *method = methods; *method; method++) {
 		size_t size = strlen(*method);
 		if (memcmp(bytes, *method, length < size ? length : size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The same for a command of IRC, in any case. `whole` is set to whether the blank is there. */
+static bool has_command(const char *bytes, size_t length, bool *whole)
+{
+	static const char *const commands[] = {"CAP ", "NICK ", "USER ", "PASS ", NULL};
+	for (const char *const *command = commands; *command; command++) {
+		size_t size = strlen(*command);
+		*whole = length >= size;
+		if (strncasecmp(bytes, *command, *whole ? size : length) == 0)
 			return true;
 	}
 	return false;
@@ -36,8 +50,12 @@ enum sniff sniff_first(const char *bytes, size_t length, bool last)
 		return last ? SNIFF_TEXT : SNIFF_MORE;
 	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
 		return length > 1 ? SNIFF_TLS : last ? SNIFF_TEXT : SNIFF_MORE;
+	bool whole;
+	bool command = has_command(bytes, length, &whole);
+	if (command && whole)
+		return SNIFF_IRC;
 	if (!has_method(bytes, length))
-		return SNIFF_TEXT;
+		return command && !last ? SNIFF_MORE : SNIFF_TEXT;
 	const char *newline = memchr(bytes, '\n', length);
 	if (!newline && !last)
 		return SNIFF_MORE;

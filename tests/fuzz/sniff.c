@@ -1,5 +1,5 @@
-/* Sniffing: once it is told what speaks, more bytes do not change it; and what ends up as HTTP was
- * never taken for text on the way. */
+/* Sniffing: once it is told what speaks, more bytes do not change it; what ends up as HTTP or IRC
+ * was never taken for text on the way; and the last bytes always tell. */
 #include "sniff.h"
 
 #include <string.h>
@@ -17,7 +17,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		uint8_t *exact = malloc(length + !length);
 		memcpy(exact, data, length);
 		enum sniff now = sniff_first((const char *)exact, length, false);
+		enum sniff last = sniff_first((const char *)exact, length, true);
 		free(exact);
+		FUZZ_CHECK(last != SNIFF_MORE);
+		FUZZ_CHECK(now == SNIFF_MORE || now == last);
+		FUZZ_CHECK(now != SNIFF_IRC || memchr(data, ' ', length < 5 ? length : 5));
 		FUZZ_CHECK(told == SNIFF_MORE || now == told);
 		FUZZ_CHECK(now != SNIFF_HTTP || memchr(data, '\n', length));
 		FUZZ_CHECK(now != SNIFF_MORE || length < 2 || data[0] != '/');

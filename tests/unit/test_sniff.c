@@ -55,6 +55,42 @@ START_TEST(a_client_hello_is_tls)
 }
 END_TEST
 
+START_TEST(a_command_of_irc_is_irc_at_its_space)
+{
+	static const char *const commands[] = {"CAP ", "NICK ", "USER ", "PASS ", "cap ", "nick ",
+		"user ", "pass ", "Cap ", "niCK ", "uSER ", "PasS ", NULL};
+	for (const char *const *command = commands; *command; command++)
+		expect(*command, strlen(*command), SNIFF_IRC);
+	ck_assert_int_eq(sniff("CAP LS 302\r\nNICK ann\r\n", 22), SNIFF_IRC);
+	ck_assert_int_eq(sniff("PASS x HTTP/1.1\r\n", 17), SNIFF_IRC);
+}
+END_TEST
+
+START_TEST(what_only_begins_like_irc_is_text)
+{
+	static const char *const lines[] = {"NICKY hello", "nick\n", "NICK\r\n", "cap\t", "CAPS",
+		"USERS", "pass: 12", "PASSE", "u\n", "Ni ", "@a=b NICK x", ":a NICK x", " NICK x",
+		"PING x", "JOIN #a", "\nNICK x", "N\u00CFCK ", NULL};
+	for (const char *const *line = lines; *line; line++)
+		ck_assert_msg(sniff(*line, strlen(*line)) == SNIFF_TEXT, "%s", *line);
+	ck_assert_int_eq(sniff("NI\0CK ", 6), SNIFF_TEXT);
+	ck_assert_int_eq(sniff("NICK\0", 5), SNIFF_TEXT);
+}
+END_TEST
+
+START_TEST(the_last_bytes_always_tell)
+{
+	static const char *const beginnings[] = {
+		"", "N", "NICK", "ca", "pas", "GET", "POST /x", "P", "\x16", NULL};
+	for (const char *const *bytes = beginnings; *bytes; bytes++) {
+		ck_assert_int_eq(sniff(*bytes, strlen(*bytes)), SNIFF_MORE);
+		ck_assert_int_eq(sniff_first(*bytes, strlen(*bytes), true), SNIFF_TEXT);
+	}
+	ck_assert_int_eq(sniff_first("GET / HTTP/1.0", 14, true), SNIFF_HTTP);
+	ck_assert_int_eq(sniff_first("NICK ", 5, true), SNIFF_IRC);
+}
+END_TEST
+
 START_TEST(people_are_text)
 {
 	static const char *const lines[] = {"hello\n", "\n", " ", "/help\n", "get / HTTP/1.1\n",
@@ -82,6 +118,8 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_request_line_is_http_at_its_newline,
 		no_beginning_of_a_request_line_is_text, a_client_hello_is_tls, people_are_text,
-		only_the_first_line_counts, nothing_tells_nothing, NULL};
+		a_command_of_irc_is_irc_at_its_space, what_only_begins_like_irc_is_text,
+		the_last_bytes_always_tell, only_the_first_line_counts, nothing_tells_nothing,
+		NULL};
 	return unit_cases("sniff", cases);
 }
