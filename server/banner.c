@@ -29,9 +29,14 @@ static void find_outside(int family, char out[ADDRESS_TEXT_SIZE])
 	freeifaddrs(all);
 }
 
-static void print_join(const char *from, const char *host, int port)
+static void print_join(const struct listener *listener, const char *from, const char *host)
 {
 	bool bracket = strchr(host, ':') != NULL;
+	int port = listener->port;
+	if (listener->tag == DOORMAN_IRC) {
+		printf("  %san IRC client at %s, port %d\n", from, host, port);
+		return;
+	}
 	printf("  %snc %s %d    or    chat-client %s%s%s", from, host, port, bracket ? "[" : "",
 		host, bracket ? "]" : "");
 	if (port != DEFAULT_PORT)
@@ -45,7 +50,7 @@ static void print_listener(const struct listener *listener)
 	if (!listener->any) {
 		printf("chatd " CHATD_VERSION " listens on %s, port %d. People join with:\n",
 			listener->host, listener->port);
-		print_join("", listener->host, listener->port);
+		print_join(listener, "", listener->host);
 		return;
 	}
 	printf("chatd " CHATD_VERSION " listens on port %d, %s. People join with:\n",
@@ -53,13 +58,13 @@ static void print_listener(const struct listener *listener)
 		listener->ipv4 && listener->ipv6 ? "IPv4 and IPv6"
 		: listener->ipv4		 ? "IPv4 only"
 						 : "IPv6 only");
-	print_join("on this machine:    ", "localhost", listener->port);
+	print_join(listener, "on this machine:    ", "localhost");
 	if (listener->ipv4)
 		find_outside(AF_INET, outside);
 	if (!outside[0] && listener->ipv6)
 		find_outside(AF_INET6, outside);
 	if (outside[0])
-		print_join("from another one:   ", outside, listener->port);
+		print_join(listener, "from another one:   ", outside);
 }
 
 void banner_print(const struct server *server)
@@ -70,7 +75,8 @@ void banner_print(const struct server *server)
 		snprintf(text, sizeof text, strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d",
 			listener->host, listener->port);
 		print_listener(listener);
-		log_event(LOG_INFO, "listening", LOG_TEXT("address", text));
+		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
+			LOG_TEXT("door", doorman_names[listener->tag]));
 	}
 	printf("Ctrl-C ends it.\n");
 	fflush(stdout);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "address.h"
 #include "log.h"
 #include "memory.h"
 #include "text.h"
@@ -27,7 +26,8 @@ static const struct option_row rows[] = {
 		.type = OPTION_LIST,
 		.offset = AT(bind),
 		.argument = "ADDR[:PORT]",
-		.help = "listen on this address only; may be repeated"},
+		.help = "listen on this address only; ',door=irc|line|auto' may follow; "
+			"repeatable"},
 	{.name = "threads",
 		.letter = 't',
 		.type = OPTION_NUMBER,
@@ -127,6 +127,14 @@ static const struct option_row rows[] = {
 		.fallback = "16K",
 		.argument = "BYTES",
 		.help = "bytes of one client before the others come first"},
+	{.name = "greet-after",
+		.type = OPTION_NUMBER,
+		.offset = AT(greet_ms),
+		.max = 60000,
+		.fallback = "300",
+		.argument = "MS",
+		.help = "silence before nc is greeted; 0: at once, and IRC needs a --bind "
+			"...,door=irc"},
 	{.name = "drain",
 		.type = OPTION_NUMBER,
 		.offset = AT(drain_ms),
@@ -173,17 +181,46 @@ const struct option_table config_table = {
 	.file_option = "config",
 };
 
+static bool set_door(enum doorman_door *door, const char *name)
+{
+	for (int i = 0; doorman_names[i]; i++) {
+		if (strcmp(name, doorman_names[i]) != 0)
+			continue;
+		*door = (enum doorman_door)i;
+		return true;
+	}
+	return false;
+}
+
+const char *config_bind(struct config_bind *bind, const char *text)
+{
+	static const char door[] = ",door=";
+	char address[ADDRESS_HOST_BYTES + sizeof "[]:65535"];
+	size_t length = strcspn(text, ",");
+	bind->door = DOORMAN_AUTO;
+	if (text[length] && strncmp(text + length, door, sizeof door - 1) != 0)
+		return "only ',door=...' may follow the address";
+	if (text[length] && !set_door(&bind->door, text + length + sizeof door - 1))
+		return "the door must be irc, line or auto";
+	if (length >= sizeof address)
+		return address_error_text(ADDRESS_BAD_HOST);
+	memcpy(address, text, length);
+	address[length] = '\0';
+	enum address_error wrong = address_parse(&bind->address, address);
+	if (wrong == ADDRESS_GOOD && !bind->address.host[0])
+		wrong = ADDRESS_BAD_HOST;
+	return wrong == ADDRESS_GOOD ? NULL : address_error_text(wrong);
+}
+
 static bool check_bind(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	for (size_t i = 0; i < config->bind.count; i++) {
-		struct address address;
-		enum address_error wrong = address_parse(&address, config->bind.values[i]);
-		if (wrong == ADDRESS_GOOD && !address.host[0])
-			wrong = ADDRESS_BAD_HOST;
-		if (wrong == ADDRESS_GOOD)
+		struct config_bind bind;
+		const char *wrong = config_bind(&bind, config->bind.values[i]);
+		if (!wrong)
 			continue;
 		snprintf(error, OPTION_ERROR_SIZE, "'bind' cannot be '%s': %s",
-			config->bind.values[i], address_error_text(wrong));
+			config->bind.values[i], wrong);
 		return false;
 	}
 	return true;

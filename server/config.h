@@ -2,13 +2,15 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
+#include "address.h"
+#include "doorman.h"
 #include "limits.h"
 #include "option.h"
 
 struct config {
 	bool help, version;
-	char *config; /* the file; NULL for none */
-	struct option_list bind;
+	char *config;		 /* the file; NULL for none */
+	struct option_list bind; /* see config_bind() */
 	long port;
 	long threads; /* 0: as many as there are CPUs, at most 8 */
 	char *name;
@@ -16,6 +18,7 @@ struct config {
 	long log_level;
 	long max_clients; /* 0: as many as there are descriptors */
 	long max_per_address;
+	long greet_ms;
 	long drain_ms;
 	struct limits limits;
 };
@@ -25,6 +28,16 @@ extern const struct option_table config_table;
 /* option_load() and what no single row can check. */
 bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
 void config_finish(struct config *config);
+
+/* Where to listen, and for whom. */
+struct config_bind {
+	struct address address;
+	enum doorman_door door;
+};
+
+/* Takes ADDR[:PORT][,door=DOOR] apart. NULL, or what is wrong with it; never that of a value that
+ * config_load() has let pass. */
+const char *config_bind(struct config_bind *bind, const char *text);
 
 /* The message of the day, made safe to show; free it. NULL where there is none, or, with a
  * sentence in `error`, where it cannot be read. */

@@ -9,7 +9,6 @@
 
 #include "counter.h"
 #include "flush.h"
-#include "line.h"
 #include "log.h"
 #include "memory.h"
 #include "shutdown.h"
@@ -48,11 +47,12 @@ static void log_refused(struct server *server)
 /* Once many have come or gone, what that took goes back to the system and not just to malloc. */
 static void trim_memory(struct worker *worker)
 {
-	bool calm = worker->moved - worker->moved_before < TRIM_CALM;
-	worker->moved_before = worker->moved;
-	if (!calm || worker->moved < TRIM_AFTER)
+	unsigned moves = worker->loop.moves;
+	bool calm = moves - worker->moves_before < TRIM_CALM;
+	worker->moves_before = moves;
+	if (!calm || moves - worker->moves_trimmed < TRIM_AFTER)
 		return;
-	worker->moved = worker->moved_before = 0;
+	worker->moves_trimmed = moves;
 	malloc_trim(0);
 }
 
@@ -70,19 +70,9 @@ static const struct loop_ops loop_ops = {turn, second};
 
 static void conn_freed(struct conn *conn)
 {
-	struct worker *worker = worker_of(conn->loop);
-	worker->moved++;
-	admission_leave(&worker->server->admission, conn->peer);
+	admission_leave(&worker_of(conn->loop)->server->admission, conn->peer);
 	loop_turn_soon(conn->loop); /* the last one may be what the end waits for */
 }
-
-static void conn_opened(struct conn *conn)
-{
-	worker_of(conn->loop)->moved++;
-	line_conn_ops.open(conn);
-}
-
-static struct conn_ops conn_ops;
 
 static struct loop *least_loaded(struct server *server)
 {
@@ -95,10 +85,12 @@ static struct loop *least_loaded(struct server *server)
 
 /* What the caller has sent already is read first: closing a socket with unread bytes sends a
  * reset, which may destroy the sentence. */
-static void refuse(int fd, const char *sentence)
+static void refuse(const struct listener *listener, int fd, bool address_full)
 {
 	char drop[4096];
-	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
+	ssize_t got = recv(fd, drop, sizeof drop, MSG_DONTWAIT);
+	const char *sentence = doorman_refusal(
+		(enum doorman_door)listener->tag, address_full, drop, got > 0 ? (size_t)got : 0);
 	(void)send(fd, sentence, strlen(sentence), MSG_DONTWAIT | MSG_NOSIGNAL);
 	shutdown(fd, SHUT_WR);
 	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
@@ -114,13 +106,13 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 		bool full = answer == ADMISSION_FULL;
 		counter_add(full ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
 		server->refused++;
-		refuse(fd, full ? line_server_full() : line_address_full());
+		refuse(listener, fd, !full);
 		close(fd);
 		free(arrival);
 		return;
 	}
 	arrival->fd = fd;
-	arrival->ops = &conn_ops;
+	arrival->ops = doorman_ops(&server->doorman, (enum doorman_door)listener->tag);
 	arrival->port = address_port_of(peer);
 	counter_add(COUNTER_ACCEPTED, 1);
 	loop_adopt(least_loaded(server), arrival);
@@ -130,7 +122,7 @@ static void exhausted(struct listener *listener, int fd)
 {
 	struct server *server = listener->data;
 	server->exhausted++;
-	refuse(fd, line_server_full());
+	refuse(listener, fd, false);
 }
 
 static const struct listener_ops listener_ops = {accepted, exhausted};
@@ -143,10 +135,13 @@ static bool open_listeners(
 	if (config->bind.count == 0)
 		good = listener_open(&server->listeners, NULL, (int)config->port, reason);
 	for (size_t i = 0; good && i < config->bind.count; i++) {
-		struct address address;
-		address_parse(&address, config->bind.values[i]);
-		int port = address.port >= 0 ? address.port : (int)config->port;
-		good = listener_open(&server->listeners, address.host, port, reason);
+		struct config_bind bind;
+		size_t before = server->listeners.count;
+		config_bind(&bind, config->bind.values[i]);
+		int port = bind.address.port >= 0 ? bind.address.port : (int)config->port;
+		good = listener_open(&server->listeners, bind.address.host, port, reason);
+		for (size_t j = before; j < server->listeners.count; j++)
+			server->listeners.items[j].tag = (int)bind.door;
 	}
 	if (!good)
 		snprintf(error, OPTION_ERROR_SIZE, "%s", reason);
@@ -173,6 +168,7 @@ static void make_workers(struct server *server)
 		struct core_loop *core = &server->core.loops[i];
 		worker->server = server;
 		worker->doors.core = core;
+		worker->doors.doorman = &server->doorman;
 		loop_init(&worker->loop, i, &loop_ops);
 		worker->loop.data = &worker->doors;
 		core->wake = wake_worker;
@@ -197,9 +193,7 @@ bool server_init(struct server *server, const struct config *config, const char 
 	char error[OPTION_ERROR_SIZE])
 {
 	*server = (struct server){.worker_count = thread_count(config)};
-	conn_ops = line_conn_ops;
-	conn_ops.open = conn_opened;
-	conn_ops.freed = conn_freed;
+	doorman_init(&server->doorman, conn_freed);
 	admission_init(&server->admission);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	if (!open_listeners(server, config, error)) {
@@ -223,6 +217,7 @@ void server_apply(struct server *server, const struct config *config, const char
 	if (config->max_clients > 0 && config->max_clients < most)
 		most = config->max_clients;
 	log_set_level((enum log_level)config->log_level);
+	atomic_store(&server->doorman.greet_ms, config->greet_ms);
 	admission_set(&server->admission, most, config->max_per_address);
 	core_enter(&server->core.loops[0], door_now());
 	server->core.limits = config->limits;

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "conn.h"
 #include "door_loop.h"
+#include "doorman.h"
 #include "listener.h"
 
 struct server;
@@ -17,10 +18,9 @@ struct worker {
 	struct server *server;
 	struct loop loop;
 	struct door_loop doors;
-	bool hurried;	       /* has read what its conns had left */
-	bool leaving;	       /* has said goodbye to its sessions */
-	unsigned moved;	       /* conns made and freed since memory was last given back */
-	unsigned moved_before; /* of them, until a second ago */
+	bool hurried;		/* has read what its conns had left */
+	unsigned moves_trimmed; /* loop.moves when memory was last given back */
+	unsigned moves_before;	/* and a second ago */
 	struct event *deadline;
 };
 
@@ -30,6 +30,7 @@ struct server {
 	unsigned worker_count;
 	struct listener_list listeners;
 	struct admission admission;
+	struct doorman doorman;
 	atomic_bool stopping;
 	atomic_bool at_once; /* without waiting for anything to be sent */
 	atomic_uint hurried; /* workers that have */

@@ -1,6 +1,5 @@
 #include "shutdown.h"
 
-#include "line.h"
 #include "log.h"
 #include "memory.h"
 
@@ -52,9 +51,11 @@ static void say_goodbye(struct worker *worker)
 {
 	long drain_ms = atomic_load(&worker->loop.drain_ms);
 	struct timeval after = {drain_ms / 1000, (drain_ms % 1000) * 1000};
-	worker->leaving = true;
-	for (unsigned i = 0; i < worker->loop.conns.count; i++)
-		line_farewell(worker->loop.conns.items[i]);
+	worker->doors.leaving = true;
+	for (unsigned i = 0; i < worker->loop.conns.count; i++) {
+		struct conn *conn = worker->loop.conns.items[i];
+		conn->ops->farewell(conn);
+	}
 	worker->deadline = evtimer_new(worker->loop.base, deadline_cb, worker);
 	if (!worker->deadline || evtimer_add(worker->deadline, &after) != 0)
 		fatal("out of memory");
@@ -65,9 +66,9 @@ void shutdown_turn(struct worker *worker)
 	struct server *server = worker->server;
 	if (!worker->hurried)
 		hurry(worker);
-	else if (!worker->leaving && atomic_load(&server->hurried) == server->worker_count)
+	else if (!worker->doors.leaving && atomic_load(&server->hurried) == server->worker_count)
 		say_goodbye(worker);
-	else if (!worker->leaving)
+	else if (!worker->doors.leaving)
 		return; /* the last one wakes us */
 	else if (worker->loop.conns.count == 0 || atomic_load(&server->at_once))
 		loop_stop(&worker->loop);

@@ -9,20 +9,9 @@
 #include "framing.h"
 #include "line_encode.h"
 #include "line_parse.h"
-#include "log.h"
-#include "sniff.h"
 #include "text.h"
 
 #define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
-
-#define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
-_Static_assert(sizeof HTTP_BODY - 1 == 72, "the length is in http_answer");
-
-static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
-				  "Content-Type: text/plain; charset=utf-8\r\n"
-				  "Content-Length: 72\r\n"
-				  "Connection: close\r\n"
-				  "\r\n" HTTP_BODY;
 
 static struct door_loop *enter(struct conn *conn)
 {
@@ -42,10 +31,7 @@ static void line_open(struct conn *conn)
 {
 	struct door_loop *loop = enter(conn);
 	conn->user = session_open(loop->core, &line_door, conn);
-	bool late = loop->core->core->stopping;
 	leave(conn);
-	if (late)
-		line_farewell(conn);
 }
 
 static void say_line(
@@ -122,44 +108,8 @@ static void end_of_input(struct conn *conn, const struct progress *progress, siz
 		session_close(session, "");
 }
 
-/* The conn is no chat client: its session goes, and it is told so in its own language. */
-static void turn_away(struct conn *conn, const char *what, const char *words)
-{
-	struct session *session = conn->user;
-	char peer[ADDRESS_TEXT_SIZE];
-	enter(conn);
-	session_close(session, "");
-	session_free(session);
-	leave(conn);
-	conn->user = NULL;
-	conn_last_words(conn, words, strlen(words));
-	conn_end(conn, CONN_DONE);
-	counter_add(COUNTER_NOT_CHAT, 1);
-	conn_peer(conn, peer);
-	log_event(LOG_INFO, "turned_away", LOG_TEXT("peer", peer), LOG_TEXT("spoke", what));
-}
-
-/* True once it is known that lines come. */
-static bool is_chat(struct conn *conn, const char *bytes, size_t length, size_t limit)
-{
-	if (conn->known)
-		return true;
-	enum sniff sniff = sniff_first(bytes, length, conn->at_end);
-	if (sniff == SNIFF_MORE && length <= limit)
-		return false;
-	if (sniff == SNIFF_MORE) /* a request line longer than people may write */
-		sniff = SNIFF_HTTP;
-	conn->known = true;
-	if (sniff == SNIFF_HTTP)
-		turn_away(conn, "http", http_answer);
-	else if (sniff == SNIFF_TLS)
-		turn_away(conn, "tls", "");
-	return conn->user != NULL;
-}
-
 static void line_data(struct conn *conn, struct evbuffer *input)
 {
-	struct door_loop *loop = conn->loop->data;
 	struct session *session = conn->user;
 	size_t length = evbuffer_get_length(input);
 	struct progress progress = {0};
@@ -170,8 +120,6 @@ static void line_data(struct conn *conn, struct evbuffer *input)
 		return;
 	}
 	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
-	if (!is_chat(conn, bytes, length, (size_t)loop->core->limits.max_line))
-		return;
 	enter(conn);
 	read_lines(conn, bytes, length, &progress);
 	end_of_input(conn, &progress, length);
@@ -222,7 +170,7 @@ static void line_ended(struct conn *conn, enum conn_why why)
 	conn->user = NULL;
 }
 
-void line_farewell(struct conn *conn)
+static void line_farewell(struct conn *conn)
 {
 	struct session *session = conn->user;
 	if (!session || session->closed)
@@ -232,16 +180,6 @@ void line_farewell(struct conn *conn)
 		session, &(struct event){.type = EVENT_FAREWELL, .text = loop->core->core->name});
 	session_close(session, NULL);
 	leave(conn);
-}
-
-const char *line_server_full(void)
-{
-	return "!! the server is full; try again later\n";
-}
-
-const char *line_address_full(void)
-{
-	return "!! too many connections come from your address; close one and try again\n";
 }
 
 static uint64_t line_send(void *peer, const struct iovec *run, unsigned count, uint64_t total)
@@ -261,4 +199,9 @@ static void line_close(void *peer, enum door_close why)
 const struct door line_door = {"line", line_encode, line_send, line_close};
 
 const struct conn_ops line_conn_ops = {
-	.open = line_open, .data = line_data, .drained = line_drained, .ended = line_ended};
+	.open = line_open,
+	.data = line_data,
+	.drained = line_drained,
+	.farewell = line_farewell,
+	.ended = line_ended,
+};

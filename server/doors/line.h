@@ -14,11 +14,4 @@ extern const struct door line_door;
 /* Without `freed`, which is the owner's to fill in. */
 extern const struct conn_ops line_conn_ops;
 
-/* Says goodbye and ends the session; the conn ends when all is sent. */
-void line_farewell(struct conn *conn);
-
-/* Why somebody is not let in; a line for people, ended by a newline. */
-const char *line_server_full(void);
-const char *line_address_full(void);
-
 #endif

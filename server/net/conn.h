@@ -72,7 +72,6 @@ struct conn {
 	bool ending : 1;    /* is, or was, in loop->ending */
 	bool finishing : 1; /* ops->ended has been called */
 	bool shut : 1;	    /* the sending side is shut down */
-	bool known : 1;	    /* the door's: the first bytes have been looked at */
 };
 
 /* For the loop: makes the conn of an arrival and calls ops->open. */

@@ -70,8 +70,9 @@ void text_free(struct text *text);
 #define ARGUMENTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* Starts chatd with --threads, a free port of 127.0.0.1 and these arguments (or NULL), and waits
- * until it listens. */
+ * until it listens. Who comes is greeted at once; with server_start_at(), that is chosen. */
 void server_start(struct server *server, const char *const *arguments);
+void server_start_at(struct server *server, const char *bind, const char *const *arguments);
 /* Starts chatd with just these arguments; `prepare` (or NULL) runs in the child before. */
 void server_spawn(struct server *server, const char *const *arguments, void (*prepare)(void));
 /* Waits until it listens, and learns the port. */

@@ -57,10 +57,15 @@ void server_spawn(struct server *server, const char *const *arguments, void (*pr
 
 void server_start(struct server *server, const char *const *arguments)
 {
+	server_start_at(server, "127.0.0.1,door=line", arguments);
+}
+
+void server_start_at(struct server *server, const char *bind, const char *const *arguments)
+{
 	char threads[16];
 	snprintf(threads, sizeof threads, "%d", server_threads);
 	const char *words[MOST_ARGUMENTS + 1] = {
-		"--threads", threads, "--port", "0", "--bind", "127.0.0.1"};
+		"--threads", threads, "--port", "0", "--bind", bind};
 	int count = 6;
 	for (; arguments && *arguments; arguments++) {
 		ck_assert_int_lt(count, MOST_ARGUMENTS);
