@@ -74,6 +74,28 @@ START_TEST(much_is_said_whole)
 }
 END_TEST
 
+/* For the silence after which one is greeted. */
+START_TEST(who_pipes_is_not_kept_waiting)
+{
+	char got[4096];
+	server_start_at(&server, "127.0.0.1", ARGUMENTS("--greet-after", "60000"));
+	client_connect(&alice, &server);
+	client_say(&alice, "/nick alice");
+	client_greet(&alice);
+	client_await(&alice, "-- You are alice now.");
+	ck_assert_int_eq(run("printf 'hello\\nlast' | %s", got, sizeof got), 0);
+	must(strncmp(got, "-- Welcome to ", 14) == 0, "printed: %s", got);
+	client_await(&alice, " joined");
+	client_expect(&alice, "<guest-2> hello");
+	client_expect(&alice, "<guest-2> last");
+	client_expect(&alice, "-- guest-2 left");
+	ck_assert_int_eq(run("%s </dev/null", got, sizeof got), 0);
+	must(!*got, "printed: %s", got);
+	client_expect_nothing(&alice);
+	end();
+}
+END_TEST
+
 START_TEST(who_is_not_let_in_hears_why)
 {
 	char got[4096];
@@ -86,7 +108,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const each[] = {
-		what_is_piped_is_said, much_is_said_whole, who_is_not_let_in_hears_why, NULL};
+	const TTest *const each[] = {what_is_piped_is_said, much_is_said_whole,
+		who_pipes_is_not_kept_waiting, who_is_not_let_in_hears_why, NULL};
 	return run_tests("client and server", each, NULL);
 }

@@ -1,4 +1,4 @@
-/* People with the real nc. */
+/* People with the real nc, who come to the door that everybody comes to. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -59,7 +59,7 @@ START_TEST(unterminated_last_line_counts)
 	struct server server;
 	struct client alice;
 	struct nc nc;
-	server_start(&server, NULL);
+	server_start_at(&server, "127.0.0.1", NULL);
 	client_join(&alice, &server, "alice");
 	nc_start(&nc, &server, "-N");
 	nc_type(&nc, "hi");
@@ -77,7 +77,7 @@ START_TEST(everything_before_the_half_close_is_answered)
 {
 	struct server server;
 	struct nc nc;
-	server_start(&server, NULL);
+	server_start_at(&server, "127.0.0.1", NULL);
 	nc_start(&nc, &server, "-N");
 	nc_type(&nc, "/nick ann\r\n/me waves\n/who\n/away lunch\n/whois ann\n/list");
 	close(nc.in);
@@ -94,15 +94,21 @@ START_TEST(everything_before_the_half_close_is_answered)
 }
 END_TEST
 
+/* Without a word, which nobody sees. */
 START_TEST(half_close_at_once)
 {
 	struct server server;
+	struct client alice;
 	struct nc nc;
-	server_start(&server, NULL);
+	server_start_at(&server, "127.0.0.1", ARGUMENTS("--greet-after", "60000"));
+	client_connect(&alice, &server);
+	client_say(&alice, "/nick alice");
+	client_greet(&alice);
+	client_expect(&alice, "-- You are alice now.");
 	nc_start(&nc, &server, "-N");
 	close(nc.in);
-	client_greet(&nc.screen);
 	nc_end(&nc);
+	client_expect_nothing(&alice);
 	server_stop(&server);
 }
 END_TEST
@@ -111,7 +117,7 @@ START_TEST(two_people_talk)
 {
 	struct server server;
 	struct nc a, b;
-	server_start(&server, NULL);
+	server_start_at(&server, "127.0.0.1", NULL);
 	nc_start(&a, &server, "-4");
 	client_greet(&a.screen);
 	nc_start(&b, &server, "-4");
@@ -143,7 +149,7 @@ START_TEST(a_file_of_lines)
 	struct client alice;
 	struct nc nc;
 	char line[32];
-	server_start(&server, ARGUMENTS("--rate", "0"));
+	server_start_at(&server, "127.0.0.1", ARGUMENTS("--rate", "0"));
 	client_join(&alice, &server, "alice");
 	nc_start(&nc, &server, "-N");
 	for (int i = 0; i < 1000; i++) {

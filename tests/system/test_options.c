@@ -56,6 +56,11 @@ START_TEST(wrong_options)
 	REFUSED("threads", "--threads", "65");
 	REFUSED("bind", "--bind", "[::1");
 	REFUSED("bind", "--bind", "127.0.0.1:99999");
+	REFUSED("door must be irc, line or auto", "--bind", "127.0.0.1,door=web");
+	REFUSED("door must be irc, line or auto", "--bind", "[::1]:0,door=");
+	REFUSED("',door=...'", "--bind", "127.0.0.1,dor=irc");
+	REFUSED("greet-after", "--greet-after", "60001");
+	REFUSED("greet-after", "--greet-after", "-1");
 	REFUSED("max-line", "--max-line", "79");
 	REFUSED("max-line", "--max-line", "1M");
 	REFUSED("rate", "--rate", "99999999999999999999");
@@ -71,9 +76,9 @@ END_TEST
 START_TEST(help_and_version)
 {
 	static const char *const names[] = {"--port", "--bind", "--threads", "--max-clients",
-		"--max-per-address", "--motd", "--name", "--rate", "--burst", "--max-line",
-		"--send-queue", "--slow-queue", "--slow-seconds", "--drain", "--log-level",
-		"--config", "--version", "--help"};
+		"--max-per-address", "--motd", "--name", "--greet-after", "door=irc", "--rate",
+		"--burst", "--max-line", "--send-queue", "--slow-queue", "--slow-seconds",
+		"--drain", "--log-level", "--config", "--version", "--help"};
 	struct server server;
 	server_spawn(&server, ARGUMENTS("--help"), NULL);
 	ck_assert_int_eq(server_wait(&server), 0);
@@ -166,6 +171,24 @@ START_TEST(motd_is_shown_and_safe)
 }
 END_TEST
 
+START_TEST(doors_in_the_file)
+{
+	struct server server;
+	struct client client;
+	struct file file;
+	file_new(&file, "bind = {\"127.0.0.1:0,door=line\", \"[::1]:0,door=irc\"}\n"
+			"greet-after = 60000\n");
+	server_spawn(&server, ARGUMENTS("--config", file.path), NULL);
+	server_expect_listening(&server);
+	client_connect(&client, &server);
+	client_greet(&client);
+	ck_assert_ptr_nonnull(strstr(server.log.bytes, " door=line\n"));
+	server_expect_log(&server, " door=irc\n");
+	server_stop(&server);
+	unlink(file.path);
+}
+END_TEST
+
 static void hup(struct server *server, const char *answer)
 {
 	server_signal(server, SIGHUP);
@@ -195,6 +218,22 @@ START_TEST(hup_rereads_and_drops_nobody)
 	client_expect(&b, "<alice> still here");
 	server_stop(&server);
 	unlink(motd.path);
+	unlink(config.path);
+}
+END_TEST
+
+START_TEST(hup_rereads_how_long_newcomers_may_be_silent)
+{
+	struct server server;
+	struct client client;
+	struct file config;
+	file_new(&config, "greet-after = 60000\n");
+	server_start_at(&server, "127.0.0.1", ARGUMENTS("--config", config.path));
+	file_write(&config, "greet-after = 0\n");
+	hup(&server, "event=reloaded");
+	client_connect(&client, &server);
+	client_greet(&client);
+	server_stop(&server);
 	unlink(config.path);
 }
 END_TEST
@@ -251,8 +290,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {wrong_options, help_and_version, configuration_file,
-		command_line_beats_the_file, wrong_files, motd_is_shown_and_safe,
-		hup_rereads_and_drops_nobody, hup_rereads_the_log_level,
-		hup_with_a_bad_file_keeps_the_old_settings, NULL};
+		command_line_beats_the_file, wrong_files, motd_is_shown_and_safe, doors_in_the_file,
+		hup_rereads_how_long_newcomers_may_be_silent, hup_rereads_and_drops_nobody,
+		hup_rereads_the_log_level, hup_with_a_bad_file_keeps_the_old_settings, NULL};
 	return run_tests("options", NULL, tests);
 }

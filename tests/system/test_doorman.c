@@ -1,0 +1,447 @@
+/* The first bytes, or silence, choose the door. Where nothing but bytes may choose, newcomers are
+ * given a minute of silence: what would wait for it fails the test. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+#define AUTO "127.0.0.1"
+#define PATIENT ARGUMENTS("--rate", "0", "--greet-after", "60000")
+#define SEND(client, bytes) client_send((client), (bytes), sizeof(bytes) - 1)
+
+static struct server server;
+static struct client alice;
+
+/* Speaks first, so she is not kept waiting. */
+static void alice_comes(void)
+{
+	client_connect(&alice, &server);
+	client_say(&alice, "/nick alice");
+	client_greet(&alice);
+	client_expect(&alice, "-- You are alice now.");
+}
+
+static void start(const char *const *arguments)
+{
+	server_start_at(&server, AUTO, arguments);
+	alice_comes();
+}
+
+static void end(void)
+{
+	client_sync(&alice);
+	client_close(&alice);
+	server_stop(&server);
+}
+
+/* All that still comes, in whatever language. */
+static const char *rest_of(struct client *client)
+{
+	long until = now_ms() + WAIT_MS;
+	while (text_read(&client->got, client->fd))
+		must(wait_fd(client->fd, POLLIN, until), "no end came; only: %s",
+			client->got.bytes + client->at);
+	return client->got.bytes + client->at;
+}
+
+/* Whatever door it is that answers so, it is not the line door, and nobody has seen it. */
+static void expect_irc_end(struct client *client)
+{
+	const char *rest = rest_of(client);
+	must(strstr(rest, "ERROR :") && strncmp(rest, "-- ", 3) != 0, "answer: %s", rest);
+	client_close(client);
+}
+
+/* Once. */
+static void expect_http_answer(struct client *client)
+{
+	const char *rest = rest_of(client);
+	const char *body = strstr(rest, "\r\n\r\n");
+	must(strncmp(rest, "HTTP/1.1 400 Bad Request\r\n", 26) == 0, "answer: %s", rest);
+	must(body && strstr(body, "nc ") && !strstr(body, "HTTP"), "answer: %s", rest);
+	client_close(client);
+}
+
+START_TEST(who_is_silent_is_greeted_after_a_moment)
+{
+	struct client client;
+	start(NULL);
+	long began = now_ms();
+	client_connect(&client, &server);
+	client_greet(&client);
+	ck_assert_int_ge(now_ms() - began, 299); /* the server may have rounded up */
+	client_expect(&alice, "-- guest-2 joined");
+	client_say(&client, "NICK ann"); /* not any more */
+	client_expect(&alice, "<guest-2> NICK ann");
+	client_close(&client);
+	end();
+}
+END_TEST
+
+START_TEST(who_speaks_is_greeted_at_once)
+{
+	struct client client;
+	start(PATIENT);
+	client_connect(&client, &server);
+	client_send(&client, "h", 1);
+	client_greet(&client);
+	client_expect(&alice, "-- guest-2 joined");
+	SEND(&client, "ello\n");
+	client_expect(&alice, "<guest-2> hello");
+	client_close(&client);
+	end();
+}
+END_TEST
+
+/* Even who speaks at once, so that all are treated alike. */
+START_TEST(greeted_at_once_where_no_silence_is_asked_for)
+{
+	struct client client;
+	server_start_at(&server, AUTO, ARGUMENTS("--greet-after", "0"));
+	client_join(&alice, &server, "alice");
+	server_signal(&server, SIGSTOP);
+	client_connect(&client, &server);
+	client_say(&client, "NICK ann");
+	server_signal(&server, SIGCONT);
+	client_greet(&client);
+	client_expect(&alice, "-- guest-2 joined");
+	client_expect(&alice, "<guest-2> NICK ann");
+	client_close(&client);
+	end();
+}
+END_TEST
+
+/* As `printf ... | nc -N` does it. */
+START_TEST(nothing_is_lost_of_what_comes_at_once)
+{
+	struct client client;
+	start(PATIENT);
+	client_connect(&client, &server);
+	SEND(&client, "/nick ann\r\nhello\r\n/away lunch\nlast");
+	client_half_close(&client);
+	client_greet(&client);
+	client_expect(&client, "-- You are ann now.");
+	client_expect(&client, "-- You are away: lunch");
+	client_expect_end(&client);
+	client_close(&client);
+	client_expect(&alice, "-- guest-2 joined");
+	client_expect(&alice, "-- guest-2 is ann now");
+	client_expect(&alice, "<ann> hello");
+	client_expect(&alice, "<ann> last");
+	client_expect(&alice, "-- ann left");
+	end();
+}
+END_TEST
+
+/* Alice's silence behind each byte shows that nobody has come in by it. */
+static void send_slowly(struct client *client, const char *bytes)
+{
+	for (; *bytes; bytes++) {
+		client_send(client, bytes, 1);
+		client_expect_nothing(&alice);
+	}
+}
+
+START_TEST(irc_words)
+{
+	static const char *const words[] = {
+		"NICK ", "nick ", "USER ", "uSeR ", "PASS ", "pAsS ", "CAP ", "Cap ", NULL};
+	start(PATIENT);
+	for (const char *const *word = words; *word; word++) {
+		struct client client;
+		client_connect(&client, &server);
+		send_slowly(&client, *word);
+		SEND(&client, "x\r\nQUIT\r\n");
+		expect_irc_end(&client);
+		client_expect_nothing(&alice);
+	}
+	end();
+}
+END_TEST
+
+START_TEST(words_that_are_not_quite_irc)
+{
+	static const char *const lines[] = {"NICKY hello", "nick", "CAPITAL", "user", "USERs are",
+		"PASS\t1", "pass: all", "CA", "n", "NOTICE x :y", "PING 1", ":x NICK y", " NICK x",
+		NULL};
+	start(PATIENT);
+	for (const char *const *line = lines; *line; line++) {
+		struct client client;
+		client_connect(&client, &server);
+		for (const char *byte = *line; *byte; byte++)
+			client_send(&client, byte, 1);
+		client_half_close(&client);
+		client_greet(&client);
+		client_expect_end(&client);
+		client_close(&client);
+		client_await(&alice, " joined");
+		const char *said = client_line(&alice);
+		const char *text = said ? strchr(said, ' ') : NULL;
+		must(text && strcmp(text + 1, *line) == 0, "%s became %s", *line, said);
+		client_expect_start(&alice, "-- guest-");
+	}
+	end();
+}
+END_TEST
+
+START_TEST(a_line_behind_is_no_first_one)
+{
+	struct client client;
+	start(PATIENT);
+	client_connect(&client, &server);
+	SEND(&client, "GET well soon\nGET / HTTP/1.1\nNICK ann\n\x16\x03\n");
+	client_expect(&alice, "-- guest-2 joined");
+	client_expect(&alice, "<guest-2> GET well soon");
+	client_expect(&alice, "<guest-2> GET / HTTP/1.1");
+	client_expect(&alice, "<guest-2> NICK ann");
+	client_expect_start(&alice, "<guest-2> ");
+	client_close(&client);
+	end();
+}
+END_TEST
+
+START_TEST(browsers_and_tls_are_not_seen)
+{
+	static char path[6000];
+	struct client client;
+	memset(path, 'x', sizeof path - 1);
+	start(PATIENT);
+	client_connect(&client, &server);
+	SEND(&client, "POST /run?x=1 HT");
+	client_expect_nothing(&alice);
+	SEND(&client, "TP/1.1\r\nContent-Length: 12\r\n\r\n/me is owned");
+	expect_http_answer(&client);
+	client_connect(&client, &server);
+	SEND(&client, "GET /");
+	client_send(&client, path, sizeof path - 1); /* longer than a line may be */
+	expect_http_answer(&client);
+	client_connect(&client, &server);
+	SEND(&client, "GET / HTTP/1.0");
+	client_half_close(&client);
+	expect_http_answer(&client);
+	client_connect(&client, &server);
+	SEND(&client, "\x16");
+	client_expect_nothing(&alice);
+	SEND(&client, "\x03\x01\x00\xc5\x01\x00\x00\xc1\x03\x03");
+	client_expect_end(&client);
+	client_close(&client);
+	for (int i = 0; i < 4; i++)
+		server_expect_log(&server, i < 3 ? "turned_away" : "spoke=tls");
+	client_expect_nothing(&alice);
+	client_close(&alice);
+	server_signal(&server, SIGTERM);
+	server_expect_stopped(&server);
+	ck_assert_int_eq((int)server_counter(&server, "not_chat"), 4);
+	server_free(&server);
+}
+END_TEST
+
+/* What comes behind a request is read by and by, and dropped. */
+START_TEST(browsers_that_say_much)
+{
+	enum { MANY = 20 };
+	static struct client client[MANY];
+	static char body[12000];
+	memset(body, '\n', sizeof body);
+	start(PATIENT);
+	server_signal(&server, SIGSTOP);
+	for (int i = 0; i < MANY; i++) {
+		client_connect(&client[i], &server);
+		SEND(&client[i], "PUT / HTTP/1.1\r\n\r\n");
+		client_send(&client[i], body, sizeof body);
+	}
+	server_signal(&server, SIGCONT);
+	for (int i = 0; i < MANY; i++)
+		expect_http_answer(&client[i]);
+	client_expect_nothing(&alice);
+	client_close(&alice);
+	server_signal(&server, SIGTERM);
+	server_expect_stopped(&server);
+	ck_assert_int_eq((int)server_counter(&server, "not_chat"), MANY);
+	server_free(&server);
+}
+END_TEST
+
+/* Who goes without a word, be it with an end, a reset, or in the midst of a word. */
+START_TEST(scanners_are_not_seen)
+{
+	start(PATIENT);
+	for (int i = 0; i < 60; i++) {
+		struct client client;
+		client_connect(&client, &server);
+		if (i % 4 == 0)
+			client_half_close(&client);
+		if (i % 4 == 0)
+			client_expect_end(&client);
+		if (i % 4 == 1)
+			send_slowly(&client, "NI");
+		if (i % 4 == 3)
+			client_close(&client);
+		else
+			client_reset(&client);
+		server_expect_log(&server, "event=closed");
+	}
+	client_expect_nothing(&alice);
+	end();
+}
+END_TEST
+
+static void expect_second_port(struct server *second)
+{
+	*second = server;
+	server_expect_log(&server, "event=listening address=127.0.0.1:");
+	second->port = atoi(server.log.bytes + server.log_at);
+}
+
+START_TEST(a_listener_of_one_door)
+{
+	struct server irc;
+	struct client client;
+	server_start_at(&server, "127.0.0.1,door=line",
+		ARGUMENTS("--bind", "127.0.0.1:0,door=irc", "--greet-after", "60000"));
+	expect_second_port(&irc);
+	client_join(&alice, &server, "alice");
+	client_connect(&client, &server);
+	client_greet(&client);
+	client_say(&client, "NICK ann");
+	client_expect(&alice, "-- guest-2 joined");
+	client_expect(&alice, "<guest-2> NICK ann");
+	client_close(&client);
+	client_expect(&alice, "-- guest-2 left");
+	client_connect(&client, &irc);
+	SEND(&client, "hello\r\nQUIT\r\n");
+	expect_irc_end(&client);
+	client_connect(&client, &irc);
+	SEND(&client, "GET / HTTP/1.1\r\n\r\n");
+	expect_http_answer(&client);
+	client_connect(&client, &irc);
+	SEND(&client, "\x16\x03\x01");
+	client_expect_end(&client);
+	client_close(&client);
+	client_expect_nothing(&alice);
+	end();
+}
+END_TEST
+
+/* Says something before the server can answer, and is refused. */
+static void expect_refusal(const struct server *to, const char *said, const char *words)
+{
+	struct client client;
+	server_signal(to, SIGSTOP);
+	client_connect(&client, to);
+	client_send(&client, said, strlen(said));
+	server_signal(to, SIGCONT);
+	const char *rest = rest_of(&client);
+	must(strcmp(rest, words) == 0, "%s was answered: %s", said, rest);
+	client_close(&client);
+}
+
+START_TEST(refusals_are_in_the_doors_language)
+{
+	static const char line[] = "!! the server is full; try again later\n";
+	static const char irc[] = "ERROR :The server is full; try again later\r\n";
+	struct server second;
+	start(ARGUMENTS("--max-clients", "1", "--bind", "127.0.0.1:0,door=irc"));
+	expect_second_port(&second);
+	expect_refusal(&server, "", line);
+	expect_refusal(&server, "hello\n", line);
+	expect_refusal(&server, "CAP LS 302\r\nNICK ann\r\n", irc);
+	expect_refusal(&server, "nick ann\n", irc);
+	expect_refusal(&second, "", irc);
+	expect_refusal(&second, "hello\n", irc);
+	end();
+}
+END_TEST
+
+/* Who has said nothing is told nothing; what has been said is said to the room. It is more than is
+ * read at a time, so that the door is chosen when the server has been told to end. */
+START_TEST(the_end_comes_while_some_wait)
+{
+	static const char goodbye[] = "-- chatd is shutting down. Goodbye.";
+	struct client silent, half, speaker;
+	char line[6001] = "GET ";
+	memset(line + 4, 'x', sizeof line - 5);
+	line[sizeof line - 1] = '\0';
+	server_start_at(&server, AUTO,
+		ARGUMENTS("--max-line", "8K", "--greet-after", "60000", "--drain", "600000"));
+	client_connect(&silent, &server);
+	client_connect(&half, &server);
+	client_connect(&speaker, &server);
+	alice_comes();
+	send_slowly(&half, "NIC");
+	server_signal(&server, SIGSTOP);
+	client_send(&speaker, line, strlen(line));
+	SEND(&speaker, "\nhere I am\nhalf a line");
+	server_signal(&server, SIGTERM);
+	server_signal(&server, SIGCONT);
+	client_greet(&speaker);
+	client_expect(&speaker, "%s", goodbye);
+	client_expect(&alice, "-- guest-2 joined");
+	client_expect(&alice, "<guest-2> %s", line);
+	client_expect(&alice, "<guest-2> here I am");
+	client_expect(&alice, "%s", goodbye);
+	client_expect_end(&silent);
+	client_expect_end(&half);
+	client_expect_end(&speaker);
+	client_expect_end(&alice);
+	clients_hang_up(&server);
+	server_expect_stopped(&server);
+	ck_assert_int_eq((int)server_counter(&server, "undrained"), 0);
+	server_free(&server);
+}
+END_TEST
+
+START_TEST(many_are_silent)
+{
+	enum { MANY = 400 };
+	static struct client client[MANY];
+	start(ARGUMENTS("--greet-after", "1000"));
+	for (int i = 0; i < MANY; i++)
+		client_connect(&client[i], &server);
+	for (int i = 0; i < MANY; i += 2)
+		client_say(&client[i], "/who %d", i);
+	for (int i = 0; i < MANY; i++)
+		client_greet(&client[i]);
+	for (int i = 0; i < MANY; i++)
+		client_close(&client[i]);
+	end();
+}
+END_TEST
+
+/* More than are told to it at a time: the moment has passed for all when it looks. */
+START_TEST(a_late_server_takes_nobody_for_silent)
+{
+	enum { MANY = 200 };
+	static struct client client[MANY];
+	start(ARGUMENTS("--greet-after", "2000"));
+	for (int i = 0; i < MANY; i++)
+		client_connect(&client[i], &server);
+	client_sync(&alice); /* all were accepted before she was heard */
+	server_signal(&server, SIGSTOP);
+	for (int i = 0; i < MANY; i++)
+		SEND(&client[i], "NICK x\r\nQUIT\r\n");
+	ck_assert(!wait_fd(client[0].fd, POLLIN, now_ms() + 2100));
+	server_signal(&server, SIGCONT);
+	for (int i = 0; i < MANY; i++)
+		expect_irc_end(&client[i]);
+	client_expect_nothing(&alice);
+	end();
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const each[] = {who_is_silent_is_greeted_after_a_moment,
+		who_speaks_is_greeted_at_once, greeted_at_once_where_no_silence_is_asked_for,
+		nothing_is_lost_of_what_comes_at_once, irc_words, words_that_are_not_quite_irc,
+		a_line_behind_is_no_first_one, browsers_and_tls_are_not_seen,
+		browsers_that_say_much, scanners_are_not_seen, a_listener_of_one_door,
+		refusals_are_in_the_doors_language, the_end_comes_while_some_wait, many_are_silent,
+		NULL};
+	const TTest *const once[] = {a_late_server_takes_nobody_for_silent, NULL};
+	return run_tests("doorman", each, once);
+}
