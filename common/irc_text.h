@@ -56,11 +56,4 @@ bool irc_ctcp_parse(const char *text, const char **command, size_t *command_leng
  * empty if `most` is at least 4, the bytes of the longest code point. */
 size_t irc_text_split(const char *text, size_t length, size_t most);
 
-/* Whether all of a text matches a mask: '*' stands for any number of code points, '?' for one; a
- * backslash before '*', '?' or a backslash means that character, before anything else itself.
- * Bytes that are not UTF-8 count as code points of their own. Compares as it is: who wants to
- * ignore case gives keys (name.h). Takes at most time in proportion to the product of the lengths.
- */
-bool irc_mask_match(const char *mask, const char *text);
-
 #endif

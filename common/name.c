@@ -10,6 +10,11 @@
 #define ZERO_WIDTH_NON_JOINER 0x200C /* both are letters' glue in several scripts */
 #define ZERO_WIDTH_JOINER 0x200D
 
+/* '*' and '?' stand for others in lists and masks, ',' stands between names, and the rest of
+ * ASCII's punctuation is for people's quotes. */
+#define NAME_PUNCTUATION "-_[]{}|^`\\"
+#define ROOM_PUNCTUATION NAME_PUNCTUATION ".#+/&'!=~:@$%()"
+
 /* The most code points that ROOM_NAME_BYTES bytes can become: U+FDFA makes 18 of 3 bytes. */
 #define POINTS_MOST (ROOM_NAME_BYTES / 3 * 18)
 
@@ -110,7 +115,7 @@ enum name_error name_check(const char *text, size_t length)
 		return NAME_EMPTY;
 	if (length > NAME_BYTES)
 		return NAME_TOO_LONG;
-	enum name_error error = check_characters(text, length, "-_[]{}|^", NAME_CHARS);
+	enum name_error error = check_characters(text, length, NAME_PUNCTUATION, NAME_CHARS);
 	if (error != NAME_GOOD)
 		return error;
 	utf8proc_int32_t first;
@@ -135,5 +140,5 @@ enum name_error room_name_check(const char *text, size_t length)
 		return NAME_EMPTY;
 	if (length > ROOM_NAME_BYTES)
 		return NAME_TOO_LONG;
-	return check_characters(text + 1, length - 1, "-_[]{}|^.", ROOM_NAME_CHARS);
+	return check_characters(text + 1, length - 1, ROOM_PUNCTUATION, ROOM_NAME_CHARS);
 }

@@ -23,7 +23,8 @@ enum name_error {
 	NAME_EMPTY,
 	NAME_TOO_LONG,
 	NAME_BAD_START,	    /* a person's name begins with a digit or '-' */
-	NAME_BAD_CHARACTER, /* not a letter, digit or one of -_[]{}|^ (and . in a room's name) */
+	NAME_BAD_CHARACTER, /* not a letter, digit or one of -_[]{}|^`\ (and .#+/&'!=~:@$%() in a
+			       room's) */
 	NAME_NO_HASH,	    /* a room's name that does not begin with '#' */
 	NAME_RESERVED,	    /* begins with NAME_GUEST_PREFIX */
 };

@@ -6,6 +6,7 @@
 
 #include "log.h"
 #include "memory.h"
+#include "operators.h"
 #include "text.h"
 
 #define MOTD_BYTES 16384
@@ -143,6 +144,23 @@ static const struct option_row rows[] = {
 		.fallback = "1000",
 		.argument = "MS",
 		.help = "milliseconds to send the rest when a client or the server ends"},
+	{.name = "ping",
+		.type = OPTION_NUMBER,
+		.offset = AT(ping_seconds),
+		.max = 86400,
+		.fallback = "120",
+		.argument = "SECONDS",
+		.help = "silence before an IRC client is asked whether it is there; 0: never"},
+	{.name = "oper",
+		.type = OPTION_LIST,
+		.offset = AT(operators),
+		.argument = "NAME:HASH",
+		.help = "who can run the server with /oper; see --hash-password"},
+	{.name = "admin",
+		.type = OPTION_TEXT,
+		.offset = AT(admin),
+		.argument = "ADDRESS",
+		.help = "whom to write to about the server"},
 	{.name = "log-level",
 		.letter = 'l',
 		.type = OPTION_CHOICE,
@@ -158,6 +176,11 @@ static const struct option_row rows[] = {
 		.offset = AT(config),
 		.argument = "FILE",
 		.help = "read options from this file first"},
+	{.name = "hash-password",
+		.type = OPTION_FLAG,
+		.only_command_line = true,
+		.offset = AT(hash_password),
+		.help = "read a password and print its hash for --oper"},
 	{.name = "version",
 		.letter = 'V',
 		.type = OPTION_FLAG,
@@ -226,18 +249,41 @@ static bool check_bind(const struct config *config, char error[OPTION_ERROR_SIZE
 	return true;
 }
 
-static bool check_name(const struct config *config, char error[OPTION_ERROR_SIZE])
+static bool check_text(const char *option, const char *text, char error[OPTION_ERROR_SIZE])
 {
-	size_t length = strlen(config->name);
+	size_t length = strlen(text);
 	char safe[TEXT_SAFE_SIZE(64)];
 	if (length > 0 && length <= 64) {
-		text_safe(safe, config->name, length);
-		if (strcmp(safe, config->name) == 0)
+		text_safe(safe, text, length);
+		if (strcmp(safe, text) == 0)
 			return true;
 	}
 	snprintf(error, OPTION_ERROR_SIZE,
-		"'name' must have 1 to 64 bytes of UTF-8 without control characters");
+		"'%s' must have 1 to 64 bytes of UTF-8 without control characters", option);
 	return false;
+}
+
+static bool check_name(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	return check_text("name", config->name, error);
+}
+
+static bool check_admin(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	return !config->admin || check_text("admin", config->admin, error);
+}
+
+static bool check_operators(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	for (size_t i = 0; i < config->operators.count; i++) {
+		if (operators_row_good(config->operators.values[i]))
+			continue;
+		snprintf(error, OPTION_ERROR_SIZE,
+			"'oper' must be a name, a colon and a hash that chatd --hash-password "
+			"prints");
+		return false;
+	}
+	return true;
 }
 
 static bool check_queues(const struct config *config, char error[OPTION_ERROR_SIZE])
@@ -254,7 +300,8 @@ bool config_load(struct config *config, int argc, char *const *argv, char error[
 {
 	if (!option_load(&config_table, config, argc, argv, NULL, NULL, error))
 		return false;
-	if (check_bind(config, error) && check_name(config, error) && check_queues(config, error))
+	if (check_bind(config, error) && check_name(config, error) && check_admin(config, error) &&
+		check_operators(config, error) && check_queues(config, error))
 		return true;
 	config_finish(config);
 	return false;

@@ -19,6 +19,10 @@ struct config {
 	long max_clients; /* 0: as many as there are descriptors */
 	long max_per_address;
 	long greet_ms;
+	long ping_seconds;	      /* 0: never */
+	struct option_list operators; /* "NAME:HASH" */
+	char *admin;		      /* NULL for nobody */
+	bool hash_password;
 	long drain_ms;
 	struct limits limits;
 };

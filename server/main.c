@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "banner.h"
 #include "counter.h"
 #include "log.h"
 #include "memory.h"
+#include "operators.h"
 #include "server.h"
 #include "shutdown.h"
 #include "table.h"
@@ -109,21 +111,63 @@ static int complain(const char *sentence, int status)
 	return status;
 }
 
+/* Reads a line from standard input, from a terminal without showing it. */
+static bool read_password(char *out, int size)
+{
+	struct termios shown, hidden;
+	bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+	if (terminal) {
+		hidden = shown;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+		fputs("Password: ", stderr);
+	}
+	bool got = fgets(out, size, stdin) != NULL;
+	if (terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+		fputs("\n", stderr);
+	}
+	if (got)
+		out[strcspn(out, "\r\n")] = '\0';
+	return got && *out;
+}
+
+static int hash_password(void)
+{
+	char password[512], hash[OPERATORS_HASH_SIZE];
+	if (!read_password(password, sizeof password))
+		return complain("no password was given", EXIT_FAILURE);
+	if (!operators_hash(hash, password))
+		return complain("there is too little memory for that", EXIT_FAILURE);
+	puts(hash);
+	return EXIT_SUCCESS;
+}
+
+/* What is asked for instead of a server. */
+static int answer(const struct config *config)
+{
+	if (config->hash_password)
+		return hash_password();
+	if (config->help)
+		option_help(&config_table, stdout);
+	else
+		puts("chatd " CHATD_VERSION);
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
 	struct server server;
 	struct config config;
 	char error[OPTION_ERROR_SIZE];
 	open_standard_descriptors();
+	table_init();
 	if (!config_load(&config, argc, argv, error))
 		return complain(error, EXIT_USAGE);
-	if (config.help || config.version) {
-		if (config.help)
-			option_help(&config_table, stdout);
-		else
-			puts("chatd " CHATD_VERSION);
+	if (config.help || config.version || config.hash_password) {
+		int status = answer(&config);
 		config_finish(&config);
-		return EXIT_SUCCESS;
+		return status;
 	}
 	char *motd = config_motd(&config, error);
 	if (error[0]) {
@@ -133,7 +177,6 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	block_signals(SIG_BLOCK);
 	raise_descriptor_limit();
-	table_init();
 	bool good = server_init(&server, &config, motd, error);
 	free(motd);
 	config_finish(&config);

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "counter.h"
 #include "flush.h"
+#include "irc.h"
 #include "log.h"
 #include "memory.h"
+#include "moderation.h"
 #include "shutdown.h"
 
 #define THREADS_MOST 8	    /* without --threads */
@@ -23,11 +26,20 @@ static struct worker *worker_of(struct loop *loop)
 	return (struct worker *)((char *)loop - offsetof(struct worker, loop));
 }
 
+static void take_proofs(struct worker *worker)
+{
+	core_enter(worker->doors.core, door_now());
+	password_take(&worker->server->password, worker->loop.index);
+	core_leave(worker->doors.core);
+}
+
 static void turn(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
 	core_flush(doors->core, door_now());
+	if (password_has_done(&worker->server->password))
+		take_proofs(worker);
 	if (atomic_load(&worker->server->stopping))
 		shutdown_turn(worker);
 }
@@ -56,14 +68,40 @@ static void trim_memory(struct worker *worker)
 	malloc_trim(0);
 }
 
+static int64_t clock_utc(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What one loop does for all, once a second. */
+static void keep_order(struct server *server, struct core_loop *core)
+{
+	core_enter(core, door_now());
+	core_set_clock(core->core, clock_utc());
+	moderation_expire(core->core);
+	core_leave(core);
+	log_refused(server);
+}
+
 static void second(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
 	core_check_slow(doors->core, door_now());
+	irc_second(loop, atomic_load(&worker->server->ping_seconds));
 	trim_memory(worker);
 	if (loop->index == 0)
-		log_refused(worker->server);
+		keep_order(worker->server, doors->core);
+	loop_turn_soon(loop);
+}
+
+/* By the prover's thread. */
+static void proved(void *data, unsigned loop)
+{
+	struct server *server = data;
+	loop_wake(&server->workers[loop].loop);
 }
 
 static const struct loop_ops loop_ops = {turn, second};
@@ -196,6 +234,8 @@ bool server_init(struct server *server, const struct config *config, const char 
 	doorman_init(&server->doorman, conn_freed);
 	admission_init(&server->admission);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
+	irc_init(config->name);
+	password_init(&server->password, proved, server);
 	if (!open_listeners(server, config, error)) {
 		server_finish(server);
 		return false;
@@ -219,9 +259,16 @@ void server_apply(struct server *server, const struct config *config, const char
 	log_set_level((enum log_level)config->log_level);
 	atomic_store(&server->doorman.greet_ms, config->greet_ms);
 	admission_set(&server->admission, most, config->max_per_address);
+	atomic_store(&server->ping_seconds, config->ping_seconds);
+	struct prover prover = password_prover(&server->password);
 	core_enter(&server->core.loops[0], door_now());
 	server->core.limits = config->limits;
+	core_set_clock(&server->core, clock_utc());
 	core_set_motd(&server->core, motd);
+	core_set_admin(&server->core, config->admin);
+	operators_set(&server->core, (const char *const *)config->operators.values,
+		config->operators.count);
+	operators_set_prover(&server->core, &prover);
 	core_leave(&server->core.loops[0]);
 	for (unsigned i = 0; i < server->worker_count; i++) {
 		atomic_store(&server->workers[i].loop.drain_ms, config->drain_ms);
@@ -259,6 +306,7 @@ void server_finish(struct server *server)
 		listener_close(&server->listeners.items[i]);
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_finish(&server->workers[i]);
+	password_finish(&server->password);
 	free(server->workers);
 	free(server->listeners.items);
 	core_finish(&server->core);

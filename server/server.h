@@ -10,6 +10,7 @@
 #include "door_loop.h"
 #include "doorman.h"
 #include "listener.h"
+#include "password.h"
 
 struct server;
 
@@ -30,6 +31,8 @@ struct server {
 	unsigned worker_count;
 	struct listener_list listeners;
 	struct admission admission;
+	struct password password;
+	atomic_long ping_seconds; /* of silence, until an IRC client is asked; 0: never */
 	struct doorman doorman;
 	atomic_bool stopping;
 	atomic_bool at_once; /* without waiting for anything to be sent */

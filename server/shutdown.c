@@ -89,4 +89,5 @@ void shutdown_finish(struct worker *worker)
 		event_free(worker->deadline);
 	loop_finish(loop);
 	buffer_finish(&worker->doors.text);
+	buffer_finish(&worker->doors.answer);
 }

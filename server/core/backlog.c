@@ -20,7 +20,7 @@ void backlog_open(struct session *session)
 	loop->backlogs = backlog;
 	session->backlog = backlog;
 	for (struct member *member = session->members; member; member = member->next)
-		cursor_set(&member->at, member_readers(member)->at);
+		cursor_set(&member->at, member->readers->at);
 }
 
 void backlog_free(struct session *session)
@@ -59,36 +59,39 @@ static void make_room(struct backlog *backlog)
 }
 
 /* Whether `from` is where the last piece ends, in the same feed. */
-static bool goes_on(const struct piece *last, struct cursor from, bool own)
+static bool goes_on(const struct piece *last, struct cursor from, bool own, bool asked)
 {
+	if (last->asked != asked)
+		return false;
 	if (last->own && own)
 		return cursor_position(last->from) + last->length == cursor_position(from);
 	return last->from.block == from.block && last->from.offset + last->length == from.offset;
 }
 
-static void add_piece(struct backlog *backlog, struct cursor from, uint64_t length, bool own)
+static void add_piece(
+	struct backlog *backlog, struct cursor from, uint64_t length, bool own, bool asked)
 {
 	if (length == 0)
 		return;
-	backlog->bytes += length;
+	*(asked ? &backlog->asked : &backlog->bytes) += length;
 	if (backlog->count > 0) {
 		struct piece *last = &backlog->pieces[backlog->first + backlog->count - 1];
-		if (goes_on(last, from, own)) {
+		if (goes_on(last, from, own, asked)) {
 			last->length += length;
 			return;
 		}
 	}
 	make_room(backlog);
 	struct piece *piece = &backlog->pieces[backlog->first + backlog->count++];
-	*piece = (struct piece){.length = length, .own = own};
+	*piece = (struct piece){.length = length, .own = own, .asked = asked};
 	cursor_set(&piece->from, from);
 }
 
-static void add_own(struct backlog *backlog, const char *bytes, size_t length)
+static void add_own(struct backlog *backlog, const char *bytes, size_t length, bool asked)
 {
 	struct cursor start = {NULL, 0};
 	feed_append(&backlog->own, bytes, length, &start);
-	add_piece(backlog, start, length, true);
+	add_piece(backlog, start, length, true, asked);
 	cursor_drop(&start);
 }
 
@@ -100,7 +103,7 @@ static void add_copy(struct backlog *backlog, struct cursor from, uint64_t lengt
 		struct iovec piece;
 		unsigned count;
 		uint64_t size = feed_run(at, length, &piece, 1, &count);
-		add_own(backlog, piece.iov_base, piece.iov_len);
+		add_own(backlog, piece.iov_base, piece.iov_len, false);
 		cursor_advance(&at, size);
 		length -= size;
 	}
@@ -115,10 +118,10 @@ void backlog_wait(struct session *session)
 	backlog->waiting = true;
 	backlog->pieces = NULL;
 	backlog->first = backlog->count = backlog->size = 0;
-	backlog->bytes = 0;
+	backlog->bytes = backlog->asked = 0;
 	for (unsigned i = first; i < first + count; i++) {
 		if (pieces[i].own)
-			add_piece(backlog, pieces[i].from, pieces[i].length, true);
+			add_piece(backlog, pieces[i].from, pieces[i].length, true, pieces[i].asked);
 		else
 			add_copy(backlog, pieces[i].from, pieces[i].length);
 		cursor_drop(&pieces[i].from);
@@ -133,26 +136,32 @@ void backlog_take(struct member *member, struct cursor to)
 	if (backlog->waiting)
 		add_copy(backlog, member->at, length);
 	else
-		add_piece(backlog, member->at, length, false);
+		add_piece(backlog, member->at, length, false, false);
 	cursor_set(&member->at, to);
+}
+
+void backlog_go_on(struct member *member, struct cursor end)
+{
+	if (member->session->members->next)
+		backlog_take(member, end);
 }
 
 void backlog_take_all(struct session *session)
 {
 	for (struct member *member = session->members; member; member = member->next)
-		backlog_take(member, feed_end(&member_readers(member)->feed->feed));
+		backlog_take(member, feed_end(&member->readers->feed->feed));
 }
 
-void backlog_add(struct session *session, const char *bytes, size_t length)
+void backlog_add(struct session *session, const char *bytes, size_t length, bool asked)
 {
-	add_own(session->backlog, bytes, length);
+	add_own(session->backlog, bytes, length, asked);
 }
 
 /* Between the commands of a turn and its flush a member that was given a piece of its own stands
  * ahead of the other readers. */
 static uint64_t unread(const struct member *member)
 {
-	uint64_t readers = cursor_position(member_readers(member)->at);
+	uint64_t readers = cursor_position(member->readers->at);
 	uint64_t own = cursor_position(member->at);
 	return readers > own ? readers - own : 0;
 }
@@ -162,7 +171,7 @@ bool backlog_done(const struct session *session)
 	if (session->backlog->count > 0)
 		return false;
 	for (const struct member *member = session->members; member; member = member->next)
-		if (cursor_position(member_readers(member)->at) != cursor_position(member->at))
+		if (cursor_position(member->readers->at) != cursor_position(member->at))
 			return false;
 	return true;
 }
@@ -200,7 +209,7 @@ void backlog_sent(struct session *session, uint64_t length)
 		uint64_t part = least(length, piece->length);
 		length -= part;
 		piece->length -= part;
-		backlog->bytes -= part;
+		*(piece->asked ? &backlog->asked : &backlog->bytes) -= part;
 		if (piece->length > 0) {
 			cursor_advance(&piece->from, part);
 			return;
@@ -216,6 +225,8 @@ void backlog_sent(struct session *session, uint64_t length)
 		uint64_t part = least(length, unread(member));
 		cursor_advance(&member->at, part);
 		length -= part;
+		if (part > 0 && unread(member) > 0)
+			backlog_go_on(member, member->readers->at);
 	}
 }
 

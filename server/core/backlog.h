@@ -19,7 +19,8 @@
 
 struct piece {
 	struct cursor from;
-	bool own; /* of backlog.own, not of a room's feed */
+	bool own;   /* of backlog.own, not of a room's feed */
+	bool asked; /* a long answer, see session_answer() */
 	uint64_t length;
 };
 
@@ -31,7 +32,8 @@ struct backlog {
 	unsigned first; /* the piece to be sent first */
 	unsigned count; /* pieces from `first` on */
 	unsigned size;
-	uint64_t bytes; /* in all pieces */
+	uint64_t bytes; /* in all pieces but those that were asked for */
+	uint64_t asked; /* bytes in those */
 	bool waiting; /* the peer took less than all; session_ready() comes when it can take more */
 	bool last_wait;	    /* DOOR_CLOSE_WAIT has been said */
 	int64_t slow_since; /* more than limits.slow_queue is unread; -1: it is not */
@@ -47,11 +49,15 @@ void backlog_free(struct session *session);
 /* What the member has not read of its room up to `to` becomes a piece. */
 void backlog_take(struct member *member, struct cursor to);
 
+/* The same, where the session is in several rooms, for what has been sent in part: nothing of
+ * another room may come between. */
+void backlog_go_on(struct member *member, struct cursor end);
+
 /* The same for all rooms of the session, up to their ends. */
 void backlog_take_all(struct session *session);
 
 /* Bytes that are for this session alone become a piece. */
-void backlog_add(struct session *session, const char *bytes, size_t length);
+void backlog_add(struct session *session, const char *bytes, size_t length, bool asked);
 
 /* Describes what comes next. Returns the bytes described, 0 if there is nothing. */
 uint64_t backlog_run(
@@ -67,7 +73,7 @@ void backlog_sent(struct session *session, uint64_t length);
  * be freed. */
 bool backlog_done(const struct session *session);
 
-/* Bytes waiting. */
+/* Bytes waiting that nobody has asked for. */
 uint64_t backlog_size(const struct session *session);
 
 #endif

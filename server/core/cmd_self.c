@@ -1,74 +1,33 @@
 /* Commands about oneself, about others, and about the server. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
-#include "memory.h"
-
-static enum outcome name_outcome(enum name_error error)
-{
-	switch (error) {
-	case NAME_GOOD:
-		return OUTCOME_DONE;
-	case NAME_TOO_LONG:
-		return OUTCOME_NAME_LONG;
-	case NAME_BAD_START:
-		return OUTCOME_NAME_START;
-	case NAME_RESERVED:
-		return OUTCOME_NAME_RESERVED;
-	default:
-		return OUTCOME_NAME_CHARACTER;
-	}
-}
-
-static bool is_guest(const struct session *session)
-{
-	return strncmp(session_key(session), NAME_GUEST_PREFIX, strlen(NAME_GUEST_PREFIX)) == 0;
-}
-
-/* A guest's first name is a kind of coming, which large rooms are not told. */
-static void tell_rooms(struct session *session, const struct event *event, bool was_guest)
-{
-	for (struct member *member = session->members; member; member = member->next)
-		if (!was_guest || room_announces(member->room))
-			room_post(member->room, session, event);
-}
+#include "self.h"
 
 enum outcome cmd_nick(const struct request *request)
 {
-	struct session *session = request->session;
-	enum outcome outcome = name_outcome(name_check(request->word, strlen(request->word)));
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	if (strcmp(session_name(session), request->word) == 0)
-		return OUTCOME_NAME_SAME;
-	bool was_guest = is_guest(session);
-	char *old = memory_text(session_name(session));
-	if (session_rename(session, request->word)) {
-		struct event event = {
-			.type = EVENT_RENAMED, .name = old, .other = session_name(session)};
-		tell_rooms(session, &event, was_guest);
-		event.mine = true;
-		session_post(session, &event);
-	} else {
-		outcome = OUTCOME_NAME_TAKEN;
-	}
-	free(old);
-	return outcome;
+	return set_name(request->session, request->word);
 }
 
 enum outcome cmd_away(const struct request *request)
 {
-	struct profile *profile = session_profile(request->session);
-	bool back = profile->away && !*request->text;
-	free(profile->away);
-	profile->away = back ? NULL : memory_text(request->text);
+	bool back = session_away(request->session) && !*request->text;
+	set_away(request->session, back ? NULL : request->text);
 	session_post(request->session, &(struct event){.type = EVENT_AWAY,
 					       .mine = true,
 					       .flag = !back,
 					       .name = session_name(request->session),
-					       .text = profile->away});
+					       .text = session_away(request->session)});
 	return OUTCOME_DONE;
+}
+
+/* The first of somebody's rooms that the session may know of, or NULL. */
+static const struct room *room_of(const struct session *who, const struct session *session)
+{
+	const struct member *member = who->members;
+	while (member && (member->gone || !room_shown(member_room(member), session)))
+		member = member->next;
+	return member ? member_room(member) : NULL;
 }
 
 enum outcome cmd_whois(const struct request *request)
@@ -76,7 +35,7 @@ enum outcome cmd_whois(const struct request *request)
 	const struct session *who = session_find(request->core, request->word);
 	if (!who)
 		return OUTCOME_NOBODY;
-	const struct room *room = session_room(who);
+	const struct room *room = room_of(who, request->session);
 	int64_t now = request->core->now / 1000;
 	session_post(request->session, &(struct event){.type = EVENT_WHOIS,
 					       .mine = who == request->session,
@@ -108,7 +67,8 @@ enum outcome cmd_help(const struct request *request)
 {
 	if (!*request->word) {
 		for (const struct command *command = commands; command->name; command++)
-			help_row(request, command);
+			if (command_offered(command, request->session))
+				help_row(request, command);
 		session_post(request->session, &(struct event){.type = EVENT_HELP_END});
 		return OUTCOME_DONE;
 	}
@@ -128,7 +88,8 @@ enum outcome cmd_help(const struct request *request)
 
 enum outcome cmd_quit(const struct request *request)
 {
-	session_post(request->session, &(struct event){.type = EVENT_BYE});
+	session_post(request->session, &(struct event){.type = EVENT_BYE, .text = request->text});
+	request->session->quits = true;
 	session_close(request->session, request->text);
 	return OUTCOME_DONE;
 }

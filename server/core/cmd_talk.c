@@ -2,43 +2,34 @@
 #include <string.h>
 
 #include "command.h"
+#include "talk.h"
 
-static enum outcome say(const struct request *request, enum event_type type)
+static enum outcome say(const struct request *request, enum talk talk)
 {
-	room_post(request->room, request->session,
-		&(struct event){.type = type,
-			.name = session_name(request->session),
-			.room = request->room->name,
-			.text = request->text});
-	return OUTCOME_DONE;
+	return talk_to_room(request->session, request->room,
+		&(struct speech){.talk = talk, .text = request->text});
 }
 
 enum outcome cmd_say(const struct request *request)
 {
-	return say(request, EVENT_SAID);
+	return say(request, TALK_SAY);
 }
 
 enum outcome cmd_me(const struct request *request)
 {
-	return say(request, EVENT_ACTION);
+	return say(request, TALK_ACTION);
 }
 
 static enum outcome send_private(struct session *from, struct session *to, const char *text)
 {
-	struct event event = {.type = EVENT_PRIVATE,
-		.name = session_name(from),
-		.other = session_name(to),
-		.text = text};
-	session_post(to, &event);
-	person_set(&session_profile(to)->writer, from);
-	event.mine = true;
-	session_post(from, &event);
-	if (session_away(to))
+	enum outcome outcome =
+		talk_to_person(from, to, &(struct speech){.talk = TALK_SAY, .text = text});
+	if (outcome == OUTCOME_DONE && session_away(to))
 		session_post(from, &(struct event){.type = EVENT_AWAY,
 					   .flag = true,
 					   .name = session_name(to),
 					   .text = session_away(to)});
-	return OUTCOME_DONE;
+	return outcome;
 }
 
 enum outcome cmd_msg(const struct request *request)
@@ -48,8 +39,6 @@ enum outcome cmd_msg(const struct request *request)
 		return OUTCOME_NOBODY;
 	if (to == request->session)
 		return OUTCOME_YOURSELF;
-	if (session_ignores(to, request->session))
-		return OUTCOME_IGNORED_BY;
 	return send_private(request->session, to, request->text);
 }
 
@@ -59,13 +48,13 @@ enum outcome cmd_reply(const struct request *request)
 	if (!profile || !profile->writer.name)
 		return OUTCOME_NO_REPLY;
 	struct session *to = session_find(request->core, profile->writer.name);
-	enum outcome outcome = OUTCOME_DONE;
+	enum outcome outcome;
 	if (!to || to->id != profile->writer.id) /* the name may be another's by now */
 		outcome = OUTCOME_REPLY_GONE;
-	else if (session_ignores(to, request->session))
-		outcome = OUTCOME_IGNORED_BY;
+	else
+		outcome = send_private(request->session, to, request->text);
 	if (outcome == OUTCOME_DONE)
-		return send_private(request->session, to, request->text);
+		return OUTCOME_DONE;
 	command_refuse(request->session, outcome, &(struct event){.name = profile->writer.name});
 	return OUTCOME_DONE;
 }

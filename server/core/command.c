@@ -4,31 +4,63 @@
 #include <strings.h>
 
 #include "counter.h"
+#include "moderation.h"
 #include "nearest.h"
+#include "operators.h"
 
 const struct command commands[] = {
 	{"help", "?", "[COMMAND]", "what there is to type, or more on one command", 1, 0, false,
-		cmd_help},
-	{"nick", "", "NAME", "change your name", 1, 1, false, cmd_nick},
-	{"who", "names users", "[ROOM]", "who is here, or in another room", 1, 0, false, cmd_who},
-	{"list", "", "", "the rooms, with how many are in each", 0, 0, false, cmd_list},
-	{"join", "j", "ROOM", "go to another room; a new one is made", 1, 1, false, cmd_join},
-	{"part", "leave", "[WHY]", "leave the room and be in none", 0, 0, true, cmd_part},
-	{"topic", "", "[TEXT]", "read what the room is about, or change it", 0, 0, true, cmd_topic},
-	{"me", "", "TEXT", "say what you do: * alice waves", 0, 1, true, cmd_me},
-	{"msg", "tell w", "NAME TEXT", "say something to one person alone", 1, 2, false, cmd_msg},
-	{"reply", "r", "TEXT", "answer who last wrote to you alone", 0, 1, false, cmd_reply},
+		RIGHT_ANYONE, cmd_help},
+	{"nick", "", "NAME", "change your name", 1, 1, false, RIGHT_ANYONE, cmd_nick},
+	{"who", "names users", "[ROOM]", "who is here, or in another room", 1, 0, false,
+		RIGHT_ANYONE, cmd_who},
+	{"list", "", "", "the rooms, with how many are in each", 0, 0, false, RIGHT_ANYONE,
+		cmd_list},
+	{"join", "j", "ROOM [KEY]", "go to another room; a new one is made", 1, 1, false,
+		RIGHT_ANYONE, cmd_join},
+	{"part", "leave", "[WHY]", "leave the room and be in none", 0, 0, true, RIGHT_ANYONE,
+		cmd_part},
+	{"topic", "", "[TEXT]", "read what the room is about, or change it", 0, 0, true,
+		RIGHT_ANYONE, cmd_topic},
+	{"me", "", "TEXT", "say what you do: * alice waves", 0, 1, true, RIGHT_ANYONE, cmd_me},
+	{"msg", "tell w", "NAME TEXT", "say something to one person alone", 1, 2, false,
+		RIGHT_ANYONE, cmd_msg},
+	{"reply", "r", "TEXT", "answer who last wrote to you alone", 0, 1, false, RIGHT_ANYONE,
+		cmd_reply},
 	{"ignore", "", "[NAME]", "no longer see what somebody says, or list whom you ignore", 1, 0,
-		false, cmd_ignore},
-	{"unignore", "", "NAME", "see again what somebody says", 1, 1, false, cmd_unignore},
-	{"away", "", "[WHY]", "be marked as away; alone: be back", 0, 0, false, cmd_away},
-	{"whois", "", "NAME", "about one person: room, since when, away", 1, 1, false, cmd_whois},
-	{"motd", "", "", "the message of the day", 0, 0, false, cmd_motd},
-	{"quit", "exit bye", "[WHY]", "leave the server", 0, 0, false, cmd_quit},
+		false, RIGHT_ANYONE, cmd_ignore},
+	{"unignore", "", "NAME", "see again what somebody says", 1, 1, false, RIGHT_ANYONE,
+		cmd_unignore},
+	{"away", "", "[WHY]", "be marked as away; alone: be back", 0, 0, false, RIGHT_ANYONE,
+		cmd_away},
+	{"whois", "", "NAME", "about one person: room, since when, away", 1, 1, false, RIGHT_ANYONE,
+		cmd_whois},
+	{"invite", "", "NAME", "ask somebody into the room", 1, 1, true, RIGHT_ANYONE, cmd_invite},
+	{"mode", "modes", "[MODE [VALUE]]",
+		"how the room is set; or set it: secret, -secret, key KEY", 1, 0, true,
+		RIGHT_ANYONE, cmd_mode},
+	{"banlist", "bans", "", "who is banned from the room", 0, 0, true, RIGHT_ANYONE,
+		cmd_banlist},
+	{"kick", "", "NAME [WHY]", "put somebody out of the room", 1, 1, true, RIGHT_ROOM,
+		cmd_kick},
+	{"ban", "", "NAME [10m] [WHY]", "keep somebody out, for a time or for good", 1, 1, true,
+		RIGHT_ROOM, cmd_ban},
+	{"unban", "", "NAME", "lift a ban", 1, 1, true, RIGHT_ROOM, cmd_unban},
+	{"op", "", "NAME", "make somebody an operator of the room", 1, 1, true, RIGHT_ROOM, cmd_op},
+	{"deop", "", "NAME", "let somebody be an operator no more", 1, 1, true, RIGHT_ROOM,
+		cmd_deop},
+	{"voice", "", "NAME", "let somebody speak in a moderated room", 1, 1, true, RIGHT_ROOM,
+		cmd_voice},
+	{"devoice", "unvoice", "NAME", "take somebody's voice", 1, 1, true, RIGHT_ROOM,
+		cmd_devoice},
+	{"oper", "", "NAME PASSWORD", "become one of the server's operators", 1, 2, false,
+		RIGHT_OPER, cmd_oper},
+	{"motd", "", "", "the message of the day", 0, 0, false, RIGHT_ANYONE, cmd_motd},
+	{"quit", "exit bye", "[WHY]", "leave the server", 0, 0, false, RIGHT_ANYONE, cmd_quit},
 	{0},
 };
 
-static const struct command say = {"", "", "TEXT", "", 0, 1, true, cmd_say};
+static const struct command say = {"", "", "TEXT", "", 0, 1, true, RIGHT_ANYONE, cmd_say};
 
 static bool has_alias(const struct command *command, const char *name)
 {
@@ -58,6 +90,16 @@ static const char *command_name(const void *data, size_t i)
 const char *command_nearest(const char *name)
 {
 	return nearest_word(name, command_name, commands);
+}
+
+bool command_offered(const struct command *command, const struct session *session)
+{
+	const struct room *room = session_room(session);
+	if (command->right == RIGHT_ROOM)
+		return room && is_operator(session, room);
+	if (command->right == RIGHT_OPER)
+		return operators_exist(session->loop->core) && !session_operator(session);
+	return true;
 }
 
 void command_refuse(struct session *session, enum outcome outcome, const struct event *about)
@@ -94,7 +136,7 @@ static const char *take_word(char **rest)
 static bool usage_good(const struct request *request)
 {
 	unsigned given = (*request->word ? 1U : 0U) + (*request->text ? 1U : 0U);
-	bool text_taken = request->command->words == 0 || request->command->needed == 2;
+	bool text_taken = request->command->words == 0 || strchr(request->command->usage, ' ');
 	return given >= request->command->needed && (text_taken || !*request->text) &&
 	       (*request->command->usage || !given);
 }
@@ -105,37 +147,54 @@ static void refuse_unknown(struct session *session, const char *name)
 		&(struct event){.name = name, .other = command_nearest(name)});
 }
 
-static void run(struct request *request)
+/* What an outcome is about: the room, the word that was given, or the command. */
+static const char *about(const struct request *request, enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_NOT_IN_ROOM:
+	case OUTCOME_NOT_OPERATOR:
+	case OUTCOME_OUTSIDE:
+	case OUTCOME_MODERATED:
+	case OUTCOME_SILENCED:
+		return request->room->name;
+	case OUTCOME_USAGE:
+		return request->command->name;
+	default:
+		return *request->word ? request->word : request->command->name;
+	}
+}
+
+static bool run(struct request *request)
 {
 	const struct command *command = request->command;
 	enum outcome outcome = OUTCOME_USAGE;
 	request->core = request->session->loop->core;
+	session_spoke(request->session);
 	request->room = session_room(request->session);
 	if (command->needs_room && !request->room)
 		outcome = OUTCOME_NO_ROOM;
 	else if (usage_good(request))
 		outcome = command->run(request);
-	if (outcome == OUTCOME_DONE)
-		return;
-	bool about_word = outcome != OUTCOME_USAGE && *request->word;
+	if (outcome == OUTCOME_DONE || outcome == OUTCOME_LATER)
+		return outcome == OUTCOME_DONE;
 	command_refuse(request->session, outcome,
-		&(struct event){.name = about_word ? request->word : command->name,
-			.other = command->usage});
+		&(struct event){.name = about(request, outcome), .other = command->usage});
+	return true;
 }
 
-void command_run(struct session *session, const char *name, char *rest)
+bool command_run(struct session *session, const char *name, char *rest)
 {
 	struct request request = {.session = session, .command = command_find(name), .word = ""};
 	if (!request.command) {
 		refuse_unknown(session, name);
-		return;
+		return true;
 	}
 	rest = skip_blanks(rest);
 	trim_end(rest);
 	if (request.command->words > 0)
 		request.word = take_word(&rest);
 	request.text = rest;
-	run(&request);
+	return run(&request);
 }
 
 void command_say(struct session *session, const char *text)

@@ -18,6 +18,9 @@ struct request {
 	const char *text; /* the rest, "" where there is none */
 };
 
+/* Who may use a command, and is told of it by /help. */
+enum right { RIGHT_ANYONE, RIGHT_ROOM /* operators of the room */, RIGHT_OPER /* see cmd_oper */ };
+
 struct command {
 	const char *name;
 	const char *aliases; /* with blanks between them, or "" */
@@ -26,6 +29,7 @@ struct command {
 	unsigned char words;  /* that are taken as `word`: 0 or 1 */
 	unsigned char needed; /* of word and text, how many must be given */
 	bool needs_room;
+	enum right right;
 	enum outcome (*run)(const struct request *request);
 };
 
@@ -33,8 +37,9 @@ struct command {
 extern const struct command commands[];
 
 /* Runs the command `name` for the session. `rest` is what stood behind the name, safe to show;
- * it may be changed. */
-void command_run(struct session *session, const char *name, char *rest);
+ * it may be changed. False where it waits for something and is to be run again, from the same line,
+ * once the door's resume() has been called. */
+bool command_run(struct session *session, const char *name, char *rest);
 
 /* Says a line that is no command to the session's room. */
 void command_say(struct session *session, const char *text);
@@ -44,6 +49,11 @@ const struct command *command_find(const char *name);
 
 /* The name of the command that a mistyped one probably meant, or NULL. */
 const char *command_nearest(const char *name);
+
+bool command_offered(const struct command *command, const struct session *session);
+
+/* What people call a mode of a room, NULL for one of the lists and roles. */
+const char *mode_name(enum mode mode);
 
 /* Tells the session that something was refused. The members of `about` that the outcome does not
  * use are left zero. */
@@ -63,6 +73,17 @@ enum outcome cmd_who(const struct request *request);
 enum outcome cmd_nick(const struct request *request);
 enum outcome cmd_away(const struct request *request);
 enum outcome cmd_whois(const struct request *request);
+enum outcome cmd_kick(const struct request *request);
+enum outcome cmd_ban(const struct request *request);
+enum outcome cmd_unban(const struct request *request);
+enum outcome cmd_banlist(const struct request *request);
+enum outcome cmd_op(const struct request *request);
+enum outcome cmd_deop(const struct request *request);
+enum outcome cmd_voice(const struct request *request);
+enum outcome cmd_devoice(const struct request *request);
+enum outcome cmd_invite(const struct request *request);
+enum outcome cmd_mode(const struct request *request);
+enum outcome cmd_oper(const struct request *request);
 enum outcome cmd_motd(const struct request *request);
 enum outcome cmd_help(const struct request *request);
 enum outcome cmd_quit(const struct request *request);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "memory.h"
+#include "operators.h"
+#include "past.h"
 #include "session.h"
 
 void core_init(struct core *core, const char *name, const struct limits *limits, unsigned loops)
@@ -19,6 +21,7 @@ void core_finish(struct core *core)
 	for (unsigned i = 0; i < core->loop_count; i++) {
 		free(core->loops[i].dirty.items);
 		free(core->loops[i].mail.items);
+		free(core->loops[i].killed.items);
 		free(core->loops[i].flushing.items);
 	}
 	free(core->ignorers.items);
@@ -26,6 +29,9 @@ void core_finish(struct core *core)
 	buffer_finish(&core->scratch);
 	free(core->name);
 	free(core->motd);
+	free(core->admin);
+	past_free(core);
+	operators_free(core);
 }
 
 void core_enter(struct core_loop *loop, int64_t now)
@@ -37,6 +43,10 @@ void core_enter(struct core_loop *loop, int64_t now)
 	loop->now = now;
 	while (loop->mail.count > 0)
 		session_read_mail(loop->mail.items[--loop->mail.count]);
+	while (loop->killed.count > 0) {
+		struct session *session = loop->killed.items[--loop->killed.count];
+		session_close(session, session->profile->killed);
+	}
 }
 
 void core_leave(struct core_loop *loop)
@@ -55,6 +65,28 @@ void core_set_motd(struct core *core, const char *motd)
 {
 	free(core->motd);
 	core->motd = motd ? memory_text(motd) : NULL;
+}
+
+void core_set_admin(struct core *core, const char *admin)
+{
+	free(core->admin);
+	core->admin = admin ? memory_text(admin) : NULL;
+}
+
+void core_set_clock(struct core *core, int64_t utc)
+{
+	core->clock_offset = utc - core->now;
+	if (core->started == 0)
+		core->started = utc;
+}
+
+void core_listen(struct core *core, struct session *asking, struct buffer *answer)
+{
+	struct session *before = core->asking;
+	core->asking = asking;
+	core->answer = answer;
+	if (before && before->closed && !before->backlog)
+		before->door->close(before->peer, DOOR_CLOSE_DONE);
 }
 
 void core_wake(struct core *core, struct core_loop *loop)

@@ -21,9 +21,13 @@
 #define CORE_LOOPS_MOST 64
 
 struct backlog;
+struct operators;
+struct past;
 struct readers;
 struct room;
 struct session;
+struct watch;
+struct watched;
 
 /* Something a loop has to come back to. */
 struct core_list {
@@ -38,8 +42,9 @@ struct core_loop {
 	unsigned index;
 	void (*wake)(void *data); /* makes the loop call core_flush() soon; any thread, no lock */
 	void *wake_data;
-	struct core_list dirty; /* struct readers with something to read; under the lock */
-	struct core_list mail;	/* struct session with letters; under the lock */
+	struct core_list dirty;	 /* struct readers with something to read; under the lock */
+	struct core_list mail;	 /* struct session with letters; under the lock */
+	struct core_list killed; /* struct session to be closed; under the lock */
 	/* ---- */
 	struct core_list flushing; /* struct readers taken from `dirty` */
 	struct backlog *backlogs;  /* head: backlog.next */
@@ -57,12 +62,24 @@ struct core {
 	struct room *rooms;	   /* table by key */
 	struct core_list ignorers; /* struct session that ignore somebody */
 	unsigned session_count;
-	uint32_t session_ids; /* the last one given */
+	unsigned session_most; /* there have been at once */
+	unsigned operator_count, invisible_count;
+	uint32_t session_ids;	 /* the last one given */
+	uint64_t event_ids;	 /* likewise */
+	struct watched *watched; /* table by key */
+	struct past *past;
+	struct operators *operators;
+	unsigned ending_masks;	/* bans with an end, at most so many */
+	struct session *asking; /* see core_listen() */
+	struct buffer *answer;
 	bool stopping;	      /* leaves are not announced any more */
 	int64_t now;	      /* of the last core_enter(), milliseconds */
+	int64_t clock_offset; /* from `now` to milliseconds since 1970 (UTC) */
+	int64_t started;      /* milliseconds since 1970 */
 	struct limits limits;
-	char *name; /* the server's */
-	char *motd; /* NULL for none */
+	char *name;  /* the server's */
+	char *motd;  /* NULL for none */
+	char *admin; /* whom to write to about the server, NULL for nobody */
 	struct buffer scratch;
 };
 
@@ -80,6 +97,18 @@ void core_leave(struct core_loop *loop);
 
 /* Text safe to show, or NULL for none; copied. Under the lock. */
 void core_set_motd(struct core *core, const char *motd);
+
+/* An address that answers for the server; otherwise as above. */
+void core_set_admin(struct core *core, const char *admin);
+
+/* Sets the clock: milliseconds since 1970 for what core_enter() was told. Under the lock. */
+void core_set_clock(struct core *core, int64_t utc);
+
+/* Until core_listen(core, NULL, NULL), what is posted to this session of the current loop goes to
+ * `answer` instead: all that comes of one command, for doors that mark it as such. They send it
+ * with session_send() before they stop listening, since a session that was closed meanwhile ends
+ * then. */
+void core_listen(struct core *core, struct session *asking, struct buffer *answer);
 
 /* For the core's own files: notes that `loop` has something to send. */
 void core_wake(struct core *core, struct core_loop *loop);

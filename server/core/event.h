@@ -7,49 +7,89 @@
 #include <stdint.h>
 
 #include "outcome.h"
+#include "rules.h"
+
+struct session;
 
 enum event_type {
-	EVENT_WELCOME,	/* to a new session: name, room, names, total; text: the server's name */
-	EVENT_READY,	/* behind the welcome, topic and motd: how to go on */
-	EVENT_SAID,	/* name, room, text */
-	EVENT_ACTION,	/* name, room, text */
-	EVENT_PRIVATE,	/* name: who sent it, other: who receives it, text */
-	EVENT_JOINED,	/* name, room; mine: names, total as well */
-	EVENT_LEFT,	/* name, room, text: why or NULL */
+	EVENT_WELCOME, /* to a new session: name, room, names, total; text: the server's name */
+	EVENT_READY,   /* behind the welcome, topic and motd: how to go on */
+	EVENT_SAID,    /* name, room, talk, text, tags; roles: only for who has one of them */
+	EVENT_PRIVATE, /* name: who sent it, other: who receives it, talk, text, tags */
+	EVENT_JOINED,  /* name, room; mine: names, total as well */
+	EVENT_LEFT,    /* name, room, text: why or NULL */
+	EVENT_QUIT,    /* name, text: why or NULL; flag: own words; to who shares a room */
+	EVENT_KICKED, /* name, other: who was put out, room, text: why or NULL; flag: to that one */
 	EVENT_RENAMED,	/* name: the old one, other: the new one */
-	EVENT_TOPIC,	/* name: who set it, room, text; seconds: ago. */
+	EVENT_TOPIC,	/* name: who set it just now, room, text: "" where it was cleared */
+	EVENT_TOPIC_IS, /* name: who set it, room, text; seconds: ago */
 	EVENT_NO_TOPIC, /* room */
-	EVENT_NAMES,	/* room, names, total */
+	EVENT_CHANGED,	/* room, changes; name: who did it, NULL for the server */
+	EVENT_MODES,	/* how the room is set: room, changes */
+	EVENT_INVITED,	/* name, other: who is invited, room; flag: to that one; mine */
+	EVENT_NAMES,	/* room, names, name_roles, total */
 	EVENT_ROOM,	/* a row of the list of rooms: room, total, text: topic or NULL */
 	EVENT_ROOMS,	/* its end: total */
-	EVENT_WHOIS,	/* name, room or NULL, text: away or NULL, seconds, idle */
-	EVENT_AWAY,	/* name; flag: away or back; text: why or NULL. mine: of oneself */
-	EVENT_MOTD,	/* text: may have several lines; NULL where there is none */
-	EVENT_HELP,	/* a row of the help: name: a command, other: its arguments, text */
-	EVENT_HELP_END, /* behind all rows */
-	EVENT_ALIASES,	/* behind the help on one command: text */
-	EVENT_IGNORING, /* name; flag: from now on, or no longer */
-	EVENT_IGNORED,	/* names, total: whom one ignores */
+	EVENT_BAN,   /* a row of the list of bans: name: who set it, other: the mask, text: why or
+			  NULL; names: whom it was made for, if that is known; seconds:
+			  ago; idle: seconds until it ends, 0 for never */
+	EVENT_BANS,  /* its end: room, total */
+	EVENT_WHOIS, /* name, room or NULL, text: away or NULL, seconds, idle */
+	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL. mine: of oneself */
+	EVENT_AWAY_CHANGED, /* to who shares a room: name, text: why, NULL when back */
+	EVENT_REAL_NAME,    /* to who shares a room: name, text: the new one */
+	EVENT_HOST,	    /* to who shares a room: name, text: the new host; other: the old one */
+	EVENT_WATCHED,	    /* other: who watches, name: has come or (flag false) gone */
+	EVENT_MOTD,	    /* text: may have several lines; NULL where there is none */
+	EVENT_HELP,	    /* a row of the help: name: a command, other: its arguments, text */
+	EVENT_HELP_END,	    /* behind all rows */
+	EVENT_ALIASES,	    /* behind the help on one command: text */
+	EVENT_IGNORING,	    /* name; flag: from now on, or no longer */
+	EVENT_IGNORED,	    /* names, total: whom one ignores */
+	EVENT_OPERATOR,	    /* mine: is one of the server's operators from now on */
+	EVENT_WALLOPS,	    /* name, text: to the server's operators and who asks for it */
+	EVENT_KILLED,	    /* to who is put off the server: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
 	EVENT_FAREWELL, /* the server ends; text: its name */
-	EVENT_BYE,	/* to a session that leaves by itself */
+	EVENT_BYE,	/* to a session that leaves by itself; text: why or "" */
 };
 
-/* All pointers are borrowed from the one who posts. Texts are safe (see text.h). */
+/* How something is said. */
+enum talk {
+	TALK_SAY,
+	TALK_ACTION,
+	TALK_NOTICE,	    /* must not be answered by programs */
+	TALK_REQUEST,	    /* from program to program: people do not see it */
+	TALK_REQUEST_REPLY, /* the answer to one */
+	TALK_TAGS,	    /* nothing but tags */
+};
+
+/* All pointers are borrowed from the one who posts. Texts are safe (see text.h), but may hold
+ * formatting codes, which doors for plain terminals leave out (see irc_text.h). */
 struct event {
 	enum event_type type;
 	enum outcome outcome;
+	enum talk talk;
 	bool mine; /* goes to the session that did it */
 	bool flag;
+	bool minor; /* a coming or going in a large room: not for doors that are read by people */
+	unsigned char roles;
+	const struct session *actor; /* who did it; its name at that time is `name` */
 	const char *name;
 	const char *other;
 	const char *room;
 	const char *text;
+	const char *tags; /* raw, "key=value;...", for doors that have them; NULL for none */
 	const char *const *names;
-	size_t name_count; /* may be less than total */
+	const unsigned char *name_roles; /* as member.roles, one for each name; NULL for none */
+	size_t name_count;		 /* may be less than total */
+	const struct change *changes;
+	size_t change_count;
 	uint64_t total;
 	int64_t seconds;
 	int64_t idle;
+	uint64_t id;  /* of what was said or done; the same for all who are told. 0: none */
+	int64_t time; /* milliseconds since 1970 (UTC); 0 where `id` is */
 };
 
 #endif

@@ -14,6 +14,8 @@ static void fall_behind(struct member *member, uint64_t sent)
 	backlog_open(member->session);
 	backlog_wait(member->session);
 	cursor_advance(&member->at, sent);
+	if (sent > 0)
+		backlog_go_on(member, member->readers->end);
 }
 
 static void send_to_readers(

@@ -39,7 +39,7 @@ static void note_ignorer(struct session *session, void (*note)(struct core_list 
 {
 	note(&session->loop->core->ignorers, session);
 	for (struct member *member = session->members; member; member = member->next)
-		note(&member->room->ignorers, member);
+		note(&member_room(member)->ignorers, member);
 }
 
 bool session_ignore(struct session *session, const struct session *other)

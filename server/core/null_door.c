@@ -1,8 +1,9 @@
 #include "door.h"
 
-static void null_encode(const struct event *event, struct buffer *out)
+static void null_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	(void)event;
+	(void)dialect;
 	(void)out;
 }
 
@@ -20,4 +21,20 @@ static void null_close(void *peer, enum door_close why)
 	(void)why;
 }
 
-const struct door null_door = {"null", null_encode, null_send, null_close};
+static void null_resume(void *peer)
+{
+	(void)peer;
+}
+
+static void null_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
+{
+	(void)peer;
+	out[0] = '\0';
+}
+
+const struct door null_door = {.name = "null",
+	.encode = null_encode,
+	.send = null_send,
+	.close = null_close,
+	.resume = null_resume,
+	.address = null_address};

@@ -19,14 +19,39 @@ enum outcome {
 	OUTCOME_IN_ROOM,	 /* name: one is there already */
 	OUTCOME_NOBODY,		 /* name */
 	OUTCOME_YOURSELF,
-	OUTCOME_NO_REPLY,    /* nobody wrote yet */
-	OUTCOME_REPLY_GONE,  /* name */
-	OUTCOME_IGNORED_BY,  /* name */
-	OUTCOME_NOT_IGNORED, /* name */
-	OUTCOME_IGNORE_FULL, /* total */
-	OUTCOME_TOO_LONG,    /* total: bytes of a line */
-	OUTCOME_TOO_FAST,    /* total: lines a second */
-	OUTCOME_TOO_SLOW,    /* total: bytes unread */
+	OUTCOME_NO_REPLY,     /* nobody wrote yet */
+	OUTCOME_REPLY_GONE,   /* name */
+	OUTCOME_IGNORED_BY,   /* name */
+	OUTCOME_NOT_IGNORED,  /* name */
+	OUTCOME_IGNORE_FULL,  /* total */
+	OUTCOME_UNCHANGED,    /* name: it is so already */
+	OUTCOME_BANNED,	      /* name: the room, other: why or NULL */
+	OUTCOME_INVITE_ONLY,  /* name: the room */
+	OUTCOME_KEY_WRONG,    /* name: the room */
+	OUTCOME_ROOM_FULL,    /* name: the room */
+	OUTCOME_ROOMS_MOST,   /* total: rooms one may be in */
+	OUTCOME_NOT_IN_ROOM,  /* name: the room that one must be in */
+	OUTCOME_NOT_MEMBER,   /* name: a person who is not in the room, other: the room */
+	OUTCOME_IS_MEMBER,    /* name: a person who is in the room already, other: the room */
+	OUTCOME_NOT_OPERATOR, /* name: the room whose operator one must be */
+	OUTCOME_OUTRANKED,    /* name: a person with a higher role */
+	OUTCOME_OUTSIDE,      /* name: a room that only members may speak to */
+	OUTCOME_MODERATED,    /* name: the room */
+	OUTCOME_SILENCED,     /* name: the room, where one is banned */
+	OUTCOME_MASK,	      /* name: what is no mask */
+	OUTCOME_MASKS_FULL,   /* total: masks of a room */
+	OUTCOME_NO_MASK,      /* name: a mask that is not in the list */
+	OUTCOME_MODE,	      /* name: an unknown mode, other: the nearest known one or NULL */
+	OUTCOME_KEY,	      /* name: what cannot be a key */
+	OUTCOME_LIMIT,	      /* name: what cannot be a limit */
+	OUTCOME_OPER_WRONG,   /* no such operator, or another password */
+	OUTCOME_OPER_NONE,    /* the server has no operators */
+	OUTCOME_OPER_BUSY,    /* too many passwords are being checked */
+	OUTCOME_NOT_SERVER_OPERATOR,
+	OUTCOME_LATER,	  /* run the command again after session_resume() */
+	OUTCOME_TOO_LONG, /* total: bytes of a line */
+	OUTCOME_TOO_FAST, /* total: lines a second */
+	OUTCOME_TOO_SLOW, /* total: bytes unread */
 	OUTCOME_COUNT
 };
 

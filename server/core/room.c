@@ -8,6 +8,9 @@
 #include "memory.h"
 #include "session.h"
 
+#define AROUND_A_LINE 500	/* so many to be told cost a line of one's speed */
+#define MEMBERS_MOST 0xFFFFFFFU /* that member.index counts: more than there are descriptors */
+
 struct room *room_find(struct core *core, const char *name)
 {
 	struct name_key key;
@@ -25,21 +28,16 @@ static struct room *room_new(struct core *core, const char *name)
 	room->core = core;
 	room->name = memory_text(name);
 	room->key = memory_text_n(key.bytes, key.length);
+	room->made_at = core->now;
+	room->rules.flags = 1U << MODE_MEMBERS_ONLY;
 	HASH_ADD_KEYPTR(hh, core->rooms, room->key, key.length, room);
 	return room;
 }
 
 static void room_free(struct room *room)
 {
-	HASH_DEL(room->core->rooms, room);
-	for (struct room_feed *feed = room->feeds, *next; feed; feed = next) {
-		next = feed->next;
-		for (unsigned i = 0; i < room->core->loop_count; i++)
-			free(feed->readers[i].members);
-		feed_finish(&feed->feed);
-		free(feed);
-	}
 	free(room->ignorers.items);
+	rules_finish(&room->rules);
 	free(room->topic);
 	free(room->topic_by);
 	free(room->key);
@@ -47,16 +45,18 @@ static void room_free(struct room *room)
 	free(room);
 }
 
-static struct room_feed *feed_for(struct room *room, const struct door *door)
+static struct room_feed *feed_for(struct room *room, const struct door *door, unsigned dialect)
 {
 	struct room_feed *feed = room->feeds;
-	while (feed && feed->door != door)
+	while (feed && (feed->door != door || feed->dialect != dialect))
 		feed = feed->next;
 	if (feed)
 		return feed;
 	unsigned loops = room->core->loop_count;
 	feed = memory_zero(sizeof *feed + loops * sizeof feed->readers[0]);
+	feed->room = room;
 	feed->door = door;
+	feed->dialect = dialect;
 	feed_init(&feed->feed);
 	for (unsigned i = 0; i < loops; i++)
 		feed->readers[i].feed = feed;
@@ -65,12 +65,14 @@ static struct room_feed *feed_for(struct room *room, const struct door *door)
 	return feed;
 }
 
-struct readers *member_readers(const struct member *member)
+static void feed_free(struct room_feed *feed)
 {
-	struct room_feed *feed = member->room->feeds;
-	while (feed->door != member->session->door)
-		feed = feed->next;
-	return &feed->readers[member->session->loop->index];
+	struct room_feed **link = &feed->room->feeds;
+	while (*link != feed)
+		link = &(*link)->next;
+	*link = feed->next;
+	feed_finish(&feed->feed);
+	free(feed);
 }
 
 static void readers_add(struct readers *readers, struct member *member)
@@ -80,15 +82,21 @@ static void readers_add(struct readers *readers, struct member *member)
 		readers->members =
 			memory_grow(readers->members, readers->size * sizeof *readers->members);
 	}
-	member->index = readers->count;
+	member->readers = readers;
+	member->index = readers->count & MEMBERS_MOST;
 	readers->members[readers->count++] = member;
+	readers->feed->count++;
 }
 
-static void readers_remove(struct readers *readers, struct member *member)
+/* A feed that nobody reads any more is freed. */
+static void readers_remove(struct member *member)
 {
+	struct readers *readers = member->readers;
+	struct room_feed *feed = readers->feed;
 	struct member *last = readers->members[--readers->count];
 	readers->members[member->index] = last;
 	last->index = member->index;
+	feed->count--;
 	if (readers->count > 0)
 		return;
 	free(readers->members);
@@ -98,6 +106,20 @@ static void readers_remove(struct readers *readers, struct member *member)
 	if (readers->dirty)
 		core_list_remove(&member->session->loop->dirty, readers);
 	readers->dirty = false;
+	if (feed->count == 0)
+		feed_free(feed);
+}
+
+/* From the end of the feed of its session's dialect. */
+static void start_reading(struct member *member, struct room *room)
+{
+	const struct session *session = member->session;
+	struct room_feed *feed = feed_for(room, session->door, session->dialect);
+	struct readers *readers = &feed->readers[session->loop->index];
+	cursor_set(&member->at, feed_end(&feed->feed));
+	if (readers->count == 0)
+		cursor_set(&readers->at, member->at);
+	readers_add(readers, member);
 }
 
 struct member *room_join(struct core *core, const char *name, struct session *session)
@@ -106,53 +128,83 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 	if (!room)
 		room = room_new(core, name);
 	struct member *member = memory_zero(sizeof *member);
-	struct room_feed *feed = feed_for(room, session->door);
-	struct readers *readers = &feed->readers[session->loop->index];
 	backlog_open(session);
+	backlog_take_all(session);
 	member->session = session;
-	member->room = room;
 	member->next = session->members;
 	session->members = member;
-	cursor_set(&member->at, feed_end(&feed->feed));
-	if (readers->count == 0)
-		cursor_set(&readers->at, member->at);
-	readers_add(readers, member);
+	start_reading(member, room);
 	room->count++;
 	if (session_ignores_any(session))
 		core_list_add(&room->ignorers, member);
 	return member;
 }
 
-bool room_leave(struct member *member)
+void room_change_feed(struct member *member)
 {
-	struct room *room = member->room;
+	struct room *room = member_room(member);
+	backlog_take(member, feed_end(&member->readers->feed->feed));
+	cursor_drop(&member->at);
+	readers_remove(member);
+	start_reading(member, room);
+}
+
+static void free_if_unused(struct room *room)
+{
+	if (room->count == 0 && room->gone == 0)
+		room_free(room);
+}
+
+bool room_take_out(struct member *member, struct cursor end)
+{
+	struct room *room = member_room(member);
 	struct session *session = member->session;
-	struct readers *readers = member_readers(member);
-	struct cursor end = feed_end(&readers->feed->feed);
-	if (!session->backlog && cursor_position(readers->at) < cursor_position(end))
+	if (!session->backlog && cursor_position(member->readers->at) < cursor_position(end))
 		backlog_open(session);
 	if (session->backlog)
 		backlog_take(member, end);
 	cursor_drop(&member->at);
-	readers_remove(readers, member);
-	core_list_remove(&room->ignorers, member);
+	readers_remove(member);
 	struct member **link = &session->members;
 	while (*link != member)
 		link = &(*link)->next;
 	*link = member->next;
+	if (member->gone)
+		room->gone--;
 	free(member);
-	if (--room->count > 0)
-		return false;
-	room_free(room);
-	return true;
+	bool last = room->count == 0;
+	free_if_unused(room);
+	return last;
 }
 
-static struct member *member_of(const struct session *session, const struct room *room)
+bool room_leave(struct member *member)
+{
+	struct room *room = member_room(member);
+	struct core *core = room->core;
+	struct cursor end = feed_end(&member->readers->feed->feed);
+	core_list_remove(&room->ignorers, member);
+	if (--room->count == 0)
+		HASH_DEL(core->rooms, room);
+	if (member->session->loop == core->current)
+		return room_take_out(member, end);
+	member->gone = true;
+	room->gone++;
+	session_leave_later(member, end);
+	return room->count == 0;
+}
+
+struct member *room_member(const struct room *room, const struct session *session)
 {
 	struct member *member = session->members;
-	while (member && member->room != room)
+	while (member && (member_room(member) != room || member->gone))
 		member = member->next;
 	return member;
+}
+
+bool room_shown(const struct room *room, const struct session *to)
+{
+	return !rules_has(&room->rules, MODE_SECRET) || session_operator(to) ||
+	       room_member(room, to);
 }
 
 static void mark_dirty(struct core *core, struct room_feed *feed)
@@ -167,47 +219,187 @@ static void mark_dirty(struct core *core, struct room_feed *feed)
 	}
 }
 
-/* Leaves the event out for its actor and for those who ignore it. */
-static void leave_out(struct room *room, struct room_feed *feed, struct session *actor,
-	struct cursor start, size_t length)
+static bool reads(const struct session *session, const struct room_feed *feed)
 {
-	struct member *own = member_of(actor, room);
-	if (own && actor->door == feed->door)
+	return session->door == feed->door && session->dialect == feed->dialect;
+}
+
+/* What is done to others and to the room is told to those, too, who ignore who does it. */
+static bool is_ignored(
+	const struct event *event, const struct session *by, const struct session *actor)
+{
+	return event->type != EVENT_KICKED && event->type != EVENT_CHANGED &&
+	       session_ignores(by, actor);
+}
+
+/* Leaves the event out for its actor and for those who ignore the actor. */
+static void leave_out(struct room *room, const struct room_feed *feed, struct session *actor,
+	struct cursor start, size_t length, const struct event *event)
+{
+	struct member *own = room_member(room, actor);
+	if (own && reads(actor, feed))
 		session_skip(own, start, length);
 	for (unsigned i = 0; i < room->ignorers.count; i++) {
 		struct member *member = room->ignorers.items[i];
-		if (member != own && member->session->door == feed->door &&
-			session_ignores(member->session, actor))
+		if (member != own && reads(member->session, feed) &&
+			is_ignored(event, member->session, actor))
 			session_skip(member, start, length);
+	}
+}
+
+static bool is_apart(
+	const struct member *member, const struct event *event, const struct session *actor)
+{
+	const struct session *session = member->session;
+	return !member->gone && session != actor && session->members->next &&
+	       !is_ignored(event, session, actor);
+}
+
+/* Whether everyone who would read the event in this feed is told apart, so that it need not be
+ * there and be left out for each. */
+static bool all_apart(
+	const struct room_feed *feed, const struct event *event, const struct session *actor)
+{
+	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
+		const struct readers *readers = &feed->readers[i];
+		for (unsigned j = 0; j < readers->count; j++) {
+			const struct member *member = readers->members[j];
+			if (!member->gone && member->session != actor &&
+				!is_apart(member, event, actor))
+				return false;
+		}
+	}
+	return true;
+}
+
+static void tell_one_apart(struct member *member, struct cursor start, const struct buffer *encoded)
+{
+	struct session *session = member->session;
+	if (!start.block && !session->told)
+		session_send(session, encoded->bytes, encoded->length);
+	else if (start.block && session->told)
+		session_skip(member, start, encoded->length);
+	else if (start.block)
+		session_send_instead(member, start, encoded->bytes, encoded->length);
+	session->told = true;
+}
+
+/* Those who are in several rooms are told apart, behind all that these have said: else somebody
+ * could be seen to speak, or to leave a room, under a name that it has no more or not yet. `start`
+ * is where the event is in the feed, no place where it is not there. */
+static bool tell_apart(const struct room_feed *feed, const struct event *event,
+	const struct session *actor, struct cursor start, const struct buffer *encoded)
+{
+	bool any = false;
+	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
+		const struct readers *readers = &feed->readers[i];
+		for (unsigned j = 0; j < readers->count; j++) {
+			if (!is_apart(readers->members[j], event, actor))
+				continue;
+			tell_one_apart(readers->members[j], start, encoded);
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* `apart` is NULL, or becomes true if some were told apart. */
+static void post(struct room *room, struct session *actor, const struct event *event, bool *apart)
+{
+	struct core *core = room->core;
+	counter_add(COUNTER_POSTED, 1);
+	for (struct room_feed *feed = room->feeds; feed; feed = feed->next) {
+		buffer_clear(&core->scratch);
+		feed->door->encode(event, feed->dialect, &core->scratch);
+		size_t length = core->scratch.length;
+		if (length == 0)
+			continue;
+		struct cursor start = {NULL, 0};
+		bool own = actor && reads(actor, feed) && room_member(room, actor);
+		counter_add(COUNTER_DELIVERIES, feed->count - own);
+		if (apart && all_apart(feed, event, actor)) {
+			*apart |= tell_apart(feed, event, actor, start, &core->scratch);
+			continue;
+		}
+		feed_append(&feed->feed, core->scratch.bytes, length, &start);
+		if (actor)
+			leave_out(room, feed, actor, start, length, event);
+		if (apart)
+			*apart |= tell_apart(feed, event, actor, start, &core->scratch);
+		cursor_drop(&start);
+		mark_dirty(core, feed);
 	}
 }
 
 void room_post(struct room *room, struct session *actor, const struct event *event)
 {
-	struct core *core = room->core;
-	counter_add(COUNTER_POSTED, 1);
-	counter_add(COUNTER_DELIVERIES, room->count - (actor && member_of(actor, room) ? 1 : 0));
-	for (struct room_feed *feed = room->feeds; feed; feed = feed->next) {
-		buffer_clear(&core->scratch);
-		feed->door->encode(event, &core->scratch);
-		if (core->scratch.length == 0)
+	post(room, actor, event, NULL);
+}
+
+static bool forget_told(const struct member *member, void *data)
+{
+	(void)data;
+	member->session->told = false;
+	return true;
+}
+
+void room_post_around(struct session *actor, struct event *event)
+{
+	unsigned audience = 0;
+	bool apart = false;
+	for (struct member *member = actor->members; member; member = member->next) {
+		if (member->gone)
 			continue;
-		struct cursor start = {NULL, 0};
-		feed_append(&feed->feed, core->scratch.bytes, core->scratch.length, &start);
-		if (actor)
-			leave_out(room, feed, actor, start, core->scratch.length);
-		cursor_drop(&start);
-		mark_dirty(core, feed);
+		struct room *room = member_room(member);
+		event->room = room->name;
+		event->minor = !room_announces(room);
+		post(room, actor, event, &apart);
+		audience += room->count;
 	}
+	for (struct member *member = actor->members; apart && member; member = member->next)
+		if (!member->gone)
+			room_each(member_room(member), forget_told, NULL);
+	if (apart)
+		session_spend(actor, audience / AROUND_A_LINE);
+}
+
+struct role_post {
+	const struct session *actor;
+	unsigned roles;
+	const struct event *event;
+};
+
+static bool post_to_role(const struct member *member, void *data)
+{
+	const struct role_post *to = data;
+	if ((member->roles & to->roles) && member->session != to->actor &&
+		!session_ignores(member->session, to->actor))
+		session_post(member->session, to->event);
+	return true;
+}
+
+void room_post_roles(
+	struct room *room, struct session *actor, unsigned roles, const struct event *event)
+{
+	struct role_post to = {.actor = actor, .roles = roles, .event = event};
+	counter_add(COUNTER_POSTED, 1);
+	room_each(room, post_to_role, &to);
 }
 
 void room_set_topic(struct room *room, const char *topic, const char *by)
 {
 	free(room->topic);
 	free(room->topic_by);
-	room->topic = memory_text(topic);
+	room->topic = topic && *topic ? memory_text(topic) : NULL;
 	room->topic_by = memory_text(by);
 	room->topic_at = room->core->now;
+}
+
+bool room_is_lobby(const char *name)
+{
+	struct name_key key;
+	name_key(&key, name, strlen(name));
+	return strcmp(key.bytes, ROOM_LOBBY) == 0;
 }
 
 bool room_announces(const struct room *room)
@@ -220,6 +412,7 @@ void room_each(const struct room *room, bool (*visit)(const struct member *, voi
 	for (struct room_feed *feed = room->feeds; feed; feed = feed->next)
 		for (unsigned i = 0; i < room->core->loop_count; i++)
 			for (unsigned j = 0; j < feed->readers[i].count; j++)
-				if (!visit(feed->readers[i].members[j], data))
+				if (!feed->readers[i].members[j]->gone &&
+					!visit(feed->readers[i].members[j], data))
 					return;
 }

@@ -1,9 +1,10 @@
 /* Rooms, their feeds, and who reads them.
  *
- * A room has one feed for each door that its members use: an event is encoded once per feed and
- * appended. The members that read one feed on one loop are that feed's `readers` there. All of
- * them that keep up stand at one common cursor, `readers.at`; a member that does not has a
- * cursor of its own for as long as its session has a backlog (see backlog.h).
+ * A room has one feed for each door, and dialect of it, that its members use, and only for as long
+ * as they do: an event is encoded once per feed and appended. The members that read one feed on one
+ * loop are that feed's `readers` there. All of them that keep up stand at one common cursor,
+ * `readers.at`; a member that does not has a cursor of its own for as long as its session has a
+ * backlog (see backlog.h).
  *
  * Everything here is called under the core lock. Lists of readers are changed only by the loop
  * they belong to, so that it may also walk them without the lock. */
@@ -14,16 +15,20 @@
 #include "door.h"
 #include "feed.h"
 #include "name.h"
+#include "rules.h"
 
 #define ROOM_ANNOUNCE_MOST 50 /* members up to which comings and goings are announced */
 #define ROOM_LOBBY "#lobby"
 
 struct member {
 	struct session *session;
-	struct room *room;
-	struct member *next; /* head: session.members */
-	struct cursor at;    /* own place while the session has a backlog; else no place */
-	unsigned index;	     /* in readers.members */
+	struct readers *readers; /* among whom it is; never NULL */
+	struct member *next;	 /* head: session.members */
+	struct cursor at;	 /* own place while the session has a backlog; else no place */
+	unsigned index : 28;	 /* in readers.members */
+	unsigned roles : 3;	 /* of enum role */
+	unsigned
+		gone : 1; /* put out by another loop; its own has yet to take it out of the lists */
 };
 
 struct readers {
@@ -37,7 +42,10 @@ struct readers {
 };
 
 struct room_feed {
+	struct room *room;
 	const struct door *door;
+	unsigned dialect;
+	unsigned count; /* members that read it */
 	struct feed feed;
 	struct room_feed *next;	  /* head: room.feeds */
 	struct readers readers[]; /* one for each loop */
@@ -50,26 +58,61 @@ struct room {
 	char *key;
 	struct room_feed *feeds;
 	unsigned count;		   /* members */
+	unsigned gone;		   /* members that are `gone` */
+	bool marked;		   /* borrowed by who compares rooms; false otherwise */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
-	char *topic;		   /* NULL for none */
+	struct rules rules;
+	char *topic; /* NULL for none */
 	char *topic_by;
-	int64_t topic_at;
+	int64_t topic_at; /* milliseconds of core.now */
+	int64_t made_at;  /* likewise */
 };
+
+static inline struct room *member_room(const struct member *member)
+{
+	return member->readers->feed->room;
+}
 
 /* NULL where there is none. */
 struct room *room_find(struct core *core, const char *name);
+
+bool room_is_lobby(const char *name);
 
 /* Puts the session, of the current loop, into the room, which is made if need be. Posts nothing. */
 struct member *room_join(struct core *core, const char *name, struct session *session);
 
 /* Takes the member out. What it has not read of the room goes to the session's backlog. An empty
- * room is freed: true if it was. */
+ * room is freed: true if it was. The member may be of another loop, which then takes it out of its
+ * lists before it does anything else. */
 bool room_leave(struct member *member);
 
-/* Posts an event to all members but `actor`, who need not be one, and those who ignore the actor.
+/* For room_leave() and session_read_mail(): by the member's loop, at its place `end` of the feed.
  */
+bool room_take_out(struct member *member, struct cursor end);
+
+/* NULL where the session is not in the room. */
+struct member *room_member(const struct room *room, const struct session *session);
+
+/* Posts an event to all members but `actor`, who need not be one, and those who ignore the actor;
+ * these are told of kicks and changes all the same. */
 void room_post(struct room *room, struct session *actor, const struct event *event);
 
+/* Posts an event to everyone who shares a room with the actor: once, and behind all that the rooms
+ * of those who are in several have said. */
+void room_post_around(struct session *actor, struct event *event);
+
+/* Posts an event to each member with one of these roles, but the actor. */
+void room_post_roles(
+	struct room *room, struct session *actor, unsigned roles, const struct event *event);
+
+/* For session_speak(), of a session with a backlog: the member reads its feed up to here, and the
+ * one of the session's new dialect from here. */
+void room_change_feed(struct member *member);
+
+/* Whether others than its members may know of the room, or this one is a member. */
+bool room_shown(const struct room *room, const struct session *to);
+
+/* "" or NULL clears it. */
 void room_set_topic(struct room *room, const char *topic, const char *by);
 
 /* Whether comings and goings are announced in a room of this size. */
@@ -77,8 +120,5 @@ bool room_announces(const struct room *room);
 
 /* Calls `visit` for the members, in no particular order, for as long as it answers true. */
 void room_each(const struct room *room, bool (*visit)(const struct member *, void *), void *data);
-
-/* The readers among whom the member is. */
-struct readers *member_readers(const struct member *member);
 
 #endif

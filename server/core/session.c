@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,13 +8,21 @@
 #include "backlog.h"
 #include "counter.h"
 #include "memory.h"
-#include "welcome.h"
+#include "operators.h"
+#include "past.h"
+#include "self.h"
+#include "watch.h"
 
 static struct session *find_key(const struct core *core, const struct name_key *key)
 {
 	struct session *found;
 	HASH_FIND(hh, core->names, key->bytes, key->length, found);
 	return found;
+}
+
+static char *name_bytes(const struct session *session)
+{
+	return (char *)(uintptr_t)session->hh.key;
 }
 
 /* Takes the name if it is free. */
@@ -25,45 +34,66 @@ static bool take_name(struct session *session, const char *name)
 	const struct session *found = find_key(core, &key);
 	if (found && found != session)
 		return false;
-	if (session->name)
+	char *old = name_bytes(session);
+	if (old)
 		HASH_DEL(core->names, session);
-	free(session->name);
+	free(old);
 	bool same = strcmp(key.bytes, name) == 0;
 	size_t shown = same ? 0 : strlen(name) + 1;
-	session->name = memory_get(key.length + 1U + shown);
-	memcpy(session->name, key.bytes, key.length + 1U);
-	memcpy(session->name + key.length + 1, name, shown);
+	char *bytes = memory_get(key.length + 1U + shown);
+	memcpy(bytes, key.bytes, key.length + 1U);
+	memcpy(bytes + key.length + 1, name, shown);
 	session->shown_apart = !same;
-	HASH_ADD_KEYPTR(hh, core->names, session->name, key.length, session);
+	HASH_ADD_KEYPTR(hh, core->names, bytes, key.length, session);
 	return true;
 }
 
-struct session *session_open(struct core_loop *loop, const struct door *door, void *peer)
+static void take_guest_name(struct session *session)
 {
-	struct core *core = loop->core;
-	struct session *session = memory_zero(sizeof *session);
 	char name[NAME_BYTES + 1];
-	session->door = door;
-	session->peer = peer;
-	session->loop = loop;
-	session->id = ++core->session_ids;
-	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
 	snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", session->id);
 	while (!take_name(session, name)) /* only after 2^32 sessions */
 		snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", ++session->id);
-	core->session_count++;
-	welcome(session);
+}
+
+struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer)
+{
+	struct core *core = loop->core;
+	if (newcomer->name && session_find(core, newcomer->name))
+		return NULL;
+	struct session *session = memory_zero(sizeof *session);
+	session->door = newcomer->door;
+	session->peer = newcomer->peer;
+	session->loop = loop;
+	session->origin = newcomer->origin;
+	session->dialect = (unsigned short)newcomer->dialect;
+	session->id = ++core->session_ids;
+	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
+	if (newcomer->name)
+		take_name(session, newcomer->name);
+	else
+		take_guest_name(session);
+	if (newcomer->user)
+		session_profile(session)->user = memory_text(newcomer->user);
+	if (newcomer->real)
+		session_profile(session)->real = memory_text(newcomer->real);
+	if (++core->session_count > core->session_most)
+		core->session_most = core->session_count;
+	watch_tell(session, true);
 	return session;
 }
 
-static void leave_rooms(struct session *session, const char *why)
+/* Out of all rooms; the others are told, but where `why` is NULL. */
+static void quit_rooms(struct session *session, const char *why)
 {
-	while (session->members) {
-		if (why && !session->loop->core->stopping)
-			leave_room(session->members, *why ? why : NULL);
-		else
-			room_leave(session->members);
+	if (why) {
+		struct event event = event_by(session, EVENT_QUIT);
+		event.text = *why ? why : NULL;
+		event.flag = session->quits;
+		room_post_around(session, &event);
 	}
+	while (session->members)
+		room_leave(session->members);
 }
 
 void session_close(struct session *session, const char *why)
@@ -72,11 +102,16 @@ void session_close(struct session *session, const char *why)
 	if (session->closed)
 		return;
 	session_forget_ignored(session);
-	leave_rooms(session, why);
+	watch_forget(session);
+	quit_rooms(session, loop->core->stopping ? NULL : why);
+	watch_tell(session, false);
+	past_add(session);
+	set_invisible(session, false);
+	operators_forget(session);
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
 	session->closed = true;
-	if (!session->backlog) /* else when that has been sent */
+	if (!session->backlog && loop->core->asking != session) /* else when all has been sent */
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
 }
 
@@ -87,6 +122,11 @@ static void profile_free(struct profile *profile)
 	free(profile->ignored);
 	person_clear(&profile->writer);
 	free(profile->away);
+	free(profile->user);
+	free(profile->real);
+	free(profile->host);
+	free(profile->killed);
+	free(profile->operator_name);
 	free(profile);
 }
 
@@ -94,18 +134,48 @@ void session_free(struct session *session)
 {
 	backlog_free(session);
 	profile_free(session->profile);
-	free(session->name);
+	free(name_bytes(session));
 	free(session);
 }
 
 const char *session_name(const struct session *session)
 {
-	return session->shown_apart ? session->name + session->hh.keylen + 1 : session->name;
+	const char *key = session->hh.key;
+	return session->shown_apart ? key + session->hh.keylen + 1 : key;
+}
+
+const char *session_user(const struct session *session)
+{
+	return session->profile && session->profile->user ? session->profile->user
+							  : session->door->name;
+}
+
+const char *session_real(const struct session *session)
+{
+	return session->profile && session->profile->real ? session->profile->real
+							  : session_name(session);
+}
+
+const char *session_operator(const struct session *session)
+{
+	return session->profile ? session->profile->operator_name : NULL;
+}
+
+const char *session_host(const struct session *session, char out[SESSION_HOST_SIZE])
+{
+	const struct origin *origin = &session->origin;
+	if (session->profile && session->profile->host)
+		return session->profile->host;
+	if (origin->host == 0 && origin->net == 0)
+		return "localhost";
+	snprintf(out, SESSION_HOST_SIZE, "%08" PRIx32 ".%08" PRIx32 ".hidden", origin->host,
+		origin->net);
+	return out;
 }
 
 const char *session_key(const struct session *session)
 {
-	return session->name;
+	return session->hh.key;
 }
 
 struct session *session_find(struct core *core, const char *name)
@@ -117,15 +187,24 @@ struct session *session_find(struct core *core, const char *name)
 
 bool session_rename(struct session *session, const char *name)
 {
-	if (!take_name(session, name))
+	const struct session *found = session_find(session->loop->core, name);
+	if (found && found != session)
 		return false;
+	if (!found) { /* else only how it is written changes */
+		watch_tell(session, false);
+		past_add(session);
+	}
+	take_name(session, name);
 	session_rename_ignored(session);
 	return true;
 }
 
 struct room *session_room(const struct session *session)
 {
-	return session->members ? session->members->room : NULL;
+	const struct member *member = session->members;
+	while (member && member->gone)
+		member = member->next;
+	return member ? member_room(member) : NULL;
 }
 
 struct profile *session_profile(struct session *session)
@@ -162,10 +241,35 @@ void session_spend(struct session *session, long lines)
 	if (session->warned && !session->held && rate_is_full(&session->rate, core->now))
 		session->warned = false;
 	rate_spend(&session->rate, core->now, core->limits.rate, lines);
-	session->spoke_s = (uint32_t)(core->now / 1000);
+}
+
+void session_spoke(struct session *session)
+{
+	session->spoke_s = (uint32_t)(session->loop->core->now / 1000);
 }
 
 void session_caught_up(struct session *session)
 {
 	session->held = false;
+}
+
+void session_speak(struct session *session, unsigned dialect)
+{
+	if (session->dialect == dialect)
+		return;
+	if (session->members)
+		backlog_open(session);
+	session->dialect = (unsigned short)dialect;
+	for (struct member *member = session->members; member; member = member->next)
+		room_change_feed(member);
+}
+
+struct event event_by(struct session *actor, enum event_type type)
+{
+	struct core *core = actor->loop->core;
+	return (struct event){.type = type,
+		.actor = actor,
+		.name = session_name(actor),
+		.id = ++core->event_ids,
+		.time = core->now + core->clock_offset};
 }

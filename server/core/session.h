@@ -14,6 +14,8 @@
 #include "room.h"
 
 #define SESSION_IGNORES_MOST 100
+#define SESSION_ROOMS_MOST 100
+#define SESSION_HOST_SIZE 64
 
 /* Where a letter belongs in the order of things: before what `member`'s feed says from `at` on. */
 struct mark {
@@ -26,7 +28,9 @@ struct letter {
 	struct letter *next; /* head: profile.letters, the newest first */
 	struct mark *marks;
 	unsigned mark_count;
-	size_t skip;   /* bytes to leave out behind the (only) mark */
+	bool leave;    /* take the (only) mark's member out of its room, at that place */
+	bool kill;     /* close the session; `bytes` say why */
+	size_t skip;   /* bytes to leave out behind the first mark */
 	size_t length; /* of `bytes` */
 	char bytes[];
 };
@@ -38,21 +42,38 @@ struct person {
 	char *key; /* the name's */
 };
 
-/* What few sessions have. */
+/* Where a session comes from, as others may know it: keyed hashes of its address and of the network
+ * around that. Both 0: from this machine. */
+struct origin {
+	uint32_t host, net;
+};
+
+/* How far the proof of a password is, see operators.h. */
+enum proof { PROOF_NONE, PROOF_WAITING, PROOF_GOOD, PROOF_BAD };
+
+/* What few sessions have, or those of some doors. */
 struct profile {
+	char *user;	      /* account name as the peer gave it, NULL for none */
+	char *real;	      /* real name, likewise */
+	char *host;	      /* shown instead of that of the origin; NULL for none */
 	char *away;	      /* why, or "" for no reason; NULL while here */
+	char *operator_name;  /* of the server's operators, NULL for none */
+	char *killed;	      /* why it is about to be closed by another loop */
 	struct person writer; /* who wrote last, for /reply; name NULL for nobody */
 	struct letter *letters;
 	struct person *ignored;
 	unsigned ignored_count;
+	enum proof proof;
+	struct watch *watches; /* names, see watch.h */
+	unsigned watching;     /* so many */
 };
 
 struct session {
 	const struct door *door;
 	void *peer; /* the door's */
 	struct core_loop *loop;
-	UT_hash_handle hh; /* head: core.names; its key is the first part of `name` */
-	char *name;	   /* the key, a NUL, and the name as it is shown, if that is another */
+	UT_hash_handle hh; /* head: core.names. Its key is the name's, followed by a NUL and by the
+			    * name as it is shown, if that is another; owned */
 	struct member *members;
 	struct backlog *backlog; /* NULL: nothing of its own to be sent */
 	struct profile *profile; /* NULL until something is in it */
@@ -60,16 +81,35 @@ struct session {
 	uint32_t id;
 	uint32_t opened_s; /* seconds of core.now */
 	uint32_t spoke_s;
-	bool shown_apart; /* `name` has a second part */
-	bool closed : 1;  /* from here on: touched by its loop alone, also without the lock */
-	bool slow : 1;	  /* DOOR_CLOSE_SLOW has been asked for */
-	bool warned : 1;  /* has been told that it is too fast */
-	bool held : 1;	  /* has lines that wait for its speed */
+	struct origin origin;
+	unsigned short dialect; /* the door's; changed by session_speak() */
+	bool shown_apart : 1;	/* the name as it is shown is another than its key */
+	bool echo : 1;		/* is told what it says, in its place among the others */
+	bool invisible : 1;	/* not shown to those who share no room with it */
+	bool wallops : 1;	/* wants EVENT_WALLOPS */
+	bool bot : 1;		/* says that it is a program */
+	bool told : 1;		/* for room_post_around() */
+	bool quits : 1;		/* has said that it leaves */
+	unsigned char : 0;
+	/* From here on: touched by its loop alone, also without the lock. */
+	bool closed : 1; /* set under the lock */
+	bool slow : 1;	 /* DOOR_CLOSE_SLOW has been asked for */
+	bool warned : 1; /* has been told that it is too fast */
+	bool held : 1;	 /* has lines that wait for its speed */
 };
 
-/* Opens a session of the current loop: gives it a guest's name, welcomes it, and puts it into
- * the lobby. `peer` is handed to the door's functions. */
-struct session *session_open(struct core_loop *loop, const struct door *door, void *peer);
+/* Who comes. `peer` is handed to the door's functions; texts are copied. */
+struct newcomer {
+	const struct door *door;
+	void *peer;
+	struct origin origin;
+	unsigned dialect;
+	const char *name;	 /* checked; NULL for a guest's */
+	const char *user, *real; /* NULL for none */
+};
+
+/* Opens a session of the current loop, in no room. NULL where its name is taken. */
+struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer);
 
 /* Ends it: out of its rooms, its name free. The others are told, with the reason `why` or "" for
  * none, but where it is NULL.
@@ -80,23 +120,62 @@ void session_close(struct session *session, const char *why);
 void session_free(struct session *session);
 
 const char *session_name(const struct session *session);
+const char *session_user(const struct session *session);
+const char *session_real(const struct session *session);
+
+/* The host that others see: a cloak, "localhost", or what an operator has set. */
+const char *session_host(const struct session *session, char out[SESSION_HOST_SIZE]);
+
+/* The name under which it is one of the server's operators, or NULL. */
+const char *session_operator(const struct session *session);
+
+/* From now on it is sent the feeds of another dialect. By its own loop. */
+void session_speak(struct session *session, unsigned dialect);
+
+/* An event done by this session, with its name, an id and the time. */
+struct event event_by(struct session *actor, enum event_type type);
 
 /* NULL where nobody has the name. */
 struct session *session_find(struct core *core, const char *name);
 
-/* The name must have been checked. False if another session has it. */
+/* The name must have been checked. False if another session has it. Those who watch the new name
+ * are the caller's to be told. */
 bool session_rename(struct session *session, const char *name);
 
 /* Posts an event to this session alone, behind all that its rooms have said so far. */
 void session_post(struct session *session, const struct event *event);
 
+/* The same with bytes that its door has encoded already. */
+void session_send(struct session *session, const char *bytes, size_t length);
+
+/* The same, by its own loop, for a long answer: it does not count as unread, since who has asked
+ * for it cannot take it all at once. Its door lets nothing more be asked until all of it is sent.
+ */
+void session_answer(struct session *session, const char *bytes, size_t length);
+
+/* Bytes of such an answer that are not yet sent. By its own loop; the lock is not needed. */
+uint64_t session_unanswered(const struct session *session);
+
 /* Leaves `length` bytes from `start` on of the member's feed out of what it is sent. */
 void session_skip(struct member *member, struct cursor start, size_t length);
+
+/* Both: the bytes are sent for as many from `start` on, with which the member's feed ends. */
+void session_send_instead(
+	struct member *member, struct cursor start, const char *bytes, size_t length);
+
+/* For room_leave(): the member is of another loop and stops reading here. */
+void session_leave_later(struct member *member, struct cursor end);
+
+/* As session_close(), of any loop. */
+void session_kill(struct session *session, const char *why);
+
+/* Whether session_kill() has been called for it and its own loop has yet to close it. */
+bool session_dies(const struct session *session);
 
 /* For core_enter(): takes in what other loops have left. */
 void session_read_mail(struct session *session);
 
-/* The session's only room, or NULL. */
+/* The room it is in, the last that it entered of several; NULL for none. */
 struct room *session_room(const struct session *session);
 
 /* The key of the session's name. */
@@ -124,6 +203,9 @@ int64_t session_wait(struct session *session);
 
 /* Counts what a line costs. */
 void session_spend(struct session *session, long lines);
+
+/* Somebody is there: what a program sends by itself does not count. */
+void session_spoke(struct session *session);
 
 /* All that the session has sent is read: from now on it may be told again that it is too fast, once
  * it has regained all. */

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "memory.h"
+#include "moderation.h"
 
 #define NAMES_ON_ENTERING 8 /* of those who are there; the rest is a number */
 #define NAMES_A_LINE 50	    /* a list costs its reader one line of its speed for so many */
@@ -27,7 +29,7 @@ void tell_topic(struct session *session, const struct room *room, bool always)
 {
 	if (room->topic)
 		session_post(
-			session, &(struct event){.type = EVENT_TOPIC,
+			session, &(struct event){.type = EVENT_TOPIC_IS,
 					 .mine = true,
 					 .name = room->topic_by,
 					 .room = room->name,
@@ -37,68 +39,85 @@ void tell_topic(struct session *session, const struct room *room, bool always)
 		session_post(session, &(struct event){.type = EVENT_NO_TOPIC, .room = room->name});
 }
 
-void enter_room(struct session *session, const char *name, enum event_type type)
+void tell_entered(struct session *session, const struct room *room, struct event *event)
 {
-	struct core *core = session->loop->core;
-	struct room *room = room_join(core, name, session)->room;
-	if (room_announces(room))
-		room_post(room, session,
-			&(struct event){.type = EVENT_JOINED,
-				.name = session_name(session),
-				.room = room->name});
 	const char *found[NAMES_ON_ENTERING];
 	struct names names = {.without = session, .names = found, .most = NAMES_ON_ENTERING};
 	room_each(room, collect, &names);
-	session_post(session, &(struct event){.type = type,
-				      .mine = true,
-				      .name = session_name(session),
-				      .room = room->name,
-				      .text = core->name,
-				      .names = found,
-				      .name_count = names.count,
-				      .total = room->count - 1});
-	tell_topic(session, room, false);
+	event->mine = true;
+	event->text = room->core->name;
+	event->names = found;
+	event->name_count = names.count;
+	event->total = room->count - 1;
+	session_post(session, event);
 }
 
-void leave_room(struct member *member, const char *why)
+void refuse_entry(struct session *session, enum outcome outcome, const struct room *room)
 {
-	struct session *session = member->session;
-	struct room *room = member->room;
-	bool announced = room_announces(room); /* counting the one who leaves */
-	if (room_leave(member) || !announced)
-		return;
-	room_post(room, session,
-		&(struct event){.type = EVENT_LEFT,
-			.name = session_name(session),
-			.room = room->name,
-			.text = why});
+	struct event event = {.name = room->name};
+	if (outcome == OUTCOME_BANNED)
+		event.other = rules_ban(&room->rules, session)->why;
+	command_refuse(session, outcome, &event);
 }
 
 void welcome(struct session *session)
 {
 	struct core *core = session->loop->core;
-	enter_room(session, ROOM_LOBBY, EVENT_WELCOME);
+	enum outcome outcome = enter(session, ROOM_LOBBY, NULL, EVENT_WELCOME);
+	if (outcome == OUTCOME_DONE) {
+		tell_topic(session, session_room(session), false);
+	} else {
+		struct event event = event_by(session, EVENT_WELCOME);
+		event.mine = true;
+		event.text = core->name;
+		session_post(session, &event);
+		refuse_entry(session, outcome, room_find(core, ROOM_LOBBY));
+	}
 	if (core->motd)
 		session_post(session, &(struct event){.type = EVENT_MOTD, .text = core->motd});
 	session_post(session, &(struct event){.type = EVENT_READY});
 }
 
+struct members {
+	const struct member **items;
+	size_t count;
+	bool outside; /* who asks */
+};
+
+static bool collect_member(const struct member *member, void *data)
+{
+	struct members *members = data;
+	if (!(members->outside && member->session->invisible))
+		members->items[members->count++] = member;
+	return true;
+}
+
 static int by_name(const void *a, const void *b)
 {
-	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+	const struct member *const *one = a, *const *other = b;
+	return strcasecmp(session_name((*one)->session), session_name((*other)->session));
 }
 
 void tell_names(struct session *session, const struct room *room)
 {
-	struct names names = {.most = room->count};
-	names.names = memory_get(names.most * sizeof *names.names);
-	room_each(room, collect, &names);
-	qsort(names.names, names.count, sizeof *names.names, by_name);
+	struct members members = {.items = memory_get(room->count * sizeof *members.items),
+		.outside = !room_member(room, session)};
+	room_each(room, collect_member, &members);
+	qsort(members.items, members.count, sizeof *members.items, by_name);
+	const char **names = memory_get(members.count * sizeof *names);
+	unsigned char *roles = memory_get(members.count);
+	for (size_t i = 0; i < members.count; i++) {
+		names[i] = session_name(members.items[i]->session);
+		roles[i] = members.items[i]->roles;
+	}
 	session_spend(session, room->count / NAMES_A_LINE);
 	session_post(session, &(struct event){.type = EVENT_NAMES,
 				      .room = room->name,
-				      .names = names.names,
-				      .name_count = names.count,
-				      .total = names.count});
-	free(names.names);
+				      .names = names,
+				      .name_roles = roles,
+				      .name_count = members.count,
+				      .total = members.count});
+	free(members.items);
+	free(names);
+	free(roles);
 }

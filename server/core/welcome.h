@@ -2,18 +2,20 @@
 #ifndef WELCOME_H
 #define WELCOME_H
 
+#include "outcome.h"
 #include "session.h"
 
 /* Puts a new session into the lobby and greets it. */
 void welcome(struct session *session);
 
-/* Moves the session into a room: tells the others, and the session who is there. */
-void enter_room(struct session *session, const char *name, enum event_type type);
+/* Tells the session why it cannot enter; of a ban the reason. */
+void refuse_entry(struct session *session, enum outcome outcome, const struct room *room);
 
-/* Takes the member out and tells those who stay, with the reason if there is one (NULL: none). */
-void leave_room(struct member *member, const char *why);
+/* Tells the session, with this event, where it is now and who is there. */
+void tell_entered(struct session *session, const struct room *room, struct event *event);
 
-/* Tells the session everybody who is in the room, sorted by name. */
+/* Tells the session everybody who is in the room, sorted by name; one who is not in it does not see
+ * those who are invisible. */
 void tell_names(struct session *session, const struct room *room);
 
 /* Tells the session the room's topic; where there is none, says so if `always`. */

@@ -1,10 +1,25 @@
 #include "door_loop.h"
 
+#include <string.h>
 #include <time.h>
+
+#include "address.h"
+#include "table.h"
 
 int64_t door_now(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct origin door_origin(const struct conn *conn)
+{
+	static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+	bool ipv4 = memcmp(conn->peer, mapped, sizeof mapped) == 0;
+	if (address_is_loopback(conn->peer))
+		return (struct origin){0, 0};
+	uint32_t host = table_hash(conn->peer, ipv4 ? 16 : 8);
+	return (struct origin){
+		.host = host ? host : 1, .net = table_hash(conn->peer, ipv4 ? 15 : 6)};
 }

@@ -5,17 +5,24 @@
 
 #include <stdbool.h>
 
+#include "conn.h"
 #include "core.h"
-#include "loop.h"
+#include "session.h"
 
 struct doorman;
 
 struct door_loop {
 	struct core_loop *core;
 	struct doorman *doorman;
-	struct buffer text;
-	bool leaving; /* all conns have been told goodbye: who comes now is told at once */
+	struct buffer text;   /* a line, made safe */
+	struct buffer answer; /* what comes of it, for doors that put that together */
+	unsigned seconds;     /* that have passed */
+	bool leaving;	      /* all conns have been told goodbye: who comes now is told at once */
 };
+
+/* Where a conn comes from, hidden: hashes of its address, or of its /64 (IPv6), and of the /24 or
+ * /48 around that, under the process's random key. */
+struct origin door_origin(const struct conn *conn);
 
 /* Milliseconds of a clock that never goes back. Any thread. */
 int64_t door_now(void);

@@ -1,137 +1,57 @@
 #include "line.h"
 
-#include <stdatomic.h>
-#include <string.h>
-
 #include "command.h"
 #include "counter.h"
+#include "door_read.h"
 #include "flush.h"
-#include "framing.h"
 #include "line_encode.h"
 #include "line_parse.h"
 #include "text.h"
-
-#define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
-
-static struct door_loop *enter(struct conn *conn)
-{
-	struct door_loop *loop = conn->loop->data;
-	core_enter(loop->core, door_now());
-	return loop;
-}
-
-static void leave(struct conn *conn)
-{
-	struct door_loop *loop = conn->loop->data;
-	core_leave(loop->core);
-	loop_turn_soon(conn->loop);
-}
+#include "welcome.h"
 
 static void line_open(struct conn *conn)
 {
-	struct door_loop *loop = enter(conn);
-	conn->user = session_open(loop->core, &line_door, conn);
-	leave(conn);
+	struct door_loop *loop = door_enter(conn);
+	struct newcomer newcomer = {.door = &line_door, .peer = conn, .origin = door_origin(conn)};
+	conn->user = session_open(loop->core, &newcomer);
+	welcome(conn->user);
+	door_leave(conn);
 }
 
-static void say_line(
-	struct door_loop *loop, struct session *session, const char *line, size_t length)
+static struct session *line_session(const struct conn *conn)
 {
+	return conn->user;
+}
+
+static bool say_line(struct conn *conn, const char *line, size_t length)
+{
+	struct door_loop *loop = conn->loop->data;
 	struct line_input input;
 	buffer_clear(&loop->text);
 	char *text = buffer_reserve(&loop->text, TEXT_SAFE_SIZE(length));
 	text_safe(text, line, length);
 	line_parse(&input, text);
 	if (input.kind == LINE_SAY)
-		command_say(session, input.rest);
+		command_say(conn->user, input.rest);
 	else if (input.kind == LINE_COMMAND)
-		command_run(session, input.command, input.rest);
+		return command_run(conn->user, input.command, input.rest);
+	return true;
 }
 
-static void refuse_long(struct session *session)
+static void refuse_long(struct conn *conn)
 {
+	struct session *session = conn->user;
 	counter_add(COUNTER_TOO_LONG, 1);
 	command_refuse(session, OUTCOME_TOO_LONG,
 		&(struct event){.total = (uint64_t)session->loop->core->limits.max_line});
 }
 
-/* How far one wake-up of a conn got. */
-struct progress {
-	size_t used;
-	long lines;
-	int64_t wait; /* milliseconds before more may be read; 0 for none */
-	bool more;    /* there is more that could be read now */
-};
-
-/* Under the lock. */
-static void read_lines(struct conn *conn, const char *bytes, size_t length, struct progress *to)
-{
-	struct session *session = conn->user;
-	const struct core *core = session->loop->core;
-	const struct limits *limits = &core->limits;
-	bool last = conn->at_end && !conn->broken;
-	while (!session->closed) {
-		struct frame frame;
-		bool dropping = conn->dropping;
-		enum framing_result result = framing_next(&dropping, bytes + to->used,
-			length - to->used, last, (size_t)limits->max_line, &frame);
-		if (result == FRAMING_MORE) {
-			session_caught_up(session);
-			return;
-		}
-		to->wait = core->stopping ? 0 : session_wait(session);
-		to->more = !core->stopping && (to->lines >= limits->wakeup_lines ||
-						      to->used >= (size_t)limits->wakeup_bytes);
-		if (to->wait > 0 || to->more)
-			return; /* as if it had not been looked at */
-		conn->dropping = dropping;
-		session_spend(session, 1 + (long)(frame.used / BYTES_A_LINE));
-		if (result == FRAMING_LINE)
-			say_line(conn->loop->data, session, bytes + to->used, frame.length);
-		else if (result == FRAMING_TOO_LONG)
-			refuse_long(session);
-		to->used += frame.used;
-		to->lines++;
-	}
-}
-
-/* Ends a session whose conn has nothing more to say. Under the lock. */
-static void end_of_input(struct conn *conn, const struct progress *progress, size_t length)
-{
-	struct session *session = conn->user;
-	bool all_read = progress->used == length || conn->broken;
-	if (!conn->at_end || progress->wait > 0 || progress->more || !all_read)
-		return;
-	if (conn->broken)
-		conn_end(conn, CONN_BROKEN);
-	else
-		session_close(session, "");
-}
+static const struct door_reader reader = {
+	.session = line_session, .line = say_line, .too_long = refuse_long};
 
 static void line_data(struct conn *conn, struct evbuffer *input)
 {
-	struct session *session = conn->user;
-	size_t length = evbuffer_get_length(input);
-	struct progress progress = {0};
-	if (!session || session->closed) {
-		evbuffer_drain(input, length);
-		if (conn->broken)
-			conn_end(conn, CONN_BROKEN);
-		return;
-	}
-	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
-	enter(conn);
-	read_lines(conn, bytes, length, &progress);
-	end_of_input(conn, &progress, length);
-	leave(conn);
-	counter_add(COUNTER_LINES, (uint64_t)progress.lines);
-	evbuffer_drain(input, progress.used);
-	if (session->closed)
-		return;
-	if (progress.wait > 0)
-		conn_pause(conn, progress.wait);
-	else if (progress.more)
-		conn_again(conn);
+	door_read(conn, input, &reader);
 }
 
 static void line_drained(struct conn *conn)
@@ -140,46 +60,17 @@ static void line_drained(struct conn *conn)
 		session_ready(conn->user);
 }
 
-static void tell_too_slow(struct conn *conn)
-{
-	struct door_loop *loop = conn->loop->data;
-	struct event event = {.type = EVENT_REFUSED,
-		.outcome = OUTCOME_TOO_SLOW,
-		.total = session_unread(conn->user)};
-	counter_add(COUNTER_TOO_SLOW, 1);
-	buffer_clear(&loop->text);
-	line_encode(&event, &loop->text);
-	conn_last_words(conn, loop->text.bytes, loop->text.length);
-}
-
 static void line_ended(struct conn *conn, enum conn_why why)
 {
-	static const char *const words[] = {
-		[CONN_DONE] = "", [CONN_SLOW] = "too slow", [CONN_BROKEN] = "connection lost"};
-	struct session *session = conn->user;
-	if (!session)
-		return;
-	enter(conn);
-	if (!session->closed && why == CONN_SLOW)
-		tell_too_slow(conn);
-	if (!session->closed && why == CONN_BROKEN)
-		counter_add(COUNTER_RESET, 1);
-	session_close(session, words[why]);
-	session_free(session);
-	leave(conn);
+	if (conn->user)
+		door_end_session(conn, conn->user, why);
 	conn->user = NULL;
 }
 
 static void line_farewell(struct conn *conn)
 {
-	struct session *session = conn->user;
-	if (!session || session->closed)
-		return;
-	struct door_loop *loop = enter(conn);
-	session_post(
-		session, &(struct event){.type = EVENT_FAREWELL, .text = loop->core->core->name});
-	session_close(session, NULL);
-	leave(conn);
+	if (conn->user)
+		door_farewell(conn, conn->user);
 }
 
 static uint64_t line_send(void *peer, const struct iovec *run, unsigned count, uint64_t total)
@@ -189,14 +80,32 @@ static uint64_t line_send(void *peer, const struct iovec *run, unsigned count, u
 
 static void line_close(void *peer, enum door_close why)
 {
-	struct conn *conn = peer;
-	if (why == DOOR_CLOSE_WAIT)
-		conn_deadline(conn, atomic_load(&conn->loop->drain_ms));
-	else
-		conn_end(conn, why == DOOR_CLOSE_SLOW ? CONN_SLOW : CONN_DONE);
+	door_close(peer, why);
 }
 
-const struct door line_door = {"line", line_encode, line_send, line_close};
+static void line_resume(void *peer)
+{
+	conn_again(peer);
+}
+
+static void line_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
+{
+	conn_host(peer, out);
+}
+
+static void line_door_encode(const struct event *event, unsigned dialect, struct buffer *out)
+{
+	(void)dialect;
+	line_encode(event, out);
+}
+
+const struct door line_door = {.name = "line",
+	.confirms = true,
+	.encode = line_door_encode,
+	.send = line_send,
+	.close = line_close,
+	.resume = line_resume,
+	.address = line_address};
 
 const struct conn_ops line_conn_ops = {
 	.open = line_open,

@@ -3,24 +3,29 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "irc_text.h"
 #include "text.h"
 
-#define AGO_SIZE 48
-
-/* "3 hours ago", "1 minute ago", "just now": in the largest unit of which there is one. */
-static const char *ago(char out[AGO_SIZE], int64_t seconds)
+const char *line_span(char out[LINE_AGO_SIZE], int64_t seconds)
 {
 	static const struct {
 		int64_t seconds;
 		const char *name;
 	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
-	if (seconds < 1)
-		return "just now";
 	unsigned i = 0;
 	while (i < 3 && seconds < units[i].seconds)
 		i++;
 	int64_t n = seconds / units[i].seconds;
-	snprintf(out, AGO_SIZE, "%lld %s%s ago", (long long)n, units[i].name, n == 1 ? "" : "s");
+	snprintf(out, LINE_AGO_SIZE, "%lld %s%s", (long long)n, units[i].name, n == 1 ? "" : "s");
+	return out;
+}
+
+const char *line_ago(char out[LINE_AGO_SIZE], int64_t seconds)
+{
+	if (seconds < 1)
+		return "just now";
+	line_span(out, seconds);
+	strcat(out, " ago");
 	return out;
 }
 
@@ -44,20 +49,27 @@ static void add_some_names(struct buffer *out, const struct event *event)
 		buffer_format(out, " and %llu more", (unsigned long long)more);
 }
 
+/* What a member is, in front of its name. */
+static const char *mark_of(const struct event *event, size_t i)
+{
+	unsigned roles = event->name_roles ? event->name_roles[i] : 0;
+	return roles & (ROLE_OPERATOR | ROLE_FOUNDER) ? "@" : roles & ROLE_VOICE ? "+" : "";
+}
+
 /* The names, with commas, in as many lines as they need. */
 static void add_all_names(struct buffer *out, const struct event *event)
 {
 	size_t column = 0;
 	for (size_t i = 0; i < event->name_count; i++) {
-		const char *name = event->names[i];
-		size_t width = text_width(name, strlen(name)) + 2;
+		const char *name = event->names[i], *mark = mark_of(event, i);
+		size_t width = strlen(mark) + text_width(name, strlen(name)) + 2;
 		if (column > 0 && column + width > LINE_COLUMNS) {
 			buffer_add_text(out, "\n");
 			column = 0;
 		}
 		buffer_add_text(out, column == 0 ? "--   " : " ");
 		column += column == 0 ? 5 + width : width;
-		buffer_add_all(out, name, i + 1 < event->name_count ? "," : "", NULL);
+		buffer_add_all(out, mark, name, i + 1 < event->name_count ? "," : "", NULL);
 	}
 	if (event->name_count > 0)
 		buffer_add_text(out, "\n");
@@ -65,9 +77,11 @@ static void add_all_names(struct buffer *out, const struct event *event)
 
 static void add_welcome(struct buffer *out, const struct event *event)
 {
-	buffer_add_all(out, "-- Welcome to ", event->text, ". You are ", event->name, " in ",
-		event->room, ", with ", NULL);
-	add_some_names(out, event);
+	buffer_add_all(out, "-- Welcome to ", event->text, ". You are ", event->name, NULL);
+	if (event->room) {
+		buffer_add_all(out, " in ", event->room, ", with ", NULL);
+		add_some_names(out, event);
+	}
 	buffer_add_text(out, ".\n");
 }
 
@@ -78,34 +92,58 @@ static void add_ready(struct buffer *out, const struct event *event)
 		"-- Type a line to say it. /nick NAME gives you a name, /help shows the rest.\n");
 }
 
+static bool is_for_programs(const struct event *event)
+{
+	return event->talk == TALK_REQUEST || event->talk == TALK_REQUEST_REPLY ||
+	       event->talk == TALK_TAGS;
+}
+
 static void add_said(struct buffer *out, const struct event *event)
 {
-	buffer_add(out, "<", 1);
-	buffer_add_text(out, event->name);
-	buffer_add(out, "> ", 2);
+	if (is_for_programs(event))
+		return;
+	if (event->roles)
+		buffer_add_all(out, "[", event->name, " to ",
+			event->roles & ROLE_VOICE ? "those with a voice in " : "operators of ",
+			event->room, "] ", NULL);
+	else if (event->talk == TALK_ACTION)
+		buffer_add_all(out, "* ", event->name, " ", NULL);
+	else
+		buffer_add_all(out, "<", event->name, "> ", NULL);
+	if (event->roles && event->talk == TALK_ACTION)
+		buffer_add_all(out, "* ", event->name, " ", NULL);
 	buffer_add_text(out, event->text);
 	buffer_add(out, "\n", 1);
 }
 
-static void add_action(struct buffer *out, const struct event *event)
-{
-	buffer_add_all(out, "* ", event->name, " ", event->text, "\n", NULL);
-}
-
 static void add_private(struct buffer *out, const struct event *event)
 {
-	if (event->mine)
-		buffer_add_all(out, "[to ", event->other, "] ", event->text, "\n", NULL);
-	else
-		buffer_add_all(out, "[", event->name, "] ", event->text, "\n", NULL);
+	if (is_for_programs(event))
+		return;
+	buffer_add_all(out, event->mine ? "[to " : "[", event->mine ? event->other : event->name,
+		"] ", NULL);
+	if (event->talk == TALK_ACTION)
+		buffer_add_all(out, "* ", event->name, " ", NULL);
+	buffer_add_text(out, event->text);
+	buffer_add(out, "\n", 1);
+}
+
+/* " (text)", where there is one. */
+void line_add_why(struct buffer *out, const char *why)
+{
+	if (!why)
+		return;
+	buffer_add_text(out, " (");
+	buffer_add_text(out, why);
+	buffer_add_text(out, ")");
 }
 
 static void add_joined(struct buffer *out, const struct event *event)
 {
-	if (!event->mine) {
+	if (!event->mine && !event->minor)
 		buffer_add_all(out, "-- ", event->name, " joined\n", NULL);
+	if (!event->mine)
 		return;
-	}
 	buffer_add_all(out, "-- You are in ", event->room, " now, with ", NULL);
 	add_some_names(out, event);
 	buffer_add_text(out, ".\n");
@@ -113,33 +151,61 @@ static void add_joined(struct buffer *out, const struct event *event)
 
 static void add_left(struct buffer *out, const struct event *event)
 {
-	if (event->mine)
+	if (event->mine) {
 		buffer_add_all(out, "-- You left ", event->room,
 			" and are in no room. /join ROOM takes you to one, /list shows them.\n",
 			NULL);
-	else if (event->text)
-		buffer_add_all(out, "-- ", event->name, " left (", event->text, ")\n", NULL);
+		return;
+	}
+	if (event->minor)
+		return;
+	buffer_add_all(out, "-- ", event->name, " left", NULL);
+	line_add_why(out, event->text);
+	buffer_add_text(out, "\n");
+}
+
+static void add_kicked(struct buffer *out, const struct event *event)
+{
+	bool oneself = event->mine && strcmp(event->name, event->other) == 0;
+	if (event->flag || oneself)
+		buffer_add_all(out, "-- ", oneself ? "You put yourself" : event->name,
+			oneself ? "" : " put you", " out of ", event->room, NULL);
 	else
-		buffer_add_all(out, "-- ", event->name, " left\n", NULL);
+		buffer_add_all(out, "-- ", event->mine ? "You" : event->name, " put ", event->other,
+			" out of ", event->room, NULL);
+	line_add_why(out, event->text);
+	buffer_add_text(out, event->flag || oneself
+				     ? ". You are in no room; /join ROOM takes you to one.\n"
+				     : "\n");
 }
 
 static void add_renamed(struct buffer *out, const struct event *event)
 {
 	if (event->mine)
 		buffer_add_all(out, "-- You are ", event->other, " now.\n", NULL);
-	else
+	else if (!(event->minor && event->flag))
 		buffer_add_all(out, "-- ", event->name, " is ", event->other, " now\n", NULL);
 }
 
 static void add_topic(struct buffer *out, const struct event *event)
 {
-	char when[AGO_SIZE];
-	if (!event->mine)
-		buffer_add_all(out, "-- ", event->name, " set the topic of ", event->room, ": ",
-			event->text, "\n", NULL);
-	else
-		buffer_add_all(out, "-- The topic of ", event->room, " is: ", event->text,
-			" (set by ", event->name, " ", ago(when, event->seconds), ")\n", NULL);
+	const char *who = event->mine ? "You" : event->name;
+	if (!*event->text) {
+		buffer_add_all(out, "-- ", who, " cleared the topic of ", event->room, "\n", NULL);
+		return;
+	}
+	buffer_add_all(out, "-- ", who, " set the topic of ", event->room, ": ", NULL);
+	buffer_add_text(out, event->text);
+	buffer_add_text(out, "\n");
+}
+
+static void add_topic_is(struct buffer *out, const struct event *event)
+{
+	char when[LINE_AGO_SIZE];
+	buffer_add_all(out, "-- The topic of ", event->room, " is: ", NULL);
+	buffer_add_text(out, event->text);
+	buffer_add_all(
+		out, " (set by ", event->name, " ", line_ago(when, event->seconds), ")\n", NULL);
 }
 
 static void add_no_topic(struct buffer *out, const struct event *event)
@@ -173,18 +239,23 @@ static void add_room(struct buffer *out, const struct event *event)
 
 static void add_rooms(struct buffer *out, const struct event *event)
 {
-	buffer_format(out, "-- %llu room%s. /join ROOM takes you to one.\n",
-		(unsigned long long)event->total, plural(event->total));
+	if (event->total == 0)
+		buffer_add_text(out, "-- There are no rooms. /join ROOM makes one.\n");
+	else
+		buffer_format(out, "-- %llu room%s. /join ROOM takes you to one.\n",
+			(unsigned long long)event->total, plural(event->total));
 }
 
 static void add_whois(struct buffer *out, const struct event *event)
 {
-	char since[AGO_SIZE], idle[AGO_SIZE];
+	char since[LINE_AGO_SIZE], idle[LINE_AGO_SIZE];
 	buffer_add_all(out, "-- ", event->name, event->mine ? " (you)" : "", " is in ",
-		event->room ? event->room : "no room", ", came ", ago(since, event->seconds),
-		" and last typed ", ago(idle, event->idle), NULL);
-	if (event->text)
-		buffer_add_all(out, *event->text ? "; away: " : "; away", event->text, NULL);
+		event->room ? event->room : "no room", ", came ", line_ago(since, event->seconds),
+		" and last typed ", line_ago(idle, event->idle), NULL);
+	if (event->text) {
+		buffer_add_text(out, *event->text ? "; away: " : "; away");
+		buffer_add_text(out, event->text);
+	}
 	buffer_add_text(out, ".\n");
 }
 
@@ -192,12 +263,14 @@ static void add_away(struct buffer *out, const struct event *event)
 {
 	const char *who = event->mine ? "You are" : event->name;
 	const char *be = event->mine ? "" : " is";
-	if (!event->flag)
-		buffer_add_all(out, "-- ", who, be, " back.\n", NULL);
-	else if (event->text && *event->text)
-		buffer_add_all(out, "-- ", who, be, " away: ", event->text, "\n", NULL);
-	else
-		buffer_add_all(out, "-- ", who, be, " away.\n", NULL);
+	buffer_add_all(out, "-- ", who, be, event->flag ? " away" : " back", NULL);
+	if (event->flag && event->text && *event->text) {
+		buffer_add_text(out, ": ");
+		buffer_add_text(out, event->text);
+		buffer_add_text(out, "\n");
+	} else {
+		buffer_add_text(out, ".\n");
+	}
 }
 
 static void add_motd(struct buffer *out, const struct event *event)
@@ -259,10 +332,63 @@ static void add_farewell(struct buffer *out, const struct event *event)
 	buffer_add_all(out, "-- ", event->text, " is shutting down. Goodbye.\n", NULL);
 }
 
+static void add_invited(struct buffer *out, const struct event *event)
+{
+	if (event->flag)
+		buffer_add_all(out, "-- ", event->name, " asks you to come to ", event->room,
+			". /join ", event->room, " takes you there.\n", NULL);
+	else if (event->mine)
+		buffer_add_all(out, "-- You asked ", event->other, " to come to ", event->room,
+			".\n", NULL);
+}
+
+static void add_operator(struct buffer *out, const struct event *event)
+{
+	(void)event;
+	buffer_add_text(out, "-- You are one of the server's operators now.\n");
+}
+
+static void add_wallops(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(out, "[", event->name, " to all operators] ", NULL);
+	buffer_add_text(out, event->text);
+	buffer_add_text(out, "\n");
+}
+
+static void add_killed(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(out, "!! ", event->name, " has put you off the server", NULL);
+	line_add_why(out, event->text);
+	buffer_add_text(out, "\n");
+}
+
 static void add_bye(struct buffer *out, const struct event *event)
 {
 	(void)event;
 	buffer_add_text(out, "-- Goodbye.\n");
+}
+
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' && c != '\n' && c != '\t';
+}
+
+/* Leaves out formatting, which a plain terminal has no use for, and marks that are for programs:
+ * they may be in anything that clients of other doors have written. */
+static void make_plain(struct buffer *out, size_t start)
+{
+	size_t at = start;
+	while (at < out->length && !is_control(out->bytes[at]))
+		at++;
+	if (at == out->length)
+		return;
+	buffer_reserve(out, 1); /* for the NUL of irc_text_plain() */
+	size_t end =
+		start + irc_text_plain(out->bytes + start, out->bytes + start, out->length - start);
+	out->length = start;
+	for (at = start; at < end; at++)
+		if (!is_control(out->bytes[at]))
+			out->bytes[out->length++] = out->bytes[at];
 }
 
 void line_encode(const struct event *event, struct buffer *out)
@@ -271,30 +397,44 @@ void line_encode(const struct event *event, struct buffer *out)
 		[EVENT_WELCOME] = add_welcome,
 		[EVENT_READY] = add_ready,
 		[EVENT_SAID] = add_said,
-		[EVENT_ACTION] = add_action,
 		[EVENT_PRIVATE] = add_private,
 		[EVENT_JOINED] = add_joined,
 		[EVENT_LEFT] = add_left,
+		[EVENT_QUIT] = add_left,
+		[EVENT_KICKED] = add_kicked,
 		[EVENT_RENAMED] = add_renamed,
 		[EVENT_TOPIC] = add_topic,
+		[EVENT_TOPIC_IS] = add_topic_is,
 		[EVENT_NO_TOPIC] = add_no_topic,
+		[EVENT_CHANGED] = line_encode_changed,
+		[EVENT_MODES] = line_encode_modes,
+		[EVENT_INVITED] = add_invited,
 		[EVENT_NAMES] = add_names,
 		[EVENT_ROOM] = add_room,
 		[EVENT_ROOMS] = add_rooms,
+		[EVENT_BAN] = line_encode_ban,
+		[EVENT_BANS] = line_encode_bans,
 		[EVENT_WHOIS] = add_whois,
 		[EVENT_AWAY] = add_away,
+		[EVENT_AWAY_CHANGED] = NULL,
+		[EVENT_REAL_NAME] = NULL,
+		[EVENT_HOST] = NULL,
+		[EVENT_WATCHED] = NULL,
 		[EVENT_MOTD] = add_motd,
 		[EVENT_HELP] = add_help,
 		[EVENT_HELP_END] = add_help_end,
 		[EVENT_ALIASES] = add_aliases,
 		[EVENT_IGNORING] = add_ignoring,
 		[EVENT_IGNORED] = add_ignored,
-		[EVENT_REFUSED] = NULL,
+		[EVENT_OPERATOR] = add_operator,
+		[EVENT_WALLOPS] = add_wallops,
+		[EVENT_KILLED] = add_killed,
+		[EVENT_REFUSED] = line_encode_refused,
 		[EVENT_FAREWELL] = add_farewell,
 		[EVENT_BYE] = add_bye,
 	};
-	if (event->type == EVENT_REFUSED)
-		line_encode_refused(event, out);
-	else
+	size_t start = out->length;
+	if (encoders[event->type]) /* the others are not for people */
 		encoders[event->type](out, event);
+	make_plain(out, start);
 }

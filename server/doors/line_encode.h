@@ -2,7 +2,7 @@
  *
  * What people say begins with '<', '*' or '['; what the server says with "-- "; what it refuses
  * with "!! ". A name has no blanks and none of '<' and '>', and each line begins here, so no text
- * can pass for another line. */
+ * can pass for another line. No control character but TAB is ever in it. */
 #ifndef LINE_ENCODE_H
 #define LINE_ENCODE_H
 
@@ -14,7 +14,21 @@
 
 void line_encode(const struct event *event, struct buffer *out);
 
-/* Appends the line of an EVENT_REFUSED. */
-void line_encode_refused(const struct event *event, struct buffer *out);
+/* For line_encode(): events that need a file of their own. */
+void line_encode_refused(struct buffer *out, const struct event *event);
+void line_encode_changed(struct buffer *out, const struct event *event);
+void line_encode_modes(struct buffer *out, const struct event *event);
+void line_encode_ban(struct buffer *out, const struct event *event);
+void line_encode_bans(struct buffer *out, const struct event *event);
+
+/* "3 hours", "1 minute": in the largest unit of which there is one. */
+#define LINE_AGO_SIZE 48
+const char *line_span(char out[LINE_AGO_SIZE], int64_t seconds);
+
+/* "3 hours ago", "just now". */
+const char *line_ago(char out[LINE_AGO_SIZE], int64_t seconds);
+
+/* " (text)", where there is one. */
+void line_add_why(struct buffer *out, const char *why);
 
 #endif

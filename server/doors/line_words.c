@@ -6,7 +6,7 @@
 #include "name.h"
 #include "text.h"
 
-/* In the words, %n is the event's name, %o its other and %t its total. */
+/* In the words, %n is the event's name, %o its other, %t its total and %w its other as a reason. */
 static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_UNKNOWN_COMMAND] = "there is no command /%n; /help lists them",
 	[OUTCOME_USAGE] = "type it like this: /%n%o",
@@ -14,14 +14,16 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NAME_TAKEN] = "the name %n is taken; choose another with /nick NAME",
 	[OUTCOME_NAME_LONG] = "a name has at most 32 characters and 63 bytes; choose a shorter one",
 	[OUTCOME_NAME_START] = "a name cannot begin with a digit or '-'; put a letter before it",
-	[OUTCOME_NAME_CHARACTER] = "a name is made of letters, digits and -_[]{}|^; choose another",
+	[OUTCOME_NAME_CHARACTER] =
+		"a name is made of letters, digits and -_[]{}|^`\\; choose another",
 	[OUTCOME_NAME_RESERVED] = "names that begin with guest- are given by the server; "
 				  "choose another",
 	[OUTCOME_NAME_SAME] = "you are %n already",
 	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #, and 99 bytes; "
 			      "choose a shorter one",
-	[OUTCOME_ROOM_CHARACTER] = "a room's name is a # and letters, digits and -_[]{}|^. ; "
-				   "choose another",
+	[OUTCOME_ROOM_CHARACTER] =
+		"a room's name is a # and letters, digits and the like of .-_+#/[]; "
+		"choose another",
 	[OUTCOME_NO_SUCH_ROOM] = "there is no room %n; /list shows all",
 	[OUTCOME_IN_ROOM] = "you are in %n already",
 	[OUTCOME_NOBODY] = "nobody here is called %n; /who shows the names",
@@ -32,6 +34,33 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_IGNORED_BY] = "%n ignores you; this was not delivered",
 	[OUTCOME_NOT_IGNORED] = "you do not ignore %n; /ignore shows whom you do",
 	[OUTCOME_IGNORE_FULL] = "you ignore %t people, which is the most; /unignore somebody first",
+	[OUTCOME_UNCHANGED] = "nothing was changed; it is so already: %n",
+	[OUTCOME_BANNED] = "you are banned from %n%w; its operators can lift that",
+	[OUTCOME_INVITE_ONLY] = "%n is for those who have been invited; ask somebody in it",
+	[OUTCOME_KEY_WRONG] = "%n wants a key: /join %n KEY",
+	[OUTCOME_ROOM_FULL] = "%n is full; try again later",
+	[OUTCOME_ROOMS_MOST] = "you are in as many rooms as one may be",
+	[OUTCOME_NOT_IN_ROOM] = "you are not in %n; /join %n takes you there",
+	[OUTCOME_NOT_MEMBER] = "%n is not in%o; /who shows who is",
+	[OUTCOME_IS_MEMBER] = "%n is in%o already",
+	[OUTCOME_NOT_OPERATOR] = "only operators of %n can do that; /who marks them with @",
+	[OUTCOME_OUTRANKED] = "only founders of the room can do that to %n",
+	[OUTCOME_OUTSIDE] = "only members of %n can speak to it; /join %n makes you one",
+	[OUTCOME_MODERATED] = "only those with a voice may speak in %n; an operator gives you one "
+			      "with /voice",
+	[OUTCOME_SILENCED] = "you are banned from %n, so nobody there was told; its operators can "
+			     "lift that",
+	[OUTCOME_MASK] = "that is nobody's name and no mask like name!*@* or *!*@host: %n",
+	[OUTCOME_MASKS_FULL] = "a room has at most %t bans; /unban somebody first",
+	[OUTCOME_NO_MASK] = "%n is not banned; /banlist shows who is",
+	[OUTCOME_MODE] = "there is no mode %n; they are: invite-only moderated members-only "
+			 "secret topic-locked key limit",
+	[OUTCOME_KEY] = "a key has 1 to 63 bytes without blanks and commas: /mode key KEY",
+	[OUTCOME_LIMIT] = "a limit is a number from 1 to 1000000: /mode limit NUMBER",
+	[OUTCOME_OPER_WRONG] = "the server has no operator with that name and password",
+	[OUTCOME_OPER_NONE] = "this server has no operators; who runs it can name some with --oper",
+	[OUTCOME_OPER_BUSY] = "too many passwords are being checked; try again in a moment",
+	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",
 	[OUTCOME_TOO_LONG] = "that line was too long and was not said: at most %t bytes",
 	[OUTCOME_TOO_FAST] = "you are writing faster than %t lines a second: nothing is lost, but "
 			     "the rest is read at that speed",
@@ -54,11 +83,13 @@ static void add_word(struct buffer *out, char which, const struct event *event)
 		add_typed(out, event->name);
 	else if (which == 'o')
 		buffer_add_all(out, *event->other ? " " : "", event->other, NULL);
+	else if (which == 'w')
+		line_add_why(out, event->other);
 	else
 		buffer_format(out, "%llu", (unsigned long long)event->total);
 }
 
-void line_encode_refused(const struct event *event, struct buffer *out)
+void line_encode_refused(struct buffer *out, const struct event *event)
 {
 	const char *text = words[event->outcome];
 	buffer_add_text(out, "!! ");
@@ -73,5 +104,7 @@ void line_encode_refused(const struct event *event, struct buffer *out)
 	}
 	if (event->outcome == OUTCOME_UNKNOWN_COMMAND && event->other)
 		buffer_add_all(out, ". Did you mean /", event->other, "?", NULL);
+	if (event->outcome == OUTCOME_MODE && event->other)
+		buffer_add_all(out, ". Did you mean ", event->other, "?", NULL);
 	buffer_add_text(out, "\n");
 }

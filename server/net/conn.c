@@ -86,6 +86,8 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 	} else if (conn->at_end && !conn->in_again && !conn->paused && !conn->deaf) {
 		conn->ops->data(conn, bufferevent_get_input(bev));
 		end_now(conn);
+	} else if (conn->broken && conn->paused) {
+		conn_again(conn); /* what it waits for may not come any more */
 	}
 }
 
@@ -225,6 +227,9 @@ void conn_again(struct conn *conn)
 	if (conn->in_again)
 		return;
 	bufferevent_disable(conn->bev, EV_READ);
+	if (conn->paused && conn->timer)
+		event_del(conn->timer); /* of the pause, else it would be taken for a deadline */
+	conn->paused = false;
 	conn->in_again = true;
 	add(&conn->loop->again, conn);
 	loop_turn_soon(conn->loop);
@@ -288,6 +293,12 @@ void conn_pause(struct conn *conn, int64_t milliseconds)
 	set_timer(conn, milliseconds);
 }
 
+void conn_hold(struct conn *conn)
+{
+	bufferevent_disable(conn->bev, EV_READ);
+	conn->paused = true;
+}
+
 void conn_deadline(struct conn *conn, int64_t milliseconds)
 {
 	conn->paused = false;
@@ -310,11 +321,23 @@ void conn_read_rest(struct conn *conn, size_t limit)
 	evbuffer_free(all);
 }
 
-void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
+static struct sockaddr_in6 address_of(const struct conn *conn)
 {
 	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(conn->port)};
 	memcpy(&address.sin6_addr, conn->peer, sizeof conn->peer);
+	return address;
+}
+
+void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
+{
+	struct sockaddr_in6 address = address_of(conn);
 	address_text(out, (const struct sockaddr *)&address);
+}
+
+void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
+{
+	struct sockaddr_in6 address = address_of(conn);
+	address_host(out, (const struct sockaddr *)&address);
 }
 
 static void work_again(struct conn *conn)

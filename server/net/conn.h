@@ -98,6 +98,9 @@ void conn_again(struct conn *conn);
 /* Reads nothing for so long, then as conn_again(). */
 void conn_pause(struct conn *conn, int64_t milliseconds);
 
+/* Reads nothing until conn_again(). */
+void conn_hold(struct conn *conn);
+
 /* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
 void conn_deadline(struct conn *conn, int64_t milliseconds);
 
@@ -107,6 +110,9 @@ void conn_read_rest(struct conn *conn, size_t limit);
 
 /* The peer's address as text. */
 void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
+
+/* The same without its port. Any thread. */
+void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 
 /* For the loop. */
 void conn_work_again(struct loop *loop);

@@ -15,6 +15,7 @@
 #include "line_parse.h"
 #include "session.h"
 #include "text.h"
+#include "welcome.h"
 
 #define PEOPLE 4
 #define LINE_MOST 4096
@@ -57,7 +58,14 @@ static void end(void *peer, enum door_close why)
 	person->done = why == DOOR_CLOSE_DONE;
 }
 
-static const struct door door = {"fuzz", line_encode, take, end};
+static void encode(const struct event *event, unsigned dialect, struct buffer *out)
+{
+	(void)dialect;
+	line_encode(event, out);
+}
+
+static const struct door door = {
+	.name = "fuzz", .confirms = true, .encode = encode, .send = take, .close = end};
 
 static struct core_loop *loop_of(const struct person_here *person)
 {
@@ -68,7 +76,9 @@ static void open_one(struct person_here *person)
 {
 	*person = (struct person_here){.capacity = UINT64_MAX, .got = person->got};
 	core_enter(loop_of(person), now);
-	person->session = session_open(loop_of(person), &door, person);
+	person->session =
+		session_open(loop_of(person), &(struct newcomer){.door = &door, .peer = person});
+	welcome(person->session);
 	core_leave(loop_of(person));
 }
 

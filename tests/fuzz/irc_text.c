@@ -2,6 +2,7 @@
  * whole again, and masks match what a table of all prefixes says. The first byte is the size of
  * the parts; a mask ends at the first newline. */
 #include "irc_text.h"
+#include "glob.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -147,7 +148,7 @@ static void check_mask(const char *data, size_t size)
 	size_t back = size - (size_t)(behind - data);
 	memcpy(mask, data, front < MASK_MOST ? front : MASK_MOST);
 	memcpy(text, behind, back < MASK_MOST ? back : MASK_MOST);
-	FUZZ_CHECK(irc_mask_match(mask, text) == matches(mask, text));
+	FUZZ_CHECK(glob_match(mask, text) == matches(mask, text));
 }
 
 /* The same for short ones of so few different bytes that they often match. */
@@ -160,7 +161,7 @@ static void check_short_masks(const char *data, size_t size)
 		for (size_t i = 0; i < 10; i++)
 			text[i] = "*b\\ab\xC3\xA9\xE6"[(unsigned char)data[at + 6 + i] % 8];
 		const char *from = mask + (unsigned char)data[at] / 8 % 6;
-		FUZZ_CHECK(irc_mask_match(from, text) == matches(from, text));
+		FUZZ_CHECK(glob_match(from, text) == matches(from, text));
 	}
 }
 

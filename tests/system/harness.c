@@ -1,8 +1,10 @@
 /* Running tests, waiting, and a network of one's own. */
 #include "harness.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
@@ -92,6 +94,20 @@ bool text_read(struct text *text, int fd)
 	return length > 0;
 }
 
+void text_add(struct text *text, const char *line)
+{
+	size_t length = strlen(line);
+	if (text->size < text->length + length + 2) {
+		text->size = 2 * text->size + length + 2;
+		text->bytes = realloc(text->bytes, text->size);
+		ck_assert_ptr_nonnull(text->bytes);
+	}
+	memcpy(text->bytes + text->length, line, length);
+	text->length += length;
+	text->bytes[text->length++] = '\n';
+	text->bytes[text->length] = '\0';
+}
+
 void text_free(struct text *text)
 {
 	free(text->bytes);
@@ -123,6 +139,17 @@ bool network_available(void)
 void network_enter(void)
 {
 	ck_assert(enter_network());
+}
+
+void network_add_address(const char *text)
+{
+	struct ifreq request = {.ifr_name = "lo:1"};
+	struct sockaddr_in *address = (struct sockaddr_in *)&request.ifr_addr;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	address->sin_family = AF_INET;
+	ck_assert_int_eq(inet_pton(AF_INET, text, &address->sin_addr), 1);
+	ck_assert_int_eq(ioctl(fd, SIOCSIFADDR, &request), 0);
+	close(fd);
 }
 
 /* Under AddressSanitizer: a case need not free its clients, since its process ends. The servers

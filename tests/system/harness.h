@@ -6,9 +6,10 @@
  * fails the test. That something does not arrive is shown by order, never by waiting: an answer
  * to a later question comes first (client_sync(), client_expect_nothing()).
  *
- * Every line that any client takes is checked: UTF-8, no control characters, and one of the
- * beginnings that the line door has. The program under test is named by CHATD. Each test runs in
- * a process of its own, with which its servers end. */
+ * Every line that any client takes is checked: UTF-8, and what its door promises; where nothing
+ * else is said, no control characters, and one of the beginnings that the line door has. The
+ * program under test is named by CHATD. Each test runs in a process of its own, with which its
+ * servers end. */
 #ifndef HARNESS_H
 #define HARNESS_H
 
@@ -44,9 +45,10 @@ struct server {
 struct client {
 	int fd;
 	struct text got;
-	size_t at;	/* up to here lines were taken */
-	bool ended;	/* nothing comes any more */
-	bool was_reset; /* and that was not orderly */
+	size_t at;					/* up to here lines were taken */
+	bool ended;					/* nothing comes any more */
+	bool was_reset;					/* and that was not orderly */
+	void (*check)(const char *line, size_t length); /* of each line; NULL for the line door's */
 };
 
 /* How many threads server_start() asks for: set by run_tests(). */
@@ -64,6 +66,8 @@ long now_ms(void);
 bool wait_fd(int fd, short events, long until);
 /* Reads what there is, once. Returns false at the end, which is also a reset. */
 bool text_read(struct text *text, int fd);
+/* Appends a line and a newline. */
+void text_add(struct text *text, const char *line);
 void text_free(struct text *text);
 
 /* A list as server_start() and server_spawn() want it. */
@@ -103,6 +107,8 @@ bool server_is_sanitized(const struct server *server);
  * nothing in it but lo, which is up. */
 bool network_available(void);
 void network_enter(void);
+/* Gives such a network one more address. */
+void network_add_address(const char *text);
 
 /* Comes over 127.0.0.1. */
 void client_connect(struct client *client, const struct server *server);

@@ -15,12 +15,12 @@
 #define MOST_DESCRIPTORS 65536
 #define KEPT_BYTES (1 << 20) /* of what was taken, before it is dropped */
 
-/* The bytes of one character, 0 where it is not valid UTF-8 (RFC 3629, 4) or a control character
- * that must not come. Written apart from the server's, which is what is tested. */
-static size_t good_char(const unsigned char *at, size_t left)
+/* The bytes of one character, 0 where it is not valid UTF-8 (RFC 3629, 4) or, if `plain`, a control
+ * character that must not come. Written apart from the server's, which is what is tested. */
+static size_t good_char(const unsigned char *at, size_t left, bool plain)
 {
 	if (at[0] < 0x80)
-		return at[0] == '\t' || (at[0] >= ' ' && at[0] != 0x7F) ? 1 : 0;
+		return !plain || at[0] == '\t' || (at[0] >= ' ' && at[0] != 0x7F) ? 1 : 0;
 	size_t size = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
 	unsigned long c = at[0] & (0x7FU >> size);
 	if (at[0] < 0xC2 || at[0] > 0xF4 || left < size)
@@ -40,12 +40,15 @@ static bool good_start(const char *line)
 	       strncmp(line, "* ", 2) == 0 || line[0] == '<' || line[0] == '[';
 }
 
-static void check_line(const char *line, size_t length)
+static void check_line(const struct client *client, const char *line, size_t length)
 {
 	size_t used;
-	must(good_start(line), "what line is this: %s", line);
+	if (client->check)
+		client->check(line, length);
+	else
+		must(good_start(line), "what line is this: %s", line);
 	for (size_t at = 0; at < length; at += used) {
-		used = good_char((const unsigned char *)line + at, length - at);
+		used = good_char((const unsigned char *)line + at, length - at, !client->check);
 		must(used > 0, "byte %02x at %zu of: %s", (unsigned char)line[at], at, line);
 	}
 }
@@ -167,7 +170,7 @@ const char *client_line_here(struct client *client)
 	if (!newline)
 		return NULL;
 	*newline = '\0';
-	check_line(line, (size_t)(newline - line));
+	check_line(client, line, (size_t)(newline - line));
 	client->at += (size_t)(newline - line) + 1;
 	return line;
 }

@@ -28,7 +28,8 @@ static void end(void)
 START_TEST(help)
 {
 	static const char *const words[] = {"help", "nick", "who", "list", "join", "part", "topic",
-		"me", "msg", "reply", "ignore", "unignore", "away", "whois", "motd", "quit"};
+		"me", "msg", "reply", "ignore", "unignore", "away", "whois", "invite", "mode",
+		"banlist", "motd", "quit"};
 	char start_of_line[32];
 	start();
 	client_say(&alice, "/help");
@@ -86,7 +87,7 @@ START_TEST(nick)
 	client_say(&alice, "/nick 1st");
 	client_expect_start(&alice, "!! a name cannot begin with a digit or '-'; ");
 	client_ask(&alice, "/nick a<b",
-		"!! a name is made of letters, digits and -_[]{}|^; choose another");
+		"!! a name is made of letters, digits and -_[]{}|^`\\; choose another");
 	client_ask(&alice, "/nick Guest-7",
 		"!! names that begin with guest- are given by the server; choose another");
 	client_ask(&alice, "/nick a23456789012345678901234567890123",
@@ -127,12 +128,13 @@ START_TEST(joining_and_parting)
 		"-- You left #lobby and are in no room. /join ROOM takes you to one, /list shows "
 		"them.");
 	client_expect(&bob, "-- alice left (off to bed)");
-	client_ask(&alice, "/join", "!! type it like this: /join ROOM");
-	client_ask(&alice, "/join a b", "!! type it like this: /join ROOM");
+	client_ask(&alice, "/join", "!! type it like this: /join ROOM [KEY]");
 	client_ask(&alice, "/join #",
-		"!! a room's name is a # and letters, digits and -_[]{}|^. ; choose another");
-	client_ask(&alice, "/join #a#b",
-		"!! a room's name is a # and letters, digits and -_[]{}|^. ; choose another");
+		"!! a room's name is a # and letters, digits and the like of .-_+#/[]; choose "
+		"another");
+	client_ask(&alice, "/join #a*b",
+		"!! a room's name is a # and letters, digits and the like of .-_+#/[]; choose "
+		"another");
 	client_say(&alice, "/join #%050d", 0);
 	client_expect_start(&alice, "!! a room's name has at most 49 characters");
 	client_ask(&alice, "/join #1.0", "-- You are in #1.0 now, with nobody else.");
@@ -144,8 +146,8 @@ START_TEST(topic)
 {
 	start();
 	client_ask(&alice, "/topic", "-- #lobby has no topic. /topic TEXT gives it one.");
-	client_say(&alice, "/topic  tea and   cake ");
-	client_expect_start(&alice, "-- The topic of #lobby is: tea and   cake (set by alice ");
+	client_ask(&alice, "/topic  tea and   cake ",
+		"-- You set the topic of #lobby: tea and   cake");
 	client_expect(&bob, "-- alice set the topic of #lobby: tea and   cake");
 	client_say(&bob, "/topic");
 	client_expect_start(&bob, "-- The topic of #lobby is: tea and   cake (set by alice ");

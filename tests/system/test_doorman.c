@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -104,6 +105,7 @@ START_TEST(greeted_at_once_where_no_silence_is_asked_for)
 	server_start_at(&server, AUTO, ARGUMENTS("--greet-after", "0"));
 	client_join(&alice, &server, "alice");
 	server_signal(&server, SIGSTOP);
+	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
 	client_connect(&client, &server);
 	client_say(&client, "NICK ann");
 	server_signal(&server, SIGCONT);
@@ -249,6 +251,7 @@ START_TEST(browsers_that_say_much)
 	memset(body, '\n', sizeof body);
 	start(PATIENT);
 	server_signal(&server, SIGSTOP);
+	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
 	for (int i = 0; i < MANY; i++) {
 		client_connect(&client[i], &server);
 		SEND(&client[i], "PUT / HTTP/1.1\r\n\r\n");
@@ -374,6 +377,7 @@ START_TEST(the_end_comes_while_some_wait)
 	alice_comes();
 	send_slowly(&half, "NIC");
 	server_signal(&server, SIGSTOP);
+	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
 	client_send(&speaker, line, strlen(line));
 	SEND(&speaker, "\nhere I am\nhalf a line");
 	server_signal(&server, SIGTERM);
@@ -422,6 +426,7 @@ START_TEST(a_late_server_takes_nobody_for_silent)
 		client_connect(&client[i], &server);
 	client_sync(&alice); /* all were accepted before she was heard */
 	server_signal(&server, SIGSTOP);
+	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
 	for (int i = 0; i < MANY; i++)
 		SEND(&client[i], "NICK x\r\nQUIT\r\n");
 	ck_assert(!wait_fd(client[0].fd, POLLIN, now_ms() + 2100));

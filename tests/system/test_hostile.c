@@ -77,7 +77,8 @@ START_TEST(nul_bytes)
 	SEND(&alice, "/me\0 waves\n");
 	client_expect_start(&alice, "!! there is no command /me" BAD "; /help lists them");
 	SEND(&alice, "/nick a\0b\n");
-	client_expect(&alice, "!! a name is made of letters, digits and -_[]{}|^; choose another");
+	client_expect(
+		&alice, "!! a name is made of letters, digits and -_[]{}|^`\\; choose another");
 	client_expect_nothing(&bob);
 	end();
 }

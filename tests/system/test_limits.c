@@ -1,14 +1,12 @@
 /* Limits on what comes in: lines, speed, connections. */
 #include <arpa/inet.h>
 #include <dirent.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -266,24 +264,13 @@ START_TEST(full_is_told_to_who_talks_at_once)
 }
 END_TEST
 
-static void add_address(const char *text)
-{
-	struct ifreq request = {.ifr_name = "lo:1"};
-	struct sockaddr_in *address = (struct sockaddr_in *)&request.ifr_addr;
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	address->sin_family = AF_INET;
-	ck_assert_int_eq(inet_pton(AF_INET, text, &address->sin_addr), 1);
-	ck_assert_int_eq(ioctl(fd, SIOCSIFADDR, &request), 0);
-	close(fd);
-}
-
 START_TEST(most_of_one_address)
 {
 	static const char words[] = "!! too many connections come from your address; close one and "
 				    "try again";
 	struct client client[6];
 	network_enter();
-	add_address("192.0.2.1");
+	network_add_address("192.0.2.1");
 	server_spawn(&server, ARGUMENTS("--port", "0", "--max-per-address", "3"), NULL);
 	server_expect_listening(&server);
 	for (int i = 0; i < 4; i++)

@@ -29,20 +29,6 @@ static unsigned next_random(struct talk *talk)
 	return talk->random >> 16;
 }
 
-static void text_add(struct text *text, const char *line)
-{
-	size_t length = strlen(line);
-	if (text->size < text->length + length + 2) {
-		text->size = 2 * text->size + length + 2;
-		text->bytes = realloc(text->bytes, text->size);
-		ck_assert_ptr_nonnull(text->bytes);
-	}
-	memcpy(text->bytes + text->length, line, length);
-	text->length += length;
-	text->bytes[text->length++] = '\n';
-	text->bytes[text->length] = '\0';
-}
-
 static void join_slowly(struct client *client, const struct server *server, const char *name)
 {
 	client_connect_from(client, server, NULL, "127.0.0.1", SMALL_WINDOW);

@@ -31,7 +31,7 @@ static void tear_down(void)
 
 static void add(const char *text)
 {
-	backlog_add(session, text, strlen(text));
+	backlog_add(session, text, strlen(text), false);
 }
 
 /* All that waits, from runs of at most `most` pieces, each of which is sent. */
@@ -92,6 +92,23 @@ START_TEST(neighbours_are_one_piece)
 		add("a line\n");
 	ck_assert_uint_eq(session->backlog->count, 1);
 	ck_assert_uint_eq(session->backlog->bytes, 140);
+}
+END_TEST
+
+/* In its place among the others, also when the peer has to be waited for. */
+START_TEST(what_was_asked_for_does_not_count)
+{
+	add("one\n");
+	backlog_add(session, "asked\n", 6, true);
+	add("two\n");
+	ck_assert_uint_eq(session_unanswered(session), 6);
+	ck_assert_uint_eq(backlog_size(session), 8);
+	backlog_sent(session, 6);
+	backlog_wait(session);
+	ck_assert_uint_eq(session_unanswered(session), 4);
+	ck_assert_uint_eq(backlog_size(session), 4);
+	expect_drained(64, "ked\ntwo\n");
+	ck_assert_uint_eq(session_unanswered(session), 0);
 }
 END_TEST
 
@@ -188,8 +205,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {an_empty_one_has_nothing, what_is_added_comes_in_order,
-		neighbours_are_one_piece, pieces_of_several_feeds_keep_their_order,
-		parts_are_sent_while_more_comes, a_dropped_one_gives_all_back,
-		those_of_a_loop_are_listed, NULL};
+		neighbours_are_one_piece, what_was_asked_for_does_not_count,
+		pieces_of_several_feeds_keep_their_order, parts_are_sent_while_more_comes,
+		a_dropped_one_gives_all_back, those_of_a_loop_are_listed, NULL};
 	return unit_cases_with("backlog", set_up, tear_down, cases);
 }

@@ -33,7 +33,11 @@ static const struct alias aliases[] = {{"help", "help"}, {"?", "help"}, {"nick",
 	{"j", "join"}, {"part", "part"}, {"leave", "part"}, {"topic", "topic"}, {"me", "me"},
 	{"msg", "msg"}, {"tell", "msg"}, {"w", "msg"}, {"reply", "reply"}, {"r", "reply"},
 	{"ignore", "ignore"}, {"unignore", "unignore"}, {"away", "away"}, {"whois", "whois"},
-	{"motd", "motd"}, {"quit", "quit"}, {"exit", "quit"}, {"bye", "quit"}, {NULL, NULL}};
+	{"motd", "motd"}, {"invite", "invite"}, {"mode", "mode"}, {"modes", "mode"},
+	{"banlist", "banlist"}, {"bans", "banlist"}, {"kick", "kick"}, {"ban", "ban"},
+	{"unban", "unban"}, {"op", "op"}, {"deop", "deop"}, {"voice", "voice"},
+	{"devoice", "devoice"}, {"unvoice", "devoice"}, {"oper", "oper"}, {"quit", "quit"},
+	{"exit", "quit"}, {"bye", "quit"}, {NULL, NULL}};
 
 START_TEST(every_command_and_alias_is_found)
 {
@@ -99,7 +103,9 @@ END_TEST
 START_TEST(missing_arguments_are_refused_with_the_usage)
 {
 	static const char *const lines[] = {"/nick", "/join", "/me", "/msg", "/msg bob", "/reply",
-		"/unignore", "/whois", "/me  \t ", "/msg bob \t", "/nick ", NULL};
+		"/unignore", "/whois", "/invite", "/kick", "/ban", "/unban", "/op", "/deop",
+		"/voice", "/devoice", "/oper", "/oper root", "/me  \t ", "/msg bob \t", "/nick ",
+		NULL};
 	for (const char *const *line = lines; *line; line++) {
 		char word[16], wanted[64];
 		snprintf(word, sizeof word, "%.*s", (int)strcspn(*line + 1, " "), *line + 1);
@@ -114,12 +120,15 @@ END_TEST
 START_TEST(too_many_arguments_are_refused_with_the_usage)
 {
 	unit_same(answer("/nick a b"), "refused USAGE nick NAME\n");
-	unit_same(answer("/join a b"), "refused USAGE join ROOM\n");
 	unit_same(answer("/who a b"), "refused USAGE who [ROOM]\n");
 	unit_same(answer("/help a b"), "refused USAGE help [COMMAND]\n");
 	unit_same(answer("/ignore a b"), "refused USAGE ignore [NAME]\n");
 	unit_same(answer("/unignore a b"), "refused USAGE unignore NAME\n");
 	unit_same(answer("/whois a b"), "refused USAGE whois NAME\n");
+	unit_same(answer("/op a b"), "refused USAGE op NAME\n");
+	unit_same(answer("/unban a b"), "refused USAGE unban NAME\n");
+	unit_same(answer("/invite a b"), "refused USAGE invite NAME\n");
+	unit_same(answer("/banlist a"), "refused USAGE banlist \n");
 	unit_same(answer("/list a"), "refused USAGE list \n");
 	unit_same(answer("/motd a"), "refused USAGE motd \n");
 }
@@ -127,7 +136,7 @@ END_TEST
 
 START_TEST(an_alias_is_refused_under_the_commands_name)
 {
-	unit_same(answer("/j"), "refused USAGE join ROOM\n");
+	unit_same(answer("/j"), "refused USAGE join ROOM [KEY]\n");
 	unit_same(answer("/W"), "refused USAGE msg NAME TEXT\n");
 }
 END_TEST
@@ -165,6 +174,38 @@ START_TEST(some_commands_need_a_room)
 }
 END_TEST
 
+START_TEST(so_do_those_that_keep_it_in_order)
+{
+	static const char *const lines[] = {"/kick bob", "/ban bob", "/unban bob", "/banlist",
+		"/op bob", "/deop bob", "/voice bob", "/devoice bob", "/invite bob", "/mode",
+		"/mode secret", NULL};
+	peer_say(alice, "/part");
+	for (const char *const *line = lines; *line; line++)
+		ck_assert_msg(strncmp(answer(*line), "refused NO_ROOM ", 16) == 0, "%s", *line);
+}
+END_TEST
+
+/* Each is shown what may be done by it, and explained whatever it asks for. */
+START_TEST(help_offers_what_one_may_do)
+{
+	static const char *const words[] = {
+		"kick", "ban", "unban", "op", "deop", "voice", "devoice", NULL};
+	for (const char *const *word = words; *word; word++) {
+		char row[32], line[32];
+		snprintf(row, sizeof row, "help %s ", *word);
+		snprintf(line, sizeof line, "/help %s", *word);
+		peer_say(alice, "/join lobby");
+		ck_assert_msg(!strstr(answer("/help"), row), "%s", row);
+		ck_assert_int_eq(strncmp(answer(line), row, strlen(row)), 0);
+		peer_say(alice, "/join tea");
+		ck_assert_msg(strstr(answer("/help"), row) != NULL, "%s", row);
+		peer_say(alice, "/part");
+		ck_assert_msg(!strstr(answer("/help"), row), "%s", row);
+	}
+	ck_assert_ptr_null(strstr(answer("/help"), "help oper "));
+}
+END_TEST
+
 START_TEST(the_room_is_asked_for_before_the_arguments)
 {
 	peer_say(alice, "/part");
@@ -188,6 +229,7 @@ Suite *unit_suite(void)
 		too_many_arguments_are_refused_with_the_usage,
 		an_alias_is_refused_under_the_commands_name, blanks_around_arguments_do_not_count,
 		what_is_said_keeps_its_blanks, some_commands_need_a_room,
+		so_do_those_that_keep_it_in_order, help_offers_what_one_may_do,
 		the_room_is_asked_for_before_the_arguments, nothing_is_said_by_saying_nothing,
 		NULL};
 	return unit_cases_with("command", set_up, world_end, cases);

@@ -318,7 +318,7 @@ START_TEST(a_closed_session_is_drained_first)
 	ck_assert_uint_eq(bob->done, 0);
 	peer_take(bob, PEER_ANY);
 	ck_assert_uint_eq(bob->done, 1);
-	peer_expect(bob, "said alice #lobby hello\nbye\n");
+	peer_expect(bob, "said alice #lobby hello\nbye \n");
 	peer_free(bob);
 }
 END_TEST

@@ -231,98 +231,11 @@ START_TEST(parts_keep_codes_whole)
 }
 END_TEST
 
-static void expect_match(const char *mask, const char *text)
-{
-	ck_assert_msg(irc_mask_match(mask, text), "'%s' does not match '%s'", mask, text);
-}
-
-static void expect_no_match(const char *mask, const char *text)
-{
-	ck_assert_msg(!irc_mask_match(mask, text), "'%s' matches '%s'", mask, text);
-}
-
-START_TEST(masks_match)
-{
-	expect_match("", "");
-	expect_match("*", "");
-	expect_match("***", "abc");
-	expect_match("*@192.0.2.1", "ada!a@192.0.2.1");
-	expect_match("ad*@*", "ada!~a@sea.example");
-	expect_match("ada!*@*", "ada!@");
-	expect_match("ada!?ser@*", "ada!~ser@x");
-	expect_match("ada!a?*@*", "ada!ab@x");
-	expect_match("ada!a?*@*", "ada!abc@x");
-	expect_match("ada[x]{y}!*", "ada[x]{y}!z"); /* no sets */
-	expect_match("*a*a*b", "aacaab");
-	expect_match("*ab", "aab");
-	expect_match("a*c*", "abcbc");
-	expect_match("?", "\u00e9");
-	expect_match("*??", "\U0001F600\u65e5");
-	expect_match("a?c", "a\377c");
-}
-END_TEST
-
-START_TEST(masks_do_not_match)
-{
-	expect_no_match("", "a");
-	expect_no_match("a", "");
-	expect_no_match("?", "");
-	expect_no_match("?*", "");
-	expect_no_match("*@192.0.2.1", "ada!a@192.0.2.10");
-	expect_no_match("ad*@*", "eda!~a@sea.example");
-	expect_no_match("ada!*@*", "adam!a@x");
-	expect_no_match("ada!?ser@*", "ada!ser@x");
-	expect_no_match("ada!a?*@*", "ada!a@x");
-	expect_no_match("ada[x]!*", "adax!z");
-	expect_no_match("Ada", "ada"); /* as it is */
-	expect_no_match("??", "\u00e9");
-	expect_no_match("*??", "\u65e5");
-	expect_no_match("*\xA9", "\u00e9"); /* a byte of a character is not one */
-	expect_no_match("\xC3*", "\u00e9");
-	expect_no_match("*a*b", "bbba");
-}
-END_TEST
-
-START_TEST(masks_with_backslashes)
-{
-	expect_match("a\\*b", "a*b");
-	expect_no_match("a\\*b", "axb");
-	expect_no_match("a\\*b", "a\\*b");
-	expect_match("a\\?", "a?");
-	expect_no_match("a\\?", "ax");
-	expect_match("a\\\\b", "a\\b");
-	expect_match("a\\b", "a\\b"); /* itself before anything else */
-	expect_match("a\\", "a\\");
-	expect_match("\\\\*", "\\abc");
-	expect_match("\\\\\\*", "\\*");
-	expect_no_match("\\\\\\*", "\\abc");
-	expect_match("*\\*", "abc*");
-	expect_no_match("*\\*", "abc");
-}
-END_TEST
-
-/* Trying all ways would take longer than the universe has. */
-START_TEST(masks_take_little_time)
-{
-	enum { STARS = 250, LETTERS = 20000 };
-	char mask[2 * STARS + 2], text[LETTERS + 1];
-	for (size_t i = 0; i < STARS; i++)
-		memcpy(mask + 2 * i, "*a", 2);
-	strcpy(mask + 2 * STARS, "b");
-	memset(text, 'a', LETTERS);
-	text[LETTERS] = '\0';
-	expect_no_match(mask, text);
-	text[LETTERS - 1] = 'b';
-	expect_match(mask, text);
-}
-END_TEST
-
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {styles_go, colours_go, hex_colours_go, one_code_at_a_time,
 		safe_lets_codes_and_ctcp_pass, utf8_is_what_the_standard_says, ctcp,
 		parts_end_behind_blanks, parts_end_between_characters, parts_keep_codes_whole,
-		masks_match, masks_do_not_match, masks_with_backslashes, masks_take_little_time,
 		NULL};
 	return unit_cases("irc_text", cases);
 }

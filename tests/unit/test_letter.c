@@ -136,10 +136,10 @@ START_TEST(a_letter_to_one_who_ends_is_still_sent)
 	peer_type(alice, "/msg bob last");
 	peer_type(bob, "/quit");
 	world_flush();
-	peer_expect(bob, "private alice bob last\nbye\n");
+	peer_expect(bob, "private alice bob last\nbye \n");
 	ck_assert_uint_eq(bob->done, 1);
 	peer_say(alice, "/msg bob too late");
-	peer_expect(alice, "private* alice bob last\nleft bob #lobby\n"
+	peer_expect(alice, "private* alice bob last\nquit bob on\n"
 			   "refused NOBODY bob NAME TEXT\n");
 }
 END_TEST

@@ -31,7 +31,8 @@ static const char *const three[] = {"alice", "bob", "carol"};
 START_TEST(people_speak)
 {
 	EXPECT("<alice> hello\n", EVENT_SAID, .name = "alice", .room = "#lobby", .text = "hello");
-	EXPECT("* alice waves\n", EVENT_ACTION, .name = "alice", .room = "#lobby", .text = "waves");
+	EXPECT("* alice waves\n", EVENT_SAID, .talk = TALK_ACTION, .name = "alice",
+		.room = "#lobby", .text = "waves");
 	EXPECT("[alice] psst\n", EVENT_PRIVATE, .name = "alice", .other = "bob", .text = "psst");
 	EXPECT("[to bob] psst\n", EVENT_PRIVATE, .mine = true, .name = "alice", .other = "bob",
 		.text = "psst");
@@ -83,7 +84,7 @@ START_TEST(rooms_have_topics)
 {
 	EXPECT("-- alice set the topic of #lobby: tea\n", EVENT_TOPIC, .name = "alice",
 		.room = "#lobby", .text = "tea");
-	EXPECT("-- The topic of #lobby is: tea (set by alice 2 hours ago)\n", EVENT_TOPIC,
+	EXPECT("-- The topic of #lobby is: tea (set by alice 2 hours ago)\n", EVENT_TOPIC_IS,
 		.mine = true, .name = "alice", .room = "#lobby", .text = "tea", .seconds = 7300);
 	EXPECT("-- #lobby has no topic. /topic TEXT gives it one.\n", EVENT_NO_TOPIC,
 		.room = "#lobby");
@@ -94,8 +95,7 @@ static void expect_ago(int64_t seconds, const char *words)
 {
 	char wanted[100];
 	snprintf(wanted, sizeof wanted, "-- The topic of #x is: t (set by a %s)\n", words);
-	EXPECT(wanted, EVENT_TOPIC, .mine = true, .name = "a", .room = "#x", .text = "t",
-		.seconds = seconds);
+	EXPECT(wanted, EVENT_TOPIC_IS, .name = "a", .room = "#x", .text = "t", .seconds = seconds);
 }
 
 START_TEST(times_have_one_unit)
@@ -122,6 +122,7 @@ START_TEST(rooms_are_listed)
 		.text = "123456789012345678901234567890123456789");
 	EXPECT("-- 1 room. /join ROOM takes you to one.\n", EVENT_ROOMS, .total = 1);
 	EXPECT("-- 2 rooms. /join ROOM takes you to one.\n", EVENT_ROOMS, .total = 2);
+	EXPECT("-- There are no rooms. /join ROOM makes one.\n", EVENT_ROOMS, .total = 0);
 }
 END_TEST
 

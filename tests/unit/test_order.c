@@ -12,6 +12,7 @@
 
 #define PEOPLE 12
 #define ROOMS 3
+#define DIALECTS 4
 #define STEPS 4000
 #define SEEDS 12
 
@@ -29,17 +30,25 @@ struct person_model {
 	struct peer *peer;
 	char name[16];
 	int room; /* -1: in none */
+	unsigned dialect;
 	struct buffer wanted;
 };
 
 static struct person_model people[PEOPLE];
+
+static void want(struct person_model *who, const char *line)
+{
+	if (who->dialect > 0)
+		buffer_format(&who->wanted, "%u:", who->dialect);
+	buffer_add_text(&who->wanted, line);
+}
 
 /* What all in the room but `who` shall be sent. */
 static void room_hears(int room, const struct person_model *who, const char *line)
 {
 	for (int i = 0; room >= 0 && i < PEOPLE; i++)
 		if (people[i].room == room && &people[i] != who)
-			buffer_add_text(&people[i].wanted, line);
+			want(&people[i], line);
 }
 
 static void someone_speaks(struct person_model *who, int step)
@@ -59,15 +68,15 @@ static void someone_speaks(struct person_model *who, int step)
 static void someone_writes(struct person_model *who, int step)
 {
 	struct person_model *to = &people[draw(PEOPLE)];
-	char typed[100];
+	char typed[100], line[120];
 	if (to == who)
 		return;
 	snprintf(typed, sizeof typed, "/msg %s %d", to->name, step);
 	peer_type(who->peer, typed);
-	buffer_add_all(
-		&to->wanted, "private ", who->name, " ", typed + strlen("/msg "), "\n", NULL);
-	buffer_add_all(
-		&who->wanted, "private* ", who->name, " ", typed + strlen("/msg "), "\n", NULL);
+	snprintf(line, sizeof line, "private %s %s\n", who->name, typed + strlen("/msg "));
+	want(to, line);
+	snprintf(line, sizeof line, "private* %s %s\n", who->name, typed + strlen("/msg "));
+	want(who, line);
 }
 
 static void leave_room(struct person_model *who)
@@ -91,16 +100,46 @@ static void someone_moves(struct person_model *who)
 	snprintf(typed, sizeof typed, "/join r%d", to);
 	peer_type(who->peer, typed);
 	who->room = to;
-	buffer_format(&who->wanted, "joined* %s #r%d chatd\n", who->name, to);
+	snprintf(line, sizeof line, "joined* %s #r%d chatd\n", who->name, to);
+	want(who, line);
 }
 
 static void someone_parts(struct person_model *who)
 {
 	if (who->room < 0)
 		return;
-	buffer_format(&who->wanted, "left* %s #r%d\n", who->name, who->room);
+	char line[100];
+	snprintf(line, sizeof line, "left* %s #r%d\n", who->name, who->room);
+	want(who, line);
 	leave_room(who);
 	peer_type(who->peer, "/part");
+}
+
+static void someone_kicks(struct person_model *who)
+{
+	struct person_model *to = &people[draw(PEOPLE)];
+	char typed[100], line[100];
+	if (who->room < 0 || to->room != who->room || to == who)
+		return;
+	snprintf(line, sizeof line, "#r%d", who->room);
+	peer_member(who->peer, line)->roles = ROLE_OPERATOR;
+	snprintf(typed, sizeof typed, "/kick %s", to->name);
+	peer_type(who->peer, typed);
+	to->room = -1;
+	snprintf(line, sizeof line, "kicked %s %s #r%d on\n", who->name, to->name, who->room);
+	want(to, line);
+	snprintf(line, sizeof line, "kicked* %s %s #r%d\n", who->name, to->name, who->room);
+	want(who, line);
+	snprintf(line, sizeof line, "kicked %s %s #r%d\n", who->name, to->name, who->room);
+	room_hears(who->room, who, line);
+}
+
+static void someone_goes_over(struct person_model *who)
+{
+	who->dialect = draw(DIALECTS);
+	peer_enter(who->peer);
+	session_speak(who->peer->session, who->dialect);
+	peer_leave(who->peer);
 }
 
 static void someone_takes(struct person_model *who)
@@ -124,6 +163,10 @@ static void step_once(int step)
 		someone_moves(who);
 	else if (what < 61)
 		someone_parts(who);
+	else if (what < 63)
+		someone_kicks(who);
+	else if (what < 65)
+		someone_goes_over(who);
 	else if (what < 80)
 		someone_takes(who);
 	else
@@ -134,7 +177,7 @@ static void step_once(int step)
  * [alice,carol] =2". */
 static void forget_meetings(char *text)
 {
-	for (char *at = text; (at = strstr(at, "\njoined* "));) {
+	for (char *at = text; (at = strstr(at, "joined* "));) {
 		char *end = strchr(++at, '\n');
 		char *names = strstr(at, " chatd ");
 		if (names && names < end)

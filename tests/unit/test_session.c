@@ -5,16 +5,17 @@
 
 #include "flush.h"
 #include "unit.h"
+#include "welcome.h"
 #include "world.h"
 
 /* Opens one and leaves what it is told. */
 static struct peer *open_and_listen(unsigned loop)
 {
-	struct peer *peer = &world.peers[world.peer_count++];
-	*peer = (struct peer){.capacity = PEER_ANY};
-	core_enter(&world.core.loops[loop], world.now);
-	peer->session = session_open(&world.core.loops[loop], &fake_door, peer);
-	core_leave(&world.core.loops[loop]);
+	struct peer *peer = world_peer();
+	peer_open(peer, loop, &(struct newcomer){0});
+	peer_enter(peer);
+	welcome(peer->session);
+	peer_leave(peer);
 	world_flush();
 	return peer;
 }
@@ -36,10 +37,11 @@ START_TEST(the_greeting_has_topic_and_message_of_the_day)
 	core_set_motd(&world.core, "be kind");
 	world.now += 5000;
 	peer_expect(open_and_listen(0), "welcome* guest-2 #lobby chatd [alice] =1\n"
-					"topic* alice #lobby tea 5s\nmotd be kind\nready\n");
+					"topic-is* alice #lobby tea 5s\nmotd be kind\nready\n");
 	core_set_motd(&world.core, NULL);
-	peer_expect(open_and_listen(0), "welcome* guest-3 #lobby chatd [alice,guest-2] =2\ntopic* "
-					"alice #lobby tea 5s\nready\n");
+	peer_expect(open_and_listen(0),
+		"welcome* guest-3 #lobby chatd [alice,guest-2] =2\ntopic-is* "
+		"alice #lobby tea 5s\nready\n");
 }
 END_TEST
 
@@ -145,7 +147,7 @@ START_TEST(others_are_told_why_one_leaves)
 	peer_close(carol, "too slow");
 	peer_close(dave, NULL);
 	world_flush();
-	peer_expect(alice, "left bob #lobby\nleft carol #lobby too slow\n");
+	peer_expect(alice, "quit bob\nquit carol too slow\n");
 }
 END_TEST
 
@@ -182,7 +184,7 @@ START_TEST(nothing_reaches_a_session_that_has_ended)
 	peer_say(bob, "hello");
 	peer_say(bob, "/msg alice hello");
 	peer_expect(alice, "");
-	peer_expect(bob, "left alice #lobby\nrefused NOBODY alice NAME TEXT\n");
+	peer_expect(bob, "quit alice\nrefused NOBODY alice NAME TEXT\n");
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "unit.h"
+#include "welcome.h"
 #include "world.h"
 
 static struct peer *alice, *bob, *carol;
@@ -202,12 +203,12 @@ END_TEST
 /* The same person, as another session. */
 static void come_back(struct peer *peer)
 {
-	struct core_loop *loop = peer->session->loop;
+	unsigned loop = peer->session->loop->index;
 	peer_close(peer, "");
-	core_enter(loop, world.now);
-	peer->session = session_open(loop, &fake_door, peer);
-	core_leave(loop);
-	peer->done = 0;
+	peer_open(peer, loop, &(struct newcomer){0});
+	peer_enter(peer);
+	welcome(peer->session);
+	peer_leave(peer);
 	world_flush();
 	world_forget();
 }

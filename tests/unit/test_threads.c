@@ -1,7 +1,9 @@
 /* Loops that are threads: one order for all, nothing lost, and nothing for a thread sanitizer.
  *
- * One session never speaks, and so is sent every line of the room. Each of the others must be sent
- * the same without its own lines. */
+ * One session never speaks, and so is sent every line of the lobby. Each of the others must be sent
+ * the same without its own lines. Meanwhile they put each other out of a second room, of which only
+ * that matters that all is well in the end, change their names, and go over to other dialects,
+ * which are encoded alike. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -10,7 +12,11 @@
 
 #include "command.h"
 #include "flush.h"
+#include "moderation.h"
+#include "self.h"
+#include "talk.h"
 #include "unit.h"
+#include "welcome.h"
 
 #define LOOPS 3
 #define PEERS_A_LOOP 3
@@ -42,13 +48,17 @@ static unsigned draw(struct reader *reader, unsigned below)
 	return (unsigned)(reader->state >> 33) % below;
 }
 
-/* Room lines begin with '<', private ones with '['; nothing else is encoded. */
-static void encode(const struct event *event, struct buffer *out)
+/* Lines of the lobby begin with '<', private ones with '[', all others with '-'. */
+static void encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	if (event->type == EVENT_SAID)
-		buffer_add_all(out, "<", event->name, "> ", event->text, "\n", NULL);
+	(void)dialect;
+	bool lobby = event->room && strcmp(event->room, ROOM_LOBBY) == 0;
+	if (event->type == EVENT_SAID && lobby)
+		buffer_add_all(out, "<", session_real(event->actor), "> ", event->text, "\n", NULL);
 	else if (event->type == EVENT_PRIVATE && !event->mine)
-		buffer_add_all(out, "[", event->name, "] ", event->text, "\n", NULL);
+		buffer_add_all(out, "[", session_real(event->actor), "] ", event->text, "\n", NULL);
+	else
+		buffer_format(out, "-%d\n", event->type);
 }
 
 static uint64_t take(void *peer, const struct iovec *run, unsigned count, uint64_t total)
@@ -70,11 +80,45 @@ static void end(void *peer, enum door_close why)
 	(void)why;
 }
 
-static const struct door door = {"test", encode, take, end};
+static const struct door door = {.name = "test", .encode = encode, .send = take, .close = end};
 
 static void wake(void *data)
 {
 	atomic_store(&((struct turner *)data)->woken, true);
+}
+
+static void act(struct reader *reader, int turn)
+{
+	static const char *const arena = "#arena";
+	struct session *session = reader->session;
+	const struct room *room = room_find(&core, arena);
+	struct member *member = room ? room_member(room, session) : NULL;
+	char name[NAME_BYTES + 1];
+	const struct reader *other =
+		&turners[draw(reader, LOOPS)].readers[draw(reader, PEERS_A_LOOP)];
+	if (!member) {
+		enter(session, arena, NULL, EVENT_JOINED);
+		return;
+	}
+	member->roles = ROLE_OPERATOR;
+	switch (draw(reader, 5)) {
+	case 0:
+		kick(session, member_room(member), other->session, NULL);
+		break;
+	case 1:
+		talk_to_room(
+			session, member_room(member), &(struct speech){.text = "in the arena"});
+		break;
+	case 2:
+		session_speak(session, draw(reader, 5));
+		break;
+	case 3:
+		snprintf(name, sizeof name, "%sx%d", reader->name, turn);
+		set_name(session, name);
+		break;
+	default:
+		leave(member, NULL, true);
+	}
 }
 
 static void speak(struct reader *reader, int turn)
@@ -95,6 +139,8 @@ static void one_turn(struct turner *turner, int turn)
 	core_enter(turner->loop, turn);
 	for (int i = 0; i < LINES_A_TURN; i++) {
 		struct reader *reader = &turner->readers[draw(&turner->readers[0], PEERS_A_LOOP)];
+		if (draw(reader, 4) == 0)
+			act(reader, turn);
 		if (reader != &turners[0].readers[0]) /* that one only listens */
 			speak(reader, turn);
 	}
@@ -123,8 +169,11 @@ static void open_all(struct turner *turner, unsigned index)
 		struct reader *reader = &turner->readers[i];
 		snprintf(reader->name, sizeof reader->name, "p%u", index * PEERS_A_LOOP + i);
 		reader->state = index * PEERS_A_LOOP + i + 1;
-		reader->session = session_open(turner->loop, &door, reader);
-		ck_assert(session_rename(reader->session, reader->name));
+		reader->session = session_open(turner->loop, &(struct newcomer){.door = &door,
+								     .peer = reader,
+								     .name = reader->name,
+								     .real = reader->name});
+		welcome(reader->session);
 	}
 	core_leave(turner->loop);
 }

@@ -4,10 +4,14 @@
  *
  *   said alice #lobby hello
  *   joined* bob #tea [alice,carol] =2
+ *   changed alice #tea +ban=bob!*@* -secret
  *
- * with '*' for an event that is the reader's own, the names in brackets, the total behind '=',
- * seconds and idle as "5s" and "3i", and "on" for the flag. A peer keeps the bytes that it took,
- * takes no more than its capacity, and fails the test where the core breaks the door's rules. */
+ * with '*' for an event that is the reader's own, the names in brackets (founders behind '&',
+ * operators '@', those with a voice '+'), the total behind '=',
+ * seconds and idle as "5s" and "3i", and "on" for the flag. Dialect 0 is for people: it leaves out
+ * comings and goings that are minor, and what is for programs. Any other dialect N gets all, behind
+ * "N:". A peer keeps the bytes that it took, takes no more than its capacity, and fails the test
+ * where the core breaks the door's rules. */
 #ifndef WORLD_H
 #define WORLD_H
 
@@ -27,6 +31,7 @@ struct peer {
 	struct buffer got;
 	unsigned sends;		   /* calls of send() */
 	unsigned done, wait, slow; /* calls of close() */
+	unsigned resumed;	   /* calls of resume() */
 };
 
 struct world {
@@ -39,7 +44,8 @@ struct world {
 
 extern struct world world;
 
-/* Two that speak alike and are not the same door. */
+/* Two that speak alike and are not the same door. The fake one confirms what is said to one person.
+ */
 extern const struct door fake_door, other_door;
 
 void world_start(unsigned loops);
@@ -57,6 +63,24 @@ struct peer *world_open_with(unsigned loop, const struct door *door);
 
 /* The same, with a name. */
 struct peer *world_named(unsigned loop, const char *name);
+
+/* One with a name and a dialect, in no room. */
+struct peer *world_program(unsigned loop, const char *name, unsigned dialect);
+
+/* A new session for a peer that has none, in no room; what it is told is kept. */
+void peer_open(struct peer *peer, unsigned loop, const struct newcomer *newcomer);
+struct peer *world_peer(void);
+
+/* The lock, as the peer's loop holds it. */
+void peer_enter(struct peer *peer);
+void peer_leave(struct peer *peer);
+
+/* The peer enters a room beside those it is in, with nothing sent yet. */
+void peer_join(struct peer *peer, const char *room);
+struct room *world_room(const char *name);
+
+/* NULL where it is not in that room. */
+struct member *peer_member(const struct peer *peer, const char *room);
 
 /* What a person types, up to the lock's end: "/command rest", or something to say. */
 void peer_type(struct peer *peer, const char *line);

@@ -1,5 +1,16 @@
 #include "irc.h"
 
+void irc_init(const char *name)
+{
+	(void)name;
+}
+
+void irc_second(struct loop *loop, long silence)
+{
+	(void)loop;
+	(void)silence;
+}
+
 static void irc_open(struct conn *conn)
 {
 	(void)conn;

@@ -1,0 +1,278 @@
+/* Commands of those who keep a room, or the server, in order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "command.h"
+#include "memory.h"
+#include "moderation.h"
+#include "nearest.h"
+#include "operators.h"
+
+static const struct mode_word {
+	const char *word;
+	enum mode mode;
+} mode_words[] = {
+	{"invite-only", MODE_INVITE_ONLY},
+	{"moderated", MODE_MODERATED},
+	{"members-only", MODE_MEMBERS_ONLY},
+	{"secret", MODE_SECRET},
+	{"topic-locked", MODE_TOPIC_LOCKED},
+	{"key", MODE_KEY},
+	{"limit", MODE_LIMIT},
+	{0},
+};
+
+static enum outcome refuse(
+	const struct request *request, enum outcome outcome, const char *name, const char *other)
+{
+	if (outcome == OUTCOME_DONE)
+		return outcome;
+	command_refuse(request->session, outcome,
+		&(struct event){.name = name,
+			.other = other,
+			.total = outcome == OUTCOME_MASKS_FULL ? RULES_MASKS_MOST : 0});
+	return OUTCOME_DONE;
+}
+
+/* Says in which room somebody is or is not. */
+static enum outcome answer(const struct request *request, enum outcome outcome)
+{
+	if (outcome == OUTCOME_NOT_MEMBER || outcome == OUTCOME_IS_MEMBER ||
+		outcome == OUTCOME_MASKS_FULL)
+		return refuse(request, outcome, request->word, request->room->name);
+	return outcome;
+}
+
+enum outcome cmd_kick(const struct request *request)
+{
+	struct session *target = session_find(request->core, request->word);
+	if (!target)
+		return OUTCOME_NOBODY;
+	const char *why = *request->text ? request->text : NULL;
+	return answer(request, kick(request->session, request->room, target, why));
+}
+
+/* "90s", "10m", "2h", "7d" in seconds; 0 where it is no time. */
+static int64_t duration(const char *word)
+{
+	char *end;
+	long number = *word >= '1' && *word <= '9' ? strtol(word, &end, 10) : 0;
+	if (number < 1 || number > 36500 || !*end || end[1])
+		return 0;
+	switch (*end) {
+	case 's':
+		return number;
+	case 'm':
+		return number * 60;
+	case 'h':
+		return number * 3600;
+	case 'd':
+		return number * 86400;
+	default:
+		return 0;
+	}
+}
+
+/* Somebody who is here is banned by where they come from, since a name is changed in no time; but
+ * from this machine come many. */
+static char *mask_of(const struct session *target)
+{
+	char host[SESSION_HOST_SIZE];
+	const char *shown = session_host(target, host);
+	bool local = strcmp(shown, "localhost") == 0;
+	const char *name = local ? session_name(target) : "*";
+	if (local)
+		shown = "*";
+	char *mask = memory_get(strlen(name) + strlen(shown) + sizeof "!*@");
+	stpcpy(stpcpy(stpcpy(mask, name), "!*@"), shown);
+	return mask;
+}
+
+/* Sets a ban and tells the room. */
+static enum outcome ban(const struct request *request, const struct session *target,
+	int64_t seconds, const char *why)
+{
+	struct changes changes = {.by = request->session, .room = request->room};
+	const struct mask_list *bans = &request->room->rules.masks[0];
+	char *mask = target ? mask_of(target) : memory_text(request->word);
+	enum outcome outcome = changes_add_mask(&changes, MODE_BAN, mask, seconds, why);
+	if (outcome == OUTCOME_DONE && target)
+		bans->items[bans->count - 1].meant = memory_text(session_name(target));
+	free(mask);
+	changes_tell(&changes);
+	return outcome;
+}
+
+enum outcome cmd_ban(const struct request *request)
+{
+	char word[16] = "";
+	const char *why = request->text;
+	size_t length = strcspn(why, " \t");
+	if (length < sizeof word)
+		memcpy(word, why, length);
+	int64_t seconds = duration(word);
+	if (seconds > 0)
+		why += length + strspn(why + length, " \t");
+	struct session *target = session_find(request->core, request->word);
+	enum outcome kicks =
+		target ? kick_allowed(request->session, request->room, target) : OUTCOME_NOT_MEMBER;
+	if (target == request->session)
+		return OUTCOME_YOURSELF;
+	if (kicks == OUTCOME_OUTRANKED)
+		return answer(request, kicks);
+	enum outcome outcome = ban(request, target, seconds, why);
+	if (kicks == OUTCOME_DONE && (outcome == OUTCOME_DONE || outcome == OUTCOME_UNCHANGED))
+		outcome = kick(request->session, request->room, target, *why ? why : "banned");
+	return answer(request, outcome);
+}
+
+static enum outcome change(
+	const struct request *request, enum mode mode, bool on, const char *argument)
+{
+	struct changes changes = {.by = request->session, .room = request->room};
+	enum outcome outcome = changes_add(&changes, mode, on, argument);
+	changes_tell(&changes);
+	return outcome;
+}
+
+/* The text of the ban that was made for somebody of this name; NULL for none. */
+static const char *ban_meant(const struct request *request)
+{
+	const struct mask_list *bans = &request->room->rules.masks[0];
+	struct name_key wanted, key;
+	name_key(&wanted, request->word, strlen(request->word));
+	for (unsigned i = 0; i < bans->count; i++) {
+		const char *meant = bans->items[i].meant;
+		name_key(&key, meant ? meant : "", meant ? strlen(meant) : 0);
+		if (key.length > 0 && strcmp(key.bytes, wanted.bytes) == 0)
+			return bans->items[i].text;
+	}
+	return NULL;
+}
+
+enum outcome cmd_unban(const struct request *request)
+{
+	enum outcome outcome = change(request, MODE_BAN, false, request->word);
+	const struct session *target = session_find(request->core, request->word);
+	const char *meant = ban_meant(request);
+	if (outcome == OUTCOME_NO_MASK && (meant || target)) {
+		char *mask = meant ? memory_text(meant) : mask_of(target);
+		outcome = change(request, MODE_BAN, false, mask);
+		free(mask);
+	}
+	return answer(request, outcome);
+}
+
+enum outcome cmd_banlist(const struct request *request)
+{
+	const struct mask_list *bans = &request->room->rules.masks[0];
+	int64_t now = request->core->now;
+	for (unsigned i = 0; i < bans->count; i++) {
+		const struct mask *ban = &bans->items[i];
+		session_post(request->session,
+			&(struct event){.type = EVENT_BAN,
+				.name = ban->by,
+				.other = ban->text,
+				.text = ban->why,
+				.names = (const char *const *)&ban->meant,
+				.name_count = ban->meant ? 1 : 0,
+				.seconds = (now - ban->at) / 1000,
+				.idle = ban->until ? (ban->until - now) / 1000 + 1 : 0});
+	}
+	session_post(request->session,
+		&(struct event){
+			.type = EVENT_BANS, .room = request->room->name, .total = bans->count});
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_op(const struct request *request)
+{
+	return answer(request, change(request, MODE_OPERATOR, true, request->word));
+}
+
+enum outcome cmd_deop(const struct request *request)
+{
+	return answer(request, change(request, MODE_OPERATOR, false, request->word));
+}
+
+enum outcome cmd_voice(const struct request *request)
+{
+	return answer(request, change(request, MODE_VOICE, true, request->word));
+}
+
+enum outcome cmd_devoice(const struct request *request)
+{
+	return answer(request, change(request, MODE_VOICE, false, request->word));
+}
+
+enum outcome cmd_invite(const struct request *request)
+{
+	struct session *target = session_find(request->core, request->word);
+	if (!target)
+		return OUTCOME_NOBODY;
+	return answer(request, invite(request->session, request->room, target));
+}
+
+/* The key is shown to operators alone. */
+static enum outcome show_modes(const struct request *request)
+{
+	struct change set[MODE_BAN];
+	const struct rules *rules = &request->room->rules;
+	char limit[24];
+	unsigned count = 0;
+	snprintf(limit, sizeof limit, "%ld", rules->limit);
+	for (enum mode mode = 0; mode < MODE_KEY; mode++)
+		if (rules_has(rules, mode))
+			set[count++] = (struct change){.mode = mode, .on = true};
+	if (rules->key)
+		set[count++] = (struct change){.mode = MODE_KEY,
+			.on = true,
+			.argument =
+				is_operator(request->session, request->room) ? rules->key : NULL};
+	if (rules->limit)
+		set[count++] = (struct change){.mode = MODE_LIMIT, .on = true, .argument = limit};
+	session_post(request->session, &(struct event){.type = EVENT_MODES,
+					       .room = request->room->name,
+					       .changes = set,
+					       .change_count = count});
+	return OUTCOME_DONE;
+}
+
+static const char *mode_word(const void *data, size_t i)
+{
+	return ((const struct mode_word *)data)[i].word;
+}
+
+const char *mode_name(enum mode mode)
+{
+	const struct mode_word *row = mode_words;
+	while (row->word && row->mode != mode)
+		row++;
+	return row->word;
+}
+
+enum outcome cmd_mode(const struct request *request)
+{
+	if (!*request->word)
+		return show_modes(request);
+	bool on = *request->word != '-';
+	const char *word = request->word + (*request->word == '-' || *request->word == '+');
+	const struct mode_word *row = mode_words;
+	while (row->word && strcasecmp(row->word, word) != 0)
+		row++;
+	if (!row->word)
+		return refuse(
+			request, OUTCOME_MODE, word, nearest_word(word, mode_word, mode_words));
+	enum outcome outcome = change(request, row->mode, on, request->text);
+	if (outcome == OUTCOME_KEY || outcome == OUTCOME_LIMIT)
+		return refuse(request, outcome, request->text, NULL);
+	return answer(request, outcome);
+}
+
+enum outcome cmd_oper(const struct request *request)
+{
+	enum outcome outcome = operators_enter(request->session, request->word, request->text);
+	return outcome == OUTCOME_LATER ? outcome : refuse(request, outcome, request->word, NULL);
+}

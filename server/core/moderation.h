@@ -1,0 +1,53 @@
+/* What operators of a room do, and what everyone is asked before: who may come in, who is put out,
+ * and how the room is set. Each function answers OUTCOME_DONE or why not; whoever is concerned has
+ * been told then. Under the core lock. */
+#ifndef MODERATION_H
+#define MODERATION_H
+
+#include "session.h"
+
+/* Whether the session may enter. `room` is NULL for one that would be new; `key` NULL for none. */
+enum outcome entry_allowed(const struct session *session, const struct room *room, const char *key);
+
+/* Puts the session into a room, new or old, where it is not yet. The name has been checked. The
+ * session is told so with an event of this type, EVENT_JOINED or EVENT_WELCOME. */
+enum outcome enter(
+	struct session *session, const char *name, const char *key, enum event_type type);
+
+/* Takes it out, of its own will, and tells it so if `tell`. `why` may be NULL. */
+void leave(struct member *member, const char *why, bool tell);
+
+bool is_operator(const struct session *session, const struct room *room);
+
+/* Whether the first may put the second out of the room. */
+enum outcome kick_allowed(
+	const struct session *by, const struct room *room, const struct session *target);
+enum outcome kick(struct session *by, struct room *room, struct session *target, const char *why);
+enum outcome invite(struct session *by, struct room *room, struct session *target);
+enum outcome set_topic(struct session *by, struct room *room, const char *text);
+
+/* Several changes, of which the room is told in one event. */
+struct changes {
+	struct session *by;
+	struct room *room;
+	struct change *items;
+	unsigned count;
+};
+
+/* Makes one change. `argument` is a name, mask, key or number, or NULL. A mask is set for
+ * `seconds`, 0 for ever, and with a reason, or NULL; one that is there takes these on, unless
+ * neither it nor the new one ends. OUTCOME_UNCHANGED where it is so already. */
+enum outcome changes_add(struct changes *changes, enum mode mode, bool on, const char *argument);
+enum outcome changes_add_mask(struct changes *changes, enum mode mode, const char *text,
+	int64_t seconds, const char *why);
+
+/* Tells the room, if anything was changed; frees the items. */
+void changes_tell(struct changes *changes);
+
+/* The server gives a member a role. */
+void server_gives(struct member *member, enum mode mode);
+
+/* Takes away the bans that have ended; about once a second. */
+void moderation_expire(struct core *core);
+
+#endif

@@ -1,0 +1,191 @@
+#include "operators.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "memory.h"
+#include "moderation.h"
+
+#define LINES_A_TRY 20 /* that a wrong password costs of one's speed */
+
+/* A little more than a hundredth of a second, so that trying many passwords takes long and a
+ * server with little memory can do it. */
+#define HASH_TIMES 4
+#define HASH_MEMORY ((size_t)8 << 20)
+
+/* Of no password that can be typed: checked for names that do not exist, which take as long. */
+#define NOBODY_HASH                                             \
+	"$argon2id$v=19$m=8192,t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" \
+	"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
+
+struct operators {
+	char **rows;
+	size_t count;
+	struct prover prover;
+};
+
+static struct operators *operators_of(struct core *core)
+{
+	if (!core->operators)
+		core->operators = memory_zero(sizeof *core->operators);
+	return core->operators;
+}
+
+static void clear(struct operators *operators)
+{
+	while (operators->count > 0)
+		free(operators->rows[--operators->count]);
+	free(operators->rows);
+	operators->rows = NULL;
+}
+
+void operators_set(struct core *core, const char *const *rows, size_t count)
+{
+	struct operators *operators = operators_of(core);
+	clear(operators);
+	if (count > 0)
+		operators->rows = memory_get(count * sizeof *operators->rows);
+	while (operators->count < count) {
+		operators->rows[operators->count] = memory_text(rows[operators->count]);
+		operators->count++;
+	}
+}
+
+void operators_set_prover(struct core *core, const struct prover *prover)
+{
+	operators_of(core)->prover = *prover;
+}
+
+bool operators_exist(const struct core *core)
+{
+	return core->operators && core->operators->count > 0;
+}
+
+void operators_each(const struct core *core, void (*visit)(const char *name, void *), void *data)
+{
+	for (size_t i = 0; core->operators && i < core->operators->count; i++) {
+		const char *row = core->operators->rows[i];
+		char *name = memory_text_n(row, (size_t)(strchr(row, ':') - row));
+		visit(name, data);
+		free(name);
+	}
+}
+
+void operators_free(struct core *core)
+{
+	if (core->operators)
+		clear(core->operators);
+	free(core->operators);
+	core->operators = NULL;
+}
+
+bool operators_row_good(const char *row)
+{
+	const char *colon = strchr(row, ':');
+	return colon && name_check(row, (size_t)(colon - row)) == NAME_GOOD &&
+	       crypto_pwhash_str_needs_rehash(colon + 1, HASH_TIMES, HASH_MEMORY) >= 0;
+}
+
+bool operators_hash(char out[OPERATORS_HASH_SIZE], const char *password)
+{
+	_Static_assert(OPERATORS_HASH_SIZE >= crypto_pwhash_STRBYTES, "a hash fits");
+	return crypto_pwhash_str(out, password, strlen(password), HASH_TIMES, HASH_MEMORY) == 0;
+}
+
+bool operators_verify(const char *hash, const char *password)
+{
+	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+}
+
+static const char *hash_of(const struct operators *operators, const char *name)
+{
+	struct name_key wanted, key;
+	name_key(&wanted, name, strlen(name));
+	for (size_t i = 0; i < operators->count; i++) {
+		const char *colon = strchr(operators->rows[i], ':');
+		name_key(&key, operators->rows[i], (size_t)(colon - operators->rows[i]));
+		if (strcmp(key.bytes, wanted.bytes) == 0)
+			return colon + 1;
+	}
+	return NOBODY_HASH;
+}
+
+static void become(struct session *session, const char *name)
+{
+	struct profile *profile = session_profile(session);
+	if (!profile->operator_name)
+		session->loop->core->operator_count++;
+	free(profile->operator_name);
+	profile->operator_name = memory_text(name);
+	session_post(session, &(struct event){.type = EVENT_OPERATOR,
+				      .mine = true,
+				      .actor = session,
+				      .name = session_name(session)});
+	const struct room *lobby = room_find(session->loop->core, ROOM_LOBBY);
+	struct member *member = lobby ? room_member(lobby, session) : NULL;
+	if (member)
+		server_gives(member, MODE_OPERATOR);
+}
+
+enum outcome operators_enter(struct session *session, const char *name, const char *password)
+{
+	struct operators *operators = operators_of(session->loop->core);
+	struct profile *profile = session_profile(session);
+	if (operators->count == 0) {
+		if (profile->proof != PROOF_WAITING)
+			profile->proof = PROOF_NONE;
+		return OUTCOME_OPER_NONE;
+	}
+	const char *hash = hash_of(operators, name);
+	if (profile->proof == PROOF_NONE && !operators->prover.prove) {
+		profile->proof = operators_verify(hash, password) ? PROOF_GOOD : PROOF_BAD;
+	} else if (profile->proof == PROOF_NONE) {
+		if (!operators->prover.prove(operators->prover.data, session, hash, password))
+			return OUTCOME_OPER_BUSY;
+		profile->proof = PROOF_WAITING;
+	}
+	if (profile->proof == PROOF_WAITING)
+		return OUTCOME_LATER;
+	bool good = profile->proof == PROOF_GOOD;
+	profile->proof = PROOF_NONE;
+	if (!good) {
+		session_spend(session, LINES_A_TRY);
+		return OUTCOME_OPER_WRONG;
+	}
+	become(session, name);
+	return OUTCOME_DONE;
+}
+
+void session_proved(struct session *session, bool good)
+{
+	session_profile(session)->proof = good ? PROOF_GOOD : PROOF_BAD;
+	session->door->resume(session->peer);
+}
+
+void operators_tell(struct session *by, const char *text)
+{
+	struct event event = event_by(by, EVENT_WALLOPS);
+	event.text = text;
+	for (struct session *to = by->loop->core->names; to; to = to->hh.next)
+		if (to->wallops || session_operator(to))
+			session_post(to, &event);
+}
+
+void operators_leave(struct session *session)
+{
+	if (!session_operator(session))
+		return;
+	session->loop->core->operator_count--;
+	free(session->profile->operator_name);
+	session->profile->operator_name = NULL;
+}
+
+void operators_forget(struct session *session)
+{
+	const struct operators *operators = session->loop->core->operators;
+	if (session->profile && session->profile->proof == PROOF_WAITING)
+		operators->prover.forget(operators->prover.data, session);
+	operators_leave(session);
+}

@@ -1,0 +1,194 @@
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "glob.h"
+#include "memory.h"
+#include "name.h"
+#include "session.h"
+
+#define MASK_BYTES 200
+#define LOOKS_BYTES 64 /* of a user that count */
+
+/* Copies in lower case where ASCII has one, as hosts and users are compared. */
+static void lower(char *out, size_t size, const char *text)
+{
+	size_t at = 0;
+	for (; text[at] && at + 1 < size; at++)
+		out[at] = (char)(text[at] >= 'A' && text[at] <= 'Z' ? text[at] - 'A' + 'a'
+								    : text[at]);
+	out[at] = '\0';
+}
+
+static char *lowered(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = memory_get(size);
+	lower(copy, size, text);
+	return copy;
+}
+
+static char *part(const char *text, size_t length)
+{
+	return length > 0 ? memory_text_n(text, length) : memory_text("*");
+}
+
+/* Name, user and host, where they stand in the text; an empty one is "*". */
+static void split(const char *text, char *parts[3])
+{
+	const char *bang = strchr(text, '!'), *at = strrchr(text, '@');
+	if (at && bang && at < bang)
+		at = NULL;
+	if (!bang && !at && strpbrk(text, ".:")) { /* a host: names have neither */
+		parts[0] = memory_text("*");
+		parts[1] = memory_text("*");
+		parts[2] = memory_text(text);
+		return;
+	}
+	const char *end = text + strlen(text);
+	const char *name_end = bang ? bang : at ? text : end;
+	const char *user = bang ? bang + 1 : text;
+	parts[0] = part(text, (size_t)(name_end - text));
+	parts[1] = bang || at ? part(user, (size_t)((at ? at : end) - user)) : memory_text("*");
+	parts[2] = at ? part(at + 1, (size_t)(end - at - 1)) : memory_text("*");
+}
+
+bool mask_init(struct mask *mask, const char *text)
+{
+	char *parts[3];
+	struct name_key key;
+	*mask = (struct mask){0};
+	if (!*text || strlen(text) > MASK_BYTES || strpbrk(text, " \t,"))
+		return false;
+	split(text, parts);
+	name_key(&key, parts[0], strlen(parts[0]));
+	bool good = key.length > 0;
+	if (good) {
+		size_t size = strlen(parts[0]) + strlen(parts[1]) + strlen(parts[2]) + 3;
+		mask->text = memory_get(size);
+		stpcpy(stpcpy(stpcpy(stpcpy(stpcpy(mask->text, parts[0]), "!"), parts[1]), "@"),
+			parts[2]);
+		mask->name = memory_text(key.bytes);
+		mask->user = lowered(parts[1]);
+		mask->host = lowered(parts[2]);
+	}
+	for (int i = 0; i < 3; i++)
+		free(parts[i]);
+	return good;
+}
+
+void mask_finish(struct mask *mask)
+{
+	free(mask->text);
+	free(mask->name);
+	free(mask->user);
+	free(mask->host);
+	free(mask->by);
+	free(mask->why);
+	free(mask->meant);
+	*mask = (struct mask){0};
+}
+
+/* A session as masks see it. */
+struct looks {
+	const char *name;
+	char user[LOOKS_BYTES], host[SESSION_HOST_SIZE];
+};
+
+static void take_looks(struct looks *looks, const struct session *session)
+{
+	char host[SESSION_HOST_SIZE];
+	looks->name = session_key(session);
+	lower(looks->user, sizeof looks->user, session_user(session));
+	lower(looks->host, sizeof looks->host, session_host(session, host));
+}
+
+static bool matches(const struct mask *mask, const struct looks *looks)
+{
+	return glob_match(mask->name, looks->name) && glob_match(mask->user, looks->user) &&
+	       glob_match(mask->host, looks->host);
+}
+
+bool mask_matches(const struct mask *mask, const struct session *session)
+{
+	struct looks looks;
+	take_looks(&looks, session);
+	return matches(mask, &looks);
+}
+
+struct mask *mask_list_find(const struct mask_list *list, const struct mask *mask)
+{
+	for (unsigned i = 0; i < list->count; i++) {
+		struct mask *item = &list->items[i];
+		if (strcmp(item->name, mask->name) == 0 && strcmp(item->user, mask->user) == 0 &&
+			strcmp(item->host, mask->host) == 0)
+			return item;
+	}
+	return NULL;
+}
+
+const struct mask *mask_list_match(const struct mask_list *list, const struct session *session)
+{
+	int64_t now = session->loop->core->now;
+	struct looks looks;
+	if (list->count > 0)
+		take_looks(&looks, session);
+	for (unsigned i = 0; i < list->count; i++) {
+		const struct mask *mask = &list->items[i];
+		if ((mask->until == 0 || mask->until > now) && matches(mask, &looks))
+			return mask;
+	}
+	return NULL;
+}
+
+const struct mask *rules_ban(const struct rules *rules, const struct session *session)
+{
+	const struct mask *ban = mask_list_match(&rules->masks[0], session);
+	if (ban && mask_list_match(&rules->masks[MODE_BAN_EXCEPT - MODE_BAN], session))
+		return NULL;
+	return ban;
+}
+
+bool rules_invited(const struct rules *rules, const struct session *session)
+{
+	for (unsigned i = 0; i < rules->invited_count; i++)
+		if (rules->invited[i] == session->id)
+			return true;
+	return mask_list_match(&rules->masks[MODE_INVITE_EXCEPT - MODE_BAN], session) != NULL;
+}
+
+void rules_uninvite(struct rules *rules, const struct session *session)
+{
+	for (unsigned i = 0; i < rules->invited_count; i++) {
+		if (rules->invited[i] != session->id)
+			continue;
+		rules->invited_count--;
+		memmove(rules->invited + i, rules->invited + i + 1,
+			(rules->invited_count - i) * sizeof *rules->invited);
+		return;
+	}
+}
+
+void rules_invite(struct rules *rules, const struct session *session)
+{
+	rules_uninvite(rules, session);
+	if (!rules->invited)
+		rules->invited = memory_get(RULES_INVITED_MOST * sizeof *rules->invited);
+	if (rules->invited_count == RULES_INVITED_MOST)
+		memmove(rules->invited, rules->invited + 1,
+			--rules->invited_count * sizeof *rules->invited);
+	rules->invited[rules->invited_count++] = session->id;
+}
+
+void rules_finish(struct rules *rules)
+{
+	for (unsigned i = 0; i < MODE_MASKS; i++) {
+		while (rules->masks[i].count > 0)
+			mask_finish(&rules->masks[i].items[--rules->masks[i].count]);
+		free(rules->masks[i].items);
+	}
+	free(rules->key);
+	free(rules->invited);
+}

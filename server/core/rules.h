@@ -1,0 +1,101 @@
+/* The rules of a room: what its members may do, who may come in, and who is what in it. */
+#ifndef RULES_H
+#define RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RULES_MASKS_MOST 100   /* in all lists of a room */
+#define RULES_INVITED_MOST 100 /* the oldest invitation makes place for a new one */
+#define RULES_KEY_BYTES 63
+#define RULES_WHY_BYTES 300 /* of the reason for a ban; the rest is cut off */
+#define RULES_LIMIT_MOST 1000000
+
+struct core;
+struct room;
+struct session;
+
+/* Bits: what a member is. */
+enum role { ROLE_VOICE = 1, ROLE_OPERATOR = 2, ROLE_FOUNDER = 4 };
+
+/* What can be set for a room, in the order in which it is shown. Those before MODE_KEY are bits of
+ * rules.flags, as 1 << mode. */
+enum mode {
+	MODE_INVITE_ONLY,
+	MODE_MODERATED,	   /* only those with a role may speak */
+	MODE_MEMBERS_ONLY, /* only members may speak */
+	MODE_SECRET,	   /* shown to its members alone */
+	MODE_TOPIC_LOCKED, /* only operators set the topic */
+	MODE_KEY,
+	MODE_LIMIT, /* members */
+	MODE_BAN,
+	MODE_BAN_EXCEPT,
+	MODE_INVITE_EXCEPT,
+	MODE_FOUNDER,
+	MODE_OPERATOR,
+	MODE_VOICE,
+	MODE_COUNT
+};
+
+#define MODE_MASKS (MODE_INVITE_EXCEPT - MODE_BAN + 1)
+
+/* One thing that was set, added or given (`on`), or the opposite. */
+struct change {
+	enum mode mode;
+	bool on;
+	char *argument; /* key, number, mask or name; NULL where there is none */
+};
+
+/* "name!user@host" with '*' and '?'; each part as it is compared. */
+struct mask {
+	char *text; /* as shown */
+	char *name, *user, *host;
+	char *by;      /* who set it */
+	char *why;     /* NULL for no reason */
+	char *meant;   /* the name of whom it was made for, where that is known; else NULL */
+	int64_t at;    /* milliseconds of core.now */
+	int64_t until; /* likewise; 0 for no end */
+};
+
+struct mask_list {
+	struct mask *items;
+	unsigned count;
+};
+
+struct rules {
+	unsigned flags;
+	long limit;			    /* 0: none */
+	char *key;			    /* NULL: none */
+	struct mask_list masks[MODE_MASKS]; /* by mode - MODE_BAN */
+	uint32_t *invited;		    /* ids of sessions, the oldest first */
+	unsigned invited_count;
+};
+
+void rules_finish(struct rules *rules);
+
+static inline bool rules_has(const struct rules *rules, enum mode mode)
+{
+	return (rules->flags >> mode) & 1;
+}
+
+/* "alice" becomes "alice!*@*", "*.net" "*!*@*.net", "a!b" "a!b@*". False for what is no mask:
+ * empty, too long, with blanks. Free with mask_finish(). */
+bool mask_init(struct mask *mask, const char *text);
+void mask_finish(struct mask *mask);
+bool mask_matches(const struct mask *mask, const struct session *session);
+
+/* The mask of the list that has this text, or NULL. */
+struct mask *mask_list_find(const struct mask_list *list, const struct mask *mask);
+
+/* The first that matches and has not ended, or NULL. */
+const struct mask *mask_list_match(const struct mask_list *list, const struct session *session);
+
+/* The ban that keeps the session out and silent, or NULL where there is none or an exception. */
+const struct mask *rules_ban(const struct rules *rules, const struct session *session);
+
+void rules_invite(struct rules *rules, const struct session *session);
+bool rules_invited(const struct rules *rules, const struct session *session);
+void rules_uninvite(struct rules *rules, const struct session *session);
+
+#endif

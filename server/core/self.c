@@ -1,0 +1,119 @@
+#include "self.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "watch.h"
+
+enum outcome name_outcome(enum name_error error)
+{
+	switch (error) {
+	case NAME_GOOD:
+		return OUTCOME_DONE;
+	case NAME_TOO_LONG:
+		return OUTCOME_NAME_LONG;
+	case NAME_BAD_START:
+		return OUTCOME_NAME_START;
+	case NAME_RESERVED:
+		return OUTCOME_NAME_RESERVED;
+	default:
+		return OUTCOME_NAME_CHARACTER;
+	}
+}
+
+enum outcome room_name_outcome(enum name_error error)
+{
+	switch (error) {
+	case NAME_TOO_LONG:
+		return OUTCOME_ROOM_LONG;
+	case NAME_GOOD:
+		return OUTCOME_DONE;
+	default:
+		return OUTCOME_ROOM_CHARACTER;
+	}
+}
+
+bool is_guest(const struct session *session)
+{
+	return strncmp(session_key(session), NAME_GUEST_PREFIX, strlen(NAME_GUEST_PREFIX)) == 0;
+}
+
+static void tell(struct session *session, struct event *event)
+{
+	room_post_around(session, event);
+	event->mine = true;
+	session_post(session, event);
+}
+
+enum outcome set_name(struct session *session, const char *name)
+{
+	enum outcome outcome = name_outcome(name_check(name, strlen(name)));
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (strcmp(session_name(session), name) == 0)
+		return OUTCOME_NAME_SAME;
+	bool was_guest = is_guest(session), comes = !session_find(session->loop->core, name);
+	char *old = memory_text(session_name(session));
+	if (session_rename(session, name)) {
+		struct event event = event_by(session, EVENT_RENAMED);
+		event.name = old;
+		event.other = session_name(session);
+		event.flag = was_guest; /* a guest's first name is a kind of coming */
+		tell(session, &event);
+		if (comes)
+			watch_tell(session, true); /* who may be told of it as itself by now */
+	} else {
+		outcome = OUTCOME_NAME_TAKEN;
+	}
+	free(old);
+	return outcome;
+}
+
+void set_away(struct session *session, const char *why)
+{
+	struct profile *profile = session_profile(session);
+	char *old = profile->away;
+	bool same = why ? old && strcmp(old, why) == 0 : !old;
+	profile->away = why ? memory_text(why) : NULL;
+	free(old);
+	if (same)
+		return;
+	struct event event = event_by(session, EVENT_AWAY_CHANGED);
+	event.text = profile->away;
+	room_post_around(session, &event);
+}
+
+void set_real_name(struct session *session, const char *real)
+{
+	struct profile *profile = session_profile(session);
+	free(profile->real);
+	profile->real = memory_text(real);
+	struct event event = event_by(session, EVENT_REAL_NAME);
+	event.text = profile->real;
+	tell(session, &event);
+}
+
+void set_host(struct session *session, const char *host)
+{
+	struct profile *profile = session_profile(session);
+	char old[SESSION_HOST_SIZE];
+	const char *shown = session_host(session, old);
+	if (shown != old) {
+		old[0] = '\0';
+		strncat(old, shown, sizeof old - 1);
+	}
+	free(profile->host);
+	profile->host = memory_text(host);
+	struct event event = event_by(session, EVENT_HOST);
+	event.text = profile->host;
+	event.other = old;
+	tell(session, &event);
+}
+
+void set_invisible(struct session *session, bool invisible)
+{
+	if (session->invisible != invisible)
+		session->loop->core->invisible_count += invisible ? 1U : -1U;
+	session->invisible = invisible;
+}

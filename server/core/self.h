@@ -1,0 +1,25 @@
+/* What a session changes of itself; those who share a room with it are told. Under the core lock.
+ */
+#ifndef SELF_H
+#define SELF_H
+
+#include "session.h"
+
+enum outcome name_outcome(enum name_error error);
+enum outcome room_name_outcome(enum name_error error);
+bool is_guest(const struct session *session);
+
+/* Checks and takes a name; tells the session too. */
+enum outcome set_name(struct session *session, const char *name);
+
+/* `why` is NULL for being back. Tells the others alone. */
+void set_away(struct session *session, const char *why);
+
+/* Whether it is shown to those who share no room with it. */
+void set_invisible(struct session *session, bool invisible);
+
+/* These tell the session too. */
+void set_real_name(struct session *session, const char *real);
+void set_host(struct session *session, const char *host);
+
+#endif

@@ -1,0 +1,57 @@
+#include "talk.h"
+
+enum outcome talk_allowed(const struct session *session, const struct room *room)
+{
+	const struct member *member = room_member(room, session);
+	if (!member && rules_has(&room->rules, MODE_MEMBERS_ONLY))
+		return OUTCOME_OUTSIDE;
+	if (member && member->roles)
+		return OUTCOME_DONE;
+	if (rules_has(&room->rules, MODE_MODERATED))
+		return OUTCOME_MODERATED;
+	return rules_ban(&room->rules, session) ? OUTCOME_SILENCED : OUTCOME_DONE;
+}
+
+static struct event speak(struct session *from, enum event_type type, const struct speech *speech)
+{
+	struct event event = event_by(from, type);
+	if (speech->talk == TALK_SAY || speech->talk == TALK_ACTION)
+		session_spoke(from);
+	event.talk = speech->talk;
+	event.text = speech->text;
+	event.tags = speech->tags;
+	return event;
+}
+
+enum outcome talk_to_room(struct session *session, struct room *room, const struct speech *speech)
+{
+	enum outcome outcome = talk_allowed(session, room);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	struct event event = speak(session, EVENT_SAID, speech);
+	event.room = room->name;
+	event.roles = speech->roles;
+	if (speech->roles)
+		room_post_roles(room, session, speech->roles, &event);
+	else
+		room_post(room, session, &event);
+	event.mine = true;
+	if (session->echo)
+		session_post(session, &event);
+	return OUTCOME_DONE;
+}
+
+enum outcome talk_to_person(struct session *from, struct session *to, const struct speech *speech)
+{
+	if (session_ignores(to, from))
+		return OUTCOME_IGNORED_BY;
+	struct event event = speak(from, EVENT_PRIVATE, speech);
+	event.other = session_name(to);
+	session_post(to, &event);
+	if (speech->talk == TALK_SAY || speech->talk == TALK_ACTION)
+		person_set(&session_profile(to)->writer, from);
+	event.mine = true;
+	if (from->echo || from->door->confirms)
+		session_post(from, &event);
+	return OUTCOME_DONE;
+}

@@ -1,0 +1,169 @@
+#include "door_read.h"
+
+#include <stdatomic.h>
+
+#include "counter.h"
+#include "flush.h"
+#include "framing.h"
+
+#define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
+
+struct door_loop *door_enter(struct conn *conn)
+{
+	struct door_loop *loop = conn->loop->data;
+	core_enter(loop->core, door_now());
+	return loop;
+}
+
+void door_leave(struct conn *conn)
+{
+	struct door_loop *loop = conn->loop->data;
+	core_leave(loop->core);
+	loop_turn_soon(conn->loop);
+}
+
+/* How far one wake-up of a conn got. */
+struct progress {
+	size_t used;
+	long lines;
+	int64_t wait; /* milliseconds before more may be read; 0 for none */
+	bool more;    /* there is more that could be read now */
+	bool later;   /* the next line waits for something */
+};
+
+/* Whether the next line may not be read yet. */
+static bool must_wait(const struct core *core, struct session *session, struct progress *to)
+{
+	const struct limits *limits = &core->limits;
+	if (core->stopping)
+		return false;
+	to->wait = session ? session_wait(session) : 0;
+	to->more = to->lines >= limits->wakeup_lines || to->used >= (size_t)limits->wakeup_bytes;
+	return to->wait > 0 || to->more;
+}
+
+/* Under the lock. */
+static void read_lines(struct conn *conn, const char *bytes, size_t length,
+	const struct door_reader *reader, struct progress *to)
+{
+	const struct core *core = ((struct door_loop *)conn->loop->data)->core->core;
+	size_t most = reader->most ? reader->most : (size_t)core->limits.max_line;
+	bool last = conn->at_end && !conn->broken;
+	for (;;) {
+		struct frame frame;
+		struct session *session = reader->session(conn);
+		bool dropping = conn->dropping;
+		if (conn->ending || (session && session->closed))
+			return;
+		enum framing_result result = framing_next(
+			&dropping, bytes + to->used, length - to->used, last, most, &frame);
+		if (result == FRAMING_MORE && session)
+			session_caught_up(session);
+		if (result == FRAMING_MORE || must_wait(core, session, to))
+			return; /* as if it had not been looked at */
+		if (result == FRAMING_LINE && !reader->line(conn, bytes + to->used, frame.length)) {
+			to->later = true;
+			return;
+		}
+		if (session)
+			session_spend(session, 1 + (long)(frame.used / BYTES_A_LINE));
+		conn->dropping = dropping;
+		if (result == FRAMING_TOO_LONG)
+			reader->too_long(conn);
+		to->used += frame.used;
+		to->lines++;
+	}
+}
+
+/* Ends a conn that has nothing more to say. Under the lock. */
+static void end_of_input(
+	struct conn *conn, struct session *session, const struct progress *progress, size_t length)
+{
+	bool all_read = progress->used == length || conn->broken;
+	if (!conn->at_end || progress->wait > 0 || progress->more || progress->later || !all_read)
+		return;
+	if (conn->broken)
+		conn_end(conn, CONN_BROKEN);
+	else if (session)
+		session_close(session, "");
+	else
+		conn_end(conn, CONN_DONE);
+}
+
+static bool is_over(const struct conn *conn, const struct session *session)
+{
+	return conn->ending || (session && session->closed);
+}
+
+void door_read(struct conn *conn, struct evbuffer *input, const struct door_reader *reader)
+{
+	size_t length = evbuffer_get_length(input);
+	struct progress progress = {0};
+	if (is_over(conn, reader->session(conn))) {
+		evbuffer_drain(input, length);
+		if (conn->broken)
+			conn_end(conn, CONN_BROKEN);
+		return;
+	}
+	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
+	door_enter(conn);
+	read_lines(conn, bytes, length, reader, &progress);
+	struct session *session = reader->session(conn);
+	end_of_input(conn, session, &progress, length);
+	door_leave(conn);
+	counter_add(COUNTER_LINES, (uint64_t)progress.lines);
+	evbuffer_drain(input, progress.used);
+	if (is_over(conn, session))
+		return;
+	if (progress.wait > 0)
+		conn_pause(conn, progress.wait);
+	else if (progress.later)
+		conn_hold(conn);
+	else if (progress.more)
+		conn_again(conn);
+}
+
+void door_close(struct conn *conn, enum door_close why)
+{
+	if (why == DOOR_CLOSE_WAIT)
+		conn_deadline(conn, atomic_load(&conn->loop->drain_ms));
+	else
+		conn_end(conn, why == DOOR_CLOSE_SLOW ? CONN_SLOW : CONN_DONE);
+}
+
+static void tell_too_slow(struct conn *conn, const struct session *session)
+{
+	struct door_loop *loop = conn->loop->data;
+	struct event event = {.type = EVENT_REFUSED,
+		.outcome = OUTCOME_TOO_SLOW,
+		.total = session_unread(session)};
+	counter_add(COUNTER_TOO_SLOW, 1);
+	buffer_clear(&loop->text);
+	session->door->encode(&event, session->dialect, &loop->text);
+	conn_last_words(conn, loop->text.bytes, loop->text.length);
+}
+
+void door_end_session(struct conn *conn, struct session *session, enum conn_why why)
+{
+	static const char *const words[] = {
+		[CONN_DONE] = "", [CONN_SLOW] = "too slow", [CONN_BROKEN] = "connection lost"};
+	door_enter(conn);
+	if (!session->closed && why == CONN_SLOW)
+		tell_too_slow(conn, session);
+	if (!session->closed && why == CONN_BROKEN)
+		counter_add(COUNTER_RESET, 1);
+	session_close(session, words[why]);
+	session_free(session);
+	door_leave(conn);
+}
+
+void door_farewell(struct conn *conn, struct session *session)
+{
+	struct door_loop *loop = door_enter(conn);
+	if (!session->closed) {
+		session_post(session,
+			&(struct event){.type = EVENT_FAREWELL, .text = loop->core->core->name});
+		session_close(session, NULL);
+	}
+	door_leave(conn);
+}

@@ -1,0 +1,32 @@
+/* How doors read: what has come is cut into lines, and each is handled while the core's lock is
+ * held once for all of them. A session that is too fast is read later, and one that has sent much
+ * comes behind the others; nothing is lost by either. */
+#ifndef DOOR_READ_H
+#define DOOR_READ_H
+
+#include "conn.h"
+#include "door_loop.h"
+
+struct door_reader {
+	/* Whose speed counts, and who ends with the conn; NULL before there is one. */
+	struct session *(*session)(const struct conn *conn);
+	/* A line, without its ending. False where it has to wait, and to be read again once the
+	 * door's resume() is called. */
+	bool (*line)(struct conn *conn, const char *bytes, size_t length);
+	void (*too_long)(struct conn *conn);
+	size_t most; /* bytes of a line; 0: limits.max_line */
+};
+
+/* For conn_ops.data. `reader` lives as long as the conn. */
+void door_read(struct conn *conn, struct evbuffer *input, const struct door_reader *reader);
+
+/* For a door's struct door and conn_ops: what ends a session with its conn, or the other way. */
+void door_close(struct conn *conn, enum door_close why);
+void door_end_session(struct conn *conn, struct session *session, enum conn_why why);
+void door_farewell(struct conn *conn, struct session *session);
+
+/* The core's lock, for what comes of a conn. Behind door_leave() the turn's end sends it. */
+struct door_loop *door_enter(struct conn *conn);
+void door_leave(struct conn *conn);
+
+#endif

@@ -1,0 +1,160 @@
+#include "password.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "memory.h"
+
+struct proof_job {
+	struct proof_job *next;
+	struct session *session; /* NULL: nobody waits for it any more */
+	unsigned loop;
+	bool started, done, good;
+	char *hash, *password;
+};
+
+static void job_free(struct proof_job *job)
+{
+	sodium_memzero(job->password, strlen(job->password));
+	free(job->password);
+	free(job->hash);
+	free(job);
+}
+
+static struct proof_job *next_job(struct password *password)
+{
+	struct proof_job *job = password->jobs;
+	while (job && job->started)
+		job = job->next;
+	return job;
+}
+
+static void *run(void *data)
+{
+	struct password *password = data;
+	pthread_mutex_lock(&password->lock);
+	while (!password->ending) {
+		struct proof_job *job = next_job(password);
+		if (!job) {
+			pthread_cond_wait(&password->wanted, &password->lock);
+			continue;
+		}
+		job->started = true;
+		pthread_mutex_unlock(&password->lock);
+		bool good = operators_verify(job->hash, job->password);
+		pthread_mutex_lock(&password->lock);
+		job->good = good;
+		job->done = true;
+		atomic_fetch_add(&password->done_count, 1);
+		password->done(password->data, job->loop);
+	}
+	pthread_mutex_unlock(&password->lock);
+	return NULL;
+}
+
+void password_init(struct password *password, void (*done)(void *data, unsigned loop), void *data)
+{
+	*password = (struct password){.done = done, .data = data};
+	pthread_mutex_init(&password->lock, NULL);
+	pthread_cond_init(&password->wanted, NULL);
+}
+
+/* With the first password: until then a server with one loop has one thread, which is cheaper for
+ * the kernel (it need not count who uses a descriptor). */
+static bool start(struct password *password)
+{
+	sigset_t all, old;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old); /* signals are the first loop's */
+	password->started = pthread_create(&password->thread, NULL, run, password) == 0;
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return password->started;
+}
+
+void password_finish(struct password *password)
+{
+	pthread_mutex_lock(&password->lock);
+	password->ending = true;
+	pthread_cond_signal(&password->wanted);
+	pthread_mutex_unlock(&password->lock);
+	if (password->started)
+		pthread_join(password->thread, NULL);
+	for (struct proof_job *job = password->jobs, *next; job; job = next) {
+		next = job->next;
+		job_free(job);
+	}
+	pthread_cond_destroy(&password->wanted);
+	pthread_mutex_destroy(&password->lock);
+}
+
+static bool prove(void *data, struct session *session, const char *hash, const char *text)
+{
+	struct password *password = data;
+	pthread_mutex_lock(&password->lock);
+	bool room = password->count < PASSWORDS_WAITING &&
+		    (password->started || start(password));
+	if (room) {
+		struct proof_job *job = memory_zero(sizeof *job), **last = &password->jobs;
+		job->session = session;
+		job->loop = session->loop->index;
+		job->hash = memory_text(hash);
+		job->password = memory_text(text);
+		while (*last)
+			last = &(*last)->next;
+		*last = job;
+		password->count++;
+		pthread_cond_signal(&password->wanted);
+	}
+	pthread_mutex_unlock(&password->lock);
+	return room;
+}
+
+static void forget(void *data, struct session *session)
+{
+	struct password *password = data;
+	pthread_mutex_lock(&password->lock);
+	for (struct proof_job *job = password->jobs; job; job = job->next)
+		if (job->session == session)
+			job->session = NULL;
+	pthread_mutex_unlock(&password->lock);
+}
+
+struct prover password_prover(struct password *password)
+{
+	return (struct prover){.prove = prove, .forget = forget, .data = password};
+}
+
+/* Takes a job of the loop that is done off the list. */
+static struct proof_job *take_done(struct password *password, unsigned loop)
+{
+	pthread_mutex_lock(&password->lock);
+	struct proof_job **link = &password->jobs, *job;
+	while (*link && !((*link)->done && (*link)->loop == loop))
+		link = &(*link)->next;
+	job = *link;
+	if (job) {
+		*link = job->next;
+		password->count--;
+		atomic_fetch_sub(&password->done_count, 1);
+	}
+	pthread_mutex_unlock(&password->lock);
+	return job;
+}
+
+bool password_has_done(struct password *password)
+{
+	return atomic_load(&password->done_count) > 0;
+}
+
+void password_take(struct password *password, unsigned loop)
+{
+	struct proof_job *job;
+	while ((job = take_done(password, loop)) != NULL) {
+		if (job->session)
+			session_proved(job->session, job->good);
+		job_free(job);
+	}
+}

@@ -1,0 +1,44 @@
+/* The prover: checks passwords in a thread of its own, one after another, since each takes a
+ * hundredth of a second or so on purpose (see operators.h). */
+#ifndef PASSWORD_H
+#define PASSWORD_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "loop.h"
+#include "operators.h"
+
+#define PASSWORDS_WAITING 16
+
+struct proof_job;
+
+struct password {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wanted;
+	struct proof_job *jobs; /* the oldest first; done ones too, until their loop takes them */
+	unsigned count;
+	atomic_uint done_count; /* of the jobs */
+	bool started; /* the thread */
+	bool ending;
+	void (*done)(void *data, unsigned loop); /* a loop has a job to take; by the thread */
+	void *data;
+};
+
+void password_init(struct password *password, void (*done)(void *data, unsigned loop), void *data);
+
+/* When no loop runs any more. */
+void password_finish(struct password *password);
+
+/* For operators_set_prover(). */
+struct prover password_prover(struct password *password);
+
+/* Whether there may be something to take; any thread, no lock. */
+bool password_has_done(struct password *password);
+
+/* By a loop, with the core entered: tells its sessions what became of their passwords. */
+void password_take(struct password *password, unsigned loop);
+
+#endif
