@@ -1,49 +1,418 @@
 #include "irc.h"
 
-void irc_init(const char *name)
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "counter.h"
+#include "door_read.h"
+#include "flush.h"
+#include "irc_encode.h"
+#include "irc_reply.h"
+#include "irc_text.h"
+#include "memory.h"
+#include "operators.h"
+#include "text.h"
+
+#define BYTES_A_LINE 8192  /* so much of an answer costs one line of its reader's speed */
+#define SHORT_BYTES 4096   /* of an answer behind which more may be asked at once */
+#define REGISTER_LINES 100 /* before somebody is let in */
+#define REGISTER_SECONDS 60
+#define SCAN_SECONDS 16 /* in which all conns are looked at once, or sooner: see scan_seconds() */
+
+static const struct irc_command commands[] = {
+	{"PRIVMSG", 0, false, irc_privmsg},
+	{"PING", 0, true, irc_ping},
+	{"PONG", 0, true, irc_pong},
+	{"NOTICE", 0, false, irc_notice},
+	{"TAGMSG", 0, false, irc_tagmsg},
+	{"JOIN", 1, false, irc_join},
+	{"PART", 1, false, irc_part},
+	{"CAP", 1, true, irc_cap},
+	{"PASS", 1, true, irc_pass},
+	{"NICK", 0, true, irc_nick},
+	{"USER", 4, true, irc_user},
+	{"QUIT", 0, true, irc_quit},
+	{"MODE", 1, false, irc_mode},
+	{"TOPIC", 1, false, irc_topic},
+	{"NAMES", 0, false, irc_names},
+	{"LIST", 0, false, irc_list},
+	{"KICK", 2, false, irc_kick},
+	{"INVITE", 0, false, irc_invite},
+	{"WHO", 0, false, irc_who},
+	{"WHOIS", 0, false, irc_whois},
+	{"WHOWAS", 0, false, irc_whowas},
+	{"USERHOST", 1, false, irc_userhost},
+	{"ISON", 1, false, irc_ison},
+	{"AWAY", 0, false, irc_away},
+	{"SETNAME", 1, false, irc_setname},
+	{"MONITOR", 1, false, irc_monitor},
+	{"OPER", 2, false, irc_oper},
+	{"KILL", 2, false, irc_kill},
+	{"WALLOPS", 1, false, irc_wallops},
+	{"REHASH", 0, false, irc_rehash},
+	{"CHGHOST", 2, false, irc_chghost},
+	{"MOTD", 0, false, irc_motd},
+	{"LUSERS", 0, false, irc_lusers},
+	{"VERSION", 0, false, irc_version},
+	{"TIME", 0, false, irc_time_command},
+	{"INFO", 0, false, irc_info},
+	{"ADMIN", 0, false, irc_admin},
+	{"HELP", 0, false, irc_help},
+	{"HELPOP", 0, false, irc_help},
+	{"LINKS", 0, false, irc_links},
+	{"STATS", 1, false, irc_stats},
+	{0},
+};
+
+const struct irc_command *irc_command_find(const char *name)
 {
-	(void)name;
+	for (const struct irc_command *command = commands; command->name; command++)
+		if (strcasecmp(command->name, name) == 0)
+			return command;
+	return NULL;
 }
 
-void irc_second(struct loop *loop, long silence)
+void irc_init(const char *name)
 {
-	(void)loop;
-	(void)silence;
+	bool dot = strchr(name, '.') != NULL;
+	snprintf(irc_server, sizeof irc_server, "%s%s", name, dot ? "" : ".chat");
+	for (char *at = irc_server; *at; at++)
+		if (*at == ' ' || *at == '!' || *at == '@' || *at == ':')
+			*at = '-';
+	irc_encode_init();
 }
 
 static void irc_open(struct conn *conn)
 {
-	(void)conn;
+	struct irc_peer *peer = memory_zero(sizeof *peer);
+	peer->conn = conn;
+	peer->newcomer = memory_zero(sizeof *peer->newcomer);
+	peer->heard_s = peer->newcomer->since_s = (uint32_t)(door_now() / 1000);
+	conn->user = peer;
 }
+
+static void newcomer_free(struct irc_peer *peer)
+{
+	if (!peer->newcomer)
+		return;
+	free(peer->newcomer->name);
+	free(peer->newcomer->user);
+	free(peer->newcomer->real);
+	free(peer->newcomer);
+	peer->newcomer = NULL;
+}
+
+static struct session *irc_session(const struct conn *conn)
+{
+	const struct irc_peer *peer = conn->user;
+	return peer ? peer->session : NULL;
+}
+
+/* All that came of one message goes on its way. Under the lock. */
+static void send_answer(struct irc_peer *peer, struct buffer *out)
+{
+	if (out->length == 0 || peer->conn->broken)
+		return;
+	if (!peer->session)
+		conn_last_words(peer->conn, out->bytes, out->length);
+	else if (out->length <= SHORT_BYTES)
+		session_send(peer->session, out->bytes, out->length);
+	else
+		session_answer(peer->session, out->bytes, out->length);
+}
+
+/* Whether it is yet to be sent what it has asked for. */
+static bool is_waiting(const struct conn *conn)
+{
+	const struct session *session = irc_session(conn);
+	return session && !session->closed && !conn->broken && session_unanswered(session) > 0;
+}
+
+void irc_end(struct irc_call *call, const char *why)
+{
+	size_t start = call->out->length;
+	buffer_add_all(call->out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
+	irc_line_end(call, start);
+	call->end = why;
+}
+
+/* Behind ERROR, which has been given to the session. */
+static void leave_now(struct irc_peer *peer, const char *why)
+{
+	if (peer->session)
+		session_close(peer->session, why);
+	else
+		conn_end(peer->conn, CONN_DONE);
+}
+
+static void refuse(struct irc_call *call)
+{
+	if (call->too_long) {
+		counter_add(COUNTER_TOO_LONG, 1);
+		irc_numeric(call, ERR_INPUTTOOLONG, ":Input line was too long");
+	} else {
+		irc_standard(call, "FAIL", "INVALID_UTF8", "",
+			"Message rejected, it is not valid UTF-8");
+	}
+}
+
+static void run_command(struct irc_call *call)
+{
+	const char *name = call->message->command;
+	const struct irc_command *command = name ? irc_command_find(name) : NULL;
+	call->command = command;
+	if (call->too_long || call->not_utf8)
+		refuse(call);
+	else if (!call->session && (!command || !command->unregistered))
+		irc_numeric(call, ERR_NOTREGISTERED, ":You have not registered");
+	else if (!command)
+		irc_numeric(call, ERR_UNKNOWNCOMMAND, "%.*s :Unknown command", IRC_WORD(name));
+	else if (call->count < command->needed)
+		irc_numeric(call, ERR_NEEDMOREPARAMS, "%s :Not enough parameters", command->name);
+	else
+		command->run(call);
+}
+
+/* The label, if the client has asked for labels and given one. */
+static bool take_label(const struct irc_call *call, char out[IRC_LABEL_BYTES + 1])
+{
+	struct irc_tag tag;
+	const uint32_t needed = IRC_LABELED_RESPONSE | IRC_BATCH;
+	if ((call->peer->caps & needed) != needed ||
+		!irc_tag_find(call->message->tags, "label", &tag) || tag.value_length == 0 ||
+		tag.value_length > IRC_LABEL_BYTES)
+		return false;
+	memcpy(out, tag.value, tag.value_length);
+	out[tag.value_length] = '\0';
+	return true;
+}
+
+static bool answer(struct irc_call *call)
+{
+	struct irc_peer *peer = call->peer;
+	char label[IRC_LABEL_BYTES + 1];
+	bool labeled = take_label(call, label);
+	if (call->session)
+		core_listen(call->core, call->session, call->out);
+	run_command(call);
+	core_listen(call->core, NULL, NULL);
+	if (call->later)
+		return false;
+	if (call->session)
+		session_spend(call->session, (long)(call->out->length / BYTES_A_LINE));
+	if (labeled)
+		irc_label(call->out, call->apart, label);
+	send_answer(peer, call->out);
+	if (call->end)
+		leave_now(peer, call->end);
+	else if (peer->session)
+		newcomer_free(peer);
+	return true;
+}
+
+static bool too_long(const char *bytes, size_t length)
+{
+	const char *end = length > 0 && *bytes == '@' ? memchr(bytes, ' ', length) : NULL;
+	size_t tags = length > 0 && *bytes == '@' ? (end ? (size_t)(end - bytes) + 1 : length) : 0;
+	return tags > IRC_CLIENT_TAGS_BYTES + 2 || length - tags > IRC_LINE_BYTES - 2;
+}
+
+static void start_call(struct irc_call *call, struct irc_peer *peer, struct irc_message *message)
+{
+	struct door_loop *loop = peer->conn->loop->data;
+	buffer_clear(&loop->answer);
+	*call = (struct irc_call){.peer = peer,
+		.session = peer->session,
+		.core = loop->core->core,
+		.loop = loop,
+		.message = message,
+		.out = &loop->answer};
+}
+
+/* Whether one more line may come before somebody is let in: nothing else slows those down. */
+static bool line_allowed(struct irc_call *call)
+{
+	struct irc_peer *peer = call->peer;
+	if (!peer->newcomer || ++peer->newcomer->lines <= REGISTER_LINES)
+		return true;
+	irc_end(call, "Too many lines before registration");
+	send_answer(peer, call->out);
+	leave_now(peer, call->end);
+	return false;
+}
+
+static bool irc_line(struct conn *conn, const char *bytes, size_t length)
+{
+	struct irc_peer *peer = conn->user;
+	struct irc_call call;
+	struct irc_message message;
+	start_call(&call, peer, &message);
+	peer->heard_s = (uint32_t)(call.core->now / 1000);
+	peer->pinged = false;
+	if (is_waiting(conn))
+		return false;
+	if (!line_allowed(&call))
+		return true;
+	while (length > 0 && bytes[length - 1] == '\r')
+		length--;
+	buffer_clear(&call.loop->text);
+	char *text = buffer_reserve(&call.loop->text, TEXT_SAFE_SIZE(length));
+	irc_text_safe(text, bytes, length);
+	bool blank = !irc_parse(&message, text);
+	/* What was made safe may have become longer. */
+	call.too_long = too_long(bytes, length) ||
+			(message.tags && strlen(message.tags) > IRC_CLIENT_TAGS_BYTES);
+	call.not_utf8 = !irc_text_utf8(bytes, length);
+	call.count = message.count;
+	call.params = message.params;
+	return (blank && !call.too_long && !call.not_utf8) || answer(&call);
+}
+
+/* Longer than all that is looked at: its label is not. */
+static void irc_too_long(struct conn *conn)
+{
+	struct irc_call call;
+	struct irc_message none = {0};
+	start_call(&call, conn->user, &none);
+	call.too_long = true;
+	if (line_allowed(&call))
+		answer(&call);
+}
+
+static const struct door_reader reader = {.session = irc_session,
+	.line = irc_line,
+	.too_long = irc_too_long,
+	.most = IRC_TAGS_BYTES + IRC_LINE_BYTES};
 
 static void irc_data(struct conn *conn, struct evbuffer *input)
 {
-	static const char words[] = "ERROR :not yet\r\n";
-	evbuffer_drain(input, evbuffer_get_length(input));
-	conn_last_words(conn, words, sizeof words - 1);
-	conn_end(conn, CONN_DONE);
+	door_read(conn, input, &reader);
+	if (is_waiting(conn) && !conn->busy && !conn->ending)
+		conn_again(conn); /* behind the flush; else irc_drained() comes */
 }
 
 static void irc_drained(struct conn *conn)
 {
-	(void)conn;
+	struct session *session = irc_session(conn);
+	bool waiting = is_waiting(conn);
+	if (session)
+		session_ready(session);
+	if (waiting)
+		conn_again(conn);
 }
 
 static void irc_ended(struct conn *conn, enum conn_why why)
 {
-	(void)conn;
-	(void)why;
+	struct irc_peer *peer = conn->user;
+	if (!peer)
+		return;
+	if (peer->session)
+		door_end_session(conn, peer->session, why);
+	newcomer_free(peer);
+	free(peer);
+	conn->user = NULL;
 }
 
 static void irc_farewell(struct conn *conn)
 {
-	conn_end(conn, CONN_DONE);
+	struct session *session = irc_session(conn);
+	if (session)
+		door_farewell(conn, session);
+	else
+		conn_end(conn, CONN_DONE);
 }
 
-const struct conn_ops irc_conn_ops = {
-	.open = irc_open,
+static void end_silent(struct conn *conn, struct session *session, const char *why)
+{
+	struct buffer words = {0};
+	buffer_add_all(&words, "ERROR :Closing link: ", why, "\r\n", NULL);
+	door_enter(conn);
+	if (session && !session->closed) {
+		session_send(session, words.bytes, words.length);
+		session_close(session, why);
+	} else if (!session) {
+		conn_last_words(conn, words.bytes, words.length);
+		conn_end(conn, CONN_DONE);
+	}
+	door_leave(conn);
+	buffer_finish(&words);
+}
+
+static void ask(struct conn *conn, struct irc_peer *peer)
+{
+	struct buffer line = {0};
+	buffer_add_all(&line, "PING :", irc_server, "\r\n", NULL);
+	peer->pinged = true;
+	door_enter(conn);
+	session_send(peer->session, line.bytes, line.length);
+	door_leave(conn);
+	buffer_finish(&line);
+}
+
+static void look_after(struct conn *conn, uint32_t now, uint32_t silence)
+{
+	struct irc_peer *peer = conn->user;
+	if (!peer || conn->ending || conn->paused || conn->in_again)
+		return; /* what it has sent meanwhile has yet to be read */
+	if (peer->newcomer && now - peer->newcomer->since_s > REGISTER_SECONDS)
+		end_silent(conn, NULL, "Registration timed out");
+	else if (!peer->session || peer->session->closed || silence == 0)
+		return;
+	else if (peer->pinged && now - peer->heard_s > 2 * silence)
+		end_silent(conn, peer->session, "Ping timeout");
+	else if (!peer->pinged && now - peer->heard_s > silence)
+		ask(conn, peer);
+}
+
+/* So that no silence lasts much longer than it may. */
+static unsigned scan_seconds(long silence)
+{
+	if (silence == 0 || silence >= 4 * SCAN_SECONDS)
+		return SCAN_SECONDS;
+	return silence < 4 ? 1 : (unsigned)silence / 4;
+}
+
+void irc_second(struct loop *loop, long silence)
+{
+	struct door_loop *doors = loop->data;
+	uint32_t now = (uint32_t)(door_now() / 1000);
+	unsigned count = loop->conns.count, scan = scan_seconds(silence);
+	for (unsigned i = doors->seconds++ % scan; i < count; i += scan)
+		if (loop->conns.items[i]->ops->ended == irc_ended)
+			look_after(loop->conns.items[i], now, (uint32_t)silence);
+}
+
+static uint64_t irc_send(void *peer, const struct iovec *run, unsigned count, uint64_t total)
+{
+	return conn_send(((struct irc_peer *)peer)->conn, run, count, total);
+}
+
+static void irc_close(void *peer, enum door_close why)
+{
+	door_close(((struct irc_peer *)peer)->conn, why);
+}
+
+static void irc_resume(void *peer)
+{
+	conn_again(((struct irc_peer *)peer)->conn);
+}
+
+static void address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
+{
+	conn_host(((const struct irc_peer *)peer)->conn, out);
+}
+
+const struct door irc_door = {.name = "irc",
+	.encode = irc_encode,
+	.send = irc_send,
+	.close = irc_close,
+	.resume = irc_resume,
+	.address = address_of};
+
+const struct conn_ops irc_conn_ops = {.open = irc_open,
 	.data = irc_data,
 	.drained = irc_drained,
 	.farewell = irc_farewell,
-	.ended = irc_ended,
-};
+	.ended = irc_ended};

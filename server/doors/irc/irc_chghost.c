@@ -1,0 +1,111 @@
+/* CHGHOST (IRCv3 chghost). */
+#include <ctype.h>
+#include <string.h>
+
+#include "irc.h"
+#include "irc_reply.h"
+#include "self.h"
+
+/* To whom the change is shown as leaving and coming back. */
+struct other {
+	const struct member *target; /* the place of who changes */
+	void (*tell)(const struct other *other, struct session *to);
+};
+
+/* In the first of the rooms where both are. */
+static void tell_gone(const struct other *other, struct session *to)
+{
+	struct session *target = other->target->session;
+	const struct member *member = target->members;
+	while (member->gone || !room_member(member_room(member), to))
+		member = member->next;
+	if (member != other->target)
+		return;
+	struct event event = event_by(target, EVENT_QUIT);
+	event.text = "Changing host";
+	session_post(to, &event);
+}
+
+static void tell_back(const struct other *other, struct session *to)
+{
+	static const struct {
+		enum role role;
+		enum mode mode;
+	} given[] = {{ROLE_FOUNDER, MODE_FOUNDER}, {ROLE_OPERATOR, MODE_OPERATOR},
+		{ROLE_VOICE, MODE_VOICE}};
+	struct change changes[3];
+	struct session *target = other->target->session;
+	struct event event = event_by(target, EVENT_JOINED);
+	event.room = member_room(other->target)->name;
+	session_post(to, &event);
+	event = (struct event){.type = EVENT_CHANGED, .room = event.room, .changes = changes};
+	for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+		if (other->target->roles & given[i].role)
+			changes[event.change_count++] = (struct change){.mode = given[i].mode,
+				.on = true,
+				.argument = (char *)(uintptr_t)session_name(target)};
+	if (event.change_count > 0)
+		session_post(to, &event);
+}
+
+static bool visit(const struct member *member, void *data)
+{
+	const struct other *other = data;
+	const struct session *to = member->session;
+	if (to != other->target->session && to->door == &irc_door && !(to->dialect & IRC_CHGHOST))
+		other->tell(other, member->session);
+	return true;
+}
+
+/* Posted to each alone: the feeds of several rooms are not read in the order of what was said. */
+static void each_other(
+	const struct session *target, void (*tell)(const struct other *other, struct session *to))
+{
+	struct other other = {.tell = tell};
+	for (const struct member *member = target->members; member; member = member->next) {
+		other.target = member;
+		if (!member->gone)
+			room_each(member_room(member), visit, &other);
+	}
+}
+
+/* What can stand behind the '@' of a source and in a mask; in lower case, as hosts are compared. */
+static bool take_host(char out[SESSION_HOST_SIZE], const char *given)
+{
+	size_t length = strlen(given);
+	if (length == 0 || length >= SESSION_HOST_SIZE || given[0] == ':')
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)given[i];
+		if (!(c < 0x80 && isalnum(c)) && !strchr("-./:_", c))
+			return false;
+		out[i] = (char)(c < 0x80 ? tolower(c) : c);
+	}
+	out[length] = '\0';
+	return true;
+}
+
+void irc_chghost(struct irc_call *call)
+{
+	char host[SESSION_HOST_SIZE], old[SESSION_HOST_SIZE];
+	if (!irc_is_operator(call))
+		return;
+	struct session *target = session_find(call->core, call->params[0]);
+	if (!target) {
+		irc_numeric(call, ERR_NOSUCHNICK, "%s :No such nick/channel",
+			irc_word(call->params[0]));
+		return;
+	}
+	if (!take_host(host, call->params[1])) {
+		irc_standard(call, "FAIL", "INVALID_HOST", irc_word(call->params[1]),
+			"A host has 1 to 63 letters, digits and - . / : _");
+		return;
+	}
+	if (strcmp(session_host(target, old), host) != 0) {
+		each_other(target, tell_gone);
+		set_host(target, host);
+		each_other(target, tell_back);
+	}
+	irc_say(call, "NOTICE %s :The host of %s is now %s", session_name(call->session),
+		session_name(target), host);
+}

@@ -1,0 +1,372 @@
+#include "irc_encode.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "irc_reply.h"
+#include "irc_text.h"
+#include "table.h"
+#include "text.h"
+
+char irc_server[80];
+
+static char id_start[16];
+
+void irc_encode_init(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	snprintf(id_start, sizeof id_start, "%08x", table_hash(&now, sizeof now));
+}
+
+const char *irc_time(char out[IRC_TIME_SIZE], int64_t ms)
+{
+	static time_t second = -1; /* under the core lock */
+	static char text[IRC_TIME_SIZE];
+	time_t now = (time_t)(ms / 1000);
+	if (now != second) {
+		struct tm parts;
+		gmtime_r(&now, &parts);
+		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+		second = now;
+	}
+	snprintf(out, IRC_TIME_SIZE, "%.19s.%03dZ", text, (int)(ms % 1000));
+	return out;
+}
+
+void irc_add_source(struct buffer *out, const struct session *session)
+{
+	char host[SESSION_HOST_SIZE];
+	buffer_add_all(out, session_name(session), "!", session_user(session), "@",
+		session_host(session, host), NULL);
+}
+
+char irc_mode_letter(enum mode mode)
+{
+	static const char letters[MODE_COUNT] = {[MODE_INVITE_ONLY] = 'i',
+		[MODE_MODERATED] = 'm',
+		[MODE_MEMBERS_ONLY] = 'n',
+		[MODE_SECRET] = 's',
+		[MODE_TOPIC_LOCKED] = 't',
+		[MODE_KEY] = 'k',
+		[MODE_LIMIT] = 'l',
+		[MODE_BAN] = 'b',
+		[MODE_BAN_EXCEPT] = 'e',
+		[MODE_INVITE_EXCEPT] = 'I',
+		[MODE_FOUNDER] = 'q',
+		[MODE_OPERATOR] = 'o',
+		[MODE_VOICE] = 'v'};
+	return letters[mode];
+}
+
+const char *irc_prefixes(unsigned roles, bool all)
+{
+	static const char *const every[] = {"", "+", "@", "@+", "~", "~+", "~@", "~@+"};
+	static const char *const highest[] = {"", "+", "@", "@", "~", "~", "~", "~"};
+	return all ? every[roles] : highest[roles];
+}
+
+/* Tags, with the blank behind them, where there are any. `part` counts the lines of one event. */
+static void add_tags(struct buffer *out, const struct event *event, unsigned dialect, unsigned part)
+{
+	char time[IRC_TIME_SIZE];
+	size_t start = out->length;
+	if ((dialect & IRC_SERVER_TIME) && event->time)
+		buffer_add_all(out, "@time=", irc_time(time, event->time), NULL);
+	if ((dialect & IRC_MESSAGE_TAGS) && event->id) {
+		buffer_format(out, "%cmsgid=%s-%" PRIx64, out->length > start ? ';' : '@', id_start,
+			event->id);
+		if (part > 0)
+			buffer_format(out, "-%u", part);
+		if (event->actor && event->actor->bot)
+			buffer_add_text(out, ";bot");
+		if (event->tags && *event->tags && part == 0) /* clients' tags come last */
+			buffer_add_all(out, ";", event->tags, NULL);
+	}
+	if (out->length > start)
+		buffer_add(out, " ", 1);
+}
+
+/* Tags, source and command, with a blank behind it. Returns where the line without tags begins. */
+static size_t start_line(struct buffer *out, const struct event *event, unsigned dialect,
+	const char *command, unsigned part)
+{
+	char host[SESSION_HOST_SIZE];
+	add_tags(out, event, dialect, part);
+	size_t start = out->length;
+	if (event->actor)
+		buffer_add_all(out, ":", event->name, "!", session_user(event->actor), "@",
+			session_host(event->actor, host), " ", command, " ", NULL);
+	else
+		buffer_add_all(out, ":", irc_server, " ", command, " ", NULL);
+	return start;
+}
+
+static void end_line(struct buffer *out, size_t start)
+{
+	size_t most = IRC_LINE_BYTES - 2, length = out->length - start;
+	if (length > most)
+		out->length = start + text_cut(out->bytes + start, length, most);
+	buffer_add(out, "\r\n", 2);
+}
+
+/* "TARGET :text", in as many lines as it needs. */
+static void add_message(struct buffer *out, const struct event *event, unsigned dialect,
+	const char *prefix, const char *target)
+{
+	static const struct {
+		const char *command, *before, *behind;
+	} forms[] = {
+		[TALK_SAY] = {"PRIVMSG", "", ""},
+		[TALK_ACTION] = {"PRIVMSG",
+			"\x01"
+			"ACTION ",
+			"\x01"},
+		[TALK_NOTICE] = {"NOTICE", "", ""},
+		[TALK_REQUEST] = {"PRIVMSG", "\x01", "\x01"},
+		[TALK_REQUEST_REPLY] = {"NOTICE", "\x01", "\x01"},
+	};
+	const char *text = event->text, *behind = forms[event->talk].behind;
+	size_t left = strlen(text);
+	for (unsigned part = 0; part == 0 || left > 0; part++) {
+		size_t start = start_line(out, event, dialect, forms[event->talk].command, part);
+		buffer_add_all(out, prefix, target, " :", forms[event->talk].before, NULL);
+		size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(behind);
+		size_t size = left <= room ? left : irc_text_split(text, left, room);
+		buffer_add(out, text, size);
+		buffer_add_all(out, behind, "\r\n", NULL);
+		text += size;
+		left -= size;
+	}
+}
+
+static void add_talk(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	const char *prefix = "", *target = event->room ? event->room : event->other;
+	if (event->roles)
+		prefix = event->roles & ROLE_VOICE ? "+" : event->roles & ROLE_OPERATOR ? "@" : "~";
+	if (event->talk != TALK_TAGS) {
+		add_message(out, event, dialect, prefix, target);
+	} else if (dialect & IRC_MESSAGE_TAGS) {
+		size_t start = start_line(out, event, dialect, "TAGMSG", 0);
+		buffer_add_all(out, prefix, target, NULL);
+		end_line(out, start);
+	}
+}
+
+/* "ACTOR COMMAND middle :text", without what is NULL. */
+static void add_deed(struct buffer *out, const struct event *event, unsigned dialect,
+	const char *command, const char *middle, const char *text)
+{
+	size_t start = start_line(out, event, dialect, command, 0);
+	if (middle)
+		buffer_add_text(out, middle);
+	if (text)
+		buffer_add_all(out, middle ? " :" : ":", text, NULL);
+	if (!middle && !text)
+		out->length--; /* the blank */
+	end_line(out, start);
+}
+
+static void add_joined(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	size_t start = start_line(out, event, dialect, "JOIN", 0);
+	buffer_add_text(out, event->room);
+	if (dialect & IRC_EXTENDED_JOIN)
+		buffer_add_all(out, " * :", session_real(event->actor), NULL);
+	end_line(out, start);
+	const char *away = session_away(event->actor);
+	if (away && (dialect & IRC_AWAY_NOTIFY) && !event->mine)
+		add_deed(out, event, dialect, "AWAY", NULL, *away ? away : "away");
+}
+
+/* Words of its own are marked, so that nobody can leave as if the server had ended it. */
+static void add_quit(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	const char *why = event->text;
+	if (!why)
+		why = event->flag ? "" : "Connection closed";
+	size_t start = start_line(out, event, dialect, "QUIT", 0);
+	buffer_add_all(out, event->flag ? ":Quit: " : ":", why, NULL);
+	end_line(out, start);
+}
+
+static void add_kicked(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	size_t start = start_line(out, event, dialect, "KICK", 0);
+	buffer_add_all(out, event->room, " ", event->other, " :",
+		event->text ? event->text : event->name, NULL);
+	end_line(out, start);
+}
+
+/* From `from` on, as many changes as fit into a line; returns the next one. */
+static size_t add_some_changes(
+	struct buffer *out, const struct event *event, unsigned dialect, size_t from)
+{
+	size_t start = start_line(out, event, dialect, "MODE", (unsigned)from);
+	size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(event->room) - 1;
+	size_t to = from, used = 0;
+	for (; to < event->change_count; to++) {
+		const char *argument = event->changes[to].argument;
+		used += 2 + (argument ? strlen(argument) + 1 : 0);
+		if (used > room && to > from)
+			break;
+	}
+	buffer_add_all(out, event->room, " ", NULL);
+	int sign = -1;
+	for (size_t i = from; i < to; i++) {
+		const struct change *change = &event->changes[i];
+		char letter = irc_mode_letter(change->mode);
+		if (sign != change->on)
+			buffer_add_text(out, change->on ? "+" : "-");
+		sign = change->on;
+		buffer_add(out, &letter, 1);
+	}
+	for (size_t i = from; i < to; i++)
+		if (event->changes[i].argument)
+			buffer_add_all(out, " ", event->changes[i].argument, NULL);
+	end_line(out, start);
+	return to;
+}
+
+static void add_changed(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	for (size_t at = 0; at < event->change_count;)
+		at = add_some_changes(out, event, dialect, at);
+}
+
+static void add_invited(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	bool others = !event->flag && !event->mine;
+	if (event->mine || (others && !(dialect & IRC_INVITE_NOTIFY)))
+		return;
+	size_t start = start_line(out, event, dialect, "INVITE", 0);
+	buffer_add_all(out, event->other, " ", event->room, NULL);
+	end_line(out, start);
+}
+
+/* To who has not asked for it, irc_chghost() shows it in another way. */
+static void add_host(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	if (!(dialect & IRC_CHGHOST))
+		return;
+	add_tags(out, event, dialect, 0);
+	buffer_add_all(out, ":", event->name, "!", session_user(event->actor), "@", event->other,
+		" CHGHOST ", session_user(event->actor), " ", event->text, "\r\n", NULL);
+}
+
+static void add_watched(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(
+		out, ":", irc_server, event->flag ? " 730 " : " 731 ", event->other, " :", NULL);
+	if (event->flag)
+		irc_add_source(out, event->actor);
+	else
+		buffer_add_text(out, event->name);
+	buffer_add(out, "\r\n", 2);
+}
+
+static void add_refused(struct buffer *out, const struct event *event)
+{
+	if (event->outcome == OUTCOME_TOO_FAST)
+		buffer_format(out,
+			":%s NOTICE * :You are sending faster than %" PRIu64
+			" lines a second: nothing is lost, but the rest is read at that speed\r\n",
+			irc_server, event->total);
+	else if (event->outcome == OUTCOME_TOO_SLOW)
+		buffer_format(out,
+			"ERROR :Closing link: you have not read %" PRIu64
+			" bytes; come back when you can\r\n",
+			event->total);
+}
+
+static void add_bye(struct buffer *out, const struct event *event)
+{
+	size_t start = out->length;
+	const char *why = event->text ? event->text : "";
+	buffer_add_all(out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
+	end_line(out, start);
+}
+
+static void add_for_one(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	switch (event->type) {
+	case EVENT_WATCHED:
+		add_watched(out, event);
+		break;
+	case EVENT_WALLOPS:
+		add_deed(out, event, dialect, "WALLOPS", NULL, event->text);
+		break;
+	case EVENT_KILLED:
+		add_deed(out, event, dialect, "KILL", event->other, event->text ? event->text : "");
+		break;
+	case EVENT_OPERATOR:
+		buffer_add_all(out, ":", irc_server, " 381 ", event->name,
+			" :You are now an IRC operator\r\n", NULL);
+		add_deed(out, event, dialect, "MODE", event->name, "+o");
+		break;
+	case EVENT_REFUSED:
+		add_refused(out, event);
+		break;
+	case EVENT_FAREWELL:
+		buffer_add_all(
+			out, "ERROR :Closing link: ", event->text, " is shutting down\r\n", NULL);
+		break;
+	case EVENT_BYE:
+		add_bye(out, event);
+		break;
+	default: /* those that answer commands of other doors */
+		break;
+	}
+}
+
+void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
+{
+	switch (event->type) {
+	case EVENT_SAID:
+	case EVENT_PRIVATE:
+		add_talk(out, event, dialect);
+		break;
+	case EVENT_JOINED:
+		add_joined(out, event, dialect);
+		break;
+	case EVENT_LEFT:
+		add_deed(out, event, dialect, "PART", event->room, event->text);
+		break;
+	case EVENT_QUIT:
+		add_quit(out, event, dialect);
+		break;
+	case EVENT_KICKED:
+		add_kicked(out, event, dialect);
+		break;
+	case EVENT_RENAMED:
+		add_deed(out, event, dialect, "NICK", event->other, NULL);
+		break;
+	case EVENT_TOPIC:
+		add_deed(out, event, dialect, "TOPIC", event->room, event->text);
+		break;
+	case EVENT_CHANGED:
+		add_changed(out, event, dialect);
+		break;
+	case EVENT_INVITED:
+		add_invited(out, event, dialect);
+		break;
+	case EVENT_AWAY_CHANGED:
+		if (dialect & IRC_AWAY_NOTIFY)
+			add_deed(out, event, dialect, "AWAY", NULL,
+				event->text && !*event->text ? "away" : event->text);
+		break;
+	case EVENT_REAL_NAME:
+		if (dialect & IRC_SETNAME)
+			add_deed(out, event, dialect, "SETNAME", NULL, event->text);
+		break;
+	case EVENT_HOST:
+		add_host(out, event, dialect);
+		break;
+	default:
+		add_for_one(out, event, dialect);
+		break;
+	}
+}

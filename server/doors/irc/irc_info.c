@@ -1,0 +1,173 @@
+/* About the server: MOTD, LUSERS, VERSION, TIME, INFO, ADMIN, LINKS, STATS. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "glob.h"
+#include "irc_reply.h"
+#include "irc_text.h"
+#include "operators.h"
+
+#define MOTD_LINE_BYTES 300
+
+static int64_t utc(const struct core *core)
+{
+	return core->now + core->clock_offset;
+}
+
+static const char *time_text(char out[64], int64_t ms)
+{
+	time_t at = (time_t)(ms / 1000);
+	struct tm parts;
+	gmtime_r(&at, &parts);
+	strftime(out, 64, "%A %B %d %Y -- %H:%M:%S +00:00", &parts);
+	return out;
+}
+
+/* One line of it, in as many parts as it takes. */
+static void tell_motd_line(struct irc_call *call, const char *line, size_t length)
+{
+	do {
+		size_t part = irc_text_split(line, length, MOTD_LINE_BYTES);
+		irc_numeric(call, RPL_MOTD, ":- %.*s", (int)part, line);
+		line += part;
+		length -= part;
+	} while (length > 0);
+}
+
+void irc_tell_motd(struct irc_call *call)
+{
+	const char *line = call->core->motd;
+	if (!line) {
+		irc_numeric(call, ERR_NOMOTD, ":MOTD File is missing");
+		return;
+	}
+	irc_numeric(call, RPL_MOTDSTART, ":- %s Message of the day - ", irc_server);
+	for (;;) {
+		size_t length = strcspn(line, "\n");
+		tell_motd_line(call, line, length);
+		if (!line[length])
+			break;
+		line += length + 1;
+	}
+	irc_numeric(call, RPL_ENDOFMOTD, ":End of /MOTD command.");
+}
+
+void irc_motd(struct irc_call *call)
+{
+	if (irc_server_meant(call, 0))
+		irc_tell_motd(call);
+}
+
+/* Connections that have not said who they are are not counted, so RPL_LUSERUNKNOWN is left out. */
+void irc_tell_lusers(struct irc_call *call)
+{
+	const struct core *core = call->core;
+	unsigned all = core->session_count, most = core->session_most;
+	irc_numeric(call, RPL_LUSERCLIENT, ":There are %u users and %u invisible on 1 servers",
+		all - core->invisible_count, core->invisible_count);
+	if (core->operator_count > 0)
+		irc_numeric(call, RPL_LUSEROP, "%u :operator(s) online", core->operator_count);
+	unsigned rooms = HASH_COUNT(core->rooms);
+	if (rooms > 0)
+		irc_numeric(call, RPL_LUSERCHANNELS, "%u :channels formed", rooms);
+	irc_numeric(call, RPL_LUSERME, ":I have %u clients and 0 servers", all);
+	irc_numeric(call, RPL_LOCALUSERS, "%u %u :Current local users %u, max %u", all, most, all,
+		most);
+	irc_numeric(call, RPL_GLOBALUSERS, "%u %u :Current global users %u, max %u", all, most, all,
+		most);
+}
+
+/* RFC 2812, 3.4.2: a mask, which means all servers that match; then a server. */
+void irc_lusers(struct irc_call *call)
+{
+	if (irc_server_meant(call, 0) && irc_server_meant(call, 1))
+		irc_tell_lusers(call);
+}
+
+void irc_version(struct irc_call *call)
+{
+	if (!irc_server_meant(call, 0))
+		return;
+	irc_numeric(call, RPL_VERSION, "chatd-" CHATD_VERSION " %s :IRCv3, and people with nc",
+		irc_server);
+	irc_tell_isupport(call);
+}
+
+void irc_time_command(struct irc_call *call)
+{
+	char text[64];
+	int64_t now = utc(call->core);
+	if (irc_server_meant(call, 0))
+		irc_numeric(call, RPL_TIME, "%s %" PRId64 " 0 :%s", irc_server, now / 1000,
+			time_text(text, now));
+}
+
+void irc_info(struct irc_call *call)
+{
+	char text[64];
+	if (!irc_server_meant(call, 0))
+		return;
+	irc_numeric(call, RPL_INFO, ":chatd " CHATD_VERSION);
+	irc_numeric(call, RPL_INFO, ":A chat server for IRC clients, and for people with nc.");
+	irc_numeric(call, RPL_INFO, ":MIT license; HELP tells the commands.");
+	irc_numeric(call, RPL_INFO, ":On-line since %s", time_text(text, call->core->started));
+	irc_numeric(call, RPL_ENDOFINFO, ":End of INFO list");
+}
+
+void irc_admin(struct irc_call *call)
+{
+	const char *admin = call->core->admin;
+	if (!irc_server_meant(call, 0))
+		return;
+	if (!admin) {
+		irc_numeric(
+			call, ERR_NOADMININFO, "%s :No administrative info available", irc_server);
+		return;
+	}
+	irc_numeric(call, RPL_ADMINME, "%s :Administrative info", irc_server);
+	irc_numeric(call, RPL_ADMINLOC1, ":%s", call->core->name);
+	irc_numeric(call, RPL_ADMINLOC2, ":chatd " CHATD_VERSION);
+	irc_numeric(call, RPL_ADMINEMAIL, ":%s", admin);
+}
+
+/* RFC 2812, 3.4.5: "LINKS [[server] mask]". */
+void irc_links(struct irc_call *call)
+{
+	const char *mask = call->count > 0 ? call->params[call->count - 1] : "";
+	struct name_key key, name;
+	if (call->count > 1 && !irc_server_meant(call, 0))
+		return;
+	mask = *mask ? mask : "*";
+	name_key(&key, mask, strlen(mask));
+	name_key(&name, irc_server, strlen(irc_server));
+	if (glob_match(key.bytes, name.bytes))
+		irc_numeric(call, RPL_LINKS, "%s %s :0 chatd", irc_server, irc_server);
+	irc_numeric(call, RPL_ENDOFLINKS, "%s :End of /LINKS list", irc_word(mask));
+}
+
+static void tell_operator(const char *name, void *data)
+{
+	irc_numeric(data, RPL_STATSOLINE, "O * * %s", name);
+}
+
+static void tell_uptime(struct irc_call *call)
+{
+	int64_t seconds = (utc(call->core) - call->core->started) / 1000;
+	irc_numeric(call, RPL_STATSUPTIME,
+		":Server Up %" PRId64 " days %" PRId64 ":%02" PRId64 ":%02" PRId64, seconds / 86400,
+		seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+}
+
+void irc_stats(struct irc_call *call)
+{
+	const char *query = call->count > 0 ? call->params[0] : "";
+	if (!irc_server_meant(call, 1))
+		return;
+	if (strcmp(query, "u") == 0)
+		tell_uptime(call);
+	else if (strcmp(query, "o") == 0 && irc_is_operator(call))
+		operators_each(call->core, tell_operator, call);
+	irc_numeric(call, RPL_ENDOFSTATS, "%s :End of /STATS report", irc_word(query));
+}

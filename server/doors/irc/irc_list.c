@@ -1,0 +1,144 @@
+/* LIST: the rooms, all or those that conditions choose (ELIST=CMNTU). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "glob.h"
+#include "irc_reply.h"
+#include "memory.h"
+
+#define MINUTE_MS 60000
+
+/* Strictly between two numbers. */
+struct range {
+	int64_t more, less;
+};
+
+struct item {
+	struct name_key key;
+	bool unwanted;
+};
+
+struct filter {
+	struct irc_call *call;
+	struct item *items; /* names and masks */
+	size_t count;
+	size_t named; /* items that are wanted */
+	bool masked;  /* one of them has a wildcard */
+	struct range members;
+	struct range made, topic; /* milliseconds ago */
+	bool by_topic;
+};
+
+static const struct range any = {.more = INT64_MIN, .less = INT64_MAX};
+
+static bool within(const struct range *range, int64_t number)
+{
+	return range->more < number && number < range->less;
+}
+
+/* "<10" or ">10", of `unit`. False where it is something else. */
+static bool read_range(struct range *range, const char *text, int64_t unit)
+{
+	char *end;
+	if ((*text != '<' && *text != '>') || text[1] < '0' || text[1] > '9')
+		return false;
+	int64_t number = strtoll(text + 1, &end, 10);
+	if (*end)
+		return false;
+	number = number < INT64_MAX / unit ? number * unit : INT64_MAX;
+	if (*text == '<')
+		range->less = number;
+	else
+		range->more = number;
+	return true;
+}
+
+static void read_item(struct filter *filter, const char *text)
+{
+	bool made = *text == 'C' || *text == 'c', topic = *text == 'T' || *text == 't';
+	if (read_range(&filter->members, text, 1) ||
+		(made && read_range(&filter->made, text + 1, MINUTE_MS)))
+		return;
+	if (topic && read_range(&filter->topic, text + 1, MINUTE_MS)) {
+		filter->by_topic = true;
+		return;
+	}
+	struct item *item = &filter->items[filter->count++];
+	item->unwanted = *text == '!';
+	text += item->unwanted;
+	name_key(&item->key, text, strlen(text));
+	filter->named += !item->unwanted;
+	filter->masked |= !item->unwanted && glob_is_pattern(text);
+}
+
+/* The names and conditions of all parameters: some clients give both in one list. */
+static void read_filter(struct filter *filter)
+{
+	const struct irc_call *call = filter->call;
+	size_t most = 0;
+	for (unsigned i = 0; i < call->count; i++) {
+		most++;
+		for (const char *comma = call->params[i]; (comma = strchr(comma, ',')); comma++)
+			most++;
+	}
+	filter->items = memory_get((most ? most : 1) * sizeof *filter->items);
+	for (unsigned i = 0; i < call->count; i++) {
+		char *list = call->params[i];
+		for (char *text; (text = irc_next(&list));)
+			read_item(filter, text);
+	}
+}
+
+static bool name_wanted(const struct filter *filter, const struct room *room)
+{
+	bool wanted = filter->named == 0;
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct item *item = &filter->items[i];
+		if (!glob_match(item->key.bytes, room->key))
+			continue;
+		if (item->unwanted)
+			return false;
+		wanted = true;
+	}
+	return wanted;
+}
+
+static void consider(struct filter *filter, const struct room *room)
+{
+	struct irc_call *call = filter->call;
+	int64_t now = call->core->now;
+	if (!within(&filter->members, room->count) || !within(&filter->made, now - room->made_at))
+		return;
+	if (filter->by_topic && (!room->topic || !within(&filter->topic, now - room->topic_at)))
+		return;
+	if (!name_wanted(filter, room))
+		return;
+	if (!room_shown(room, call->session))
+		return;
+	irc_numeric(call, RPL_LIST, "%s %u :%s", room->name, room->count,
+		room->topic ? room->topic : "");
+}
+
+void irc_list(struct irc_call *call)
+{
+	struct core *core = call->core;
+	struct filter filter = {.call = call, .members = any, .made = any, .topic = any};
+	read_filter(&filter);
+	irc_numeric(call, RPL_LISTSTART, "Channel :Users  Name");
+	if (filter.named > 0 && !filter.masked) {
+		for (size_t i = 0; i < filter.count; i++) {
+			const struct name_key *key = &filter.items[i].key;
+			const struct room *room = NULL;
+			if (!filter.items[i].unwanted)
+				HASH_FIND(hh, core->rooms, key->bytes, key->length, room);
+			if (room)
+				consider(&filter, room);
+		}
+	} else {
+		for (const struct room *room = core->rooms; room; room = room->hh.next)
+			consider(&filter, room);
+		irc_spend(call, HASH_COUNT(core->rooms) * (1 + filter.count));
+	}
+	irc_numeric(call, RPL_LISTEND, ":End of /LIST");
+	free(filter.items);
+}

@@ -1,0 +1,250 @@
+/* MODE, of rooms and of oneself. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "irc_reply.h"
+#include "memory.h"
+#include "moderation.h"
+#include "operators.h"
+#include "self.h"
+#include "text.h"
+
+static int mode_of(char letter)
+{
+	for (int mode = 0; mode < MODE_COUNT; mode++)
+		if (irc_mode_letter((enum mode)mode) == letter)
+			return mode;
+	return -1;
+}
+
+/* The key is shown to members alone. */
+static void tell_modes(struct irc_call *call, const struct room *room)
+{
+	const struct rules *rules = &room->rules;
+	bool member = room_member(room, call->session) != NULL;
+	size_t start = irc_numeric_start(call, RPL_CHANNELMODEIS);
+	buffer_add_all(call->out, room->name, " +", NULL);
+	for (enum mode mode = 0; mode < MODE_KEY; mode++) {
+		char letter = irc_mode_letter(mode);
+		if (rules_has(rules, mode))
+			buffer_add(call->out, &letter, 1);
+	}
+	buffer_add_all(call->out, rules->key ? "k" : "", rules->limit ? "l" : "", NULL);
+	if (rules->key)
+		buffer_add_all(call->out, " ", member ? rules->key : "*", NULL);
+	if (rules->limit)
+		buffer_format(call->out, " %ld", rules->limit);
+	irc_line_end(call, start);
+	irc_numeric(call, RPL_CREATIONTIME, "%s %lld", room->name,
+		(long long)(room->made_at + call->core->clock_offset) / 1000);
+}
+
+static void list_masks(struct irc_call *call, const struct room *room, enum mode mode)
+{
+	static const struct {
+		enum irc_numeric row, end;
+		const char *name;
+	} kinds[MODE_MASKS] = {
+		{RPL_BANLIST, RPL_ENDOFBANLIST, "ban"},
+		{RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST, "exception"},
+		{RPL_INVEXLIST, RPL_ENDOFINVEXLIST, "invite exception"},
+	};
+	unsigned kind = mode - MODE_BAN;
+	const struct mask_list *list = &room->rules.masks[kind];
+	for (unsigned i = 0; i < list->count; i++)
+		irc_numeric(call, kinds[kind].row, "%s %s %s %lld", room->name, list->items[i].text,
+			list->items[i].by,
+			(long long)(list->items[i].at + call->core->clock_offset) / 1000);
+	irc_numeric(
+		call, kinds[kind].end, "%s :End of channel %s list", room->name, kinds[kind].name);
+}
+
+static void refuse_change(struct irc_call *call, const struct room *room, enum outcome outcome,
+	char letter, const char *argument)
+{
+	switch (outcome) {
+	case OUTCOME_KEY:
+	case OUTCOME_LIMIT:
+	case OUTCOME_MASK:
+		irc_numeric(call, ERR_INVALIDMODEPARAM, "%s %c %.*s :Invalid mode parameter",
+			room->name, letter, IRC_WORD(irc_word(argument)));
+		break;
+	case OUTCOME_UNCHANGED:
+	case OUTCOME_NO_MASK:
+		break;
+	default:
+		irc_refuse(call, outcome, argument ? argument : "", room->name);
+		break;
+	}
+}
+
+static bool wants_argument(enum mode mode, bool on)
+{
+	return mode >= MODE_BAN || mode == MODE_KEY || (mode == MODE_LIMIT && on);
+}
+
+struct change_reader {
+	struct irc_call *call;
+	struct changes changes;
+	unsigned next;	    /* parameter */
+	unsigned arguments; /* taken so far */
+	unsigned listed;    /* lists of masks that have been told, as bits */
+	bool refused;	    /* has been told that it is no operator */
+};
+
+/* Once: a command names a list as often as its sender likes. */
+static void want_list(struct change_reader *to, enum mode mode)
+{
+	if (!(to->listed & 1U << mode))
+		list_masks(to->call, to->changes.room, mode);
+	to->listed |= 1U << mode;
+}
+
+/* Makes the change. Whoever may change nothing is told that, and once, whatever it is. */
+static void change(struct change_reader *to, enum mode mode, bool on, const char *argument)
+{
+	const struct room *room = to->changes.room;
+	char letter = irc_mode_letter(mode);
+	bool missing = wants_argument(mode, on) && !argument && !(mode == MODE_KEY && !on);
+	enum outcome outcome = OUTCOME_NOT_OPERATOR;
+	if (!missing)
+		outcome = changes_add(&to->changes, mode, on, argument);
+	bool rights = outcome == OUTCOME_NOT_OPERATOR || outcome == OUTCOME_NOT_IN_ROOM;
+	if (missing && is_operator(to->call->session, room))
+		irc_numeric(to->call, ERR_INVALIDMODEPARAM, "%s %c * :You must give a parameter",
+			room->name, letter);
+	else if (rights && !to->refused)
+		irc_refuse(to->call, OUTCOME_NOT_OPERATOR, room->name, room->name);
+	else if (outcome != OUTCOME_DONE && !rights)
+		refuse_change(to->call, room, outcome, letter, argument);
+	to->refused |= rights;
+}
+
+/* The letter that `at` begins with: what is not ASCII is taken as a whole. */
+static void read_change(struct change_reader *to, const char *at, bool on)
+{
+	struct irc_call *call = to->call;
+	int found = mode_of(*at);
+	if (found < 0) {
+		char unknown[2] = {*at};
+		irc_numeric(call, ERR_UNKNOWNMODE, "%s :is unknown mode char to me",
+			*at & 0x80 ? "*" : irc_word(unknown));
+		return;
+	}
+	enum mode mode = (enum mode)found;
+	const char *argument = NULL;
+	if (wants_argument(mode, on) && to->next < call->count)
+		argument = call->params[to->next++];
+	if (mode >= MODE_BAN && mode <= MODE_INVITE_EXCEPT && (!argument || !*argument))
+		want_list(to, mode);
+	else if (!argument || ++to->arguments <= IRC_MODES_MOST)
+		change(to, mode, on, argument);
+}
+
+static void change_room(struct irc_call *call, struct room *room)
+{
+	struct change_reader reader = {
+		.call = call, .changes = {.by = call->session, .room = room}, .next = 2};
+	bool on = true;
+	for (const char *at = call->params[1]; *at; at++) {
+		if (*at == '+' || *at == '-')
+			on = *at == '+';
+		else if ((*at & 0xC0) != 0x80) /* not within a code point */
+			read_change(&reader, at, on);
+	}
+	changes_tell(&reader.changes);
+}
+
+static void tell_own_modes(struct irc_call *call)
+{
+	const struct session *session = call->session;
+	irc_numeric(call, RPL_UMODEIS, "+%s%s%s%s", session->bot ? "B" : "",
+		session->invisible ? "i" : "", session_operator(session) ? "o" : "",
+		session->wallops ? "w" : "");
+}
+
+/* True where something was changed. */
+static bool change_own(struct irc_call *call, char letter, bool on, bool *unknown)
+{
+	struct session *session = call->session;
+	bool was = on;
+	switch (letter) {
+	case 'i':
+		was = session->invisible;
+		set_invisible(session, on);
+		break;
+	case 'w':
+		was = session->wallops;
+		session->wallops = on;
+		break;
+	case 'B':
+		was = session->bot;
+		session->bot = on;
+		break;
+	case 'o': /* is given by OPER alone */
+		was = on || !session_operator(session) ? on : true;
+		if (!on)
+			operators_leave(session);
+		break;
+	default:
+		*unknown = true;
+		break;
+	}
+	return was != on;
+}
+
+static void change_oneself(struct irc_call *call)
+{
+	struct buffer done = {0};
+	bool on = true, unknown = false;
+	char sign = 0;
+	for (const char *at = call->params[1]; *at; at++) {
+		if (*at == '+' || *at == '-') {
+			on = *at == '+';
+			continue;
+		}
+		if (!change_own(call, *at, on, &unknown))
+			continue;
+		char wanted = on ? '+' : '-';
+		if (sign != wanted)
+			buffer_add(&done, &wanted, 1);
+		sign = wanted;
+		buffer_add(&done, at, 1);
+	}
+	if (done.length > 0) {
+		buffer_add(&done, "", 1);
+		buffer_add_text(call->out, ":");
+		irc_add_source(call->out, call->session);
+		buffer_add_all(call->out, " MODE ", session_name(call->session), " ", done.bytes,
+			"\r\n", NULL);
+	}
+	if (unknown) /* behind what could be done */
+		irc_numeric(call, ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
+	buffer_finish(&done);
+}
+
+void irc_mode(struct irc_call *call)
+{
+	const char *target = call->params[0];
+	if (*target == '#') {
+		struct room *room = irc_open_room(call, target);
+		if (room && call->count < 2)
+			tell_modes(call, room);
+		else if (room)
+			change_room(call, room);
+		return;
+	}
+	if (!*target) {
+		irc_need_more(call);
+		return;
+	}
+	const struct session *other = session_find(call->core, target);
+	if (!other)
+		irc_refuse(call, OUTCOME_NOBODY, target, target);
+	else if (other != call->session)
+		irc_numeric(call, ERR_USERSDONTMATCH, ":Cannot change mode for other users");
+	else if (call->count < 2)
+		tell_own_modes(call);
+	else
+		change_oneself(call);
+}

@@ -1,0 +1,286 @@
+/* Coming in: capabilities, name, and the welcome. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "irc.h"
+#include "irc_reply.h"
+#include "irc_text.h"
+#include "memory.h"
+#include "self.h"
+#include "text.h"
+#include "watch.h"
+
+static const struct {
+	const char *name;
+	uint32_t cap;
+} caps[] = {
+	{"away-notify", IRC_AWAY_NOTIFY},
+	{"batch", IRC_BATCH},
+	{"cap-notify", IRC_CAP_NOTIFY},
+	{"chghost", IRC_CHGHOST},
+	{"echo-message", IRC_ECHO_MESSAGE},
+	{"extended-join", IRC_EXTENDED_JOIN},
+	{"invite-notify", IRC_INVITE_NOTIFY},
+	{"labeled-response", IRC_LABELED_RESPONSE},
+	{"message-tags", IRC_MESSAGE_TAGS},
+	{"multi-prefix", IRC_MULTI_PREFIX},
+	{"server-time", IRC_SERVER_TIME},
+	{"setname", IRC_SETNAME},
+	{"standard-replies", IRC_STANDARD_REPLIES},
+	{"userhost-in-names", IRC_USERHOST_IN_NAMES},
+};
+
+#define CAPS (sizeof caps / sizeof caps[0])
+#define CAPS_BYTES 300 /* of names in one ACK or NAK */
+
+static const char *nick_or_star(const struct irc_call *call)
+{
+	if (call->session)
+		return session_name(call->session);
+	return call->peer->newcomer->name ? call->peer->newcomer->name : "*";
+}
+
+static void list_caps(struct irc_call *call, const char *subcommand, uint32_t among)
+{
+	struct buffer list = {0};
+	for (size_t i = 0; i < CAPS; i++)
+		if (caps[i].cap & among)
+			buffer_add_all(&list, list.length ? " " : "", caps[i].name, NULL);
+	buffer_add(&list, "", 1);
+	irc_say(call, "CAP %s %s :%s", nick_or_star(call), subcommand, list.bytes);
+	buffer_finish(&list);
+}
+
+/* False where one of the list is unknown. */
+static bool read_caps(char *list, uint32_t *add, uint32_t *remove)
+{
+	char *save = NULL;
+	*add = *remove = 0;
+	for (char *word = strtok_r(list, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+		bool off = *word == '-';
+		size_t i = 0;
+		while (i < CAPS && strcmp(caps[i].name, word + off) != 0)
+			i++;
+		if (i == CAPS)
+			return false;
+		*(off ? remove : add) |= caps[i].cap;
+		*(off ? add : remove) &= ~caps[i].cap;
+	}
+	return true;
+}
+
+static void set_caps(struct irc_call *call, uint32_t all)
+{
+	struct irc_peer *peer = call->peer;
+	peer->caps = all;
+	if (!call->session)
+		return;
+	call->session->echo = all & IRC_ECHO_MESSAGE;
+	session_speak(call->session, all & IRC_DIALECT);
+}
+
+static void request_caps(struct irc_call *call, const char *list)
+{
+	struct irc_peer *peer = call->peer;
+	char *words = memory_text(list);
+	uint32_t add, remove;
+	bool good = read_caps(words, &add, &remove);
+	free(words);
+	if (good && peer->modern && (remove & IRC_CAP_NOTIFY))
+		good = false; /* comes with 302 and cannot be given back */
+	const char *answer = good ? "ACK" : "NAK";
+	size_t left = strlen(list), part;
+	do { /* a name that is cut would be another name */
+		part = irc_text_split(list, left, CAPS_BYTES);
+		irc_say(call, "CAP %s %s :%.*s", nick_or_star(call), answer, (int)part, list);
+		list += part;
+		left -= part;
+	} while (left > 0);
+	if (good)
+		set_caps(call, (peer->caps | add) & ~remove);
+}
+
+void irc_cap(struct irc_call *call)
+{
+	struct irc_peer *peer = call->peer;
+	const char *word = call->params[0], *rest = call->count > 1 ? call->params[1] : "";
+	bool ls = strcasecmp(word, "LS") == 0;
+	if (peer->newcomer && (ls || strcasecmp(word, "REQ") == 0))
+		peer->newcomer->negotiating = true;
+	if (ls) {
+		if (strtol(rest, NULL, 10) >= 302) {
+			peer->modern = true;
+			peer->caps |= IRC_CAP_NOTIFY;
+		}
+		list_caps(call, "LS", UINT32_MAX);
+	} else if (strcasecmp(word, "LIST") == 0) {
+		list_caps(call, "LIST", peer->caps);
+	} else if (strcasecmp(word, "REQ") == 0) {
+		request_caps(call, rest);
+	} else if (strcasecmp(word, "END") == 0) {
+		if (peer->newcomer)
+			peer->newcomer->negotiating = false;
+		irc_register(call);
+	} else {
+		irc_numeric(call, ERR_INVALIDCAPCMD, "%.*s :Invalid CAP command",
+			IRC_WORD(irc_word(word)));
+	}
+}
+
+/* Connections have no password: what is given is let pass. */
+void irc_pass(struct irc_call *call)
+{
+	if (call->session)
+		irc_numeric(call, ERR_ALREADYREGISTERED, ":You may not reregister");
+}
+
+/* Before there is a session. */
+static void choose_name(struct irc_call *call, const char *name)
+{
+	struct irc_newcomer *newcomer = call->peer->newcomer;
+	enum outcome outcome = name_outcome(name_check(name, strlen(name)));
+	if (outcome == OUTCOME_DONE && session_find(call->core, name))
+		outcome = OUTCOME_NAME_TAKEN;
+	if (outcome != OUTCOME_DONE) {
+		irc_refuse(call, outcome, name, "");
+		return;
+	}
+	free(newcomer->name);
+	newcomer->name = memory_text(name);
+	irc_register(call);
+}
+
+void irc_nick(struct irc_call *call)
+{
+	const char *name = call->count > 0 ? call->params[0] : "";
+	if (!*name) {
+		irc_numeric(call, ERR_NONICKNAMEGIVEN, ":No nickname given");
+	} else if (!call->session) {
+		choose_name(call, name);
+	} else {
+		enum outcome outcome = set_name(call->session, name);
+		if (outcome != OUTCOME_DONE && outcome != OUTCOME_NAME_SAME)
+			irc_refuse(call, outcome, name, "");
+	}
+}
+
+static bool user_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       strchr("-_.[]{}|^~", c) || (c & 0x80);
+}
+
+void irc_user(struct irc_call *call)
+{
+	struct irc_newcomer *newcomer = call->peer->newcomer;
+	if (call->session) {
+		irc_numeric(call, ERR_ALREADYREGISTERED, ":You may not reregister");
+		return;
+	}
+	const char *user = call->params[0], *real = call->params[3];
+	if (!*user || !*real) {
+		irc_numeric(call, ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
+		return;
+	}
+	free(newcomer->user);
+	free(newcomer->real);
+	newcomer->user = memory_text_n(user, text_cut(user, strlen(user), IRC_USER_BYTES));
+	for (char *at = newcomer->user; *at; at++)
+		if (!user_byte(*at))
+			*at = '-';
+	newcomer->real = memory_text_n(real, text_cut(real, strlen(real), IRC_REAL_BYTES));
+	irc_register(call);
+}
+
+void irc_ping(struct irc_call *call)
+{
+	if (call->count == 0)
+		irc_numeric(call, ERR_NEEDMOREPARAMS, "PING :Not enough parameters");
+	else if (!*call->params[0])
+		irc_numeric(call, ERR_NOORIGIN, ":No origin specified");
+	else
+		irc_say(call, "PONG %s :%s", irc_server, call->params[0]);
+}
+
+void irc_pong(struct irc_call *call)
+{
+	(void)call; /* that something came has been noted */
+}
+
+void irc_quit(struct irc_call *call)
+{
+	if (call->session)
+		call->session->quits = true;
+	irc_end(call, call->count > 0 ? call->params[0] : "");
+}
+
+void irc_tell_isupport(struct irc_call *call)
+{
+	irc_numeric(call, RPL_ISUPPORT,
+		"AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=beI,k,l,imnst "
+		"CHANNELLEN=%d CHANTYPES=# ELIST=CMNTU EXCEPTS=e HOSTLEN=%d INVEX=I "
+		"KEYLEN=%d :are supported by this server",
+		IRC_AWAY_BYTES, SESSION_ROOMS_MOST, ROOM_NAME_CHARS + 1, SESSION_HOST_SIZE - 1,
+		RULES_KEY_BYTES);
+	irc_numeric(call, RPL_ISUPPORT,
+		"KICKLEN=%d LINELEN=%d MAXLIST=beI:%d MODES=%d MONITOR=%d NAMELEN=%d NETWORK=%s "
+		"NICKLEN=%d PREFIX=(qov)~@+ SAFELIST STATUSMSG=~@+ "
+		":are supported by this server",
+		IRC_KICK_BYTES, IRC_LINE_BYTES, RULES_MASKS_MOST, IRC_MODES_MOST, WATCH_MOST,
+		IRC_REAL_BYTES, irc_server, NAME_CHARS);
+	irc_numeric(call, RPL_ISUPPORT,
+		"TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,USERHOST:5,"
+		"WHOIS:%d,WHOWAS:1,MONITOR: TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX "
+		":are supported by this server",
+		IRC_TARGETS_MOST, IRC_TARGETS_MOST, IRC_TARGETS_MOST, IRC_TARGETS_MOST,
+		IRC_TOPIC_BYTES, IRC_USER_BYTES);
+}
+
+static void welcome_peer(struct irc_call *call)
+{
+	char created[64];
+	time_t started = (time_t)(call->core->started / 1000);
+	struct tm parts;
+	gmtime_r(&started, &parts);
+	strftime(created, sizeof created, "%Y-%m-%d %H:%M:%S UTC", &parts);
+	size_t start = irc_numeric_start(call, RPL_WELCOME);
+	buffer_add_all(call->out, ":Welcome to ", call->core->name, ", ", NULL);
+	irc_add_source(call->out, call->session);
+	irc_line_end(call, start);
+	irc_numeric(call, RPL_YOURHOST, ":Your host is %s, running version chatd-%s", irc_server,
+		CHATD_VERSION);
+	irc_numeric(call, RPL_CREATED, ":This server was created %s", created);
+	irc_numeric(call, RPL_MYINFO, "%s chatd-%s Biow Ibeiklmnoqstv Ibeklqov", irc_server,
+		CHATD_VERSION);
+	irc_tell_isupport(call);
+	irc_tell_lusers(call);
+	irc_tell_motd(call);
+}
+
+void irc_register(struct irc_call *call)
+{
+	struct irc_peer *peer = call->peer;
+	const struct irc_newcomer *newcomer = peer->newcomer;
+	if (call->session || !newcomer || newcomer->negotiating || !newcomer->name ||
+		!newcomer->user)
+		return;
+	struct newcomer who = {.door = &irc_door,
+		.peer = peer,
+		.origin = door_origin(peer->conn),
+		.dialect = peer->caps & IRC_DIALECT,
+		.name = newcomer->name,
+		.user = newcomer->user,
+		.real = newcomer->real};
+	peer->session = session_open(call->loop->core, &who);
+	if (!peer->session) { /* somebody was faster */
+		char *name = newcomer->name;
+		peer->newcomer->name = NULL;
+		irc_refuse(call, OUTCOME_NAME_TAKEN, name, "");
+		free(name);
+		return;
+	}
+	peer->session->echo = peer->caps & IRC_ECHO_MESSAGE;
+	call->session = peer->session;
+	welcome_peer(call);
+}

@@ -1,0 +1,228 @@
+/* What somebody changes of oneself; what operators of the server do; and who may see what. */
+#include "self.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "glob.h"
+#include "irc.h"
+#include "irc_reply.h"
+#include "operators.h"
+#include "text.h"
+
+#define GIVEN_BYTES 300 /* of what was given that are repeated: IRC_TARGETS_MOST names fit */
+#define LOOKED_AT_A_LINE 500
+
+static void mark_rooms(const struct session *session, bool marked)
+{
+	for (const struct member *member = session->members; member; member = member->next)
+		member_room(member)->marked = marked && !member->gone;
+}
+
+const struct member *irc_shared(const struct irc_call *call, const struct session *other)
+{
+	const struct member *member = other->members;
+	mark_rooms(call->session, true);
+	while (member && (!member_room(member)->marked || member->gone))
+		member = member->next;
+	mark_rooms(call->session, false);
+	return member;
+}
+
+bool irc_sees(const struct irc_call *call, const struct session *other)
+{
+	return !other->invisible || other == call->session || session_operator(call->session) ||
+	       irc_shared(call, other);
+}
+
+bool irc_shows(const struct irc_call *call, const struct member *member)
+{
+	if (member->gone)
+		return false;
+	const struct room *room = member_room(member);
+	return room_shown(room, call->session) &&
+	       (!member->session->invisible || session_operator(call->session) ||
+		       room_member(room, call->session));
+}
+
+struct room *irc_visible_room(const struct irc_call *call, const char *name)
+{
+	struct room *room = room_find(call->core, name);
+	return room && room_shown(room, call->session) ? room : NULL;
+}
+
+struct room *irc_open_room(struct irc_call *call, const char *name)
+{
+	struct room *room = irc_visible_room(call, name);
+	if (!room)
+		irc_refuse(call,
+			room_find(call->core, name) ? OUTCOME_NOT_IN_ROOM : OUTCOME_NO_SUCH_ROOM,
+			name, name);
+	return room;
+}
+
+const char *irc_word(const char *text)
+{
+	static char word[GIVEN_BYTES + 1]; /* under the core lock */
+	size_t length = strlen(text);
+	if (irc_param_needs_colon(text))
+		return "*";
+	if (length <= GIVEN_BYTES)
+		return text;
+	*stpncpy(word, text, text_cut(text, length, GIVEN_BYTES)) = '\0';
+	return word;
+}
+
+bool irc_server_meant(struct irc_call *call, unsigned param)
+{
+	struct name_key mask, name;
+	if (call->count <= param || !*call->params[param])
+		return true;
+	const char *text = call->params[param];
+	name_key(&mask, text, strlen(text));
+	name_key(&name, irc_server, strlen(irc_server));
+	if (glob_match(mask.bytes, name.bytes) || session_find(call->core, text))
+		return true;
+	irc_numeric(call, ERR_NOSUCHSERVER, "%s :No such server", irc_word(text));
+	return false;
+}
+
+bool irc_is_operator(struct irc_call *call)
+{
+	if (session_operator(call->session))
+		return true;
+	irc_numeric(call, ERR_NOPRIVILEGES, ":Permission Denied- You're not an IRC operator");
+	return false;
+}
+
+const char *irc_address(
+	const struct irc_call *call, const struct session *other, char out[DOOR_ADDRESS_SIZE + 1])
+{
+	if (other != call->session && !session_operator(call->session))
+		return NULL;
+	out[0] = '0'; /* before an IPv6 address that begins with a colon */
+	out[1] = '\0';
+	other->door->address(other->peer, out + 1);
+	if (!out[1])
+		return NULL;
+	return out[1] == ':' ? out : out + 1;
+}
+
+void irc_spend(struct irc_call *call, size_t looked_at)
+{
+	session_spend(call->session, (long)(looked_at / LOOKED_AT_A_LINE));
+}
+
+void irc_tell_away(struct irc_call *call, const struct session *session)
+{
+	const char *why = session_away(session);
+	if (why)
+		irc_numeric(call, RPL_AWAY, "%s :%s", session_name(session), *why ? why : "Away");
+}
+
+/* The parameter, cut at a character where it is too long. */
+static char *cut(char *text, size_t most)
+{
+	text[text_cut(text, strlen(text), most)] = '\0';
+	return text;
+}
+
+void irc_away(struct irc_call *call)
+{
+	if (call->count == 0 || !*call->params[0]) {
+		set_away(call->session, NULL);
+		irc_numeric(call, RPL_UNAWAY, ":You are no longer marked as being away");
+		return;
+	}
+	set_away(call->session, cut(call->params[0], IRC_AWAY_BYTES));
+	irc_numeric(call, RPL_NOWAWAY, ":You have been marked as being away");
+}
+
+void irc_setname(struct irc_call *call)
+{
+	const char *real = call->params[0];
+	size_t length = strlen(real);
+	if (length > IRC_REAL_BYTES || text_blank(real, length))
+		irc_standard(call, "FAIL", "INVALID_REALNAME", "", "Realname is not valid");
+	else
+		set_real_name(call->session, real);
+}
+
+void irc_oper(struct irc_call *call)
+{
+	switch (operators_enter(call->session, call->params[0], call->params[1])) {
+	case OUTCOME_DONE: /* the event has told */
+		break;
+	case OUTCOME_LATER:
+		call->later = true;
+		break;
+	case OUTCOME_OPER_NONE:
+		irc_numeric(call, ERR_NOOPERHOST, ":No O-lines for your host");
+		break;
+	case OUTCOME_OPER_BUSY:
+		irc_numeric(call, RPL_TRYAGAIN, "OPER :Please wait a while and try again.");
+		break;
+	default:
+		irc_numeric(call, ERR_PASSWDMISMATCH, ":Password incorrect");
+		break;
+	}
+}
+
+/* What others are told of the end, and ERROR. */
+static void tell_own_end(struct session *target, const char *reason)
+{
+	struct event event = event_by(target, EVENT_QUIT);
+	event.mine = true;
+	event.text = reason;
+	session_post(target, &event);
+	event.type = EVENT_BYE;
+	session_post(target, &event);
+}
+
+void irc_kill(struct irc_call *call)
+{
+	const char *by = session_name(call->session);
+	if (!irc_is_operator(call))
+		return;
+	struct session *target = session_find(call->core, call->params[0]);
+	if (!target || session_dies(target)) {
+		irc_numeric(call, ERR_NOSUCHNICK, "%s :No such nick/channel",
+			irc_word(call->params[0]));
+		return;
+	}
+	const char *given = call->count > 1 ? cut(call->params[1], IRC_KICK_BYTES) : "";
+	const char *why = *given ? given : by;
+	static char reason[IRC_LINE_BYTES]; /* under the core lock; outlives the call */
+	snprintf(reason, sizeof reason, "Killed (%s (%s))", by, why);
+	struct event event = event_by(call->session, EVENT_KILLED);
+	event.other = session_name(target);
+	event.text = why;
+	session_post(target, &event);
+	if (target->door == &irc_door)
+		tell_own_end(target, reason);
+	if (target == call->session)
+		call->end = reason;
+	else
+		session_kill(target, reason);
+}
+
+void irc_wallops(struct irc_call *call)
+{
+	if (!irc_is_operator(call))
+		return;
+	if (!*call->params[0]) {
+		irc_numeric(call, ERR_NEEDMOREPARAMS, "WALLOPS :Not enough parameters");
+		return;
+	}
+	operators_tell(call->session, call->params[0]);
+}
+
+void irc_rehash(struct irc_call *call)
+{
+	if (!irc_is_operator(call))
+		return;
+	irc_numeric(call, RPL_REHASHING, "configuration :Rehashing");
+	kill(getpid(), SIGHUP); /* taken by the server's first loop, in its own time */
+}

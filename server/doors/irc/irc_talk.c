@@ -1,0 +1,213 @@
+/* PRIVMSG, NOTICE, TAGMSG. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "irc_reply.h"
+#include "irc_text.h"
+#include "memory.h"
+#include "talk.h"
+
+#define TAGS_MOST 100 /* of a client; the rest is dropped */
+
+static bool comes_again(const struct irc_tag *tag, const struct irc_tag *end)
+{
+	for (const struct irc_tag *next = tag + 1; next < end; next++)
+		if (next->key_length == tag->key_length &&
+			memcmp(next->key, tag->key, tag->key_length) == 0)
+			return true;
+	return false;
+}
+
+/* The client-only tags ("+..."), which are passed on, as they came; of those with the same key the
+ * last. NULL for none; free it. */
+static char *client_tags(const struct irc_call *call)
+{
+	static struct irc_tag found[TAGS_MOST]; /* under the core lock */
+	struct irc_tag *end = found;
+	const char *rest = call->message->tags;
+	struct buffer tags = {0};
+	if (!rest || !(call->peer->caps & IRC_MESSAGE_TAGS))
+		return NULL;
+	while (end < found + TAGS_MOST && irc_tag_next(&rest, end))
+		if (*end->key == '+' && irc_tag_key_valid(end->key, end->key_length))
+			end++;
+	for (const struct irc_tag *tag = found; tag < end; tag++) {
+		if (comes_again(tag, end))
+			continue;
+		buffer_add_text(&tags, tags.length ? ";" : "");
+		buffer_add(&tags, tag->key, tag->key_length);
+		if (tag->value && tag->value_length > 0) {
+			buffer_add(&tags, "=", 1);
+			buffer_add(&tags, tag->value, tag->value_length);
+		}
+	}
+	if (tags.length == 0)
+		return NULL;
+	buffer_add(&tags, "", 1);
+	return tags.bytes;
+}
+
+/* What the text is, where it is for programs or an action: "\1ACTION waves\1". `text` becomes what
+ * is within; free it. */
+static enum talk take_ctcp(bool notice, char **text)
+{
+	const char *command, *rest;
+	size_t command_length, rest_length;
+	if (!irc_ctcp_parse(*text, &command, &command_length, &rest, &rest_length))
+		return notice ? TALK_NOTICE : TALK_SAY;
+	const char *end = rest + rest_length;
+	if (*end && end[1]) /* more behind it: passed on as it is */
+		return notice ? TALK_NOTICE : TALK_SAY;
+	bool action = !notice && command_length == 6 && strncasecmp(command, "ACTION", 6) == 0;
+	const char *from = action ? rest : command;
+	char *within = memory_text_n(from, (size_t)(rest + rest_length - from));
+	free(*text);
+	*text = within;
+	return action ? TALK_ACTION : notice ? TALK_REQUEST_REPLY : TALK_REQUEST;
+}
+
+static unsigned roles_from(char prefix)
+{
+	switch (prefix) {
+	case '+':
+		return ROLE_VOICE | ROLE_OPERATOR | ROLE_FOUNDER;
+	case '@':
+		return ROLE_OPERATOR | ROLE_FOUNDER;
+	case '~':
+		return ROLE_FOUNDER;
+	default:
+		return 0;
+	}
+}
+
+/* Passes over the prefixes of a room; together they mean the lowest of them. */
+static unsigned take_prefixes(const char **target)
+{
+	unsigned roles = 0, more;
+	while ((more = roles_from(**target)) != 0) {
+		roles |= more;
+		(*target)++;
+	}
+	return roles;
+}
+
+static void to_room(
+	struct irc_call *call, const char *target, const struct speech *speech, bool silent)
+{
+	struct speech said = *speech;
+	const char *name = target;
+	said.roles = (unsigned char)take_prefixes(&name);
+	struct room *room = room_find(call->core, name);
+	enum outcome outcome =
+		room ? talk_to_room(call->session, room, &said) : OUTCOME_NO_SUCH_ROOM;
+	if (outcome != OUTCOME_DONE && !silent)
+		irc_refuse(call, outcome, target, target);
+}
+
+/* Takes the message to oneself that `out` has from `start` on out of the answer. Behind it there is
+ * a second one, the echo, where that is asked for. */
+static void set_apart(struct irc_call *call, size_t start)
+{
+	struct buffer *out = call->out;
+	size_t size = (out->length - start) / (call->session->echo ? 2 : 1);
+	char *message = memory_get(size + 1), *to = out->bytes + call->apart;
+	memcpy(message, out->bytes + start, size);
+	memmove(to + size, to, start - call->apart);
+	memcpy(to, message, size);
+	call->apart += size;
+	free(message);
+}
+
+static void to_person(
+	struct irc_call *call, const char *target, const struct speech *speech, bool silent)
+{
+	struct session *to = session_find(call->core, target);
+	size_t start = call->out->length;
+	enum outcome outcome = to ? talk_to_person(call->session, to, speech) : OUTCOME_NOBODY;
+	if (to == call->session && call->out->length > start)
+		set_apart(call, start);
+	if (outcome != OUTCOME_DONE && !silent)
+		irc_refuse(call, outcome, target, target);
+	else if (outcome == OUTCOME_DONE && !silent && speech->talk != TALK_TAGS)
+		irc_tell_away(call, to);
+}
+
+static bool is_room(const char *target)
+{
+	take_prefixes(&target);
+	return *target == '#';
+}
+
+static void no_recipient(struct irc_call *call)
+{
+	irc_numeric(call, ERR_NORECIPIENT, ":No recipient given (%s)", call->command->name);
+}
+
+/* `silent`: errors are not told (NOTICE). */
+static void speak(struct irc_call *call, char *targets, const struct speech *speech, bool silent)
+{
+	unsigned count = 0;
+	for (char *target; (target = irc_next_target(call, &targets)) != NULL;) {
+		if (++count > IRC_TARGETS_MOST) {
+			if (!silent)
+				irc_numeric(call, ERR_TOOMANYTARGETS, "%s :Too many targets",
+					irc_word(target));
+			return;
+		}
+		if (is_room(target))
+			to_room(call, target, speech, silent);
+		else
+			to_person(call, target, speech, silent);
+	}
+	if (count == 0 && !silent)
+		no_recipient(call);
+}
+
+static void message(struct irc_call *call, bool notice)
+{
+	if (call->count == 0 || !*call->params[0]) {
+		if (!notice)
+			no_recipient(call);
+		return;
+	}
+	if (call->count < 2 || !*call->params[1]) {
+		if (!notice)
+			irc_numeric(call, ERR_NOTEXTTOSEND, ":No text to send");
+		return;
+	}
+	char *tags = client_tags(call);
+	char *text = memory_text(call->params[1]);
+	struct speech speech = {.tags = tags};
+	speech.talk = take_ctcp(notice, &text);
+	speech.text = text;
+	speak(call, call->params[0], &speech, notice);
+	free(text);
+	free(tags);
+}
+
+void irc_privmsg(struct irc_call *call)
+{
+	message(call, false);
+}
+
+void irc_notice(struct irc_call *call)
+{
+	message(call, true);
+}
+
+void irc_tagmsg(struct irc_call *call)
+{
+	if (!(call->peer->caps & IRC_MESSAGE_TAGS)) {
+		irc_numeric(call, ERR_UNKNOWNCOMMAND, "TAGMSG :Ask for message-tags first");
+		return;
+	}
+	if (call->count == 0 || !*call->params[0]) {
+		no_recipient(call);
+		return;
+	}
+	char *tags = client_tags(call);
+	speak(call, call->params[0], &(struct speech){.talk = TALK_TAGS, .text = "", .tags = tags},
+		false);
+	free(tags);
+}

@@ -1,0 +1,222 @@
+/* WHO: the people in a room, or those that a mask matches. WHOX (IRCv3) chooses what is told. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "glob.h"
+#include "irc_reply.h"
+
+/* WHOX's fields, in the order in which they are answered. */
+#define FIELDS "tcuihsnfdlaor"
+
+struct who {
+	struct irc_call *call;
+	const struct room *room; /* that was asked for, or NULL */
+	bool inside;		 /* one is in that room */
+	bool operators;		 /* only those of the server */
+	const char *fields;	 /* WHOX: up to a ',' or the end; NULL for RPL_WHOREPLY */
+	char token[4];
+	bool whole; /* the mask is "name!user@host" */
+	struct mask source;
+	struct name_key mask;	      /* for names */
+	char text[SESSION_HOST_SIZE]; /* the mask for users and hosts, in lower case */
+};
+
+/* H or G, '*', role, 'B'. */
+static const char *flags_of(const struct who *who, const struct session *session,
+	const struct member *member, char out[16])
+{
+	bool all = who->call->peer->caps & IRC_MULTI_PREFIX;
+	snprintf(out, 16, "%c%s%s%s", session_away(session) ? 'G' : 'H',
+		session_operator(session) ? "*" : "",
+		member ? irc_prefixes(member->roles, all) : "", session->bot ? "B" : "");
+	return out;
+}
+
+static bool has_field(const struct who *who, char field)
+{
+	size_t length = strcspn(who->fields, ",");
+	return memchr(who->fields, field, length) != NULL;
+}
+
+/* One field of WHOX, with the blank before it. */
+static void add_field(const struct who *who, const struct session *session,
+	const struct member *member, char field)
+{
+	struct buffer *out = who->call->out;
+	char text[DOOR_ADDRESS_SIZE + SESSION_HOST_SIZE];
+	const char *value = "";
+	switch (field) {
+	case 't':
+		value = who->token;
+		break;
+	case 'c':
+		value = member ? member_room(member)->name : "*";
+		break;
+	case 'u':
+		value = session_user(session);
+		break;
+	case 'i':
+		value = irc_address(who->call, session, text);
+		value = value ? value : "255.255.255.255";
+		break;
+	case 'h':
+		value = session_host(session, text);
+		break;
+	case 's':
+		value = irc_server;
+		break;
+	case 'n':
+		value = session_name(session);
+		break;
+	case 'f':
+		value = flags_of(who, session, member, text);
+		break;
+	case 'l':
+		snprintf(text, sizeof text, "%" PRId64,
+			who->call->core->now / 1000 - session->spoke_s);
+		value = text;
+		break;
+	case 'd': /* servers in between */
+	case 'a': /* nobody has an account */
+		value = "0";
+		break;
+	case 'o':
+		value = "n/a"; /* levels of operators */
+		break;
+	case 'r':
+		buffer_add_text(out, " :");
+		buffer_add_text(out, session_real(session));
+		return;
+	default:
+		return;
+	}
+	buffer_add_text(out, " ");
+	buffer_add_text(out, value);
+}
+
+static void tell_fields(
+	const struct who *who, const struct session *session, const struct member *member)
+{
+	struct buffer *out = who->call->out;
+	size_t start = irc_numeric_start(who->call, RPL_WHOSPCRPL);
+	if (out->length > start && out->bytes[out->length - 1] == ' ')
+		out->length--; /* each field brings its own */
+	for (const char *field = FIELDS; *field; field++)
+		if (has_field(who, *field))
+			add_field(who, session, member, *field);
+	irc_line_end(who->call, start);
+}
+
+/* Tells of somebody; `member` is the place where that one is shown, NULL for none. */
+static void tell(struct who *who, const struct session *session, const struct member *member)
+{
+	char host[SESSION_HOST_SIZE], flags[16];
+	if (who->operators && !session_operator(session))
+		return;
+	if (who->fields)
+		tell_fields(who, session, member);
+	else
+		irc_numeric(who->call, RPL_WHOREPLY, "%s %s %s %s %s %s :0 %s",
+			member ? member_room(member)->name : "*", session_user(session),
+			session_host(session, host), irc_server, session_name(session),
+			flags_of(who, session, member, flags), session_real(session));
+}
+
+static bool tell_member(const struct member *member, void *data)
+{
+	struct who *who = data;
+	if (who->inside || irc_sees(who->call, member->session))
+		tell(who, member->session, member);
+	return true;
+}
+
+/* A room in which the one who asks may see somebody; best one where both are. */
+static const struct member *place_of(const struct irc_call *call, const struct session *session)
+{
+	const struct member *member = irc_shared(call, session);
+	if (member)
+		return member;
+	for (member = session->members; member && !irc_shows(call, member);)
+		member = member->next;
+	return member;
+}
+
+static void tell_person(struct who *who, const struct session *session)
+{
+	if (irc_sees(who->call, session))
+		tell(who, session, place_of(who->call, session));
+}
+
+/* In lower case where ASCII has one; "" where it is too long. */
+static const char *lowered(char out[SESSION_HOST_SIZE], const char *text)
+{
+	size_t length = strlen(text);
+	if (length >= SESSION_HOST_SIZE)
+		text += length;
+	char *to = out;
+	for (; *text; text++)
+		*to++ = (char)(*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text);
+	*to = '\0';
+	return out;
+}
+
+static bool matches(const struct who *who, const struct session *session)
+{
+	char user[SESSION_HOST_SIZE], host[SESSION_HOST_SIZE];
+	if (who->whole)
+		return mask_matches(&who->source, session);
+	if (glob_match(who->mask.bytes, session_key(session)))
+		return true;
+	return *who->text && (glob_match(who->text, lowered(user, session_user(session))) ||
+				     glob_match(who->text, session_host(session, host)));
+}
+
+static void tell_matching(struct who *who, const char *mask)
+{
+	const struct core *core = who->call->core;
+	name_key(&who->mask, mask, strlen(mask));
+	lowered(who->text, mask);
+	who->whole = strpbrk(mask, "!@") && mask_init(&who->source, mask);
+	for (const struct session *session = core->names; session; session = session->hh.next)
+		if (matches(who, session))
+			tell_person(who, session);
+	mask_finish(&who->source);
+	irc_spend(who->call, core->session_count);
+}
+
+/* Flags, '%' and fields, ',' and a token. */
+static void read_options(struct who *who, const char *options)
+{
+	const char *percent = strchr(options, '%');
+	size_t flags = percent ? (size_t)(percent - options) : strlen(options);
+	who->operators = memchr(options, 'o', flags) != NULL;
+	if (!percent)
+		return;
+	who->fields = percent + 1;
+	const char *comma = strchr(who->fields, ',');
+	size_t digits = comma ? strspn(comma + 1, "0123456789") : 0;
+	bool good = digits > 0 && digits < sizeof who->token && !comma[1 + digits];
+	memcpy(who->token, good ? comma + 1 : "0", good ? digits + 1 : 2);
+}
+
+void irc_who(struct irc_call *call)
+{
+	struct who who = {.call = call};
+	const char *given = call->count > 0 && *call->params[0] ? call->params[0] : "*";
+	const char *mask = strcmp(given, "0") == 0 ? "*" : given; /* RFC 2812, 3.6.1 */
+	if (call->count > 1)
+		read_options(&who, call->params[1]);
+	const struct session *session = session_find(call->core, mask);
+	if (*mask == '#') {
+		who.room = irc_visible_room(call, mask);
+		who.inside = who.room && room_member(who.room, call->session);
+		if (who.room)
+			room_each(who.room, tell_member, &who);
+	} else if (session && !glob_is_pattern(mask)) {
+		tell_person(&who, session);
+	} else {
+		tell_matching(&who, mask);
+	}
+	irc_numeric(call, RPL_ENDOFWHO, "%s :End of WHO list", irc_word(given));
+}
