@@ -3,7 +3,7 @@
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libevent-dev libutf8proc-dev uthash-dev
 	libsodium-dev libconfuse-dev libreadline-dev scdoc"
-test_packages="check netcat-openbsd tmux iproute2 procps"
+test_packages="check netcat-openbsd tmux irssi weechat-curses iproute2 procps"
 
 fail() {
 	printf '%s: %s\n' "$(basename "$0")" "$1" >&2

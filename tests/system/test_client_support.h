@@ -68,12 +68,16 @@ int process_wait(struct process *process);
  * end: unchecked fixtures, so that the end also comes after a test that failed. */
 void terminal_set_up(void);
 void terminal_tear_down(void);
+/* Where they are, and whatever else goes with them: nothing but the test's, removed at the end. */
+const char *terminal_folder(void);
 /* Whether there is a tmux, and whether the client has been built with readline. */
 bool terminal_available(void);
 bool terminal_has_readline(void);
 
-/* One terminal of 40 by 12 in which a shell runs the client and then shows "[left with STATUS]".
- * `environment` is a list of NAME=VALUE. */
+/* One terminal in which a shell, in that folder, runs a command and then shows "[left with
+ * STATUS]". `environment` is a list of NAME=VALUE. */
+void terminal_run(int columns, int rows, const char *environment, const char *command);
+/* The same with the client, in 40 by 12. */
 void terminal_open(const char *address, const char *environment);
 void terminal_type(const char *text);
 /* A key by tmux's name for it, such as "C-c". */

@@ -2,8 +2,8 @@
 #include "test_client_support.h"
 
 #include <check.h>
-#include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -57,16 +57,26 @@ void terminal_set_up(void)
 	ck_assert_int_eq(tmux(NULL, "new-session", "-d", "timeout 600 cat", NULL), 0);
 }
 
-/* A shell that lost its terminal may still write a file: so again until the folder is empty. */
+const char *terminal_folder(void)
+{
+	return folder;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+	(void)status;
+	(void)kind;
+	(void)place;
+	remove(path);
+	return 0;
+}
+
+/* A program that lost its terminal may still write a file: so again until the folder is gone. */
 void terminal_tear_down(void)
 {
 	tmux(NULL, "kill-server", NULL);
-	for (int i = 0; i < 100 && rmdir(folder) < 0; i++) {
-		DIR *files = opendir(folder);
-		ck_assert_ptr_nonnull(files);
-		for (struct dirent *file = readdir(files); file; file = readdir(files))
-			unlinkat(dirfd(files), file->d_name, 0);
-		closedir(files);
+	for (int i = 0; i < 100 && access(folder, F_OK) == 0; i++) {
+		nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 		poll(NULL, 0, 10);
 	}
 }
@@ -82,19 +92,28 @@ bool terminal_has_readline(void)
 	return system("\"$CHAT_CLIENT\" --version | grep -q readline") == 0;
 }
 
-void terminal_open(const char *address, const char *environment)
+void terminal_run(int columns, int rows, const char *environment, const char *command)
 {
 	static int opened;
-	char script[1024];
+	char script[2048], x[16], y[16];
 	snprintf(session, sizeof session, "test-%d-%d", (int)getpid(), opened++);
+	snprintf(x, sizeof x, "%d", columns);
+	snprintf(y, sizeof y, "%d", rows);
 	snprintf(script, sizeof script,
-		"cd %s; stty -g >before-%s; export INPUTRC=/dev/null %s; "
-		"sh -c 'echo $$ >client-%s; exec \"$@\"' sh '%s' %s; "
+		"cd %s; stty -g >before-%s; export %s; "
+		"sh -c 'echo $$ >client-%s; exec \"$@\"' sh %s; "
 		"status=$?; stty -g >after-%s; echo \"[left with $status]\"; exec timeout 60 cat",
-		folder, session, environment, session, client_path(), address, session);
-	ck_assert_int_eq(tmux(NULL, "new-session", "-d", "-s", session, "-x", "40", "-y", "12",
-				 script, NULL),
-		0);
+		folder, session, environment, session, command, session);
+	ck_assert_int_eq(
+		tmux(NULL, "new-session", "-d", "-s", session, "-x", x, "-y", y, script, NULL), 0);
+}
+
+void terminal_open(const char *address, const char *environment)
+{
+	char all[256], command[512];
+	snprintf(all, sizeof all, "INPUTRC=/dev/null %s", environment);
+	snprintf(command, sizeof command, "'%s' %s", client_path(), address);
+	terminal_run(40, 12, all, command);
 }
 
 void terminal_type(const char *text)
@@ -191,7 +210,8 @@ static void expect(const char *text, const char *escapes)
 			return;
 		poll(NULL, 0, 20);
 	} while (time(NULL) <= limit);
-	ck_abort_msg("'%s' is not on the screen, which shows:\n%s", text, screen);
+	fprintf(stderr, "the screen:\n%s\n", screen); /* longer than what Check would pass on */
+	ck_abort_msg("'%s' is not on the screen", text);
 }
 
 void terminal_expect(const char *text)

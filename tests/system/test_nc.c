@@ -1,58 +1,9 @@
 /* People with the real nc, who come to the door that everybody comes to. */
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness.h"
-
-/* nc as a person has it: its standard input and output. */
-struct nc {
-	pid_t pid;
-	int in;
-	struct client screen; /* what nc prints, read and checked as lines */
-};
-
-static void nc_start(struct nc *nc, const struct server *server, const char *option)
-{
-	int in[2], out[2];
-	char port[16];
-	snprintf(port, sizeof port, "%d", server->port);
-	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
-	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
-	fflush(NULL);
-	nc->pid = fork();
-	if (nc->pid == 0) {
-		dup2(in[0], STDIN_FILENO);
-		dup2(out[1], STDOUT_FILENO);
-		execlp("nc", "nc", option, "127.0.0.1", port, (char *)NULL);
-		_exit(127);
-	}
-	close(in[0]);
-	close(out[1]);
-	nc->in = in[1];
-	fcntl(out[0], F_SETFL, O_NONBLOCK);
-	client_init(&nc->screen, out[0]);
-}
-
-static void nc_type(const struct nc *nc, const char *text)
-{
-	ck_assert_int_eq(write(nc->in, text, strlen(text)), (ssize_t)strlen(text));
-}
-
-/* nc has printed all and left by itself. */
-static void nc_end(struct nc *nc)
-{
-	int status;
-	client_expect_end(&nc->screen);
-	ck_assert_int_eq(waitpid(nc->pid, &status, 0), nc->pid);
-	ck_assert_int_eq(status, 0);
-	client_close(&nc->screen);
-}
+#include "nc.h"
 
 START_TEST(unterminated_last_line_counts)
 {
