@@ -5,7 +5,10 @@
  * leaving out the client's own lines. A descriptor is read once per tick, so a client's own
  * lines are one range. What the kernel refuses is copied and goes out when there is room.
  *
- *     bare [PORT]     prints "event=listening address=127.0.0.1:PORT"; TERM or INT ends it */
+ * With "irc" it does the same for IRC clients in one room: who joins it is told the names at the
+ * end of the tick.
+ *
+ *     bare [PORT [irc]]   prints "event=listening address=127.0.0.1:PORT"; TERM or INT ends it */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -40,6 +43,8 @@ struct bytes {
 struct client {
 	int fd;
 	unsigned place; /* in clients */
+	bool inside;	/* hears what is said; always, unless it speaks IRC and has not joined */
+	bool new;	/* it joined in this tick */
 	uint64_t own_tick;
 	size_t own_start, own_end; /* of its lines in tick, when own_tick is the current one */
 	struct bytes rest;	   /* an incomplete line */
@@ -54,6 +59,8 @@ static int signals;
 static struct client **clients;
 static unsigned client_count, client_size, client_number;
 static struct bytes tick;
+static bool irc;
+static unsigned newcomers; /* clients that joined in this tick */
 static uint64_t tick_number = 1;
 
 static _Noreturn void die(const char *what)
@@ -99,6 +106,7 @@ static void client_new(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 	client->fd = fd;
 	client->place = client_count;
+	client->inside = !irc;
 	snprintf(client->name, sizeof client->name, "guest-%u", ++client_number);
 	clients[client_count++] = client;
 	watch(fd, EPOLL_CTL_ADD, EPOLLIN, client);
@@ -106,6 +114,7 @@ static void client_new(int fd)
 
 static void client_free(struct client *client)
 {
+	newcomers -= client->new;
 	clients[client->place] = clients[--client_count];
 	clients[client->place]->place = client->place;
 	close(client->fd);
@@ -182,20 +191,85 @@ static void client_command(struct client *client, const char *line, size_t lengt
 	client_send(client, &(struct iovec){reply, (size_t)bytes}, 1);
 }
 
+static void own_line(struct client *client)
+{
+	if (client->own_tick != tick_number) {
+		client->own_tick = tick_number;
+		client->own_start = tick.length;
+	}
+}
+
+static void irc_relay(const struct client *client, const char *line, size_t length)
+{
+	append(&tick, ":", 1);
+	append(&tick, client->name, strlen(client->name));
+	append(&tick, "!u@127.0.0.1 ", 13);
+	append(&tick, line, length);
+	append(&tick, "\r\n", 2);
+}
+
+static void irc_line(struct client *client, const char *line, size_t length)
+{
+	static char welcome[] = ":bare 001 * :Welcome\r\n:bare 422 * :No MOTD\r\n";
+
+	if (length > 8 && memcmp(line, "PRIVMSG ", 8) == 0) {
+		own_line(client);
+		irc_relay(client, line, length);
+		client->own_end = tick.length;
+	} else if (length > 5 && memcmp(line, "NICK ", 5) == 0) {
+		snprintf(client->name, sizeof client->name, "%.*s", (int)(length - 5), line + 5);
+	} else if (length > 5 && memcmp(line, "USER ", 5) == 0) {
+		client_send(client, &(struct iovec){welcome, sizeof welcome - 1}, 1);
+	} else if (length > 5 && memcmp(line, "JOIN ", 5) == 0 && !client->inside) {
+		client->inside = client->new = true;
+		newcomers++;
+		irc_relay(client, line, length); /* it hears this itself */
+	}
+}
+
+static void irc_names(void)
+{
+	enum { NAMES_OF_A_LINE = 16 }; /* of NAME_SIZE they fit into 512 bytes */
+	static const char end[] = "\r\n:bare 366 * #bench :End\r\n";
+	static struct bytes names;
+	unsigned count = 0;
+
+	names.length = 0;
+	for (unsigned i = 0; i < client_count; i++) {
+		if (!clients[i]->inside)
+			continue;
+		const char *before = ":bare 353 * = #bench :";
+		if (count++ % NAMES_OF_A_LINE != 0)
+			before = " ";
+		else if (count > 1)
+			append(&names, "\r\n", 2);
+		append(&names, before, strlen(before));
+		append(&names, clients[i]->name, strlen(clients[i]->name));
+	}
+	append(&names, end, sizeof end - 1);
+	for (unsigned i = 0; i < client_count; i++) {
+		if (clients[i]->new)
+			client_send(clients[i], &(struct iovec){names.data, names.length}, 1);
+		clients[i]->new = false;
+	}
+	newcomers = 0;
+}
+
 static void client_line(struct client *client, const char *line, size_t length)
 {
 	if (length > 0 && line[length - 1] == '\r')
 		length--;
 	if (length == 0)
 		return;
+	if (irc) {
+		irc_line(client, line, length);
+		return;
+	}
 	if (line[0] == '/') {
 		client_command(client, line, length);
 		return;
 	}
-	if (client->own_tick != tick_number) {
-		client->own_tick = tick_number;
-		client->own_start = tick.length;
-	}
+	own_line(client);
 	append(&tick, "<", 1);
 	append(&tick, client->name, strlen(client->name));
 	append(&tick, "> ", 2);
@@ -236,6 +310,8 @@ static void broadcast(void)
 	for (unsigned i = 0; i < client_count; i++) {
 		struct client *client = clients[i];
 		struct iovec pieces[2] = {{tick.data, tick.length}};
+		if (!client->inside)
+			continue;
 		if (client->own_tick == tick_number) {
 			pieces[0].iov_len = client->own_start;
 			pieces[1].iov_base = tick.data + client->own_end;
@@ -245,6 +321,8 @@ static void broadcast(void)
 			client_send(client, pieces, 1);
 		}
 	}
+	if (newcomers > 0)
+		irc_names();
 	tick.length = 0;
 	tick_number++;
 }
@@ -297,6 +375,7 @@ int main(int argc, char **argv)
 {
 	static struct epoll_event events[EVENTS];
 
+	irc = argc > 2 && strcmp(argv[2], "irc") == 0;
 	start(argc > 1 ? atoi(argv[1]) : 0);
 	for (;;) {
 		int count = epoll_wait(epoll, events, EVENTS, -1);

@@ -1,7 +1,11 @@
 /* The benchmark: chatd against a bare epoll broadcaster, in the same run on the same machine.
  *
  *     bench --bare PATH [--chatd PATH] [--threads 1,2] [--scenario NAME] [--rounds N]
- *           [--window N] [--quick]
+ *           [--window N] [--quick] [--ircd PATH]
+ *
+ * --ircd adds another IRC server to the scenarios that speak IRC: a program that says where it
+ * listens as chatd does ("event=listening address=127.0.0.1:PORT") and ends with status 0 when it
+ * is told to; a script can see to that.
  *
  * Times are printed, never judged. It fails (exit 1) when a line was missing, doubled, out of
  * order or altered, when a client was not served, or when a server did not end with status 0. */
@@ -16,61 +20,22 @@
 #include "report.h"
 #include "scenario.h"
 #include "server.h"
+#include "subject.h"
 
-enum { SUBJECTS_MAX = ROWS_MAX, ROUNDS_MAX = 9, NAME_SIZE = 24, SUMMARY_SIZE = 1024 };
+enum { ROUNDS_MAX = 9, SUMMARY_SIZE = 2048 };
 
-struct subject {
-	char name[NAME_SIZE];
-	unsigned threads; /* 0: it is bare */
-};
-
-static const char *chatd;
-static const char *bare;
+static struct programs programs;
 static const char *wanted;
 static unsigned wanted_rounds, wanted_window;
 static bool quick;
-static struct subject subjects[SUBJECTS_MAX];
-static unsigned subject_count;
 static unsigned failures;
 static char summary[SUMMARY_SIZE];
-
-static void add_subject(struct subject *list, unsigned *count, unsigned threads)
-{
-	if (*count == SUBJECTS_MAX)
-		return;
-	struct subject *subject = &list[(*count)++];
-	subject->threads = threads;
-	if (threads == 0)
-		snprintf(subject->name, sizeof subject->name, "bare");
-	else
-		snprintf(subject->name, sizeof subject->name, "chatd/%u", threads);
-}
-
-static bool start_server(
-	struct server *server, const struct subject *subject, const struct scenario *scenario)
-{
-	char threads[16];
-	const char *const chatd_argv[] = {chatd, "--port", "0", "--bind", "127.0.0.1", "--rate",
-		"0", "--threads", threads, "--max-clients", "20000", "--log-level", "info",
-		scenario->deep_queues ? "--send-queue" : NULL, "64M", "--slow-queue", "64M", NULL};
-	const char *const bare_argv[] = {bare, "0", NULL};
-	char *argv[sizeof chatd_argv / sizeof *chatd_argv] = {0};
-	const char *const *from = subject->threads ? chatd_argv : bare_argv;
-
-	snprintf(threads, sizeof threads, "%u", subject->threads);
-	for (unsigned i = 0; from[i]; i++)
-		argv[i] = strdup(from[i]);
-	bool good = server_start(server, subject->name, argv, subject->threads);
-	for (unsigned i = 0; argv[i]; i++)
-		free(argv[i]);
-	return good;
-}
 
 static void begin(struct run *run, const struct scenario *scenario, const struct scale *scale,
 	const struct subject *subject)
 {
-	*run = (struct run){.scale = scale, .pace = scenario->pace};
-	run->good = start_server(&run->server, subject, scenario);
+	*run = (struct run){.scale = scale, .pace = scenario->pace, .protocol = subject->protocol};
+	run->good = subject_start(&run->server, &programs, subject, scenario);
 	if (run->good && scenario->begin)
 		scenario->begin(run);
 }
@@ -137,6 +102,8 @@ static void add_to_summary(const struct scenario *scenario, const struct table *
 static void print_scale(const struct scenario *scenario, const struct scale *scale)
 {
 	printf("\n%s: %s\n  %u clients", scenario->name, scenario->about, scale->clients);
+	if (scale->rooms)
+		printf(" in %u rooms", scale->rooms);
 	if (scale->speakers)
 		printf(", %u of them speak", scale->speakers);
 	if (scale->window)
@@ -174,26 +141,18 @@ static void run_rounds(const struct scenario *scenario, const struct scale *scal
 static void run_scenario(const struct scenario *scenario)
 {
 	struct scale scale = quick ? scenario->quick : scenario->full;
-	struct subject two[SUBJECTS_MAX];
-	unsigned count = 0;
+	struct subject subjects[SUBJECTS_MAX];
+	const char *why;
 
 	if (wanted_rounds)
 		scale.rounds = wanted_rounds;
 	if (wanted_window && scale.window)
 		scale.window = wanted_window;
-	if (scenario->subjects == SUBJECTS_ALL) {
-		run_rounds(scenario, &scale, subjects, subject_count);
-		return;
-	}
-	if (!chatd || cpus_for_server() < 2) {
-		printf("\n%s: skipped, %s\n", scenario->name,
-			chatd ? "it takes 4 processors, two for the server and two for the load"
-			      : "there is no chatd");
-		return;
-	}
-	add_subject(two, &count, 1);
-	add_subject(two, &count, 2);
-	run_rounds(scenario, &scale, two, count);
+	unsigned count = subjects_of(subjects, &programs, scenario, &why);
+	if (count == 0)
+		printf("\n%s: skipped, %s\n", scenario->name, why);
+	else
+		run_rounds(scenario, &scale, subjects, count);
 }
 
 static unsigned number(const char *text, unsigned max)
@@ -211,7 +170,8 @@ static unsigned number(const char *text, unsigned max)
 static _Noreturn void usage(void)
 {
 	fprintf(stderr, "usage: bench --bare PATH [--chatd PATH] [--threads 1,2] "
-			"[--scenario NAME]\n             [--rounds N] [--window N] [--quick]\n"
+			"[--scenario NAME]\n             [--rounds N] [--window N] [--quick] "
+			"[--ircd PATH]\n"
 			"scenarios:");
 	for (const struct scenario *scenario = scenarios; scenario->name; scenario++)
 		fprintf(stderr, " %s", scenario->name);
@@ -229,6 +189,7 @@ static void read_options(int argc, char **argv, char **threads)
 		{"rounds", required_argument, NULL, 'r'},
 		{"window", required_argument, NULL, 'w'},
 		{"quick", no_argument, NULL, 'q'},
+		{"ircd", required_argument, NULL, 'i'},
 		{0},
 	};
 	int option;
@@ -236,10 +197,10 @@ static void read_options(int argc, char **argv, char **threads)
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'b':
-			bare = optarg;
+			programs.bare = optarg;
 			break;
 		case 'c':
-			chatd = optarg;
+			programs.chatd = optarg;
 			break;
 		case 't':
 			*threads = optarg;
@@ -256,11 +217,14 @@ static void read_options(int argc, char **argv, char **threads)
 		case 'q':
 			quick = true;
 			break;
+		case 'i':
+			programs.ircd = optarg;
+			break;
 		default:
 			usage();
 		}
 	}
-	if (!bare || optind < argc)
+	if (!programs.bare || optind < argc)
 		usage();
 }
 
@@ -272,9 +236,10 @@ int main(int argc, char **argv)
 
 	read_options(argc, argv, &threads);
 	cpus_init();
-	add_subject(subjects, &subject_count, 0);
-	for (char *each = strtok(threads, ","); chatd && each; each = strtok(NULL, ","))
-		add_subject(subjects, &subject_count, number(each, 64));
+	for (char *each = strtok(threads, ","); each; each = strtok(NULL, ",")) {
+		if (programs.thread_counts < THREADS_MAX)
+			programs.threads[programs.thread_counts++] = number(each, 64);
+	}
 	printf("%u processors: %u for the server, %u for the load\n", cpus_count(),
 		cpus_for_server(), cpus_load_threads());
 	for (const struct scenario *scenario = scenarios; scenario->name; scenario++) {

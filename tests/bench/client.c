@@ -27,11 +27,6 @@ static void complain(const struct client *client, const char *what, const char *
 		fprintf(stderr, "client %u: %s: %.*s\n", client->id, what, (int)length, text);
 }
 
-static void count(atomic_uint_fast64_t *counter, uint64_t value)
-{
-	atomic_store_explicit(counter, value, memory_order_relaxed);
-}
-
 static void client_lose(struct worker *worker, struct client *client, const char *what, int error)
 {
 	const char *why = error ? strerror(error) : "the server closed the connection";
@@ -40,7 +35,7 @@ static void client_lose(struct worker *worker, struct client *client, const char
 		worker->opening--;
 	client_close(client);
 	client->state = CLIENT_LOST;
-	count(&worker->lost, ++worker->seen.lost);
+	worker_count(&worker->lost, ++worker->seen.lost);
 }
 
 void client_close(struct client *client)
@@ -62,6 +57,7 @@ void client_open(struct worker *worker, struct client *client, uint32_t id)
 		.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = client};
 
 	client->id = id;
+	client->irc = crowd_speaks_irc(worker->plan, id);
 	client->opened = now_ns();
 	client->state = CLIENT_CONNECTING;
 	worker->opening++;
@@ -84,6 +80,21 @@ void client_open(struct worker *worker, struct client *client, uint32_t id)
 		client_lose(worker, client, "connect", errno);
 }
 
+void client_command(struct worker *worker, struct client *client, const char *bytes, size_t length)
+{
+	if (client->out_start == client->out_end) {
+		if (send(client->fd, bytes, length, MSG_NOSIGNAL) != (ssize_t)length)
+			client_lose(worker, client, "command", errno);
+		return;
+	}
+	if (client->out_end + length > OUT_BYTES) {
+		client_lose(worker, client, "command", ENOBUFS);
+		return;
+	}
+	memcpy(client->out + client->out_end, bytes, length);
+	client->out_end += length;
+}
+
 static void ask_for_name(struct worker *worker, struct client *client)
 {
 	char name[NAME_BYTES + 1], command[NAME_BYTES + 8];
@@ -96,10 +107,13 @@ static void ask_for_name(struct worker *worker, struct client *client)
 		return;
 	}
 	client->state = CLIENT_NAMING;
+	if (client->irc) {
+		irc_client_register(worker, client);
+		return;
+	}
 	line_name(name, client->id);
 	int bytes = snprintf(command, sizeof command, "/nick %s\n", name);
-	if (send(client->fd, command, (size_t)bytes, MSG_NOSIGNAL) != bytes)
-		client_lose(worker, client, "/nick", errno);
+	client_command(worker, client, command, (size_t)bytes);
 }
 
 static void round_line(struct worker *worker, struct client *client, uint32_t round)
@@ -114,7 +128,7 @@ static void round_line(struct worker *worker, struct client *client, uint32_t ro
 	}
 }
 
-static void hear_line(
+void client_heard(
 	struct worker *worker, struct client *client, const struct line *line, uint64_t now)
 {
 	if (line->sender == client->id) {
@@ -135,6 +149,25 @@ static void hear_line(
 		round_line(worker, client, line->sequence);
 }
 
+void client_served(struct worker *worker, struct client *client, uint64_t now)
+{
+	client->state = CLIENT_SERVED;
+	histogram_add(&worker->seen.joins, now - client->opened);
+	worker_served(worker, client);
+}
+
+void client_refused(struct worker *worker, struct client *client, const char *bytes, size_t length)
+{
+	complain(client, "refused", bytes, length);
+	worker->seen.refused++;
+}
+
+void client_corrupt(struct worker *worker, struct client *client, const char *bytes, size_t length)
+{
+	complain(client, "not a line that was said", bytes, length);
+	worker->seen.corrupt++;
+}
+
 /* What the server itself says. */
 static void hear_notice(struct worker *worker, struct client *client, const char *bytes,
 	size_t length, uint64_t now)
@@ -142,21 +175,17 @@ static void hear_notice(struct worker *worker, struct client *client, const char
 	char name[NAME_BYTES + 1];
 
 	if (length >= 3 && memcmp(bytes, "!! ", 3) == 0) {
-		complain(client, "refused", bytes, length);
-		worker->seen.refused++;
+		client_refused(worker, client, bytes, length);
 		return;
 	}
 	if (length < 2 || memcmp(bytes, "--", 2) != 0) {
-		complain(client, "not a line that was said", bytes, length);
-		worker->seen.corrupt++;
+		client_corrupt(worker, client, bytes, length);
 		return;
 	}
 	line_name(name, client->id);
 	if (client->state != CLIENT_NAMING || !memmem(bytes, length, name, NAME_BYTES))
 		return;
-	client->state = CLIENT_SERVED;
-	histogram_add(&worker->seen.joins, now - client->opened);
-	worker_served(worker, client);
+	client_served(worker, client, now);
 }
 
 static const char *take_lines(
@@ -168,8 +197,10 @@ static const char *take_lines(
 
 	while (client->fd >= 0 && (newline = memchr(at, '\n', (size_t)(end - at)))) {
 		size_t length = (size_t)(newline - at);
-		if (line_read(at, length, &line) && line.sender < worker->plan->speakers)
-			hear_line(worker, client, &line, now);
+		if (client->irc)
+			irc_client_line(worker, client, at, length, now);
+		else if (line_read(at, length, &line) && line.sender < worker->plan->speakers)
+			client_heard(worker, client, &line, now);
 		else
 			hear_notice(worker, client, at, length, now);
 		at = newline + 1;
@@ -219,9 +250,9 @@ static enum more client_read(struct worker *worker, struct client *client)
 	const char *at = take_lines(worker, client, worker->buffer, end);
 	keep_rest(worker, client, at, (size_t)(end - at));
 	if (worker->delivered_here != before) {
-		count(&worker->reads,
+		worker_count(&worker->reads,
 			atomic_load_explicit(&worker->reads, memory_order_relaxed) + 1);
-		count(&worker->delivered, worker->delivered_here + worker->skipped_here);
+		worker_count(&worker->delivered, worker->delivered_here + worker->skipped_here);
 	}
 	if (client->fd < 0)
 		return MORE_NONE;
@@ -282,11 +313,12 @@ static void fill_out(struct worker *worker, struct client *client)
 	client->out_start = client->out_end = 0;
 	for (int i = 0; i < BATCH_LINES && may_say(worker, client); i++) {
 		struct line line = {client->id, client->sent++, now_ns()};
-		line_write(client->out + client->out_end, &line);
-		client->out_end += TEXT_BYTES + 1;
+		char *out = client->out + client->out_end;
+		client->out_end +=
+			client->irc ? irc_write(out, &worker->room, &line) : line_write(out, &line);
 		worker->sent_here++;
 	}
-	count(&worker->sent, worker->sent_here);
+	worker_count(&worker->sent, worker->sent_here);
 }
 
 void client_talk(struct worker *worker, struct client *client)

@@ -23,6 +23,23 @@ static void *allocate(size_t count, size_t size)
 	return memory;
 }
 
+bool crowd_speaks_irc(const struct plan *plan, uint32_t id)
+{
+	/* Pairs, so that each of two workers has as many of the one as of the other. */
+	return plan->protocol == PROTOCOL_IRC ||
+	       (plan->protocol == PROTOCOL_MIXED && id / 2 % 2 == 1);
+}
+
+void crowd_room(struct irc_room *room, const struct plan *plan, uint32_t id)
+{
+	char name[IRC_ROOM_SIZE];
+
+	snprintf(name, sizeof name, "#bench-%u", plan->rooms > 1 ? id % plan->rooms : 0);
+	if (plan->rooms <= 1)
+		snprintf(name, sizeof name, plan->protocol == PROTOCOL_MIXED ? "#lobby" : "#bench");
+	irc_room_init(room, name);
+}
+
 /* How much of a total falls to this worker when it is dealt out one by one. */
 static unsigned portion(const struct worker *worker, unsigned total)
 {
@@ -44,14 +61,19 @@ static void worker_clients(struct worker *worker)
 		allocate((size_t)worker->count * plan->speakers, sizeof *worker->next_memory);
 	worker->heard_memory =
 		allocate((size_t)worker->count * ROUNDS, sizeof *worker->heard_memory);
+	if (plan->gather)
+		worker->known_memory = allocate(
+			(size_t)worker->count * plan->clients, sizeof *worker->known_memory);
 	for (unsigned i = 0; i < worker->count; i++) {
 		struct client *client = &worker->clients[i];
 		client->fd = -1;
+		if (plan->gather)
+			client->known = worker->known_memory + (size_t)i * plan->clients;
 		client->next = worker->next_memory + (size_t)i * plan->speakers;
 		client->heard = worker->heard_memory + (size_t)i * ROUNDS;
 		client->awaited = plan->speakers - (i < worker->speakers);
 		if (i < worker->speakers)
-			client->out = allocate(BATCH_LINES, TEXT_BYTES + 1);
+			client->out = allocate(1, OUT_BYTES);
 	}
 }
 
@@ -63,6 +85,7 @@ static void worker_start(struct crowd *crowd, unsigned index)
 	worker->crowd = crowd;
 	worker->plan = &crowd->plan;
 	worker->index = index;
+	crowd_room(&worker->room, &crowd->plan, 0);
 	worker->buffer = allocate(1, BUFFER_BYTES);
 	worker->epoll = epoll_create1(EPOLL_CLOEXEC);
 	worker->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -108,6 +131,8 @@ struct counts crowd_counts(struct crowd *crowd)
 		counts.served += atomic_load(&worker->served);
 		counts.sent += atomic_load(&worker->sent);
 		counts.lost += atomic_load(&worker->lost);
+		counts.met += atomic_load(&worker->met);
+		counts.gathered += atomic_load(&worker->gathered);
 	}
 	return counts;
 }
@@ -157,6 +182,23 @@ void crowd_talk(struct crowd *crowd, unsigned lines)
 	set_phase(crowd, PHASE_TALK);
 }
 
+bool crowd_join(struct crowd *crowd)
+{
+	uint64_t wanted = crowd->plan.clients;
+	struct patience patience = {0};
+	struct counts counts;
+
+	set_phase(crowd, PHASE_JOIN);
+	do {
+		counts = crowd_counts(crowd);
+		if (counts.gathered >= wanted)
+			return true;
+	} while (counts.lost == 0 && wait_a_little(&patience, counts.met));
+	fprintf(stderr, "only %" PRIu64 " of %" PRIu64 " clients know of all others\n",
+		counts.gathered, wanted);
+	return false;
+}
+
 static void hush(struct crowd *crowd)
 {
 	set_phase(crowd, PHASE_HUSH);
@@ -198,6 +240,8 @@ static uint64_t missing_at_the_end(const struct crowd *crowd, const struct worke
 			if (s != i * crowd->worker_count + worker->index && client->next[s] < said)
 				missing += said - client->next[s];
 		}
+		if (worker->join_ns > 0)
+			missing += crowd->plan.clients - client->met;
 	}
 	return missing;
 }
@@ -206,6 +250,7 @@ static void add_result(struct result *into, const struct result *from)
 {
 	histogram_merge(&into->latency, &from->latency);
 	histogram_merge(&into->joins, &from->joins);
+	histogram_merge(&into->entries, &from->entries);
 	into->missing += from->missing;
 	into->doubled += from->doubled;
 	into->corrupt += from->corrupt;
@@ -221,6 +266,7 @@ static void worker_finish(struct worker *worker)
 	free(worker->clients);
 	free(worker->next_memory);
 	free(worker->heard_memory);
+	free(worker->known_memory);
 	free(worker->buffer);
 	close(worker->epoll);
 	close(worker->wake);

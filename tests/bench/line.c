@@ -4,7 +4,8 @@
 
 enum { SENDER_AT = 0, SEQUENCE_AT = 5, TIME_AT = 14, PADDING_AT = 31, TURNS = 26 };
 
-static const char padding[] = "the quick brown fox jumps over the lazy dog, then rests a bit";
+/* No text ends in a space: ngIRCd, for one, drops it. */
+static const char padding[] = "the quick brown fox jumps over-the-lazy-dog,-then-rests-a-bit";
 
 _Static_assert(sizeof padding >= TURNS + TEXT_BYTES - PADDING_AT, "the padding is too short");
 
@@ -57,7 +58,7 @@ void line_name(char *out, uint32_t id)
 	out[NAME_BYTES] = '\0';
 }
 
-void line_write(char *out, const struct line *line)
+size_t line_write(char *out, const struct line *line)
 {
 	memset(out, ' ', PADDING_AT);
 	write_hex(out + SENDER_AT, 4, line->sender);
@@ -65,26 +66,32 @@ void line_write(char *out, const struct line *line)
 	write_hex(out + TIME_AT, 16, line->time);
 	memcpy(out + PADDING_AT, padding + line->sequence % TURNS, TEXT_BYTES - PADDING_AT);
 	out[TEXT_BYTES] = '\n';
+	return TEXT_BYTES + 1;
 }
 
-bool line_read(const char *bytes, size_t length, struct line *line)
+bool line_read_text(const char *text, struct line *line)
 {
-	char name[NAME_BYTES + 1];
 	uint64_t sender, sequence;
 
-	if (length != HEARD_BYTES)
-		return false;
-	const char *text = bytes + NAME_BYTES + 3;
 	if (!read_hex(text + SENDER_AT, 4, &sender) ||
 		!read_hex(text + SEQUENCE_AT, 8, &sequence) ||
 		!read_hex(text + TIME_AT, 16, &line->time))
 		return false;
 	line->sender = (uint32_t)sender;
 	line->sequence = (uint32_t)sequence;
-	line_name(name, line->sender);
-	return bytes[0] == '<' && memcmp(bytes + 1, name, NAME_BYTES) == 0 &&
-	       memcmp(bytes + 1 + NAME_BYTES, "> ", 2) == 0 && text[SEQUENCE_AT - 1] == ' ' &&
-	       text[TIME_AT - 1] == ' ' && text[PADDING_AT - 1] == ' ' &&
+	return text[SEQUENCE_AT - 1] == ' ' && text[TIME_AT - 1] == ' ' &&
+	       text[PADDING_AT - 1] == ' ' &&
 	       memcmp(text + PADDING_AT, padding + line->sequence % TURNS,
 		       TEXT_BYTES - PADDING_AT) == 0;
+}
+
+bool line_read(const char *bytes, size_t length, struct line *line)
+{
+	char name[NAME_BYTES + 1];
+
+	if (length != HEARD_BYTES || !line_read_text(bytes + NAME_BYTES + 3, line))
+		return false;
+	line_name(name, line->sender);
+	return bytes[0] == '<' && memcmp(bytes + 1, name, NAME_BYTES) == 0 &&
+	       memcmp(bytes + 1 + NAME_BYTES, "> ", 2) == 0;
 }

@@ -30,8 +30,11 @@ struct line {
 /* Writes NAME_BYTES and a NUL. Ids go up to 99,999. */
 void line_name(char *out, uint32_t id);
 
-/* Writes TEXT_BYTES and a newline. */
-void line_write(char *out, const struct line *line);
+/* Writes TEXT_BYTES and a newline, and says how much that is. */
+size_t line_write(char *out, const struct line *line);
+
+/* The text alone, TEXT_BYTES of it; false when a single byte of it is not as it must be. */
+bool line_read_text(const char *text, struct line *line);
 
 /* Reads what a server made of a line; false when a single byte of it is not as it must be. */
 bool line_read(const char *bytes, size_t length, struct line *line);

@@ -13,9 +13,13 @@
 #include "report.h"
 #include "server.h"
 
+/* Who takes part, and who comes first: the others are compared with that one. To those who speak
+ * IRC comes any IRC server that was given. */
 enum subjects {
-	SUBJECTS_ALL,	     /* bare, then chatd with each wanted number of threads */
-	SUBJECTS_TWO_THREADS /* chatd with one thread, then with two */
+	SUBJECTS_ALL,	      /* bare, then chatd with each wanted number of threads */
+	SUBJECTS_TWO_THREADS, /* chatd with one thread, then with two */
+	SUBJECTS_BARE_BOTH,   /* bare, bare that speaks IRC, then chatd */
+	SUBJECTS_BARE_IRC     /* bare that speaks IRC, then chatd */
 };
 
 struct scale {
@@ -23,6 +27,7 @@ struct scale {
 	unsigned slices;
 	unsigned warm_up; /* so many of them are not counted */
 	unsigned clients;
+	unsigned rooms; /* of those who speak IRC; 0 is one */
 	unsigned speakers;
 	unsigned window;
 	unsigned lines;	 /* of each speaker in a slice; 0: run_ms long */
@@ -34,6 +39,7 @@ struct scale {
 struct run {
 	const struct scale *scale;
 	enum pace pace;
+	enum protocol protocol; /* of this server's clients */
 	struct server server;
 	struct crowd *crowd; /* when it stays from slice to slice */
 	struct result result;
@@ -45,6 +51,7 @@ struct scenario {
 	const char *name;
 	const char *about;
 	enum subjects subjects;
+	enum protocol protocol; /* of the clients, but for those of bare */
 	enum pace pace;
 	bool deep_queues; /* chatd is not to cut anyone for being slow */
 	const struct column *columns;
@@ -70,6 +77,11 @@ enum { IDLE_BYTES = 4, CONNECT_RATIO = 4 };
 extern const struct column idle_columns[], connect_columns[];
 void idle_slice(struct run *run, double *values);
 void connect_slice(struct run *run, double *values);
+
+/* join.c: registered IRC clients that all join one room at once. */
+enum { JOIN_SECONDS = 1, JOIN_RATIO = 4 };
+extern const struct column join_columns[];
+void join_slice(struct run *run, double *values);
 
 /* The number of clients that this process has descriptors for, at most `wanted`. */
 unsigned clients_possible(unsigned wanted);

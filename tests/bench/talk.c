@@ -35,6 +35,7 @@ void talk_begin(struct run *run)
 	const struct scale *scale = run->scale;
 	struct plan plan = {
 		.port = run->server.port,
+		.protocol = run->protocol,
 		.clients = clients_possible(scale->clients),
 		.speakers = scale->speakers,
 		.pace = run->pace,

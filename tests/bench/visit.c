@@ -54,6 +54,8 @@ void idle_slice(struct run *run, double *values)
 {
 	enum { OPENING = 256, SETTLE_MS = 5000 };
 	struct plan plan = {.port = run->server.port,
+		.protocol = run->protocol,
+		.rooms = run->scale->rooms,
 		.clients = clients_possible(run->scale->clients),
 		.opening = OPENING};
 

@@ -68,6 +68,18 @@ static void see_phase(struct worker *worker)
 	atomic_store(&worker->order_seen, orders);
 }
 
+/* As fast as the sockets take; each answer is read when all have asked. */
+static void join_all(struct worker *worker)
+{
+	if (worker->join_ns > 0)
+		return;
+	worker->join_ns = now_ns();
+	for (unsigned i = 0; i < worker->count; i++) {
+		if (worker->clients[i].state == CLIENT_SERVED)
+			irc_client_join(worker, &worker->clients[i]);
+	}
+}
+
 static void handle(struct worker *worker, const struct epoll_event *event)
 {
 	struct client *client = event->data.ptr;
@@ -101,6 +113,8 @@ void *worker_run(void *argument)
 		if (worker->phase == PHASE_END)
 			break;
 		open_some(worker);
+		if (worker->phase == PHASE_JOIN)
+			join_all(worker);
 		if (worker->phase >= PHASE_TALK) {
 			for (unsigned i = 0; i < worker->speakers; i++)
 				client_talk(worker, &worker->clients[i]);

@@ -1,0 +1,102 @@
+#include "subject.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpus.h"
+
+static void add(struct subject *list, unsigned *count, struct subject subject)
+{
+	static const char *const names[] = {
+		[PROGRAM_BARE] = "bare", [PROGRAM_CHATD] = "chatd", [PROGRAM_IRCD] = "ircd"};
+	char *name = subject.name;
+
+	if (*count == SUBJECTS_MAX)
+		return;
+	snprintf(name, sizeof subject.name, "%s", names[subject.program]);
+	if (subject.program == PROGRAM_CHATD)
+		snprintf(name, sizeof subject.name, "chatd/%u", subject.threads);
+	else if (subject.program == PROGRAM_BARE && subject.protocol == PROTOCOL_IRC)
+		snprintf(name, sizeof subject.name, "bare/irc");
+	list[(*count)++] = subject;
+}
+
+static unsigned two_threads(
+	struct subject *subjects, const struct programs *programs, const char **why)
+{
+	unsigned count = 0;
+
+	if (!programs->chatd || cpus_for_server() < 2) {
+		*why = programs->chatd
+			       ? "it takes 4 processors, two for the server and two for the load"
+			       : "there is no chatd";
+		return 0;
+	}
+	for (unsigned threads = 1; threads <= 2; threads++)
+		add(subjects, &count, (struct subject){PROGRAM_CHATD, .threads = threads});
+	return count;
+}
+
+unsigned subjects_of(struct subject *subjects, const struct programs *programs,
+	const struct scenario *scenario, const char **why)
+{
+	enum protocol protocol = scenario->protocol;
+	enum subjects who = scenario->subjects;
+	bool ircd = programs->ircd && protocol == PROTOCOL_IRC;
+	unsigned count = 0;
+
+	if (who == SUBJECTS_TWO_THREADS)
+		return two_threads(subjects, programs, why);
+	if (who == SUBJECTS_ALL && protocol != PROTOCOL_LINE && !programs->chatd && !ircd) {
+		*why = "there is no server that speaks IRC";
+		return 0;
+	}
+	if (who != SUBJECTS_BARE_IRC)
+		add(subjects, &count, (struct subject){PROGRAM_BARE, .protocol = PROTOCOL_LINE});
+	if (who != SUBJECTS_ALL)
+		add(subjects, &count, (struct subject){PROGRAM_BARE, .protocol = PROTOCOL_IRC});
+	for (unsigned i = 0; programs->chatd && i < programs->thread_counts; i++)
+		add(subjects, &count,
+			(struct subject){PROGRAM_CHATD, .threads = programs->threads[i],
+				.protocol = protocol});
+	if (ircd)
+		add(subjects, &count, (struct subject){PROGRAM_IRCD, .protocol = protocol});
+	return count;
+}
+
+/* Where nothing is said about the protocol, chatd goes by the first bytes, and greets a client that
+ * is silent only after a while. */
+static const char *chatd_address(enum protocol protocol)
+{
+	static const char *const addresses[] = {
+		[PROTOCOL_LINE] = "127.0.0.1:0,door=line",
+		[PROTOCOL_IRC] = "127.0.0.1:0,door=irc",
+		[PROTOCOL_MIXED] = "127.0.0.1:0",
+	};
+	return addresses[protocol];
+}
+
+bool subject_start(struct server *server, const struct programs *programs,
+	const struct subject *subject, const struct scenario *scenario)
+{
+	char threads[16];
+	const char *const chatd_argv[] = {programs->chatd, "--port", "0", "--bind",
+		chatd_address(subject->protocol), "--rate", "0", "--threads", threads,
+		"--max-clients", "20000", "--log-level", "info",
+		scenario->deep_queues ? "--send-queue" : NULL, "64M", "--slow-queue", "64M", NULL};
+	const char *const bare_argv[] = {
+		programs->bare, "0", subject->protocol == PROTOCOL_IRC ? "irc" : NULL, NULL};
+	const char *const ircd_argv[] = {programs->ircd, NULL};
+	const char *const *const all[] = {bare_argv, chatd_argv, ircd_argv};
+	const char *const *from = all[subject->program];
+	char *argv[sizeof chatd_argv / sizeof *chatd_argv] = {0};
+
+	snprintf(threads, sizeof threads, "%u", subject->threads);
+	for (unsigned i = 0; from[i]; i++)
+		argv[i] = strdup(from[i]);
+	bool good = server_start(server, subject->name, argv, subject->threads);
+	for (unsigned i = 0; argv[i]; i++)
+		free(argv[i]);
+	return good;
+}
