@@ -18,6 +18,7 @@
 #include "table.h"
 
 #define EXIT_USAGE 2
+#define DESCRIPTORS_AT_ONCE 65536 /* half a megabyte of the kernel's memory */
 
 /* A socket must never become descriptor 0, 1 or 2: what is written there would go to a client. */
 static void open_standard_descriptors(void)
@@ -30,13 +31,25 @@ static void open_standard_descriptors(void)
 		close(fd);
 }
 
+/* The table of descriptors gets its size before there are threads: with several, the kernel waits
+ * for all processors each time it makes the table larger, and those who connect meanwhile are lost. */
+static void make_descriptor_table(rlim_t limit)
+{
+	rlim_t most = limit < DESCRIPTORS_AT_ONCE ? limit : DESCRIPTORS_AT_ONCE;
+	int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, (int)most - 1);
+	if (fd >= 0)
+		close(fd);
+}
+
 static void raise_descriptor_limit(void)
 {
 	struct rlimit limit;
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
+	rlim_t before = limit.rlim_cur;
 	limit.rlim_cur = limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	bool raised = setrlimit(RLIMIT_NOFILE, &limit) == 0;
+	make_descriptor_table(raised ? limit.rlim_max : before);
 }
 
 static void reload(struct server *server)
