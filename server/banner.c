@@ -75,6 +75,8 @@ void banner_print(const struct server *server)
 		snprintf(text, sizeof text, strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d",
 			listener->host, listener->port);
 		print_listener(listener);
+		if (listener->tag == DOORMAN_AUTO)
+			printf("  IRC clients come to the same port.\n");
 		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
 			LOG_TEXT("door", doorman_names[listener->tag]));
 	}

@@ -52,6 +52,7 @@ START_TEST(banner_names_how_to_join)
 	ck_assert_ptr_nonnull(strstr(server.out.bytes, expected));
 	snprintf(expected, sizeof expected, "nc localhost %d ", server.port);
 	ck_assert_ptr_nonnull(strstr(server.out.bytes, expected));
+	ck_assert(strstr(server.out.bytes, "  IRC clients come to the same port.\n"));
 	snprintf(expected, sizeof expected, "chat-client localhost:%d\n", server.port);
 	ck_assert_ptr_nonnull(strstr(server.out.bytes, expected));
 	server_free(&server);
