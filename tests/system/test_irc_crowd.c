@@ -212,6 +212,26 @@ START_TEST(long_answers_wait_for_their_readers)
 }
 END_TEST
 
+/* Who asks for much, asks again and then reads nothing is not there any more, however long the
+ * answer is: it is not read either, so its PONG would not be. */
+START_TEST(who_never_reads_an_answer_is_gone)
+{
+	struct irc asker;
+	struct client watcher;
+	start(ARGUMENTS("--rate", "0", "--ping", "1"));
+	gather();
+	client_join(&watcher, &server, "watcher");
+	client_say(&watcher, "/join talk");
+	client_await(&watcher, "You are in #talk now");
+	come_narrow(&asker, "asker", "#talk");
+	client_expect(&watcher, "-- asker joined");
+	for (int rows = 0; rows < ROWS_MOST; rows += many)
+		irc_say(&asker, "WHO #crowd");
+	client_expect(&watcher, "-- asker left (Ping timeout)");
+	server_stop(&server);
+}
+END_TEST
+
 /* Who asks for names and reads them late is told of those who left meanwhile behind the names, not
  * before: else they would seem to have come back. */
 START_TEST(names_are_told_before_what_happens_next)
@@ -313,7 +333,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {everybody_comes_in_and_sees_everybody,
-		long_answers_wait_for_their_readers, names_are_told_before_what_happens_next,
-		all_rooms_are_listed, NULL};
+		long_answers_wait_for_their_readers, who_never_reads_an_answer_is_gone,
+		names_are_told_before_what_happens_next, all_rooms_are_listed, NULL};
 	return run_tests("irc crowd", each, NULL);
 }

@@ -354,8 +354,9 @@ static void ask(struct conn *conn, struct irc_peer *peer)
 static void look_after(struct conn *conn, uint32_t now, uint32_t silence)
 {
 	struct irc_peer *peer = conn->user;
-	if (!peer || conn->ending || conn->paused || conn->in_again)
-		return; /* what it has sent meanwhile has yet to be read */
+	bool unread = conn->paused || conn->in_again; /* by us; so its PONG may be, too */
+	if (!peer || conn->ending || (unread && !conn->busy))
+		return;
 	if (peer->newcomer && now - peer->newcomer->since_s > REGISTER_SECONDS)
 		end_silent(conn, NULL, "Registration timed out");
 	else if (!peer->session || peer->session->closed || silence == 0)
