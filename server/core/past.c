@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "self.h"
 
 /* A ring. */
 struct past {
@@ -23,7 +24,7 @@ static void clear(struct past_person *person)
 void past_add(struct session *session)
 {
 	struct core *core = session->loop->core;
-	if (strncmp(session_key(session), NAME_GUEST_PREFIX, strlen(NAME_GUEST_PREFIX)) == 0)
+	if (is_guest(session))
 		return;
 	if (!core->past)
 		core->past = memory_zero(sizeof *core->past);

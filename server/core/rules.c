@@ -129,7 +129,8 @@ struct mask *mask_list_find(const struct mask_list *list, const struct mask *mas
 	return NULL;
 }
 
-const struct mask *mask_list_match(const struct mask_list *list, const struct session *session)
+/* The first that matches and has not ended, or NULL. */
+static const struct mask *first_match(const struct mask_list *list, const struct session *session)
 {
 	int64_t now = session->loop->core->now;
 	struct looks looks;
@@ -145,8 +146,8 @@ const struct mask *mask_list_match(const struct mask_list *list, const struct se
 
 const struct mask *rules_ban(const struct rules *rules, const struct session *session)
 {
-	const struct mask *ban = mask_list_match(&rules->masks[0], session);
-	if (ban && mask_list_match(&rules->masks[MODE_BAN_EXCEPT - MODE_BAN], session))
+	const struct mask *ban = first_match(&rules->masks[0], session);
+	if (ban && first_match(&rules->masks[MODE_BAN_EXCEPT - MODE_BAN], session))
 		return NULL;
 	return ban;
 }
@@ -156,7 +157,7 @@ bool rules_invited(const struct rules *rules, const struct session *session)
 	for (unsigned i = 0; i < rules->invited_count; i++)
 		if (rules->invited[i] == session->id)
 			return true;
-	return mask_list_match(&rules->masks[MODE_INVITE_EXCEPT - MODE_BAN], session) != NULL;
+	return first_match(&rules->masks[MODE_INVITE_EXCEPT - MODE_BAN], session) != NULL;
 }
 
 void rules_uninvite(struct rules *rules, const struct session *session)

@@ -88,9 +88,6 @@ bool mask_matches(const struct mask *mask, const struct session *session);
 /* The mask of the list that has this text, or NULL. */
 struct mask *mask_list_find(const struct mask_list *list, const struct mask *mask);
 
-/* The first that matches and has not ended, or NULL. */
-const struct mask *mask_list_match(const struct mask_list *list, const struct session *session);
-
 /* The ban that keeps the session out and silent, or NULL where there is none or an exception. */
 const struct mask *rules_ban(const struct rules *rules, const struct session *session);
 

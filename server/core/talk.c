@@ -1,6 +1,6 @@
 #include "talk.h"
 
-enum outcome talk_allowed(const struct session *session, const struct room *room)
+static enum outcome allowed(const struct session *session, const struct room *room)
 {
 	const struct member *member = room_member(room, session);
 	if (!member && rules_has(&room->rules, MODE_MEMBERS_ONLY))
@@ -25,7 +25,7 @@ static struct event speak(struct session *from, enum event_type type, const stru
 
 enum outcome talk_to_room(struct session *session, struct room *room, const struct speech *speech)
 {
-	enum outcome outcome = talk_allowed(session, room);
+	enum outcome outcome = allowed(session, room);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct event event = speak(session, EVENT_SAID, speech);

@@ -11,9 +11,6 @@ struct speech {
 	const char *tags; /* see struct event; NULL for none */
 };
 
-/* Whether the session may say something in the room: OUTCOME_DONE, or why not. */
-enum outcome talk_allowed(const struct session *session, const struct room *room);
-
 enum outcome talk_to_room(struct session *session, struct room *room, const struct speech *speech);
 
 /* Oneself is a person too. */

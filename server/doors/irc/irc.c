@@ -66,7 +66,7 @@ static const struct irc_command commands[] = {
 	{0},
 };
 
-const struct irc_command *irc_command_find(const char *name)
+static const struct irc_command *find_command(const char *name)
 {
 	for (const struct irc_command *command = commands; command->name; command++)
 		if (strcasecmp(command->name, name) == 0)
@@ -161,7 +161,7 @@ static void refuse(struct irc_call *call)
 static void run_command(struct irc_call *call)
 {
 	const char *name = call->message->command;
-	const struct irc_command *command = name ? irc_command_find(name) : NULL;
+	const struct irc_command *command = name ? find_command(name) : NULL;
 	call->command = command;
 	if (call->too_long || call->not_utf8)
 		refuse(call);
@@ -197,14 +197,15 @@ static bool answer(struct irc_call *call)
 	if (call->session)
 		core_listen(call->core, call->session, call->out);
 	run_command(call);
+	if (call->session)
+		session_spend(call->session, (long)(call->out->length / BYTES_A_LINE));
+	if (labeled && !call->later)
+		irc_label(call->out, call->apart, label);
+	if (!call->later)
+		send_answer(peer, call->out);
 	core_listen(call->core, NULL, NULL);
 	if (call->later)
 		return false;
-	if (call->session)
-		session_spend(call->session, (long)(call->out->length / BYTES_A_LINE));
-	if (labeled)
-		irc_label(call->out, call->apart, label);
-	send_answer(peer, call->out);
 	if (call->end)
 		leave_now(peer, call->end);
 	else if (peer->session)

@@ -21,10 +21,13 @@ void irc_encode_init(void)
 	snprintf(id_start, sizeof id_start, "%08x", table_hash(&now, sizeof now));
 }
 
-const char *irc_time(char out[IRC_TIME_SIZE], int64_t ms)
+#define TIME_SIZE 32
+
+/* The "time" tag's value, "2026-01-31T12:00:00.000Z". */
+static const char *time_text(char out[TIME_SIZE], int64_t ms)
 {
 	static time_t second = -1; /* under the core lock */
-	static char text[IRC_TIME_SIZE];
+	static char text[TIME_SIZE];
 	time_t now = (time_t)(ms / 1000);
 	if (now != second) {
 		struct tm parts;
@@ -32,7 +35,7 @@ const char *irc_time(char out[IRC_TIME_SIZE], int64_t ms)
 		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
 		second = now;
 	}
-	snprintf(out, IRC_TIME_SIZE, "%.19s.%03dZ", text, (int)(ms % 1000));
+	snprintf(out, TIME_SIZE, "%.19s.%03dZ", text, (int)(ms % 1000));
 	return out;
 }
 
@@ -71,10 +74,10 @@ const char *irc_prefixes(unsigned roles, bool all)
 /* Tags, with the blank behind them, where there are any. `part` counts the lines of one event. */
 static void add_tags(struct buffer *out, const struct event *event, unsigned dialect, unsigned part)
 {
-	char time[IRC_TIME_SIZE];
+	char time[TIME_SIZE];
 	size_t start = out->length;
 	if ((dialect & IRC_SERVER_TIME) && event->time)
-		buffer_add_all(out, "@time=", irc_time(time, event->time), NULL);
+		buffer_add_all(out, "@time=", time_text(time, event->time), NULL);
 	if ((dialect & IRC_MESSAGE_TAGS) && event->id) {
 		buffer_format(out, "%cmsgid=%s-%" PRIx64, out->length > start ? ';' : '@', id_start,
 			event->id);
@@ -259,8 +262,8 @@ static void add_host(struct buffer *out, const struct event *event, unsigned dia
 
 static void add_watched(struct buffer *out, const struct event *event)
 {
-	buffer_add_all(
-		out, ":", irc_server, event->flag ? " 730 " : " 731 ", event->other, " :", NULL);
+	buffer_format(out, ":%s %d %s :", irc_server, event->flag ? RPL_MONONLINE : RPL_MONOFFLINE,
+		event->other);
 	if (event->flag)
 		irc_add_source(out, event->actor);
 	else
@@ -303,8 +306,8 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 		add_deed(out, event, dialect, "KILL", event->other, event->text ? event->text : "");
 		break;
 	case EVENT_OPERATOR:
-		buffer_add_all(out, ":", irc_server, " 381 ", event->name,
-			" :You are now an IRC operator\r\n", NULL);
+		buffer_format(out, ":%s %d %s :You are now an IRC operator\r\n", irc_server,
+			RPL_YOUREOPER, event->name);
 		add_deed(out, event, dialect, "MODE", event->name, "+o");
 		break;
 	case EVENT_REFUSED:

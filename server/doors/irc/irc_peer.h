@@ -81,9 +81,6 @@ struct irc_command {
 	void (*run)(struct irc_call *call);
 };
 
-/* The row of a command's name, in any case, or NULL. */
-const struct irc_command *irc_command_find(const char *name);
-
 /* Ends the peer: ERROR with these words. Its session is closed, with the words as the reason. */
 void irc_end(struct irc_call *call, const char *why);
 
@@ -100,10 +97,6 @@ void irc_add_source(struct buffer *out, const struct session *session);
 char irc_mode_letter(enum mode mode);
 /* "@+" or only the highest of them; "" for none. */
 const char *irc_prefixes(unsigned roles, bool all);
-
-/* The "time" tag's value, "2026-01-31T12:00:00.000Z". */
-#define IRC_TIME_SIZE 32
-const char *irc_time(char out[IRC_TIME_SIZE], int64_t ms);
 
 /* Whether what the person is and does may be seen by the one who asks: not invisible, oneself, or
  * in a room together; operators of the server see all. */
