@@ -42,3 +42,10 @@ char *memory_text_n(const char *text, size_t length)
 {
 	return must(strndup(text, length));
 }
+
+void memory_replace(char **old, const char *text)
+{
+	char *copy = text ? memory_text(text) : NULL;
+	free(*old);
+	*old = copy;
+}

@@ -17,4 +17,8 @@ void *memory_grow(void *old, size_t size);
 char *memory_text(const char *text);
 char *memory_text_n(const char *text, size_t length);
 
+/* Puts a copy of a text, which may be a part of the old one, in the old one's place; NULL for no
+ * text. */
+void memory_replace(char **old, const char *text);
+
 #endif

@@ -2,12 +2,13 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <confuse.h>
 
+#include "config_text.h"
 #include "memory.h"
 
 /* libconfuse's error function gets no pointer of ours. Options are read by one thread. */
@@ -87,19 +88,13 @@ static cfg_opt_t *describe(const struct option_table *table)
 	return opts;
 }
 
-/* libconfuse ends the program where reading fails, as it does of a folder. */
-static bool is_folder(const char *path)
-{
-	struct stat status;
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 bool option_file_load(const struct option_table *table, void *settings, const char *path,
 	char error[OPTION_ERROR_SIZE])
 {
-	if (is_folder(path)) {
+	FILE *text = config_text_open(path);
+	if (!text) {
 		snprintf(error, OPTION_ERROR_SIZE, "cannot read the file '%s': %s", path,
-			strerror(EISDIR));
+			strerror(errno));
 		return false;
 	}
 	cfg_opt_t *opts = describe(table);
@@ -113,11 +108,10 @@ bool option_file_load(const struct option_table *table, void *settings, const ch
 	cfg_set_error_function(cfg, error_cb);
 	for (cfg_opt_t *opt = opts; opt->name; opt++)
 		cfg_set_validate_func(cfg, opt->name, value_cb);
-	int result = cfg_parse(cfg, path);
-	if (result == CFG_FILE_ERROR)
-		snprintf(error, OPTION_ERROR_SIZE, "cannot read the file '%s': %s", path,
-			strerror(errno));
-	else if (result != CFG_SUCCESS && !error[0])
+	cfg->filename = memory_text(path);
+	int result = cfg_parse_fp(cfg, text);
+	fclose(text);
+	if (result != CFG_SUCCESS && !error[0])
 		snprintf(error, OPTION_ERROR_SIZE, "%s: not understood", path);
 	cfg_free(cfg);
 	free(opts);

@@ -44,6 +44,19 @@ START_TEST(texts_are_copied)
 }
 END_TEST
 
+START_TEST(a_text_can_replace_what_it_is_part_of)
+{
+	char *text = memory_text("hello, world");
+	memory_replace(&text, text + 7);
+	ck_assert_str_eq(text, "world");
+	memory_replace(&text, NULL);
+	ck_assert_ptr_null(text);
+	memory_replace(&text, "again");
+	ck_assert_str_eq(text, "again");
+	free(text);
+}
+END_TEST
+
 START_TEST(growing_keeps_what_was_there)
 {
 	char *bytes = memory_text("abc");
@@ -76,6 +89,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {nothing_is_something_too, zeroed_memory_is_zero,
-		texts_are_copied, growing_keeps_what_was_there, fatal_says_why_and_aborts, NULL};
+		texts_are_copied, a_text_can_replace_what_it_is_part_of,
+		growing_keeps_what_was_there, fatal_says_why_and_aborts, NULL};
 	return unit_cases("memory", cases);
 }

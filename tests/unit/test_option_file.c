@@ -163,6 +163,11 @@ START_TEST(an_error_names_file_and_line)
 	expect_wrong("name = a\ncolour = pink\nmax-port = x\n",
 		", line 2: 'colour' must be one of red, green, not 'pink'");
 	expect_wrong("name = a\nxyzzy = 1\n", ", line 2: no such option 'xyzzy'");
+	expect_wrong("# a\n\n// b\n/* c\n\n# d */name = a # e\nxyzzy = 1",
+		", line 7: no such option 'xyzzy'");
+	expect_wrong("name = \"a\\\"#\" # b\nxyzzy = 1", ", line 2: no such option 'xyzzy'");
+	expect_wrong("name = a//b\nxyzzy = 1", ", line 2: no such option 'xyzzy'");
+	expect_wrong("name = 'a#b' name = x#y\n xyzzy = /", ", line 2: no such option 'xyzzy'");
 }
 END_TEST
 
