@@ -22,6 +22,7 @@ void core_finish(struct core *core)
 		free(core->loops[i].dirty.items);
 		free(core->loops[i].mail.items);
 		free(core->loops[i].killed.items);
+		free(core->loops[i].barred.items);
 		free(core->loops[i].flushing.items);
 	}
 	free(core->ignorers.items);

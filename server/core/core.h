@@ -42,13 +42,16 @@ struct core_loop {
 	unsigned index;
 	void (*wake)(void *data); /* makes the loop call core_flush() soon; any thread, no lock */
 	void *wake_data;
-	struct core_list dirty;	 /* struct readers with something to read; under the lock */
-	struct core_list mail;	 /* struct session with letters; under the lock */
-	struct core_list killed; /* struct session to be closed; under the lock */
+	struct core_list dirty;	  /* struct readers with something to read; under the lock */
+	struct core_list mail;	  /* struct session with letters; under the lock */
+	struct core_list killed;  /* struct session to be closed; under the lock */
+	struct core_list barred;  /* struct session that wait for a barrier; under the lock */
+	uint64_t barrier_reached; /* under the lock, see barrier.h */
 	/* ---- */
 	struct core_list flushing; /* struct readers taken from `dirty` */
 	struct backlog *backlogs;  /* head: backlog.next */
 	struct limits limits;	   /* as they were at the last flush */
+	uint64_t barrier_noted;
 	int64_t now;
 };
 
@@ -66,6 +69,7 @@ struct core {
 	unsigned operator_count, invisible_count;
 	uint32_t session_ids;	 /* the last one given */
 	uint64_t event_ids;	 /* likewise */
+	uint64_t barriers;	 /* likewise, see barrier.h */
 	struct watched *watched; /* table by key */
 	struct past *past;
 	struct operators *operators;

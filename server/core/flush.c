@@ -1,6 +1,7 @@
 #include "flush.h"
 
 #include "backlog.h"
+#include "barrier.h"
 #include "counter.h"
 #include "session.h"
 
@@ -133,6 +134,7 @@ void core_flush(struct core_loop *loop, int64_t now)
 	core_enter(loop, now);
 	loop->limits = loop->core->limits;
 	take_ends(loop);
+	barrier_note(loop);
 	core_leave(loop);
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);
@@ -141,6 +143,7 @@ void core_flush(struct core_loop *loop, int64_t now)
 		next = backlog->next;
 		flush_backlog(backlog->session);
 	}
+	barrier_reach(loop);
 }
 
 void core_check_slow(struct core_loop *loop, int64_t now)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "backlog.h"
+#include "barrier.h"
 #include "counter.h"
 #include "memory.h"
 #include "operators.h"
@@ -108,6 +109,7 @@ void session_close(struct session *session, const char *why)
 	past_add(session);
 	set_invisible(session, false);
 	operators_forget(session);
+	barrier_forget(session);
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
 	session->closed = true;

@@ -64,6 +64,7 @@ struct profile {
 	struct person *ignored;
 	unsigned ignored_count;
 	enum proof proof;
+	uint64_t barrier;      /* that it waits for; 0 for none */
 	struct watch *watches; /* names, see watch.h */
 	unsigned watching;     /* so many */
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "barrier.h"
 #include "irc.h"
 #include "irc_reply.h"
 #include "irc_text.h"
@@ -199,6 +200,8 @@ void irc_ping(struct irc_call *call)
 		irc_numeric(call, ERR_NEEDMOREPARAMS, "PING :Not enough parameters");
 	else if (!*call->params[0])
 		irc_numeric(call, ERR_NOORIGIN, ":No origin specified");
+	else if (call->session && !barrier_passed(call->session))
+		call->later = true;
 	else
 		irc_say(call, "PONG %s :%s", irc_server, call->params[0]);
 }
