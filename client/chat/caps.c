@@ -1,0 +1,152 @@
+#include "caps.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* In the order of enum cap. */
+static const char *const names[] = {"batch", "echo-message", "labeled-response", "message-tags",
+	"server-time", "setname", "away-notify", "multi-prefix", "userhost-in-names",
+	"extended-join", "invite-notify", "chghost", "account-notify", "cap-notify",
+	"standard-replies"};
+
+#define NAMES (sizeof names / sizeof *names)
+#define BIT(cap) (1U << (cap))
+#define LATE_ONES (~0U << CAP_OTHERS)
+#define REQUEST_SIZE 320
+
+void caps_init(struct caps *caps,
+	void (*send)(void *data, const char *command, const char *const *params, unsigned count),
+	void *data)
+{
+	memset(caps, 0, sizeof *caps);
+	caps->send = send;
+	caps->data = data;
+}
+
+void caps_begin(struct caps *caps)
+{
+	caps_init(caps, caps->send, caps->data);
+	caps->send(caps->data, "CAP", (const char *const[]){"LS", "302"}, 2);
+}
+
+bool caps_has(const struct caps *caps, enum cap cap)
+{
+	return caps->on & BIT(cap);
+}
+
+/* The bit of a name that a list has at this place, which may have a value; 0 for none of ours. */
+static unsigned bit_of(const char *word, size_t length)
+{
+	const char *equals = memchr(word, '=', length);
+	size_t bytes = equals ? (size_t)(equals - word) : length;
+	for (unsigned i = 0; i < NAMES; i++)
+		if (strlen(names[i]) == bytes && memcmp(names[i], word, bytes) == 0)
+			return BIT(i);
+	return 0;
+}
+
+/* The bits of a list; in `off` of those with a '-' in front. */
+static unsigned bits_of(const char *list, unsigned *off)
+{
+	unsigned bits = 0;
+	*off = 0;
+	for (list += strspn(list, " "); *list != '\0'; list += strspn(list, " ")) {
+		size_t length = strcspn(list, " ");
+		if (*list == '-')
+			*off |= bit_of(list + 1, length - 1);
+		else
+			bits |= bit_of(list, length);
+		list += length;
+	}
+	return bits;
+}
+
+static void request(struct caps *caps, unsigned bits)
+{
+	char list[REQUEST_SIZE] = "";
+	char *to = list;
+	for (unsigned i = 0; i < NAMES; i++) {
+		if (!(bits & BIT(i)))
+			continue;
+		if (to > list)
+			*to++ = ' ';
+		to = stpcpy(to, names[i]);
+	}
+	caps->send(caps->data, "CAP", (const char *const[]){"REQ", list}, 2);
+}
+
+static void ask(struct caps *caps, unsigned bits)
+{
+	caps->asked = bits;
+	caps->each = (bits & (bits - 1)) == 0;
+	if (bits)
+		request(caps, bits);
+}
+
+static void end_if_answered(struct caps *caps)
+{
+	if (caps->asked || caps->ended)
+		return;
+	caps->ended = true;
+	caps->send(caps->data, "CAP", (const char *const[]){"END"}, 1);
+}
+
+static void refused(struct caps *caps, unsigned bits)
+{
+	if (caps->each) {
+		caps->asked &= ~(bits ? bits : caps->asked & -caps->asked);
+		return;
+	}
+	caps->each = true;
+	for (unsigned i = 0; i < NAMES; i++)
+		if (caps->asked & BIT(i))
+			request(caps, BIT(i));
+}
+
+void caps_registered(struct caps *caps)
+{
+	caps->ended = true;
+}
+
+/* What it can do after all; before registration LS comes first. */
+static void appeared(struct caps *caps, unsigned bits)
+{
+	if (caps->ended && !caps->asked)
+		ask(caps, bits & LATE_ONES & ~caps->on);
+}
+
+static void listed(struct caps *caps, unsigned bits, bool more)
+{
+	caps->offered |= bits;
+	if (more || caps->asked)
+		return;
+	if (caps->ended) {
+		appeared(caps, caps->offered);
+		return;
+	}
+	ask(caps, caps->offered);
+	end_if_answered(caps);
+}
+
+void caps_read(struct caps *caps, const struct irc_message *message)
+{
+	if (message->count < 3)
+		return;
+	const char *what = message->params[1];
+	unsigned off;
+	unsigned bits = bits_of(message->params[message->count - 1], &off);
+	if (strcasecmp(what, "LS") == 0) {
+		listed(caps, bits, message->count > 3 && strcmp(message->params[2], "*") == 0);
+	} else if (strcasecmp(what, "ACK") == 0) {
+		caps->on = (caps->on | (bits & caps->asked)) & ~off;
+		caps->asked &= ~bits;
+		end_if_answered(caps);
+	} else if (strcasecmp(what, "NAK") == 0) {
+		refused(caps, bits);
+		end_if_answered(caps);
+	} else if (strcasecmp(what, "NEW") == 0) {
+		appeared(caps, bits);
+	} else if (strcasecmp(what, "DEL") == 0) {
+		caps->on &= ~bits;
+	}
+}

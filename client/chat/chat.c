@@ -1,0 +1,284 @@
+#include "chat.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "irc_text.h"
+#include "memory.h"
+#include "state.h"
+#include "text.h"
+
+#define ENTER_MS 60000	  /* to be let in */
+#define CONFIRM_MS 120000 /* without a line being confirmed; the outbox asks before */
+#define LINE_MOST 16384	  /* bytes of a line that are read: tags and message, and more */
+#define REASON_BYTES 300
+#define QUIET_TOKEN "quiet"
+#define QUESTION "question-%u"
+
+static void send_line(void *data, const char *line, size_t length)
+{
+	struct chat *chat = data;
+	chat->user->send(chat->data, line, length);
+}
+
+static void send_command(void *data, const char *command, const char *const *params, unsigned count)
+{
+	chat_send(data, command, params, count);
+}
+
+static bool names_same(void *data, const char *a, const char *b)
+{
+	return chat_same(data, a, b);
+}
+
+struct chat *chat_new(
+	const struct chat_settings *settings, const struct chat_user *user, void *data)
+{
+	static const struct outbox_user outbox_user = {send_line, chat_settled, names_same};
+	struct chat *chat = memory_zero(sizeof *chat);
+	chat->user = user;
+	chat->data = data;
+	chat->wanted = memory_text(settings->nick);
+	chat->real_name = settings->real_name ? memory_text(settings->real_name) : NULL;
+	isupport_init(&chat->isupport);
+	caps_init(&chat->caps, send_command, chat);
+	chat->rooms.isupport = &chat->isupport;
+	chat->outbox = outbox_new(&outbox_user, chat);
+	register_want(chat, settings->nick);
+	return chat;
+}
+
+void chat_free(struct chat *chat)
+{
+	if (!chat)
+		return;
+	while (chat->ignored)
+		chat_unignore(chat, chat->ignored->name);
+	rooms_free(&chat->rooms);
+	outbox_free(chat->outbox);
+	free(chat->wanted);
+	free(chat->real_name);
+	free(chat->away);
+	free(chat->names);
+	free(chat);
+}
+
+bool chat_send(struct chat *chat, const char *command, const char *const *params, unsigned count)
+{
+	char line[IRC_LINE_BYTES];
+	size_t length = irc_format_command(line, sizeof line, command, params, count);
+	if (length > 0)
+		chat->user->send(chat->data, line, length);
+	return length > 0;
+}
+
+bool chat_send_reason(struct chat *chat, const char *command, const char *target, const char *why)
+{
+	const char *params[2];
+	unsigned count = 0;
+	char *safe = NULL;
+	if (target)
+		params[count++] = target;
+	if (why && *why != '\0') {
+		size_t length = strlen(why);
+		safe = memory_get(TEXT_SAFE_SIZE(length));
+		length = irc_text_safe(safe, why, length);
+		safe[text_cut(safe, length, REASON_BYTES)] = '\0';
+		params[count++] = safe;
+	}
+	bool sent = chat_send(chat, command, params, count);
+	free(safe);
+	return sent;
+}
+
+/* Time goes on; what is told without a message to take it from has this one. */
+static void set_now(struct chat *chat, int64_t now)
+{
+	chat->now = now;
+	chat->time = now;
+	chat->id = NULL;
+}
+
+bool chat_passed(const struct chat *chat, int64_t *since, int64_t ms)
+{
+	if (chat->now < *since)
+		*since = chat->now;
+	return chat->now - *since >= ms;
+}
+
+void chat_begin(struct chat *chat, int64_t now)
+{
+	set_now(chat, now);
+	chat->state = CHAT_ENTERING;
+	chat->begun = now;
+	chat->quitting = false;
+	chat->motd_over = false;
+	chat->refolds = 0;
+	memset(&chat->batches, 0, sizeof chat->batches);
+	caps_begin(&chat->caps);
+	register_begin(chat);
+}
+
+void chat_line(struct chat *chat, const char *bytes, size_t length, int64_t now)
+{
+	set_now(chat, now);
+	if (chat->state == CHAT_OFFLINE)
+		return;
+	if (length > LINE_MOST)
+		length = LINE_MOST;
+	char *line = memory_get(TEXT_SAFE_SIZE(length));
+	irc_text_safe(line, bytes, length);
+	in_line(chat, line);
+	free(line);
+	set_now(chat, now);
+}
+
+void chat_quiet(struct chat *chat, int64_t now)
+{
+	set_now(chat, now);
+	if (chat->state == CHAT_IN)
+		chat_send(chat, "PING", (const char *[]){QUIET_TOKEN}, 1);
+}
+
+static void question_token(const struct chat *chat, char out[32])
+{
+	snprintf(out, 32, QUESTION, chat->questions);
+}
+
+void chat_ask(struct chat *chat)
+{
+	char token[32];
+	chat->questions++;
+	question_token(chat, token);
+	if (chat->state != CHAT_IN)
+		return;
+	chat->asking = true;
+	chat->settled = chat->now;
+	chat_send(chat, "PING", (const char *[]){token}, 1);
+}
+
+void chat_note_answer(struct chat *chat, const char *token)
+{
+	char own[32];
+	question_token(chat, own);
+	if (strcmp(token, own) != 0)
+		return;
+	chat->answered = chat->questions;
+	chat->asking = false;
+}
+
+bool chat_answered(const struct chat *chat)
+{
+	return chat->answered == chat->questions;
+}
+
+void chat_lost(struct chat *chat, int64_t now)
+{
+	set_now(chat, now);
+	chat->state = CHAT_OFFLINE;
+	chat->asked[0] = '\0';
+	chat->away_restored = false;
+	chat->asking = false;
+	free(chat->names);
+	chat->names = NULL;
+	chat->names_length = 0;
+	chat->list_end = 0;
+	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
+		if (room->state == ROOM_IN)
+			room->state = ROOM_LOST;
+		room->opening = false;
+	}
+	outbox_lost(chat->outbox);
+}
+
+void chat_tick(struct chat *chat, int64_t now)
+{
+	set_now(chat, now);
+	if (chat->state == CHAT_ENTERING && chat_passed(chat, &chat->begun, ENTER_MS)) {
+		chat->user->drop(chat->data, "the server did not let us in within 60 seconds");
+		return;
+	}
+	if (chat->state != CHAT_IN)
+		return;
+	register_tick(chat);
+	calls_tick(chat);
+	outbox_tick(chat->outbox, now);
+	bool waits = outbox_unconfirmed(chat->outbox) > 0 || chat->asking;
+	if (waits && chat_passed(chat, &chat->settled, CONFIRM_MS))
+		chat->user->drop(
+			chat->data, "the server has not confirmed what was said for 2 minutes");
+}
+
+bool chat_is_ready(const struct chat *chat)
+{
+	return chat->state == CHAT_IN;
+}
+
+bool chat_is_entering(const struct chat *chat)
+{
+	return chat->state == CHAT_ENTERING;
+}
+
+const char *chat_name(const struct chat *chat)
+{
+	return chat->name;
+}
+
+bool chat_is_room(const struct chat *chat, const char *text)
+{
+	return isupport_is_room(&chat->isupport, text);
+}
+
+bool chat_in_room(const struct chat *chat, const char *name)
+{
+	const struct room *room = rooms_find(&chat->rooms, name);
+	return room && room->state != ROOM_ASKED;
+}
+
+bool chat_is_joining(const struct chat *chat, const char *name)
+{
+	const struct room *room = rooms_find(&chat->rooms, name);
+	return room && room->state == ROOM_ASKED;
+}
+
+bool chat_same(const struct chat *chat, const char *a, const char *b)
+{
+	return isupport_same(&chat->isupport, a, b);
+}
+
+const char *chat_room(const struct chat *chat, size_t i)
+{
+	for (const struct room *room = chat->rooms.table; room; room = room->hh.next)
+		if (room->state != ROOM_ASKED && i-- == 0)
+			return room->name;
+	return NULL;
+}
+
+const char *chat_topic(const struct chat *chat, const char *name)
+{
+	const struct room *room = rooms_find(&chat->rooms, name);
+	return room ? room->topic : "";
+}
+
+const char *chat_host(const struct chat *chat, const char *name)
+{
+	return rooms_host(&chat->rooms, name);
+}
+
+void chat_members(const struct chat *chat, const char *name,
+	void (*each)(void *data, const struct chat_member *member), void *data)
+{
+	const char *signs = chat->isupport.modes.role_signs;
+	const struct room *room = rooms_find(&chat->rooms, name);
+	for (const struct member *member = room ? room->members : NULL; member;
+		member = member->hh.next) {
+		char roles[sizeof chat->isupport.modes.role_signs];
+		size_t count = 0;
+		for (size_t i = 0; signs[i] != '\0'; i++)
+			if (member->roles >> i & 1)
+				roles[count++] = signs[i];
+		roles[count] = '\0';
+		each(data, &(struct chat_member){member->name, roles, member->spoke, member->away});
+	}
+}

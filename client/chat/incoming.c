@@ -1,0 +1,177 @@
+/* A line's way to who is concerned with it. */
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "state.h"
+#include "text.h"
+
+#define DAY_MS (24 * 60 * 60 * INT64_C(1000))
+#define ID_BYTES 255
+
+/* server-time: 2026-11-22T16:05:50.470Z (ISO 8601). 0 where it is none. */
+static int64_t read_time(const char *text)
+{
+	struct tm utc = {0};
+	int64_t ms = 0, digit = 100;
+	const char *at = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
+	if (!at)
+		return 0;
+	if (*at == '.')
+		for (at++; *at >= '0' && *at <= '9'; at++, digit /= 10)
+			ms += digit * (*at - '0');
+	if (strcmp(at, "Z") != 0 || utc.tm_year < 70 || utc.tm_year > 1000)
+		return 0;
+	return (int64_t)timegm(&utc) * 1000 + ms;
+}
+
+/* A tag's value, made safe; false where there is none, or where it is too long. */
+static bool read_tag(char out[TEXT_SAFE_SIZE(ID_BYTES)], const char *tags, const char *key)
+{
+	char value[ID_BYTES + 1];
+	struct irc_tag tag;
+	if (!irc_tag_find(tags, key, &tag) || tag.value_length == 0 || tag.value_length > ID_BYTES)
+		return false;
+	text_safe(out, value, irc_tag_unescape(value, tag.value, tag.value_length));
+	return true;
+}
+
+/* Another time than now is believed where it is not in the future. */
+static void set_time(struct chat *chat, const char *tags)
+{
+	char value[TEXT_SAFE_SIZE(ID_BYTES)];
+	int64_t time = read_tag(value, tags, "time") ? read_time(value) : 0;
+	if (time > 0 && time < chat->now + DAY_MS)
+		chat->time = time;
+}
+
+static void read_source(const struct chat *chat, struct incoming *in)
+{
+	struct irc_source parts;
+	const char *source = in->message.source;
+	in->server = !source;
+	if (!source)
+		return;
+	irc_source_split(&parts, source);
+	if (parts.nick_length > CHAT_NAME_BYTES)
+		return;
+	memcpy(in->name, parts.nick, parts.nick_length);
+	in->name[parts.nick_length] = '\0';
+	if (!chat_name_good(in->name)) {
+		in->name[0] = '\0';
+		return;
+	}
+	/* People have a host, and no dot in their names. */
+	in->server = parts.user_length + parts.host_length == 0 &&
+		     (chat->state == CHAT_ENTERING || strchr(in->name, '.') ||
+			     strcmp(in->name, chat->server) == 0);
+	in->own = !in->server && chat_is_me(chat, in->name);
+	in->ignored = !in->own && chat_is_ignored(chat, in->name);
+}
+
+static void in_ping(struct chat *chat, struct incoming *in)
+{
+	chat_send(chat, "PONG", (const char *[]){in->message.params[in->message.count - 1]}, 1);
+}
+
+static void in_pong(struct chat *chat, struct incoming *in)
+{
+	const char *token = in->message.params[in->message.count - 1];
+	chat_note_answer(chat, token);
+	outbox_pong(chat->outbox, token);
+}
+
+static void in_cap(struct chat *chat, struct incoming *in)
+{
+	caps_read(&chat->caps, &in->message);
+	if (chat->state == CHAT_IN)
+		register_confirming(chat);
+}
+
+static void in_batch(struct chat *chat, struct incoming *in)
+{
+	char label[BATCH_NAME_SIZE];
+	if (batches_read(&chat->batches, &in->message, in->label, label))
+		outbox_ack(chat->outbox, label);
+}
+
+static void in_error(struct chat *chat, struct incoming *in)
+{
+	if (!chat->quitting)
+		in_reply(chat, in);
+}
+
+/* Only where there is a label, and then that is all. */
+static void in_ack(struct chat *chat, struct incoming *in)
+{
+	(void)chat;
+	(void)in;
+}
+
+static const struct {
+	const char *command;
+	unsigned params; /* at least */
+	bool person;	 /* has to come from one */
+	void (*read)(struct chat *chat, struct incoming *in);
+} handlers[] = {
+	{"PRIVMSG", 2, false, in_privmsg},
+	{"NOTICE", 2, false, in_notice},
+	{"JOIN", 1, true, in_join},
+	{"PART", 1, true, in_part},
+	{"QUIT", 0, true, in_quit},
+	{"PING", 1, false, in_ping},
+	{"PONG", 1, false, in_pong},
+	{"NICK", 1, true, in_nick},
+	{"AWAY", 0, true, in_away},
+	{"MODE", 2, false, in_mode},
+	{"TOPIC", 2, false, in_topic},
+	{"KICK", 2, false, in_kick},
+	{"INVITE", 2, true, in_invite},
+	{"BATCH", 1, false, in_batch},
+	{"ACK", 0, false, in_ack},
+	{"CAP", 2, false, in_cap},
+	{"CHGHOST", 0, true, in_chghost},
+	{"WALLOPS", 1, false, in_wallops},
+	{"KILL", 1, false, in_kill},
+	{"ERROR", 0, false, in_error},
+	{"FAIL", 1, false, in_reply},
+	{"WARN", 1, false, in_reply},
+	{"NOTE", 1, false, in_reply},
+};
+
+static void dispatch(struct chat *chat, struct incoming *in)
+{
+	const struct irc_message *message = &in->message;
+	if (in->number > 0) {
+		in_numeric(chat, in);
+		return;
+	}
+	for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
+		if (strcasecmp(handlers[i].command, message->command) != 0)
+			continue;
+		if (message->count >= handlers[i].params &&
+			(!handlers[i].person || in->name[0] != '\0'))
+			handlers[i].read(chat, in);
+		return;
+	}
+}
+
+void in_line(struct chat *chat, char *line)
+{
+	char id[TEXT_SAFE_SIZE(ID_BYTES)];
+	struct incoming in = {.server = false};
+	struct irc_tag tag;
+	if (!irc_parse(&in.message, line))
+		return;
+	in.number = reply_number(&in.message);
+	set_time(chat, in.message.tags);
+	if (read_tag(id, in.message.tags, "msgid"))
+		chat->id = id;
+	batches_label(&chat->batches, in.label, &in.message);
+	read_source(chat, &in);
+	dispatch(chat, &in);
+	/* The whole answer to its label, whatever it was. */
+	if (in.label[0] != '\0' && irc_tag_find(in.message.tags, "label", &tag) &&
+		strcasecmp(in.message.command, "BATCH") != 0)
+		outbox_ack(chat->outbox, in.label);
+}

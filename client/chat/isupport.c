@@ -1,0 +1,160 @@
+#include "isupport.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "name.h"
+
+#define NAME_BYTES_LEAST 5 /* a server that says less is not believed */
+
+void isupport_init(struct isupport *isupport)
+{
+	memset(isupport, 0, sizeof *isupport);
+	mode_rules_init(&isupport->modes);
+	isupport->mapping = CASEMAPPING_RFC1459;
+	strcpy(isupport->room_signs, "#&");
+}
+
+/* Copies up to `end`, or to the text's end; what does not fit is left out. Returns what is behind
+ * `end`. */
+static const char *take(char *out, size_t size, const char *text, char end)
+{
+	size_t length = (size_t)(strchrnul(text, end) - text);
+	size_t fits = length < size ? length : size - 1;
+	memcpy(out, text, fits);
+	out[fits] = '\0';
+	return text + length + (text[length] != '\0');
+}
+
+static void read_modes(struct mode_rules *modes, const char *value)
+{
+	value = take(modes->lists, sizeof modes->lists, value, ',');
+	value = take(modes->keys, sizeof modes->keys, value, ',');
+	value = take(modes->numbers, sizeof modes->numbers, value, ',');
+	take(modes->flags, sizeof modes->flags, value, ',');
+}
+
+/* "(qov)~@+"; anything else says that there are no roles. */
+static void read_prefix(struct mode_rules *modes, const char *value)
+{
+	char letters[sizeof modes->role_modes], signs[sizeof modes->role_signs];
+	modes->role_modes[0] = modes->role_signs[0] = '\0';
+	if (*value != '(' || !strchr(value, ')'))
+		return;
+	value = take(letters, sizeof letters, value + 1, ')');
+	take(signs, sizeof signs, value, '\0');
+	if (strlen(letters) != strlen(signs))
+		return;
+	strcpy(modes->role_modes, letters);
+	strcpy(modes->role_signs, signs);
+}
+
+static enum casemapping read_mapping(const char *value)
+{
+	if (strcmp(value, "ascii") == 0)
+		return CASEMAPPING_ASCII;
+	return strcmp(value, "rfc1459-strict") == 0 ? CASEMAPPING_STRICT : CASEMAPPING_RFC1459;
+}
+
+static void read_token(struct isupport *isupport, const char *name, const char *value)
+{
+	if (strcmp(name, "CASEMAPPING") == 0)
+		isupport->mapping = read_mapping(value);
+	else if (strcmp(name, "UTF8ONLY") == 0)
+		isupport->utf8only = true;
+	else if (strcmp(name, "CHANTYPES") == 0)
+		take(isupport->room_signs, sizeof isupport->room_signs, value, '\0');
+	else if (strcmp(name, "CHANMODES") == 0)
+		read_modes(&isupport->modes, value);
+	else if (strcmp(name, "PREFIX") == 0)
+		read_prefix(&isupport->modes, value);
+	else if (strcmp(name, "NICKLEN") == 0)
+		isupport->name_bytes = strtoul(value, NULL, 10);
+	if (isupport->name_bytes < NAME_BYTES_LEAST)
+		isupport->name_bytes = 0;
+}
+
+/* "-NAME": as if it had never been said. */
+static void forget_token(struct isupport *isupport, const char *name)
+{
+	struct isupport plain;
+	isupport_init(&plain);
+	if (strcmp(name, "CASEMAPPING") == 0)
+		isupport->mapping = plain.mapping;
+	else if (strcmp(name, "UTF8ONLY") == 0)
+		isupport->utf8only = false;
+	else if (strcmp(name, "NICKLEN") == 0)
+		isupport->name_bytes = 0;
+}
+
+bool isupport_read(struct isupport *isupport, char *const *tokens, unsigned count)
+{
+	enum casemapping mapping = isupport->mapping;
+	bool utf8only = isupport->utf8only;
+	for (unsigned i = 0; i < count; i++) {
+		char name[32];
+		const char *value = take(name, sizeof name, tokens[i], '=');
+		if (name[0] == '-')
+			forget_token(isupport, name + 1);
+		else
+			read_token(isupport, name, value);
+	}
+	return mapping != isupport->mapping || utf8only != isupport->utf8only;
+}
+
+char isupport_fold_char(const struct isupport *isupport, char c)
+{
+	static const char upper[] = "[]\\~", lower[] = "{}|^";
+	enum casemapping mapping = isupport->mapping;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	const char *found = c != '\0' && mapping != CASEMAPPING_ASCII ? strchr(upper, c) : NULL;
+	if (!found || (c == '~' && mapping == CASEMAPPING_STRICT))
+		return c;
+	return lower[found - upper];
+}
+
+static bool is_ascii(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+void isupport_fold(const struct isupport *isupport, char out[FOLD_SIZE], const char *name)
+{
+	size_t length = strnlen(name, FOLD_SIZE - 1);
+	if (isupport->utf8only && isupport->mapping == CASEMAPPING_ASCII && !is_ascii(name)) {
+		struct name_key key;
+		name_key(&key, name, length);
+		if (key.length > 0) {
+			memcpy(out, key.bytes, key.length + 1U);
+			return;
+		}
+	}
+	for (size_t i = 0; i < length; i++)
+		out[i] = isupport_fold_char(isupport, name[i]);
+	out[length] = '\0';
+}
+
+bool isupport_same(const struct isupport *isupport, const char *a, const char *b)
+{
+	char fold_a[FOLD_SIZE], fold_b[FOLD_SIZE];
+	isupport_fold(isupport, fold_a, a);
+	isupport_fold(isupport, fold_b, b);
+	return strcmp(fold_a, fold_b) == 0;
+}
+
+bool isupport_is_room(const struct isupport *isupport, const char *text)
+{
+	return *text != '\0' && strchr(isupport->room_signs, *text);
+}
+
+const char *isupport_room_of(const struct isupport *isupport, const char *target)
+{
+	if (isupport_is_room(isupport, target))
+		return target;
+	target += strspn(target, isupport->modes.role_signs);
+	return isupport_is_room(isupport, target) ? target : NULL;
+}

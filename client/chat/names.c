@@ -1,0 +1,151 @@
+/* Lists of members, and topics on joining. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "state.h"
+
+#define ROW_COLUMNS 76
+
+/* The room that is being joined; NULL where the answer is to a question of the user. */
+static struct room *opening_room(const struct chat *chat, const char *name)
+{
+	struct room *room = rooms_find(&chat->rooms, name);
+	return room && room->state == ROOM_IN && room->opening ? room : NULL;
+}
+
+static uint32_t read_roles(const char *signs, const char **name)
+{
+	uint32_t roles = 0;
+	for (const char *sign; **name != '\0' && (sign = strchr(signs, **name)); ++*name)
+		roles |= UINT32_C(1) << (sign - signs);
+	return roles;
+}
+
+static void add_member(struct chat *chat, struct room *room, const char *item, const char *source)
+{
+	uint32_t roles = read_roles(chat->isupport.modes.role_signs, &item);
+	if (!chat_name_good(item))
+		return;
+	struct member *member = rooms_member_add(&chat->rooms, room, item);
+	if (!member)
+		return;
+	if (member->stale)
+		member->away = false;
+	member->roles = roles;
+	chat_set_host(member, source);
+	member->stale = false;
+}
+
+/* Keeps it for the answer, with a NUL behind it. */
+static void keep_name(struct chat *chat, const char *item)
+{
+	size_t size = strlen(item) + 1;
+	if (size > CHAT_NAME_BYTES || chat->names_length + size > ASKED_NAMES_BYTES)
+		return;
+	if (!chat->names)
+		chat->names = memory_get(ASKED_NAMES_BYTES);
+	memcpy(chat->names + chat->names_length, item, size);
+	chat->names_length += size;
+}
+
+/* Cuts off "user@host" (userhost-in-names), and returns it. */
+static const char *cut_host(char *item)
+{
+	size_t signs = strspn(item, "!"); /* which may be a role's sign */
+	char *end = item + signs + strcspn(item + signs, "!");
+	const char *source = *end != '\0' ? end + 1 : end;
+	*end = '\0';
+	return source;
+}
+
+void in_names(struct chat *chat, struct incoming *in)
+{
+	unsigned count = in->message.count;
+	struct room *room = opening_room(chat, in->message.params[count - 2]);
+	char *list = in->message.params[count - 1];
+	for (char *item; (item = strsep(&list, " "));) {
+		const char *source = cut_host(item);
+		if (*item == '\0')
+			continue;
+		if (room)
+			add_member(chat, room, item, source);
+		else
+			keep_name(chat, item);
+	}
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const char *const *name = a, *const *other = b;
+	const char *one = *name + strspn(*name, "~&@%+!"), *two = *other + strspn(*other, "~&@%+!");
+	return strcasecmp(one, two);
+}
+
+/* In rows, as /who of the line door. */
+static void tell_names(struct chat *chat, const char *room, const char **names, size_t count)
+{
+	char row[ROW_COLUMNS + CHAT_NAME_BYTES + 8];
+	for (size_t i = 0; i < count;) {
+		char *to = stpcpy(row, "  ");
+		do {
+			to = stpcpy(to, names[i++]);
+			if (i < count)
+				to = stpcpy(to, ", ");
+		} while (i < count && (size_t)(to - row) + strlen(names[i]) < ROW_COLUMNS);
+		if (i < count)
+			to[-1] = '\0';
+		chat_tell(chat, (struct chat_event){.kind = CHAT_INFO, .room = room, .text = row});
+	}
+}
+
+static void answer_names(struct chat *chat, const char *name)
+{
+	struct room *room = rooms_find(&chat->rooms, name);
+	const char *told = room ? room->name : NULL;
+	size_t count = 0;
+	const char **names = memory_get((chat->names_length / 2 + 1) * sizeof *names);
+	for (size_t at = 0; at < chat->names_length; at += strlen(chat->names + at) + 1)
+		names[count++] = chat->names + at;
+	qsort(names, count, sizeof *names, compare_names);
+	if (count == 0)
+		chat_info(chat, CHAT_INFO, told, "Nobody is in %s, as far as you may know.", name);
+	else
+		chat_info(chat, CHAT_INFO, told, "%zu %s in %s:", count,
+			count == 1 ? "person is" : "people are", name);
+	tell_names(chat, told, names, count);
+	free(names);
+	chat->names_length = 0;
+}
+
+void names_open(struct chat *chat, struct room *room)
+{
+	chat->joining = chat->now;
+	rooms_settle_members(&chat->rooms, room);
+	room->opening = false;
+	chat_tell(chat, (struct chat_event){.kind = CHAT_OPENED,
+				.room = room->name,
+				.text = room->topic,
+				.count = HASH_COUNT(room->members),
+				.again = room->again});
+}
+
+void in_names_end(struct chat *chat, struct incoming *in)
+{
+	const char *name = in->message.params[1];
+	struct room *room = opening_room(chat, name);
+	if (room)
+		names_open(chat, room);
+	else
+		answer_names(chat, name);
+}
+
+bool in_topic_known(struct chat *chat, struct incoming *in)
+{
+	struct room *room = rooms_find(&chat->rooms, in->message.params[1]);
+	if (!room || room->state != ROOM_IN)
+		return false;
+	if (in->number == 332)
+		chat_set_topic(room, in->message.params[2]);
+	return room->opening;
+}

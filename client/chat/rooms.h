@@ -1,0 +1,80 @@
+/* The rooms that we are in or want to be in, and who is there.
+ *
+ * Tables by folded name, bounded as chat.h says; rooms keep the order in which they were added.
+ * Names are whatever the server wrote, but never longer than CHAT_NAME_BYTES: who calls sees to
+ * that. Needs table_init(). */
+#ifndef ROOMS_H
+#define ROOMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "isupport.h"
+#include "table.h"
+
+enum room_state {
+	ROOM_ASKED, /* we want to be in it, and have never been */
+	ROOM_IN,
+	ROOM_LOST, /* we were in it when the connection was lost */
+};
+
+#define ROOMS_GONE 64 /* people who went, of whom it is remembered where they came from */
+
+struct member {
+	UT_hash_handle hh; /* in room.members, by fold */
+	char *name;
+	char *fold;
+	char *host; /* NULL: not known */
+	uint64_t spoke;
+	uint32_t roles; /* bits: places in role_modes */
+	bool away;
+	bool stale; /* was there before the loss; not seen since */
+};
+
+struct room {
+	UT_hash_handle hh; /* in rooms.table, by fold */
+	char *name;
+	char *fold;
+	char *key; /* NULL for none */
+	char *topic;
+	struct member *members;
+	enum room_state state;
+	bool opening; /* the list of members is on its way */
+	bool again;   /* it was open before the loss */
+};
+
+struct rooms {
+	const struct isupport *isupport; /* borrowed */
+	struct room *table;
+	size_t members; /* in all rooms */
+	struct gone {
+		char *fold, *host;
+	} gone[ROOMS_GONE]; /* a ring */
+	size_t gone_next;
+};
+
+struct room *rooms_find(const struct rooms *rooms, const char *name);
+/* NULL where there are too many. The room must not be there. */
+struct room *rooms_add(struct rooms *rooms, const char *name);
+void rooms_remove(struct rooms *rooms, struct room *room);
+void rooms_free(struct rooms *rooms);
+
+/* Names are compared in another way now: of those that have become the same, the first stays. */
+void rooms_refold(struct rooms *rooms);
+
+struct member *rooms_member(const struct rooms *rooms, const struct room *room, const char *name);
+/* The member with this name, new if need be; NULL where there are too many. */
+struct member *rooms_member_add(struct rooms *rooms, struct room *room, const char *name);
+void rooms_member_remove(struct rooms *rooms, struct room *room, struct member *member);
+/* Gives a member another name; whoever had that in the room is gone. */
+void rooms_member_rename(
+	struct rooms *rooms, struct room *room, struct member *member, const char *name);
+/* Where somebody comes from, or came from who went a while ago; NULL: not known. */
+const char *rooms_host(const struct rooms *rooms, const char *name);
+/* Those that are stale are gone. */
+void rooms_settle_members(struct rooms *rooms, struct room *room);
+
+void room_set_text(char **text, const char *value);
+
+#endif

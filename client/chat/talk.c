@@ -1,0 +1,139 @@
+#include "state.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "irc_text.h"
+#include "text.h"
+
+/* Requests of programs. Answers are never answered, and neither is what is said to rooms. */
+static void answer_ctcp(struct chat *chat, const char *name, const char *word, const char *rest)
+{
+	char text[IRC_LINE_BYTES], when[40];
+	time_t seconds = (time_t)(chat->now / 1000);
+	struct tm utc;
+	if (chat_passed(chat, &chat->ctcp_since, CTCP_MS)) {
+		chat->ctcp_since = chat->now;
+		chat->ctcp_answers = 0;
+	}
+	if (chat->ctcp_answers == CTCP_ANSWERS)
+		return;
+	if (strcasecmp(word, "VERSION") == 0) {
+		rest = "chat-client " CHATD_VERSION;
+	} else if (strcasecmp(word, "TIME") == 0 && gmtime_r(&seconds, &utc)) {
+		strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S UTC", &utc);
+		rest = when;
+	} else if (strcasecmp(word, "PING") != 0) {
+		return;
+	}
+	chat->ctcp_answers++;
+	snprintf(text, sizeof text, "%c%s %s%c", IRC_CTCP, word, rest, IRC_CTCP);
+	chat_send(chat, "NOTICE", (const char *[]){name, text}, 2);
+}
+
+/* What has come, and what of it people see. */
+struct words {
+	enum chat_kind kind;
+	const char *room; /* NULL: no room */
+	char *text;
+	char *ctcp; /* of another CTCP message than ACTION: its word; else NULL */
+	char *rest;
+};
+
+/* Takes a CTCP message apart, in place. */
+static void read_ctcp(struct words *words, bool notice)
+{
+	const char *word, *rest;
+	size_t word_length, rest_length;
+	if (!irc_ctcp_parse(words->text, &word, &word_length, &rest, &rest_length))
+		return;
+	char *behind = words->text + (rest - words->text);
+	behind[rest_length] = '\0';
+	if (word_length == 6 && strncasecmp(word, "ACTION", 6) == 0 && !notice) {
+		words->kind = CHAT_ACTION;
+		words->text = behind;
+		return;
+	}
+	words->ctcp = words->text + 1;
+	words->ctcp[word_length] = '\0';
+	words->rest = rest_length > 0 ? behind : words->ctcp + word_length;
+}
+
+static void tell_own(struct chat *chat, const struct incoming *in, const struct words *words)
+{
+	const char *target = in->message.params[0];
+	const struct room *room = words->room ? rooms_find(&chat->rooms, words->room) : NULL;
+	if (words->ctcp)
+		return;
+	unsigned long ticket = outbox_echo(chat->outbox, in->label[0] != '\0' ? in->label : NULL,
+		words->kind, target, words->text);
+	/* To ourselves it comes twice: as an echo, and as what was said. */
+	if (ticket == 0 && chat_is_me(chat, target))
+		return;
+	chat_tell(chat, (struct chat_event){.kind = words->kind,
+				.room = room	      ? room->name
+					: words->room ? words->room
+						      : target,
+				.name = in->name,
+				.text = words->text,
+				.ticket = ticket,
+				.own = true,
+				.private = !words->room});
+}
+
+static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)
+{
+	const struct room *room = words->room ? rooms_find(&chat->rooms, words->room) : NULL;
+	bool unasked = in->server && !room; /* from the server, to us or all */
+	struct member *member = room ? rooms_member(&chat->rooms, room, in->name) : NULL;
+	if (words->room && (!room || room->state != ROOM_IN))
+		return;
+	if (member)
+		member->spoke = ++chat->spoken;
+	chat_tell(chat, (struct chat_event){.kind = unasked ? CHAT_NOTICE : words->kind,
+				.room = room	  ? room->name
+					: unasked ? NULL
+						  : in->name,
+				.name = in->name[0] != '\0' ? in->name : NULL,
+				.text = words->text,
+				.private = !room && !unasked,
+				.mention = chat_mentions(chat, words->text)});
+}
+
+static void talk(struct chat *chat, struct incoming *in, bool notice)
+{
+	char **params = in->message.params;
+	struct words words = {.kind = notice ? CHAT_NOTICE : CHAT_SAID, .text = params[1]};
+	if (!chat_name_good(params[0]) || (in->name[0] == '\0' && !in->server))
+		return;
+	words.room = isupport_room_of(&chat->isupport, params[0]);
+	read_ctcp(&words, notice);
+	if (in->own) {
+		tell_own(chat, in, &words);
+		return;
+	}
+	if (in->ignored)
+		return;
+	if (!words.ctcp)
+		tell_others(chat, in, &words);
+	else if (!notice && !words.room && !in->server)
+		answer_ctcp(chat, in->name, words.ctcp, words.rest);
+}
+
+void in_privmsg(struct chat *chat, struct incoming *in)
+{
+	talk(chat, in, false);
+}
+
+void in_notice(struct chat *chat, struct incoming *in)
+{
+	talk(chat, in, true);
+}
+
+void in_wallops(struct chat *chat, struct incoming *in)
+{
+	if (!in->ignored)
+		chat_info(chat, CHAT_INFO, NULL, "%s says to all operators: %s",
+			in->name[0] != '\0' ? in->name : "The server", in->message.params[0]);
+}

@@ -1,0 +1,29 @@
+/* An outbox with a user who writes down what it does. */
+#ifndef SAID_H
+#define SAID_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "outbox.h"
+
+struct said {
+	struct outbox *outbox;
+	int64_t now;
+	bool quiet; /* does not write into `seen` */
+	unsigned long settled_count, sent_count, last_ticket;
+	char last_wire[1024];
+	/* All that has been sent and told since said_expect(), one after the other: "PRIVMSG #dev
+	 * a; has 1 #dev a". */
+	char seen[8192];
+};
+
+extern struct said said;
+
+void said_set_up(void);
+void said_tear_down(void);
+
+unsigned long said_say(const char *target, const char *text);
+void said_expect(const char *wanted);
+
+#endif

@@ -1,0 +1,379 @@
+/* What is said goes out, a little at a time, and is kept where it cannot. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "said.h"
+#include "unit.h"
+
+#define MANY 100000
+
+START_TEST(lines_are_written_as_messages)
+{
+	outbox_begin(said.outbox, false, false);
+	ck_assert_uint_eq(said_say("#dev", "hi"), 1);
+	ck_assert_uint_eq(
+		outbox_say(said.outbox, CHAT_NOTICE, "bob", "hi you", 0, said.now, NULL), 2);
+	ck_assert_uint_eq(
+		outbox_say(said.outbox, CHAT_ACTION, "#dev", "waves", 0, said.now, NULL), 3);
+	ck_assert_uint_eq(said_say("#dev", "  "), 4);
+	ck_assert_uint_eq(said_say("#dev", ""), 5);
+	ck_assert_uint_eq(said_say("#dev", ":)"), 6);
+	ck_assert_uint_eq(said_say("#dev", "a\r\nQUIT\n"), 7);
+	said_expect("PRIVMSG #dev hi; PING :chat-client-1; NOTICE bob :hi you; "
+		    "PRIVMSG #dev :\1ACTION waves\1; PRIVMSG #dev :  ; PRIVMSG #dev :; "
+		    "PRIVMSG #dev ::); PRIVMSG #dev :a  QUIT ");
+}
+END_TEST
+
+START_TEST(long_texts_are_several_lines)
+{
+	char text[1200];
+	unsigned parts = 0;
+	outbox_begin(said.outbox, false, true);
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	said.quiet = true;
+	ck_assert_uint_eq(
+		outbox_say(said.outbox, CHAT_ACTION, "#dev", text, 100, said.now, &parts), 1);
+	ck_assert_uint_eq(parts, 4);
+	ck_assert_uint_eq(outbox_say(said.outbox, CHAT_SAID, "#dev", "b", 60, said.now, &parts), 5);
+	ck_assert_uint_eq(parts, 1);
+	ck_assert_uint_eq(said.sent_count, 5);
+	outbox_lost(said.outbox);
+	const char *target;
+	bool unsure;
+	size_t all = 0;
+	for (size_t i = 0; i < 4; i++) {
+		/* :source PRIVMSG #dev :\1ACTION text\1 CR LF */
+		size_t length = strlen(outbox_kept_line(said.outbox, i, &target, &unsure));
+		ck_assert_uint_le(1 + 100 + 1 + 8 + 5 + 1 + 9 + length + 2, 512);
+		all += length;
+	}
+	ck_assert_uint_eq(all, sizeof text - 1);
+}
+END_TEST
+
+/* What makes no sense must not make parts of nothing, nor lines that are too long. */
+START_TEST(long_sources_and_targets_do_no_harm)
+{
+	char text[1000], target[600];
+	unsigned parts = 0;
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	outbox_begin(said.outbox, false, false);
+	said.quiet = true;
+	outbox_say(said.outbox, CHAT_SAID, "#dev", text, SIZE_MAX, said.now, &parts);
+	ck_assert_uint_eq(parts, 4);
+	ck_assert_uint_eq(said.settled_count, 0);
+	for (size_t length = 200; length < sizeof target; length++) {
+		memset(target, 'x', length);
+		target[length] = '\0';
+		outbox_lost(said.outbox);
+		outbox_begin(said.outbox, false, false);
+		outbox_forget(said.outbox);
+		outbox_say(said.outbox, CHAT_ACTION, target, "text", 200, said.now, &parts);
+		ck_assert_uint_eq(parts, 1);
+	}
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+}
+END_TEST
+
+START_TEST(nobody_can_have_such_a_name)
+{
+	static const char *const names[] = {"a b", "a,b", "", ":a", "a\nQUIT"};
+	outbox_begin(said.outbox, false, false);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char wanted[100];
+		ck_assert_uint_eq(said_say(names[i], "x"), i + 1);
+		snprintf(wanted, sizeof wanted,
+			"refused %zu %s x: no person and no room can have that name", i + 1,
+			names[i]);
+		said_expect(wanted);
+	}
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	said_say("#dev", "x");
+	said_expect("PRIVMSG #dev x; PING :chat-client-1");
+}
+END_TEST
+
+START_TEST(a_fence_confirms_what_is_before_it)
+{
+	outbox_begin(said.outbox, false, false);
+	said_say("#dev", "a");
+	said_say("#dev", "b");
+	said_say("bob", "c");
+	said_expect("PRIVMSG #dev a; PING :chat-client-1; PRIVMSG #dev b; PRIVMSG bob c");
+	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	said_expect("has 1 #dev a; PING :chat-client-2");
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 2);
+	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	said_expect("");
+	ck_assert(outbox_pong(said.outbox, "chat-client-2"));
+	said_expect("has 2 #dev b; has 3 bob c");
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+}
+END_TEST
+
+START_TEST(other_tokens_are_not_ours)
+{
+	static const char *const tokens[] = {"", "x", "chat-client-", "chat-client-0",
+		"chat-client-2", "chat-client-01", "chat-client-1x", "chat-client-+1",
+		"chat-client--1", "chat-client- 1", "Chat-client-1",
+		"chat-client-18446744073709551617", "chat-client-99999999999999999999999999"};
+	outbox_begin(said.outbox, false, false);
+	said_say("#dev", "a");
+	said_expect("PRIVMSG #dev a; PING :chat-client-1");
+	for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
+		ck_assert(!outbox_pong(said.outbox, tokens[i]));
+	said_expect("");
+}
+END_TEST
+
+START_TEST(a_few_lines_are_sent_at_a_time)
+{
+	outbox_begin(said.outbox, false, false);
+	said.quiet = true;
+	for (int i = 0; i < 30; i++)
+		said_say("#dev", "x");
+	ck_assert_uint_eq(said.sent_count, OUTBOX_SENT_MOST + 1);
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 30);
+	said.quiet = false;
+	outbox_pong(said.outbox, "chat-client-1");
+	said_expect("has 1 #dev x; PRIVMSG #dev x; PING :chat-client-2");
+	outbox_pong(said.outbox, "chat-client-2");
+	ck_assert_uint_eq(said.settled_count, 1 + OUTBOX_SENT_MOST);
+	ck_assert_uint_eq(said.sent_count, 1 + 2 * OUTBOX_SENT_MOST + 3);
+	unit_same(said.last_wire, "PING :chat-client-3");
+}
+END_TEST
+
+START_TEST(few_bytes_are_sent_at_a_time)
+{
+	char text[401];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	outbox_begin(said.outbox, false, true);
+	said.quiet = true;
+	for (int i = 0; i < 8; i++)
+		said_say("#dev", text);
+	ck_assert_uint_eq(said.sent_count, OUTBOX_SENT_BYTES / strlen(said.last_wire));
+	outbox_ack(said.outbox, "line-1");
+	ck_assert_uint_eq(said.sent_count, 1 + OUTBOX_SENT_BYTES / strlen(said.last_wire));
+}
+END_TEST
+
+START_TEST(many_lines_are_no_trouble)
+{
+	said.quiet = true;
+	for (int i = 0; i < MANY; i++)
+		said_say("#dev", "x");
+	ck_assert_uint_eq(outbox_kept(said.outbox), MANY);
+	outbox_begin(said.outbox, false, false);
+	outbox_resend(said.outbox, said.now);
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), MANY);
+	for (int i = 0; i < MANY; i++)
+		said_say("#dev", "y");
+	for (unsigned long last = 0; said.settled_count < 2 * MANY; last = said.settled_count) {
+		char token[100];
+		ck_assert_int_eq(sscanf(said.last_wire, "PING :%99s", token), 1);
+		ck_assert(outbox_pong(said.outbox, token));
+		ck_assert_uint_gt(said.settled_count, last);
+		ck_assert_uint_eq(said.last_ticket, said.settled_count);
+	}
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	ck_assert_uint_eq(said.sent_count, 2 * MANY + 2 * MANY / OUTBOX_SENT_MOST);
+}
+END_TEST
+
+START_TEST(an_answer_that_is_lost_is_asked_for)
+{
+	outbox_begin(said.outbox, false, true);
+	said_say("#dev", "a");
+	said.now += 10000;
+	said_say("#dev", "b");
+	*said.seen = '\0';
+	outbox_tick(said.outbox, said.now + 9999);
+	said_expect("");
+	outbox_tick(said.outbox, said.now + 10000);
+	said_expect("PING :chat-client-1");
+	outbox_tick(said.outbox, said.now + 10001);
+	said_say("#dev", "c");
+	said_expect("@label=line-3 PRIVMSG #dev c");
+	outbox_tick(said.outbox, said.now + 29999);
+	said_expect("");
+	outbox_tick(said.outbox, said.now + 30000);
+	said_expect("PING :chat-client-2");
+	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	said_expect("has 1 #dev a; has 2 #dev b");
+	ck_assert(outbox_pong(said.outbox, "chat-client-2"));
+	said_expect("has 3 #dev c");
+	outbox_tick(said.outbox, said.now + 90000);
+	said_expect("");
+}
+END_TEST
+
+START_TEST(a_fence_that_is_lost_is_set_again)
+{
+	outbox_begin(said.outbox, false, false);
+	said_say("#dev", "a");
+	said_say("#dev", "b");
+	*said.seen = '\0';
+	outbox_tick(said.outbox, said.now + 20000);
+	said_expect("PING :chat-client-2");
+	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	said_expect("has 1 #dev a");
+	ck_assert(outbox_pong(said.outbox, "chat-client-2"));
+	said_expect("has 2 #dev b");
+	said_say("#dev", "c");
+	said_expect("PRIVMSG #dev c; PING :chat-client-3");
+}
+END_TEST
+
+START_TEST(a_clock_that_goes_back_makes_nobody_wait)
+{
+	outbox_begin(said.outbox, true, true);
+	said_say("#dev", "a");
+	*said.seen = '\0';
+	outbox_tick(said.outbox, said.now - 1000000);
+	said_expect("PING :chat-client-1");
+	outbox_tick(said.outbox, said.now - 1000000);
+	said_expect("");
+}
+END_TEST
+
+static void expect_kept(size_t i, const char *text, bool unsure)
+{
+	const char *target;
+	bool is_unsure;
+	unit_same(outbox_kept_line(said.outbox, i, &target, &is_unsure), text);
+	unit_same(target, "#dev");
+	ck_assert(is_unsure == unsure);
+}
+
+START_TEST(what_is_said_before_is_kept)
+{
+	const char *target;
+	bool unsure;
+	said_say("#dev", "a");
+	said_say("#dev", "b");
+	ck_assert_uint_eq(outbox_kept(said.outbox), 2);
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	expect_kept(0, "a", false);
+	expect_kept(1, "b", false);
+	ck_assert_ptr_null(outbox_kept_line(said.outbox, 2, &target, &unsure));
+	outbox_resend(said.outbox, said.now);
+	ck_assert_uint_eq(outbox_kept(said.outbox), 2);
+	outbox_begin(said.outbox, false, false);
+	ck_assert_uint_eq(outbox_kept(said.outbox), 2);
+	said_expect("");
+	outbox_resend(said.outbox, said.now);
+	ck_assert_uint_eq(outbox_kept(said.outbox), 0);
+	said_expect("PRIVMSG #dev a; PRIVMSG #dev b; PING :chat-client-1");
+	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	said_expect("has 1 #dev a; has 2 #dev b");
+}
+END_TEST
+
+START_TEST(a_loss_leaves_what_was_sent_unsure)
+{
+	outbox_begin(said.outbox, false, false);
+	said.quiet = true;
+	for (int i = 0; i < OUTBOX_SENT_MOST; i++)
+		said_say("#dev", "sent");
+	said_say("#dev", "waits");
+	*said.seen = '\0';
+	outbox_lost(said.outbox);
+	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MOST);
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	ck_assert_uint_eq(outbox_kept(said.outbox), OUTBOX_SENT_MOST + 1);
+	expect_kept(0, "sent", true);
+	expect_kept(OUTBOX_SENT_MOST, "waits", false);
+	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MOST);
+	outbox_begin(said.outbox, false, false);
+	outbox_resend(said.outbox, said.now);
+	/* The fence of the connection before means nothing for those that are sent again. */
+	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MOST);
+	ck_assert(outbox_pong(said.outbox, "chat-client-2"));
+	ck_assert(outbox_pong(said.outbox, "chat-client-3"));
+	ck_assert_uint_eq(said.settled_count, 2 * OUTBOX_SENT_MOST + 1);
+	ck_assert_uint_eq(said.last_ticket, OUTBOX_SENT_MOST + 1);
+}
+END_TEST
+
+START_TEST(a_new_connection_has_no_fence)
+{
+	outbox_begin(said.outbox, false, false);
+	said_say("#dev", "a");
+	outbox_lost(said.outbox);
+	said_expect("PRIVMSG #dev a; PING :chat-client-1; unsure 1 #dev a");
+	outbox_begin(said.outbox, false, false);
+	said_say("#dev", "b");
+	said_expect("PRIVMSG #dev b; PING :chat-client-2");
+}
+END_TEST
+
+START_TEST(once_unsure_is_unsure_until_it_is_sent)
+{
+	outbox_begin(said.outbox, false, false);
+	said.quiet = true;
+	for (int i = 0; i < OUTBOX_SENT_MOST; i++)
+		said_say("#dev", "first");
+	outbox_lost(said.outbox);
+	outbox_begin(said.outbox, false, false);
+	for (int i = 0; i < OUTBOX_SENT_MOST; i++)
+		said_say("#dev", "second");
+	outbox_resend(said.outbox, said.now);
+	outbox_lost(said.outbox);
+	ck_assert_uint_eq(outbox_kept(said.outbox), 2 * OUTBOX_SENT_MOST);
+	expect_kept(0, "second", true);
+	expect_kept(OUTBOX_SENT_MOST, "first", true);
+}
+END_TEST
+
+START_TEST(what_is_forgotten_is_gone)
+{
+	said_say("#dev", "a");
+	outbox_forget(said.outbox);
+	ck_assert_uint_eq(outbox_kept(said.outbox), 0);
+	outbox_begin(said.outbox, false, false);
+	outbox_resend(said.outbox, said.now);
+	said_expect("");
+	ck_assert_uint_eq(said_say("#dev", "b"), 2);
+}
+END_TEST
+
+START_TEST(the_oldest_on_its_way_is_known)
+{
+	said_say("#dev", "kept");
+	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), 0);
+	outbox_begin(said.outbox, true, true);
+	said.now += 5;
+	outbox_resend(said.outbox, said.now);
+	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), said.now);
+	said.now += 5;
+	said_say("#dev", "b");
+	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), said.now - 5);
+	outbox_ack(said.outbox, "line-1");
+	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), said.now);
+	outbox_ack(said.outbox, "line-2");
+	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), 0);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {lines_are_written_as_messages, long_texts_are_several_lines,
+		long_sources_and_targets_do_no_harm, nobody_can_have_such_a_name,
+		a_fence_confirms_what_is_before_it, other_tokens_are_not_ours,
+		a_few_lines_are_sent_at_a_time, few_bytes_are_sent_at_a_time,
+		many_lines_are_no_trouble, an_answer_that_is_lost_is_asked_for,
+		a_fence_that_is_lost_is_set_again, a_clock_that_goes_back_makes_nobody_wait,
+		what_is_said_before_is_kept, a_loss_leaves_what_was_sent_unsure,
+		a_new_connection_has_no_fence, once_unsure_is_unsure_until_it_is_sent,
+		what_is_forgotten_is_gone, the_oldest_on_its_way_is_known, NULL};
+	return unit_cases_with("client outbox", said_set_up, said_tear_down, cases);
+}
