@@ -2,7 +2,7 @@
 # and with $top as the project's folder.
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libevent-dev libutf8proc-dev uthash-dev
-	libsodium-dev libconfuse-dev libreadline-dev scdoc"
+	libsodium-dev libconfuse-dev libjansson-dev libreadline-dev scdoc"
 test_packages="check netcat-openbsd tmux irssi weechat-curses iproute2 procps"
 
 fail() {

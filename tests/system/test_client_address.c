@@ -25,18 +25,19 @@ static void tear_down(void)
 	free(client.complained.text);
 }
 
-/* Runs it against a listener that sends one line and closes. */
+/* Runs it against a listener that hears who comes and closes. */
 static void expect_connected(int listener, const char *first, const char *second)
 {
 	struct peer peer;
-	client_start(&client, nothing, (const char *const[]){first, second, NULL});
+	client_start(&client, nothing,
+		(const char *const[]){"--nick", "ada", first, *second ? second : NULL, NULL});
 	server_accept(&peer, listener);
-	peer_say(&peer, "-- here\n");
-	peer_expect_end(&peer);
+	peer_expect(&peer, "NICK ada\r\nUSER ");
 	peer_close(&peer);
-	ck_assert_int_eq(process_wait(&client), 0);
-	ck_assert_str_eq(client.said.text, "-- here\n");
-	ck_assert_str_eq(client.complained.text, "");
+	ck_assert_int_eq(process_wait(&client), 1);
+	ck_assert_str_eq(client.said.text, "");
+	ck_assert_str_eq(client.complained.text, "chat-client: the server closed the connection\n"
+						 "chat-client: nothing was said\n");
 }
 
 static const struct {
@@ -65,7 +66,7 @@ START_TEST(each_form_of_an_address_and_either_family)
 	if (forms[_i].two_words)
 		expect_connected(listener, forms[_i].host, port_text);
 	else
-		expect_connected(listener, whole, NULL);
+		expect_connected(listener, whole, "");
 	close(listener);
 }
 END_TEST
@@ -146,6 +147,7 @@ END_TEST
 
 int main(void)
 {
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	Suite *suite = suite_create("client address");
 	TCase *all = tcase_create("address");
 	tcase_add_checked_fixture(all, set_up, tear_down);

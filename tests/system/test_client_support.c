@@ -139,7 +139,7 @@ void peer_say(struct peer *peer, const char *text)
 	peer_send(peer, text, strlen(text));
 }
 
-static void peer_take(struct peer *peer, const char *what)
+void peer_take(struct peer *peer, const char *what)
 {
 	must_be_ready(peer->fd, POLLIN, what);
 	peer->ended = !take(peer->fd, &peer->got);

@@ -24,6 +24,7 @@ struct peer {
 	int fd;
 	struct bytes got;
 	bool ended;
+	char nick[64]; /* what peer_let_in() was told */
 };
 
 /* A process whose standard streams are pipes; those not in use are -1. */
@@ -45,6 +46,8 @@ void server_accept(struct peer *peer, int listener);
 
 void peer_send(struct peer *peer, const char *bytes, size_t length);
 void peer_say(struct peer *peer, const char *text);
+/* Waits for more of it; `what` says for what. */
+void peer_take(struct peer *peer, const char *what);
 /* Until `text` is in what has come. */
 void peer_expect(struct peer *peer, const char *text);
 /* Until the client has half-closed. */
@@ -52,6 +55,13 @@ void peer_expect_end(struct peer *peer);
 void peer_close(struct peer *peer);
 /* Ends the connection with a reset. */
 void peer_reset(struct peer *peer);
+
+/* The server is one for IRC, called irc.test: says a line, to which CR LF is added; lets the client
+ * in, where `capabilities` ("one two", or "") are to be had; and lets it into a room for which it
+ * asks, where bob is. */
+void peer_line(struct peer *peer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void peer_let_in(struct peer *peer, const char *capabilities);
+void peer_let_join(struct peer *peer, const char *room);
 
 /* `in` becomes its standard input; with -1 that is a new pipe, process->in. `words` ends with
  * NULL and has at most 15 before that. */
@@ -77,11 +87,11 @@ bool terminal_has_readline(void);
 /* One terminal in which a shell, in that folder, runs a command and then shows "[left with
  * STATUS]". `environment` is a list of NAME=VALUE. */
 void terminal_run(int columns, int rows, const char *environment, const char *command);
-/* The same with the client, in 40 by 12. */
-void terminal_open(const char *address, const char *environment);
 void terminal_type(const char *text);
 /* A key by tmux's name for it, such as "C-c". */
 void terminal_key(const char *key);
+/* One byte, also one that is no character of tmux's. */
+void terminal_byte(unsigned char byte);
 void terminal_paste(const char *text);
 void terminal_size(int columns, int rows);
 /* To the client. */
@@ -93,6 +103,12 @@ void terminal_expect_echo(bool echo);
 void terminal_expect(const char *text);
 /* The same for the screen's text with its escape sequences. */
 void terminal_expect_coloured(const char *text);
+/* Whether a format of tmux's, such as "#{window_bell_flag}", says this. */
+bool terminal_is(const char *format, const char *value);
+/* Keeps each byte that is written to the terminal from now on; and all of them, once `part` is
+ * among them. Returns their number. */
+void terminal_record(void);
+size_t terminal_recorded(const char *part, char *out, size_t size);
 /* What the screen showed when it was last looked at. */
 const char *terminal_text(void);
 /* Until the client has left with this status; and the terminal's settings are as before. */

@@ -108,14 +108,6 @@ void terminal_run(int columns, int rows, const char *environment, const char *co
 		tmux(NULL, "new-session", "-d", "-s", session, "-x", x, "-y", y, script, NULL), 0);
 }
 
-void terminal_open(const char *address, const char *environment)
-{
-	char all[256], command[512];
-	snprintf(all, sizeof all, "INPUTRC=/dev/null %s", environment);
-	snprintf(command, sizeof command, "'%s' %s", client_path(), address);
-	terminal_run(40, 12, all, command);
-}
-
 void terminal_type(const char *text)
 {
 	ck_assert_int_eq(tmux(NULL, "send-keys", "-t", session, "-l", text, NULL), 0);
@@ -124,6 +116,13 @@ void terminal_type(const char *text)
 void terminal_key(const char *key)
 {
 	ck_assert_int_eq(tmux(NULL, "send-keys", "-t", session, key, NULL), 0);
+}
+
+void terminal_byte(unsigned char byte)
+{
+	char hex[3];
+	snprintf(hex, sizeof hex, "%02x", byte);
+	ck_assert_int_eq(tmux(NULL, "send-keys", "-t", session, "-H", hex, NULL), 0);
 }
 
 void terminal_paste(const char *text)
@@ -227,6 +226,55 @@ void terminal_expect_coloured(const char *text)
 const char *terminal_text(void)
 {
 	return screen;
+}
+
+bool terminal_is(const char *format, const char *value)
+{
+	char *said;
+	ck_assert_int_eq(tmux(&said, "display-message", "-p", "-t", session, format, NULL), 0);
+	said[strcspn(said, "\n")] = '\0';
+	bool same = strcmp(said, value) == 0;
+	free(said);
+	return same;
+}
+
+static void record_path(char path[128])
+{
+	snprintf(path, 128, "%s/record-%s", folder, session);
+}
+
+void terminal_record(void)
+{
+	char path[128], command[160];
+	record_path(path);
+	snprintf(command, sizeof command, "exec cat >%s", path);
+	ck_assert_int_eq(tmux(NULL, "pipe-pane", "-t", session, command, NULL), 0);
+	for (int i = 0; i < WAIT_MS / 20 && access(path, F_OK) != 0; i++)
+		poll(NULL, 0, 20);
+}
+
+static size_t read_file(const char *path, char *out, size_t size)
+{
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	size_t length = fread(out, 1, size, file);
+	fclose(file);
+	return length;
+}
+
+size_t terminal_recorded(const char *part, char *out, size_t size)
+{
+	char path[128];
+	time_t limit = time(NULL) + WAIT_MS / 1000;
+	record_path(path);
+	do {
+		size_t length = read_file(path, out, size);
+		if (memmem(out, length, part, strlen(part)))
+			return length;
+		poll(NULL, 0, 20);
+	} while (time(NULL) <= limit);
+	ck_abort_msg("'%s' was not written", part);
+	return 0;
 }
 
 void terminal_expect_left(int status)

@@ -1,6 +1,8 @@
 /* The client's connection over a socket pair: lines, their limit, and the two ways to its end. */
 #include <check.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -44,11 +46,6 @@ static void on_batch(void *data)
 	batches++;
 }
 
-static void on_drained(void *data)
-{
-	(void)data;
-}
-
 static void on_ended(void *data, int error)
 {
 	(void)data;
@@ -57,7 +54,7 @@ static void on_ended(void *data, int error)
 	event_base_loopbreak(base);
 }
 
-static const struct network_user user = {on_line, on_batch, on_drained, on_ended};
+static const struct network_user user = {on_line, on_batch, on_ended};
 
 static void set_up(void)
 {
@@ -218,11 +215,29 @@ START_TEST(the_half_close_waits_until_everything_is_sent)
 	}
 	turn();
 	ck_assert_uint_eq(got, BIG);
-	ck_assert_uint_eq(network_unsent(network), 0);
 	ck_assert_int_eq(recv(peer, &byte, 1, MSG_DONTWAIT), 0);
 	ck_assert(!ended);
 	give_text("still here\n");
 	expect_line(0, "still here", 10);
+}
+END_TEST
+
+static int option_of(int fd, int level, int name)
+{
+	int value = -1;
+	socklen_t size = sizeof value;
+	ck_assert_int_eq(getsockopt(fd, level, name, &value, &size), 0);
+	return value;
+}
+
+START_TEST(who_is_gone_without_a_word_is_noticed)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	struct network *other = network_new(base, fd, &user, NULL);
+	ck_assert_int_eq(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 30000);
+	ck_assert_int_eq(option_of(fd, SOL_SOCKET, SO_KEEPALIVE), 1);
+	ck_assert_int_le(option_of(fd, IPPROTO_TCP, TCP_KEEPIDLE), 60);
+	network_free(other);
 }
 END_TEST
 
@@ -240,6 +255,7 @@ int main(void)
 	tcase_add_test(all, the_last_words_need_no_end);
 	tcase_add_test(all, the_last_words_are_heard_when_sending_fails_first);
 	tcase_add_test(all, the_half_close_waits_until_everything_is_sent);
+	tcase_add_test(all, who_is_gone_without_a_word_is_noticed);
 	suite_add_tcase(suite, all);
 	SRunner *runner = srunner_create(suite);
 	srunner_set_tap(runner, "-");

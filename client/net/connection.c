@@ -1,0 +1,339 @@
+#include "connection.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "address.h"
+#include "lookup.h"
+#include "memory.h"
+#include "network.h"
+#include "race.h"
+#include "timing.h"
+
+#define UNSENT_MOST 1048576 /* bytes */
+
+static const struct timeval watch_interval = {.tv_sec = 5};
+
+/* The clock that goes on while the machine sleeps. */
+#ifdef CLOCK_BOOTTIME
+#define GOING_CLOCK CLOCK_BOOTTIME
+#else
+#define GOING_CLOCK CLOCK_REALTIME
+#endif
+
+struct connection {
+	struct event_base *base;
+	char *host;
+	int port;
+	bool again; /* false too from connection_finish() on */
+	const struct timing *timing;
+	const struct connection_user *user;
+	void *data;
+	/* The present try; the earlier of these stay until it ends, since they call the later. */
+	struct lookup *lookup;
+	struct race *race;
+	struct network *network;
+	int64_t up_since; /* by the clock that rests */
+	struct event *silence;
+	unsigned silent_ms; /* how long nothing had come when the server was asked */
+	bool asked;
+	/* Between two tries. */
+	char *why; /* what ended the last one, until the user is told */
+	struct event *tell;
+	struct event *pause;
+	unsigned tries; /* since the last steady connection */
+	/* Sleeps. */
+	struct event *watch;
+	int64_t ahead_ms;
+	bool woken;
+};
+
+static int64_t clock_ms(clockid_t clock)
+{
+	struct timespec now;
+	clock_gettime(clock, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void start_timer(struct event *timer, unsigned ms)
+{
+	struct timeval delay = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
+	if (event_add(timer, &delay) < 0)
+		fatal("out of memory");
+}
+
+/* From here on the present try is over; the user is told from the loop. */
+__attribute__((format(printf, 2, 3))) static void lose(
+	struct connection *connection, const char *format, ...)
+{
+	va_list values;
+	if (connection->why)
+		return;
+	va_start(values, format);
+	if (vasprintf(&connection->why, format, values) < 0)
+		fatal("out of memory");
+	va_end(values);
+	event_active(connection->tell, EV_TIMEOUT, 0);
+}
+
+static void on_line(void *data, const char *bytes, size_t length)
+{
+	struct connection *connection = data;
+	if (!connection->why)
+		connection->user->line(connection->data, bytes, length);
+}
+
+static void on_batch(void *data)
+{
+	struct connection *connection = data;
+	if (connection->why)
+		return;
+	connection->asked = false;
+	start_timer(connection->silence, connection->timing->quiet_ms);
+	connection->user->batch(connection->data);
+}
+
+static void on_ended(void *data, int error)
+{
+	if (error)
+		lose(data, "the connection was lost: %s", strerror(error));
+	else
+		lose(data, "the server closed the connection");
+}
+
+static const struct network_user network_user = {on_line, on_batch, on_ended};
+
+static void ask(struct connection *connection, unsigned silent_ms)
+{
+	connection->asked = true;
+	connection->silent_ms = silent_ms;
+	start_timer(connection->silence, connection->timing->answer_ms);
+	connection->user->quiet(connection->data);
+}
+
+static void silence_cb(evutil_socket_t fd, short what, void *data)
+{
+	struct connection *connection = data;
+	(void)fd;
+	(void)what;
+	if (!connection_is_up(connection))
+		return;
+	if (connection->asked)
+		lose(connection, "the connection was lost: no answer for %u seconds",
+			(connection->silent_ms + connection->timing->answer_ms) / 1000);
+	else
+		ask(connection, connection->timing->quiet_ms);
+}
+
+static void rise(struct connection *connection, int fd, const char *failures)
+{
+	struct sockaddr_storage peer = {0};
+	socklen_t size = sizeof peer;
+	char address[ADDRESS_TEXT_SIZE];
+	getpeername(fd, (struct sockaddr *)&peer, &size);
+	address_text(address, (struct sockaddr *)&peer);
+	connection->network = network_new(connection->base, fd, &network_user, connection);
+	connection->up_since = clock_ms(CLOCK_MONOTONIC);
+	connection->asked = false;
+	start_timer(connection->silence, connection->timing->quiet_ms);
+	connection->user->up(connection->data, address, failures);
+}
+
+static void race_done(void *data, int fd, const char *failures)
+{
+	struct connection *connection = data;
+	if (fd < 0)
+		lose(connection, "cannot connect to %s port %d: %s", connection->host,
+			connection->port, failures);
+	else if (connection->why)
+		close(fd);
+	else
+		rise(connection, fd, failures);
+}
+
+static void lookup_done(void *data, const struct addresses *addresses, const char *error)
+{
+	struct connection *connection = data;
+	struct race_end end = {race_done, connection};
+	if (error)
+		lose(connection, "cannot find the host '%s': %s", connection->host, error);
+	else
+		connection->race = race_start(connection->base, addresses, end);
+}
+
+static void start_try(struct connection *connection)
+{
+	struct lookup_end end = {lookup_done, connection};
+	connection->lookup =
+		lookup_start(connection->base, connection->host, connection->port, end);
+}
+
+static void end_try(struct connection *connection)
+{
+	network_free(connection->network);
+	race_free(connection->race);
+	lookup_free(connection->lookup);
+	connection->network = NULL;
+	connection->race = NULL;
+	connection->lookup = NULL;
+	event_del(connection->silence);
+}
+
+/* Returns how long it is. */
+static unsigned start_pause(struct connection *connection)
+{
+	uint32_t chance;
+	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != sizeof chance)
+		chance = UINT32_MAX;
+	unsigned ms = timing_pause(connection->timing, connection->tries++, chance);
+	start_timer(connection->pause, ms);
+	return ms;
+}
+
+static bool was_steady(const struct connection *connection)
+{
+	return connection->network &&
+	       clock_ms(CLOCK_MONOTONIC) - connection->up_since >= connection->timing->steady_ms;
+}
+
+static void tell(struct connection *connection)
+{
+	char *why = connection->why;
+	if (was_steady(connection))
+		connection->tries = 0;
+	end_try(connection);
+	connection->why = NULL;
+	unsigned again_ms = connection->again ? start_pause(connection) : 0;
+	connection->user->down(connection->data, why, again_ms);
+	free(why);
+}
+
+static void tell_cb(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	tell(data);
+}
+
+static void pause_cb(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	start_try(data);
+}
+
+static void wake(struct connection *connection)
+{
+	connection->tries = 0;
+	if (connection_is_up(connection) && !connection->asked)
+		ask(connection, 0);
+	else
+		connection_now(connection);
+}
+
+static bool has_slept(struct connection *connection)
+{
+	return timing_slept(
+		&connection->ahead_ms, clock_ms(GOING_CLOCK), clock_ms(CLOCK_MONOTONIC));
+}
+
+static void watch_cb(evutil_socket_t fd, short what, void *data)
+{
+	struct connection *connection = data;
+	(void)fd;
+	(void)what;
+	if (has_slept(connection) || connection->woken)
+		wake(connection);
+	connection->woken = false;
+}
+
+struct connection *connection_new(struct event_base *base, const char *host, int port, bool again,
+	const struct timing *timing, const struct connection_user *user, void *data)
+{
+	struct connection *connection = memory_zero(sizeof *connection);
+	connection->base = base;
+	connection->host = memory_text(host);
+	connection->port = port;
+	connection->again = again;
+	connection->timing = timing;
+	connection->user = user;
+	connection->data = data;
+	connection->silence = evtimer_new(base, silence_cb, connection);
+	connection->tell = evtimer_new(base, tell_cb, connection);
+	connection->pause = evtimer_new(base, pause_cb, connection);
+	connection->watch = event_new(base, -1, EV_PERSIST, watch_cb, connection);
+	if (!connection->silence || !connection->tell || !connection->pause || !connection->watch ||
+		event_add(connection->watch, &watch_interval) < 0)
+		fatal("out of memory");
+	has_slept(connection);
+	start_try(connection);
+	return connection;
+}
+
+void connection_free(struct connection *connection)
+{
+	if (!connection)
+		return;
+	end_try(connection);
+	event_free(connection->silence);
+	event_free(connection->tell);
+	event_free(connection->pause);
+	event_free(connection->watch);
+	free(connection->why);
+	free(connection->host);
+	free(connection);
+}
+
+bool connection_is_up(const struct connection *connection)
+{
+	return connection->network && !connection->why;
+}
+
+void connection_send(struct connection *connection, const char *bytes, size_t length)
+{
+	if (!connection_is_up(connection))
+		return;
+	if (network_unsent(connection->network) > UNSENT_MOST)
+		lose(connection, "the connection was lost: the server does not read");
+	else
+		network_send(connection->network, bytes, length);
+}
+
+void connection_drop(struct connection *connection, const char *why)
+{
+	if (connection_is_up(connection))
+		lose(connection, "%s", why);
+}
+
+void connection_now(struct connection *connection)
+{
+	if (!event_pending(connection->pause, EV_TIMEOUT, NULL))
+		return;
+	event_del(connection->pause);
+	start_try(connection);
+}
+
+void connection_wake(struct connection *connection)
+{
+	connection->woken = true;
+	event_active(connection->watch, 0, 0);
+}
+
+void connection_finish(struct connection *connection)
+{
+	connection->again = false;
+	event_del(connection->pause);
+	if (connection_is_up(connection))
+		network_finish(connection->network);
+	else
+		lose(connection, "not connected");
+}

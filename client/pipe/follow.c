@@ -1,0 +1,315 @@
+#include "follow.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/event.h>
+
+#include "charset.h"
+#include "input.h"
+#include "json.h"
+#include "memory.h"
+#include "output.h"
+#include "report.h"
+#include "session.h"
+#include "settings.h"
+#include "show.h"
+
+#define AHEAD 16 /* lines, on their way */
+
+enum { FOLLOW_GOOD, FOLLOW_FAILED };
+
+struct follow {
+	struct event_base *base;
+	const struct settings *settings;
+	struct session *session;
+	struct input *input;
+	struct output *output;
+	struct event *signalled;
+	struct evbuffer *text; /* of one event, before it is in the locale's characters */
+	struct style style;
+	bool *shut; /* for each room of the settings: we are not let in */
+	bool was_ready;
+	bool speaking; /* the first room is open, in this connection */
+	bool ended;    /* the input */
+	bool leaving;
+	int signal; /* that ends us; 0 for none */
+	int status;
+};
+
+/* The signals that end it. A handler may do little, and whoever waits for standard output must be
+ * woken too, so a pipe has their numbers. */
+static const int ends[] = {SIGTERM, SIGINT, SIGHUP};
+static int signal_pipe[2];
+
+static void signal_came(int number)
+{
+	int before = errno;
+	unsigned char byte = (unsigned char)number;
+	if (write(signal_pipe[1], &byte, 1) < 0)
+		byte = 0; /* full: it is read anyway */
+	errno = before;
+}
+
+/* Who was told to ignore one (nohup(1), or a shell that starts it in the background) goes on to. */
+static void catch_signals(void)
+{
+	if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) < 0)
+		fatal("there are no descriptors left");
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct sigaction action = {.sa_handler = signal_came, .sa_flags = SA_RESTART};
+		struct sigaction before;
+		sigaction(ends[i], &action, &before);
+		if (before.sa_handler == SIG_IGN)
+			sigaction(ends[i], &before, NULL);
+	}
+}
+
+static void end_by(int number)
+{
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void leave(struct follow *follow, int status, int number)
+{
+	if (follow->leaving)
+		return;
+	follow->leaving = true;
+	follow->status = status;
+	follow->signal = number;
+	session_leave(follow->session, NULL);
+}
+
+/* A second one does not wait for the server. */
+static void signal_cb(evutil_socket_t fd, short what, void *data)
+{
+	struct follow *follow = data;
+	unsigned char byte;
+	(void)what;
+	if (read(fd, &byte, 1) != 1)
+		return;
+	if (follow->leaving)
+		end_by(byte);
+	leave(follow, FOLLOW_GOOD, byte);
+}
+
+/* Who reads us has left, which is no failure of ours: the end is that of other filters. */
+static void on_gone(void *data)
+{
+	leave(data, FOLLOW_GOOD, SIGPIPE);
+}
+
+static void flush(struct follow *follow)
+{
+	if (output_flush(follow->output, !follow->leaving) || follow->leaving)
+		return;
+	if (errno == EPIPE) {
+		on_gone(follow);
+		return;
+	}
+	complain("cannot write to standard output: %s", strerror(errno));
+	leave(follow, FOLLOW_FAILED, 0);
+}
+
+/* Takes the line, and adds its newline. */
+static void print_json(struct follow *follow, char *line)
+{
+	struct evbuffer *out = output_buffer(follow->output);
+	evbuffer_add(out, line, strlen(line));
+	evbuffer_add(out, "\n", 1);
+	free(line);
+}
+
+static void print_text(struct follow *follow, const struct chat_event *event)
+{
+	const struct chat *chat = session_chat(follow->session);
+	bool named = follow->settings->rooms.count > 1;
+	show_event(
+		follow->text, &follow->style, event, named ? event->room : NULL, chat_name(chat));
+	charset_out(follow->text);
+	evbuffer_add_buffer(output_buffer(follow->output), follow->text);
+}
+
+/* We are in a room of ours, or cannot be. */
+static void note_room(struct follow *follow, const struct chat_event *event)
+{
+	const struct chat *chat = session_chat(follow->session);
+	bool in = event->kind == CHAT_OPENED;
+	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
+		if (!chat_same(chat, event->room, follow->settings->rooms.values[i]))
+			continue;
+		follow->shut[i] = !in;
+		if (i == 0)
+			follow->speaking = in;
+	}
+}
+
+static void on_event(void *data, const struct chat_event *event)
+{
+	struct follow *follow = data;
+	const struct chat *chat = session_chat(follow->session);
+	if (event->kind == CHAT_READY && follow->was_ready)
+		complain("connected again");
+	if (event->kind == CHAT_READY)
+		follow->was_ready = true;
+	else if (event->room && (event->kind == CHAT_OPENED || event->kind == CHAT_CLOSED ||
+					(event->kind == CHAT_REFUSED && !event->ticket &&
+						!chat_in_room(chat, event->room))))
+		note_room(follow, event);
+	if (follow->settings->json)
+		print_json(follow, json_event(event));
+	else
+		print_text(follow, event);
+}
+
+/* What was not sent when the connection was lost is said now; what may have been said is not. */
+static void say_kept(struct follow *follow)
+{
+	struct chat *chat = session_chat(follow->session);
+	size_t count = chat_kept(chat), used = 0;
+	char **texts = memory_get(count * sizeof *texts);
+	const char *target;
+	bool unsure;
+	for (size_t i = 0; i < count; i++) {
+		const char *text = chat_kept_line(chat, i, &target, &unsure);
+		if (!unsure)
+			texts[used++] = memory_text(text);
+	}
+	chat_forget(chat);
+	for (size_t i = 0; i < used; i++) {
+		chat_say(chat, CHAT_SAID, follow->settings->rooms.values[0], texts[i], NULL);
+		free(texts[i]);
+	}
+	free(texts);
+}
+
+/* Takes one more line; false where there is none now. */
+static bool say_next(struct follow *follow)
+{
+	char *line;
+	switch (input_next(follow->input, &line)) {
+	case INPUT_NOTHING:
+		return false;
+	case INPUT_LINE:
+		chat_say(session_chat(follow->session), CHAT_SAID,
+			follow->settings->rooms.values[0], line, NULL);
+		free(line);
+		return true;
+	case INPUT_TOO_LONG:
+		complain("line %lu has more than %d bytes and was not said",
+			input_number(follow->input), INPUT_LINE_BYTES);
+		return true;
+	case INPUT_FAILED:
+		complain("cannot read standard input: %s", strerror(errno));
+		return true;
+	case INPUT_END:
+		follow->ended = true;
+		return false;
+	}
+	return false;
+}
+
+static void say(void *data)
+{
+	struct follow *follow = data;
+	const struct chat *chat = session_chat(follow->session);
+	if (!follow->speaking || follow->leaving)
+		return;
+	if (chat_kept(chat) > 0)
+		say_kept(follow);
+	while (!follow->ended && chat_unconfirmed(chat) < AHEAD)
+		if (!say_next(follow))
+			break;
+}
+
+static void check_rooms(struct follow *follow)
+{
+	for (size_t i = 0; i < follow->settings->rooms.count; i++)
+		if (!follow->shut[i])
+			return;
+	if (!follow->leaving)
+		complain("there is no room left to follow");
+	leave(follow, FOLLOW_FAILED, 0);
+}
+
+static void on_batch(void *data)
+{
+	struct follow *follow = data;
+	flush(follow);
+	check_rooms(follow);
+	say(follow);
+}
+
+static void on_down(void *data, const char *why, unsigned again_ms)
+{
+	struct follow *follow = data;
+	follow->speaking = false;
+	if (follow->was_ready && follow->settings->json)
+		print_json(follow, json_disconnected(session_clock(), why));
+	flush(follow);
+	if (!follow->leaving && follow->was_ready) {
+		unsigned seconds = (again_ms + 999) / 1000;
+		complain("%s; trying again in %u second%s", why, seconds, seconds == 1 ? "" : "s");
+		return;
+	}
+	if (!follow->leaving) {
+		complain("%s", why);
+		follow->status = FOLLOW_FAILED;
+	}
+	event_base_loopbreak(follow->base);
+}
+
+static const struct session_user user = {.event = on_event, .batch = on_batch, .down = on_down};
+
+static void start(struct follow *follow)
+{
+	const struct settings *settings = follow->settings;
+	const struct session_settings wishes = {
+		.host = settings->server.host,
+		.port = settings->server.port,
+		.nick = settings->nick,
+		.rooms = (const char *const *)settings->rooms.values,
+		.room_count = settings->rooms.count,
+		.again = true,
+	};
+	follow->style = settings_style(settings);
+	follow->text = evbuffer_new();
+	follow->shut = memory_zero(settings->rooms.count * sizeof *follow->shut);
+	follow->input = input_new(follow->base, &settings->messages,
+		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
+	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
+	follow->session = session_new(follow->base, &wishes, &user, follow);
+	follow->signalled =
+		event_new(follow->base, signal_pipe[0], EV_READ | EV_PERSIST, signal_cb, follow);
+	if (!follow->text || !follow->signalled || event_add(follow->signalled, NULL) < 0)
+		fatal("out of memory");
+}
+
+static void finish(struct follow *follow)
+{
+	event_free(follow->signalled);
+	session_free(follow->session);
+	output_free(follow->output);
+	input_free(follow->input);
+	free(follow->shut);
+	evbuffer_free(follow->text);
+}
+
+int follow_run(struct event_base *base, const struct settings *settings)
+{
+	struct follow follow = {.base = base, .settings = settings};
+	catch_signals();
+	start(&follow);
+	event_base_dispatch(base);
+	finish(&follow);
+	if (follow.signal)
+		end_by(follow.signal);
+	return follow.status;
+}

@@ -1,0 +1,16 @@
+/* An event as a JSON object (RFC 8259) on one line, for programs. The members are documented in
+ * chat-client(1). */
+#ifndef JSON_H
+#define JSON_H
+
+#include <stdint.h>
+
+struct chat_event;
+
+/* To free(3); without the newline. Formatting codes are taken out of texts. */
+char *json_event(const struct chat_event *event);
+
+/* The same for the loss of the connection, which is no event of the chat. */
+char *json_disconnected(int64_t time, const char *why);
+
+#endif

@@ -1,0 +1,183 @@
+#include "session.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include <event2/event.h>
+
+#include "connection.h"
+#include "memory.h"
+#include "timing.h"
+
+static const struct timeval tick_interval = {.tv_sec = 1};
+static const struct timeval leave_limit = {.tv_sec = 1};
+
+struct session {
+	struct connection *connection;
+	struct chat *chat;
+	const struct session_user *user;
+	void *data;
+	struct event *tick;
+	struct event *leave;
+	bool leaving;
+	char **rooms; /* to be joined by the first tick, NULL after the last */
+};
+
+static void on_send(void *data, const char *line, size_t length)
+{
+	struct session *session = data;
+	connection_send(session->connection, line, length);
+	connection_send(session->connection, "\r\n", 2);
+}
+
+static void on_event(void *data, const struct chat_event *event)
+{
+	struct session *session = data;
+	session->user->event(session->data, event);
+}
+
+static void on_drop(void *data, const char *why)
+{
+	struct session *session = data;
+	connection_drop(session->connection, why);
+}
+
+static const struct chat_user chat_user = {on_send, on_event, on_drop};
+
+static void on_up(void *data, const char *peer, const char *failures)
+{
+	struct session *session = data;
+	if (session->user->up)
+		session->user->up(session->data, peer, failures);
+	chat_begin(session->chat, session_clock());
+}
+
+static void on_line(void *data, const char *bytes, size_t length)
+{
+	struct session *session = data;
+	chat_line(session->chat, bytes, length, session_clock());
+}
+
+static void on_batch(void *data)
+{
+	struct session *session = data;
+	session->user->batch(session->data);
+}
+
+static void on_quiet(void *data)
+{
+	struct session *session = data;
+	chat_quiet(session->chat, session_clock());
+}
+
+static void on_down(void *data, const char *why, unsigned again_ms)
+{
+	struct session *session = data;
+	chat_lost(session->chat, session_clock());
+	session->user->down(session->data, why, again_ms);
+}
+
+static const struct connection_user connection_user = {on_up, on_line, on_batch, on_quiet, on_down};
+
+static void forget_rooms(struct session *session)
+{
+	for (size_t i = 0; session->rooms && session->rooms[i]; i++)
+		free(session->rooms[i]);
+	free(session->rooms);
+	session->rooms = NULL;
+}
+
+/* Not before the loop runs, since the chat may have something to say to it. */
+static void join_rooms(struct session *session)
+{
+	for (size_t i = 0; session->rooms && session->rooms[i]; i++)
+		chat_join(session->chat, session->rooms[i], NULL);
+	forget_rooms(session);
+}
+
+static void tick_cb(evutil_socket_t fd, short what, void *data)
+{
+	struct session *session = data;
+	(void)fd;
+	(void)what;
+	chat_tick(session->chat, session_clock());
+	join_rooms(session);
+	session->user->batch(session->data);
+	if (session->user->tick)
+		session->user->tick(session->data);
+}
+
+static void leave_cb(evutil_socket_t fd, short what, void *data)
+{
+	struct session *session = data;
+	(void)fd;
+	(void)what;
+	connection_drop(session->connection, "the server did not answer");
+}
+
+struct session *session_new(struct event_base *base, const struct session_settings *settings,
+	const struct session_user *user, void *data)
+{
+	struct chat_settings wishes = {.nick = settings->nick};
+	struct session *session = memory_zero(sizeof *session);
+	session->user = user;
+	session->data = data;
+	session->chat = chat_new(&wishes, &chat_user, session);
+	chat_tick(session->chat, session_clock()); /* what time it is */
+	session->connection = connection_new(base, settings->host, settings->port, settings->again,
+		&timing_usual, &connection_user, session);
+	session->rooms = memory_zero((settings->room_count + 1) * sizeof *session->rooms);
+	for (size_t i = 0; i < settings->room_count; i++)
+		session->rooms[i] = memory_text(settings->rooms[i]);
+	session->tick = event_new(base, -1, EV_PERSIST, tick_cb, session);
+	session->leave = evtimer_new(base, leave_cb, session);
+	if (!session->tick || !session->leave || event_add(session->tick, &tick_interval) < 0)
+		fatal("out of memory");
+	event_active(session->tick, 0, 0);
+	return session;
+}
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	event_free(session->tick);
+	event_free(session->leave);
+	connection_free(session->connection);
+	chat_free(session->chat);
+	forget_rooms(session);
+	free(session);
+}
+
+struct chat *session_chat(struct session *session)
+{
+	return session->chat;
+}
+
+void session_leave(struct session *session, const char *why)
+{
+	if (session->leaving)
+		return;
+	session->leaving = true;
+	chat_quit(session->chat, why);
+	connection_finish(session->connection);
+	if (event_add(session->leave, &leave_limit) < 0)
+		fatal("out of memory");
+}
+
+void session_now(struct session *session)
+{
+	connection_now(session->connection);
+}
+
+void session_wake(struct session *session)
+{
+	connection_wake(session->connection);
+}
+
+int64_t session_clock(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

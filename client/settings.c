@@ -1,0 +1,328 @@
+#include "settings.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "charset.h"
+#include "memory.h"
+#include "settings_file.h"
+
+#define DEFAULT_HOST "localhost"
+#define DEFAULT_PORT 5555
+#define DEFAULT_ROOM "#lobby"
+#define ROOM_SIGNS "#&+!" /* RFC 2812, 1.3 */
+
+#define AT(member) offsetof(struct settings, member)
+
+static const struct option_row rows[] = {
+	{.name = "nick",
+		.letter = 'n',
+		.type = OPTION_TEXT,
+		.offset = AT(nick),
+		.argument = "NAME",
+		.help = "who you are (default: the login name)"},
+	{.name = "room",
+		.letter = 'r',
+		.type = OPTION_LIST,
+		.offset = AT(rooms),
+		.argument = "ROOM",
+		.help = "join this room; repeatable (default #lobby)"},
+	{.name = "message",
+		.letter = 'm',
+		.type = OPTION_LIST,
+		.offset = AT(messages),
+		.argument = "TEXT",
+		.help = "say this and leave; repeatable"},
+	{.name = "follow",
+		.letter = 'f',
+		.type = OPTION_FLAG,
+		.offset = AT(follow),
+		.help = "print what is said, until a signal"},
+	{.name = "json",
+		.type = OPTION_FLAG,
+		.offset = AT(json),
+		.help = "the same, as one JSON object for each event"},
+	{.name = "plain",
+		.type = OPTION_FLAG,
+		.offset = AT(plain),
+		.help = "whole sentences and no redrawing, for screen readers"},
+	{.name = "config",
+		.letter = 'c',
+		.type = OPTION_TEXT,
+		.offset = AT(config),
+		.argument = "FILE",
+		.help = "read the settings from this file instead of your own"},
+	{.name = "help",
+		.letter = 'h',
+		.type = OPTION_FLAG,
+		.offset = AT(help),
+		.help = "show this and exit"},
+	{.name = "version",
+		.letter = 'V',
+		.type = OPTION_FLAG,
+		.offset = AT(version),
+		.help = "show the version and the line editor in use, and exit"},
+	{.name = NULL},
+};
+
+static const struct option_table table = {
+	.program = "chat-client",
+	.usage = "[OPTION]... [HOST[:PORT] | SERVER] [PORT] ['#ROOM']...",
+	.about = "Joins rooms of a chat server; HOST is localhost and PORT 5555 unless given, and "
+		 "an\n"
+		 "IPv6 address with a port is written [ADDRESS]:PORT. SERVER is the short name of\n"
+		 "one in the settings. On a terminal you type and read; otherwise the lines of\n"
+		 "standard input, or those given with -m, are said in the room.",
+	.rows = rows,
+};
+
+/* The words of the command line that are no options. */
+struct operands {
+	const char *server; /* "" for none */
+	const char *port;   /* NULL for none */
+	const char *const *words;
+	int count;
+};
+
+static bool is_room(const char *word)
+{
+	return *word && strchr(ROOM_SIGNS, *word);
+}
+
+static bool refuse(char error[SETTINGS_ERROR_SIZE], const char *sentence, const char *word)
+{
+	int used = snprintf(error, SETTINGS_ERROR_SIZE, "%s", sentence);
+	if (word)
+		snprintf(error + used, SETTINGS_ERROR_SIZE - (size_t)used, ": '%s'", word);
+	return false;
+}
+
+/* Finds the server and its port among them. */
+static bool sort(struct operands *operands, char error[SETTINGS_ERROR_SIZE])
+{
+	int found = 0;
+	operands->server = "";
+	for (int i = 0; i < operands->count; i++) {
+		const char *word = operands->words[i];
+		if (is_room(word))
+			continue;
+		if (found == 0)
+			operands->server = word;
+		else if (found == 1)
+			operands->port = word;
+		else
+			return refuse(error, "there is one word too many", word);
+		found++;
+	}
+	return true;
+}
+
+/* From the locale's characters. */
+static char *decode(const char *text)
+{
+	return charset_in(text, strlen(text));
+}
+
+static void decode_list(struct option_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		char *text = decode(list->values[i]);
+		free(list->values[i]);
+		list->values[i] = text;
+	}
+}
+
+static void add_room(struct option_list *rooms, char *name)
+{
+	rooms->values = memory_grow(rooms->values, (rooms->count + 1) * sizeof *rooms->values);
+	rooms->values[rooms->count++] = name;
+}
+
+/* Rooms are known by their signs everywhere else. */
+static void add_signs(struct option_list *rooms)
+{
+	for (size_t i = 0; i < rooms->count; i++) {
+		char *name = rooms->values[i];
+		if (is_room(name))
+			continue;
+		size_t size = strlen(name) + 1;
+		rooms->values[i] = memory_get(size + 1);
+		rooms->values[i][0] = *ROOM_SIGNS;
+		memcpy(rooms->values[i] + 1, name, size);
+		free(name);
+	}
+}
+
+/* What the command line itself says. */
+static bool set_texts(
+	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
+{
+	decode_list(&settings->rooms);
+	for (int i = 0; i < operands->count; i++)
+		if (is_room(operands->words[i]))
+			add_room(&settings->rooms, decode(operands->words[i]));
+	for (size_t i = 0; i < settings->rooms.count; i++)
+		if (!settings_good_room(settings->rooms.values[i]))
+			return refuse(error, "the name of a room has neither blanks nor commas",
+				settings->rooms.values[i]);
+	if (settings->nick) {
+		char *nick = decode(settings->nick);
+		free(settings->nick);
+		settings->nick = nick;
+		if (!settings_good_nick(nick))
+			return refuse(error, "a name has no blanks", nick);
+	}
+	return true;
+}
+
+static bool set_port(struct address *address, const char *text, char error[SETTINGS_ERROR_SIZE])
+{
+	address->port = address_port(text);
+	if (address->port > 0)
+		return true;
+	return refuse(error, "the port must be a whole number from 1 to 65535, not", text);
+}
+
+static bool set_address(struct settings *settings, const struct settings_file *file,
+	const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
+{
+	struct address *address = &settings->server;
+	if (file->has_server) {
+		*address = file->server;
+	} else {
+		enum address_error bad = address_parse(address, operands->server);
+		if (bad != ADDRESS_GOOD)
+			return refuse(error, address_error_text(bad), operands->server);
+		if (operands->port && address->port >= 0)
+			return refuse(error, "the port is given twice", operands->port);
+		if (address->port == 0)
+			return set_port(address, "0", error);
+	}
+	if (operands->port && !set_port(address, operands->port, error))
+		return false;
+	if (address->port < 0)
+		address->port = DEFAULT_PORT;
+	if (!*address->host)
+		snprintf(address->host, sizeof address->host, "%s", DEFAULT_HOST);
+	return true;
+}
+
+static char *login_name(void)
+{
+	const char *name = getenv("LOGNAME");
+	if (name && settings_good_nick(name))
+		return memory_text(name);
+	const struct passwd *entry = getpwuid(getuid());
+	return memory_text(entry && settings_good_nick(entry->pw_name) ? entry->pw_name : "guest");
+}
+
+/* Takes over what the file says and the command line does not. */
+static void merge(struct settings *settings, struct settings_file *file)
+{
+	settings->bell = file->bell;
+	settings->colours = file->colours;
+	settings->elsewhere = file->elsewhere;
+	settings->clock = file->clock;
+	file->clock = NULL;
+	if (!settings->nick) {
+		settings->nick = file->nick ? file->nick : login_name();
+		file->nick = NULL;
+	}
+	if (settings->rooms.count == 0) {
+		free(settings->rooms.values);
+		settings->rooms = file->rooms;
+		file->rooms = (struct option_list){0};
+	}
+	if (settings->rooms.count == 0)
+		add_room(&settings->rooms, memory_text(DEFAULT_ROOM));
+	add_signs(&settings->rooms);
+}
+
+/* "$VARIABLE/chat-client/name" or "~/fallback/chat-client/name"; NULL where there is no home. The
+ * specification wants relative values of the variable to be ignored. */
+static char *path_in(const char *variable, const char *fallback, const char *name)
+{
+	static const char format[] = "%s%s%s/chat-client/%s";
+	const char *folder = getenv(variable), *home = getenv("HOME");
+	const struct passwd *entry = home && *home ? NULL : getpwuid(getuid());
+	bool given = folder && *folder == '/';
+	if (entry)
+		home = entry->pw_dir;
+	if (!given && (!home || *home != '/'))
+		return NULL;
+	const char *parts[] = {
+		given ? folder : home, given ? "" : "/", given ? "" : fallback, name};
+	int length = snprintf(NULL, 0, format, parts[0], parts[1], parts[2], parts[3]);
+	char *path = memory_get((size_t)length + 1);
+	snprintf(path, (size_t)length + 1, format, parts[0], parts[1], parts[2], parts[3]);
+	return path;
+}
+
+static bool load_file(
+	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
+{
+	struct settings_file file;
+	char *own =
+		settings->config ? NULL : path_in("XDG_CONFIG_HOME", ".config", "chat-client.conf");
+	const char *path = settings->config ? settings->config : own;
+	bool good =
+		settings_file_load(&file, path, settings->config != NULL, operands->server, error);
+	if (good) {
+		good = set_address(settings, &file, operands, error);
+		merge(settings, &file);
+		settings_file_finish(&file);
+	}
+	free(own);
+	return good;
+}
+
+bool settings_load(
+	struct settings *settings, int argc, char *const *argv, char error[SETTINGS_ERROR_SIZE])
+{
+	struct option_table copy = table;
+	const char **words = memory_get((size_t)argc * sizeof *words);
+	struct operands operands = {.words = words};
+	copy.most_operands = argc;
+	*settings = (struct settings){0};
+	bool good = option_load(&copy, settings, argc, argv, words, &operands.count, error);
+	settings->follow |= settings->json;
+	if (good && !settings->help && !settings->version) {
+		good = sort(&operands, error) && set_texts(settings, &operands, error) &&
+		       load_file(settings, &operands, error);
+		if (!good)
+			settings_finish(settings);
+	}
+	free(words);
+	return good;
+}
+
+void settings_finish(struct settings *settings)
+{
+	option_finish(&table, settings);
+	free(settings->clock);
+	settings->clock = NULL;
+}
+
+void settings_help(void)
+{
+	option_help(&table, stdout);
+}
+
+struct style settings_style(const struct settings *settings)
+{
+	bool automatic = settings->colours == COLOURS_AUTO && !settings->plain;
+	return (struct style){
+		.colour = settings->colours == COLOURS_ALWAYS ||
+			  (automatic && isatty(STDOUT_FILENO) && style_wants_colour()),
+		.plain = settings->plain,
+		.clock = settings->clock,
+	};
+}
+
+char *settings_history(void)
+{
+	return path_in("XDG_STATE_HOME", ".local/state", "history");
+}

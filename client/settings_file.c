@@ -1,0 +1,254 @@
+#include "settings_file.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <confuse.h>
+
+#include "config_text.h"
+#include "memory.h"
+#include "show.h"
+
+#define DEFAULT_CLOCK "%H:%M"
+
+static const char *const flag_words[] = {"false", "true", NULL};
+static const char *const colours_words[] = {"auto", "always", "never", NULL};
+static const char *const elsewhere_words[] = {"show", "count", NULL};
+
+/* The index of a word, or -1. */
+static long choose(const char *const *words, const char *value)
+{
+	for (long i = 0; words[i]; i++)
+		if (strcmp(words[i], value) == 0)
+			return i;
+	return -1;
+}
+
+static bool is_flag(const char *value)
+{
+	return choose(flag_words, value) >= 0;
+}
+
+static bool is_colours(const char *value)
+{
+	return choose(colours_words, value) >= 0;
+}
+
+static bool is_elsewhere(const char *value)
+{
+	return choose(elsewhere_words, value) >= 0;
+}
+
+static bool is_address(const char *value)
+{
+	struct address address;
+	return address_parse(&address, value) == ADDRESS_GOOD && *address.host && address.port != 0;
+}
+
+/* Neither a blank nor a control character. */
+static bool is_word(const char *value)
+{
+	const unsigned char *at = (const unsigned char *)value;
+	while (*at > ' ' && *at != 0x7F)
+		at++;
+	return at != (const unsigned char *)value && !*at;
+}
+
+bool settings_good_nick(const char *name)
+{
+	return is_word(name);
+}
+
+bool settings_good_room(const char *name)
+{
+	return is_word(name) && !strchr(name, ',');
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* it is the user's own */
+
+static bool is_clock(const char *value)
+{
+	char text[SHOW_CLOCK_SIZE] = "";
+	time_t now = time(NULL);
+	struct tm parts;
+	if (!*value)
+		return true;
+	size_t length = strftime(text, sizeof text, value, localtime_r(&now, &parts));
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7F)
+			return false;
+	return length > 0;
+}
+
+#pragma GCC diagnostic pop
+
+/* What each value must be. No two names are the same, whatever section they are in. */
+static const struct check {
+	const char *path, *name;
+	bool (*good)(const char *value);
+	const char *must;
+} checks[] = {
+	{"nick", "nick", settings_good_nick, "a name without blanks"},
+	{"bell", "bell", is_flag, "true or false"},
+	{"colours", "colours", is_colours, "auto, always or never"},
+	{"elsewhere", "elsewhere", is_elsewhere, "show or count"},
+	{"clock", "clock", is_clock,
+		"a format of strftime(3) for at most 63 bytes without control characters"},
+	{"server|address", "address", is_address, "HOST or HOST:PORT"},
+	{"server|rooms", "rooms", settings_good_room, "names without blanks and commas"},
+	{"server|nick", "nick", settings_good_nick, "a name without blanks"},
+};
+
+#define CHECKS (sizeof checks / sizeof *checks)
+
+static const struct check *check_of(const char *name)
+{
+	const struct check *check = checks;
+	while (strcmp(check->name, name) != 0)
+		check++;
+	return check;
+}
+
+/* libconfuse calls this at each line, so that an error can name it. */
+static int value_cb(cfg_t *cfg, cfg_opt_t *opt)
+{
+	const struct check *check = check_of(cfg_opt_name(opt));
+	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
+		const char *value = cfg_opt_getnstr(opt, i);
+		if (!check->good(value)) {
+			cfg_error(
+				cfg, "'%s' must be %s, not '%s'", check->name, check->must, value);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* The same at the end of a section. */
+static int server_cb(cfg_t *cfg, cfg_opt_t *opt)
+{
+	cfg_t *section = cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1);
+	if (cfg_getstr(section, "address"))
+		return 0;
+	cfg_error(cfg, "the server '%s' has no address", cfg_title(section));
+	return -1;
+}
+
+/* libconfuse's error function gets no pointer of ours. Settings are read by one thread. */
+static char *error_out;
+
+static void error_cb(cfg_t *cfg, const char *format, va_list arguments)
+{
+	if (error_out[0]) /* the first error is the one to mend */
+		return;
+	int used =
+		snprintf(error_out, SETTINGS_ERROR_SIZE, "%s, line %d: ", cfg->filename, cfg->line);
+	if (used < SETTINGS_ERROR_SIZE)
+		vsnprintf(error_out + used, SETTINGS_ERROR_SIZE - (size_t)used, format, arguments);
+}
+
+static char *text_or_null(cfg_t *cfg, const char *name)
+{
+	const char *text = cfg_getstr(cfg, name);
+	return text ? memory_text(text) : NULL;
+}
+
+static void take_server(struct settings_file *file, cfg_t *section)
+{
+	unsigned count = cfg_size(section, "rooms");
+	file->has_server = true;
+	address_parse(&file->server, cfg_getstr(section, "address"));
+	file->rooms.values = memory_get((count + 1) * sizeof *file->rooms.values);
+	for (file->rooms.count = 0; file->rooms.count < count; file->rooms.count++)
+		file->rooms.values[file->rooms.count] =
+			memory_text(cfg_getnstr(section, "rooms", (unsigned)file->rooms.count));
+	if (cfg_getstr(section, "nick")) {
+		free(file->nick);
+		file->nick = text_or_null(section, "nick");
+	}
+}
+
+static void take(struct settings_file *file, cfg_t *cfg, const char *server)
+{
+	file->bell = choose(flag_words, cfg_getstr(cfg, "bell")) == 1;
+	file->colours = choose(colours_words, cfg_getstr(cfg, "colours"));
+	file->elsewhere = choose(elsewhere_words, cfg_getstr(cfg, "elsewhere"));
+	file->clock = text_or_null(cfg, "clock");
+	file->nick = text_or_null(cfg, "nick");
+	for (unsigned i = 0; server && i < cfg_size(cfg, "server"); i++) {
+		cfg_t *section = cfg_getnsec(cfg, "server", i);
+		if (strcmp(cfg_title(section), server) == 0)
+			take_server(file, section);
+	}
+}
+
+/* Fills `cfg`, which has the defaults, from the file. */
+static bool parse(cfg_t *cfg, const char *path, bool needed, char *error)
+{
+	if (!path)
+		return true;
+	FILE *text = config_text_open(path);
+	if (!text && !needed && (errno == ENOENT || errno == ENOTDIR))
+		return true;
+	if (!text) {
+		snprintf(error, SETTINGS_ERROR_SIZE, "cannot read the file '%s': %s", path,
+			strerror(errno));
+		return false;
+	}
+	error_out = error;
+	cfg->filename = memory_text(path);
+	int result = cfg_parse_fp(cfg, text);
+	fclose(text);
+	if (result != CFG_SUCCESS && !error[0])
+		snprintf(error, SETTINGS_ERROR_SIZE, "%s: not understood", path);
+	return result == CFG_SUCCESS;
+}
+
+bool settings_file_load(struct settings_file *file, const char *path, bool needed,
+	const char *server, char error[SETTINGS_ERROR_SIZE])
+{
+	cfg_opt_t server_opts[] = {
+		CFG_STR("address", NULL, CFGF_NODEFAULT),
+		CFG_STR_LIST("rooms", NULL, CFGF_NODEFAULT),
+		CFG_STR("nick", NULL, CFGF_NODEFAULT),
+		CFG_END(),
+	};
+	cfg_opt_t opts[] = {
+		CFG_STR("nick", NULL, CFGF_NODEFAULT),
+		CFG_STR("bell", "true", CFGF_NONE),
+		CFG_STR("colours", "auto", CFGF_NONE),
+		CFG_STR("elsewhere", "show", CFGF_NONE),
+		CFG_STR("clock", DEFAULT_CLOCK, CFGF_NONE),
+		CFG_SEC("server", server_opts, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
+		CFG_END(),
+	};
+	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
+	if (!cfg)
+		fatal("out of memory");
+	cfg_set_error_function(cfg, error_cb);
+	for (size_t i = 0; i < CHECKS; i++)
+		cfg_set_validate_func(cfg, checks[i].path, value_cb);
+	cfg_set_validate_func(cfg, "server", server_cb);
+	*file = (struct settings_file){0};
+	error[0] = '\0';
+	bool good = parse(cfg, path, needed, error);
+	if (good)
+		take(file, cfg, server);
+	cfg_free(cfg);
+	return good;
+}
+
+void settings_file_finish(struct settings_file *file)
+{
+	free(file->clock);
+	free(file->nick);
+	for (size_t i = 0; i < file->rooms.count; i++)
+		free(file->rooms.values[i]);
+	free(file->rooms.values);
+	*file = (struct settings_file){0};
+}

@@ -1,0 +1,299 @@
+#include "fold.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "irc_text.h"
+#include "memory.h"
+#include "text.h"
+
+#define NAMED_MOST 8  /* people of one kind */
+#define TEXT_MOST 200 /* bytes of a name or a reason */
+
+/* What became of somebody in the run. */
+enum fate { JOINED, LEFT, RENAMED, VISITED, RETURNED, UNCHANGED, FATES };
+
+struct person {
+	char *first; /* the name at the beginning of the run */
+	char *now;
+	char *why;    /* of the last leaving; NULL for none */
+	bool was, is; /* in the room: at the beginning, now */
+	bool left;
+};
+
+struct fold {
+	char *room;
+	int64_t time;
+	bool empty;
+	size_t count;
+	struct person people[FOLD_NAMES_MOST];
+	unsigned long others[FATES]; /* events of people beyond those */
+};
+
+struct fold *fold_new(void)
+{
+	struct fold *fold = memory_zero(sizeof *fold);
+	fold->empty = true;
+	return fold;
+}
+
+void fold_clear(struct fold *fold)
+{
+	for (size_t i = 0; i < fold->count; i++) {
+		free(fold->people[i].first);
+		free(fold->people[i].now);
+		free(fold->people[i].why);
+	}
+	free(fold->room);
+	*fold = (struct fold){.empty = true};
+}
+
+void fold_free(struct fold *fold)
+{
+	if (fold)
+		fold_clear(fold);
+	free(fold);
+}
+
+bool fold_empty(const struct fold *fold)
+{
+	return fold->empty;
+}
+
+int64_t fold_time(const struct fold *fold)
+{
+	return fold->time;
+}
+
+/* A copy that is safe and not too long. */
+static char *keep(const char *text)
+{
+	size_t length = strlen(text);
+	char *plain = memory_get(length + 1);
+	char *safe = memory_get(TEXT_SAFE_SIZE(length));
+	length = irc_text_plain(plain, text, length);
+	length = text_safe(safe, plain, length);
+	size_t cut = text_cut(safe, length, TEXT_MOST);
+	char *kept = memory_get(cut + sizeof "...");
+	snprintf(kept, cut + sizeof "...", "%.*s%s", (int)cut, safe, cut < length ? "..." : "");
+	free(safe);
+	free(plain);
+	return kept;
+}
+
+static bool takes(const struct fold *fold, const struct chat_event *event)
+{
+	switch (event->kind) {
+	case CHAT_JOINED:
+	case CHAT_LEFT:
+	case CHAT_QUIT:
+		break;
+	case CHAT_RENAMED:
+		if (!event->other)
+			return false;
+		break;
+	default:
+		return false;
+	}
+	return !event->own && event->name && event->room &&
+	       (fold->empty || strcmp(fold->room, event->room) == 0);
+}
+
+/* Who has the name now; of those who are gone the last one. NULL for nobody. */
+static struct person *find(struct fold *fold, const char *name, bool is)
+{
+	for (size_t i = fold->count; i > 0; i--) {
+		struct person *person = &fold->people[i - 1];
+		if (person->is == is && strcmp(person->now, name) == 0)
+			return person;
+	}
+	return NULL;
+}
+
+static struct person *add(struct fold *fold, char *name, bool was)
+{
+	if (fold->count == FOLD_NAMES_MOST) {
+		free(name);
+		return NULL;
+	}
+	struct person *person = &fold->people[fold->count++];
+	person->first = name;
+	person->now = memory_text(name);
+	person->was = person->is = was;
+	return person;
+}
+
+/* The person who has the name now, or had it last; else a new one, who `was` in the room. NULL
+ * where there are too many. Takes the name. */
+static struct person *known(struct fold *fold, char *name, bool was)
+{
+	struct person *person = find(fold, name, true);
+	if (!person)
+		person = find(fold, name, false);
+	if (!person)
+		return add(fold, name, was);
+	free(name);
+	return person;
+}
+
+static void join(struct fold *fold, char *name)
+{
+	struct person *person = known(fold, name, false);
+	if (person)
+		person->is = true;
+	else
+		fold->others[JOINED]++;
+}
+
+static void leave(struct fold *fold, char *name, const char *why)
+{
+	struct person *person = known(fold, name, true);
+	if (!person) {
+		fold->others[LEFT]++;
+		return;
+	}
+	person->is = false;
+	person->left = true;
+	free(person->why);
+	person->why = text_blank(why, strlen(why)) ? NULL : keep(why);
+}
+
+static void rename_to(struct fold *fold, char *name, const char *other)
+{
+	struct person *person = known(fold, name, true);
+	if (!person) {
+		fold->others[RENAMED]++;
+		return;
+	}
+	free(person->now);
+	person->now = keep(other);
+}
+
+bool fold_add(struct fold *fold, const struct chat_event *event)
+{
+	if (!takes(fold, event))
+		return false;
+	if (fold->empty) {
+		fold->empty = false;
+		fold->time = event->time;
+		fold->room = memory_text(event->room);
+	}
+	char *name = keep(event->name);
+	if (event->kind == CHAT_JOINED)
+		join(fold, name);
+	else if (event->kind == CHAT_RENAMED)
+		rename_to(fold, name, event->other);
+	else
+		leave(fold, name, event->text);
+	return true;
+}
+
+static enum fate fate_of(const struct person *person)
+{
+	if (!person->was)
+		return person->is ? JOINED : VISITED;
+	if (!person->is)
+		return LEFT;
+	if (strcmp(person->first, person->now) != 0)
+		return RENAMED;
+	return person->left ? RETURNED : UNCHANGED;
+}
+
+/* Those with one fate, of whom the first ones are named. */
+struct group {
+	const struct person *named[NAMED_MOST];
+	size_t named_count;
+	unsigned long others;
+	bool one_reason; /* all left for the same */
+};
+
+static bool same_reason(const struct person *a, const struct person *b)
+{
+	return a->why && b->why ? strcmp(a->why, b->why) == 0 : a->why == b->why;
+}
+
+static void gather(struct group *group, const struct fold *fold, enum fate fate)
+{
+	*group = (struct group){.others = fold->others[fate], .one_reason = true};
+	for (size_t i = 0; i < fold->count; i++) {
+		const struct person *person = &fold->people[i];
+		if (fate_of(person) != fate)
+			continue;
+		if (group->named_count < NAMED_MOST)
+			group->named[group->named_count++] = person;
+		else
+			group->others++;
+		if (!same_reason(person, group->named[0]))
+			group->one_reason = false;
+	}
+}
+
+/* "ada, bob and 3 others". Who left is remembered by the name that was known before the run. */
+static void write_names(FILE *to, const struct group *group, enum fate fate)
+{
+	size_t most = group->named_count;
+	for (size_t i = 0; i < most; i++) {
+		const struct person *person = group->named[i];
+		const char *between = i + 1 == most && group->others == 0 ? " and " : ", ";
+		fprintf(to, "%s%s", i > 0 ? between : "",
+			fate == LEFT ? person->first : person->now);
+		if (fate == LEFT && !group->one_reason && person->why)
+			fprintf(to, " (%s)", person->why);
+	}
+	if (group->others > 0)
+		fprintf(to, "%s%lu other%s", most > 0 ? " and " : "", group->others,
+			group->others == 1 ? "" : "s");
+}
+
+/* Each has a sentence. */
+static void write_renamed(FILE *to, const struct group *group)
+{
+	for (size_t i = 0; i < group->named_count; i++)
+		fprintf(to, "%s%s is %s now", i > 0 ? "; " : "", group->named[i]->first,
+			group->named[i]->now);
+	if (group->others > 0)
+		fprintf(to, "%s%lu other%s", group->named_count > 0 ? "; " : "", group->others,
+			group->others == 1 ? " has a new name" : "s have new names");
+}
+
+static void write_group(FILE *to, const struct group *group, enum fate fate)
+{
+	static const char *const words[FATES] = {
+		[JOINED] = "joined",
+		[LEFT] = "left",
+		[VISITED] = "came and went",
+		[RETURNED] = "left and came back",
+		[UNCHANGED] = "changed names, and back again",
+	};
+	if (fate == RENAMED) {
+		write_renamed(to, group);
+		return;
+	}
+	write_names(to, group, fate);
+	fprintf(to, " %s", words[fate]);
+	if (fate == LEFT && group->named_count > 0 && group->one_reason && group->named[0]->why)
+		fprintf(to, " (%s)", group->named[0]->why);
+}
+
+void fold_text(const struct fold *fold, char *out, size_t size)
+{
+	char *text = NULL;
+	size_t length = 0;
+	bool first = true;
+	FILE *to = open_memstream(&text, &length);
+	if (!to)
+		fatal("out of memory");
+	for (enum fate fate = 0; fate < FATES; fate++) {
+		struct group group;
+		gather(&group, fold, fate);
+		if (group.named_count == 0 && group.others == 0)
+			continue;
+		fputs(first ? "" : "; ", to);
+		write_group(to, &group, fate);
+		first = false;
+	}
+	fclose(to);
+	snprintf(out, size, "%.*s", (int)text_cut(text, length, size - 1), text);
+	free(text);
+}

@@ -1,0 +1,246 @@
+/* Commands of those who keep a room in order. */
+#include "command_row.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "memory.h"
+#include "nearest.h"
+
+#define KEY_BYTES 63
+#define LIMIT_MOST 1000000
+#define LETTERS_NOT_WORD 2 /* so few letters are modes of IRC rather than a mistyped word */
+
+static const struct mode_word {
+	const char *word;
+	char letter;
+} mode_words[] = {
+	{"invite-only", 'i'},
+	{"moderated", 'm'},
+	{"members-only", 'n'},
+	{"secret", 's'},
+	{"topic-locked", 't'},
+	{"key", 'k'},
+	{"limit", 'l'},
+	{0},
+};
+
+void do_invite(const struct request *request)
+{
+	send_command(request, "INVITE", request->word, request->front, NULL);
+}
+
+static void change(const struct request *request, const char *mode, const char *param)
+{
+	send_command(request, "MODE", request->front, mode, param, NULL);
+}
+
+void do_op(const struct request *request)
+{
+	change(request, "+o", request->word);
+}
+
+void do_deop(const struct request *request)
+{
+	change(request, "-o", request->word);
+}
+
+void do_voice(const struct request *request)
+{
+	change(request, "+v", request->word);
+}
+
+void do_devoice(const struct request *request)
+{
+	change(request, "-v", request->word);
+}
+
+void do_banlist(const struct request *request)
+{
+	change(request, "+b", NULL);
+}
+
+static void kick(const struct request *request, const char *why)
+{
+	send_command(request, "KICK", request->front, request->word, why, NULL);
+}
+
+void do_kick(const struct request *request)
+{
+	kick(request, *request->text ? request->text : NULL);
+}
+
+static bool is_mask(const char *typed)
+{
+	return strpbrk(typed, "!@*?");
+}
+
+static char *join_mask(const char *before, const char *name, const char *behind)
+{
+	char *mask = memory_get(strlen(before) + strlen(name) + strlen(behind) + 1);
+	stpcpy(stpcpy(stpcpy(mask, before), name), behind);
+	return mask;
+}
+
+static char *mask_of_name(const char *name)
+{
+	return join_mask("", name, "!*@*");
+}
+
+/* A name is changed in no time, so somebody is better banned by where they come from; but all who
+ * use the server's own machine come from the same place. NULL where that is not known. To free(3).
+ */
+static char *mask_of_host(const struct request *request)
+{
+	const char *host = chat_host(request->chat, request->word);
+	if (!host || strpbrk(host, "!@*?, ") || strcmp(host, "localhost") == 0 ||
+		strcmp(host, "::1") == 0 || strncmp(host, "127.", 4) == 0)
+		return NULL;
+	return join_mask("*!*@", host, "");
+}
+
+/* "90s", "10m", "2h", "7d" */
+static bool is_time(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	return digits > 0 && text[digits] && strchr("smhd", text[digits]) &&
+	       (text[digits + 1] == '\0' || text[digits + 1] == ' ' || text[digits + 1] == '\t');
+}
+
+struct wanted {
+	const struct request *request;
+	bool found;
+};
+
+static void look_for(void *data, const struct chat_member *member)
+{
+	struct wanted *wanted = data;
+	wanted->found |= chat_same(wanted->request->chat, member->name, wanted->request->word);
+}
+
+static bool is_here(const struct request *request)
+{
+	struct wanted wanted = {.request = request};
+	chat_members(request->chat, request->front, look_for, &wanted);
+	return wanted.found;
+}
+
+/* IRC knows no bans that end, and taking one back later would need somebody who is still there. */
+void do_ban(const struct request *request)
+{
+	if (is_time(request->text)) {
+		refuse(request,
+			"IRC knows no bans that end by themselves; /ban %s bans for good, "
+			"and /unban %s lifts it",
+			request->word, request->word);
+		return;
+	}
+	if (chat_same(request->chat, request->word, chat_name(request->chat))) {
+		refuse(request, "that is you");
+		return;
+	}
+	char *mask = is_mask(request->word) ? memory_text(request->word) : mask_of_host(request);
+	if (!mask)
+		mask = mask_of_name(request->word);
+	change(request, "+b", mask);
+	free(mask);
+	if (is_here(request))
+		kick(request, *request->text ? request->text : "banned");
+}
+
+/* By the name, and by the host where that is known: servers pass over what is not banned. Nobody
+ * would hear of it if both are not, so the list is shown where the host is not known. */
+void do_unban(const struct request *request)
+{
+	if (is_mask(request->word)) {
+		change(request, "-b", request->word);
+		return;
+	}
+	char *name = mask_of_name(request->word), *host = mask_of_host(request);
+	if (host) {
+		send_command(request, "MODE", request->front, "-bb", host, name, NULL);
+	} else {
+		change(request, "-b", name);
+		do_banlist(request);
+	}
+	free(host);
+	free(name);
+}
+
+static const char *mode_word(const void *data, size_t i)
+{
+	return ((const struct mode_word *)data)[i].word;
+}
+
+static void refuse_mode(const struct request *request, const char *word, const char *nearest)
+{
+	refuse(request,
+		"there is no mode %s; they are: invite-only moderated members-only secret "
+		"topic-locked key limit%s%s%s",
+		word, nearest ? ". Did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+}
+
+static bool key_good(const char *key)
+{
+	return *key && strlen(key) <= KEY_BYTES && !strpbrk(key, " \t,");
+}
+
+static bool limit_good(const char *limit)
+{
+	char *end;
+	long number = strtol(limit, &end, 10);
+	return isdigit((unsigned char)*limit) && !*end && number >= 1 && number <= LIMIT_MOST;
+}
+
+/* To take a key away, servers want some parameter. */
+static void change_word(const struct request *request, const struct mode_word *row, bool on)
+{
+	const char mode[] = {on ? '+' : '-', row->letter, '\0'};
+	const char *param = NULL;
+	if (row->letter == 'k')
+		param = *request->text ? request->text : "*";
+	else if (row->letter == 'l' && on)
+		param = request->text;
+	if (row->letter == 'k' && on && !key_good(request->text))
+		refuse(request, "a key has 1 to 63 bytes without blanks and commas: /mode key KEY");
+	else if (row->letter == 'l' && on && !limit_good(request->text))
+		refuse(request, "a limit is a number from 1 to 1000000: /mode limit NUMBER");
+	else
+		change(request, mode, param);
+}
+
+/* "+o bob": modes and parameters as IRC has them. */
+static void change_raw(const struct request *request)
+{
+	char *rest = memory_text(request->text);
+	char *at = rest;
+	const char *p[6];
+	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+		p[i] = *at ? take_word(&at) : NULL;
+	send_command(request, "MODE", request->front, request->word, p[0], p[1], p[2], p[3], p[4],
+		p[5], NULL);
+	free(rest);
+}
+
+void do_mode(const struct request *request)
+{
+	const char *typed = request->word;
+	bool sign = *typed == '-' || *typed == '+';
+	const char *word = typed + sign;
+	const struct mode_word *row = mode_words;
+	while (row->word && strcasecmp(row->word, word) != 0)
+		row++;
+	const char *nearest =
+		strlen(word) > LETTERS_NOT_WORD ? nearest_word(word, mode_word, mode_words) : NULL;
+	if (!*typed)
+		send_command(request, "MODE", request->front, NULL);
+	else if (row->word)
+		change_word(request, row, *typed != '-');
+	else if (sign && *word && !nearest)
+		change_raw(request);
+	else
+		refuse_mode(request, word, nearest);
+}

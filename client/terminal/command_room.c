@@ -1,0 +1,206 @@
+/* Commands about rooms. */
+#include "command_row.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "memory.h"
+#include "name.h"
+
+#define LINE_BYTES 1000 /* of names in one answer */
+
+struct person {
+	char *key;
+	char *shown; /* with the sign of the role */
+};
+
+struct people {
+	struct person *items;
+	size_t count, space;
+};
+
+static void take_member(void *data, const struct chat_member *member)
+{
+	struct people *people = data;
+	struct name_key key;
+	if (people->count == people->space) {
+		people->space = people->space ? 2 * people->space : 16;
+		people->items = memory_grow(people->items, people->space * sizeof *people->items);
+	}
+	name_key(&key, member->name, strlen(member->name));
+	struct person *person = &people->items[people->count++];
+	person->key = memory_text(key.bytes);
+	person->shown = memory_get(strlen(member->name) + 2);
+	snprintf(person->shown, strlen(member->name) + 2, "%.1s%s", member->roles, member->name);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct person *one = a, *other = b;
+	return strcmp(one->key, other->key);
+}
+
+static void tell_people(const struct request *request, const struct people *people)
+{
+	char line[LINE_BYTES + 2 * CHAT_NAME_BYTES];
+	size_t length = 0;
+	for (size_t i = 0; i < people->count; i++) {
+		const char *comma = i + 1 < people->count ? "," : "";
+		length += (size_t)snprintf(line + length, sizeof line - length, "%s%.*s%s",
+			length ? " " : "  ", CHAT_NAME_BYTES, people->items[i].shown, comma);
+		if (length < LINE_BYTES && *comma)
+			continue;
+		answer(request, "%s", line);
+		length = 0;
+	}
+}
+
+static void tell_members(const struct request *request, const char *room)
+{
+	struct people people = {0};
+	chat_members(request->chat, room, take_member, &people);
+	if (people.count)
+		qsort(people.items, people.count, sizeof *people.items, by_key);
+	answer(request, "%zu %s in %s:", people.count,
+		people.count == 1 ? "person is" : "people are", room);
+	tell_people(request, &people);
+	for (size_t i = 0; i < people.count; i++) {
+		free(people.items[i].key);
+		free(people.items[i].shown);
+	}
+	free(people.items);
+}
+
+/* Who is in a room that we are in is known; the server is asked about another. */
+void do_who(const struct request *request)
+{
+	bool in_room = request->front && chat_is_room(request->chat, request->front);
+	if (!*request->word && !in_room) {
+		refuse(request, "no room is in front; /who ROOM says which one you mean");
+		return;
+	}
+	char *room = full_room(request, *request->word ? request->word : request->front);
+	if (chat_in_room(request->chat, room))
+		tell_members(request, room);
+	else
+		send_command(request, "NAMES", room, NULL);
+	free(room);
+}
+
+void do_list(const struct request *request)
+{
+	send_command(request, "LIST", NULL);
+}
+
+/* Opens one more; the view brings it to the front once we are in it. */
+void do_join(const struct request *request)
+{
+	char *room = full_room(request, request->word);
+	if (strchr(room, ',')) {
+		refuse(request, "one room at a time: /join ROOM [KEY]");
+	} else if (chat_in_room(request->chat, room) && request->front &&
+		   chat_same(request->chat, room, request->front)) {
+		refuse(request, "you are in %s already", request->front);
+	} else if (chat_in_room(request->chat, room)) {
+		view_bring(request->world->view, room, request->world->now);
+	} else {
+		view_await(request->world->view, room);
+		chat_join(request->chat, room, *request->text ? request->text : NULL);
+		if (!chat_is_ready(request->chat))
+			answer(request, "You will be in %s when there is a connection.", room);
+	}
+	free(room);
+}
+
+void do_part(const struct request *request)
+{
+	if (chat_is_room(request->chat, request->front))
+		chat_part(request->chat, request->front, *request->text ? request->text : NULL);
+	else
+		view_close(request->world->view, request->front, request->world->now);
+}
+
+void do_topic(const struct request *request)
+{
+	const char *topic = chat_topic(request->chat, request->front);
+	const char *text = *request->text ? request->text : NULL;
+	if (text || !chat_in_room(request->chat, request->front))
+		send_command(request, "TOPIC", request->front, text, NULL);
+	else if (*topic)
+		answer(request, "The topic of %s is: %s", request->front, topic);
+	else
+		answer(request, "%s has no topic. /topic TEXT gives it one.", request->front);
+}
+
+static void list_places(const struct request *request)
+{
+	const struct view *view = request->world->view;
+	unsigned unread, loud;
+	const char *name;
+	size_t i = 0;
+	for (; (name = view_name(view, i, &unread, &loud)); i++) {
+		bool front = request->front && chat_same(request->chat, name, request->front);
+		char more[48] = "";
+		if (loud)
+			snprintf(more, sizeof more, ", %u unread, %u for you", unread, loud);
+		else if (unread)
+			snprintf(more, sizeof more, ", %u unread", unread);
+		answer(request, "  %zu  %s%s%s", i + 1, name, front ? ", in front" : "", more);
+	}
+	if (i)
+		answer(request, "/room NAME or NUMBER brings one to the front, /join ROOM opens "
+				"one more.");
+	else
+		answer(request, "You are in no room. /join ROOM takes you to one, /list shows "
+				"them.");
+}
+
+/* The name that was given, with or without its room sign, else the only one that begins so. */
+static const char *find_place(const struct request *request, const char *typed)
+{
+	const struct view *view = request->world->view;
+	const char *name, *start = NULL;
+	unsigned unread, loud, starts = 0;
+	size_t length = strlen(typed);
+	for (size_t i = 0; (name = view_name(view, i, &unread, &loud)); i++) {
+		const char *bare = name + chat_is_room(request->chat, name);
+		if (chat_same(request->chat, name, typed) || chat_same(request->chat, bare, typed))
+			return name;
+		if (strncasecmp(name, typed, length) == 0 ||
+			strncasecmp(bare, typed, length) == 0) {
+			start = name;
+			starts++;
+		}
+	}
+	return starts == 1 ? start : NULL;
+}
+
+static const char *numbered_place(const struct request *request)
+{
+	unsigned unread, loud;
+	char *end;
+	unsigned long number = strtoul(request->word, &end, 10);
+	if (*end || number == 0)
+		return NULL;
+	return view_name(request->world->view, number - 1, &unread, &loud);
+}
+
+void do_room(const struct request *request)
+{
+	if (!*request->word) {
+		list_places(request);
+		return;
+	}
+	const char *name = find_place(request, request->word);
+	if (!name && *request->word >= '0' && *request->word <= '9')
+		name = numbered_place(request);
+	if (name)
+		view_bring(request->world->view, name, request->world->now);
+	else
+		refuse(request,
+			"there is no %s among your rooms; /room lists them, /join ROOM "
+			"opens one more",
+			request->word);
+}

@@ -1,0 +1,182 @@
+/* Commands about oneself, the connection, and the commands. */
+#include "command_row.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "memory.h"
+
+#define HELP_COLUMNS 18
+
+static void help_row(const struct request *request, const struct command_row *row)
+{
+	int used = (int)(strlen(row->name) + strlen(row->usage));
+	answer(request, "  /%s %s%*s %s", row->name, row->usage,
+		used < HELP_COLUMNS ? HELP_COLUMNS - used : 0, "", row->help);
+}
+
+static void help_aliases(const struct request *request, const struct command_row *row)
+{
+	char text[64] = "";
+	char *at = text;
+	for (const char *alias = row->aliases; *alias; alias += strspn(alias, " ")) {
+		int length = (int)strcspn(alias, " ");
+		at += snprintf(at, sizeof text - (size_t)(at - text), " /%.*s", length, alias);
+		alias += length;
+	}
+	if (*text)
+		answer(request, "  the same:%s", text);
+}
+
+struct oneself {
+	const struct request *request;
+	bool may;
+};
+
+static void look_at(void *data, const struct chat_member *member)
+{
+	struct oneself *oneself = data;
+	const struct chat *chat = oneself->request->chat;
+	if (*member->roles && *member->roles != '+' &&
+		chat_same(chat, member->name, chat_name(chat)))
+		oneself->may = true;
+}
+
+/* What one may do: who cannot use a command at all need not read of it. */
+static void help_rows(const struct request *request)
+{
+	struct oneself oneself = {.request = request};
+	if (request->front)
+		chat_members(request->chat, request->front, look_at, &oneself);
+	for (const struct command_row *row = command_rows; row->name; row++)
+		if ((row->need != NEED_OPERATOR || oneself.may) &&
+			(row->need != NEED_KEPT || chat_kept(request->chat)))
+			help_row(request, row);
+}
+
+void do_help(const struct request *request)
+{
+	const char *name = request->word + (*request->word == '/');
+	if (*name) {
+		const struct command_row *row = command_find(name);
+		if (!row) {
+			refuse_unknown(request, name, false);
+			return;
+		}
+		help_row(request, row);
+		help_aliases(request, row);
+		return;
+	}
+	help_rows(request);
+	answer(request, "Anything else you type is said to who the prompt names; //x says /x. "
+			"/help COMMAND says more.");
+}
+
+void do_nick(const struct request *request)
+{
+	if (chat_is_ready(request->chat) && strcmp(request->word, chat_name(request->chat)) == 0) {
+		refuse(request, "you are %s already", request->word);
+		return;
+	}
+	chat_nick(request->chat, request->word);
+	if (!chat_is_ready(request->chat))
+		answer(request, "You will be %s.", request->word);
+}
+
+void do_away(const struct request *request)
+{
+	bool back = chat_is_away(request->chat) && !*request->text;
+	const char *why = *request->text ? request->text : "away";
+	chat_away(request->chat, back ? NULL : why);
+	if (!chat_is_ready(request->chat))
+		answer(request, "You will be marked as %s when there is a connection.",
+			back ? "back" : "away");
+}
+
+void do_whois(const struct request *request)
+{
+	send_command(request, "WHOIS", request->word, NULL);
+}
+
+void do_oper(const struct request *request)
+{
+	send_command(request, "OPER", request->word, request->text, NULL);
+}
+
+void do_motd(const struct request *request)
+{
+	send_command(request, "MOTD", NULL);
+}
+
+void do_quit(const struct request *request)
+{
+	request->world->leave(request->world->data, *request->text ? request->text : NULL);
+}
+
+void do_raw(const struct request *request)
+{
+	if (chat_raw(request->chat, request->text))
+		return;
+	if (chat_is_ready(request->chat))
+		refuse(request, "that is no line that a server can be sent: %s", request->text);
+	else
+		refuse_unsent(request);
+}
+
+void do_reconnect(const struct request *request)
+{
+	if (chat_is_ready(request->chat))
+		answer(request, "The connection is there.");
+	else
+		request->world->reconnect(request->world->data);
+}
+
+/* Whether a line that begins with this word of IRC has a password in it. */
+static bool raw_is_secret(const char *text)
+{
+	static const char *const words[] = {"PASS", "OPER", "AUTHENTICATE", "JOIN", "MODE"};
+	size_t length = strcspn(text, " \t");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == length && strncasecmp(text, words[i], length) == 0)
+			return true;
+	return false;
+}
+
+/* Services ask for passwords in private talk: "/msg NickServ identify ..." */
+static bool is_service(const char *name)
+{
+	size_t length = strlen(name), end = strlen("serv");
+	return length >= end && strcasecmp(name + length - end, "serv") == 0;
+}
+
+/* A mistyped word counts as the one that it probably is. */
+static const char *meant(const char *typed)
+{
+	const struct command_row *row = command_find(typed);
+	const char *nearest = row ? row->name : command_nearest(typed);
+	return nearest ? nearest : "";
+}
+
+bool command_is_secret(const char *entry)
+{
+	bool secret = false;
+	if (*entry != '/' || entry[1] == '/' || strpbrk(entry, "\r\n"))
+		return false;
+	char *copy = memory_text(entry + 1), *rest = copy;
+	const char *name = meant(take_word(&rest));
+	if (strcmp(name, "raw") == 0)
+		secret = raw_is_secret(rest);
+	else {
+		const char *word = take_word(&rest);
+		bool key = strcasecmp(word + strspn(word, "+"), "key") == 0 ||
+			   (*word == '+' && strchr(word, 'k'));
+		secret = strcmp(name, "oper") == 0 || (strcmp(name, "join") == 0 && *rest) ||
+			 (strcmp(name, "mode") == 0 && key) ||
+			 ((strcmp(name, "msg") == 0 || strcmp(name, "query") == 0) &&
+				 is_service(word));
+	}
+	free(copy);
+	return secret;
+}

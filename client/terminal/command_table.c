@@ -1,0 +1,104 @@
+/* The table of commands. */
+#include "command_row.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "nearest.h"
+
+#define NAME_SIZE 16
+
+const struct command_row command_rows[] = {
+	{"help", "?", "[COMMAND]", "what there is to type, or more on one command", 1, 0,
+		NEED_NOTHING, do_help},
+	{"nick", "", "NAME", "change your name", 1, 1, NEED_NOTHING, do_nick},
+	{"who", "names users", "[ROOM]", "who is here, or in another room", 1, 0, NEED_NOTHING,
+		do_who},
+	{"list", "", "", "the rooms, with how many are in each", 0, 0, NEED_CONNECTION, do_list},
+	{"join", "j", "ROOM [KEY]", "go to one more room; a new one is made", 1, 1, NEED_NOTHING,
+		do_join},
+	{"room", "", "[NAME]",
+		"bring a room or person to the front, by name or number; alone: "
+		"list them",
+		1, 0, NEED_NOTHING, do_room},
+	{"part", "leave", "[WHY]", "leave the room", 0, 0, NEED_FRONT, do_part},
+	{"topic", "", "[TEXT]", "read what the room is about, or change it", 0, 0, NEED_ROOM,
+		do_topic},
+	{"me", "", "TEXT", "say what you do: * alice waves", 0, 1, NEED_FRONT, do_me},
+	{"msg", "tell w", "NAME TEXT", "say something to one person alone", 1, 2, NEED_NOTHING,
+		do_msg},
+	{"reply", "r", "TEXT", "answer who last wrote to you alone", 0, 1, NEED_NOTHING, do_reply},
+	{"query", "", "NAME [TEXT]", "talk with one person alone", 1, 1, NEED_NOTHING, do_query},
+	{"close", "", "", "end the talk with the person in front", 0, 0, NEED_FRONT, do_close},
+	{"ignore", "", "[NAME]", "no longer see what somebody says, or list whom you ignore", 1, 0,
+		NEED_NOTHING, do_ignore},
+	{"unignore", "", "NAME", "see again what somebody says", 1, 1, NEED_NOTHING, do_unignore},
+	{"away", "", "[WHY]", "be marked as away; alone: be back", 0, 0, NEED_NOTHING, do_away},
+	{"whois", "", "NAME", "about one person: rooms, since when, away", 1, 1, NEED_CONNECTION,
+		do_whois},
+	{"invite", "", "NAME", "ask somebody into the room", 1, 1, NEED_ROOM_CONNECTION, do_invite},
+	{"mode", "modes", "[MODE [VALUE]]",
+		"how the room is set; or set it: secret, -secret, key KEY", 1, 0,
+		NEED_ROOM_CONNECTION, do_mode},
+	{"banlist", "bans", "", "who is banned from the room", 0, 0, NEED_ROOM_CONNECTION,
+		do_banlist},
+	{"kick", "", "NAME [WHY]", "put somebody out of the room", 1, 1, NEED_OPERATOR, do_kick},
+	{"ban", "", "NAME [WHY]", "keep somebody out for good", 1, 1, NEED_OPERATOR, do_ban},
+	{"unban", "", "NAME", "lift a ban", 1, 1, NEED_OPERATOR, do_unban},
+	{"op", "", "NAME", "make somebody an operator of the room", 1, 1, NEED_OPERATOR, do_op},
+	{"deop", "", "NAME", "let somebody be an operator no more", 1, 1, NEED_OPERATOR, do_deop},
+	{"voice", "", "NAME", "let somebody speak in a moderated room", 1, 1, NEED_OPERATOR,
+		do_voice},
+	{"devoice", "unvoice", "NAME", "take somebody's voice", 1, 1, NEED_OPERATOR, do_devoice},
+	{"oper", "", "NAME PASSWORD", "become one of the server's operators", 1, 2, NEED_CONNECTION,
+		do_oper},
+	{"motd", "", "", "the message of the day", 0, 0, NEED_CONNECTION, do_motd},
+	{"kept", "", "", "the lines kept since the connection was lost", 0, 0, NEED_KEPT, do_kept},
+	{"send", "", "", "say the kept lines", 0, 0, NEED_KEPT, do_send},
+	{"forget", "", "", "drop the kept lines", 0, 0, NEED_KEPT, do_forget},
+	{"reconnect", "", "", "try now to get the connection back", 0, 0, NEED_NOTHING,
+		do_reconnect},
+	{"raw", "", "LINE", "send a line of IRC as it is", 0, 1, NEED_NOTHING, do_raw},
+	{"quit", "exit bye", "[WHY]", "leave the server", 0, 0, NEED_NOTHING, do_quit},
+	{0},
+};
+
+static bool has_alias(const struct command_row *row, const char *name)
+{
+	size_t length = strlen(name);
+	for (const char *alias = row->aliases; *alias; alias += strspn(alias, " ")) {
+		size_t size = strcspn(alias, " ");
+		if (size == length && strncasecmp(alias, name, size) == 0)
+			return true;
+		alias += size;
+	}
+	return false;
+}
+
+const struct command_row *command_find(const char *name)
+{
+	for (const struct command_row *row = command_rows; row->name; row++)
+		if (strcasecmp(row->name, name) == 0 || has_alias(row, name))
+			return row;
+	return NULL;
+}
+
+static const char *name_of(const void *data, size_t i)
+{
+	return ((const struct command_row *)data)[i].name;
+}
+
+const char *command_nearest(const char *name)
+{
+	return nearest_word(name, name_of, command_rows);
+}
+
+const char *command_name(size_t i)
+{
+	static char name[NAME_SIZE];
+	if (i >= sizeof command_rows / sizeof *command_rows - 1)
+		return NULL;
+	snprintf(name, sizeof name, "/%s", command_rows[i].name);
+	return name;
+}

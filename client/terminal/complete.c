@@ -1,0 +1,187 @@
+#include "complete.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "chat.h"
+#include "memory.h"
+#include "name.h"
+
+struct found {
+	char *text;
+	uint64_t spoke;
+};
+
+struct search {
+	const struct chat *chat;
+	const char *word;
+	size_t length;
+	struct name_key key; /* the word's */
+	struct found *found;
+	size_t count, size;
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+static size_t word_start(const char *text, size_t at)
+{
+	while (at > 0 && !is_blank(text[at - 1]))
+		at--;
+	return at;
+}
+
+/* Whether the first word of `text` is a command whose first argument, which begins at `start`, is a
+ * room. */
+static bool wants_room(const char *text, size_t start)
+{
+	static const char *const commands[] = {"/join", "/j", "/room", "/who", "/names", "/users"};
+	size_t length = strcspn(text, " \t\n");
+	if (length == 0 || length + strspn(text + length, " \t") != start)
+		return false;
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strlen(commands[i]) == length && strncasecmp(text, commands[i], length) == 0)
+			return true;
+	return false;
+}
+
+static bool begins(const struct search *search, const char *text)
+{
+	struct name_key key;
+	if (search->length == 0)
+		return true;
+	name_key(&key, text, strlen(text));
+	return search->key.length > 0 && key.length >= search->key.length &&
+	       memcmp(key.bytes, search->key.bytes, search->key.length) == 0;
+}
+
+static void add(struct search *search, const char *text, uint64_t spoke)
+{
+	if (search->count == search->size) {
+		search->size = search->size ? 2 * search->size : 16;
+		search->found = memory_grow(search->found, search->size * sizeof *search->found);
+	}
+	search->found[search->count++] = (struct found){memory_text(text), spoke};
+}
+
+static void find_commands(struct search *search, const char *(*commands)(size_t i))
+{
+	const char *name;
+	for (size_t i = 0; (name = commands(i)); i++)
+		if (strncasecmp(name, search->word, search->length) == 0)
+			add(search, name, 0);
+}
+
+static void find_rooms(struct search *search, bool without_sign)
+{
+	const char *room;
+	for (size_t i = 0; (room = chat_room(search->chat, i)); i++)
+		if (begins(search, room + without_sign))
+			add(search, room, 0);
+}
+
+static void take_member(void *data, const struct chat_member *member)
+{
+	struct search *search = data;
+	if (begins(search, member->name) &&
+		!chat_same(search->chat, member->name, chat_name(search->chat)))
+		add(search, member->name, member->spoke);
+}
+
+/* Those in view come before all others: with whom one talks alone, or the room's members. */
+static void find_names(struct search *search, const char *in_view)
+{
+	const char *room;
+	if (in_view && chat_in_room(search->chat, in_view))
+		chat_members(search->chat, in_view, take_member, search);
+	else if (in_view && !chat_is_room(search->chat, in_view) && begins(search, in_view))
+		add(search, in_view, UINT64_MAX);
+	if (search->count > 0)
+		return;
+	for (size_t i = 0; (room = chat_room(search->chat, i)); i++)
+		chat_members(search->chat, room, take_member, search);
+}
+
+static int by_text(const void *left, const void *right)
+{
+	const struct found *a = left, *b = right;
+	int order = strcasecmp(a->text, b->text);
+	return order ? order : strcmp(a->text, b->text);
+}
+
+static int by_speech(const void *left, const void *right)
+{
+	const struct found *a = left, *b = right;
+	if (a->spoke != b->spoke)
+		return a->spoke > b->spoke ? -1 : 1;
+	return by_text(left, right);
+}
+
+/* Who was found in several rooms spoke in one of them last. */
+static void merge(struct search *search)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < search->count; i++) {
+		struct found *one = &search->found[i];
+		struct found *last = count ? &search->found[count - 1] : NULL;
+		if (!last || strcmp(last->text, one->text) != 0) {
+			search->found[count++] = *one;
+			continue;
+		}
+		if (one->spoke > last->spoke)
+			last->spoke = one->spoke;
+		free(one->text);
+	}
+	search->count = count;
+}
+
+static char *with(char *text, const char *behind)
+{
+	size_t length = strlen(text);
+	text = memory_grow(text, length + strlen(behind) + 1);
+	strcpy(text + length, behind);
+	return text;
+}
+
+static size_t hand_over(struct search *search, const char *behind, char ***candidates)
+{
+	*candidates = NULL;
+	if (search->count == 0)
+		return 0;
+	qsort(search->found, search->count, sizeof *search->found, by_text);
+	merge(search);
+	qsort(search->found, search->count, sizeof *search->found, by_speech);
+	*candidates = memory_get(search->count * sizeof **candidates);
+	for (size_t i = 0; i < search->count; i++)
+		(*candidates)[i] = with(search->found[i].text, behind);
+	free(search->found);
+	return search->count;
+}
+
+size_t complete(const struct chat *chat, const char *room, const char *(*commands)(size_t i),
+	const char *text, size_t at, size_t *start, char ***candidates)
+{
+	*start = word_start(text, at);
+	char *word = memory_text_n(text + *start, at - *start);
+	struct search search = {.chat = chat, .word = word, .length = strlen(word)};
+	bool first = *start == 0 || text[*start - 1] == '\n';
+	bool named = false;
+	name_key(&search.key, word, search.length);
+	if (*start == 0 && *word == '/')
+		find_commands(&search, commands);
+	else if (chat_is_room(chat, word))
+		find_rooms(&search, false);
+	else if (wants_room(text, *start))
+		find_rooms(&search, true);
+	if (search.count == 0 && *word != '/' && !chat_is_room(chat, word)) {
+		named = true;
+		find_names(&search, room);
+	}
+	free(word);
+	return hand_over(&search, named && first ? ": " : " ", candidates);
+}

@@ -1,0 +1,62 @@
+#include "cycle.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <readline/readline.h>
+
+#include "charset.h"
+#include "memory.h"
+
+void cycle_end(struct cycle *cycle)
+{
+	for (size_t i = 0; i < cycle->count; i++)
+		free(cycle->candidates[i]);
+	free(cycle->candidates);
+	*cycle = (struct cycle){0};
+}
+
+static char *to_locale(char *text)
+{
+	char *out = charset_out_text(text, strlen(text));
+	free(text);
+	return out;
+}
+
+void cycle_begin(struct cycle *cycle,
+	size_t (*ask)(void *data, const char *text, size_t at, size_t *start, char ***candidates),
+	void *data)
+{
+	size_t start = 0;
+	char **candidates = NULL;
+	char *text = charset_in(rl_line_buffer, (size_t)rl_point);
+	size_t count = ask(data, text, strlen(text), &start, &candidates);
+	cycle_end(cycle);
+	for (size_t i = 0; i < count; i++)
+		candidates[i] = to_locale(candidates[i]);
+	candidates = memory_grow(candidates, (count + 1) * sizeof *candidates);
+	candidates[count] = charset_out_text(text + start, strlen(text + start));
+	text[start] = '\0';
+	text = to_locale(text);
+	*cycle = (struct cycle){candidates, count + 1, count, strlen(text)};
+	free(text);
+}
+
+void cycle_turn(struct cycle *cycle, bool back)
+{
+	if (cycle->count < 2)
+		return;
+	cycle->at = (cycle->at + (back ? cycle->count - 1 : 1)) % cycle->count;
+	const char *candidate = cycle->candidates[cycle->at];
+	size_t length = strlen(candidate);
+	if (length && candidate[length - 1] == ' ' && rl_line_buffer[rl_point] == ' ')
+		length--;
+	rl_begin_undo_group();
+	rl_delete_text((int)cycle->start, rl_point);
+	rl_point = (int)cycle->start;
+	char *text = memory_text_n(candidate, length);
+	rl_insert_text(text);
+	free(text);
+	rl_end_undo_group();
+}

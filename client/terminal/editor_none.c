@@ -1,0 +1,4 @@
+/* A build without readline. */
+#include "editor.h"
+
+const struct editor *const editor_readline = NULL;

@@ -1,0 +1,158 @@
+#include "history_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "memory.h"
+
+#define BREAK '\v'
+
+struct lines {
+	char **text;
+	size_t count, room;
+};
+
+static const char *words(int error)
+{
+	static char text[160];
+	snprintf(text, sizeof text, "what you type will not be found here the next time: %s",
+		strerror(error));
+	return text;
+}
+
+static void replace(char *text, char from, char to)
+{
+	for (; (text = strchr(text, from)); text++)
+		*text = to;
+}
+
+/* The folders above a path, as far as they are missing; whether that worked, opening tells. */
+static void make_folders(const char *path)
+{
+	char *copy = memory_text(path);
+	for (char *end = copy; *end && (end = strchr(end + 1, '/'));) {
+		*end = '\0';
+		mkdir(copy, 0700);
+		*end = '/';
+	}
+	free(copy);
+}
+
+/* A device might never end. */
+static bool is_file(int fd)
+{
+	struct stat status;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		return true;
+	errno = ENOTSUP;
+	return false;
+}
+
+/* Locked until it is closed; NULL with errno. */
+static FILE *open_locked(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+	if (fd < 0)
+		return NULL;
+	if (is_file(fd) && flock(fd, LOCK_EX) == 0)
+		return fdopen(fd, "r+");
+	int error = errno;
+	close(fd);
+	errno = error;
+	return NULL;
+}
+
+static void keep(struct lines *lines, char *text)
+{
+	if (lines->count == lines->room) {
+		lines->room = lines->room ? 2 * lines->room : 64;
+		lines->text = memory_grow(lines->text, lines->room * sizeof *lines->text);
+	}
+	lines->text[lines->count++] = text;
+}
+
+/* The lines at the end of the file; `all` where nothing comes before them. */
+static void take(struct lines *lines, FILE *file, bool *all)
+{
+	char *text = NULL;
+	size_t size = 0;
+	*all = fseek(file, -HISTORY_FILE_BYTES, SEEK_END) != 0;
+	if (*all)
+		rewind(file);
+	else if (getline(&text, &size, file) < 0) /* the rest of one */
+		*all = true;
+	while (getline(&text, &size, file) > 0) {
+		text[strcspn(text, "\n")] = '\0';
+		if (*text)
+			keep(lines, memory_text(text));
+	}
+	free(text);
+}
+
+static void drop_oldest(struct lines *lines)
+{
+	size_t many = lines->count - HISTORY_FILE_LINES;
+	for (size_t i = 0; i < many; i++)
+		free(lines->text[i]);
+	lines->count = HISTORY_FILE_LINES;
+	memmove(lines->text, lines->text + many, lines->count * sizeof *lines->text);
+}
+
+/* What is kept moves to the front of the file, which takes no space of the disk: an end in between
+ * may leave lines twice, and loses none. */
+static int rewrite(const struct lines *lines, FILE *file)
+{
+	rewind(file);
+	for (size_t i = 0; i < lines->count; i++)
+		fprintf(file, "%s\n", lines->text[i]);
+	if (fflush(file) != 0 || ftruncate(fileno(file), ftell(file)) != 0)
+		return errno;
+	return 0;
+}
+
+const char *history_file_read(
+	const char *path, void (*each)(void *data, const char *entry), void *data)
+{
+	struct lines lines = {0};
+	bool all;
+	make_folders(path);
+	FILE *file = open_locked(path);
+	if (!file)
+		return words(errno);
+	take(&lines, file, &all);
+	int error = ferror(file) ? errno : 0;
+	if (lines.count > HISTORY_FILE_LINES) {
+		drop_oldest(&lines);
+		all = false;
+	}
+	if (!error && !all)
+		error = rewrite(&lines, file);
+	fclose(file);
+	for (size_t i = 0; i < lines.count; i++) {
+		replace(lines.text[i], BREAK, '\n');
+		each(data, lines.text[i]);
+		free(lines.text[i]);
+	}
+	free(lines.text);
+	return error ? words(error) : NULL;
+}
+
+const char *history_file_add(const char *path, const char *entry)
+{
+	FILE *file = open_locked(path);
+	if (!file)
+		return words(errno);
+	char *line = memory_text(entry);
+	fseek(file, 0, SEEK_END);
+	replace(line, '\n', BREAK);
+	fprintf(file, "%s\n", line);
+	free(line);
+	return fclose(file) == 0 ? NULL : words(errno);
+}

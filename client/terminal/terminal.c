@@ -1,0 +1,498 @@
+#include "terminal.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "command.h"
+#include "complete.h"
+#include "editor.h"
+#include "memory.h"
+#include "report.h"
+#include "screen.h"
+#include "session.h"
+#include "settings.h"
+#include "show.h"
+#include "status.h"
+#include "unsaid.h"
+#include "view.h"
+
+#define SIGNALS 6
+#define COLUMNS_USUAL 80
+#define RUN_TICKS 5
+
+/* First for the lines on their way, then for the server's answer to QUIT. */
+static const struct timeval leave_limit = {.tv_usec = 450000};
+
+/* While a window's edge is dragged, the terminal wraps its text anew many times; a redraw is only
+ * right if it meets the size that it was made for, so it waits until the size rests. */
+static const struct timeval resize_delay = {.tv_usec = 50000};
+
+struct terminal {
+	struct event_base *base;
+	const struct editor *editor;
+	struct session *session;
+	struct chat *chat; /* the session's */
+	struct view *view;
+	struct screen screen;
+	struct event *signals[SIGNALS];
+	struct event *leave_end;
+	struct event *resize_end;
+	struct link link;
+	char *why;	 /* the link's */
+	char *prompt;	 /* as shown */
+	char *leave_why; /* NULL for none */
+	bool was_ready;
+	unsigned run_ticks; /* since comings and goings wait */
+	bool let_in;	    /* for the first time, just now */
+	size_t resent;	    /* kept lines that are on their way again */
+	bool late;	    /* lines are unconfirmed for too long */
+	bool leaving;
+	bool quit; /* said to the server */
+	int exit_status;
+};
+
+static void update_columns(struct terminal *terminal)
+{
+	struct winsize size;
+	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col;
+	terminal->screen.style.columns = known ? size.ws_col : COLUMNS_USUAL;
+}
+
+/* Shows what has changed since the last time: printed lines, prompt, status. For a prompt alone,
+ * an editor that cannot take it back from the screen says nothing. */
+static void refresh(struct terminal *terminal)
+{
+	const struct editor *editor = terminal->editor;
+	char prompt[VIEW_PROMPT_SIZE], status[STATUS_SIZE];
+	view_prompt(terminal->view, prompt);
+	status_make(status, terminal->chat, terminal->view, &terminal->link, session_clock());
+	bool same = terminal->prompt && strcmp(prompt, terminal->prompt) == 0;
+	bool redraws = !screen_empty(&terminal->screen) || (!same && !editor->shows_entered);
+	memory_replace(&terminal->prompt, prompt);
+	if (redraws)
+		editor->hide();
+	editor->set_prompt(prompt);
+	editor->set_status(status);
+	screen_flush(&terminal->screen); /* a terminal that is gone tells by SIGHUP */
+	if (redraws)
+		editor->show();
+	update_columns(terminal);
+}
+
+static void stop(struct terminal *terminal)
+{
+	terminal->editor->stop();
+	view_finish(terminal->view);
+	screen_flush(&terminal->screen);
+	event_base_loopbreak(terminal->base);
+}
+
+static void say_quit(struct terminal *terminal)
+{
+	if (terminal->quit)
+		return;
+	terminal->quit = true;
+	session_leave(terminal->session, terminal->leave_why);
+	event_add(terminal->leave_end, &leave_limit);
+}
+
+/* What was entered is waited for. A second wish to leave is not kept waiting. */
+static void leave(struct terminal *terminal, const char *why)
+{
+	if (terminal->leaving) {
+		stop(terminal);
+		return;
+	}
+	terminal->leaving = true;
+	memory_replace(&terminal->leave_why, why);
+	terminal->editor->stop();
+	event_add(terminal->leave_end, &leave_limit);
+	if (!chat_unconfirmed(terminal->chat))
+		say_quit(terminal);
+}
+
+static void on_info(void *data, const char *text)
+{
+	struct terminal *terminal = data;
+	show_info(terminal->screen.kept, &terminal->screen.style, session_clock(), text);
+}
+
+static void on_refuse(void *data, const char *text)
+{
+	struct terminal *terminal = data;
+	show_refusal(terminal->screen.kept, &terminal->screen.style, session_clock(), text);
+}
+
+static void tell(struct terminal *terminal, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void tell(struct terminal *terminal, const char *format, ...)
+{
+	char *text;
+	va_list arguments;
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		fatal("out of memory");
+	va_end(arguments);
+	on_info(terminal, text);
+	free(text);
+}
+
+static void on_kept(void *data, const char *text)
+{
+	const struct terminal *terminal = data;
+	tell(data, "%s: %s",
+		terminal->was_ready ? "kept until the connection is back"
+				    : "said when the server lets you in",
+		text);
+}
+
+static void on_leave(void *data, const char *why)
+{
+	leave(data, why);
+}
+
+static void on_reconnect(void *data)
+{
+	struct terminal *terminal = data;
+	session_now(terminal->session);
+}
+
+/* Whether the line is on the screen already, as it was typed. Kept lines were typed long ago. */
+static bool is_shown(struct terminal *terminal, const struct chat_event *event)
+{
+	const char *front = view_front(terminal->view);
+	if (!terminal->editor->shows_entered || !event->own || !event->ticket)
+		return false;
+	if (terminal->resent) {
+		terminal->resent--;
+		return false;
+	}
+	return event->kind == CHAT_SAID && front && event->room &&
+	       chat_same(terminal->chat, front, event->room);
+}
+
+static void on_event(void *data, const struct chat_event *event)
+{
+	struct terminal *terminal = data;
+	char kept[STATUS_LINE_SIZE];
+	if (terminal->leaving && event->kind == CHAT_UNSURE)
+		return; /* told in the end */
+	if (!is_shown(terminal, event))
+		view_event(terminal->view, event, session_clock());
+	if (event->kind != CHAT_READY)
+		return;
+	terminal->let_in = !terminal->was_ready;
+	terminal->was_ready = true;
+	status_kept(kept, terminal->chat);
+	if (terminal->editor->shows_entered && *kept)
+		on_info(terminal, kept);
+}
+
+static void on_batch(void *data)
+{
+	struct terminal *terminal = data;
+	if (terminal->let_in)
+		chat_resend(terminal->chat);
+	terminal->let_in = false;
+	refresh(terminal);
+	if (terminal->leaving && !chat_unconfirmed(terminal->chat))
+		say_quit(terminal);
+}
+
+static void on_up(void *data, const char *peer, const char *failures)
+{
+	struct terminal *terminal = data;
+	terminal->link.up = true;
+	if (!terminal->was_ready)
+		tell(terminal, "connected to %s%s%s%s", peer, *failures ? " (" : "", failures,
+			*failures ? ")" : "");
+	refresh(terminal);
+}
+
+static void on_down(void *data, const char *why, unsigned again_ms)
+{
+	struct terminal *terminal = data;
+	bool was_up = terminal->link.up;
+	terminal->link.up = false;
+	if (terminal->leaving) {
+		stop(terminal);
+		return;
+	}
+	if (!terminal->was_ready) {
+		stop(terminal);
+		complain("%s", why);
+		terminal->exit_status = 1;
+		return;
+	}
+	memory_replace(&terminal->why, why);
+	terminal->link.why = terminal->why;
+	terminal->link.again_at = session_clock() + again_ms;
+	if (was_up)
+		tell(terminal, "%s; you will be back in your rooms when it works again", why);
+	refresh(terminal);
+}
+
+/* Without status rows, a line that nobody confirms is told of once. */
+static void tell_late(struct terminal *terminal)
+{
+	char text[STATUS_LINE_SIZE];
+	status_unconfirmed(text, terminal->chat, session_clock());
+	if (*text && !terminal->late && terminal->editor->shows_entered)
+		on_info(terminal, text);
+	terminal->late = *text;
+}
+
+/* Without status rows, nor does a run of comings and goings wait for the next line for ever. */
+static void tell_run(struct terminal *terminal)
+{
+	char text[VIEW_STATUS_SIZE];
+	view_status(terminal->view, text);
+	terminal->run_ticks = *text ? terminal->run_ticks + 1 : 0;
+	if (terminal->editor->shows_entered && terminal->run_ticks > RUN_TICKS)
+		view_finish(terminal->view);
+}
+
+static void on_tick(void *data)
+{
+	tell_late(data);
+	tell_run(data);
+	refresh(data);
+}
+
+static const struct session_user session_user = {
+	.event = on_event,
+	.batch = on_batch,
+	.up = on_up,
+	.down = on_down,
+	.tick = on_tick,
+};
+
+static void on_line(void *data, const char *text, bool *keep)
+{
+	struct terminal *terminal = data;
+	const struct command_world world = {
+		.chat = terminal->chat,
+		.view = terminal->view,
+		.now = session_clock(),
+		.info = on_info,
+		.refuse = on_refuse,
+		.kept = on_kept,
+		.leave = on_leave,
+		.reconnect = on_reconnect,
+		.data = terminal,
+	};
+	size_t kept = chat_kept(terminal->chat), unconfirmed = chat_unconfirmed(terminal->chat);
+	if (command_is_secret(text))
+		*keep = false;
+	command_run(&world, text);
+	if (chat_unconfirmed(terminal->chat) > unconfirmed && chat_kept(terminal->chat) < kept)
+		terminal->resent = chat_unconfirmed(terminal->chat);
+	refresh(terminal);
+}
+
+static void on_end(void *data)
+{
+	leave(data, NULL);
+}
+
+static void on_key(void *data)
+{
+	struct terminal *terminal = data;
+	view_touch(terminal->view, session_clock());
+}
+
+static void on_choose(void *data, unsigned number)
+{
+	struct terminal *terminal = data;
+	unsigned unread, loud;
+	const char *name = view_name(terminal->view, number ? number - 1 : 9, &unread, &loud);
+	if (!name)
+		return;
+	view_bring(terminal->view, name, session_clock());
+	refresh(terminal);
+}
+
+static size_t on_complete(
+	void *data, const char *text, size_t at, size_t *start, char ***candidates)
+{
+	struct terminal *terminal = data;
+	return complete(terminal->chat, view_target(terminal->view), command_name, text, at, start,
+		candidates);
+}
+
+static const struct editor_user editor_user = {on_line, on_end, on_key, on_choose, on_complete};
+
+static void leave_cb(evutil_socket_t signal, short what, void *data)
+{
+	(void)signal;
+	(void)what;
+	leave(data, NULL);
+}
+
+static void leave_end_cb(evutil_socket_t fd, short what, void *data)
+{
+	struct terminal *terminal = data;
+	(void)fd;
+	(void)what;
+	if (terminal->quit)
+		stop(terminal);
+	else
+		say_quit(terminal);
+}
+
+static void resize_cb(evutil_socket_t signal, short what, void *data)
+{
+	struct terminal *terminal = data;
+	(void)signal;
+	(void)what;
+	update_columns(terminal);
+	event_add(terminal->resize_end, &resize_delay);
+}
+
+static void resize_end_cb(evutil_socket_t fd, short what, void *data)
+{
+	struct terminal *terminal = data;
+	(void)fd;
+	(void)what;
+	terminal->editor->resize();
+	refresh(terminal); /* the prompt depends on the width */
+}
+
+static void pause_cb(evutil_socket_t signal, short what, void *data)
+{
+	struct terminal *terminal = data;
+	(void)signal;
+	(void)what;
+	terminal->editor->pause();
+	raise(SIGSTOP);
+}
+
+/* Whether others have the terminal, such as a shell that was told to go on without us. */
+static bool in_background(void)
+{
+	pid_t front = tcgetpgrp(STDIN_FILENO);
+	return front > 0 && front != getpgrp();
+}
+
+/* From the background the terminal would be taken in the state that it has for others, who may
+ * have switched its echo off. So this waits, as whoever reads there, for the next SIGCONT. */
+static void resume_cb(evutil_socket_t signal, short what, void *data)
+{
+	struct terminal *terminal = data;
+	(void)signal;
+	(void)what;
+	if (in_background()) {
+		raise(SIGTTIN);
+		return;
+	}
+	terminal->editor->resume();
+	session_wake(terminal->session);
+}
+
+static const struct {
+	int number;
+	event_callback_fn call;
+} signals[SIGNALS] = {
+	{SIGINT, leave_cb},
+	{SIGTERM, leave_cb},
+	{SIGHUP, leave_cb},
+	{SIGWINCH, resize_cb},
+	{SIGTSTP, pause_cb},
+	{SIGCONT, resume_cb},
+};
+
+static void catch_signals(struct terminal *terminal)
+{
+	terminal->leave_end = evtimer_new(terminal->base, leave_end_cb, terminal);
+	terminal->resize_end = evtimer_new(terminal->base, resize_end_cb, terminal);
+	if (!terminal->leave_end || !terminal->resize_end)
+		fatal("out of memory");
+	for (size_t i = 0; i < SIGNALS; i++) {
+		struct event *event =
+			evsignal_new(terminal->base, signals[i].number, signals[i].call, terminal);
+		if (!event || event_add(event, NULL) < 0)
+			fatal("cannot wait for signals");
+		terminal->signals[i] = event;
+	}
+}
+
+static void finish(struct terminal *terminal)
+{
+	for (size_t i = 0; i < SIGNALS; i++)
+		event_free(terminal->signals[i]);
+	event_free(terminal->leave_end);
+	event_free(terminal->resize_end);
+	view_free(terminal->view);
+	session_free(terminal->session);
+	screen_finish(&terminal->screen);
+	free(terminal->why);
+	free(terminal->prompt);
+	free(terminal->leave_why);
+}
+
+static void start_screen(struct terminal *terminal, const struct settings *settings)
+{
+	const struct style style = settings_style(settings);
+	bool drawn = editor_readline && !settings->plain && !style_is_dumb();
+	screen_init(&terminal->screen, STDOUT_FILENO, &style);
+	update_columns(terminal);
+	terminal->editor = drawn ? editor_readline : &editor_plain;
+}
+
+static void start_session(struct terminal *terminal, const struct settings *settings)
+{
+	const struct session_settings wishes = {
+		.host = settings->server.host,
+		.port = settings->server.port,
+		.nick = settings->nick,
+		.rooms = (const char *const *)settings->rooms.values,
+		.room_count = settings->rooms.count,
+		.again = true,
+	};
+	const struct view_settings view = {
+		.bell = settings->bell,
+		.wait = settings->elsewhere == ELSEWHERE_COUNT,
+	};
+	terminal->session = session_new(terminal->base, &wishes, &session_user, terminal);
+	terminal->chat = session_chat(terminal->session);
+	terminal->view =
+		view_new(terminal->chat, &view, &terminal->screen.style, terminal->screen.kept);
+	view_touch(terminal->view, session_clock());
+	view_await(terminal->view, settings->rooms.values[0]);
+}
+
+static void start_editor(struct terminal *terminal)
+{
+	char *history = settings_history();
+	const char *note = terminal->editor->start(terminal->base, history, &editor_user, terminal);
+	if (note)
+		on_info(terminal, note);
+	free(history);
+	refresh(terminal);
+}
+
+int terminal_run(struct event_base *base, const struct settings *settings)
+{
+	struct terminal terminal = {.base = base};
+	if (in_background())
+		raise(SIGTTIN);
+	start_screen(&terminal, settings);
+	start_session(&terminal, settings);
+	catch_signals(&terminal);
+	start_editor(&terminal);
+	event_base_dispatch(base);
+	terminal.leaving = true;
+	chat_lost(terminal.chat, session_clock()); /* nothing more is confirmed */
+	if (!unsaid_tell(terminal.chat))
+		terminal.exit_status = 1;
+	finish(&terminal);
+	return terminal.exit_status;
+}

@@ -1,0 +1,456 @@
+/* The client between programs, saying: who is in the room sees each line once, and the exit status
+ * and the words on standard error tell the truth. */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "test_client_support.h"
+
+#define MANY 20000 /* more than any buffer between the two holds */
+
+static struct server server;
+static struct client bob;
+static struct process sender;
+static char address[32];
+
+/* A server, and bob, who has made #ci. */
+static void begin(const char *const *arguments)
+{
+	server_start_at(&server, "127.0.0.1", arguments);
+	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
+	client_join(&bob, &server, "bob");
+	client_ask(&bob, "/join ci", "-- You are in #ci now, with nobody else.");
+}
+
+static void end(void)
+{
+	client_expect_nothing(&bob);
+	client_close(&bob);
+	server_stop(&server);
+}
+
+/* With a new pipe as its input. */
+static void start_piped(const char *room)
+{
+	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", room));
+}
+
+static void expect_result(int status, const char *complained)
+{
+	int got = process_wait(&sender);
+	ck_assert_str_eq(sender.complained.text, complained);
+	ck_assert_int_eq(got, status);
+	ck_assert_str_eq(sender.said.text, "");
+}
+
+static void expect_words(int status, const char *first, const char *last)
+{
+	int got = process_wait(&sender);
+	const char *words = sender.complained.text;
+	must(strncmp(words, first, strlen(first)) == 0 && strlen(words) >= strlen(last) &&
+			strcmp(words + strlen(words) - strlen(last), last) == 0,
+		"it says '%s'", words);
+	ck_assert_int_eq(got, status);
+	ck_assert_str_eq(sender.said.text, "");
+}
+
+static void expect_visit_start(void)
+{
+	client_expect(&bob, "-- ada joined");
+}
+
+START_TEST(lines_of_the_input_are_said_once_and_in_order)
+{
+	begin(NULL);
+	start_piped("#ci");
+	client_feed(&sender, "one\ntwo\nthree\n");
+	client_end_input(&sender);
+	expect_result(0, "");
+	expect_visit_start();
+	client_expect(&bob, "<ada> one");
+	client_expect(&bob, "<ada> two");
+	client_expect(&bob, "<ada> three");
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(messages_are_said_instead_of_the_input)
+{
+	begin(NULL);
+	client_start(&sender, -1,
+		ARGUMENTS(
+			"-m", "build ok", "-n", "ada", "#ci", address, "-m", "first\nsecond\n\n"));
+	expect_result(0, "");
+	expect_visit_start();
+	client_expect(&bob, "<ada> build ok");
+	client_expect(&bob, "<ada> first");
+	client_expect(&bob, "<ada> second");
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(lines_end_as_lines_do)
+{
+	begin(NULL);
+	start_piped("#ci");
+	client_feed(&sender, "\n  \ndos\r\n\t\r\nnot UTF-8: \xFF\x1B[2J\nlast");
+	client_end_input(&sender);
+	expect_result(0, "");
+	expect_visit_start();
+	client_expect(&bob, "<ada> dos");
+	client_expect(&bob, "<ada> not UTF-8: \xEF\xBF\xBD\xEF\xBF\xBD[2J");
+	client_expect(&bob, "<ada> last");
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(what_programs_print_is_no_command)
+{
+	begin(NULL);
+	start_piped("#ci");
+	client_feed(&sender, "/quit\n//usr\n\001ACTION dances\001\nQUIT\n");
+	client_end_input(&sender);
+	expect_result(0, "");
+	expect_visit_start();
+	client_expect(&bob, "<ada> /quit");
+	client_expect(&bob, "<ada> //usr");
+	client_expect(&bob, "<ada> \xEF\xBF\xBD"
+			    "ACTION dances\xEF\xBF\xBD");
+	client_expect(&bob, "<ada> QUIT");
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+/* In a locale that is made for the test, where that can be done. */
+START_TEST(other_encodings_become_utf8)
+{
+	char folder[] = "/tmp/chat-client-send-XXXXXX", command[512];
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(command, sizeof command,
+		"cd %s && localedef -c -i de_DE -f ISO-8859-1 ./latin >log 2>&1; test -d latin",
+		folder);
+	bool made = system(command) == 0;
+	if (made) {
+		setenv("LOCPATH", folder, 1);
+		setenv("LC_ALL", "latin", 1);
+		begin(NULL);
+		client_start(&sender, -1, ARGUMENTS(address, "-n", "J\xFCrgen", "#ci"));
+		client_feed(&sender, "gr\xFC\xDF"
+				     "e\n");
+		client_end_input(&sender);
+		expect_result(0, "");
+		client_start(&sender, -1, ARGUMENTS(address, "-n", "ada", "#ci", "-m", "\xE4"));
+		expect_result(0, "");
+		client_expect(&bob, "-- J\xC3\xBCrgen joined");
+		client_expect(&bob, "<J\xC3\xBCrgen> gr\xC3\xBC\xC3\x9F"
+				    "e");
+		client_expect(&bob, "-- J\xC3\xBCrgen left");
+		client_expect(&bob, "-- ada joined");
+		client_expect(&bob, "<ada> \xC3\xA4");
+		client_expect(&bob, "-- ada left");
+		end();
+	} else {
+		note("another encoding: localedef could not make a locale");
+	}
+	snprintf(command, sizeof command, "rm -r %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
+START_TEST(many_lines_arrive_whole_and_in_order)
+{
+	FILE *file = tmpfile();
+	begin(ARGUMENTS("--rate", "0"));
+	for (int i = 0; i < MANY; i++)
+		fprintf(file, "line %d\n", i);
+	fflush(file);
+	lseek(fileno(file), 0, SEEK_SET);
+	client_start(&sender, fileno(file), ARGUMENTS(address, "--nick", "ada", "#ci"));
+	expect_result(0, "");
+	expect_visit_start();
+	for (int i = 0; i < MANY; i++)
+		client_expect(&bob, "<ada> line %d", i);
+	client_expect(&bob, "-- ada left");
+	fclose(file);
+	end();
+}
+END_TEST
+
+START_TEST(a_line_too_long_for_a_message_is_said_in_parts)
+{
+	char text[1500];
+	memset(text, 'x', sizeof text);
+	text[sizeof text - 1] = '\0';
+	begin(NULL);
+	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", text));
+	expect_result(0, "");
+	expect_visit_start();
+	size_t got = 0;
+	while (got < sizeof text - 1) {
+		const char *line = client_line(&bob);
+		must(strncmp(line, "<ada> x", 7) == 0, "%s", line);
+		got += strlen(line) - 6;
+	}
+	ck_assert_uint_eq(got, sizeof text - 1);
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(nothing_to_say_is_told)
+{
+	begin(NULL);
+	start_piped("#ci");
+	client_feed(&sender, "\n \n");
+	client_end_input(&sender);
+	expect_result(1, "chat-client: there was nothing to say\n");
+	expect_visit_start();
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(a_server_that_is_not_there_is_told)
+{
+	int four, six, port;
+	char wanted[256];
+	server_refuse_both(&four, &six, &port);
+	snprintf(address, sizeof address, "127.0.0.1:%d", port);
+	client_start(&sender, -1, ARGUMENTS(address, "#ci", "-m", "x"));
+	snprintf(wanted, sizeof wanted,
+		"chat-client: cannot connect to 127.0.0.1 port %d: %s: Connection refused\n"
+		"chat-client: nothing was said\n",
+		port, address);
+	expect_result(1, wanted);
+}
+END_TEST
+
+START_TEST(a_room_that_is_shut_is_told)
+{
+	begin(NULL);
+	client_ask(&bob, "/mode invite-only", "-- You made #ci a room for the invited");
+	start_piped("#ci");
+	int status = process_wait(&sender);
+	ck_assert_int_eq(status, 1);
+	must(strstr(sender.complained.text, "chat-client: cannot join #ci: ") != NULL,
+		"it says '%s'", sender.complained.text);
+	must(strstr(sender.complained.text, "chat-client: nothing was said\n") != NULL,
+		"it says '%s'", sender.complained.text);
+	end();
+}
+END_TEST
+
+/* In whose words depends on whether the server has heard yet that IRC is spoken. */
+START_TEST(who_is_not_let_in_has_said_nothing)
+{
+	begin(ARGUMENTS("--max-clients", "1"));
+	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	expect_words(1, "chat-client: the server ", "\nchat-client: nothing was said\n");
+	end();
+}
+END_TEST
+
+START_TEST(the_last_words_of_a_server_are_told)
+{
+	struct peer peer;
+	int port = 0, listener = server_listen(AF_INET, &port);
+	snprintf(address, sizeof address, "127.0.0.1:%d", port);
+	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	server_accept(&peer, listener);
+	peer_expect(&peer, "\r\nUSER ");
+	peer_say(&peer, "ERROR :Go away\r\n");
+	peer_close(&peer);
+	expect_result(1, "chat-client: the server ends the connection: Go away\n"
+			 "chat-client: nothing was said\n");
+	close(listener);
+}
+END_TEST
+
+START_TEST(who_is_banned_is_told)
+{
+	begin(NULL);
+	client_ask(&bob, "/ban ada", "-- You banned ada!*@* from #ci");
+	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	ck_assert_int_eq(process_wait(&sender), 1);
+	must(strstr(sender.complained.text, "chat-client: cannot join #ci: ") != NULL,
+		"it says '%s'", sender.complained.text);
+	end();
+}
+END_TEST
+
+/* Says the first line of several, which bob has seen. A server of one thread has confirmed it too,
+ * before it answers him. */
+static void say_first(void)
+{
+	start_piped("#ci");
+	client_feed(&sender, "one\n");
+	expect_visit_start();
+	client_expect(&bob, "<ada> one");
+	client_sync(&bob);
+}
+
+START_TEST(refused_lines_are_told)
+{
+	begin(NULL);
+	say_first();
+	client_ask(&bob, "/mode moderated",
+		"-- You made #ci moderated: only those with a voice may speak");
+	client_feed(&sender, "\ntwo\nthree\n");
+	client_end_input(&sender);
+	expect_words(3, "chat-client: line 3 was refused: ",
+		"\nchat-client: 1 line was said, 2 were refused\n");
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(a_line_without_end_is_refused_and_the_rest_said)
+{
+	static char big[70001];
+	memset(big, 'x', sizeof big - 1);
+	begin(NULL);
+	say_first();
+	client_feed(&sender, big);
+	client_feed(&sender, "\nthree\n");
+	client_end_input(&sender);
+	expect_result(3, "chat-client: line 2 has more than 65536 bytes\n"
+			 "chat-client: 2 lines were said, 1 was refused\n");
+	client_expect(&bob, "<ada> three");
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(who_is_put_out_stops)
+{
+	begin(NULL);
+	say_first();
+	client_ask(&bob, "/kick ada enough", "-- You put ada out of #ci (enough)");
+	expect_result(3, "chat-client: bob put us out of #ci (enough)\n"
+			 "chat-client: 1 line was said, and the rest was not\n");
+	end();
+}
+END_TEST
+
+/* Until it has taken nothing more for half a second; far less than is offered. */
+static size_t feed_until_it_stops(size_t most)
+{
+	static char block[4096];
+	size_t fed = 0;
+	memset(block, 'x', sizeof block);
+	for (size_t i = 63; i < sizeof block; i += 64)
+		block[i] = '\n';
+	fcntl(sender.in, F_SETFL, O_NONBLOCK);
+	while (fed < most && wait_fd(sender.in, POLLOUT, now_ms() + 500)) {
+		ssize_t written = write(sender.in, block, sizeof block);
+		ck_assert_int_gt(written, 0);
+		fed += (size_t)written;
+	}
+	return fed;
+}
+
+START_TEST(the_input_is_not_read_ahead)
+{
+	static const size_t most = 16 * 1024 * 1024;
+	begin(NULL);
+	say_first();
+	server_signal(&server, SIGSTOP);
+	ck_assert_uint_lt(feed_until_it_stops(most), 256 * 1024);
+	kill(sender.id, SIGTERM);
+	ck_assert_int_eq(process_wait(&sender), 128 + SIGTERM);
+	server_signal(&server, SIGCONT);
+	client_await(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(several_rooms_are_one_too_many)
+{
+	client_start(&sender, -1, ARGUMENTS("127.0.0.1:1", "#a", "#b", "-m", "x"));
+	expect_result(2, "chat-client: lines are said in one room, but there are 2: name one (try "
+			 "--help)\n");
+}
+END_TEST
+
+START_TEST(an_input_that_cannot_be_read_is_told)
+{
+	int folder = open("/", O_RDONLY | O_CLOEXEC);
+	begin(NULL);
+	client_start(&sender, folder, ARGUMENTS(address, "--nick", "ada", "#ci"));
+	expect_result(1, "chat-client: cannot read standard input: Is a directory\n"
+			 "chat-client: nothing was said\n");
+	expect_visit_start();
+	client_expect(&bob, "-- ada left");
+	close(folder);
+	end();
+}
+END_TEST
+
+/* Its socket must not become its standard input. */
+START_TEST(a_closed_input_has_nothing_to_say)
+{
+	begin(NULL);
+	process_start(&sender, -1,
+		ARGUMENTS(
+			"sh", "-c", "exec \"$0\" \"$1\" -n ada '#ci' <&-", client_path(), address));
+	expect_result(1, "chat-client: there was nothing to say\n");
+	expect_visit_start();
+	client_expect(&bob, "-- ada left");
+	end();
+}
+END_TEST
+
+START_TEST(a_terminal_to_type_on_alone_is_a_mistake)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	ck_assert_int_ge(terminal, 0);
+	ck_assert_int_eq(grantpt(terminal), 0);
+	ck_assert_int_eq(unlockpt(terminal), 0);
+	int in = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	ck_assert_int_ge(in, 0);
+	client_start(&sender, in, ARGUMENTS("127.0.0.1:1"));
+	expect_words(2, "chat-client: standard output is no terminal: try --follow", "\n");
+	close(in);
+	close(terminal);
+}
+END_TEST
+
+int main(void)
+{
+	static const TTest *const none[] = {NULL};
+	const TTest *const cases[] = {
+		lines_of_the_input_are_said_once_and_in_order,
+		messages_are_said_instead_of_the_input,
+		lines_end_as_lines_do,
+		what_programs_print_is_no_command,
+		other_encodings_become_utf8,
+		many_lines_arrive_whole_and_in_order,
+		a_line_too_long_for_a_message_is_said_in_parts,
+		nothing_to_say_is_told,
+		a_server_that_is_not_there_is_told,
+		a_room_that_is_shut_is_told,
+		who_is_not_let_in_has_said_nothing,
+		the_last_words_of_a_server_are_told,
+		who_is_banned_is_told,
+		refused_lines_are_told,
+		a_line_without_end_is_refused_and_the_rest_said,
+		who_is_put_out_stops,
+		the_input_is_not_read_ahead,
+		several_rooms_are_one_too_many,
+		an_input_that_cannot_be_read_is_told,
+		a_closed_input_has_nothing_to_say,
+		a_terminal_to_type_on_alone_is_a_mistake,
+		NULL,
+	};
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	return run_tests("client send", none, cases);
+}

@@ -1,0 +1,342 @@
+/* The line being typed, by itself: what comes out of it. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "editor_support.h"
+#include "test_client_support.h"
+
+START_TEST(a_search_ends_with_enter)
+{
+	terminal_type("find me");
+	terminal_key("Enter");
+	terminal_type("other");
+	terminal_key("Enter");
+	terminal_key("C-r");
+	terminal_type("fi");
+	terminal_expect("(reverse-i-search)`fi': find me\n");
+	terminal_key("Enter");
+	terminal_expect("-- welcome\nentered: find me\nentered: other\nentered: find me\n>\n");
+	terminal_key("Up");
+	terminal_key("Up");
+	terminal_expect("entered: find me\n> other\n");
+}
+END_TEST
+
+START_TEST(pasted_control_characters_do_nothing)
+{
+	terminal_paste("a\033[Ab\001c\x7F"
+		       "d\302\233"
+		       "31me");
+	terminal_expect("-- welcome\n> a^[[Ab^Ac^?d");
+	terminal_key("Enter");
+	terminal_expect("-- welcome\nentered: a[Abcd31me\n>\n");
+}
+END_TEST
+
+START_TEST(blank_lines_are_not_entered)
+{
+	terminal_key("Enter");
+	terminal_type("   ");
+	terminal_key("Enter");
+	terminal_paste("\n \n");
+	terminal_key("Enter");
+	terminal_type("end");
+	terminal_key("Enter");
+	terminal_expect("-- welcome\nentered: end\n>\n");
+}
+END_TEST
+
+/* An environment that says nothing about characters must not break them. */
+START_TEST(utf8_works_without_a_locale)
+{
+	editor_open("readline", "INPUTRC=/dev/null LC_ALL=C");
+	terminal_type("日本x");
+	terminal_expect("> 日本x");
+	terminal_key("BSpace");
+	terminal_key("BSpace");
+	terminal_type("é");
+	terminal_expect("> 日é\n");
+	terminal_key("Enter");
+	terminal_expect("entered: 日é\n>");
+}
+END_TEST
+
+/* tmux itself speaks UTF-8, so what the editor draws cannot be looked at here. */
+START_TEST(another_locale_is_converted)
+{
+	char command[512], environment[256];
+	snprintf(command, sizeof command,
+		"cd %s && localedef -c -i de_DE -f ISO-8859-1 ./latin >log 2>&1; test -d latin",
+		terminal_folder());
+	if (system(command) != 0)
+		return;
+	snprintf(environment, sizeof environment, "INPUTRC=/dev/null LOCPATH=%s LC_ALL=latin",
+		terminal_folder());
+	editor_open("readline", environment);
+	terminal_byte(0xE4);
+	terminal_byte(0xF6);
+	terminal_key("BSpace");
+	terminal_byte(0xFC);
+	terminal_key("Enter");
+	terminal_expect("entered: äü\n");
+}
+END_TEST
+
+START_TEST(tab_goes_through_the_candidates)
+{
+	terminal_type("xx a");
+	terminal_key("Tab");
+	terminal_expect("> xx anna\n");
+	terminal_key("Tab");
+	terminal_expect("> xx älva\n");
+	terminal_key("Tab");
+	terminal_expect("> xx axel\n");
+	terminal_key("Tab");
+	terminal_expect("> xx a\n");
+	terminal_key("BTab");
+	terminal_expect("> xx axel\n");
+	terminal_key("BTab");
+	terminal_expect("> xx älva\n");
+	terminal_type("b");
+	terminal_key("Tab");
+	terminal_expect("> xx älva bob\n");
+	terminal_key("Tab");
+	terminal_expect("> xx älva b\n");
+	terminal_type("z");
+	terminal_key("Tab");
+	terminal_type("y z");
+	terminal_key("Tab");
+	terminal_key("Enter");
+	terminal_expect("entered: xx älva bzy z\n");
+	terminal_type("b");
+	terminal_key("Tab");
+	terminal_expect("> bob:\n");
+	terminal_type("hi");
+	terminal_key("Enter");
+	terminal_expect("entered: bob: hi\n");
+	terminal_type("x a y");
+	terminal_key("Left");
+	terminal_key("Left");
+	terminal_key("Tab");
+	terminal_key("Tab");
+	terminal_expect("> x älva y\n");
+	terminal_key("C-_");
+	terminal_key("C-_");
+	terminal_expect("> x a y\n");
+}
+END_TEST
+
+START_TEST(alt_and_a_digit_choose)
+{
+	terminal_type("half");
+	terminal_key("M-1");
+	terminal_expect("-- welcome\nchose: 1\n> half\n");
+	terminal_key("M-0");
+	terminal_expect("chose: 1\nchose: 0\n> half\n");
+	terminal_key("M-7");
+	terminal_expect("chose: 0\nchose: 7\nseven> half\n");
+	terminal_type(" done");
+	terminal_expect("seven> half done\n");
+	tell("keys");
+	terminal_expect("three keys or more\nseven> half done\n");
+}
+END_TEST
+
+START_TEST(alt_and_a_digit_choose_in_vi_mode_too)
+{
+	char path[192], environment[256];
+	snprintf(path, sizeof path, "%s/inputrc", terminal_folder());
+	FILE *inputrc = fopen(path, "w");
+	fputs("set editing-mode vi\n", inputrc);
+	fclose(inputrc);
+	snprintf(environment, sizeof environment, "LC_ALL=C.UTF-8 INPUTRC=%s", path);
+	editor_open("readline", environment);
+	terminal_type("one");
+	terminal_key("M-2");
+	terminal_expect("-- welcome\nchose: 2\n> one\n");
+	terminal_key("Enter");
+	terminal_expect("entered: one\n>\n");
+	terminal_type("two");
+	terminal_key("Escape");
+	terminal_key("k");
+	terminal_key("Enter");
+	terminal_expect("entered: one\nentered: one\n>\n");
+}
+END_TEST
+
+START_TEST(the_history_lasts)
+{
+	struct stat status;
+	terminal_type("first");
+	terminal_key("Enter");
+	terminal_paste("#5 two\nthree");
+	terminal_key("Enter");
+	terminal_type("secret word");
+	terminal_key("Enter");
+	terminal_expect("secret word\n");
+	terminal_key("Up");
+	terminal_expect("word\n2 lines: Enter sends, Ctrl-U deletes\n> #5 two\nthree\n");
+	terminal_key("C-c");
+	terminal_expect_left(0);
+	ck_assert_int_eq(stat(history_path, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 0777, 0600);
+	editor_open_again("readline", LOCALE);
+	terminal_key("Up");
+	terminal_expect("-- welcome\n2 lines: Enter sends, Ctrl-U deletes\n> #5 two\nthree\n");
+	terminal_key("Up");
+	terminal_key("Up"); /* to its first row, and before it */
+	terminal_expect("-- welcome\n> first\n");
+	terminal_key("C-r");
+	terminal_type("secret");
+	terminal_expect("(failed reverse-i-search)`secret':");
+}
+END_TEST
+
+/* A line of the history that was changed, but not entered, is as before. */
+/* More than 64 KiB. */
+START_TEST(what_is_too_long_is_not_in_the_history)
+{
+	char part[14001] = "";
+	terminal_type("first");
+	terminal_key("Enter");
+	terminal_expect("entered: first\n>\n");
+	memset(part, 'x', sizeof part - 1);
+	for (int i = 0; i < 5; i++)
+		terminal_paste(part);
+	terminal_key("Enter");
+	terminal_expect("xxx\n>\n");
+	terminal_key("Up");
+	terminal_expect("xxx\n> first\n");
+}
+END_TEST
+
+START_TEST(the_history_is_not_changed_by_editing)
+{
+	terminal_type("first");
+	terminal_key("Enter");
+	terminal_type("second");
+	terminal_key("Enter");
+	terminal_expect("entered: second\n>");
+	terminal_key("Up");
+	terminal_type("!");
+	terminal_expect("> second!");
+	terminal_key("Up");
+	terminal_type("!");
+	terminal_expect("> first!");
+	terminal_key("Enter");
+	terminal_expect("entered: second\nentered: first!\n>");
+	terminal_key("Up");
+	terminal_expect("> first!");
+	terminal_key("Up");
+	terminal_expect("> second\n");
+	terminal_key("Up");
+	terminal_expect("> first\n");
+	terminal_key("C-_");
+	terminal_key("C-_");
+	terminal_expect("> first\n");
+}
+END_TEST
+
+START_TEST(a_history_that_cannot_be_kept_is_said)
+{
+	terminal_key("C-c");
+	terminal_expect_left(0);
+	strcpy(history_path, "/dev/null/history");
+	editor_open_again("readline", LOCALE);
+	terminal_expect("trouble: what you type will not be found");
+	terminal_type("on");
+	terminal_key("Enter");
+	terminal_expect("entered: on\n>");
+	terminal_key("Up");
+	terminal_expect("entered: on\n> on\n");
+}
+END_TEST
+
+START_TEST(control_d_ends_on_an_empty_line)
+{
+	tell("status here");
+	terminal_type("abc");
+	terminal_key("Home");
+	terminal_key("C-d");
+	terminal_expect("here\n> bc\n");
+	terminal_key("C-u");
+	terminal_key("C-k");
+	terminal_expect("here\n>\n");
+	terminal_key("C-d");
+	terminal_expect("-- welcome\nended\n[left with 0]\n");
+	terminal_expect_left(0);
+}
+END_TEST
+
+START_TEST(the_plain_one_leaves_lines_where_they_are)
+{
+	editor_open("plain", LOCALE);
+	terminal_type("hello");
+	terminal_key("Enter");
+	terminal_expect("-- welcome\n> hello\nentered: hello\n>\n");
+	tell("status here");
+	tell("above one");
+	terminal_expect("-- welcome\n> hello\nentered: hello\none\n>\n");
+	terminal_key("Enter");
+	terminal_key("C-v");
+	terminal_key("Escape");
+	terminal_type("[2J\tx");
+	terminal_key("Enter");
+	terminal_expect("one\n>\n> ^[[2J x\nentered: [2J<TAB>x\n>\n");
+	terminal_key("C-d");
+	terminal_expect("x\n>\nended\n");
+	terminal_expect_left(0);
+}
+END_TEST
+
+START_TEST(the_plain_one_can_do_without_a_prompt)
+{
+	editor_open("plain", LOCALE " HOST_PROMPT=");
+	tell("above one");
+	tell("above two");
+	terminal_expect("-- welcome\none\ntwo\n");
+	terminal_type("hello");
+	terminal_key("Enter");
+	terminal_expect("-- welcome\none\ntwo\nhello\nentered: hello\n\n");
+}
+END_TEST
+
+/* A terminal that cannot erase goes to the next row. */
+START_TEST(the_plain_one_works_on_a_dumb_terminal)
+{
+	editor_open("plain", LOCALE " TERM=dumb");
+	terminal_type("hello");
+	terminal_key("Enter");
+	terminal_expect("-- welcome\n> hello\nentered: hello\n>\n");
+	tell("above one");
+	terminal_expect("-- welcome\n> hello\nentered: hello\n>\none\n>\n");
+}
+END_TEST
+
+static void add_tests(TCase *readline, TCase *plain)
+{
+	tcase_add_test(readline, a_search_ends_with_enter);
+	tcase_add_test(readline, pasted_control_characters_do_nothing);
+	tcase_add_test(readline, blank_lines_are_not_entered);
+	tcase_add_test(readline, utf8_works_without_a_locale);
+	tcase_add_test(readline, another_locale_is_converted);
+	tcase_add_test(readline, tab_goes_through_the_candidates);
+	tcase_add_test(readline, alt_and_a_digit_choose);
+	tcase_add_test(readline, alt_and_a_digit_choose_in_vi_mode_too);
+	tcase_add_test(readline, the_history_lasts);
+	tcase_add_test(readline, what_is_too_long_is_not_in_the_history);
+	tcase_add_test(readline, the_history_is_not_changed_by_editing);
+	tcase_add_test(readline, a_history_that_cannot_be_kept_is_said);
+	tcase_add_test(readline, control_d_ends_on_an_empty_line);
+	tcase_add_test(plain, the_plain_one_leaves_lines_where_they_are);
+	tcase_add_test(plain, the_plain_one_can_do_without_a_prompt);
+	tcase_add_test(plain, the_plain_one_works_on_a_dumb_terminal);
+}
+
+int main(void)
+{
+	return editor_run("client typing", add_tests);
+}

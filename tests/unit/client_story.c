@@ -1,0 +1,203 @@
+#include <check.h>
+
+#include "client_story.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "connection.h"
+#include "timing.h"
+
+#define STORY_SIZE 4096
+
+const struct timing slow = {60000, 60000, 60000, 60000, 60000};
+const struct timing hasty = {60000, 60000, 1, 1, 60000};
+
+struct event_base *base;
+struct connection *connection;
+struct sockaddr_in place;
+int listener, peer;
+unsigned ups, batches, quiets, downs, pause_ms;
+void (*at_line)(void), (*at_quiet)(void), (*at_down)(void);
+
+static char story[STORY_SIZE];
+
+__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
+{
+	size_t length = strlen(story);
+	va_list values;
+	va_start(values, format);
+	int size = vsnprintf(story + length, STORY_SIZE - length, format, values);
+	va_end(values);
+	ck_assert_uint_lt(length + (size_t)size, STORY_SIZE);
+}
+
+static void on_up(void *data, const char *address, const char *failures)
+{
+	ck_assert_ptr_eq(data, &story);
+	ck_assert(connection_is_up(connection));
+	ups++;
+	note("up %s%s%s\n", address, *failures ? " after " : "", failures);
+}
+
+static void on_line(void *data, const char *bytes, size_t length)
+{
+	ck_assert_ptr_eq(data, &story);
+	note("line %.*s\n", (int)length, bytes);
+	if (at_line)
+		at_line();
+}
+
+static void on_batch(void *data)
+{
+	ck_assert_ptr_eq(data, &story);
+	batches++;
+}
+
+static void on_quiet(void *data)
+{
+	ck_assert_ptr_eq(data, &story);
+	quiets++;
+	note("quiet\n");
+	if (at_quiet)
+		at_quiet();
+}
+
+static void on_down(void *data, const char *why, unsigned again_ms)
+{
+	ck_assert_ptr_eq(data, &story);
+	ck_assert(!connection_is_up(connection));
+	downs++;
+	pause_ms = again_ms;
+	note("down %s%s\n", why, again_ms ? ", again" : "");
+	if (at_down)
+		at_down();
+}
+
+static const struct connection_user user = {on_up, on_line, on_batch, on_quiet, on_down};
+
+void expect_story(const char *format, ...)
+{
+	char wanted[STORY_SIZE];
+	va_list values;
+	va_start(values, format);
+	vsnprintf(wanted, sizeof wanted, format, values);
+	va_end(values);
+	ck_assert_str_eq(story, wanted);
+	forget_story();
+}
+
+void expect_nothing(void)
+{
+	ck_assert_str_eq(story, "");
+}
+
+void forget_story(void)
+{
+	*story = '\0';
+}
+
+bool story_begins(const char *begin)
+{
+	return strncmp(story, begin, strlen(begin)) == 0;
+}
+
+void start(const char *host, bool again, const struct timing *timing)
+{
+	connection =
+		connection_new(base, host, ntohs(place.sin_port), again, timing, &user, &story);
+	expect_nothing();
+}
+
+void rise(const struct timing *timing)
+{
+	ck_assert_int_eq(listen(listener, 5), 0);
+	start("127.0.0.1", true, timing);
+	turn_until(&ups, 1);
+	take_peer();
+	forget_story();
+}
+
+void refuse(void)
+{
+	start("127.0.0.1", true, &slow);
+	turn_until(&downs, 1);
+	forget_story();
+}
+
+void turn_until(const unsigned *count, unsigned most)
+{
+	while (*count < most)
+		ck_assert_int_eq(event_base_loop(base, EVLOOP_ONCE), 0);
+}
+
+void turn(void)
+{
+	for (int i = 0; i < 100; i++)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+}
+
+void take_peer(void)
+{
+	close_peer();
+	peer = accept(listener, NULL, NULL);
+	ck_assert_int_ge(peer, 0);
+}
+
+void close_peer(void)
+{
+	if (peer >= 0)
+		close(peer);
+	peer = -1;
+}
+
+void give(const char *text)
+{
+	ck_assert_int_eq(send(peer, text, strlen(text), 0), (int)strlen(text));
+}
+
+static void set_up(void)
+{
+	socklen_t size = sizeof place;
+	signal(SIGPIPE, SIG_IGN);
+	base = event_base_new();
+	peer = -1;
+	listener = socket(AF_INET, SOCK_STREAM, 0);
+	place = (struct sockaddr_in){
+		.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+	ck_assert_int_eq(bind(listener, (struct sockaddr *)&place, size), 0);
+	ck_assert_int_eq(getsockname(listener, (struct sockaddr *)&place, &size), 0);
+}
+
+static void tear_down(void)
+{
+	connection_free(connection);
+	close_peer();
+	close(listener);
+	event_base_free(base);
+}
+
+int story_run(const char *name, const TTest *const *tests, size_t count)
+{
+	Suite *suite = suite_create(name);
+	TCase *all = tcase_create(name);
+	tcase_add_checked_fixture(all, set_up, tear_down);
+	tcase_set_timeout(all, 30);
+	for (size_t i = 0; i < count; i++)
+		tcase_add_test(all, tests[i]);
+	suite_add_tcase(suite, all);
+	SRunner *runner = srunner_create(suite);
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,145 @@
+#include "entered.h"
+
+#include <stdio.h>
+
+#include <event2/buffer.h>
+
+struct entered world;
+
+static struct evbuffer *lines;
+static const struct style style = {.clock = ""};
+
+static void add(char *to, const char *mark, const char *text, size_t length)
+{
+	size_t used = strlen(to);
+	ck_assert_uint_lt(used + length + 8, sizeof world.sent);
+	sprintf(to + used, "%s%s%.*s", used ? "\n" : "", mark, (int)length, text);
+}
+
+static void on_send(void *data, const char *line, size_t length)
+{
+	(void)data;
+	if (length < 5 || memcmp(line, "PING ", 5) != 0)
+		add(world.sent, "", line, length);
+}
+
+static void on_event(void *data, const struct chat_event *event)
+{
+	(void)data;
+	view_event(world.view, event, NOW);
+}
+
+static void on_drop(void *data, const char *why)
+{
+	(void)data;
+	ck_abort_msg("dropped: %s", why);
+}
+
+static const struct chat_user user = {on_send, on_event, on_drop};
+
+static void on_info(void *data, const char *text)
+{
+	(void)data;
+	add(world.said, "-- ", text, strlen(text));
+}
+
+static void on_refuse(void *data, const char *text)
+{
+	(void)data;
+	add(world.said, "!! ", text, strlen(text));
+}
+
+static void on_kept(void *data, const char *text)
+{
+	(void)data;
+	add(world.said, "?? ", text, strlen(text));
+}
+
+static void on_leave(void *data, const char *why)
+{
+	(void)data;
+	add(world.said, "leaves: ", why ? why : "-", why ? strlen(why) : 1);
+}
+
+static void on_reconnect(void *data)
+{
+	(void)data;
+	world.reconnects++;
+}
+
+void serve(const char *text)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+		chat_line(world.chat, text, length, NOW);
+		text += length + (text[length] == '\n');
+	}
+}
+
+void come_in(const char *room)
+{
+	char text[512];
+	snprintf(text, sizeof text,
+		":me!u@h JOIN %s\n:irc 353 me = %s :@me +Bob ada\n:irc 366 me %s :End", room, room,
+		room);
+	serve(text);
+}
+
+void entered_set_up(void)
+{
+	const struct chat_settings settings = {.nick = "me"};
+	const struct view_settings rules = {0};
+	world.chat = chat_new(&settings, &user, NULL);
+	lines = evbuffer_new();
+	world.view = view_new(world.chat, &rules, &style, lines);
+	chat_begin(world.chat, NOW);
+	serve(":irc 001 me :Welcome\n:irc 005 me CHANTYPES=#& PREFIX=(ov)@+ :are supported\n"
+	      ":irc 422 me :No MOTD");
+	ck_assert(chat_is_ready(world.chat));
+	chat_join(world.chat, "#dev", NULL);
+	come_in("#dev");
+	unit_same(view_front(world.view), "#dev");
+	*world.sent = '\0';
+}
+
+void entered_tear_down(void)
+{
+	view_free(world.view);
+	evbuffer_free(lines);
+	chat_free(world.chat);
+}
+
+const char *entered(const char *entry)
+{
+	const struct command_world asked = {
+		.chat = world.chat,
+		.view = world.view,
+		.now = NOW,
+		.info = on_info,
+		.refuse = on_refuse,
+		.kept = on_kept,
+		.leave = on_leave,
+		.reconnect = on_reconnect,
+	};
+	*world.sent = *world.said = '\0';
+	command_run(&asked, entry);
+	ck_assert_msg(!*world.sent || !*world.said, "'%s' sent and answered '%s'", world.sent,
+		world.said);
+	return *world.sent ? world.sent : world.said;
+}
+
+void check_rows(const struct row *rows)
+{
+	for (; rows->entry; rows++) {
+		const char *got = entered(rows->entry);
+		ck_assert_msg(strcmp(got, rows->answer) == 0, "%s: got '%s', not '%s'", rows->entry,
+			unit_shown(got), unit_shown(rows->answer));
+	}
+}
+
+void come_back(void)
+{
+	chat_begin(world.chat, NOW);
+	serve(":irc 001 me :Welcome\n:irc 005 me CHANTYPES=#& :are supported\n:irc 422 me :No");
+	come_in("#dev");
+}

@@ -1,0 +1,266 @@
+/* The words that begin with '/': what each sends, and what it answers. */
+#include <stdio.h>
+
+#include "entered.h"
+
+START_TEST(each_row_sends_its_command)
+{
+	const struct row rows[] = {
+		{"/nick you", "NICK you"},
+		{"/list", "LIST"},
+		{"/join #other", "JOIN #other"},
+		{"/j third key", "JOIN #third key"},
+		{"/room dev", ""},
+		{"/who #else", "NAMES #else"},
+		{"/names else", "NAMES #else"},
+		{"/topic a new one", "TOPIC #dev :a new one"},
+		{"/topic  one \t ", "TOPIC #dev one"},
+		{"/away to lunch", "AWAY :to lunch"},
+		{"/whois bob", "WHOIS bob"},
+		{"/invite bob", "INVITE bob #dev"},
+		{"/mode", "MODE #dev"},
+		{"/modes secret", "MODE #dev +s"},
+		{"/mode -secret", "MODE #dev -s"},
+		{"/mode +invite-only", "MODE #dev +i"},
+		{"/mode moderated", "MODE #dev +m"},
+		{"/mode MEMBERS-ONLY", "MODE #dev +n"},
+		{"/mode topic-locked", "MODE #dev +t"},
+		{"/mode key hush", "MODE #dev +k hush"},
+		{"/mode -key", "MODE #dev -k *"},
+		{"/mode -key hush", "MODE #dev -k hush"},
+		{"/mode limit 5", "MODE #dev +l 5"},
+		{"/mode -limit", "MODE #dev -l"},
+		{"/mode +o bob", "MODE #dev +o bob"},
+		{"/mode +ov-v bob  ada eve", "MODE #dev +ov-v bob ada eve"},
+		{"/mode +s", "MODE #dev +s"},
+		{"/banlist", "MODE #dev +b"},
+		{"/bans", "MODE #dev +b"},
+		{"/kick bob", "KICK #dev bob"},
+		{"/kick bob too loud", "KICK #dev bob :too loud"},
+		{"/ban eve", "MODE #dev +b eve!*@*"},
+		{"/ban bob", "MODE #dev +b bob!*@*\nKICK #dev bob banned"},
+		{"/ban BOB too loud", "MODE #dev +b BOB!*@*\nKICK #dev BOB :too loud"},
+		{"/ban *!*@host.example", "MODE #dev +b *!*@host.example"},
+		{"/unban eve", "MODE #dev -b eve!*@*\nMODE #dev +b"},
+		{"/unban *!*@host.example", "MODE #dev -b *!*@host.example"},
+		{"/op bob", "MODE #dev +o bob"},
+		{"/deop bob", "MODE #dev -o bob"},
+		{"/voice bob", "MODE #dev +v bob"},
+		{"/devoice bob", "MODE #dev -v bob"},
+		{"/unvoice bob", "MODE #dev -v bob"},
+		{"/oper root secret word", "OPER root :secret word"},
+		{"/motd", "MOTD"},
+		{"/raw VERSION", "VERSION"},
+		{"/raw TOPIC #dev :as it is", "TOPIC #dev :as it is"},
+		{"/QUIT see you", "leaves: see you"},
+		{"/bye", "leaves: -"},
+		{"/exit", "leaves: -"},
+		{"  /nick is text", "PRIVMSG #dev :  /nick is text"},
+		{0},
+	};
+	check_rows(rows);
+}
+END_TEST
+
+START_TEST(people_are_banned_by_where_they_come_from)
+{
+	serve(":bob!u@host.example JOIN #dev");
+	unit_same(entered("/ban bob"), "MODE #dev +b *!*@host.example\nKICK #dev bob banned");
+	serve(":ada!u@h KICK #dev bob :banned");
+	unit_same(entered("/unban BOB"), "MODE #dev -bb *!*@host.example BOB!*@*");
+	serve(":ada!u@127.0.0.1 JOIN #dev");
+	unit_same(entered("/ban ada"), "MODE #dev +b ada!*@*\nKICK #dev ada banned");
+}
+END_TEST
+
+START_TEST(talk_goes_where_it_should)
+{
+	const struct row rows[] = {
+		{"hello", "PRIVMSG #dev hello"},
+		{"//nick is a word", "PRIVMSG #dev :/nick is a word"},
+		{"/me waves", "PRIVMSG #dev :\001ACTION waves\001"},
+		{"/msg bob hello you", "PRIVMSG bob :hello you"},
+		{"/tell bob hello", "PRIVMSG bob hello"},
+		{"/w bob hello", "PRIVMSG bob hello"},
+		{0},
+	};
+	check_rows(rows);
+}
+END_TEST
+
+START_TEST(several_lines_are_text)
+{
+	unit_same(entered("one\n\n/kick bob\r\n   \n//x\n"),
+		"PRIVMSG #dev one\nPRIVMSG #dev :/kick bob\nPRIVMSG #dev //x");
+	unit_same(entered("/kick bob\nno"), "PRIVMSG #dev :/kick bob\nPRIVMSG #dev no");
+}
+END_TEST
+
+START_TEST(what_is_missing_is_said)
+{
+	const struct row rows[] = {
+		{"/nick", "!! type it like this: /nick NAME"},
+		{"/nick two words", "!! type it like this: /nick NAME"},
+		{"/join", "!! type it like this: /join ROOM [KEY]"},
+		{"/join a,b", "!! one room at a time: /join ROOM [KEY]"},
+		{"/msg", "!! type it like this: /msg NAME TEXT"},
+		{"/msg bob", "!! type it like this: /msg NAME TEXT"},
+		{"/msg me hi", "!! that is you"},
+		{"/list all", "!! type it like this: /list"},
+		{"/me", "!! type it like this: /me TEXT"},
+		{"/oper root", "!! type it like this: /oper NAME PASSWORD"},
+		{"/kick", "!! type it like this: /kick NAME [WHY]"},
+		{"/raw", "!! type it like this: /raw LINE"},
+		{"/reply hi", "!! nobody has written to you alone yet; /msg NAME TEXT does it"},
+		{"/unignore bob", "!! you do not ignore bob; /ignore shows whom you do"},
+		{"/ban bob 10m", "!! IRC knows no bans that end by themselves; /ban bob bans for "
+				 "good, and /unban bob lifts it"},
+		{"/ban me", "!! that is you"},
+		{"/mode key", "!! a key has 1 to 63 bytes without blanks and commas: /mode key "
+			      "KEY"},
+		{"/mode key a,b", "!! a key has 1 to 63 bytes without blanks and commas: /mode key "
+				  "KEY"},
+		{"/mode limit many", "!! a limit is a number from 1 to 1000000: /mode limit "
+				     "NUMBER"},
+		{"/mode limit 0", "!! a limit is a number from 1 to 1000000: /mode limit NUMBER"},
+		{"/mode -secrte", "!! there is no mode secrte; they are: invite-only moderated "
+				  "members-only secret topic-locked key limit. Did you mean "
+				  "secret?"},
+		{"/mode xyz", "!! there is no mode xyz; they are: invite-only moderated "
+			      "members-only secret topic-locked key limit"},
+		{"/room nowhere", "!! there is no nowhere among your rooms; /room lists them, "
+				  "/join ROOM opens one more"},
+		{"/room 7", "!! there is no 7 among your rooms; /room lists them, /join ROOM opens "
+			    "one more"},
+		{"/query #dev", "!! #dev is a room; /join takes you to it, /query is for a person"},
+		{"/close", "!! #dev is a room; /part leaves it"},
+		{"/send", "!! no lines are kept"},
+		{"/forget", "!! no lines are kept"},
+		{"/kept", "-- No lines are kept."},
+		{"/reconnect", "-- The connection is there."},
+		{"/topic", "-- #dev has no topic. /topic TEXT gives it one."},
+		{"/ignore", "-- You ignore nobody."},
+		{0},
+	};
+	check_rows(rows);
+	ck_assert_uint_eq(world.reconnects, 0);
+}
+END_TEST
+
+START_TEST(the_unknown_is_never_sent)
+{
+	char word[2000] = "/";
+	const struct row rows[] = {
+		{"/jion #dev", "!! there is no command /jion; did you mean /join? //jion says it"},
+		{"/etc/passwd", "!! there is no command /etc/passwd; /help lists them. "
+				"//etc/passwd says it"},
+		{"/", "!! there is no command /; /help lists them"},
+		{"/ hello", "!! there is no command /; /help lists them"},
+		{"/x\033[2Jy", "!! there is no command /x\357\277\275[2Jy; /help lists them. "
+			       "//x\357\277\275[2Jy says it"},
+		{0},
+	};
+	check_rows(rows);
+	memset(word + 1, 'x', sizeof word - 2);
+	entered(word);
+	unit_same(world.sent, "");
+	ck_assert_uint_lt(strlen(world.said), 300);
+}
+END_TEST
+
+START_TEST(help_names_all)
+{
+	chat_lost(world.chat, NOW);
+	entered("kept");
+	come_back();
+	serve(":server MODE #dev +o me");
+	const char *name, *text = entered("/help");
+	for (size_t i = 0; (name = command_name(i)); i++) {
+		char row[32];
+		snprintf(row, sizeof row, "--   %s ", name);
+		ck_assert_msg(strstr(text, row), "%s is missing", name);
+	}
+	ck_assert_ptr_nonnull(strstr(text, "//x says /x"));
+	unit_same(entered("/help msg"),
+		"--   /msg NAME TEXT       say something to one person alone\n"
+		"--   the same: /tell /w");
+	unit_same(entered("/? /bye"), "--   /quit [WHY]          leave the server\n"
+				      "--   the same: /exit /bye");
+	unit_same(entered("/help quti"), "!! there is no command /quti; did you mean /quit?");
+}
+END_TEST
+
+START_TEST(help_leaves_out_what_one_may_not_do)
+{
+	serve(":server MODE #dev -o+v me me");
+	const char *text = entered("/help");
+	ck_assert_ptr_null(strstr(text, "/kick"));
+	ck_assert_ptr_null(strstr(text, "/devoice"));
+	ck_assert_ptr_null(strstr(text, "/kept"));
+	ck_assert_ptr_nonnull(strstr(text, "/banlist"));
+	unit_same(entered("/help kick"), "--   /kick NAME [WHY]     put somebody out of the room");
+}
+END_TEST
+
+START_TEST(the_same_name_is_no_change)
+{
+	unit_same(entered("/nick me"), "!! you are me already");
+	unit_same(entered("/nick Me"), "NICK Me");
+}
+END_TEST
+
+START_TEST(ignoring_is_told)
+{
+	unit_same(entered("/ignore bob"),
+		"-- You no longer see what bob says. /unignore bob takes that back.");
+	unit_same(entered("/ignore"), "-- You ignore these:\n--   bob");
+	unit_same(entered("/unignore BOB"), "-- You see what BOB says again.");
+	unit_same(entered("/ignore me"), "!! that is you");
+}
+END_TEST
+
+START_TEST(away_alone_comes_back)
+{
+	unit_same(entered("/away"), "AWAY away");
+	serve(":irc 306 me :You are away");
+	unit_same(entered("/away"), "AWAY");
+}
+END_TEST
+
+START_TEST(secrets_are_known)
+{
+	static const char *const secret[] = {"/oper root word", "/OPER root word",
+		"/opre root word", "/join #dev key", "/j #dev key", "/mode key hush",
+		"/mode +k hush", "/raw PASS x", "/raw oper a b", "/msg NickServ identify x",
+		"/query nickserv identify x"};
+	static const char *const open[] = {"hello", "//oper root word", "/join #dev",
+		"/mode secret", "/raw VERSION", "/msg bob hello", "/help oper",
+		"/oper root word\nand more"};
+	for (size_t i = 0; i < sizeof secret / sizeof *secret; i++)
+		ck_assert_msg(command_is_secret(secret[i]), "%s", secret[i]);
+	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+		ck_assert_msg(!command_is_secret(open[i]), "%s", open[i]);
+}
+END_TEST
+
+START_TEST(names_have_their_slash)
+{
+	size_t count = 0;
+	unit_same(command_name(0), "/help");
+	while (command_name(count))
+		count++;
+	ck_assert_uint_gt(count, 30);
+	ck_assert_ptr_null(command_name(count + 5));
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {each_row_sends_its_command,
+		people_are_banned_by_where_they_come_from, talk_goes_where_it_should,
+		several_lines_are_text, what_is_missing_is_said, the_unknown_is_never_sent,
+		help_names_all, help_leaves_out_what_one_may_not_do, the_same_name_is_no_change,
+		ignoring_is_told, away_alone_comes_back, secrets_are_known, names_have_their_slash,
+		NULL};
+	return unit_cases_with("client_command", entered_set_up, entered_tear_down, cases);
+}

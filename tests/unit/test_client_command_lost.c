@@ -1,0 +1,82 @@
+/* The words that begin with '/' without a connection. */
+#include "entered.h"
+
+START_TEST(without_a_connection_it_is_said)
+{
+	static const char none[] = "!! there is no connection now; /reconnect tries to get one";
+	chat_lost(world.chat, NOW);
+	const struct row rows[] = {
+		{"hello", "?? hello"},
+		{"one\ntwo", "?? one\n?? two"},
+		{"/kick bob", none},
+		{"/list", none},
+		{"/topic new", none},
+		{"/who #else", none},
+		{"/raw VERSION", none},
+		{"/who", "-- 3 people are in #dev:\n--   ada, +Bob, @me"},
+		{"/join more", "-- You will be in #more when there is a connection."},
+		{"/nick you", "-- You will be you."},
+		{"/away out", "-- You will be marked as away when there is a connection."},
+		{"/away", "-- You will be marked as back when there is a connection."},
+		{"/send", "!! there is no connection yet; what is kept stays so. /reconnect tries "
+			  "to get one"},
+		{"/kept", "--   to #dev: hello\n--   to #dev: one\n--   to #dev: two\n"
+			  "-- /send says them, /forget drops them."},
+		{"/reconnect", ""},
+		{"/quit", "leaves: -"},
+		{0},
+	};
+	check_rows(rows);
+	ck_assert_uint_eq(world.reconnects, 1);
+}
+END_TEST
+
+START_TEST(kept_lines_are_sent)
+{
+	chat_lost(world.chat, NOW);
+	entered("hello");
+	entered("again");
+	*world.sent = '\0';
+	come_back();
+	ck_assert_ptr_null(strstr(world.sent, "PRIVMSG"));
+	unit_same(entered("/send"), "PRIVMSG #dev hello\nPRIVMSG #dev again");
+}
+END_TEST
+
+START_TEST(kept_lines_are_dropped)
+{
+	entered("unsure");
+	chat_lost(world.chat, NOW);
+	entered("hello");
+	unit_same(entered("/kept"), "--   to #dev: unsure (it may have been said)\n"
+				    "--   to #dev: hello\n"
+				    "-- /send says them, /forget drops them.");
+	unit_same(entered("/forget"), "-- 2 lines are dropped.");
+	unit_same(entered("/kept"), "-- No lines are kept.");
+}
+END_TEST
+
+START_TEST(parting_without_a_connection_is_safe)
+{
+	chat_lost(world.chat, NOW);
+	entered("/part");
+	ck_assert_ptr_null(view_front(world.view));
+}
+END_TEST
+
+START_TEST(what_cannot_be_sent_is_said)
+{
+	char entry[1000] = "/topic ";
+	memset(entry + 7, 'x', sizeof entry - 8);
+	unit_same(entered(entry), "!! that is too long, or cannot be said to a server");
+	unit_same(entered("/kick :bob why"), "!! that is too long, or cannot be said to a server");
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {without_a_connection_it_is_said, kept_lines_are_sent,
+		kept_lines_are_dropped, parting_without_a_connection_is_safe,
+		what_cannot_be_sent_is_said, NULL};
+	return unit_cases_with("client_command_lost", entered_set_up, entered_tear_down, cases);
+}

@@ -1,0 +1,203 @@
+/* Where lines end: at blanks, around wide characters, never within an address that fits. */
+#include <stdio.h>
+
+#include "text.h"
+#include "unit.h"
+#include "wrap.h"
+
+/* The lines of a text, with '|' between them, and the indents that are not columns - later. */
+static const char *wrapped(const char *text, size_t columns, size_t later)
+{
+	static char out[4096];
+	struct wrap wrap = {columns, columns - later};
+	size_t length = strlen(text), used = 0;
+	for (size_t at = 0, next; at < length; at += next) {
+		size_t indent = at > 0 ? wrap_indent(&wrap, text + at, length - at) : 0;
+		size_t end = wrap_line(&wrap, text + at, length - at, indent, &next);
+		ck_assert_uint_gt(next, 0);
+		ck_assert_uint_le(next, length - at);
+		ck_assert_uint_le(end, next);
+		if (at > 0)
+			out[used++] = '|';
+		if (at > 0 && indent != wrap.indent)
+			used += (size_t)snprintf(out + used, sizeof out - used, "(%zu)", indent);
+		used += (size_t)snprintf(
+			out + used, sizeof out - used, "%.*s", (int)end, text + at);
+		ck_assert_uint_lt(used, sizeof out - 1);
+	}
+	out[used] = '\0';
+	return out;
+}
+
+START_TEST(lines_end_between_words)
+{
+	unit_same(wrapped("one two three", 8, 8), "one two|three");
+	unit_same(wrapped("one two three", 7, 7), "one two|three");
+	unit_same(wrapped("one two three", 6, 6), "one|two|three");
+	unit_same(wrapped("one two", 7, 7), "one two");
+	unit_same(wrapped("", 7, 7), "");
+}
+END_TEST
+
+START_TEST(further_lines_may_be_narrower)
+{
+	unit_same(wrapped("<ada> one two three", 13, 7), "<ada> one two|three");
+	unit_same(wrapped("<ada> one two three", 12, 7), "<ada> one|two|three");
+}
+END_TEST
+
+START_TEST(blanks_are_kept_but_at_the_end_of_a_line)
+{
+	unit_same(wrapped("a   b    c", 5, 5), "a   b|c");
+	unit_same(wrapped("a   b    c", 4, 4), "a|b|c");
+	unit_same(wrapped("a   b    c", 10, 10), "a   b    c");
+	unit_same(wrapped("  ab", 4, 4), "  ab");
+	unit_same(wrapped("ab  ", 4, 4), "ab  ");
+	unit_same(wrapped("ab      ", 4, 4), "ab");
+	unit_same(wrapped("ab\t\tcd", 4, 4), "ab|cd");
+	unit_same(wrapped("      ab", 4, 4), "|ab");
+	unit_same(wrapped("          ", 4, 4), "");
+}
+END_TEST
+
+START_TEST(a_full_line_is_followed_by_no_empty_one)
+{
+	unit_same(wrapped("abcd", 4, 4), "abcd");
+	unit_same(wrapped("abcd efgh", 4, 4), "abcd|efgh");
+	unit_same(wrapped("abcd ", 4, 4), "abcd");
+	unit_same(wrapped("abcdefgh", 4, 4), "abcd|efgh");
+	unit_same(wrapped("ab cdefghij", 5, 5), "ab cd|efghi|j");
+}
+END_TEST
+
+START_TEST(a_word_that_is_too_long_fills_the_line)
+{
+	unit_same(wrapped("ab abcdefghij", 6, 6), "ab abc|defghi|j");
+	unit_same(wrapped("abcdef abcdefghij", 7, 5), "abcdef|abcde|fghij");
+	unit_same(wrapped("abcdefg abcdefghij", 7, 5), "abcdefg|abcde|fghij");
+	unit_same(wrapped("ab abcdef", 6, 6), "ab|abcdef");
+}
+END_TEST
+
+START_TEST(wide_characters_are_not_cut_in_two)
+{
+	unit_same(wrapped("日本語日本", 5, 5), "日本|語日|本");
+	unit_same(wrapped("日本語日本", 4, 4), "日本|語日|本");
+	unit_same(wrapped("a日本", 4, 4), "a日|本");
+	unit_same(wrapped("ab 日本 cd", 6, 6), "ab 日|本 cd");
+	unit_same(wrapped("日本 a", 1, 1), "日|本|a");
+}
+END_TEST
+
+START_TEST(punctuation_stays_with_wide_characters)
+{
+	unit_same(wrapped("日本。日", 4, 4), "日|本。|日");
+	unit_same(wrapped("日「本」", 4, 4), "日「|本」"); /* these three do not fit a line */
+	unit_same(wrapped("日日「本", 6, 6), "日日|「本");
+	unit_same(wrapped("日(本)日", 5, 5), "日|(本)|日");
+}
+END_TEST
+
+START_TEST(marks_stay_with_their_character)
+{
+	unit_same(wrapped("e\u0301e\u0301e\u0301", 2, 2), "e\u0301e\u0301|e\u0301");
+	unit_same(wrapped("a \u0301b c", 3, 3), "a \u0301b|c");
+	/* A family: four code points, and joiners. */
+	unit_same(wrapped("ab\U0001F468\u200D\U0001F469cd", 4, 4),
+		"ab|\U0001F468\u200D\U0001F469|cd");
+	/* Two flags, of two letters each. */
+	unit_same(wrapped("\U0001F1E9\U0001F1EA\U0001F1EB\U0001F1F7", 3, 3),
+		"\U0001F1E9\U0001F1EA|\U0001F1EB\U0001F1F7");
+}
+END_TEST
+
+START_TEST(a_cluster_that_is_too_wide_is_cut)
+{
+	unit_same(wrapped("\U0001F468\u200D\U0001F469", 2, 2), "\U0001F468\u200D|\U0001F469");
+	unit_same(wrapped("\u1100\u1100\u1100", 4, 4), "\u1100\u1100|\u1100");
+	unit_same(wrapped("日\u0301本", 1, 1), "日\u0301|本");
+}
+END_TEST
+
+START_TEST(an_address_that_fits_begins_a_line)
+{
+	unit_same(wrapped("see https://x.org/abc now", 17, 17), "see|https://x.org/abc|now");
+	unit_same(wrapped("see https://x.org/abcd now", 17, 17), "see https://x.org|/abcd now");
+}
+END_TEST
+
+START_TEST(an_address_is_parted_from_what_it_is_stuck_to)
+{
+	unit_same(wrapped("look:https://x.org/abc", 18, 18), "look:|https://x.org/abc");
+	unit_same(wrapped("abc (irc://x.org/abc)", 17, 17), "abc|(irc://x.org/abc)");
+	unit_same(wrapped("<https://x.org/abc>yes", 18, 18), "<https://x.org/abc|>yes");
+	unit_same(wrapped("日本https://x.org/日本", 14, 14), "日本|https://x.org/|日本");
+	/* Where the first line is the wider one, it is not cut there either. */
+	unit_same(wrapped("abcdefghijklmnopqrstuvwxyz:https://x.org", 35, 20),
+		"abcdefghijklmnopqrstuvwxyz:|https://x.org");
+	unit_same(wrapped("ab abcdefghijklmnopqrstuvwxyz:https://x.org", 20, 20),
+		"ab abcdefghijklmnopq|rstuvwxyz:|https://x.org");
+}
+END_TEST
+
+START_TEST(an_address_may_be_indented_less)
+{
+	unit_same(wrapped("<ada> see https://x.org/abc now", 20, 14),
+		"<ada> see|(3)https://x.org/abc|now");
+	unit_same(wrapped("<ada> see https://x.org/ab now", 20, 16),
+		"<ada> see|https://x.org/ab|now");
+	/* It would have to begin the line. */
+	unit_same(wrapped("<ada> see https://x.org/abcdef x", 20, 14),
+		"<ada> see https://x.|org/abcdef x");
+}
+END_TEST
+
+START_TEST(wide_characters_after_an_address_are_none_of_it)
+{
+	unit_same(wrapped("https://x.org/日本", 20, 20), "https://x.org/日本");
+	unit_same(wrapped("https://x.org/日本", 17, 17), "https://x.org/日|本");
+}
+END_TEST
+
+START_TEST(what_is_no_address_is_a_word)
+{
+	unit_same(wrapped("abcdefgh://abc", 10, 10), "abcdefgh:/|/abc");
+	unit_same(wrapped("ab:cdefghijklm", 10, 10), "ab:cdefghi|jklm");
+	unit_same(wrapped("abcdefghijklmnop://x", 18, 18), "abcdefghijklmnop:/|/x");
+	unit_same(wrapped("abcdefghi:://x", 10, 10), "abcdefghi:|://x");
+}
+END_TEST
+
+/* Any text, at any width: lines are as wide as they may be, and nothing is lost but blanks. */
+START_TEST(any_width_is_enough)
+{
+	static const char text[] = "<ada>  a日本語 e\u0301 \u1100\u1100\u1100\u1100 "
+				   "https://example.org/x?y=日 \U0001F468\u200D\U0001F469 end  ";
+	size_t columns = (size_t)_i, length = sizeof text - 1, next;
+	struct wrap wrap = {columns, columns / 3};
+	for (size_t at = 0; at < length; at += next) {
+		size_t indent = at > 0 ? wrap_indent(&wrap, text + at, length - at) : 0;
+		size_t end = wrap_line(&wrap, text + at, length - at, indent, &next);
+		ck_assert_uint_gt(next, 0);
+		ck_assert_uint_le(text_width(text + at, end), columns > 1 ? columns - indent : 2);
+		ck_assert(text_blank(text + at + end, next - end));
+	}
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {lines_end_between_words, further_lines_may_be_narrower,
+		blanks_are_kept_but_at_the_end_of_a_line, a_full_line_is_followed_by_no_empty_one,
+		a_word_that_is_too_long_fills_the_line, wide_characters_are_not_cut_in_two,
+		punctuation_stays_with_wide_characters, marks_stay_with_their_character,
+		a_cluster_that_is_too_wide_is_cut, an_address_that_fits_begins_a_line,
+		an_address_is_parted_from_what_it_is_stuck_to, an_address_may_be_indented_less,
+		wide_characters_after_an_address_are_none_of_it, what_is_no_address_is_a_word,
+		NULL};
+	Suite *suite = unit_cases("client wrap", cases);
+	TCase *widths = tcase_create("widths");
+	tcase_add_loop_test(widths, any_width_is_enough, 1, 90);
+	suite_add_tcase(suite, widths);
+	return suite;
+}
