@@ -3,7 +3,8 @@
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libevent-dev libutf8proc-dev uthash-dev
 	libsodium-dev libconfuse-dev libjansson-dev libreadline-dev scdoc"
-test_packages="check netcat-openbsd tmux irssi weechat-curses iproute2 procps"
+test_packages="check netcat-openbsd tmux irssi weechat-curses iproute2 procps
+	libident libgnutls30 libpam0g"
 
 fail() {
 	printf '%s: %s\n' "$(basename "$0")" "$1" >&2
@@ -67,4 +68,20 @@ prepare_build() {
 	fi
 	ninja -C "$folder" -n 2>/dev/null | grep -q 'no work to do' || say "building $folder"
 	quietly "the build failed" ninja -C "$folder"
+}
+
+# unpack_servers FOLDER: IRC servers of other makes, which the tests start; unpacked and not
+# installed, since a package would start its server there and then.
+unpack_servers() {
+	command -v apt-get >/dev/null 2>&1 || return 0
+	for package in ngircd inspircd; do
+		[ ! -x "$1/usr/sbin/$package" ] || continue
+		say "unpacking $package for the tests"
+		packed=$(mktemp -d)
+		chmod 755 "$packed"
+		quietly "apt-get could not fetch $package; after apt-get update it may" \
+			sh -c 'cd "$1" && apt-get download "$2"' sh "$packed" "$package"
+		quietly "dpkg could not unpack $package" dpkg -x "$packed"/*.deb "$1"
+		rm -rf "$packed"
+	done
 }

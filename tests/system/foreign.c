@@ -1,0 +1,201 @@
+#include "foreign.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const char *const foreign_names[FOREIGN_COUNT] = {
+	[FOREIGN_NGIRCD] = "ngircd",
+	[FOREIGN_INSPIRCD] = "inspircd",
+	[FOREIGN_ECHO] = "inspircd-echo",
+	[FOREIGN_BARE] = "inspircd-bare",
+};
+
+/* The port and the folder are filled in. */
+static const char ngircd_text[] = "[Global]\nName = irc.example.net\nInfo = Of another make\n"
+				  "Listen = 127.0.0.1\nPorts = %d\nMotdPhrase = Good day\n"
+				  "[Limits]\nMaxConnectionsIP = 0\nMaxNickLength = 9\n"
+				  "[Options]\nDNS = no\nIdent = no\nPAM = no\n"
+				  "IncludeDir = %s/none\n";
+static const char inspircd_text[] =
+	"<server name=\"irc.example.net\" description=\"Of another make\" network=\"Example\">\n"
+	"<admin name=\"-\" nick=\"-\" email=\"-\">\n"
+	"<bind address=\"127.0.0.1\" port=\"%d\" type=\"clients\">\n"
+	"<connect allow=\"*\" timeout=\"60\" maxchans=\"20\" localmax=\"100\" globalmax=\"100\"\n"
+	" commandrate=\"1000\" threshold=\"10\" fakelag=\"on\" softsendq=\"64K\"\n"
+	" hardsendq=\"1M\" recvq=\"8K\" resolvehostnames=\"no\">\n"
+	"<path datadir=\"%s\" logdir=\"%s\" runtimedir=\"%s\" moduledir=\"%s\">\n"
+	"<log method=\"file\" type=\"*\" level=\"default\" target=\"log\">\n";
+
+static const char *const modules[FOREIGN_COUNT][12] = {
+	[FOREIGN_INSPIRCD] = {"ircv3", "cap", "ircv3_batch", "ircv3_echomessage",
+		"ircv3_labeledresponse", "ircv3_msgid", "ircv3_servertime", "ircv3_ctctags",
+		"ircv3_capnotify", "ircv3_invitenotify", "namesx"},
+	[FOREIGN_ECHO] = {"ircv3", "cap", "ircv3_echomessage"},
+};
+
+/* A file of the packages: unpacked, or installed. */
+static bool find(const char *file, char path[256])
+{
+	const char *servers = getenv("SERVERS");
+	snprintf(path, 256, "%s%s", servers ? servers : "", file);
+	if (access(path, R_OK) == 0)
+		return true;
+	snprintf(path, 256, "%s", file);
+	return access(path, R_OK) == 0;
+}
+
+static const char *program_of(enum foreign_kind kind)
+{
+	return kind == FOREIGN_NGIRCD ? "/usr/sbin/ngircd" : "/usr/sbin/inspircd";
+}
+
+bool foreign_available(enum foreign_kind kind)
+{
+	char path[256];
+	return find(program_of(kind), path);
+}
+
+static void write_settings(const struct foreign *foreign, const char *path)
+{
+	const char *folder = foreign->folder;
+	char modules_path[256];
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	if (foreign->kind == FOREIGN_NGIRCD) {
+		fprintf(file, ngircd_text, foreign->port, folder);
+	} else {
+		ck_assert(find("/usr/lib/inspircd/modules", modules_path));
+		fprintf(file, inspircd_text, foreign->port, folder, folder, folder, modules_path);
+		for (const char *const *name = modules[foreign->kind]; *name; name++)
+			fprintf(file, "<module name=\"%s\">\n", *name);
+	}
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+static void in_child(const struct foreign *foreign, const char *settings)
+{
+	char program[256];
+	int nothing = open("/dev/null", O_RDWR);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		dup2(nothing, fd);
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	find(program_of(foreign->kind), program);
+	if (foreign->kind == FOREIGN_NGIRCD)
+		execl(program, program, "-n", "-f", settings, (char *)NULL);
+	else if (geteuid() == 0)
+		execl(program, program, "--nofork", "--runasroot", "--config", settings,
+			(char *)NULL);
+	else
+		execl(program, program, "--nofork", "--config", settings, (char *)NULL);
+	_exit(127);
+}
+
+/* A socket that is connected, or -1. */
+static int try_connect(const struct foreign *foreign)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_port = htons((uint16_t)foreign->port)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_ge(fd, 0);
+	if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static void start(struct foreign *foreign)
+{
+	char settings[96];
+	long until = now_ms() + WAIT_MS;
+	int fd;
+	snprintf(settings, sizeof settings, "%s/settings", foreign->folder);
+	write_settings(foreign, settings);
+	fflush(NULL);
+	foreign->pid = fork();
+	ck_assert_int_ge(foreign->pid, 0);
+	if (foreign->pid == 0)
+		in_child(foreign, settings);
+	while ((fd = try_connect(foreign)) < 0) {
+		must(now_ms() < until && waitpid(foreign->pid, NULL, WNOHANG) == 0,
+			"%s does not answer", foreign_names[foreign->kind]);
+		poll(NULL, 0, 20);
+	}
+	close(fd);
+}
+
+static int free_port(void)
+{
+	struct sockaddr_in place = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof place;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&place, size), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&place, &size), 0);
+	close(fd);
+	return ntohs(place.sin_port);
+}
+
+void foreign_start(struct foreign *foreign, enum foreign_kind kind)
+{
+	*foreign = (struct foreign){.kind = kind, .port = free_port()};
+	snprintf(foreign->folder, sizeof foreign->folder, "/tmp/test-foreign-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(foreign->folder));
+	start(foreign);
+}
+
+void foreign_kill(struct foreign *foreign)
+{
+	ck_assert_int_eq(kill(foreign->pid, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(foreign->pid, NULL, 0), foreign->pid);
+}
+
+void foreign_restart(struct foreign *foreign)
+{
+	start(foreign);
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+	(void)status;
+	(void)kind;
+	(void)place;
+	remove(path);
+	return 0;
+}
+
+void foreign_stop(struct foreign *foreign)
+{
+	foreign_kill(foreign);
+	nftw(foreign->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void check_nothing(const char *line, size_t length)
+{
+	(void)line;
+	(void)length;
+}
+
+void foreign_join(
+	struct client *client, const struct foreign *foreign, const char *nick, const char *room)
+{
+	int fd = try_connect(foreign);
+	ck_assert_int_ge(fd, 0);
+	client_init(client, fd);
+	client->check = check_nothing;
+	client_say(client, "NICK %s\r", nick);
+	client_say(client, "USER %s 0 * :%s\r", nick, nick);
+	client_await(client, " 001 ");
+	client_say(client, "JOIN %s\r", room);
+	client_await(client, " 366 ");
+}
