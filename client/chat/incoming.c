@@ -8,6 +8,7 @@
 
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
 #define ID_BYTES 255
+#define REFUSAL "!! " /* of chatd where it does not know yet what language is spoken */
 
 /* server-time: 2026-11-22T16:05:50.470Z (ISO 8601). 0 where it is none. */
 static int64_t read_time(const char *text)
@@ -161,6 +162,10 @@ void in_line(struct chat *chat, char *line)
 	char id[TEXT_SAFE_SIZE(ID_BYTES)];
 	struct incoming in = {.server = false};
 	struct irc_tag tag;
+	if (chat->state == CHAT_ENTERING && strncmp(line, REFUSAL, strlen(REFUSAL)) == 0) {
+		chat_info(chat, CHAT_REFUSED, NULL, "%s", line + strlen(REFUSAL));
+		return;
+	}
 	if (!irc_parse(&in.message, line))
 		return;
 	in.number = reply_number(&in.message);

@@ -281,6 +281,19 @@ START_TEST(who_is_not_let_in_is_told_why)
 }
 END_TEST
 
+/* chatd does not know yet what its caller speaks. */
+START_TEST(a_full_server_may_say_so_in_other_words)
+{
+	begin();
+	chatting.seen[0] = '\0';
+	from_server("!! the server is full; try again later");
+	chatting_expect("REFUSED - - - 'the server is full; try again later'");
+	chatting_enter("");
+	from_server("!! the server is full; try again later");
+	chatting_expect("");
+}
+END_TEST
+
 START_TEST(nothing_is_sent_too_early)
 {
 	const char *params[] = {"#dev"};
@@ -383,8 +396,8 @@ Suite *unit_suite(void)
 		it_is_not_tried_for_ever, it_is_tried_at_once_when_the_other_goes,
 		what_the_user_asks_for_comes_first, a_shorter_name_is_told,
 		the_nick_can_be_changed_before_there_is_a_connection, who_is_not_let_in_is_told_why,
-		nothing_is_sent_too_early, the_first_words_of_the_server_are_silent,
-		pings_are_answered, a_question_has_one_answer,
-		a_question_is_not_waited_for_for_ever, NULL};
+		a_full_server_may_say_so_in_other_words, nothing_is_sent_too_early,
+		the_first_words_of_the_server_are_silent, pings_are_answered,
+		a_question_has_one_answer, a_question_is_not_waited_for_for_ever, NULL};
 	return unit_cases_with("client_chat", chatting_set_up, chatting_tear_down, cases);
 }
