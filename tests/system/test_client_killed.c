@@ -6,6 +6,7 @@
  * to him is still his to read after its death. No client of one batch is left when the next server
  * starts, so none can come where bob is not. */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +19,8 @@
 
 #define RUNS 1000
 #define BATCH 20
-#define EARLY_US 20000 /* that a batch may take to its first line */
-#define LATE_US 4000   /* between two lines, with some to spare */
+#define EARLY_LOOKS 20000 /* at bob's socket, while a batch gets to its first line */
+#define LATE_LOOKS 4000	  /* between two lines, with some to spare */
 
 static struct server server;
 static struct client bob;
@@ -67,15 +68,16 @@ static int up_to(int most)
 	return (int)(random() % (most + 1));
 }
 
-/* After a number of lines and a bit; before the first one it may be anywhere from the start of the
- * first program on. */
+/* After a number of lines and of looks at whether there is another; before the first one it may be
+ * anywhere from the start of the first program on. */
 static void kill_at_random(void)
 {
-	int lines = up_to(BATCH), us = up_to(lines ? LATE_US : EARLY_US);
+	int lines = up_to(BATCH), looks = up_to(lines ? LATE_LOOKS : EARLY_LOOKS);
 	while (lines > 0)
 		if (note_line(client_line(&bob)))
 			lines--;
-	usleep((useconds_t)us);
+	while (looks-- > 0)
+		wait_fd(bob.fd, POLLIN, 0);
 	server_signal(&server, SIGKILL);
 }
 
