@@ -98,7 +98,7 @@ bool address_is_loopback(const unsigned char bytes[16])
 	struct in6_addr address;
 	memcpy(&address, bytes, sizeof address);
 	if (IN6_IS_ADDR_V4MAPPED(&address))
-		return bytes[12] == 127;
+		return address.s6_addr32[3] == htonl(INADDR_LOOPBACK);
 	return IN6_IS_ADDR_LOOPBACK(&address);
 }
 

@@ -45,7 +45,8 @@ unsigned short address_port_of(const struct sockaddr *from);
  * 2.5.5.2). False where the family has none. */
 bool address_bytes(unsigned char out[16], const struct sockaddr *from);
 
-/* Whether these 16 bytes are ::1 or in 127.0.0.0/8. */
+/* Whether these 16 bytes are ::1 or 127.0.0.1. The rest of 127.0.0.0/8 is like any other address: tests
+ * need several addresses that have the limits of one. */
 bool address_is_loopback(const unsigned char bytes[16]);
 
 #endif

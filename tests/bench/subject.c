@@ -83,7 +83,7 @@ bool subject_start(struct server *server, const struct programs *programs,
 	char threads[16];
 	const char *const chatd_argv[] = {programs->chatd, "--port", "0", "--bind",
 		chatd_address(subject->protocol), "--rate", "0", "--threads", threads,
-		"--max-clients", "20000", "--log-level", "info",
+		"--max-clients", "20000", "--max-per-address", "0", "--log-level", "info",
 		scenario->deep_queues ? "--send-queue" : NULL, "64M", "--slow-queue", "64M", NULL};
 	const char *const bare_argv[] = {
 		programs->bare, "0", subject->protocol == PROTOCOL_IRC ? "irc" : NULL, NULL};

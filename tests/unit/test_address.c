@@ -166,7 +166,9 @@ static bool loopback(const char *host)
 START_TEST(loopback_is_known_in_all_forms)
 {
 	ck_assert(loopback("127.0.0.1"));
-	ck_assert(loopback("127.255.1.2"));
+	ck_assert(!loopback("127.0.0.2"));
+	ck_assert(!loopback("127.255.1.1"));
+	ck_assert(!loopback("126.0.0.1"));
 	ck_assert(loopback("::1"));
 	ck_assert(loopback("::ffff:127.0.0.1"));
 	ck_assert(!loopback("128.0.0.1"));

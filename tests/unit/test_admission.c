@@ -98,7 +98,7 @@ START_TEST(addresses_of_version_4_are_told_apart)
 }
 END_TEST
 
-START_TEST(loopback_is_free)
+START_TEST(the_two_addresses_of_loopback_are_free)
 {
 	for (int i = 0; i < 5; i++) {
 		expect("127.0.0.1", ADMISSION_GRANTED);
@@ -107,6 +107,12 @@ START_TEST(loopback_is_free)
 	expect("127.0.0.1", ADMISSION_FULL);
 	leave("::1");
 	expect("127.0.0.2", ADMISSION_GRANTED);
+	leave("127.0.0.2");
+	for (int i = 0; i < 8; i++)
+		leave("127.0.0.1");
+	expect("127.0.0.2", ADMISSION_GRANTED);
+	expect("127.0.0.2", ADMISSION_GRANTED);
+	expect("127.0.0.2", ADMISSION_ADDRESS_FULL);
 }
 END_TEST
 
@@ -148,7 +154,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {an_address_has_its_share, a_refusal_takes_no_place,
-		a_whole_64_is_one_address, addresses_of_version_4_are_told_apart, loopback_is_free,
+		a_whole_64_is_one_address, addresses_of_version_4_are_told_apart, the_two_addresses_of_loopback_are_free,
 		zero_lifts_the_limit_of_an_address, who_is_in_stays_in_under_a_lower_limit,
 		an_address_whose_all_have_left_is_forgotten, NULL};
 	return unit_cases_with("admission", set_up, tear_down, cases);
