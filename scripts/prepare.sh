@@ -3,8 +3,8 @@
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libevent-dev libutf8proc-dev uthash-dev
 	libsodium-dev libconfuse-dev libjansson-dev libreadline-dev scdoc"
-test_packages="check netcat-openbsd tmux irssi weechat-curses iproute2 procps
-	libident libgnutls30 libpam0g"
+test_packages="check locales netcat-openbsd netcat-traditional ncat busybox tmux irssi weechat-curses
+	iproute2 procps"
 
 fail() {
 	printf '%s: %s\n' "$(basename "$0")" "$1" >&2
@@ -19,13 +19,27 @@ say() {
 quietly() {
 	sentence=$1
 	shift
-	printed=$(mktemp)
-	if ! "$@" >"$printed" 2>&1 </dev/null; then
-		tail -n 40 "$printed" >&2
-		rm -f "$printed"
+	if ! printed=$("$@" 2>&1 </dev/null); then
+		printf '%s\n' "$printed" | tail -n 40 >&2
 		fail "$sentence"
 	fi
-	rm -f "$printed"
+}
+
+# Runs a command with an empty TMPDIR of its own, and fails where it leaves something in it.
+leave_nothing() {
+	left=$(mktemp -d)
+	trap 'rm -rf "$left"' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	status=0
+	TMPDIR=$left "$@" || status=$?
+	if [ -n "$(ls -A "$left")" ]; then
+		ls -lAR "$left" >&2
+		say "these files were left in the temporary directory"
+		status=1
+	fi
+	rm -rf "$left"
+	return "$status"
 }
 
 missing() {
@@ -43,14 +57,14 @@ install_packages() {
 	# shellcheck disable=SC2086,SC2048
 	wanted=$(missing $*)
 	[ -n "$wanted" ] || return 0
-	as_root=
+	as_root="env DEBIAN_FRONTEND=noninteractive"
 	if [ "$(id -u)" -ne 0 ]; then
-		command -v sudo >/dev/null 2>&1 ||
-			fail "these packages are missing:$wanted. Install them as root: apt-get install$wanted"
-		as_root=sudo
+		as_root="sudo $as_root"
+		{ command -v sudo >/dev/null 2>&1 && sudo true; } || fail \
+			"packages are missing, and only root can install them: apt-get install$wanted"
 	fi
 	say "installing$wanted"
-	export DEBIAN_FRONTEND=noninteractive
+	# shellcheck disable=SC2086
 	quietly "apt-get update failed; is the network up?" $as_root apt-get update
 	# shellcheck disable=SC2086
 	quietly "apt-get could not install$wanted" \
@@ -70,18 +84,44 @@ prepare_build() {
 	quietly "the build failed" ninja -C "$folder"
 }
 
+# libraries_missing FOLDER PACKAGE: names of the libraries that the unpacked server does not find.
+libraries_missing() {
+	for file in "$1/usr/sbin/$2" "$1"/usr/lib/"$2"/modules/core_*.so; do
+		[ ! -f "$file" ] || LD_LIBRARY_PATH=$1/libraries ldd "$file"
+	done 2>/dev/null | sed -n "s/^[[:space:]]*\(.*\) => not found$/\1/p" | sort -u
+}
+
+# unpack_package FOLDER PACKAGE: all shared libraries of it can be found in FOLDER/libraries.
+unpack_package() {
+	mkdir -p "$1/packed" "$1/libraries"
+	chmod 755 "$1/packed"
+	quietly "apt-get could not fetch $2; after apt-get update it may" \
+		sh -c 'cd "$1" && apt-get download "$2"' sh "$1/packed" "$2"
+	quietly "dpkg could not unpack $2" dpkg -x "$1/packed"/*.deb "$1"
+	rm -rf "$1/packed"
+	for file in "$1"/lib/*-linux-gnu*/*.so.* "$1"/usr/lib/*-linux-gnu*/*.so.*; do
+		[ ! -e "$file" ] || ln -sf "..${file#"$1"}" "$1/libraries/"
+	done
+}
+
 # unpack_servers FOLDER: IRC servers of other makes, which the tests start; unpacked and not
-# installed, since a package would start its server there and then.
+# installed, since a package would start its server there and then. So are the libraries they need:
+# packages that apt would install with them, until no library is missing.
 unpack_servers() {
 	command -v apt-get >/dev/null 2>&1 || return 0
 	for package in ngircd inspircd; do
-		[ ! -x "$1/usr/sbin/$package" ] || continue
-		say "unpacking $package for the tests"
-		packed=$(mktemp -d)
-		chmod 755 "$packed"
-		quietly "apt-get could not fetch $package; after apt-get update it may" \
-			sh -c 'cd "$1" && apt-get download "$2"' sh "$packed" "$package"
-		quietly "dpkg could not unpack $package" dpkg -x "$packed"/*.deb "$1"
-		rm -rf "$packed"
+		if [ ! -x "$1/usr/sbin/$package" ]; then
+			say "unpacking $package for the tests"
+			unpack_package "$1" "$package"
+		fi
+		[ -n "$(libraries_missing "$1" "$package")" ] || continue
+		with=$(apt-get install -s --no-install-recommends "$package" 2>/dev/null |
+			sed -n 's/^Inst \(lib[^ ]*\) .*/\1/p')
+		for library in $with; do
+			unpack_package "$1" "$library"
+			[ -n "$(libraries_missing "$1" "$package")" ] || break
+		done
+		still=$(libraries_missing "$1" "$package")
+		[ -z "$still" ] || fail "$package lacks libraries, and no package brings them: $still"
 	done
 }

@@ -18,16 +18,15 @@ static const struct scene_wishes usual = {.environment = "",
 struct peer peer = {.fd = -1};
 struct scene_wishes wishes;
 int scene_port;
-char scene_home[128];
+char scene_home[TEMPORARY_PATH_SIZE];
 static int listener = -1;
 
 /* The folders are the client's to make, but for that of the settings. */
 static void make_home(void)
 {
-	char path[192];
+	char path[TEMPORARY_PATH_SIZE + 64];
 	if (!wishes.same_home) {
-		snprintf(scene_home, sizeof scene_home, "%s/home-XXXXXX", terminal_folder());
-		ck_assert_ptr_nonnull(mkdtemp(scene_home));
+		temporary_subfolder(scene_home, "home");
 		snprintf(path, sizeof path, "%s/.config", scene_home);
 		ck_assert_int_eq(mkdir(path, 0700), 0);
 		snprintf(path, sizeof path, "%s/.config/chat-client", scene_home);

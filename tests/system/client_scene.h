@@ -8,6 +8,7 @@
 
 #include <check.h>
 
+#include "temporary.h"
 #include "test_client_support.h"
 
 /* Capabilities with which own lines are confirmed by an echo with a label, and by an echo. */
@@ -16,7 +17,7 @@
 
 extern struct peer peer;     /* the server's end */
 extern int scene_port;	     /* of the server; 0 for a new one */
-extern char scene_home[128]; /* of the scene that was opened last */
+extern char scene_home[TEMPORARY_PATH_SIZE]; /* of the scene that was opened last */
 
 /* What the next scene differs in; scene_close() takes it back. */
 extern struct scene_wishes {

@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "temporary.h"
+
 struct server server;
 struct client bob;
 struct process follower;
@@ -16,7 +18,7 @@ struct client printed;
 struct client told;
 char address[32];
 
-char config[] = "/tmp/chat-client-follow-XXXXXX";
+char *config;
 
 void begin(const char *const *arguments)
 {
@@ -84,11 +86,6 @@ int run_follower_tests(const char *name, const TTest *const *cases)
 	static const TTest *const none[] = {NULL};
 	static const char quiet[] = "clock = \"\"\n";
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	int fd = mkstemp(config);
-	if (fd < 0 || write(fd, quiet, sizeof quiet - 1) < 0)
-		return EXIT_FAILURE;
-	close(fd);
-	int status = run_tests(name, none, cases);
-	unlink(config);
-	return status;
+	config = temporary_file(quiet, sizeof quiet - 1);
+	return run_tests(name, none, cases);
 }

@@ -11,7 +11,7 @@ extern struct process follower;
 extern struct client printed; /* its standard output as lines */
 extern struct client told;    /* and its standard error */
 extern char address[32];
-extern char config[]; /* a file of settings: no clock */
+extern char *config; /* a file of settings: no clock */
 
 /* The server, with these arguments (or NULL), and bob; and their end. */
 void begin(const char *const *arguments);

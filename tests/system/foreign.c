@@ -1,7 +1,6 @@
 #include "foreign.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -83,13 +82,15 @@ static void write_settings(const struct foreign *foreign, const char *path)
 
 static void in_child(const struct foreign *foreign, const char *settings)
 {
-	char program[256];
+	char program[256], libraries[256];
 	int nothing = open("/dev/null", O_RDWR);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		dup2(nothing, fd);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	find(program_of(foreign->kind), program);
+	if (find("/libraries", libraries))
+		setenv("LD_LIBRARY_PATH", libraries, 1);
 	if (foreign->kind == FOREIGN_NGIRCD)
 		execl(program, program, "-n", "-f", settings, (char *)NULL);
 	else if (geteuid() == 0)
@@ -116,7 +117,7 @@ static int try_connect(const struct foreign *foreign)
 
 static void start(struct foreign *foreign)
 {
-	char settings[96];
+	char settings[TEMPORARY_PATH_SIZE + 16];
 	long until = now_ms() + WAIT_MS;
 	int fd;
 	snprintf(settings, sizeof settings, "%s/settings", foreign->folder);
@@ -149,8 +150,7 @@ static int free_port(void)
 void foreign_start(struct foreign *foreign, enum foreign_kind kind)
 {
 	*foreign = (struct foreign){.kind = kind, .port = free_port()};
-	snprintf(foreign->folder, sizeof foreign->folder, "/tmp/test-foreign-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(foreign->folder));
+	temporary_subfolder(foreign->folder, "foreign");
 	start(foreign);
 }
 
@@ -165,19 +165,10 @@ void foreign_restart(struct foreign *foreign)
 	start(foreign);
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-	(void)status;
-	(void)kind;
-	(void)place;
-	remove(path);
-	return 0;
-}
-
 void foreign_stop(struct foreign *foreign)
 {
 	foreign_kill(foreign);
-	nftw(foreign->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	temporary_remove_tree(foreign->folder);
 }
 
 static void check_nothing(const char *line, size_t length)

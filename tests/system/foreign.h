@@ -7,6 +7,7 @@
 #define FOREIGN_H
 
 #include "harness.h"
+#include "temporary.h"
 
 enum foreign_kind {
 	FOREIGN_NGIRCD,	  /* no capability but multi-prefix: what is said is not echoed */
@@ -22,7 +23,7 @@ struct foreign {
 	enum foreign_kind kind;
 	pid_t pid;
 	int port; /* of 127.0.0.1 */
-	char folder[64];
+	char folder[TEMPORARY_PATH_SIZE];
 };
 
 bool foreign_available(enum foreign_kind kind);

@@ -18,6 +18,7 @@ void nc_start(struct nc *nc, const struct server *server, const char *option)
 	if (nc->pid == 0) {
 		dup2(in[0], STDIN_FILENO);
 		dup2(out[1], STDOUT_FILENO);
+		execlp("nc.openbsd", "nc", option, "127.0.0.1", port, (char *)NULL);
 		execlp("nc", "nc", option, "127.0.0.1", port, (char *)NULL);
 		_exit(127);
 	}

@@ -13,15 +13,14 @@ static struct foreign foreign;
 static struct client bob;
 
 /* Where no settings and no history are. */
-static void home(char out[128])
+static void home(char out[TEMPORARY_PATH_SIZE])
 {
-	snprintf(out, 128, "%s/home-XXXXXX", terminal_folder());
-	ck_assert_ptr_nonnull(mkdtemp(out));
+	temporary_subfolder(out, "home");
 }
 
 static void open_terminal(const char *nick)
 {
-	char folder[128], environment[512], command[512];
+	char folder[TEMPORARY_PATH_SIZE], environment[512], command[512];
 	home(folder);
 	snprintf(environment, sizeof environment,
 		"INPUTRC=/dev/null LC_ALL=C.UTF-8 NO_COLOR=1 HOME=%s XDG_CONFIG_HOME= "
@@ -195,7 +194,7 @@ END_TEST
  */
 static int pipe_run(struct process *process, const char *input, const char *const *options)
 {
-	char folder[128], where[64], environment[160];
+	char folder[TEMPORARY_PATH_SIZE], where[64], environment[160];
 	const char *words[16] = {"env", environment, "XDG_CONFIG_HOME=", client_path(), "--nick",
 		"ci", where, "#room"};
 	int in[2], words_count = 8;

@@ -179,13 +179,10 @@ END_TEST
 START_TEST(a_locale_that_is_not_utf8)
 {
 	static char bytes[65536];
-	char command[512], environment[256];
-	snprintf(command, sizeof command,
-		"cd %s && localedef -c -i de_DE -f ISO-8859-1 ./latin >log 2>&1; test -d latin",
-		terminal_folder());
-	if (system(command) != 0)
+	char environment[256];
+	if (!temporary_locale("latin", "de_DE", "ISO-8859-1"))
 		return;
-	snprintf(environment, sizeof environment, "LOCPATH=%s LC_ALL=latin", terminal_folder());
+	snprintf(environment, sizeof environment, "LOCPATH=%s LC_ALL=latin", temporary_folder());
 	wishes.environment = environment;
 	scene_open(ECHO);
 	terminal_record();

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "temporary.h"
 #include "test_client_support.h"
 
 #define MANY 20000 /* more than any buffer between the two holds */
@@ -133,36 +134,26 @@ END_TEST
 /* In a locale that is made for the test, where that can be done. */
 START_TEST(other_encodings_become_utf8)
 {
-	char folder[] = "/tmp/chat-client-send-XXXXXX", command[512];
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	snprintf(command, sizeof command,
-		"cd %s && localedef -c -i de_DE -f ISO-8859-1 ./latin >log 2>&1; test -d latin",
-		folder);
-	bool made = system(command) == 0;
-	if (made) {
-		setenv("LOCPATH", folder, 1);
-		setenv("LC_ALL", "latin", 1);
-		begin(NULL);
-		client_start(&sender, -1, ARGUMENTS(address, "-n", "J\xFCrgen", "#ci"));
-		client_feed(&sender, "gr\xFC\xDF"
-				     "e\n");
-		client_end_input(&sender);
-		expect_result(0, "");
-		client_start(&sender, -1, ARGUMENTS(address, "-n", "ada", "#ci", "-m", "\xE4"));
-		expect_result(0, "");
-		client_expect(&bob, "-- J\xC3\xBCrgen joined");
-		client_expect(&bob, "<J\xC3\xBCrgen> gr\xC3\xBC\xC3\x9F"
-				    "e");
-		client_expect(&bob, "-- J\xC3\xBCrgen left");
-		client_expect(&bob, "-- ada joined");
-		client_expect(&bob, "<ada> \xC3\xA4");
-		client_expect(&bob, "-- ada left");
-		end();
-	} else {
-		note("another encoding: localedef could not make a locale");
-	}
-	snprintf(command, sizeof command, "rm -r %s", folder);
-	ck_assert_int_eq(system(command), 0);
+	if (!temporary_locale("latin", "de_DE", "ISO-8859-1"))
+		return;
+	setenv("LOCPATH", temporary_folder(), 1);
+	setenv("LC_ALL", "latin", 1);
+	begin(NULL);
+	client_start(&sender, -1, ARGUMENTS(address, "-n", "J\xFCrgen", "#ci"));
+	client_feed(&sender, "gr\xFC\xDF"
+			     "e\n");
+	client_end_input(&sender);
+	expect_result(0, "");
+	client_start(&sender, -1, ARGUMENTS(address, "-n", "ada", "#ci", "-m", "\xE4"));
+	expect_result(0, "");
+	client_expect(&bob, "-- J\xC3\xBCrgen joined");
+	client_expect(&bob, "<J\xC3\xBCrgen> gr\xC3\xBC\xC3\x9F"
+			    "e");
+	client_expect(&bob, "-- J\xC3\xBCrgen left");
+	client_expect(&bob, "-- ada joined");
+	client_expect(&bob, "<ada> \xC3\xA4");
+	client_expect(&bob, "-- ada left");
+	end();
 }
 END_TEST
 

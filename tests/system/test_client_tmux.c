@@ -3,7 +3,6 @@
 
 #include <check.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,8 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
-static char folder[64]; /* of the tmux socket and of what the shells write down */
-static char socket_path[128];
+#include "temporary.h"
+
+#define SESSION_PATH_SIZE (TEMPORARY_PATH_SIZE + 64)
+
+static char folder[TEMPORARY_PATH_SIZE]; /* of the tmux socket and of what the shells write down */
+static char socket_path[TEMPORARY_PATH_SIZE + 8];
 static char session[32];
 static char *screen;
 
@@ -51,8 +54,7 @@ static int tmux(char **said, ...)
 /* The first session keeps the server from ending between two tests, for ten minutes at most. */
 void terminal_set_up(void)
 {
-	snprintf(folder, sizeof folder, "/tmp/test-client-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
+	temporary_subfolder(folder, "tmux");
 	snprintf(socket_path, sizeof socket_path, "%s/tmux", folder);
 	ck_assert_int_eq(tmux(NULL, "new-session", "-d", "timeout 600 cat", NULL), 0);
 }
@@ -62,23 +64,10 @@ const char *terminal_folder(void)
 	return folder;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
-{
-	(void)status;
-	(void)kind;
-	(void)place;
-	remove(path);
-	return 0;
-}
-
-/* A program that lost its terminal may still write a file: so again until the folder is gone. */
 void terminal_tear_down(void)
 {
 	tmux(NULL, "kill-server", NULL);
-	for (int i = 0; i < 100 && access(folder, F_OK) == 0; i++) {
-		nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-		poll(NULL, 0, 10);
-	}
+	temporary_remove_tree(folder);
 }
 
 /* Asked before there is a test that could fail, so not by way of what Check provides. */
@@ -134,7 +123,7 @@ void terminal_paste(const char *text)
 /* The one line of a file that the shell in the terminal has written. */
 static void read_line(const char *name, char out[256])
 {
-	char path[128];
+	char path[SESSION_PATH_SIZE];
 	snprintf(path, sizeof path, "%s/%s-%s", folder, name, session);
 	FILE *from = fopen(path, "r");
 	ck_assert_ptr_nonnull(from);
@@ -238,14 +227,14 @@ bool terminal_is(const char *format, const char *value)
 	return same;
 }
 
-static void record_path(char path[128])
+static void record_path(char path[SESSION_PATH_SIZE])
 {
-	snprintf(path, 128, "%s/record-%s", folder, session);
+	snprintf(path, SESSION_PATH_SIZE, "%s/record-%s", folder, session);
 }
 
 void terminal_record(void)
 {
-	char path[128], command[160];
+	char path[SESSION_PATH_SIZE], command[SESSION_PATH_SIZE + 32];
 	record_path(path);
 	snprintf(command, sizeof command, "exec cat >%s", path);
 	ck_assert_int_eq(tmux(NULL, "pipe-pane", "-t", session, command, NULL), 0);
@@ -264,7 +253,7 @@ static size_t read_file(const char *path, char *out, size_t size)
 
 size_t terminal_recorded(const char *part, char *out, size_t size)
 {
-	char path[128];
+	char path[SESSION_PATH_SIZE];
 	time_t limit = time(NULL) + WAIT_MS / 1000;
 	record_path(path);
 	do {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "editor_support.h"
+#include "temporary.h"
 #include "test_client_support.h"
 
 START_TEST(a_search_ends_with_enter)
@@ -67,14 +68,11 @@ END_TEST
 /* tmux itself speaks UTF-8, so what the editor draws cannot be looked at here. */
 START_TEST(another_locale_is_converted)
 {
-	char command[512], environment[256];
-	snprintf(command, sizeof command,
-		"cd %s && localedef -c -i de_DE -f ISO-8859-1 ./latin >log 2>&1; test -d latin",
-		terminal_folder());
-	if (system(command) != 0)
+	char environment[256];
+	if (!temporary_locale("latin", "de_DE", "ISO-8859-1"))
 		return;
 	snprintf(environment, sizeof environment, "INPUTRC=/dev/null LOCPATH=%s LC_ALL=latin",
-		terminal_folder());
+		temporary_folder());
 	editor_open("readline", environment);
 	terminal_byte(0xE4);
 	terminal_byte(0xF6);

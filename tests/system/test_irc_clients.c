@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "nc.h"
+#include "temporary.h"
 #include "test_client_support.h"
 
 #define TEXT "Grüße — 日本語 👋"
@@ -60,16 +61,15 @@ static void write_file(const char *folder, const char *name, const char *text)
 }
 
 /* A home directory that nobody has used. */
-static void new_home(char home[128])
+static void new_home(char home[TEMPORARY_PATH_SIZE])
 {
-	snprintf(home, 128, "%s/home-XXXXXX", terminal_folder());
-	ck_assert_ptr_nonnull(mkdtemp(home));
+	temporary_subfolder(home, "home");
 }
 
 /* As it comes, but that it does not wait between the lines that it sends. */
 static void start_irssi(const struct program *program)
 {
-	char home[128], environment[512], command[512];
+	char home[TEMPORARY_PATH_SIZE], environment[512], command[512];
 	new_home(home);
 	write_file(home, "startup", "/set cmd_queue_speed 10msec\n/set cmds_max_at_once 1000\n");
 	snprintf(environment, sizeof environment,
@@ -81,7 +81,7 @@ static void start_irssi(const struct program *program)
 
 static void start_weechat(const struct program *program)
 {
-	char home[128], environment[512], command[1024];
+	char home[TEMPORARY_PATH_SIZE], environment[512], command[1024];
 	new_home(home);
 	snprintf(environment, sizeof environment, "LC_ALL=C.UTF-8 HOME=%s", home);
 	snprintf(command, sizeof command,

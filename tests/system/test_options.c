@@ -7,9 +7,10 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "temporary.h"
 
 struct file {
-	char path[64];
+	char path[TEMPORARY_PATH_SIZE];
 };
 
 static void file_write(const struct file *file, const char *content)
@@ -22,10 +23,9 @@ static void file_write(const struct file *file, const char *content)
 
 static void file_new(struct file *file, const char *content)
 {
-	strcpy(file->path, "/tmp/chatd-test-XXXXXX");
-	int fd = mkstemp(file->path);
-	ck_assert_int_ge(fd, 0);
-	close(fd);
+	char *path = temporary_file("", 0);
+	strcpy(file->path, path);
+	free(path);
 	file_write(file, content);
 }
 

@@ -10,31 +10,16 @@
 
 #include "charset.h"
 #include "screen.h"
+#include "temporary.h"
 #include "unit.h"
 
-static char folder[] = "/tmp/chat-client-locales-XXXXXX";
 static bool made;
-
-static bool make(const char *name, const char *language, const char *charset)
-{
-	char command[256];
-	snprintf(command, sizeof command, "cd %s && localedef -c -i %s -f %s ./%s >log 2>&1",
-		folder, language, charset, name);
-	return system(command) == 0;
-}
 
 static void make_locales(void)
 {
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	made = make("one-byte", "de_DE", "ISO-8859-1") && make("two-bytes", "ja_JP", "EUC-JP");
-	setenv("LOCPATH", folder, 1);
-}
-
-static void remove_locales(void)
-{
-	char command[64];
-	snprintf(command, sizeof command, "rm -r %s", folder);
-	ck_assert_int_eq(system(command), 0);
+	made = temporary_locale("one-byte", "de_DE", "ISO-8859-1") &&
+		temporary_locale("two-bytes", "ja_JP", "EUC-JP");
+	setenv("LOCPATH", temporary_folder(), 1);
 }
 
 static void choose(const char *locale)
@@ -194,7 +179,7 @@ Suite *unit_suite(void)
 	Suite *suite = suite_create("client charset");
 	TCase *all = tcase_create("charset");
 	tcase_set_timeout(all, 60);
-	tcase_add_unchecked_fixture(all, make_locales, remove_locales);
+	tcase_add_unchecked_fixture(all, make_locales, NULL);
 	tcase_add_test(all, utf8_passes_as_it_is);
 	tcase_add_loop_test(all, a_locale_that_says_nothing_passes_utf8, 0, 3);
 	tcase_add_test(all, what_is_typed_is_valid_afterwards);

@@ -1,6 +1,5 @@
 /* The file of what was entered: kept over runs, shared, private and short. */
 #include <check.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,32 +8,24 @@
 #include <unistd.h>
 
 #include "history_file.h"
+#include "temporary.h"
 #include "unit.h"
 
-static char folder[] = "/tmp/chat-client-history-XXXXXX";
-static char path[64];
+static char folder[TEMPORARY_PATH_SIZE];
+static char path[TEMPORARY_PATH_SIZE + 16];
 static char last[64], first[64];
 static size_t count;
 
 static void set_up(void)
 {
-	ck_assert_ptr_nonnull(mkdtemp(folder));
+	temporary_subfolder(folder, "history");
 	snprintf(path, sizeof path, "%s/a/b/history", folder);
 	count = 0;
 }
 
-static int remove_one(const char *name, const struct stat *status, int kind, struct FTW *place)
-{
-	(void)status;
-	(void)kind;
-	(void)place;
-	return remove(name);
-}
-
 static void tear_down(void)
 {
-	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	strcpy(folder + strlen(folder) - 6, "XXXXXX");
+	temporary_remove_tree(folder);
 }
 
 static void each(void *data, const char *entry)
@@ -53,7 +44,7 @@ static void read_all(size_t expected)
 START_TEST(it_is_made_with_its_folders_for_the_owner_alone)
 {
 	struct stat status;
-	char above[64];
+	char above[TEMPORARY_PATH_SIZE + 16];
 	read_all(0);
 	ck_assert_int_eq(stat(path, &status), 0);
 	ck_assert_uint_eq(status.st_mode & 0777, 0600);

@@ -13,15 +13,13 @@
 
 static struct settings settings;
 static char error[SETTINGS_ERROR_SIZE];
-static char *path;   /* of the file */
-static char *folder; /* home */
+static char *path;			  /* of the file */
+static char folder[TEMPORARY_PATH_SIZE]; /* home */
 
 static void set_up(void)
 {
-	char name[] = "/tmp/chat-client-test-XXXXXX";
 	path = temporary_file("", 0);
-	ck_assert_ptr_nonnull(mkdtemp(name));
-	folder = strdup(name);
+	temporary_subfolder(folder, "home");
 	setenv("HOME", folder, 1);
 	setenv("LOGNAME", "lovelace", 1);
 	unsetenv("XDG_CONFIG_HOME");
@@ -30,11 +28,8 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-	char command[256];
 	temporary_remove(path);
-	snprintf(command, sizeof command, "rm -r '%s'", folder);
-	ck_assert_int_eq(system(command), 0);
-	free(folder);
+	temporary_remove_tree(folder);
 }
 
 /* With these words, up to a NULL, behind the program's name. */
