@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ascii.h"
+
 /* Ends the part that `text` begins with. Returns the next one. */
 static char *end_part(char *text)
 {
@@ -175,9 +177,7 @@ static bool is_word(const char *text, size_t length, const char *more)
 {
 	for (size_t i = 0; i < length; i++) {
 		char c = text[i];
-		bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			    (c >= '0' && c <= '9') || c == '-' || (c != '\0' && strchr(more, c));
-		if (!good)
+		if (!ascii_is_alnum(c) && c != '-' && (c == '\0' || !strchr(more, c)))
 			return false;
 	}
 	return length > 0;

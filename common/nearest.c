@@ -1,14 +1,10 @@
 #include "nearest.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "ascii.h"
 
 #define LONGEST 32
-
-static unsigned char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : (unsigned char)c;
-}
 
 static size_t least(size_t a, size_t b)
 {
@@ -26,11 +22,11 @@ static size_t distance(const char *a, const char *b)
 		d[0][j] = j;
 	for (size_t i = 1; i <= rows; i++) {
 		for (size_t j = 1; j <= columns; j++) {
-			size_t change = lower(a[i - 1]) != lower(b[j - 1]);
+			size_t change = ascii_lower(a[i - 1]) != ascii_lower(b[j - 1]);
 			d[i][j] = least(
 				least(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-				lower(a[i - 2]) == lower(b[j - 1]))
+			if (i > 1 && j > 1 && ascii_lower(a[i - 1]) == ascii_lower(b[j - 2]) &&
+				ascii_lower(a[i - 2]) == ascii_lower(b[j - 1]))
 				d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
 		}
 	}
@@ -50,7 +46,7 @@ const char *nearest_word(
 	for (size_t i = 0; (word = words(data, i)); i++) {
 		if (strlen(word) > LONGEST)
 			continue;
-		size_t d = strncasecmp(word, typed, length) == 0 ? 0 : distance(typed, word);
+		size_t d = ascii_equal_n(word, typed, length) ? 0 : distance(typed, word);
 		if (d < best_distance) {
 			best = word;
 			best_distance = d;

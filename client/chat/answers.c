@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "memory.h"
 #include "state.h"
 
@@ -9,7 +10,7 @@
 
 static bool is_fail(const struct incoming *in)
 {
-	return strcasecmp(in->message.command, "FAIL") == 0;
+	return ascii_equal(in->message.command, "FAIL");
 }
 
 /* Errors that say nothing of whether we may come into the room that they name. */
@@ -21,7 +22,7 @@ static bool refuses_join(const struct incoming *in)
 		if (others[i] == in->number)
 			return false;
 	if (is_fail(in))
-		return strcasecmp(in->message.params[0], "JOIN") == 0;
+		return ascii_equal(in->message.params[0], "JOIN");
 	return (in->number >= 400 && in->number <= 599) || in->number == 926; /* InspIRCd's CBAN */
 }
 
@@ -114,7 +115,7 @@ static bool is_nick_error(unsigned number)
 static bool is_expected(const struct chat *chat, const struct incoming *in)
 {
 	const char *what = in->message.count > 1 ? in->message.params[1] : "";
-	if ((in->number == 421 || in->number == 410) && strcasecmp(what, "CAP") == 0)
+	if ((in->number == 421 || in->number == 410) && ascii_equal(what, "CAP"))
 		return true;
 	return in->number == 451 && chat->state == CHAT_ENTERING;
 }

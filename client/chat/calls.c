@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "state.h"
@@ -247,13 +247,13 @@ void chat_forget(struct chat *chat)
 /* What the user does by a command rather than by a call. */
 static void note_command(struct chat *chat, const char *command, const char *param)
 {
-	if (strcasecmp(command, "QUIT") == 0)
+	if (ascii_equal(command, "QUIT"))
 		chat->quitting = true;
 	else if (!param)
 		return;
-	else if (strcasecmp(command, "AWAY") == 0 && *param != '\0')
+	else if (ascii_equal(command, "AWAY") && *param != '\0')
 		room_set_text(&chat->away, param);
-	else if (strcasecmp(command, "NICK") == 0 && chat_name_good(param) &&
+	else if (ascii_equal(command, "NICK") && chat_name_good(param) &&
 		 strcmp(param, chat->name) != 0)
 		strcpy(chat->asked, param);
 }

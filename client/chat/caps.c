@@ -1,7 +1,8 @@
 #include "caps.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "ascii.h"
 
 /* In the order of enum cap. */
 static const char *const names[] = {"batch", "echo-message", "labeled-response", "message-tags",
@@ -135,18 +136,18 @@ void caps_read(struct caps *caps, const struct irc_message *message)
 	const char *what = message->params[1];
 	unsigned off;
 	unsigned bits = bits_of(message->params[message->count - 1], &off);
-	if (strcasecmp(what, "LS") == 0) {
+	if (ascii_equal(what, "LS")) {
 		listed(caps, bits, message->count > 3 && strcmp(message->params[2], "*") == 0);
-	} else if (strcasecmp(what, "ACK") == 0) {
+	} else if (ascii_equal(what, "ACK")) {
 		caps->on = (caps->on | (bits & caps->asked)) & ~off;
 		caps->asked &= ~bits;
 		end_if_answered(caps);
-	} else if (strcasecmp(what, "NAK") == 0) {
+	} else if (ascii_equal(what, "NAK")) {
 		refused(caps, bits);
 		end_if_answered(caps);
-	} else if (strcasecmp(what, "NEW") == 0) {
+	} else if (ascii_equal(what, "NEW")) {
 		appeared(caps, bits);
-	} else if (strcasecmp(what, "DEL") == 0) {
+	} else if (ascii_equal(what, "DEL")) {
 		caps->on &= ~bits;
 	}
 }

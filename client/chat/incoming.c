@@ -1,8 +1,8 @@
 /* A line's way to who is concerned with it. */
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 
+#include "ascii.h"
 #include "state.h"
 #include "text.h"
 
@@ -148,7 +148,7 @@ static void dispatch(struct chat *chat, struct incoming *in)
 		return;
 	}
 	for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
-		if (strcasecmp(handlers[i].command, message->command) != 0)
+		if (!ascii_equal(handlers[i].command, message->command))
 			continue;
 		if (message->count >= handlers[i].params &&
 			(!handlers[i].person || in->name[0] != '\0'))
@@ -177,6 +177,6 @@ void in_line(struct chat *chat, char *line)
 	dispatch(chat, &in);
 	/* The whole answer to its label, whatever it was. */
 	if (in.label[0] != '\0' && irc_tag_find(in.message.tags, "label", &tag) &&
-		strcasecmp(in.message.command, "BATCH") != 0)
+		!ascii_equal(in.message.command, "BATCH"))
 		outbox_ack(chat->outbox, in.label);
 }

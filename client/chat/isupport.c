@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "name.h"
 
 #define NAME_BYTES_LEAST 5 /* a server that says less is not believed */
@@ -106,8 +107,8 @@ char isupport_fold_char(const struct isupport *isupport, char c)
 {
 	static const char upper[] = "[]\\~", lower[] = "{}|^";
 	enum casemapping mapping = isupport->mapping;
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
+	if (ascii_is_letter(c))
+		return ascii_lower(c);
 	const char *found = c != '\0' && mapping != CASEMAPPING_ASCII ? strchr(upper, c) : NULL;
 	if (!found || (c == '~' && mapping == CASEMAPPING_STRICT))
 		return c;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "memory.h"
 #include "state.h"
 
@@ -79,7 +80,7 @@ static int compare_names(const void *a, const void *b)
 {
 	const char *const *name = a, *const *other = b;
 	const char *one = *name + strspn(*name, "~&@%+!"), *two = *other + strspn(*other, "~&@%+!");
-	return strcasecmp(one, two);
+	return ascii_compare(one, two);
 }
 
 /* In rows, as /who of the line door. */

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "outbox_queue.h"
@@ -142,7 +142,7 @@ static int blame(
 	const struct outbox *outbox, const struct line *line, const struct refusal *refusal)
 {
 	bool notice = line->kind == CHAT_NOTICE;
-	if (refusal->command && strcasecmp(refusal->command, notice ? "NOTICE" : "PRIVMSG") != 0)
+	if (refusal->command && !ascii_equal(refusal->command, notice ? "NOTICE" : "PRIVMSG"))
 		return 0;
 	if (refusal->empty && !text_blank(line->text, strlen(line->text)))
 		return 0;

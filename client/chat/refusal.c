@@ -1,7 +1,8 @@
 #include "refusal.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "ascii.h"
 
 enum about {
 	ABOUT_TARGET,  /* params[1] names it */
@@ -79,7 +80,7 @@ static bool read_number(
 bool refusal_read(struct refusal *refusal, const struct irc_message *message)
 {
 	memset(refusal, 0, sizeof *refusal);
-	if (strcasecmp(message->command, "FAIL") == 0)
+	if (ascii_equal(message->command, "FAIL"))
 		return read_fail(refusal, message);
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
 		if (strcmp(message->command, refusals[i].number) == 0)

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "reply_table.h"
@@ -430,17 +430,17 @@ static void add_standard(struct sentence *to)
 static enum reply_kind add_message(struct sentence *to)
 {
 	const char *command = to->message->command;
-	if (strcasecmp(command, "ERROR") == 0) {
+	if (ascii_equal(command, "ERROR")) {
 		const char *why = param(to->message, 0), closing[] = "Closing link: ";
-		if (strncasecmp(why, closing, sizeof closing - 1) == 0)
+		if (ascii_equal_n(why, closing, sizeof closing - 1))
 			why += sizeof closing - 1;
 		add(to, "the server ends the connection");
 		add(to, *why ? ": " : "");
 		add_text(to, why);
 		return REPLY_REFUSED;
 	}
-	bool fail = strcasecmp(command, "FAIL") == 0;
-	if (fail || strcasecmp(command, "WARN") == 0 || strcasecmp(command, "NOTE") == 0) {
+	bool fail = ascii_equal(command, "FAIL");
+	if (fail || ascii_equal(command, "WARN") || ascii_equal(command, "NOTE")) {
 		add_standard(to);
 		return fail ? REPLY_REFUSED : REPLY_INFO;
 	}

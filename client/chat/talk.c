@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "ascii.h"
 #include "irc_text.h"
 #include "text.h"
 
@@ -19,12 +20,12 @@ static void answer_ctcp(struct chat *chat, const char *name, const char *word, c
 	}
 	if (chat->ctcp_answers == CTCP_ANSWERS)
 		return;
-	if (strcasecmp(word, "VERSION") == 0) {
+	if (ascii_equal(word, "VERSION")) {
 		rest = "chat-client " CHATD_VERSION;
-	} else if (strcasecmp(word, "TIME") == 0 && gmtime_r(&seconds, &utc)) {
+	} else if (ascii_equal(word, "TIME") && gmtime_r(&seconds, &utc)) {
 		strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S UTC", &utc);
 		rest = when;
-	} else if (strcasecmp(word, "PING") != 0) {
+	} else if (!ascii_equal(word, "PING")) {
 		return;
 	}
 	chat->ctcp_answers++;
@@ -50,7 +51,7 @@ static void read_ctcp(struct words *words, bool notice)
 		return;
 	char *behind = words->text + (rest - words->text);
 	behind[rest_length] = '\0';
-	if (word_length == 6 && strncasecmp(word, "ACTION", 6) == 0 && !notice) {
+	if (ascii_is_word(word, word_length, "ACTION") && !notice) {
 		words->kind = CHAT_ACTION;
 		words->text = behind;
 		return;

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 
+#include "ascii.h"
 #include "memory.h"
 
 static bool is_localhost(const char *host)
@@ -20,7 +20,7 @@ static bool is_localhost(const char *host)
 	if (size < sizeof name - 1)
 		return false;
 	const char *end = host + size - (sizeof name - 1);
-	return strncasecmp(end, name, sizeof name - 1) == 0 && (end == host || end[-1] == '.');
+	return ascii_equal_n(end, name, sizeof name - 1) && (end == host || end[-1] == '.');
 }
 
 /* The first node at or behind `from` that is, or is not, of `family`. */

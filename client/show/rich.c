@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <event2/buffer.h>
 
+#include "ascii.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "text.h"
@@ -102,7 +102,7 @@ void rich_embolden(struct rich *rich, size_t from, const char *word)
 	size_t length = strlen(word);
 	for (size_t at = from; length > 0 && at + length <= rich->length; at++) {
 		const char *place = rich->bytes + at;
-		if (strncasecmp(place, word, length) != 0 || (at > from && is_letter(place[-1])) ||
+		if (!ascii_equal_n(place, word, length) || (at > from && is_letter(place[-1])) ||
 			(at + length < rich->length && is_letter(place[length])))
 			continue;
 		for (size_t i = at; i < at + length; i++)

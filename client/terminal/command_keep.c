@@ -1,12 +1,11 @@
 /* Commands of those who keep a room in order. */
 #include "command_row.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "memory.h"
 #include "nearest.h"
 
@@ -192,7 +191,7 @@ static bool limit_good(const char *limit)
 {
 	char *end;
 	long number = strtol(limit, &end, 10);
-	return isdigit((unsigned char)*limit) && !*end && number >= 1 && number <= LIMIT_MOST;
+	return ascii_is_digit(*limit) && !*end && number >= 1 && number <= LIMIT_MOST;
 }
 
 /* To take a key away, servers want some parameter. */
@@ -231,7 +230,7 @@ void do_mode(const struct request *request)
 	bool sign = *typed == '-' || *typed == '+';
 	const char *word = typed + sign;
 	const struct mode_word *row = mode_words;
-	while (row->word && strcasecmp(row->word, word) != 0)
+	while (row->word && !ascii_equal(row->word, word))
 		row++;
 	const char *nearest =
 		strlen(word) > LETTERS_NOT_WORD ? nearest_word(word, mode_word, mode_words) : NULL;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "memory.h"
 #include "name.h"
 
@@ -168,8 +168,7 @@ static const char *find_place(const struct request *request, const char *typed)
 		const char *bare = name + chat_is_room(request->chat, name);
 		if (chat_same(request->chat, name, typed) || chat_same(request->chat, bare, typed))
 			return name;
-		if (strncasecmp(name, typed, length) == 0 ||
-			strncasecmp(bare, typed, length) == 0) {
+		if (ascii_equal_n(name, typed, length) || ascii_equal_n(bare, typed, length)) {
 			start = name;
 			starts++;
 		}

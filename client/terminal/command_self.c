@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "memory.h"
 
 #define HELP_COLUMNS 18
@@ -139,7 +139,7 @@ static bool raw_is_secret(const char *text)
 	static const char *const words[] = {"PASS", "OPER", "AUTHENTICATE", "JOIN", "MODE"};
 	size_t length = strcspn(text, " \t");
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strlen(words[i]) == length && strncasecmp(text, words[i], length) == 0)
+		if (ascii_is_word(text, length, words[i]))
 			return true;
 	return false;
 }
@@ -148,7 +148,7 @@ static bool raw_is_secret(const char *text)
 static bool is_service(const char *name)
 {
 	size_t length = strlen(name), end = strlen("serv");
-	return length >= end && strcasecmp(name + length - end, "serv") == 0;
+	return length >= end && ascii_equal(name + length - end, "serv");
 }
 
 /* A mistyped word counts as the one that it probably is. */
@@ -170,7 +170,7 @@ bool command_is_secret(const char *entry)
 		secret = raw_is_secret(rest);
 	else {
 		const char *word = take_word(&rest);
-		bool key = strcasecmp(word + strspn(word, "+"), "key") == 0 ||
+		bool key = ascii_equal(word + strspn(word, "+"), "key") ||
 			   (*word == '+' && strchr(word, 'k'));
 		secret = strcmp(name, "oper") == 0 || (strcmp(name, "join") == 0 && *rest) ||
 			 (strcmp(name, "mode") == 0 && key) ||

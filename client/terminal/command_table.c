@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "nearest.h"
 
 #define NAME_SIZE 16
@@ -66,10 +66,9 @@ const struct command_row command_rows[] = {
 
 static bool has_alias(const struct command_row *row, const char *name)
 {
-	size_t length = strlen(name);
 	for (const char *alias = row->aliases; *alias; alias += strspn(alias, " ")) {
 		size_t size = strcspn(alias, " ");
-		if (size == length && strncasecmp(alias, name, size) == 0)
+		if (ascii_is_word(alias, size, name))
 			return true;
 		alias += size;
 	}
@@ -79,7 +78,7 @@ static bool has_alias(const struct command_row *row, const char *name)
 const struct command_row *command_find(const char *name)
 {
 	for (const struct command_row *row = command_rows; row->name; row++)
-		if (strcasecmp(row->name, name) == 0 || has_alias(row, name))
+		if (ascii_equal(row->name, name) || has_alias(row, name))
 			return row;
 	return NULL;
 }

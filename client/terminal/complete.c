@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "chat.h"
 #include "memory.h"
 #include "name.h"
@@ -45,7 +45,7 @@ static bool wants_room(const char *text, size_t start)
 	if (length == 0 || length + strspn(text + length, " \t") != start)
 		return false;
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		if (strlen(commands[i]) == length && strncasecmp(text, commands[i], length) == 0)
+		if (ascii_is_word(text, length, commands[i]))
 			return true;
 	return false;
 }
@@ -73,7 +73,7 @@ static void find_commands(struct search *search, const char *(*commands)(size_t 
 {
 	const char *name;
 	for (size_t i = 0; (name = commands(i)); i++)
-		if (strncasecmp(name, search->word, search->length) == 0)
+		if (ascii_equal_n(name, search->word, search->length))
 			add(search, name, 0);
 }
 
@@ -110,7 +110,7 @@ static void find_names(struct search *search, const char *in_view)
 static int by_text(const void *left, const void *right)
 {
 	const struct found *a = left, *b = right;
-	int order = strcasecmp(a->text, b->text);
+	int order = ascii_compare(a->text, b->text);
 	return order ? order : strcmp(a->text, b->text);
 }
 

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "command.h"
 #include "memory.h"
 #include "moderation.h"
@@ -260,7 +260,7 @@ enum outcome cmd_mode(const struct request *request)
 	bool on = *request->word != '-';
 	const char *word = request->word + (*request->word == '-' || *request->word == '+');
 	const struct mode_word *row = mode_words;
-	while (row->word && strcasecmp(row->word, word) != 0)
+	while (row->word && !ascii_equal(row->word, word))
 		row++;
 	if (!row->word)
 		return refuse(

@@ -1,8 +1,8 @@
 #include "command.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "counter.h"
 #include "moderation.h"
 #include "nearest.h"
@@ -64,10 +64,9 @@ static const struct command say = {"", "", "TEXT", "", 0, 1, true, RIGHT_ANYONE,
 
 static bool has_alias(const struct command *command, const char *name)
 {
-	size_t length = strlen(name);
 	for (const char *alias = command->aliases; *alias; alias += strspn(alias, " ")) {
 		size_t size = strcspn(alias, " ");
-		if (size == length && strncasecmp(alias, name, size) == 0)
+		if (ascii_is_word(alias, size, name))
 			return true;
 		alias += size;
 	}
@@ -77,7 +76,7 @@ static bool has_alias(const struct command *command, const char *name)
 const struct command *command_find(const char *name)
 {
 	for (const struct command *command = commands; command->name; command++)
-		if (strcasecmp(command->name, name) == 0 || has_alias(command, name))
+		if (ascii_equal(command->name, name) || has_alias(command, name))
 			return command;
 	return NULL;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "ascii.h"
 #include "glob.h"
 #include "memory.h"
 #include "name.h"
@@ -17,8 +18,7 @@ static void lower(char *out, size_t size, const char *text)
 {
 	size_t at = 0;
 	for (; text[at] && at + 1 < size; at++)
-		out[at] = (char)(text[at] >= 'A' && text[at] <= 'Z' ? text[at] - 'A' + 'a'
-								    : text[at]);
+		out[at] = ascii_lower(text[at]);
 	out[at] = '\0';
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "command.h"
 #include "memory.h"
 #include "moderation.h"
@@ -95,7 +96,7 @@ static bool collect_member(const struct member *member, void *data)
 static int by_name(const void *a, const void *b)
 {
 	const struct member *const *one = a, *const *other = b;
-	return strcasecmp(session_name((*one)->session), session_name((*other)->session));
+	return ascii_compare(session_name((*one)->session), session_name((*other)->session));
 }
 
 void tell_names(struct session *session, const struct room *room)

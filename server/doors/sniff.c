@@ -2,7 +2,8 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
+
+#include "ascii.h"
 
 #define TLS_HANDSHAKE 0x16
 #define TLS_MAJOR 3
@@ -27,7 +28,7 @@ static bool has_command(const char *bytes, size_t length, bool *whole)
 	for (const char *const *command = commands; *command; command++) {
 		size_t size = strlen(*command);
 		*whole = length >= size;
-		if (strncasecmp(bytes, *command, *whole ? size : length) == 0)
+		if (ascii_equal_n(bytes, *command, *whole ? size : length))
 			return true;
 	}
 	return false;

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "counter.h"
 #include "door_read.h"
 #include "flush.h"
@@ -69,7 +69,7 @@ static const struct irc_command commands[] = {
 static const struct irc_command *find_command(const char *name)
 {
 	for (const struct irc_command *command = commands; command->name; command++)
-		if (strcasecmp(command->name, name) == 0)
+		if (ascii_equal(command->name, name))
 			return command;
 	return NULL;
 }

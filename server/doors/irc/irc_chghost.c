@@ -1,7 +1,7 @@
 /* CHGHOST (IRCv3 chghost). */
-#include <ctype.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "irc.h"
 #include "irc_reply.h"
 #include "self.h"
@@ -76,10 +76,9 @@ static bool take_host(char out[SESSION_HOST_SIZE], const char *given)
 	if (length == 0 || length >= SESSION_HOST_SIZE || given[0] == ':')
 		return false;
 	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)given[i];
-		if (!(c < 0x80 && isalnum(c)) && !strchr("-./:_", c))
+		if (!ascii_is_alnum(given[i]) && !strchr("-./:_", given[i]))
 			return false;
-		out[i] = (char)(c < 0x80 ? tolower(c) : c);
+		out[i] = ascii_lower(given[i]);
 	}
 	out[length] = '\0';
 	return true;

@@ -1,6 +1,7 @@
 /* HELP and HELPOP: what there is to type. */
 #include <string.h>
-#include <strings.h>
+
+#include "ascii.h"
 
 #include "irc_reply.h"
 
@@ -103,7 +104,7 @@ void irc_help(struct irc_call *call)
 	}
 	for (size_t i = 0; i < ROWS; i++) {
 		const struct help *help = &rows[i];
-		if (strcasecmp(help->name, subject) != 0)
+		if (!ascii_equal(help->name, subject))
 			continue;
 		irc_numeric(call, RPL_HELPSTART, "%s :** %s **", subject, help->name);
 		irc_numeric(call, RPL_HELPTXT, "%s :", subject);

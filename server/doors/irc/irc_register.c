@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "ascii.h"
 #include "barrier.h"
 #include "irc.h"
 #include "irc_reply.h"
@@ -106,8 +107,8 @@ void irc_cap(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
 	const char *word = call->params[0], *rest = call->count > 1 ? call->params[1] : "";
-	bool ls = strcasecmp(word, "LS") == 0;
-	if (peer->newcomer && (ls || strcasecmp(word, "REQ") == 0))
+	bool ls = ascii_equal(word, "LS");
+	if (peer->newcomer && (ls || ascii_equal(word, "REQ")))
 		peer->newcomer->negotiating = true;
 	if (ls) {
 		if (strtol(rest, NULL, 10) >= 302) {
@@ -115,11 +116,11 @@ void irc_cap(struct irc_call *call)
 			peer->caps |= IRC_CAP_NOTIFY;
 		}
 		list_caps(call, "LS", UINT32_MAX);
-	} else if (strcasecmp(word, "LIST") == 0) {
+	} else if (ascii_equal(word, "LIST")) {
 		list_caps(call, "LIST", peer->caps);
-	} else if (strcasecmp(word, "REQ") == 0) {
+	} else if (ascii_equal(word, "REQ")) {
 		request_caps(call, rest);
-	} else if (strcasecmp(word, "END") == 0) {
+	} else if (ascii_equal(word, "END")) {
 		if (peer->newcomer)
 			peer->newcomer->negotiating = false;
 		irc_register(call);
@@ -168,8 +169,7 @@ void irc_nick(struct irc_call *call)
 
 static bool user_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       strchr("-_.[]{}|^~", c) || (c & 0x80);
+	return ascii_is_alnum(c) || strchr("-_.[]{}|^~", c) || (c & 0x80);
 }
 
 void irc_user(struct irc_call *call)

@@ -1,8 +1,8 @@
 /* PRIVMSG, NOTICE, TAGMSG. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "ascii.h"
 #include "irc_reply.h"
 #include "irc_text.h"
 #include "memory.h"
@@ -59,7 +59,7 @@ static enum talk take_ctcp(bool notice, char **text)
 	const char *end = rest + rest_length;
 	if (*end && end[1]) /* more behind it: passed on as it is */
 		return notice ? TALK_NOTICE : TALK_SAY;
-	bool action = !notice && command_length == 6 && strncasecmp(command, "ACTION", 6) == 0;
+	bool action = !notice && ascii_is_word(command, command_length, "ACTION");
 	const char *from = action ? rest : command;
 	char *within = memory_text_n(from, (size_t)(rest + rest_length - from));
 	free(*text);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "glob.h"
 #include "irc_reply.h"
 
@@ -156,7 +157,7 @@ static const char *lowered(char out[SESSION_HOST_SIZE], const char *text)
 		text += length;
 	char *to = out;
 	for (; *text; text++)
-		*to++ = (char)(*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text);
+		*to++ = ascii_lower(*text);
 	*to = '\0';
 	return out;
 }
