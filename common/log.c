@@ -4,10 +4,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "text.h"
 
 #define LINE_BYTES 4096 /* PIPE_BUF on Linux: a write of this size is atomic */
@@ -84,40 +86,79 @@ static void add_time(struct line *line)
 }
 
 /* Standard error may be a pipe whose reader has stopped: never wait for it. */
-static void put(struct line *line)
+static void put(const char *bytes, size_t length)
 {
 	struct pollfd fd = {.fd = STDERR_FILENO, .events = POLLOUT};
-	line->bytes[line->length++] = '\n';
 	pthread_mutex_lock(&lock); /* else two could find room for one */
 	if (poll(&fd, 1, 0) != 1 || !(fd.revents & POLLOUT) ||
-		write(STDERR_FILENO, line->bytes, line->length) < 0)
+		write(STDERR_FILENO, bytes, length) < 0)
 		atomic_fetch_add(&dropped, 1);
 	pthread_mutex_unlock(&lock);
 }
 
-void log_fields(enum log_level level, const char *event, const struct log_field *fields)
+static void make(struct line *line, enum log_level level, const char *event,
+	const struct log_field *fields)
 {
-	if (!log_enabled(level))
-		return;
-	struct line line = {.length = 0};
-	add_time(&line);
-	add(&line, " level=");
-	add(&line, log_level_names[level]);
-	add(&line, " event=");
-	add(&line, event);
+	line->length = 0;
+	add_time(line);
+	add(line, " level=");
+	add(line, log_level_names[level]);
+	add(line, " event=");
+	add(line, event);
 	for (; fields->key; fields++) {
-		add(&line, " ");
-		add(&line, fields->key);
-		add(&line, "=");
+		add(line, " ");
+		add(line, fields->key);
+		add(line, "=");
 		if (fields->text) {
-			add_text(&line, fields->text);
+			add_text(line, fields->text);
 			continue;
 		}
 		char number[24];
 		snprintf(number, sizeof number, "%lld", (long long)fields->number);
-		add(&line, number);
+		add(line, number);
 	}
-	put(&line);
+	line->bytes[line->length++] = '\n';
+}
+
+void log_fields(enum log_level level, const char *event, const struct log_field *fields)
+{
+	struct line line;
+	if (!log_enabled(level))
+		return;
+	make(&line, level, event, fields);
+	put(line.bytes, line.length);
+}
+
+void log_keep(struct log_lines *lines, enum log_level level, const char *event,
+	const struct log_field *fields)
+{
+	struct line line;
+	if (!log_enabled(level))
+		return;
+	make(&line, level, event, fields);
+	if (lines->length + line.length > LOG_LINES_MOST) {
+		atomic_fetch_add(&dropped, 1);
+		return;
+	}
+	while (lines->length + line.length > lines->size) {
+		lines->size = lines->size ? 2 * lines->size : 1024;
+		lines->bytes = memory_grow(lines->bytes, lines->size);
+	}
+	memcpy(lines->bytes + lines->length, line.bytes, line.length);
+	lines->length += line.length;
+}
+
+void log_write(struct log_lines *lines)
+{
+	for (size_t at = 0; at < lines->length;) {
+		const char *start = lines->bytes + at;
+		const char *newline = memchr(start, '\n', lines->length - at);
+		size_t length = (size_t)(newline - start) + 1;
+		put(start, length);
+		at += length;
+	}
+	free(lines->bytes);
+	*lines = (struct log_lines){0};
 }
 
 void log_plain(enum log_level level, const char *event)

@@ -10,6 +10,7 @@
 #ifndef LOG_H
 #define LOG_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
@@ -37,10 +38,25 @@ void log_set_level(enum log_level level);
 /* Whether a line of this level would be written; for callers whose fields cost something. */
 int log_enabled(enum log_level level);
 
-/* Lines dropped so far because standard error could not take them. */
+/* Lines dropped so far because standard error, or a full struct log_lines, could not take them. */
 uint64_t log_dropped(void);
 
 void log_fields(enum log_level level, const char *event, const struct log_field *fields);
+
+/* Lines that wait to be written: of whom may not wait for a disk now, since it holds a lock. */
+#define LOG_LINES_MOST ((size_t)64 << 10)
+struct log_lines {
+	char *bytes;
+	size_t length, size;
+};
+
+/* As log_fields(), but the line is kept, unless LOG_LINES_MOST bytes are; then it is dropped and
+ * counted. Not shared between threads. */
+void log_keep(struct log_lines *lines, enum log_level level, const char *event,
+	const struct log_field *fields);
+
+/* Writes all of them, in their order, and frees what they took. */
+void log_write(struct log_lines *lines);
 
 /* An event without fields. */
 void log_plain(enum log_level level, const char *event);

@@ -10,7 +10,7 @@
 
 #include "banner.h"
 #include "counter.h"
-#include "log.h"
+#include "log_storm.h"
 #include "memory.h"
 #include "operators.h"
 #include "server.h"
@@ -112,6 +112,7 @@ static int serve(struct server *server)
 	for (int i = 0; i < 3; i++)
 		event_free(signals[i]);
 	server_finish(server);
+	log_storm_tell();
 	counter_log();
 	log_plain(LOG_INFO, "stopped");
 	return EXIT_SUCCESS;

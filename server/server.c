@@ -11,7 +11,7 @@
 #include "counter.h"
 #include "flush.h"
 #include "irc.h"
-#include "log.h"
+#include "log_storm.h"
 #include "memory.h"
 #include "moderation.h"
 #include "shutdown.h"
@@ -19,6 +19,7 @@
 #define THREADS_MOST 8	    /* without --threads */
 #define TRIM_CALM 50	    /* conns made or freed in the last second */
 #define TRIM_AFTER 500	    /* conns made or freed in all */
+#define REFUSED_LINES 2	    /* of the log, at once, of one address */
 #define SPARE_DESCRIPTORS 8 /* for the log, files read on HUP, name look-ups */
 
 static struct worker *worker_of(struct loop *loop)
@@ -44,16 +45,12 @@ static void turn(struct loop *loop)
 		shutdown_turn(worker);
 }
 
-static void log_refused(struct server *server)
+static void log_exhausted(struct server *server)
 {
-	if (server->refused > 0)
-		log_event(LOG_WARNING, "refused", LOG_NUMBER("clients", server->refused),
-			LOG_NUMBER("full", counter_value(COUNTER_REFUSED_FULL)),
-			LOG_NUMBER("address_full", counter_value(COUNTER_REFUSED_ADDRESS)));
 	if (server->exhausted > 0)
 		log_event(
 			LOG_WARNING, "out_of_descriptors", LOG_NUMBER("pauses", server->exhausted));
-	server->refused = server->exhausted = 0;
+	server->exhausted = 0;
 }
 
 /* Once many have come or gone, what that took goes back to the system and not just to malloc. */
@@ -82,7 +79,8 @@ static void keep_order(struct server *server, struct core_loop *core)
 	core_set_clock(core->core, clock_utc());
 	moderation_expire(core->core);
 	core_leave(core);
-	log_refused(server);
+	log_exhausted(server);
+	log_storm_tell();
 }
 
 static void second(struct loop *loop)
@@ -134,6 +132,17 @@ static void refuse(const struct listener *listener, int fd, bool address_full)
 	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
 }
 
+/* The first lines of an address say it all; the rest are counted. */
+static void log_refused(const unsigned char key[16], const struct sockaddr *peer, bool full)
+{
+	char text[ADDRESS_TEXT_SIZE];
+	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(key).host, REFUSED_LINES))
+		return;
+	address_text(text, peer);
+	log_event(LOG_WARNING, "refused", LOG_TEXT("peer", text),
+		LOG_TEXT("why", full ? "full" : "address_full"));
+}
+
 static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
 {
 	struct server *server = listener->data;
@@ -143,7 +152,7 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 	if (answer != ADMISSION_GRANTED) {
 		bool full = answer == ADMISSION_FULL;
 		counter_add(full ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
-		server->refused++;
+		log_refused(arrival->peer, peer, full);
 		refuse(listener, fd, !full);
 		close(fd);
 		free(arrival);

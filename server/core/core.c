@@ -55,11 +55,15 @@ void core_leave(struct core_loop *loop)
 	struct core *core = loop->core;
 	uint64_t wake = core->wake & ~(UINT64_C(1) << loop->index);
 	core->wake = 0;
+	struct log_lines log = core->log;
+	core->log = (struct log_lines){0};
 	core->current = NULL;
 	pthread_mutex_unlock(&core->lock);
 	for (unsigned i = 0; wake; i++, wake >>= 1)
 		if ((wake & 1) && core->loops[i].wake)
 			core->loops[i].wake(core->loops[i].wake_data);
+	if (log.length > 0)
+		log_write(&log);
 }
 
 void core_set_motd(struct core *core, const char *motd)

@@ -16,6 +16,7 @@
 
 #include "buffer.h"
 #include "limits.h"
+#include "log.h"
 #include "table.h"
 
 #define CORE_LOOPS_MOST 64
@@ -85,6 +86,7 @@ struct core {
 	char *motd;  /* NULL for none */
 	char *admin; /* whom to write to about the server, NULL for nobody */
 	struct buffer scratch;
+	struct log_lines log; /* see journal.h */
 };
 
 /* `name` is copied. `limits` may be changed later under the lock. */
@@ -95,8 +97,8 @@ void core_finish(struct core *core);
 
 void core_enter(struct core_loop *loop, int64_t now);
 
-/* Gives the lock back and wakes the loops that got something to send, but the caller's: it must
- * call core_flush() before it sleeps. */
+/* Gives the lock back, wakes the loops that got something to send, but the caller's, which must
+ * call core_flush() before it sleeps, and writes what was noted for the log. */
 void core_leave(struct core_loop *loop);
 
 /* Text safe to show, or NULL for none; copied. Under the lock. */

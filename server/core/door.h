@@ -45,6 +45,9 @@ struct door {
 
 	/* The address that the peer comes from. Any thread, under the core lock. */
 	void (*address)(const void *peer, char out[DOOR_ADDRESS_SIZE]);
+
+	/* The same with its port, for the log; NULL where there is none. */
+	void (*log_address)(const void *peer, char out[DOOR_ADDRESS_SIZE]);
 };
 
 extern const struct door null_door;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal.h"
 #include "memory.h"
 #include "text.h"
 #include "welcome.h"
@@ -43,6 +44,7 @@ enum outcome enter(struct session *session, const char *name, const char *key, e
 	struct member *member = room_join(core, name, session);
 	room = member_room(member);
 	rules_uninvite(&room->rules, session);
+	journal(session, LOG_DEBUG, "joined", LOG_TEXT("room", room->name));
 	if (room->count == 1 && !lobby)
 		member->roles = ROLE_OPERATOR;
 	struct event event = event_by(session, EVENT_JOINED);
@@ -65,6 +67,7 @@ void leave(struct member *member, const char *why, bool tell)
 	event.text = why;
 	event.minor = !room_announces(room); /* counting the one who leaves */
 	room_post(room, session, &event);
+	journal(session, LOG_DEBUG, "left", LOG_TEXT("room", room->name));
 	event.mine = true;
 	if (tell)
 		session_post(session, &event);
@@ -102,6 +105,7 @@ enum outcome kick(struct session *by, struct room *room, struct session *target,
 	char *name = memory_text(room->name);
 	event.room = name;
 	event.text = why;
+	journal_kick(by, name, target, why);
 	bool last = room_leave(member);
 	if (!last)
 		room_post(room, by, &event);
@@ -125,6 +129,8 @@ enum outcome invite(struct session *by, struct room *room, struct session *targe
 	if (rules_has(&room->rules, MODE_INVITE_ONLY) && !is_operator(by, room))
 		return OUTCOME_NOT_OPERATOR;
 	rules_invite(&room->rules, target);
+	journal(by, LOG_DEBUG, "invited", LOG_TEXT("room", room->name),
+		LOG_TEXT("target", session_name(target)));
 	struct event event = event_by(by, EVENT_INVITED);
 	event.room = room->name;
 	event.other = session_name(target);
@@ -145,6 +151,7 @@ enum outcome set_topic(struct session *by, struct room *room, const char *text)
 	if (rules_has(&room->rules, MODE_TOPIC_LOCKED) && !is_operator(by, room))
 		return OUTCOME_NOT_OPERATOR;
 	room_set_topic(room, text, session_name(by));
+	journal(by, LOG_INFO, "topic", LOG_TEXT("room", room->name));
 	struct event event = event_by(by, EVENT_TOPIC);
 	event.room = room->name;
 	event.text = text;
@@ -169,6 +176,7 @@ void changes_tell(struct changes *changes)
 		changes->by; /* is told for itself, in its place among the answers */
 	if (changes->count == 0)
 		return;
+	journal_changes(changes);
 	if (apart)
 		event = event_by(apart, EVENT_CHANGED);
 	else if (asking && room_member(changes->room, asking))

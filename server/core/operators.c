@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "journal.h"
 #include "memory.h"
 #include "moderation.h"
 
@@ -119,6 +120,7 @@ static void become(struct session *session, const char *name)
 		session->loop->core->operator_count++;
 	free(profile->operator_name);
 	profile->operator_name = memory_text(name);
+	journal(session, LOG_INFO, "oper", {0});
 	session_post(session, &(struct event){.type = EVENT_OPERATOR,
 				      .mine = true,
 				      .actor = session,
@@ -127,6 +129,14 @@ static void become(struct session *session, const char *name)
 	struct member *member = lobby ? room_member(lobby, session) : NULL;
 	if (member)
 		server_gives(member, MODE_OPERATOR);
+}
+
+/* What was given as a name is told only if it is one: it could be the password. */
+static void note_refused(const struct session *session, const char *name)
+{
+	const struct operators *operators = session->loop->core->operators;
+	bool known = strcmp(hash_of(operators, name), NOBODY_HASH) != 0;
+	journal(session, LOG_WARNING, "oper_refused", LOG_TEXT("tried", known ? name : "unknown"));
 }
 
 enum outcome operators_enter(struct session *session, const char *name, const char *password)
@@ -152,6 +162,7 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 	profile->proof = PROOF_NONE;
 	if (!good) {
 		session_spend(session, LINES_A_TRY);
+		note_refused(session, name);
 		return OUTCOME_OPER_WRONG;
 	}
 	become(session, name);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal.h"
 #include "memory.h"
 #include "watch.h"
 
@@ -61,6 +62,7 @@ enum outcome set_name(struct session *session, const char *name)
 		event.other = session_name(session);
 		event.flag = was_guest; /* a guest's first name is a kind of coming */
 		tell(session, &event);
+		journal(session, LOG_INFO, "renamed", LOG_TEXT("before", old));
 		if (comes)
 			watch_tell(session, true); /* who may be told of it as itself by now */
 	} else {

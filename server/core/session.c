@@ -8,6 +8,7 @@
 #include "backlog.h"
 #include "barrier.h"
 #include "counter.h"
+#include "journal.h"
 #include "memory.h"
 #include "operators.h"
 #include "past.h"
@@ -80,6 +81,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 		session_profile(session)->real = memory_text(newcomer->real);
 	if (++core->session_count > core->session_most)
 		core->session_most = core->session_count;
+	journal(session, LOG_INFO, "connected", LOG_TEXT("door", session->door->name));
 	watch_tell(session, true);
 	return session;
 }

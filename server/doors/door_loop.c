@@ -13,13 +13,17 @@ int64_t door_now(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-struct origin door_origin(const struct conn *conn)
+struct origin door_origin_of(const unsigned char peer[16])
 {
 	static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
-	bool ipv4 = memcmp(conn->peer, mapped, sizeof mapped) == 0;
-	if (address_is_loopback(conn->peer))
+	bool ipv4 = memcmp(peer, mapped, sizeof mapped) == 0;
+	if (address_is_loopback(peer))
 		return (struct origin){0, 0};
-	uint32_t host = table_hash(conn->peer, ipv4 ? 16 : 8);
-	return (struct origin){
-		.host = host ? host : 1, .net = table_hash(conn->peer, ipv4 ? 15 : 6)};
+	uint32_t host = table_hash(peer, ipv4 ? 16 : 8);
+	return (struct origin){.host = host ? host : 1, .net = table_hash(peer, ipv4 ? 15 : 6)};
+}
+
+struct origin door_origin(const struct conn *conn)
+{
+	return door_origin_of(conn->peer);
 }

@@ -1,10 +1,12 @@
 #include "door_read.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "counter.h"
 #include "flush.h"
 #include "framing.h"
+#include "log_storm.h"
 
 #define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
 
@@ -143,6 +145,21 @@ static void tell_too_slow(struct conn *conn, const struct session *session)
 	conn_last_words(conn, loop->text.bytes, loop->text.length);
 }
 
+void door_log_end(const struct conn *conn, const char *door, const char *name, enum conn_why why)
+{
+	static const char *const reasons[] = {
+		[CONN_DONE] = "done", [CONN_SLOW] = "slow", [CONN_BROKEN] = "broken"};
+	char peer[ADDRESS_TEXT_SIZE];
+	if (!log_storm_allows(LOG_INFO, "closed", door_origin(conn).host, LOG_BURST))
+		return;
+	conn_peer(conn, peer);
+	struct log_field fields[] = {LOG_TEXT("peer", peer), LOG_TEXT("door", door),
+		LOG_TEXT("why", reasons[why]), {0}, {0}};
+	if (name)
+		fields[3] = LOG_TEXT("name", name);
+	log_fields(LOG_INFO, "closed", fields);
+}
+
 void door_end_session(struct conn *conn, struct session *session, enum conn_why why)
 {
 	static const char *const words[] = {
@@ -152,9 +169,13 @@ void door_end_session(struct conn *conn, struct session *session, enum conn_why 
 		tell_too_slow(conn, session);
 	if (!session->closed && why == CONN_BROKEN)
 		counter_add(COUNTER_RESET, 1);
+	char name[NAME_BYTES + 1];
+	*stpncpy(name, session_name(session), NAME_BYTES) = '\0';
+	const char *door = session->door->name;
 	session_close(session, words[why]);
 	session_free(session);
 	door_leave(conn);
+	door_log_end(conn, door, name, why);
 }
 
 void door_farewell(struct conn *conn, struct session *session)

@@ -23,6 +23,9 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 /* For a door's struct door and conn_ops: what ends a session with its conn, or the other way. */
 void door_close(struct conn *conn, enum door_close why);
 void door_end_session(struct conn *conn, struct session *session, enum conn_why why);
+/* What the log says of an end; for one without a session too, and then `name` is NULL. */
+void door_log_end(
+	const struct conn *conn, const char *door, const char *name, enum conn_why why);
 void door_farewell(struct conn *conn, struct session *session);
 
 /* The core's lock, for what comes of a conn. Behind door_leave() the turn's end sends it. */

@@ -4,9 +4,10 @@
 
 #include "counter.h"
 #include "door_loop.h"
+#include "door_read.h"
 #include "irc.h"
 #include "line.h"
-#include "log.h"
+#include "log_storm.h"
 #include "sniff.h"
 
 #define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
@@ -46,6 +47,8 @@ static void turn_away(struct conn *conn, enum sniff sniff)
 	conn_end(conn, CONN_DONE);
 	counter_add(COUNTER_NOT_CHAT, 1);
 	conn_peer(conn, peer);
+	if (!log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
+		return;
 	log_event(LOG_INFO, "turned_away", LOG_TEXT("peer", peer),
 		LOG_TEXT("spoke", sniff == SNIFF_HTTP ? "http" : "tls"));
 }
@@ -150,8 +153,8 @@ static void waiting_drained(struct conn *conn)
 
 static void waiting_ended(struct conn *conn, enum conn_why why)
 {
-	(void)conn;
-	(void)why;
+	if (!conn->finishing) /* else it has been told */
+		door_log_end(conn, "none", NULL, why);
 }
 
 static void waiting_farewell(struct conn *conn)

@@ -93,6 +93,11 @@ static void line_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 	conn_host(peer, out);
 }
 
+static void line_log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
+{
+	conn_peer(peer, out);
+}
+
 static void line_door_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	(void)dialect;
@@ -105,7 +110,8 @@ const struct door line_door = {.name = "line",
 	.send = line_send,
 	.close = line_close,
 	.resume = line_resume,
-	.address = line_address};
+	.address = line_address,
+	.log_address = line_log_address};
 
 const struct conn_ops line_conn_ops = {
 	.open = line_open,

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "counter.h"
-#include "log.h"
 #include "memory.h"
 
 /* What is copied of a refused send: enough to have the socket watched, and no more than one of
@@ -362,10 +361,6 @@ void conn_work_again(struct loop *loop)
 
 static void work_ending(struct conn *conn)
 {
-	static const char *const reasons[] = {"done", "slow", "broken"};
-	char peer[ADDRESS_TEXT_SIZE];
-	conn_peer(conn, peer);
-	log_event(LOG_INFO, "closed", LOG_TEXT("peer", peer), LOG_TEXT("why", reasons[conn->why]));
 	conn->ops->ended(conn, (enum conn_why)conn->why);
 	conn->finishing = true;
 	conn->paused = false;

@@ -192,6 +192,7 @@ static void set_up(void)
 		table_init();
 	ready = true;
 	now = 1000000;
+	log_set_level(LOG_ERROR);
 	core_init(&core, "chatd", &limits, 2);
 	core_set_motd(&core, "be kind");
 	for (unsigned i = 0; i < PEOPLE; i++)

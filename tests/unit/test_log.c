@@ -99,6 +99,41 @@ START_TEST(a_line_has_at_most_4096_bytes_and_one_newline)
 }
 END_TEST
 
+START_TEST(lines_may_wait)
+{
+	struct log_lines lines = {0};
+	const struct log_field fields[] = {LOG_TEXT("a", "b c"), {0}};
+	stderr_pipe_open();
+	log_keep(&lines, LOG_INFO, "first", fields);
+	log_keep(&lines, LOG_DEBUG, "silent", fields);
+	log_keep(&lines, LOG_WARNING, "second", &(const struct log_field){0});
+	ck_assert_str_eq(logged(), "");
+	log_write(&lines);
+	const char *rest = behind_time(logged());
+	const char *first = "level=info event=first a=\"b c\"\n";
+	ck_assert_int_eq(strncmp(rest, first, strlen(first)), 0);
+	ck_assert_str_eq(behind_time(rest + strlen(first)), "level=warning event=second\n");
+	ck_assert_ptr_null(lines.bytes);
+	log_write(&lines);
+	ck_assert_str_eq(logged(), "");
+}
+END_TEST
+
+START_TEST(few_lines_wait)
+{
+	struct log_lines lines = {0};
+	const struct log_field fields[] = {LOG_TEXT("a", "b"), {0}};
+	for (int i = 0; i < 10000; i++)
+		log_keep(&lines, LOG_INFO, "first", fields);
+	ck_assert_uint_le(lines.length, LOG_LINES_MOST);
+	ck_assert_uint_gt(lines.length, LOG_LINES_MOST - 200);
+	ck_assert_uint_gt(log_dropped(), 8000);
+	stderr_pipe_open();
+	log_write(&lines);
+	ck_assert_uint_gt(strlen(logged()), LOG_LINES_MOST / 2); /* what the pipe took */
+}
+END_TEST
+
 START_TEST(levels_below_the_limit_are_silent)
 {
 	stderr_pipe_open();
@@ -143,7 +178,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {a_line_has_time_level_event_and_fields,
 		values_are_quoted_where_they_need_it, values_cannot_forge_a_line,
 		a_long_value_is_cut, a_line_has_at_most_4096_bytes_and_one_newline,
-		levels_below_the_limit_are_silent, each_level_has_a_name,
+		lines_may_wait, few_lines_wait, levels_below_the_limit_are_silent, each_level_has_a_name,
 		a_full_pipe_drops_and_counts, NULL};
 	return unit_cases("log", cases);
 }

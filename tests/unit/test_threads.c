@@ -182,6 +182,7 @@ static void set_up(void)
 {
 	static const struct limits limits = {.send_queue = 1 << 30, .slow_queue = 1 << 30};
 	table_init();
+	log_set_level(LOG_ERROR);
 	core_init(&core, "chatd", &limits, LOOPS);
 	for (unsigned i = 0; i < LOOPS; i++)
 		open_all(&turners[i], i);

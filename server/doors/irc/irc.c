@@ -311,6 +311,8 @@ static void irc_ended(struct conn *conn, enum conn_why why)
 		return;
 	if (peer->session)
 		door_end_session(conn, peer->session, why);
+	else
+		door_log_end(conn, "irc", NULL, why);
 	newcomer_free(peer);
 	free(peer);
 	conn->user = NULL;
@@ -406,12 +408,18 @@ static void address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
 	conn_host(((const struct irc_peer *)peer)->conn, out);
 }
 
+static void log_address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
+{
+	conn_peer(((const struct irc_peer *)peer)->conn, out);
+}
+
 const struct door irc_door = {.name = "irc",
 	.encode = irc_encode,
 	.send = irc_send,
 	.close = irc_close,
 	.resume = irc_resume,
-	.address = address_of};
+	.address = address_of,
+	.log_address = log_address_of};
 
 const struct conn_ops irc_conn_ops = {.open = irc_open,
 	.data = irc_data,

@@ -4,6 +4,7 @@
 #include "ascii.h"
 #include "irc.h"
 #include "irc_reply.h"
+#include "journal.h"
 #include "self.h"
 
 /* To whom the change is shown as leaving and coming back. */
@@ -102,6 +103,8 @@ void irc_chghost(struct irc_call *call)
 	}
 	if (strcmp(session_host(target, old), host) != 0) {
 		each_other(target, tell_gone);
+		journal(call->session, LOG_INFO, "chghost",
+			LOG_TEXT("target", session_name(target)), LOG_TEXT("host", host));
 		set_host(target, host);
 		each_other(target, tell_back);
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "irc_reply.h"
+#include "journal.h"
 #include "memory.h"
 #include "moderation.h"
 #include "operators.h"
@@ -183,6 +184,8 @@ static bool change_own(struct irc_call *call, char letter, bool on, bool *unknow
 		break;
 	case 'o': /* is given by OPER alone */
 		was = on || !session_operator(session) ? on : true;
+		if (!on && session_operator(session))
+			journal(session, LOG_INFO, "oper_ended", {0});
 		if (!on)
 			operators_leave(session);
 		break;

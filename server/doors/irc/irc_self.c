@@ -9,6 +9,7 @@
 #include "glob.h"
 #include "irc.h"
 #include "irc_reply.h"
+#include "journal.h"
 #include "operators.h"
 #include "text.h"
 
@@ -200,6 +201,10 @@ void irc_kill(struct irc_call *call)
 	event.other = session_name(target);
 	event.text = why;
 	session_post(target, &event);
+	char peer[DOOR_ADDRESS_SIZE];
+	journal_peer(target, peer);
+	journal(call->session, LOG_INFO, "kill", LOG_TEXT("target", session_name(target)),
+		LOG_TEXT("target_peer", peer), LOG_TEXT("reason", given));
 	if (target->door == &irc_door)
 		tell_own_end(target, reason);
 	if (target == call->session)
@@ -216,6 +221,7 @@ void irc_wallops(struct irc_call *call)
 		irc_numeric(call, ERR_NEEDMOREPARAMS, "WALLOPS :Not enough parameters");
 		return;
 	}
+	journal(call->session, LOG_INFO, "wallops", {0});
 	operators_tell(call->session, call->params[0]);
 }
 
@@ -223,6 +229,7 @@ void irc_rehash(struct irc_call *call)
 {
 	if (!irc_is_operator(call))
 		return;
+	journal(call->session, LOG_INFO, "rehash", {0});
 	irc_numeric(call, RPL_REHASHING, "configuration :Rehashing");
 	kill(getpid(), SIGHUP); /* taken by the server's first loop, in its own time */
 }

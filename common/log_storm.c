@@ -1,0 +1,87 @@
+#include "log_storm.h"
+
+#include <pthread.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+#define KINDS_MOST 48
+#define BUCKETS 4096 /* a power of two */
+
+struct kind {
+	const char *event;
+	enum log_level level;
+	int64_t full_at; /* milliseconds: when all of it will have been regained */
+	uint64_t left_out;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct kind kinds[KINDS_MOST];
+static int64_t buckets[BUCKETS]; /* as kind.full_at */
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The last place is for all that find none. */
+static struct kind *kind_of(enum log_level level, const char *event)
+{
+	struct kind *kind = kinds, *last = &kinds[KINDS_MOST - 1];
+	while (kind < last && kind->event && strcmp(kind->event, event) != 0)
+		kind++;
+	if (!kind->event)
+		*kind = (struct kind){.event = kind < last ? event : "others", .level = level};
+	return kind;
+}
+
+static int64_t *bucket_of(const struct kind *kind, uint32_t from)
+{
+	uint32_t hash = (from ^ (uint32_t)(kind - kinds + 1) * UINT32_C(0x9E3779B9)) *
+			UINT32_C(0x85EBCA6B);
+	return &buckets[(hash ^ hash >> 16) % BUCKETS];
+}
+
+static bool has_room(int64_t full_at, int64_t now, unsigned burst, int64_t regain_ms)
+{
+	return full_at - now <= (int64_t)(burst - 1) * regain_ms;
+}
+
+static void spend(int64_t *full_at, int64_t now, int64_t regain_ms)
+{
+	*full_at = (*full_at > now ? *full_at : now) + regain_ms;
+}
+
+bool log_storm_allows(enum log_level level, const char *event, uint32_t from, unsigned burst)
+{
+	if (!log_enabled(level))
+		return false;
+	int64_t now = now_ms();
+	pthread_mutex_lock(&lock);
+	struct kind *kind = kind_of(level, event);
+	int64_t *bucket = bucket_of(kind, from);
+	bool allows = has_room(*bucket, now, burst, LOG_REGAIN_MS) &&
+		      has_room(kind->full_at, now, LOG_KIND_BURST, LOG_KIND_REGAIN_MS);
+	if (allows) {
+		spend(bucket, now, LOG_REGAIN_MS);
+		spend(&kind->full_at, now, LOG_KIND_REGAIN_MS);
+	} else {
+		kind->left_out++;
+	}
+	pthread_mutex_unlock(&lock);
+	return allows;
+}
+
+void log_storm_tell(void)
+{
+	for (size_t i = 0; i < KINDS_MOST; i++) {
+		pthread_mutex_lock(&lock);
+		struct kind kind = kinds[i];
+		kinds[i].left_out = 0;
+		pthread_mutex_unlock(&lock);
+		if (kind.left_out > 0)
+			log_event(kind.level, kind.event, LOG_NUMBER("suppressed", kind.left_out));
+	}
+}

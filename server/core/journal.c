@@ -1,0 +1,117 @@
+#include "journal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "log_storm.h"
+
+#define OWN_FIELDS 3 /* name, peer, account */
+#define FIELDS_MOST 8
+#define CHANGES_BYTES 400 /* of what one row says was changed; the rest is left out */
+
+/* A field without a value is left out. */
+static bool says(const struct log_field *field)
+{
+	return !field->text || *field->text;
+}
+
+void journal_peer(const struct session *session, char out[DOOR_ADDRESS_SIZE])
+{
+	out[0] = '\0';
+	if (session->door->log_address)
+		session->door->log_address(session->peer, out);
+}
+
+void journal_fields(struct core *core, const struct session *by, enum log_level level,
+	const char *event, const struct log_field *fields)
+{
+	struct log_field all[OWN_FIELDS + FIELDS_MOST + 1] = {{0}};
+	char peer[DOOR_ADDRESS_SIZE] = "";
+	unsigned count = 0;
+	if (!log_storm_allows(level, event, by ? by->origin.host : 0, LOG_BURST))
+		return;
+	if (by) {
+		journal_peer(by, peer);
+		all[count++] = LOG_TEXT("name", session_name(by));
+		if (*peer)
+			all[count++] = LOG_TEXT("peer", peer);
+		if (session_operator(by))
+			all[count++] = LOG_TEXT("account", session_operator(by));
+	}
+	for (unsigned i = 0; i < FIELDS_MOST && fields[i].key; i++)
+		if (says(&fields[i]))
+			all[count++] = fields[i];
+	log_keep(&core->log, level, event, all);
+}
+
+void journal_kick(
+	const struct session *by, const char *room, const struct session *target, const char *why)
+{
+	char peer[DOOR_ADDRESS_SIZE];
+	journal_peer(target, peer);
+	journal(by, LOG_INFO, "kick", LOG_TEXT("room", room),
+		LOG_TEXT("target", session_name(target)), LOG_TEXT("target_peer", peer),
+		LOG_TEXT("reason", why));
+}
+
+static const char *const words[MODE_COUNT] = {[MODE_INVITE_ONLY] = "invite-only",
+	[MODE_MODERATED] = "moderated",
+	[MODE_MEMBERS_ONLY] = "members-only",
+	[MODE_SECRET] = "secret",
+	[MODE_TOPIC_LOCKED] = "topic-locked",
+	[MODE_KEY] = "key",
+	[MODE_LIMIT] = "limit",
+	[MODE_BAN] = "ban",
+	[MODE_BAN_EXCEPT] = "ban-except",
+	[MODE_INVITE_EXCEPT] = "invite-except",
+	[MODE_FOUNDER] = "founder",
+	[MODE_OPERATOR] = "operator",
+	[MODE_VOICE] = "voice"};
+
+static void journal_ban(const struct changes *changes, const struct change *change)
+{
+	const struct room *room = changes->room;
+	const struct mask_list *bans = &room->rules.masks[0];
+	const struct mask *mask = bans->items;
+	const struct mask *end = mask + bans->count;
+	const struct log_field none = {.key = "reason", .text = ""};
+	while (change->on && mask != end && strcmp(mask->text, change->argument) != 0)
+		mask++;
+	bool found = change->on && mask != end;
+	int64_t seconds = found && mask->until ? (mask->until - mask->at) / 1000 : 0;
+	const struct log_field fields[] = {LOG_TEXT("room", room->name),
+		LOG_TEXT("target", change->argument),
+		found && mask->why ? LOG_TEXT("reason", mask->why) : none,
+		seconds > 0 ? LOG_NUMBER("seconds", seconds) : none, {0}};
+	journal_fields(
+		room->core, changes->by, LOG_INFO, change->on ? "ban" : "unban", fields);
+}
+
+/* Adds " +word=argument". The key of a room is a password. */
+static size_t describe(char *out, size_t size, const struct change *change)
+{
+	bool shown = change->argument && change->mode != MODE_KEY;
+	int length = snprintf(out, size, " %c%s%s%s", change->on ? '+' : '-', words[change->mode],
+		shown ? "=" : "", shown ? change->argument : "");
+	return (size_t)length;
+}
+
+void journal_changes(const struct changes *changes)
+{
+	char text[CHANGES_BYTES + 1] = "";
+	size_t used = 0;
+	if (!log_enabled(LOG_INFO))
+		return;
+	for (unsigned i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+		if (change->mode == MODE_BAN)
+			journal_ban(changes, change);
+		else if (used < sizeof text)
+			used += describe(text + used, sizeof text - used, change);
+	}
+	if (!*text)
+		return;
+	const struct log_field fields[] = {
+		LOG_TEXT("room", changes->room->name), LOG_TEXT("changes", text + 1), {0}};
+	journal_fields(changes->room->core, changes->by, LOG_INFO, "mode", fields);
+}
