@@ -52,6 +52,20 @@ void name_key(struct name_key *key, const char *text, size_t length)
 	key->length = (unsigned char)size;
 }
 
+/* By key. "You" and the like stand for people in what servers say; who could be called NickServ
+ * would be sent passwords. */
+static bool is_kept(const struct name_key *key)
+{
+	static const char *const kept[] = {"you", "yourself", "nobody", "noone", "someone",
+		"somebody", "anyone", "anybody", "everyone", "everybody", "server", "services",
+		"nickserv", "chanserv", "memoserv", "operserv", "hostserv", "botserv", "authserv",
+		"saslserv", "helpserv", NULL};
+	const char *const *word = kept;
+	while (*word && strcmp(*word, key->bytes) != 0)
+		word++;
+	return *word != NULL;
+}
+
 static bool is_mark(utf8proc_category_t category)
 {
 	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC;
@@ -127,7 +141,7 @@ enum name_error name_check(const char *text, size_t length)
 	name_key(&key, text, length);
 	if (strncmp(key.bytes, NAME_GUEST_PREFIX, sizeof NAME_GUEST_PREFIX - 1) == 0)
 		return NAME_RESERVED;
-	return NAME_GOOD;
+	return is_kept(&key) ? NAME_KEPT : NAME_GOOD;
 }
 
 enum name_error room_name_check(const char *text, size_t length)

@@ -27,6 +27,8 @@ enum name_error {
 			       room's) */
 	NAME_NO_HASH,	    /* a room's name that does not begin with '#' */
 	NAME_RESERVED,	    /* begins with NAME_GUEST_PREFIX */
+	NAME_KEPT, /* a word that servers use for people, or the name of a service to which people
+		      send passwords; a person's name alone */
 };
 
 struct name_key {

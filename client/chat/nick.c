@@ -12,7 +12,7 @@
 static bool is_name(const char *text, size_t length)
 {
 	enum name_error error = name_check(text, length);
-	return error == NAME_GOOD || error == NAME_RESERVED;
+	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
 }
 
 void nick_fit(char out[NICK_SIZE], const char *wanted, bool ascii)

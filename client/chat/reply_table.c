@@ -142,6 +142,8 @@ const struct reply_row reply_rows[] = {
 		"a name is made of letters, digits and -_[]{}|^`\\; choose another")},
 	{REFUSED_WHEN(432, 0, "begin with guest-",
 		"names that begin with guest- are given by the server; choose another")},
+	{REFUSED_WHEN(432, 0, "mistaken for the server",
+		"the word %1 would be mistaken for the server; choose another name")},
 	{REFUSED(432, 0, "%1 cannot be a name here%(2; choose another with /nick NAME")},
 	{REFUSED(433, 0, "the name %1 is taken; choose another with /nick NAME")},
 	{REFUSED(436, 0, "the name %1 is taken; choose another with /nick NAME")},

@@ -18,6 +18,8 @@ enum outcome name_outcome(enum name_error error)
 		return OUTCOME_NAME_START;
 	case NAME_RESERVED:
 		return OUTCOME_NAME_RESERVED;
+	case NAME_KEPT:
+		return OUTCOME_NAME_KEPT;
 	default:
 		return OUTCOME_NAME_CHARACTER;
 	}

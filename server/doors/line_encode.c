@@ -168,11 +168,11 @@ static void add_kicked(struct buffer *out, const struct event *event)
 {
 	bool oneself = event->mine && strcmp(event->name, event->other) == 0;
 	if (event->flag || oneself)
-		buffer_add_all(out, "-- ", oneself ? "You put yourself" : event->name,
+		buffer_add_all(out, "-- ", oneself ? LINE_OWN " put yourself" : event->name,
 			oneself ? "" : " put you", " out of ", event->room, NULL);
 	else
-		buffer_add_all(out, "-- ", event->mine ? "You" : event->name, " put ", event->other,
-			" out of ", event->room, NULL);
+		buffer_add_all(out, "-- ", event->mine ? LINE_OWN : event->name, " put ",
+			event->other, " out of ", event->room, NULL);
 	line_add_why(out, event->text);
 	buffer_add_text(out, event->flag || oneself
 				     ? ". You are in no room; /join ROOM takes you to one.\n"
@@ -189,7 +189,7 @@ static void add_renamed(struct buffer *out, const struct event *event)
 
 static void add_topic(struct buffer *out, const struct event *event)
 {
-	const char *who = event->mine ? "You" : event->name;
+	const char *who = event->mine ? LINE_OWN : event->name;
 	if (!*event->text) {
 		buffer_add_all(out, "-- ", who, " cleared the topic of ", event->room, "\n", NULL);
 		return;

@@ -2,7 +2,10 @@
  *
  * What people say begins with '<', '*' or '['; what the server says with "-- "; what it refuses
  * with "!! ". A name has no blanks and none of '<' and '>', and each line begins here, so no text
- * can pass for another line. No control character but TAB is ever in it. */
+ * can pass for another line. No control character but TAB is ever in it.
+ *
+ * What one has done oneself reads "You have set ...", of others "NAME set ...": a name has no blank,
+ * so no name, not even one that looks like "You", makes the deed of another read as one's own. */
 #ifndef LINE_ENCODE_H
 #define LINE_ENCODE_H
 
@@ -11,6 +14,9 @@
 
 /* Columns at which lists are wrapped. */
 #define LINE_COLUMNS 76
+
+/* In place of the name, for one's own deeds. */
+#define LINE_OWN "You have"
 
 void line_encode(const struct event *event, struct buffer *out);
 

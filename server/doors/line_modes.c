@@ -4,8 +4,8 @@
 #include "command.h"
 #include "line_encode.h"
 
-/* What is added to "alice " and "You " when it is set, and when it is not any more. In the words,
- * %n is the argument and %r the room. */
+/* What is added to "alice " and "You have " when it is set, and when it is not any more. In the
+ * words, %n is the argument and %r the room, %g is "gave" or "given" and %t "took" or "taken". */
 static const struct {
 	const char *on, *off;
 } deeds[MODE_COUNT] = {
@@ -17,20 +17,34 @@ static const struct {
 	[MODE_SECRET] = {"made %r secret", "made %r public"},
 	[MODE_TOPIC_LOCKED] = {"let only operators set the topic of %r",
 		"let everyone set the topic of %r"},
-	[MODE_KEY] = {"gave %r the key %n", "took the key from %r"},
-	[MODE_LIMIT] = {"limited %r to %n people", "took the limit from %r"},
+	[MODE_KEY] = {"%g %r the key %n", "%t the key from %r"},
+	[MODE_LIMIT] = {"limited %r to %n people", "%t the limit from %r"},
 	[MODE_BAN] = {"banned %n from %r", "lifted the ban on %n in %r"},
 	[MODE_BAN_EXCEPT] = {"excepted %n from the bans of %r",
-		"took back the exception for %n in %r"},
-	[MODE_INVITE_EXCEPT] = {"invited all %n to %r", "took back the invitation of %n to %r"},
+		"%t back the exception for %n in %r"},
+	[MODE_INVITE_EXCEPT] = {"invited all %n to %r", "%t back the invitation of %n to %r"},
 	[MODE_FOUNDER] = {"made %n a founder of %r", "made %n no founder of %r any more"},
 	[MODE_OPERATOR] = {"made %n an operator of %r", "made %n no operator of %r any more"},
-	[MODE_VOICE] = {"gave %n a voice in %r", "took %n's voice in %r"},
+	[MODE_VOICE] = {"%g %n a voice in %r", "%t %n's voice in %r"},
 };
+
+static const char *word_for(char place, const struct event *event, const struct change *change)
+{
+	switch (place) {
+	case 'r':
+		return event->room;
+	case 'g':
+		return event->mine ? "given" : "gave";
+	case 't':
+		return event->mine ? "taken" : "took";
+	default:
+		return change->argument;
+	}
+}
 
 void line_encode_changed(struct buffer *out, const struct event *event)
 {
-	const char *who = event->mine ? "You" : event->name ? event->name : "The server";
+	const char *who = event->mine ? LINE_OWN : event->name ? event->name : "The server";
 	for (size_t i = 0; i < event->change_count; i++) {
 		const struct change *change = &event->changes[i];
 		const char *text = change->on ? deeds[change->mode].on : deeds[change->mode].off;
@@ -41,7 +55,7 @@ void line_encode_changed(struct buffer *out, const struct event *event)
 			text += run;
 			if (!*text)
 				break;
-			buffer_add_text(out, text[1] == 'r' ? event->room : change->argument);
+			buffer_add_text(out, word_for(text[1], event, change));
 			text += 2;
 		}
 		buffer_add_text(out, "\n");

@@ -18,6 +18,7 @@ static const char *const words[OUTCOME_COUNT] = {
 		"a name is made of letters, digits and -_[]{}|^`\\; choose another",
 	[OUTCOME_NAME_RESERVED] = "names that begin with guest- are given by the server; "
 				  "choose another",
+	[OUTCOME_NAME_KEPT] = "the word %n would be mistaken for the server; choose another name",
 	[OUTCOME_NAME_SAME] = "you are %n already",
 	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #, and 99 bytes; "
 			      "choose a shorter one",

@@ -60,7 +60,7 @@ static void name_copy(char out[NAME_BYTES + 1], const char *text, size_t length)
 static bool is_nick(const char *text)
 {
 	enum name_error error = name_check(text, strlen(text));
-	return error == NAME_GOOD || error == NAME_RESERVED;
+	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
 }
 
 void view_start(struct irc_view *view)

@@ -147,6 +147,8 @@ void client_expect_end(struct client *client);
 void client_await_end(struct client *client);
 /* Says something and expects the answer, exactly. */
 void client_ask(struct client *client, const char *question, const char *answer);
+/* Expects to be told that it has done what others read as "-- NAME gave bob a voice". */
+void client_expect_own(struct client *client, const char *deed);
 /* All it has sent so far has been done, and all that came of it and before has been read. */
 void client_sync(struct client *client);
 /* Nothing has come for it up to now. Whoever could have caused something must be in sync. */

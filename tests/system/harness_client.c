@@ -298,6 +298,13 @@ static void ask_barrier(struct client *client, char answer[96])
 	snprintf(answer, 96, "!! nobody here is called 0-barrier-%u; /who shows the names", number);
 }
 
+void client_expect_own(struct client *client, const char *deed)
+{
+	bool gave = strncmp(deed, "gave ", 5) == 0, took = strncmp(deed, "took ", 5) == 0;
+	client_expect(client, "-- You have %s%s", gave ? "given" : took ? "taken" : "",
+		deed + (gave || took ? 4 : 0));
+}
+
 void client_sync(struct client *client)
 {
 	char answer[96];

@@ -228,7 +228,7 @@ END_TEST
 START_TEST(a_room_that_is_shut_is_told)
 {
 	begin(NULL);
-	client_ask(&bob, "/mode invite-only", "-- You made #ci a room for the invited");
+	client_ask(&bob, "/mode invite-only", "-- You have made #ci a room for the invited");
 	start_piped("#ci");
 	int status = process_wait(&sender);
 	ck_assert_int_eq(status, 1);
@@ -269,7 +269,7 @@ END_TEST
 START_TEST(who_is_banned_is_told)
 {
 	begin(NULL);
-	client_ask(&bob, "/ban ada", "-- You banned ada!*@* from #ci");
+	client_ask(&bob, "/ban ada", "-- You have banned ada!*@* from #ci");
 	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
 	ck_assert_int_eq(process_wait(&sender), 1);
 	must(strstr(sender.complained.text, "chat-client: cannot join #ci: ") != NULL,
@@ -294,7 +294,7 @@ START_TEST(refused_lines_are_told)
 	begin(NULL);
 	say_first();
 	client_ask(&bob, "/mode moderated",
-		"-- You made #ci moderated: only those with a voice may speak");
+		"-- You have made #ci moderated: only those with a voice may speak");
 	client_feed(&sender, "\ntwo\nthree\n");
 	client_end_input(&sender);
 	expect_words(3, "chat-client: line 3 was refused: ",
@@ -325,7 +325,7 @@ START_TEST(who_is_put_out_stops)
 {
 	begin(NULL);
 	say_first();
-	client_ask(&bob, "/kick ada enough", "-- You put ada out of #ci (enough)");
+	client_ask(&bob, "/kick ada enough", "-- You have put ada out of #ci (enough)");
 	expect_result(3, "chat-client: bob put us out of #ci (enough)\n"
 			 "chat-client: 1 line was said, and the rest was not\n");
 	end();

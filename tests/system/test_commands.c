@@ -147,7 +147,7 @@ START_TEST(topic)
 	start();
 	client_ask(&alice, "/topic", "-- #lobby has no topic. /topic TEXT gives it one.");
 	client_ask(&alice, "/topic  tea and   cake ",
-		"-- You set the topic of #lobby: tea and   cake");
+		"-- You have set the topic of #lobby: tea and   cake");
 	client_expect(&bob, "-- alice set the topic of #lobby: tea and   cake");
 	client_say(&bob, "/topic");
 	client_expect_start(&bob, "-- The topic of #lobby is: tea and   cake (set by alice ");

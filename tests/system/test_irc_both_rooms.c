@@ -62,7 +62,7 @@ static void penny_does(const char *what, const char *deed, const char *message)
 {
 	char line[256];
 	client_say(&penny, "%s", what);
-	client_expect(&penny, "-- You %s", deed);
+	client_expect_own(&penny, deed);
 	client_expect(&pete, "-- penny %s", deed);
 	snprintf(line, sizeof line, FROM_PENNY "%s", message);
 	irc_expect(&iris, "%s", line);
@@ -118,8 +118,8 @@ START_TEST(a_person_bans)
 {
 	start(false);
 	client_say(&penny, "/ban iris 10m for this");
-	client_expect_start(&penny, "-- You banned iris!*@* from #dev");
-	client_expect(&penny, "-- You put iris out of #dev (for this)");
+	client_expect_start(&penny, "-- You have banned iris!*@* from #dev");
+	client_expect(&penny, "-- You have put iris out of #dev (for this)");
 	client_expect_start(&pete, "-- penny banned iris!*@* from #dev");
 	client_expect(&pete, "-- penny put iris out of #dev (for this)");
 	irc_expect(&ivan, FROM_PENNY "MODE #dev +b iris!*@*");
@@ -131,7 +131,7 @@ START_TEST(a_person_bans)
 	irc_expect_numeric(&ivan, 367, "#dev iris!*@* penny *");
 	irc_expect_numeric(&ivan, 368, "*");
 	client_say(&penny, "/unban iris");
-	client_expect(&penny, "-- You lifted the ban on iris!*@* in #dev");
+	client_expect(&penny, "-- You have lifted the ban on iris!*@* in #dev");
 	client_expect(&pete, "-- penny lifted the ban on iris!*@* in #dev");
 	irc_expect(&ivan, FROM_PENNY "MODE #dev -b iris!*@*");
 	irc_enter(&iris, "#dev");

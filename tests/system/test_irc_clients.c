@@ -236,7 +236,7 @@ START_TEST(they_set_topics)
 	const struct program *program = &programs[_i];
 	come(program);
 	nc_type(&penny, "/topic tea " TEXT "\n");
-	client_expect(&penny.screen, "-- You set the topic of #lobby: tea " TEXT);
+	client_expect(&penny.screen, "-- You have set the topic of #lobby: tea " TEXT);
 	expect_shown(program, TOPIC, "tea " TEXT, NULL, NULL);
 	type("/topic", " cake " TEXT);
 	client_expect(&penny.screen, "-- %s set the topic of #lobby: cake " TEXT, program->nick);
@@ -321,7 +321,7 @@ START_TEST(they_put_each_other_out)
 	client_expect(&penny.screen, "-- %s made penny an operator of #own", program->nick);
 	expect_shown(program, MODE, "#own", "+o penny", program->nick);
 	dprintf(penny.in, "/kick %s out\n", program->nick);
-	client_expect(&penny.screen, "-- You put %s out of #own (out)", program->nick);
+	client_expect(&penny.screen, "-- You have put %s out of #own (out)", program->nick);
 	expect_shown(program, KICKED, program->nick, "penny", "out");
 	type("/join #own", "");
 	client_expect(&penny.screen, "-- %s joined", program->nick);

@@ -40,9 +40,8 @@ static void end(void)
 /* Alice does something, and the others read of it. */
 static void alice_does(const char *what, const char *deed)
 {
-	char line[200];
-	snprintf(line, sizeof line, "-- You %s", deed);
-	client_ask(&alice, what, line);
+	client_say(&alice, "%s", what);
+	client_expect_own(&alice, deed);
 	client_expect(&bob, "-- alice %s", deed);
 	client_expect(&carol, "-- alice %s", deed);
 }
@@ -51,7 +50,7 @@ START_TEST(putting_out)
 {
 	start();
 	client_say(&alice, "before");
-	client_ask(&alice, "/kick bob enough now", "-- You put bob out of #dev (enough now)");
+	client_ask(&alice, "/kick bob enough now", "-- You have put bob out of #dev (enough now)");
 	client_say(&alice, "behind");
 	client_expect(&bob, "<alice> before");
 	client_expect(&bob, "-- alice put you out of #dev (enough now). You are in no room; "
@@ -71,7 +70,7 @@ START_TEST(putting_out)
 	client_ask(&bob, "/kick carol",
 		"!! only operators of #dev can do that; /who marks them with @");
 	client_ask(&alice, "/kick alice",
-		"-- You put yourself out of #dev. You are in no room; "
+		"-- You have put yourself out of #dev. You are in no room; "
 		"/join ROOM takes you to one.");
 	client_expect(&bob, "-- alice put alice out of #dev");
 	client_expect(&carol, "-- alice put alice out of #dev");
@@ -82,8 +81,8 @@ END_TEST
 START_TEST(banning)
 {
 	start();
-	client_ask(&alice, "/ban bob 10m calm down", "-- You banned bob!*@* from #dev");
-	client_expect(&alice, "-- You put bob out of #dev (calm down)");
+	client_ask(&alice, "/ban bob 10m calm down", "-- You have banned bob!*@* from #dev");
+	client_expect(&alice, "-- You have put bob out of #dev (calm down)");
 	client_expect(&bob, "-- alice banned bob!*@* from #dev");
 	client_expect(&bob, "-- alice put you out of #dev (calm down). You are in no room; "
 			    "/join ROOM takes you to one.");
@@ -97,7 +96,7 @@ START_TEST(banning)
 	client_ask(&carol, "/unban bob",
 		"!! only operators of #dev can do that; /who marks them with @");
 	client_ask(&alice, "/unban nobody", "!! nobody is not banned; /banlist shows who is");
-	client_ask(&alice, "/unban BOB", "-- You lifted the ban on bob!*@* in #dev");
+	client_ask(&alice, "/unban BOB", "-- You have lifted the ban on bob!*@* in #dev");
 	client_expect(&carol, "-- alice lifted the ban on bob!*@* in #dev");
 	client_ask(&alice, "/banlist", "-- Nobody is banned from #dev.");
 	client_ask(&bob, "/join dev", "-- You are in #dev now, with alice and carol.");
@@ -113,7 +112,7 @@ START_TEST(a_ban_ends_by_itself)
 {
 	start();
 	client_say(&alice, "/ban bob 1s");
-	client_await(&alice, "-- You put bob out of #dev (banned)");
+	client_await(&alice, "-- You have put bob out of #dev (banned)");
 	client_await(&alice, "-- The server lifted the ban on bob!*@* in #dev");
 	client_await(&carol, "-- The server lifted the ban on bob!*@* in #dev");
 	client_await(&bob, "-- alice put you out of #dev (banned).");
@@ -135,7 +134,7 @@ START_TEST(operators)
 	client_expect(&carol, "--   @alice, bob, +carol");
 	alice_does("/op bob", "made bob an operator of #dev");
 	client_ask(&alice, "/op bob", "!! nothing was changed; it is so already: bob");
-	client_ask(&bob, "/deop alice", "-- You made alice no operator of #dev any more");
+	client_ask(&bob, "/deop alice", "-- You have made alice no operator of #dev any more");
 	client_expect(&alice, "-- bob made alice no operator of #dev any more");
 	client_expect(&carol, "-- bob made alice no operator of #dev any more");
 	client_ask(&alice, "/kick carol",

@@ -317,6 +317,7 @@ static const struct {
 		"432 me a.b :A nickname is made of letters, digits and -_[]{}|^`\\"},
 	{OUTCOME_NAME_RESERVED, "", NULL,
 		"432 me guest-1 :Nicknames that begin with guest- are given by the server"},
+	{OUTCOME_NAME_KEPT, "you", NULL, "432 me you :That word would be mistaken for the server"},
 	{OUTCOME_NAME_TAKEN, "bob", NULL, "433 me bob :Nickname is already in use"},
 	{OUTCOME_NOT_MEMBER, "bob", "#a", "441 me bob #a :They aren't on that channel"},
 	{OUTCOME_NOT_IN_ROOM, "#a", NULL, "442 me #a :You're not on that channel"},

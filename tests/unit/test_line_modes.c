@@ -32,7 +32,12 @@ static void expect_change(enum mode mode, bool on, const char *argument, const c
 	snprintf(line, sizeof line, "-- alice %s\n", wanted);
 	EXPECT(line, EVENT_CHANGED, .name = "alice", .room = "#dev", .changes = &change,
 		.change_count = 1);
-	snprintf(line, sizeof line, "-- You %s\n", wanted);
+	bool gave = strncmp(wanted, "gave ", 5) == 0, took = strncmp(wanted, "took ", 5) == 0;
+	snprintf(line, sizeof line, "-- You have %s%s\n",
+		gave   ? "given"
+		: took ? "taken"
+		       : "",
+		wanted + (gave || took ? 4 : 0));
 	EXPECT(line, EVENT_CHANGED, .mine = true, .name = "alice", .room = "#dev",
 		.changes = &change, .change_count = 1);
 	snprintf(line, sizeof line, "-- The server %s\n", wanted);
@@ -91,6 +96,46 @@ START_TEST(several_changes_are_several_lines)
 }
 END_TEST
 
+/* "You" may be somebody's name elsewhere, and other letters look the same: no deed of another reads
+ * as one's own, whatever the name. */
+START_TEST(own_deeds_have_a_form_of_their_own)
+{
+	static const char *const verbs[] = {"made", "given", "taken", "closed", "opened", "let",
+		"ended", "limited", "banned", "lifted", "excepted", "invited", NULL};
+	for (enum mode mode = 0; mode < MODE_COUNT; mode++) {
+		for (int on = 0; on < 2; on++) {
+			const struct change change = {mode, on, bob};
+			struct event event = {.type = EVENT_CHANGED,
+				.name = "You",
+				.room = "#dev",
+				.changes = &change,
+				.change_count = 1};
+			const char *const *verb = verbs;
+			char start[40];
+			buffer_clear(&out);
+			event.mine = true;
+			line_encode(&event, &out);
+			size_t own = out.length;
+			event.mine = false;
+			line_encode(&event, &out);
+			buffer_add(&out, "", 1);
+			ck_assert(strncmp(out.bytes + own, "-- You ", 7) == 0);
+			ck_assert(strncmp(out.bytes + own, "-- You have ", 12) != 0);
+			do
+				snprintf(start, sizeof start, "-- You have %s ", *verb);
+			while (strncmp(out.bytes, start, strlen(start)) != 0 && *++verb);
+			ck_assert_msg(*verb, "%.*s", (int)own, out.bytes);
+		}
+	}
+	EXPECT("-- You have set the topic of #dev: x\n", EVENT_TOPIC, .mine = true, .name = "alice",
+		.room = "#dev", .text = "x");
+	EXPECT("-- You have cleared the topic of #dev\n", EVENT_TOPIC, .mine = true,
+		.name = "alice", .room = "#dev", .text = "");
+	EXPECT("-- You set the topic of #dev: x\n", EVENT_TOPIC, .name = "You", .room = "#dev",
+		.text = "x");
+}
+END_TEST
+
 START_TEST(a_room_tells_how_it_is_set)
 {
 	const struct change changes[] = {{MODE_INVITE_ONLY, true, NULL},
@@ -128,13 +173,13 @@ START_TEST(people_are_put_out)
 {
 	EXPECT("-- alice put bob out of #dev (spam)\n", EVENT_KICKED, .name = "alice",
 		.other = "bob", .room = "#dev", .text = "spam");
-	EXPECT("-- You put bob out of #dev\n", EVENT_KICKED, .mine = true, .name = "alice",
+	EXPECT("-- You have put bob out of #dev\n", EVENT_KICKED, .mine = true, .name = "alice",
 		.other = "bob", .room = "#dev");
 	EXPECT("-- alice put you out of #dev (spam). You are in no room; /join ROOM takes you to "
 	       "one.\n",
 		EVENT_KICKED, .flag = true, .name = "alice", .other = "bob", .room = "#dev",
 		.text = "spam");
-	EXPECT("-- You put yourself out of #dev. You are in no room; /join ROOM takes you to "
+	EXPECT("-- You have put yourself out of #dev. You are in no room; /join ROOM takes you to "
 	       "one.\n",
 		EVENT_KICKED, .mine = true, .name = "alice", .other = "alice", .room = "#dev");
 	EXPECT("!! alice has put you off the server (spam)\n", EVENT_KILLED, .name = "alice",
@@ -244,11 +289,11 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {each_change_has_words, arguments_are_taken_as_they_are,
-		several_changes_are_several_lines, a_room_tells_how_it_is_set, bans_are_listed,
-		people_are_put_out, people_are_invited, who_is_what_is_marked,
-		lines_of_marked_names_are_no_wider, some_is_said_to_some, other_kinds_of_talk,
-		in_large_rooms_less_is_said, states_are_for_programs,
+	const TTest *const cases[] = {each_change_has_words, own_deeds_have_a_form_of_their_own,
+		arguments_are_taken_as_they_are, several_changes_are_several_lines,
+		a_room_tells_how_it_is_set, bans_are_listed, people_are_put_out, people_are_invited,
+		who_is_what_is_marked, lines_of_marked_names_are_no_wider, some_is_said_to_some,
+		other_kinds_of_talk, in_large_rooms_less_is_said, states_are_for_programs,
 		one_may_be_in_no_room_from_the_start, NULL};
 	return unit_cases_with("line modes", NULL, tear_down, cases);
 }

@@ -72,6 +72,8 @@ START_TEST(the_words_name_what_they_are_about)
 	expect(OUTCOME_USAGE, "NAME TEXT", "!! type it like this: /NaMe NAME TEXT\n");
 	expect(OUTCOME_NAME_TAKEN, NULL,
 		"!! the name NaMe is taken; choose another with /nick NAME\n");
+	expect(OUTCOME_NAME_KEPT, NULL,
+		"!! the word NaMe would be mistaken for the server; choose another name\n");
 	expect(OUTCOME_NOBODY, NULL, "!! nobody here is called NaMe; /who shows the names\n");
 	expect(OUTCOME_TOO_LONG, NULL,
 		"!! that line was too long and was not said: at most 4711 bytes\n");

@@ -61,6 +61,15 @@ static const struct row people[] = {
 	{"a\xE2\x98\x83", NAME_BAD_CHARACTER}, /* a snowman */
 	{"guest-7", NAME_RESERVED},
 	{"GUEST-x", NAME_RESERVED},
+	{"You", NAME_KEPT},
+	{"yOU", NAME_KEPT},
+	{"y" JOINER "ou", NAME_KEPT},
+	{"\xEF\xBC\xB9\xEF\xBD\x8F\xEF\xBD\x95", NAME_KEPT}, /* full-width */
+	{"nobody", NAME_KEPT},
+	{"Server", NAME_KEPT},
+	{"NickServ", NAME_KEPT},
+	{"Young", NAME_GOOD},
+	{"bayou", NAME_GOOD},
 	{"gue" LONG_S "t-1", NAME_RESERVED},
 	{"g" JOINER "uest-1", NAME_RESERVED},
 	{"guest", NAME_GOOD},

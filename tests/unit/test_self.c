@@ -40,6 +40,7 @@ START_TEST(a_bad_name_is_refused_with_the_reason)
 	unit_same(answer("/nick 1st"), "refused NAME_START 1st NAME\n");
 	unit_same(answer("/nick a:b"), "refused NAME_CHARACTER a:b NAME\n");
 	unit_same(answer("/nick guest-9"), "refused NAME_RESERVED guest-9 NAME\n");
+	unit_same(answer("/nick You"), "refused NAME_KEPT You NAME\n");
 	unit_same(answer("/nick aaaaaaaaaabbbbbbbbbbccccccccccddd"),
 		"refused NAME_LONG aaaaaaaaaabbbbbbbbbbccccccccccddd NAME\n");
 	peer_expect(bob, "");

@@ -74,7 +74,7 @@ static void tell(struct irc_call *call, const struct names *names, bool here)
 static bool is_name(const char *text)
 {
 	enum name_error error = name_check(text, strlen(text));
-	return error == NAME_GOOD || error == NAME_RESERVED;
+	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
 }
 
 static void add(struct irc_call *call, char *list)

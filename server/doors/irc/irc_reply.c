@@ -92,6 +92,8 @@ static const struct {
 		"%n :A nickname is made of letters, digits and -_[]{}|^`\\"},
 	[OUTCOME_NAME_RESERVED] = {ERR_ERRONEUSNICKNAME,
 		"%n :Nicknames that begin with guest- are given by the server"},
+	[OUTCOME_NAME_KEPT] = {ERR_ERRONEUSNICKNAME,
+		"%n :That word would be mistaken for the server"},
 	[OUTCOME_ROOM_LONG] = {ERR_NOSUCHCHANNEL, "%r :A channel's name has at most 50 characters"},
 	[OUTCOME_ROOM_CHARACTER] = {ERR_NOSUCHCHANNEL,
 		"%r :A channel's name is a # and letters, digits and most punctuation"},
