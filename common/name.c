@@ -120,7 +120,7 @@ static enum name_error check_characters(
 	name_key(&key, text, length);
 	if (key.length > 0)
 		return NAME_GOOD;
-	return text_width(text, length) > 0 ? NAME_TOO_LONG : NAME_BAD_CHARACTER;
+	return text_width(text, length) > 0 ? NAME_UNFOLDS : NAME_BAD_CHARACTER;
 }
 
 enum name_error name_check(const char *text, size_t length)

@@ -13,7 +13,7 @@
 #define NAME_BYTES 63	   /* bytes of a person's name */
 #define ROOM_NAME_CHARS 49 /* characters of a room's name after its '#' */
 #define ROOM_NAME_BYTES 99 /* bytes of a room's name, '#' included */
-#define NAME_KEY_BYTES 255 /* bytes of a key; a name whose key is longer is refused */
+#define NAME_KEY_BYTES 126 /* bytes of a key; a name whose key is longer is refused */
 
 /* Names that begin with this (by key) are given by the server alone. */
 #define NAME_GUEST_PREFIX "guest-"
@@ -29,6 +29,8 @@ enum name_error {
 	NAME_RESERVED,	    /* begins with NAME_GUEST_PREFIX */
 	NAME_KEPT, /* a word that servers use for people, or the name of a service to which people
 		      send passwords; a person's name alone */
+	NAME_UNFOLDS, /* its key is longer than NAME_KEY_BYTES: some characters stand for many,
+			 as U+FDFA does for 18 */
 };
 
 struct name_key {
@@ -37,7 +39,7 @@ struct name_key {
 };
 
 /* Any text's key, also of one that is not an allowed name. A text without any visible character
- * and one that is too long for any name get the empty key. */
+ * and one that is too long for any name get the empty key, and so does one whose key would be. */
 void name_key(struct name_key *key, const char *text, size_t length);
 
 enum name_error name_check(const char *text, size_t length);

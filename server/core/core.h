@@ -56,6 +56,13 @@ struct core_loop {
 	int64_t now;
 };
 
+/* What is being done for one session, see session_serve(). */
+struct cost {
+	const struct session *of; /* NULL: for nobody */
+	uint64_t bytes;		  /* posted to it */
+	unsigned long steps;	  /* of comparing with masks */
+};
+
 struct core {
 	pthread_mutex_t lock;
 	struct core_loop *current; /* who holds the lock */
@@ -74,7 +81,8 @@ struct core {
 	struct watched *watched; /* table by key */
 	struct past *past;
 	struct operators *operators;
-	unsigned ending_masks;	/* bans with an end, at most so many */
+	unsigned ending_masks; /* bans with an end, at most so many */
+	struct cost cost;
 	struct session *asking; /* see core_listen() */
 	struct buffer *answer;
 	bool stopping;	      /* leaves are not announced any more */

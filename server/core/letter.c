@@ -52,6 +52,9 @@ void session_skip(struct member *member, struct cursor start, size_t length)
 
 static void post_here(struct session *session, const char *bytes, size_t length, bool asked)
 {
+	struct cost *cost = &session->loop->core->cost;
+	if (session == cost->of)
+		cost->bytes += length;
 	backlog_open(session);
 	backlog_take_all(session);
 	backlog_add(session, bytes, length, asked);

@@ -278,6 +278,7 @@ static enum outcome take_mask(struct changes *changes, enum mode mode, const cha
 		return OUTCOME_NO_MASK;
 	note(changes, mode, false, mask->text);
 	remove_mask(list, mask);
+	rules_changed(changes->room);
 	return OUTCOME_DONE;
 }
 
@@ -320,6 +321,7 @@ enum outcome changes_add_mask(
 	core->ending_masks += seconds > 0;
 	list->items = memory_grow(list->items, (list->count + 1) * sizeof *list->items);
 	list->items[list->count++] = mask;
+	rules_changed(changes->room);
 	note(changes, mode, true, mask.text);
 	return OUTCOME_DONE;
 }
@@ -366,6 +368,7 @@ static void expire(struct room *room, struct mask_list *list, enum mode mode)
 		if (ends && mask->until <= room->core->now) {
 			note(&changes, mode, false, mask->text);
 			remove_mask(list, mask);
+			rules_changed(room);
 			continue;
 		}
 		room->core->ending_masks += ends;

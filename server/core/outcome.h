@@ -14,8 +14,10 @@ enum outcome {
 	OUTCOME_NAME_RESERVED,	 /* name: the reserved beginning */
 	OUTCOME_NAME_KEPT,	 /* name: a word that the server needs for itself */
 	OUTCOME_NAME_SAME,	 /* name */
+	OUTCOME_NAME_UNFOLDS,	 /* name */
 	OUTCOME_ROOM_LONG,	 /* total: most characters */
 	OUTCOME_ROOM_CHARACTER,	 /* name */
+	OUTCOME_ROOM_UNFOLDS,	 /* name */
 	OUTCOME_NO_SUCH_ROOM,	 /* name */
 	OUTCOME_IN_ROOM,	 /* name: one is there already */
 	OUTCOME_NOBODY,		 /* name */

@@ -8,8 +8,8 @@
 #include "memory.h"
 #include "session.h"
 
-#define AROUND_A_LINE 500	/* so many to be told cost a line of one's speed */
-#define MEMBERS_MOST 0xFFFFFFFU /* that member.index counts: more than there are descriptors */
+#define AROUND_A_LINE 500      /* so many to be told cost a line of one's speed */
+#define MEMBERS_MOST 0xFFFFFFU /* that member.index counts: more than a loop has descriptors */
 
 struct room *room_find(struct core *core, const char *name)
 {

@@ -25,7 +25,8 @@ struct member {
 	struct readers *readers; /* among whom it is; never NULL */
 	struct member *next;	 /* head: session.members */
 	struct cursor at;	 /* own place while the session has a backlog; else no place */
-	unsigned index : 28;	 /* in readers.members */
+	unsigned index : 24;	 /* in readers.members */
+	unsigned verdict : 4;	 /* rules.c's */
 	unsigned roles : 3;	 /* of enum role */
 	unsigned
 		gone : 1; /* put out by another loop; its own has yet to take it out of the lists */

@@ -105,17 +105,18 @@ static void take_looks(struct looks *looks, const struct session *session)
 	lower(looks->host, sizeof looks->host, session_host(session, host));
 }
 
-static bool matches(const struct mask *mask, const struct looks *looks)
+static bool matches(const struct mask *mask, const struct looks *looks, unsigned long *work)
 {
-	return glob_match(mask->name, looks->name) && glob_match(mask->user, looks->user) &&
-	       glob_match(mask->host, looks->host);
+	return glob_match_work(mask->name, looks->name, work) &&
+	       glob_match_work(mask->user, looks->user, work) &&
+	       glob_match_work(mask->host, looks->host, work);
 }
 
 bool mask_matches(const struct mask *mask, const struct session *session)
 {
 	struct looks looks;
 	take_looks(&looks, session);
-	return matches(mask, &looks);
+	return matches(mask, &looks, &session->loop->core->cost.steps);
 }
 
 struct mask *mask_list_find(const struct mask_list *list, const struct mask *mask)
@@ -132,13 +133,14 @@ struct mask *mask_list_find(const struct mask_list *list, const struct mask *mas
 /* The first that matches and has not ended, or NULL. */
 static const struct mask *first_match(const struct mask_list *list, const struct session *session)
 {
-	int64_t now = session->loop->core->now;
+	struct core *core = session->loop->core;
 	struct looks looks;
 	if (list->count > 0)
 		take_looks(&looks, session);
 	for (unsigned i = 0; i < list->count; i++) {
 		const struct mask *mask = &list->items[i];
-		if ((mask->until == 0 || mask->until > now) && matches(mask, &looks))
+		if ((mask->until == 0 || mask->until > core->now) &&
+			matches(mask, &looks, &core->cost.steps))
 			return mask;
 	}
 	return NULL;
@@ -150,6 +152,44 @@ const struct mask *rules_ban(const struct rules *rules, const struct session *se
 	if (ban && first_match(&rules->masks[MODE_BAN_EXCEPT - MODE_BAN], session))
 		return NULL;
 	return ban;
+}
+
+/* member.verdict: 0 where there is none, else the generation of the lists, and whether banned. */
+#define VERDICT(generation, banned) (((unsigned)(generation) << 1 | (banned)) & 15U)
+#define GENERATIONS 7
+
+bool member_is_banned(struct member *member)
+{
+	const struct rules *rules = &member_room(member)->rules;
+	unsigned generation = rules->generation ? rules->generation : 1U;
+	if (rules->masks[0].count == 0)
+		return false;
+	if ((unsigned)(member->verdict >> 1) == generation)
+		return member->verdict & 1;
+	const struct mask *ban = rules_ban(rules, member->session);
+	member->verdict = VERDICT(generation, ban != NULL);
+	return ban != NULL;
+}
+
+static bool forget_verdict(const struct member *member, void *data)
+{
+	(void)data;
+	((struct member *)(uintptr_t)member)->verdict = 0;
+	return true;
+}
+
+void rules_changed(struct room *room)
+{
+	struct rules *rules = &room->rules;
+	rules->generation = rules->generation % GENERATIONS + 1;
+	if (rules->generation == 1)
+		room_each(room, forget_verdict, NULL);
+}
+
+void session_judge_again(struct session *session)
+{
+	for (struct member *member = session->members; member; member = member->next)
+		member->verdict = 0;
 }
 
 bool rules_invited(const struct rules *rules, const struct session *session)

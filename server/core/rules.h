@@ -13,6 +13,7 @@
 #define RULES_LIMIT_MOST 1000000
 
 struct core;
+struct member;
 struct room;
 struct session;
 
@@ -70,6 +71,7 @@ struct rules {
 	struct mask_list masks[MODE_MASKS]; /* by mode - MODE_BAN */
 	uint32_t *invited;		    /* ids of sessions, the oldest first */
 	unsigned invited_count;
+	unsigned char generation; /* of the lists of masks, see member_is_banned() */
 };
 
 void rules_finish(struct rules *rules);
@@ -90,6 +92,17 @@ struct mask *mask_list_find(const struct mask_list *list, const struct mask *mas
 
 /* The ban that keeps the session out and silent, or NULL where there is none or an exception. */
 const struct mask *rules_ban(const struct rules *rules, const struct session *session);
+
+/* Whether there is such a ban for a member of the room. The masks are compared once, and again when
+ * they have changed or what they are compared with has: so speaking costs nothing, whatever they
+ * are. A ban that has ended counts until moderation_expire() takes it away. */
+bool member_is_banned(struct member *member);
+
+/* The room's masks have changed. */
+void rules_changed(struct room *room);
+
+/* The session's name, user or host has. */
+void session_judge_again(struct session *session);
 
 void rules_invite(struct rules *rules, const struct session *session);
 bool rules_invited(const struct rules *rules, const struct session *session);

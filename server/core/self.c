@@ -20,6 +20,8 @@ enum outcome name_outcome(enum name_error error)
 		return OUTCOME_NAME_RESERVED;
 	case NAME_KEPT:
 		return OUTCOME_NAME_KEPT;
+	case NAME_UNFOLDS:
+		return OUTCOME_NAME_UNFOLDS;
 	default:
 		return OUTCOME_NAME_CHARACTER;
 	}
@@ -30,6 +32,8 @@ enum outcome room_name_outcome(enum name_error error)
 	switch (error) {
 	case NAME_TOO_LONG:
 		return OUTCOME_ROOM_LONG;
+	case NAME_UNFOLDS:
+		return OUTCOME_ROOM_UNFOLDS;
 	case NAME_GOOD:
 		return OUTCOME_DONE;
 	default:
@@ -109,6 +113,7 @@ void set_host(struct session *session, const char *host)
 	}
 	free(profile->host);
 	profile->host = memory_text(host);
+	session_judge_again(session);
 	struct event event = event_by(session, EVENT_HOST);
 	event.text = profile->host;
 	event.other = old;

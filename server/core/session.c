@@ -15,6 +15,9 @@
 #include "self.h"
 #include "watch.h"
 
+#define ANSWER_A_LINE 4096 /* bytes of answers that cost one line of one's speed */
+#define STEPS_A_LINE 50000 /* steps of comparing with masks (glob.h), likewise */
+
 static struct session *find_key(const struct core *core, const struct name_key *key)
 {
 	struct session *found;
@@ -199,6 +202,7 @@ bool session_rename(struct session *session, const char *name)
 		past_add(session);
 	}
 	take_name(session, name);
+	session_judge_again(session);
 	session_rename_ignored(session);
 	return true;
 }
@@ -237,6 +241,19 @@ int64_t session_wait(struct session *session)
 					      .total = (uint64_t)limits->rate});
 	}
 	return wait;
+}
+
+void session_serve(struct session *session)
+{
+	session->loop->core->cost = (struct cost){.of = session};
+}
+
+void session_served(struct session *session, long lines)
+{
+	struct cost *cost = &session->loop->core->cost;
+	session_spend(session,
+		lines + (long)(cost->bytes / ANSWER_A_LINE) + (long)(cost->steps / STEPS_A_LINE));
+	*cost = (struct cost){0};
 }
 
 void session_spend(struct session *session, long lines)

@@ -205,6 +205,11 @@ int64_t session_wait(struct session *session);
 /* Counts what a line costs. */
 void session_spend(struct session *session, long lines);
 
+/* Around what is done for a line of the session, or for a part of a long answer: session_served()
+ * counts `lines`, what the session was sent meanwhile, and what was compared with masks. */
+void session_serve(struct session *session);
+void session_served(struct session *session, long lines);
+
 /* Somebody is there: what a program sends by itself does not count. */
 void session_spoke(struct session *session);
 

@@ -2,14 +2,15 @@
 
 static enum outcome allowed(const struct session *session, const struct room *room)
 {
-	const struct member *member = room_member(room, session);
+	struct member *member = room_member(room, session);
 	if (!member && rules_has(&room->rules, MODE_MEMBERS_ONLY))
 		return OUTCOME_OUTSIDE;
 	if (member && member->roles)
 		return OUTCOME_DONE;
 	if (rules_has(&room->rules, MODE_MODERATED))
 		return OUTCOME_MODERATED;
-	return rules_ban(&room->rules, session) ? OUTCOME_SILENCED : OUTCOME_DONE;
+	bool banned = member ? member_is_banned(member) : rules_ban(&room->rules, session) != NULL;
+	return banned ? OUTCOME_SILENCED : OUTCOME_DONE;
 }
 
 static struct event speak(struct session *from, enum event_type type, const struct speech *speech)

@@ -63,15 +63,17 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 			session_caught_up(session);
 		if (result == FRAMING_MORE || must_wait(core, session, to))
 			return; /* as if it had not been looked at */
+		if (session)
+			session_serve(session);
 		if (result == FRAMING_LINE && !reader->line(conn, bytes + to->used, frame.length)) {
 			to->later = true;
 			return;
 		}
-		if (session)
-			session_spend(session, 1 + (long)(frame.used / BYTES_A_LINE));
 		conn->dropping = dropping;
 		if (result == FRAMING_TOO_LONG)
 			reader->too_long(conn);
+		if (session)
+			session_served(session, 1 + (long)(frame.used / BYTES_A_LINE));
 		to->used += frame.used;
 		to->lines++;
 	}

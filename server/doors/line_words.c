@@ -20,11 +20,16 @@ static const char *const words[OUTCOME_COUNT] = {
 				  "choose another",
 	[OUTCOME_NAME_KEPT] = "the word %n would be mistaken for the server; choose another name",
 	[OUTCOME_NAME_SAME] = "you are %n already",
+	[OUTCOME_NAME_UNFOLDS] = "some characters of that name stand for many letters each; choose "
+				 "a name without them",
 	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #, and 99 bytes; "
 			      "choose a shorter one",
 	[OUTCOME_ROOM_CHARACTER] =
 		"a room's name is a # and letters, digits and the like of .-_+#/[]; "
 		"choose another",
+	[OUTCOME_ROOM_UNFOLDS] =
+		"some characters of that room's name stand for many letters each; choose "
+		"a name without them",
 	[OUTCOME_NO_SUCH_ROOM] = "there is no room %n; /list shows all",
 	[OUTCOME_IN_ROOM] = "you are in %n already",
 	[OUTCOME_NOBODY] = "nobody here is called %n; /who shows the names",

@@ -101,7 +101,7 @@ static size_t read_points(int *points, const char *text, bool mask)
 {
 	size_t count = 0;
 	for (size_t left = strlen(text); left > 0;) {
-		bool escaped = mask && *text == '\\' && left > 1 && strchr("*?\\", text[1]);
+		bool escaped = mask && *text == '\\' && left > 1 && strchr("*?", text[1]);
 		bool wild = mask && !escaped && (*text == '*' || *text == '?');
 		text += escaped;
 		left -= escaped;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "moderation.h"
+#include "self.h"
 #include "unit.h"
 #include "welcome.h"
 #include "world.h"
@@ -268,6 +269,95 @@ START_TEST(a_long_reason_is_cut)
 }
 END_TEST
 
+/* Steps of comparing with masks that a line costs. */
+static unsigned long steps_of(struct peer *peer, const char *line)
+{
+	unsigned long before = world.core.cost.steps;
+	peer_say(peer, line);
+	return world.core.cost.steps - before;
+}
+
+START_TEST(speaking_compares_no_mask_twice)
+{
+	char typed[80];
+	for (int i = 0; i < 99; i++) {
+		snprintf(typed, sizeof typed, "/ban *a?a?a?a?a?a?*%d", i);
+		peer_say(alice, typed);
+	}
+	ck_assert_uint_gt(steps_of(bob, "one"), 99);
+	ck_assert_uint_eq(steps_of(bob, "two"), 0);
+	ck_assert_uint_eq(steps_of(bob, "three"), 0);
+	peer_say(alice, "/unban *a?a?a?a?a?a?*7");
+	ck_assert_uint_gt(steps_of(bob, "four"), 98);
+	ck_assert_uint_eq(steps_of(bob, "five"), 0);
+	ck_assert_uint_gt(steps_of(mallory, "six"), 98);
+	peer_say(bob, "/nick robert");
+	ck_assert_uint_gt(steps_of(bob, "seven"), 98);
+	ck_assert_uint_eq(steps_of(bob, "eight"), 0);
+}
+END_TEST
+
+START_TEST(a_verdict_is_as_old_as_the_masks)
+{
+	char typed[80];
+	peer_say(alice, "/ban nobody");
+	unit_same(answer_to(bob, "hello"), "");
+	for (int i = 0; i < 20; i++) { /* more than there are generations */
+		for (int j = 0; j < i % 9; j++) {
+			snprintf(typed, sizeof typed, "/ban x%d", j);
+			peer_say(alice, typed);
+			snprintf(typed, sizeof typed, "/unban x%d", j);
+			peer_say(alice, typed);
+		}
+		peer_enter(alice);
+		struct changes changes = {.by = alice->session, .room = world_room("#tea")};
+		ck_assert_int_eq(changes_add(&changes, MODE_BAN, true, "bob"), OUTCOME_DONE);
+		changes_tell(&changes);
+		peer_leave(alice);
+		unit_same(answer_to(bob, "hello"), "refused SILENCED #tea TEXT\n");
+		unit_same(answer_to(bob, "hello"), "refused SILENCED #tea TEXT\n");
+		unit_same(answer_to(bob, "hello"), "refused SILENCED #tea TEXT\n");
+		peer_say(bob, "/nick robert");
+		unit_same(answer_to(bob, "hello"), "");
+		peer_say(bob, "/nick bob");
+		unit_same(answer_to(bob, "hello"), "refused SILENCED #tea TEXT\n");
+		peer_say(alice, "/unban bob");
+		unit_same(answer_to(bob, "hello"), "");
+	}
+}
+END_TEST
+
+START_TEST(a_new_host_is_judged_anew)
+{
+	peer_enter(alice);
+	struct changes changes = {.by = alice->session, .room = world_room("#tea")};
+	ck_assert_int_eq(
+		changes_add(&changes, MODE_BAN, true, "*!*@bad.example.org"), OUTCOME_DONE);
+	changes_tell(&changes);
+	peer_leave(alice);
+	unit_same(answer_to(mallory, "hello"), "");
+	peer_enter(mallory);
+	set_host(mallory->session, "bad.example.org");
+	peer_leave(mallory);
+	unit_same(answer_to(mallory, "hello"), "refused SILENCED #tea TEXT\n");
+}
+END_TEST
+
+START_TEST(two_backslashes_are_two)
+{
+	struct peer *two = world_named(0, "x\\\\y"), *one = world_named(0, "x\\y");
+	peer_say(two, "/join tea");
+	peer_say(one, "/join tea");
+	peer_enter(alice);
+	struct changes changes = {.by = alice->session, .room = world_room("#tea")};
+	ck_assert_int_eq(changes_add(&changes, MODE_BAN, true, "x\\\\y"), OUTCOME_DONE);
+	changes_tell(&changes);
+	peer_leave(alice);
+	unit_same(answer_to(one, "hello"), "");
+	unit_same(answer_to(two, "hello"), "refused SILENCED #tea TEXT\n");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {one_from_afar_is_banned_by_its_address,
@@ -278,6 +368,8 @@ Suite *unit_suite(void)
 		a_ban_is_lifted_by_its_mask_or_for_one_who_is_here, a_ban_may_have_an_end,
 		times_have_units, a_ban_takes_on_another_end, only_what_has_ended_is_taken_away,
 		a_list_of_bans_has_an_end, a_long_reason_is_cut,
-		who_is_banned_from_the_lobby_is_in_no_room, NULL};
+		who_is_banned_from_the_lobby_is_in_no_room, speaking_compares_no_mask_twice,
+		a_verdict_is_as_old_as_the_masks, a_new_host_is_judged_anew,
+		two_backslashes_are_two, NULL};
 	return unit_cases_with("ban", set_up, world_end, cases);
 }

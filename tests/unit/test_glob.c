@@ -1,9 +1,11 @@
 /* Patterns with '*' and '?'. */
 #include "glob.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "name.h"
 #include "unit.h"
 
 START_TEST(a_text_without_wildcards_matches_itself)
@@ -58,15 +60,105 @@ START_TEST(a_question_mark_is_one_character)
 }
 END_TEST
 
-START_TEST(the_worst_pattern_takes_no_time)
+START_TEST(a_backslash_escapes_wildcards_alone)
 {
-	char pattern[200], text[4000];
-	for (size_t i = 0; i + 2 < sizeof pattern; i += 2)
-		memcpy(pattern + i, "*a", 3);
-	strcat(pattern, "b");
-	memset(text, 'a', sizeof text - 1);
-	text[sizeof text - 1] = '\0';
-	ck_assert(!glob_match(pattern, text));
+	ck_assert(glob_match("a\\*", "a*"));
+	ck_assert(!glob_match("a\\*", "ab"));
+	ck_assert(glob_match("\\?b", "?b"));
+	ck_assert(!glob_match("\\?b", "ab"));
+	ck_assert(glob_match("x\\\\y", "x\\\\y"));
+	ck_assert(!glob_match("x\\\\y", "x\\y"));
+	ck_assert(glob_match("x\\y", "x\\y"));
+	ck_assert(glob_match("x\\", "x\\"));
+	ck_assert(glob_match("*\\?*x\\", "ab?cx\\"));
+	ck_assert(!glob_match("*\\?*", "abc"));
+	ck_assert(glob_match("*a\\?", "aa?"));
+	ck_assert(glob_match("*b\\?*", "ab?c"));
+	ck_assert(!glob_match("*b\\?*", "abc"));
+}
+END_TEST
+
+static bool is_wildcard(const char *mask)
+{
+	return *mask == '\\' && (mask[1] == '*' || mask[1] == '?');
+}
+
+/* The definition itself, in no hurry; ASCII alone. */
+static bool matches_slowly(const char *mask, const char *text)
+{
+	if (!*mask)
+		return !*text;
+	if (*mask == '*')
+		return matches_slowly(mask + 1, text) || (*text && matches_slowly(mask, text + 1));
+	if (!*text)
+		return false;
+	if (*mask == '?')
+		return matches_slowly(mask + 1, text + 1);
+	mask += is_wildcard(mask);
+	return *mask == *text && matches_slowly(mask + 1, text + 1);
+}
+
+static unsigned draw(unsigned below)
+{
+	static uint64_t state = 1;
+	state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (unsigned)(state >> 33) % below;
+}
+
+START_TEST(masks_mean_what_their_definition_says)
+{
+	unsigned found = 0;
+	for (int i = 0; i < 300000; i++) {
+		char mask[9] = "", text[9] = "";
+		unsigned length = draw(9);
+		for (unsigned j = 0; j < length; j++)
+			mask[j] = "**??aab\\"[draw(8)];
+		length = draw(9);
+		for (unsigned j = 0; j < length; j++)
+			text[j] = "aaab*?\\"[draw(7)];
+		bool wanted = matches_slowly(mask, text);
+		ck_assert_msg(glob_match(mask, text) == wanted, "'%s' and '%s'", mask, text);
+		found += wanted;
+	}
+	ck_assert_uint_gt(found, 30000);
+}
+END_TEST
+
+static unsigned long work_of(const char *mask, const char *text)
+{
+	unsigned long work = 0;
+	glob_match_work(mask, text, &work);
+	return work;
+}
+
+/* Fills it with the piece, over and over, and ends it with `end`. */
+static const char *repeated(char *out, size_t size, const char *piece, const char *end)
+{
+	size_t most = size - 1 - strlen(end), at = 0;
+	for (; at + strlen(piece) <= most; at += strlen(piece))
+		memcpy(out + at, piece, strlen(piece));
+	strcpy(out + at, end);
+	return out;
+}
+
+START_TEST(no_mask_costs_the_product)
+{
+	char mask[NAME_KEY_BYTES], text[NAME_KEY_BYTES];
+	repeated(text, sizeof text, "a", "");
+	static const char *const in_one_pass[] = {"?", "*", "*?", "*a", "?*", "**?"};
+	for (size_t i = 0; i < sizeof in_one_pass / sizeof *in_one_pass; i++) {
+		ck_assert_uint_le(
+			work_of(repeated(mask, sizeof mask, in_one_pass[i], "z"), text), 600);
+		ck_assert_uint_le(
+			work_of(repeated(mask, sizeof mask, in_one_pass[i], "z*"), text), 600);
+	}
+	static const char *const worst[] = {"a", "a?", "a??", "aa?"};
+	for (size_t size = 8; size < sizeof mask; size += 8)
+		for (size_t i = 0; i < sizeof worst / sizeof *worst; i++) {
+			repeated(mask + 1, size - 1, worst[i], "z*");
+			mask[0] = '*';
+			ck_assert_uint_le(work_of(mask, text), NAME_KEY_BYTES * NAME_KEY_BYTES / 3);
+		}
 }
 END_TEST
 
@@ -83,6 +175,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_text_without_wildcards_matches_itself, a_star_is_any_text,
 		a_star_takes_as_much_as_it_must, a_question_mark_is_one_character,
-		the_worst_pattern_takes_no_time, patterns_are_told_from_texts, NULL};
+		a_backslash_escapes_wildcards_alone, masks_mean_what_their_definition_says,
+		no_mask_costs_the_product, patterns_are_told_from_texts, NULL};
 	return unit_cases("glob", cases);
 }

@@ -211,7 +211,14 @@ START_TEST(a_key_that_would_be_too_long_is_empty)
 	name_key(&key, text, strlen(text));
 	ck_assert_uint_eq(key.length, 0);
 	ck_assert_int_eq(key.bytes[0], '\0');
-	ck_assert_int_eq(name_check(text, 63), NAME_TOO_LONG);
+	ck_assert_int_eq(name_check(text, 63), NAME_UNFOLDS);
+	ck_assert_int_eq(name_check(text, 3), NAME_GOOD);
+	for (size_t length = 0; length <= ROOM_NAME_BYTES; length += 3) {
+		name_key(&key, text, length);
+		ck_assert_uint_le(key.length, 2 * NAME_BYTES);
+	}
+	memcpy(text, "#ab", 3);
+	ck_assert_int_eq(room_name_check(text, 33), NAME_UNFOLDS);
 	name_key(&key, JOINER, strlen(JOINER));
 	ck_assert_uint_eq(key.length, 0);
 	name_key(&key, "\xFF", 1);

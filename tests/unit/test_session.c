@@ -235,6 +235,36 @@ START_TEST(rate_zero_lifts_the_limit)
 }
 END_TEST
 
+/* Milliseconds until the session may be read again. */
+static int64_t waits(struct session *session)
+{
+	return rate_wait(
+		&session->rate, world.now, world.core.limits.rate, world.core.limits.burst);
+}
+
+START_TEST(an_answer_costs_by_its_bytes)
+{
+	static char bytes[40960];
+	struct peer *alice = world_named(0, "alice");
+	peer_enter(alice);
+	world.core.limits.rate = 10;
+	world.core.limits.burst = 11;
+	session_serve(alice->session);
+	session_send(alice->session, bytes, sizeof bytes);
+	session_served(alice->session, 1);
+	ck_assert_int_eq(waits(alice->session), 100);	   /* 11 lines; 10 would be free */
+	session_send(alice->session, bytes, sizeof bytes); /* what is said to it */
+	ck_assert_int_eq(waits(alice->session), 100);
+	session_serve(alice->session);
+	world.core.cost.steps += 1000000;
+	session_served(alice->session, 0);
+	ck_assert_int_eq(waits(alice->session), 2100);
+	peer_leave(alice);
+	peer_take(alice, PEER_ANY);
+	world_flush();
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_newcomer_is_greeted,
@@ -245,6 +275,7 @@ Suite *unit_suite(void)
 		many_names_are_found_among_many, others_are_told_why_one_leaves,
 		nobody_is_told_while_the_server_stops, a_session_with_nothing_to_say_ends_at_once,
 		nothing_reaches_a_session_that_has_ended, who_is_too_fast_waits_and_is_told_once,
-		the_speed_of_one_is_not_anothers, rate_zero_lifts_the_limit, NULL};
+		the_speed_of_one_is_not_anothers, rate_zero_lifts_the_limit,
+		an_answer_costs_by_its_bytes, NULL};
 	return unit_cases_with("session", world_set_up, world_end, cases);
 }

@@ -84,8 +84,10 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_NAME_RESERVED] = " NAME_RESERVED",
 	[OUTCOME_NAME_KEPT] = " NAME_KEPT",
 	[OUTCOME_NAME_SAME] = " NAME_SAME",
+	[OUTCOME_NAME_UNFOLDS] = " NAME_UNFOLDS",
 	[OUTCOME_ROOM_LONG] = " ROOM_LONG",
 	[OUTCOME_ROOM_CHARACTER] = " ROOM_CHARACTER",
+	[OUTCOME_ROOM_UNFOLDS] = " ROOM_UNFOLDS",
 	[OUTCOME_NO_SUCH_ROOM] = " NO_SUCH_ROOM",
 	[OUTCOME_IN_ROOM] = " IN_ROOM",
 	[OUTCOME_NOBODY] = " NOBODY",
@@ -269,8 +271,7 @@ static void log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 	strcpy(out, "192.0.2.1:4711");
 }
 
-const struct door fake_door = {
-	"fake", true, encode, take, end, resume, address, log_address};
+const struct door fake_door = {"fake", true, encode, take, end, resume, address, log_address};
 const struct door other_door = {
 	"other", false, encode_other, take, end, resume, address, log_address};
 

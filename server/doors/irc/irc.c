@@ -15,7 +15,6 @@
 #include "operators.h"
 #include "text.h"
 
-#define BYTES_A_LINE 8192  /* so much of an answer costs one line of its reader's speed */
 #define SHORT_BYTES 4096   /* of an answer behind which more may be asked at once */
 #define REGISTER_LINES 100 /* before somebody is let in */
 #define REGISTER_SECONDS 60
@@ -197,8 +196,6 @@ static bool answer(struct irc_call *call)
 	if (call->session)
 		core_listen(call->core, call->session, call->out);
 	run_command(call);
-	if (call->session)
-		session_spend(call->session, (long)(call->out->length / BYTES_A_LINE));
 	if (labeled && !call->later)
 		irc_label(call->out, call->apart, label);
 	if (!call->later)

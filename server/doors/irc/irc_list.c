@@ -94,7 +94,7 @@ static bool name_wanted(const struct filter *filter, const struct room *room)
 	bool wanted = filter->named == 0;
 	for (size_t i = 0; i < filter->count; i++) {
 		const struct item *item = &filter->items[i];
-		if (!glob_match(item->key.bytes, room->key))
+		if (!glob_match_work(item->key.bytes, room->key, &filter->call->core->cost.steps))
 			continue;
 		if (item->unwanted)
 			return false;

@@ -167,10 +167,12 @@ static bool matches(const struct who *who, const struct session *session)
 	char user[SESSION_HOST_SIZE], host[SESSION_HOST_SIZE];
 	if (who->whole)
 		return mask_matches(&who->source, session);
-	if (glob_match(who->mask.bytes, session_key(session)))
+	unsigned long *work = &who->call->core->cost.steps;
+	if (glob_match_work(who->mask.bytes, session_key(session), work))
 		return true;
-	return *who->text && (glob_match(who->text, lowered(user, session_user(session))) ||
-				     glob_match(who->text, session_host(session, host)));
+	return *who->text &&
+	       (glob_match_work(who->text, lowered(user, session_user(session)), work) ||
+		       glob_match_work(who->text, session_host(session, host), work));
 }
 
 static void tell_matching(struct who *who, const char *mask)
