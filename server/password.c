@@ -74,7 +74,7 @@ static bool start(struct password *password)
 	return password->started;
 }
 
-void password_finish(struct password *password)
+void password_stop(struct password *password)
 {
 	pthread_mutex_lock(&password->lock);
 	password->ending = true;
@@ -82,6 +82,11 @@ void password_finish(struct password *password)
 	pthread_mutex_unlock(&password->lock);
 	if (password->started)
 		pthread_join(password->thread, NULL);
+	password->started = false;
+}
+
+void password_finish(struct password *password)
+{
 	for (struct proof_job *job = password->jobs, *next; job; job = next) {
 		next = job->next;
 		job_free(job);
@@ -94,7 +99,7 @@ static bool prove(void *data, struct session *session, const char *hash, const c
 {
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
-	bool room = password->count < PASSWORDS_WAITING &&
+	bool room = password->count < PASSWORDS_WAITING && !password->ending &&
 		    (password->started || start(password));
 	if (room) {
 		struct proof_job *job = memory_zero(sizeof *job), **last = &password->jobs;
@@ -116,9 +121,17 @@ static void forget(void *data, struct session *session)
 {
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
-	for (struct proof_job *job = password->jobs; job; job = job->next)
-		if (job->session == session)
-			job->session = NULL;
+	struct proof_job **link = &password->jobs, *job;
+	while (*link && (*link)->session != session)
+		link = &(*link)->next;
+	job = *link;
+	if (job && job->started) {
+		job->session = NULL;
+	} else if (job) {
+		*link = job->next;
+		password->count--;
+		job_free(job);
+	}
 	pthread_mutex_unlock(&password->lock);
 }
 

@@ -1,5 +1,8 @@
 /* The prover: checks passwords in a thread of its own, one after another, since each takes a
- * hundredth of a second or so on purpose (see operators.h). */
+ * hundredth of a second or so on purpose (see operators.h).
+ *
+ * The core has one password of an address checked at a time (guesses.h), so first come, first served
+ * is a turn for each address. */
 #ifndef PASSWORD_H
 #define PASSWORD_H
 
@@ -10,7 +13,7 @@
 #include "loop.h"
 #include "operators.h"
 
-#define PASSWORDS_WAITING 16
+#define PASSWORDS_WAITING 512
 
 struct proof_job;
 
@@ -29,7 +32,11 @@ struct password {
 
 void password_init(struct password *password, void (*done)(void *data, unsigned loop), void *data);
 
-/* When no loop runs any more. */
+/* Ends the thread. When no loop runs any more, and before the first one is freed: until then the
+ * thread may wake it. */
+void password_stop(struct password *password);
+
+/* Behind password_stop(), when all sessions are gone. */
 void password_finish(struct password *password);
 
 /* For operators_set_prover(). */

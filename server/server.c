@@ -313,6 +313,7 @@ void server_finish(struct server *server)
 {
 	for (size_t i = 0; i < server->listeners.count; i++)
 		listener_close(&server->listeners.items[i]);
+	password_stop(&server->password);
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_finish(&server->workers[i]);
 	password_finish(&server->password);

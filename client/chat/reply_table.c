@@ -20,6 +20,7 @@ const struct reply_row reply_rows[] = {
 	{INFO(257, 0, "  %1")},
 	{INFO(258, 0, "  %1")},
 	{INFO(259, 0, "  %1")},
+	{REFUSED_WHEN(263, 0, "Wrong passwords", "%$")},
 	{REFUSED(263, 0, "the server is too busy for %1; try again in a moment")},
 	{INFO(265, 0, "%$")},
 	{INFO(266, 0, "%$")},

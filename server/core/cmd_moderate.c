@@ -273,6 +273,13 @@ enum outcome cmd_mode(const struct request *request)
 
 enum outcome cmd_oper(const struct request *request)
 {
-	enum outcome outcome = operators_enter(request->session, request->word, request->text);
-	return outcome == OUTCOME_LATER ? outcome : refuse(request, outcome, request->word, NULL);
+	struct session *session = request->session;
+	enum outcome outcome = operators_enter(session, request->word, request->text);
+	if (outcome == OUTCOME_LATER || outcome == OUTCOME_DONE)
+		return outcome;
+	bool waits = outcome == OUTCOME_OPER_WRONG || outcome == OUTCOME_OPER_WAIT;
+	command_refuse(session, outcome,
+		&(struct event){.name = request->word,
+			.total = waits ? (uint64_t)operators_wait(session) : 0});
+	return OUTCOME_DONE;
 }

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "guesses.h"
 #include "journal.h"
 #include "memory.h"
 #include "moderation.h"
@@ -25,6 +26,7 @@ struct operators {
 	char **rows;
 	size_t count;
 	struct prover prover;
+	struct guesses guesses;
 };
 
 static struct operators *operators_of(struct core *core)
@@ -76,8 +78,10 @@ void operators_each(const struct core *core, void (*visit)(const char *name, voi
 
 void operators_free(struct core *core)
 {
-	if (core->operators)
+	if (core->operators) {
 		clear(core->operators);
+		guesses_finish(&core->operators->guesses);
+	}
 	free(core->operators);
 	core->operators = NULL;
 }
@@ -113,6 +117,12 @@ static const char *hash_of(const struct operators *operators, const char *name)
 	return NOBODY_HASH;
 }
 
+static void take_proof(struct session *session, bool good)
+{
+	session_profile(session)->proof = good ? PROOF_GOOD : PROOF_BAD;
+	guesses_end(&session->loop->core->operators->guesses, session, good);
+}
+
 static void become(struct session *session, const char *name)
 {
 	struct profile *profile = session_profile(session);
@@ -136,7 +146,27 @@ static void note_refused(const struct session *session, const char *name)
 {
 	const struct operators *operators = session->loop->core->operators;
 	bool known = strcmp(hash_of(operators, name), NOBODY_HASH) != 0;
-	journal(session, LOG_WARNING, "oper_refused", LOG_TEXT("tried", known ? name : "unknown"));
+	journal(session, LOG_WARNING, "oper_refused", LOG_TEXT("tried", known ? name : "unknown"),
+		LOG_NUMBER("wrong", guesses_wrong(&operators->guesses, session)));
+}
+
+/* Has the password checked, now or elsewhere. */
+static enum outcome start_proof(
+	struct operators *operators, struct session *session, const char *hash, const char *password)
+{
+	struct profile *profile = session_profile(session);
+	const struct prover *prover = &operators->prover;
+	if (guesses_wait(&operators->guesses, session) > 0)
+		return OUTCOME_OPER_WAIT;
+	if (guesses_busy(&operators->guesses, session))
+		return OUTCOME_OPER_BUSY;
+	if (prover->prove && !prover->prove(prover->data, session, hash, password))
+		return OUTCOME_OPER_BUSY;
+	guesses_begin(&operators->guesses, session);
+	profile->proof = PROOF_WAITING;
+	if (!prover->prove)
+		take_proof(session, operators_verify(hash, password));
+	return OUTCOME_DONE;
 }
 
 enum outcome operators_enter(struct session *session, const char *name, const char *password)
@@ -148,14 +178,11 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 			profile->proof = PROOF_NONE;
 		return OUTCOME_OPER_NONE;
 	}
-	const char *hash = hash_of(operators, name);
-	if (profile->proof == PROOF_NONE && !operators->prover.prove) {
-		profile->proof = operators_verify(hash, password) ? PROOF_GOOD : PROOF_BAD;
-	} else if (profile->proof == PROOF_NONE) {
-		if (!operators->prover.prove(operators->prover.data, session, hash, password))
-			return OUTCOME_OPER_BUSY;
-		profile->proof = PROOF_WAITING;
-	}
+	enum outcome outcome = OUTCOME_DONE;
+	if (profile->proof == PROOF_NONE)
+		outcome = start_proof(operators, session, hash_of(operators, name), password);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
 	if (profile->proof == PROOF_WAITING)
 		return OUTCOME_LATER;
 	bool good = profile->proof == PROOF_GOOD;
@@ -169,9 +196,14 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 	return OUTCOME_DONE;
 }
 
+long operators_wait(const struct session *session)
+{
+	return guesses_wait(&session->loop->core->operators->guesses, session);
+}
+
 void session_proved(struct session *session, bool good)
 {
-	session_profile(session)->proof = good ? PROOF_GOOD : PROOF_BAD;
+	take_proof(session, good);
 	session->door->resume(session->peer);
 }
 
@@ -195,8 +227,12 @@ void operators_leave(struct session *session)
 
 void operators_forget(struct session *session)
 {
-	const struct operators *operators = session->loop->core->operators;
-	if (session->profile && session->profile->proof == PROOF_WAITING)
+	struct operators *operators = session->loop->core->operators;
+	if (session->profile && session->profile->proof == PROOF_WAITING) {
 		operators->prover.forget(operators->prover.data, session);
+		guesses_end(&operators->guesses, session, false);
+	}
+	if (operators)
+		guesses_forget(&operators->guesses, session);
 	operators_leave(session);
 }

@@ -39,6 +39,9 @@ bool operators_verify(const char *hash, const char *password);
 /* What a session does to become one. OUTCOME_DONE, _LATER, or why not. */
 enum outcome operators_enter(struct session *session, const char *name, const char *password);
 
+/* Seconds until another password of the session is looked at, see guesses.h; 0 for now. */
+long operators_wait(const struct session *session);
+
 /* By the session's loop, under the lock. */
 void session_proved(struct session *session, bool good);
 

@@ -47,9 +47,10 @@ enum outcome {
 	OUTCOME_MODE,	      /* name: an unknown mode, other: the nearest known one or NULL */
 	OUTCOME_KEY,	      /* name: what cannot be a key */
 	OUTCOME_LIMIT,	      /* name: what cannot be a limit */
-	OUTCOME_OPER_WRONG,   /* no such operator, or another password */
+	OUTCOME_OPER_WRONG,   /* no such operator, or another password; total: seconds to wait */
 	OUTCOME_OPER_NONE,    /* the server has no operators */
 	OUTCOME_OPER_BUSY,    /* too many passwords are being checked */
+	OUTCOME_OPER_WAIT,    /* total: seconds, after wrong passwords of the same address */
 	OUTCOME_NOT_SERVER_OPERATOR,
 	OUTCOME_LATER,	  /* run the command again after session_resume() */
 	OUTCOME_TOO_LONG, /* total: bytes of a line */

@@ -65,6 +65,7 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_LIMIT] = "a limit is a number from 1 to 1000000: /mode limit NUMBER",
 	[OUTCOME_OPER_WRONG] = "the server has no operator with that name and password",
 	[OUTCOME_OPER_NONE] = "this server has no operators; who runs it can name some with --oper",
+	[OUTCOME_OPER_WAIT] = "wrong passwords came from your address",
 	[OUTCOME_OPER_BUSY] = "too many passwords are being checked; try again in a moment",
 	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",
 	[OUTCOME_TOO_LONG] = "that line was too long and was not said: at most %t bytes",
@@ -112,5 +113,9 @@ void line_encode_refused(struct buffer *out, const struct event *event)
 		buffer_add_all(out, ". Did you mean /", event->other, "?", NULL);
 	if (event->outcome == OUTCOME_MODE && event->other)
 		buffer_add_all(out, ". Did you mean ", event->other, "?", NULL);
+	if ((event->outcome == OUTCOME_OPER_WRONG || event->outcome == OUTCOME_OPER_WAIT) &&
+		event->total > 0)
+		buffer_format(out, "; wait %llu second%s before the next try",
+			(unsigned long long)event->total, event->total == 1 ? "" : "s");
 	buffer_add_text(out, "\n");
 }

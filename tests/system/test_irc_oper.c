@@ -54,7 +54,9 @@ START_TEST(becoming_one)
 	scene_start(&scene, NULL);
 	irc_ask_numeric(&scene.alice, "OPER root", 461, "OPER :*");
 	irc_ask_numeric(&scene.alice, "OPER root wrong", 464, ":*");
-	irc_ask_numeric(&scene.alice, "OPER nobody secret", 464, ":*");
+	irc_ask_numeric(&scene.bob, "OPER nobody secret", 464, ":Password incorrect");
+	irc_ask_numeric(&scene.bob, "OPER root again", 464, ":*wait 2 seconds*");
+	irc_ask_numeric(&scene.bob, "OPER root secret", 263, "OPER :*wait * seconds");
 	irc_ask_numeric(&scene.alice, "MODE alice", 221, "+");
 	become_operator(&scene.alice);
 	irc_ask_numeric(&scene.alice, "MODE alice", 221, "+o");

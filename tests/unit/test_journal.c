@@ -144,9 +144,10 @@ START_TEST(operators)
 	strcpy(stpcpy(row, "root:"), hash);
 	operators_set(&world.core, (const char *const[]){row}, 1);
 	peer_say(alice, "/oper hunter2 root");
-	expect_logged("level=warning event=oper_refused " ALICE " tried=unknown\n");
+	expect_logged("level=warning event=oper_refused " ALICE " tried=unknown wrong=1\n");
 	peer_say(alice, "/oper root hunter2");
-	expect_logged("level=warning event=oper_refused " ALICE " tried=root\n");
+	expect_logged("level=warning event=oper_refused " ALICE " tried=root wrong=2\n");
+	world.now += 2000;
 	peer_say(alice, "/oper root open sesame");
 	expect_logged("level=info event=oper " ALICE " account=root\n"
 		      "level=info event=mode room=#lobby changes=\"+operator=alice\"\n");

@@ -93,7 +93,7 @@ START_TEST(a_wrong_one_is_refused)
 {
 	ck_assert(run_oper(alice, " root open"));
 	ck_assert(run_oper(alice, " nobody open sesame"));
-	peer_expect(alice, "refused OPER_WRONG root\nrefused OPER_WRONG nobody\n");
+	peer_expect(alice, "refused OPER_WRONG root\nrefused OPER_WRONG nobody =2\n");
 	ck_assert(run_oper(alice, " root"));
 	peer_expect(alice, "refused USAGE oper NAME PASSWORD\n");
 	ck_assert_uint_eq(world.core.operator_count, 0);

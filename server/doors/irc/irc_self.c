@@ -151,6 +151,15 @@ void irc_setname(struct irc_call *call)
 		set_real_name(call->session, real);
 }
 
+static void refuse_password(struct irc_call *call, long seconds)
+{
+	if (seconds > 0)
+		irc_numeric(call, ERR_PASSWDMISMATCH,
+			":Password incorrect; wait %ld seconds before the next try", seconds);
+	else
+		irc_numeric(call, ERR_PASSWDMISMATCH, ":Password incorrect");
+}
+
 void irc_oper(struct irc_call *call)
 {
 	switch (operators_enter(call->session, call->params[0], call->params[1])) {
@@ -165,8 +174,13 @@ void irc_oper(struct irc_call *call)
 	case OUTCOME_OPER_BUSY:
 		irc_numeric(call, RPL_TRYAGAIN, "OPER :Please wait a while and try again.");
 		break;
+	case OUTCOME_OPER_WAIT:
+		irc_numeric(call, RPL_TRYAGAIN,
+			"OPER :Wrong passwords came from your address: wait %ld seconds",
+			operators_wait(call->session));
+		break;
 	default:
-		irc_numeric(call, ERR_PASSWDMISMATCH, ":Password incorrect");
+		refuse_password(call, operators_wait(call->session));
 		break;
 	}
 }
