@@ -1,6 +1,7 @@
 #include "address.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -93,6 +94,14 @@ bool address_bytes(unsigned char out[16], const struct sockaddr *from)
 	return false;
 }
 
+bool address_is_any(const struct sockaddr *from)
+{
+	if (from->sa_family == AF_INET)
+		return ((const struct sockaddr_in *)from)->sin_addr.s_addr == htonl(INADDR_ANY);
+	return from->sa_family == AF_INET6 &&
+	       IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)from)->sin6_addr);
+}
+
 bool address_is_loopback(const unsigned char bytes[16])
 {
 	struct in6_addr address;
@@ -111,6 +120,19 @@ unsigned short address_port_of(const struct sockaddr *from)
 	return 0;
 }
 
+/* Without its interface a link-local address cannot be connected to. */
+static void add_scope(char out[ADDRESS_TEXT_SIZE], unsigned index)
+{
+	char name[IF_NAMESIZE];
+	size_t length = strlen(out);
+	if (index == 0)
+		return;
+	if (if_indextoname(index, name))
+		snprintf(out + length, ADDRESS_TEXT_SIZE - length, "%%%s", name);
+	else
+		snprintf(out + length, ADDRESS_TEXT_SIZE - length, "%%%u", index);
+}
+
 void address_host(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from)
 {
 	unsigned char bytes[16];
@@ -125,6 +147,8 @@ void address_host(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from)
 		inet_ntop(AF_INET, bytes + 12, out, ADDRESS_TEXT_SIZE);
 	else
 		inet_ntop(AF_INET6, bytes, out, ADDRESS_TEXT_SIZE);
+	if (from->sa_family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&address))
+		add_scope(out, ((const struct sockaddr_in6 *)from)->sin6_scope_id);
 }
 
 void address_text(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from)
@@ -135,6 +159,6 @@ void address_text(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from)
 	if (!address_bytes(bytes, from))
 		snprintf(out, ADDRESS_TEXT_SIZE, "%s", host);
 	else
-		snprintf(out, ADDRESS_TEXT_SIZE, strchr(host, ':') ? "[%.45s]:%u" : "%.45s:%u",
-			host, (unsigned)address_port_of(from));
+		snprintf(out, ADDRESS_TEXT_SIZE, strchr(host, ':') ? "[%.*s]:%u" : "%.*s:%u",
+			ADDRESS_TEXT_SIZE - 9, host, (unsigned)address_port_of(from));
 }

@@ -1,5 +1,5 @@
 /* Addresses as people write them, and socket addresses as people read them.
- * All functions are pure and may be called from any thread. */
+ * All functions may be called from any thread. */
 #ifndef ADDRESS_H
 #define ADDRESS_H
 
@@ -31,8 +31,9 @@ int address_port(const char *text);
 
 const char *address_error_text(enum address_error error);
 
-/* "192.0.2.1:5555" or "[2001:db8::1]:5555"; an IPv4-mapped IPv6 address is written as IPv4. A
- * unix socket is "unix", anything else "unknown". */
+/* "192.0.2.1:5555" or "[2001:db8::1]:5555"; an IPv4-mapped IPv6 address is written as IPv4, and a
+ * link-local address with its interface (RFC 4007, 11.2). A unix socket is "unix", anything else
+ * "unknown". */
 void address_text(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from);
 
 /* The same without brackets and port. */
@@ -44,6 +45,9 @@ unsigned short address_port_of(const struct sockaddr *from);
 /* The 16 bytes of an IPv6 address, or those of an IPv4 address in mapped form (RFC 4291,
  * 2.5.5.2). False where the family has none. */
 bool address_bytes(unsigned char out[16], const struct sockaddr *from);
+
+/* Whether it is the address of no interface, which stands for all of them. */
+bool address_is_any(const struct sockaddr *from);
 
 /* Whether these 16 bytes are ::1 or 127.0.0.1. The rest of 127.0.0.0/8 is like any other address: tests
  * need several addresses that have the limits of one. */

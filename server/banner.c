@@ -5,10 +5,12 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "log.h"
 
 #define DEFAULT_PORT 5555 /* where chat-client looks when no port is given */
+#define PATH_BYTES 4096
 
 /* An address of this machine that others may reach, of the family; empty if there is none. */
 static void find_outside(int family, char out[ADDRESS_TEXT_SIZE])
@@ -29,42 +31,124 @@ static void find_outside(int family, char out[ADDRESS_TEXT_SIZE])
 	freeifaddrs(all);
 }
 
-static void print_join(const struct listener *listener, const char *from, const char *host)
+/* The program at `where`, as seen from the folder of this one; false if there is none. */
+static bool find_beside(const char *where, char path[PATH_BYTES])
 {
-	bool bracket = strchr(host, ':') != NULL;
-	int port = listener->port;
-	if (listener->tag == DOORMAN_IRC) {
-		printf("  %san IRC client at %s, port %d\n", from, host, port);
+	ssize_t length = readlink("/proc/self/exe", path, PATH_BYTES - 1);
+	if (length <= 0)
+		return false;
+	path[length] = '\0';
+	char *name = strrchr(path, '/') + 1;
+	size_t left = PATH_BYTES - (size_t)(name - path);
+	return snprintf(name, left, "%s", where) < (int)left && access(path, X_OK) == 0;
+}
+
+/* A path as one word of a shell, and without the folder in which one is. */
+static void print_path(const char *path)
+{
+	char here[PATH_BYTES];
+	size_t length = getcwd(here, sizeof here) ? strlen(here) : 0;
+	if (length > 1 && strncmp(path, here, length) == 0 && path[length] == '/')
+		path += length + 1;
+	if (!strpbrk(path, " \t\n\"'\\$`&|;<>()*?[]#~!{}")) {
+		printf("%s", path);
 		return;
 	}
-	printf("  %snc %s %d    or    chat-client %s%s%s", from, host, port, bracket ? "[" : "",
-		host, bracket ? "]" : "");
-	if (port != DEFAULT_PORT)
-		printf(":%d", port);
+	putchar('\'');
+	for (; *path; path++)
+		if (*path == '\'')
+			printf("'\\''");
+		else
+			putchar(*path);
+	putchar('\'');
+}
+
+/* How chat-client is called on this machine: the one of the same build, or of the same folder,
+ * which is then in PATH. Prints nothing and returns false where there is none. */
+static bool print_client(void)
+{
+	char path[PATH_BYTES];
+	if (find_beside("../client/chat-client", path)) {
+		char *up = strstr(path, "/server/../");
+		if (up) /* build/server/../client is build/client */
+			memmove(up, up + strlen("/server/.."),
+				strlen(up + strlen("/server/..")) + 1);
+		print_path(path);
+		return true;
+	}
+	if (!find_beside("chat-client", path))
+		return false;
+	printf("chat-client");
+	return true;
+}
+
+static void print_address(const struct listener *listener, const char *host)
+{
+	bool bracket = strchr(host, ':') != NULL; /* which some shells want quoted */
+	printf(" %s%s%s", bracket ? "'[" : "", host, bracket ? "]" : "");
+	if (listener->port != DEFAULT_PORT)
+		printf(":%d", listener->port);
+	printf("%s", bracket ? "'" : "");
+}
+
+static void print_nc(const struct listener *listener, const char *host)
+{
+	printf("nc %s %d", host, listener->port);
+}
+
+static void print_here(const struct listener *listener, const char *host)
+{
+	printf("  on this machine:    ");
+	if (listener->tag != DOORMAN_LINE && print_client())
+		print_address(listener, host);
+	else if (listener->tag != DOORMAN_IRC)
+		print_nc(listener, host);
+	else
+		printf("an IRC client at %s, port %d", host, listener->port);
 	printf("\n");
+}
+
+static void print_there(const struct listener *listener, const char *host)
+{
+	printf("  from another one:   ");
+	if (listener->tag != DOORMAN_LINE) {
+		printf("chat-client");
+		print_address(listener, host);
+	}
+	if (listener->tag == DOORMAN_AUTO)
+		printf("    or    ");
+	if (listener->tag != DOORMAN_IRC)
+		print_nc(listener, host);
+	printf("\n");
+	if (strchr(host, '%'))
+		printf("  (There, the name behind the %% is that of the other machine's "
+		       "interface.)\n");
 }
 
 static void print_listener(const struct listener *listener)
 {
 	char outside[ADDRESS_TEXT_SIZE] = "";
+	const char *here = listener->host;
 	if (!listener->any) {
 		printf("chatd " CHATD_VERSION " listens on %s, port %d. People join with:\n",
 			listener->host, listener->port);
-		print_join(listener, "", listener->host);
-		return;
+		if (!listener->loopback)
+			snprintf(outside, sizeof outside, "%s", listener->host);
+	} else {
+		printf("chatd " CHATD_VERSION " listens on port %d, %s. People join with:\n",
+			listener->port,
+			listener->ipv4 && listener->ipv6 ? "IPv4 and IPv6"
+			: listener->ipv4		 ? "IPv4 only"
+							 : "IPv6 only");
+		here = listener->ipv4 ? "localhost" : "::1";
+		if (listener->ipv4)
+			find_outside(AF_INET, outside);
+		if (!outside[0] && listener->ipv6)
+			find_outside(AF_INET6, outside);
 	}
-	printf("chatd " CHATD_VERSION " listens on port %d, %s. People join with:\n",
-		listener->port,
-		listener->ipv4 && listener->ipv6 ? "IPv4 and IPv6"
-		: listener->ipv4		 ? "IPv4 only"
-						 : "IPv6 only");
-	print_join(listener, "on this machine:    ", "localhost");
-	if (listener->ipv4)
-		find_outside(AF_INET, outside);
-	if (!outside[0] && listener->ipv6)
-		find_outside(AF_INET6, outside);
+	print_here(listener, here);
 	if (outside[0])
-		print_join(listener, "from another one:   ", outside);
+		print_there(listener, outside);
 }
 
 void banner_print(const struct server *server)
@@ -75,7 +159,7 @@ void banner_print(const struct server *server)
 		snprintf(text, sizeof text, strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d",
 			listener->host, listener->port);
 		print_listener(listener);
-		if (listener->tag == DOORMAN_AUTO)
+		if (listener->tag != DOORMAN_LINE)
 			printf("  IRC clients come to the same port.\n");
 		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
 			LOG_TEXT("door", doorman_names[listener->tag]));

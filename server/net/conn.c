@@ -330,6 +330,9 @@ static struct sockaddr_in6 address_of(const struct conn *conn)
 void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 {
 	struct sockaddr_in6 address = address_of(conn);
+	socklen_t size = sizeof address;
+	if (IN6_IS_ADDR_LINKLOCAL(&address.sin6_addr)) /* only the socket knows its interface */
+		(void)getpeername(conn->fd, (struct sockaddr *)&address, &size);
 	address_text(out, (const struct sockaddr *)&address);
 }
 

@@ -55,18 +55,23 @@ static int listen_on(const struct addrinfo *info, bool both_families)
 	return -1;
 }
 
-static int add(struct listener_list *list, int fd, bool any, bool both_families)
+static int add(struct listener_list *list, int fd, bool both_families)
 {
 	struct sockaddr_storage bound = {0};
 	socklen_t length = sizeof bound;
+	unsigned char bytes[16];
 	list->items = memory_grow(list->items, (list->count + 1) * sizeof *list->items);
 	struct listener *listener = &list->items[list->count++];
-	*listener = (struct listener){.fd = fd, .reserve_fd = -1, .any = any};
+	*listener = (struct listener){.fd = fd, .reserve_fd = -1};
 	getsockname(fd, (struct sockaddr *)&bound, &length);
 	address_host(listener->host, (const struct sockaddr *)&bound);
 	listener->port = address_port_of((const struct sockaddr *)&bound);
 	listener->ipv6 = bound.ss_family == AF_INET6;
 	listener->ipv4 = bound.ss_family == AF_INET || both_families;
+	listener->any = address_is_any((const struct sockaddr *)&bound);
+	if (address_bytes(bytes, (const struct sockaddr *)&bound))
+		listener->loopback = address_is_loopback(bytes) ||
+				     (listener->ipv4 && bytes[12] == IN_LOOPBACKNET);
 	return listener->port;
 }
 
@@ -88,7 +93,7 @@ static int open_any(struct listener_list *list, int port)
 	}
 	if (fd < 0)
 		return errno;
-	add(list, fd, true, info.ai_family == AF_INET6);
+	add(list, fd, info.ai_family == AF_INET6);
 	return 0;
 }
 
@@ -114,7 +119,7 @@ static int open_found(struct listener_list *list, struct addrinfo *found, int po
 		set_port(info, port);
 		int fd = listen_on(info, false);
 		if (fd >= 0)
-			port = add(list, fd, false, false);
+			port = add(list, fd, false);
 		else if (!not_here(error = errno))
 			return error;
 	}

@@ -34,6 +34,7 @@ struct listener {
 	int port;
 	bool ipv6, ipv4; /* whose clients it can serve */
 	bool any;	 /* on all addresses */
+	bool loopback;	 /* which other machines cannot reach */
 };
 
 /* Those that one wish has opened. `items` is freed with free(). */

@@ -1,6 +1,8 @@
 /* Addresses as people write and read them. */
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
@@ -140,6 +142,51 @@ START_TEST(socket_addresses_are_written)
 }
 END_TEST
 
+/* What link-local addresses are without their interface cannot be reached. */
+START_TEST(link_local_addresses_keep_their_interface)
+{
+	static const char longest[] = "fe80:1111:2222:3333:4444:5555:6666:7777";
+	struct sockaddr_storage all = address_of("fe80::1", 5555);
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)&all;
+	const struct sockaddr *from = (const struct sockaddr *)&all;
+	char out[ADDRESS_TEXT_SIZE], wanted[ADDRESS_TEXT_SIZE];
+	expect_texts("fe80::1", "[fe80::1]:5555", "fe80::1");
+	six->sin6_scope_id = if_nametoindex("lo");
+	ck_assert_uint_ne(six->sin6_scope_id, 0);
+	address_host(out, from);
+	ck_assert_str_eq(out, "fe80::1%lo");
+	address_text(out, from);
+	ck_assert_str_eq(out, "[fe80::1%lo]:5555");
+	six->sin6_scope_id = 4000000000; /* there is none */
+	address_text(out, from);
+	ck_assert_str_eq(out, "[fe80::1%4000000000]:5555");
+	all = address_of(longest, 65535);
+	six->sin6_scope_id = 4000000000;
+	address_text(out, from);
+	snprintf(wanted, sizeof wanted, "[%s%%4000000000]:65535", longest);
+	ck_assert_str_eq(out, wanted);
+	all = address_of("2001:db8::1", 5555);
+	six->sin6_scope_id = 1;
+	address_host(out, from);
+	ck_assert_str_eq(out, "2001:db8::1");
+}
+END_TEST
+
+static bool is_any(const char *host)
+{
+	struct sockaddr_storage all = address_of(host, 1);
+	return address_is_any((const struct sockaddr *)&all);
+}
+
+START_TEST(wildcards_are_known)
+{
+	ck_assert(is_any("0.0.0.0"));
+	ck_assert(is_any("::"));
+	ck_assert(!is_any("127.0.0.1"));
+	ck_assert(!is_any("::1"));
+}
+END_TEST
+
 START_TEST(other_families_have_a_word)
 {
 	struct sockaddr_un local = {.sun_family = AF_UNIX};
@@ -193,6 +240,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {each_form_is_understood, a_host_has_at_most_255_bytes,
 		each_error_has_words, a_port_is_a_whole_number, socket_addresses_are_written,
+		link_local_addresses_keep_their_interface, wildcards_are_known,
 		other_families_have_a_word, loopback_is_known_in_all_forms,
 		both_families_have_sixteen_bytes, NULL};
 	return unit_cases("address", cases);

@@ -1,0 +1,276 @@
+/* What the server prints about joining is tried as it stands. */
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "temporary.h"
+
+#define HERE "  on this machine:    "
+#define THERE "  from another one:   "
+
+static struct server server;
+static char banner[8192];
+
+/* The whole of it; the server goes on. */
+static const char *start(const char *bind)
+{
+	if (bind)
+		server_spawn(&server, ARGUMENTS("--port", "0", "--bind", bind), NULL);
+	else
+		server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
+	server_expect_listening(&server);
+	while (!server.out.bytes || !strstr(server.out.bytes, "Ctrl-C ends it.\n")) {
+		must(wait_fd(server.out_fd, POLLIN, now_ms() + WAIT_MS), "the banner does not end");
+		text_read(&server.out, server.out_fd);
+	}
+	snprintf(banner, sizeof banner, "%s", server.out.bytes);
+	return banner;
+}
+
+/* What stands behind this on its line; NULL if there is no such line. */
+static char *behind(const char *label)
+{
+	static char line[2048];
+	const char *found = strstr(banner, label);
+	if (!found)
+		return NULL;
+	snprintf(line, sizeof line, "%s", found + strlen(label));
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
+static const char *here(void)
+{
+	const char *join = behind(HERE);
+	must(join != NULL, "nothing for this machine in: %s", banner);
+	return join;
+}
+
+static void stop(void)
+{
+	server_stop(&server);
+}
+
+/* What is printed for this machine is entered into a shell here. */
+static void join_here(void)
+{
+	char command[4096];
+	const char *join = here();
+	if (strstr(join, "chat-client"))
+		snprintf(
+			command, sizeof command, "%s --nick tester -m 'it works' </dev/null", join);
+	else
+		snprintf(command, sizeof command,
+			"printf '%%s\\n' '/nick tester' 'it works' /quit | %s >/dev/null", join);
+	int status = system(command);
+	ck_assert_msg(status == 0, "status %d of: %s", status, command);
+}
+
+static const char *const binds[] = {NULL, "127.0.0.1", "127.0.0.2", "0.0.0.0", "[::]", "[::1]",
+	"localhost", "127.0.0.1,door=line", "0.0.0.0,door=line", "127.0.0.1,door=irc",
+	"[::],door=irc"};
+
+START_TEST(what_it_names_here_works)
+{
+	struct client witness;
+	start(binds[_i]);
+	bool line = binds[_i] && strstr(binds[_i], "door=line");
+	bool irc = binds[_i] && strstr(binds[_i], "door=irc");
+	ck_assert_int_eq(strstr(here(), "chat-client") == NULL, line);
+	if (!irc && binds[_i] && strstr(binds[_i], "127.0.0.1")) {
+		client_join(&witness, &server, "witness");
+		join_here();
+		client_await(&witness, "<tester> it works");
+		client_close(&witness);
+	} else {
+		join_here();
+	}
+	stop();
+}
+END_TEST
+
+/* Whether other machines may reach this one there. */
+static bool is_outside(const char *host)
+{
+	struct ifaddrs *all;
+	char text[INET6_ADDRSTRLEN];
+	bool found = false;
+	ck_assert_int_eq(getifaddrs(&all), 0);
+	for (struct ifaddrs *one = all; one; one = one->ifa_next) {
+		const struct sockaddr *address = one->ifa_addr;
+		if (!address || (one->ifa_flags & IFF_LOOPBACK))
+			continue;
+		if (address->sa_family == AF_INET)
+			inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, text,
+				sizeof text);
+		else if (address->sa_family == AF_INET6)
+			inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr,
+				text, sizeof text);
+		else
+			continue;
+		found |= strcmp(host, text) == 0;
+	}
+	freeifaddrs(all);
+	return found;
+}
+
+START_TEST(others_are_told_an_address_they_can_reach)
+{
+	char command[64], *there, *host;
+	start(binds[_i]);
+	bool line = binds[_i] && strstr(binds[_i], "door=line");
+	bool irc = binds[_i] && strstr(binds[_i], "door=irc");
+	ck_assert_ptr_null(strstr(banner, "0.0.0.0"));
+	ck_assert_ptr_null(strstr(banner, " :: "));
+	ck_assert_ptr_null(strstr(banner, "[::]"));
+	there = behind(THERE);
+	if (binds[_i] && !strstr(binds[_i], "0.0.0.0") && !strstr(binds[_i], "[::]"))
+		ck_assert_ptr_null(there);
+	if (there) {
+		ck_assert_int_eq(strstr(there, "chat-client") == NULL, line);
+		ck_assert_int_eq(strstr(there, "nc ") == NULL, irc);
+		snprintf(command, sizeof command, " %d", server.port);
+		if (!irc) {
+			host = strstr(there, "nc ") + 3;
+			char *end = strstr(host, command);
+			ck_assert_ptr_nonnull(end);
+			*end = '\0';
+			ck_assert_msg(is_outside(host), "%s is no address of this machine", host);
+		}
+	}
+	ck_assert_int_eq(strstr(banner, "IRC clients come") == NULL, line);
+	stop();
+}
+END_TEST
+
+/* In a network that has nothing but lo, nobody else can come. */
+START_TEST(nobody_else_is_asked_where_nobody_can_come)
+{
+	network_enter();
+	start(NULL);
+	ck_assert_ptr_nonnull(here());
+	ck_assert_ptr_null(behind(THERE));
+	stop();
+}
+END_TEST
+
+struct in6_request { /* in6_ifreq of linux/ipv6.h, which glibc's headers cannot stand beside */
+	struct in6_addr address;
+	unsigned prefix;
+	int index;
+};
+
+START_TEST(a_link_local_address_keeps_its_interface)
+{
+	struct in6_request request = {.prefix = 64};
+	network_enter();
+	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	request.index = (int)if_nametoindex("lo");
+	ck_assert_int_eq(inet_pton(AF_INET6, "fe80::1", &request.address), 1);
+	ck_assert_int_eq(ioctl(fd, SIOCSIFADDR, &request), 0);
+	close(fd);
+	start("[fe80::1%lo]");
+	ck_assert_ptr_nonnull(strstr(server.log.bytes, "address=[fe80::1%lo]:"));
+	ck_assert_ptr_nonnull(strstr(banner, "listens on fe80::1%lo, port"));
+	ck_assert_ptr_nonnull(strstr(behind(THERE), "'[fe80::1%lo]:"));
+	ck_assert_ptr_nonnull(strstr(behind(THERE), "nc fe80::1%lo "));
+	join_here();
+	server_expect_log(&server, "peer=[fe80::1%lo]:");
+	stop();
+}
+END_TEST
+
+/* chatd and, where `client` names one, chat-client are copied to these places of a new folder. */
+static void install(const char *chatd, const char *client)
+{
+	static char folder[TEMPORARY_PATH_SIZE];
+	char command[2048], path[TEMPORARY_PATH_SIZE + 64];
+	temporary_subfolder(folder, "it's \"here\"");
+	snprintf(path, sizeof path, "%s/%s", folder, chatd);
+	setenv("FOLDER", folder, 1);
+	snprintf(command, sizeof command,
+		"cd \"$FOLDER\" && mkdir bin server client && cp \"$CHATD\" %s && "
+		"{ test -z '%s' || cp \"$CHAT_CLIENT\" ./%s; }",
+		chatd, client, client);
+	ck_assert_int_eq(system(command), 0);
+	setenv("CHATD", path, 1);
+}
+
+START_TEST(the_client_of_a_build_is_named_by_its_path)
+{
+	char wanted[TEMPORARY_PATH_SIZE + 64];
+	install("server/chatd", "client/chat-client");
+	start("127.0.0.1");
+	ck_assert_ptr_nonnull(strstr(here(), "/client/chat-client' 127.0.0.1:"));
+	ck_assert_ptr_null(strstr(here(), ".."));
+	join_here();
+	stop();
+	ck_assert_int_eq(chdir(getenv("FOLDER")), 0);
+	start("127.0.0.1");
+	snprintf(wanted, sizeof wanted, "client/chat-client 127.0.0.1:%d", server.port);
+	ck_assert_str_eq(here(), wanted);
+	join_here();
+	stop();
+}
+END_TEST
+
+START_TEST(an_installed_client_is_named_as_it_is_called)
+{
+	char wanted[64];
+	install("bin/chatd", "bin/chat-client");
+	start("127.0.0.1");
+	snprintf(wanted, sizeof wanted, "chat-client 127.0.0.1:%d", server.port);
+	ck_assert_str_eq(here(), wanted);
+	stop();
+}
+END_TEST
+
+START_TEST(without_a_client_there_is_nc)
+{
+	char wanted[64];
+	install("bin/chatd", "");
+	start("127.0.0.1");
+	snprintf(wanted, sizeof wanted, "nc 127.0.0.1 %d", server.port);
+	ck_assert_str_eq(here(), wanted);
+	join_here();
+	stop();
+}
+END_TEST
+
+int main(void)
+{
+	bool private = network_available();
+	Suite *suite = suite_create("banner");
+	TCase *all = tcase_create("banner");
+	if (!private)
+		note("addresses of another network: no private network is permitted here");
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	tcase_set_timeout(all, 100);
+	tcase_add_loop_test(all, what_it_names_here_works, 0, sizeof binds / sizeof *binds);
+	tcase_add_loop_test(
+		all, others_are_told_an_address_they_can_reach, 0, sizeof binds / sizeof *binds);
+	if (private) {
+		tcase_add_test(all, nobody_else_is_asked_where_nobody_can_come);
+		tcase_add_test(all, a_link_local_address_keeps_its_interface);
+	}
+	tcase_add_test(all, the_client_of_a_build_is_named_by_its_path);
+	tcase_add_test(all, an_installed_client_is_named_as_it_is_called);
+	tcase_add_test(all, without_a_client_there_is_nc);
+	suite_add_tcase(suite, all);
+	SRunner *runner = srunner_create(suite);
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
