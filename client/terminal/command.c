@@ -34,6 +34,7 @@ void answer(const struct request *request, const char *format, ...)
 void refuse(const struct request *request, const char *format, ...)
 {
 	va_list arguments;
+	*request->refused = true;
 	va_start(arguments, format);
 	put(request, request->world->refuse, format, arguments);
 	va_end(arguments);
@@ -146,14 +147,20 @@ static bool needs_met(const struct request *request)
 	return false;
 }
 
-/* `line` is without its '/' and may be changed. */
-static void run(struct request *request, char *line)
+static bool room_in_front(const struct request *request)
 {
+	return request->front && chat_is_room(request->chat, request->front);
+}
+
+/* `line` is without its '/' and may be changed. */
+static enum keep run(struct request *request, char *line)
+{
+	enum keep unknown = command_unknown_keep(line);
 	const char *name = take_word(&line);
 	request->row = command_find(name);
 	if (!request->row) {
 		refuse_unknown(request, name, true);
-		return;
+		return unknown;
 	}
 	trim_end(line);
 	request->word = request->row->words ? take_word(&line) : "";
@@ -162,6 +169,7 @@ static void run(struct request *request, char *line)
 		refuse_usage(request);
 	else if (needs_met(request))
 		request->row->run(request);
+	return command_row_keep(request->row, request->word, request->text, room_in_front(request));
 }
 
 static void say_line(const struct request *request, const char *line)
@@ -171,35 +179,54 @@ static void say_line(const struct request *request, const char *line)
 	say(request, CHAT_SAID, request->front, line);
 }
 
-static void say_text(const struct request *request, char *text)
+/* False where a line would tell what is hidden; then nothing of the text is said. */
+static bool may_say(const struct request *request, const char *text, enum keep *keep)
 {
+	const struct command_row *slip = NULL;
+	char *copy = memory_text(text), *rest = copy;
+	for (char *line; !slip && (line = strsep(&rest, "\r\n"));)
+		slip = command_slip(line, keep);
+	free(copy);
+	if (slip)
+		refuse(request,
+			"this looks like the command /%s, so nothing of it was said. To run it, "
+			"enter it alone, beginning with the slash; to say it, put a word in front",
+			slip->name);
+	return !slip;
+}
+
+static enum keep say_text(const struct request *request, char *text, bool literal)
+{
+	enum keep keep;
+	if (!literal && !may_say(request, text, &keep))
+		return keep;
 	if (!request->front) {
 		refuse(request, "nobody is here to hear that; /join ROOM takes you to a room, "
 				"/room shows yours");
-		return;
+		return KEEP_RUN;
 	}
-	while (text) {
-		char *end = strpbrk(text, "\r\n");
-		if (end)
-			*end++ = '\0';
-		say_line(request, text);
-		text = end;
-	}
+	for (char *line; (line = strsep(&text, "\r\n"));)
+		say_line(request, line);
+	return room_in_front(request) ? KEEP_DISK : KEEP_RUN;
 }
 
-void command_run(const struct command_world *world, const char *entry)
+enum keep command_run(const struct command_world *world, const char *entry)
 {
 	/* A copy: the view may forget who is in front while the command runs. */
 	const char *front = view_target(world->view);
 	char *front_copy = front ? memory_text(front) : NULL;
 	char *copy = memory_text(entry);
-	struct request request = {.world = world, .chat = world->chat, .front = front_copy};
+	bool refused = false;
+	enum keep keep;
+	struct request request = {
+		.world = world, .chat = world->chat, .front = front_copy, .refused = &refused};
 	if (*copy != '/' || strpbrk(copy, "\r\n"))
-		say_text(&request, copy);
+		keep = say_text(&request, copy, false);
 	else if (copy[1] == '/')
-		say_text(&request, copy + 1);
+		keep = say_text(&request, copy + 1, true);
 	else
-		run(&request, copy + 1);
+		keep = run(&request, copy + 1);
 	free(copy);
 	free(front_copy);
+	return refused && keep == KEEP_DISK ? KEEP_RUN : keep;
 }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "keep.h"
+
 struct chat;
 struct view;
 
@@ -29,12 +31,14 @@ struct command_world {
 };
 
 /* What was entered: a command, or text for who is in front ("//x" says "/x"). An entry of several
- * lines is text, line by line. An unknown command is answered with the nearest one and never said.
- */
-void command_run(const struct command_world *world, const char *entry);
-
-/* Whether the entry is one that the history must not keep: it has a password or a key in it. */
-bool command_is_secret(const char *entry);
+ * lines is text, line by line. An unknown command is answered with the nearest one and never said,
+ * nor is text with a line that would tell a room a password or what was meant for one person.
+ *
+ * Where the entry may be kept is decided by who gets it. On disk is what rooms are told and
+ * commands that were run, but not what goes to one person alone, no raw line, no password and no
+ * key; nothing of what was refused here either, since it may be mistyped. Passwords, keys and raw
+ * lines are kept nowhere. */
+enum keep command_run(const struct command_world *world, const char *entry);
 
 /* The `i`th name, with its '/'; NULL after the last. */
 const char *command_name(size_t i);

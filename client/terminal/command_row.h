@@ -4,6 +4,7 @@
 
 #include "chat.h"
 #include "command.h"
+#include "keep.h"
 #include "view.h"
 
 enum command_need {
@@ -16,6 +17,14 @@ enum command_need {
 	NEED_KEPT,     /* nothing; /help leaves it out where no lines are kept */
 };
 
+/* What is in the last argument: the text, or all where the first is not enough. */
+enum command_hides {
+	HIDES_NOTHING,
+	HIDES_TALK,    /* the same as text: private where a person is in front */
+	HIDES_PRIVATE, /* what is said to one person alone: services are told passwords that way */
+	HIDES_SECRET,  /* a password or a key, or, in a raw line, anything */
+};
+
 struct request {
 	const struct command_world *world;
 	struct chat *chat;
@@ -23,6 +32,7 @@ struct request {
 	const char *front; /* who is in front; not NULL where the row needs it */
 	const char *word;  /* the first argument, "" where none was given or none is taken */
 	const char *text;  /* the rest, "" where there is none */
+	bool *refused;	   /* set once anything was refused here */
 };
 
 struct command_row {
@@ -34,6 +44,7 @@ struct command_row {
 	unsigned char needed; /* of word and text, how many must be given */
 	enum command_need need;
 	void (*run)(const struct request *request);
+	enum command_hides hides;
 };
 
 /* Ends with a row whose name is NULL. */
@@ -43,6 +54,15 @@ extern const struct command_row command_rows[];
 const struct command_row *command_find(const char *name);
 /* The name that a mistyped one probably meant, or NULL. */
 const char *command_nearest(const char *name);
+
+/* Where an entry of this row with these arguments may be kept. */
+enum keep command_row_keep(
+	const struct command_row *row, const char *word, const char *text, bool room_in_front);
+/* The same for a command that is not known, without its '/': KEEP_DISK never. */
+enum keep command_unknown_keep(const char *line);
+/* The command that a line of text probably is, where its saying would tell a room what is hidden;
+ * NULL for a line that may be said. `keep` is set. */
+const struct command_row *command_slip(const char *line, enum keep *keep);
 
 /* The client's answers; made safe. */
 void answer(const struct request *request, const char *format, ...)

@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ascii.h"
-#include "memory.h"
-
 #define HELP_COLUMNS 18
 
 static void help_row(const struct request *request, const struct command_row *row)
@@ -131,52 +128,4 @@ void do_reconnect(const struct request *request)
 		answer(request, "The connection is there.");
 	else
 		request->world->reconnect(request->world->data);
-}
-
-/* Whether a line that begins with this word of IRC has a password in it. */
-static bool raw_is_secret(const char *text)
-{
-	static const char *const words[] = {"PASS", "OPER", "AUTHENTICATE", "JOIN", "MODE"};
-	size_t length = strcspn(text, " \t");
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (ascii_is_word(text, length, words[i]))
-			return true;
-	return false;
-}
-
-/* Services ask for passwords in private talk: "/msg NickServ identify ..." */
-static bool is_service(const char *name)
-{
-	size_t length = strlen(name), end = strlen("serv");
-	return length >= end && ascii_equal(name + length - end, "serv");
-}
-
-/* A mistyped word counts as the one that it probably is. */
-static const char *meant(const char *typed)
-{
-	const struct command_row *row = command_find(typed);
-	const char *nearest = row ? row->name : command_nearest(typed);
-	return nearest ? nearest : "";
-}
-
-bool command_is_secret(const char *entry)
-{
-	bool secret = false;
-	if (*entry != '/' || entry[1] == '/' || strpbrk(entry, "\r\n"))
-		return false;
-	char *copy = memory_text(entry + 1), *rest = copy;
-	const char *name = meant(take_word(&rest));
-	if (strcmp(name, "raw") == 0)
-		secret = raw_is_secret(rest);
-	else {
-		const char *word = take_word(&rest);
-		bool key = ascii_equal(word + strspn(word, "+"), "key") ||
-			   (*word == '+' && strchr(word, 'k'));
-		secret = strcmp(name, "oper") == 0 || (strcmp(name, "join") == 0 && *rest) ||
-			 (strcmp(name, "mode") == 0 && key) ||
-			 ((strcmp(name, "msg") == 0 || strcmp(name, "query") == 0) &&
-				 is_service(word));
-	}
-	free(copy);
-	return secret;
 }

@@ -19,12 +19,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "keep.h"
+
 struct event_base;
 
 struct editor_user {
-	/* A line without its end, never blank. Pasted text may have newlines in it. `keep`: set it
-	 * to false where the line must not be found in the history (it has a password in it). */
-	void (*line)(void *data, const char *text, bool *keep);
+	/* A line without its end, never blank. Pasted text may have newlines in it. `keep` is to
+	 * be set: where the history may keep it. */
+	void (*line)(void *data, const char *text, enum keep *keep);
 	/* Ctrl-D on an empty line, or the terminal is gone. Not called again after that. */
 	void (*end)(void *data);
 	/* Any key has been pressed; also before `line`. */
@@ -40,7 +42,7 @@ struct editor {
 	const char *name;   /* what --version says of it */
 	bool shows_entered; /* an entered line stays on the screen */
 	/* `history` is a file's path, or NULL for none (history_file.h). It is read at the start
-	 * and each line that is kept is added at once; a secret one is not even remembered. A file
+	 * and each line that may be kept on disk is added at once. A file
 	 * that cannot be read or written is done without: the return value is words for that, or
 	 * NULL. They are static.
 	 */

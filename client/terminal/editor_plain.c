@@ -77,7 +77,7 @@ static void show(void)
 
 static void take(const char *line)
 {
-	bool keep = true;
+	enum keep keep;
 	char *text = entry_clean(line);
 	editor.shown = false;
 	if (*text)

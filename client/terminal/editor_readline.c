@@ -224,14 +224,15 @@ static void remember(void *data, const char *text)
 
 static void hand_over(const char *line)
 {
-	bool keep = true;
+	enum keep keep = KEEP_NOWHERE;
 	char *text = entry_clean(line);
 	if (*text) {
 		editor.user->line(editor.data, text, &keep);
-		keep = keep && strlen(text) <= HISTORY_ENTRY_BYTES;
-		if (keep)
+		if (strlen(text) > HISTORY_ENTRY_BYTES)
+			keep = KEEP_NOWHERE;
+		if (keep != KEEP_NOWHERE)
 			remember(NULL, text);
-		if (keep && editor.history)
+		if (keep == KEEP_DISK && editor.history)
 			history_file_add(editor.history, text);
 	}
 	free(text);

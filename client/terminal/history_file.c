@@ -45,14 +45,18 @@ static void make_folders(const char *path)
 	free(copy);
 }
 
-/* A device might never end. */
-static bool is_file(int fd)
+/* A device might never end. One that others may read, from a copy or an archive, is closed to them.
+ */
+static bool is_own_file(int fd)
 {
 	struct stat status;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-		return true;
-	errno = ENOTSUP;
-	return false;
+	if (fstat(fd, &status) != 0)
+		return false;
+	if (!S_ISREG(status.st_mode)) {
+		errno = ENOTSUP;
+		return false;
+	}
+	return !(status.st_mode & 077) || fchmod(fd, 0600) == 0;
 }
 
 /* Locked until it is closed; NULL with errno. */
@@ -61,7 +65,7 @@ static FILE *open_locked(const char *path)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
 	if (fd < 0)
 		return NULL;
-	if (is_file(fd) && flock(fd, LOCK_EX) == 0)
+	if (is_own_file(fd) && flock(fd, LOCK_EX) == 0)
 		return fdopen(fd, "r+");
 	int error = errno;
 	close(fd);

@@ -1,9 +1,9 @@
 /* The file of what was entered, for the next time.
  *
  * One entry a line, in UTF-8; a newline within an entry is a vertical tab there. The file is for
- * its owner alone (mode 0600, in folders that are made where they are missing, mode 0700). Several
- * clients may use one: each entry is added at once, and under a lock. Functions return NULL, or
- * words that say what was not possible; they are static. */
+ * its owner alone (mode 0600, also where it had another one, in folders that are made where they
+ * are missing, mode 0700). Several clients may use one: each entry is added at once, and under a
+ * lock. Functions return NULL, or words that say what was not possible; they are static. */
 #ifndef HISTORY_FILE_H
 #define HISTORY_FILE_H
 

@@ -275,7 +275,7 @@ static const struct session_user session_user = {
 	.tick = on_tick,
 };
 
-static void on_line(void *data, const char *text, bool *keep)
+static void on_line(void *data, const char *text, enum keep *keep)
 {
 	struct terminal *terminal = data;
 	const struct command_world world = {
@@ -290,9 +290,7 @@ static void on_line(void *data, const char *text, bool *keep)
 		.data = terminal,
 	};
 	size_t kept = chat_kept(terminal->chat), unconfirmed = chat_unconfirmed(terminal->chat);
-	if (command_is_secret(text))
-		*keep = false;
-	command_run(&world, text);
+	*keep = command_run(&world, text);
 	if (chat_unconfirmed(terminal->chat) > unconfirmed && chat_kept(terminal->chat) < kept)
 		terminal->resent = chat_unconfirmed(terminal->chat);
 	refresh(terminal);

@@ -35,10 +35,12 @@ static void say(const char *what, const char *text)
 	editor->show();
 }
 
-static void on_line(void *data, const char *text, bool *keep)
+static void on_line(void *data, const char *text, enum keep *keep)
 {
 	(void)data;
-	*keep = strncmp(text, "secret", 6) != 0;
+	*keep = strncmp(text, "secret", 6) == 0	   ? KEEP_NOWHERE
+		: strncmp(text, "private", 7) == 0 ? KEEP_RUN
+						   : KEEP_DISK;
 	say("entered: ", text);
 	if (strcmp(text, "/quit") == 0) {
 		editor->stop();

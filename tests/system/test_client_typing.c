@@ -175,6 +175,11 @@ START_TEST(the_history_lasts)
 	terminal_type("secret word");
 	terminal_key("Enter");
 	terminal_expect("secret word\n");
+	terminal_type("private word");
+	terminal_key("Enter");
+	terminal_expect("private word\n");
+	terminal_key("Up");
+	terminal_expect("\n> private word\n");
 	terminal_key("Up");
 	terminal_expect("word\n2 lines: Enter sends, Ctrl-U deletes\n> #5 two\nthree\n");
 	terminal_key("C-c");
@@ -190,6 +195,10 @@ START_TEST(the_history_lasts)
 	terminal_key("C-r");
 	terminal_type("secret");
 	terminal_expect("(failed reverse-i-search)`secret':");
+	terminal_key("C-g");
+	terminal_key("C-r");
+	terminal_type("private");
+	terminal_expect("(failed reverse-i-search)`private':");
 }
 END_TEST
 

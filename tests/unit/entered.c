@@ -122,7 +122,7 @@ const char *entered(const char *entry)
 		.reconnect = on_reconnect,
 	};
 	*world.sent = *world.said = '\0';
-	command_run(&asked, entry);
+	world.keep = command_run(&asked, entry);
 	ck_assert_msg(!*world.sent || !*world.said, "'%s' sent and answered '%s'", world.sent,
 		world.said);
 	return *world.sent ? world.sent : world.said;

@@ -20,6 +20,7 @@ struct entered {
 	char sent[65536]; /* lines but PING */
 	char said[65536]; /* "-- information", "!! refusals", "?? kept lines", "leaves: why" */
 	unsigned reconnects;
+	enum keep keep; /* of the last entry */
 };
 
 extern struct entered world;

@@ -227,22 +227,6 @@ START_TEST(away_alone_comes_back)
 }
 END_TEST
 
-START_TEST(secrets_are_known)
-{
-	static const char *const secret[] = {"/oper root word", "/OPER root word",
-		"/opre root word", "/join #dev key", "/j #dev key", "/mode key hush",
-		"/mode +k hush", "/raw PASS x", "/raw oper a b", "/msg NickServ identify x",
-		"/query nickserv identify x"};
-	static const char *const open[] = {"hello", "//oper root word", "/join #dev",
-		"/mode secret", "/raw VERSION", "/msg bob hello", "/help oper",
-		"/oper root word\nand more"};
-	for (size_t i = 0; i < sizeof secret / sizeof *secret; i++)
-		ck_assert_msg(command_is_secret(secret[i]), "%s", secret[i]);
-	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
-		ck_assert_msg(!command_is_secret(open[i]), "%s", open[i]);
-}
-END_TEST
-
 START_TEST(names_have_their_slash)
 {
 	size_t count = 0;
@@ -260,7 +244,7 @@ Suite *unit_suite(void)
 		people_are_banned_by_where_they_come_from, talk_goes_where_it_should,
 		several_lines_are_text, what_is_missing_is_said, the_unknown_is_never_sent,
 		help_names_all, help_leaves_out_what_one_may_not_do, the_same_name_is_no_change,
-		ignoring_is_told, away_alone_comes_back, secrets_are_known, names_have_their_slash,
+		ignoring_is_told, away_alone_comes_back, names_have_their_slash,
 		NULL};
 	return unit_cases_with("client_command", entered_set_up, entered_tear_down, cases);
 }

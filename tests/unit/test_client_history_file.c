@@ -54,6 +54,18 @@ START_TEST(it_is_made_with_its_folders_for_the_owner_alone)
 }
 END_TEST
 
+/* A file that came from elsewhere. */
+START_TEST(it_is_closed_to_others)
+{
+	struct stat status;
+	read_all(0);
+	ck_assert_int_eq(chmod(path, 0644), 0);
+	ck_assert_ptr_null(history_file_add(path, "one"));
+	ck_assert_int_eq(stat(path, &status), 0);
+	ck_assert_uint_eq(status.st_mode & 0777, 0600);
+}
+END_TEST
+
 START_TEST(entries_come_back_in_order)
 {
 	read_all(0);
@@ -150,6 +162,7 @@ Suite *unit_suite(void)
 	tcase_add_checked_fixture(all, set_up, tear_down);
 	tcase_set_timeout(all, 60);
 	tcase_add_test(all, it_is_made_with_its_folders_for_the_owner_alone);
+	tcase_add_test(all, it_is_closed_to_others);
 	tcase_add_test(all, entries_come_back_in_order);
 	tcase_add_test(all, old_ones_are_taken_out);
 	tcase_add_test(all, a_huge_file_becomes_short);

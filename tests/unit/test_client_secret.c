@@ -1,0 +1,187 @@
+/* Where an entry may be kept, and what is not said to a room by a slip. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command_row.h"
+#include "entered.h"
+
+static const char *const names[] = {"nowhere", "run", "disk"};
+
+struct entry {
+	const char *text;
+	enum keep keep;
+};
+
+static void check(const struct entry *entries)
+{
+	for (; entries->text; entries++) {
+		entered(entries->text);
+		ck_assert_msg(world.keep == entries->keep, "'%s' is kept: %s, not %s",
+			unit_shown(entries->text), names[world.keep], names[entries->keep]);
+	}
+}
+
+/* With all arguments, and with those that may stand alone. Each row of the table has to be here, so
+ * that a new command is thought about. */
+static const struct entry rows[] = {
+	{"/help", KEEP_DISK},
+	{"/help oper", KEEP_DISK},
+	{"/who", KEEP_DISK},
+	{"/list", KEEP_DISK},
+	{"/join #other", KEEP_DISK},
+	{"/join #third key", KEEP_NOWHERE},
+	{"/room", KEEP_DISK},
+	{"/room #dev", KEEP_DISK},
+	{"/topic a new one", KEEP_DISK},
+	{"/me waves", KEEP_DISK},
+	{"/msg bob hello", KEEP_RUN},
+	{"/msg NickServ identify pw", KEEP_RUN},
+	{"/msg nickserv@services.example.org identify pw", KEEP_RUN},
+	{"/reply pw", KEEP_RUN},
+	{"/ignore", KEEP_DISK},
+	{"/ignore bob", KEEP_DISK},
+	{"/unignore bob", KEEP_DISK},
+	{"/away to lunch", KEEP_DISK},
+	{"/whois bob", KEEP_DISK},
+	{"/invite bob", KEEP_DISK},
+	{"/mode", KEEP_DISK},
+	{"/mode secret", KEEP_DISK},
+	{"/mode key pw", KEEP_NOWHERE},
+	{"/mode +k pw", KEEP_NOWHERE},
+	{"/mode -key pw", KEEP_NOWHERE},
+	{"/mode +sk pw", KEEP_NOWHERE},
+	{"/banlist", KEEP_DISK},
+	{"/kick bob too loud", KEEP_DISK},
+	{"/ban bob too loud", KEEP_DISK},
+	{"/unban bob", KEEP_DISK},
+	{"/op bob", KEEP_DISK},
+	{"/deop bob", KEEP_DISK},
+	{"/voice bob", KEEP_DISK},
+	{"/devoice bob", KEEP_DISK},
+	{"/oper root pw", KEEP_NOWHERE},
+	{"/oper pw", KEEP_NOWHERE},
+	{"/motd", KEEP_DISK},
+	{"/kept", KEEP_DISK},
+	{"/send", KEEP_RUN},   /* nothing is kept here, so it is refused */
+	{"/forget", KEEP_RUN}, /* the same */
+	{"/reconnect", KEEP_DISK},
+	{"/raw PASS pw", KEEP_NOWHERE},
+	{"/raw VERSION", KEEP_NOWHERE},
+	{"/raw PRIVMSG NickServ :identify pw", KEEP_NOWHERE},
+	{"/nick you", KEEP_DISK},
+	{"/part see you", KEEP_DISK},
+	{"/query NickServ", KEEP_DISK},
+	{"/query NickServ identify pw", KEEP_RUN},
+	{"/close", KEEP_DISK},
+	{"/quit see you", KEEP_DISK},
+	{0},
+};
+
+START_TEST(each_command_is_kept_where_it_may_be)
+{
+	serve(":bob!u@h PRIVMSG me :psst");
+	check(rows);
+	for (const struct command_row *row = command_rows; row->name; row++) {
+		size_t length = strlen(row->name);
+		const struct entry *entry = rows;
+		while (entry->text && (strncmp(entry->text + 1, row->name, length) != 0 ||
+					      strcspn(entry->text + 1, " ") != length))
+			entry++;
+		ck_assert_msg(entry->text, "/%s is not tried", row->name);
+	}
+}
+END_TEST
+
+START_TEST(an_alias_is_kept_as_its_command)
+{
+	static const char pw[] = " one pw";
+	for (const struct command_row *row = command_rows; row->name; row++) {
+		char aliases[64], text[64], *rest = aliases;
+		if (row->hides == HIDES_NOTHING)
+			continue;
+		snprintf(aliases, sizeof aliases, "%s", row->aliases);
+		for (char *alias; (alias = strsep(&rest, " ")) && *alias;) {
+			snprintf(text, sizeof text, "/%s%s", alias, pw);
+			entered(text);
+			ck_assert_msg(world.keep != KEEP_DISK, "%s is kept", text);
+			text[1] = (char)(alias[0] - 'a' + 'A');
+			entered(text);
+			ck_assert_msg(world.keep != KEEP_DISK, "%s is kept", text);
+		}
+	}
+}
+END_TEST
+
+START_TEST(text_is_kept_by_who_hears_it)
+{
+	check((const struct entry[]){{"hello", KEEP_DISK}, {"//x", KEEP_DISK},
+		{"one\ntwo", KEEP_DISK}, {"/kick bob\nno", KEEP_DISK}, {0}});
+	entered("/query NickServ");
+	check((const struct entry[]){{"identify pw", KEEP_RUN}, {"//x", KEEP_RUN},
+		{"one\ntwo", KEEP_RUN}, {"/me identify pw", KEEP_RUN}, {0}});
+}
+END_TEST
+
+START_TEST(what_is_refused_is_not_on_disk)
+{
+	check((const struct entry[]){{"/ns identify pw", KEEP_RUN},
+		{"/nickserv identify pw", KEEP_RUN}, {"/identify pw", KEEP_RUN},
+		{"/opre root pw", KEEP_NOWHERE}, {"/OPR root pw", KEEP_NOWHERE},
+		{"/jion #dev pw", KEEP_NOWHERE}, {"/rwa PASS pw", KEEP_NOWHERE},
+		{"/mode kye pw", KEEP_NOWHERE}, {"/mode key:pw", KEEP_RUN},
+		{"/nick you pw", KEEP_RUN}, {"/list pw", KEEP_RUN}, {"/part", KEEP_DISK}, {0}});
+	serve(":me!u@h PART #dev");
+	check((const struct entry[]){{"pw", KEEP_RUN}, {0}});
+}
+END_TEST
+
+/* Each would tell #dev. */
+START_TEST(a_slip_is_not_said)
+{
+	static const struct entry slips[] = {
+		{" /oper root pw", KEEP_NOWHERE},
+		{"\t/OPER root pw", KEEP_NOWHERE},
+		{" /opre root pw", KEEP_NOWHERE},
+		{"oper root pw", KEEP_NOWHERE},
+		{" Oper root pw", KEEP_NOWHERE},
+		{"/oper root pw\n/join #dev", KEEP_NOWHERE},
+		{"\n/oper root pw", KEEP_NOWHERE},
+		{"hello\r\n  /oper root pw\r\n", KEEP_NOWHERE},
+		{"one\noper root pw", KEEP_NOWHERE},
+		{" /join #dev pw", KEEP_NOWHERE},
+		{" /mode key pw", KEEP_NOWHERE},
+		{" /raw PASS pw", KEEP_NOWHERE},
+		{" /msg NickServ identify pw", KEEP_RUN},
+		{" /w bob psst", KEEP_RUN},
+		{"/msg bob psst\n/msg ada psst", KEEP_RUN},
+		{" /query bob psst", KEEP_RUN},
+		{0},
+	};
+	for (const struct entry *slip = slips; slip->text; slip++) {
+		const char *got = entered(slip->text);
+		ck_assert_msg(strncmp(got, "!! this looks like the command /", 32) == 0,
+			"'%s' gives '%s'", unit_shown(slip->text), got);
+		ck_assert_ptr_null(strstr(got, "pw"));
+	}
+	check(slips);
+	const struct row said[] = {
+		{"//oper root pw", "PRIVMSG #dev :/oper root pw"},
+		{"say: /oper root pw", "PRIVMSG #dev :say: /oper root pw"},
+		{"oper root", "PRIVMSG #dev :oper root"},
+		{" /oper", "PRIVMSG #dev : /oper"},
+		{" /join #dev", "PRIVMSG #dev : /join #dev"},
+		{" /usr/bin/env sh", "PRIVMSG #dev : /usr/bin/env sh"},
+		{"the oper root pw", "PRIVMSG #dev :the oper root pw"},
+		{0},
+	};
+	check_rows(said);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {each_command_is_kept_where_it_may_be,
+		an_alias_is_kept_as_its_command, text_is_kept_by_who_hears_it,
+		what_is_refused_is_not_on_disk, a_slip_is_not_said, NULL};
+	return unit_cases_with("client_secret", entered_set_up, entered_tear_down, cases);
+}
