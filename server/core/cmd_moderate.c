@@ -40,7 +40,7 @@ static enum outcome refuse(
 static enum outcome answer(const struct request *request, enum outcome outcome)
 {
 	if (outcome == OUTCOME_NOT_MEMBER || outcome == OUTCOME_IS_MEMBER ||
-		outcome == OUTCOME_MASKS_FULL)
+		outcome == OUTCOME_MASKS_FULL || outcome == OUTCOME_NOT_INVITED)
 		return refuse(request, outcome, request->word, request->room->name);
 	return outcome;
 }
@@ -213,6 +213,32 @@ enum outcome cmd_invite(const struct request *request)
 	if (!target)
 		return OUTCOME_NOBODY;
 	return answer(request, invite(request->session, request->room, target));
+}
+
+enum outcome cmd_uninvite(const struct request *request)
+{
+	return answer(request, uninvite(request->session, request->room, request->word));
+}
+
+enum outcome cmd_invites(const struct request *request)
+{
+	struct rules *rules = &request->room->rules;
+	int64_t now = request->core->now;
+	if (!is_operator(request->session, request->room))
+		return OUTCOME_NOT_OPERATOR;
+	rules_expire_invitations(rules, now);
+	for (unsigned i = 0; i < rules->invited_count; i++) {
+		const struct invitation *row = &rules->invited[i];
+		session_post(request->session, &(struct event){.type = EVENT_INVITATION,
+						       .name = row->host_name,
+						       .other = row->guest_name,
+						       .seconds = (now - row->at) / 1000,
+						       .idle = (row->until - now) / 1000 + 1});
+	}
+	session_post(request->session, &(struct event){.type = EVENT_INVITATIONS,
+					       .room = request->room->name,
+					       .total = rules->invited_count});
+	return OUTCOME_DONE;
 }
 
 /* The key is shown to operators alone. */

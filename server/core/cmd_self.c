@@ -6,7 +6,12 @@
 
 enum outcome cmd_nick(const struct request *request)
 {
-	return set_name(request->session, request->word);
+	enum outcome outcome = set_name(request->session, request->word);
+	if (outcome != OUTCOME_NAME_SILENCED)
+		return outcome;
+	command_refuse(request->session, outcome,
+		&(struct event){.name = silent_room(request->session)->name});
+	return OUTCOME_DONE;
 }
 
 enum outcome cmd_away(const struct request *request)

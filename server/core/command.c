@@ -36,6 +36,9 @@ const struct command commands[] = {
 	{"whois", "", "NAME", "about one person: room, since when, away", 1, 1, false, RIGHT_ANYONE,
 		cmd_whois},
 	{"invite", "", "NAME", "ask somebody into the room", 1, 1, true, RIGHT_ANYONE, cmd_invite},
+	{"uninvite", "", "NAME", "take an invitation back", 1, 1, true, RIGHT_ROOM, cmd_uninvite},
+	{"invites", "", "", "who has been invited and has not come yet", 0, 0, true, RIGHT_ROOM,
+		cmd_invites},
 	{"mode", "modes", "[MODE [VALUE]]",
 		"how the room is set; or set it: secret, -secret, key KEY", 1, 0, true,
 		RIGHT_ANYONE, cmd_mode},
@@ -155,6 +158,7 @@ static const char *about(const struct request *request, enum outcome outcome)
 	case OUTCOME_OUTSIDE:
 	case OUTCOME_MODERATED:
 	case OUTCOME_SILENCED:
+	case OUTCOME_LOBBY_TOPIC:
 		return request->room->name;
 	case OUTCOME_USAGE:
 		return request->command->name;

@@ -82,6 +82,8 @@ enum outcome cmd_deop(const struct request *request);
 enum outcome cmd_voice(const struct request *request);
 enum outcome cmd_devoice(const struct request *request);
 enum outcome cmd_invite(const struct request *request);
+enum outcome cmd_uninvite(const struct request *request);
+enum outcome cmd_invites(const struct request *request);
 enum outcome cmd_mode(const struct request *request);
 enum outcome cmd_oper(const struct request *request);
 enum outcome cmd_motd(const struct request *request);

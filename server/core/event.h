@@ -27,6 +27,10 @@ enum event_type {
 	EVENT_CHANGED,	/* room, changes; name: who did it, NULL for the server */
 	EVENT_MODES,	/* how the room is set: room, changes */
 	EVENT_INVITED,	/* name, other: who is invited, room; flag: to that one; mine */
+	EVENT_UNINVITED,  /* mine: other: whose invitation was taken back, room */
+	EVENT_INVITATION, /* a row of the list of invitations: name: who gave it, other: the invited;
+			     seconds: ago; idle: seconds until it ends */
+	EVENT_INVITATIONS, /* its end: room, total */
 	EVENT_NAMES,	/* room, names, name_roles, total */
 	EVENT_ROOM,	/* a row of the list of rooms: room, total, text: topic or NULL */
 	EVENT_ROOMS,	/* its end: total */
@@ -72,6 +76,8 @@ struct event {
 	enum talk talk;
 	bool mine; /* goes to the session that did it */
 	bool flag;
+	bool silent; /* EVENT_JOINED: the actor may not speak there, so its real name and its
+			reason for being away are left out */
 	bool minor; /* a coming or going in a large room: not for doors that are read by people */
 	unsigned char roles;
 	const struct session *actor; /* who did it; its name at that time is `name` */

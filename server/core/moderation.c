@@ -24,13 +24,26 @@ enum outcome entry_allowed(const struct session *session, const struct room *roo
 	if (!room)
 		return OUTCOME_DONE;
 	const struct rules *rules = &room->rules;
-	if (rules_has(rules, MODE_INVITE_ONLY) && !rules_invited(rules, session))
+	if (rules_has(rules, MODE_INVITE_ONLY) && !rules_admitted(rules, session))
 		return OUTCOME_INVITE_ONLY;
 	if (rules->key && !(key && strcmp(rules->key, key) == 0))
 		return OUTCOME_KEY_WRONG;
-	if (rules->limit > 0 && room->count >= (unsigned)rules->limit)
+	if (rules->limit > 0 && room->count >= (unsigned)rules->limit &&
+		!rules_invited(rules, session))
 		return OUTCOME_ROOM_FULL;
 	return rules_ban(rules, session) ? OUTCOME_BANNED : OUTCOME_DONE;
+}
+
+enum outcome speech_allowed(const struct session *session, const struct room *room)
+{
+	struct member *member = room_member(room, session);
+	if (member)
+		return member_speech(member);
+	if (rules_has(&room->rules, MODE_MEMBERS_ONLY))
+		return OUTCOME_OUTSIDE;
+	if (rules_has(&room->rules, MODE_MODERATED))
+		return OUTCOME_MODERATED;
+	return rules_ban(&room->rules, session) ? OUTCOME_SILENCED : OUTCOME_DONE;
 }
 
 enum outcome enter(struct session *session, const char *name, const char *key, enum event_type type)
@@ -50,6 +63,7 @@ enum outcome enter(struct session *session, const char *name, const char *key, e
 	struct event event = event_by(session, EVENT_JOINED);
 	event.room = room->name;
 	event.minor = !room_announces(room);
+	event.silent = speech_allowed(session, room) != OUTCOME_DONE;
 	room_post(room, session, &event);
 	event.type = type;
 	tell_entered(session, room, &event);
@@ -64,7 +78,7 @@ void leave(struct member *member, const char *why, bool tell)
 	struct room *room = member_room(member);
 	struct event event = event_by(session, EVENT_LEFT);
 	event.room = room->name;
-	event.text = why;
+	event.text = why && speech_allowed(session, room) == OUTCOME_DONE ? why : NULL;
 	event.minor = !room_announces(room); /* counting the one who leaves */
 	room_post(room, session, &event);
 	journal(session, LOG_DEBUG, "left", LOG_TEXT("room", room->name));
@@ -105,6 +119,7 @@ enum outcome kick(struct session *by, struct room *room, struct session *target,
 	char *name = memory_text(room->name);
 	event.room = name;
 	event.text = why;
+	rules_uninvite_by(&room->rules, target);
 	journal_kick(by, name, target, why);
 	bool last = room_leave(member);
 	if (!last)
@@ -126,9 +141,13 @@ enum outcome invite(struct session *by, struct room *room, struct session *targe
 		return OUTCOME_NOT_IN_ROOM;
 	if (room_member(room, target))
 		return OUTCOME_IS_MEMBER;
-	if (rules_has(&room->rules, MODE_INVITE_ONLY) && !is_operator(by, room))
+	enum outcome outcome = speech_allowed(by, room);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (is_operator(by, room)) /* from anybody else it is but a word */
+		rules_invite(&room->rules, target, by);
+	else if (rules_has(&room->rules, MODE_INVITE_ONLY))
 		return OUTCOME_NOT_OPERATOR;
-	rules_invite(&room->rules, target);
 	journal(by, LOG_DEBUG, "invited", LOG_TEXT("room", room->name),
 		LOG_TEXT("target", session_name(target)));
 	struct event event = event_by(by, EVENT_INVITED);
@@ -144,12 +163,36 @@ enum outcome invite(struct session *by, struct room *room, struct session *targe
 	return OUTCOME_DONE;
 }
 
+enum outcome uninvite(struct session *by, struct room *room, const char *name)
+{
+	struct session *target = session_find(room->core, name);
+	if (!room_member(room, by))
+		return OUTCOME_NOT_IN_ROOM;
+	if (!is_operator(by, room))
+		return OUTCOME_NOT_OPERATOR;
+	rules_expire_invitations(&room->rules, room->core->now);
+	if (!(target && rules_uninvite(&room->rules, target)) &&
+		!rules_uninvite_name(&room->rules, name))
+		return OUTCOME_NOT_INVITED;
+	struct event event = event_by(by, EVENT_UNINVITED);
+	event.room = room->name;
+	event.other = target ? session_name(target) : name;
+	event.mine = true;
+	session_post(by, &event);
+	return OUTCOME_DONE;
+}
+
 enum outcome set_topic(struct session *by, struct room *room, const char *text)
 {
 	if (!room_member(room, by))
 		return OUTCOME_NOT_IN_ROOM;
+	if (room_is_lobby(room->name) && !session_operator(by))
+		return OUTCOME_LOBBY_TOPIC;
 	if (rules_has(&room->rules, MODE_TOPIC_LOCKED) && !is_operator(by, room))
 		return OUTCOME_NOT_OPERATOR;
+	enum outcome outcome = speech_allowed(by, room);
+	if (outcome != OUTCOME_DONE && !room_is_lobby(room->name))
+		return outcome;
 	room_set_topic(room, text, session_name(by));
 	journal(by, LOG_INFO, "topic", LOG_TEXT("room", room->name));
 	struct event event = event_by(by, EVENT_TOPIC);
@@ -161,8 +204,32 @@ enum outcome set_topic(struct session *by, struct room *room, const char *text)
 	return OUTCOME_DONE;
 }
 
+/* What the command has done to the same flag or the same person's role before, which this change
+ * takes back; NULL for nothing. */
+static struct change *taken_back(
+	const struct changes *changes, enum mode mode, bool on, const char *argument)
+{
+	if (mode >= MODE_KEY && mode < MODE_FOUNDER)
+		return NULL;
+	for (unsigned i = 0; i < changes->count; i++) {
+		struct change *change = &changes->items[i];
+		if (change->mode == mode && change->on != on &&
+			(!argument || strcmp(change->argument, argument) == 0))
+			return change;
+	}
+	return NULL;
+}
+
 static void note(struct changes *changes, enum mode mode, bool on, const char *argument)
 {
+	struct change *before = taken_back(changes, mode, on, argument);
+	if (before) {
+		free(before->argument);
+		changes->count--;
+		memmove(before, before + 1,
+			(size_t)(changes->items + changes->count - before) * sizeof *before);
+		return;
+	}
 	changes->items = memory_grow(changes->items, (changes->count + 1) * sizeof *changes->items);
 	changes->items[changes->count++] = (struct change){
 		.mode = mode, .on = on, .argument = argument ? memory_text(argument) : NULL};
@@ -174,8 +241,11 @@ void changes_tell(struct changes *changes)
 	struct session *asking = changes->room->core->asking;
 	struct session *apart =
 		changes->by; /* is told for itself, in its place among the answers */
-	if (changes->count == 0)
+	if (changes->count == 0) {
+		free(changes->items);
+		changes->items = NULL;
 		return;
+	}
 	journal_changes(changes);
 	if (apart)
 		event = event_by(apart, EVENT_CHANGED);
@@ -188,6 +258,8 @@ void changes_tell(struct changes *changes)
 	event.mine = changes->by != NULL;
 	if (apart)
 		session_post(apart, &event);
+	if (changes->by)
+		session_spend(changes->by, changes->count - 1);
 	while (changes->count > 0)
 		free(changes->items[--changes->count].argument);
 	free(changes->items);
@@ -256,6 +328,8 @@ static enum outcome change_role(struct changes *changes, enum mode mode, bool on
 	if (((member->roles & roles[mode]) != 0) == on)
 		return OUTCOME_UNCHANGED;
 	member->roles ^= roles[mode] & 7U;
+	if (!is_operator(target, changes->room))
+		rules_uninvite_by(&changes->room->rules, target);
 	note(changes, mode, on, session_name(target));
 	return OUTCOME_DONE;
 }

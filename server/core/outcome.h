@@ -41,6 +41,9 @@ enum outcome {
 	OUTCOME_OUTSIDE,      /* name: a room that only members may speak to */
 	OUTCOME_MODERATED,    /* name: the room */
 	OUTCOME_SILENCED,     /* name: the room, where one is banned */
+	OUTCOME_NAME_SILENCED, /* name: the room in which one may not speak */
+	OUTCOME_LOBBY_TOPIC,  /* name: the room whose topic is the server's operators' */
+	OUTCOME_NOT_INVITED,  /* name: a person without an invitation, other: the room */
 	OUTCOME_MASK,	      /* name: what is no mask */
 	OUTCOME_MASKS_FULL,   /* total: masks of a room */
 	OUTCOME_NO_MASK,      /* name: a mask that is not in the list */

@@ -343,17 +343,37 @@ static bool forget_told(const struct member *member, void *data)
 	return true;
 }
 
+static bool has_own_words(const struct event *event)
+{
+	return event->text && (event->type == EVENT_AWAY_CHANGED ||
+				      event->type == EVENT_REAL_NAME ||
+				      (event->type == EVENT_QUIT && event->flag));
+}
+
+/* The event for a room in which the actor may not speak: without the words, or not at all. */
+static void post_silent(
+	struct room *room, struct session *actor, const struct event *event, bool *apart)
+{
+	struct event silent = *event;
+	silent.text = event->type == EVENT_AWAY_CHANGED ? "" : NULL;
+	if (event->type != EVENT_REAL_NAME)
+		post(room, actor, &silent, apart);
+}
+
 void room_post_around(struct session *actor, struct event *event)
 {
 	unsigned audience = 0;
-	bool apart = false;
+	bool apart = false, words = has_own_words(event);
 	for (struct member *member = actor->members; member; member = member->next) {
 		if (member->gone)
 			continue;
 		struct room *room = member_room(member);
 		event->room = room->name;
 		event->minor = !room_announces(room);
-		post(room, actor, event, &apart);
+		if (words && member_speech(member) != OUTCOME_DONE)
+			post_silent(room, actor, event, &apart);
+		else
+			post(room, actor, event, &apart);
 		audience += room->count;
 	}
 	for (struct member *member = actor->members; apart && member; member = member->next)

@@ -6,8 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "outcome.h"
+
 #define RULES_MASKS_MOST 100   /* in all lists of a room */
 #define RULES_INVITED_MOST 100 /* the oldest invitation makes place for a new one */
+#define RULES_INVITED_SECONDS 3600
 #define RULES_KEY_BYTES 63
 #define RULES_WHY_BYTES 300 /* of the reason for a ban; the rest is cut off */
 #define RULES_LIMIT_MOST 1000000
@@ -64,12 +67,19 @@ struct mask_list {
 	unsigned count;
 };
 
+/* A session that an operator has let in beforehand, once. */
+struct invitation {
+	uint32_t guest, host; /* ids of sessions: who is invited, and by whom */
+	char *guest_name, *host_name;
+	int64_t at, until; /* milliseconds of core.now */
+};
+
 struct rules {
 	unsigned flags;
 	long limit;			    /* 0: none */
 	char *key;			    /* NULL: none */
 	struct mask_list masks[MODE_MASKS]; /* by mode - MODE_BAN */
-	uint32_t *invited;		    /* ids of sessions, the oldest first */
+	struct invitation *invited;	    /* the oldest first */
 	unsigned invited_count;
 	unsigned char generation; /* of the lists of masks, see member_is_banned() */
 };
@@ -104,8 +114,28 @@ void rules_changed(struct room *room);
 /* The session's name, user or host has. */
 void session_judge_again(struct session *session);
 
-void rules_invite(struct rules *rules, const struct session *session);
+/* Whether the member may speak in its room: OUTCOME_DONE, _MODERATED or _SILENCED. All that carries
+ * words of its own choice asks this. */
+enum outcome member_speech(struct member *member);
+
+/* Whether an operator has invited the session: that lets it into a full room as well. */
 bool rules_invited(const struct rules *rules, const struct session *session);
-void rules_uninvite(struct rules *rules, const struct session *session);
+
+/* Whether it may enter a room for the invited: rules_invited(), or a mask of those who need no
+ * invitation. */
+bool rules_admitted(const struct rules *rules, const struct session *session);
+
+void rules_invite(struct rules *rules, const struct session *guest, const struct session *host);
+
+/* Takes back the invitation of a session, or of whoever was invited under this name: false where
+ * there is none. */
+bool rules_uninvite(struct rules *rules, const struct session *session);
+bool rules_uninvite_name(struct rules *rules, const char *name);
+
+/* Takes back all invitations that the session has given. */
+void rules_uninvite_by(struct rules *rules, const struct session *host);
+
+/* Takes away the invitations that have ended. */
+void rules_expire_invitations(struct rules *rules, int64_t now);
 
 #endif

@@ -53,6 +53,17 @@ static void tell(struct session *session, struct event *event)
 	session_post(session, event);
 }
 
+const struct room *silent_room(const struct session *session)
+{
+	bool guest = is_guest(session);
+	for (struct member *member = session->members; member; member = member->next) {
+		enum outcome outcome = member->gone ? OUTCOME_DONE : member_speech(member);
+		if (outcome == OUTCOME_SILENCED || (outcome == OUTCOME_MODERATED && !guest))
+			return member_room(member);
+	}
+	return NULL;
+}
+
 enum outcome set_name(struct session *session, const char *name)
 {
 	enum outcome outcome = name_outcome(name_check(name, strlen(name)));
@@ -60,6 +71,8 @@ enum outcome set_name(struct session *session, const char *name)
 		return outcome;
 	if (strcmp(session_name(session), name) == 0)
 		return OUTCOME_NAME_SAME;
+	if (silent_room(session))
+		return OUTCOME_NAME_SILENCED;
 	bool was_guest = is_guest(session), comes = !session_find(session->loop->core, name);
 	char *old = memory_text(session_name(session));
 	if (session_rename(session, name)) {

@@ -1,17 +1,6 @@
 #include "talk.h"
 
-static enum outcome allowed(const struct session *session, const struct room *room)
-{
-	struct member *member = room_member(room, session);
-	if (!member && rules_has(&room->rules, MODE_MEMBERS_ONLY))
-		return OUTCOME_OUTSIDE;
-	if (member && member->roles)
-		return OUTCOME_DONE;
-	if (rules_has(&room->rules, MODE_MODERATED))
-		return OUTCOME_MODERATED;
-	bool banned = member ? member_is_banned(member) : rules_ban(&room->rules, session) != NULL;
-	return banned ? OUTCOME_SILENCED : OUTCOME_DONE;
-}
+#include "moderation.h"
 
 static struct event speak(struct session *from, enum event_type type, const struct speech *speech)
 {
@@ -26,7 +15,7 @@ static struct event speak(struct session *from, enum event_type type, const stru
 
 enum outcome talk_to_room(struct session *session, struct room *room, const struct speech *speech)
 {
-	enum outcome outcome = allowed(session, room);
+	enum outcome outcome = speech_allowed(session, room);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct event event = speak(session, EVENT_SAID, speech);

@@ -26,6 +26,9 @@ void line_encode_changed(struct buffer *out, const struct event *event);
 void line_encode_modes(struct buffer *out, const struct event *event);
 void line_encode_ban(struct buffer *out, const struct event *event);
 void line_encode_bans(struct buffer *out, const struct event *event);
+void line_encode_uninvited(struct buffer *out, const struct event *event);
+void line_encode_invitation(struct buffer *out, const struct event *event);
+void line_encode_invitations(struct buffer *out, const struct event *event);
 
 /* "3 hours", "1 minute": in the largest unit of which there is one. */
 #define LINE_AGO_SIZE 48

@@ -1,4 +1,4 @@
-/* How rooms are set, and bans, in words. */
+/* How rooms are set, bans and invitations, in words. */
 #include <string.h>
 
 #include "command.h"
@@ -95,5 +95,29 @@ void line_encode_bans(struct buffer *out, const struct event *event)
 		buffer_add_all(out, "-- Nobody is banned from ", event->room, ".\n", NULL);
 	else
 		buffer_format(out, "-- %llu ban%s. /unban NAME lifts one.\n",
+			(unsigned long long)event->total, event->total == 1 ? "" : "s");
+}
+
+void line_encode_uninvited(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(out, "-- You took back the invitation of ", event->other, " to ",
+		event->room, ".\n", NULL);
+}
+
+void line_encode_invitation(struct buffer *out, const struct event *event)
+{
+	char when[LINE_AGO_SIZE], span[LINE_AGO_SIZE];
+	buffer_add_all(out, "--   ", event->other, " by ", event->name, " ",
+		line_ago(when, event->seconds), ", for another ", line_span(span, event->idle),
+		"\n", NULL);
+}
+
+void line_encode_invitations(struct buffer *out, const struct event *event)
+{
+	if (event->total == 0)
+		buffer_add_all(out, "-- Nobody is invited to ", event->room,
+			". /invite NAME invites somebody.\n", NULL);
+	else
+		buffer_format(out, "-- %llu invitation%s. /uninvite NAME takes one back.\n",
 			(unsigned long long)event->total, event->total == 1 ? "" : "s");
 }

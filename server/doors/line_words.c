@@ -56,6 +56,11 @@ static const char *const words[OUTCOME_COUNT] = {
 			      "with /voice",
 	[OUTCOME_SILENCED] = "you are banned from %n, so nobody there was told; its operators can "
 			     "lift that",
+	[OUTCOME_NAME_SILENCED] = "you may not speak in %n, so it is not shown a new name either; "
+				  "/part first, or ask its operators for a voice",
+	[OUTCOME_LOBBY_TOPIC] = "only the server's operators set the topic of %n; /join ROOM takes "
+				"you to a room where you may",
+	[OUTCOME_NOT_INVITED] = "%n has no invitation to%o; /invites shows who has",
 	[OUTCOME_MASK] = "that is nobody's name and no mask like name!*@* or *!*@host: %n",
 	[OUTCOME_MASKS_FULL] = "a room has at most %t bans; /unban somebody first",
 	[OUTCOME_NO_MASK] = "%n is not banned; /banlist shows who is",

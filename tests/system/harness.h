@@ -79,6 +79,8 @@ void server_start(struct server *server, const char *const *arguments);
 void server_start_at(struct server *server, const char *bind, const char *const *arguments);
 /* Starts chatd with just these arguments; `prepare` (or NULL) runs in the child before. */
 void server_spawn(struct server *server, const char *const *arguments, void (*prepare)(void));
+/* A row for --oper: "root" with the password "secret". */
+const char *server_operator(void);
 /* Waits until it listens, and learns the port. */
 void server_expect_listening(struct server *server);
 /* Waits until the log, behind what was found before, has this in it. */

@@ -118,6 +118,21 @@ void server_expect_log(struct server *server, const char *part)
 	server->log_at = (size_t)(found - server->log.bytes) + strlen(part);
 }
 
+/* As people make it: chatd --hash-password. */
+const char *server_operator(void)
+{
+	static char row[256];
+	char command[512];
+	snprintf(command, sizeof command, "echo secret | %s --hash-password", getenv("CHATD"));
+	FILE *pipe = popen(command, "r");
+	must(pipe, "popen: %s", strerror(errno));
+	size_t start = (size_t)snprintf(row, sizeof row, "root:");
+	must(fgets(row + start, (int)(sizeof row - start), pipe), "no hash");
+	must(pclose(pipe) == 0, "%s failed", command);
+	row[strcspn(row, "\n")] = '\0';
+	return row;
+}
+
 void server_expect_listening(struct server *server)
 {
 	server_expect_log(server, "event=listening address=");

@@ -145,17 +145,47 @@ END_TEST
 START_TEST(topic)
 {
 	start();
-	client_ask(&alice, "/topic", "-- #lobby has no topic. /topic TEXT gives it one.");
+	client_ask(&alice, "/join tea", "-- You are in #tea now, with nobody else.");
+	client_expect(&bob, "-- alice left");
+	client_ask(&alice, "/topic", "-- #tea has no topic. /topic TEXT gives it one.");
 	client_ask(&alice, "/topic  tea and   cake ",
-		"-- You have set the topic of #lobby: tea and   cake");
-	client_expect(&bob, "-- alice set the topic of #lobby: tea and   cake");
-	client_say(&bob, "/topic");
-	client_expect_start(&bob, "-- The topic of #lobby is: tea and   cake (set by alice ");
+		"-- You have set the topic of #tea: tea and   cake");
+	client_ask(&bob, "/join tea", "-- You are in #tea now, with alice.");
+	client_expect_start(&bob, "-- The topic of #tea is: tea and   cake (set by alice ");
+	client_expect(&alice, "-- bob joined");
+	client_ask(&bob, "/topic cake", "-- You have set the topic of #tea: cake");
+	client_expect(&alice, "-- bob set the topic of #tea: cake");
+	client_say(&alice, "/topic");
+	client_expect_start(&alice, "-- The topic of #tea is: cake (set by bob ");
+	end();
+}
+END_TEST
+
+/* It greets everyone who comes, so it is for the server's operators. */
+START_TEST(topic_of_the_lobby)
+{
 	struct client carol;
+	server_start(&server, ARGUMENTS("--oper", server_operator()));
+	client_join(&alice, &server, "alice");
+	client_join(&bob, &server, "bob");
+	client_sync(&alice);
+	client_sync(&bob);
+	client_ask(&bob, "/topic mine",
+		"!! only the server's operators set the topic of #lobby; /join ROOM takes you to a "
+		"room where you may");
+	client_say(&alice, "/oper root secret");
+	client_await(&alice, "-- You are one of the server's operators now.");
+	client_await(&bob, "alice an operator of #lobby");
+	client_sync(&alice);
+	client_say(&alice, "/topic be kind");
+	client_expect(&bob, "-- alice set the topic of #lobby: be kind");
+	client_await(&alice, "the topic of #lobby: be kind");
 	client_connect(&carol, &server);
 	client_expect_start(&carol, "-- Welcome to chatd.");
-	client_expect_start(&carol, "-- The topic of #lobby is: tea and   cake (set by alice ");
+	client_expect_start(&carol, "-- The topic of #lobby is: be kind (set by alice ");
 	client_close(&carol);
+	client_await(&alice, "left");
+	client_await(&bob, "left");
 	end();
 }
 END_TEST
@@ -352,7 +382,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const each[] = {help, unknown_words, nick, joining_and_parting, topic, whois,
+	const TTest *const each[] = {help, unknown_words, nick, joining_and_parting, topic, topic_of_the_lobby, whois,
 		list, motd_and_quit, who_with_300_names, announcements, announcements_of_the_51st,
 		NULL};
 	return run_tests("commands", each, NULL);

@@ -116,8 +116,12 @@ END_TEST
 START_TEST(escapes_everywhere)
 {
 	start();
+	client_say(&alice, "/join x");
+	client_await(&alice, "-- You are in #x now");
+	client_say(&bob, "/join x");
+	client_await(&bob, "-- You are in #x now");
 	SEND(&alice, "/topic \033[31mred\n");
-	client_await(&bob, "set the topic of #lobby: " BAD "[31mred");
+	client_await(&bob, "set the topic of #x: " BAD "[31mred");
 	SEND(&alice, "/me \033c\n");
 	client_expect(&bob, "* alice " BAD "c");
 	SEND(&alice, "/msg bob \033[5m\xff\n");
@@ -140,7 +144,9 @@ START_TEST(escapes_everywhere)
 	client_await_end(&alice);
 	client_expect(&bob, "-- alice left (" BAD "[31mred)");
 	client_close(&alice);
+	client_ask(&bob, "/join lobby", "-- You are in #lobby now, with nobody else.");
 	client_join(&alice, &server, "alice");
+	client_await(&bob, "is alice now");
 	end();
 }
 END_TEST

@@ -94,7 +94,11 @@ START_TEST(formatting_is_for_irc)
 				    "slanted\x0F \x04"
 				    "FF0000,00FF00hex\x11mono\x1E\x1F\x16.";
 	char line[256];
-	start(NULL);
+	start(ARGUMENTS("--oper", server_operator()));
+	irc_say(&iris, "OPER root secret");
+	irc_await(&iris, "* MODE #lobby +o iris");
+	client_expect(&penny, "-- The server made iris an operator of #lobby");
+	ivan_expects(":" IRC_SERVER " MODE #lobby +o iris");
 	irc_say(&iris, "PRIVMSG #lobby :%s", codes);
 	client_expect(&penny, "<iris> bold red slanted hexmono.");
 	snprintf(line, sizeof line, ":iris!iris@localhost PRIVMSG #lobby :%s", codes);

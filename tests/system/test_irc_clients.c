@@ -110,7 +110,7 @@ static const struct program programs[] = {
 			[WENT] = "%a [%b@localhost] has left %c [see you]\n",
 			[IS_CALLED] = "%a is now known as %b\n",
 			[AM_CALLED] = "You're now known as %a\n",
-			[TOPIC] = " changed the topic of #lobby to: %a\n",
+			[TOPIC] = " changed the topic of #tea to: %a\n",
 			[MODE] = "mode/%a [%b] by %c\n",
 			[KICKED] = "%a was kicked from #own by %b [%c]\n",
 			[IS_AWAY] = "%a is away: %b\n",
@@ -235,15 +235,20 @@ START_TEST(they_set_topics)
 {
 	const struct program *program = &programs[_i];
 	come(program);
+	nc_type(&penny, "/join tea\n");
+	client_await(&penny.screen, "-- You are in #tea now");
+	type("/join #tea", "");
+	client_expect(&penny.screen, "-- %s joined", program->nick);
+	expect_shown(program, CAME, program->nick, program->nick, "#tea");
 	nc_type(&penny, "/topic tea " TEXT "\n");
-	client_expect(&penny.screen, "-- You have set the topic of #lobby: tea " TEXT);
+	client_expect(&penny.screen, "-- You have set the topic of #tea: tea " TEXT);
 	expect_shown(program, TOPIC, "tea " TEXT, NULL, NULL);
 	type("/topic", " cake " TEXT);
-	client_expect(&penny.screen, "-- %s set the topic of #lobby: cake " TEXT, program->nick);
+	client_expect(&penny.screen, "-- %s set the topic of #tea: cake " TEXT, program->nick);
 	expect_shown(program, TOPIC, "cake " TEXT, NULL, NULL);
 	type("/list", program->list);
 	go_to(program, "1");
-	expect_shown(program, IS_LISTED, "#lobby", "2", "cake " TEXT);
+	expect_shown(program, IS_LISTED, "#tea", "2", "cake " TEXT);
 	leave();
 }
 END_TEST

@@ -45,7 +45,7 @@ START_TEST(several_changes_are_one_line)
 	struct irc_scene scene;
 	irc_scene_start(&scene, NULL, true);
 	change_for_both(&scene, "+mb-n+ov-l *!*@a.b bob bob", "+mb-n+ov *!*@a.b bob bob");
-	change_for_both(&scene, "-o+i-i+b bob x", "-o+i-i+b bob x!*@*");
+	change_for_both(&scene, "-o+i-i+b bob x", "-o+b bob x!*@*");
 	irc_say(&scene.alice, "MODE #room +m-n+v BOB");
 	irc_say(&scene.alice, "MODE #room -lk");
 	irc_say(&scene.alice, "MODE #room +b X");
@@ -55,6 +55,29 @@ START_TEST(several_changes_are_one_line)
 	irc_say(&scene.alice, "MODE #room +bbbbbbbb 1 2 3 4 5 6 7 8");
 	irc_expect(&scene.alice, ":* MODE #room +bbbbbb 1!*@* 2!*@* 3!*@* 4!*@* 5!*@* 6!*@*");
 	irc_sync(&scene.bob);
+	irc_scene_end(&scene);
+}
+END_TEST
+
+/* As many as fit into a message; each mistake is told once. */
+START_TEST(many_changes_are_told_as_what_is_left)
+{
+	struct irc_scene scene;
+	char letters[480] = "MODE #room ";
+	irc_scene_start(&scene, NULL, true);
+	while (strlen(letters) < 460)
+		strcat(letters, "+i-i");
+	irc_say(&scene.alice, "%s+s", letters);
+	irc_expect(&scene.alice, ":alice!alice@localhost MODE #room +s");
+	irc_expect(&scene.bob, ":alice!alice@localhost MODE #room +s");
+	letters[strlen("MODE #room ")] = '\0';
+	while (strlen(letters) < 460)
+		strcat(letters, "Zlz");
+	irc_say(&scene.alice, "%s", letters);
+	irc_expect_numeric(&scene.alice, 472, "Z :*");
+	irc_expect_numeric(&scene.alice, 696, "#room l * :*");
+	irc_expect_numeric(&scene.alice, 472, "z :*");
+	irc_sync(&scene.alice);
 	irc_scene_end(&scene);
 }
 END_TEST
@@ -73,7 +96,7 @@ START_TEST(what_cannot_be_set)
 	irc_ask_numeric(&scene.alice, "MODE #room +k", 696, "#room k * :*");
 	irc_ask_numeric(&scene.alice, "MODE #room +k :", 696, "#room k * :*");
 	irc_ask_numeric(&scene.alice, "MODE #room +k :two words", 696, "#room k * :*");
-	irc_ask_numeric(&scene.alice, "MODE #room +k a,b", 696, "#room k a,b :*");
+	irc_ask_numeric(&scene.alice, "MODE #room +k a,b", 696, "#room k * :*");
 	irc_ask_numeric(&scene.alice, "MODE #room +l", 696, "#room l * :*");
 	irc_ask_numeric(&scene.alice, "MODE #room +l many", 696, "#room l many :*");
 	irc_ask_numeric(&scene.alice, "MODE #room +l -1", 696, "#room l -1 :*");
@@ -303,7 +326,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {how_a_room_is_set, several_changes_are_one_line,
-		what_cannot_be_set, who_is_no_operator_changes_nothing, keys_and_limits,
+		many_changes_are_told_as_what_is_left, what_cannot_be_set, who_is_no_operator_changes_nothing, keys_and_limits,
 		lists_of_masks, lists_have_an_end, who_may_speak, words_for_those_with_a_role,
 		modes_of_people, a_room_made_anew_is_new, NULL};
 	return run_tests("irc_modes", each, NULL);

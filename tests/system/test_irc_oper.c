@@ -12,19 +12,6 @@ struct scene {
 	struct irc alice, bob;
 };
 
-/* As people make it: chatd --hash-password. */
-static void make_row(char out[256])
-{
-	char command[512];
-	snprintf(command, sizeof command, "echo secret | %s --hash-password", getenv("CHATD"));
-	FILE *pipe = popen(command, "r");
-	ck_assert_ptr_nonnull(pipe);
-	size_t start = (size_t)snprintf(out, 256, "root:");
-	ck_assert_ptr_nonnull(fgets(out + start, (int)(256 - start), pipe));
-	ck_assert_int_eq(pclose(pipe), 0);
-	out[strcspn(out, "\n")] = '\0';
-}
-
 static void become_operator(struct irc *irc)
 {
 	irc_ask_numeric(irc, "OPER root secret", 381, ":*");
@@ -33,9 +20,7 @@ static void become_operator(struct irc *irc)
 
 static void scene_start(struct scene *scene, const char *caps)
 {
-	char row[256];
-	make_row(row);
-	irc_server_start(&scene->server, ARGUMENTS("--oper", row));
+	irc_server_start(&scene->server, ARGUMENTS("--oper", server_operator()));
 	irc_join(&scene->alice, &scene->server, "alice", NULL);
 	irc_join(&scene->bob, &scene->server, "bob", caps);
 }

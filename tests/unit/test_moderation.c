@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "operators.h"
 #include "unit.h"
 #include "world.h"
@@ -151,13 +152,13 @@ START_TEST(several_changes_are_told_as_one)
 	ck_assert_int_eq(changes_add(&changes, MODE_KEY, true, "kk"), OUTCOME_DONE);
 	ck_assert_int_eq(changes_add(&changes, MODE_LIMIT, true, "9"), OUTCOME_DONE);
 	ck_assert_int_eq(changes_add_mask(&changes, MODE_BAN, "mallory", 60, "spam"), OUTCOME_DONE);
-	ck_assert_int_eq(changes_add(&changes, MODE_SECRET, false, NULL), OUTCOME_DONE);
+	ck_assert_int_eq(changes_add(&changes, MODE_MEMBERS_ONLY, false, NULL), OUTCOME_DONE);
 	changes_tell(&changes);
 	ck_assert_ptr_null(changes.items);
 	peer_leave(alice);
 	world_flush();
 	static const char *const words = "alice #tea +secret +voice=bob +key=k +key=kk +limit=9 "
-					 "+ban=mallory!*@* -secret\n";
+					 "+ban=mallory!*@* -members-only\n";
 	char wanted[200];
 	snprintf(wanted, sizeof wanted, "changed %s", words);
 	peer_expect(bob, wanted);
@@ -221,11 +222,27 @@ START_TEST(a_full_room_is_full)
 {
 	peer_say(alice, "/mode limit 2");
 	unit_same(answer_to(carol, "/join tea"), "refused ROOM_FULL #tea\n");
-	peer_say(alice, "/invite carol"); /* does not make place */
-	peer_forget(carol);
+	peer_say(bob, "/invite carol"); /* is not his to give */
 	unit_same(answer_to(carol, "/join tea"), "refused ROOM_FULL #tea\n");
 	peer_say(bob, "/part");
-	ck_assert_int_eq(strncmp(answer_to(carol, "/join tea"), "joined* ", 8), 0);
+	unit_same(answer_to(carol, "/join tea"), "joined* carol #tea chatd [alice] =1\n");
+}
+END_TEST
+
+START_TEST(the_invited_enter_a_full_room)
+{
+	peer_say(alice, "/mode limit 2");
+	peer_say(alice, "/invite carol");
+	unit_same(answer_to(carol, "/join tea"), "joined* carol #tea chatd [alice,bob] =2\n");
+	peer_say(carol, "/part");
+	peer_say(alice, "/mode limit 1");
+	unit_same(answer_to(carol, "/join tea"), "refused ROOM_FULL #tea\n"); /* once */
+	peer_say(alice, "/invite carol");
+	peer_say(alice, "/mode key hush");
+	unit_same(answer_to(carol, "/join tea"), "refused KEY_WRONG #tea\n");
+	peer_say(alice, "/mode -key");
+	peer_say(alice, "/ban carol");
+	unit_same(answer_to(carol, "/join tea"), "refused BANNED #tea\n");
 }
 END_TEST
 
@@ -265,6 +282,63 @@ START_TEST(a_new_session_is_not_the_invited_one)
 	world_flush();
 	struct peer *other = world_named(0, "carol");
 	unit_same(answer_to(other, "/join tea"), "refused INVITE_ONLY #tea\n");
+}
+END_TEST
+
+/* What somebody who may not do so gave while everyone could come in is worth nothing later. */
+START_TEST(members_invite_with_words_alone)
+{
+	unit_same(answer_to(bob, "/invite carol"), "invited* bob carol #tea\n");
+	peer_say(alice, "/mode invite-only");
+	unit_same(answer_to(alice, "/invites"), "invitations #tea\n");
+	unit_same(answer_to(carol, "/join tea"), "refused INVITE_ONLY #tea\n");
+}
+END_TEST
+
+START_TEST(invitations_are_listed_and_taken_back)
+{
+	struct peer *dave = world_named(1, "dave");
+	peer_say(alice, "/invite carol");
+	world.now += 60000;
+	peer_say(alice, "/invite dave");
+	peer_say(alice, "/mode invite-only");
+	unit_same(answer_to(bob, "/invites"), "refused NOT_OPERATOR #tea \n");
+	unit_same(answer_to(bob, "/uninvite carol"), "refused NOT_OPERATOR #tea NAME\n");
+	unit_same(answer_to(alice, "/invites"),
+		"invitation alice carol 60s 3541i\ninvitation alice dave 3601i\n"
+		"invitations #tea =2\n");
+	unit_same(answer_to(alice, "/uninvite bob"), "refused NOT_INVITED bob #tea\n");
+	peer_say(carol, "/nick clara");
+	unit_same(answer_to(alice, "/uninvite carol"), "uninvited* alice carol #tea\n");
+	unit_same(answer_to(carol, "/join tea"), "refused INVITE_ONLY #tea\n");
+	unit_same(answer_to(alice, "/uninvite carol"), "refused NOT_INVITED carol #tea\n");
+	peer_say(dave, "/nick dora");
+	unit_same(answer_to(alice, "/uninvite dora"), "uninvited* alice dora #tea\n");
+	unit_same(answer_to(dave, "/join tea"), "refused INVITE_ONLY #tea\n");
+}
+END_TEST
+
+START_TEST(an_invitation_holds_for_an_hour)
+{
+	peer_say(alice, "/mode invite-only");
+	peer_say(alice, "/invite carol");
+	world.now += 1000 * RULES_INVITED_SECONDS;
+	unit_same(answer_to(carol, "/join tea"), "refused INVITE_ONLY #tea\n");
+	unit_same(answer_to(alice, "/invites"), "invitations #tea\n");
+}
+END_TEST
+
+START_TEST(an_invitation_ends_with_the_right_to_give_it)
+{
+	peer_say(alice, "/mode invite-only");
+	peer_say(alice, "/op bob");
+	peer_say(bob, "/invite carol");
+	peer_say(alice, "/deop bob");
+	unit_same(answer_to(carol, "/join tea"), "refused INVITE_ONLY #tea\n");
+	peer_say(alice, "/op bob");
+	peer_say(bob, "/invite carol");
+	peer_say(alice, "/kick bob");
+	unit_same(answer_to(carol, "/join tea"), "refused INVITE_ONLY #tea\n");
 }
 END_TEST
 
@@ -347,6 +421,80 @@ START_TEST(one_may_be_in_so_many_rooms)
 }
 END_TEST
 
+/* What one command sets and takes back again is told to nobody, and costs no line. */
+START_TEST(what_is_taken_back_is_not_told)
+{
+	struct changes changes = {.by = alice->session, .room = world_room("#tea")};
+	peer_enter(alice);
+	for (int i = 0; i < 225; i++) {
+		ck_assert_int_eq(changes_add(&changes, MODE_SECRET, true, NULL), OUTCOME_DONE);
+		ck_assert_int_eq(changes_add(&changes, MODE_SECRET, false, NULL), OUTCOME_DONE);
+		ck_assert_uint_eq(changes.count, 0);
+	}
+	changes_add(&changes, MODE_OPERATOR, true, "bob");
+	changes_add(&changes, MODE_SECRET, true, NULL);
+	changes_add(&changes, MODE_OPERATOR, false, "bob");
+	changes_add(&changes, MODE_VOICE, true, "bob");
+	changes_add(&changes, MODE_OPERATOR, true, "bob");
+	changes_tell(&changes);
+	peer_leave(alice);
+	world_flush();
+	peer_expect(alice, "changed* alice #tea +secret +voice=bob +operator=bob\n");
+	peer_expect(bob, "changed alice #tea +secret +voice=bob +operator=bob\n");
+	ck_assert(!rules_has(&world_room("#tea")->rules, MODE_INVITE_ONLY));
+}
+END_TEST
+
+/* A key that was there is not confused with one that came and went. */
+START_TEST(a_key_that_is_gone_is_told)
+{
+	struct changes changes = {.by = alice->session, .room = world_room("#tea")};
+	peer_say(alice, "/mode key old");
+	world_forget();
+	peer_enter(alice);
+	changes_add(&changes, MODE_KEY, true, "new");
+	changes_add(&changes, MODE_KEY, false, NULL);
+	changes_tell(&changes);
+	peer_leave(alice);
+	world_flush();
+	peer_expect(bob, "changed alice #tea +key=new -key=new\n");
+}
+END_TEST
+
+START_TEST(each_change_costs_a_line)
+{
+	peer_enter(alice);
+	session_spend(alice->session, 98); /* two of the burst are left */
+	struct changes changes = {.by = alice->session, .room = world_room("#tea")};
+	changes_add(&changes, MODE_SECRET, true, NULL);
+	changes_tell(&changes);
+	ck_assert_int_eq(session_wait(alice->session), 0);
+	changes = (struct changes){.by = alice->session, .room = world_room("#tea")};
+	changes_add(&changes, MODE_SECRET, false, NULL);
+	changes_add(&changes, MODE_MODERATED, true, NULL);
+	changes_add(&changes, MODE_VOICE, true, "bob");
+	changes_add(&changes, MODE_OPERATOR, true, "bob");
+	changes_tell(&changes);
+	ck_assert_int_gt(session_wait(alice->session), 0);
+	peer_leave(alice);
+	world_flush();
+}
+END_TEST
+
+/* It greets everybody who comes. */
+START_TEST(the_lobbys_topic_is_the_servers_operators)
+{
+	unit_same(answer_to(carol, "/topic come to #tea"), "refused LOBBY_TOPIC #lobby [TEXT]\n");
+	roles_of(carol, "#lobby", ROLE_OPERATOR);
+	unit_same(answer_to(carol, "/topic come to #tea"), "refused LOBBY_TOPIC #lobby [TEXT]\n");
+	roles_of(carol, "#lobby", 0);
+	session_profile(carol->session)->operator_name = memory_text("carol");
+	world.core.operator_count++;
+	unit_same(answer_to(carol, "/topic welcome"), "topic* carol #lobby welcome\n");
+	operators_leave(carol->session);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {who_makes_a_room_runs_it, nobody_runs_the_lobby,
@@ -354,10 +502,15 @@ Suite *unit_suite(void)
 		founders_are_made_by_founders, changes_without_an_argument_are_refused,
 		several_changes_are_told_as_one, modes_are_set_and_shown,
 		some_keys_and_limits_are_refused, a_key_opens, a_full_room_is_full,
+		the_invited_enter_a_full_room, members_invite_with_words_alone,
+		invitations_are_listed_and_taken_back, an_invitation_holds_for_an_hour,
+		an_invitation_ends_with_the_right_to_give_it,
 		the_invited_come_in_once, everyone_may_invite_into_an_open_room,
 		a_new_session_is_not_the_invited_one, the_topic_may_be_kept_to_operators,
 		in_a_moderated_room_roles_speak, a_secret_room_is_not_shown,
 		whois_looks_past_secret_rooms, the_invisible_are_seen_by_members_alone,
-		one_may_be_in_so_many_rooms, NULL};
+		one_may_be_in_so_many_rooms, what_is_taken_back_is_not_told,
+		a_key_that_is_gone_is_told, each_change_costs_a_line,
+		the_lobbys_topic_is_the_servers_operators, NULL};
 	return unit_cases_with("moderation", set_up, world_end, cases);
 }

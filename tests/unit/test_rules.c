@@ -141,9 +141,10 @@ START_TEST(an_exception_lifts_a_ban)
 	ck_assert_ptr_nonnull(rules_ban(&rules, alice->session));
 	add(&rules, MODE_BAN_EXCEPT, "alice", 0);
 	ck_assert_ptr_null(rules_ban(&rules, alice->session));
-	ck_assert(!rules_invited(&rules, alice->session));
+	ck_assert(!rules_admitted(&rules, alice->session));
 	add(&rules, MODE_INVITE_EXCEPT, "*!ident@*", 0);
-	ck_assert(rules_invited(&rules, alice->session));
+	ck_assert(rules_admitted(&rules, alice->session));
+	ck_assert(!rules_invited(&rules, alice->session));
 	rules_finish(&rules);
 }
 END_TEST
@@ -169,8 +170,8 @@ START_TEST(an_invitation_is_for_one_session)
 	struct peer *bob = world_named(0, "bob");
 	ck_assert(!rules_invited(&rules, alice->session));
 	rules_uninvite(&rules, alice->session);
-	rules_invite(&rules, alice->session);
-	rules_invite(&rules, alice->session);
+	rules_invite(&rules, alice->session, bob->session);
+	rules_invite(&rules, alice->session, bob->session);
 	ck_assert_uint_eq(rules.invited_count, 1);
 	ck_assert(rules_invited(&rules, alice->session));
 	ck_assert(!rules_invited(&rules, bob->session));
@@ -181,20 +182,54 @@ START_TEST(an_invitation_is_for_one_session)
 }
 END_TEST
 
+START_TEST(an_invitation_ends)
+{
+	struct rules rules = {0};
+	struct peer *bob = world_named(0, "bob");
+	rules_invite(&rules, alice->session, bob->session);
+	world.core.now += 1000 * RULES_INVITED_SECONDS - 1;
+	ck_assert(rules_invited(&rules, alice->session));
+	world.core.now++;
+	ck_assert(!rules_invited(&rules, alice->session));
+	rules_expire_invitations(&rules, world.core.now);
+	ck_assert_uint_eq(rules.invited_count, 0);
+	rules_finish(&rules);
+}
+END_TEST
+
+START_TEST(an_invitation_is_taken_back_by_name_or_host)
+{
+	struct rules rules = {0};
+	struct peer *bob = world_named(0, "bob"), *carol = world_named(0, "carol");
+	rules_invite(&rules, alice->session, bob->session);
+	ck_assert(!rules_uninvite_name(&rules, "bob"));
+	ck_assert(rules_uninvite_name(&rules, "ALICE"));
+	ck_assert(!rules_uninvite_name(&rules, "alice"));
+	rules_invite(&rules, alice->session, bob->session);
+	rules_invite(&rules, bob->session, carol->session);
+	rules_invite(&rules, carol->session, bob->session);
+	rules_uninvite_by(&rules, bob->session);
+	ck_assert(rules_invited(&rules, bob->session));
+	ck_assert_uint_eq(rules.invited_count, 1);
+	rules_finish(&rules);
+}
+END_TEST
+
 START_TEST(the_oldest_invitation_makes_place)
 {
 	struct rules rules = {0};
-	struct session others = {0};
-	rules_invite(&rules, alice->session);
-	for (unsigned i = 0; i < RULES_INVITED_MOST - 1; i++) {
-		others.id = 1000 + i;
-		rules_invite(&rules, &others);
+	struct peer *bob = world_named(0, "bob");
+	uint32_t id = alice->session->id;
+	for (unsigned i = 0; i <= RULES_INVITED_MOST; i++) {
+		alice->session->id = 1000 + i;
+		rules_invite(&rules, alice->session, bob->session);
 	}
-	ck_assert(rules_invited(&rules, alice->session));
-	others.id = 5000;
-	rules_invite(&rules, &others);
-	ck_assert(!rules_invited(&rules, alice->session));
 	ck_assert_uint_eq(rules.invited_count, RULES_INVITED_MOST);
+	alice->session->id = 1000;
+	ck_assert(!rules_invited(&rules, alice->session));
+	alice->session->id = 1001;
+	ck_assert(rules_invited(&rules, alice->session));
+	alice->session->id = id;
 	rules_finish(&rules);
 }
 END_TEST
@@ -204,6 +239,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {masks_have_three_parts, some_texts_are_no_masks,
 		names_are_compared_by_their_keys, users_and_hosts_are_compared_without_case,
 		a_ban_ends, an_exception_lifts_a_ban, masks_are_found_by_what_they_compare,
-		an_invitation_is_for_one_session, the_oldest_invitation_makes_place, NULL};
+		an_invitation_is_for_one_session, an_invitation_ends,
+		an_invitation_is_taken_back_by_name_or_host, the_oldest_invitation_makes_place, NULL};
 	return unit_cases_with("rules", set_up, world_end, cases);
 }

@@ -175,16 +175,19 @@ END_TEST
 
 START_TEST(a_topic_is_set_and_shown)
 {
-	unit_same(answer("/topic"), "no-topic #lobby\n");
-	unit_same(answer("/topic tea  and cake"), "topic* alice #lobby tea  and cake\n");
-	peer_expect(bob, "topic alice #lobby tea  and cake\n");
+	peer_say(alice, "/join tea");
+	peer_say(bob, "/join tea");
+	world_forget();
+	unit_same(answer("/topic"), "no-topic #tea\n");
+	unit_same(answer("/topic tea  and cake"), "topic* alice #tea tea  and cake\n");
+	peer_expect(bob, "topic alice #tea tea  and cake\n");
 	world.now += 61000;
-	unit_same(answer("/topic"), "topic-is* alice #lobby tea  and cake 61s\n");
+	unit_same(answer("/topic"), "topic-is* alice #tea tea  and cake 61s\n");
 	peer_say(alice, "/nick carol");
-	unit_same(answer("/topic"), "topic-is* alice #lobby tea  and cake 61s\n");
+	unit_same(answer("/topic"), "topic-is* alice #tea tea  and cake 61s\n");
 	peer_forget(bob);
 	peer_say(bob, "/topic cake");
-	peer_expect(bob, "topic* bob #lobby cake\n");
+	peer_expect(bob, "topic* bob #tea cake\n");
 }
 END_TEST
 

@@ -27,6 +27,9 @@ static const char *const kinds[] = {
 	[EVENT_CHANGED] = "changed",
 	[EVENT_MODES] = "modes",
 	[EVENT_INVITED] = "invited",
+	[EVENT_UNINVITED] = "uninvited",
+	[EVENT_INVITATION] = "invitation",
+	[EVENT_INVITATIONS] = "invitations",
 	[EVENT_NAMES] = "names",
 	[EVENT_ROOM] = "room",
 	[EVENT_ROOMS] = "rooms",
@@ -111,6 +114,9 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_OUTSIDE] = " OUTSIDE",
 	[OUTCOME_MODERATED] = " MODERATED",
 	[OUTCOME_SILENCED] = " SILENCED",
+	[OUTCOME_NAME_SILENCED] = " NAME_SILENCED",
+	[OUTCOME_LOBBY_TOPIC] = " LOBBY_TOPIC",
+	[OUTCOME_NOT_INVITED] = " NOT_INVITED",
 	[OUTCOME_MASK] = " MASK",
 	[OUTCOME_MASKS_FULL] = " MASKS_FULL",
 	[OUTCOME_NO_MASK] = " NO_MASK",
@@ -206,7 +212,8 @@ static void encode(const struct event *event, unsigned dialect, struct buffer *o
 		buffer_format(out, " %llds", (long long)event->seconds);
 	if (event->idle > 0)
 		buffer_format(out, " %lldi", (long long)event->idle);
-	buffer_add_all(out, event->flag ? " on" : "", "\n", NULL);
+	buffer_add_all(
+		out, event->silent ? " silent" : "", event->flag ? " on" : "", "\n", NULL);
 }
 
 static void encode_other(const struct event *event, unsigned dialect, struct buffer *out)

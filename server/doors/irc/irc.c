@@ -39,6 +39,7 @@ static const struct irc_command commands[] = {
 	{"LIST", 0, false, irc_list},
 	{"KICK", 2, false, irc_kick},
 	{"INVITE", 0, false, irc_invite},
+	{"UNINVITE", 2, false, irc_uninvite},
 	{"WHO", 0, false, irc_who},
 	{"WHOIS", 0, false, irc_whois},
 	{"WHOWAS", 0, false, irc_whowas},

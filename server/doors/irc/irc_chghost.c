@@ -5,6 +5,7 @@
 #include "irc.h"
 #include "irc_reply.h"
 #include "journal.h"
+#include "moderation.h"
 #include "self.h"
 
 /* To whom the change is shown as leaving and coming back. */
@@ -38,6 +39,7 @@ static void tell_back(const struct other *other, struct session *to)
 	struct session *target = other->target->session;
 	struct event event = event_by(target, EVENT_JOINED);
 	event.room = member_room(other->target)->name;
+	event.silent = speech_allowed(target, member_room(other->target)) != OUTCOME_DONE;
 	session_post(to, &event);
 	event = (struct event){.type = EVENT_CHANGED, .room = event.room, .changes = changes};
 	for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)

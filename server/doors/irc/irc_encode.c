@@ -178,11 +178,13 @@ static void add_joined(struct buffer *out, const struct event *event, unsigned d
 	size_t start = start_line(out, event, dialect, "JOIN", 0);
 	buffer_add_text(out, event->room);
 	if (dialect & IRC_EXTENDED_JOIN)
-		buffer_add_all(out, " * :", session_real(event->actor), NULL);
+		buffer_add_all(out,
+			" * :", event->silent ? event->name : session_real(event->actor), NULL);
 	end_line(out, start);
 	const char *away = session_away(event->actor);
 	if (away && (dialect & IRC_AWAY_NOTIFY) && !event->mine)
-		add_deed(out, event, dialect, "AWAY", NULL, *away ? away : "away");
+		add_deed(out, event, dialect, "AWAY", NULL,
+			*away && !event->silent ? away : "away");
 }
 
 /* Words of its own are marked, so that nobody can leave as if the server had ended it. */
@@ -309,6 +311,10 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 		buffer_format(out, ":%s %d %s :You are now an IRC operator\r\n", irc_server,
 			RPL_YOUREOPER, event->name);
 		add_deed(out, event, dialect, "MODE", event->name, "+o");
+		break;
+	case EVENT_UNINVITED:
+		buffer_format(out, ":%s NOTICE %s :You took back the invitation of %s to %s\r\n",
+			irc_server, event->name, event->other, event->room);
 		break;
 	case EVENT_REFUSED:
 		add_refused(out, event);

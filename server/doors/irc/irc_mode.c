@@ -64,7 +64,10 @@ static void refuse_change(struct irc_call *call, const struct room *room, enum o
 	char letter, const char *argument)
 {
 	switch (outcome) {
-	case OUTCOME_KEY:
+	case OUTCOME_KEY: /* which might be meant for another room */
+		irc_numeric(call, ERR_INVALIDMODEPARAM, "%s %c * :Invalid mode parameter",
+			room->name, letter);
+		break;
 	case OUTCOME_LIMIT:
 	case OUTCOME_MASK:
 		irc_numeric(call, ERR_INVALIDMODEPARAM, "%s %c %.*s :Invalid mode parameter",
@@ -91,7 +94,18 @@ struct change_reader {
 	unsigned arguments; /* taken so far */
 	unsigned listed;    /* lists of masks that have been told, as bits */
 	bool refused;	    /* has been told that it is no operator */
+	uint64_t told[2];   /* letters of which it has been told what is wrong, as bits */
 };
+
+/* Whether this is the first mistake with the letter. */
+static bool first_mistake(struct change_reader *to, char letter)
+{
+	unsigned char c = (unsigned char)letter & 0x7F;
+	uint64_t *word = &to->told[c / 64], bit = UINT64_C(1) << c % 64;
+	bool first = !(*word & bit);
+	*word |= bit;
+	return first;
+}
 
 /* Once: a command names a list as often as its sender likes. */
 static void want_list(struct change_reader *to, enum mode mode)
@@ -111,10 +125,11 @@ static void change(struct change_reader *to, enum mode mode, bool on, const char
 	if (!missing)
 		outcome = changes_add(&to->changes, mode, on, argument);
 	bool rights = outcome == OUTCOME_NOT_OPERATOR || outcome == OUTCOME_NOT_IN_ROOM;
-	if (missing && is_operator(to->call->session, room))
-		irc_numeric(to->call, ERR_INVALIDMODEPARAM, "%s %c * :You must give a parameter",
-			room->name, letter);
-	else if (rights && !to->refused)
+	if (missing && is_operator(to->call->session, room)) {
+		if (first_mistake(to, letter))
+			irc_numeric(to->call, ERR_INVALIDMODEPARAM,
+				"%s %c * :You must give a parameter", room->name, letter);
+	} else if (rights && !to->refused)
 		irc_refuse(to->call, OUTCOME_NOT_OPERATOR, room->name, room->name);
 	else if (outcome != OUTCOME_DONE && !rights)
 		refuse_change(to->call, room, outcome, letter, argument);
@@ -128,8 +143,9 @@ static void read_change(struct change_reader *to, const char *at, bool on)
 	int found = mode_of(*at);
 	if (found < 0) {
 		char unknown[2] = {*at};
-		irc_numeric(call, ERR_UNKNOWNMODE, "%s :is unknown mode char to me",
-			*at & 0x80 ? "*" : irc_word(unknown));
+		if (first_mistake(to, *at & 0x80 ? '*' : *at))
+			irc_numeric(call, ERR_UNKNOWNMODE, "%s :is unknown mode char to me",
+				*at & 0x80 ? "*" : irc_word(unknown));
 		return;
 	}
 	enum mode mode = (enum mode)found;

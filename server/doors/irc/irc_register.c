@@ -162,7 +162,9 @@ void irc_nick(struct irc_call *call)
 		choose_name(call, name);
 	} else {
 		enum outcome outcome = set_name(call->session, name);
-		if (outcome != OUTCOME_DONE && outcome != OUTCOME_NAME_SAME)
+		if (outcome == OUTCOME_NAME_SILENCED)
+			irc_refuse(call, outcome, name, silent_room(call->session)->name);
+		else if (outcome != OUTCOME_DONE && outcome != OUTCOME_NAME_SAME)
 			irc_refuse(call, outcome, name, "");
 	}
 }

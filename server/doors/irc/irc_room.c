@@ -231,38 +231,3 @@ void irc_kick(struct irc_call *call)
 		room = next ? next : room;
 	}
 }
-
-static void list_invites(struct irc_call *call)
-{
-	for (const struct room *room = call->core->rooms; room; room = room->hh.next)
-		for (unsigned i = 0; i < room->rules.invited_count; i++)
-			if (room->rules.invited[i] == call->session->id)
-				irc_numeric(call, RPL_INVITELIST, "%s", room->name);
-	irc_spend(call, HASH_COUNT(call->core->rooms));
-	irc_numeric(call, RPL_ENDOFINVITELIST, ":End of /INVITE list");
-}
-
-void irc_invite(struct irc_call *call)
-{
-	if (call->count == 0) {
-		list_invites(call);
-		return;
-	}
-	if (call->count == 1) {
-		irc_need_more(call);
-		return;
-	}
-	const char *name = call->params[0], *room_name = call->params[1];
-	struct session *target = session_find(call->core, name);
-	struct room *room = room_find(call->core, room_name);
-	enum outcome outcome = OUTCOME_NOBODY;
-	if (target)
-		outcome = room ? invite(call->session, room, target) : OUTCOME_NO_SUCH_ROOM;
-	if (outcome != OUTCOME_DONE) {
-		irc_refuse(call, outcome, name, room_name);
-		return;
-	}
-	irc_numeric(call, RPL_INVITING, "%s %s", session_name(target), room->name);
-	if (session_away(target))
-		irc_tell_away(call, target);
-}

@@ -1,0 +1,68 @@
+/* INVITE and UNINVITE. */
+#include "irc_reply.h"
+#include "moderation.h"
+
+/* To which rooms one has been invited oneself. */
+static void list_own(struct irc_call *call)
+{
+	for (const struct room *room = call->core->rooms; room; room = room->hh.next)
+		if (rules_invited(&room->rules, call->session))
+			irc_numeric(call, RPL_INVITELIST, "%s", room->name);
+	irc_spend(call, HASH_COUNT(call->core->rooms));
+	irc_numeric(call, RPL_ENDOFINVITELIST, ":End of /INVITE list");
+}
+
+/* Who has been invited to the room and has not come yet. */
+static void list_of_room(struct irc_call *call, const char *name)
+{
+	struct room *room = irc_open_room(call, name);
+	if (!room)
+		return;
+	if (!is_operator(call->session, room)) {
+		irc_refuse(call, OUTCOME_NOT_OPERATOR, name, room->name);
+		return;
+	}
+	rules_expire_invitations(&room->rules, call->core->now);
+	for (unsigned i = 0; i < room->rules.invited_count; i++)
+		irc_numeric(call, RPL_INVITELIST, "%s %s", room->name,
+			room->rules.invited[i].guest_name);
+	irc_numeric(call, RPL_ENDOFINVITELIST, ":End of /INVITE list");
+}
+
+void irc_invite(struct irc_call *call)
+{
+	if (call->count == 0) {
+		list_own(call);
+		return;
+	}
+	if (call->count == 1) {
+		if (*call->params[0] == '#')
+			list_of_room(call, call->params[0]);
+		else
+			irc_need_more(call);
+		return;
+	}
+	const char *name = call->params[0], *room_name = call->params[1];
+	struct session *target = session_find(call->core, name);
+	struct room *room = room_find(call->core, room_name);
+	enum outcome outcome = OUTCOME_NOBODY;
+	if (target)
+		outcome = room ? invite(call->session, room, target) : OUTCOME_NO_SUCH_ROOM;
+	if (outcome != OUTCOME_DONE) {
+		irc_refuse(call, outcome, name, room_name);
+		return;
+	}
+	irc_numeric(call, RPL_INVITING, "%s %s", session_name(target), room->name);
+	if (session_away(target))
+		irc_tell_away(call, target);
+}
+
+void irc_uninvite(struct irc_call *call)
+{
+	const char *name = call->params[0], *room_name = call->params[1];
+	struct room *room = room_find(call->core, room_name);
+	enum outcome outcome =
+		room ? uninvite(call->session, room, name) : OUTCOME_NO_SUCH_ROOM;
+	if (outcome != OUTCOME_DONE)
+		irc_refuse(call, outcome, name, room_name);
+}
