@@ -33,7 +33,7 @@ END_TEST
 START_TEST(the_greeting_has_topic_and_message_of_the_day)
 {
 	struct peer *alice = world_named(0, "alice");
-	peer_say(alice, "/topic tea");
+	room_set_topic(world_room("#lobby"), "tea", session_name(alice->session));
 	core_set_motd(&world.core, "be kind");
 	world.now += 5000;
 	peer_expect(open_and_listen(0), "welcome* guest-2 #lobby chatd [alice] =1\n"
