@@ -19,6 +19,17 @@ static void set_up(void)
 	world_forget();
 }
 
+static enum outcome change(struct peer *by, enum mode mode, bool on, const char *argument)
+{
+	struct changes changes = {.by = by->session, .room = world_room("#tea")};
+	peer_enter(by);
+	enum outcome outcome = changes_add(&changes, mode, on, argument);
+	changes_tell(&changes);
+	peer_leave(by);
+	world_flush();
+	return outcome;
+}
+
 static const char *answer_to(struct peer *peer, const char *line)
 {
 	world_flush();
