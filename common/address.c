@@ -102,6 +102,15 @@ bool address_is_any(const struct sockaddr *from)
 	       IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)from)->sin6_addr);
 }
 
+void address_share(unsigned char out[16], const unsigned char bytes[16])
+{
+	struct in6_addr address;
+	memcpy(&address, bytes, sizeof address);
+	memcpy(out, bytes, 16);
+	if (!IN6_IS_ADDR_V4MAPPED(&address) && !IN6_IS_ADDR_LINKLOCAL(&address))
+		memset(out + 8, 0, 8);
+}
+
 bool address_is_loopback(const unsigned char bytes[16])
 {
 	struct in6_addr address;

@@ -78,6 +78,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	core_enter(core, door_now());
 	core_set_clock(core->core, clock_utc());
 	moderation_expire(core->core);
+	allowance_sweep(core->core);
 	core_leave(core);
 	log_exhausted(server);
 	log_storm_tell();

@@ -32,6 +32,7 @@ void core_finish(struct core *core)
 	free(core->motd);
 	free(core->admin);
 	past_free(core);
+	allowance_finish(core);
 	operators_free(core);
 }
 
@@ -40,6 +41,8 @@ void core_enter(struct core_loop *loop, int64_t now)
 	struct core *core = loop->core;
 	pthread_mutex_lock(&core->lock);
 	core->current = loop;
+	core->cost.of = NULL;
+	core->cost.said = 0;
 	core->now = now;
 	loop->now = now;
 	while (loop->mail.count > 0)
@@ -97,6 +100,12 @@ void core_listen(struct core *core, struct session *asking, struct buffer *answe
 void core_wake(struct core *core, struct core_loop *loop)
 {
 	core->wake |= UINT64_C(1) << loop->index;
+}
+
+void core_said_alike(struct core *core, uint64_t before, unsigned count)
+{
+	if (count > 1)
+		core->cost.said = before + (core->cost.said - before) / count;
 }
 
 void core_list_add(struct core_list *list, void *item)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "allowance.h"
 #include "buffer.h"
 #include "limits.h"
 #include "log.h"
@@ -60,6 +61,7 @@ struct core_loop {
 struct cost {
 	const struct session *of; /* NULL: for nobody */
 	uint64_t bytes;		  /* posted to it */
+	uint64_t said;		  /* sent to others because of it; each event once */
 	unsigned long steps;	  /* of comparing with masks */
 };
 
@@ -83,6 +85,7 @@ struct core {
 	struct operators *operators;
 	unsigned ending_masks; /* bans with an end, at most so many */
 	struct cost cost;
+	struct allowances allowances;
 	struct session *asking; /* see core_listen() */
 	struct buffer *answer;
 	bool stopping;	      /* leaves are not announced any more */
@@ -126,6 +129,8 @@ void core_listen(struct core *core, struct session *asking, struct buffer *answe
 
 /* For the core's own files: notes that `loop` has something to send. */
 void core_wake(struct core *core, struct core_loop *loop);
+/* What `count` sessions were each sent since cost.said was `before` counts once: no reader got all of it. */
+void core_said_alike(struct core *core, uint64_t before, unsigned count);
 void core_list_add(struct core_list *list, void *item);
 void core_list_remove(struct core_list *list, void *item);
 

@@ -73,7 +73,10 @@ static void set_marks(struct mark *mark, const struct session *session, const st
 
 void session_send(struct session *session, const char *bytes, size_t length)
 {
-	if (session->loop == session->loop->core->current) {
+	struct core *core = session->loop->core;
+	if (session != core->cost.of)
+		core->cost.said += length;
+	if (session->loop == core->current) {
 		post_here(session, bytes, length, false);
 		return;
 	}

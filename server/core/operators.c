@@ -211,9 +211,15 @@ void operators_tell(struct session *by, const char *text)
 {
 	struct event event = event_by(by, EVENT_WALLOPS);
 	event.text = text;
-	for (struct session *to = by->loop->core->names; to; to = to->hh.next)
-		if (to->wallops || session_operator(to))
-			session_post(to, &event);
+	unsigned count = 0;
+	uint64_t said = by->loop->core->cost.said;
+	for (struct session *to = by->loop->core->names; to; to = to->hh.next) {
+		if (!to->wallops && !session_operator(to))
+			continue;
+		session_post(to, &event);
+		count++;
+	}
+	core_said_alike(by->loop->core, said, count);
 }
 
 void operators_leave(struct session *session)

@@ -58,6 +58,7 @@ enum outcome {
 	OUTCOME_LATER,	  /* run the command again after session_resume() */
 	OUTCOME_TOO_LONG, /* total: bytes of a line */
 	OUTCOME_TOO_FAST, /* total: lines a second */
+	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of all connections of one's address */
 	OUTCOME_TOO_SLOW, /* total: bytes unread */
 	OUTCOME_COUNT
 };

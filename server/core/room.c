@@ -307,6 +307,7 @@ static bool tell_apart(const struct room_feed *feed, const struct event *event,
 static void post(struct room *room, struct session *actor, const struct event *event, bool *apart)
 {
 	struct core *core = room->core;
+	uint64_t said = core->cost.said, longest = 0; /* no reader is sent it twice */
 	counter_add(COUNTER_POSTED, 1);
 	for (struct room_feed *feed = room->feeds; feed; feed = feed->next) {
 		buffer_clear(&core->scratch);
@@ -314,6 +315,7 @@ static void post(struct room *room, struct session *actor, const struct event *e
 		size_t length = core->scratch.length;
 		if (length == 0)
 			continue;
+		longest = length > longest ? length : longest;
 		struct cursor start = {NULL, 0};
 		bool own = actor && reads(actor, feed) && room_member(room, actor);
 		counter_add(COUNTER_DELIVERIES, feed->count - own);
@@ -329,6 +331,7 @@ static void post(struct room *room, struct session *actor, const struct event *e
 		cursor_drop(&start);
 		mark_dirty(core, feed);
 	}
+	core->cost.said = said + longest;
 }
 
 void room_post(struct room *room, struct session *actor, const struct event *event)
@@ -387,14 +390,17 @@ struct role_post {
 	const struct session *actor;
 	unsigned roles;
 	const struct event *event;
+	unsigned count;
 };
 
 static bool post_to_role(const struct member *member, void *data)
 {
-	const struct role_post *to = data;
+	struct role_post *to = data;
 	if ((member->roles & to->roles) && member->session != to->actor &&
-		!session_ignores(member->session, to->actor))
+		!session_ignores(member->session, to->actor)) {
 		session_post(member->session, to->event);
+		to->count++;
+	}
 	return true;
 }
 
@@ -402,8 +408,10 @@ void room_post_roles(
 	struct room *room, struct session *actor, unsigned roles, const struct event *event)
 {
 	struct role_post to = {.actor = actor, .roles = roles, .event = event};
+	uint64_t said = room->core->cost.said;
 	counter_add(COUNTER_POSTED, 1);
 	room_each(room, post_to_role, &to);
+	core_said_alike(room->core, said, to.count);
 }
 
 void room_set_topic(struct room *room, const char *topic, const char *by)

@@ -85,6 +85,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	if (++core->session_count > core->session_most)
 		core->session_most = core->session_count;
 	journal(session, LOG_INFO, "connected", LOG_TEXT("door", session->door->name));
+	core->cost = (struct cost){.of = session};
 	watch_tell(session, true);
 	return session;
 }
@@ -227,19 +228,43 @@ const char *session_away(const struct session *session)
 	return session->profile ? session->profile->away : NULL;
 }
 
+static void warn_once(struct session *session, enum outcome outcome, long per_second)
+{
+	if (session->warned)
+		return;
+	session->warned = true;
+	counter_add(COUNTER_TOO_FAST, 1);
+	session_post(session, &(struct event){.type = EVENT_REFUSED,
+				      .outcome = outcome,
+				      .total = (uint64_t)per_second});
+}
+
+/* Those who wait for their address come one behind the other: each spends the line that it is about to
+ * say, so that the next one waits longer. */
+static int64_t book(struct session *session)
+{
+	struct core *core = session->loop->core;
+	int64_t wait = session->booked ? 0 : allowance_wait(core, &session->origin);
+	if (wait > 0) {
+		session->booked = true;
+		allowance_spend(core, &session->origin, ALLOWANCE_LINE);
+	}
+	return wait;
+}
+
 int64_t session_wait(struct session *session)
 {
 	struct core *core = session->loop->core;
-	const struct limits *limits = &core->limits;
-	int64_t wait = rate_wait(&session->rate, core->now, limits->rate, limits->burst);
-	session->held |= wait > 0;
-	if (wait > 0 && !session->warned) {
-		session->warned = true;
-		counter_add(COUNTER_TOO_FAST, 1);
-		session_post(session, &(struct event){.type = EVENT_REFUSED,
-					      .outcome = OUTCOME_TOO_FAST,
-					      .total = (uint64_t)limits->rate});
+	long rate = core->limits.rate;
+	int64_t wait = rate_wait(&session->rate, core->now, rate, core->limits.burst);
+	if (wait > 0) {
+		warn_once(session, OUTCOME_TOO_FAST, rate);
+	} else {
+		wait = book(session);
+		if (wait > 0)
+			warn_once(session, OUTCOME_ADDRESS_TOO_FAST, ALLOWANCE_SESSIONS * rate);
 	}
+	session->held |= wait > 0;
 	return wait;
 }
 
@@ -256,9 +281,22 @@ void session_served(struct session *session, long lines)
 	*cost = (struct cost){0};
 }
 
+static void spend_of_address(struct session *session, long lines)
+{
+	struct core *core = session->loop->core;
+	uint64_t bytes = (uint64_t)lines * ALLOWANCE_LINE;
+	uint64_t booked = session->booked ? ALLOWANCE_LINE : 0;
+	if (bytes < core->cost.said)
+		bytes = core->cost.said;
+	core->cost.said = 0;
+	session->booked &= bytes == 0;
+	allowance_spend(core, &session->origin, bytes > booked ? bytes - booked : 0);
+}
+
 void session_spend(struct session *session, long lines)
 {
 	struct core *core = session->loop->core;
+	spend_of_address(session, lines);
 	if (session->warned && !session->held && rate_is_full(&session->rate, core->now))
 		session->warned = false;
 	rate_spend(&session->rate, core->now, core->limits.rate, lines);

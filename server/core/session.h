@@ -97,6 +97,7 @@ struct session {
 	bool slow : 1;	 /* DOOR_CLOSE_SLOW has been asked for */
 	bool warned : 1; /* has been told that it is too fast */
 	bool held : 1;	 /* has lines that wait for its speed */
+	bool booked : 1; /* the next line has been spent of the address's allowance, see allowance.h */
 };
 
 /* Who comes. `peer` is handed to the door's functions; texts are copied. */
@@ -199,10 +200,11 @@ bool session_unignore(struct session *session, const char *name);
 void session_rename_ignored(struct session *session);
 void session_forget_ignored(struct session *session);
 
-/* Milliseconds until the session may be read again; tells it, once, that it has to wait. */
+/* Milliseconds until the session may be read again, for its own sake or its address's; tells it, once,
+ * that it has to wait. */
 int64_t session_wait(struct session *session);
 
-/* Counts what a line costs. */
+/* Counts what a line costs, and what others are sent because of it. */
 void session_spend(struct session *session, long lines);
 
 /* Around what is done for a line of the session, or for a part of a long answer: session_served()

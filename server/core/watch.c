@@ -126,8 +126,9 @@ void watch_each(const struct session *session, void (*visit)(const char *name, v
 
 void watch_tell(struct session *session, bool here)
 {
-	const struct core *core = session->loop->core;
+	struct core *core = session->loop->core;
 	struct watched *watched;
+	uint64_t said = core->cost.said;
 	if (!core->watched)
 		return;
 	HASH_FIND(hh, core->watched, session_key(session), session->hh.keylen, watched);
@@ -139,4 +140,5 @@ void watch_tell(struct session *session, bool here)
 					 .other = session_name(to),
 					 .flag = here});
 	}
+	core_said_alike(core, said, watched ? watched->count : 0);
 }

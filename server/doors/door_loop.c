@@ -19,7 +19,9 @@ struct origin door_origin_of(const unsigned char peer[16])
 	bool ipv4 = memcmp(peer, mapped, sizeof mapped) == 0;
 	if (address_is_loopback(peer))
 		return (struct origin){0, 0};
-	uint32_t host = table_hash(peer, ipv4 ? 16 : 8);
+	unsigned char share[16];
+	address_share(share, peer);
+	uint32_t host = table_hash(share, sizeof share);
 	return (struct origin){.host = host ? host : 1, .net = table_hash(peer, ipv4 ? 15 : 6)};
 }
 

@@ -175,6 +175,7 @@ void door_end_session(struct conn *conn, struct session *session, enum conn_why 
 	*stpncpy(name, session_name(session), NAME_BYTES) = '\0';
 	const char *door = session->door->name;
 	session_close(session, words[why]);
+	session_spend(session, 0); /* the others are told */
 	session_free(session);
 	door_leave(conn);
 	door_log_end(conn, door, name, why);

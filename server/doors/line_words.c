@@ -76,6 +76,8 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_TOO_LONG] = "that line was too long and was not said: at most %t bytes",
 	[OUTCOME_TOO_FAST] = "you are writing faster than %t lines a second: nothing is lost, but "
 			     "the rest is read at that speed",
+	[OUTCOME_ADDRESS_TOO_FAST] = "the connections from your address are writing faster than %t lines a "
+				     "second together: nothing is lost, but the rest is read at that speed",
 	[OUTCOME_TOO_SLOW] = "you have not read %t bytes, so the connection is closed; "
 			     "come back when you can",
 };

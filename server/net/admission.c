@@ -40,16 +40,6 @@ void admission_set(struct admission *admission, long most, long most_of_address)
 	pthread_mutex_unlock(&admission->lock);
 }
 
-/* An IPv4 address as it is, of an IPv6 address the first 64 bits. */
-static void key_of(unsigned char key[ADDRESS_BYTES], const unsigned char peer[ADDRESS_BYTES])
-{
-	static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
-	memcpy(key, peer, ADDRESS_BYTES);
-	bool link_local = peer[0] == 0xFE && (peer[1] & 0xC0) == 0x80; /* all share a /64 */
-	if (!link_local && memcmp(peer, mapped, sizeof mapped) != 0)
-		memset(key + ADDRESS_BYTES / 2, 0, ADDRESS_BYTES / 2);
-}
-
 static struct admission_address *find(struct admission *admission, const unsigned char *key)
 {
 	struct admission_address *address;
@@ -60,7 +50,7 @@ static struct admission_address *find(struct admission *admission, const unsigne
 static bool enter_address(struct admission *admission, const unsigned char peer[ADDRESS_BYTES])
 {
 	unsigned char key[ADDRESS_BYTES];
-	key_of(key, peer);
+	address_share(key, peer);
 	struct admission_address *address = find(admission, key);
 	if (address && admission->most_of_address > 0 &&
 		address->count >= admission->most_of_address)
@@ -95,7 +85,7 @@ void admission_leave(struct admission *admission, const unsigned char peer[ADDRE
 	pthread_mutex_lock(&admission->lock);
 	admission->count--;
 	if (!address_is_loopback(peer)) {
-		key_of(key, peer);
+		address_share(key, peer);
 		struct admission_address *address = find(admission, key);
 		if (--address->count == 0) {
 			HASH_DEL(admission->addresses, address);

@@ -1,7 +1,7 @@
 /* Who may come in: how many clients in all, and how many of one address.
  *
- * 127.0.0.1 and ::1 are not counted apart. All of an IPv6 /64 count as one address, because one
- * host has them all (RFC 6177, section 2; RFC 8981). Any thread may call. */
+ * 127.0.0.1 and ::1 are not counted apart. What counts as one address is said at
+ * address_share(). Any thread may call. */
 #ifndef ADMISSION_H
 #define ADMISSION_H
 

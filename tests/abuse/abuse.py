@@ -12,6 +12,7 @@ the file's name to meson.build. The rest is here:
     Server(*options)    a chatd on a free port of 127.0.0.1; for scripts that measure something else
     server.line(name), server.irc(name)   a client, by default from ATTACKER, another address with source=
     Bystanders(server)  pairs of a speaker and a listener, each from an address of its own
+    SteadyReader(server, room, bytes_per_second)   somebody who must never be put off as too slow
     Attack(server, f)   f(server, ready) in a process of its own, until the `with` block ends
 
 127.0.0.1 and ::1 are free of the limits of an address; all other addresses of 127.0.0.0/8 have them like any
@@ -33,6 +34,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ATTACKER = "127.0.0.2"
@@ -261,6 +263,43 @@ class Bystanders:
         return [int(found[1]) for line in lines if (found := re.search(rb"bystander (\d+)", line))]
 
 
+class SteadyReader:
+    """Somebody in `room` who reads so many bytes a second, in a thread, until stop(). What is lost is `why`."""
+
+    def __init__(self, server, room, bytes_per_second, source="127.0.2.1"):
+        self.client = server.line("reader" + source.rsplit(".", 1)[1], room, source=source, receive_buffer=65536)
+        self.rate, self.taken, self.tail, self.why, self.ends = bytes_per_second, 0, b"", None, False
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+
+    def _read(self):
+        start = time.monotonic()
+        while not self.ends:
+            time.sleep(0.01)
+            due = int((time.monotonic() - start) * self.rate) - self.taken
+            if due <= 0:
+                continue
+            try:
+                self.client.socket.settimeout(0.05)
+                data = self.client.socket.recv(due)
+            except TimeoutError:
+                start, self.taken = time.monotonic(), 0  # nothing was there: it cannot catch up later
+                continue
+            except OSError as error:
+                data, self.why = b"", str(error)
+            if not data:
+                self.why = self.why or f"closed, with the last words {self.tail[-200:]!r}"
+                return
+            self.taken += len(data)
+            self.tail = (self.tail + data)[-400:]
+
+    def stop(self):
+        self.ends = True
+        self.thread.join()
+        if self.why:
+            raise Broken(f"a reader of {self.rate} bytes a second lost the connection: {self.why}")
+
+
 class Attack:
     """Runs f(server, ready) in a process of its own, so that it does not take the measuring one's time. The
     `with` block begins when f calls ready(), and its end kills the process. What f raises fails the script."""
@@ -323,12 +362,13 @@ def run(script):
         sys.exit(f"BROKEN: {broken}")
 
 
-def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room="bystanders", also=None):
+def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room="bystanders", prepare=None, also=None):
     """The usual script. `worst_ratio` bounds the p99 of the waits with the attacker by that without;
-    also(server) checks more while the attack is on."""
+    also(server, prepare(server)) checks more at the attack's end."""
     def script():
         with Server(*options) as server:
             bystanders = Bystanders(server, room=room)
+            prepared = prepare(server) if prepare else None
             bystanders.measure(0.5)  # all is warm
             calm = bystanders.measure(calm_seconds)
             print(f"without: {calm}", flush=True)
@@ -337,7 +377,7 @@ def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room=
                 print(f"with:    {hurt}")
                 memory = server.status("VmHWM") if server.is_running() else 0
                 if also:
-                    also(server)
+                    also(server, prepared)
             ratio = hurt.p99 / calm.p99
             print(f"ratio:   median {hurt.median / calm.median:9.2f}      p99 {ratio:9.2f}      "
                   f"worst {hurt.worst / calm.worst:9.2f}      (server's most memory: {memory} kB)", flush=True)

@@ -1,0 +1,43 @@
+/* How fast one address may speak, with all of its sessions together.
+ *
+ * A session that ends and comes back has a new rate; its address has not. What is counted is what the
+ * others are sent because of the address: each line as ALLOWANCE_LINE bytes, and one that makes more of it
+ * as its bytes. An address has ALLOWANCE_SESSIONS times the burst and the rate of one session. So with the
+ * usual limits it can have at most 1,000 KiB said at once and 200 KiB a second from then on: less than what
+ * a reader may have unread (--send-queue), and than what one of 10 Mbit/s reads meanwhile.
+ *
+ * An address is known by its origin. It is remembered until it has regained everything, and no longer; at
+ * most ALLOWANCE_MOST are, and those that have least to regain are forgotten first. Sessions whose origin
+ * is 0 (this machine) share nothing. All functions are called under the core lock. */
+#ifndef ALLOWANCE_H
+#define ALLOWANCE_H
+
+#include <stdint.h>
+
+#define ALLOWANCE_SESSIONS 10
+#define ALLOWANCE_LINE 1024
+#define ALLOWANCE_MOST 32768
+
+struct core;
+struct origin;
+struct allowance;
+
+/* A table with open addressing: an entry takes 16 bytes, and the origins are hashes already. */
+struct allowances {
+	struct allowance *items;
+	uint32_t size; /* 0, or a power of two */
+	uint32_t count;
+};
+
+/* Milliseconds until the address may speak again, 0 for now. */
+int64_t allowance_wait(const struct core *core, const struct origin *origin);
+
+/* Spends bytes, whether or not they may be sent. */
+void allowance_spend(struct core *core, const struct origin *origin, uint64_t bytes);
+
+/* Forgets who has regained everything. */
+void allowance_sweep(struct core *core);
+
+void allowance_finish(struct core *core);
+
+#endif

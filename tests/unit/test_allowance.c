@@ -1,0 +1,230 @@
+/* How fast an address may speak: with all of its sessions, and beyond their ends. */
+#include <string.h>
+
+#include "allowance.h"
+#include "unit.h"
+#include "welcome.h"
+#include "world.h"
+
+#define BURST 1000 /* lines of an address: ten times a session's */
+#define RATE 200
+#define MANY 20000
+
+static const struct origin one = {.host = 7, .net = 3}, other = {.host = 8, .net = 3};
+
+static struct peer *come_from(unsigned loop, struct origin origin)
+{
+	struct peer *peer = world_peer();
+	peer_open(peer, loop, &(struct newcomer){.door = &fake_door, .origin = origin});
+	return peer;
+}
+
+/* Lines that may come at once, up to `most`. */
+static long lines_at_once(struct peer *peer, long most)
+{
+	long lines = 0;
+	peer_enter(peer);
+	for (; lines < most && session_wait(peer->session) == 0; lines++)
+		session_spend(peer->session, 1);
+	peer_leave(peer);
+	return lines;
+}
+
+static int64_t wait_of(struct peer *peer)
+{
+	peer_enter(peer);
+	int64_t wait = session_wait(peer->session);
+	peer_leave(peer);
+	return wait;
+}
+
+/* Each time as a new session, until the address has to wait. */
+static long lines_of(struct origin origin)
+{
+	struct peer *peer = world_peer();
+	long lines = 0, more;
+	do {
+		peer_open(peer, 0, &(struct newcomer){.origin = origin});
+		lines += more = lines_at_once(peer, 100);
+		peer_close(peer, "");
+	} while (more > 0 && lines < MANY);
+	return lines;
+}
+
+START_TEST(who_comes_back_has_no_new_burst)
+{
+	ck_assert_int_eq(lines_of(one), BURST);
+	world.now += 1000;
+	ck_assert_int_le(lines_of(one), RATE);
+	world.now += 1000;
+	long lines = lines_of(one);
+	ck_assert_int_le(lines, RATE);
+	ck_assert_int_ge(lines, RATE - 2); /* some lines were booked, and their sessions have gone */
+}
+END_TEST
+
+START_TEST(many_together_have_one_allowance)
+{
+	long lines = 0;
+	for (int i = 0; i < 64; i++)
+		lines += lines_at_once(come_from((unsigned)i % 2, one), 1000);
+	ck_assert_int_eq(lines, BURST);
+}
+END_TEST
+
+START_TEST(one_session_has_its_own_within)
+{
+	struct peer *peer = come_from(0, one);
+	ck_assert_int_eq(lines_at_once(peer, 1000), 100);
+	world.now += 1000;
+	ck_assert_int_eq(lines_at_once(peer, 1000), 20);
+}
+END_TEST
+
+START_TEST(another_address_is_not_concerned)
+{
+	lines_of(one);
+	ck_assert_int_eq(lines_at_once(come_from(0, other), 1000), 100);
+}
+END_TEST
+
+START_TEST(this_machine_is_free)
+{
+	ck_assert_int_eq(lines_of((struct origin){0, 0}), MANY);
+	ck_assert_uint_eq(world.core.allowances.count, 0);
+}
+END_TEST
+
+/* Within its own speed, and told why nevertheless. */
+START_TEST(who_waits_for_the_address_is_told_so)
+{
+	struct peer *peer = come_from(0, one);
+	lines_of(one);
+	world_flush();
+	peer_forget(peer);
+	ck_assert_int_gt(wait_of(peer), 0);
+	world_flush();
+	peer_expect(peer, "refused ADDRESS_TOO_FAST =200\n");
+}
+END_TEST
+
+/* Those who wait take turns: each has its own moment, one line apart from the next. */
+START_TEST(those_who_wait_come_one_behind_the_other)
+{
+	struct peer *waiting[40];
+	for (int i = 0; i < 40; i++)
+		waiting[i] = come_from(0, one);
+	lines_of(one);
+	int64_t first = wait_of(waiting[0]);
+	for (int i = 1; i < 40; i++)
+		ck_assert_int_eq(wait_of(waiting[i]), first + i * 1000 / RATE);
+	world.now += first + 5 * 1000 / RATE;
+	for (int i = 0; i < 6; i++) {
+		ck_assert_int_eq(wait_of(waiting[i]), 0);
+		peer_enter(waiting[i]);
+		session_spend(waiting[i]->session, 1);
+		peer_leave(waiting[i]);
+		ck_assert_int_ge(wait_of(waiting[i]), 34 * 1000 / RATE); /* behind all others */
+	}
+}
+END_TEST
+
+/* What others are sent because of a line counts, where that is more than ALLOWANCE_LINE. */
+START_TEST(what_others_are_sent_counts)
+{
+	char text[4001];
+	struct peer *peer = come_from(0, one), *bob = world_open(1);
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	peer_enter(peer);
+	welcome(peer->session);
+	int lines = 0;
+	for (; lines < 10000 && allowance_wait(&world.core, &one) == 0; lines++) {
+		session_serve(peer->session);
+		command_say(peer->session, text);
+		session_served(peer->session, 1);
+	}
+	peer_leave(peer);
+	world_flush();
+	ck_assert_int_ge(lines, BURST * ALLOWANCE_LINE / 4100);
+	ck_assert_int_le(lines, BURST * ALLOWANCE_LINE / 4000);
+	ck_assert_uint_le(bob->got.length, (uint64_t)BURST * ALLOWANCE_LINE + 5000);
+}
+END_TEST
+
+START_TEST(an_answer_to_oneself_is_free)
+{
+	struct peer *peer = come_from(0, one);
+	peer_enter(peer);
+	session_spend(peer->session, 0); /* its coming */
+	int64_t now = world.core.now;
+	uint64_t said = world.core.cost.said;
+	session_serve(peer->session);
+	session_send(peer->session, "hello\n", 6);
+	ck_assert_uint_eq(world.core.cost.said, said);
+	ck_assert_int_eq(world.core.now, now);
+	peer_leave(peer);
+}
+END_TEST
+
+START_TEST(it_is_forgotten_when_all_is_regained)
+{
+	struct peer *peer = come_from(0, one);
+	lines_at_once(peer, 50);
+	peer_enter(peer);
+	allowance_sweep(&world.core);
+	ck_assert_uint_eq(world.core.allowances.count, 1);
+	peer_leave(peer);
+	world.now += 60000;
+	peer_enter(peer);
+	allowance_sweep(&world.core);
+	ck_assert_uint_eq(world.core.allowances.count, 0);
+	ck_assert_uint_eq(world.core.allowances.size, 0);
+	peer_leave(peer);
+}
+END_TEST
+
+/* Of ten times as many addresses as are remembered, those that spent most are. */
+START_TEST(memory_is_bounded)
+{
+	struct peer *peer = world_open(0);
+	struct origin much = {.host = 1, .net = 1};
+	peer_enter(peer);
+	allowance_spend(&world.core, &much, BURST * ALLOWANCE_LINE);
+	for (uint32_t i = 2; i < 10 * ALLOWANCE_MOST; i++) {
+		allowance_spend(&world.core, &(struct origin){.host = i, .net = 1}, ALLOWANCE_LINE);
+		ck_assert_uint_le(world.core.allowances.count, ALLOWANCE_MOST);
+		ck_assert_uint_le(world.core.allowances.size, 2 * ALLOWANCE_MOST);
+	}
+	ck_assert_int_gt(allowance_wait(&world.core, &much), 0);
+	peer_leave(peer);
+}
+END_TEST
+
+/* Entries that collide, go and come find each other again. */
+START_TEST(each_address_keeps_its_own)
+{
+	struct peer *peer = world_open(0);
+	peer_enter(peer);
+	for (uint32_t i = 1; i <= 500; i++) /* the hash is the host: these are all neighbours */
+		allowance_spend(&world.core, &(struct origin){.host = i % 7 + 1, .net = i},
+			i % 2 ? BURST * ALLOWANCE_LINE : ALLOWANCE_LINE);
+	for (uint32_t i = 1; i <= 500; i++)
+		ck_assert_int_eq(allowance_wait(&world.core,
+					 &(struct origin){.host = i % 7 + 1, .net = i}) > 0,
+			i % 2 == 1);
+	peer_leave(peer);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {who_comes_back_has_no_new_burst,
+		many_together_have_one_allowance, one_session_has_its_own_within,
+		another_address_is_not_concerned, this_machine_is_free,
+		who_waits_for_the_address_is_told_so, those_who_wait_come_one_behind_the_other,
+		what_others_are_sent_counts, an_answer_to_oneself_is_free,
+		it_is_forgotten_when_all_is_regained, memory_is_bounded, each_address_keeps_its_own,
+		NULL};
+	return unit_cases_with("allowance", world_set_up, world_end, cases);
+}
