@@ -101,14 +101,15 @@ static bool is_over(const struct conn *conn, const struct session *session)
 
 void door_read(struct conn *conn, struct evbuffer *input, const struct door_reader *reader)
 {
-	size_t length = evbuffer_get_length(input);
 	struct progress progress = {0};
 	if (is_over(conn, reader->session(conn))) {
-		evbuffer_drain(input, length);
+		evbuffer_drain(input, evbuffer_get_length(input));
 		if (conn->broken)
 			conn_end(conn, CONN_BROKEN);
 		return;
 	}
+	size_t length =
+		reader->prepare ? reader->prepare(conn, input) : evbuffer_get_length(input);
 	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
 	door_enter(conn);
 	read_lines(conn, bytes, length, reader, &progress);

@@ -14,6 +14,9 @@ struct door_reader {
 	 * door's resume() is called. */
 	bool (*line)(struct conn *conn, const char *bytes, size_t length);
 	void (*too_long)(struct conn *conn);
+	/* Before the lines are looked at: changes what has come, and returns how much of it may be
+	 * read by now. NULL: all. May pause the conn. */
+	size_t (*prepare)(struct conn *conn, struct evbuffer *input);
 	size_t most; /* bytes of a line; 0: limits.max_line */
 };
 

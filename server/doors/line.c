@@ -6,8 +6,11 @@
 #include "flush.h"
 #include "line_encode.h"
 #include "line_parse.h"
+#include "telnet.h"
 #include "text.h"
 #include "welcome.h"
+
+#define COMMANDS_A_LINE 8 /* of telnet */
 
 static void line_open(struct conn *conn)
 {
@@ -46,8 +49,39 @@ static void refuse_long(struct conn *conn)
 		&(struct event){.total = (uint64_t)session->loop->core->limits.max_line});
 }
 
+/* Telnet commands cost as lines do, since each call may be answered. */
+static void answer_telnet(struct conn *conn, const struct telnet *found)
+{
+	static const char here[] = "-- This server is still here.\n";
+	struct session *session = conn->user;
+	door_enter(conn);
+	if (!session->closed && found->answer_length > 0)
+		session_send(session, found->answer, found->answer_length);
+	if (!session->closed && found->asked)
+		session_send(session, here, sizeof here - 1);
+	session_spend(session, 1 + (long)(found->commands / COMMANDS_A_LINE));
+	int64_t wait = session->closed ? 0 : session_wait(session);
+	door_leave(conn);
+	if (wait > 0)
+		conn_pause(conn, wait);
+}
+
+static size_t take_telnet(struct conn *conn, struct evbuffer *input)
+{
+	struct telnet found;
+	size_t length = evbuffer_get_length(input);
+	char *bytes = length > 0 ? (char *)evbuffer_pullup(input, -1) : NULL;
+	if (length == 0 || !telnet_is(bytes, length))
+		return length;
+	telnet_take(bytes, length, conn->at_end, &found);
+	evbuffer_drain(input, length - found.length);
+	if (found.commands > 0)
+		answer_telnet(conn, &found);
+	return found.whole;
+}
+
 static const struct door_reader reader = {
-	.session = line_session, .line = say_line, .too_long = refuse_long};
+	.session = line_session, .line = say_line, .too_long = refuse_long, .prepare = take_telnet};
 
 static void line_data(struct conn *conn, struct evbuffer *input)
 {
