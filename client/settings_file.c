@@ -192,14 +192,13 @@ static bool parse(cfg_t *cfg, const char *path, bool needed, char *error)
 {
 	if (!path)
 		return true;
-	FILE *text = config_text_open(path);
-	if (!text && !needed && (errno == ENOENT || errno == ENOTDIR))
+	FILE *text = config_text_open(path, TEXT_FILE_STREAM, error, SETTINGS_ERROR_SIZE);
+	if (!text && !needed && (errno == ENOENT || errno == ENOTDIR)) {
+		error[0] = '\0';
 		return true;
-	if (!text) {
-		snprintf(error, SETTINGS_ERROR_SIZE, "cannot read the file '%s': %s", path,
-			strerror(errno));
-		return false;
 	}
+	if (!text)
+		return false;
 	error_out = error;
 	cfg->filename = memory_text(path);
 	int result = cfg_parse_fp(cfg, text);

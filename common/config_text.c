@@ -7,6 +7,8 @@
 
 #include "memory.h"
 
+#define CONFIG_TEXT_BYTES ((size_t)1 << 20)
+
 /* Up to its end, which is not taken. */
 static void skip_line(FILE *from)
 {
@@ -72,28 +74,61 @@ static void copy(FILE *from, FILE *to)
 	}
 }
 
-FILE *config_text_open(const char *path)
+/* Whether there is anything to be read in it. */
+static bool is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static unsigned count_lines(const char *text)
+{
+	unsigned lines = 1;
+	while ((text = strchr(text, '\n')) != NULL) {
+		text++;
+		lines++;
+	}
+	return lines;
+}
+
+static FILE *without_comments(char *bytes, size_t length)
 {
 	char *text;
 	size_t size;
-	FILE *from = fopen(path, "re"), *to;
-	if (!from)
-		return NULL;
-	to = open_memstream(&text, &size);
-	if (!to)
+	FILE *to = open_memstream(&text, &size);
+	FILE *from = length > 0 ? fmemopen(bytes, length, "r") : NULL;
+	if (!to || (length > 0 && !from))
 		fatal("out of memory");
-	copy(from, to);
-	int reason = ferror(from) ? errno : 0;
-	fclose(from);
-	fclose(to);
-	FILE *result = reason ? NULL : fmemopen(NULL, size + 1, "w+");
-	if (!result && !reason)
-		fatal("out of memory");
-	if (result) {
-		fwrite(text, 1, size, result);
-		rewind(result);
+	if (from) {
+		copy(from, to);
+		fclose(from);
 	}
+	fclose(to);
+	FILE *result = fmemopen(NULL, size + 1, "w+");
+	if (!result)
+		fatal("out of memory");
+	fwrite(text, 1, size, result);
+	rewind(result);
 	free(text);
-	errno = reason;
 	return result;
+}
+
+FILE *config_text_open(
+	const char *path, enum text_file_kind kind, char *error, size_t error_size)
+{
+	size_t length;
+	char *bytes = text_file_read(path, kind, CONFIG_TEXT_BYTES, &length, error, error_size);
+	if (!bytes)
+		return NULL;
+	FILE *text = NULL;
+	errno = EINVAL;
+	if (strlen(bytes) < length)
+		snprintf(error, error_size, "%s, line %u: a NUL byte; settings are text", path,
+			count_lines(bytes));
+	else if (kind == TEXT_FILE_REGULAR && is_blank(bytes))
+		snprintf(error, error_size,
+			"the file '%s' is empty; a comment in it says that this is meant", path);
+	else
+		text = without_comments(bytes, length);
+	free(bytes);
+	return text;
 }

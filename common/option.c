@@ -236,13 +236,18 @@ static bool parse(const struct option_table *table, int argc, char *const *argv,
 }
 
 static bool apply_file(const struct option_table *table, void *settings,
-	const struct command_line *line, char error[OPTION_ERROR_SIZE])
+	const struct command_line *line, enum text_file_kind kind, char error[OPTION_ERROR_SIZE])
 {
 	const char *path = NULL;
-	for (size_t i = 0; table->file_option && i < line->count; i++)
-		if (strcmp(line->given[i].row->name, table->file_option) == 0)
-			path = line->given[i].value;
-	return !path || option_file_load(table, settings, path, error);
+	for (size_t i = 0; table->file_option && i < line->count; i++) {
+		if (strcmp(line->given[i].row->name, table->file_option) != 0)
+			continue;
+		if (path)
+			return complain(error, "'--%s' was given twice; one file is read",
+				table->file_option);
+		path = line->given[i].value;
+	}
+	return !path || option_file_load(table, settings, path, kind, error);
 }
 
 static bool apply_command_line(
@@ -257,26 +262,40 @@ static bool apply_command_line(
 	return true;
 }
 
+static bool load(const struct option_table *table, void *settings, int argc, char *const *argv,
+	struct command_line *line, enum text_file_kind kind, char error[OPTION_ERROR_SIZE])
+{
+	size_t most = 0; /* "-abc" gives a row for each letter */
+	for (int i = 0; i < argc; i++)
+		most += strlen(argv[i]);
+	line->given = memory_get(most * sizeof *line->given);
+	bool good = parse(table, argc, argv, line, error);
+	if (good) {
+		set_defaults(table, settings);
+		good = apply_file(table, settings, line, kind, error) &&
+		       apply_command_line(line, settings, error);
+		if (!good)
+			option_finish(table, settings);
+	}
+	free(line->given);
+	return good;
+}
+
 bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
 	const char **operands, int *count, char error[OPTION_ERROR_SIZE])
 {
 	struct command_line line = {.operands = operands};
-	size_t most = 0; /* "-abc" gives a row for each letter */
-	for (int i = 0; i < argc; i++)
-		most += strlen(argv[i]);
-	line.given = memory_get(most * sizeof *line.given);
-	bool good = parse(table, argc, argv, &line, error);
-	if (good) {
-		set_defaults(table, settings);
-		good = apply_file(table, settings, &line, error) &&
-		       apply_command_line(&line, settings, error);
-		if (!good)
-			option_finish(table, settings);
-	}
+	bool good = load(table, settings, argc, argv, &line, TEXT_FILE_STREAM, error);
 	if (good && count)
 		*count = line.operand_count;
-	free(line.given);
 	return good;
+}
+
+bool option_reload(const struct option_table *table, void *settings, int argc, char *const *argv,
+	char error[OPTION_ERROR_SIZE])
+{
+	struct command_line line = {0};
+	return load(table, settings, argc, argv, &line, TEXT_FILE_REGULAR, error);
 }
 
 void option_finish(const struct option_table *table, void *settings)

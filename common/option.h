@@ -52,10 +52,14 @@ struct option_table {
  * command line, each over the one before; a list given in a later one replaces the earlier.
  * Operands are left in `operands` (borrowed from argv; at most table->most_operands, their
  * number in `count`), which may be NULL where there are none. True on success. Otherwise `error`
- * says why and `settings` holds nothing to free. May be called again with the same argv, to read
- * the file anew. */
+ * says why and `settings` holds nothing to free. */
 bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
 	const char **operands, int *count, char error[OPTION_ERROR_SIZE]);
+
+/* The same, to read the file anew while the program runs: then it must be a regular file that is not
+ * empty, and nothing waits. */
+bool option_reload(const struct option_table *table, void *settings, int argc, char *const *argv,
+	char error[OPTION_ERROR_SIZE]);
 
 /* Frees what `settings` owns (texts and lists) and clears them. */
 void option_finish(const struct option_table *table, void *settings);

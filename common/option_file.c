@@ -54,26 +54,49 @@ static bool set_value(const struct option_row *row, void *settings, const char *
 /* libconfuse calls this at each line, so that an error can name it. */
 static const struct option_table *check_table;
 static void *check_settings;
+static int *check_lines; /* of each row: where it was given first; 0 for not yet */
+
+/* The first time, defaults make place; a list then grows, and anything else is a mistake. */
+static bool make_place(cfg_t *cfg, const struct option_row *row)
+{
+	int *line = &check_lines[row - check_table->rows];
+	if (*line == 0)
+		option_clear(row, check_settings);
+	else if (row->type != OPTION_LIST)
+		cfg_error(cfg, "'%s' stands in line %d already", row->name, *line);
+	if (*line != 0)
+		return row->type == OPTION_LIST;
+	*line = cfg->line;
+	return true;
+}
 
 static int value_cb(cfg_t *cfg, cfg_opt_t *opt)
 {
 	const struct option_row *row = row_of(check_table, cfg_opt_name(opt));
 	char reason[OPTION_ERROR_SIZE];
-	option_clear(row, check_settings);
+	if (!make_place(cfg, row))
+		return -1;
 	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
 		if (!set_value(row, check_settings, cfg_opt_getnstr(opt, i), reason)) {
 			cfg_error(cfg, "%s", reason);
 			return -1;
 		}
 	}
+	cfg_free_value(opt); /* else `name += {b}` would show {a} again */
 	return 0;
 }
 
-static cfg_opt_t *describe(const struct option_table *table)
+static size_t count_rows(const struct option_table *table)
 {
 	size_t count = 0;
 	while (table->rows[count].name)
 		count++;
+	return count;
+}
+
+static cfg_opt_t *describe(const struct option_table *table)
+{
+	size_t count = count_rows(table);
 	cfg_opt_t *opts = memory_zero((count + 1) * sizeof *opts);
 	size_t used = 0;
 	for (const struct option_row *row = table->rows; row->name; row++) {
@@ -89,14 +112,11 @@ static cfg_opt_t *describe(const struct option_table *table)
 }
 
 bool option_file_load(const struct option_table *table, void *settings, const char *path,
-	char error[OPTION_ERROR_SIZE])
+	enum text_file_kind kind, char error[OPTION_ERROR_SIZE])
 {
-	FILE *text = config_text_open(path);
-	if (!text) {
-		snprintf(error, OPTION_ERROR_SIZE, "cannot read the file '%s': %s", path,
-			strerror(errno));
+	FILE *text = config_text_open(path, kind, error, OPTION_ERROR_SIZE);
+	if (!text)
 		return false;
-	}
 	cfg_opt_t *opts = describe(table);
 	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
 	if (!cfg)
@@ -105,6 +125,7 @@ bool option_file_load(const struct option_table *table, void *settings, const ch
 	error_out = error;
 	check_table = table;
 	check_settings = settings;
+	check_lines = memory_zero(count_rows(table) * sizeof *check_lines);
 	cfg_set_error_function(cfg, error_cb);
 	for (cfg_opt_t *opt = opts; opt->name; opt++)
 		cfg_set_validate_func(cfg, opt->name, value_cb);
@@ -115,6 +136,7 @@ bool option_file_load(const struct option_table *table, void *settings, const ch
 		snprintf(error, OPTION_ERROR_SIZE, "%s: not understood", path);
 	cfg_free(cfg);
 	free(opts);
+	free(check_lines);
 	error_out = NULL;
 	return result == CFG_SUCCESS;
 }

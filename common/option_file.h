@@ -3,12 +3,13 @@
 #define OPTION_FILE_H
 
 #include "option.h"
+#include "text_file.h"
 
 /* Sets what the file at `path` says. Each of the table's rows that is not only_command_line may
- * stand there as `name = value`, a list as `name = {a, b}`, a flag as `name = true`. False with
- * a sentence that names file and line where something is wrong. */
+ * stand there once as `name = value`, a flag as `name = true`; a list as `name = {a, b}` or
+ * `name = a`, as often as one likes: each adds to it. False with a sentence that names file and line where something is wrong. */
 bool option_file_load(const struct option_table *table, void *settings, const char *path,
-	char error[OPTION_ERROR_SIZE]);
+	enum text_file_kind kind, char error[OPTION_ERROR_SIZE]);
 
 /* From option.c: sets one row from text; drops what a row holds. */
 bool option_set(const struct option_row *row, void *settings, const char *value,

@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "memory.h"
 #include "operators.h"
 #include "text.h"
+#include "text_file.h"
 
 #define MOTD_BYTES 16384
 
@@ -296,15 +296,25 @@ static bool check_queues(const struct config *config, char error[OPTION_ERROR_SI
 	return false;
 }
 
-bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE])
+static bool check(struct config *config, char error[OPTION_ERROR_SIZE])
 {
-	if (!option_load(&config_table, config, argc, argv, NULL, NULL, error))
-		return false;
 	if (check_bind(config, error) && check_name(config, error) && check_admin(config, error) &&
 		check_operators(config, error) && check_queues(config, error))
 		return true;
 	config_finish(config);
 	return false;
+}
+
+bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE])
+{
+	return option_load(&config_table, config, argc, argv, NULL, NULL, error) &&
+	       check(config, error);
+}
+
+bool config_reload(
+	struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE])
+{
+	return option_reload(&config_table, config, argc, argv, error) && check(config, error);
 }
 
 void config_finish(struct config *config)
@@ -334,25 +344,19 @@ static char *safe_lines(char *bytes, size_t length)
 
 char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
-	char bytes[MOTD_BYTES + 1];
+	size_t length;
+	char reason[OPTION_ERROR_SIZE - sizeof "'motd': "];
 	error[0] = '\0';
 	if (!config->motd)
 		return NULL;
-	FILE *file = fopen(config->motd, "re");
-	errno = file ? 0 : errno;
-	size_t length = file ? fread(bytes, 1, sizeof bytes, file) : 0;
-	int reason = errno;
-	if (file)
-		fclose(file);
-	if (reason != 0)
-		snprintf(error, OPTION_ERROR_SIZE, "cannot read the 'motd' file '%s': %s",
-			config->motd, strerror(reason));
-	else if (length > MOTD_BYTES)
-		snprintf(error, OPTION_ERROR_SIZE, "the 'motd' file '%s' has more than %d bytes",
-			config->motd, MOTD_BYTES);
-	if (error[0])
+	char *bytes = text_file_read(config->motd, TEXT_FILE_REGULAR, MOTD_BYTES, &length, reason,
+		sizeof reason);
+	if (!bytes) {
+		snprintf(error, OPTION_ERROR_SIZE, "'motd': %s", reason);
 		return NULL;
+	}
 	char *motd = safe_lines(bytes, length);
+	free(bytes);
 	if (*motd)
 		return motd;
 	free(motd); /* a file of blank lines is no message */

@@ -29,8 +29,10 @@ struct config {
 
 extern const struct option_table config_table;
 
-/* option_load() and what no single row can check. */
+/* option_load() and option_reload(), and what no single row can check. */
 bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
+bool config_reload(
+	struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
 void config_finish(struct config *config);
 
 /* Where to listen, and for whom. */

@@ -56,7 +56,7 @@ static void reload(struct server *server)
 {
 	struct config config;
 	char error[OPTION_ERROR_SIZE];
-	if (!config_load(&config, server->argc, server->argv, error)) {
+	if (!config_reload(&config, server->argc, server->argv, error)) {
 		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 		return;
 	}

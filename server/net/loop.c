@@ -184,8 +184,9 @@ void loop_wake(struct loop *loop)
 {
 	if (atomic_exchange(&loop->woken, true))
 		return;
-	while (write(loop->wake_fd[1], "", 1) < 0 && errno == EINTR)
-		;
+	while (write(loop->wake_fd[1], "", 1) < 0)
+		if (errno != EINTR)
+			fatal("a loop was woken that is no more");
 }
 
 void loop_adopt(struct loop *loop, struct arrival *arrival)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -27,6 +28,13 @@ static void file_new(struct file *file, const char *content)
 	strcpy(file->path, path);
 	free(path);
 	file_write(file, content);
+}
+
+static void fifo_new(struct file *file)
+{
+	file_new(file, "");
+	unlink(file->path);
+	ck_assert_int_eq(mkfifo(file->path, 0600), 0);
 }
 
 /* What it says is one sentence that names what was wrong, and the exit status is 2. */
@@ -69,6 +77,8 @@ START_TEST(wrong_options)
 	REFUSED("name", "--name", "a\nb");
 	REFUSED("/nowhere/motd", "--motd", "/nowhere/motd");
 	REFUSED("/nowhere/chatd.conf", "--config", "/nowhere/chatd.conf");
+	REFUSED("'/dev/zero' has more than 1048576 bytes", "--config", "/dev/zero");
+	REFUSED("'--config' was given twice", "--config", "/dev/null", "-c", "/dev/null");
 	REFUSED("5555", "5555");
 }
 END_TEST
@@ -287,11 +297,85 @@ START_TEST(hup_with_a_bad_file_keeps_the_old_settings)
 }
 END_TEST
 
+/* As `chatd -c <(...)`: what has been read once is gone. */
+START_TEST(settings_from_a_pipe_are_kept)
+{
+	struct server server;
+	struct client a;
+	struct file fifo;
+	fifo_new(&fifo);
+	server_spawn(&server, ARGUMENTS("--config", fifo.path), NULL);
+	int fd = open(fifo.path, O_WRONLY | O_CLOEXEC); /* waits for who reads */
+	static const char text[] = "port = 0\nbind = \"127.0.0.1\"\nmax-line = 100\n";
+	ck_assert_int_eq(write(fd, text, sizeof text - 1), (ssize_t)sizeof text - 1);
+	close(fd);
+	server_expect_listening(&server);
+	client_join(&a, &server, "alice");
+	hup(&server, "level=error event=not_reloaded reason=\"cannot read the file '");
+	server_expect_log(&server, "it must be a regular file here");
+	client_say(&a, "%0150d", 7);
+	client_expect(&a, "!! that line was too long and was not said: at most 100 bytes");
+	server_stop(&server);
+	unlink(fifo.path);
+}
+END_TEST
+
+START_TEST(hup_with_an_empty_file_keeps_the_old_settings)
+{
+	struct server server;
+	struct client a;
+	struct file config;
+	file_new(&config, "max-line = 100\n");
+	server_start(&server, ARGUMENTS("--config", config.path));
+	client_join(&a, &server, "alice");
+	file_write(&config, "");
+	hup(&server, "level=error event=not_reloaded reason=\"the file '");
+	client_say(&a, "%0150d", 7);
+	client_expect(&a, "!! that line was too long and was not said: at most 100 bytes");
+	server_stop(&server);
+	unlink(config.path);
+}
+END_TEST
+
+START_TEST(a_message_of_the_day_never_waits)
+{
+	struct server server;
+	struct client a;
+	struct file fifo, motd;
+	fifo_new(&fifo);
+	REFUSED("it must be a regular file here", "--motd", fifo.path);
+	REFUSED("it must be a regular file here", "--motd", "/dev/zero");
+	file_new(&motd, "hello\n");
+	server_start(&server, ARGUMENTS("--motd", motd.path));
+	client_join(&a, &server, "alice");
+	ck_assert_int_eq(rename(fifo.path, motd.path), 0);
+	hup(&server, "level=error event=not_reloaded reason=\"'motd': ");
+	client_ask(&a, "/motd", "-- hello");
+	server_stop(&server);
+	unlink(motd.path);
+}
+END_TEST
+
+START_TEST(each_bind_line_counts)
+{
+	struct server server;
+	struct file file;
+	file_new(&file, "port = 0\nbind = \"127.0.0.1\"\nbind = \"127.0.0.2\"\n");
+	server_spawn(&server, ARGUMENTS("--config", file.path), NULL);
+	server_expect_listening(&server);
+	server_expect_log(&server, "event=listening address=127.0.0.2:");
+	server_stop(&server);
+	unlink(file.path);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {wrong_options, help_and_version, configuration_file,
 		command_line_beats_the_file, wrong_files, motd_is_shown_and_safe, doors_in_the_file,
 		hup_rereads_how_long_newcomers_may_be_silent, hup_rereads_and_drops_nobody,
-		hup_rereads_the_log_level, hup_with_a_bad_file_keeps_the_old_settings, NULL};
+		hup_rereads_the_log_level, settings_from_a_pipe_are_kept,
+		hup_with_an_empty_file_keeps_the_old_settings, a_message_of_the_day_never_waits,
+		each_bind_line_counts, hup_with_a_bad_file_keeps_the_old_settings, NULL};
 	return run_tests("options", NULL, tests);
 }

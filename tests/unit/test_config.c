@@ -274,10 +274,15 @@ START_TEST(a_message_that_cannot_be_read_is_told)
 	config = (struct config){.motd = nowhere};
 	ck_assert_ptr_null(config_motd(&config, error));
 	ck_assert_str_eq(
-		error, "cannot read the 'motd' file '/nowhere/at/all': No such file or directory");
+		error, "'motd': cannot read the file '/nowhere/at/all': No such file or directory");
 	config.motd = folder;
 	ck_assert_ptr_null(config_motd(&config, error));
-	ck_assert_str_eq(error, "cannot read the 'motd' file '/': Is a directory");
+	ck_assert_str_eq(error, "'motd': cannot read the file '/': Is a directory");
+	char device[] = "/dev/zero";
+	config.motd = device;
+	ck_assert_ptr_null(config_motd(&config, error));
+	ck_assert_str_eq(
+		error, "'motd': cannot read the file '/dev/zero': it must be a regular file here");
 	config.motd = NULL;
 	ck_assert_ptr_null(config_motd(&config, error));
 	ck_assert_str_eq(error, "");

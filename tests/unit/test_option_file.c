@@ -149,10 +149,87 @@ START_TEST(a_later_list_replaces_the_earlier)
 	ck_assert_uint_eq(settings.bind.count, 1);
 	ck_assert_str_eq(settings.bind.values[0], "c");
 	finish();
-	load("bind = {a, b}\nbind = {c}\n");
-	ck_assert_uint_eq(settings.bind.count, 1);
-	ck_assert_str_eq(settings.bind.values[0], "c");
+}
+END_TEST
+
+START_TEST(lists_of_a_file_add_up)
+{
+	load("bind = a\nname = x\nbind = {b, c}\nbind += {d}\nbind = {}\n");
+	ck_assert_uint_eq(settings.bind.count, 4);
+	ck_assert_str_eq(settings.bind.values[0], "a");
+	ck_assert_str_eq(settings.bind.values[1], "b");
+	ck_assert_str_eq(settings.bind.values[2], "c");
+	ck_assert_str_eq(settings.bind.values[3], "d");
 	finish();
+}
+END_TEST
+
+START_TEST(anything_else_stands_there_once)
+{
+	expect_wrong("max-port = 1\n\nname = a\nmax-port = 2\n",
+		", line 4: 'max-port' stands in line 1 already");
+	expect_wrong("name = a\nname = a\n", ", line 2: 'name' stands in line 1 already");
+	expect_wrong("verbose = no\nverbose = yes\n", ", line 2: 'verbose' stands in line 1 already");
+	expect_wrong("colour = red colour = red\n", ", line 1: 'colour' stands in line 1 already");
+}
+END_TEST
+
+START_TEST(an_invisible_mark_is_none)
+{
+	load("\xEF\xBB\xBFmax-port = 7\n");
+	ck_assert_int_eq(settings.max_port, 7);
+	finish();
+	ck_assert(!load_with("\xFF\xFEm", "", ""));
+	ck_assert_ptr_nonnull(strstr(error, "UTF-16"));
+}
+END_TEST
+
+START_TEST(endless_files_are_refused)
+{
+	char program[] = "tester", file[] = "--file=/dev/zero";
+	char *argv[] = {program, file, NULL};
+	ck_assert(!option_load(&table, &settings, 2, argv, NULL, NULL, error));
+	ck_assert_str_eq(error, "the file '/dev/zero' has more than 1048576 bytes");
+	temporary_write(path, "name = a\n\0name = b\n", 19);
+	char *again[] = {program, strdup("--file"), path, NULL};
+	ck_assert(!option_load(&table, &settings, 3, again, NULL, NULL, error));
+	ck_assert_ptr_nonnull(strstr(error, ", line 2: a NUL byte; settings are text"));
+	free(again[1]);
+}
+END_TEST
+
+static bool reload(const char *text, const char *of)
+{
+	char program[] = "tester", file[] = "--file";
+	char *argv[] = {program, file, strdup(of), NULL}, *made = argv[2];
+	if (text)
+		temporary_write(path, text, strlen(text));
+	bool good = option_reload(&table, &settings, 3, argv, error);
+	free(made);
+	return good;
+}
+
+START_TEST(what_is_read_again_must_hold_something)
+{
+	ck_assert(reload("max-port = 7\n", path));
+	ck_assert_int_eq(settings.max_port, 7);
+	finish();
+	ck_assert(!reload("", path));
+	ck_assert_ptr_nonnull(strstr(error, "' is empty; a comment in it says that this is meant"));
+	ck_assert(!reload(" \n\t\r\n", path));
+	ck_assert(reload("# all as it was\n", path));
+	ck_assert_int_eq(settings.max_port, 5555);
+	finish();
+	ck_assert(!reload(NULL, "/dev/null"));
+	ck_assert_str_eq(
+		error, "cannot read the file '/dev/null': it must be a regular file here");
+}
+END_TEST
+
+START_TEST(one_file_is_named)
+{
+	ck_assert(!load_with("", "--file", path));
+	ck_assert_str_eq(error, "'--file' was given twice; one file is read");
 }
 END_TEST
 
@@ -167,7 +244,7 @@ START_TEST(an_error_names_file_and_line)
 		", line 7: no such option 'xyzzy'");
 	expect_wrong("name = \"a\\\"#\" # b\nxyzzy = 1", ", line 2: no such option 'xyzzy'");
 	expect_wrong("name = a//b\nxyzzy = 1", ", line 2: no such option 'xyzzy'");
-	expect_wrong("name = 'a#b' name = x#y\n xyzzy = /", ", line 2: no such option 'xyzzy'");
+	expect_wrong("name = 'a#b' bind = x#y\n xyzzy = /", ", line 2: no such option 'xyzzy'");
 }
 END_TEST
 
@@ -234,7 +311,9 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_file_sets_each_type, an_empty_file_leaves_the_defaults,
-		flags_have_four_words, the_command_line_wins, a_later_list_replaces_the_earlier,
+		flags_have_four_words, the_command_line_wins, a_later_list_replaces_the_earlier, lists_of_a_file_add_up,
+		anything_else_stands_there_once, an_invisible_mark_is_none,
+		endless_files_are_refused, what_is_read_again_must_hold_something, one_file_is_named,
 		an_error_names_file_and_line, what_is_for_the_command_line_alone_is_refused,
 		broken_files_are_refused, a_file_that_is_not_there_is_named, a_folder_is_no_file,
 		a_file_is_read_anew_each_time, a_bad_file_costs_nothing_that_was_read_before, NULL};
