@@ -3,8 +3,8 @@
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libevent-dev libutf8proc-dev uthash-dev
 	libsodium-dev libconfuse-dev libjansson-dev libreadline-dev scdoc"
-test_packages="check locales netcat-openbsd netcat-traditional ncat busybox tmux irssi weechat-curses
-	iproute2 procps"
+test_packages="check locales netcat-openbsd netcat-traditional ncat busybox jq tmux irssi
+	weechat-curses iproute2 procps"
 
 fail() {
 	printf '%s: %s\n' "$(basename "$0")" "$1" >&2

@@ -2,9 +2,12 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "temporary.h"
 
 void nc_start(struct nc *nc, const struct server *server, const char *option)
 {
@@ -41,4 +44,34 @@ void nc_end(struct nc *nc)
 	ck_assert_int_eq(waitpid(nc->pid, &status, 0), nc->pid);
 	ck_assert_int_eq(status, 0);
 	client_close(&nc->screen);
+}
+
+/* Where a program is in PATH; false if nowhere. */
+static bool find(const char *name, char path[256])
+{
+	char places[2048], *rest = places, *place;
+	snprintf(places, sizeof places, "%s", getenv("PATH") ? getenv("PATH") : "");
+	while ((place = strsep(&rest, ":"))) {
+		snprintf(path, 256, "%s/%s", place, name);
+		if (access(path, X_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *nc_choose(int which)
+{
+	static const char *const names[NETCATS] = {
+		"nc.openbsd", "nc.traditional", "ncat", "busybox"};
+	char folder[TEMPORARY_PATH_SIZE], link[TEMPORARY_PATH_SIZE + 8], program[256], all[4096];
+	if (!find(names[which], program)) {
+		note(names[which]);
+		return NULL;
+	}
+	temporary_subfolder(folder, "nc");
+	snprintf(link, sizeof link, "%s/nc", folder);
+	ck_assert_int_eq(symlink(program, link), 0);
+	snprintf(all, sizeof all, "%s:%s", folder, getenv("PATH"));
+	setenv("PATH", all, 1);
+	return names[which];
 }

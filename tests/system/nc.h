@@ -17,4 +17,11 @@ void nc_type(const struct nc *nc, const char *text);
 /* nc has printed all and left by itself. */
 void nc_end(struct nc *nc);
 
+#define NETCATS 4
+
+/* Makes `nc` this one of the netcats, for this process and what it starts: OpenBSD's, the
+ * traditional one, ncat, BusyBox's. Returns its name; NULL, and a comment in the test's output,
+ * where this machine is without it. */
+const char *nc_choose(int which);
+
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "irc.h"
+#include "nc.h"
 
 static pid_t bot_start(const struct server *server, const char *room)
 {
@@ -85,8 +86,28 @@ START_TEST(it_answers_pings)
 }
 END_TEST
 
+START_TEST(any_nc_will_do)
+{
+	for (int i = 0; i < NETCATS; i++) {
+		struct server server;
+		struct client penny;
+		if (!nc_choose(i))
+			continue;
+		server_start_at(&server, "127.0.0.1", NULL);
+		client_join(&penny, &server, "penny");
+		pid_t bot = bot_start(&server, "#lobby");
+		client_expect(&penny, "-- hellobot joined");
+		client_say(&penny, "!hello penny");
+		client_expect(&penny, "<hellobot> Hello, penny");
+		server_stop(&server);
+		expect_exit(bot);
+		client_close(&penny);
+	}
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const once[] = {it_says_hello, it_answers_pings, NULL};
+	const TTest *const once[] = {it_says_hello, it_answers_pings, any_nc_will_do, NULL};
 	return run_tests("irc bot", NULL, once);
 }

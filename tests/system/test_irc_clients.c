@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "nc.h"
+#include "recipe.h"
 #include "temporary.h"
 #include "test_client_support.h"
 
@@ -86,6 +87,7 @@ static void start_weechat(const struct program *program)
 	snprintf(environment, sizeof environment, "LC_ALL=C.UTF-8 HOME=%s", home);
 	snprintf(command, sizeof command,
 		"weechat -a -d %s -r '/bar hide buflist' "
+		"-r '/set irc.server_default.anti_flood 0' " /* from 4.3; the next two before */
 		"-r '/set irc.server_default.anti_flood_prio_high 0' "
 		"-r '/set irc.server_default.anti_flood_prio_low 0' "
 		"-r '/set irc.server_default.tls off' -r '/set weechat.look.prefix_align none' "
@@ -377,6 +379,31 @@ START_TEST(they_are_told_of_the_end)
 }
 END_TEST
 
+/* As somebody who has just installed one of them does. */
+START_TEST(the_readme_shows_how_they_join)
+{
+	static const char *const starts[] = {"irssi --connect", "weechat "};
+	char home[TEMPORARY_PATH_SIZE], environment[256], recipe[RECIPE_SIZE];
+	server_start_at(&server, "127.0.0.1", NULL);
+	nc_start(&penny, &server, "-4");
+	client_greet(&penny.screen);
+	new_home(home);
+	snprintf(environment, sizeof environment,
+		"LC_ALL=C.UTF-8 HOME=%s XDG_CONFIG_HOME= XDG_DATA_HOME= XDG_CACHE_HOME=", home);
+	recipe_find(recipe, starts[_i], 0);
+	recipe_point_at(recipe, server.port);
+	terminal_run(120, 60, environment, recipe);
+	if (_i == 0) {
+		terminal_expect("Welcome");
+		type("/join #lobby", "");
+	}
+	client_expect(&penny.screen, "-- carol joined");
+	type("hello", "");
+	client_expect(&penny.screen, "<carol> hello");
+	leave();
+}
+END_TEST
+
 int main(void)
 {
 	if (!terminal_available() ||
@@ -396,6 +423,7 @@ int main(void)
 	tcase_add_loop_test(all, they_put_each_other_out, 0, PROGRAMS);
 	tcase_add_loop_test(all, they_talk_at_length, 0, PROGRAMS);
 	tcase_add_loop_test(all, they_are_told_of_the_end, 0, PROGRAMS);
+	tcase_add_loop_test(all, the_readme_shows_how_they_join, 0, 2);
 	suite_add_tcase(suite, all);
 	SRunner *runner = srunner_create(suite);
 	srunner_set_tap(runner, "-");

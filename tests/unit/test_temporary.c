@@ -99,6 +99,7 @@ Suite *unit_suite(void)
 	const char *number = getenv("LEAVE_FILES");
 	Suite *suite = suite_create("temporary");
 	TCase *all = tcase_create("temporary");
+	tcase_set_timeout(all, 60); /* a sanitizer on a busy machine is slow */
 	if (number) {
 		chosen = (enum ending)atoi(number);
 		tcase_add_test(all, leaves_files);
