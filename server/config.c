@@ -161,6 +161,12 @@ static const struct option_row rows[] = {
 		.offset = AT(admin),
 		.argument = "ADDRESS",
 		.help = "whom to write to about the server"},
+	{.name = "description",
+		.type = OPTION_TEXT,
+		.offset = AT(description),
+		.fallback = "A chatd server",
+		.argument = "TEXT",
+		.help = "what the server is, in a few words, for IRC clients"},
 	{.name = "log-level",
 		.letter = 'l',
 		.type = OPTION_CHOICE,
@@ -268,9 +274,11 @@ static bool check_name(const struct config *config, char error[OPTION_ERROR_SIZE
 	return check_text("name", config->name, error);
 }
 
-static bool check_admin(const struct config *config, char error[OPTION_ERROR_SIZE])
+/* What is told of the server, and by whom it is run. */
+static bool check_about(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
-	return !config->admin || check_text("admin", config->admin, error);
+	return (!config->admin || check_text("admin", config->admin, error)) &&
+	       check_text("description", config->description, error);
 }
 
 static bool check_operators(const struct config *config, char error[OPTION_ERROR_SIZE])
@@ -298,7 +306,7 @@ static bool check_queues(const struct config *config, char error[OPTION_ERROR_SI
 
 static bool check(struct config *config, char error[OPTION_ERROR_SIZE])
 {
-	if (check_bind(config, error) && check_name(config, error) && check_admin(config, error) &&
+	if (check_bind(config, error) && check_name(config, error) && check_about(config, error) &&
 		check_operators(config, error) && check_queues(config, error))
 		return true;
 	config_finish(config);

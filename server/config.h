@@ -22,6 +22,7 @@ struct config {
 	long ping_seconds;	      /* 0: never */
 	struct option_list operators; /* "NAME:HASH" */
 	char *admin;		      /* NULL for nobody */
+	char *description;
 	bool hash_password;
 	long drain_ms;
 	struct limits limits;

@@ -276,6 +276,7 @@ void server_apply(struct server *server, const struct config *config, const char
 	core_set_clock(&server->core, clock_utc());
 	core_set_motd(&server->core, motd);
 	core_set_admin(&server->core, config->admin);
+	core_set_description(&server->core, config->description);
 	operators_set(&server->core, (const char *const *)config->operators.values,
 		config->operators.count);
 	operators_set_prover(&server->core, &prover);

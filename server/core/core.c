@@ -11,6 +11,7 @@ void core_init(struct core *core, const char *name, const struct limits *limits,
 {
 	*core = (struct core){.limits = *limits, .loop_count = loops};
 	core->name = memory_text(name);
+	core->description = memory_text(name);
 	pthread_mutex_init(&core->lock, NULL);
 	for (unsigned i = 0; i < loops; i++)
 		core->loops[i] = (struct core_loop){.core = core, .index = i, .limits = *limits};
@@ -31,6 +32,7 @@ void core_finish(struct core *core)
 	free(core->name);
 	free(core->motd);
 	free(core->admin);
+	free(core->description);
 	past_free(core);
 	allowance_finish(core);
 	operators_free(core);
@@ -79,6 +81,12 @@ void core_set_admin(struct core *core, const char *admin)
 {
 	free(core->admin);
 	core->admin = admin ? memory_text(admin) : NULL;
+}
+
+void core_set_description(struct core *core, const char *description)
+{
+	free(core->description);
+	core->description = memory_text(description);
 }
 
 void core_set_clock(struct core *core, int64_t utc)

@@ -95,6 +95,7 @@ struct core {
 	struct limits limits;
 	char *name;  /* the server's */
 	char *motd;  /* NULL for none */
+	char *description; /* what the server is; never NULL */
 	char *admin; /* whom to write to about the server, NULL for nobody */
 	struct buffer scratch;
 	struct log_lines log; /* see journal.h */
@@ -117,6 +118,9 @@ void core_set_motd(struct core *core, const char *motd);
 
 /* An address that answers for the server; otherwise as above. */
 void core_set_admin(struct core *core, const char *admin);
+
+/* What the server is, in a few words; copied. Under the lock. */
+void core_set_description(struct core *core, const char *description);
 
 /* Sets the clock: milliseconds since 1970 for what core_enter() was told. Under the lock. */
 void core_set_clock(struct core *core, int64_t utc);

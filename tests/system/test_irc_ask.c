@@ -156,6 +156,12 @@ START_TEST(the_invisible_are_seen_by_who_shares_a_room)
 	expect_people(&scene.alice, "WHO #one", "alice bob ");
 	expect_people(&scene.alice, "WHO b*", "bob ");
 	expect_people(&scene.bob, "WHO bob", "bob ");
+	/* by name, WHO tells what WHOIS does, and no room that is not to be seen */
+	irc_ask_numeric(&carol, "WHO BOB", 352, "\x2A bob localhost * bob H :0 bob");
+	irc_expect_numeric(&carol, 315, "BOB :*");
+	irc_ask_numeric(&carol, "WHO bob %cn", 354, "\x2A bob");
+	irc_expect_numeric(&carol, 315, "bob :*");
+	expect_people(&carol, "WHO bob o", "");
 	irc_ask_numeric(&carol, "WHOIS bob", 311, "bob bob localhost * :bob");
 	irc_expect_numeric(&carol, 312, "bob *");
 	irc_await_numeric(&carol, 318);
@@ -220,7 +226,7 @@ START_TEST(who_is_who)
 	irc_await_numeric(&scene.bob, 306);
 	irc_ask_numeric(&scene.alice, "WHOIS BOB", 311, "bob bob localhost * :bob");
 	irc_expect_numeric(&scene.alice, 319, "bob :#one");
-	irc_expect_numeric(&scene.alice, 312, "bob " IRC_SERVER " :*");
+	irc_expect_numeric(&scene.alice, 312, "bob " IRC_SERVER " :A chatd server");
 	irc_expect_numeric(&scene.alice, 301, "bob :at the sea");
 	irc_expect_numeric(&scene.alice, 335, "bob :*");
 	irc_expect_numeric(&scene.alice, 317, "bob * 1* :*");

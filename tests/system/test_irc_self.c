@@ -233,7 +233,7 @@ START_TEST(about_the_server)
 {
 	struct server server;
 	struct irc alice;
-	irc_server_start(&server, ARGUMENTS("--admin", "root@example.org"));
+	irc_server_start(&server, ARGUMENTS("--admin", "root@example.org", "--description", "Tea, and cake"));
 	irc_join(&alice, &server, "alice", NULL);
 	irc_ask_numeric(&alice, "MOTD", 422, ":*");
 	irc_ask_numeric(&alice, "TIME", 391, IRC_SERVER " * :*");
@@ -250,7 +250,7 @@ START_TEST(about_the_server)
 	irc_expect_numeric(&alice, 265, "1 1 :*");
 	irc_expect_numeric(&alice, 266, "1 1 :*");
 	irc_say(&alice, "LINKS");
-	irc_expect_numeric(&alice, 364, "* " IRC_SERVER " :0 *");
+	irc_expect_numeric(&alice, 364, "* " IRC_SERVER " :0 Tea, and cake");
 	irc_expect_numeric(&alice, 365, "\x2A :*");
 	irc_ask_numeric(&alice, "STATS", 461, "STATS :*");
 	irc_ask_numeric(&alice, "STATS u", 242, ":Server Up 0 days 0:00:*");

@@ -165,24 +165,127 @@ START_TEST(texts_pass_as_they_are)
 }
 END_TEST
 
-/* A message of 510 bytes grows by its source: nothing of it is lost, and no character is cut. */
-START_TEST(the_longest_message_arrives_whole)
+/* Bytes that are left for a text to #room behind alice's source. */
+#define ROOM (512 - strlen(FROM_ALICE "PRIVMSG #room :\r\n"))
+
+/* With the source that others see, a message is longer than it came: what does not fit is refused,
+ * and never becomes two. */
+START_TEST(what_does_not_fit_with_its_source_is_refused)
 {
 	struct three all;
-	char text[600] = "", got[1200] = "";
+	char text[600] = "";
 	three_start(&all, "echo-message");
-	for (size_t room = 510 - strlen("PRIVMSG #room :"); room - strlen(text) >= 3;)
-		strcat(text, "\xe2\x98\x83");
+	memset(text, 'x', ROOM);
 	irc_say(&all.alice, "PRIVMSG #room :%s", text);
-	for (int i = 0; i < 2; i++)
-		strcat(got, irc_expect(&all.bob, FROM_ALICE "PRIVMSG #room :\xe2\x98\x83*") +
-				    strlen(FROM_ALICE "PRIVMSG #room :"));
-	ck_assert_str_eq(got, text);
-	irc_expect(&all.alice, FROM_ALICE "PRIVMSG #room :*");
-	irc_expect(&all.alice, FROM_ALICE "PRIVMSG #room :*");
+	irc_expect(&all.alice, FROM_ALICE "PRIVMSG #room :%s", text);
+	irc_expect(&all.bob, FROM_ALICE "PRIVMSG #room :%s", text);
+	irc_expect(&all.carol, FROM_ALICE "PRIVMSG #room :%s", text);
+	strcat(text, "yz");
+	irc_ask_numeric(&all.alice, "PRIVMSG #nowhere :x", 403, "#nowhere :*");
+	irc_say(&all.alice, "PRIVMSG #room :%s", text);
+	irc_expect_numeric(&all.alice, 417, ":Input line was too long*2 bytes too many");
+	irc_say(&all.alice, "PRIVMSG bob,#room :%s", text + 1); /* the one is shorter */
+	irc_expect(&all.bob, FROM_ALICE "PRIVMSG bob :%s", text + 1);
+	irc_expect(&all.alice, FROM_ALICE "PRIVMSG bob :%s", text + 1);
+	irc_expect_numeric(&all.alice, 417, ":Input line was too long*1 bytes too many");
+	irc_say(&all.alice, "PRIVMSG @#room :%s", text + 2); /* and this one longer */
+	irc_expect_numeric(&all.alice, 417, ":*");
 	irc_expect_nothing(&all.alice);
 	irc_expect_nothing(&all.bob);
+	irc_expect_nothing(&all.carol);
 	three_stop(&all);
+}
+END_TEST
+
+/* A CTCP that was cut made a second one, of words that a third person had chosen. */
+START_TEST(a_ctcp_is_whole_or_not_at_all)
+{
+	static const char *const kinds[] = {"PING", "ACTION", NULL};
+	struct three all;
+	char text[600];
+	three_start(&all, NULL);
+	for (const char *const *kind = kinds; *kind; kind++) {
+		snprintf(text, sizeof text, "\1%s %0*d DCC SEND x 1 1 1\1", *kind,
+			(int)(ROOM - strlen(*kind) - strlen("\1  DCC SEND x 1 1 1\1")), 7);
+		irc_say(&all.alice, "PRIVMSG #room :%s", text);
+		irc_expect(&all.bob, FROM_ALICE "PRIVMSG #room :%s", text);
+		irc_expect(&all.carol, FROM_ALICE "PRIVMSG #room :%s", text);
+		snprintf(text, sizeof text, "\1%s %0*d DCC SEND x 1 1 1\1", *kind,
+			(int)(ROOM - strlen(*kind) - strlen("\1 DCC SEND x 1 1 1\1")), 7);
+		irc_say(&all.alice, "PRIVMSG #room :%s", text);
+		irc_expect_numeric(&all.alice, 417, ":*");
+	}
+	snprintf(text, sizeof text, "\1PING %0*d\1", (int)ROOM, 7);
+	irc_say(&all.alice, "NOTICE #room :%s", text); /* is not to be answered, so it is cut */
+	text[ROOM + strlen("PRIVMSG") - strlen("NOTICE") - 1] = '\0';
+	irc_expect(&all.bob, FROM_ALICE "NOTICE #room :%s\1", text);
+	irc_expect(&all.carol, FROM_ALICE "NOTICE #room :%s\1", text);
+	irc_expect_nothing(&all.alice);
+	irc_expect_nothing(&all.bob);
+	irc_expect_nothing(&all.carol);
+	three_stop(&all);
+}
+END_TEST
+
+START_TEST(a_long_notice_is_cut_at_a_character)
+{
+	struct three all;
+	char text[600] = "";
+	three_start(&all, NULL);
+	while (strlen(text) + strlen("NOTICE #room :") < 508)
+		strcat(text, "\xe2\x98\x83");
+	irc_say(&all.alice, "NOTICE #room :%s", text);
+	const char *got = irc_expect(&all.bob, FROM_ALICE "NOTICE #room :\xe2\x98\x83*");
+	ck_assert_uint_ge(strlen(got), 508);
+	ck_assert_int_eq(
+		strncmp(text, got + strlen(FROM_ALICE "NOTICE #room :"),
+			strlen(got) - strlen(FROM_ALICE "NOTICE #room :")),
+		0);
+	irc_expect(&all.carol, FROM_ALICE "NOTICE #room :*");
+	irc_expect_nothing(&all.alice);
+	irc_expect_nothing(&all.bob);
+	irc_expect_nothing(&all.carol);
+	three_stop(&all);
+}
+END_TEST
+
+/* Lines of the line door are longer: nothing of them is lost, and no character is cut. */
+START_TEST(a_line_of_the_line_door_takes_several)
+{
+	struct server server;
+	struct client carol;
+	struct irc alice;
+	char text[4097] = "", got[4200];
+	server_start_at(&server, "127.0.0.1", NULL);
+	client_join(&carol, &server, "carol");
+	irc_join(&alice, &server, "alice", NULL);
+	irc_enter(&alice, "#lobby");
+	client_expect(&carol, "-- alice joined");
+	while (strlen(text) < 3900)
+		strcat(text, strlen(text) % 7 ? "ACTION " : "\xe2\x98\x83 ");
+	for (int action = 0; action < 2; action++) {
+		const char *before = action ? "\1"
+					      "ACTION "
+					    : "";
+		client_say(&carol, "%s%s", action ? "/me " : "", text);
+		client_sync(&carol);
+		irc_say(&alice, "PING end");
+		*got = '\0';
+		for (const char *line; strncmp(line = irc_line(&alice), ":carol!", 7) == 0;) {
+			const char *part = strstr(line, " PRIVMSG #lobby :") + 17;
+			ck_assert_int_eq(strncmp(part, before, strlen(before)), 0);
+			part += strlen(before);
+			ck_assert_int_ne(*part, '\1');
+			strcat(got, part);
+			if (action) /* its end */
+				got[strlen(got) - 1] = '\0';
+		}
+		ck_assert_int_eq(strncmp(got, text, strlen(got)), 0);
+		ck_assert_uint_ge(strlen(got), strlen(text) - 1); /* a blank at the end may go */
+	}
+	client_close(&carol);
+	irc_close(&alice);
+	server_stop(&server);
 }
 END_TEST
 
@@ -295,7 +398,9 @@ int main(void)
 {
 	const TTest *const each[] = {several_targets, errors_but_never_for_a_notice,
 		those_outside_are_refused, a_prefix_means_those_with_the_role,
-		texts_pass_as_they_are, the_longest_message_arrives_whole,
+		texts_pass_as_they_are,
+		what_does_not_fit_with_its_source_is_refused, a_ctcp_is_whole_or_not_at_all,
+		a_long_notice_is_cut_at_a_character, a_line_of_the_line_door_takes_several,
 		what_is_said_is_echoed_where_asked_for, away_is_told_to_who_writes,
 		people_at_the_line_door_see_plain_text, NULL};
 	return run_tests("irc_talk", each, NULL);

@@ -197,6 +197,21 @@ START_TEST(the_servers_name_is_checked)
 }
 END_TEST
 
+START_TEST(the_description_is_checked)
+{
+	static const char *const wrong =
+		"'description' must have 1 to 64 bytes of UTF-8 without control characters";
+	ck_assert(load(NULL, NULL));
+	unit_same(config.description, "A chatd server");
+	config_finish(&config);
+	ck_assert(load("--description", "Tea, and cake"));
+	unit_same(config.description, "Tea, and cake");
+	config_finish(&config);
+	expect_wrong("--description=", NULL, wrong);
+	expect_wrong("--description", "a\nb", wrong);
+}
+END_TEST
+
 START_TEST(queues_are_checked_together)
 {
 	expect_wrong("--send-queue=128K", NULL,
@@ -294,7 +309,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {the_defaults_are_as_they_are_told,
 		no_two_options_share_a_name_or_letter, each_option_is_its_own,
 		values_out_of_range_are_refused, addresses_to_bind_are_checked,
-		an_address_may_have_a_door, wrong_doors_are_refused, the_servers_name_is_checked,
+		an_address_may_have_a_door, wrong_doors_are_refused, the_servers_name_is_checked, the_description_is_checked,
 		queues_are_checked_together, the_file_is_read_first,
 		the_message_of_the_day_is_made_safe, a_message_has_a_largest_size,
 		a_message_that_cannot_be_read_is_told, NULL};

@@ -115,33 +115,53 @@ static void end_line(struct buffer *out, size_t start)
 	buffer_add(out, "\r\n", 2);
 }
 
-/* "TARGET :text", in as many lines as it needs. */
+static const struct form {
+	const char *command, *before, *behind;
+	bool whole; /* nothing but a whole one may be sent: a part would be another request */
+} forms[] = {
+	[TALK_SAY] = {"PRIVMSG", "", "", false},
+	[TALK_ACTION] = {"PRIVMSG",
+		"\x01"
+		"ACTION ",
+		"\x01", false},
+	[TALK_NOTICE] = {"NOTICE", "", "", false},
+	[TALK_REQUEST] = {"PRIVMSG", "\x01", "\x01", true},
+	[TALK_REQUEST_REPLY] = {"NOTICE", "\x01", "\x01", true},
+};
+
+size_t irc_talk_room(
+	const struct session *session, enum talk talk, size_t prefix, const char *target)
+{
+	const struct form *form = &forms[talk];
+	char host[SESSION_HOST_SIZE];
+	size_t taken = strlen(":!@  :\r\n") + strlen(session_name(session)) +
+		       strlen(session_user(session)) + strlen(session_host(session, host)) +
+		       strlen(form->command) + strlen(" ") + prefix + strlen(target) +
+		       strlen(form->before) + strlen(form->behind);
+	return IRC_LINE_BYTES - taken;
+}
+
+/* "TARGET :text". What IRC clients say fits into one line (irc_talk.c), but lines of other doors are
+ * longer and take several, none of which may look like a request. */
 static void add_message(struct buffer *out, const struct event *event, unsigned dialect,
 	const char *prefix, const char *target)
 {
-	static const struct {
-		const char *command, *before, *behind;
-	} forms[] = {
-		[TALK_SAY] = {"PRIVMSG", "", ""},
-		[TALK_ACTION] = {"PRIVMSG",
-			"\x01"
-			"ACTION ",
-			"\x01"},
-		[TALK_NOTICE] = {"NOTICE", "", ""},
-		[TALK_REQUEST] = {"PRIVMSG", "\x01", "\x01"},
-		[TALK_REQUEST_REPLY] = {"NOTICE", "\x01", "\x01"},
-	};
-	const char *text = event->text, *behind = forms[event->talk].behind;
+	const struct form *form = &forms[event->talk];
+	const char *text = event->text;
 	size_t left = strlen(text);
 	for (unsigned part = 0; part == 0 || left > 0; part++) {
-		size_t start = start_line(out, event, dialect, forms[event->talk].command, part);
-		buffer_add_all(out, prefix, target, " :", forms[event->talk].before, NULL);
-		size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(behind);
+		size_t start = start_line(out, event, dialect, form->command, part);
+		buffer_add_all(out, prefix, target, " :", form->before, NULL);
+		size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(form->behind);
 		size_t size = left <= room ? left : irc_text_split(text, left, room);
 		buffer_add(out, text, size);
-		buffer_add_all(out, behind, "\r\n", NULL);
+		buffer_add_all(out, form->behind, "\r\n", NULL);
 		text += size;
 		left -= size;
+		if (form->whole)
+			return;
+		for (; *text == IRC_CTCP; left--)
+			text++;
 	}
 }
 

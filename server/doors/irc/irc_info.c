@@ -110,6 +110,7 @@ void irc_info(struct irc_call *call)
 	if (!irc_server_meant(call, 0))
 		return;
 	irc_numeric(call, RPL_INFO, ":chatd " CHATD_VERSION);
+	irc_numeric(call, RPL_INFO, ":%s", call->core->description);
 	irc_numeric(call, RPL_INFO, ":A chat server for IRC clients, and for people with nc.");
 	irc_numeric(call, RPL_INFO, ":MIT license; HELP tells the commands.");
 	irc_numeric(call, RPL_INFO, ":On-line since %s", time_text(text, call->core->started));
@@ -143,7 +144,8 @@ void irc_links(struct irc_call *call)
 	name_key(&key, mask, strlen(mask));
 	name_key(&name, irc_server, strlen(irc_server));
 	if (glob_match(key.bytes, name.bytes))
-		irc_numeric(call, RPL_LINKS, "%s %s :0 chatd", irc_server, irc_server);
+		irc_numeric(call, RPL_LINKS, "%s %s :0 %s", irc_server, irc_server,
+			call->core->description);
 	irc_numeric(call, RPL_ENDOFLINKS, "%s :End of /LINKS list", irc_word(mask));
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "irc_encode.h"
 #include "irc_reply.h"
 #include "irc_text.h"
 #include "memory.h"
@@ -92,15 +93,42 @@ static unsigned take_prefixes(const char **target)
 	return roles;
 }
 
+/* Whether the text fits into one line behind the source. What does not is refused, but a NOTICE,
+ * which may not be answered, is cut: `speech->text` is then `cut`, which the caller frees. */
+static bool fits(struct irc_call *call, struct speech *speech, const char *target, char **cut)
+{
+	size_t length = strlen(speech->text), room;
+	*cut = NULL;
+	if (speech->talk == TALK_TAGS)
+		return true;
+	room = irc_talk_room(call->session, speech->talk, speech->roles ? 1 : 0, target);
+	if (length <= room)
+		return true;
+	if (speech->talk == TALK_NOTICE || speech->talk == TALK_REQUEST_REPLY) {
+		*cut = memory_text_n(speech->text, irc_text_split(speech->text, length, room));
+		speech->text = *cut;
+		return true;
+	}
+	irc_numeric(call, ERR_INPUTTOOLONG,
+		":Input line was too long: with your name in front, it has %zu bytes too many",
+		length - room);
+	return false;
+}
+
 static void to_room(
 	struct irc_call *call, const char *target, const struct speech *speech, bool silent)
 {
 	struct speech said = *speech;
 	const char *name = target;
+	char *cut = NULL;
 	said.roles = (unsigned char)take_prefixes(&name);
 	struct room *room = room_find(call->core, name);
-	enum outcome outcome =
-		room ? talk_to_room(call->session, room, &said) : OUTCOME_NO_SUCH_ROOM;
+	enum outcome outcome = OUTCOME_NO_SUCH_ROOM;
+	if (room && !fits(call, &said, room->name, &cut))
+		return;
+	if (room)
+		outcome = talk_to_room(call->session, room, &said);
+	free(cut);
 	if (outcome != OUTCOME_DONE && !silent)
 		irc_refuse(call, outcome, target, target);
 }
@@ -123,8 +151,13 @@ static void to_person(
 	struct irc_call *call, const char *target, const struct speech *speech, bool silent)
 {
 	struct session *to = session_find(call->core, target);
+	struct speech said = *speech;
+	char *cut = NULL;
+	if (to && !fits(call, &said, session_name(to), &cut))
+		return;
 	size_t start = call->out->length;
-	enum outcome outcome = to ? talk_to_person(call->session, to, speech) : OUTCOME_NOBODY;
+	enum outcome outcome = to ? talk_to_person(call->session, to, &said) : OUTCOME_NOBODY;
+	free(cut);
 	if (to == call->session && call->out->length > start)
 		set_apart(call, start);
 	if (outcome != OUTCOME_DONE && !silent)

@@ -216,8 +216,8 @@ void irc_who(struct irc_call *call)
 		who.inside = who.room && room_member(who.room, call->session);
 		if (who.room)
 			room_each(who.room, tell_member, &who);
-	} else if (session && !glob_is_pattern(mask)) {
-		tell_person(&who, session);
+	} else if (session && !glob_is_pattern(mask)) { /* of one, WHOIS tells too */
+		tell(&who, session, place_of(call, session));
 	} else {
 		tell_matching(&who, mask);
 	}

@@ -61,7 +61,8 @@ static void tell_person(struct irc_call *call, const struct session *session)
 	irc_numeric(call, RPL_WHOISUSER, "%s %s %s * :%s", name, session_user(session),
 		session_host(session, host), session_real(session));
 	tell_rooms(call, session);
-	irc_numeric(call, RPL_WHOISSERVER, "%s %s :chatd", name, irc_server);
+	irc_numeric(call, RPL_WHOISSERVER, "%s %s :%s", name, irc_server,
+		core->description);
 	irc_tell_away(call, session);
 	if (session_operator(session))
 		irc_numeric(call, RPL_WHOISOPERATOR, "%s :is an IRC operator", name);
