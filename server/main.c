@@ -109,6 +109,7 @@ static int serve(struct server *server)
 	block_signals(SIG_UNBLOCK);
 	banner_print(server);
 	server_run(server);
+	block_signals(SIG_BLOCK); /* for good: one more of them must not change how it ends */
 	for (int i = 0; i < 3; i++)
 		event_free(signals[i]);
 	server_finish(server);

@@ -317,6 +317,8 @@ void server_finish(struct server *server)
 		listener_close(&server->listeners.items[i]);
 	password_stop(&server->password);
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
+		shutdown_close(&server->workers[i]);
+	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_finish(&server->workers[i]);
 	password_finish(&server->password);
 	free(server->workers);

@@ -19,6 +19,7 @@ struct worker {
 	struct server *server;
 	struct loop loop;
 	struct door_loop doors;
+	bool hurrying;		/* reads what its conns have left */
 	bool hurried;		/* has read what its conns had left */
 	unsigned moves_trimmed; /* loop.moves when memory was last given back */
 	unsigned moves_before;	/* and a second ago */

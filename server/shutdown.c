@@ -3,8 +3,6 @@
 #include "log.h"
 #include "memory.h"
 
-#define REST_BYTES 262144 /* of each client that are still read: what fits into usual buffers */
-
 static void wake_all(struct server *server)
 {
 	for (unsigned i = 0; i < server->worker_count; i++)
@@ -29,12 +27,43 @@ void shutdown_start(struct server *server)
 	wake_all(server);
 }
 
-static void hurry(struct worker *worker)
+/* Calls back after the time that a client, or the server, gets to end. */
+static void set_deadline(struct worker *worker, event_callback_fn callback)
+{
+	long drain_ms = atomic_load(&worker->loop.drain_ms);
+	struct timeval after = {drain_ms / 1000, (drain_ms % 1000) * 1000};
+	if (worker->deadline)
+		event_free(worker->deadline);
+	worker->deadline = evtimer_new(worker->loop.base, callback, worker);
+	if (!worker->deadline || evtimer_add(worker->deadline, &after) != 0)
+		fatal("out of memory");
+}
+
+static void deafen_all(struct worker *worker)
+{
+	for (unsigned i = 0; i < worker->loop.conns.count; i++)
+		conn_deafen(worker->loop.conns.items[i]);
+}
+
+static void late_cb(evutil_socket_t fd, short events, void *data)
+{
+	(void)fd;
+	(void)events;
+	deafen_all(data);
+}
+
+static void start_hurry(struct worker *worker)
+{
+	worker->hurrying = true;
+	set_deadline(worker, late_cb);
+	for (unsigned i = 0; i < worker->loop.conns.count; i++)
+		conn_hurry(worker->loop.conns.items[i]);
+}
+
+static void end_hurry(struct worker *worker)
 {
 	struct server *server = worker->server;
 	worker->hurried = true;
-	for (unsigned i = 0; i < worker->loop.conns.count; i++)
-		conn_read_rest(worker->loop.conns.items[i], REST_BYTES);
 	if (atomic_fetch_add(&server->hurried, 1) + 1 == server->worker_count)
 		wake_all(server);
 }
@@ -49,35 +78,38 @@ static void deadline_cb(evutil_socket_t fd, short events, void *data)
 
 static void say_goodbye(struct worker *worker)
 {
-	long drain_ms = atomic_load(&worker->loop.drain_ms);
-	struct timeval after = {drain_ms / 1000, (drain_ms % 1000) * 1000};
 	worker->doors.leaving = true;
+	deafen_all(worker);
 	for (unsigned i = 0; i < worker->loop.conns.count; i++) {
 		struct conn *conn = worker->loop.conns.items[i];
 		conn->ops->farewell(conn);
 	}
-	worker->deadline = evtimer_new(worker->loop.base, deadline_cb, worker);
-	if (!worker->deadline || evtimer_add(worker->deadline, &after) != 0)
-		fatal("out of memory");
+	set_deadline(worker, deadline_cb);
 }
 
 void shutdown_turn(struct worker *worker)
 {
 	struct server *server = worker->server;
-	if (!worker->hurried)
-		hurry(worker);
+	if (atomic_load(&server->at_once))
+		loop_stop(&worker->loop);
+	else if (!worker->hurrying)
+		start_hurry(worker);
+	else if (!worker->hurried && worker->loop.hurrying > 0)
+		return; /* the last conn asks for a turn */
+	else if (!worker->hurried)
+		end_hurry(worker);
 	else if (!worker->doors.leaving && atomic_load(&server->hurried) == server->worker_count)
 		say_goodbye(worker);
 	else if (!worker->doors.leaving)
 		return; /* the last one wakes us */
-	else if (worker->loop.conns.count == 0 || atomic_load(&server->at_once))
+	else if (worker->loop.conns.count == 0)
 		loop_stop(&worker->loop);
 	else
 		return;
 	loop_turn_soon(&worker->loop);
 }
 
-void shutdown_finish(struct worker *worker)
+void shutdown_close(struct worker *worker)
 {
 	struct loop *loop = &worker->loop;
 	while (loop->conns.count > 0) {
@@ -85,6 +117,11 @@ void shutdown_finish(struct worker *worker)
 		conn->ops->ended(conn, CONN_DONE);
 		conn_free(conn);
 	}
+}
+
+void shutdown_finish(struct worker *worker)
+{
+	struct loop *loop = &worker->loop;
 	if (worker->deadline)
 		event_free(worker->deadline);
 	loop_finish(loop);

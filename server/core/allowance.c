@@ -74,7 +74,7 @@ static void make_room(struct core *core)
 	rebuild(all, living, now);
 }
 
-int64_t allowance_wait(const struct core *core, const struct origin *origin)
+int64_t allowance_wait(const struct core *core, const struct origin *origin, long burst)
 {
 	const struct limits *limits = &core->limits;
 	uint64_t key = key_of(origin);
@@ -84,7 +84,7 @@ int64_t allowance_wait(const struct core *core, const struct origin *origin)
 	return entry->key == 0 ? 0
 			       : rate_wait(&entry->rate, core->now,
 					 ALLOWANCE_SESSIONS * ALLOWANCE_LINE * limits->rate,
-					 ALLOWANCE_SESSIONS * ALLOWANCE_LINE * limits->burst);
+					 ALLOWANCE_SESSIONS * ALLOWANCE_LINE * burst);
 }
 
 void allowance_spend(struct core *core, const struct origin *origin, uint64_t bytes)

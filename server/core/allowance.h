@@ -29,8 +29,8 @@ struct allowances {
 	uint32_t count;
 };
 
-/* Milliseconds until the address may speak again, 0 for now. */
-int64_t allowance_wait(const struct core *core, const struct origin *origin);
+/* Milliseconds until the address may speak again, 0 for now. `burst` is that of one session. */
+int64_t allowance_wait(const struct core *core, const struct origin *origin, long burst);
 
 /* Spends bytes, whether or not they may be sent. */
 void allowance_spend(struct core *core, const struct origin *origin, uint64_t bytes);

@@ -244,7 +244,7 @@ static void warn_once(struct session *session, enum outcome outcome, long per_se
 static int64_t book(struct session *session)
 {
 	struct core *core = session->loop->core;
-	int64_t wait = session->booked ? 0 : allowance_wait(core, &session->origin);
+	int64_t wait = session->booked ? 0 : allowance_wait(core, &session->origin, core->limits.burst);
 	if (wait > 0) {
 		session->booked = true;
 		allowance_spend(core, &session->origin, ALLOWANCE_LINE);
@@ -252,10 +252,20 @@ static int64_t book(struct session *session)
 	return wait;
 }
 
+static int64_t wait_at_the_end(struct session *session)
+{
+	struct core *core = session->loop->core;
+	long burst = core->limits.burst + SESSION_LAST_LINES;
+	int64_t own = rate_wait(&session->rate, core->now, core->limits.rate, burst);
+	return own > 0 ? own : allowance_wait(core, &session->origin, burst);
+}
+
 int64_t session_wait(struct session *session)
 {
 	struct core *core = session->loop->core;
 	long rate = core->limits.rate;
+	if (core->stopping)
+		return wait_at_the_end(session);
 	int64_t wait = rate_wait(&session->rate, core->now, rate, core->limits.burst);
 	if (wait > 0) {
 		warn_once(session, OUTCOME_TOO_FAST, rate);

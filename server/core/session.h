@@ -201,7 +201,9 @@ void session_rename_ignored(struct session *session);
 void session_forget_ignored(struct session *session);
 
 /* Milliseconds until the session may be read again, for its own sake or its address's; tells it, once,
- * that it has to wait. */
+ * that it has to wait. While the server stops, both may spend SESSION_LAST_LINES at once beside what they
+ * have left, and nobody is told. */
+#define SESSION_LAST_LINES 4000
 int64_t session_wait(struct session *session);
 
 /* Counts what a line costs, and what others are sent because of it. */

@@ -8,6 +8,7 @@
 #include "framing.h"
 #include "log_storm.h"
 
+#define READS_MS 10 /* that somebody gets to read while the server stops, before it is looked again */
 #define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
 
 struct door_loop *door_enter(struct conn *conn)
@@ -31,17 +32,27 @@ struct progress {
 	int64_t wait; /* milliseconds before more may be read; 0 for none */
 	bool more;    /* there is more that could be read now */
 	bool later;   /* the next line waits for something */
+	bool over;    /* the server stops, and it has said all that it may yet */
 };
+
+/* While the server stops, answers may pile up faster than the peer can be found too slow. */
+static bool has_much_unread(const struct session *session)
+{
+	return session_unread(session) + session_unanswered(session) >
+	       (uint64_t)session->loop->limits.slow_queue;
+}
 
 /* Whether the next line may not be read yet. */
 static bool must_wait(const struct core *core, struct session *session, struct progress *to)
 {
 	const struct limits *limits = &core->limits;
-	if (core->stopping)
-		return false;
 	to->wait = session ? session_wait(session) : 0;
+	if (core->stopping) {
+		to->over = to->wait > 0;
+		to->wait = session && !to->over && has_much_unread(session) ? READS_MS : 0;
+	}
 	to->more = to->lines >= limits->wakeup_lines || to->used >= (size_t)limits->wakeup_bytes;
-	return to->wait > 0 || to->more;
+	return to->wait > 0 || to->more || to->over;
 }
 
 /* Under the lock. */
@@ -83,7 +94,7 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 static void end_of_input(
 	struct conn *conn, struct session *session, const struct progress *progress, size_t length)
 {
-	bool all_read = progress->used == length || conn->broken;
+	bool all_read = progress->used == length || conn->broken || progress->over;
 	if (!conn->at_end || progress->wait > 0 || progress->more || progress->later || !all_read)
 		return;
 	if (conn->broken)
@@ -120,7 +131,9 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	evbuffer_drain(input, progress.used);
 	if (is_over(conn, session))
 		return;
-	if (progress.wait > 0)
+	if (progress.over)
+		conn_deafen(conn);
+	else if (progress.wait > 0)
 		conn_pause(conn, progress.wait);
 	else if (progress.later)
 		conn_hold(conn);
@@ -182,10 +195,22 @@ void door_end_session(struct conn *conn, struct session *session, enum conn_why 
 	door_log_end(conn, door, name, why);
 }
 
+/* Half a line is none. */
+static void tell_unread(const struct conn *conn, struct session *session)
+{
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	size_t unread = conn_unread(conn);
+	if (unread > evbuffer_get_length(input) || evbuffer_search(input, "\n", 1, NULL).pos >= 0)
+		session_post(session, &(struct event){.type = EVENT_REFUSED,
+					      .outcome = OUTCOME_UNREAD,
+					      .total = unread});
+}
+
 void door_farewell(struct conn *conn, struct session *session)
 {
 	struct door_loop *loop = door_enter(conn);
 	if (!session->closed) {
+		tell_unread(conn, session);
 		session_post(session,
 			&(struct event){.type = EVENT_FAREWELL, .text = loop->core->core->name});
 		session_close(session, NULL);

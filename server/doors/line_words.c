@@ -78,6 +78,7 @@ static const char *const words[OUTCOME_COUNT] = {
 			     "the rest is read at that speed",
 	[OUTCOME_ADDRESS_TOO_FAST] = "the connections from your address are writing faster than %t lines a "
 				     "second together: nothing is lost, but the rest is read at that speed",
+	[OUTCOME_UNREAD] = "the last %t bytes that you sent were not read, and so not said",
 	[OUTCOME_TOO_SLOW] = "you have not read %t bytes, so the connection is closed; "
 			     "come back when you can",
 };

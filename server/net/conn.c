@@ -4,6 +4,8 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "counter.h"
@@ -12,6 +14,11 @@
 /* What is copied of a refused send: enough to have the socket watched, and no more than one of
  * libevent's smaller chunks. The rest stays where it is, shared with everybody else. */
 #define REST_BYTES 2048
+
+/* While the program ends: what is read of one conn before the others come, and for how long all of them
+ * are read before what comes of it is sent, and before a signal is heard. */
+#define PIECE_BYTES 16384
+#define HURRY_MS 10
 
 /* What a wait took is given back at once: thousands may wait, and most of them stay for long. */
 static void stop_waiting(struct conn *conn)
@@ -99,8 +106,18 @@ static void add(struct conn_list *list, struct conn *conn)
 	list->items[list->count++] = conn;
 }
 
+static void end_hurry(struct conn *conn)
+{
+	if (!conn->hurried)
+		return;
+	conn->hurried = false;
+	conn->loop->hurrying--;
+	loop_turn_soon(conn->loop); /* the last one may be what the end waits for */
+}
+
 static void remove_from_loop(struct conn *conn)
 {
+	end_hurry(conn);
 	struct conn_list *conns = &conn->loop->conns;
 	struct conn_list *again = &conn->loop->again;
 	struct conn *last = conns->items[--conns->count];
@@ -215,6 +232,7 @@ void conn_end(struct conn *conn, enum conn_why why)
 {
 	if (conn->ending)
 		return;
+	end_hurry(conn);
 	conn->ending = true;
 	conn->why = (unsigned char)why;
 	add(&conn->loop->ending, conn);
@@ -304,20 +322,64 @@ void conn_deadline(struct conn *conn, int64_t milliseconds)
 	set_timer(conn, milliseconds);
 }
 
-void conn_read_rest(struct conn *conn, size_t limit)
+void conn_hurry(struct conn *conn)
 {
-	struct evbuffer *all = evbuffer_new();
 	stop_waiting(conn);
-	if (!all || evbuffer_add_buffer(all, bufferevent_get_input(conn->bev)) != 0)
-		fatal("out of memory");
-	int got = 1;
-	while (!conn->ending && got > 0 && evbuffer_get_length(all) < limit)
-		got = evbuffer_read(all, conn->fd, -1);
-	conn->at_end |= got == 0;
-	bufferevent_disable(conn->bev, EV_READ);
-	conn->ops->data(conn, all);
+	if (conn->ending || conn->deaf || conn->hurried)
+		return;
+	conn->hurried = true;
+	conn->rest = CONN_HURRY_BYTES / PIECE_BYTES;
+	conn->loop->hurrying++;
+	conn_again(conn);
+}
+
+void conn_deafen(struct conn *conn)
+{
+	if (conn->ending)
+		return; /* it reads until the peer closes, and takes nothing of it */
+	stop_waiting(conn);
+	end_hurry(conn);
 	conn->deaf = true;
-	evbuffer_free(all);
+	bufferevent_disable(conn->bev, EV_READ);
+}
+
+size_t conn_unread(const struct conn *conn)
+{
+	int there = 0;
+	if (conn->broken || ioctl(conn->fd, FIONREAD, &there) != 0)
+		there = 0;
+	return evbuffer_get_length(bufferevent_get_input(conn->bev)) + (size_t)there;
+}
+
+/* True if there was something. */
+static bool read_piece(struct conn *conn, struct evbuffer *input)
+{
+	int got = 1;
+	bool any = false;
+	if (conn->at_end || conn->rest == 0 || evbuffer_get_length(input) >= PIECE_BYTES)
+		return false;
+	conn->rest--;
+	evbuffer_unfreeze(input, 0); /* as the bufferevent does it when it reads */
+	while (got > 0 && evbuffer_get_length(input) < PIECE_BYTES) {
+		got = evbuffer_read(input, conn->fd, PIECE_BYTES);
+		any |= got > 0;
+	}
+	evbuffer_freeze(input, 0);
+	conn->at_end |= got == 0;
+	return any;
+}
+
+static void work_hurried(struct conn *conn)
+{
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	bool more = read_piece(conn, input);
+	conn->ops->data(conn, input);
+	if (conn->ending || conn->in_again || conn->paused || conn->deaf)
+		return;
+	if (more)
+		conn_again(conn);
+	else
+		conn_deafen(conn);
 }
 
 static struct sockaddr_in6 address_of(const struct conn *conn)
@@ -347,17 +409,32 @@ static void work_again(struct conn *conn)
 	conn->in_again = false;
 	if (conn->finishing || conn->ending || conn->deaf)
 		return;
+	if (conn->hurried) {
+		work_hurried(conn);
+		return;
+	}
 	conn->ops->data(conn, bufferevent_get_input(conn->bev));
 	if (!conn->in_again && !conn->paused && !conn->at_end && !conn->ending)
 		bufferevent_enable(conn->bev, EV_READ);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 void conn_work_again(struct loop *loop)
 {
 	struct conn_list *again = &loop->again;
 	unsigned count = again->count; /* one that asks anew comes behind these */
-	for (unsigned i = 0; i < count; i++)
+	int64_t until = loop->hurrying > 0 ? now_ms() + HURRY_MS : INT64_MAX;
+	for (unsigned i = 0; i < count; i++) {
 		work_again(again->items[i]);
+		if (until < INT64_MAX && now_ms() > until)
+			count = i + 1;
+	}
 	again->count -= count;
 	memmove(again->items, again->items + count, again->count * sizeof *again->items);
 }

@@ -68,10 +68,12 @@ struct conn {
 	bool paused : 1;
 	bool waiting : 1;   /* for the peer's first bytes */
 	bool late : 1;	    /* the deadline has passed */
-	bool deaf : 1;	    /* conn_read_rest() has been called */
+	bool hurried : 1;   /* conn_hurry() has been called, and there may be more to read */
+	bool deaf : 1;	    /* nothing more is read until it ends */
 	bool ending : 1;    /* is, or was, in loop->ending */
 	bool finishing : 1; /* ops->ended has been called */
 	bool shut : 1;	    /* the sending side is shut down */
+	unsigned char rest; /* pieces that may yet be read of a hurried conn */
 };
 
 /* For the loop: makes the conn of an arrival and calls ops->open. */
@@ -104,9 +106,16 @@ void conn_hold(struct conn *conn);
 /* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
 void conn_deadline(struct conn *conn, int64_t milliseconds);
 
-/* Before the program ends: reads what has already arrived, at most `limit` bytes, and has it taken
- * by ops->data; then nothing more is read until the conn ends. */
-void conn_read_rest(struct conn *conn, size_t limit);
+/* Before the program ends: from now on only what has arrived is read, a piece of it in each turn and
+ * CONN_HURRY_BYTES in all, and taken by ops->data; then the conn is deaf. loop->hurrying conns are at that. */
+#define CONN_HURRY_BYTES 262144 /* what fits into usual buffers */
+void conn_hurry(struct conn *conn);
+
+/* Nothing more is read until the conn ends. */
+void conn_deafen(struct conn *conn);
+
+/* Bytes that have arrived and that ops->data has not taken. */
+size_t conn_unread(const struct conn *conn);
 
 /* The peer's address as text. */
 void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);

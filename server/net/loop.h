@@ -66,6 +66,7 @@ struct loop {
 	struct conn_list conns;	 /* all of this loop's */
 	struct conn_list again;	 /* conns with something to do in the next turn */
 	struct conn_list ending; /* conns whose end is to be told */
+	unsigned hurrying;	 /* conns, see conn_hurry() */
 	atomic_uint load;	 /* conns here and on their way here */
 	atomic_long drain_ms;	 /* that a conn gets to send the rest when it ends; any thread */
 };

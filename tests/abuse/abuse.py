@@ -94,7 +94,10 @@ class Client:
                     self.got = b"\n".join(lines[i + 1 :] + [rest])
                     return line.decode(errors="replace").rstrip("\r")
             self.got = rest
-            data = self.socket.recv(1 << 20) if time.monotonic() < until else b""
+            try:
+                data = self.socket.recv(1 << 20) if time.monotonic() < until else b""
+            except OSError:
+                data = b""
             if not data:
                 raise Broken(f"a client waited in vain for {part.decode()!r}; it has {rest!r}")
             self.got += data
@@ -119,6 +122,7 @@ class Server:
             preexec_fn=_end_with_parent,
         )
         self.pid = self.process.pid
+        self.most_memory = 0
         until = time.monotonic() + PATIENCE
         while not (found := re.search(r"event=listening address=127\.0\.0\.1:(\d+)", self.log())):
             if self.process.poll() is not None or time.monotonic() > until:
@@ -170,11 +174,19 @@ class Server:
         """TERM. Returns the exit status and how long the end took."""
         start = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        try:
-            status = self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise Broken(f"the server did not end within {seconds} s of TERM") from None
+        while (status := self.process.poll()) is None:
+            self.note_memory()
+            if time.monotonic() - start > seconds:
+                raise Broken(f"the server did not end within {seconds} s of TERM; it has {self.most_memory} kB")
+            time.sleep(0.002)
         return status, time.monotonic() - start
+
+    def note_memory(self):
+        """Looks at the most memory it has had (kB) while that can still be seen."""
+        try:
+            self.most_memory = max(self.most_memory, self.status("VmHWM"))
+        except (OSError, TypeError):
+            pass  # it has just ended
 
     def kill(self):
         if self.is_running():

@@ -375,7 +375,7 @@ static void end_server(void)
 	core_leave(&world.core.loops[0]);
 	for (unsigned i = 0; i < LOOPS; i++)
 		for (unsigned j = 0; j < world.loops[i].conns.count; j++)
-			conn_read_rest(world.loops[i].conns.items[j], 262144);
+			conn_hurry(world.loops[i].conns.items[j]);
 	run();
 	for (unsigned i = 0; i < CLIENTS; i++) {
 		const struct conn *conn = conn_of(&world.clients[i]);
@@ -386,6 +386,7 @@ static void end_server(void)
 	for (unsigned i = 0; i < LOOPS; i++)
 		for (unsigned j = 0; j < world.loops[i].conns.count; j++) {
 			struct conn *conn = world.loops[i].conns.items[j];
+			conn_deafen(conn);
 			conn->ops->farewell(conn);
 		}
 	run();

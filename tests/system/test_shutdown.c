@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "harness.h"
 
@@ -73,6 +74,91 @@ START_TEST(lines_held_back_are_said)
 	client_close(&bob);
 	server_expect_stopped(&server);
 	server_free(&server);
+}
+END_TEST
+
+/* Who has sent more than may be said at the end is told how much was not, and all is said up to there. */
+START_TEST(what_is_read_at_the_end_has_bounds)
+{
+	enum { SENT = 20000, MAY = 4000 };
+	static char all[SENT * 6 + 1];
+	struct client alice, bob;
+	size_t length = 0, unread = 0;
+	server_start(&server, NULL);
+	client_join(&alice, &server, "alice");
+	client_join(&bob, &server, "bob");
+	client_sync(&bob);
+	for (int i = 0; i < SENT; i++)
+		length += (size_t)snprintf(all + length, sizeof all - length, "%d\n", i);
+	client_send(&alice, all, length);
+	client_await(&alice, "!! you are writing faster than 20 lines a second");
+	server_signal(&server, SIGTERM);
+	int said = 0;
+	for (const char *line; (line = client_line(&bob)) && strcmp(line, GOODBYE) != 0; said++) {
+		char wanted[32];
+		snprintf(wanted, sizeof wanted, "<alice> %d", said);
+		ck_assert_str_eq(line, wanted);
+	}
+	client_expect_end(&bob);
+	ck_assert_int_ge(said, MAY);
+	ck_assert_int_lt(said, SENT / 2);
+	const char *line = client_line(&alice);
+	must(line && sscanf(line, "!! the last %zu bytes that you sent were not read", &unread) == 1,
+		"she was told: %s", line);
+	client_expect(&alice, GOODBYE);
+	char next[16];
+	snprintf(next, sizeof next, "\n%d\n", said);
+	ck_assert_uint_eq(unread, strlen(strstr(all, next) + 1));
+	client_close(&alice);
+	client_close(&bob);
+	server_expect_stopped(&server);
+	server_free(&server);
+}
+END_TEST
+
+/* Answers that pile up because they are not read do not put it off, and take no memory without end. */
+START_TEST(second_signal_is_heard_while_it_reads)
+{
+	enum { ASKED = 40000 };
+	static char all[ASKED * 6 + 1];
+	struct client stuck;
+	for (int i = 0; i < ASKED; i++)
+		memcpy(all + i * 6, "/help\n", 6);
+	server_start(&server, ARGUMENTS("--rate", "0", "--drain", "600000", "--send-queue", "1024M",
+				      "--slow-queue", "64K", "--slow-seconds", "600"));
+	client_connect_from(&stuck, &server, NULL, "127.0.0.1", 4096);
+	client_greet(&stuck);
+	server_signal(&server, SIGSTOP); /* all is there before it is read */
+	client_send(&stuck, all, sizeof all - 1);
+	server_signal(&server, SIGTERM);
+	server_signal(&server, SIGCONT);
+	server_expect_log(&server, "event=stopping");
+	server_signal(&server, SIGTERM);
+	server_expect_stopped(&server);
+	client_close(&stuck);
+	server_free(&server);
+}
+END_TEST
+
+/* Whether it has ended, without taking that from server_wait(). */
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = {0};
+	ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT), 0);
+	return info.si_pid == pid;
+}
+
+/* Up to its very end. */
+START_TEST(any_number_of_signals)
+{
+	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+	for (int i = 0; i < 60; i++) {
+		server_start(&server, NULL);
+		for (unsigned sent = 0; !has_ended(server.pid); sent++)
+			server_signal(&server, signals[sent % 2 * (unsigned)(i % 3)]);
+		server_expect_stopped(&server);
+		server_free(&server);
+	}
 }
 END_TEST
 
@@ -178,6 +264,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {farewell_on_term, farewell_on_int, lines_held_back_are_said,
-		not_held_up_by_who_does_not_read, second_signal_ends_at_once, under_load, NULL};
+		what_is_read_at_the_end_has_bounds, second_signal_is_heard_while_it_reads,
+		any_number_of_signals, 		not_held_up_by_who_does_not_read, second_signal_ends_at_once, under_load, NULL};
 	return run_tests("shutdown", each, NULL);
 }

@@ -139,7 +139,7 @@ START_TEST(what_others_are_sent_counts)
 	peer_enter(peer);
 	welcome(peer->session);
 	int lines = 0;
-	for (; lines < 10000 && allowance_wait(&world.core, &one) == 0; lines++) {
+	for (; lines < 10000 && allowance_wait(&world.core, &one, 100) == 0; lines++) {
 		session_serve(peer->session);
 		command_say(peer->session, text);
 		session_served(peer->session, 1);
@@ -196,7 +196,7 @@ START_TEST(memory_is_bounded)
 		ck_assert_uint_le(world.core.allowances.count, ALLOWANCE_MOST);
 		ck_assert_uint_le(world.core.allowances.size, 2 * ALLOWANCE_MOST);
 	}
-	ck_assert_int_gt(allowance_wait(&world.core, &much), 0);
+	ck_assert_int_gt(allowance_wait(&world.core, &much, 100), 0);
 	peer_leave(peer);
 }
 END_TEST
@@ -211,7 +211,7 @@ START_TEST(each_address_keeps_its_own)
 			i % 2 ? BURST * ALLOWANCE_LINE : ALLOWANCE_LINE);
 	for (uint32_t i = 1; i <= 500; i++)
 		ck_assert_int_eq(allowance_wait(&world.core,
-					 &(struct origin){.host = i % 7 + 1, .net = i}) > 0,
+					 &(struct origin){.host = i % 7 + 1, .net = i}, 100) > 0,
 			i % 2 == 1);
 	peer_leave(peer);
 }

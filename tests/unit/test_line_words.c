@@ -104,7 +104,7 @@ END_TEST
 START_TEST(numbers_are_told)
 {
 	static const enum outcome limited[] = {OUTCOME_IGNORE_FULL, OUTCOME_MASKS_FULL,
-		OUTCOME_TOO_LONG, OUTCOME_TOO_FAST, OUTCOME_ADDRESS_TOO_FAST,
+		OUTCOME_TOO_LONG, OUTCOME_TOO_FAST, OUTCOME_ADDRESS_TOO_FAST, OUTCOME_UNREAD,
 		OUTCOME_TOO_SLOW};
 	for (size_t i = 0; i < sizeof limited / sizeof *limited; i++)
 		ck_assert_ptr_nonnull(strstr(refusal(limited[i], NULL), " 4711 "));

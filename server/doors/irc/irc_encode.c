@@ -305,6 +305,11 @@ static void add_refused(struct buffer *out, const struct event *event)
 			":%s NOTICE * :The connections from your address are sending faster than %" PRIu64
 			" lines a second together: nothing is lost, but the rest is read at that speed\r\n",
 			irc_server, event->total);
+	else if (event->outcome == OUTCOME_UNREAD)
+		buffer_format(out,
+			":%s NOTICE * :The last %" PRIu64
+			" bytes that you sent were not read, and so not said\r\n",
+			irc_server, event->total);
 	else if (event->outcome == OUTCOME_TOO_SLOW)
 		buffer_format(out,
 			"ERROR :Closing link: you have not read %" PRIu64
