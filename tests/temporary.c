@@ -1,6 +1,5 @@
 #include "temporary.h"
 
-#include <check.h>
 #include <ftw.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,6 +15,15 @@
 
 static char folder[TEMPORARY_PATH_SIZE * 2 / 3]; /* short, since paths of sockets are */
 static pid_t owner, sweeper;
+
+/* Also outside of a running case, where Check's own words do not work. */
+static void need(bool condition, const char *what)
+{
+	if (condition)
+		return;
+	perror(what);
+	abort();
+}
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
 {
@@ -96,8 +104,7 @@ const char *temporary_folder(void)
 void temporary_subfolder(char path[TEMPORARY_PATH_SIZE], const char *name)
 {
 	int length = snprintf(path, TEMPORARY_PATH_SIZE, "%s/%s-XXXXXX", folder, name);
-	ck_assert_int_lt(length, TEMPORARY_PATH_SIZE);
-	ck_assert_ptr_nonnull(mkdtemp(path));
+	need(length < TEMPORARY_PATH_SIZE && mkdtemp(path), path);
 }
 
 char *temporary_file(const char *bytes, size_t length)
@@ -105,7 +112,7 @@ char *temporary_file(const char *bytes, size_t length)
 	char path[TEMPORARY_PATH_SIZE];
 	snprintf(path, sizeof path, "%s/file-XXXXXX", folder);
 	int fd = mkstemp(path);
-	ck_assert_int_ge(fd, 0);
+	need(fd >= 0, path);
 	close(fd);
 	temporary_write(path, bytes, length);
 	return strdup(path);
@@ -114,9 +121,9 @@ char *temporary_file(const char *bytes, size_t length)
 void temporary_write(const char *path, const char *bytes, size_t length)
 {
 	FILE *file = fopen(path, "w");
-	ck_assert_ptr_nonnull(file);
-	ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
-	ck_assert_int_eq(fclose(file), 0);
+	need(file != NULL, path);
+	need(fwrite(bytes, 1, length, file) == length, path);
+	need(fclose(file) == 0, path);
 }
 
 void temporary_remove(char *path)

@@ -103,6 +103,21 @@ START_TEST(a_prompt_that_changes_in_a_search_waits_for_its_end)
 }
 END_TEST
 
+/* Whether tmux writes the end of a colour at the end of its row or in the next one depends on its
+ * version. */
+static void expect_default_colour_behind(const char *row, const char *next)
+{
+	char ends[2][64];
+	const char *found = strstr(terminal_text(), row);
+	ck_assert_ptr_nonnull(found);
+	found += strlen(row);
+	snprintf(ends[0], sizeof ends[0], "\n\033[39m%s", next);
+	snprintf(ends[1], sizeof ends[1], "\033[39m\n%s", next);
+	ck_assert_msg(strncmp(found, ends[0], strlen(ends[0])) == 0 ||
+			strncmp(found, ends[1], strlen(ends[1])) == 0,
+		"the colour goes on behind its row");
+}
+
 START_TEST(the_status_is_above_the_prompt)
 {
 	terminal_type("typed");
@@ -116,7 +131,8 @@ START_TEST(the_status_is_above_the_prompt)
 	terminal_expect("-- welcome\none\n> typed\n");
 	tell("status \033[31m0123456789012345678901234567890123456789\033[m");
 	terminal_expect("one\n012345678901234567890123456789012345678\n> typed\n");
-	terminal_expect_coloured("[31m012345678901234567890123456789012345678\n\033[39m> typed\n");
+	terminal_expect_coloured("[31m012345678901234567890123456789012345678");
+	expect_default_colour_behind("012345678901234567890123456789012345678", "> typed\n");
 	terminal_key("Enter");
 	terminal_expect("one\nentered: typed\n012345678901234567890123456789012345678\n>\n");
 	terminal_key("C-l");
