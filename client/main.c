@@ -1,7 +1,9 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -48,7 +50,10 @@ static int show(const struct settings *settings)
 		settings_help();
 	else
 		printf("chat-client %s\nline editor: %s\n", CHATD_VERSION, editor->name);
-	return fflush(stdout) == 0 ? SEND_GOOD : SEND_NOT_SAID;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return SEND_GOOD;
+	complain("cannot write to standard output: %s", strerror(errno));
+	return SEND_NOT_SAID;
 }
 
 static int run(const struct settings *settings)

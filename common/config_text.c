@@ -112,8 +112,7 @@ static FILE *without_comments(char *bytes, size_t length)
 	return result;
 }
 
-FILE *config_text_open(
-	const char *path, enum text_file_kind kind, char *error, size_t error_size)
+FILE *config_text_open(const char *path, enum text_file_kind kind, char *error, size_t error_size)
 {
 	size_t length;
 	char *bytes = text_file_read(path, kind, CONFIG_TEXT_BYTES, &length, error, error_size);

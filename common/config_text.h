@@ -9,10 +9,9 @@
 
 #include "text_file.h"
 
-/* For cfg_parse_fp() and fclose(). NULL with errno and a sentence where the file cannot be read, see
- * text_file.h; has more than 1 MiB; or is read again (TEXT_FILE_REGULAR) and holds nothing: it is
- * being written just now, rather than meant to take all settings back. */
-FILE *config_text_open(
-	const char *path, enum text_file_kind kind, char *error, size_t error_size);
+/* For cfg_parse_fp() and fclose(). NULL with errno and a sentence where the file cannot be read,
+ * see text_file.h; has more than 1 MiB; or is read again (TEXT_FILE_REGULAR) and holds nothing: it
+ * is being written just now, rather than meant to take all settings back. */
+FILE *config_text_open(const char *path, enum text_file_kind kind, char *error, size_t error_size);
 
 #endif

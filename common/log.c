@@ -96,8 +96,8 @@ static void put(const char *bytes, size_t length)
 	pthread_mutex_unlock(&lock);
 }
 
-static void make(struct line *line, enum log_level level, const char *event,
-	const struct log_field *fields)
+static void make(
+	struct line *line, enum log_level level, const char *event, const struct log_field *fields)
 {
 	line->length = 0;
 	add_time(line);

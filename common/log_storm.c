@@ -39,8 +39,8 @@ static struct kind *kind_of(enum log_level level, const char *event)
 
 static int64_t *bucket_of(const struct kind *kind, uint32_t from)
 {
-	uint32_t hash = (from ^ (uint32_t)(kind - kinds + 1) * UINT32_C(0x9E3779B9)) *
-			UINT32_C(0x85EBCA6B);
+	uint32_t hash =
+		(from ^ (uint32_t)(kind - kinds + 1) * UINT32_C(0x9E3779B9)) * UINT32_C(0x85EBCA6B);
 	return &buckets[(hash ^ hash >> 16) % BUCKETS];
 }
 

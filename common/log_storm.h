@@ -15,10 +15,10 @@
 
 #include "log.h"
 
-#define LOG_BURST 16		    /* lines of one kind that one address causes at once */
-#define LOG_REGAIN_MS 10000	    /* until it regains one of them */
-#define LOG_KIND_BURST 256	    /* of one kind, whoever causes it */
-#define LOG_KIND_REGAIN_MS 50	    /* 20 a second */
+#define LOG_BURST 16	      /* lines of one kind that one address causes at once */
+#define LOG_REGAIN_MS 10000   /* until it regains one of them */
+#define LOG_KIND_BURST 256    /* of one kind, whoever causes it */
+#define LOG_KIND_REGAIN_MS 50 /* 20 a second */
 
 /* Whether an event that peers cause may be logged now; counts it if not. `event` is one of a few
  * constant names, `from` stands for the address that causes it, `burst` is LOG_BURST, or less

@@ -56,8 +56,8 @@ struct option_table {
 bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
 	const char **operands, int *count, char error[OPTION_ERROR_SIZE]);
 
-/* The same, to read the file anew while the program runs: then it must be a regular file that is not
- * empty, and nothing waits. */
+/* The same, to read the file anew while the program runs: then it must be a regular file that is
+ * not empty, and nothing waits. */
 bool option_reload(const struct option_table *table, void *settings, int argc, char *const *argv,
 	char error[OPTION_ERROR_SIZE]);
 

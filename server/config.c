@@ -357,8 +357,8 @@ char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE])
 	error[0] = '\0';
 	if (!config->motd)
 		return NULL;
-	char *bytes = text_file_read(config->motd, TEXT_FILE_REGULAR, MOTD_BYTES, &length, reason,
-		sizeof reason);
+	char *bytes = text_file_read(
+		config->motd, TEXT_FILE_REGULAR, MOTD_BYTES, &length, reason, sizeof reason);
 	if (!bytes) {
 		snprintf(error, OPTION_ERROR_SIZE, "'motd': %s", reason);
 		return NULL;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "banner.h"
@@ -13,9 +12,11 @@
 #include "log_storm.h"
 #include "memory.h"
 #include "operators.h"
+#include "secret.h"
 #include "server.h"
 #include "shutdown.h"
 #include "table.h"
+#include "text.h"
 
 #define EXIT_USAGE 2
 #define DESCRIPTORS_AT_ONCE 65536 /* half a megabyte of the kernel's memory */
@@ -32,7 +33,8 @@ static void open_standard_descriptors(void)
 }
 
 /* The table of descriptors gets its size before there are threads: with several, the kernel waits
- * for all processors each time it makes the table larger, and those who connect meanwhile are lost. */
+ * for all processors each time it makes the table larger, and those who connect meanwhile are lost.
+ */
 static void make_descriptor_table(rlim_t limit)
 {
 	rlim_t most = limit < DESCRIPTORS_AT_ONCE ? limit : DESCRIPTORS_AT_ONCE;
@@ -102,13 +104,27 @@ static void block_signals(int how)
 	pthread_sigmask(how, &set, NULL);
 }
 
+/* What is repeated of the command line may hold anything. */
+static int complain(const char *sentence, int status)
+{
+	char safe[TEXT_SAFE_SIZE(OPTION_ERROR_SIZE)];
+	text_safe(safe, sentence, strnlen(sentence, OPTION_ERROR_SIZE));
+	fprintf(stderr, "chatd: %s%s\n", safe, status == EXIT_USAGE ? "\nTry 'chatd --help'." : "");
+	return status;
+}
+
 static int serve(struct server *server)
 {
 	struct event *signals[3];
 	watch_signals(server, signals);
 	block_signals(SIG_UNBLOCK);
 	banner_print(server);
-	server_run(server);
+	if (geteuid() == 0)
+		log_event(LOG_WARNING, "root",
+			LOG_TEXT(
+				"advice", "nothing here needs root: give chatd a user of its own"));
+	if (!server_run(server))
+		_exit(complain("no thread could be started: try fewer --threads", EXIT_FAILURE));
 	block_signals(SIG_BLOCK); /* for good: one more of them must not change how it ends */
 	for (int i = 0; i < 3; i++)
 		event_free(signals[i]);
@@ -119,55 +135,35 @@ static int serve(struct server *server)
 	return EXIT_SUCCESS;
 }
 
-static int complain(const char *sentence, int status)
-{
-	fprintf(stderr, "chatd: %s%s\n", sentence,
-		status == EXIT_USAGE ? "\nTry 'chatd --help'." : "");
-	return status;
-}
-
-/* Reads a line from standard input, from a terminal without showing it. */
-static bool read_password(char *out, int size)
-{
-	struct termios shown, hidden;
-	bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
-	if (terminal) {
-		hidden = shown;
-		hidden.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-		fputs("Password: ", stderr);
-	}
-	bool got = fgets(out, size, stdin) != NULL;
-	if (terminal) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-		fputs("\n", stderr);
-	}
-	if (got)
-		out[strcspn(out, "\r\n")] = '\0';
-	return got && *out;
-}
-
 static int hash_password(void)
 {
-	char password[512], hash[OPERATORS_HASH_SIZE];
-	if (!read_password(password, sizeof password))
-		return complain("no password was given", EXIT_FAILURE);
+	char password[SECRET_BYTES + 1], hash[OPERATORS_HASH_SIZE];
+	const char *error;
+	if (!secret_read(password, &error))
+		return complain(error, EXIT_FAILURE);
 	if (!operators_hash(hash, password))
 		return complain("there is too little memory for that", EXIT_FAILURE);
 	puts(hash);
 	return EXIT_SUCCESS;
 }
 
-/* What is asked for instead of a server. */
+/* What is asked for instead of a server. A full disk must not pass for an answer. */
 static int answer(const struct config *config)
 {
+	int status = EXIT_SUCCESS;
 	if (config->hash_password)
-		return hash_password();
-	if (config->help)
+		status = hash_password();
+	else if (config->help)
 		option_help(&config_table, stdout);
 	else
 		puts("chatd " CHATD_VERSION);
-	return EXIT_SUCCESS;
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	char error[OPTION_ERROR_SIZE];
+	snprintf(error, sizeof error, "cannot write to standard output: %s",
+		errno ? strerror(errno) : "it failed");
+	return complain(error, EXIT_FAILURE);
 }
 
 int main(int argc, char **argv)

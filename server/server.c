@@ -1,5 +1,6 @@
 #include "server.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,9 +17,11 @@
 #include "moderation.h"
 #include "shutdown.h"
 
-#define THREADS_MOST 8	    /* without --threads */
-#define TRIM_CALM 50	    /* conns made or freed in the last second */
-#define TRIM_AFTER 500	    /* conns made or freed in all */
+#define THREADS_MOST 8	     /* without --threads */
+#define TRIM_CALM 50	     /* conns made or freed in the last second */
+#define TRIM_AFTER 500	     /* conns made or freed in all */
+#define DESCRIPTORS_A_LOOP 5 /* epoll, a pipe to wake it, and libevent's for signals */
+#define DESCRIPTORS_A_LISTENER 2
 #define REFUSED_LINES 2	    /* of the log, at once, of one address */
 #define SPARE_DESCRIPTORS 8 /* for the log, files read on HUP, name look-ups */
 
@@ -175,24 +178,58 @@ static void exhausted(struct listener *listener, int fd)
 
 static const struct listener_ops listener_ops = {accepted, exhausted};
 
+/* Whether one of ours has the port already. With a socket of IPv6 for both families, or an address
+ * beside the one that stands for all, the hosts differ. */
+static bool is_ours(const struct listener_list *list, int port)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].port == port)
+			return true;
+	return false;
+}
+
+/* How somebody whose port is not to be had gets on; `error` is errno. */
+static const char *way_out(const struct listener_list *list, int error, int port, bool bound)
+{
+	if (error == EACCES)
+		return bound ? "; choose a port above 1023 in --bind"
+			     : "; choose one above 1023 with --port";
+	if (error != EADDRINUSE)
+		return "";
+	if (is_ours(list, port))
+		return "; two of --bind ask for it: leave one out";
+	return bound ? "; is another server running there? Choose another port in --bind"
+		     : "; is another server running there? Choose another with --port";
+}
+
+/* `bind` is NULL where none was given. */
+static bool open_one(struct server *server, const struct config *config,
+	const struct config_bind *bind, char error[OPTION_ERROR_SIZE])
+{
+	char reason[LISTENER_ERROR_SIZE];
+	struct listener_list *list = &server->listeners;
+	size_t before = list->count;
+	bool bound = bind && bind->address.port >= 0; /* by --bind and not by --port */
+	int port = bound ? bind->address.port : (int)config->port;
+	if (!listener_open(list, bind ? bind->address.host : NULL, port, reason)) {
+		const char *out = way_out(list, errno, port, bound);
+		snprintf(error, OPTION_ERROR_SIZE, "%s%s", reason, out);
+		return false;
+	}
+	for (size_t i = before; bind && i < list->count; i++)
+		list->items[i].tag = (int)bind->door;
+	return true;
+}
+
 static bool open_listeners(
 	struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE])
 {
-	char reason[LISTENER_ERROR_SIZE];
-	bool good = true;
-	if (config->bind.count == 0)
-		good = listener_open(&server->listeners, NULL, (int)config->port, reason);
+	bool good = config->bind.count > 0 || open_one(server, config, NULL, error);
 	for (size_t i = 0; good && i < config->bind.count; i++) {
 		struct config_bind bind;
-		size_t before = server->listeners.count;
 		config_bind(&bind, config->bind.values[i]);
-		int port = bind.address.port >= 0 ? bind.address.port : (int)config->port;
-		good = listener_open(&server->listeners, bind.address.host, port, reason);
-		for (size_t j = before; j < server->listeners.count; j++)
-			server->listeners.items[j].tag = (int)bind.door;
+		good = open_one(server, config, &bind, error);
 	}
-	if (!good)
-		snprintf(error, OPTION_ERROR_SIZE, "%s", reason);
 	return good;
 }
 
@@ -237,9 +274,33 @@ static long most_clients(void)
 	return most > 1 ? most : 1;
 }
 
+/* Whether there are descriptors for the loops, the listeners and one client. What needs them later
+ * could only give up. */
+static bool enough_descriptors(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	size_t binds = config->bind.count > 0 ? config->bind.count : 1;
+	size_t needed = thread_count(config) * DESCRIPTORS_A_LOOP + binds * DESCRIPTORS_A_LISTENER +
+			SPARE_DESCRIPTORS + 1;
+	int *got = memory_get(needed * sizeof *got);
+	size_t count = 0;
+	while (count < needed && (got[count] = dup(STDERR_FILENO)) >= 0)
+		count++;
+	for (size_t i = 0; i < count; i++)
+		close(got[i]);
+	free(got);
+	if (count < needed)
+		snprintf(error, OPTION_ERROR_SIZE,
+			"too few descriptors: %zu more are needed; raise 'ulimit -n', or try "
+			"fewer --threads",
+			needed - count);
+	return count == needed;
+}
+
 bool server_init(struct server *server, const struct config *config, const char *motd,
 	char error[OPTION_ERROR_SIZE])
 {
+	if (!enough_descriptors(config, error))
+		return false;
 	*server = (struct server){.worker_count = thread_count(config)};
 	doorman_init(&server->doorman, conn_freed);
 	admission_init(&server->admission);
@@ -296,19 +357,22 @@ static void *run_worker(void *data)
 	return NULL;
 }
 
-void server_run(struct server *server)
+bool server_run(struct server *server)
 {
+	bool good = true;
 	sigset_t all, old;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old); /* signals are the first thread's */
-	for (unsigned i = 1; i < server->worker_count; i++)
-		if (pthread_create(&server->workers[i].loop.thread, NULL, run_worker,
-			    &server->workers[i]) != 0)
-			fatal("no thread could be started");
+	for (unsigned i = 1; good && i < server->worker_count; i++)
+		good = pthread_create(&server->workers[i].loop.thread, NULL, run_worker,
+			       &server->workers[i]) == 0;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (!good)
+		return false;
 	loop_run(&server->workers[0].loop);
 	for (unsigned i = 1; i < server->worker_count; i++)
 		pthread_join(server->workers[i].loop.thread, NULL);
+	return true;
 }
 
 void server_finish(struct server *server)

@@ -49,8 +49,9 @@ struct server {
 bool server_init(struct server *server, const struct config *config, const char *motd,
 	char error[OPTION_ERROR_SIZE]);
 
-/* Runs until a signal ends it. The calling thread is the first loop's. */
-void server_run(struct server *server);
+/* Runs until a signal ends it. The calling thread is the first loop's. False where the other
+ * threads could not be started, some of which may run: then there is nothing to do but exit. */
+bool server_run(struct server *server);
 
 void server_finish(struct server *server);
 

@@ -1,9 +1,9 @@
 /* Wrong passwords: who gave one waits before the next is looked at, and longer each time.
  *
- * They are counted for each address (a whole /64 of IPv6), and one password of an address is checked
- * at a time, so many connections guess no faster than one and do not stand in the way of others.
- * People behind this machine's own address (a tunnel, a proxy) have nothing in common, so there each
- * session counts for itself.
+ * They are counted for each address (a whole /64 of IPv6), and one password of an address is
+ * checked at a time, so many connections guess no faster than one and do not stand in the way of
+ * others. People behind this machine's own address (a tunnel, a proxy) have nothing in common, so
+ * there each session counts for itself.
  *
  *   wrong ones    1   2   3   4   5   6   ...
  *   seconds       0   2   4   8  16  32  60

@@ -83,8 +83,7 @@ static void journal_ban(const struct changes *changes, const struct change *chan
 		LOG_TEXT("target", change->argument),
 		found && mask->why ? LOG_TEXT("reason", mask->why) : none,
 		seconds > 0 ? LOG_NUMBER("seconds", seconds) : none, {0}};
-	journal_fields(
-		room->core, changes->by, LOG_INFO, change->on ? "ban" : "unban", fields);
+	journal_fields(room->core, changes->by, LOG_INFO, change->on ? "ban" : "unban", fields);
 }
 
 /* Adds " +word=argument". The key of a room is a password. */

@@ -16,8 +16,8 @@
 void journal_fields(struct core *core, const struct session *by, enum log_level level,
 	const char *event, const struct log_field *fields);
 
-#define journal(by, level, event, ...)                                                           \
-	journal_fields((by)->loop->core, (by), (level), (event),                                 \
+#define journal(by, level, event, ...)                           \
+	journal_fields((by)->loop->core, (by), (level), (event), \
 		(const struct log_field[]){__VA_ARGS__, {0}})
 
 /* A session's address and port; empty where its door has none. */

@@ -151,8 +151,8 @@ static void note_refused(const struct session *session, const char *name)
 }
 
 /* Has the password checked, now or elsewhere. */
-static enum outcome start_proof(
-	struct operators *operators, struct session *session, const char *hash, const char *password)
+static enum outcome start_proof(struct operators *operators, struct session *session,
+	const char *hash, const char *password)
 {
 	struct profile *profile = session_profile(session);
 	const struct prover *prover = &operators->prover;

@@ -132,10 +132,14 @@ static const char *open_host(struct listener_list *list, const char *host, int p
 	struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM};
 	struct addrinfo *found;
 	int error = getaddrinfo(host, NULL, &hints, &found);
-	if (error != 0)
-		return error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
+	if (error != 0) {
+		const char *reason = error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
+		errno = 0;
+		return reason;
+	}
 	error = open_found(list, found, port);
 	freeaddrinfo(found);
+	errno = error;
 	return error ? strerror(error) : NULL;
 }
 
@@ -148,13 +152,14 @@ bool listener_open(
 	} else {
 		int failed = open_any(list, port);
 		reason = failed ? strerror(failed) : NULL;
+		errno = failed;
 	}
 	if (!reason)
 		return true;
-	bool in_use = strcmp(reason, strerror(EADDRINUSE)) == 0;
-	snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s%sport %d: %s%s", host ? host : "",
-		host ? " " : "", port, reason,
-		in_use ? "; is another server running there? Choose another with --port" : "");
+	int saved = errno;
+	snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s%sport %d: %s", host ? host : "",
+		host ? " " : "", port, reason);
+	errno = saved;
 	return false;
 }
 

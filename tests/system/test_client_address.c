@@ -145,6 +145,35 @@ START_TEST(help_and_version_are_answered)
 }
 END_TEST
 
+/* What a shell command wrote to standard error, and its status behind that. */
+static void expect_shell(const char *command, const char *wanted)
+{
+	char text[1024], whole[512];
+	snprintf(whole, sizeof whole, "( %s ) 2>&1 </dev/null; echo status $?", command);
+	FILE *pipe = popen(whole, "r");
+	ck_assert_ptr_nonnull(pipe);
+	text[fread(text, 1, sizeof text - 1, pipe)] = '\0';
+	pclose(pipe);
+	ck_assert_str_eq(text, wanted);
+}
+
+START_TEST(a_full_disk_is_no_success)
+{
+	static const char full[] =
+		"chat-client: cannot write to standard output: No space left on device\nstatus 1\n";
+	expect_shell("\"$CHAT_CLIENT\" --help >/dev/full", full);
+	expect_shell("\"$CHAT_CLIENT\" --version >/dev/full", full);
+}
+END_TEST
+
+START_TEST(settings_have_a_bound)
+{
+	expect_shell("\"$CHAT_CLIENT\" --config /dev/zero -m hello 127.0.0.1:1",
+		"chat-client: the file '/dev/zero' has more than 1048576 bytes (try --help)\n"
+		"status 2\n");
+}
+END_TEST
+
 int main(void)
 {
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
@@ -160,6 +189,8 @@ int main(void)
 	tcase_add_test(all, too_many_words_are_refused);
 	tcase_add_test(all, an_unknown_host_is_said);
 	tcase_add_test(all, help_and_version_are_answered);
+	tcase_add_test(all, a_full_disk_is_no_success);
+	tcase_add_test(all, settings_have_a_bound);
 	suite_add_tcase(suite, all);
 	SRunner *runner = srunner_create(suite);
 	srunner_set_tap(runner, "-");

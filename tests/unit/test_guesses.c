@@ -155,7 +155,8 @@ START_TEST(one_of_an_address_at_a_time)
 	peer_leave(alice);
 	peer_say(bob, WRONG);
 	ck_assert_uint_eq(asked_count, 3);
-	/* who does not wait for the answer has guessed wrong, and it is the address's turn no more */
+	/* who does not wait for the answer has guessed wrong, and it is the address's turn no more
+	 */
 	peer_close(bob, "");
 	ck_assert_int_eq(operators_wait(alice->session), 2);
 	world.now += 2000;

@@ -177,8 +177,8 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_line_has_time_level_event_and_fields,
 		values_are_quoted_where_they_need_it, values_cannot_forge_a_line,
-		a_long_value_is_cut, a_line_has_at_most_4096_bytes_and_one_newline,
-		lines_may_wait, few_lines_wait, levels_below_the_limit_are_silent, each_level_has_a_name,
+		a_long_value_is_cut, a_line_has_at_most_4096_bytes_and_one_newline, lines_may_wait,
+		few_lines_wait, levels_below_the_limit_are_silent, each_level_has_a_name,
 		a_full_pipe_drops_and_counts, NULL};
 	return unit_cases("log", cases);
 }

@@ -43,7 +43,8 @@ START_TEST(what_was_left_out_is_counted_and_told_once)
 }
 END_TEST
 
-/* A million addresses; the few that come later than one of them in the same bucket are no matter. */
+/* A million addresses; the few that come later than one of them in the same bucket are no matter.
+ */
 START_TEST(all_addresses_together_have_a_bound)
 {
 	unsigned count = 0;

@@ -169,7 +169,8 @@ START_TEST(anything_else_stands_there_once)
 	expect_wrong("max-port = 1\n\nname = a\nmax-port = 2\n",
 		", line 4: 'max-port' stands in line 1 already");
 	expect_wrong("name = a\nname = a\n", ", line 2: 'name' stands in line 1 already");
-	expect_wrong("verbose = no\nverbose = yes\n", ", line 2: 'verbose' stands in line 1 already");
+	expect_wrong(
+		"verbose = no\nverbose = yes\n", ", line 2: 'verbose' stands in line 1 already");
 	expect_wrong("colour = red colour = red\n", ", line 1: 'colour' stands in line 1 already");
 }
 END_TEST
@@ -221,8 +222,7 @@ START_TEST(what_is_read_again_must_hold_something)
 	ck_assert_int_eq(settings.max_port, 5555);
 	finish();
 	ck_assert(!reload(NULL, "/dev/null"));
-	ck_assert_str_eq(
-		error, "cannot read the file '/dev/null': it must be a regular file here");
+	ck_assert_str_eq(error, "cannot read the file '/dev/null': it must be a regular file here");
 }
 END_TEST
 
@@ -311,11 +311,12 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_file_sets_each_type, an_empty_file_leaves_the_defaults,
-		flags_have_four_words, the_command_line_wins, a_later_list_replaces_the_earlier, lists_of_a_file_add_up,
-		anything_else_stands_there_once, an_invisible_mark_is_none,
-		endless_files_are_refused, what_is_read_again_must_hold_something, one_file_is_named,
-		an_error_names_file_and_line, what_is_for_the_command_line_alone_is_refused,
-		broken_files_are_refused, a_file_that_is_not_there_is_named, a_folder_is_no_file,
+		flags_have_four_words, the_command_line_wins, a_later_list_replaces_the_earlier,
+		lists_of_a_file_add_up, anything_else_stands_there_once, an_invisible_mark_is_none,
+		endless_files_are_refused, what_is_read_again_must_hold_something,
+		one_file_is_named, an_error_names_file_and_line,
+		what_is_for_the_command_line_alone_is_refused, broken_files_are_refused,
+		a_file_that_is_not_there_is_named, a_folder_is_no_file,
 		a_file_is_read_anew_each_time, a_bad_file_costs_nothing_that_was_read_before, NULL};
 	return unit_cases_with("option file", set_up, tear_down, cases);
 }

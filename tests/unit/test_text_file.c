@@ -46,7 +46,9 @@ START_TEST(all_of_it_is_read)
 	expect_text("", 0, "", 0);
 	expect_text("a\0b\n", 4, "a\0b\n", 4);
 	expect_text(most, 1000, most, 1000);
-	expect_text("\xEF\xBB\xBF" "port", 7, "port", 4);
+	expect_text("\xEF\xBB\xBF"
+		    "port",
+		7, "port", 4);
 	expect_text("\xEF\xBB", 2, "\xEF\xBB", 2);
 }
 END_TEST
@@ -60,7 +62,8 @@ START_TEST(it_has_a_bound)
 	snprintf(sentence, sizeof sentence, "the file '%s' has more than 1000 bytes", path);
 	expect_refused(path, TEXT_FILE_REGULAR, sentence);
 	temporary_remove(path);
-	expect_refused("/dev/zero", TEXT_FILE_STREAM, "the file '/dev/zero' has more than 1000 bytes");
+	expect_refused(
+		"/dev/zero", TEXT_FILE_STREAM, "the file '/dev/zero' has more than 1000 bytes");
 }
 END_TEST
 
@@ -124,7 +127,8 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {all_of_it_is_read, it_has_a_bound, what_cannot_be_read_is_told,
-		sixteen_bits_are_told, a_pipe_is_waited_for_where_it_may_be_one, NULL};
+	const TTest *const cases[] = {all_of_it_is_read, it_has_a_bound,
+		what_cannot_be_read_is_told, sixteen_bits_are_told,
+		a_pipe_is_waited_for_where_it_may_be_one, NULL};
 	return unit_cases("text file", cases);
 }
