@@ -219,7 +219,7 @@ void outbox_begin(struct outbox *outbox, bool echo, bool labels)
 void outbox_lost(struct outbox *outbox)
 {
 	outbox->online = false;
-	outbox->fence_out = false;
+	outbox->fence_out = outbox->label_seen = false;
 	forget_echoes(outbox);
 	for (struct line *line; (line = TAILQ_FIRST(&outbox->sent));) {
 		take_sent(outbox, line);

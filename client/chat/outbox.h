@@ -2,7 +2,10 @@
  *
  * How a line is confirmed depends on what the server can do:
  *   - labels (labeled-response): the line has a label, and every answer to it has it too: the echo,
- *     an error, or, where there are no echoes, ACK;
+ *     an error, or, where there are no echoes, ACK. Some servers and bouncers agree to labels and
+ *     then send none: an echo without one confirms a line with just its text, and, until a label
+ *     has come back, any line that it could be of without labels, as an error without one refuses
+ *     a line whose target it names;
  *   - echo alone (echo-message): its echo, recognised by target and text, which come in order;
  *   - without both, a fence, which is a PING with a token of ours, goes behind the lines that are
  *     sent together. Its PONG says that the server has read them: those that were not refused

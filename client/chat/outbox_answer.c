@@ -10,6 +10,8 @@
 #include "refusal.h"
 #include "text.h"
 
+#define BLAME_NAMED 3 /* how likely an error is about a line whose target it names */
+
 static bool has_label(unsigned long ticket, const char *label)
 {
 	char own[sizeof OUTBOX_LABEL + 20];
@@ -17,12 +19,13 @@ static bool has_label(unsigned long ticket, const char *label)
 	return strcmp(own, label) == 0;
 }
 
-static struct line *find_label(const struct outbox *outbox, const char *label)
+static struct line *find_label(struct outbox *outbox, const char *label)
 {
-	for (struct line *line = TAILQ_FIRST(&outbox->sent); line; line = TAILQ_NEXT(line, link))
-		if (outbox->labels && has_label(line->ticket, label))
-			return line;
-	return NULL;
+	struct line *line = outbox->labels ? TAILQ_FIRST(&outbox->sent) : NULL;
+	while (line && !has_label(line->ticket, label))
+		line = TAILQ_NEXT(line, link);
+	outbox->label_seen |= line != NULL;
+	return line;
 }
 
 /* What is left of a text on its way, whatever a server makes of colours and of bytes that are no
@@ -47,7 +50,8 @@ static bool begins_with(const char *text, const char *start)
 	return *start != '\0' && strncmp(text, start, strlen(start)) == 0;
 }
 
-/* The oldest line with this text; else one that begins with it; else the oldest to the target. */
+/* The oldest line with this text; else, where labels may not say better, one that begins with it;
+ * else the oldest to the target. */
 static struct line *find_echoed(
 	const struct outbox *outbox, enum chat_kind kind, const char *target, const char *text)
 {
@@ -66,6 +70,8 @@ static struct line *find_echoed(
 		if (!begins && starts)
 			begins = line;
 	}
+	if (outbox->label_seen)
+		return NULL;
 	return begins ? begins : oldest;
 }
 
@@ -123,8 +129,8 @@ unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_ki
 {
 	if (!outbox->echo)
 		return 0;
-	if (outbox->labels)
-		return label ? echo_label(outbox, label) : 0;
+	if (outbox->labels && label)
+		return echo_label(outbox, label);
 	char *came = essence(text);
 	unsigned long ticket = echo_text(outbox, kind, target, came);
 	free(came);
@@ -151,15 +157,17 @@ static int blame(
 	for (unsigned i = 0; i < refusal->name_count; i++)
 		if (outbox->user.same(outbox->data, line->target, refusal->names[i]) ||
 			outbox->user.same(outbox->data, bare_target(line), refusal->names[i]))
-			return notice ? 3 : 4;
+			return notice ? BLAME_NAMED : BLAME_NAMED + 1;
 	return refusal->must_name ? 0 : notice ? 1 : 2;
 }
 
-static struct line *find_refused(const struct outbox *outbox, const struct irc_message *message)
+/* The one that is most likely meant, if it is at least so likely. */
+static struct line *find_refused(
+	const struct outbox *outbox, const struct irc_message *message, int least)
 {
 	struct refusal refusal;
 	struct line *found = NULL;
-	int most = 0;
+	int most = least - 1;
 	if (!refusal_read(&refusal, message))
 		return NULL;
 	for (struct line *line = TAILQ_FIRST(&outbox->sent); line; line = TAILQ_NEXT(line, link)) {
@@ -176,10 +184,12 @@ bool outbox_refusal(struct outbox *outbox, const char *label, const struct irc_m
 	const char *sentence)
 {
 	struct line *line = NULL;
-	if (!outbox->labels)
-		line = find_refused(outbox, message);
-	else if (label)
+	if (outbox->labels && label)
 		line = find_label(outbox, label);
+	else if (!outbox->labels)
+		line = find_refused(outbox, message, 1);
+	else if (!outbox->label_seen)
+		line = find_refused(outbox, message, BLAME_NAMED);
 	if (!line)
 		return false;
 	outbox_settle(outbox, line, OUTBOX_REFUSED, false, sentence);

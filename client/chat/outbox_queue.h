@@ -37,6 +37,7 @@ struct outbox {
 	int64_t fenced;	      /* when that was sent */
 	bool fence_out;	      /* its PONG has not come */
 	bool online, echo, labels;
+	bool label_seen; /* the server does label what it answers, in this connection */
 	/* Lines that have been echoed and may be echoed further: by label, at ticket %
 	 * OUTBOX_SENT_MOST; by text, the last one with what has not come of it, or NULL. */
 	unsigned long echoed[OUTBOX_SENT_MOST];

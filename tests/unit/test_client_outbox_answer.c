@@ -46,23 +46,67 @@ END_TEST
 
 START_TEST(other_labels_are_not_ours)
 {
-	static const char *const labels[] = {"", "1", "line-", "line-0", "line-2", "line-01"};
+	static const char *const labels[] = {"", "1", "line-", "line-0", "line-3", "line-02"};
 	outbox_begin(said.outbox, true, true);
+	said_say("bob", "z");
+	ck_assert_uint_eq(echo("line-1", "bob", "z"), 1);
 	said_say("#dev", "a");
-	said_expect("@label=line-1 PRIVMSG #dev a");
+	said_expect("@label=line-1 PRIVMSG bob z; has 1 bob z echo; @label=line-2 PRIVMSG #dev a");
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
 		ck_assert_uint_eq(echo(labels[i], "#dev", "a"), 0);
 		ck_assert(!refusal(labels[i], ":s 404 me #dev :No"));
 		outbox_ack(said.outbox, labels[i]);
 	}
-	ck_assert_uint_eq(echo(NULL, "#dev", "a"), 0);
+	ck_assert_uint_eq(echo(NULL, "#dev", "another client says"), 0);
+	ck_assert_uint_eq(echo(NULL, "#x", "a"), 0);
 	ck_assert(!refusal(NULL, ":s 404 me #dev :No"));
 	outbox_ack(said.outbox, NULL);
 	said_expect("");
+	ck_assert_uint_eq(echo("line-2", "#dev", "a"), 2);
+	ck_assert(!refusal("line-2", ":s 404 me #dev :No"));
+	outbox_ack(said.outbox, "line-2");
+	said_expect("has 2 #dev a echo");
+}
+END_TEST
+
+/* Labels were agreed upon, and the server sends none. */
+START_TEST(an_echo_without_a_label_confirms)
+{
+	outbox_begin(said.outbox, true, true);
+	said_say("#dev", "a");
+	said_say("#dev", "b");
+	said_say("#dev", "c");
+	said_say("bob", "d");
+	*said.seen = '\0';
+	ck_assert_uint_eq(echo(NULL, "#dev", "b"), 2);
+	ck_assert_uint_eq(echo(NULL, "#dev", "censored"), 1);
+	ck_assert(!refusal(NULL, ":s 421 me WHATEVER :Unknown command"));
+	ck_assert(refusal(NULL, ":s 401 me bob :No such nick"));
+	said_expect("has 2 #dev b echo; has 1 #dev a echo; refused 4 bob d: no");
+	ck_assert_uint_eq(echo("line-3", "#dev", "c"), 3);
+	said_expect("has 3 #dev c echo");
+}
+END_TEST
+
+/* Labels come back, but not with each echo. */
+START_TEST(an_echo_without_a_label_confirms_its_text)
+{
+	outbox_begin(said.outbox, true, true);
+	said_say("#dev", "a");
+	said_say("#dev", "b");
+	said_say("#dev", "c");
+	*said.seen = '\0';
 	ck_assert_uint_eq(echo("line-1", "#dev", "a"), 1);
-	ck_assert(!refusal("line-1", ":s 404 me #dev :No"));
-	outbox_ack(said.outbox, "line-1");
-	said_expect("has 1 #dev a echo");
+	ck_assert_uint_eq(echo(NULL, "#dev", "c"), 3);
+	ck_assert_uint_eq(echo(NULL, "#dev", "c"), 0);
+	said_expect("has 1 #dev a echo; has 3 #dev c echo");
+	outbox_lost(said.outbox);
+	said_expect("unsure 2 #dev b");
+	outbox_begin(said.outbox, true, true);
+	said_say("#dev", "d");
+	*said.seen = '\0';
+	ck_assert_uint_eq(echo(NULL, "#dev", "censored"), 4);
+	said_expect("has 4 #dev d echo");
 }
 END_TEST
 
@@ -383,6 +427,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_label_finds_its_line, other_labels_are_not_ours,
+		an_echo_without_a_label_confirms, an_echo_without_a_label_confirms_its_text,
 		labels_mean_nothing_without_the_capability, an_echo_finds_its_line_by_text,
 		an_echo_of_other_text_is_of_the_oldest,
 		colours_and_bad_bytes_may_be_lost_on_the_way, equal_lines_come_back_in_order,
