@@ -105,6 +105,30 @@ void in_reply(struct chat *chat, struct incoming *in)
 			      .private = room && !isupport_is_room(&chat->isupport, room)});
 }
 
+/* 470 me #old #new: another room's JOIN follows, or its own error. Who was in the room before a
+ * loss has it closed first: lines for it must not go to the other. */
+static bool forwarded(struct chat *chat, const struct incoming *in)
+{
+	const struct irc_message *message = &in->message;
+	const char *to = message->count > 3 ? message->params[2] : "";
+	struct room *room =
+		message->count > 3 ? rooms_find(&chat->rooms, message->params[1]) : NULL;
+	if (!room || room->state == ROOM_IN || !isupport_is_room(&chat->isupport, to) ||
+		!chat_name_good(to) || isupport_same(&chat->isupport, to, room->name))
+		return false;
+	char *from = memory_text(room->name);
+	if (room->state == ROOM_LOST)
+		answers_shut_out(chat, room, "the server sends you on to another room");
+	else
+		rooms_remove(&chat->rooms, room);
+	if (!rooms_find(&chat->rooms, to))
+		rooms_add(&chat->rooms, to);
+	chat->joining = chat->now;
+	chat_tell(chat, (struct chat_event){.kind = CHAT_FORWARDED, .room = from, .other = to});
+	free(from);
+	return true;
+}
+
 static bool is_nick_error(unsigned number)
 {
 	return (number >= 431 && number <= 433) || (number >= 436 && number <= 438) ||
@@ -209,6 +233,8 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 		return true;
 	case 375:
 		return true;
+	case 470:
+		return forwarded(chat, in);
 	case 376:
 	case 422:
 		motd_over(chat, in);

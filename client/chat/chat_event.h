@@ -30,10 +30,12 @@ enum chat_kind {
 			 `count` members. `again` where it was so before the connection was lost */
 	CHAT_CLOSED,  /* we are in room no more, because we left (own), or name put us out, or, with
 			 neither, the server let us not back in; text: why, may be empty */
-	CHAT_INFO,    /* the server says something; room: where it belongs, if anywhere */
-	CHAT_REFUSED, /* the server refuses something; other, with `ticket`: the text it was about
-		       */
-	CHAT_UNSURE,  /* own: the connection was lost before the server confirmed text */
+	CHAT_FORWARDED, /* room does not take us in; the server sends us on to other,
+			   where CHAT_OPENED or CHAT_REFUSED follows */
+	CHAT_INFO,	/* the server says something; room: where it belongs, if anywhere */
+	CHAT_REFUSED,	/* the server refuses something; other, with `ticket`: the text it was about
+			 */
+	CHAT_UNSURE,	/* own: the connection was lost before the server confirmed text */
 };
 
 struct chat_event {

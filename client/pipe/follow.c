@@ -34,7 +34,9 @@ struct follow {
 	struct event *signalled;
 	struct evbuffer *text; /* of one event, before it is in the locale's characters */
 	struct style style;
-	bool *shut; /* for each room of the settings: we are not let in */
+	char **rooms; /* those of the settings, or where the server sends us on to */
+	bool *shut;   /* for each of them: we are not let in */
+	bool mute;    /* what is said was meant for a room that does not take us in */
 	bool was_ready;
 	bool speaking; /* the first room is open, in this connection */
 	bool ended;    /* the input */
@@ -143,11 +145,35 @@ static void note_room(struct follow *follow, const struct chat_event *event)
 	const struct chat *chat = session_chat(follow->session);
 	bool in = event->kind == CHAT_OPENED;
 	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
-		if (!chat_same(chat, event->room, follow->settings->rooms.values[i]))
+		if (!chat_same(chat, event->room, follow->rooms[i]))
 			continue;
 		follow->shut[i] = !in;
 		if (i == 0)
-			follow->speaking = in;
+			follow->speaking = in && !follow->mute;
+	}
+}
+
+static bool has_input(const struct follow *follow)
+{
+	return follow->settings->messages.count || !isatty(STDIN_FILENO);
+}
+
+/* It is followed there, but what was meant for one room is not said in another. */
+static void note_forward(struct follow *follow, const struct chat_event *event)
+{
+	const struct chat *chat = session_chat(follow->session);
+	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
+		if (!chat_same(chat, event->room, follow->rooms[i]))
+			continue;
+		complain("%s does not take us in; the server sends us on to %s, which is followed",
+			event->room, event->other);
+		if (i == 0 && has_input(follow)) {
+			follow->mute = true;
+			complain("nothing is said in %s, since that is not the room that was named",
+				event->other);
+		}
+		memory_replace(&follow->rooms[i], event->other);
+		follow->shut[i] = false;
 	}
 }
 
@@ -159,6 +185,8 @@ static void on_event(void *data, const struct chat_event *event)
 		complain("connected again");
 	if (event->kind == CHAT_READY)
 		follow->was_ready = true;
+	else if (event->kind == CHAT_FORWARDED)
+		note_forward(follow, event);
 	else if (event->room && (event->kind == CHAT_OPENED || event->kind == CHAT_CLOSED ||
 					(event->kind == CHAT_REFUSED && !event->ticket &&
 						!chat_in_room(chat, event->room))))
@@ -184,7 +212,7 @@ static void say_kept(struct follow *follow)
 	}
 	chat_forget(chat);
 	for (size_t i = 0; i < used; i++) {
-		chat_say(chat, CHAT_SAID, follow->settings->rooms.values[0], texts[i], NULL);
+		chat_say(chat, CHAT_SAID, follow->rooms[0], texts[i], NULL);
 		free(texts[i]);
 	}
 	free(texts);
@@ -198,8 +226,7 @@ static bool say_next(struct follow *follow)
 	case INPUT_NOTHING:
 		return false;
 	case INPUT_LINE:
-		chat_say(session_chat(follow->session), CHAT_SAID,
-			follow->settings->rooms.values[0], line, NULL);
+		chat_say(session_chat(follow->session), CHAT_SAID, follow->rooms[0], line, NULL);
 		free(line);
 		return true;
 	case INPUT_TOO_LONG:
@@ -282,6 +309,9 @@ static void start(struct follow *follow)
 	follow->style = settings_style(settings);
 	follow->text = evbuffer_new();
 	follow->shut = memory_zero(settings->rooms.count * sizeof *follow->shut);
+	follow->rooms = memory_zero(settings->rooms.count * sizeof *follow->rooms);
+	for (size_t i = 0; i < settings->rooms.count; i++)
+		follow->rooms[i] = memory_text(settings->rooms.values[i]);
 	follow->input = input_new(follow->base, &settings->messages,
 		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
@@ -298,6 +328,9 @@ static void finish(struct follow *follow)
 	session_free(follow->session);
 	output_free(follow->output);
 	input_free(follow->input);
+	for (size_t i = 0; i < follow->settings->rooms.count; i++)
+		free(follow->rooms[i]);
+	free(follow->rooms);
 	free(follow->shut);
 	evbuffer_free(follow->text);
 }

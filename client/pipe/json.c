@@ -46,6 +46,8 @@ static const char *type_of(enum chat_kind kind)
 		return "opened";
 	case CHAT_CLOSED:
 		return "closed";
+	case CHAT_FORWARDED:
+		return "forwarded";
 	case CHAT_INFO:
 		return "info";
 	case CHAT_REFUSED:

@@ -81,6 +81,16 @@ static void on_shut(struct send *send, const struct chat_event *event)
 	send->ended = true;
 }
 
+/* What was meant for one room is not said in another. */
+static void on_forwarded(struct send *send, const struct chat_event *event)
+{
+	keep(send->reason,
+		"cannot join %s: the server sends us on to %s, where nothing is said unless "
+		"that room is named",
+		send->room, event->other);
+	send->ended = true;
+}
+
 /* A server may say why it ends the connection. */
 static void note_farewell(struct send *send, const struct chat_event *event)
 {
@@ -104,6 +114,8 @@ static void on_event(void *data, const struct chat_event *event)
 		settle(send, event, FATE_CONFIRMED);
 	else if (event->kind == CHAT_OPENED && here)
 		send->opened = true;
+	else if (event->kind == CHAT_FORWARDED && here)
+		on_forwarded(send, event);
 	else if (here &&
 		 (event->kind == CHAT_CLOSED || (event->kind == CHAT_REFUSED && !send->opened)))
 		on_shut(send, event);

@@ -127,6 +127,8 @@ const char *phrase_of(const struct chat_event *event)
 		return opened(event);
 	case CHAT_CLOSED:
 		return closed(event);
+	case CHAT_FORWARDED:
+		return "%r does not take you in; the server sends you on to %o.";
 	case CHAT_MODE:
 	case CHAT_INFO:
 		return "%t";

@@ -346,9 +346,19 @@ static void closed(struct view *view, const struct chat_event *event, int64_t no
 			"You are in no room. /join ROOM takes you to one, /list shows them.");
 }
 
+static void forwarded(struct view *view, const struct chat_event *event, int64_t now)
+{
+	if (is_same(view, view->awaited, event->room))
+		memory_replace(&view->awaited, event->other);
+	print(view, event, NULL, now);
+}
+
 void view_event(struct view *view, const struct chat_event *event, int64_t now)
 {
 	switch (event->kind) {
+	case CHAT_FORWARDED:
+		forwarded(view, event, now);
+		return;
 	case CHAT_RENAMED:
 		follow_name(view, event);
 		if (event->own && !event->room)

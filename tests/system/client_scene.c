@@ -77,9 +77,14 @@ void scene_open(const char *capabilities)
 	terminal_expect("#room>");
 }
 
-void scene_accept_again(const char *capabilities)
+void scene_connect_again(void)
 {
 	server_accept(&peer, listener);
+}
+
+void scene_accept_again(const char *capabilities)
+{
+	scene_connect_again();
 	let_in(capabilities);
 }
 

@@ -36,7 +36,9 @@ void scene_start(int port);
 void scene_connect(void);
 /* Starts it, lets it in with these capabilities and into #room, and waits for the prompt. */
 void scene_open(const char *capabilities);
-/* The client has lost its server, or is about to: takes it up again. */
+/* The client has lost its server, or is about to: takes it up again; the first lets it in nowhere.
+ */
+void scene_connect_again(void);
 void scene_accept_again(const char *capabilities);
 /* The connection is lost, with a reset, and that has been told. */
 void scene_lose(void);

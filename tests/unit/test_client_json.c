@@ -98,6 +98,7 @@ START_TEST(each_kind_has_a_name)
 		{CHAT_TOPIC, "topic"},
 		{CHAT_MODE, "mode"},
 		{CHAT_INVITED, "invited"},
+		{CHAT_FORWARDED, "forwarded"},
 		{CHAT_AWAY, "away"},
 		{CHAT_OPENED, "opened"},
 		{CHAT_CLOSED, "closed"},
