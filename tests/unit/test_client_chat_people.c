@@ -111,6 +111,27 @@ START_TEST(a_room_may_be_refused)
 }
 END_TEST
 
+START_TEST(a_room_may_send_us_on)
+{
+	chat_join(chatting.chat, "#dev", "key");
+	from_server(":irc.test 470 ada #dev #b :Forwarding to another channel");
+	from_server(":irc.test 470 ada #dev #c :Forwarding to another channel");
+	chatting_expect("> JOIN #dev key\nFORWARDED #dev - #b ''\n"
+			"REFUSED - - - '#dev #c Forwarding to another channel'");
+	ck_assert(!chat_is_joining(chatting.chat, "#dev"));
+	ck_assert(chat_is_joining(chatting.chat, "#b"));
+	from_server(":irc.test 471 ada #b :Cannot join channel (+l)");
+	ck_assert(!chat_is_joining(chatting.chat, "#b"));
+	*chatting.seen = '\0';
+	chat_join(chatting.chat, "#dev", NULL);
+	from_server(":irc.test 470 ada #dev bob :no room");
+	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev bob no room'");
+	chat_join(chatting.chat, "#dev", NULL);
+	from_server(":irc.test 470 ada #dev #DEV :to itself");
+	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev #DEV to itself'");
+}
+END_TEST
+
 START_TEST(joins_are_not_waited_for_for_ever)
 {
 	chat_join(chatting.chat, "#dev", NULL);
@@ -417,10 +438,10 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_room_is_open_when_its_members_are_known,
 		names_of_rooms_get_their_sign, what_can_be_no_room_is_refused,
-		a_room_may_be_refused, joins_are_not_waited_for_for_ever, people_come_and_go,
-		what_happens_elsewhere_is_nothing, we_leave_or_are_put_out, somebody_is_put_out,
-		people_change_their_names, topics_are_set_and_asked_for, modes_are_told_one_by_one,
-		invitations_and_absence_are_told, we_are_away_and_back,
+		a_room_may_be_refused, a_room_may_send_us_on, joins_are_not_waited_for_for_ever,
+		people_come_and_go, what_happens_elsewhere_is_nothing, we_leave_or_are_put_out,
+		somebody_is_put_out, people_change_their_names, topics_are_set_and_asked_for,
+		modes_are_told_one_by_one, invitations_and_absence_are_told, we_are_away_and_back,
 		names_that_were_asked_for_are_told, many_names_are_in_rows,
 		answers_go_where_they_belong, what_nobody_needs_to_know_is_silent,
 		operators_of_the_server_are_heard, rows_of_a_list_are_counted,
