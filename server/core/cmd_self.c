@@ -2,15 +2,21 @@
 #include <string.h>
 
 #include "command.h"
+#include "kept.h"
 #include "self.h"
 
 enum outcome cmd_nick(const struct request *request)
 {
 	enum outcome outcome = set_name(request->session, request->word);
-	if (outcome != OUTCOME_NAME_SILENCED)
+	struct event event = {.name = request->word};
+	if (outcome == OUTCOME_NAME_SILENCED)
+		event.name = silent_room(request->session)->name;
+	else if (outcome == OUTCOME_NAME_HELD)
+		event.total = (uint64_t)kept_name(request->core, request->word,
+				      &request->session->origin) / 1000 + 1;
+	else
 		return outcome;
-	command_refuse(request->session, outcome,
-		&(struct event){.name = silent_room(request->session)->name});
+	command_refuse(request->session, outcome, &event);
 	return OUTCOME_DONE;
 }
 

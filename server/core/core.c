@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "kept.h"
 #include "memory.h"
 #include "operators.h"
 #include "past.h"
@@ -19,6 +20,7 @@ void core_init(struct core *core, const char *name, const struct limits *limits,
 
 void core_finish(struct core *core)
 {
+	kept_free(core);
 	for (unsigned i = 0; i < core->loop_count; i++) {
 		free(core->loops[i].dirty.items);
 		free(core->loops[i].mail.items);
@@ -51,6 +53,7 @@ void core_enter(struct core_loop *loop, int64_t now)
 		session_read_mail(loop->mail.items[--loop->mail.count]);
 	while (loop->killed.count > 0) {
 		struct session *session = loop->killed.items[--loop->killed.count];
+		session->killed = true;
 		session_close(session, session->profile->killed);
 	}
 }

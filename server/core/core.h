@@ -23,6 +23,7 @@
 #define CORE_LOOPS_MOST 64
 
 struct backlog;
+struct kept;
 struct operators;
 struct past;
 struct readers;
@@ -82,6 +83,7 @@ struct core {
 	uint64_t barriers;	 /* likewise, see barrier.h */
 	struct watched *watched; /* table by key */
 	struct past *past;
+	struct kept *kept; /* the newest first, see kept.h */
 	struct operators *operators;
 	unsigned ending_masks; /* bans with an end, at most so many */
 	struct cost cost;

@@ -27,6 +27,7 @@ enum event_type {
 	EVENT_CHANGED,	/* room, changes; name: who did it, NULL for the server */
 	EVENT_MODES,	/* how the room is set: room, changes */
 	EVENT_INVITED,	/* name, other: who is invited, room; flag: to that one; mine */
+	EVENT_KEPT,	/* name: for whom the room is kept, room; seconds: for so long (kept.h) */
 	EVENT_UNINVITED,  /* mine: other: whose invitation was taken back, room */
 	EVENT_INVITATION, /* a row of the list of invitations: name: who gave it, other: the invited;
 			     seconds: ago; idle: seconds until it ends */

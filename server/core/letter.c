@@ -137,6 +137,7 @@ void session_leave_later(struct member *member, struct cursor end)
 void session_kill(struct session *session, const char *why)
 {
 	if (session->loop == session->loop->core->current) {
+		session->killed = true;
 		session_close(session, why);
 		return;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "journal.h"
+#include "kept.h"
 #include "memory.h"
 #include "text.h"
 #include "welcome.h"
@@ -46,6 +47,20 @@ enum outcome speech_allowed(const struct session *session, const struct room *ro
 	return rules_ban(&room->rules, session) ? OUTCOME_SILENCED : OUTCOME_DONE;
 }
 
+/* Who has run the room runs it again; anybody else is told for whom it is kept. */
+static void enter_kept(struct member *member)
+{
+	int64_t left;
+	const struct room *room = member_room(member);
+	give_back(member);
+	const char *name = kept_for(room, &left);
+	if (name)
+		session_post(member->session, &(struct event){.type = EVENT_KEPT,
+						      .name = name,
+						      .room = room->name,
+						      .seconds = left / 1000});
+}
+
 enum outcome enter(struct session *session, const char *name, const char *key, enum event_type type)
 {
 	struct core *core = session->loop->core;
@@ -58,7 +73,8 @@ enum outcome enter(struct session *session, const char *name, const char *key, e
 	room = member_room(member);
 	rules_uninvite(&room->rules, session);
 	journal(session, LOG_DEBUG, "joined", LOG_TEXT("room", room->name));
-	if (room->count == 1 && !lobby)
+	bool kept = room->kept > 0;
+	if (room->count == 1 && !lobby && !kept)
 		member->roles = ROLE_OPERATOR;
 	struct event event = event_by(session, EVENT_JOINED);
 	event.room = room->name;
@@ -69,6 +85,8 @@ enum outcome enter(struct session *session, const char *name, const char *key, e
 	tell_entered(session, room, &event);
 	if (lobby && session_operator(session))
 		server_gives(member, MODE_OPERATOR);
+	if (kept)
+		enter_kept(member);
 	return OUTCOME_DONE;
 }
 
@@ -425,12 +443,23 @@ enum outcome changes_add(struct changes *changes, enum mode mode, bool on, const
 void server_gives(struct member *member, enum mode mode)
 {
 	struct changes changes = {.room = member_room(member)};
-	unsigned role = mode == MODE_VOICE ? ROLE_VOICE : ROLE_OPERATOR;
+	unsigned role = mode == MODE_VOICE     ? ROLE_VOICE
+			: mode == MODE_FOUNDER ? ROLE_FOUNDER
+					       : ROLE_OPERATOR;
 	if (member->roles & role)
 		return;
 	member->roles |= role & 7U;
 	note(&changes, mode, true, session_name(member->session));
 	changes_tell(&changes);
+}
+
+void give_back(struct member *member)
+{
+	unsigned roles = member->gone ? 0 : kept_roles(member);
+	if (roles & ROLE_FOUNDER)
+		server_gives(member, MODE_FOUNDER);
+	if (roles & ROLE_OPERATOR)
+		server_gives(member, MODE_OPERATOR);
 }
 
 static void expire(struct room *room, struct mask_list *list, enum mode mode)
@@ -453,6 +482,7 @@ static void expire(struct room *room, struct mask_list *list, enum mode mode)
 
 void moderation_expire(struct core *core)
 {
+	kept_expire(core);
 	if (core->ending_masks == 0)
 		return;
 	core->ending_masks = 0;

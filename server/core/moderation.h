@@ -55,7 +55,10 @@ void changes_tell(struct changes *changes);
 /* The server gives a member a role. */
 void server_gives(struct member *member, enum mode mode);
 
-/* Takes away the bans that have ended; about once a second. */
+/* The server gives back the roles that are kept for the member, if any are. */
+void give_back(struct member *member);
+
+/* Takes away the bans that have ended, and what has been kept long enough; about once a second. */
 void moderation_expire(struct core *core);
 
 #endif

@@ -42,6 +42,7 @@ enum outcome {
 	OUTCOME_MODERATED,    /* name: the room */
 	OUTCOME_SILENCED,     /* name: the room, where one is banned */
 	OUTCOME_NAME_SILENCED, /* name: the room in which one may not speak */
+	OUTCOME_NAME_HELD, /* name, total: seconds for which it is kept (kept.h) */
 	OUTCOME_LOBBY_TOPIC,  /* name: the room whose topic is the server's operators' */
 	OUTCOME_NOT_INVITED,  /* name: a person without an invitation, other: the room */
 	OUTCOME_MASK,	      /* name: what is no mask */

@@ -151,8 +151,16 @@ void room_change_feed(struct member *member)
 
 static void free_if_unused(struct room *room)
 {
-	if (room->count == 0 && room->gone == 0)
+	if (room->count == 0 && room->gone == 0 && room->kept == 0)
 		room_free(room);
+}
+
+void room_release(struct room *room)
+{
+	if (--room->kept > 0 || room->count > 0)
+		return;
+	HASH_DEL(room->core->rooms, room);
+	free_if_unused(room);
 }
 
 bool room_take_out(struct member *member, struct cursor end)
@@ -183,7 +191,7 @@ bool room_leave(struct member *member)
 	struct core *core = room->core;
 	struct cursor end = feed_end(&member->readers->feed->feed);
 	core_list_remove(&room->ignorers, member);
-	if (--room->count == 0)
+	if (--room->count == 0 && room->kept == 0)
 		HASH_DEL(core->rooms, room);
 	if (member->session->loop == core->current)
 		return room_take_out(member, end);
@@ -203,6 +211,8 @@ struct member *room_member(const struct room *room, const struct session *sessio
 
 bool room_shown(const struct room *room, const struct session *to)
 {
+	if (room->count == 0)
+		return false;
 	return !rules_has(&room->rules, MODE_SECRET) || session_operator(to) ||
 	       room_member(room, to);
 }

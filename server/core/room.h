@@ -60,6 +60,7 @@ struct room {
 	struct room_feed *feeds;
 	unsigned count;		   /* members */
 	unsigned gone;		   /* members that are `gone` */
+	unsigned kept;		   /* people for whom it is kept (kept.h): it stays when it is empty */
 	bool marked;		   /* borrowed by who compares rooms; false otherwise */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
 	struct rules rules;
@@ -83,9 +84,12 @@ bool room_is_lobby(const char *name);
 struct member *room_join(struct core *core, const char *name, struct session *session);
 
 /* Takes the member out. What it has not read of the room goes to the session's backlog. An empty
- * room is freed: true if it was. The member may be of another loop, which then takes it out of its
+ * room is freed, but where it is kept: true if it is empty. The member may be of another loop, which then takes it out of its
  * lists before it does anything else. */
 bool room_leave(struct member *member);
+
+/* The room is kept for one person less. */
+void room_release(struct room *room);
 
 /* For room_leave() and session_read_mail(): by the member's loop, at its place `end` of the feed.
  */
@@ -110,7 +114,8 @@ void room_post_roles(
  * one of the session's new dialect from here. */
 void room_change_feed(struct member *member);
 
-/* Whether others than its members may know of the room, or this one is a member. */
+/* Whether others than its members may know of the room, or this one is a member. Nobody knows of an
+ * empty one that is kept. */
 bool room_shown(const struct room *room, const struct session *to);
 
 /* "" or NULL clears it. */

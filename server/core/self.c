@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "journal.h"
+#include "kept.h"
 #include "memory.h"
+#include "moderation.h"
 #include "watch.h"
 
 enum outcome name_outcome(enum name_error error)
@@ -73,6 +75,8 @@ enum outcome set_name(struct session *session, const char *name)
 		return OUTCOME_NAME_SAME;
 	if (silent_room(session))
 		return OUTCOME_NAME_SILENCED;
+	if (kept_name(session->loop->core, name, &session->origin) > 0)
+		return OUTCOME_NAME_HELD;
 	bool was_guest = is_guest(session), comes = !session_find(session->loop->core, name);
 	char *old = memory_text(session_name(session));
 	if (session_rename(session, name)) {
@@ -84,6 +88,9 @@ enum outcome set_name(struct session *session, const char *name)
 		journal(session, LOG_INFO, "renamed", LOG_TEXT("before", old));
 		if (comes)
 			watch_tell(session, true); /* who may be told of it as itself by now */
+		kept_name_taken(session);
+		for (struct member *member = session->members; member; member = member->next)
+			give_back(member);
 	} else {
 		outcome = OUTCOME_NAME_TAKEN;
 	}

@@ -9,6 +9,7 @@
 #include "barrier.h"
 #include "counter.h"
 #include "journal.h"
+#include "kept.h"
 #include "memory.h"
 #include "operators.h"
 #include "past.h"
@@ -64,7 +65,8 @@ static void take_guest_name(struct session *session)
 struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer)
 {
 	struct core *core = loop->core;
-	if (newcomer->name && session_find(core, newcomer->name))
+	if (newcomer->name && (session_find(core, newcomer->name) ||
+				      kept_name(core, newcomer->name, &newcomer->origin) > 0))
 		return NULL;
 	struct session *session = memory_zero(sizeof *session);
 	session->door = newcomer->door;
@@ -74,10 +76,12 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->dialect = (unsigned short)newcomer->dialect;
 	session->id = ++core->session_ids;
 	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
-	if (newcomer->name)
+	if (newcomer->name) {
 		take_name(session, newcomer->name);
-	else
+		kept_name_taken(session);
+	} else {
 		take_guest_name(session);
+	}
 	if (newcomer->user)
 		session_profile(session)->user = memory_text(newcomer->user);
 	if (newcomer->real)
@@ -99,6 +103,7 @@ static void quit_rooms(struct session *session, const char *why)
 		event.flag = session->quits;
 		room_post_around(session, &event);
 	}
+	kept_close(session);
 	while (session->members)
 		room_leave(session->members);
 }

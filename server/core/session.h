@@ -91,6 +91,7 @@ struct session {
 	bool bot : 1;		/* says that it is a program */
 	bool told : 1;		/* for room_post_around() */
 	bool quits : 1;		/* has said that it leaves */
+	bool killed : 1;	/* is put off the server */
 	unsigned char : 0;
 	/* From here on: touched by its loop alone, also without the lock. */
 	bool closed : 1; /* set under the lock */

@@ -409,6 +409,7 @@ void line_encode(const struct event *event, struct buffer *out)
 		[EVENT_CHANGED] = line_encode_changed,
 		[EVENT_MODES] = line_encode_modes,
 		[EVENT_INVITED] = add_invited,
+		[EVENT_KEPT] = line_encode_kept,
 		[EVENT_UNINVITED] = line_encode_uninvited,
 		[EVENT_INVITATION] = line_encode_invitation,
 		[EVENT_INVITATIONS] = line_encode_invitations,

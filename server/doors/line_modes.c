@@ -98,6 +98,14 @@ void line_encode_bans(struct buffer *out, const struct event *event)
 			(unsigned long long)event->total, event->total == 1 ? "" : "s");
 }
 
+void line_encode_kept(struct buffer *out, const struct event *event)
+{
+	char span[LINE_AGO_SIZE];
+	buffer_add_all(out, "-- ", event->room, " is kept for ", event->name,
+		", who runs it and lost the connection, for another ",
+		line_span(span, event->seconds), ".\n", NULL);
+}
+
 void line_encode_uninvited(struct buffer *out, const struct event *event)
 {
 	buffer_add_all(out, "-- You took back the invitation of ", event->other, " to ",

@@ -58,6 +58,8 @@ static const char *const words[OUTCOME_COUNT] = {
 			     "lift that",
 	[OUTCOME_NAME_SILENCED] = "you may not speak in %n, so it is not shown a new name either; "
 				  "/part first, or ask its operators for a voice",
+	[OUTCOME_NAME_HELD] = "the name %n is kept for another %t seconds for who had it and lost the "
+			      "connection; choose another with /nick NAME",
 	[OUTCOME_LOBBY_TOPIC] = "only the server's operators set the topic of %n; /join ROOM takes "
 				"you to a room where you may",
 	[OUTCOME_NOT_INVITED] = "%n has no invitation to%o; /invites shows who has",

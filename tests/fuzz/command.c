@@ -11,6 +11,7 @@
 
 #include "flush.h"
 #include "fuzz.h"
+#include "kept.h"
 #include "line_encode.h"
 #include "line_parse.h"
 #include "session.h"
@@ -210,6 +211,7 @@ static void tear_down(void)
 		close_one(&people[i], i % 2 ? "" : NULL);
 		buffer_finish(&people[i].got);
 	}
+	kept_free(&core);
 	FUZZ_CHECK(!core.rooms && !core.names && core.session_count == 0);
 	FUZZ_CHECK(!core.loops[0].backlogs && !core.loops[1].backlogs);
 	core_finish(&core);

@@ -25,6 +25,7 @@
 #include "flush.h"
 #include "fuzz.h"
 #include "irc.h"
+#include "kept.h"
 #include "line.h"
 #include "log.h"
 #include "moderation.h"
@@ -422,6 +423,7 @@ static void tear_down(bool server_first)
 		view_finish(&world.clients[i].view);
 		buffer_finish(&world.clients[i].lines);
 	}
+	kept_free(&world.core);
 	FUZZ_CHECK(!world.core.rooms && !world.core.names && !world.core.watched);
 	FUZZ_CHECK(!world.proving);
 	core_finish(&world.core);

@@ -42,8 +42,13 @@ static void check_irc(const char *line, size_t length)
 
 void irc_connect(struct irc *irc, const struct server *server)
 {
+	irc_connect_from(irc, server, NULL);
+}
+
+void irc_connect_from(struct irc *irc, const struct server *server, const char *source)
+{
 	*irc = (struct irc){.nick = "*"};
-	client_connect(&irc->client, server);
+	client_connect_from(&irc->client, server, source, "127.0.0.1", 0);
 	irc->client.check = check_irc;
 }
 

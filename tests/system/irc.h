@@ -20,6 +20,8 @@ struct irc {
 void irc_server_start(struct server *server, const char *const *arguments);
 
 void irc_connect(struct irc *irc, const struct server *server);
+/* From this address of the machine. */
+void irc_connect_from(struct irc *irc, const struct server *server, const char *source);
 /* Connects, asks for these capabilities ("a b", or NULL), takes the name, and reads the welcome. */
 void irc_join(struct irc *irc, const struct server *server, const char *nick, const char *caps);
 /* Enters a room and reads what comes of it. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "flush.h"
+#include "kept.h"
 #include "moderation.h"
 #include "unit.h"
 #include "welcome.h"
@@ -27,6 +28,7 @@ static const char *const kinds[] = {
 	[EVENT_CHANGED] = "changed",
 	[EVENT_MODES] = "modes",
 	[EVENT_INVITED] = "invited",
+	[EVENT_KEPT] = "kept",
 	[EVENT_UNINVITED] = "uninvited",
 	[EVENT_INVITATION] = "invitation",
 	[EVENT_INVITATIONS] = "invitations",
@@ -115,6 +117,7 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_MODERATED] = " MODERATED",
 	[OUTCOME_SILENCED] = " SILENCED",
 	[OUTCOME_NAME_SILENCED] = " NAME_SILENCED",
+	[OUTCOME_NAME_HELD] = " NAME_HELD",
 	[OUTCOME_LOBBY_TOPIC] = " LOBBY_TOPIC",
 	[OUTCOME_NOT_INVITED] = " NOT_INVITED",
 	[OUTCOME_MASK] = " MASK",
@@ -317,6 +320,7 @@ void world_end(void)
 		peer_close(&world.peers[i], NULL);
 		buffer_finish(&world.peers[i].got);
 	}
+	kept_free(&world.core);
 	ck_assert_ptr_null(world.core.rooms);
 	ck_assert_ptr_null(world.core.names);
 	ck_assert_ptr_null(world.core.watched);

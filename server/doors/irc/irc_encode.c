@@ -342,6 +342,12 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 			RPL_YOUREOPER, event->name);
 		add_deed(out, event, dialect, "MODE", event->name, "+o");
 		break;
+	case EVENT_KEPT:
+		buffer_format(out,
+			":%s NOTICE %s :%s is kept for %s, who runs it and lost the connection, "
+			"for another %" PRId64 " seconds\r\n",
+			irc_server, event->room, event->room, event->name, event->seconds);
+		break;
 	case EVENT_UNINVITED:
 		buffer_format(out, ":%s NOTICE %s :You took back the invitation of %s to %s\r\n",
 			irc_server, event->name, event->other, event->room);

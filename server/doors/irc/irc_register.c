@@ -8,6 +8,7 @@
 #include "irc.h"
 #include "irc_reply.h"
 #include "irc_text.h"
+#include "kept.h"
 #include "memory.h"
 #include "self.h"
 #include "text.h"
@@ -144,6 +145,9 @@ static void choose_name(struct irc_call *call, const char *name)
 	enum outcome outcome = name_outcome(name_check(name, strlen(name)));
 	if (outcome == OUTCOME_DONE && session_find(call->core, name))
 		outcome = OUTCOME_NAME_TAKEN;
+	struct origin origin = door_origin(call->peer->conn);
+	if (outcome == OUTCOME_DONE && kept_name(call->core, name, &origin) > 0)
+		outcome = OUTCOME_NAME_HELD;
 	if (outcome != OUTCOME_DONE) {
 		irc_refuse(call, outcome, name, "");
 		return;

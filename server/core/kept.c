@@ -1,0 +1,225 @@
+#include "kept.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "self.h"
+
+struct kept {
+	struct kept *next; /* head: core.kept, the newest first */
+	struct origin origin;
+	char *name, *key;
+	int64_t until; /* milliseconds of core.now */
+	bool named;    /* the name is kept, too */
+	unsigned room_count;
+	struct kept_room {
+		struct room *room;
+		unsigned roles;
+	} rooms[KEPT_ROOMS_MOST];
+};
+
+#define ROLES (ROLE_OPERATOR | ROLE_FOUNDER)
+
+static bool same_origin(const struct origin *a, const struct origin *b)
+{
+	return a->host == b->host && a->net == b->net;
+}
+
+static bool is_of(const struct kept *kept, const struct session *session)
+{
+	return same_origin(&kept->origin, &session->origin) &&
+	       strcmp(kept->key, session_key(session)) == 0;
+}
+
+static void let_room_go(struct kept *kept, unsigned i)
+{
+	struct room *room = kept->rooms[i].room;
+	kept->rooms[i] = kept->rooms[--kept->room_count];
+	room_release(room);
+}
+
+/* Returns the next. */
+static struct kept *let_go(struct kept **link)
+{
+	struct kept *kept = *link;
+	*link = kept->next;
+	while (kept->room_count > 0)
+		let_room_go(kept, 0);
+	free(kept->name);
+	free(kept->key);
+	free(kept);
+	return *link;
+}
+
+/* Those for which there is nothing left to be kept. */
+static void let_empty_go(struct core *core)
+{
+	for (struct kept **link = &core->kept; *link;) {
+		if (!(*link)->named && (*link)->room_count == 0)
+			let_go(link);
+		else
+			link = &(*link)->next;
+	}
+}
+
+struct search {
+	const struct session *without;
+	bool found;
+};
+
+static bool find_operator(const struct member *member, void *data)
+{
+	struct search *search = data;
+	search->found = member->session != search->without && (member->roles & ROLES);
+	return !search->found;
+}
+
+/* Whether the member alone runs the room, so that it would be anybody's. The lobby is the server's.
+ */
+static bool runs_alone(const struct member *member)
+{
+	const struct room *room = member_room(member);
+	struct search search = {.without = member->session};
+	if (member->gone || !(member->roles & ROLES) || room_is_lobby(room->name))
+		return false;
+	room_each(room, find_operator, &search);
+	return !search.found;
+}
+
+/* Makes place for one more of this address; false where there is none. */
+static bool make_place(struct core *core, const struct origin *origin)
+{
+	unsigned all = 0, same = 0;
+	unsigned most = origin->host == 0 ? KEPT_LOCAL_MOST : KEPT_ADDRESS_MOST;
+	struct kept **oldest = NULL;
+	for (struct kept **link = &core->kept; *link; link = &(*link)->next, all++) {
+		if ((*link)->origin.host != origin->host)
+			continue;
+		same++;
+		oldest = link;
+	}
+	if (same >= most) {
+		let_go(oldest);
+		all--;
+	}
+	return all < KEPT_MOST;
+}
+
+static void tell_room(struct room *room, struct session *by)
+{
+	int64_t left;
+	struct event event = {.type = EVENT_KEPT, .room = room->name};
+	event.name = kept_for(room, &left);
+	event.seconds = left / 1000;
+	room_post(room, by, &event);
+}
+
+static void forget(struct session *session)
+{
+	for (struct kept **link = &session->loop->core->kept; *link;) {
+		if (is_of(*link, session))
+			let_go(link);
+		else
+			link = &(*link)->next;
+	}
+}
+
+void kept_close(struct session *session)
+{
+	struct core *core = session->loop->core;
+	if (session->quits || session->killed || core->stopping || is_guest(session)) {
+		forget(session);
+		return;
+	}
+	struct kept *kept = NULL;
+	for (struct member *member = session->members; member; member = member->next) {
+		if (!runs_alone(member) || (!kept && !make_place(core, &session->origin)))
+			continue;
+		if (!kept) {
+			kept = memory_zero(sizeof *kept);
+			kept->next = core->kept;
+			core->kept = kept;
+			kept->origin = session->origin;
+			kept->name = memory_text(session_name(session));
+			kept->key = memory_text(session_key(session));
+			kept->until = core->now + INT64_C(1000) * KEPT_SECONDS;
+			kept->named = true;
+		}
+		if (kept->room_count == KEPT_ROOMS_MOST)
+			break;
+		struct room *room = member_room(member);
+		kept->rooms[kept->room_count++] =
+			(struct kept_room){.room = room, .roles = member->roles & ROLES};
+		room->kept++;
+		tell_room(room, session);
+	}
+}
+
+int64_t kept_name(const struct core *core, const char *name, const struct origin *origin)
+{
+	struct name_key key;
+	if (!core->kept)
+		return 0;
+	name_key(&key, name, strlen(name));
+	for (const struct kept *kept = core->kept; kept; kept = kept->next)
+		if (kept->named && kept->until > core->now && strcmp(kept->key, key.bytes) == 0 &&
+			!same_origin(&kept->origin, origin))
+			return kept->until - core->now;
+	return 0;
+}
+
+void kept_name_taken(const struct session *session)
+{
+	for (struct kept *kept = session->loop->core->kept; kept; kept = kept->next)
+		if (is_of(kept, session))
+			kept->named = false;
+	let_empty_go(session->loop->core);
+}
+
+unsigned kept_roles(const struct member *member)
+{
+	struct core *core = member->session->loop->core;
+	unsigned roles = 0;
+	for (struct kept *kept = core->kept; kept; kept = kept->next) {
+		if (kept->until <= core->now || !is_of(kept, member->session))
+			continue;
+		for (unsigned i = kept->room_count; i-- > 0;) {
+			if (kept->rooms[i].room != member_room(member))
+				continue;
+			roles |= kept->rooms[i].roles;
+			let_room_go(kept, i);
+		}
+	}
+	let_empty_go(core);
+	return roles;
+}
+
+const char *kept_for(const struct room *room, int64_t *left)
+{
+	if (room->kept == 0)
+		return NULL;
+	for (const struct kept *kept = room->core->kept; kept; kept = kept->next) {
+		*left = kept->until - room->core->now;
+		for (unsigned i = 0; *left > 0 && i < kept->room_count; i++)
+			if (kept->rooms[i].room == room)
+				return kept->name;
+	}
+	return NULL;
+}
+
+void kept_expire(struct core *core)
+{
+	for (struct kept **link = &core->kept; *link;) {
+		if ((*link)->until <= core->now)
+			let_go(link);
+		else
+			link = &(*link)->next;
+	}
+}
+
+void kept_free(struct core *core)
+{
+	while (core->kept)
+		let_go(&core->kept);
+}
