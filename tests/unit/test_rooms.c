@@ -260,9 +260,10 @@ static void quits(struct person_model *who)
 	char text[16], line[100];
 	unsigned loop = who->peer->session->loop->index;
 	snprintf(text, sizeof text, "%d", ++serial);
-	snprintf(line, sizeof line, "quit %s %s", who->name, text);
+	snprintf(line, sizeof line, "quit %s %s on", who->name, text);
 	all_around_hear(who, line);
 	peer_enter(who->peer);
+	who->peer->session->quits = true; /* so that nothing is kept for it */
 	session_close(who->peer->session, text);
 	peer_leave(who->peer);
 	peer_take(who->peer, PEER_ANY);
