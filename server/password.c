@@ -11,7 +11,7 @@
 struct proof_job {
 	struct proof_job *next;
 	struct session *session; /* NULL: nobody waits for it any more */
-	unsigned loop;
+	unsigned loop, wrong;
 	bool started, done, good;
 	char *hash, *password;
 };
@@ -95,7 +95,8 @@ void password_finish(struct password *password)
 	pthread_mutex_destroy(&password->lock);
 }
 
-static bool prove(void *data, struct session *session, const char *hash, const char *text)
+static bool prove(
+	void *data, struct session *session, const char *hash, const char *text, unsigned wrong)
 {
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
@@ -107,8 +108,10 @@ static bool prove(void *data, struct session *session, const char *hash, const c
 		job->loop = session->loop->index;
 		job->hash = memory_text(hash);
 		job->password = memory_text(text);
-		while (*last)
+		job->wrong = wrong;
+		while (*last && ((*last)->started || (*last)->wrong <= wrong))
 			last = &(*last)->next;
+		job->next = *last;
 		*last = job;
 		password->count++;
 		pthread_cond_signal(&password->wanted);

@@ -2,7 +2,7 @@
  * hundredth of a second or so on purpose (see operators.h).
  *
  * The core has one password of an address checked at a time (guesses.h), so first come, first served
- * is a turn for each address. */
+ * is a turn for each address; and those who have guessed wrong wait for those who have not. */
 #ifndef PASSWORD_H
 #define PASSWORD_H
 
@@ -21,7 +21,7 @@ struct password {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wanted;
-	struct proof_job *jobs; /* the oldest first; done ones too, until their loop takes them */
+	struct proof_job *jobs; /* in their order; done ones too, until their loop takes them */
 	unsigned count;
 	atomic_uint done_count; /* of the jobs */
 	bool started; /* the thread */

@@ -160,7 +160,8 @@ static enum outcome start_proof(struct operators *operators, struct session *ses
 		return OUTCOME_OPER_WAIT;
 	if (guesses_busy(&operators->guesses, session))
 		return OUTCOME_OPER_BUSY;
-	if (prover->prove && !prover->prove(prover->data, session, hash, password))
+	if (prover->prove && !prover->prove(prover->data, session, hash, password,
+				     guesses_wrong(&operators->guesses, session)))
 		return OUTCOME_OPER_BUSY;
 	guesses_begin(&operators->guesses, session);
 	profile->proof = PROOF_WAITING;

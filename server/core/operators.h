@@ -11,8 +11,10 @@
 
 struct prover {
 	/* Checks the password, elsewhere, and has session_proved() called for the session, unless
-	 * prover->forget() came before. False where too many wait already. Texts are copied. */
-	bool (*prove)(void *data, struct session *session, const char *hash, const char *password);
+	 * prover->forget() came before. False where too many wait already. Texts are copied. Those
+	 * with fewer `wrong` ones before come first. */
+	bool (*prove)(void *data, struct session *session, const char *hash, const char *password,
+		unsigned wrong);
 	void (*forget)(void *data, struct session *session);
 	void *data;
 };

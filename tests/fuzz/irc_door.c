@@ -49,8 +49,10 @@ int64_t __wrap_door_now(void)
 	return world.now;
 }
 
-static bool prove(void *data, struct session *session, const char *hash, const char *password)
+static bool prove(
+	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
 {
+	(void)wrong;
 	(void)data;
 	if (world.proving || !session)
 		return false;

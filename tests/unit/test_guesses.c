@@ -126,8 +126,10 @@ END_TEST
 static struct session *asked[8];
 static unsigned asked_count;
 
-static bool prove(void *data, struct session *session, const char *hash, const char *password)
+static bool prove(
+	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
 {
+	(void)wrong;
 	(void)data;
 	(void)hash;
 	(void)password;

@@ -30,8 +30,10 @@ static unsigned asked, forgotten;
 static char password[32];
 static bool busy;
 
-static bool prove(void *data, struct session *session, const char *hash, const char *tried)
+static bool prove(
+	void *data, struct session *session, const char *hash, const char *tried, unsigned wrong)
 {
+	(void)wrong;
 	ck_assert_ptr_eq(data, &busy);
 	if (busy)
 		return false;
