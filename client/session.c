@@ -21,6 +21,7 @@ struct session {
 	struct event *leave;
 	bool leaving;
 	char **rooms; /* to be joined by the first tick, NULL after the last */
+	char **keys;  /* theirs; NULL for a room without */
 };
 
 static void on_send(void *data, const char *line, size_t length)
@@ -81,17 +82,20 @@ static const struct connection_user connection_user = {on_up, on_line, on_batch,
 
 static void forget_rooms(struct session *session)
 {
-	for (size_t i = 0; session->rooms && session->rooms[i]; i++)
+	for (size_t i = 0; session->rooms && session->rooms[i]; i++) {
 		free(session->rooms[i]);
+		free(session->keys[i]);
+	}
 	free(session->rooms);
-	session->rooms = NULL;
+	free(session->keys);
+	session->rooms = session->keys = NULL;
 }
 
 /* Not before the loop runs, since the chat may have something to say to it. */
 static void join_rooms(struct session *session)
 {
 	for (size_t i = 0; session->rooms && session->rooms[i]; i++)
-		chat_join(session->chat, session->rooms[i], NULL);
+		chat_join(session->chat, session->rooms[i], session->keys[i]);
 	forget_rooms(session);
 }
 
@@ -127,8 +131,11 @@ struct session *session_new(struct event_base *base, const struct session_settin
 	session->connection = connection_new(base, settings->host, settings->port, settings->again,
 		&timing_usual, &connection_user, session);
 	session->rooms = memory_zero((settings->room_count + 1) * sizeof *session->rooms);
-	for (size_t i = 0; i < settings->room_count; i++)
+	session->keys = memory_zero((settings->room_count + 1) * sizeof *session->keys);
+	for (size_t i = 0; i < settings->room_count; i++) {
 		session->rooms[i] = memory_text(settings->rooms[i]);
+		memory_replace(&session->keys[i], settings->keys ? settings->keys[i] : NULL);
+	}
 	session->tick = event_new(base, -1, EV_PERSIST, tick_cb, session);
 	session->leave = evtimer_new(base, leave_cb, session);
 	if (!session->tick || !session->leave || event_add(session->tick, &tick_interval) < 0)

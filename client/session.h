@@ -20,6 +20,7 @@ struct session_settings {
 	int port;
 	const char *nick;
 	const char *const *rooms;
+	char *const *keys; /* of the rooms, each NULL for none */
 	size_t room_count;
 	bool again; /* come back after a loss */
 };

@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "charset.h"
 #include "memory.h"
+#include "report.h"
 #include "settings_file.h"
 
 #define DEFAULT_HOST "localhost"
@@ -29,7 +31,7 @@ static const struct option_row rows[] = {
 		.type = OPTION_LIST,
 		.offset = AT(rooms),
 		.argument = "ROOM",
-		.help = "join this room; repeatable (default #lobby)"},
+		.help = "join this room, 'ROOM KEY' with its key; repeatable (default #lobby)"},
 	{.name = "message",
 		.letter = 'm',
 		.type = OPTION_LIST,
@@ -100,6 +102,14 @@ static bool refuse(char error[SETTINGS_ERROR_SIZE], const char *sentence, const 
 	return false;
 }
 
+/* Without what may be a key. */
+static bool refuse_room(char error[SETTINGS_ERROR_SIZE], char *room)
+{
+	room[strcspn(room, " \t")] = '\0';
+	return refuse(
+		error, "a room is '#NAME' or, if it has a key, '#NAME KEY', without commas", room);
+}
+
 /* Finds the server and its port among them. */
 static bool sort(struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 {
@@ -141,6 +151,20 @@ static void add_room(struct option_list *rooms, char *name)
 	rooms->values[rooms->count++] = name;
 }
 
+/* Takes the keys off the rooms. */
+static void split_keys(struct settings *settings)
+{
+	struct option_list *rooms = &settings->rooms;
+	settings->keys = memory_zero(rooms->count * sizeof *settings->keys);
+	for (size_t i = 0; i < rooms->count; i++) {
+		const char *key = settings_room_key(rooms->values[i]);
+		if (!key)
+			continue;
+		settings->keys[i] = memory_text(key);
+		rooms->values[i][strcspn(rooms->values[i], " \t")] = '\0';
+	}
+}
+
 /* Rooms are known by their signs everywhere else. */
 static void add_signs(struct option_list *rooms)
 {
@@ -156,6 +180,28 @@ static void add_signs(struct option_list *rooms)
 	}
 }
 
+/* Others may read the words of a process (ps(1)), so a key does not stay among them. */
+static void hide_key(char *const *argv, const char *room)
+{
+	size_t length = strlen(room);
+	const char *key = settings_room_key(room);
+	for (; key && *argv; argv++) {
+		size_t size = strlen(*argv);
+		if (size >= length && strcmp(*argv + size - length, room) == 0)
+			memset(*argv + size - strlen(key), ' ', strlen(key));
+	}
+}
+
+static void hide_keys(
+	const struct settings *settings, const struct operands *operands, char *const *argv)
+{
+	for (size_t i = 0; i < settings->rooms.count; i++)
+		hide_key(argv, settings->rooms.values[i]);
+	for (int i = 0; i < operands->count; i++)
+		if (is_room(operands->words[i]))
+			hide_key(argv, operands->words[i]);
+}
+
 /* What the command line itself says. */
 static bool set_texts(
 	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
@@ -166,14 +212,13 @@ static bool set_texts(
 			add_room(&settings->rooms, decode(operands->words[i]));
 	for (size_t i = 0; i < settings->rooms.count; i++)
 		if (!settings_good_room(settings->rooms.values[i]))
-			return refuse(error, "the name of a room has neither blanks nor commas",
-				settings->rooms.values[i]);
+			return refuse_room(error, settings->rooms.values[i]);
 	if (settings->nick) {
 		char *nick = decode(settings->nick);
 		free(settings->nick);
 		settings->nick = nick;
 		if (!settings_good_nick(nick))
-			return refuse(error, "a name has no blanks", nick);
+			return refuse(error, "--nick must be " SETTINGS_NICK_MUST ", not", nick);
 	}
 	return true;
 }
@@ -210,13 +255,19 @@ static bool set_address(struct settings *settings, const struct settings_file *f
 	return true;
 }
 
+/* What of it can be in a name is left to the chat, since nobody has typed it. */
+static bool is_login(const char *name)
+{
+	return *name && !strpbrk(name, " \t\r\n");
+}
+
 static char *login_name(void)
 {
 	const char *name = getenv("LOGNAME");
-	if (name && settings_good_nick(name))
+	if (name && is_login(name))
 		return memory_text(name);
 	const struct passwd *entry = getpwuid(getuid());
-	return memory_text(entry && settings_good_nick(entry->pw_name) ? entry->pw_name : "guest");
+	return memory_text(entry && is_login(entry->pw_name) ? entry->pw_name : "guest");
 }
 
 /* Takes over what the file says and the command line does not. */
@@ -238,6 +289,7 @@ static void merge(struct settings *settings, struct settings_file *file)
 	}
 	if (settings->rooms.count == 0)
 		add_room(&settings->rooms, memory_text(DEFAULT_ROOM));
+	split_keys(settings);
 	add_signs(&settings->rooms);
 }
 
@@ -261,6 +313,14 @@ static char *path_in(const char *variable, const char *fallback, const char *nam
 	return path;
 }
 
+static void check_readers(const char *path)
+{
+	struct stat status;
+	if (stat(path, &status) == 0 && (status.st_mode & 077))
+		complain("others can read %s, and a room's key is in it: chmod 600 '%s'", path,
+			path);
+}
+
 static bool load_file(
 	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 {
@@ -273,6 +333,8 @@ static bool load_file(
 	if (good) {
 		good = set_address(settings, &file, operands, error);
 		merge(settings, &file);
+		if (file.has_key)
+			check_readers(path);
 		settings_file_finish(&file);
 	}
 	free(own);
@@ -285,10 +347,15 @@ bool settings_load(
 	struct option_table copy = table;
 	const char **words = memory_get((size_t)argc * sizeof *words);
 	struct operands operands = {.words = words};
+	char **own = memory_zero(((size_t)argc + 1) * sizeof *own); /* keys are hidden in argv */
+	for (int i = 0; i < argc; i++)
+		own[i] = memory_text(argv[i]);
 	copy.most_operands = argc;
 	*settings = (struct settings){0};
-	bool good = option_load(&copy, settings, argc, argv, words, &operands.count, error);
+	bool good = option_load(&copy, settings, argc, own, words, &operands.count, error);
 	settings->follow |= settings->json;
+	if (good)
+		hide_keys(settings, &operands, argv + 1);
 	if (good && !settings->help && !settings->version) {
 		good = sort(&operands, error) && set_texts(settings, &operands, error) &&
 		       load_file(settings, &operands, error);
@@ -296,11 +363,18 @@ bool settings_load(
 			settings_finish(settings);
 	}
 	free(words);
+	for (int i = 0; i < argc; i++)
+		free(own[i]);
+	free(own);
 	return good;
 }
 
 void settings_finish(struct settings *settings)
 {
+	for (size_t i = 0; settings->keys && i < settings->rooms.count; i++)
+		free(settings->keys[i]);
+	free(settings->keys);
+	settings->keys = NULL;
 	option_finish(&table, settings);
 	free(settings->clock);
 	settings->clock = NULL;

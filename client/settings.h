@@ -25,7 +25,8 @@ struct settings {
 	struct option_list messages; /* -m: say these; in the locale's characters */
 	struct option_list rooms;    /* --room, and the operand '#room'; each begins with a room's
 					sign, and there is one once loaded */
-	char *nick;		     /* never NULL once loaded */
+	char **keys;		     /* one for each room; NULL for a room without */
+	char *nick;		     /* never NULL once loaded; a name, unless it is the login's */
 	char *config;		     /* --config FILE */
 	/* from the file alone */
 	bool bell;
@@ -39,6 +40,7 @@ struct settings {
 
 /* True on success; otherwise `error` is a sentence, with the file's line where it is about one, and
  * `settings` holds nothing to free. With help or version nothing else is looked at, nor set. */
+/* Keys of rooms do not stay in `argv`, since others may see it. */
 bool settings_load(
 	struct settings *settings, int argc, char *const *argv, char error[SETTINGS_ERROR_SIZE]);
 void settings_finish(struct settings *settings);

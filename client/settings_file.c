@@ -11,9 +11,11 @@
 
 #include "config_text.h"
 #include "memory.h"
+#include "name.h"
 #include "show.h"
 
 #define DEFAULT_CLOCK "%H:%M"
+#define ROOM_KEY_BYTES 100 /* as the chat takes it */
 
 static const char *const flag_words[] = {"false", "true", NULL};
 static const char *const colours_words[] = {"auto", "always", "never", NULL};
@@ -49,23 +51,36 @@ static bool is_address(const char *value)
 	return address_parse(&address, value) == ADDRESS_GOOD && *address.host && address.port != 0;
 }
 
-/* Neither a blank nor a control character. */
-static bool is_word(const char *value)
-{
-	const unsigned char *at = (const unsigned char *)value;
-	while (*at > ' ' && *at != 0x7F)
-		at++;
-	return at != (const unsigned char *)value && !*at;
-}
-
 bool settings_good_nick(const char *name)
 {
-	return is_word(name);
+	enum name_error error = name_check(name, strlen(name));
+	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
 }
 
-bool settings_good_room(const char *name)
+/* The bytes up to a blank or comma; 0 where a control character is among them. */
+static size_t word_bytes(const char *text)
 {
-	return is_word(name) && !strchr(name, ',');
+	size_t length = strcspn(text, " \t,");
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7F)
+			return 0;
+	return length;
+}
+
+const char *settings_room_key(const char *room)
+{
+	const char *blank = strpbrk(room, " \t");
+	return blank ? blank + strspn(blank, " \t") : NULL;
+}
+
+bool settings_good_room(const char *room)
+{
+	size_t name = word_bytes(room);
+	const char *key = settings_room_key(room);
+	if (name == 0 || (!key && room[name] != '\0') || (key && room[name] == ','))
+		return false;
+	return !key || (*key != '\0' && *key != ':' && key[word_bytes(key)] == '\0' &&
+			       strlen(key) <= ROOM_KEY_BYTES);
 }
 
 #pragma GCC diagnostic push
@@ -93,15 +108,16 @@ static const struct check {
 	bool (*good)(const char *value);
 	const char *must;
 } checks[] = {
-	{"nick", "nick", settings_good_nick, "a name without blanks"},
+	{"nick", "nick", settings_good_nick, SETTINGS_NICK_MUST},
 	{"bell", "bell", is_flag, "true or false"},
 	{"colours", "colours", is_colours, "auto, always or never"},
 	{"elsewhere", "elsewhere", is_elsewhere, "show or count"},
 	{"clock", "clock", is_clock,
 		"a format of strftime(3) for at most 63 bytes without control characters"},
 	{"server|address", "address", is_address, "HOST or HOST:PORT"},
-	{"server|rooms", "rooms", settings_good_room, "names without blanks and commas"},
-	{"server|nick", "nick", settings_good_nick, "a name without blanks"},
+	{"server|rooms", "rooms", settings_good_room,
+		"names without blanks and commas, each with its key behind a blank if it has one"},
+	{"server|nick", "nick", settings_good_nick, SETTINGS_NICK_MUST},
 };
 
 #define CHECKS (sizeof checks / sizeof *checks)
@@ -173,8 +189,18 @@ static void take_server(struct settings_file *file, cfg_t *section)
 	}
 }
 
+static bool section_has_key(cfg_t *section)
+{
+	for (unsigned i = 0; i < cfg_size(section, "rooms"); i++)
+		if (settings_room_key(cfg_getnstr(section, "rooms", i)))
+			return true;
+	return false;
+}
+
 static void take(struct settings_file *file, cfg_t *cfg, const char *server)
 {
+	for (unsigned i = 0; i < cfg_size(cfg, "server"); i++)
+		file->has_key |= section_has_key(cfg_getnsec(cfg, "server", i));
 	file->bell = choose(flag_words, cfg_getstr(cfg, "bell")) == 1;
 	file->colours = choose(colours_words, cfg_getstr(cfg, "colours"));
 	file->elsewhere = choose(elsewhere_words, cfg_getstr(cfg, "elsewhere"));

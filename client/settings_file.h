@@ -13,7 +13,8 @@ struct settings_file {
 	/* the section of the server that was asked for, where there is one */
 	bool has_server;
 	struct address server;
-	struct option_list rooms;
+	struct option_list rooms; /* with their keys behind them */
+	bool has_key;		  /* of a room of any server */
 };
 
 /* Reads it, or sets the defaults where there is no file and it is not `needed`. `path` may be NULL,
@@ -23,8 +24,18 @@ bool settings_file_load(struct settings_file *file, const char *path, bool neede
 	const char *server, char error[SETTINGS_ERROR_SIZE]);
 void settings_file_finish(struct settings_file *file);
 
-/* Whether a room can have this name on any server, and a person. */
-bool settings_good_room(const char *name);
+/* A room as the user writes it: its name, or its name and its key with blanks between them. False
+ * where neither can be on any server. */
+bool settings_good_room(const char *room);
+/* The key within it, or NULL. */
+const char *settings_room_key(const char *room);
+
+/* Whether a person can have this name (common/name.h): what is left out of it would be another
+ * name.
+ */
 bool settings_good_nick(const char *name);
+#define SETTINGS_NICK_MUST                                                                       \
+	"a name of at most 32 letters, digits and -_[]{}|^`\\ that begins with neither a digit " \
+	"nor '-'"
 
 #endif

@@ -285,16 +285,19 @@ bool chat_raw(struct chat *chat, const char *text)
 	return length > 0;
 }
 
-void chat_nick(struct chat *chat, const char *nick)
+bool chat_nick(struct chat *chat, const char *nick)
 {
 	if (chat->state != CHAT_IN) {
+		if (!nick_good(nick, strlen(nick)))
+			return false;
 		register_want(chat, nick);
 		if (chat->state == CHAT_ENTERING)
 			chat_send(chat, "NICK", (const char *[]){chat->name}, 1);
-		return;
+		return true;
 	}
 	if (!chat_name_good(nick) || !chat_command(chat, "NICK", &nick, 1))
 		refuse(chat, "", nick, " cannot be a name");
+	return true;
 }
 
 void chat_away(struct chat *chat, const char *why)

@@ -98,8 +98,9 @@ bool chat_raw(struct chat *chat, const char *line);
 void chat_ask(struct chat *chat);
 bool chat_answered(const struct chat *chat);
 
-/* Changes the wanted nick too; before there is a connection, that alone. */
-void chat_nick(struct chat *chat, const char *nick);
+/* Changes the wanted nick too; before there is a connection, that alone. False, with nothing done,
+ * where it can be no name; one that the server has to judge is refused by an event. */
+bool chat_nick(struct chat *chat, const char *nick);
 /* NULL or "": back. Kept over a loss. */
 void chat_away(struct chat *chat, const char *why);
 bool chat_is_away(const struct chat *chat);

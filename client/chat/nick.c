@@ -9,7 +9,7 @@
 
 #define LONG_OTHERS 4U /* so many other names are not shortened */
 
-static bool is_name(const char *text, size_t length)
+bool nick_good(const char *text, size_t length)
 {
 	enum name_error error = name_check(text, length);
 	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
@@ -24,7 +24,7 @@ void nick_fit(char out[NICK_SIZE], const char *wanted, bool ascii)
 		size_t bytes = got > 0 ? (size_t)got : 1;
 		if (got > 0 && !(ascii && c >= 0x80) && length + bytes < NICK_SIZE) {
 			memcpy(out + length, wanted, bytes);
-			if (is_name(out, length + bytes))
+			if (nick_good(out, length + bytes))
 				length += bytes;
 		}
 		wanted += bytes;

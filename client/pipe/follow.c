@@ -303,6 +303,7 @@ static void start(struct follow *follow)
 		.port = settings->server.port,
 		.nick = settings->nick,
 		.rooms = (const char *const *)settings->rooms.values,
+		.keys = settings->keys,
 		.room_count = settings->rooms.count,
 		.again = true,
 	};

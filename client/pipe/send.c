@@ -264,6 +264,7 @@ static enum send_status run(struct event_base *base, const struct settings *sett
 		.port = settings->server.port,
 		.nick = settings->nick,
 		.rooms = &send.room,
+		.keys = settings->keys,
 		.room_count = 1,
 	};
 	int fd = settings->messages.count ? -1 : STDIN_FILENO;

@@ -77,8 +77,11 @@ void do_nick(const struct request *request)
 		refuse(request, "you are %s already", request->word);
 		return;
 	}
-	chat_nick(request->chat, request->word);
-	if (!chat_is_ready(request->chat))
+	if (!chat_nick(request->chat, request->word))
+		refuse(request,
+			"a name has at most 32 letters, digits and -_[]{}|^`\\ and begins with "
+			"neither a digit nor '-'");
+	else if (!chat_is_ready(request->chat))
 		answer(request, "You will be %s.", request->word);
 }
 

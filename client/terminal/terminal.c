@@ -452,6 +452,7 @@ static void start_session(struct terminal *terminal, const struct settings *sett
 		.port = settings->server.port,
 		.nick = settings->nick,
 		.rooms = (const char *const *)settings->rooms.values,
+		.keys = settings->keys,
 		.room_count = settings->rooms.count,
 		.again = true,
 	};

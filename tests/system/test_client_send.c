@@ -240,6 +240,37 @@ START_TEST(a_room_that_is_shut_is_told)
 }
 END_TEST
 
+/* Other users of the machine see the words of a process. */
+static void expect_no_word(pid_t pid, const char *word)
+{
+	char path[64], words[4096];
+	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
+	FILE *file = fopen(path, "r");
+	must(file != NULL, "there is no %s", path);
+	size_t length = fread(words, 1, sizeof words, file);
+	fclose(file);
+	must(length > 0 && !memmem(words, length, word, strlen(word)), "'%s' is in %s", word, path);
+}
+
+START_TEST(a_key_opens_a_room)
+{
+	begin(NULL);
+	client_ask(&bob, "/mode key opensesame", "-- You have given #ci the key opensesame");
+	start_piped("#ci opensesame");
+	client_feed(&sender, "one\n");
+	expect_visit_start();
+	client_expect(&bob, "<ada> one");
+	expect_no_word(sender.id, "opensesame");
+	client_end_input(&sender);
+	expect_result(0, "");
+	client_expect(&bob, "-- ada left");
+	start_piped("#ci wrong");
+	expect_result(1, "chat-client: cannot join #ci: #ci wants a key: /join #ci KEY\n"
+			 "chat-client: nothing was said\n");
+	end();
+}
+END_TEST
+
 /* In whose words depends on whether the server has heard yet that IRC is spoken. */
 START_TEST(who_is_not_let_in_has_said_nothing)
 {
@@ -429,6 +460,7 @@ int main(void)
 		nothing_to_say_is_told,
 		a_server_that_is_not_there_is_told,
 		a_room_that_is_shut_is_told,
+		a_key_opens_a_room,
 		who_is_not_let_in_has_said_nothing,
 		the_last_words_of_a_server_are_told,
 		who_is_banned_is_told,

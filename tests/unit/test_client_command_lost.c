@@ -16,6 +16,8 @@ START_TEST(without_a_connection_it_is_said)
 		{"/who", "-- 3 people are in #dev:\n--   ada, +Bob, @me"},
 		{"/join more", "-- You will be in #more when there is a connection."},
 		{"/nick you", "-- You will be you."},
+		{"/nick 9x", "!! a name has at most 32 letters, digits and -_[]{}|^`\\ and begins "
+			     "with neither a digit nor '-'"},
 		{"/away out", "-- You will be marked as away when there is a connection."},
 		{"/away", "-- You will be marked as back when there is a connection."},
 		{"/send", "!! there is no connection yet; what is kept stays so. /reconnect tries "

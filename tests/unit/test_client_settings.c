@@ -1,19 +1,26 @@
 /* What the user wants: the command line, the file, the defaults, and the words for what is wrong
  * with them. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "memory.h"
 #include "settings.h"
+#include "stderr_pipe.h"
 #include "temporary.h"
 #include "unit.h"
 
 #define MOST_WORDS 16
+#define NICK_MUST                                                                                \
+	"a name of at most 32 letters, digits and -_[]{}|^`\\ that begins with neither a digit " \
+	"nor '-'"
+#define BAD_ROOM "a room is '#NAME' or, if it has a key, '#NAME KEY', without commas"
 
 static struct settings settings;
 static char error[SETTINGS_ERROR_SIZE];
-static char *path;			  /* of the file */
+static char *path;			 /* of the file */
 static char folder[TEMPORARY_PATH_SIZE]; /* home */
 
 static void set_up(void)
@@ -151,14 +158,75 @@ START_TEST(a_wrong_command_line_is_told_in_a_sentence)
 	expect_wrong(WORDS("a:0"), "the port must be a whole number from 1 to 65535, not: '0'");
 	expect_wrong(
 		WORDS("a:99999"), "the port must be a whole number from 0 to 65535: 'a:99999'");
-	expect_wrong(WORDS("#a,b"), "the name of a room has neither blanks nor commas: '#a,b'");
-	expect_wrong(WORDS("-r", "a b"), "the name of a room has neither blanks nor commas: 'a b'");
-	expect_wrong(WORDS("-r", ""), "the name of a room has neither blanks nor commas: ''");
-	expect_wrong(WORDS("-n", "a b"), "a name has no blanks: 'a b'");
-	expect_wrong(WORDS("-n", ""), "a name has no blanks: ''");
-	expect_wrong(WORDS("-n", "a\x1B[2J"), "a name has no blanks: 'a\x1B[2J'");
+	expect_wrong(WORDS("#a,b"), BAD_ROOM ": '#a,b'");
+	expect_wrong(WORDS("-r", "a b c"), BAD_ROOM ": 'a'"); /* what may be a key is not shown */
+	expect_wrong(WORDS("-r", "a key,b"), BAD_ROOM ": 'a'");
+	expect_wrong(WORDS("-r", "a :key"), BAD_ROOM ": 'a'");
+	expect_wrong(WORDS("-r", "a "), BAD_ROOM ": 'a'");
+	expect_wrong(WORDS("-r", " a"), BAD_ROOM ": ''");
+	expect_wrong(WORDS("-r", ""), BAD_ROOM ": ''");
 	expect_wrong(WORDS("--folow"), "there is no option '--folow'; did you mean '--follow'?");
 	expect_wrong(WORDS("-m"), "the option '-m' needs a value");
+}
+END_TEST
+
+/* What was left out of it would be another name. */
+START_TEST(a_name_that_is_none_is_told)
+{
+	static const char *const names[] = {"9x", "-x", "a b", "", "a.b", "a\x1B[2J", "ada!",
+		"\u200Dada\u202E", "an-ada-of-more-than-thirty-two-chars"};
+	static const char *const good[] = {"ada", "Ada_9", "\u0391\u03B4\u03B1", "[ada]|x"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char sentence[256];
+		snprintf(sentence, sizeof sentence, "--nick must be " NICK_MUST ", not: '%s'",
+			names[i]);
+		expect_wrong(WORDS("--nick", names[i]), sentence);
+	}
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		load(WORDS("-n", good[i]));
+		unit_same(settings.nick, good[i]);
+		settings_finish(&settings);
+	}
+}
+END_TEST
+
+static void expect_key(size_t i, const char *key)
+{
+	if (key)
+		unit_same(settings.keys[i], key);
+	else
+		ck_assert_ptr_null(settings.keys[i]);
+}
+
+START_TEST(a_room_has_its_key_behind_it)
+{
+	load(WORDS("#a hush", "-r", "b  hush2", "--room=#c", "&d\thush:4"));
+	expect_list(&settings.rooms, WORDS("#b", "#c", "#a", "&d"));
+	expect_key(0, "hush2");
+	expect_key(1, NULL);
+	expect_key(2, "hush");
+	expect_key(3, "hush:4");
+	settings_finish(&settings);
+}
+END_TEST
+
+/* Others can see the words of a process. */
+START_TEST(keys_do_not_stay_on_the_command_line)
+{
+	char words[][32] = {"chat-client", "#a hush", "-r", "b hush", "--room=#c hush", "-r#d hush",
+		"-m", "say hush"};
+	char *argv[] = {words[0], words[1], words[2], words[3], words[4], words[5], words[6],
+		words[7], NULL};
+	ck_assert(settings_load(&settings, 8, argv, error));
+	expect_list(&settings.rooms, WORDS("#b", "#c", "#d", "#a"));
+	for (size_t i = 0; i < 4; i++)
+		expect_key(i, "hush");
+	settings_finish(&settings);
+	unit_same(words[1], "#a     ");
+	unit_same(words[3], "b     ");
+	unit_same(words[4], "--room=#c     ");
+	unit_same(words[5], "-r#d     ");
+	unit_same(words[7], "say hush");
 }
 END_TEST
 
@@ -246,6 +314,33 @@ START_TEST(a_short_name_stands_for_a_server)
 }
 END_TEST
 
+START_TEST(keys_in_the_file_are_not_for_others)
+{
+	static char told[STDERR_TEXT_SIZE];
+	static const char text[] =
+		"server work {\n address = a\n rooms = {\"#dev\", \"#x key\"}\n}\n";
+	stderr_pipe_open();
+	temporary_write(path, text, sizeof text - 1);
+	ck_assert_int_eq(chmod(path, 0600), 0);
+	load(WORDS("--config", path, "work"));
+	expect_list(&settings.rooms, WORDS("#dev", "#x"));
+	expect_key(0, NULL);
+	expect_key(1, "key");
+	settings_finish(&settings);
+	stderr_pipe_read(told);
+	unit_same(told, "");
+	ck_assert_int_eq(chmod(path, 0640), 0);
+	load(WORDS("--config", path, "elsewhere"));
+	settings_finish(&settings);
+	stderr_pipe_read(told);
+	ck_assert_ptr_nonnull(strstr(told, ", and a room's key is in it: chmod 600 '"));
+	load_servers(WORDS("work"));
+	settings_finish(&settings);
+	stderr_pipe_read(told);
+	unit_same(told, "");
+}
+END_TEST
+
 START_TEST(the_command_line_wins)
 {
 	load_servers(WORDS("work", "7000", "#x", "-n", "bob"));
@@ -272,9 +367,8 @@ START_TEST(an_error_names_file_and_line)
 	expect_bad_file("clock = \"%c%c%c%c%c%c\"\n",
 		", line 1: 'clock' must be a format of strftime(3) for at most 63 bytes without "
 		"control characters, not '%c%c%c%c%c%c'");
-	expect_bad_file(
-		"nick = \"a b\"\n", ", line 1: 'nick' must be a name without blanks, not 'a b'");
-	expect_bad_file("nick = \"\"\n", ", line 1: 'nick' must be a name without blanks, not ''");
+	expect_bad_file("nick = \"a b\"\n", ", line 1: 'nick' must be " NICK_MUST ", not 'a b'");
+	expect_bad_file("nick = \"\"\n", ", line 1: 'nick' must be " NICK_MUST ", not ''");
 }
 END_TEST
 
@@ -286,10 +380,11 @@ START_TEST(an_error_in_a_section_is_found_whatever_is_asked_for)
 		", line 2: 'address' must be HOST or HOST:PORT, not ':5'");
 	expect_bad_file("server x {\n address = \"a:0\"\n}\n",
 		", line 2: 'address' must be HOST or HOST:PORT, not 'a:0'");
-	expect_bad_file("server x {\n address = a\n rooms = {\"#a\", \"#b c\"}\n}\n",
-		", line 3: 'rooms' must be names without blanks and commas, not '#b c'");
+	expect_bad_file("server x {\n address = a\n rooms = {\"#a\", \"#b c d\"}\n}\n",
+		", line 3: 'rooms' must be names without blanks and commas, each with its key "
+		"behind a blank if it has one, not '#b c d'");
 	expect_bad_file("server x {\n address = a\n nick = \"\"\n}\n",
-		", line 3: 'nick' must be a name without blanks, not ''");
+		", line 3: 'nick' must be " NICK_MUST ", not ''");
 	expect_bad_file(
 		"server x {\n address = a\n port = 5\n}\n", ", line 3: no such option 'port'");
 	expect_bad_file("server x {\n}\n", ", line 2: the server 'x' has no address");
@@ -421,10 +516,14 @@ Suite *unit_suite(void)
 		options_say_the_rest,
 		json_is_a_way_to_follow,
 		a_wrong_command_line_is_told_in_a_sentence,
+		a_name_that_is_none_is_told,
+		a_room_has_its_key_behind_it,
+		keys_do_not_stay_on_the_command_line,
 		help_and_version_look_at_nothing_else,
 		a_file_says_what_there_is_to_say,
 		the_other_words_are_taken_too,
 		a_short_name_stands_for_a_server,
+		keys_in_the_file_are_not_for_others,
 		the_command_line_wins,
 		an_error_names_file_and_line,
 		an_error_in_a_section_is_found_whatever_is_asked_for,
