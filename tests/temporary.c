@@ -44,12 +44,11 @@ void temporary_remove_tree(const char *path)
 	}
 }
 
-/* Waits for the owner's death in a session of its own, where no signal to the test's process group
+/* Waits for the owner's death in a process group of its own, where no signal to the test's group
  * reaches it. */
 static _Noreturn void sweep(int owner_fd)
 {
 	struct pollfd end = {.fd = owner_fd, .events = POLLIN};
-	setsid();
 	while (poll(&end, 1, -1) < 0)
 		;
 	temporary_remove_tree(folder);
@@ -83,6 +82,7 @@ __attribute__((constructor)) static void begin(void)
 	}
 	if (sweeper == 0)
 		sweep(owner_fd);
+	setpgid(sweeper, sweeper); /* here, so that it is done before there is a case */
 	close(owner_fd);
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ START_TEST(leaves_files)
 	snprintf(name, sizeof name, "%s/file", path);
 	temporary_write(name, "x", 1);
 	free(temporary_file("y", 1));
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* Check may be stopped before it knows this process */
 	printf("%s\n", temporary_folder());
 	fflush(stdout);
 	switch (chosen) {
