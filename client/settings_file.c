@@ -130,10 +130,28 @@ static const struct check *check_of(const char *name)
 	return check;
 }
 
+/* Of two values of one thing, the first would vanish. Where it stands is kept as its comment. */
+static bool is_first(cfg_t *cfg, cfg_opt_t *opt)
+{
+	char line[32];
+	const char *before = cfg_opt_getcomment(opt);
+	if (cfg_opt_size(opt) > 1)
+		return true; /* more of a list */
+	if (before) {
+		cfg_error(cfg, "'%s' stands in %s already", cfg_opt_name(opt), before);
+		return false;
+	}
+	snprintf(line, sizeof line, "line %d", cfg->line);
+	cfg_opt_setcomment(opt, line);
+	return true;
+}
+
 /* libconfuse calls this at each line, so that an error can name it. */
 static int value_cb(cfg_t *cfg, cfg_opt_t *opt)
 {
 	const struct check *check = check_of(cfg_opt_name(opt));
+	if (!is_first(cfg, opt))
+		return -1;
 	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
 		const char *value = cfg_opt_getnstr(opt, i);
 		if (!check->good(value)) {

@@ -401,6 +401,13 @@ START_TEST(a_broken_file_is_refused)
 	expect_bad_file("server = a\n", ", line 1: missing title for section 'server'");
 	expect_bad_file("server x {\n", ", line 2: the server 'x' has no address");
 	expect_bad_file("bell = {true}\n", ", line 1: unexpected token '{'");
+	expect_bad_file(
+		"nick = a\nbell = true\nnick = b\n", ", line 3: 'nick' stands in line 1 already");
+	expect_bad_file("server x {\n address = a\n rooms = {\"#a\",\n"
+			"\"#c\"}\n rooms = {\"#b\"}\n}\n",
+		", line 5: 'rooms' stands in line 3 already");
+	expect_bad_file("nick = a\nserver x {\n address = a\n address = b\n}\n",
+		", line 4: 'address' stands in line 3 already");
 	expect_bad_file("}\n", ", line 1: unexpected closing brace");
 	expect_bad_file("nick = \"a\n", ", line 2: premature end of file");
 }
