@@ -52,6 +52,24 @@ static struct cluster cluster_at(const char *text, size_t length, size_t most)
 	return cluster;
 }
 
+/* What looks like a blank is none of a word, whatever Unicode says: these letters are shown as
+ * nothing. */
+static bool is_filler(utf8proc_int32_t c)
+{
+	return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+}
+
+/* Whether it is part of a word that only the terminal may wrap. */
+static bool is_solid(const struct cluster *cluster)
+{
+	utf8proc_int32_t c = cluster->first;
+	if (c < 0x80)
+		return c > ' ' && c < 0x7F;
+	utf8proc_category_t category = utf8proc_category(c);
+	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO &&
+	       cluster->width > 0 && !is_filler(c);
+}
+
 /* A blank that carries a combining character is none. */
 static size_t blanks_at(const char *text, size_t length)
 {
@@ -80,60 +98,85 @@ static bool in_scheme(char c)
 	       c == '+' || c == '-' || c == '.';
 }
 
-/* The bytes of the address that the text begins with, or more than `most`; 0 for none. */
-static size_t address_bytes(const char *text, size_t length, size_t most)
+/* The bytes of the character at this place of an address; 0 for none of it. Wide characters are
+ * none: text in scripts without blanks goes on right behind an address. */
+static size_t address_character(const char *text, size_t length)
 {
-	size_t at = 0;
+	struct cluster cluster;
+	if (is_ascii(*text))
+		return *text > ' ' && *text < 0x7F && !strchr("<>\"", *text);
+	cluster = cluster_at(text, length, 1);
+	return cluster.width == 1 && is_solid(&cluster) ? cluster.bytes : 0;
+}
+
+/* The bytes of the address that the text begins with; 0 for none. */
+static size_t address_bytes(const char *text, size_t length)
+{
+	size_t at = 0, used;
 	while (at < length && at < SCHEME_BYTES && in_scheme(text[at]))
 		at++;
 	if (at == 0 || length - at < 3 || memcmp(text + at, "://", 3) != 0)
 		return 0;
-	while (at < length && at <= most && text[at] > ' ' && text[at] < 0x7F &&
-		!strchr("<>\"", text[at]))
-		at++;
+	while (at < length && (used = address_character(text + at, length - at)) > 0)
+		at += used;
 	return at;
 }
 
-/* Reads a word cluster by cluster, and knows whether it is in an address. */
+/* Reads a word cluster by cluster, and knows what it is made of. */
 struct reader {
+	struct cluster before;
 	size_t at;
 	size_t width;  /* of what has been read */
-	size_t border; /* the last place that was read where an address begins or ends */
-	size_t end;    /* of the address that was found last */
+	size_t border; /* the last place where it may be parted rather than cut */
+	size_t border_width;
+	size_t address_end; /* of the one that was found last */
+	bool solid;	    /* the cluster that was read last */
+	bool cuttable;	    /* one of them was not */
 };
 
-static bool address_begins(struct reader *reader, const char *text, size_t length, size_t most)
+static bool address_begins(struct reader *reader, const char *text, size_t length)
 {
 	size_t at = reader->at;
-	if (at < reader->end || (at > 0 && in_scheme(text[at - 1])))
+	if (at < reader->address_end || (at > 0 && in_scheme(text[at - 1])))
 		return false;
-	size_t bytes = address_bytes(text + at, length - at, most);
+	size_t bytes = address_bytes(text + at, length - at);
 	if (bytes > 0)
-		reader->end = at + bytes;
+		reader->address_end = at + bytes;
 	return bytes > 0;
 }
 
-/* The bytes of the first piece of a word that stays together, and its width, which is at most
- * `most`, or `widest` for an address; 0 for one that is wider. */
-static size_t piece_at(const char *text, size_t length, size_t most, size_t widest, size_t *width)
+/* Addresses are parted from what is around them, and so is what may be cut from what may not; but
+ * wide characters and their punctuation only as may_part() says. */
+static void note_border(
+	struct reader *reader, const char *text, size_t length, const struct cluster *cluster)
+{
+	bool solid = is_solid(cluster), wide = reader->before.width > 1 || cluster->width > 1;
+	bool border = address_begins(reader, text, length) || reader->at == reader->address_end ||
+		      (solid != reader->solid && !wide);
+	reader->solid = solid;
+	if (!border)
+		return;
+	reader->border = reader->at;
+	reader->border_width = reader->width;
+}
+
+/* The bytes of the first piece of a word that stays together, and its width. It is wider than
+ * `most` only where it is solid; 0 for one that is wider and is not. */
+static size_t piece_at(const char *text, size_t length, size_t most, size_t *width)
 {
 	struct reader reader = {0};
-	struct cluster before = {0};
-	size_t border_width = 0;
 	while (reader.at < length && blanks_at(text + reader.at, length - reader.at) == 0) {
-		if (address_begins(&reader, text, length, widest) || reader.at == reader.end) {
-			reader.border = reader.at;
-			border_width = reader.width;
-		}
-		struct cluster cluster = cluster_at(text + reader.at, length - reader.at, widest);
-		if (reader.at > 0 && may_part(&before, &cluster))
+		struct cluster cluster = cluster_at(text + reader.at, length - reader.at, most);
+		if (reader.at > 0 && may_part(&reader.before, &cluster))
 			break;
-		bool address = reader.border == 0 && reader.at < reader.end;
-		if (reader.width + cluster.width > (address ? widest : most)) {
-			*width = border_width;
+		note_border(&reader, text, length, &cluster);
+		reader.cuttable |= !reader.solid;
+		bool whole = !reader.cuttable && reader.border == 0;
+		if (!whole && reader.width + cluster.width > most) {
+			*width = reader.border_width;
 			return reader.border;
 		}
-		before = cluster;
+		reader.before = cluster;
 		reader.at += cluster.bytes;
 		reader.width += cluster.width;
 	}
@@ -184,9 +227,10 @@ static size_t fill(
 
 size_t wrap_indent(const struct wrap *wrap, const char *text, size_t length)
 {
-	size_t address = address_bytes(text, length, wrap->columns);
-	if (address < wrap->columns && address > wrap->columns - wrap->indent)
-		return wrap->columns - address;
+	size_t usual = wrap->columns - wrap->indent, width;
+	if (length > 0 && piece_at(text, length, usual, &width) > 0 && width > usual &&
+		width < wrap->columns)
+		return wrap->columns - width;
 	return wrap->indent;
 }
 
@@ -201,16 +245,19 @@ size_t wrap_line(
 		if (width + blanks > columns)
 			return at;
 		size_t left = columns - width - blanks;
-		size_t most = left > later ? left : later;
-		size_t widest = most < wrap->columns ? wrap->columns - 1 : most;
 		size_t wide = 0;
-		size_t bytes = piece_at(text + start, length - start, most, widest, &wide);
+		size_t bytes =
+			piece_at(text + start, length - start, left > later ? left : later, &wide);
 		if (bytes == 0 && start < length)
 			return fill(text, length, at, blanks, left, next);
-		if (wide > left)
+		bool fits = wide <= later || wide < wrap->columns;
+		if (wide > left && start > 0 && (left == 0 || fits))
 			return at;
 		at = start + bytes;
 		width += blanks + wide;
+		*next = at + blanks_at(text + at, length - at);
+		if (wide > left)
+			return at; /* nothing goes on in the row where the terminal ends it */
 	}
 	*next = length;
 	return length;

@@ -204,6 +204,51 @@ START_TEST(a_locale_that_is_not_utf8)
 }
 END_TEST
 
+#define LONG_ADDRESS                                                                  \
+	"https://www.example.org/a/path/that/goes/on/and/on?with=arguments&and=more&" \
+	"session=0123456789abcdef0123456789abcdef#and-a-fragment"
+
+static const int widths[] = {40, 80};
+
+/* The terminal wraps it, so that it can be clicked and copied. */
+START_TEST(a_long_address_stays_whole)
+{
+	wishes.columns = widths[_i];
+	wishes.rows = 24;
+	scene_open(ECHO);
+	terminal_type("typed");
+	says("bob", "#room", "see " LONG_ADDRESS " and read");
+	says("bob", "#room", "日本語日本語日本語日本語" LONG_ADDRESS "を見て、日本");
+	says("bob", "#room", "(" LONG_ADDRESS ")");
+	terminal_expect_joined("see " LONG_ADDRESS);
+	terminal_expect_joined("日本語" LONG_ADDRESS);
+	terminal_expect_joined("(" LONG_ADDRESS ")\n#room> typed\n");
+	says("bob", "#room", "the end");
+	terminal_expect_joined("end\n#room> typed\n");
+	ck_assert_int_eq(times_shown("#room> typed"), 1);
+}
+END_TEST
+
+START_TEST(a_long_address_stays_whole_in_sentences)
+{
+	wishes.options = "'#room' --plain";
+	scene_open(ECHO);
+	says("bob", "#room", "see " LONG_ADDRESS " and read");
+	terminal_expect_joined("\nbob says: see " LONG_ADDRESS " and read\n#room>");
+}
+END_TEST
+
+/* Nobody can make up a line of another's. */
+START_TEST(behind_a_long_word_a_line_is_indented)
+{
+	wishes.columns = 40;
+	scene_open(ECHO);
+	says("bob", "#room", "0123456789012345678901234567890123456789012345678<eve> hi");
+	terminal_expect("<bob> 0123456789012345678901234567890123\n456789012345678<eve>\n"
+			"      hi\n#room>");
+}
+END_TEST
+
 static void add_tests(TCase *any, TCase *readline)
 {
 	tcase_add_loop_test(any, colours_can_be_refused, 0, 4);
@@ -211,6 +256,9 @@ static void add_tests(TCase *any, TCase *readline)
 	tcase_add_test(any, plain_is_whole_sentences);
 	tcase_add_test(any, plain_tells_what_a_status_row_would);
 	tcase_add_test(any, a_dumb_terminal_will_do);
+	tcase_add_loop_test(readline, a_long_address_stays_whole, 0, 2);
+	tcase_add_test(any, a_long_address_stays_whole_in_sentences);
+	tcase_add_test(any, behind_a_long_word_a_line_is_indented);
 	tcase_add_test(any, names_have_colours_and_mentions_are_bold);
 	tcase_add_test(any, formatting_codes_are_rendered);
 	tcase_add_test(readline, a_terminal_that_is_not_known_will_do);

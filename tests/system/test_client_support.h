@@ -103,6 +103,8 @@ void terminal_expect_echo(bool echo);
 void terminal_expect(const char *text);
 /* The same for the screen's text with its escape sequences. */
 void terminal_expect_coloured(const char *text);
+/* The same, with those rows joined of which the terminal itself has made several. */
+void terminal_expect_joined(const char *text);
 /* Whether a format of tmux's, such as "#{window_bell_flag}", says this. */
 bool terminal_is(const char *format, const char *value);
 /* Keeps each byte that is written to the terminal from now on; and all of them, once `part` is

@@ -212,6 +212,11 @@ void terminal_expect_coloured(const char *text)
 	expect(text, "-e");
 }
 
+void terminal_expect_joined(const char *text)
+{
+	expect(text, "-J");
+}
+
 const char *terminal_text(void)
 {
 	return screen;

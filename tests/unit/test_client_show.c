@@ -378,6 +378,18 @@ START_TEST(long_lines_hang_behind_their_beginning)
 }
 END_TEST
 
+START_TEST(a_long_address_stays_whole)
+{
+	style.columns = 24;
+	unit_same(show(SAID("see https://example.org/a/long/path now")),
+		"<ada> see https://example.org/a/long/path\n      now\n");
+	style.colour = true;
+	unit_same(show(SAID("see \002https://example.org/a/long/path now")),
+		"<\033[38;5;164mada\033[m> see \033[1mhttps://example.org/a/long/path\033[m\n"
+		"      \033[1mnow\033[m\n");
+}
+END_TEST
+
 START_TEST(text_cannot_begin_a_line)
 {
 	style.columns = 9;
@@ -429,9 +441,9 @@ Suite *unit_suite(void)
 		a_mention_is_marked_without_colour_too, colours_are_for_names_and_for_the_server,
 		formatting_codes_become_styles_or_nothing, a_style_ends_with_its_line,
 		hostile_bytes_are_made_safe_everywhere, what_is_missing_is_not_shown,
-		long_lines_hang_behind_their_beginning, text_cannot_begin_a_line,
-		a_row_of_a_list_goes_on_further_in, the_clients_own_words_are_the_servers,
-		a_mark_has_dashes, NULL};
+		long_lines_hang_behind_their_beginning, a_long_address_stays_whole,
+		text_cannot_begin_a_line, a_row_of_a_list_goes_on_further_in,
+		the_clients_own_words_are_the_servers, a_mark_has_dashes, NULL};
 	Suite *suite = unit_cases_with("client show", set_up, tear_down, cases);
 	TCase *sentence = tcase_create("sentences");
 	tcase_add_checked_fixture(sentence, set_up, tear_down);
