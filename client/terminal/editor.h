@@ -57,6 +57,8 @@ struct editor {
 	void (*show)(void);
 	/* The terminal has a new size. */
 	void (*resize)(void);
+	/* Ctrl-C: drops the half-typed line, which stays readable. False where there was none. */
+	bool (*interrupt)(void);
 	/* Around a stop (Ctrl-Z): the terminal as it was before the start, and back again. The
 	 * second may be called without the first, to take a terminal back that others have changed.
 	 */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -15,6 +16,7 @@
 #include "charset.h"
 #include "entry.h"
 #include "memory.h"
+#include "quit.h"
 #include "style.h"
 
 #define LINE_BYTES 4096 /* a terminal hands over no more at once */
@@ -27,6 +29,8 @@ static struct {
 	const struct editor_user *user;
 	void *data;
 	struct event *input;
+	bool has_settings; /* the terminal's, as they were before */
+	struct termios settings;
 } editor;
 
 static void put(const char *text)
@@ -92,12 +96,10 @@ static void take_end(void)
 	editor.user->end(editor.data);
 }
 
-static void input_cb(evutil_socket_t fd, short what, void *data)
+static void read_line(int fd)
 {
 	char line[LINE_BYTES + 1];
 	ssize_t length = read(fd, line, LINE_BYTES);
-	(void)what;
-	(void)data;
 	if (length > 0) {
 		line[length] = '\0';
 		editor.user->key(editor.data);
@@ -106,6 +108,64 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 	} else if (length == 0 || (errno != EINTR && errno != EAGAIN)) {
 		take_end();
 	}
+}
+
+static void input_cb(evutil_socket_t fd, short what, void *data)
+{
+	(void)what;
+	(void)data;
+	read_line(fd);
+}
+
+/* By itself the terminal drops a half-typed line at Ctrl-C (and at Ctrl-Z), and does not say
+ * whether there was one. */
+static void take_terminal(void)
+{
+	editor.has_settings = tcgetattr(STDIN_FILENO, &editor.settings) == 0;
+	if (!editor.has_settings)
+		return;
+	struct termios kept = editor.settings;
+	kept.c_lflag |= NOFLSH;
+	tcsetattr(STDIN_FILENO, TCSANOW, &kept);
+	quit_guard(&editor.settings, "");
+}
+
+static void give_terminal(void)
+{
+	quit_guard(NULL, NULL);
+	if (editor.has_settings)
+		tcsetattr(STDIN_FILENO, TCSANOW, &editor.settings);
+}
+
+/* Takes what has been typed of a line, which a terminal hands over where it does no editing. */
+static bool drop_line(void)
+{
+	struct termios usual, raw;
+	char bytes[LINE_BYTES];
+	if (tcgetattr(STDIN_FILENO, &usual) < 0)
+		return false;
+	raw = usual;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	raw.c_cc[VMIN] = raw.c_cc[VTIME] = 0; /* or it would wait */
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+	ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
+	tcsetattr(STDIN_FILENO, TCSANOW, &usual);
+	return length > 0;
+}
+
+/* The terminal has shown "^C" behind it. */
+static bool interrupt(void)
+{
+	if (!editor.running || editor.paused)
+		return false;
+	while (editor.running && has_line())
+		read_line(STDIN_FILENO); /* entered before it */
+	if (!editor.running || !drop_line())
+		return !editor.running;
+	put("\n");
+	editor.shown = false;
+	show();
+	return true;
 }
 
 static const char *start(
@@ -119,6 +179,7 @@ static const char *start(
 		fatal("out of memory");
 	editor.running = true;
 	editor.paused = false;
+	take_terminal();
 	show();
 	return NULL;
 }
@@ -129,13 +190,20 @@ static void resize(void)
 
 static void pause_editor(void)
 {
+	if (!editor.running)
+		return;
 	hide();
 	editor.paused = true;
+	give_terminal();
 }
 
 static void resume(void)
 {
+	if (!editor.running)
+		return;
 	hide();
+	if (editor.paused)
+		take_terminal();
 	editor.paused = false;
 	show();
 }
@@ -146,6 +214,8 @@ static void stop(void)
 		return;
 	event_free(editor.input);
 	editor.running = false;
+	if (!editor.paused)
+		give_terminal();
 	if (editor.shown)
 		put("\n");
 	editor.shown = false;
@@ -160,6 +230,7 @@ const struct editor editor_plain = {
 	.hide = hide,
 	.show = show,
 	.resize = resize,
+	.interrupt = interrupt,
 	.pause = pause_editor,
 	.resume = resume,
 	.stop = stop,

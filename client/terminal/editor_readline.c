@@ -1,215 +1,69 @@
 /* The line being typed with GNU readline's callback interface.
  *
- * Readline draws the prompt and the line, and knows where on the screen they are, so long as the
- * terminal keeps its size. The status above is drawn here. */
+ * Readline never reads: what it takes for its input is what has been read here, in whole characters
+ * and without pastes (keys.h), so nothing that is typed can make the event loop wait. What is on
+ * the screen is drawn.h's. */
 #include "editor.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <event2/event.h>
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "bindings.h"
 #include "charset.h"
 #include "cycle.h"
+#include "drawn.h"
 #include "entry.h"
 #include "history_file.h"
+#include "inputrc.h"
+#include "keys.h"
 #include "memory.h"
 #include "paste.h"
-#include "rows.h"
-#include "text.h"
+#include "quit.h"
 #include "terminfo.h"
 #include "update.h"
 
-#define NOTE_SIZE 64
-#define COLUMNS_LEAST 3 /* readline divides by a third of them */
+#define READ_BYTES 4096
+#define PASTE_WAIT_MS 1000 /* for more of a paste */
+#define MARK_WAIT_MS 100   /* for the rest of its mark, at least */
+#define SEARCH_WAIT_MS 100 /* for what follows Escape in a search, at most */
+#define PASTES_ON "\033[?2004h"
+#define PASTES_OFF "\033[?2004l"
+#define KEYPAD_OFF "\033[?1l\033>"
+#define KEY_ABORT "\007" /* Ctrl-G: what ends readline's search for a whole line */
 #define TEXT_OF(number) #number
 #define VERSION(major, minor) TEXT_OF(major) "." TEXT_OF(minor)
-/* This row and those below. From the first place of the screen on, some terminals would not erase
- * but scroll away what is there; so it is done from the second. */
-#define ERASE_BELOW "\r\033[K\033[C\033[J\r"
 
 static struct {
 	bool running;
 	bool paused;
-	bool visible;  /* prompt and line are on the screen */
 	bool entering; /* readline is between two lines: it can draw none */
-	bool new_prompt;
-	bool tall; /* the line is too long for the screen: readline shows a part, in one row */
+	bool ended;
 	const struct editor_user *user;
 	void *data;
 	struct event *input;
+	struct event *wait; /* for what keys.h holds back */
 	FILE *out;
+	struct keys *keys;
+	const char *next; /* key that readline gets */
+	size_t left;
 	char *history; /* the file's path, or NULL */
-	char *prompt;
-	char *status;
-	char *above;  /* the rows above the prompt that are on the screen, as plain text */
-	size_t lines; /* pasted, as far as the rows above tell */
 	char *entered;
 	struct cycle cycle;
 } editor;
 
-/* Whether the terminal has another size than readline knows of. Asked anew each time, since what
- * arrives may be shown before the signal of a new size has been handled. */
-static bool size_changed(int *columns)
-{
-	struct winsize now;
-	int rows;
-	rl_get_screen_size(&rows, columns);
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &now) < 0 || !now.ws_col || !now.ws_row)
-		return false;
-	bool changed = now.ws_col != *columns || now.ws_row != rows;
-	*columns = now.ws_col;
-	return changed;
-}
-
-/* Those that will be said; 0 where the line has no breaks. */
-static size_t count_lines(void)
-{
-	size_t count = 0;
-	const char *line = rl_line_buffer, *end = strchr(line, '\n');
-	if (!end)
-		return 0;
-	for (; end; line = end + 1, end = strchr(line, '\n'))
-		count += !text_blank(line, (size_t)(end - line));
-	return count + !text_blank(line, strlen(line));
-}
-
-/* A row is one column short, so that no terminal is left wondering whether it is full. */
-static void draw_above(size_t columns)
-{
-	char *whole, *drawn, *text;
-	char note[NOTE_SIZE] = "";
-	editor.lines = editor.entering ? 0 : count_lines();
-	if (editor.lines)
-		snprintf(note, sizeof note, "%zu line%s: Enter sends, Ctrl-U deletes", editor.lines,
-			editor.lines == 1 ? "" : "s");
-	const char *status = editor.status ? editor.status : "";
-	if (asprintf(&whole, "%s%s%s", status, *status && *note ? "\n" : "", note) < 0)
-		fatal("out of memory");
-	free(editor.above);
-	text = rows_cut(whole, columns - (columns > 1), &editor.above);
-	drawn = charset_out_text(text, strlen(text));
-	fputs(drawn, editor.out);
-	free(drawn);
-	free(text);
-	free(whole);
-}
-
-/* Readline counts what stands between \001 and \002 as no columns. */
-static void apply_prompt(void)
-{
-	char *whole;
-	size_t size;
-	char *text = charset_out_text(editor.prompt, strlen(editor.prompt));
-	FILE *marked = open_memstream(&whole, &size);
-	if (!marked)
-		fatal("out of memory");
-	for (const char *at = text; *at;) {
-		size_t colour = rows_sequence(at);
-		if (colour)
-			fprintf(marked, "\001%.*s\002", (int)colour, at);
-		else
-			fputc(*at, marked);
-		at += colour ? colour : 1;
-	}
-	if (fclose(marked) != 0)
-		fatal("out of memory");
-	rl_set_prompt(whole);
-	editor.new_prompt = false;
-	free(whole);
-	free(text);
-}
-
-/* A search shows a prompt of its own, and puts the one before it back in the end. */
-static bool takes_prompt(void)
-{
-	return editor.new_prompt && rl_display_prompt == rl_prompt;
-}
-
-/* Terminals of today wrap anew what is on the screen, the typed line and the cursor included;
- * readline's own handling counts on the old rows and leaves pieces of the line behind. */
-static void erase(void)
-{
-	int rows, drawn, columns;
-	size_t up = 0;
-	if (!editor.visible)
-		return;
-	update_begin();
-	rl_get_screen_size(&rows, &drawn);
-	if (!size_changed(&columns))
-		rl_clear_visible_line();
-	else if (!editor.tall)
-		up = rows_above(rl_display_prompt, rl_line_buffer, (size_t)rl_point, (size_t)drawn,
-			(size_t)columns);
-	up += rows_of(editor.above, (size_t)columns);
-	if (up)
-		fprintf(editor.out, "\033[%zuA", up);
-	fputs(ERASE_BELOW, editor.out);
-	editor.visible = false;
-}
-
-static void hide(void)
-{
-	if (!editor.visible)
-		return;
-	erase();
-	update_flush();
-}
-
 static void show(void)
 {
-	int columns;
-	if (!editor.running || editor.paused || editor.entering)
-		return;
-	if (editor.visible && !takes_prompt())
-		return;
-	erase();
-	if (takes_prompt())
-		apply_prompt();
-	if (size_changed(&columns))
-		rl_reset_screen_size();
-	draw_above((size_t)columns);
-	rl_forced_update_display();
-	update_end();
-	editor.visible = true;
-}
-
-static void redraw(void)
-{
-	if (!editor.visible)
-		return;
-	erase();
-	show();
-}
-
-static void set_prompt(const char *prompt)
-{
-	if (editor.prompt && strcmp(editor.prompt, prompt) == 0)
-		return;
-	memory_replace(&editor.prompt, prompt);
-	editor.new_prompt = true;
-}
-
-static void set_status(const char *status)
-{
-	if (strcmp(editor.status ? editor.status : "", status) == 0)
-		return;
-	memory_replace(&editor.status, status);
-	redraw();
-}
-
-static void resize(void)
-{
-	int columns;
-	if (editor.visible && size_changed(&columns))
-		redraw();
+	if (editor.running && !editor.paused && !editor.entering)
+		drawn_show();
 }
 
 static void remember(void *data, const char *text)
@@ -241,26 +95,16 @@ static void hand_over(const char *line)
 static void take_end(void)
 {
 	event_del(editor.input);
+	editor.ended = true;
 	rl_eof_found = 0; /* or a blank row would be left behind */
 	editor.user->end(editor.data);
-}
-
-/* Readline is about to draw the prompt and an empty line. */
-static void draw_next(void)
-{
-	int columns;
-	if (editor.new_prompt)
-		apply_prompt();
-	size_changed(&columns);
-	draw_above((size_t)columns);
-	editor.visible = true;
 }
 
 static void line_cb(char *line)
 {
 	if (!line)
-		hide();
-	editor.visible = false;
+		drawn_hide();
+	drawn_forget();
 	editor.entering = true;
 	if (line)
 		hand_over(editor.entered ? editor.entered : line);
@@ -270,14 +114,14 @@ static void line_cb(char *line)
 	free(line);
 	editor.entering = false;
 	if (editor.running)
-		draw_next();
+		drawn_next();
 }
 
 /* Enter. Readline would leave the line where it is, and go to the next row; of an empty line it
  * leaves nothing. */
 static int enter(int count, int key)
 {
-	hide();
+	drawn_hide();
 	memory_replace(&editor.entered, rl_line_buffer);
 	rl_delete_text(0, rl_end);
 	rl_point = 0;
@@ -288,9 +132,15 @@ static int clear_screen(int count, int key)
 {
 	(void)count;
 	(void)key;
-	erase();
-	fputs("\033[H\033[2J", editor.out);
-	show();
+	drawn_clear_screen();
+	return 0;
+}
+
+static int redraw(int count, int key)
+{
+	(void)count;
+	(void)key;
+	drawn_redraw();
 	return 0;
 }
 
@@ -314,32 +164,150 @@ static int turn(bool back)
 
 static int complete_next(int count, int key)
 {
-	(void)count;
-	(void)key;
-	return turn(false);
+	return rl_inhibit_completion ? rl_insert(count, key) : turn(false);
 }
 
 static int complete_before(int count, int key)
 {
 	(void)count;
 	(void)key;
-	return turn(true);
+	return rl_inhibit_completion ? rl_ding() : turn(true);
 }
 
-static void input_cb(evutil_socket_t fd, short what, void *data)
+/* Readline asks for its next byte. It gets EOF where it asks for more than there is: its functions
+ * that read by themselves take that for a wish to leave them. */
+static int next_byte(FILE *stream)
+{
+	(void)stream;
+	if (editor.left == 0)
+		return EOF;
+	editor.left--;
+	return (unsigned char)*editor.next++;
+}
+
+static int has_byte(void)
+{
+	return editor.left > 0;
+}
+
+static void press(const char *bytes, size_t length)
+{
+	editor.next = bytes;
+	editor.left = length;
+	while (editor.left > 0 && editor.running && !editor.ended)
+		rl_callback_read_char();
+	editor.left = 0;
+}
+
+/* Leaves whatever waits for another key: a sequence of keys, an argument, a search, a motion of
+ * vi. */
+static void settle(void)
+{
+	if (RL_ISSTATE(RL_STATE_NSEARCH))
+		press(KEY_ABORT, 1);
+	if (RL_ISSTATE(RL_STATE_MULTIKEY))
+		rl_callback_read_char(); /* there is no byte */
+	if (RL_ISSTATE(RL_STATE_NUMERICARG)) {
+		rl_restore_prompt();
+		rl_clear_message();
+	}
+	rl_callback_sigcleanup();
+}
+
+/* In vi's command mode as vim has it: behind the cursor, but before what the line begins with. */
+static void insert(const char *text)
+{
+	bool commands = rl_get_keymap() == vi_movement_keymap;
+	if (commands && rl_point > 0 && rl_point < rl_end)
+		rl_point += paste_character(rl_line_buffer + rl_point);
+	rl_insert_text(text);
+	if (commands && rl_point > 0 && rl_point == rl_end)
+		rl_backward_char(1, 0);
+	rl_last_func = NULL;
+	drawn_redisplay();
+}
+
+/* A paste runs no command. */
+static void take_paste(const char *bytes, size_t length)
+{
+	char *text;
+	if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH)) {
+		text = paste_line(bytes, length);
+		press(text, strlen(text));
+	} else {
+		text = paste_text(bytes, length);
+		settle();
+		insert(text);
+	}
+	free(text);
+}
+
+/* For what is held back. In vi Escape is a key by itself, and ends a search. */
+static void await(void)
+{
+	size_t length;
+	enum keys_kind held = keys_held(editor.keys, &length);
+	int wait = PASTE_WAIT_MS;
+	event_del(editor.wait);
+	if (held == KEYS_NONE)
+		return;
+	if (held == KEYS_TYPED) {
+		wait = inputrc_key_wait();
+		if (length > 1 && wait < MARK_WAIT_MS)
+			wait = MARK_WAIT_MS;
+		if (RL_ISSTATE(RL_STATE_ISEARCH) && wait > SEARCH_WAIT_MS)
+			wait = SEARCH_WAIT_MS;
+	}
+	const struct timeval time = {.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000};
+	event_add(editor.wait, &time);
+}
+
+static void take_keys(void)
+{
+	const char *piece;
+	size_t length;
+	enum keys_kind kind;
+	while (editor.running && !editor.ended &&
+		(kind = keys_next(editor.keys, &piece, &length)) != KEYS_NONE) {
+		if (kind == KEYS_PASTED)
+			take_paste(piece, length);
+		else
+			press(piece, length);
+	}
+	if (!editor.running)
+		return;
+	await();
+	drawn_update();
+}
+
+static void wait_cb(evutil_socket_t fd, short what, void *data)
 {
 	(void)fd;
 	(void)what;
 	(void)data;
-	resize();
+	keys_release(editor.keys);
+	take_keys();
+}
+
+static void input_cb(evutil_socket_t fd, short what, void *data)
+{
+	char bytes[READ_BYTES];
+	ssize_t length = read(fd, bytes, sizeof bytes);
+	(void)what;
+	(void)data;
+	if (length < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (length <= 0) {
+		drawn_hide();
+		take_end();
+		return;
+	}
+	drawn_resize();
 	editor.user->key(editor.data);
-	if (editor.running)
-		rl_callback_read_char();
 	if (!editor.running)
 		return;
-	if (takes_prompt() || count_lines() != editor.lines)
-		redraw();
-	update_end();
+	keys_add(editor.keys, bytes, (size_t)length);
+	take_keys();
 }
 
 /* Readline would give the terminal back and take it again for each line, and what is typed
@@ -348,37 +316,28 @@ static void keep_terminal(void)
 {
 }
 
-/* A line that is taller than the screen could not be erased again. */
-static void redisplay(void)
+static int read_inputrc(int count, int key);
+
+static void set_up_bindings(void)
 {
-	int rows, columns;
-	rl_get_screen_size(&rows, &columns);
-	if (columns < COLUMNS_LEAST)
-		return;
-	size_t above = editor.above ? rows_of(editor.above, (size_t)columns) : 0;
-	size_t last = rows_above(rl_display_prompt, rl_line_buffer, (size_t)rl_end, (size_t)columns,
-		(size_t)columns);
-	bool tall = above + last >= (size_t)rows;
-	if (tall != editor.tall) {
-		rl_clear_visible_line();
-		rl_variable_bind("horizontal-scroll-mode", tall ? "on" : "off");
-		editor.tall = tall;
-		rl_on_new_line();
-	}
-	rl_redisplay();
+	static const struct bindings bindings = {
+		.enter = enter,
+		.clear_screen = clear_screen,
+		.redraw = redraw,
+		.complete_next = complete_next,
+		.complete_before = complete_before,
+		.choose = choose,
+		.read_inputrc = read_inputrc,
+	};
+	drawn_set_one_row(inputrc_apply());
+	bindings_set(&bindings);
 }
 
-static void bind_keys(Keymap map)
+static int read_inputrc(int count, int key)
 {
-	char sequence[] = "\\e0";
-	rl_bind_key_in_map('\r', enter, map);
-	rl_bind_key_in_map('\n', enter, map);
-	rl_bind_key_in_map('L' & 0x1F, clear_screen, map);
-	rl_bind_key_in_map('\t', complete_next, map);
-	rl_bind_keyseq_in_map("\\e[Z", complete_before, map);
-	rl_bind_keyseq_in_map("\\e[200~", paste, map);
-	for (; sequence[2] <= '9'; sequence[2]++)
-		rl_bind_keyseq_in_map(sequence, choose, map);
+	rl_re_read_init_file(count, key);
+	set_up_bindings();
+	return 0;
 }
 
 static void set_up_readline(void)
@@ -391,74 +350,108 @@ static void set_up_readline(void)
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
 	rl_erase_empty_line = 1;
+	rl_getc_function = next_byte;
+	rl_input_available_hook = has_byte;
 	rl_deprep_term_function = keep_terminal;
 	rl_initialize(); /* with another redisplay before it, it would take the terminal for dumb */
-	rl_redisplay_function = redisplay;
-	rl_variable_bind("enable-active-region", "off");
-	rl_variable_bind("revert-all-at-newline", "on");
-	bind_keys(emacs_standard_keymap);
-	bind_keys(vi_insertion_keymap);
-	rl_bind_key_in_map('\r', enter, vi_movement_keymap);
-	rl_bind_key_in_map('\n', enter, vi_movement_keymap);
+	rl_redisplay_function = drawn_redisplay;
+	set_up_bindings();
 	using_history();
-	stifle_history(HISTORY_FILE_LINES);
+	if (!history_is_stifled() || history_max_entries > HISTORY_FILE_LINES)
+		stifle_history(HISTORY_FILE_LINES);
 }
 
+static void take_terminal(void)
+{
+	bool keypad = inputrc_is_on("enable-keypad");
+	struct termios before;
+	tcgetattr(STDIN_FILENO, &before);
+	rl_prep_terminal(1);
+	fputs(PASTES_ON, editor.out);
+	quit_guard(&before, keypad ? PASTES_OFF KEYPAD_OFF "\r\n" : PASTES_OFF "\r\n");
+}
+
+static void give_terminal(void)
+{
+	fputs(PASTES_OFF, editor.out);
+	rl_deprep_terminal();
+	quit_guard(NULL, NULL);
+	update_end();
+}
+
+static void set_up_events(struct event_base *base)
+{
+	editor.input = event_new(base, STDIN_FILENO, EV_READ | EV_PERSIST, input_cb, NULL);
+	editor.wait = evtimer_new(base, wait_cb, NULL);
+	if (!editor.input || !editor.wait || event_add(editor.input, NULL) < 0)
+		fatal("out of memory");
+}
+
+/* The user may want no history at all: then none is kept on disk either. */
 static const char *start(
 	struct event_base *base, const char *history, const struct editor_user *user, void *data)
 {
 	editor.user = user;
 	editor.data = data;
-	editor.input = event_new(base, STDIN_FILENO, EV_READ | EV_PERSIST, input_cb, NULL);
-	if (!editor.input || event_add(editor.input, NULL) < 0)
-		fatal("out of memory");
+	editor.keys = keys_new();
 	editor.out = update_open();
+	set_up_events(base);
+	drawn_open(editor.out);
 	set_up_readline();
+	if (history_max_entries == 0)
+		history = NULL;
 	const char *words = history ? history_file_read(history, remember, NULL) : NULL;
 	memory_replace(&editor.history, words ? NULL : history);
-	if (!editor.prompt)
-		set_prompt("");
+	take_terminal();
 	rl_callback_handler_install("", line_cb);
 	editor.running = true;
-	editor.new_prompt = true;
 	show();
 	return words;
+}
+
+/* What waits for a key or for the rest of a paste is half a line, too. What is typed is dropped in
+ * the way that readline drops an empty line, since it then takes back what was done to its
+ * history. */
+static bool interrupt(void)
+{
+	if (!editor.running || editor.paused)
+		return false;
+	bool waits = RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
+				RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
+	bool pasted = keys_drop(editor.keys);
+	settle();
+	if (rl_end == 0 && !waits && !pasted)
+		return false;
+	if (RL_ISSTATE(RL_STATE_MACRODEF))
+		press(KEY_ABORT, 1);
+	drawn_leave("^C");
+	rl_delete_text(0, rl_end);
+	rl_point = 0;
+	press("\r", 1);
+	await();
+	update_end();
+	return true;
 }
 
 static void pause_editor(void)
 {
 	if (!editor.running)
 		return;
-	hide();
+	drawn_hide();
 	editor.paused = true;
-	rl_deprep_terminal();
-	update_end();
+	give_terminal();
 }
 
 static void resume(void)
 {
 	if (!editor.running)
 		return;
-	hide();
+	drawn_hide();
 	editor.paused = false;
 	rl_deprep_terminal();
-	rl_prep_terminal(1);
+	take_terminal();
 	rl_reset_screen_size();
 	show();
-}
-
-/* The status goes, a half-typed line stays. */
-static void leave_line(void)
-{
-	int columns;
-	hide();
-	if (rl_end == 0 || editor.paused)
-		return;
-	if (size_changed(&columns))
-		rl_reset_screen_size();
-	rl_point = rl_end;
-	rl_forced_update_display();
-	rl_crlf();
 }
 
 /* Readline may be in a call of ours: what it draws after this is never written. */
@@ -466,26 +459,29 @@ static void stop(void)
 {
 	if (!editor.running)
 		return;
-	if (!editor.entering)
-		leave_line();
-	rl_callback_handler_remove();
-	rl_deprep_terminal();
-	update_end();
-	event_free(editor.input);
-	cycle_end(&editor.cycle);
 	editor.running = false;
-	editor.visible = false;
+	editor.left = 0;
+	if (!editor.entering && !editor.paused)
+		drawn_leave("");
+	rl_callback_handler_remove();
+	give_terminal();
+	event_free(editor.input);
+	event_free(editor.wait);
+	keys_free(editor.keys);
+	cycle_end(&editor.cycle);
+	drawn_forget();
 }
 
 static const struct editor editor_of_readline = {
 	.name = "GNU readline " VERSION(RL_VERSION_MAJOR, RL_VERSION_MINOR),
 	.shows_entered = false,
 	.start = start,
-	.set_prompt = set_prompt,
-	.set_status = set_status,
-	.hide = hide,
+	.set_prompt = drawn_set_prompt,
+	.set_status = drawn_set_status,
+	.hide = drawn_hide,
 	.show = show,
-	.resize = resize,
+	.resize = drawn_resize,
+	.interrupt = interrupt,
 	.pause = pause_editor,
 	.resume = resume,
 	.stop = stop,

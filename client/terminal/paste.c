@@ -1,30 +1,52 @@
 #include "paste.h"
 
-#include <stdio.h>
+#include <stdbool.h>
+#include <string.h>
 #include <wchar.h>
 #include <wctype.h>
 
-#include <readline/readline.h>
+#include "memory.h"
 
-/* Readline shows control characters as two, but those of C1 as they are, and a terminal would obey
- * them: they are left out. */
-int paste(int count, int key)
+/* The bytes of the character that the text begins with. */
+static size_t next(const char *bytes, size_t length, bool *dropped)
 {
-	int at = rl_point;
+	wchar_t c;
 	mbstate_t state = {0};
-	rl_bracketed_paste_begin(count, key);
-	while (at < rl_point) {
-		wchar_t c;
-		size_t used = mbrtowc(&c, rl_line_buffer + at, (size_t)(rl_point - at), &state);
-		if (used == 0 || used > (size_t)(rl_point - at)) {
-			state = (mbstate_t){0};
-			at++;
-		} else if (c > 0x7F && iswcntrl((wint_t)c)) {
-			rl_delete_text(at, at + (int)used);
-			rl_point -= (int)used;
-		} else {
-			at += (int)used;
-		}
+	size_t used = mbrtowc(&c, bytes, length, &state);
+	bool known = used > 0 && used <= length;
+	*dropped = used == 0 || (known && c > 0x7F && iswcntrl((wint_t)c));
+	return known ? used : 1;
+}
+
+char *paste_text(const char *bytes, size_t length)
+{
+	char *text = memory_get(length + 1);
+	size_t end = 0, used;
+	for (size_t at = 0; at < length; at += used) {
+		bool dropped;
+		used = next(bytes + at, length - at, &dropped);
+		if (dropped || (bytes[at] == '\n' && at > 0 && bytes[at - 1] == '\r'))
+			continue;
+		memcpy(text + end, bytes + at, used);
+		if (text[end] == '\r')
+			text[end] = '\n';
+		end += used;
 	}
-	return 0;
+	text[end] = '\0';
+	return text;
+}
+
+char *paste_line(const char *bytes, size_t length)
+{
+	char *text = paste_text(bytes, length);
+	for (char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7F)
+			*at = ' ';
+	return text;
+}
+
+int paste_character(const char *text)
+{
+	bool dropped;
+	return (int)next(text, strlen(text), &dropped);
 }

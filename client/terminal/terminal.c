@@ -330,9 +330,10 @@ static const struct editor_user editor_user = {on_line, on_end, on_key, on_choos
 
 static void leave_cb(evutil_socket_t signal, short what, void *data)
 {
-	(void)signal;
+	struct terminal *terminal = data;
 	(void)what;
-	leave(data, NULL);
+	if (signal != SIGINT || terminal->leaving || !terminal->editor->interrupt())
+		leave(terminal, NULL);
 }
 
 static void leave_end_cb(evutil_socket_t fd, short what, void *data)

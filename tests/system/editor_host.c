@@ -141,7 +141,7 @@ static void signal_cb(evutil_socket_t number, short what, void *data)
 	} else if (number == SIGTSTP) {
 		editor->pause();
 		raise(SIGSTOP);
-	} else {
+	} else if (number != SIGINT || !editor->interrupt()) {
 		editor->stop();
 		event_base_loopbreak(base);
 	}

@@ -35,6 +35,19 @@ void editor_open(const char *name, const char *environment)
 	editor_open_again(name, environment);
 }
 
+void editor_open_inputrc(const char *settings)
+{
+	char path[192], environment[256];
+	snprintf(path, sizeof path, "%s/inputrc-%d", terminal_folder(), (int)getpid());
+	FILE *inputrc = fopen(path, "w");
+	ck_assert_ptr_nonnull(inputrc);
+	fputs(settings, inputrc);
+	fclose(inputrc);
+	snprintf(environment, sizeof environment, "LC_ALL=C.UTF-8 INPUTRC=%s", path);
+	editor_open("readline", environment);
+	terminal_expect(">"); /* before it the terminal would echo what is typed */
+}
+
 static void set_up(void)
 {
 	editor_open("readline", LOCALE);

@@ -15,6 +15,9 @@ extern char history_path[192];
 void editor_open(const char *name, const char *environment);
 void editor_open_again(const char *name, const char *environment);
 
+/* Readline's editor with these settings. */
+void editor_open_inputrc(const char *settings);
+
 /* One line of what editor_host understands. */
 void tell(const char *line);
 

@@ -143,17 +143,13 @@ START_TEST(alt_and_a_digit_choose)
 }
 END_TEST
 
-START_TEST(alt_and_a_digit_choose_in_vi_mode_too)
+/* Escape and a digit are two keys of vi, however fast they are typed. */
+START_TEST(in_vi_mode_ctrl_x_and_a_digit_choose)
 {
-	char path[192], environment[256];
-	snprintf(path, sizeof path, "%s/inputrc", terminal_folder());
-	FILE *inputrc = fopen(path, "w");
-	fputs("set editing-mode vi\n", inputrc);
-	fclose(inputrc);
-	snprintf(environment, sizeof environment, "LC_ALL=C.UTF-8 INPUTRC=%s", path);
-	editor_open("readline", environment);
+	editor_open_inputrc("set editing-mode vi\n");
 	terminal_type("one");
-	terminal_key("M-2");
+	terminal_key("C-x");
+	terminal_key("2");
 	terminal_expect("-- welcome\nchose: 2\n> one\n");
 	terminal_key("Enter");
 	terminal_expect("entered: one\n>\n");
@@ -162,6 +158,21 @@ START_TEST(alt_and_a_digit_choose_in_vi_mode_too)
 	terminal_key("k");
 	terminal_key("Enter");
 	terminal_expect("entered: one\nentered: one\n>\n");
+	terminal_type("hello\0330x");
+	terminal_key("C-x");
+	terminal_key("3");
+	terminal_expect("entered: one\nchose: 3\n> ello\n");
+	terminal_type("i\0332x\r");
+	terminal_expect("entered: one\nentered: one\nchose: 3\nentered: lo\n>\n");
+}
+END_TEST
+
+START_TEST(ctrl_x_and_a_digit_choose)
+{
+	terminal_type("half");
+	terminal_key("C-x");
+	terminal_key("0");
+	terminal_expect("-- welcome\nchose: 0\n> half\n");
 }
 END_TEST
 
@@ -182,6 +193,7 @@ START_TEST(the_history_lasts)
 	terminal_expect("\n> private word\n");
 	terminal_key("Up");
 	terminal_expect("word\n2 lines: Enter sends, Ctrl-U deletes\n> #5 two\nthree\n");
+	terminal_key("C-c");
 	terminal_key("C-c");
 	terminal_expect_left(0);
 	ck_assert_int_eq(stat(history_path, &status), 0);
@@ -332,7 +344,8 @@ static void add_tests(TCase *readline, TCase *plain)
 	tcase_add_test(readline, another_locale_is_converted);
 	tcase_add_test(readline, tab_goes_through_the_candidates);
 	tcase_add_test(readline, alt_and_a_digit_choose);
-	tcase_add_test(readline, alt_and_a_digit_choose_in_vi_mode_too);
+	tcase_add_test(readline, in_vi_mode_ctrl_x_and_a_digit_choose);
+	tcase_add_test(readline, ctrl_x_and_a_digit_choose);
 	tcase_add_test(readline, the_history_lasts);
 	tcase_add_test(readline, what_is_too_long_is_not_in_the_history);
 	tcase_add_test(readline, the_history_is_not_changed_by_editing);

@@ -1,0 +1,24 @@
+/* Which of readline's functions a key may run here.
+ *
+ * Keys are bound by readline's defaults and by the user's inputrc, to readline's own functions.
+ * Those that send, list the files of this machine, print among the lines or wait for input are
+ * replaced in all keymaps, wherever they are bound: by functions of the editor's, or by the bell.
+ */
+#ifndef BINDINGS_H
+#define BINDINGS_H
+
+struct bindings {
+	int (*enter)(int count, int key);
+	int (*clear_screen)(int count, int key);
+	int (*redraw)(int count, int key);
+	int (*complete_next)(int count, int key);
+	int (*complete_before)(int count, int key);
+	int (*choose)(int count, int key); /* the key is a digit */
+	int (*read_inputrc)(int count, int key);
+};
+
+/* Binds the editor's own keys, and replaces those functions. Again after each reading of an
+ * inputrc. `ours` lasts as long as the process. */
+void bindings_set(const struct bindings *ours);
+
+#endif

@@ -1,0 +1,300 @@
+#include "drawn.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <readline/readline.h>
+
+#include "charset.h"
+#include "inputrc.h"
+#include "memory.h"
+#include "rows.h"
+#include "scroll.h"
+#include "text.h"
+#include "update.h"
+
+#define NOTE_SIZE 64
+#define COLUMNS_LEAST 3 /* readline divides by a third of them */
+/* This row and those below. From the first place of the screen on, some terminals would not erase
+ * but scroll away what is there; so it is done from the second. */
+#define ERASE_BELOW "\r\033[K\033[C\033[J\r"
+
+static struct {
+	FILE *out;
+	bool visible; /* prompt and line are on the screen */
+	bool new_prompt;
+	bool wants_one_row;
+	bool one_row; /* drawn here, since the user wants it or the screen has too few rows */
+	char *prompt;
+	char *status;
+	char *above;  /* the rows above the prompt that are on the screen, as plain text */
+	char *before; /* what is in front of the line, as it was drawn last */
+	char *row;    /* up to the cursor, if it is one row */
+	size_t lines; /* pasted, as far as the rows above tell */
+} drawn;
+
+void drawn_open(FILE *out)
+{
+	drawn.out = out;
+	drawn.new_prompt = true;
+	if (!drawn.prompt)
+		drawn_set_prompt("");
+}
+
+/* Whether the terminal has another size than readline knows of. Asked anew each time, since what
+ * arrives may be shown before the signal of a new size has been handled. */
+static bool size_changed(int *columns)
+{
+	struct winsize now;
+	int rows;
+	rl_get_screen_size(&rows, columns);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &now) < 0 || !now.ws_col || !now.ws_row)
+		return false;
+	bool changed = now.ws_col != *columns || now.ws_row != rows;
+	*columns = now.ws_col;
+	return changed;
+}
+
+/* Those that will be said; 0 where the line has no breaks. */
+static size_t count_lines(void)
+{
+	size_t count = 0;
+	const char *line = rl_line_buffer, *end = strchr(line, '\n');
+	if (!end)
+		return 0;
+	for (; end; line = end + 1, end = strchr(line, '\n'))
+		count += !text_blank(line, (size_t)(end - line));
+	return count + !text_blank(line, strlen(line));
+}
+
+/* A row is one column short, so that no terminal is left wondering whether it is full. */
+static void draw_above(size_t columns)
+{
+	char *whole, *out, *text;
+	char note[NOTE_SIZE] = "";
+	drawn.lines = count_lines();
+	if (drawn.lines)
+		snprintf(note, sizeof note, "%zu line%s: Enter sends, Ctrl-U deletes", drawn.lines,
+			drawn.lines == 1 ? "" : "s");
+	const char *status = drawn.status ? drawn.status : "";
+	if (asprintf(&whole, "%s%s%s", status, *status && *note ? "\n" : "", note) < 0)
+		fatal("out of memory");
+	free(drawn.above);
+	text = rows_cut(whole, columns - (columns > 1), &drawn.above);
+	out = charset_out_text(text, strlen(text));
+	fputs(out, drawn.out);
+	free(out);
+	free(text);
+	free(whole);
+}
+
+/* Readline counts what stands between \001 and \002 as no columns. */
+static void apply_prompt(void)
+{
+	char *whole;
+	size_t size;
+	char *text = charset_out_text(drawn.prompt, strlen(drawn.prompt));
+	FILE *marked = open_memstream(&whole, &size);
+	if (!marked)
+		fatal("out of memory");
+	for (const char *at = text; *at;) {
+		size_t colour = rows_sequence(at);
+		if (colour)
+			fprintf(marked, "\001%.*s\002", (int)colour, at);
+		else
+			fputc(*at, marked);
+		at += colour ? colour : 1;
+	}
+	if (fclose(marked) != 0)
+		fatal("out of memory");
+	rl_set_prompt(whole);
+	drawn.new_prompt = false;
+	free(whole);
+	free(text);
+}
+
+/* A search shows a prompt of its own, and puts the one before it back in the end. */
+static bool takes_prompt(void)
+{
+	return drawn.new_prompt && rl_display_prompt == rl_prompt;
+}
+
+/* Terminals of today wrap anew what is on the screen, the typed line and the cursor included;
+ * readline's own handling counts on the old rows and leaves pieces of the line behind. */
+static void erase(void)
+{
+	int rows, columns_drawn, columns;
+	size_t up = 0;
+	if (!drawn.visible)
+		return;
+	update_begin();
+	rl_get_screen_size(&rows, &columns_drawn);
+	bool changed = size_changed(&columns);
+	if (drawn.one_row && changed)
+		up = rows_above(drawn.row, "", 0, (size_t)columns_drawn, (size_t)columns);
+	else if (changed && drawn.before)
+		up = rows_above(drawn.before, rl_line_buffer, (size_t)rl_point,
+			(size_t)columns_drawn, (size_t)columns);
+	else if (!drawn.one_row)
+		rl_clear_visible_line();
+	up += rows_of(drawn.above, (size_t)columns);
+	if (up)
+		fprintf(drawn.out, "\033[%zuA", up);
+	fputs(ERASE_BELOW, drawn.out);
+	drawn.visible = false;
+}
+
+void drawn_hide(void)
+{
+	if (!drawn.visible)
+		return;
+	erase();
+	update_flush();
+}
+
+void drawn_show(void)
+{
+	int columns;
+	if (drawn.visible && !takes_prompt())
+		return;
+	erase();
+	if (takes_prompt())
+		apply_prompt();
+	if (size_changed(&columns))
+		rl_reset_screen_size();
+	draw_above((size_t)columns);
+	rl_forced_update_display();
+	update_end();
+	drawn.visible = true;
+}
+
+void drawn_redraw(void)
+{
+	if (!drawn.visible)
+		return;
+	erase();
+	drawn_show();
+}
+
+void drawn_set_prompt(const char *prompt)
+{
+	if (drawn.prompt && strcmp(drawn.prompt, prompt) == 0)
+		return;
+	memory_replace(&drawn.prompt, prompt);
+	drawn.new_prompt = true;
+}
+
+void drawn_set_status(const char *status)
+{
+	if (strcmp(drawn.status ? drawn.status : "", status) == 0)
+		return;
+	memory_replace(&drawn.status, status);
+	drawn_redraw();
+}
+
+void drawn_set_one_row(bool one_row)
+{
+	drawn.wants_one_row = one_row;
+}
+
+void drawn_resize(void)
+{
+	int columns;
+	if (drawn.visible && size_changed(&columns))
+		drawn_redraw();
+}
+
+void drawn_clear_screen(void)
+{
+	erase();
+	fputs("\033[H\033[2J", drawn.out);
+	drawn_show();
+}
+
+void drawn_update(void)
+{
+	if (takes_prompt() || count_lines() != drawn.lines)
+		drawn_redraw();
+	update_end();
+}
+
+void drawn_forget(void)
+{
+	drawn.visible = false;
+}
+
+void drawn_next(void)
+{
+	int columns;
+	if (drawn.new_prompt)
+		apply_prompt();
+	size_changed(&columns);
+	draw_above((size_t)columns);
+	drawn.visible = true;
+}
+
+void drawn_leave(const char *mark)
+{
+	int columns;
+	drawn_hide();
+	if (rl_end == 0)
+		return;
+	if (size_changed(&columns))
+		rl_reset_screen_size();
+	rl_point = rl_end;
+	rl_forced_update_display();
+	fputs(mark, drawn.out);
+	rl_crlf();
+}
+
+/* Readline shows the editing mode in front of its own prompt alone. */
+static void note_before(void)
+{
+	free(drawn.before);
+	if (asprintf(&drawn.before, "%s%s", rl_display_prompt == rl_prompt ? inputrc_mode() : "",
+		    rl_display_prompt ? rl_display_prompt : "") < 0)
+		fatal("out of memory");
+}
+
+static void draw_row(size_t columns)
+{
+	struct scroll scroll = scroll_row(drawn.before, rl_line_buffer, (size_t)rl_point, columns);
+	fputc('\r', drawn.out);
+	for (const char *at = scroll.text; *at; at++)
+		if (*at != '\001' && *at != '\002')
+			fputc(*at, drawn.out);
+	fputs("\033[K\r", drawn.out);
+	if (scroll.column)
+		fprintf(drawn.out, "\033[%zuC", scroll.column);
+	free(drawn.row);
+	drawn.row = scroll.text;
+	drawn.row[scroll.bytes] = '\0';
+}
+
+/* A line that is taller than the screen could not be erased again. */
+void drawn_redisplay(void)
+{
+	int rows, columns;
+	rl_get_screen_size(&rows, &columns);
+	if (columns < COLUMNS_LEAST)
+		return;
+	note_before();
+	size_t above = drawn.above ? rows_of(drawn.above, (size_t)columns) : 0;
+	size_t last = rows_above(
+		drawn.before, rl_line_buffer, (size_t)rl_end, (size_t)columns, (size_t)columns);
+	bool one_row = drawn.wants_one_row || above + last >= (size_t)rows;
+	if (one_row != drawn.one_row) {
+		if (one_row)
+			rl_clear_visible_line();
+		else
+			fputs("\r\033[K", drawn.out);
+		drawn.one_row = one_row;
+		rl_on_new_line();
+	}
+	if (one_row)
+		draw_row((size_t)columns);
+	else
+		rl_redisplay();
+}

@@ -1,0 +1,56 @@
+#include "inputrc.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <readline/readline.h>
+
+static const struct {
+	const char *name, *value;
+} forced[] = {
+	{"blink-matching-paren", "off"}, /* it waits */
+	{"byte-oriented", "off"},	 /* it cuts characters */
+	{"convert-meta", "off"},	 /* it makes commands of their bytes */
+	/* Pastes are told apart before readline sees them (keys.h). */
+	{"enable-bracketed-paste", "off"},
+	{"enable-active-region", "off"},
+	{"horizontal-scroll-mode", "off"}, /* the editor does it itself */
+	{"input-meta", "on"},
+	{"mark-modified-lines", "off"}, /* a column more than the editor knows of */
+	{"output-meta", "on"},
+	{"revert-all-at-newline", "on"},
+};
+
+bool inputrc_apply(void)
+{
+	bool one_row = inputrc_is_on("horizontal-scroll-mode");
+	for (size_t i = 0; i < sizeof forced / sizeof *forced; i++)
+		rl_variable_bind(forced[i].name, forced[i].value);
+	return one_row;
+}
+
+bool inputrc_is_on(const char *variable)
+{
+	const char *value = rl_variable_value(variable);
+	return value && strcmp(value, "on") == 0;
+}
+
+int inputrc_key_wait(void)
+{
+	const char *value = rl_variable_value("keyseq-timeout");
+	int milliseconds = value ? atoi(value) : 0;
+	return milliseconds > 0 ? milliseconds : 0;
+}
+
+const char *inputrc_mode(void)
+{
+	const char *name = "emacs-mode-string";
+	if (!inputrc_is_on("show-mode-in-prompt"))
+		return "";
+	if (rl_editing_mode == 0)
+		name = rl_get_keymap() == vi_movement_keymap ? "vi-cmd-mode-string"
+							     : "vi-ins-mode-string";
+	const char *mode = rl_variable_value(name);
+	return mode ? mode : "";
+}

@@ -1,0 +1,234 @@
+#include "keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "memory.h"
+
+#define MARK_BYTES 6
+
+static const char begin_mark[] = "\033[200~";
+static const char end_mark[] = "\033[201~";
+
+struct bytes {
+	char *data;
+	size_t length;
+	size_t size;
+};
+
+struct keys {
+	struct bytes in;    /* from the last piece on */
+	struct bytes paste; /* as far as it has come */
+	size_t used;	    /* of `in`: the last piece */
+	size_t released;    /* held bytes that must go now */
+	size_t ahead;	    /* bytes of a mark that went as keys, because the rest was late */
+	bool pasting;
+	bool ended; /* the paste was handed out; forget it */
+	bool late;  /* the rest of a paste may come */
+};
+
+struct keys *keys_new(void)
+{
+	return memory_zero(sizeof(struct keys));
+}
+
+void keys_free(struct keys *keys)
+{
+	if (!keys)
+		return;
+	free(keys->in.data);
+	free(keys->paste.data);
+	free(keys);
+}
+
+static void append(struct bytes *bytes, const char *more, size_t length)
+{
+	if (length == 0)
+		return;
+	if (bytes->length + length > bytes->size) {
+		bytes->size = 2 * (bytes->length + length);
+		bytes->data = memory_grow(bytes->data, bytes->size);
+	}
+	memcpy(bytes->data + bytes->length, more, length);
+	bytes->length += length;
+}
+
+static void drain(struct bytes *bytes, size_t length)
+{
+	if (length == 0)
+		return;
+	memmove(bytes->data, bytes->data + length, bytes->length - length);
+	bytes->length -= length;
+}
+
+static bool has_newline(const char *bytes, size_t length)
+{
+	return memchr(bytes, '\r', length) || memchr(bytes, '\n', length);
+}
+
+void keys_add(struct keys *keys, const char *bytes, size_t length)
+{
+	drain(&keys->in, keys->used);
+	keys->used = 0;
+	if (keys->late && has_newline(bytes, length)) {
+		keys->late = false;
+		keys->pasting = length > 1;
+	}
+	append(&keys->in, bytes, length);
+}
+
+/* How much of a mark these bytes are, behind the `ahead` ones of it that have gone; 0 where they
+ * are something else. */
+static size_t match(const char *mark, size_t ahead, const char *bytes, size_t length)
+{
+	size_t most = MARK_BYTES - ahead, compared = length < most ? length : most;
+	return memcmp(mark + ahead, bytes, compared) == 0 ? compared : 0;
+}
+
+static size_t match_any(const char *bytes, size_t length, size_t ahead)
+{
+	size_t begins = match(begin_mark, ahead, bytes, length);
+	return begins ? begins : match(end_mark, ahead, bytes, length);
+}
+
+/* Where whole characters end, at most `most` bytes on. */
+static size_t whole(const struct bytes *in, size_t most)
+{
+	size_t at = 0;
+	while (at < most) {
+		mbstate_t state = {0};
+		size_t used = mbrlen(in->data + at, in->length - at, &state);
+		if (used == (size_t)-2)
+			break;
+		at += used == 0 || used == (size_t)-1 ? 1 : used;
+	}
+	return at < most ? at : most;
+}
+
+/* Where a mark may begin: its first byte stands nowhere else but in front of a key's sequence. */
+static size_t find_mark(const struct bytes *in)
+{
+	for (size_t at = 0; at < in->length; at++)
+		if (in->data[at] == '\033' && match_any(in->data + at, in->length - at, 0) > 0)
+			return at;
+	return in->length;
+}
+
+/* Passes over a mark that is complete, and over an end mark without a paste. */
+static bool pass_mark(struct keys *keys)
+{
+	struct bytes *in = &keys->in;
+	size_t rest = MARK_BYTES - keys->ahead;
+	if (in->length < rest || match_any(in->data, in->length, keys->ahead) != rest)
+		return false;
+	keys->pasting = match(begin_mark, keys->ahead, in->data, in->length) == rest;
+	keys->late = false;
+	keys->ahead = 0;
+	drain(in, rest);
+	return true;
+}
+
+/* The keys before the next mark; 0 for none. */
+static size_t typed(struct keys *keys)
+{
+	struct bytes *in = &keys->in;
+	size_t released = keys->released;
+	keys->released = 0;
+	if (released > 0) {
+		keys->ahead += released;
+		return released;
+	}
+	while (in->length > 0 && pass_mark(keys))
+		if (keys->pasting)
+			return 0;
+	if (in->length > 0 && match_any(in->data, in->length, keys->ahead) == 0)
+		keys->ahead = 0;
+	return in->length == 0 || keys->ahead > 0 ? 0 : whole(in, find_mark(in));
+}
+
+/* How many bytes at the end may be the start of the end mark. */
+static size_t mark_at_end(const struct bytes *in)
+{
+	size_t length = in->length < MARK_BYTES ? in->length : MARK_BYTES - 1;
+	while (length > 0 && match(end_mark, 0, in->data + in->length - length, length) == 0)
+		length--;
+	return length;
+}
+
+static void keep(struct keys *keys, size_t length)
+{
+	size_t room = KEYS_PASTE_BYTES - keys->paste.length;
+	append(&keys->paste, keys->in.data, length < room ? length : room);
+	drain(&keys->in, length);
+}
+
+/* Whether it is complete. */
+static bool paste(struct keys *keys)
+{
+	struct bytes *in = &keys->in;
+	const char *end =
+		in->length > 0 ? memmem(in->data, in->length, end_mark, MARK_BYTES) : NULL;
+	if (end) {
+		keep(keys, (size_t)(end - in->data));
+		drain(in, MARK_BYTES);
+		keys->pasting = false;
+		return true;
+	}
+	keep(keys, in->length - mark_at_end(in));
+	if (keys->released == 0)
+		return false;
+	keys->released = 0;
+	keys->pasting = false;
+	keys->late = true;
+	return true;
+}
+
+enum keys_kind keys_next(struct keys *keys, const char **piece, size_t *length)
+{
+	drain(&keys->in, keys->used);
+	keys->used = 0;
+	if (keys->ended)
+		keys->paste.length = 0;
+	keys->ended = false;
+	if (!keys->pasting) {
+		*length = keys->used = typed(keys);
+		*piece = keys->in.data;
+		if (*length > 0)
+			return KEYS_TYPED;
+	}
+	if (!keys->pasting || !paste(keys))
+		return KEYS_NONE;
+	keys->ended = true;
+	*piece = keys->paste.data;
+	*length = keys->paste.length;
+	return KEYS_PASTED;
+}
+
+enum keys_kind keys_held(const struct keys *keys, size_t *length)
+{
+	*length = keys->in.length - keys->used;
+	if (keys->pasting)
+		return KEYS_PASTED;
+	if (*length == 0 || match_any(keys->in.data + keys->used, *length, keys->ahead) == 0)
+		return KEYS_NONE;
+	return KEYS_TYPED;
+}
+
+void keys_release(struct keys *keys)
+{
+	size_t length;
+	enum keys_kind held = keys_held(keys, &length);
+	if (held != KEYS_NONE)
+		keys->released = held == KEYS_PASTED ? 1 : length;
+}
+
+bool keys_drop(struct keys *keys)
+{
+	bool pasting = keys->pasting;
+	keys->in.length = keys->paste.length = 0;
+	keys->used = keys->released = keys->ahead = 0;
+	keys->pasting = keys->ended = false;
+	keys->late |= pasting;
+	return pasting;
+}
