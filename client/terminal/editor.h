@@ -12,7 +12,8 @@
  * With readline an entered line disappears from the screen: it is shown when the server has
  * confirmed it. Several pasted lines are shown as such, with a row above the prompt that says how
  * many they are, and are one entry. With the terminal's own editing an entered line stays where it
- * was typed. */
+ * was typed. Ctrl-C drops a half-typed line, which stays on the screen with "^C" behind it; it is
+ * no signal then, so that it keeps its place among the keys. */
 #ifndef EDITOR_H
 #define EDITOR_H
 
@@ -27,7 +28,8 @@ struct editor_user {
 	/* A line without its end, never blank. Pasted text may have newlines in it. `keep` is to
 	 * be set: where the history may keep it. */
 	void (*line)(void *data, const char *text, enum keep *keep);
-	/* Ctrl-D on an empty line, or the terminal is gone. Not called again after that. */
+	/* Ctrl-D or Ctrl-C on an empty line, or the terminal is gone. Not called again after that.
+	 */
 	void (*end)(void *data);
 	/* Any key has been pressed; also before `line`. */
 	void (*key)(void *data);
@@ -57,8 +59,6 @@ struct editor {
 	void (*show)(void);
 	/* The terminal has a new size. */
 	void (*resize)(void);
-	/* Ctrl-C: drops the half-typed line, which stays readable. False where there was none. */
-	bool (*interrupt)(void);
 	/* Around a stop (Ctrl-Z): the terminal as it was before the start, and back again. The
 	 * second may be called without the first, to take a terminal back that others have changed.
 	 */

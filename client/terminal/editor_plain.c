@@ -29,6 +29,7 @@ static struct {
 	const struct editor_user *user;
 	void *data;
 	struct event *input;
+	char interrupt;	   /* the key's byte; 0 for none */
 	bool has_settings; /* the terminal's, as they were before */
 	struct termios settings;
 } editor;
@@ -96,36 +97,48 @@ static void take_end(void)
 	editor.user->end(editor.data);
 }
 
-static void read_line(int fd)
+/* The terminal has shown "^C" behind it. */
+static void drop(size_t length)
+{
+	if (length == 0) {
+		take_end();
+		return;
+	}
+	put("\n");
+	editor.shown = false;
+	show();
+}
+
+static void input_cb(evutil_socket_t fd, short what, void *data)
 {
 	char line[LINE_BYTES + 1];
 	ssize_t length = read(fd, line, LINE_BYTES);
+	(void)what;
+	(void)data;
 	if (length > 0) {
 		line[length] = '\0';
 		editor.user->key(editor.data);
-		if (editor.running)
+		if (editor.running && editor.interrupt && line[length - 1] == editor.interrupt)
+			drop((size_t)length - 1);
+		else if (editor.running)
 			take(line);
 	} else if (length == 0 || (errno != EINTR && errno != EAGAIN)) {
 		take_end();
 	}
 }
 
-static void input_cb(evutil_socket_t fd, short what, void *data)
-{
-	(void)what;
-	(void)data;
-	read_line(fd);
-}
-
-/* By itself the terminal drops a half-typed line at Ctrl-C (and at Ctrl-Z), and does not say
- * whether there was one. */
+/* The key for an interrupt ends a line here, and is its last byte: as a signal it might come after
+ * what was typed behind it, and the terminal would not say whether there was a half-typed line. */
 static void take_terminal(void)
 {
+	editor.interrupt = '\0';
 	editor.has_settings = tcgetattr(STDIN_FILENO, &editor.settings) == 0;
 	if (!editor.has_settings)
 		return;
 	struct termios kept = editor.settings;
-	kept.c_lflag |= NOFLSH;
+	editor.interrupt = (char)kept.c_cc[VINTR];
+	kept.c_cc[VEOL] = kept.c_cc[VINTR];
+	kept.c_cc[VINTR] = _POSIX_VDISABLE;
 	tcsetattr(STDIN_FILENO, TCSANOW, &kept);
 	quit_guard(&editor.settings, "");
 }
@@ -135,37 +148,6 @@ static void give_terminal(void)
 	quit_guard(NULL, NULL);
 	if (editor.has_settings)
 		tcsetattr(STDIN_FILENO, TCSANOW, &editor.settings);
-}
-
-/* Takes what has been typed of a line, which a terminal hands over where it does no editing. */
-static bool drop_line(void)
-{
-	struct termios usual, raw;
-	char bytes[LINE_BYTES];
-	if (tcgetattr(STDIN_FILENO, &usual) < 0)
-		return false;
-	raw = usual;
-	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-	raw.c_cc[VMIN] = raw.c_cc[VTIME] = 0; /* or it would wait */
-	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
-	ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
-	tcsetattr(STDIN_FILENO, TCSANOW, &usual);
-	return length > 0;
-}
-
-/* The terminal has shown "^C" behind it. */
-static bool interrupt(void)
-{
-	if (!editor.running || editor.paused)
-		return false;
-	while (editor.running && has_line())
-		read_line(STDIN_FILENO); /* entered before it */
-	if (!editor.running || !drop_line())
-		return !editor.running;
-	put("\n");
-	editor.shown = false;
-	show();
-	return true;
 }
 
 static const char *start(
@@ -230,7 +212,6 @@ const struct editor editor_plain = {
 	.hide = hide,
 	.show = show,
 	.resize = resize,
-	.interrupt = interrupt,
 	.pause = pause_editor,
 	.resume = resume,
 	.stop = stop,

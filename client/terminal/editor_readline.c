@@ -242,6 +242,26 @@ static void take_paste(const char *bytes, size_t length)
 	free(text);
 }
 
+/* Ctrl-C. What waits for a key or for the rest of a paste is half a line, too. The line is dropped
+ * as readline drops an empty one, since it then takes back what was done to its history. */
+static void interrupt(bool pasted)
+{
+	bool waits = RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
+				RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
+	settle();
+	if (rl_end == 0 && !waits && !pasted) {
+		drawn_hide();
+		take_end();
+		return;
+	}
+	if (RL_ISSTATE(RL_STATE_MACRODEF))
+		press(KEY_ABORT, 1);
+	drawn_leave("^C");
+	rl_delete_text(0, rl_end);
+	rl_point = 0;
+	press("\r", 1);
+}
+
 /* For what is held back. In vi Escape is a key by itself, and ends a search. */
 static void await(void)
 {
@@ -269,7 +289,9 @@ static void take_keys(void)
 	enum keys_kind kind;
 	while (editor.running && !editor.ended &&
 		(kind = keys_next(editor.keys, &piece, &length)) != KEYS_NONE) {
-		if (kind == KEYS_PASTED)
+		if (kind == KEYS_INTERRUPT)
+			interrupt(length > 0);
+		else if (kind == KEYS_PASTED)
 			take_paste(piece, length);
 		else
 			press(piece, length);
@@ -361,12 +383,19 @@ static void set_up_readline(void)
 		stifle_history(HISTORY_FILE_LINES);
 }
 
+/* The key for an interrupt is read as others are: as a signal it might overtake or fall behind
+ * those, and a terminal drops what it has not handed over yet. */
 static void take_terminal(void)
 {
 	bool keypad = inputrc_is_on("enable-keypad");
-	struct termios before;
+	struct termios before = {0}, now;
 	tcgetattr(STDIN_FILENO, &before);
 	rl_prep_terminal(1);
+	if (tcgetattr(STDIN_FILENO, &now) == 0) {
+		now.c_cc[VINTR] = _POSIX_VDISABLE;
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
+	}
+	keys_set_interrupt(editor.keys, (char)before.c_cc[VINTR]);
 	fputs(PASTES_ON, editor.out);
 	quit_guard(&before, keypad ? PASTES_OFF KEYPAD_OFF "\r\n" : PASTES_OFF "\r\n");
 }
@@ -407,30 +436,6 @@ static const char *start(
 	editor.running = true;
 	show();
 	return words;
-}
-
-/* What waits for a key or for the rest of a paste is half a line, too. What is typed is dropped in
- * the way that readline drops an empty line, since it then takes back what was done to its
- * history. */
-static bool interrupt(void)
-{
-	if (!editor.running || editor.paused)
-		return false;
-	bool waits = RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
-				RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
-	bool pasted = keys_drop(editor.keys);
-	settle();
-	if (rl_end == 0 && !waits && !pasted)
-		return false;
-	if (RL_ISSTATE(RL_STATE_MACRODEF))
-		press(KEY_ABORT, 1);
-	drawn_leave("^C");
-	rl_delete_text(0, rl_end);
-	rl_point = 0;
-	press("\r", 1);
-	await();
-	update_end();
-	return true;
 }
 
 static void pause_editor(void)
@@ -481,7 +486,6 @@ static const struct editor editor_of_readline = {
 	.hide = drawn_hide,
 	.show = show,
 	.resize = drawn_resize,
-	.interrupt = interrupt,
 	.pause = pause_editor,
 	.resume = resume,
 	.stop = stop,

@@ -1,5 +1,6 @@
 #include "keys.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -26,11 +27,17 @@ struct keys {
 	bool pasting;
 	bool ended; /* the paste was handed out; forget it */
 	bool late;  /* the rest of a paste may come */
+	char interrupt;
 };
 
 struct keys *keys_new(void)
 {
 	return memory_zero(sizeof(struct keys));
+}
+
+void keys_set_interrupt(struct keys *keys, char interrupt)
+{
+	keys->interrupt = interrupt;
 }
 
 void keys_free(struct keys *keys)
@@ -106,11 +113,19 @@ static size_t whole(const struct bytes *in, size_t most)
 	return at < most ? at : most;
 }
 
-/* Where a mark may begin: its first byte stands nowhere else but in front of a key's sequence. */
-static size_t find_mark(const struct bytes *in)
+static bool interrupts(const struct keys *keys, size_t at)
 {
+	return keys->interrupt && keys->in.data[at] == keys->interrupt;
+}
+
+/* Where a mark may begin, or the interrupt key is. */
+static size_t find_end(const struct keys *keys)
+{
+	const struct bytes *in = &keys->in;
 	for (size_t at = 0; at < in->length; at++)
-		if (in->data[at] == '\033' && match_any(in->data + at, in->length - at, 0) > 0)
+		if (interrupts(keys, at) ||
+			(in->data[at] == '\033' &&
+				match_any(in->data + at, in->length - at, 0) > 0))
 			return at;
 	return in->length;
 }
@@ -144,7 +159,7 @@ static size_t typed(struct keys *keys)
 			return 0;
 	if (in->length > 0 && match_any(in->data, in->length, keys->ahead) == 0)
 		keys->ahead = 0;
-	return in->length == 0 || keys->ahead > 0 ? 0 : whole(in, find_mark(in));
+	return in->length == 0 || keys->ahead > 0 ? 0 : whole(in, find_end(keys));
 }
 
 /* How many bytes at the end may be the start of the end mark. */
@@ -184,6 +199,26 @@ static bool paste(struct keys *keys)
 	return true;
 }
 
+/* Whether the next byte is the interrupt key; or one of those of a paste that is not complete. */
+static bool interrupted(struct keys *keys, size_t *pastes)
+{
+	struct bytes *in = &keys->in;
+	size_t at = 0, end = keys->pasting ? in->length : in->length > 0;
+	const char *mark = end > 1 ? memmem(in->data, in->length, end_mark, MARK_BYTES) : NULL;
+	if (mark)
+		end = (size_t)(mark - in->data);
+	while (at < end && !interrupts(keys, at))
+		at++;
+	if (at == end)
+		return false;
+	drain(in, at + 1);
+	*pastes = keys->pasting;
+	keys->paste.length = keys->released = keys->ahead = 0;
+	keys->late |= keys->pasting;
+	keys->pasting = false;
+	return true;
+}
+
 enum keys_kind keys_next(struct keys *keys, const char **piece, size_t *length)
 {
 	drain(&keys->in, keys->used);
@@ -191,12 +226,17 @@ enum keys_kind keys_next(struct keys *keys, const char **piece, size_t *length)
 	if (keys->ended)
 		keys->paste.length = 0;
 	keys->ended = false;
+	*length = 0;
+	if (interrupted(keys, length))
+		return KEYS_INTERRUPT;
 	if (!keys->pasting) {
 		*length = keys->used = typed(keys);
 		*piece = keys->in.data;
 		if (*length > 0)
 			return KEYS_TYPED;
 	}
+	if (interrupted(keys, length))
+		return KEYS_INTERRUPT; /* right behind a mark */
 	if (!keys->pasting || !paste(keys))
 		return KEYS_NONE;
 	keys->ended = true;
@@ -221,14 +261,4 @@ void keys_release(struct keys *keys)
 	enum keys_kind held = keys_held(keys, &length);
 	if (held != KEYS_NONE)
 		keys->released = held == KEYS_PASTED ? 1 : length;
-}
-
-bool keys_drop(struct keys *keys)
-{
-	bool pasting = keys->pasting;
-	keys->in.length = keys->paste.length = 0;
-	keys->used = keys->released = keys->ahead = 0;
-	keys->pasting = keys->ended = false;
-	keys->late |= pasting;
-	return pasting;
 }

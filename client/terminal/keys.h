@@ -11,7 +11,6 @@
 #ifndef KEYS_H
 #define KEYS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #define KEYS_PASTE_BYTES 262144 /* of one paste; what is beyond is dropped */
@@ -20,6 +19,7 @@ enum keys_kind {
 	KEYS_NONE,
 	KEYS_TYPED,
 	KEYS_PASTED,
+	KEYS_INTERRUPT, /* drops the paste that it comes in */
 };
 
 struct keys;
@@ -27,11 +27,14 @@ struct keys;
 struct keys *keys_new(void);
 void keys_free(struct keys *keys);
 
+/* The byte of the interrupt key; 0 for none, as in the beginning. */
+void keys_set_interrupt(struct keys *keys, char interrupt);
+
 /* The bytes of one read(2). */
 void keys_add(struct keys *keys, const char *bytes, size_t length);
 
-/* The next piece, which is valid until keys_add(), keys_next() or keys_drop(); KEYS_NONE when there
- * is nothing to hand out. */
+/* The next piece, which is valid until keys_add() or keys_next(); KEYS_NONE when there is nothing
+ * to hand out. With KEYS_INTERRUPT the length is 1 where a paste was dropped, else 0. */
 enum keys_kind keys_next(struct keys *keys, const char **piece, size_t *length);
 
 /* What is held back for now: KEYS_TYPED for bytes that may begin a mark, of which `length` tells
@@ -41,8 +44,5 @@ enum keys_kind keys_held(const struct keys *keys, size_t *length);
 
 /* The time is up: keys_next() hands out what was held back. */
 void keys_release(struct keys *keys);
-
-/* Forgets all that was held back. Returns whether a paste was. */
-bool keys_drop(struct keys *keys);
 
 #endif

@@ -330,10 +330,9 @@ static const struct editor_user editor_user = {on_line, on_end, on_key, on_choos
 
 static void leave_cb(evutil_socket_t signal, short what, void *data)
 {
-	struct terminal *terminal = data;
+	(void)signal;
 	(void)what;
-	if (signal != SIGINT || terminal->leaving || !terminal->editor->interrupt())
-		leave(terminal, NULL);
+	leave(data, NULL);
 }
 
 static void leave_end_cb(evutil_socket_t fd, short what, void *data)

@@ -141,7 +141,7 @@ static void signal_cb(evutil_socket_t number, short what, void *data)
 	} else if (number == SIGTSTP) {
 		editor->pause();
 		raise(SIGSTOP);
-	} else if (number != SIGINT || !editor->interrupt()) {
+	} else {
 		editor->stop();
 		event_base_loopbreak(base);
 	}

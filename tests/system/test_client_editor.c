@@ -340,6 +340,9 @@ START_TEST(a_stop_gives_the_terminal_back)
 	terminal_type("after");
 	terminal_key("Enter");
 	terminal_expect("entered: before after\n");
+	terminal_type("x");
+	terminal_key("C-c");
+	terminal_expect("entered: before after\n> x^C\nhere\n>\n");
 }
 END_TEST
 

@@ -229,20 +229,17 @@ START_TEST(the_plain_one_drops_a_half_typed_line_at_ctrl_c)
 }
 END_TEST
 
-START_TEST(the_plain_one_keeps_a_half_typed_line_at_a_stop)
+/* What is typed behind it is not dropped, and what was typed before it is not sent. */
+START_TEST(ctrl_c_keeps_its_place)
 {
+	terminal_type("abc\003def\rghi");
+	terminal_expect("-- welcome\n> abc^C\nentered: def\n> ghi\n");
 	editor_open("plain", LOCALE);
-	terminal_type("whole");
-	terminal_key("Enter");
-	terminal_expect("entered: whole\n>");
-	terminal_key("C-z");
-	terminal_signal(SIGCONT);
-	terminal_type("again");
-	terminal_key("Enter");
-	terminal_expect("entered: again\n>");
-	terminal_type("half");
+	terminal_expect(">");
+	terminal_type("abc\003def\rghi");
+	terminal_expect("entered: def\n");
 	terminal_key("C-c");
-	terminal_expect("half^C\n>\n");
+	terminal_expect("^C\n>\n");
 	terminal_key("C-c");
 	terminal_expect_left(0);
 }
@@ -264,7 +261,7 @@ static void add_tests(TCase *readline, TCase *plain)
 	tcase_add_test(readline, ctrl_c_drops_a_line_in_vi_mode);
 	tcase_add_test(readline, ctrl_backslash_gives_the_terminal_back);
 	tcase_add_test(plain, the_plain_one_drops_a_half_typed_line_at_ctrl_c);
-	tcase_add_test(plain, the_plain_one_keeps_a_half_typed_line_at_a_stop);
+	tcase_add_test(readline, ctrl_c_keeps_its_place);
 }
 
 int main(void)

@@ -18,6 +18,7 @@ static void set_up(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
 	keys = keys_new();
+	keys_set_interrupt(keys, '\003');
 	got[0] = '\0';
 }
 
@@ -26,7 +27,7 @@ static void tear_down(void)
 	keys_free(keys);
 }
 
-/* Keys as they are, a paste in brackets. */
+/* Keys as they are, a paste in brackets, and a '!' for the interrupt key. */
 static void take(void)
 {
 	const char *piece;
@@ -34,8 +35,11 @@ static void take(void)
 	enum keys_kind kind;
 	while ((kind = keys_next(keys, &piece, &length)) != KEYS_NONE) {
 		size_t used = strlen(got);
-		snprintf(got + used, sizeof got - used, kind == KEYS_PASTED ? "{%.*s}" : "%.*s",
-			(int)length, piece);
+		if (kind == KEYS_INTERRUPT)
+			strcat(got, length > 0 ? "{!}" : "!");
+		else
+			snprintf(got + used, sizeof got - used,
+				kind == KEYS_PASTED ? "{%.*s}" : "%.*s", (int)length, piece);
 	}
 }
 
@@ -65,8 +69,8 @@ START_TEST(a_paste_is_one_piece)
 	feed("ab" BEGIN "one\ntwo" END "c\033[A");
 	unit_same(got, "ab{one\ntwo}c\033[A");
 	unit_same(held(), "");
-	feed(BEGIN END BEGIN "\033[A\003" END);
-	unit_same(got, "ab{one\ntwo}c\033[A{}{\033[A\003}");
+	feed(BEGIN END BEGIN "\033[A\001" END);
+	unit_same(got, "ab{one\ntwo}c\033[A{}{\033[A\001}");
 }
 END_TEST
 
@@ -166,18 +170,34 @@ START_TEST(an_end_without_a_paste_is_nothing)
 }
 END_TEST
 
-START_TEST(what_was_held_can_be_dropped)
+START_TEST(the_interrupt_key_keeps_its_place)
+{
+	feed("a\003b\r\003\003c");
+	unit_same(got, "a!b\r!!c");
+	got[0] = '\0';
+	feed("\033\003x");
+	unit_same(got, "\033!x");
+	got[0] = '\0';
+	feed("\303\003x");
+	unit_same(got, "\303!x");
+}
+END_TEST
+
+START_TEST(the_interrupt_key_drops_a_paste)
 {
 	feed(BEGIN "one\n");
-	ck_assert(keys_drop(keys));
+	feed("more\003");
+	unit_same(got, "{!}");
 	unit_same(held(), "");
-	feed("two\nthree" END);
+	feed("two\nthree" END); /* the late rest */
 	feed("x\r");
-	unit_same(got, "{two\nthree}x\r");
-	feed("\033");
-	ck_assert(!keys_drop(keys));
-	feed("y");
-	unit_same(got, "{two\nthree}x\ry");
+	unit_same(got, "{!}{two\nthree}x\r");
+	got[0] = '\0';
+	feed("a" BEGIN "one\003" BEGIN "\003b");
+	unit_same(got, "a{!}{!}b");
+	got[0] = '\0';
+	feed(BEGIN "one" END "\003" BEGIN "two" END);
+	unit_same(got, "{one}!{two}");
 }
 END_TEST
 
@@ -223,6 +243,7 @@ Suite *unit_suite(void)
 		a_mark_whose_start_went_as_a_key_is_one_all_the_same,
 		a_paste_without_an_end_is_handed_out_in_time,
 		the_late_rest_of_a_paste_enters_nothing, an_end_without_a_paste_is_nothing,
-		what_was_held_can_be_dropped, characters_are_whole, a_paste_is_bounded, NULL};
+		the_interrupt_key_keeps_its_place, the_interrupt_key_drops_a_paste,
+		characters_are_whole, a_paste_is_bounded, NULL};
 	return unit_cases_with("client keys", set_up, tear_down, cases);
 }
