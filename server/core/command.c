@@ -22,6 +22,8 @@ const struct command commands[] = {
 		cmd_part},
 	{"topic", "", "[TEXT]", "read what the room is about, or change it", 0, 0, true,
 		RIGHT_ANYONE, cmd_topic},
+	{"say", "", "TEXT", "say a line as it is, whatever it looks like", 0, 1, true, RIGHT_ANYONE,
+		cmd_say},
 	{"me", "", "TEXT", "say what you do: * alice waves", 0, 1, true, RIGHT_ANYONE, cmd_me},
 	{"msg", "tell w", "NAME TEXT", "say something to one person alone", 1, 2, false,
 		RIGHT_ANYONE, cmd_msg},

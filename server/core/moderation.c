@@ -76,11 +76,8 @@ enum outcome enter(struct session *session, const char *name, const char *key, e
 	bool kept = room->kept > 0;
 	if (room->count == 1 && !lobby && !kept)
 		member->roles = ROLE_OPERATOR;
-	struct event event = event_by(session, EVENT_JOINED);
-	event.room = room->name;
-	event.minor = !room_announces(room);
-	event.silent = speech_allowed(session, room) != OUTCOME_DONE;
-	room_post(room, session, &event);
+	struct event event;
+	tell_came(session, room, &event);
 	event.type = type;
 	tell_entered(session, room, &event);
 	if (lobby && session_operator(session))
@@ -98,7 +95,8 @@ void leave(struct member *member, const char *why, bool tell)
 	event.room = room->name;
 	event.text = why && speech_allowed(session, room) == OUTCOME_DONE ? why : NULL;
 	event.minor = !room_announces(room); /* counting the one who leaves */
-	room_post(room, session, &event);
+	if (!session->unannounced)
+		room_post(room, session, &event);
 	journal(session, LOG_DEBUG, "left", LOG_TEXT("room", room->name));
 	event.mine = true;
 	if (tell)
@@ -132,6 +130,7 @@ enum outcome kick(struct session *by, struct room *room, struct session *target,
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct member *member = room_member(room, target);
+	announce(target);
 	struct event event = event_by(by, EVENT_KICKED);
 	event.other = session_name(target);
 	char *name = memory_text(room->name);
@@ -345,6 +344,7 @@ static enum outcome change_role(struct changes *changes, enum mode mode, bool on
 		return OUTCOME_OUTRANKED;
 	if (((member->roles & roles[mode]) != 0) == on)
 		return OUTCOME_UNCHANGED;
+	announce(target);
 	member->roles ^= roles[mode] & 7U;
 	if (!is_operator(target, changes->room))
 		rules_uninvite_by(&changes->room->rules, target);
@@ -448,6 +448,7 @@ void server_gives(struct member *member, enum mode mode)
 					       : ROLE_OPERATOR;
 	if (member->roles & role)
 		return;
+	announce(member->session);
 	member->roles |= role & 7U;
 	note(&changes, mode, true, session_name(member->session));
 	changes_tell(&changes);

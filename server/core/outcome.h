@@ -57,6 +57,9 @@ enum outcome {
 	OUTCOME_OPER_WAIT,    /* total: seconds, after wrong passwords of the same address */
 	OUTCOME_NOT_SERVER_OPERATOR,
 	OUTCOME_LATER,	  /* run the command again after session_resume() */
+	OUTCOME_SLIP_COMMAND, /* name: a command; it was not said, see slip.h */
+	OUTCOME_SLIP_SECRET,  /* name: a command that carries a secret; likewise */
+	OUTCOME_SLIP_IRC,     /* likewise for what IRC clients begin with */
 	OUTCOME_TOO_LONG, /* total: bytes of a line */
 	OUTCOME_TOO_FAST, /* total: lines a second */
 	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of all connections of one's address */

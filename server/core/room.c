@@ -377,6 +377,8 @@ void room_post_around(struct session *actor, struct event *event)
 {
 	unsigned audience = 0;
 	bool apart = false, words = has_own_words(event);
+	if (actor->unannounced)
+		return;
 	for (struct member *member = actor->members; member; member = member->next) {
 		if (member->gone)
 			continue;

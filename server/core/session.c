@@ -73,7 +73,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->peer = newcomer->peer;
 	session->loop = loop;
 	session->origin = newcomer->origin;
-	session->dialect = (unsigned short)newcomer->dialect;
+	session->dialect = (unsigned char)newcomer->dialect;
 	session->id = ++core->session_ids;
 	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
 	if (newcomer->name) {
@@ -108,11 +108,9 @@ static void quit_rooms(struct session *session, const char *why)
 		room_leave(session->members);
 }
 
-void session_close(struct session *session, const char *why)
+static void end(struct session *session, const char *why)
 {
 	struct core_loop *loop = session->loop;
-	if (session->closed)
-		return;
 	session_forget_ignored(session);
 	watch_forget(session);
 	quit_rooms(session, loop->core->stopping ? NULL : why);
@@ -124,7 +122,15 @@ void session_close(struct session *session, const char *why)
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
 	session->closed = true;
-	if (!session->backlog && loop->core->asking != session) /* else when all has been sent */
+}
+
+void session_close(struct session *session, const char *why)
+{
+	if (session->closed)
+		return;
+	end(session, why);
+	if (!session->backlog &&
+		session->loop->core->asking != session) /* else when all has been sent */
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
 }
 
@@ -149,6 +155,12 @@ void session_free(struct session *session)
 	profile_free(session->profile);
 	free(name_bytes(session));
 	free(session);
+}
+
+void session_drop(struct session *session)
+{
+	end(session, "");
+	session_free(session);
 }
 
 const char *session_name(const struct session *session)
@@ -239,13 +251,13 @@ static void warn_once(struct session *session, enum outcome outcome, long per_se
 		return;
 	session->warned = true;
 	counter_add(COUNTER_TOO_FAST, 1);
-	session_post(session, &(struct event){.type = EVENT_REFUSED,
-				      .outcome = outcome,
-				      .total = (uint64_t)per_second});
+	session_post(session,
+		&(struct event){
+			.type = EVENT_REFUSED, .outcome = outcome, .total = (uint64_t)per_second});
 }
 
-/* Those who wait for their address come one behind the other: each spends the line that it is about to
- * say, so that the next one waits longer. */
+/* Those who wait for their address come one behind the other: each spends the line that it is about
+ * to say, so that the next one waits longer. */
 static int64_t book(struct session *session)
 {
 	struct core *core = session->loop->core;
@@ -333,7 +345,7 @@ void session_speak(struct session *session, unsigned dialect)
 		return;
 	if (session->members)
 		backlog_open(session);
-	session->dialect = (unsigned short)dialect;
+	session->dialect = (unsigned char)dialect;
 	for (struct member *member = session->members; member; member = member->next)
 		room_change_feed(member);
 }

@@ -83,7 +83,7 @@ struct session {
 	uint32_t opened_s; /* seconds of core.now */
 	uint32_t spoke_s;
 	struct origin origin;
-	unsigned short dialect; /* the door's; changed by session_speak() */
+	unsigned char dialect;	/* the door's; changed by session_speak() */
 	bool shown_apart : 1;	/* the name as it is shown is another than its key */
 	bool echo : 1;		/* is told what it says, in its place among the others */
 	bool invisible : 1;	/* not shown to those who share no room with it */
@@ -92,12 +92,14 @@ struct session {
 	bool told : 1;		/* for room_post_around() */
 	bool quits : 1;		/* has said that it leaves */
 	bool killed : 1;	/* is put off the server */
+	bool unannounced : 1;	/* its rooms have not been told that it came */
 	unsigned char : 0;
 	/* From here on: touched by its loop alone, also without the lock. */
 	bool closed : 1; /* set under the lock */
 	bool slow : 1;	 /* DOOR_CLOSE_SLOW has been asked for */
 	bool warned : 1; /* has been told that it is too fast */
 	bool held : 1;	 /* has lines that wait for its speed */
+	bool began : 1;	 /* has sent a line */
 	bool booked : 1; /* the next line has been spent of the address's allowance, see allowance.h */
 };
 
@@ -118,6 +120,9 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
  * none, but where it is NULL.
  * What is on its way to it stays in its backlog; the door's close() is called when that is sent. */
 void session_close(struct session *session, const char *why);
+
+/* Ends it and frees it, with whatever it still had to be sent; its peer goes on without it. */
+void session_drop(struct session *session);
 
 /* Frees a closed session with whatever it still had to be sent. */
 void session_free(struct session *session);

@@ -79,6 +79,27 @@ void welcome(struct session *session)
 	session_post(session, &(struct event){.type = EVENT_READY});
 }
 
+void tell_came(struct session *session, struct room *room, struct event *event)
+{
+	*event = event_by(session, EVENT_JOINED);
+	event->room = room->name;
+	event->minor = !room_announces(room);
+	event->silent = speech_allowed(session, room) != OUTCOME_DONE;
+	if (!session->unannounced)
+		room_post(room, session, event);
+}
+
+void announce(struct session *session)
+{
+	struct event event;
+	if (!session->unannounced)
+		return;
+	session->unannounced = false;
+	for (struct member *member = session->members; member; member = member->next)
+		if (!member->gone)
+			tell_came(session, member_room(member), &event);
+}
+
 struct members {
 	const struct member **items;
 	size_t count;

@@ -8,6 +8,15 @@
 /* Puts a new session into the lobby and greets it. */
 void welcome(struct session *session);
 
+/* Tells the others in the room that the session has come, if it is announced. The event is what
+ * they are told. */
+void tell_came(struct session *session, struct room *room, struct event *event);
+
+/* Tells the session's rooms that it has come, if it is unannounced. Until then nobody is told of
+ * its coming, its going or its name; what it says is said, and who is told of it by a list has to
+ * be told of its coming first. */
+void announce(struct session *session);
+
 /* Tells the session why it cannot enter; of a ban the reason. */
 void refuse_entry(struct session *session, enum outcome outcome, const struct room *room);
 

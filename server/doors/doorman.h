@@ -1,10 +1,13 @@
 /* The doorman: finds out which door a new conn has come for, and lets it in (docs/protocol.md).
  *
  * Where a listener's door is DOORMAN_AUTO, a conn waits without a session until its first bytes
- * tell, or until it has said nothing for a moment: that is a person with nc, who is greeted. Where
- * it is one door, that is opened at once. Either way the first bytes are looked at before the
- * door sees them, and stay where they are; who turns out to be a web browser or to want TLS is
- * turned away. Once that is told, conn->ops are the door's own, and nothing is left of the doorman.
+ * tell, or until it has said nothing for a moment: that is a person with nc, who is greeted. An IRC
+ * client may be later than that, so the first line of one who has been greeted is looked at too,
+ * and may still choose the IRC door; until then, or for some seconds, the others are not told of
+ * it. Where it is one door, that is opened at once. Either way the first bytes are looked at before
+ * the door sees them, and stay where they are; who turns out to speak something else (HTTP, TLS,
+ * SSH ...) is turned away in its language. Once that is told, conn->ops are the door's own, and
+ * nothing is left of the doorman.
  *
  * His functions run on the conn's loop, whose `data` is a struct door_loop. */
 #ifndef DOORMAN_H
@@ -29,7 +32,7 @@ struct doorman_way {
 
 struct doorman {
 	struct conn_ops waiting;
-	struct doorman_way ways[DOORMAN_DOORS]; /* that of DOORMAN_AUTO is not used */
+	struct doorman_way ways[DOORMAN_DOORS]; /* that of DOORMAN_AUTO: after a greeting */
 	atomic_long greet_ms; /* of silence, until one is greeted; 0: at once. Any thread */
 };
 

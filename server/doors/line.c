@@ -6,19 +6,65 @@
 #include "flush.h"
 #include "line_encode.h"
 #include "line_parse.h"
+#include "slip.h"
 #include "telnet.h"
 #include "text.h"
 #include "welcome.h"
 
+#define QUIET_MS 5000	  /* of one who says nothing */
 #define COMMANDS_A_LINE 8 /* of telnet */
 
-static void line_open(struct conn *conn)
+static void open_session(struct conn *conn, bool unannounced)
 {
 	struct door_loop *loop = door_enter(conn);
 	struct newcomer newcomer = {.door = &line_door, .peer = conn, .origin = door_origin(conn)};
-	conn->user = session_open(loop->core, &newcomer);
-	welcome(conn->user);
+	struct session *session = session_open(loop->core, &newcomer);
+	session->unannounced = unannounced;
+	conn->user = session;
+	welcome(session);
 	door_leave(conn);
+}
+
+static void line_open(struct conn *conn)
+{
+	open_session(conn, false);
+}
+
+static void line_open_quietly(struct conn *conn)
+{
+	open_session(conn, true);
+}
+
+void line_announce(struct conn *conn)
+{
+	struct session *session = conn->user;
+	door_enter(conn);
+	if (!session->closed)
+		announce(session);
+	door_leave(conn);
+}
+
+int64_t line_quiet(struct conn *conn)
+{
+	const struct session *session = conn->user;
+	struct core *core = door_enter(conn)->core->core;
+	bool quiet = !session->closed && session->unannounced && !core->stopping;
+	int64_t left = session->opened_s * INT64_C(1000) + QUIET_MS - core->now;
+	door_leave(conn);
+	return !quiet ? 0 : left > 0 ? left : 1;
+}
+
+bool line_release(struct conn *conn)
+{
+	struct session *session = conn->user;
+	door_enter(conn);
+	bool open = !session->closed;
+	if (open) {
+		session_drop(session);
+		conn->user = NULL;
+	}
+	door_leave(conn);
+	return open;
 }
 
 static struct session *line_session(const struct conn *conn)
@@ -26,15 +72,31 @@ static struct session *line_session(const struct conn *conn)
 	return conn->user;
 }
 
+static void hold_back(struct session *session, const struct slip *slip)
+{
+	static const enum outcome outcomes[] = {[SLIP_COMMAND] = OUTCOME_SLIP_COMMAND,
+		[SLIP_SECRET] = OUTCOME_SLIP_SECRET,
+		[SLIP_IRC] = OUTCOME_SLIP_IRC};
+	session_spoke(session);
+	command_refuse(session, outcomes[slip->kind], &(struct event){.name = slip->word});
+}
+
 static bool say_line(struct conn *conn, const char *line, size_t length)
 {
 	struct door_loop *loop = conn->loop->data;
+	struct session *session = conn->user;
 	struct line_input input;
+	struct slip slip;
 	buffer_clear(&loop->text);
 	char *text = buffer_reserve(&loop->text, TEXT_SAFE_SIZE(length));
 	text_safe(text, line, length);
 	line_parse(&input, text);
-	if (input.kind == LINE_SAY)
+	bool first = !session->began;
+	session->began = true;
+	if (input.kind != LINE_EMPTY && !(input.kind == LINE_COMMAND && *input.command) &&
+		slip_find(&slip, text, first))
+		hold_back(session, &slip);
+	else if (input.kind == LINE_SAY)
 		command_say(conn->user, input.rest);
 	else if (input.kind == LINE_COMMAND)
 		return command_run(conn->user, input.command, input.rest);
@@ -146,6 +208,14 @@ const struct door line_door = {.name = "line",
 	.resume = line_resume,
 	.address = line_address,
 	.log_address = line_log_address};
+
+const struct conn_ops line_quiet_ops = {
+	.open = line_open_quietly,
+	.data = line_data,
+	.drained = line_drained,
+	.farewell = line_farewell,
+	.ended = line_ended,
+};
 
 const struct conn_ops line_conn_ops = {
 	.open = line_open,

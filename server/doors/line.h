@@ -14,4 +14,18 @@ extern const struct door line_door;
 /* Without `freed`, which is the owner's to fill in. */
 extern const struct conn_ops line_conn_ops;
 
+/* The same, but the others are not told that somebody has come before line_announce(): it may turn
+ * out to be none who talks here, or to say one line and leave. */
+extern const struct conn_ops line_quiet_ops;
+
+/* Tells the others; once is enough. */
+void line_announce(struct conn *conn);
+
+/* For how many milliseconds more it may stay so, at least 1; 0 where it is announced, or closed, or
+ * the server ends. */
+int64_t line_quiet(struct conn *conn);
+
+/* Takes the session off a conn that goes on to another door. False where it has been closed. */
+bool line_release(struct conn *conn);
+
 #endif

@@ -58,8 +58,9 @@ static const char *const words[OUTCOME_COUNT] = {
 			     "lift that",
 	[OUTCOME_NAME_SILENCED] = "you may not speak in %n, so it is not shown a new name either; "
 				  "/part first, or ask its operators for a voice",
-	[OUTCOME_NAME_HELD] = "the name %n is kept for another %t seconds for who had it and lost the "
-			      "connection; choose another with /nick NAME",
+	[OUTCOME_NAME_HELD] =
+		"the name %n is kept for another %t seconds for who had it and lost the "
+		"connection; choose another with /nick NAME",
 	[OUTCOME_LOBBY_TOPIC] = "only the server's operators set the topic of %n; /join ROOM takes "
 				"you to a room where you may",
 	[OUTCOME_NOT_INVITED] = "%n has no invitation to%o; /invites shows who has",
@@ -75,11 +76,22 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_OPER_WAIT] = "wrong passwords came from your address",
 	[OUTCOME_OPER_BUSY] = "too many passwords are being checked; try again in a moment",
 	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",
+	[OUTCOME_SLIP_COMMAND] =
+		"this was not said, for it looks like the command /%n: type that with / "
+		"as the very first character; /say TEXT says it anyway",
+	[OUTCOME_SLIP_SECRET] =
+		"this was not said, for a secret seems to be in it: a command such as "
+		"/%n begins with / as the very first character; /say TEXT says it "
+		"anyway",
+	[OUTCOME_SLIP_IRC] =
+		"this was not said, for IRC clients begin like that: here commands begin "
+		"with /, and /help lists them; /say TEXT says it anyway",
 	[OUTCOME_TOO_LONG] = "that line was too long and was not said: at most %t bytes",
 	[OUTCOME_TOO_FAST] = "you are writing faster than %t lines a second: nothing is lost, but "
 			     "the rest is read at that speed",
-	[OUTCOME_ADDRESS_TOO_FAST] = "the connections from your address are writing faster than %t lines a "
-				     "second together: nothing is lost, but the rest is read at that speed",
+	[OUTCOME_ADDRESS_TOO_FAST] =
+		"the connections from your address are writing faster than %t lines a "
+		"second together: nothing is lost, but the rest is read at that speed",
 	[OUTCOME_UNREAD] = "the last %t bytes that you sent were not read, and so not said",
 	[OUTCOME_TOO_SLOW] = "you have not read %t bytes, so the connection is closed; "
 			     "come back when you can",

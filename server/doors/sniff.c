@@ -7,6 +7,49 @@
 
 #define TLS_HANDSHAKE 0x16
 #define TLS_MAJOR 3
+#define TELNET_IAC 0xFF
+#define IRC_LINE_BYTES 512 /* a longer one need not end to be known */
+#define USER_PARAMETERS 4
+
+static const char proxy_2[] = "\r\n\r\n\0\r\nQUIT\n"; /* its signature, 12 bytes */
+
+static const struct word {
+	const char *text;
+	enum sniff what;
+	bool any_case;
+} words[] = {
+	{"CAP ", SNIFF_IRC, true},
+	{"NICK ", SNIFF_IRC, true},
+	{"USER ", SNIFF_IRC, true},
+	{"PASS ", SNIFF_IRC, true},
+	{"WEBIRC ", SNIFF_WEBIRC, true},
+	{"PROXY TCP4 ", SNIFF_PROXY, false},
+	{"PROXY TCP6 ", SNIFF_PROXY, false},
+	{"PROXY UNKNOWN", SNIFF_PROXY, false},
+	{"SSH-1.", SNIFF_SSH, false},
+	{"SSH-2.", SNIFF_SSH, false},
+	{"EHLO ", SNIFF_SMTP, true},
+	{"LHLO ", SNIFF_SMTP, true},
+	{"HELO ", SNIFF_SMTP, false}, /* else somebody says hello in a hurry */
+	{0},
+};
+
+/* What the bytes begin with: SNIFF_MORE for the beginning of a word, SNIFF_TEXT for none of them.
+ */
+static enum sniff first_word(const char *bytes, size_t length)
+{
+	enum sniff answer = SNIFF_TEXT;
+	for (const struct word *word = words; word->text; word++) {
+		size_t size = strlen(word->text), seen = length < size ? length : size;
+		bool same = word->any_case ? ascii_equal_n(bytes, word->text, seen)
+					   : memcmp(bytes, word->text, seen) == 0;
+		if (same && seen == size)
+			return word->what;
+		if (same)
+			answer = SNIFF_MORE;
+	}
+	return answer;
+}
 
 /* Whether the bytes begin with a method and a blank, or with as much of that as there is. */
 static bool has_method(const char *bytes, size_t length)
@@ -21,47 +64,130 @@ static bool has_method(const char *bytes, size_t length)
 	return false;
 }
 
-/* The same for a command of IRC, in any case. `whole` is set to whether the blank is there. */
-static bool has_command(const char *bytes, size_t length, bool *whole)
+/* Whether the line's last word begins with "HTTP/", or as that of a protocol made like it. */
+static bool has_version(const char *line, size_t length)
 {
-	static const char *const commands[] = {"CAP ", "NICK ", "USER ", "PASS ", NULL};
-	for (const char *const *command = commands; *command; command++) {
-		size_t size = strlen(*command);
-		*whole = length >= size;
-		if (ascii_equal_n(bytes, *command, *whole ? size : length))
+	static const char *const versions[] = {"HTTP/", "RTSP/", "SIP/", NULL};
+	size_t start = length;
+	while (start > 0 && line[start - 1] != ' ')
+		start--;
+	for (const char *const *version = versions; *version; version++) {
+		size_t size = strlen(*version);
+		if (length - start > size && memcmp(line + start, *version, size) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* Whether the line's last word begins with "HTTP/". */
-static bool has_version(const char *line, size_t length)
+/* The length of the first line, without its ending; `*next` becomes where the next one begins, or
+ * NULL. */
+static size_t first_line(const char *bytes, size_t length, const char **next)
 {
-	static const char version[] = "HTTP/";
-	size_t start = length;
-	while (start > 0 && line[start - 1] != ' ')
-		start--;
-	return length - start > sizeof version - 1 &&
-	       memcmp(line + start, version, sizeof version - 1) == 0;
+	const char *newline = memchr(bytes, '\n', length);
+	size_t line = newline ? (size_t)(newline - bytes) : length;
+	*next = newline ? newline + 1 : NULL;
+	return line > 0 && bytes[line - 1] == '\r' ? line - 1 : line;
 }
 
 enum sniff sniff_first(const char *bytes, size_t length, bool last)
 {
+	const char *next;
 	if (length == 0)
 		return last ? SNIFF_TEXT : SNIFF_MORE;
 	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
 		return length > 1 ? SNIFF_TLS : last ? SNIFF_TEXT : SNIFF_MORE;
-	bool whole;
-	bool command = has_command(bytes, length, &whole);
-	if (command && whole)
-		return SNIFF_IRC;
+	if (length >= sizeof proxy_2 - 1 && memcmp(bytes, proxy_2, sizeof proxy_2 - 1) == 0)
+		return SNIFF_PROXY;
+	enum sniff word = first_word(bytes, length);
+	if (word != SNIFF_MORE && word != SNIFF_TEXT)
+		return word;
 	if (!has_method(bytes, length))
-		return command && !last ? SNIFF_MORE : SNIFF_TEXT;
-	const char *newline = memchr(bytes, '\n', length);
-	if (!newline && !last)
+		return last ? SNIFF_TEXT : word;
+	size_t line = first_line(bytes, length, &next);
+	if (!next && !last)
 		return SNIFF_MORE;
-	size_t line = newline ? (size_t)(newline - bytes) : length;
-	if (line > 0 && bytes[line - 1] == '\r')
-		line--;
 	return has_version(bytes, line) ? SNIFF_HTTP : SNIFF_TEXT;
+}
+
+/* A line's words. A parameter that begins with ':' is the last one, whatever is in it. */
+struct message {
+	const char *command, *second, *fourth; /* parameters; NULL for none */
+	size_t command_length, second_length;
+	unsigned parameters;
+};
+
+static void split(struct message *message, const char *line, size_t length)
+{
+	const char *end = line + length, *at = line;
+	*message = (struct message){.command = line};
+	while (at < end && *at != ' ')
+		at++;
+	message->command_length = (size_t)(at - line);
+	for (;;) {
+		while (at < end && *at == ' ')
+			at++;
+		if (at == end)
+			return;
+		const char *word = at;
+		while (at < end && (*at != ' ' || *word == ':'))
+			at++;
+		if (++message->parameters == 1) {
+			message->second = word;
+			message->second_length = (size_t)(at - word);
+		} else if (message->parameters == USER_PARAMETERS) {
+			message->fourth = word;
+		}
+	}
+}
+
+static bool in_capitals(const struct message *message)
+{
+	for (size_t i = 0; i < message->command_length; i++)
+		if (message->command[i] < 'A' || message->command[i] > 'Z')
+			return false;
+	return true;
+}
+
+static bool is_command(const struct message *message, const char *name)
+{
+	return ascii_is_word(message->command, message->command_length, name);
+}
+
+/* Whether it is one of the four as clients write it; `surely`: as no person does. */
+static bool is_registration(const char *line, size_t length, bool surely)
+{
+	static const char *const parts[] = {"LS", "LIST", "REQ", "END", "ACK", "NAK", NULL};
+	struct message message;
+	split(&message, line, length);
+	if (is_command(&message, "CAP")) {
+		const char *const *part = parts;
+		while (*part && !(message.second && ascii_is_word(message.second,
+							    message.second_length, *part)))
+			part++;
+		return *part != NULL;
+	}
+	if (is_command(&message, "USER"))
+		return message.parameters >= USER_PARAMETERS &&
+		       (in_capitals(&message) || *message.fourth == ':');
+	return (is_command(&message, "NICK") || is_command(&message, "PASS")) &&
+	       message.parameters == 1 && (!surely || in_capitals(&message));
+}
+
+enum sniff sniff_greeted(const char *bytes, size_t length, bool last)
+{
+	const char *next, *behind;
+	enum sniff first = sniff_first(bytes, length, last);
+	if (first != SNIFF_IRC)
+		return first;
+	size_t line = first_line(bytes, length, &next);
+	if (memchr(bytes, TELNET_IAC, line))
+		return SNIFF_TEXT;
+	if (!next && !last && length < IRC_LINE_BYTES)
+		return SNIFF_MORE;
+	if (is_registration(bytes, line, true))
+		return SNIFF_IRC;
+	if (!next || !is_registration(bytes, line, false))
+		return SNIFF_TEXT;
+	size_t second = first_line(next, length - (size_t)(next - bytes), &behind);
+	return is_registration(next, second, false) ? SNIFF_IRC : SNIFF_TEXT;
 }

@@ -52,7 +52,9 @@ static size_t command(const unsigned char *at, size_t length)
 		return subnegotiation(at, length);
 	if (at[1] < TELNET_WILL)
 		return 2;
-	return length < 3 ? 0 : 3;
+	if (length < 3)
+		return 0;
+	return at[2] == '\n' ? 1 : 3; /* no option, but the end of a line that should not be lost */
 }
 
 /* Whether the text ends within a character of UTF-8. */

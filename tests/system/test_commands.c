@@ -28,7 +28,7 @@ static void end(void)
 START_TEST(help)
 {
 	static const char *const words[] = {"help", "nick", "who", "list", "join", "part", "topic",
-		"me", "msg", "reply", "ignore", "unignore", "away", "whois", "invite", "mode",
+		"say", "me", "msg", "reply", "ignore", "unignore", "away", "whois", "invite", "mode",
 		"banlist", "motd", "quit"};
 	char start_of_line[32];
 	start();

@@ -8,64 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness.h"
-
-#define AUTO "127.0.0.1"
-#define PATIENT ARGUMENTS("--rate", "0", "--greet-after", "60000")
-#define SEND(client, bytes) client_send((client), (bytes), sizeof(bytes) - 1)
-
-static struct server server;
-static struct client alice;
-
-/* Speaks first, so she is not kept waiting. */
-static void alice_comes(void)
-{
-	client_connect(&alice, &server);
-	client_say(&alice, "/nick alice");
-	client_greet(&alice);
-	client_expect(&alice, "-- You are alice now.");
-}
-
-static void start(const char *const *arguments)
-{
-	server_start_at(&server, AUTO, arguments);
-	alice_comes();
-}
-
-static void end(void)
-{
-	client_sync(&alice);
-	client_close(&alice);
-	server_stop(&server);
-}
-
-/* All that still comes, in whatever language. */
-static const char *rest_of(struct client *client)
-{
-	long until = now_ms() + WAIT_MS;
-	while (text_read(&client->got, client->fd))
-		must(wait_fd(client->fd, POLLIN, until), "no end came; only: %s",
-			client->got.bytes + client->at);
-	return client->got.bytes + client->at;
-}
-
-/* Whatever door it is that answers so, it is not the line door, and nobody has seen it. */
-static void expect_irc_end(struct client *client)
-{
-	const char *rest = rest_of(client);
-	must(strstr(rest, "ERROR :") && strncmp(rest, "-- ", 3) != 0, "answer: %s", rest);
-	client_close(client);
-}
-
-/* Once. */
-static void expect_http_answer(struct client *client)
-{
-	const char *rest = rest_of(client);
-	const char *body = strstr(rest, "\r\n\r\n");
-	must(strncmp(rest, "HTTP/1.1 400 Bad Request\r\n", 26) == 0, "answer: %s", rest);
-	must(body && strstr(body, "nc ") && !strstr(body, "HTTP"), "answer: %s", rest);
-	client_close(client);
-}
+#include "doorman.h"
 
 START_TEST(who_is_silent_is_greeted_after_a_moment)
 {
@@ -76,9 +19,14 @@ START_TEST(who_is_silent_is_greeted_after_a_moment)
 	client_greet(&client);
 	ck_assert_int_ge(now_ms() - began, 299); /* the server may have rounded up */
 	client_expect(&alice, "-- guest-2 joined");
-	client_say(&client, "NICK ann"); /* not any more */
-	client_expect(&alice, "<guest-2> NICK ann");
+	client_say(&client, "hello");
+	client_expect(&alice, "<guest-2> hello");
+	client_say(&client, "CAP LS 302"); /* no first line any more */
+	client_expect(&alice, "<guest-2> CAP LS 302");
+	client_say(&client, "NICK ann");
+	client_expect_start(&client, "!! this was not said, for it looks like the command /nick:");
 	client_close(&client);
+	client_expect(&alice, "-- guest-2 left");
 	end();
 }
 END_TEST
@@ -98,7 +46,7 @@ START_TEST(who_speaks_is_greeted_at_once)
 }
 END_TEST
 
-/* Even who speaks at once, so that all are treated alike. */
+/* Even who speaks at once; an IRC client is known by its first line all the same. */
 START_TEST(greeted_at_once_where_no_silence_is_asked_for)
 {
 	struct client client;
@@ -107,12 +55,17 @@ START_TEST(greeted_at_once_where_no_silence_is_asked_for)
 	server_signal(&server, SIGSTOP);
 	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
 	client_connect(&client, &server);
-	client_say(&client, "NICK ann");
+	client_say(&client, "hello");
 	server_signal(&server, SIGCONT);
 	client_greet(&client);
 	client_expect(&alice, "-- guest-2 joined");
-	client_expect(&alice, "<guest-2> NICK ann");
+	client_expect(&alice, "<guest-2> hello");
 	client_close(&client);
+	client_expect(&alice, "-- guest-2 left");
+	client_connect(&client, &server);
+	client_greet(&client);
+	SEND(&client, "NICK ann\r\nQUIT\r\n");
+	expect_irc_end(&client);
 	end();
 }
 END_TEST
@@ -130,23 +83,11 @@ START_TEST(nothing_is_lost_of_what_comes_at_once)
 	client_expect(&client, "-- You are away: lunch");
 	client_expect_end(&client);
 	client_close(&client);
-	client_expect(&alice, "-- guest-2 joined");
-	client_expect(&alice, "-- guest-2 is ann now");
-	client_expect(&alice, "<ann> hello");
+	client_expect(&alice, "<ann> hello"); /* nobody is told of who comes for a line alone */
 	client_expect(&alice, "<ann> last");
-	client_expect(&alice, "-- ann left");
 	end();
 }
 END_TEST
-
-/* Alice's silence behind each byte shows that nobody has come in by it. */
-static void send_slowly(struct client *client, const char *bytes)
-{
-	for (; *bytes; bytes++) {
-		client_send(client, bytes, 1);
-		client_expect_nothing(&alice);
-	}
-}
 
 START_TEST(irc_words)
 {
@@ -167,9 +108,9 @@ END_TEST
 
 START_TEST(words_that_are_not_quite_irc)
 {
-	static const char *const lines[] = {"NICKY hello", "nick", "CAPITAL", "user", "USERs are",
-		"PASS\t1", "pass: all", "CA", "n", "NOTICE x :y", "PING 1", ":x NICK y", " NICK x",
-		NULL};
+	static const char *const lines[] = {"NICKY hello", "CAPITAL", "USERs are", "pass: all",
+		"CA", "n", "NOTICE x :y", "PING 1", ":x NICK y", NULL};
+	static const char *const held[] = {"nick", "user", "PASS\t1", " NICK x", NULL};
 	start(PATIENT);
 	for (const char *const *line = lines; *line; line++) {
 		struct client client;
@@ -180,11 +121,20 @@ START_TEST(words_that_are_not_quite_irc)
 		client_greet(&client);
 		client_expect_end(&client);
 		client_close(&client);
-		client_await(&alice, " joined");
 		const char *said = client_line(&alice);
 		const char *text = said ? strchr(said, ' ') : NULL;
 		must(text && strcmp(text + 1, *line) == 0, "%s became %s", *line, said);
-		client_expect_start(&alice, "-- guest-");
+	}
+	for (const char *const *line = held; *line; line++) {
+		struct client client;
+		client_connect(&client, &server);
+		client_send(&client, *line, strlen(*line));
+		client_half_close(&client);
+		client_greet(&client);
+		client_expect_start(&client, "!! this was not said, for ");
+		client_expect_end(&client);
+		client_close(&client);
+		client_expect_nothing(&alice);
 	}
 	end();
 }
@@ -195,11 +145,11 @@ START_TEST(a_line_behind_is_no_first_one)
 	struct client client;
 	start(PATIENT);
 	client_connect(&client, &server);
-	SEND(&client, "GET well soon\nGET / HTTP/1.1\nNICK ann\n\x16\x03\n");
+	SEND(&client, "GET well soon\nGET / HTTP/1.1\nCAP LS\n\x16\x03\n");
 	client_expect(&alice, "-- guest-2 joined");
 	client_expect(&alice, "<guest-2> GET well soon");
 	client_expect(&alice, "<guest-2> GET / HTTP/1.1");
-	client_expect(&alice, "<guest-2> NICK ann");
+	client_expect(&alice, "<guest-2> CAP LS");
 	client_expect_start(&alice, "<guest-2> ");
 	client_close(&client);
 	end();
@@ -229,8 +179,7 @@ START_TEST(browsers_and_tls_are_not_seen)
 	SEND(&client, "\x16");
 	client_expect_nothing(&alice);
 	SEND(&client, "\x03\x01\x00\xc5\x01\x00\x00\xc1\x03\x03");
-	client_expect_end(&client);
-	client_close(&client);
+	expect_answer(&client, TLS_ALERT);
 	for (int i = 0; i < 4; i++)
 		server_expect_log(&server, i < 3 ? "turned_away" : "spoke=tls");
 	client_expect_nothing(&alice);
@@ -308,13 +257,6 @@ START_TEST(scanners_are_not_seen)
 }
 END_TEST
 
-static void expect_second_port(struct server *second)
-{
-	*second = server;
-	server_expect_log(&server, "event=listening address=127.0.0.1:");
-	second->port = atoi(server.log.bytes + server.log_at);
-}
-
 START_TEST(a_listener_of_one_door)
 {
 	struct server irc;
@@ -325,10 +267,9 @@ START_TEST(a_listener_of_one_door)
 	client_join(&alice, &server, "alice");
 	client_connect(&client, &server);
 	client_greet(&client);
-	client_say(&client, "NICK ann");
 	client_expect(&alice, "-- guest-2 joined");
-	client_expect(&alice, "<guest-2> NICK ann");
-	client_close(&client);
+	client_say(&client, "NICK ann");
+	expect_answer(&client, "ERROR :This address is for people with nc;");
 	client_expect(&alice, "-- guest-2 left");
 	client_connect(&client, &irc);
 	SEND(&client, "hello\r\nQUIT\r\n");
@@ -338,8 +279,7 @@ START_TEST(a_listener_of_one_door)
 	expect_http_answer(&client);
 	client_connect(&client, &irc);
 	SEND(&client, "\x16\x03\x01");
-	client_expect_end(&client);
-	client_close(&client);
+	expect_answer(&client, TLS_ALERT);
 	client_expect_nothing(&alice);
 	end();
 }

@@ -178,7 +178,11 @@ START_TEST(tls_hello)
 	client_greet(&client);
 	client_await(&bob, " joined");
 	client_send(&client, hello, sizeof hello - 1);
-	client_expect_end(&client);
+	long until = now_ms() + WAIT_MS;
+	while (text_read(&client.got, client.fd))
+		must(wait_fd(client.fd, POLLIN, until), "no end came");
+	ck_assert_uint_eq(client.got.length - client.at, 7); /* an alert, see RFC 8446, 6 */
+	ck_assert_int_eq(client.got.bytes[client.at], 21);
 	client_close(&client);
 	client_expect_start(&bob, "-- guest-3 left");
 	client_expect_nothing(&bob);

@@ -303,8 +303,8 @@ START_TEST(who_says_nothing_is_a_person)
 	client_greet(&guest);
 	irc_expect(&iris, ":guest-*!line@localhost JOIN #lobby");
 	client_expect_start(&penny, "-- guest-");
-	client_say(&guest, "NICK eve");
-	irc_expect(&iris, ":guest-*!line@localhost PRIVMSG #lobby :NICK eve");
+	client_say(&guest, "hello");
+	irc_expect(&iris, ":guest-*!line@localhost PRIVMSG #lobby :hello");
 	client_say(&guest, "/nick eve");
 	irc_expect(&iris, ":guest-*!line@localhost NICK eve");
 	client_close(&guest);

@@ -114,8 +114,36 @@ START_TEST(slashes)
 	client_say(&party.alice, "///");
 	client_expect(&party.bob, "<alice> //");
 	client_say(&party.alice, " /quit with a blank before it");
-	client_expect(&party.bob, "<alice>  /quit with a blank before it");
+	client_expect_start(&party.alice, "!! this was not said, for it looks like the command "
+					  "/quit:");
+	client_say(&party.alice, "/say  /quit with a blank before it");
+	client_expect(&party.bob, "<alice> /quit with a blank before it");
 	client_sync(&party.carol);
+	expect_nothing(&party);
+	party_end(&party);
+}
+END_TEST
+
+/* What a password may be in is not said, and not repeated to who typed it either. */
+START_TEST(slips)
+{
+	static const char *const mistyped[] = {"oper alice hunter2", " /oper alice hunter2",
+		"/ oper alice hunter2", "hel/oper alice hunter2", "pass hunter2",
+		"msg NickServ identify hunter2", "//oper alice hunter2", "/opre alice hunter2",
+		"/ns identify hunter2", "help", "quit", "nick alicia", NULL};
+	struct party party;
+	party_start(&party);
+	for (const char *const *slip = mistyped; *slip; slip++) {
+		client_say(&party.alice, "%s", *slip);
+		const char *line = client_line(&party.alice);
+		must(strncmp(line, "!! ", 3) == 0 && !strstr(line, "hunter2"), "%s: %s", *slip,
+			line);
+	}
+	client_sync(&party.alice);
+	client_expect_nothing(&party.bob);
+	client_say(&party.alice, "/say oper alice hunter2");
+	client_expect(&party.bob, "<alice> oper alice hunter2");
+	client_expect(&party.carol, "<alice> oper alice hunter2");
 	expect_nothing(&party);
 	party_end(&party);
 }
@@ -321,8 +349,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const each[] = {greeting, room_lines, endings_of_lines, slashes, private_lines,
-		long_private_lines, reply_goes_to_the_person, ignoring,
+	const TTest *const each[] = {greeting, room_lines, endings_of_lines, slashes, slips,
+		private_lines, long_private_lines, reply_goes_to_the_person, ignoring,
 		ignoring_survives_a_new_name, unignoring, private_and_room_lines_keep_their_order,
 		away_is_told_to_who_writes, rooms_do_not_hear_each_other, NULL};
 	return run_tests("talk", each, NULL);

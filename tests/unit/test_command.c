@@ -31,11 +31,11 @@ struct alias {
 static const struct alias aliases[] = {{"help", "help"}, {"?", "help"}, {"nick", "nick"},
 	{"who", "who"}, {"names", "who"}, {"users", "who"}, {"list", "list"}, {"join", "join"},
 	{"j", "join"}, {"part", "part"}, {"leave", "part"}, {"topic", "topic"}, {"me", "me"},
-	{"msg", "msg"}, {"tell", "msg"}, {"w", "msg"}, {"reply", "reply"}, {"r", "reply"},
-	{"ignore", "ignore"}, {"unignore", "unignore"}, {"away", "away"}, {"whois", "whois"},
-	{"motd", "motd"}, {"invite", "invite"}, {"mode", "mode"}, {"modes", "mode"},
-	{"banlist", "banlist"}, {"bans", "banlist"}, {"kick", "kick"}, {"ban", "ban"},
-	{"unban", "unban"}, {"op", "op"}, {"deop", "deop"}, {"voice", "voice"},
+	{"say", "say"}, {"msg", "msg"}, {"tell", "msg"}, {"w", "msg"}, {"reply", "reply"},
+	{"r", "reply"}, {"ignore", "ignore"}, {"unignore", "unignore"}, {"away", "away"},
+	{"whois", "whois"}, {"motd", "motd"}, {"invite", "invite"}, {"mode", "mode"},
+	{"modes", "mode"}, {"banlist", "banlist"}, {"bans", "banlist"}, {"kick", "kick"},
+	{"ban", "ban"}, {"unban", "unban"}, {"op", "op"}, {"deop", "deop"}, {"voice", "voice"},
 	{"devoice", "devoice"}, {"unvoice", "devoice"}, {"oper", "oper"}, {"quit", "quit"},
 	{"exit", "quit"}, {"bye", "quit"}, {NULL, NULL}};
 
@@ -59,8 +59,8 @@ END_TEST
 
 START_TEST(other_words_are_not_found)
 {
-	static const char *const words[] = {
-		"", " ", "he", "helpp", "tell w", "exit bye", "tel", "ell", "names ", "say", NULL};
+	static const char *const words[] = {"", " ", "he", "helpp", "tell w", "exit bye", "tel",
+		"ell", "names ", "saying", NULL};
 	for (const char *const *word = words; *word; word++)
 		ck_assert_msg(command_find(*word) == NULL, "'%s'", *word);
 }
@@ -92,10 +92,13 @@ START_TEST(unknown_words_are_answered_to_one_alone)
 }
 END_TEST
 
-/* "say" is what the doors call a line without a command. */
-START_TEST(a_person_has_no_command_say)
+/* What was held back is said so, whatever it is. */
+START_TEST(a_line_is_said_as_it_is)
 {
-	unit_same(answer("/say hello"), "refused UNKNOWN_COMMAND say\n");
+	peer_forget(bob);
+	unit_same(answer("/say  /oper alice pw"), "");
+	peer_expect(bob, "said alice #lobby /oper alice pw\n");
+	unit_same(answer("/say"), "refused USAGE say TEXT\n");
 	peer_expect(bob, "");
 }
 END_TEST
@@ -224,7 +227,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {every_command_and_alias_is_found, case_does_not_count,
 		other_words_are_not_found, no_word_is_two_commands,
-		unknown_words_are_answered_to_one_alone, a_person_has_no_command_say,
+		unknown_words_are_answered_to_one_alone, a_line_is_said_as_it_is,
 		missing_arguments_are_refused_with_the_usage,
 		too_many_arguments_are_refused_with_the_usage,
 		an_alias_is_refused_under_the_commands_name, blanks_around_arguments_do_not_count,

@@ -78,6 +78,64 @@ START_TEST(what_only_begins_like_irc_is_text)
 }
 END_TEST
 
+static enum sniff greeted(const char *text)
+{
+	char *exact = strdup(text);
+	enum sniff answer = sniff_greeted(exact, strlen(text), false);
+	free(exact);
+	return answer;
+}
+
+START_TEST(behind_a_greeting_irc_is_a_whole_line)
+{
+	static const char *const lines[] = {"NICK ann\r\n", "PASS hunter2\n", "PASS :a b c\n",
+		"CAP LS 302\r\n", "CAP REQ :a b\n", "cap ls\n", "USER ann 0 * :Ann\r\n",
+		"USER a b c d\n", "user ann 0 * :Ann\n", "nick ann\r\nuser ann 0 * :Ann\r\n",
+		"pass x\nnick ann\n", NULL};
+	for (const char *const *line = lines; *line; line++) {
+		size_t length = strcspn(*line, "\n");
+		for (size_t i = 0; i < length; i++)
+			ck_assert_int_eq(sniff_greeted(*line, i, false), SNIFF_MORE);
+		ck_assert_msg(greeted(*line) == SNIFF_IRC, "%s", *line);
+	}
+}
+END_TEST
+
+START_TEST(behind_a_greeting_people_write_the_same_words)
+{
+	static const char *const lines[] = {"nick ann\n", "nick ann\nhello\n", "pass hunter2\n",
+		"NICK of time\n", "PASS me the salt\n", "USER guide\n", "user a b c d\n",
+		"CAP on head\n", "NICK\n", "CAP\n", "nick \xFF\xF4 x\n", "hello", "/nick x", NULL};
+	for (const char *const *line = lines; *line; line++)
+		ck_assert_msg(greeted(*line) == SNIFF_TEXT, "%s", *line);
+	ck_assert_int_eq(sniff_greeted("NICK ann", 8, true), SNIFF_IRC);
+	ck_assert_int_eq(sniff_greeted("nick ann", 8, true), SNIFF_TEXT);
+	ck_assert_int_eq(sniff_greeted("", 0, true), SNIFF_TEXT);
+}
+END_TEST
+
+START_TEST(others_are_known_at_once_or_at_their_newline)
+{
+	expect("SSH-2.", 6, SNIFF_SSH);
+	expect("SSH-1.", 6, SNIFF_SSH);
+	expect("EHLO ", 5, SNIFF_SMTP);
+	expect("lhlo ", 5, SNIFF_SMTP);
+	expect("HELO ", 5, SNIFF_SMTP);
+	expect("WEBIRC ", 7, SNIFF_WEBIRC);
+	expect("webirc ", 7, SNIFF_WEBIRC);
+	expect("PROXY TCP6 ", 11, SNIFF_PROXY);
+	expect("PROXY UNKNOWN", 13, SNIFF_PROXY);
+	expect("OPTIONS * RTSP/1.0\r\n", 20, SNIFF_HTTP);
+	expect("OPTIONS sip:a SIP/2.0\n", 22, SNIFF_HTTP);
+	ck_assert_int_eq(sniff("\r\n\r\n\0\r\nQUIT\n\x21", 13), SNIFF_PROXY);
+	ck_assert_int_eq(sniff("\r\n\r\n\0\r\nQUI", 10), SNIFF_TEXT);
+	static const char *const people[] = {"SSH is fine\n", "SSHx", "helo there\n",
+		"PROXY for it\n", "WEB\n", "EH?", "ssh-2.0 is old\n", NULL};
+	for (const char *const *line = people; *line; line++)
+		ck_assert_msg(sniff(*line, strlen(*line)) == SNIFF_TEXT, "%s", *line);
+}
+END_TEST
+
 START_TEST(the_last_bytes_always_tell)
 {
 	static const char *const beginnings[] = {
@@ -119,7 +177,9 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {a_request_line_is_http_at_its_newline,
 		no_beginning_of_a_request_line_is_text, a_client_hello_is_tls, people_are_text,
 		a_command_of_irc_is_irc_at_its_space, what_only_begins_like_irc_is_text,
-		the_last_bytes_always_tell, only_the_first_line_counts, nothing_tells_nothing,
-		NULL};
+		behind_a_greeting_irc_is_a_whole_line,
+		behind_a_greeting_people_write_the_same_words,
+		others_are_known_at_once_or_at_their_newline, the_last_bytes_always_tell,
+		only_the_first_line_counts, nothing_tells_nothing, NULL};
 	return unit_cases("sniff", cases);
 }

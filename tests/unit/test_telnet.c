@@ -185,6 +185,7 @@ START_TEST(what_is_no_command_is_no_text_either)
 		"b\xFE)",
 		"", 0);
 	expect(BYTES("a" IAC), "(a)", "", 0);
+	expect(BYTES(IAC DONT "\n"), "(\xFE\xFE)", "", 0);
 }
 END_TEST
 

@@ -27,6 +27,8 @@ enum irc_cap {
 	IRC_STANDARD_REPLIES = 1 << 13,
 };
 
+_Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
+
 /* Limits that are told with RPL_ISUPPORT (005). */
 #define IRC_TARGETS_MOST 4
 #define IRC_MODES_MOST 6

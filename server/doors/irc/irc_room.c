@@ -75,6 +75,8 @@ static bool add_name(const struct member *member, void *data)
 	char source[NAME_BYTES + IRC_USER_BYTES + SESSION_HOST_SIZE + 8], host[SESSION_HOST_SIZE];
 	if (session->invisible && !naming->all && session != naming->call->session)
 		return true;
+	if (session->unannounced) /* its JOIN comes, or it goes without a QUIT */
+		return true;
 	const char *prefix = irc_prefixes(member->roles, caps & IRC_MULTI_PREFIX);
 	char *end = stpcpy(stpcpy(source, prefix), session_name(session));
 	if (caps & IRC_USERHOST_IN_NAMES)

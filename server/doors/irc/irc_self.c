@@ -40,7 +40,7 @@ bool irc_sees(const struct irc_call *call, const struct session *other)
 
 bool irc_shows(const struct irc_call *call, const struct member *member)
 {
-	if (member->gone)
+	if (member->gone || member->session->unannounced)
 		return false;
 	const struct room *room = member_room(member);
 	return room_shown(room, call->session) &&

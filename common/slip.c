@@ -1,0 +1,216 @@
+#include "slip.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "ascii.h"
+
+#define JUNK_BYTES 8 /* in front of a word that was typed without looking: ".", "7", ">", a BOM */
+#define SLASH_STARTS "/\xE2\xEF" /* what slash() may find begins with one of these */
+#define MANY 5 /* words; no more are counted, so that a line takes no longer than it is long */
+
+/* Words that carry a secret, with how many words behind them. */
+static const struct secret {
+	const char *word;
+	unsigned least, most; /* without a slash, 0 for none; in capitals there may be more */
+	unsigned slashed;     /* as least, behind a slash, of which one may also speak */
+} secrets[] = {
+	{"oper", 1, 2, 2},
+	{"pass", 1, 1, 1},
+	{"identify", 1, 2, 1},
+	{"webirc", 2, MANY, 2},
+	{"login", 0, 2, 2},
+	{"register", 0, 2, 2},
+	{"auth", 0, 2, 2},
+	{0},
+};
+
+/* What services are asked with a password behind it. */
+static const char *const services_words[] = {"identify", "id", "register", "login", "auth", "ghost",
+	"recover", "regain", "release", "group", "set", "drop", NULL};
+
+static const char *const services[] = {"ns", "nickserv", "cs", "chanserv", "authserv", "operserv",
+	"memoserv", "hostserv", "botserv", "saslserv", NULL};
+
+static const char *const to_others[] = {"msg", "privmsg", "query", "notice", NULL};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static const char *skip_blanks(const char *at)
+{
+	while (is_blank(*at))
+		at++;
+	return at;
+}
+
+static size_t word_length(const char *at)
+{
+	size_t length = 0;
+	while (at[length] && !is_blank(at[length]))
+		length++;
+	return length;
+}
+
+static const char *next_word(const char *at)
+{
+	return skip_blanks(at + word_length(at));
+}
+
+static unsigned words_behind(const char *at)
+{
+	unsigned count = 0;
+	for (at = next_word(at); *at && count < MANY; at = next_word(at))
+		count++;
+	return count;
+}
+
+static bool is_word(const char *at, const char *word)
+{
+	size_t length = strlen(word);
+	return ascii_lower(*at) == *word && ascii_equal_n(at, word, length) &&
+	       (!at[length] || is_blank(at[length]));
+}
+
+static bool is_one_of(const char *at, const char *const *words)
+{
+	while (*words && !is_word(at, *words))
+		words++;
+	return *words != NULL;
+}
+
+static size_t letters(const char *at)
+{
+	size_t length = 0;
+	while (ascii_is_letter(at[length]))
+		length++;
+	return length;
+}
+
+static bool in_capitals(const char *word)
+{
+	size_t length = word_length(word), i = 0;
+	while (i < length && word[i] >= 'A' && word[i] <= 'Z')
+		i++;
+	return i == length;
+}
+
+/* Keeps the word at this place. */
+static bool found(struct slip *slip, enum slip_kind kind, const char *word)
+{
+	size_t length = letters(word);
+	if (length > SLIP_WORD_BYTES)
+		length = SLIP_WORD_BYTES;
+	for (size_t i = 0; i < length; i++)
+		slip->word[i] = ascii_lower(word[i]);
+	slip->word[length] = '\0';
+	slip->kind = kind;
+	return true;
+}
+
+/* The bytes of a slash, or of what looks like one: U+2044, U+2215, U+FF0F. 0: none. */
+static size_t slash(const char *at)
+{
+	static const char *const others[] = {"\xE2\x81\x84", "\xE2\x88\x95", "\xEF\xBC\x8F", NULL};
+	if (*at == '/')
+		return 1;
+	for (const char *const *other = others; *other; other++)
+		if (strncmp(at, *other, strlen(*other)) == 0)
+			return strlen(*other);
+	return 0;
+}
+
+static bool ends_in_serv(const char *at)
+{
+	size_t length = word_length(at);
+	return length > 4 && ascii_is_word(at + length - 4, 4, "serv");
+}
+
+/* "nickserv identify ...", "msg NickServ ...", "privmsg x :identify ...". */
+static bool asks_services(const char *at)
+{
+	bool service = is_one_of(at, services);
+	if (!service && !is_one_of(at, to_others))
+		return false;
+	const char *second = next_word(at), *third = next_word(second);
+	if (service || !*third)
+		return is_one_of(second, services_words) && *third;
+	third += *third == ':';
+	return ends_in_serv(second) || (is_one_of(third, services_words) && *next_word(third));
+}
+
+/* "join #room KEY", "mode key KEY", "mode #room +k KEY". */
+static bool gives_key(const char *at)
+{
+	bool mode = is_word(at, "mode");
+	if (!mode && !is_word(at, "join") && !is_word(at, "j"))
+		return false;
+	const char *second = next_word(at), *third = next_word(second);
+	if (!mode)
+		return *second == '#' && words_behind(at) <= 2;
+	return (is_word(second, "key") && words_behind(at) == 2) ||
+	       (*second == '#' && *third == '+' && memchr(third, 'k', word_length(third)));
+}
+
+/* Whether a command with a secret begins here, `slashed` behind a slash. */
+static bool is_secret(const char *at, bool slashed)
+{
+	if (is_word(at, "quote") || is_word(at, "raw")) {
+		at = next_word(at);
+		slashed = true;
+	}
+	for (const struct secret *row = secrets; row->word; row++) {
+		unsigned least = slashed ? row->slashed : row->least;
+		if (!is_word(at, row->word) || least == 0)
+			continue;
+		unsigned behind = words_behind(at);
+		return behind >= least && (behind <= row->most || in_capitals(at));
+	}
+	return asks_services(at) || gives_key(at);
+}
+
+/* Behind a slash anywhere, or behind the characters that are typed instead of one. */
+static bool find_secret(struct slip *slip, const char *line)
+{
+	const char *at = line;
+	while (at - line < JUNK_BYTES && *at && !ascii_is_letter(*at))
+		at++;
+	if (is_secret(at, false))
+		return found(slip, SLIP_SECRET, at);
+	for (at = strpbrk(line, SLASH_STARTS); at; at = strpbrk(at + 1, SLASH_STARTS)) {
+		const char *word = skip_blanks(at + slash(at));
+		if (slash(at) > 0 && is_secret(word, true))
+			return found(slip, SLIP_SECRET, word);
+	}
+	return false;
+}
+
+/* Words that are nothing else when they are alone, or with a name behind them. */
+static bool find_bare(struct slip *slip, const char *at)
+{
+	static const char *const alone[] = {"help", "quit", "exit", NULL};
+	unsigned wanted = is_one_of(at, alone) ? 0 : is_word(at, "nick") ? 1 : MANY;
+	return wanted < MANY && words_behind(at) == wanted && found(slip, SLIP_COMMAND, at);
+}
+
+bool slip_find(struct slip *slip, const char *line, bool first)
+{
+	static const char *const registration[] = {"cap", "nick", "user", "pass", NULL};
+	const char *at = skip_blanks(line);
+	*slip = (struct slip){.kind = SLIP_NONE};
+	if (find_secret(slip, line))
+		return true;
+	if (strncmp(line, "//", 2) == 0)
+		return false;
+	size_t bytes = slash(at);
+	const char *word = skip_blanks(at + bytes);
+	if (bytes > 0 && letters(word) > 0 && letters(word) == word_length(word))
+		return found(slip, SLIP_COMMAND, word);
+	if (find_bare(slip, at))
+		return true;
+	if (first && is_one_of(line, registration))
+		return found(slip, SLIP_IRC, line);
+	return false;
+}

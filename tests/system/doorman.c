@@ -1,0 +1,82 @@
+#include "doorman.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct server server;
+struct client alice;
+
+/* Speaks first, so she is not kept waiting. */
+void alice_comes(void)
+{
+	client_connect(&alice, &server);
+	client_say(&alice, "/nick alice");
+	client_greet(&alice);
+	client_expect(&alice, "-- You are alice now.");
+}
+
+void start(const char *const *arguments)
+{
+	server_start_at(&server, AUTO, arguments);
+	alice_comes();
+}
+
+void end(void)
+{
+	client_sync(&alice);
+	client_close(&alice);
+	server_stop(&server);
+}
+
+/* All that still comes, in whatever language. */
+const char *rest_of(struct client *client)
+{
+	long until = now_ms() + WAIT_MS;
+	while (text_read(&client->got, client->fd))
+		must(wait_fd(client->fd, POLLIN, until), "no end came; only: %s",
+			client->got.bytes + client->at);
+	return client->got.bytes + client->at;
+}
+
+/* Whatever door it is that answers so, it is not the line door, and nobody has seen it. */
+void expect_irc_end(struct client *client)
+{
+	const char *rest = rest_of(client);
+	must(strstr(rest, "ERROR :") && strncmp(rest, "-- ", 3) != 0, "answer: %s", rest);
+	client_close(client);
+}
+
+/* Once. */
+void expect_http_answer(struct client *client)
+{
+	const char *rest = rest_of(client);
+	const char *body = strstr(rest, "\r\n\r\n");
+	must(strncmp(rest, "HTTP/1.1 400 Bad Request\r\n", 26) == 0, "answer: %s", rest);
+	must(body && strstr(body, "nc ") && !strstr(body, "HTTP"), "answer: %s", rest);
+	client_close(client);
+}
+
+/* All that comes begins with this. */
+void expect_answer(struct client *client, const char *words)
+{
+	const char *rest = rest_of(client);
+	must(strncmp(rest, words, strlen(words)) == 0, "answer: %s", rest);
+	client_close(client);
+}
+
+/* Alice's silence behind each byte shows that nobody has come in by it. */
+void send_slowly(struct client *client, const char *bytes)
+{
+	for (; *bytes; bytes++) {
+		client_send(client, bytes, 1);
+		client_expect_nothing(&alice);
+	}
+}
+
+void expect_second_port(struct server *second)
+{
+	*second = server;
+	server_expect_log(&server, "event=listening address=127.0.0.1:");
+	second->port = atoi(server.log.bytes + server.log_at);
+}
