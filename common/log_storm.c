@@ -74,8 +74,21 @@ bool log_storm_allows(enum log_level level, const char *event, uint32_t from, un
 	return allows;
 }
 
+/* By one thread. */
+static void tell_dropped(void)
+{
+	static uint64_t told;
+	uint64_t dropped = log_dropped();
+	if (dropped == told)
+		return;
+	uint64_t lines = dropped - told;
+	told = dropped;
+	log_event(LOG_WARNING, "dropped", LOG_NUMBER("lines", lines));
+}
+
 void log_storm_tell(void)
 {
+	tell_dropped();
 	for (size_t i = 0; i < KINDS_MOST; i++) {
 		pthread_mutex_lock(&lock);
 		struct kind kind = kinds[i];

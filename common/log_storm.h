@@ -25,7 +25,8 @@
  * where the first lines say it all. */
 bool log_storm_allows(enum log_level level, const char *event, uint32_t from, unsigned burst);
 
-/* Writes what was left out since the last call; about once a second, and at the end. */
+/* Writes what was left out since the last call, and how many lines standard error could not take;
+ * about once a second, and at the end, by one thread. */
 void log_storm_tell(void);
 
 #endif

@@ -2,15 +2,20 @@
  * a status that says so, and leaves the terminal as it was. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <pty.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -89,6 +94,34 @@ START_TEST(few_descriptors_end_with_a_sentence)
 	}
 	ck_assert_int_ge(ran, 5);
 	ck_assert_int_ge(refused, 5);
+}
+END_TEST
+
+/* As where somebody has as many processes as they may. */
+static void forbid_threads(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAGAIN),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof code / sizeof code[0], code};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+		_exit(126);
+}
+
+START_TEST(no_threads_end_with_a_sentence)
+{
+	struct server server;
+	server_spawn(&server, ARGUMENTS("--port", "0", "--bind", "127.0.0.1", "--threads", "3"),
+		forbid_threads);
+	ck_assert_int_eq(server_wait(&server), 1);
+	ck_assert_ptr_nonnull(strstr(
+		server.log.bytes, "\nchatd: no thread could be started: try fewer --threads\n"));
+	server_free(&server);
 }
 END_TEST
 
@@ -278,8 +311,9 @@ END_TEST
 int main(void)
 {
 	const TTest *const once[] = {a_taken_port_is_told_as_it_was_given,
-		few_descriptors_end_with_a_sentence, a_full_disk_is_no_success,
-		passwords_that_could_never_be_given, a_password_is_not_shown,
-		what_ends_it_leaves_the_terminal_as_it_was, one_may_stop_and_go_on, NULL};
+		few_descriptors_end_with_a_sentence, no_threads_end_with_a_sentence,
+		a_full_disk_is_no_success, passwords_that_could_never_be_given,
+		a_password_is_not_shown, what_ends_it_leaves_the_terminal_as_it_was,
+		one_may_stop_and_go_on, NULL};
 	return run_tests("asked", NULL, once);
 }

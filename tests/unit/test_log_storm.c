@@ -90,11 +90,26 @@ START_TEST(more_kinds_than_there_is_room_for)
 }
 END_TEST
 
+START_TEST(lines_that_could_not_be_written_are_told)
+{
+	stderr_pipe_open();
+	stderr_pipe_fill();
+	log_plain(LOG_INFO, "first");
+	log_plain(LOG_INFO, "second");
+	stderr_pipe_read(text);
+	log_storm_tell();
+	stderr_pipe_read(text);
+	ck_assert_ptr_nonnull(strstr(text, "level=warning event=dropped lines=2\n"));
+	log_storm_tell();
+	ck_assert_uint_eq(stderr_pipe_read(text), 0);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {an_address_has_a_burst,
 		what_was_left_out_is_counted_and_told_once, all_addresses_together_have_a_bound,
 		each_address_is_seen, levels_that_are_not_written_count_nothing,
-		more_kinds_than_there_is_room_for, NULL};
+		more_kinds_than_there_is_room_for, lines_that_could_not_be_written_are_told, NULL};
 	return unit_cases("log storm", cases);
 }
