@@ -129,18 +129,22 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 
 /* The key for an interrupt ends a line here, and is its last byte: as a signal it might come after
  * what was typed behind it, and the terminal would not say whether there was a half-typed line. */
-static void take_terminal(void)
+static void set_terminal(void)
 {
-	editor.interrupt = '\0';
-	editor.has_settings = tcgetattr(STDIN_FILENO, &editor.settings) == 0;
+	struct termios kept = editor.settings;
 	if (!editor.has_settings)
 		return;
-	struct termios kept = editor.settings;
 	editor.interrupt = (char)kept.c_cc[VINTR];
 	kept.c_cc[VEOL] = kept.c_cc[VINTR];
 	kept.c_cc[VINTR] = _POSIX_VDISABLE;
 	tcsetattr(STDIN_FILENO, TCSANOW, &kept);
 	quit_guard(&editor.settings, "");
+}
+
+static void take_terminal(void)
+{
+	editor.has_settings = tcgetattr(STDIN_FILENO, &editor.settings) == 0;
+	set_terminal();
 }
 
 static void give_terminal(void)
@@ -186,6 +190,8 @@ static void resume(void)
 	hide();
 	if (editor.paused)
 		take_terminal();
+	else
+		set_terminal(); /* others may have changed it */
 	editor.paused = false;
 	show();
 }

@@ -25,6 +25,9 @@ static const struct {
 bool inputrc_apply(void)
 {
 	bool one_row = inputrc_is_on("horizontal-scroll-mode");
+	const char *bell = rl_variable_value("bell-style");
+	if (bell && strcmp(bell, "visible") == 0)
+		rl_variable_bind("bell-style", "audible"); /* a flash waits */
 	for (size_t i = 0; i < sizeof forced / sizeof *forced; i++)
 		rl_variable_bind(forced[i].name, forced[i].value);
 	return one_row;

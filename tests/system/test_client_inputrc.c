@@ -189,6 +189,20 @@ START_TEST(a_slow_escape_sequence_stops_nothing)
 }
 END_TEST
 
+/* A flash of the whole screen would be waited for. */
+START_TEST(the_bell_does_not_flash)
+{
+	char bytes[4096];
+	editor_open_inputrc("set bell-style visible\n");
+	terminal_record();
+	terminal_key("BSpace");
+	terminal_type("a");
+	size_t length = terminal_recorded("a", bytes, sizeof bytes);
+	ck_assert_ptr_nonnull(memchr(bytes, '\a', length));
+	ck_assert_ptr_null(memmem(bytes, length, "\033g", 2));
+}
+END_TEST
+
 /* Motions of vi, replacing and marks ask for one more key, and get none by waiting. */
 START_TEST(a_command_that_wants_a_key_stops_nothing)
 {
@@ -356,6 +370,7 @@ static void add_tests(TCase *readline, TCase *plain)
 	tcase_add_test(readline, who_wants_no_history_has_none);
 	tcase_add_test(readline, vi_mode_is_shown_in_the_prompt);
 	tcase_add_test(readline, a_slow_escape_sequence_stops_nothing);
+	tcase_add_test(readline, the_bell_does_not_flash);
 	tcase_add_test(readline, a_command_that_wants_a_key_stops_nothing);
 	tcase_add_test(readline, in_emacs_mode_neither);
 	tcase_add_test(readline, keys_that_sent_or_listed_files_are_refused);

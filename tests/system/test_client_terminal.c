@@ -246,6 +246,23 @@ START_TEST(pasted_lines_are_said_after_enter_one_by_one)
 }
 END_TEST
 
+START_TEST(an_unfinished_paste_holds_up_nothing)
+{
+	scene_open("");
+	terminal_type("draft \033[200~one\ntwo");
+	peer_line(&peer, "PING :are you there");
+	hear("PONG :are you there");
+	says("bob", "#room", "hi");
+	terminal_expect(HERE "<bob> hi\n");
+	terminal_expect("<bob> hi\n2 lines: Enter sends, Ctrl-U deletes\n#room> draft one\ntwo\n");
+	terminal_key("C-c");
+	terminal_key("C-c");
+	hear("QUIT");
+	peer_close(&peer);
+	terminal_expect_left(0);
+}
+END_TEST
+
 START_TEST(blank_lines_are_not_said)
 {
 	scene_open("");
@@ -327,6 +344,7 @@ static void add_tests(TCase *any, TCase *readline)
 	tcase_add_test(readline, wide_and_combining_characters_stay_whole);
 	tcase_add_test(readline, a_new_size_in_mid_line_breaks_nothing);
 	tcase_add_test(readline, pasted_lines_are_said_after_enter_one_by_one);
+	tcase_add_test(readline, an_unfinished_paste_holds_up_nothing);
 	tcase_add_test(readline, blank_lines_are_not_said);
 	tcase_add_test(readline, a_line_that_is_too_long_is_said_in_parts);
 	tcase_add_test(readline, a_search_in_the_history_goes_on_below_what_arrives);
