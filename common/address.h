@@ -49,13 +49,13 @@ bool address_bytes(unsigned char out[16], const struct sockaddr *from);
 /* Whether it is the address of no interface, which stands for all of them. */
 bool address_is_any(const struct sockaddr *from);
 
-/* What counts as one address where each has its share: an IPv4 address, an IPv6 /64, because one host has all
- * of that (RFC 6177, section 2; RFC 8981), and a link-local address, since all hosts share that /64. Both
- * are 16 bytes as by address_bytes(). */
+/* What counts as one address where each has its share: an IPv4 address, an IPv6 /64, because one
+ * host has all of that (RFC 6177, section 2; RFC 8981), and a link-local address, since all hosts
+ * share that /64. Both are 16 bytes as by address_bytes(). */
 void address_share(unsigned char out[16], const unsigned char bytes[16]);
 
-/* Whether these 16 bytes are ::1 or 127.0.0.1. The rest of 127.0.0.0/8 is like any other address: tests
- * need several addresses that have the limits of one. */
+/* Whether these 16 bytes are ::1 or 127.0.0.1. The rest of 127.0.0.0/8 is like any other address:
+ * tests need several addresses that have the limits of one. */
 bool address_is_loopback(const unsigned char bytes[16]);
 
 #endif

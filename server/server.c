@@ -83,6 +83,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	moderation_expire(core->core);
 	allowance_sweep(core->core);
 	core_leave(core);
+	admission_sweep(&server->admission, door_now());
 	log_exhausted(server);
 	log_storm_tell();
 }
@@ -125,26 +126,34 @@ static struct loop *least_loaded(struct server *server)
 
 /* What the caller has sent already is read first: closing a socket with unread bytes sends a
  * reset, which may destroy the sentence. */
-static void refuse(const struct listener *listener, int fd, bool address_full)
+static void refuse(const struct listener *listener, int fd, enum doorman_refusal why)
 {
 	char drop[4096];
 	ssize_t got = recv(fd, drop, sizeof drop, MSG_DONTWAIT);
 	const char *sentence = doorman_refusal(
-		(enum doorman_door)listener->tag, address_full, drop, got > 0 ? (size_t)got : 0);
+		(enum doorman_door)listener->tag, why, drop, got > 0 ? (size_t)got : 0);
 	(void)send(fd, sentence, strlen(sentence), MSG_DONTWAIT | MSG_NOSIGNAL);
 	shutdown(fd, SHUT_WR);
 	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
 }
 
 /* The first lines of an address say it all; the rest are counted. */
-static void log_refused(const unsigned char key[16], const struct sockaddr *peer, bool full)
+static void log_refused(
+	const unsigned char key[16], const struct sockaddr *peer, enum doorman_refusal why)
 {
+	static const char *const words[] = {"full", "address_full", "address_often"};
 	char text[ADDRESS_TEXT_SIZE];
 	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(key).host, REFUSED_LINES))
 		return;
 	address_text(text, peer);
-	log_event(LOG_WARNING, "refused", LOG_TEXT("peer", text),
-		LOG_TEXT("why", full ? "full" : "address_full"));
+	log_event(LOG_WARNING, "refused", LOG_TEXT("peer", text), LOG_TEXT("why", words[why]));
+}
+
+static enum doorman_refusal refusal_of(enum admission_answer answer)
+{
+	if (answer == ADMISSION_FULL)
+		return DOORMAN_FULL;
+	return answer == ADMISSION_ADDRESS_FULL ? DOORMAN_ADDRESS_FULL : DOORMAN_ADDRESS_OFTEN;
 }
 
 static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
@@ -152,12 +161,14 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 	struct server *server = listener->data;
 	struct arrival *arrival = memory_zero(sizeof *arrival);
 	address_bytes(arrival->peer, peer);
-	enum admission_answer answer = admission_enter(&server->admission, arrival->peer);
+	enum admission_answer answer =
+		admission_enter(&server->admission, arrival->peer, door_now());
 	if (answer != ADMISSION_GRANTED) {
-		bool full = answer == ADMISSION_FULL;
-		counter_add(full ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
-		log_refused(arrival->peer, peer, full);
-		refuse(listener, fd, !full);
+		enum doorman_refusal why = refusal_of(answer);
+		counter_add(
+			why == DOORMAN_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
+		log_refused(arrival->peer, peer, why);
+		refuse(listener, fd, why);
 		close(fd);
 		free(arrival);
 		return;
@@ -173,7 +184,7 @@ static void exhausted(struct listener *listener, int fd)
 {
 	struct server *server = listener->data;
 	server->exhausted++;
-	refuse(listener, fd, false);
+	refuse(listener, fd, DOORMAN_FULL);
 }
 
 static const struct listener_ops listener_ops = {accepted, exhausted};

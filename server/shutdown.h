@@ -1,6 +1,6 @@
-/* The end of a server, in three steps of each loop: what its conns have sent is read, a piece of each
- * in every turn; when all loops have, or after the time that is given to that, everyone is told goodbye;
- * when all has been sent, or after the same time again, the loop stops.
+/* The end of a server, in three steps of each loop: what its conns have sent is read, a piece of
+ * each in every turn; when all loops have, or after the time that is given to that, everyone is
+ * told goodbye; when all has been sent, or after the same time again, the loop stops.
  *
  * What is read has bounds, because nobody must be able to put the end off: CONN_HURRY_BYTES of each
  * conn, SESSION_LAST_LINES of each session (a long answer costs several) and ten times that of each
@@ -17,8 +17,8 @@ void shutdown_start(struct server *server);
 /* At the end of a turn of a worker's loop while the server stops. */
 void shutdown_turn(struct worker *worker);
 
-/* When no loop runs any more: ends the conns that are left. They may still wake other loops, so this comes
- * for all workers before the first one is freed. */
+/* When no loop runs any more: ends the conns that are left. They may still wake other loops, so
+ * this comes for all workers before the first one is freed. */
 void shutdown_close(struct worker *worker);
 
 /* Frees what the worker has left. */

@@ -1,14 +1,16 @@
 /* How fast one address may speak, with all of its sessions together.
  *
- * A session that ends and comes back has a new rate; its address has not. What is counted is what the
- * others are sent because of the address: each line as ALLOWANCE_LINE bytes, and one that makes more of it
- * as its bytes. An address has ALLOWANCE_SESSIONS times the burst and the rate of one session. So with the
- * usual limits it can have at most 1,000 KiB said at once and 200 KiB a second from then on: less than what
- * a reader may have unread (--send-queue), and than what one of 10 Mbit/s reads meanwhile.
+ * A session that ends and comes back has a new rate; its address has not. What is counted is what
+ * the others are sent because of the address: each line as ALLOWANCE_LINE bytes, and one that makes
+ * more of it as its bytes. An address has ALLOWANCE_SESSIONS times the burst and the rate of one
+ * session. So with the usual limits it can have at most 1,000 KiB said at once and 200 KiB a second
+ * from then on: less than what a reader may have unread (--send-queue), and than what one of 10
+ * Mbit/s reads meanwhile.
  *
- * An address is known by its origin. It is remembered until it has regained everything, and no longer; at
- * most ALLOWANCE_MOST are, and those that have least to regain are forgotten first. Sessions whose origin
- * is 0 (this machine) share nothing. All functions are called under the core lock. */
+ * An address is known by its origin. It is remembered until it has regained everything, and no
+ * longer; at most ALLOWANCE_MOST are, and those that have least to regain are forgotten first.
+ * Sessions whose origin is 0 (this machine) share nothing. All functions are called under the core
+ * lock. */
 #ifndef ALLOWANCE_H
 #define ALLOWANCE_H
 

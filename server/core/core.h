@@ -95,10 +95,10 @@ struct core {
 	int64_t clock_offset; /* from `now` to milliseconds since 1970 (UTC) */
 	int64_t started;      /* milliseconds since 1970 */
 	struct limits limits;
-	char *name;  /* the server's */
-	char *motd;  /* NULL for none */
+	char *name;	   /* the server's */
+	char *motd;	   /* NULL for none */
 	char *description; /* what the server is; never NULL */
-	char *admin; /* whom to write to about the server, NULL for nobody */
+	char *admin;	   /* whom to write to about the server, NULL for nobody */
 	struct buffer scratch;
 	struct log_lines log; /* see journal.h */
 };
@@ -135,7 +135,8 @@ void core_listen(struct core *core, struct session *asking, struct buffer *answe
 
 /* For the core's own files: notes that `loop` has something to send. */
 void core_wake(struct core *core, struct core_loop *loop);
-/* What `count` sessions were each sent since cost.said was `before` counts once: no reader got all of it. */
+/* What `count` sessions were each sent since cost.said was `before` counts once: no reader got all
+ * of it. */
 void core_said_alike(struct core *core, uint64_t before, unsigned count);
 void core_list_add(struct core_list *list, void *item);
 void core_list_remove(struct core_list *list, void *item);

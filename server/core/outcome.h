@@ -62,7 +62,7 @@ enum outcome {
 	OUTCOME_SLIP_IRC,     /* likewise for what IRC clients begin with */
 	OUTCOME_TOO_LONG, /* total: bytes of a line */
 	OUTCOME_TOO_FAST, /* total: lines a second */
-	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of all connections of one's address */
+	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of one's address */
 	OUTCOME_UNREAD,	  /* total: bytes that were not read before the server's end */
 	OUTCOME_TOO_SLOW, /* total: bytes unread */
 	OUTCOME_COUNT

@@ -358,9 +358,9 @@ static bool forget_told(const struct member *member, void *data)
 
 static bool has_own_words(const struct event *event)
 {
-	return event->text && (event->type == EVENT_AWAY_CHANGED ||
-				      event->type == EVENT_REAL_NAME ||
-				      (event->type == EVENT_QUIT && event->flag));
+	return event->text &&
+	       (event->type == EVENT_AWAY_CHANGED || event->type == EVENT_REAL_NAME ||
+		       (event->type == EVENT_QUIT && event->flag));
 }
 
 /* The event for a room in which the actor may not speak: without the words, or not at all. */

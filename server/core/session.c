@@ -261,7 +261,8 @@ static void warn_once(struct session *session, enum outcome outcome, long per_se
 static int64_t book(struct session *session)
 {
 	struct core *core = session->loop->core;
-	int64_t wait = session->booked ? 0 : allowance_wait(core, &session->origin, core->limits.burst);
+	int64_t wait =
+		session->booked ? 0 : allowance_wait(core, &session->origin, core->limits.burst);
 	if (wait > 0) {
 		session->booked = true;
 		allowance_spend(core, &session->origin, ALLOWANCE_LINE);

@@ -100,7 +100,7 @@ struct session {
 	bool warned : 1; /* has been told that it is too fast */
 	bool held : 1;	 /* has lines that wait for its speed */
 	bool began : 1;	 /* has sent a line */
-	bool booked : 1; /* the next line has been spent of the address's allowance, see allowance.h */
+	bool booked : 1; /* its next line has been spent, see allowance.h */
 };
 
 /* Who comes. `peer` is handed to the door's functions; texts are copied. */
@@ -206,9 +206,9 @@ bool session_unignore(struct session *session, const char *name);
 void session_rename_ignored(struct session *session);
 void session_forget_ignored(struct session *session);
 
-/* Milliseconds until the session may be read again, for its own sake or its address's; tells it, once,
- * that it has to wait. While the server stops, both may spend SESSION_LAST_LINES at once beside what they
- * have left, and nobody is told. */
+/* Milliseconds until the session may be read again, for its own sake or its address's; tells it,
+ * once, that it has to wait. While the server stops, both may spend SESSION_LAST_LINES at once
+ * beside what they have left, and nobody is told. */
 #define SESSION_LAST_LINES 4000
 int64_t session_wait(struct session *session);
 

@@ -8,7 +8,8 @@
 #include "framing.h"
 #include "log_storm.h"
 
-#define READS_MS 10 /* that somebody gets to read while the server stops, before it is looked again */
+#define READS_MS \
+	10 /* that somebody gets to read while the server stops, before it is looked again */
 #define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
 
 struct door_loop *door_enter(struct conn *conn)
@@ -119,8 +120,7 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 			conn_end(conn, CONN_BROKEN);
 		return;
 	}
-	size_t length =
-		reader->prepare ? reader->prepare(conn, input) : evbuffer_get_length(input);
+	size_t length = reader->prepare ? reader->prepare(conn, input) : evbuffer_get_length(input);
 	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
 	door_enter(conn);
 	read_lines(conn, bytes, length, reader, &progress);
@@ -201,9 +201,9 @@ static void tell_unread(const struct conn *conn, struct session *session)
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	size_t unread = conn_unread(conn);
 	if (unread > evbuffer_get_length(input) || evbuffer_search(input, "\n", 1, NULL).pos >= 0)
-		session_post(session, &(struct event){.type = EVENT_REFUSED,
-					      .outcome = OUTCOME_UNREAD,
-					      .total = unread});
+		session_post(session,
+			&(struct event){
+				.type = EVENT_REFUSED, .outcome = OUTCOME_UNREAD, .total = unread});
 }
 
 void door_farewell(struct conn *conn, struct session *session)

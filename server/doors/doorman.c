@@ -25,14 +25,18 @@ const char *const doorman_names[] = {
 /* That of DOORMAN_AUTO is for those who have been silent there. */
 static const struct {
 	const struct conn_ops *ops;
-	const char *full;
-	const char *address_full;
+	const char *refusals[DOORMAN_REFUSALS];
 } doors[DOORMAN_DOORS] = {
-	[DOORMAN_AUTO] = {&line_quiet_ops, NULL, NULL},
-	[DOORMAN_LINE] = {&line_conn_ops, "!! the server is full; try again later\n",
-		"!! too many connections come from your address; close one and try again\n"},
-	[DOORMAN_IRC] = {&irc_conn_ops, "ERROR :The server is full; try again later\r\n",
-		"ERROR :Too many connections come from your address; close one and try again\r\n"},
+	[DOORMAN_AUTO] = {&line_quiet_ops, {NULL}},
+	[DOORMAN_LINE] = {&line_conn_ops,
+		{"!! the server is full; try again later\n",
+			"!! too many connections come from your address; close one and try again\n",
+			"!! your address connects too often; try again in a moment\n"}},
+	[DOORMAN_IRC] = {&irc_conn_ops,
+		{"ERROR :The server is full; try again later\r\n",
+			"ERROR :Too many connections come from your address; close one and try "
+			"again\r\n",
+			"ERROR :Your address connects too often; try again in a moment\r\n"}},
 };
 
 /* So long, and up to so many bytes, it is waited for the end of one who has spoken first. */
@@ -310,9 +314,9 @@ const struct conn_ops *doorman_ops(const struct doorman *doorman, enum doorman_d
 }
 
 const char *doorman_refusal(
-	enum doorman_door door, bool address_full, const char *bytes, size_t length)
+	enum doorman_door door, enum doorman_refusal why, const char *bytes, size_t length)
 {
 	if (door == DOORMAN_AUTO)
 		door = sniff_first(bytes, length, false) == SNIFF_IRC ? DOORMAN_IRC : DOORMAN_LINE;
-	return address_full ? doors[door].address_full : doors[door].full;
+	return doors[door].refusals[why];
 }

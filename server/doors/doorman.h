@@ -42,9 +42,18 @@ void doorman_init(struct doorman *doorman, void (*freed)(struct conn *conn));
 /* With which a conn begins that has come for this door. */
 const struct conn_ops *doorman_ops(const struct doorman *doorman, enum doorman_door door);
 
+/* What one is told who is not let in. */
+enum doorman_refusal {
+	DOORMAN_FULL,
+	DOORMAN_ADDRESS_FULL,
+	DOORMAN_ADDRESS_OFTEN,
+	DOORMAN_REFUSALS
+};
+
 /* Why somebody is not let in, in the language of the door, or, where that is DOORMAN_AUTO, of the
- * bytes that came with the call: the server is full, or the caller's address has its share. */
+ * bytes that came with the call: the server is full, the caller's address has its share, or it
+ * connects too often. */
 const char *doorman_refusal(
-	enum doorman_door door, bool address_full, const char *bytes, size_t length);
+	enum doorman_door door, enum doorman_refusal why, const char *bytes, size_t length);
 
 #endif

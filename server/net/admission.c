@@ -6,6 +6,7 @@
 
 #include "address.h"
 #include "memory.h"
+#include "rate.h"
 #include "table.h"
 
 #define ADDRESS_BYTES 16
@@ -13,7 +14,8 @@
 struct admission_address {
 	UT_hash_handle hh;
 	unsigned char key[ADDRESS_BYTES];
-	long count;
+	long count; /* of its clients */
+	struct rate rate;
 };
 
 void admission_init(struct admission *admission)
@@ -47,34 +49,43 @@ static struct admission_address *find(struct admission *admission, const unsigne
 	return address;
 }
 
-static bool enter_address(struct admission *admission, const unsigned char peer[ADDRESS_BYTES])
+static long per_second(const struct admission *admission)
 {
+	long rate = admission->most_of_address / ADMISSION_SECONDS;
+	return admission->most_of_address > 0 && rate == 0 ? 1 : rate;
+}
+
+static enum admission_answer enter_address(
+	struct admission *admission, const unsigned char peer[ADDRESS_BYTES], int64_t now)
+{
+	long most = admission->most_of_address, rate = per_second(admission);
 	unsigned char key[ADDRESS_BYTES];
 	address_share(key, peer);
 	struct admission_address *address = find(admission, key);
-	if (address && admission->most_of_address > 0 &&
-		address->count >= admission->most_of_address)
-		return false;
+	if (address && most > 0 && address->count >= most)
+		return ADMISSION_ADDRESS_FULL;
+	if (address && rate_wait(&address->rate, now, rate, ADMISSION_BURST * most) > 0)
+		return ADMISSION_ADDRESS_OFTEN;
 	if (!address) {
 		address = memory_zero(sizeof *address);
 		memcpy(address->key, key, sizeof key);
 		HASH_ADD(hh, admission->addresses, key, ADDRESS_BYTES, address);
 	}
 	address->count++;
-	return true;
+	rate_spend(&address->rate, now, rate, 1);
+	return ADMISSION_GRANTED;
 }
 
 enum admission_answer admission_enter(
-	struct admission *admission, const unsigned char peer[ADDRESS_BYTES])
+	struct admission *admission, const unsigned char peer[ADDRESS_BYTES], int64_t now_ms)
 {
 	enum admission_answer answer = ADMISSION_GRANTED;
 	pthread_mutex_lock(&admission->lock);
 	if (admission->count >= admission->most)
 		answer = ADMISSION_FULL;
-	else if (!address_is_loopback(peer) && !enter_address(admission, peer))
-		answer = ADMISSION_ADDRESS_FULL;
-	else
-		admission->count++;
+	else if (!address_is_loopback(peer))
+		answer = enter_address(admission, peer, now_ms);
+	admission->count += answer == ADMISSION_GRANTED;
 	pthread_mutex_unlock(&admission->lock);
 	return answer;
 }
@@ -86,11 +97,20 @@ void admission_leave(struct admission *admission, const unsigned char peer[ADDRE
 	admission->count--;
 	if (!address_is_loopback(peer)) {
 		address_share(key, peer);
-		struct admission_address *address = find(admission, key);
-		if (--address->count == 0) {
-			HASH_DEL(admission->addresses, address);
-			free(address);
-		}
+		find(admission, key)->count--;
+	}
+	pthread_mutex_unlock(&admission->lock);
+}
+
+void admission_sweep(struct admission *admission, int64_t now_ms)
+{
+	struct admission_address *address, *next;
+	pthread_mutex_lock(&admission->lock);
+	HASH_ITER (hh, admission->addresses, address, next) {
+		if (address->count > 0 || !rate_is_full(&address->rate, now_ms))
+			continue;
+		HASH_DEL(admission->addresses, address);
+		free(address);
 	}
 	pthread_mutex_unlock(&admission->lock);
 }

@@ -1,4 +1,9 @@
-/* Who may come in: how many clients in all, and how many of one address.
+/* Who may come in: how many clients in all, how many of one address, and how often that may
+ * connect.
+ *
+ * Where an address may have N clients, it may connect ADMISSION_BURST * N times at once and then
+ * N / ADMISSION_SECONDS times a second. Who comes and goes faster than that is no person, and
+ * everybody in #lobby would be told of each. A refusal costs nothing of that.
  *
  * 127.0.0.1 and ::1 are not counted apart. What counts as one address is said at
  * address_share(). Any thread may call. */
@@ -6,8 +11,17 @@
 #define ADMISSION_H
 
 #include <pthread.h>
+#include <stdint.h>
 
-enum admission_answer { ADMISSION_GRANTED, ADMISSION_FULL, ADMISSION_ADDRESS_FULL };
+#define ADMISSION_BURST 4
+#define ADMISSION_SECONDS 2
+
+enum admission_answer {
+	ADMISSION_GRANTED,
+	ADMISSION_FULL,
+	ADMISSION_ADDRESS_FULL,
+	ADMISSION_ADDRESS_OFTEN,
+};
 
 struct admission_address;
 
@@ -25,7 +39,12 @@ void admission_finish(struct admission *admission);
 void admission_set(struct admission *admission, long most, long most_of_address);
 
 /* `peer` as by address_bytes(). Each grant is given back by admission_leave() with the same. */
-enum admission_answer admission_enter(struct admission *admission, const unsigned char peer[16]);
+enum admission_answer admission_enter(
+	struct admission *admission, const unsigned char peer[16], int64_t now_ms);
 void admission_leave(struct admission *admission, const unsigned char peer[16]);
+
+/* Forgets the addresses that have nobody here and nothing to regain; once a second, by any thread.
+ */
+void admission_sweep(struct admission *admission, int64_t now_ms);
 
 #endif

@@ -15,8 +15,8 @@
  * libevent's smaller chunks. The rest stays where it is, shared with everybody else. */
 #define REST_BYTES 2048
 
-/* While the program ends: what is read of one conn before the others come, and for how long all of them
- * are read before what comes of it is sent, and before a signal is heard. */
+/* While the program ends: what is read of one conn before the others come, and for how long all of
+ * them are read before what comes of it is sent, and before a signal is heard. */
 #define PIECE_BYTES 16384
 #define HURRY_MS 10
 

@@ -106,8 +106,9 @@ void conn_hold(struct conn *conn);
 /* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
 void conn_deadline(struct conn *conn, int64_t milliseconds);
 
-/* Before the program ends: from now on only what has arrived is read, a piece of it in each turn and
- * CONN_HURRY_BYTES in all, and taken by ops->data; then the conn is deaf. loop->hurrying conns are at that. */
+/* Before the program ends: from now on only what has arrived is read, a piece of it in each turn
+ * and CONN_HURRY_BYTES in all, and taken by ops->data; then the conn is deaf. loop->hurrying conns
+ * are at that. */
 #define CONN_HURRY_BYTES 262144 /* what fits into usual buffers */
 void conn_hurry(struct conn *conn);
 

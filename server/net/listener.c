@@ -7,13 +7,17 @@
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "counter.h"
 #include "memory.h"
 
+/* A listener's share of a turn: so many callers, or so long, whichever ends first. */
 #define ACCEPTS_A_TURN 1024
-#define BACKLOG 4096 /* the kernel takes less if net.core.somaxconn says so */
+#define ACCEPT_MS 5
+#define ACCEPTS_A_LOOK 16 /* before the clock is looked at */
+#define BACKLOG 4096	  /* the kernel takes less if net.core.somaxconn says so */
 
 /* A peer that vanished is noticed in three minutes: when nothing is on its way to it by the probes,
  * else by the user timeout (RFC 5482), in milliseconds. */
@@ -178,9 +182,17 @@ static void refuse_one(struct listener *listener)
 	evtimer_add(listener->resume_event, &pause_time);
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static void accept_some(struct listener *listener)
 {
-	for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+	int64_t until = now_ms() + ACCEPT_MS;
+	for (int i = 0; i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || now_ms() < until); i++) {
 		struct sockaddr_storage peer;
 		socklen_t length = sizeof peer;
 		int fd = accept4(listener->fd, (struct sockaddr *)&peer, &length,
@@ -195,6 +207,7 @@ static void accept_some(struct listener *listener)
 			return;
 		} /* else the caller has gone already: on to the next */
 	}
+	loop_rest(listener->loop, listener->event); /* there are more */
 }
 
 static void accept_cb(evutil_socket_t fd, short events, void *data)
@@ -229,6 +242,7 @@ void listener_start(struct listener *listener, struct loop *loop, const struct l
 void listener_close(struct listener *listener)
 {
 	if (listener->event) {
+		loop_forget(listener->loop, listener->event);
 		event_free(listener->event);
 		event_free(listener->resume_event);
 	}

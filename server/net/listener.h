@@ -46,7 +46,8 @@ struct listener_list {
 /* Binds, listens and adds to the list. `host` is an address, or a name, which is listened on at all
  * of its addresses that this machine has; NULL is all addresses of both families, or of the one
  * family that there is. Port 0 takes a free one, the same for all addresses of a name. False with
- * a sentence where it cannot, and errno is EADDRINUSE or EACCES if that is why. Nothing is accepted before listener_start(). */
+ * a sentence where it cannot, and errno is EADDRINUSE or EACCES if that is why. Nothing is accepted
+ * before listener_start(). */
 bool listener_open(
 	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE]);
 

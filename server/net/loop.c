@@ -32,11 +32,30 @@ static struct arrival *take_arrivals(struct loop *loop)
 	return oldest_first;
 }
 
+bool loop_rest(struct loop *loop, struct event *event)
+{
+	if (loop->resting_count == LOOP_RESTS_MOST)
+		return false;
+	event_del(event);
+	loop->resting[loop->resting_count++] = event;
+	loop_turn_soon(loop);
+	return true;
+}
+
+void loop_forget(struct loop *loop, const struct event *event)
+{
+	for (unsigned i = 0; i < loop->resting_count; i++)
+		if (loop->resting[i] == event)
+			loop->resting[i--] = loop->resting[--loop->resting_count];
+}
+
 static void end_turn(struct loop *loop)
 {
 	loop->reads = 0;
 	loop->ops->turn(loop);
 	conn_work_ending(loop);
+	while (loop->resting_count > 0)
+		event_add(loop->resting[--loop->resting_count], NULL);
 	if (loop->again.count > 0 && !evtimer_pending(loop->again_event, NULL))
 		evtimer_add(loop->again_event, &at_once);
 }

@@ -17,8 +17,12 @@
 #include <event2/event.h>
 
 /* Accepting comes first: thousands of conns with something to read take longer than the kernel
- * keeps a thousand callers waiting. Everything else has the same priority, which is libevent's
- * default where there are two; a flush of lower priority would starve. */
+ * keeps a thousand callers waiting. But a listener that has had its share of a turn rests until
+ * the turn's end (loop_rest()), or a storm of callers would have all of it. Everything else has the
+ * same priority, which is libevent's default where there are two; a flush of lower priority would
+ * starve. */
+#define LOOP_RESTS_MOST 64
+
 enum loop_priority { LOOP_PRIORITY_ACCEPT, LOOP_PRIORITY_CONNS, LOOP_PRIORITIES };
 
 struct conn;
@@ -59,6 +63,8 @@ struct loop {
 	pthread_mutex_t arrivals_lock;
 	struct arrival *arrivals; /* the newest first */
 	struct event *wake_event, *turn_event, *again_event, *second_event;
+	struct event *resting[LOOP_RESTS_MOST]; /* to be added again at the turn's end */
+	unsigned resting_count;
 	bool turning;		 /* the turn's end has been asked for */
 	bool looked;		 /* it has been put off once to look for more */
 	unsigned reads;		 /* conns that had something since the last turn */
@@ -83,6 +89,12 @@ void loop_stop(struct loop *loop);
 
 /* Asks for ops->turn, once, behind all that is ready now. */
 void loop_turn_soon(struct loop *loop);
+
+/* The event is out until the end of a turn, which comes soon. False where LOOP_RESTS_MOST are. */
+bool loop_rest(struct loop *loop, struct event *event);
+
+/* It does not come back. */
+void loop_forget(struct loop *loop, const struct event *event);
 
 /* For conns, behind ops->data: counts, and ends the turn where it has become long. */
 void loop_did_read(struct loop *loop);

@@ -13,7 +13,7 @@ the file's name to meson.build. The rest is here:
     server.line(name), server.irc(name)   a client, by default from ATTACKER, another address with source=
     Bystanders(server)  pairs of a speaker and a listener, each from an address of its own
     SteadyReader(server, room, bytes_per_second)   somebody who must never be put off as too slow
-    Attack(server, f)   f(server, ready) in a process of its own, until the `with` block ends
+    Attack(server, f)   f(server, ready) in a process of its own (or several), until the `with` block ends
 
 127.0.0.1 and ::1 are free of the limits of an address; all other addresses of 127.0.0.0/8 have them like any
 address of the internet. So the attacker is 127.0.0.2 (ATTACKER), and no bystander shares an address.
@@ -313,22 +313,21 @@ class SteadyReader:
 
 
 class Attack:
-    """Runs f(server, ready) in a process of its own, so that it does not take the measuring one's time. The
-    `with` block begins when f calls ready(), and its end kills the process. What f raises fails the script."""
+    """Runs f(server, ready) in processes of its own, so that it does not take the measuring one's time. The
+    `with` block begins when each has called ready(), and its end kills them; so does the end of the script.
+    What f raises fails the script."""
 
-    def __init__(self, server, function):
-        self.server, self.function = server, function
+    def __init__(self, server, function, processes=1):
+        self.server, self.function, self.processes = server, function, processes
 
     def __enter__(self):
-        receive, send = os.pipe()
+        self.pipe, send = os.pipe()
         sys.stdout.flush()
-        self.pid = os.fork()
-        if self.pid == 0:
-            self._run(send)
+        self.pids = [os.fork() or self._run(send) for _ in range(self.processes)]
         os.close(send)
-        self.pipe = receive
-        if not select.select([receive], [], [], LIFETIME)[0] or not os.read(receive, 1):
-            raise Broken("the attack failed before it was ready")
+        for _ in self.pids:
+            if not select.select([self.pipe], [], [], LIFETIME)[0] or not os.read(self.pipe, 1):
+                raise Broken("the attack failed before it was ready")
         return self
 
     def _run(self, send):
@@ -344,12 +343,15 @@ class Attack:
             os._exit(status)
 
     def __exit__(self, *_):
-        gone, status = os.waitpid(self.pid, os.WNOHANG)
-        if not gone:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+        failed = False
+        for pid in self.pids:
+            gone, status = os.waitpid(pid, os.WNOHANG)
+            failed |= bool(gone) and status != 0
+            if not gone:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
         os.close(self.pipe)
-        if gone and status != 0 and self.server.is_running():
+        if failed and self.server.is_running():
             raise Broken("the attack ended before its time")
 
 
@@ -374,7 +376,8 @@ def run(script):
         sys.exit(f"BROKEN: {broken}")
 
 
-def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room="bystanders", prepare=None, also=None):
+def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room="bystanders", prepare=None, also=None,
+            processes=1):
     """The usual script. `worst_ratio` bounds the p99 of the waits with the attacker by that without;
     also(server, prepare(server)) checks more at the attack's end."""
     def script():
@@ -384,7 +387,7 @@ def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room=
             bystanders.measure(0.5)  # all is warm
             calm = bystanders.measure(calm_seconds)
             print(f"without: {calm}", flush=True)
-            with Attack(server, attack):
+            with Attack(server, attack, processes):
                 hurt = bystanders.measure(seconds)
                 print(f"with:    {hurt}")
                 memory = server.status("VmHWM") if server.is_running() else 0

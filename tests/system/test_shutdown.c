@@ -77,7 +77,8 @@ START_TEST(lines_held_back_are_said)
 }
 END_TEST
 
-/* Who has sent more than may be said at the end is told how much was not, and all is said up to there. */
+/* Who has sent more than may be said at the end is told how much was not, and all is said up to
+ * there. */
 START_TEST(what_is_read_at_the_end_has_bounds)
 {
 	enum { SENT = 20000, MAY = 4000 };
@@ -103,7 +104,8 @@ START_TEST(what_is_read_at_the_end_has_bounds)
 	ck_assert_int_ge(said, MAY);
 	ck_assert_int_lt(said, SENT / 2);
 	const char *line = client_line(&alice);
-	must(line && sscanf(line, "!! the last %zu bytes that you sent were not read", &unread) == 1,
+	must(line && sscanf(line, "!! the last %zu bytes that you sent were not read", &unread) ==
+				1,
 		"she was told: %s", line);
 	client_expect(&alice, GOODBYE);
 	char next[16];
@@ -116,7 +118,8 @@ START_TEST(what_is_read_at_the_end_has_bounds)
 }
 END_TEST
 
-/* Answers that pile up because they are not read do not put it off, and take no memory without end. */
+/* Answers that pile up because they are not read do not put it off, and take no memory without end.
+ */
 START_TEST(second_signal_is_heard_while_it_reads)
 {
 	enum { ASKED = 40000 };
@@ -265,6 +268,7 @@ int main(void)
 {
 	const TTest *const each[] = {farewell_on_term, farewell_on_int, lines_held_back_are_said,
 		what_is_read_at_the_end_has_bounds, second_signal_is_heard_while_it_reads,
-		any_number_of_signals, 		not_held_up_by_who_does_not_read, second_signal_ends_at_once, under_load, NULL};
+		any_number_of_signals, not_held_up_by_who_does_not_read, second_signal_ends_at_once,
+		under_load, NULL};
 	return run_tests("shutdown", each, NULL);
 }

@@ -8,6 +8,7 @@
 #include "unit.h"
 
 static struct admission admission;
+static int64_t now = 1000000;
 
 static void set_up(void)
 {
@@ -32,7 +33,7 @@ static enum admission_answer enter(const char *host)
 {
 	unsigned char peer[16];
 	bytes_of(peer, host);
-	return admission_enter(&admission, peer);
+	return admission_enter(&admission, peer, now);
 }
 
 static void leave(const char *host)
@@ -116,6 +117,52 @@ START_TEST(the_two_addresses_of_loopback_are_free)
 }
 END_TEST
 
+/* How often an address gets in that comes and goes at once. */
+static int comings(const char *host)
+{
+	int count = 0;
+	for (; count < 1000 && enter(host) == ADMISSION_GRANTED; count++)
+		leave(host);
+	return count;
+}
+
+START_TEST(an_address_may_connect_so_often)
+{
+	admission_set(&admission, 10, 8);
+	ck_assert_int_eq(comings("192.0.2.1"), ADMISSION_BURST * 8);
+	expect("192.0.2.1", ADMISSION_ADDRESS_OFTEN);
+	ck_assert_int_eq(comings("192.0.2.2"), ADMISSION_BURST * 8);
+	ck_assert_int_eq(comings("127.0.0.1"), 1000);
+	now += 1000;
+	admission_sweep(&admission, now); /* nothing is forgotten that is to be regained */
+	ck_assert_int_eq(comings("192.0.2.1"), 8 / ADMISSION_SECONDS);
+	for (int i = 0; i < 50; i++) /* to be refused costs nothing */
+		expect("192.0.2.1", ADMISSION_ADDRESS_OFTEN);
+	now += 1000;
+	ck_assert_int_eq(comings("192.0.2.1"), 8 / ADMISSION_SECONDS);
+	now += 1000 * ADMISSION_BURST * ADMISSION_SECONDS;
+	ck_assert_int_eq(comings("192.0.2.1"), ADMISSION_BURST * 8);
+}
+END_TEST
+
+/* Only those are remembered that matter. */
+START_TEST(addresses_are_forgotten)
+{
+	admission_set(&admission, 10, 8);
+	expect("192.0.2.1", ADMISSION_GRANTED);
+	ck_assert_int_eq(comings("192.0.2.2"), ADMISSION_BURST * 8);
+	admission_sweep(&admission, now);
+	expect("192.0.2.2", ADMISSION_ADDRESS_OFTEN);
+	now += 1000 * ADMISSION_BURST * ADMISSION_SECONDS;
+	admission_sweep(&admission, now);
+	ck_assert_ptr_nonnull(admission.addresses); /* of the one that is here */
+	leave("192.0.2.1");
+	ck_assert_int_eq(admission.count, 0);
+	admission_sweep(&admission, now);
+	ck_assert_ptr_null(admission.addresses);
+}
+END_TEST
+
 START_TEST(zero_lifts_the_limit_of_an_address)
 {
 	admission_set(&admission, 10, 0);
@@ -140,22 +187,12 @@ START_TEST(who_is_in_stays_in_under_a_lower_limit)
 }
 END_TEST
 
-START_TEST(an_address_whose_all_have_left_is_forgotten)
-{
-	for (int i = 0; i < 1000; i++) {
-		expect("192.0.2.1", ADMISSION_GRANTED);
-		leave("192.0.2.1");
-	}
-	ck_assert_ptr_null(admission.addresses);
-	ck_assert_int_eq(admission.count, 0);
-}
-END_TEST
-
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {an_address_has_its_share, a_refusal_takes_no_place,
-		a_whole_64_is_one_address, addresses_of_version_4_are_told_apart, the_two_addresses_of_loopback_are_free,
-		zero_lifts_the_limit_of_an_address, who_is_in_stays_in_under_a_lower_limit,
-		an_address_whose_all_have_left_is_forgotten, NULL};
+		a_whole_64_is_one_address, addresses_of_version_4_are_told_apart,
+		the_two_addresses_of_loopback_are_free, an_address_may_connect_so_often,
+		addresses_are_forgotten, zero_lifts_the_limit_of_an_address,
+		who_is_in_stays_in_under_a_lower_limit, NULL};
 	return unit_cases_with("admission", set_up, tear_down, cases);
 }

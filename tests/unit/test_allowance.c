@@ -59,7 +59,8 @@ START_TEST(who_comes_back_has_no_new_burst)
 	world.now += 1000;
 	long lines = lines_of(one);
 	ck_assert_int_le(lines, RATE);
-	ck_assert_int_ge(lines, RATE - 2); /* some lines were booked, and their sessions have gone */
+	ck_assert_int_ge(
+		lines, RATE - 2); /* some lines were booked, and their sessions have gone */
 }
 END_TEST
 

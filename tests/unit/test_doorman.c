@@ -43,12 +43,15 @@ END_TEST
 
 static void expect(enum doorman_door door, const char *bytes, bool irc)
 {
-	for (int address = 0; address < 2; address++) {
-		const char *words = doorman_refusal(door, address, bytes, strlen(bytes));
+	static const char *const about[] = {
+		" full; ", " your address; ", "our address connects too "};
+	for (int why = 0; why < DOORMAN_REFUSALS; why++) {
+		const char *words =
+			doorman_refusal(door, (enum doorman_refusal)why, bytes, strlen(bytes));
 		const char *end = words + strlen(words);
 		ck_assert_int_eq(strncmp(words, irc ? "ERROR :" : "!! ", irc ? 7 : 3), 0);
 		ck_assert_int_eq(strcmp(end - 2, "\r\n") == 0, irc);
-		ck_assert_ptr_nonnull(strstr(words, address ? " your address; " : " full; "));
+		ck_assert_ptr_nonnull(strstr(words, about[why]));
 		ck_assert_ptr_eq(strchr(words, '\n'), end - 1);
 	}
 }

@@ -220,8 +220,7 @@ static void encode(const struct event *event, unsigned dialect, struct buffer *o
 		buffer_format(out, " %llds", (long long)event->seconds);
 	if (event->idle > 0)
 		buffer_format(out, " %lldi", (long long)event->idle);
-	buffer_add_all(
-		out, event->silent ? " silent" : "", event->flag ? " on" : "", "\n", NULL);
+	buffer_add_all(out, event->silent ? " silent" : "", event->flag ? " on" : "", "\n", NULL);
 }
 
 static void encode_other(const struct event *event, unsigned dialect, struct buffer *out)
