@@ -20,7 +20,8 @@ static atomic_uint done_count;
 static void done(void *data, unsigned loop)
 {
 	ck_assert_ptr_eq(data, &order);
-	order[atomic_fetch_add(&done_count, 1)] = loop;
+	order[atomic_load(&done_count)] = loop;
+	atomic_fetch_add(&done_count, 1);
 }
 
 static void set_up(void)
