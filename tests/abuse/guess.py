@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Guessers of an operator's password: 64 from one address, then one from each of 64 addresses.
+"""Guessers of an operator's password: 64 from one address, one from each of 64 addresses, and 64 beside the
+operator on the server's own machine.
 
-The operator, from another address, becomes one again and again meanwhile, and must get in each time. The
+The operator, in the first two from another address, becomes one again and again meanwhile, and must get in each time. The
 log has a line for each address that guesses, and does not grow by more than it may."""
 
 import os
@@ -37,9 +38,9 @@ def guess(sources):
     return attack
 
 
-def succeed(server):
+def succeed(server, operator):
     """One visit of the operator: connects, says the password once, and tells what became of it."""
-    client = server.line("boss", source=OPERATOR)
+    client = server.line("boss", source=operator)
     client.say("/oper root " + PASSWORD)
     while True:
         line = client.await_line("")
@@ -50,13 +51,13 @@ def succeed(server):
             return not line.startswith("!!")
 
 
-def measure(server, sources, name):
+def measure(server, sources, operator, name):
     before = server.log_bytes()
     with abuse.Attack(server, guess(sources)):
         until, tries, good, longest = time.monotonic() + SECONDS, 0, 0, 0
         while time.monotonic() < until:
             start = time.monotonic()
-            good += succeed(server)
+            good += succeed(server, operator)
             tries += 1
             longest = max(longest, time.monotonic() - start)
     grown = server.log_bytes() - before
@@ -71,12 +72,13 @@ def measure(server, sources, name):
 
 
 def script():
-    for sources, name in (
-        (["127.0.0.2"] * GUESSERS, "64 of one address"),
-        ([f"127.0.0.{i + 2}" for i in range(GUESSERS)], "64 addresses"),
+    for sources, operator, name in (
+        (["127.0.0.2"] * GUESSERS, OPERATOR, "64 of one address"),
+        ([f"127.0.0.{i + 2}" for i in range(GUESSERS)], OPERATOR, "64 addresses"),
+        (["127.0.0.1"] * GUESSERS, "127.0.0.1", "64 on the same machine"),
     ):
         with abuse.Server("--oper", row()) as server:
-            measure(server, sources, name)
+            measure(server, sources, operator, name)
             abuse.check_server(server)
 
 
