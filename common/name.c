@@ -5,6 +5,7 @@
 
 #include <utf8proc.h>
 
+#include "scripts.h"
 #include "text.h"
 
 #define ZERO_WIDTH_NON_JOINER 0x200C /* both are letters' glue in several scripts */
@@ -119,7 +120,7 @@ static enum name_error check_characters(
 	struct name_key key;
 	name_key(&key, text, length);
 	if (key.length > 0)
-		return NAME_GOOD;
+		return scripts_mixed(key.bytes, key.length) ? NAME_MIXED : NAME_GOOD;
 	return text_width(text, length) > 0 ? NAME_UNFOLDS : NAME_BAD_CHARACTER;
 }
 

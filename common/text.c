@@ -4,6 +4,8 @@
 
 #include <utf8proc.h>
 
+#include "memory.h"
+
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
 /* U+2028 and U+2029 end a line for some programs, though not for a terminal. */
@@ -19,10 +21,79 @@ static bool is_plain(unsigned char byte)
 	return byte >= 0x20 && byte < 0x7F;
 }
 
+/* What is open of the Bidirectional Algorithm's embeddings, overrides and isolates (UAX #9). */
+struct bidi {
+	bool isolate[TEXT_BIDI_MOST];
+	unsigned depth;
+};
+
+static bool is_bidi(utf8proc_int32_t c)
+{
+	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static char *add_mark(char *to, utf8proc_int32_t c)
+{
+	return to + utf8proc_encode_char(c, (utf8proc_uint8_t *)to);
+}
+
+static char *close_to(struct bidi *bidi, unsigned depth, char *to)
+{
+	while (bidi->depth > depth)
+		to = add_mark(to, bidi->isolate[--bidi->depth] ? 0x2069 : 0x202C);
+	return to;
+}
+
+/* Takes a mark over, but one that opens too many or closes nothing. An isolate ends with all that
+ * was opened in it (UAX #9, BD9 and X6a). */
+static char *take_mark(struct bidi *bidi, utf8proc_int32_t c, char *to)
+{
+	unsigned depth = bidi->depth;
+	if (c == 0x202C)
+		return depth > 0 && !bidi->isolate[depth - 1] ? close_to(bidi, depth - 1, to) : to;
+	if (c == 0x2069) {
+		while (depth > 0 && !bidi->isolate[depth - 1])
+			depth--;
+		return depth > 0 ? close_to(bidi, depth - 1, to) : to;
+	}
+	if (depth == TEXT_BIDI_MOST)
+		return to;
+	bidi->isolate[bidi->depth++] = c >= 0x2066;
+	return add_mark(to, c);
+}
+
+bool text_has_bidi(const char *text, size_t length)
+{
+	for (size_t at = 0; at < length; at++) {
+		utf8proc_int32_t c;
+		if (text[at] == '\xE2' &&
+			utf8proc_iterate((const utf8proc_uint8_t *)text + at,
+				(utf8proc_ssize_t)(length - at), &c) == 3 &&
+			is_bidi(c))
+			return true;
+	}
+	return false;
+}
+
+void text_drop_bidi(char *text)
+{
+	char *to = text;
+	if (!text_has_bidi(text, strlen(text)))
+		return;
+	while (*text) {
+		if (text_has_bidi(text, strnlen(text, 3)))
+			text += 3;
+		else
+			*to++ = *text++;
+	}
+	*to = '\0';
+}
+
 size_t text_safe_with(char *out, const char *in, size_t length, uint32_t controls)
 {
 	char *to = out;
 	size_t at = 0;
+	struct bidi bidi = {.depth = 0};
 	while (at < length) {
 		size_t run = at;
 		while (run < length && is_plain((unsigned char)in[run]))
@@ -36,11 +107,19 @@ size_t text_safe_with(char *out, const char *in, size_t length, uint32_t control
 		utf8proc_ssize_t used = utf8proc_iterate(
 			(const utf8proc_uint8_t *)in + at, (utf8proc_ssize_t)(length - at), &c);
 		bool bad = used <= 0 || is_control(c, controls);
+		if (!bad && is_bidi(c)) {
+			to = take_mark(&bidi, c, to);
+			at += (size_t)used;
+			continue;
+		}
+		if (!bad && c == 1) /* it frames a part of the text, see irc_text.h */
+			to = close_to(&bidi, 0, to);
 		size_t size = bad ? sizeof replacement - 1 : (size_t)used;
 		memcpy(to, bad ? replacement : in + at, size);
 		to += size;
 		at += used <= 0 ? 1 : (size_t)used;
 	}
+	to = close_to(&bidi, 0, to);
 	*to = '\0';
 	return (size_t)(to - out);
 }
@@ -97,6 +176,17 @@ size_t text_cut(const char *text, size_t length, size_t most)
 	while (most > 0 && is_inside(text[most]))
 		most--;
 	return most;
+}
+
+char *text_copy(const char *text, size_t most)
+{
+	size_t length = strlen(text), room = most - 3 * TEXT_BIDI_MOST;
+	if (length <= most || !text_has_bidi(text, length))
+		return memory_text_n(text, text_cut(text, length, most));
+	size_t size = text_cut(text, length, room);
+	char *copy = memory_get(TEXT_SAFE_SIZE(size));
+	text_safe_with(copy, text, size, UINT32_MAX);
+	return copy;
 }
 
 bool text_blank(const char *text, size_t length)

@@ -145,6 +145,9 @@ const struct reply_row reply_rows[] = {
 		"names that begin with guest- are given by the server; choose another")},
 	{REFUSED_WHEN(432, 0, "mistaken for the server",
 		"the word %1 would be mistaken for the server; choose another name")},
+	{REFUSED_WHEN(432, 0, "cannot mix",
+		"a name cannot mix Latin, Greek and Cyrillic letters, some of which look alike; "
+		"choose one in one script")},
 	{REFUSED(432, 0, "%1 cannot be a name here%(2; choose another with /nick NAME")},
 	{REFUSED(433, 0, "the name %1 is taken; choose another with /nick NAME")},
 	{REFUSED(436, 0, "the name %1 is taken; choose another with /nick NAME")},

@@ -299,7 +299,7 @@ static enum outcome change_key(struct changes *changes, bool on, const char *key
 	if (!on && !rules->key)
 		return OUTCOME_UNCHANGED;
 	if (on && (!key || !*key || *key == ':' || strlen(key) > RULES_KEY_BYTES ||
-			  strpbrk(key, " \t,")))
+			  strpbrk(key, " \t,") || text_has_bidi(key, strlen(key))))
 		return OUTCOME_KEY;
 	if (on && rules->key && strcmp(rules->key, key) == 0)
 		return OUTCOME_UNCHANGED;
@@ -406,7 +406,7 @@ enum outcome changes_add_mask(
 	if (old)
 		remove_mask(list, old);
 	mask.by = memory_text(session_name(changes->by));
-	mask.why = why && *why ? memory_text_n(why, text_cut(why, strlen(why), RULES_WHY_BYTES))
+	mask.why = why && *why ? text_copy(why, RULES_WHY_BYTES)
 			       : NULL;
 	mask.at = core->now;
 	mask.until = seconds > 0 ? core->now + 1000 * seconds : 0;

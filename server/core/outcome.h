@@ -14,6 +14,8 @@ enum outcome {
 	OUTCOME_NAME_RESERVED,	 /* name: the reserved beginning */
 	OUTCOME_NAME_KEPT,	 /* name: a word that the server needs for itself */
 	OUTCOME_NAME_SAME,	 /* name */
+	OUTCOME_NAME_MIXED,	 /* name */
+	OUTCOME_ROOM_MIXED,	 /* name */
 	OUTCOME_NAME_UNFOLDS,	 /* name */
 	OUTCOME_ROOM_LONG,	 /* total: most characters */
 	OUTCOME_ROOM_CHARACTER,	 /* name */

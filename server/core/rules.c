@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "name.h"
 #include "session.h"
+#include "text.h"
 
 #define MASK_BYTES 200
 #define LOOKS_BYTES 64 /* of a user that count */
@@ -60,7 +61,8 @@ bool mask_init(struct mask *mask, const char *text)
 	char *parts[3];
 	struct name_key key;
 	*mask = (struct mask){0};
-	if (!*text || strlen(text) > MASK_BYTES || strpbrk(text, " \t,"))
+	if (!*text || strlen(text) > MASK_BYTES || strpbrk(text, " \t,") ||
+		text_has_bidi(text, strlen(text)))
 		return false;
 	split(text, parts);
 	name_key(&key, parts[0], strlen(parts[0]));

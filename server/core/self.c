@@ -24,6 +24,8 @@ enum outcome name_outcome(enum name_error error)
 		return OUTCOME_NAME_KEPT;
 	case NAME_UNFOLDS:
 		return OUTCOME_NAME_UNFOLDS;
+	case NAME_MIXED:
+		return OUTCOME_NAME_MIXED;
 	default:
 		return OUTCOME_NAME_CHARACTER;
 	}
@@ -36,6 +38,8 @@ enum outcome room_name_outcome(enum name_error error)
 		return OUTCOME_ROOM_LONG;
 	case NAME_UNFOLDS:
 		return OUTCOME_ROOM_UNFOLDS;
+	case NAME_MIXED:
+		return OUTCOME_ROOM_MIXED;
 	case NAME_GOOD:
 		return OUTCOME_DONE;
 	default:

@@ -20,6 +20,10 @@ static const char *const words[OUTCOME_COUNT] = {
 				  "choose another",
 	[OUTCOME_NAME_KEPT] = "the word %n would be mistaken for the server; choose another name",
 	[OUTCOME_NAME_SAME] = "you are %n already",
+	[OUTCOME_NAME_MIXED] = "a name cannot mix Latin, Greek and Cyrillic letters, some of which look "
+			       "alike; choose one in one script",
+	[OUTCOME_ROOM_MIXED] = "a room's name cannot mix Latin, Greek and Cyrillic letters, some of "
+			       "which look alike; choose one in one script",
 	[OUTCOME_NAME_UNFOLDS] = "some characters of that name stand for many letters each; choose "
 				 "a name without them",
 	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #, and 99 bytes; "

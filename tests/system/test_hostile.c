@@ -152,6 +152,44 @@ START_TEST(escapes_everywhere)
 END_TEST
 
 /* Text cannot pass for another line: what looks like one stands behind its speaker's name. */
+/* What turns the order of letters round ends with the text that it stands in. */
+START_TEST(bidi_marks_end_with_their_text)
+{
+	start();
+	SEND(&alice, "left \u202Eright\n");
+	client_expect(&bob, "<alice> left \u202Eright\u202C");
+	SEND(&alice, "/me \u2066a\u202Bb\n");
+	client_expect(&bob, "* alice \u2066a\u202Bb\u202C\u2069");
+	SEND(&alice, "closed \u202Ea\u202C twice \u202C\u2069\n");
+	client_expect(&bob, "<alice> closed \u202Ea\u202C twice ");
+	SEND(&alice, "/quit \u202Ebye\n");
+	client_await_end(&alice);
+	client_expect(&bob, "-- alice left (\u202Ebye\u202C)");
+	client_close(&alice);
+	client_join(&alice, &server, "alice");
+	client_await(&bob, "is alice now");
+	end();
+}
+END_TEST
+
+START_TEST(names_do_not_mix_scripts)
+{
+	start();
+	client_ask(&alice, "/nick b\u043Eb",
+		"!! a name cannot mix Latin, Greek and Cyrillic letters, some of which look alike; "
+		"choose one in one script");
+	client_ask(&alice, "/join #d\u0435v",
+		"!! a room's name cannot mix Latin, Greek and Cyrillic letters, some of which look "
+		"alike; choose one in one script");
+	client_ask(&alice, "/nick \u0410\u043D\u043D\u0430",
+		"-- You are \u0410\u043D\u043D\u0430 now.");
+	client_expect(&bob, "-- alice is \u0410\u043D\u043D\u0430 now");
+	client_ask(&alice, "/nick alice", "-- You are alice now.");
+	client_await(&bob, "is alice now");
+	end();
+}
+END_TEST
+
 START_TEST(forged_lines)
 {
 	start();
@@ -341,7 +379,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {no_newline_ever, long_lines, nul_bytes, invalid_utf8,
-		control_characters, escapes_everywhere, forged_lines, tls_hello, http_request,
+		control_characters, escapes_everywhere, bidi_marks_end_with_their_text,
+		names_do_not_mix_scripts, forged_lines, tls_hello, http_request,
 		long_http_request, what_only_looks_like_http, half_close_at_once, reset_in_mid_line,
 		one_byte_at_a_time, random_bytes, NULL};
 	return run_tests("hostile", each, NULL);

@@ -330,6 +330,30 @@ START_TEST(away_is_told_to_who_writes)
 }
 END_TEST
 
+/* What turns the order of letters round ends with the text, or the part of it, that it is in. */
+START_TEST(bidi_marks_end_with_their_text)
+{
+	struct three all;
+	three_start(&all, NULL);
+	irc_say(&all.alice, "PRIVMSG #room :a\u202Eb");
+	irc_expect(&all.bob, FROM_ALICE "PRIVMSG #room :a\u202Eb\u202C");
+	irc_say(&all.alice, "PRIVMSG #room :\1ACTION a\u2067b\1");
+	irc_expect(&all.bob, FROM_ALICE "PRIVMSG #room :\1ACTION a\u2067b\u2069\1");
+	irc_say(&all.alice, "PART #room \u202Ebye");
+	irc_expect(&all.bob, FROM_ALICE "PART #room :\u202Ebye\u202C");
+	irc_expect(&all.alice, FROM_ALICE "PART #room *");
+	irc_say(&all.alice, "AWAY \u202Elunch is over");
+	irc_expect_numeric(&all.alice, 306, ":*");
+	irc_ask_numeric(&all.bob, "PRIVMSG alice :x", 301, "alice :lunch");
+	irc_say(&all.bob, "MODE #room +b \u202Ex");
+	irc_say(&all.bob, "WHOIS bob");
+	irc_await_numeric(&all.bob, 318);
+	irc_sync(&all.bob);
+	irc_expect(&all.alice, ":bob!bob@localhost PRIVMSG alice :x");
+	three_stop(&all);
+}
+END_TEST
+
 /* No terminal is sent a control character, whatever a client says. */
 START_TEST(people_at_the_line_door_see_plain_text)
 {
@@ -402,6 +426,6 @@ int main(void)
 		what_does_not_fit_with_its_source_is_refused, a_ctcp_is_whole_or_not_at_all,
 		a_long_notice_is_cut_at_a_character, a_line_of_the_line_door_takes_several,
 		what_is_said_is_echoed_where_asked_for, away_is_told_to_who_writes,
-		people_at_the_line_door_see_plain_text, NULL};
+		people_at_the_line_door_see_plain_text, bidi_marks_end_with_their_text, NULL};
 	return run_tests("irc_talk", each, NULL);
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "name.h"
+#include <utf8proc.h>
+
 #include "unit.h"
 
 #define E_ACUTE "\xC3\xA9"
@@ -226,12 +228,64 @@ START_TEST(a_key_that_would_be_too_long_is_empty)
 }
 END_TEST
 
+START_TEST(scripts_that_look_alike_are_not_mixed)
+{
+	static const char *const mixed[] = {"b\u043Eb", "\u0430lice", "Alic\u0435", "r\u03BFot",
+		"\u041Fo", "\u03B1\u0430", "x\u0585", "\uFF41\u0430" /* full width */,
+		"n\u00B5m" /* micro, whose key is mu */, "\u13A0b", "a\u2C9F", NULL};
+	static const char *const good[] = {"bob", "\u0431\u043E\u0431", "\u03B1\u03BB\u03AD\u03BE",
+		"\u00C4rger", "\u0141uk\u00E1\u0161", "\u1EC7x", "\u65E5\u672Cjp", "\u3042a",
+		"\uAE40kim", "\u05D0a", "\u0627b", "\u0431_1", "\u03B1-2", "a\u0661",
+		"\u0905x", "\u0E01x", NULL};
+	for (const char *const *name = mixed; *name; name++) {
+		char room[64] = "#";
+		strcat(room, *name);
+		ck_assert_msg(name_check(*name, strlen(*name)) == NAME_MIXED, "%s", *name);
+		ck_assert_msg(room_name_check(room, strlen(room)) == NAME_MIXED, "%s", room);
+	}
+	for (const char *const *name = good; *name; name++) {
+		char room[64] = "#";
+		strcat(room, *name);
+		ck_assert_msg(name_check(*name, strlen(*name)) == NAME_GOOD, "%s", *name);
+		ck_assert_msg(room_name_check(room, strlen(room)) == NAME_GOOD, "%s", room);
+	}
+}
+END_TEST
+
+/* The ranges are written down by hand: each letter of these blocks is of the script it is called
+ * by, and no letter outside of ASCII is Latin's by mistake. */
+START_TEST(each_letter_mixes_with_the_letters_of_others_alone)
+{
+	static const struct {
+		int first, last;
+		const char *same, *other;
+	} blocks[] = {{0x00C0, 0x024F, "a", "\u0430"}, {0x0388, 0x03CE, "\u03B1", "a"},
+		{0x0400, 0x04FF, "\u0430", "a"}, {0x0500, 0x052F, "\u0430", "\u03B1"},
+		{0x1E00, 0x1EFF, "a", "\u03B1"}, {0x1F00, 0x1FFC, "\u03B1", "\u0430"}};
+	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
+		for (int c = blocks[i].first; c <= blocks[i].last; c++) {
+			char name[32];
+			size_t length = (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)name);
+			name[length] = '\0';
+			utf8proc_category_t kind = utf8proc_category(c);
+			if (kind < UTF8PROC_CATEGORY_LU || kind > UTF8PROC_CATEGORY_LO)
+				continue;
+			strcpy(name + length, blocks[i].same);
+			ck_assert_msg(name_check(name, strlen(name)) == NAME_GOOD, "U+%04X", c);
+			strcpy(name + length, blocks[i].other);
+			ck_assert_msg(name_check(name, strlen(name)) == NAME_MIXED, "U+%04X", c);
+		}
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {people_have_allowed_names, rooms_have_allowed_names,
 		a_name_is_length_limited_by_characters, a_name_is_length_limited_by_bytes,
 		the_length_is_what_counts, names_with_one_key_are_the_same,
 		composed_and_decomposed_are_the_same, other_names_are_others,
-		a_key_that_would_be_too_long_is_empty, NULL};
+		a_key_that_would_be_too_long_is_empty,
+		scripts_that_look_alike_are_not_mixed,
+		each_letter_mixes_with_the_letters_of_others_alone, NULL};
 	return unit_cases("name", cases);
 }

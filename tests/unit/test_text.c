@@ -44,6 +44,8 @@ START_TEST(every_code_point_but_controls_passes)
 		if (c >= 0xD800 && c <= 0xDFFF)
 			continue;
 		size_t length = (size_t)utf8proc_encode_char(c, in);
+		if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+			continue; /* see what_is_opened_is_closed */
 		bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F) || c == 0x2028 ||
 			       c == 0x2029;
 		char out[TEXT_SAFE_SIZE(4)];
@@ -134,12 +136,107 @@ START_TEST(blank_is_space_and_tab)
 }
 END_TEST
 
+#define LRE "\xE2\x80\xAA"
+#define RLE "\xE2\x80\xAB"
+#define PDF "\xE2\x80\xAC"
+#define RLO "\xE2\x80\xAE"
+#define LRI "\xE2\x81\xA6"
+#define FSI "\xE2\x81\xA8"
+#define PDI "\xE2\x81\xA9"
+
+/* So nothing that stands behind the text in a line is shown in another order. */
+START_TEST(what_is_opened_is_closed)
+{
+	SAFE("a" RLO "b", "a" RLO "b" PDF);
+	SAFE(LRI "a" RLE FSI "b", LRI "a" RLE FSI "b" PDI PDF PDI);
+	SAFE(LRE "a" PDF "b" LRI "c" PDI, LRE "a" PDF "b" LRI "c" PDI);
+	SAFE(FSI RLO "a" PDI "b", FSI RLO "a" PDF PDI "b"); /* ends the override in it, too */
+	SAFE("\xE2\x80\x8E\xE2\x80\x8F", "\xE2\x80\x8E\xE2\x80\x8F"); /* LRM, RLM: no effect */
+}
+END_TEST
+
+START_TEST(what_closes_nothing_is_left_out)
+{
+	SAFE("a" PDF "b" PDI "c", "abc");
+	SAFE(LRI "a" PDF "b", LRI "ab" PDI); /* nothing from outside of the isolate */
+	SAFE(RLE "a" PDI "b", RLE "ab" PDF);
+}
+END_TEST
+
+START_TEST(so_much_may_be_open_at_once)
+{
+	char in[3 * 40 + 1] = "", wanted[3 * 2 * TEXT_BIDI_MOST + 1] = "";
+	for (int i = 0; i < 40; i++)
+		strcat(in, RLO);
+	for (int i = 0; i < TEXT_BIDI_MOST; i++)
+		strcat(wanted, RLO);
+	for (int i = 0; i < TEXT_BIDI_MOST; i++)
+		strcat(wanted, PDF);
+	expect_safe(in, strlen(in), wanted);
+}
+END_TEST
+
+/* All that fits into the buffer that the header asks for: a sanitizer sees one byte too many. */
+START_TEST(marks_alone_fit)
+{
+	char in[3 * TEXT_BIDI_MOST + 1] = "";
+	for (int i = 0; i < TEXT_BIDI_MOST; i++) {
+		strcat(in, i % 2 ? RLO : FSI);
+		free(safe_of(in, strlen(in)));
+	}
+}
+END_TEST
+
+START_TEST(a_frame_is_closed_before_it_ends)
+{
+	char out[TEXT_SAFE_SIZE(20)];
+	static const char in[] = "\1X " RLO "a\1";
+	text_safe_with(out, in, sizeof in - 1, TEXT_CONTROL(1));
+	ck_assert_str_eq(out, "\1X " RLO "a" PDF "\1");
+}
+END_TEST
+
+START_TEST(a_copy_is_cut_and_closed)
+{
+	char text[400] = RLO;
+	memset(text + 3, 'x', 200);
+	strcat(text, PDF);
+	char *copy = text_copy(text, 300);
+	ck_assert_str_eq(copy, text);
+	free(copy);
+	copy = text_copy(text, 150);
+	ck_assert_uint_le(strlen(copy), 150);
+	ck_assert_uint_ge(strlen(copy), 150 - 3 * TEXT_BIDI_MOST);
+	ck_assert_str_eq(copy + strlen(copy) - 4, "x" PDF);
+	free(copy);
+	text[203] = '\0';
+	copy = text_copy(text + 3, 100);
+	ck_assert_uint_eq(strlen(copy), 100);
+	free(copy);
+}
+END_TEST
+
+START_TEST(marks_can_be_found_and_taken_out)
+{
+	char text[] = "a" RLO "b" PDI "\xE2\x98\x83" FSI;
+	ck_assert(text_has_bidi(text, strlen(text)));
+	text_drop_bidi(text);
+	ck_assert_str_eq(text, "ab\xE2\x98\x83");
+	ck_assert(!text_has_bidi(text, strlen(text)));
+	ck_assert(!text_has_bidi("\xE2\x80\x8E\xE2\x81\xA5\xE2\x80\xAF", 9));
+	ck_assert(!text_has_bidi(RLO, 2));
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {good_text_stays_as_it_is,
 		every_code_point_but_controls_passes, cut_keeps_characters_whole,
 		each_control_character_becomes_one_replacement,
 		each_byte_outside_utf8_becomes_one_replacement, twice_is_as_once,
-		width_counts_columns, fit_cuts_between_characters, blank_is_space_and_tab, NULL};
+		width_counts_columns, fit_cuts_between_characters, blank_is_space_and_tab,
+		what_is_opened_is_closed, what_closes_nothing_is_left_out,
+		so_much_may_be_open_at_once, marks_alone_fit, a_frame_is_closed_before_it_ends,
+		a_copy_is_cut_and_closed, marks_can_be_found_and_taken_out, NULL};
 	return unit_cases("text", cases);
 }

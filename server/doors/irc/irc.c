@@ -266,6 +266,8 @@ static bool irc_line(struct conn *conn, const char *bytes, size_t length)
 	call.not_utf8 = !irc_text_utf8(bytes, length);
 	call.count = message.count;
 	call.params = message.params;
+	for (unsigned i = 0; i + 1 < call.count; i++) /* what they open is closed in the last */
+		text_drop_bidi(call.params[i]);
 	return (blank && !call.too_long && !call.not_utf8) || answer(&call);
 }
 

@@ -141,6 +141,8 @@ size_t irc_talk_room(
 	return IRC_LINE_BYTES - taken;
 }
 
+#define PART_BYTES 200 /* which always fit into a line */
+
 /* "TARGET :text". What IRC clients say fits into one line (irc_talk.c), but lines of other doors are
  * longer and take several, none of which may look like a request. */
 static void add_message(struct buffer *out, const struct event *event, unsigned dialect,
@@ -149,12 +151,17 @@ static void add_message(struct buffer *out, const struct event *event, unsigned 
 	const struct form *form = &forms[event->talk];
 	const char *text = event->text;
 	size_t left = strlen(text);
+	bool bidi = left > PART_BYTES && text_has_bidi(text, left);
+	char safe[TEXT_SAFE_SIZE(IRC_LINE_BYTES)];
 	for (unsigned part = 0; part == 0 || left > 0; part++) {
 		size_t start = start_line(out, event, dialect, form->command, part);
 		buffer_add_all(out, prefix, target, " :", form->before, NULL);
 		size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(form->behind);
+		if (bidi) /* each part closes what it opens */
+			room -= 3 * TEXT_BIDI_MOST;
 		size_t size = left <= room ? left : irc_text_split(text, left, room);
-		buffer_add(out, text, size);
+		buffer_add(out, bidi ? safe : text,
+			bidi ? text_safe_with(safe, text, size, UINT32_MAX) : size);
 		buffer_add_all(out, form->behind, "\r\n", NULL);
 		text += size;
 		left -= size;

@@ -196,7 +196,7 @@ void irc_user(struct irc_call *call)
 	for (char *at = newcomer->user; *at; at++)
 		if (!user_byte(*at))
 			*at = '-';
-	newcomer->real = memory_text_n(real, text_cut(real, strlen(real), IRC_REAL_BYTES));
+	newcomer->real = text_copy(real, IRC_REAL_BYTES);
 	irc_register(call);
 }
 

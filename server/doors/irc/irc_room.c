@@ -174,7 +174,7 @@ void irc_topic(struct irc_call *call)
 		return;
 	}
 	const char *given = call->params[1];
-	char *text = memory_text_n(given, text_cut(given, strlen(given), IRC_TOPIC_BYTES));
+	char *text = text_copy(given, IRC_TOPIC_BYTES);
 	enum outcome outcome = set_topic(call->session, room, text);
 	free(text);
 	if (outcome != OUTCOME_DONE)
@@ -209,7 +209,7 @@ static void kick_one(struct irc_call *call, const char *room_name, const char *n
 	struct room *room = room_find(call->core, room_name);
 	struct session *target = session_find(call->core, name);
 	const char *given = call->count > 2 ? call->params[2] : "";
-	char *why = memory_text_n(given, text_cut(given, strlen(given), IRC_KICK_BYTES));
+	char *why = text_copy(given, IRC_KICK_BYTES);
 	enum outcome outcome = OUTCOME_NO_SUCH_ROOM;
 	if (room && target)
 		outcome = kick(call->session, room, target, *why ? why : NULL);

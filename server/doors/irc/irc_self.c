@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -123,13 +124,6 @@ void irc_tell_away(struct irc_call *call, const struct session *session)
 		irc_numeric(call, RPL_AWAY, "%s :%s", session_name(session), *why ? why : "Away");
 }
 
-/* The parameter, cut at a character where it is too long. */
-static char *cut(char *text, size_t most)
-{
-	text[text_cut(text, strlen(text), most)] = '\0';
-	return text;
-}
-
 void irc_away(struct irc_call *call)
 {
 	if (call->count == 0 || !*call->params[0]) {
@@ -137,7 +131,9 @@ void irc_away(struct irc_call *call)
 		irc_numeric(call, RPL_UNAWAY, ":You are no longer marked as being away");
 		return;
 	}
-	set_away(call->session, cut(call->params[0], IRC_AWAY_BYTES));
+	char *why = text_copy(call->params[0], IRC_AWAY_BYTES);
+	set_away(call->session, why);
+	free(why);
 	irc_numeric(call, RPL_NOWAWAY, ":You have been marked as being away");
 }
 
@@ -207,7 +203,7 @@ void irc_kill(struct irc_call *call)
 			irc_word(call->params[0]));
 		return;
 	}
-	const char *given = call->count > 1 ? cut(call->params[1], IRC_KICK_BYTES) : "";
+	char *given = text_copy(call->count > 1 ? call->params[1] : "", IRC_KICK_BYTES);
 	const char *why = *given ? given : by;
 	static char reason[IRC_LINE_BYTES]; /* under the core lock; outlives the call */
 	snprintf(reason, sizeof reason, "Killed (%s (%s))", by, why);
@@ -225,6 +221,7 @@ void irc_kill(struct irc_call *call)
 		call->end = reason;
 	else
 		session_kill(target, reason);
+	free(given);
 }
 
 void irc_wallops(struct irc_call *call)

@@ -8,6 +8,7 @@
 #include "irc_text.h"
 #include "memory.h"
 #include "talk.h"
+#include "text.h"
 
 #define TAGS_MOST 100 /* of a client; the rest is dropped */
 
@@ -105,7 +106,7 @@ static bool fits(struct irc_call *call, struct speech *speech, const char *targe
 	if (length <= room)
 		return true;
 	if (speech->talk == TALK_NOTICE || speech->talk == TALK_REQUEST_REPLY) {
-		*cut = memory_text_n(speech->text, irc_text_split(speech->text, length, room));
+		*cut = text_copy(speech->text, room);
 		speech->text = *cut;
 		return true;
 	}
