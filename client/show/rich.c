@@ -67,20 +67,32 @@ static unsigned switched(unsigned on, char code)
 	}
 }
 
+/* Bytes up to the next formatting code, or mark of a CTCP. */
+static size_t run_bytes(const char *text, size_t length)
+{
+	size_t run = 0;
+	while (run < length && text[run] != IRC_CTCP && irc_text_code(text + run, 1) == 0)
+		run++;
+	return run;
+}
+
+/* The text is made safe as a whole: what it turns round may go over several runs. */
 void rich_add_codes(struct rich *rich, const char *text, unsigned look)
 {
-	size_t length = strlen(text);
-	char *safe = memory_get(TEXT_SAFE_SIZE(length));
+	char *safe = memory_get(TEXT_SAFE_SIZE(strlen(text)));
+	size_t length = irc_text_safe(safe, text, strlen(text));
 	unsigned on = 0;
 	for (size_t at = 0, used; at < length; at += used) {
-		used = irc_text_code(text + at, length - at);
+		used = irc_text_code(safe + at, length - at);
 		if (used > 0) {
-			on = switched(on, text[at]);
+			on = switched(on, safe[at]);
 			continue;
 		}
-		while (at + used < length && irc_text_code(text + at + used, 1) == 0)
-			used++;
-		add_safe(rich, safe, text_safe(safe, text + at, used), look | on);
+		used = run_bytes(safe + at, length - at);
+		if (used > 0)
+			add_safe(rich, safe + at, used, look | on);
+		else
+			rich_add_n(rich, safe + at, used = 1, look | on);
 	}
 	free(safe);
 }

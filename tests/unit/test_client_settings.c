@@ -174,7 +174,7 @@ END_TEST
 START_TEST(a_name_that_is_none_is_told)
 {
 	static const char *const names[] = {"9x", "-x", "a b", "", "a.b", "a\x1B[2J", "ada!",
-		"\u200Dada\u202E", "an-ada-of-more-than-thirty-two-chars"};
+		"\u200Dada\u202E\u202C", "an-ada-of-more-than-thirty-two-chars"};
 	static const char *const good[] = {"ada", "Ada_9", "\u0391\u03B4\u03B1", "[ada]|x"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char sentence[256];
