@@ -177,13 +177,16 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 	if (operators->count == 0) {
 		if (profile->proof != PROOF_WAITING)
 			profile->proof = PROOF_NONE;
+		note_refused(session, name);
 		return OUTCOME_OPER_NONE;
 	}
 	enum outcome outcome = OUTCOME_DONE;
 	if (profile->proof == PROOF_NONE)
 		outcome = start_proof(operators, session, hash_of(operators, name), password);
-	if (outcome != OUTCOME_DONE)
+	if (outcome != OUTCOME_DONE) {
+		journal(session, LOG_DEBUG, "oper_early", {0}); /* it has not been looked at */
 		return outcome;
+	}
 	if (profile->proof == PROOF_WAITING)
 		return OUTCOME_LATER;
 	bool good = profile->proof == PROOF_GOOD;

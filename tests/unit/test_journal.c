@@ -157,6 +157,23 @@ START_TEST(operators)
 }
 END_TEST
 
+START_TEST(tries_that_are_not_looked_at)
+{
+	char hash[OPERATORS_HASH_SIZE], row[200];
+	peer_say(alice, "/oper root hunter2");
+	expect_logged("level=warning event=oper_refused " ALICE " tried=unknown wrong=0\n");
+	ck_assert(operators_hash(hash, "open sesame"));
+	strcpy(stpcpy(row, "root:"), hash);
+	operators_set(&world.core, (const char *const[]){row}, 1);
+	peer_say(alice, "/oper root x");
+	peer_say(alice, "/oper root y");
+	logged();
+	log_set_level(LOG_DEBUG);
+	peer_say(alice, "/oper root z");
+	expect_logged("level=debug event=oper_early " ALICE "\n");
+}
+END_TEST
+
 /* Nobody waits for a disk while the lock is held. */
 START_TEST(rows_wait_for_the_lock)
 {
@@ -194,7 +211,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {who_comes_and_under_which_name, rooms_are_for_debugging,
 		what_is_done_to_people, a_ban_that_ends, how_a_room_is_set,
-		nothing_that_is_said_and_no_key, operators, rows_wait_for_the_lock,
-		rows_are_bounded, NULL};
+		nothing_that_is_said_and_no_key, operators, tries_that_are_not_looked_at,
+		rows_wait_for_the_lock, rows_are_bounded, NULL};
 	return unit_cases_with("journal", set_up, world_end, cases);
 }
