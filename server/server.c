@@ -16,6 +16,7 @@
 #include "memory.h"
 #include "moderation.h"
 #include "shutdown.h"
+#include "walk.h"
 
 #define THREADS_MOST 8	     /* without --threads */
 #define TRIM_CALM 50	     /* conns made or freed in the last second */
@@ -42,6 +43,8 @@ static void turn(struct loop *loop)
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
 	core_flush(doors->core, door_now());
+	if (walk_can_go_on(doors->core))
+		loop_turn_later(loop);
 	if (password_has_done(&worker->server->password))
 		take_proofs(worker);
 	if (atomic_load(&worker->server->stopping))

@@ -5,6 +5,7 @@
 
 #include "memory.h"
 #include "session.h"
+#include "walk.h"
 
 void backlog_open(struct session *session)
 {
@@ -13,7 +14,7 @@ void backlog_open(struct session *session)
 	struct backlog *backlog = memory_zero(sizeof *backlog);
 	struct core_loop *loop = session->loop;
 	backlog->session = session;
-	backlog->slow_since = backlog->full_since = -1;
+	backlog->slow_since = backlog->full_since = backlog->stuck_since = -1;
 	backlog->next = loop->backlogs;
 	if (backlog->next)
 		backlog->next->previous = backlog;
@@ -30,8 +31,12 @@ void backlog_free(struct session *session)
 		return;
 	for (struct member *member = session->members; member; member = member->next)
 		cursor_drop(&member->at);
-	for (unsigned i = 0; i < backlog->count; i++)
-		cursor_drop(&backlog->pieces[backlog->first + i].from);
+	for (unsigned i = 0; i < backlog->count; i++) {
+		struct piece *piece = &backlog->pieces[backlog->first + i];
+		if (piece->walk)
+			walk_free(piece->walk);
+		cursor_drop(&piece->from);
+	}
 	if (backlog->previous)
 		backlog->previous->next = backlog->next;
 	else
@@ -61,11 +66,18 @@ static void make_room(struct backlog *backlog)
 /* Whether `from` is where the last piece ends, in the same feed. */
 static bool goes_on(const struct piece *last, struct cursor from, bool own, bool asked)
 {
-	if (last->asked != asked)
+	if (last->asked != asked || last->walk)
 		return false;
 	if (last->own && own)
 		return cursor_position(last->from) + last->length == cursor_position(from);
 	return last->from.block == from.block && last->from.offset + last->length == from.offset;
+}
+
+/* The place for a piece behind all others. */
+static struct piece *new_piece(struct backlog *backlog)
+{
+	make_room(backlog);
+	return &backlog->pieces[backlog->first + backlog->count++];
 }
 
 static void add_piece(
@@ -81,8 +93,7 @@ static void add_piece(
 			return;
 		}
 	}
-	make_room(backlog);
-	struct piece *piece = &backlog->pieces[backlog->first + backlog->count++];
+	struct piece *piece = new_piece(backlog);
 	*piece = (struct piece){.length = length, .own = own, .asked = asked};
 	cursor_set(&piece->from, from);
 }
@@ -120,10 +131,13 @@ void backlog_wait(struct session *session)
 	backlog->first = backlog->count = backlog->size = 0;
 	backlog->bytes = backlog->asked = 0;
 	for (unsigned i = first; i < first + count; i++) {
-		if (pieces[i].own)
-			add_piece(backlog, pieces[i].from, pieces[i].length, true, pieces[i].asked);
-		else
-			add_copy(backlog, pieces[i].from, pieces[i].length);
+		if (pieces[i].own || pieces[i].asked) {
+			backlog->asked += pieces[i].asked ? pieces[i].length : 0;
+			backlog->bytes += pieces[i].asked ? 0 : pieces[i].length;
+			*new_piece(backlog) = pieces[i];
+			continue;
+		}
+		add_copy(backlog, pieces[i].from, pieces[i].length);
 		cursor_drop(&pieces[i].from);
 	}
 	free(pieces);
@@ -157,6 +171,36 @@ void backlog_add(struct session *session, const char *bytes, size_t length, bool
 	add_own(session->backlog, bytes, length, asked);
 }
 
+void backlog_add_walk(struct session *session, struct walk *walk)
+{
+	*new_piece(session->backlog) = (struct piece){.asked = true, .walk = walk};
+	session->backlog->walks++;
+}
+
+struct walk *backlog_walk_due(const struct session *session)
+{
+	const struct backlog *backlog = session->backlog;
+	if (!backlog || backlog->waiting || backlog->count == 0)
+		return NULL;
+	const struct piece *piece = &backlog->pieces[backlog->first];
+	return piece->length == 0 ? piece->walk : NULL;
+}
+
+/* Of a feed of its own: in the session's, what waits behind the walk would keep all of it. */
+void backlog_add_part(struct session *session, const char *bytes, size_t length, bool ends)
+{
+	struct backlog *backlog = session->backlog;
+	struct piece *piece = &backlog->pieces[backlog->first];
+	struct feed part = {0};
+	if (ends)
+		piece->walk = NULL;
+	cursor_drop(&piece->from);
+	feed_append(&part, bytes, length, &piece->from);
+	feed_finish(&part);
+	piece->length = length;
+	backlog->asked += length;
+}
+
 /* Between the commands of a turn and its flush a member that was given a piece of its own stands
  * ahead of the other readers. */
 static uint64_t unread(const struct member *member)
@@ -166,8 +210,9 @@ static uint64_t unread(const struct member *member)
 	return readers > own ? readers - own : 0;
 }
 
-bool backlog_done(const struct session *session)
+bool backlog_done(struct session *session)
 {
+	backlog_sent(session, 0); /* pieces of walks may have become empty */
 	if (session->backlog->count > 0)
 		return false;
 	for (const struct member *member = session->members; member; member = member->next)
@@ -182,10 +227,14 @@ uint64_t backlog_run(
 	const struct backlog *backlog = session->backlog;
 	uint64_t total = 0;
 	unsigned used = 0, more;
+	*count = 0;
 	for (unsigned i = 0; i < backlog->count && used < most; i++) {
 		const struct piece *piece = &backlog->pieces[backlog->first + i];
 		total += feed_run(piece->from, piece->length, run + used, most - used, &more);
 		used += more;
+		*count = used;
+		if (piece->walk)
+			return total;
 	}
 	for (struct member *member = session->members; member && used < most;
 		member = member->next) {
@@ -204,14 +253,17 @@ static uint64_t least(uint64_t a, uint64_t b)
 void backlog_sent(struct session *session, uint64_t length)
 {
 	struct backlog *backlog = session->backlog;
-	while (length > 0 && backlog->count > 0) {
+	if (length > 0)
+		backlog->stuck_since = -1;
+	while (backlog->count > 0) {
 		struct piece *piece = &backlog->pieces[backlog->first];
 		uint64_t part = least(length, piece->length);
 		length -= part;
 		piece->length -= part;
 		*(piece->asked ? &backlog->asked : &backlog->bytes) -= part;
-		if (piece->length > 0) {
-			cursor_advance(&piece->from, part);
+		if (piece->length > 0 || piece->walk) {
+			if (part > 0)
+				cursor_advance(&piece->from, part);
 			return;
 		}
 		cursor_drop(&piece->from);

@@ -19,8 +19,9 @@
 
 struct piece {
 	struct cursor from;
-	bool own;   /* of backlog.own, not of a room's feed */
-	bool asked; /* a long answer, see session_answer() */
+	bool own;	   /* of backlog.own, not of a room's feed */
+	bool asked;	   /* a long answer, see session_answer() */
+	struct walk *walk; /* makes the rest of the answer, behind what is there; NULL for none */
 	uint64_t length;
 };
 
@@ -34,10 +35,12 @@ struct backlog {
 	unsigned size;
 	uint64_t bytes; /* in all pieces but those that were asked for */
 	uint64_t asked; /* bytes in those */
+	unsigned walks; /* pieces with one: nothing behind the first is sent */
 	bool waiting; /* the peer took less than all; session_ready() comes when it can take more */
-	bool last_wait;	    /* DOOR_CLOSE_WAIT has been said */
-	int64_t slow_since; /* more than limits.slow_queue is unread; -1: it is not */
-	int64_t full_since; /* more than limits.send_queue is */
+	bool last_wait;	     /* DOOR_CLOSE_WAIT has been said */
+	int64_t slow_since;  /* more than limits.slow_queue is unread; -1: it is not */
+	int64_t full_since;  /* more than limits.send_queue is */
+	int64_t stuck_since; /* nothing of what was asked for has been read; -1: some has */
 };
 
 /* Makes sure that there is one. */
@@ -59,6 +62,15 @@ void backlog_take_all(struct session *session);
 /* Bytes that are for this session alone become a piece. */
 void backlog_add(struct session *session, const char *bytes, size_t length, bool asked);
 
+/* A walk becomes a piece, see walk.h. */
+void backlog_add_walk(struct session *session, struct walk *walk);
+
+/* The walk whose next part could be sent now, or NULL. By the session's loop. */
+struct walk *backlog_walk_due(const struct session *session);
+
+/* The next part of that walk, which may be empty; `ends`: the last one. */
+void backlog_add_part(struct session *session, const char *bytes, size_t length, bool ends);
+
 /* Describes what comes next. Returns the bytes described, 0 if there is nothing. */
 uint64_t backlog_run(
 	const struct session *session, struct iovec *run, unsigned most, unsigned *count);
@@ -71,7 +83,7 @@ void backlog_sent(struct session *session, uint64_t length);
 
 /* Whether all is sent and its members stand exactly where the other readers stand, so that it may
  * be freed. */
-bool backlog_done(const struct session *session);
+bool backlog_done(struct session *session);
 
 /* Bytes waiting that nobody has asked for. */
 uint64_t backlog_size(const struct session *session);

@@ -3,11 +3,10 @@
 #include <string.h>
 
 #include "command.h"
+#include "lists.h"
 #include "moderation.h"
 #include "self.h"
 #include "welcome.h"
-
-#define ROOMS_A_LINE 50 /* a list costs its reader one line of its speed for so many */
 
 /* The room's name as typed, with the '#' that people may leave away, if it is an allowed one. */
 static enum outcome full_name(char name[ROOM_NAME_BYTES + 1], const char *typed)
@@ -76,32 +75,12 @@ enum outcome cmd_who(const struct request *request)
 	}
 	if (!room || !room_shown(room, request->session))
 		return refuse(request, OUTCOME_NO_SUCH_ROOM, name);
-	tell_names(request->session, room);
+	list_members(request->session, room);
 	return OUTCOME_DONE;
-}
-
-static int fullest_first(const struct room *a, const struct room *b)
-{
-	if (a->count != b->count)
-		return a->count > b->count ? -1 : 1;
-	return strcmp(a->key, b->key);
 }
 
 enum outcome cmd_list(const struct request *request)
 {
-	struct core *core = request->core;
-	unsigned count = 0;
-	HASH_SORT(core->rooms, fullest_first);
-	session_spend(request->session, HASH_COUNT(core->rooms) / ROOMS_A_LINE);
-	for (struct room *room = core->rooms; room; room = room->hh.next) {
-		if (!room_shown(room, request->session))
-			continue;
-		count++;
-		session_post(request->session, &(struct event){.type = EVENT_ROOM,
-						       .room = room->name,
-						       .text = room->topic,
-						       .total = room->count});
-	}
-	session_post(request->session, &(struct event){.type = EVENT_ROOMS, .total = count});
+	list_rooms(request->session);
 	return OUTCOME_DONE;
 }

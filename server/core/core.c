@@ -7,12 +7,15 @@
 #include "operators.h"
 #include "past.h"
 #include "session.h"
+#include "walk.h"
 
 void core_init(struct core *core, const char *name, const struct limits *limits, unsigned loops)
 {
 	*core = (struct core){.limits = *limits, .loop_count = loops};
 	core->name = memory_text(name);
 	core->description = memory_text(name);
+	core->rows_at_once = WALK_NOT_FOR;
+	core->walk_rows = WALK_ROWS;
 	pthread_mutex_init(&core->lock, NULL);
 	for (unsigned i = 0; i < loops; i++)
 		core->loops[i] = (struct core_loop){.core = core, .index = i, .limits = *limits};
@@ -27,6 +30,7 @@ void core_finish(struct core *core)
 		free(core->loops[i].killed.items);
 		free(core->loops[i].barred.items);
 		free(core->loops[i].flushing.items);
+		free(core->loops[i].walkers.items);
 	}
 	free(core->ignorers.items);
 	pthread_mutex_destroy(&core->lock);

@@ -30,6 +30,7 @@ struct readers;
 struct room;
 struct session;
 struct watch;
+struct walk;
 struct watched;
 
 /* Something a loop has to come back to. */
@@ -51,6 +52,8 @@ struct core_loop {
 	struct core_list barred;  /* struct session that wait for a barrier; under the lock */
 	uint64_t barrier_reached; /* under the lock, see barrier.h */
 	/* ---- */
+	struct core_list walkers; /* struct session with a walk, see walk.h */
+	unsigned walker;	  /* whose turn it is */
 	struct core_list flushing; /* struct readers taken from `dirty` */
 	struct backlog *backlogs;  /* head: backlog.next */
 	struct limits limits;	   /* as they were at the last flush */
@@ -79,6 +82,10 @@ struct core {
 	unsigned session_most; /* there have been at once */
 	unsigned operator_count, invisible_count;
 	uint32_t session_ids;	 /* the last one given */
+	uint32_t room_ids;	 /* likewise */
+	struct walk *walks;	 /* under way */
+	unsigned rows_at_once;	 /* of an answer that is made without a walk */
+	unsigned walk_rows;	 /* looked at by one loop in a turn */
 	uint64_t event_ids;	 /* likewise */
 	uint64_t barriers;	 /* likewise, see barrier.h */
 	struct watched *watched; /* table by key */

@@ -32,9 +32,9 @@ enum event_type {
 	EVENT_INVITATION, /* a row of the list of invitations: name: who gave it, other: the invited;
 			     seconds: ago; idle: seconds until it ends */
 	EVENT_INVITATIONS, /* its end: room, total */
-	EVENT_NAMES,	/* room, names, name_roles, total */
+	EVENT_NAMES,	/* room, names, name_roles, total; flag: more of them, without room and total */
 	EVENT_ROOM,	/* a row of the list of rooms: room, total, text: topic or NULL */
-	EVENT_ROOMS,	/* its end: total */
+	EVENT_ROOMS,	/* its end: total; idle: rows of the list where they are fewer, else 0 */
 	EVENT_BAN,   /* a row of the list of bans: name: who set it, other: the mask, text: why or
 			  NULL; names: whom it was made for, if that is known; seconds:
 			  ago; idle: seconds until it ends, 0 for never */

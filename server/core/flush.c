@@ -4,6 +4,7 @@
 #include "barrier.h"
 #include "counter.h"
 #include "session.h"
+#include "walk.h"
 
 #define FULL_MS 1000   /* that a session may have more than send_queue unread ... */
 #define FULL_TIMES 4   /* ... if it is not more than so many times as much */
@@ -65,7 +66,11 @@ static void check_slow(struct session *session, const struct limits *limits, int
 	if (session->closed || session->slow)
 		return;
 	uint64_t size = backlog_size(session);
-	if (over(&backlog->slow_since, size, limits->slow_queue, now) >=
+	bool asked = backlog->waiting && session_unanswered(session) > 0;
+	if (asked && backlog->stuck_since < 0)
+		backlog->stuck_since = now;
+	if ((asked && now - backlog->stuck_since >= limits->slow_seconds * 1000) ||
+		over(&backlog->slow_since, size, limits->slow_queue, now) >=
 			limits->slow_seconds * 1000 ||
 		over(&backlog->full_since, size, limits->send_queue, now) >= FULL_MS ||
 		size > FULL_TIMES * (uint64_t)limits->send_queue) {
@@ -135,6 +140,8 @@ void core_flush(struct core_loop *loop, int64_t now)
 	loop->limits = loop->core->limits;
 	take_ends(loop);
 	barrier_note(loop);
+	if (loop->walkers.count > 0)
+		walk_turn(loop);
 	core_leave(loop);
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);

@@ -109,7 +109,8 @@ void session_answer(struct session *session, const char *bytes, size_t length)
 
 uint64_t session_unanswered(const struct session *session)
 {
-	return session->backlog ? session->backlog->asked : 0;
+	const struct backlog *backlog = session->backlog;
+	return backlog ? backlog->asked + backlog->walks : 0;
 }
 
 void session_post(struct session *session, const struct event *event)

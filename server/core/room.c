@@ -7,6 +7,7 @@
 #include "counter.h"
 #include "memory.h"
 #include "session.h"
+#include "walk.h"
 
 #define AROUND_A_LINE 500      /* so many to be told cost a line of one's speed */
 #define MEMBERS_MOST 0xFFFFFFU /* that member.index counts: more than a loop has descriptors */
@@ -29,6 +30,7 @@ static struct room *room_new(struct core *core, const char *name)
 	room->name = memory_text(name);
 	room->key = memory_text_n(key.bytes, key.length);
 	room->made_at = core->now;
+	room->id = ++core->room_ids;
 	room->rules.flags = 1U << MODE_MEMBERS_ONLY;
 	HASH_ADD_KEYPTR(hh, core->rooms, room->key, key.length, room);
 	return room;
@@ -93,7 +95,10 @@ static void readers_remove(struct member *member)
 {
 	struct readers *readers = member->readers;
 	struct room_feed *feed = readers->feed;
+	struct core *core = feed->room->core;
 	struct member *last = readers->members[--readers->count];
+	if (core->walks)
+		walk_moved(core, readers, member->index, readers->count);
 	readers->members[member->index] = last;
 	last->index = member->index;
 	feed->count--;
@@ -145,6 +150,7 @@ void room_change_feed(struct member *member)
 	struct room *room = member_room(member);
 	backlog_take(member, feed_end(&member->readers->feed->feed));
 	cursor_drop(&member->at);
+	walk_before_member(member);
 	readers_remove(member);
 	start_reading(member, room);
 }
@@ -159,6 +165,7 @@ void room_release(struct room *room)
 {
 	if (--room->kept > 0 || room->count > 0)
 		return;
+	walk_before_room(room);
 	HASH_DEL(room->core->rooms, room);
 	free_if_unused(room);
 }
@@ -191,8 +198,11 @@ bool room_leave(struct member *member)
 	struct core *core = room->core;
 	struct cursor end = feed_end(&member->readers->feed->feed);
 	core_list_remove(&room->ignorers, member);
-	if (--room->count == 0 && room->kept == 0)
+	walk_before_member(member);
+	if (--room->count == 0 && room->kept == 0) {
+		walk_before_room(room);
 		HASH_DEL(core->rooms, room);
+	}
 	if (member->session->loop == core->current)
 		return room_take_out(member, end);
 	member->gone = true;

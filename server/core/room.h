@@ -58,6 +58,7 @@ struct room {
 	char *name;
 	char *key;
 	struct room_feed *feeds;
+	uint32_t id;
 	unsigned count;		   /* members */
 	unsigned gone;		   /* members that are `gone` */
 	unsigned kept;		   /* people for whom it is kept (kept.h): it stays when it is empty */

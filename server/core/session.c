@@ -14,6 +14,7 @@
 #include "operators.h"
 #include "past.h"
 #include "self.h"
+#include "walk.h"
 #include "watch.h"
 
 #define ANSWER_A_LINE 4096 /* bytes of answers that cost one line of one's speed */
@@ -31,6 +32,23 @@ static char *name_bytes(const struct session *session)
 	return (char *)(uintptr_t)session->hh.key;
 }
 
+/* The session, which is the last in the table, goes to its old place between two others: they stand
+ * in the order of their ids, for walks. `previous` is NULL where it was the first. */
+static void keep_place(
+	struct core *core, struct session *session, struct session *previous, struct session *next)
+{
+	struct session *last = session->hh.prev;
+	last->hh.next = NULL;
+	session->hh.tbl->tail = &last->hh;
+	session->hh.prev = previous;
+	session->hh.next = next;
+	next->hh.prev = session;
+	if (previous)
+		previous->hh.next = session;
+	else
+		core->names = session;
+}
+
 /* Takes the name if it is free. */
 static bool take_name(struct session *session, const char *name)
 {
@@ -41,8 +59,12 @@ static bool take_name(struct session *session, const char *name)
 	if (found && found != session)
 		return false;
 	char *old = name_bytes(session);
-	if (old)
+	struct session *next = NULL, *previous = NULL;
+	if (old) {
+		next = session->hh.next;
+		previous = session->hh.prev;
 		HASH_DEL(core->names, session);
+	}
 	free(old);
 	bool same = strcmp(key.bytes, name) == 0;
 	size_t shown = same ? 0 : strlen(name) + 1;
@@ -51,6 +73,8 @@ static bool take_name(struct session *session, const char *name)
 	memcpy(bytes + key.length + 1, name, shown);
 	session->shown_apart = !same;
 	HASH_ADD_KEYPTR(hh, core->names, bytes, key.length, session);
+	if (next)
+		keep_place(core, session, previous, next);
 	return true;
 }
 
@@ -111,6 +135,7 @@ static void quit_rooms(struct session *session, const char *why)
 static void end(struct session *session, const char *why)
 {
 	struct core_loop *loop = session->loop;
+	walk_before_person(session, false);
 	session_forget_ignored(session);
 	watch_forget(session);
 	quit_rooms(session, loop->core->stopping ? NULL : why);
@@ -219,6 +244,9 @@ bool session_rename(struct session *session, const char *name)
 		watch_tell(session, false);
 		past_add(session);
 	}
+	walk_before_person(session, true);
+	for (const struct member *member = session->members; member; member = member->next)
+		walk_before_member(member);
 	take_name(session, name);
 	session_judge_again(session);
 	session_rename_ignored(session);

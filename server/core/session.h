@@ -161,7 +161,8 @@ void session_send(struct session *session, const char *bytes, size_t length);
  */
 void session_answer(struct session *session, const char *bytes, size_t length);
 
-/* Bytes of such an answer that are not yet sent. By its own loop; the lock is not needed. */
+/* Bytes of such an answer, and of walks, that are not yet sent, as far as they are known: 0 when
+ * all is. By its own loop; the lock is not needed. */
 uint64_t session_unanswered(const struct session *session);
 
 /* Leaves `length` bytes from `start` on of the member's feed out of what it is sent. */

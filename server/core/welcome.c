@@ -1,15 +1,9 @@
 #include "welcome.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "ascii.h"
 #include "command.h"
-#include "memory.h"
 #include "moderation.h"
 
 #define NAMES_ON_ENTERING 8 /* of those who are there; the rest is a number */
-#define NAMES_A_LINE 50	    /* a list costs its reader one line of its speed for so many */
 
 struct names {
 	const struct session *without;
@@ -98,48 +92,4 @@ void announce(struct session *session)
 	for (struct member *member = session->members; member; member = member->next)
 		if (!member->gone)
 			tell_came(session, member_room(member), &event);
-}
-
-struct members {
-	const struct member **items;
-	size_t count;
-	bool outside; /* who asks */
-};
-
-static bool collect_member(const struct member *member, void *data)
-{
-	struct members *members = data;
-	if (!(members->outside && member->session->invisible))
-		members->items[members->count++] = member;
-	return true;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct member *const *one = a, *const *other = b;
-	return ascii_compare(session_name((*one)->session), session_name((*other)->session));
-}
-
-void tell_names(struct session *session, const struct room *room)
-{
-	struct members members = {.items = memory_get(room->count * sizeof *members.items),
-		.outside = !room_member(room, session)};
-	room_each(room, collect_member, &members);
-	qsort(members.items, members.count, sizeof *members.items, by_name);
-	const char **names = memory_get(members.count * sizeof *names);
-	unsigned char *roles = memory_get(members.count);
-	for (size_t i = 0; i < members.count; i++) {
-		names[i] = session_name(members.items[i]->session);
-		roles[i] = members.items[i]->roles;
-	}
-	session_spend(session, room->count / NAMES_A_LINE);
-	session_post(session, &(struct event){.type = EVENT_NAMES,
-				      .room = room->name,
-				      .names = names,
-				      .name_roles = roles,
-				      .name_count = members.count,
-				      .total = members.count});
-	free(members.items);
-	free(names);
-	free(roles);
 }

@@ -23,10 +23,6 @@ void refuse_entry(struct session *session, enum outcome outcome, const struct ro
 /* Tells the session, with this event, where it is now and who is there. */
 void tell_entered(struct session *session, const struct room *room, struct event *event);
 
-/* Tells the session everybody who is in the room, sorted by name; one who is not in it does not see
- * those who are invisible. */
-void tell_names(struct session *session, const struct room *room);
-
 /* Tells the session the room's topic; where there is none, says so if `always`. */
 void tell_topic(struct session *session, const struct room *room, bool always);
 

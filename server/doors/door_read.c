@@ -91,11 +91,18 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 	}
 }
 
+bool door_answering(const struct conn *conn, const struct session *session)
+{
+	return session && !session->closed && !conn->broken && session_unanswered(session) > 0;
+}
+
 /* Ends a conn that has nothing more to say. Under the lock. */
 static void end_of_input(
 	struct conn *conn, struct session *session, const struct progress *progress, size_t length)
 {
 	bool all_read = progress->used == length || conn->broken || progress->over;
+	if (door_answering(conn, session))
+		return;
 	if (!conn->at_end || progress->wait > 0 || progress->more || progress->later || !all_read)
 		return;
 	if (conn->broken)
@@ -138,6 +145,17 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	else if (progress.later)
 		conn_hold(conn);
 	else if (progress.more)
+		conn_again(conn);
+	if (door_answering(conn, session) && !conn->busy)
+		conn_again(conn); /* behind the flush; else door_drained() comes */
+}
+
+void door_drained(struct conn *conn, struct session *session)
+{
+	if (session)
+		session_ready(session);
+	loop_turn_soon(conn->loop); /* a walk goes on by that */
+	if (conn_is_held(conn))	    /* for its answer, which may have come to its end meanwhile */
 		conn_again(conn);
 }
 

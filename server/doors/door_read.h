@@ -23,12 +23,19 @@ struct door_reader {
 /* For conn_ops.data. `reader` lives as long as the conn. */
 void door_read(struct conn *conn, struct evbuffer *input, const struct door_reader *reader);
 
+/* Whether the session is yet to be sent what it has asked for: a line waits for that (and the
+ * door's `line` returns false). door_read() and door_drained() see to it that it is looked at
+ * again. */
+bool door_answering(const struct conn *conn, const struct session *session);
+
+/* For conn_ops.drained. `session` may be NULL. */
+void door_drained(struct conn *conn, struct session *session);
+
 /* For a door's struct door and conn_ops: what ends a session with its conn, or the other way. */
 void door_close(struct conn *conn, enum door_close why);
 void door_end_session(struct conn *conn, struct session *session, enum conn_why why);
 /* What the log says of an end; for one without a session too, and then `name` is NULL. */
-void door_log_end(
-	const struct conn *conn, const char *door, const char *name, enum conn_why why);
+void door_log_end(const struct conn *conn, const char *door, const char *name, enum conn_why why);
 void door_farewell(struct conn *conn, struct session *session);
 
 /* The core's lock, for what comes of a conn. Behind door_leave() the turn's end sends it. */

@@ -87,6 +87,8 @@ static bool say_line(struct conn *conn, const char *line, size_t length)
 	struct session *session = conn->user;
 	struct line_input input;
 	struct slip slip;
+	if (door_answering(conn, conn->user))
+		return false;
 	buffer_clear(&loop->text);
 	char *text = buffer_reserve(&loop->text, TEXT_SAFE_SIZE(length));
 	text_safe(text, line, length);
@@ -152,8 +154,7 @@ static void line_data(struct conn *conn, struct evbuffer *input)
 
 static void line_drained(struct conn *conn)
 {
-	if (conn->user)
-		session_ready(conn->user);
+	door_drained(conn, conn->user);
 }
 
 static void line_ended(struct conn *conn, enum conn_why why)

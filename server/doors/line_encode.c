@@ -215,8 +215,9 @@ static void add_no_topic(struct buffer *out, const struct event *event)
 
 static void add_names(struct buffer *out, const struct event *event)
 {
-	buffer_format(out, "-- %llu %s in %s:\n", (unsigned long long)event->total,
-		event->total == 1 ? "person is" : "people are", event->room);
+	if (!event->flag)
+		buffer_format(out, "-- %llu %s in %s:\n", (unsigned long long)event->total,
+			event->total == 1 ? "person is" : "people are", event->room);
 	add_all_names(out, event);
 }
 
@@ -241,6 +242,11 @@ static void add_rooms(struct buffer *out, const struct event *event)
 {
 	if (event->total == 0)
 		buffer_add_text(out, "-- There are no rooms. /join ROOM makes one.\n");
+	else if (event->idle > 0)
+		buffer_format(out,
+			"-- %llu rooms; these are the %lld with the most people. "
+			"/join ROOM takes you to one.\n",
+			(unsigned long long)event->total, (long long)event->idle);
 	else
 		buffer_format(out, "-- %llu room%s. /join ROOM takes you to one.\n",
 			(unsigned long long)event->total, plural(event->total));

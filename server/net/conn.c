@@ -316,6 +316,11 @@ void conn_hold(struct conn *conn)
 	conn->paused = true;
 }
 
+bool conn_is_held(const struct conn *conn)
+{
+	return conn->paused && !(conn->timer && evtimer_pending(conn->timer, NULL));
+}
+
 void conn_deadline(struct conn *conn, int64_t milliseconds)
 {
 	conn->paused = false;

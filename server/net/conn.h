@@ -102,6 +102,7 @@ void conn_pause(struct conn *conn, int64_t milliseconds);
 
 /* Reads nothing until conn_again(). */
 void conn_hold(struct conn *conn);
+bool conn_is_held(const struct conn *conn);
 
 /* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
 void conn_deadline(struct conn *conn, int64_t milliseconds);

@@ -49,6 +49,12 @@ void loop_forget(struct loop *loop, const struct event *event)
 			loop->resting[i--] = loop->resting[--loop->resting_count];
 }
 
+void loop_turn_later(struct loop *loop)
+{
+	if (!evtimer_pending(loop->again_event, NULL))
+		evtimer_add(loop->again_event, &at_once);
+}
+
 static void end_turn(struct loop *loop)
 {
 	loop->reads = 0;
@@ -56,8 +62,8 @@ static void end_turn(struct loop *loop)
 	conn_work_ending(loop);
 	while (loop->resting_count > 0)
 		event_add(loop->resting[--loop->resting_count], NULL);
-	if (loop->again.count > 0 && !evtimer_pending(loop->again_event, NULL))
-		evtimer_add(loop->again_event, &at_once);
+	if (loop->again.count > 0)
+		loop_turn_later(loop);
 }
 
 static void adopt_all(struct loop *loop)

@@ -29,6 +29,7 @@
 #include "line.h"
 #include "log.h"
 #include "moderation.h"
+#include "walk.h"
 
 #define SEND_BUFFER 4096 /* of the sockets: little, so that it is soon full */
 #define TURNS_MOST 20000 /* of one step, else a loop is busy with nothing */
@@ -85,6 +86,8 @@ static void turn(struct loop *loop)
 {
 	FUZZ_CHECK(++world.turns < TURNS_MOST);
 	core_flush(&world.core.loops[loop->index], world.now);
+	if (walk_can_go_on(&world.core.loops[loop->index]))
+		loop_turn_later(loop);
 }
 
 static void second(struct loop *loop)
@@ -175,7 +178,8 @@ static void run_loops(void)
 		for (unsigned i = 0; i < CLIENTS; i++)
 			busy |= client_read(&world.clients[i]);
 		for (unsigned i = 0; i < LOOPS; i++)
-			busy |= atomic_load(&world.loops[i].woken);
+			busy |= atomic_load(&world.loops[i].woken) ||
+				walk_can_go_on(&world.core.loops[i]);
 	}
 }
 
@@ -435,6 +439,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *line = (const char *)data, *end = line + size;
 	set_up();
+	if (size / 2 % 2) { /* all answers go on in the smallest steps */
+		world.core.rows_at_once = 0;
+		world.core.walk_rows = 1;
+	}
 	while (line < end) {
 		const char *newline = memchr(line, '\n', (size_t)(end - line));
 		size_t length = (size_t)((newline ? newline : end) - line);

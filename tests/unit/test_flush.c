@@ -5,7 +5,9 @@
 
 #include "backlog.h"
 #include "flush.h"
+#include "memory.h"
 #include "unit.h"
+#include "walk.h"
 #include "world.h"
 
 static struct peer *alice, *bob;
@@ -360,6 +362,70 @@ START_TEST(ready_in_mid_turn_sends_nothing_twice)
 }
 END_TEST
 
+/* A long answer counts for no limit of what is unread, but somebody has to read it. */
+START_TEST(who_does_not_read_an_answer_is_closed)
+{
+	static char answer[50000];
+	peer_take(alice, 100);
+	peer_enter(alice);
+	session_answer(alice->session, answer, sizeof answer);
+	peer_leave(alice);
+	world_flush();
+	for (int i = 0; i < 20; i++) { /* slowly, but it reads */
+		world.now += 29000;
+		core_check_slow(&world.core.loops[0], world.now);
+		peer_take(alice, 100);
+		core_check_slow(&world.core.loops[0], world.now);
+	}
+	ck_assert_uint_eq(alice->slow, 0);
+	world.now += 29999;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(alice->slow, 0);
+	world.now += 1;
+	core_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(alice->slow, 1);
+}
+END_TEST
+
+/* What is made of a walk is what is sent of it, and one part. */
+static void make_row(struct walk *walk, const struct session *person)
+{
+	(void)person;
+	static char row[1000];
+	buffer_add(&walk->out, row, sizeof row);
+}
+
+static bool go_on(struct walk *walk)
+{
+	make_row(walk, NULL);
+	return true;
+}
+
+static void free_walk(struct walk *walk)
+{
+	free(walk);
+}
+
+START_TEST(an_answer_is_made_as_it_is_read)
+{
+	static const struct walk_kind kind = {.person = make_row, .rest = go_on, .free = free_walk};
+	uint64_t most = 0;
+	peer_take(alice, 100);
+	peer_enter(alice);
+	walk_people(alice->session, memory_zero(sizeof(struct walk)), &kind);
+	peer_leave(alice);
+	for (int i = 0; i < 1000; i++) {
+		core_flush(&world.core.loops[0], world.now);
+		peer_take(alice, i % 3 == 0 ? 1000 : 0);
+		uint64_t waits = session_unanswered(alice->session);
+		most = waits > most ? waits : most;
+		ck_assert_uint_eq(session_unread(alice->session), 0);
+	}
+	ck_assert_uint_gt(alice->got.length, 200000);
+	ck_assert_uint_le(most, WALK_PART + 1001);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {own_lines_are_left_out, a_turn_is_one_send,
@@ -371,6 +437,7 @@ Suite *unit_suite(void)
 		much_unread_for_long_is_too_slow, little_unread_may_stay_unread,
 		who_catches_up_in_time_starts_anew, new_limits_count_from_the_next_flush,
 		a_closed_session_is_drained_first, a_closed_session_is_never_too_slow,
-		a_closed_session_may_be_freed_unsent, ready_in_mid_turn_sends_nothing_twice, NULL};
+		a_closed_session_may_be_freed_unsent, ready_in_mid_turn_sends_nothing_twice,
+		who_does_not_read_an_answer_is_closed, an_answer_is_made_as_it_is_read, NULL};
 	return unit_cases_with("flush", set_up, world_end, cases);
 }

@@ -122,6 +122,9 @@ START_TEST(rooms_are_listed)
 		.text = "123456789012345678901234567890123456789");
 	EXPECT("-- 1 room. /join ROOM takes you to one.\n", EVENT_ROOMS, .total = 1);
 	EXPECT("-- 2 rooms. /join ROOM takes you to one.\n", EVENT_ROOMS, .total = 2);
+	EXPECT("-- 700 rooms; these are the 500 with the most people. /join ROOM takes you to "
+	       "one.\n",
+		EVENT_ROOMS, .total = 700, .idle = 500);
 	EXPECT("-- There are no rooms. /join ROOM makes one.\n", EVENT_ROOMS, .total = 0);
 }
 END_TEST

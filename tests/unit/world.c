@@ -8,6 +8,7 @@
 #include "kept.h"
 #include "moderation.h"
 #include "unit.h"
+#include "walk.h"
 #include "welcome.h"
 
 struct world world;
@@ -455,7 +456,9 @@ void world_flush_one(unsigned loop)
 void world_flush(void)
 {
 	for (unsigned i = 0; i < world.core.loop_count; i++)
-		world_flush_one(i);
+		do
+			world_flush_one(i);
+		while (walk_can_go_on(&world.core.loops[i]));
 }
 
 void peer_take(struct peer *peer, uint64_t bytes)

@@ -88,7 +88,7 @@ void peer_type(struct peer *peer, const char *line);
 /* As peer_type(), and then all loops flush. */
 void peer_say(struct peer *peer, const char *line);
 
-/* One loop, or all of them, flushes. */
+/* One loop flushes once, or all of them do until no long answer can go on. */
 void world_flush_one(unsigned loop);
 void world_flush(void);
 

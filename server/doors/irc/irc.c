@@ -126,8 +126,7 @@ static void send_answer(struct irc_peer *peer, struct buffer *out)
 /* Whether it is yet to be sent what it has asked for. */
 static bool is_waiting(const struct conn *conn)
 {
-	const struct session *session = irc_session(conn);
-	return session && !session->closed && !conn->broken && session_unanswered(session) > 0;
+	return door_answering(conn, irc_session(conn));
 }
 
 void irc_end(struct irc_call *call, const char *why)
@@ -189,16 +188,46 @@ static bool take_label(const struct irc_call *call, char out[IRC_LABEL_BYTES + 1
 	return true;
 }
 
+/* The lines behind call->apart belong to the batch, which begins with the first part. */
+static void mark_part(struct irc_call *call)
+{
+	if (*call->batch)
+		irc_batch_mark(call->out, call->apart, call->batch);
+	else
+		irc_batch_begin(call->out, call->apart, call->label, call->batch);
+}
+
+void irc_answer_part(struct irc_call *call)
+{
+	if (call->label)
+		mark_part(call);
+	if (call->out->length > 0 && !call->peer->conn->broken)
+		session_answer(call->session, call->out->bytes, call->out->length);
+	buffer_clear(call->out);
+	call->apart = 0;
+}
+
+/* Gives the answer, or the rest of it, its label. */
+static void end_label(struct irc_call *call)
+{
+	if (!*call->batch) {
+		irc_label(call->out, call->apart, call->label);
+		return;
+	}
+	mark_part(call);
+	irc_batch_end(call->out, call->batch);
+}
+
 static bool answer(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
 	char label[IRC_LABEL_BYTES + 1];
-	bool labeled = take_label(call, label);
+	call->label = take_label(call, label) ? label : NULL;
 	if (call->session)
 		core_listen(call->core, call->session, call->out);
 	run_command(call);
-	if (labeled && !call->later)
-		irc_label(call->out, call->apart, label);
+	if (call->label && !call->later)
+		end_label(call);
 	if (!call->later)
 		send_answer(peer, call->out);
 	core_listen(call->core, NULL, NULL);
@@ -290,18 +319,11 @@ static const struct door_reader reader = {.session = irc_session,
 static void irc_data(struct conn *conn, struct evbuffer *input)
 {
 	door_read(conn, input, &reader);
-	if (is_waiting(conn) && !conn->busy && !conn->ending)
-		conn_again(conn); /* behind the flush; else irc_drained() comes */
 }
 
 static void irc_drained(struct conn *conn)
 {
-	struct session *session = irc_session(conn);
-	bool waiting = is_waiting(conn);
-	if (session)
-		session_ready(session);
-	if (waiting)
-		conn_again(conn);
+	door_drained(conn, irc_session(conn));
 }
 
 static void irc_ended(struct conn *conn, enum conn_why why)

@@ -1,14 +1,36 @@
 /* INVITE and UNINVITE. */
-#include "irc_reply.h"
+#include "irc_walk.h"
+#include "memory.h"
 #include "moderation.h"
+
+static void tell_if_invited(struct irc_call *call, const struct room *room)
+{
+	if (rules_invited(&room->rules, call->session))
+		irc_numeric(call, RPL_INVITELIST, "%s", room->name);
+}
+
+static void walk_over(struct walk *walk, const struct room *room)
+{
+	struct irc_walk *irc = (struct irc_walk *)walk;
+	struct irc_call call;
+	size_t start = irc_row_start(irc, &call);
+	tell_if_invited(&call, room);
+	irc_row_end(irc, start);
+}
 
 /* To which rooms one has been invited oneself. */
 static void list_own(struct irc_call *call)
 {
-	for (const struct room *room = call->core->rooms; room; room = room->hh.next)
-		if (rules_invited(&room->rules, call->session))
-			irc_numeric(call, RPL_INVITELIST, "%s", room->name);
-	irc_spend(call, HASH_COUNT(call->core->rooms));
+	static const struct walk_kind kind = {.room = walk_over, .free = irc_walk_free};
+	const struct room *room = call->core->rooms;
+	if (irc_at_once(call, HASH_COUNT(room))) {
+		for (; room; room = room->hh.next)
+			tell_if_invited(call, room);
+	} else {
+		struct irc_walk *walk = memory_zero(sizeof *walk);
+		irc_walk_prepare(call, walk);
+		walk_rooms(call->session, &walk->walk, &kind);
+	}
 	irc_numeric(call, RPL_ENDOFINVITELIST, ":End of /INVITE list");
 }
 
@@ -61,8 +83,7 @@ void irc_uninvite(struct irc_call *call)
 {
 	const char *name = call->params[0], *room_name = call->params[1];
 	struct room *room = room_find(call->core, room_name);
-	enum outcome outcome =
-		room ? uninvite(call->session, room, name) : OUTCOME_NO_SUCH_ROOM;
+	enum outcome outcome = room ? uninvite(call->session, room, name) : OUTCOME_NO_SUCH_ROOM;
 	if (outcome != OUTCOME_DONE)
 		irc_refuse(call, outcome, name, room_name);
 }

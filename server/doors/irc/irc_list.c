@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "glob.h"
-#include "irc_reply.h"
+#include "irc_walk.h"
 #include "memory.h"
 
 #define MINUTE_MS 60000
+#define MASKS_MOST 16 /* with wildcards, in one LIST: each is compared with all rooms */
 
 /* Strictly between two numbers. */
 struct range {
@@ -23,7 +24,8 @@ struct filter {
 	struct item *items; /* names and masks */
 	size_t count;
 	size_t named; /* items that are wanted */
-	bool masked;  /* one of them has a wildcard */
+	size_t masks; /* items with a wildcard */
+	bool masked;  /* one of them is wanted */
 	struct range members;
 	struct range made, topic; /* milliseconds ago */
 	bool by_topic;
@@ -68,6 +70,7 @@ static void read_item(struct filter *filter, const char *text)
 	text += item->unwanted;
 	name_key(&item->key, text, strlen(text));
 	filter->named += !item->unwanted;
+	filter->masks += glob_is_pattern(text);
 	filter->masked |= !item->unwanted && glob_is_pattern(text);
 }
 
@@ -119,26 +122,71 @@ static void consider(struct filter *filter, const struct room *room)
 		room->topic ? room->topic : "");
 }
 
+/* The rooms that are named, and no mask. */
+static void tell_named(struct filter *filter)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct name_key *key = &filter->items[i].key;
+		const struct room *room = NULL;
+		if (!filter->items[i].unwanted)
+			HASH_FIND(hh, filter->call->core->rooms, key->bytes, key->length, room);
+		if (room)
+			consider(filter, room);
+	}
+}
+
+struct list_walk {
+	struct irc_walk walk;
+	struct filter filter;
+};
+
+static void tell_room(struct walk *walk, const struct room *room)
+{
+	struct list_walk *list = (struct list_walk *)walk;
+	struct irc_call call;
+	size_t start = irc_row_start(&list->walk, &call);
+	list->filter.call = &call;
+	consider(&list->filter, room);
+	irc_row_end(&list->walk, start);
+}
+
+static void free_list(struct walk *walk)
+{
+	struct list_walk *list = (struct list_walk *)walk;
+	free(list->filter.items);
+	free(list);
+}
+
+/* All rooms are looked at. Takes the filter's items. */
+static void tell_all(struct filter *filter)
+{
+	static const struct walk_kind kind = {.room = tell_room, .free = free_list};
+	struct irc_call *call = filter->call;
+	struct core *core = call->core;
+	if (irc_at_once(call, HASH_COUNT(core->rooms) * (1 + filter->count))) {
+		for (const struct room *room = core->rooms; room; room = room->hh.next)
+			consider(filter, room);
+		return;
+	}
+	struct list_walk *list = memory_zero(sizeof *list);
+	list->filter = *filter;
+	filter->items = NULL;
+	irc_walk_prepare(call, &list->walk);
+	walk_rooms(call->session, &list->walk.walk, &kind);
+}
+
 void irc_list(struct irc_call *call)
 {
-	struct core *core = call->core;
 	struct filter filter = {.call = call, .members = any, .made = any, .topic = any};
 	read_filter(&filter);
 	irc_numeric(call, RPL_LISTSTART, "Channel :Users  Name");
-	if (filter.named > 0 && !filter.masked) {
-		for (size_t i = 0; i < filter.count; i++) {
-			const struct name_key *key = &filter.items[i].key;
-			const struct room *room = NULL;
-			if (!filter.items[i].unwanted)
-				HASH_FIND(hh, core->rooms, key->bytes, key->length, room);
-			if (room)
-				consider(&filter, room);
-		}
-	} else {
-		for (const struct room *room = core->rooms; room; room = room->hh.next)
-			consider(&filter, room);
-		irc_spend(call, HASH_COUNT(core->rooms) * (1 + filter.count));
-	}
+	if (filter.masks > MASKS_MOST)
+		irc_numeric(call, ERR_TOOMANYTARGETS,
+			"LIST :At most %d masks with * or ? can be looked for at once", MASKS_MOST);
+	else if (filter.named > 0 && !filter.masked)
+		tell_named(&filter);
+	else
+		tell_all(&filter);
 	irc_numeric(call, RPL_LISTEND, ":End of /LIST");
 	free(filter.items);
 }

@@ -38,6 +38,7 @@ _Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
 #define IRC_REAL_BYTES 150
 #define IRC_USER_BYTES 16
 #define IRC_LABEL_BYTES 64
+#define IRC_BATCH_BYTES 15 /* of what a batch is called */
 
 /* What somebody has said before being let in. */
 struct irc_newcomer {
@@ -74,6 +75,9 @@ struct irc_call {
 	size_t apart; /* bytes that `out` begins with and that are no answer: they bear no label */
 	const char *end; /* set by irc_end(): why the session ends */
 	bool later;	 /* set by a handler: run again after the door's resume() */
+	size_t rows;	 /* that have been looked at, see irc_walk.h */
+	const char *label; /* NULL for none */
+	char batch[IRC_BATCH_BYTES + 1]; /* around the answer, once it has been begun; else "" */
 };
 
 struct irc_command {
@@ -82,6 +86,9 @@ struct irc_command {
 	bool unregistered; /* may be used before being let in */
 	void (*run)(struct irc_call *call);
 };
+
+/* What has been answered so far goes on its way, in a batch where there is a label. */
+void irc_answer_part(struct irc_call *call);
 
 /* Ends the peer: ERROR with these words. Its session is closed, with the words as the reason. */
 void irc_end(struct irc_call *call, const char *why);

@@ -189,25 +189,54 @@ static void add_tagged(struct buffer *out, const char *lines, size_t length, con
 	}
 }
 
-void irc_label(struct buffer *out, size_t start, const char *label)
+void irc_batch_mark(struct buffer *out, size_t start, const char *batch)
+{
+	struct buffer lines = {0};
+	char tag[IRC_BATCH_BYTES + 8];
+	snprintf(tag, sizeof tag, "batch=%s", batch);
+	buffer_add(&lines, out->bytes + start, out->length - start);
+	out->length = start;
+	add_tagged(out, lines.bytes, lines.length, tag);
+	buffer_finish(&lines);
+}
+
+void irc_batch_begin(
+	struct buffer *out, size_t start, const char *label, char batch[IRC_BATCH_BYTES + 1])
 {
 	static unsigned batches; /* under the core lock */
-	struct buffer answer = {0};
-	char tag[IRC_LABEL_BYTES + 16], batch[32];
+	struct buffer lines = {0};
+	buffer_add(&lines, out->bytes + start, out->length - start);
+	out->length = start;
+	snprintf(batch, IRC_BATCH_BYTES + 1, "%x", ++batches);
+	buffer_format(
+		out, "@label=%s :%s BATCH +%s labeled-response\r\n", label, irc_server, batch);
+	start = out->length;
+	buffer_add(out, lines.bytes, lines.length);
+	irc_batch_mark(out, start, batch);
+	buffer_finish(&lines);
+}
+
+void irc_batch_end(struct buffer *out, const char *batch)
+{
+	buffer_format(out, ":%s BATCH -%s\r\n", irc_server, batch);
+}
+
+void irc_label(struct buffer *out, size_t start, const char *label)
+{
+	char tag[IRC_LABEL_BYTES + 16], batch[IRC_BATCH_BYTES + 1];
 	unsigned count = count_lines(out->bytes + start, out->length - start);
+	snprintf(tag, sizeof tag, "label=%s", label);
+	if (count > 1) {
+		irc_batch_begin(out, start, label, batch);
+		irc_batch_end(out, batch);
+		return;
+	}
+	struct buffer answer = {0};
 	buffer_add(&answer, out->bytes + start, out->length - start);
 	out->length = start;
-	snprintf(tag, sizeof tag, "label=%s", label);
-	if (count == 0) {
+	if (count == 0)
 		buffer_format(out, "@%s :%s ACK\r\n", tag, irc_server);
-	} else if (count == 1) {
+	else
 		add_tagged(out, answer.bytes, answer.length, tag);
-	} else {
-		snprintf(batch, sizeof batch, "batch=%x", ++batches);
-		buffer_format(out, "@%s :%s BATCH +%s labeled-response\r\n", tag, irc_server,
-			batch + strlen("batch="));
-		add_tagged(out, answer.bytes, answer.length, batch);
-		buffer_format(out, ":%s BATCH -%s\r\n", irc_server, batch + strlen("batch="));
-	}
 	buffer_finish(&answer);
 }

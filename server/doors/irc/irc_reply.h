@@ -156,4 +156,11 @@ void irc_say(struct irc_call *call, const char *format, ...) __attribute__((form
  * several by a batch, none by ACK. `start` is where the answer begins in `out`. */
 void irc_label(struct buffer *out, size_t start, const char *label);
 
+/* The same for an answer that is sent in parts: begins a batch, marks what follows in it, ends it.
+ */
+void irc_batch_begin(
+	struct buffer *out, size_t start, const char *label, char batch[IRC_BATCH_BYTES + 1]);
+void irc_batch_mark(struct buffer *out, size_t start, const char *batch);
+void irc_batch_end(struct buffer *out, const char *batch);
+
 #endif

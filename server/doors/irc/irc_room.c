@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "irc_reply.h"
+#include "irc_walk.h"
 #include "memory.h"
 #include "moderation.h"
 #include "self.h"
@@ -52,58 +52,118 @@ void irc_tell_topic(struct irc_call *call, const struct room *room, bool always)
 	}
 }
 
+/* The names of a room, in as many lines as they take. */
 struct naming {
 	struct irc_call *call;
-	const struct room *room;
-	bool all;     /* whoever asks is shown the invisible too */
-	size_t start; /* of the line; SIZE_MAX for none */
+	char *room; /* its name; may be gone before a walk has come to its end */
+	bool secret;
+	bool all; /* whoever asks is shown the invisible too */
+	char names[IRC_LINE_BYTES];
+	size_t most;   /* bytes of them in a line */
+	size_t length; /* in the next line; 0: there is none */
 };
 
-static void start_names(struct naming *naming)
+static void end_names(struct naming *naming)
 {
-	bool secret = rules_has(&naming->room->rules, MODE_SECRET);
-	naming->start = irc_numeric_start(naming->call, RPL_NAMREPLY);
-	buffer_add_all(naming->call->out, secret ? "@ " : "= ", naming->room->name, " :", NULL);
+	if (naming->length == 0)
+		return;
+	size_t start = irc_numeric_start(naming->call, RPL_NAMREPLY);
+	buffer_add_all(naming->call->out, naming->secret ? "@ " : "= ", naming->room, " :", NULL);
+	buffer_add(naming->call->out, naming->names, naming->length);
+	irc_line_end(naming->call, start);
+	naming->length = 0;
 }
 
-static bool add_name(const struct member *member, void *data)
+static size_t names_most(struct irc_call *call, const struct room *room)
 {
-	struct naming *naming = data;
-	struct buffer *out = naming->call->out;
+	size_t start = irc_numeric_start(call, RPL_NAMREPLY);
+	size_t most = irc_line_room(call, start) - strlen("= ") - strlen(room->name) - strlen(" :");
+	call->out->length = start;
+	return most;
+}
+
+static void add_name(struct naming *naming, const struct member *member)
+{
 	const struct session *session = member->session;
 	uint32_t caps = naming->call->peer->caps;
 	char source[NAME_BYTES + IRC_USER_BYTES + SESSION_HOST_SIZE + 8], host[SESSION_HOST_SIZE];
 	if (session->invisible && !naming->all && session != naming->call->session)
-		return true;
+		return;
 	if (session->unannounced) /* its JOIN comes, or it goes without a QUIT */
-		return true;
+		return;
 	const char *prefix = irc_prefixes(member->roles, caps & IRC_MULTI_PREFIX);
 	char *end = stpcpy(stpcpy(source, prefix), session_name(session));
 	if (caps & IRC_USERHOST_IN_NAMES)
 		end = stpcpy(stpcpy(stpcpy(stpcpy(end, "!"), session_user(session)), "@"),
 			session_host(session, host));
 	size_t length = (size_t)(end - source);
-	if (naming->start != SIZE_MAX && irc_line_room(naming->call, naming->start) < length + 1) {
-		irc_line_end(naming->call, naming->start);
-		naming->start = SIZE_MAX;
-	}
-	if (naming->start == SIZE_MAX)
-		start_names(naming);
-	else
-		buffer_add(out, " ", 1);
-	buffer_add(out, source, length);
+	if (naming->length > 0 && naming->length + 1 + length > naming->most)
+		end_names(naming);
+	if (naming->length > 0)
+		naming->names[naming->length++] = ' ';
+	memcpy(naming->names + naming->length, source, length);
+	naming->length += length;
+}
+
+static bool add_member(const struct member *member, void *data)
+{
+	add_name(data, member);
 	return true;
+}
+
+struct names_walk {
+	struct irc_walk walk;
+	struct naming naming;
+};
+
+static void walk_member(struct walk *walk, const struct member *member)
+{
+	struct names_walk *names = (struct names_walk *)walk;
+	struct irc_call call;
+	size_t start = irc_row_start(&names->walk, &call);
+	names->naming.call = &call;
+	add_name(&names->naming, member);
+	irc_row_end(&names->walk, start);
+}
+
+static bool walk_rest(struct walk *walk)
+{
+	struct names_walk *names = (struct names_walk *)walk;
+	struct irc_call call;
+	bool any = names->naming.length > 0;
+	size_t start = irc_row_start(&names->walk, &call);
+	names->naming.call = &call;
+	end_names(&names->naming);
+	irc_row_end(&names->walk, start);
+	return any;
+}
+
+static void free_names(struct walk *walk)
+{
+	struct names_walk *names = (struct names_walk *)walk;
+	free(names->naming.room);
+	free(names);
 }
 
 void irc_tell_names(struct irc_call *call, const struct room *room)
 {
+	static const struct walk_kind kind = {
+		.member = walk_member, .rest = walk_rest, .free = free_names};
 	struct naming naming = {.call = call,
-		.room = room,
-		.all = session_operator(call->session) || room_member(room, call->session),
-		.start = SIZE_MAX};
-	room_each(room, add_name, &naming);
-	if (naming.start != SIZE_MAX)
-		irc_line_end(call, naming.start);
+		.room = room->name,
+		.most = names_most(call, room),
+		.secret = rules_has(&room->rules, MODE_SECRET),
+		.all = session_operator(call->session) || room_member(room, call->session)};
+	if (irc_at_once(call, room->count)) {
+		room_each(room, add_member, &naming);
+		end_names(&naming);
+	} else {
+		struct names_walk *walk = memory_zero(sizeof *walk);
+		walk->naming = naming;
+		walk->naming.room = memory_text(room->name);
+		irc_walk_prepare(call, &walk->walk);
+		walk_members(call->session, &walk->walk.walk, &kind, room);
+	}
 	irc_numeric(call, RPL_ENDOFNAMES, "%s :End of /NAMES list", room->name);
 }
 

@@ -1,11 +1,13 @@
 /* WHO: the people in a room, or those that a mask matches. WHOX (IRCv3) chooses what is told. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ascii.h"
 #include "glob.h"
-#include "irc_reply.h"
+#include "irc_walk.h"
+#include "memory.h"
 
 /* WHOX's fields, in the order in which they are answered. */
 #define FIELDS "tcuihsnfdlaor"
@@ -15,7 +17,8 @@ struct who {
 	const struct room *room; /* that was asked for, or NULL */
 	bool inside;		 /* one is in that room */
 	bool operators;		 /* only those of the server */
-	const char *fields;	 /* WHOX: up to a ',' or the end; NULL for RPL_WHOREPLY */
+	bool chosen;		 /* WHOX: these fields; else RPL_WHOREPLY */
+	char fields[sizeof FIELDS];
 	char token[4];
 	bool whole; /* the mask is "name!user@host" */
 	struct mask source;
@@ -32,12 +35,6 @@ static const char *flags_of(const struct who *who, const struct session *session
 		session_operator(session) ? "*" : "",
 		member ? irc_prefixes(member->roles, all) : "", session->bot ? "B" : "");
 	return out;
-}
-
-static bool has_field(const struct who *who, char field)
-{
-	size_t length = strcspn(who->fields, ",");
-	return memchr(who->fields, field, length) != NULL;
 }
 
 /* One field of WHOX, with the blank before it. */
@@ -103,9 +100,8 @@ static void tell_fields(
 	size_t start = irc_numeric_start(who->call, RPL_WHOSPCRPL);
 	if (out->length > start && out->bytes[out->length - 1] == ' ')
 		out->length--; /* each field brings its own */
-	for (const char *field = FIELDS; *field; field++)
-		if (has_field(who, *field))
-			add_field(who, session, member, *field);
+	for (const char *field = who->fields; *field; field++)
+		add_field(who, session, member, *field);
 	irc_line_end(who->call, start);
 }
 
@@ -115,7 +111,7 @@ static void tell(struct who *who, const struct session *session, const struct me
 	char host[SESSION_HOST_SIZE], flags[16];
 	if (who->operators && !session_operator(session))
 		return;
-	if (who->fields)
+	if (who->chosen)
 		tell_fields(who, session, member);
 	else
 		irc_numeric(who->call, RPL_WHOREPLY, "%s %s %s %s %s %s :0 %s",
@@ -176,17 +172,72 @@ static bool matches(const struct who *who, const struct session *session)
 		       glob_match_work(who->text, session_host(session, host), work));
 }
 
+struct who_walk {
+	struct irc_walk walk;
+	struct who who;
+};
+
+static void walk_person(struct walk *walk, const struct session *session)
+{
+	struct who_walk *who = (struct who_walk *)walk;
+	struct irc_call call;
+	size_t start = irc_row_start(&who->walk, &call);
+	who->who.call = &call;
+	if (matches(&who->who, session))
+		tell_person(&who->who, session);
+	irc_row_end(&who->walk, start);
+}
+
+static void walk_member(struct walk *walk, const struct member *member)
+{
+	struct who_walk *who = (struct who_walk *)walk;
+	struct irc_call call;
+	size_t start = irc_row_start(&who->walk, &call);
+	who->who.call = &call;
+	tell_member(member, &who->who);
+	irc_row_end(&who->walk, start);
+}
+
+static void free_walk(struct walk *walk)
+{
+	struct who_walk *who = (struct who_walk *)walk;
+	mask_finish(&who->who.source);
+	free(who);
+}
+
+/* Goes on as a walk, which takes all that `who` has. */
+static struct walk *start_walk(const struct who *who)
+{
+	struct who_walk *walk = memory_zero(sizeof *walk);
+	walk->who = *who;
+	irc_walk_prepare(who->call, &walk->walk);
+	return &walk->walk.walk;
+}
+
 static void tell_matching(struct who *who, const char *mask)
 {
+	static const struct walk_kind kind = {.person = walk_person, .free = free_walk};
 	const struct core *core = who->call->core;
 	name_key(&who->mask, mask, strlen(mask));
 	lowered(who->text, mask);
 	who->whole = strpbrk(mask, "!@") && mask_init(&who->source, mask);
+	if (!irc_at_once(who->call, core->session_count)) {
+		walk_people(who->call->session, start_walk(who), &kind);
+		return;
+	}
 	for (const struct session *session = core->names; session; session = session->hh.next)
 		if (matches(who, session))
 			tell_person(who, session);
 	mask_finish(&who->source);
-	irc_spend(who->call, core->session_count);
+}
+
+static void tell_members(struct who *who)
+{
+	static const struct walk_kind kind = {.member = walk_member, .free = free_walk};
+	if (irc_at_once(who->call, who->room->count))
+		room_each(who->room, tell_member, who);
+	else
+		walk_members(who->call->session, start_walk(who), &kind, who->room);
 }
 
 /* Flags, '%' and fields, ',' and a token. */
@@ -197,8 +248,12 @@ static void read_options(struct who *who, const char *options)
 	who->operators = memchr(options, 'o', flags) != NULL;
 	if (!percent)
 		return;
-	who->fields = percent + 1;
-	const char *comma = strchr(who->fields, ',');
+	const char *given = percent + 1, *comma = strchr(given, ',');
+	size_t length = comma ? (size_t)(comma - given) : strlen(given), count = 0;
+	who->chosen = true;
+	for (const char *field = FIELDS; *field; field++)
+		if (memchr(given, *field, length))
+			who->fields[count++] = *field;
 	size_t digits = comma ? strspn(comma + 1, "0123456789") : 0;
 	bool good = digits > 0 && digits < sizeof who->token && !comma[1 + digits];
 	memcpy(who->token, good ? comma + 1 : "0", good ? digits + 1 : 2);
@@ -216,7 +271,7 @@ void irc_who(struct irc_call *call)
 		who.room = irc_visible_room(call, mask);
 		who.inside = who.room && room_member(who.room, call->session);
 		if (who.room)
-			room_each(who.room, tell_member, &who);
+			tell_members(&who);
 	} else if (session && !glob_is_pattern(mask)) { /* of one, WHOIS tells too */
 		tell(&who, session, place_of(call, session));
 	} else {

@@ -1,0 +1,16 @@
+/* The lists of the line door: rooms, and the people of a room.
+ *
+ * A short one is made at once. A long one goes on in steps (walk.h): of the rooms those with the
+ * most people are told, and names come as they stand, not sorted. Called under the core lock, by
+ * the session's loop. */
+#ifndef LISTS_H
+#define LISTS_H
+
+#include "session.h"
+
+#define LISTS_ROOMS 500 /* of more rooms those with the most people are told */
+
+void list_rooms(struct session *session);
+void list_members(struct session *session, const struct room *room);
+
+#endif
