@@ -95,6 +95,8 @@ static void check_window(const struct variable *variable)
 	char drawn[256];
 	terminal_type(LONG);
 	size_t mode = variable->mode ? strlen(variable->mode) : 0, row = 30 - mode - 2;
+	if (variable->one_row)
+		terminal_type(LONG LONG); /* many more rows than it has */
 	terminal_expect("45\n\n");
 	terminal_size(30, 12);
 	tell("above two");
@@ -126,6 +128,13 @@ START_TEST(a_variable_breaks_nothing)
 	terminal_expect("three\n2 lines: Enter sends, Ctrl-U deletes\n");
 	terminal_key("Enter");
 	expect_line(variable, "three\nentered: first|second\n", "");
+	terminal_key("Up");
+	terminal_type("!");
+	terminal_expect("second!\n\n");
+	tell("above four");
+	expect_line(variable, "entered: first|second\nfour\n2 lines: Enter sends, Ctrl-U deletes\n",
+		variable->one_row ? "first^Jsecond!" : "first\nsecond!");
+	terminal_key("C-c");
 	terminal_key("C-c");
 	terminal_expect_left(0);
 }
