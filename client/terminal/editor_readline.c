@@ -203,8 +203,10 @@ static void press(const char *bytes, size_t length)
  * vi. */
 static void settle(void)
 {
-	if (RL_ISSTATE(RL_STATE_NSEARCH))
+	if (RL_ISSTATE(RL_STATE_NSEARCH)) {
+		rl_free_undo_list(); /* the search's own, which would be lost */
 		press(KEY_ABORT, 1);
+	}
 	if (RL_ISSTATE(RL_STATE_MULTIKEY))
 		rl_callback_read_char(); /* there is no byte */
 	if (RL_ISSTATE(RL_STATE_NUMERICARG)) {

@@ -217,6 +217,7 @@ END_TEST
 START_TEST(the_plain_one_drops_a_half_typed_line_at_ctrl_c)
 {
 	editor_open("plain", LOCALE);
+	terminal_expect("-- welcome\n>");
 	terminal_type("half");
 	terminal_expect("> half");
 	terminal_key("C-c");
