@@ -7,6 +7,7 @@
 #include "irc_text.h"
 #include "memory.h"
 #include "state.h"
+#include "stranger.h"
 #include "text.h"
 
 #define ENTER_MS 60000	  /* to be let in */
@@ -112,7 +113,7 @@ void chat_begin(struct chat *chat, int64_t now)
 	set_now(chat, now);
 	chat->state = CHAT_ENTERING;
 	chat->begun = now;
-	chat->quitting = false;
+	chat->quitting = chat->heard = false;
 	chat->motd_over = false;
 	chat->refolds = 0;
 	memset(&chat->batches, 0, sizeof chat->batches);
@@ -125,6 +126,12 @@ void chat_line(struct chat *chat, const char *bytes, size_t length, int64_t now)
 	set_now(chat, now);
 	if (chat->state == CHAT_OFFLINE)
 		return;
+	const char *why = chat->heard ? NULL : stranger_why(bytes, length);
+	chat->heard = true;
+	if (why) {
+		chat->user->drop(chat->data, why);
+		return;
+	}
 	if (length > LINE_MOST)
 		length = LINE_MOST;
 	char *line = memory_get(TEXT_SAFE_SIZE(length));

@@ -53,6 +53,7 @@ struct chat {
 	enum { CHAT_OFFLINE, CHAT_ENTERING, CHAT_IN } state;
 	bool again;	    /* was let in before */
 	bool quitting;	    /* QUIT has been said */
+	bool heard;	    /* the server has sent its first line */
 	unsigned refolds;   /* times that names were compared in another way */
 	bool motd_over;	    /* the one that comes unasked */
 	bool motd_known;    /* that one has been shown before the connection was lost */

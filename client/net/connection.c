@@ -44,6 +44,7 @@ struct connection {
 	struct network *network;
 	int64_t up_since; /* by the clock that rests */
 	struct event *silence;
+	bool heard;	    /* anything has come */
 	unsigned silent_ms; /* how long nothing had come when the server was asked */
 	bool asked;
 	/* Between two tries. */
@@ -88,6 +89,7 @@ __attribute__((format(printf, 2, 3))) static void lose(
 static void on_line(void *data, const char *bytes, size_t length)
 {
 	struct connection *connection = data;
+	connection->heard = true;
 	if (!connection->why)
 		connection->user->line(connection->data, bytes, length);
 }
@@ -104,10 +106,12 @@ static void on_batch(void *data)
 
 static void on_ended(void *data, int error)
 {
+	const struct connection *connection = data;
 	if (error)
 		lose(data, "the connection was lost: %s", strerror(error));
 	else
-		lose(data, "the server closed the connection");
+		lose(data, "the server closed the connection%s",
+			connection->heard ? "" : " without a word (does that port want TLS?)");
 }
 
 static const struct network_user network_user = {on_line, on_batch, on_ended};
@@ -143,7 +147,7 @@ static void rise(struct connection *connection, int fd, const char *failures)
 	address_text(address, (struct sockaddr *)&peer);
 	connection->network = network_new(connection->base, fd, &network_user, connection);
 	connection->up_since = clock_ms(CLOCK_MONOTONIC);
-	connection->asked = false;
+	connection->asked = connection->heard = false;
 	start_timer(connection->silence, connection->timing->quiet_ms);
 	connection->user->up(connection->data, address, failures);
 }

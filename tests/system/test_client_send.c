@@ -297,6 +297,24 @@ START_TEST(the_last_words_of_a_server_are_told)
 }
 END_TEST
 
+/* An alert has no newline, and the connection may end with a reset behind it. */
+START_TEST(a_server_of_tls_is_told)
+{
+	struct peer peer;
+	int port = 0, listener = server_listen(AF_INET, &port);
+	snprintf(address, sizeof address, "127.0.0.1:%d", port);
+	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	server_accept(&peer, listener);
+	peer_expect(&peer, "\r\nUSER ");
+	peer_send(&peer, "\x15\x03\x01\0\x02\x02\x46", 7);
+	peer_close(&peer);
+	expect_result(1, "chat-client: the server speaks TLS at this port, which chat-client "
+			 "cannot; choose a port of it without TLS\n"
+			 "chat-client: nothing was said\n");
+	close(listener);
+}
+END_TEST
+
 START_TEST(who_is_banned_is_told)
 {
 	begin(NULL);
@@ -461,6 +479,7 @@ int main(void)
 		a_server_that_is_not_there_is_told,
 		a_room_that_is_shut_is_told,
 		a_key_opens_a_room,
+		a_server_of_tls_is_told,
 		who_is_not_let_in_has_said_nothing,
 		the_last_words_of_a_server_are_told,
 		who_is_banned_is_told,

@@ -294,6 +294,56 @@ START_TEST(a_full_server_may_say_so_in_other_words)
 }
 END_TEST
 
+static const struct {
+	const char *bytes;
+	size_t length;
+	const char *what;
+} strangers[] = {
+	{"\x15\x03\x01\0\x02\x02\x46", 7, "TLS"},
+	{"\x15\x03", 2, "TLS"},
+	{"\x16\x03\x03\0\x7A\x02\0", 7, "TLS"},
+	{"HTTP/1.1 400 Bad Request", 24, "HTTP"},
+	{"<!DOCTYPE html>", 15, "HTML"},
+	{"SSH-2.0-server", 14, "SSH"},
+	{"220 mail.example.org ESMTP", 26, "SMTP"},
+	{"+OK ready", 9, "POP3"},
+	{"* OK [CAPABILITY IMAP4rev1] ready", 33, "IMAP"},
+	{"-ERR unknown command 'CAP'", 26, "Redis"},
+	{"\xFF\xFD\x18", 3, "telnet"},
+	{"-- Welcome to chatd. You are guest-1 in #lobby.", 47, "line door"},
+};
+
+START_TEST(what_speaks_no_irc_is_named)
+{
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+		chatting_new("ada");
+		chat_begin(chatting.chat, chatting.now);
+		*chatting.seen = '\0';
+		chat_line(chatting.chat, strangers[i].bytes, strangers[i].length, chatting.now);
+		ck_assert_uint_eq(chatting.dropped, i + 1);
+		ck_assert_int_eq(strncmp(chatting.seen, "DROP the server ", 16), 0);
+		ck_assert_msg(strstr(chatting.seen, strangers[i].what) != NULL, "it says %s",
+			chatting.seen);
+	}
+}
+END_TEST
+
+START_TEST(what_may_be_irc_is_no_stranger)
+{
+	static const char *const lines[] = {":irc.test NOTICE * :*** Looking up", "NOTICE AUTH :x",
+		"PING :1234", "ERROR :Closing Link", "@time=x :irc.test NOTICE * :x", "", "\x15"};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		chatting_new("ada");
+		chat_begin(chatting.chat, chatting.now);
+		chat_line(chatting.chat, lines[i], strlen(lines[i]), chatting.now);
+		ck_assert_uint_eq(chatting.dropped, 0);
+	}
+	from_server(":irc.test 001 ada :Welcome");
+	from_server("+OK");
+	ck_assert_uint_eq(chatting.dropped, 0);
+}
+END_TEST
+
 START_TEST(nothing_is_sent_too_early)
 {
 	const char *params[] = {"#dev"};
@@ -396,7 +446,8 @@ Suite *unit_suite(void)
 		it_is_not_tried_for_ever, it_is_tried_at_once_when_the_other_goes,
 		what_the_user_asks_for_comes_first, a_shorter_name_is_told,
 		the_nick_can_be_changed_before_there_is_a_connection, who_is_not_let_in_is_told_why,
-		a_full_server_may_say_so_in_other_words, nothing_is_sent_too_early,
+		a_full_server_may_say_so_in_other_words, what_speaks_no_irc_is_named,
+		what_may_be_irc_is_no_stranger, nothing_is_sent_too_early,
 		the_first_words_of_the_server_are_silent, pings_are_answered,
 		a_question_has_one_answer, a_question_is_not_waited_for_for_ever, NULL};
 	return unit_cases_with("client_chat", chatting_set_up, chatting_tear_down, cases);
