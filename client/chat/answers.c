@@ -195,6 +195,13 @@ static void motd_over(struct chat *chat, struct incoming *in)
 	chat->motd_over = true;
 }
 
+static void room_listed(struct chat *chat, const struct incoming *in)
+{
+	const char *name = in->message.count > 1 ? in->message.params[1] : "";
+	if (chat_name_good(name) && isupport_is_room(&chat->isupport, name))
+		listed_add(&chat->listed, name);
+}
+
 /* Numbers that mean something to the chat itself. False for the others. */
 static bool own_numeric(struct chat *chat, struct incoming *in)
 {
@@ -217,6 +224,12 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 	case 306:
 		away_told(chat, in);
 		return true;
+	case 322:
+		room_listed(chat, in);
+		return false;
+	case 323:
+		listed_end(&chat->listed);
+		return false;
 	case 332:
 	case 333:
 		return count > 2 && in_topic_known(chat, in);

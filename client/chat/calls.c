@@ -95,6 +95,21 @@ void chat_join(struct chat *chat, const char *name, const char *key)
 		send_join(chat, room);
 }
 
+const char *chat_listed(const struct chat *chat, size_t i)
+{
+	return i < chat->listed.count ? chat->listed.names[i] : NULL;
+}
+
+static bool is_same(const void *data, const char *a, const char *b)
+{
+	return chat_same(data, a, b);
+}
+
+const char *chat_doubt(struct chat *chat, const char *room)
+{
+	return *room != '\0' ? listed_doubt(&chat->listed, room, is_same, chat) : NULL;
+}
+
 /* Adds one to a list with commas. */
 static char *add_item(char *to, const char *list, const char *item)
 {

@@ -57,6 +57,7 @@ void chat_free(struct chat *chat)
 	while (chat->ignored)
 		chat_unignore(chat, chat->ignored->name);
 	rooms_free(&chat->rooms);
+	listed_clear(&chat->listed);
 	outbox_free(chat->outbox);
 	free(chat->wanted);
 	free(chat->real_name);
@@ -114,6 +115,7 @@ void chat_begin(struct chat *chat, int64_t now)
 	chat->state = CHAT_ENTERING;
 	chat->begun = now;
 	chat->quitting = chat->heard = false;
+	listed_clear(&chat->listed);
 	chat->motd_over = false;
 	chat->refolds = 0;
 	memset(&chat->batches, 0, sizeof chat->batches);

@@ -125,6 +125,12 @@ bool chat_same(
 /* The room `i` that we are in, in the order in which they were joined; NULL if there are no more.
  */
 const char *chat_room(const struct chat *chat, size_t i);
+/* The room `i` of the last list that the server sent in this connection; NULL if there are no more.
+ */
+const char *chat_listed(const struct chat *chat, size_t i);
+/* A room that is about to be joined is not in that list, but another one nearly is: that one, once
+ * for each name; else NULL. */
+const char *chat_doubt(struct chat *chat, const char *room);
 const char *chat_topic(const struct chat *chat, const char *room); /* "" for none */
 
 /* Where somebody comes from, as others see it: who is in a room of ours or has gone a while ago.

@@ -18,6 +18,7 @@
 #include "chat.h"
 #include "irc_message.h"
 #include "isupport.h"
+#include "listed.h"
 #include "nick.h"
 #include "outbox.h"
 #include "reply.h"
@@ -46,6 +47,7 @@ struct chat {
 	struct caps caps;
 	struct batches batches;
 	struct rooms rooms;
+	struct listed listed;
 	struct outbox *outbox;
 	struct ignored *ignored;
 	uint64_t spoken;

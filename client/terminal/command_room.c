@@ -94,10 +94,11 @@ void do_list(const struct request *request)
 	send_command(request, "LIST", NULL);
 }
 
-/* Opens one more; the view brings it to the front once we are in it. */
+/* Opens one more; the view brings it to the front once we are in it. A slip would make a room. */
 void do_join(const struct request *request)
 {
 	char *room = full_room(request, request->word);
+	const char *near;
 	if (strchr(room, ',')) {
 		refuse(request, "one room at a time: /join ROOM [KEY]");
 	} else if (chat_in_room(request->chat, room) && request->front &&
@@ -105,6 +106,11 @@ void do_join(const struct request *request)
 		refuse(request, "you are in %s already", request->front);
 	} else if (chat_in_room(request->chat, room)) {
 		view_bring(request->world->view, room, request->world->now);
+	} else if (!*request->text && (near = chat_doubt(request->chat, room))) {
+		refuse(request,
+			"there is no %s in the list; did you mean %s? The same once more goes to "
+			"%s all the same",
+			room, near, room);
 	} else {
 		view_await(request->world->view, room);
 		chat_join(request->chat, room, *request->text ? request->text : NULL);

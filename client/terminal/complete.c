@@ -77,11 +77,15 @@ static void find_commands(struct search *search, const char *(*commands)(size_t 
 			add(search, name, 0);
 }
 
-static void find_rooms(struct search *search, bool without_sign)
+/* Those that we are in, and `listed` ones too. */
+static void find_rooms(struct search *search, bool without_sign, bool listed)
 {
 	const char *room;
 	for (size_t i = 0; (room = chat_room(search->chat, i)); i++)
 		if (begins(search, room + without_sign))
+			add(search, room, 0);
+	for (size_t i = 0; listed && (room = chat_listed(search->chat, i)); i++)
+		if (begins(search, room + without_sign) && !chat_in_room(search->chat, room))
 			add(search, room, 0);
 }
 
@@ -171,13 +175,15 @@ size_t complete(const struct chat *chat, const char *room, const char *(*command
 	struct search search = {.chat = chat, .word = word, .length = strlen(word)};
 	bool first = *start == 0 || text[*start - 1] == '\n';
 	bool named = false;
+	size_t command = strcspn(text, " \t");
+	bool is_own = ascii_is_word(text, command, "/room");
 	name_key(&search.key, word, search.length);
 	if (*start == 0 && *word == '/')
 		find_commands(&search, commands);
 	else if (chat_is_room(chat, word))
-		find_rooms(&search, false);
+		find_rooms(&search, false, !is_own);
 	else if (wants_room(text, *start))
-		find_rooms(&search, true);
+		find_rooms(&search, true, !is_own);
 	if (search.count == 0 && *word != '/' && !chat_is_room(chat, word)) {
 		named = true;
 		find_names(&search, room);

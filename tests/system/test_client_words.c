@@ -131,6 +131,25 @@ START_TEST(tab_completes_rooms_and_commands)
 }
 END_TEST
 
+START_TEST(tab_completes_rooms_that_were_listed)
+{
+	scene_open(ECHO);
+	type_line("/list");
+	hear("LIST");
+	peer_line(&peer, ":irc.test 322 ada #design 4 :colours");
+	peer_line(&peer, ":irc.test 323 ada :End");
+	terminal_expect("1 room.");
+	type_line("/join des");
+	terminal_expect("there is no #des in the list; did you\n   mean #design?");
+	terminal_type("/join des");
+	terminal_key("Tab");
+	terminal_expect("> /join #design\n");
+	terminal_key("Enter");
+	hear("JOIN #design");
+	ck_assert_ptr_null(strstr(peer.got.text, "JOIN #des\r"));
+}
+END_TEST
+
 START_TEST(the_history_lasts_and_keeps_no_secrets)
 {
 	char path[256], text[512] = "";
@@ -201,6 +220,7 @@ static void add_tests(TCase *any, TCase *readline)
 	tcase_add_test(readline, commands_do_what_they_are_called);
 	tcase_add_test(readline, tab_completes_names);
 	tcase_add_test(readline, tab_completes_rooms_and_commands);
+	tcase_add_test(readline, tab_completes_rooms_that_were_listed);
 	tcase_add_test(readline, the_history_lasts_and_keeps_no_secrets);
 }
 

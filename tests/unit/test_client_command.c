@@ -244,7 +244,6 @@ Suite *unit_suite(void)
 		people_are_banned_by_where_they_come_from, talk_goes_where_it_should,
 		several_lines_are_text, what_is_missing_is_said, the_unknown_is_never_sent,
 		help_names_all, help_leaves_out_what_one_may_not_do, the_same_name_is_no_change,
-		ignoring_is_told, away_alone_comes_back, names_have_their_slash,
-		NULL};
+		ignoring_is_told, away_alone_comes_back, names_have_their_slash, NULL};
 	return unit_cases_with("client_command", entered_set_up, entered_tear_down, cases);
 }

@@ -35,6 +35,46 @@ START_TEST(the_topic_is_told)
 }
 END_TEST
 
+/* A slip would make a room. */
+START_TEST(a_room_that_is_nearly_listed_is_doubted)
+{
+	unit_same(entered("/join lobyb"), "JOIN #lobyb");
+	serve(":irc 322 me #lobby 3 :x\n:irc 322 me #dev 2 :\n:irc 322 me * 1 :\n:irc 323 me :End");
+	unit_same(chat_listed(world.chat, 0), "#lobby");
+	unit_same(chat_listed(world.chat, 1), "#dev");
+	ck_assert_ptr_null(chat_listed(world.chat, 2));
+	unit_same(entered("/join lob"),
+		"!! there is no #lob in the list; did you mean #lobby? The same once more goes to "
+		"#lob all the same");
+	unit_same(entered("/join loby"),
+		"!! there is no #loby in the list; did you mean #lobby? The same once more goes to "
+		"#loby all the same");
+	unit_same(entered("/join loby"), "JOIN #loby");
+	unit_same(entered("/join LOBBY"), "JOIN #LOBBY");
+	unit_same(entered("/join other"), "JOIN #other");
+	unit_same(entered("/join lob key"), "JOIN #lob key"); /* who knows a key knows the room */
+	serve(":irc 322 me #x 3 :\n:irc 323 me :End");
+	unit_same(chat_listed(world.chat, 0), "#x");
+	unit_same(entered("/join lobb"), "JOIN #lobb");
+	serve(":irc 323 me :End");
+	ck_assert_ptr_null(chat_listed(world.chat, 0));
+}
+END_TEST
+
+START_TEST(the_list_is_bounded)
+{
+	char line[64];
+	size_t count = 0;
+	for (int i = 0; i < 5000; i++) {
+		snprintf(line, sizeof line, ":irc 322 me #%d 1 :", i);
+		serve(line);
+	}
+	while (chat_listed(world.chat, count))
+		count++;
+	ck_assert_uint_eq(count, 2000);
+}
+END_TEST
+
 START_TEST(joining_brings_to_the_front)
 {
 	unit_same(entered("/join other"), "JOIN #other");
@@ -171,8 +211,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {who_is_here_is_sorted, many_people_are_told_in_several_lines,
-		the_topic_is_told, joining_brings_to_the_front,
-		what_is_entered_right_behind_join_goes_there,
+		the_topic_is_told, a_room_that_is_nearly_listed_is_doubted, the_list_is_bounded,
+		joining_brings_to_the_front, what_is_entered_right_behind_join_goes_there,
 		who_goes_elsewhere_does_not_wait_for_a_room, rooms_are_found,
 		a_room_whose_name_is_a_number_is_found_first, a_talk_is_not_a_room,
 		a_query_may_say_something, a_reply_goes_to_who_wrote, nobody_in_front_hears_nothing,

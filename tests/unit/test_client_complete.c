@@ -25,6 +25,13 @@ const char *chat_room(const struct chat *chat, size_t i)
 	return i < 2 ? rooms[i].room : NULL;
 }
 
+const char *chat_listed(const struct chat *chat, size_t i)
+{
+	static const char *const listed[] = {"#lobby", "#dev", "#design", "#lounge", NULL};
+	(void)chat;
+	return listed[i];
+}
+
 bool chat_same(const struct chat *chat, const char *a, const char *b)
 {
 	(void)chat;
@@ -128,16 +135,19 @@ END_TEST
 
 START_TEST(rooms_come_by_their_sign)
 {
-	check("#lobby", "#^", "0: #Dev |#lobby |");
-	check("#lobby", "see #d^", "4: #Dev |");
+	check("#lobby", "#^", "0: #design |#Dev |#lobby |#lounge |");
+	check("#lobby", "see #d^", "4: #design |#Dev |");
 	check("#lobby", "#x^", "0: ");
 }
 END_TEST
 
 START_TEST(rooms_come_without_their_sign_after_some_commands)
 {
-	check("#lobby", "/join d^", "6: #Dev |");
-	check("#lobby", "/JOIN  ^", "7: #Dev |#lobby |");
+	check("#lobby", "/join d^", "6: #design |#Dev |");
+	check("#lobby", "/JOIN  ^", "7: #design |#Dev |#lobby |#lounge |");
+	check("#lobby", "/who lo^", "5: #lobby |#lounge |");
+	check("#lobby", "/room d^", "6: #Dev |"); /* of ours alone */
+	check("#lobby", "/ROOM #^", "6: #Dev |#lobby |");
 	check("#lobby", "/room be^", "6: bert |ben |");
 	check("#lobby", "/join x b^", "8: bert |Bob |ben |");
 	check("#lobby", "/me d^", "4: ");
