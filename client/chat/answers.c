@@ -195,6 +195,14 @@ static void motd_over(struct chat *chat, struct incoming *in)
 	chat->motd_over = true;
 }
 
+/* The list behind the lifting of a ban is empty, since that was all. */
+static bool lifted_last(struct chat *chat)
+{
+	bool done = chat->lift == LIFT_DONE;
+	chat->lift = LIFT_NOTHING;
+	return done && (chat->list_end != 368 || chat->list_rows == 0);
+}
+
 static void room_listed(struct chat *chat, const struct incoming *in)
 {
 	const char *name = in->message.count > 1 ? in->message.params[1] : "";
@@ -224,6 +232,8 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 	case 306:
 		away_told(chat, in);
 		return true;
+	case 368:
+		return lifted_last(chat);
 	case 322:
 		room_listed(chat, in);
 		return false;

@@ -327,6 +327,16 @@ bool chat_is_away(const struct chat *chat)
 	return chat->away != NULL;
 }
 
+void chat_lifting(struct chat *chat)
+{
+	chat->lift = LIFT_ASKED;
+}
+
+bool chat_is_chatd(const struct chat *chat)
+{
+	return chat->isupport.chatd;
+}
+
 void chat_quit(struct chat *chat, const char *why)
 {
 	chat->quitting = true;

@@ -112,6 +112,12 @@ bool chat_unignore(struct chat *chat, const char *name);
 /* The `i`th; NULL if there are no more. */
 const char *chat_ignored(const struct chat *chat, size_t i);
 
+/* A ban is being lifted, and the list of bans asked for behind it: if the one was there and was the
+ * last, the list is not told. */
+void chat_lifting(struct chat *chat);
+/* Whether the server is a chatd that knows bans of people by name, and for a time. */
+bool chat_is_chatd(const struct chat *chat);
+
 bool chat_is_ready(const struct chat *chat);
 bool chat_is_entering(const struct chat *chat); /* connected, but not let in yet */
 const char *chat_name(const struct chat *chat); /* who we are, or want to be */

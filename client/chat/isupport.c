@@ -63,6 +63,8 @@ static void read_token(struct isupport *isupport, const char *name, const char *
 		isupport->mapping = read_mapping(value);
 	else if (strcmp(name, "UTF8ONLY") == 0)
 		isupport->utf8only = true;
+	else if (strcmp(name, "CHATD") == 0)
+		isupport->chatd = true;
 	else if (strcmp(name, "CHANTYPES") == 0)
 		take(isupport->room_signs, sizeof isupport->room_signs, value, '\0');
 	else if (strcmp(name, "CHANMODES") == 0)
@@ -84,6 +86,8 @@ static void forget_token(struct isupport *isupport, const char *name)
 		isupport->mapping = plain.mapping;
 	else if (strcmp(name, "UTF8ONLY") == 0)
 		isupport->utf8only = false;
+	else if (strcmp(name, "CHATD") == 0)
+		isupport->chatd = false;
 	else if (strcmp(name, "NICKLEN") == 0)
 		isupport->name_bytes = 0;
 }

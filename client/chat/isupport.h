@@ -16,6 +16,7 @@ struct isupport {
 	struct mode_rules modes;
 	enum casemapping mapping;
 	bool utf8only;
+	bool chatd; /* knows BAN, UNBAN and who is invited (CHATD, docs/irc.md) */
 	char room_signs[16];
 	size_t name_bytes; /* of a person's name; 0: the server does not say */
 };

@@ -241,6 +241,8 @@ void in_mode(struct chat *chat, struct incoming *in)
 	while (mode_next(
 		&reader, &chat->isupport.modes, params + 1, in->message.count - 1, &change)) {
 		char text[MODE_TEXT_SIZE];
+		if (in->own && chat->lift == LIFT_ASKED && change.mode == 'b' && !change.set)
+			chat->lift = LIFT_DONE;
 		keep_change(chat, room, &change);
 		mode_text(text, &change, in->own ? "You" : who, room->name);
 		chat_tell(chat, (struct chat_event){.kind = CHAT_MODE,

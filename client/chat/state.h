@@ -85,6 +85,7 @@ struct chat {
 	unsigned ctcp_answers;
 	char *names; /* the answer to NAMES that is on its way, without the joining of rooms */
 	size_t names_length;
+	enum { LIFT_NOTHING, LIFT_ASKED, LIFT_DONE } lift; /* of chat_lifting() */
 	unsigned list_end;  /* the number that ends the list that is on its way; 0: none is */
 	unsigned list_rows; /* of it, so far */
 

@@ -190,7 +190,7 @@ static bool may_say(const struct request *request, const char *text, enum keep *
 	if (slip)
 		refuse(request,
 			"this looks like the command /%s, so nothing of it was said. To run it, "
-			"enter it alone, beginning with the slash; to say it, put a word in front",
+			"enter it alone, beginning with the slash; /say TEXT says it",
 			slip->name);
 	return !slip;
 }

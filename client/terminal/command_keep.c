@@ -32,6 +32,19 @@ void do_invite(const struct request *request)
 	send_command(request, "INVITE", request->word, request->front, NULL);
 }
 
+void do_uninvite(const struct request *request)
+{
+	send_command(request, "UNINVITE", request->word, request->front, NULL);
+}
+
+void do_invites(const struct request *request)
+{
+	if (chat_is_chatd(request->chat))
+		send_command(request, "INVITE", request->front, NULL);
+	else
+		refuse(request, "this server does not tell who has been invited");
+}
+
 static void change(const struct request *request, const char *mode, const char *param)
 {
 	send_command(request, "MODE", request->front, mode, param, NULL);
@@ -127,12 +140,27 @@ static bool is_here(const struct request *request)
 	return wanted.found;
 }
 
+/* chatd does it all by name: it knows where people come from, and ends bans by itself. */
+static void ban_by_name(const struct request *request)
+{
+	char *copy = memory_text(request->text), *rest = copy;
+	const char *time = is_time(copy) ? take_word(&rest) : NULL;
+	const char *why = *rest ? rest : NULL;
+	send_command(request, "BAN", request->front, request->word, time ? time : why,
+		time ? why : NULL, NULL);
+	free(copy);
+}
+
 /* IRC knows no bans that end, and taking one back later would need somebody who is still there. */
 void do_ban(const struct request *request)
 {
+	if (chat_is_chatd(request->chat)) {
+		ban_by_name(request);
+		return;
+	}
 	if (is_time(request->text)) {
 		refuse(request,
-			"IRC knows no bans that end by themselves; /ban %s bans for good, "
+			"this server knows no bans that end by themselves; /ban %s bans for good, "
 			"and /unban %s lifts it",
 			request->word, request->word);
 		return;
@@ -154,6 +182,10 @@ void do_ban(const struct request *request)
  * would hear of it if both are not, so the list is shown where the host is not known. */
 void do_unban(const struct request *request)
 {
+	if (chat_is_chatd(request->chat)) {
+		send_command(request, "UNBAN", request->front, request->word, NULL);
+		return;
+	}
 	if (is_mask(request->word)) {
 		change(request, "-b", request->word);
 		return;
@@ -163,6 +195,7 @@ void do_unban(const struct request *request)
 		send_command(request, "MODE", request->front, "-bb", host, name, NULL);
 	} else {
 		change(request, "-b", name);
+		chat_lifting(request->chat);
 		do_banlist(request);
 	}
 	free(host);

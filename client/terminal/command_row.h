@@ -97,6 +97,7 @@ void do_quit(const struct request *request);
 void do_raw(const struct request *request);
 void do_reconnect(const struct request *request);
 
+void do_say(const struct request *request);
 void do_me(const struct request *request);
 void do_msg(const struct request *request);
 void do_reply(const struct request *request);
@@ -116,6 +117,8 @@ void do_topic(const struct request *request);
 void do_room(const struct request *request);
 
 void do_invite(const struct request *request);
+void do_uninvite(const struct request *request);
+void do_invites(const struct request *request);
 void do_mode(const struct request *request);
 void do_banlist(const struct request *request);
 void do_kick(const struct request *request);

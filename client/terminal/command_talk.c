@@ -6,6 +6,12 @@
 
 #include "memory.h"
 
+/* Also what looks like a command or a slip. */
+void do_say(const struct request *request)
+{
+	say(request, CHAT_SAID, request->front, request->text);
+}
+
 void do_me(const struct request *request)
 {
 	say(request, CHAT_ACTION, request->front, request->text);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "ban.h"
 #include "command.h"
 #include "memory.h"
 #include "moderation.h"
@@ -54,57 +55,7 @@ enum outcome cmd_kick(const struct request *request)
 	return answer(request, kick(request->session, request->room, target, why));
 }
 
-/* "90s", "10m", "2h", "7d" in seconds; 0 where it is no time. */
-static int64_t duration(const char *word)
-{
-	char *end;
-	long number = *word >= '1' && *word <= '9' ? strtol(word, &end, 10) : 0;
-	if (number < 1 || number > 36500 || !*end || end[1])
-		return 0;
-	switch (*end) {
-	case 's':
-		return number;
-	case 'm':
-		return number * 60;
-	case 'h':
-		return number * 3600;
-	case 'd':
-		return number * 86400;
-	default:
-		return 0;
-	}
-}
-
-/* Somebody who is here is banned by where they come from, since a name is changed in no time; but
- * from this machine come many. */
-static char *mask_of(const struct session *target)
-{
-	char host[SESSION_HOST_SIZE];
-	const char *shown = session_host(target, host);
-	bool local = strcmp(shown, "localhost") == 0;
-	const char *name = local ? session_name(target) : "*";
-	if (local)
-		shown = "*";
-	char *mask = memory_get(strlen(name) + strlen(shown) + sizeof "!*@");
-	stpcpy(stpcpy(stpcpy(mask, name), "!*@"), shown);
-	return mask;
-}
-
-/* Sets a ban and tells the room. */
-static enum outcome ban(const struct request *request, const struct session *target,
-	int64_t seconds, const char *why)
-{
-	struct changes changes = {.by = request->session, .room = request->room};
-	const struct mask_list *bans = &request->room->rules.masks[0];
-	char *mask = target ? mask_of(target) : memory_text(request->word);
-	enum outcome outcome = changes_add_mask(&changes, MODE_BAN, mask, seconds, why);
-	if (outcome == OUTCOME_DONE && target)
-		bans->items[bans->count - 1].meant = memory_text(session_name(target));
-	free(mask);
-	changes_tell(&changes);
-	return outcome;
-}
-
+/* The time, if there is one, stands before the reason. */
 enum outcome cmd_ban(const struct request *request)
 {
 	char word[16] = "";
@@ -112,20 +63,16 @@ enum outcome cmd_ban(const struct request *request)
 	size_t length = strcspn(why, " \t");
 	if (length < sizeof word)
 		memcpy(word, why, length);
-	int64_t seconds = duration(word);
+	int64_t seconds = ban_seconds(word);
 	if (seconds > 0)
 		why += length + strspn(why + length, " \t");
-	struct session *target = session_find(request->core, request->word);
-	enum outcome kicks =
-		target ? kick_allowed(request->session, request->room, target) : OUTCOME_NOT_MEMBER;
-	if (target == request->session)
-		return OUTCOME_YOURSELF;
-	if (kicks == OUTCOME_OUTRANKED)
-		return answer(request, kicks);
-	enum outcome outcome = ban(request, target, seconds, why);
-	if (kicks == OUTCOME_DONE && (outcome == OUTCOME_DONE || outcome == OUTCOME_UNCHANGED))
-		outcome = kick(request->session, request->room, target, *why ? why : "banned");
-	return answer(request, outcome);
+	return answer(
+		request, ban_set(request->session, request->room, request->word, seconds, why));
+}
+
+enum outcome cmd_unban(const struct request *request)
+{
+	return answer(request, ban_lift(request->session, request->room, request->word));
 }
 
 static enum outcome change(
@@ -135,34 +82,6 @@ static enum outcome change(
 	enum outcome outcome = changes_add(&changes, mode, on, argument);
 	changes_tell(&changes);
 	return outcome;
-}
-
-/* The text of the ban that was made for somebody of this name; NULL for none. */
-static const char *ban_meant(const struct request *request)
-{
-	const struct mask_list *bans = &request->room->rules.masks[0];
-	struct name_key wanted, key;
-	name_key(&wanted, request->word, strlen(request->word));
-	for (unsigned i = 0; i < bans->count; i++) {
-		const char *meant = bans->items[i].meant;
-		name_key(&key, meant ? meant : "", meant ? strlen(meant) : 0);
-		if (key.length > 0 && strcmp(key.bytes, wanted.bytes) == 0)
-			return bans->items[i].text;
-	}
-	return NULL;
-}
-
-enum outcome cmd_unban(const struct request *request)
-{
-	enum outcome outcome = change(request, MODE_BAN, false, request->word);
-	const struct session *target = session_find(request->core, request->word);
-	const char *meant = ban_meant(request);
-	if (outcome == OUTCOME_NO_MASK && (meant || target)) {
-		char *mask = meant ? memory_text(meant) : mask_of(target);
-		outcome = change(request, MODE_BAN, false, mask);
-		free(mask);
-	}
-	return answer(request, outcome);
 }
 
 enum outcome cmd_banlist(const struct request *request)

@@ -307,6 +307,29 @@ START_TEST(modes_of_people)
 END_TEST
 
 /* What was set goes with the room. */
+/* As the line door's /ban. */
+START_TEST(people_are_banned_by_name_and_for_a_time)
+{
+	struct irc_scene scene;
+	irc_scene_start(&scene, NULL, true);
+	irc_ask_numeric(&scene.alice, "BAN #room", 461, "BAN :*");
+	irc_ask_numeric(&scene.alice, "BAN #none bob 10m", 403, "#none :*");
+	irc_ask_numeric(&scene.bob, "BAN #room alice 10m", 482, "#room :*");
+	irc_ask_numeric(&scene.alice, "BAN #room alice 10m", 400, "BAN :That is you");
+	irc_ask_numeric(&scene.alice, "UNBAN #room bob", 400, "UNBAN :There is no such ban");
+	irc_ask(&scene.alice, "BAN #room bob 2h :too loud", ":alice!* MODE #room +b bob!*");
+	irc_expect(&scene.alice, ":alice!* KICK #room bob :too loud");
+	irc_await(&scene.bob, ":alice!* KICK #room bob :too loud");
+	irc_ask_numeric(&scene.bob, "JOIN #room", 474, "#room :*");
+	irc_ask(&scene.alice, "UNBAN #room BOB", ":alice!* MODE #room -b bob!*");
+	irc_ask(&scene.alice, "BAN #room eve :a reason alone", ":alice!* MODE #room +b eve!*");
+	irc_say(&scene.bob, "JOIN #room");
+	irc_await(&scene.bob, "* 366 bob #room *");
+	irc_await(&scene.alice, "* JOIN #room*");
+	irc_scene_end(&scene);
+}
+END_TEST
+
 START_TEST(a_room_made_anew_is_new)
 {
 	struct irc_scene scene;
@@ -326,8 +349,9 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {how_a_room_is_set, several_changes_are_one_line,
-		many_changes_are_told_as_what_is_left, what_cannot_be_set, who_is_no_operator_changes_nothing, keys_and_limits,
-		lists_of_masks, lists_have_an_end, who_may_speak, words_for_those_with_a_role,
-		modes_of_people, a_room_made_anew_is_new, NULL};
+		many_changes_are_told_as_what_is_left, what_cannot_be_set,
+		who_is_no_operator_changes_nothing, keys_and_limits, lists_of_masks,
+		lists_have_an_end, who_may_speak, words_for_those_with_a_role, modes_of_people,
+		people_are_banned_by_name_and_for_a_time, a_room_made_anew_is_new, NULL};
 	return run_tests("irc_modes", each, NULL);
 }

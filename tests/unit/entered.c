@@ -102,6 +102,11 @@ void entered_set_up(void)
 	*world.sent = '\0';
 }
 
+size_t shown(void)
+{
+	return evbuffer_get_length(lines);
+}
+
 void entered_tear_down(void)
 {
 	view_free(world.view);

@@ -35,6 +35,9 @@ void come_in(const char *room);
 /* The connection is there again, and we are in #dev. */
 void come_back(void);
 
+/* How many bytes have been shown so far. */
+size_t shown(void);
+
 /* What an entry sends, or, where it sends nothing, what it is answered. */
 const char *entered(const char *entry);
 

@@ -18,6 +18,9 @@ START_TEST(each_row_sends_its_command)
 		{"/away to lunch", "AWAY :to lunch"},
 		{"/whois bob", "WHOIS bob"},
 		{"/invite bob", "INVITE bob #dev"},
+		{"/uninvite bob", "UNINVITE bob #dev"},
+		{"/invites", "!! this server does not tell who has been invited"},
+		{"/say /nick x", "PRIVMSG #dev :/nick x"},
 		{"/mode", "MODE #dev"},
 		{"/modes secret", "MODE #dev +s"},
 		{"/mode -secret", "MODE #dev -s"},
@@ -73,6 +76,50 @@ START_TEST(people_are_banned_by_where_they_come_from)
 }
 END_TEST
 
+/* As the line door does it, which knows where people come from. */
+START_TEST(chatd_bans_by_name)
+{
+	serve(":irc 005 me CHATD=BAN,UNBAN :are supported");
+	const struct row rows[] = {
+		{"/ban bob", "BAN #dev bob"},
+		{"/ban bob 10m", "BAN #dev bob 10m"},
+		{"/ban bob 10m too loud", "BAN #dev bob 10m :too loud"},
+		{"/ban bob 2h loud", "BAN #dev bob 2h loud"},
+		{"/ban bob too loud", "BAN #dev bob :too loud"},
+		{"/ban bob 10min", "BAN #dev bob 10min"},
+		{"/ban *!*@host.example 7d", "BAN #dev *!*@host.example 7d"},
+		{"/unban bob", "UNBAN #dev bob"},
+		{"/invites", "INVITE #dev"},
+		{0},
+	};
+	check_rows(rows);
+}
+END_TEST
+
+START_TEST(an_empty_list_behind_a_lifted_ban_is_not_told)
+{
+	static const char lifted[] = ":me!u@h MODE #dev -b eve!*@*";
+	static const char none[] = ":irc 368 me #dev :End of channel ban list";
+	entered("/unban eve");
+	serve(lifted);
+	size_t before = shown();
+	serve(none);
+	ck_assert_uint_eq(shown(), before);
+	serve(none);
+	ck_assert_uint_gt(shown(), before);
+	entered("/unban eve");
+	before = shown();
+	serve(none); /* there was no such ban */
+	ck_assert_uint_gt(shown(), before);
+	entered("/unban eve");
+	serve(lifted);
+	before = shown();
+	serve(":irc 367 me #dev bob!*@* me 0");
+	serve(none);
+	ck_assert_uint_gt(shown(), before);
+}
+END_TEST
+
 START_TEST(talk_goes_where_it_should)
 {
 	const struct row rows[] = {
@@ -113,8 +160,9 @@ START_TEST(what_is_missing_is_said)
 		{"/raw", "!! type it like this: /raw LINE"},
 		{"/reply hi", "!! nobody has written to you alone yet; /msg NAME TEXT does it"},
 		{"/unignore bob", "!! you do not ignore bob; /ignore shows whom you do"},
-		{"/ban bob 10m", "!! IRC knows no bans that end by themselves; /ban bob bans for "
-				 "good, and /unban bob lifts it"},
+		{"/ban bob 10m",
+			"!! this server knows no bans that end by themselves; /ban bob bans for "
+			"good, and /unban bob lifts it"},
 		{"/ban me", "!! that is you"},
 		{"/mode key", "!! a key has 1 to 63 bytes without blanks and commas: /mode key "
 			      "KEY"},
@@ -241,7 +289,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {each_row_sends_its_command,
-		people_are_banned_by_where_they_come_from, talk_goes_where_it_should,
+		people_are_banned_by_where_they_come_from, chatd_bans_by_name,
+		an_empty_list_behind_a_lifted_ban_is_not_told, talk_goes_where_it_should,
 		several_lines_are_text, what_is_missing_is_said, the_unknown_is_never_sent,
 		help_names_all, help_leaves_out_what_one_may_not_do, the_same_name_is_no_change,
 		ignoring_is_told, away_alone_comes_back, names_have_their_slash, NULL};

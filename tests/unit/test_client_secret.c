@@ -33,6 +33,7 @@ static const struct entry rows[] = {
 	{"/room", KEEP_DISK},
 	{"/room #dev", KEEP_DISK},
 	{"/topic a new one", KEEP_DISK},
+	{"/say hello", KEEP_DISK},
 	{"/me waves", KEEP_DISK},
 	{"/msg bob hello", KEEP_RUN},
 	{"/msg NickServ identify pw", KEEP_RUN},
@@ -44,6 +45,8 @@ static const struct entry rows[] = {
 	{"/away to lunch", KEEP_DISK},
 	{"/whois bob", KEEP_DISK},
 	{"/invite bob", KEEP_DISK},
+	{"/uninvite bob", KEEP_DISK},
+	{"/invites", KEEP_RUN}, /* refused by a server that is no chatd */
 	{"/mode", KEEP_DISK},
 	{"/mode secret", KEEP_DISK},
 	{"/mode key pw", KEEP_NOWHERE},
@@ -118,7 +121,8 @@ START_TEST(text_is_kept_by_who_hears_it)
 		{"one\ntwo", KEEP_DISK}, {"/kick bob\nno", KEEP_DISK}, {0}});
 	entered("/query NickServ");
 	check((const struct entry[]){{"identify pw", KEEP_RUN}, {"//x", KEEP_RUN},
-		{"one\ntwo", KEEP_RUN}, {"/me identify pw", KEEP_RUN}, {0}});
+		{"one\ntwo", KEEP_RUN}, {"/me identify pw", KEEP_RUN},
+		{"/say identify pw", KEEP_RUN}, {0}});
 }
 END_TEST
 
@@ -166,9 +170,9 @@ START_TEST(a_slip_is_not_said)
 	check(slips);
 	const struct row said[] = {
 		{"//oper root pw", "PRIVMSG #dev :/oper root pw"},
-		{"say: /oper root pw", "PRIVMSG #dev :say: /oper root pw"},
+		{"/say /oper root pw", "PRIVMSG #dev :/oper root pw"},
+		{"/say oper root pw", "PRIVMSG #dev :oper root pw"},
 		{"oper root", "PRIVMSG #dev :oper root"},
-		{" /oper", "PRIVMSG #dev : /oper"},
 		{" /join #dev", "PRIVMSG #dev : /join #dev"},
 		{" /usr/bin/env sh", "PRIVMSG #dev : /usr/bin/env sh"},
 		{"the oper root pw", "PRIVMSG #dev :the oper root pw"},

@@ -61,6 +61,8 @@ static const struct irc_command commands[] = {
 	{"ADMIN", 0, false, irc_admin},
 	{"HELP", 0, false, irc_help},
 	{"HELPOP", 0, false, irc_help},
+	{"BAN", 2, false, irc_ban},
+	{"UNBAN", 2, false, irc_unban},
 	{"LINKS", 0, false, irc_links},
 	{"STATS", 1, false, irc_stats},
 	{0},

@@ -14,6 +14,9 @@ struct help {
 static const struct help rows[] = {
 	{"ADMIN", "[server]", "Whom to write to about the server."},
 	{"AWAY", "[text]", "Marks you as away, with a reason; without one, as back."},
+	{"BAN", "channel nick|mask [time] [reason]",
+		"Keeps somebody out of a channel that you run, for a time (90s, 10m, 2h, 7d)\n"
+		"or for good, and puts them out. Who is here is banned by where they come from."},
 	{"CAP", "LS|LIST|REQ|END [capabilities]", "IRCv3: what client and server both can do."},
 	{"CHGHOST", "nick host", "For the server's operators: changes the host that others see."},
 	{"HELP", "[command]", "All commands, or more on one of them."},
@@ -62,6 +65,7 @@ static const struct help rows[] = {
 	{"TAGMSG", "target[,target...]", "IRCv3: sends tags without a text."},
 	{"TIME", "[server]", "The server's time."},
 	{"TOPIC", "channel [text]", "What a channel is about, or changes that."},
+	{"UNBAN", "channel nick|mask", "Lifts a ban, also by the name for which it was made."},
 	{"USER", "user 0 * text", "Said once, on connecting: who you are."},
 	{"USERHOST", "nick [nick...]", "User and host of up to five people."},
 	{"VERSION", "[server]", "The version of this software, and what it supports."},

@@ -181,6 +181,8 @@ void irc_list(struct irc_call *call);
 void irc_kick(struct irc_call *call);
 void irc_invite(struct irc_call *call);
 void irc_uninvite(struct irc_call *call);
+void irc_ban(struct irc_call *call);
+void irc_unban(struct irc_call *call);
 void irc_mode(struct irc_call *call);
 void irc_privmsg(struct irc_call *call);
 void irc_notice(struct irc_call *call);

@@ -1,0 +1,109 @@
+#include "ban.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "moderation.h"
+#include "name.h"
+
+int64_t ban_seconds(const char *word)
+{
+	char *end;
+	long number = *word >= '1' && *word <= '9' ? strtol(word, &end, 10) : 0;
+	if (number < 1 || number > 36500 || !*end || end[1])
+		return 0;
+	switch (*end) {
+	case 's':
+		return number;
+	case 'm':
+		return number * 60;
+	case 'h':
+		return number * 3600;
+	case 'd':
+		return number * 86400;
+	default:
+		return 0;
+	}
+}
+
+/* Somebody who is here is banned by where they come from, since a name is changed in no time; but
+ * from this machine come many. */
+static char *mask_of(const struct session *target)
+{
+	char host[SESSION_HOST_SIZE];
+	const char *shown = session_host(target, host);
+	bool local = strcmp(shown, "localhost") == 0;
+	const char *name = local ? session_name(target) : "*";
+	if (local)
+		shown = "*";
+	char *mask = memory_get(strlen(name) + strlen(shown) + sizeof "!*@");
+	stpcpy(stpcpy(stpcpy(mask, name), "!*@"), shown);
+	return mask;
+}
+
+/* Sets a ban and tells the room. */
+static enum outcome add(struct session *by, struct room *room, const char *word,
+	const struct session *target, int64_t seconds, const char *why)
+{
+	struct changes changes = {.by = by, .room = room};
+	const struct mask_list *bans = &room->rules.masks[0];
+	char *mask = target ? mask_of(target) : memory_text(word);
+	enum outcome outcome = changes_add_mask(&changes, MODE_BAN, mask, seconds, why);
+	if (outcome == OUTCOME_DONE && target)
+		bans->items[bans->count - 1].meant = memory_text(session_name(target));
+	free(mask);
+	changes_tell(&changes);
+	return outcome;
+}
+
+enum outcome ban_set(
+	struct session *by, struct room *room, const char *word, int64_t seconds, const char *why)
+{
+	struct session *target = session_find(by->loop->core, word);
+	enum outcome kicks = target ? kick_allowed(by, room, target) : OUTCOME_NOT_MEMBER;
+	if (target == by)
+		return OUTCOME_YOURSELF;
+	if (kicks == OUTCOME_OUTRANKED)
+		return kicks;
+	enum outcome outcome = add(by, room, word, target, seconds, why);
+	if (kicks == OUTCOME_DONE && (outcome == OUTCOME_DONE || outcome == OUTCOME_UNCHANGED))
+		outcome = kick(by, room, target, *why ? why : "banned");
+	return outcome;
+}
+
+/* The text of the ban that was made for somebody of this name; NULL for none. */
+static const char *meant_mask(const struct room *room, const char *word)
+{
+	const struct mask_list *bans = &room->rules.masks[0];
+	struct name_key wanted, key;
+	name_key(&wanted, word, strlen(word));
+	for (unsigned i = 0; i < bans->count; i++) {
+		const char *meant = bans->items[i].meant;
+		name_key(&key, meant ? meant : "", meant ? strlen(meant) : 0);
+		if (key.length > 0 && strcmp(key.bytes, wanted.bytes) == 0)
+			return bans->items[i].text;
+	}
+	return NULL;
+}
+
+static enum outcome take(struct session *by, struct room *room, const char *mask)
+{
+	struct changes changes = {.by = by, .room = room};
+	enum outcome outcome = changes_add(&changes, MODE_BAN, false, mask);
+	changes_tell(&changes);
+	return outcome;
+}
+
+enum outcome ban_lift(struct session *by, struct room *room, const char *word)
+{
+	enum outcome outcome = take(by, room, word);
+	const struct session *target = session_find(by->loop->core, word);
+	const char *meant = meant_mask(room, word);
+	if (outcome == OUTCOME_NO_MASK && (meant || target)) {
+		char *mask = meant ? memory_text(meant) : mask_of(target);
+		outcome = take(by, room, mask);
+		free(mask);
+	}
+	return outcome;
+}

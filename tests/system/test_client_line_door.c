@@ -1,0 +1,170 @@
+/* What people type with nc does the same in the client, on chatd: each word that the line door's
+ * /help lists, with each form of its arguments. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client_scene.h"
+#include "harness.h"
+
+static struct server server;
+static struct client bob, carol;
+
+/* What ada types, founder of #room, where bob is; what she sees then; and what bob does before. */
+static const struct step {
+	const char *typed, *shown, *bob;
+} steps[] = {
+	{"/help", "/devoice NAME", NULL},
+	{"/help ban", "/ban NAME [10m] [WHY]", NULL},
+	{"/? invites", "/invites", NULL},
+	{"/who", "2 people are in #room", NULL},
+	{"/who lobby", "carol", NULL},
+	{"/list", "2 rooms.", NULL},
+	{"/join other", "You are in #other now", NULL},
+	{"/part enough", "You left #other", NULL},
+	{"/j vault hush", "You are in #vault now", NULL},
+	{"/leave", "You left #vault", NULL},
+	{"/topic tea", "the topic of #room: tea", NULL},
+	{"/topic", "The topic of #room is: tea", NULL},
+	{"/me waves", "* ada waves", NULL},
+	{"/say /me", "<ada> /me", NULL},
+	{"/msg bob psst", "[to bob] psst", NULL},
+	{"/reply pardon?", "[to bob] pardon?", "/msg ada what?"},
+	{"/ignore bob", "no longer see what bob says", NULL},
+	{"/ignore", "You ignore these:", NULL},
+	{"/unignore bob", "You see what bob says again", NULL},
+	{"/away out", "You are away: out", NULL},
+	{"/away", "You are back.", NULL},
+	{"/whois bob", "bob is in #room", NULL},
+	{"/invite carol", "carol", NULL},
+	{"/invites", "--   carol", NULL},
+	{"/uninvite carol", "took back the invitation of carol", NULL},
+	{"/mode secret", "#room secret", NULL},
+	{"/mode key hush", "the key hush", NULL},
+	{"/mode -key", "took the key", NULL},
+	{"/mode limit 9", "to 9 people", NULL},
+	{"/mode", "#room is", NULL},
+	{"/op bob", "bob an operator", NULL},
+	{"/deop bob", "no operator of #room any more", NULL},
+	{"/voice bob", "bob a voice", NULL},
+	{"/devoice bob", "bob's voice", NULL},
+	{"/banlist", "Nobody is banned from #room.", NULL},
+	{"/kick bob too loud", "bob out of #room (too loud)", NULL},
+	{"/ban bob 10m a rest", "bob out of #room (a rest)", "/join room"},
+	{"/bans", "1 ban.", NULL},
+	{"/unban bob", "lifted the ban", NULL},
+	{"/ban bob again", "bob out of #room (again)", "/join room"},
+	{"/ban eve 2h", "banned eve!*@*", NULL},
+	{"/motd", "message of the day", NULL},
+	{"/nick lovelace", "You are lovelace now.", NULL},
+	{"/quit good night", "[left with 0]", NULL},
+};
+
+#define STEPS (sizeof steps / sizeof *steps)
+
+static bool is_tried(const char *word, size_t length)
+{
+	for (size_t i = 0; i < STEPS; i++)
+		if (strlen(steps[i].typed) >= length &&
+			strncmp(steps[i].typed, word, length) == 0 &&
+			strcspn(steps[i].typed, " ") == length)
+			return true;
+	return false;
+}
+
+/* The words of /help, as an operator of a room reads it, are tried above, and the client has them
+ * with the same arguments. */
+static void check_help(void)
+{
+	static const char row[] = "--   /";
+	unsigned count = 0;
+	client_say(&carol, "/join keep");
+	client_await(&carol, "You are in #keep now");
+	client_say(&carol, "/help");
+	client_say(&carol, "/who"); /* ends it */
+	for (const char *line; !strstr(line = client_line(&carol), "in #keep:");) {
+		if (strncmp(line, row, sizeof row - 1) != 0)
+			continue;
+		char usage[128], *end;
+		snprintf(usage, sizeof usage, "%s", line + sizeof row - 2);
+		if ((end = strstr(usage, "  ")))
+			*end = '\0';
+		size_t word = strcspn(usage, " ");
+		must(is_tried(usage, word), "%s is not tried", usage);
+		char typed[160];
+		snprintf(typed, sizeof typed, "/help %.*s", (int)word, usage);
+		type_line(typed);
+		terminal_expect(usage);
+		count++;
+	}
+	ck_assert_uint_gt(count, 25);
+	client_sync(&carol);
+	client_say(&carol, "/join lobby");
+	client_sync(&carol);
+}
+
+START_TEST(each_word_of_the_line_door_works)
+{
+	wishes.columns = 100;
+	wishes.rows = 40;
+	server_start_at(&server, "127.0.0.1:0", NULL);
+	scene_start(server.port);
+	terminal_expect("You are in #room now");
+	client_join(&carol, &server, "carol");
+	client_join(&bob, &server, "bob");
+	client_ask(&bob, "/join room", "-- You are in #room now, with ada.");
+	check_help();
+	for (size_t i = 0; i < STEPS; i++) {
+		if (steps[i].bob) {
+			client_say(&bob, "%s", steps[i].bob);
+			client_sync(&bob);
+		}
+		type_line(steps[i].typed);
+		terminal_expect(steps[i].shown);
+	}
+	ck_assert_int_eq(times_shown("!! "), 0);
+	client_close(&bob);
+	client_close(&carol);
+	server_stop(&server);
+}
+END_TEST
+
+/* A ban with a time, set in the client, is one for the line door. */
+START_TEST(a_ban_with_a_time_ends)
+{
+	wishes.columns = 100;
+	server_start_at(&server, "127.0.0.1:0", NULL);
+	scene_start(server.port);
+	terminal_expect("You are in #room now");
+	client_join(&bob, &server, "bob");
+	client_ask(&bob, "/join room", "-- You are in #room now, with ada.");
+	client_join(&carol, &server, "carol");
+	client_ask(&carol, "/join room", "-- You are in #room now, with bob and ada.");
+	type_line("/ban bob 2h too loud");
+	client_await(&bob, "ada put you out of #room (too loud)");
+	client_await(&carol, "bob");
+	client_say(&carol, "/banlist");
+	const char *line = client_await(&carol, "bob!*@*");
+	must(strstr(line, "2 hours") && strstr(line, "too loud"), "it says '%s'", line);
+	type_line("/unban bob");
+	terminal_expect("lifted the ban");
+	client_await(&carol, "lifted the ban");
+	client_say(&bob, "/join room");
+	client_await(&bob, "You are in #room now");
+	terminal_key("C-d");
+	client_close(&bob);
+	client_close(&carol);
+	server_stop(&server);
+}
+END_TEST
+
+static void add_tests(TCase *any, TCase *readline)
+{
+	(void)any;
+	tcase_add_test(readline, each_word_of_the_line_door_works);
+	tcase_add_test(readline, a_ban_with_a_time_ends);
+}
+
+int main(void)
+{
+	return scenes_run("client line door", add_tests);
+}
