@@ -1,0 +1,208 @@
+/* The file of settings: what it says, and what is wrong with it. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "loaded.h"
+#include "memory.h"
+#include "stderr_pipe.h"
+#include "unit.h"
+
+START_TEST(a_file_says_what_there_is_to_say)
+{
+	ck_assert_msg(load_file("# mine\n"
+				"nick = ada\n"
+				"bell = false\n"
+				"colours = never\n"
+				"elsewhere = count\n"
+				"clock = \"%d. %H:%M:%S\"\n"
+				"server work {\n"
+				"\taddress = \"chat.example.org:6000\"\n"
+				"\trooms = {\"#dev\", \"#ops\"}\n"
+				"\tnick = \"countess\"\n"
+				"}\n"),
+		"%s", loaded.error);
+	unit_same(loaded.settings.nick, "ada");
+	ck_assert(!loaded.settings.bell);
+	ck_assert_int_eq(loaded.settings.colours, COLOURS_NEVER);
+	ck_assert_int_eq(loaded.settings.elsewhere, ELSEWHERE_COUNT);
+	unit_same(loaded.settings.clock, "%d. %H:%M:%S");
+	expect_server("localhost", 5555);
+	expect_list(&loaded.settings.rooms, WORDS("#lobby"));
+	unit_same(loaded.settings.config, loaded.path);
+	settings_finish(&loaded.settings);
+}
+END_TEST
+
+START_TEST(the_other_words_are_taken_too)
+{
+	ck_assert_msg(load_file("bell = true\ncolours = always\nelsewhere = show\nclock = \"\"\n"),
+		"%s", loaded.error);
+	ck_assert(loaded.settings.bell);
+	ck_assert_int_eq(loaded.settings.colours, COLOURS_ALWAYS);
+	ck_assert_int_eq(loaded.settings.elsewhere, ELSEWHERE_SHOW);
+	unit_same(loaded.settings.clock, "");
+	settings_finish(&loaded.settings);
+}
+END_TEST
+
+static const char servers[] = "nick = ada\n"
+			      "server work {\n"
+			      "  address = \"chat.example.org:6000\"\n"
+			      "  rooms = {\"#dev\", \"#ops\"}\n"
+			      "  nick = countess\n"
+			      "}\n"
+			      "server \"at home\" { address = \"[::1]\" }\n";
+
+static void load_servers(const char *const *words)
+{
+	const char *all[LOADED_WORDS_MOST] = {"--config", loaded.path};
+	temporary_write(loaded.path, servers, sizeof servers - 1);
+	for (size_t i = 0; words[i]; i++)
+		all[i + 2] = words[i];
+	load(all);
+}
+
+START_TEST(a_short_name_stands_for_a_server)
+{
+	load_servers(WORDS("work"));
+	expect_server("chat.example.org", 6000);
+	expect_list(&loaded.settings.rooms, WORDS("#dev", "#ops"));
+	unit_same(loaded.settings.nick, "countess");
+	settings_finish(&loaded.settings);
+	load_servers(WORDS("at home"));
+	expect_server("::1", 5555);
+	expect_list(&loaded.settings.rooms, WORDS("#lobby"));
+	unit_same(loaded.settings.nick, "ada");
+	settings_finish(&loaded.settings);
+	load_servers(WORDS("WORK"));
+	expect_server("WORK", 5555);
+	settings_finish(&loaded.settings);
+}
+END_TEST
+
+START_TEST(keys_in_the_file_are_not_for_others)
+{
+	static char told[STDERR_TEXT_SIZE];
+	static const char text[] =
+		"server work {\n address = a\n rooms = {\"#dev\", \"#x key\"}\n}\n";
+	stderr_pipe_open();
+	temporary_write(loaded.path, text, sizeof text - 1);
+	ck_assert_int_eq(chmod(loaded.path, 0600), 0);
+	load(WORDS("--config", loaded.path, "work"));
+	expect_list(&loaded.settings.rooms, WORDS("#dev", "#x"));
+	expect_key(0, NULL);
+	expect_key(1, "key");
+	settings_finish(&loaded.settings);
+	stderr_pipe_read(told);
+	unit_same(told, "");
+	ck_assert_int_eq(chmod(loaded.path, 0640), 0);
+	load(WORDS("--config", loaded.path, "elsewhere"));
+	settings_finish(&loaded.settings);
+	stderr_pipe_read(told);
+	ck_assert_ptr_nonnull(strstr(told, ", and a room's key is in it: chmod 600 '"));
+	load_servers(WORDS("work"));
+	settings_finish(&loaded.settings);
+	stderr_pipe_read(told);
+	unit_same(told, "");
+}
+END_TEST
+
+START_TEST(the_command_line_wins)
+{
+	load_servers(WORDS("work", "7000", "#x", "-n", "bob"));
+	expect_server("chat.example.org", 7000);
+	expect_list(&loaded.settings.rooms, WORDS("#x"));
+	unit_same(loaded.settings.nick, "bob");
+	settings_finish(&loaded.settings);
+}
+END_TEST
+
+START_TEST(an_error_names_file_and_line)
+{
+	expect_bad_file("\nnik = ada\n", ", line 2: no such option 'nik'");
+	expect_bad_file("# mine\nnick = a # b\nnik = ada", ", line 3: no such option 'nik'");
+	expect_bad_file(
+		"\n\nbell = maybe\n", ", line 3: 'bell' must be true or false, not 'maybe'");
+	expect_bad_file(
+		"colours = red\n", ", line 1: 'colours' must be auto, always or never, not 'red'");
+	expect_bad_file(
+		"elsewhere = hide\n", ", line 1: 'elsewhere' must be show or count, not 'hide'");
+	expect_bad_file("clock = \"%n\"\n",
+		", line 1: 'clock' must be a format of strftime(3) for at most 63 bytes without "
+		"control characters, not '%n'");
+	expect_bad_file("clock = \"%c%c%c%c%c%c\"\n",
+		", line 1: 'clock' must be a format of strftime(3) for at most 63 bytes without "
+		"control characters, not '%c%c%c%c%c%c'");
+	expect_bad_file("nick = \"a b\"\n", ", line 1: 'nick' must be " NICK_MUST ", not 'a b'");
+	expect_bad_file("nick = \"\"\n", ", line 1: 'nick' must be " NICK_MUST ", not ''");
+}
+END_TEST
+
+START_TEST(an_error_in_a_section_is_found_whatever_is_asked_for)
+{
+	expect_bad_file("server x {\n address = \"a:99999\"\n}\n",
+		", line 2: 'address' must be HOST or HOST:PORT, not 'a:99999'");
+	expect_bad_file("server x {\n address = \":5\"\n}\n",
+		", line 2: 'address' must be HOST or HOST:PORT, not ':5'");
+	expect_bad_file("server x {\n address = \"a:0\"\n}\n",
+		", line 2: 'address' must be HOST or HOST:PORT, not 'a:0'");
+	expect_bad_file("server x {\n address = a\n rooms = {\"#a\", \"#b c d\"}\n}\n",
+		", line 3: 'rooms' must be names without blanks and commas, each with its key "
+		"behind a blank if it has one, not '#b c d'");
+	expect_bad_file("server x {\n address = a\n nick = \"\"\n}\n",
+		", line 3: 'nick' must be " NICK_MUST ", not ''");
+	expect_bad_file(
+		"server x {\n address = a\n port = 5\n}\n", ", line 3: no such option 'port'");
+	expect_bad_file("server x {\n}\n", ", line 2: the server 'x' has no address");
+	expect_bad_file("server x { address = a }\nserver x { address = b }\n",
+		", line 2: found duplicate title 'x'");
+}
+END_TEST
+
+START_TEST(a_broken_file_is_refused)
+{
+	expect_bad_file("bell true\n", ", line 1: missing equal sign after option 'bell'");
+	expect_bad_file("bell =\nnick = a\n", ", line 2: 'bell' must be true or false, not 'nick'");
+	expect_bad_file("server {\n", ", line 1: missing title for section 'server'");
+	expect_bad_file("server = a\n", ", line 1: missing title for section 'server'");
+	expect_bad_file("server x {\n", ", line 2: the server 'x' has no address");
+	expect_bad_file("bell = {true}\n", ", line 1: unexpected token '{'");
+	expect_bad_file(
+		"nick = a\nbell = true\nnick = b\n", ", line 3: 'nick' stands in line 1 already");
+	expect_bad_file("server x {\n address = a\n rooms = {\"#a\",\n"
+			"\"#c\"}\n rooms = {\"#b\"}\n}\n",
+		", line 5: 'rooms' stands in line 3 already");
+	expect_bad_file("nick = a\nserver x {\n address = a\n address = b\n}\n",
+		", line 4: 'address' stands in line 3 already");
+	expect_bad_file("}\n", ", line 1: unexpected closing brace");
+	expect_bad_file("nick = \"a\n", ", line 2: premature end of file");
+}
+END_TEST
+
+START_TEST(a_file_that_was_named_must_be_there)
+{
+	char sentence[512];
+	expect_wrong(WORDS("--config", "/nowhere/x"),
+		"cannot read the file '/nowhere/x': No such file or directory");
+	expect_wrong(WORDS("--config", "/"), "cannot read the file '/': Is a directory");
+	snprintf(sentence, sizeof sentence, "cannot read the file '%s/x': Not a directory",
+		loaded.path);
+	char *below = memory_get(strlen(loaded.path) + 3);
+	sprintf(below, "%s/x", loaded.path);
+	expect_wrong(WORDS("--config", below), sentence);
+	free(below);
+}
+END_TEST
+
+/* Writes the file in a folder of home, which is made. */
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {a_file_says_what_there_is_to_say,
+		the_other_words_are_taken_too, a_short_name_stands_for_a_server,
+		keys_in_the_file_are_not_for_others, the_command_line_wins,
+		an_error_names_file_and_line, an_error_in_a_section_is_found_whatever_is_asked_for,
+		a_broken_file_is_refused, a_file_that_was_named_must_be_there, NULL};
+	return unit_cases_with("client settings file", loaded_set_up, loaded_tear_down, cases);
+}
