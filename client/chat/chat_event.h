@@ -46,6 +46,7 @@ struct chat_event {
 	const char *other;
 	const char *text;
 	const char *id;	      /* the server's id of the message */
+	const char *with;     /* CHAT_OPENED: the others, "alice, bob and 3 more"; NULL: nobody */
 	unsigned long ticket; /* own lines: what chat_say() returned; else 0 */
 	unsigned count;
 	bool own;     /* we did it, and the server has confirmed it */

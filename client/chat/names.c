@@ -1,4 +1,5 @@
 /* Lists of members, and topics on joining. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
 #include "state.h"
 
 #define ROW_COLUMNS 76
+#define WITH_NAMES 8 /* as the line door shows */
+#define WITH_SIZE (WITH_NAMES * (CHAT_NAME_BYTES + 5) + 40)
 
 /* The room that is being joined; NULL where the answer is to a question of the user. */
 static struct room *opening_room(const struct chat *chat, const char *name)
@@ -119,14 +122,39 @@ static void answer_names(struct chat *chat, const char *name)
 	chat->names_length = 0;
 }
 
+/* "alice, bob and 3 more", in the order of the server's list; "" for nobody. */
+static void list_others(const struct chat *chat, const struct room *room, char out[WITH_SIZE])
+{
+	const struct member *shown[WITH_NAMES];
+	size_t count = 0, others = 0;
+	for (const struct member *member = room->members; member; member = member->hh.next) {
+		if (chat_is_me(chat, member->name))
+			continue;
+		if (count < WITH_NAMES)
+			shown[count++] = member;
+		others++;
+	}
+	*out = '\0';
+	for (size_t i = 0; i < count; i++) {
+		bool last = i + 1 == others;
+		out = stpcpy(out, i == 0 ? "" : last ? " and " : ", ");
+		out = stpcpy(out, shown[i]->name);
+	}
+	if (others > count)
+		snprintf(out, sizeof " and  more" + 20, " and %zu more", others - count);
+}
+
 void names_open(struct chat *chat, struct room *room)
 {
+	char with[WITH_SIZE];
 	chat->joining = chat->now;
 	rooms_settle_members(&chat->rooms, room);
 	room->opening = false;
+	list_others(chat, room, with);
 	chat_tell(chat, (struct chat_event){.kind = CHAT_OPENED,
 				.room = room->name,
 				.text = room->topic,
+				.with = *with ? with : NULL,
 				.count = HASH_COUNT(room->members),
 				.again = room->again});
 }

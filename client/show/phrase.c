@@ -14,12 +14,14 @@ static const char *text_or_none(const char *text)
 	return text ? text : "";
 }
 
-static void add_count(struct rich *rich, unsigned members, unsigned look)
+/* Who came back knows them, and is told how many they are. */
+static void add_others(struct rich *rich, const struct chat_event *event, unsigned look)
 {
 	char count[COUNT_SIZE] = "nobody else";
+	unsigned members = event->count;
 	if (members > 1)
 		snprintf(count, sizeof count, "%u other%s", members - 1, members > 2 ? "s" : "");
-	rich_add(rich, count, look);
+	rich_add(rich, event->with && !event->again ? event->with : count, look);
 }
 
 static void add_why(struct rich *rich, const char *why, unsigned look)
@@ -70,7 +72,7 @@ static void add_place(
 		rich_add_codes(rich, text_or_none(event->other), look);
 		break;
 	case 'c':
-		add_count(rich, event->count, look);
+		add_others(rich, event, look);
 		break;
 	default:
 		fatal("a sentence has a place that is none");

@@ -353,9 +353,22 @@ static void forwarded(struct view *view, const struct chat_event *event, int64_t
 	print(view, event, NULL, now);
 }
 
+/* The way on, as the line door tells it on joining. */
+static void ready(struct view *view, const struct chat_event *event, int64_t now)
+{
+	print(view, event, NULL, now);
+	if (!event->again)
+		show_info(view->out, view->style, now,
+			"Type a line to say it. /nick NAME gives you another name, /help shows the "
+			"rest.");
+}
+
 void view_event(struct view *view, const struct chat_event *event, int64_t now)
 {
 	switch (event->kind) {
+	case CHAT_READY:
+		ready(view, event, now);
+		return;
 	case CHAT_FORWARDED:
 		forwarded(view, event, now);
 		return;

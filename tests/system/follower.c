@@ -67,7 +67,7 @@ void follow_dev(const char *one, const char *two)
 {
 	follow(one, two);
 	client_expect(&printed, "-- You are ada on this server.");
-	client_expect(&printed, "-- You are in #dev now, with 1 other.");
+	client_expect(&printed, "-- You are in #dev now, with bob.");
 	client_expect(&bob, "-- ada joined");
 }
 

@@ -78,7 +78,7 @@ START_TEST(a_person_is_taken_there)
 	peer_line(&peer, ":ada!ada@host.test JOIN #new");
 	peer_line(&peer, ":irc.test 353 ada = #new :@bob ada");
 	peer_line(&peer, ":irc.test 366 ada #new :End of NAMES");
-	terminal_expect("-- You are in #new now, with 1 other.\n#new>");
+	terminal_expect("-- You are in #new now, with bob.\n#new>");
 	type_line("hello");
 	hear_and_echo("#new", "hello");
 	terminal_expect("<ada> hello\n#new>");

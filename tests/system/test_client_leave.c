@@ -39,7 +39,7 @@ START_TEST(a_half_typed_line_can_still_be_read)
 	terminal_expect("#room> unfinished");
 	terminal_signal(SIGTERM);
 	let_go("");
-	terminal_expect("other.\n#room> unfinished\n[left with 0]\n");
+	terminal_expect("bob.\n#room> unfinished\n[left with 0]\n");
 }
 END_TEST
 
@@ -164,7 +164,7 @@ START_TEST(the_run_of_comings_is_printed_in_the_end)
 	terminal_expect("\n-- carol joined\n#room>\n");
 	terminal_key("C-d");
 	let_go("");
-	terminal_expect("other.\n-- carol joined\n[left with 0]\n");
+	terminal_expect("bob.\n-- carol joined\n[left with 0]\n");
 }
 END_TEST
 

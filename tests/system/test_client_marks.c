@@ -53,7 +53,7 @@ START_TEST(a_new_day_is_marked)
 	said_ago(0, "today", &utc);
 	day(today, &utc);
 	snprintf(shown, sizeof shown,
-		"other.\n---- %s ----\n<bob> yesterday\n<bob> yesterday too\n---- %s "
+		"bob.\n---- %s ----\n<bob> yesterday\n<bob> yesterday too\n---- %s "
 		"----\n<bob> today\n#room>\n",
 		yesterday, today);
 	terminal_expect(shown);
@@ -86,16 +86,16 @@ START_TEST(comings_and_goings_are_folded_into_one_line)
 	terminal_type("typed");
 	terminal_expect("> typed");
 	peer_line(&peer, ":carol!c@host.test JOIN #room");
-	terminal_expect("other.\n-- carol joined\n#room> typed\n");
+	terminal_expect("bob.\n-- carol joined\n#room> typed\n");
 	peer_line(&peer, ":dan!d@host.test JOIN #room");
-	terminal_expect("other.\n-- carol and dan joined\n#room> typed\n");
+	terminal_expect("bob.\n-- carol and dan joined\n#room> typed\n");
 	peer_line(&peer, ":carol!c@host.test PART #room");
 	peer_line(&peer, ":bob!b@host.test NICK bert");
 	peer_line(&peer, ":dan!d@host.test QUIT :bye");
 	peer_line(&peer, ":eve!d@host.test JOIN #room");
-	terminal_expect("other.\n-- eve joined; bob is bert now; carol a\n#room> typed\n");
+	terminal_expect("bob.\n-- eve joined; bob is bert now; carol a\n#room> typed\n");
 	says("eve", "#room", "hello");
-	terminal_expect("other.\n-- eve joined; bob is bert now; carol\n   and dan came and went\n"
+	terminal_expect("bob.\n-- eve joined; bob is bert now; carol\n   and dan came and went\n"
 			"<eve> hello\n#room> typed\n");
 	peer_line(&peer, ":eve!d@host.test PART #room :see you");
 	terminal_expect("<eve> hello\n-- eve left (see you)\n#room> typed\n");

@@ -24,8 +24,8 @@ static void open_two(void)
 START_TEST(join_opens_one_more)
 {
 	open_two();
-	terminal_expect("-- You are in #room now, with 1 other.\n"
-			"-- You are in #dev now, with 1 other.\n#dev>\n");
+	terminal_expect("-- You are in #room now, with bob.\n"
+			"-- You are in #dev now, with bob.\n#dev>\n");
 	type_line("hello");
 	hear_and_echo("#dev", "hello");
 	terminal_expect("<ada> hello\n#dev>\n");
@@ -68,7 +68,7 @@ START_TEST(what_is_typed_behind_join_goes_there)
 	let_into("#dev");
 	hear_said("#dev", "hello");
 	echo("", "#dev", "hello");
-	terminal_expect("-- You are in #dev now, with 1 other.\n<ada> hello\n#dev>\n");
+	terminal_expect("-- You are in #dev now, with bob.\n<ada> hello\n#dev>\n");
 }
 END_TEST
 

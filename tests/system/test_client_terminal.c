@@ -5,7 +5,7 @@
 
 #include "client_scene.h"
 
-#define HERE "-- You are in #room now, with 1 other.\n"
+#define HERE "-- You are in #room now, with bob.\n"
 
 /* 16 wide characters: with the prompt, 39 columns. */
 #define WIDE_ROW "日本語の長い行を入力しています、"

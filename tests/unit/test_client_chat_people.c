@@ -7,6 +7,8 @@
 #include "chatting.h"
 #include "unit.h"
 
+static char with[512]; /* of the last event */
+
 static void set_up(void)
 {
 	chatting_set_up();
@@ -83,6 +85,50 @@ START_TEST(what_can_be_no_room_is_refused)
 			"REFUSED - - - 'no room can be called '''\n"
 			"REFUSED - - - ''b c' cannot be a room's key'\n"
 			"REFUSED - - - 'no room can be called 'a b''");
+}
+END_TEST
+
+static void keep_with(void *data, const struct chat_event *event)
+{
+	(void)data;
+	snprintf(with, sizeof with, "%s", event->with ? event->with : "-");
+}
+
+static void send_nothing(void *data, const char *line, size_t length)
+{
+	(void)data;
+	(void)line;
+	(void)length;
+}
+
+/* Who is here, as the line door tells on joining. */
+START_TEST(who_is_here_is_told_on_joining)
+{
+	static const struct {
+		const char *names, *with;
+	} rooms[] = {
+		{"@ada", "-"},
+		{"@bob ada", "bob"},
+		{"ada @bob carol", "bob and carol"},
+		{"ada a b c", "a, b and c"},
+		{"a b c d ada e f g h", "a, b, c, d, e, f, g and h"},
+		{"a b c d e f g h i j k ada", "a, b, c, d, e, f, g, h and 3 more"},
+	};
+	static const struct chat_user user = {send_nothing, keep_with, NULL};
+	struct chat *chat = chat_new(&(struct chat_settings){.nick = "ada"}, &user, NULL);
+	chat_begin(chat, 1);
+	chat_line(chat, ":irc.test 001 ada :Welcome", 26, 1);
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+		char line[256];
+		snprintf(line, sizeof line, ":ada!u@h JOIN #%zu", i);
+		chat_line(chat, line, strlen(line), 1);
+		snprintf(line, sizeof line, ":irc.test 353 ada = #%zu :%s", i, rooms[i].names);
+		chat_line(chat, line, strlen(line), 1);
+		snprintf(line, sizeof line, ":irc.test 366 ada #%zu :End", i);
+		chat_line(chat, line, strlen(line), 1);
+		unit_same(with, rooms[i].with);
+	}
+	chat_free(chat);
 }
 END_TEST
 
@@ -438,10 +484,11 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_room_is_open_when_its_members_are_known,
 		names_of_rooms_get_their_sign, what_can_be_no_room_is_refused,
-		a_room_may_be_refused, a_room_may_send_us_on, joins_are_not_waited_for_for_ever,
-		people_come_and_go, what_happens_elsewhere_is_nothing, we_leave_or_are_put_out,
-		somebody_is_put_out, people_change_their_names, topics_are_set_and_asked_for,
-		modes_are_told_one_by_one, invitations_and_absence_are_told, we_are_away_and_back,
+		who_is_here_is_told_on_joining, a_room_may_be_refused, a_room_may_send_us_on,
+		joins_are_not_waited_for_for_ever, people_come_and_go,
+		what_happens_elsewhere_is_nothing, we_leave_or_are_put_out, somebody_is_put_out,
+		people_change_their_names, topics_are_set_and_asked_for, modes_are_told_one_by_one,
+		invitations_and_absence_are_told, we_are_away_and_back,
 		names_that_were_asked_for_are_told, many_names_are_in_rows,
 		answers_go_where_they_belong, what_nobody_needs_to_know_is_silent,
 		operators_of_the_server_are_heard, rows_of_a_list_are_counted,
