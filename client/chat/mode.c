@@ -117,6 +117,20 @@ static void add_unknown(struct text *out, const struct mode_change *change, cons
 	add(out, room);
 }
 
+/* "alice gave", but "You have given". Returns the rest of the words. */
+static const char *add_participle(struct text *out, const char *words)
+{
+	static const char *const verbs[][2] = {{"gave ", "given "}, {"took ", "taken "}};
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		size_t length = strlen(verbs[i][0]);
+		if (strncmp(words, verbs[i][0], length) == 0) {
+			add(out, verbs[i][1]);
+			return words + length;
+		}
+	}
+	return words;
+}
+
 void mode_text(char out[MODE_TEXT_SIZE], const struct mode_change *change, const char *who,
 	const char *room)
 {
@@ -124,6 +138,8 @@ void mode_text(char out[MODE_TEXT_SIZE], const struct mode_change *change, const
 	const char *words = find_words(change);
 	add(&text, who ? who : "The server");
 	add(&text, " ");
+	if (words && who && strcmp(who, MODE_OWN) == 0)
+		words = add_participle(&text, words);
 	if (!words)
 		add_unknown(&text, change, room);
 	while (words && *words) {

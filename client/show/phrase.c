@@ -47,12 +47,6 @@ static void add_place(
 	struct rich *rich, char place, const struct chat_event *event, unsigned look, bool names)
 {
 	switch (place) {
-	case 'm':
-		if (event->own)
-			rich_add(rich, "You", look);
-		else
-			add_name(rich, event->name, false, look, names);
-		break;
 	case 'n':
 		add_name(rich, event->name, event->own, look, names);
 		break;
@@ -111,19 +105,30 @@ static const char *opened(const struct chat_event *event)
 			    : "You are in %r now, with %c.";
 }
 
+static const char *topic(const struct chat_event *event)
+{
+	if (event->own)
+		return *event->text ? "You have set the topic of %r: %t"
+				    : "You have cleared the topic of %r";
+	return *event->text ? "%n set the topic of %r: %t" : "%n cleared the topic of %r";
+}
+
+/* An own deed reads "You have set", somebody else's "NAME set", so that nobody called You can make
+ * the one look like the other. */
 const char *phrase_of(const struct chat_event *event)
 {
 	switch (event->kind) {
 	case CHAT_READY:
 		return event->again ? "Connected again; you are %n." : "You are %n on this server.";
 	case CHAT_KICKED:
-		return "%m put %o out of %r%w";
+		return event->own ? "You have put %o out of %r%w" : "%n put %o out of %r%w";
 	case CHAT_RENAMED:
 		return event->own && !event->room ? "You are %o now." : NULL;
 	case CHAT_TOPIC:
-		return *event->text ? "%m set the topic of %r: %t" : "%m cleared the topic of %r";
+		return topic(event);
 	case CHAT_INVITED:
-		return event->other ? "%m asked %o to come to %r."
+		return event->other ? (event->own ? "You have asked %o to come to %r."
+						  : "%n asked %o to come to %r.")
 				    : "%n asks you to come to %r. /join %r takes you there.";
 	case CHAT_OPENED:
 		return opened(event);

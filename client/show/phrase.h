@@ -1,9 +1,9 @@
 /* Sentences made of an event.
  *
  * A template is text in which stand
- *   %n  name              %m  name, or "You" where it is own      %o  other
- *   %r  room              %w  " (text)", where there is a text    %t  text
- *   %x  other, a text     %c  how many others are in the room: "3 others", "nobody else" */
+ *   %n  name              %w  " (text)", where there is a text    %o  other
+ *   %r  room              %x  other, a text                       %t  text
+ *   %c  who else is in the room, or how many: "alice and bob", "3 others", "nobody else" */
 #ifndef PHRASE_H
 #define PHRASE_H
 

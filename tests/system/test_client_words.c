@@ -55,7 +55,7 @@ START_TEST(raw_sends_a_line_as_it_is)
 	type_line("/raw TOPIC #room :a new topic");
 	hear("TOPIC #room :a new topic");
 	peer_line(&peer, ":ada!user@host.test TOPIC #room :a new topic");
-	terminal_expect("-- You set the topic of #room: a new\n   topic\n");
+	terminal_expect("-- You have set the topic of #room: a\n   new topic\n");
 	type_line("/raw");
 	terminal_expect("!! type it like this: /raw LINE\n");
 }

@@ -307,7 +307,7 @@ START_TEST(modes_are_told_one_by_one)
 		"MODE #dev carol - 'carol gave bob a voice in #dev'\n"
 		"MODE #dev carol - 'carol made carol no operator of #dev any more'\n"
 		"MODE #dev carol - 'carol made #dev moderated: only those with a voice may speak'\n"
-		"MODE #dev ada - 'You gave #dev the key hush' own\n"
+		"MODE #dev ada - 'You have given #dev the key hush' own\n"
 		"MODE #dev - - 'The server set mode +z on #dev'\n"
 		"MODE #dev - - 'The server made nobody an operator of #dev'");
 	expect_members("#dev", "ada @+bob carol");

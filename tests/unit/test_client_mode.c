@@ -162,6 +162,32 @@ START_TEST(nobody_known_is_the_server)
 }
 END_TEST
 
+/* Somebody called You does not make it look as if one had done it oneself. */
+START_TEST(own_deeds_cannot_be_imitated)
+{
+	static const struct {
+		char mode;
+		const char *param, *own, *others;
+	} deeds[] = {
+		{'v', "bob", "You have given bob a voice in #dev", "You gave bob a voice in #dev"},
+		{'o', "bob", "You have made bob an operator of #dev",
+			"You made bob an operator of #dev"},
+	};
+	char out[MODE_TEXT_SIZE];
+	for (size_t i = 0; i < 2; i++) {
+		struct mode_change change = {
+			.set = true, .mode = deeds[i].mode, .param = deeds[i].param};
+		mode_text(out, &change, MODE_OWN, "#dev");
+		unit_same(out, deeds[i].own);
+		mode_text(out, &change, "You", "#dev");
+		unit_same(out, deeds[i].others);
+	}
+	struct mode_change change = {.set = false, .mode = 'l', .role = -1};
+	mode_text(out, &change, MODE_OWN, "#dev");
+	unit_same(out, "You have taken the limit from #dev");
+}
+END_TEST
+
 START_TEST(a_sentence_is_safe_and_not_too_long)
 {
 	char out[MODE_TEXT_SIZE], many[3000];
@@ -189,6 +215,6 @@ Suite *unit_suite(void)
 		a_role_is_one_whatever_else_has_its_letter, what_can_be_no_mode_is_passed_over,
 		how_a_room_is_set_has_words, people_and_bans_have_words,
 		other_modes_are_told_as_they_are, nobody_known_is_the_server,
-		a_sentence_is_safe_and_not_too_long, NULL};
+		own_deeds_cannot_be_imitated, a_sentence_is_safe_and_not_too_long, NULL};
 	return unit_cases_with("client mode", set_up, NULL, cases);
 }
