@@ -1,9 +1,9 @@
 /* Words of protocols are the same in every locale; tr_TR.UTF-8, where the upper case of 'i' is no
  * 'I', is made here, where the system can make it. */
+#include <ctype.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "ascii.h"
@@ -86,7 +86,7 @@ START_TEST(the_locale_does_not_count)
 		printf("# no tr_TR.UTF-8 could be made here: the locale is not tried\n");
 		return;
 	}
-	ck_assert_int_ne(strcasecmp("LIST", "list"), 0); /* or this shows nothing */
+	ck_assert_int_ne(tolower((unsigned char)'I'), 'i'); /* or this shows nothing */
 	ck_assert(ascii_equal("LIST", "list"));
 	ck_assert(ascii_equal_n("INVITE", "invite", 6));
 	ck_assert(ascii_is_word("IGNORE", 6, "ignore"));
