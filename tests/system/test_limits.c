@@ -299,6 +299,55 @@ START_TEST(most_of_one_address)
 }
 END_TEST
 
+/* Each within its own speed: the last one is told that the address is too fast, and all is said. */
+START_TEST(speed_of_one_address)
+{
+	enum { CLIENTS = 40, LINES = 8 };
+	static struct client client[CLIENTS];
+	int heard = 0;
+	start(ARGUMENTS("--rate", "5", "--burst", "10"));
+	for (int i = 0; i < CLIENTS; i++) {
+		client_connect_from(&client[i], &server, "127.0.0.2", "127.0.0.1", 0);
+		client_greet(&client[i]);
+		send_lines(&client[i], LINES, "");
+	}
+	client_await(&client[CLIENTS - 1],
+		"!! the connections from your address are writing faster than 50 lines a second "
+		"together: nothing is lost, but the rest is read at that speed");
+	while (heard < CLIENTS * LINES) {
+		client_await(&bob, "> line ");
+		heard++;
+	}
+	client_sync(&alice); /* who comes from elsewhere has all of her speed */
+	for (int i = 0; i < CLIENTS; i++)
+		client_close(&client[i]);
+	end();
+}
+END_TEST
+
+/* Who comes and goes all the time is told, and another address is not concerned. */
+START_TEST(an_address_that_connects_too_often)
+{
+	const char *line;
+	struct client client;
+	long until = now_ms() + WAIT_MS;
+	int welcome = 0;
+	start(ARGUMENTS("--max-per-address", "2")); /* so 8 at once, then one a second */
+	do {
+		client_connect_from(&client, &server, "127.0.0.2", "127.0.0.1", 0);
+		line = client_line(&client);
+		must(line && now_ms() < until, "it was not told that it comes too often");
+		welcome += strncmp(line, "-- Welcome", 10) == 0;
+		client_close(&client);
+	} while (strcmp(line, "!! your address connects too often; try again in a moment") != 0);
+	ck_assert_int_ge(welcome, 8);
+	client_connect_from(&client, &server, "127.0.0.3", "127.0.0.1", 0);
+	client_greet(&client);
+	client_close(&client);
+	end();
+}
+END_TEST
+
 static void few_descriptors(void)
 {
 	struct rlimit few = {64, 64};
@@ -394,8 +443,9 @@ int main(void)
 	if (!private)
 		note("clients of one address: no private network is permitted here");
 	const TTest *const each[] = {longest_line, tail_of_a_long_line, long_last_line, speed,
-		no_speed_limit, default_burst, speed_and_half_close, flood_and_another_room,
-		most_clients, full_is_told_to_who_talks_at_once, NULL};
+		speed_of_one_address, an_address_that_connects_too_often, no_speed_limit,
+		default_burst, speed_and_half_close, flood_and_another_room, most_clients,
+		full_is_told_to_who_talks_at_once, NULL};
 	const TTest *const once[] = {few_descriptors_many_clients, no_descriptor_left,
 		private ? most_of_one_address : NULL, NULL};
 	return run_tests("limits", each, once);
