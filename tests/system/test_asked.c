@@ -208,6 +208,9 @@ static _Noreturn void lead(void)
 		setpgid(0, 0);
 		tcsetpgrp(STDIN_FILENO, getpid());
 		signal(SIGTTOU, SIG_DFL);
+		signal(SIGINT, SIG_DFL); /* nohup and a shell's & have these ignored */
+		signal(SIGQUIT, SIG_DFL);
+		signal(SIGHUP, SIG_DFL);
 		execl(getenv("CHATD"), "chatd", "--hash-password", (char *)NULL);
 		_exit(127);
 	}
