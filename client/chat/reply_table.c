@@ -74,7 +74,7 @@ const struct reply_row reply_rows[] = {
 	{INFO(341, 2, "You asked %1 to come to %2.")},
 	{INFO(346, 1, "  %2 by %n3 %a4")},
 	{INFO(346, 1, "  %2")},
-	{NONE(347, 1, "Nobody is invited to %1 for good.")},
+	{NONE(347, 1, "Nobody is invited to %1.")},
 	{NOTHING(347)},
 	{INFO(348, 1, "  %2 by %n3 %a4")},
 	{INFO(348, 1, "  %2")},

@@ -131,11 +131,11 @@ START_TEST(invitations_by_irc)
 {
 	struct irc_scene scene;
 	irc_scene_start(&scene, NULL, false);
-	irc_ask_numeric(&scene.alice, "INVITE #room", 337, ":*");
+	irc_ask_numeric(&scene.alice, "INVITE #room", 347, "#room :*");
 	irc_ask_numeric(&scene.alice, "INVITE bob #room", 341, "bob #room");
 	irc_expect(&scene.bob, ":alice!* INVITE bob #room");
-	irc_ask_numeric(&scene.alice, "INVITE #room", 336, "#room bob");
-	irc_expect_numeric(&scene.alice, 337, ":*");
+	irc_ask_numeric(&scene.alice, "INVITE #ROOM", 346, "#room bob alice 1*");
+	irc_expect_numeric(&scene.alice, 347, "#room :*");
 	irc_ask_numeric(&scene.bob, "INVITE", 336, "#room");
 	irc_expect_numeric(&scene.bob, 337, ":*");
 	irc_ask_numeric(&scene.bob, "INVITE #room", 482, "#room :*");

@@ -45,10 +45,12 @@ static void list_of_room(struct irc_call *call, const char *name)
 		return;
 	}
 	rules_expire_invitations(&room->rules, call->core->now);
-	for (unsigned i = 0; i < room->rules.invited_count; i++)
-		irc_numeric(call, RPL_INVITELIST, "%s %s", room->name,
-			room->rules.invited[i].guest_name);
-	irc_numeric(call, RPL_ENDOFINVITELIST, ":End of /INVITE list");
+	for (unsigned i = 0; i < room->rules.invited_count; i++) {
+		const struct invitation *row = &room->rules.invited[i];
+		irc_numeric(call, RPL_INVEXLIST, "%s %s %s %lld", room->name, row->guest_name,
+			row->host_name, (long long)(row->at + call->core->clock_offset) / 1000);
+	}
+	irc_numeric(call, RPL_ENDOFINVEXLIST, "%s :End of channel invitation list", room->name);
 }
 
 void irc_invite(struct irc_call *call)
