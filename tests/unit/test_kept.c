@@ -227,6 +227,7 @@ static void make_and_lose(struct origin origin, unsigned number)
 	struct peer *peer = come(0, origin, name);
 	peer_say(peer, room);
 	lose(peer);
+	buffer_finish(&peer->got);
 	world.peer_count--; /* it has ended, and its place is used again */
 }
 
