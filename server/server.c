@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "counter.h"
+#include "feed.h"
 #include "flush.h"
 #include "irc.h"
 #include "log_storm.h"
@@ -24,6 +25,7 @@
 #define DESCRIPTORS_A_LOOP 5 /* epoll, a pipe to wake it, and libevent's for signals */
 #define DESCRIPTORS_A_LISTENER 2
 #define REFUSED_LINES 2	    /* of the log, at once, of one address */
+#define TRIM_BYTES 4194304  /* of blocks that are fewer than there have been */
 #define SPARE_DESCRIPTORS 8 /* for the log, files read on HUP, name look-ups */
 
 static struct worker *worker_of(struct loop *loop)
@@ -71,6 +73,18 @@ static void trim_memory(struct worker *worker)
 	malloc_trim(0);
 }
 
+/* Likewise once much that was to be sent has been. */
+static void trim_blocks(struct server *server)
+{
+	long bytes = feed_bytes();
+	if (bytes > server->blocks_most)
+		server->blocks_most = bytes;
+	if (server->blocks_most - bytes < TRIM_BYTES)
+		return;
+	server->blocks_most = bytes;
+	malloc_trim(0);
+}
+
 static int64_t clock_utc(void)
 {
 	struct timespec now;
@@ -84,6 +98,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	core_enter(core, door_now());
 	core_set_clock(core->core, clock_utc());
 	moderation_expire(core->core);
+	room_settle_feeds(core->core);
 	allowance_sweep(core->core);
 	core_leave(core);
 	admission_sweep(&server->admission, door_now());
@@ -98,8 +113,10 @@ static void second(struct loop *loop)
 	core_check_slow(doors->core, door_now());
 	irc_second(loop, atomic_load(&worker->server->ping_seconds));
 	trim_memory(worker);
-	if (loop->index == 0)
+	if (loop->index == 0) {
 		keep_order(worker->server, doors->core);
+		trim_blocks(worker->server);
+	}
 	loop_turn_soon(loop);
 }
 

@@ -33,6 +33,7 @@ void core_finish(struct core *core)
 		free(core->loops[i].walkers.items);
 	}
 	free(core->ignorers.items);
+	free(core->large.items);
 	pthread_mutex_destroy(&core->lock);
 	buffer_finish(&core->scratch);
 	free(core->name);

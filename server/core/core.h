@@ -78,6 +78,7 @@ struct core {
 	struct session *names;	   /* table by key */
 	struct room *rooms;	   /* table by key */
 	struct core_list ignorers; /* struct session that ignore somebody */
+	struct core_list large;	   /* struct room_feed with a large tail */
 	unsigned session_count;
 	unsigned session_most; /* there have been at once */
 	unsigned operator_count, invisible_count;

@@ -10,13 +10,23 @@
  * one double up to where the cost of a block no longer shows. Both are whole malloc chunks. */
 #define BLOCK_FIRST 168
 #define BLOCK_MOST 16368
+#define BLOCK_LARGE 1024 /* more is given back when the feed is quiet */
+
+static atomic_long bytes_held;
+
+static uint32_t size_of(const struct block *block)
+{
+	return atomic_load_explicit(&block->size, memory_order_relaxed);
+}
 
 static struct block *block_new(size_t size, uint64_t start)
 {
 	struct block *block = memory_get(sizeof *block + size);
 	atomic_init(&block->references, 1);
-	block->size = (uint32_t)size;
+	atomic_init(&block->size, (uint32_t)size);
+	atomic_fetch_add_explicit(&bytes_held, (long)size, memory_order_relaxed);
 	block->used = 0;
+	block->seen = UINT32_MAX;
 	block->start = start;
 	block->next = NULL;
 	return block;
@@ -32,6 +42,7 @@ static void block_drop(struct block *block)
 	while (block &&
 		atomic_fetch_sub_explicit(&block->references, 1, memory_order_acq_rel) == 1) {
 		struct block *next = block->next;
+		atomic_fetch_sub_explicit(&bytes_held, (long)size_of(block), memory_order_relaxed);
 		free(block);
 		block = next;
 	}
@@ -51,10 +62,10 @@ void feed_finish(struct feed *feed)
 static void add_block(struct feed *feed)
 {
 	struct block *old = feed->tail;
-	size_t whole = old ? 2 * (old->size + sizeof *old) : BLOCK_FIRST;
+	size_t whole = old ? 2 * (size_of(old) + sizeof *old) : BLOCK_FIRST;
 	if (whole > BLOCK_MOST)
 		whole = BLOCK_MOST;
-	feed->tail = block_new(whole - sizeof *old, old ? old->start + old->size : 0);
+	feed->tail = block_new(whole - sizeof *old, old ? old->start + size_of(old) : 0);
 	if (old) {
 		block_keep(feed->tail); /* one for the feed, one for the block before it */
 		old->next = feed->tail;
@@ -68,16 +79,43 @@ void feed_append(struct feed *feed, const char *bytes, size_t length, struct cur
 		add_block(feed);
 	cursor_set(start, feed_end(feed)); /* keeps the block, which may stop being the tail */
 	while (length > 0) {
-		if (feed->tail->used == feed->tail->size)
+		if (feed->tail->used == size_of(feed->tail))
 			add_block(feed);
 		struct block *tail = feed->tail;
-		size_t room = tail->size - tail->used;
+		size_t room = size_of(tail) - tail->used;
 		size_t piece = length < room ? length : room;
 		memcpy(tail->bytes + tail->used, bytes, piece);
 		tail->used += (uint32_t)piece;
 		bytes += piece;
 		length -= piece;
 	}
+}
+
+bool feed_is_large(const struct feed *feed)
+{
+	return size_of(feed->tail) > BLOCK_LARGE;
+}
+
+bool feed_settle(struct feed *feed)
+{
+	struct block *old = feed->tail;
+	if (old->seen != old->used) {
+		old->seen = old->used;
+		return false;
+	}
+	atomic_fetch_sub_explicit(
+		&bytes_held, (long)(size_of(old) - old->used), memory_order_relaxed);
+	atomic_store_explicit(&old->size, old->used, memory_order_relaxed);
+	feed->tail = block_new(BLOCK_FIRST - sizeof *old, old->start + old->used);
+	block_keep(feed->tail);
+	old->next = feed->tail;
+	block_drop(old);
+	return true;
+}
+
+long feed_bytes(void)
+{
+	return atomic_load_explicit(&bytes_held, memory_order_relaxed);
 }
 
 struct cursor feed_end(const struct feed *feed)
@@ -111,8 +149,8 @@ void cursor_drop(struct cursor *cursor)
 void cursor_advance(struct cursor *cursor, uint64_t length)
 {
 	struct cursor to = *cursor;
-	while (length > to.block->size - to.offset) {
-		length -= to.block->size - to.offset;
+	while (length > size_of(to.block) - to.offset) {
+		length -= size_of(to.block) - to.offset;
 		to = (struct cursor){to.block->next, 0};
 	}
 	to.offset += (uint32_t)length;
@@ -125,9 +163,9 @@ uint64_t feed_run(
 	uint64_t described = 0;
 	unsigned used = 0;
 	while (described < length && used < most) {
-		if (from.offset == from.block->size)
+		if (from.offset == size_of(from.block))
 			from = (struct cursor){from.block->next, 0};
-		uint64_t piece = from.block->size - from.offset;
+		uint64_t piece = size_of(from.block) - from.offset;
 		if (piece > length - described)
 			piece = length - described;
 		run[used++] = (struct iovec){from.block->bytes + from.offset, piece};

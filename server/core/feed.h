@@ -9,15 +9,17 @@
 #define FEED_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/uio.h>
 
 struct block {
 	atomic_uint references;
-	uint32_t size;
-	uint32_t used;	    /* under the core lock */
-	uint64_t start;	    /* bytes of the feed before this block */
-	struct block *next; /* NULL in the tail; set once, under the core lock */
+	_Atomic uint32_t size; /* changes once at most, see feed_settle() */
+	uint32_t used;	       /* under the core lock */
+	uint32_t seen;	       /* `used` at the last feed_settle() */
+	uint64_t start;	       /* bytes of the feed before this block */
+	struct block *next;    /* NULL in the tail; set once, under the core lock */
 	char bytes[];
 };
 
@@ -40,6 +42,17 @@ void feed_finish(struct feed *feed);
 /* Appends under the core lock; what does not fit into the tail goes on in a new one, so every block
  * but the tail is full. `start`, no place before, becomes where the bytes begin. */
 void feed_append(struct feed *feed, const char *bytes, size_t length, struct cursor *start);
+
+/* Whether its tail is so large that feed_settle() is worth while. */
+bool feed_is_large(const struct feed *feed);
+
+/* To be called now and then under the core lock, for a large feed: where nothing has been appended
+ * since the last time, the tail ends where it is and a small one begins, so that a quiet feed keeps
+ * little once its readers have moved on to its end. True where it has. */
+bool feed_settle(struct feed *feed);
+
+/* Bytes of all blocks there are. Any thread. */
+long feed_bytes(void);
 
 struct cursor feed_end(const struct feed *feed);
 

@@ -10,6 +10,7 @@
 #include "walk.h"
 
 #define AROUND_A_LINE 500      /* so many to be told cost a line of one's speed */
+#define SETTLE_MOST 2000       /* feeds looked at in one second: half a millisecond */
 #define MEMBERS_MOST 0xFFFFFFU /* that member.index counts: more than a loop has descriptors */
 
 struct room *room_find(struct core *core, const char *name)
@@ -58,7 +59,7 @@ static struct room_feed *feed_for(struct room *room, const struct door *door, un
 	feed = memory_zero(sizeof *feed + loops * sizeof feed->readers[0]);
 	feed->room = room;
 	feed->door = door;
-	feed->dialect = dialect;
+	feed->dialect = dialect & 0xFFFFU;
 	feed_init(&feed->feed);
 	for (unsigned i = 0; i < loops; i++)
 		feed->readers[i].feed = feed;
@@ -73,6 +74,8 @@ static void feed_free(struct room_feed *feed)
 	while (*link != feed)
 		link = &(*link)->next;
 	*link = feed->next;
+	if (feed->large)
+		core_list_remove(&feed->room->core->large, feed);
 	feed_finish(&feed->feed);
 	free(feed);
 }
@@ -239,6 +242,19 @@ static void mark_dirty(struct core *core, struct room_feed *feed)
 	}
 }
 
+void room_settle_feeds(struct core *core)
+{
+	unsigned most = SETTLE_MOST;
+	for (unsigned i = core->large.count; i-- > 0 && most > 0; most--) {
+		struct room_feed *feed = core->large.items[i];
+		if (!feed_settle(&feed->feed))
+			continue;
+		feed->large = false;
+		core->large.items[i] = core->large.items[--core->large.count];
+		mark_dirty(core, feed); /* the readers move on to its new end */
+	}
+}
+
 static bool reads(const struct session *session, const struct room_feed *feed)
 {
 	return session->door == feed->door && session->dialect == feed->dialect;
@@ -344,6 +360,10 @@ static void post(struct room *room, struct session *actor, const struct event *e
 			continue;
 		}
 		feed_append(&feed->feed, core->scratch.bytes, length, &start);
+		if (!feed->large && feed_is_large(&feed->feed)) {
+			feed->large = true;
+			core_list_add(&core->large, feed);
+		}
 		if (actor)
 			leave_out(room, feed, actor, start, length, event);
 		if (apart)

@@ -45,8 +45,9 @@ struct readers {
 struct room_feed {
 	struct room *room;
 	const struct door *door;
-	unsigned dialect;
-	unsigned count; /* members that read it */
+	unsigned dialect : 16;
+	unsigned large : 1; /* is in core.large */
+	unsigned count;	    /* members that read it */
 	struct feed feed;
 	struct room_feed *next;	  /* head: room.feeds */
 	struct readers readers[]; /* one for each loop */
@@ -59,10 +60,10 @@ struct room {
 	char *key;
 	struct room_feed *feeds;
 	uint32_t id;
-	unsigned count;		   /* members */
-	unsigned gone;		   /* members that are `gone` */
-	unsigned kept;		   /* people for whom it is kept (kept.h): it stays when it is empty */
-	bool marked;		   /* borrowed by who compares rooms; false otherwise */
+	unsigned count; /* members */
+	unsigned gone;	/* members that are `gone` */
+	unsigned kept;	/* people for whom it is kept (kept.h): it stays when it is empty */
+	bool marked;	/* borrowed by who compares rooms; false otherwise */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
 	struct rules rules;
 	char *topic; /* NULL for none */
@@ -76,6 +77,9 @@ static inline struct room *member_room(const struct member *member)
 	return member->readers->feed->room;
 }
 
+/* Gives back what quiet feeds keep; about once a second. */
+void room_settle_feeds(struct core *core);
+
 /* NULL where there is none. */
 struct room *room_find(struct core *core, const char *name);
 
@@ -85,8 +89,8 @@ bool room_is_lobby(const char *name);
 struct member *room_join(struct core *core, const char *name, struct session *session);
 
 /* Takes the member out. What it has not read of the room goes to the session's backlog. An empty
- * room is freed, but where it is kept: true if it is empty. The member may be of another loop, which then takes it out of its
- * lists before it does anything else. */
+ * room is freed, but where it is kept: true if it is empty. The member may be of another loop,
+ * which then takes it out of its lists before it does anything else. */
 bool room_leave(struct member *member);
 
 /* The room is kept for one person less. */

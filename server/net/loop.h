@@ -90,14 +90,14 @@ void loop_stop(struct loop *loop);
 /* Asks for ops->turn, once, behind all that is ready now. */
 void loop_turn_soon(struct loop *loop);
 
+/* The same, behind all that comes meanwhile too: for work that goes on in steps. */
+void loop_turn_later(struct loop *loop);
+
 /* The event is out until the end of a turn, which comes soon. False where LOOP_RESTS_MOST are. */
 bool loop_rest(struct loop *loop, struct event *event);
 
 /* It does not come back. */
 void loop_forget(struct loop *loop, const struct event *event);
-
-/* The same, behind all that comes meanwhile too: for work that goes on in steps. */
-void loop_turn_later(struct loop *loop);
 
 /* For conns, behind ops->data: counts, and ends the turn where it has become long. */
 void loop_did_read(struct loop *loop);

@@ -227,11 +227,41 @@ START_TEST(setting_a_cursor_to_itself_is_harmless)
 }
 END_TEST
 
+START_TEST(a_quiet_feed_gives_its_block_back)
+{
+	struct feed feed;
+	uint64_t written = 0;
+	struct cursor reader = {NULL, 0}, slow = {NULL, 0};
+	feed_init(&feed);
+	long before = feed_bytes();
+	cursor_set(&slow, feed_end(&feed));
+	fill(&feed, &written, 40000);
+	ck_assert(feed_is_large(&feed));
+	ck_assert(!feed_settle(&feed)); /* it has only just been written to */
+	fill(&feed, &written, 100);
+	ck_assert(!feed_settle(&feed));
+	cursor_set(&reader, feed_end(&feed));
+	ck_assert(feed_settle(&feed));
+	ck_assert(!feed_is_large(&feed));
+	ck_assert_uint_eq(cursor_position(reader), cursor_position(feed_end(&feed)));
+	fill(&feed, &written, 300);
+	check_bytes(reader, 300, RUN_MOST);
+	check_bytes(slow, written, 1);
+	check_bytes(slow, written, RUN_MOST);
+	cursor_drop(&slow);
+	cursor_set(&reader, feed_end(&feed)); /* as a loop does at its flush */
+	ck_assert_int_le(feed_bytes(), before + 1024);
+	cursor_drop(&reader);
+	feed_finish(&feed);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {what_is_appended_is_read, bytes_go_over_block_borders,
 		an_empty_append_changes_nothing, a_zeroed_feed_is_empty, cursors_stand_at_any_byte,
 		a_run_ends_where_it_is_told, a_cursor_keeps_what_it_has_yet_to_read,
-		a_cursor_keeps_nothing_before_it, setting_a_cursor_to_itself_is_harmless, NULL};
+		a_cursor_keeps_nothing_before_it, setting_a_cursor_to_itself_is_harmless,
+		a_quiet_feed_gives_its_block_back, NULL};
 	return unit_cases("feed", cases);
 }

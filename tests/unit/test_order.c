@@ -151,6 +151,13 @@ static void someone_takes(struct person_model *who)
 		peer_take(who->peer, draw(most[draw(4)] + 1));
 }
 
+static void feeds_settle(void)
+{
+	core_enter(&world.core.loops[0], world.now);
+	room_settle_feeds(&world.core);
+	core_leave(&world.core.loops[0]);
+}
+
 static void step_once(int step)
 {
 	struct person_model *who = &people[draw(PEOPLE)];
@@ -169,8 +176,10 @@ static void step_once(int step)
 		someone_goes_over(who);
 	else if (what < 80)
 		someone_takes(who);
-	else
+	else if (what < 97)
 		world_flush_one(draw(world.core.loop_count));
+	else
+		feeds_settle();
 }
 
 /* Whom one meets is said in no particular order: takes it out of "joined* bob #r1 chatd

@@ -262,6 +262,47 @@ START_TEST(a_post_without_actor_is_for_all)
 }
 END_TEST
 
+static void settle(void)
+{
+	core_enter(&world.core.loops[0], world.now);
+	room_settle_feeds(&world.core);
+	core_leave(&world.core.loops[0]);
+	world_flush();
+}
+
+/* Readers of two loops, and one who does not read, each at its own place. */
+START_TEST(a_quiet_room_keeps_little)
+{
+	struct peer *alice = world_named(0, "alice"), *bob = world_named(1, "bob");
+	struct peer *carol = world_named(1, "carol");
+	char line[1000];
+	memset(line, 'x', sizeof line);
+	line[sizeof line - 1] = '\0';
+	peer_say(alice, "/join tea");
+	peer_say(bob, "/join tea");
+	peer_say(carol, "/join tea");
+	world_forget();
+	long before = feed_bytes();
+	for (int i = 0; i < 40; i++)
+		peer_say(alice, line);
+	ck_assert_int_gt(feed_bytes(), before + 10000);
+	ck_assert_uint_eq(world.core.large.count, 1);
+	settle();
+	settle();
+	ck_assert_uint_eq(world.core.large.count, 0);
+	ck_assert_int_le(feed_bytes(), before + 256);
+	world_forget();
+	peer_take(carol, 10);
+	peer_say(alice, "one");
+	settle();
+	settle();
+	peer_say(alice, "two");
+	peer_take(carol, PEER_ANY);
+	peer_expect(bob, "said alice #tea one\nsaid alice #tea two\n");
+	peer_expect(carol, "said alice #tea one\nsaid alice #tea two\n");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_room_is_made_by_the_first_and_goes_with_the_last,
@@ -271,6 +312,6 @@ Suite *unit_suite(void)
 		of_fifty_one_no_leave_is_announced, members_are_visited_until_told_to_stop,
 		each_door_reads_its_own_encoding, a_room_outlives_the_last_of_one_door,
 		one_may_be_in_two_rooms, no_line_is_cut_by_one_of_another_room,
-		a_post_without_actor_is_for_all, NULL};
+		a_post_without_actor_is_for_all, a_quiet_room_keeps_little, NULL};
 	return unit_cases_with("room", world_set_up, world_end, cases);
 }

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""One address asks for LIST and WHO with masks that used to cost the product of mask and name, and speaks in a
+room that has a hundred such bans."""
+
+import select
+
+import abuse
+
+
+def attack(server, ready):
+    rooms = [server.irc(f"maker{i}") for i in range(20)]
+    for i, client in enumerate(rooms):
+        for j in range(40):
+            client.say(f"JOIN #{'a' * 40}{i}x{j}")
+            client.await_line(" 366 ")
+    rooms[0].say("JOIN #bans")
+    rooms[0].await_line(" 366 ")
+    for i in range(90):
+        rooms[0].say(f"MODE #bans +b *{'a?' * 24}*{i}")
+        rooms[0].await_line("MODE #bans")
+    ready()
+    mask = "*" + "?" * 60 + "z"
+    many = "#*" + "a?" * 30 + "z*"
+    asks = [f"LIST #{mask}\r\nWHO {mask}\r\nLIST {many}\r\nWHO *{'a?' * 24}z*\r\n".encode() for _ in rooms]
+    asks[0] += b"PRIVMSG #bans :hello\r\n" * 10
+    for client in rooms:
+        client.socket.setblocking(False)
+    while True:
+        readable, writable, _ = select.select(rooms, rooms, [], 1)
+        for client in readable:
+            client.socket.recv(1 << 16)
+        for client in writable:
+            try:
+                client.socket.send(asks[rooms.index(client)])
+            except BlockingIOError:
+                pass
+
+
+abuse.compare(attack, worst_ratio=200)
