@@ -25,6 +25,7 @@
 struct backlog;
 struct kept;
 struct operators;
+struct owner;
 struct past;
 struct readers;
 struct room;
@@ -78,6 +79,7 @@ struct core {
 	struct session *names;	   /* table by key */
 	struct room *rooms;	   /* table by key */
 	struct core_list ignorers; /* struct session that ignore somebody */
+	struct owner *owners;	   /* table by origin, see owner.h */
 	struct core_list large;	   /* struct room_feed with a large tail */
 	unsigned session_count;
 	unsigned session_most; /* there have been at once */

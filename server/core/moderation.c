@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
+#include "owner.h"
 #include "text.h"
 #include "welcome.h"
 
@@ -23,7 +24,7 @@ enum outcome entry_allowed(const struct session *session, const struct room *roo
 		if (++rooms >= SESSION_ROOMS_MOST)
 			return OUTCOME_ROOMS_MOST;
 	if (!room)
-		return OUTCOME_DONE;
+		return owner_may(session, OWNER_ROOM) ? OUTCOME_DONE : OUTCOME_OWN_ROOMS;
 	const struct rules *rules = &room->rules;
 	if (rules_has(rules, MODE_INVITE_ONLY) && !rules_admitted(rules, session))
 		return OUTCOME_INVITE_ONLY;
@@ -65,10 +66,12 @@ enum outcome enter(struct session *session, const char *name, const char *key, e
 {
 	struct core *core = session->loop->core;
 	struct room *room = room_find(core, name);
+	bool lobby = room_is_lobby(name);
 	enum outcome outcome = entry_allowed(session, room, key);
+	if (outcome == OUTCOME_OWN_ROOMS && lobby) /* which is nobody's */
+		outcome = OUTCOME_DONE;
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	bool lobby = room_is_lobby(name);
 	struct member *member = room_join(core, name, session);
 	room = member_room(member);
 	rules_uninvite(&room->rules, session);
@@ -382,6 +385,13 @@ static unsigned count_masks(const struct rules *rules)
 	return count;
 }
 
+/* What a mask takes: its text is there twice, and it has names and a reason. */
+static size_t mask_bytes(const struct mask *mask, const char *why)
+{
+	return sizeof *mask + 2 * strlen(mask->text) + (why ? strnlen(why, RULES_WHY_BYTES) : 0) +
+	       2 * NAME_BYTES;
+}
+
 enum outcome changes_add_mask(
 	struct changes *changes, enum mode mode, const char *text, int64_t seconds, const char *why)
 {
@@ -399,15 +409,18 @@ enum outcome changes_add_mask(
 		outcome = OUTCOME_UNCHANGED;
 	else if (!old && count_masks(rules) >= RULES_MASKS_MOST)
 		outcome = OUTCOME_MASKS_FULL;
+	else if (!owner_may(changes->by, mask_bytes(&mask, why)))
+		outcome = OUTCOME_OWN_MASKS;
 	if (outcome != OUTCOME_DONE) {
 		mask_finish(&mask);
 		return outcome;
 	}
 	if (old)
 		remove_mask(list, old);
+	mask.bytes = mask_bytes(&mask, why);
+	mask.owner = owner_take(changes->by, mask.bytes);
 	mask.by = memory_text(session_name(changes->by));
-	mask.why = why && *why ? text_copy(why, RULES_WHY_BYTES)
-			       : NULL;
+	mask.why = why && *why ? text_copy(why, RULES_WHY_BYTES) : NULL;
 	mask.at = core->now;
 	mask.until = seconds > 0 ? core->now + 1000 * seconds : 0;
 	core->ending_masks += seconds > 0;

@@ -49,6 +49,8 @@ enum outcome {
 	OUTCOME_NOT_INVITED,  /* name: a person without an invitation, other: the room */
 	OUTCOME_MASK,	      /* name: what is no mask */
 	OUTCOME_MASKS_FULL,   /* total: masks of a room */
+	OUTCOME_OWN_ROOMS,    /* the address owns too much to make a room, see owner.h */
+	OUTCOME_OWN_MASKS,    /* or to set a mask */
 	OUTCOME_NO_MASK,      /* name: a mask that is not in the list */
 	OUTCOME_MODE,	      /* name: an unknown mode, other: the nearest known one or NULL */
 	OUTCOME_KEY,	      /* name: what cannot be a key */

@@ -6,6 +6,7 @@
 #include "backlog.h"
 #include "counter.h"
 #include "memory.h"
+#include "owner.h"
 #include "session.h"
 #include "walk.h"
 
@@ -39,6 +40,7 @@ static struct room *room_new(struct core *core, const char *name)
 
 static void room_free(struct room *room)
 {
+	owner_give(room->owner, OWNER_ROOM);
 	free(room->ignorers.items);
 	rules_finish(&room->rules);
 	free(room->topic);
@@ -133,8 +135,10 @@ static void start_reading(struct member *member, struct room *room)
 struct member *room_join(struct core *core, const char *name, struct session *session)
 {
 	struct room *room = room_find(core, name);
-	if (!room)
+	if (!room) {
 		room = room_new(core, name);
+		room->owner = room_is_lobby(name) ? NULL : owner_take(session, OWNER_ROOM);
+	}
 	struct member *member = memory_zero(sizeof *member);
 	backlog_open(session);
 	backlog_take_all(session);

@@ -59,6 +59,7 @@ struct room {
 	char *name;
 	char *key;
 	struct room_feed *feeds;
+	struct owner *owner; /* for whom it counts; NULL for nobody, as #lobby does */
 	uint32_t id;
 	unsigned count; /* members */
 	unsigned gone;	/* members that are `gone` */

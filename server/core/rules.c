@@ -8,6 +8,7 @@
 #include "glob.h"
 #include "memory.h"
 #include "name.h"
+#include "owner.h"
 #include "session.h"
 #include "text.h"
 
@@ -90,6 +91,7 @@ void mask_finish(struct mask *mask)
 	free(mask->by);
 	free(mask->why);
 	free(mask->meant);
+	owner_give(mask->owner, mask->bytes);
 	*mask = (struct mask){0};
 }
 

@@ -17,6 +17,7 @@
 
 struct core;
 struct member;
+struct owner;
 struct room;
 struct session;
 
@@ -58,6 +59,8 @@ struct mask {
 	char *by;      /* who set it */
 	char *why;     /* NULL for no reason */
 	char *meant;   /* the name of whom it was made for, where that is known; else NULL */
+	struct owner *owner; /* whose `bytes` it counts for; NULL for nobody's */
+	size_t bytes;
 	int64_t at;    /* milliseconds of core.now */
 	int64_t until; /* likewise; 0 for no end */
 };

@@ -49,7 +49,7 @@ void tell_entered(struct session *session, const struct room *room, struct event
 
 void refuse_entry(struct session *session, enum outcome outcome, const struct room *room)
 {
-	struct event event = {.name = room->name};
+	struct event event = {.name = room ? room->name : NULL};
 	if (outcome == OUTCOME_BANNED)
 		event.other = rules_ban(&room->rules, session)->why;
 	command_refuse(session, outcome, &event);

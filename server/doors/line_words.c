@@ -69,6 +69,10 @@ static const char *const words[OUTCOME_COUNT] = {
 				"you to a room where you may",
 	[OUTCOME_NOT_INVITED] = "%n has no invitation to%o; /invites shows who has",
 	[OUTCOME_MASK] = "that is nobody's name and no mask like name!*@* or *!*@host: %n",
+	[OUTCOME_OWN_ROOMS] = "your address has made as many rooms and bans as one may; leave a "
+			      "room or /unban somebody before you make another",
+	[OUTCOME_OWN_MASKS] = "your address has made as many rooms and bans as one may; /unban "
+			      "somebody first",
 	[OUTCOME_MASKS_FULL] = "a room has at most %t bans; /unban somebody first",
 	[OUTCOME_NO_MASK] = "%n is not banned; /banlist shows who is",
 	[OUTCOME_MODE] = "there is no mode %n; they are: invite-only moderated members-only "

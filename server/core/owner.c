@@ -1,0 +1,52 @@
+#include "owner.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+#include "session.h"
+
+struct owner {
+	UT_hash_handle hh; /* head: core.owners */
+	struct origin origin;
+	struct core *core;
+	size_t bytes;
+};
+
+static struct owner *find(const struct session *session)
+{
+	struct owner *owner;
+	HASH_FIND(hh, session->loop->core->owners, &session->origin, sizeof session->origin, owner);
+	return owner;
+}
+
+bool owner_may(const struct session *session, size_t bytes)
+{
+	const struct owner *owner = find(session);
+	bool local = session->origin.host == 0 && session->origin.net == 0;
+	return (owner ? owner->bytes : 0) + bytes <= (local ? OWNER_LOCAL_MOST : OWNER_MOST);
+}
+
+struct owner *owner_take(const struct session *session, size_t bytes)
+{
+	struct core *core = session->loop->core;
+	struct owner *owner = find(session);
+	if (!owner) {
+		owner = memory_zero(sizeof *owner);
+		owner->origin = session->origin;
+		owner->core = core;
+		HASH_ADD(hh, core->owners, origin, sizeof owner->origin, owner);
+	}
+	owner->bytes += bytes;
+	return owner;
+}
+
+void owner_give(struct owner *owner, size_t bytes)
+{
+	if (!owner)
+		return;
+	owner->bytes -= bytes;
+	if (owner->bytes > 0)
+		return;
+	HASH_DEL(owner->core->owners, owner);
+	free(owner);
+}
