@@ -94,6 +94,8 @@ enum outcome cmd_help(const struct request *request)
 	if (*command->aliases)
 		session_post(request->session,
 			&(struct event){.type = EVENT_ALIASES, .text = command->aliases});
+	session_post(request->session,
+		&(struct event){.type = EVENT_HELP_MORE, .text = command_more(command)});
 	return OUTCOME_DONE;
 }
 

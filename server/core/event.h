@@ -48,6 +48,7 @@ enum event_type {
 	EVENT_MOTD,	    /* text: may have several lines; NULL where there is none */
 	EVENT_HELP,	    /* a row of the help: name: a command, other: its arguments, text */
 	EVENT_HELP_END,	    /* behind all rows */
+	EVENT_HELP_MORE,    /* behind the help on one command: text, of several lines */
 	EVENT_ALIASES,	    /* behind the help on one command: text */
 	EVENT_IGNORING,	    /* name; flag: from now on, or no longer */
 	EVENT_IGNORED,	    /* names, total: whom one ignores */

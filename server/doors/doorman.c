@@ -43,6 +43,11 @@ static const struct {
 #define ALL_MS 100
 #define ALL_BYTES 1024
 
+/* After these, one who was greeted is told of: who says nothing, or has begun a line that may be an
+ * IRC client's. */
+#define QUIET_MS 5000
+#define BEGUN_MS 60000
+
 #define NO_IRC                                                                                  \
 	"ERROR :This address is for people with nc; whoever runs the server knows the one for " \
 	"IRC "                                                                                  \
@@ -178,7 +183,7 @@ static void take_text(struct conn *conn, struct evbuffer *input)
 static void greeted_data(struct conn *conn, struct evbuffer *input)
 {
 	enum sniff sniff = look(conn, input, sniff_greeted);
-	int64_t quiet = conn->ending ? 0 : line_quiet(conn);
+	int64_t quiet = conn->ending ? 0 : line_quiet(conn, BEGUN_MS);
 	if (sniff == SNIFF_MORE && quiet > 0)
 		conn_wait(conn, quiet);
 	else if (sniff == SNIFF_IRC)
@@ -213,7 +218,7 @@ static void line_only_data(struct conn *conn, struct evbuffer *input)
 static void greet(struct conn *conn)
 {
 	let_in(conn, DOORMAN_AUTO);
-	int64_t quiet = conn->ending ? 0 : line_quiet(conn);
+	int64_t quiet = conn->ending ? 0 : line_quiet(conn, QUIET_MS);
 	if (quiet > 0)
 		conn_wait(conn, quiet);
 }

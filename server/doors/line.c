@@ -11,7 +11,6 @@
 #include "text.h"
 #include "welcome.h"
 
-#define QUIET_MS 5000	  /* of one who says nothing */
 #define COMMANDS_A_LINE 8 /* of telnet */
 
 static void open_session(struct conn *conn, bool unannounced)
@@ -44,12 +43,12 @@ void line_announce(struct conn *conn)
 	door_leave(conn);
 }
 
-int64_t line_quiet(struct conn *conn)
+int64_t line_quiet(struct conn *conn, int64_t most)
 {
 	const struct session *session = conn->user;
 	struct core *core = door_enter(conn)->core->core;
 	bool quiet = !session->closed && session->unannounced && !core->stopping;
-	int64_t left = session->opened_s * INT64_C(1000) + QUIET_MS - core->now;
+	int64_t left = session->opened_s * INT64_C(1000) + most - core->now;
 	door_leave(conn);
 	return !quiet ? 0 : left > 0 ? left : 1;
 }

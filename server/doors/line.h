@@ -21,9 +21,9 @@ extern const struct conn_ops line_quiet_ops;
 /* Tells the others; once is enough. */
 void line_announce(struct conn *conn);
 
-/* For how many milliseconds more it may stay so, at least 1; 0 where it is announced, or closed, or
- * the server ends. */
-int64_t line_quiet(struct conn *conn);
+/* For how many milliseconds more it may stay so, of `most` since it came, and at least 1; 0 where
+ * it is announced, or closed, or the server ends. */
+int64_t line_quiet(struct conn *conn, int64_t most);
 
 /* Takes the session off a conn that goes on to another door. False where it has been closed. */
 bool line_release(struct conn *conn);

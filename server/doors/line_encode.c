@@ -302,8 +302,19 @@ static void add_help(struct buffer *out, const struct event *event)
 static void add_help_end(struct buffer *out, const struct event *event)
 {
 	(void)event;
-	buffer_add_text(out, "-- Anything else you type is said to the room; //x says /x. /help "
-			     "COMMAND says more.\n");
+	buffer_add_text(out, "-- Anything else you type is said to the room; //x says /x.\n"
+			     "-- /help COMMAND says more.\n");
+}
+
+static void add_help_more(struct buffer *out, const struct event *event)
+{
+	for (const char *line = event->text; *line; line += *line == '\n') {
+		size_t length = strcspn(line, "\n");
+		buffer_add_text(out, "--   ");
+		buffer_add(out, line, length);
+		buffer_add_text(out, "\n");
+		line += length;
+	}
 }
 
 static void add_aliases(struct buffer *out, const struct event *event)
@@ -434,6 +445,7 @@ void line_encode(const struct event *event, struct buffer *out)
 		[EVENT_HELP] = add_help,
 		[EVENT_HELP_END] = add_help_end,
 		[EVENT_ALIASES] = add_aliases,
+		[EVENT_HELP_MORE] = add_help_more,
 		[EVENT_IGNORING] = add_ignoring,
 		[EVENT_IGNORED] = add_ignored,
 		[EVENT_OPERATOR] = add_operator,

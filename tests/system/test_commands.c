@@ -28,8 +28,8 @@ static void end(void)
 START_TEST(help)
 {
 	static const char *const words[] = {"help", "nick", "who", "list", "join", "part", "topic",
-		"say", "me", "msg", "reply", "ignore", "unignore", "away", "whois", "invite", "mode",
-		"banlist", "motd", "quit"};
+		"say", "me", "msg", "reply", "ignore", "unignore", "away", "whois", "invite",
+		"mode", "banlist", "motd", "quit"};
 	char start_of_line[32];
 	start();
 	client_say(&alice, "/help");
@@ -37,17 +37,23 @@ START_TEST(help)
 		snprintf(start_of_line, sizeof start_of_line, "--   /%s ", words[i]);
 		client_expect_start(&alice, start_of_line);
 	}
-	client_expect(&alice, "-- Anything else you type is said to the room; //x says /x. /help "
-			      "COMMAND says more.");
+	client_expect(&alice, "-- Anything else you type is said to the room; //x says /x.");
+	client_expect(&alice, "-- /help COMMAND says more.");
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		client_say(&alice, "/help %s", words[i]);
 		snprintf(start_of_line, sizeof start_of_line, "--   /%s ", words[i]);
 		client_expect_start(&alice, start_of_line);
+		client_expect_start(&alice, "--   "); /* more on it */
 		client_sync(&alice);
 	}
 	client_say(&alice, "/? /who");
 	client_expect_start(&alice, "--   /who [ROOM] ");
 	client_expect(&alice, "--   the same: /names /users");
+	client_expect_start(&alice, "--   In front of a name, @ is an operator");
+	client_expect(&alice, "--   Examples: /who, /who tea");
+	client_say(&alice, "/help ban"); /* also who may not use it */
+	client_await(&alice, "10m, 2h or 7d: seconds, minutes, hours or days");
+	client_sync(&alice);
 	client_ask(&alice, "/help hepl",
 		"!! there is no command /hepl; /help lists them. Did you mean /help?");
 	client_expect_nothing(&alice);
@@ -382,8 +388,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const each[] = {help, unknown_words, nick, joining_and_parting, topic, topic_of_the_lobby, whois,
-		list, motd_and_quit, who_with_300_names, announcements, announcements_of_the_51st,
-		NULL};
+	const TTest *const each[] = {help, unknown_words, nick, joining_and_parting, topic,
+		topic_of_the_lobby, whois, list, motd_and_quit, who_with_300_names, announcements,
+		announcements_of_the_51st, NULL};
 	return run_tests("commands", each, NULL);
 }

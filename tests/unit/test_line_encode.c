@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "line_encode.h"
 #include "text.h"
 #include "unit.h"
@@ -167,9 +168,10 @@ START_TEST(there_is_help)
 	EXPECT("--   /a-very-long-command ITS ARGUMENTS what it does\n", EVENT_HELP,
 		.name = "a-very-long-command", .other = "ITS ARGUMENTS", .text = "what it does");
 	EXPECT("--   the same: /tell /w\n", EVENT_ALIASES, .text = "tell w");
-	EXPECT("-- Anything else you type is said to the room; //x says /x. /help COMMAND says "
-	       "more.\n",
+	EXPECT("-- Anything else you type is said to the room; //x says /x.\n"
+	       "-- /help COMMAND says more.\n",
 		EVENT_HELP_END);
+	EXPECT("--   one\n--   two\n", EVENT_HELP_MORE, .text = "one\ntwo");
 }
 END_TEST
 
@@ -282,13 +284,36 @@ START_TEST(long_texts_are_whole)
 }
 END_TEST
 
+/* A terminal has 80 columns, and the last one makes some of them begin a new row. */
+START_TEST(help_is_no_wider_than_a_terminal)
+{
+	for (const struct command *command = commands; command->name; command++) {
+		ck_assert_msg(command_more(command), "nothing more on %s", command->name);
+		const struct event events[] = {{.type = EVENT_HELP,
+						       .name = command->name,
+						       .other = command->usage,
+						       .text = command->help},
+			{.type = EVENT_ALIASES, .text = command->aliases},
+			{.type = EVENT_HELP_MORE, .text = command_more(command)},
+			{.type = EVENT_HELP_END}};
+		for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+			const char *line = line_of(&events[i]);
+			for (size_t width; *line; line += width + 1) {
+				width = strcspn(line, "\n");
+				ck_assert_msg(width < 80, "%zu columns: %s", width, line);
+			}
+		}
+	}
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {people_speak, people_come_and_go,
-		a_newcomer_is_told_who_is_there, names_change, rooms_have_topics,
-		times_have_one_unit, rooms_are_listed, people_are_looked_up, people_are_away,
-		the_message_of_the_day_is_said_line_by_line, there_is_help, ignoring_is_confirmed,
-		names_are_listed, hundreds_of_names_are_wrapped_and_complete,
+	const TTest *const cases[] = {help_is_no_wider_than_a_terminal, people_speak,
+		people_come_and_go, a_newcomer_is_told_who_is_there, names_change,
+		rooms_have_topics, times_have_one_unit, rooms_are_listed, people_are_looked_up,
+		people_are_away, the_message_of_the_day_is_said_line_by_line, there_is_help,
+		ignoring_is_confirmed, names_are_listed, hundreds_of_names_are_wrapped_and_complete,
 		no_row_is_wider_than_the_limit, rows_are_filled, long_texts_are_whole, NULL};
 	return unit_cases_with("line encode", NULL, tear_down, cases);
 }

@@ -48,6 +48,7 @@ static const char *const kinds[] = {
 	[EVENT_HELP] = "help",
 	[EVENT_HELP_END] = "help-end",
 	[EVENT_ALIASES] = "aliases",
+	[EVENT_HELP_MORE] = "more",
 	[EVENT_IGNORING] = "ignoring",
 	[EVENT_IGNORED] = "ignored",
 	[EVENT_OPERATOR] = "operator",
