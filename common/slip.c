@@ -6,7 +6,6 @@
 #include "ascii.h"
 
 #define JUNK_BYTES 8 /* in front of a word that was typed without looking: ".", "7", ">", a BOM */
-#define SLASH_STARTS "/\xE2\xEF" /* what slash() may find begins with one of these */
 #define MANY 5 /* words; no more are counted, so that a line takes no longer than it is long */
 
 /* Words that carry a secret, with how many words behind them. */
@@ -67,11 +66,44 @@ static unsigned words_behind(const char *at)
 	return count;
 }
 
-static bool is_word(const char *at, const char *word)
+/* Each line that is said is compared with all of the words, so most are told by their first letter.
+ */
+static inline bool is_word(const char *at, const char *word)
 {
+	if (ascii_lower(*at) != *word)
+		return false;
 	size_t length = strlen(word);
-	return ascii_lower(*at) == *word && ascii_equal_n(at, word, length) &&
-	       (!at[length] || is_blank(at[length]));
+	return ascii_equal_n(at, word, length) && (!at[length] || is_blank(at[length]));
+}
+
+/* Whether one of the words of this file begins here: each line that is said is asked. */
+static bool is_known(const char *at)
+{
+	static const char *const words[26][6] = {
+		['a' - 'a'] = {"auth", "authserv"},
+		['b' - 'a'] = {"botserv"},
+		['c' - 'a'] = {"cap", "chanserv", "cs"},
+		['e' - 'a'] = {"exit"},
+		['h' - 'a'] = {"help", "hostserv"},
+		['i' - 'a'] = {"identify"},
+		['j' - 'a'] = {"j", "join"},
+		['l' - 'a'] = {"login"},
+		['m' - 'a'] = {"memoserv", "mode", "msg"},
+		['n' - 'a'] = {"nick", "nickserv", "notice", "ns"},
+		['o' - 'a'] = {"oper", "operserv"},
+		['p' - 'a'] = {"pass", "privmsg"},
+		['q' - 'a'] = {"query", "quit", "quote"},
+		['r' - 'a'] = {"raw", "register"},
+		['s' - 'a'] = {"saslserv"},
+		['u' - 'a'] = {"user"},
+		['w' - 'a'] = {"webirc"},
+	};
+	if (!ascii_is_letter(*at))
+		return false;
+	const char *const *word = words[ascii_lower(*at) - 'a'];
+	while (*word && !is_word(at, *word))
+		word++;
+	return *word != NULL;
 }
 
 static bool is_one_of(const char *at, const char *const *words)
@@ -114,8 +146,8 @@ static bool found(struct slip *slip, enum slip_kind kind, const char *word)
 static size_t slash(const char *at)
 {
 	static const char *const others[] = {"\xE2\x81\x84", "\xE2\x88\x95", "\xEF\xBC\x8F", NULL};
-	if (*at == '/')
-		return 1;
+	if ((*at & 0x80) == 0)
+		return *at == '/';
 	for (const char *const *other = others; *other; other++)
 		if (strncmp(at, *other, strlen(*other)) == 0)
 			return strlen(*other);
@@ -157,6 +189,8 @@ static bool gives_key(const char *at)
 /* Whether a command with a secret begins here, `slashed` behind a slash. */
 static bool is_secret(const char *at, bool slashed)
 {
+	if (!is_known(at))
+		return false;
 	if (is_word(at, "quote") || is_word(at, "raw")) {
 		at = next_word(at);
 		slashed = true;
@@ -179,9 +213,9 @@ static bool find_secret(struct slip *slip, const char *line)
 		at++;
 	if (is_secret(at, false))
 		return found(slip, SLIP_SECRET, at);
-	for (at = strpbrk(line, SLASH_STARTS); at; at = strpbrk(at + 1, SLASH_STARTS)) {
-		const char *word = skip_blanks(at + slash(at));
-		if (slash(at) > 0 && is_secret(word, true))
+	for (at = strchr(line, '/'); at; at = strchr(at + 1, '/')) {
+		const char *word = skip_blanks(at + 1);
+		if (is_secret(word, true))
 			return found(slip, SLIP_SECRET, word);
 	}
 	return false;
@@ -202,12 +236,14 @@ bool slip_find(struct slip *slip, const char *line, bool first)
 	*slip = (struct slip){.kind = SLIP_NONE};
 	if (find_secret(slip, line))
 		return true;
-	if (strncmp(line, "//", 2) == 0)
+	if (line[0] == '/' && line[1] == '/')
 		return false;
 	size_t bytes = slash(at);
 	const char *word = skip_blanks(at + bytes);
 	if (bytes > 0 && letters(word) > 0 && letters(word) == word_length(word))
 		return found(slip, SLIP_COMMAND, word);
+	if (!is_known(at))
+		return false;
 	if (find_bare(slip, at))
 		return true;
 	if (first && is_one_of(line, registration))

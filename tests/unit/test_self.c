@@ -104,10 +104,13 @@ END_TEST
 START_TEST(help_explains_one_command)
 {
 	unit_same(answer("/help msg"),
-		"help msg NAME TEXT say something to one person alone\naliases tell w\n");
+		"help msg NAME TEXT say something to one person alone\naliases tell w\nmore Nobody "
+		"else reads it.\nExample: /msg bob are you there?\n");
 	unit_same(answer("/help /W"),
-		"help msg NAME TEXT say something to one person alone\naliases tell w\n");
-	unit_same(answer("/help nick"), "help nick NAME change your name\n");
+		"help msg NAME TEXT say something to one person alone\naliases tell w\nmore Nobody "
+		"else reads it.\nExample: /msg bob are you there?\n");
+	unit_same(answer("/help motd"),
+		"help motd  the message of the day\nmore Whoever runs the server writes it.\n");
 	unit_same(answer("/? nikc"), "refused UNKNOWN_COMMAND nikc nick\n");
 	unit_same(answer("/help /"), "refused UNKNOWN_COMMAND \n");
 }
