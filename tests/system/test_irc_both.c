@@ -295,6 +295,56 @@ START_TEST(the_end_is_told_to_both)
 }
 END_TEST
 
+/* All that iris is told of who is in the room, up to the numeric that ends it. */
+static bool iris_is_told_of(const char *question, int last, const char *name)
+{
+	char end_of_list[8];
+	bool told = false;
+	const char *line;
+	snprintf(end_of_list, sizeof end_of_list, " %03d ", last);
+	irc_say(&iris, "%s", question);
+	while ((line = irc_line(&iris)) && !strstr(line, end_of_list))
+		told |= strstr(line, name) != NULL;
+	return told;
+}
+
+static void expect_guest(bool listed)
+{
+	ck_assert(iris_is_told_of("NAMES #lobby", 366, "guest-") == listed);
+	ck_assert(iris_is_told_of("WHO #lobby", 315, "guest-") == listed);
+	ck_assert(iris_is_told_of("NAMES #lobby", 366, "penny"));
+}
+
+/* Else a client would keep it in its list for ever, or have it there twice. */
+START_TEST(a_guest_is_in_no_list_before_its_join)
+{
+	static const char *const told[] = {
+		"JOIN #lobby", "PRIVMSG #lobby :hello", "QUIT :*", "PRIVMSG #lobby :bye", NULL};
+	struct client guest;
+	start(ARGUMENTS("--greet-after", "1"));
+	client_connect(&guest, &server);
+	client_greet(&guest);
+	expect_guest(false);
+	client_say(&guest, "hello");
+	irc_expect(&iris, ":guest-*!line@localhost %s", told[0]);
+	irc_expect(&iris, ":guest-*!line@localhost %s", told[1]);
+	expect_guest(true);
+	client_close(&guest);
+	irc_expect(&iris, ":guest-*!line@localhost %s", told[2]);
+	client_connect(&guest, &server);
+	client_greet(&guest);
+	client_say(&guest, "bye");
+	client_half_close(&guest);
+	client_await_end(&guest);
+	irc_expect(&iris, ":guest-*!line@localhost %s", told[3]);
+	expect_guest(false);
+	client_close(&guest);
+	client_await(&penny, "> bye");
+	irc_await(&ivan, "*PRIVMSG #lobby :bye");
+	end();
+}
+END_TEST
+
 START_TEST(who_says_nothing_is_a_person)
 {
 	struct client guest;
@@ -354,7 +404,7 @@ int main(void)
 	const TTest *const each[] = {rooms_hear_both, formatting_is_for_irc,
 		requests_are_not_for_people, private_lines, names_are_good_at_both_or_neither,
 		one_name_in_two_writings_is_one, long_lines_come_in_parts, the_end_is_told_to_both,
-		who_says_nothing_is_a_person, NULL};
+		a_guest_is_in_no_list_before_its_join, who_says_nothing_is_a_person, NULL};
 	const TTest *once[] = {hosts_are_hidden, NULL};
 	if (!network_available()) {
 		note("hosts that are not local, for want of a network of one's own");
