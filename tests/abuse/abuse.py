@@ -40,6 +40,7 @@ import time
 ATTACKER = "127.0.0.2"
 LIFETIME = 58  # seconds of one script
 PATIENCE = 20  # seconds for something that must come
+CALM_MS = 5
 RATE = 15  # lines a second of a bystander: less than --rate allows
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -378,7 +379,8 @@ def run(script):
 
 def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room="bystanders", prepare=None, also=None,
             processes=1):
-    """The usual script. `worst_ratio` bounds the p99 of the waits with the attacker by that without;
+    """The usual script. `worst_ratio` bounds the p99 of the waits with the attacker by that without, or by
+    CALM_MS where that is less: on a busy machine, calm is an accident.
     also(server, prepare(server)) checks more at the attack's end."""
     def script():
         with Server(*options) as server:
@@ -393,11 +395,11 @@ def compare(attack, *options, worst_ratio=None, seconds=5, calm_seconds=5, room=
                 memory = server.status("VmHWM") if server.is_running() else 0
                 if also:
                     also(server, prepared)
-            ratio = hurt.p99 / calm.p99
-            print(f"ratio:   median {hurt.median / calm.median:9.2f}      p99 {ratio:9.2f}      "
+            ratio = hurt.p99 / max(calm.p99, CALM_MS)
+            print(f"ratio:   median {hurt.median / calm.median:9.2f}      p99 {hurt.p99 / calm.p99:9.2f}      "
                   f"worst {hurt.worst / calm.worst:9.2f}      (server's most memory: {memory} kB)", flush=True)
             check_server(server)
             if worst_ratio and ratio > worst_ratio:
-                raise Broken(f"the p99 with the attacker is {ratio:.0f} times that without; at most "
-                             f"{worst_ratio} was promised")
+                raise Broken(f"the p99 with the attacker is {ratio:.0f} times that without (or {CALM_MS} ms); "
+                             f"at most {worst_ratio} was promised")
     run(script)
