@@ -385,13 +385,6 @@ static unsigned count_masks(const struct rules *rules)
 	return count;
 }
 
-/* What a mask takes: its text is there twice, and it has names and a reason. */
-static size_t mask_bytes(const struct mask *mask, const char *why)
-{
-	return sizeof *mask + 2 * strlen(mask->text) + (why ? strnlen(why, RULES_WHY_BYTES) : 0) +
-	       2 * NAME_BYTES;
-}
-
 enum outcome changes_add_mask(
 	struct changes *changes, enum mode mode, const char *text, int64_t seconds, const char *why)
 {

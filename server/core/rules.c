@@ -82,6 +82,12 @@ bool mask_init(struct mask *mask, const char *text)
 	return good;
 }
 
+size_t mask_bytes(const struct mask *mask, const char *why)
+{
+	return sizeof *mask + 2 * strlen(mask->text) + (why ? strnlen(why, RULES_WHY_BYTES) : 0) +
+	       2 * NAME_BYTES;
+}
+
 void mask_finish(struct mask *mask)
 {
 	free(mask->text);
@@ -277,8 +283,8 @@ void rules_invite(struct rules *rules, const struct session *guest, const struct
 	rules_expire_invitations(rules, now);
 	if (rules->invited_count == RULES_INVITED_MOST)
 		take_invitation(rules, 0);
-	rules->invited = memory_grow(
-		rules->invited, (rules->invited_count + 1) * sizeof *rules->invited);
+	rules->invited =
+		memory_grow(rules->invited, (rules->invited_count + 1) * sizeof *rules->invited);
 	rules->invited[rules->invited_count++] = (struct invitation){.guest = guest->id,
 		.host = host->id,
 		.guest_name = memory_text(session_name(guest)),

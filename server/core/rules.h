@@ -56,9 +56,9 @@ struct change {
 struct mask {
 	char *text; /* as shown */
 	char *name, *user, *host;
-	char *by;      /* who set it */
-	char *why;     /* NULL for no reason */
-	char *meant;   /* the name of whom it was made for, where that is known; else NULL */
+	char *by;	     /* who set it */
+	char *why;	     /* NULL for no reason */
+	char *meant;	     /* the name of whom it was made for, where that is known; else NULL */
 	struct owner *owner; /* whose `bytes` it counts for; NULL for nobody's */
 	size_t bytes;
 	int64_t at;    /* milliseconds of core.now */
@@ -98,6 +98,9 @@ static inline bool rules_has(const struct rules *rules, enum mode mode)
  * empty, too long, with blanks. Free with mask_finish(). */
 bool mask_init(struct mask *mask, const char *text);
 void mask_finish(struct mask *mask);
+
+/* What it takes with this reason: its text is there twice, and it has names. */
+size_t mask_bytes(const struct mask *mask, const char *why);
 bool mask_matches(const struct mask *mask, const struct session *session);
 
 /* The mask of the list that has this text, or NULL. */
