@@ -121,7 +121,7 @@ const struct reply_row reply_rows[] = {
 	{REFUSED_WHEN(404, 1, "banned",
 		"you are banned from %1, so nobody there was told; its operators can lift that")},
 	{REFUSED(404, 1, "nobody in %1 was told%(2; its operators may know why")},
-	{REFUSED(405, 0, "you are in as many rooms as one may be")},
+	{REFUSED(405, 0, "you are in as many rooms as are allowed; /part one first")},
 	{REFUSED(406, 0, "nobody called %1 is remembered here")},
 	{REFUSED(407, 0, "that is for more people than may be told at once; tell them one by one")},
 	{REFUSED(409, 0, "the server wants to know what to answer: /raw PING WORD")},
@@ -163,7 +163,7 @@ const struct reply_row reply_rows[] = {
 	{REFUSED(451, 0, "the server does not know you yet; try again in a moment")},
 	{REFUSED(456, 0, "you accept as many people as one may; /raw ACCEPT -NAME takes one back")},
 	{REFUSED(457, 0, "you accept %1 already")},
-	{REFUSED(458, 0, "you do not accept %1; /raw ACCEPT * shows whom you do")},
+	{REFUSED(458, 0, "you do not accept %1; /raw ACCEPT * lists whom you accept")},
 	{REFUSED(461, 0, "there is something missing behind %1; /help shows what it takes")},
 	{REFUSED(462, 0, "that cannot be changed any more; come back to change it")},
 	{REFUSED(464, 0, "the server has no operator with that name and password")},
@@ -205,7 +205,7 @@ const struct reply_row reply_rows[] = {
 	{REFUSED(489, 1, "%1 is for those whose connection is encrypted")},
 	{REFUSED(490, 1, "that cannot be done in %1 (%2)")},
 	{REFUSED_WHEN(491, 0, "has no operators",
-		"this server has no operators; who runs it can name some with --oper")},
+		"this server has no operators; whoever runs it can name some with --oper")},
 	{REFUSED_WHEN(
 		491, 0, "credentials", "the server has no operator with that name and password")},
 	{REFUSED(491, 0,
@@ -239,8 +239,8 @@ const struct reply_row reply_rows[] = {
 	{REFUSED_WHEN(
 		696, 1, "=k", "a key has 1 to 63 bytes without blanks and commas: /mode key KEY")},
 	{REFUSED_WHEN(696, 1, "=l", "a limit is a number from 1 to 1000000: /mode limit NUMBER")},
-	{REFUSED_WHEN(
-		696, 1, "=b", "that is nobody's name and no mask like name!*@* or *!*@host: %3")},
+	{REFUSED_WHEN(696, 1, "=b",
+		"this is neither a person's name nor a mask like name!*@* or *!*@host: %3")},
 	{REFUSED_WHEN(696, 1, "You must", "the mode %2 of %1 wants something behind it")},
 	{REFUSED(696, 1, "%1 cannot be set so%(4; /mode shows how it is set")},
 	{REFUSED(697, 1, "nothing was changed; it is so already: %2")},

@@ -37,7 +37,8 @@ void do_reply(const struct request *request)
 	if (name)
 		say(request, CHAT_SAID, name, request->text);
 	else
-		refuse(request, "nobody has written to you alone yet; /msg NAME TEXT does it");
+		refuse(request,
+			"nobody has sent you a private message yet; /msg NAME TEXT sends one");
 }
 
 void do_query(const struct request *request)
@@ -88,7 +89,8 @@ void do_unignore(const struct request *request)
 	if (chat_unignore(request->chat, request->word))
 		answer(request, "You see what %s says again.", request->word);
 	else
-		refuse(request, "you do not ignore %s; /ignore shows whom you do", request->word);
+		refuse(request, "you do not ignore %s; /ignore lists whom you ignore",
+			request->word);
 }
 
 void do_kept(const struct request *request)

@@ -20,10 +20,12 @@ static const char *const words[OUTCOME_COUNT] = {
 				  "choose another",
 	[OUTCOME_NAME_KEPT] = "the word %n would be mistaken for the server; choose another name",
 	[OUTCOME_NAME_SAME] = "you are %n already",
-	[OUTCOME_NAME_MIXED] = "a name cannot mix Latin, Greek and Cyrillic letters, some of which look "
-			       "alike; choose one in one script",
-	[OUTCOME_ROOM_MIXED] = "a room's name cannot mix Latin, Greek and Cyrillic letters, some of "
-			       "which look alike; choose one in one script",
+	[OUTCOME_NAME_MIXED] =
+		"a name cannot mix Latin, Greek and Cyrillic letters, some of which look "
+		"alike; choose one in one script",
+	[OUTCOME_ROOM_MIXED] =
+		"a room's name cannot mix Latin, Greek and Cyrillic letters, some of "
+		"which look alike; choose one in one script",
 	[OUTCOME_NAME_UNFOLDS] = "some characters of that name stand for many letters each; choose "
 				 "a name without them",
 	[OUTCOME_ROOM_LONG] = "a room's name has at most 49 characters behind its #, and 99 bytes; "
@@ -38,18 +40,19 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_IN_ROOM] = "you are in %n already",
 	[OUTCOME_NOBODY] = "nobody here is called %n; /who shows the names",
 	[OUTCOME_YOURSELF] = "that is you",
-	[OUTCOME_NO_REPLY] = "nobody has written to you alone yet; /msg NAME TEXT does it",
+	[OUTCOME_NO_REPLY] = "nobody has sent you a private message yet; /msg NAME TEXT sends one",
 	[OUTCOME_REPLY_GONE] = "%n, who wrote to you, is gone or has another name; "
 			       "/who shows the names",
 	[OUTCOME_IGNORED_BY] = "%n ignores you; this was not delivered",
-	[OUTCOME_NOT_IGNORED] = "you do not ignore %n; /ignore shows whom you do",
-	[OUTCOME_IGNORE_FULL] = "you ignore %t people, which is the most; /unignore somebody first",
+	[OUTCOME_NOT_IGNORED] = "you do not ignore %n; /ignore lists whom you ignore",
+	[OUTCOME_IGNORE_FULL] =
+		"you ignore %t people, and no more are allowed; /unignore somebody first",
 	[OUTCOME_UNCHANGED] = "nothing was changed; it is so already: %n",
 	[OUTCOME_BANNED] = "you are banned from %n%w; its operators can lift that",
 	[OUTCOME_INVITE_ONLY] = "%n is for those who have been invited; ask somebody in it",
 	[OUTCOME_KEY_WRONG] = "%n wants a key: /join %n KEY",
 	[OUTCOME_ROOM_FULL] = "%n is full; try again later",
-	[OUTCOME_ROOMS_MOST] = "you are in as many rooms as one may be",
+	[OUTCOME_ROOMS_MOST] = "you are in as many rooms as are allowed; /part one first",
 	[OUTCOME_NOT_IN_ROOM] = "you are not in %n; /join %n takes you there",
 	[OUTCOME_NOT_MEMBER] = "%n is not in%o; /who shows who is",
 	[OUTCOME_IS_MEMBER] = "%n is in%o already",
@@ -63,16 +66,16 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NAME_SILENCED] = "you may not speak in %n, so it is not shown a new name either; "
 				  "/part first, or ask its operators for a voice",
 	[OUTCOME_NAME_HELD] =
-		"the name %n is kept for another %t seconds for who had it and lost the "
+		"the name %n is kept for another %t seconds for the person who lost the "
 		"connection; choose another with /nick NAME",
 	[OUTCOME_LOBBY_TOPIC] = "only the server's operators set the topic of %n; /join ROOM takes "
 				"you to a room where you may",
 	[OUTCOME_NOT_INVITED] = "%n has no invitation to%o; /invites shows who has",
-	[OUTCOME_MASK] = "that is nobody's name and no mask like name!*@* or *!*@host: %n",
 	[OUTCOME_OWN_ROOMS] = "your address has made as many rooms and bans as one may; leave a "
 			      "room or /unban somebody before you make another",
 	[OUTCOME_OWN_MASKS] = "your address has made as many rooms and bans as one may; /unban "
 			      "somebody first",
+	[OUTCOME_MASK] = "this is neither a person's name nor a mask like name!*@* or *!*@host: %n",
 	[OUTCOME_MASKS_FULL] = "a room has at most %t bans; /unban somebody first",
 	[OUTCOME_NO_MASK] = "%n is not banned; /banlist shows who is",
 	[OUTCOME_MODE] = "there is no mode %n; they are: invite-only moderated members-only "
@@ -80,7 +83,8 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_KEY] = "a key has 1 to 63 bytes without blanks and commas: /mode key KEY",
 	[OUTCOME_LIMIT] = "a limit is a number from 1 to 1000000: /mode limit NUMBER",
 	[OUTCOME_OPER_WRONG] = "the server has no operator with that name and password",
-	[OUTCOME_OPER_NONE] = "this server has no operators; who runs it can name some with --oper",
+	[OUTCOME_OPER_NONE] =
+		"this server has no operators; whoever runs it can name some with --oper",
 	[OUTCOME_OPER_WAIT] = "wrong passwords came from your address",
 	[OUTCOME_OPER_BUSY] = "too many passwords are being checked; try again in a moment",
 	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",

@@ -157,7 +157,7 @@ START_TEST(nobody_runs_the_lobby)
 	client_ask(&alice, "/kick alice",
 		"!! only operators of #lobby can do that; /who marks them with @");
 	client_ask(&alice, "/oper root secret",
-		"!! this server has no operators; who runs it can name some with --oper");
+		"!! this server has no operators; whoever runs it can name some with --oper");
 	client_close(&alice);
 	server_stop(&server);
 }

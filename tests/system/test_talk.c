@@ -201,7 +201,7 @@ START_TEST(reply_goes_to_the_person)
 	struct party party;
 	party_start(&party);
 	client_ask(&party.carol, "/reply who?",
-		"!! nobody has written to you alone yet; /msg NAME TEXT does it");
+		"!! nobody has sent you a private message yet; /msg NAME TEXT sends one");
 	client_ask(&party.alice, "/msg bob hi", "[to bob] hi");
 	client_expect(&party.bob, "[alice] hi");
 	client_ask(&party.alice, "/nick alicia", "-- You are alicia now.");
@@ -276,7 +276,7 @@ START_TEST(unignoring)
 	client_ask(&party.bob, "/ignore", "-- You ignore these:");
 	client_expect(&party.bob, "--   alice");
 	client_ask(&party.bob, "/unignore carol",
-		"!! you do not ignore carol; /ignore shows whom you do");
+		"!! you do not ignore carol; /ignore lists whom you ignore");
 	client_ask(&party.bob, "/unignore ALICE", "-- You see what ALICE says again.");
 	client_say(&party.alice, "hello again");
 	client_expect(&party.bob, "<alice> hello again");

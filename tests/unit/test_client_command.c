@@ -158,8 +158,8 @@ START_TEST(what_is_missing_is_said)
 		{"/oper root", "!! type it like this: /oper NAME PASSWORD"},
 		{"/kick", "!! type it like this: /kick NAME [WHY]"},
 		{"/raw", "!! type it like this: /raw LINE"},
-		{"/reply hi", "!! nobody has written to you alone yet; /msg NAME TEXT does it"},
-		{"/unignore bob", "!! you do not ignore bob; /ignore shows whom you do"},
+		{"/reply hi", "!! nobody has sent you a private message yet; /msg NAME TEXT sends one"},
+		{"/unignore bob", "!! you do not ignore bob; /ignore lists whom you ignore"},
 		{"/ban bob 10m",
 			"!! this server knows no bans that end by themselves; /ban bob bans for "
 			"good, and /unban bob lifts it"},

@@ -128,7 +128,7 @@ static const struct {
 	[OUTCOME_NAME_SILENCED] = {ERR_BANNICKCHANGE,
 		"%n %r :Cannot change nickname while you may not speak on that channel"},
 	[OUTCOME_NAME_HELD] = {ERR_UNAVAILRESOURCE,
-		"%n :Nickname is kept for a few minutes for who had it and lost the connection"},
+		"%n :Nickname is kept for a few minutes for the person who lost the connection"},
 	[OUTCOME_LOBBY_TOPIC] = {ERR_CHANOPRIVSNEEDED, "%r :Only IRC operators set its topic"},
 	[OUTCOME_NOT_INVITED] = {ERR_USERNOTINCHANNEL, "%n %r :They have not been invited"},
 	[OUTCOME_OWN_ROOMS] = {ERR_TOOMANYCHANNELS,
