@@ -10,7 +10,9 @@
 
 #define BYTES(text) text, sizeof text - 1
 
-/* No line of IRC begins like one of these: a server's own have a ':', a '@' or a word. */
+/* No line of IRC begins like one of these: a server's own have a ':', a '@' or a word. "-- " is
+ * none of them: over a slow link chatd greets a client as a person before it hears it, and then
+ * serves it. */
 static const struct {
 	const char *start;
 	size_t length;
@@ -31,8 +33,6 @@ static const struct {
 	{BYTES("-ERR"), SPEAKS("the language of Redis")},
 	{BYTES("RFB "), SPEAKS("VNC")},
 	{BYTES("\xFF"), SPEAKS("telnet")},
-	{BYTES("-- "), "the server has nothing but its line door here, for people with nc; ask for "
-		       "an address of it that takes IRC"},
 };
 
 const char *stranger_why(const char *bytes, size_t length)

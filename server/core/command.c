@@ -41,7 +41,7 @@ const struct command commands[] = {
 	{"uninvite", "", "NAME", "take an invitation back", 1, 1, true, RIGHT_ROOM, cmd_uninvite},
 	{"invites", "", "", "who has been invited and has not come yet", 0, 0, true, RIGHT_ROOM,
 		cmd_invites},
-	{"mode", "modes", "[MODE [VALUE]]", "how the room is set, or set it; see /help mode", 1, 0,
+	{"mode", "modes", "[MODE [VALUE]]", "how the room is set; or set it: secret, key KEY", 1, 0,
 		true, RIGHT_ANYONE, cmd_mode},
 	{"banlist", "bans", "", "who is banned from the room", 0, 0, true, RIGHT_ANYONE,
 		cmd_banlist},

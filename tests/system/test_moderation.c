@@ -271,7 +271,7 @@ static bool help_has(struct client *client, const char *start_of_line)
 	bool found = false;
 	const char *line;
 	client_say(client, "/help");
-	while ((line = client_line(client)) && strncmp(line, "-- Anything else", 16) != 0)
+	while ((line = client_line(client)) && strncmp(line, "-- /help COMMAND", 16) != 0)
 		found |= strncmp(line, start_of_line, strlen(start_of_line)) == 0;
 	ck_assert_ptr_nonnull(line);
 	return found;
@@ -294,6 +294,7 @@ START_TEST(help)
 	ck_assert(help_has(&bob, "--   /kick "));
 	client_ask(&carol, "/help ban",
 		"--   /ban NAME [10m] [WHY] keep somebody out, for a time or for good");
+	client_await(&carol, "/ban bob 10m calm down"); /* an example */
 	end();
 }
 END_TEST

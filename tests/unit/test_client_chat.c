@@ -310,7 +310,6 @@ static const struct {
 	{"* OK [CAPABILITY IMAP4rev1] ready", 33, "IMAP"},
 	{"-ERR unknown command 'CAP'", 26, "Redis"},
 	{"\xFF\xFD\x18", 3, "telnet"},
-	{"-- Welcome to chatd. You are guest-1 in #lobby.", 47, "line door"},
 };
 
 START_TEST(what_speaks_no_irc_is_named)
@@ -331,7 +330,8 @@ END_TEST
 START_TEST(what_may_be_irc_is_no_stranger)
 {
 	static const char *const lines[] = {":irc.test NOTICE * :*** Looking up", "NOTICE AUTH :x",
-		"PING :1234", "ERROR :Closing Link", "@time=x :irc.test NOTICE * :x", "", "\x15"};
+		"PING :1234", "ERROR :Closing Link", "@time=x :irc.test NOTICE * :x", "", "\x15",
+		"-- Welcome to chatd. You are guest-1 in #lobby, with nobody else."};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		chatting_new("ada");
 		chat_begin(chatting.chat, chatting.now);
