@@ -70,7 +70,6 @@ void walk_members(struct session *session, struct walk *walk, const struct walk_
 {
 	unsigned loops = session->loop->core->loop_count, most = 0;
 	begin(session, walk, kind);
-	walk->members_of = room;
 	for (const struct room_feed *feed = room->feeds; feed; feed = feed->next)
 		most += loops;
 	walk->parts = memory_get(most * sizeof *walk->parts);

@@ -63,7 +63,6 @@ struct walk {
 	const struct room *room;       /* likewise */
 	uint32_t last;		       /* id of the last one that is met, of either */
 	struct core_list met;	       /* people who were met out of turn */
-	const struct room *members_of; /* NULL for none */
 	struct walk_part *parts;
 	unsigned part_count, part_at;
 	struct buffer out; /* rows that are not yet in the backlog */

@@ -148,9 +148,6 @@ const char *irc_word(const char *text);
 const char *irc_address(
 	const struct irc_call *call, const struct session *other, char out[DOOR_ADDRESS_SIZE + 1]);
 
-/* Makes who asks pay for what was looked at, and perhaps not told of. */
-void irc_spend(struct irc_call *call, size_t looked_at);
-
 /* Splits a list "a,b,c" in place: the next item, or NULL at the end. Empty items are passed over.
  */
 char *irc_next(char **list);

@@ -15,7 +15,6 @@
 #include "text.h"
 
 #define GIVEN_BYTES 300 /* of what was given that are repeated: IRC_TARGETS_MOST names fit */
-#define LOOKED_AT_A_LINE 500
 
 static void mark_rooms(const struct session *session, bool marked)
 {
@@ -110,11 +109,6 @@ const char *irc_address(
 	if (!out[1])
 		return NULL;
 	return out[1] == ':' ? out : out + 1;
-}
-
-void irc_spend(struct irc_call *call, size_t looked_at)
-{
-	session_spend(call->session, (long)(looked_at / LOOKED_AT_A_LINE));
 }
 
 void irc_tell_away(struct irc_call *call, const struct session *session)
