@@ -1,16 +1,13 @@
 #include "door_loop.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "address.h"
 #include "table.h"
 
 int64_t door_now(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return loop_now();
 }
 
 struct origin door_origin_of(const unsigned char peer[16])

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "counter.h"
@@ -423,21 +422,14 @@ static void work_again(struct conn *conn)
 		bufferevent_enable(conn->bev, EV_READ);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void conn_work_again(struct loop *loop)
 {
 	struct conn_list *again = &loop->again;
 	unsigned count = again->count; /* one that asks anew comes behind these */
-	int64_t until = loop->hurrying > 0 ? now_ms() + HURRY_MS : INT64_MAX;
+	int64_t until = loop->hurrying > 0 ? loop_now() + HURRY_MS : INT64_MAX;
 	for (unsigned i = 0; i < count; i++) {
 		work_again(again->items[i]);
-		if (until < INT64_MAX && now_ms() > until)
+		if (until < INT64_MAX && loop_now() > until)
 			count = i + 1;
 	}
 	again->count -= count;

@@ -7,7 +7,6 @@
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "counter.h"
@@ -182,17 +181,10 @@ static void refuse_one(struct listener *listener)
 	evtimer_add(listener->resume_event, &pause_time);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void accept_some(struct listener *listener)
 {
-	int64_t until = now_ms() + ACCEPT_MS;
-	for (int i = 0; i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || now_ms() < until); i++) {
+	int64_t until = loop_now() + ACCEPT_MS;
+	for (int i = 0; i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || loop_now() < until); i++) {
 		struct sockaddr_storage peer;
 		socklen_t length = sizeof peer;
 		int fd = accept4(listener->fd, (struct sockaddr *)&peer, &length,

@@ -30,6 +30,9 @@ struct conn_ops;
 
 struct loop;
 
+/* Milliseconds of a clock that never goes back. Any thread. */
+int64_t loop_now(void);
+
 struct loop_ops {
 	/* At the end of each turn in which loop_turn_soon() was called, or another thread called
 	 * loop_wake(). */
