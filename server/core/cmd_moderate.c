@@ -6,6 +6,7 @@
 #include "ascii.h"
 #include "ban.h"
 #include "command.h"
+#include "invite.h"
 #include "memory.h"
 #include "moderation.h"
 #include "nearest.h"

@@ -27,11 +27,6 @@ enum outcome kick(struct session *by, struct room *room, struct session *target,
 /* Whether the session may say something to the room. All that carries words of its own choice asks
  * this: what it says, its topic, its names, being away, whom it invites and why it leaves. */
 enum outcome speech_allowed(const struct session *session, const struct room *room);
-
-/* An operator's invitation lets the other in: for RULES_INVITED_SECONDS, once, and until it is taken
- * back, which also happens when the one who gave it is an operator no more. */
-enum outcome invite(struct session *by, struct room *room, struct session *target);
-enum outcome uninvite(struct session *by, struct room *room, const char *name);
 enum outcome set_topic(struct session *by, struct room *room, const char *text);
 
 /* Several changes, of which the room is told in one event. */

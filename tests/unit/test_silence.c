@@ -1,6 +1,7 @@
 /* Who may not speak in a room says nothing to it in any other way either. */
 #include <string.h>
 
+#include "invite.h"
 #include "moderation.h"
 #include "self.h"
 #include "talk.h"

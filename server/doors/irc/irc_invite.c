@@ -1,4 +1,5 @@
 /* INVITE and UNINVITE. */
+#include "invite.h"
 #include "irc_walk.h"
 #include "memory.h"
 #include "moderation.h"
