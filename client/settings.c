@@ -73,10 +73,9 @@ static const struct option_row rows[] = {
 static const struct option_table table = {
 	.program = "chat-client",
 	.usage = "[OPTION]... [HOST[:PORT] | SERVER] [PORT] ['#ROOM']...",
-	.about = "Joins rooms of a chat server; HOST is localhost and PORT 5555 unless given, and "
-		 "an\n"
-		 "IPv6 address with a port is written [ADDRESS]:PORT. SERVER is the short name of\n"
-		 "one in the settings. On a terminal you type and read; otherwise the lines of\n"
+	.about = "Joins rooms of a chat server; HOST is localhost and PORT 5555 unless given, and\n"
+		 "an IPv6 address with a port is written [ADDRESS]:PORT. SERVER is the short name\n"
+		 "of one in the settings. On a terminal you type and read; otherwise the lines of\n"
 		 "standard input, or those given with -m, are said in the room.",
 	.rows = rows,
 };

@@ -11,6 +11,8 @@
 #include "option_file.h"
 
 #define FIRST_LONG 256 /* getopt_long's value of row 0; letters are below */
+#define HELP_LEFT 31
+#define HELP_COLUMNS 80
 
 static void *member(const struct option_row *row, void *settings)
 {
@@ -304,15 +306,33 @@ void option_finish(const struct option_table *table, void *settings)
 		option_clear(row, settings);
 }
 
+/* Goes on in the right column of the help, below where the line has no room for it. */
+static void help_word(const char *word, size_t length, size_t *column, FILE *to)
+{
+	if (*column + 1 + length > HELP_COLUMNS) {
+		fprintf(to, "\n%*s", HELP_LEFT, "");
+		*column = HELP_LEFT;
+	}
+	fprintf(to, " %.*s", (int)length, word);
+	*column += 1 + length;
+}
+
 static void help_row(const struct option_row *row, FILE *to)
 {
-	char left[64];
+	char left[64], fallback[128];
 	snprintf(left, sizeof left, "  %c%c%s --%s%s%s", row->letter ? '-' : ' ',
 		row->letter ? row->letter : ' ', row->letter ? "," : " ", row->name,
 		row->argument ? " " : "", row->argument ? row->argument : "");
-	fprintf(to, "%-31s %s", left, row->help);
-	if (row->fallback && row->type != OPTION_FLAG)
-		fprintf(to, " (default %s)", row->fallback);
+	size_t column = (size_t)fprintf(to, "%-*s", HELP_LEFT, left);
+	for (const char *word = row->help; *word; word += strspn(word, " ")) {
+		size_t length = strcspn(word, " ");
+		help_word(word, length, &column, to);
+		word += length;
+	}
+	if (row->fallback && row->type != OPTION_FLAG) {
+		snprintf(fallback, sizeof fallback, "(default %s)", row->fallback);
+		help_word(fallback, strlen(fallback), &column, to);
+	}
 	fputc('\n', to);
 }
 

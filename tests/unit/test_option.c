@@ -287,6 +287,34 @@ START_TEST(help_shows_each_row)
 }
 END_TEST
 
+/* Long text goes on below, in its column. */
+START_TEST(help_fits_in_80_columns)
+{
+	static const struct option_row long_rows[] = {
+		{.name = "motto",
+			.type = OPTION_TEXT,
+			.offset = 0,
+			.fallback = "Carpe diem",
+			.argument = "TEXT",
+			.help = "what is written above the door, so "
+				"that no guest overlooks it in all "
+				"the haste"},
+		{0}};
+	static const struct option_table long_table = {
+		.program = "tester", .usage = "", .about = "", .rows = long_rows};
+	char *text;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+	option_help(&long_table, to);
+	fclose(to);
+	unit_same(strstr(text, "      --motto"),
+		"      --motto TEXT              what is written above the door, so that no guest\n"
+		"                                overlooks it in all the haste\n"
+		"                                (default Carpe diem)\n");
+	free(text);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {defaults_stand_where_nothing_is_given,
@@ -294,6 +322,6 @@ Suite *unit_suite(void)
 		bytes_know_k_and_m, operands_are_counted, a_bad_value_is_named_with_what_is_allowed,
 		an_unknown_option_is_named_with_the_nearest, values_are_missing_or_too_many,
 		an_error_of_any_length_fits, the_same_words_may_be_read_again, help_shows_each_row,
-		NULL};
+		help_fits_in_80_columns, NULL};
 	return unit_cases("option", cases);
 }
