@@ -71,6 +71,7 @@ void welcome(struct session *session)
 	if (core->motd)
 		session_post(session, &(struct event){.type = EVENT_MOTD, .text = core->motd});
 	session_post(session, &(struct event){.type = EVENT_READY});
+	session_spend(session, 0); /* the others are told that it has come */
 }
 
 void tell_came(struct session *session, struct room *room, struct event *event)

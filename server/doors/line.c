@@ -38,8 +38,10 @@ void line_announce(struct conn *conn)
 {
 	struct session *session = conn->user;
 	door_enter(conn);
-	if (!session->closed)
+	if (!session->closed) {
 		announce(session);
+		session_spend(session, 0); /* the others are told */
+	}
 	door_leave(conn);
 }
 

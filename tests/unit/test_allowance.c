@@ -153,6 +153,21 @@ START_TEST(what_others_are_sent_counts)
 }
 END_TEST
 
+START_TEST(coming_counts)
+{
+	struct peer *bob = world_open(1), *peer = come_from(0, one);
+	peer_enter(bob);
+	welcome(bob->session);
+	peer_leave(bob);
+	ck_assert_uint_eq(world.core.allowances.count, 0);
+	peer_enter(peer);
+	session_serve(peer->session); /* what it is sent itself does not count */
+	welcome(peer->session);
+	peer_leave(peer);
+	ck_assert_uint_eq(world.core.allowances.count, 1);
+}
+END_TEST
+
 START_TEST(an_answer_to_oneself_is_free)
 {
 	struct peer *peer = come_from(0, one);
@@ -224,7 +239,7 @@ Suite *unit_suite(void)
 		many_together_have_one_allowance, one_session_has_its_own_within,
 		another_address_is_not_concerned, this_machine_is_free,
 		who_waits_for_the_address_is_told_so, those_who_wait_come_one_behind_the_other,
-		what_others_are_sent_counts, an_answer_to_oneself_is_free,
+		what_others_are_sent_counts, coming_counts, an_answer_to_oneself_is_free,
 		it_is_forgotten_when_all_is_regained, memory_is_bounded, each_address_keeps_its_own,
 		NULL};
 	return unit_cases_with("allowance", world_set_up, world_end, cases);
