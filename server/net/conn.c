@@ -432,6 +432,8 @@ void conn_work_again(struct loop *loop)
 		if (until < INT64_MAX && loop_now() > until)
 			count = i + 1;
 	}
+	if (again->count == 0)
+		return; /* where there never was one there are no items either */
 	again->count -= count;
 	memmove(again->items, again->items + count, again->count * sizeof *again->items);
 }
