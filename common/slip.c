@@ -17,6 +17,7 @@ static const struct secret {
 	{"oper", 1, 2, 2},
 	{"pass", 1, 1, 1},
 	{"identify", 1, 2, 1},
+	{"authenticate", 1, 1, 1},
 	{"webirc", 2, MANY, 2},
 	{"login", 0, 2, 2},
 	{"register", 0, 2, 2},
@@ -80,7 +81,7 @@ static inline bool is_word(const char *at, const char *word)
 static bool is_known(const char *at)
 {
 	static const char *const words[26][6] = {
-		['a' - 'a'] = {"auth", "authserv"},
+		['a' - 'a'] = {"auth", "authenticate", "authserv"},
 		['b' - 'a'] = {"botserv"},
 		['c' - 'a'] = {"cap", "chanserv", "cs"},
 		['e' - 'a'] = {"exit"},
@@ -173,7 +174,7 @@ static bool asks_services(const char *at)
 	return ends_in_serv(second) || (is_one_of(third, services_words) && *next_word(third));
 }
 
-/* "join #room KEY", "mode key KEY", "mode #room +k KEY". */
+/* "join #room KEY", "mode key KEY", "mode #room +k KEY", "mode #room -s+k KEY". */
 static bool gives_key(const char *at)
 {
 	bool mode = is_word(at, "mode");
@@ -183,7 +184,8 @@ static bool gives_key(const char *at)
 	if (!mode)
 		return *second == '#' && words_behind(at) <= 2;
 	return (is_word(second, "key") && words_behind(at) == 2) ||
-	       (*second == '#' && *third == '+' && memchr(third, 'k', word_length(third)));
+	       (*second == '#' && (*third == '+' || *third == '-') &&
+		       memchr(third, 'k', word_length(third)));
 }
 
 /* Whether a command with a secret begins here, `slashed` behind a slash. */
@@ -205,6 +207,17 @@ static bool is_secret(const char *at, bool slashed)
 	return asks_services(at) || gives_key(at);
 }
 
+/* What stands behind tags and a source ("@id=1 :alice PASS hunter2"), which IRC clients may put in
+ * front of a command. */
+static const char *behind_source(const char *line)
+{
+	const char *at = line;
+	for (const char *mark = "@:"; *mark; mark++)
+		if (*at == *mark && at[1] && !is_blank(at[1]))
+			at = next_word(at);
+	return at;
+}
+
 /* Behind a slash anywhere, or behind the characters that are typed instead of one. */
 static bool find_secret(struct slip *slip, const char *line)
 {
@@ -212,6 +225,9 @@ static bool find_secret(struct slip *slip, const char *line)
 	while (at - line < JUNK_BYTES && *at && !ascii_is_letter(*at))
 		at++;
 	if (is_secret(at, false))
+		return found(slip, SLIP_SECRET, at);
+	at = behind_source(line);
+	if (in_capitals(at) && is_secret(at, false))
 		return found(slip, SLIP_SECRET, at);
 	for (at = strchr(line, '/'); at; at = strchr(at + 1, '/')) {
 		const char *word = skip_blanks(at + 1);

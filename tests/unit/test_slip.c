@@ -51,6 +51,9 @@ START_TEST(secrets_without_a_slash)
 	expect(SLIP_SECRET, "join #dev hush", "join");
 	expect(SLIP_SECRET, "mode key hush", "mode");
 	expect(SLIP_SECRET, "mode #dev +k hush", "mode");
+	expect(SLIP_SECRET, "MODE #dev -s+k hush", "mode");
+	expect(SLIP_SECRET, "MODE #dev -k hush", "mode");
+	expect(SLIP_SECRET, "AUTHENTICATE aHVudGVyMg==", "authenticate");
 }
 END_TEST
 
@@ -75,6 +78,15 @@ START_TEST(secrets_behind_other_text)
 	expect(SLIP_SECRET, "//oper alice hunter2", "oper");
 	expect(SLIP_SECRET, "x /login alice hunter2", "login");
 	expect(SLIP_SECRET, "a/b/c /quote pass hunter2", "quote");
+}
+END_TEST
+
+START_TEST(secrets_behind_tags_and_a_source)
+{
+	expect(SLIP_SECRET, ":alice PASS hunter2", "pass");
+	expect(SLIP_SECRET, "@id=1 PASS hunter2", "pass");
+	expect(SLIP_SECRET, "@id=1 :alice!a@example.org OPER alice hunter2", "oper");
+	expect(SLIP_SECRET, ":alice PRIVMSG NickServ :identify hunter2", "privmsg");
 }
 END_TEST
 
@@ -112,8 +124,9 @@ START_TEST(ordinary_speech)
 		"nickserv is down", "ns is a server", "and/or", "see /etc/passwd for it",
 		"http://example.org/oper/alice", "1/2 cup", "  /* a comment */", " // too",
 		"cap on head", "user guide", "the /oper command", "/usr/bin/env is there", "x/y",
-		"w/o", "quote me on that", "raw fish is good", " /tmp/x is full",
-		"\xE2\x80\x94 dash", "\xE6\x97\xA5\xE6\x9C\xAC", "", " ", NULL};
+		"w/o", "@bob pass me", "@bob", ":) PASS", "@ OPER", ":", "@x :y",
+		"quote me on that", "raw fish is good", " /tmp/x is full", "\xE2\x80\x94 dash",
+		"\xE6\x97\xA5\xE6\x9C\xAC", "", " ", NULL};
 	expect_said(lines, false);
 }
 END_TEST
@@ -160,8 +173,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {secrets_without_a_slash, secrets_behind_what_is_no_slash,
-		secrets_behind_other_text, commands_with_a_blank_in_front, words_that_stand_alone,
-		ordinary_speech, the_first_line_may_be_an_irc_clients, words_are_cut, long_lines,
-		NULL};
+		secrets_behind_other_text, secrets_behind_tags_and_a_source,
+		commands_with_a_blank_in_front, words_that_stand_alone, ordinary_speech,
+		the_first_line_may_be_an_irc_clients, words_are_cut, long_lines, NULL};
 	return unit_cases("slip", cases);
 }
