@@ -87,23 +87,25 @@ static bool runs_alone(const struct member *member)
 	return !search.found;
 }
 
-/* Makes place for one more of this address; false where there is none. */
+/* Makes place for one more of this address; false where there is none. The others of its net make
+ * none: it may be a provider's, but one person may as well have all of its addresses. */
 static bool make_place(struct core *core, const struct origin *origin)
 {
-	unsigned all = 0, same = 0;
+	unsigned all = 0, same = 0, near = 0;
 	unsigned most = origin->host == 0 ? KEPT_LOCAL_MOST : KEPT_ADDRESS_MOST;
 	struct kept **oldest = NULL;
 	for (struct kept **link = &core->kept; *link; link = &(*link)->next, all++) {
-		if ((*link)->origin.host != origin->host)
+		near += (*link)->origin.net == origin->net;
+		if (!same_origin(&(*link)->origin, origin))
 			continue;
 		same++;
 		oldest = link;
 	}
 	if (same >= most) {
 		let_go(oldest);
-		all--;
+		return true;
 	}
-	return all < KEPT_MOST;
+	return all < KEPT_MOST && (origin->host == 0 || near < KEPT_NET_MOST);
 }
 
 static void tell_room(struct room *room, struct session *by)

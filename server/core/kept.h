@@ -14,6 +14,7 @@
 #define KEPT_ROOMS_MOST 8    /* of one person */
 #define KEPT_ADDRESS_MOST 4  /* people of one address; the oldest makes place */
 #define KEPT_LOCAL_MOST 64   /* of this machine, where all come from who use a tunnel or a proxy */
+#define KEPT_NET_MOST 16     /* of one net, of which one person may have many addresses */
 #define KEPT_MOST 256	     /* in all; nothing is kept beyond that */
 
 /* For session_close(), while the session is still in its rooms: keeps what there is to be kept, and

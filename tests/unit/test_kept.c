@@ -70,7 +70,8 @@ START_TEST(nobody_from_elsewhere_takes_the_name)
 	other->session = NULL;
 	peer_enter(mallory);
 	ck_assert_ptr_null(session_open(&world.core.loops[1],
-		&(struct newcomer){.door = &fake_door, .peer = other, .origin = far, .name = "ALICE"}));
+		&(struct newcomer){
+			.door = &fake_door, .peer = other, .origin = far, .name = "ALICE"}));
 	peer_leave(mallory);
 	wait(KEPT_SECONDS - 1);
 	unit_same(answer_to(mallory, "/nick alice"), "refused NAME_HELD alice =2\n");
@@ -252,6 +253,21 @@ START_TEST(what_one_address_keeps_is_bounded)
 }
 END_TEST
 
+/* One person may have all addresses of a net, and all places otherwise. */
+START_TEST(what_one_net_keeps_is_bounded)
+{
+	const struct origin near = {.host = 5, .net = 2};
+	for (unsigned host = 10; host < 10 + KEPT_NET_MOST + 5; host++)
+		make_and_lose((struct origin){.host = host, .net = 2}, 0);
+	ck_assert_uint_eq(kept_rooms(), KEPT_NET_MOST);
+	ck_assert_ptr_nonnull(world_room("#r10-0")); /* of others, nothing makes place */
+	make_and_lose(near, 0);
+	ck_assert_ptr_null(world_room("#r5-0"));
+	make_and_lose((struct origin){.host = 5, .net = 3}, 0);
+	ck_assert_ptr_nonnull(world_room("#r5-0"));
+}
+END_TEST
+
 START_TEST(what_all_keep_is_bounded)
 {
 	for (unsigned host = 10; host < 10 + KEPT_MOST + 5; host++)
@@ -296,7 +312,8 @@ Suite *unit_suite(void)
 		who_says_goodbye_keeps_nothing, what_was_kept_is_freed_by_a_goodbye,
 		who_is_put_off_the_server_keeps_nothing, a_room_that_others_run_is_not_kept,
 		plain_members_and_guests_keep_nothing, nothing_is_kept_while_the_server_stops,
-		what_one_address_keeps_is_bounded, what_all_keep_is_bounded,
-		so_many_rooms_are_kept_for_one, all_roles_come_back, NULL};
+		what_one_address_keeps_is_bounded, what_one_net_keeps_is_bounded,
+		what_all_keep_is_bounded, so_many_rooms_are_kept_for_one, all_roles_come_back,
+		NULL};
 	return unit_cases_with("kept", set_up, world_end, cases);
 }
