@@ -151,18 +151,27 @@ static void print_listener(const struct listener *listener)
 		print_there(listener, outside);
 }
 
-void banner_print(const struct server *server)
+static void log_listeners(const struct server *server)
 {
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		const struct listener *listener = &server->listeners.items[i];
 		char text[ADDRESS_TEXT_SIZE + 8];
 		snprintf(text, sizeof text, strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d",
 			listener->host, listener->port);
+		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
+			LOG_TEXT("door", doorman_names[listener->tag]));
+	}
+}
+
+/* Standard output and the log often share a terminal: no line of the log is among these. */
+void banner_print(const struct server *server)
+{
+	log_listeners(server);
+	for (size_t i = 0; i < server->listeners.count; i++) {
+		const struct listener *listener = &server->listeners.items[i];
 		print_listener(listener);
 		if (listener->tag != DOORMAN_LINE)
 			printf("  IRC clients come to the same port.\n");
-		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
-			LOG_TEXT("door", doorman_names[listener->tag]));
 	}
 	printf("Ctrl-C ends it.\n");
 	fflush(stdout);
