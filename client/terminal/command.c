@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "command_row.h"
 #include "memory.h"
+#include "slip.h"
 #include "text.h"
 
 #define ANSWER_BYTES 2047
@@ -179,20 +181,45 @@ static void say_line(const struct request *request, const char *line)
 	say(request, CHAT_SAID, request->front, line);
 }
 
+/* What nobody says to a room on purpose, by the rule that chatd has for people with nc: a password
+ * for a service, or "help" and the like alone. To one person both may be meant. */
+static bool may_be_heard(const struct request *request, const char *line, enum keep *keep)
+{
+	struct slip slip;
+	if (!room_in_front(request) || !slip_find(&slip, line, false))
+		return true;
+	if (slip.kind == SLIP_SECRET) {
+		*keep = KEEP_NOWHERE;
+		refuse(request, "nothing of this was said, for a secret seems to be in it; /say "
+				"TEXT says it");
+		return false;
+	}
+	if (!ascii_is_letter(*line)) /* a blank and a slash begin ordinary text, too */
+		return true;
+	refuse(request,
+		"this was not said, for it looks like the command /%s: type it with the slash; "
+		"/say TEXT says it",
+		slip.word);
+	return false;
+}
+
 /* False where a line would tell what is hidden; then nothing of the text is said. */
 static bool may_say(const struct request *request, const char *text, enum keep *keep)
 {
 	const struct command_row *slip = NULL;
 	char *copy = memory_text(text), *rest = copy;
-	for (char *line; !slip && (line = strsep(&rest, "\r\n"));)
+	bool heard = true;
+	for (char *line; !slip && heard && (line = strsep(&rest, "\r\n"));) {
 		slip = command_slip(line, keep);
+		heard = slip || may_be_heard(request, line, keep);
+	}
 	free(copy);
 	if (slip)
 		refuse(request,
 			"this looks like the command /%s, so nothing of it was said. To run it, "
 			"enter it alone, beginning with the slash; /say TEXT says it",
 			slip->name);
-	return !slip;
+	return !slip && heard;
 }
 
 static enum keep say_text(const struct request *request, char *text, bool literal)

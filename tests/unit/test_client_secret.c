@@ -172,8 +172,8 @@ START_TEST(a_slip_is_not_said)
 		{"//oper root pw", "PRIVMSG #dev :/oper root pw"},
 		{"/say /oper root pw", "PRIVMSG #dev :/oper root pw"},
 		{"/say oper root pw", "PRIVMSG #dev :oper root pw"},
-		{"oper root", "PRIVMSG #dev :oper root"},
-		{" /join #dev", "PRIVMSG #dev : /join #dev"},
+		{"i can identify with that", "PRIVMSG #dev :i can identify with that"},
+		{" /join", "PRIVMSG #dev : /join"},
 		{" /usr/bin/env sh", "PRIVMSG #dev : /usr/bin/env sh"},
 		{"the oper root pw", "PRIVMSG #dev :the oper root pw"},
 		{0},
@@ -182,10 +182,35 @@ START_TEST(a_slip_is_not_said)
 }
 END_TEST
 
+/* The same rule holds as for people with nc, and only where a room would hear it. */
+START_TEST(a_password_or_a_word_alone_is_not_said)
+{
+	static const char *const secrets[] = {"identify hunter2", "nickserv identify hunter2",
+		"msg NickServ identify hunter2", "oper root", "one\nidentify hunter2",
+		"./oper root hunter2", NULL};
+	for (const char *const *secret = secrets; *secret; secret++) {
+		unit_same(entered(*secret), "!! nothing of this was said, for a secret seems to be "
+					    "in it; /say TEXT says it");
+		ck_assert_int_eq(world.keep, KEEP_NOWHERE);
+	}
+	unit_same(entered("quit"), "!! this was not said, for it looks like the command /quit: "
+				   "type it with the slash; /say TEXT says it");
+	ck_assert_int_eq(world.keep, KEEP_RUN);
+	unit_same(entered("Help"), "!! this was not said, for it looks like the command /help: "
+				   "type it with the slash; /say TEXT says it");
+	check_rows((const struct row[]){
+		{"help me", "PRIVMSG #dev :help me"}, {"/say quit", "PRIVMSG #dev quit"}, {0}});
+	entered("/query NickServ");
+	check_rows((const struct row[]){{"identify hunter2", "PRIVMSG NickServ :identify hunter2"},
+		{"help", "PRIVMSG NickServ help"}, {0}});
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {each_command_is_kept_where_it_may_be,
 		an_alias_is_kept_as_its_command, text_is_kept_by_who_hears_it,
-		what_is_refused_is_not_on_disk, a_slip_is_not_said, NULL};
+		what_is_refused_is_not_on_disk, a_slip_is_not_said,
+		a_password_or_a_word_alone_is_not_said, NULL};
 	return unit_cases_with("client_secret", entered_set_up, entered_tear_down, cases);
 }
