@@ -179,7 +179,9 @@ static void step(struct session *session, unsigned *rows)
 	session->loop->core->cost.bytes += walk->out.length;
 	backlog_add_part(session, walk->out.bytes, walk->out.length, ends);
 	buffer_finish(&walk->out);
-	session_served(session, (before - *rows) / ROWS_A_LINE);
+	walk->looked_at += before - *rows;
+	session_served(session, walk->looked_at / ROWS_A_LINE);
+	walk->looked_at %= ROWS_A_LINE;
 	if (ends)
 		walk_free(walk);
 }

@@ -65,6 +65,7 @@ struct walk {
 	struct core_list met;	       /* people who were met out of turn */
 	struct walk_part *parts;
 	unsigned part_count, part_at;
+	unsigned looked_at; /* rows that have not been charged yet */
 	struct buffer out; /* rows that are not yet in the backlog */
 };
 

@@ -442,10 +442,49 @@ START_TEST(answers_on_five_loops_are_not_overtaken)
 }
 END_TEST
 
+#define LOOKED_AT 2000
+
+static unsigned looked_at;
+
+static void pass_over(struct walk *walk, const struct room *room)
+{
+	(void)walk;
+	(void)room;
+}
+
+static bool look_at_one(struct walk *walk)
+{
+	(void)walk;
+	return looked_at++ < LOOKED_AT;
+}
+
+static void free_plain(struct walk *walk)
+{
+	free(walk);
+}
+
+/* What is looked at costs a line for each 500 rows, though none is told and a turn makes fewer. */
+START_TEST(looking_has_its_price)
+{
+	static const struct walk_kind kind = {
+		.room = pass_over, .rest = look_at_one, .free = free_plain};
+	world_start(1);
+	struct peer *peer = world_open(0);
+	peer_enter(peer);
+	walk_rooms(peer->session, memory_zero(sizeof(struct walk)), &kind);
+	peer_leave(peer);
+	world_flush();
+	ck_assert_uint_gt(looked_at, LOOKED_AT);
+	ck_assert_int_eq(peer->session->rate.full_at - world.now * 1000,
+		LOOKED_AT / 500 * INT64_C(1000000) / world.core.limits.rate);
+	world_end();
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {answers_on_one_loop_are_not_overtaken,
 		answers_on_two_loops_are_not_overtaken, answers_on_five_loops_are_not_overtaken,
-		NULL};
+		looking_has_its_price, NULL};
 	return unit_cases("walk", cases);
 }
