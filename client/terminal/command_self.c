@@ -67,7 +67,7 @@ void do_help(const struct request *request)
 		return;
 	}
 	help_rows(request);
-	answer(request, "Anything else you type is said to who the prompt names; //x says /x. "
+	answer(request, "Anything else is said to the room or person in the prompt; //x says /x. "
 			"/help COMMAND says more.");
 }
 

@@ -37,7 +37,7 @@ const struct command_row command_rows[] = {
 		HIDES_PRIVATE},
 	{"close", "", "", "end the talk with the person in front", 0, 0, NEED_FRONT, do_close,
 		HIDES_NOTHING},
-	{"ignore", "", "[NAME]", "no longer see what somebody says; alone: whom not", 1, 0,
+	{"ignore", "", "[NAME]", "hide what somebody says; alone: list whom you ignore", 1, 0,
 		NEED_NOTHING, do_ignore, HIDES_NOTHING},
 	{"unignore", "", "NAME", "see again what somebody says", 1, 1, NEED_NOTHING, do_unignore,
 		HIDES_NOTHING},

@@ -37,7 +37,7 @@ START_TEST(help_is_there_also_without_a_server)
 	scene_open("");
 	type_line("/help");
 	terminal_expect("--   /join ROOM [KEY]");
-	terminal_expect("Anything else you type is said to who");
+	terminal_expect("Anything else is said to the room or");
 	type_line("/help w");
 	terminal_expect("--   /msg NAME TEXT");
 	terminal_expect("--   the same: /tell /w\n");
