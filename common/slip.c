@@ -14,7 +14,7 @@ static const struct secret {
 	unsigned least, most; /* without a slash, 0 for none; in capitals there may be more */
 	unsigned slashed;     /* as least, behind a slash, of which one may also speak */
 } secrets[] = {
-	{"oper", 1, 2, 2},
+	{"oper", 1, MANY, 2}, /* a password may have blanks */
 	{"pass", 1, 1, 1},
 	{"identify", 1, 2, 1},
 	{"authenticate", 1, 1, 1},

@@ -35,6 +35,7 @@ START_TEST(secrets_without_a_slash)
 	expect(SLIP_SECRET, "oper alice hunter2", "oper");
 	expect(SLIP_SECRET, "OPER alice hunter2", "oper");
 	expect(SLIP_SECRET, "oper hunter2", "oper");
+	expect(SLIP_SECRET, "oper alice correct horse battery staple", "oper");
 	expect(SLIP_SECRET, "  oper\talice  hunter2 ", "oper");
 	expect(SLIP_SECRET, "pass hunter2", "pass");
 	expect(SLIP_SECRET, "PASS correct horse battery staple", "pass");
@@ -73,6 +74,7 @@ START_TEST(secrets_behind_other_text)
 {
 	expect(SLIP_SECRET, "hel/oper alice hunter2", "oper");
 	expect(SLIP_SECRET, "ok /oper alice hunter2", "oper");
+	expect(SLIP_SECRET, "ok /oper alice correct horse battery staple", "oper");
 	expect(SLIP_SECRET, "hello / oper alice hunter2", "oper");
 	expect(SLIP_SECRET, "hi /msg NickServ identify hunter2", "msg");
 	expect(SLIP_SECRET, "//oper alice hunter2", "oper");
