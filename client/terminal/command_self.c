@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "help_more.h"
+
 #define HELP_COLUMNS 18
 
 static void help_row(const struct request *request, const struct command_row *row)
@@ -25,6 +27,16 @@ static void help_aliases(const struct request *request, const struct command_row
 	}
 	if (*text)
 		answer(request, "  the same:%s", text);
+}
+
+static void help_further(const struct request *request, const struct command_row *row)
+{
+	const char *more = help_more(row->name);
+	for (const char *line = more; line && *line; line += *line == '\n') {
+		int length = (int)strcspn(line, "\n");
+		answer(request, "  %.*s", length, line);
+		line += length;
+	}
 }
 
 struct oneself {
@@ -64,6 +76,7 @@ void do_help(const struct request *request)
 		}
 		help_row(request, row);
 		help_aliases(request, row);
+		help_further(request, row);
 		return;
 	}
 	help_rows(request);

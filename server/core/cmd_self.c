@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "help_more.h"
 #include "kept.h"
 #include "self.h"
 
@@ -95,7 +96,7 @@ enum outcome cmd_help(const struct request *request)
 		session_post(request->session,
 			&(struct event){.type = EVENT_ALIASES, .text = command->aliases});
 	session_post(request->session,
-		&(struct event){.type = EVENT_HELP_MORE, .text = command_more(command)});
+		&(struct event){.type = EVENT_HELP_MORE, .text = help_more(command->name)});
 	return OUTCOME_DONE;
 }
 

@@ -50,9 +50,6 @@ const struct command *command_find(const char *name);
 /* The name of the command that a mistyped one probably meant, or NULL. */
 const char *command_nearest(const char *name);
 
-/* What /help adds on a command: lines, with newlines between them. */
-const char *command_more(const struct command *command);
-
 bool command_offered(const struct command *command, const struct session *session);
 
 /* What people call a mode of a room, NULL for one of the lists and roles. */

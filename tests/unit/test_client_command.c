@@ -158,7 +158,8 @@ START_TEST(what_is_missing_is_said)
 		{"/oper root", "!! type it like this: /oper NAME PASSWORD"},
 		{"/kick", "!! type it like this: /kick NAME [WHY]"},
 		{"/raw", "!! type it like this: /raw LINE"},
-		{"/reply hi", "!! nobody has sent you a private message yet; /msg NAME TEXT sends one"},
+		{"/reply hi",
+			"!! nobody has sent you a private message yet; /msg NAME TEXT sends one"},
 		{"/unignore bob", "!! you do not ignore bob; /ignore lists whom you ignore"},
 		{"/ban bob 10m",
 			"!! this server knows no bans that end by themselves; /ban bob bans for "
@@ -231,9 +232,14 @@ START_TEST(help_names_all)
 	ck_assert_ptr_nonnull(strstr(text, "//x says /x"));
 	unit_same(entered("/help msg"),
 		"--   /msg NAME TEXT       say something to one person alone\n"
-		"--   the same: /tell /w");
+		"--   the same: /tell /w\n"
+		"--   Nobody else reads it.\n"
+		"--   Example: /msg bob are you there?");
 	unit_same(entered("/? /bye"), "--   /quit [WHY]          leave the server\n"
-				      "--   the same: /exit /bye");
+				      "--   the same: /exit /bye\n"
+				      "--   WHY is told to the others.\n"
+				      "--   Example: /quit see you");
+	ck_assert_ptr_nonnull(strstr(entered("/help mode"), "--     topic-locked "));
 	unit_same(entered("/help quti"), "!! there is no command /quti; did you mean /quit?");
 }
 END_TEST
@@ -246,7 +252,8 @@ START_TEST(help_leaves_out_what_one_may_not_do)
 	ck_assert_ptr_null(strstr(text, "/devoice"));
 	ck_assert_ptr_null(strstr(text, "/kept"));
 	ck_assert_ptr_nonnull(strstr(text, "/banlist"));
-	unit_same(entered("/help kick"), "--   /kick NAME [WHY]     put somebody out of the room");
+	unit_same(entered("/help deop"), "--   /deop NAME           let somebody be an operator no "
+					 "more\n--   Example: /deop bob");
 }
 END_TEST
 

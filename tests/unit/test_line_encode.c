@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "help_more.h"
 #include "line_encode.h"
 #include "text.h"
 #include "unit.h"
@@ -288,13 +289,13 @@ END_TEST
 START_TEST(help_is_no_wider_than_a_terminal)
 {
 	for (const struct command *command = commands; command->name; command++) {
-		ck_assert_msg(command_more(command), "nothing more on %s", command->name);
+		ck_assert_msg(help_more(command->name), "nothing more on %s", command->name);
 		const struct event events[] = {{.type = EVENT_HELP,
 						       .name = command->name,
 						       .other = command->usage,
 						       .text = command->help},
 			{.type = EVENT_ALIASES, .text = command->aliases},
-			{.type = EVENT_HELP_MORE, .text = command_more(command)},
+			{.type = EVENT_HELP_MORE, .text = help_more(command->name)},
 			{.type = EVENT_HELP_END}};
 		for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
 			const char *line = line_of(&events[i]);

@@ -1,7 +1,7 @@
-/* What /help says of one command, behind its row: what its arguments are, and an example. */
-#include <string.h>
+#include "help_more.h"
 
-#include "command.h"
+#include <stddef.h>
+#include <string.h>
 
 #define DURATIONS "90s, 10m, 2h or 7d: seconds, minutes, hours or days"
 
@@ -10,7 +10,7 @@ static const struct {
 	const char *more; /* lines, with newlines between them */
 } rows[] = {
 	{"help", "COMMAND may have its / or not.\nExample: /help ban"},
-	{"nick", "NAME: 1 to 32 letters and digits of any script, and -_[]{}|^`\\;\n"
+	{"nick", "NAME: 1 to 32 letters and digits, and -_[]{}|^`\\;\n"
 		 "no digit and no - in front.\nExample: /nick alice"},
 	{"who", "In front of a name, @ is an operator of the room, + somebody with a voice.\n"
 		"Examples: /who, /who tea"},
@@ -60,10 +60,10 @@ static const struct {
 	{0},
 };
 
-const char *command_more(const struct command *command)
+const char *help_more(const char *command)
 {
 	for (size_t i = 0; rows[i].name; i++)
-		if (strcmp(rows[i].name, command->name) == 0)
+		if (strcmp(rows[i].name, command) == 0)
 			return rows[i].more;
 	return NULL;
 }
