@@ -1,17 +1,7 @@
 /* A core with a fake door and no event loop, for the tests of the core.
  *
- * The fake door writes an event as its kind and those of its fields that are set, in one line:
- *
- *   said alice #lobby hello
- *   joined* bob #tea [alice,carol] =2
- *   changed alice #tea +ban=bob!*@* -secret
- *
- * with '*' for an event that is the reader's own, the names in brackets (founders behind '&',
- * operators '@', those with a voice '+'), the total behind '=',
- * seconds and idle as "5s" and "3i", and "on" for the flag. Dialect 0 is for people: it leaves out
- * comings and goings that are minor, and what is for programs. Any other dialect N gets all, behind
- * "N:". A peer keeps the bytes that it took, takes no more than its capacity, and fails the test
- * where the core breaks the door's rules. */
+ * The fake door writes events as told.h says. A peer keeps the bytes that it took, takes no more than
+ * its capacity, and fails the test where the core breaks the door's rules. */
 #ifndef WORLD_H
 #define WORLD_H
 
