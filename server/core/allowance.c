@@ -18,11 +18,6 @@ struct allowance {
 
 _Static_assert((ALLOWANCE_MOST & (ALLOWANCE_MOST - 1)) == 0, "the table's size is a power of two");
 
-static uint64_t key_of(const struct origin *origin)
-{
-	return (uint64_t)origin->host << 32 | origin->net;
-}
-
 /* Its entry, or the free one where it belongs. There is always a free one. */
 static struct allowance *entry_of(const struct allowances *all, uint64_t key)
 {
@@ -77,7 +72,7 @@ static void make_room(struct core *core)
 int64_t allowance_wait(const struct core *core, const struct origin *origin, long burst)
 {
 	const struct limits *limits = &core->limits;
-	uint64_t key = key_of(origin);
+	uint64_t key = origin_key(origin);
 	if (key == 0 || core->allowances.count == 0)
 		return 0;
 	const struct allowance *entry = entry_of(&core->allowances, key);
@@ -89,7 +84,7 @@ int64_t allowance_wait(const struct core *core, const struct origin *origin, lon
 
 void allowance_spend(struct core *core, const struct origin *origin, uint64_t bytes)
 {
-	uint64_t key = key_of(origin);
+	uint64_t key = origin_key(origin);
 	if (key == 0 || bytes == 0 || core->limits.rate == 0)
 		return;
 	make_room(core);

@@ -17,6 +17,7 @@ void core_init(struct core *core, const char *name, const struct limits *limits,
 	core->rows_at_once = WALK_NOT_FOR;
 	core->walk_rows = WALK_ROWS;
 	pthread_mutex_init(&core->lock, NULL);
+	pthread_mutex_init(&core->waiting_lock, NULL);
 	for (unsigned i = 0; i < loops; i++)
 		core->loops[i] = (struct core_loop){.core = core, .index = i, .limits = *limits};
 }
@@ -31,10 +32,12 @@ void core_finish(struct core *core)
 		free(core->loops[i].barred.items);
 		free(core->loops[i].flushing.items);
 		free(core->loops[i].walkers.items);
+		free(core->loops[i].waiting.items);
 	}
 	free(core->ignorers.items);
 	free(core->large.items);
 	pthread_mutex_destroy(&core->lock);
+	pthread_mutex_destroy(&core->waiting_lock);
 	buffer_finish(&core->scratch);
 	free(core->name);
 	free(core->motd);

@@ -19,6 +19,7 @@
 #include "limits.h"
 #include "log.h"
 #include "table.h"
+#include "waiting.h"
 
 #define CORE_LOOPS_MOST 64
 
@@ -52,6 +53,7 @@ struct core_loop {
 	struct core_list killed;  /* struct session to be closed; under the lock */
 	struct core_list barred;  /* struct session that wait for a barrier; under the lock */
 	uint64_t barrier_reached; /* under the lock, see barrier.h */
+	struct waiting_sums waiting; /* under a lock of their own, see waiting.h */
 	/* ---- */
 	struct core_list walkers; /* struct session with a walk, see walk.h */
 	unsigned walker;	  /* whose turn it is */
@@ -72,6 +74,7 @@ struct cost {
 
 struct core {
 	pthread_mutex_t lock;
+	pthread_mutex_t waiting_lock; /* of what loops leave each other, see waiting.h */
 	struct core_loop *current; /* who holds the lock */
 	uint64_t wake;		   /* a bit for each loop to wake on leaving */
 	struct core_loop loops[CORE_LOOPS_MOST];

@@ -4,6 +4,7 @@
 #include "barrier.h"
 #include "counter.h"
 #include "session.h"
+#include "waiting.h"
 #include "walk.h"
 
 #define FULL_MS 1000   /* that a session may have more than send_queue unread ... */
@@ -58,6 +59,12 @@ static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
 	return *since < 0 ? -1 : now - *since;
 }
 
+void session_put_off(struct session *session)
+{
+	session->slow = true;
+	session->door->close(session->peer, DOOR_CLOSE_SLOW);
+}
+
 /* One who reads, if slowly, gets a moment to get under the larger limit: lines of many others may
  * come at once, and they must not be able to close anybody by that. */
 static void check_slow(struct session *session, const struct limits *limits, int64_t now)
@@ -73,10 +80,8 @@ static void check_slow(struct session *session, const struct limits *limits, int
 		over(&backlog->slow_since, size, limits->slow_queue, now) >=
 			limits->slow_seconds * 1000 ||
 		over(&backlog->full_since, size, limits->send_queue, now) >= FULL_MS ||
-		size > FULL_TIMES * (uint64_t)limits->send_queue) {
-		session->slow = true;
-		session->door->close(session->peer, DOOR_CLOSE_SLOW);
-	}
+		size > FULL_TIMES * (uint64_t)limits->send_queue)
+		session_put_off(session);
 }
 
 /* True when nothing is left. */
@@ -158,6 +163,7 @@ void core_check_slow(struct core_loop *loop, int64_t now)
 	loop->now = now;
 	for (struct backlog *backlog = loop->backlogs; backlog; backlog = backlog->next)
 		check_slow(backlog->session, &loop->limits, now);
+	waiting_check(loop);
 }
 
 uint64_t session_unread(const struct session *session)

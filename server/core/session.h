@@ -48,6 +48,12 @@ struct origin {
 	uint32_t host, net;
 };
 
+/* As one number; 0 for this machine. */
+static inline uint64_t origin_key(const struct origin *origin)
+{
+	return (uint64_t)origin->host << 32 | origin->net;
+}
+
 /* How far the proof of a password is, see operators.h. */
 enum proof { PROOF_NONE, PROOF_WAITING, PROOF_GOOD, PROOF_BAD };
 
