@@ -45,6 +45,8 @@ static const struct {
 		 "Example: /kick bob enough for today"},
 	{"ban", "For a time: " DURATIONS ".\n"
 		"Without one, for good. Whoever is in the room is put out.\n"
+		"WHY begins with a digit only behind a time or a word:\n"
+		"/ban bob 10m 3 strikes, or /ban bob for good: 3 strikes.\n"
 		"NAME may be a mask: name!*@* or *!*@host; * is any text, ? one character.\n"
 		"Examples: /ban bob, /ban bob 10m calm down"},
 	{"unban", "NAME: as it was banned, or the mask that /banlist shows.\n"

@@ -103,6 +103,9 @@ const struct reply_row reply_rows[] = {
 	{INFO(391, 0, "At %1 it is %$")},
 	{INFO(396, 0, "Others see you as coming from %1 now.")},
 
+	{REFUSED_WHEN(400, 1, "A time is written",
+		"a time is written 90s, 10m, 2h or 7d, up to 36500d; a reason that begins with a "
+		"digit needs a time or a word before it")},
 	{REFUSED(401, 1, "there is no room %r1; /list shows all")},
 	{REFUSED(401, 1, "nobody here is called %1; /who shows the names")},
 	{REFUSED(402, 0, "there is no server %1; /raw LINKS shows all")},

@@ -3,28 +3,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "memory.h"
 #include "moderation.h"
 #include "name.h"
 
-int64_t ban_seconds(const char *word)
+#define BAN_SECONDS_MOST (36500 * INT64_C(86400))
+
+/* Seconds of the word; 0 where it is no time. */
+static int64_t seconds_of(const char *word, size_t length)
 {
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
 	char *end;
-	long number = *word >= '1' && *word <= '9' ? strtol(word, &end, 10) : 0;
-	if (number < 1 || number > 36500 || !*end || end[1])
+	long long number = strtoll(word, &end, 10);
+	if (length == 0 || end != word + length - 1)
 		return 0;
-	switch (*end) {
-	case 's':
-		return number;
-	case 'm':
-		return number * 60;
-	case 'h':
-		return number * 3600;
-	case 'd':
-		return number * 86400;
-	default:
-		return 0;
-	}
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (units[i].unit == *end && number >= 1 &&
+			number <= BAN_SECONDS_MOST / units[i].seconds)
+			return number * units[i].seconds;
+	return 0;
+}
+
+bool ban_take_time(const char **text, int64_t *seconds)
+{
+	size_t length = strcspn(*text, " \t");
+	*seconds = 0;
+	if (!ascii_is_digit(**text))
+		return true;
+	*seconds = seconds_of(*text, length);
+	if (*seconds == 0)
+		return false;
+	*text += length;
+	*text += strspn(*text, " \t");
+	return true;
 }
 
 /* Somebody who is here is banned by where they come from, since a name is changed in no time; but

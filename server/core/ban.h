@@ -9,8 +9,10 @@
 #include "outcome.h"
 #include "room.h"
 
-/* "90s", "10m", "2h", "7d" in seconds; 0 where it is no time. */
-int64_t ban_seconds(const char *word);
+/* Moves `*text` behind the time with which it begins ("90s", "10m", "2h", "7d") and the blanks
+ * there, to the reason. `*seconds` becomes 0 where it begins with none. False where it begins with
+ * a digit and yet with no time: nobody who mistypes a time means for good. */
+bool ban_take_time(const char **text, int64_t *seconds);
 
 /* For `seconds`, 0 for good. `why` may be "". The room is told. */
 enum outcome ban_set(

@@ -59,14 +59,10 @@ enum outcome cmd_kick(const struct request *request)
 /* The time, if there is one, stands before the reason. */
 enum outcome cmd_ban(const struct request *request)
 {
-	char word[16] = "";
 	const char *why = request->text;
-	size_t length = strcspn(why, " \t");
-	if (length < sizeof word)
-		memcpy(word, why, length);
-	int64_t seconds = ban_seconds(word);
-	if (seconds > 0)
-		why += length + strspn(why + length, " \t");
+	int64_t seconds;
+	if (!ban_take_time(&why, &seconds))
+		return OUTCOME_TIME;
 	return answer(
 		request, ban_set(request->session, request->room, request->word, seconds, why));
 }

@@ -49,6 +49,7 @@ enum outcome {
 	OUTCOME_NOT_INVITED,  /* name: a person without an invitation, other: the room */
 	OUTCOME_MASK,	      /* name: what is no mask */
 	OUTCOME_MASKS_FULL,   /* total: masks of a room */
+	OUTCOME_TIME,	      /* a ban's time is none, see ban_take_time() */
 	OUTCOME_OWN_ROOMS,    /* the address owns too much to make a room, see owner.h */
 	OUTCOME_OWN_MASKS,    /* or to set a mask */
 	OUTCOME_NO_MASK,      /* name: a mask that is not in the list */

@@ -77,6 +77,8 @@ static const char *const words[OUTCOME_COUNT] = {
 			      "somebody first",
 	[OUTCOME_MASK] = "this is neither a person's name nor a mask like name!*@* or *!*@host: %n",
 	[OUTCOME_MASKS_FULL] = "a room has at most %t bans; /unban somebody first",
+	[OUTCOME_TIME] = "a time is written 90s, 10m, 2h or 7d, up to 36500d; a reason that begins "
+			 "with a digit needs a time or a word before it",
 	[OUTCOME_NO_MASK] = "%n is not banned; /banlist shows who is",
 	[OUTCOME_MODE] = "there is no mode %n; they are: invite-only moderated members-only "
 			 "secret topic-locked key limit",

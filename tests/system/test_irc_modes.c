@@ -316,6 +316,9 @@ START_TEST(people_are_banned_by_name_and_for_a_time)
 	irc_ask_numeric(&scene.alice, "BAN #none bob 10m", 403, "#none :*");
 	irc_ask_numeric(&scene.bob, "BAN #room alice 10m", 482, "#room :*");
 	irc_ask_numeric(&scene.alice, "BAN #room alice 10m", 400, "BAN :That is you");
+	irc_ask_numeric(
+		&scene.alice, "BAN #room bob 10x :too loud", 400, "BAN :A time is written 90s, *");
+	irc_ask_numeric(&scene.alice, "BAN #room bob :3 strikes", 400, "BAN :A time is written *");
 	irc_ask_numeric(&scene.alice, "UNBAN #room bob", 400, "UNBAN :There is no such ban");
 	irc_ask(&scene.alice, "BAN #room bob 2h :too loud", ":alice!* MODE #room +b bob!*");
 	irc_expect(&scene.alice, ":alice!* KICK #room bob :too loud");

@@ -178,13 +178,27 @@ START_TEST(times_have_units)
 	ck_assert_int_eq(ends_in("/ban a3 2h why"), 7200);
 	ck_assert_int_eq(ends_in("/ban a4 7d"), 604800);
 	ck_assert_int_eq(ends_in("/ban a5 36500d"), INT64_C(3153600000));
-	ck_assert_int_eq(ends_in("/ban b1 0m"), 0);
-	ck_assert_int_eq(ends_in("/ban b2 10"), 0);
-	ck_assert_int_eq(ends_in("/ban b3 10minutes"), 0);
-	ck_assert_int_eq(ends_in("/ban b4 -5m"), 0);
-	ck_assert_int_eq(ends_in("/ban b5 36501d"), 0);
-	ck_assert_int_eq(ends_in("/ban b6 99999999999999999999d"), 0);
-	ck_assert_str_eq(world_room("#tea")->rules.masks[0].items[9].why, "36501d");
+	ck_assert_int_eq(ends_in("/ban a6 90000s"), 90000);
+	ck_assert_int_eq(ends_in("/ban a7 876000h"), INT64_C(3153600000));
+	ck_assert_int_eq(ends_in("/ban b1 -5m"), 0);
+	ck_assert_int_eq(ends_in("/ban b2 for 5m"), 0);
+	ck_assert_int_eq(ends_in("/ban b3 10m 3 strikes"), 600);
+	ck_assert_str_eq(world_room("#tea")->rules.masks[0].items[9].why, "3 strikes");
+}
+END_TEST
+
+/* Somebody who mistypes a time does not mean for good. */
+START_TEST(a_mistyped_time_bans_nobody)
+{
+	static const char *const times[] = {"10x", "10", "0m", "10 m", "10M", "10minutes", "1h30m",
+		"36501d", "876001h", "99999999999999999999d", "5 to 12", "3 strikes", NULL};
+	char line[80];
+	for (const char *const *time = times; *time; time++) {
+		snprintf(line, sizeof line, "/ban bob %s", *time);
+		unit_same(answer_to(alice, line), "refused TIME bob NAME [10m] [WHY]\n");
+	}
+	ck_assert_ptr_nonnull(peer_member(bob, "#tea"));
+	ck_assert_uint_eq(world_room("#tea")->rules.masks[0].count, 0);
 }
 END_TEST
 
@@ -374,7 +388,7 @@ Suite *unit_suite(void)
 		one_who_is_banned_already_is_put_out, who_is_banned_and_stays_is_silent,
 		a_ban_is_lifted_by_name, a_ban_remembers_whom_it_was_made_for,
 		a_ban_is_lifted_by_its_mask_or_for_one_who_is_here, a_ban_may_have_an_end,
-		times_have_units, a_ban_takes_on_another_end, only_what_has_ended_is_taken_away,
+		times_have_units, a_mistyped_time_bans_nobody, a_ban_takes_on_another_end, only_what_has_ended_is_taken_away,
 		a_list_of_bans_has_an_end, a_long_reason_is_cut,
 		who_is_banned_from_the_lobby_is_in_no_room, speaking_compares_no_mask_twice,
 		a_verdict_is_as_old_as_the_masks, a_new_host_is_judged_anew,

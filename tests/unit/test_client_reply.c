@@ -338,6 +338,9 @@ static const struct {
 	{OUTCOME_MASK, "*", NULL, "696 me #a b * :Invalid mode parameter"},
 	{OUTCOME_NO_MASK, "*!*@h", NULL,
 		"698 me #a *!*@h b :Channel ban list does not contain *!*@h"},
+	{OUTCOME_TIME, "", NULL,
+		"400 me BAN :A time is written 90s, 10m, 2h or 7d, up to 36500d; a reason that "
+		"begins with a digit needs a time or a word before it"},
 	{OUTCOME_UNCHANGED, "*!*@h", NULL, "697 me #a *!*@h b :It is in there already"},
 };
 

@@ -11,21 +11,31 @@ static void answer(struct irc_call *call, enum outcome outcome)
 		irc_numeric(call, ERR_UNKNOWNERROR, "%s :That is you", command);
 	else if (outcome == OUTCOME_UNCHANGED)
 		irc_numeric(call, ERR_UNKNOWNERROR, "%s :They are banned already", command);
+	else if (outcome == OUTCOME_TIME)
+		irc_numeric(call, ERR_UNKNOWNERROR,
+			"%s :A time is written 90s, 10m, 2h or 7d, up to 36500d; a reason that "
+			"begins with a digit needs a time or a word before it",
+			command);
 	else if (outcome == OUTCOME_NO_MASK)
 		irc_numeric(call, ERR_UNKNOWNERROR, "%s :There is no such ban", command);
 	else if (outcome != OUTCOME_DONE)
 		irc_refuse(call, outcome, name, call->params[0]);
 }
 
-/* A third parameter that is no time is the reason. */
+/* The third parameter is the time, or the reason; or both, as one types them at the line door. */
 void irc_ban(struct irc_call *call)
 {
 	struct room *room = irc_open_room(call, call->params[0]);
 	if (!room)
 		return;
-	int64_t seconds = call->count > 2 ? ban_seconds(call->params[2]) : 0;
-	unsigned at = seconds > 0 ? 3 : 2;
-	const char *why = call->count > at ? call->params[at] : "";
+	const char *why = call->count > 2 ? call->params[2] : "";
+	int64_t seconds;
+	if (!ban_take_time(&why, &seconds)) {
+		answer(call, OUTCOME_TIME);
+		return;
+	}
+	if (seconds > 0 && !*why && call->count > 3)
+		why = call->params[3];
 	answer(call, ban_set(call->session, room, call->params[1], seconds, why));
 }
 
