@@ -96,8 +96,9 @@ enum sniff sniff_first(const char *bytes, size_t length, bool last)
 		return last ? SNIFF_TEXT : SNIFF_MORE;
 	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
 		return length > 1 ? SNIFF_TLS : last ? SNIFF_TEXT : SNIFF_MORE;
-	if (length >= sizeof proxy_2 - 1 && memcmp(bytes, proxy_2, sizeof proxy_2 - 1) == 0)
-		return SNIFF_PROXY;
+	size_t signature = sizeof proxy_2 - 1;
+	if (memcmp(bytes, proxy_2, length < signature ? length : signature) == 0)
+		return length >= signature ? SNIFF_PROXY : last ? SNIFF_TEXT : SNIFF_MORE;
 	enum sniff word = first_word(bytes, length);
 	if (word != SNIFF_MORE && word != SNIFF_TEXT)
 		return word;

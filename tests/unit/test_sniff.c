@@ -78,6 +78,18 @@ START_TEST(what_only_begins_like_irc_is_text)
 }
 END_TEST
 
+START_TEST(a_proxy_s_signature_may_come_in_pieces)
+{
+	expect("\r\n\r\n\0\r\nQUIT\n", 12, SNIFF_PROXY);
+	expect("PROXY TCP4 ", 11, SNIFF_PROXY);
+	ck_assert_int_eq(sniff("\r\n\r\n\0\r\nQUIT\n\x21\x11", 14), SNIFF_PROXY);
+	ck_assert_int_eq(sniff("\r\nhello", 7), SNIFF_TEXT);
+	ck_assert_int_eq(sniff_first("\r\n", 2, true), SNIFF_TEXT);
+	ck_assert_int_eq(sniff_greeted("\r\n\r\n", 4, false), SNIFF_MORE);
+	ck_assert_int_eq(sniff_greeted("\r\n\r\n", 4, true), SNIFF_TEXT);
+}
+END_TEST
+
 static enum sniff greeted(const char *text)
 {
 	char *exact = strdup(text);
@@ -128,7 +140,7 @@ START_TEST(others_are_known_at_once_or_at_their_newline)
 	expect("OPTIONS * RTSP/1.0\r\n", 20, SNIFF_HTTP);
 	expect("OPTIONS sip:a SIP/2.0\n", 22, SNIFF_HTTP);
 	ck_assert_int_eq(sniff("\r\n\r\n\0\r\nQUIT\n\x21", 13), SNIFF_PROXY);
-	ck_assert_int_eq(sniff("\r\n\r\n\0\r\nQUI", 10), SNIFF_TEXT);
+	ck_assert_int_eq(sniff("\r\n\r\n\0\r\nQUIX", 11), SNIFF_TEXT);
 	static const char *const people[] = {"SSH is fine\n", "SSHx", "helo there\n",
 		"PROXY for it\n", "WEB\n", "EH?", "ssh-2.0 is old\n", NULL};
 	for (const char *const *line = people; *line; line++)
@@ -177,6 +189,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {a_request_line_is_http_at_its_newline,
 		no_beginning_of_a_request_line_is_text, a_client_hello_is_tls, people_are_text,
 		a_command_of_irc_is_irc_at_its_space, what_only_begins_like_irc_is_text,
+		a_proxy_s_signature_may_come_in_pieces,
 		behind_a_greeting_irc_is_a_whole_line,
 		behind_a_greeting_people_write_the_same_words,
 		others_are_known_at_once_or_at_their_newline, the_last_bytes_always_tell,
