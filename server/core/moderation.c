@@ -355,7 +355,8 @@ enum outcome changes_add_mask(
 		outcome = OUTCOME_UNCHANGED;
 	else if (!old && count_masks(rules) >= RULES_MASKS_MOST)
 		outcome = OUTCOME_MASKS_FULL;
-	else if (!owner_may(changes->by, mask_bytes(&mask, why)))
+	else if (!owner_may_replace(changes->by, old ? old->owner : NULL, old ? old->bytes : 0,
+			 mask_bytes(&mask, why)))
 		outcome = OUTCOME_OWN_MASKS;
 	if (outcome != OUTCOME_DONE) {
 		mask_finish(&mask);

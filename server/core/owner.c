@@ -19,11 +19,20 @@ static struct owner *find(const struct session *session)
 	return owner;
 }
 
-bool owner_may(const struct session *session, size_t bytes)
+bool owner_may_replace(
+	const struct session *session, const struct owner *of, size_t old, size_t bytes)
 {
 	const struct owner *owner = find(session);
 	bool local = session->origin.host == 0 && session->origin.net == 0;
-	return (owner ? owner->bytes : 0) + bytes <= (local ? OWNER_LOCAL_MOST : OWNER_MOST);
+	size_t owned = owner ? owner->bytes : 0;
+	if (owner && owner == of)
+		owned -= old;
+	return owned + bytes <= (local ? OWNER_LOCAL_MOST : OWNER_MOST);
+}
+
+bool owner_may(const struct session *session, size_t bytes)
+{
+	return owner_may_replace(session, NULL, 0, bytes);
 }
 
 struct owner *owner_take(const struct session *session, size_t bytes)

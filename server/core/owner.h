@@ -20,6 +20,10 @@ struct session;
 /* Whether the session's address may own so much more. */
 bool owner_may(const struct session *session, size_t bytes);
 
+/* The same where what `of` owns, `old` bytes, is given back first. */
+bool owner_may_replace(
+	const struct session *session, const struct owner *of, size_t old, size_t bytes);
+
 /* Counts it. Returns whom to give it back to. */
 struct owner *owner_take(const struct session *session, size_t bytes);
 

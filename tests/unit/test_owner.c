@@ -19,17 +19,23 @@ static struct peer *come(const char *name, struct origin origin)
 	return peer;
 }
 
-static enum outcome ban(struct peer *peer, const char *room, int number)
+static enum outcome ban_for(
+	struct peer *peer, const char *room, int number, int64_t seconds, const char *why)
 {
-	char text[200], why[] = "because";
+	char text[200];
 	snprintf(text, sizeof text, "%.60s%d!*@*",
 		"a-very-long-name-that-nobody-has-and-yet-is-banned-", number);
 	peer_enter(peer);
 	struct changes changes = {.by = peer->session, .room = world_room(room)};
-	enum outcome outcome = changes_add_mask(&changes, MODE_BAN, text, 0, why);
+	enum outcome outcome = changes_add_mask(&changes, MODE_BAN, text, seconds, why);
 	changes_tell(&changes);
 	peer_leave(peer);
 	return outcome;
+}
+
+static enum outcome ban(struct peer *peer, const char *room, int number)
+{
+	return ban_for(peer, room, number, 0, "because");
 }
 
 static enum outcome go(struct peer *peer, const char *room)
@@ -73,6 +79,28 @@ START_TEST(one_address_owns_so_much)
 }
 END_TEST
 
+/* A mask that takes the place of one's own costs what it is longer. */
+START_TEST(at_the_limit_a_mask_may_be_replaced)
+{
+	struct peer *mallory = come("mallory", afar);
+	char longer[200];
+	memset(longer, 'x', sizeof longer - 1);
+	longer[sizeof longer - 1] = '\0';
+	ban_all(mallory, "m");
+	int i = 0;
+	while (ban_for(mallory, "#m0", i, 60, longer) == OUTCOME_DONE)
+		i++;
+	ck_assert_int_lt(i, 100);
+	ck_assert_int_eq(ban_for(mallory, "#m0", i, 60, longer), OUTCOME_OWN_MASKS);
+	ck_assert_int_eq(ban_for(mallory, "#m0", i, 60, "because"), OUTCOME_DONE);
+	struct peer *carol = come("carol", (struct origin){.host = 1, .net = 2});
+	ck_assert_int_eq(go(carol, "#m0"), OUTCOME_DONE);
+	peer_member(carol, "#m0")->roles = ROLE_OPERATOR;
+	ck_assert_int_eq(ban_for(carol, "#m0", 0, 120, longer), OUTCOME_DONE);
+	ck_assert_int_eq(ban_for(mallory, "#m0", 0, 60, longer), OUTCOME_OWN_MASKS); /* not hers */
+}
+END_TEST
+
 START_TEST(others_are_not_hurt)
 {
 	struct peer *mallory = come("mallory", afar);
@@ -103,7 +131,7 @@ static void end(void)
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {
-		one_address_owns_so_much, others_are_not_hurt, a_refusal_is_said, NULL};
+	const TTest *const cases[] = {one_address_owns_so_much,
+		at_the_limit_a_mask_may_be_replaced, others_are_not_hurt, a_refusal_is_said, NULL};
 	return unit_cases_with("owner", world_set_up, end, cases);
 }
