@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -195,4 +197,18 @@ bool text_blank(const char *text, size_t length)
 		if (text[i] != ' ' && text[i] != '\t')
 			return false;
 	return true;
+}
+
+const char *text_duration(char out[TEXT_DURATION_SIZE], int64_t seconds)
+{
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+	unsigned i = 0;
+	while (seconds % units[i].seconds != 0)
+		i++;
+	int64_t n = seconds / units[i].seconds;
+	snprintf(out, TEXT_DURATION_SIZE, "%" PRId64 " %s%s", n, units[i].name, n == 1 ? "" : "s");
+	return out;
 }

@@ -30,6 +30,10 @@ size_t text_safe(char *out, const char *in, size_t length);
 #define TEXT_CONTROL(c) (UINT32_C(1) << (c))
 size_t text_safe_with(char *out, const char *in, size_t length, uint32_t controls);
 
+/* "10 minutes", "90 seconds": in the largest unit of which it is a whole number. */
+#define TEXT_DURATION_SIZE 32
+const char *text_duration(char out[TEXT_DURATION_SIZE], int64_t seconds);
+
 /* The columns a terminal uses for safe text: 2 for a wide character, 0 for a combining one. */
 size_t text_width(const char *text, size_t length);
 

@@ -375,6 +375,7 @@ enum outcome changes_add_mask(
 	list->items[list->count++] = mask;
 	rules_changed(changes->room);
 	note(changes, mode, true, mask.text);
+	changes->items[changes->count - 1].seconds = seconds;
 	return OUTCOME_DONE;
 }
 

@@ -50,6 +50,7 @@ struct change {
 	enum mode mode;
 	bool on;
 	char *argument; /* key, number, mask or name; NULL where there is none */
+	int64_t seconds; /* after which it ends by itself; 0 for never */
 };
 
 /* "name!user@host" with '*' and '?'; each part as it is compared. */

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "line_encode.h"
+#include "text.h"
 
 /* What is added to "alice " and "You have " when it is set, and when it is not any more. In the
  * words, %n is the argument and %r the room, %g is "gave" or "given" and %t "took" or "taken". */
@@ -44,6 +45,7 @@ static const char *word_for(char place, const struct event *event, const struct 
 
 void line_encode_changed(struct buffer *out, const struct event *event)
 {
+	char duration[TEXT_DURATION_SIZE];
 	const char *who = event->mine ? LINE_OWN : event->name ? event->name : "The server";
 	for (size_t i = 0; i < event->change_count; i++) {
 		const struct change *change = &event->changes[i];
@@ -58,6 +60,9 @@ void line_encode_changed(struct buffer *out, const struct event *event)
 			buffer_add_text(out, word_for(text[1], event, change));
 			text += 2;
 		}
+		if (change->seconds > 0)
+			buffer_add_all(
+				out, " for ", text_duration(duration, change->seconds), NULL);
 		buffer_add_text(out, "\n");
 	}
 }

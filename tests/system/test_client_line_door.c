@@ -140,6 +140,7 @@ START_TEST(a_ban_with_a_time_ends)
 	client_join(&carol, &server, "carol");
 	client_ask(&carol, "/join room", "-- You are in #room now, with bob and ada.");
 	type_line("/ban bob 2h too loud");
+	terminal_expect("The ban on bob!*@* is for 2 hours");
 	client_await(&bob, "ada put you out of #room (too loud)");
 	client_await(&carol, "bob");
 	client_say(&carol, "/banlist");

@@ -321,7 +321,9 @@ START_TEST(people_are_banned_by_name_and_for_a_time)
 	irc_ask_numeric(&scene.alice, "BAN #room bob :3 strikes", 400, "BAN :A time is written *");
 	irc_ask_numeric(&scene.alice, "UNBAN #room bob", 400, "UNBAN :There is no such ban");
 	irc_ask(&scene.alice, "BAN #room bob 2h :too loud", ":alice!* MODE #room +b bob!*");
+	irc_expect(&scene.alice, ":* NOTICE #room :The ban on bob!* is for 2 hours");
 	irc_expect(&scene.alice, ":alice!* KICK #room bob :too loud");
+	irc_await(&scene.bob, ":* NOTICE #room :The ban on bob!* is for 2 hours");
 	irc_await(&scene.bob, ":alice!* KICK #room bob :too loud");
 	irc_ask_numeric(&scene.bob, "JOIN #room", 474, "#room :*");
 	irc_ask(&scene.alice, "UNBAN #room BOB", ":alice!* MODE #room -b bob!*");

@@ -81,12 +81,12 @@ END_TEST
 START_TEST(banning)
 {
 	start();
-	client_ask(&alice, "/ban bob 10m calm down", "-- You have banned bob!*@* from #dev");
+	client_ask(&alice, "/ban bob 10m calm down", "-- You have banned bob!*@* from #dev for 10 minutes");
 	client_expect(&alice, "-- You have put bob out of #dev (calm down)");
-	client_expect(&bob, "-- alice banned bob!*@* from #dev");
+	client_expect(&bob, "-- alice banned bob!*@* from #dev for 10 minutes");
 	client_expect(&bob, "-- alice put you out of #dev (calm down). You are in no room; "
 			    "/join ROOM takes you to one.");
-	client_expect(&carol, "-- alice banned bob!*@* from #dev");
+	client_expect(&carol, "-- alice banned bob!*@* from #dev for 10 minutes");
 	client_expect(&carol, "-- alice put bob out of #dev (calm down)");
 	client_ask(&bob, "/join dev",
 		"!! you are banned from #dev (calm down); its operators can lift that");

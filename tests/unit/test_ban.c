@@ -149,7 +149,9 @@ END_TEST
 START_TEST(a_ban_may_have_an_end)
 {
 	unit_same(answer_to(alice, "/ban bob 10m calm down"),
-		"changed* alice #tea +ban=bob!*@*\nkicked* alice bob #tea calm down\n");
+		"changed* alice #tea +ban=bob!*@*/600s\nkicked* alice bob #tea calm down\n");
+	peer_expect(mallory,
+		"changed alice #tea +ban=bob!*@*/600s\nkicked alice bob #tea calm down\n");
 	wait(1000);
 	unit_same(answer_to(alice, "/banlist"),
 		"ban alice bob!*@* calm down [bob] 1s 600i\nbans #tea =1\n");

@@ -27,7 +27,7 @@ static void tear_down(void)
 
 static void expect_change(enum mode mode, bool on, const char *argument, const char *wanted)
 {
-	const struct change change = {mode, on, (char *)(uintptr_t)argument};
+	const struct change change = {mode, on, (char *)(uintptr_t)argument, 0};
 	char line[200];
 	snprintf(line, sizeof line, "-- alice %s\n", wanted);
 	EXPECT(line, EVENT_CHANGED, .name = "alice", .room = "#dev", .changes = &change,
@@ -78,6 +78,16 @@ START_TEST(each_change_has_words)
 }
 END_TEST
 
+START_TEST(a_ban_with_an_end_says_for_how_long)
+{
+	const struct change change = {MODE_BAN, true, bob, 600};
+	EXPECT("-- alice banned bob from #dev for 10 minutes\n", EVENT_CHANGED, .name = "alice",
+		.room = "#dev", .changes = &change, .change_count = 1);
+	EXPECT("-- You have banned bob from #dev for 10 minutes\n", EVENT_CHANGED, .mine = true,
+		.name = "alice", .room = "#dev", .changes = &change, .change_count = 1);
+}
+END_TEST
+
 /* What is in an argument is no pattern for the words. */
 START_TEST(arguments_are_taken_as_they_are)
 {
@@ -88,7 +98,8 @@ END_TEST
 START_TEST(several_changes_are_several_lines)
 {
 	const struct change changes[] = {
-		{MODE_SECRET, true, NULL}, {MODE_KEY, false, hush}, {MODE_VOICE, true, bob}};
+		{MODE_SECRET, true, NULL, 0}, {MODE_KEY, false, hush, 0},
+		{MODE_VOICE, true, bob, 0}};
 	EXPECT("-- alice made #dev secret\n-- alice took the key from #dev\n"
 	       "-- alice gave bob a voice in #dev\n",
 		EVENT_CHANGED, .name = "alice", .room = "#dev", .changes = changes,
@@ -104,7 +115,7 @@ START_TEST(own_deeds_have_a_form_of_their_own)
 		"ended", "limited", "banned", "lifted", "excepted", "invited", NULL};
 	for (enum mode mode = 0; mode < MODE_COUNT; mode++) {
 		for (int on = 0; on < 2; on++) {
-			const struct change change = {mode, on, bob};
+			const struct change change = {mode, on, bob, 0};
 			struct event event = {.type = EVENT_CHANGED,
 				.name = "You",
 				.room = "#dev",
@@ -138,15 +149,15 @@ END_TEST
 
 START_TEST(a_room_tells_how_it_is_set)
 {
-	const struct change changes[] = {{MODE_INVITE_ONLY, true, NULL},
-		{MODE_MODERATED, true, NULL}, {MODE_MEMBERS_ONLY, true, NULL},
-		{MODE_SECRET, true, NULL}, {MODE_TOPIC_LOCKED, true, NULL}, {MODE_KEY, true, hush},
-		{MODE_LIMIT, true, five}};
+	const struct change changes[] = {{MODE_INVITE_ONLY, true, NULL, 0},
+		{MODE_MODERATED, true, NULL, 0}, {MODE_MEMBERS_ONLY, true, NULL, 0},
+		{MODE_SECRET, true, NULL, 0}, {MODE_TOPIC_LOCKED, true, NULL, 0}, {MODE_KEY, true, hush, 0},
+		{MODE_LIMIT, true, five, 0}};
 	EXPECT("-- #dev is open\n", EVENT_MODES, .room = "#dev");
 	EXPECT("-- #dev is set to: invite-only, moderated, members-only, secret, topic-locked, "
 	       "key hush, limit 5\n",
 		EVENT_MODES, .room = "#dev", .changes = changes, .change_count = 7);
-	const struct change hidden = {MODE_KEY, true, NULL};
+	const struct change hidden = {MODE_KEY, true, NULL, 0};
 	EXPECT("-- #dev is set to: key\n", EVENT_MODES, .room = "#dev", .changes = &hidden,
 		.change_count = 1);
 }
@@ -289,7 +300,7 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {each_change_has_words, own_deeds_have_a_form_of_their_own,
+	const TTest *const cases[] = {each_change_has_words, a_ban_with_an_end_says_for_how_long, own_deeds_have_a_form_of_their_own,
 		arguments_are_taken_as_they_are, several_changes_are_several_lines,
 		a_room_tells_how_it_is_set, bans_are_listed, people_are_put_out, people_are_invited,
 		who_is_what_is_marked, lines_of_marked_names_are_no_wider, some_is_said_to_some,

@@ -158,7 +158,7 @@ START_TEST(several_changes_are_told_as_one)
 	peer_leave(alice);
 	world_flush();
 	static const char *const words = "alice #tea +secret +voice=bob +key=k +key=kk +limit=9 "
-					 "+ban=mallory!*@* -members-only\n";
+					 "+ban=mallory!*@*/60s -members-only\n";
 	char wanted[200];
 	snprintf(wanted, sizeof wanted, "changed %s", words);
 	peer_expect(bob, wanted);

@@ -228,6 +228,20 @@ START_TEST(marks_can_be_found_and_taken_out)
 }
 END_TEST
 
+START_TEST(a_duration_is_told_as_it_was_given)
+{
+	static const struct {
+		int64_t seconds;
+		const char *words;
+	} durations[] = {{1, "1 second"}, {90, "90 seconds"}, {60, "1 minute"}, {600, "10 minutes"},
+		{5400, "90 minutes"}, {3600, "1 hour"}, {90000, "25 hours"}, {86400, "1 day"},
+		{604800, "7 days"}, {3153600000, "36500 days"}};
+	char out[TEXT_DURATION_SIZE];
+	for (size_t i = 0; i < sizeof durations / sizeof *durations; i++)
+		unit_same(text_duration(out, durations[i].seconds), durations[i].words);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {good_text_stays_as_it_is,
@@ -237,6 +251,7 @@ Suite *unit_suite(void)
 		width_counts_columns, fit_cuts_between_characters, blank_is_space_and_tab,
 		what_is_opened_is_closed, what_closes_nothing_is_left_out,
 		so_much_may_be_open_at_once, marks_alone_fit, a_frame_is_closed_before_it_ends,
-		a_copy_is_cut_and_closed, marks_can_be_found_and_taken_out, NULL};
+		a_copy_is_cut_and_closed, marks_can_be_found_and_taken_out,
+		a_duration_is_told_as_it_was_given, NULL};
 	return unit_cases("text", cases);
 }

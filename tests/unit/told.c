@@ -162,6 +162,8 @@ static void add_changes(struct buffer *out, const struct event *event)
 		buffer_add_all(out, change->on ? " +" : " -", modes[change->mode],
 			change->argument ? "=" : "", change->argument ? change->argument : "",
 			NULL);
+		if (change->seconds)
+			buffer_format(out, "/%llds", (long long)change->seconds);
 	}
 }
 

@@ -263,10 +263,25 @@ static size_t add_some_changes(
 	return to;
 }
 
+/* MODE has no word for how long a ban is. */
+static void add_end(struct buffer *out, const struct event *event, unsigned dialect, size_t i)
+{
+	const struct change *change = &event->changes[i];
+	struct event end = {.time = event->time};
+	char duration[TEXT_DURATION_SIZE];
+	size_t start = start_line(out, &end, dialect, "NOTICE", 0);
+	buffer_add_all(out, event->room, " :The ban on ", change->argument, " is for ",
+		text_duration(duration, change->seconds), NULL);
+	end_line(out, start);
+}
+
 static void add_changed(struct buffer *out, const struct event *event, unsigned dialect)
 {
 	for (size_t at = 0; at < event->change_count;)
 		at = add_some_changes(out, event, dialect, at);
+	for (size_t i = 0; i < event->change_count; i++)
+		if (event->changes[i].seconds > 0)
+			add_end(out, event, dialect, i);
 }
 
 static void add_invited(struct buffer *out, const struct event *event, unsigned dialect)
