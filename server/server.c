@@ -74,15 +74,10 @@ static void trim_memory(struct worker *worker)
 }
 
 /* Likewise once much that was to be sent has been. */
-static void trim_blocks(struct server *server)
+static void trim_blocks(void)
 {
-	long bytes = feed_bytes();
-	if (bytes > server->blocks_most)
-		server->blocks_most = bytes;
-	if (server->blocks_most - bytes < TRIM_BYTES)
-		return;
-	server->blocks_most = bytes;
-	malloc_trim(0);
+	if (feed_shrank(TRIM_BYTES))
+		malloc_trim(0);
 }
 
 static int64_t clock_utc(void)
@@ -115,7 +110,7 @@ static void second(struct loop *loop)
 	trim_memory(worker);
 	if (loop->index == 0) {
 		keep_order(worker->server, doors->core);
-		trim_blocks(worker->server);
+		trim_blocks();
 	}
 	loop_turn_soon(loop);
 }

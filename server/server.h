@@ -38,7 +38,6 @@ struct server {
 	atomic_bool stopping;
 	atomic_bool at_once; /* without waiting for anything to be sent */
 	atomic_uint hurried; /* workers that have */
-	long blocks_most;    /* bytes of blocks since memory was last given back; likewise */
 	unsigned exhausted;  /* since the log last said so; the first loop's */
 	long most_clients;   /* that there are descriptors for */
 	int argc;	     /* to load the configuration anew */

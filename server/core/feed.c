@@ -13,10 +13,19 @@
 #define BLOCK_LARGE 1024 /* more is given back when the feed is quiet */
 
 static atomic_long bytes_held;
+static atomic_long bytes_most; /* held at once, since feed_shrank() was last true */
 
 static uint32_t size_of(const struct block *block)
 {
 	return atomic_load_explicit(&block->size, memory_order_relaxed);
+}
+
+/* Two threads at once may note the lesser peak: it is a hint. */
+static void note_held(long size)
+{
+	long held = size + atomic_fetch_add_explicit(&bytes_held, size, memory_order_relaxed);
+	if (held > atomic_load_explicit(&bytes_most, memory_order_relaxed))
+		atomic_store_explicit(&bytes_most, held, memory_order_relaxed);
 }
 
 static struct block *block_new(size_t size, uint64_t start)
@@ -24,7 +33,7 @@ static struct block *block_new(size_t size, uint64_t start)
 	struct block *block = memory_get(sizeof *block + size);
 	atomic_init(&block->references, 1);
 	atomic_init(&block->size, (uint32_t)size);
-	atomic_fetch_add_explicit(&bytes_held, (long)size, memory_order_relaxed);
+	note_held((long)size);
 	block->used = 0;
 	block->seen = UINT32_MAX;
 	block->start = start;
@@ -116,6 +125,15 @@ bool feed_settle(struct feed *feed)
 long feed_bytes(void)
 {
 	return atomic_load_explicit(&bytes_held, memory_order_relaxed);
+}
+
+bool feed_shrank(long by)
+{
+	long held = feed_bytes();
+	if (atomic_load_explicit(&bytes_most, memory_order_relaxed) - held < by)
+		return false;
+	atomic_store_explicit(&bytes_most, held, memory_order_relaxed);
+	return true;
 }
 
 struct cursor feed_end(const struct feed *feed)

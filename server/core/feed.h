@@ -54,6 +54,10 @@ bool feed_settle(struct feed *feed);
 /* Bytes of all blocks there are. Any thread. */
 long feed_bytes(void);
 
+/* Whether all blocks take so many bytes less than they have at any time since this was last true:
+ * also where they came and went between two calls. Any thread. */
+bool feed_shrank(long by);
+
 struct cursor feed_end(const struct feed *feed);
 
 /* Bytes of the feed before the cursor. */

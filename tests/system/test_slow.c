@@ -9,6 +9,7 @@
 #define SMALL_WINDOW 4096
 #define LINE_BYTES 4000
 #define AT_ONCE 16
+#define POLL_MS 20	 /* between two looks at the server's memory */
 #define MOST_ROUNDS 1000 /* 64 MB: far more than any socket's buffer */
 
 /* Alice talks, Bob listens, and somebody else does not read. */
@@ -222,10 +223,44 @@ START_TEST(twenty_stuck_cost_one_backlog)
 }
 END_TEST
 
+/* Blocks are far smaller than what malloc gives back by itself, and what is in use above them keeps
+ * the rest of the heap: the server has to ask for it. */
+START_TEST(what_has_been_freed_goes_back_to_the_system)
+{
+	static struct talk talk;
+	static struct client later[20];
+	talk_start(
+		&talk, ARGUMENTS("--rate", "0", "--send-queue", "1024M", "--slow-queue", "1024M"));
+	client_sync(&talk.alice);
+	long before = server_status(&talk.server, "VmRSS");
+	for (int i = 0; i < 500; i++)
+		must(!talk_on(&talk), "stuck was closed");
+	for (int i = 0; i < 20; i++) {
+		client_connect(&later[i], &talk.server);
+		client_greet(&later[i]);
+		client_await(&talk.bob, " joined");
+	}
+	long most = server_status(&talk.server, "VmRSS"), least = most;
+	client_reset(&talk.stuck);
+	bool sanitized = server_is_sanitized(&talk.server);
+	if (sanitized)
+		note("skipped: a sanitizer keeps what is freed");
+	for (long until = now_ms() + WAIT_MS; !sanitized && least - before > (most - before) / 4;) {
+		must(now_ms() < until, "%ld kB before, %ld at most, and still %ld", before, most,
+			least);
+		wait_fd(-1, 0, now_ms() + POLL_MS);
+		least = server_status(&talk.server, "VmRSS");
+	}
+	for (int i = 0; i < 20; i++)
+		client_close(&later[i]);
+	talk_end(&talk);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const each[] = {send_queue, default_send_queue, slow_queue,
 		slow_but_not_too_slow, questions_without_reading, twenty_stuck_cost_one_backlog,
-		NULL};
+		what_has_been_freed_goes_back_to_the_system, NULL};
 	return run_tests("slow", each, NULL);
 }

@@ -256,12 +256,35 @@ START_TEST(a_quiet_feed_gives_its_block_back)
 }
 END_TEST
 
+/* What came and went between two questions is seen too. */
+START_TEST(blocks_that_came_and_went_are_noticed)
+{
+	struct feed feed;
+	uint64_t written = 0;
+	struct cursor slow = {NULL, 0};
+	while (feed_shrank(1)) /* nothing is remembered of other tests */
+		;
+	feed_init(&feed);
+	cursor_set(&slow, feed_end(&feed));
+	fill(&feed, &written, 100000);
+	ck_assert(!feed_shrank(50000));
+	cursor_set(&slow, feed_end(&feed));
+	ck_assert(feed_shrank(50000));
+	ck_assert(!feed_shrank(50000));
+	fill(&feed, &written, 40000);
+	cursor_set(&slow, feed_end(&feed));
+	ck_assert(!feed_shrank(50000));
+	cursor_drop(&slow);
+	feed_finish(&feed);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {what_is_appended_is_read, bytes_go_over_block_borders,
 		an_empty_append_changes_nothing, a_zeroed_feed_is_empty, cursors_stand_at_any_byte,
 		a_run_ends_where_it_is_told, a_cursor_keeps_what_it_has_yet_to_read,
 		a_cursor_keeps_nothing_before_it, setting_a_cursor_to_itself_is_harmless,
-		a_quiet_feed_gives_its_block_back, NULL};
+		a_quiet_feed_gives_its_block_back, blocks_that_came_and_went_are_noticed, NULL};
 	return unit_cases("feed", cases);
 }
