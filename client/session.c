@@ -122,7 +122,7 @@ static void leave_cb(evutil_socket_t fd, short what, void *data)
 struct session *session_new(struct event_base *base, const struct session_settings *settings,
 	const struct session_user *user, void *data)
 {
-	struct chat_settings wishes = {.nick = settings->nick};
+	struct chat_settings wishes = {.nick = settings->nick, .visit = settings->visit};
 	struct session *session = memory_zero(sizeof *session);
 	session->user = user;
 	session->data = data;

@@ -23,6 +23,7 @@ struct session_settings {
 	char *const *keys; /* of the rooms, each NULL for none */
 	size_t room_count;
 	bool again; /* come back after a loss */
+	bool visit; /* as chat_settings.visit */
 };
 
 struct session_user {

@@ -18,6 +18,7 @@
 #include "moderation.h"
 #include "shutdown.h"
 #include "walk.h"
+#include "welcome.h"
 
 #define THREADS_MOST 8	     /* without --threads */
 #define TRIM_CALM 50	     /* conns made or freed in the last second */
@@ -93,6 +94,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	core_enter(core, door_now());
 	core_set_clock(core->core, clock_utc());
 	moderation_expire(core->core);
+	announce_late(core->core);
 	room_settle_feeds(core->core);
 	allowance_sweep(core->core);
 	core_leave(core);

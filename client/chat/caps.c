@@ -5,10 +5,10 @@
 #include "ascii.h"
 
 /* In the order of enum cap. */
-static const char *const names[] = {"batch", "echo-message", "labeled-response", "message-tags",
-	"server-time", "setname", "away-notify", "multi-prefix", "userhost-in-names",
-	"extended-join", "invite-notify", "chghost", "account-notify", "cap-notify",
-	"standard-replies"};
+static const char *const names[] = {"batch", "echo-message", "labeled-response", "chatd/visit",
+	"message-tags", "server-time", "setname", "away-notify", "multi-prefix",
+	"userhost-in-names", "extended-join", "invite-notify", "chghost", "account-notify",
+	"cap-notify", "standard-replies"};
 
 #define NAMES (sizeof names / sizeof *names)
 #define BIT(cap) (1U << (cap))
@@ -26,7 +26,9 @@ void caps_init(struct caps *caps,
 
 void caps_begin(struct caps *caps)
 {
+	bool visit = caps->visit;
 	caps_init(caps, caps->send, caps->data);
+	caps->visit = visit;
 	caps->send(caps->data, "CAP", (const char *const[]){"LS", "302"}, 2);
 }
 
@@ -125,7 +127,7 @@ static void listed(struct caps *caps, unsigned bits, bool more)
 		appeared(caps, caps->offered);
 		return;
 	}
-	ask(caps, caps->offered);
+	ask(caps, caps->offered & (caps->visit ? ~0U : ~BIT(CAP_VISIT)));
 	end_if_answered(caps);
 }
 

@@ -15,6 +15,7 @@ enum cap {
 	CAP_BATCH,
 	CAP_ECHO,
 	CAP_LABELS,
+	CAP_VISIT,  /* chatd: neither JOIN nor QUIT is told of who only says something and goes */
 	CAP_OTHERS, /* the first of those that only change what the server sends */
 };
 
@@ -22,6 +23,7 @@ struct caps {
 	unsigned on;	  /* bits, by their place in the list */
 	unsigned offered; /* in the LS that is being read */
 	unsigned asked;	  /* requested and not answered */
+	bool visit;	  /* CAP_VISIT is one of those asked for */
 	bool each;	  /* requested one by one */
 	bool ended;	  /* negotiation no longer holds up registration */
 	void (*send)(void *data, const char *command, const char *const *params, unsigned count);

@@ -44,6 +44,7 @@ struct chat *chat_new(
 	chat->real_name = settings->real_name ? memory_text(settings->real_name) : NULL;
 	isupport_init(&chat->isupport);
 	caps_init(&chat->caps, send_command, chat);
+	chat->caps.visit = settings->visit;
 	chat->rooms.isupport = &chat->isupport;
 	chat->outbox = outbox_new(&outbox_user, chat);
 	register_want(chat, settings->nick);

@@ -43,6 +43,7 @@ struct chat_user {
 struct chat_settings {
 	const char *nick;      /* wanted; made fit for IRC, and changed where it is taken */
 	const char *real_name; /* NULL: the nick */
+	bool visit;	       /* the others need not be told that it comes and goes */
 };
 
 /* `user` and `data` are borrowed; the settings are copied. */

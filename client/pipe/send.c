@@ -266,6 +266,7 @@ static enum send_status run(struct event_base *base, const struct settings *sett
 		.rooms = &send.room,
 		.keys = settings->keys,
 		.room_count = 1,
+		.visit = true,
 	};
 	int fd = settings->messages.count ? -1 : STDIN_FILENO;
 	send.input = input_new(base, &settings->messages, fd, go_on, &send);

@@ -48,15 +48,15 @@ struct core_loop {
 	unsigned index;
 	void (*wake)(void *data); /* makes the loop call core_flush() soon; any thread, no lock */
 	void *wake_data;
-	struct core_list dirty;	  /* struct readers with something to read; under the lock */
-	struct core_list mail;	  /* struct session with letters; under the lock */
-	struct core_list killed;  /* struct session to be closed; under the lock */
-	struct core_list barred;  /* struct session that wait for a barrier; under the lock */
-	uint64_t barrier_reached; /* under the lock, see barrier.h */
+	struct core_list dirty;	     /* struct readers with something to read; under the lock */
+	struct core_list mail;	     /* struct session with letters; under the lock */
+	struct core_list killed;     /* struct session to be closed; under the lock */
+	struct core_list barred;     /* struct session that wait for a barrier; under the lock */
+	uint64_t barrier_reached;    /* under the lock, see barrier.h */
 	struct waiting_sums waiting; /* under a lock of their own, see waiting.h */
 	/* ---- */
-	struct core_list walkers; /* struct session with a walk, see walk.h */
-	unsigned walker;	  /* whose turn it is */
+	struct core_list walkers;  /* struct session with a walk, see walk.h */
+	unsigned walker;	   /* whose turn it is */
 	struct core_list flushing; /* struct readers taken from `dirty` */
 	struct backlog *backlogs;  /* head: backlog.next */
 	struct limits limits;	   /* as they were at the last flush */
@@ -75,8 +75,8 @@ struct cost {
 struct core {
 	pthread_mutex_t lock;
 	pthread_mutex_t waiting_lock; /* of what loops leave each other, see waiting.h */
-	struct core_loop *current; /* who holds the lock */
-	uint64_t wake;		   /* a bit for each loop to wake on leaving */
+	struct core_loop *current;    /* who holds the lock */
+	uint64_t wake;		      /* a bit for each loop to wake on leaving */
 	struct core_loop loops[CORE_LOOPS_MOST];
 	unsigned loop_count;
 	struct session *names;	   /* table by key */
@@ -84,6 +84,7 @@ struct core {
 	struct core_list ignorers; /* struct session that ignore somebody */
 	struct owner *owners;	   /* table by origin, see owner.h */
 	struct core_list large;	   /* struct room_feed with a large tail */
+	struct core_list quiet;	   /* struct session that announce_late() looks at */
 	unsigned session_count;
 	unsigned session_most; /* there have been at once */
 	unsigned operator_count, invisible_count;

@@ -144,6 +144,8 @@ static void end(struct session *session, const char *why)
 	set_invisible(session, false);
 	operators_forget(session);
 	barrier_forget(session);
+	if (session->unannounced)
+		core_list_remove(&loop->core->quiet, session);
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
 	session->closed = true;

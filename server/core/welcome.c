@@ -3,6 +3,7 @@
 #include "command.h"
 #include "moderation.h"
 
+#define QUIET_SECONDS 5
 #define NAMES_ON_ENTERING 8 /* of those who are there; the rest is a number */
 
 struct names {
@@ -90,7 +91,23 @@ void announce(struct session *session)
 	if (!session->unannounced)
 		return;
 	session->unannounced = false;
+	core_list_remove(&session->loop->core->quiet, session);
 	for (struct member *member = session->members; member; member = member->next)
 		if (!member->gone)
 			tell_came(session, member_room(member), &event);
+}
+
+void announce_later(struct session *session)
+{
+	core_list_add(&session->loop->core->quiet, session);
+	session->unannounced = true;
+}
+
+void announce_late(struct core *core)
+{
+	for (unsigned i = core->quiet.count; i-- > 0;) {
+		struct session *session = core->quiet.items[i];
+		if (core->now / 1000 - session->opened_s >= QUIET_SECONDS)
+			announce(session);
+	}
 }

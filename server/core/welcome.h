@@ -17,6 +17,11 @@ void tell_came(struct session *session, struct room *room, struct event *event);
  * be told of its coming first. */
 void announce(struct session *session);
 
+/* Makes the session unannounced, for 5 seconds since it came at the most: announce_late(), once a
+ * second, announces those whose time is over. Once is enough for a session. */
+void announce_later(struct session *session);
+void announce_late(struct core *core);
+
 /* Tells the session why it cannot enter; of a ban the reason. */
 void refuse_entry(struct session *session, enum outcome outcome, const struct room *room);
 

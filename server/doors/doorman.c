@@ -161,6 +161,16 @@ static void hand_over(struct conn *conn, struct evbuffer *input)
 	pass_on(conn, input);
 }
 
+/* Whether nothing more counts: the input has ended, or the last line of what is there leaves. Who
+ * sends more than a script's few lines has come. */
+static bool is_all(const struct conn *conn, struct evbuffer *input)
+{
+	size_t length = evbuffer_get_length(input);
+	if (conn->at_end || length == 0)
+		return conn->at_end;
+	return length <= ALL_BYTES && line_quits((const char *)evbuffer_pullup(input, -1), length);
+}
+
 /* Whether it is to be seen first if this is all that comes: who says a line and is gone is not told
  * of as one who has come and gone. */
 static bool may_be_all(const struct conn *conn, struct evbuffer *input)
@@ -169,12 +179,14 @@ static bool may_be_all(const struct conn *conn, struct evbuffer *input)
 	core_enter(loop->core, door_now());
 	bool stopping = loop->core->core->stopping;
 	core_leave(loop->core);
-	return !conn->at_end && !stopping && evbuffer_get_length(input) <= ALL_BYTES;
+	return !is_all(conn, input) && !stopping && evbuffer_get_length(input) <= ALL_BYTES;
 }
 
 static void take_text(struct conn *conn, struct evbuffer *input)
 {
-	if (!conn->at_end)
+	if (is_all(conn, input))
+		line_announce_late(conn);
+	else
 		line_announce(conn);
 	pass_on(conn, input);
 }

@@ -1,5 +1,7 @@
 #include "line.h"
 
+#include <string.h>
+
 #include "command.h"
 #include "counter.h"
 #include "door_read.h"
@@ -12,6 +14,7 @@
 #include "welcome.h"
 
 #define COMMANDS_A_LINE 8 /* of telnet */
+#define QUIT_BYTES 64	  /* of a line, enough to know the command */
 
 static void open_session(struct conn *conn, bool unannounced)
 {
@@ -43,6 +46,35 @@ void line_announce(struct conn *conn)
 		session_spend(session, 0); /* the others are told */
 	}
 	door_leave(conn);
+}
+
+void line_announce_late(struct conn *conn)
+{
+	struct session *session = conn->user;
+	door_enter(conn);
+	if (!session->closed && session->unannounced)
+		announce_later(session);
+	door_leave(conn);
+}
+
+bool line_quits(const char *bytes, size_t length)
+{
+	char line[QUIT_BYTES + 1];
+	struct line_input input;
+	const char *end = memrchr(bytes, '\n', length);
+	if (!end)
+		return false;
+	const char *before = memrchr(bytes, '\n', (size_t)(end - bytes));
+	const char *start = before ? before + 1 : bytes;
+	size_t size = (size_t)(end - start);
+	size = size < QUIT_BYTES ? size : QUIT_BYTES; /* the rest is the reason */
+	memcpy(line, start, size);
+	line[size] = '\0';
+	line[strcspn(line, "\r")] = '\0';
+	line_parse(&input, line);
+	const struct command *command =
+		input.kind == LINE_COMMAND ? command_find(input.command) : NULL;
+	return command && command->run == cmd_quit;
 }
 
 int64_t line_quiet(struct conn *conn, int64_t most)

@@ -21,6 +21,14 @@ extern const struct conn_ops line_quiet_ops;
 /* Tells the others; once is enough. */
 void line_announce(struct conn *conn);
 
+/* All that comes of it is there: it goes without having been announced, or is announced by itself
+ * if that takes long. */
+void line_announce_late(struct conn *conn);
+
+/* Whether the last whole line of these is the command that ends a session, under any of its names:
+ * nothing behind it counts. */
+bool line_quits(const char *bytes, size_t length);
+
 /* For how many milliseconds more it may stay so, of `most` since it came, and at least 1; 0 where
  * it is announced, or closed, or the server ends. */
 int64_t line_quiet(struct conn *conn, int64_t most);

@@ -89,10 +89,58 @@ START_TEST(one_that_goes_on_without_its_session_is_gone)
 }
 END_TEST
 
+static void announce_at(int64_t now)
+{
+	struct core_loop *loop = alice->session->loop;
+	world.now = now;
+	core_enter(loop, world.now);
+	announce_late(&world.core);
+	core_leave(loop);
+	world_flush();
+}
+
+/* A silent reader too is seen in time, in each of its rooms, and once. */
+START_TEST(nobody_stays_unseen)
+{
+	int64_t came = (int64_t)newcomer->session->opened_s * 1000;
+	peer_enter(newcomer);
+	announce_later(newcomer->session);
+	peer_leave(newcomer);
+	peer_join(alice, "#tea");
+	peer_join(newcomer, "#tea");
+	world_flush();
+	peer_forget(alice);
+	announce_at(came + 4999);
+	peer_expect(alice, "");
+	announce_at(came + 5000);
+	const char *seen = peer_text(alice);
+	ck_assert_ptr_nonnull(strstr(seen, "joined guest-2 #lobby\n"));
+	ck_assert_ptr_nonnull(strstr(seen, "joined guest-2 #tea\n"));
+	ck_assert_uint_eq(world.core.quiet.count, 0);
+	peer_forget(alice);
+	announce_at(came + 60000);
+	peer_expect(alice, "");
+}
+END_TEST
+
+START_TEST(who_has_gone_is_not_looked_at)
+{
+	peer_enter(newcomer);
+	announce_later(newcomer->session);
+	peer_leave(newcomer);
+	peer_say(newcomer, "/quit");
+	world_flush();
+	ck_assert_uint_eq(world.core.quiet.count, 0);
+	peer_expect(alice, "");
+	peer_free(newcomer);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {it_is_heard_and_comes_and_goes_for_nobody,
 		from_then_on_it_is_as_everyone, who_is_dealt_with_has_come,
-		one_that_goes_on_without_its_session_is_gone, NULL};
+		one_that_goes_on_without_its_session_is_gone, nobody_stays_unseen,
+		who_has_gone_is_not_looked_at, NULL};
 	return unit_cases_with("announce", set_up, world_end, cases);
 }

@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "moderation.h"
 #include "self.h"
+#include "welcome.h"
 
 /* To whom the change is shown as leaving and coming back. */
 struct other {
@@ -104,6 +105,7 @@ void irc_chghost(struct irc_call *call)
 		return;
 	}
 	if (strcmp(session_host(target, old), host) != 0) {
+		announce(target);
 		each_other(target, tell_gone);
 		journal(call->session, LOG_INFO, "chghost",
 			LOG_TEXT("target", session_name(target)), LOG_TEXT("host", host));

@@ -25,6 +25,7 @@ enum irc_cap {
 	IRC_USERHOST_IN_NAMES = 1 << 11,
 	IRC_CAP_NOTIFY = 1 << 12,
 	IRC_STANDARD_REPLIES = 1 << 13,
+	IRC_VISIT = 1 << 14,
 };
 
 _Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
@@ -73,10 +74,10 @@ struct irc_call {
 	char **params;
 	struct buffer *out;
 	size_t apart; /* bytes that `out` begins with and that are no answer: they bear no label */
-	const char *end; /* set by irc_end(): why the session ends */
-	bool later;	 /* set by a handler: run again after the door's resume() */
-	size_t rows;	 /* that have been looked at, see irc_walk.h */
-	const char *label; /* NULL for none */
+	const char *end;		 /* set by irc_end(): why the session ends */
+	bool later;			 /* set by a handler: run again after the door's resume() */
+	size_t rows;			 /* that have been looked at, see irc_walk.h */
+	const char *label;		 /* NULL for none */
 	char batch[IRC_BATCH_BYTES + 1]; /* around the answer, once it has been begun; else "" */
 };
 

@@ -13,6 +13,7 @@
 #include "self.h"
 #include "text.h"
 #include "watch.h"
+#include "welcome.h"
 
 static const struct {
 	const char *name;
@@ -21,6 +22,7 @@ static const struct {
 	{"away-notify", IRC_AWAY_NOTIFY},
 	{"batch", IRC_BATCH},
 	{"cap-notify", IRC_CAP_NOTIFY},
+	{"chatd/visit", IRC_VISIT},
 	{"chghost", IRC_CHGHOST},
 	{"echo-message", IRC_ECHO_MESSAGE},
 	{"extended-join", IRC_EXTENDED_JOIN},
@@ -79,6 +81,8 @@ static void set_caps(struct irc_call *call, uint32_t all)
 	peer->caps = all;
 	if (!call->session)
 		return;
+	if (!(all & IRC_VISIT))
+		announce(call->session);
 	call->session->echo = all & IRC_ECHO_MESSAGE;
 	session_speak(call->session, all & IRC_DIALECT);
 }
@@ -92,6 +96,8 @@ static void request_caps(struct irc_call *call, const char *list)
 	free(words);
 	if (good && peer->modern && (remove & IRC_CAP_NOTIFY))
 		good = false; /* comes with 302 and cannot be given back */
+	if (good && call->session && (add & ~peer->caps & IRC_VISIT))
+		good = false; /* who has come has come */
 	const char *answer = good ? "ACK" : "NAK";
 	size_t left = strlen(list), part;
 	do { /* a name that is cut would be another name */
@@ -290,6 +296,8 @@ void irc_register(struct irc_call *call)
 		return;
 	}
 	peer->session->echo = peer->caps & IRC_ECHO_MESSAGE;
+	if (peer->caps & IRC_VISIT)
+		announce_later(peer->session);
 	call->session = peer->session;
 	welcome_peer(call);
 }
