@@ -88,6 +88,7 @@ struct core {
 	unsigned session_count;
 	unsigned session_most; /* there have been at once */
 	unsigned operator_count, invisible_count;
+	unsigned empty_rooms;	 /* kept (kept.h) and without a member: nobody is shown them */
 	uint32_t session_ids;	 /* the last one given */
 	uint32_t room_ids;	 /* likewise */
 	struct walk *walks;	 /* under way */

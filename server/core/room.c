@@ -146,6 +146,8 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 	member->next = session->members;
 	session->members = member;
 	start_reading(member, room);
+	if (room->kept > 0 && room->count == 0)
+		core->empty_rooms--;
 	room->count++;
 	if (session_ignores_any(session))
 		core_list_add(&room->ignorers, member);
@@ -172,6 +174,7 @@ void room_release(struct room *room)
 {
 	if (--room->kept > 0 || room->count > 0)
 		return;
+	room->core->empty_rooms--;
 	walk_before_room(room);
 	HASH_DEL(room->core->rooms, room);
 	free_if_unused(room);
@@ -206,7 +209,10 @@ bool room_leave(struct member *member)
 	struct cursor end = feed_end(&member->readers->feed->feed);
 	core_list_remove(&room->ignorers, member);
 	walk_before_member(member);
-	if (--room->count == 0 && room->kept == 0) {
+	room->count--;
+	if (room->count == 0 && room->kept > 0) {
+		core->empty_rooms++;
+	} else if (room->count == 0) {
 		walk_before_room(room);
 		HASH_DEL(core->rooms, room);
 	}

@@ -272,10 +272,37 @@ START_TEST(about_the_server)
 }
 END_TEST
 
+/* A room that is kept for somebody who lost the connection is not shown, nor counted. */
+START_TEST(an_empty_room_is_not_counted)
+{
+	struct server server;
+	struct irc alice, bob;
+	irc_server_start(&server, NULL);
+	irc_join(&alice, &server, "alice", NULL);
+	irc_join(&bob, &server, "bob", NULL);
+	irc_enter(&bob, "#hall");
+	irc_enter(&alice, "#hall");
+	irc_enter(&alice, "#den");
+	irc_await(&bob, ":alice!* JOIN #hall");
+	irc_say(&bob, "LUSERS");
+	irc_await_numeric(&bob, 251);
+	irc_expect_numeric(&bob, 254, "2 :channels formed");
+	irc_await_numeric(&bob, 266);
+	irc_close(&alice);
+	irc_await(&bob, ":alice!* QUIT *");
+	irc_say(&bob, "LUSERS");
+	irc_await_numeric(&bob, 251);
+	irc_expect_numeric(&bob, 254, "1 :channels formed");
+	irc_close(&bob);
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const each[] = {a_new_nick_is_told_once, away_is_notified,
 		the_real_name_can_be_changed, bots_are_marked, monitor_tells_who_comes_and_goes,
-		monitor_has_a_limit, who_is_here, about_the_server, NULL};
+		monitor_has_a_limit, who_is_here, about_the_server, an_empty_room_is_not_counted,
+		NULL};
 	return run_tests("irc_self", each, NULL);
 }

@@ -136,12 +136,15 @@ START_TEST(an_empty_room_stays_as_it_is_set)
 	lose(alice);
 	ck_assert_ptr_nonnull(world_room("#dev"));
 	unit_same(answer_to(mallory, "/list"), "rooms\n");
+	ck_assert_uint_eq(world.core.empty_rooms, 1);
 	unit_same(answer_to(mallory, "/who dev"), "refused NO_SUCH_ROOM #dev\n");
 	unit_same(answer_to(mallory, "/join dev"), "refused KEY_WRONG #dev\n");
 	struct peer *back = come(0, home, "alice");
 	unit_same(answer_to(back, "/join dev hush"),
 		"joined* alice #dev chatd\nchanged #dev +operator=alice\n");
+	ck_assert_uint_eq(world.core.empty_rooms, 0);
 	peer_say(back, "/part");
+	ck_assert_uint_eq(world.core.empty_rooms, 0);
 	ck_assert_ptr_null(world_room("#dev"));
 }
 END_TEST
@@ -151,8 +154,10 @@ START_TEST(an_empty_room_ends_in_time)
 	peer_say(bob, "/part");
 	peer_say(alice, "/mode key hush");
 	lose(alice);
+	ck_assert_uint_eq(world.core.empty_rooms, 1);
 	wait(KEPT_SECONDS);
 	ck_assert_ptr_null(world_room("#dev"));
+	ck_assert_uint_eq(world.core.empty_rooms, 0);
 	unit_same(answer_to(mallory, "/join dev"), "joined* mallory #dev chatd\n");
 	ck_assert_uint_eq(peer_member(mallory, "#dev")->roles, ROLE_OPERATOR);
 }

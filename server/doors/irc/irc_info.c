@@ -69,7 +69,7 @@ void irc_tell_lusers(struct irc_call *call)
 		all - core->invisible_count, core->invisible_count);
 	if (core->operator_count > 0)
 		irc_numeric(call, RPL_LUSEROP, "%u :operator(s) online", core->operator_count);
-	unsigned rooms = HASH_COUNT(core->rooms);
+	unsigned rooms = HASH_COUNT(core->rooms) - core->empty_rooms;
 	if (rooms > 0)
 		irc_numeric(call, RPL_LUSERCHANNELS, "%u :channels formed", rooms);
 	irc_numeric(call, RPL_LUSERME, ":I have %u clients and 0 servers", all);
