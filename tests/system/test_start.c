@@ -299,6 +299,22 @@ START_TEST(network_without_ipv6)
 }
 END_TEST
 
+/* Of one who is not root nothing is said. */
+START_TEST(root_is_advised_to_be_somebody_else)
+{
+	struct server server;
+	server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
+	server_expect_listening(&server);
+	if (geteuid() == 0)
+		server_expect_log(&server,
+			"level=warning event=root advice=\"nothing here needs root: ");
+	server_signal(&server, SIGTERM);
+	server_expect_stopped(&server);
+	ck_assert_uint_eq(server_log_count(&server, "event=root"), geteuid() == 0);
+	server_free(&server);
+}
+END_TEST
+
 int main(void)
 {
 	bool private = network_available();
@@ -307,7 +323,7 @@ int main(void)
 	const TTest *const tests[] = {both_families_by_default, banner_names_how_to_join,
 		bind_is_repeatable, bind_keeps_to_its_address, second_server_on_the_port,
 		port_is_free_at_once_after_term, port_is_free_at_once_after_kill,
-		standard_descriptors_closed, kernel_without_ipv6, kernel_without_ipv4,
+		standard_descriptors_closed, root_is_advised_to_be_somebody_else, kernel_without_ipv6, kernel_without_ipv4,
 		private ? network_without_ipv6 : NULL, NULL};
 	return run_tests("start", NULL, tests);
 }
