@@ -129,9 +129,48 @@ size_t rows_sequence(const char *text)
 	return text[length] == 'm' ? length + 1 : 0;
 }
 
+static const char ellipsis[] = "...";
+
+#define ELLIPSIS_FROM 20 /* columns of a terminal that has room for it */
+
+static size_t row_width(const char *text)
+{
+	size_t width = 0;
+	while (*text && *text != '\n') {
+		size_t length = rows_sequence(text);
+		if (!length) {
+			text += *text == '\033';
+			length = strcspn(text, "\033\n");
+			width += text_width(text, length);
+		}
+		text += length;
+	}
+	return width;
+}
+
+/* The bytes of a piece of which `fit` have place: up to the blank before, where there is one. */
+static size_t before_blank(const char *text, size_t fit)
+{
+	size_t end = fit;
+	while (end > 0 && text[end] != ' ')
+		end--;
+	while (end > 0 && text[end - 1] == ' ')
+		end--;
+	return end > 0 || text[0] == ' ' ? end : fit;
+}
+
+static void add_piece(FILE *out, FILE *plain, const char *piece, size_t length)
+{
+	fwrite(piece, 1, length, out);
+	fwrite(piece, 1, length, plain);
+}
+
 /* One row, without its newline; returns where the next begins. */
 static const char *cut_row(FILE *out, FILE *plain, const char *text, size_t columns)
 {
+	bool cuts = columns >= ELLIPSIS_FROM && row_width(text) > columns;
+	if (cuts)
+		columns -= sizeof ellipsis - 1;
 	while (*text && *text != '\n') {
 		size_t length = rows_sequence(text);
 		if (length) {
@@ -142,9 +181,12 @@ static const char *cut_row(FILE *out, FILE *plain, const char *text, size_t colu
 		text += *text == '\033';
 		length = strcspn(text, "\033\n");
 		size_t fit = text_fit(text, length, columns);
-		columns = fit < length ? 0 : columns - text_width(text, fit);
-		fwrite(text, 1, fit, out);
-		fwrite(text, 1, fit, plain);
+		bool full = fit < length;
+		columns = full ? 0 : columns - text_width(text, fit);
+		add_piece(out, plain, text, full && cuts ? before_blank(text, fit) : fit);
+		if (full && cuts)
+			add_piece(out, plain, ellipsis, sizeof ellipsis - 1);
+		cuts &= !full;
 		text += length;
 	}
 	fputc('\n', out);

@@ -103,6 +103,36 @@ START_TEST(nothing_follows_what_was_cut)
 }
 END_TEST
 
+static void expect_cut(const char *row, size_t columns, const char *wanted)
+{
+	char *plain;
+	char *cut = rows_cut(row, columns, &plain);
+	ck_assert_uint_le(rows_of(plain, columns), 1);
+	unit_same(cut, wanted);
+	free(cut);
+	free(plain);
+}
+
+/* Where there is room for that. */
+START_TEST(a_row_is_cut_at_a_word)
+{
+	expect_cut("no connection (cannot connect to localhost)", 43,
+		"no connection (cannot connect to localhost)\n");
+	expect_cut("no connection (cannot connect to localhost)", 42,
+		"no connection (cannot connect to...\n");
+	expect_cut("no connection (cannot connect to localhost)", 35,
+		"no connection (cannot connect to...\n");
+	expect_cut("no connection (cannot connect to localhost)", 34,
+		"no connection (cannot connect...\n");
+	expect_cut("a-word-that-is-longer-than-the-row", 24, "a-word-that-is-longer...\n");
+	expect_cut("\033[1mno connection\033[m (cannot connect)", 24,
+		"\033[1mno connection\033[m (cannot...\n");
+	expect_cut("\033[1mno connection is here\033[m, none", 21,
+		"\033[1mno connection is...\033[m\n");
+	expect_cut("日本語日本語日本語日本語", 21, "日本語日本語日本語...\n");
+}
+END_TEST
+
 START_TEST(no_other_escape_sequence_passes)
 {
 	char *plain;
@@ -131,6 +161,7 @@ Suite *unit_suite(void)
 	tcase_add_test(all, rows_of_text_are_counted);
 	tcase_add_test(all, rows_are_cut_and_keep_their_colours);
 	tcase_add_test(all, nothing_follows_what_was_cut);
+	tcase_add_test(all, a_row_is_cut_at_a_word);
 	tcase_add_test(all, no_other_escape_sequence_passes);
 	suite_add_tcase(suite, all);
 	return suite;
