@@ -175,7 +175,7 @@ START_TEST(long_answers_wait_for_their_readers)
 {
 	struct irc asker[ASKERS], talker, listener;
 	char name[16];
-	start(ARGUMENTS("--rate", "0", "--slow-queue", "65536", "--slow-seconds", "1"));
+	start(ARGUMENTS("--rate", "0", "--slow-queue", "65536", "--send-queue", "65536"));
 	gather();
 	irc_join(&talker, &server, "talker", NULL);
 	irc_enter(&talker, "#talk");
