@@ -131,7 +131,7 @@ size_t rows_sequence(const char *text)
 
 static const char ellipsis[] = "...";
 
-#define ELLIPSIS_FROM 20 /* columns of a terminal that has room for it */
+#define ELLIPSIS_FROM 60 /* columns; in fewer, each is needed for what is said */
 
 static size_t row_width(const char *text)
 {

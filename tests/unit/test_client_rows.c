@@ -113,23 +113,23 @@ static void expect_cut(const char *row, size_t columns, const char *wanted)
 	free(plain);
 }
 
+#define LOST "no connection; trying again in 2 s, /reconnect tries now (cannot connect to"
+#define SIXTY "012345678901234567890123456789012345678901234567890123456789"
+
 /* Where there is room for that. */
 START_TEST(a_row_is_cut_at_a_word)
 {
-	expect_cut("no connection (cannot connect to localhost)", 43,
-		"no connection (cannot connect to localhost)\n");
-	expect_cut("no connection (cannot connect to localhost)", 42,
-		"no connection (cannot connect to...\n");
-	expect_cut("no connection (cannot connect to localhost)", 35,
-		"no connection (cannot connect to...\n");
-	expect_cut("no connection (cannot connect to localhost)", 34,
-		"no connection (cannot connect...\n");
-	expect_cut("a-word-that-is-longer-than-the-row", 24, "a-word-that-is-longer...\n");
-	expect_cut("\033[1mno connection\033[m (cannot connect)", 24,
-		"\033[1mno connection\033[m (cannot...\n");
-	expect_cut("\033[1mno connection is here\033[m, none", 21,
-		"\033[1mno connection is...\033[m\n");
-	expect_cut("日本語日本語日本語日本語", 21, "日本語日本語日本語...\n");
+	ck_assert_uint_eq(strlen(LOST), 75);
+	expect_cut(LOST " localhost)", 86, LOST " localhost)\n");
+	expect_cut(LOST " localhost)", 85, LOST "...\n");
+	expect_cut(LOST " localhost)", 79, LOST "...\n");
+	expect_cut(LOST " localhost)", 78, LOST "...\n");
+	expect_cut(
+		LOST, 74, "no connection; trying again in 2 s, /reconnect tries now (cannot...\n");
+	expect_cut("\033[1m" LOST "\033[m localhost)", 79, "\033[1m" LOST "\033[m...\n");
+	expect_cut("\033[1m" LOST " them\033[m", 79, "\033[1m" LOST "...\033[m\n");
+	expect_cut(SIXTY SIXTY, 63, SIXTY "...\n");
+	expect_cut(SIXTY, 59, "01234567890123456789012345678901234567890123456789012345678\n");
 }
 END_TEST
 
