@@ -123,8 +123,10 @@ START_TEST(a_person_bans)
 	client_expect_start(&pete, "-- penny banned iris!*@* from #dev");
 	client_expect(&pete, "-- penny put iris out of #dev (for this)");
 	irc_expect(&ivan, FROM_PENNY "MODE #dev +b iris!*@*");
+	irc_expect(&ivan, ":" IRC_SERVER " NOTICE #dev :The ban on iris!*@* is for 10 minutes");
 	irc_expect(&ivan, FROM_PENNY "KICK #dev iris :for this");
 	irc_expect(&iris, FROM_PENNY "MODE #dev +b iris!*@*");
+	irc_expect(&iris, ":" IRC_SERVER " NOTICE #dev :The ban on iris!*@* is for 10 minutes");
 	irc_expect(&iris, FROM_PENNY "KICK #dev iris :for this");
 	irc_ask_numeric(&iris, "JOIN #dev", 474, "#dev :*");
 	irc_say(&ivan, "MODE #dev b");
