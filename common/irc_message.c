@@ -26,7 +26,7 @@ static bool begins_command(char first)
 static void parse_params(struct irc_message *message, char *at)
 {
 	while (*at != '\0') {
-		bool last = *at == ':' || message->count == IRC_PARAMS_MOST - 1;
+		bool last = *at == ':' || message->count == IRC_PARAMS_MAX - 1;
 		if (*at == ':')
 			at++;
 		message->params[message->count++] = at;
@@ -70,7 +70,7 @@ static bool is_one_part(const char *text)
 
 static bool can_be_said(const char *command, const char *const *params, unsigned count)
 {
-	if (!begins_command(*command) || !is_one_part(command) || count > IRC_PARAMS_MOST)
+	if (!begins_command(*command) || !is_one_part(command) || count > IRC_PARAMS_MAX)
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		bool last = i + 1 == count;
@@ -130,8 +130,8 @@ static size_t format(char *out, size_t size, const char *tags, const char *sourc
 
 size_t irc_format(char *out, size_t size, const struct irc_message *message)
 {
-	const char *params[IRC_PARAMS_MOST];
-	for (unsigned i = 0; i < message->count && i < IRC_PARAMS_MOST; i++)
+	const char *params[IRC_PARAMS_MAX];
+	for (unsigned i = 0; i < message->count && i < IRC_PARAMS_MAX; i++)
 		params[i] = message->params[i];
 	return format(out, size, message->tags ? message->tags : "",
 		message->source ? message->source : "", message->command, params, message->count);

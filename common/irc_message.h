@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define IRC_PARAMS_MOST 15
+#define IRC_PARAMS_MAX 15
 #define IRC_LINE_BYTES 512	   /* a message without its tags, CR LF included (RFC 1459, 2.3) */
 #define IRC_TAGS_BYTES 8191	   /* '@' and the blank behind the tags included (message-tags) */
 #define IRC_CLIENT_TAGS_BYTES 4094 /* what a client may send of them, without '@' and blank */
@@ -24,7 +24,7 @@ struct irc_message {
 	char *source;  /* without its ':'; NULL where there is none */
 	char *command; /* as it was written */
 	unsigned count;
-	char *params[IRC_PARAMS_MOST]; /* NULL from `count` on */
+	char *params[IRC_PARAMS_MAX]; /* NULL from `count` on */
 };
 
 /* One tag, within the raw tags and not ended by a NUL. */
@@ -60,7 +60,7 @@ bool irc_param_needs_colon(const char *param);
  * 0, with `out` as it was, where it takes more than `size` bytes with its NUL or cannot be said:
  *   - CR or LF in any part; a blank in tags, source, command, or a parameter that is not the last;
  *   - an empty command, or one that begins with ':' or '@';
- *   - another parameter than the last one that needs a colon, or more than IRC_PARAMS_MOST;
+ *   - another parameter than the last one that needs a colon, or more than IRC_PARAMS_MAX;
  *   - more than IRC_TAGS_BYTES of tags, or more than IRC_LINE_BYTES of the rest, with CR LF.
  * The last parameter gets a ':' only where it needs one. Tags are written as they are: raw. */
 size_t irc_format(char *out, size_t size, const struct irc_message *message);

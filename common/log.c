@@ -136,7 +136,7 @@ void log_keep(struct log_lines *lines, enum log_level level, const char *event,
 	if (!log_enabled(level))
 		return;
 	make(&line, level, event, fields);
-	if (lines->length + line.length > LOG_LINES_MOST) {
+	if (lines->length + line.length > LOG_LINES_MAX) {
 		atomic_fetch_add(&dropped, 1);
 		return;
 	}

@@ -44,13 +44,13 @@ uint64_t log_dropped(void);
 void log_fields(enum log_level level, const char *event, const struct log_field *fields);
 
 /* Lines that wait to be written: of whom may not wait for a disk now, since it holds a lock. */
-#define LOG_LINES_MOST ((size_t)64 << 10)
+#define LOG_LINES_MAX ((size_t)64 << 10)
 struct log_lines {
 	char *bytes;
 	size_t length, size;
 };
 
-/* As log_fields(), but the line is kept, unless LOG_LINES_MOST bytes are; then it is dropped and
+/* As log_fields(), but the line is kept, unless LOG_LINES_MAX bytes are; then it is dropped and
  * counted. Not shared between threads. */
 void log_keep(struct log_lines *lines, enum log_level level, const char *event,
 	const struct log_field *fields);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#define KINDS_MOST 48
+#define KINDS_MAX 48
 #define BUCKETS 4096 /* a power of two */
 
 struct kind {
@@ -16,7 +16,7 @@ struct kind {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct kind kinds[KINDS_MOST];
+static struct kind kinds[KINDS_MAX];
 static int64_t buckets[BUCKETS]; /* as kind.full_at */
 
 static int64_t now_ms(void)
@@ -29,7 +29,7 @@ static int64_t now_ms(void)
 /* The last place is for all that find none. */
 static struct kind *kind_of(enum log_level level, const char *event)
 {
-	struct kind *kind = kinds, *last = &kinds[KINDS_MOST - 1];
+	struct kind *kind = kinds, *last = &kinds[KINDS_MAX - 1];
 	while (kind < last && kind->event && strcmp(kind->event, event) != 0)
 		kind++;
 	if (!kind->event)
@@ -89,7 +89,7 @@ static void tell_dropped(void)
 void log_storm_tell(void)
 {
 	tell_dropped();
-	for (size_t i = 0; i < KINDS_MOST; i++) {
+	for (size_t i = 0; i < KINDS_MAX; i++) {
 		pthread_mutex_lock(&lock);
 		struct kind kind = kinds[i];
 		kinds[i].left_out = 0;

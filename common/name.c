@@ -17,16 +17,16 @@
 #define ROOM_PUNCTUATION NAME_PUNCTUATION ".#+/&'!=~:@$%()"
 
 /* The most code points that ROOM_NAME_BYTES bytes can become: U+FDFA makes 18 of 3 bytes. */
-#define POINTS_MOST (ROOM_NAME_BYTES / 3 * 18)
+#define POINTS_MAX (ROOM_NAME_BYTES / 3 * 18)
 
 /* Maps text into `points`, as UTF-8 in place. Returns its bytes, 0 where it is no text. On the
  * stack, since pieces of so short a life would lie between those of a long one. */
-static size_t map(utf8proc_int32_t points[POINTS_MOST + 1], const char *text, size_t length,
+static size_t map(utf8proc_int32_t points[POINTS_MAX + 1], const char *text, size_t length,
 	utf8proc_option_t options)
 {
 	utf8proc_ssize_t size = utf8proc_decompose((const utf8proc_uint8_t *)text,
-		(utf8proc_ssize_t)length, points, POINTS_MOST, options);
-	if (size > 0 && size <= POINTS_MOST)
+		(utf8proc_ssize_t)length, points, POINTS_MAX, options);
+	if (size > 0 && size <= POINTS_MAX)
 		size = utf8proc_reencode(points, size, options);
 	else
 		size = 0;
@@ -37,7 +37,7 @@ static size_t map(utf8proc_int32_t points[POINTS_MOST + 1], const char *text, si
  * put into order (The Unicode Standard, section 3.13, D145). */
 void name_key(struct name_key *key, const char *text, size_t length)
 {
-	utf8proc_int32_t apart[POINTS_MOST + 1], folded[POINTS_MOST + 1];
+	utf8proc_int32_t apart[POINTS_MAX + 1], folded[POINTS_MAX + 1];
 	size_t size = 0;
 	/* No name is longer, and putting marks into order takes the square of their number. */
 	if (length <= ROOM_NAME_BYTES)

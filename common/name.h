@@ -27,9 +27,9 @@ enum name_error {
 			       room's) */
 	NAME_NO_HASH,	    /* a room's name that does not begin with '#' */
 	NAME_RESERVED,	    /* begins with NAME_GUEST_PREFIX */
-	NAME_KEPT, /* a word that servers use for people, or the name of a service to which people
-		      send passwords; a person's name alone */
-	NAME_MIXED,	    /* has letters of two scripts that look alike (scripts.h) */
+	NAME_KEPT,  /* a word that servers use for people, or the name of a service to which people
+		       send passwords; a person's name alone */
+	NAME_MIXED, /* has letters of two scripts that look alike (scripts.h) */
 	NAME_UNFOLDS, /* its key is longer than NAME_KEY_BYTES: some characters stand for many,
 			 as U+FDFA does for 18 */
 };

@@ -2,8 +2,8 @@
  *
  * A word of letters of two of them can be made to look like a word of one ("b\u043Eb" with a
  * Cyrillic o), so no name has both (Unicode Technical Standard #39, 5.2). Characters of all other
- * scripts, digits and punctuation may stand beside any of them. Whether two whole words of one script
- * each look alike (UTS #39, 4) is not judged. Pure; may be called from any thread. */
+ * scripts, digits and punctuation may stand beside any of them. Whether two whole words of one
+ * script each look alike (UTS #39, 4) is not judged. Pure; may be called from any thread. */
 #ifndef SCRIPTS_H
 #define SCRIPTS_H
 

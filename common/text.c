@@ -25,7 +25,7 @@ static bool is_plain(unsigned char byte)
 
 /* What is open of the Bidirectional Algorithm's embeddings, overrides and isolates (UAX #9). */
 struct bidi {
-	bool isolate[TEXT_BIDI_MOST];
+	bool isolate[TEXT_BIDI_MAX];
 	unsigned depth;
 };
 
@@ -58,7 +58,7 @@ static char *take_mark(struct bidi *bidi, utf8proc_int32_t c, char *to)
 			depth--;
 		return depth > 0 ? close_to(bidi, depth - 1, to) : to;
 	}
-	if (depth == TEXT_BIDI_MOST)
+	if (depth == TEXT_BIDI_MAX)
 		return to;
 	bidi->isolate[bidi->depth++] = c >= 0x2066;
 	return add_mark(to, c);
@@ -182,7 +182,7 @@ size_t text_cut(const char *text, size_t length, size_t most)
 
 char *text_copy(const char *text, size_t most)
 {
-	size_t length = strlen(text), room = most - 3 * TEXT_BIDI_MOST;
+	size_t length = strlen(text), room = most - 3 * TEXT_BIDI_MAX;
 	if (length <= most || !text_has_bidi(text, length))
 		return memory_text_n(text, text_cut(text, length, most));
 	size_t size = text_cut(text, length, room);

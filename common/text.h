@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TEXT_BIDI_MOST 16 /* embeddings, overrides and isolates in each other */
+#define TEXT_BIDI_MAX 16 /* embeddings, overrides and isolates in each other */
 
 /* text_safe() writes at most this many bytes for `length` bytes of input, terminator included. */
 #define TEXT_SAFE_SIZE(length) (3 * (length) + 1)

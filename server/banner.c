@@ -99,9 +99,9 @@ static void print_nc(const struct listener *listener, const char *host)
 static void print_here(const struct listener *listener, const char *host)
 {
 	printf("  on this machine:    ");
-	if (listener->tag != DOORMAN_LINE && print_client())
+	if (listener->tag != DETECT_LINE && print_client())
 		print_address(listener, host);
-	else if (listener->tag != DOORMAN_IRC)
+	else if (listener->tag != DETECT_IRC)
 		print_nc(listener, host);
 	else
 		printf("an IRC client at %s, port %d", host, listener->port);
@@ -111,13 +111,13 @@ static void print_here(const struct listener *listener, const char *host)
 static void print_there(const struct listener *listener, const char *host)
 {
 	printf("  from another one:   ");
-	if (listener->tag != DOORMAN_LINE) {
+	if (listener->tag != DETECT_LINE) {
 		printf("chat-client");
 		print_address(listener, host);
 	}
-	if (listener->tag == DOORMAN_AUTO)
+	if (listener->tag == DETECT_AUTO)
 		printf("    or    ");
-	if (listener->tag != DOORMAN_IRC)
+	if (listener->tag != DETECT_IRC)
 		print_nc(listener, host);
 	printf("\n");
 	if (strchr(host, '%'))
@@ -159,7 +159,7 @@ static void log_listeners(const struct server *server)
 		snprintf(text, sizeof text, strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d",
 			listener->host, listener->port);
 		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
-			LOG_TEXT("door", doorman_names[listener->tag]));
+			LOG_TEXT("door", detect_names[listener->tag]));
 	}
 }
 
@@ -170,7 +170,7 @@ void banner_print(const struct server *server)
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		const struct listener *listener = &server->listeners.items[i];
 		print_listener(listener);
-		if (listener->tag != DOORMAN_LINE)
+		if (listener->tag != DETECT_LINE)
 			printf("  IRC clients come to the same port.\n");
 	}
 	printf("Ctrl-C ends it.\n");

@@ -90,7 +90,7 @@ static const struct option_row rows[] = {
 		.help = "longest line"},
 	{.name = "send-queue",
 		.type = OPTION_BYTES,
-		.offset = AT(limits.send_queue),
+		.offset = AT(limits.send_queue_max),
 		.min = 16384,
 		.max = 1073741824,
 		.fallback = "1M",
@@ -210,12 +210,12 @@ const struct option_table config_table = {
 	.file_option = "config",
 };
 
-static bool set_door(enum doorman_door *door, const char *name)
+static bool set_door(enum detect_door *door, const char *name)
 {
-	for (int i = 0; doorman_names[i]; i++) {
-		if (strcmp(name, doorman_names[i]) != 0)
+	for (int i = 0; detect_names[i]; i++) {
+		if (strcmp(name, detect_names[i]) != 0)
 			continue;
-		*door = (enum doorman_door)i;
+		*door = (enum detect_door)i;
 		return true;
 	}
 	return false;
@@ -226,7 +226,7 @@ const char *config_bind(struct config_bind *bind, const char *text)
 	static const char door[] = ",door=";
 	char address[ADDRESS_HOST_BYTES + sizeof "[]:65535"];
 	size_t length = strcspn(text, ",");
-	bind->door = DOORMAN_AUTO;
+	bind->door = DETECT_AUTO;
 	if (text[length] && strncmp(text + length, door, sizeof door - 1) != 0)
 		return "only ',door=...' may follow the address";
 	if (text[length] && !set_door(&bind->door, text + length + sizeof door - 1))
@@ -296,11 +296,11 @@ static bool check_operators(const struct config *config, char error[OPTION_ERROR
 
 static bool check_queues(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
-	if (config->limits.slow_queue <= config->limits.send_queue)
+	if (config->limits.slow_queue <= config->limits.send_queue_max)
 		return true;
 	snprintf(error, OPTION_ERROR_SIZE,
 		"'slow-queue' (%ld) must not be more than 'send-queue' (%ld)",
-		config->limits.slow_queue, config->limits.send_queue);
+		config->limits.slow_queue, config->limits.send_queue_max);
 	return false;
 }
 

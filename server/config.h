@@ -3,7 +3,7 @@
 #define CONFIG_H
 
 #include "address.h"
-#include "doorman.h"
+#include "detect.h"
 #include "limits.h"
 #include "option.h"
 
@@ -39,7 +39,7 @@ void config_finish(struct config *config);
 /* Where to listen, and for whom. */
 struct config_bind {
 	struct address address;
-	enum doorman_door door;
+	enum detect_door door;
 };
 
 /* Takes ADDR[:PORT][,door=DOOR] apart. NULL, or what is wrong with it; never that of a value that

@@ -138,9 +138,9 @@ static void forget(void *data, struct session *session)
 	pthread_mutex_unlock(&password->lock);
 }
 
-struct prover password_prover(struct password *password)
+struct password_checker password_checker_new(struct password *password)
 {
-	return (struct prover){.prove = prove, .forget = forget, .data = password};
+	return (struct password_checker){.prove = prove, .forget = forget, .data = password};
 }
 
 /* Takes a job of the loop that is done off the list. */
@@ -170,7 +170,7 @@ void password_take(struct password *password, unsigned loop)
 	struct proof_job *job;
 	while ((job = take_done(password, loop)) != NULL) {
 		if (job->session)
-			session_proved(job->session, job->good);
+			session_password_checked(job->session, job->good);
 		job_free(job);
 	}
 }

@@ -1,8 +1,9 @@
-/* The prover: checks passwords in a thread of its own, one after another, since each takes a
- * hundredth of a second or so on purpose (see operators.h).
+/* The password checker: checks passwords in a thread of its own, one after another, since each
+ * takes a hundredth of a second or so on purpose (see operators.h).
  *
- * The core has one password of an address checked at a time (guesses.h), so first come, first served
- * is a turn for each address; and those who have guessed wrong wait for those who have not. */
+ * The core has one password of an address checked at a time (guesses.h), so first come, first
+ * served is a turn for each address; and those who have guessed wrong wait for those who have not.
+ */
 #ifndef PASSWORD_H
 #define PASSWORD_H
 
@@ -24,7 +25,7 @@ struct password {
 	struct proof_job *jobs; /* in their order; done ones too, until their loop takes them */
 	unsigned count;
 	atomic_uint done_count; /* of the jobs */
-	bool started; /* the thread */
+	bool started;		/* the thread */
 	bool ending;
 	void (*done)(void *data, unsigned loop); /* a loop has a job to take; by the thread */
 	void *data;
@@ -40,7 +41,7 @@ void password_stop(struct password *password);
 void password_finish(struct password *password);
 
 /* For operators_set_prover(). */
-struct prover password_prover(struct password *password);
+struct password_checker password_checker_new(struct password *password);
 
 /* Whether there may be something to take; any thread, no lock. */
 bool password_has_done(struct password *password);

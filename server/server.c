@@ -20,7 +20,7 @@
 #include "walk.h"
 #include "welcome.h"
 
-#define THREADS_MOST 8	     /* without --threads */
+#define THREADS_MAX 8	     /* without --threads */
 #define TRIM_CALM 50	     /* conns made or freed in the last second */
 #define TRIM_AFTER 500	     /* conns made or freed in all */
 #define DESCRIPTORS_A_LOOP 5 /* epoll, a pipe to wake it, and libevent's for signals */
@@ -117,7 +117,7 @@ static void second(struct loop *loop)
 	loop_turn_soon(loop);
 }
 
-/* By the prover's thread. */
+/* By the password checker's thread. */
 static void proved(void *data, unsigned loop)
 {
 	struct server *server = data;
@@ -143,12 +143,12 @@ static struct loop *least_loaded(struct server *server)
 
 /* What the caller has sent already is read first: closing a socket with unread bytes sends a
  * reset, which may destroy the sentence. */
-static void refuse(const struct listener *listener, int fd, enum doorman_refusal why)
+static void refuse(const struct listener *listener, int fd, enum detect_refusal why)
 {
 	char drop[4096];
 	ssize_t got = recv(fd, drop, sizeof drop, MSG_DONTWAIT);
-	const char *sentence = doorman_refusal(
-		(enum doorman_door)listener->tag, why, drop, got > 0 ? (size_t)got : 0);
+	const char *sentence = detect_refusal(
+		(enum detect_door)listener->tag, why, drop, got > 0 ? (size_t)got : 0);
 	(void)send(fd, sentence, strlen(sentence), MSG_DONTWAIT | MSG_NOSIGNAL);
 	shutdown(fd, SHUT_WR);
 	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
@@ -156,7 +156,7 @@ static void refuse(const struct listener *listener, int fd, enum doorman_refusal
 
 /* The first lines of an address say it all; the rest are counted. */
 static void log_refused(
-	const unsigned char key[16], const struct sockaddr *peer, enum doorman_refusal why)
+	const unsigned char key[16], const struct sockaddr *peer, enum detect_refusal why)
 {
 	static const char *const words[] = {"full", "address_full", "address_often"};
 	char text[ADDRESS_TEXT_SIZE];
@@ -166,11 +166,11 @@ static void log_refused(
 	log_event(LOG_WARNING, "refused", LOG_TEXT("peer", text), LOG_TEXT("why", words[why]));
 }
 
-static enum doorman_refusal refusal_of(enum admission_answer answer)
+static enum detect_refusal refusal_of(enum admission_answer answer)
 {
 	if (answer == ADMISSION_FULL)
-		return DOORMAN_FULL;
-	return answer == ADMISSION_ADDRESS_FULL ? DOORMAN_ADDRESS_FULL : DOORMAN_ADDRESS_OFTEN;
+		return DETECT_FULL;
+	return answer == ADMISSION_ADDRESS_FULL ? DETECT_ADDRESS_FULL : DETECT_ADDRESS_OFTEN;
 }
 
 static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
@@ -181,9 +181,8 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 	enum admission_answer answer =
 		admission_enter(&server->admission, arrival->peer, door_now());
 	if (answer != ADMISSION_GRANTED) {
-		enum doorman_refusal why = refusal_of(answer);
-		counter_add(
-			why == DOORMAN_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
+		enum detect_refusal why = refusal_of(answer);
+		counter_add(why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
 		log_refused(arrival->peer, peer, why);
 		refuse(listener, fd, why);
 		close(fd);
@@ -191,7 +190,7 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 		return;
 	}
 	arrival->fd = fd;
-	arrival->ops = doorman_ops(&server->doorman, (enum doorman_door)listener->tag);
+	arrival->ops = detect_ops(&server->detect, (enum detect_door)listener->tag);
 	arrival->port = address_port_of(peer);
 	counter_add(COUNTER_ACCEPTED, 1);
 	loop_adopt(least_loaded(server), arrival);
@@ -201,7 +200,7 @@ static void exhausted(struct listener *listener, int fd)
 {
 	struct server *server = listener->data;
 	server->exhausted++;
-	refuse(listener, fd, DOORMAN_FULL);
+	refuse(listener, fd, DETECT_FULL);
 }
 
 static const struct listener_ops listener_ops = {accepted, exhausted};
@@ -264,7 +263,7 @@ static bool open_listeners(
 static unsigned thread_count(const struct config *config)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	long count = config->threads ? config->threads : cpus < THREADS_MOST ? cpus : THREADS_MOST;
+	long count = config->threads ? config->threads : cpus < THREADS_MAX ? cpus : THREADS_MAX;
 	return count < 1 ? 1 : (unsigned)count;
 }
 
@@ -281,7 +280,7 @@ static void make_workers(struct server *server)
 		struct core_loop *core = &server->core.loops[i];
 		worker->server = server;
 		worker->doors.core = core;
-		worker->doors.doorman = &server->doorman;
+		worker->doors.detect = &server->detect;
 		loop_init(&worker->loop, i, &loop_ops);
 		worker->loop.data = &worker->doors;
 		core->wake = wake_worker;
@@ -330,7 +329,7 @@ bool server_init(struct server *server, const struct config *config, const char 
 	if (!enough_descriptors(config, error))
 		return false;
 	*server = (struct server){.worker_count = thread_count(config)};
-	doorman_init(&server->doorman, conn_freed);
+	detect_init(&server->detect, conn_freed);
 	admission_init(&server->admission);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	irc_init(config->name);
@@ -356,10 +355,10 @@ void server_apply(struct server *server, const struct config *config, const char
 	if (config->max_clients > 0 && config->max_clients < most)
 		most = config->max_clients;
 	log_set_level((enum log_level)config->log_level);
-	atomic_store(&server->doorman.greet_ms, config->greet_ms);
+	atomic_store(&server->detect.greet_ms, config->greet_ms);
 	admission_set(&server->admission, most, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);
-	struct prover prover = password_prover(&server->password);
+	struct password_checker password_checker = password_checker_new(&server->password);
 	core_enter(&server->core.loops[0], door_now());
 	server->core.limits = config->limits;
 	core_set_clock(&server->core, clock_utc());
@@ -368,7 +367,7 @@ void server_apply(struct server *server, const struct config *config, const char
 	core_set_description(&server->core, config->description);
 	operators_set(&server->core, (const char *const *)config->operators.values,
 		config->operators.count);
-	operators_set_prover(&server->core, &prover);
+	operators_set_password_checker(&server->core, &password_checker);
 	core_leave(&server->core.loops[0]);
 	for (unsigned i = 0; i < server->worker_count; i++) {
 		atomic_store(&server->workers[i].loop.drain_ms, config->drain_ms);

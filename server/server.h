@@ -7,8 +7,8 @@
 #include "admission.h"
 #include "config.h"
 #include "conn.h"
+#include "detect.h"
 #include "door_loop.h"
-#include "doorman.h"
 #include "listener.h"
 #include "password.h"
 
@@ -34,7 +34,7 @@ struct server {
 	struct admission admission;
 	struct password password;
 	atomic_long ping_seconds; /* of silence, until an IRC client is asked; 0: never */
-	struct doorman doorman;
+	struct detect detect;
 	atomic_bool stopping;
 	atomic_bool at_once; /* without waiting for anything to be sent */
 	atomic_uint hurried; /* workers that have */

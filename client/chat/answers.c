@@ -168,7 +168,7 @@ static void isupport_told(struct chat *chat, struct incoming *in)
 	struct isupport before = chat->isupport;
 	if (count < 3 || !isupport_read(&chat->isupport, in->message.params + 1, count - 2))
 		return;
-	if (chat->refolds < REFOLDS_MOST) {
+	if (chat->refolds < REFOLDS_MAX) {
 		chat->refolds++;
 		calls_refold(chat);
 	} else {

@@ -13,7 +13,7 @@ static void copy_tag(char out[BATCH_NAME_SIZE], const char *tags, const char *ke
 
 static const struct batch *find(const struct batches *batches, const char *reference)
 {
-	for (size_t i = 0; i < BATCHES_MOST; i++)
+	for (size_t i = 0; i < BATCHES_MAX; i++)
 		if (strcmp(batches->open[i].reference, reference) == 0)
 			return &batches->open[i];
 	return NULL;

@@ -5,7 +5,7 @@
 
 #include "irc_message.h"
 
-#define BATCHES_MOST 32
+#define BATCHES_MAX 32
 #define BATCH_NAME_SIZE 64 /* a longer reference or label is none of ours */
 
 struct batch {
@@ -15,7 +15,7 @@ struct batch {
 };
 
 struct batches {
-	struct batch open[BATCHES_MOST];
+	struct batch open[BATCHES_MAX];
 };
 
 /* The label that a message answers to, in `out`; "" for none. */

@@ -86,7 +86,7 @@ void chat_join(struct chat *chat, const char *name, const char *key)
 		room = rooms_add(&chat->rooms, full);
 	if (!room) {
 		chat_info(chat, CHAT_REFUSED, NULL, "you are in %d rooms, which is the most",
-			CHAT_ROOMS_MOST);
+			CHAT_ROOMS_MAX);
 		return;
 	}
 	if (key)

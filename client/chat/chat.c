@@ -10,9 +10,9 @@
 #include "stranger.h"
 #include "text.h"
 
-#define ENTER_MS 60000	  /* to be let in */
-#define CONFIRM_MS 120000 /* without a line being confirmed; the outbox asks before */
-#define LINE_MOST 16384	  /* bytes of a line that are read: tags and message, and more */
+#define ENTER_MS 60000	     /* to be let in */
+#define CONFIRM_MS 120000    /* without a line being confirmed; the outbox asks before */
+#define LINE_BYTES_MAX 16384 /* bytes of a line that are read: tags and message, and more */
 #define REASON_BYTES 300
 #define QUIET_TOKEN "quiet"
 #define QUESTION "question-%u"
@@ -135,8 +135,8 @@ void chat_line(struct chat *chat, const char *bytes, size_t length, int64_t now)
 		chat->user->drop(chat->data, why);
 		return;
 	}
-	if (length > LINE_MOST)
-		length = LINE_MOST;
+	if (length > LINE_BYTES_MAX)
+		length = LINE_BYTES_MAX;
 	char *line = memory_get(TEXT_SAFE_SIZE(length));
 	irc_text_safe(line, bytes, length);
 	in_line(chat, line);

@@ -28,9 +28,9 @@
 
 struct chat;
 
-#define CHAT_ROOMS_MOST 200
-#define CHAT_MEMBERS_MOST 20000 /* in all rooms */
-#define CHAT_NAME_BYTES 200	/* of a name or room that a server may come with */
+#define CHAT_ROOMS_MAX 200
+#define CHAT_MEMBERS_MAX 20000 /* in all rooms */
+#define CHAT_NAME_BYTES 200    /* of a name or room that a server may come with */
 
 struct chat_user {
 	/* A whole line without CR LF. */

@@ -10,7 +10,7 @@ void listed_add(struct listed *listed, const char *name)
 {
 	if (listed->over)
 		listed_clear(listed);
-	if (listed->count == LISTED_MOST)
+	if (listed->count == LISTED_MAX)
 		return;
 	if (listed->count == listed->size) {
 		listed->size = listed->size ? 2 * listed->size : 16;

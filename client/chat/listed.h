@@ -1,12 +1,12 @@
 /* The rooms that the server listed last (LIST), so that they can be completed and are not missed by
- * a letter. Kept for one connection, the first LISTED_MOST of a list. */
+ * a letter. Kept for one connection, the first LISTED_MAX of a list. */
 #ifndef LISTED_H
 #define LISTED_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LISTED_MOST 2000
+#define LISTED_MAX 2000
 
 struct listed {
 	char **names;

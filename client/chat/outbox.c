@@ -8,9 +8,9 @@
 #include "memory.h"
 #include "outbox_queue.h"
 
-#define SOURCE_MOST 200 /* the longest source that a text leaves room for */
-#define PATIENCE 20000	/* ms, until what should have been confirmed is asked for */
-#define WIRE_SIZE 1024	/* a line with its label */
+#define SOURCE_MAX 200 /* the longest source that a text leaves room for */
+#define PATIENCE 20000 /* ms, until what should have been confirmed is asked for */
+#define WIRE_SIZE 1024 /* a line with its label */
 
 struct outbox *outbox_new(const struct outbox_user *user, void *data)
 {
@@ -126,7 +126,7 @@ static void refuse_unsent(struct outbox *outbox, struct line *line)
 void outbox_go_on(struct outbox *outbox)
 {
 	struct line *line;
-	while (outbox->online && outbox->sent_count < OUTBOX_SENT_MOST &&
+	while (outbox->online && outbox->sent_count < OUTBOX_SENT_MAX &&
 		(line = TAILQ_FIRST(&outbox->waiting))) {
 		char wire[WIRE_SIZE];
 		size_t length = format_line(outbox, line, wire);
@@ -176,7 +176,7 @@ static void add_line(struct outbox *outbox, struct line *line)
 /* The most bytes of text in a message that others get; all where the target alone is too long. */
 static size_t text_room(enum chat_kind kind, const char *target, size_t source_bytes)
 {
-	size_t source = source_bytes < SOURCE_MOST ? source_bytes : SOURCE_MOST;
+	size_t source = source_bytes < SOURCE_MAX ? source_bytes : SOURCE_MAX;
 	size_t taken = strlen(":") + source + strlen(" PRIVMSG ") + strlen(target) + strlen(" :") +
 		       strlen("\r\n") + (kind == CHAT_ACTION ? strlen("\1ACTION \1") : 0);
 	return taken + 4 <= IRC_LINE_BYTES ? IRC_LINE_BYTES - taken : SIZE_MAX;

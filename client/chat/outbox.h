@@ -20,7 +20,7 @@
  * it names none, about the oldest sent line); about a NOTICE only where it can be about no other,
  * since most servers drop those without a word.
  *
- * At most OUTBOX_SENT_MOST lines, and OUTBOX_SENT_BYTES, are sent and unconfirmed at a time; the
+ * At most OUTBOX_SENT_MAX lines, and OUTBOX_SENT_BYTES, are sent and unconfirmed at a time; the
  * next ones follow when these are settled. Each line is told of once, through `settled`, and is
  * then forgotten, but an unsure one, which is kept. Neither call may use the outbox but its const
  * functions. Pure: knows no socket and no clock; `now` is in ms since 1970. */
@@ -34,7 +34,7 @@
 #include "chat_event.h"
 #include "irc_message.h"
 
-#define OUTBOX_SENT_MOST 8
+#define OUTBOX_SENT_MAX 8
 #define OUTBOX_SENT_BYTES 3000
 
 struct outbox;

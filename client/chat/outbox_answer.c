@@ -113,12 +113,12 @@ static unsigned long echo_label(struct outbox *outbox, const char *label)
 	struct line *line = find_label(outbox, label);
 	if (line) {
 		unsigned long ticket = line->ticket;
-		outbox->echoed[ticket % OUTBOX_SENT_MOST] = ticket;
+		outbox->echoed[ticket % OUTBOX_SENT_MAX] = ticket;
 		outbox_settle(outbox, line, OUTBOX_CONFIRMED, true, NULL);
 		outbox_go_on(outbox);
 		return ticket;
 	}
-	for (size_t i = 0; i < OUTBOX_SENT_MOST; i++)
+	for (size_t i = 0; i < OUTBOX_SENT_MAX; i++)
 		if (outbox->echoed[i] > 0 && has_label(outbox->echoed[i], label))
 			return outbox->echoed[i];
 	return 0;

@@ -39,8 +39,8 @@ struct outbox {
 	bool online, echo, labels;
 	bool label_seen; /* the server does label what it answers, in this connection */
 	/* Lines that have been echoed and may be echoed further: by label, at ticket %
-	 * OUTBOX_SENT_MOST; by text, the last one with what has not come of it, or NULL. */
-	unsigned long echoed[OUTBOX_SENT_MOST];
+	 * OUTBOX_SENT_MAX; by text, the last one with what has not come of it, or NULL. */
+	unsigned long echoed[OUTBOX_SENT_MAX];
 	struct line *partly;
 };
 

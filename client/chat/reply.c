@@ -11,7 +11,7 @@
 #include "text.h"
 
 #define AGO_SIZE 48
-#define NUMBER_DIGITS_MOST 15
+#define NUMBER_DIGITS_MAX 15
 #define LIST_COLUMNS 76 /* as the line door's */
 #define ROOM_SIGNS "#&+!"
 #define ROLE_SIGNS "~&@%+"
@@ -73,7 +73,7 @@ static void clear(struct sentence *to)
 static bool read_number(int64_t *number, const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
-	if (digits == 0 || digits > NUMBER_DIGITS_MOST || text[digits])
+	if (digits == 0 || digits > NUMBER_DIGITS_MAX || text[digits])
 		return false;
 	*number = strtoll(text, NULL, 10);
 	return true;
@@ -125,8 +125,8 @@ static const char *without_number(const char *text)
 /* The parameter `i`, never NULL. */
 static const char *param(const struct irc_message *message, unsigned i)
 {
-	return i < message->count && i < IRC_PARAMS_MOST && message->params[i] ? message->params[i]
-									       : "";
+	return i < message->count && i < IRC_PARAMS_MAX && message->params[i] ? message->params[i]
+									      : "";
 }
 
 /* The last one behind our own name. */

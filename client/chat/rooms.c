@@ -46,7 +46,7 @@ struct room *rooms_find(const struct rooms *rooms, const char *name)
 
 struct room *rooms_add(struct rooms *rooms, const char *name)
 {
-	if (HASH_COUNT(rooms->table) >= CHAT_ROOMS_MOST)
+	if (HASH_COUNT(rooms->table) >= CHAT_ROOMS_MAX)
 		return NULL;
 	struct room *room = memory_zero(sizeof *room);
 	room->name = memory_text(name);
@@ -131,7 +131,7 @@ struct member *rooms_member(const struct rooms *rooms, const struct room *room, 
 struct member *rooms_member_add(struct rooms *rooms, struct room *room, const char *name)
 {
 	struct member *member = rooms_member(rooms, room, name);
-	if (member || rooms->members >= CHAT_MEMBERS_MOST)
+	if (member || rooms->members >= CHAT_MEMBERS_MAX)
 		return member;
 	member = memory_zero(sizeof *member);
 	member->name = memory_text(name);

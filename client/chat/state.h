@@ -28,7 +28,7 @@
 #define ASKED_NAMES_BYTES 65536 /* of an answer to NAMES */
 #define CTCP_ANSWERS 3		/* in CTCP_MS */
 #define CTCP_MS 10000
-#define REFOLDS_MOST 8 /* in one connection: all names are gone through */
+#define REFOLDS_MAX 8 /* in one connection: all names are gone through */
 
 struct ignored {
 	struct ignored *next;

@@ -15,11 +15,11 @@
 #include "address.h"
 #include "lookup.h"
 #include "memory.h"
-#include "network.h"
 #include "race.h"
+#include "stream.h"
 #include "timing.h"
 
-#define UNSENT_MOST 1048576 /* bytes */
+#define UNSENT_MAX 1048576 /* bytes */
 
 static const struct timeval watch_interval = {.tv_sec = 5};
 
@@ -41,7 +41,7 @@ struct connection {
 	/* The present try; the earlier of these stay until it ends, since they call the later. */
 	struct lookup *lookup;
 	struct race *race;
-	struct network *network;
+	struct stream *stream;
 	int64_t up_since; /* by the clock that rests */
 	struct event *silence;
 	bool heard;	    /* anything has come */
@@ -114,7 +114,7 @@ static void on_ended(void *data, int error)
 			connection->heard ? "" : " without a word (does that port want TLS?)");
 }
 
-static const struct network_user network_user = {on_line, on_batch, on_ended};
+static const struct stream_user stream_user = {on_line, on_batch, on_ended};
 
 static void ask(struct connection *connection, unsigned silent_ms)
 {
@@ -145,7 +145,7 @@ static void rise(struct connection *connection, int fd, const char *failures)
 	char address[ADDRESS_TEXT_SIZE];
 	getpeername(fd, (struct sockaddr *)&peer, &size);
 	address_text(address, (struct sockaddr *)&peer);
-	connection->network = network_new(connection->base, fd, &network_user, connection);
+	connection->stream = stream_new(connection->base, fd, &stream_user, connection);
 	connection->up_since = clock_ms(CLOCK_MONOTONIC);
 	connection->asked = connection->heard = false;
 	start_timer(connection->silence, connection->timing->quiet_ms);
@@ -183,10 +183,10 @@ static void start_try(struct connection *connection)
 
 static void end_try(struct connection *connection)
 {
-	network_free(connection->network);
+	stream_free(connection->stream);
 	race_free(connection->race);
 	lookup_free(connection->lookup);
-	connection->network = NULL;
+	connection->stream = NULL;
 	connection->race = NULL;
 	connection->lookup = NULL;
 	event_del(connection->silence);
@@ -205,7 +205,7 @@ static unsigned start_pause(struct connection *connection)
 
 static bool was_steady(const struct connection *connection)
 {
-	return connection->network &&
+	return connection->stream &&
 	       clock_ms(CLOCK_MONOTONIC) - connection->up_since >= connection->timing->steady_ms;
 }
 
@@ -299,17 +299,17 @@ void connection_free(struct connection *connection)
 
 bool connection_is_up(const struct connection *connection)
 {
-	return connection->network && !connection->why;
+	return connection->stream && !connection->why;
 }
 
 void connection_send(struct connection *connection, const char *bytes, size_t length)
 {
 	if (!connection_is_up(connection))
 		return;
-	if (network_unsent(connection->network) > UNSENT_MOST)
+	if (stream_unsent(connection->stream) > UNSENT_MAX)
 		lose(connection, "the connection was lost: the server does not read");
 	else
-		network_send(connection->network, bytes, length);
+		stream_send(connection->stream, bytes, length);
 }
 
 void connection_drop(struct connection *connection, const char *why)
@@ -337,7 +337,7 @@ void connection_finish(struct connection *connection)
 	connection->again = false;
 	event_del(connection->pause);
 	if (connection_is_up(connection))
-		network_finish(connection->network);
+		stream_finish(connection->stream);
 	else
 		lose(connection, "not connected");
 }

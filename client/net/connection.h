@@ -29,7 +29,7 @@ struct connection_user {
 	/* Connected to `peer`, "127.0.0.1:5555"; `failures` is what the race says of the others,
 	 * empty where nothing failed. */
 	void (*up)(void *data, const char *peer, const char *failures);
-	/* As network_user's. */
+	/* As stream_user's. */
 	void (*line)(void *data, const char *bytes, size_t length);
 	void (*batch)(void *data);
 	/* Nothing has come for a while: ask something that must be answered. */

@@ -10,13 +10,13 @@
 
 #include <event2/event.h>
 
+#include "delivery_count.h"
 #include "input.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "report.h"
 #include "session.h"
 #include "settings.h"
-#include "tally.h"
 
 #define AHEAD 16 /* lines, on their way: enough that the server never waits for the next one */
 #define REASON_BYTES 1024
@@ -30,7 +30,7 @@ struct send {
 	bool ended;   /* no more lines are taken */
 	bool whole;   /* because that was all */
 	bool leaving; /* what comes now changes nothing */
-	struct tally tally;
+	struct delivery_count delivery_count;
 	unsigned long asked_about;   /* so many confirmed lines, whether they have been handed on */
 	unsigned long handed_on;     /* so many have been */
 	unsigned long first_taken;   /* number of the first that may not have been; 0 for none */
@@ -57,7 +57,7 @@ static void keep(char to[REASON_BYTES], const char *format, ...)
 
 static void settle(struct send *send, const struct chat_event *event, enum fate fate)
 {
-	unsigned long line = tally_settle(&send->tally, event->ticket, fate);
+	unsigned long line = delivery_count_settle(&send->delivery_count, event->ticket, fate);
 	if (line && fate == FATE_REFUSED)
 		keep(send->refusal, "line %lu was refused: %s", line, event->text);
 	if (!line || fate != FATE_CONFIRMED)
@@ -126,13 +126,13 @@ static void say(struct send *send, char *line)
 	unsigned parts;
 	unsigned long ticket =
 		chat_say(session_chat(send->session), CHAT_SAID, send->room, line, &parts);
-	tally_add(&send->tally, input_number(send->input), ticket, parts);
+	delivery_count_add(&send->delivery_count, input_number(send->input), ticket, parts);
 	free(line);
 }
 
 static void pass_over(struct send *send)
 {
-	send->tally.lines[FATE_REFUSED]++;
+	send->delivery_count.lines[FATE_REFUSED]++;
 	keep(send->refusal, "line %lu has more than %d bytes", input_number(send->input),
 		INPUT_LINE_BYTES);
 }
@@ -174,7 +174,7 @@ static void note_handed_on(struct send *send)
 /* Whether all that was confirmed has been handed on, which is asked for if it is not known. */
 static bool is_handed_on(struct send *send)
 {
-	unsigned long confirmed = send->tally.lines[FATE_CONFIRMED];
+	unsigned long confirmed = send->delivery_count.lines[FATE_CONFIRMED];
 	if (send->handed_on == confirmed)
 		return true;
 	if (send->handed_on != send->asked_about)
@@ -212,7 +212,7 @@ static const struct session_user user = {.event = on_event, .batch = go_on, .dow
 
 static enum send_status judge(const struct send *send)
 {
-	const unsigned long *lines = send->tally.lines;
+	const unsigned long *lines = send->delivery_count.lines;
 	bool all = send->whole && !lines[FATE_UNSAID];
 	if (lines[FATE_UNSURE] || lines[FATE_CONFIRMED] > send->handed_on)
 		return SEND_UNSURE;
@@ -224,10 +224,11 @@ static enum send_status judge(const struct send *send)
 /* "4 lines were said, 1 was refused, and the rest was not" */
 static void complain_count(const struct send *send)
 {
-	const unsigned long *lines = send->tally.lines;
+	const unsigned long *lines = send->delivery_count.lines;
 	unsigned long said = send->handed_on;
 	unsigned long unknown = lines[FATE_UNSURE] + lines[FATE_CONFIRMED] - said;
-	unsigned long first = send->first_taken ? send->first_taken : send->tally.first_unsure;
+	unsigned long first =
+		send->first_taken ? send->first_taken : send->delivery_count.first_unsure;
 	char refused[64] = "", unsure[128] = "";
 	if (lines[FATE_REFUSED])
 		snprintf(refused, sizeof refused, ", %lu %s refused", lines[FATE_REFUSED],
@@ -241,7 +242,7 @@ static void complain_count(const struct send *send)
 
 static void report(const struct send *send, enum send_status status)
 {
-	const unsigned long *lines = send->tally.lines;
+	const unsigned long *lines = send->delivery_count.lines;
 	bool some = lines[FATE_CONFIRMED] || lines[FATE_REFUSED] || lines[FATE_UNSURE];
 	if (status == SEND_GOOD)
 		return;
@@ -272,12 +273,12 @@ static enum send_status run(struct event_base *base, const struct settings *sett
 	send.input = input_new(base, &settings->messages, fd, go_on, &send);
 	send.session = session_new(base, &wishes, &user, &send);
 	event_base_dispatch(base);
-	tally_close(&send.tally);
+	delivery_count_close(&send.delivery_count);
 	enum send_status status = judge(&send);
 	report(&send, status);
 	session_free(send.session);
 	input_free(send.input);
-	tally_finish(&send.tally);
+	delivery_count_finish(&send.delivery_count);
 	return status;
 }
 

@@ -8,8 +8,8 @@
 #include "memory.h"
 #include "text.h"
 
-#define NAMED_MOST 8  /* people of one kind */
-#define TEXT_MOST 200 /* bytes of a name or a reason */
+#define NAMED_MAX 8  /* people of one kind */
+#define TEXT_MAX 200 /* bytes of a name or a reason */
 
 /* What became of somebody in the run. */
 enum fate { JOINED, LEFT, RENAMED, VISITED, RETURNED, UNCHANGED, FATES };
@@ -27,7 +27,7 @@ struct fold {
 	int64_t time;
 	bool empty;
 	size_t count;
-	struct person people[FOLD_NAMES_MOST];
+	struct person people[FOLD_NAMES_MAX];
 	unsigned long others[FATES]; /* events of people beyond those */
 };
 
@@ -74,7 +74,7 @@ static char *keep(const char *text)
 	char *safe = memory_get(TEXT_SAFE_SIZE(length));
 	length = irc_text_plain(plain, text, length);
 	length = text_safe(safe, plain, length);
-	size_t cut = text_cut(safe, length, TEXT_MOST);
+	size_t cut = text_cut(safe, length, TEXT_MAX);
 	char *kept = memory_get(cut + sizeof "...");
 	snprintf(kept, cut + sizeof "...", "%.*s%s", (int)cut, safe, cut < length ? "..." : "");
 	free(safe);
@@ -113,7 +113,7 @@ static struct person *find(struct fold *fold, const char *name, bool is)
 
 static struct person *add(struct fold *fold, char *name, bool was)
 {
-	if (fold->count == FOLD_NAMES_MOST) {
+	if (fold->count == FOLD_NAMES_MAX) {
 		free(name);
 		return NULL;
 	}
@@ -202,7 +202,7 @@ static enum fate fate_of(const struct person *person)
 
 /* Those with one fate, of whom the first ones are named. */
 struct group {
-	const struct person *named[NAMED_MOST];
+	const struct person *named[NAMED_MAX];
 	size_t named_count;
 	unsigned long others;
 	bool one_reason; /* all left for the same */
@@ -220,7 +220,7 @@ static void gather(struct group *group, const struct fold *fold, enum fate fate)
 		const struct person *person = &fold->people[i];
 		if (fate_of(person) != fate)
 			continue;
-		if (group->named_count < NAMED_MOST)
+		if (group->named_count < NAMED_MAX)
 			group->named[group->named_count++] = person;
 		else
 			group->others++;

@@ -4,7 +4,7 @@
  * Who came and left within the run is told of as that, who left and came back as "fay left and came
  * back". Of several changes of a name only the first and the last name are told; who left has the
  * name from before the run. Several who left for one reason share it: "ada and bob left (bye)". A
- * run of any length costs bounded memory: beyond FOLD_NAMES_MOST people it only counts, and long
+ * run of any length costs bounded memory: beyond FOLD_NAMES_MAX people it only counts, and long
  * names and reasons are cut. */
 #ifndef FOLD_H
 #define FOLD_H
@@ -15,7 +15,7 @@
 
 #include "chat_event.h"
 
-#define FOLD_NAMES_MOST 256
+#define FOLD_NAMES_MAX 256
 
 struct fold;
 

@@ -14,7 +14,7 @@
 #define ANSWER_BYTES 2047
 #define TYPED_BYTES 99 /* of what was typed are repeated */
 #define NEAREST_SIZE 64
-#define PARAMS_MOST 15
+#define PARAMS_MAX 15
 
 static void put(const struct request *request, void (*to)(void *data, const char *text),
 	const char *format, va_list arguments)
@@ -81,11 +81,11 @@ void refuse_unsent(const struct request *request)
 
 void send_command(const struct request *request, const char *command, ...)
 {
-	const char *params[PARAMS_MOST];
+	const char *params[PARAMS_MAX];
 	unsigned count = 0;
 	va_list arguments;
 	va_start(arguments, command);
-	while (count < PARAMS_MOST && (params[count] = va_arg(arguments, const char *)))
+	while (count < PARAMS_MAX && (params[count] = va_arg(arguments, const char *)))
 		count++;
 	va_end(arguments);
 	if (!chat_command(request->chat, command, params, count))

@@ -10,7 +10,7 @@
 #include "nearest.h"
 
 #define KEY_BYTES 63
-#define LIMIT_MOST 1000000
+#define LIMIT_MAX 1000000
 #define LETTERS_NOT_WORD 2 /* so few letters are modes of IRC rather than a mistyped word */
 
 static const struct mode_word {
@@ -224,7 +224,7 @@ static bool limit_good(const char *limit)
 {
 	char *end;
 	long number = strtol(limit, &end, 10);
-	return ascii_is_digit(*limit) && !*end && number >= 1 && number <= LIMIT_MOST;
+	return ascii_is_digit(*limit) && !*end && number >= 1 && number <= LIMIT_MAX;
 }
 
 /* To take a key away, servers want some parameter. */

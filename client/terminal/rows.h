@@ -19,8 +19,9 @@ size_t rows_of(const char *text, size_t columns);
 size_t rows_sequence(const char *text);
 
 /* Copies `text`, UTF-8 whose rows are divided by newlines and which may have escape sequences of
- * colour, each row cut to `columns`, at a word and with "..." where there is room for that; sequences
- * take none and are all kept. Each row ends with a newline. To free(3). `plain` gets the same without the sequences. */
+ * colour, each row cut to `columns`, at a word and with "..." where there is room for that;
+ * sequences take none and are all kept. Each row ends with a newline. To free(3). `plain` gets the
+ * same without the sequences. */
 char *rows_cut(const char *text, size_t columns, char **plain);
 
 #endif

@@ -20,7 +20,7 @@
 #include "settings.h"
 #include "show.h"
 #include "status.h"
-#include "unsaid.h"
+#include "undelivered.h"
 #include "view.h"
 
 #define SIGNALS 6
@@ -490,7 +490,7 @@ int terminal_run(struct event_base *base, const struct settings *settings)
 	event_base_dispatch(base);
 	terminal.leaving = true;
 	chat_lost(terminal.chat, session_clock()); /* nothing more is confirmed */
-	if (!unsaid_tell(terminal.chat))
+	if (!undelivered_tell(terminal.chat))
 		terminal.exit_status = 1;
 	finish(&terminal);
 	return terminal.exit_status;

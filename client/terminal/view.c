@@ -272,7 +272,7 @@ static struct place *place_of(struct view *view, const struct chat_event *event)
 		      (event->kind == CHAT_SAID || event->kind == CHAT_ACTION);
 	if (writes)
 		memory_replace(&view->last_private, event->room);
-	if (!place && writes && view->people < VIEW_PEOPLE_MOST)
+	if (!place && writes && view->people < VIEW_PEOPLE_MAX)
 		place = open_place(view, event->room, true);
 	return place;
 }

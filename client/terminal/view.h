@@ -38,7 +38,7 @@ struct evbuffer;
 struct view;
 
 #define VIEW_WAITING_BYTES (256 * 1024)
-#define VIEW_PEOPLE_MOST 100 /* of more, those who write are shown at once and have no place */
+#define VIEW_PEOPLE_MAX 100 /* of more, those who write are shown at once and have no place */
 #define VIEW_IDLE_MS (5 * 60 * 1000)
 
 struct view_settings {

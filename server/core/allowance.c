@@ -16,7 +16,7 @@ struct allowance {
 	struct rate rate;
 };
 
-_Static_assert((ALLOWANCE_MOST & (ALLOWANCE_MOST - 1)) == 0, "the table's size is a power of two");
+_Static_assert((ALLOWANCE_MAX & (ALLOWANCE_MAX - 1)) == 0, "the table's size is a power of two");
 
 /* Its entry, or the free one where it belongs. There is always a free one. */
 static struct allowance *entry_of(const struct allowances *all, uint64_t key)
@@ -59,10 +59,10 @@ static void make_room(struct core *core)
 {
 	struct allowances *all = &core->allowances;
 	int64_t now = core->now, step = DEBT_STEP_MS;
-	if (all->count + 1 < all->size - all->size / 4 && all->count < ALLOWANCE_MOST)
+	if (all->count + 1 < all->size - all->size / 4 && all->count < ALLOWANCE_MAX)
 		return;
 	uint32_t living = count_living(all, now);
-	for (; living > ALLOWANCE_MOST / 2 && all->count >= ALLOWANCE_MOST; step *= 2) {
+	for (; living > ALLOWANCE_MAX / 2 && all->count >= ALLOWANCE_MAX; step *= 2) {
 		now += step;
 		living = count_living(all, now);
 	}

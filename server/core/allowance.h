@@ -8,7 +8,7 @@
  * Mbit/s reads meanwhile.
  *
  * An address is known by its origin. It is remembered until it has regained everything, and no
- * longer; at most ALLOWANCE_MOST are, and those that have least to regain are forgotten first.
+ * longer; at most ALLOWANCE_MAX are, and those that have least to regain are forgotten first.
  * Sessions whose origin is 0 (this machine) share nothing. All functions are called under the core
  * lock. */
 #ifndef ALLOWANCE_H
@@ -18,7 +18,7 @@
 
 #define ALLOWANCE_SESSIONS 10
 #define ALLOWANCE_LINE 1024
-#define ALLOWANCE_MOST 32768
+#define ALLOWANCE_MAX 32768
 
 struct core;
 struct origin;

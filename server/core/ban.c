@@ -8,7 +8,7 @@
 #include "moderation.h"
 #include "name.h"
 
-#define BAN_SECONDS_MOST (36500 * INT64_C(86400))
+#define BAN_SECONDS_MAX (36500 * INT64_C(86400))
 
 /* Seconds of the word; 0 where it is no time. */
 static int64_t seconds_of(const char *word, size_t length)
@@ -23,7 +23,7 @@ static int64_t seconds_of(const char *word, size_t length)
 		return 0;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (units[i].unit == *end && number >= 1 &&
-			number <= BAN_SECONDS_MOST / units[i].seconds)
+			number <= BAN_SECONDS_MAX / units[i].seconds)
 			return number * units[i].seconds;
 	return 0;
 }

@@ -34,7 +34,7 @@ static enum outcome refuse(
 	command_refuse(request->session, outcome,
 		&(struct event){.name = name,
 			.other = other,
-			.total = outcome == OUTCOME_MASKS_FULL ? RULES_MASKS_MOST : 0});
+			.total = outcome == OUTCOME_MASKS_FULL ? RULES_MASKS_MAX : 0});
 	return OUTCOME_DONE;
 }
 

@@ -13,8 +13,10 @@ enum outcome cmd_nick(const struct request *request)
 	if (outcome == OUTCOME_NAME_SILENCED)
 		event.name = silent_room(request->session)->name;
 	else if (outcome == OUTCOME_NAME_HELD)
-		event.total = (uint64_t)kept_name(request->core, request->word,
-				      &request->session->origin) / 1000 + 1;
+		event.total = (uint64_t)kept_name(
+				      request->core, request->word, &request->session->origin) /
+				      1000 +
+			      1;
 	else
 		return outcome;
 	command_refuse(request->session, outcome, &event);
@@ -26,7 +28,7 @@ enum outcome cmd_away(const struct request *request)
 	bool back = session_away(request->session) && !*request->text;
 	set_away(request->session, back ? NULL : request->text);
 	session_post(request->session, &(struct event){.type = EVENT_AWAY,
-					       .mine = true,
+					       .own = true,
 					       .flag = !back,
 					       .name = session_name(request->session),
 					       .text = session_away(request->session)});
@@ -50,7 +52,7 @@ enum outcome cmd_whois(const struct request *request)
 	const struct room *room = room_of(who, request->session);
 	int64_t now = request->core->now / 1000;
 	session_post(request->session, &(struct event){.type = EVENT_WHOIS,
-					       .mine = who == request->session,
+					       .own = who == request->session,
 					       .name = session_name(who),
 					       .room = room ? room->name : NULL,
 					       .other = who->door->name,

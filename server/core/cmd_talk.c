@@ -62,7 +62,7 @@ enum outcome cmd_reply(const struct request *request)
 static enum outcome list_ignored(const struct request *request)
 {
 	const struct profile *profile = request->session->profile;
-	const char *names[SESSION_IGNORES_MOST];
+	const char *names[SESSION_IGNORES_MAX];
 	unsigned count = 0;
 	for (; profile && count < profile->ignored_count; count++)
 		names[count] = profile->ignored[count].name;
@@ -90,7 +90,7 @@ enum outcome cmd_ignore(const struct request *request)
 		return OUTCOME_YOURSELF;
 	if (!session_ignores(request->session, other) && !session_ignore(request->session, other)) {
 		command_refuse(request->session, OUTCOME_IGNORE_FULL,
-			&(struct event){.total = SESSION_IGNORES_MOST});
+			&(struct event){.total = SESSION_IGNORES_MAX});
 		return OUTCOME_DONE;
 	}
 	confirm_ignoring(request, session_name(other), true);

@@ -5,9 +5,9 @@
 #include "kept.h"
 #include "memory.h"
 #include "operators.h"
-#include "past.h"
 #include "session.h"
 #include "walk.h"
+#include "whowas.h"
 
 void core_init(struct core *core, const char *name, const struct limits *limits, unsigned loops)
 {
@@ -27,9 +27,9 @@ void core_finish(struct core *core)
 	kept_free(core);
 	for (unsigned i = 0; i < core->loop_count; i++) {
 		free(core->loops[i].dirty.items);
-		free(core->loops[i].mail.items);
+		free(core->loops[i].mailboxes.items);
 		free(core->loops[i].killed.items);
-		free(core->loops[i].barred.items);
+		free(core->loops[i].fenced.items);
 		free(core->loops[i].flushing.items);
 		free(core->loops[i].walkers.items);
 		free(core->loops[i].waiting.items);
@@ -44,7 +44,7 @@ void core_finish(struct core *core)
 	free(core->motd);
 	free(core->admin);
 	free(core->description);
-	past_free(core);
+	whowas_free(core);
 	allowance_finish(core);
 	operators_free(core);
 }
@@ -58,8 +58,8 @@ void core_enter(struct core_loop *loop, int64_t now)
 	core->cost.said = 0;
 	core->now = now;
 	loop->now = now;
-	while (loop->mail.count > 0)
-		session_read_mail(loop->mail.items[--loop->mail.count]);
+	while (loop->mailboxes.count > 0)
+		mailbox_read(loop->mailboxes.items[--loop->mailboxes.count]);
 	while (loop->killed.count > 0) {
 		struct session *session = loop->killed.items[--loop->killed.count];
 		session->killed = true;
@@ -113,7 +113,7 @@ void core_listen(struct core *core, struct session *asking, struct buffer *answe
 	struct session *before = core->asking;
 	core->asking = asking;
 	core->answer = answer;
-	if (before && before->closed && !before->backlog)
+	if (before && before->closed && !before->send_queue)
 		before->door->close(before->peer, DOOR_CLOSE_DONE);
 }
 

@@ -21,13 +21,13 @@
 #include "table.h"
 #include "waiting.h"
 
-#define CORE_LOOPS_MOST 64
+#define CORE_LOOPS_MAX 64
 
-struct backlog;
+struct send_queue;
 struct kept;
 struct operators;
 struct owner;
-struct past;
+struct whowas;
 struct readers;
 struct room;
 struct session;
@@ -49,18 +49,18 @@ struct core_loop {
 	void (*wake)(void *data); /* makes the loop call core_flush() soon; any thread, no lock */
 	void *wake_data;
 	struct core_list dirty;	     /* struct readers with something to read; under the lock */
-	struct core_list mail;	     /* struct session with letters; under the lock */
+	struct core_list mailboxes;  /* struct session with mailbox items; under the lock */
 	struct core_list killed;     /* struct session to be closed; under the lock */
-	struct core_list barred;     /* struct session that wait for a barrier; under the lock */
-	uint64_t barrier_reached;    /* under the lock, see barrier.h */
+	struct core_list fenced;     /* struct session that wait for a fence; under the lock */
+	uint64_t fence_reached;	     /* under the lock, see fence.h */
 	struct waiting_sums waiting; /* under a lock of their own, see waiting.h */
 	/* ---- */
-	struct core_list walkers;  /* struct session with a walk, see walk.h */
-	unsigned walker;	   /* whose turn it is */
-	struct core_list flushing; /* struct readers taken from `dirty` */
-	struct backlog *backlogs;  /* head: backlog.next */
-	struct limits limits;	   /* as they were at the last flush */
-	uint64_t barrier_noted;
+	struct core_list walkers;	/* struct session with a walk, see walk.h */
+	unsigned walker;		/* whose turn it is */
+	struct core_list flushing;	/* struct readers taken from `dirty` */
+	struct send_queue *send_queues; /* head: send_queue.next */
+	struct limits limits;		/* as they were at the last flush */
+	uint64_t fence_noted;
 	int64_t now;
 };
 
@@ -77,7 +77,7 @@ struct core {
 	pthread_mutex_t waiting_lock; /* of what loops leave each other, see waiting.h */
 	struct core_loop *current;    /* who holds the lock */
 	uint64_t wake;		      /* a bit for each loop to wake on leaving */
-	struct core_loop loops[CORE_LOOPS_MOST];
+	struct core_loop loops[CORE_LOOPS_MAX];
 	unsigned loop_count;
 	struct session *names;	   /* table by key */
 	struct room *rooms;	   /* table by key */
@@ -95,9 +95,9 @@ struct core {
 	unsigned rows_at_once;	 /* of an answer that is made without a walk */
 	unsigned walk_rows;	 /* looked at by one loop in a turn */
 	uint64_t event_ids;	 /* likewise */
-	uint64_t barriers;	 /* likewise, see barrier.h */
+	uint64_t fences;	 /* likewise, see fence.h */
 	struct watched *watched; /* table by key */
-	struct past *past;
+	struct whowas *whowas;
 	struct kept *kept; /* the newest first, see kept.h */
 	struct operators *operators;
 	unsigned ending_masks; /* bans with an end, at most so many */

@@ -16,31 +16,32 @@ enum event_type {
 	EVENT_READY,   /* behind the welcome, topic and motd: how to go on */
 	EVENT_SAID,    /* name, room, talk, text, tags; roles: only for who has one of them */
 	EVENT_PRIVATE, /* name: who sent it, other: who receives it, talk, text, tags */
-	EVENT_JOINED,  /* name, room; mine: names, total as well */
+	EVENT_JOINED,  /* name, room; own: names, total as well */
 	EVENT_LEFT,    /* name, room, text: why or NULL */
 	EVENT_QUIT,    /* name, text: why or NULL; flag: own words; to who shares a room */
 	EVENT_KICKED, /* name, other: who was put out, room, text: why or NULL; flag: to that one */
-	EVENT_RENAMED,	/* name: the old one, other: the new one */
-	EVENT_TOPIC,	/* name: who set it just now, room, text: "" where it was cleared */
-	EVENT_TOPIC_IS, /* name: who set it, room, text; seconds: ago */
-	EVENT_NO_TOPIC, /* room */
-	EVENT_CHANGED,	/* room, changes; name: who did it, NULL for the server */
-	EVENT_MODES,	/* how the room is set: room, changes */
-	EVENT_INVITED,	/* name, other: who is invited, room; flag: to that one; mine */
-	EVENT_KEPT,	/* name: for whom the room is kept, room; seconds: for so long (kept.h) */
-	EVENT_UNINVITED,  /* mine: other: whose invitation was taken back, room */
-	EVENT_INVITATION, /* a row of the list of invitations: name: who gave it, other: the invited;
-			     seconds: ago; idle: seconds until it ends */
+	EVENT_RENAMED,	  /* name: the old one, other: the new one */
+	EVENT_TOPIC,	  /* name: who set it just now, room, text: "" where it was cleared */
+	EVENT_TOPIC_IS,	  /* name: who set it, room, text; seconds: ago */
+	EVENT_NO_TOPIC,	  /* room */
+	EVENT_CHANGED,	  /* room, changes; name: who did it, NULL for the server */
+	EVENT_MODES,	  /* how the room is set: room, changes */
+	EVENT_INVITED,	  /* name, other: who is invited, room; flag: to that one; own */
+	EVENT_KEPT,	  /* name: for whom the room is kept, room; seconds: for so long (kept.h) */
+	EVENT_UNINVITED,  /* own: other: whose invitation was taken back, room */
+	EVENT_INVITATION, /* a row of the list of invitations: name: who gave it, other: the
+			     invited; seconds: ago; idle: seconds until it ends */
 	EVENT_INVITATIONS, /* its end: room, total */
-	EVENT_NAMES,	/* room, names, name_roles, total; flag: more of them, without room and total */
-	EVENT_ROOM,	/* a row of the list of rooms: room, total, text: topic or NULL */
-	EVENT_ROOMS,	/* its end: total; idle: rows of the list where they are fewer, else 0 */
+	EVENT_NAMES, /* room, names, name_roles, total; flag: more of them, without room and total
+		      */
+	EVENT_ROOM,  /* a row of the list of rooms: room, total, text: topic or NULL */
+	EVENT_ROOMS, /* its end: total; idle: rows of the list where they are fewer, else 0 */
 	EVENT_BAN,   /* a row of the list of bans: name: who set it, other: the mask, text: why or
 			  NULL; names: whom it was made for, if that is known; seconds:
 			  ago; idle: seconds until it ends, 0 for never */
 	EVENT_BANS,  /* its end: room, total */
 	EVENT_WHOIS, /* name, room or NULL, text: away or NULL, seconds, idle */
-	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL. mine: of oneself */
+	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL. own: of oneself */
 	EVENT_AWAY_CHANGED, /* to who shares a room: name, text: why, NULL when back */
 	EVENT_REAL_NAME,    /* to who shares a room: name, text: the new one */
 	EVENT_HOST,	    /* to who shares a room: name, text: the new host; other: the old one */
@@ -52,7 +53,7 @@ enum event_type {
 	EVENT_ALIASES,	    /* behind the help on one command: text */
 	EVENT_IGNORING,	    /* name; flag: from now on, or no longer */
 	EVENT_IGNORED,	    /* names, total: whom one ignores */
-	EVENT_OPERATOR,	    /* mine: is one of the server's operators from now on */
+	EVENT_OPERATOR,	    /* own: is one of the server's operators from now on */
 	EVENT_WALLOPS,	    /* name, text: to the server's operators and who asks for it */
 	EVENT_KILLED,	    /* to who is put off the server: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
@@ -76,11 +77,11 @@ struct event {
 	enum event_type type;
 	enum outcome outcome;
 	enum talk talk;
-	bool mine; /* goes to the session that did it */
+	bool own; /* goes to the session that did it */
 	bool flag;
 	bool silent; /* EVENT_JOINED: the actor may not speak there, so its real name and its
 			reason for being away are left out */
-	bool minor; /* a coming or going in a large room: not for doors that are read by people */
+	bool minor;  /* a coming or going in a large room: not for doors that are read by people */
 	unsigned char roles;
 	const struct session *actor; /* who did it; its name at that time is `name` */
 	const char *name;

@@ -9,7 +9,7 @@
 /* Blocks of a quiet room are small, since there may be thousands of such rooms; those of a busy
  * one double up to where the cost of a block no longer shows. Both are whole malloc chunks. */
 #define BLOCK_FIRST 168
-#define BLOCK_MOST 16368
+#define BLOCK_MAX 16368
 #define BLOCK_LARGE 1024 /* more is given back when the feed is quiet */
 
 static atomic_long bytes_held;
@@ -72,8 +72,8 @@ static void add_block(struct feed *feed)
 {
 	struct block *old = feed->tail;
 	size_t whole = old ? 2 * (size_of(old) + sizeof *old) : BLOCK_FIRST;
-	if (whole > BLOCK_MOST)
-		whole = BLOCK_MOST;
+	if (whole > BLOCK_MAX)
+		whole = BLOCK_MAX;
 	feed->tail = block_new(whole - sizeof *old, old ? old->start + size_of(old) : 0);
 	if (old) {
 		block_keep(feed->tail); /* one for the feed, one for the block before it */

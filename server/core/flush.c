@@ -1,24 +1,24 @@
 #include "flush.h"
 
-#include "backlog.h"
-#include "barrier.h"
 #include "counter.h"
+#include "fence.h"
+#include "send_queue.h"
 #include "session.h"
 #include "waiting.h"
 #include "walk.h"
 
-#define FULL_MS 1000   /* that a session may have more than send_queue unread ... */
-#define FULL_TIMES 4   /* ... if it is not more than so many times as much */
-#define PIECES_MOST 64 /* of one send: 1 MiB in the largest blocks */
+#define FULL_MS 1000  /* that a session may have more than send_queue unread ... */
+#define FULL_TIMES 4  /* ... if it is not more than so many times as much */
+#define PIECES_MAX 64 /* of one send: 1 MiB in the largest blocks */
 
 /* The member's peer took only the first `sent` bytes of what its readers are being sent. */
 static void fall_behind(struct member *member, uint64_t sent)
 {
-	backlog_open(member->session);
-	backlog_wait(member->session);
+	send_queue_open(member->session);
+	send_queue_wait(member->session);
 	cursor_advance(&member->at, sent);
 	if (sent > 0)
-		backlog_go_on(member, member->readers->end);
+		send_queue_go_on(member, member->readers->end);
 }
 
 static void send_to_readers(
@@ -27,7 +27,7 @@ static void send_to_readers(
 	struct member **members = readers->members;
 	for (unsigned i = 0; i < readers->count; i++) {
 		struct session *session = members[i]->session;
-		if (session->backlog)
+		if (session->send_queue)
 			continue;
 		uint64_t sent = session->door->send(session->peer, run, count, total);
 		if (sent < total)
@@ -37,11 +37,11 @@ static void send_to_readers(
 
 static void flush_readers(struct readers *readers)
 {
-	struct iovec run[PIECES_MOST];
+	struct iovec run[PIECES_MAX];
 	unsigned count;
 	uint64_t left = cursor_position(readers->end) - cursor_position(readers->at);
 	while (left > 0) {
-		uint64_t total = feed_run(readers->at, left, run, PIECES_MOST, &count);
+		uint64_t total = feed_run(readers->at, left, run, PIECES_MAX, &count);
 		send_to_readers(readers, run, count, total);
 		cursor_advance(&readers->at, total);
 		left -= total;
@@ -69,62 +69,62 @@ void session_put_off(struct session *session)
  * come at once, and they must not be able to close anybody by that. */
 static void check_slow(struct session *session, const struct limits *limits, int64_t now)
 {
-	struct backlog *backlog = session->backlog;
+	struct send_queue *send_queue = session->send_queue;
 	if (session->closed || session->slow)
 		return;
-	uint64_t size = backlog_size(session);
-	bool asked = backlog->waiting && session_unanswered(session) > 0;
-	if (asked && backlog->stuck_since < 0)
-		backlog->stuck_since = now;
-	if ((asked && now - backlog->stuck_since >= limits->slow_seconds * 1000) ||
-		over(&backlog->slow_since, size, limits->slow_queue, now) >=
+	uint64_t size = send_queue_size(session);
+	bool asked = send_queue->waiting && session_unanswered(session) > 0;
+	if (asked && send_queue->stuck_since < 0)
+		send_queue->stuck_since = now;
+	if ((asked && now - send_queue->stuck_since >= limits->slow_seconds * 1000) ||
+		over(&send_queue->slow_since, size, limits->slow_queue, now) >=
 			limits->slow_seconds * 1000 ||
-		over(&backlog->full_since, size, limits->send_queue, now) >= FULL_MS ||
-		size > FULL_TIMES * (uint64_t)limits->send_queue)
+		over(&send_queue->full_since, size, limits->send_queue_max, now) >= FULL_MS ||
+		size > FULL_TIMES * (uint64_t)limits->send_queue_max)
 		session_put_off(session);
 }
 
 /* True when nothing is left. */
-static bool send_backlog(struct session *session)
+static bool send_send_queue(struct session *session)
 {
-	struct iovec run[PIECES_MOST];
+	struct iovec run[PIECES_MAX];
 	unsigned count;
 	uint64_t total;
-	while ((total = backlog_run(session, run, PIECES_MOST, &count)) > 0) {
+	while ((total = send_queue_run(session, run, PIECES_MAX, &count)) > 0) {
 		uint64_t sent = session->door->send(session->peer, run, count, total);
-		backlog_sent(session, sent);
+		send_queue_sent(session, sent);
 		if (sent < total)
 			return false;
 	}
 	return true;
 }
 
-static void flush_backlog(struct session *session)
+static void flush_send_queue(struct session *session)
 {
-	struct backlog *backlog = session->backlog;
-	if (backlog->waiting || !send_backlog(session)) {
-		if (!backlog->waiting)
-			backlog_wait(session);
+	struct send_queue *send_queue = session->send_queue;
+	if (send_queue->waiting || !send_send_queue(session)) {
+		if (!send_queue->waiting)
+			send_queue_wait(session);
 		check_slow(session, &session->loop->limits, session->loop->now);
-		if (session->closed && !backlog->last_wait) {
-			backlog->last_wait = true;
+		if (session->closed && !send_queue->last_wait) {
+			send_queue->last_wait = true;
 			session->door->close(session->peer, DOOR_CLOSE_WAIT);
 		}
 		return;
 	}
-	if (!backlog_done(session))
+	if (!send_queue_done(session))
 		return; /* the flush at the end of this turn goes on */
-	backlog_free(session);
+	send_queue_free(session);
 	if (session->closed)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
 }
 
 void session_ready(struct session *session)
 {
-	if (!session->backlog)
+	if (!session->send_queue)
 		return;
-	session->backlog->waiting = false;
-	flush_backlog(session);
+	session->send_queue->waiting = false;
+	flush_send_queue(session);
 }
 
 static void take_ends(struct core_loop *loop)
@@ -144,29 +144,31 @@ void core_flush(struct core_loop *loop, int64_t now)
 	core_enter(loop, now);
 	loop->limits = loop->core->limits;
 	take_ends(loop);
-	barrier_note(loop);
+	fence_note(loop);
 	if (loop->walkers.count > 0)
 		walk_turn(loop);
 	core_leave(loop);
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);
 	loop->flushing.count = 0;
-	for (struct backlog *backlog = loop->backlogs, *next; backlog; backlog = next) {
-		next = backlog->next;
-		flush_backlog(backlog->session);
+	for (struct send_queue *send_queue = loop->send_queues, *next; send_queue;
+		send_queue = next) {
+		next = send_queue->next;
+		flush_send_queue(send_queue->session);
 	}
-	barrier_reach(loop);
+	fence_reach(loop);
 }
 
 void core_check_slow(struct core_loop *loop, int64_t now)
 {
 	loop->now = now;
-	for (struct backlog *backlog = loop->backlogs; backlog; backlog = backlog->next)
-		check_slow(backlog->session, &loop->limits, now);
+	for (struct send_queue *send_queue = loop->send_queues; send_queue;
+		send_queue = send_queue->next)
+		check_slow(send_queue->session, &loop->limits, now);
 	waiting_check(loop);
 }
 
 uint64_t session_unread(const struct session *session)
 {
-	return session->backlog ? backlog_size(session) : 0;
+	return session->send_queue ? send_queue_size(session) : 0;
 }

@@ -4,7 +4,7 @@
 
 #include "memory.h"
 
-#define DOUBLINGS_MOST 10 /* so that no shift is too far */
+#define DOUBLINGS_MAX 10 /* so that no shift is too far */
 
 struct guesser {
 	UT_hash_handle hh;
@@ -79,7 +79,7 @@ void guesses_begin(struct guesses *guesses, const struct session *session)
 {
 	struct guesser *guesser = find(guesses, session);
 	if (!guesser) {
-		if (guesses->count >= GUESSERS_MOST)
+		if (guesses->count >= GUESSERS_MAX)
 			make_place(guesses);
 		guesser = memory_zero(sizeof *guesser);
 		guesser->who = who_is(session);
@@ -93,8 +93,8 @@ static int64_t seconds_after(unsigned wrong)
 {
 	if (wrong < 2)
 		return 0; /* anybody mistypes once */
-	int64_t seconds = wrong <= DOUBLINGS_MOST ? INT64_C(1) << (wrong - 1) : GUESSES_WAIT_MOST_S;
-	return seconds < GUESSES_WAIT_MOST_S ? seconds : GUESSES_WAIT_MOST_S;
+	int64_t seconds = wrong <= DOUBLINGS_MAX ? INT64_C(1) << (wrong - 1) : GUESSES_WAIT_MAX_S;
+	return seconds < GUESSES_WAIT_MAX_S ? seconds : GUESSES_WAIT_MAX_S;
 }
 
 void guesses_end(struct guesses *guesses, const struct session *session, bool good)

@@ -8,7 +8,7 @@
  *   wrong ones    1   2   3   4   5   6   ...
  *   seconds       0   2   4   8  16  32  60
  *
- * At most GUESSERS_MOST are remembered; the one whose waiting ends first makes place. Who has not
+ * At most GUESSERS_MAX are remembered; the one whose waiting ends first makes place. Who has not
  * tried for GUESSES_FORGOTTEN_MS begins anew. Under the core lock. */
 #ifndef GUESSES_H
 #define GUESSES_H
@@ -18,8 +18,8 @@
 
 #include "session.h"
 
-#define GUESSERS_MOST 1024
-#define GUESSES_WAIT_MOST_S 60
+#define GUESSERS_MAX 1024
+#define GUESSES_WAIT_MAX_S 60
 #define GUESSES_FORGOTTEN_MS 600000
 
 struct guesser;

@@ -45,7 +45,7 @@ static void note_ignorer(struct session *session, void (*note)(struct core_list 
 bool session_ignore(struct session *session, const struct session *other)
 {
 	struct profile *profile = session_profile(session);
-	if (session_ignores(session, other) || profile->ignored_count == SESSION_IGNORES_MOST)
+	if (session_ignores(session, other) || profile->ignored_count == SESSION_IGNORES_MAX)
 		return false;
 	if (profile->ignored_count == 0)
 		note_ignorer(session, core_list_add);

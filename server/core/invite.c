@@ -26,7 +26,7 @@ enum outcome invite(struct session *by, struct room *room, struct session *targe
 	if (!session_ignores(target, by))
 		session_post(target, &event);
 	event.flag = false;
-	event.mine = true;
+	event.own = true;
 	session_post(by, &event);
 	return OUTCOME_DONE;
 }
@@ -45,7 +45,7 @@ enum outcome uninvite(struct session *by, struct room *room, const char *name)
 	struct event event = event_by(by, EVENT_UNINVITED);
 	event.room = room->name;
 	event.other = target ? session_name(target) : name;
-	event.mine = true;
+	event.own = true;
 	session_post(by, &event);
 	return OUTCOME_DONE;
 }

@@ -6,8 +6,8 @@
 #include "outcome.h"
 #include "room.h"
 
-/* An operator's invitation lets the other in: for RULES_INVITED_SECONDS, once, and until it is taken
- * back, which also happens when the one who gave it is an operator no more. */
+/* An operator's invitation lets the other in: for RULES_INVITED_SECONDS, once, and until it is
+ * taken back, which also happens when the one who gave it is an operator no more. */
 enum outcome invite(struct session *by, struct room *room, struct session *target);
 enum outcome uninvite(struct session *by, struct room *room, const char *name);
 

@@ -6,7 +6,7 @@
 #include "log_storm.h"
 
 #define OWN_FIELDS 3 /* name, peer, account */
-#define FIELDS_MOST 8
+#define FIELDS_MAX 8
 #define CHANGES_BYTES 400 /* of what one row says was changed; the rest is left out */
 
 /* A field without a value is left out. */
@@ -25,7 +25,7 @@ void journal_peer(const struct session *session, char out[DOOR_ADDRESS_SIZE])
 void journal_fields(struct core *core, const struct session *by, enum log_level level,
 	const char *event, const struct log_field *fields)
 {
-	struct log_field all[OWN_FIELDS + FIELDS_MOST + 1] = {{0}};
+	struct log_field all[OWN_FIELDS + FIELDS_MAX + 1] = {{0}};
 	char peer[DOOR_ADDRESS_SIZE] = "";
 	unsigned count = 0;
 	if (!log_storm_allows(level, event, by ? by->origin.host : 0, LOG_BURST))
@@ -38,7 +38,7 @@ void journal_fields(struct core *core, const struct session *by, enum log_level 
 		if (session_operator(by))
 			all[count++] = LOG_TEXT("account", session_operator(by));
 	}
-	for (unsigned i = 0; i < FIELDS_MOST && fields[i].key; i++)
+	for (unsigned i = 0; i < FIELDS_MAX && fields[i].key; i++)
 		if (says(&fields[i]))
 			all[count++] = fields[i];
 	log_keep(&core->log, level, event, all);

@@ -16,7 +16,7 @@ struct kept {
 	struct kept_room {
 		struct room *room;
 		unsigned roles;
-	} rooms[KEPT_ROOMS_MOST];
+	} rooms[KEPT_ROOMS_MAX];
 };
 
 #define ROLES (ROLE_OPERATOR | ROLE_FOUNDER)
@@ -92,7 +92,7 @@ static bool runs_alone(const struct member *member)
 static bool make_place(struct core *core, const struct origin *origin)
 {
 	unsigned all = 0, same = 0, near = 0;
-	unsigned most = origin->host == 0 ? KEPT_LOCAL_MOST : KEPT_ADDRESS_MOST;
+	unsigned most = origin->host == 0 ? KEPT_LOCAL_MAX : KEPT_ADDRESS_MAX;
 	struct kept **oldest = NULL;
 	for (struct kept **link = &core->kept; *link; link = &(*link)->next, all++) {
 		near += (*link)->origin.net == origin->net;
@@ -105,7 +105,7 @@ static bool make_place(struct core *core, const struct origin *origin)
 		let_go(oldest);
 		return true;
 	}
-	return all < KEPT_MOST && (origin->host == 0 || near < KEPT_NET_MOST);
+	return all < KEPT_MAX && (origin->host == 0 || near < KEPT_NET_MAX);
 }
 
 static void tell_room(struct room *room, struct session *by)
@@ -148,7 +148,7 @@ void kept_close(struct session *session)
 			kept->until = core->now + INT64_C(1000) * KEPT_SECONDS;
 			kept->named = true;
 		}
-		if (kept->room_count == KEPT_ROOMS_MOST)
+		if (kept->room_count == KEPT_ROOMS_MAX)
 			break;
 		struct room *room = member_room(member);
 		kept->rooms[kept->room_count++] =

@@ -21,8 +21,8 @@ enum outcome entry_allowed(const struct session *session, const struct room *roo
 {
 	unsigned rooms = 0;
 	for (const struct member *member = session->members; member; member = member->next)
-		if (++rooms >= SESSION_ROOMS_MOST)
-			return OUTCOME_ROOMS_MOST;
+		if (++rooms >= SESSION_ROOMS_MAX)
+			return OUTCOME_ROOMS_MAX;
 	if (!room)
 		return owner_may(session, OWNER_ROOM) ? OUTCOME_DONE : OUTCOME_OWN_ROOMS;
 	const struct rules *rules = &room->rules;
@@ -101,7 +101,7 @@ void leave(struct member *member, const char *why, bool tell)
 	if (!session->unannounced)
 		room_post(room, session, &event);
 	journal(session, LOG_DEBUG, "left", LOG_TEXT("room", room->name));
-	event.mine = true;
+	event.own = true;
 	if (tell)
 		session_post(session, &event);
 	room_leave(member);
@@ -149,7 +149,7 @@ enum outcome kick(struct session *by, struct room *room, struct session *target,
 		session_post(target, &event);
 		event.flag = false;
 	}
-	event.mine = true;
+	event.own = true;
 	session_post(by, &event);
 	free(name);
 	return OUTCOME_DONE;
@@ -172,7 +172,7 @@ enum outcome set_topic(struct session *by, struct room *room, const char *text)
 	event.room = room->name;
 	event.text = text;
 	room_post(room, by, &event);
-	event.mine = true;
+	event.own = true;
 	session_post(by, &event);
 	return OUTCOME_DONE;
 }
@@ -228,7 +228,7 @@ void changes_tell(struct changes *changes)
 	event.changes = changes->items;
 	event.change_count = changes->count;
 	room_post(changes->room, apart, &event);
-	event.mine = changes->by != NULL;
+	event.own = changes->by != NULL;
 	if (apart)
 		session_post(apart, &event);
 	if (changes->by)
@@ -270,7 +270,7 @@ static enum outcome change_limit(struct changes *changes, bool on, const char *n
 	struct rules *rules = &changes->room->rules;
 	char *end = NULL;
 	long limit = on && number ? strtol(number, &end, 10) : 0;
-	if (on && (!number || *end || limit < 1 || limit > RULES_LIMIT_MOST))
+	if (on && (!number || *end || limit < 1 || limit > RULES_LIMIT_MAX))
 		return OUTCOME_LIMIT;
 	if (rules->limit == limit)
 		return OUTCOME_UNCHANGED;
@@ -353,7 +353,7 @@ enum outcome changes_add_mask(
 	enum outcome outcome = OUTCOME_DONE;
 	if (old && old->until == 0 && seconds == 0)
 		outcome = OUTCOME_UNCHANGED;
-	else if (!old && count_masks(rules) >= RULES_MASKS_MOST)
+	else if (!old && count_masks(rules) >= RULES_MASKS_MAX)
 		outcome = OUTCOME_MASKS_FULL;
 	else if (!owner_may_replace(changes->by, old ? old->owner : NULL, old ? old->bytes : 0,
 			 mask_bytes(&mask, why)))

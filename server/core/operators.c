@@ -25,7 +25,7 @@
 struct operators {
 	char **rows;
 	size_t count;
-	struct prover prover;
+	struct password_checker password_checker;
 	struct guesses guesses;
 };
 
@@ -56,9 +56,10 @@ void operators_set(struct core *core, const char *const *rows, size_t count)
 	}
 }
 
-void operators_set_prover(struct core *core, const struct prover *prover)
+void operators_set_password_checker(
+	struct core *core, const struct password_checker *password_checker)
 {
-	operators_of(core)->prover = *prover;
+	operators_of(core)->password_checker = *password_checker;
 }
 
 bool operators_exist(const struct core *core)
@@ -132,7 +133,7 @@ static void become(struct session *session, const char *name)
 	profile->operator_name = memory_text(name);
 	journal(session, LOG_INFO, "oper", {0});
 	session_post(session, &(struct event){.type = EVENT_OPERATOR,
-				      .mine = true,
+				      .own = true,
 				      .actor = session,
 				      .name = session_name(session)});
 	const struct room *lobby = room_find(session->loop->core, ROOM_LOBBY);
@@ -155,17 +156,18 @@ static enum outcome start_proof(struct operators *operators, struct session *ses
 	const char *hash, const char *password)
 {
 	struct profile *profile = session_profile(session);
-	const struct prover *prover = &operators->prover;
+	const struct password_checker *password_checker = &operators->password_checker;
 	if (guesses_wait(&operators->guesses, session) > 0)
 		return OUTCOME_OPER_WAIT;
 	if (guesses_busy(&operators->guesses, session))
 		return OUTCOME_OPER_BUSY;
-	if (prover->prove && !prover->prove(prover->data, session, hash, password,
-				     guesses_wrong(&operators->guesses, session)))
+	if (password_checker->prove &&
+		!password_checker->prove(password_checker->data, session, hash, password,
+			guesses_wrong(&operators->guesses, session)))
 		return OUTCOME_OPER_BUSY;
 	guesses_begin(&operators->guesses, session);
 	profile->proof = PROOF_WAITING;
-	if (!prover->prove)
+	if (!password_checker->prove)
 		take_proof(session, operators_verify(hash, password));
 	return OUTCOME_DONE;
 }
@@ -205,7 +207,7 @@ long operators_wait(const struct session *session)
 	return guesses_wait(&session->loop->core->operators->guesses, session);
 }
 
-void session_proved(struct session *session, bool good)
+void session_password_checked(struct session *session, bool good)
 {
 	take_proof(session, good);
 	session->door->resume(session->peer);
@@ -239,7 +241,7 @@ void operators_forget(struct session *session)
 {
 	struct operators *operators = session->loop->core->operators;
 	if (session->profile && session->profile->proof == PROOF_WAITING) {
-		operators->prover.forget(operators->prover.data, session);
+		operators->password_checker.forget(operators->password_checker.data, session);
 		guesses_end(&operators->guesses, session, false);
 	}
 	if (operators)

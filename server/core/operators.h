@@ -1,18 +1,18 @@
 /* The server's operators, from the configuration, and how somebody becomes one.
  *
  * A password is checked against its hash (Argon2id, RFC 9106), which takes long on purpose. So it
- * is not checked under the lock but by a prover, which the server gives; meanwhile the session's
- * command waits (OUTCOME_LATER) and is run again when session_proved() has been called. Without a
- * prover it is checked at once. */
+ * is not checked under the lock but by a password checker, which the server gives; meanwhile the
+ * session's command waits (OUTCOME_LATER) and is run again when session_proved() has been called.
+ * Without a password checker it is checked at once. */
 #ifndef OPERATORS_H
 #define OPERATORS_H
 
 #include "session.h"
 
-struct prover {
+struct password_checker {
 	/* Checks the password, elsewhere, and has session_proved() called for the session, unless
-	 * prover->forget() came before. False where too many wait already. Texts are copied. Those
-	 * with fewer `wrong` ones before come first. */
+	 * password checker->forget() came before. False where too many wait already. Texts are
+	 * copied. Those with fewer `wrong` ones before come first. */
 	bool (*prove)(void *data, struct session *session, const char *hash, const char *password,
 		unsigned wrong);
 	void (*forget)(void *data, struct session *session);
@@ -21,7 +21,8 @@ struct prover {
 
 /* Replaces all; each row is "NAME:HASH". Those who are operators stay so. */
 void operators_set(struct core *core, const char *const *rows, size_t count);
-void operators_set_prover(struct core *core, const struct prover *prover);
+void operators_set_password_checker(
+	struct core *core, const struct password_checker *password_checker);
 bool operators_exist(const struct core *core);
 
 /* Calls `visit` with the name of each row. */
@@ -45,7 +46,7 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 long operators_wait(const struct session *session);
 
 /* By the session's loop, under the lock. */
-void session_proved(struct session *session, bool good);
+void session_password_checked(struct session *session, bool good);
 
 /* Says something to all of them, and to those who want to hear that. */
 void operators_tell(struct session *by, const char *text);

@@ -27,7 +27,7 @@ bool owner_may_replace(
 	size_t owned = owner ? owner->bytes : 0;
 	if (owner && owner == of)
 		owned -= old;
-	return owned + bytes <= (local ? OWNER_LOCAL_MOST : OWNER_MOST);
+	return owned + bytes <= (local ? OWNER_LOCAL_MAX : OWNER_MAX);
 }
 
 bool owner_may(const struct session *session, size_t bytes)

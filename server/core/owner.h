@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define OWNER_MOST 1048576	  /* bytes of one address, so of one session too */
-#define OWNER_LOCAL_MOST 67108864 /* of this machine */
-#define OWNER_ROOM 2048 /* what a room counts for, with its topic, invitations and feeds */
+#define OWNER_MAX 1048576	 /* bytes of one address, so of one session too */
+#define OWNER_LOCAL_MAX 67108864 /* of this machine */
+#define OWNER_ROOM 2048		 /* what a room counts for, with its topic, invitations and feeds */
 
 struct owner;
 struct session;

@@ -3,16 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backlog.h"
 #include "counter.h"
 #include "memory.h"
 #include "owner.h"
+#include "send_queue.h"
 #include "session.h"
 #include "walk.h"
 
-#define AROUND_A_LINE 500      /* so many to be told cost a line of one's speed */
-#define SETTLE_MOST 2000       /* feeds looked at in one second: half a millisecond */
-#define MEMBERS_MOST 0xFFFFFFU /* that member.index counts: more than a loop has descriptors */
+#define AROUND_A_LINE 500     /* so many to be told cost a line of one's speed */
+#define SETTLE_MAX 2000	      /* feeds looked at in one second: half a millisecond */
+#define MEMBERS_MAX 0xFFFFFFU /* that member.index counts: more than a loop has descriptors */
 
 struct room *room_find(struct core *core, const char *name)
 {
@@ -90,7 +90,7 @@ static void readers_add(struct readers *readers, struct member *member)
 			memory_grow(readers->members, readers->size * sizeof *readers->members);
 	}
 	member->readers = readers;
-	member->index = readers->count & MEMBERS_MOST;
+	member->index = readers->count & MEMBERS_MAX;
 	readers->members[readers->count++] = member;
 	readers->feed->count++;
 }
@@ -140,8 +140,8 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 		room->owner = room_is_lobby(name) ? NULL : owner_take(session, OWNER_ROOM);
 	}
 	struct member *member = memory_zero(sizeof *member);
-	backlog_open(session);
-	backlog_take_all(session);
+	send_queue_open(session);
+	send_queue_take_all(session);
 	member->session = session;
 	member->next = session->members;
 	session->members = member;
@@ -157,7 +157,7 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 void room_change_feed(struct member *member)
 {
 	struct room *room = member_room(member);
-	backlog_take(member, feed_end(&member->readers->feed->feed));
+	send_queue_take(member, feed_end(&member->readers->feed->feed));
 	cursor_drop(&member->at);
 	walk_before_member(member);
 	readers_remove(member);
@@ -184,10 +184,10 @@ bool room_take_out(struct member *member, struct cursor end)
 {
 	struct room *room = member_room(member);
 	struct session *session = member->session;
-	if (!session->backlog && cursor_position(member->readers->at) < cursor_position(end))
-		backlog_open(session);
-	if (session->backlog)
-		backlog_take(member, end);
+	if (!session->send_queue && cursor_position(member->readers->at) < cursor_position(end))
+		send_queue_open(session);
+	if (session->send_queue)
+		send_queue_take(member, end);
 	cursor_drop(&member->at);
 	readers_remove(member);
 	struct member **link = &session->members;
@@ -254,7 +254,7 @@ static void mark_dirty(struct core *core, struct room_feed *feed)
 
 void room_settle_feeds(struct core *core)
 {
-	unsigned most = SETTLE_MOST;
+	unsigned most = SETTLE_MAX;
 	for (unsigned i = core->large.count; i-- > 0 && most > 0; most--) {
 		struct room_feed *feed = core->large.items[i];
 		if (!feed_settle(&feed->feed))
@@ -484,7 +484,7 @@ bool room_is_lobby(const char *name)
 
 bool room_announces(const struct room *room)
 {
-	return room->count <= ROOM_ANNOUNCE_MOST;
+	return room->count <= ROOM_ANNOUNCE_MAX;
 }
 
 void room_each(const struct room *room, bool (*visit)(const struct member *, void *), void *data)

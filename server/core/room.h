@@ -4,7 +4,7 @@
  * as they do: an event is encoded once per feed and appended. The members that read one feed on one
  * loop are that feed's `readers` there. All of them that keep up stand at one common cursor,
  * `readers.at`; a member that does not has a cursor of its own for as long as its session has a
- * backlog (see backlog.h).
+ * send queue (see send_queue.h).
  *
  * Everything here is called under the core lock. Lists of readers are changed only by the loop
  * they belong to, so that it may also walk them without the lock. */
@@ -17,14 +17,14 @@
 #include "name.h"
 #include "rules.h"
 
-#define ROOM_ANNOUNCE_MOST 50 /* members up to which comings and goings are announced */
+#define ROOM_ANNOUNCE_MAX 50 /* members up to which comings and goings are announced */
 #define ROOM_LOBBY "#lobby"
 
 struct member {
 	struct session *session;
 	struct readers *readers; /* among whom it is; never NULL */
 	struct member *next;	 /* head: session.members */
-	struct cursor at;	 /* own place while the session has a backlog; else no place */
+	struct cursor at;	 /* own place while the session has a send queue; else no place */
 	unsigned index : 24;	 /* in readers.members */
 	unsigned verdict : 4;	 /* rules.c's */
 	unsigned roles : 3;	 /* of enum role */
@@ -38,7 +38,7 @@ struct readers {
 	unsigned count;
 	unsigned size;
 	bool dirty;	   /* is in core_loop.dirty */
-	struct cursor at;  /* how far those without a backlog have been sent; no place if none */
+	struct cursor at;  /* how far those without a send queue have been sent; no place if none */
 	struct cursor end; /* borrowed: how far they shall be sent in this flush */
 };
 
@@ -89,7 +89,7 @@ bool room_is_lobby(const char *name);
 /* Puts the session, of the current loop, into the room, which is made if need be. Posts nothing. */
 struct member *room_join(struct core *core, const char *name, struct session *session);
 
-/* Takes the member out. What it has not read of the room goes to the session's backlog. An empty
+/* Takes the member out. What it has not read of the room goes to the session's send queue. An empty
  * room is freed, but where it is kept: true if it is empty. The member may be of another loop,
  * which then takes it out of its lists before it does anything else. */
 bool room_leave(struct member *member);
@@ -116,8 +116,8 @@ void room_post_around(struct session *actor, struct event *event);
 void room_post_roles(
 	struct room *room, struct session *actor, unsigned roles, const struct event *event);
 
-/* For session_speak(), of a session with a backlog: the member reads its feed up to here, and the
- * one of the session's new dialect from here. */
+/* For session_speak(), of a session with a send queue: the member reads its feed up to here, and
+ * the one of the session's new dialect from here. */
 void room_change_feed(struct member *member);
 
 /* Whether others than its members may know of the room, or this one is a member. Nobody knows of an

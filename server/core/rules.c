@@ -281,7 +281,7 @@ void rules_invite(struct rules *rules, const struct session *guest, const struct
 	int64_t now = guest->loop->core->now;
 	rules_uninvite(rules, guest);
 	rules_expire_invitations(rules, now);
-	if (rules->invited_count == RULES_INVITED_MOST)
+	if (rules->invited_count == RULES_INVITED_MAX)
 		take_invitation(rules, 0);
 	rules->invited =
 		memory_grow(rules->invited, (rules->invited_count + 1) * sizeof *rules->invited);

@@ -8,12 +8,12 @@
 
 #include "outcome.h"
 
-#define RULES_MASKS_MOST 100   /* in all lists of a room */
-#define RULES_INVITED_MOST 100 /* the oldest invitation makes place for a new one */
+#define RULES_MASKS_MAX 100   /* in all lists of a room */
+#define RULES_INVITED_MAX 100 /* the oldest invitation makes place for a new one */
 #define RULES_INVITED_SECONDS 3600
 #define RULES_KEY_BYTES 63
 #define RULES_WHY_BYTES 300 /* of the reason for a ban; the rest is cut off */
-#define RULES_LIMIT_MOST 1000000
+#define RULES_LIMIT_MAX 1000000
 
 struct core;
 struct member;
@@ -49,7 +49,7 @@ enum mode {
 struct change {
 	enum mode mode;
 	bool on;
-	char *argument; /* key, number, mask or name; NULL where there is none */
+	char *argument;	 /* key, number, mask or name; NULL where there is none */
 	int64_t seconds; /* after which it ends by itself; 0 for never */
 };
 

@@ -55,7 +55,7 @@ bool is_guest(const struct session *session)
 static void tell(struct session *session, struct event *event)
 {
 	room_post_around(session, event);
-	event->mine = true;
+	event->own = true;
 	session_post(session, event);
 }
 

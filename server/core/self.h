@@ -9,8 +9,8 @@ enum outcome name_outcome(enum name_error error);
 enum outcome room_name_outcome(enum name_error error);
 bool is_guest(const struct session *session);
 
-/* A room in which it may not speak, and so not show a new name: NULL where it may in all. A guest in
- * a moderated room may choose a name, once. */
+/* A room in which it may not speak, and so not show a new name: NULL where it may in all. A guest
+ * in a moderated room may choose a name, once. */
 const struct room *silent_room(const struct session *session);
 
 /* Checks and takes a name; tells the session too. */

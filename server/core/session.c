@@ -5,17 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backlog.h"
-#include "barrier.h"
 #include "counter.h"
+#include "fence.h"
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
 #include "operators.h"
-#include "past.h"
 #include "self.h"
+#include "send_queue.h"
 #include "walk.h"
 #include "watch.h"
+#include "whowas.h"
 
 #define ANSWER_A_LINE 4096 /* bytes of answers that cost one line of one's speed */
 #define STEPS_A_LINE 50000 /* steps of comparing with masks (glob.h), likewise */
@@ -140,10 +140,10 @@ static void end(struct session *session, const char *why)
 	watch_forget(session);
 	quit_rooms(session, loop->core->stopping ? NULL : why);
 	watch_tell(session, false);
-	past_add(session);
+	whowas_add(session);
 	set_invisible(session, false);
 	operators_forget(session);
-	barrier_forget(session);
+	fence_forget(session);
 	if (session->unannounced)
 		core_list_remove(&loop->core->quiet, session);
 	HASH_DEL(loop->core->names, session);
@@ -156,7 +156,7 @@ void session_close(struct session *session, const char *why)
 	if (session->closed)
 		return;
 	end(session, why);
-	if (!session->backlog &&
+	if (!session->send_queue &&
 		session->loop->core->asking != session) /* else when all has been sent */
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
 }
@@ -178,7 +178,7 @@ static void profile_free(struct profile *profile)
 
 void session_free(struct session *session)
 {
-	backlog_free(session);
+	send_queue_free(session);
 	profile_free(session->profile);
 	free(name_bytes(session));
 	free(session);
@@ -244,7 +244,7 @@ bool session_rename(struct session *session, const char *name)
 		return false;
 	if (!found) { /* else only how it is written changes */
 		watch_tell(session, false);
-		past_add(session);
+		whowas_add(session);
 	}
 	walk_before_person(session, true);
 	for (const struct member *member = session->members; member; member = member->next)
@@ -375,7 +375,7 @@ void session_speak(struct session *session, unsigned dialect)
 	if (session->dialect == dialect)
 		return;
 	if (session->members)
-		backlog_open(session);
+		send_queue_open(session);
 	session->dialect = (unsigned char)dialect;
 	for (struct member *member = session->members; member; member = member->next)
 		room_change_feed(member);

@@ -1,7 +1,7 @@
 /* Sessions: the participants.
  *
- * A session belongs to the loop that opened it. Only that loop touches its members, its backlog
- * and its lifetime; others find it by name under the lock and leave letters. Its life: open,
+ * A session belongs to the loop that opened it. Only that loop touches its members, its send queue
+ * and its lifetime; others find it by name under the lock and leave mailbox items. Its life: open,
  * closed (out of its rooms and of the table of names, with perhaps something left to be sent),
  * freed. Functions are called under the core lock unless they say otherwise. */
 #ifndef SESSION_H
@@ -13,19 +13,20 @@
 #include "rate.h"
 #include "room.h"
 
-#define SESSION_IGNORES_MOST 100
-#define SESSION_ROOMS_MOST 100
+#define SESSION_IGNORES_MAX 100
+#define SESSION_ROOMS_MAX 100
 #define SESSION_HOST_SIZE 64
 
-/* Where a letter belongs in the order of things: before what `member`'s feed says from `at` on. */
+/* Where a mailbox item belongs in the order of things: before what `member`'s feed says from `at`
+ * on. */
 struct mark {
 	struct member *member;
 	struct cursor at;
 };
 
 /* Something from another loop: bytes for the session alone, or bytes of a room to leave out. */
-struct letter {
-	struct letter *next; /* head: profile.letters, the newest first */
+struct mailbox_item {
+	struct mailbox_item *next; /* head: profile.mailbox items, the newest first */
 	struct mark *marks;
 	unsigned mark_count;
 	bool leave;    /* take the (only) mark's member out of its room, at that place */
@@ -66,11 +67,11 @@ struct profile {
 	char *operator_name;  /* of the server's operators, NULL for none */
 	char *killed;	      /* why it is about to be closed by another loop */
 	struct person writer; /* who wrote last, for /reply; name NULL for nobody */
-	struct letter *letters;
+	struct mailbox_item *mailbox;
 	struct person *ignored;
 	unsigned ignored_count;
 	enum proof proof;
-	uint64_t barrier;      /* that it waits for; 0 for none */
+	uint64_t fence;	       /* that it waits for; 0 for none */
 	struct watch *watches; /* names, see watch.h */
 	unsigned watching;     /* so many */
 };
@@ -82,23 +83,23 @@ struct session {
 	UT_hash_handle hh; /* head: core.names. Its key is the name's, followed by a NUL and by the
 			    * name as it is shown, if that is another; owned */
 	struct member *members;
-	struct backlog *backlog; /* NULL: nothing of its own to be sent */
-	struct profile *profile; /* NULL until something is in it */
+	struct send_queue *send_queue; /* NULL: nothing of its own to be sent */
+	struct profile *profile;       /* NULL until something is in it */
 	struct rate rate;
 	uint32_t id;
 	uint32_t opened_s; /* seconds of core.now */
 	uint32_t spoke_s;
 	struct origin origin;
-	unsigned char dialect;	/* the door's; changed by session_speak() */
-	bool shown_apart : 1;	/* the name as it is shown is another than its key */
-	bool echo : 1;		/* is told what it says, in its place among the others */
-	bool invisible : 1;	/* not shown to those who share no room with it */
-	bool wallops : 1;	/* wants EVENT_WALLOPS */
-	bool bot : 1;		/* says that it is a program */
-	bool told : 1;		/* for room_post_around() */
-	bool quits : 1;		/* has said that it leaves */
-	bool killed : 1;	/* is put off the server */
-	bool unannounced : 1;	/* its rooms have not been told that it came */
+	unsigned char dialect; /* the door's; changed by session_speak() */
+	bool shown_apart : 1;  /* the name as it is shown is another than its key */
+	bool echo : 1;	       /* is told what it says, in its place among the others */
+	bool invisible : 1;    /* not shown to those who share no room with it */
+	bool wallops : 1;      /* wants EVENT_WALLOPS */
+	bool bot : 1;	       /* says that it is a program */
+	bool told : 1;	       /* for room_post_around() */
+	bool quits : 1;	       /* has said that it leaves */
+	bool killed : 1;       /* is put off the server */
+	bool unannounced : 1;  /* its rooms have not been told that it came */
 	unsigned char : 0;
 	/* From here on: touched by its loop alone, also without the lock. */
 	bool closed : 1; /* set under the lock */
@@ -124,7 +125,8 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 
 /* Ends it: out of its rooms, its name free. The others are told, with the reason `why` or "" for
  * none, but where it is NULL.
- * What is on its way to it stays in its backlog; the door's close() is called when that is sent. */
+ * What is on its way to it stays in its send queue; the door's close() is called when that is sent.
+ */
 void session_close(struct session *session, const char *why);
 
 /* Ends it and frees it, with whatever it still had to be sent; its peer goes on without it. */
@@ -188,7 +190,7 @@ void session_kill(struct session *session, const char *why);
 bool session_dies(const struct session *session);
 
 /* For core_enter(): takes in what other loops have left. */
-void session_read_mail(struct session *session);
+void mailbox_read(struct session *session);
 
 /* The room it is in, the last that it entered of several; NULL for none. */
 struct room *session_room(const struct session *session);

@@ -25,7 +25,7 @@ enum outcome talk_to_room(struct session *session, struct room *room, const stru
 		room_post_roles(room, session, speech->roles, &event);
 	else
 		room_post(room, session, &event);
-	event.mine = true;
+	event.own = true;
 	if (session->echo)
 		session_post(session, &event);
 	return OUTCOME_DONE;
@@ -40,7 +40,7 @@ enum outcome talk_to_person(struct session *from, struct session *to, const stru
 	session_post(to, &event);
 	if (speech->talk == TALK_SAY || speech->talk == TALK_ACTION)
 		person_set(&session_profile(to)->writer, from);
-	event.mine = true;
+	event.own = true;
 	if (from->echo || from->door->confirms)
 		session_post(from, &event);
 	return OUTCOME_DONE;

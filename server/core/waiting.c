@@ -3,9 +3,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "backlog.h"
 #include "flush.h"
 #include "memory.h"
+#include "send_queue.h"
 #include "session.h"
 
 /* A session and what waits for it. */
@@ -39,15 +39,18 @@ static struct held *gather(const struct core_loop *loop, unsigned *count)
 {
 	unsigned most = 0;
 	*count = 0;
-	for (const struct backlog *backlog = loop->backlogs; backlog; backlog = backlog->next)
-		most += counts(backlog->session);
+	for (const struct send_queue *send_queue = loop->send_queues; send_queue;
+		send_queue = send_queue->next)
+		most += counts(send_queue->session);
 	if (most == 0)
 		return NULL;
 	struct held *held = memory_get(most * sizeof *held);
-	for (const struct backlog *backlog = loop->backlogs; backlog; backlog = backlog->next)
-		if (counts(backlog->session))
-			held[(*count)++] = (struct held){origin_key(&backlog->session->origin),
-				backlog_size(backlog->session) + backlog->asked, backlog->session};
+	for (const struct send_queue *send_queue = loop->send_queues; send_queue;
+		send_queue = send_queue->next)
+		if (counts(send_queue->session))
+			held[(*count)++] = (struct held){origin_key(&send_queue->session->origin),
+				send_queue_size(send_queue->session) + send_queue->asked,
+				send_queue->session};
 	qsort(held, *count, sizeof *held, compare_held);
 	return held;
 }
@@ -96,7 +99,7 @@ static void exchange(struct core_loop *loop, struct waiting_sums sums)
 
 static bool is_late(const struct session *session)
 {
-	int64_t since = session->backlog->slow_since;
+	int64_t since = session->send_queue->slow_since;
 	return since >= 0 && session->loop->now - since >= WAITING_MS;
 }
 
@@ -134,7 +137,7 @@ static void take_back(struct core_loop *loop, struct waiting_sum *sum, uint64_t 
 
 void waiting_check(struct core_loop *loop)
 {
-	if (!loop->backlogs && loop->waiting.count == 0)
+	if (!loop->send_queues && loop->waiting.count == 0)
 		return;
 	unsigned count, first = 0;
 	struct held *held = gather(loop, &count);

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "backlog.h"
 #include "memory.h"
+#include "send_queue.h"
 #include "session.h"
 
 #define ROWS_A_LINE 500 /* rows looked at that cost a line of one's speed */
@@ -18,11 +18,11 @@ static void begin(struct session *session, struct walk *walk, const struct walk_
 	if (walk->next)
 		walk->next->previous = walk;
 	core->walks = walk;
-	backlog_open(session);
-	backlog_take_all(session);
-	if (session->backlog->walks == 0)
+	send_queue_open(session);
+	send_queue_take_all(session);
+	if (session->send_queue->walks == 0)
 		core_list_add(&session->loop->walkers, session);
-	backlog_add_walk(session, walk);
+	send_queue_add_walk(session, walk);
 }
 
 void walk_people(struct session *session, struct walk *walk, const struct walk_kind *kind)
@@ -81,14 +81,14 @@ void walk_members(struct session *session, struct walk *walk, const struct walk_
 void walk_free(struct walk *walk)
 {
 	struct core *core = walk->session->loop->core;
-	struct backlog *backlog = walk->session->backlog;
+	struct send_queue *send_queue = walk->session->send_queue;
 	if (walk->previous)
 		walk->previous->next = walk->next;
 	else
 		core->walks = walk->next;
 	if (walk->next)
 		walk->next->previous = walk->previous;
-	if (--backlog->walks == 0)
+	if (--send_queue->walks == 0)
 		core_list_remove(&walk->session->loop->walkers, walk->session);
 	for (unsigned i = 0; i < walk->part_count; i++)
 		free(walk->parts[i].unmet);
@@ -172,12 +172,12 @@ static bool make_rows(struct walk *walk, unsigned *rows)
 
 static void step(struct session *session, unsigned *rows)
 {
-	struct walk *walk = backlog_walk_due(session);
+	struct walk *walk = send_queue_walk_due(session);
 	unsigned before = *rows;
 	session_serve(session);
 	bool ends = make_rows(walk, rows);
 	session->loop->core->cost.bytes += walk->out.length;
-	backlog_add_part(session, walk->out.bytes, walk->out.length, ends);
+	send_queue_add_part(session, walk->out.bytes, walk->out.length, ends);
 	buffer_finish(&walk->out);
 	walk->looked_at += before - *rows;
 	session_served(session, walk->looked_at / ROWS_A_LINE);
@@ -192,7 +192,7 @@ void walk_turn(struct core_loop *loop)
 	for (unsigned left = loop->walkers.count; left > 0 && rows > 0; left--) {
 		struct core_list *walkers = &loop->walkers;
 		struct session *session = walkers->items[loop->walker++ % walkers->count];
-		if (backlog_walk_due(session))
+		if (send_queue_walk_due(session))
 			step(session, &rows);
 		if (walkers->count == 0)
 			break;
@@ -202,7 +202,7 @@ void walk_turn(struct core_loop *loop)
 bool walk_can_go_on(const struct core_loop *loop)
 {
 	for (unsigned i = 0; i < loop->walkers.count; i++)
-		if (backlog_walk_due(loop->walkers.items[i]))
+		if (send_queue_walk_due(loop->walkers.items[i]))
 			return true;
 	return false;
 }

@@ -1,10 +1,10 @@
 /* A walk: a long answer that is made as it is read, in steps that give the lock back.
  *
  * A walk goes over a table (all people, all rooms, or the members of one room) and makes rows of
- * what it meets. It stands as a piece in the backlog of the session that asked, at the place of the
- * answer: what is behind it waits until it has come to its end, so nothing overtakes the answer. A
- * step makes a part of it (WALK_PART bytes) once the part before it has been sent. A peer that does
- * not read makes no more of it.
+ * what it meets. It stands as a piece in the send queue of the session that asked, at the place of
+ * the answer: what is behind it waits until it has come to its end, so nothing overtakes the
+ * answer. A step makes a part of it (WALK_PART bytes) once the part before it has been sent. A peer
+ * that does not read makes no more of it.
  *
  * What a walk tells is what there was when it began, since all that happens from then on stands
  * behind it. Who comes later is not met. Before somebody leaves, or gets a new name, the walks that
@@ -57,21 +57,21 @@ struct walk_part {
 
 struct walk {
 	const struct walk_kind *kind;
-	struct session *session;       /* who asked */
-	struct walk *next, *previous;  /* head: core.walks */
-	const struct session *person;  /* the next one; NULL for none */
-	const struct room *room;       /* likewise */
-	uint32_t last;		       /* id of the last one that is met, of either */
-	struct core_list met;	       /* people who were met out of turn */
+	struct session *session;      /* who asked */
+	struct walk *next, *previous; /* head: core.walks */
+	const struct session *person; /* the next one; NULL for none */
+	const struct room *room;      /* likewise */
+	uint32_t last;		      /* id of the last one that is met, of either */
+	struct core_list met;	      /* people who were met out of turn */
 	struct walk_part *parts;
 	unsigned part_count, part_at;
 	unsigned looked_at; /* rows that have not been charged yet */
-	struct buffer out; /* rows that are not yet in the backlog */
+	struct buffer out;  /* rows that are not yet in the send queue */
 };
 
 /* Begins a walk, which `walk` (zeroed, but for what the kind has added) becomes: behind all that
  * the session, of the current loop, has been posted so far. It is freed at its end, or with the
- * session's backlog. */
+ * session's send queue. */
 void walk_people(struct session *session, struct walk *walk, const struct walk_kind *kind);
 void walk_rooms(struct session *session, struct walk *walk, const struct walk_kind *kind);
 void walk_members(struct session *session, struct walk *walk, const struct walk_kind *kind,
@@ -83,7 +83,7 @@ void walk_turn(struct core_loop *loop);
 /* Whether some of them could go on at once. By the loop; without the lock. */
 bool walk_can_go_on(const struct core_loop *loop);
 
-/* For backlog_free(): out of the lists, and freed. */
+/* For send_queue_free(): out of the lists, and freed. */
 void walk_free(struct walk *walk);
 
 /* The person leaves the table, or gets a new name and stays (`stays`). */

@@ -77,7 +77,7 @@ bool watch_add(struct session *session, const char *name)
 	struct watched *watched = find(core, name, &key);
 	if (watched && index_of(profile, watched) < profile->watching)
 		return true;
-	if (profile->watching == WATCH_MOST)
+	if (profile->watching == WATCH_MAX)
 		return false;
 	if (!watched)
 		watched = watched_new(core, &key);

@@ -4,9 +4,9 @@
 
 #include "session.h"
 
-#define WATCH_MOST 100 /* names of one session */
+#define WATCH_MAX 100 /* names of one session */
 
-/* False where the session watches WATCH_MOST names already. Watching one twice is once. */
+/* False where the session watches WATCH_MAX names already. Watching one twice is once. */
 bool watch_add(struct session *session, const char *name);
 void watch_remove(struct session *session, const char *name);
 

@@ -26,7 +26,7 @@ void tell_topic(struct session *session, const struct room *room, bool always)
 	if (room->topic)
 		session_post(
 			session, &(struct event){.type = EVENT_TOPIC_IS,
-					 .mine = true,
+					 .own = true,
 					 .name = room->topic_by,
 					 .room = room->name,
 					 .text = room->topic,
@@ -40,7 +40,7 @@ void tell_entered(struct session *session, const struct room *room, struct event
 	const char *found[NAMES_ON_ENTERING];
 	struct names names = {.without = session, .names = found, .most = NAMES_ON_ENTERING};
 	room_each(room, collect, &names);
-	event->mine = true;
+	event->own = true;
 	event->text = room->core->name;
 	event->names = found;
 	event->name_count = names.count;
@@ -64,7 +64,7 @@ void welcome(struct session *session)
 		tell_topic(session, session_room(session), false);
 	} else {
 		struct event event = event_by(session, EVENT_WELCOME);
-		event.mine = true;
+		event.own = true;
 		event.text = core->name;
 		session_post(session, &event);
 		refuse_entry(session, outcome, room_find(core, ROOM_LOBBY));

@@ -1,5 +1,5 @@
-/* What the doors keep for each loop: the core's view of it, the doorman, who is the same for all,
- * and a scratch buffer. It is the loop's `data`, and its own. */
+/* What the doors keep for each loop: the core's view of it, protocol detection, who is the same for
+ * all, and a scratch buffer. It is the loop's `data`, and its own. */
 #ifndef DOOR_LOOP_H
 #define DOOR_LOOP_H
 
@@ -9,11 +9,11 @@
 #include "core.h"
 #include "session.h"
 
-struct doorman;
+struct detect;
 
 struct door_loop {
 	struct core_loop *core;
-	struct doorman *doorman;
+	struct detect *detect;
 	struct buffer text;   /* a line, made safe */
 	struct buffer answer; /* what comes of it, for doors that put that together */
 	unsigned seconds;     /* that have passed */

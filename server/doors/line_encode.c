@@ -120,7 +120,7 @@ static void add_private(struct buffer *out, const struct event *event)
 {
 	if (is_for_programs(event))
 		return;
-	buffer_add_all(out, event->mine ? "[to " : "[", event->mine ? event->other : event->name,
+	buffer_add_all(out, event->own ? "[to " : "[", event->own ? event->other : event->name,
 		"] ", NULL);
 	if (event->talk == TALK_ACTION)
 		buffer_add_all(out, "* ", event->name, " ", NULL);
@@ -140,9 +140,9 @@ void line_add_why(struct buffer *out, const char *why)
 
 static void add_joined(struct buffer *out, const struct event *event)
 {
-	if (!event->mine && !event->minor)
+	if (!event->own && !event->minor)
 		buffer_add_all(out, "-- ", event->name, " joined\n", NULL);
-	if (!event->mine)
+	if (!event->own)
 		return;
 	buffer_add_all(out, "-- You are in ", event->room, " now, with ", NULL);
 	add_some_names(out, event);
@@ -151,7 +151,7 @@ static void add_joined(struct buffer *out, const struct event *event)
 
 static void add_left(struct buffer *out, const struct event *event)
 {
-	if (event->mine) {
+	if (event->own) {
 		buffer_add_all(out, "-- You left ", event->room,
 			" and are in no room. /join ROOM takes you to one, /list shows them.\n",
 			NULL);
@@ -166,12 +166,12 @@ static void add_left(struct buffer *out, const struct event *event)
 
 static void add_kicked(struct buffer *out, const struct event *event)
 {
-	bool oneself = event->mine && strcmp(event->name, event->other) == 0;
+	bool oneself = event->own && strcmp(event->name, event->other) == 0;
 	if (event->flag || oneself)
 		buffer_add_all(out, "-- ", oneself ? LINE_OWN " put yourself" : event->name,
 			oneself ? "" : " put you", " out of ", event->room, NULL);
 	else
-		buffer_add_all(out, "-- ", event->mine ? LINE_OWN : event->name, " put ",
+		buffer_add_all(out, "-- ", event->own ? LINE_OWN : event->name, " put ",
 			event->other, " out of ", event->room, NULL);
 	line_add_why(out, event->text);
 	buffer_add_text(out, event->flag || oneself
@@ -181,7 +181,7 @@ static void add_kicked(struct buffer *out, const struct event *event)
 
 static void add_renamed(struct buffer *out, const struct event *event)
 {
-	if (event->mine)
+	if (event->own)
 		buffer_add_all(out, "-- You are ", event->other, " now.\n", NULL);
 	else if (!(event->minor && event->flag))
 		buffer_add_all(out, "-- ", event->name, " is ", event->other, " now\n", NULL);
@@ -189,7 +189,7 @@ static void add_renamed(struct buffer *out, const struct event *event)
 
 static void add_topic(struct buffer *out, const struct event *event)
 {
-	const char *who = event->mine ? LINE_OWN : event->name;
+	const char *who = event->own ? LINE_OWN : event->name;
 	if (!*event->text) {
 		buffer_add_all(out, "-- ", who, " cleared the topic of ", event->room, "\n", NULL);
 		return;
@@ -255,7 +255,7 @@ static void add_rooms(struct buffer *out, const struct event *event)
 static void add_whois(struct buffer *out, const struct event *event)
 {
 	char since[LINE_AGO_SIZE], idle[LINE_AGO_SIZE];
-	buffer_add_all(out, "-- ", event->name, event->mine ? " (you)" : "", " is in ",
+	buffer_add_all(out, "-- ", event->name, event->own ? " (you)" : "", " is in ",
 		event->room ? event->room : "no room", ", came ", line_ago(since, event->seconds),
 		" and last typed ", line_ago(idle, event->idle), NULL);
 	if (event->text) {
@@ -267,8 +267,8 @@ static void add_whois(struct buffer *out, const struct event *event)
 
 static void add_away(struct buffer *out, const struct event *event)
 {
-	const char *who = event->mine ? "You are" : event->name;
-	const char *be = event->mine ? "" : " is";
+	const char *who = event->own ? "You are" : event->name;
+	const char *be = event->own ? "" : " is";
 	buffer_add_all(out, "-- ", who, be, event->flag ? " away" : " back", NULL);
 	if (event->flag && event->text && *event->text) {
 		buffer_add_text(out, ": ");
@@ -354,7 +354,7 @@ static void add_invited(struct buffer *out, const struct event *event)
 	if (event->flag)
 		buffer_add_all(out, "-- ", event->name, " asks you to come to ", event->room,
 			". /join ", event->room, " takes you there.\n", NULL);
-	else if (event->mine)
+	else if (event->own)
 		buffer_add_all(out, "-- You asked ", event->other, " to come to ", event->room,
 			".\n", NULL);
 }

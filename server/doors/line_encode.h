@@ -4,8 +4,9 @@
  * with "!! ". A name has no blanks and none of '<' and '>', and each line begins here, so no text
  * can pass for another line. No control character but TAB is ever in it.
  *
- * What one has done oneself reads "You have set ...", of others "NAME set ...": a name has no blank,
- * so no name, not even one that looks like "You", makes the deed of another read as one's own. */
+ * What one has done oneself reads "You have set ...", of others "NAME set ...": a name has no
+ * blank, so no name, not even one that looks like "You", makes the deed of another read as one's
+ * own. */
 #ifndef LINE_ENCODE_H
 #define LINE_ENCODE_H
 

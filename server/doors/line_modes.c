@@ -35,9 +35,9 @@ static const char *word_for(char place, const struct event *event, const struct 
 	case 'r':
 		return event->room;
 	case 'g':
-		return event->mine ? "given" : "gave";
+		return event->own ? "given" : "gave";
 	case 't':
-		return event->mine ? "taken" : "took";
+		return event->own ? "taken" : "took";
 	default:
 		return change->argument;
 	}
@@ -46,7 +46,7 @@ static const char *word_for(char place, const struct event *event, const struct 
 void line_encode_changed(struct buffer *out, const struct event *event)
 {
 	char duration[TEXT_DURATION_SIZE];
-	const char *who = event->mine ? LINE_OWN : event->name ? event->name : "The server";
+	const char *who = event->own ? LINE_OWN : event->name ? event->name : "The server";
 	for (size_t i = 0; i < event->change_count; i++) {
 		const struct change *change = &event->changes[i];
 		const char *text = change->on ? deeds[change->mode].on : deeds[change->mode].off;

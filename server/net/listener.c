@@ -184,7 +184,8 @@ static void refuse_one(struct listener *listener)
 static void accept_some(struct listener *listener)
 {
 	int64_t until = loop_now() + ACCEPT_MS;
-	for (int i = 0; i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || loop_now() < until); i++) {
+	for (int i = 0; i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || loop_now() < until);
+		i++) {
 		struct sockaddr_storage peer;
 		socklen_t length = sizeof peer;
 		int fd = accept4(listener->fd, (struct sockaddr *)&peer, &length,

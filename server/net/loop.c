@@ -12,9 +12,9 @@
 
 /* Of conns, before it is looked whether somebody waits to be accepted, and before what has been
  * read is sent on: until then each takes memory that stays scattered between what remains. */
-#define EVENTS_MOST 512
-#define ARRIVALS_MOST 64 /* likewise */
-#define LOOK_AGAIN 8	 /* conns that had something */
+#define EVENTS_MAX 512
+#define ARRIVALS_MAX 64 /* likewise */
+#define LOOK_AGAIN 8	/* conns that had something */
 
 static const struct timeval at_once = {0, 0};
 static const struct timeval one_second = {1, 0};
@@ -42,7 +42,7 @@ static struct arrival *take_arrivals(struct loop *loop)
 
 bool loop_rest(struct loop *loop, struct event *event)
 {
-	if (loop->resting_count == LOOP_RESTS_MOST)
+	if (loop->resting_count == LOOP_RESTS_MAX)
 		return false;
 	event_del(event);
 	loop->resting[loop->resting_count++] = event;
@@ -81,7 +81,7 @@ static void adopt_all(struct loop *loop)
 		next = arrival->next;
 		conn_new(loop, arrival);
 		free(arrival);
-		if (++count % ARRIVALS_MOST == 0)
+		if (++count % ARRIVALS_MAX == 0)
 			end_turn(loop);
 	}
 }
@@ -100,7 +100,7 @@ static void wake_cb(evutil_socket_t fd, short events, void *data)
 
 void loop_did_read(struct loop *loop)
 {
-	if (++loop->reads >= EVENTS_MOST)
+	if (++loop->reads >= EVENTS_MAX)
 		end_turn(loop);
 }
 
@@ -139,7 +139,7 @@ static struct event_base *new_base(void)
 	struct event_config *config = event_config_new();
 	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) != 0 ||
 		event_config_set_max_dispatch_interval(
-			config, NULL, EVENTS_MOST, LOOP_PRIORITY_CONNS) != 0)
+			config, NULL, EVENTS_MAX, LOOP_PRIORITY_CONNS) != 0)
 		fatal("libevent could not be configured");
 	struct event_base *base = event_base_new_with_config(config);
 	event_config_free(config);

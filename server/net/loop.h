@@ -21,7 +21,7 @@
  * the turn's end (loop_rest()), or a storm of callers would have all of it. Everything else has the
  * same priority, which is libevent's default where there are two; a flush of lower priority would
  * starve. */
-#define LOOP_RESTS_MOST 64
+#define LOOP_RESTS_MAX 64
 
 enum loop_priority { LOOP_PRIORITY_ACCEPT, LOOP_PRIORITY_CONNS, LOOP_PRIORITIES };
 
@@ -66,7 +66,7 @@ struct loop {
 	pthread_mutex_t arrivals_lock;
 	struct arrival *arrivals; /* the newest first */
 	struct event *wake_event, *turn_event, *again_event, *second_event;
-	struct event *resting[LOOP_RESTS_MOST]; /* to be added again at the turn's end */
+	struct event *resting[LOOP_RESTS_MAX]; /* to be added again at the turn's end */
 	unsigned resting_count;
 	bool turning;		 /* the turn's end has been asked for */
 	bool looked;		 /* it has been put off once to look for more */
@@ -96,7 +96,7 @@ void loop_turn_soon(struct loop *loop);
 /* The same, behind all that comes meanwhile too: for work that goes on in steps. */
 void loop_turn_later(struct loop *loop);
 
-/* The event is out until the end of a turn, which comes soon. False where LOOP_RESTS_MOST are. */
+/* The event is out until the end of a turn, which comes soon. False where LOOP_RESTS_MAX are. */
 bool loop_rest(struct loop *loop, struct event *event);
 
 /* It does not come back. */

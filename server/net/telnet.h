@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TELNET_ANSWERS_MOST 32	/* of one call; the requests of no honest client are as many */
+#define TELNET_ANSWERS_MAX 32	/* of one call; the requests of no honest client are as many */
 #define TELNET_OPTION_BYTES 256 /* of a subnegotiation, which nobody should send us, at most */
 
 struct telnet {
@@ -20,7 +20,7 @@ struct telnet {
 	size_t commands; /* that were taken out */
 	bool asked;	 /* "are you there?", which wants a visible answer */
 	size_t answer_length;
-	char answer[3 * TELNET_ANSWERS_MOST];
+	char answer[3 * TELNET_ANSWERS_MAX];
 };
 
 /* Whether there is anything to be taken out. */

@@ -14,7 +14,7 @@
 #include "clock.h"
 #include "cpus.h"
 
-enum { OUTPUT_SHOWN = 1500, SHOWN_MOST = 3, START_MS = 20000, STOP_MS = 10000 };
+enum { OUTPUT_SHOWN = 1500, SHOWN_MAX = 3, START_MS = 20000, STOP_MS = 10000 };
 
 static size_t read_output(const struct server *server, char *out, size_t size, off_t at)
 {
@@ -28,7 +28,7 @@ static void show_output(const struct server *server)
 {
 	static int shown;
 	char text[OUTPUT_SHOWN];
-	if (shown++ >= SHOWN_MOST)
+	if (shown++ >= SHOWN_MAX)
 		return; /* what fails tends to fail in every round */
 	off_t end = lseek(server->output, 0, SEEK_END);
 	off_t at = end > OUTPUT_SHOWN - 1 ? end - (OUTPUT_SHOWN - 1) : 0;

@@ -21,8 +21,8 @@
 #include "table.h"
 #include "text.h"
 
-#define LINE_MOST 8192
-#define TICKETS_MOST 8192
+#define LINE_BYTES_MAX 8192
+#define TICKETS_MAX 8192
 #define MEMBERS_SEEN 64
 
 enum end { END_NONE, END_CONFIRMED, END_REFUSED };
@@ -32,16 +32,16 @@ static struct {
 	int64_t now;
 	bool show;
 	size_t said, ended, forgotten;
-	unsigned char ends[TICKETS_MOST];
+	unsigned char ends[TICKETS_MAX];
 } run;
 
 static void check_safe(const char *text, bool codes)
 {
-	static char safe[TEXT_SAFE_SIZE(3 * LINE_MOST)];
+	static char safe[TEXT_SAFE_SIZE(3 * LINE_BYTES_MAX)];
 	if (!text)
 		return;
 	size_t length = strlen(text);
-	FUZZ_CHECK(length <= 3 * LINE_MOST);
+	FUZZ_CHECK(length <= 3 * LINE_BYTES_MAX);
 	if (codes)
 		irc_text_safe(safe, text, length);
 	else
@@ -83,7 +83,7 @@ static void check_member(void *data, const struct chat_member *member)
 /* A line that comes back in several parts is confirmed by the first, and all have its ticket. */
 static void check_end(const struct chat_event *event)
 {
-	FUZZ_CHECK(event->ticket < TICKETS_MOST);
+	FUZZ_CHECK(event->ticket < TICKETS_MAX);
 	unsigned char *end = &run.ends[event->ticket];
 	enum end now = event->kind == CHAT_REFUSED ? END_REFUSED : END_CONFIRMED;
 	if (event->kind == CHAT_UNSURE) {
@@ -135,7 +135,7 @@ static void check_chat(void)
 	check_name(chat_name(run.chat));
 	for (size_t i = 0; (name = chat_room(run.chat, i)); i++) {
 		check_name(name);
-		FUZZ_CHECK(i < CHAT_ROOMS_MOST && chat_in_room(run.chat, name));
+		FUZZ_CHECK(i < CHAT_ROOMS_MAX && chat_in_room(run.chat, name));
 		check_safe(chat_topic(run.chat, name), true);
 	}
 }
@@ -177,9 +177,9 @@ static void say(enum chat_kind kind, char *rest)
 
 static void command(char *rest)
 {
-	const char *name = word(&rest), *params[IRC_PARAMS_MOST];
+	const char *name = word(&rest), *params[IRC_PARAMS_MAX];
 	unsigned count = 0;
-	for (const char *param; count < IRC_PARAMS_MOST && (param = strsep(&rest, " "));)
+	for (const char *param; count < IRC_PARAMS_MAX && (param = strsep(&rest, " "));)
 		params[count++] = param;
 	if (name)
 		chat_command(run.chat, name, params, count);
@@ -273,7 +273,7 @@ static void act(char what, char *rest)
 
 static void step(const char *bytes, size_t length)
 {
-	char line[LINE_MOST + 1];
+	char line[LINE_BYTES_MAX + 1];
 	if (length < 2 || *bytes != '!') {
 		chat_line(run.chat, bytes, length, run.now);
 	} else {
@@ -299,8 +299,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run.now = INT64_C(1795363548000);
 	run.chat = chat_new(&(struct chat_settings){.nick = "ada"}, &user, &run);
 	chat_tick(run.chat, run.now);
-	if (size > LINE_MOST)
-		size = LINE_MOST;
+	if (size > LINE_BYTES_MAX)
+		size = LINE_BYTES_MAX;
 	while (size > 0) {
 		const char *newline = memchr(at, '\n', size);
 		size_t length = newline ? (size_t)(newline - at) : size;

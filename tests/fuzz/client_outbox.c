@@ -18,14 +18,14 @@
 #include "irc_text.h"
 #include "table.h"
 
-#define LINES_MOST 400
-#define QUEUE_MOST 4096
-#define LOOK_MOST (3 * 4) /* target and text */
+#define LINES_MAX 400
+#define QUEUE_MAX 4096
+#define LOOK_MAX (3 * 4) /* target and text */
 
 enum fate { FATE_NONE, FATE_CONFIRMED, FATE_REFUSED, FATE_UNSURE };
 
 struct queue {
-	char *lines[QUEUE_MOST];
+	char *lines[QUEUE_MAX];
 	size_t first, end;
 };
 
@@ -41,15 +41,15 @@ static struct {
 	struct queue wire, answers;
 	unsigned batch;
 	size_t said;
-	unsigned looks[LINES_MOST];
-	enum fate fates[LINES_MOST];
-	bool delivered[LINES_MOST];
-	size_t deliveries[LOOK_MOST]; /* where lines have no labels */
+	unsigned looks[LINES_MAX];
+	enum fate fates[LINES_MAX];
+	bool delivered[LINES_MAX];
+	size_t deliveries[LOOK_MAX]; /* where lines have no labels */
 } run;
 
 static void put(struct queue *queue, const char *line)
 {
-	FUZZ_CHECK(queue->end < QUEUE_MOST);
+	FUZZ_CHECK(queue->end < QUEUE_MAX);
 	queue->lines[queue->end++] = strdup(line);
 }
 
@@ -92,7 +92,7 @@ static void on_drop(void *data, const char *why)
 
 static unsigned look_of(const char *target, const char *text)
 {
-	for (unsigned i = 0; i < LOOK_MOST; i++)
+	for (unsigned i = 0; i < LOOK_MAX; i++)
 		if (strcmp(targets[i / 4], target) == 0 && strcmp(texts[i % 4], text) == 0)
 			return i;
 	FUZZ_CHECK(false);
@@ -132,7 +132,7 @@ static void deliver(
 {
 	char plain[64];
 	unsigned long ticket = run.labels ? strtoul(label + strlen("line-"), NULL, 10) : 0;
-	FUZZ_CHECK(ticket < LINES_MOST && !run.delivered[ticket]);
+	FUZZ_CHECK(ticket < LINES_MAX && !run.delivered[ticket]);
 	run.delivered[ticket] = run.labels;
 	run.deliveries[look_of(target, text)]++;
 	if (!run.echo)
@@ -217,8 +217,8 @@ static void come(void)
 
 static void say(unsigned with)
 {
-	unsigned look = with % LOOK_MOST, parts;
-	if (run.said + 1 >= LINES_MOST)
+	unsigned look = with % LOOK_MAX, parts;
+	if (run.said + 1 >= LINES_MAX)
 		return;
 	run.said++;
 	run.looks[run.said] = look;
@@ -235,7 +235,7 @@ static void pass(unsigned seconds)
 /* Everything is read; what still waits for an answer is asked for. */
 static void settle_all(void)
 {
-	for (unsigned i = 0; i < 2 * LINES_MOST && chat_unconfirmed(run.chat) > 0; i++) {
+	for (unsigned i = 0; i < 2 * LINES_MAX && chat_unconfirmed(run.chat) > 0; i++) {
 		while (serve(DELIVERED))
 			;
 		while (read_one())
@@ -253,12 +253,12 @@ static size_t alike(unsigned look)
 
 static void check_numbers(void)
 {
-	size_t delivered[LOOK_MOST] = {0}, confirmed[LOOK_MOST] = {0};
-	for (unsigned i = 0; i < LOOK_MOST; i++)
+	size_t delivered[LOOK_MAX] = {0}, confirmed[LOOK_MAX] = {0};
+	for (unsigned i = 0; i < LOOK_MAX; i++)
 		delivered[alike(i)] += run.deliveries[i];
 	for (size_t i = 1; i <= run.said; i++)
 		confirmed[alike(run.looks[i])] += run.fates[i] == FATE_CONFIRMED;
-	for (unsigned i = 0; i < LOOK_MOST; i++) {
+	for (unsigned i = 0; i < LOOK_MAX; i++) {
 		FUZZ_CHECK(confirmed[i] <= delivered[i]);
 		FUZZ_CHECK(!run.echo || confirmed[i] == delivered[i]);
 	}
@@ -329,7 +329,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run.chat = chat_new(&(struct chat_settings){.nick = "ada"}, &user, &run);
 	chat_tick(run.chat, run.now);
 	come();
-	for (size_t i = 1; i < size && i < LINES_MOST && !run.dropped; i++)
+	for (size_t i = 1; i < size && i < LINES_MAX && !run.dropped; i++)
 		act(data[i] & 7, data[i] >> 3);
 	lose(!run.dropped);
 	chat_free(run.chat);

@@ -19,7 +19,7 @@
 #include "welcome.h"
 
 #define PEOPLE 4
-#define LINE_MOST 4096
+#define LINE_BYTES_MAX 4096
 
 struct person_here {
 	struct session *session;
@@ -89,7 +89,7 @@ static void check_lines(const struct buffer *got, bool whole)
 {
 	static const char *const beginnings[] = {"<", "* ", "[", "-- ", "!! ", NULL};
 	const char *line = got->bytes, *end_of_all = got->bytes + got->length;
-	char safe[TEXT_SAFE_SIZE(8 * LINE_MOST)];
+	char safe[TEXT_SAFE_SIZE(8 * LINE_BYTES_MAX)];
 	while (line < end_of_all) {
 		const char *newline = memchr(line, '\n', (size_t)(end_of_all - line));
 		if (!newline)
@@ -99,7 +99,7 @@ static void check_lines(const struct buffer *got, bool whole)
 		while (*beginning && strncmp(line, *beginning, strlen(*beginning)) != 0)
 			beginning++;
 		FUZZ_CHECK(*beginning);
-		FUZZ_CHECK(length < 8 * LINE_MOST);
+		FUZZ_CHECK(length < 8 * LINE_BYTES_MAX);
 		FUZZ_CHECK(
 			text_safe(safe, line, length) == length && memcmp(safe, line, length) == 0);
 		line = newline + 1;
@@ -111,7 +111,7 @@ static void close_one(struct person_here *person, const char *why)
 {
 	core_enter(loop_of(person), now);
 	session_close(person->session, why);
-	bool whole = !person->session->backlog;
+	bool whole = !person->session->send_queue;
 	session_free(person->session);
 	core_leave(loop_of(person));
 	person->session = NULL;
@@ -138,9 +138,9 @@ static void take_more(struct person_here *person, uint64_t bytes)
 /* As the line door does it. */
 static void type(struct person_here *person, const char *line, size_t length)
 {
-	char text[TEXT_SAFE_SIZE(LINE_MOST)];
+	char text[TEXT_SAFE_SIZE(LINE_BYTES_MAX)];
 	struct line_input input;
-	if (person->done || length > LINE_MOST) {
+	if (person->done || length > LINE_BYTES_MAX) {
 		if (person->done) {
 			close_one(person, "");
 			open_one(person);
@@ -184,8 +184,8 @@ static void set_up(void)
 {
 	static const struct limits limits = {.rate = 20,
 		.burst = 100,
-		.max_line = LINE_MOST,
-		.send_queue = 1 << 20,
+		.max_line = LINE_BYTES_MAX,
+		.send_queue_max = 1 << 20,
 		.slow_queue = 1 << 18,
 		.slow_seconds = 30};
 	static bool ready;
@@ -207,13 +207,13 @@ static void tear_down(void)
 	flush_all();
 	for (unsigned i = 0; i < PEOPLE; i++) {
 		flush_all(); /* somebody may have left just now */
-		FUZZ_CHECK(!people[i].session->backlog);
+		FUZZ_CHECK(!people[i].session->send_queue);
 		close_one(&people[i], i % 2 ? "" : NULL);
 		buffer_finish(&people[i].got);
 	}
 	kept_free(&core);
 	FUZZ_CHECK(!core.rooms && !core.names && core.session_count == 0);
-	FUZZ_CHECK(!core.loops[0].backlogs && !core.loops[1].backlogs);
+	FUZZ_CHECK(!core.loops[0].send_queues && !core.loops[1].send_queues);
 	core_finish(&core);
 }
 

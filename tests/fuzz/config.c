@@ -12,7 +12,7 @@ static void check_taken(const struct config *config)
 {
 	FUZZ_CHECK(config->port >= 0 && config->port <= 65535);
 	FUZZ_CHECK(config->limits.max_line >= 80 && config->limits.max_line <= 65536);
-	FUZZ_CHECK(config->limits.slow_queue <= config->limits.send_queue);
+	FUZZ_CHECK(config->limits.slow_queue <= config->limits.send_queue_max);
 	FUZZ_CHECK(config->name && strlen(config->name) >= 1 && strlen(config->name) <= 64);
 	FUZZ_CHECK(config->log_level >= 0 && config->log_level <= 3);
 	FUZZ_CHECK(!config->help && !config->version);

@@ -32,8 +32,8 @@
 #include "walk.h"
 
 #define SEND_BUFFER 4096 /* of the sockets: little, so that it is soon full */
-#define TURNS_MOST 20000 /* of one step, else a loop is busy with nothing */
-#define STEPS_MOST 5000	 /* until what clients that are gone have said is done */
+#define TURNS_MAX 20000	 /* of one step, else a loop is busy with nothing */
+#define STEPS_MAX 5000	 /* until what clients that are gone have said is done */
 
 struct world world;
 
@@ -77,14 +77,14 @@ static void give_proof(void)
 	world.proving = NULL;
 	core_enter(session->loop, world.now);
 	if (!session->closed) /* by its mail, which had come */
-		session_proved(session, world.proof);
+		session_password_checked(session, world.proof);
 	core_leave(session->loop);
 	loop_turn_soon(&world.loops[session->loop->index]);
 }
 
 static void turn(struct loop *loop)
 {
-	FUZZ_CHECK(++world.turns < TURNS_MOST);
+	FUZZ_CHECK(++world.turns < TURNS_MAX);
 	core_flush(&world.core.loops[loop->index], world.now);
 	if (walk_can_go_on(&world.core.loops[loop->index]))
 		loop_turn_later(loop);
@@ -345,7 +345,7 @@ static void set_up(void)
 	static const struct limits limits = {.rate = 20,
 		.burst = 40,
 		.max_line = 1024,
-		.send_queue = 1 << 16,
+		.send_queue_max = 1 << 16,
 		.slow_queue = 1 << 14,
 		.slow_seconds = 4,
 		.wakeup_lines = 8,
@@ -366,7 +366,8 @@ static void set_up(void)
 	core_set_motd(&world.core, "Be kind.\n\nTo each other.");
 	core_set_admin(&world.core, "root@fuzz.example");
 	operators_set(&world.core, operators, 1);
-	operators_set_prover(&world.core, &(struct prover){.prove = prove, .forget = forget});
+	operators_set_password_checker(
+		&world.core, &(struct password_checker){.prove = prove, .forget = forget});
 	core_leave(&world.core.loops[0]);
 	for (unsigned i = 0; i < CLIENTS; i++) {
 		world.clients[i].fd = -1;
@@ -416,12 +417,12 @@ static void tear_down(bool server_first)
 		end_server();
 	for (unsigned i = 0; i < CLIENTS; i++)
 		client_close(&world.clients[i]);
-	for (unsigned i = 0; i < STEPS_MOST && count_conns() > 0; i++)
+	for (unsigned i = 0; i < STEPS_MAX && count_conns() > 0; i++)
 		pass_time(3);
 	for (unsigned i = 0; i < LOOPS; i++) {
 		FUZZ_CHECK(
 			world.loops[i].conns.count == 0 && atomic_load(&world.loops[i].load) == 0);
-		FUZZ_CHECK(!world.core.loops[i].backlogs);
+		FUZZ_CHECK(!world.core.loops[i].send_queues);
 		buffer_finish(&world.doors[i].text);
 		buffer_finish(&world.doors[i].answer);
 	}

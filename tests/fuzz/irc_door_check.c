@@ -55,8 +55,7 @@ static void check_rooms(void)
 	for (const struct room *room = world.core.rooms; room; room = room->hh.next) {
 		unsigned seen = 0;
 		room_each(room, count_member, &seen);
-		FUZZ_CHECK(seen == room->count && seen + room->kept > 0 &&
-			   room->gone == 0);
+		FUZZ_CHECK(seen == room->count && seen + room->kept > 0 && room->gone == 0);
 		members += seen;
 	}
 	for (const struct session *session = world.core.names; session; session = session->hh.next)
@@ -81,8 +80,8 @@ static void check_counts(void)
 	FUZZ_CHECK(core->ignorers.count == ignorers);
 	FUZZ_CHECK(!core->asking && !core->current && core->wake == 0);
 	for (unsigned i = 0; i < LOOPS; i++)
-		FUZZ_CHECK(core->loops[i].mail.count == 0 && core->loops[i].killed.count == 0 &&
-			   core->loops[i].dirty.count == 0);
+		FUZZ_CHECK(core->loops[i].mailboxes.count == 0 &&
+			   core->loops[i].killed.count == 0 && core->loops[i].dirty.count == 0);
 }
 
 static const struct session *session_of(const struct conn *conn)
@@ -106,7 +105,7 @@ static void check_conn(const struct client *client, const struct conn *conn)
 	const struct session *session = session_of(conn);
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	FUZZ_CHECK(!conn->busy && !conn->in_again);
-	FUZZ_CHECK(!session || !session->backlog);
+	FUZZ_CHECK(!session || !session->send_queue);
 	if (!conn->deaf) {
 		FUZZ_CHECK(conn->paused == has_to_wait(conn));
 		FUZZ_CHECK(conn->paused || evbuffer_search(input, "\n", 1, NULL).pos < 0);

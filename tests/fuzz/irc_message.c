@@ -20,7 +20,7 @@ static void check_same(const struct irc_message *one, const struct irc_message *
 	FUZZ_CHECK(same(one->source, other->source));
 	FUZZ_CHECK(same(one->command, other->command));
 	FUZZ_CHECK(one->count == other->count);
-	for (unsigned i = 0; i < IRC_PARAMS_MOST; i++)
+	for (unsigned i = 0; i < IRC_PARAMS_MAX; i++)
 		FUZZ_CHECK(same(one->params[i], other->params[i]));
 }
 
@@ -28,7 +28,7 @@ static void check_same(const struct irc_message *one, const struct irc_message *
 static void check_order(const struct irc_message *message, const char *line, size_t length)
 {
 	const char *const end = line + length, *at = line;
-	const char *parts[3 + IRC_PARAMS_MOST] = {message->tags, message->source, message->command};
+	const char *parts[3 + IRC_PARAMS_MAX] = {message->tags, message->source, message->command};
 	memcpy(parts + 3, message->params, sizeof message->params);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (!parts[i])
@@ -38,8 +38,8 @@ static void check_order(const struct irc_message *message, const char *line, siz
 		FUZZ_CHECK(at <= end);
 	}
 	FUZZ_CHECK(message->command && *message->command != '\0');
-	FUZZ_CHECK(message->count <= IRC_PARAMS_MOST);
-	for (unsigned i = 0; i < IRC_PARAMS_MOST; i++)
+	FUZZ_CHECK(message->count <= IRC_PARAMS_MAX);
+	for (unsigned i = 0; i < IRC_PARAMS_MAX; i++)
 		FUZZ_CHECK((i < message->count) == (message->params[i] != NULL));
 }
 

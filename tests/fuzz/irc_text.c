@@ -13,7 +13,7 @@
 #include "text.h"
 
 #define CODES "\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F"
-#define MASK_MOST 200
+#define MASK_MAX 200
 
 static void check_plain(const char *text, size_t length)
 {
@@ -121,8 +121,8 @@ static size_t read_points(int *points, const char *text, bool mask)
 /* Row by row: whether the mask's first points match the text's first ones. */
 static bool matches(const char *mask, const char *text)
 {
-	static int masks[MASK_MOST + 1], texts[MASK_MOST + 1];
-	static bool rows[MASK_MOST + 1][MASK_MOST + 1];
+	static int masks[MASK_MAX + 1], texts[MASK_MAX + 1];
+	static bool rows[MASK_MAX + 1][MASK_MAX + 1];
 	size_t mask_count = read_points(masks, mask, true);
 	size_t text_count = read_points(texts, text, false);
 	for (size_t m = 0; m <= mask_count; m++) {
@@ -141,13 +141,13 @@ static bool matches(const char *mask, const char *text)
 
 static void check_mask(const char *data, size_t size)
 {
-	char mask[MASK_MOST + 1] = "", text[MASK_MOST + 1] = "";
+	char mask[MASK_MAX + 1] = "", text[MASK_MAX + 1] = "";
 	const char *newline = memchr(data, '\n', size);
 	size_t front = newline ? (size_t)(newline - data) : size / 2;
 	const char *behind = data + front + (newline != NULL);
 	size_t back = size - (size_t)(behind - data);
-	memcpy(mask, data, front < MASK_MOST ? front : MASK_MOST);
-	memcpy(text, behind, back < MASK_MOST ? back : MASK_MOST);
+	memcpy(mask, data, front < MASK_MAX ? front : MASK_MAX);
+	memcpy(text, behind, back < MASK_MAX ? back : MASK_MAX);
 	FUZZ_CHECK(glob_match(mask, text) == matches(mask, text));
 }
 

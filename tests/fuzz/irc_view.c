@@ -7,7 +7,7 @@
 #include "irc_text.h"
 #include "text.h"
 
-#define LINE_MOST (IRC_TAGS_BYTES + IRC_LINE_BYTES)
+#define LINE_BYTES_MAX (IRC_TAGS_BYTES + IRC_LINE_BYTES)
 
 /* Whose names appear in what is sent. */
 static const struct {
@@ -112,13 +112,13 @@ static void put_in(struct irc_view *view, const char *name, const char *nick)
 {
 	struct view_room *room = room_of(view, name);
 	if (!room) {
-		FUZZ_CHECK(strcmp(nick, view->nick) == 0 && view->room_count < VIEW_ROOMS_MOST);
+		FUZZ_CHECK(strcmp(nick, view->nick) == 0 && view->room_count < VIEW_ROOMS_MAX);
 		FUZZ_CHECK(room_name_check(name, strlen(name)) == NAME_GOOD);
 		room = &view->rooms[view->room_count++];
 		strcpy(room->name, name);
 		room->count = 0;
 	}
-	FUZZ_CHECK(member_of(room, nick) < 0 && room->count < VIEW_MEMBERS_MOST);
+	FUZZ_CHECK(member_of(room, nick) < 0 && room->count < VIEW_MEMBERS_MAX);
 	name_copy(room->members[room->count++], nick, strlen(nick));
 }
 
@@ -158,7 +158,7 @@ static void take_names(struct irc_view *view, const char *name, char *names)
 		name_copy(nick, source.nick, source.nick_length);
 		FUZZ_CHECK(is_nick(nick));
 		if (room && member_of(room, nick) < 0) {
-			FUZZ_CHECK(room->count < VIEW_MEMBERS_MOST);
+			FUZZ_CHECK(room->count < VIEW_MEMBERS_MAX);
 			strcpy(room->members[room->count++], nick);
 		}
 	}
@@ -252,7 +252,7 @@ static const struct deed {
 	{"PART", 1, 2, 0, true},
 	{"QUIT", 1, 1, 0, true},
 	{"NICK", 1, 1, 0, true},
-	{"MODE", 2, IRC_PARAMS_MOST, 0, true},
+	{"MODE", 2, IRC_PARAMS_MAX, 0, true},
 	{"KICK", 3, 3, 0, false},
 	{"TOPIC", 2, 2, 0, true},
 	{"INVITE", 2, 2, 0, false},
@@ -368,8 +368,8 @@ static void check_blanks(const char *text)
 /* A line without its CR LF. */
 static void check_line(struct irc_view *view, const char *text, size_t length)
 {
-	static char safe[TEXT_SAFE_SIZE(LINE_MOST)];
-	FUZZ_CHECK(length <= LINE_MOST);
+	static char safe[TEXT_SAFE_SIZE(LINE_BYTES_MAX)];
+	FUZZ_CHECK(length <= LINE_BYTES_MAX);
 	FUZZ_CHECK(irc_text_safe(safe, text, length) == length && memcmp(safe, text, length) == 0);
 	const char *blank = *safe == '@' ? strchr(safe, ' ') : NULL;
 	const char *start = blank ? blank + 1 : safe;

@@ -12,12 +12,12 @@
 #include "irc_peer.h"
 #include "name.h"
 
-#define VIEW_ROOMS_MOST SESSION_ROOMS_MOST
-#define VIEW_MEMBERS_MOST 64
+#define VIEW_ROOMS_MAX SESSION_ROOMS_MAX
+#define VIEW_MEMBERS_MAX 64
 
 struct view_room {
 	char name[ROOM_NAME_BYTES + 1];
-	char members[VIEW_MEMBERS_MOST][NAME_BYTES + 1];
+	char members[VIEW_MEMBERS_MAX][NAME_BYTES + 1];
 	unsigned count;
 };
 
@@ -29,7 +29,7 @@ struct irc_view {
 	bool hasty;		   /* does not read all: its last line may lack its end */
 	bool cut;		   /* a line was cut off, for ERROR */
 	bool over;		   /* ERROR came */
-	struct view_room rooms[VIEW_ROOMS_MOST];
+	struct view_room rooms[VIEW_ROOMS_MAX];
 	unsigned room_count;
 };
 

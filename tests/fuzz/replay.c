@@ -13,12 +13,12 @@
 
 #include "fuzz.h"
 
-#define INPUT_MOST 8192
-#define FILES_MOST 256
+#define INPUT_MAX 8192
+#define FILES_MAX 256
 #define SEED UINT64_C(0x5EED5EED5EED5EED)
 
 struct input {
-	uint8_t bytes[INPUT_MOST];
+	uint8_t bytes[INPUT_MAX];
 	size_t size;
 };
 
@@ -69,7 +69,7 @@ static void run(void)
 
 static void make_gap(size_t at, size_t size)
 {
-	if (current.size + size > INPUT_MOST)
+	if (current.size + size > INPUT_MAX)
 		return;
 	memmove(current.bytes + at + size, current.bytes + at, current.size - at);
 	current.size += size;
@@ -80,7 +80,7 @@ static void insert_byte(void)
 	static const uint8_t likely[] = {'\n', '\r', 0, ' ', '\t', '/', '#', ':', '[', '{', '"',
 		0x1B, 0x7F, 0x80, 0xC2, 0xC3, 0xCC, 0xE2, 0xED, 0xF0, 0xFF};
 	size_t at = draw(current.size + 1);
-	if (current.size == INPUT_MOST)
+	if (current.size == INPUT_MAX)
 		return;
 	make_gap(at, 1);
 	current.bytes[at] = draw(2) ? likely[draw(sizeof likely)] : (uint8_t)draw(256);
@@ -114,7 +114,7 @@ static void repeat_part(void)
 		size = current.size - at;
 	memcpy(part, current.bytes + at, size);
 	for (size_t times = 1 + draw(draw(4) ? 8 : 200); times > 0; times--) {
-		if (current.size + size > INPUT_MOST)
+		if (current.size + size > INPUT_MAX)
 			return;
 		make_gap(at, size);
 		memcpy(current.bytes + at, part, size);
@@ -125,7 +125,7 @@ static void insert_other(void)
 {
 	const struct input *other = &files[draw(file_count)];
 	size_t at = draw(current.size + 1);
-	if (current.size + other->size > INPUT_MOST)
+	if (current.size + other->size > INPUT_MAX)
 		return;
 	make_gap(at, other->size);
 	memcpy(current.bytes + at, other->bytes, other->size);
@@ -143,12 +143,12 @@ static void mutate(void)
 static void read_file(const char *path)
 {
 	FILE *file = fopen(path, "rb");
-	if (!file || file_count == FILES_MOST) {
+	if (!file || file_count == FILES_MAX) {
 		fprintf(stderr, "replay: cannot read '%s'\n", path);
 		exit(1);
 	}
 	struct input *input = &files[file_count++];
-	input->size = fread(input->bytes, 1, INPUT_MOST, file);
+	input->size = fread(input->bytes, 1, INPUT_MAX, file);
 	fclose(file);
 }
 
@@ -174,7 +174,7 @@ static void read_folder(const char *path)
 static void replay(const char *path, long mutations)
 {
 	struct stat info;
-	files = calloc(FILES_MOST, sizeof *files);
+	files = calloc(FILES_MAX, sizeof *files);
 	if (!files || stat(path, &info) != 0) {
 		fprintf(stderr, "replay: there is no '%s'\n", path);
 		exit(1);

@@ -15,8 +15,8 @@
 #define LABELS "batch echo-message labeled-response message-tags server-time"
 #define ECHO "echo-message message-tags server-time"
 
-extern struct peer peer;     /* the server's end */
-extern int scene_port;	     /* of the server; 0 for a new one */
+extern struct peer peer;		     /* the server's end */
+extern int scene_port;			     /* of the server; 0 for a new one */
 extern char scene_home[TEMPORARY_PATH_SIZE]; /* of the scene that was opened last */
 
 /* What the next scene differs in; scene_close() takes it back. */

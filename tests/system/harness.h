@@ -107,10 +107,10 @@ bool server_is_sanitized(const struct server *server);
 
 /* Whether a private network can be had here; and takes it, for this process and its children:
  * nothing in it but lo, which is up. */
-bool network_available(void);
-void network_enter(void);
+bool stream_available(void);
+void stream_enter(void);
 /* Gives such a network one more address. */
-void network_add_address(const char *text);
+void stream_add_address(const char *text);
 
 /* Comes over 127.0.0.1. */
 void client_connect(struct client *client, const struct server *server);

@@ -290,7 +290,7 @@ void client_ask(struct client *client, const char *question, const char *answer)
 }
 
 /* A question that no one else asks. */
-static void ask_barrier(struct client *client, char answer[96])
+static void ask_fence(struct client *client, char answer[96])
 {
 	static unsigned number;
 	number++;
@@ -301,21 +301,24 @@ static void ask_barrier(struct client *client, char answer[96])
 void client_expect_own(struct client *client, const char *deed)
 {
 	bool gave = strncmp(deed, "gave ", 5) == 0, took = strncmp(deed, "took ", 5) == 0;
-	client_expect(client, "-- You have %s%s", gave ? "given" : took ? "taken" : "",
+	client_expect(client, "-- You have %s%s",
+		gave   ? "given"
+		: took ? "taken"
+		       : "",
 		deed + (gave || took ? 4 : 0));
 }
 
 void client_sync(struct client *client)
 {
 	char answer[96];
-	ask_barrier(client, answer);
+	ask_fence(client, answer);
 	client_await(client, answer);
 }
 
 void client_expect_nothing(struct client *client)
 {
 	char answer[96];
-	ask_barrier(client, answer);
+	ask_fence(client, answer);
 	client_expect(client, "%s", answer);
 }
 

@@ -223,7 +223,7 @@ void irc_expect_error(struct irc *irc)
 }
 
 /* A question that no one else asks. */
-static void ask_barrier(struct irc *irc, char answer[96])
+static void ask_fence(struct irc *irc, char answer[96])
 {
 	static unsigned number;
 	number++;
@@ -235,7 +235,7 @@ void irc_sync(struct irc *irc)
 {
 	char answer[96];
 	const char *line;
-	ask_barrier(irc, answer);
+	ask_fence(irc, answer);
 	do {
 		line = irc_line(irc);
 		must(line != NULL, "the end came before: %s", answer);
@@ -245,7 +245,7 @@ void irc_sync(struct irc *irc)
 void irc_expect_nothing(struct irc *irc)
 {
 	char answer[96];
-	ask_barrier(irc, answer);
+	ask_fence(irc, answer);
 	const char *line = irc_line(irc);
 	must(line && strcmp(irc_untagged(line), answer) == 0, "expected nothing; came: %s",
 		line ? line : "the end");

@@ -156,7 +156,7 @@ END_TEST
 /* In a network that has nothing but lo, nobody else can come. */
 START_TEST(nobody_else_is_asked_where_nobody_can_come)
 {
-	network_enter();
+	stream_enter();
 	start(NULL);
 	ck_assert_ptr_nonnull(here());
 	ck_assert_ptr_null(behind(THERE));
@@ -173,7 +173,7 @@ struct in6_request { /* in6_ifreq of linux/ipv6.h, which glibc's headers cannot 
 START_TEST(a_link_local_address_keeps_its_interface)
 {
 	struct in6_request request = {.prefix = 64};
-	network_enter();
+	stream_enter();
 	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	request.index = (int)if_nametoindex("lo");
 	ck_assert_int_eq(inet_pton(AF_INET6, "fe80::1", &request.address), 1);
@@ -249,7 +249,7 @@ END_TEST
 
 int main(void)
 {
-	bool private = network_available();
+	bool private = stream_available();
 	Suite *suite = suite_create("banner");
 	TCase *all = tcase_create("banner");
 	if (!private)

@@ -114,7 +114,7 @@ static void expect_default_colour_behind(const char *row, const char *next)
 	snprintf(ends[0], sizeof ends[0], "\n\033[39m%s", next);
 	snprintf(ends[1], sizeof ends[1], "\033[39m\n%s", next);
 	ck_assert_msg(strncmp(found, ends[0], strlen(ends[0])) == 0 ||
-			strncmp(found, ends[1], strlen(ends[1])) == 0,
+			      strncmp(found, ends[1], strlen(ends[1])) == 0,
 		"the colour goes on behind its row");
 }
 

@@ -105,7 +105,9 @@ START_TEST(plain_is_whole_sentences)
 	wishes.columns = 80;
 	wishes.rows = 24;
 	scene_open(ECHO);
-	terminal_expect("You are ada on this server.\nType a line to say it. /nick NAME gives you another name, /help shows the rest.\nYou are in #room now, with bob.\n#room>");
+	terminal_expect(
+		"You are ada on this server.\nType a line to say it. /nick NAME gives you another "
+		"name, /help shows the rest.\nYou are in #room now, with bob.\n#room>");
 	says("bob", "#room", "hello, ada");
 	terminal_expect("\nbob says: hello, ada\n#room>");
 	type_line("hi bob");

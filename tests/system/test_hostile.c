@@ -392,8 +392,8 @@ int main(void)
 {
 	const TTest *const each[] = {no_newline_ever, long_lines, nul_bytes, invalid_utf8,
 		control_characters, escapes_everywhere, bidi_marks_end_with_their_text,
-		names_do_not_mix_scripts, forged_lines, tls_hello, http_request,
-		long_http_request, what_only_looks_like_http, half_close_at_once, reset_in_mid_line,
+		names_do_not_mix_scripts, forged_lines, tls_hello, http_request, long_http_request,
+		what_only_looks_like_http, half_close_at_once, reset_in_mid_line,
 		one_byte_at_a_time, random_bytes, NULL};
 	return run_tests("hostile", each, NULL);
 }

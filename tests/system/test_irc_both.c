@@ -370,8 +370,8 @@ START_TEST(hosts_are_hidden)
 	struct client pete;
 	struct irc ines;
 	char cloak[64], other[64];
-	network_enter();
-	network_add_address("192.0.2.1");
+	stream_enter();
+	stream_add_address("192.0.2.1");
 	server_threads = 3;
 	server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
 	server_expect_listening(&server);
@@ -406,7 +406,7 @@ int main(void)
 		one_name_in_two_writings_is_one, long_lines_come_in_parts, the_end_is_told_to_both,
 		a_guest_is_in_no_list_before_its_join, who_says_nothing_is_a_person, NULL};
 	const TTest *once[] = {hosts_are_hidden, NULL};
-	if (!network_available()) {
+	if (!stream_available()) {
 		note("hosts that are not local, for want of a network of one's own");
 		once[0] = NULL;
 	}

@@ -16,7 +16,7 @@
 #define SPARE_DESCRIPTORS 100
 #define SMALL_WINDOW 4096
 #define ASKERS 8
-#define ROWS_MOST 24000 /* of answers: more than the kernel holds for anybody */
+#define ROWS_MAX 24000 /* of answers: more than the kernel holds for anybody */
 #define LEAVING 10
 #define JAM_LINES 12000 /* of 400 bytes: more than the kernel holds for anybody */
 #define ROOMS_EACH 100
@@ -185,7 +185,7 @@ START_TEST(long_answers_wait_for_their_readers)
 		snprintf(name, sizeof name, "asker-%d", i);
 		come_narrow(&asker[i], name, "#talk");
 		irc_say(&asker[i], "NAMES #crowd");
-		for (int rows = 0; rows < ROWS_MOST; rows += many)
+		for (int rows = 0; rows < ROWS_MAX; rows += many)
 			irc_say(&asker[i], "WHO #crowd");
 	}
 	irc_sync(&talker);
@@ -202,7 +202,7 @@ START_TEST(long_answers_wait_for_their_readers)
 	}
 	for (int i = ASKERS / 2; i < ASKERS; i++) {
 		bool talked = expect_everybody(&asker[i], 353, 366);
-		for (int rows = 0; rows < ROWS_MOST; rows += many)
+		for (int rows = 0; rows < ROWS_MAX; rows += many)
 			talked |= expect_everybody(&asker[i], 352, 315);
 		must(talked, "what was said waits behind what was asked for");
 		irc_sync(&asker[i]);
@@ -225,7 +225,7 @@ START_TEST(who_never_reads_an_answer_is_gone)
 	client_await(&watcher, "You are in #talk now");
 	come_narrow(&asker, "asker", "#talk");
 	client_expect(&watcher, "-- asker joined");
-	for (int rows = 0; rows < ROWS_MOST; rows += many)
+	for (int rows = 0; rows < ROWS_MAX; rows += many)
 		irc_say(&asker, "WHO #crowd");
 	client_expect(&watcher, "-- asker left (Ping timeout)");
 	server_stop(&server);

@@ -74,8 +74,9 @@ START_TEST(a_goodbye_frees_both)
 {
 	struct client alice, mallory;
 	start(&alice);
-	client_ask(&bob, "/part", "-- You left #dev and are in no room. /join ROOM takes you to "
-				  "one, /list shows them.");
+	client_ask(&bob, "/part",
+		"-- You left #dev and are in no room. /join ROOM takes you to "
+		"one, /list shows them.");
 	client_say(&alice, "/quit");
 	client_await_end(&alice);
 	client_close(&alice);

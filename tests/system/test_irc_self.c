@@ -233,7 +233,8 @@ START_TEST(about_the_server)
 {
 	struct server server;
 	struct irc alice;
-	irc_server_start(&server, ARGUMENTS("--admin", "root@example.org", "--description", "Tea, and cake"));
+	irc_server_start(&server,
+		ARGUMENTS("--admin", "root@example.org", "--description", "Tea, and cake"));
 	irc_join(&alice, &server, "alice", NULL);
 	irc_ask_numeric(&alice, "MOTD", 422, ":*");
 	irc_ask_numeric(&alice, "TIME", 391, IRC_SERVER " * :*");

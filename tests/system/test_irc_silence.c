@@ -7,8 +7,8 @@
 
 #define CAPS "message-tags away-notify extended-join setname invite-notify"
 
-/* bob is in #room, banned or without a voice. Whatever he sends, alice, who is told everything, sees
- * no word of it, and neither does penny at the line door. */
+/* bob is in #room, banned or without a voice. Whatever he sends, alice, who is told everything,
+ * sees no word of it, and neither does penny at the line door. */
 static void stay_silent(const char *change, bool may_come)
 {
 	static const char *const tries[] = {"PRIVMSG #room :SPAM", "NOTICE #room :SPAM",
@@ -108,9 +108,11 @@ START_TEST(nc_is_as_silent)
 	client_sync(&alice);
 	client_sync(&bob);
 	client_ask(&bob, "/topic SPAM",
-		"!! only those with a voice may speak in #dev; an operator gives you one with /voice");
+		"!! only those with a voice may speak in #dev; an operator gives you one with "
+		"/voice");
 	client_ask(&bob, "/nick SPAM",
-		"!! you may not speak in #dev, so it is not shown a new name either; /part first, or "
+		"!! you may not speak in #dev, so it is not shown a new name either; /part first, "
+		"or "
 		"ask its operators for a voice");
 	client_ask(&bob, "/away SPAM", "-- You are away: SPAM");
 	client_say(&bob, "/part SPAM");
@@ -160,8 +162,8 @@ START_TEST(invitations_at_the_line_door)
 	server_start(&server, NULL);
 	client_join(&alice, &server, "alice");
 	client_ask(&alice, "/join #dev", "-- You are in #dev now, with nobody else.");
-	client_ask(&alice, "/invites",
-		"-- Nobody is invited to #dev. /invite NAME invites somebody.");
+	client_ask(
+		&alice, "/invites", "-- Nobody is invited to #dev. /invite NAME invites somebody.");
 	client_join(&bob, &server, "bob");
 	client_ask(&alice, "/invite bob", "-- You asked bob to come to #dev.");
 	client_expect(&bob, "-- alice asks you to come to #dev. /join #dev takes you there.");

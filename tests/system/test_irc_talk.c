@@ -237,9 +237,8 @@ START_TEST(a_long_notice_is_cut_at_a_character)
 	irc_say(&all.alice, "NOTICE #room :%s", text);
 	const char *got = irc_expect(&all.bob, FROM_ALICE "NOTICE #room :\xe2\x98\x83*");
 	ck_assert_uint_ge(strlen(got), 508);
-	ck_assert_int_eq(
-		strncmp(text, got + strlen(FROM_ALICE "NOTICE #room :"),
-			strlen(got) - strlen(FROM_ALICE "NOTICE #room :")),
+	ck_assert_int_eq(strncmp(text, got + strlen(FROM_ALICE "NOTICE #room :"),
+				 strlen(got) - strlen(FROM_ALICE "NOTICE #room :")),
 		0);
 	irc_expect(&all.carol, FROM_ALICE "NOTICE #room :*");
 	irc_expect_nothing(&all.alice);
@@ -422,10 +421,10 @@ int main(void)
 {
 	const TTest *const each[] = {several_targets, errors_but_never_for_a_notice,
 		those_outside_are_refused, a_prefix_means_those_with_the_role,
-		texts_pass_as_they_are,
-		what_does_not_fit_with_its_source_is_refused, a_ctcp_is_whole_or_not_at_all,
-		a_long_notice_is_cut_at_a_character, a_line_of_the_line_door_takes_several,
-		what_is_said_is_echoed_where_asked_for, away_is_told_to_who_writes,
-		people_at_the_line_door_see_plain_text, bidi_marks_end_with_their_text, NULL};
+		texts_pass_as_they_are, what_does_not_fit_with_its_source_is_refused,
+		a_ctcp_is_whole_or_not_at_all, a_long_notice_is_cut_at_a_character,
+		a_line_of_the_line_door_takes_several, what_is_said_is_echoed_where_asked_for,
+		away_is_told_to_who_writes, people_at_the_line_door_see_plain_text,
+		bidi_marks_end_with_their_text, NULL};
 	return run_tests("irc_talk", each, NULL);
 }

@@ -81,7 +81,8 @@ END_TEST
 START_TEST(banning)
 {
 	start();
-	client_ask(&alice, "/ban bob 10m calm down", "-- You have banned bob!*@* from #dev for 10 minutes");
+	client_ask(&alice, "/ban bob 10m calm down",
+		"-- You have banned bob!*@* from #dev for 10 minutes");
 	client_expect(&alice, "-- You have put bob out of #dev (calm down)");
 	client_expect(&bob, "-- alice banned bob!*@* from #dev for 10 minutes");
 	client_expect(&bob, "-- alice put you out of #dev (calm down). You are in no room; "

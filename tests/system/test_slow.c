@@ -196,8 +196,8 @@ START_TEST(questions_without_reading)
 }
 END_TEST
 
-/* Twenty that do not read share one backlog. */
-START_TEST(twenty_stuck_cost_one_backlog)
+/* Twenty that do not read share one send queue. */
+START_TEST(twenty_stuck_cost_one_send_queue)
 {
 	static struct talk talk;
 	static struct client others[20];
@@ -260,7 +260,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {send_queue, default_send_queue, slow_queue,
-		slow_but_not_too_slow, questions_without_reading, twenty_stuck_cost_one_backlog,
+		slow_but_not_too_slow, questions_without_reading, twenty_stuck_cost_one_send_queue,
 		what_has_been_freed_goes_back_to_the_system, NULL};
 	return run_tests("slow", each, NULL);
 }

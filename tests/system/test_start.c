@@ -286,11 +286,11 @@ static void turn_off(const char *path)
 }
 
 /* There are sockets of the family, but no interface has an address of it. */
-START_TEST(network_without_ipv6)
+START_TEST(stream_without_ipv6)
 {
 	struct server server;
 	struct client client;
-	network_enter();
+	stream_enter();
 	turn_off("/proc/sys/net/ipv6/conf/all/disable_ipv6");
 	server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
 	server_expect_listening(&server);
@@ -306,8 +306,8 @@ START_TEST(root_is_advised_to_be_somebody_else)
 	server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
 	server_expect_listening(&server);
 	if (geteuid() == 0)
-		server_expect_log(&server,
-			"level=warning event=root advice=\"nothing here needs root: ");
+		server_expect_log(
+			&server, "level=warning event=root advice=\"nothing here needs root: ");
 	server_signal(&server, SIGTERM);
 	server_expect_stopped(&server);
 	ck_assert_uint_eq(server_log_count(&server, "event=root"), geteuid() == 0);
@@ -317,13 +317,14 @@ END_TEST
 
 int main(void)
 {
-	bool private = network_available();
+	bool private = stream_available();
 	if (!private)
 		note("a network without IPv6: no private network is permitted here");
 	const TTest *const tests[] = {both_families_by_default, banner_names_how_to_join,
 		bind_is_repeatable, bind_keeps_to_its_address, second_server_on_the_port,
 		port_is_free_at_once_after_term, port_is_free_at_once_after_kill,
-		standard_descriptors_closed, root_is_advised_to_be_somebody_else, kernel_without_ipv6, kernel_without_ipv4,
-		private ? network_without_ipv6 : NULL, NULL};
+		standard_descriptors_closed, root_is_advised_to_be_somebody_else,
+		kernel_without_ipv6, kernel_without_ipv4, private ? stream_without_ipv6 : NULL,
+		NULL};
 	return run_tests("start", NULL, tests);
 }

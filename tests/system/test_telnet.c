@@ -73,7 +73,8 @@ START_TEST(requests_in_front_leave_a_command)
 	send_each(&alice, putty, sizeof putty - 1);
 	expect_answer(&alice, refused, sizeof refused - 1);
 	client_expect(&alice, "!! you are ann already");
-	SEND(&alice, "to " IAC SB "\x1F\n" IAC SE IAC WONT "\x01" IAC DONT "\x03" "all\r\0");
+	SEND(&alice, "to " IAC SB "\x1F\n" IAC SE IAC WONT "\x01" IAC DONT "\x03"
+		     "all\r\0");
 	client_expect(&bob, "<ann> to all");
 	SEND(&alice, "what " IAC IAC " is\n");
 	client_expect(&bob, "<ann> what \xEF\xBF\xBD is");

@@ -27,7 +27,7 @@ void loaded_tear_down(void)
 
 bool load_words(const char *const *words)
 {
-	char *argv[LOADED_WORDS_MOST + 2] = {memory_text("chat-client")};
+	char *argv[LOADED_WORDS_MAX + 2] = {memory_text("chat-client")};
 	int argc = 1;
 	for (; words[argc - 1]; argc++)
 		argv[argc] = memory_text(words[argc - 1]);

@@ -9,7 +9,7 @@
 #include "temporary.h"
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define LOADED_WORDS_MOST 16
+#define LOADED_WORDS_MAX 16
 #define NICK_MUST                                                                                \
 	"a name of at most 32 letters, digits and -_[]{}|^`\\ that begins with neither a digit " \
 	"nor '-'"

@@ -207,10 +207,10 @@ START_TEST(memory_is_bounded)
 	struct origin much = {.host = 1, .net = 1};
 	peer_enter(peer);
 	allowance_spend(&world.core, &much, BURST * ALLOWANCE_LINE);
-	for (uint32_t i = 2; i < 10 * ALLOWANCE_MOST; i++) {
+	for (uint32_t i = 2; i < 10 * ALLOWANCE_MAX; i++) {
 		allowance_spend(&world.core, &(struct origin){.host = i, .net = 1}, ALLOWANCE_LINE);
-		ck_assert_uint_le(world.core.allowances.count, ALLOWANCE_MOST);
-		ck_assert_uint_le(world.core.allowances.size, 2 * ALLOWANCE_MOST);
+		ck_assert_uint_le(world.core.allowances.count, ALLOWANCE_MAX);
+		ck_assert_uint_le(world.core.allowances.size, 2 * ALLOWANCE_MAX);
 	}
 	ck_assert_int_gt(allowance_wait(&world.core, &much, 100), 0);
 	peer_leave(peer);

@@ -236,8 +236,8 @@ START_TEST(those_in_several_rooms_get_few_letters)
 {
 	unsigned count = 0;
 	peer_type(alice, "/nick anna");
-	for (const struct letter *letter = bob->session->profile->letters; letter;
-		letter = letter->next)
+	for (const struct mailbox_item *mailbox_item = bob->session->profile->mailbox; mailbox_item;
+		mailbox_item = mailbox_item->next)
 		count++;
 	ck_assert_uint_eq(count, 1);
 	world_flush();
@@ -250,7 +250,7 @@ START_TEST(those_in_one_room_get_no_letter)
 {
 	peer_type(alice, "/nick anna");
 	const struct profile *profile = dave->session->profile;
-	ck_assert(!profile || !profile->letters);
+	ck_assert(!profile || !profile->mailbox);
 	world_flush();
 	peer_expect(dave, "renamed alice anna\n");
 }

@@ -18,7 +18,7 @@ static bool made;
 static void make_locales(void)
 {
 	made = temporary_locale("one-byte", "de_DE", "ISO-8859-1") &&
-		temporary_locale("two-bytes", "ja_JP", "EUC-JP");
+	       temporary_locale("two-bytes", "ja_JP", "EUC-JP");
 	setenv("LOCPATH", temporary_folder(), 1);
 }
 

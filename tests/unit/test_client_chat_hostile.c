@@ -40,9 +40,9 @@ static size_t count_members(const char *room)
 START_TEST(rooms_are_bounded)
 {
 	chatting.quiet = true;
-	for (int i = 0; i < CHAT_ROOMS_MOST + 50; i++)
+	for (int i = 0; i < CHAT_ROOMS_MAX + 50; i++)
 		from_server_format(":ada!u@h JOIN #%d", i);
-	ck_assert_uint_eq(count_rooms(), CHAT_ROOMS_MOST);
+	ck_assert_uint_eq(count_rooms(), CHAT_ROOMS_MAX);
 	chatting.quiet = false;
 	chat_join(chatting.chat, "#more", NULL);
 	chatting_expect("REFUSED - - - 'you are in 200 rooms, which is the most'");
@@ -62,8 +62,8 @@ START_TEST(members_are_bounded)
 			i, i, i, i, i, i, i, i);
 	from_server(":irc.test 366 ada #big :End");
 	size_t in_dev = count_members("#dev");
-	ck_assert_uint_eq(count_members("#big") + in_dev, CHAT_MEMBERS_MOST);
-	snprintf(wanted, sizeof wanted, "OPENED #big - - '' %zu", CHAT_MEMBERS_MOST - in_dev);
+	ck_assert_uint_eq(count_members("#big") + in_dev, CHAT_MEMBERS_MAX);
+	snprintf(wanted, sizeof wanted, "OPENED #big - - '' %zu", CHAT_MEMBERS_MAX - in_dev);
 	chatting_expect(wanted);
 	from_server(":late!u@h JOIN #dev");
 	chatting_expect("JOINED #dev late - ''");

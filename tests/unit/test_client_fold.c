@@ -208,13 +208,13 @@ END_TEST
 
 START_TEST(beyond_a_limit_people_are_only_counted)
 {
-	many(joins, FOLD_NAMES_MOST + 10);
+	many(joins, FOLD_NAMES_MAX + 10);
 	leaves("x", "");
 	renames("y", "z");
 	snprintf(text, sizeof text,
 		"n1, n2, n3, n4, n5, n6, n7, n8 and %d others joined; "
 		"1 other left; 1 other has a new name",
-		FOLD_NAMES_MOST + 2);
+		FOLD_NAMES_MAX + 2);
 	char wanted[1024];
 	memcpy(wanted, text, sizeof wanted);
 	unit_same(told(), wanted);

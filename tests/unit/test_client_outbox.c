@@ -137,14 +137,14 @@ START_TEST(a_few_lines_are_sent_at_a_time)
 	said.quiet = true;
 	for (int i = 0; i < 30; i++)
 		said_say("#dev", "x");
-	ck_assert_uint_eq(said.sent_count, OUTBOX_SENT_MOST + 1);
+	ck_assert_uint_eq(said.sent_count, OUTBOX_SENT_MAX + 1);
 	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 30);
 	said.quiet = false;
 	outbox_pong(said.outbox, "chat-client-1");
 	said_expect("has 1 #dev x; PRIVMSG #dev x; PING :chat-client-2");
 	outbox_pong(said.outbox, "chat-client-2");
-	ck_assert_uint_eq(said.settled_count, 1 + OUTBOX_SENT_MOST);
-	ck_assert_uint_eq(said.sent_count, 1 + 2 * OUTBOX_SENT_MOST + 3);
+	ck_assert_uint_eq(said.settled_count, 1 + OUTBOX_SENT_MAX);
+	ck_assert_uint_eq(said.sent_count, 1 + 2 * OUTBOX_SENT_MAX + 3);
 	unit_same(said.last_wire, "PING :chat-client-3");
 }
 END_TEST
@@ -183,7 +183,7 @@ START_TEST(many_lines_are_no_trouble)
 		ck_assert_uint_eq(said.last_ticket, said.settled_count);
 	}
 	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
-	ck_assert_uint_eq(said.sent_count, 2 * MANY + 2 * MANY / OUTBOX_SENT_MOST);
+	ck_assert_uint_eq(said.sent_count, 2 * MANY + 2 * MANY / OUTBOX_SENT_MAX);
 }
 END_TEST
 
@@ -280,27 +280,27 @@ START_TEST(a_loss_leaves_what_was_sent_unsure)
 {
 	outbox_begin(said.outbox, false, false);
 	said.quiet = true;
-	for (int i = 0; i < OUTBOX_SENT_MOST; i++)
+	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "sent");
 	said_say("#dev", "waits");
 	*said.seen = '\0';
 	outbox_lost(said.outbox);
-	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MOST);
+	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
 	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
-	ck_assert_uint_eq(outbox_kept(said.outbox), OUTBOX_SENT_MOST + 1);
+	ck_assert_uint_eq(outbox_kept(said.outbox), OUTBOX_SENT_MAX + 1);
 	expect_kept(0, "sent", true);
-	expect_kept(OUTBOX_SENT_MOST, "waits", false);
+	expect_kept(OUTBOX_SENT_MAX, "waits", false);
 	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
-	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MOST);
+	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
 	outbox_begin(said.outbox, false, false);
 	outbox_resend(said.outbox, said.now);
 	/* The fence of the connection before means nothing for those that are sent again. */
 	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
-	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MOST);
+	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
 	ck_assert(outbox_pong(said.outbox, "chat-client-2"));
 	ck_assert(outbox_pong(said.outbox, "chat-client-3"));
-	ck_assert_uint_eq(said.settled_count, 2 * OUTBOX_SENT_MOST + 1);
-	ck_assert_uint_eq(said.last_ticket, OUTBOX_SENT_MOST + 1);
+	ck_assert_uint_eq(said.settled_count, 2 * OUTBOX_SENT_MAX + 1);
+	ck_assert_uint_eq(said.last_ticket, OUTBOX_SENT_MAX + 1);
 }
 END_TEST
 
@@ -320,17 +320,17 @@ START_TEST(once_unsure_is_unsure_until_it_is_sent)
 {
 	outbox_begin(said.outbox, false, false);
 	said.quiet = true;
-	for (int i = 0; i < OUTBOX_SENT_MOST; i++)
+	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "first");
 	outbox_lost(said.outbox);
 	outbox_begin(said.outbox, false, false);
-	for (int i = 0; i < OUTBOX_SENT_MOST; i++)
+	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "second");
 	outbox_resend(said.outbox, said.now);
 	outbox_lost(said.outbox);
-	ck_assert_uint_eq(outbox_kept(said.outbox), 2 * OUTBOX_SENT_MOST);
+	ck_assert_uint_eq(outbox_kept(said.outbox), 2 * OUTBOX_SENT_MAX);
 	expect_kept(0, "second", true);
-	expect_kept(OUTBOX_SENT_MOST, "first", true);
+	expect_kept(OUTBOX_SENT_MAX, "first", true);
 }
 END_TEST
 

@@ -310,7 +310,7 @@ static const struct {
 	{OUTCOME_MODERATED, "#a", NULL,
 		"404 me #a :Cannot send to channel (+m) - you have no voice"},
 	{OUTCOME_SILENCED, "#a", NULL, "404 me #a :Cannot send to channel (+b) - you are banned"},
-	{OUTCOME_ROOMS_MOST, "", NULL, "405 me #a :You have joined too many channels"},
+	{OUTCOME_ROOMS_MAX, "", NULL, "405 me #a :You have joined too many channels"},
 	{OUTCOME_NAME_LONG, "", NULL, "432 me a :A nickname has at most 32 characters"},
 	{OUTCOME_NAME_START, "", NULL, "432 me 1 :A nickname cannot begin with a digit or '-'"},
 	{OUTCOME_NAME_CHARACTER, "", NULL,

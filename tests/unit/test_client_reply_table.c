@@ -66,8 +66,8 @@ static void tell_all(char *param)
 	struct irc_message message = {.command = number};
 	for (unsigned i = 0; i < 1000; i++) {
 		snprintf(number, sizeof number, "%03u", i);
-		for (message.count = 0; message.count <= IRC_PARAMS_MOST; message.count++) {
-			for (unsigned p = 0; p < IRC_PARAMS_MOST; p++)
+		for (message.count = 0; message.count <= IRC_PARAMS_MAX; message.count++) {
+			for (unsigned p = 0; p < IRC_PARAMS_MAX; p++)
 				message.params[p] = p >= message.count ? NULL : p == 0 ? me : param;
 			memset(out, '?', sizeof out);
 			check(&message, reply_text(out, &message, 0, NOW));

@@ -57,7 +57,7 @@ static const char servers[] = "nick = ada\n"
 
 static void load_servers(const char *const *words)
 {
-	const char *all[LOADED_WORDS_MOST] = {"--config", loaded.path};
+	const char *all[LOADED_WORDS_MAX] = {"--config", loaded.path};
 	temporary_write(loaded.path, servers, sizeof servers - 1);
 	for (size_t i = 0; words[i]; i++)
 		all[i + 2] = words[i];

@@ -128,13 +128,13 @@ START_TEST(people_are_bounded)
 	char name[16];
 	unsigned unread, loud;
 	viewed_begin(false, true);
-	for (int i = 0; i < VIEW_PEOPLE_MOST + 1; i++) {
+	for (int i = 0; i < VIEW_PEOPLE_MAX + 1; i++) {
 		snprintf(name, sizeof name, "p%d", i);
 		write_to_me(name, "hi");
 	}
 	unit_same(printed(), "[p100] hi\n");
-	ck_assert_ptr_nonnull(view_name(viewed.view, VIEW_PEOPLE_MOST - 1, &unread, &loud));
-	ck_assert_ptr_null(view_name(viewed.view, VIEW_PEOPLE_MOST, &unread, &loud));
+	ck_assert_ptr_nonnull(view_name(viewed.view, VIEW_PEOPLE_MAX - 1, &unread, &loud));
+	ck_assert_ptr_null(view_name(viewed.view, VIEW_PEOPLE_MAX, &unread, &loud));
 	unit_same(view_last_private(viewed.view), "p100");
 }
 END_TEST

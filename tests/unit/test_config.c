@@ -48,7 +48,7 @@ START_TEST(the_defaults_are_as_they_are_told)
 	ck_assert_int_eq(config.limits.rate, 20);
 	ck_assert_int_eq(config.limits.burst, 100);
 	ck_assert_int_eq(config.limits.max_line, 4096);
-	ck_assert_int_eq(config.limits.send_queue, 1048576);
+	ck_assert_int_eq(config.limits.send_queue_max, 1048576);
 	ck_assert_int_eq(config.limits.slow_queue, 262144);
 	ck_assert_int_eq(config.limits.slow_seconds, 30);
 	ck_assert_int_eq(config.limits.wakeup_lines, 64);
@@ -125,7 +125,7 @@ START_TEST(addresses_to_bind_are_checked)
 }
 END_TEST
 
-static void expect_bind(const char *text, const char *host, int port, enum doorman_door door)
+static void expect_bind(const char *text, const char *host, int port, enum detect_door door)
 {
 	struct config_bind bind;
 	const char *wrong = config_bind(&bind, text);
@@ -138,18 +138,18 @@ static void expect_bind(const char *text, const char *host, int port, enum doorm
 START_TEST(an_address_may_have_a_door)
 {
 	char longest[400] = "";
-	expect_bind("host", "host", -1, DOORMAN_AUTO);
-	expect_bind("host,door=auto", "host", -1, DOORMAN_AUTO);
-	expect_bind("host,door=line", "host", -1, DOORMAN_LINE);
-	expect_bind("chat.example.org:6667,door=irc", "chat.example.org", 6667, DOORMAN_IRC);
-	expect_bind("192.0.2.1:0,door=irc", "192.0.2.1", 0, DOORMAN_IRC);
-	expect_bind("[::1]:7,door=line", "::1", 7, DOORMAN_LINE);
-	expect_bind("[::1],door=line", "::1", -1, DOORMAN_LINE);
-	expect_bind("fe80::1%eth0,door=irc", "fe80::1%eth0", -1, DOORMAN_IRC);
+	expect_bind("host", "host", -1, DETECT_AUTO);
+	expect_bind("host,door=auto", "host", -1, DETECT_AUTO);
+	expect_bind("host,door=line", "host", -1, DETECT_LINE);
+	expect_bind("chat.example.org:6667,door=irc", "chat.example.org", 6667, DETECT_IRC);
+	expect_bind("192.0.2.1:0,door=irc", "192.0.2.1", 0, DETECT_IRC);
+	expect_bind("[::1]:7,door=line", "::1", 7, DETECT_LINE);
+	expect_bind("[::1],door=line", "::1", -1, DETECT_LINE);
+	expect_bind("fe80::1%eth0,door=irc", "fe80::1%eth0", -1, DETECT_IRC);
 	memset(longest, 'x', 255);
 	strcpy(longest + 255, ":65535,door=irc");
 	char *host = strndup(longest, 255);
-	expect_bind(longest, host, 65535, DOORMAN_IRC);
+	expect_bind(longest, host, 65535, DETECT_IRC);
 	free(host);
 }
 END_TEST
@@ -309,8 +309,8 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {the_defaults_are_as_they_are_told,
 		no_two_options_share_a_name_or_letter, each_option_is_its_own,
 		values_out_of_range_are_refused, addresses_to_bind_are_checked,
-		an_address_may_have_a_door, wrong_doors_are_refused, the_servers_name_is_checked, the_description_is_checked,
-		queues_are_checked_together, the_file_is_read_first,
+		an_address_may_have_a_door, wrong_doors_are_refused, the_servers_name_is_checked,
+		the_description_is_checked, queues_are_checked_together, the_file_is_read_first,
 		the_message_of_the_day_is_made_safe, a_message_has_a_largest_size,
 		a_message_that_cannot_be_read_is_told, NULL};
 	return unit_cases("config", cases);

@@ -62,7 +62,7 @@ START_TEST(one_goes_over_in_mid_stream)
 			 "2:said alice #lobby 4\n2:private alice bob 5\nsaid alice #lobby 6\n");
 	peer_say(alice, "7");
 	peer_expect(bob, "said alice #lobby 7\n");
-	ck_assert_ptr_null(bob->session->backlog);
+	ck_assert_ptr_null(bob->session->send_queue);
 }
 END_TEST
 
@@ -86,7 +86,7 @@ START_TEST(also_one_who_does_not_read)
 				 "3:said alice #lobby three\n3:private alice bob four\n"
 				 "1:said alice #lobby five\n");
 		peer_take(bob, PEER_ANY);
-		ck_assert_ptr_null(bob->session->backlog);
+		ck_assert_ptr_null(bob->session->send_queue);
 	}
 }
 END_TEST

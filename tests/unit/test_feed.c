@@ -6,7 +6,7 @@
 #include "unit.h"
 
 #define MANY 200000
-#define RUN_MOST 64
+#define RUN_MAX 64
 
 static char pattern(uint64_t position)
 {
@@ -35,7 +35,7 @@ static void fill(struct feed *feed, uint64_t *written, size_t length)
 /* The `length` bytes behind `from` are what was written there. */
 static void check_bytes(struct cursor from, uint64_t length, unsigned most)
 {
-	struct iovec run[RUN_MOST];
+	struct iovec run[RUN_MAX];
 	struct cursor at = {NULL, 0};
 	cursor_set(&at, from);
 	while (length > 0) {
@@ -66,7 +66,7 @@ START_TEST(what_is_appended_is_read)
 	struct cursor first = append(&feed, &written, 10);
 	struct cursor second = append(&feed, &written, 1);
 	ck_assert_uint_eq(cursor_position(feed_end(&feed)), 11);
-	check_bytes(start, 11, RUN_MOST);
+	check_bytes(start, 11, RUN_MAX);
 	cursor_drop(&first);
 	cursor_drop(&second);
 	cursor_drop(&start);
@@ -87,7 +87,7 @@ static void over_borders(size_t step, unsigned most)
 		struct cursor at = append(&feed, &written, step);
 		if (cursor_position(at) != before)
 			ck_abort_msg("begins elsewhere than at its end");
-		check_bytes(at, step, RUN_MOST);
+		check_bytes(at, step, RUN_MAX);
 		cursor_drop(&at);
 	}
 	check_bytes(start, written, most);
@@ -100,7 +100,7 @@ START_TEST(bytes_go_over_block_borders)
 	static const size_t steps[] = {1, 7, 463, 464, 465, 1000, 16384, 70000, MANY};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		over_borders(steps[i], 1);
-		over_borders(steps[i], RUN_MOST);
+		over_borders(steps[i], RUN_MAX);
 	}
 }
 END_TEST
@@ -146,7 +146,7 @@ START_TEST(cursors_stand_at_any_byte)
 		cursor_advance(&at, i);
 		ck_assert_uint_eq(cursor_position(at), i);
 		if (i < written)
-			check_bytes(at, written - i < 5 ? written - i : 5, RUN_MOST);
+			check_bytes(at, written - i < 5 ? written - i : 5, RUN_MAX);
 	}
 	cursor_drop(&at);
 	cursor_drop(&start);
@@ -158,21 +158,21 @@ START_TEST(a_run_ends_where_it_is_told)
 {
 	struct feed feed;
 	uint64_t written = 0;
-	struct iovec run[RUN_MOST];
+	struct iovec run[RUN_MAX];
 	unsigned count = 99;
 	struct cursor start = {NULL, 0};
 	feed_init(&feed);
 	cursor_set(&start, feed_end(&feed));
 	fill(&feed, &written, MANY);
-	ck_assert_uint_eq(feed_run(start, 0, run, RUN_MOST, &count), 0);
+	ck_assert_uint_eq(feed_run(start, 0, run, RUN_MAX, &count), 0);
 	ck_assert_uint_eq(count, 0);
 	ck_assert_uint_eq(feed_run(start, MANY, run, 0, &count), 0);
 	ck_assert_uint_eq(count, 0);
-	ck_assert_uint_eq(feed_run(start, 5, run, RUN_MOST, &count), 5);
+	ck_assert_uint_eq(feed_run(start, 5, run, RUN_MAX, &count), 5);
 	ck_assert_uint_eq(count, 1);
 	ck_assert_uint_lt(feed_run(start, MANY, run, 3, &count), MANY);
 	ck_assert_uint_eq(count, 3);
-	ck_assert_uint_eq(feed_run(start, MANY, run, RUN_MOST, &count), MANY);
+	ck_assert_uint_eq(feed_run(start, MANY, run, RUN_MAX, &count), MANY);
 	cursor_drop(&start);
 	feed_finish(&feed);
 }
@@ -187,7 +187,7 @@ START_TEST(a_cursor_keeps_what_it_has_yet_to_read)
 	cursor_set(&at, feed_end(&feed));
 	fill(&feed, &written, MANY);
 	feed_finish(&feed);
-	check_bytes(at, MANY, RUN_MOST);
+	check_bytes(at, MANY, RUN_MAX);
 	cursor_drop(&at);
 }
 END_TEST
@@ -245,9 +245,9 @@ START_TEST(a_quiet_feed_gives_its_block_back)
 	ck_assert(!feed_is_large(&feed));
 	ck_assert_uint_eq(cursor_position(reader), cursor_position(feed_end(&feed)));
 	fill(&feed, &written, 300);
-	check_bytes(reader, 300, RUN_MOST);
+	check_bytes(reader, 300, RUN_MAX);
 	check_bytes(slow, written, 1);
-	check_bytes(slow, written, RUN_MOST);
+	check_bytes(slow, written, RUN_MAX);
 	cursor_drop(&slow);
 	cursor_set(&reader, feed_end(&feed)); /* as a loop does at its flush */
 	ck_assert_int_le(feed_bytes(), before + 1024);

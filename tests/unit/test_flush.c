@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backlog.h"
 #include "flush.h"
 #include "memory.h"
+#include "send_queue.h"
 #include "unit.h"
 #include "walk.h"
 #include "world.h"
@@ -56,16 +56,16 @@ START_TEST(a_turn_is_one_send)
 }
 END_TEST
 
-START_TEST(who_keeps_up_has_no_backlog)
+START_TEST(who_keeps_up_has_no_send_queue)
 {
 	peer_say(alice, "one");
-	ck_assert_ptr_null(alice->session->backlog);
-	ck_assert_ptr_null(bob->session->backlog);
+	ck_assert_ptr_null(alice->session->send_queue);
+	ck_assert_ptr_null(bob->session->send_queue);
 	peer_take(bob, 3);
 	peer_say(alice, "two");
-	ck_assert_ptr_nonnull(bob->session->backlog);
+	ck_assert_ptr_nonnull(bob->session->send_queue);
 	peer_take(bob, PEER_ANY);
-	ck_assert_ptr_null(bob->session->backlog);
+	ck_assert_ptr_null(bob->session->send_queue);
 }
 END_TEST
 
@@ -98,7 +98,7 @@ static void catch_up_by(uint64_t step)
 		if (i % 3 == 0)
 			peer_take(bob, step);
 	}
-	for (int i = 0; i < 10000 && bob->session->backlog; i++)
+	for (int i = 0; i < 10000 && bob->session->send_queue; i++)
 		peer_take(bob, step);
 	buffer_add(&wanted, "", 1);
 	peer_expect(bob, wanted.bytes);
@@ -173,13 +173,13 @@ END_TEST
 
 START_TEST(megabytes_arrive_whole)
 {
-	world.core.limits.send_queue = world.core.limits.slow_queue = 1 << 30;
+	world.core.limits.send_queue_max = world.core.limits.slow_queue = 1 << 30;
 	peer_take(bob, 1);
 	for (int i = 0; i < 50; i++)
 		say_bytes(60000);
 	peer_take(bob, PEER_ANY);
 	ck_assert_uint_eq(bob->got.length, 50 * (60000 + strlen("said alice #lobby \n")));
-	ck_assert_ptr_null(bob->session->backlog);
+	ck_assert_ptr_null(bob->session->send_queue);
 	peer_forget(bob);
 	for (int i = 0; i < 50; i++)
 		say_bytes(60000);
@@ -193,7 +193,7 @@ START_TEST(too_much_unread_for_a_moment_is_no_harm)
 	peer_take(bob, 0);
 	for (int i = 0; i < 20; i++)
 		say_bytes(60000);
-	ck_assert_uint_gt(backlog_size(bob->session), 1 << 20);
+	ck_assert_uint_gt(send_queue_size(bob->session), 1 << 20);
 	world.now += 999;
 	core_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 0);
@@ -224,10 +224,10 @@ START_TEST(far_too_much_unread_is_too_slow_at_once)
 {
 	peer_take(bob, 0);
 	for (int i = 0; i < 100 && !bob->slow; i++) {
-		ck_assert(!bob->session->backlog || backlog_size(bob->session) <= 4 << 20);
+		ck_assert(!bob->session->send_queue || send_queue_size(bob->session) <= 4 << 20);
 		say_bytes(60000);
 	}
-	ck_assert_uint_gt(backlog_size(bob->session), 4 << 20);
+	ck_assert_uint_gt(send_queue_size(bob->session), 4 << 20);
 	ck_assert_uint_eq(bob->slow, 1);
 }
 END_TEST
@@ -241,10 +241,10 @@ START_TEST(who_does_not_read_keeps_nothing_else)
 	peer_say(bob, "/join elsewhere");
 	for (int i = 0; i < 3; i++)
 		say_bytes(60000);
-	ck_assert_uint_lt(backlog_size(bob->session), 1000);
-	const struct backlog *backlog = bob->session->backlog;
-	for (unsigned i = 0; i < backlog->count; i++)
-		ck_assert(backlog->pieces[backlog->first + i].own);
+	ck_assert_uint_lt(send_queue_size(bob->session), 1000);
+	const struct send_queue *send_queue = bob->session->send_queue;
+	for (unsigned i = 0; i < send_queue->count; i++)
+		ck_assert(send_queue->pieces[send_queue->first + i].own);
 	peer_take(bob, PEER_ANY);
 	peer_expect(bob, "said alice #lobby hello\njoined* bob #elsewhere chatd\n");
 }
@@ -300,7 +300,7 @@ START_TEST(new_limits_count_from_the_next_flush)
 {
 	peer_take(bob, 0);
 	say_bytes(60000);
-	world.core.limits.send_queue = world.core.limits.slow_queue = 14000;
+	world.core.limits.send_queue_max = world.core.limits.slow_queue = 14000;
 	ck_assert_uint_eq(bob->slow, 0);
 	world_flush();
 	ck_assert_uint_eq(bob->slow, 1);
@@ -429,15 +429,16 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {own_lines_are_left_out, a_turn_is_one_send,
-		who_keeps_up_has_no_backlog, nothing_new_is_nothing_sent, who_takes_less_catches_up,
-		one_who_is_behind_holds_nobody_up, what_is_for_one_alone_goes_over_block_borders,
-		what_is_for_one_alone_may_be_long, megabytes_arrive_whole,
-		too_much_unread_for_a_moment_is_no_harm, too_much_unread_is_too_slow,
-		far_too_much_unread_is_too_slow_at_once, who_does_not_read_keeps_nothing_else,
-		much_unread_for_long_is_too_slow, little_unread_may_stay_unread,
-		who_catches_up_in_time_starts_anew, new_limits_count_from_the_next_flush,
-		a_closed_session_is_drained_first, a_closed_session_is_never_too_slow,
-		a_closed_session_may_be_freed_unsent, ready_in_mid_turn_sends_nothing_twice,
-		who_does_not_read_an_answer_is_closed, an_answer_is_made_as_it_is_read, NULL};
+		who_keeps_up_has_no_send_queue, nothing_new_is_nothing_sent,
+		who_takes_less_catches_up, one_who_is_behind_holds_nobody_up,
+		what_is_for_one_alone_goes_over_block_borders, what_is_for_one_alone_may_be_long,
+		megabytes_arrive_whole, too_much_unread_for_a_moment_is_no_harm,
+		too_much_unread_is_too_slow, far_too_much_unread_is_too_slow_at_once,
+		who_does_not_read_keeps_nothing_else, much_unread_for_long_is_too_slow,
+		little_unread_may_stay_unread, who_catches_up_in_time_starts_anew,
+		new_limits_count_from_the_next_flush, a_closed_session_is_drained_first,
+		a_closed_session_is_never_too_slow, a_closed_session_may_be_freed_unsent,
+		ready_in_mid_turn_sends_nothing_twice, who_does_not_read_an_answer_is_closed,
+		an_answer_is_made_as_it_is_read, NULL};
 	return unit_cases_with("flush", set_up, world_end, cases);
 }

@@ -122,7 +122,7 @@ START_TEST(on_this_machine_each_session_counts_for_itself)
 }
 END_TEST
 
-/* A prover that answers when it is told to. */
+/* A password checker that answers when it is told to. */
 static struct session *asked[8];
 static unsigned asked_count;
 
@@ -146,14 +146,15 @@ static void forget(void *data, struct session *session)
 
 START_TEST(one_of_an_address_at_a_time)
 {
-	operators_set_prover(&world.core, &(struct prover){.prove = prove, .forget = forget});
+	operators_set_password_checker(
+		&world.core, &(struct password_checker){.prove = prove, .forget = forget});
 	peer_say(alice, WRONG);
 	peer_say(bob, WRONG);
 	peer_expect(bob, "refused OPER_BUSY root\n");
 	peer_say(carol, WRONG);
 	ck_assert_uint_eq(asked_count, 2);
 	peer_enter(alice);
-	session_proved(asked[0], false);
+	session_password_checked(asked[0], false);
 	peer_leave(alice);
 	peer_say(bob, WRONG);
 	ck_assert_uint_eq(asked_count, 3);
@@ -176,15 +177,15 @@ START_TEST(few_are_remembered)
 		guesses_begin(&guesses, &session);
 		guesses_end(&guesses, &session, false);
 	}
-	ck_assert_int_eq(guesses_wait(&guesses, &session), GUESSES_WAIT_MOST_S);
+	ck_assert_int_eq(guesses_wait(&guesses, &session), GUESSES_WAIT_MAX_S);
 	for (uint32_t host = 1000; host < 4000; host++) {
 		session.origin.host = host;
 		guesses_begin(&guesses, &session);
 		guesses_end(&guesses, &session, false);
 	}
-	ck_assert_uint_eq(guesses.count, GUESSERS_MOST);
+	ck_assert_uint_eq(guesses.count, GUESSERS_MAX);
 	session.origin.host = 7;
-	ck_assert_int_eq(guesses_wait(&guesses, &session), GUESSES_WAIT_MOST_S);
+	ck_assert_int_eq(guesses_wait(&guesses, &session), GUESSES_WAIT_MAX_S);
 	guesses_finish(&guesses);
 }
 END_TEST

@@ -154,12 +154,9 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {the_invited_come_in_once,
-		everyone_may_invite_into_an_open_room,
-		a_new_session_is_not_the_invited_one,
-		the_invited_enter_a_full_room,
-		members_invite_with_words_alone,
-		invitations_are_listed_and_taken_back,
-		an_invitation_holds_for_an_hour,
+		everyone_may_invite_into_an_open_room, a_new_session_is_not_the_invited_one,
+		the_invited_enter_a_full_room, members_invite_with_words_alone,
+		invitations_are_listed_and_taken_back, an_invitation_holds_for_an_hour,
 		an_invitation_ends_with_the_right_to_give_it, NULL};
 	return unit_cases_with("invite", set_up, world_end, cases);
 }

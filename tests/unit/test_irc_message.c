@@ -19,7 +19,7 @@ static void show(char out[SHOWN_SIZE], const struct irc_message *message)
 	to += sprintf(to, "%s", message->command);
 	for (unsigned i = 0; i < message->count; i++)
 		to += sprintf(to, " (%s)", message->params[i]);
-	for (unsigned i = message->count; i < IRC_PARAMS_MOST; i++)
+	for (unsigned i = message->count; i < IRC_PARAMS_MAX; i++)
 		ck_assert_ptr_null(message->params[i]);
 }
 

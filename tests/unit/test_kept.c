@@ -247,14 +247,14 @@ static unsigned kept_rooms(void)
 
 START_TEST(what_one_address_keeps_is_bounded)
 {
-	for (unsigned i = 0; i < KEPT_ADDRESS_MOST + 3; i++)
+	for (unsigned i = 0; i < KEPT_ADDRESS_MAX + 3; i++)
 		make_and_lose(far, i);
-	ck_assert_uint_eq(kept_rooms(), KEPT_ADDRESS_MOST);
+	ck_assert_uint_eq(kept_rooms(), KEPT_ADDRESS_MAX);
 	ck_assert_ptr_null(world_room("#r2-2")); /* the oldest have made place */
 	ck_assert_ptr_nonnull(world_room("#r2-3"));
-	for (unsigned i = 0; i < KEPT_LOCAL_MOST + 3; i++)
+	for (unsigned i = 0; i < KEPT_LOCAL_MAX + 3; i++)
 		make_and_lose((struct origin){0, 0}, i);
-	ck_assert_uint_eq(kept_rooms(), KEPT_ADDRESS_MOST + KEPT_LOCAL_MOST);
+	ck_assert_uint_eq(kept_rooms(), KEPT_ADDRESS_MAX + KEPT_LOCAL_MAX);
 }
 END_TEST
 
@@ -262,9 +262,9 @@ END_TEST
 START_TEST(what_one_net_keeps_is_bounded)
 {
 	const struct origin near = {.host = 5, .net = 2};
-	for (unsigned host = 10; host < 10 + KEPT_NET_MOST + 5; host++)
+	for (unsigned host = 10; host < 10 + KEPT_NET_MAX + 5; host++)
 		make_and_lose((struct origin){.host = host, .net = 2}, 0);
-	ck_assert_uint_eq(kept_rooms(), KEPT_NET_MOST);
+	ck_assert_uint_eq(kept_rooms(), KEPT_NET_MAX);
 	ck_assert_ptr_nonnull(world_room("#r10-0")); /* of others, nothing makes place */
 	make_and_lose(near, 0);
 	ck_assert_ptr_null(world_room("#r5-0"));
@@ -275,9 +275,9 @@ END_TEST
 
 START_TEST(what_all_keep_is_bounded)
 {
-	for (unsigned host = 10; host < 10 + KEPT_MOST + 5; host++)
+	for (unsigned host = 10; host < 10 + KEPT_MAX + 5; host++)
 		make_and_lose((struct origin){host, host}, 0);
-	ck_assert_uint_eq(kept_rooms(), KEPT_MOST);
+	ck_assert_uint_eq(kept_rooms(), KEPT_MAX);
 	ck_assert_ptr_nonnull(world_room("#r10-0")); /* of others, nothing makes place */
 }
 END_TEST
@@ -286,14 +286,14 @@ START_TEST(so_many_rooms_are_kept_for_one)
 {
 	struct peer *many = world_program(0, "many", 1);
 	char name[16];
-	for (unsigned i = 0; i < KEPT_ROOMS_MOST + 5; i++) {
+	for (unsigned i = 0; i < KEPT_ROOMS_MAX + 5; i++) {
 		snprintf(name, sizeof name, "#m%u", i);
 		peer_enter(many);
 		ck_assert_int_eq(enter(many->session, name, NULL, EVENT_JOINED), OUTCOME_DONE);
 		peer_leave(many);
 	}
 	lose(many);
-	ck_assert_uint_eq(kept_rooms(), KEPT_ROOMS_MOST);
+	ck_assert_uint_eq(kept_rooms(), KEPT_ROOMS_MAX);
 }
 END_TEST
 

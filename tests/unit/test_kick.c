@@ -99,7 +99,7 @@ START_TEST(one_who_does_not_read_gets_all_later)
 	peer_expect(bob, "said alice #tea before\nsaid alice #tea before\nsaid alice #tea before\n"
 			 "said alice #tea before\nsaid alice #tea before\n"
 			 "kicked alice bob #tea on\n");
-	ck_assert_ptr_null(bob->session->backlog);
+	ck_assert_ptr_null(bob->session->send_queue);
 }
 END_TEST
 

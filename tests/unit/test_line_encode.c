@@ -36,7 +36,7 @@ START_TEST(people_speak)
 	EXPECT("* alice waves\n", EVENT_SAID, .talk = TALK_ACTION, .name = "alice",
 		.room = "#lobby", .text = "waves");
 	EXPECT("[alice] psst\n", EVENT_PRIVATE, .name = "alice", .other = "bob", .text = "psst");
-	EXPECT("[to bob] psst\n", EVENT_PRIVATE, .mine = true, .name = "alice", .other = "bob",
+	EXPECT("[to bob] psst\n", EVENT_PRIVATE, .own = true, .name = "alice", .other = "bob",
 		.text = "psst");
 	EXPECT("<a> a\tb %s %n\n", EVENT_SAID, .name = "a", .text = "a\tb %s %n");
 }
@@ -50,7 +50,7 @@ START_TEST(people_come_and_go)
 		.text = "bye");
 	EXPECT("-- You left #lobby and are in no room. /join ROOM takes you to one, /list shows "
 	       "them.\n",
-		EVENT_LEFT, .mine = true, .name = "alice", .room = "#lobby");
+		EVENT_LEFT, .own = true, .name = "alice", .room = "#lobby");
 	EXPECT("-- Goodbye.\n", EVENT_BYE);
 	EXPECT("-- chatd is shutting down. Goodbye.\n", EVENT_FAREWELL, .text = "chatd");
 }
@@ -59,15 +59,15 @@ END_TEST
 START_TEST(a_newcomer_is_told_who_is_there)
 {
 	EXPECT("-- Welcome to chatd. You are guest-1 in #lobby, with nobody else.\n", EVENT_WELCOME,
-		.mine = true, .name = "guest-1", .room = "#lobby", .text = "chatd");
-	EXPECT("-- You are in #x now, with alice.\n", EVENT_JOINED, .mine = true, .name = "me",
+		.own = true, .name = "guest-1", .room = "#lobby", .text = "chatd");
+	EXPECT("-- You are in #x now, with alice.\n", EVENT_JOINED, .own = true, .name = "me",
 		.room = "#x", .names = three, .name_count = 1, .total = 1);
-	EXPECT("-- You are in #x now, with alice and bob.\n", EVENT_JOINED, .mine = true,
+	EXPECT("-- You are in #x now, with alice and bob.\n", EVENT_JOINED, .own = true,
 		.name = "me", .room = "#x", .names = three, .name_count = 2, .total = 2);
-	EXPECT("-- You are in #x now, with alice, bob and carol.\n", EVENT_JOINED, .mine = true,
+	EXPECT("-- You are in #x now, with alice, bob and carol.\n", EVENT_JOINED, .own = true,
 		.name = "me", .room = "#x", .names = three, .name_count = 3, .total = 3);
 	EXPECT("-- You are in #x now, with alice, bob, carol and 9 more.\n", EVENT_JOINED,
-		.mine = true, .name = "me", .room = "#x", .names = three, .name_count = 3,
+		.own = true, .name = "me", .room = "#x", .names = three, .name_count = 3,
 		.total = 12);
 	EXPECT("-- Type a line to say it. /nick NAME gives you a name, /help shows the rest.\n",
 		EVENT_READY);
@@ -77,7 +77,7 @@ END_TEST
 START_TEST(names_change)
 {
 	EXPECT("-- alice is bob now\n", EVENT_RENAMED, .name = "alice", .other = "bob");
-	EXPECT("-- You are bob now.\n", EVENT_RENAMED, .mine = true, .name = "alice",
+	EXPECT("-- You are bob now.\n", EVENT_RENAMED, .own = true, .name = "alice",
 		.other = "bob");
 }
 END_TEST
@@ -87,7 +87,7 @@ START_TEST(rooms_have_topics)
 	EXPECT("-- alice set the topic of #lobby: tea\n", EVENT_TOPIC, .name = "alice",
 		.room = "#lobby", .text = "tea");
 	EXPECT("-- The topic of #lobby is: tea (set by alice 2 hours ago)\n", EVENT_TOPIC_IS,
-		.mine = true, .name = "alice", .room = "#lobby", .text = "tea", .seconds = 7300);
+		.own = true, .name = "alice", .room = "#lobby", .text = "tea", .seconds = 7300);
 	EXPECT("-- #lobby has no topic. /topic TEXT gives it one.\n", EVENT_NO_TOPIC,
 		.room = "#lobby");
 }
@@ -138,7 +138,7 @@ START_TEST(people_are_looked_up)
 		.idle = 3);
 	EXPECT("-- alice (you) is in no room, came just now and last typed just now; "
 	       "away: tea.\n",
-		EVENT_WHOIS, .mine = true, .name = "alice", .other = "line", .text = "tea");
+		EVENT_WHOIS, .own = true, .name = "alice", .other = "line", .text = "tea");
 	EXPECT("-- alice is in #x, came just now and last typed just now; away.\n", EVENT_WHOIS,
 		.name = "alice", .room = "#x", .other = "line", .text = "");
 }
@@ -146,9 +146,9 @@ END_TEST
 
 START_TEST(people_are_away)
 {
-	EXPECT("-- You are away.\n", EVENT_AWAY, .mine = true, .flag = true, .text = "");
-	EXPECT("-- You are away: tea\n", EVENT_AWAY, .mine = true, .flag = true, .text = "tea");
-	EXPECT("-- You are back.\n", EVENT_AWAY, .mine = true);
+	EXPECT("-- You are away.\n", EVENT_AWAY, .own = true, .flag = true, .text = "");
+	EXPECT("-- You are away: tea\n", EVENT_AWAY, .own = true, .flag = true, .text = "tea");
+	EXPECT("-- You are back.\n", EVENT_AWAY, .own = true);
 	EXPECT("-- alice is away.\n", EVENT_AWAY, .flag = true, .name = "alice", .text = "");
 	EXPECT("-- alice is away: tea\n", EVENT_AWAY, .flag = true, .name = "alice", .text = "tea");
 }

@@ -38,7 +38,7 @@ static void expect_change(enum mode mode, bool on, const char *argument, const c
 		: took ? "taken"
 		       : "",
 		wanted + (gave || took ? 4 : 0));
-	EXPECT(line, EVENT_CHANGED, .mine = true, .name = "alice", .room = "#dev",
+	EXPECT(line, EVENT_CHANGED, .own = true, .name = "alice", .room = "#dev",
 		.changes = &change, .change_count = 1);
 	snprintf(line, sizeof line, "-- The server %s\n", wanted);
 	EXPECT(line, EVENT_CHANGED, .room = "#dev", .changes = &change, .change_count = 1);
@@ -83,7 +83,7 @@ START_TEST(a_ban_with_an_end_says_for_how_long)
 	const struct change change = {MODE_BAN, true, bob, 600};
 	EXPECT("-- alice banned bob from #dev for 10 minutes\n", EVENT_CHANGED, .name = "alice",
 		.room = "#dev", .changes = &change, .change_count = 1);
-	EXPECT("-- You have banned bob from #dev for 10 minutes\n", EVENT_CHANGED, .mine = true,
+	EXPECT("-- You have banned bob from #dev for 10 minutes\n", EVENT_CHANGED, .own = true,
 		.name = "alice", .room = "#dev", .changes = &change, .change_count = 1);
 }
 END_TEST
@@ -97,8 +97,7 @@ END_TEST
 
 START_TEST(several_changes_are_several_lines)
 {
-	const struct change changes[] = {
-		{MODE_SECRET, true, NULL, 0}, {MODE_KEY, false, hush, 0},
+	const struct change changes[] = {{MODE_SECRET, true, NULL, 0}, {MODE_KEY, false, hush, 0},
 		{MODE_VOICE, true, bob, 0}};
 	EXPECT("-- alice made #dev secret\n-- alice took the key from #dev\n"
 	       "-- alice gave bob a voice in #dev\n",
@@ -124,10 +123,10 @@ START_TEST(own_deeds_have_a_form_of_their_own)
 			const char *const *verb = verbs;
 			char start[40];
 			buffer_clear(&out);
-			event.mine = true;
+			event.own = true;
 			line_encode(&event, &out);
 			size_t own = out.length;
-			event.mine = false;
+			event.own = false;
 			line_encode(&event, &out);
 			buffer_add(&out, "", 1);
 			ck_assert(strncmp(out.bytes + own, "-- You ", 7) == 0);
@@ -138,10 +137,10 @@ START_TEST(own_deeds_have_a_form_of_their_own)
 			ck_assert_msg(*verb, "%.*s", (int)own, out.bytes);
 		}
 	}
-	EXPECT("-- You have set the topic of #dev: x\n", EVENT_TOPIC, .mine = true, .name = "alice",
+	EXPECT("-- You have set the topic of #dev: x\n", EVENT_TOPIC, .own = true, .name = "alice",
 		.room = "#dev", .text = "x");
-	EXPECT("-- You have cleared the topic of #dev\n", EVENT_TOPIC, .mine = true,
-		.name = "alice", .room = "#dev", .text = "");
+	EXPECT("-- You have cleared the topic of #dev\n", EVENT_TOPIC, .own = true, .name = "alice",
+		.room = "#dev", .text = "");
 	EXPECT("-- You set the topic of #dev: x\n", EVENT_TOPIC, .name = "You", .room = "#dev",
 		.text = "x");
 }
@@ -151,8 +150,8 @@ START_TEST(a_room_tells_how_it_is_set)
 {
 	const struct change changes[] = {{MODE_INVITE_ONLY, true, NULL, 0},
 		{MODE_MODERATED, true, NULL, 0}, {MODE_MEMBERS_ONLY, true, NULL, 0},
-		{MODE_SECRET, true, NULL, 0}, {MODE_TOPIC_LOCKED, true, NULL, 0}, {MODE_KEY, true, hush, 0},
-		{MODE_LIMIT, true, five, 0}};
+		{MODE_SECRET, true, NULL, 0}, {MODE_TOPIC_LOCKED, true, NULL, 0},
+		{MODE_KEY, true, hush, 0}, {MODE_LIMIT, true, five, 0}};
 	EXPECT("-- #dev is open\n", EVENT_MODES, .room = "#dev");
 	EXPECT("-- #dev is set to: invite-only, moderated, members-only, secret, topic-locked, "
 	       "key hush, limit 5\n",
@@ -184,7 +183,7 @@ START_TEST(people_are_put_out)
 {
 	EXPECT("-- alice put bob out of #dev (spam)\n", EVENT_KICKED, .name = "alice",
 		.other = "bob", .room = "#dev", .text = "spam");
-	EXPECT("-- You have put bob out of #dev\n", EVENT_KICKED, .mine = true, .name = "alice",
+	EXPECT("-- You have put bob out of #dev\n", EVENT_KICKED, .own = true, .name = "alice",
 		.other = "bob", .room = "#dev");
 	EXPECT("-- alice put you out of #dev (spam). You are in no room; /join ROOM takes you to "
 	       "one.\n",
@@ -192,7 +191,7 @@ START_TEST(people_are_put_out)
 		.text = "spam");
 	EXPECT("-- You have put yourself out of #dev. You are in no room; /join ROOM takes you to "
 	       "one.\n",
-		EVENT_KICKED, .mine = true, .name = "alice", .other = "alice", .room = "#dev");
+		EVENT_KICKED, .own = true, .name = "alice", .other = "alice", .room = "#dev");
 	EXPECT("!! alice has put you off the server (spam)\n", EVENT_KILLED, .name = "alice",
 		.other = "bob", .text = "spam");
 }
@@ -202,7 +201,7 @@ START_TEST(people_are_invited)
 {
 	EXPECT("-- alice asks you to come to #dev. /join #dev takes you there.\n", EVENT_INVITED,
 		.flag = true, .name = "alice", .other = "bob", .room = "#dev");
-	EXPECT("-- You asked bob to come to #dev.\n", EVENT_INVITED, .mine = true, .name = "alice",
+	EXPECT("-- You asked bob to come to #dev.\n", EVENT_INVITED, .own = true, .name = "alice",
 		.other = "bob", .room = "#dev");
 	EXPECT("", EVENT_INVITED, .name = "alice", .other = "bob", .room = "#dev");
 }
@@ -246,7 +245,7 @@ START_TEST(some_is_said_to_some)
 	EXPECT("[alice to those with a voice in #dev] * alice waves\n", EVENT_SAID,
 		.talk = TALK_ACTION, .name = "alice", .room = "#dev", .roles = 7, .text = "waves");
 	EXPECT("[alice to all operators] all\n", EVENT_WALLOPS, .name = "alice", .text = "all");
-	EXPECT("-- You are one of the server's operators now.\n", EVENT_OPERATOR, .mine = true,
+	EXPECT("-- You are one of the server's operators now.\n", EVENT_OPERATOR, .own = true,
 		.name = "alice");
 }
 END_TEST
@@ -293,18 +292,19 @@ END_TEST
 
 START_TEST(one_may_be_in_no_room_from_the_start)
 {
-	EXPECT("-- Welcome to chatd. You are guest-1.\n", EVENT_WELCOME, .mine = true,
+	EXPECT("-- Welcome to chatd. You are guest-1.\n", EVENT_WELCOME, .own = true,
 		.name = "guest-1", .text = "chatd");
 }
 END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {each_change_has_words, a_ban_with_an_end_says_for_how_long, own_deeds_have_a_form_of_their_own,
-		arguments_are_taken_as_they_are, several_changes_are_several_lines,
-		a_room_tells_how_it_is_set, bans_are_listed, people_are_put_out, people_are_invited,
-		who_is_what_is_marked, lines_of_marked_names_are_no_wider, some_is_said_to_some,
-		other_kinds_of_talk, in_large_rooms_less_is_said, states_are_for_programs,
+	const TTest *const cases[] = {each_change_has_words, a_ban_with_an_end_says_for_how_long,
+		own_deeds_have_a_form_of_their_own, arguments_are_taken_as_they_are,
+		several_changes_are_several_lines, a_room_tells_how_it_is_set, bans_are_listed,
+		people_are_put_out, people_are_invited, who_is_what_is_marked,
+		lines_of_marked_names_are_no_wider, some_is_said_to_some, other_kinds_of_talk,
+		in_large_rooms_less_is_said, states_are_for_programs,
 		one_may_be_in_no_room_from_the_start, NULL};
 	return unit_cases_with("line modes", NULL, tear_down, cases);
 }

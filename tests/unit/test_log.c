@@ -125,12 +125,12 @@ START_TEST(few_lines_wait)
 	const struct log_field fields[] = {LOG_TEXT("a", "b"), {0}};
 	for (int i = 0; i < 10000; i++)
 		log_keep(&lines, LOG_INFO, "first", fields);
-	ck_assert_uint_le(lines.length, LOG_LINES_MOST);
-	ck_assert_uint_gt(lines.length, LOG_LINES_MOST - 200);
+	ck_assert_uint_le(lines.length, LOG_LINES_MAX);
+	ck_assert_uint_gt(lines.length, LOG_LINES_MAX - 200);
 	ck_assert_uint_gt(log_dropped(), 8000);
 	stderr_pipe_open();
 	log_write(&lines);
-	ck_assert_uint_gt(strlen(logged()), LOG_LINES_MOST / 2); /* what the pipe took */
+	ck_assert_uint_gt(strlen(logged()), LOG_LINES_MAX / 2); /* what the pipe took */
 }
 END_TEST
 

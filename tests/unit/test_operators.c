@@ -24,7 +24,7 @@ static void set_up(void)
 	world_forget();
 }
 
-/* A prover that answers when the test wants it to. */
+/* A password checker that answers when the test wants it to. */
 static struct session *waiting;
 static unsigned asked, forgotten;
 static char password[32];
@@ -53,10 +53,10 @@ static void forget(void *data, struct session *session)
 	forgotten++;
 }
 
-static void set_prover(void)
+static void set_password_checker(void)
 {
-	operators_set_prover(
-		&world.core, &(struct prover){.prove = prove, .forget = forget, .data = &busy});
+	operators_set_password_checker(&world.core,
+		&(struct password_checker){.prove = prove, .forget = forget, .data = &busy});
 }
 
 static void proved(bool good)
@@ -64,7 +64,7 @@ static void proved(bool good)
 	struct session *session = waiting;
 	waiting = NULL;
 	core_enter(session->loop, world.now);
-	session_proved(session, good);
+	session_password_checked(session, good);
 	core_leave(session->loop);
 }
 
@@ -115,7 +115,7 @@ END_TEST
 
 START_TEST(a_command_waits_for_its_proof)
 {
-	set_prover();
+	set_password_checker();
 	ck_assert(!run_oper(alice, " Root open sesame"));
 	ck_assert_str_eq(password, "open sesame");
 	ck_assert(!run_oper(alice, " Root open sesame")); /* asked once */
@@ -133,7 +133,7 @@ END_TEST
 
 START_TEST(a_bad_proof_is_for_one_try)
 {
-	set_prover();
+	set_password_checker();
 	ck_assert(!run_oper(alice, " root x"));
 	proved(false);
 	ck_assert(run_oper(alice, " root x"));
@@ -153,7 +153,7 @@ END_TEST
 
 START_TEST(a_busy_prover_is_told_of)
 {
-	set_prover();
+	set_password_checker();
 	busy = true;
 	ck_assert(run_oper(alice, " root x"));
 	peer_expect(alice, "refused OPER_BUSY root\n");
@@ -167,7 +167,7 @@ END_TEST
 
 START_TEST(who_closes_is_forgotten)
 {
-	set_prover();
+	set_password_checker();
 	ck_assert(!run_oper(alice, " root x"));
 	peer_close(alice, "");
 	ck_assert_uint_eq(forgotten, 1);
@@ -182,7 +182,7 @@ END_TEST
 START_TEST(a_proof_does_not_outlive_a_reload)
 {
 	const char *const rows[] = {row};
-	set_prover();
+	set_password_checker();
 	ck_assert(!run_oper(alice, " root x"));
 	proved(true);
 	operators_set(&world.core, NULL, 0);

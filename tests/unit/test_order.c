@@ -211,7 +211,7 @@ static void check_all(uint64_t seed)
 			ck_abort_msg("seed %llu, %s got '...%.200s', not '...%.200s'",
 				(unsigned long long)seed, people[i].name, unit_shown(got + from),
 				unit_shown(people[i].wanted.bytes + from));
-		ck_assert_ptr_null(people[i].peer->session->backlog);
+		ck_assert_ptr_null(people[i].peer->session->send_queue);
 		free(got);
 		buffer_finish(&people[i].wanted);
 	}
@@ -241,7 +241,7 @@ static void run(uint64_t seed, unsigned loops)
 {
 	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	world_start(loops);
-	world.core.limits.send_queue = world.core.limits.slow_queue = 1 << 30;
+	world.core.limits.send_queue_max = world.core.limits.slow_queue = 1 << 30;
 	open_all(loops);
 	for (int step = 0; step < STEPS; step++)
 		step_once(step);

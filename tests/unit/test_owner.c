@@ -67,7 +67,7 @@ START_TEST(one_address_owns_so_much)
 	struct peer *mallory = come("mallory", afar), *eve = come("eve", afar);
 	unsigned count = ban_all(mallory, "m");
 	ck_assert_uint_gt(count, 1000);
-	ck_assert_uint_le(count * sizeof(struct mask), OWNER_MOST);
+	ck_assert_uint_le(count * sizeof(struct mask), OWNER_MAX);
 	ck_assert_int_eq(ban(mallory, "#m0", 1000), OUTCOME_MASKS_FULL);
 	ck_assert_int_eq(go(eve, "#eve"), OUTCOME_OWN_ROOMS); /* as who is of the same address */
 	ck_assert_int_eq(go(eve, "#m0"), OUTCOME_DONE);
@@ -131,7 +131,7 @@ static void end(void)
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {one_address_owns_so_much,
-		at_the_limit_a_mask_may_be_replaced, others_are_not_hurt, a_refusal_is_said, NULL};
+	const TTest *const cases[] = {one_address_owns_so_much, at_the_limit_a_mask_may_be_replaced,
+		others_are_not_hurt, a_refusal_is_said, NULL};
 	return unit_cases_with("owner", world_set_up, end, cases);
 }

@@ -10,7 +10,7 @@
 #define SESSIONS 8
 
 static struct password password;
-static struct prover prover;
+static struct password_checker password_checker;
 static struct core_loop loops[SESSIONS];
 static struct session sessions[SESSIONS];
 static unsigned order[SESSIONS];
@@ -31,7 +31,7 @@ static void set_up(void)
 		sessions[i].loop = &loops[i];
 	}
 	password_init(&password, done, &order);
-	prover = password_prover(&password);
+	password_checker = password_checker_new(&password);
 	password.started = true; /* not yet: until start(), all wait */
 }
 
@@ -44,7 +44,8 @@ static void tear_down(void)
 
 static bool ask(unsigned session, unsigned wrong)
 {
-	return prover.prove(prover.data, &sessions[session], "no hash", "no password", wrong);
+	return password_checker.prove(
+		password_checker.data, &sessions[session], "no hash", "no password", wrong);
 }
 
 /* With one more, the thread starts. */
@@ -79,16 +80,16 @@ START_TEST(who_has_gone_is_not_checked)
 {
 	ck_assert(ask(0, 0));
 	ck_assert(ask(1, 0));
-	prover.forget(prover.data, &sessions[0]);
+	password_checker.forget(password_checker.data, &sessions[0]);
 	ck_assert_uint_eq(password.count, 1);
 	start(2, 0);
 	wait_for(2);
 	ck_assert_uint_eq(order[0], 1);
 	ck_assert_uint_eq(order[1], 2);
 	/* whose answer is there already is not told of it */
-	prover.forget(prover.data, &sessions[1]);
+	password_checker.forget(password_checker.data, &sessions[1]);
 	password_take(&password, 1);
-	prover.forget(prover.data, &sessions[2]);
+	password_checker.forget(password_checker.data, &sessions[2]);
 	password_take(&password, 2);
 	ck_assert(!password_has_done(&password));
 	ck_assert_uint_eq(password.count, 0);

@@ -20,7 +20,7 @@
 #define DIALECTS 3
 #define STEPS 2500
 #define SEEDS 12
-#define WANTED_MOST 20000
+#define WANTED_MAX 20000
 #define ALONE -1 /* instead of a room: in its place among all */
 
 static uint64_t state; /* of the generator (xorshift64star) */
@@ -54,7 +54,7 @@ static int serial;
 static void want(struct person_model *who, int room, const char *line)
 {
 	char text[300];
-	ck_assert_uint_lt(who->count, WANTED_MOST);
+	ck_assert_uint_lt(who->count, WANTED_MAX);
 	snprintf(text, sizeof text, "%u:%s", who->dialect, line);
 	who->wanted[who->count++] = (struct wanted){strdup(text), room, false};
 }
@@ -306,10 +306,10 @@ static void run(uint64_t seed, unsigned loops)
 	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	serial = 0;
 	world_start(loops);
-	world.core.limits.send_queue = world.core.limits.slow_queue = 1 << 30;
+	world.core.limits.send_queue_max = world.core.limits.slow_queue = 1 << 30;
 	for (unsigned i = 0; i < PEOPLE; i++) {
 		people[i] = (struct person_model){
-			.peer = world_peer(), .wanted = calloc(WANTED_MOST, sizeof(struct wanted))};
+			.peer = world_peer(), .wanted = calloc(WANTED_MAX, sizeof(struct wanted))};
 		comes_in(&people[i], i % loops);
 	}
 	for (int step = 0; step < STEPS; step++)
@@ -319,7 +319,7 @@ static void run(uint64_t seed, unsigned loops)
 	world_flush();
 	for (int i = 0; i < PEOPLE; i++) {
 		check(&people[i]);
-		ck_assert_ptr_null(people[i].peer->session->backlog);
+		ck_assert_ptr_null(people[i].peer->session->send_queue);
 		free(people[i].wanted);
 	}
 	world_end();

@@ -220,11 +220,11 @@ START_TEST(the_oldest_invitation_makes_place)
 	struct rules rules = {0};
 	struct peer *bob = world_named(0, "bob");
 	uint32_t id = alice->session->id;
-	for (unsigned i = 0; i <= RULES_INVITED_MOST; i++) {
+	for (unsigned i = 0; i <= RULES_INVITED_MAX; i++) {
 		alice->session->id = 1000 + i;
 		rules_invite(&rules, alice->session, bob->session);
 	}
-	ck_assert_uint_eq(rules.invited_count, RULES_INVITED_MOST);
+	ck_assert_uint_eq(rules.invited_count, RULES_INVITED_MAX);
 	alice->session->id = 1000;
 	ck_assert(!rules_invited(&rules, alice->session));
 	alice->session->id = 1001;
@@ -240,6 +240,7 @@ Suite *unit_suite(void)
 		names_are_compared_by_their_keys, users_and_hosts_are_compared_without_case,
 		a_ban_ends, an_exception_lifts_a_ban, masks_are_found_by_what_they_compare,
 		an_invitation_is_for_one_session, an_invitation_ends,
-		an_invitation_is_taken_back_by_name_or_host, the_oldest_invitation_makes_place, NULL};
+		an_invitation_is_taken_back_by_name_or_host, the_oldest_invitation_makes_place,
+		NULL};
 	return unit_cases_with("rules", set_up, world_end, cases);
 }

@@ -71,11 +71,9 @@ START_TEST(all_kinds_of_talk_are_refused)
 	for (enum talk talk = TALK_SAY; talk <= TALK_TAGS; talk++) {
 		struct speech speech = {.talk = talk, .text = "hello", .tags = "+a=b"};
 		peer_enter(quiet);
-		ck_assert_int_eq(
-			talk_to_room(quiet->session, world_room("#tea"), &speech), wanted);
+		ck_assert_int_eq(talk_to_room(quiet->session, world_room("#tea"), &speech), wanted);
 		speech.roles = ROLE_OPERATOR;
-		ck_assert_int_eq(
-			talk_to_room(quiet->session, world_room("#tea"), &speech), wanted);
+		ck_assert_int_eq(talk_to_room(quiet->session, world_room("#tea"), &speech), wanted);
 		all_flush();
 	}
 	nobody_in_the_room_was_told();

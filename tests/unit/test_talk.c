@@ -260,7 +260,7 @@ END_TEST
 START_TEST(a_list_of_ignored_has_an_end)
 {
 	char line[64];
-	for (int i = 0; i < SESSION_IGNORES_MOST; i++) {
+	for (int i = 0; i < SESSION_IGNORES_MAX; i++) {
 		snprintf(line, sizeof line, "/nick n%d", i);
 		quietly(alice, line);
 		snprintf(line, sizeof line, "/ignore n%d", i);

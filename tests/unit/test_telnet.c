@@ -191,13 +191,13 @@ END_TEST
 
 START_TEST(answers_are_no_more_than_asked_for_and_bounded)
 {
-	static char bytes[3 * 4 * TELNET_ANSWERS_MOST];
+	static char bytes[3 * 4 * TELNET_ANSWERS_MAX];
 	struct telnet found;
 	for (size_t i = 0; i < sizeof bytes; i += 3)
 		memcpy(bytes + i, IAC DO "\x01", 3);
 	telnet_take(bytes, sizeof bytes, false, &found);
-	ck_assert_uint_eq(found.commands, 4 * TELNET_ANSWERS_MOST);
-	ck_assert_uint_eq(found.answer_length, 3 * TELNET_ANSWERS_MOST);
+	ck_assert_uint_eq(found.commands, 4 * TELNET_ANSWERS_MAX);
+	ck_assert_uint_eq(found.answer_length, 3 * TELNET_ANSWERS_MAX);
 	ck_assert_uint_eq(found.length, 0);
 	char again[] = IAC AYT IAC AYT;
 	telnet_take(again, 4, false, &found);

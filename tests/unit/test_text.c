@@ -165,12 +165,12 @@ END_TEST
 
 START_TEST(so_much_may_be_open_at_once)
 {
-	char in[3 * 40 + 1] = "", wanted[3 * 2 * TEXT_BIDI_MOST + 1] = "";
+	char in[3 * 40 + 1] = "", wanted[3 * 2 * TEXT_BIDI_MAX + 1] = "";
 	for (int i = 0; i < 40; i++)
 		strcat(in, RLO);
-	for (int i = 0; i < TEXT_BIDI_MOST; i++)
+	for (int i = 0; i < TEXT_BIDI_MAX; i++)
 		strcat(wanted, RLO);
-	for (int i = 0; i < TEXT_BIDI_MOST; i++)
+	for (int i = 0; i < TEXT_BIDI_MAX; i++)
 		strcat(wanted, PDF);
 	expect_safe(in, strlen(in), wanted);
 }
@@ -179,8 +179,8 @@ END_TEST
 /* All that fits into the buffer that the header asks for: a sanitizer sees one byte too many. */
 START_TEST(marks_alone_fit)
 {
-	char in[3 * TEXT_BIDI_MOST + 1] = "";
-	for (int i = 0; i < TEXT_BIDI_MOST; i++) {
+	char in[3 * TEXT_BIDI_MAX + 1] = "";
+	for (int i = 0; i < TEXT_BIDI_MAX; i++) {
 		strcat(in, i % 2 ? RLO : FSI);
 		free(safe_of(in, strlen(in)));
 	}
@@ -206,7 +206,7 @@ START_TEST(a_copy_is_cut_and_closed)
 	free(copy);
 	copy = text_copy(text, 150);
 	ck_assert_uint_le(strlen(copy), 150);
-	ck_assert_uint_ge(strlen(copy), 150 - 3 * TEXT_BIDI_MOST);
+	ck_assert_uint_ge(strlen(copy), 150 - 3 * TEXT_BIDI_MAX);
 	ck_assert_str_eq(copy + strlen(copy) - 4, "x" PDF);
 	free(copy);
 	text[203] = '\0';

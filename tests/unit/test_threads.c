@@ -55,7 +55,7 @@ static void encode(const struct event *event, unsigned dialect, struct buffer *o
 	bool lobby = event->room && strcmp(event->room, ROOM_LOBBY) == 0;
 	if (event->type == EVENT_SAID && lobby)
 		buffer_add_all(out, "<", session_real(event->actor), "> ", event->text, "\n", NULL);
-	else if (event->type == EVENT_PRIVATE && !event->mine)
+	else if (event->type == EVENT_PRIVATE && !event->own)
 		buffer_add_all(out, "[", session_real(event->actor), "] ", event->text, "\n", NULL);
 	else
 		buffer_format(out, "-%d\n", event->type);
@@ -180,7 +180,7 @@ static void open_all(struct turner *turner, unsigned index)
 
 static void set_up(void)
 {
-	static const struct limits limits = {.send_queue = 1 << 30, .slow_queue = 1 << 30};
+	static const struct limits limits = {.send_queue_max = 1 << 30, .slow_queue = 1 << 30};
 	table_init();
 	log_set_level(LOG_ERROR);
 	core_init(&core, "chatd", &limits, LOOPS);

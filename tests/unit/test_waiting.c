@@ -1,9 +1,9 @@
 /* What may wait for all sessions of one address. */
 #include <string.h>
 
-#include "backlog.h"
 #include "flush.h"
 #include "memory.h"
+#include "send_queue.h"
 #include "unit.h"
 #include "waiting.h"
 #include "welcome.h"
@@ -181,7 +181,7 @@ START_TEST(this_machine_has_no_sum)
 }
 END_TEST
 
-/* What a loop has left for the others goes with its last backlog. */
+/* What a loop has left for the others goes with its last send queue. */
 START_TEST(who_has_caught_up_counts_no_more)
 {
 	come_deaf(SESSIONS, one);

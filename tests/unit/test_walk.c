@@ -20,7 +20,7 @@
 #define ROOMS 3
 #define STEPS 3000
 #define SEEDS 10
-#define WALKS_MOST 2000
+#define WALKS_MAX 2000
 
 static uint64_t state; /* of the generator (xorshift64star) */
 
@@ -52,7 +52,7 @@ struct walk_model {
 	unsigned made[ROOMS]; /* 0: was not there */
 };
 
-static struct walk_model walks[WALKS_MOST];
+static struct walk_model walks[WALKS_MAX];
 static unsigned walk_count;
 
 static unsigned count_in(int room)
@@ -244,7 +244,7 @@ static void someone_asks(struct person_model *who)
 	int room = (int)draw(ROOMS);
 	enum about about = (enum about)draw(3);
 	snprintf(name, sizeof name, "#r%d", room);
-	if (walk_count == WALKS_MOST || (about == MEMBERS && count_in(room) == 0))
+	if (walk_count == WALKS_MAX || (about == MEMBERS && count_in(room) == 0))
 		return;
 	note_walk(&walks[walk_count], about, room);
 	struct test_walk *test = memory_zero(sizeof *test);
@@ -374,7 +374,7 @@ static void check_one(struct person_model *who, uint64_t seed)
 		ck_abort_msg("seed %llu, %s got '...%.200s', not '...%.200s'",
 			(unsigned long long)seed, who->name, unit_shown(got + from),
 			unit_shown(who->wanted.bytes + from));
-	ck_assert_ptr_null(who->peer->session->backlog);
+	ck_assert_ptr_null(who->peer->session->send_queue);
 	free(got);
 	buffer_finish(&who->wanted);
 }
@@ -406,7 +406,7 @@ static void run(uint64_t seed, unsigned loops)
 {
 	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	world_start(loops);
-	world.core.limits.send_queue = world.core.limits.slow_queue = 1 << 30;
+	world.core.limits.send_queue_max = world.core.limits.slow_queue = 1 << 30;
 	world.core.walk_rows = 1 + (unsigned)seed % 3;
 	open_all(loops);
 	for (int step = 0; step < STEPS; step++)

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "past.h"
 #include "self.h"
 #include "unit.h"
+#include "whowas.h"
 #include "world.h"
 
 static struct peer *alice, *bob;
@@ -105,7 +105,7 @@ END_TEST
 START_TEST(a_list_has_an_end)
 {
 	char name[16];
-	for (int i = 0; i < WATCH_MOST; i++) {
+	for (int i = 0; i < WATCH_MAX; i++) {
 		snprintf(name, sizeof name, "n%d", i);
 		ck_assert(watch(alice, name));
 	}
@@ -116,7 +116,7 @@ START_TEST(a_list_has_an_end)
 	watch_remove(alice->session, "n50");
 	peer_leave(alice);
 	ck_assert(watch(alice, "carol"));
-	ck_assert_uint_eq(alice->session->profile->watching, WATCH_MOST);
+	ck_assert_uint_eq(alice->session->profile->watching, WATCH_MAX);
 	peer_close(alice, NULL);
 }
 END_TEST
@@ -152,14 +152,14 @@ START_TEST(one_may_watch_oneself)
 }
 END_TEST
 
-static bool add_person(const struct past_person *person, void *data)
+static bool add_person(const struct whowas_person *person, void *data)
 {
 	buffer_format(data, "%s!%s@%s %s %lld;", person->name, person->user, person->host,
 		person->real, (long long)person->at);
 	return true;
 }
 
-static bool add_first(const struct past_person *person, void *data)
+static bool add_first(const struct whowas_person *person, void *data)
 {
 	add_person(person, data);
 	return false;
@@ -168,7 +168,7 @@ static bool add_first(const struct past_person *person, void *data)
 static void expect_past(const char *name, const char *wanted)
 {
 	struct buffer people = {0};
-	past_each(&world.core, name, add_person, &people);
+	whowas_each(&world.core, name, add_person, &people);
 	buffer_add(&people, "", 1);
 	unit_same(people.bytes, wanted);
 	buffer_finish(&people);
@@ -199,7 +199,7 @@ START_TEST(who_was_here_is_remembered)
 	expect_past("carol", "carol!fake@localhost carol 1000009000;"
 			     "Carol!c@00000001.00000002.hidden Carol C. 1000005000;");
 	struct buffer first = {0};
-	past_each(&world.core, "carol", add_first, &first);
+	whowas_each(&world.core, "carol", add_first, &first);
 	ck_assert_int_eq(strncmp(first.bytes, "carol!fake@localhost", 20), 0);
 	ck_assert_ptr_null(memchr(first.bytes, 'C', first.length));
 	buffer_finish(&first);
@@ -217,28 +217,28 @@ START_TEST(guests_are_not_remembered)
 	expect_past("guess", "");
 	peer_close(guest, "");
 	expect_past(name, "");
-	ck_assert_ptr_nonnull(world.core.past);
+	ck_assert_ptr_nonnull(world.core.whowas);
 }
 END_TEST
 
 START_TEST(only_the_last_are_remembered)
 {
 	char name[2][16];
-	for (int i = 0; i < PAST_MOST + 10; i++) {
+	for (int i = 0; i < WHOWAS_MAX + 10; i++) {
 		snprintf(name[0], sizeof name[0], "/nick n%d", i);
 		peer_say(alice, name[0]);
 	}
 	expect_past("alice", "");
 	expect_past("n8", "");
 	unsigned found = 0;
-	for (int i = 0; i < PAST_MOST + 10; i++) {
+	for (int i = 0; i < WHOWAS_MAX + 10; i++) {
 		struct buffer people = {0};
 		snprintf(name[1], sizeof name[1], "n%d", i);
-		past_each(&world.core, name[1], add_person, &people);
+		whowas_each(&world.core, name[1], add_person, &people);
 		found += people.length > 0;
 		buffer_finish(&people);
 	}
-	ck_assert_uint_eq(found, PAST_MOST);
+	ck_assert_uint_eq(found, WHOWAS_MAX);
 }
 END_TEST
 

@@ -98,7 +98,7 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_INVITE_ONLY] = " INVITE_ONLY",
 	[OUTCOME_KEY_WRONG] = " KEY_WRONG",
 	[OUTCOME_ROOM_FULL] = " ROOM_FULL",
-	[OUTCOME_ROOMS_MOST] = " ROOMS_MOST",
+	[OUTCOME_ROOMS_MAX] = " ROOMS_MOST",
 	[OUTCOME_NOT_IN_ROOM] = " NOT_IN_ROOM",
 	[OUTCOME_NOT_MEMBER] = " NOT_MEMBER",
 	[OUTCOME_IS_MEMBER] = " IS_MEMBER",
@@ -189,7 +189,7 @@ static void add_kind(struct buffer *out, const struct event *event)
 	buffer_add_text(out, instead ? talks[event->talk] : kinds[event->type]);
 	if (talk && !instead && event->talk != TALK_SAY)
 		buffer_add_all(out, "-", talks[event->talk], NULL);
-	buffer_add_text(out, event->mine ? "*" : "");
+	buffer_add_text(out, event->own ? "*" : "");
 	if (event->roles)
 		buffer_format(out, " @%u", event->roles);
 	if (event->type == EVENT_REFUSED)

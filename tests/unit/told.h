@@ -1,5 +1,5 @@
-/* What the members of a world are told: each event as its kind and those of its fields that are set,
- * in one line. Pure.
+/* What the members of a world are told: each event as its kind and those of its fields that are
+ * set, in one line. Pure.
  *
  *   said alice #lobby hello
  *   joined* bob #tea [alice,carol] =2

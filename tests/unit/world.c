@@ -91,7 +91,7 @@ void world_start(unsigned loops)
 	static const struct limits limits = {.rate = 20,
 		.burst = 100,
 		.max_line = 4096,
-		.send_queue = 1 << 20,
+		.send_queue_max = 1 << 20,
 		.slow_queue = 1 << 18,
 		.slow_seconds = 30,
 		.wakeup_lines = 64,
@@ -120,7 +120,7 @@ void world_end(void)
 	ck_assert_uint_eq(world.core.operator_count, 0);
 	ck_assert_uint_eq(world.core.session_count, 0);
 	for (unsigned i = 0; i < world.core.loop_count; i++)
-		ck_assert_ptr_null(world.core.loops[i].backlogs);
+		ck_assert_ptr_null(world.core.loops[i].send_queues);
 	core_finish(&world.core);
 }
 
@@ -131,7 +131,7 @@ void world_set_up(void)
 
 struct peer *world_peer(void)
 {
-	ck_assert_uint_lt(world.peer_count, WORLD_PEERS_MOST);
+	ck_assert_uint_lt(world.peer_count, WORLD_PEERS_MAX);
 	struct peer *peer = &world.peers[world.peer_count++];
 	*peer = (struct peer){.capacity = PEER_ANY};
 	return peer;

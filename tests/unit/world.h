@@ -1,7 +1,7 @@
 /* A core with a fake door and no event loop, for the tests of the core.
  *
- * The fake door writes events as told.h says. A peer keeps the bytes that it took, takes no more than
- * its capacity, and fails the test where the core breaks the door's rules. */
+ * The fake door writes events as told.h says. A peer keeps the bytes that it took, takes no more
+ * than its capacity, and fails the test where the core breaks the door's rules. */
 #ifndef WORLD_H
 #define WORLD_H
 
@@ -10,7 +10,7 @@
 #include "door.h"
 #include "session.h"
 
-#define WORLD_PEERS_MOST 80
+#define WORLD_PEERS_MAX 80
 #define PEER_ANY UINT64_MAX
 
 struct peer {
@@ -27,9 +27,9 @@ struct peer {
 struct world {
 	struct core core;
 	int64_t now;
-	struct peer peers[WORLD_PEERS_MOST];
+	struct peer peers[WORLD_PEERS_MAX];
 	unsigned peer_count;
-	unsigned woken[CORE_LOOPS_MOST];
+	unsigned woken[CORE_LOOPS_MAX];
 };
 
 extern struct world world;

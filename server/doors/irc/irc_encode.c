@@ -143,8 +143,8 @@ size_t irc_talk_room(
 
 #define PART_BYTES 200 /* which always fit into a line */
 
-/* "TARGET :text". What IRC clients say fits into one line (irc_talk.c), but lines of other doors are
- * longer and take several, none of which may look like a request. */
+/* "TARGET :text". What IRC clients say fits into one line (irc_talk.c), but lines of other doors
+ * are longer and take several, none of which may look like a request. */
 static void add_message(struct buffer *out, const struct event *event, unsigned dialect,
 	const char *prefix, const char *target)
 {
@@ -158,7 +158,7 @@ static void add_message(struct buffer *out, const struct event *event, unsigned 
 		buffer_add_all(out, prefix, target, " :", form->before, NULL);
 		size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(form->behind);
 		if (bidi) /* each part closes what it opens */
-			room -= 3 * TEXT_BIDI_MOST;
+			room -= 3 * TEXT_BIDI_MAX;
 		size_t size = left <= room ? left : irc_text_split(text, left, room);
 		buffer_add(out, bidi ? safe : text,
 			bidi ? text_safe_with(safe, text, size, UINT32_MAX) : size);
@@ -209,9 +209,9 @@ static void add_joined(struct buffer *out, const struct event *event, unsigned d
 			" * :", event->silent ? event->name : session_real(event->actor), NULL);
 	end_line(out, start);
 	const char *away = session_away(event->actor);
-	if (away && (dialect & IRC_AWAY_NOTIFY) && !event->mine)
-		add_deed(out, event, dialect, "AWAY", NULL,
-			*away && !event->silent ? away : "away");
+	if (away && (dialect & IRC_AWAY_NOTIFY) && !event->own)
+		add_deed(
+			out, event, dialect, "AWAY", NULL, *away && !event->silent ? away : "away");
 }
 
 /* Words of its own are marked, so that nobody can leave as if the server had ended it. */
@@ -286,8 +286,8 @@ static void add_changed(struct buffer *out, const struct event *event, unsigned 
 
 static void add_invited(struct buffer *out, const struct event *event, unsigned dialect)
 {
-	bool others = !event->flag && !event->mine;
-	if (event->mine || (others && !(dialect & IRC_INVITE_NOTIFY)))
+	bool others = !event->flag && !event->own;
+	if (event->own || (others && !(dialect & IRC_INVITE_NOTIFY)))
 		return;
 	size_t start = start_line(out, event, dialect, "INVITE", 0);
 	buffer_add_all(out, event->other, " ", event->room, NULL);
@@ -324,8 +324,9 @@ static void add_refused(struct buffer *out, const struct event *event)
 			irc_server, event->total);
 	else if (event->outcome == OUTCOME_ADDRESS_TOO_FAST)
 		buffer_format(out,
-			":%s NOTICE * :The connections from your address are sending faster than %" PRIu64
-			" lines a second together: nothing is lost, but the rest is read at that speed\r\n",
+			":%s NOTICE * :The connections from your address are sending faster than "
+			"%" PRIu64 " lines a second together: nothing is lost, but the rest is "
+				   "read at that speed\r\n",
 			irc_server, event->total);
 	else if (event->outcome == OUTCOME_UNREAD)
 		buffer_format(out,

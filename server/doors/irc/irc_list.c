@@ -7,7 +7,7 @@
 #include "memory.h"
 
 #define MINUTE_MS 60000
-#define MASKS_MOST 16 /* with wildcards, in one LIST: each is compared with all rooms */
+#define MASKS_MAX 16 /* with wildcards, in one LIST: each is compared with all rooms */
 
 /* Strictly between two numbers. */
 struct range {
@@ -180,9 +180,9 @@ void irc_list(struct irc_call *call)
 	struct filter filter = {.call = call, .members = any, .made = any, .topic = any};
 	read_filter(&filter);
 	irc_numeric(call, RPL_LISTSTART, "Channel :Users  Name");
-	if (filter.masks > MASKS_MOST)
+	if (filter.masks > MASKS_MAX)
 		irc_numeric(call, ERR_TOOMANYTARGETS,
-			"LIST :At most %d masks with * or ? can be looked for at once", MASKS_MOST);
+			"LIST :At most %d masks with * or ? can be looked for at once", MASKS_MAX);
 	else if (filter.named > 0 && !filter.masked)
 		tell_named(&filter);
 	else

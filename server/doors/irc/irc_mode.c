@@ -154,7 +154,7 @@ static void read_change(struct change_reader *to, const char *at, bool on)
 		argument = call->params[to->next++];
 	if (mode >= MODE_BAN && mode <= MODE_INVITE_EXCEPT && (!argument || !*argument))
 		want_list(to, mode);
-	else if (!argument || ++to->arguments <= IRC_MODES_MOST)
+	else if (!argument || ++to->arguments <= IRC_MODES_MAX)
 		change(to, mode, on, argument);
 }
 

@@ -43,7 +43,7 @@ static void lines_add(struct lines *lines, const char *item)
 
 /* The names that are meant by one MONITOR, as they were written. */
 struct names {
-	char *items[WATCH_MOST];
+	char *items[WATCH_MAX];
 	size_t count;
 };
 
@@ -85,12 +85,12 @@ static void add(struct irc_call *call, char *list)
 		.head = "",
 		.tail = " :Monitor list is full."};
 	char limit[16];
-	snprintf(limit, sizeof limit, "%d ", WATCH_MOST);
+	snprintf(limit, sizeof limit, "%d ", WATCH_MAX);
 	full.head = limit;
 	for (char *name; (name = irc_next(&list));) {
 		if (!is_name(name))
 			continue;
-		if (names.count < WATCH_MOST && watch_add(call->session, name))
+		if (names.count < WATCH_MAX && watch_add(call->session, name))
 			names.items[names.count++] = name;
 		else
 			lines_add(&full, name);
@@ -103,7 +103,7 @@ static void add(struct irc_call *call, char *list)
 static void collect(const char *name, void *data)
 {
 	struct names *names = data;
-	if (names->count < WATCH_MOST)
+	if (names->count < WATCH_MAX)
 		names->items[names->count++] = memory_text(name);
 }
 

@@ -31,8 +31,8 @@ enum irc_cap {
 _Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
 
 /* Limits that are told with RPL_ISUPPORT (005). */
-#define IRC_TARGETS_MOST 4
-#define IRC_MODES_MOST 6
+#define IRC_TARGETS_MAX 4
+#define IRC_MODES_MAX 6
 #define IRC_AWAY_BYTES 300
 #define IRC_KICK_BYTES 300
 #define IRC_TOPIC_BYTES 390

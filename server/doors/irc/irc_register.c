@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "ascii.h"
-#include "barrier.h"
+#include "fence.h"
 #include "irc.h"
 #include "irc_reply.h"
 #include "irc_text.h"
@@ -212,7 +212,7 @@ void irc_ping(struct irc_call *call)
 		irc_numeric(call, ERR_NEEDMOREPARAMS, "PING :Not enough parameters");
 	else if (!*call->params[0])
 		irc_numeric(call, ERR_NOORIGIN, ":No origin specified");
-	else if (call->session && !barrier_passed(call->session))
+	else if (call->session && !fence_passed(call->session))
 		call->later = true;
 	else
 		irc_say(call, "PONG %s :%s", irc_server, call->params[0]);
@@ -236,20 +236,20 @@ void irc_tell_isupport(struct irc_call *call)
 		"AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=beI,k,l,imnst "
 		"CHANNELLEN=%d CHANTYPES=# ELIST=CMNTU EXCEPTS=e HOSTLEN=%d INVEX=I "
 		"KEYLEN=%d :are supported by this server",
-		IRC_AWAY_BYTES, SESSION_ROOMS_MOST, ROOM_NAME_CHARS + 1, SESSION_HOST_SIZE - 1,
+		IRC_AWAY_BYTES, SESSION_ROOMS_MAX, ROOM_NAME_CHARS + 1, SESSION_HOST_SIZE - 1,
 		RULES_KEY_BYTES);
 	irc_numeric(call, RPL_ISUPPORT,
 		"KICKLEN=%d LINELEN=%d MAXLIST=beI:%d MODES=%d MONITOR=%d NAMELEN=%d NETWORK=%s "
 		"NICKLEN=%d PREFIX=(qov)~@+ SAFELIST STATUSMSG=~@+ "
 		":are supported by this server",
-		IRC_KICK_BYTES, IRC_LINE_BYTES, RULES_MASKS_MOST, IRC_MODES_MOST, WATCH_MOST,
+		IRC_KICK_BYTES, IRC_LINE_BYTES, RULES_MASKS_MAX, IRC_MODES_MAX, WATCH_MAX,
 		IRC_REAL_BYTES, irc_server, NAME_CHARS);
 	irc_numeric(call, RPL_ISUPPORT,
 		"TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,USERHOST:5,"
 		"WHOIS:%d,WHOWAS:1,MONITOR: TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX CHATD=BAN,UNBAN "
 		":are supported by this server",
-		IRC_TARGETS_MOST, IRC_TARGETS_MOST, IRC_TARGETS_MOST, IRC_TARGETS_MOST,
-		IRC_TOPIC_BYTES, IRC_USER_BYTES);
+		IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TOPIC_BYTES,
+		IRC_USER_BYTES);
 }
 
 static void welcome_peer(struct irc_call *call)

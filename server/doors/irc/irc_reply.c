@@ -9,7 +9,7 @@
 #include "moderation.h"
 #include "text.h"
 
-#define LINE_MOST (IRC_LINE_BYTES - 2)
+#define LINE_BYTES_MAX (IRC_LINE_BYTES - 2)
 
 static const char *nick_of(const struct irc_call *call)
 {
@@ -29,15 +29,15 @@ size_t irc_numeric_start(struct irc_call *call, enum irc_numeric numeric)
 size_t irc_line_room(const struct irc_call *call, size_t start)
 {
 	size_t used = call->out->length - start;
-	return used < LINE_MOST ? LINE_MOST - used : 0;
+	return used < LINE_BYTES_MAX ? LINE_BYTES_MAX - used : 0;
 }
 
 void irc_line_end(struct irc_call *call, size_t start)
 {
 	struct buffer *out = call->out;
 	size_t length = out->length - start;
-	if (length > LINE_MOST)
-		out->length = start + text_cut(out->bytes + start, length, LINE_MOST);
+	if (length > LINE_BYTES_MAX)
+		out->length = start + text_cut(out->bytes + start, length, LINE_BYTES_MAX);
 	buffer_add(out, "\r\n", 2);
 }
 
@@ -113,7 +113,7 @@ static const struct {
 		"%r :Cannot join channel (+i) - you must be invited"},
 	[OUTCOME_KEY_WRONG] = {ERR_BADCHANNELKEY, "%r :Cannot join channel (+k) - bad key"},
 	[OUTCOME_ROOM_FULL] = {ERR_CHANNELISFULL, "%r :Cannot join channel (+l) - channel is full"},
-	[OUTCOME_ROOMS_MOST] = {ERR_TOOMANYCHANNELS, "%r :You have joined too many channels"},
+	[OUTCOME_ROOMS_MAX] = {ERR_TOOMANYCHANNELS, "%r :You have joined too many channels"},
 	[OUTCOME_NOT_IN_ROOM] = {ERR_NOTONCHANNEL, "%r :You're not on that channel"},
 	[OUTCOME_NOT_MEMBER] = {ERR_USERNOTINCHANNEL, "%n %r :They aren't on that channel"},
 	[OUTCOME_IS_MEMBER] = {ERR_USERONCHANNEL, "%n %r :is already on channel"},

@@ -14,7 +14,7 @@
 #include "operators.h"
 #include "text.h"
 
-#define GIVEN_BYTES 300 /* of what was given that are repeated: IRC_TARGETS_MOST names fit */
+#define GIVEN_BYTES 300 /* of what was given that are repeated: IRC_TARGETS_MAX names fit */
 
 static void mark_rooms(const struct session *session, bool marked)
 {
@@ -179,7 +179,7 @@ void irc_oper(struct irc_call *call)
 static void tell_own_end(struct session *target, const char *reason)
 {
 	struct event event = event_by(target, EVENT_QUIT);
-	event.mine = true;
+	event.own = true;
 	event.text = reason;
 	session_post(target, &event);
 	event.type = EVENT_BYE;

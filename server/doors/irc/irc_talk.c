@@ -10,7 +10,7 @@
 #include "talk.h"
 #include "text.h"
 
-#define TAGS_MOST 100 /* of a client; the rest is dropped */
+#define TAGS_MAX 100 /* of a client; the rest is dropped */
 
 static bool comes_again(const struct irc_tag *tag, const struct irc_tag *end)
 {
@@ -25,13 +25,13 @@ static bool comes_again(const struct irc_tag *tag, const struct irc_tag *end)
  * last. NULL for none; free it. */
 static char *client_tags(const struct irc_call *call)
 {
-	static struct irc_tag found[TAGS_MOST]; /* under the core lock */
+	static struct irc_tag found[TAGS_MAX]; /* under the core lock */
 	struct irc_tag *end = found;
 	const char *rest = call->message->tags;
 	struct buffer tags = {0};
 	if (!rest || !(call->peer->caps & IRC_MESSAGE_TAGS))
 		return NULL;
-	while (end < found + TAGS_MOST && irc_tag_next(&rest, end))
+	while (end < found + TAGS_MAX && irc_tag_next(&rest, end))
 		if (*end->key == '+' && irc_tag_key_valid(end->key, end->key_length))
 			end++;
 	for (const struct irc_tag *tag = found; tag < end; tag++) {
@@ -183,7 +183,7 @@ static void speak(struct irc_call *call, char *targets, const struct speech *spe
 {
 	unsigned count = 0;
 	for (char *target; (target = irc_next_target(call, &targets)) != NULL;) {
-		if (++count > IRC_TARGETS_MOST) {
+		if (++count > IRC_TARGETS_MAX) {
 			if (!silent)
 				irc_numeric(call, ERR_TOOMANYTARGETS, "%s :Too many targets",
 					irc_word(target));

@@ -123,8 +123,7 @@ static void tell(struct who *who, const struct session *session, const struct me
 static bool tell_member(const struct member *member, void *data)
 {
 	struct who *who = data;
-	if (!member->session->unannounced &&
-		(who->inside || irc_sees(who->call, member->session)))
+	if (!member->session->unannounced && (who->inside || irc_sees(who->call, member->session)))
 		tell(who, member->session, member);
 	return true;
 }

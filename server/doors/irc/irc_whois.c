@@ -7,9 +7,9 @@
 
 #include "irc_reply.h"
 #include "memory.h"
-#include "past.h"
+#include "whowas.h"
 
-#define USERHOST_MOST 5 /* RFC 1459, 5.7 */
+#define USERHOST_MAX 5 /* RFC 1459, 5.7 */
 
 /* A list with blanks between its items, in as many lines as it takes; `name` stands before it. */
 static void tell_rooms(struct irc_call *call, const struct session *session)
@@ -61,8 +61,7 @@ static void tell_person(struct irc_call *call, const struct session *session)
 	irc_numeric(call, RPL_WHOISUSER, "%s %s %s * :%s", name, session_user(session),
 		session_host(session, host), session_real(session));
 	tell_rooms(call, session);
-	irc_numeric(call, RPL_WHOISSERVER, "%s %s :%s", name, irc_server,
-		core->description);
+	irc_numeric(call, RPL_WHOISSERVER, "%s %s :%s", name, irc_server, core->description);
 	irc_tell_away(call, session);
 	if (session_operator(session))
 		irc_numeric(call, RPL_WHOISOPERATOR, "%s :is an IRC operator", name);
@@ -89,7 +88,7 @@ void irc_whois(struct irc_call *call)
 	if (named > 0 && !irc_server_meant(call, 0))
 		return;
 	char *given = memory_text(call->params[named]), *list = call->params[named], *name;
-	for (unsigned i = 0; i < IRC_TARGETS_MOST && (name = irc_next(&list)); i++) {
+	for (unsigned i = 0; i < IRC_TARGETS_MAX && (name = irc_next(&list)); i++) {
 		const struct session *session = session_find(call->core, name);
 		if (session)
 			tell_person(call, session);
@@ -107,7 +106,7 @@ struct whowas {
 	bool any;
 };
 
-static bool tell_past(const struct past_person *person, void *data)
+static bool tell_past(const struct whowas_person *person, void *data)
 {
 	struct whowas *whowas = data;
 	time_t at = (time_t)(person->at / 1000);
@@ -136,7 +135,7 @@ void irc_whowas(struct irc_call *call)
 		whowas.left = strtol(call->params[1], NULL, 10);
 	if (whowas.left < 0)
 		whowas.left = 0;
-	past_each(call->core, name, tell_past, &whowas);
+	whowas_each(call->core, name, tell_past, &whowas);
 	if (!whowas.any)
 		irc_numeric(
 			call, ERR_WASNOSUCHNICK, "%s :There was no such nickname", irc_word(name));
@@ -156,7 +155,7 @@ void irc_userhost(struct irc_call *call)
 	struct buffer *out = call->out;
 	size_t start = list_start(call, RPL_USERHOST);
 	const char *blank = "";
-	for (unsigned i = 0; i < call->count && i < USERHOST_MOST; i++) {
+	for (unsigned i = 0; i < call->count && i < USERHOST_MAX; i++) {
 		const struct session *session = session_find(call->core, call->params[i]);
 		char host[SESSION_HOST_SIZE];
 		if (!session)

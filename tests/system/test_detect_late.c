@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "doorman.h"
+#include "detect.h"
 
 /* Greeted, and then byte by byte: what a link may do to an IRC client. */
 START_TEST(an_irc_client_that_is_late_is_one)

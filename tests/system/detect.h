@@ -1,7 +1,7 @@
-/* What the tests of the doorman share: a server with alice, who speaks first, and what strangers
- * are answered. */
-#ifndef DOORMAN_SCENE_H
-#define DOORMAN_SCENE_H
+/* What the tests of protocol detection share: a server with alice, who speaks first, and what
+ * strangers are answered. */
+#ifndef DETECT_SCENE_H
+#define DETECT_SCENE_H
 
 #include "harness.h"
 

@@ -1,12 +1,12 @@
-/* A barrier: the moment at which all that has been posted before is the kernel's, for everyone who
+/* A fence: the moment at which all that has been posted before is the kernel's, for everyone who
  * keeps up, whatever loop they are of. From then on not even the end of this process undoes it.
  *
  * A session that asks for one waits (OUTCOME_LATER) until every loop has flushed what there was
- * when it asked. The numbers of barriers only grow: a loop notes the last one when it begins to
+ * when it asked. The numbers of fences only grow: a loop notes the last one when it begins to
  * flush, and has reached it when it has sent. All under the lock, but where something else is said.
  */
-#ifndef BARRIER_H
-#define BARRIER_H
+#ifndef FENCE_H
+#define FENCE_H
 
 #include <stdbool.h>
 
@@ -14,16 +14,16 @@ struct core_loop;
 struct session;
 
 /* False where the session has to wait: its door's resume() says when to ask again. */
-bool barrier_passed(struct session *session);
+bool fence_passed(struct session *session);
 
 /* The session waits no more. */
-void barrier_forget(struct session *session);
+void fence_forget(struct session *session);
 
 /* For core_flush(): the loop is about to send what it takes now; sessions of it that have waited
  * long enough go on. */
-void barrier_note(struct core_loop *loop);
+void fence_note(struct core_loop *loop);
 
-/* And has sent it. Without the lock, which it takes only where there is a barrier. */
-void barrier_reach(struct core_loop *loop);
+/* And has sent it. Without the lock, which it takes only where there is a fence. */
+void fence_reach(struct core_loop *loop);
 
 #endif

@@ -1,11 +1,11 @@
-#include "unsaid.h"
+#include "undelivered.h"
 
 #include <stddef.h>
 
 #include "chat.h"
 #include "report.h"
 
-#define TOLD_MOST 20 /* lines of each kind, one by one */
+#define TOLD_MAX 20 /* lines of each kind, one by one */
 
 /* The kept line of this kind from `*i` on; `*i` gets behind it. */
 static const char *next_line(const struct chat *chat, size_t *i, bool wanted, const char **target)
@@ -28,7 +28,7 @@ static bool tell_kept(const struct chat *chat, bool wanted)
 		count++;
 	if (count > 1)
 		complain("%zu lines were %s:", count, what);
-	for (size_t i = 0; told < TOLD_MOST && (text = next_line(chat, &i, wanted, &target));) {
+	for (size_t i = 0; told < TOLD_MAX && (text = next_line(chat, &i, wanted, &target));) {
 		told++;
 		if (count == 1)
 			complain("1 line to %s was %s: %s", target, what, text);
@@ -40,7 +40,7 @@ static bool tell_kept(const struct chat *chat, bool wanted)
 	return count == 0;
 }
 
-bool unsaid_tell(const struct chat *chat)
+bool undelivered_tell(const struct chat *chat)
 {
 	bool confirmed = tell_kept(chat, true);
 	bool said = tell_kept(chat, false);

@@ -1,4 +1,4 @@
-#include "sniff.h"
+#include "first_bytes.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -15,30 +15,31 @@ static const char proxy_2[] = "\r\n\r\n\0\r\nQUIT\n"; /* its signature, 12 bytes
 
 static const struct word {
 	const char *text;
-	enum sniff what;
+	enum first_bytes what;
 	bool any_case;
 } words[] = {
-	{"CAP ", SNIFF_IRC, true},
-	{"NICK ", SNIFF_IRC, true},
-	{"USER ", SNIFF_IRC, true},
-	{"PASS ", SNIFF_IRC, true},
-	{"WEBIRC ", SNIFF_WEBIRC, true},
-	{"PROXY TCP4 ", SNIFF_PROXY, false},
-	{"PROXY TCP6 ", SNIFF_PROXY, false},
-	{"PROXY UNKNOWN", SNIFF_PROXY, false},
-	{"SSH-1.", SNIFF_SSH, false},
-	{"SSH-2.", SNIFF_SSH, false},
-	{"EHLO ", SNIFF_SMTP, true},
-	{"LHLO ", SNIFF_SMTP, true},
-	{"HELO ", SNIFF_SMTP, false}, /* else somebody says hello in a hurry */
+	{"CAP ", FIRST_BYTES_IRC, true},
+	{"NICK ", FIRST_BYTES_IRC, true},
+	{"USER ", FIRST_BYTES_IRC, true},
+	{"PASS ", FIRST_BYTES_IRC, true},
+	{"WEBIRC ", FIRST_BYTES_WEBIRC, true},
+	{"PROXY TCP4 ", FIRST_BYTES_PROXY, false},
+	{"PROXY TCP6 ", FIRST_BYTES_PROXY, false},
+	{"PROXY UNKNOWN", FIRST_BYTES_PROXY, false},
+	{"SSH-1.", FIRST_BYTES_SSH, false},
+	{"SSH-2.", FIRST_BYTES_SSH, false},
+	{"EHLO ", FIRST_BYTES_SMTP, true},
+	{"LHLO ", FIRST_BYTES_SMTP, true},
+	{"HELO ", FIRST_BYTES_SMTP, false}, /* else somebody says hello in a hurry */
 	{0},
 };
 
-/* What the bytes begin with: SNIFF_MORE for the beginning of a word, SNIFF_TEXT for none of them.
+/* What the bytes begin with: FIRST_BYTES_MORE for the beginning of a word, FIRST_BYTES_TEXT for
+ * none of them.
  */
-static enum sniff first_word(const char *bytes, size_t length)
+static enum first_bytes first_word(const char *bytes, size_t length)
 {
-	enum sniff answer = SNIFF_TEXT;
+	enum first_bytes answer = FIRST_BYTES_TEXT;
 	for (const struct word *word = words; word->text; word++) {
 		size_t size = strlen(word->text), seen = length < size ? length : size;
 		bool same = word->any_case ? ascii_equal_n(bytes, word->text, seen)
@@ -46,7 +47,7 @@ static enum sniff first_word(const char *bytes, size_t length)
 		if (same && seen == size)
 			return word->what;
 		if (same)
-			answer = SNIFF_MORE;
+			answer = FIRST_BYTES_MORE;
 	}
 	return answer;
 }
@@ -89,25 +90,27 @@ static size_t first_line(const char *bytes, size_t length, const char **next)
 	return line > 0 && bytes[line - 1] == '\r' ? line - 1 : line;
 }
 
-enum sniff sniff_first(const char *bytes, size_t length, bool last)
+enum first_bytes first_bytes_of_new(const char *bytes, size_t length, bool last)
 {
 	const char *next;
 	if (length == 0)
-		return last ? SNIFF_TEXT : SNIFF_MORE;
+		return last ? FIRST_BYTES_TEXT : FIRST_BYTES_MORE;
 	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
-		return length > 1 ? SNIFF_TLS : last ? SNIFF_TEXT : SNIFF_MORE;
+		return length > 1 ? FIRST_BYTES_TLS : last ? FIRST_BYTES_TEXT : FIRST_BYTES_MORE;
 	size_t signature = sizeof proxy_2 - 1;
 	if (memcmp(bytes, proxy_2, length < signature ? length : signature) == 0)
-		return length >= signature ? SNIFF_PROXY : last ? SNIFF_TEXT : SNIFF_MORE;
-	enum sniff word = first_word(bytes, length);
-	if (word != SNIFF_MORE && word != SNIFF_TEXT)
+		return length >= signature ? FIRST_BYTES_PROXY
+		       : last		   ? FIRST_BYTES_TEXT
+					   : FIRST_BYTES_MORE;
+	enum first_bytes word = first_word(bytes, length);
+	if (word != FIRST_BYTES_MORE && word != FIRST_BYTES_TEXT)
 		return word;
 	if (!has_method(bytes, length))
-		return last ? SNIFF_TEXT : word;
+		return last ? FIRST_BYTES_TEXT : word;
 	size_t line = first_line(bytes, length, &next);
 	if (!next && !last)
-		return SNIFF_MORE;
-	return has_version(bytes, line) ? SNIFF_HTTP : SNIFF_TEXT;
+		return FIRST_BYTES_MORE;
+	return has_version(bytes, line) ? FIRST_BYTES_HTTP : FIRST_BYTES_TEXT;
 }
 
 /* A line's words. A parameter that begins with ':' is the last one, whatever is in it. */
@@ -174,21 +177,21 @@ static bool is_registration(const char *line, size_t length, bool surely)
 	       message.parameters == 1 && (!surely || in_capitals(&message));
 }
 
-enum sniff sniff_greeted(const char *bytes, size_t length, bool last)
+enum first_bytes first_bytes_of_greeted(const char *bytes, size_t length, bool last)
 {
 	const char *next, *behind;
-	enum sniff first = sniff_first(bytes, length, last);
-	if (first != SNIFF_IRC)
+	enum first_bytes first = first_bytes_of_new(bytes, length, last);
+	if (first != FIRST_BYTES_IRC)
 		return first;
 	size_t line = first_line(bytes, length, &next);
 	if (memchr(bytes, TELNET_IAC, line))
-		return SNIFF_TEXT;
+		return FIRST_BYTES_TEXT;
 	if (!next && !last && length < IRC_LINE_BYTES)
-		return SNIFF_MORE;
+		return FIRST_BYTES_MORE;
 	if (is_registration(bytes, line, true))
-		return SNIFF_IRC;
+		return FIRST_BYTES_IRC;
 	if (!next || !is_registration(bytes, line, false))
-		return SNIFF_TEXT;
+		return FIRST_BYTES_TEXT;
 	size_t second = first_line(next, length - (size_t)(next - bytes), &behind);
-	return is_registration(next, second, false) ? SNIFF_IRC : SNIFF_TEXT;
+	return is_registration(next, second, false) ? FIRST_BYTES_IRC : FIRST_BYTES_TEXT;
 }

@@ -1,14 +1,14 @@
-#include "doorman.h"
+#include "detect.h"
 
 #include <string.h>
 
 #include "counter.h"
 #include "door_loop.h"
 #include "door_read.h"
+#include "first_bytes.h"
 #include "irc.h"
 #include "line.h"
 #include "log_storm.h"
-#include "sniff.h"
 
 #define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
 _Static_assert(sizeof HTTP_BODY - 1 == 72, "the length is in http_answer");
@@ -19,20 +19,20 @@ static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
 				  "Connection: close\r\n"
 				  "\r\n" HTTP_BODY;
 
-const char *const doorman_names[] = {
-	[DOORMAN_AUTO] = "auto", [DOORMAN_LINE] = "line", [DOORMAN_IRC] = "irc", NULL};
+const char *const detect_names[] = {
+	[DETECT_AUTO] = "auto", [DETECT_LINE] = "line", [DETECT_IRC] = "irc", NULL};
 
-/* That of DOORMAN_AUTO is for those who have been silent there. */
+/* That of DETECT_AUTO is for those who have been silent there. */
 static const struct {
 	const struct conn_ops *ops;
-	const char *refusals[DOORMAN_REFUSALS];
-} doors[DOORMAN_DOORS] = {
-	[DOORMAN_AUTO] = {&line_quiet_ops, {NULL}},
-	[DOORMAN_LINE] = {&line_conn_ops,
+	const char *refusals[DETECT_REFUSALS];
+} doors[DETECT_DOORS] = {
+	[DETECT_AUTO] = {&line_quiet_ops, {NULL}},
+	[DETECT_LINE] = {&line_conn_ops,
 		{"!! the server is full; try again later\n",
 			"!! too many connections come from your address; close one and try again\n",
 			"!! your address connects too often; try again in a moment\n"}},
-	[DOORMAN_IRC] = {&irc_conn_ops,
+	[DETECT_IRC] = {&irc_conn_ops,
 		{"ERROR :The server is full; try again later\r\n",
 			"ERROR :Too many connections come from your address; close one and try "
 			"again\r\n",
@@ -65,52 +65,52 @@ static const struct {
 	const char *name; /* for the log */
 	const char *words;
 	size_t length;
-} strangers[SNIFF_KINDS] = {
-	[SNIFF_IRC] = {"irc", SAYS(NO_IRC)},
-	[SNIFF_HTTP] = {"http", SAYS(http_answer)},
-	[SNIFF_TLS] = {"tls", SAYS(NO_TLS)},
-	[SNIFF_SSH] = {"ssh", SAYS(NO_SSH)},
-	[SNIFF_SMTP] = {"smtp", SAYS(NO_SMTP)},
-	[SNIFF_PROXY] = {"proxy", SAYS(NO_PROXY)},
-	[SNIFF_WEBIRC] = {"webirc", SAYS(NO_WEBIRC)},
+} strangers[FIRST_BYTES_KINDS] = {
+	[FIRST_BYTES_IRC] = {"irc", SAYS(NO_IRC)},
+	[FIRST_BYTES_HTTP] = {"http", SAYS(http_answer)},
+	[FIRST_BYTES_TLS] = {"tls", SAYS(NO_TLS)},
+	[FIRST_BYTES_SSH] = {"ssh", SAYS(NO_SSH)},
+	[FIRST_BYTES_SMTP] = {"smtp", SAYS(NO_SMTP)},
+	[FIRST_BYTES_PROXY] = {"proxy", SAYS(NO_PROXY)},
+	[FIRST_BYTES_WEBIRC] = {"webirc", SAYS(NO_WEBIRC)},
 };
 
-static struct doorman *doorman_of(const struct conn *conn)
+static struct detect *detect_of(const struct conn *conn)
 {
 	const struct door_loop *loop = conn->loop->data;
-	return loop->doorman;
+	return loop->detect;
 }
 
-static void turn_away(struct conn *conn, enum sniff sniff)
+static void turn_away(struct conn *conn, enum first_bytes first_bytes)
 {
 	char peer[ADDRESS_TEXT_SIZE];
-	conn_last_words(conn, strangers[sniff].words, strangers[sniff].length);
+	conn_last_words(conn, strangers[first_bytes].words, strangers[first_bytes].length);
 	conn_end(conn, CONN_DONE);
 	counter_add(COUNTER_NOT_CHAT, 1);
 	conn_peer(conn, peer);
 	if (log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
 		log_event(LOG_INFO, "turned_away", LOG_TEXT("peer", peer),
-			LOG_TEXT("spoke", strangers[sniff].name));
+			LOG_TEXT("spoke", strangers[first_bytes].name));
 }
 
-static const struct doorman_way *way_of(const struct conn *conn)
+static const struct detect_way *way_of(const struct conn *conn)
 {
-	return (const struct doorman_way *)(const void *)conn->ops;
+	return (const struct detect_way *)(const void *)conn->ops;
 }
 
 /* Opens the door of a conn whose first bytes are to be looked at yet. */
 static void watched_open(struct conn *conn)
 {
 	const struct door_loop *loop = conn->loop->data;
-	const struct doorman_way *way = way_of(conn);
+	const struct detect_way *way = way_of(conn);
 	way->plain.open(conn);
 	if (loop->leaving)
 		way->plain.farewell(conn);
 }
 
-static void let_in(struct conn *conn, enum doorman_door door)
+static void let_in(struct conn *conn, enum detect_door door)
 {
-	conn->ops = &doorman_of(conn)->ways[door].watched;
+	conn->ops = &detect_of(conn)->ways[door].watched;
 	watched_open(conn);
 }
 
@@ -122,30 +122,30 @@ static void pass_on(struct conn *conn, struct evbuffer *input)
 		conn->ops->data(conn, input);
 }
 
-/* What speaks there. One that is ending is not heard any more: SNIFF_MORE. */
-static enum sniff look(const struct conn *conn, struct evbuffer *input,
-	enum sniff (*sniff)(const char *bytes, size_t length, bool last))
+/* What speaks there. One that is ending is not heard any more: FIRST_BYTES_MORE. */
+static enum first_bytes look(const struct conn *conn, struct evbuffer *input,
+	enum first_bytes (*first_bytes)(const char *bytes, size_t length, bool last))
 {
 	const struct door_loop *loop = conn->loop->data;
 	size_t length = evbuffer_get_length(input);
 	if (conn->ending) {
 		evbuffer_drain(input, length);
-		return SNIFF_MORE;
+		return FIRST_BYTES_MORE;
 	}
 	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
-	enum sniff found = sniff(bytes, length, conn->at_end);
-	if (found == SNIFF_MORE && length > (size_t)loop->core->limits.max_line)
-		return SNIFF_HTTP; /* a request line longer than people may write */
+	enum first_bytes found = first_bytes(bytes, length, conn->at_end);
+	if (found == FIRST_BYTES_MORE && length > (size_t)loop->core->limits.max_line)
+		return FIRST_BYTES_HTTP; /* a request line longer than people may write */
 	return found;
 }
 
 static void watched_data(struct conn *conn, struct evbuffer *input)
 {
-	enum sniff sniff = look(conn, input, sniff_first);
-	if (sniff == SNIFF_TEXT || sniff == SNIFF_IRC)
+	enum first_bytes first_bytes = look(conn, input, first_bytes_of_new);
+	if (first_bytes == FIRST_BYTES_TEXT || first_bytes == FIRST_BYTES_IRC)
 		pass_on(conn, input);
-	else if (sniff != SNIFF_MORE)
-		turn_away(conn, sniff);
+	else if (first_bytes != FIRST_BYTES_MORE)
+		turn_away(conn, first_bytes);
 }
 
 /* An IRC client was greeted as a person is, and passes over such lines. */
@@ -157,7 +157,7 @@ static void hand_over(struct conn *conn, struct evbuffer *input)
 	if (!line_release(conn))
 		return;
 	conn_last_words(conn, notice, sizeof notice - 1);
-	let_in(conn, DOORMAN_IRC);
+	let_in(conn, DETECT_IRC);
 	pass_on(conn, input);
 }
 
@@ -194,18 +194,18 @@ static void take_text(struct conn *conn, struct evbuffer *input)
 /* The first line of one who was greeted before it. */
 static void greeted_data(struct conn *conn, struct evbuffer *input)
 {
-	enum sniff sniff = look(conn, input, sniff_greeted);
+	enum first_bytes first_bytes = look(conn, input, first_bytes_of_greeted);
 	int64_t quiet = conn->ending ? 0 : line_quiet(conn, BEGUN_MS);
-	if (sniff == SNIFF_MORE && quiet > 0)
+	if (first_bytes == FIRST_BYTES_MORE && quiet > 0)
 		conn_wait(conn, quiet);
-	else if (sniff == SNIFF_IRC)
+	else if (first_bytes == FIRST_BYTES_IRC)
 		hand_over(conn, input);
-	else if (sniff == SNIFF_TEXT && quiet > 0 && may_be_all(conn, input))
+	else if (first_bytes == FIRST_BYTES_TEXT && quiet > 0 && may_be_all(conn, input))
 		conn_wait(conn, ALL_MS);
-	else if (sniff == SNIFF_TEXT)
+	else if (first_bytes == FIRST_BYTES_TEXT)
 		take_text(conn, input);
-	else if (sniff != SNIFF_MORE)
-		turn_away(conn, sniff);
+	else if (first_bytes != FIRST_BYTES_MORE)
+		turn_away(conn, first_bytes);
 }
 
 static void greeted_silent(struct conn *conn)
@@ -219,17 +219,17 @@ static void greeted_silent(struct conn *conn)
 /* The same where IRC clients are not served. */
 static void line_only_data(struct conn *conn, struct evbuffer *input)
 {
-	enum sniff sniff = look(conn, input, sniff_greeted);
-	if (sniff == SNIFF_TEXT)
+	enum first_bytes first_bytes = look(conn, input, first_bytes_of_greeted);
+	if (first_bytes == FIRST_BYTES_TEXT)
 		pass_on(conn, input);
-	else if (sniff != SNIFF_MORE)
-		turn_away(conn, sniff);
+	else if (first_bytes != FIRST_BYTES_MORE)
+		turn_away(conn, first_bytes);
 }
 
 /* A person, it seems. */
 static void greet(struct conn *conn)
 {
-	let_in(conn, DOORMAN_AUTO);
+	let_in(conn, DETECT_AUTO);
 	int64_t quiet = conn->ending ? 0 : line_quiet(conn, QUIET_MS);
 	if (quiet > 0)
 		conn_wait(conn, quiet);
@@ -238,7 +238,7 @@ static void greet(struct conn *conn)
 static void waiting_open(struct conn *conn)
 {
 	const struct door_loop *loop = conn->loop->data;
-	long greet_ms = atomic_load(&loop->doorman->greet_ms);
+	long greet_ms = atomic_load(&loop->detect->greet_ms);
 	if (loop->leaving)
 		conn_end(conn, CONN_DONE);
 	else if (greet_ms == 0)
@@ -262,17 +262,17 @@ static void waiting_data(struct conn *conn, struct evbuffer *input)
 		conn_end(conn, conn->broken ? CONN_BROKEN : CONN_DONE);
 		return;
 	}
-	enum sniff sniff = look(conn, input, sniff_first);
-	if (sniff == SNIFF_IRC) {
-		let_in(conn, DOORMAN_IRC);
+	enum first_bytes first_bytes = look(conn, input, first_bytes_of_new);
+	if (first_bytes == FIRST_BYTES_IRC) {
+		let_in(conn, DETECT_IRC);
 		pass_on(conn, input);
-	} else if (sniff == SNIFF_TEXT && may_be_all(conn, input)) {
+	} else if (first_bytes == FIRST_BYTES_TEXT && may_be_all(conn, input)) {
 		conn_wait(conn, ALL_MS);
-	} else if (sniff == SNIFF_TEXT) {
-		let_in(conn, DOORMAN_AUTO);
+	} else if (first_bytes == FIRST_BYTES_TEXT) {
+		let_in(conn, DETECT_AUTO);
 		take_text(conn, input);
-	} else if (sniff != SNIFF_MORE) {
-		turn_away(conn, sniff);
+	} else if (first_bytes != FIRST_BYTES_MORE) {
+		turn_away(conn, first_bytes);
 	}
 }
 
@@ -280,7 +280,7 @@ static void waiting_silent(struct conn *conn)
 {
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	if (evbuffer_get_length(input) > 0) {
-		let_in(conn, DOORMAN_AUTO);
+		let_in(conn, DETECT_AUTO);
 		take_text(conn, input);
 	} else {
 		greet(conn);
@@ -303,37 +303,38 @@ static void waiting_farewell(struct conn *conn)
 	conn_end(conn, CONN_DONE);
 }
 
-void doorman_init(struct doorman *doorman, void (*freed)(struct conn *conn))
+void detect_init(struct detect *detect, void (*freed)(struct conn *conn))
 {
-	doorman->waiting = (struct conn_ops){.open = waiting_open,
+	detect->waiting = (struct conn_ops){.open = waiting_open,
 		.data = waiting_data,
 		.drained = waiting_drained,
 		.silent = waiting_silent,
 		.farewell = waiting_farewell,
 		.ended = waiting_ended,
 		.freed = freed};
-	for (int door = DOORMAN_AUTO; door < DOORMAN_DOORS; door++) {
-		struct doorman_way *way = &doorman->ways[door];
+	for (int door = DETECT_AUTO; door < DETECT_DOORS; door++) {
+		struct detect_way *way = &detect->ways[door];
 		way->plain = *doors[door].ops;
 		way->plain.freed = freed;
 		way->watched = way->plain;
 		way->watched.open = watched_open;
 		way->watched.data = watched_data;
 	}
-	doorman->ways[DOORMAN_AUTO].watched.data = greeted_data;
-	doorman->ways[DOORMAN_AUTO].watched.silent = greeted_silent;
-	doorman->ways[DOORMAN_LINE].watched.data = line_only_data;
+	detect->ways[DETECT_AUTO].watched.data = greeted_data;
+	detect->ways[DETECT_AUTO].watched.silent = greeted_silent;
+	detect->ways[DETECT_LINE].watched.data = line_only_data;
 }
 
-const struct conn_ops *doorman_ops(const struct doorman *doorman, enum doorman_door door)
+const struct conn_ops *detect_ops(const struct detect *detect, enum detect_door door)
 {
-	return door == DOORMAN_AUTO ? &doorman->waiting : &doorman->ways[door].watched;
+	return door == DETECT_AUTO ? &detect->waiting : &detect->ways[door].watched;
 }
 
-const char *doorman_refusal(
-	enum doorman_door door, enum doorman_refusal why, const char *bytes, size_t length)
+const char *detect_refusal(
+	enum detect_door door, enum detect_refusal why, const char *bytes, size_t length)
 {
-	if (door == DOORMAN_AUTO)
-		door = sniff_first(bytes, length, false) == SNIFF_IRC ? DOORMAN_IRC : DOORMAN_LINE;
+	if (door == DETECT_AUTO)
+		door = first_bytes_of_new(bytes, length, false) == FIRST_BYTES_IRC ? DETECT_IRC
+										   : DETECT_LINE;
 	return doors[door].refusals[why];
 }

@@ -12,13 +12,13 @@
 
 #include <event2/event.h>
 
-#include "network.h"
+#include "stream.h"
 
 #define MOST_LINES 16
 #define BIG (4 * 1024 * 1024)
 
 static struct event_base *base;
-static struct network *network;
+static struct stream *stream;
 static int peer;
 
 static struct {
@@ -54,7 +54,7 @@ static void on_ended(void *data, int error)
 	event_base_loopbreak(base);
 }
 
-static const struct network_user user = {on_line, on_batch, on_ended};
+static const struct stream_user user = {on_line, on_batch, on_ended};
 
 static void set_up(void)
 {
@@ -64,12 +64,12 @@ static void set_up(void)
 	evutil_make_socket_nonblocking(pair[0]);
 	peer = pair[1];
 	base = event_base_new();
-	network = network_new(base, pair[0], &user, NULL);
+	stream = stream_new(base, pair[0], &user, NULL);
 }
 
 static void tear_down(void)
 {
-	network_free(network);
+	stream_free(stream);
 	event_base_free(base);
 	for (size_t i = 0; i < line_count; i++)
 		free(lines[i].bytes);
@@ -184,7 +184,7 @@ START_TEST(the_last_words_are_heard_when_sending_fails_first)
 	ck_assert_int_eq(send(peer, "-- sorry\n", 9, 0), 9);
 	close(peer);
 	peer = -1;
-	network_send(network, "hello\n", 6);
+	stream_send(stream, "hello\n", 6);
 	turn();
 	ck_assert(ended);
 	ck_assert_uint_eq(line_count, 1);
@@ -205,10 +205,10 @@ START_TEST(the_half_close_waits_until_everything_is_sent)
 	char *big = calloc(1, BIG);
 	size_t got = 0;
 	char byte;
-	network_send(network, big, BIG);
+	stream_send(stream, big, BIG);
 	free(big);
-	network_finish(network);
-	network_send(network, "late", 4);
+	stream_finish(stream);
+	stream_send(stream, "late", 4);
 	for (int i = 0; i < 10000 && got < BIG; i++) {
 		event_base_loop(base, EVLOOP_NONBLOCK);
 		got += read_some();
@@ -233,11 +233,11 @@ static int option_of(int fd, int level, int name)
 START_TEST(who_is_gone_without_a_word_is_noticed)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	struct network *other = network_new(base, fd, &user, NULL);
+	struct stream *other = stream_new(base, fd, &user, NULL);
 	ck_assert_int_eq(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 30000);
 	ck_assert_int_eq(option_of(fd, SOL_SOCKET, SO_KEEPALIVE), 1);
 	ck_assert_int_le(option_of(fd, IPPROTO_TCP, TCP_KEEPIDLE), 60);
-	network_free(other);
+	stream_free(other);
 }
 END_TEST
 

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "doorman.h"
+#include "detect.h"
 
 START_TEST(who_is_silent_is_greeted_after_a_moment)
 {

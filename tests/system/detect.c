@@ -1,4 +1,4 @@
-#include "doorman.h"
+#include "detect.h"
 
 #include <poll.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Backlogs: pieces in their order, sent in parts. */
-#include "backlog.h"
+#include "send_queue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,19 +19,19 @@ static void set_up(void)
 	session = bob->session;
 	world_forget();
 	core_enter(session->loop, world.now);
-	backlog_open(session);
+	send_queue_open(session);
 }
 
 static void tear_down(void)
 {
-	backlog_free(session);
+	send_queue_free(session);
 	core_leave(session->loop);
 	world_end();
 }
 
 static void add(const char *text)
 {
-	backlog_add(session, text, strlen(text), false);
+	send_queue_add(session, text, strlen(text), false);
 }
 
 /* All that waits, from runs of at most `most` pieces, each of which is sent. */
@@ -41,7 +41,7 @@ static char *drain(unsigned most)
 	struct buffer all = {0};
 	unsigned count;
 	uint64_t total;
-	while ((total = backlog_run(session, run, most, &count)) > 0) {
+	while ((total = send_queue_run(session, run, most, &count)) > 0) {
 		uint64_t described = 0;
 		ck_assert_uint_le(count, most);
 		for (unsigned i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ static char *drain(unsigned most)
 			described += run[i].iov_len;
 		}
 		ck_assert_uint_eq(described, total);
-		backlog_sent(session, total);
+		send_queue_sent(session, total);
 	}
 	ck_assert_uint_eq(count, 0);
 	buffer_add(&all, "", 1);
@@ -61,16 +61,16 @@ static void expect_drained(unsigned most, const char *wanted)
 	char *text = drain(most);
 	unit_same(text, wanted);
 	free(text);
-	ck_assert(backlog_done(session));
-	ck_assert_uint_eq(backlog_size(session), 0);
+	ck_assert(send_queue_done(session));
+	ck_assert_uint_eq(send_queue_size(session), 0);
 }
 
 START_TEST(an_empty_one_has_nothing)
 {
-	struct backlog *before = session->backlog;
-	backlog_open(session);
-	ck_assert_ptr_eq(session->backlog, before);
-	ck_assert(backlog_done(session));
+	struct send_queue *before = session->send_queue;
+	send_queue_open(session);
+	ck_assert_ptr_eq(session->send_queue, before);
+	ck_assert(send_queue_done(session));
 	expect_drained(64, "");
 }
 END_TEST
@@ -80,8 +80,8 @@ START_TEST(what_is_added_comes_in_order)
 	add("one\n");
 	add("two\n");
 	add("three\n");
-	ck_assert_uint_eq(backlog_size(session), 14);
-	ck_assert(!backlog_done(session));
+	ck_assert_uint_eq(send_queue_size(session), 14);
+	ck_assert(!send_queue_done(session));
 	expect_drained(64, "one\ntwo\nthree\n");
 }
 END_TEST
@@ -90,8 +90,8 @@ START_TEST(neighbours_are_one_piece)
 {
 	for (int i = 0; i < 20; i++)
 		add("a line\n");
-	ck_assert_uint_eq(session->backlog->count, 1);
-	ck_assert_uint_eq(session->backlog->bytes, 140);
+	ck_assert_uint_eq(session->send_queue->count, 1);
+	ck_assert_uint_eq(session->send_queue->bytes, 140);
 }
 END_TEST
 
@@ -99,14 +99,14 @@ END_TEST
 START_TEST(what_was_asked_for_does_not_count)
 {
 	add("one\n");
-	backlog_add(session, "asked\n", 6, true);
+	send_queue_add(session, "asked\n", 6, true);
 	add("two\n");
 	ck_assert_uint_eq(session_unanswered(session), 6);
-	ck_assert_uint_eq(backlog_size(session), 8);
-	backlog_sent(session, 6);
-	backlog_wait(session);
+	ck_assert_uint_eq(send_queue_size(session), 8);
+	send_queue_sent(session, 6);
+	send_queue_wait(session);
 	ck_assert_uint_eq(session_unanswered(session), 4);
-	ck_assert_uint_eq(backlog_size(session), 4);
+	ck_assert_uint_eq(send_queue_size(session), 4);
 	expect_drained(64, "ked\ntwo\n");
 	ck_assert_uint_eq(session_unanswered(session), 0);
 }
@@ -122,7 +122,7 @@ static void add_both(int count, struct buffer *wanted)
 		room_post(room, alice->session,
 			&(struct event){.type = EVENT_SAID, .name = "alice", .text = text});
 		buffer_add_all(wanted, "said alice ", text, "\n", NULL);
-		backlog_take_all(session);
+		send_queue_take_all(session);
 		snprintf(text + length, sizeof text - (size_t)length, " for one alone\n");
 		add(text);
 		buffer_add_text(wanted, text);
@@ -136,10 +136,10 @@ START_TEST(pieces_of_several_feeds_keep_their_order)
 		struct buffer wanted = {0};
 		add_both(50, &wanted);
 		buffer_add(&wanted, "", 1);
-		ck_assert_uint_eq(backlog_size(session), wanted.length - 1);
+		ck_assert_uint_eq(send_queue_size(session), wanted.length - 1);
 		char *text = drain(most[i]);
 		ck_assert_str_eq(text, wanted.bytes);
-		ck_assert_uint_eq(session->backlog->count, 0);
+		ck_assert_uint_eq(session->send_queue->count, 0);
 		free(text);
 		buffer_finish(&wanted);
 	}
@@ -155,12 +155,12 @@ static void send_while_adding(uint64_t step)
 		unsigned count;
 		if (i < 100)
 			add_both(1, &wanted);
-		uint64_t total = backlog_run(session, &run, 1, &count);
+		uint64_t total = send_queue_run(session, &run, 1, &count);
 		uint64_t part = total < step ? total : step;
 		if (part > 0)
 			buffer_add(&got, run.iov_base, part);
-		backlog_sent(session, part);
-		ck_assert_uint_eq(session->backlog->bytes, wanted.length - got.length);
+		send_queue_sent(session, part);
+		ck_assert_uint_eq(session->send_queue->bytes, wanted.length - got.length);
 	}
 	char *rest = drain(64);
 	buffer_add_text(&got, rest);
@@ -183,22 +183,22 @@ START_TEST(a_dropped_one_gives_all_back)
 	struct buffer wanted = {0};
 	add_both(100, &wanted);
 	buffer_finish(&wanted);
-	backlog_free(session);
-	ck_assert_ptr_null(session->backlog);
+	send_queue_free(session);
+	ck_assert_ptr_null(session->send_queue);
 	ck_assert_ptr_null(session->members->at.block);
-	backlog_free(session);
+	send_queue_free(session);
 }
 END_TEST
 
 START_TEST(those_of_a_loop_are_listed)
 {
-	backlog_open(alice->session);
-	ck_assert_ptr_eq(session->loop->backlogs, alice->session->backlog);
-	ck_assert_ptr_eq(session->loop->backlogs->next, session->backlog);
-	backlog_free(alice->session);
-	ck_assert_ptr_eq(session->loop->backlogs, session->backlog);
-	ck_assert_ptr_null(session->backlog->next);
-	ck_assert_ptr_null(session->backlog->previous);
+	send_queue_open(alice->session);
+	ck_assert_ptr_eq(session->loop->send_queues, alice->session->send_queue);
+	ck_assert_ptr_eq(session->loop->send_queues->next, session->send_queue);
+	send_queue_free(alice->session);
+	ck_assert_ptr_eq(session->loop->send_queues, session->send_queue);
+	ck_assert_ptr_null(session->send_queue->next);
+	ck_assert_ptr_null(session->send_queue->previous);
 }
 END_TEST
 

@@ -1,7 +1,7 @@
 /* Barriers: who waits for one goes on when every loop has sent what was posted before it. */
 #include <stdlib.h>
 
-#include "barrier.h"
+#include "fence.h"
 #include "unit.h"
 #include "world.h"
 
@@ -18,7 +18,7 @@ static void set_up(void)
 static bool passed(struct peer *peer)
 {
 	peer_enter(peer);
-	bool result = barrier_passed(peer->session);
+	bool result = fence_passed(peer->session);
 	peer_leave(peer);
 	return result;
 }

@@ -1,10 +1,10 @@
-/* A backlog: what a session has yet to be sent, where that is not just the rest of its rooms.
+/* A send queue: what a session has yet to be sent, where that is not just the rest of its rooms.
  *
  * Most sessions have none: they stand where all readers stand and are sent what all are sent. A
  * session gets one when something is for it alone, when something of a room is not for it, when
  * it joins or leaves, and when its peer takes less than all. From then on each of its members
  * has its own cursor, and what has to come before that cursor is a list of pieces, in the order
- * in which it happened. When all has been sent the backlog is freed.
+ * in which it happened. When all has been sent the send queue is freed.
  *
  * A cursor keeps all blocks behind it. While the peer does not read, pieces of rooms are therefore
  * copied to the session's own feed: else a room that was left long ago, or a line of one's own that
@@ -12,23 +12,23 @@
  *
  * It belongs to the session's loop: changed under the lock, by that loop alone, and flushed by
  * it without the lock. */
-#ifndef BACKLOG_H
-#define BACKLOG_H
+#ifndef SEND_QUEUE_H
+#define SEND_QUEUE_H
 
 #include "room.h"
 
 struct piece {
 	struct cursor from;
-	bool own;	   /* of backlog.own, not of a room's feed */
+	bool own;	   /* of send queue.own, not of a room's feed */
 	bool asked;	   /* a long answer, see session_answer() */
 	struct walk *walk; /* makes the rest of the answer, behind what is there; NULL for none */
 	uint64_t length;
 };
 
-struct backlog {
+struct send_queue {
 	struct session *session;
-	struct backlog *next, *previous; /* head: core_loop.backlogs */
-	struct feed own;		 /* what is for this session alone */
+	struct send_queue *next, *previous; /* head: core_loop.send queues */
+	struct feed own;		    /* what is for this session alone */
 	struct piece *pieces;
 	unsigned first; /* the piece to be sent first */
 	unsigned count; /* pieces from `first` on */
@@ -44,48 +44,48 @@ struct backlog {
 };
 
 /* Makes sure that there is one. */
-void backlog_open(struct session *session);
+void send_queue_open(struct session *session);
 
 /* Drops it with all that is in it; its members stand with the other readers again. */
-void backlog_free(struct session *session);
+void send_queue_free(struct session *session);
 
 /* What the member has not read of its room up to `to` becomes a piece. */
-void backlog_take(struct member *member, struct cursor to);
+void send_queue_take(struct member *member, struct cursor to);
 
 /* The same, where the session is in several rooms, for what has been sent in part: nothing of
  * another room may come between. */
-void backlog_go_on(struct member *member, struct cursor end);
+void send_queue_go_on(struct member *member, struct cursor end);
 
 /* The same for all rooms of the session, up to their ends. */
-void backlog_take_all(struct session *session);
+void send_queue_take_all(struct session *session);
 
 /* Bytes that are for this session alone become a piece. */
-void backlog_add(struct session *session, const char *bytes, size_t length, bool asked);
+void send_queue_add(struct session *session, const char *bytes, size_t length, bool asked);
 
 /* A walk becomes a piece, see walk.h. */
-void backlog_add_walk(struct session *session, struct walk *walk);
+void send_queue_add_walk(struct session *session, struct walk *walk);
 
 /* The walk whose next part could be sent now, or NULL. By the session's loop. */
-struct walk *backlog_walk_due(const struct session *session);
+struct walk *send_queue_walk_due(const struct session *session);
 
 /* The next part of that walk, which may be empty; `ends`: the last one. */
-void backlog_add_part(struct session *session, const char *bytes, size_t length, bool ends);
+void send_queue_add_part(struct session *session, const char *bytes, size_t length, bool ends);
 
 /* Describes what comes next. Returns the bytes described, 0 if there is nothing. */
-uint64_t backlog_run(
+uint64_t send_queue_run(
 	const struct session *session, struct iovec *run, unsigned most, unsigned *count);
 
 /* The peer has taken less than all: from now on, and for what is there already, see above. */
-void backlog_wait(struct session *session);
+void send_queue_wait(struct session *session);
 
 /* The first `length` bytes have been sent. */
-void backlog_sent(struct session *session, uint64_t length);
+void send_queue_sent(struct session *session, uint64_t length);
 
 /* Whether all is sent and its members stand exactly where the other readers stand, so that it may
  * be freed. */
-bool backlog_done(struct session *session);
+bool send_queue_done(struct session *session);
 
 /* Bytes waiting that nobody has asked for. */
-uint64_t backlog_size(const struct session *session);
+uint64_t send_queue_size(const struct session *session);
 
 #endif

@@ -1,0 +1,157 @@
+#include "stream.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+
+#include "memory.h"
+
+struct stream {
+	struct bufferevent *bev;
+	const struct stream_user *user;
+	void *data;
+	int error;	/* of writing; reading goes on until it ends too */
+	bool skipping;	/* until the end of a line that was cut */
+	bool finishing; /* stream_finish() was called */
+};
+
+static void deliver(struct stream *stream, const char *bytes, size_t length)
+{
+	if (length && bytes[length - 1] == '\r')
+		length--;
+	if (length > NETWORK_LINE_BYTES)
+		length = NETWORK_LINE_BYTES;
+	stream->user->line(stream->data, bytes, length);
+}
+
+/* The start of a line that has no end yet: its rest is not kept. */
+static void take_rest(struct stream *stream, struct evbuffer *input)
+{
+	size_t length = evbuffer_get_length(input);
+	if (length && !stream->skipping)
+		deliver(stream, (const char *)evbuffer_pullup(input, -1), length);
+	stream->skipping = true;
+	evbuffer_drain(input, length);
+}
+
+static void take_lines(struct stream *stream)
+{
+	struct evbuffer *input = bufferevent_get_input(stream->bev);
+	char *line;
+	size_t length;
+	while ((line = evbuffer_readln(input, &length, EVBUFFER_EOL_LF))) {
+		if (!stream->skipping)
+			deliver(stream, line, length);
+		stream->skipping = false;
+		free(line);
+	}
+	if (stream->skipping || evbuffer_get_length(input) > NETWORK_LINE_BYTES)
+		take_rest(stream, input);
+}
+
+static void finish_if_sent(struct stream *stream)
+{
+	if (stream->finishing && stream_unsent(stream) == 0)
+		shutdown(bufferevent_getfd(stream->bev), SHUT_WR);
+}
+
+static void end(struct stream *stream, int error)
+{
+	take_lines(stream);
+	take_rest(stream, bufferevent_get_input(stream->bev));
+	stream->user->batch(stream->data);
+	stream->user->ended(stream->data, stream->error ? stream->error : error);
+}
+
+static void read_cb(struct bufferevent *bev, void *data)
+{
+	struct stream *stream = data;
+	(void)bev;
+	take_lines(stream);
+	stream->user->batch(stream->data);
+}
+
+static void write_cb(struct bufferevent *bev, void *data)
+{
+	(void)bev;
+	finish_if_sent(data);
+}
+
+static void event_cb(struct bufferevent *bev, short what, void *data)
+{
+	struct stream *stream = data;
+	int error = what & BEV_EVENT_ERROR ? EVUTIL_SOCKET_ERROR() : 0;
+	(void)bev;
+	if (what & BEV_EVENT_WRITING)
+		stream->error = error;
+	else
+		end(stream, error);
+}
+
+/* A server that is gone without a word is noticed in two minutes, not in the system's two hours,
+ * and in half a minute where it owes an acknowledgement, not in the system's quarter of an hour
+ * (TCP_USER_TIMEOUT, RFC 5482). An option that the system does not have is done without. */
+static void set_options(int fd)
+{
+	static const struct {
+		int level, name, value;
+	} options[] = {
+		{IPPROTO_TCP, TCP_NODELAY, 1},
+		{SOL_SOCKET, SO_KEEPALIVE, 1},
+		{IPPROTO_TCP, TCP_KEEPIDLE, 60},
+		{IPPROTO_TCP, TCP_KEEPINTVL, 15},
+		{IPPROTO_TCP, TCP_KEEPCNT, 4},
+		{IPPROTO_TCP, TCP_USER_TIMEOUT, 30000},
+	};
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+		setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof(int));
+}
+
+struct stream *stream_new(
+	struct event_base *base, int fd, const struct stream_user *user, void *data)
+{
+	struct stream *stream = memory_zero(sizeof *stream);
+	stream->user = user;
+	stream->data = data;
+	set_options(fd);
+	stream->bev = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!stream->bev)
+		fatal("out of memory");
+	bufferevent_setcb(stream->bev, read_cb, write_cb, event_cb, stream);
+	bufferevent_enable(stream->bev, EV_READ | EV_WRITE);
+	return stream;
+}
+
+void stream_free(struct stream *stream)
+{
+	if (!stream)
+		return;
+	bufferevent_free(stream->bev);
+	free(stream);
+}
+
+void stream_send(struct stream *stream, const char *bytes, size_t length)
+{
+	if (!stream->finishing && !stream->error)
+		bufferevent_write(stream->bev, bytes, length);
+}
+
+size_t stream_unsent(const struct stream *stream)
+{
+	return evbuffer_get_length(bufferevent_get_output(stream->bev));
+}
+
+void stream_finish(struct stream *stream)
+{
+	if (stream->finishing)
+		return;
+	stream->finishing = true;
+	finish_if_sent(stream);
+}

@@ -1,0 +1,71 @@
+#include "fence.h"
+
+#include "session.h"
+
+static uint64_t reached_by_all(const struct core *core)
+{
+	uint64_t least = core->fences;
+	for (unsigned i = 0; i < core->loop_count; i++)
+		if (core->loops[i].fence_reached < least)
+			least = core->loops[i].fence_reached;
+	return least;
+}
+
+bool fence_passed(struct session *session)
+{
+	struct core *core = session->loop->core;
+	struct profile *profile = session_profile(session);
+	if (profile->fence > 0 && profile->fence <= reached_by_all(core)) {
+		fence_forget(session);
+		return true;
+	}
+	if (profile->fence > 0)
+		return false;
+	profile->fence = ++core->fences;
+	core_list_add(&session->loop->fenced, session);
+	for (unsigned i = 0; i < core->loop_count; i++)
+		core_wake(core, &core->loops[i]);
+	return false;
+}
+
+void fence_forget(struct session *session)
+{
+	if (!session->profile || session->profile->fence == 0)
+		return;
+	session->profile->fence = 0;
+	core_list_remove(&session->loop->fenced, session);
+}
+
+static void resume_all(struct core_loop *loop)
+{
+	uint64_t reached = reached_by_all(loop->core);
+	for (unsigned i = loop->fenced.count; i-- > 0;) {
+		struct session *session = loop->fenced.items[i];
+		if (session->profile->fence > reached)
+			continue;
+		core_list_remove(&loop->fenced, session);
+		session->door->resume(session->peer);
+	}
+}
+
+void fence_note(struct core_loop *loop)
+{
+	loop->fence_noted = loop->core->fences;
+	if (loop->fenced.count > 0)
+		resume_all(loop);
+}
+
+void fence_reach(struct core_loop *loop)
+{
+	struct core *core = loop->core;
+	if (loop->fence_noted == loop->fence_reached)
+		return;
+	pthread_mutex_lock(&core->lock);
+	core->current = loop;
+	loop->fence_reached = loop->fence_noted;
+	for (unsigned i = 0; i < core->loop_count; i++)
+		if (core->loops[i].fenced.count > 0)
+			core_wake(core, &core->loops[i]);
+	resume_all(loop);
+	core_leave(loop);
+}

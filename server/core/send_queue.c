@@ -1,0 +1,292 @@
+#include "send_queue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "session.h"
+#include "walk.h"
+
+void send_queue_open(struct session *session)
+{
+	if (session->send_queue)
+		return;
+	struct send_queue *send_queue = memory_zero(sizeof *send_queue);
+	struct core_loop *loop = session->loop;
+	send_queue->session = session;
+	send_queue->slow_since = send_queue->full_since = send_queue->stuck_since = -1;
+	send_queue->next = loop->send_queues;
+	if (send_queue->next)
+		send_queue->next->previous = send_queue;
+	loop->send_queues = send_queue;
+	session->send_queue = send_queue;
+	for (struct member *member = session->members; member; member = member->next)
+		cursor_set(&member->at, member->readers->at);
+}
+
+void send_queue_free(struct session *session)
+{
+	struct send_queue *send_queue = session->send_queue;
+	if (!send_queue)
+		return;
+	for (struct member *member = session->members; member; member = member->next)
+		cursor_drop(&member->at);
+	for (unsigned i = 0; i < send_queue->count; i++) {
+		struct piece *piece = &send_queue->pieces[send_queue->first + i];
+		if (piece->walk)
+			walk_free(piece->walk);
+		cursor_drop(&piece->from);
+	}
+	if (send_queue->previous)
+		send_queue->previous->next = send_queue->next;
+	else
+		session->loop->send_queues = send_queue->next;
+	if (send_queue->next)
+		send_queue->next->previous = send_queue->previous;
+	feed_finish(&send_queue->own);
+	free(send_queue->pieces);
+	free(send_queue);
+	session->send_queue = NULL;
+}
+
+static void make_room(struct send_queue *send_queue)
+{
+	if (send_queue->first + send_queue->count < send_queue->size)
+		return;
+	if (send_queue->first > send_queue->size / 2) {
+		memmove(send_queue->pieces, send_queue->pieces + send_queue->first,
+			send_queue->count * sizeof *send_queue->pieces);
+		send_queue->first = 0;
+		return;
+	}
+	send_queue->size = send_queue->size ? 2 * send_queue->size : 4;
+	send_queue->pieces =
+		memory_grow(send_queue->pieces, send_queue->size * sizeof *send_queue->pieces);
+}
+
+/* Whether `from` is where the last piece ends, in the same feed. */
+static bool goes_on(const struct piece *last, struct cursor from, bool own, bool asked)
+{
+	if (last->asked != asked || last->walk)
+		return false;
+	if (last->own && own)
+		return cursor_position(last->from) + last->length == cursor_position(from);
+	return last->from.block == from.block && last->from.offset + last->length == from.offset;
+}
+
+/* The place for a piece behind all others. */
+static struct piece *new_piece(struct send_queue *send_queue)
+{
+	make_room(send_queue);
+	return &send_queue->pieces[send_queue->first + send_queue->count++];
+}
+
+static void add_piece(
+	struct send_queue *send_queue, struct cursor from, uint64_t length, bool own, bool asked)
+{
+	if (length == 0)
+		return;
+	*(asked ? &send_queue->asked : &send_queue->bytes) += length;
+	if (send_queue->count > 0) {
+		struct piece *last = &send_queue->pieces[send_queue->first + send_queue->count - 1];
+		if (goes_on(last, from, own, asked)) {
+			last->length += length;
+			return;
+		}
+	}
+	struct piece *piece = new_piece(send_queue);
+	*piece = (struct piece){.length = length, .own = own, .asked = asked};
+	cursor_set(&piece->from, from);
+}
+
+static void add_own(struct send_queue *send_queue, const char *bytes, size_t length, bool asked)
+{
+	struct cursor start = {NULL, 0};
+	feed_append(&send_queue->own, bytes, length, &start);
+	add_piece(send_queue, start, length, true, asked);
+	cursor_drop(&start);
+}
+
+static void add_copy(struct send_queue *send_queue, struct cursor from, uint64_t length)
+{
+	struct cursor at = {NULL, 0};
+	cursor_set(&at, from);
+	while (length > 0) {
+		struct iovec piece;
+		unsigned count;
+		uint64_t size = feed_run(at, length, &piece, 1, &count);
+		add_own(send_queue, piece.iov_base, piece.iov_len, false);
+		cursor_advance(&at, size);
+		length -= size;
+	}
+	cursor_drop(&at);
+}
+
+void send_queue_wait(struct session *session)
+{
+	struct send_queue *send_queue = session->send_queue;
+	struct piece *pieces = send_queue->pieces;
+	unsigned first = send_queue->first, count = send_queue->count;
+	send_queue->waiting = true;
+	send_queue->pieces = NULL;
+	send_queue->first = send_queue->count = send_queue->size = 0;
+	send_queue->bytes = send_queue->asked = 0;
+	for (unsigned i = first; i < first + count; i++) {
+		if (pieces[i].own || pieces[i].asked) {
+			send_queue->asked += pieces[i].asked ? pieces[i].length : 0;
+			send_queue->bytes += pieces[i].asked ? 0 : pieces[i].length;
+			*new_piece(send_queue) = pieces[i];
+			continue;
+		}
+		add_copy(send_queue, pieces[i].from, pieces[i].length);
+		cursor_drop(&pieces[i].from);
+	}
+	free(pieces);
+}
+
+void send_queue_take(struct member *member, struct cursor to)
+{
+	struct send_queue *send_queue = member->session->send_queue;
+	uint64_t length = cursor_position(to) - cursor_position(member->at);
+	if (send_queue->waiting)
+		add_copy(send_queue, member->at, length);
+	else
+		add_piece(send_queue, member->at, length, false, false);
+	cursor_set(&member->at, to);
+}
+
+void send_queue_go_on(struct member *member, struct cursor end)
+{
+	if (member->session->members->next)
+		send_queue_take(member, end);
+}
+
+void send_queue_take_all(struct session *session)
+{
+	for (struct member *member = session->members; member; member = member->next)
+		send_queue_take(member, feed_end(&member->readers->feed->feed));
+}
+
+void send_queue_add(struct session *session, const char *bytes, size_t length, bool asked)
+{
+	add_own(session->send_queue, bytes, length, asked);
+}
+
+void send_queue_add_walk(struct session *session, struct walk *walk)
+{
+	*new_piece(session->send_queue) = (struct piece){.asked = true, .walk = walk};
+	session->send_queue->walks++;
+}
+
+struct walk *send_queue_walk_due(const struct session *session)
+{
+	const struct send_queue *send_queue = session->send_queue;
+	if (!send_queue || send_queue->waiting || send_queue->count == 0)
+		return NULL;
+	const struct piece *piece = &send_queue->pieces[send_queue->first];
+	return piece->length == 0 ? piece->walk : NULL;
+}
+
+/* Of a feed of its own: in the session's, what waits behind the walk would keep all of it. */
+void send_queue_add_part(struct session *session, const char *bytes, size_t length, bool ends)
+{
+	struct send_queue *send_queue = session->send_queue;
+	struct piece *piece = &send_queue->pieces[send_queue->first];
+	struct feed part = {0};
+	if (ends)
+		piece->walk = NULL;
+	cursor_drop(&piece->from);
+	feed_append(&part, bytes, length, &piece->from);
+	feed_finish(&part);
+	piece->length = length;
+	send_queue->asked += length;
+}
+
+/* Between the commands of a turn and its flush a member that was given a piece of its own stands
+ * ahead of the other readers. */
+static uint64_t unread(const struct member *member)
+{
+	uint64_t readers = cursor_position(member->readers->at);
+	uint64_t own = cursor_position(member->at);
+	return readers > own ? readers - own : 0;
+}
+
+bool send_queue_done(struct session *session)
+{
+	send_queue_sent(session, 0); /* pieces of walks may have become empty */
+	if (session->send_queue->count > 0)
+		return false;
+	for (const struct member *member = session->members; member; member = member->next)
+		if (cursor_position(member->readers->at) != cursor_position(member->at))
+			return false;
+	return true;
+}
+
+uint64_t send_queue_run(
+	const struct session *session, struct iovec *run, unsigned most, unsigned *count)
+{
+	const struct send_queue *send_queue = session->send_queue;
+	uint64_t total = 0;
+	unsigned used = 0, more;
+	*count = 0;
+	for (unsigned i = 0; i < send_queue->count && used < most; i++) {
+		const struct piece *piece = &send_queue->pieces[send_queue->first + i];
+		total += feed_run(piece->from, piece->length, run + used, most - used, &more);
+		used += more;
+		*count = used;
+		if (piece->walk)
+			return total;
+	}
+	for (struct member *member = session->members; member && used < most;
+		member = member->next) {
+		total += feed_run(member->at, unread(member), run + used, most - used, &more);
+		used += more;
+	}
+	*count = used;
+	return total;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+void send_queue_sent(struct session *session, uint64_t length)
+{
+	struct send_queue *send_queue = session->send_queue;
+	if (length > 0)
+		send_queue->stuck_since = -1;
+	while (send_queue->count > 0) {
+		struct piece *piece = &send_queue->pieces[send_queue->first];
+		uint64_t part = least(length, piece->length);
+		length -= part;
+		piece->length -= part;
+		*(piece->asked ? &send_queue->asked : &send_queue->bytes) -= part;
+		if (piece->length > 0 || piece->walk) {
+			if (part > 0)
+				cursor_advance(&piece->from, part);
+			return;
+		}
+		cursor_drop(&piece->from);
+		send_queue->first++;
+		send_queue->count--;
+	}
+	if (send_queue->count == 0)
+		send_queue->first = 0;
+	for (struct member *member = session->members; member && length > 0;
+		member = member->next) {
+		uint64_t part = least(length, unread(member));
+		cursor_advance(&member->at, part);
+		length -= part;
+		if (part > 0 && unread(member) > 0)
+			send_queue_go_on(member, member->readers->at);
+	}
+}
+
+uint64_t send_queue_size(const struct session *session)
+{
+	uint64_t size = session->send_queue->bytes;
+	for (const struct member *member = session->members; member; member = member->next)
+		size += unread(member);
+	return size;
+}
