@@ -47,7 +47,7 @@ static void turn(struct loop *loop)
 	struct worker *worker = worker_of(loop);
 	core_flush(doors->core, door_now());
 	if (walk_can_go_on(doors->core))
-		loop_turn_later(loop);
+		loop_iterate_later(loop);
 	if (password_has_done(&worker->server->password))
 		take_proofs(worker);
 	if (atomic_load(&worker->server->stopping))
@@ -114,7 +114,7 @@ static void second(struct loop *loop)
 		keep_order(worker->server, doors->core);
 		trim_blocks();
 	}
-	loop_turn_soon(loop);
+	loop_iterate_soon(loop);
 }
 
 /* By the password checker's thread. */
@@ -128,8 +128,8 @@ static const struct loop_ops loop_ops = {turn, second};
 
 static void conn_freed(struct conn *conn)
 {
-	admission_leave(&worker_of(conn->loop)->server->admission, conn->peer);
-	loop_turn_soon(conn->loop); /* the last one may be what the end waits for */
+	admission_leave(&worker_of(conn->loop)->server->admission, conn->address);
+	loop_iterate_soon(conn->loop); /* the last one may be what the end waits for */
 }
 
 static struct loop *least_loaded(struct server *server)
@@ -177,13 +177,13 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 {
 	struct server *server = listener->data;
 	struct arrival *arrival = memory_zero(sizeof *arrival);
-	address_bytes(arrival->peer, peer);
+	address_bytes(arrival->address, peer);
 	enum admission_answer answer =
-		admission_enter(&server->admission, arrival->peer, door_now());
+		admission_enter(&server->admission, arrival->address, door_now());
 	if (answer != ADMISSION_GRANTED) {
 		enum detect_refusal why = refusal_of(answer);
 		counter_add(why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
-		log_refused(arrival->peer, peer, why);
+		log_refused(arrival->address, peer, why);
 		refuse(listener, fd, why);
 		close(fd);
 		free(arrival);

@@ -42,7 +42,7 @@ static void set_deadline(struct worker *worker, event_callback_fn callback)
 static void deafen_all(struct worker *worker)
 {
 	for (unsigned i = 0; i < worker->loop.conns.count; i++)
-		conn_deafen(worker->loop.conns.items[i]);
+		conn_stop_reading(worker->loop.conns.items[i]);
 }
 
 static void late_cb(evutil_socket_t fd, short events, void *data)
@@ -57,7 +57,7 @@ static void start_hurry(struct worker *worker)
 	worker->hurrying = true;
 	set_deadline(worker, late_cb);
 	for (unsigned i = 0; i < worker->loop.conns.count; i++)
-		conn_hurry(worker->loop.conns.items[i]);
+		conn_drain_input(worker->loop.conns.items[i]);
 }
 
 static void end_hurry(struct worker *worker)
@@ -106,7 +106,7 @@ void shutdown_turn(struct worker *worker)
 		loop_stop(&worker->loop);
 	else
 		return;
-	loop_turn_soon(&worker->loop);
+	loop_iterate_soon(&worker->loop);
 }
 
 void shutdown_close(struct worker *worker)

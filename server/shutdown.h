@@ -2,7 +2,7 @@
  * each in every turn; when all loops have, or after the time that is given to that, everyone is
  * told goodbye; when all has been sent, or after the same time again, the loop stops.
  *
- * What is read has bounds, because nobody must be able to put the end off: CONN_HURRY_BYTES of each
+ * What is read has bounds, because nobody must be able to put the end off: CONN_DRAIN_MAX of each
  * conn, SESSION_LAST_LINES of each session (a long answer costs several) and ten times that of each
  * address, and the time. Whoever is over one is told how much of it was not read. Between two turns
  * what came of it is sent, and a second signal is heard. */

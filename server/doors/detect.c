@@ -85,9 +85,9 @@ static void turn_away(struct conn *conn, enum first_bytes first_bytes)
 {
 	char peer[ADDRESS_TEXT_SIZE];
 	conn_last_words(conn, strangers[first_bytes].words, strangers[first_bytes].length);
-	conn_end(conn, CONN_DONE);
+	conn_close(conn, CONN_DONE);
 	counter_add(COUNTER_NOT_CHAT, 1);
-	conn_peer(conn, peer);
+	conn_address(conn, peer);
 	if (log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
 		log_event(LOG_INFO, "turned_away", LOG_TEXT("peer", peer),
 			LOG_TEXT("spoke", strangers[first_bytes].name));
@@ -197,11 +197,11 @@ static void greeted_data(struct conn *conn, struct evbuffer *input)
 	enum first_bytes first_bytes = look(conn, input, first_bytes_of_greeted);
 	int64_t quiet = conn->ending ? 0 : line_quiet(conn, BEGUN_MS);
 	if (first_bytes == FIRST_BYTES_MORE && quiet > 0)
-		conn_wait(conn, quiet);
+		conn_await_input(conn, quiet);
 	else if (first_bytes == FIRST_BYTES_IRC)
 		hand_over(conn, input);
 	else if (first_bytes == FIRST_BYTES_TEXT && quiet > 0 && may_be_all(conn, input))
-		conn_wait(conn, ALL_MS);
+		conn_await_input(conn, ALL_MS);
 	else if (first_bytes == FIRST_BYTES_TEXT)
 		take_text(conn, input);
 	else if (first_bytes != FIRST_BYTES_MORE)
@@ -232,7 +232,7 @@ static void greet(struct conn *conn)
 	let_in(conn, DETECT_AUTO);
 	int64_t quiet = conn->ending ? 0 : line_quiet(conn, QUIET_MS);
 	if (quiet > 0)
-		conn_wait(conn, quiet);
+		conn_await_input(conn, quiet);
 }
 
 static void waiting_open(struct conn *conn)
@@ -240,11 +240,11 @@ static void waiting_open(struct conn *conn)
 	const struct door_loop *loop = conn->loop->data;
 	long greet_ms = atomic_load(&loop->detect->greet_ms);
 	if (loop->leaving)
-		conn_end(conn, CONN_DONE);
+		conn_close(conn, CONN_DONE);
 	else if (greet_ms == 0)
 		greet(conn);
 	else
-		conn_wait(conn, greet_ms);
+		conn_await_input(conn, greet_ms);
 }
 
 /* Whether it has gone without a word: half a line before a reset is none either. */
@@ -259,7 +259,7 @@ static bool said_nothing(const struct conn *conn, struct evbuffer *input)
 static void waiting_data(struct conn *conn, struct evbuffer *input)
 {
 	if (said_nothing(conn, input)) {
-		conn_end(conn, conn->broken ? CONN_BROKEN : CONN_DONE);
+		conn_close(conn, conn->broken ? CONN_BROKEN : CONN_DONE);
 		return;
 	}
 	enum first_bytes first_bytes = look(conn, input, first_bytes_of_new);
@@ -267,7 +267,7 @@ static void waiting_data(struct conn *conn, struct evbuffer *input)
 		let_in(conn, DETECT_IRC);
 		pass_on(conn, input);
 	} else if (first_bytes == FIRST_BYTES_TEXT && may_be_all(conn, input)) {
-		conn_wait(conn, ALL_MS);
+		conn_await_input(conn, ALL_MS);
 	} else if (first_bytes == FIRST_BYTES_TEXT) {
 		let_in(conn, DETECT_AUTO);
 		take_text(conn, input);
@@ -300,7 +300,7 @@ static void waiting_ended(struct conn *conn, enum conn_why why)
 
 static void waiting_farewell(struct conn *conn)
 {
-	conn_end(conn, CONN_DONE);
+	conn_close(conn, CONN_DONE);
 }
 
 void detect_init(struct detect *detect, void (*freed)(struct conn *conn))

@@ -23,7 +23,7 @@ struct door_loop {
 /* Where a conn comes from, hidden: hashes of its address, or of its /64 (IPv6), and of the /24 or
  * /48 around that, under the process's random key. */
 struct origin door_origin(const struct conn *conn);
-struct origin door_origin_of(const unsigned char peer[16]);
+struct origin door_origin_of(const unsigned char address[16]);
 
 /* Milliseconds of a clock that never goes back. Any thread. */
 int64_t door_now(void);

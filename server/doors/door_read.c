@@ -23,7 +23,7 @@ void door_leave(struct conn *conn)
 {
 	struct door_loop *loop = conn->loop->data;
 	core_leave(loop->core);
-	loop_turn_soon(conn->loop);
+	loop_iterate_soon(conn->loop);
 }
 
 /* How far one wake-up of a conn got. */
@@ -106,11 +106,11 @@ static void end_of_input(
 	if (!conn->at_end || progress->wait > 0 || progress->more || progress->later || !all_read)
 		return;
 	if (conn->broken)
-		conn_end(conn, CONN_BROKEN);
+		conn_close(conn, CONN_BROKEN);
 	else if (session)
 		session_close(session, "");
 	else
-		conn_end(conn, CONN_DONE);
+		conn_close(conn, CONN_DONE);
 }
 
 static bool is_over(const struct conn *conn, const struct session *session)
@@ -124,7 +124,7 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	if (is_over(conn, reader->session(conn))) {
 		evbuffer_drain(input, evbuffer_get_length(input));
 		if (conn->broken)
-			conn_end(conn, CONN_BROKEN);
+			conn_close(conn, CONN_BROKEN);
 		return;
 	}
 	size_t length = reader->prepare ? reader->prepare(conn, input) : evbuffer_get_length(input);
@@ -139,32 +139,32 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	if (is_over(conn, session))
 		return;
 	if (progress.over)
-		conn_deafen(conn);
+		conn_stop_reading(conn);
 	else if (progress.wait > 0)
-		conn_pause(conn, progress.wait);
+		conn_delay(conn, progress.wait);
 	else if (progress.later)
-		conn_hold(conn);
+		conn_pause(conn);
 	else if (progress.more)
-		conn_again(conn);
+		conn_make_pending(conn);
 	if (door_answering(conn, session) && !conn->busy)
-		conn_again(conn); /* behind the flush; else door_drained() comes */
+		conn_make_pending(conn); /* behind the flush; else door_drained() comes */
 }
 
 void door_drained(struct conn *conn, struct session *session)
 {
 	if (session)
 		session_ready(session);
-	loop_turn_soon(conn->loop); /* a walk goes on by that */
-	if (conn_is_held(conn))	    /* for its answer, which may have come to its end meanwhile */
-		conn_again(conn);
+	loop_iterate_soon(conn->loop); /* a walk goes on by that */
+	if (conn_is_paused(conn)) /* for its answer, which may have come to its end meanwhile */
+		conn_make_pending(conn);
 }
 
 void door_close(struct conn *conn, enum door_close why)
 {
 	if (why == DOOR_CLOSE_WAIT)
-		conn_deadline(conn, atomic_load(&conn->loop->drain_ms));
+		conn_set_deadline(conn, atomic_load(&conn->loop->drain_ms));
 	else
-		conn_end(conn, why == DOOR_CLOSE_SLOW ? CONN_SLOW : CONN_DONE);
+		conn_close(conn, why == DOOR_CLOSE_SLOW ? CONN_SLOW : CONN_DONE);
 }
 
 static void tell_too_slow(struct conn *conn, const struct session *session)
@@ -186,7 +186,7 @@ void door_log_end(const struct conn *conn, const char *door, const char *name, e
 	char peer[ADDRESS_TEXT_SIZE];
 	if (!log_storm_allows(LOG_INFO, "closed", door_origin(conn).host, LOG_BURST))
 		return;
-	conn_peer(conn, peer);
+	conn_address(conn, peer);
 	struct log_field fields[] = {LOG_TEXT("peer", peer), LOG_TEXT("door", door),
 		LOG_TEXT("why", reasons[why]), {0}, {0}};
 	if (name)

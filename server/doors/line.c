@@ -160,7 +160,7 @@ static void answer_telnet(struct conn *conn, const struct telnet *found)
 	int64_t wait = session->closed ? 0 : session_wait(session);
 	door_leave(conn);
 	if (wait > 0)
-		conn_pause(conn, wait);
+		conn_delay(conn, wait);
 }
 
 static size_t take_telnet(struct conn *conn, struct evbuffer *input)
@@ -215,7 +215,7 @@ static void line_close(void *peer, enum door_close why)
 
 static void line_resume(void *peer)
 {
-	conn_again(peer);
+	conn_make_pending(peer);
 }
 
 static void line_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
@@ -225,7 +225,7 @@ static void line_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 
 static void line_log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 {
-	conn_peer(peer, out);
+	conn_address(peer, out);
 }
 
 static void line_door_encode(const struct event *event, unsigned dialect, struct buffer *out)

@@ -26,10 +26,10 @@ void admission_init(struct admission *admission)
 
 void admission_finish(struct admission *admission)
 {
-	struct admission_address *address, *next;
-	HASH_ITER (hh, admission->addresses, address, next) {
-		HASH_DEL(admission->addresses, address);
-		free(address);
+	struct admission_address *entry, *next;
+	HASH_ITER (hh, admission->addresses, entry, next) {
+		HASH_DEL(admission->addresses, entry);
+		free(entry);
 	}
 	pthread_mutex_destroy(&admission->lock);
 }
@@ -44,9 +44,9 @@ void admission_set(struct admission *admission, long most, long most_of_address)
 
 static struct admission_address *find(struct admission *admission, const unsigned char *key)
 {
-	struct admission_address *address;
-	HASH_FIND(hh, admission->addresses, key, ADDRESS_BYTES, address);
-	return address;
+	struct admission_address *entry;
+	HASH_FIND(hh, admission->addresses, key, ADDRESS_BYTES, entry);
+	return entry;
 }
 
 static long per_second(const struct admission *admission)
@@ -56,47 +56,47 @@ static long per_second(const struct admission *admission)
 }
 
 static enum admission_answer enter_address(
-	struct admission *admission, const unsigned char peer[ADDRESS_BYTES], int64_t now)
+	struct admission *admission, const unsigned char address[ADDRESS_BYTES], int64_t now)
 {
 	long most = admission->most_of_address, rate = per_second(admission);
 	unsigned char key[ADDRESS_BYTES];
-	address_share(key, peer);
-	struct admission_address *address = find(admission, key);
-	if (address && most > 0 && address->count >= most)
+	address_share(key, address);
+	struct admission_address *entry = find(admission, key);
+	if (entry && most > 0 && entry->count >= most)
 		return ADMISSION_ADDRESS_FULL;
-	if (address && rate_wait(&address->rate, now, rate, ADMISSION_BURST * most) > 0)
+	if (entry && rate_wait(&entry->rate, now, rate, ADMISSION_BURST * most) > 0)
 		return ADMISSION_ADDRESS_OFTEN;
-	if (!address) {
-		address = memory_zero(sizeof *address);
-		memcpy(address->key, key, sizeof key);
-		HASH_ADD(hh, admission->addresses, key, ADDRESS_BYTES, address);
+	if (!entry) {
+		entry = memory_zero(sizeof *entry);
+		memcpy(entry->key, key, sizeof key);
+		HASH_ADD(hh, admission->addresses, key, ADDRESS_BYTES, entry);
 	}
-	address->count++;
-	rate_spend(&address->rate, now, rate, 1);
+	entry->count++;
+	rate_spend(&entry->rate, now, rate, 1);
 	return ADMISSION_GRANTED;
 }
 
 enum admission_answer admission_enter(
-	struct admission *admission, const unsigned char peer[ADDRESS_BYTES], int64_t now_ms)
+	struct admission *admission, const unsigned char address[ADDRESS_BYTES], int64_t now_ms)
 {
 	enum admission_answer answer = ADMISSION_GRANTED;
 	pthread_mutex_lock(&admission->lock);
 	if (admission->count >= admission->most)
 		answer = ADMISSION_FULL;
-	else if (!address_is_loopback(peer))
-		answer = enter_address(admission, peer, now_ms);
+	else if (!address_is_loopback(address))
+		answer = enter_address(admission, address, now_ms);
 	admission->count += answer == ADMISSION_GRANTED;
 	pthread_mutex_unlock(&admission->lock);
 	return answer;
 }
 
-void admission_leave(struct admission *admission, const unsigned char peer[ADDRESS_BYTES])
+void admission_leave(struct admission *admission, const unsigned char address[ADDRESS_BYTES])
 {
 	unsigned char key[ADDRESS_BYTES];
 	pthread_mutex_lock(&admission->lock);
 	admission->count--;
-	if (!address_is_loopback(peer)) {
-		address_share(key, peer);
+	if (!address_is_loopback(address)) {
+		address_share(key, address);
 		find(admission, key)->count--;
 	}
 	pthread_mutex_unlock(&admission->lock);
@@ -104,13 +104,13 @@ void admission_leave(struct admission *admission, const unsigned char peer[ADDRE
 
 void admission_sweep(struct admission *admission, int64_t now_ms)
 {
-	struct admission_address *address, *next;
+	struct admission_address *entry, *next;
 	pthread_mutex_lock(&admission->lock);
-	HASH_ITER (hh, admission->addresses, address, next) {
-		if (address->count > 0 || !rate_is_full(&address->rate, now_ms))
+	HASH_ITER (hh, admission->addresses, entry, next) {
+		if (entry->count > 0 || !rate_is_full(&entry->rate, now_ms))
 			continue;
-		HASH_DEL(admission->addresses, address);
-		free(address);
+		HASH_DEL(admission->addresses, entry);
+		free(entry);
 	}
 	pthread_mutex_unlock(&admission->lock);
 }

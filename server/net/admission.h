@@ -40,8 +40,8 @@ void admission_set(struct admission *admission, long most, long most_of_address)
 
 /* `peer` as by address_bytes(). Each grant is given back by admission_leave() with the same. */
 enum admission_answer admission_enter(
-	struct admission *admission, const unsigned char peer[16], int64_t now_ms);
-void admission_leave(struct admission *admission, const unsigned char peer[16]);
+	struct admission *admission, const unsigned char address[16], int64_t now_ms);
+void admission_leave(struct admission *admission, const unsigned char address[16]);
 
 /* Forgets the addresses that have nobody here and nothing to regain; once a second, by any thread.
  */

@@ -92,7 +92,7 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 		conn->ops->data(conn, bufferevent_get_input(bev));
 		end_now(conn);
 	} else if (conn->broken && conn->paused) {
-		conn_again(conn); /* what it waits for may not come any more */
+		conn_make_pending(conn); /* what it waits for may not come any more */
 	}
 }
 
@@ -111,7 +111,7 @@ static void end_hurry(struct conn *conn)
 		return;
 	conn->hurried = false;
 	conn->loop->hurrying--;
-	loop_turn_soon(conn->loop); /* the last one may be what the end waits for */
+	loop_iterate_soon(conn->loop); /* the last one may be what the end waits for */
 }
 
 static void remove_from_loop(struct conn *conn)
@@ -135,7 +135,7 @@ void conn_new(struct loop *loop, const struct arrival *arrival)
 	conn->ops = arrival->ops;
 	conn->fd = arrival->fd;
 	conn->port = arrival->port;
-	memcpy(conn->peer, arrival->peer, sizeof conn->peer);
+	memcpy(conn->address, arrival->address, sizeof conn->address);
 	conn->bev = bufferevent_socket_new(loop->base, arrival->fd, BEV_OPT_CLOSE_ON_FREE);
 	if (!conn->bev)
 		fatal("out of memory");
@@ -227,7 +227,7 @@ void conn_last_words(struct conn *conn, const char *bytes, size_t length)
 	conn->busy = true;
 }
 
-void conn_end(struct conn *conn, enum conn_why why)
+void conn_close(struct conn *conn, enum conn_why why)
 {
 	if (conn->ending)
 		return;
@@ -235,10 +235,10 @@ void conn_end(struct conn *conn, enum conn_why why)
 	conn->ending = true;
 	conn->why = (unsigned char)why;
 	add(&conn->loop->ending, conn);
-	loop_turn_soon(conn->loop);
+	loop_iterate_soon(conn->loop);
 }
 
-void conn_again(struct conn *conn)
+void conn_make_pending(struct conn *conn)
 {
 	if (conn->in_again)
 		return;
@@ -248,7 +248,7 @@ void conn_again(struct conn *conn)
 	conn->paused = false;
 	conn->in_again = true;
 	add(&conn->loop->again, conn);
-	loop_turn_soon(conn->loop);
+	loop_iterate_soon(conn->loop);
 }
 
 /* Where the loop is late, what was sent in time may still be the kernel's to give: ops->data comes
@@ -277,12 +277,12 @@ static void timer_cb(evutil_socket_t fd, short events, void *data)
 		conn_free(conn);
 	} else if (conn->paused) {
 		conn->paused = false;
-		conn_again(conn);
+		conn_make_pending(conn);
 	} else if (conn->waiting) {
 		end_wait(conn);
 	} else {
 		conn->late = true;
-		conn_end(conn, CONN_SLOW);
+		conn_close(conn, CONN_SLOW);
 	}
 }
 
@@ -296,48 +296,48 @@ static void set_timer(struct conn *conn, int64_t milliseconds)
 		fatal("out of memory");
 }
 
-void conn_wait(struct conn *conn, int64_t milliseconds)
+void conn_await_input(struct conn *conn, int64_t milliseconds)
 {
 	set_timer(conn, milliseconds);
 	conn->waiting = true;
 }
 
-void conn_pause(struct conn *conn, int64_t milliseconds)
+void conn_delay(struct conn *conn, int64_t milliseconds)
 {
 	bufferevent_disable(conn->bev, EV_READ);
 	conn->paused = true;
 	set_timer(conn, milliseconds);
 }
 
-void conn_hold(struct conn *conn)
+void conn_pause(struct conn *conn)
 {
 	bufferevent_disable(conn->bev, EV_READ);
 	conn->paused = true;
 }
 
-bool conn_is_held(const struct conn *conn)
+bool conn_is_paused(const struct conn *conn)
 {
 	return conn->paused && !(conn->timer && evtimer_pending(conn->timer, NULL));
 }
 
-void conn_deadline(struct conn *conn, int64_t milliseconds)
+void conn_set_deadline(struct conn *conn, int64_t milliseconds)
 {
 	conn->paused = false;
 	set_timer(conn, milliseconds);
 }
 
-void conn_hurry(struct conn *conn)
+void conn_drain_input(struct conn *conn)
 {
 	stop_waiting(conn);
 	if (conn->ending || conn->deaf || conn->hurried)
 		return;
 	conn->hurried = true;
-	conn->rest = CONN_HURRY_BYTES / PIECE_BYTES;
+	conn->rest = CONN_DRAIN_MAX / PIECE_BYTES;
 	conn->loop->hurrying++;
-	conn_again(conn);
+	conn_make_pending(conn);
 }
 
-void conn_deafen(struct conn *conn)
+void conn_stop_reading(struct conn *conn)
 {
 	if (conn->ending)
 		return; /* it reads until the peer closes, and takes nothing of it */
@@ -381,19 +381,19 @@ static void work_hurried(struct conn *conn)
 	if (conn->ending || conn->in_again || conn->paused || conn->deaf)
 		return;
 	if (more)
-		conn_again(conn);
+		conn_make_pending(conn);
 	else
-		conn_deafen(conn);
+		conn_stop_reading(conn);
 }
 
 static struct sockaddr_in6 address_of(const struct conn *conn)
 {
 	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(conn->port)};
-	memcpy(&address.sin6_addr, conn->peer, sizeof conn->peer);
+	memcpy(&address.sin6_addr, conn->address, sizeof conn->address);
 	return address;
 }
 
-void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
+void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 {
 	struct sockaddr_in6 address = address_of(conn);
 	socklen_t size = sizeof address;

@@ -1,6 +1,6 @@
 /* A conn: one accepted stream socket, a bufferevent, and one way out.
  *
- * Its life: open; ending (somebody called conn_end(), the peer broke it, or it has been told that
+ * Its life: open; ending (somebody called conn_close(), the peer broke it, or it has been told that
  * all is done), which ops->ended hears exactly once, never from within another call of conn.h;
  * then finishing: what is queued is sent, the sending side is shut down, what still comes is read
  * and dropped until the peer closes too, so that the last words are not lost to a reset (RFC 1122,
@@ -29,13 +29,13 @@ struct conn_ops {
 	void (*open)(struct conn *conn);
 
 	/* Bytes are there, or no more will come (conn->at_end). What is not drained stays. Called
-	 * again only for more bytes, or after conn_again() and conn_pause(). */
+	 * again only for more bytes, or after conn_make_pending() and conn_delay(). */
 	void (*data)(struct conn *conn, struct evbuffer *input);
 
 	/* All that conn_send() had taken is on its way. */
 	void (*drained)(struct conn *conn);
 
-	/* Nothing has come since conn_wait(). */
+	/* Nothing has come since conn_await_input(). */
 	void (*silent)(struct conn *conn);
 
 	/* The program ends: the peer is to be told, and then the conn ends. */
@@ -54,7 +54,7 @@ struct conn {
 	const struct conn_ops *ops;
 	void *user;
 	struct event *timer; /* a wait's or a pause's end, or the deadline; NULL most of the time */
-	unsigned char peer[16];
+	unsigned char address[16];
 	unsigned short port;
 	unsigned char why; /* enum conn_why, once ending */
 	bool dropping;	   /* for framing_next() */
@@ -68,7 +68,7 @@ struct conn {
 	bool paused : 1;
 	bool waiting : 1;   /* for the peer's first bytes */
 	bool late : 1;	    /* the deadline has passed */
-	bool hurried : 1;   /* conn_hurry() has been called, and there may be more to read */
+	bool hurried : 1;   /* conn_drain_input() has been called, and there may be more to read */
 	bool deaf : 1;	    /* nothing more is read until it ends */
 	bool ending : 1;    /* is, or was, in loop->ending */
 	bool finishing : 1; /* ops->ended has been called */
@@ -88,39 +88,39 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 void conn_last_words(struct conn *conn, const char *bytes, size_t length);
 
 /* Asks for the end. Once is enough; the first reason counts. */
-void conn_end(struct conn *conn, enum conn_why why);
+void conn_close(struct conn *conn, enum conn_why why);
 
 /* Asks for ops->silent if the peer sends nothing for so long, from now. Anything that comes, the
  * peer's end, a pause and a deadline take that back. */
-void conn_wait(struct conn *conn, int64_t milliseconds);
+void conn_await_input(struct conn *conn, int64_t milliseconds);
 
 /* Asks for ops->data in the next turn, behind the others; until then nothing is read. */
-void conn_again(struct conn *conn);
+void conn_make_pending(struct conn *conn);
 
-/* Reads nothing for so long, then as conn_again(). */
-void conn_pause(struct conn *conn, int64_t milliseconds);
+/* Reads nothing for so long, then as conn_make_pending(). */
+void conn_delay(struct conn *conn, int64_t milliseconds);
 
-/* Reads nothing until conn_again(). */
-void conn_hold(struct conn *conn);
-bool conn_is_held(const struct conn *conn);
+/* Reads nothing until conn_make_pending(). */
+void conn_pause(struct conn *conn);
+bool conn_is_paused(const struct conn *conn);
 
 /* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
-void conn_deadline(struct conn *conn, int64_t milliseconds);
+void conn_set_deadline(struct conn *conn, int64_t milliseconds);
 
 /* Before the program ends: from now on only what has arrived is read, a piece of it in each turn
- * and CONN_HURRY_BYTES in all, and taken by ops->data; then the conn is deaf. loop->hurrying conns
+ * and CONN_DRAIN_MAX in all, and taken by ops->data; then the conn is deaf. loop->hurrying conns
  * are at that. */
-#define CONN_HURRY_BYTES 262144 /* what fits into usual buffers */
-void conn_hurry(struct conn *conn);
+#define CONN_DRAIN_MAX 262144 /* what fits into usual buffers */
+void conn_drain_input(struct conn *conn);
 
 /* Nothing more is read until the conn ends. */
-void conn_deafen(struct conn *conn);
+void conn_stop_reading(struct conn *conn);
 
 /* Bytes that have arrived and that ops->data has not taken. */
 size_t conn_unread(const struct conn *conn);
 
 /* The peer's address as text. */
-void conn_peer(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
+void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 
 /* The same without its port. Any thread. */
 void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);

@@ -200,7 +200,7 @@ static void accept_some(struct listener *listener)
 			return;
 		} /* else the caller has gone already: on to the next */
 	}
-	loop_rest(listener->loop, listener->event); /* there are more */
+	loop_defer_event(listener->loop, listener->event); /* there are more */
 }
 
 static void accept_cb(evutil_socket_t fd, short events, void *data)
@@ -235,7 +235,7 @@ void listener_start(struct listener *listener, struct loop *loop, const struct l
 void listener_close(struct listener *listener)
 {
 	if (listener->event) {
-		loop_forget(listener->loop, listener->event);
+		loop_forget_event(listener->loop, listener->event);
 		event_free(listener->event);
 		event_free(listener->resume_event);
 	}

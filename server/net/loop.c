@@ -40,24 +40,24 @@ static struct arrival *take_arrivals(struct loop *loop)
 	return oldest_first;
 }
 
-bool loop_rest(struct loop *loop, struct event *event)
+bool loop_defer_event(struct loop *loop, struct event *event)
 {
-	if (loop->resting_count == LOOP_RESTS_MAX)
+	if (loop->resting_count == LOOP_DEFERRED_MAX)
 		return false;
 	event_del(event);
 	loop->resting[loop->resting_count++] = event;
-	loop_turn_soon(loop);
+	loop_iterate_soon(loop);
 	return true;
 }
 
-void loop_forget(struct loop *loop, const struct event *event)
+void loop_forget_event(struct loop *loop, const struct event *event)
 {
 	for (unsigned i = 0; i < loop->resting_count; i++)
 		if (loop->resting[i] == event)
 			loop->resting[i--] = loop->resting[--loop->resting_count];
 }
 
-void loop_turn_later(struct loop *loop)
+void loop_iterate_later(struct loop *loop)
 {
 	if (!evtimer_pending(loop->again_event, NULL))
 		evtimer_add(loop->again_event, &at_once);
@@ -71,7 +71,7 @@ static void end_turn(struct loop *loop)
 	while (loop->resting_count > 0)
 		event_add(loop->resting[--loop->resting_count], NULL);
 	if (loop->again.count > 0)
-		loop_turn_later(loop);
+		loop_iterate_later(loop);
 }
 
 static void adopt_all(struct loop *loop)
@@ -95,7 +95,7 @@ static void wake_cb(evutil_socket_t fd, short events, void *data)
 		;
 	atomic_store(&loop->woken, false); /* before looking for what one was woken for */
 	adopt_all(loop);
-	loop_turn_soon(loop);
+	loop_iterate_soon(loop);
 }
 
 void loop_did_read(struct loop *loop)
@@ -123,7 +123,7 @@ static void again_cb(evutil_socket_t fd, short events, void *data)
 	(void)fd;
 	(void)events;
 	conn_work_again(data);
-	loop_turn_soon(data);
+	loop_iterate_soon(data);
 }
 
 static void second_cb(evutil_socket_t fd, short events, void *data)
@@ -205,7 +205,7 @@ void loop_stop(struct loop *loop)
 	event_base_loopbreak(loop->base);
 }
 
-void loop_turn_soon(struct loop *loop)
+void loop_iterate_soon(struct loop *loop)
 {
 	if (loop->turning)
 		return;

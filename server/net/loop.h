@@ -18,10 +18,10 @@
 
 /* Accepting comes first: thousands of conns with something to read take longer than the kernel
  * keeps a thousand callers waiting. But a listener that has had its share of a turn rests until
- * the turn's end (loop_rest()), or a storm of callers would have all of it. Everything else has the
- * same priority, which is libevent's default where there are two; a flush of lower priority would
- * starve. */
-#define LOOP_RESTS_MAX 64
+ * the turn's end (loop_defer_event()), or a storm of callers would have all of it. Everything else
+ * has the same priority, which is libevent's default where there are two; a flush of lower priority
+ * would starve. */
+#define LOOP_DEFERRED_MAX 64
 
 enum loop_priority { LOOP_PRIORITY_ACCEPT, LOOP_PRIORITY_CONNS, LOOP_PRIORITIES };
 
@@ -34,7 +34,7 @@ struct loop;
 int64_t loop_now(void);
 
 struct loop_ops {
-	/* At the end of each turn in which loop_turn_soon() was called, or another thread called
+	/* At the end of each turn in which loop_iterate_soon() was called, or another thread called
 	 * loop_wake(). */
 	void (*turn)(struct loop *loop);
 	/* About once a second. */
@@ -46,7 +46,7 @@ struct arrival {
 	struct arrival *next;
 	int fd;
 	const struct conn_ops *ops;
-	unsigned char peer[16]; /* see address_bytes() */
+	unsigned char address[16]; /* see address_bytes() */
 	unsigned short port;
 };
 
@@ -66,7 +66,7 @@ struct loop {
 	pthread_mutex_t arrivals_lock;
 	struct arrival *arrivals; /* the newest first */
 	struct event *wake_event, *turn_event, *again_event, *second_event;
-	struct event *resting[LOOP_RESTS_MAX]; /* to be added again at the turn's end */
+	struct event *resting[LOOP_DEFERRED_MAX]; /* to be added again at the turn's end */
 	unsigned resting_count;
 	bool turning;		 /* the turn's end has been asked for */
 	bool looked;		 /* it has been put off once to look for more */
@@ -75,7 +75,7 @@ struct loop {
 	struct conn_list conns;	 /* all of this loop's */
 	struct conn_list again;	 /* conns with something to do in the next turn */
 	struct conn_list ending; /* conns whose end is to be told */
-	unsigned hurrying;	 /* conns, see conn_hurry() */
+	unsigned hurrying;	 /* conns, see conn_drain_input() */
 	atomic_uint load;	 /* conns here and on their way here */
 	atomic_long drain_ms;	 /* that a conn gets to send the rest when it ends; any thread */
 };
@@ -91,16 +91,16 @@ void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
 /* Asks for ops->turn, once, behind all that is ready now. */
-void loop_turn_soon(struct loop *loop);
+void loop_iterate_soon(struct loop *loop);
 
 /* The same, behind all that comes meanwhile too: for work that goes on in steps. */
-void loop_turn_later(struct loop *loop);
+void loop_iterate_later(struct loop *loop);
 
-/* The event is out until the end of a turn, which comes soon. False where LOOP_RESTS_MAX are. */
-bool loop_rest(struct loop *loop, struct event *event);
+/* The event is out until the end of a turn, which comes soon. False where LOOP_DEFERRED_MAX are. */
+bool loop_defer_event(struct loop *loop, struct event *event);
 
 /* It does not come back. */
-void loop_forget(struct loop *loop, const struct event *event);
+void loop_forget_event(struct loop *loop, const struct event *event);
 
 /* For conns, behind ops->data: counts, and ends the turn where it has become long. */
 void loop_did_read(struct loop *loop);

@@ -79,7 +79,7 @@ static void give_proof(void)
 	if (!session->closed) /* by its mail, which had come */
 		session_password_checked(session, world.proof);
 	core_leave(session->loop);
-	loop_turn_soon(&world.loops[session->loop->index]);
+	loop_iterate_soon(&world.loops[session->loop->index]);
 }
 
 static void turn(struct loop *loop)
@@ -87,7 +87,7 @@ static void turn(struct loop *loop)
 	FUZZ_CHECK(++world.turns < TURNS_MAX);
 	core_flush(&world.core.loops[loop->index], world.now);
 	if (walk_can_go_on(&world.core.loops[loop->index]))
-		loop_turn_later(loop);
+		loop_iterate_later(loop);
 }
 
 static void second(struct loop *loop)
@@ -110,7 +110,7 @@ static void client_open(struct client *client)
 	static const unsigned char peers[CLIENTS][16] = {{[10] = 0xff, 0xff, 127, 0, 0, 1},
 		{[10] = 0xff, 0xff, 192, 0, 2, 1}, {0x20, 0x01, 0x0d, 0xb8, [15] = 1},
 		{[10] = 0xff, 0xff, 192, 0, 2, 2}};
-	memcpy(arrival.peer, peers[number], sizeof arrival.peer);
+	memcpy(arrival.address, peers[number], sizeof arrival.address);
 	FUZZ_CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) == 0);
 	setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	client->fd = fds[1];
@@ -246,7 +246,7 @@ static void pass_seconds(unsigned count)
 		for (unsigned i = 0; i < LOOPS; i++) {
 			core_check_slow(&world.core.loops[i], world.now);
 			irc_second(&world.loops[i], PING_SECONDS);
-			loop_turn_soon(&world.loops[i]);
+			loop_iterate_soon(&world.loops[i]);
 		}
 		core_enter(&world.core.loops[0], world.now);
 		moderation_expire(&world.core);
@@ -383,7 +383,7 @@ static void end_server(void)
 	core_leave(&world.core.loops[0]);
 	for (unsigned i = 0; i < LOOPS; i++)
 		for (unsigned j = 0; j < world.loops[i].conns.count; j++)
-			conn_hurry(world.loops[i].conns.items[j]);
+			conn_drain_input(world.loops[i].conns.items[j]);
 	run();
 	for (unsigned i = 0; i < CLIENTS; i++) {
 		const struct conn *conn = conn_of(&world.clients[i]);
@@ -394,7 +394,7 @@ static void end_server(void)
 	for (unsigned i = 0; i < LOOPS; i++)
 		for (unsigned j = 0; j < world.loops[i].conns.count; j++) {
 			struct conn *conn = world.loops[i].conns.items[j];
-			conn_deafen(conn);
+			conn_stop_reading(conn);
 			conn->ops->farewell(conn);
 		}
 	run();

@@ -61,7 +61,7 @@ static void data(struct conn *conn, struct evbuffer *input)
 {
 	evbuffer_drain(input, evbuffer_get_length(input));
 	accepts_when_heard = accepts;
-	conn_end(conn, CONN_DONE);
+	conn_close(conn, CONN_DONE);
 	loop_stop(&loop);
 }
 

@@ -145,7 +145,7 @@ static void leave_now(struct irc_peer *peer, const char *why)
 	if (peer->session)
 		session_close(peer->session, why);
 	else
-		conn_end(peer->conn, CONN_DONE);
+		conn_close(peer->conn, CONN_DONE);
 }
 
 static void refuse(struct irc_call *call)
@@ -348,7 +348,7 @@ static void irc_farewell(struct conn *conn)
 	if (session)
 		door_farewell(conn, session);
 	else
-		conn_end(conn, CONN_DONE);
+		conn_close(conn, CONN_DONE);
 }
 
 static void end_silent(struct conn *conn, struct session *session, const char *why)
@@ -361,7 +361,7 @@ static void end_silent(struct conn *conn, struct session *session, const char *w
 		session_close(session, why);
 	} else if (!session) {
 		conn_last_words(conn, words.bytes, words.length);
-		conn_end(conn, CONN_DONE);
+		conn_close(conn, CONN_DONE);
 	}
 	door_leave(conn);
 	buffer_finish(&words);
@@ -424,7 +424,7 @@ static void irc_close(void *peer, enum door_close why)
 
 static void irc_resume(void *peer)
 {
-	conn_again(((struct irc_peer *)peer)->conn);
+	conn_make_pending(((struct irc_peer *)peer)->conn);
 }
 
 static void address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
@@ -434,7 +434,7 @@ static void address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
 
 static void log_address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
 {
-	conn_peer(((const struct irc_peer *)peer)->conn, out);
+	conn_address(((const struct irc_peer *)peer)->conn, out);
 }
 
 const struct door irc_door = {.name = "irc",
