@@ -170,7 +170,7 @@ void password_take(struct password *password, unsigned loop)
 	struct proof_job *job;
 	while ((job = take_done(password, loop)) != NULL) {
 		if (job->session)
-			session_password_checked(job->session, job->good);
+			operators_checked(job->session, job->good);
 		job_free(job);
 	}
 }

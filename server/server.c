@@ -94,7 +94,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	core_enter(core, door_now());
 	core_set_clock(core->core, clock_utc());
 	moderation_expire(core->core);
-	announce_late(core->core);
+	announce_overdue(core->core);
 	room_settle_feeds(core->core);
 	allowance_sweep(core->core);
 	core_leave(core);

@@ -83,7 +83,7 @@ enum outcome ban_set(
 		return kicks;
 	enum outcome outcome = add(by, room, word, target, seconds, why);
 	if (kicks == OUTCOME_DONE && (outcome == OUTCOME_DONE || outcome == OUTCOME_UNCHANGED))
-		outcome = kick(by, room, target, *why ? why : "banned");
+		outcome = kick_member(by, room, target, *why ? why : "banned");
 	return outcome;
 }
 

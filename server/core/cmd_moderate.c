@@ -31,7 +31,7 @@ static enum outcome refuse(
 {
 	if (outcome == OUTCOME_DONE)
 		return outcome;
-	command_refuse(request->session, outcome,
+	session_refuse(request->session, outcome,
 		&(struct event){.name = name,
 			.other = other,
 			.total = outcome == OUTCOME_MASKS_FULL ? RULES_MASKS_MAX : 0});
@@ -53,7 +53,7 @@ enum outcome cmd_kick(const struct request *request)
 	if (!target)
 		return OUTCOME_NOBODY;
 	const char *why = *request->text ? request->text : NULL;
-	return answer(request, kick(request->session, request->room, target, why));
+	return answer(request, kick_member(request->session, request->room, target, why));
 }
 
 /* The time, if there is one, stands before the reason. */
@@ -128,19 +128,19 @@ enum outcome cmd_invite(const struct request *request)
 	struct session *target = session_find(request->core, request->word);
 	if (!target)
 		return OUTCOME_NOBODY;
-	return answer(request, invite(request->session, request->room, target));
+	return answer(request, invite_give(request->session, request->room, target));
 }
 
 enum outcome cmd_uninvite(const struct request *request)
 {
-	return answer(request, uninvite(request->session, request->room, request->word));
+	return answer(request, invite_take_back(request->session, request->room, request->word));
 }
 
 enum outcome cmd_invites(const struct request *request)
 {
 	struct rules *rules = &request->room->rules;
 	int64_t now = request->core->now;
-	if (!is_operator(request->session, request->room))
+	if (!roles_is_operator(request->session, request->room))
 		return OUTCOME_NOT_OPERATOR;
 	rules_expire_invitations(rules, now);
 	for (unsigned i = 0; i < rules->invited_count; i++) {
@@ -171,8 +171,8 @@ static enum outcome show_modes(const struct request *request)
 	if (rules->key)
 		set[count++] = (struct change){.mode = MODE_KEY,
 			.on = true,
-			.argument =
-				is_operator(request->session, request->room) ? rules->key : NULL};
+			.argument = roles_is_operator(request->session, request->room) ? rules->key
+										       : NULL};
 	if (rules->limit)
 		set[count++] = (struct change){.mode = MODE_LIMIT, .on = true, .argument = limit};
 	session_post(request->session, &(struct event){.type = EVENT_MODES,
@@ -220,7 +220,7 @@ enum outcome cmd_oper(const struct request *request)
 	if (outcome == OUTCOME_LATER || outcome == OUTCOME_DONE)
 		return outcome;
 	bool waits = outcome == OUTCOME_OPER_WRONG || outcome == OUTCOME_OPER_WAIT;
-	command_refuse(session, outcome,
+	session_refuse(session, outcome,
 		&(struct event){.name = request->word,
 			.total = waits ? (uint64_t)operators_wait(session) : 0});
 	return OUTCOME_DONE;

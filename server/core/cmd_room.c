@@ -15,12 +15,12 @@ static enum outcome full_name(char name[ROOM_NAME_BYTES + 1], const char *typed)
 	if (strlen(hash) + strlen(typed) > ROOM_NAME_BYTES)
 		return OUTCOME_ROOM_LONG;
 	stpcpy(stpcpy(name, hash), typed);
-	return room_name_outcome(room_name_check(name, strlen(name)));
+	return outcome_of_room_name(room_name_check(name, strlen(name)));
 }
 
 static enum outcome refuse(const struct request *request, enum outcome outcome, const char *name)
 {
-	command_refuse(request->session, outcome, &(struct event){.name = name});
+	session_refuse(request->session, outcome, &(struct event){.name = name});
 	return OUTCOME_DONE;
 }
 
@@ -35,29 +35,29 @@ enum outcome cmd_join(const struct request *request)
 	if (request->room && room == request->room)
 		return refuse(request, OUTCOME_IN_ROOM, room->name);
 	const char *key = *request->text ? request->text : NULL;
-	outcome = entry_allowed(session, room, key);
+	outcome = membership_allowed(session, room, key);
 	if (outcome != OUTCOME_DONE) {
-		refuse_entry(session, outcome, room);
+		membership_refuse(session, outcome, room);
 		return OUTCOME_DONE;
 	}
 	if (request->room)
-		leave(session->members, NULL, false);
-	enter(session, name, key, EVENT_JOINED);
-	tell_topic(session, session_room(session), false);
+		membership_leave(session->members, NULL, false);
+	membership_enter(session, name, key, EVENT_JOINED);
+	topic_tell(session, session_room(session), false);
 	return OUTCOME_DONE;
 }
 
 enum outcome cmd_part(const struct request *request)
 {
-	leave(request->session->members, *request->text ? request->text : NULL, true);
+	membership_leave(request->session->members, *request->text ? request->text : NULL, true);
 	return OUTCOME_DONE;
 }
 
 enum outcome cmd_topic(const struct request *request)
 {
 	if (*request->text)
-		return set_topic(request->session, request->room, request->text);
-	tell_topic(request->session, request->room, true);
+		return topic_set(request->session, request->room, request->text);
+	topic_tell(request->session, request->room, true);
 	return OUTCOME_DONE;
 }
 
@@ -75,12 +75,12 @@ enum outcome cmd_who(const struct request *request)
 	}
 	if (!room || !room_shown(room, request->session))
 		return refuse(request, OUTCOME_NO_SUCH_ROOM, name);
-	list_members(request->session, room);
+	lists_members(request->session, room);
 	return OUTCOME_DONE;
 }
 
 enum outcome cmd_list(const struct request *request)
 {
-	list_rooms(request->session);
+	lists_rooms(request->session);
 	return OUTCOME_DONE;
 }

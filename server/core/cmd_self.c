@@ -8,10 +8,10 @@
 
 enum outcome cmd_nick(const struct request *request)
 {
-	enum outcome outcome = set_name(request->session, request->word);
+	enum outcome outcome = self_set_name(request->session, request->word);
 	struct event event = {.name = request->word};
 	if (outcome == OUTCOME_NAME_SILENCED)
-		event.name = silent_room(request->session)->name;
+		event.name = self_silent_room(request->session)->name;
 	else if (outcome == OUTCOME_NAME_HELD)
 		event.total = (uint64_t)kept_name(
 				      request->core, request->word, &request->session->origin) /
@@ -19,14 +19,14 @@ enum outcome cmd_nick(const struct request *request)
 			      1;
 	else
 		return outcome;
-	command_refuse(request->session, outcome, &event);
+	session_refuse(request->session, outcome, &event);
 	return OUTCOME_DONE;
 }
 
 enum outcome cmd_away(const struct request *request)
 {
 	bool back = session_away(request->session) && !*request->text;
-	set_away(request->session, back ? NULL : request->text);
+	self_set_away(request->session, back ? NULL : request->text);
 	session_post(request->session, &(struct event){.type = EVENT_AWAY,
 					       .own = true,
 					       .flag = !back,
@@ -89,7 +89,7 @@ enum outcome cmd_help(const struct request *request)
 	const char *name = request->word + (*request->word == '/');
 	const struct command *command = command_find(name);
 	if (!command) {
-		command_refuse(request->session, OUTCOME_UNKNOWN_COMMAND,
+		session_refuse(request->session, OUTCOME_UNKNOWN_COMMAND,
 			&(struct event){.name = name, .other = command_nearest(name)});
 		return OUTCOME_DONE;
 	}

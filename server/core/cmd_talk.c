@@ -55,7 +55,7 @@ enum outcome cmd_reply(const struct request *request)
 		outcome = send_private(request->session, to, request->text);
 	if (outcome == OUTCOME_DONE)
 		return OUTCOME_DONE;
-	command_refuse(request->session, outcome, &(struct event){.name = profile->writer.name});
+	session_refuse(request->session, outcome, &(struct event){.name = profile->writer.name});
 	return OUTCOME_DONE;
 }
 
@@ -88,8 +88,8 @@ enum outcome cmd_ignore(const struct request *request)
 		return OUTCOME_NOBODY;
 	if (other == request->session)
 		return OUTCOME_YOURSELF;
-	if (!session_ignores(request->session, other) && !session_ignore(request->session, other)) {
-		command_refuse(request->session, OUTCOME_IGNORE_FULL,
+	if (!ignore_has(request->session, other) && !ignore_add(request->session, other)) {
+		session_refuse(request->session, OUTCOME_IGNORE_FULL,
 			&(struct event){.total = SESSION_IGNORES_MAX});
 		return OUTCOME_DONE;
 	}
@@ -99,7 +99,7 @@ enum outcome cmd_ignore(const struct request *request)
 
 enum outcome cmd_unignore(const struct request *request)
 {
-	if (!session_unignore(request->session, request->word))
+	if (!ignore_remove(request->session, request->word))
 		return OUTCOME_NOT_IGNORED;
 	confirm_ignoring(request, request->word, false);
 	return OUTCOME_DONE;

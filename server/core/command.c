@@ -99,13 +99,13 @@ bool command_offered(const struct command *command, const struct session *sessio
 {
 	const struct room *room = session_room(session);
 	if (command->right == RIGHT_ROOM)
-		return room && is_operator(session, room);
+		return room && roles_is_operator(session, room);
 	if (command->right == RIGHT_OPER)
 		return operators_exist(session->loop->core) && !session_operator(session);
 	return true;
 }
 
-void command_refuse(struct session *session, enum outcome outcome, const struct event *about)
+void session_refuse(struct session *session, enum outcome outcome, const struct event *about)
 {
 	struct event event = *about;
 	event.type = EVENT_REFUSED;
@@ -146,7 +146,7 @@ static bool usage_good(const struct request *request)
 
 static void refuse_unknown(struct session *session, const char *name)
 {
-	command_refuse(session, OUTCOME_UNKNOWN_COMMAND,
+	session_refuse(session, OUTCOME_UNKNOWN_COMMAND,
 		&(struct event){.name = name, .other = command_nearest(name)});
 }
 
@@ -181,7 +181,7 @@ static bool run(struct request *request)
 		outcome = command->run(request);
 	if (outcome == OUTCOME_DONE || outcome == OUTCOME_LATER)
 		return outcome == OUTCOME_DONE;
-	command_refuse(request->session, outcome,
+	session_refuse(request->session, outcome,
 		&(struct event){.name = about(request, outcome), .other = command->usage});
 	return true;
 }

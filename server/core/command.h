@@ -57,7 +57,7 @@ const char *mode_name(enum mode mode);
 
 /* Tells the session that something was refused. The members of `about` that the outcome does not
  * use are left zero. */
-void command_refuse(struct session *session, enum outcome outcome, const struct event *about);
+void session_refuse(struct session *session, enum outcome outcome, const struct event *about);
 
 enum outcome cmd_say(const struct request *request);
 enum outcome cmd_me(const struct request *request);

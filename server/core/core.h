@@ -84,7 +84,7 @@ struct core {
 	struct core_list ignorers; /* struct session that ignore somebody */
 	struct owner *owners;	   /* table by origin, see owner.h */
 	struct core_list large;	   /* struct room_feed with a large tail */
-	struct core_list quiet;	   /* struct session that announce_late() looks at */
+	struct core_list quiet;	   /* struct session that announce_overdue() looks at */
 	unsigned session_count;
 	unsigned session_most; /* there have been at once */
 	unsigned operator_count, invisible_count;

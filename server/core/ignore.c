@@ -20,12 +20,12 @@ void person_set(struct person *person, const struct session *session)
 	person->key = memory_text(session_key(session));
 }
 
-bool session_ignores_any(const struct session *session)
+bool ignore_any(const struct session *session)
 {
 	return session->profile && session->profile->ignored_count > 0;
 }
 
-bool session_ignores(const struct session *session, const struct session *other)
+bool ignore_has(const struct session *session, const struct session *other)
 {
 	const struct profile *profile = session->profile;
 	for (unsigned i = 0; profile && i < profile->ignored_count; i++)
@@ -42,10 +42,10 @@ static void note_ignorer(struct session *session, void (*note)(struct core_list 
 		note(&member_room(member)->ignorers, member);
 }
 
-bool session_ignore(struct session *session, const struct session *other)
+bool ignore_add(struct session *session, const struct session *other)
 {
 	struct profile *profile = session_profile(session);
-	if (session_ignores(session, other) || profile->ignored_count == SESSION_IGNORES_MAX)
+	if (ignore_has(session, other) || profile->ignored_count == SESSION_IGNORES_MAX)
 		return false;
 	if (profile->ignored_count == 0)
 		note_ignorer(session, core_list_add);
@@ -57,7 +57,7 @@ bool session_ignore(struct session *session, const struct session *other)
 	return true;
 }
 
-bool session_unignore(struct session *session, const char *name)
+bool ignore_remove(struct session *session, const char *name)
 {
 	struct profile *profile = session->profile;
 	struct name_key key;
@@ -75,17 +75,17 @@ bool session_unignore(struct session *session, const char *name)
 	return true;
 }
 
-void session_forget_ignored(struct session *session)
+void ignore_forget(struct session *session)
 {
 	struct profile *profile = session->profile;
-	if (!session_ignores_any(session))
+	if (!ignore_any(session))
 		return;
 	note_ignorer(session, core_list_remove);
 	while (profile->ignored_count > 0)
 		person_clear(&profile->ignored[--profile->ignored_count]);
 }
 
-void session_rename_ignored(struct session *session)
+void ignore_rename(struct session *session)
 {
 	struct core_list *ignorers = &session->loop->core->ignorers;
 	for (unsigned i = 0; i < ignorers->count; i++) {

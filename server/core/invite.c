@@ -3,7 +3,7 @@
 #include "journal.h"
 #include "moderation.h"
 
-enum outcome invite(struct session *by, struct room *room, struct session *target)
+enum outcome invite_give(struct session *by, struct room *room, struct session *target)
 {
 	if (!room_member(room, by))
 		return OUTCOME_NOT_IN_ROOM;
@@ -12,18 +12,18 @@ enum outcome invite(struct session *by, struct room *room, struct session *targe
 	enum outcome outcome = speech_allowed(by, room);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	if (is_operator(by, room)) /* from anybody else it is but a word */
+	if (roles_is_operator(by, room)) /* from anybody else it is but a word */
 		rules_invite(&room->rules, target, by);
 	else if (rules_has(&room->rules, MODE_INVITE_ONLY))
 		return OUTCOME_NOT_OPERATOR;
 	journal(by, LOG_DEBUG, "invited", LOG_TEXT("room", room->name),
 		LOG_TEXT("target", session_name(target)));
-	struct event event = event_by(by, EVENT_INVITED);
+	struct event event = session_event(by, EVENT_INVITED);
 	event.room = room->name;
 	event.other = session_name(target);
 	room_post(room, by, &event);
 	event.flag = true;
-	if (!session_ignores(target, by))
+	if (!ignore_has(target, by))
 		session_post(target, &event);
 	event.flag = false;
 	event.own = true;
@@ -31,18 +31,18 @@ enum outcome invite(struct session *by, struct room *room, struct session *targe
 	return OUTCOME_DONE;
 }
 
-enum outcome uninvite(struct session *by, struct room *room, const char *name)
+enum outcome invite_take_back(struct session *by, struct room *room, const char *name)
 {
 	struct session *target = session_find(room->core, name);
 	if (!room_member(room, by))
 		return OUTCOME_NOT_IN_ROOM;
-	if (!is_operator(by, room))
+	if (!roles_is_operator(by, room))
 		return OUTCOME_NOT_OPERATOR;
 	rules_expire_invitations(&room->rules, room->core->now);
 	if (!(target && rules_uninvite(&room->rules, target)) &&
 		!rules_uninvite_name(&room->rules, name))
 		return OUTCOME_NOT_INVITED;
-	struct event event = event_by(by, EVENT_UNINVITED);
+	struct event event = session_event(by, EVENT_UNINVITED);
 	event.room = room->name;
 	event.other = target ? session_name(target) : name;
 	event.own = true;

@@ -8,7 +8,7 @@
 
 /* An operator's invitation lets the other in: for RULES_INVITED_SECONDS, once, and until it is
  * taken back, which also happens when the one who gave it is an operator no more. */
-enum outcome invite(struct session *by, struct room *room, struct session *target);
-enum outcome uninvite(struct session *by, struct room *room, const char *name);
+enum outcome invite_give(struct session *by, struct room *room, struct session *target);
+enum outcome invite_take_back(struct session *by, struct room *room, const char *name);
 
 #endif

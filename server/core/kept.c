@@ -130,7 +130,7 @@ static void forget(struct session *session)
 void kept_close(struct session *session)
 {
 	struct core *core = session->loop->core;
-	if (session->quits || session->killed || core->stopping || is_guest(session)) {
+	if (session->quits || session->killed || core->stopping || session_is_guest(session)) {
 		forget(session);
 		return;
 	}

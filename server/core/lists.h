@@ -10,7 +10,7 @@
 
 #define LISTS_ROOMS 500 /* of more rooms those with the most people are told */
 
-void list_rooms(struct session *session);
-void list_members(struct session *session, const struct room *room);
+void lists_rooms(struct session *session);
+void lists_members(struct session *session, const struct room *room);
 
 #endif

@@ -11,13 +11,14 @@
 #include "text.h"
 #include "welcome.h"
 
-bool is_operator(const struct session *session, const struct room *room)
+bool roles_is_operator(const struct session *session, const struct room *room)
 {
 	const struct member *member = room_member(room, session);
 	return member && (member->roles & (ROLE_OPERATOR | ROLE_FOUNDER));
 }
 
-enum outcome entry_allowed(const struct session *session, const struct room *room, const char *key)
+enum outcome membership_allowed(
+	const struct session *session, const struct room *room, const char *key)
 {
 	unsigned rooms = 0;
 	for (const struct member *member = session->members; member; member = member->next)
@@ -40,7 +41,7 @@ enum outcome speech_allowed(const struct session *session, const struct room *ro
 {
 	struct member *member = room_member(room, session);
 	if (member)
-		return member_speech(member);
+		return speech_member_allowed(member);
 	if (rules_has(&room->rules, MODE_MEMBERS_ONLY))
 		return OUTCOME_OUTSIDE;
 	if (rules_has(&room->rules, MODE_MODERATED))
@@ -53,7 +54,7 @@ static void enter_kept(struct member *member)
 {
 	int64_t left;
 	const struct room *room = member_room(member);
-	give_back(member);
+	kept_give_back(member);
 	const char *name = kept_for(room, &left);
 	if (name)
 		session_post(member->session, &(struct event){.type = EVENT_KEPT,
@@ -62,12 +63,13 @@ static void enter_kept(struct member *member)
 						      .seconds = left / 1000});
 }
 
-enum outcome enter(struct session *session, const char *name, const char *key, enum event_type type)
+enum outcome membership_enter(
+	struct session *session, const char *name, const char *key, enum event_type type)
 {
 	struct core *core = session->loop->core;
 	struct room *room = room_find(core, name);
 	bool lobby = room_is_lobby(name);
-	enum outcome outcome = entry_allowed(session, room, key);
+	enum outcome outcome = membership_allowed(session, room, key);
 	if (outcome == OUTCOME_OWN_ROOMS && lobby) /* which is nobody's */
 		outcome = OUTCOME_DONE;
 	if (outcome != OUTCOME_DONE)
@@ -80,21 +82,21 @@ enum outcome enter(struct session *session, const char *name, const char *key, e
 	if (room->count == 1 && !lobby && !kept)
 		member->roles = ROLE_OPERATOR;
 	struct event event;
-	tell_came(session, room, &event);
+	announce_came(session, room, &event);
 	event.type = type;
 	tell_entered(session, room, &event);
 	if (lobby && session_operator(session))
-		server_gives(member, MODE_OPERATOR);
+		changes_give_role(member, MODE_OPERATOR);
 	if (kept)
 		enter_kept(member);
 	return OUTCOME_DONE;
 }
 
-void leave(struct member *member, const char *why, bool tell)
+void membership_leave(struct member *member, const char *why, bool tell)
 {
 	struct session *session = member->session;
 	struct room *room = member_room(member);
-	struct event event = event_by(session, EVENT_LEFT);
+	struct event event = session_event(session, EVENT_LEFT);
 	event.room = room->name;
 	event.text = why && speech_allowed(session, room) == OUTCOME_DONE ? why : NULL;
 	event.minor = !room_announces(room); /* counting the one who leaves */
@@ -108,7 +110,7 @@ void leave(struct member *member, const char *why, bool tell)
 }
 
 /* Whether the session may act on this member: founders are out of reach for operators. */
-static bool outranks(const struct session *by, const struct member *member)
+static bool roles_outrank(const struct session *by, const struct member *member)
 {
 	const struct member *own = room_member(member_room(member), by);
 	return !(member->roles & ROLE_FOUNDER) || (own && (own->roles & ROLE_FOUNDER));
@@ -119,22 +121,23 @@ enum outcome kick_allowed(
 {
 	if (!room_member(room, by))
 		return OUTCOME_NOT_IN_ROOM;
-	if (!is_operator(by, room))
+	if (!roles_is_operator(by, room))
 		return OUTCOME_NOT_OPERATOR;
 	const struct member *member = target ? room_member(room, target) : NULL;
 	if (!member)
 		return OUTCOME_NOT_MEMBER;
-	return outranks(by, member) ? OUTCOME_DONE : OUTCOME_OUTRANKED;
+	return roles_outrank(by, member) ? OUTCOME_DONE : OUTCOME_OUTRANKED;
 }
 
-enum outcome kick(struct session *by, struct room *room, struct session *target, const char *why)
+enum outcome kick_member(
+	struct session *by, struct room *room, struct session *target, const char *why)
 {
 	enum outcome outcome = kick_allowed(by, room, target);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct member *member = room_member(room, target);
-	announce(target);
-	struct event event = event_by(by, EVENT_KICKED);
+	announce_session(target);
+	struct event event = session_event(by, EVENT_KICKED);
 	event.other = session_name(target);
 	char *name = memory_text(room->name);
 	event.room = name;
@@ -155,20 +158,20 @@ enum outcome kick(struct session *by, struct room *room, struct session *target,
 	return OUTCOME_DONE;
 }
 
-enum outcome set_topic(struct session *by, struct room *room, const char *text)
+enum outcome topic_set(struct session *by, struct room *room, const char *text)
 {
 	if (!room_member(room, by))
 		return OUTCOME_NOT_IN_ROOM;
 	if (room_is_lobby(room->name) && !session_operator(by))
 		return OUTCOME_LOBBY_TOPIC;
-	if (rules_has(&room->rules, MODE_TOPIC_LOCKED) && !is_operator(by, room))
+	if (rules_has(&room->rules, MODE_TOPIC_LOCKED) && !roles_is_operator(by, room))
 		return OUTCOME_NOT_OPERATOR;
 	enum outcome outcome = speech_allowed(by, room);
 	if (outcome != OUTCOME_DONE && !room_is_lobby(room->name))
 		return outcome;
 	room_set_topic(room, text, session_name(by));
 	journal(by, LOG_INFO, "topic", LOG_TEXT("room", room->name));
-	struct event event = event_by(by, EVENT_TOPIC);
+	struct event event = session_event(by, EVENT_TOPIC);
 	event.room = room->name;
 	event.text = text;
 	room_post(room, by, &event);
@@ -221,7 +224,7 @@ void changes_tell(struct changes *changes)
 	}
 	journal_changes(changes);
 	if (apart)
-		event = event_by(apart, EVENT_CHANGED);
+		event = session_event(apart, EVENT_CHANGED);
 	else if (asking && room_member(changes->room, asking))
 		apart = asking;
 	event.room = changes->room->name;
@@ -296,13 +299,13 @@ static enum outcome change_role(struct changes *changes, enum mode mode, bool on
 	bool founder = (own->roles & ROLE_FOUNDER) || session_operator(changes->by);
 	if (mode == MODE_FOUNDER && !founder && !(own == member && !on))
 		return OUTCOME_OUTRANKED;
-	if (!on && own != member && !founder && !outranks(changes->by, member))
+	if (!on && own != member && !founder && !roles_outrank(changes->by, member))
 		return OUTCOME_OUTRANKED;
 	if (((member->roles & roles[mode]) != 0) == on)
 		return OUTCOME_UNCHANGED;
-	announce(target);
+	announce_session(target);
 	member->roles ^= roles[mode] & 7U;
-	if (!is_operator(target, changes->room))
+	if (!roles_is_operator(target, changes->room))
 		rules_uninvite_by(&changes->room->rules, target);
 	note(changes, mode, on, session_name(target));
 	return OUTCOME_DONE;
@@ -326,7 +329,7 @@ static enum outcome take_mask(struct changes *changes, enum mode mode, const cha
 		return OUTCOME_NO_MASK;
 	note(changes, mode, false, mask->text);
 	remove_mask(list, mask);
-	rules_changed(changes->room);
+	speech_masks_changed(changes->room);
 	return OUTCOME_DONE;
 }
 
@@ -345,7 +348,7 @@ enum outcome changes_add_mask(
 	struct mask_list *list = &rules->masks[mode - MODE_BAN];
 	struct core *core = changes->room->core;
 	struct mask mask;
-	if (!is_operator(changes->by, changes->room))
+	if (!roles_is_operator(changes->by, changes->room))
 		return OUTCOME_NOT_OPERATOR;
 	if (!mask_init(&mask, text))
 		return OUTCOME_MASK;
@@ -373,7 +376,7 @@ enum outcome changes_add_mask(
 	core->ending_masks += seconds > 0;
 	list->items = memory_grow(list->items, (list->count + 1) * sizeof *list->items);
 	list->items[list->count++] = mask;
-	rules_changed(changes->room);
+	speech_masks_changed(changes->room);
 	note(changes, mode, true, mask.text);
 	changes->items[changes->count - 1].seconds = seconds;
 	return OUTCOME_DONE;
@@ -383,7 +386,7 @@ enum outcome changes_add(struct changes *changes, enum mode mode, bool on, const
 {
 	if (!room_member(changes->room, changes->by))
 		return OUTCOME_NOT_IN_ROOM;
-	if (!is_operator(changes->by, changes->room) &&
+	if (!roles_is_operator(changes->by, changes->room) &&
 		!(mode >= MODE_FOUNDER && session_operator(changes->by)))
 		return OUTCOME_NOT_OPERATOR;
 	if (mode < MODE_KEY)
@@ -401,7 +404,7 @@ enum outcome changes_add(struct changes *changes, enum mode mode, bool on, const
 	return take_mask(changes, mode, argument);
 }
 
-void server_gives(struct member *member, enum mode mode)
+void changes_give_role(struct member *member, enum mode mode)
 {
 	struct changes changes = {.room = member_room(member)};
 	unsigned role = mode == MODE_VOICE     ? ROLE_VOICE
@@ -409,19 +412,19 @@ void server_gives(struct member *member, enum mode mode)
 					       : ROLE_OPERATOR;
 	if (member->roles & role)
 		return;
-	announce(member->session);
+	announce_session(member->session);
 	member->roles |= role & 7U;
 	note(&changes, mode, true, session_name(member->session));
 	changes_tell(&changes);
 }
 
-void give_back(struct member *member)
+void kept_give_back(struct member *member)
 {
 	unsigned roles = member->gone ? 0 : kept_roles(member);
 	if (roles & ROLE_FOUNDER)
-		server_gives(member, MODE_FOUNDER);
+		changes_give_role(member, MODE_FOUNDER);
 	if (roles & ROLE_OPERATOR)
-		server_gives(member, MODE_OPERATOR);
+		changes_give_role(member, MODE_OPERATOR);
 }
 
 static void expire(struct room *room, struct mask_list *list, enum mode mode)
@@ -433,7 +436,7 @@ static void expire(struct room *room, struct mask_list *list, enum mode mode)
 		if (ends && mask->until <= room->core->now) {
 			note(&changes, mode, false, mask->text);
 			remove_mask(list, mask);
-			rules_changed(room);
+			speech_masks_changed(room);
 			continue;
 		}
 		room->core->ending_masks += ends;

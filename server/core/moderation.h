@@ -7,27 +7,29 @@
 #include "session.h"
 
 /* Whether the session may enter. `room` is NULL for one that would be new; `key` NULL for none. */
-enum outcome entry_allowed(const struct session *session, const struct room *room, const char *key);
+enum outcome membership_allowed(
+	const struct session *session, const struct room *room, const char *key);
 
 /* Puts the session into a room, new or old, where it is not yet. The name has been checked. The
  * session is told so with an event of this type, EVENT_JOINED or EVENT_WELCOME. */
-enum outcome enter(
+enum outcome membership_enter(
 	struct session *session, const char *name, const char *key, enum event_type type);
 
 /* Takes it out, of its own will, and tells it so if `tell`. `why` may be NULL. */
-void leave(struct member *member, const char *why, bool tell);
+void membership_leave(struct member *member, const char *why, bool tell);
 
-bool is_operator(const struct session *session, const struct room *room);
+bool roles_is_operator(const struct session *session, const struct room *room);
 
 /* Whether the first may put the second out of the room. */
 enum outcome kick_allowed(
 	const struct session *by, const struct room *room, const struct session *target);
-enum outcome kick(struct session *by, struct room *room, struct session *target, const char *why);
+enum outcome kick_member(
+	struct session *by, struct room *room, struct session *target, const char *why);
 
 /* Whether the session may say something to the room. All that carries words of its own choice asks
  * this: what it says, its topic, its names, being away, whom it invites and why it leaves. */
 enum outcome speech_allowed(const struct session *session, const struct room *room);
-enum outcome set_topic(struct session *by, struct room *room, const char *text);
+enum outcome topic_set(struct session *by, struct room *room, const char *text);
 
 /* Several changes, of which the room is told in one event. */
 struct changes {
@@ -48,10 +50,10 @@ enum outcome changes_add_mask(struct changes *changes, enum mode mode, const cha
 void changes_tell(struct changes *changes);
 
 /* The server gives a member a role. */
-void server_gives(struct member *member, enum mode mode);
+void changes_give_role(struct member *member, enum mode mode);
 
 /* The server gives back the roles that are kept for the member, if any are. */
-void give_back(struct member *member);
+void kept_give_back(struct member *member);
 
 /* Takes away the bans that have ended, and what has been kept long enough; about once a second. */
 void moderation_expire(struct core *core);

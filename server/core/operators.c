@@ -139,7 +139,7 @@ static void become(struct session *session, const char *name)
 	const struct room *lobby = room_find(session->loop->core, ROOM_LOBBY);
 	struct member *member = lobby ? room_member(lobby, session) : NULL;
 	if (member)
-		server_gives(member, MODE_OPERATOR);
+		changes_give_role(member, MODE_OPERATOR);
 }
 
 /* What was given as a name is told only if it is one: it could be the password. */
@@ -207,7 +207,7 @@ long operators_wait(const struct session *session)
 	return guesses_wait(&session->loop->core->operators->guesses, session);
 }
 
-void session_password_checked(struct session *session, bool good)
+void operators_checked(struct session *session, bool good)
 {
 	take_proof(session, good);
 	session->door->resume(session->peer);
@@ -215,7 +215,7 @@ void session_password_checked(struct session *session, bool good)
 
 void operators_tell(struct session *by, const char *text)
 {
-	struct event event = event_by(by, EVENT_WALLOPS);
+	struct event event = session_event(by, EVENT_WALLOPS);
 	event.text = text;
 	unsigned count = 0;
 	uint64_t said = by->loop->core->cost.said;

@@ -46,7 +46,7 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 long operators_wait(const struct session *session);
 
 /* By the session's loop, under the lock. */
-void session_password_checked(struct session *session, bool good);
+void operators_checked(struct session *session, bool good);
 
 /* Says something to all of them, and to those who want to hear that. */
 void operators_tell(struct session *by, const char *text);

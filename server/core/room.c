@@ -149,7 +149,7 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 	if (room->kept > 0 && room->count == 0)
 		core->empty_rooms--;
 	room->count++;
-	if (session_ignores_any(session))
+	if (ignore_any(session))
 		core_list_add(&room->ignorers, member);
 	return member;
 }
@@ -274,8 +274,7 @@ static bool reads(const struct session *session, const struct room_feed *feed)
 static bool is_ignored(
 	const struct event *event, const struct session *by, const struct session *actor)
 {
-	return event->type != EVENT_KICKED && event->type != EVENT_CHANGED &&
-	       session_ignores(by, actor);
+	return event->type != EVENT_KICKED && event->type != EVENT_CHANGED && ignore_has(by, actor);
 }
 
 /* Leaves the event out for its actor and for those who ignore the actor. */
@@ -425,7 +424,7 @@ void room_post_around(struct session *actor, struct event *event)
 		struct room *room = member_room(member);
 		event->room = room->name;
 		event->minor = !room_announces(room);
-		if (words && member_speech(member) != OUTCOME_DONE)
+		if (words && speech_member_allowed(member) != OUTCOME_DONE)
 			post_silent(room, actor, event, &apart);
 		else
 			post(room, actor, event, &apart);
@@ -449,7 +448,7 @@ static bool post_to_role(const struct member *member, void *data)
 {
 	struct role_post *to = data;
 	if ((member->roles & to->roles) && member->session != to->actor &&
-		!session_ignores(member->session, to->actor)) {
+		!ignore_has(member->session, to->actor)) {
 		session_post(member->session, to->event);
 		to->count++;
 	}

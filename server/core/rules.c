@@ -168,7 +168,7 @@ const struct mask *rules_ban(const struct rules *rules, const struct session *se
 #define VERDICT(generation, banned) (((unsigned)(generation) << 1 | (banned)) & 15U)
 #define GENERATIONS 7
 
-bool member_is_banned(struct member *member)
+bool speech_member_banned(struct member *member)
 {
 	const struct rules *rules = &member_room(member)->rules;
 	unsigned generation = rules->generation ? rules->generation : 1U;
@@ -188,7 +188,7 @@ static bool forget_verdict(const struct member *member, void *data)
 	return true;
 }
 
-void rules_changed(struct room *room)
+void speech_masks_changed(struct room *room)
 {
 	struct rules *rules = &room->rules;
 	rules->generation = rules->generation % GENERATIONS + 1;
@@ -196,19 +196,19 @@ void rules_changed(struct room *room)
 		room_each(room, forget_verdict, NULL);
 }
 
-void session_judge_again(struct session *session)
+void speech_judge_again(struct session *session)
 {
 	for (struct member *member = session->members; member; member = member->next)
 		member->verdict = 0;
 }
 
-enum outcome member_speech(struct member *member)
+enum outcome speech_member_allowed(struct member *member)
 {
 	if (member->roles)
 		return OUTCOME_DONE;
 	if (rules_has(&member_room(member)->rules, MODE_MODERATED))
 		return OUTCOME_MODERATED;
-	return member_is_banned(member) ? OUTCOME_SILENCED : OUTCOME_DONE;
+	return speech_member_banned(member) ? OUTCOME_SILENCED : OUTCOME_DONE;
 }
 
 static const struct invitation *find_invitation(const struct rules *rules, uint32_t guest)

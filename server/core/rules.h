@@ -85,7 +85,7 @@ struct rules {
 	struct mask_list masks[MODE_MASKS]; /* by mode - MODE_BAN */
 	struct invitation *invited;	    /* the oldest first */
 	unsigned invited_count;
-	unsigned char generation; /* of the lists of masks, see member_is_banned() */
+	unsigned char generation; /* of the lists of masks, see speech_member_banned() */
 };
 
 void rules_finish(struct rules *rules);
@@ -113,17 +113,17 @@ const struct mask *rules_ban(const struct rules *rules, const struct session *se
 /* Whether there is such a ban for a member of the room. The masks are compared once, and again when
  * they have changed or what they are compared with has: so speaking costs nothing, whatever they
  * are. A ban that has ended counts until moderation_expire() takes it away. */
-bool member_is_banned(struct member *member);
+bool speech_member_banned(struct member *member);
 
 /* The room's masks have changed. */
-void rules_changed(struct room *room);
+void speech_masks_changed(struct room *room);
 
 /* The session's name, user or host has. */
-void session_judge_again(struct session *session);
+void speech_judge_again(struct session *session);
 
 /* Whether the member may speak in its room: OUTCOME_DONE, _MODERATED or _SILENCED. All that carries
  * words of its own choice asks this. */
-enum outcome member_speech(struct member *member);
+enum outcome speech_member_allowed(struct member *member);
 
 /* Whether an operator has invited the session: that lets it into a full room as well. */
 bool rules_invited(const struct rules *rules, const struct session *session);

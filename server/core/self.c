@@ -9,7 +9,7 @@
 #include "moderation.h"
 #include "watch.h"
 
-enum outcome name_outcome(enum name_error error)
+enum outcome outcome_of_name(enum name_error error)
 {
 	switch (error) {
 	case NAME_GOOD:
@@ -31,7 +31,7 @@ enum outcome name_outcome(enum name_error error)
 	}
 }
 
-enum outcome room_name_outcome(enum name_error error)
+enum outcome outcome_of_room_name(enum name_error error)
 {
 	switch (error) {
 	case NAME_TOO_LONG:
@@ -47,7 +47,7 @@ enum outcome room_name_outcome(enum name_error error)
 	}
 }
 
-bool is_guest(const struct session *session)
+bool session_is_guest(const struct session *session)
 {
 	return strncmp(session_key(session), NAME_GUEST_PREFIX, strlen(NAME_GUEST_PREFIX)) == 0;
 }
@@ -59,32 +59,33 @@ static void tell(struct session *session, struct event *event)
 	session_post(session, event);
 }
 
-const struct room *silent_room(const struct session *session)
+const struct room *self_silent_room(const struct session *session)
 {
-	bool guest = is_guest(session);
+	bool guest = session_is_guest(session);
 	for (struct member *member = session->members; member; member = member->next) {
-		enum outcome outcome = member->gone ? OUTCOME_DONE : member_speech(member);
+		enum outcome outcome = member->gone ? OUTCOME_DONE : speech_member_allowed(member);
 		if (outcome == OUTCOME_SILENCED || (outcome == OUTCOME_MODERATED && !guest))
 			return member_room(member);
 	}
 	return NULL;
 }
 
-enum outcome set_name(struct session *session, const char *name)
+enum outcome self_set_name(struct session *session, const char *name)
 {
-	enum outcome outcome = name_outcome(name_check(name, strlen(name)));
+	enum outcome outcome = outcome_of_name(name_check(name, strlen(name)));
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (strcmp(session_name(session), name) == 0)
 		return OUTCOME_NAME_SAME;
-	if (silent_room(session))
+	if (self_silent_room(session))
 		return OUTCOME_NAME_SILENCED;
 	if (kept_name(session->loop->core, name, &session->origin) > 0)
 		return OUTCOME_NAME_HELD;
-	bool was_guest = is_guest(session), comes = !session_find(session->loop->core, name);
+	bool was_guest = session_is_guest(session),
+	     comes = !session_find(session->loop->core, name);
 	char *old = memory_text(session_name(session));
 	if (session_rename(session, name)) {
-		struct event event = event_by(session, EVENT_RENAMED);
+		struct event event = session_event(session, EVENT_RENAMED);
 		event.name = old;
 		event.other = session_name(session);
 		event.flag = was_guest; /* a guest's first name is a kind of coming */
@@ -94,7 +95,7 @@ enum outcome set_name(struct session *session, const char *name)
 			watch_tell(session, true); /* who may be told of it as itself by now */
 		kept_name_taken(session);
 		for (struct member *member = session->members; member; member = member->next)
-			give_back(member);
+			kept_give_back(member);
 	} else {
 		outcome = OUTCOME_NAME_TAKEN;
 	}
@@ -102,7 +103,7 @@ enum outcome set_name(struct session *session, const char *name)
 	return outcome;
 }
 
-void set_away(struct session *session, const char *why)
+void self_set_away(struct session *session, const char *why)
 {
 	struct profile *profile = session_profile(session);
 	char *old = profile->away;
@@ -111,22 +112,22 @@ void set_away(struct session *session, const char *why)
 	free(old);
 	if (same)
 		return;
-	struct event event = event_by(session, EVENT_AWAY_CHANGED);
+	struct event event = session_event(session, EVENT_AWAY_CHANGED);
 	event.text = profile->away;
 	room_post_around(session, &event);
 }
 
-void set_real_name(struct session *session, const char *real)
+void self_set_real_name(struct session *session, const char *real)
 {
 	struct profile *profile = session_profile(session);
 	free(profile->real);
 	profile->real = memory_text(real);
-	struct event event = event_by(session, EVENT_REAL_NAME);
+	struct event event = session_event(session, EVENT_REAL_NAME);
 	event.text = profile->real;
 	tell(session, &event);
 }
 
-void set_host(struct session *session, const char *host)
+void self_set_host(struct session *session, const char *host)
 {
 	struct profile *profile = session_profile(session);
 	char old[SESSION_HOST_SIZE];
@@ -137,14 +138,14 @@ void set_host(struct session *session, const char *host)
 	}
 	free(profile->host);
 	profile->host = memory_text(host);
-	session_judge_again(session);
-	struct event event = event_by(session, EVENT_HOST);
+	speech_judge_again(session);
+	struct event event = session_event(session, EVENT_HOST);
 	event.text = profile->host;
 	event.other = old;
 	tell(session, &event);
 }
 
-void set_invisible(struct session *session, bool invisible)
+void session_set_invisible(struct session *session, bool invisible)
 {
 	if (session->invisible != invisible)
 		session->loop->core->invisible_count += invisible ? 1U : -1U;

@@ -5,25 +5,25 @@
 
 #include "session.h"
 
-enum outcome name_outcome(enum name_error error);
-enum outcome room_name_outcome(enum name_error error);
-bool is_guest(const struct session *session);
+enum outcome outcome_of_name(enum name_error error);
+enum outcome outcome_of_room_name(enum name_error error);
+bool session_is_guest(const struct session *session);
 
 /* A room in which it may not speak, and so not show a new name: NULL where it may in all. A guest
  * in a moderated room may choose a name, once. */
-const struct room *silent_room(const struct session *session);
+const struct room *self_silent_room(const struct session *session);
 
 /* Checks and takes a name; tells the session too. */
-enum outcome set_name(struct session *session, const char *name);
+enum outcome self_set_name(struct session *session, const char *name);
 
 /* `why` is NULL for being back. Tells the others alone. */
-void set_away(struct session *session, const char *why);
+void self_set_away(struct session *session, const char *why);
 
 /* Whether it is shown to those who share no room with it. */
-void set_invisible(struct session *session, bool invisible);
+void session_set_invisible(struct session *session, bool invisible);
 
 /* These tell the session too. */
-void set_real_name(struct session *session, const char *real);
-void set_host(struct session *session, const char *host);
+void self_set_real_name(struct session *session, const char *real);
+void self_set_host(struct session *session, const char *host);
 
 #endif

@@ -122,7 +122,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 static void quit_rooms(struct session *session, const char *why)
 {
 	if (why) {
-		struct event event = event_by(session, EVENT_QUIT);
+		struct event event = session_event(session, EVENT_QUIT);
 		event.text = *why ? why : NULL;
 		event.flag = session->quits;
 		room_post_around(session, &event);
@@ -136,12 +136,12 @@ static void end(struct session *session, const char *why)
 {
 	struct core_loop *loop = session->loop;
 	walk_before_person(session, false);
-	session_forget_ignored(session);
+	ignore_forget(session);
 	watch_forget(session);
 	quit_rooms(session, loop->core->stopping ? NULL : why);
 	watch_tell(session, false);
 	whowas_add(session);
-	set_invisible(session, false);
+	session_set_invisible(session, false);
 	operators_forget(session);
 	fence_forget(session);
 	if (session->unannounced)
@@ -250,8 +250,8 @@ bool session_rename(struct session *session, const char *name)
 	for (const struct member *member = session->members; member; member = member->next)
 		walk_before_member(member);
 	take_name(session, name);
-	session_judge_again(session);
-	session_rename_ignored(session);
+	speech_judge_again(session);
+	ignore_rename(session);
 	return true;
 }
 
@@ -381,7 +381,7 @@ void session_speak(struct session *session, unsigned dialect)
 		room_change_feed(member);
 }
 
-struct event event_by(struct session *actor, enum event_type type)
+struct event session_event(struct session *actor, enum event_type type)
 {
 	struct core *core = actor->loop->core;
 	return (struct event){.type = type,

@@ -149,7 +149,7 @@ const char *session_operator(const struct session *session);
 void session_speak(struct session *session, unsigned dialect);
 
 /* An event done by this session, with its name, an id and the time. */
-struct event event_by(struct session *actor, enum event_type type);
+struct event session_event(struct session *actor, enum event_type type);
 
 /* NULL where nobody has the name. */
 struct session *session_find(struct core *core, const char *name);
@@ -203,17 +203,17 @@ void person_clear(struct person *person);
 
 struct profile *session_profile(struct session *session);
 const char *session_away(const struct session *session);
-bool session_ignores_any(const struct session *session);
-bool session_ignores(const struct session *session, const struct session *other);
+bool ignore_any(const struct session *session);
+bool ignore_has(const struct session *session, const struct session *other);
 
 /* Who is ignored stays so under a new name, and as a new session under the old one. Both keep the
  * rooms' lists of ignorers right and are false where there is nothing to do. */
-bool session_ignore(struct session *session, const struct session *other);
-bool session_unignore(struct session *session, const char *name);
+bool ignore_add(struct session *session, const struct session *other);
+bool ignore_remove(struct session *session, const char *name);
 
 /* For session_rename() and session_close(). */
-void session_rename_ignored(struct session *session);
-void session_forget_ignored(struct session *session);
+void ignore_rename(struct session *session);
+void ignore_forget(struct session *session);
 
 /* Milliseconds until the session may be read again, for its own sake or its address's; tells it,
  * once, that it has to wait. While the server stops, both may spend SESSION_LAST_LINES at once

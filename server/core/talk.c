@@ -4,7 +4,7 @@
 
 static struct event speak(struct session *from, enum event_type type, const struct speech *speech)
 {
-	struct event event = event_by(from, type);
+	struct event event = session_event(from, type);
 	if (speech->talk == TALK_SAY || speech->talk == TALK_ACTION)
 		session_spoke(from);
 	event.talk = speech->talk;
@@ -33,7 +33,7 @@ enum outcome talk_to_room(struct session *session, struct room *room, const stru
 
 enum outcome talk_to_person(struct session *from, struct session *to, const struct speech *speech)
 {
-	if (session_ignores(to, from))
+	if (ignore_has(to, from))
 		return OUTCOME_IGNORED_BY;
 	struct event event = speak(from, EVENT_PRIVATE, speech);
 	event.other = session_name(to);

@@ -21,7 +21,7 @@ static bool collect(const struct member *member, void *data)
 	return names->count < names->most;
 }
 
-void tell_topic(struct session *session, const struct room *room, bool always)
+void topic_tell(struct session *session, const struct room *room, bool always)
 {
 	if (room->topic)
 		session_post(
@@ -48,26 +48,26 @@ void tell_entered(struct session *session, const struct room *room, struct event
 	session_post(session, event);
 }
 
-void refuse_entry(struct session *session, enum outcome outcome, const struct room *room)
+void membership_refuse(struct session *session, enum outcome outcome, const struct room *room)
 {
 	struct event event = {.name = room ? room->name : NULL};
 	if (outcome == OUTCOME_BANNED)
 		event.other = rules_ban(&room->rules, session)->why;
-	command_refuse(session, outcome, &event);
+	session_refuse(session, outcome, &event);
 }
 
-void welcome(struct session *session)
+void welcome_session(struct session *session)
 {
 	struct core *core = session->loop->core;
-	enum outcome outcome = enter(session, ROOM_LOBBY, NULL, EVENT_WELCOME);
+	enum outcome outcome = membership_enter(session, ROOM_LOBBY, NULL, EVENT_WELCOME);
 	if (outcome == OUTCOME_DONE) {
-		tell_topic(session, session_room(session), false);
+		topic_tell(session, session_room(session), false);
 	} else {
-		struct event event = event_by(session, EVENT_WELCOME);
+		struct event event = session_event(session, EVENT_WELCOME);
 		event.own = true;
 		event.text = core->name;
 		session_post(session, &event);
-		refuse_entry(session, outcome, room_find(core, ROOM_LOBBY));
+		membership_refuse(session, outcome, room_find(core, ROOM_LOBBY));
 	}
 	if (core->motd)
 		session_post(session, &(struct event){.type = EVENT_MOTD, .text = core->motd});
@@ -75,9 +75,9 @@ void welcome(struct session *session)
 	session_spend(session, 0); /* the others are told that it has come */
 }
 
-void tell_came(struct session *session, struct room *room, struct event *event)
+void announce_came(struct session *session, struct room *room, struct event *event)
 {
-	*event = event_by(session, EVENT_JOINED);
+	*event = session_event(session, EVENT_JOINED);
 	event->room = room->name;
 	event->minor = !room_announces(room);
 	event->silent = speech_allowed(session, room) != OUTCOME_DONE;
@@ -85,7 +85,7 @@ void tell_came(struct session *session, struct room *room, struct event *event)
 		room_post(room, session, event);
 }
 
-void announce(struct session *session)
+void announce_session(struct session *session)
 {
 	struct event event;
 	if (!session->unannounced)
@@ -94,7 +94,7 @@ void announce(struct session *session)
 	core_list_remove(&session->loop->core->quiet, session);
 	for (struct member *member = session->members; member; member = member->next)
 		if (!member->gone)
-			tell_came(session, member_room(member), &event);
+			announce_came(session, member_room(member), &event);
 }
 
 void announce_later(struct session *session)
@@ -103,11 +103,11 @@ void announce_later(struct session *session)
 	session->unannounced = true;
 }
 
-void announce_late(struct core *core)
+void announce_overdue(struct core *core)
 {
 	for (unsigned i = core->quiet.count; i-- > 0;) {
 		struct session *session = core->quiet.items[i];
 		if (core->now / 1000 - session->opened_s >= QUIET_SECONDS)
-			announce(session);
+			announce_session(session);
 	}
 }

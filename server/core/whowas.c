@@ -24,7 +24,7 @@ static void clear(struct whowas_person *person)
 void whowas_add(struct session *session)
 {
 	struct core *core = session->loop->core;
-	if (is_guest(session))
+	if (session_is_guest(session))
 		return;
 	if (!core->whowas)
 		core->whowas = memory_zero(sizeof *core->whowas);

@@ -23,7 +23,7 @@ static void open_session(struct conn *conn, bool unannounced)
 	struct session *session = session_open(loop->core, &newcomer);
 	session->unannounced = unannounced;
 	conn->user = session;
-	welcome(session);
+	welcome_session(session);
 	door_leave(conn);
 }
 
@@ -42,7 +42,7 @@ void line_announce(struct conn *conn)
 	struct session *session = conn->user;
 	door_enter(conn);
 	if (!session->closed) {
-		announce(session);
+		announce_session(session);
 		session_spend(session, 0); /* the others are told */
 	}
 	door_leave(conn);
@@ -111,7 +111,7 @@ static void hold_back(struct session *session, const struct slip *slip)
 		[SLIP_SECRET] = OUTCOME_SLIP_SECRET,
 		[SLIP_IRC] = OUTCOME_SLIP_IRC};
 	session_spoke(session);
-	command_refuse(session, outcomes[slip->kind], &(struct event){.name = slip->word});
+	session_refuse(session, outcomes[slip->kind], &(struct event){.name = slip->word});
 }
 
 static bool say_line(struct conn *conn, const char *line, size_t length)
@@ -142,7 +142,7 @@ static void refuse_long(struct conn *conn)
 {
 	struct session *session = conn->user;
 	counter_add(COUNTER_TOO_LONG, 1);
-	command_refuse(session, OUTCOME_TOO_LONG,
+	session_refuse(session, OUTCOME_TOO_LONG,
 		&(struct event){.total = (uint64_t)session->loop->core->limits.max_line});
 }
 

@@ -79,7 +79,7 @@ static void open_one(struct person_here *person)
 	core_enter(loop_of(person), now);
 	person->session =
 		session_open(loop_of(person), &(struct newcomer){.door = &door, .peer = person});
-	welcome(person->session);
+	welcome_session(person->session);
 	core_leave(loop_of(person));
 }
 

@@ -77,7 +77,7 @@ static void give_proof(void)
 	world.proving = NULL;
 	core_enter(session->loop, world.now);
 	if (!session->closed) /* by its mail, which had come */
-		session_password_checked(session, world.proof);
+		operators_checked(session, world.proof);
 	core_leave(session->loop);
 	loop_iterate_soon(&world.loops[session->loop->index]);
 }

@@ -72,7 +72,7 @@ static void check_counts(void)
 		FUZZ_CHECK(!session->closed);
 		operators += session_operator(session) != NULL;
 		invisible += session->invisible;
-		ignorers += session_ignores_any(session);
+		ignorers += ignore_any(session);
 	}
 	FUZZ_CHECK(core->session_count == HASH_COUNT(core->names));
 	FUZZ_CHECK(core->session_most >= core->session_count);

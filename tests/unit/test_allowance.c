@@ -138,7 +138,7 @@ START_TEST(what_others_are_sent_counts)
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	peer_enter(peer);
-	welcome(peer->session);
+	welcome_session(peer->session);
 	int lines = 0;
 	for (; lines < 10000 && allowance_wait(&world.core, &one, 100) == 0; lines++) {
 		session_serve(peer->session);
@@ -157,12 +157,12 @@ START_TEST(coming_counts)
 {
 	struct peer *bob = world_open(1), *peer = come_from(0, one);
 	peer_enter(bob);
-	welcome(bob->session);
+	welcome_session(bob->session);
 	peer_leave(bob);
 	ck_assert_uint_eq(world.core.allowances.count, 0);
 	peer_enter(peer);
 	session_serve(peer->session); /* what it is sent itself does not count */
-	welcome(peer->session);
+	welcome_session(peer->session);
 	peer_leave(peer);
 	ck_assert_uint_eq(world.core.allowances.count, 1);
 }

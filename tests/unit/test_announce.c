@@ -22,7 +22,7 @@ static void set_up(void)
 static void announce_newcomer(void)
 {
 	peer_enter(newcomer);
-	announce(newcomer->session);
+	announce_session(newcomer->session);
 	peer_leave(newcomer);
 	world_flush();
 }
@@ -94,7 +94,7 @@ static void announce_at(int64_t now)
 	struct core_loop *loop = alice->session->loop;
 	world.now = now;
 	core_enter(loop, world.now);
-	announce_late(&world.core);
+	announce_overdue(&world.core);
 	core_leave(loop);
 	world_flush();
 }

@@ -85,7 +85,7 @@ START_TEST(a_name_changes_between_what_is_done_in_different_rooms)
 		peer_enter(alice);
 		room_post(world_room(first), alice->session,
 			&(struct event){.type = EVENT_SAID, .name = "alice", .text = "before"});
-		set_name(alice->session, "anna");
+		self_set_name(alice->session, "anna");
 		room_post(world_room(second), alice->session,
 			&(struct event){.type = EVENT_SAID, .name = "anna", .text = "behind"});
 		peer_leave(alice);
@@ -105,8 +105,8 @@ START_TEST(a_name_changes_after_a_room_was_left)
 {
 	for (int i = 0; i < 3; i++) {
 		peer_enter(alice);
-		leave(alice->session->members, NULL, false);
-		set_name(alice->session, i % 2 ? "alice" : "anna");
+		membership_leave(alice->session->members, NULL, false);
+		self_set_name(alice->session, i % 2 ? "alice" : "anna");
 		peer_leave(alice);
 		world_flush();
 		const char *text = peer_text(bob);
@@ -215,11 +215,11 @@ START_TEST(states_are_told_to_programs)
 	peer_expect(dave, "");
 	peer_expect(alice, "1:away* alice tea on\n");
 	peer_enter(alice);
-	set_away(alice->session, "tea"); /* no news */
-	set_away(alice->session, NULL);
-	set_real_name(alice->session, "Alice B.");
-	set_host(alice->session, "staff.example");
-	set_host(alice->session, "other.example");
+	self_set_away(alice->session, "tea"); /* no news */
+	self_set_away(alice->session, NULL);
+	self_set_real_name(alice->session, "Alice B.");
+	self_set_host(alice->session, "staff.example");
+	self_set_host(alice->session, "other.example");
 	peer_leave(alice);
 	world_flush();
 	peer_expect(bob, "1:away-changed alice\n1:real-name alice Alice B.\n"

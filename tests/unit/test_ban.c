@@ -262,7 +262,7 @@ START_TEST(who_is_banned_from_the_lobby_is_in_no_room)
 	peer_say(bob, "/ban guest-* no guests");
 	peer_open(late, 0, &(struct newcomer){0});
 	peer_enter(late);
-	welcome(late->session);
+	welcome_session(late->session);
 	peer_leave(late);
 	world_flush();
 	peer_expect(late, "welcome* guest-4 chatd\nrefused BANNED #lobby no guests\nready\n");
@@ -361,7 +361,7 @@ START_TEST(a_new_host_is_judged_anew)
 	peer_leave(alice);
 	unit_same(answer_to(mallory, "hello"), "");
 	peer_enter(mallory);
-	set_host(mallory->session, "bad.example.org");
+	self_set_host(mallory->session, "bad.example.org");
 	peer_leave(mallory);
 	unit_same(answer_to(mallory, "hello"), "refused SILENCED #tea TEXT\n");
 }

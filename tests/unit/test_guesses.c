@@ -154,7 +154,7 @@ START_TEST(one_of_an_address_at_a_time)
 	peer_say(carol, WRONG);
 	ck_assert_uint_eq(asked_count, 2);
 	peer_enter(alice);
-	session_password_checked(asked[0], false);
+	operators_checked(asked[0], false);
 	peer_leave(alice);
 	peer_say(bob, WRONG);
 	ck_assert_uint_eq(asked_count, 3);

@@ -289,7 +289,8 @@ START_TEST(so_many_rooms_are_kept_for_one)
 	for (unsigned i = 0; i < KEPT_ROOMS_MAX + 5; i++) {
 		snprintf(name, sizeof name, "#m%u", i);
 		peer_enter(many);
-		ck_assert_int_eq(enter(many->session, name, NULL, EVENT_JOINED), OUTCOME_DONE);
+		ck_assert_int_eq(
+			membership_enter(many->session, name, NULL, EVENT_JOINED), OUTCOME_DONE);
 		peer_leave(many);
 	}
 	lose(many);

@@ -299,10 +299,12 @@ START_TEST(one_may_be_in_so_many_rooms)
 	peer_enter(dave);
 	for (int i = 0; i < SESSION_ROOMS_MAX; i++) {
 		snprintf(name, sizeof name, "#r%d", i);
-		ck_assert_int_eq(enter(dave->session, name, NULL, EVENT_JOINED), OUTCOME_DONE);
+		ck_assert_int_eq(
+			membership_enter(dave->session, name, NULL, EVENT_JOINED), OUTCOME_DONE);
 	}
-	ck_assert_int_eq(enter(dave->session, "#one-more", NULL, EVENT_JOINED), OUTCOME_ROOMS_MAX);
-	ck_assert_int_eq(entry_allowed(dave->session, NULL, NULL), OUTCOME_ROOMS_MAX);
+	ck_assert_int_eq(membership_enter(dave->session, "#one-more", NULL, EVENT_JOINED),
+		OUTCOME_ROOMS_MAX);
+	ck_assert_int_eq(membership_allowed(dave->session, NULL, NULL), OUTCOME_ROOMS_MAX);
 	peer_leave(dave);
 	ck_assert_ptr_null(world_room("#one-more"));
 }

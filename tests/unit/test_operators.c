@@ -64,7 +64,7 @@ static void proved(bool good)
 	struct session *session = waiting;
 	waiting = NULL;
 	core_enter(session->loop, world.now);
-	session_password_checked(session, good);
+	operators_checked(session, good);
 	core_leave(session->loop);
 }
 

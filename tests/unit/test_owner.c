@@ -41,7 +41,7 @@ static enum outcome ban(struct peer *peer, const char *room, int number)
 static enum outcome go(struct peer *peer, const char *room)
 {
 	peer_enter(peer);
-	enum outcome outcome = enter(peer->session, room, NULL, EVENT_JOINED);
+	enum outcome outcome = membership_enter(peer->session, room, NULL, EVENT_JOINED);
 	peer_leave(peer);
 	return outcome;
 }

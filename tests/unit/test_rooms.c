@@ -132,7 +132,7 @@ static void parts(struct person_model *who, int room)
 	snprintf(line, sizeof line, "left* %s #r%d %s", who->name, room, text);
 	want(who, ALONE, line);
 	peer_enter(who->peer);
-	leave(member_of(who, room), text, true);
+	membership_leave(member_of(who, room), text, true);
 	peer_leave(who->peer);
 }
 
@@ -153,8 +153,8 @@ static void kicks(struct person_model *who, int room)
 	want(who, ALONE, line);
 	peer_enter(who->peer);
 	member_of(who, room)->roles = ROLE_OPERATOR;
-	ck_assert_int_eq(
-		kick(who->peer->session, room_of(room), to->peer->session, text), OUTCOME_DONE);
+	ck_assert_int_eq(kick_member(who->peer->session, room_of(room), to->peer->session, text),
+		OUTCOME_DONE);
 	peer_leave(who->peer);
 }
 
@@ -182,7 +182,7 @@ static void renames(struct person_model *who)
 	want(who, ALONE, line);
 	strcpy(who->name, name);
 	peer_enter(who->peer);
-	ck_assert_int_eq(set_name(who->peer->session, name), OUTCOME_DONE);
+	ck_assert_int_eq(self_set_name(who->peer->session, name), OUTCOME_DONE);
 	peer_leave(who->peer);
 }
 

@@ -95,7 +95,7 @@ START_TEST(users_and_hosts_are_compared_without_case)
 	ck_assert(!matches("bob!ident@*.hidden"));
 	ck_assert(!matches("alice!ident@*.example"));
 	peer_enter(alice);
-	set_host(alice->session, "Staff.Example");
+	self_set_host(alice->session, "Staff.Example");
 	peer_leave(alice);
 	ck_assert(matches("*!*@staff.example"));
 	ck_assert(matches("*!*@Staff.Example"));

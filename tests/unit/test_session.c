@@ -14,7 +14,7 @@ static struct peer *open_and_listen(unsigned loop)
 	struct peer *peer = world_peer();
 	peer_open(peer, loop, &(struct newcomer){0});
 	peer_enter(peer);
-	welcome(peer->session);
+	welcome_session(peer->session);
 	peer_leave(peer);
 	world_flush();
 	return peer;

@@ -85,8 +85,8 @@ START_TEST(topic_and_invitation_are_refused)
 	ways[_i]();
 	enum outcome wanted = _i == 0 ? OUTCOME_SILENCED : OUTCOME_MODERATED;
 	peer_enter(quiet);
-	ck_assert_int_eq(set_topic(quiet->session, world_room("#tea"), "hello"), wanted);
-	ck_assert_int_eq(invite(quiet->session, world_room("#tea"), crowd->session), wanted);
+	ck_assert_int_eq(topic_set(quiet->session, world_room("#tea"), "hello"), wanted);
+	ck_assert_int_eq(invite_give(quiet->session, world_room("#tea"), crowd->session), wanted);
 	all_flush();
 	nobody_in_the_room_was_told();
 	peer_expect(crowd, "");
@@ -103,7 +103,7 @@ START_TEST(a_new_name_is_refused)
 	peer_expect(quiet, "1:refused NAME_SILENCED #tea\n");
 	nobody_in_the_room_was_told();
 	peer_enter(quiet);
-	leave(peer_member(quiet, "#tea"), NULL, false);
+	membership_leave(peer_member(quiet, "#tea"), NULL, false);
 	all_flush();
 	world_forget();
 	peer_say(quiet, "/nick hello");
@@ -115,7 +115,7 @@ START_TEST(being_away_is_shown_without_why)
 {
 	ways[_i]();
 	peer_enter(quiet);
-	set_away(quiet->session, "hello");
+	self_set_away(quiet->session, "hello");
 	all_flush();
 	peer_expect(bob, "1:away-changed quiet \n");
 	peer_expect(crowd, "1:away-changed quiet hello\n");
@@ -126,7 +126,7 @@ START_TEST(a_new_real_name_is_not_shown)
 {
 	ways[_i]();
 	peer_enter(quiet);
-	set_real_name(quiet->session, "hello");
+	self_set_real_name(quiet->session, "hello");
 	all_flush();
 	nobody_in_the_room_was_told();
 	peer_expect(crowd, "1:real-name quiet hello\n");
@@ -137,7 +137,7 @@ START_TEST(the_reason_for_leaving_is_not_shown)
 {
 	ways[_i]();
 	peer_enter(quiet);
-	leave(peer_member(quiet, "#tea"), "hello", true);
+	membership_leave(peer_member(quiet, "#tea"), "hello", true);
 	all_flush();
 	peer_expect(alice, "left quiet #tea\n");
 	peer_expect(bob, "1:left quiet #tea\n");
@@ -169,7 +169,8 @@ START_TEST(coming_brings_no_words)
 {
 	moderate();
 	peer_enter(crowd);
-	ck_assert_int_eq(enter(crowd->session, "#tea", NULL, EVENT_JOINED), OUTCOME_DONE);
+	ck_assert_int_eq(
+		membership_enter(crowd->session, "#tea", NULL, EVENT_JOINED), OUTCOME_DONE);
 	peer_leave(crowd);
 	world_flush();
 	peer_expect(bob, "1:joined crowd #tea silent\n");
@@ -182,11 +183,11 @@ START_TEST(a_voice_is_enough)
 	peer_say(alice, "/voice quiet");
 	world_forget();
 	peer_enter(quiet);
-	set_away(quiet->session, "hello");
-	set_real_name(quiet->session, "hello");
-	ck_assert_int_eq(set_topic(quiet->session, world_room("#tea"), "tea"), OUTCOME_DONE);
-	ck_assert_int_eq(set_name(quiet->session, "loud"), OUTCOME_DONE);
-	leave(peer_member(quiet, "#tea"), "bye", true);
+	self_set_away(quiet->session, "hello");
+	self_set_real_name(quiet->session, "hello");
+	ck_assert_int_eq(topic_set(quiet->session, world_room("#tea"), "tea"), OUTCOME_DONE);
+	ck_assert_int_eq(self_set_name(quiet->session, "loud"), OUTCOME_DONE);
+	membership_leave(peer_member(quiet, "#tea"), "bye", true);
 	all_flush();
 	peer_expect(bob, "1:away-changed quiet hello\n1:real-name quiet hello\n"
 			 "1:topic quiet #tea tea\n1:renamed quiet loud\n1:left loud #tea bye\n");

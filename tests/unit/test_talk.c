@@ -207,7 +207,7 @@ static void come_back(struct peer *peer)
 	peer_close(peer, "");
 	peer_open(peer, loop, &(struct newcomer){0});
 	peer_enter(peer);
-	welcome(peer->session);
+	welcome_session(peer->session);
 	peer_leave(peer);
 	world_flush();
 	world_forget();

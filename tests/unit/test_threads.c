@@ -97,13 +97,13 @@ static void act(struct reader *reader, int turn)
 	const struct reader *other =
 		&turners[draw(reader, LOOPS)].readers[draw(reader, PEERS_A_LOOP)];
 	if (!member) {
-		enter(session, arena, NULL, EVENT_JOINED);
+		membership_enter(session, arena, NULL, EVENT_JOINED);
 		return;
 	}
 	member->roles = ROLE_OPERATOR;
 	switch (draw(reader, 5)) {
 	case 0:
-		kick(session, member_room(member), other->session, NULL);
+		kick_member(session, member_room(member), other->session, NULL);
 		break;
 	case 1:
 		talk_to_room(
@@ -114,10 +114,10 @@ static void act(struct reader *reader, int turn)
 		break;
 	case 3:
 		snprintf(name, sizeof name, "%sx%d", reader->name, turn);
-		set_name(session, name);
+		self_set_name(session, name);
 		break;
 	default:
-		leave(member, NULL, true);
+		membership_leave(member, NULL, true);
 	}
 }
 
@@ -173,7 +173,7 @@ static void open_all(struct turner *turner, unsigned index)
 								     .peer = reader,
 								     .name = reader->name,
 								     .real = reader->name});
-		welcome(reader->session);
+		welcome_session(reader->session);
 	}
 	core_leave(turner->loop);
 }

@@ -30,7 +30,7 @@ static struct peer *come_from(unsigned loop, struct origin origin)
 	struct peer *peer = world_peer();
 	peer_open(peer, loop, &(struct newcomer){.door = &fake_door, .origin = origin});
 	peer_enter(peer);
-	welcome(peer->session);
+	welcome_session(peer->session);
 	peer_leave(peer);
 	world_flush();
 	return peer;

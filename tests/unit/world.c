@@ -154,7 +154,7 @@ struct peer *world_open_with(unsigned loop, const struct door *door)
 	struct peer *peer = world_peer();
 	peer_open(peer, loop, &(struct newcomer){.door = door});
 	peer_enter(peer);
-	welcome(peer->session);
+	welcome_session(peer->session);
 	peer_leave(peer);
 	world_flush();
 	world_forget();
@@ -198,7 +198,7 @@ void peer_leave(struct peer *peer)
 void peer_join(struct peer *peer, const char *room)
 {
 	peer_enter(peer);
-	ck_assert_int_eq(enter(peer->session, room, NULL, EVENT_JOINED), OUTCOME_DONE);
+	ck_assert_int_eq(membership_enter(peer->session, room, NULL, EVENT_JOINED), OUTCOME_DONE);
 	peer_leave(peer);
 }
 

@@ -24,7 +24,7 @@ static void tell_gone(const struct other *other, struct session *to)
 		member = member->next;
 	if (member != other->target)
 		return;
-	struct event event = event_by(target, EVENT_QUIT);
+	struct event event = session_event(target, EVENT_QUIT);
 	event.text = "Changing host";
 	session_post(to, &event);
 }
@@ -38,7 +38,7 @@ static void tell_back(const struct other *other, struct session *to)
 		{ROLE_VOICE, MODE_VOICE}};
 	struct change changes[3];
 	struct session *target = other->target->session;
-	struct event event = event_by(target, EVENT_JOINED);
+	struct event event = session_event(target, EVENT_JOINED);
 	event.room = member_room(other->target)->name;
 	event.silent = speech_allowed(target, member_room(other->target)) != OUTCOME_DONE;
 	session_post(to, &event);
@@ -105,11 +105,11 @@ void irc_chghost(struct irc_call *call)
 		return;
 	}
 	if (strcmp(session_host(target, old), host) != 0) {
-		announce(target);
+		announce_session(target);
 		each_other(target, tell_gone);
 		journal(call->session, LOG_INFO, "chghost",
 			LOG_TEXT("target", session_name(target)), LOG_TEXT("host", host));
-		set_host(target, host);
+		self_set_host(target, host);
 		each_other(target, tell_back);
 	}
 	irc_say(call, "NOTICE %s :The host of %s is now %s", session_name(call->session),

@@ -41,7 +41,7 @@ static void list_of_room(struct irc_call *call, const char *name)
 	struct room *room = irc_open_room(call, name);
 	if (!room)
 		return;
-	if (!is_operator(call->session, room)) {
+	if (!roles_is_operator(call->session, room)) {
 		irc_refuse(call, OUTCOME_NOT_OPERATOR, name, room->name);
 		return;
 	}
@@ -72,7 +72,7 @@ void irc_invite(struct irc_call *call)
 	struct room *room = room_find(call->core, room_name);
 	enum outcome outcome = OUTCOME_NOBODY;
 	if (target)
-		outcome = room ? invite(call->session, room, target) : OUTCOME_NO_SUCH_ROOM;
+		outcome = room ? invite_give(call->session, room, target) : OUTCOME_NO_SUCH_ROOM;
 	if (outcome != OUTCOME_DONE) {
 		irc_refuse(call, outcome, name, room_name);
 		return;
@@ -86,7 +86,8 @@ void irc_uninvite(struct irc_call *call)
 {
 	const char *name = call->params[0], *room_name = call->params[1];
 	struct room *room = room_find(call->core, room_name);
-	enum outcome outcome = room ? uninvite(call->session, room, name) : OUTCOME_NO_SUCH_ROOM;
+	enum outcome outcome =
+		room ? invite_take_back(call->session, room, name) : OUTCOME_NO_SUCH_ROOM;
 	if (outcome != OUTCOME_DONE)
 		irc_refuse(call, outcome, name, room_name);
 }

@@ -125,7 +125,7 @@ static void change(struct change_reader *to, enum mode mode, bool on, const char
 	if (!missing)
 		outcome = changes_add(&to->changes, mode, on, argument);
 	bool rights = outcome == OUTCOME_NOT_OPERATOR || outcome == OUTCOME_NOT_IN_ROOM;
-	if (missing && is_operator(to->call->session, room)) {
+	if (missing && roles_is_operator(to->call->session, room)) {
 		if (first_mistake(to, letter))
 			irc_numeric(to->call, ERR_INVALIDMODEPARAM,
 				"%s %c * :You must give a parameter", room->name, letter);
@@ -188,7 +188,7 @@ static bool change_own(struct irc_call *call, char letter, bool on, bool *unknow
 	switch (letter) {
 	case 'i':
 		was = session->invisible;
-		set_invisible(session, on);
+		session_set_invisible(session, on);
 		break;
 	case 'w':
 		was = session->wallops;

@@ -82,7 +82,7 @@ static void set_caps(struct irc_call *call, uint32_t all)
 	if (!call->session)
 		return;
 	if (!(all & IRC_VISIT))
-		announce(call->session);
+		announce_session(call->session);
 	call->session->echo = all & IRC_ECHO_MESSAGE;
 	session_speak(call->session, all & IRC_DIALECT);
 }
@@ -148,7 +148,7 @@ void irc_pass(struct irc_call *call)
 static void choose_name(struct irc_call *call, const char *name)
 {
 	struct irc_newcomer *newcomer = call->peer->newcomer;
-	enum outcome outcome = name_outcome(name_check(name, strlen(name)));
+	enum outcome outcome = outcome_of_name(name_check(name, strlen(name)));
 	if (outcome == OUTCOME_DONE && session_find(call->core, name))
 		outcome = OUTCOME_NAME_TAKEN;
 	struct origin origin = door_origin(call->peer->conn);
@@ -171,9 +171,9 @@ void irc_nick(struct irc_call *call)
 	} else if (!call->session) {
 		choose_name(call, name);
 	} else {
-		enum outcome outcome = set_name(call->session, name);
+		enum outcome outcome = self_set_name(call->session, name);
 		if (outcome == OUTCOME_NAME_SILENCED)
-			irc_refuse(call, outcome, name, silent_room(call->session)->name);
+			irc_refuse(call, outcome, name, self_silent_room(call->session)->name);
 		else if (outcome != OUTCOME_DONE && outcome != OUTCOME_NAME_SAME)
 			irc_refuse(call, outcome, name, "");
 	}

@@ -169,12 +169,12 @@ void irc_tell_names(struct irc_call *call, const struct room *room)
 
 static void join_one(struct irc_call *call, const char *name, const char *key)
 {
-	enum outcome outcome = room_name_outcome(room_name_check(name, strlen(name)));
+	enum outcome outcome = outcome_of_room_name(room_name_check(name, strlen(name)));
 	struct room *room = room_find(call->core, name);
 	if (outcome == OUTCOME_DONE && room && room_member(room, call->session))
 		return;
 	if (outcome == OUTCOME_DONE)
-		outcome = enter(call->session, name, key, EVENT_JOINED);
+		outcome = membership_enter(call->session, name, key, EVENT_JOINED);
 	if (outcome != OUTCOME_DONE) {
 		irc_refuse(call, outcome, name, name);
 		return;
@@ -189,7 +189,7 @@ void irc_join(struct irc_call *call)
 	char *names = call->params[0], *keys = call->count > 1 ? call->params[1] : NULL;
 	if (strcmp(names, "0") == 0) {
 		while (call->session->members)
-			leave(call->session->members, NULL, true);
+			membership_leave(call->session->members, NULL, true);
 		return;
 	}
 	bool any = false;
@@ -217,7 +217,7 @@ void irc_part(struct irc_call *call)
 	for (const char *name; (name = irc_next_target(call, &names)) != NULL; any = true) {
 		struct member *member = own_member(call, name);
 		if (member)
-			leave(member, why, true);
+			membership_leave(member, why, true);
 	}
 	if (!any)
 		irc_need_more(call);
@@ -235,7 +235,7 @@ void irc_topic(struct irc_call *call)
 	}
 	const char *given = call->params[1];
 	char *text = text_copy(given, IRC_TOPIC_BYTES);
-	enum outcome outcome = set_topic(call->session, room, text);
+	enum outcome outcome = topic_set(call->session, room, text);
 	free(text);
 	if (outcome != OUTCOME_DONE)
 		irc_refuse(call, outcome, name, room->name);
@@ -272,7 +272,7 @@ static void kick_one(struct irc_call *call, const char *room_name, const char *n
 	char *why = text_copy(given, IRC_KICK_BYTES);
 	enum outcome outcome = OUTCOME_NO_SUCH_ROOM;
 	if (room && target)
-		outcome = kick(call->session, room, target, *why ? why : NULL);
+		outcome = kick_member(call->session, room, target, *why ? why : NULL);
 	else if (room)
 		outcome = kick_allowed(call->session, room, NULL);
 	free(why);

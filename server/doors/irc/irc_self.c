@@ -121,12 +121,12 @@ void irc_tell_away(struct irc_call *call, const struct session *session)
 void irc_away(struct irc_call *call)
 {
 	if (call->count == 0 || !*call->params[0]) {
-		set_away(call->session, NULL);
+		self_set_away(call->session, NULL);
 		irc_numeric(call, RPL_UNAWAY, ":You are no longer marked as being away");
 		return;
 	}
 	char *why = text_copy(call->params[0], IRC_AWAY_BYTES);
-	set_away(call->session, why);
+	self_set_away(call->session, why);
 	free(why);
 	irc_numeric(call, RPL_NOWAWAY, ":You have been marked as being away");
 }
@@ -138,7 +138,7 @@ void irc_setname(struct irc_call *call)
 	if (length > IRC_REAL_BYTES || text_blank(real, length))
 		irc_standard(call, "FAIL", "INVALID_REALNAME", "", "Realname is not valid");
 	else
-		set_real_name(call->session, real);
+		self_set_real_name(call->session, real);
 }
 
 static void refuse_password(struct irc_call *call, long seconds)
@@ -178,7 +178,7 @@ void irc_oper(struct irc_call *call)
 /* What others are told of the end, and ERROR. */
 static void tell_own_end(struct session *target, const char *reason)
 {
-	struct event event = event_by(target, EVENT_QUIT);
+	struct event event = session_event(target, EVENT_QUIT);
 	event.own = true;
 	event.text = reason;
 	session_post(target, &event);
@@ -201,7 +201,7 @@ void irc_kill(struct irc_call *call)
 	const char *why = *given ? given : by;
 	static char reason[IRC_LINE_BYTES]; /* under the core lock; outlives the call */
 	snprintf(reason, sizeof reason, "Killed (%s (%s))", by, why);
-	struct event event = event_by(call->session, EVENT_KILLED);
+	struct event event = session_event(call->session, EVENT_KILLED);
 	event.other = session_name(target);
 	event.text = why;
 	session_post(target, &event);
