@@ -43,7 +43,7 @@ static void tell_modes(struct irc_call *call, const struct room *room)
 static void list_masks(struct irc_call *call, const struct room *room, enum mode mode)
 {
 	static const struct {
-		enum irc_numeric row, end;
+		enum numeric row, end;
 		const char *name;
 	} kinds[MODE_MASKS] = {
 		{RPL_BANLIST, RPL_ENDOFBANLIST, "ban"},

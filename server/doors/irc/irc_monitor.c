@@ -10,7 +10,7 @@
 /* A list in as many lines as it takes. */
 struct lines {
 	struct irc_call *call;
-	enum irc_numeric numeric;
+	enum numeric numeric;
 	const char *head, *tail; /* around the items of each line */
 	size_t start;
 	bool begun;

@@ -19,7 +19,7 @@ static const char *nick_of(const struct irc_call *call)
 	return newcomer && newcomer->name ? newcomer->name : "*";
 }
 
-size_t irc_numeric_start(struct irc_call *call, enum irc_numeric numeric)
+size_t irc_numeric_start(struct irc_call *call, enum numeric numeric)
 {
 	size_t start = call->out->length;
 	buffer_format(call->out, ":%s %03d %s ", irc_server, (int)numeric, nick_of(call));
@@ -51,7 +51,7 @@ static void add_formatted(struct buffer *out, const char *format, va_list argume
 	buffer_add_text(out, line);
 }
 
-void irc_numeric(struct irc_call *call, enum irc_numeric numeric, const char *format, ...)
+void irc_numeric(struct irc_call *call, enum numeric numeric, const char *format, ...)
 {
 	va_list arguments;
 	size_t start = irc_numeric_start(call, numeric);
@@ -81,7 +81,7 @@ void irc_standard(struct irc_call *call, const char *type, const char *code, con
 
 /* The numeric of an outcome, and what stands behind the nick: %n is the name, %r the room. */
 static const struct {
-	enum irc_numeric numeric;
+	enum numeric numeric;
 	const char *words;
 } replies[OUTCOME_COUNT] = {
 	[OUTCOME_NAME_TAKEN] = {ERR_NICKNAMEINUSE, "%n :Nickname is already in use"},

@@ -143,7 +143,7 @@ void irc_whowas(struct irc_call *call)
 }
 
 /* Begins a line whose last parameter is a list of words. */
-static size_t list_start(struct irc_call *call, enum irc_numeric numeric)
+static size_t list_start(struct irc_call *call, enum numeric numeric)
 {
 	size_t start = irc_numeric_start(call, numeric);
 	buffer_add_text(call->out, ":");
