@@ -3,13 +3,13 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "memory.h"
 #include "text.h"
 
 #define LINE_BYTES 4096 /* PIPE_BUF on Linux: a write of this size is atomic */
@@ -129,6 +129,20 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
 	put(line.bytes, line.length);
 }
 
+/* memory.h stands above this file: out of memory is reported through it. */
+static bool make_room(struct log_lines *lines, size_t length)
+{
+	size_t size = lines->size ? lines->size : 1024;
+	while (lines->length + length > size)
+		size *= 2;
+	char *bytes = size > lines->size ? realloc(lines->bytes, size) : lines->bytes;
+	if (!bytes)
+		return false;
+	lines->bytes = bytes;
+	lines->size = size;
+	return true;
+}
+
 void log_keep(struct log_lines *lines, enum log_level level, const char *event,
 	const struct log_field *fields)
 {
@@ -140,9 +154,9 @@ void log_keep(struct log_lines *lines, enum log_level level, const char *event,
 		atomic_fetch_add(&dropped, 1);
 		return;
 	}
-	while (lines->length + line.length > lines->size) {
-		lines->size = lines->size ? 2 * lines->size : 1024;
-		lines->bytes = memory_grow(lines->bytes, lines->size);
+	if (!make_room(lines, line.length)) {
+		atomic_fetch_add(&dropped, 1);
+		return;
 	}
 	memcpy(lines->bytes + lines->length, line.bytes, line.length);
 	lines->length += line.length;

@@ -3,7 +3,8 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <string.h>
-#include <time.h>
+
+#include "clock.h"
 
 #define KINDS_MAX 48
 #define BUCKETS 4096 /* a power of two */
@@ -18,13 +19,6 @@ struct kind {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kind kinds[KINDS_MAX];
 static int64_t buckets[BUCKETS]; /* as kind.full_at */
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* The last place is for all that find none. */
 static struct kind *kind_of(enum log_level level, const char *event)
@@ -58,7 +52,7 @@ bool log_storm_allows(enum log_level level, const char *event, uint32_t from, un
 {
 	if (!log_enabled(level))
 		return false;
-	int64_t now = now_ms();
+	int64_t now = clock_ms(CLOCK_MONOTONIC_COARSE);
 	pthread_mutex_lock(&lock);
 	struct kind *kind = kind_of(level, event);
 	int64_t *bucket = bucket_of(kind, from);

@@ -33,6 +33,14 @@ void *memory_grow(void *old, size_t size)
 	return must(realloc(old, size ? size : 1));
 }
 
+/* The room is always the next power of two, at least 4, so it need not be remembered. */
+void *memory_add(void *items, size_t count, size_t item)
+{
+	if (count != 0 && (count < 4 || (count & (count - 1)) != 0))
+		return items;
+	return memory_grow(items, (count < 4 ? 4 : 2 * count) * item);
+}
+
 char *memory_text(const char *text)
 {
 	return must(strdup(text));

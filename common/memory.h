@@ -14,6 +14,15 @@ _Noreturn void fatal(const char *sentence);
 void *memory_get(size_t size);
 void *memory_zero(size_t size);
 void *memory_grow(void *old, size_t size);
+
+/* Makes room for one more item behind `count` items of `item` bytes each, with as few calls of
+ * realloc(3) as a size that is remembered would need. For arrays that grow by one item at a time:
+ * NULL and 0 at first, freed with free(3).
+ *
+ *   list->items = memory_add(list->items, list->count, sizeof *list->items);
+ *   list->items[list->count++] = item; */
+void *memory_add(void *items, size_t count, size_t item);
+
 char *memory_text(const char *text);
 char *memory_text_n(const char *text, size_t length);
 

@@ -2,22 +2,17 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
 #include "nearest.h"
 #include "option_file.h"
+#include "option_value.h"
 
 #define FIRST_LONG 256 /* getopt_long's value of row 0; letters are below */
 #define HELP_LEFT 31
 #define HELP_COLUMNS 80
-
-static void *member(const struct option_row *row, void *settings)
-{
-	return (char *)settings + row->offset;
-}
 
 static size_t count_rows(const struct option_table *table)
 {
@@ -27,109 +22,11 @@ static size_t count_rows(const struct option_table *table)
 	return n;
 }
 
-static bool complain(char error[OPTION_ERROR_SIZE], const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(error, OPTION_ERROR_SIZE, format, arguments);
-	va_end(arguments);
-	return false;
-}
-
-static bool set_number(const struct option_row *row, void *settings, const char *value,
-	char error[OPTION_ERROR_SIZE])
-{
-	char *end;
-	errno = 0;
-	long number = strtol(value, &end, 10);
-	bool good =
-		errno == 0 && end != value && (*value == '-' || (*value >= '0' && *value <= '9'));
-	if (row->type == OPTION_BYTES && good && *end) {
-		int shift = *end == 'K' || *end == 'k' ? 10 : *end == 'M' || *end == 'm' ? 20 : 0;
-		good = shift && !end[1] && !__builtin_mul_overflow(number, 1L << shift, &number);
-	} else if (*end) {
-		good = false;
-	}
-	if (!good || number < row->min || number > row->max)
-		return complain(error, "'%s' must be a whole number from %ld to %ld%s, not '%s'",
-			row->name, row->min, row->max,
-			row->type == OPTION_BYTES ? " (K and M may follow it)" : "", value);
-	*(long *)member(row, settings) = number;
-	return true;
-}
-
-static bool set_choice(const struct option_row *row, void *settings, const char *value,
-	char error[OPTION_ERROR_SIZE])
-{
-	char all[128] = "";
-	for (long i = 0; row->choices[i]; i++) {
-		if (strcmp(value, row->choices[i]) == 0) {
-			*(long *)member(row, settings) = i;
-			return true;
-		}
-		size_t used = strlen(all);
-		snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", row->choices[i]);
-	}
-	return complain(error, "'%s' must be one of %s, not '%s'", row->name, all, value);
-}
-
-static void list_add(struct option_list *list, const char *value)
-{
-	list->values = memory_grow(list->values, (list->count + 1) * sizeof *list->values);
-	list->values[list->count++] = memory_text(value);
-}
-
-static void list_clear(struct option_list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		free(list->values[i]);
-	free(list->values);
-	*list = (struct option_list){0};
-}
-
-bool option_set(const struct option_row *row, void *settings, const char *value,
-	char error[OPTION_ERROR_SIZE])
-{
-	switch (row->type) {
-	case OPTION_FLAG:
-		*(bool *)member(row, settings) = true;
-		return true;
-	case OPTION_NUMBER:
-	case OPTION_BYTES:
-		return set_number(row, settings, value, error);
-	case OPTION_TEXT:
-		free(*(char **)member(row, settings));
-		*(char **)member(row, settings) = memory_text(value);
-		return true;
-	case OPTION_LIST:
-		list_add(member(row, settings), value);
-		return true;
-	case OPTION_CHOICE:
-		return set_choice(row, settings, value, error);
-	}
-	return false;
-}
-
-void option_clear(const struct option_row *row, void *settings)
-{
-	if (row->type == OPTION_LIST) {
-		list_clear(member(row, settings));
-	} else if (row->type == OPTION_TEXT) {
-		free(*(char **)member(row, settings));
-		*(char **)member(row, settings) = NULL;
-	}
-}
-
 static void set_defaults(const struct option_table *table, void *settings)
 {
 	char error[OPTION_ERROR_SIZE];
 	for (const struct option_row *row = table->rows; row->name; row++) {
-		if (row->type == OPTION_FLAG)
-			*(bool *)member(row, settings) = false;
-		else if (row->type == OPTION_LIST)
-			*(struct option_list *)member(row, settings) = (struct option_list){0};
-		else if (row->type == OPTION_TEXT)
-			*(char **)member(row, settings) = NULL;
+		option_init(row, settings);
 		if (row->fallback && !option_set(row, settings, row->fallback, error))
 			fatal(error);
 	}
@@ -161,9 +58,9 @@ static bool complain_unknown(
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(dashes, "="), dashes);
 	const char *near = nearest_word(name, row_name, table->rows);
 	if (near && word[0] == '-' && word[1] == '-')
-		return complain(
+		return option_error(
 			error, "there is no option '--%s'; did you mean '--%s'?", name, near);
-	return complain(error, "there is no option '%s'", word);
+	return option_error(error, "there is no option '%s'", word);
 }
 
 static bool complain_getopt(const struct option_table *table, int found, char *const *argv,
@@ -171,9 +68,9 @@ static bool complain_getopt(const struct option_table *table, int found, char *c
 {
 	const char *word = argv[optind - 1];
 	if (found == ':')
-		return complain(error, "the option '%s' needs a value", word);
+		return option_error(error, "the option '%s' needs a value", word);
 	if (optopt >= FIRST_LONG)
-		return complain(error, "the option '--%s' takes no value",
+		return option_error(error, "the option '--%s' takes no value",
 			table->rows[optopt - FIRST_LONG].name);
 	char letter[3] = {'-', (char)optopt, '\0'};
 	return complain_unknown(table, optopt ? letter : word, error);
@@ -228,7 +125,8 @@ static bool parse(const struct option_table *table, int argc, char *const *argv,
 	}
 	for (; good && optind < argc; optind++) {
 		if (line->operand_count == table->most_operands)
-			good = complain(error, "there is one word too many: '%s'", argv[optind]);
+			good = option_error(
+				error, "there is one word too many: '%s'", argv[optind]);
 		else
 			line->operands[line->operand_count++] = argv[optind];
 	}
@@ -245,7 +143,7 @@ static bool apply_file(const struct option_table *table, void *settings,
 		if (strcmp(line->given[i].row->name, table->file_option) != 0)
 			continue;
 		if (path)
-			return complain(error, "'--%s' was given twice; one file is read",
+			return option_error(error, "'--%s' was given twice; one file is read",
 				table->file_option);
 		path = line->given[i].value;
 	}

@@ -10,6 +10,7 @@
 
 #include "config_text.h"
 #include "memory.h"
+#include "option_value.h"
 
 /* libconfuse's error function gets no pointer of ours. Options are read by one thread. */
 static char *error_out;

@@ -1,4 +1,4 @@
-/* The configuration file of an option table, read with libconfuse. For option.c alone. */
+/* The configuration file of an option table, read with libconfuse. */
 #ifndef OPTION_FILE_H
 #define OPTION_FILE_H
 
@@ -11,10 +11,5 @@
  * line where something is wrong. */
 bool option_file_load(const struct option_table *table, void *settings, const char *path,
 	enum text_file_kind kind, char error[OPTION_ERROR_SIZE]);
-
-/* From option.c: sets one row from text; drops what a row holds. */
-bool option_set(const struct option_row *row, void *settings, const char *value,
-	char error[OPTION_ERROR_SIZE]);
-void option_clear(const struct option_row *row, void *settings);
 
 #endif

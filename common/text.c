@@ -6,8 +6,6 @@
 
 #include <utf8proc.h>
 
-#include "memory.h"
-
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
 /* U+2028 and U+2029 end a line for some programs, though not for a terminal. */
@@ -178,17 +176,6 @@ size_t text_cut(const char *text, size_t length, size_t most)
 	while (most > 0 && is_inside(text[most]))
 		most--;
 	return most;
-}
-
-char *text_copy(const char *text, size_t most)
-{
-	size_t length = strlen(text), room = most - 3 * TEXT_BIDI_MAX;
-	if (length <= most || !text_has_bidi(text, length))
-		return memory_text_n(text, text_cut(text, length, most));
-	size_t size = text_cut(text, length, room);
-	char *copy = memory_get(TEXT_SAFE_SIZE(size));
-	text_safe_with(copy, text, size, UINT32_MAX);
-	return copy;
 }
 
 bool text_blank(const char *text, size_t length)

@@ -44,10 +44,6 @@ size_t text_fit(const char *text, size_t length, size_t columns);
 /* The bytes of the longest start of safe `text` that has at most `most` bytes. */
 size_t text_cut(const char *text, size_t length, size_t most);
 
-/* A copy of safe text, cut at a character where it has more than `most` bytes (at least 100), in
- * which all that is open is closed. Free it. */
-char *text_copy(const char *text, size_t most);
-
 /* Whether there is a mark of the Bidirectional Algorithm in it that opens or closes something: for
  * what stands among other words and has no use for them. */
 bool text_has_bidi(const char *text, size_t length);

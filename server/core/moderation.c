@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "owner.h"
 #include "text.h"
+#include "text_copy.h"
 #include "welcome.h"
 
 bool roles_is_operator(const struct session *session, const struct room *room)

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "bench_clock.h"
 #include "worker.h"
 
 enum {

@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "bench_clock.h"
 
 enum { CPUS_MAX = CPU_SETSIZE };
 

@@ -7,7 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "bench_clock.h"
 #include "cpus.h"
 #include "worker.h"
 

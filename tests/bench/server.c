@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "bench_clock.h"
 #include "cpus.h"
 
 enum { OUTPUT_SHOWN = 1500, SHOWN_MAX = 3, START_MS = 20000, STOP_MS = 10000 };

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "clock.h"
+#include "bench_clock.h"
 #include "scenario.h"
 
 enum {

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "clock.h"
+#include "bench_clock.h"
 #include "scenario.h"
 
 enum {

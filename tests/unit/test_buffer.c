@@ -1,4 +1,4 @@
-/* Bytes that grow. */
+/* The string builder. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,14 +74,27 @@ START_TEST(a_very_large_one_is_given_back)
 }
 END_TEST
 
-START_TEST(formatting_stops_at_its_limit)
+START_TEST(formatted_text_may_be_long)
 {
 	char text[2000];
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	buffer_format(&buffer, "%s", text);
-	ck_assert_uint_eq(buffer.length, 511);
-	ck_assert_ptr_null(memchr(buffer.bytes, '\0', buffer.length));
+	buffer_format(&buffer, "%d%s", 7, text);
+	buffer_add_text(&buffer, "!");
+	ck_assert_uint_eq(buffer.length, 2001);
+	ck_assert_int_eq(buffer.bytes[0], '7');
+	ck_assert_mem_eq(buffer.bytes + 1, text, sizeof text - 1);
+}
+END_TEST
+
+START_TEST(it_can_be_read_as_a_string)
+{
+	ck_assert_str_eq(buffer_text(&buffer), "");
+	buffer_add_text(&buffer, "abc");
+	ck_assert_str_eq(buffer_text(&buffer), "abc");
+	buffer_add_text(&buffer, "d");
+	expect("abcd");
+	ck_assert_str_eq(buffer_text(&buffer), "abcd");
 }
 END_TEST
 
@@ -89,6 +102,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {bytes_are_appended, clearing_empties,
 		it_grows_by_single_bytes, reserved_bytes_are_not_counted,
-		a_very_large_one_is_given_back, formatting_stops_at_its_limit, NULL};
+		a_very_large_one_is_given_back, formatted_text_may_be_long,
+		it_can_be_read_as_a_string, NULL};
 	return unit_cases_with("buffer", NULL, tear_down, cases);
 }

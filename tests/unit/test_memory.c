@@ -22,6 +22,24 @@ START_TEST(nothing_is_something_too)
 }
 END_TEST
 
+START_TEST(arrays_grow_by_one_item_at_a_time)
+{
+	unsigned *items = NULL, count = 0;
+	for (unsigned i = 0; i < 1000; i++) {
+		items = memory_add(items, count, sizeof *items);
+		items[count++] = i;
+		if (i % 3 == 0) { /* and shrink in between, across the powers of two */
+			count--;
+			items = memory_add(items, count, sizeof *items);
+			items[count++] = i;
+		}
+	}
+	for (unsigned i = 0; i < count; i++)
+		ck_assert_uint_eq(items[i], i);
+	free(items);
+}
+END_TEST
+
 START_TEST(zeroed_memory_is_zero)
 {
 	static const char zeros[1000];
@@ -88,8 +106,8 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {nothing_is_something_too, zeroed_memory_is_zero,
-		texts_are_copied, a_text_can_replace_what_it_is_part_of,
+	const TTest *const cases[] = {nothing_is_something_too, arrays_grow_by_one_item_at_a_time,
+		zeroed_memory_is_zero, texts_are_copied, a_text_can_replace_what_it_is_part_of,
 		growing_keeps_what_was_there, fatal_says_why_and_aborts, NULL};
 	return unit_cases("memory", cases);
 }

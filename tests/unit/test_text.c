@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "text.h"
+#include "text_copy.h"
 #include "unit.h"
 
 #define BAD "\xEF\xBF\xBD"

@@ -326,7 +326,7 @@ static void add_refused(struct buffer *out, const struct event *event)
 		buffer_format(out,
 			":%s NOTICE * :The connections from your address are sending faster than "
 			"%" PRIu64 " lines a second together: nothing is lost, but the rest is "
-				   "read at that speed\r\n",
+			"read at that speed\r\n",
 			irc_server, event->total);
 	else if (event->outcome == OUTCOME_UNREAD)
 		buffer_format(out,

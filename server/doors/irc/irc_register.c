@@ -12,6 +12,7 @@
 #include "memory.h"
 #include "self.h"
 #include "text.h"
+#include "text_copy.h"
 #include "watch.h"
 #include "welcome.h"
 

@@ -7,6 +7,7 @@
 #include "moderation.h"
 #include "self.h"
 #include "text.h"
+#include "text_copy.h"
 
 /* The next item, which may be empty. */
 static char *next_item(char **list)

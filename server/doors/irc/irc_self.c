@@ -13,6 +13,7 @@
 #include "journal.h"
 #include "operators.h"
 #include "text.h"
+#include "text_copy.h"
 
 #define GIVEN_BYTES 300 /* of what was given that are repeated: IRC_TARGETS_MAX names fit */
 

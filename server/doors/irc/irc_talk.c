@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "talk.h"
 #include "text.h"
+#include "text_copy.h"
 
 #define TAGS_MAX 100 /* of a client; the rest is dropped */
 

@@ -1,6 +1,6 @@
 /* Time: read in nanoseconds, waited for in microseconds. */
-#ifndef CLOCK_H
-#define CLOCK_H
+#ifndef BENCH_CLOCK_H
+#define BENCH_CLOCK_H
 
 #include <poll.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* Bytes that grow: where doors encode events. Not shared between threads. */
+/* A string builder: bytes that grow. One set to zero is empty. For one thread at a time. */
 #ifndef BUFFER_H
 #define BUFFER_H
 
@@ -10,16 +10,26 @@ struct buffer {
 	size_t size;
 };
 
+/* Frees the bytes and leaves the buffer empty. */
 void buffer_finish(struct buffer *buffer);
+
+/* Forgets the bytes. At most 64 KiB stay allocated for the next ones. */
 void buffer_clear(struct buffer *buffer);
+
 void buffer_add(struct buffer *buffer, const char *bytes, size_t length);
 void buffer_add_text(struct buffer *buffer, const char *text);
 
-/* Makes room for `length` bytes behind what is there and returns where; they are not counted. */
+/* The bytes as a string: puts a NUL behind them, which does not count. Valid until the next call.
+ */
+const char *buffer_text(struct buffer *buffer);
+
+/* Makes room for `length` more bytes and returns where to write them; the caller adds those that it
+ * has written to `buffer->length`. */
 char *buffer_reserve(struct buffer *buffer, size_t length);
 
-/* Appends each text up to a NULL. */
+/* Appends each of the texts; NULL ends the list. */
 void buffer_add_all(struct buffer *buffer, ...) __attribute__((sentinel));
+
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

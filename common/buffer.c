@@ -7,7 +7,7 @@
 
 #include "memory.h"
 
-#define KEEP_BYTES 65536 /* a buffer that a long list made larger is given back */
+#define KEEP_BYTES 65536 /* buffer_clear() frees more than that */
 
 void buffer_finish(struct buffer *buffer)
 {
@@ -61,12 +61,25 @@ void buffer_add_all(struct buffer *buffer, ...)
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
-	char text[512];
-	va_list arguments;
+	va_list arguments, again;
+	make_room(buffer, 64); /* most texts fit, so that one call writes them */
+	size_t room = buffer->size - buffer->length;
 	va_start(arguments, format);
-	int length = vsnprintf(text, sizeof text, format, arguments);
+	va_copy(again, arguments);
+	int length = vsnprintf(buffer->bytes + buffer->length, room, format, arguments);
 	va_end(arguments);
-	if (length < 0)
-		return;
-	buffer_add(buffer, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
+	if (length > 0 && (size_t)length >= room) {
+		room = (size_t)length + 1;
+		make_room(buffer, room);
+		vsnprintf(buffer->bytes + buffer->length, room, format, again);
+	}
+	va_end(again);
+	if (length > 0)
+		buffer->length += (size_t)length;
+}
+
+const char *buffer_text(struct buffer *buffer)
+{
+	*buffer_reserve(buffer, 1) = '\0';
+	return buffer->bytes;
 }
