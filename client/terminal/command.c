@@ -1,100 +1,98 @@
 #include "command.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ascii.h"
-#include "command_row.h"
+#include "commands.h"
 #include "memory.h"
+#include "request.h"
 #include "slip.h"
 #include "text.h"
 
-#define ANSWER_BYTES 2047
-#define TYPED_BYTES 99 /* of what was typed are repeated */
-#define NEAREST_SIZE 64
-#define PARAMS_MAX 15
+#define NAME_SIZE 16
+#define MODERATES (NEED_ROOM | NEED_CONNECTION | NEED_OPERATOR)
 
-static void put(const struct request *request, void (*to)(void *data, const char *text),
-	const char *format, va_list arguments)
-{
-	char text[ANSWER_BYTES + 1], safe[TEXT_SAFE_SIZE(ANSWER_BYTES)];
-	vsnprintf(text, sizeof text, format, arguments);
-	text_safe(safe, text, text_cut(text, strlen(text), ANSWER_BYTES - 1));
-	to(request->world->data, safe);
-}
+/* The words are those of the line door (docs/protocol.md). */
+const struct command_row command_rows[] = {
+	{"help", "?", "[COMMAND]", "what there is to type, or more on one command", 1, 0,
+		.run = command_help},
+	{"nick", "", "NAME", "change your name", 1, 1, .run = command_nick},
+	{"who", "names users", "[ROOM]", "who is here, or in another room", 1, 0,
+		.run = command_who},
+	{"list", "", "", "the rooms, with how many are in each", 0, 0, NEED_CONNECTION,
+		.sends = "LIST"},
+	{"join", "j", "ROOM [KEY]", "go to one more room; a new one is made", 1, 1,
+		.hides = HIDES_SECRET, .run = command_join},
+	{"room", "", "[NAME]",
+		"bring a room or person to the front, by name or number; alone: list them", 1, 0,
+		.run = command_room},
+	{"part", "leave", "[WHY]", "leave the room", 0, 0, NEED_FRONT, .run = command_part},
+	{"topic", "", "[TEXT]", "read what the room is about, or change it", 0, 0, NEED_ROOM,
+		.run = command_topic},
+	{"say", "", "TEXT", "say TEXT as it is, also where it looks like a command", 0, 1,
+		NEED_FRONT, HIDES_TALK, .run = command_say},
+	{"me", "", "TEXT", "say what you do: * alice waves", 0, 1, NEED_FRONT, HIDES_TALK,
+		.run = command_me},
+	{"msg", "tell w", "NAME TEXT", "say something to one person alone", 1, 2,
+		.hides = HIDES_PRIVATE, .run = command_msg},
+	{"reply", "r", "TEXT", "answer who last wrote to you alone", 0, 1, .hides = HIDES_PRIVATE,
+		.run = command_reply},
+	{"query", "", "NAME [TEXT]", "talk with one person alone", 1, 1, .hides = HIDES_PRIVATE,
+		.run = command_query},
+	{"close", "", "", "end the talk with the person in front", 0, 0, NEED_FRONT,
+		.run = command_close},
+	{"ignore", "", "[NAME]", "hide what somebody says; alone: list whom you ignore", 1, 0,
+		.run = command_ignore},
+	{"unignore", "", "NAME", "see again what somebody says", 1, 1, .run = command_unignore},
+	{"away", "", "[WHY]", "be marked as away; alone: be back", 0, 0, .run = command_away},
+	{"whois", "", "NAME", "about one person: rooms, since when, away", 1, 1, NEED_CONNECTION,
+		.sends = "WHOIS %w"},
+	{"invite", "", "NAME", "ask somebody into the room", 1, 1, NEED_ROOM | NEED_CONNECTION,
+		.sends = "INVITE %w %f"},
+	{"uninvite", "", "NAME", "take an invitation back", 1, 1, MODERATES,
+		.sends = "UNINVITE %w %f"},
+	{"invites", "", "", "who has been invited and has not come yet", 0, 0, MODERATES,
+		.run = command_invites},
+	{"mode", "modes", "[MODE [VALUE]]", "how the room is set; or set it: secret, key KEY", 1, 0,
+		NEED_ROOM | NEED_CONNECTION, HIDES_SECRET, .run = command_mode},
+	{"banlist", "bans", "", "who is banned from the room", 0, 0, NEED_ROOM | NEED_CONNECTION,
+		.sends = "MODE %f +b"},
+	{"kick", "", "NAME [WHY]", "put somebody out of the room", 1, 1, MODERATES,
+		.sends = "KICK %f %w %t"},
+	{"ban", "", "NAME [10m] [WHY]", "keep somebody out, for a time or for good", 1, 1,
+		MODERATES, .run = command_ban},
+	{"unban", "", "NAME", "lift a ban", 1, 1, MODERATES, .run = command_unban},
+	{"op", "", "NAME", "make somebody an operator of the room", 1, 1, MODERATES,
+		.sends = "MODE %f +o %w"},
+	{"deop", "", "NAME", "let somebody be an operator no more", 1, 1, MODERATES,
+		.sends = "MODE %f -o %w"},
+	{"voice", "", "NAME", "let somebody speak in a moderated room", 1, 1, MODERATES,
+		.sends = "MODE %f +v %w"},
+	{"devoice", "unvoice", "NAME", "take somebody's voice", 1, 1, MODERATES,
+		.sends = "MODE %f -v %w"},
+	{"oper", "", "NAME PASSWORD", "become one of the server's operators", 1, 2, NEED_CONNECTION,
+		HIDES_SECRET, .sends = "OPER %w %t"},
+	{"motd", "", "", "the message of the day", 0, 0, NEED_CONNECTION, .sends = "MOTD"},
+	{"kept", "", "", "the lines kept since the connection was lost", 0, 0, NEED_KEPT,
+		.run = command_kept},
+	{"send", "", "", "say the kept lines", 0, 0, NEED_KEPT, .run = command_send},
+	{"forget", "", "", "drop the kept lines", 0, 0, NEED_KEPT, .run = command_forget},
+	{"reconnect", "", "", "try now to get the connection back", 0, 0, .run = command_reconnect},
+	{"raw", "", "LINE", "send a line of IRC as it is", 0, 1, .hides = HIDES_SECRET,
+		.run = command_raw},
+	{"quit", "exit bye", "[WHY]", "leave the server", 0, 0, .run = command_quit},
+	{0},
+};
 
-void answer(const struct request *request, const char *format, ...)
+const char *command_name(size_t i)
 {
-	va_list arguments;
-	va_start(arguments, format);
-	put(request, request->world->info, format, arguments);
-	va_end(arguments);
-}
-
-void refuse(const struct request *request, const char *format, ...)
-{
-	va_list arguments;
-	*request->refused = true;
-	va_start(arguments, format);
-	put(request, request->world->refuse, format, arguments);
-	va_end(arguments);
-}
-
-void refuse_unknown(const struct request *request, const char *name, bool entered)
-{
-	const char *nearest = command_nearest(name);
-	int shown = (int)text_cut(name, strlen(name), TYPED_BYTES);
-	const char *more = name[shown] ? "..." : "";
-	char way_out[NEAREST_SIZE] = "/help lists them", as_text[TYPED_BYTES + 32] = "";
-	if (nearest)
-		snprintf(way_out, sizeof way_out, "did you mean /%s?", nearest);
-	if (entered && *name)
-		snprintf(as_text, sizeof as_text, "%s //%.*s%s says it", nearest ? "" : ".", shown,
-			name, more);
-	refuse(request, "there is no command /%.*s%s; %s%s", shown, name, more, way_out, as_text);
-}
-
-void refuse_usage(const struct request *request)
-{
-	refuse(request, "type it like this: /%s%s%s", request->row->name,
-		*request->row->usage ? " " : "", request->row->usage);
-}
-
-void say(const struct request *request, enum chat_kind kind, const char *target, const char *text)
-{
-	chat_say(request->chat, kind, target, text, NULL);
-	if (!chat_is_ready(request->chat))
-		request->world->kept(request->world->data, text);
-}
-
-void refuse_unsent(const struct request *request)
-{
-	if (chat_is_ready(request->chat))
-		refuse(request, "that is too long, or cannot be said to a server");
-	else if (chat_is_entering(request->chat))
-		refuse(request, "the server has not let you in yet; try again in a moment");
-	else
-		refuse(request, "there is no connection now; /reconnect tries to get one");
-}
-
-void send_command(const struct request *request, const char *command, ...)
-{
-	const char *params[PARAMS_MAX];
-	unsigned count = 0;
-	va_list arguments;
-	va_start(arguments, command);
-	while (count < PARAMS_MAX && (params[count] = va_arg(arguments, const char *)))
-		count++;
-	va_end(arguments);
-	if (!chat_command(request->chat, command, params, count))
-		refuse_unsent(request);
-}
-
-static char *skip_blanks(char *text)
-{
-	return text + strspn(text, " \t");
+	static char name[NAME_SIZE];
+	if (i >= sizeof command_rows / sizeof *command_rows - 1)
+		return NULL;
+	snprintf(name, sizeof name, "/%s", command_rows[i].name);
+	return name;
 }
 
 static void trim_end(char *text)
@@ -102,22 +100,6 @@ static void trim_end(char *text)
 	size_t length = strlen(text);
 	while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
 		text[--length] = '\0';
-}
-
-const char *take_word(char **rest)
-{
-	char *word = *rest;
-	char *end = word + strcspn(word, " \t");
-	*rest = *end ? skip_blanks(end + 1) : end;
-	*end = '\0';
-	return word;
-}
-
-char *full_room(const struct request *request, const char *name)
-{
-	char *full = memory_get(strlen(name) + 2);
-	stpcpy(stpcpy(full, chat_is_room(request->chat, name) ? "" : "#"), name);
-	return full;
 }
 
 static bool usage_good(const struct request *request)
@@ -131,54 +113,51 @@ static bool usage_good(const struct request *request)
 /* Says what is missing. */
 static bool needs_met(const struct request *request)
 {
-	enum command_need need = request->row->need;
-	bool both = need == NEED_ROOM_CONNECTION || need == NEED_OPERATOR;
-	bool room = need == NEED_ROOM || both;
-	if ((room || need == NEED_FRONT) && !request->front)
-		refuse(request, "you are in no room; /join ROOM takes you to one, /room shows "
-				"yours");
-	else if (room && !chat_is_room(request->chat, request->front))
-		refuse(request,
-			"that is for rooms, and you talk with %s alone; /room NAME goes to "
-			"one",
+	unsigned need = request->row->need;
+	if (need & (NEED_ROOM | NEED_FRONT) && !request->front)
+		request_refuse(request, "you are in no room; /join ROOM takes you to one, /room "
+					"shows yours");
+	else if (need & NEED_ROOM && !request_room_in_front(request))
+		request_refuse(request,
+			"that is for rooms, and you talk with %s alone; /room NAME goes to one",
 			request->front);
-	else if ((need == NEED_CONNECTION || both) && !chat_is_ready(request->chat))
-		refuse_unsent(request);
+	else if (need & NEED_CONNECTION && !chat_is_ready(request->chat))
+		request_refuse_unsent(request);
 	else
 		return true;
 	return false;
 }
 
-static bool room_in_front(const struct request *request)
-{
-	return request->front && chat_is_room(request->chat, request->front);
-}
-
 /* `line` is without its '/' and may be changed. */
 static enum keep run(struct request *request, char *line)
 {
-	enum keep unknown = command_unknown_keep(line);
-	const char *name = take_word(&line);
-	request->row = command_find(name);
+	enum keep unknown = command_unknown_keep(command_rows, line);
+	const char *name = command_take_word(&line);
+	request->row = command_find(command_rows, name);
 	if (!request->row) {
-		refuse_unknown(request, name, true);
+		request_refuse_unknown(request, name, true);
 		return unknown;
 	}
 	trim_end(line);
-	request->word = request->row->words ? take_word(&line) : "";
+	request->word = request->row->words ? command_take_word(&line) : "";
 	request->text = line;
 	if (!usage_good(request))
-		refuse_usage(request);
-	else if (needs_met(request))
+		request_refuse_usage(request);
+	else if (!needs_met(request))
+		; /* refused */
+	else if (request->row->run)
 		request->row->run(request);
-	return command_row_keep(request->row, request->word, request->text, room_in_front(request));
+	else
+		request_send_line(request, request->row->sends);
+	return command_row_keep(
+		request->row, request->word, request->text, request_room_in_front(request));
 }
 
 static void say_line(const struct request *request, const char *line)
 {
 	if (text_blank(line, strlen(line)))
 		return;
-	say(request, CHAT_SAID, request->front, line);
+	request_say(request, CHAT_SAID, request->front, line);
 }
 
 /* What nobody says to a room on purpose, by the rule that chatd has for people with nc: a password
@@ -186,17 +165,18 @@ static void say_line(const struct request *request, const char *line)
 static bool may_be_heard(const struct request *request, const char *line, enum keep *keep)
 {
 	struct slip slip;
-	if (!room_in_front(request) || !slip_find(&slip, line, false))
+	if (!request_room_in_front(request) || !slip_find(&slip, line, false))
 		return true;
 	if (slip.kind == SLIP_SECRET) {
 		*keep = KEEP_NOWHERE;
-		refuse(request, "nothing of this was said, for a secret seems to be in it; /say "
-				"TEXT says it");
+		request_refuse(request,
+			"nothing of this was said, for a secret seems to be in it; /say "
+			"TEXT says it");
 		return false;
 	}
 	if (!ascii_is_letter(*line)) /* a blank and a slash begin ordinary text, too */
 		return true;
-	refuse(request,
+	request_refuse(request,
 		"this was not said, for it looks like the command /%s: type it with the slash; "
 		"/say TEXT says it",
 		slip.word);
@@ -210,12 +190,12 @@ static bool may_say(const struct request *request, const char *text, enum keep *
 	char *copy = memory_text(text), *rest = copy;
 	bool heard = true;
 	for (char *line; !slip && heard && (line = strsep(&rest, "\r\n"));) {
-		slip = command_slip(line, keep);
+		slip = command_slip(command_rows, line, keep);
 		heard = slip || may_be_heard(request, line, keep);
 	}
 	free(copy);
 	if (slip)
-		refuse(request,
+		request_refuse(request,
 			"this looks like the command /%s, so nothing of it was said. To run it, "
 			"enter it alone, beginning with the slash; /say TEXT says it",
 			slip->name);
@@ -228,13 +208,14 @@ static enum keep say_text(const struct request *request, char *text, bool litera
 	if (!literal && !may_say(request, text, &keep))
 		return keep;
 	if (!request->front) {
-		refuse(request, "nobody is here to hear that; /join ROOM takes you to a room, "
-				"/room shows yours");
+		request_refuse(request,
+			"nobody is here to hear that; /join ROOM takes you to a room, "
+			"/room shows yours");
 		return KEEP_RUN;
 	}
 	for (char *line; (line = strsep(&text, "\r\n"));)
 		say_line(request, line);
-	return room_in_front(request) ? KEEP_DISK : KEEP_RUN;
+	return request_room_in_front(request) ? KEEP_DISK : KEEP_RUN;
 }
 
 enum keep command_run(const struct command_world *world, const char *entry)
@@ -245,8 +226,11 @@ enum keep command_run(const struct command_world *world, const char *entry)
 	char *copy = memory_text(entry);
 	bool refused = false;
 	enum keep keep;
-	struct request request = {
-		.world = world, .chat = world->chat, .front = front_copy, .refused = &refused};
+	struct request request = {.world = world,
+		.chat = world->chat,
+		.rows = command_rows,
+		.front = front_copy,
+		.refused = &refused};
 	if (*copy != '/' || strpbrk(copy, "\r\n"))
 		keep = say_text(&request, copy, false);
 	else if (copy[1] == '/')

@@ -7,28 +7,9 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "keep.h"
-
-struct chat;
-struct view;
-
-struct command_world {
-	struct chat *chat;
-	struct view *view;
-	int64_t now;
-	/* The client's answers, one line each, safe to show. */
-	void (*info)(void *data, const char *text);
-	void (*refuse)(void *data, const char *text);
-	/* A line that was said while there is no connection: it is kept (chat.h). */
-	void (*kept)(void *data, const char *text);
-	void (*leave)(void *data, const char *why); /* NULL for no reason */
-	void (*reconnect)(void *data);
-	void *data;
-};
+#include "request.h"
 
 /* What was entered: a command, or text for who is in front ("//x" says "/x"). An entry of several
  * lines is text, line by line. An unknown command is answered with the nearest one and never said,
@@ -39,6 +20,9 @@ struct command_world {
  * key; nothing of what was refused here either, since it may be mistyped. Passwords, keys and raw
  * lines are kept nowhere. */
 enum keep command_run(const struct command_world *world, const char *entry);
+
+/* The table of commands; ends with a row whose name is NULL. */
+extern const struct command_row command_rows[];
 
 /* The `i`th name, with its '/'; NULL after the last. */
 const char *command_name(size_t i);

@@ -1,5 +1,5 @@
 /* Commands about rooms. */
-#include "command_row.h"
+#include "commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "ascii.h"
 #include "memory.h"
 #include "name.h"
+#include "request.h"
 
 #define LINE_BYTES 1000 /* of names in one answer */
 
@@ -52,7 +53,7 @@ static void tell_people(const struct request *request, const struct people *peop
 			length ? " " : "  ", CHAT_NAME_BYTES, people->items[i].shown, comma);
 		if (length < LINE_BYTES && *comma)
 			continue;
-		answer(request, "%s", line);
+		request_answer(request, "%s", line);
 		length = 0;
 	}
 }
@@ -63,7 +64,7 @@ static void tell_members(const struct request *request, const char *room)
 	chat_members(request->chat, room, take_member, &people);
 	if (people.count)
 		qsort(people.items, people.count, sizeof *people.items, by_key);
-	answer(request, "%zu %s in %s:", people.count,
+	request_answer(request, "%zu %s in %s:", people.count,
 		people.count == 1 ? "person is" : "people are", room);
 	tell_people(request, &people);
 	for (size_t i = 0; i < people.count; i++) {
@@ -74,40 +75,34 @@ static void tell_members(const struct request *request, const char *room)
 }
 
 /* Who is in a room that we are in is known; the server is asked about another. */
-void do_who(const struct request *request)
+void command_who(const struct request *request)
 {
-	bool in_room = request->front && chat_is_room(request->chat, request->front);
-	if (!*request->word && !in_room) {
-		refuse(request, "no room is in front; /who ROOM says which one you mean");
+	if (!*request->word && !request_room_in_front(request)) {
+		request_refuse(request, "no room is in front; /who ROOM says which one you mean");
 		return;
 	}
-	char *room = full_room(request, *request->word ? request->word : request->front);
+	char *room = request_full_room(request, *request->word ? request->word : request->front);
 	if (chat_in_room(request->chat, room))
 		tell_members(request, room);
 	else
-		send_command(request, "NAMES", room, NULL);
+		request_send(request, "NAMES", room, NULL);
 	free(room);
 }
 
-void do_list(const struct request *request)
-{
-	send_command(request, "LIST", NULL);
-}
-
 /* Opens one more; the view brings it to the front once we are in it. A slip would make a room. */
-void do_join(const struct request *request)
+void command_join(const struct request *request)
 {
-	char *room = full_room(request, request->word);
+	char *room = request_full_room(request, request->word);
 	const char *near;
 	if (strchr(room, ',')) {
-		refuse(request, "one room at a time: /join ROOM [KEY]");
+		request_refuse(request, "one room at a time: /join ROOM [KEY]");
 	} else if (chat_in_room(request->chat, room) && request->front &&
 		   chat_same(request->chat, room, request->front)) {
-		refuse(request, "you are in %s already", request->front);
+		request_refuse(request, "you are in %s already", request->front);
 	} else if (chat_in_room(request->chat, room)) {
 		view_bring(request->world->view, room, request->world->now);
 	} else if (!*request->text && (near = chat_doubt(request->chat, room))) {
-		refuse(request,
+		request_refuse(request,
 			"there is no %s in the list; did you mean %s? The same once more goes to "
 			"%s all the same",
 			room, near, room);
@@ -115,29 +110,31 @@ void do_join(const struct request *request)
 		view_await(request->world->view, room);
 		chat_join(request->chat, room, *request->text ? request->text : NULL);
 		if (!chat_is_ready(request->chat))
-			answer(request, "You will be in %s when there is a connection.", room);
+			request_answer(
+				request, "You will be in %s when there is a connection.", room);
 	}
 	free(room);
 }
 
-void do_part(const struct request *request)
+void command_part(const struct request *request)
 {
-	if (chat_is_room(request->chat, request->front))
+	if (request_room_in_front(request))
 		chat_part(request->chat, request->front, *request->text ? request->text : NULL);
 	else
 		view_close(request->world->view, request->front, request->world->now);
 }
 
-void do_topic(const struct request *request)
+void command_topic(const struct request *request)
 {
 	const char *topic = chat_topic(request->chat, request->front);
 	const char *text = *request->text ? request->text : NULL;
 	if (text || !chat_in_room(request->chat, request->front))
-		send_command(request, "TOPIC", request->front, text, NULL);
+		request_send(request, "TOPIC", request->front, text, NULL);
 	else if (*topic)
-		answer(request, "The topic of %s is: %s", request->front, topic);
+		request_answer(request, "The topic of %s is: %s", request->front, topic);
 	else
-		answer(request, "%s has no topic. /topic TEXT gives it one.", request->front);
+		request_answer(
+			request, "%s has no topic. /topic TEXT gives it one.", request->front);
 }
 
 static void list_places(const struct request *request)
@@ -153,14 +150,17 @@ static void list_places(const struct request *request)
 			snprintf(more, sizeof more, ", %u unread, %u for you", unread, loud);
 		else if (unread)
 			snprintf(more, sizeof more, ", %u unread", unread);
-		answer(request, "  %zu  %s%s%s", i + 1, name, front ? ", in front" : "", more);
+		request_answer(
+			request, "  %zu  %s%s%s", i + 1, name, front ? ", in front" : "", more);
 	}
 	if (i)
-		answer(request, "/room NAME or NUMBER brings one to the front, /join ROOM opens "
-				"one more.");
+		request_answer(request,
+			"/room NAME or NUMBER brings one to the front, /join ROOM opens "
+			"one more.");
 	else
-		answer(request, "You are in no room. /join ROOM takes you to one, /list shows "
-				"them.");
+		request_answer(request,
+			"You are in no room. /join ROOM takes you to one, /list shows "
+			"them.");
 }
 
 /* The name that was given, with or without its room sign, else the only one that begins so. */
@@ -192,7 +192,7 @@ static const char *numbered_place(const struct request *request)
 	return view_name(request->world->view, number - 1, &unread, &loud);
 }
 
-void do_room(const struct request *request)
+void command_room(const struct request *request)
 {
 	if (!*request->word) {
 		list_places(request);
@@ -204,7 +204,7 @@ void do_room(const struct request *request)
 	if (name)
 		view_bring(request->world->view, name, request->world->now);
 	else
-		refuse(request,
+		request_refuse(request,
 			"there is no %s among your rooms; /room lists them, /join ROOM "
 			"opens one more",
 			request->word);

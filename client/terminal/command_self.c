@@ -1,18 +1,19 @@
 /* Commands about oneself, the connection, and the commands. */
-#include "command_row.h"
+#include "commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "help_more.h"
+#include "request.h"
 
 #define HELP_COLUMNS 18
 
 static void help_row(const struct request *request, const struct command_row *row)
 {
 	int used = (int)(strlen(row->name) + strlen(row->usage));
-	answer(request, "  /%s %s%*s %s", row->name, row->usage,
+	request_answer(request, "  /%s %s%*s %s", row->name, row->usage,
 		used < HELP_COLUMNS ? HELP_COLUMNS - used : 0, "", row->help);
 }
 
@@ -26,7 +27,7 @@ static void help_aliases(const struct request *request, const struct command_row
 		alias += length;
 	}
 	if (*text)
-		answer(request, "  the same:%s", text);
+		request_answer(request, "  the same:%s", text);
 }
 
 static void help_further(const struct request *request, const struct command_row *row)
@@ -34,7 +35,7 @@ static void help_further(const struct request *request, const struct command_row
 	const char *more = help_more(row->name);
 	for (const char *line = more; line && *line; line += *line == '\n') {
 		int length = (int)strcspn(line, "\n");
-		answer(request, "  %.*s", length, line);
+		request_answer(request, "  %.*s", length, line);
 		line += length;
 	}
 }
@@ -59,19 +60,19 @@ static void help_rows(const struct request *request)
 	struct oneself oneself = {.request = request};
 	if (request->front)
 		chat_members(request->chat, request->front, look_at, &oneself);
-	for (const struct command_row *row = command_rows; row->name; row++)
-		if ((row->need != NEED_OPERATOR || oneself.may) &&
-			(row->need != NEED_KEPT || chat_kept(request->chat)))
+	for (const struct command_row *row = request->rows; row->name; row++)
+		if ((!(row->need & NEED_OPERATOR) || oneself.may) &&
+			(!(row->need & NEED_KEPT) || chat_kept(request->chat)))
 			help_row(request, row);
 }
 
-void do_help(const struct request *request)
+void command_help(const struct request *request)
 {
 	const char *name = request->word + (*request->word == '/');
 	if (*name) {
-		const struct command_row *row = command_find(name);
+		const struct command_row *row = command_find(request->rows, name);
 		if (!row) {
-			refuse_unknown(request, name, false);
+			request_refuse_unknown(request, name, false);
 			return;
 		}
 		help_row(request, row);
@@ -80,68 +81,55 @@ void do_help(const struct request *request)
 		return;
 	}
 	help_rows(request);
-	answer(request, "Anything else is said to the room or person in the prompt; //x says /x. "
-			"/help COMMAND says more.");
+	request_answer(request,
+		"Anything else is said to the room or person in the prompt; //x says /x. "
+		"/help COMMAND says more.");
 }
 
-void do_nick(const struct request *request)
+void command_nick(const struct request *request)
 {
 	if (chat_is_ready(request->chat) && strcmp(request->word, chat_name(request->chat)) == 0) {
-		refuse(request, "you are %s already", request->word);
+		request_refuse(request, "you are %s already", request->word);
 		return;
 	}
 	if (!chat_nick(request->chat, request->word))
-		refuse(request,
+		request_refuse(request,
 			"a name has at most 32 letters, digits and -_[]{}|^`\\ and begins with "
 			"neither a digit nor '-'");
 	else if (!chat_is_ready(request->chat))
-		answer(request, "You will be %s.", request->word);
+		request_answer(request, "You will be %s.", request->word);
 }
 
-void do_away(const struct request *request)
+void command_away(const struct request *request)
 {
 	bool back = chat_is_away(request->chat) && !*request->text;
 	const char *why = *request->text ? request->text : "away";
 	chat_away(request->chat, back ? NULL : why);
 	if (!chat_is_ready(request->chat))
-		answer(request, "You will be marked as %s when there is a connection.",
+		request_answer(request, "You will be marked as %s when there is a connection.",
 			back ? "back" : "away");
 }
 
-void do_whois(const struct request *request)
-{
-	send_command(request, "WHOIS", request->word, NULL);
-}
-
-void do_oper(const struct request *request)
-{
-	send_command(request, "OPER", request->word, request->text, NULL);
-}
-
-void do_motd(const struct request *request)
-{
-	send_command(request, "MOTD", NULL);
-}
-
-void do_quit(const struct request *request)
+void command_quit(const struct request *request)
 {
 	request->world->leave(request->world->data, *request->text ? request->text : NULL);
 }
 
-void do_raw(const struct request *request)
+void command_raw(const struct request *request)
 {
 	if (chat_raw(request->chat, request->text))
 		return;
 	if (chat_is_ready(request->chat))
-		refuse(request, "that is no line that a server can be sent: %s", request->text);
+		request_refuse(
+			request, "that is no line that a server can be sent: %s", request->text);
 	else
-		refuse_unsent(request);
+		request_refuse_unsent(request);
 }
 
-void do_reconnect(const struct request *request)
+void command_reconnect(const struct request *request)
 {
 	if (chat_is_ready(request->chat))
-		answer(request, "The connection is there.");
+		request_answer(request, "The connection is there.");
 	else
 		request->world->reconnect(request->world->data);
 }

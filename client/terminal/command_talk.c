@@ -1,50 +1,52 @@
 /* Commands that say something, and those that keep one from hearing it. */
-#include "command_row.h"
+#include "commands.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
+#include "request.h"
 
 /* Also what looks like a command or a slip. */
-void do_say(const struct request *request)
+void command_say(const struct request *request)
 {
-	say(request, CHAT_SAID, request->front, request->text);
+	request_say(request, CHAT_SAID, request->front, request->text);
 }
 
-void do_me(const struct request *request)
+void command_me(const struct request *request)
 {
-	say(request, CHAT_ACTION, request->front, request->text);
+	request_say(request, CHAT_ACTION, request->front, request->text);
 }
 
 static bool is_self(const struct request *request)
 {
 	bool self = chat_same(request->chat, request->word, chat_name(request->chat));
 	if (self)
-		refuse(request, "that is you");
+		request_refuse(request, "that is you");
 	return self;
 }
 
-void do_msg(const struct request *request)
+void command_msg(const struct request *request)
 {
 	if (!is_self(request))
-		say(request, CHAT_SAID, request->word, request->text);
+		request_say(request, CHAT_SAID, request->word, request->text);
 }
 
-void do_reply(const struct request *request)
+void command_reply(const struct request *request)
 {
 	const char *name = view_last_private(request->world->view);
 	if (name)
-		say(request, CHAT_SAID, name, request->text);
+		request_say(request, CHAT_SAID, name, request->text);
 	else
-		refuse(request,
+		request_refuse(request,
 			"nobody has sent you a private message yet; /msg NAME TEXT sends one");
 }
 
-void do_query(const struct request *request)
+void command_query(const struct request *request)
 {
 	if (chat_is_room(request->chat, request->word)) {
-		refuse(request, "%s is a room; /join takes you to it, /query is for a person",
+		request_refuse(request,
+			"%s is a room; /join takes you to it, /query is for a person",
 			request->word);
 		return;
 	}
@@ -52,13 +54,13 @@ void do_query(const struct request *request)
 		return;
 	view_bring(request->world->view, request->word, request->world->now);
 	if (*request->text)
-		say(request, CHAT_SAID, request->word, request->text);
+		request_say(request, CHAT_SAID, request->word, request->text);
 }
 
-void do_close(const struct request *request)
+void command_close(const struct request *request)
 {
-	if (chat_is_room(request->chat, request->front))
-		refuse(request, "%s is a room; /part leaves it", request->front);
+	if (request_room_in_front(request))
+		request_refuse(request, "%s is a room; /part leaves it", request->front);
 	else
 		view_close(request->world->view, request->front, request->world->now);
 }
@@ -66,12 +68,13 @@ void do_close(const struct request *request)
 static void list_ignored(const struct request *request)
 {
 	const char *name;
-	answer(request, "You ignore %s", chat_ignored(request->chat, 0) ? "these:" : "nobody.");
+	request_answer(
+		request, "You ignore %s", chat_ignored(request->chat, 0) ? "these:" : "nobody.");
 	for (size_t i = 0; (name = chat_ignored(request->chat, i)); i++)
-		answer(request, "  %s", name);
+		request_answer(request, "  %s", name);
 }
 
-void do_ignore(const struct request *request)
+void command_ignore(const struct request *request)
 {
 	if (!*request->word) {
 		list_ignored(request);
@@ -80,50 +83,51 @@ void do_ignore(const struct request *request)
 	if (is_self(request))
 		return;
 	chat_ignore(request->chat, request->word);
-	answer(request, "You no longer see what %s says. /unignore %s takes that back.",
+	request_answer(request, "You no longer see what %s says. /unignore %s takes that back.",
 		request->word, request->word);
 }
 
-void do_unignore(const struct request *request)
+void command_unignore(const struct request *request)
 {
 	if (chat_unignore(request->chat, request->word))
-		answer(request, "You see what %s says again.", request->word);
+		request_answer(request, "You see what %s says again.", request->word);
 	else
-		refuse(request, "you do not ignore %s; /ignore lists whom you ignore",
+		request_refuse(request, "you do not ignore %s; /ignore lists whom you ignore",
 			request->word);
 }
 
-void do_kept(const struct request *request)
+void command_kept(const struct request *request)
 {
 	const char *text, *target;
 	bool unsure;
 	if (!chat_kept(request->chat))
-		answer(request, "No lines are kept.");
+		request_answer(request, "No lines are kept.");
 	for (size_t i = 0; (text = chat_kept_line(request->chat, i, &target, &unsure)); i++)
-		answer(request, "  to %s: %s%s", target, text,
+		request_answer(request, "  to %s: %s%s", target, text,
 			unsure ? " (it may have been said)" : "");
 	if (chat_kept(request->chat))
-		answer(request, "/send says them, /forget drops them.");
+		request_answer(request, "/send says them, /forget drops them.");
 }
 
-void do_send(const struct request *request)
+void command_send(const struct request *request)
 {
 	size_t count = chat_kept(request->chat);
 	if (!count)
-		refuse(request, "no lines are kept");
+		request_refuse(request, "no lines are kept");
 	else if (!chat_is_ready(request->chat))
-		refuse(request, "there is no connection yet; what is kept stays so. /reconnect "
-				"tries to get one");
+		request_refuse(request,
+			"there is no connection yet; what is kept stays so. /reconnect "
+			"tries to get one");
 	else
 		chat_resend(request->chat);
 }
 
-void do_forget(const struct request *request)
+void command_forget(const struct request *request)
 {
 	size_t count = chat_kept(request->chat);
 	chat_forget(request->chat);
 	if (count)
-		answer(request, "%zu line%s dropped.", count, count == 1 ? " is" : "s are");
+		request_answer(request, "%zu line%s dropped.", count, count == 1 ? " is" : "s are");
 	else
-		refuse(request, "no lines are kept");
+		request_refuse(request, "no lines are kept");
 }

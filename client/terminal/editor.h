@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "keep.h"
+#include "history_file.h"
 
 struct event_base;
 

@@ -11,6 +11,13 @@
 #define HISTORY_FILE_BYTES (1024L * 1024)
 #define HISTORY_ENTRY_BYTES (64 * 1024) /* longer ones are better not kept */
 
+/* Where an entry may be kept. */
+enum keep {
+	KEEP_NOWHERE, /* it may contain a password or a key */
+	KEEP_RUN,     /* in memory until the client ends, for the Up key */
+	KEEP_DISK,    /* in the history file, too */
+};
+
 /* Calls `each` for the newest entries, oldest first: at most HISTORY_FILE_LINES, of the last
  * HISTORY_FILE_BYTES. Older ones are taken out of the file, which is made where there is none. */
 const char *history_file_read(

@@ -1,4 +1,5 @@
-/* The rows above the prompt: what is under way and not yet a line. */
+/* What is around the line being typed: the prompt before it, and above it the status rows, which
+ * show what is under way and not a printed line yet. */
 #ifndef STATUS_H
 #define STATUS_H
 
@@ -18,6 +19,12 @@ struct link {
 };
 
 #define STATUS_SIZE (VIEW_STATUS_SIZE + 2048)
+
+/* The prompt: "#lobby> ", "#lobby [#dev 3, bob 1!]> ", "(no room)> ". It takes at most half of the
+ * terminal's `columns`, which are 0 where there is no limit; unread places that do not fit are
+ * counted: "+2". */
+#define STATUS_PROMPT_SIZE 512
+void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t columns);
 
 /* Rows divided by newlines; "" for none. */
 void status_make(char out[STATUS_SIZE], const struct chat *chat, const struct view *view,

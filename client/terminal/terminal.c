@@ -70,8 +70,8 @@ static void update_columns(struct terminal *terminal)
 static void refresh(struct terminal *terminal)
 {
 	const struct editor *editor = terminal->editor;
-	char prompt[VIEW_PROMPT_SIZE], status[STATUS_SIZE];
-	view_prompt(terminal->view, prompt);
+	char prompt[STATUS_PROMPT_SIZE], status[STATUS_SIZE];
+	status_prompt(prompt, terminal->view, terminal->screen.style.columns);
 	status_make(status, terminal->chat, terminal->view, &terminal->link, session_clock());
 	bool same = terminal->prompt && strcmp(prompt, terminal->prompt) == 0;
 	bool redraws = !screen_empty(&terminal->screen) || (!same && !editor->shows_entered);

@@ -11,7 +11,6 @@
 #include "fold.h"
 #include "memory.h"
 #include "place.h"
-#include "prompt.h"
 #include "show.h"
 
 #define BELL_MS 1000
@@ -434,10 +433,4 @@ void view_status(const struct view *view, char out[VIEW_STATUS_SIZE])
 	*out = '\0';
 	if (!fold_empty(view->fold))
 		fold_text(view->fold, out, VIEW_STATUS_SIZE);
-}
-
-void view_prompt(const struct view *view, char out[VIEW_PROMPT_SIZE])
-{
-	size_t columns = view->style->columns;
-	prompt_make(out, view, columns > 1 ? columns / 2 : columns);
 }

@@ -75,11 +75,6 @@ void view_close(struct view *view, const char *name, int64_t now);
 /* Who last wrote to us alone; NULL where nobody has. */
 const char *view_last_private(const struct view *view);
 
-/* The prompt: "#lobby> ", "#lobby [#dev 3, bob 1!]> ", "(no room)> "; at most half of
- * style.columns wide. */
-#define VIEW_PROMPT_SIZE 512
-void view_prompt(const struct view *view, char out[VIEW_PROMPT_SIZE]);
-
 /* The run of comings and goings that has not been printed; "" for none. */
 #define VIEW_STATUS_SIZE 1024
 void view_status(const struct view *view, char out[VIEW_STATUS_SIZE]);

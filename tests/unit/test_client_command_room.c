@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "entered.h"
+#include "status.h"
 
 START_TEST(who_is_here_is_sorted)
 {
@@ -92,14 +93,14 @@ END_TEST
 
 START_TEST(what_is_entered_right_behind_join_goes_there)
 {
-	char prompt[VIEW_PROMPT_SIZE];
+	char prompt[STATUS_PROMPT_SIZE];
 	entered("/join other");
-	view_prompt(world.view, prompt);
+	status_prompt(prompt, world.view, 0);
 	unit_same(prompt, "#other> ");
 	unit_same(entered("hello"), "PRIVMSG #other hello");
 	unit_same(entered("/topic"), "TOPIC #other");
 	serve(":server 473 me #other :Cannot join channel (+i)");
-	view_prompt(world.view, prompt);
+	status_prompt(prompt, world.view, 0);
 	unit_same(prompt, "#dev> ");
 	unit_same(entered("/topic"), "-- #dev has no topic. /topic TEXT gives it one.");
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "command.h"
 #include "command_row.h"
 #include "entered.h"
 

@@ -1,6 +1,7 @@
 /* What is in view: which lines are printed when, and what the prompt tells of the others. */
 #include <stdio.h>
 
+#include "status.h"
 #include "viewed.h"
 
 START_TEST(lines_elsewhere_have_their_rooms_name)
@@ -177,7 +178,7 @@ START_TEST(the_prompt_has_a_bound)
 		open_room(room);
 		say(room, "ada", "x");
 	}
-	ck_assert_uint_lt(strlen(prompt()), VIEW_PROMPT_SIZE);
+	ck_assert_uint_lt(strlen(prompt()), STATUS_PROMPT_SIZE);
 	ck_assert_ptr_nonnull(strstr(prompt(), ", +147]> "));
 }
 END_TEST
@@ -204,7 +205,7 @@ START_TEST(what_has_no_width_has_a_bound_too)
 		open_room(room);
 		say(room, "ada", "x");
 	}
-	ck_assert_uint_lt(strlen(prompt()), VIEW_PROMPT_SIZE);
+	ck_assert_uint_lt(strlen(prompt()), STATUS_PROMPT_SIZE);
 	ck_assert_str_eq(prompt() + strlen(prompt()) - 2, "> ");
 }
 END_TEST

@@ -5,6 +5,8 @@
 
 #include <event2/buffer.h>
 
+#include "status.h"
+
 struct viewed viewed;
 
 static struct evbuffer *out;
@@ -66,8 +68,8 @@ const char *printed(void)
 
 const char *prompt(void)
 {
-	static char line[VIEW_PROMPT_SIZE];
-	view_prompt(viewed.view, line);
+	static char line[STATUS_PROMPT_SIZE];
+	status_prompt(line, viewed.view, viewed.style.columns);
 	return line;
 }
 

@@ -1,5 +1,5 @@
 /* Commands of those who keep a room in order. */
-#include "command_row.h"
+#include "commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "ascii.h"
 #include "memory.h"
 #include "nearest.h"
+#include "request.h"
 
 #define KEY_BYTES 63
 #define LIMIT_MAX 1000000
@@ -27,62 +28,17 @@ static const struct mode_word {
 	{0},
 };
 
-void do_invite(const struct request *request)
-{
-	send_command(request, "INVITE", request->word, request->front, NULL);
-}
-
-void do_uninvite(const struct request *request)
-{
-	send_command(request, "UNINVITE", request->word, request->front, NULL);
-}
-
-void do_invites(const struct request *request)
+void command_invites(const struct request *request)
 {
 	if (chat_is_chatd(request->chat))
-		send_command(request, "INVITE", request->front, NULL);
+		request_send(request, "INVITE", request->front, NULL);
 	else
-		refuse(request, "this server does not tell who has been invited");
+		request_refuse(request, "this server does not tell who has been invited");
 }
 
 static void change(const struct request *request, const char *mode, const char *param)
 {
-	send_command(request, "MODE", request->front, mode, param, NULL);
-}
-
-void do_op(const struct request *request)
-{
-	change(request, "+o", request->word);
-}
-
-void do_deop(const struct request *request)
-{
-	change(request, "-o", request->word);
-}
-
-void do_voice(const struct request *request)
-{
-	change(request, "+v", request->word);
-}
-
-void do_devoice(const struct request *request)
-{
-	change(request, "-v", request->word);
-}
-
-void do_banlist(const struct request *request)
-{
-	change(request, "+b", NULL);
-}
-
-static void kick(const struct request *request, const char *why)
-{
-	send_command(request, "KICK", request->front, request->word, why, NULL);
-}
-
-void do_kick(const struct request *request)
-{
-	kick(request, *request->text ? request->text : NULL);
+	request_send(request, "MODE", request->front, mode, param, NULL);
 }
 
 static bool is_mask(const char *typed)
@@ -144,29 +100,29 @@ static bool is_here(const struct request *request)
 static void ban_by_name(const struct request *request)
 {
 	char *copy = memory_text(request->text), *rest = copy;
-	const char *time = is_time(copy) ? take_word(&rest) : NULL;
+	const char *time = is_time(copy) ? command_take_word(&rest) : NULL;
 	const char *why = *rest ? rest : NULL;
-	send_command(request, "BAN", request->front, request->word, time ? time : why,
+	request_send(request, "BAN", request->front, request->word, time ? time : why,
 		time ? why : NULL, NULL);
 	free(copy);
 }
 
 /* IRC knows no bans that end, and taking one back later would need somebody who is still there. */
-void do_ban(const struct request *request)
+void command_ban(const struct request *request)
 {
 	if (chat_is_chatd(request->chat)) {
 		ban_by_name(request);
 		return;
 	}
 	if (is_time(request->text)) {
-		refuse(request,
+		request_refuse(request,
 			"this server knows no bans that end by themselves; /ban %s bans for good, "
 			"and /unban %s lifts it",
 			request->word, request->word);
 		return;
 	}
 	if (chat_same(request->chat, request->word, chat_name(request->chat))) {
-		refuse(request, "that is you");
+		request_refuse(request, "that is you");
 		return;
 	}
 	char *mask = is_mask(request->word) ? memory_text(request->word) : mask_of_host(request);
@@ -175,15 +131,16 @@ void do_ban(const struct request *request)
 	change(request, "+b", mask);
 	free(mask);
 	if (is_here(request))
-		kick(request, *request->text ? request->text : "banned");
+		request_send(request, "KICK", request->front, request->word,
+			*request->text ? request->text : "banned", NULL);
 }
 
 /* By the name, and by the host where that is known: servers pass over what is not banned. Nobody
  * would hear of it if both are not, so the list is shown where the host is not known. */
-void do_unban(const struct request *request)
+void command_unban(const struct request *request)
 {
 	if (chat_is_chatd(request->chat)) {
-		send_command(request, "UNBAN", request->front, request->word, NULL);
+		request_send(request, "UNBAN", request->front, request->word, NULL);
 		return;
 	}
 	if (is_mask(request->word)) {
@@ -192,11 +149,11 @@ void do_unban(const struct request *request)
 	}
 	char *name = mask_of_name(request->word), *host = mask_of_host(request);
 	if (host) {
-		send_command(request, "MODE", request->front, "-bb", host, name, NULL);
+		request_send(request, "MODE", request->front, "-bb", host, name, NULL);
 	} else {
 		change(request, "-b", name);
 		chat_lifting(request->chat);
-		do_banlist(request);
+		change(request, "+b", NULL);
 	}
 	free(host);
 	free(name);
@@ -209,7 +166,7 @@ static const char *mode_word(const void *data, size_t i)
 
 static void refuse_mode(const struct request *request, const char *word, const char *nearest)
 {
-	refuse(request,
+	request_refuse(request,
 		"there is no mode %s; they are: invite-only moderated members-only secret "
 		"topic-locked key limit%s%s%s",
 		word, nearest ? ". Did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
@@ -237,9 +194,11 @@ static void change_word(const struct request *request, const struct mode_word *r
 	else if (row->letter == 'l' && on)
 		param = request->text;
 	if (row->letter == 'k' && on && !key_good(request->text))
-		refuse(request, "a key has 1 to 63 bytes without blanks and commas: /mode key KEY");
+		request_refuse(request,
+			"a key has 1 to 63 bytes without blanks and commas: /mode key KEY");
 	else if (row->letter == 'l' && on && !limit_good(request->text))
-		refuse(request, "a limit is a number from 1 to 1000000: /mode limit NUMBER");
+		request_refuse(
+			request, "a limit is a number from 1 to 1000000: /mode limit NUMBER");
 	else
 		change(request, mode, param);
 }
@@ -251,13 +210,13 @@ static void change_raw(const struct request *request)
 	char *at = rest;
 	const char *p[6];
 	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
-		p[i] = *at ? take_word(&at) : NULL;
-	send_command(request, "MODE", request->front, request->word, p[0], p[1], p[2], p[3], p[4],
+		p[i] = *at ? command_take_word(&at) : NULL;
+	request_send(request, "MODE", request->front, request->word, p[0], p[1], p[2], p[3], p[4],
 		p[5], NULL);
 	free(rest);
 }
 
-void do_mode(const struct request *request)
+void command_mode(const struct request *request)
 {
 	const char *typed = request->word;
 	bool sign = *typed == '-' || *typed == '+';
@@ -268,7 +227,7 @@ void do_mode(const struct request *request)
 	const char *nearest =
 		strlen(word) > LETTERS_NOT_WORD ? nearest_word(word, mode_word, mode_words) : NULL;
 	if (!*typed)
-		send_command(request, "MODE", request->front, NULL);
+		request_send(request, "MODE", request->front, NULL);
 	else if (row->word)
 		change_word(request, row, *typed != '-');
 	else if (sign && *word && !nearest)

@@ -1,0 +1,119 @@
+#include "command_row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ascii.h"
+#include "memory.h"
+#include "nearest.h"
+
+static bool has_alias(const struct command_row *row, const char *name)
+{
+	for (const char *alias = row->aliases; *alias; alias += strspn(alias, " ")) {
+		size_t size = strcspn(alias, " ");
+		if (ascii_is_word(alias, size, name))
+			return true;
+		alias += size;
+	}
+	return false;
+}
+
+const struct command_row *command_find(const struct command_row *rows, const char *name)
+{
+	for (const struct command_row *row = rows; row->name; row++)
+		if (ascii_equal(row->name, name) || has_alias(row, name))
+			return row;
+	return NULL;
+}
+
+static const char *name_of(const void *data, size_t i)
+{
+	return ((const struct command_row *)data)[i].name;
+}
+
+const char *command_nearest(const struct command_row *rows, const char *name)
+{
+	return nearest_word(name, name_of, rows);
+}
+
+char *command_take_word(char **rest)
+{
+	char *word = *rest;
+	char *end = word + strcspn(word, " \t");
+	*rest = *end ? end + 1 + strspn(end + 1, " \t") : end;
+	*end = '\0';
+	return word;
+}
+
+enum keep command_row_keep(
+	const struct command_row *row, const char *word, const char *text, bool room_in_front)
+{
+	/* Only the last argument is hidden where the first may stand alone: a room, a person. */
+	bool behind_word = row->words && row->needed < 2;
+	bool hidden = *text || (!behind_word && *word);
+	if (!hidden || row->hides == HIDES_NOTHING || (row->hides == HIDES_TALK && room_in_front))
+		return KEEP_DISK;
+	return row->hides == HIDES_SECRET ? KEEP_NOWHERE : KEEP_RUN;
+}
+
+/* The `i`th name of those that hide something. */
+static const char *hiding(const void *data, size_t i)
+{
+	const struct command_row *row = data;
+	for (;; row++)
+		if (!row->name || (row->hides > HIDES_TALK && i-- == 0))
+			return row->name;
+}
+
+/* A mistyped word counts as one of those that hide something if it is near enough, even where some
+ * other command is nearer. */
+static const struct command_row *meant(const struct command_row *rows, const char *typed)
+{
+	const struct command_row *row = command_find(rows, typed);
+	const char *near = row ? NULL : nearest_word(typed, hiding, rows);
+	return near ? command_find(rows, near) : row;
+}
+
+/* `line` is without its '/'; `row` is set to what was probably meant, or NULL. */
+static enum keep line_keep(
+	const struct command_row *rows, const char *line, const struct command_row **row)
+{
+	char *copy = memory_text(line), *rest = copy;
+	enum keep keep = KEEP_RUN;
+	*row = meant(rows, command_take_word(&rest));
+	if (*row) {
+		const char *word = (*row)->words ? command_take_word(&rest) : "";
+		keep = command_row_keep(*row, word, rest, true);
+	}
+	free(copy);
+	return keep;
+}
+
+enum keep command_unknown_keep(const struct command_row *rows, const char *line)
+{
+	const struct command_row *row;
+	return line_keep(rows, line, &row) == KEEP_NOWHERE ? KEEP_NOWHERE : KEEP_RUN;
+}
+
+/* "oper NAME PASSWORD" is a command without its slash, and the only one that nobody says by chance.
+ */
+static const struct command_row *without_slash(const struct command_row *rows, const char *line)
+{
+	char *copy = memory_text(line), *rest = copy;
+	const struct command_row *row = command_find(rows, command_take_word(&rest));
+	bool secret = row && row->hides == HIDES_SECRET && row->needed == 2;
+	bool whole = *command_take_word(&rest) && *rest;
+	free(copy);
+	return secret && whole ? row : NULL;
+}
+
+const struct command_row *command_slip(
+	const struct command_row *rows, const char *line, enum keep *keep)
+{
+	const char *start = line + strspn(line, " \t");
+	const struct command_row *row = *start == '/' ? NULL : without_slash(rows, start);
+	*keep = row ? KEEP_NOWHERE : KEEP_DISK;
+	if (*start == '/' && start[1] != '/')
+		*keep = line_keep(rows, start + 1, &row);
+	return *keep != KEEP_DISK ? row : NULL;
+}

@@ -1,0 +1,129 @@
+#include "request.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "text.h"
+
+#define ANSWER_BYTES 2047
+#define TYPED_BYTES 99 /* of what was typed are repeated */
+#define NEAREST_SIZE 64
+#define PARAMS_MAX 15
+
+static void put(const struct request *request, void (*to)(void *data, const char *text),
+	const char *format, va_list arguments)
+{
+	char text[ANSWER_BYTES + 1], safe[TEXT_SAFE_SIZE(ANSWER_BYTES)];
+	vsnprintf(text, sizeof text, format, arguments);
+	text_safe(safe, text, text_cut(text, strlen(text), ANSWER_BYTES - 1));
+	to(request->world->data, safe);
+}
+
+void request_answer(const struct request *request, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	put(request, request->world->info, format, arguments);
+	va_end(arguments);
+}
+
+void request_refuse(const struct request *request, const char *format, ...)
+{
+	va_list arguments;
+	*request->refused = true;
+	va_start(arguments, format);
+	put(request, request->world->refuse, format, arguments);
+	va_end(arguments);
+}
+
+void request_refuse_unknown(const struct request *request, const char *name, bool entered)
+{
+	const char *nearest = command_nearest(request->rows, name);
+	int shown = (int)text_cut(name, strlen(name), TYPED_BYTES);
+	const char *more = name[shown] ? "..." : "";
+	char way_out[NEAREST_SIZE] = "/help lists them", as_text[TYPED_BYTES + 32] = "";
+	if (nearest)
+		snprintf(way_out, sizeof way_out, "did you mean /%s?", nearest);
+	if (entered && *name)
+		snprintf(as_text, sizeof as_text, "%s //%.*s%s says it", nearest ? "" : ".", shown,
+			name, more);
+	request_refuse(
+		request, "there is no command /%.*s%s; %s%s", shown, name, more, way_out, as_text);
+}
+
+void request_refuse_usage(const struct request *request)
+{
+	request_refuse(request, "type it like this: /%s%s%s", request->row->name,
+		*request->row->usage ? " " : "", request->row->usage);
+}
+
+void request_say(
+	const struct request *request, enum chat_kind kind, const char *target, const char *text)
+{
+	chat_say(request->chat, kind, target, text, NULL);
+	if (!chat_is_ready(request->chat))
+		request->world->kept(request->world->data, text);
+}
+
+void request_refuse_unsent(const struct request *request)
+{
+	if (chat_is_ready(request->chat))
+		request_refuse(request, "that is too long, or cannot be said to a server");
+	else if (chat_is_entering(request->chat))
+		request_refuse(request, "the server has not let you in yet; try again in a moment");
+	else
+		request_refuse(request, "there is no connection now; /reconnect tries to get one");
+}
+
+static void send_params(const struct request *request, const char *const *params, unsigned count)
+{
+	if (!chat_command(request->chat, params[0], params + 1, count - 1))
+		request_refuse_unsent(request);
+}
+
+void request_send(const struct request *request, const char *command, ...)
+{
+	const char *params[PARAMS_MAX + 1] = {command};
+	unsigned count = 1;
+	va_list arguments;
+	va_start(arguments, command);
+	while (count <= PARAMS_MAX && (params[count] = va_arg(arguments, const char *)))
+		count++;
+	va_end(arguments);
+	send_params(request, params, count);
+}
+
+void request_send_line(const struct request *request, const char *line)
+{
+	const char *params[PARAMS_MAX + 1];
+	unsigned count = 0;
+	char *copy = memory_text(line), *rest = copy;
+	while (*rest && count <= PARAMS_MAX) {
+		const char *word = command_take_word(&rest);
+		if (strcmp(word, "%f") == 0)
+			word = request->front;
+		else if (strcmp(word, "%w") == 0)
+			word = request->word;
+		else if (strcmp(word, "%t") == 0)
+			word = request->text;
+		if (*word)
+			params[count++] = word;
+	}
+	send_params(request, params, count);
+	free(copy);
+}
+
+bool request_room_in_front(const struct request *request)
+{
+	return request->front && chat_is_room(request->chat, request->front);
+}
+
+char *request_full_room(const struct request *request, const char *name)
+{
+	char *full = memory_get(strlen(name) + 2);
+	stpcpy(stpcpy(full, chat_is_room(request->chat, name) ? "" : "#"), name);
+	return full;
+}
