@@ -4,29 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct server server;
+struct server detect_server;
 struct client alice;
 
 /* Speaks first, so she is not kept waiting. */
 void alice_comes(void)
 {
-	client_connect(&alice, &server);
+	client_connect(&alice, &detect_server);
 	client_say(&alice, "/nick alice");
 	client_greet(&alice);
 	client_expect(&alice, "-- You are alice now.");
 }
 
-void start(const char *const *arguments)
+void detect_start(const char *const *arguments)
 {
-	server_start_at(&server, AUTO, arguments);
+	server_start_at(&detect_server, AUTO, arguments);
 	alice_comes();
 }
 
-void end(void)
+void detect_end(void)
 {
 	client_sync(&alice);
 	client_close(&alice);
-	server_stop(&server);
+	server_stop(&detect_server);
 }
 
 /* All that still comes, in whatever language. */
@@ -76,7 +76,7 @@ void send_slowly(struct client *client, const char *bytes)
 
 void expect_second_port(struct server *second)
 {
-	*second = server;
-	server_expect_log(&server, "event=listening address=127.0.0.1:");
-	second->port = atoi(server.log.bytes + server.log_at);
+	*second = detect_server;
+	server_expect_log(&detect_server, "event=listening address=127.0.0.1:");
+	second->port = atoi(detect_server.log.bytes + detect_server.log_at);
 }

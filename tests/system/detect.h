@@ -10,13 +10,13 @@
 #define TLS_ALERT "\x15\x03\x01" /* the fourth byte is a NUL */
 #define SEND(client, bytes) client_send((client), (bytes), sizeof(bytes) - 1)
 
-extern struct server server;
+extern struct server detect_server;
 extern struct client alice;
 
 /* She speaks first, so she is not kept waiting. */
 void alice_comes(void);
-void start(const char *const *arguments);
-void end(void);
+void detect_start(const char *const *arguments);
+void detect_end(void);
 
 /* All that still comes, in whatever language. */
 const char *rest_of(struct client *client);

@@ -13,9 +13,9 @@
 START_TEST(who_is_silent_is_greeted_after_a_moment)
 {
 	struct client client;
-	start(NULL);
+	detect_start(NULL);
 	long began = now_ms();
-	client_connect(&client, &server);
+	client_connect(&client, &detect_server);
 	client_greet(&client);
 	ck_assert_int_ge(now_ms() - began, 299); /* the server may have rounded up */
 	client_expect(&alice, "-- guest-2 joined");
@@ -27,22 +27,22 @@ START_TEST(who_is_silent_is_greeted_after_a_moment)
 	client_expect_start(&client, "!! this was not said, for it looks like the command /nick:");
 	client_close(&client);
 	client_expect(&alice, "-- guest-2 left");
-	end();
+	detect_end();
 }
 END_TEST
 
 START_TEST(who_speaks_is_greeted_at_once)
 {
 	struct client client;
-	start(PATIENT);
-	client_connect(&client, &server);
+	detect_start(PATIENT);
+	client_connect(&client, &detect_server);
 	client_send(&client, "h", 1);
 	client_greet(&client);
 	client_expect(&alice, "-- guest-2 joined");
 	SEND(&client, "ello\n");
 	client_expect(&alice, "<guest-2> hello");
 	client_close(&client);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -50,23 +50,24 @@ END_TEST
 START_TEST(greeted_at_once_where_no_silence_is_asked_for)
 {
 	struct client client;
-	server_start_at(&server, AUTO, ARGUMENTS("--greet-after", "0"));
-	client_join(&alice, &server, "alice");
-	server_signal(&server, SIGSTOP);
-	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
-	client_connect(&client, &server);
+	server_start_at(&detect_server, AUTO, ARGUMENTS("--greet-after", "0"));
+	client_join(&alice, &detect_server, "alice");
+	server_signal(&detect_server, SIGSTOP);
+	ck_assert_int_eq(waitpid(detect_server.pid, NULL, WUNTRACED),
+		detect_server.pid); /* it has stopped */
+	client_connect(&client, &detect_server);
 	client_say(&client, "hello");
-	server_signal(&server, SIGCONT);
+	server_signal(&detect_server, SIGCONT);
 	client_greet(&client);
 	client_expect(&alice, "-- guest-2 joined");
 	client_expect(&alice, "<guest-2> hello");
 	client_close(&client);
 	client_expect(&alice, "-- guest-2 left");
-	client_connect(&client, &server);
+	client_connect(&client, &detect_server);
 	client_greet(&client);
 	SEND(&client, "NICK ann\r\nQUIT\r\n");
 	expect_irc_end(&client);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -74,8 +75,8 @@ END_TEST
 START_TEST(nothing_is_lost_of_what_comes_at_once)
 {
 	struct client client;
-	start(PATIENT);
-	client_connect(&client, &server);
+	detect_start(PATIENT);
+	client_connect(&client, &detect_server);
 	SEND(&client, "/nick ann\r\nhello\r\n/away lunch\nlast");
 	client_half_close(&client);
 	client_greet(&client);
@@ -85,7 +86,7 @@ START_TEST(nothing_is_lost_of_what_comes_at_once)
 	client_close(&client);
 	client_expect(&alice, "<ann> hello"); /* nobody is told of who comes for a line alone */
 	client_expect(&alice, "<ann> last");
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -93,16 +94,16 @@ START_TEST(irc_words)
 {
 	static const char *const words[] = {
 		"NICK ", "nick ", "USER ", "uSeR ", "PASS ", "pAsS ", "CAP ", "Cap ", NULL};
-	start(PATIENT);
+	detect_start(PATIENT);
 	for (const char *const *word = words; *word; word++) {
 		struct client client;
-		client_connect(&client, &server);
+		client_connect(&client, &detect_server);
 		send_slowly(&client, *word);
 		SEND(&client, "x\r\nQUIT\r\n");
 		expect_irc_end(&client);
 		client_expect_nothing(&alice);
 	}
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -111,10 +112,10 @@ START_TEST(words_that_are_not_quite_irc)
 	static const char *const lines[] = {"NICKY hello", "CAPITAL", "USERs are", "pass: all",
 		"CA", "n", "NOTICE x :y", "PING 1", ":x NICK y", NULL};
 	static const char *const held[] = {"nick", "user", "PASS\t1", " NICK x", NULL};
-	start(PATIENT);
+	detect_start(PATIENT);
 	for (const char *const *line = lines; *line; line++) {
 		struct client client;
-		client_connect(&client, &server);
+		client_connect(&client, &detect_server);
 		for (const char *byte = *line; *byte; byte++)
 			client_send(&client, byte, 1);
 		client_half_close(&client);
@@ -127,7 +128,7 @@ START_TEST(words_that_are_not_quite_irc)
 	}
 	for (const char *const *line = held; *line; line++) {
 		struct client client;
-		client_connect(&client, &server);
+		client_connect(&client, &detect_server);
 		client_send(&client, *line, strlen(*line));
 		client_half_close(&client);
 		client_greet(&client);
@@ -136,15 +137,15 @@ START_TEST(words_that_are_not_quite_irc)
 		client_close(&client);
 		client_expect_nothing(&alice);
 	}
-	end();
+	detect_end();
 }
 END_TEST
 
 START_TEST(a_line_behind_is_no_first_one)
 {
 	struct client client;
-	start(PATIENT);
-	client_connect(&client, &server);
+	detect_start(PATIENT);
+	client_connect(&client, &detect_server);
 	SEND(&client, "GET well soon\nGET / HTTP/1.1\nCAP LS\n\x16\x03\n");
 	client_expect(&alice, "-- guest-2 joined");
 	client_expect(&alice, "<guest-2> GET well soon");
@@ -152,7 +153,7 @@ START_TEST(a_line_behind_is_no_first_one)
 	client_expect(&alice, "<guest-2> CAP LS");
 	client_expect_start(&alice, "<guest-2> ");
 	client_close(&client);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -161,33 +162,33 @@ START_TEST(browsers_and_tls_are_not_seen)
 	static char path[6000];
 	struct client client;
 	memset(path, 'x', sizeof path - 1);
-	start(PATIENT);
-	client_connect(&client, &server);
+	detect_start(PATIENT);
+	client_connect(&client, &detect_server);
 	SEND(&client, "POST /run?x=1 HT");
 	client_expect_nothing(&alice);
 	SEND(&client, "TP/1.1\r\nContent-Length: 12\r\n\r\n/me is owned");
 	expect_http_answer(&client);
-	client_connect(&client, &server);
+	client_connect(&client, &detect_server);
 	SEND(&client, "GET /");
 	client_send(&client, path, sizeof path - 1); /* longer than a line may be */
 	expect_http_answer(&client);
-	client_connect(&client, &server);
+	client_connect(&client, &detect_server);
 	SEND(&client, "GET / HTTP/1.0");
 	client_half_close(&client);
 	expect_http_answer(&client);
-	client_connect(&client, &server);
+	client_connect(&client, &detect_server);
 	SEND(&client, "\x16");
 	client_expect_nothing(&alice);
 	SEND(&client, "\x03\x01\x00\xc5\x01\x00\x00\xc1\x03\x03");
 	expect_answer(&client, TLS_ALERT);
 	for (int i = 0; i < 4; i++)
-		server_expect_log(&server, i < 3 ? "turned_away" : "spoke=tls");
+		server_expect_log(&detect_server, i < 3 ? "turned_away" : "spoke=tls");
 	client_expect_nothing(&alice);
 	client_close(&alice);
-	server_signal(&server, SIGTERM);
-	server_expect_stopped(&server);
-	ck_assert_int_eq((int)server_counter(&server, "not_chat"), 4);
-	server_free(&server);
+	server_signal(&detect_server, SIGTERM);
+	server_expect_stopped(&detect_server);
+	ck_assert_int_eq((int)server_counter(&detect_server, "not_chat"), 4);
+	server_free(&detect_server);
 }
 END_TEST
 
@@ -198,23 +199,24 @@ START_TEST(browsers_that_say_much)
 	static struct client client[MANY];
 	static char body[12000];
 	memset(body, '\n', sizeof body);
-	start(PATIENT);
-	server_signal(&server, SIGSTOP);
-	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
+	detect_start(PATIENT);
+	server_signal(&detect_server, SIGSTOP);
+	ck_assert_int_eq(waitpid(detect_server.pid, NULL, WUNTRACED),
+		detect_server.pid); /* it has stopped */
 	for (int i = 0; i < MANY; i++) {
-		client_connect(&client[i], &server);
+		client_connect(&client[i], &detect_server);
 		SEND(&client[i], "PUT / HTTP/1.1\r\n\r\n");
 		client_send(&client[i], body, sizeof body);
 	}
-	server_signal(&server, SIGCONT);
+	server_signal(&detect_server, SIGCONT);
 	for (int i = 0; i < MANY; i++)
 		expect_http_answer(&client[i]);
 	client_expect_nothing(&alice);
 	client_close(&alice);
-	server_signal(&server, SIGTERM);
-	server_expect_stopped(&server);
-	ck_assert_int_eq((int)server_counter(&server, "not_chat"), MANY);
-	server_free(&server);
+	server_signal(&detect_server, SIGTERM);
+	server_expect_stopped(&detect_server);
+	ck_assert_int_eq((int)server_counter(&detect_server, "not_chat"), MANY);
+	server_free(&detect_server);
 }
 END_TEST
 
@@ -222,11 +224,11 @@ END_TEST
 static void expect_closed(long count)
 {
 	while (count > 0) {
-		server_expect_log(&server, "event=closed ");
-		size_t at = server.log_at;
-		server_expect_log(&server, "\n");
+		server_expect_log(&detect_server, "event=closed ");
+		size_t at = detect_server.log_at;
+		server_expect_log(&detect_server, "\n");
 		static const char left_out[] = "suppressed=";
-		const char *rest = server.log.bytes + at;
+		const char *rest = detect_server.log.bytes + at;
 		bool counted = strncmp(rest, left_out, strlen(left_out)) == 0;
 		count -= counted ? atol(rest + strlen(left_out)) : 1;
 	}
@@ -236,10 +238,10 @@ static void expect_closed(long count)
 /* Who goes without a word, be it with an end, a reset, or in the midst of a word. */
 START_TEST(scanners_are_not_seen)
 {
-	start(PATIENT);
+	detect_start(PATIENT);
 	for (int i = 0; i < 60; i++) {
 		struct client client;
-		client_connect(&client, &server);
+		client_connect(&client, &detect_server);
 		if (i % 4 == 0)
 			client_half_close(&client);
 		if (i % 4 == 0)
@@ -253,7 +255,7 @@ START_TEST(scanners_are_not_seen)
 	}
 	expect_closed(60);
 	client_expect_nothing(&alice);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -261,11 +263,11 @@ START_TEST(a_listener_of_one_door)
 {
 	struct server irc;
 	struct client client;
-	server_start_at(&server, "127.0.0.1,door=line",
+	server_start_at(&detect_server, "127.0.0.1,door=line",
 		ARGUMENTS("--bind", "127.0.0.1:0,door=irc", "--greet-after", "60000"));
 	expect_second_port(&irc);
-	client_join(&alice, &server, "alice");
-	client_connect(&client, &server);
+	client_join(&alice, &detect_server, "alice");
+	client_connect(&client, &detect_server);
 	client_greet(&client);
 	client_expect(&alice, "-- guest-2 joined");
 	client_say(&client, "NICK ann");
@@ -281,7 +283,7 @@ START_TEST(a_listener_of_one_door)
 	SEND(&client, "\x16\x03\x01");
 	expect_answer(&client, TLS_ALERT);
 	client_expect_nothing(&alice);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -303,15 +305,15 @@ START_TEST(refusals_are_in_the_doors_language)
 	static const char line[] = "!! the server is full; try again later\n";
 	static const char irc[] = "ERROR :The server is full; try again later\r\n";
 	struct server second;
-	start(ARGUMENTS("--max-clients", "1", "--bind", "127.0.0.1:0,door=irc"));
+	detect_start(ARGUMENTS("--max-clients", "1", "--bind", "127.0.0.1:0,door=irc"));
 	expect_second_port(&second);
-	expect_refusal(&server, "", line);
-	expect_refusal(&server, "hello\n", line);
-	expect_refusal(&server, "CAP LS 302\r\nNICK ann\r\n", irc);
-	expect_refusal(&server, "nick ann\n", irc);
+	expect_refusal(&detect_server, "", line);
+	expect_refusal(&detect_server, "hello\n", line);
+	expect_refusal(&detect_server, "CAP LS 302\r\nNICK ann\r\n", irc);
+	expect_refusal(&detect_server, "nick ann\n", irc);
 	expect_refusal(&second, "", irc);
 	expect_refusal(&second, "hello\n", irc);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -324,19 +326,20 @@ START_TEST(the_end_comes_while_some_wait)
 	char line[6001] = "GET ";
 	memset(line + 4, 'x', sizeof line - 5);
 	line[sizeof line - 1] = '\0';
-	server_start_at(&server, AUTO,
+	server_start_at(&detect_server, AUTO,
 		ARGUMENTS("--max-line", "8K", "--greet-after", "60000", "--drain", "600000"));
-	client_connect(&silent, &server);
-	client_connect(&half, &server);
-	client_connect(&speaker, &server);
+	client_connect(&silent, &detect_server);
+	client_connect(&half, &detect_server);
+	client_connect(&speaker, &detect_server);
 	alice_comes();
 	send_slowly(&half, "NIC");
-	server_signal(&server, SIGSTOP);
-	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
+	server_signal(&detect_server, SIGSTOP);
+	ck_assert_int_eq(waitpid(detect_server.pid, NULL, WUNTRACED),
+		detect_server.pid); /* it has stopped */
 	client_send(&speaker, line, strlen(line));
 	SEND(&speaker, "\nhere I am\nhalf a line");
-	server_signal(&server, SIGTERM);
-	server_signal(&server, SIGCONT);
+	server_signal(&detect_server, SIGTERM);
+	server_signal(&detect_server, SIGCONT);
 	client_greet(&speaker);
 	client_expect(&speaker, "%s", goodbye);
 	client_expect(&alice, "-- guest-2 joined");
@@ -347,10 +350,10 @@ START_TEST(the_end_comes_while_some_wait)
 	client_expect_end(&half);
 	client_expect_end(&speaker);
 	client_expect_end(&alice);
-	clients_hang_up(&server);
-	server_expect_stopped(&server);
-	ck_assert_int_eq((int)server_counter(&server, "undrained"), 0);
-	server_free(&server);
+	clients_hang_up(&detect_server);
+	server_expect_stopped(&detect_server);
+	ck_assert_int_eq((int)server_counter(&detect_server, "undrained"), 0);
+	server_free(&detect_server);
 }
 END_TEST
 
@@ -358,16 +361,16 @@ START_TEST(many_are_silent)
 {
 	enum { MANY = 400 };
 	static struct client client[MANY];
-	start(ARGUMENTS("--greet-after", "1000"));
+	detect_start(ARGUMENTS("--greet-after", "1000"));
 	for (int i = 0; i < MANY; i++)
-		client_connect(&client[i], &server);
+		client_connect(&client[i], &detect_server);
 	for (int i = 0; i < MANY; i += 2)
 		client_say(&client[i], "/who %d", i);
 	for (int i = 0; i < MANY; i++)
 		client_greet(&client[i]);
 	for (int i = 0; i < MANY; i++)
 		client_close(&client[i]);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -376,20 +379,21 @@ START_TEST(a_late_server_takes_nobody_for_silent)
 {
 	enum { MANY = 200 };
 	static struct client client[MANY];
-	start(ARGUMENTS("--greet-after", "2000"));
+	detect_start(ARGUMENTS("--greet-after", "2000"));
 	for (int i = 0; i < MANY; i++)
-		client_connect(&client[i], &server);
+		client_connect(&client[i], &detect_server);
 	client_sync(&alice); /* all were accepted before she was heard */
-	server_signal(&server, SIGSTOP);
-	ck_assert_int_eq(waitpid(server.pid, NULL, WUNTRACED), server.pid); /* it has stopped */
+	server_signal(&detect_server, SIGSTOP);
+	ck_assert_int_eq(waitpid(detect_server.pid, NULL, WUNTRACED),
+		detect_server.pid); /* it has stopped */
 	for (int i = 0; i < MANY; i++)
 		SEND(&client[i], "NICK x\r\nQUIT\r\n");
 	ck_assert(!wait_fd(client[0].fd, POLLIN, now_ms() + 2100));
-	server_signal(&server, SIGCONT);
+	server_signal(&detect_server, SIGCONT);
 	for (int i = 0; i < MANY; i++)
 		expect_irc_end(&client[i]);
 	client_expect_nothing(&alice);
-	end();
+	detect_end();
 }
 END_TEST
 

@@ -12,10 +12,10 @@ START_TEST(an_irc_client_that_is_late_is_one)
 		"PASS hunter2\r\nNICK ann\r\nUSER ann 0 * :Ann\r\n",
 		"NICK ann\r\nUSER ann 0 * :Ann\r\n", "USER ann 0 * :Ann\r\nNICK ann\r\n",
 		"cap ls\r\ncap end\r\nnick ann\r\nuser ann 0 * :Ann\r\n", NULL};
-	start(ARGUMENTS("--greet-after", "1", "--rate", "0"));
+	detect_start(ARGUMENTS("--greet-after", "1", "--rate", "0"));
 	for (const char *const *begin = begins; *begin; begin++) {
 		struct client client;
-		client_connect(&client, &server);
+		client_connect(&client, &detect_server);
 		client_greet(&client);
 		send_slowly(&client, *begin);
 		SEND(&client, "CAP END\r\nPING here\r\nJOIN #lobby\r\n");
@@ -29,7 +29,7 @@ START_TEST(an_irc_client_that_is_late_is_one)
 		client_close(&client);
 		client_expect(&alice, "-- ann left");
 	}
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -37,12 +37,12 @@ END_TEST
 START_TEST(small_letters)
 {
 	struct client client;
-	start(ARGUMENTS("--greet-after", "1"));
-	client_connect(&client, &server);
+	detect_start(ARGUMENTS("--greet-after", "1"));
+	client_connect(&client, &detect_server);
 	client_greet(&client);
 	SEND(&client, "nick ann\r\nuser ann 0 * :Ann\r\nQUIT\r\n");
 	expect_irc_end(&client);
-	client_connect(&client, &server);
+	client_connect(&client, &detect_server);
 	client_greet(&client);
 	client_say(&client, "pass me the salt");
 	client_expect_start(&client, "!! this was not said, for IRC clients begin like that:");
@@ -51,7 +51,7 @@ START_TEST(small_letters)
 	client_say(&client, "pass me the salt");
 	client_await(&alice, "<pete> pass me the salt");
 	client_close(&client);
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -86,43 +86,43 @@ static void try_stranger(
 START_TEST(strangers_are_told_in_their_language)
 {
 	struct server irc;
-	start(ARGUMENTS("--greet-after", "60000", "--bind", "127.0.0.1:0,door=irc"));
+	detect_start(ARGUMENTS("--greet-after", "60000", "--bind", "127.0.0.1:0,door=irc"));
 	expect_second_port(&irc);
 	for (const struct stranger *stranger = strangers; stranger->bytes; stranger++) {
 		char log[64];
-		try_stranger(&server, stranger, false, 0);
+		try_stranger(&detect_server, stranger, false, 0);
 		snprintf(log, sizeof log, "spoke=%s", stranger->name);
-		server_expect_log(&server, log); /* the log tells of so many of an address */
+		server_expect_log(&detect_server, log); /* the log tells of so many of an address */
 	}
 	for (const struct stranger *stranger = strangers; stranger->bytes; stranger++) {
-		try_stranger(&server, stranger, false, 1);
+		try_stranger(&detect_server, stranger, false, 1);
 		try_stranger(&irc, stranger, false, 1);
 		client_expect_nothing(&alice);
 	}
 	struct client client;
-	client_connect(&client, &server);
+	client_connect(&client, &detect_server);
 	SEND(&client, "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0C\x7F\0\0\x01\x7F\0\0\x01\0\x01\0\x02");
 	expect_answer(&client, "!! the PROXY protocol ");
 	client_expect_nothing(&alice);
-	end();
+	detect_end();
 }
 END_TEST
 
 START_TEST(strangers_that_were_greeted)
 {
 	struct server line;
-	start(ARGUMENTS("--greet-after", "0", "--bind", "127.0.0.1:0,door=line"));
+	detect_start(ARGUMENTS("--greet-after", "0", "--bind", "127.0.0.1:0,door=line"));
 	expect_second_port(&line);
 	for (const struct stranger *stranger = strangers; stranger->bytes; stranger++) {
-		try_stranger(&server, stranger, true, 0);
-		try_stranger(&server, stranger, true, 2);
+		try_stranger(&detect_server, stranger, true, 0);
+		try_stranger(&detect_server, stranger, true, 2);
 		client_expect_nothing(&alice);
 		try_stranger(&line, stranger, true, 1);
 		client_expect_start(&alice, "-- guest-");
 		client_expect_start(&alice, "-- guest-");
 		client_expect_nothing(&alice);
 	}
-	end();
+	detect_end();
 }
 END_TEST
 
@@ -134,11 +134,11 @@ START_TEST(who_only_speaks_by_pipe_is_not_announced)
 	} pipes[] = {{"", NULL}, {"hello\n", "hello"}, {"hello", "hello"},
 		{"/nick bot\nhello\n", NULL}, {"/who\n", NULL}, {"/join tea\nhello\n", NULL},
 		{"/quit\n", NULL}};
-	start(ARGUMENTS("--greet-after", "1"));
+	detect_start(ARGUMENTS("--greet-after", "1"));
 	for (size_t i = 0; i < 2 * sizeof pipes / sizeof *pipes; i++) {
 		struct client client;
 		const char *bytes = pipes[i / 2].bytes;
-		client_connect(&client, &server);
+		client_connect(&client, &detect_server);
 		if (i % 2 == 0)
 			client_greet(&client);
 		client_send(&client, bytes, strlen(bytes));
@@ -155,7 +155,7 @@ START_TEST(who_only_speaks_by_pipe_is_not_announced)
 			client_expect(&alice, "<bot> hello");
 		client_expect_nothing(&alice);
 	}
-	end();
+	detect_end();
 }
 END_TEST
 
