@@ -9,16 +9,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "announce.h"
+#include "changes.h"
 #include "counter.h"
 #include "feed.h"
 #include "flush.h"
 #include "irc.h"
+#include "kept.h"
 #include "log_storm.h"
 #include "memory.h"
-#include "moderation.h"
 #include "shutdown.h"
 #include "walk.h"
-#include "welcome.h"
 
 #define THREADS_MAX 8	     /* without --threads */
 #define TRIM_CALM 50	     /* conns made or freed in the last second */
@@ -93,7 +94,8 @@ static void keep_order(struct server *server, struct core_loop *core)
 {
 	core_enter(core, door_now());
 	core_set_clock(core->core, clock_utc());
-	moderation_expire(core->core);
+	kept_expire(core->core);
+	changes_expire(core->core);
 	announce_overdue(core->core);
 	room_settle_feeds(core->core);
 	allowance_sweep(core->core);

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "changes.h"
+#include "kick.h"
 #include "memory.h"
-#include "moderation.h"
 #include "name.h"
 
 #define BAN_SECONDS_MAX (36500 * INT64_C(86400))

@@ -1,30 +1,15 @@
 /* Commands of those who keep a room, or the server, in order. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "ascii.h"
 #include "ban.h"
+#include "changes.h"
 #include "command.h"
 #include "invite.h"
-#include "memory.h"
-#include "moderation.h"
+#include "kick.h"
 #include "nearest.h"
 #include "operators.h"
-
-static const struct mode_word {
-	const char *word;
-	enum mode mode;
-} mode_words[] = {
-	{"invite-only", MODE_INVITE_ONLY},
-	{"moderated", MODE_MODERATED},
-	{"members-only", MODE_MEMBERS_ONLY},
-	{"secret", MODE_SECRET},
-	{"topic-locked", MODE_TOPIC_LOCKED},
-	{"key", MODE_KEY},
-	{"limit", MODE_LIMIT},
-	{0},
-};
+#include "roles.h"
 
 static enum outcome refuse(
 	const struct request *request, enum outcome outcome, const char *name, const char *other)
@@ -182,17 +167,10 @@ static enum outcome show_modes(const struct request *request)
 	return OUTCOME_DONE;
 }
 
-static const char *mode_word(const void *data, size_t i)
+static const char *settable(const void *data, size_t i)
 {
-	return ((const struct mode_word *)data)[i].word;
-}
-
-const char *mode_name(enum mode mode)
-{
-	const struct mode_word *row = mode_words;
-	while (row->word && row->mode != mode)
-		row++;
-	return row->word;
+	(void)data;
+	return i <= MODE_LIMIT ? mode_name((enum mode)i) : NULL;
 }
 
 enum outcome cmd_mode(const struct request *request)
@@ -201,13 +179,12 @@ enum outcome cmd_mode(const struct request *request)
 		return show_modes(request);
 	bool on = *request->word != '-';
 	const char *word = request->word + (*request->word == '-' || *request->word == '+');
-	const struct mode_word *row = mode_words;
-	while (row->word && !ascii_equal(row->word, word))
-		row++;
-	if (!row->word)
-		return refuse(
-			request, OUTCOME_MODE, word, nearest_word(word, mode_word, mode_words));
-	enum outcome outcome = change(request, row->mode, on, request->text);
+	enum mode mode = 0;
+	while (mode <= MODE_LIMIT && !ascii_equal(mode_name(mode), word))
+		mode++;
+	if (mode > MODE_LIMIT)
+		return refuse(request, OUTCOME_MODE, word, nearest_word(word, settable, NULL));
+	enum outcome outcome = change(request, mode, on, request->text);
 	if (outcome == OUTCOME_KEY || outcome == OUTCOME_LIMIT)
 		return refuse(request, outcome, request->text, NULL);
 	return answer(request, outcome);

@@ -4,9 +4,8 @@
 
 #include "command.h"
 #include "lists.h"
-#include "moderation.h"
-#include "self.h"
-#include "welcome.h"
+#include "membership.h"
+#include "topic.h"
 
 /* The room's name as typed, with the '#' that people may leave away, if it is an allowed one. */
 static enum outcome full_name(char name[ROOM_NAME_BYTES + 1], const char *typed)

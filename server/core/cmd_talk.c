@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "ignore.h"
 #include "talk.h"
 
 static enum outcome say(const struct request *request, enum talk talk)
@@ -62,7 +63,7 @@ enum outcome cmd_reply(const struct request *request)
 static enum outcome list_ignored(const struct request *request)
 {
 	const struct profile *profile = request->session->profile;
-	const char *names[SESSION_IGNORES_MAX];
+	const char *names[IGNORE_MAX];
 	unsigned count = 0;
 	for (; profile && count < profile->ignored_count; count++)
 		names[count] = profile->ignored[count].name;
@@ -90,7 +91,7 @@ enum outcome cmd_ignore(const struct request *request)
 		return OUTCOME_YOURSELF;
 	if (!ignore_has(request->session, other) && !ignore_add(request->session, other)) {
 		session_refuse(request->session, OUTCOME_IGNORE_FULL,
-			&(struct event){.total = SESSION_IGNORES_MAX});
+			&(struct event){.total = IGNORE_MAX});
 		return OUTCOME_DONE;
 	}
 	confirm_ignoring(request, session_name(other), true);

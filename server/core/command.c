@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "counter.h"
-#include "moderation.h"
 #include "nearest.h"
 #include "operators.h"
+#include "roles.h"
 
 const struct command commands[] = {
 	{"help", "?", "[COMMAND]", "what there is to type, or more on one command", 1, 0, false,
@@ -103,15 +102,6 @@ bool command_offered(const struct command *command, const struct session *sessio
 	if (command->right == RIGHT_OPER)
 		return operators_exist(session->loop->core) && !session_operator(session);
 	return true;
-}
-
-void session_refuse(struct session *session, enum outcome outcome, const struct event *about)
-{
-	struct event event = *about;
-	event.type = EVENT_REFUSED;
-	event.outcome = outcome;
-	counter_add(COUNTER_REFUSED_COMMANDS, 1);
-	session_post(session, &event);
 }
 
 static char *skip_blanks(char *text)

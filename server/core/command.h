@@ -52,13 +52,6 @@ const char *command_nearest(const char *name);
 
 bool command_offered(const struct command *command, const struct session *session);
 
-/* What people call a mode of a room, NULL for one of the lists and roles. */
-const char *mode_name(enum mode mode);
-
-/* Tells the session that something was refused. The members of `about` that the outcome does not
- * use are left zero. */
-void session_refuse(struct session *session, enum outcome outcome, const struct event *about);
-
 enum outcome cmd_say(const struct request *request);
 enum outcome cmd_me(const struct request *request);
 enum outcome cmd_msg(const struct request *request);

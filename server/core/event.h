@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mode_words.h"
 #include "outcome.h"
-#include "rules.h"
 
 struct session;
 
@@ -69,6 +69,17 @@ enum talk {
 	TALK_REQUEST,	    /* from program to program: people do not see it */
 	TALK_REQUEST_REPLY, /* the answer to one */
 	TALK_TAGS,	    /* nothing but tags */
+};
+
+/* What a member of a room is: bits. */
+enum role { ROLE_VOICE = 1, ROLE_OPERATOR = 2, ROLE_FOUNDER = 4 };
+
+/* One mode that was set, added or given (`on`), or the opposite. */
+struct change {
+	enum mode mode;
+	bool on;
+	char *argument;	 /* key, number, mask or name; NULL for none */
+	int64_t seconds; /* after which it ends by itself; 0 for never */
 };
 
 /* All pointers are borrowed from the one who posts. Texts are safe (see text.h), but may hold

@@ -1,24 +1,8 @@
-/* Whom a session ignores, and whom it remembers. */
-#include <stdlib.h>
+#include "ignore.h"
+
 #include <string.h>
 
 #include "memory.h"
-#include "session.h"
-
-void person_clear(struct person *person)
-{
-	free(person->name);
-	free(person->key);
-	*person = (struct person){0};
-}
-
-void person_set(struct person *person, const struct session *session)
-{
-	person_clear(person);
-	person->id = session->id;
-	person->name = memory_text(session_name(session));
-	person->key = memory_text(session_key(session));
-}
 
 bool ignore_any(const struct session *session)
 {
@@ -45,7 +29,7 @@ static void note_ignorer(struct session *session, void (*note)(struct core_list 
 bool ignore_add(struct session *session, const struct session *other)
 {
 	struct profile *profile = session_profile(session);
-	if (ignore_has(session, other) || profile->ignored_count == SESSION_IGNORES_MAX)
+	if (ignore_has(session, other) || profile->ignored_count == IGNORE_MAX)
 		return false;
 	if (profile->ignored_count == 0)
 		note_ignorer(session, core_list_add);

@@ -1,7 +1,9 @@
 #include "invite.h"
 
+#include "ignore.h"
 #include "journal.h"
-#include "moderation.h"
+#include "roles.h"
+#include "speech.h"
 
 enum outcome invite_give(struct session *by, struct room *room, struct session *target)
 {

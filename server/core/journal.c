@@ -54,23 +54,9 @@ void journal_kick(
 		LOG_TEXT("reason", why));
 }
 
-static const char *const words[MODE_COUNT] = {[MODE_INVITE_ONLY] = "invite-only",
-	[MODE_MODERATED] = "moderated",
-	[MODE_MEMBERS_ONLY] = "members-only",
-	[MODE_SECRET] = "secret",
-	[MODE_TOPIC_LOCKED] = "topic-locked",
-	[MODE_KEY] = "key",
-	[MODE_LIMIT] = "limit",
-	[MODE_BAN] = "ban",
-	[MODE_BAN_EXCEPT] = "ban-except",
-	[MODE_INVITE_EXCEPT] = "invite-except",
-	[MODE_FOUNDER] = "founder",
-	[MODE_OPERATOR] = "operator",
-	[MODE_VOICE] = "voice"};
-
-static void journal_ban(const struct changes *changes, const struct change *change)
+static void journal_ban(
+	const struct room *room, const struct session *by, const struct change *change)
 {
-	const struct room *room = changes->room;
 	const struct mask_list *bans = &room->rules.masks[0];
 	const struct mask *mask = bans->items;
 	const struct mask *end = mask + bans->count;
@@ -83,34 +69,34 @@ static void journal_ban(const struct changes *changes, const struct change *chan
 		LOG_TEXT("target", change->argument),
 		found && mask->why ? LOG_TEXT("reason", mask->why) : none,
 		seconds > 0 ? LOG_NUMBER("seconds", seconds) : none, {0}};
-	journal_fields(room->core, changes->by, LOG_INFO, change->on ? "ban" : "unban", fields);
+	journal_fields(room->core, by, LOG_INFO, change->on ? "ban" : "unban", fields);
 }
 
 /* Adds " +word=argument". The key of a room is a password. */
 static size_t describe(char *out, size_t size, const struct change *change)
 {
 	bool shown = change->argument && change->mode != MODE_KEY;
-	int length = snprintf(out, size, " %c%s%s%s", change->on ? '+' : '-', words[change->mode],
-		shown ? "=" : "", shown ? change->argument : "");
+	int length = snprintf(out, size, " %c%s%s%s", change->on ? '+' : '-',
+		mode_name(change->mode), shown ? "=" : "", shown ? change->argument : "");
 	return (size_t)length;
 }
 
-void journal_changes(const struct changes *changes)
+void journal_changes(const struct room *room, const struct session *by,
+	const struct change *changes, unsigned count)
 {
 	char text[CHANGES_BYTES + 1] = "";
 	size_t used = 0;
 	if (!log_enabled(LOG_INFO))
 		return;
-	for (unsigned i = 0; i < changes->count; i++) {
-		const struct change *change = &changes->items[i];
-		if (change->mode == MODE_BAN)
-			journal_ban(changes, change);
+	for (unsigned i = 0; i < count; i++) {
+		if (changes[i].mode == MODE_BAN)
+			journal_ban(room, by, &changes[i]);
 		else if (used < sizeof text)
-			used += describe(text + used, sizeof text - used, change);
+			used += describe(text + used, sizeof text - used, &changes[i]);
 	}
 	if (!*text)
 		return;
 	const struct log_field fields[] = {
-		LOG_TEXT("room", changes->room->name), LOG_TEXT("changes", text + 1), {0}};
-	journal_fields(changes->room->core, changes->by, LOG_INFO, "mode", fields);
+		LOG_TEXT("room", room->name), LOG_TEXT("changes", text + 1), {0}};
+	journal_fields(room->core, by, LOG_INFO, "mode", fields);
 }

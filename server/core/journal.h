@@ -7,7 +7,6 @@
 #define JOURNAL_H
 
 #include "log.h"
-#include "moderation.h"
 #include "session.h"
 
 /* Adds a row: the event, then who did it (name, peer, and account if it is one of the server's
@@ -26,6 +25,7 @@ void journal_peer(const struct session *session, char out[DOOR_ADDRESS_SIZE]);
 /* Rows of more than one caller. The reason is NULL for none. */
 void journal_kick(
 	const struct session *by, const char *room, const struct session *target, const char *why);
-void journal_changes(const struct changes *changes);
+void journal_changes(const struct room *room, const struct session *by,
+	const struct change *changes, unsigned count);
 
 #endif

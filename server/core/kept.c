@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "memory.h"
-#include "self.h"
 
 struct kept {
 	struct kept *next; /* head: core.kept, the newest first */
@@ -179,7 +179,8 @@ void kept_name_taken(const struct session *session)
 	let_empty_go(session->loop->core);
 }
 
-unsigned kept_roles(const struct member *member)
+/* Roles that are kept for the member in its room; they are kept no longer. */
+static unsigned take_roles(const struct member *member)
 {
 	struct core *core = member->session->loop->core;
 	unsigned roles = 0;
@@ -195,6 +196,15 @@ unsigned kept_roles(const struct member *member)
 	}
 	let_empty_go(core);
 	return roles;
+}
+
+void kept_give_back(struct member *member)
+{
+	unsigned roles = member->gone ? 0 : take_roles(member);
+	if (roles & ROLE_FOUNDER)
+		changes_give_role(member, MODE_FOUNDER);
+	if (roles & ROLE_OPERATOR)
+		changes_give_role(member, MODE_OPERATOR);
 }
 
 const char *kept_for(const struct room *room, int64_t *left)

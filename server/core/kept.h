@@ -28,9 +28,8 @@ int64_t kept_name(const struct core *core, const char *name, const struct origin
 /* The session has taken its name: it needs no keeping any more. */
 void kept_name_taken(const struct session *session);
 
-/* Roles that are kept for the member in its room; they are given back, so they are kept no longer.
- */
-unsigned kept_roles(const struct member *member);
+/* Gives back the roles that are kept for the member in its room, if any. */
+void kept_give_back(struct member *member);
 
 /* For whom the room is kept, and for how many milliseconds more; NULL for nobody. */
 const char *kept_for(const struct room *room, int64_t *left);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "counter.h"
 #include "memory.h"
 #include "send_queue.h"
 #include "session.h"
@@ -127,6 +128,15 @@ void session_post(struct session *session, const struct event *event)
 	session->door->encode(event, session->dialect, scratch);
 	if (scratch->length > 0)
 		session_send(session, scratch->bytes, scratch->length);
+}
+
+void session_refuse(struct session *session, enum outcome outcome, const struct event *about)
+{
+	struct event event = *about;
+	event.type = EVENT_REFUSED;
+	event.outcome = outcome;
+	counter_add(COUNTER_REFUSED_COMMANDS, 1);
+	session_post(session, &event);
 }
 
 void session_leave_later(struct member *member, struct cursor end)

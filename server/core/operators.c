@@ -5,10 +5,10 @@
 
 #include <sodium.h>
 
+#include "changes.h"
 #include "guesses.h"
 #include "journal.h"
 #include "memory.h"
-#include "moderation.h"
 
 #define LINES_A_TRY 20 /* that a wrong password costs of one's speed */
 

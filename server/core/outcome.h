@@ -1,6 +1,9 @@
-/* What can come of a command. A door has one table from these to words. */
+/* What a command can come to. Each door has one table from outcomes to words; the comments name the
+ * members of struct event that come with EVENT_REFUSED. */
 #ifndef OUTCOME_H
 #define OUTCOME_H
+
+#include "name.h"
 
 enum outcome {
 	OUTCOME_DONE,
@@ -72,5 +75,9 @@ enum outcome {
 	OUTCOME_TOO_SLOW,	  /* total: bytes unread */
 	OUTCOME_COUNT
 };
+
+/* What is wrong with a name, or with a room's; OUTCOME_DONE for NAME_GOOD. */
+enum outcome outcome_of_name(enum name_error error);
+enum outcome outcome_of_room_name(enum name_error error);
 
 #endif

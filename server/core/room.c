@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "counter.h"
+#include "ignore.h"
 #include "memory.h"
 #include "owner.h"
 #include "send_queue.h"
 #include "session.h"
+#include "speech.h"
 #include "walk.h"
 
 #define AROUND_A_LINE 500     /* so many to be told cost a line of one's speed */

@@ -6,51 +6,8 @@
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
-#include "moderation.h"
+#include "speech.h"
 #include "watch.h"
-
-enum outcome outcome_of_name(enum name_error error)
-{
-	switch (error) {
-	case NAME_GOOD:
-		return OUTCOME_DONE;
-	case NAME_TOO_LONG:
-		return OUTCOME_NAME_LONG;
-	case NAME_BAD_START:
-		return OUTCOME_NAME_START;
-	case NAME_RESERVED:
-		return OUTCOME_NAME_RESERVED;
-	case NAME_KEPT:
-		return OUTCOME_NAME_KEPT;
-	case NAME_UNFOLDS:
-		return OUTCOME_NAME_UNFOLDS;
-	case NAME_MIXED:
-		return OUTCOME_NAME_MIXED;
-	default:
-		return OUTCOME_NAME_CHARACTER;
-	}
-}
-
-enum outcome outcome_of_room_name(enum name_error error)
-{
-	switch (error) {
-	case NAME_TOO_LONG:
-		return OUTCOME_ROOM_LONG;
-	case NAME_UNFOLDS:
-		return OUTCOME_ROOM_UNFOLDS;
-	case NAME_MIXED:
-		return OUTCOME_ROOM_MIXED;
-	case NAME_GOOD:
-		return OUTCOME_DONE;
-	default:
-		return OUTCOME_ROOM_CHARACTER;
-	}
-}
-
-bool session_is_guest(const struct session *session)
-{
-	return strncmp(session_key(session), NAME_GUEST_PREFIX, strlen(NAME_GUEST_PREFIX)) == 0;
-}
 
 static void tell(struct session *session, struct event *event)
 {
@@ -143,11 +100,4 @@ void self_set_host(struct session *session, const char *host)
 	event.text = profile->host;
 	event.other = old;
 	tell(session, &event);
-}
-
-void session_set_invisible(struct session *session, bool invisible)
-{
-	if (session->invisible != invisible)
-		session->loop->core->invisible_count += invisible ? 1U : -1U;
-	session->invisible = invisible;
 }

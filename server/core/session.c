@@ -7,12 +7,13 @@
 
 #include "counter.h"
 #include "fence.h"
+#include "ignore.h"
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
 #include "operators.h"
-#include "self.h"
 #include "send_queue.h"
+#include "speech.h"
 #include "walk.h"
 #include "watch.h"
 #include "whowas.h"
@@ -237,6 +238,11 @@ struct session *session_find(struct core *core, const char *name)
 	return find_key(core, &key);
 }
 
+bool session_is_guest(const struct session *session)
+{
+	return strncmp(session_key(session), NAME_GUEST_PREFIX, strlen(NAME_GUEST_PREFIX)) == 0;
+}
+
 bool session_rename(struct session *session, const char *name)
 {
 	const struct session *found = session_find(session->loop->core, name);
@@ -368,6 +374,13 @@ void session_spoke(struct session *session)
 void session_caught_up(struct session *session)
 {
 	session->held = false;
+}
+
+void session_set_invisible(struct session *session, bool invisible)
+{
+	if (session->invisible != invisible)
+		session->loop->core->invisible_count += invisible ? 1U : -1U;
+	session->invisible = invisible;
 }
 
 void session_speak(struct session *session, unsigned dialect)

@@ -10,10 +10,10 @@
 #include "core.h"
 #include "door.h"
 #include "name.h"
+#include "person.h"
 #include "rate.h"
 #include "room.h"
 
-#define SESSION_IGNORES_MAX 100
 #define SESSION_ROOMS_MAX 100
 #define SESSION_HOST_SIZE 64
 
@@ -34,13 +34,6 @@ struct mailbox_item {
 	size_t skip;   /* bytes to leave out behind the first mark */
 	size_t length; /* of `bytes` */
 	char bytes[];
-};
-
-/* Somebody who is remembered, and may be gone. */
-struct person {
-	uint32_t id; /* of the session */
-	char *name;
-	char *key; /* the name's */
 };
 
 /* Where a session comes from, as others may know it: keyed hashes of its address and of the network
@@ -148,6 +141,12 @@ const char *session_operator(const struct session *session);
 /* From now on it is sent the feeds of another dialect. By its own loop. */
 void session_speak(struct session *session, unsigned dialect);
 
+/* Whether the name was given by the server. */
+bool session_is_guest(const struct session *session);
+
+/* Whether those who share no room with the session are shown it. */
+void session_set_invisible(struct session *session, bool invisible);
+
 /* An event done by this session, with its name, an id and the time. */
 struct event session_event(struct session *actor, enum event_type type);
 
@@ -161,7 +160,11 @@ bool session_rename(struct session *session, const char *name);
 /* Posts an event to this session alone, behind all that its rooms have said so far. */
 void session_post(struct session *session, const struct event *event);
 
-/* The same with bytes that its door has encoded already. */
+/* Tells the session that something was refused: posts `about` as EVENT_REFUSED, with the members
+ * that the outcome uses (outcome.h). */
+void session_refuse(struct session *session, enum outcome outcome, const struct event *about);
+
+/* The same as session_post() with bytes that its door has encoded already. */
 void session_send(struct session *session, const char *bytes, size_t length);
 
 /* The same, by its own loop, for a long answer: it does not count as unread, since who has asked
@@ -198,23 +201,8 @@ struct room *session_room(const struct session *session);
 /* The key of the session's name. */
 const char *session_key(const struct session *session);
 
-void person_set(struct person *person, const struct session *session);
-void person_clear(struct person *person);
-
 struct profile *session_profile(struct session *session);
 const char *session_away(const struct session *session);
-bool ignore_any(const struct session *session);
-bool ignore_has(const struct session *session, const struct session *other);
-
-/* Who is ignored stays so under a new name, and as a new session under the old one. Both keep the
- * rooms' lists of ignorers right and are false where there is nothing to do. */
-bool ignore_add(struct session *session, const struct session *other);
-bool ignore_remove(struct session *session, const char *name);
-
-/* For session_rename() and session_close(). */
-void ignore_rename(struct session *session);
-void ignore_forget(struct session *session);
-
 /* Milliseconds until the session may be read again, for its own sake or its address's; tells it,
  * once, that it has to wait. While the server stops, both may spend SESSION_LAST_LINES at once
  * beside what they have left, and nobody is told. */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "memory.h"
-#include "self.h"
 
 /* A ring. */
 struct whowas {

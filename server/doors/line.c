@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "announce.h"
 #include "command.h"
 #include "counter.h"
 #include "door_read.h"

@@ -22,13 +22,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "changes.h"
 #include "flush.h"
 #include "fuzz.h"
 #include "irc.h"
 #include "kept.h"
 #include "line.h"
 #include "log.h"
-#include "moderation.h"
 #include "walk.h"
 
 #define SEND_BUFFER 4096 /* of the sockets: little, so that it is soon full */
@@ -249,7 +249,8 @@ static void pass_seconds(unsigned count)
 			loop_iterate_soon(&world.loops[i]);
 		}
 		core_enter(&world.core.loops[0], world.now);
-		moderation_expire(&world.core);
+		kept_expire(&world.core);
+		changes_expire(&world.core);
 		core_leave(&world.core.loops[0]);
 		run();
 	}

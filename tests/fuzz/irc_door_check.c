@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "ignore.h"
 #include "irc.h"
 #include "text.h"
 

@@ -1,8 +1,8 @@
 /* Who has not been announced is heard, and neither comes nor goes for the others. */
 #include <string.h>
 
+#include "announce.h"
 #include "unit.h"
-#include "welcome.h"
 #include "world.h"
 
 static struct peer *alice, *newcomer;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "flush.h"
-#include "moderation.h"
+#include "membership.h"
 #include "self.h"
 #include "unit.h"
 #include "world.h"

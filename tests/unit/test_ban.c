@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "moderation.h"
+#include "changes.h"
 #include "self.h"
 #include "unit.h"
 #include "welcome.h"
@@ -39,7 +39,7 @@ static void wait(int64_t milliseconds)
 {
 	world.now += milliseconds;
 	peer_enter(alice);
-	moderation_expire(&world.core);
+	changes_expire(&world.core);
 	peer_leave(alice);
 	world_flush();
 }

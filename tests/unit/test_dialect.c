@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "flush.h"
-#include "moderation.h"
 #include "talk.h"
 #include "unit.h"
 #include "world.h"

@@ -1,7 +1,7 @@
 /* Invitations: what they open, how long they hold, and how they are taken back. */
 #include <string.h>
 
-#include "moderation.h"
+#include "changes.h"
 #include "unit.h"
 #include "world.h"
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "changes.h"
 #include "operators.h"
 #include "stderr_pipe.h"
 #include "unit.h"
@@ -97,7 +98,7 @@ START_TEST(a_ban_that_ends)
 	logged();
 	world.now += 601000;
 	peer_enter(alice);
-	moderation_expire(&world.core);
+	changes_expire(&world.core);
 	peer_leave(alice);
 	expect_logged("level=info event=unban room=#tea target=bob!*@*\n");
 }

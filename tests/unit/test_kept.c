@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "moderation.h"
+#include "membership.h"
 #include "unit.h"
 #include "world.h"
 
@@ -42,7 +42,7 @@ static void wait(int64_t seconds)
 {
 	world.now += 1000 * seconds;
 	peer_enter(mallory);
-	moderation_expire(&world.core);
+	kept_expire(&world.core);
 	peer_leave(mallory);
 }
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "flush.h"
-#include "moderation.h"
 #include "unit.h"
 #include "world.h"
 

@@ -1,10 +1,11 @@
 /* Who may do what in a room, and who may come in. */
-#include "moderation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
+#include "membership.h"
 #include "memory.h"
 #include "operators.h"
 #include "unit.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "moderation.h"
 #include "unit.h"
 #include "world.h"
 

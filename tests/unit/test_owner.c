@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "moderation.h"
+#include "changes.h"
+#include "membership.h"
 #include "unit.h"
 #include "world.h"
 

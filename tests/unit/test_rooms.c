@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "flush.h"
-#include "moderation.h"
+#include "kick.h"
+#include "membership.h"
 #include "self.h"
 #include "talk.h"
 #include "unit.h"

@@ -1,10 +1,12 @@
 /* Who may not speak in a room says nothing to it in any other way either. */
 #include <string.h>
 
+#include "changes.h"
 #include "invite.h"
-#include "moderation.h"
+#include "membership.h"
 #include "self.h"
 #include "talk.h"
+#include "topic.h"
 #include "unit.h"
 #include "world.h"
 

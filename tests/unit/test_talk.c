@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ignore.h"
 #include "unit.h"
 #include "welcome.h"
 #include "world.h"
@@ -260,7 +261,7 @@ END_TEST
 START_TEST(a_list_of_ignored_has_an_end)
 {
 	char line[64];
-	for (int i = 0; i < SESSION_IGNORES_MAX; i++) {
+	for (int i = 0; i < IGNORE_MAX; i++) {
 		snprintf(line, sizeof line, "/nick n%d", i);
 		quietly(alice, line);
 		snprintf(line, sizeof line, "/ignore n%d", i);

@@ -12,7 +12,8 @@
 
 #include "command.h"
 #include "flush.h"
-#include "moderation.h"
+#include "kick.h"
+#include "membership.h"
 #include "self.h"
 #include "talk.h"
 #include "unit.h"

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "self.h"
 #include "unit.h"
 #include "whowas.h"
 #include "world.h"

@@ -6,7 +6,7 @@
 
 #include "flush.h"
 #include "kept.h"
-#include "moderation.h"
+#include "membership.h"
 #include "told.h"
 #include "unit.h"
 #include "walk.h"

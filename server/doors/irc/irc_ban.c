@@ -2,7 +2,6 @@
  * line door. A client that cannot send them has MODE. */
 #include "ban.h"
 #include "irc_reply.h"
-#include "moderation.h"
 
 static void answer(struct irc_call *call, enum outcome outcome)
 {

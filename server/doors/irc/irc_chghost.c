@@ -1,13 +1,13 @@
 /* CHGHOST (IRCv3 chghost). */
 #include <string.h>
 
+#include "announce.h"
 #include "ascii.h"
 #include "irc.h"
 #include "irc_reply.h"
 #include "journal.h"
-#include "moderation.h"
 #include "self.h"
-#include "welcome.h"
+#include "speech.h"
 
 /* To whom the change is shown as leaving and coming back. */
 struct other {

@@ -2,7 +2,7 @@
 #include "invite.h"
 #include "irc_walk.h"
 #include "memory.h"
-#include "moderation.h"
+#include "roles.h"
 
 static void tell_if_invited(struct irc_call *call, const struct room *room)
 {

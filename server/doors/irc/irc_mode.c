@@ -2,12 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "irc_reply.h"
 #include "journal.h"
 #include "memory.h"
-#include "moderation.h"
 #include "operators.h"
-#include "self.h"
+#include "roles.h"
 #include "text.h"
 
 static int mode_of(char letter)

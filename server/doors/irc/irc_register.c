@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "announce.h"
 #include "ascii.h"
 #include "fence.h"
 #include "irc.h"
@@ -14,7 +15,6 @@
 #include "text.h"
 #include "text_copy.h"
 #include "watch.h"
-#include "welcome.h"
 
 static const struct {
 	const char *name;

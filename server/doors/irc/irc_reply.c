@@ -6,7 +6,6 @@
 
 #include "counter.h"
 #include "irc_text.h"
-#include "moderation.h"
 #include "text.h"
 
 #define LINE_BYTES_MAX (IRC_LINE_BYTES - 2)

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "irc_walk.h"
+#include "kick.h"
+#include "membership.h"
 #include "memory.h"
-#include "moderation.h"
-#include "self.h"
 #include "text.h"
 #include "text_copy.h"
+#include "topic.h"
 
 /* The next item, which may be empty. */
 static char *next_item(char **list)

@@ -1,185 +1,17 @@
-#include "moderation.h"
+#include "changes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "announce.h"
 #include "journal.h"
-#include "kept.h"
 #include "memory.h"
 #include "owner.h"
+#include "roles.h"
+#include "speech.h"
 #include "text.h"
 #include "text_copy.h"
-#include "welcome.h"
-
-bool roles_is_operator(const struct session *session, const struct room *room)
-{
-	const struct member *member = room_member(room, session);
-	return member && (member->roles & (ROLE_OPERATOR | ROLE_FOUNDER));
-}
-
-enum outcome membership_allowed(
-	const struct session *session, const struct room *room, const char *key)
-{
-	unsigned rooms = 0;
-	for (const struct member *member = session->members; member; member = member->next)
-		if (++rooms >= SESSION_ROOMS_MAX)
-			return OUTCOME_ROOMS_MAX;
-	if (!room)
-		return owner_may(session, OWNER_ROOM) ? OUTCOME_DONE : OUTCOME_OWN_ROOMS;
-	const struct rules *rules = &room->rules;
-	if (rules_has(rules, MODE_INVITE_ONLY) && !rules_admitted(rules, session))
-		return OUTCOME_INVITE_ONLY;
-	if (rules->key && !(key && strcmp(rules->key, key) == 0))
-		return OUTCOME_KEY_WRONG;
-	if (rules->limit > 0 && room->count >= (unsigned)rules->limit &&
-		!rules_invited(rules, session))
-		return OUTCOME_ROOM_FULL;
-	return rules_ban(rules, session) ? OUTCOME_BANNED : OUTCOME_DONE;
-}
-
-enum outcome speech_allowed(const struct session *session, const struct room *room)
-{
-	struct member *member = room_member(room, session);
-	if (member)
-		return speech_member_allowed(member);
-	if (rules_has(&room->rules, MODE_MEMBERS_ONLY))
-		return OUTCOME_OUTSIDE;
-	if (rules_has(&room->rules, MODE_MODERATED))
-		return OUTCOME_MODERATED;
-	return rules_ban(&room->rules, session) ? OUTCOME_SILENCED : OUTCOME_DONE;
-}
-
-/* Who has run the room runs it again; anybody else is told for whom it is kept. */
-static void enter_kept(struct member *member)
-{
-	int64_t left;
-	const struct room *room = member_room(member);
-	kept_give_back(member);
-	const char *name = kept_for(room, &left);
-	if (name)
-		session_post(member->session, &(struct event){.type = EVENT_KEPT,
-						      .name = name,
-						      .room = room->name,
-						      .seconds = left / 1000});
-}
-
-enum outcome membership_enter(
-	struct session *session, const char *name, const char *key, enum event_type type)
-{
-	struct core *core = session->loop->core;
-	struct room *room = room_find(core, name);
-	bool lobby = room_is_lobby(name);
-	enum outcome outcome = membership_allowed(session, room, key);
-	if (outcome == OUTCOME_OWN_ROOMS && lobby) /* which is nobody's */
-		outcome = OUTCOME_DONE;
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	struct member *member = room_join(core, name, session);
-	room = member_room(member);
-	rules_uninvite(&room->rules, session);
-	journal(session, LOG_DEBUG, "joined", LOG_TEXT("room", room->name));
-	bool kept = room->kept > 0;
-	if (room->count == 1 && !lobby && !kept)
-		member->roles = ROLE_OPERATOR;
-	struct event event;
-	announce_came(session, room, &event);
-	event.type = type;
-	tell_entered(session, room, &event);
-	if (lobby && session_operator(session))
-		changes_give_role(member, MODE_OPERATOR);
-	if (kept)
-		enter_kept(member);
-	return OUTCOME_DONE;
-}
-
-void membership_leave(struct member *member, const char *why, bool tell)
-{
-	struct session *session = member->session;
-	struct room *room = member_room(member);
-	struct event event = session_event(session, EVENT_LEFT);
-	event.room = room->name;
-	event.text = why && speech_allowed(session, room) == OUTCOME_DONE ? why : NULL;
-	event.minor = !room_announces(room); /* counting the one who leaves */
-	if (!session->unannounced)
-		room_post(room, session, &event);
-	journal(session, LOG_DEBUG, "left", LOG_TEXT("room", room->name));
-	event.own = true;
-	if (tell)
-		session_post(session, &event);
-	room_leave(member);
-}
-
-/* Whether the session may act on this member: founders are out of reach for operators. */
-static bool roles_outrank(const struct session *by, const struct member *member)
-{
-	const struct member *own = room_member(member_room(member), by);
-	return !(member->roles & ROLE_FOUNDER) || (own && (own->roles & ROLE_FOUNDER));
-}
-
-enum outcome kick_allowed(
-	const struct session *by, const struct room *room, const struct session *target)
-{
-	if (!room_member(room, by))
-		return OUTCOME_NOT_IN_ROOM;
-	if (!roles_is_operator(by, room))
-		return OUTCOME_NOT_OPERATOR;
-	const struct member *member = target ? room_member(room, target) : NULL;
-	if (!member)
-		return OUTCOME_NOT_MEMBER;
-	return roles_outrank(by, member) ? OUTCOME_DONE : OUTCOME_OUTRANKED;
-}
-
-enum outcome kick_member(
-	struct session *by, struct room *room, struct session *target, const char *why)
-{
-	enum outcome outcome = kick_allowed(by, room, target);
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	struct member *member = room_member(room, target);
-	announce_session(target);
-	struct event event = session_event(by, EVENT_KICKED);
-	event.other = session_name(target);
-	char *name = memory_text(room->name);
-	event.room = name;
-	event.text = why;
-	rules_uninvite_by(&room->rules, target);
-	journal_kick(by, name, target, why);
-	bool last = room_leave(member);
-	if (!last)
-		room_post(room, by, &event);
-	if (target != by) {
-		event.flag = true;
-		session_post(target, &event);
-		event.flag = false;
-	}
-	event.own = true;
-	session_post(by, &event);
-	free(name);
-	return OUTCOME_DONE;
-}
-
-enum outcome topic_set(struct session *by, struct room *room, const char *text)
-{
-	if (!room_member(room, by))
-		return OUTCOME_NOT_IN_ROOM;
-	if (room_is_lobby(room->name) && !session_operator(by))
-		return OUTCOME_LOBBY_TOPIC;
-	if (rules_has(&room->rules, MODE_TOPIC_LOCKED) && !roles_is_operator(by, room))
-		return OUTCOME_NOT_OPERATOR;
-	enum outcome outcome = speech_allowed(by, room);
-	if (outcome != OUTCOME_DONE && !room_is_lobby(room->name))
-		return outcome;
-	room_set_topic(room, text, session_name(by));
-	journal(by, LOG_INFO, "topic", LOG_TEXT("room", room->name));
-	struct event event = session_event(by, EVENT_TOPIC);
-	event.room = room->name;
-	event.text = text;
-	room_post(room, by, &event);
-	event.own = true;
-	session_post(by, &event);
-	return OUTCOME_DONE;
-}
 
 /* What the command has done to the same flag or the same person's role before, which this change
  * takes back; NULL for nothing. */
@@ -197,6 +29,7 @@ static struct change *taken_back(
 	return NULL;
 }
 
+/* Adds a row to what the room will be told, or takes back the one that this change undoes. */
 static void note(struct changes *changes, enum mode mode, bool on, const char *argument)
 {
 	struct change *before = taken_back(changes, mode, on, argument);
@@ -216,14 +49,13 @@ void changes_tell(struct changes *changes)
 {
 	struct event event = {.type = EVENT_CHANGED};
 	struct session *asking = changes->room->core->asking;
-	struct session *apart =
-		changes->by; /* is told for itself, in its place among the answers */
+	struct session *apart = changes->by; /* is told among the answers to its command */
 	if (changes->count == 0) {
 		free(changes->items);
 		changes->items = NULL;
 		return;
 	}
-	journal_changes(changes);
+	journal_changes(changes->room, changes->by, changes->items, changes->count);
 	if (apart)
 		event = session_event(apart, EVENT_CHANGED);
 	else if (asking && room_member(changes->room, asking))
@@ -285,11 +117,15 @@ static enum outcome change_limit(struct changes *changes, bool on, const char *n
 	return OUTCOME_DONE;
 }
 
+static unsigned role_of(enum mode mode)
+{
+	return mode == MODE_FOUNDER    ? ROLE_FOUNDER
+	       : mode == MODE_OPERATOR ? ROLE_OPERATOR
+				       : ROLE_VOICE;
+}
+
 static enum outcome change_role(struct changes *changes, enum mode mode, bool on, const char *name)
 {
-	static const unsigned roles[] = {[MODE_FOUNDER] = ROLE_FOUNDER,
-		[MODE_OPERATOR] = ROLE_OPERATOR,
-		[MODE_VOICE] = ROLE_VOICE};
 	struct session *target = session_find(changes->room->core, name);
 	if (!target)
 		return OUTCOME_NOBODY;
@@ -302,10 +138,10 @@ static enum outcome change_role(struct changes *changes, enum mode mode, bool on
 		return OUTCOME_OUTRANKED;
 	if (!on && own != member && !founder && !roles_outrank(changes->by, member))
 		return OUTCOME_OUTRANKED;
-	if (((member->roles & roles[mode]) != 0) == on)
+	if (((member->roles & role_of(mode)) != 0) == on)
 		return OUTCOME_UNCHANGED;
 	announce_session(target);
-	member->roles ^= roles[mode] & 7U;
+	member->roles ^= role_of(mode) & 7U;
 	if (!roles_is_operator(target, changes->room))
 		rules_uninvite_by(&changes->room->rules, target);
 	note(changes, mode, on, session_name(target));
@@ -371,7 +207,7 @@ enum outcome changes_add_mask(
 	mask.bytes = mask_bytes(&mask, why);
 	mask.owner = owner_take(changes->by, mask.bytes);
 	mask.by = memory_text(session_name(changes->by));
-	mask.why = why && *why ? text_copy(why, RULES_WHY_BYTES) : NULL;
+	mask.why = why && *why ? text_copy(why, MASK_WHY_BYTES) : NULL;
 	mask.at = core->now;
 	mask.until = seconds > 0 ? core->now + 1000 * seconds : 0;
 	core->ending_masks += seconds > 0;
@@ -408,24 +244,12 @@ enum outcome changes_add(struct changes *changes, enum mode mode, bool on, const
 void changes_give_role(struct member *member, enum mode mode)
 {
 	struct changes changes = {.room = member_room(member)};
-	unsigned role = mode == MODE_VOICE     ? ROLE_VOICE
-			: mode == MODE_FOUNDER ? ROLE_FOUNDER
-					       : ROLE_OPERATOR;
-	if (member->roles & role)
+	if (member->roles & role_of(mode))
 		return;
 	announce_session(member->session);
-	member->roles |= role & 7U;
+	member->roles |= role_of(mode) & 7U;
 	note(&changes, mode, true, session_name(member->session));
 	changes_tell(&changes);
-}
-
-void kept_give_back(struct member *member)
-{
-	unsigned roles = member->gone ? 0 : kept_roles(member);
-	if (roles & ROLE_FOUNDER)
-		changes_give_role(member, MODE_FOUNDER);
-	if (roles & ROLE_OPERATOR)
-		changes_give_role(member, MODE_OPERATOR);
 }
 
 static void expire(struct room *room, struct mask_list *list, enum mode mode)
@@ -446,9 +270,8 @@ static void expire(struct room *room, struct mask_list *list, enum mode mode)
 	changes_tell(&changes);
 }
 
-void moderation_expire(struct core *core)
+void changes_expire(struct core *core)
 {
-	kept_expire(core);
 	if (core->ending_masks == 0)
 		return;
 	core->ending_masks = 0;

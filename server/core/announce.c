@@ -1,0 +1,42 @@
+#include "announce.h"
+
+#include "speech.h"
+
+#define UNANNOUNCED_SECONDS_MAX 5
+
+void announce_came(struct session *session, struct room *room, struct event *event)
+{
+	*event = session_event(session, EVENT_JOINED);
+	event->room = room->name;
+	event->minor = !room_announces(room);
+	event->silent = speech_allowed(session, room) != OUTCOME_DONE;
+	if (!session->unannounced)
+		room_post(room, session, event);
+}
+
+void announce_session(struct session *session)
+{
+	struct event event;
+	if (!session->unannounced)
+		return;
+	session->unannounced = false;
+	core_list_remove(&session->loop->core->quiet, session);
+	for (struct member *member = session->members; member; member = member->next)
+		if (!member->gone)
+			announce_came(session, member_room(member), &event);
+}
+
+void announce_later(struct session *session)
+{
+	core_list_add(&session->loop->core->quiet, session);
+	session->unannounced = true;
+}
+
+void announce_overdue(struct core *core)
+{
+	for (unsigned i = core->quiet.count; i-- > 0;) {
+		struct session *session = core->quiet.items[i];
+		if (core->now / 1000 - session->opened_s >= UNANNOUNCED_SECONDS_MAX)
+			announce_session(session);
+	}
+}
