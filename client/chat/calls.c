@@ -67,7 +67,7 @@ static bool key_good(const char *key)
 static void send_join(struct chat *chat, const struct room *room)
 {
 	chat->joining = chat->now;
-	chat_send(chat, "JOIN", (const char *[]){room->name, room->key}, room->key ? 2 : 1);
+	send_message(chat, "JOIN", (const char *[]){room->name, room->key}, room->key ? 2 : 1);
 }
 
 void chat_join(struct chat *chat, const char *name, const char *key)
@@ -139,7 +139,7 @@ static struct room *join_some(struct chat *chat, struct room *room, bool keys)
 	}
 	*word = '\0';
 	if (count > 0)
-		chat_send(chat, "JOIN", (const char *[]){names, words}, keys ? 2 : 1);
+		send_message(chat, "JOIN", (const char *[]){names, words}, keys ? 2 : 1);
 	return room;
 }
 
@@ -170,7 +170,7 @@ void chat_part(struct chat *chat, const char *name, const char *why)
 	struct room *room = rooms_find(&chat->rooms, name);
 	if (chat->state == CHAT_IN) {
 		if (!chat_name_good(name) ||
-			!chat_send_reason(chat, "PART", room ? room->name : name, why))
+			!send_reason(chat, "PART", room ? room->name : name, why))
 			refuse(chat, "no room can be called ", name, "");
 		return;
 	}
@@ -275,7 +275,7 @@ static void note_command(struct chat *chat, const char *command, const char *par
 
 bool chat_command(struct chat *chat, const char *command, const char *const *params, unsigned count)
 {
-	if (chat->state != CHAT_IN || !chat_send(chat, command, params, count))
+	if (chat->state != CHAT_IN || !send_message(chat, command, params, count))
 		return false;
 	note_command(chat, command, count > 0 ? params[0] : NULL);
 	return true;
@@ -293,7 +293,7 @@ bool chat_raw(struct chat *chat, const char *text)
 		(!message.tags || strlen(message.tags) <= IRC_CLIENT_TAGS_BYTES))
 		length = irc_format(line, sizeof line, &message);
 	if (length > 0) {
-		chat->user->send(chat->data, line, length);
+		send_wire(chat, line, length);
 		note_command(chat, message.command, message.params[0]);
 	}
 	free(copy);
@@ -307,7 +307,7 @@ bool chat_nick(struct chat *chat, const char *nick)
 			return false;
 		register_want(chat, nick);
 		if (chat->state == CHAT_ENTERING)
-			chat_send(chat, "NICK", (const char *[]){chat->name}, 1);
+			send_message(chat, "NICK", (const char *[]){chat->name}, 1);
 		return true;
 	}
 	if (!chat_name_good(nick) || !chat_command(chat, "NICK", &nick, 1))
@@ -319,7 +319,7 @@ void chat_away(struct chat *chat, const char *why)
 {
 	room_set_text(&chat->away, why && *why != '\0' ? why : NULL);
 	if (chat->state == CHAT_IN)
-		chat_send_reason(chat, "AWAY", NULL, chat->away);
+		send_reason(chat, "AWAY", NULL, chat->away);
 }
 
 bool chat_is_away(const struct chat *chat)
@@ -341,7 +341,7 @@ void chat_quit(struct chat *chat, const char *why)
 {
 	chat->quitting = true;
 	if (chat->state != CHAT_OFFLINE)
-		chat_send_reason(chat, "QUIT", NULL, why);
+		send_reason(chat, "QUIT", NULL, why);
 }
 
 void chat_ignore(struct chat *chat, const char *name)

@@ -13,19 +13,17 @@
 #define ENTER_MS 60000	     /* to be let in */
 #define CONFIRM_MS 120000    /* without a line being confirmed; the outbox asks before */
 #define LINE_BYTES_MAX 16384 /* bytes of a line that are read: tags and message, and more */
-#define REASON_BYTES 300
 #define QUIET_TOKEN "quiet"
-#define QUESTION "question-%u"
 
-static void send_line(void *data, const char *line, size_t length)
+static void send_said(void *data, const char *line, size_t length)
 {
 	struct chat *chat = data;
 	chat->user->send(chat->data, line, length);
 }
 
-static void send_command(void *data, const char *command, const char *const *params, unsigned count)
+static void send_cap(void *data, const char *command, const char *const *params, unsigned count)
 {
-	chat_send(data, command, params, count);
+	send_message(data, command, params, count);
 }
 
 static bool names_same(void *data, const char *a, const char *b)
@@ -36,14 +34,14 @@ static bool names_same(void *data, const char *a, const char *b)
 struct chat *chat_new(
 	const struct chat_settings *settings, const struct chat_user *user, void *data)
 {
-	static const struct outbox_user outbox_user = {send_line, chat_settled, names_same};
+	static const struct outbox_user outbox_user = {send_said, chat_settled, names_same};
 	struct chat *chat = memory_zero(sizeof *chat);
 	chat->user = user;
 	chat->data = data;
 	chat->wanted = memory_text(settings->nick);
 	chat->real_name = settings->real_name ? memory_text(settings->real_name) : NULL;
 	isupport_init(&chat->isupport);
-	caps_init(&chat->caps, send_command, chat);
+	caps_init(&chat->caps, send_cap, chat);
 	chat->caps.visit = settings->visit;
 	chat->rooms.isupport = &chat->isupport;
 	chat->outbox = outbox_new(&outbox_user, chat);
@@ -65,34 +63,6 @@ void chat_free(struct chat *chat)
 	free(chat->away);
 	free(chat->names);
 	free(chat);
-}
-
-bool chat_send(struct chat *chat, const char *command, const char *const *params, unsigned count)
-{
-	char line[IRC_LINE_BYTES];
-	size_t length = irc_format_command(line, sizeof line, command, params, count);
-	if (length > 0)
-		chat->user->send(chat->data, line, length);
-	return length > 0;
-}
-
-bool chat_send_reason(struct chat *chat, const char *command, const char *target, const char *why)
-{
-	const char *params[2];
-	unsigned count = 0;
-	char *safe = NULL;
-	if (target)
-		params[count++] = target;
-	if (why && *why != '\0') {
-		size_t length = strlen(why);
-		safe = memory_get(TEXT_SAFE_SIZE(length));
-		length = irc_text_safe(safe, why, length);
-		safe[text_cut(safe, length, REASON_BYTES)] = '\0';
-		params[count++] = safe;
-	}
-	bool sent = chat_send(chat, command, params, count);
-	free(safe);
-	return sent;
 }
 
 /* Time goes on; what is told without a message to take it from has this one. */
@@ -148,39 +118,18 @@ void chat_quiet(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
 	if (chat->state == CHAT_IN)
-		chat_send(chat, "PING", (const char *[]){QUIET_TOKEN}, 1);
+		send_message(chat, "PING", (const char *[]){QUIET_TOKEN}, 1);
 }
 
-static void question_token(const struct chat *chat, char out[32])
+void chat_fence(struct chat *chat)
 {
-	snprintf(out, 32, QUESTION, chat->questions);
-}
-
-void chat_ask(struct chat *chat)
-{
-	char token[32];
-	chat->questions++;
-	question_token(chat, token);
-	if (chat->state != CHAT_IN)
-		return;
-	chat->asking = true;
 	chat->settled = chat->now;
-	chat_send(chat, "PING", (const char *[]){token}, 1);
+	outbox_fence(chat->outbox);
 }
 
-void chat_note_answer(struct chat *chat, const char *token)
+bool chat_fence_passed(const struct chat *chat)
 {
-	char own[32];
-	question_token(chat, own);
-	if (strcmp(token, own) != 0)
-		return;
-	chat->answered = chat->questions;
-	chat->asking = false;
-}
-
-bool chat_answered(const struct chat *chat)
-{
-	return chat->answered == chat->questions;
+	return outbox_fence_passed(chat->outbox);
 }
 
 void chat_lost(struct chat *chat, int64_t now)
@@ -189,7 +138,6 @@ void chat_lost(struct chat *chat, int64_t now)
 	chat->state = CHAT_OFFLINE;
 	chat->asked[0] = '\0';
 	chat->away_restored = false;
-	chat->asking = false;
 	free(chat->names);
 	chat->names = NULL;
 	chat->names_length = 0;
@@ -214,8 +162,7 @@ void chat_tick(struct chat *chat, int64_t now)
 	register_tick(chat);
 	calls_tick(chat);
 	outbox_tick(chat->outbox, now);
-	bool waits = outbox_unconfirmed(chat->outbox) > 0 || chat->asking;
-	if (waits && chat_passed(chat, &chat->settled, CONFIRM_MS))
+	if (outbox_waits(chat->outbox) && chat_passed(chat, &chat->settled, CONFIRM_MS))
 		chat->user->drop(
 			chat->data, "the server has not confirmed what was said for 2 minutes");
 }

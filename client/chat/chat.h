@@ -93,11 +93,12 @@ bool chat_command(
 /* A line as the user typed it; the same. */
 bool chat_raw(struct chat *chat, const char *line);
 
-/* Asks the server for a sign that it has done all that it was sent before; whether that has come
- * since. Of chatd it also means that what was said before has been handed on to everyone who keeps
- * up, so that even its own end cannot undo it. */
-void chat_ask(struct chat *chat);
-bool chat_answered(const struct chat *chat);
+/* Sends a fence: a PING, whose PONG says that the server has done all that it was sent before.
+ * Whether that has come since; never, if the connection was lost meanwhile or there is none. From
+ * chatd the PONG also means that what was said before has been handed on to everyone who keeps up,
+ * so that even the end of the server cannot undo it. */
+void chat_fence(struct chat *chat);
+bool chat_fence_passed(const struct chat *chat);
 
 /* Changes the wanted nick too; before there is a connection, that alone. False, with nothing done,
  * where it can be no name; one that the server has to judge is refused by an event. */

@@ -72,14 +72,12 @@ static void read_source(const struct chat *chat, struct incoming *in)
 
 static void in_ping(struct chat *chat, struct incoming *in)
 {
-	chat_send(chat, "PONG", (const char *[]){in->message.params[in->message.count - 1]}, 1);
+	send_message(chat, "PONG", (const char *[]){in->message.params[in->message.count - 1]}, 1);
 }
 
 static void in_pong(struct chat *chat, struct incoming *in)
 {
-	const char *token = in->message.params[in->message.count - 1];
-	chat_note_answer(chat, token);
-	outbox_pong(chat->outbox, token);
+	outbox_pong(chat->outbox, in->message.params[in->message.count - 1]);
 }
 
 static void in_cap(struct chat *chat, struct incoming *in)

@@ -1,5 +1,6 @@
 #include "outbox.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,6 @@ void outbox_free(struct outbox *outbox)
 	empty(&outbox->kept);
 	empty(&outbox->waiting);
 	empty(&outbox->sent);
-	free(outbox->partly);
 	free(outbox);
 }
 
@@ -66,11 +66,7 @@ static void send_fence(struct outbox *outbox)
 {
 	char wire[sizeof "PING :" OUTBOX_FENCE + 20];
 	int length = snprintf(wire, sizeof wire, "PING :" OUTBOX_FENCE "%lu", ++outbox->fence);
-	for (struct line *line = TAILQ_FIRST(&outbox->sent); line; line = TAILQ_NEXT(line, link))
-		if (line->fence == 0)
-			line->fence = outbox->fence;
-	outbox->fence_out = true;
-	outbox->fenced = outbox->now;
+	outbox->command = false;
 	outbox->user.send(outbox->data, wire, (size_t)length);
 }
 
@@ -102,8 +98,12 @@ void outbox_settle(
 	free(line);
 }
 
+/* Its fences stand right before and behind it. */
 static void send_line(struct outbox *outbox, struct line *line, const char *wire, size_t length)
 {
+	bool fenced = !outbox->labeled;
+	if (fenced && outbox->command)
+		send_fence(outbox);
 	TAILQ_REMOVE(&outbox->waiting, line, link);
 	TAILQ_INSERT_TAIL(&outbox->sent, line, link);
 	outbox->waiting_count--;
@@ -111,8 +111,11 @@ static void send_line(struct outbox *outbox, struct line *line, const char *wire
 	outbox->sent_bytes += length;
 	line->bytes = length;
 	line->sent = outbox->now;
-	line->fence = 0;
+	line->last = 0;
 	outbox->user.send(outbox->data, wire, length);
+	if (fenced)
+		send_fence(outbox);
+	line->fence = fenced ? outbox->fence : 0;
 }
 
 static void refuse_unsent(struct outbox *outbox, struct line *line)
@@ -137,8 +140,6 @@ void outbox_go_on(struct outbox *outbox)
 		else
 			refuse_unsent(outbox, line);
 	}
-	if (!TAILQ_EMPTY(&outbox->sent) && !outbox->labels && !outbox->echo && !outbox->fence_out)
-		send_fence(outbox);
 }
 
 static void replace_breaks(char *text)
@@ -147,7 +148,7 @@ static void replace_breaks(char *text)
 		*text = ' ';
 }
 
-struct line *outbox_line_new(
+static struct line *line_new(
 	enum chat_kind kind, const char *target, const char *text, size_t length)
 {
 	size_t target_size = strlen(target) + 1;
@@ -191,7 +192,7 @@ unsigned long outbox_say(struct outbox *outbox, enum chat_kind kind, const char 
 	outbox->now = now;
 	do {
 		size_t part = irc_text_split(text, length, most);
-		add_line(outbox, outbox_line_new(kind, target, text, part));
+		add_line(outbox, line_new(kind, target, text, part));
 		text += part;
 		length -= part;
 	} while (length > 0);
@@ -199,13 +200,6 @@ unsigned long outbox_say(struct outbox *outbox, enum chat_kind kind, const char 
 		*parts = (unsigned)(outbox->ticket - first + 1);
 	outbox_go_on(outbox);
 	return first;
-}
-
-static void forget_echoes(struct outbox *outbox)
-{
-	memset(outbox->echoed, 0, sizeof outbox->echoed);
-	free(outbox->partly);
-	outbox->partly = NULL;
 }
 
 void outbox_begin(struct outbox *outbox, bool echo, bool labels)
@@ -219,8 +213,10 @@ void outbox_begin(struct outbox *outbox, bool echo, bool labels)
 void outbox_lost(struct outbox *outbox)
 {
 	outbox->online = false;
-	outbox->fence_out = outbox->label_seen = false;
-	forget_echoes(outbox);
+	outbox->labeled = outbox->command = false;
+	if (outbox->asked > outbox->answered)
+		outbox->asked = ULONG_MAX; /* no PONG will come */
+	outbox->answered = outbox->fence;
 	for (struct line *line; (line = TAILQ_FIRST(&outbox->sent));) {
 		take_sent(outbox, line);
 		TAILQ_INSERT_TAIL(&outbox->kept, line, link);
@@ -234,15 +230,48 @@ void outbox_lost(struct outbox *outbox)
 }
 
 /* A clock that was set back may not make anyone wait for it. */
+static bool is_late(const struct outbox *outbox, int64_t since)
+{
+	return outbox->now < since || outbox->now - since >= PATIENCE;
+}
+
+/* All lines that are sent are decided by one more fence if the oldest had no answer in time. */
 void outbox_tick(struct outbox *outbox, int64_t now)
 {
-	const struct line *line = TAILQ_FIRST(&outbox->sent);
+	struct line *line = TAILQ_FIRST(&outbox->sent);
 	outbox->now = now;
-	if (!line)
+	if (!line || !is_late(outbox, line->last > 0 ? outbox->asked_last : line->sent))
 		return;
-	int64_t since = line->fence > 0 ? outbox->fenced : line->sent;
-	if (now < since || now - since >= PATIENCE)
-		send_fence(outbox);
+	send_fence(outbox);
+	outbox->asked_last = now;
+	for (; line; line = TAILQ_NEXT(line, link))
+		if (line->last == 0)
+			line->last = outbox->fence;
+}
+
+void outbox_note_command(struct outbox *outbox)
+{
+	outbox->command = true;
+}
+
+void outbox_fence(struct outbox *outbox)
+{
+	outbox->asked = ULONG_MAX;
+	if (!outbox->online)
+		return;
+	send_fence(outbox);
+	outbox->asked = outbox->fence;
+}
+
+bool outbox_fence_passed(const struct outbox *outbox)
+{
+	return outbox->asked <= outbox->answered;
+}
+
+bool outbox_waits(const struct outbox *outbox)
+{
+	bool asked = outbox->asked > outbox->answered && outbox->asked <= outbox->fence;
+	return outbox_unconfirmed(outbox) > 0 || asked;
 }
 
 size_t outbox_unconfirmed(const struct outbox *outbox)

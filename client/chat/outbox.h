@@ -1,29 +1,26 @@
-/* Lines that are said and not yet confirmed, in the order in which they were said.
+/* Lines that the user has said and the server has not confirmed yet, in the order in which they
+ * were said.
  *
- * How a line is confirmed depends on what the server can do:
- *   - labels (labeled-response): the line has a label, and every answer to it has it too: the echo,
- *     an error, or, where there are no echoes, ACK. Some servers and bouncers agree to labels and
- *     then send none: an echo without one confirms a line with just its text, and, until a label
- *     has come back, any line that it could be of without labels, as an error without one refuses
- *     a line whose target it names;
- *   - echo alone (echo-message): its echo, recognised by target and text, which come in order;
- *   - without both, a fence, which is a PING with a token of ours, goes behind the lines that are
- *     sent together. Its PONG says that the server has read them: those that were not refused
- *     before it are confirmed. What is sent while a fence is out gets the next one.
- * A fence goes behind lines that have had no answer for 20 s too, with labels or without.
+ * The server's answer to a line is found in one of two ways:
+ *   - by label (labeled-response): the line has a label, and every answer to it has the same: the
+ *     echo, an error, or, without echo-message, ACK;
+ *   - by fence, where the server has no labels, or has agreed to them and not sent one yet: behind
+ *     each line goes a PING with a token of ours. Servers handle what one client sends in order, so
+ *     an echo or an error that comes after the PONG before the line and before its own PONG is the
+ *     answer to that line. Another fence goes before the line if other commands were sent since the
+ *     last one, whose errors would look alike.
  *
- * Where there are echoes, nothing else confirms: a line that was read and not echoed was dropped by
- * the server (InspIRCd does that to who is shunned, or is put out for the line itself), and counts
- * as refused. An echo may come after the PONG, from a server further away, hence the 20 s.
- *
- * A refusal without a label is about the oldest sent line with the target that it names (or, where
- * it names none, about the oldest sent line); about a NOTICE only where it can be about no other,
- * since most servers drop those without a word.
+ * What confirms a line depends on echo-message. With it, only an echo does: a line that was read
+ * and not echoed was dropped by the server (InspIRCd does that to a shunned client, or when it
+ * kicks a client for the line itself) and counts as refused. An echo may come from a server further
+ * away and later than the PONG, so the line is given 20 s before another fence decides. Without it,
+ * a line that its fence finds not refused is confirmed. A line with a label that had no answer for
+ * 20 s is decided by a fence too.
  *
  * At most OUTBOX_SENT_MAX lines, and OUTBOX_SENT_BYTES, are sent and unconfirmed at a time; the
- * next ones follow when these are settled. Each line is told of once, through `settled`, and is
- * then forgotten, but an unsure one, which is kept. Neither call may use the outbox but its const
- * functions. Pure: knows no socket and no clock; `now` is in ms since 1970. */
+ * next ones follow when these are settled. Each line is reported once, through `settled`, and is
+ * then freed, but an unsure one is kept. The calls of outbox_user may use only const functions of
+ * the outbox. Pure: knows no socket and no clock; `now` is in ms since 1970. */
 #ifndef OUTBOX_H
 #define OUTBOX_H
 
@@ -77,23 +74,34 @@ void outbox_lost(struct outbox *outbox);
 
 /* What the server says, before anyone else is told of it. `label` is of the message or of the batch
  * it is in; NULL for none. */
-/* One of our own lines has come back: returns the ticket of the line that is settled by it, 0 if it
- * is none of ours (said by another of our clients). Of a line that comes back in several parts all
- * have its ticket, and the first settles it. */
+/* One of our own lines has come back: returns the ticket of the line that is settled by it. 0 for
+ * none: another of our clients has said it, or it is a further part of a line that came back in
+ * several, of which the first settled it. */
 unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_kind kind,
 	const char *target, const char *text);
-/* A numeric from 400 to 599, 263, 707, 716, or FAIL. True if it refuses one of our lines, which has
- * been told of with `sentence` as its reason; then it needs no telling else. */
+/* An error. True if it refuses one of our lines, which has been reported with `sentence` as the
+ * reason and needs no other report. Without a label an error that names neither the target nor the
+ * command of the line is no answer to it. */
 bool outbox_refusal(struct outbox *outbox, const char *label, const struct irc_message *message,
 	const char *sentence);
-/* We are in the room no more: without labels nobody can tell which of the lines on their way came
- * before that. Those that are not confirmed count as refused. */
+/* We were kicked from the room: lines to it without a label that are not confirmed yet count as
+ * refused, since the kick may have been the answer to one of them. */
 void outbox_shut(struct outbox *outbox, const char *room, const char *why);
 /* ACK with a label, the end of a labeled batch without an echo in it, or any other labeled message
  * that is neither an echo nor a refusal (301). */
 void outbox_ack(struct outbox *outbox, const char *label);
 /* PONG. True if the token is one of ours. */
 bool outbox_pong(struct outbox *outbox, const char *token);
+
+/* Something else than a line was sent, which the server may answer with an error. */
+void outbox_note_command(struct outbox *outbox);
+
+/* Sends a fence for the user, where there is a connection, and whether its PONG has come: never if
+ * the connection it was sent on is gone. */
+void outbox_fence(struct outbox *outbox);
+bool outbox_fence_passed(const struct outbox *outbox);
+/* A line or that fence waits for an answer of this connection. */
+bool outbox_waits(const struct outbox *outbox);
 
 /* To be called about once a second. */
 void outbox_tick(struct outbox *outbox, int64_t now);

@@ -1,4 +1,4 @@
-/* What the outbox is made of; for outbox.c and outbox_answer.c alone. */
+/* The inside of the outbox, for outbox.c and outbox_answer.c. */
 #ifndef OUTBOX_QUEUE_H
 #define OUTBOX_QUEUE_H
 
@@ -6,7 +6,7 @@
 
 #include "outbox.h"
 
-/* What is counted up behind them makes tokens and labels of our own. */
+/* A number follows: a fence's, a line's ticket. */
 #define OUTBOX_FENCE "chat-client-"
 #define OUTBOX_LABEL "line-"
 
@@ -17,8 +17,9 @@ struct line {
 	bool unsure;
 	int64_t said;
 	int64_t sent;
-	unsigned long fence; /* behind it; 0 for none yet */
-	size_t bytes;	     /* while it is sent */
+	unsigned long fence; /* right behind it; 0 for none */
+	unsigned long last;  /* the fence that decides on it after 20 s; 0 for none yet */
+	size_t bytes;	     /* on the wire, while it is sent */
 	char *text;	     /* within the same memory, behind the target */
 	char target[];
 };
@@ -32,28 +33,22 @@ struct outbox {
 	size_t kept_count, waiting_count, sent_count;
 	size_t sent_bytes;
 	int64_t now;
-	unsigned long ticket; /* the last one */
-	unsigned long fence;  /* the last one */
-	int64_t fenced;	      /* when that was sent */
-	bool fence_out;	      /* its PONG has not come */
+	unsigned long ticket;	/* the last one */
+	unsigned long fence;	/* the last one that was sent */
+	unsigned long answered; /* the last one whose PONG has come */
+	unsigned long asked;	/* the user's */
+	unsigned long echoed;	/* the fence of the last line that an echo settled */
+	int64_t asked_last;	/* when a fence was last sent for lines without an answer */
 	bool online, echo, labels;
-	bool label_seen; /* the server does label what it answers, in this connection */
-	/* Lines that have been echoed and may be echoed further: by label, at ticket %
-	 * OUTBOX_SENT_MAX; by text, the last one with what has not come of it, or NULL. */
-	unsigned long echoed[OUTBOX_SENT_MAX];
-	struct line *partly;
+	bool labeled; /* the server has sent a label of ours in this connection */
+	bool command; /* something else than a line was sent after the last fence */
 };
 
-/* One that is in no queue yet, with `length` bytes of text. */
-struct line *outbox_line_new(
-	enum chat_kind kind, const char *target, const char *text, size_t length);
-
-/* Tells of a sent line and frees it. */
+/* Reports a sent line and frees it. */
 void outbox_settle(struct outbox *outbox, struct line *line, enum outbox_fate fate, bool echo,
 	const char *why);
 
-/* Sends as many lines as may be unconfirmed, and a fence if none is out that would be answered
- * soon. To be called after lines have been settled. */
+/* Sends as many lines as may be unconfirmed. To be called after lines have been settled. */
 void outbox_go_on(struct outbox *outbox);
 
 #endif

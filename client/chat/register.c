@@ -13,7 +13,7 @@
 
 static void send_nick(struct chat *chat, const char *nick)
 {
-	chat_send(chat, "NICK", &nick, 1);
+	send_message(chat, "NICK", &nick, 1);
 }
 
 void register_want(struct chat *chat, const char *nick)
@@ -34,7 +34,7 @@ static void send_user(struct chat *chat)
 	size_t length = text_safe(real_name, real, strnlen(real, (IRC_LINE_BYTES - 1) / 3));
 	if (length == 0)
 		strcpy(real_name, user);
-	chat_send(chat, "USER", (const char *[]){user, "0", "*", real_name}, 4);
+	send_message(chat, "USER", (const char *[]){user, "0", "*", real_name}, 4);
 }
 
 void register_begin(struct chat *chat)
@@ -146,7 +146,7 @@ void register_welcome(struct chat *chat, const struct incoming *in)
 	tell_name(chat);
 	chat->away_restored = chat->away != NULL;
 	if (chat->away)
-		chat_send_reason(chat, "AWAY", NULL, chat->away);
+		send_reason(chat, "AWAY", NULL, chat->away);
 	calls_join_all(chat);
 }
 

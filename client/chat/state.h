@@ -23,6 +23,7 @@
 #include "outbox.h"
 #include "reply.h"
 #include "rooms.h"
+#include "send.h"
 
 #define ROOM_KEY_BYTES 100	/* of a room's key */
 #define ASKED_NAMES_BYTES 65536 /* of an answer to NAMES */
@@ -59,9 +60,6 @@ struct chat {
 	unsigned refolds;   /* times that names were compared in another way */
 	bool motd_over;	    /* the one that comes unasked */
 	bool motd_known;    /* that one has been shown before the connection was lost */
-	unsigned questions; /* number of the last one of chat_ask() */
-	unsigned answered;  /* and of the last one that was answered */
-	bool asking;	    /* one may still be, by this connection */
 	bool away_restored; /* its confirmation is not told */
 	int64_t now;	    /* of the latest call that told it */
 	int64_t begun;	    /* the connection */
@@ -109,8 +107,6 @@ struct incoming {
 /* Time, id and an empty text are added. */
 void chat_tell(struct chat *chat, struct chat_event event);
 
-/* A PONG with this token. */
-void chat_note_answer(struct chat *chat, const char *token);
 void chat_info(struct chat *chat, enum chat_kind kind, const char *room, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* As an event's text. */
@@ -124,10 +120,7 @@ bool chat_mentions(const struct chat *chat, const char *text);
 /* people.c; from "nick!user@host" or a part of it, which may be without one. */
 void chat_set_host(struct member *member, const char *source);
 
-/* chat.c; false, with nothing sent, where it is no message. */
-bool chat_send(struct chat *chat, const char *command, const char *const *params, unsigned count);
-/* With a reason at the end, cut to what fits, which may be NULL. */
-bool chat_send_reason(struct chat *chat, const char *command, const char *target, const char *why);
+/* chat.c */
 void chat_settled(void *data, const struct outbox_line *line, enum outbox_fate fate, bool echo,
 	const char *why);
 

@@ -30,7 +30,7 @@ static void answer_ctcp(struct chat *chat, const char *name, const char *word, c
 	}
 	chat->ctcp_answers++;
 	snprintf(text, sizeof text, "%c%s %s%c", IRC_CTCP, word, rest, IRC_CTCP);
-	chat_send(chat, "NOTICE", (const char *[]){name, text}, 2);
+	send_message(chat, "NOTICE", (const char *[]){name, text}, 2);
 }
 
 /* What has come, and what of it people see. */

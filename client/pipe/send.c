@@ -165,7 +165,7 @@ static bool say_next(struct send *send)
 /* The server has said that what it had confirmed when it was asked has been handed on. */
 static void note_handed_on(struct send *send)
 {
-	if (send->handed_on == send->asked_about || !chat_answered(session_chat(send->session)))
+	if (send->handed_on == send->asked_about || !chat_fence_passed(session_chat(send->session)))
 		return;
 	send->handed_on = send->asked_about;
 	send->first_taken = send->first_since;
@@ -181,7 +181,7 @@ static bool is_handed_on(struct send *send)
 		return false;
 	send->asked_about = confirmed;
 	send->first_since = 0;
-	chat_ask(session_chat(send->session));
+	chat_fence(session_chat(send->session));
 	return false;
 }
 

@@ -181,6 +181,8 @@ static bool serve(enum answer what)
 		hear(&message, what);
 	else if (strcmp(message.command, "PING") == 0)
 		answer("", ":s.test PONG s.test :%s", message.params[0]);
+	else if (strcmp(message.command, "TOPIC") == 0)
+		answer("", ":s.test 482 ada %s :No", message.params[0]);
 	free(line);
 	return true;
 }
@@ -306,6 +308,8 @@ static void act(unsigned deed, unsigned with)
 		pass(with);
 		break;
 	default:
+		if (with < 16) /* refused, and is no line */
+			chat_command(run.chat, "TOPIC", &targets[with % 2], 1);
 		if (run.labels && with == 31) {
 			lose(false);
 			come();

@@ -117,6 +117,15 @@ void says(const char *who, const char *target, const char *text)
 	peer_line(&peer, ":%s%s PRIVMSG %s :%s", who, host, target, text);
 }
 
+/* The fences that came before what is heard. */
+static void answer_fences(const char *end)
+{
+	static const char fence[] = "PING :chat-client-";
+	for (const char *at = peer.got.text; (at = strstr(at, fence)) && at < end; at++)
+		peer_line(
+			&peer, ":irc.test PONG irc.test :%.*s", (int)strcspn(at + 6, "\r"), at + 6);
+}
+
 const char *hear(const char *text)
 {
 	static char label[64];
@@ -130,6 +139,7 @@ const char *hear(const char *text)
 	bool labeled = strncmp(line, tag, sizeof tag - 1) == 0;
 	line += labeled ? sizeof tag - 1 : 0;
 	snprintf(label, sizeof label, "%.*s", labeled ? (int)strcspn(line, "; ") : 0, line);
+	answer_fences(found);
 	found += strlen(whole);
 	peer.got.length -= (size_t)(found - peer.got.text);
 	memmove(peer.got.text, found, peer.got.length + 1);

@@ -45,11 +45,9 @@ START_TEST(own_lines_are_shown_once_with_echoes)
 	scene_open(ECHO);
 	type_line("same");
 	type_line("same");
-	hear_said("#room", "same");
-	hear_said("#room", "same");
-	echo("", "#room", "same");
+	hear_and_echo("#room", "same");
 	says("bob", "#room", "between");
-	echo("", "#room", "same");
+	hear_and_echo("#room", "same");
 	terminal_expect(HERE "<ada> same\n<bob> between\n<ada> same\n#room>\n");
 }
 END_TEST

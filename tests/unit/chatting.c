@@ -89,6 +89,7 @@ static const struct chat_user user = {on_send, on_event, on_drop};
 void chatting_new(const char *nick)
 {
 	chat_free(chatting.chat);
+	chatting.fences_passed = 0;
 	chatting.chat = chat_new(&(struct chat_settings){.nick = nick}, &user, &chatting);
 }
 
@@ -107,6 +108,11 @@ void chatting_tear_down(void)
 void from_server(const char *line)
 {
 	chat_line(chatting.chat, line, strlen(line), chatting.now);
+}
+
+void chatting_pass_fence(void)
+{
+	from_server_format(":irc.test PONG irc.test chat-client-%lu", ++chatting.fences_passed);
 }
 
 void from_server_format(const char *format, ...)

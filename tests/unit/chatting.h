@@ -16,7 +16,7 @@ struct chatting {
 	struct chat *chat;
 	int64_t now;
 	bool quiet; /* does not write into `seen` */
-	unsigned long sent, told, dropped;
+	unsigned long sent, told, dropped, fences_passed;
 	/* What has come since chatting_expect(), a line each:
 	 *   > PRIVMSG #dev hi
 	 *   SAID #dev bob - 'hi there' mention
@@ -39,6 +39,9 @@ void chatting_new(const char *nick);
 void chatting_enter(const char *caps);
 /* Is in the room, with bob and the operator carol. */
 void chatting_room(const char *room);
+
+/* The PONG of the next fence. */
+void chatting_pass_fence(void);
 
 void from_server(const char *line);
 void from_server_format(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -60,7 +60,7 @@ START_TEST(a_server_may_offer_nothing_and_know_no_cap)
 	from_server(":irc.test 001 ada :Welcome");
 	chatting_expect("READY - ada - ''");
 	chat_say(chatting.chat, CHAT_SAID, "bob", "hi", NULL);
-	chatting_expect("> PRIVMSG bob hi\n> PING :chat-client-1");
+	chatting_expect("> PING :chat-client-1\n> PRIVMSG bob hi\n> PING :chat-client-2");
 }
 END_TEST
 
@@ -80,11 +80,12 @@ START_TEST(what_decides_how_lines_are_confirmed_is_agreed_on)
 {
 	chatting_enter("batch labeled-response");
 	chat_say(chatting.chat, CHAT_SAID, "bob", "hi", NULL);
-	chatting_expect("> @label=line-1 PRIVMSG bob hi");
+	chatting_expect(
+		"> PING :chat-client-1\n> @label=line-1 PRIVMSG bob hi\n> PING :chat-client-2");
 	chatting_new("ada");
 	chatting_enter("labeled-response"); /* which is nothing without batch */
 	chat_say(chatting.chat, CHAT_SAID, "bob", "hi", NULL);
-	chatting_expect("> PRIVMSG bob hi\n> PING :chat-client-1");
+	chatting_expect("> PING :chat-client-1\n> PRIVMSG bob hi\n> PING :chat-client-2");
 }
 END_TEST
 
@@ -399,37 +400,38 @@ START_TEST(pings_are_answered)
 }
 END_TEST
 
-START_TEST(a_question_has_one_answer)
+START_TEST(a_fence_has_one_answer)
 {
 	chatting_enter(NULL);
-	ck_assert(chat_answered(chatting.chat));
-	chat_ask(chatting.chat);
-	chat_ask(chatting.chat);
-	from_server(":irc.test PONG irc.test question-1");
-	from_server(":irc.test PONG irc.test question-3");
-	ck_assert(!chat_answered(chatting.chat));
-	from_server(":irc.test PONG irc.test question-2");
-	ck_assert(chat_answered(chatting.chat));
+	ck_assert(chat_fence_passed(chatting.chat));
+	chat_fence(chatting.chat);
+	chat_fence(chatting.chat);
+	from_server(":irc.test PONG irc.test chat-client-1");
+	from_server(":irc.test PONG irc.test chat-client-3");
+	ck_assert(!chat_fence_passed(chatting.chat));
+	from_server(":irc.test PONG irc.test chat-client-2");
+	ck_assert(chat_fence_passed(chatting.chat));
 	chatting.now += 200000;
 	chat_tick(chatting.chat, chatting.now);
-	chatting_expect("> PING question-1\n> PING question-2");
+	chatting_expect("> PING :chat-client-1\n> PING :chat-client-2");
 }
 END_TEST
 
-START_TEST(a_question_is_not_waited_for_for_ever)
+START_TEST(a_fence_is_not_waited_for_for_ever)
 {
 	chatting_enter(NULL);
-	chat_ask(chatting.chat);
+	chat_fence(chatting.chat);
 	chat_lost(chatting.chat, chatting.now);
-	ck_assert(!chat_answered(chatting.chat));
+	ck_assert(!chat_fence_passed(chatting.chat));
 	chatting_enter(NULL);
 	chatting.now += 200000;
 	chat_tick(chatting.chat, chatting.now);
-	chatting_expect("> PING question-1");
-	chat_ask(chatting.chat);
+	chatting_expect("> PING :chat-client-1");
+	ck_assert(!chat_fence_passed(chatting.chat));
+	chat_fence(chatting.chat);
 	chatting.now += 119999;
 	chat_tick(chatting.chat, chatting.now);
-	chatting_expect("> PING question-2");
+	chatting_expect("> PING :chat-client-2");
 	chat_tick(chatting.chat, chatting.now + 1);
 	chatting_expect("DROP the server has not confirmed what was said for 2 minutes");
 }
@@ -449,6 +451,6 @@ Suite *unit_suite(void)
 		a_full_server_may_say_so_in_other_words, what_speaks_no_irc_is_named,
 		what_may_be_irc_is_no_stranger, nothing_is_sent_too_early,
 		the_first_words_of_the_server_are_silent, pings_are_answered,
-		a_question_has_one_answer, a_question_is_not_waited_for_for_ever, NULL};
+		a_fence_has_one_answer, a_fence_is_not_waited_for_for_ever, NULL};
 	return unit_cases_with("client_chat", chatting_set_up, chatting_tear_down, cases);
 }

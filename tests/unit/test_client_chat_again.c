@@ -173,10 +173,10 @@ START_TEST(what_was_sent_is_unsure_and_the_rest_is_kept)
 	for (int i = 0; i < 10; i++)
 		chat_say(chatting.chat, CHAT_SAID, "#dev", "hi", NULL);
 	chatting.seen[0] = '\0';
-	from_server(":ada!u@h PRIVMSG #dev :hi");
-	chatting.seen[0] = '\0';
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++) {
+		chatting_pass_fence();
 		from_server(":ada!u@h PRIVMSG #dev :hi");
+	}
 	chatting.seen[0] = '\0';
 	lose();
 	chatting_expect("UNSURE #dev ada - 'hi' ticket 8 own\nUNSURE #dev ada - 'hi' ticket 9 own\n"
@@ -193,8 +193,9 @@ START_TEST(what_was_sent_is_unsure_and_the_rest_is_kept)
 	come_back();
 	chatting_expect("READY - ada - '' again\n> JOIN #dev,#b");
 	chat_resend(chatting.chat);
-	chatting_expect("> PRIVMSG #dev hi\n> PRIVMSG #dev hi\n> PRIVMSG #dev hi\n"
-			"> PRIVMSG bob later\n> PING :chat-client-1");
+	chatting_expect("> PING :chat-client-12\n> PRIVMSG #dev hi\n> PING :chat-client-13\n"
+			"> PRIVMSG #dev hi\n> PING :chat-client-14\n> PRIVMSG #dev hi\n"
+			"> PING :chat-client-15\n> PRIVMSG bob later\n> PING :chat-client-16");
 	lose();
 	chat_forget(chatting.chat);
 	ck_assert_uint_eq(chat_kept(chatting.chat), 0);

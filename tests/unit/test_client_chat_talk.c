@@ -159,7 +159,8 @@ START_TEST(what_we_say_to_ourselves_is_told_once)
 	say(CHAT_SAID, "ada", "hi");
 	from_server("@label=line-1 :ada!u@h PRIVMSG ada :hi");
 	from_server(":ada!u@h PRIVMSG ada :hi");
-	chatting_expect("> @label=line-1 PRIVMSG ada hi\nSAID ada ada - 'hi' ticket 1 own private");
+	chatting_expect("> PING :chat-client-1\n> @label=line-1 PRIVMSG ada hi\n"
+			"> PING :chat-client-2\nSAID ada ada - 'hi' ticket 1 own private");
 }
 END_TEST
 
@@ -169,7 +170,9 @@ START_TEST(an_echo_confirms)
 	say(CHAT_SAID, "#dev", "one");
 	say(CHAT_SAID, "#dev", "two");
 	chatting.seen[0] = '\0';
+	chatting_pass_fence();
 	from_server(":ada!u@h PRIVMSG #dev :one");
+	chatting_pass_fence();
 	from_server(":irc.test 404 ada #dev :Cannot send to channel");
 	chatting_expect("SAID #dev ada - 'one' ticket 1 own\n"
 			"REFUSED #dev - two 'nobody in #dev was told (Cannot send to channel); "
@@ -191,7 +194,7 @@ START_TEST(what_we_are_put_out_for_is_not_confirmed)
 	say(CHAT_SAID, "#dev", "two");
 	chatting.seen[0] = '\0';
 	from_server(":irc.test KICK #dev ada :Repeat flood");
-	from_server(":irc.test PONG irc.test chat-client-1");
+	from_server(":irc.test PONG irc.test chat-client-2");
 	chatting_expect("REFUSED #dev - two 'you were put out of the room meanwhile' ticket 1\n"
 			"CLOSED #dev The server - 'Repeat flood'");
 }
@@ -201,8 +204,10 @@ START_TEST(a_server_may_take_labels_back)
 {
 	from_server(":irc.test CAP ada DEL :labeled-response");
 	say(CHAT_SAID, "#dev", "one");
+	chatting_pass_fence();
 	from_server(":ada!u@h PRIVMSG #dev :one");
-	chatting_expect("> PRIVMSG #dev one\nSAID #dev ada - 'one' ticket 1 own");
+	chatting_expect("> PING :chat-client-1\n> PRIVMSG #dev one\n> PING :chat-client-2\n"
+			"SAID #dev ada - 'one' ticket 1 own");
 }
 END_TEST
 
@@ -210,8 +215,9 @@ START_TEST(without_anything_a_pong_confirms)
 {
 	enter_with(NULL);
 	say(CHAT_SAID, "@#dev", "a\x1B[2Jb\x02");
-	chatting_expect("> PRIVMSG @#dev a\x1B[2Jb\x02\n> PING :chat-client-1");
-	from_server(":irc.test PONG irc.test chat-client-1");
+	chatting_expect("> PING :chat-client-1\n> PRIVMSG @#dev a\x1B[2Jb\x02\n"
+			"> PING :chat-client-2");
+	from_server(":irc.test PONG irc.test chat-client-2");
 	chatting_expect("SAID #dev ada - 'a\xEF\xBF\xBD[2Jb\x02' ticket 1 own");
 }
 END_TEST
@@ -257,8 +263,12 @@ START_TEST(who_goes_on_confirming_is_not_dropped)
 	for (int i = 0; i < 100; i++)
 		say(CHAT_SAID, "#dev", "one");
 	for (int i = 0; i < 100; i++) {
+		size_t before = chat_unconfirmed(chatting.chat);
 		chat_tick(chatting.chat, chatting.now += 15000);
-		from_server(":ada!u@h PRIVMSG #dev :one");
+		while (chat_unconfirmed(chatting.chat) == before) {
+			chatting_pass_fence();
+			from_server(":ada!u@h PRIVMSG #dev :one");
+		}
 	}
 	ck_assert_uint_eq(chatting.dropped, 0);
 	ck_assert_uint_eq(chat_unconfirmed(chatting.chat), 0);
