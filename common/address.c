@@ -129,7 +129,7 @@ unsigned short address_port_of(const struct sockaddr *from)
 	return 0;
 }
 
-/* Without its interface a link-local address cannot be connected to. */
+/* Nobody can connect to a link-local address without its interface. */
 static void add_scope(char out[ADDRESS_TEXT_SIZE], unsigned index)
 {
 	char name[IF_NAMESIZE];

@@ -46,12 +46,13 @@ unsigned short address_port_of(const struct sockaddr *from);
  * 2.5.5.2). False where the family has none. */
 bool address_bytes(unsigned char out[16], const struct sockaddr *from);
 
-/* Whether it is the address of no interface, which stands for all of them. */
+/* Whether it is the unspecified address (0.0.0.0 or ::), which stands for all interfaces. */
 bool address_is_any(const struct sockaddr *from);
 
-/* What counts as one address where each has its share: an IPv4 address, an IPv6 /64, because one
- * host has all of that (RFC 6177, section 2; RFC 8981), and a link-local address, since all hosts
- * share that /64. Both are 16 bytes as by address_bytes(). */
+/* Maps an address to the unit that limits for each address count: an IPv4 address to itself, an
+ * IPv6 address to its /64, because one host has all of that (RFC 6177, section 2; RFC 8981), and a
+ * link-local address to itself, because all hosts share that /64. Both arguments have the form of
+ * address_bytes(). */
 void address_share(unsigned char out[16], const unsigned char bytes[16]);
 
 /* Whether these 16 bytes are ::1 or 127.0.0.1. The rest of 127.0.0.0/8 is like any other address:

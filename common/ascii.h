@@ -1,10 +1,10 @@
-/* ASCII, whatever the locale: words of protocols, commands and settings are compared by these
- * alone.
+/* ASCII character classes and comparison, independent of the locale. Words of protocols, commands
+ * and settings are compared only with these functions.
  *
- * strcasecmp, tolower and isalnum ask the user's locale. In tr_TR.UTF-8 they find no "list" in
+ * strcasecmp, tolower and isalnum use the user's locale. In tr_TR.UTF-8 they find no "list" in
  * "LIST", since a Turkish I is no upper-case i. These functions fold A to Z and nothing else; a
- * byte of 0x80 or more is no letter and equals itself alone. They are pure and may be called from
- * any thread. The test "locale-free" finds any other use of the functions that ask the locale. */
+ * byte of 0x80 or more is not a letter and equals only itself. They are pure and may be called from
+ * any thread. The test "locale-free" fails if code uses the functions that depend on the locale. */
 #ifndef ASCII_H
 #define ASCII_H
 
@@ -32,16 +32,16 @@ static inline bool ascii_is_alnum(char c)
 	return ascii_is_letter(c) || ascii_is_digit(c);
 }
 
-/* The order of two texts when case does not count: less than, equal to or greater than 0. */
+/* As strcmp() without case. */
 int ascii_compare(const char *a, const char *b);
 
 bool ascii_equal(const char *a, const char *b);
 
-/* Whether the first `length` bytes are equal; a text that ends before them ends the comparison, as
- * for strncasecmp. */
+/* Whether the first `length` bytes are equal without case; the end of a text ends the comparison.
+ */
 bool ascii_equal_n(const char *a, const char *b, size_t length);
 
-/* Whether the `length` bytes of `text`, which need not be ended by a NUL, are this word. */
+/* Whether the `length` bytes of `text`, which needs no NUL, are this word. */
 bool ascii_is_word(const char *text, size_t length, const char *word);
 
 #endif

@@ -9,7 +9,7 @@
 
 #define CONFIG_TEXT_BYTES ((size_t)1 << 20)
 
-/* Up to its end, which is not taken. */
+/* Stops before the newline. */
 static void skip_line(FILE *from)
 {
 	int c;
@@ -29,7 +29,6 @@ static void skip_block(FILE *from, FILE *to)
 	putc(' ', to);
 }
 
-/* `c` is the quote. */
 static void copy_quoted(FILE *from, FILE *to, int quote)
 {
 	int c;
@@ -43,7 +42,7 @@ static void copy_quoted(FILE *from, FILE *to, int quote)
 	}
 }
 
-/* A '/' that begins no comment is part of a word. */
+/* A '/' that does not begin a comment is copied. */
 static void copy_slash(FILE *from, FILE *to, bool in_word)
 {
 	int next = in_word ? EOF : getc(from);
@@ -74,7 +73,6 @@ static void copy(FILE *from, FILE *to)
 	}
 }
 
-/* Whether there is anything to be read in it. */
 static bool is_blank(const char *text)
 {
 	return text[strspn(text, " \t\r\n")] == '\0';

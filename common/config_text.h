@@ -1,7 +1,7 @@
-/* A configuration file as libconfuse is to read it: without its comments.
+/* A configuration file without its comments, for libconfuse.
  *
- * libconfuse 3.3 counts the line of a comment three times, so that an error behind one would be
- * told with the wrong line. */
+ * libconfuse 3.3 counts the line of a comment three times, so an error after a comment would name
+ * the wrong line. */
 #ifndef CONFIG_TEXT_H
 #define CONFIG_TEXT_H
 
@@ -9,9 +9,10 @@
 
 #include "text_file.h"
 
-/* For cfg_parse_fp() and fclose(). NULL with errno and a sentence where the file cannot be read,
- * see text_file.h; has more than 1 MiB; or is read again (TEXT_FILE_REGULAR) and holds nothing: it
- * is being written just now, rather than meant to take all settings back. */
+/* Opens the file for cfg_parse_fp(); close it with fclose(). Returns NULL with errno and a sentence
+ * in `error` if the file cannot be read (text_file.h) or has more than 1 MiB. An empty file is an
+ * error too if `kind` is TEXT_FILE_REGULAR (a reload): more likely somebody is just writing it than
+ * wants to reset every setting. */
 FILE *config_text_open(const char *path, enum text_file_kind kind, char *error, size_t error_size);
 
 #endif

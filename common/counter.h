@@ -1,4 +1,4 @@
-/* Counters of the process: one row each, added to from any thread, written to the log on exit. */
+/* Counters of the process. Any thread may add to them; the log gets them when the process exits. */
 #ifndef COUNTER_H
 #define COUNTER_H
 
@@ -32,7 +32,7 @@ extern const struct counter_row counter_rows[COUNTER_COUNT];
 void counter_add(enum counter counter, uint64_t n);
 uint64_t counter_value(enum counter counter);
 
-/* Writes all of them as one line of the log. */
+/* Logs all counters in one line. */
 void counter_log(void);
 
 #endif

@@ -1,8 +1,8 @@
-/* From bytes to lines: a pure function over (bytes, length).
+/* Finds lines in a stream of bytes. Pure.
  *
- * A line ends with LF or CR LF; the ending is not part of it. A line of more than `limit` bytes
- * is too long with or without its newline: that is said once, and then everything up to the
- * newline is dropped, so that the tail of such a line is never taken for a line of its own. */
+ * A line ends with LF or CR LF, which are not part of it. A line of more than `limit` bytes is too
+ * long, with or without its newline: framing_next() reports it once and drops everything up to the
+ * newline, so the tail of such a line never becomes a line of its own. */
 #ifndef FRAMING_H
 #define FRAMING_H
 
@@ -10,19 +10,19 @@
 #include <stddef.h>
 
 enum framing_result {
-	FRAMING_MORE,	  /* no whole line yet; what is there must be kept */
-	FRAMING_LINE,	  /* a line */
-	FRAMING_TOO_LONG, /* the beginning of a line that is too long was dropped */
-	FRAMING_DROPPED,  /* more of such a line was dropped */
+	FRAMING_MORE,	  /* the line is incomplete: call again with these bytes and more */
+	FRAMING_LINE,	  /* `frame` describes a line */
+	FRAMING_TOO_LONG, /* a line is too long; drop `used` bytes, the first of it */
+	FRAMING_DROPPED,  /* drop `used` more bytes of that line */
 };
 
 struct frame {
-	size_t length; /* of the line, which starts with the first byte */
-	size_t used;   /* bytes that are done with */
+	size_t length; /* bytes of the line, which starts with the first byte */
+	size_t used;   /* bytes to remove from the input: the line and its ending */
 };
 
-/* Looks for the next line in `bytes`. `last` says that no more bytes will come: what is left
- * without a newline is then a line too. `*dropping` is the state between calls, false at first. */
+/* Looks for the next line in `bytes`. If `last` is set, no more bytes will come, and bytes without
+ * a newline are a line too. `*dropping` is the state between calls; it starts as false. */
 enum framing_result framing_next(bool *dropping, const char *bytes, size_t length, bool last,
 	size_t limit, struct frame *frame);
 

@@ -5,7 +5,7 @@
 
 #include <utf8proc.h>
 
-/* The bytes of the code point that a text, ended by a NUL, begins with. */
+/* Bytes of the first code point of a string. */
 static size_t point_bytes(const char *text)
 {
 	utf8proc_int32_t c;
@@ -21,7 +21,7 @@ static bool is_escape(const char *mask)
 	return *mask == '\\' && (mask[1] == '*' || mask[1] == '?');
 }
 
-/* Where the literals and question marks end that the mask begins with: at a star, or its end. */
+/* The end of the mask's first segment: the next star or the end of the mask. */
 static const char *segment_end(const char *mask)
 {
 	while (*mask && *mask != '*')
@@ -29,7 +29,7 @@ static const char *segment_end(const char *mask)
 	return mask;
 }
 
-/* Behind so many code points, or NULL where the text has fewer before `end`. */
+/* Skips `count` code points. Returns NULL if the text has fewer before `end`. */
 static const char *skip_points(
 	const char *text, const char *end, size_t points, unsigned long *work)
 {
@@ -41,8 +41,7 @@ static const char *skip_points(
 	return text <= end ? text : NULL;
 }
 
-/* Compares a segment with the front of the text. Returns the rest of that, NULL where it differs.
- */
+/* Compares a segment with the start of the text. Returns the rest of the text, or NULL. */
 static const char *match_front(
 	const char *mask, const char *mask_end, const char *text, unsigned long *work)
 {
@@ -74,15 +73,14 @@ static size_t count_points(const char *text, const char *end, bool is_mask)
 	return points;
 }
 
-/* The first place before `end` that a segment, which begins with a literal, matches. Returns what
- * is behind it. */
+/* Finds the first match of a segment that begins with a literal. Returns the text after it. */
 static const char *search(const char *mask, const char *mask_end, const char *text, const char *end,
 	unsigned long *work)
 {
 	char first = mask[is_escape(mask)];
 	size_t least = count_points(mask, mask_end, true); /* bytes */
 	for (; (size_t)(end - text) >= least; text += point_bytes(text)) {
-		const char *found = text; /* a byte might be found in the middle of a code point */
+		const char *found = text; /* memchr() could stop within a code point */
 		if ((unsigned char)first < 0x80)
 			found = memchr(text, first, (size_t)(end - text));
 		*work += 1 + (size_t)((found ? found : end) - text) / 8;
@@ -96,8 +94,8 @@ static const char *search(const char *mask, const char *mask_end, const char *te
 	return NULL;
 }
 
-/* A segment between two stars. Question marks at its ends may as well stand before and behind the
- * stars. */
+/* Matches a segment between two stars. "*?x?*" means the same as "?*x*?", so question marks at the
+ * ends of a segment are only counted. */
 static const char *match_middle(const char *mask, const char *mask_end, const char *text,
 	const char *end, unsigned long *work)
 {
@@ -114,7 +112,7 @@ static const char *match_middle(const char *mask, const char *mask_end, const ch
 	return text ? skip_points(text, end, behind, work) : NULL;
 }
 
-/* Where the last so many code points of the text begin, or NULL where it has fewer. */
+/* The last `count` code points of the text, or NULL if it has fewer. */
 static const char *last_points(const char *text, size_t points, unsigned long *work)
 {
 	const char *end = text + strlen(text);

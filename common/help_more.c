@@ -7,7 +7,7 @@
 
 static const struct {
 	const char *name;
-	const char *more; /* lines, with newlines between them */
+	const char *more; /* lines separated by newlines */
 } rows[] = {
 	{"help", "COMMAND may have its / or not.\nExample: /help ban"},
 	{"nick", "NAME: 1 to 32 letters and digits, and -_[]{}|^`\\;\n"

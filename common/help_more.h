@@ -1,9 +1,9 @@
-/* What "/help COMMAND" says behind the row of the list: what the arguments are, and an example. One
- * text for the line door and chat-client. Pure. */
+/* The longer help of "/help COMMAND": the arguments and an example. The line door and chat-client
+ * show the same text. Pure. */
 #ifndef HELP_MORE_H
 #define HELP_MORE_H
 
-/* Lines with newlines between them, or NULL. `command` is its name, no alias. */
+/* Returns lines separated by newlines, or NULL. `command` is a name, not an alias. */
 const char *help_more(const char *command);
 
 #endif

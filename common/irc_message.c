@@ -4,7 +4,7 @@
 
 #include "ascii.h"
 
-/* Ends the part that `text` begins with. Returns the next one. */
+/* Puts a NUL behind the first part of `text`. Returns the next part. */
 static char *end_part(char *text)
 {
 	text += strcspn(text, " ");
@@ -62,7 +62,7 @@ bool irc_param_needs_colon(const char *param)
 	return *param == '\0' || *param == ':' || strchr(param, ' ');
 }
 
-/* Whether it holds nothing that would end a part. */
+/* Whether the text has no character that ends a part. */
 static bool is_one_part(const char *text)
 {
 	return text[strcspn(text, " \r\n")] == '\0';
@@ -82,7 +82,7 @@ static bool can_be_said(const char *command, const char *const *params, unsigned
 	return true;
 }
 
-/* The bytes of an optional part with its mark and the blank behind it. */
+/* Bytes of an optional part with its mark ('@' or ':') and the space after it. */
 static size_t marked_bytes(const char *part)
 {
 	return *part != '\0' ? strlen(part) + 2 : 0;
@@ -109,7 +109,7 @@ static char *put_params(char *to, const char *const *params, unsigned count)
 	return to;
 }
 
-/* As irc_format(), where "" stands for no tags and no source. */
+/* irc_format() with "" for missing tags or source. */
 static size_t format(char *out, size_t size, const char *tags, const char *source,
 	const char *command, const char *const *params, unsigned count)
 {
@@ -172,7 +172,7 @@ bool irc_tag_find(const char *tags, const char *key, struct irc_tag *tag)
 	return found;
 }
 
-/* Letters, digits, '-' and those of `more`, at least one of them. */
+/* Whether there is at least one character, and all are letters, digits, '-' or one of `more`. */
 static bool is_word(const char *text, size_t length, const char *more)
 {
 	for (size_t i = 0; i < length; i++) {
@@ -195,7 +195,7 @@ bool irc_tag_key_valid(const char *key, size_t length)
 	return is_word(name, (size_t)(end - name), "");
 }
 
-/* What stands behind the backslash, and what it stands for. */
+/* The character after the backslash, and the character that the pair stands for. */
 static const char escapes[] = ":srn\\";
 static const char meanings[] = "; \r\n\\";
 

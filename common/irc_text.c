@@ -27,7 +27,7 @@ static bool is_hex_digit(char c)
 	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* The bytes of a colour of at most two digits, or of just six hexadecimal ones; 0 for none. */
+/* Bytes of a colour: at most two digits, or exactly six hexadecimal digits; 0 for none. */
 static size_t colour_bytes(const char *text, size_t length, bool hex)
 {
 	size_t most = hex ? 6 : 2;
@@ -80,8 +80,7 @@ size_t irc_text_safe(char *out, const char *in, size_t length)
 		out, in, length, FORMATTING | TEXT_CONTROL(IRC_CTCP) | TEXT_CONTROL('\t'));
 }
 
-/* The bytes of the code point that `text` begins with, and in `c` which it is. A byte that is not
- * UTF-8 is one, though none of Unicode's. */
+/* Bytes of the first code point, which is stored in `c`; -1 for a byte that is not UTF-8. */
 static size_t next_point(const char *text, size_t length, utf8proc_int32_t *c)
 {
 	utf8proc_ssize_t used =
@@ -126,8 +125,8 @@ bool irc_ctcp_parse(const char *text, const char **command, size_t *command_leng
 	return true;
 }
 
-/* What a part should not be cut within: a formatting code, or a code point. The bytes of that,
- * and in `c` what counts for the border behind it. */
+/* Bytes of the first unit that a split keeps whole, a formatting code or a code point. Stores in
+ * `c` the code point that decides whether a cluster ends after it. */
 static size_t next_unit(const char *text, size_t length, utf8proc_int32_t *c)
 {
 	size_t code = irc_text_code(text, length);
@@ -137,7 +136,7 @@ static size_t next_unit(const char *text, size_t length, utf8proc_int32_t *c)
 	return code;
 }
 
-/* Whether a grapheme cluster may end between two code points; what is no Unicode is one. */
+/* Whether a grapheme cluster ends between two code points. */
 static bool is_border(utf8proc_int32_t before, utf8proc_int32_t c, utf8proc_int32_t *state)
 {
 	if (before >= 0 && c >= 0)
@@ -146,7 +145,7 @@ static bool is_border(utf8proc_int32_t before, utf8proc_int32_t c, utf8proc_int3
 	return true;
 }
 
-/* The last place up to `most` between two code points; the text is longer than that. */
+/* The last border of two code points up to `most`; the text is longer. */
 static size_t split_points(const char *text, size_t length, size_t most)
 {
 	size_t last = 0;

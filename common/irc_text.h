@@ -1,9 +1,9 @@
-/* What people say on IRC: formatting codes, CTCP, and lines that must fit.
+/* Text in IRC messages: formatting codes, CTCP, and splitting.
  *
- * A text may hold the codes of https://modern.ircdocs.horse/formatting.html: single control
- * characters that switch a style, and colours with digits behind them. irc_text_safe() lets them
- * pass where text_safe() would not; who does not show them takes irc_text_plain() first. All
- * functions are pure and may be called from any thread. */
+ * A text may hold the codes of https://modern.ircdocs.horse/formatting.html: control characters
+ * that switch a style, and colours with digits behind them. irc_text_safe() keeps them, text_safe()
+ * does not; code that cannot show them calls irc_text_plain() first. All functions are pure and may
+ * be called from any thread. */
 #ifndef IRC_TEXT_H
 #define IRC_TEXT_H
 
@@ -21,39 +21,39 @@
 #define IRC_UNDERLINE '\x1F'
 #define IRC_CTCP '\x01' /* around a CTCP message; no formatting */
 
-/* The bytes of the formatting code that `text` begins with, digits included; 0 for none. */
+/* Bytes of the formatting code at the start of `text`, with its digits; 0 for none. */
 size_t irc_text_code(const char *text, size_t length);
 
-/* Whether there is any formatting code in it. */
+/* Whether the text has a formatting code. */
 bool irc_text_has_codes(const char *text, size_t length);
 
-/* Copies a text without its formatting codes. `out` holds length + 1 bytes and may be `text`. Ends
- * `out` with a NUL that is not counted, and returns the number of bytes. */
+/* Copies a text without its formatting codes. `out` holds length + 1 bytes and may be `text`.
+ * Writes a NUL; returns the bytes before it. */
 size_t irc_text_plain(char *out, const char *text, size_t length);
 
-/* As text_safe(), but formatting codes and IRC_CTCP pass: `out` holds TEXT_SAFE_SIZE(length) bytes
- * and does not overlap `in`. A terminal must not get the result before irc_text_plain(), and
- * text_safe() for IRC_CTCP. */
+/* As text_safe(), but keeps formatting codes and IRC_CTCP. `out` holds TEXT_SAFE_SIZE(length) bytes
+ * and does not overlap `in`. Before a terminal gets the result, pass it through irc_text_plain()
+ * and, because of IRC_CTCP, through text_safe(). */
 size_t irc_text_safe(char *out, const char *in, size_t length);
 
-/* Whether it is valid UTF-8 (RFC 3629). A NUL is. */
+/* Whether the bytes are valid UTF-8 (RFC 3629). A NUL is valid. */
 bool irc_text_utf8(const char *text, size_t length);
 
-/* The command and the rest of a CTCP message (https://modern.ircdocs.horse/ctcp.html), both within
- * `text`. The rest begins behind one blank, may be empty, and ends before the next IRC_CTCP or,
- * where there is none, with the text. False where the text begins with no IRC_CTCP and command;
- * then nothing is written. */
+/* Finds the command and the rest of a CTCP message (https://modern.ircdocs.horse/ctcp.html), both
+ * within `text`. The rest begins after one space, may be empty, and ends before the next IRC_CTCP
+ * or at the end of the text. Returns false, and writes nothing, if the text does not begin with
+ * IRC_CTCP and a command. */
 bool irc_ctcp_parse(const char *text, const char **command, size_t *command_length,
 	const char **rest, size_t *rest_length);
 
-/* The bytes of the first of the parts, of at most `most` bytes each, in which a text is sent. The
- * parts hold all bytes, so together they are the text again. A part ends
- *   - with the text, if that fits;
- *   - else behind the last blank of its last quarter, which thus belongs to it;
+/* Splits a long text into parts of at most `most` bytes: returns the bytes of the first part. The
+ * parts joined are the text again. A part ends
+ *   - at the end of the text, if the rest fits;
+ *   - else after the last space in the part's last quarter;
  *   - else before the last character (grapheme cluster) or formatting code that does not fit;
- *   - else, within a cluster or code that is too long by itself, between code points.
- * Bytes that are not UTF-8 count as code points of their own. Never 0 for a text that is not
- * empty if `most` is at least 4, the bytes of the longest code point. */
+ *   - else, if a cluster or code alone is too long, between two of its code points.
+ * A byte that is not UTF-8 counts as one code point. If `most` is at least 4, the bytes of the
+ * longest code point, the result is 0 only for an empty text. */
 size_t irc_text_split(const char *text, size_t length, size_t most);
 
 #endif

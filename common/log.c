@@ -13,7 +13,7 @@
 #include "text.h"
 
 #define LINE_BYTES 4096 /* PIPE_BUF on Linux: a write of this size is atomic */
-#define VALUE_BYTES 512 /* of one text value; what is longer is cut */
+#define VALUE_BYTES 512 /* a longer value is cut */
 
 const char *const log_level_names[] = {"error", "warning", "info", "debug", NULL};
 
@@ -85,11 +85,11 @@ static void add_time(struct line *line)
 	add(line, text);
 }
 
-/* Standard error may be a pipe whose reader has stopped: never wait for it. */
+/* Never waits: standard error may be a pipe whose reader has stopped. */
 static void put(const char *bytes, size_t length)
 {
 	struct pollfd fd = {.fd = STDERR_FILENO, .events = POLLOUT};
-	pthread_mutex_lock(&lock); /* else two could find room for one */
+	pthread_mutex_lock(&lock); /* else two threads could both find room for one line */
 	if (poll(&fd, 1, 0) != 1 || !(fd.revents & POLLOUT) ||
 		write(STDERR_FILENO, bytes, length) < 0)
 		atomic_fetch_add(&dropped, 1);
@@ -129,7 +129,7 @@ void log_fields(enum log_level level, const char *event, const struct log_field 
 	put(line.bytes, line.length);
 }
 
-/* memory.h stands above this file: out of memory is reported through it. */
+/* Uses realloc(3) because memory.c reports an allocation that fails through this file. */
 static bool make_room(struct log_lines *lines, size_t length)
 {
 	size_t size = lines->size ? lines->size : 1024;

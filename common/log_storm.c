@@ -12,7 +12,7 @@
 struct kind {
 	const char *event;
 	enum log_level level;
-	int64_t full_at; /* milliseconds: when all of it will have been regained */
+	int64_t full_at; /* ms: when the bucket will be full again */
 	uint64_t left_out;
 };
 
@@ -20,7 +20,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct kind kinds[KINDS_MAX];
 static int64_t buckets[BUCKETS]; /* as kind.full_at */
 
-/* The last place is for all that find none. */
+/* Events that find no place share the last one. */
 static struct kind *kind_of(enum log_level level, const char *event)
 {
 	struct kind *kind = kinds, *last = &kinds[KINDS_MAX - 1];
@@ -68,7 +68,6 @@ bool log_storm_allows(enum log_level level, const char *event, uint32_t from, un
 	return allows;
 }
 
-/* By one thread. */
 static void tell_dropped(void)
 {
 	static uint64_t told;

@@ -33,7 +33,7 @@ void *memory_grow(void *old, size_t size)
 	return must(realloc(old, size ? size : 1));
 }
 
-/* The room is always the next power of two, at least 4, so it need not be remembered. */
+/* The array always has room for the next power of two, at least 4, so `count` implies its size. */
 void *memory_add(void *items, size_t count, size_t item)
 {
 	if (count != 0 && (count < 4 || (count & (count - 1)) != 0))

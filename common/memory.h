@@ -1,7 +1,7 @@
-/* Allocation that does not fail, and the end of the program.
+/* Allocation that does not fail, and fatal errors.
  *
- * Running out of memory and a broken invariant are errors of ours: there is nothing sensible to
- * go on with, so the program says what happened and ends at once. Any thread may call these. */
+ * After a broken invariant or an allocation that fails the program cannot go on sensibly, so it
+ * logs what happened and ends at once. Any thread may call these functions. */
 #ifndef MEMORY_H
 #define MEMORY_H
 
@@ -26,8 +26,7 @@ void *memory_add(void *items, size_t count, size_t item);
 char *memory_text(const char *text);
 char *memory_text_n(const char *text, size_t length);
 
-/* Puts a copy of a text, which may be a part of the old one, in the old one's place; NULL for no
- * text. */
+/* Frees `*old` and stores a copy of `text`, which may be a part of `*old`; NULL stores NULL. */
 void memory_replace(char **old, const char *text);
 
 #endif

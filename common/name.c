@@ -8,19 +8,19 @@
 #include "scripts.h"
 #include "text.h"
 
-#define ZERO_WIDTH_NON_JOINER 0x200C /* both are letters' glue in several scripts */
+#define ZERO_WIDTH_NON_JOINER 0x200C /* both join letters in several scripts */
 #define ZERO_WIDTH_JOINER 0x200D
 
-/* '*' and '?' stand for others in lists and masks, ',' stands between names, and the rest of
- * ASCII's punctuation is for people's quotes. */
+/* Left out: '*' and '?', which are wildcards; ',', which separates names; quotes, '<', '>' and ';',
+ * which stand around names in text. */
 #define NAME_PUNCTUATION "-_[]{}|^`\\"
 #define ROOM_PUNCTUATION NAME_PUNCTUATION ".#+/&'!=~:@$%()"
 
-/* The most code points that ROOM_NAME_BYTES bytes can become: U+FDFA makes 18 of 3 bytes. */
+/* The most code points of a mapped name of ROOM_NAME_BYTES: U+FDFA maps 3 bytes to 18 of them. */
 #define POINTS_MAX (ROOM_NAME_BYTES / 3 * 18)
 
-/* Maps text into `points`, as UTF-8 in place. Returns its bytes, 0 where it is no text. On the
- * stack, since pieces of so short a life would lie between those of a long one. */
+/* Maps text into `points` and encodes it there as UTF-8. Returns its bytes, 0 if the text is
+ * invalid. The caller's array is on the stack: short-lived allocations would fragment the heap. */
 static size_t map(utf8proc_int32_t points[POINTS_MAX + 1], const char *text, size_t length,
 	utf8proc_option_t options)
 {
@@ -33,13 +33,13 @@ static size_t map(utf8proc_int32_t points[POINTS_MAX + 1], const char *text, siz
 	return size > 0 ? (size_t)size : 0;
 }
 
-/* Decomposed first: folding turns some marks into letters, which would stop the others from being
- * put into order (The Unicode Standard, section 3.13, D145). */
+/* Decomposes first: case folding turns some marks into letters, and marks are not reordered across
+ * letters (The Unicode Standard, section 3.13, D145). */
 void name_key(struct name_key *key, const char *text, size_t length)
 {
 	utf8proc_int32_t apart[POINTS_MAX + 1], folded[POINTS_MAX + 1];
 	size_t size = 0;
-	/* No name is longer, and putting marks into order takes the square of their number. */
+	/* No name is longer, and ordering combining marks takes quadratic time. */
 	if (length <= ROOM_NAME_BYTES)
 		size = map(apart, text, length, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
 	if (size > 0)
@@ -53,8 +53,8 @@ void name_key(struct name_key *key, const char *text, size_t length)
 	key->length = (unsigned char)size;
 }
 
-/* By key. "You" and the like stand for people in what servers say; who could be called NickServ
- * would be sent passwords. */
+/* Keys. "You" and the like mean the reader in messages of servers; somebody called NickServ would
+ * be sent passwords. */
 static bool is_kept(const struct name_key *key)
 {
 	static const char *const kept[] = {"you", "yourself", "nobody", "noone", "someone",
@@ -92,7 +92,7 @@ static bool is_allowed(utf8proc_int32_t c, const char *punctuation)
 		return true;
 	if (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
 		return true;
-	if (utf8proc_get_property(c)->ignorable) /* some of these are letters that show nothing */
+	if (utf8proc_get_property(c)->ignorable) /* some invisible characters count as letters */
 		return false;
 	utf8proc_category_t category = utf8proc_category(c);
 	return is_letter(category) || is_mark(category) || category == UTF8PROC_CATEGORY_ND;

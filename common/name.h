@@ -1,9 +1,9 @@
-/* Names of people and rooms: which are allowed, and when two are the same.
+/* Names of people and rooms: which are allowed, and which are equal.
  *
- * A name is shown as it was typed and compared by its key: NFKC, case-folded, default-ignorable
- * code points dropped (Unicode Standard, D146 and section 5.3; UAX #15). "Alice", "ALICE" and
- * the full-width spelling have one key. A key is the only thing tables may be indexed by.
- * All functions are pure and may be called from any thread. */
+ * A name is shown as its owner typed it and compared by its key: NFKC, case-folded, without
+ * default-ignorable code points (Unicode Standard, D146 and section 5.3; UAX #15). "Alice", "ALICE"
+ * and the full-width spelling have the same key. Tables are indexed by keys only. All functions are
+ * pure and may be called from any thread. */
 #ifndef NAME_H
 #define NAME_H
 
@@ -15,7 +15,7 @@
 #define ROOM_NAME_BYTES 99 /* bytes of a room's name, '#' included */
 #define NAME_KEY_BYTES 126 /* bytes of a key; a name whose key is longer is refused */
 
-/* Names that begin with this (by key) are given by the server alone. */
+/* Only the server gives names whose key begins with this. */
 #define NAME_GUEST_PREFIX "guest-"
 
 enum name_error {
@@ -39,8 +39,8 @@ struct name_key {
 	char bytes[NAME_KEY_BYTES + 1]; /* ends with a NUL that is not counted */
 };
 
-/* Any text's key, also of one that is not an allowed name. A text without any visible character
- * and one that is too long for any name get the empty key, and so does one whose key would be. */
+/* The key of any text; it need not be an allowed name. The key is empty if the text has no visible
+ * character or if the text or its key is too long for a name. */
 void name_key(struct name_key *key, const char *text, size_t length);
 
 enum name_error name_check(const char *text, size_t length);

@@ -11,7 +11,7 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Optimal string alignment distance of two words of at most LONGEST bytes. */
+/* The optimal string alignment distance of two words of at most LONGEST bytes. */
 static size_t distance(const char *a, const char *b)
 {
 	size_t rows = strlen(a), columns = strlen(b);

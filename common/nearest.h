@@ -1,12 +1,12 @@
-/* The known word that a mistyped one probably meant. Pure, any thread. */
+/* Suggests the known word that a mistyped word probably means. Pure; any thread. */
 #ifndef NEAREST_H
 #define NEAREST_H
 
 #include <stddef.h>
 
-/* Asks `words(data, i)` for i = 0, 1, ... until it answers NULL and returns the word that starts
- * with `typed`, or else the one fewest typing errors away (a letter missing, added, changed, or
- * two swapped). NULL if none is near enough to be worth naming. ASCII case does not count. */
+/* Calls `words(data, i)` for i = 0, 1, ... until it returns NULL. Returns the word that starts with
+ * `typed`, else the word with the fewest typing errors (a letter missing, added or changed, or two
+ * swapped), else NULL if no word is near. ASCII case does not count. */
 const char *nearest_word(
 	const char *typed, const char *(*words)(const void *data, size_t i), const void *data);
 

@@ -32,7 +32,7 @@ static void set_defaults(const struct option_table *table, void *settings)
 	}
 }
 
-/* What the command line said, kept until the file has been read. */
+/* Options of the command line: found first, applied after the file. */
 struct given {
 	const struct option_row *row;
 	const char *value;
@@ -204,7 +204,7 @@ void option_finish(const struct option_table *table, void *settings)
 		option_clear(row, settings);
 }
 
-/* Goes on in the right column of the help, below where the line has no room for it. */
+/* Prints one word of the right column, in a new line if it does not fit. */
 static void help_word(const char *word, size_t length, size_t *column, FILE *to)
 {
 	if (*column + 1 + length > HELP_COLUMNS) {

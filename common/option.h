@@ -1,8 +1,8 @@
-/* One table of options that makes the command line, the configuration file and --help.
+/* One table of options for the command line, the configuration file and --help.
  *
- * A program declares its rows once, each bound to a member of its own settings struct. Values
- * are checked in one place for all sources, and each error is one sentence that says what was
- * wrong and what to do. Not for use by two threads at once: getopt_long(3) keeps state. */
+ * A program declares each option once, as a row that names a member of its settings struct. All
+ * sources pass the same checks, and each error is one sentence that says what is wrong and what to
+ * do. For one thread: getopt_long(3) keeps state. */
 #ifndef OPTION_H
 #define OPTION_H
 
@@ -48,20 +48,20 @@ struct option_table {
 
 #define OPTION_ERROR_SIZE 512
 
-/* Sets the whole of `settings`, which need not be initialised: defaults, then the file, then the
- * command line, each over the one before; a list given in a later one replaces the earlier.
- * Operands are left in `operands` (borrowed from argv; at most table->most_operands, their
- * number in `count`), which may be NULL where there are none. True on success. Otherwise `error`
- * says why and `settings` holds nothing to free. */
+/* Fills `settings`, which may be uninitialised: with the defaults, then from the file, then from
+ * the command line. A later source replaces an earlier one, also a list. Stores the operands in
+ * `operands` (pointers into argv; at most table->most_operands) and their number in `count`;
+ * `operands` may be NULL if the program takes none. Returns false with a sentence in `error` and
+ * nothing to free in `settings` if anything is wrong. */
 bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
 	const char **operands, int *count, char error[OPTION_ERROR_SIZE]);
 
-/* The same, to read the file anew while the program runs: then it must be a regular file that is
- * not empty, and nothing waits. */
+/* The same for a reload while the program runs: the file must be a regular file that is not empty,
+ * and nothing waits. */
 bool option_reload(const struct option_table *table, void *settings, int argc, char *const *argv,
 	char error[OPTION_ERROR_SIZE]);
 
-/* Frees what `settings` owns (texts and lists) and clears them. */
+/* Frees the texts and lists in `settings` and clears them. */
 void option_finish(const struct option_table *table, void *settings);
 
 void option_help(const struct option_table *table, FILE *to);

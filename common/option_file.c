@@ -12,12 +12,12 @@
 #include "memory.h"
 #include "option_value.h"
 
-/* libconfuse's error function gets no pointer of ours. Options are read by one thread. */
+/* libconfuse passes no pointer to its error function. Only one thread reads options. */
 static char *error_out;
 
 static void error_cb(cfg_t *cfg, const char *format, va_list arguments)
 {
-	if (error_out[0]) /* the first error is the one to mend */
+	if (error_out[0]) /* only the first error is reported */
 		return;
 	int used = snprintf(error_out, OPTION_ERROR_SIZE,
 		"%s, line %d: ", cfg && cfg->filename ? cfg->filename : "the file",
@@ -52,12 +52,13 @@ static bool set_value(const struct option_row *row, void *settings, const char *
 	return !flag || option_set(row, settings, value, error);
 }
 
-/* libconfuse calls this at each line, so that an error can name it. */
+/* For value_cb(), which libconfuse calls at each line, so that errors can name the line. */
 static const struct option_table *check_table;
 static void *check_settings;
 static int *check_lines; /* of each row: where it was given first; 0 for not yet */
 
-/* The first time, defaults make place; a list then grows, and anything else is a mistake. */
+/* The first value of a row replaces the default. Further ones extend a list; otherwise they are an
+ * error. */
 static bool make_place(cfg_t *cfg, const struct option_row *row)
 {
 	int *line = &check_lines[row - check_table->rows];

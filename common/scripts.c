@@ -4,9 +4,9 @@
 
 enum script { LATIN = 1, GREEK = 2, CYRILLIC = 4, ARMENIAN = 8, COPTIC = 16, CHEROKEE = 32 };
 
-/* Letters as they are in keys: compatibility forms (full width, mathematical, modifiers) have
- * become the plain ones. From Scripts.txt of the Unicode Character Database; what is between the
- * letters does not count. */
+/* The ranges of letters in keys, in which compatibility forms (full width, mathematical, modifiers)
+ * are already plain letters. From Scripts.txt of the Unicode Character Database; a range may
+ * include characters that are no letters. */
 static const struct {
 	utf8proc_int32_t first, last;
 	enum script script;

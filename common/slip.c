@@ -5,14 +5,15 @@
 
 #include "ascii.h"
 
-#define JUNK_BYTES 8 /* in front of a word that was typed without looking: ".", "7", ">", a BOM */
-#define MANY 5 /* words; no more are counted, so that a line takes no longer than it is long */
+#define JUNK_BYTES 8 /* stray bytes before a word: ".", "7", ">", a BOM */
+#define MANY 5	     /* words are counted up to here, so that the time stays linear */
 
-/* Words that carry a secret, with how many words behind them. */
+/* Commands with a secret, and how many words must follow. */
 static const struct secret {
 	const char *word;
-	unsigned least, most; /* without a slash, 0 for none; in capitals there may be more */
-	unsigned slashed;     /* as least, behind a slash, of which one may also speak */
+	unsigned least,
+		most;	  /* without a slash; 0: never. In capitals, more than `most` may follow */
+	unsigned slashed; /* `least` with a slash */
 } secrets[] = {
 	{"oper", 1, MANY, 2}, /* a password may have blanks */
 	{"pass", 1, 1, 1},
@@ -25,7 +26,7 @@ static const struct secret {
 	{0},
 };
 
-/* What services are asked with a password behind it. */
+/* Commands of services that take a password. */
 static const char *const services_words[] = {"identify", "id", "register", "login", "auth", "ghost",
 	"recover", "regain", "release", "group", "set", "drop", NULL};
 
@@ -67,8 +68,7 @@ static unsigned words_behind(const char *at)
 	return count;
 }
 
-/* Each line that is said is compared with all of the words, so most are told by their first letter.
- */
+/* Runs for each word on each line, so the first letter is compared first. */
 static inline bool is_word(const char *at, const char *word)
 {
 	if (ascii_lower(*at) != *word)
@@ -77,7 +77,7 @@ static inline bool is_word(const char *at, const char *word)
 	return ascii_equal_n(at, word, length) && (!at[length] || is_blank(at[length]));
 }
 
-/* Whether one of the words of this file begins here: each line that is said is asked. */
+/* Whether one of this file's words begins here. Runs on each line that is said. */
 static bool is_known(const char *at)
 {
 	static const char *const words[26][6] = {
@@ -130,7 +130,7 @@ static bool in_capitals(const char *word)
 	return i == length;
 }
 
-/* Keeps the word at this place. */
+/* Stores the kind and the word at `word`. */
 static bool found(struct slip *slip, enum slip_kind kind, const char *word)
 {
 	size_t length = letters(word);
@@ -143,7 +143,7 @@ static bool found(struct slip *slip, enum slip_kind kind, const char *word)
 	return true;
 }
 
-/* The bytes of a slash, or of what looks like one: U+2044, U+2215, U+FF0F. 0: none. */
+/* Bytes of a slash or of a character that looks like one (U+2044, U+2215, U+FF0F); 0: none. */
 static size_t slash(const char *at)
 {
 	static const char *const others[] = {"\xE2\x81\x84", "\xE2\x88\x95", "\xEF\xBC\x8F", NULL};
@@ -188,7 +188,7 @@ static bool gives_key(const char *at)
 		       memchr(third, 'k', word_length(third)));
 }
 
-/* Whether a command with a secret begins here, `slashed` behind a slash. */
+/* Whether a command with a secret begins here. `slashed`: a slash stands before it. */
 static bool is_secret(const char *at, bool slashed)
 {
 	if (!is_known(at))
@@ -207,8 +207,8 @@ static bool is_secret(const char *at, bool slashed)
 	return asks_services(at) || gives_key(at);
 }
 
-/* What stands behind tags and a source ("@id=1 :alice PASS hunter2"), which IRC clients may put in
- * front of a command. */
+/* Skips the tags and the source that IRC clients may send before a command ("@id=1 :alice PASS
+ * hunter2"). */
 static const char *behind_source(const char *line)
 {
 	const char *at = line;
@@ -218,7 +218,7 @@ static const char *behind_source(const char *line)
 	return at;
 }
 
-/* Behind a slash anywhere, or behind the characters that are typed instead of one. */
+/* Looks after each slash in the line, and after characters that are often typed instead of one. */
 static bool find_secret(struct slip *slip, const char *line)
 {
 	const char *at = line;
@@ -237,7 +237,7 @@ static bool find_secret(struct slip *slip, const char *line)
 	return false;
 }
 
-/* Words that are nothing else when they are alone, or with a name behind them. */
+/* Words that are commands if they stand alone or with a name after them. */
 static bool find_bare(struct slip *slip, const char *at)
 {
 	static const char *const alone[] = {"help", "quit", "exit", NULL};

@@ -1,10 +1,10 @@
-/* Slips of the keyboard: a line that is about to be said, but was meant as a command. Pure.
+/* Detects mistyped commands: a line that would be said, but was probably meant as a command. Pure.
  *
- * What is said cannot be taken back, and a command may carry a password. So a line is held back
- * where its form is that of a command without its slash in the first place (a blank in front of it
- * or behind it, another character that looks like it, none at all), and where that carries a
- * secret, also behind other text. Ordinary speech has to stay ordinary: without a slash, only words
- * count that make no sentence with so many words behind them. */
+ * A line that has been said cannot be taken back, and a command may contain a password. So callers
+ * hold back a line that looks like a command with a misplaced or missing slash (a space before or
+ * after it, another character that looks like it, no slash at all). If the command has a secret, it
+ * is found behind other text too. Ordinary sentences must pass: without a slash, a word counts only
+ * if no sentence has that word with so many words after it. */
 #ifndef SLIP_H
 #define SLIP_H
 
@@ -15,7 +15,7 @@
 enum slip_kind {
 	SLIP_NONE,
 	SLIP_COMMAND, /* `word` is the command */
-	SLIP_SECRET,  /* the same, and a password or the like seems to be behind it */
+	SLIP_SECRET,  /* the same, and a secret such as a password seems to follow */
 	SLIP_IRC,     /* a line with which IRC clients begin */
 };
 
@@ -24,9 +24,8 @@ struct slip {
 	char word[SLIP_WORD_BYTES + 1]; /* in small letters, without a slash */
 };
 
-/* `line` is what was typed, without its ending; "//x" means "/x" and is looked at for secrets
- * alone. `first`: nothing came before, so that it may be an IRC client's. Returns whether it is a
- * slip. */
+/* `line` has no ending. In "//x", which says "/x", only secrets are looked for. `first`: the line
+ * is the first of its connection and may come from an IRC client. Returns whether it is a slip. */
 bool slip_find(struct slip *slip, const char *line, bool first);
 
 #endif

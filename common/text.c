@@ -8,7 +8,7 @@
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
-/* U+2028 and U+2029 end a line for some programs, though not for a terminal. */
+/* Some programs end a line at U+2028 and U+2029; terminals do not. */
 static bool is_control(utf8proc_int32_t c, uint32_t allowed)
 {
 	if (c < 0x20)
@@ -21,7 +21,7 @@ static bool is_plain(unsigned char byte)
 	return byte >= 0x20 && byte < 0x7F;
 }
 
-/* What is open of the Bidirectional Algorithm's embeddings, overrides and isolates (UAX #9). */
+/* The open embeddings, overrides and isolates (UAX #9), the innermost last. */
 struct bidi {
 	bool isolate[TEXT_BIDI_MAX];
 	unsigned depth;
@@ -44,8 +44,8 @@ static char *close_to(struct bidi *bidi, unsigned depth, char *to)
 	return to;
 }
 
-/* Takes a mark over, but one that opens too many or closes nothing. An isolate ends with all that
- * was opened in it (UAX #9, BD9 and X6a). */
+/* Copies a bidi character unless it nests too deeply or closes nothing. The end of an isolate also
+ * ends what was opened in it (UAX #9, BD9 and X6a). */
 static char *take_mark(struct bidi *bidi, utf8proc_int32_t c, char *to)
 {
 	unsigned depth = bidi->depth;
@@ -112,7 +112,7 @@ size_t text_safe_with(char *out, const char *in, size_t length, uint32_t control
 			at += (size_t)used;
 			continue;
 		}
-		if (!bad && c == 1) /* it frames a part of the text, see irc_text.h */
+		if (!bad && c == 1) /* IRC_CTCP ends a part of the text (irc_text.h) */
 			to = close_to(&bidi, 0, to);
 		size_t size = bad ? sizeof replacement - 1 : (size_t)used;
 		memcpy(to, bad ? replacement : in + at, size);
@@ -129,7 +129,7 @@ size_t text_safe(char *out, const char *in, size_t length)
 	return text_safe_with(out, in, length, TEXT_CONTROL('\t'));
 }
 
-/* The width of the character at `text`, and in `used` its bytes. A TAB counts as one column. */
+/* Columns of the first character; stores its bytes in `used`. A TAB counts as one column. */
 static size_t char_width(const char *text, size_t length, size_t *used)
 {
 	utf8proc_int32_t c;
@@ -163,7 +163,7 @@ size_t text_fit(const char *text, size_t length, size_t columns)
 	return at;
 }
 
-/* Whether it is a byte within a character of several (RFC 3629, section 3). */
+/* Whether the byte continues a multibyte character (RFC 3629, section 3). */
 static bool is_inside(char byte)
 {
 	return ((unsigned char)byte & 0xC0) == 0x80;

@@ -21,7 +21,7 @@ struct reading {
 	size_t length, most;
 };
 
-/* Bytes read, 0 at the end, or -1 with errno. */
+/* Returns the bytes read, 0 at the end, or -1 with errno. */
 static ssize_t read_some(const struct reading *reading, char *out, size_t size)
 {
 	for (;;) {
@@ -37,7 +37,7 @@ static ssize_t read_some(const struct reading *reading, char *out, size_t size)
 	}
 }
 
-/* Up to one byte more than there may be. */
+/* Reads up to one byte more than is allowed, to tell a file that is too long. */
 static bool read_all(struct reading *reading)
 {
 	size_t size = 0;
