@@ -42,7 +42,7 @@ static void take_proofs(struct worker *worker)
 	core_leave(worker->doors.core);
 }
 
-static void turn(struct loop *loop)
+static void iterate(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
@@ -52,7 +52,8 @@ static void turn(struct loop *loop)
 	if (password_has_done(&worker->server->password))
 		take_proofs(worker);
 	if (atomic_load(&worker->server->stopping))
-		shutdown_turn(worker);
+		shutdown_step(worker);
+	conn_end_iteration(loop);
 }
 
 static void log_exhausted(struct server *server)
@@ -126,13 +127,17 @@ static void proved(void *data, unsigned loop)
 	loop_wake(&server->workers[loop].loop);
 }
 
-static const struct loop_ops loop_ops = {turn, second};
-
 static void conn_freed(struct conn *conn)
 {
 	admission_leave(&worker_of(conn->loop)->server->admission, conn->address);
-	loop_iterate_soon(conn->loop); /* the last one may be what the end waits for */
+	loop_iterate_soon(conn->loop); /* the shutdown may wait for the last one */
 }
+
+static const struct loop_ops loop_ops = {.arrived = conn_new,
+	.iterate = iterate,
+	.pending = conn_run_pending,
+	.second = second,
+	.freed = conn_freed};
 
 static struct loop *least_loaded(struct server *server)
 {
@@ -192,7 +197,7 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 		return;
 	}
 	arrival->fd = fd;
-	arrival->ops = detect_ops(&server->detect, (enum detect_door)listener->tag);
+	arrival->ops = detect_ops((enum detect_door)listener->tag);
 	arrival->port = address_port_of(peer);
 	counter_add(COUNTER_ACCEPTED, 1);
 	loop_adopt(least_loaded(server), arrival);
@@ -331,7 +336,6 @@ bool server_init(struct server *server, const struct config *config, const char 
 	if (!enough_descriptors(config, error))
 		return false;
 	*server = (struct server){.worker_count = thread_count(config)};
-	detect_init(&server->detect, conn_freed);
 	admission_init(&server->admission);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	irc_init(config->name);

@@ -19,8 +19,8 @@ struct worker {
 	struct server *server;
 	struct loop loop;
 	struct door_loop doors;
-	bool hurrying;		/* reads what its conns have left */
-	bool hurried;		/* has read what its conns had left */
+	bool draining;		/* reads what its conns have sent */
+	bool drained;		/* has read what its conns had sent */
 	unsigned moves_trimmed; /* loop.moves when memory was last given back */
 	unsigned moves_before;	/* and a second ago */
 	struct event *deadline;
@@ -37,7 +37,7 @@ struct server {
 	struct detect detect;
 	atomic_bool stopping;
 	atomic_bool at_once; /* without waiting for anything to be sent */
-	atomic_uint hurried; /* workers that have */
+	atomic_uint drained; /* workers that are */
 	unsigned exhausted;  /* since the log last said so; the first loop's */
 	long most_clients;   /* that there are descriptors for */
 	int argc;	     /* to load the configuration anew */

@@ -39,7 +39,7 @@ static void set_deadline(struct worker *worker, event_callback_fn callback)
 		fatal("out of memory");
 }
 
-static void deafen_all(struct worker *worker)
+static void stop_reading_all(struct worker *worker)
 {
 	for (unsigned i = 0; i < worker->loop.conns.count; i++)
 		conn_stop_reading(worker->loop.conns.items[i]);
@@ -49,22 +49,22 @@ static void late_cb(evutil_socket_t fd, short events, void *data)
 {
 	(void)fd;
 	(void)events;
-	deafen_all(data);
+	stop_reading_all(data);
 }
 
-static void start_hurry(struct worker *worker)
+static void start_draining(struct worker *worker)
 {
-	worker->hurrying = true;
+	worker->draining = true;
 	set_deadline(worker, late_cb);
 	for (unsigned i = 0; i < worker->loop.conns.count; i++)
 		conn_drain_input(worker->loop.conns.items[i]);
 }
 
-static void end_hurry(struct worker *worker)
+static void end_draining(struct worker *worker)
 {
 	struct server *server = worker->server;
-	worker->hurried = true;
-	if (atomic_fetch_add(&server->hurried, 1) + 1 == server->worker_count)
+	worker->drained = true;
+	if (atomic_fetch_add(&server->drained, 1) + 1 == server->worker_count)
 		wake_all(server);
 }
 
@@ -79,7 +79,7 @@ static void deadline_cb(evutil_socket_t fd, short events, void *data)
 static void say_goodbye(struct worker *worker)
 {
 	worker->doors.leaving = true;
-	deafen_all(worker);
+	stop_reading_all(worker);
 	for (unsigned i = 0; i < worker->loop.conns.count; i++) {
 		struct conn *conn = worker->loop.conns.items[i];
 		conn->ops->farewell(conn);
@@ -87,18 +87,18 @@ static void say_goodbye(struct worker *worker)
 	set_deadline(worker, deadline_cb);
 }
 
-void shutdown_turn(struct worker *worker)
+void shutdown_step(struct worker *worker)
 {
 	struct server *server = worker->server;
 	if (atomic_load(&server->at_once))
 		loop_stop(&worker->loop);
-	else if (!worker->hurrying)
-		start_hurry(worker);
-	else if (!worker->hurried && worker->loop.hurrying > 0)
-		return; /* the last conn asks for a turn */
-	else if (!worker->hurried)
-		end_hurry(worker);
-	else if (!worker->doors.leaving && atomic_load(&server->hurried) == server->worker_count)
+	else if (!worker->draining)
+		start_draining(worker);
+	else if (!worker->drained && worker->loop.draining > 0)
+		return; /* the last conn asks for an iteration */
+	else if (!worker->drained)
+		end_draining(worker);
+	else if (!worker->doors.leaving && atomic_load(&server->drained) == server->worker_count)
 		say_goodbye(worker);
 	else if (!worker->doors.leaving)
 		return; /* the last one wakes us */
@@ -112,11 +112,8 @@ void shutdown_turn(struct worker *worker)
 void shutdown_close(struct worker *worker)
 {
 	struct loop *loop = &worker->loop;
-	while (loop->conns.count > 0) {
-		struct conn *conn = loop->conns.items[loop->conns.count - 1];
-		conn->ops->ended(conn, CONN_DONE);
-		conn_free(conn);
-	}
+	while (loop->conns.count > 0)
+		conn_abort(loop->conns.items[loop->conns.count - 1]);
 }
 
 void shutdown_finish(struct worker *worker)

@@ -14,8 +14,8 @@
 /* By the first loop: stops listening and starts the steps. A second time: ends at once. */
 void shutdown_start(struct server *server);
 
-/* At the end of a turn of a worker's loop while the server stops. */
-void shutdown_turn(struct worker *worker);
+/* At the end of an iteration of a worker's loop while the server stops. */
+void shutdown_step(struct worker *worker);
 
 /* When no loop runs any more: ends the conns that are left. They may still wake other loops, so
  * this comes for all workers before the first one is freed. */

@@ -22,29 +22,23 @@ static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
 const char *const detect_names[] = {
 	[DETECT_AUTO] = "auto", [DETECT_LINE] = "line", [DETECT_IRC] = "irc", NULL};
 
-/* That of DETECT_AUTO is for those who have been silent there. */
-static const struct {
-	const struct conn_ops *ops;
-	const char *refusals[DETECT_REFUSALS];
-} doors[DETECT_DOORS] = {
-	[DETECT_AUTO] = {&line_quiet_ops, {NULL}},
-	[DETECT_LINE] = {&line_conn_ops,
-		{"!! the server is full; try again later\n",
-			"!! too many connections come from your address; close one and try again\n",
-			"!! your address connects too often; try again in a moment\n"}},
-	[DETECT_IRC] = {&irc_conn_ops,
-		{"ERROR :The server is full; try again later\r\n",
-			"ERROR :Too many connections come from your address; close one and try "
-			"again\r\n",
-			"ERROR :Your address connects too often; try again in a moment\r\n"}},
-};
+/* What one is told who is not let in, in the order of enum detect_refusal. */
+static const char *const line_refusals[DETECT_REFUSALS] = {
+	"!! the server is full; try again later\n",
+	"!! too many connections come from your address; close one and try again\n",
+	"!! your address connects too often; try again in a moment\n"};
+static const char *const irc_refusals[DETECT_REFUSALS] = {
+	"ERROR :The server is full; try again later\r\n",
+	"ERROR :Too many connections come from your address; close one and try again\r\n",
+	"ERROR :Your address connects too often; try again in a moment\r\n"};
 
-/* So long, and up to so many bytes, it is waited for the end of one who has spoken first. */
+/* A client that speaks before it is greeted may be a script that sends a few lines and leaves.
+ * For so long, and up to so many bytes, the server waits for the end of its input. */
 #define ALL_MS 100
 #define ALL_BYTES 1024
 
-/* After these, one who was greeted is told of: who says nothing, or has begun a line that may be an
- * IRC client's. */
+/* After these a greeted session is announced: one that says nothing, and one that has begun a line
+ * which may be an IRC client's. */
 #define QUIET_MS 5000
 #define BEGUN_MS 60000
 
@@ -60,7 +54,7 @@ static const struct {
 
 #define SAYS(text) text, sizeof text - 1
 
-/* What those who are turned away are told, each in its language. */
+/* What a client is told that speaks another protocol, in its own. */
 static const struct {
 	const char *name; /* for the log */
 	const char *words;
@@ -75,81 +69,101 @@ static const struct {
 	[FIRST_BYTES_WEBIRC] = {"webirc", SAYS(NO_WEBIRC)},
 };
 
-static struct detect *detect_of(const struct conn *conn)
-{
-	const struct door_loop *loop = conn->loop->data;
-	return loop->detect;
-}
-
-static void turn_away(struct conn *conn, enum first_bytes first_bytes)
+static void turn_away(struct conn *conn, enum first_bytes found)
 {
 	char peer[ADDRESS_TEXT_SIZE];
-	conn_last_words(conn, strangers[first_bytes].words, strangers[first_bytes].length);
+	conn_last_words(conn, strangers[found].words, strangers[found].length);
 	conn_close(conn, CONN_DONE);
 	counter_add(COUNTER_NOT_CHAT, 1);
 	conn_address(conn, peer);
 	if (log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
 		log_event(LOG_INFO, "turned_away", LOG_TEXT("peer", peer),
-			LOG_TEXT("spoke", strangers[first_bytes].name));
+			LOG_TEXT("spoke", strangers[found].name));
 }
 
-static const struct detect_way *way_of(const struct conn *conn)
-{
-	return (const struct detect_way *)(const void *)conn->ops;
-}
-
-/* Opens the door of a conn whose first bytes are to be looked at yet. */
-static void watched_open(struct conn *conn)
-{
-	const struct door_loop *loop = conn->loop->data;
-	const struct detect_way *way = way_of(conn);
-	way->plain.open(conn);
-	if (loop->leaving)
-		way->plain.farewell(conn);
-}
-
-static void let_in(struct conn *conn, enum detect_door door)
-{
-	conn->ops = &detect_of(conn)->ways[door].watched;
-	watched_open(conn);
-}
-
-/* From now on it is the door's alone. */
-static void pass_on(struct conn *conn, struct evbuffer *input)
-{
-	conn->ops = &way_of(conn)->plain;
-	if (!conn->ending)
-		conn->ops->data(conn, input);
-}
-
-/* What speaks there. One that is ending is not heard any more: FIRST_BYTES_MORE. */
+/* What speaks, told by `examine`, one of the two functions of first_bytes.h. */
 static enum first_bytes look(const struct conn *conn, struct evbuffer *input,
-	enum first_bytes (*first_bytes)(const char *bytes, size_t length, bool last))
+	enum first_bytes (*examine)(const char *bytes, size_t length, bool last))
 {
 	const struct door_loop *loop = conn->loop->data;
 	size_t length = evbuffer_get_length(input);
-	if (conn->ending) {
-		evbuffer_drain(input, length);
-		return FIRST_BYTES_MORE;
-	}
 	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
-	enum first_bytes found = first_bytes(bytes, length, conn->at_end);
+	enum first_bytes found = examine(bytes, length, conn->at_end);
 	if (found == FIRST_BYTES_MORE && length > (size_t)loop->core->limits.max_line)
-		return FIRST_BYTES_HTTP; /* a request line longer than people may write */
+		return FIRST_BYTES_HTTP; /* a request line longer than a person may write */
 	return found;
 }
 
-static void watched_data(struct conn *conn, struct evbuffer *input)
+static void open_door(struct conn *conn, const struct conn_ops *ops)
 {
-	enum first_bytes first_bytes = look(conn, input, first_bytes_of_new);
-	if (first_bytes == FIRST_BYTES_TEXT || first_bytes == FIRST_BYTES_IRC)
-		pass_on(conn, input);
-	else if (first_bytes != FIRST_BYTES_MORE)
-		turn_away(conn, first_bytes);
+	const struct door_loop *loop = conn->loop->data;
+	ops->open(conn);
+	if (loop->leaving)
+		ops->farewell(conn);
 }
 
-/* An IRC client was greeted as a person is, and passes over such lines. */
-static void hand_over(struct conn *conn, struct evbuffer *input)
+/* Ends protocol detection for this conn. */
+static void pass_on(struct conn *conn, const struct conn_ops *door, struct evbuffer *input)
+{
+	conn->ops = door;
+	if (!conn_is_closing(conn))
+		door->data(conn, input);
+}
+
+/* IRC: a listener's with door=irc, and what detection found. */
+
+static void first_irc_open(struct conn *conn)
+{
+	open_door(conn, &irc_conn_ops);
+}
+
+static void first_irc_data(struct conn *conn, struct evbuffer *input)
+{
+	enum first_bytes found = look(conn, input, first_bytes_of_new);
+	if (found == FIRST_BYTES_TEXT || found == FIRST_BYTES_IRC)
+		pass_on(conn, &irc_conn_ops, input);
+	else if (found != FIRST_BYTES_MORE)
+		turn_away(conn, found);
+}
+
+static const struct conn_ops first_irc_ops = {.open = first_irc_open,
+	.data = first_irc_data,
+	.drained = irc_drained,
+	.farewell = irc_farewell,
+	.closed = irc_closed};
+
+static void let_irc_in(struct conn *conn, struct evbuffer *input)
+{
+	open_door(conn, &irc_conn_ops);
+	pass_on(conn, &irc_conn_ops, input);
+}
+
+/* A listener's with door=line, where IRC clients are not served. */
+
+static void first_line_open(struct conn *conn)
+{
+	open_door(conn, &line_conn_ops);
+}
+
+static void first_line_data(struct conn *conn, struct evbuffer *input)
+{
+	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
+	if (found == FIRST_BYTES_TEXT)
+		pass_on(conn, &line_conn_ops, input);
+	else if (found != FIRST_BYTES_MORE)
+		turn_away(conn, found);
+}
+
+static const struct conn_ops first_line_ops = {.open = first_line_open,
+	.data = first_line_data,
+	.drained = line_drained,
+	.farewell = line_farewell,
+	.closed = line_closed};
+
+/* Greeted on a listener's with door=auto: a person, unless the first line says otherwise. */
+
+/* An IRC client passes over the lines that it was greeted with. */
+static void hand_over_to_irc(struct conn *conn, struct evbuffer *input)
 {
 	static const char notice[] =
 		"NOTICE * :This is IRC from here on, since you began as an IRC client does. With "
@@ -157,12 +171,11 @@ static void hand_over(struct conn *conn, struct evbuffer *input)
 	if (!line_release(conn))
 		return;
 	conn_last_words(conn, notice, sizeof notice - 1);
-	let_in(conn, DETECT_IRC);
-	pass_on(conn, input);
+	let_irc_in(conn, input);
 }
 
-/* Whether nothing more counts: the input has ended, or the last line of what is there leaves. Who
- * sends more than a script's few lines has come. */
+/* Whether the session ends with what is there: no more input will come, or its last line is the
+ * command that leaves. A client that sends more than a few lines counts as staying. */
 static bool is_all(const struct conn *conn, struct evbuffer *input)
 {
 	size_t length = evbuffer_get_length(input);
@@ -171,15 +184,17 @@ static bool is_all(const struct conn *conn, struct evbuffer *input)
 	return length <= ALL_BYTES && line_quits((const char *)evbuffer_pullup(input, -1), length);
 }
 
-/* Whether it is to be seen first if this is all that comes: who says a line and is gone is not told
- * of as one who has come and gone. */
-static bool may_be_all(const struct conn *conn, struct evbuffer *input)
+/* Whether to wait for the end of the input: a client that says a line and leaves is not announced
+ * as one that comes and goes. */
+static bool may_end_soon(const struct conn *conn, struct evbuffer *input)
 {
 	struct door_loop *loop = conn->loop->data;
+	if (evbuffer_get_length(input) > ALL_BYTES || is_all(conn, input))
+		return false;
 	core_enter(loop->core, door_now());
 	bool stopping = loop->core->core->stopping;
 	core_leave(loop->core);
-	return !is_all(conn, input) && !stopping && evbuffer_get_length(input) <= ALL_BYTES;
+	return !stopping;
 }
 
 static void take_text(struct conn *conn, struct evbuffer *input)
@@ -188,24 +203,31 @@ static void take_text(struct conn *conn, struct evbuffer *input)
 		line_announce_late(conn);
 	else
 		line_announce(conn);
-	pass_on(conn, input);
+	pass_on(conn, &line_conn_ops, input);
 }
 
-/* The first line of one who was greeted before it. */
+static void greeted_open(struct conn *conn)
+{
+	const struct door_loop *loop = conn->loop->data;
+	line_open_quietly(conn);
+	if (loop->leaving)
+		line_farewell(conn);
+}
+
 static void greeted_data(struct conn *conn, struct evbuffer *input)
 {
-	enum first_bytes first_bytes = look(conn, input, first_bytes_of_greeted);
-	int64_t quiet = conn->ending ? 0 : line_quiet(conn, BEGUN_MS);
-	if (first_bytes == FIRST_BYTES_MORE && quiet > 0)
+	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
+	int64_t quiet = line_quiet(conn, BEGUN_MS);
+	if (found == FIRST_BYTES_MORE && quiet > 0)
 		conn_await_input(conn, quiet);
-	else if (first_bytes == FIRST_BYTES_IRC)
-		hand_over(conn, input);
-	else if (first_bytes == FIRST_BYTES_TEXT && quiet > 0 && may_be_all(conn, input))
+	else if (found == FIRST_BYTES_IRC)
+		hand_over_to_irc(conn, input);
+	else if (found == FIRST_BYTES_TEXT && quiet > 0 && may_end_soon(conn, input))
 		conn_await_input(conn, ALL_MS);
-	else if (first_bytes == FIRST_BYTES_TEXT)
+	else if (found == FIRST_BYTES_TEXT)
 		take_text(conn, input);
-	else if (first_bytes != FIRST_BYTES_MORE)
-		turn_away(conn, first_bytes);
+	else if (found != FIRST_BYTES_MORE)
+		turn_away(conn, found);
 }
 
 static void greeted_silent(struct conn *conn)
@@ -216,26 +238,30 @@ static void greeted_silent(struct conn *conn)
 		greeted_data(conn, input);
 }
 
-/* The same where IRC clients are not served. */
-static void line_only_data(struct conn *conn, struct evbuffer *input)
+static const struct conn_ops greeted_ops = {.open = greeted_open,
+	.data = greeted_data,
+	.drained = line_drained,
+	.silent = greeted_silent,
+	.farewell = line_farewell,
+	.closed = line_closed};
+
+static void let_person_in(struct conn *conn)
 {
-	enum first_bytes first_bytes = look(conn, input, first_bytes_of_greeted);
-	if (first_bytes == FIRST_BYTES_TEXT)
-		pass_on(conn, input);
-	else if (first_bytes != FIRST_BYTES_MORE)
-		turn_away(conn, first_bytes);
+	conn->ops = &greeted_ops;
+	greeted_open(conn);
 }
 
-/* A person, it seems. */
 static void greet(struct conn *conn)
 {
-	let_in(conn, DETECT_AUTO);
-	int64_t quiet = conn->ending ? 0 : line_quiet(conn, QUIET_MS);
+	let_person_in(conn);
+	int64_t quiet = line_quiet(conn, QUIET_MS);
 	if (quiet > 0)
 		conn_await_input(conn, quiet);
 }
 
-static void waiting_open(struct conn *conn)
+/* New on a listener's with door=auto: no session yet. */
+
+static void new_open(struct conn *conn)
 {
 	const struct door_loop *loop = conn->loop->data;
 	long greet_ms = atomic_load(&loop->detect->greet_ms);
@@ -247,7 +273,7 @@ static void waiting_open(struct conn *conn)
 		conn_await_input(conn, greet_ms);
 }
 
-/* Whether it has gone without a word: half a line before a reset is none either. */
+/* Whether the peer has gone without a word; half a line before a reset is none either. */
 static bool said_nothing(const struct conn *conn, struct evbuffer *input)
 {
 	if (!conn->at_end)
@@ -256,85 +282,71 @@ static bool said_nothing(const struct conn *conn, struct evbuffer *input)
 			    : evbuffer_get_length(input) == 0;
 }
 
-static void waiting_data(struct conn *conn, struct evbuffer *input)
+static void new_data(struct conn *conn, struct evbuffer *input)
 {
 	if (said_nothing(conn, input)) {
 		conn_close(conn, conn->broken ? CONN_BROKEN : CONN_DONE);
 		return;
 	}
-	enum first_bytes first_bytes = look(conn, input, first_bytes_of_new);
-	if (first_bytes == FIRST_BYTES_IRC) {
-		let_in(conn, DETECT_IRC);
-		pass_on(conn, input);
-	} else if (first_bytes == FIRST_BYTES_TEXT && may_be_all(conn, input)) {
+	enum first_bytes found = look(conn, input, first_bytes_of_new);
+	if (found == FIRST_BYTES_IRC) {
+		let_irc_in(conn, input);
+	} else if (found == FIRST_BYTES_TEXT && may_end_soon(conn, input)) {
 		conn_await_input(conn, ALL_MS);
-	} else if (first_bytes == FIRST_BYTES_TEXT) {
-		let_in(conn, DETECT_AUTO);
+	} else if (found == FIRST_BYTES_TEXT) {
+		let_person_in(conn);
 		take_text(conn, input);
-	} else if (first_bytes != FIRST_BYTES_MORE) {
-		turn_away(conn, first_bytes);
+	} else if (found != FIRST_BYTES_MORE) {
+		turn_away(conn, found);
 	}
 }
 
-static void waiting_silent(struct conn *conn)
+static void new_silent(struct conn *conn)
 {
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	if (evbuffer_get_length(input) > 0) {
-		let_in(conn, DETECT_AUTO);
+		let_person_in(conn);
 		take_text(conn, input);
 	} else {
 		greet(conn);
 	}
 }
 
-static void waiting_drained(struct conn *conn)
+static void new_drained(struct conn *conn)
 {
 	(void)conn;
 }
 
-static void waiting_ended(struct conn *conn, enum conn_why why)
-{
-	if (!conn->finishing) /* else it has been told */
-		door_log_end(conn, "none", NULL, why);
-}
-
-static void waiting_farewell(struct conn *conn)
+static void new_farewell(struct conn *conn)
 {
 	conn_close(conn, CONN_DONE);
 }
 
-void detect_init(struct detect *detect, void (*freed)(struct conn *conn))
+static void new_closed(struct conn *conn, enum conn_why why)
 {
-	detect->waiting = (struct conn_ops){.open = waiting_open,
-		.data = waiting_data,
-		.drained = waiting_drained,
-		.silent = waiting_silent,
-		.farewell = waiting_farewell,
-		.ended = waiting_ended,
-		.freed = freed};
-	for (int door = DETECT_AUTO; door < DETECT_DOORS; door++) {
-		struct detect_way *way = &detect->ways[door];
-		way->plain = *doors[door].ops;
-		way->plain.freed = freed;
-		way->watched = way->plain;
-		way->watched.open = watched_open;
-		way->watched.data = watched_data;
-	}
-	detect->ways[DETECT_AUTO].watched.data = greeted_data;
-	detect->ways[DETECT_AUTO].watched.silent = greeted_silent;
-	detect->ways[DETECT_LINE].watched.data = line_only_data;
+	door_log_end(conn, "none", NULL, why);
 }
 
-const struct conn_ops *detect_ops(const struct detect *detect, enum detect_door door)
+static const struct conn_ops new_ops = {.open = new_open,
+	.data = new_data,
+	.drained = new_drained,
+	.silent = new_silent,
+	.farewell = new_farewell,
+	.closed = new_closed};
+
+const struct conn_ops *detect_ops(enum detect_door door)
 {
-	return door == DETECT_AUTO ? &detect->waiting : &detect->ways[door].watched;
+	static const struct conn_ops *const first[DETECT_DOORS] = {[DETECT_AUTO] = &new_ops,
+		[DETECT_LINE] = &first_line_ops,
+		[DETECT_IRC] = &first_irc_ops};
+	return first[door];
 }
 
 const char *detect_refusal(
 	enum detect_door door, enum detect_refusal why, const char *bytes, size_t length)
 {
+	bool irc = door == DETECT_IRC;
 	if (door == DETECT_AUTO)
-		door = first_bytes_of_new(bytes, length, false) == FIRST_BYTES_IRC ? DETECT_IRC
-										   : DETECT_LINE;
-	return doors[door].refusals[why];
+		irc = first_bytes_of_new(bytes, length, false) == FIRST_BYTES_IRC;
+	return (irc ? irc_refusals : line_refusals)[why];
 }

@@ -67,7 +67,7 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 		struct frame frame;
 		struct session *session = reader->session(conn);
 		bool dropping = conn->dropping;
-		if (conn->ending || (session && session->closed))
+		if (conn_is_closing(conn) || (session && session->closed))
 			return;
 		enum framing_result result = framing_next(
 			&dropping, bytes + to->used, length - to->used, last, most, &frame);
@@ -115,7 +115,7 @@ static void end_of_input(
 
 static bool is_over(const struct conn *conn, const struct session *session)
 {
-	return conn->ending || (session && session->closed);
+	return conn_is_closing(conn) || (session && session->closed);
 }
 
 void door_read(struct conn *conn, struct evbuffer *input, const struct door_reader *reader)

@@ -33,7 +33,7 @@ static void line_open(struct conn *conn)
 	open_session(conn, false);
 }
 
-static void line_open_quietly(struct conn *conn)
+void line_open_quietly(struct conn *conn)
 {
 	open_session(conn, true);
 }
@@ -186,19 +186,19 @@ static void line_data(struct conn *conn, struct evbuffer *input)
 	door_read(conn, input, &reader);
 }
 
-static void line_drained(struct conn *conn)
+void line_drained(struct conn *conn)
 {
 	door_drained(conn, conn->user);
 }
 
-static void line_ended(struct conn *conn, enum conn_why why)
+void line_closed(struct conn *conn, enum conn_why why)
 {
 	if (conn->user)
 		door_end_session(conn, conn->user, why);
 	conn->user = NULL;
 }
 
-static void line_farewell(struct conn *conn)
+void line_farewell(struct conn *conn)
 {
 	if (conn->user)
 		door_farewell(conn, conn->user);
@@ -244,18 +244,10 @@ const struct door line_door = {.name = "line",
 	.address = line_address,
 	.log_address = line_log_address};
 
-const struct conn_ops line_quiet_ops = {
-	.open = line_open_quietly,
-	.data = line_data,
-	.drained = line_drained,
-	.farewell = line_farewell,
-	.ended = line_ended,
-};
-
 const struct conn_ops line_conn_ops = {
 	.open = line_open,
 	.data = line_data,
 	.drained = line_drained,
 	.farewell = line_farewell,
-	.ended = line_ended,
+	.closed = line_closed,
 };

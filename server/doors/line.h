@@ -11,12 +11,16 @@
 
 extern const struct door line_door;
 
-/* Without `freed`, which is the owner's to fill in. */
 extern const struct conn_ops line_conn_ops;
 
-/* The same, but the others are not told that somebody has come before line_announce(): it may turn
- * out to be none who talks here, or to say one line and leave. */
-extern const struct conn_ops line_quiet_ops;
+/* Functions of these, for protocol detection, which replaces the others. */
+void line_drained(struct conn *conn);
+void line_farewell(struct conn *conn);
+void line_closed(struct conn *conn, enum conn_why why);
+
+/* Opens a session whose coming is not announced before line_announce(): it may turn out to be an
+ * IRC client's, or to say one line and leave. */
+void line_open_quietly(struct conn *conn);
 
 /* Tells the others; once is enough. */
 void line_announce(struct conn *conn);

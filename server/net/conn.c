@@ -8,92 +8,109 @@
 #include <unistd.h>
 
 #include "counter.h"
+#include "log.h"
 #include "memory.h"
 
-/* What is copied of a refused send: enough to have the socket watched, and no more than one of
- * libevent's smaller chunks. The rest stays where it is, shared with everybody else. */
-#define REST_BYTES 2048
-
-/* While the program ends: what is read of one conn before the others come, and for how long all of
- * them are read before what comes of it is sent, and before a signal is heard. */
+/* While input is drained: bytes read of one conn before the others come, and the time after which
+ * the loop sends on what was read, and hears signals. */
 #define PIECE_BYTES 16384
-#define HURRY_MS 10
+#define DRAIN_MS 10
 
-/* What a wait took is given back at once: thousands may wait, and most of them stay for long. */
+_Static_assert(sizeof(struct conn) <= 72, "each idle client takes one");
+
+#define BIT(state) (1U << CONN_##state)
+#define BEFORE_CLOSING (BIT(READING_DONE) | BIT(CLOSING))
+
+static const struct {
+	const char *name;
+	unsigned next; /* BIT() of each state that may follow */
+} states[CONN_STATES] = {
+	[CONN_READING] = {"reading", BIT(PENDING) | BIT(DELAYED) | BIT(PAUSED) | BEFORE_CLOSING},
+	[CONN_PENDING] = {"pending", BIT(READING) | BEFORE_CLOSING},
+	[CONN_DELAYED] = {"delayed", BIT(PENDING) | BEFORE_CLOSING},
+	[CONN_PAUSED] = {"paused", BIT(PENDING) | BEFORE_CLOSING},
+	[CONN_READING_DONE] = {"reading_done", BIT(CLOSING)},
+	[CONN_CLOSING] = {"closing", BIT(FLUSHING)},
+	[CONN_FLUSHING] = {"flushing", BIT(SHUT)},
+	[CONN_SHUT] = {"shut", 0},
+};
+
+static void log_state(const struct conn *conn, enum conn_state state)
+{
+	char peer[ADDRESS_TEXT_SIZE];
+	conn_address(conn, peer);
+	log_event(LOG_DEBUG, "conn", LOG_TEXT("peer", peer),
+		LOG_TEXT("from", states[conn->state].name), LOG_TEXT("to", states[state].name));
+}
+
+static void stop_draining(struct conn *conn)
+{
+	if (!conn->draining)
+		return;
+	conn->draining = false;
+	conn->loop->draining--;
+	loop_iterate_soon(conn->loop); /* the shutdown may wait for the last one */
+}
+
+static void set_state(struct conn *conn, enum conn_state state)
+{
+	if (!(states[conn->state].next & 1U << state))
+		fatal("a conn changed to a state that cannot follow");
+	if (log_enabled(LOG_DEBUG))
+		log_state(conn, state);
+	conn->state = (unsigned char)state;
+	if (state >= CONN_READING_DONE)
+		stop_draining(conn);
+}
+
+/* Frees the timer at once: thousands of conns may wait, and most of them stay for long. */
 static void stop_waiting(struct conn *conn)
 {
-	if (!conn->waiting)
+	if (conn->timer_for != CONN_TIMER_SILENCE)
 		return;
-	conn->waiting = false;
+	conn->timer_for = CONN_TIMER_NONE;
 	event_free(conn->timer);
 	conn->timer = NULL;
 }
 
-static void data_cb(struct bufferevent *bev, void *data)
+static void remove_from_loop(struct conn *conn)
 {
-	struct conn *conn = data;
-	struct evbuffer *input = bufferevent_get_input(bev);
-	stop_waiting(conn);
-	if (conn->finishing)
-		evbuffer_drain(input, evbuffer_get_length(input));
-	else if (!conn->in_again && !conn->paused && !conn->deaf)
-		conn->ops->data(conn, input);
-	loop_did_read(conn->loop); /* may free the conn */
+	struct conn_list *conns = &conn->loop->conns;
+	struct conn_list *pending = &conn->loop->pending;
+	struct conn *last = conns->items[--conns->count];
+	conns->items[conn->index] = last;
+	last->index = conn->index;
+	for (unsigned i = 0; conn->listed && i < pending->count; i++)
+		if (pending->items[i] == conn)
+			pending->items[i--] = pending->items[--pending->count];
 }
 
-/* Once all has been said: tells the peer, and waits for it to close too. True if it is freed. */
+static void conn_free(struct conn *conn)
+{
+	conn->loop->ops->freed(conn);
+	remove_from_loop(conn);
+	atomic_fetch_sub(&conn->loop->load, 1);
+	conn->loop->moves++;
+	if (conn->busy)
+		counter_add(COUNTER_UNDRAINED, 1);
+	if (conn->timer)
+		event_free(conn->timer);
+	bufferevent_free(conn->bev);
+	free(conn);
+}
+
+/* FLUSHING and SHUT: once all has been sent, tells the peer, and waits for it to close too. True if
+ * the conn is freed. */
 static bool finish(struct conn *conn)
 {
-	if (!conn->broken && !conn->busy && !conn->shut) {
-		conn->shut = true;
+	if (!conn->broken && !conn->busy && conn->state == CONN_FLUSHING) {
+		set_state(conn, CONN_SHUT);
 		shutdown(conn->fd, SHUT_WR);
 	}
-	if (!conn->broken && !(conn->shut && conn->at_end))
+	if (!conn->broken && !(conn->state == CONN_SHUT && conn->at_end))
 		return false;
 	conn_free(conn);
 	return true;
-}
-
-static void drained_cb(struct bufferevent *bev, void *data)
-{
-	struct conn *conn = data;
-	(void)bev;
-	conn->busy = false;
-	if (conn->finishing)
-		finish(conn);
-	else
-		conn->ops->drained(conn);
-}
-
-static void work_ending(struct conn *conn);
-
-/* Ends it now if that is what has just been asked for: libevent has allocated 4 KiB for bytes that
- * did not come, and thousands may leave in one turn. */
-static void end_now(struct conn *conn)
-{
-	struct conn_list *ending = &conn->loop->ending;
-	if (ending->count == 0 || ending->items[ending->count - 1] != conn)
-		return;
-	ending->count--;
-	work_ending(conn);
-}
-
-static void event_cb(struct bufferevent *bev, short what, void *data)
-{
-	struct conn *conn = data;
-	stop_waiting(conn);
-	if (what & BEV_EVENT_ERROR)
-		conn->broken = true;
-	if (what & BEV_EVENT_READING)
-		conn->at_end = true;
-	if (conn->finishing) {
-		finish(conn);
-	} else if (conn->at_end && !conn->in_again && !conn->paused && !conn->deaf) {
-		conn->ops->data(conn, bufferevent_get_input(bev));
-		end_now(conn);
-	} else if (conn->broken && conn->paused) {
-		conn_make_pending(conn); /* what it waits for may not come any more */
-	}
 }
 
 static void add(struct conn_list *list, struct conn *conn)
@@ -105,26 +122,152 @@ static void add(struct conn_list *list, struct conn *conn)
 	list->items[list->count++] = conn;
 }
 
-static void end_hurry(struct conn *conn)
+void conn_close(struct conn *conn, enum conn_why why)
 {
-	if (!conn->hurried)
+	if (conn_is_closing(conn))
 		return;
-	conn->hurried = false;
-	conn->loop->hurrying--;
-	loop_iterate_soon(conn->loop); /* the last one may be what the end waits for */
+	set_state(conn, CONN_CLOSING);
+	conn->why = (unsigned char)why;
+	add(&conn->loop->closing, conn);
+	loop_iterate_soon(conn->loop);
 }
 
-static void remove_from_loop(struct conn *conn)
+void conn_make_pending(struct conn *conn)
 {
-	end_hurry(conn);
-	struct conn_list *conns = &conn->loop->conns;
-	struct conn_list *again = &conn->loop->again;
-	struct conn *last = conns->items[--conns->count];
-	conns->items[conn->index] = last;
-	last->index = conn->index;
-	for (unsigned i = 0; conn->in_again && i < again->count; i++)
-		if (again->items[i] == conn)
-			again->items[i--] = again->items[--again->count];
+	if (conn->state == CONN_PENDING)
+		return;
+	loop_iterate_soon(conn->loop);
+	if (conn->state >= CONN_READING_DONE)
+		return;
+	bufferevent_disable(conn->bev, EV_READ);
+	if (conn->timer_for == CONN_TIMER_DELAY) {
+		conn->timer_for = CONN_TIMER_NONE;
+		event_del(conn->timer);
+	}
+	set_state(conn, CONN_PENDING);
+	conn->listed = true;
+	add(&conn->loop->pending, conn);
+}
+
+/* True where the peer has sent something that a late loop has not read yet: ops->data comes for
+ * that. */
+static bool has_sent(const struct conn *conn)
+{
+	char byte;
+	return recv(conn->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
+	       (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+static void end_silence(struct conn *conn)
+{
+	stop_waiting(conn);
+	if (conn_is_reading(conn) && !has_sent(conn))
+		conn->ops->silent(conn);
+	loop_did_read(conn->loop); /* may free the conn */
+}
+
+static void timer_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct conn *conn = data;
+	(void)fd;
+	(void)events;
+	switch ((enum conn_timer)conn->timer_for) {
+	case CONN_TIMER_NONE:
+		break;
+	case CONN_TIMER_SILENCE:
+		end_silence(conn);
+		break;
+	case CONN_TIMER_DELAY:
+		conn_make_pending(conn);
+		break;
+	case CONN_TIMER_DEADLINE:
+		conn->overdue = true;
+		conn_close(conn, CONN_SLOW);
+		break;
+	case CONN_TIMER_DRAIN:
+		conn_free(conn);
+		break;
+	}
+}
+
+static void set_timer(struct conn *conn, enum conn_timer purpose, int64_t milliseconds)
+{
+	struct timeval after = {milliseconds / 1000, (milliseconds % 1000) * 1000};
+	if (!conn->timer)
+		conn->timer = evtimer_new(conn->loop->base, timer_cb, conn);
+	if (!conn->timer || evtimer_add(conn->timer, &after) != 0)
+		fatal("out of memory");
+	conn->timer_for = (unsigned char)purpose;
+}
+
+static void close_now(struct conn *conn)
+{
+	conn->ops->closed(conn, (enum conn_why)conn->why);
+	set_state(conn, CONN_FLUSHING);
+	if (conn->overdue) {
+		conn_free(conn);
+		return;
+	}
+	if (finish(conn))
+		return;
+	set_timer(conn, CONN_TIMER_DRAIN, atomic_load(&conn->loop->drain_ms));
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	evbuffer_drain(input, evbuffer_get_length(input));
+	if (!conn->at_end)
+		bufferevent_enable(conn->bev, EV_READ);
+}
+
+/* Closes a conn within the iteration if that was the last thing asked for: libevent has allocated
+ * 4 KiB for bytes that did not come, and thousands may leave in one iteration. */
+static void close_early(struct conn *conn)
+{
+	struct conn_list *closing = &conn->loop->closing;
+	if (closing->count == 0 || closing->items[closing->count - 1] != conn)
+		return;
+	closing->count--;
+	close_now(conn);
+}
+
+static void data_cb(struct bufferevent *bev, void *data)
+{
+	struct conn *conn = data;
+	struct evbuffer *input = bufferevent_get_input(bev);
+	stop_waiting(conn);
+	if (conn_is_closing(conn))
+		evbuffer_drain(input, evbuffer_get_length(input));
+	else if (conn_is_reading(conn))
+		conn->ops->data(conn, input);
+	loop_did_read(conn->loop); /* may free the conn */
+}
+
+static void drained_cb(struct bufferevent *bev, void *data)
+{
+	struct conn *conn = data;
+	(void)bev;
+	conn->busy = false;
+	if (conn->state >= CONN_FLUSHING)
+		finish(conn);
+	else
+		conn->ops->drained(conn);
+}
+
+static void event_cb(struct bufferevent *bev, short what, void *data)
+{
+	struct conn *conn = data;
+	stop_waiting(conn);
+	if (what & BEV_EVENT_ERROR)
+		conn->broken = true;
+	if (what & BEV_EVENT_READING)
+		conn->at_end = true;
+	if (conn->state >= CONN_FLUSHING) {
+		finish(conn);
+		return;
+	}
+	if (conn->at_end && conn_is_reading(conn))
+		conn->ops->data(conn, bufferevent_get_input(bev));
+	else if (conn->broken && (conn->state == CONN_DELAYED || conn_is_paused(conn)))
+		conn_make_pending(conn); /* what it waits for may not come any more */
+	close_early(conn);
 }
 
 void conn_new(struct loop *loop, const struct arrival *arrival)
@@ -146,205 +289,54 @@ void conn_new(struct loop *loop, const struct arrival *arrival)
 	bufferevent_enable(conn->bev, EV_READ);
 }
 
-void conn_free(struct conn *conn)
-{
-	if (conn->ops->freed)
-		conn->ops->freed(conn);
-	remove_from_loop(conn);
-	atomic_fetch_sub(&conn->loop->load, 1);
-	conn->loop->moves++;
-	if (conn->busy)
-		counter_add(COUNTER_UNDRAINED, 1);
-	if (conn->timer)
-		event_free(conn->timer);
-	bufferevent_free(conn->bev);
-	free(conn);
-}
-
-/* Queues up to REST_BYTES of the run behind its first `sent` bytes. Returns how many. */
-static uint64_t queue_rest(
-	struct conn *conn, const struct iovec *run, unsigned count, uint64_t sent)
-{
-	struct evbuffer *output = bufferevent_get_output(conn->bev);
-	uint64_t queued = 0;
-	char last = '\n';
-	for (unsigned i = 0; i < count && queued < REST_BYTES; i++) {
-		if (sent >= run[i].iov_len) {
-			sent -= run[i].iov_len;
-			continue;
-		}
-		size_t piece = run[i].iov_len - sent;
-		if (piece > REST_BYTES - queued)
-			piece = REST_BYTES - queued;
-		const char *from = (const char *)run[i].iov_base + sent;
-		if (evbuffer_add(output, from, piece) != 0)
-			fatal("out of memory");
-		last = from[piece - 1];
-		queued += piece;
-		sent = 0;
-	}
-	conn->busy = true;
-	conn->mid_line = last != '\n';
-	return queued;
-}
-
-static ssize_t write_run(int fd, const struct iovec *run, unsigned count)
-{
-	if (count == 1)
-		return send(fd, run->iov_base, run->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
-	struct msghdr message = {.msg_iov = (struct iovec *)(uintptr_t)run, .msg_iovlen = count};
-	return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
-{
-	if (conn->broken || conn->ending)
-		return total;
-	if (conn->busy)
-		return 0;
-	ssize_t sent = write_run(conn->fd, run, count);
-	if (sent == (ssize_t)total) {
-		conn->mid_line = false;
-		return total;
-	}
-	if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-		conn->broken = true; /* reading finds the end, behind what was still sent to us */
-		return total;
-	}
-	uint64_t taken = sent < 0 ? 0 : (uint64_t)sent;
-	return taken + queue_rest(conn, run, count, taken);
-}
-
-void conn_last_words(struct conn *conn, const char *bytes, size_t length)
-{
-	struct evbuffer *output = bufferevent_get_output(conn->bev);
-	if (conn->broken || length == 0)
-		return;
-	if ((conn->mid_line && evbuffer_add(output, "\n", 1) != 0) ||
-		evbuffer_add(output, bytes, length) != 0)
-		fatal("out of memory");
-	conn->mid_line = false;
-	conn->busy = true;
-}
-
-void conn_close(struct conn *conn, enum conn_why why)
-{
-	if (conn->ending)
-		return;
-	end_hurry(conn);
-	conn->ending = true;
-	conn->why = (unsigned char)why;
-	add(&conn->loop->ending, conn);
-	loop_iterate_soon(conn->loop);
-}
-
-void conn_make_pending(struct conn *conn)
-{
-	if (conn->in_again)
-		return;
-	bufferevent_disable(conn->bev, EV_READ);
-	if (conn->paused && conn->timer)
-		event_del(conn->timer); /* of the pause, else it would be taken for a deadline */
-	conn->paused = false;
-	conn->in_again = true;
-	add(&conn->loop->again, conn);
-	loop_iterate_soon(conn->loop);
-}
-
-/* Where the loop is late, what was sent in time may still be the kernel's to give: ops->data comes
- * for that. */
-static bool has_sent(const struct conn *conn)
-{
-	char byte;
-	return recv(conn->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
-	       (errno != EAGAIN && errno != EWOULDBLOCK);
-}
-
-static void end_wait(struct conn *conn)
-{
-	stop_waiting(conn);
-	if (!conn->ending && !has_sent(conn))
-		conn->ops->silent(conn);
-	loop_did_read(conn->loop); /* may free the conn */
-}
-
-static void timer_cb(evutil_socket_t fd, short events, void *data)
-{
-	struct conn *conn = data;
-	(void)fd;
-	(void)events;
-	if (conn->finishing) {
-		conn_free(conn);
-	} else if (conn->paused) {
-		conn->paused = false;
-		conn_make_pending(conn);
-	} else if (conn->waiting) {
-		end_wait(conn);
-	} else {
-		conn->late = true;
-		conn_close(conn, CONN_SLOW);
-	}
-}
-
-static void set_timer(struct conn *conn, int64_t milliseconds)
-{
-	struct timeval after = {milliseconds / 1000, (milliseconds % 1000) * 1000};
-	conn->waiting = false;
-	if (!conn->timer)
-		conn->timer = evtimer_new(conn->loop->base, timer_cb, conn);
-	if (!conn->timer || evtimer_add(conn->timer, &after) != 0)
-		fatal("out of memory");
-}
-
 void conn_await_input(struct conn *conn, int64_t milliseconds)
 {
-	set_timer(conn, milliseconds);
-	conn->waiting = true;
+	set_timer(conn, CONN_TIMER_SILENCE, milliseconds);
 }
 
 void conn_delay(struct conn *conn, int64_t milliseconds)
 {
-	bufferevent_disable(conn->bev, EV_READ);
-	conn->paused = true;
-	set_timer(conn, milliseconds);
+	if (conn->state == CONN_READING) {
+		bufferevent_disable(conn->bev, EV_READ);
+		set_state(conn, CONN_DELAYED);
+	}
+	if (conn->state == CONN_DELAYED)
+		set_timer(conn, CONN_TIMER_DELAY, milliseconds);
 }
 
 void conn_pause(struct conn *conn)
 {
+	if (conn->state != CONN_READING)
+		return;
 	bufferevent_disable(conn->bev, EV_READ);
-	conn->paused = true;
+	set_state(conn, CONN_PAUSED);
 }
 
-bool conn_is_paused(const struct conn *conn)
+void conn_stop_reading(struct conn *conn)
 {
-	return conn->paused && !(conn->timer && evtimer_pending(conn->timer, NULL));
+	if (conn->state >= CONN_READING_DONE)
+		return; /* a closing one reads until the peer closes, and drops it */
+	stop_waiting(conn);
+	bufferevent_disable(conn->bev, EV_READ);
+	set_state(conn, CONN_READING_DONE);
 }
 
 void conn_set_deadline(struct conn *conn, int64_t milliseconds)
 {
-	conn->paused = false;
-	set_timer(conn, milliseconds);
+	if (conn->state == CONN_DELAYED || conn_is_paused(conn))
+		conn_stop_reading(conn);
+	set_timer(conn, CONN_TIMER_DEADLINE, milliseconds);
 }
 
 void conn_drain_input(struct conn *conn)
 {
 	stop_waiting(conn);
-	if (conn->ending || conn->deaf || conn->hurried)
+	if (conn->state >= CONN_READING_DONE || conn->draining)
 		return;
-	conn->hurried = true;
+	conn->draining = true;
 	conn->rest = CONN_DRAIN_MAX / PIECE_BYTES;
-	conn->loop->hurrying++;
+	conn->loop->draining++;
 	conn_make_pending(conn);
-}
-
-void conn_stop_reading(struct conn *conn)
-{
-	if (conn->ending)
-		return; /* it reads until the peer closes, and takes nothing of it */
-	stop_waiting(conn);
-	end_hurry(conn);
-	conn->deaf = true;
-	bufferevent_disable(conn->bev, EV_READ);
 }
 
 size_t conn_unread(const struct conn *conn)
@@ -355,7 +347,7 @@ size_t conn_unread(const struct conn *conn)
 	return evbuffer_get_length(bufferevent_get_input(conn->bev)) + (size_t)there;
 }
 
-/* True if there was something. */
+/* Reads what has arrived, up to one piece. True if there was something. */
 static bool read_piece(struct conn *conn, struct evbuffer *input)
 {
 	int got = 1;
@@ -371,19 +363,6 @@ static bool read_piece(struct conn *conn, struct evbuffer *input)
 	evbuffer_freeze(input, 0);
 	conn->at_end |= got == 0;
 	return any;
-}
-
-static void work_hurried(struct conn *conn)
-{
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
-	bool more = read_piece(conn, input);
-	conn->ops->data(conn, input);
-	if (conn->ending || conn->in_again || conn->paused || conn->deaf)
-		return;
-	if (more)
-		conn_make_pending(conn);
-	else
-		conn_stop_reading(conn);
 }
 
 static struct sockaddr_in6 address_of(const struct conn *conn)
@@ -408,56 +387,54 @@ void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 	address_host(out, (const struct sockaddr *)&address);
 }
 
-static void work_again(struct conn *conn)
+static void run_pending(struct conn *conn)
 {
-	conn->in_again = false;
-	if (conn->finishing || conn->ending || conn->deaf)
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	conn->listed = false;
+	if (conn->state != CONN_PENDING)
 		return;
-	if (conn->hurried) {
-		work_hurried(conn);
+	set_state(conn, CONN_READING);
+	bool more = conn->draining && read_piece(conn, input);
+	conn->ops->data(conn, input);
+	if (!conn_is_reading(conn))
 		return;
-	}
-	conn->ops->data(conn, bufferevent_get_input(conn->bev));
-	if (!conn->in_again && !conn->paused && !conn->at_end && !conn->ending)
+	if (more)
+		conn_make_pending(conn);
+	else if (conn->draining)
+		conn_stop_reading(conn);
+	else if (!conn->at_end)
 		bufferevent_enable(conn->bev, EV_READ);
 }
 
-void conn_work_again(struct loop *loop)
+void conn_run_pending(struct loop *loop)
 {
-	struct conn_list *again = &loop->again;
-	unsigned count = again->count; /* one that asks anew comes behind these */
-	int64_t until = loop->hurrying > 0 ? loop_now() + HURRY_MS : INT64_MAX;
+	struct conn_list *pending = &loop->pending;
+	unsigned count = pending->count; /* those that ask again come behind these */
+	int64_t until = loop->draining > 0 ? loop_now() + DRAIN_MS : INT64_MAX;
 	for (unsigned i = 0; i < count; i++) {
-		work_again(again->items[i]);
+		run_pending(pending->items[i]);
 		if (until < INT64_MAX && loop_now() > until)
 			count = i + 1;
 	}
-	if (again->count == 0)
-		return; /* where there never was one there are no items either */
-	again->count -= count;
-	memmove(again->items, again->items + count, again->count * sizeof *again->items);
+	if (pending->count == 0)
+		return; /* `items` may be NULL */
+	pending->count -= count;
+	memmove(pending->items, pending->items + count, pending->count * sizeof *pending->items);
 }
 
-static void work_ending(struct conn *conn)
+void conn_end_iteration(struct loop *loop)
 {
-	conn->ops->ended(conn, (enum conn_why)conn->why);
-	conn->finishing = true;
-	conn->paused = false;
-	if (conn->late) {
-		conn_free(conn);
-		return;
-	}
-	if (finish(conn))
-		return;
-	set_timer(conn, atomic_load(&conn->loop->drain_ms));
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
-	evbuffer_drain(input, evbuffer_get_length(input));
-	if (!conn->at_end)
-		bufferevent_enable(conn->bev, EV_READ);
+	while (loop->closing.count > 0)
+		close_now(loop->closing.items[--loop->closing.count]);
+	if (loop->pending.count > 0)
+		loop_iterate_later(loop);
 }
 
-void conn_work_ending(struct loop *loop)
+void conn_abort(struct conn *conn)
 {
-	while (loop->ending.count > 0)
-		work_ending(loop->ending.items[--loop->ending.count]);
+	if (!conn_is_closing(conn))
+		set_state(conn, CONN_CLOSING);
+	if (conn->state == CONN_CLOSING)
+		conn->ops->closed(conn, CONN_DONE);
+	conn_free(conn);
 }

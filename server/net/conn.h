@@ -1,10 +1,22 @@
-/* A conn: one accepted stream socket, a bufferevent, and one way out.
+/* A conn: one accepted stream socket, its bufferevent, and one way to end it.
  *
- * Its life: open; ending (somebody called conn_close(), the peer broke it, or it has been told that
- * all is done), which ops->ended hears exactly once, never from within another call of conn.h;
- * then finishing: what is queued is sent, the sending side is shut down, what still comes is read
- * and dropped until the peer closes too, so that the last words are not lost to a reset (RFC 1122,
- * 4.2.2.13); freed. A deadline bounds the last part. All calls are the loop's own. */
+ * A conn is in one of these states; conn.c has one function that changes it, which stops the
+ * program on a change that is not in the table and logs the others at level debug.
+ *
+ *   state         what happens                                 and then
+ *   READING       bytes go to ops->data as they come           PENDING DELAYED PAUSED
+ *   PENDING       ops->data is called in the next iteration    READING
+ *   DELAYED       nothing is read for a while                  PENDING
+ *   PAUSED        nothing is read until conn_make_pending()    PENDING
+ *   READING_DONE  nothing is read any more
+ *   CLOSING       ops->closed is called at the iteration's end FLUSHING
+ *   FLUSHING      the rest is sent; what comes is dropped      SHUT
+ *   SHUT          the sending side is shut down                freed once the peer closes
+ *
+ * From the first four, READING_DONE may follow, and CLOSING from the first five. The peer must be
+ * read until it closes, or a reset destroys the last words (RFC 1122, 4.2.2.13); a timer bounds
+ * that. ops->closed is called exactly once, never from within another call of conn.h. All calls
+ * are for the conn's own loop. */
 #ifndef CONN_H
 #define CONN_H
 
@@ -18,10 +30,31 @@
 #include "address.h"
 #include "loop.h"
 
+enum conn_state {
+	CONN_READING,
+	CONN_PENDING,
+	CONN_DELAYED,
+	CONN_PAUSED,
+	CONN_READING_DONE,
+	CONN_CLOSING,
+	CONN_FLUSHING,
+	CONN_SHUT,
+	CONN_STATES
+};
+
 enum conn_why {
 	CONN_DONE,   /* all that was to be said has been said */
 	CONN_SLOW,   /* the peer does not read */
 	CONN_BROKEN, /* reset, timed out */
+};
+
+/* What conn->timer is set for. */
+enum conn_timer {
+	CONN_TIMER_NONE,
+	CONN_TIMER_SILENCE,  /* conn_await_input(): ops->silent */
+	CONN_TIMER_DELAY,    /* conn_delay(): reads on */
+	CONN_TIMER_DEADLINE, /* conn_set_deadline(): closes */
+	CONN_TIMER_DRAIN,    /* FLUSHING, SHUT: frees */
 };
 
 struct conn_ops {
@@ -32,20 +65,17 @@ struct conn_ops {
 	 * again only for more bytes, or after conn_make_pending() and conn_delay(). */
 	void (*data)(struct conn *conn, struct evbuffer *input);
 
-	/* All that conn_send() had taken is on its way. */
+	/* All that conn_send() had taken has been sent. */
 	void (*drained)(struct conn *conn);
 
 	/* Nothing has come since conn_await_input(). */
 	void (*silent)(struct conn *conn);
 
-	/* The program ends: the peer is to be told, and then the conn ends. */
+	/* The program ends: tell the peer, then close the conn. */
 	void (*farewell)(struct conn *conn);
 
-	/* The conn ends. Last words may still be given with conn_last_words(). */
-	void (*ended)(struct conn *conn, enum conn_why why);
-
-	/* The conn is about to be freed: its slot is free again. */
-	void (*freed)(struct conn *conn);
+	/* The conn closes. Last words may still be given with conn_last_words(). */
+	void (*closed)(struct conn *conn, enum conn_why why);
 };
 
 struct conn {
@@ -53,83 +83,99 @@ struct conn {
 	struct loop *loop;
 	const struct conn_ops *ops;
 	void *user;
-	struct event *timer; /* a wait's or a pause's end, or the deadline; NULL most of the time */
+	struct event *timer; /* NULL most of the time */
 	unsigned char address[16];
 	unsigned short port;
-	unsigned char why; /* enum conn_why, once ending */
-	bool dropping;	   /* for framing_next() */
-	unsigned index;	   /* in loop->conns */
+	unsigned char state;	 /* enum conn_state; changed by conn.c alone */
+	unsigned char timer_for; /* enum conn_timer */
+	unsigned index;		 /* in loop->conns */
 	int fd;
-	bool busy : 1;	   /* the bufferevent has something to write */
-	bool mid_line : 1; /* the last byte taken was not a newline */
-	bool at_end : 1;   /* no more bytes will come */
-	bool broken : 1;   /* nothing can be sent any more */
-	bool in_again : 1;
-	bool paused : 1;
-	bool waiting : 1;   /* for the peer's first bytes */
-	bool late : 1;	    /* the deadline has passed */
-	bool hurried : 1;   /* conn_drain_input() has been called, and there may be more to read */
-	bool deaf : 1;	    /* nothing more is read until it ends */
-	bool ending : 1;    /* is, or was, in loop->ending */
-	bool finishing : 1; /* ops->ended has been called */
-	bool shut : 1;	    /* the sending side is shut down */
-	unsigned char rest; /* pieces that may yet be read of a hurried conn */
+	unsigned char why;  /* enum conn_why, from CLOSING on */
+	unsigned char rest; /* pieces that may still be read while draining */
+	bool dropping : 1;  /* for framing_next() */
+	bool busy : 1;	    /* the bufferevent has something to write */
+	bool mid_line : 1;  /* the last byte taken was not a newline */
+	bool at_end : 1;    /* no more bytes will come */
+	bool broken : 1;    /* nothing can be sent any more */
+	bool listed : 1;    /* in loop->pending, whatever its state is by now */
+	bool draining : 1;  /* conn_drain_input(): there may be more to read */
+	bool overdue : 1;   /* the deadline has passed: freed without FLUSHING */
 };
 
-/* For the loop: makes the conn of an arrival and calls ops->open. */
+static inline bool conn_is_reading(const struct conn *conn)
+{
+	return conn->state == CONN_READING;
+}
+
+static inline bool conn_is_paused(const struct conn *conn)
+{
+	return conn->state == CONN_PAUSED;
+}
+
+/* CLOSING, or later. */
+static inline bool conn_is_closing(const struct conn *conn)
+{
+	return conn->state >= CONN_CLOSING;
+}
+
+/* For loop_ops.arrived: makes the conn of an arrival and calls ops->open. */
 void conn_new(struct loop *loop, const struct arrival *arrival);
 
-/* Writes the run, `total` bytes in `count` pieces. Returns how many were taken: all, or the first
- * so many, and then ops->drained comes. A broken or ending conn takes and drops everything. */
+/* Writes the run, `total` bytes in `count` pieces. Returns how many bytes were taken: all, or the
+ * first so many, and then ops->drained comes. A broken or closing conn takes and drops everything.
+ */
 uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total);
 
-/* Queues a last line for a conn that is about to end or ending, behind a newline where the peer was
- * left in mid-line. */
+/* Queues a last line for a conn that is closing or about to close, behind a newline where the peer
+ * was left in mid-line. */
 void conn_last_words(struct conn *conn, const char *bytes, size_t length);
 
-/* Asks for the end. Once is enough; the first reason counts. */
+/* Closes the conn at the end of the iteration. The first call counts, and its reason. */
 void conn_close(struct conn *conn, enum conn_why why);
 
-/* Asks for ops->silent if the peer sends nothing for so long, from now. Anything that comes, the
- * peer's end, a pause and a deadline take that back. */
+/* Asks for ops->silent if the peer sends nothing for so long, from now. Input, its end, a delay and
+ * a deadline cancel that. */
 void conn_await_input(struct conn *conn, int64_t milliseconds);
 
-/* Asks for ops->data in the next turn, behind the others; until then nothing is read. */
+/* Asks for ops->data in the next iteration, behind the other conns; until then nothing is read. */
 void conn_make_pending(struct conn *conn);
 
 /* Reads nothing for so long, then as conn_make_pending(). */
 void conn_delay(struct conn *conn, int64_t milliseconds);
 
-/* Reads nothing until conn_make_pending(). */
+/* Reads nothing until conn_make_pending(). One that is pending, or delayed, stays so: ops->data,
+ * which comes sooner, can pause it again. */
 void conn_pause(struct conn *conn);
-bool conn_is_paused(const struct conn *conn);
 
-/* Gives the conn this long, from now, to send what it has; for one that is not ending yet. */
+/* Reads nothing more until the conn closes. */
+void conn_stop_reading(struct conn *conn);
+
+/* Gives a conn that is not closing this long, from now, to send what it has. */
 void conn_set_deadline(struct conn *conn, int64_t milliseconds);
 
-/* Before the program ends: from now on only what has arrived is read, a piece of it in each turn
- * and CONN_DRAIN_MAX in all, and taken by ops->data; then the conn is deaf. loop->hurrying conns
- * are at that. */
-#define CONN_DRAIN_MAX 262144 /* what fits into usual buffers */
+/* Before the program ends: from now on only what has arrived is read, a piece of it in each
+ * iteration and CONN_DRAIN_MAX bytes in all, and given to ops->data; then the reading is done.
+ * loop->draining counts the conns that do so. */
+#define CONN_DRAIN_MAX 262144 /* what fits into usual socket buffers */
 void conn_drain_input(struct conn *conn);
-
-/* Nothing more is read until the conn ends. */
-void conn_stop_reading(struct conn *conn);
 
 /* Bytes that have arrived and that ops->data has not taken. */
 size_t conn_unread(const struct conn *conn);
 
-/* The peer's address as text. */
+/* The peer's address and port as text. */
 void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 
-/* The same without its port. Any thread. */
+/* The address without its port. Any thread. */
 void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 
-/* For the loop. */
-void conn_work_again(struct loop *loop);
-void conn_work_ending(struct loop *loop);
+/* For loop_ops.pending: calls ops->data of the pending conns. */
+void conn_run_pending(struct loop *loop);
 
-/* Frees one without further ado, at the end of the program. */
-void conn_free(struct conn *conn);
+/* Behind the flush of each iteration: closes the conns that are closing, and sees to it that the
+ * pending ones have their turn. */
+void conn_end_iteration(struct loop *loop);
+
+/* Closes and frees a conn at once. For the end of the program, when no loop runs any more. */
+void conn_abort(struct conn *conn);
 
 #endif

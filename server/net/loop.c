@@ -7,14 +7,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "conn.h"
 #include "memory.h"
 
-/* Of conns, before it is looked whether somebody waits to be accepted, and before what has been
- * read is sent on: until then each takes memory that stays scattered between what remains. */
-#define EVENTS_MAX 512
-#define ARRIVALS_MAX 64 /* likewise */
-#define LOOK_AGAIN 8	/* conns that had something */
+/* Reads in one iteration before the loop accepts and sends again. Until then each conn that closes
+ * holds memory, which would stay scattered between what remains. */
+#define READS_MAX 512
+#define ARRIVALS_MAX 64 /* in one iteration, for the same reason */
+#define POLL_AGAIN 8	/* reads from which on one more poll pays */
 
 static const struct timeval at_once = {0, 0};
 static const struct timeval one_second = {1, 0};
@@ -42,36 +41,33 @@ static struct arrival *take_arrivals(struct loop *loop)
 
 bool loop_defer_event(struct loop *loop, struct event *event)
 {
-	if (loop->resting_count == LOOP_DEFERRED_MAX)
+	if (loop->deferred_count == LOOP_DEFERRED_MAX)
 		return false;
 	event_del(event);
-	loop->resting[loop->resting_count++] = event;
+	loop->deferred[loop->deferred_count++] = event;
 	loop_iterate_soon(loop);
 	return true;
 }
 
 void loop_forget_event(struct loop *loop, const struct event *event)
 {
-	for (unsigned i = 0; i < loop->resting_count; i++)
-		if (loop->resting[i] == event)
-			loop->resting[i--] = loop->resting[--loop->resting_count];
+	for (unsigned i = 0; i < loop->deferred_count; i++)
+		if (loop->deferred[i] == event)
+			loop->deferred[i--] = loop->deferred[--loop->deferred_count];
 }
 
 void loop_iterate_later(struct loop *loop)
 {
-	if (!evtimer_pending(loop->again_event, NULL))
-		evtimer_add(loop->again_event, &at_once);
+	if (!evtimer_pending(loop->pending_event, NULL))
+		evtimer_add(loop->pending_event, &at_once);
 }
 
-static void end_turn(struct loop *loop)
+static void end_iteration(struct loop *loop)
 {
 	loop->reads = 0;
-	loop->ops->turn(loop);
-	conn_work_ending(loop);
-	while (loop->resting_count > 0)
-		event_add(loop->resting[--loop->resting_count], NULL);
-	if (loop->again.count > 0)
-		loop_iterate_later(loop);
+	loop->ops->iterate(loop);
+	while (loop->deferred_count > 0)
+		event_add(loop->deferred[--loop->deferred_count], NULL);
 }
 
 static void adopt_all(struct loop *loop)
@@ -79,10 +75,10 @@ static void adopt_all(struct loop *loop)
 	unsigned count = 0;
 	for (struct arrival *arrival = take_arrivals(loop), *next; arrival; arrival = next) {
 		next = arrival->next;
-		conn_new(loop, arrival);
+		loop->ops->arrived(loop, arrival);
 		free(arrival);
 		if (++count % ARRIVALS_MAX == 0)
-			end_turn(loop);
+			end_iteration(loop);
 	}
 }
 
@@ -93,37 +89,39 @@ static void wake_cb(evutil_socket_t fd, short events, void *data)
 	(void)events;
 	while (read(fd, &byte, 1) < 0 && errno == EINTR)
 		;
-	atomic_store(&loop->woken, false); /* before looking for what one was woken for */
+	atomic_store(
+		&loop->woken, false); /* before looking for the reason: a later wake-up counts */
 	adopt_all(loop);
 	loop_iterate_soon(loop);
 }
 
 void loop_did_read(struct loop *loop)
 {
-	if (++loop->reads >= EVENTS_MAX)
-		end_turn(loop);
+	if (++loop->reads >= READS_MAX)
+		end_iteration(loop);
 }
 
-static void turn_cb(evutil_socket_t fd, short events, void *data)
+static void iterate_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
 	(void)fd;
 	(void)events;
-	if (loop->reads >= LOOK_AGAIN && !loop->looked) {
-		loop->looked = true;
-		evtimer_add(loop->turn_event, &at_once); /* behind what is ready by then */
+	if (loop->reads >= POLL_AGAIN && !loop->polled_again) {
+		loop->polled_again = true;
+		evtimer_add(loop->iterate_event, &at_once); /* behind what is ready by then */
 		return;
 	}
-	loop->turning = loop->looked = false;
-	end_turn(loop);
+	loop->iterate_asked = loop->polled_again = false;
+	end_iteration(loop);
 }
 
-static void again_cb(evutil_socket_t fd, short events, void *data)
+static void pending_cb(evutil_socket_t fd, short events, void *data)
 {
+	struct loop *loop = data;
 	(void)fd;
 	(void)events;
-	conn_work_again(data);
-	loop_iterate_soon(data);
+	loop->ops->pending(loop);
+	loop_iterate_soon(loop);
 }
 
 static void second_cb(evutil_socket_t fd, short events, void *data)
@@ -139,7 +137,7 @@ static struct event_base *new_base(void)
 	struct event_config *config = event_config_new();
 	if (!config || event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK) != 0 ||
 		event_config_set_max_dispatch_interval(
-			config, NULL, EVENTS_MAX, LOOP_PRIORITY_CONNS) != 0)
+			config, NULL, READS_MAX, LOOP_PRIORITY_CONNS) != 0)
 		fatal("libevent could not be configured");
 	struct event_base *base = event_base_new_with_config(config);
 	event_config_free(config);
@@ -167,8 +165,8 @@ void loop_init(struct loop *loop, unsigned index, const struct loop_ops *ops)
 		fatal("no pipe: too few descriptors (see ulimit -n)?");
 	pthread_mutex_init(&loop->arrivals_lock, NULL);
 	loop->wake_event = new_event(loop, loop->wake_fd[0], EV_READ | EV_PERSIST, wake_cb);
-	loop->turn_event = new_event(loop, -1, 0, turn_cb);
-	loop->again_event = new_event(loop, -1, 0, again_cb);
+	loop->iterate_event = new_event(loop, -1, 0, iterate_cb);
+	loop->pending_event = new_event(loop, -1, 0, pending_cb);
 	loop->second_event = new_event(loop, -1, EV_PERSIST, second_cb);
 	if (event_add(loop->wake_event, NULL) != 0 ||
 		event_add(loop->second_event, &one_second) != 0)
@@ -183,16 +181,16 @@ void loop_finish(struct loop *loop)
 		free(arrival);
 	}
 	event_free(loop->wake_event);
-	event_free(loop->turn_event);
-	event_free(loop->again_event);
+	event_free(loop->iterate_event);
+	event_free(loop->pending_event);
 	event_free(loop->second_event);
 	event_base_free(loop->base);
 	close(loop->wake_fd[0]);
 	close(loop->wake_fd[1]);
 	pthread_mutex_destroy(&loop->arrivals_lock);
 	free(loop->conns.items);
-	free(loop->again.items);
-	free(loop->ending.items);
+	free(loop->pending.items);
+	free(loop->closing.items);
 }
 
 void loop_run(struct loop *loop)
@@ -207,10 +205,10 @@ void loop_stop(struct loop *loop)
 
 void loop_iterate_soon(struct loop *loop)
 {
-	if (loop->turning)
+	if (loop->iterate_asked)
 		return;
-	loop->turning = true;
-	event_active(loop->turn_event, EV_TIMEOUT, 0);
+	loop->iterate_asked = true;
+	event_active(loop->iterate_event, EV_TIMEOUT, 0);
 }
 
 void loop_wake(struct loop *loop)

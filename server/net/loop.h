@@ -1,10 +1,13 @@
 /* A loop: a thread with its own event_base and its own conns.
  *
- * Its turn is: read what is ready (conns call their ops->data), then once, behind all that was
- * ready, ops->turn: that is where everything that was read is sent on. When many conns had
- * something, the loop first looks once more for what has come while it was reading: to a room in
- * which many talk, two batches are sent for the price of one. Nothing of a loop may be
- * touched from another thread but by loop_wake() and loop_adopt(). The base has no locks. */
+ * One iteration: libevent calls back for all that is ready (conns read and call ops->data), then
+ * the loop calls ops->iterate once, which sends on all that was read. When many conns had
+ * something to read, the loop first polls once more for what has come meanwhile: in a room where
+ * many talk, two batches are then sent for the price of one.
+ *
+ * Nothing of a loop may be touched from another thread, except through loop_wake() and
+ * loop_adopt(): the event_base has no locks. The loop knows nothing about conns but their lists;
+ * what conn.c and the owner do for it stands in struct loop_ops. */
 #ifndef LOOP_H
 #define LOOP_H
 
@@ -16,29 +19,39 @@
 
 #include <event2/event.h>
 
-/* Accepting comes first: thousands of conns with something to read take longer than the kernel
- * keeps a thousand callers waiting. But a listener that has had its share of a turn rests until
- * the turn's end (loop_defer_event()), or a storm of callers would have all of it. Everything else
- * has the same priority, which is libevent's default where there are two; a flush of lower priority
- * would starve. */
-#define LOOP_DEFERRED_MAX 64
-
+/* Accepting has the higher priority: to read from thousands of conns takes longer than the kernel
+ * keeps a thousand callers waiting. A listener that has used its share of an iteration is deferred
+ * until the iteration's end (loop_defer_event()), so that a storm of callers does not take all of
+ * it. Everything else has the same priority, libevent's default; a flush of lower priority would
+ * starve. */
 enum loop_priority { LOOP_PRIORITY_ACCEPT, LOOP_PRIORITY_CONNS, LOOP_PRIORITIES };
 
+#define LOOP_DEFERRED_MAX 64
+
+struct arrival;
 struct conn;
 struct conn_ops;
-
 struct loop;
 
 /* Milliseconds of a clock that never goes back. Any thread. */
 int64_t loop_now(void);
 
 struct loop_ops {
-	/* At the end of each turn in which loop_iterate_soon() was called, or another thread called
-	 * loop_wake(). */
-	void (*turn)(struct loop *loop);
+	/* A socket given by loop_adopt(): conn_new(). */
+	void (*arrived)(struct loop *loop, const struct arrival *arrival);
+
+	/* The end of an iteration in which loop_iterate_soon() or, by any thread, loop_wake() was
+	 * called. The owner flushes, and then calls conn_end_iteration(). */
+	void (*iterate)(struct loop *loop);
+
+	/* Asked for by loop_iterate_later(); another iteration follows: conn_run_pending(). */
+	void (*pending)(struct loop *loop);
+
 	/* About once a second. */
 	void (*second)(struct loop *loop);
+
+	/* A conn is about to be freed, so that its place may be taken by another. */
+	void (*freed)(struct conn *conn);
 };
 
 /* An accepted socket on its way to its loop. */
@@ -65,19 +78,21 @@ struct loop {
 	atomic_bool woken;
 	pthread_mutex_t arrivals_lock;
 	struct arrival *arrivals; /* the newest first */
-	struct event *wake_event, *turn_event, *again_event, *second_event;
-	struct event *resting[LOOP_DEFERRED_MAX]; /* to be added again at the turn's end */
-	unsigned resting_count;
-	bool turning;		 /* the turn's end has been asked for */
-	bool looked;		 /* it has been put off once to look for more */
-	unsigned reads;		 /* conns that had something since the last turn */
-	unsigned moves;		 /* conns made and conns freed, since ever */
-	struct conn_list conns;	 /* all of this loop's */
-	struct conn_list again;	 /* conns with something to do in the next turn */
-	struct conn_list ending; /* conns whose end is to be told */
-	unsigned hurrying;	 /* conns, see conn_drain_input() */
-	atomic_uint load;	 /* conns here and on their way here */
-	atomic_long drain_ms;	 /* that a conn gets to send the rest when it ends; any thread */
+	struct event *wake_event, *iterate_event, *pending_event, *second_event;
+	struct event *deferred[LOOP_DEFERRED_MAX]; /* added again at the iteration's end */
+	unsigned deferred_count;
+	bool iterate_asked;   /* loop_iterate_soon() was called since the last iteration */
+	bool polled_again;    /* the iteration's end was put off once to read more */
+	unsigned reads;	      /* conns that had something since the last iteration */
+	atomic_uint load;     /* conns here and on their way here */
+	atomic_long drain_ms; /* that a closing conn gets to send the rest; any thread */
+
+	/* For conn.c, which fills these: */
+	struct conn_list conns;	  /* all of this loop's */
+	struct conn_list pending; /* ops->data is called in the next iteration */
+	struct conn_list closing; /* ops->closed is called at the end of this one */
+	unsigned draining;	  /* conns, see conn_drain_input() */
+	unsigned moves;		  /* conns made and conns freed, since the start */
 };
 
 /* Ends the program where the system gives no event base or no pipe. */
@@ -86,26 +101,28 @@ void loop_init(struct loop *loop, unsigned index, const struct loop_ops *ops);
 /* All conns must be gone. */
 void loop_finish(struct loop *loop);
 
-/* Runs until loop_stop(), by the thread that calls it. */
+/* Runs until loop_stop(), in the thread that calls it. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
-/* Asks for ops->turn, once, behind all that is ready now. */
+/* Asks for ops->iterate, once, behind all that is ready now. */
 void loop_iterate_soon(struct loop *loop);
 
-/* The same, behind all that comes meanwhile too: for work that goes on in steps. */
+/* Asks for ops->pending and an iteration, behind all that comes meanwhile too: for work that goes
+ * on in steps. */
 void loop_iterate_later(struct loop *loop);
 
-/* The event is out until the end of a turn, which comes soon. False where LOOP_DEFERRED_MAX are. */
+/* Removes the event until the end of an iteration, which comes soon. False where
+ * LOOP_DEFERRED_MAX are removed already. */
 bool loop_defer_event(struct loop *loop, struct event *event);
 
-/* It does not come back. */
+/* A deferred event is not added again. */
 void loop_forget_event(struct loop *loop, const struct event *event);
 
-/* For conns, behind ops->data: counts, and ends the turn where it has become long. */
+/* For conns, behind ops->data: counts the read, and ends the iteration where it has become long. */
 void loop_did_read(struct loop *loop);
 
-/* Asks for ops->turn from any thread. */
+/* Asks for ops->iterate from any thread. */
 void loop_wake(struct loop *loop);
 
 /* Gives the loop a socket, from any thread. The loop owns it from now on. */

@@ -82,17 +82,23 @@ static void give_proof(void)
 	loop_iterate_soon(&world.loops[session->loop->index]);
 }
 
-static void turn(struct loop *loop)
+static void iterate(struct loop *loop)
 {
 	FUZZ_CHECK(++world.turns < TURNS_MAX);
 	core_flush(&world.core.loops[loop->index], world.now);
 	if (walk_can_go_on(&world.core.loops[loop->index]))
 		loop_iterate_later(loop);
+	conn_end_iteration(loop);
 }
 
 static void second(struct loop *loop)
 {
 	(void)loop; /* see pass_seconds() */
+}
+
+static void freed(struct conn *conn)
+{
+	(void)conn;
 }
 
 static void wake(void *loop)
@@ -323,7 +329,8 @@ static void act(const char *line, size_t length)
 
 static void make_loops(void)
 {
-	static const struct loop_ops ops = {turn, second};
+	static const struct loop_ops ops = {
+		.iterate = iterate, .pending = conn_run_pending, .second = second, .freed = freed};
 	static bool made;
 	if (made)
 		return;

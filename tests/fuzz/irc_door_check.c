@@ -13,7 +13,7 @@ struct conn *conn_of(const struct client *client)
 		const struct conn_list *conns = &world.loops[i].conns;
 		for (unsigned j = 0; j < conns->count; j++) {
 			struct conn *conn = conns->items[j];
-			if (conn->port == client->port && conn->user && !conn->ending)
+			if (conn->port == client->port && conn->user && !conn_is_closing(conn))
 				return conn;
 		}
 	}
@@ -105,11 +105,11 @@ static void check_conn(const struct client *client, const struct conn *conn)
 	const struct irc_peer *peer = client->irc ? conn->user : NULL;
 	const struct session *session = session_of(conn);
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
-	FUZZ_CHECK(!conn->busy && !conn->in_again);
+	FUZZ_CHECK(!conn->busy && conn->state != CONN_PENDING);
 	FUZZ_CHECK(!session || !session->send_queue);
-	if (!conn->deaf) {
-		FUZZ_CHECK(conn->paused == has_to_wait(conn));
-		FUZZ_CHECK(conn->paused || evbuffer_search(input, "\n", 1, NULL).pos < 0);
+	if (conn->state != CONN_READING_DONE) {
+		FUZZ_CHECK(conn_is_reading(conn) == !has_to_wait(conn));
+		FUZZ_CHECK(!conn_is_reading(conn) || evbuffer_search(input, "\n", 1, NULL).pos < 0);
 	}
 	if (peer && !world.core.stopping) /* else nobody is told who goes */
 		view_compare(&client->view, peer);
@@ -120,7 +120,8 @@ static void check_broken(const struct conn_list *conns)
 {
 	for (unsigned i = 0; i < conns->count; i++) {
 		const struct conn *conn = conns->items[i];
-		FUZZ_CHECK(!conn->broken || conn->deaf || (conn->user && has_to_wait(conn)));
+		FUZZ_CHECK(!conn->broken || conn->state == CONN_READING_DONE ||
+			   (conn->user && has_to_wait(conn)));
 	}
 }
 

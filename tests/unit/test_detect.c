@@ -1,4 +1,5 @@
-/* The doors' conn_ops as protocol detection hands them out, and his words for who is not let in. */
+/* The doors' conn_ops as protocol detection hands them out, and what callers are told who are not
+ * let in. */
 #include <string.h>
 
 #include "detect.h"
@@ -6,36 +7,25 @@
 #include "line.h"
 #include "unit.h"
 
-static struct detect detect;
-
-static void freed(struct conn *conn)
-{
-	(void)conn;
-}
-
 START_TEST(each_door_is_watched_first)
 {
 	static const struct conn_ops *const own[] = {
 		[DETECT_LINE] = &line_conn_ops, [DETECT_IRC] = &irc_conn_ops};
-	detect_init(&detect, freed);
 	for (int i = DETECT_LINE; i < DETECT_DOORS; i++) {
-		const struct conn_ops *ops = detect_ops(&detect, (enum detect_door)i);
-		const struct conn_ops *plain = &detect.ways[i].plain;
-		ck_assert(ops->data != own[i]->data && plain->data == own[i]->data);
-		ck_assert(ops->ended == own[i]->ended && plain->ended == own[i]->ended);
-		ck_assert(ops->freed == freed && plain->freed == freed);
+		const struct conn_ops *ops = detect_ops((enum detect_door)i);
+		ck_assert(ops->data != own[i]->data);
+		ck_assert(ops->drained == own[i]->drained && ops->closed == own[i]->closed);
+		ck_assert(ops->farewell == own[i]->farewell);
 	}
-	ck_assert(detect_ops(&detect, DETECT_AUTO)->freed == freed);
 }
 END_TEST
 
 /* Nobody asks before he calls. */
 START_TEST(no_door_leaves_out_what_is_called)
 {
-	detect_init(&detect, freed);
 	for (int i = DETECT_AUTO; i < DETECT_DOORS; i++) {
-		const struct conn_ops *ops = detect_ops(&detect, (enum detect_door)i);
-		ck_assert(ops->open && ops->data && ops->drained && ops->farewell && ops->ended);
+		const struct conn_ops *ops = detect_ops((enum detect_door)i);
+		ck_assert(ops->open && ops->data && ops->drained && ops->farewell && ops->closed);
 		ck_assert(!ops->silent == (i != DETECT_AUTO));
 	}
 }

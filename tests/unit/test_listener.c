@@ -81,8 +81,12 @@ static const struct conn_ops conn_ops = {.open = conn_event,
 	.drained = conn_event,
 	.silent = conn_event,
 	.farewell = conn_event,
-	.ended = ended};
-static const struct loop_ops loop_ops = {nothing, nothing};
+	.closed = ended};
+static const struct loop_ops loop_ops = {.arrived = conn_new,
+	.iterate = conn_end_iteration,
+	.pending = conn_run_pending,
+	.second = nothing,
+	.freed = conn_event};
 static const struct listener_ops listener_ops = {accepted, exhausted};
 
 static void set_up(void)
@@ -100,7 +104,7 @@ static void tear_down(void)
 	listener_close(&listeners.items[0]);
 	free(listeners.items);
 	while (loop.conns.count > 0)
-		conn_free(loop.conns.items[0]);
+		conn_abort(loop.conns.items[0]);
 	loop_finish(&loop);
 	for (int i = 0; i < AT_ONCE; i++)
 		if (calling[i] >= 0)

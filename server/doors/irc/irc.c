@@ -323,12 +323,12 @@ static void irc_data(struct conn *conn, struct evbuffer *input)
 	door_read(conn, input, &reader);
 }
 
-static void irc_drained(struct conn *conn)
+void irc_drained(struct conn *conn)
 {
 	door_drained(conn, irc_session(conn));
 }
 
-static void irc_ended(struct conn *conn, enum conn_why why)
+void irc_closed(struct conn *conn, enum conn_why why)
 {
 	struct irc_peer *peer = conn->user;
 	if (!peer)
@@ -342,7 +342,7 @@ static void irc_ended(struct conn *conn, enum conn_why why)
 	conn->user = NULL;
 }
 
-static void irc_farewell(struct conn *conn)
+void irc_farewell(struct conn *conn)
 {
 	struct session *session = irc_session(conn);
 	if (session)
@@ -381,8 +381,8 @@ static void ask(struct conn *conn, struct irc_peer *peer)
 static void look_after(struct conn *conn, uint32_t now, uint32_t silence)
 {
 	struct irc_peer *peer = conn->user;
-	bool unread = conn->paused || conn->in_again; /* by us; so its PONG may be, too */
-	if (!peer || conn->ending || (unread && !conn->busy))
+	bool unread = !conn_is_reading(conn); /* by us; so its PONG may be, too */
+	if (!peer || conn_is_closing(conn) || (unread && !conn->busy))
 		return;
 	if (peer->newcomer && now - peer->newcomer->since_s > REGISTER_SECONDS)
 		end_silent(conn, NULL, "Registration timed out");
@@ -408,7 +408,7 @@ void irc_second(struct loop *loop, long silence)
 	uint32_t now = (uint32_t)(door_now() / 1000);
 	unsigned count = loop->conns.count, scan = scan_seconds(silence);
 	for (unsigned i = doors->seconds++ % scan; i < count; i += scan)
-		if (loop->conns.items[i]->ops->ended == irc_ended)
+		if (loop->conns.items[i]->ops->closed == irc_closed)
 			look_after(loop->conns.items[i], now, (uint32_t)silence);
 }
 
@@ -449,4 +449,4 @@ const struct conn_ops irc_conn_ops = {.open = irc_open,
 	.data = irc_data,
 	.drained = irc_drained,
 	.farewell = irc_farewell,
-	.ended = irc_ended};
+	.closed = irc_closed};

@@ -12,8 +12,12 @@
 
 extern const struct door irc_door;
 
-/* Without `freed`, which is the owner's to fill in. */
 extern const struct conn_ops irc_conn_ops;
+
+/* Functions of these, for protocol detection, which replaces the others. */
+void irc_drained(struct conn *conn);
+void irc_farewell(struct conn *conn);
+void irc_closed(struct conn *conn, enum conn_why why);
 
 /* Before there are threads: what the server is called as a source of messages. */
 void irc_init(const char *name);

@@ -1,0 +1,75 @@
+/* The output of a conn: straight to the socket while nothing is queued. */
+#include "conn.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "memory.h"
+
+/* Bytes copied after a short write: enough to arm EV_WRITE, and no more than one of libevent's
+ * smaller chunks. The rest stays where it is, shared with everybody else. */
+#define REST_BYTES 2048
+
+/* Queues up to REST_BYTES of the run behind its first `sent` bytes. Returns how many. */
+static uint64_t queue_rest(
+	struct conn *conn, const struct iovec *run, unsigned count, uint64_t sent)
+{
+	struct evbuffer *output = bufferevent_get_output(conn->bev);
+	uint64_t queued = 0;
+	char last = '\n';
+	for (unsigned i = 0; i < count && queued < REST_BYTES; i++) {
+		if (sent >= run[i].iov_len) {
+			sent -= run[i].iov_len;
+			continue;
+		}
+		size_t piece = run[i].iov_len - sent;
+		if (piece > REST_BYTES - queued)
+			piece = REST_BYTES - queued;
+		const char *from = (const char *)run[i].iov_base + sent;
+		if (evbuffer_add(output, from, piece) != 0)
+			fatal("out of memory");
+		last = from[piece - 1];
+		queued += piece;
+		sent = 0;
+	}
+	conn->busy = true;
+	conn->mid_line = last != '\n';
+	return queued;
+}
+
+static ssize_t write_run(int fd, const struct iovec *run, unsigned count)
+{
+	if (count == 1)
+		return send(fd, run->iov_base, run->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	struct msghdr message = {.msg_iov = (struct iovec *)(uintptr_t)run, .msg_iovlen = count};
+	return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
+{
+	if (conn->busy || conn->broken || conn_is_closing(conn))
+		return conn->broken || conn_is_closing(conn) ? total : 0;
+	ssize_t sent = write_run(conn->fd, run, count);
+	if (sent == (ssize_t)total) {
+		conn->mid_line = false;
+		return total;
+	}
+	if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+		conn->broken = true; /* reading finds the end, behind what was still sent to us */
+		return total;
+	}
+	uint64_t taken = sent < 0 ? 0 : (uint64_t)sent;
+	return taken + queue_rest(conn, run, count, taken);
+}
+
+void conn_last_words(struct conn *conn, const char *bytes, size_t length)
+{
+	struct evbuffer *output = bufferevent_get_output(conn->bev);
+	if (conn->broken || length == 0)
+		return;
+	if ((conn->mid_line && evbuffer_add(output, "\n", 1) != 0) ||
+		evbuffer_add(output, bytes, length) != 0)
+		fatal("out of memory");
+	conn->mid_line = false;
+	conn->busy = true;
+}
