@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "announce.h"
 #include "changes.h"
+#include "clock.h"
 #include "counter.h"
 #include "feed.h"
 #include "flush.h"
@@ -37,7 +37,7 @@ static struct worker *worker_of(struct loop *loop)
 
 static void take_proofs(struct worker *worker)
 {
-	core_enter(worker->doors.core, door_now());
+	core_enter(worker->doors.core, clock_monotonic_ms());
 	password_take(&worker->server->password, worker->loop.index);
 	core_leave(worker->doors.core);
 }
@@ -46,7 +46,7 @@ static void iterate(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
-	core_flush(doors->core, door_now());
+	core_flush(doors->core, clock_monotonic_ms());
 	if (walk_can_go_on(doors->core))
 		loop_iterate_later(loop);
 	if (password_has_done(&worker->server->password))
@@ -83,25 +83,18 @@ static void trim_blocks(void)
 		malloc_trim(0);
 }
 
-static int64_t clock_utc(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* What one loop does for all, once a second. */
 static void keep_order(struct server *server, struct core_loop *core)
 {
-	core_enter(core, door_now());
-	core_set_clock(core->core, clock_utc());
+	core_enter(core, clock_monotonic_ms());
+	core_set_clock(core->core, clock_utc_ms());
 	kept_expire(core->core);
 	changes_expire(core->core);
 	announce_overdue(core->core);
 	room_settle_feeds(core->core);
 	allowance_sweep(core->core);
 	core_leave(core);
-	admission_sweep(&server->admission, door_now());
+	admission_sweep(&server->admission, clock_monotonic_ms());
 	log_exhausted(server);
 	log_storm_tell();
 }
@@ -110,7 +103,7 @@ static void second(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
-	core_check_slow(doors->core, door_now());
+	core_check_slow(doors->core, clock_monotonic_ms());
 	irc_second(loop, atomic_load(&worker->server->ping_seconds));
 	trim_memory(worker);
 	if (loop->index == 0) {
@@ -186,7 +179,7 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 	struct arrival *arrival = memory_zero(sizeof *arrival);
 	address_bytes(arrival->address, peer);
 	enum admission_answer answer =
-		admission_enter(&server->admission, arrival->address, door_now());
+		admission_enter(&server->admission, arrival->address, clock_monotonic_ms());
 	if (answer != ADMISSION_GRANTED) {
 		enum detect_refusal why = refusal_of(answer);
 		counter_add(why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
@@ -365,9 +358,9 @@ void server_apply(struct server *server, const struct config *config, const char
 	admission_set(&server->admission, most, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);
 	struct password_checker password_checker = password_checker_new(&server->password);
-	core_enter(&server->core.loops[0], door_now());
+	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	server->core.limits = config->limits;
-	core_set_clock(&server->core, clock_utc());
+	core_set_clock(&server->core, clock_utc_ms());
 	core_set_motd(&server->core, motd);
 	core_set_admin(&server->core, config->admin);
 	core_set_description(&server->core, config->description);

@@ -1,5 +1,6 @@
 #include "shutdown.h"
 
+#include "clock.h"
 #include "log.h"
 #include "memory.h"
 
@@ -18,7 +19,7 @@ void shutdown_start(struct server *server)
 	}
 	for (size_t i = 0; i < server->listeners.count; i++)
 		listener_close(&server->listeners.items[i]);
-	core_enter(&server->core.loops[0], door_now());
+	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	server->core.stopping = true;
 	unsigned clients = server->core.session_count;
 	core_leave(&server->core.loops[0]);

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "address.h"
+#include "clock.h"
 #include "table.h"
 
 int64_t door_now(void)
 {
-	return loop_now();
+	return clock_monotonic_ms();
 }
 
 struct origin door_origin_of(const unsigned char address[16])

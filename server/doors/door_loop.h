@@ -25,7 +25,7 @@ struct door_loop {
 struct origin door_origin(const struct conn *conn);
 struct origin door_origin_of(const unsigned char address[16]);
 
-/* Milliseconds of a clock that never goes back. Any thread. */
+/* clock_monotonic_ms(), as a function that tests can replace. */
 int64_t door_now(void);
 
 #endif

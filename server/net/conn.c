@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "counter.h"
 #include "log.h"
 #include "memory.h"
@@ -410,10 +411,10 @@ void conn_run_pending(struct loop *loop)
 {
 	struct conn_list *pending = &loop->pending;
 	unsigned count = pending->count; /* those that ask again come behind these */
-	int64_t until = loop->draining > 0 ? loop_now() + DRAIN_MS : INT64_MAX;
+	int64_t until = loop->draining > 0 ? clock_monotonic_ms() + DRAIN_MS : INT64_MAX;
 	for (unsigned i = 0; i < count; i++) {
 		run_pending(pending->items[i]);
-		if (until < INT64_MAX && loop_now() > until)
+		if (until < INT64_MAX && clock_monotonic_ms() > until)
 			count = i + 1;
 	}
 	if (pending->count == 0)

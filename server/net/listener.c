@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "counter.h"
 #include "memory.h"
 
@@ -183,8 +184,9 @@ static void refuse_one(struct listener *listener)
 
 static void accept_some(struct listener *listener)
 {
-	int64_t until = loop_now() + ACCEPT_MS;
-	for (int i = 0; i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || loop_now() < until);
+	int64_t until = clock_monotonic_ms() + ACCEPT_MS;
+	for (int i = 0;
+		i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || clock_monotonic_ms() < until);
 		i++) {
 		struct sockaddr_storage peer;
 		socklen_t length = sizeof peer;

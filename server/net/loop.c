@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "memory.h"
@@ -17,13 +16,6 @@
 
 static const struct timeval at_once = {0, 0};
 static const struct timeval one_second = {1, 0};
-
-int64_t loop_now(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static struct arrival *take_arrivals(struct loop *loop)
 {

@@ -33,9 +33,6 @@ struct conn;
 struct conn_ops;
 struct loop;
 
-/* Milliseconds of a clock that never goes back. Any thread. */
-int64_t loop_now(void);
-
 struct loop_ops {
 	/* A socket given by loop_adopt(): conn_new(). */
 	void (*arrived)(struct loop *loop, const struct arrival *arrival);
