@@ -11,6 +11,7 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 
+#include "framing.h"
 #include "memory.h"
 
 struct stream {
@@ -18,42 +19,28 @@ struct stream {
 	const struct stream_user *user;
 	void *data;
 	int error;	/* of writing; reading goes on until it ends too */
-	bool skipping;	/* until the end of a line that was cut */
+	bool dropping;	/* the rest of a line that was cut */
 	bool finishing; /* stream_finish() was called */
 };
 
-static void deliver(struct stream *stream, const char *bytes, size_t length)
-{
-	if (length && bytes[length - 1] == '\r')
-		length--;
-	if (length > NETWORK_LINE_BYTES)
-		length = NETWORK_LINE_BYTES;
-	stream->user->line(stream->data, bytes, length);
-}
-
-/* The start of a line that has no end yet: its rest is not kept. */
-static void take_rest(struct stream *stream, struct evbuffer *input)
-{
-	size_t length = evbuffer_get_length(input);
-	if (length && !stream->skipping)
-		deliver(stream, (const char *)evbuffer_pullup(input, -1), length);
-	stream->skipping = true;
-	evbuffer_drain(input, length);
-}
-
-static void take_lines(struct stream *stream)
+/* Passes on the lines that are there; `last`: no more bytes will come. */
+static void take_lines(struct stream *stream, bool last)
 {
 	struct evbuffer *input = bufferevent_get_input(stream->bev);
-	char *line;
-	size_t length;
-	while ((line = evbuffer_readln(input, &length, EVBUFFER_EOL_LF))) {
-		if (!stream->skipping)
-			deliver(stream, line, length);
-		stream->skipping = false;
-		free(line);
+	for (;;) {
+		size_t length = evbuffer_get_length(input);
+		const char *bytes = (const char *)evbuffer_pullup(input, -1);
+		struct frame frame;
+		enum framing_result result = framing_next(
+			&stream->dropping, bytes, length, last, STREAM_LINE_BYTES, &frame);
+		if (result == FRAMING_MORE)
+			return;
+		if (result == FRAMING_LINE)
+			stream->user->line(stream->data, bytes, frame.length);
+		else if (result == FRAMING_TOO_LONG)
+			stream->user->line(stream->data, bytes, STREAM_LINE_BYTES);
+		evbuffer_drain(input, frame.used);
 	}
-	if (stream->skipping || evbuffer_get_length(input) > NETWORK_LINE_BYTES)
-		take_rest(stream, input);
 }
 
 static void finish_if_sent(struct stream *stream)
@@ -64,8 +51,7 @@ static void finish_if_sent(struct stream *stream)
 
 static void end(struct stream *stream, int error)
 {
-	take_lines(stream);
-	take_rest(stream, bufferevent_get_input(stream->bev));
+	take_lines(stream, true);
 	stream->user->batch(stream->data);
 	stream->user->ended(stream->data, stream->error ? stream->error : error);
 }
@@ -74,7 +60,7 @@ static void read_cb(struct bufferevent *bev, void *data)
 {
 	struct stream *stream = data;
 	(void)bev;
-	take_lines(stream);
+	take_lines(stream, false);
 	stream->user->batch(stream->data);
 }
 

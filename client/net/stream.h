@@ -4,7 +4,7 @@
  * of terminals; what happens is told through struct stream_user, from the base's loop. None of
  * those calls may free the network: leave the loop first.
  *
- * Nothing the server does costs more than bounded memory: a line over NETWORK_LINE_BYTES is cut
+ * Nothing the server does costs more than bounded memory: a line over STREAM_LINE_BYTES is cut
  * there and its rest is dropped. What has arrived is always handed over before the end is told,
  * also where writing fails first, so that the server's last words are not lost. */
 #ifndef STREAM_H
@@ -15,7 +15,7 @@
 struct event_base;
 struct stream;
 
-#define NETWORK_LINE_BYTES 65536
+#define STREAM_LINE_BYTES 65536
 
 struct stream_user {
 	/* One line without its LF or CR LF; any bytes may be in it. The last one may have come

@@ -146,7 +146,7 @@ START_TEST(an_endless_line_is_cut_and_its_rest_dropped)
 	memset(big, 'x', BIG);
 	give(big, BIG);
 	ck_assert_uint_eq(line_count, 1);
-	ck_assert_uint_eq(lines[0].length, NETWORK_LINE_BYTES);
+	ck_assert_uint_eq(lines[0].length, STREAM_LINE_BYTES);
 	give_text("tail\nnext\n");
 	ck_assert_uint_eq(line_count, 2);
 	expect_line(1, "next", 4);
@@ -156,13 +156,13 @@ END_TEST
 
 START_TEST(a_long_line_that_ends_is_cut_at_the_same_place)
 {
-	char big[NETWORK_LINE_BYTES + 2];
+	char big[STREAM_LINE_BYTES + 2];
 	memset(big, 'x', sizeof big);
 	big[sizeof big - 1] = '\n';
 	give(big, sizeof big);
 	give_text("next\n");
 	ck_assert_uint_eq(line_count, 2);
-	ck_assert_uint_eq(lines[0].length, NETWORK_LINE_BYTES);
+	ck_assert_uint_eq(lines[0].length, STREAM_LINE_BYTES);
 	expect_line(1, "next", 4);
 }
 END_TEST
