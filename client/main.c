@@ -8,7 +8,6 @@
 
 #include <event2/event.h>
 
-#include "charset.h"
 #include "editor.h"
 #include "follow.h"
 #include "memory.h"
@@ -16,6 +15,7 @@
 #include "send.h"
 #include "settings.h"
 #include "terminal.h"
+#include "utf8.h"
 
 /* Sockets must not get the numbers of the standard streams where one of those is closed. */
 static void open_standard_streams(void)
@@ -79,7 +79,13 @@ int main(int argc, char **argv)
 	char error[SETTINGS_ERROR_SIZE];
 	open_standard_streams();
 	signal(SIGPIPE, SIG_IGN);
-	charset_init();
+	const char *encoding = utf8_init();
+	if (encoding) {
+		complain("the locale's encoding is %s, but chat-client needs UTF-8: set "
+			 "LC_ALL=C.UTF-8, and the terminal to UTF-8",
+			encoding);
+		return SEND_USAGE;
+	}
 	if (!settings_load(&settings, argc, argv, error)) {
 		complain("%s (try --help)", error);
 		return SEND_USAGE;

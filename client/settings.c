@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "charset.h"
 #include "memory.h"
 #include "report.h"
 #include "settings_file.h"
+#include "utf8.h"
 
 #define DEFAULT_HOST "localhost"
 #define DEFAULT_PORT 5555
@@ -129,19 +129,12 @@ static bool sort(struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 	return true;
 }
 
-/* From the locale's characters. */
-static char *decode(const char *text)
+/* Replaces a text by its valid copy. */
+static void make_valid(char **text)
 {
-	return charset_in(text, strlen(text));
-}
-
-static void decode_list(struct option_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		char *text = decode(list->values[i]);
-		free(list->values[i]);
-		list->values[i] = text;
-	}
+	char *valid = utf8_valid(*text, strlen(*text));
+	free(*text);
+	*text = valid;
 }
 
 static void add_room(struct option_list *rooms, char *name)
@@ -205,19 +198,20 @@ static void hide_keys(
 static bool set_texts(
 	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 {
-	decode_list(&settings->rooms);
+	for (size_t i = 0; i < settings->rooms.count; i++)
+		make_valid(&settings->rooms.values[i]);
 	for (int i = 0; i < operands->count; i++)
 		if (is_room(operands->words[i]))
-			add_room(&settings->rooms, decode(operands->words[i]));
+			add_room(&settings->rooms,
+				utf8_valid(operands->words[i], strlen(operands->words[i])));
 	for (size_t i = 0; i < settings->rooms.count; i++)
 		if (!settings_good_room(settings->rooms.values[i]))
 			return refuse_room(error, settings->rooms.values[i]);
 	if (settings->nick) {
-		char *nick = decode(settings->nick);
-		free(settings->nick);
-		settings->nick = nick;
-		if (!settings_good_nick(nick))
-			return refuse(error, "--nick must be " SETTINGS_NICK_MUST ", not", nick);
+		make_valid(&settings->nick);
+		if (!settings_good_nick(settings->nick))
+			return refuse(error, "--nick must be " SETTINGS_NICK_MUST ", not",
+				settings->nick);
 	}
 	return true;
 }

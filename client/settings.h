@@ -2,8 +2,7 @@
  *
  * The file is "$XDG_CONFIG_HOME/chat-client/chat-client.conf" or, without that variable,
  * "~/.config/..." (XDG Base Directory Specification); there need not be one, unless --config names
- * it. Names on the command line are in the locale's characters and become UTF-8; the file is UTF-8.
- * charset_init() comes first. */
+ * it. In names on the command line, bytes that are not UTF-8 become U+FFFD. */
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
@@ -22,7 +21,7 @@ struct settings {
 	bool plain;		     /* --plain: sentences, no redrawing */
 	bool follow;		     /* --follow: print the room */
 	bool json;		     /* --json: print events as objects */
-	struct option_list messages; /* -m: say these; in the locale's characters */
+	struct option_list messages; /* -m: say these; any bytes */
 	struct option_list rooms;    /* --room, and the operand '#room'; each begins with a room's
 					sign, and there is one once loaded */
 	char **keys;		     /* one for each room; NULL for a room without */

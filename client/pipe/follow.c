@@ -11,7 +11,6 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
-#include "charset.h"
 #include "input.h"
 #include "json.h"
 #include "memory.h"
@@ -32,7 +31,6 @@ struct follow {
 	struct input *input;
 	struct output *output;
 	struct event *signalled;
-	struct evbuffer *text; /* of one event, before it is in the locale's characters */
 	struct style style;
 	char **rooms; /* those of the settings, or where the server sends us on to */
 	bool *shut;   /* for each of them: we are not let in */
@@ -133,10 +131,8 @@ static void print_text(struct follow *follow, const struct chat_event *event)
 {
 	const struct chat *chat = session_chat(follow->session);
 	bool named = follow->settings->rooms.count > 1;
-	show_event(
-		follow->text, &follow->style, event, named ? event->room : NULL, chat_name(chat));
-	charset_out(follow->text);
-	evbuffer_add_buffer(output_buffer(follow->output), follow->text);
+	show_event(output_buffer(follow->output), &follow->style, event, named ? event->room : NULL,
+		chat_name(chat));
 }
 
 /* We are in a room of ours, or cannot be. */
@@ -308,7 +304,6 @@ static void start(struct follow *follow)
 		.again = true,
 	};
 	follow->style = settings_style(settings);
-	follow->text = evbuffer_new();
 	follow->shut = memory_zero(settings->rooms.count * sizeof *follow->shut);
 	follow->rooms = memory_zero(settings->rooms.count * sizeof *follow->rooms);
 	for (size_t i = 0; i < settings->rooms.count; i++)
@@ -319,7 +314,7 @@ static void start(struct follow *follow)
 	follow->session = session_new(follow->base, &wishes, &user, follow);
 	follow->signalled =
 		event_new(follow->base, signal_pipe[0], EV_READ | EV_PERSIST, signal_cb, follow);
-	if (!follow->text || !follow->signalled || event_add(follow->signalled, NULL) < 0)
+	if (!follow->signalled || event_add(follow->signalled, NULL) < 0)
 		fatal("out of memory");
 }
 
@@ -333,7 +328,6 @@ static void finish(struct follow *follow)
 		free(follow->rooms[i]);
 	free(follow->rooms);
 	free(follow->shut);
-	evbuffer_free(follow->text);
 }
 
 int follow_run(struct event_base *base, const struct settings *settings)

@@ -9,7 +9,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
-#include "charset.h"
+#include "framing.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "text.h"
@@ -21,7 +21,7 @@ struct input {
 	int error;
 	struct event *event;
 	struct evbuffer *bytes;
-	bool skipping; /* the rest of a line that was too long */
+	bool dropping; /* the rest of a line that was too long */
 	unsigned long number;
 	void (*ready)(void *data);
 	void *data;
@@ -73,7 +73,7 @@ void input_free(struct input *input)
 	free(input);
 }
 
-static char *decode(const char *text, size_t length)
+static char *clean(const char *text, size_t length)
 {
 	static const uint32_t passing = TEXT_CONTROL('\t') | TEXT_CONTROL(IRC_BOLD) |
 					TEXT_CONTROL(IRC_COLOUR) | TEXT_CONTROL(IRC_HEX_COLOUR) |
@@ -81,58 +81,37 @@ static char *decode(const char *text, size_t length)
 					TEXT_CONTROL(IRC_REVERSE) | TEXT_CONTROL(IRC_ITALICS) |
 					TEXT_CONTROL(IRC_STRIKETHROUGH) |
 					TEXT_CONTROL(IRC_UNDERLINE);
-	char *decoded = charset_in(text, length);
-	length = strlen(decoded);
 	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	text_safe_with(safe, decoded, length, passing);
-	free(decoded);
+	text_safe_with(safe, text, length, passing);
 	return safe;
 }
 
-/* The next raw line in the buffer, to free(3); NULL if there is none. What has come of one that is
- * too long already is dropped. */
-static char *raw_line(struct input *input, size_t *length)
+/* The next line in the buffer, blank or not; INPUT_NOTHING if there is none. */
+static enum input_kind take_line(struct input *input, char **line)
 {
-	char *raw = evbuffer_readln(input->bytes, length, EVBUFFER_EOL_LF);
-	size_t left = evbuffer_get_length(input->bytes);
-	if (raw)
-		return raw;
-	if (input->fd < 0 && (left || input->skipping)) {
-		raw = memory_get(left + 1);
-		*length = left;
-		evbuffer_remove(input->bytes, raw, left);
-	} else if (left > INPUT_LINE_BYTES + 1) { /* it may end with CR LF */
-		input->skipping = true;
-		evbuffer_drain(input->bytes, left);
-	}
-	return raw;
-}
-
-static enum input_kind take_line(struct input *input, char *raw, size_t length, char **line)
-{
-	bool too_long = input->skipping;
-	input->skipping = false;
+	size_t length = evbuffer_get_length(input->bytes);
+	const char *bytes = (const char *)evbuffer_pullup(input->bytes, -1);
+	bool last = input->fd < 0;
+	struct frame frame;
+	enum framing_result result =
+		framing_next(&input->dropping, bytes, length, last, INPUT_LINE_BYTES, &frame);
+	if (result == FRAMING_LINE)
+		*line = clean(bytes, frame.length);
+	evbuffer_drain(input->bytes, frame.used);
+	if (input->dropping ? !last : result == FRAMING_MORE)
+		return INPUT_NOTHING;
+	input->dropping = false;
 	input->number++;
-	if (length && raw[length - 1] == '\r')
-		length--;
-	if (too_long || length > INPUT_LINE_BYTES)
-		return INPUT_TOO_LONG;
-	*line = decode(raw, length);
-	if (!text_blank(*line, strlen(*line)))
-		return INPUT_LINE;
-	free(*line);
-	return INPUT_NOTHING;
+	return result == FRAMING_LINE ? INPUT_LINE : INPUT_TOO_LONG;
 }
 
 enum input_kind input_next(struct input *input, char **line)
 {
-	size_t length;
-	char *raw;
-	while ((raw = raw_line(input, &length))) {
-		enum input_kind kind = take_line(input, raw, length, line);
-		free(raw);
-		if (kind != INPUT_NOTHING)
+	enum input_kind kind;
+	while ((kind = take_line(input, line)) != INPUT_NOTHING) {
+		if (kind == INPUT_TOO_LONG || !text_blank(*line, strlen(*line)))
 			return kind;
+		free(*line);
 	}
 	if (input->error) {
 		errno = input->error;

@@ -5,7 +5,6 @@
 
 #include <event2/buffer.h>
 
-#include "charset.h"
 #include "memory.h"
 
 void screen_init(struct screen *screen, int fd, const struct style *style)
@@ -28,7 +27,6 @@ bool screen_empty(const struct screen *screen)
 
 bool screen_flush(struct screen *screen)
 {
-	charset_out(screen->kept);
 	return screen_write(screen->fd, screen->kept);
 }
 

@@ -24,7 +24,7 @@ void screen_finish(struct screen *screen);
 
 bool screen_empty(const struct screen *screen);
 
-/* Writes in the locale's characters, as screen_write() does. */
+/* Writes what is kept, as screen_write() does. */
 bool screen_flush(struct screen *screen);
 
 /* Writes all of it, and waits for who reads as long as that takes; also where others have made the

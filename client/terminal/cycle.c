@@ -6,8 +6,8 @@
 
 #include <readline/readline.h>
 
-#include "charset.h"
 #include "memory.h"
+#include "utf8.h"
 
 void cycle_end(struct cycle *cycle)
 {
@@ -17,29 +17,18 @@ void cycle_end(struct cycle *cycle)
 	*cycle = (struct cycle){0};
 }
 
-static char *to_locale(char *text)
-{
-	char *out = charset_out_text(text, strlen(text));
-	free(text);
-	return out;
-}
-
 void cycle_begin(struct cycle *cycle,
 	size_t (*ask)(void *data, const char *text, size_t at, size_t *start, char ***candidates),
 	void *data)
 {
 	size_t start = 0;
 	char **candidates = NULL;
-	char *text = charset_in(rl_line_buffer, (size_t)rl_point);
+	char *text = utf8_valid(rl_line_buffer, (size_t)rl_point);
 	size_t count = ask(data, text, strlen(text), &start, &candidates);
 	cycle_end(cycle);
-	for (size_t i = 0; i < count; i++)
-		candidates[i] = to_locale(candidates[i]);
 	candidates = memory_grow(candidates, (count + 1) * sizeof *candidates);
-	candidates[count] = charset_out_text(text + start, strlen(text + start));
-	text[start] = '\0';
-	text = to_locale(text);
-	*cycle = (struct cycle){candidates, count + 1, count, strlen(text)};
+	candidates[count] = memory_text(text + start);
+	*cycle = (struct cycle){candidates, count + 1, count, start};
 	free(text);
 }
 

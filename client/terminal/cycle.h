@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 struct cycle {
-	char **candidates; /* in the locale's characters; the last is the word as it was typed */
+	char **candidates; /* the last is the word as it was typed */
 	size_t count;
 	size_t at; /* which of them stands in the line */
 	size_t start;

@@ -7,7 +7,6 @@
 
 #include <readline/readline.h>
 
-#include "charset.h"
 #include "inputrc.h"
 #include "memory.h"
 #include "rows.h"
@@ -72,7 +71,7 @@ static size_t count_lines(void)
 /* A row is one column short, so that no terminal is left wondering whether it is full. */
 static void draw_above(size_t columns)
 {
-	char *whole, *out, *text;
+	char *whole, *text;
 	char note[NOTE_SIZE] = "";
 	drawn.lines = count_lines();
 	if (drawn.lines)
@@ -83,9 +82,7 @@ static void draw_above(size_t columns)
 		fatal("out of memory");
 	free(drawn.above);
 	text = rows_cut(whole, columns - (columns > 1), &drawn.above);
-	out = charset_out_text(text, strlen(text));
-	fputs(out, drawn.out);
-	free(out);
+	fputs(text, drawn.out);
 	free(text);
 	free(whole);
 }
@@ -95,11 +92,10 @@ static void apply_prompt(void)
 {
 	char *whole;
 	size_t size;
-	char *text = charset_out_text(drawn.prompt, strlen(drawn.prompt));
 	FILE *marked = open_memstream(&whole, &size);
 	if (!marked)
 		fatal("out of memory");
-	for (const char *at = text; *at;) {
+	for (const char *at = drawn.prompt; *at;) {
 		size_t colour = rows_sequence(at);
 		if (colour)
 			fprintf(marked, "\001%.*s\002", (int)colour, at);
@@ -112,7 +108,6 @@ static void apply_prompt(void)
 	rl_set_prompt(whole);
 	drawn.new_prompt = false;
 	free(whole);
-	free(text);
 }
 
 /* A search shows a prompt of its own, and puts the one before it back in the end. */

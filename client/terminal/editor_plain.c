@@ -13,7 +13,6 @@
 
 #include <event2/event.h>
 
-#include "charset.h"
 #include "entry.h"
 #include "memory.h"
 #include "quit.h"
@@ -36,10 +35,8 @@ static struct {
 
 static void put(const char *text)
 {
-	char *out = charset_out_text(text, strlen(text));
-	fputs(out, stdout);
+	fputs(text, stdout);
 	fflush(stdout);
-	free(out);
 }
 
 static bool has_prompt(void)

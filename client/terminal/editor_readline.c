@@ -18,7 +18,6 @@
 #include <readline/readline.h>
 
 #include "bindings.h"
-#include "charset.h"
 #include "cycle.h"
 #include "drawn.h"
 #include "entry.h"
@@ -26,7 +25,6 @@
 #include "inputrc.h"
 #include "keys.h"
 #include "memory.h"
-#include "paste.h"
 #include "quit.h"
 #include "terminfo.h"
 #include "update.h"
@@ -68,12 +66,10 @@ static void show(void)
 
 static void remember(void *data, const char *text)
 {
-	char *line = charset_out_text(text, strlen(text));
 	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
 	(void)data;
-	if (!last || strcmp(last->line, line) != 0)
-		add_history(line);
-	free(line);
+	if (!last || strcmp(last->line, text) != 0)
+		add_history(text);
 }
 
 static void hand_over(const char *line)
@@ -221,7 +217,9 @@ static void insert(const char *text)
 {
 	bool commands = rl_get_keymap() == vi_movement_keymap;
 	if (commands && rl_point > 0 && rl_point < rl_end)
-		rl_point += paste_character(rl_line_buffer + rl_point);
+		do
+			rl_point++;
+		while ((rl_line_buffer[rl_point] & 0xC0) == 0x80); /* the rest of a character */
 	rl_insert_text(text);
 	if (commands && rl_point > 0 && rl_point == rl_end)
 		rl_backward_char(1, 0);
@@ -234,10 +232,10 @@ static void take_paste(const char *bytes, size_t length)
 {
 	char *text;
 	if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH)) {
-		text = paste_line(bytes, length);
+		text = entry_paste_line(bytes, length);
 		press(text, strlen(text));
 	} else {
-		text = paste_text(bytes, length);
+		text = entry_paste(bytes, length);
 		settle();
 		insert(text);
 	}

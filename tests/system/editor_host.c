@@ -13,9 +13,9 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
-#include "charset.h"
 #include "editor.h"
 #include "memory.h"
+#include "utf8.h"
 
 static const struct editor *editor;
 static struct event_base *base;
@@ -155,7 +155,7 @@ int main(int count, char **words)
 		puts(editor_readline ? editor_readline->name : editor_plain.name);
 		return 0;
 	}
-	charset_init();
+	utf8_init();
 	editor = strcmp(words[1], "plain") == 0 ? &editor_plain : editor_readline;
 	if (!editor)
 		return 77;

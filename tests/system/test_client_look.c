@@ -177,35 +177,6 @@ START_TEST(a_terminal_that_is_not_known_will_do)
 }
 END_TEST
 
-/* tmux itself speaks UTF-8, so the bytes themselves are looked at. */
-START_TEST(a_locale_that_is_not_utf8)
-{
-	static char bytes[65536];
-	char environment[256];
-	if (!temporary_locale("latin", "de_DE", "ISO-8859-1"))
-		return;
-	snprintf(environment, sizeof environment, "LOCPATH=%s LC_ALL=latin", temporary_folder());
-	wishes.environment = environment;
-	scene_open(ECHO);
-	terminal_record();
-	terminal_byte(0xE4);
-	terminal_byte(0xFC);
-	terminal_key("Enter");
-	hear_and_echo("#room", "äü");
-	says("böb", "#room", "fünf € „so“ 日本 end");
-	size_t length = terminal_recorded(" end", bytes, sizeof bytes);
-	static const char own[] = "> \xE4\xFC", others[] = "f\xFCnf EUR ";
-	ck_assert_ptr_nonnull(memmem(bytes, length, own, sizeof own - 1));
-	ck_assert_ptr_nonnull(memmem(bytes, length, others, sizeof others - 1));
-	ck_assert_ptr_nonnull(memmem(bytes, length,
-		"b\xF6"
-		"b",
-		3));
-	for (size_t i = 0; i < length; i++)
-		ck_assert((unsigned char)bytes[i] < 0x80 || (unsigned char)bytes[i] >= 0xA0);
-}
-END_TEST
-
 #define LONG_ADDRESS                                                                  \
 	"https://www.example.org/a/path/that/goes/on/and/on?with=arguments&and=more&" \
 	"session=0123456789abcdef0123456789abcdef#and-a-fragment"
@@ -264,7 +235,6 @@ static void add_tests(TCase *any, TCase *readline)
 	tcase_add_test(any, names_have_colours_and_mentions_are_bold);
 	tcase_add_test(any, formatting_codes_are_rendered);
 	tcase_add_test(readline, a_terminal_that_is_not_known_will_do);
-	tcase_add_test(readline, a_locale_that_is_not_utf8);
 }
 
 int main(void)

@@ -90,8 +90,6 @@ void terminal_run(int columns, int rows, const char *environment, const char *co
 void terminal_type(const char *text);
 /* A key by tmux's name for it, such as "C-c". */
 void terminal_key(const char *key);
-/* One byte, also one that is no character of tmux's. */
-void terminal_byte(unsigned char byte);
 void terminal_paste(const char *text);
 void terminal_size(int columns, int rows);
 /* To the client. */

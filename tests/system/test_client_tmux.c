@@ -107,13 +107,6 @@ void terminal_key(const char *key)
 	ck_assert_int_eq(tmux(NULL, "send-keys", "-t", session, key, NULL), 0);
 }
 
-void terminal_byte(unsigned char byte)
-{
-	char hex[3];
-	snprintf(hex, sizeof hex, "%02x", byte);
-	ck_assert_int_eq(tmux(NULL, "send-keys", "-t", session, "-H", hex, NULL), 0);
-}
-
 void terminal_paste(const char *text)
 {
 	ck_assert_int_eq(tmux(NULL, "set-buffer", text, NULL), 0);

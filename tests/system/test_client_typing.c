@@ -65,24 +65,6 @@ START_TEST(utf8_works_without_a_locale)
 }
 END_TEST
 
-/* tmux itself speaks UTF-8, so what the editor draws cannot be looked at here. */
-START_TEST(another_locale_is_converted)
-{
-	char environment[256];
-	if (!temporary_locale("latin", "de_DE", "ISO-8859-1"))
-		return;
-	snprintf(environment, sizeof environment, "INPUTRC=/dev/null LOCPATH=%s LC_ALL=latin",
-		temporary_folder());
-	editor_open("readline", environment);
-	terminal_byte(0xE4);
-	terminal_byte(0xF6);
-	terminal_key("BSpace");
-	terminal_byte(0xFC);
-	terminal_key("Enter");
-	terminal_expect("entered: äü\n");
-}
-END_TEST
-
 START_TEST(tab_goes_through_the_candidates)
 {
 	terminal_type("xx a");
@@ -341,7 +323,6 @@ static void add_tests(TCase *readline, TCase *plain)
 	tcase_add_test(readline, pasted_control_characters_do_nothing);
 	tcase_add_test(readline, blank_lines_are_not_entered);
 	tcase_add_test(readline, utf8_works_without_a_locale);
-	tcase_add_test(readline, another_locale_is_converted);
 	tcase_add_test(readline, tab_goes_through_the_candidates);
 	tcase_add_test(readline, alt_and_a_digit_choose);
 	tcase_add_test(readline, in_vi_mode_ctrl_x_and_a_digit_choose);

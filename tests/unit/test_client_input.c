@@ -8,7 +8,7 @@
 
 #include <event2/event.h>
 
-#include "charset.h"
+#include "utf8.h"
 #include "input.h"
 #include "unit.h"
 
@@ -26,7 +26,7 @@ static void ready(void *data)
 static void set_up(void)
 {
 	setenv("LC_ALL", "C.UTF-8", 1);
-	charset_init();
+	utf8_init();
 	ck_assert_int_eq(pipe(pipe_fds), 0);
 	base = event_base_new();
 	input = input_new(base, &(struct option_list){0}, pipe_fds[0], ready, NULL);
