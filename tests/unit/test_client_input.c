@@ -8,9 +8,9 @@
 
 #include <event2/event.h>
 
-#include "utf8.h"
 #include "input.h"
 #include "unit.h"
+#include "utf8.h"
 
 static struct event_base *base;
 static struct input *input;
