@@ -12,7 +12,7 @@
 #include "follow.h"
 #include "memory.h"
 #include "report.h"
-#include "send.h"
+#include "say.h"
 #include "settings.h"
 #include "terminal.h"
 #include "utf8.h"
@@ -51,19 +51,19 @@ static int show(const struct settings *settings)
 	else
 		printf("chat-client %s\nline editor: %s\n", CHATD_VERSION, editor->name);
 	if (fflush(stdout) == 0 && !ferror(stdout))
-		return SEND_GOOD;
+		return SAY_GOOD;
 	complain("cannot write to standard output: %s", strerror(errno));
-	return SEND_NOT_SAID;
+	return SAY_NOT_SAID;
 }
 
 static int run(const struct settings *settings)
 {
 	struct event_base *base = new_base();
-	int status = SEND_USAGE;
+	int status = SAY_USAGE;
 	if (settings->follow)
 		status = follow_run(base, settings);
 	else if (settings->messages.count || !isatty(STDIN_FILENO))
-		status = send_run(base, settings);
+		status = say_run(base, settings);
 	else if (isatty(STDOUT_FILENO))
 		status = terminal_run(base, settings);
 	else
@@ -84,11 +84,11 @@ int main(int argc, char **argv)
 		complain("the locale's encoding is %s, but chat-client needs UTF-8: set "
 			 "LC_ALL=C.UTF-8, and the terminal to UTF-8",
 			encoding);
-		return SEND_USAGE;
+		return SAY_USAGE;
 	}
 	if (!settings_load(&settings, argc, argv, error)) {
 		complain("%s (try --help)", error);
-		return SEND_USAGE;
+		return SAY_USAGE;
 	}
 	int status = settings.help || settings.version ? show(&settings) : run(&settings);
 	settings_finish(&settings);

@@ -1,4 +1,4 @@
-#include "send.h"
+#include "say.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@
 #define AHEAD 16 /* lines, on their way: enough that the server never waits for the next one */
 #define REASON_BYTES 1024
 
-struct send {
+struct saying {
 	struct event_base *base;
 	struct session *session;
 	struct input *input;
@@ -55,7 +55,7 @@ static void keep(char to[REASON_BYTES], const char *format, ...)
 	irc_text_plain(to, to, strlen(to));
 }
 
-static void settle(struct send *send, const struct chat_event *event, enum fate fate)
+static void settle(struct saying *send, const struct chat_event *event, enum fate fate)
 {
 	unsigned long line = delivery_count_settle(&send->delivery_count, event->ticket, fate);
 	if (line && fate == FATE_REFUSED)
@@ -69,7 +69,7 @@ static void settle(struct send *send, const struct chat_event *event, enum fate 
 }
 
 /* The room cannot be joined, or one is put out of it. What is on its way is waited for. */
-static void on_shut(struct send *send, const struct chat_event *event)
+static void on_shut(struct saying *send, const struct chat_event *event)
 {
 	const char *open = *event->text ? " (" : "", *close = *event->text ? ")" : "";
 	if (event->kind == CHAT_REFUSED)
@@ -82,7 +82,7 @@ static void on_shut(struct send *send, const struct chat_event *event)
 }
 
 /* What was meant for one room is not said in another. */
-static void on_forwarded(struct send *send, const struct chat_event *event)
+static void on_forwarded(struct saying *send, const struct chat_event *event)
 {
 	keep(send->reason,
 		"cannot join %s: the server sends us on to %s, where nothing is said unless "
@@ -92,7 +92,7 @@ static void on_forwarded(struct send *send, const struct chat_event *event)
 }
 
 /* A server may say why it ends the connection. */
-static void note_farewell(struct send *send, const struct chat_event *event)
+static void note_farewell(struct saying *send, const struct chat_event *event)
 {
 	if (event->kind == CHAT_UNSURE)
 		return;
@@ -103,7 +103,7 @@ static void note_farewell(struct send *send, const struct chat_event *event)
 
 static void on_event(void *data, const struct chat_event *event)
 {
-	struct send *send = data;
+	struct saying *send = data;
 	bool here = event->room && chat_same(session_chat(send->session), event->room, send->room);
 	note_farewell(send, event);
 	if (event->kind == CHAT_REFUSED && event->ticket)
@@ -121,7 +121,7 @@ static void on_event(void *data, const struct chat_event *event)
 		on_shut(send, event);
 }
 
-static void say(struct send *send, char *line)
+static void say(struct saying *send, char *line)
 {
 	unsigned parts;
 	unsigned long ticket =
@@ -130,7 +130,7 @@ static void say(struct send *send, char *line)
 	free(line);
 }
 
-static void pass_over(struct send *send)
+static void pass_over(struct saying *send)
 {
 	send->delivery_count.lines[FATE_REFUSED]++;
 	keep(send->refusal, "line %lu has more than %d bytes", input_number(send->input),
@@ -138,7 +138,7 @@ static void pass_over(struct send *send)
 }
 
 /* Takes one more line; false where there is none now. */
-static bool say_next(struct send *send)
+static bool say_next(struct saying *send)
 {
 	char *line;
 	switch (input_next(send->input, &line)) {
@@ -163,7 +163,7 @@ static bool say_next(struct send *send)
 }
 
 /* The server has said that what it had confirmed when it was asked has been handed on. */
-static void note_handed_on(struct send *send)
+static void note_handed_on(struct saying *send)
 {
 	if (send->handed_on == send->asked_about || !chat_fence_passed(session_chat(send->session)))
 		return;
@@ -172,7 +172,7 @@ static void note_handed_on(struct send *send)
 }
 
 /* Whether all that was confirmed has been handed on, which is asked for if it is not known. */
-static bool is_handed_on(struct send *send)
+static bool is_handed_on(struct saying *send)
 {
 	unsigned long confirmed = send->delivery_count.lines[FATE_CONFIRMED];
 	if (send->handed_on == confirmed)
@@ -187,7 +187,7 @@ static bool is_handed_on(struct send *send)
 
 static void go_on(void *data)
 {
-	struct send *send = data;
+	struct saying *send = data;
 	const struct chat *chat = session_chat(send->session);
 	note_handed_on(send);
 	while (send->opened && !send->ended && chat_unconfirmed(chat) < AHEAD)
@@ -201,7 +201,7 @@ static void go_on(void *data)
 
 static void on_down(void *data, const char *why, unsigned again_ms)
 {
-	struct send *send = data;
+	struct saying *send = data;
 	(void)again_ms;
 	if (!send->leaving)
 		keep(send->reason, "%s", *send->farewell ? send->farewell : why);
@@ -210,19 +210,19 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 
 static const struct session_user user = {.event = on_event, .batch = go_on, .down = on_down};
 
-static enum send_status judge(const struct send *send)
+static enum say_status judge(const struct saying *send)
 {
 	const unsigned long *lines = send->delivery_count.lines;
 	bool all = send->whole && !lines[FATE_UNSAID];
 	if (lines[FATE_UNSURE] || lines[FATE_CONFIRMED] > send->handed_on)
-		return SEND_UNSURE;
+		return SAY_UNSURE;
 	if (lines[FATE_REFUSED] || (!all && lines[FATE_CONFIRMED]))
-		return SEND_REFUSED;
-	return all && lines[FATE_CONFIRMED] ? SEND_GOOD : SEND_NOT_SAID;
+		return SAY_REFUSED;
+	return all && lines[FATE_CONFIRMED] ? SAY_GOOD : SAY_NOT_SAID;
 }
 
 /* "4 lines were said, 1 was refused, and the rest was not" */
-static void complain_count(const struct send *send)
+static void complain_count(const struct saying *send)
 {
 	const unsigned long *lines = send->delivery_count.lines;
 	unsigned long said = send->handed_on;
@@ -240,11 +240,11 @@ static void complain_count(const struct send *send)
 		send->whole && !lines[FATE_UNSAID] ? "" : ", and the rest was not");
 }
 
-static void report(const struct send *send, enum send_status status)
+static void report(const struct saying *send, enum say_status status)
 {
 	const unsigned long *lines = send->delivery_count.lines;
 	bool some = lines[FATE_CONFIRMED] || lines[FATE_REFUSED] || lines[FATE_UNSURE];
-	if (status == SEND_GOOD)
+	if (status == SAY_GOOD)
 		return;
 	if (*send->refusal)
 		complain("%s", send->refusal);
@@ -257,9 +257,9 @@ static void report(const struct send *send, enum send_status status)
 							    : "nothing was said");
 }
 
-static enum send_status run(struct event_base *base, const struct settings *settings)
+static enum say_status run(struct event_base *base, const struct settings *settings)
 {
-	struct send send = {.base = base, .room = settings->rooms.values[0]};
+	struct saying send = {.base = base, .room = settings->rooms.values[0]};
 	const struct session_settings wishes = {
 		.host = settings->server.host,
 		.port = settings->server.port,
@@ -274,7 +274,7 @@ static enum send_status run(struct event_base *base, const struct settings *sett
 	send.session = session_new(base, &wishes, &user, &send);
 	event_base_dispatch(base);
 	delivery_count_close(&send.delivery_count);
-	enum send_status status = judge(&send);
+	enum say_status status = judge(&send);
 	report(&send, status);
 	session_free(send.session);
 	input_free(send.input);
@@ -282,11 +282,11 @@ static enum send_status run(struct event_base *base, const struct settings *sett
 	return status;
 }
 
-int send_run(struct event_base *base, const struct settings *settings)
+int say_run(struct event_base *base, const struct settings *settings)
 {
 	if (settings->rooms.count == 1)
 		return run(base, settings);
 	complain("lines are said in one room, but there are %zu: name one (try --help)",
 		settings->rooms.count);
-	return SEND_USAGE;
+	return SAY_USAGE;
 }
