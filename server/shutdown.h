@@ -3,7 +3,7 @@
  * told goodbye; when all has been sent, or after the same time again, the loop stops.
  *
  * What is read has bounds, because nobody must be able to put the end off: CONN_DRAIN_MAX of each
- * conn, SESSION_LAST_LINES of each session (a long answer costs several) and ten times that of each
+ * conn, SPEED_LAST_LINES of each session (a long answer costs several) and ten times that of each
  * address, and the time. Whoever is over one is told how much of it was not read. Between two turns
  * what came of it is sent, and a second signal is heard. */
 #ifndef SHUTDOWN_H

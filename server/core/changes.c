@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "owner.h"
 #include "roles.h"
+#include "session_send.h"
 #include "speech.h"
 #include "text.h"
 #include "text_copy.h"
@@ -48,7 +49,7 @@ static void note(struct changes *changes, enum mode mode, bool on, const char *a
 void changes_tell(struct changes *changes)
 {
 	struct event event = {.type = EVENT_CHANGED};
-	struct session *asking = changes->room->core->asking;
+	struct session *asking = changes->room->core->captured;
 	struct session *apart = changes->by; /* is told among the answers to its command */
 	if (changes->count == 0) {
 		free(changes->items);
@@ -68,7 +69,7 @@ void changes_tell(struct changes *changes)
 	if (apart)
 		session_post(apart, &event);
 	if (changes->by)
-		session_spend(changes->by, changes->count - 1);
+		speed_spend(changes->by, changes->count - 1);
 	while (changes->count > 0)
 		free(changes->items[--changes->count].argument);
 	free(changes->items);

@@ -10,6 +10,7 @@
 #include "nearest.h"
 #include "operators.h"
 #include "roles.h"
+#include "session_send.h"
 
 static enum outcome refuse(
 	const struct request *request, enum outcome outcome, const char *name, const char *other)

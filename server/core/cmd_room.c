@@ -5,6 +5,7 @@
 #include "command.h"
 #include "lists.h"
 #include "membership.h"
+#include "session_send.h"
 #include "topic.h"
 
 /* The room's name as typed, with the '#' that people may leave away, if it is an allowed one. */

@@ -5,6 +5,8 @@
 #include "help_more.h"
 #include "kept.h"
 #include "self.h"
+#include "session_life.h"
+#include "session_send.h"
 
 enum outcome cmd_nick(const struct request *request)
 {

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "ignore.h"
+#include "session_send.h"
 #include "talk.h"
 
 static enum outcome say(const struct request *request, enum talk talk)

@@ -6,6 +6,7 @@
 #include "nearest.h"
 #include "operators.h"
 #include "roles.h"
+#include "session_send.h"
 
 const struct command commands[] = {
 	{"help", "?", "[COMMAND]", "what there is to type, or more on one command", 1, 0, false,

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "kept.h"
+#include "mailbox_read.h"
 #include "memory.h"
 #include "operators.h"
-#include "session.h"
 #include "walk.h"
 #include "whowas.h"
 
@@ -58,13 +58,7 @@ void core_enter(struct core_loop *loop, int64_t now)
 	core->cost.said = 0;
 	core->now = now;
 	loop->now = now;
-	while (loop->mailboxes.count > 0)
-		mailbox_read(loop->mailboxes.items[--loop->mailboxes.count]);
-	while (loop->killed.count > 0) {
-		struct session *session = loop->killed.items[--loop->killed.count];
-		session->killed = true;
-		session_close(session, session->profile->killed);
-	}
+	mailbox_read_all(loop);
 }
 
 void core_leave(struct core_loop *loop)
@@ -106,43 +100,4 @@ void core_set_clock(struct core *core, int64_t utc)
 	core->clock_offset = utc - core->now;
 	if (core->started == 0)
 		core->started = utc;
-}
-
-void core_listen(struct core *core, struct session *asking, struct buffer *answer)
-{
-	struct session *before = core->asking;
-	core->asking = asking;
-	core->answer = answer;
-	if (before && before->closed && !before->send_queue)
-		before->door->close(before->peer, DOOR_CLOSE_DONE);
-}
-
-void core_wake(struct core *core, struct core_loop *loop)
-{
-	core->wake |= UINT64_C(1) << loop->index;
-}
-
-void core_said_alike(struct core *core, uint64_t before, unsigned count)
-{
-	if (count > 1)
-		core->cost.said = before + (core->cost.said - before) / count;
-}
-
-void core_list_add(struct core_list *list, void *item)
-{
-	if (list->count == list->size) {
-		list->size = list->size ? 2 * list->size : 16;
-		list->items = memory_grow(list->items, list->size * sizeof *list->items);
-	}
-	list->items[list->count++] = item;
-}
-
-void core_list_remove(struct core_list *list, void *item)
-{
-	for (unsigned i = 0; i < list->count; i++) {
-		if (list->items[i] == item) {
-			list->items[i] = list->items[--list->count];
-			return;
-		}
-	}
 }

@@ -16,8 +16,10 @@
 
 #include "allowance.h"
 #include "buffer.h"
+#include "core_list.h"
 #include "limits.h"
 #include "log.h"
+#include "speed.h"
 #include "table.h"
 #include "waiting.h"
 
@@ -34,13 +36,6 @@ struct session;
 struct watch;
 struct walk;
 struct watched;
-
-/* Something a loop has to come back to. */
-struct core_list {
-	void **items;
-	unsigned count;
-	unsigned size;
-};
 
 /* The core's view of a loop. Members below the line are its own, untouched by others. */
 struct core_loop {
@@ -62,14 +57,6 @@ struct core_loop {
 	struct limits limits;		/* as they were at the last flush */
 	uint64_t fence_noted;
 	int64_t now;
-};
-
-/* What is being done for one session, see session_serve(). */
-struct cost {
-	const struct session *of; /* NULL: for nobody */
-	uint64_t bytes;		  /* posted to it */
-	uint64_t said;		  /* sent to others because of it; each event once */
-	unsigned long steps;	  /* of comparing with masks */
 };
 
 struct core {
@@ -103,8 +90,8 @@ struct core {
 	unsigned ending_masks; /* bans with an end, at most so many */
 	struct cost cost;
 	struct allowances allowances;
-	struct session *asking; /* see core_listen() */
-	struct buffer *answer;
+	struct session *captured; /* see session_capture_begin(); NULL for none */
+	struct buffer *capture;
 	bool stopping;	      /* leaves are not announced any more */
 	int64_t now;	      /* of the last core_enter(), milliseconds */
 	int64_t clock_offset; /* from `now` to milliseconds since 1970 (UTC) */
@@ -142,18 +129,10 @@ void core_set_description(struct core *core, const char *description);
 /* Sets the clock: milliseconds since 1970 for what core_enter() was told. Under the lock. */
 void core_set_clock(struct core *core, int64_t utc);
 
-/* Until core_listen(core, NULL, NULL), what is posted to this session of the current loop goes to
- * `answer` instead: all that comes of one command, for doors that mark it as such. They send it
- * with session_send() before they stop listening, since a session that was closed meanwhile ends
- * then. */
-void core_listen(struct core *core, struct session *asking, struct buffer *answer);
-
-/* For the core's own files: notes that `loop` has something to send. */
-void core_wake(struct core *core, struct core_loop *loop);
-/* What `count` sessions were each sent since cost.said was `before` counts once: no reader got all
- * of it. */
-void core_said_alike(struct core *core, uint64_t before, unsigned count);
-void core_list_add(struct core_list *list, void *item);
-void core_list_remove(struct core_list *list, void *item);
+/* Notes that the loop has something to send: core_leave() wakes it. For the core's own files. */
+static inline void core_wake(struct core_loop *loop)
+{
+	loop->core->wake |= UINT64_C(1) << loop->index;
+}
 
 #endif

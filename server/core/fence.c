@@ -24,7 +24,7 @@ bool fence_passed(struct session *session)
 	profile->fence = ++core->fences;
 	core_list_add(&session->loop->fenced, session);
 	for (unsigned i = 0; i < core->loop_count; i++)
-		core_wake(core, &core->loops[i]);
+		core_wake(&core->loops[i]);
 	return false;
 }
 
@@ -58,14 +58,9 @@ void fence_note(struct core_loop *loop)
 void fence_reach(struct core_loop *loop)
 {
 	struct core *core = loop->core;
-	if (loop->fence_noted == loop->fence_reached)
-		return;
-	pthread_mutex_lock(&core->lock);
-	core->current = loop;
 	loop->fence_reached = loop->fence_noted;
 	for (unsigned i = 0; i < core->loop_count; i++)
 		if (core->loops[i].fenced.count > 0)
-			core_wake(core, &core->loops[i]);
+			core_wake(&core->loops[i]);
 	resume_all(loop);
-	core_leave(loop);
 }

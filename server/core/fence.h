@@ -23,7 +23,7 @@ void fence_forget(struct session *session);
  * long enough go on. */
 void fence_note(struct core_loop *loop);
 
-/* And has sent it. Without the lock, which it takes only where there is a fence. */
+/* The loop has sent what there was at fence_note(). */
 void fence_reach(struct core_loop *loop);
 
 #endif

@@ -4,6 +4,7 @@
 #include "fence.h"
 #include "send_queue.h"
 #include "session.h"
+#include "session_send.h"
 #include "waiting.h"
 #include "walk.h"
 
@@ -59,12 +60,6 @@ static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
 	return *since < 0 ? -1 : now - *since;
 }
 
-void session_put_off(struct session *session)
-{
-	session->slow = true;
-	session->door->close(session->peer, DOOR_CLOSE_SLOW);
-}
-
 /* One who reads, if slowly, gets a moment to get under the larger limit: lines of many others may
  * come at once, and they must not be able to close anybody by that. */
 static void check_slow(struct session *session, const struct limits *limits, int64_t now)
@@ -81,7 +76,7 @@ static void check_slow(struct session *session, const struct limits *limits, int
 			limits->slow_seconds * 1000 ||
 		over(&send_queue->full_since, size, limits->send_queue_max, now) >= FULL_MS ||
 		size > FULL_TIMES * (uint64_t)limits->send_queue_max)
-		session_put_off(session);
+		send_queue_too_slow(session);
 }
 
 /* True when nothing is left. */
@@ -139,6 +134,18 @@ static void take_ends(struct core_loop *loop)
 	}
 }
 
+/* Takes the lock only where there is a fence that the loop has not reached. What other loops have
+ * left meanwhile is not read: this loop sleeps next, and they have woken it. */
+static void reach_fence(struct core_loop *loop)
+{
+	if (loop->fence_noted == loop->fence_reached)
+		return;
+	pthread_mutex_lock(&loop->core->lock);
+	loop->core->current = loop;
+	fence_reach(loop);
+	core_leave(loop);
+}
+
 void core_flush(struct core_loop *loop, int64_t now)
 {
 	core_enter(loop, now);
@@ -156,7 +163,7 @@ void core_flush(struct core_loop *loop, int64_t now)
 		next = send_queue->next;
 		flush_send_queue(send_queue->session);
 	}
-	fence_reach(loop);
+	reach_fence(loop);
 }
 
 void core_check_slow(struct core_loop *loop, int64_t now)
@@ -166,9 +173,4 @@ void core_check_slow(struct core_loop *loop, int64_t now)
 		send_queue = send_queue->next)
 		check_slow(send_queue->session, &loop->limits, now);
 	waiting_check(loop);
-}
-
-uint64_t session_unread(const struct session *session)
-{
-	return session->send_queue ? send_queue_size(session) : 0;
 }

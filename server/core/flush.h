@@ -12,14 +12,8 @@ void core_flush(struct core_loop *loop, int64_t now);
  * lock. */
 void session_ready(struct session *session);
 
-/* Bytes that it has yet to be sent. By the session's loop. */
-uint64_t session_unread(const struct session *session);
-
 /* Looks for sessions that have been slow for too long, alone or with others of their address; to be
  * called about once a second. */
 void core_check_slow(struct core_loop *loop, int64_t now);
-
-/* Closes it as too slow; for the core's own files. By the session's loop, without the lock. */
-void session_put_off(struct session *session);
 
 #endif

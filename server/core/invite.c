@@ -3,6 +3,7 @@
 #include "ignore.h"
 #include "journal.h"
 #include "roles.h"
+#include "session_send.h"
 #include "speech.h"
 
 enum outcome invite_give(struct session *by, struct room *room, struct session *target)

@@ -6,6 +6,7 @@
 #include "journal.h"
 #include "memory.h"
 #include "roles.h"
+#include "session_send.h"
 
 enum outcome kick_allowed(
 	const struct session *by, const struct room *room, const struct session *target)

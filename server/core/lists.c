@@ -5,6 +5,7 @@
 
 #include "ascii.h"
 #include "memory.h"
+#include "session_send.h"
 #include "walk.h"
 
 #define NAMES_A_PART 20
@@ -46,7 +47,7 @@ static void list_rooms_at_once(struct session *session)
 		if (room_shown(room, session))
 			rooms[count++] = room;
 	qsort(rooms, count, sizeof rooms[0], fullest_first);
-	session_spend(session, count / SORTED_A_LINE);
+	speed_spend(session, count / SORTED_A_LINE);
 	for (unsigned i = 0; i < count; i++) {
 		struct event event = room_event(rooms[i]);
 		session_post(session, &event);
@@ -161,7 +162,7 @@ static void list_members_at_once(struct session *session, const struct room *roo
 	unsigned char roles[WALK_NOT_FOR];
 	room_each(room, collect_member, &members);
 	qsort(members.items, members.count, sizeof members.items[0], by_name);
-	session_spend(session, (long)members.count / SORTED_A_LINE);
+	speed_spend(session, (long)members.count / SORTED_A_LINE);
 	for (size_t i = 0; i < members.count; i++) {
 		names[i] = session_name(members.items[i]->session);
 		roles[i] = members.items[i]->roles;

@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "kept.h"
 #include "owner.h"
+#include "session_send.h"
 #include "speech.h"
 
 #define NAMES_ON_ENTERING 8 /* members who are named; the rest is a number */

@@ -9,6 +9,7 @@
 #include "guesses.h"
 #include "journal.h"
 #include "memory.h"
+#include "session_send.h"
 
 #define LINES_A_TRY 20 /* that a wrong password costs of one's speed */
 
@@ -194,7 +195,7 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 	bool good = profile->proof == PROOF_GOOD;
 	profile->proof = PROOF_NONE;
 	if (!good) {
-		session_spend(session, LINES_A_TRY);
+		speed_spend(session, LINES_A_TRY);
 		note_refused(session, name);
 		return OUTCOME_OPER_WRONG;
 	}
@@ -225,7 +226,7 @@ void operators_tell(struct session *by, const char *text)
 		session_post(to, &event);
 		count++;
 	}
-	core_said_alike(by->loop->core, said, count);
+	speed_said_once(by->loop->core, said, count);
 }
 
 void operators_leave(struct session *session)

@@ -5,10 +5,11 @@
 
 #include "counter.h"
 #include "ignore.h"
+#include "mailbox.h"
 #include "memory.h"
 #include "owner.h"
 #include "send_queue.h"
-#include "session.h"
+#include "session_send.h"
 #include "speech.h"
 #include "walk.h"
 
@@ -222,7 +223,7 @@ bool room_leave(struct member *member)
 		return room_take_out(member, end);
 	member->gone = true;
 	room->gone++;
-	session_leave_later(member, end);
+	mailbox_leave(member, end);
 	return room->count == 0;
 }
 
@@ -250,7 +251,7 @@ static void mark_dirty(struct core *core, struct room_feed *feed)
 			continue;
 		readers->dirty = true;
 		core_list_add(&core->loops[i].dirty, readers);
-		core_wake(core, &core->loops[i]);
+		core_wake(&core->loops[i]);
 	}
 }
 
@@ -436,7 +437,7 @@ void room_post_around(struct session *actor, struct event *event)
 		if (!member->gone)
 			room_each(member_room(member), forget_told, NULL);
 	if (apart)
-		session_spend(actor, audience / AROUND_A_LINE);
+		speed_spend(actor, audience / AROUND_A_LINE);
 }
 
 struct role_post {
@@ -464,7 +465,7 @@ void room_post_roles(
 	uint64_t said = room->core->cost.said;
 	counter_add(COUNTER_POSTED, 1);
 	room_each(room, post_to_role, &to);
-	core_said_alike(room->core, said, to.count);
+	speed_said_once(room->core, said, to.count);
 }
 
 void room_set_topic(struct room *room, const char *topic, const char *by)

@@ -6,6 +6,8 @@
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
+#include "session_life.h"
+#include "session_send.h"
 #include "speech.h"
 #include "watch.h"
 

@@ -5,7 +5,6 @@
 
 #include "memory.h"
 #include "session.h"
-#include "walk.h"
 
 void send_queue_open(struct session *session)
 {
@@ -31,12 +30,8 @@ void send_queue_free(struct session *session)
 		return;
 	for (struct member *member = session->members; member; member = member->next)
 		cursor_drop(&member->at);
-	for (unsigned i = 0; i < send_queue->count; i++) {
-		struct piece *piece = &send_queue->pieces[send_queue->first + i];
-		if (piece->walk)
-			walk_free(piece->walk);
-		cursor_drop(&piece->from);
-	}
+	for (unsigned i = 0; i < send_queue->count; i++)
+		cursor_drop(&send_queue->pieces[send_queue->first + i].from);
 	if (send_queue->previous)
 		send_queue->previous->next = send_queue->next;
 	else
@@ -289,4 +284,10 @@ uint64_t send_queue_size(const struct session *session)
 	for (const struct member *member = session->members; member; member = member->next)
 		size += unread(member);
 	return size;
+}
+
+void send_queue_too_slow(struct session *session)
+{
+	session->slow = true;
+	session->door->close(session->peer, DOOR_CLOSE_SLOW);
 }

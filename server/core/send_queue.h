@@ -17,6 +17,8 @@
 
 #include "room.h"
 
+struct walk;
+
 struct piece {
 	struct cursor from;
 	bool own;	   /* of send queue.own, not of a room's feed */
@@ -46,7 +48,8 @@ struct send_queue {
 /* Makes sure that there is one. */
 void send_queue_open(struct session *session);
 
-/* Drops it with all that is in it; its members stand with the other readers again. */
+/* Drops it with all that is in it, but walks, which must have ended or been freed (walk_forget());
+ * its members stand with the other readers again. Does nothing where there is none. */
 void send_queue_free(struct session *session);
 
 /* What the member has not read of its room up to `to` becomes a piece. */
@@ -87,5 +90,9 @@ bool send_queue_done(struct session *session);
 
 /* Bytes waiting that nobody has asked for. */
 uint64_t send_queue_size(const struct session *session);
+
+/* Asks the door to close the session, whose peer does not read what it is sent. The lock is not
+ * needed. */
+void send_queue_too_slow(struct session *session);
 
 #endif

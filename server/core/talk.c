@@ -1,6 +1,7 @@
 #include "talk.h"
 
 #include "ignore.h"
+#include "session_send.h"
 #include "speech.h"
 
 static struct event speak(struct session *from, enum event_type type, const struct speech *speech)

@@ -2,6 +2,7 @@
 
 #include "journal.h"
 #include "roles.h"
+#include "session_send.h"
 #include "speech.h"
 
 enum outcome topic_set(struct session *by, struct room *room, const char *text)

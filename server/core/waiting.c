@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "flush.h"
 #include "memory.h"
 #include "send_queue.h"
 #include "session.h"
@@ -119,7 +118,7 @@ static uint64_t bound(const struct waiting_sum *sum, const struct held *held, un
 	for (unsigned i = 0; i < count && (double)closed < excess; i++) {
 		if (!at_once && !is_late(held[i].session))
 			continue;
-		session_put_off(held[i].session);
+		send_queue_too_slow(held[i].session);
 		closed += held[i].bytes;
 	}
 	return closed;

@@ -78,7 +78,7 @@ void walk_members(struct session *session, struct walk *walk, const struct walk_
 			add_part(walk, &feed->readers[i]);
 }
 
-void walk_free(struct walk *walk)
+static void walk_free(struct walk *walk)
 {
 	struct core *core = walk->session->loop->core;
 	struct send_queue *send_queue = walk->session->send_queue;
@@ -96,6 +96,17 @@ void walk_free(struct walk *walk)
 	free(walk->met.items);
 	buffer_finish(&walk->out);
 	walk->kind->free(walk);
+}
+
+void walk_forget(struct session *session)
+{
+	if (!session->send_queue || session->send_queue->walks == 0)
+		return;
+	for (struct walk *walk = session->loop->core->walks, *next; walk; walk = next) {
+		next = walk->next;
+		if (walk->session == session)
+			walk_free(walk);
+	}
 }
 
 static bool was_met(const struct walk *walk, const struct session *person)
@@ -174,13 +185,13 @@ static void step(struct session *session, unsigned *rows)
 {
 	struct walk *walk = send_queue_walk_due(session);
 	unsigned before = *rows;
-	session_serve(session);
+	speed_begin(session);
 	bool ends = make_rows(walk, rows);
 	session->loop->core->cost.bytes += walk->out.length;
 	send_queue_add_part(session, walk->out.bytes, walk->out.length, ends);
 	buffer_finish(&walk->out);
 	walk->looked_at += before - *rows;
-	session_served(session, walk->looked_at / ROWS_A_LINE);
+	speed_end(session, walk->looked_at / ROWS_A_LINE);
 	walk->looked_at %= ROWS_A_LINE;
 	if (ends)
 		walk_free(walk);

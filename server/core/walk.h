@@ -83,8 +83,8 @@ void walk_turn(struct core_loop *loop);
 /* Whether some of them could go on at once. By the loop; without the lock. */
 bool walk_can_go_on(const struct core_loop *loop);
 
-/* For send_queue_free(): out of the lists, and freed. */
-void walk_free(struct walk *walk);
+/* Frees the session's walks, before its send queue is freed. */
+void walk_forget(struct session *session);
 
 /* The person leaves the table, or gets a new name and stays (`stays`). */
 void walk_before_person(const struct session *person, bool stays);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "session_send.h"
 
 /* A name that somebody watches. */
 struct watched {
@@ -140,5 +141,5 @@ void watch_tell(struct session *session, bool here)
 					 .other = session_name(to),
 					 .flag = here});
 	}
-	core_said_alike(core, said, watched ? watched->count : 0);
+	speed_said_once(core, said, watched ? watched->count : 0);
 }

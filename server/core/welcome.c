@@ -1,6 +1,7 @@
 #include "welcome.h"
 
 #include "membership.h"
+#include "session_send.h"
 #include "topic.h"
 
 void welcome_session(struct session *session)
@@ -19,5 +20,5 @@ void welcome_session(struct session *session)
 	if (core->motd)
 		session_post(session, &(struct event){.type = EVENT_MOTD, .text = core->motd});
 	session_post(session, &(struct event){.type = EVENT_READY});
-	session_spend(session, 0); /* the others are told that it has come */
+	speed_spend(session, 0); /* the others are told that it has come */
 }

@@ -7,6 +7,8 @@
 #include "flush.h"
 #include "framing.h"
 #include "log_storm.h"
+#include "session_life.h"
+#include "session_send.h"
 
 #define READS_MS \
 	10 /* that somebody gets to read while the server stops, before it is looked again */
@@ -47,7 +49,7 @@ static bool has_much_unread(const struct session *session)
 static bool must_wait(const struct core *core, struct session *session, struct progress *to)
 {
 	const struct limits *limits = &core->limits;
-	to->wait = session ? session_wait(session) : 0;
+	to->wait = session ? speed_wait(session) : 0;
 	if (core->stopping) {
 		to->over = to->wait > 0;
 		to->wait = session && !to->over && has_much_unread(session) ? READS_MS : 0;
@@ -72,11 +74,11 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 		enum framing_result result = framing_next(
 			&dropping, bytes + to->used, length - to->used, last, most, &frame);
 		if (result == FRAMING_MORE && session)
-			session_caught_up(session);
+			speed_caught_up(session);
 		if (result == FRAMING_MORE || must_wait(core, session, to))
 			return; /* as if it had not been looked at */
 		if (session)
-			session_serve(session);
+			speed_begin(session);
 		if (result == FRAMING_LINE && !reader->line(conn, bytes + to->used, frame.length)) {
 			to->later = true;
 			return;
@@ -85,7 +87,7 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 		if (result == FRAMING_TOO_LONG)
 			reader->too_long(conn);
 		if (session)
-			session_served(session, 1 + (long)(frame.used / BYTES_A_LINE));
+			speed_end(session, 1 + (long)(frame.used / BYTES_A_LINE));
 		to->used += frame.used;
 		to->lines++;
 	}
@@ -207,7 +209,7 @@ void door_end_session(struct conn *conn, struct session *session, enum conn_why 
 	*stpncpy(name, session_name(session), NAME_BYTES) = '\0';
 	const char *door = session->door->name;
 	session_close(session, words[why]);
-	session_spend(session, 0); /* the others are told */
+	speed_spend(session, 0); /* the others are told */
 	session_free(session);
 	door_leave(conn);
 	door_log_end(conn, door, name, why);

@@ -9,6 +9,8 @@
 #include "flush.h"
 #include "line_encode.h"
 #include "line_parse.h"
+#include "session_life.h"
+#include "session_send.h"
 #include "slip.h"
 #include "telnet.h"
 #include "text.h"
@@ -44,7 +46,7 @@ void line_announce(struct conn *conn)
 	door_enter(conn);
 	if (!session->closed) {
 		announce_session(session);
-		session_spend(session, 0); /* the others are told */
+		speed_spend(session, 0); /* the others are told */
 	}
 	door_leave(conn);
 }
@@ -157,8 +159,8 @@ static void answer_telnet(struct conn *conn, const struct telnet *found)
 		session_send(session, found->answer, found->answer_length);
 	if (!session->closed && found->asked)
 		session_send(session, here, sizeof here - 1);
-	session_spend(session, 1 + (long)(found->commands / COMMANDS_A_LINE));
-	int64_t wait = session->closed ? 0 : session_wait(session);
+	speed_spend(session, 1 + (long)(found->commands / COMMANDS_A_LINE));
+	int64_t wait = session->closed ? 0 : speed_wait(session);
 	door_leave(conn);
 	if (wait > 0)
 		conn_delay(conn, wait);

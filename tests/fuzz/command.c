@@ -15,6 +15,7 @@
 #include "line_encode.h"
 #include "line_parse.h"
 #include "session.h"
+#include "session_life.h"
 #include "text.h"
 #include "welcome.h"
 
@@ -152,7 +153,7 @@ static void type(struct person_here *person, const char *line, size_t length)
 	text_safe(text, line, length);
 	line_parse(&input, text);
 	core_enter(loop_of(person), now);
-	session_spend(person->session, 1);
+	speed_spend(person->session, 1);
 	if (input.kind == LINE_SAY)
 		command_say(person->session, input.rest);
 	else if (input.kind == LINE_COMMAND)

@@ -29,6 +29,7 @@
 #include "kept.h"
 #include "line.h"
 #include "log.h"
+#include "session_send.h"
 #include "walk.h"
 
 #define SEND_BUFFER 4096 /* of the sockets: little, so that it is soon full */

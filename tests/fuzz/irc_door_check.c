@@ -79,7 +79,7 @@ static void check_counts(void)
 	FUZZ_CHECK(core->session_most >= core->session_count);
 	FUZZ_CHECK(core->operator_count == operators && core->invisible_count == invisible);
 	FUZZ_CHECK(core->ignorers.count == ignorers);
-	FUZZ_CHECK(!core->asking && !core->current && core->wake == 0);
+	FUZZ_CHECK(!core->captured && !core->current && core->wake == 0);
 	for (unsigned i = 0; i < LOOPS; i++)
 		FUZZ_CHECK(core->loops[i].mailboxes.count == 0 &&
 			   core->loops[i].killed.count == 0 && core->loops[i].dirty.count == 0);

@@ -24,8 +24,8 @@ static long lines_at_once(struct peer *peer, long most)
 {
 	long lines = 0;
 	peer_enter(peer);
-	for (; lines < most && session_wait(peer->session) == 0; lines++)
-		session_spend(peer->session, 1);
+	for (; lines < most && speed_wait(peer->session) == 0; lines++)
+		speed_spend(peer->session, 1);
 	peer_leave(peer);
 	return lines;
 }
@@ -33,7 +33,7 @@ static long lines_at_once(struct peer *peer, long most)
 static int64_t wait_of(struct peer *peer)
 {
 	peer_enter(peer);
-	int64_t wait = session_wait(peer->session);
+	int64_t wait = speed_wait(peer->session);
 	peer_leave(peer);
 	return wait;
 }
@@ -123,7 +123,7 @@ START_TEST(those_who_wait_come_one_behind_the_other)
 	for (int i = 0; i < 6; i++) {
 		ck_assert_int_eq(wait_of(waiting[i]), 0);
 		peer_enter(waiting[i]);
-		session_spend(waiting[i]->session, 1);
+		speed_spend(waiting[i]->session, 1);
 		peer_leave(waiting[i]);
 		ck_assert_int_ge(wait_of(waiting[i]), 34 * 1000 / RATE); /* behind all others */
 	}
@@ -141,9 +141,9 @@ START_TEST(what_others_are_sent_counts)
 	welcome_session(peer->session);
 	int lines = 0;
 	for (; lines < 10000 && allowance_wait(&world.core, &one, 100) == 0; lines++) {
-		session_serve(peer->session);
+		speed_begin(peer->session);
 		command_say(peer->session, text);
-		session_served(peer->session, 1);
+		speed_end(peer->session, 1);
 	}
 	peer_leave(peer);
 	world_flush();
@@ -161,7 +161,7 @@ START_TEST(coming_counts)
 	peer_leave(bob);
 	ck_assert_uint_eq(world.core.allowances.count, 0);
 	peer_enter(peer);
-	session_serve(peer->session); /* what it is sent itself does not count */
+	speed_begin(peer->session); /* what it is sent itself does not count */
 	welcome_session(peer->session);
 	peer_leave(peer);
 	ck_assert_uint_eq(world.core.allowances.count, 1);
@@ -172,10 +172,10 @@ START_TEST(an_answer_to_oneself_is_free)
 {
 	struct peer *peer = come_from(0, one);
 	peer_enter(peer);
-	session_spend(peer->session, 0); /* its coming */
+	speed_spend(peer->session, 0); /* its coming */
 	int64_t now = world.core.now;
 	uint64_t said = world.core.cost.said;
-	session_serve(peer->session);
+	speed_begin(peer->session);
 	session_send(peer->session, "hello\n", 6);
 	ck_assert_uint_eq(world.core.cost.said, said);
 	ck_assert_int_eq(world.core.now, now);

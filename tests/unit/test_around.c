@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "flush.h"
+#include "mailbox.h"
 #include "membership.h"
 #include "self.h"
 #include "unit.h"
@@ -236,8 +237,8 @@ START_TEST(those_in_several_rooms_get_few_letters)
 {
 	unsigned count = 0;
 	peer_type(alice, "/nick anna");
-	for (const struct mailbox_item *mailbox_item = bob->session->profile->mailbox; mailbox_item;
-		mailbox_item = mailbox_item->next)
+	for (const struct mailbox_item *item = bob->session->profile->mailbox; item;
+		item = item->next)
 		count++;
 	ck_assert_uint_eq(count, 1);
 	world_flush();

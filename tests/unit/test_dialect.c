@@ -220,7 +220,7 @@ static struct buffer answer;
 static void listen_to(struct peer *peer)
 {
 	buffer_clear(&answer);
-	core_listen(&world.core, peer->session, &answer);
+	session_capture_begin(peer->session, &answer);
 }
 
 static void expect_answer(const char *wanted)
@@ -245,7 +245,7 @@ START_TEST(a_door_may_listen_to_one_command)
 	run_command(bob, "msg", "alice hello");
 	run_command(bob, "nick", "robert");
 	run_command(bob, "xyzzy", "");
-	core_listen(&world.core, NULL, NULL);
+	session_capture_end(&world.core);
 	session_send(bob->session, "[", 1);
 	peer_leave(bob);
 	peer_type(alice, "behind");
@@ -265,7 +265,7 @@ START_TEST(it_hears_the_echo_too)
 	listen_to(bob);
 	command_say(bob->session, "hello");
 	session_send(bob->session, answer.bytes, answer.length);
-	core_listen(&world.core, NULL, NULL);
+	session_capture_end(&world.core);
 	command_say(bob->session, "again");
 	peer_leave(bob);
 	world_flush();
@@ -281,7 +281,7 @@ START_TEST(the_end_waits_for_the_answer)
 	listen_to(bob);
 	run_command(bob, "quit", "bye");
 	session_send(bob->session, answer.bytes, answer.length);
-	core_listen(&world.core, NULL, NULL);
+	session_capture_end(&world.core);
 	peer_leave(bob);
 	ck_assert_uint_eq(bob->done, 0);
 	world_flush();
@@ -299,7 +299,7 @@ START_TEST(the_end_comes_where_there_is_no_answer)
 	listen_to(carol);
 	session_close(carol->session, NULL);
 	ck_assert_uint_eq(carol->done, 0);
-	core_listen(&world.core, NULL, NULL);
+	session_capture_end(&world.core);
 	ck_assert_uint_eq(carol->done, 1);
 	peer_leave(carol);
 	world_flush();

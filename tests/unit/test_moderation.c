@@ -354,18 +354,18 @@ END_TEST
 START_TEST(each_change_costs_a_line)
 {
 	peer_enter(alice);
-	session_spend(alice->session, 98); /* two of the burst are left */
+	speed_spend(alice->session, 98); /* two of the burst are left */
 	struct changes changes = {.by = alice->session, .room = world_room("#tea")};
 	changes_add(&changes, MODE_SECRET, true, NULL);
 	changes_tell(&changes);
-	ck_assert_int_eq(session_wait(alice->session), 0);
+	ck_assert_int_eq(speed_wait(alice->session), 0);
 	changes = (struct changes){.by = alice->session, .room = world_room("#tea")};
 	changes_add(&changes, MODE_SECRET, false, NULL);
 	changes_add(&changes, MODE_MODERATED, true, NULL);
 	changes_add(&changes, MODE_VOICE, true, "bob");
 	changes_add(&changes, MODE_OPERATOR, true, "bob");
 	changes_tell(&changes);
-	ck_assert_int_gt(session_wait(alice->session), 0);
+	ck_assert_int_gt(speed_wait(alice->session), 0);
 	peer_leave(alice);
 	world_flush();
 }

@@ -193,8 +193,8 @@ static long lines_at_once(struct peer *peer)
 {
 	long lines = 0;
 	core_enter(peer->session->loop, world.now);
-	for (; lines < 10000 && session_wait(peer->session) == 0; lines++)
-		session_spend(peer->session, 1);
+	for (; lines < 10000 && speed_wait(peer->session) == 0; lines++)
+		speed_spend(peer->session, 1);
 	core_leave(peer->session->loop);
 	world_flush();
 	return lines;
@@ -211,7 +211,7 @@ START_TEST(who_is_too_fast_waits_and_is_told_once)
 	world.now += 60000;
 	ck_assert_int_eq(lines_at_once(alice), 100);
 	peer_expect(alice, ""); /* what it had sent before is not all read yet */
-	session_caught_up(alice->session);
+	speed_caught_up(alice->session);
 	world.now += 60000;
 	ck_assert_int_eq(lines_at_once(alice), 100);
 	peer_expect(alice, "refused TOO_FAST =20\n");
@@ -249,15 +249,15 @@ START_TEST(an_answer_costs_by_its_bytes)
 	peer_enter(alice);
 	world.core.limits.rate = 10;
 	world.core.limits.burst = 11;
-	session_serve(alice->session);
+	speed_begin(alice->session);
 	session_send(alice->session, bytes, sizeof bytes);
-	session_served(alice->session, 1);
+	speed_end(alice->session, 1);
 	ck_assert_int_eq(waits(alice->session), 100);	   /* 11 lines; 10 would be free */
 	session_send(alice->session, bytes, sizeof bytes); /* what is said to it */
 	ck_assert_int_eq(waits(alice->session), 100);
-	session_serve(alice->session);
+	speed_begin(alice->session);
 	world.core.cost.steps += 1000000;
-	session_served(alice->session, 0);
+	speed_end(alice->session, 0);
 	ck_assert_int_eq(waits(alice->session), 2100);
 	peer_leave(alice);
 	peer_take(alice, PEER_ANY);

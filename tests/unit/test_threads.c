@@ -15,6 +15,7 @@
 #include "kick.h"
 #include "membership.h"
 #include "self.h"
+#include "session_life.h"
 #include "talk.h"
 #include "unit.h"
 #include "welcome.h"

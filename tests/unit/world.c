@@ -7,6 +7,7 @@
 #include "flush.h"
 #include "kept.h"
 #include "membership.h"
+#include "session_life.h"
 #include "told.h"
 #include "unit.h"
 #include "walk.h"

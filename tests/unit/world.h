@@ -8,7 +8,8 @@
 #include "command.h"
 #include "core.h"
 #include "door.h"
-#include "session.h"
+#include "session_life.h"
+#include "session_send.h"
 
 #define WORLD_PEERS_MAX 80
 #define PEER_ANY UINT64_MAX

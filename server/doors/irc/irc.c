@@ -13,6 +13,8 @@
 #include "irc_text.h"
 #include "memory.h"
 #include "operators.h"
+#include "session_life.h"
+#include "session_send.h"
 #include "text.h"
 
 #define SHORT_BYTES 4096   /* of an answer behind which more may be asked at once */
@@ -226,13 +228,13 @@ static bool answer(struct irc_call *call)
 	char label[IRC_LABEL_BYTES + 1];
 	call->label = take_label(call, label) ? label : NULL;
 	if (call->session)
-		core_listen(call->core, call->session, call->out);
+		session_capture_begin(call->session, call->out);
 	run_command(call);
 	if (call->label && !call->later)
 		end_label(call);
 	if (!call->later)
 		send_answer(peer, call->out);
-	core_listen(call->core, NULL, NULL);
+	session_capture_end(call->core);
 	if (call->later)
 		return false;
 	if (call->end)

@@ -7,6 +7,7 @@
 #include "irc_reply.h"
 #include "journal.h"
 #include "self.h"
+#include "session_send.h"
 #include "speech.h"
 
 /* To whom the change is shown as leaving and coming back. */

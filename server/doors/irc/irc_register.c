@@ -12,6 +12,7 @@
 #include "kept.h"
 #include "memory.h"
 #include "self.h"
+#include "session_life.h"
 #include "text.h"
 #include "text_copy.h"
 #include "watch.h"

@@ -39,7 +39,7 @@ char *irc_next_target(struct irc_call *call, char **list)
 {
 	char *target = irc_next(list);
 	if (target && call->targets++ > 0)
-		session_spend(call->session, 1);
+		speed_spend(call->session, 1);
 	return target;
 }
 

@@ -12,6 +12,8 @@
 #include "irc_reply.h"
 #include "journal.h"
 #include "operators.h"
+#include "session_life.h"
+#include "session_send.h"
 #include "text.h"
 #include "text_copy.h"
 

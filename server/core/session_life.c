@@ -1,0 +1,174 @@
+#include "session_life.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fence.h"
+#include "ignore.h"
+#include "journal.h"
+#include "kept.h"
+#include "mailbox.h"
+#include "memory.h"
+#include "operators.h"
+#include "send_queue.h"
+#include "session_send.h"
+#include "speech.h"
+#include "walk.h"
+#include "watch.h"
+#include "whowas.h"
+
+static void take_guest_name(struct session *session)
+{
+	char name[NAME_BYTES + 1];
+	snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", session->id);
+	while (!session_take_name(session, name)) /* only after 2^32 sessions */
+		snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", ++session->id);
+}
+
+struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer)
+{
+	struct core *core = loop->core;
+	if (newcomer->name && (session_find(core, newcomer->name) ||
+				      kept_name(core, newcomer->name, &newcomer->origin) > 0))
+		return NULL;
+	struct session *session = memory_zero(sizeof *session);
+	session->door = newcomer->door;
+	session->peer = newcomer->peer;
+	session->loop = loop;
+	session->origin = newcomer->origin;
+	session->dialect = (unsigned char)newcomer->dialect;
+	session->id = ++core->session_ids;
+	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
+	if (newcomer->name) {
+		session_take_name(session, newcomer->name);
+		kept_name_taken(session);
+	} else {
+		take_guest_name(session);
+	}
+	if (newcomer->user)
+		session_profile(session)->user = memory_text(newcomer->user);
+	if (newcomer->real)
+		session_profile(session)->real = memory_text(newcomer->real);
+	if (++core->session_count > core->session_most)
+		core->session_most = core->session_count;
+	journal(session, LOG_INFO, "connected", LOG_TEXT("door", session->door->name));
+	core->cost = (struct cost){.of = session};
+	watch_tell(session, true);
+	return session;
+}
+
+bool session_rename(struct session *session, const char *name)
+{
+	const struct session *found = session_find(session->loop->core, name);
+	if (found && found != session)
+		return false;
+	if (!found) { /* else only its spelling changes */
+		watch_tell(session, false);
+		whowas_add(session);
+	}
+	walk_before_person(session, true);
+	for (const struct member *member = session->members; member; member = member->next)
+		walk_before_member(member);
+	session_take_name(session, name);
+	speech_judge_again(session);
+	ignore_rename(session);
+	return true;
+}
+
+void session_speak(struct session *session, unsigned dialect)
+{
+	if (session->dialect == dialect)
+		return;
+	if (session->members)
+		send_queue_open(session);
+	session->dialect = (unsigned char)dialect;
+	for (struct member *member = session->members; member; member = member->next)
+		room_change_feed(member);
+}
+
+/* Leaves all rooms. The others are told, but where `why` is NULL. */
+static void quit_rooms(struct session *session, const char *why)
+{
+	if (why) {
+		struct event event = session_event(session, EVENT_QUIT);
+		event.text = *why ? why : NULL;
+		event.flag = session->quits;
+		room_post_around(session, &event);
+	}
+	kept_close(session);
+	while (session->members)
+		room_leave(session->members);
+}
+
+static void end(struct session *session, const char *why)
+{
+	struct core_loop *loop = session->loop;
+	walk_before_person(session, false);
+	ignore_forget(session);
+	watch_forget(session);
+	quit_rooms(session, loop->core->stopping ? NULL : why);
+	watch_tell(session, false);
+	whowas_add(session);
+	session_set_invisible(session, false);
+	operators_forget(session);
+	fence_forget(session);
+	if (session->unannounced)
+		core_list_remove(&loop->core->quiet, session);
+	HASH_DEL(loop->core->names, session);
+	loop->core->session_count--;
+	session->closed = true;
+}
+
+void session_close(struct session *session, const char *why)
+{
+	if (session->closed)
+		return;
+	end(session, why);
+	if (!session->send_queue && !session_is_captured(session)) /* else when all has been sent */
+		session->door->close(session->peer, DOOR_CLOSE_DONE);
+}
+
+void session_kill(struct session *session, const char *why)
+{
+	if (session->loop == session->loop->core->current) {
+		session->killed = true;
+		session_close(session, why);
+	} else {
+		mailbox_kill(session, why);
+	}
+}
+
+bool session_dies(const struct session *session)
+{
+	return mailbox_has_kill(session);
+}
+
+static void profile_free(struct profile *profile)
+{
+	if (!profile)
+		return;
+	free(profile->ignored);
+	person_clear(&profile->writer);
+	free(profile->away);
+	free(profile->user);
+	free(profile->real);
+	free(profile->host);
+	free(profile->killed);
+	free(profile->operator_name);
+	free(profile);
+}
+
+void session_free(struct session *session)
+{
+	walk_forget(session);
+	send_queue_free(session);
+	profile_free(session->profile);
+	free((char *)(uintptr_t)session->hh.key);
+	free(session);
+}
+
+void session_drop(struct session *session)
+{
+	end(session, "");
+	session_free(session);
+}

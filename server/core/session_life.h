@@ -1,0 +1,48 @@
+/* The life of a session: open, closed (out of its rooms and of the table of names, perhaps with
+ * something left to be sent), freed; and what changes it on the way.
+ *
+ * Under the core lock, by the session's loop; session_kill() by any. */
+#ifndef SESSION_LIFE_H
+#define SESSION_LIFE_H
+
+#include "session.h"
+
+/* Who comes. `peer` is handed to the door's functions; texts are copied. */
+struct newcomer {
+	const struct door *door;
+	void *peer;
+	struct origin origin;
+	unsigned dialect;
+	const char *name;	 /* checked; NULL for a guest's */
+	const char *user, *real; /* NULL for none */
+};
+
+/* Opens a session of the current loop, in no room. NULL where the name is taken. */
+struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer);
+
+/* Changes the name, which must have been checked. False where another session has it. The caller
+ * tells those who watch the new name. */
+bool session_rename(struct session *session, const char *name);
+
+/* From now on the session is sent the feeds of another dialect. */
+void session_speak(struct session *session, unsigned dialect);
+
+/* Closes the session: it leaves its rooms, and its name is free. The others are told, with the
+ * reason `why`, "" for none; where `why` is NULL they are not. What is in its send queue is still
+ * sent; then the door's close() is called. */
+void session_close(struct session *session, const char *why);
+
+/* Closes the session as put off the server. Another loop's session is closed by its own loop when
+ * that enters the core next. */
+void session_kill(struct session *session, const char *why);
+
+/* Whether session_kill() has been called and its loop has yet to close it. */
+bool session_dies(const struct session *session);
+
+/* Closes and frees it, with whatever it still had to be sent; its peer goes on without it. */
+void session_drop(struct session *session);
+
+/* Frees a closed session with whatever it still had to be sent. */
+void session_free(struct session *session);
+
+#endif
