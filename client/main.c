@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,19 +13,9 @@
 #include "report.h"
 #include "say.h"
 #include "settings.h"
+#include "standard_streams.h"
 #include "terminal.h"
 #include "utf8.h"
-
-/* Sockets must not get the numbers of the standard streams where one of those is closed. */
-static void open_standard_streams(void)
-{
-	int fd;
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
-}
 
 static struct event_base *new_base(void)
 {
@@ -77,7 +66,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings;
 	char error[SETTINGS_ERROR_SIZE];
-	open_standard_streams();
+	standard_streams_open();
 	signal(SIGPIPE, SIG_IGN);
 	const char *encoding = utf8_init();
 	if (encoding) {

@@ -1,58 +1,24 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "banner.h"
 #include "counter.h"
+#include "descriptors.h"
 #include "log_storm.h"
 #include "memory.h"
 #include "operators.h"
 #include "secret.h"
 #include "server.h"
 #include "shutdown.h"
+#include "standard_streams.h"
 #include "table.h"
 #include "text.h"
 
 #define EXIT_USAGE 2
-#define DESCRIPTORS_AT_ONCE 65536 /* half a megabyte of the kernel's memory */
-
-/* A socket must never become descriptor 0, 1 or 2: what is written there would go to a client. */
-static void open_standard_descriptors(void)
-{
-	int fd;
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
-}
-
-/* The table of descriptors gets its size before there are threads: with several, the kernel waits
- * for all processors each time it makes the table larger, and those who connect meanwhile are lost.
- */
-static void make_descriptor_table(rlim_t limit)
-{
-	rlim_t most = limit < DESCRIPTORS_AT_ONCE ? limit : DESCRIPTORS_AT_ONCE;
-	int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, (int)most - 1);
-	if (fd >= 0)
-		close(fd);
-}
-
-static void raise_descriptor_limit(void)
-{
-	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	rlim_t before = limit.rlim_cur;
-	limit.rlim_cur = limit.rlim_max;
-	bool raised = setrlimit(RLIMIT_NOFILE, &limit) == 0;
-	make_descriptor_table(raised ? limit.rlim_max : before);
-}
 
 static void reload(struct server *server)
 {
@@ -171,7 +137,7 @@ int main(int argc, char **argv)
 	struct server server;
 	struct config config;
 	char error[OPTION_ERROR_SIZE];
-	open_standard_descriptors();
+	standard_streams_open();
 	table_init();
 	if (!config_load(&config, argc, argv, error))
 		return complain(error, EXIT_USAGE);
@@ -187,7 +153,7 @@ int main(int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	block_signals(SIG_BLOCK);
-	raise_descriptor_limit();
+	descriptors_raise_limit();
 	bool good = server_init(&server, &config, motd, error);
 	free(motd);
 	config_finish(&config);

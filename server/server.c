@@ -5,13 +5,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "announce.h"
 #include "changes.h"
 #include "clock.h"
 #include "counter.h"
+#include "descriptors.h"
 #include "feed.h"
 #include "flush.h"
 #include "irc.h"
@@ -21,14 +21,11 @@
 #include "shutdown.h"
 #include "walk.h"
 
-#define THREADS_MAX 8	     /* without --threads */
-#define TRIM_CALM 50	     /* conns made or freed in the last second */
-#define TRIM_AFTER 500	     /* conns made or freed in all */
-#define DESCRIPTORS_A_LOOP 5 /* epoll, a pipe to wake it, and libevent's for signals */
-#define DESCRIPTORS_A_LISTENER 2
-#define REFUSED_LINES 2	    /* of the log, at once, of one address */
-#define TRIM_BYTES 4194304  /* of blocks that are fewer than there have been */
-#define SPARE_DESCRIPTORS 8 /* for the log, files read on HUP, name look-ups */
+#define THREADS_MAX 8	   /* without --threads */
+#define TRIM_CALM 50	   /* conns made or freed in the last second */
+#define TRIM_AFTER 500	   /* conns made or freed in all */
+#define REFUSED_LINES 2	   /* of the log, at once, of one address */
+#define TRIM_BYTES 4194304 /* of blocks that are fewer than there have been */
 
 static struct worker *worker_of(struct loop *loop)
 {
@@ -288,47 +285,13 @@ static void make_workers(struct server *server)
 	}
 }
 
-/* Descriptors that clients can have: all but those in use, and a few. */
-static long most_clients(void)
-{
-	struct rlimit limit;
-	int next = dup(STDERR_FILENO);
-	if (next >= 0)
-		close(next);
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
-		return 1000000;
-	long most = (long)limit.rlim_cur - (next < 0 ? 64 : next) - SPARE_DESCRIPTORS;
-	return most > 1 ? most : 1;
-}
-
-/* Whether there are descriptors for the loops, the listeners and one client. What needs them later
- * could only give up. */
-static bool enough_descriptors(const struct config *config, char error[OPTION_ERROR_SIZE])
-{
-	size_t binds = config->bind.count > 0 ? config->bind.count : 1;
-	size_t needed = thread_count(config) * DESCRIPTORS_A_LOOP + binds * DESCRIPTORS_A_LISTENER +
-			SPARE_DESCRIPTORS + 1;
-	int *got = memory_get(needed * sizeof *got);
-	size_t count = 0;
-	while (count < needed && (got[count] = dup(STDERR_FILENO)) >= 0)
-		count++;
-	for (size_t i = 0; i < count; i++)
-		close(got[i]);
-	free(got);
-	if (count < needed)
-		snprintf(error, OPTION_ERROR_SIZE,
-			"too few descriptors: %zu more are needed; raise 'ulimit -n', or try "
-			"fewer --threads",
-			needed - count);
-	return count == needed;
-}
-
 bool server_init(struct server *server, const struct config *config, const char *motd,
 	char error[OPTION_ERROR_SIZE])
 {
-	if (!enough_descriptors(config, error))
+	unsigned loops = thread_count(config);
+	if (!descriptors_enough(loops, config->bind.count > 0 ? config->bind.count : 1, error))
 		return false;
-	*server = (struct server){.worker_count = thread_count(config)};
+	*server = (struct server){.worker_count = loops};
 	admission_init(&server->admission);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	irc_init(config->name);
@@ -343,7 +306,7 @@ bool server_init(struct server *server, const struct config *config, const char 
 		listener_start(
 			&server->listeners.items[i], &server->workers[0].loop, &listener_ops);
 	}
-	server->most_clients = most_clients();
+	server->most_clients = descriptors_for_clients();
 	server_apply(server, config, motd);
 	return true;
 }
