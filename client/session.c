@@ -1,13 +1,12 @@
 #include "session.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include <event2/event.h>
 
+#include "clock.h"
 #include "connection.h"
 #include "memory.h"
-#include "timing.h"
 
 static const struct timeval tick_interval = {.tv_sec = 1};
 static const struct timeval leave_limit = {.tv_sec = 1};
@@ -50,13 +49,13 @@ static void on_up(void *data, const char *peer, const char *failures)
 	struct session *session = data;
 	if (session->user->up)
 		session->user->up(session->data, peer, failures);
-	chat_begin(session->chat, session_clock());
+	chat_begin(session->chat, clock_utc_ms());
 }
 
 static void on_line(void *data, const char *bytes, size_t length)
 {
 	struct session *session = data;
-	chat_line(session->chat, bytes, length, session_clock());
+	chat_line(session->chat, bytes, length, clock_utc_ms());
 }
 
 static void on_batch(void *data)
@@ -68,13 +67,13 @@ static void on_batch(void *data)
 static void on_quiet(void *data)
 {
 	struct session *session = data;
-	chat_quiet(session->chat, session_clock());
+	chat_quiet(session->chat, clock_utc_ms());
 }
 
 static void on_down(void *data, const char *why, unsigned again_ms)
 {
 	struct session *session = data;
-	chat_lost(session->chat, session_clock());
+	chat_lost(session->chat, clock_utc_ms());
 	session->user->down(session->data, why, again_ms);
 }
 
@@ -104,7 +103,7 @@ static void tick_cb(evutil_socket_t fd, short what, void *data)
 	struct session *session = data;
 	(void)fd;
 	(void)what;
-	chat_tick(session->chat, session_clock());
+	chat_tick(session->chat, clock_utc_ms());
 	join_rooms(session);
 	session->user->batch(session->data);
 	if (session->user->tick)
@@ -127,9 +126,9 @@ struct session *session_new(struct event_base *base, const struct session_settin
 	session->user = user;
 	session->data = data;
 	session->chat = chat_new(&wishes, &chat_user, session);
-	chat_tick(session->chat, session_clock()); /* what time it is */
+	chat_tick(session->chat, clock_utc_ms()); /* what time it is */
 	session->connection = connection_new(base, settings->host, settings->port, settings->again,
-		&timing_usual, &connection_user, session);
+		&connection_timing_usual, &connection_user, session);
 	session->rooms = memory_zero((settings->room_count + 1) * sizeof *session->rooms);
 	session->keys = memory_zero((settings->room_count + 1) * sizeof *session->keys);
 	for (size_t i = 0; i < settings->room_count; i++) {
@@ -180,11 +179,4 @@ void session_now(struct session *session)
 void session_wake(struct session *session)
 {
 	connection_wake(session->connection);
-}
-
-int64_t session_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

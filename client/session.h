@@ -52,7 +52,4 @@ void session_leave(struct session *session, const char *why);
 void session_now(struct session *session);  /* as connection_now() */
 void session_wake(struct session *session); /* as connection_wake() */
 
-/* The wall clock, in ms since 1970. */
-int64_t session_clock(void);
-
 #endif

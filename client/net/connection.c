@@ -7,23 +7,23 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <event2/event.h>
 
 #include "address.h"
+#include "clock.h"
 #include "lookup.h"
 #include "memory.h"
 #include "race.h"
 #include "stream.h"
-#include "timing.h"
 
 #define UNSENT_MAX 1048576 /* bytes */
+#define JUMP_MS 2000	   /* of one clock over the other: a sleep */
 
 static const struct timeval watch_interval = {.tv_sec = 5};
 
-/* The clock that goes on while the machine sleeps. */
+/* A clock that runs while the machine sleeps; CLOCK_MONOTONIC does not. */
 #ifdef CLOCK_BOOTTIME
 #define GOING_CLOCK CLOCK_BOOTTIME
 #else
@@ -34,35 +34,52 @@ struct connection {
 	struct event_base *base;
 	char *host;
 	int port;
-	bool again; /* false too from connection_finish() on */
-	const struct timing *timing;
+	bool again; /* false after connection_finish() */
+	const struct connection_timing *timing;
 	const struct connection_user *user;
 	void *data;
-	/* The present try; the earlier of these stay until it ends, since they call the later. */
+	/* The current try, one after the other; all are freed together when it ends. */
 	struct lookup *lookup;
 	struct race *race;
 	struct stream *stream;
-	int64_t up_since; /* by the clock that rests */
+	int64_t up_since; /* monotonic clock */
 	struct event *silence;
-	bool heard;	    /* anything has come */
-	unsigned silent_ms; /* how long nothing had come when the server was asked */
+	bool heard;	    /* a line has arrived */
+	unsigned silent_ms; /* how long nothing had arrived when quiet() was called */
 	bool asked;
 	/* Between two tries. */
-	char *why; /* what ended the last one, until the user is told */
+	char *why; /* why the last one ended, until down() is called */
 	struct event *tell;
 	struct event *pause;
 	unsigned tries; /* since the last steady connection */
-	/* Sleeps. */
+	/* Looks for sleeps. */
 	struct event *watch;
 	int64_t ahead_ms;
 	bool woken;
 };
 
-static int64_t clock_ms(clockid_t clock)
+const struct connection_timing connection_timing_usual = {
+	.quiet_ms = 30000,
+	.answer_ms = 15000,
+	.pause_ms = 1000,
+	.most_ms = 60000,
+	.steady_ms = 60000,
+};
+
+unsigned connection_pause(const struct connection_timing *timing, unsigned tries, uint32_t chance)
 {
-	struct timespec now;
-	clock_gettime(clock, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	unsigned whole = timing->pause_ms;
+	while (tries-- > 0 && whole < timing->most_ms)
+		whole = whole > timing->most_ms / 2 ? timing->most_ms : 2 * whole;
+	unsigned half = (whole + 1) / 2;
+	return half + (unsigned)(((uint64_t)(whole - half) + 1) * chance >> 32);
+}
+
+bool connection_slept(int64_t *ahead_ms, int64_t going_ms, int64_t resting_ms)
+{
+	int64_t before = *ahead_ms;
+	*ahead_ms = going_ms - resting_ms;
+	return *ahead_ms - before >= JUMP_MS;
 }
 
 static void start_timer(struct event *timer, unsigned ms)
@@ -72,7 +89,7 @@ static void start_timer(struct event *timer, unsigned ms)
 		fatal("out of memory");
 }
 
-/* From here on the present try is over; the user is told from the loop. */
+/* Ends the current try; down() is called from the loop. */
 __attribute__((format(printf, 2, 3))) static void lose(
 	struct connection *connection, const char *format, ...)
 {
@@ -146,7 +163,7 @@ static void rise(struct connection *connection, int fd, const char *failures)
 	getpeername(fd, (struct sockaddr *)&peer, &size);
 	address_text(address, (struct sockaddr *)&peer);
 	connection->stream = stream_new(connection->base, fd, &stream_user, connection);
-	connection->up_since = clock_ms(CLOCK_MONOTONIC);
+	connection->up_since = clock_monotonic_ms();
 	connection->asked = connection->heard = false;
 	start_timer(connection->silence, connection->timing->quiet_ms);
 	connection->user->up(connection->data, address, failures);
@@ -192,13 +209,13 @@ static void end_try(struct connection *connection)
 	event_del(connection->silence);
 }
 
-/* Returns how long it is. */
+/* Returns its length in ms. */
 static unsigned start_pause(struct connection *connection)
 {
 	uint32_t chance;
 	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != sizeof chance)
 		chance = UINT32_MAX;
-	unsigned ms = timing_pause(connection->timing, connection->tries++, chance);
+	unsigned ms = connection_pause(connection->timing, connection->tries++, chance);
 	start_timer(connection->pause, ms);
 	return ms;
 }
@@ -206,7 +223,7 @@ static unsigned start_pause(struct connection *connection)
 static bool was_steady(const struct connection *connection)
 {
 	return connection->stream &&
-	       clock_ms(CLOCK_MONOTONIC) - connection->up_since >= connection->timing->steady_ms;
+	       clock_monotonic_ms() - connection->up_since >= connection->timing->steady_ms;
 }
 
 static void tell(struct connection *connection)
@@ -246,8 +263,7 @@ static void wake(struct connection *connection)
 
 static bool has_slept(struct connection *connection)
 {
-	return timing_slept(
-		&connection->ahead_ms, clock_ms(GOING_CLOCK), clock_ms(CLOCK_MONOTONIC));
+	return connection_slept(&connection->ahead_ms, clock_ms(GOING_CLOCK), clock_monotonic_ms());
 }
 
 static void watch_cb(evutil_socket_t fd, short what, void *data)
@@ -261,7 +277,7 @@ static void watch_cb(evutil_socket_t fd, short what, void *data)
 }
 
 struct connection *connection_new(struct event_base *base, const char *host, int port, bool again,
-	const struct timing *timing, const struct connection_user *user, void *data)
+	const struct connection_timing *timing, const struct connection_user *user, void *data)
 {
 	struct connection *connection = memory_zero(sizeof *connection);
 	connection->base = base;

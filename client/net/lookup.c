@@ -1,22 +1,87 @@
 #include "lookup.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <event2/event.h>
 
+#include "ascii.h"
 #include "memory.h"
-#include "resolve.h"
 
-/* Who comes second finds the other's word, and frees the task. */
+static bool is_localhost(const char *host)
+{
+	static const char name[] = "localhost";
+	size_t size = strlen(host);
+	if (size && host[size - 1] == '.')
+		size--;
+	if (size < sizeof name - 1)
+		return false;
+	const char *end = host + size - (sizeof name - 1);
+	return ascii_equal_n(end, name, sizeof name - 1) && (end == host || end[-1] == '.');
+}
+
+/* The first node from `from` on that is (`same`) or is not of this family. */
+static const struct addrinfo *seek(const struct addrinfo *from, int family, bool same)
+{
+	while (from && (from->ai_family == family) != same)
+		from = from->ai_next;
+	return from;
+}
+
+size_t addresses_order(const struct addrinfo **list, const struct addrinfo *chain)
+{
+	size_t count = 0;
+	int family = chain ? chain->ai_family : AF_UNSPEC;
+	const struct addrinfo *turn[2] = {chain, seek(chain, family, false)};
+	for (unsigned i = 0; turn[0] || turn[1]; i = !i) {
+		if (!turn[i])
+			continue;
+		if (list)
+			list[count] = turn[i];
+		count++;
+		turn[i] = seek(turn[i]->ai_next, family, i == 0);
+	}
+	return count;
+}
+
+const char *lookup_wait(struct addresses *addresses, const char *host, int port)
+{
+	char service[16];
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
+	snprintf(service, sizeof service, "%d", port);
+	*addresses = (struct addresses){0};
+	int error =
+		getaddrinfo(is_localhost(host) ? NULL : host, service, &hints, &addresses->owned);
+	if (error)
+		return error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
+	addresses->count = addresses_order(NULL, addresses->owned);
+	addresses->list = memory_get(addresses->count * sizeof *addresses->list);
+	addresses_order(addresses->list, addresses->owned);
+	return NULL;
+}
+
+void addresses_finish(struct addresses *addresses)
+{
+	free(addresses->list);
+	if (addresses->owned)
+		freeaddrinfo(addresses->owned);
+	*addresses = (struct addresses){0};
+}
+
+/* The thread and the loop each set the state once; whichever comes second frees the task. */
 enum { TASK_RUNS, TASK_ANSWERED, TASK_GIVEN_UP };
 
-/* The thread's until it is answered. */
+/* Belongs to the thread until it is answered. */
 struct task {
 	atomic_int state;
 	char *host;
@@ -35,7 +100,7 @@ struct lookup {
 
 static void task_free(struct task *task)
 {
-	resolve_finish(&task->addresses);
+	addresses_finish(&task->addresses);
 	free(task->error);
 	free(task->host);
 	free(task);
@@ -53,11 +118,11 @@ static void task_answer(struct task *task, const char *error)
 static void *task_run(void *data)
 {
 	struct task *task = data;
-	task_answer(task, resolve(&task->addresses, task->host, task->port));
+	task_answer(task, lookup_wait(&task->addresses, task->host, task->port));
 	return NULL;
 }
 
-/* The thread is never joined, and takes no signals: those are the loop's. */
+/* The thread is never joined. It blocks all signals, which are the loop's. */
 static int task_start(struct task *task)
 {
 	pthread_t thread;

@@ -1,28 +1,49 @@
-/* resolve() without waiting for it: the answer comes from the base's loop.
+/* From a host and a port to the addresses to try, without blocking the event loop.
  *
- * The system's resolver cannot be interrupted, and may take as long as its servers let it. So it
- * runs in a thread of its own, one for each look-up, which shares nothing with the loop but the
- * look-up's task and a pipe whose end is the news. Who gives a look-up up does not wait: the thread
- * then frees the task when it is through with it. */
+ * getaddrinfo(3) asks for both families, sorts by RFC 6724 and uses every source of names that the
+ * system has. It blocks, and cannot be interrupted, so lookup_start() runs it in a thread. The
+ * thread shares with the loop only the look-up's task and a pipe that it closes when it has the
+ * answer. A look-up that is given up does not wait: its thread frees the task when it is done. (RFC
+ * 8305, section 3, would start with the first family that answers; that takes a resolver of our
+ * own, which would know fewer names.) */
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
-struct addresses;
+#include <stddef.h>
+
+struct addrinfo;
 struct event_base;
 struct lookup;
 
-/* Called once, from the base's loop and never from lookup_start() itself. `error` is NULL, or what
- * went wrong in words, and then there are no addresses. Both last until lookup_free(). */
+struct addresses {
+	const struct addrinfo **list; /* in the order in which to try them; point into `owned` */
+	size_t count;
+	struct addrinfo *owned;
+};
+
+/* Called once, from the event loop and never from lookup_start() itself. `error` is NULL or a
+ * phrase that says what went wrong; then there are no addresses. Both last until lookup_free(). */
 struct lookup_end {
 	void (*done)(void *data, const struct addresses *addresses, const char *error);
 	void *data;
 };
 
-/* `host` is copied. */
+/* `host` is copied. Belongs to the thread of its base. */
 struct lookup *lookup_start(
 	struct event_base *base, const char *host, int port, struct lookup_end end);
 
-/* May be called at any time but from `done`, and never blocks. */
+/* May be called at any time except from `done`. Never blocks. */
 void lookup_free(struct lookup *lookup);
+
+/* The look-up itself, which blocks; any thread may call it. Returns NULL and at least one address,
+ * or a phrase that says what went wrong and nothing to free. "localhost" and names under it are the
+ * loopback addresses of both families, whatever the resolver says (RFC 6761, section 6.3). */
+const char *lookup_wait(struct addresses *addresses, const char *host, int port);
+
+void addresses_finish(struct addresses *addresses);
+
+/* Fills `list` with the nodes of a chain so that the families alternate, beginning with the first
+ * node's (RFC 8305, section 4); returns their number. `list` may be NULL to count them. */
+size_t addresses_order(const struct addrinfo **list, const struct addrinfo *chain);
 
 #endif

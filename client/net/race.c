@@ -12,8 +12,8 @@
 #include <event2/event.h>
 
 #include "address.h"
+#include "lookup.h"
 #include "memory.h"
-#include "resolve.h"
 
 static const struct timeval attempt_delay = {.tv_usec = 250000}; /* RFC 8305, section 8 */
 static const struct timeval attempt_limit = {.tv_sec = 30};
@@ -27,7 +27,7 @@ struct attempt {
 
 struct race {
 	struct event_base *base;
-	struct event *next_turn;
+	struct event *next_start;
 	struct race_end end;
 	struct evbuffer *failures;
 	size_t started, running;
@@ -54,7 +54,7 @@ static void finish(struct race *race, int fd)
 	for (size_t i = 0; i < race->started; i++)
 		attempt_drop(&race->attempts[i]);
 	race->started = race->count;
-	event_del(race->next_turn);
+	event_del(race->next_start);
 	evbuffer_add(race->failures, "", 1);
 	race->end.done(race->end.data, fd, (const char *)evbuffer_pullup(race->failures, -1));
 }
@@ -94,7 +94,7 @@ static void ready_cb(evutil_socket_t fd, short what, void *data)
 		attempt_won(data);
 }
 
-/* 0 if the attempt is under way, or why it cannot be. */
+/* Returns 0 if the attempt is under way, else an errno value. */
 static int attempt_start(struct attempt *attempt)
 {
 	const struct addrinfo *to = attempt->to;
@@ -117,14 +117,14 @@ static void start_next(struct race *race)
 {
 	struct attempt *attempt = &race->attempts[race->started++];
 	int error = attempt_start(attempt);
-	event_del(race->next_turn); /* it may still be set for the turn that was just taken */
+	event_del(race->next_start); /* it may be pending for the attempt that has just started */
 	if (error)
 		attempt_lost(attempt, error);
 	else if (race->started < race->count)
-		event_add(race->next_turn, &attempt_delay);
+		event_add(race->next_start, &attempt_delay);
 }
 
-static void next_turn_cb(evutil_socket_t fd, short what, void *data)
+static void next_start_cb(evutil_socket_t fd, short what, void *data)
 {
 	(void)fd;
 	(void)what;
@@ -141,9 +141,9 @@ struct race *race_start(
 	for (size_t i = 0; i < race->count; i++)
 		race->attempts[i] = (struct attempt){race, addresses->list[i], -1, NULL};
 	race->failures = evbuffer_new();
-	race->next_turn = evtimer_new(base, next_turn_cb, race);
+	race->next_start = evtimer_new(base, next_start_cb, race);
 	static const struct timeval at_once = {0};
-	if (!race->failures || !race->next_turn || event_add(race->next_turn, &at_once) < 0)
+	if (!race->failures || !race->next_start || event_add(race->next_start, &at_once) < 0)
 		fatal("out of memory");
 	return race;
 }
@@ -154,7 +154,7 @@ void race_free(struct race *race)
 		return;
 	for (size_t i = 0; i < race->started; i++)
 		attempt_drop(&race->attempts[i]);
-	event_free(race->next_turn);
+	event_free(race->next_start);
 	evbuffer_free(race->failures);
 	free(race);
 }

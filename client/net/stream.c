@@ -18,7 +18,7 @@ struct stream {
 	struct bufferevent *bev;
 	const struct stream_user *user;
 	void *data;
-	int error;	/* of writing; reading goes on until it ends too */
+	int error;	/* of writing; reading goes on to its end */
 	bool dropping;	/* the rest of a line that was cut */
 	bool finishing; /* stream_finish() was called */
 };
@@ -81,9 +81,9 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 		end(stream, error);
 }
 
-/* A server that is gone without a word is noticed in two minutes, not in the system's two hours,
- * and in half a minute where it owes an acknowledgement, not in the system's quarter of an hour
- * (TCP_USER_TIMEOUT, RFC 5482). An option that the system does not have is done without. */
+/* A peer that vanished is noticed within two minutes instead of the system's two hours, and within
+ * half a minute while it owes an acknowledgement (TCP_USER_TIMEOUT, RFC 5482) instead of a quarter
+ * of an hour. Options that the system does not have are ignored. */
 static void set_options(int fd)
 {
 	static const struct {

@@ -11,6 +11,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
+#include "clock.h"
 #include "input.h"
 #include "json.h"
 #include "memory.h"
@@ -275,7 +276,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	struct follow *follow = data;
 	follow->speaking = false;
 	if (follow->was_ready && follow->settings->json)
-		print_json(follow, json_disconnected(session_clock(), why));
+		print_json(follow, json_disconnected(clock_utc_ms(), why));
 	flush(follow);
 	if (!follow->leaving && follow->was_ready) {
 		unsigned seconds = (again_ms + 999) / 1000;

@@ -10,6 +10,7 @@
 
 #include <event2/event.h>
 
+#include "clock.h"
 #include "command.h"
 #include "complete.h"
 #include "editor.h"
@@ -72,7 +73,7 @@ static void refresh(struct terminal *terminal)
 	const struct editor *editor = terminal->editor;
 	char prompt[STATUS_PROMPT_SIZE], status[STATUS_SIZE];
 	status_prompt(prompt, terminal->view, terminal->screen.style.columns);
-	status_make(status, terminal->chat, terminal->view, &terminal->link, session_clock());
+	status_make(status, terminal->chat, terminal->view, &terminal->link, clock_utc_ms());
 	bool same = terminal->prompt && strcmp(prompt, terminal->prompt) == 0;
 	bool redraws = !screen_empty(&terminal->screen) || (!same && !editor->shows_entered);
 	memory_replace(&terminal->prompt, prompt);
@@ -121,13 +122,13 @@ static void leave(struct terminal *terminal, const char *why)
 static void on_info(void *data, const char *text)
 {
 	struct terminal *terminal = data;
-	show_info(terminal->screen.kept, &terminal->screen.style, session_clock(), text);
+	show_info(terminal->screen.kept, &terminal->screen.style, clock_utc_ms(), text);
 }
 
 static void on_refuse(void *data, const char *text)
 {
 	struct terminal *terminal = data;
-	show_refusal(terminal->screen.kept, &terminal->screen.style, session_clock(), text);
+	show_refusal(terminal->screen.kept, &terminal->screen.style, clock_utc_ms(), text);
 }
 
 static void tell(struct terminal *terminal, const char *format, ...)
@@ -186,7 +187,7 @@ static void on_event(void *data, const struct chat_event *event)
 	if (terminal->leaving && event->kind == CHAT_UNSURE)
 		return; /* told in the end */
 	if (!is_shown(terminal, event))
-		view_event(terminal->view, event, session_clock());
+		view_event(terminal->view, event, clock_utc_ms());
 	if (event->kind != CHAT_READY)
 		return;
 	terminal->let_in = !terminal->was_ready;
@@ -234,7 +235,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	}
 	memory_replace(&terminal->why, why);
 	terminal->link.why = terminal->why;
-	terminal->link.again_at = session_clock() + again_ms;
+	terminal->link.again_at = clock_utc_ms() + again_ms;
 	if (was_up)
 		tell(terminal, "%s; you will be back in your rooms when it works again", why);
 	refresh(terminal);
@@ -244,7 +245,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 static void tell_late(struct terminal *terminal)
 {
 	char text[STATUS_LINE_SIZE];
-	status_unconfirmed(text, terminal->chat, session_clock());
+	status_unconfirmed(text, terminal->chat, clock_utc_ms());
 	if (*text && !terminal->late && terminal->editor->shows_entered)
 		on_info(terminal, text);
 	terminal->late = *text;
@@ -281,7 +282,7 @@ static void on_line(void *data, const char *text, enum keep *keep)
 	const struct command_world world = {
 		.chat = terminal->chat,
 		.view = terminal->view,
-		.now = session_clock(),
+		.now = clock_utc_ms(),
 		.info = on_info,
 		.refuse = on_refuse,
 		.kept = on_kept,
@@ -304,7 +305,7 @@ static void on_end(void *data)
 static void on_key(void *data)
 {
 	struct terminal *terminal = data;
-	view_touch(terminal->view, session_clock());
+	view_touch(terminal->view, clock_utc_ms());
 }
 
 static void on_choose(void *data, unsigned number)
@@ -314,7 +315,7 @@ static void on_choose(void *data, unsigned number)
 	const char *name = view_name(terminal->view, number ? number - 1 : 9, &unread, &loud);
 	if (!name)
 		return;
-	view_bring(terminal->view, name, session_clock());
+	view_bring(terminal->view, name, clock_utc_ms());
 	refresh(terminal);
 }
 
@@ -464,7 +465,7 @@ static void start_session(struct terminal *terminal, const struct settings *sett
 	terminal->chat = session_chat(terminal->session);
 	terminal->view =
 		view_new(terminal->chat, &view, &terminal->screen.style, terminal->screen.kept);
-	view_touch(terminal->view, session_clock());
+	view_touch(terminal->view, clock_utc_ms());
 	view_await(terminal->view, settings->rooms.values[0]);
 }
 
@@ -489,7 +490,7 @@ int terminal_run(struct event_base *base, const struct settings *settings)
 	start_editor(&terminal);
 	event_base_dispatch(base);
 	terminal.leaving = true;
-	chat_lost(terminal.chat, session_clock()); /* nothing more is confirmed */
+	chat_lost(terminal.chat, clock_utc_ms()); /* nothing more is confirmed */
 	if (!undelivered_tell(terminal.chat))
 		terminal.exit_status = 1;
 	finish(&terminal);

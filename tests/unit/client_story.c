@@ -14,12 +14,11 @@
 #include <event2/event.h>
 
 #include "connection.h"
-#include "timing.h"
 
 #define STORY_SIZE 4096
 
-const struct timing slow = {60000, 60000, 60000, 60000, 60000};
-const struct timing hasty = {60000, 60000, 1, 1, 60000};
+const struct connection_timing slow = {60000, 60000, 60000, 60000, 60000};
+const struct connection_timing hasty = {60000, 60000, 1, 1, 60000};
 
 struct event_base *base;
 struct connection *connection;
@@ -110,14 +109,14 @@ bool story_begins(const char *begin)
 	return strncmp(story, begin, strlen(begin)) == 0;
 }
 
-void start(const char *host, bool again, const struct timing *timing)
+void start(const char *host, bool again, const struct connection_timing *timing)
 {
 	connection =
 		connection_new(base, host, ntohs(place.sin_port), again, timing, &user, &story);
 	expect_nothing();
 }
 
-void rise(const struct timing *timing)
+void rise(const struct connection_timing *timing)
 {
 	ck_assert_int_eq(listen(listener, 5), 0);
 	start("127.0.0.1", true, timing);

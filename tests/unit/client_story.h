@@ -9,10 +9,10 @@
 
 struct connection;
 struct event_base;
-struct timing;
+struct connection_timing;
 
 /* Nothing happens by itself for a minute; the same, but the next try comes at once. */
-extern const struct timing slow, hasty;
+extern const struct connection_timing slow, hasty;
 
 extern struct event_base *base;
 extern struct connection *connection;
@@ -31,9 +31,9 @@ void forget_story(void);
 bool story_begins(const char *begin);
 
 /* The connection, to the listener's port. */
-void start(const char *host, bool again, const struct timing *timing);
+void start(const char *host, bool again, const struct connection_timing *timing);
 /* It is up and `peer` is its other end; refused, and in a pause of a minute. */
-void rise(const struct timing *timing);
+void rise(const struct connection_timing *timing);
 void refuse(void);
 
 /* Until a counter is there (the test's time limit is the only one); until nothing is ready. */

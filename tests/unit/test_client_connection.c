@@ -10,7 +10,6 @@
 
 #include "client_story.h"
 #include "connection.h"
-#include "timing.h"
 
 #define BIG (8 * 1024 * 1024)
 
@@ -125,7 +124,7 @@ END_TEST
 
 START_TEST(silence_is_asked_about_and_then_the_end)
 {
-	static const struct timing short_of_breath = {1, 1, 60000, 60000, 60000};
+	static const struct connection_timing short_of_breath = {1, 1, 60000, 60000, 60000};
 	rise(&short_of_breath);
 	turn_until(&downs, 1);
 	expect_story("quiet\ndown the connection was lost: no answer for 0 seconds, again\n");
@@ -140,7 +139,7 @@ static void answer(void)
 /* Were the answer not taken for one, the next turn would be that of answer_ms. */
 START_TEST(an_answer_is_a_sign_of_life)
 {
-	static const struct timing curious = {1, 60000, 60000, 60000, 60000};
+	static const struct connection_timing curious = {1, 60000, 60000, 60000, 60000};
 	at_quiet = answer;
 	rise(&curious);
 	turn_until(&quiets, 3);
@@ -150,8 +149,8 @@ END_TEST
 
 START_TEST(the_usual_silence_is_45_seconds)
 {
-	ck_assert_uint_eq(timing_usual.quiet_ms, 30000);
-	ck_assert_uint_eq(timing_usual.answer_ms, 15000);
+	ck_assert_uint_eq(connection_timing_usual.quiet_ms, 30000);
+	ck_assert_uint_eq(connection_timing_usual.answer_ms, 15000);
 }
 END_TEST
 
@@ -234,7 +233,7 @@ static void expect_pause(unsigned whole)
 START_TEST(pauses_grow_until_it_is_awake_again)
 {
 	static const unsigned whole[] = {1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000};
-	start("127.0.0.1", true, &timing_usual);
+	start("127.0.0.1", true, &connection_timing_usual);
 	for (unsigned i = 0; i < sizeof whole / sizeof *whole; i++) {
 		turn_until(&downs, i + 1);
 		expect_pause(whole[i]);
@@ -248,7 +247,7 @@ START_TEST(pauses_grow_until_it_is_awake_again)
 END_TEST
 
 /* Up and lost four times; the pauses as the timing has them. */
-static void flap(const struct timing *timing, const unsigned whole[4])
+static void flap(const struct connection_timing *timing, const unsigned whole[4])
 {
 	rise(timing);
 	for (unsigned i = 0; i < 4; i++) {
@@ -263,14 +262,14 @@ static void flap(const struct timing *timing, const unsigned whole[4])
 
 START_TEST(pauses_begin_anew_after_a_steady_connection)
 {
-	static const struct timing soon_steady = {60000, 60000, 1000, 60000, 0};
+	static const struct connection_timing soon_steady = {60000, 60000, 1000, 60000, 0};
 	flap(&soon_steady, (unsigned[]){1000, 1000, 1000, 1000});
 }
 END_TEST
 
 START_TEST(and_not_after_any)
 {
-	flap(&timing_usual, (unsigned[]){1000, 2000, 4000, 8000});
+	flap(&connection_timing_usual, (unsigned[]){1000, 2000, 4000, 8000});
 }
 END_TEST
 
@@ -323,7 +322,7 @@ END_TEST
 /* The time asleep is not known, and not told. */
 START_TEST(who_wakes_and_hears_nothing_has_lost_it)
 {
-	static const struct timing impatient = {60000, 1, 60000, 60000, 60000};
+	static const struct connection_timing impatient = {60000, 1, 60000, 60000, 60000};
 	rise(&impatient);
 	connection_wake(connection);
 	turn_until(&downs, 1);

@@ -9,7 +9,6 @@
 
 #include "client_story.h"
 #include "connection.h"
-#include "timing.h"
 
 #define BIG (8 * 1024 * 1024)
 #define FILLERS 4

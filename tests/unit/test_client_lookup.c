@@ -12,7 +12,6 @@
 #include <event2/event.h>
 
 #include "lookup.h"
-#include "resolve.h"
 
 static struct event_base *base;
 static sem_t asked, answer, freed;

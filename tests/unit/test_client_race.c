@@ -12,8 +12,8 @@
 
 #include <event2/event.h>
 
+#include "lookup.h"
 #include "race.h"
-#include "resolve.h"
 
 #define MOST 8
 #define FILLERS 4
@@ -35,8 +35,8 @@ static void chain(const int *families, size_t count)
 static void expect_order(const int *families, size_t count, const size_t *wanted)
 {
 	chain(families, count);
-	ck_assert_uint_eq(resolve_order(NULL, nodes), count);
-	ck_assert_uint_eq(resolve_order(order, nodes), count);
+	ck_assert_uint_eq(addresses_order(NULL, nodes), count);
+	ck_assert_uint_eq(addresses_order(order, nodes), count);
 	for (size_t i = 0; i < count; i++)
 		ck_assert_ptr_eq(order[i], &nodes[wanted[i]]);
 }
@@ -54,14 +54,14 @@ END_TEST
 static void expect_localhost(const char *name)
 {
 	struct addresses addresses;
-	ck_assert_ptr_null(resolve(&addresses, name, 5555));
+	ck_assert_ptr_null(lookup_wait(&addresses, name, 5555));
 	bool four = false, six = false;
 	for (size_t i = 0; i < addresses.count; i++) {
 		four = four || addresses.list[i]->ai_family == AF_INET;
 		six = six || addresses.list[i]->ai_family == AF_INET6;
 	}
 	ck_assert(four && six);
-	resolve_finish(&addresses);
+	addresses_finish(&addresses);
 }
 
 START_TEST(localhost_has_both_families)
@@ -75,12 +75,12 @@ END_TEST
 START_TEST(numeric_addresses_are_taken_as_they_are)
 {
 	struct addresses addresses;
-	ck_assert_ptr_null(resolve(&addresses, "127.0.0.1", 7));
+	ck_assert_ptr_null(lookup_wait(&addresses, "127.0.0.1", 7));
 	ck_assert_uint_eq(addresses.count, 1);
 	const struct sockaddr_in *four = (const void *)addresses.list[0]->ai_addr;
 	ck_assert_uint_eq(ntohs(four->sin_port), 7);
 	ck_assert_uint_eq(ntohl(four->sin_addr.s_addr), INADDR_LOOPBACK);
-	resolve_finish(&addresses);
+	addresses_finish(&addresses);
 }
 END_TEST
 
@@ -88,7 +88,7 @@ END_TEST
 START_TEST(a_bad_name_is_said_in_words)
 {
 	struct addresses addresses;
-	const char *error = resolve(&addresses, "no..name", 5555);
+	const char *error = lookup_wait(&addresses, "no..name", 5555);
 	ck_assert_ptr_nonnull(error);
 	ck_assert_uint_gt(strlen(error), 5);
 }
