@@ -3,30 +3,16 @@
 #include <string.h>
 
 #include "irc_message.h"
+#include "mode_words.h"
 #include "text.h"
 
-/* What is added to "alice ". In the words, %n is the parameter and %r the room. */
+/* Roles that chatd does not have, as in mode_words.h. */
 static const struct {
 	char mode;
-	bool role;
 	const char *on, *off;
-} deeds[] = {
-	{'i', false, "made %r a room for the invited", "opened %r to everyone"},
-	{'m', false, "made %r moderated: only those with a voice may speak",
-		"ended the moderation of %r: everyone may speak"},
-	{'n', false, "closed %r to messages from outside", "opened %r to messages from outside"},
-	{'s', false, "made %r secret", "made %r public"},
-	{'t', false, "let only operators set the topic of %r", "let everyone set the topic of %r"},
-	{'k', false, "gave %r the key %n", "took the key from %r"},
-	{'l', false, "limited %r to %n people", "took the limit from %r"},
-	{'b', false, "banned %n from %r", "lifted the ban on %n in %r"},
-	{'e', false, "excepted %n from the bans of %r", "took back the exception for %n in %r"},
-	{'I', false, "invited all %n to %r", "took back the invitation of %n to %r"},
-	{'q', true, "made %n a founder of %r", "made %n no founder of %r any more"},
-	{'a', true, "made %n an admin of %r", "made %n no admin of %r any more"},
-	{'o', true, "made %n an operator of %r", "made %n no operator of %r any more"},
-	{'h', true, "made %n a half-operator of %r", "made %n no half-operator of %r any more"},
-	{'v', true, "gave %n a voice in %r", "took %n's voice in %r"},
+} more_roles[] = {
+	{'a', "made %n an admin of %r", "made %n no admin of %r any more"},
+	{'h', "made %n a half-operator of %r", "made %n no half-operator of %r any more"},
 };
 
 void mode_rules_init(struct mode_rules *rules)
@@ -72,83 +58,43 @@ bool mode_next(struct mode_reader *reader, const struct mode_rules *rules, char 
 	return false;
 }
 
-struct text {
-	char *at;
-	size_t room; /* without the NUL */
-};
-
-/* What comes behind something that was cut would give it another meaning. */
-static void add_bytes(struct text *out, const char *piece, size_t length)
-{
-	char safe[TEXT_SAFE_SIZE(IRC_LINE_BYTES)];
-	size_t all = text_safe(safe, piece, length < IRC_LINE_BYTES ? length : IRC_LINE_BYTES);
-	size_t fits = text_cut(safe, all, out->room);
-	memcpy(out->at, safe, fits);
-	out->at += fits;
-	out->room = fits < all ? 0 : out->room - fits;
-	*out->at = '\0';
-}
-
-static void add(struct text *out, const char *piece)
-{
-	add_bytes(out, piece, strlen(piece));
-}
-
 /* NULL for none: neither for a role whose letter is another mode's, nor the other way round. */
 static const char *find_words(const struct mode_change *change)
 {
-	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
-		if (deeds[i].mode != change->mode || deeds[i].role != (change->role >= 0))
-			continue;
-		const char *words = change->set ? deeds[i].on : deeds[i].off;
-		return change->param || !strstr(words, "%n") ? words : NULL;
-	}
-	return NULL;
+	const char *words = NULL;
+	bool role = change->role >= 0;
+	for (enum mode mode = 0; mode < MODE_COUNT; mode++)
+		if (mode_letter(mode) == change->mode && (mode >= MODE_FOUNDER) == role)
+			words = mode_words(mode, change->set);
+	for (size_t i = 0; role && i < sizeof more_roles / sizeof *more_roles; i++)
+		if (more_roles[i].mode == change->mode)
+			words = change->set ? more_roles[i].on : more_roles[i].off;
+	return words && !change->param && strstr(words, "%n") ? NULL : words;
 }
 
-static void add_unknown(struct text *out, const struct mode_change *change, const char *room)
+/* Each piece is made safe for itself, so that what it opens (bidi marks) ends with it. */
+static const char *make_safe(char out[TEXT_SAFE_SIZE(IRC_LINE_BYTES)], const char *text)
 {
-	const char mode[] = {change->set ? '+' : '-', change->mode, '\0'};
-	add(out, "set mode ");
-	add(out, mode);
-	add(out, change->param ? " " : "");
-	add(out, change->param ? change->param : "");
-	add(out, " on ");
-	add(out, room);
+	if (text)
+		text_safe(out, text, strnlen(text, IRC_LINE_BYTES));
+	return text ? out : NULL;
 }
 
-/* "alice gave", but "You have given". Returns the rest of the words. */
-static const char *add_participle(struct text *out, const char *words)
+void mode_text(char out[MODE_TEXT_SIZE], const struct mode_change *change, bool own,
+	const char *who, const char *room)
 {
-	static const char *const verbs[][2] = {{"gave ", "given "}, {"took ", "taken "}};
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		size_t length = strlen(verbs[i][0]);
-		if (strncmp(words, verbs[i][0], length) == 0) {
-			add(out, verbs[i][1]);
-			return words + length;
-		}
-	}
-	return words;
-}
-
-void mode_text(char out[MODE_TEXT_SIZE], const struct mode_change *change, const char *who,
-	const char *room)
-{
-	struct text text = {out, MODE_TEXT_SIZE - 1};
-	const char *words = find_words(change);
-	add(&text, who ? who : "The server");
-	add(&text, " ");
-	if (words && who && strcmp(who, MODE_OWN) == 0)
-		words = add_participle(&text, words);
+	char whos[TEXT_SAFE_SIZE(IRC_LINE_BYTES)], params[TEXT_SAFE_SIZE(IRC_LINE_BYTES)],
+		rooms[TEXT_SAFE_SIZE(IRC_LINE_BYTES)];
+	const char *words = find_words(change), *param = make_safe(params, change->param);
+	struct buffer text = {0};
+	who = make_safe(whos, who);
+	room = make_safe(rooms, room);
+	mode_words_add(&text, words ? words : "set mode ", own, who, param, room);
 	if (!words)
-		add_unknown(&text, change, room);
-	while (words && *words) {
-		size_t run = strcspn(words, "%");
-		add_bytes(&text, words, run);
-		words += run;
-		if (!*words)
-			break;
-		add(&text, words[1] == 'r' ? room : change->param);
-		words += 2;
-	}
+		buffer_format(&text, "%c%c%s%s on %s", change->set ? '+' : '-', change->mode,
+			param ? " " : "", param ? param : "", room);
+	size_t length = text_cut(text.bytes, text.length, MODE_TEXT_SIZE - 1);
+	memcpy(out, text.bytes, length);
+	out[length] = '\0';
+	buffer_finish(&text);
 }

@@ -37,13 +37,10 @@ struct mode_reader {
 bool mode_next(struct mode_reader *reader, const struct mode_rules *rules, char *const *params,
 	unsigned count, struct mode_change *change);
 
-/* What own deeds begin with: no name has a blank, so that nobody's deeds can look like them. */
-#define MODE_OWN "You have"
-
-/* A sentence for one change: "alice made bob an operator of #dev". `who` is MODE_OWN or a name;
- * NULL for nobody known. The result is safe (text_safe()), and cut where it would be too long. A
- * mode that has no words here: "alice set mode +x on #dev". */
-void mode_text(char out[MODE_TEXT_SIZE], const struct mode_change *change, const char *who,
-	const char *room);
+/* A sentence for one change, in the words of mode_words.h. `who` is NULL for the server. The result
+ * is safe (text_safe()), and cut where it would be too long. A mode without words: "alice set mode
+ * +x on #dev". */
+void mode_text(char out[MODE_TEXT_SIZE], const struct mode_change *change, bool own,
+	const char *who, const char *room);
 
 #endif

@@ -244,7 +244,7 @@ void in_mode(struct chat *chat, struct incoming *in)
 		if (in->own && chat->lift == LIFT_ASKED && change.mode == 'b' && !change.set)
 			chat->lift = LIFT_DONE;
 		keep_change(chat, room, &change);
-		mode_text(text, &change, in->own ? MODE_OWN : who, room->name);
+		mode_text(text, &change, in->own, who, room->name);
 		chat_tell(chat, (struct chat_event){.kind = CHAT_MODE,
 					.room = room->name,
 					.name = who,

@@ -19,7 +19,8 @@ enum event_type {
 	EVENT_JOINED,  /* name, room; own: names, total as well */
 	EVENT_LEFT,    /* name, room, text: why or NULL */
 	EVENT_QUIT,    /* name, text: why or NULL; flag: own words; to who shares a room */
-	EVENT_KICKED, /* name, other: who was put out, room, text: why or NULL; flag: to that one */
+	EVENT_KICKED, /* name, other: who was put out, room, text: why or NULL; flag: to the kicked;
+			 own and flag: kicked oneself */
 	EVENT_RENAMED,	  /* name: the old one, other: the new one */
 	EVENT_TOPIC,	  /* name: who set it just now, room, text: "" where it was cleared */
 	EVENT_TOPIC_IS,	  /* name: who set it, room, text; seconds: ago */

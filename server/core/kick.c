@@ -42,8 +42,8 @@ enum outcome kick_member(
 	if (target != by) {
 		event.flag = true;
 		session_post(target, &event);
-		event.flag = false;
 	}
+	event.flag = target == by;
 	event.own = true;
 	session_post(by, &event);
 	free(name);

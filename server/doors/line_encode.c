@@ -4,30 +4,10 @@
 #include <string.h>
 
 #include "irc_text.h"
+#include "line_modes.h"
+#include "line_text.h"
+#include "line_words.h"
 #include "text.h"
-
-const char *line_span(char out[LINE_AGO_SIZE], int64_t seconds)
-{
-	static const struct {
-		int64_t seconds;
-		const char *name;
-	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
-	unsigned i = 0;
-	while (i < 3 && seconds < units[i].seconds)
-		i++;
-	int64_t n = seconds / units[i].seconds;
-	snprintf(out, LINE_AGO_SIZE, "%lld %s%s", (long long)n, units[i].name, n == 1 ? "" : "s");
-	return out;
-}
-
-const char *line_ago(char out[LINE_AGO_SIZE], int64_t seconds)
-{
-	if (seconds < 1)
-		return "just now";
-	line_span(out, seconds);
-	strcat(out, " ago");
-	return out;
-}
 
 static const char *plural(uint64_t n)
 {
@@ -128,16 +108,6 @@ static void add_private(struct buffer *out, const struct event *event)
 	buffer_add(out, "\n", 1);
 }
 
-/* " (text)", where there is one. */
-void line_add_why(struct buffer *out, const char *why)
-{
-	if (!why)
-		return;
-	buffer_add_text(out, " (");
-	buffer_add_text(out, why);
-	buffer_add_text(out, ")");
-}
-
 static void add_joined(struct buffer *out, const struct event *event)
 {
 	if (!event->own && !event->minor)
@@ -166,17 +136,12 @@ static void add_left(struct buffer *out, const struct event *event)
 
 static void add_kicked(struct buffer *out, const struct event *event)
 {
-	bool oneself = event->own && strcmp(event->name, event->other) == 0;
-	if (event->flag || oneself)
-		buffer_add_all(out, "-- ", oneself ? LINE_OWN " put yourself" : event->name,
-			oneself ? "" : " put you", " out of ", event->room, NULL);
-	else
-		buffer_add_all(out, "-- ", event->own ? LINE_OWN : event->name, " put ",
-			event->other, " out of ", event->room, NULL);
+	const char *who = event->own ? MODE_WORDS_OWN : event->name;
+	const char *whom = !event->flag ? event->other : event->own ? "yourself" : "you";
+	buffer_add_all(out, "-- ", who, " put ", whom, " out of ", event->room, NULL);
 	line_add_why(out, event->text);
-	buffer_add_text(out, event->flag || oneself
-				     ? ". You are in no room; /join ROOM takes you to one.\n"
-				     : "\n");
+	buffer_add_text(
+		out, event->flag ? ". You are in no room; /join ROOM takes you to one.\n" : "\n");
 }
 
 static void add_renamed(struct buffer *out, const struct event *event)
@@ -189,7 +154,7 @@ static void add_renamed(struct buffer *out, const struct event *event)
 
 static void add_topic(struct buffer *out, const struct event *event)
 {
-	const char *who = event->own ? LINE_OWN : event->name;
+	const char *who = event->own ? MODE_WORDS_OWN : event->name;
 	if (!*event->text) {
 		buffer_add_all(out, "-- ", who, " cleared the topic of ", event->room, "\n", NULL);
 		return;
@@ -201,7 +166,7 @@ static void add_topic(struct buffer *out, const struct event *event)
 
 static void add_topic_is(struct buffer *out, const struct event *event)
 {
-	char when[LINE_AGO_SIZE];
+	char when[LINE_SPAN_SIZE];
 	buffer_add_all(out, "-- The topic of ", event->room, " is: ", NULL);
 	buffer_add_text(out, event->text);
 	buffer_add_all(
@@ -254,7 +219,7 @@ static void add_rooms(struct buffer *out, const struct event *event)
 
 static void add_whois(struct buffer *out, const struct event *event)
 {
-	char since[LINE_AGO_SIZE], idle[LINE_AGO_SIZE];
+	char since[LINE_SPAN_SIZE], idle[LINE_SPAN_SIZE];
 	buffer_add_all(out, "-- ", event->name, event->own ? " (you)" : "", " is in ",
 		event->room ? event->room : "no room", ", came ", line_ago(since, event->seconds),
 		" and last typed ", line_ago(idle, event->idle), NULL);

@@ -1,65 +1,17 @@
-/* How rooms are set, bans and invitations, in words. */
-#include <string.h>
+#include "line_modes.h"
 
-#include "command.h"
-#include "line_encode.h"
+#include "line_text.h"
+#include "mode_words.h"
 #include "text.h"
-
-/* What is added to "alice " and "You have " when it is set, and when it is not any more. In the
- * words, %n is the argument and %r the room, %g is "gave" or "given" and %t "took" or "taken". */
-static const struct {
-	const char *on, *off;
-} deeds[MODE_COUNT] = {
-	[MODE_INVITE_ONLY] = {"made %r a room for the invited", "opened %r to everyone"},
-	[MODE_MODERATED] = {"made %r moderated: only those with a voice may speak",
-		"ended the moderation of %r: everyone may speak"},
-	[MODE_MEMBERS_ONLY] = {"closed %r to messages from outside",
-		"opened %r to messages from outside"},
-	[MODE_SECRET] = {"made %r secret", "made %r public"},
-	[MODE_TOPIC_LOCKED] = {"let only operators set the topic of %r",
-		"let everyone set the topic of %r"},
-	[MODE_KEY] = {"%g %r the key %n", "%t the key from %r"},
-	[MODE_LIMIT] = {"limited %r to %n people", "%t the limit from %r"},
-	[MODE_BAN] = {"banned %n from %r", "lifted the ban on %n in %r"},
-	[MODE_BAN_EXCEPT] = {"excepted %n from the bans of %r",
-		"%t back the exception for %n in %r"},
-	[MODE_INVITE_EXCEPT] = {"invited all %n to %r", "%t back the invitation of %n to %r"},
-	[MODE_FOUNDER] = {"made %n a founder of %r", "made %n no founder of %r any more"},
-	[MODE_OPERATOR] = {"made %n an operator of %r", "made %n no operator of %r any more"},
-	[MODE_VOICE] = {"%g %n a voice in %r", "%t %n's voice in %r"},
-};
-
-static const char *word_for(char place, const struct event *event, const struct change *change)
-{
-	switch (place) {
-	case 'r':
-		return event->room;
-	case 'g':
-		return event->own ? "given" : "gave";
-	case 't':
-		return event->own ? "taken" : "took";
-	default:
-		return change->argument;
-	}
-}
 
 void line_encode_changed(struct buffer *out, const struct event *event)
 {
 	char duration[TEXT_DURATION_SIZE];
-	const char *who = event->own ? LINE_OWN : event->name ? event->name : "The server";
 	for (size_t i = 0; i < event->change_count; i++) {
 		const struct change *change = &event->changes[i];
-		const char *text = change->on ? deeds[change->mode].on : deeds[change->mode].off;
-		buffer_add_all(out, "-- ", who, " ", NULL);
-		while (*text) {
-			size_t run = strcspn(text, "%");
-			buffer_add(out, text, run);
-			text += run;
-			if (!*text)
-				break;
-			buffer_add_text(out, word_for(text[1], event, change));
-			text += 2;
-		}
+		buffer_add_text(out, "-- ");
+		mode_words_add(out, mode_words(change->mode, change->on), event->own, event->name,
+			change->argument, event->room);
 		if (change->seconds > 0)
 			buffer_add_all(
 				out, " for ", text_duration(duration, change->seconds), NULL);
@@ -82,7 +34,7 @@ void line_encode_modes(struct buffer *out, const struct event *event)
 
 void line_encode_ban(struct buffer *out, const struct event *event)
 {
-	char when[LINE_AGO_SIZE], span[LINE_AGO_SIZE];
+	char when[LINE_SPAN_SIZE], span[LINE_SPAN_SIZE];
 	if (event->name_count > 0)
 		buffer_add_all(out, "--   ", event->names[0], " (", event->other, ")", NULL);
 	else
@@ -105,7 +57,7 @@ void line_encode_bans(struct buffer *out, const struct event *event)
 
 void line_encode_kept(struct buffer *out, const struct event *event)
 {
-	char span[LINE_AGO_SIZE];
+	char span[LINE_SPAN_SIZE];
 	buffer_add_all(out, "-- ", event->room, " is kept for ", event->name,
 		", who runs it and lost the connection, for another ",
 		line_span(span, event->seconds), ".\n", NULL);
@@ -119,7 +71,7 @@ void line_encode_uninvited(struct buffer *out, const struct event *event)
 
 void line_encode_invitation(struct buffer *out, const struct event *event)
 {
-	char when[LINE_AGO_SIZE], span[LINE_AGO_SIZE];
+	char when[LINE_SPAN_SIZE], span[LINE_SPAN_SIZE];
 	buffer_add_all(out, "--   ", event->other, " by ", event->name, " ",
 		line_ago(when, event->seconds), ", for another ", line_span(span, event->idle),
 		"\n", NULL);

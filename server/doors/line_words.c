@@ -1,8 +1,8 @@
-/* The table from outcomes to words. */
-#include "line_encode.h"
+#include "line_words.h"
 
 #include <string.h>
 
+#include "line_text.h"
 #include "name.h"
 #include "text.h"
 

@@ -93,7 +93,7 @@ static const char *text_of(bool set, char mode, const char *param, bool role)
 {
 	static char out[MODE_TEXT_SIZE];
 	struct mode_change change = {.set = set, .mode = mode, .param = param, .role = role - 1};
-	mode_text(out, &change, "alice", "#dev");
+	mode_text(out, &change, false, "alice", "#dev");
 	return out;
 }
 
@@ -157,7 +157,7 @@ START_TEST(nobody_known_is_the_server)
 {
 	char out[MODE_TEXT_SIZE];
 	struct mode_change change = {.set = true, .mode = 'o', .param = "bob", .role = 0};
-	mode_text(out, &change, NULL, "#dev");
+	mode_text(out, &change, false, NULL, "#dev");
 	unit_same(out, "The server made bob an operator of #dev");
 }
 END_TEST
@@ -177,13 +177,13 @@ START_TEST(own_deeds_cannot_be_imitated)
 	for (size_t i = 0; i < 2; i++) {
 		struct mode_change change = {
 			.set = true, .mode = deeds[i].mode, .param = deeds[i].param};
-		mode_text(out, &change, MODE_OWN, "#dev");
+		mode_text(out, &change, true, NULL, "#dev");
 		unit_same(out, deeds[i].own);
-		mode_text(out, &change, "You", "#dev");
+		mode_text(out, &change, false, "You", "#dev");
 		unit_same(out, deeds[i].others);
 	}
 	struct mode_change change = {.set = false, .mode = 'l', .role = -1};
-	mode_text(out, &change, MODE_OWN, "#dev");
+	mode_text(out, &change, true, NULL, "#dev");
 	unit_same(out, "You have taken the limit from #dev");
 }
 END_TEST
@@ -197,13 +197,13 @@ START_TEST(a_sentence_is_safe_and_not_too_long)
 	memset(many, '\xFF', sizeof many - 1);
 	many[sizeof many - 1] = '\0';
 	for (size_t i = 0; i < 4; i++) {
-		mode_text(out, &change, &"alice"[i], "#dev");
+		mode_text(out, &change, false, &"alice"[i], "#dev");
 		ck_assert_uint_lt(strlen(out), MODE_TEXT_SIZE);
 		ck_assert_uint_ge(strlen(out), MODE_TEXT_SIZE - 3);
 		ck_assert(irc_text_utf8(out, strlen(out)));
 		ck_assert_str_eq(out + strlen(out) - 3, "\xEF\xBF\xBD");
 	}
-	mode_text(out, &change, many, many);
+	mode_text(out, &change, false, many, many);
 	ck_assert_uint_lt(strlen(out), MODE_TEXT_SIZE);
 }
 END_TEST

@@ -208,12 +208,12 @@ END_TEST
 START_TEST(one_may_put_oneself_out)
 {
 	peer_say(alice, "/kick alice bye");
-	peer_expect(alice, "kicked* alice alice #tea bye\n");
+	peer_expect(alice, "kicked* alice alice #tea bye on\n");
 	peer_expect(bob, "kicked alice alice #tea bye\n");
 	peer_say(carol, "/join cake");
 	world_forget();
 	peer_say(carol, "/kick carol"); /* nobody is left */
-	peer_expect(carol, "kicked* carol carol #cake\n");
+	peer_expect(carol, "kicked* carol carol #cake on\n");
 	ck_assert_ptr_null(world_room("#cake"));
 }
 END_TEST

@@ -191,7 +191,8 @@ START_TEST(people_are_put_out)
 		.text = "spam");
 	EXPECT("-- You have put yourself out of #dev. You are in no room; /join ROOM takes you to "
 	       "one.\n",
-		EVENT_KICKED, .own = true, .name = "alice", .other = "alice", .room = "#dev");
+		EVENT_KICKED, .own = true, .flag = true, .name = "alice", .other = "alice",
+		.room = "#dev");
 	EXPECT("!! alice has put you off the server (spam)\n", EVENT_KILLED, .name = "alice",
 		.other = "bob", .text = "spam");
 }

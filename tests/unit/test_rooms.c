@@ -150,7 +150,8 @@ static void kicks(struct person_model *who, int room)
 	snprintf(line, sizeof line, "kicked %s %s #r%d %s on", who->name, to->name, room, text);
 	if (to != who)
 		want(to, ALONE, line);
-	snprintf(line, sizeof line, "kicked* %s %s #r%d %s", who->name, to->name, room, text);
+	snprintf(line, sizeof line, "kicked* %s %s #r%d %s%s", who->name, to->name, room, text,
+		to == who ? " on" : "");
 	want(who, ALONE, line);
 	peer_enter(who->peer);
 	member_of(who, room)->roles = ROLE_OPERATOR;
