@@ -4,6 +4,7 @@
 
 #include "ascii.h"
 #include "memory.h"
+#include "numeric.h"
 #include "state.h"
 
 #define NO_REASON "away" /* IRC wants some text */
@@ -49,25 +50,19 @@ static bool join_refused(struct chat *chat, const struct incoming *in, const cha
 	return true;
 }
 
-/* Where it belongs: to a room that we are in, or to a person. */
-static const char *subject(const struct chat *chat, const struct irc_message *message)
+/* Where a numeric belongs: to the first room of ours that it names, or, when it says that somebody
+ * is away, to that person. */
+static const char *subject(const struct chat *chat, const struct incoming *in)
 {
-	unsigned i = reply_subject(message);
-	if (i == 0 || i >= message->count || !chat_name_good(message->params[i]))
-		return NULL;
-	const char *name = message->params[i];
-	if (!isupport_is_room(&chat->isupport, name))
-		return strcmp(name, "*") == 0 || chat_is_me(chat, name) ? NULL : name;
-	const struct room *room = rooms_find(&chat->rooms, name);
-	return room && room->state == ROOM_IN ? room->name : NULL;
-}
-
-static bool line_refused(
-	struct chat *chat, const struct incoming *in, const char *label, const char *sentence)
-{
-	bool error = (in->number >= 400 && in->number <= 599) || in->number == 263 ||
-		     in->number == 707 || in->number == 716 || is_fail(in);
-	return error && outbox_refusal(chat->outbox, label, &in->message, sentence);
+	const struct irc_message *message = &in->message;
+	for (unsigned i = 1; in->number > 0 && i + 1 < message->count; i++) {
+		const struct room *room = rooms_find(&chat->rooms, message->params[i]);
+		if (room && room->state == ROOM_IN)
+			return room->name;
+	}
+	const char *name = message->count > 1 ? message->params[1] : "";
+	bool away = in->number == RPL_AWAY && chat_name_good(name) && !chat_is_me(chat, name);
+	return away ? name : NULL;
 }
 
 /* The rows of the list that ends here, where it does. */
@@ -89,20 +84,21 @@ void in_reply(struct chat *chat, struct incoming *in)
 	const char *label = in->label[0] != '\0' ? in->label : NULL;
 	enum reply_kind kind =
 		reply_text(text, &in->message, count_rows(chat, in->number), chat->now);
-	if (label && line_refused(chat, in, label, text))
+	bool error = kind == REPLY_REFUSED && (in->number > 0 || is_fail(in));
+	if (label && error && outbox_refusal(chat->outbox, label, &in->message, text))
 		return;
 	if (join_refused(chat, in, text))
 		return;
-	if (!label && line_refused(chat, in, NULL, text))
+	if (!label && error && outbox_refusal(chat->outbox, NULL, &in->message, text))
 		return;
 	if (kind == REPLY_NOTHING)
 		return;
-	const char *room = subject(chat, &in->message);
+	const char *about = subject(chat, in);
 	chat_tell(
 		chat, (struct chat_event){.kind = kind == REPLY_REFUSED ? CHAT_REFUSED : CHAT_INFO,
-			      .room = room,
+			      .room = about,
 			      .text = text,
-			      .private = room && !isupport_is_room(&chat->isupport, room)});
+			      .private = about && !isupport_is_room(&chat->isupport, about)});
 }
 
 /* 470 me #old #new: another room's JOIN follows, or its own error. Who was in the room before a

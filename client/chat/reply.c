@@ -1,43 +1,30 @@
 #include "reply.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ascii.h"
+#include "buffer.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "reply_table.h"
 #include "text.h"
 
-#define AGO_SIZE 48
 #define NUMBER_DIGITS_MAX 15
-#define LIST_COLUMNS 76 /* as the line door's */
+#define ROOM_COLUMNS 24 /* of a row of LIST, as the line door has them */
+#define TOPIC_COLUMNS 38
 #define ROOM_SIGNS "#&+!"
-#define ROLE_SIGNS "~&@%+"
 
-/* What is being written. Once something did not fit, nothing is added. */
-struct sentence {
-	char *out;
-	size_t length;
-	bool full;
+struct reply {
+	struct buffer text;
 	unsigned rows;
 	int64_t now;
 	const struct irc_message *message;
 };
 
-static void add_safe(struct sentence *to, const char *text, size_t length)
+static void add(struct reply *to, const char *words)
 {
-	size_t fits = to->full ? 0 : text_cut(text, length, REPLY_SIZE - 1 - to->length);
-	memcpy(to->out + to->length, text, fits);
-	to->length += fits;
-	to->out[to->length] = '\0';
-	to->full |= fits < length;
-}
-
-static void add(struct sentence *to, const char *words)
-{
-	add_safe(to, words, strlen(words));
+	buffer_add_text(&to->text, words);
 }
 
 /* A stranger's text as it may be shown, to free(3). */
@@ -51,23 +38,16 @@ static char *make_safe(const char *text, size_t length)
 	return safe;
 }
 
-static void add_text_n(struct sentence *to, const char *text, size_t length)
+static void add_text_n(struct reply *to, const char *text, size_t length)
 {
 	char *safe = make_safe(text, length);
 	add(to, safe);
 	free(safe);
 }
 
-static void add_text(struct sentence *to, const char *text)
+static void add_text(struct reply *to, const char *text)
 {
 	add_text_n(to, text, strlen(text));
-}
-
-static void clear(struct sentence *to)
-{
-	to->length = 0;
-	to->full = false;
-	to->out[0] = '\0';
 }
 
 static bool read_number(int64_t *number, const char *text)
@@ -80,28 +60,25 @@ static bool read_number(int64_t *number, const char *text)
 }
 
 /* "3 hours ago", "just now": in the largest unit of which there is one. */
-static void add_ago(struct sentence *to, int64_t seconds)
+static void add_ago(struct reply *to, int64_t seconds)
 {
 	static const struct {
 		int64_t seconds;
 		const char *name;
 	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
-	char text[AGO_SIZE];
 	unsigned i = 0;
 	if (seconds < 1) {
 		add(to, "just now");
 		return;
 	}
-	while (i < 3 && seconds < units[i].seconds)
+	while (seconds < units[i].seconds)
 		i++;
 	int64_t n = seconds / units[i].seconds;
-	snprintf(
-		text, sizeof text, "%lld %s%s ago", (long long)n, units[i].name, n == 1 ? "" : "s");
-	add(to, text);
+	buffer_format(&to->text, "%lld %s%s ago", (long long)n, units[i].name, n == 1 ? "" : "s");
 }
 
 /* Each without what stands behind its '!'. */
-static bool add_names(struct sentence *to, const char *names)
+static bool add_names(struct reply *to, const char *names)
 {
 	bool any = false;
 	while (*names) {
@@ -114,12 +91,6 @@ static bool add_names(struct sentence *to, const char *names)
 		names += length + strspn(names + length, ", ");
 	}
 	return any;
-}
-
-static const char *without_number(const char *text)
-{
-	text += strspn(text, "0123456789");
-	return text + strspn(text, " ");
 }
 
 /* The parameter `i`, never NULL. */
@@ -135,7 +106,7 @@ static const char *last(const struct irc_message *message)
 	return message->count > 1 ? param(message, message->count - 1) : "";
 }
 
-static bool add_part_as(struct sentence *to, char kind, const char *text)
+static bool add_part_as(struct reply *to, char kind, const char *text)
 {
 	int64_t number;
 	switch (kind) {
@@ -151,15 +122,8 @@ static bool add_part_as(struct sentence *to, char kind, const char *text)
 		return true;
 	case 'n':
 		return add_names(to, text);
-	case 'h':
-		text = without_number(text);
-		break;
 	case 'r':
 		if (!strchr(ROOM_SIGNS, *text))
-			return false;
-		break;
-	case 'm':
-		if (strcmp(text, "+") == 0)
 			return false;
 		break;
 	}
@@ -167,29 +131,19 @@ static bool add_part_as(struct sentence *to, char kind, const char *text)
 	return *text != '\0';
 }
 
-static bool add_count(struct sentence *to, char kind)
-{
-	char number[16];
-	snprintf(number, sizeof number, "%u", to->rows);
-	if (kind == '#')
-		add(to, number);
-	else if (to->rows != 1)
-		add(to, "s");
-	return true;
-}
-
 /* One "%..." of a template. */
-static bool add_part(struct sentence *to, const char **words)
+static bool add_part(struct reply *to, const char **words)
 {
-	char kind = '\0';
-	(*words)++;
-	if (**words == '#' || **words == '+')
-		return add_count(to, *(*words)++);
-	if (**words != '$' && !(**words >= '1' && **words <= '9'))
-		kind = *(*words)++;
-	char which = *(*words)++;
-	const char *text =
-		which == '$' ? last(to->message) : param(to->message, (unsigned)(which - '0'));
+	char kind = *++*words;
+	++*words;
+	if (kind == '#')
+		buffer_format(&to->text, "%u", to->rows);
+	else if (kind == '+')
+		add(to, to->rows == 1 ? "" : "s");
+	if (kind == '#' || kind == '+')
+		return true;
+	char digit = kind >= '1' && kind <= '9' ? kind : *(*words)++;
+	const char *text = param(to->message, (unsigned)(digit - '0'));
 	if (kind == '(' && *text) {
 		add(to, " (");
 		add_text(to, text);
@@ -198,11 +152,11 @@ static bool add_part(struct sentence *to, const char **words)
 	return kind == '(' || (*text && add_part_as(to, kind, text));
 }
 
-static bool add_words(struct sentence *to, const char *words)
+static bool add_words(struct reply *to, const char *words)
 {
 	while (*words) {
 		size_t run = strcspn(words, "%");
-		add_safe(to, words, run);
+		buffer_add(&to->text, words, run);
 		words += run;
 		if (*words && !add_part(to, &words))
 			return false;
@@ -211,54 +165,27 @@ static bool add_words(struct sentence *to, const char *words)
 }
 
 /* "  #dev                        3  what it is about" */
-static bool add_room(struct sentence *to)
+static bool add_room(struct reply *to)
 {
-	char number[64];
 	int64_t count;
 	const char *room = param(to->message, 1), *topic = param(to->message, 3);
 	if (!*room || !read_number(&count, param(to->message, 2)))
 		return false;
 	add(to, "  ");
 	add_text(to, room);
-	size_t width = text_width(to->out + 2, to->length - 2);
-	int pad = width < 24 ? (int)(24 - width) : 1;
-	snprintf(number, sizeof number, "%*s%5lld", pad, "", (long long)count);
-	add(to, number);
+	size_t width = text_width(to->text.bytes + 2, to->text.length - 2);
+	int pad = width < ROOM_COLUMNS ? (int)(ROOM_COLUMNS - width) : 1;
+	buffer_format(&to->text, "%*s%5lld", pad, "", (long long)count);
 	if (strncmp(topic, "[+", 2) == 0 && strchr(topic, ']')) /* InspIRCd's modes */
 		topic = strchr(topic, ']') + 1;
 	char *safe = make_safe(topic, strlen(topic));
 	const char *begin = safe + strspn(safe, " ");
 	size_t length = strlen(begin);
-	size_t shown = text_fit(begin, text_cut(begin, length, 2 * LIST_COLUMNS), LIST_COLUMNS / 2);
+	size_t shown = text_fit(begin, text_cut(begin, length, 4 * TOPIC_COLUMNS), TOPIC_COLUMNS);
 	add(to, length > 0 ? "  " : "");
-	add_safe(to, begin, shown);
+	buffer_add(&to->text, begin, shown);
 	add(to, shown < length ? "..." : "");
 	free(safe);
-	return true;
-}
-
-/* "@ada is ada@host (Ada), in #dev, away" */
-static bool add_person(struct sentence *to)
-{
-	const char *room = param(to->message, 1), *flags = param(to->message, 6);
-	for (unsigned i = 1; i <= 6; i++)
-		if (!*param(to->message, i))
-			return false;
-	bool in_room = strcmp(room, "*") != 0;
-	for (const char *flag = flags; in_room && *flag; flag++)
-		if (strchr(ROLE_SIGNS, *flag))
-			add_safe(to, flag, 1);
-	add_words(to, "%5 is %2@%3");
-	const char *real = without_number(param(to->message, 7));
-	if (*real) {
-		add(to, " (");
-		add_text(to, real);
-		add(to, ")");
-	}
-	add_words(to, in_room ? ", in %1" : "");
-	add(to, strchr(flags, 'G') ? ", away" : "");
-	add(to, strchr(flags, '*') ? ", one of the server's operators" : "");
-	add(to, strchr(flags, 'B') ? ", a bot" : "");
 	return true;
 }
 
@@ -275,12 +202,17 @@ static const char *mode_word(char letter)
 	return NULL;
 }
 
+static bool has_param(char mode)
+{
+	return mode == 'k' || mode == 'l';
+}
+
 /* The modes by their names, with their parameters if it is clear whose these are. */
-static bool add_mode_words(struct sentence *to, const char *modes)
+static bool add_mode_words(struct reply *to, const char *modes)
 {
 	unsigned next = 3, wanted = 0;
 	for (const char *mode = modes; *mode; mode++)
-		wanted += *mode == 'k' || *mode == 'l';
+		wanted += has_param(*mode);
 	if (to->message->count != next + wanted)
 		return false;
 	for (const char *mode = modes; *mode; mode++) {
@@ -290,7 +222,7 @@ static bool add_mode_words(struct sentence *to, const char *modes)
 			add(to, word);
 		else
 			add_text_n(to, mode, 1);
-		if (*mode == 'k' || *mode == 'l') {
+		if (has_param(*mode)) {
 			add(to, " ");
 			add_text(to, param(to->message, next++));
 		}
@@ -298,10 +230,10 @@ static bool add_mode_words(struct sentence *to, const char *modes)
 	return true;
 }
 
-static void add_all(struct sentence *to, unsigned first)
+static void add_all(struct reply *to, unsigned first, unsigned end)
 {
 	bool any = false;
-	for (unsigned i = first; i < to->message->count; i++) {
+	for (unsigned i = first; i < end; i++) {
 		const char *text = param(to->message, i);
 		add(to, any && *text ? " " : "");
 		add_text(to, text);
@@ -310,7 +242,7 @@ static void add_all(struct sentence *to, unsigned first)
 }
 
 /* "#dev is set to: members-only, key hush" */
-static bool add_modes(struct sentence *to)
+static bool add_modes(struct reply *to)
 {
 	const char *modes = param(to->message, 2);
 	if (!*param(to->message, 1) || *modes != '+')
@@ -318,66 +250,26 @@ static bool add_modes(struct sentence *to)
 	add_text(to, param(to->message, 1));
 	add(to, modes[1] ? " is set to: " : " is open");
 	if (modes[1] && !add_mode_words(to, modes + 1))
-		add_all(to, 2);
+		add_all(to, 2, to->message->count);
 	return true;
 }
 
-/* "ada is ada@host, bob is bob@host (away)", from "ada=+ada@host bob=-bob@host" */
-static bool add_user_hosts(struct sentence *to)
-{
-	bool any = false;
-	for (const char *text = last(to->message); *text; text += strspn(text, " ")) {
-		size_t length = strcspn(text, " "), name = strcspn(text, "= ");
-		const char *host = text + name + 2;
-		if (name > 0 && name + 2 < length) {
-			add(to, any ? ", " : "");
-			add_text_n(to, text, name - (name > 0 && text[name - 1] == '*'));
-			add(to, " is ");
-			add_text_n(to, host, length - name - 2);
-			add(to, host[-1] == '-' ? " (away)" : "");
-			any = true;
-		}
-		text += length;
-	}
-	if (!any)
-		add(to, "None of these is here.");
-	return true;
-}
-
-static bool add_line(struct sentence *to)
+static bool add_row(struct reply *to, const struct reply_row *row)
 {
 	const char *text = last(to->message);
-	if (to->message->count < 2)
+	if (row->when && (*row->when ? strcmp(text, row->when) != 0 : to->rows > 0))
 		return false;
-	if (strcmp(text, "-") == 0 || strncmp(text, "- ", 2) == 0)
-		text += strlen(text) > 1 ? 2 : 1;
-	add_text(to, *text ? text : " ");
-	return true;
-}
-
-static bool applies(const struct sentence *to, const struct reply_row *row)
-{
-	if (!row->when)
+	switch (row->form) {
+	case REPLY_ROOM:
+		return add_room(to);
+	case REPLY_MODES:
+		return add_modes(to);
+	case REPLY_LINE:
+		add_text(to, *text || to->message->count < 2 ? text : " ");
 		return true;
-	if (!*row->when)
-		return to->rows == 0;
-	if (*row->when == '=')
-		return strcmp(param(to->message, 2), row->when + 1) == 0;
-	return strstr(last(to->message), row->when) != NULL;
-}
-
-static bool add_row(struct sentence *to, const struct reply_row *row)
-{
-	static bool (*const forms[])(struct sentence *) = {
-		[REPLY_ROOM] = add_room,
-		[REPLY_MODES] = add_modes,
-		[REPLY_PERSON] = add_person,
-		[REPLY_USER_HOSTS] = add_user_hosts,
-		[REPLY_LINE] = add_line,
-	};
-	if (row->kind == REPLY_NOTHING)
-		return true;
-	return row->form == REPLY_WORDS ? add_words(to, row->words) : forms[row->form](to);
+	default:
+		return !row->words || add_words(to, row->words);
+	}
 }
 
 unsigned reply_number(const struct irc_message *message)
@@ -388,46 +280,66 @@ unsigned reply_number(const struct irc_message *message)
 	return (unsigned)strtoul(command, NULL, 10);
 }
 
-/* Writes what the table has for the message, or all its parameters, and returns the row: where none
- * can be filled, the first of them. */
-static struct reply_row add_numeric(struct sentence *to)
+static bool is_error(unsigned number)
+{
+	static const unsigned others[] = {RPL_TRYAGAIN, ERR_INVALIDMODEPARAM,
+		ERR_LISTMODEALREADYSET, ERR_LISTMODENOTSET, ERR_TARGCHANGE, ERR_CHANOPEN,
+		ERR_KNOCKONCHAN, ERR_TARGUMODEG, ERR_MONLISTFULL, ERR_NICKLOCKED, ERR_SASLFAIL,
+		ERR_SASLTOOLONG, ERR_SASLABORTED, ERR_SASLALREADY, ERR_BADCHANNEL};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (others[i] == number)
+			return true;
+	return number >= 400 && number <= 599;
+}
+
+/* "ada is using a secure connection", but "bob: No such nick": servers begin a text that goes on
+ * from the names with a small letter. */
+static void add_last(struct reply *to, bool refused)
+{
+	unsigned count = to->message->count;
+	const char *text = last(to->message);
+	bool apart = refused || (*text >= 'A' && *text <= 'Z');
+	if (count > 2)
+		add_all(to, 1, count - 1);
+	if (to->text.length > 0 && *text)
+		add(to, apart ? ": " : " ");
+	add_text(to, text);
+}
+
+static enum reply_kind add_numeric(struct reply *to)
 {
 	unsigned number = reply_number(to->message);
-	bool error = number >= 400 && number <= 599;
-	struct reply_row found = {.kind = error ? REPLY_REFUSED : REPLY_INFO};
-	bool known = false;
+	enum reply_kind kind = is_error(number) ? REPLY_REFUSED : REPLY_INFO;
 	for (size_t i = 0; i < reply_row_count && reply_rows[i].number <= number; i++) {
-		const struct reply_row *row = &reply_rows[i];
-		if (row->number != number)
+		if (reply_rows[i].number != number)
 			continue;
-		clear(to);
-		if (applies(to, row) && add_row(to, row))
-			return *row;
-		found = known ? found : *row;
-		known = true;
+		buffer_clear(&to->text);
+		kind = reply_rows[i].kind;
+		if (add_row(to, &reply_rows[i]))
+			return kind;
 	}
-	clear(to);
-	add_all(to, 1);
-	return found;
+	buffer_clear(&to->text);
+	add_last(to, kind == REPLY_REFUSED);
+	return kind;
 }
 
 /* FAIL, WARN and NOTE (IRCv3, standard-replies): a command, a code, what it is about, and words. */
-static void add_standard(struct sentence *to)
+static void add_standard(struct reply *to)
 {
 	unsigned count = to->message->count;
 	if (count < 3 || !*last(to->message)) {
-		add_all(to, 0);
+		add_all(to, 0, count);
 		return;
 	}
 	add_text(to, last(to->message));
-	for (unsigned i = 2; i + 1 < count; i++) {
-		add(to, i == 2 ? " (" : " ");
-		add_text(to, param(to->message, i));
+	if (count > 3) {
+		add(to, " (");
+		add_all(to, 2, count - 1);
+		add(to, ")");
 	}
-	add(to, count > 3 ? ")" : "");
 }
 
-static enum reply_kind add_message(struct sentence *to)
+static enum reply_kind add_message(struct reply *to)
 {
 	const char *command = to->message->command;
 	if (ascii_equal(command, "ERROR")) {
@@ -444,14 +356,14 @@ static enum reply_kind add_message(struct sentence *to)
 		add_standard(to);
 		return fail ? REPLY_REFUSED : REPLY_INFO;
 	}
-	return add_numeric(to).kind;
+	return add_numeric(to);
 }
 
 unsigned reply_end(unsigned number)
 {
-	static const unsigned lists[][2] = {{234, 235}, {271, 272}, {281, 282}, {322, 323},
-		{336, 337}, {346, 347}, {348, 349}, {352, 315}, {354, 315}, {364, 365}, {367, 368},
-		{606, 607}, {732, 733}};
+	static const unsigned lists[][2] = {{RPL_LIST, RPL_LISTEND},
+		{RPL_INVITELIST, RPL_ENDOFINVITELIST}, {RPL_INVEXLIST, RPL_ENDOFINVEXLIST},
+		{RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST}, {RPL_BANLIST, RPL_ENDOFBANLIST}};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (lists[i][0] == number)
 			return lists[i][1];
@@ -461,20 +373,15 @@ unsigned reply_end(unsigned number)
 enum reply_kind reply_text(
 	char out[REPLY_SIZE], const struct irc_message *message, unsigned rows, int64_t now)
 {
-	struct sentence to = {.out = out, .rows = rows, .now = now, .message = message};
-	clear(&to);
+	struct reply to = {.rows = rows, .now = now, .message = message};
 	enum reply_kind kind = add_message(&to);
-	if (kind == REPLY_REFUSED && to.length == 0) {
+	if (kind == REPLY_REFUSED && to.text.length == 0) {
 		add(&to, "the server refuses that and does not say why: ");
 		add_text(&to, message->command);
 	}
-	return to.length > 0 ? kind : REPLY_NOTHING;
-}
-
-unsigned reply_subject(const struct irc_message *message)
-{
-	char out[REPLY_SIZE];
-	struct sentence to = {.out = out, .message = message};
-	unsigned subject = add_numeric(&to).subject;
-	return *param(message, subject) ? subject : 0;
+	size_t length = text_cut(buffer_text(&to.text), to.text.length, REPLY_SIZE - 1);
+	memcpy(out, to.text.bytes, length);
+	out[length] = '\0';
+	buffer_finish(&to.text);
+	return length > 0 ? kind : REPLY_NOTHING;
 }

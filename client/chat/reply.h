@@ -1,8 +1,9 @@
-/* The sentences for what an IRC server answers: numerics and standard replies, in the words of the
- * line door (docs/protocol.md). Pure.
+/* Sentences for what an IRC server answers: numerics and standard replies. Pure.
  *
- * Members' lists (353, 366), registration (001-005), topics on joining and whatever else the chat
- * uses itself do not come here. */
+ * A numeric is shown by its last parameter behind the names that it gives: "#dev: Cannot join
+ * channel (+l)". Those that need other words (lists, topics, whois, and the refusals that people
+ * meet most) have them in reply_table.c. Numerics that the chat uses itself (lists of members,
+ * registration, topics on joining) do not come here. */
 #ifndef REPLY_H
 #define REPLY_H
 
@@ -13,7 +14,7 @@
 #include "irc_message.h"
 
 enum reply_kind {
-	REPLY_NOTHING, /* not worth telling: the end of what is never empty, and the like */
+	REPLY_NOTHING, /* not worth showing: the end of what is never empty, and the like */
 	REPLY_INFO,
 	REPLY_REFUSED,
 };
@@ -22,9 +23,8 @@ enum reply_kind {
 
 /* The sentence for a message whose command is a number, or FAIL, WARN, NOTE or ERROR, in `out`:
  * safe, without formatting codes, and cut at a character where it is too long. `now` is for ages,
- * in ms since 1970; `rows` is how many rows the list had whose end this is. What is unknown, or has
- * not the parameters that it should have, is told by those it has. An unknown number is refused
- * from 400 to 599, else information. With REPLY_NOTHING `out` is empty, with the others never. */
+ * in ms since 1970; `rows` is how many rows the list had whose end this is. With REPLY_NOTHING
+ * `out` is empty, with the others never. */
 enum reply_kind reply_text(
 	char out[REPLY_SIZE], const struct irc_message *message, unsigned rows, int64_t now);
 
@@ -33,9 +33,5 @@ unsigned reply_end(unsigned number);
 
 /* The number of a numeric; 0 for anything else. */
 unsigned reply_number(const struct irc_message *message);
-
-/* The index in `params` of the room or person that the numeric is about, so that the user can be
- * shown it there; 0 for none. */
-unsigned reply_subject(const struct irc_message *message);
 
 #endif

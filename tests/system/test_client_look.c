@@ -122,7 +122,7 @@ START_TEST(plain_is_whole_sentences)
 	peer_line(&peer, ":carol!c@host.test JOIN #room");
 	peer_line(&peer, ":irc.test 404 ada #room :Cannot send to channel");
 	terminal_expect("\ncarol joined\n");
-	terminal_expect("\nRefused: nobody in #room was told");
+	terminal_expect("\nRefused: #room: Cannot send to");
 	ck_assert_int_eq(times_shown("hi bob"), 1);
 }
 END_TEST

@@ -88,11 +88,10 @@ START_TEST(a_refused_line_is_marked)
 	const char *label = hear_said("#room", "not here");
 	peer_line(&peer, "%s%s%s:irc.test 404 ada #room :Cannot send to channel",
 		*label ? "@label=" : "", label, *label ? " " : "");
-	terminal_expect("\n!! nobody in #room was told");
-	terminal_expect("(not said: not here)\n#room>\n");
+	terminal_expect("\n!! #room: Cannot send to channel (not\n   said: not here)\n#room>\n");
 	says("bob", "#room", "end");
 	terminal_expect("<bob> end\n#room>\n");
-	ck_assert_int_eq(times_shown("not said"), 1);
+	ck_assert_int_eq(times_shown("said: not here"), 1);
 	expect_not_shown("<ada>");
 }
 END_TEST

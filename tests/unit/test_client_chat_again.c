@@ -240,8 +240,8 @@ START_TEST(rooms_are_compared_as_the_new_server_does)
 	chatting.seen[0] = '\0';
 	from_server(":irc.test 403 ada #X{ :No such channel");
 	from_server(":irc.test 403 ada #X[ :No such channel");
-	chatting_expect("REFUSED #x[ - - 'there is no room #X{; /list shows all'\n"
-			"REFUSED - - - 'there is no room #X[; /list shows all'");
+	chatting_expect("REFUSED #x[ - - '#X{: No such channel'\n"
+			"REFUSED - - - '#X[: No such channel'");
 }
 END_TEST
 

@@ -143,15 +143,14 @@ START_TEST(a_room_may_be_refused)
 	from_server(":irc.test 404 ada #dev :Cannot send to channel");
 	from_server(":irc.test 437 ada #dev :unavailable");
 	chatting_expect("> JOIN #dev\n"
-			"REFUSED - - - 'nobody in #dev was told (Cannot send to channel); "
-			"its operators may know why'\n"
-			"REFUSED #dev - - '#dev is not free yet (unavailable); try again later'");
+			"REFUSED - - - '#dev: Cannot send to channel'\n"
+			"REFUSED #dev - - '#dev: unavailable'");
 	chat_join(chatting.chat, "#dev", NULL);
 	from_server(":irc.test 926 ada #dev :forbidden");
 	chat_join(chatting.chat, "#dev", NULL);
 	from_server(":irc.test FAIL TOPIC NOT_THERE #dev :You cannot");
 	from_server(":irc.test FAIL JOIN NOT_YET #dev :Wait a minute");
-	chatting_expect("> JOIN #dev\nREFUSED #dev - - 'nobody may come to #dev (forbidden)'\n"
+	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev: forbidden'\n"
 			"> JOIN #dev\nREFUSED - - - 'You cannot (#dev)'\n"
 			"REFUSED #dev - - 'Wait a minute (#dev)'");
 }
@@ -163,7 +162,7 @@ START_TEST(a_room_may_send_us_on)
 	from_server(":irc.test 470 ada #dev #b :Forwarding to another channel");
 	from_server(":irc.test 470 ada #dev #c :Forwarding to another channel");
 	chatting_expect("> JOIN #dev key\nFORWARDED #dev - #b ''\n"
-			"REFUSED - - - '#dev #c Forwarding to another channel'");
+			"REFUSED - - - '#dev #c: Forwarding to another channel'");
 	ck_assert(!chat_is_joining(chatting.chat, "#dev"));
 	ck_assert(chat_is_joining(chatting.chat, "#b"));
 	from_server(":irc.test 471 ada #b :Cannot join channel (+l)");
@@ -171,10 +170,10 @@ START_TEST(a_room_may_send_us_on)
 	*chatting.seen = '\0';
 	chat_join(chatting.chat, "#dev", NULL);
 	from_server(":irc.test 470 ada #dev bob :no room");
-	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev bob no room'");
+	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev bob: no room'");
 	chat_join(chatting.chat, "#dev", NULL);
 	from_server(":irc.test 470 ada #dev #DEV :to itself");
-	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev #DEV to itself'");
+	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev #DEV: to itself'");
 }
 END_TEST
 
@@ -246,7 +245,7 @@ START_TEST(we_leave_or_are_put_out)
 	from_server(":irc.test 403 ada #nope :No such channel");
 	from_server(":bob!u@h KICK #b ada :out");
 	chatting_expect("> PART #dev lunch\n> PART #nope\nCLOSED #dev - - 'lunch' own\n"
-			"REFUSED - - - 'there is no room #nope; /list shows all'\n"
+			"REFUSED - - - '#nope: No such channel'\n"
 			"CLOSED #b bob - 'out'");
 	ck_assert(!chat_in_room(chatting.chat, "#dev"));
 	ck_assert_ptr_null(chat_room(chatting.chat, 0));
@@ -388,11 +387,10 @@ START_TEST(answers_go_where_they_belong)
 	from_server(":irc.test 999 ada some thing");
 	from_server("NOTE * CODE :a word");
 	from_server("FAIL SETNAME CODE :no");
-	chatting_expect(
-		"REFUSED #dev - - 'only operators of #DEV can do that; /who marks them with @'\n"
-		"INFO bob - - 'bob is away: lunch' private\n"
-		"INFO - - - '@bob is u@h (Bob), in #dev'\n"
-		"INFO - - - 'some thing'\nINFO - - - 'a word'\nREFUSED - - - 'no'");
+	chatting_expect("REFUSED #dev - - '#DEV: You're not channel operator'\n"
+			"INFO bob - - 'bob is away: lunch' private\n"
+			"INFO #dev - - '#dev u h irc.test bob H@ 0 Bob'\n"
+			"INFO - - - 'some thing'\nINFO - - - 'a word'\nREFUSED - - - 'no'");
 }
 END_TEST
 

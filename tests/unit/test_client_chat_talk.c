@@ -131,7 +131,7 @@ START_TEST(a_label_confirms)
 			"INFO bob - - 'bob is away: lunch' private\n"
 			"REFUSED #dev - three 'the server has not delivered it and does not say "
 			"why' ticket 3\n"
-			"REFUSED #nope - four 'there is no room #nope; /list shows all' ticket 4\n"
+			"REFUSED #nope - four '#nope: No such channel' ticket 4\n"
 			"REFUSED zoe - five 'nobody here is called zoe; /who shows the names' "
 			"ticket 5 private");
 	ck_assert_uint_eq(chat_unconfirmed(chatting.chat), 0);
@@ -175,8 +175,7 @@ START_TEST(an_echo_confirms)
 	chatting_pass_fence();
 	from_server(":irc.test 404 ada #dev :Cannot send to channel");
 	chatting_expect("SAID #dev ada - 'one' ticket 1 own\n"
-			"REFUSED #dev - two 'nobody in #dev was told (Cannot send to channel); "
-			"its operators may know why' ticket 2");
+			"REFUSED #dev - two '#dev: Cannot send to channel' ticket 2");
 }
 END_TEST
 
