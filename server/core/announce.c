@@ -1,5 +1,6 @@
 #include "announce.h"
 
+#include "post.h"
 #include "speech.h"
 
 #define UNANNOUNCED_SECONDS_MAX 5
@@ -11,7 +12,7 @@ void announce_came(struct session *session, struct room *room, struct event *eve
 	event->minor = !room_announces(room);
 	event->silent = speech_allowed(session, room) != OUTCOME_DONE;
 	if (!session->unannounced)
-		room_post(room, session, event);
+		post_to_room(room, session, event);
 }
 
 void announce_session(struct session *session)

@@ -8,6 +8,7 @@
 #include "journal.h"
 #include "memory.h"
 #include "owner.h"
+#include "post.h"
 #include "roles.h"
 #include "session_send.h"
 #include "speech.h"
@@ -64,7 +65,7 @@ void changes_tell(struct changes *changes)
 	event.room = changes->room->name;
 	event.changes = changes->items;
 	event.change_count = changes->count;
-	room_post(changes->room, apart, &event);
+	post_to_room(changes->room, apart, &event);
 	event.own = changes->by != NULL;
 	if (apart)
 		session_post(apart, &event);

@@ -79,6 +79,8 @@ struct core {
 	uint32_t session_ids;	 /* the last one given */
 	uint32_t room_ids;	 /* likewise */
 	struct walk *walks;	 /* under way */
+	uint64_t room_pass;	 /* see room_shared() */
+	unsigned char pass;	 /* see post.c */
 	unsigned rows_at_once;	 /* of an answer that is made without a walk */
 	unsigned walk_rows;	 /* looked at by one loop in a turn */
 	uint64_t event_ids;	 /* likewise */

@@ -2,6 +2,7 @@
 
 #include "ignore.h"
 #include "journal.h"
+#include "post.h"
 #include "roles.h"
 #include "session_send.h"
 #include "speech.h"
@@ -24,7 +25,7 @@ enum outcome invite_give(struct session *by, struct room *room, struct session *
 	struct event event = session_event(by, EVENT_INVITED);
 	event.room = room->name;
 	event.other = session_name(target);
-	room_post(room, by, &event);
+	post_to_room(room, by, &event);
 	event.flag = true;
 	if (!ignore_has(target, by))
 		session_post(target, &event);

@@ -5,6 +5,7 @@
 
 #include "changes.h"
 #include "memory.h"
+#include "post.h"
 
 struct kept {
 	struct kept *next; /* head: core.kept, the newest first */
@@ -114,7 +115,7 @@ static void tell_room(struct room *room, struct session *by)
 	struct event event = {.type = EVENT_KEPT, .room = room->name};
 	event.name = kept_for(room, &left);
 	event.seconds = left / 1000;
-	room_post(room, by, &event);
+	post_to_room(room, by, &event);
 }
 
 static void forget(struct session *session)

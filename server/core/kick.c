@@ -5,6 +5,7 @@
 #include "announce.h"
 #include "journal.h"
 #include "memory.h"
+#include "post.h"
 #include "roles.h"
 #include "session_send.h"
 
@@ -38,7 +39,7 @@ enum outcome kick_member(
 	journal_kick(by, name, target, why);
 	bool last = room_leave(member);
 	if (!last)
-		room_post(room, by, &event);
+		post_to_room(room, by, &event);
 	if (target != by) {
 		event.flag = true;
 		session_post(target, &event);

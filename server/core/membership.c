@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "kept.h"
 #include "owner.h"
+#include "post.h"
 #include "session_send.h"
 #include "speech.h"
 
@@ -120,7 +121,7 @@ void membership_leave(struct member *member, const char *why, bool tell)
 	event.text = why && speech_allowed(session, room) == OUTCOME_DONE ? why : NULL;
 	event.minor = !room_announces(room); /* counting the one who leaves */
 	if (!session->unannounced)
-		room_post(room, session, &event);
+		post_to_room(room, session, &event);
 	journal(session, LOG_DEBUG, "left", LOG_TEXT("room", room->name));
 	event.own = true;
 	if (tell)

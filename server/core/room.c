@@ -3,17 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "counter.h"
 #include "ignore.h"
 #include "mailbox.h"
 #include "memory.h"
 #include "owner.h"
 #include "send_queue.h"
-#include "session_send.h"
-#include "speech.h"
+#include "session.h"
 #include "walk.h"
 
-#define AROUND_A_LINE 500     /* so many to be told cost a line of one's speed */
 #define SETTLE_MAX 2000	      /* feeds looked at in one second: half a millisecond */
 #define MEMBERS_MAX 0xFFFFFFU /* that member.index counts: more than a loop has descriptors */
 
@@ -235,6 +232,18 @@ struct member *room_member(const struct room *room, const struct session *sessio
 	return member;
 }
 
+const struct member *room_shared(const struct session *session, const struct session *other)
+{
+	uint64_t pass = ++session->loop->core->room_pass;
+	for (const struct member *member = session->members; member; member = member->next)
+		if (!member->gone)
+			member_room(member)->pass = pass;
+	const struct member *member = other->members;
+	while (member && (member_room(member)->pass != pass || member->gone))
+		member = member->next;
+	return member;
+}
+
 bool room_shown(const struct room *room, const struct session *to)
 {
 	if (room->count == 0)
@@ -243,8 +252,10 @@ bool room_shown(const struct room *room, const struct session *to)
 	       room_member(room, to);
 }
 
-static void mark_dirty(struct core *core, struct room_feed *feed)
+/* The feed has something to read: its loops look at it when they flush. */
+static void mark_dirty(struct room_feed *feed)
 {
+	struct core *core = feed->room->core;
 	for (unsigned i = 0; i < core->loop_count; i++) {
 		struct readers *readers = &feed->readers[i];
 		if (readers->count == 0 || readers->dirty)
@@ -253,6 +264,16 @@ static void mark_dirty(struct core *core, struct room_feed *feed)
 		core_list_add(&core->loops[i].dirty, readers);
 		core_wake(&core->loops[i]);
 	}
+}
+
+void room_append(struct room_feed *feed, const struct buffer *bytes, struct cursor *start)
+{
+	feed_append(&feed->feed, bytes->bytes, bytes->length, start);
+	if (!feed->large && feed_is_large(&feed->feed)) {
+		feed->large = true;
+		core_list_add(&feed->room->core->large, feed);
+	}
+	mark_dirty(feed);
 }
 
 void room_settle_feeds(struct core *core)
@@ -264,208 +285,8 @@ void room_settle_feeds(struct core *core)
 			continue;
 		feed->large = false;
 		core->large.items[i] = core->large.items[--core->large.count];
-		mark_dirty(core, feed); /* the readers move on to its new end */
+		mark_dirty(feed); /* the readers move on to its new end */
 	}
-}
-
-static bool reads(const struct session *session, const struct room_feed *feed)
-{
-	return session->door == feed->door && session->dialect == feed->dialect;
-}
-
-/* What is done to others and to the room is told to those, too, who ignore who does it. */
-static bool is_ignored(
-	const struct event *event, const struct session *by, const struct session *actor)
-{
-	return event->type != EVENT_KICKED && event->type != EVENT_CHANGED && ignore_has(by, actor);
-}
-
-/* Leaves the event out for its actor and for those who ignore the actor. */
-static void leave_out(struct room *room, const struct room_feed *feed, struct session *actor,
-	struct cursor start, size_t length, const struct event *event)
-{
-	struct member *own = room_member(room, actor);
-	if (own && reads(actor, feed))
-		session_skip(own, start, length);
-	for (unsigned i = 0; i < room->ignorers.count; i++) {
-		struct member *member = room->ignorers.items[i];
-		if (member != own && reads(member->session, feed) &&
-			is_ignored(event, member->session, actor))
-			session_skip(member, start, length);
-	}
-}
-
-static bool is_apart(
-	const struct member *member, const struct event *event, const struct session *actor)
-{
-	const struct session *session = member->session;
-	return !member->gone && session != actor && session->members->next &&
-	       !is_ignored(event, session, actor);
-}
-
-/* Whether everyone who would read the event in this feed is told apart, so that it need not be
- * there and be left out for each. */
-static bool all_apart(
-	const struct room_feed *feed, const struct event *event, const struct session *actor)
-{
-	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
-		const struct readers *readers = &feed->readers[i];
-		for (unsigned j = 0; j < readers->count; j++) {
-			const struct member *member = readers->members[j];
-			if (!member->gone && member->session != actor &&
-				!is_apart(member, event, actor))
-				return false;
-		}
-	}
-	return true;
-}
-
-static void tell_one_apart(struct member *member, struct cursor start, const struct buffer *encoded)
-{
-	struct session *session = member->session;
-	if (!start.block && !session->told)
-		session_send(session, encoded->bytes, encoded->length);
-	else if (start.block && session->told)
-		session_skip(member, start, encoded->length);
-	else if (start.block)
-		session_send_instead(member, start, encoded->bytes, encoded->length);
-	session->told = true;
-}
-
-/* Those who are in several rooms are told apart, behind all that these have said: else somebody
- * could be seen to speak, or to leave a room, under a name that it has no more or not yet. `start`
- * is where the event is in the feed, no place where it is not there. */
-static bool tell_apart(const struct room_feed *feed, const struct event *event,
-	const struct session *actor, struct cursor start, const struct buffer *encoded)
-{
-	bool any = false;
-	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
-		const struct readers *readers = &feed->readers[i];
-		for (unsigned j = 0; j < readers->count; j++) {
-			if (!is_apart(readers->members[j], event, actor))
-				continue;
-			tell_one_apart(readers->members[j], start, encoded);
-			any = true;
-		}
-	}
-	return any;
-}
-
-/* `apart` is NULL, or becomes true if some were told apart. */
-static void post(struct room *room, struct session *actor, const struct event *event, bool *apart)
-{
-	struct core *core = room->core;
-	uint64_t said = core->cost.said, longest = 0; /* no reader is sent it twice */
-	counter_add(COUNTER_POSTED, 1);
-	for (struct room_feed *feed = room->feeds; feed; feed = feed->next) {
-		buffer_clear(&core->scratch);
-		feed->door->encode(event, feed->dialect, &core->scratch);
-		size_t length = core->scratch.length;
-		if (length == 0)
-			continue;
-		longest = length > longest ? length : longest;
-		struct cursor start = {NULL, 0};
-		bool own = actor && reads(actor, feed) && room_member(room, actor);
-		counter_add(COUNTER_DELIVERIES, feed->count - own);
-		if (apart && all_apart(feed, event, actor)) {
-			*apart |= tell_apart(feed, event, actor, start, &core->scratch);
-			continue;
-		}
-		feed_append(&feed->feed, core->scratch.bytes, length, &start);
-		if (!feed->large && feed_is_large(&feed->feed)) {
-			feed->large = true;
-			core_list_add(&core->large, feed);
-		}
-		if (actor)
-			leave_out(room, feed, actor, start, length, event);
-		if (apart)
-			*apart |= tell_apart(feed, event, actor, start, &core->scratch);
-		cursor_drop(&start);
-		mark_dirty(core, feed);
-	}
-	core->cost.said = said + longest;
-}
-
-void room_post(struct room *room, struct session *actor, const struct event *event)
-{
-	post(room, actor, event, NULL);
-}
-
-static bool forget_told(const struct member *member, void *data)
-{
-	(void)data;
-	member->session->told = false;
-	return true;
-}
-
-static bool has_own_words(const struct event *event)
-{
-	return event->text &&
-	       (event->type == EVENT_AWAY_CHANGED || event->type == EVENT_REAL_NAME ||
-		       (event->type == EVENT_QUIT && event->flag));
-}
-
-/* The event for a room in which the actor may not speak: without the words, or not at all. */
-static void post_silent(
-	struct room *room, struct session *actor, const struct event *event, bool *apart)
-{
-	struct event silent = *event;
-	silent.text = event->type == EVENT_AWAY_CHANGED ? "" : NULL;
-	if (event->type != EVENT_REAL_NAME)
-		post(room, actor, &silent, apart);
-}
-
-void room_post_around(struct session *actor, struct event *event)
-{
-	unsigned audience = 0;
-	bool apart = false, words = has_own_words(event);
-	if (actor->unannounced)
-		return;
-	for (struct member *member = actor->members; member; member = member->next) {
-		if (member->gone)
-			continue;
-		struct room *room = member_room(member);
-		event->room = room->name;
-		event->minor = !room_announces(room);
-		if (words && speech_member_allowed(member) != OUTCOME_DONE)
-			post_silent(room, actor, event, &apart);
-		else
-			post(room, actor, event, &apart);
-		audience += room->count;
-	}
-	for (struct member *member = actor->members; apart && member; member = member->next)
-		if (!member->gone)
-			room_each(member_room(member), forget_told, NULL);
-	if (apart)
-		speed_spend(actor, audience / AROUND_A_LINE);
-}
-
-struct role_post {
-	const struct session *actor;
-	unsigned roles;
-	const struct event *event;
-	unsigned count;
-};
-
-static bool post_to_role(const struct member *member, void *data)
-{
-	struct role_post *to = data;
-	if ((member->roles & to->roles) && member->session != to->actor &&
-		!ignore_has(member->session, to->actor)) {
-		session_post(member->session, to->event);
-		to->count++;
-	}
-	return true;
-}
-
-void room_post_roles(
-	struct room *room, struct session *actor, unsigned roles, const struct event *event)
-{
-	struct role_post to = {.actor = actor, .roles = roles, .event = event};
-	uint64_t said = room->core->cost.said;
-	counter_add(COUNTER_POSTED, 1);
-	room_each(room, post_to_role, &to);
-	speed_said_once(room->core, said, to.count);
 }
 
 void room_set_topic(struct room *room, const char *topic, const char *by)

@@ -64,7 +64,8 @@ struct room {
 	unsigned count; /* members */
 	unsigned gone;	/* members that are `gone` */
 	unsigned kept;	/* people for whom it is kept (kept.h): it stays when it is empty */
-	bool marked;	/* borrowed by who compares rooms; false otherwise */
+	bool marked;	/* borrowed by irc_shared(); false otherwise */
+	uint64_t pass;	/* the last one of room_shared() that came by */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
 	struct rules rules;
 	char *topic; /* NULL for none */
@@ -77,6 +78,10 @@ static inline struct room *member_room(const struct member *member)
 {
 	return member->readers->feed->room;
 }
+
+/* Appends encoded bytes and wakes the loops that have readers; `start`, no place before, becomes
+ * where they begin. For post.c. */
+void room_append(struct room_feed *feed, const struct buffer *bytes, struct cursor *start);
 
 /* Gives back what quiet feeds keep; about once a second. */
 void room_settle_feeds(struct core *core);
@@ -104,17 +109,9 @@ bool room_take_out(struct member *member, struct cursor end);
 /* NULL where the session is not in the room. */
 struct member *room_member(const struct room *room, const struct session *session);
 
-/* Posts an event to all members but `actor`, who need not be one, and those who ignore the actor;
- * these are told of kicks and changes all the same. */
-void room_post(struct room *room, struct session *actor, const struct event *event);
-
-/* Posts an event to everyone who shares a room with the actor: once, and behind all that the rooms
- * of those who are in several have said. */
-void room_post_around(struct session *actor, struct event *event);
-
-/* Posts an event to each member with one of these roles, but the actor. */
-void room_post_roles(
-	struct room *room, struct session *actor, unsigned roles, const struct event *event);
+/* The member that `other` is of a room in which the session is, too; NULL where they share none.
+ */
+const struct member *room_shared(const struct session *session, const struct session *other);
 
 /* For session_speak(), of a session with a send queue: the member reads its feed up to here, and
  * the one of the session's new dialect from here. */

@@ -6,6 +6,7 @@
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
+#include "post.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "speech.h"
@@ -13,7 +14,7 @@
 
 static void tell(struct session *session, struct event *event)
 {
-	room_post_around(session, event);
+	post_to_shared_rooms(session, event);
 	event->own = true;
 	session_post(session, event);
 }
@@ -73,7 +74,7 @@ void self_set_away(struct session *session, const char *why)
 		return;
 	struct event event = session_event(session, EVENT_AWAY_CHANGED);
 	event.text = profile->away;
-	room_post_around(session, &event);
+	post_to_shared_rooms(session, &event);
 }
 
 void self_set_real_name(struct session *session, const char *real)

@@ -70,11 +70,10 @@ struct session {
 	bool invisible : 1;    /* not shown to those who share no room with it */
 	bool wallops : 1;      /* wants EVENT_WALLOPS */
 	bool bot : 1;	       /* says that it is a program */
-	bool told : 1;	       /* for room_post_around() */
 	bool quits : 1;	       /* has said that it leaves */
 	bool killed : 1;       /* is put off the server */
 	bool unannounced : 1;  /* its rooms have not been told that it came */
-	unsigned char : 0;
+	unsigned char pass;    /* the last one that told it, see post.c */
 	/* From here on: touched by its loop alone, also without the lock. */
 	bool closed : 1; /* set under the lock */
 	bool slow : 1;	 /* DOOR_CLOSE_SLOW has been asked for */

@@ -10,6 +10,7 @@
 #include "mailbox.h"
 #include "memory.h"
 #include "operators.h"
+#include "post.h"
 #include "send_queue.h"
 #include "session_send.h"
 #include "speech.h"
@@ -93,7 +94,7 @@ static void quit_rooms(struct session *session, const char *why)
 		struct event event = session_event(session, EVENT_QUIT);
 		event.text = *why ? why : NULL;
 		event.flag = session->quits;
-		room_post_around(session, &event);
+		post_to_shared_rooms(session, &event);
 	}
 	kept_close(session);
 	while (session->members)

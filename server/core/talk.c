@@ -1,6 +1,7 @@
 #include "talk.h"
 
 #include "ignore.h"
+#include "post.h"
 #include "session_send.h"
 #include "speech.h"
 
@@ -24,9 +25,9 @@ enum outcome talk_to_room(struct session *session, struct room *room, const stru
 	event.room = room->name;
 	event.roles = speech->roles;
 	if (speech->roles)
-		room_post_roles(room, session, speech->roles, &event);
+		post_to_roles(room, session, speech->roles, &event);
 	else
-		room_post(room, session, &event);
+		post_to_room(room, session, &event);
 	event.own = true;
 	if (session->echo)
 		session_post(session, &event);

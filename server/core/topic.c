@@ -1,6 +1,7 @@
 #include "topic.h"
 
 #include "journal.h"
+#include "post.h"
 #include "roles.h"
 #include "session_send.h"
 #include "speech.h"
@@ -21,7 +22,7 @@ enum outcome topic_set(struct session *by, struct room *room, const char *text)
 	struct event event = session_event(by, EVENT_TOPIC);
 	event.room = room->name;
 	event.text = text;
-	room_post(room, by, &event);
+	post_to_room(room, by, &event);
 	event.own = true;
 	session_post(by, &event);
 	return OUTCOME_DONE;

@@ -7,6 +7,7 @@
 #include "flush.h"
 #include "mailbox.h"
 #include "membership.h"
+#include "post.h"
 #include "self.h"
 #include "unit.h"
 #include "world.h"
@@ -50,8 +51,20 @@ START_TEST(a_new_name_is_told_once)
 	peer_expect(alice, "1:renamed* alice anna\n");
 	peer_say(alice, "/nick ann");
 	all_told("renamed anna ann\n");
-	for (unsigned i = 0; i < world.peer_count; i++)
-		ck_assert(!world.peers[i].session->told);
+}
+END_TEST
+
+/* So many passes later their numbers have begun again, and alice's is as before. */
+START_TEST(a_new_name_is_told_after_many_others)
+{
+	struct peer *erin = world_program(0, "erin", 1);
+	bool away = false;
+	for (unsigned others = 250; others < 260; others++) {
+		peer_say(alice, others % 2 ? "/nick alice" : "/nick anna");
+		all_told(others % 2 ? "renamed anna alice\n" : "renamed alice anna\n");
+		for (unsigned i = 0; i < others; i++, away = !away)
+			peer_say(erin, away ? "/away" : "/away out");
+	}
 }
 END_TEST
 
@@ -84,10 +97,10 @@ START_TEST(a_name_changes_between_what_is_done_in_different_rooms)
 	for (int i = 0; i < 9; i++) {
 		const char *first = rooms[i % 3], *second = rooms[i / 3];
 		peer_enter(alice);
-		room_post(world_room(first), alice->session,
+		post_to_room(world_room(first), alice->session,
 			&(struct event){.type = EVENT_SAID, .name = "alice", .text = "before"});
 		self_set_name(alice->session, "anna");
-		room_post(world_room(second), alice->session,
+		post_to_room(world_room(second), alice->session,
 			&(struct event){.type = EVENT_SAID, .name = "anna", .text = "behind"});
 		peer_leave(alice);
 		world_flush();
@@ -280,8 +293,8 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {a_new_name_is_told_once, leaving_is_told_once,
-		a_name_changes_between_what_is_done_in_different_rooms,
+	const TTest *const cases[] = {a_new_name_is_told_once, a_new_name_is_told_after_many_others,
+		leaving_is_told_once, a_name_changes_between_what_is_done_in_different_rooms,
 		a_name_changes_after_a_room_was_left, what_was_said_in_the_rooms_keeps_its_place,
 		who_does_not_read_is_told_once_later, who_ignores_is_not_told_at_all,
 		one_who_was_put_out_of_one_room_is_told_in_another,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "post.h"
 #include "unit.h"
 #include "world.h"
 
@@ -253,7 +254,7 @@ START_TEST(a_post_without_actor_is_for_all)
 {
 	struct peer *alice = world_named(0, "alice"), *bob = world_named(1, "bob");
 	core_enter(alice->session->loop, world.now);
-	room_post(room_find(&world.core, "#lobby"), NULL,
+	post_to_room(room_find(&world.core, "#lobby"), NULL,
 		&(struct event){.type = EVENT_SAID, .name = "nobody", .text = "hello"});
 	core_leave(alice->session->loop);
 	world_flush();

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "post.h"
 #include "unit.h"
 #include "world.h"
 
@@ -119,7 +120,7 @@ static void add_both(int count, struct buffer *wanted)
 	char text[64];
 	for (int i = 0; i < count; i++) {
 		int length = snprintf(text, sizeof text, "%d", i);
-		room_post(room, alice->session,
+		post_to_room(room, alice->session,
 			&(struct event){.type = EVENT_SAID, .name = "alice", .text = text});
 		buffer_add_all(wanted, "said alice ", text, "\n", NULL);
 		send_queue_take_all(session);

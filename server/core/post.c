@@ -1,0 +1,220 @@
+#include "post.h"
+
+#include "counter.h"
+#include "ignore.h"
+#include "session_send.h"
+#include "speech.h"
+
+#define AUDIENCE_A_LINE 500 /* members of shared rooms that cost one line */
+
+static bool reads(const struct session *session, const struct room_feed *feed)
+{
+	return session->door == feed->door && session->dialect == feed->dialect;
+}
+
+/* Kicks and changes concern the room: who ignores the actor is told of them, too. */
+static bool is_ignored(
+	const struct event *event, const struct session *by, const struct session *actor)
+{
+	return event->type != EVENT_KICKED && event->type != EVENT_CHANGED && ignore_has(by, actor);
+}
+
+/* Leaves the event out for its actor and for those who ignore the actor. */
+static void leave_out(struct room *room, const struct room_feed *feed, struct session *actor,
+	struct cursor start, size_t length, const struct event *event)
+{
+	struct member *own = room_member(room, actor);
+	if (own && reads(actor, feed))
+		session_skip(own, start, length);
+	for (unsigned i = 0; i < room->ignorers.count; i++) {
+		struct member *member = room->ignorers.items[i];
+		if (member != own && reads(member->session, feed) &&
+			is_ignored(event, member->session, actor))
+			session_skip(member, start, length);
+	}
+}
+
+/* A new pass over the sessions that share rooms with one. core.pass is never 0 in a pass, and
+ * session.pass is that of the last pass that has told the session; when the numbers begin again,
+ * all are forgotten. */
+static void start_pass(struct core *core)
+{
+	if (++core->pass > 0)
+		return;
+	for (struct session *session = core->names; session; session = session->hh.next)
+		session->pass = 0;
+	core->pass = 1;
+}
+
+/* Members in several rooms are told individually, behind all that their rooms have said. Otherwise
+ * they could read a line, or of a leaving, under a name that the actor has no more or not yet. */
+static bool is_individual(
+	const struct member *member, const struct event *event, const struct session *actor)
+{
+	const struct session *session = member->session;
+	return !member->gone && session != actor && session->members->next &&
+	       !is_ignored(event, session, actor);
+}
+
+/* Whether all who would read the event in this feed are told individually: then it is not appended,
+ * rather than left out for each. */
+static bool all_individual(
+	const struct room_feed *feed, const struct event *event, const struct session *actor)
+{
+	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
+		const struct readers *readers = &feed->readers[i];
+		for (unsigned j = 0; j < readers->count; j++) {
+			const struct member *member = readers->members[j];
+			if (!member->gone && member->session != actor &&
+				!is_individual(member, event, actor))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* `start` is where the event is in the feed; no place where it was not appended. A session that
+ * this pass has told in another room is not told again. */
+static void tell(struct member *member, struct cursor start, const struct buffer *encoded)
+{
+	struct session *session = member->session;
+	unsigned char pass = session->loop->core->pass;
+	bool told = session->pass == pass;
+	if (!start.block && !told)
+		session_send(session, encoded->bytes, encoded->length);
+	else if (start.block && told)
+		session_skip(member, start, encoded->length);
+	else if (start.block)
+		session_send_instead(member, start, encoded->bytes, encoded->length);
+	session->pass = pass;
+}
+
+/* True if there was any. */
+static bool tell_individually(const struct room_feed *feed, const struct event *event,
+	const struct session *actor, struct cursor start, const struct buffer *encoded)
+{
+	bool any = false;
+	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
+		const struct readers *readers = &feed->readers[i];
+		for (unsigned j = 0; j < readers->count; j++) {
+			if (!is_individual(readers->members[j], event, actor))
+				continue;
+			tell(readers->members[j], start, encoded);
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* Posts the event to the readers of one feed; `encoded` are its bytes. With `individually`, the
+ * members in several rooms are told so. True if any were. */
+static bool post_to_feed(struct room_feed *feed, struct session *actor, const struct event *event,
+	const struct buffer *encoded, bool individually)
+{
+	struct room *room = feed->room;
+	struct cursor start = {NULL, 0};
+	bool any = false;
+	if (individually && all_individual(feed, event, actor))
+		return tell_individually(feed, event, actor, start, encoded);
+	room_append(feed, encoded, &start);
+	if (actor)
+		leave_out(room, feed, actor, start, encoded->length, event);
+	if (individually)
+		any = tell_individually(feed, event, actor, start, encoded);
+	cursor_drop(&start);
+	return any;
+}
+
+/* No reader is sent the event twice, so it costs the actor the longest of its encodings. */
+static bool post(
+	struct room *room, struct session *actor, const struct event *event, bool individually)
+{
+	struct core *core = room->core;
+	uint64_t said = core->cost.said, longest = 0;
+	bool any = false;
+	counter_add(COUNTER_POSTED, 1);
+	for (struct room_feed *feed = room->feeds; feed; feed = feed->next) {
+		buffer_clear(&core->scratch);
+		feed->door->encode(event, feed->dialect, &core->scratch);
+		if (core->scratch.length == 0)
+			continue;
+		if (core->scratch.length > longest)
+			longest = core->scratch.length;
+		bool own = actor && reads(actor, feed) && room_member(room, actor);
+		counter_add(COUNTER_DELIVERIES, feed->count - own);
+		any |= post_to_feed(feed, actor, event, &core->scratch, individually);
+	}
+	core->cost.said = said + longest;
+	return any;
+}
+
+void post_to_room(struct room *room, struct session *actor, const struct event *event)
+{
+	post(room, actor, event, false);
+}
+
+static bool has_own_words(const struct event *event)
+{
+	return event->text &&
+	       (event->type == EVENT_AWAY_CHANGED || event->type == EVENT_REAL_NAME ||
+		       (event->type == EVENT_QUIT && event->flag));
+}
+
+/* For a room in which the actor may not speak: without the words, or not at all. */
+static bool post_without_words(struct room *room, struct session *actor, const struct event *event)
+{
+	struct event silent = *event;
+	silent.text = event->type == EVENT_AWAY_CHANGED ? "" : NULL;
+	return event->type != EVENT_REAL_NAME && post(room, actor, &silent, true);
+}
+
+void post_to_shared_rooms(struct session *actor, struct event *event)
+{
+	unsigned audience = 0;
+	bool any = false, words = has_own_words(event);
+	if (actor->unannounced)
+		return;
+	start_pass(actor->loop->core);
+	for (struct member *member = actor->members; member; member = member->next) {
+		if (member->gone)
+			continue;
+		struct room *room = member_room(member);
+		event->room = room->name;
+		event->minor = !room_announces(room);
+		if (words && speech_member_allowed(member) != OUTCOME_DONE)
+			any |= post_without_words(room, actor, event);
+		else
+			any |= post(room, actor, event, true);
+		audience += room->count;
+	}
+	if (any)
+		speed_spend(actor, audience / AUDIENCE_A_LINE);
+}
+
+struct role_post {
+	const struct session *actor;
+	unsigned roles;
+	const struct event *event;
+	unsigned count;
+};
+
+static bool post_to_role(const struct member *member, void *data)
+{
+	struct role_post *to = data;
+	if ((member->roles & to->roles) && member->session != to->actor &&
+		!ignore_has(member->session, to->actor)) {
+		session_post(member->session, to->event);
+		to->count++;
+	}
+	return true;
+}
+
+void post_to_roles(
+	struct room *room, struct session *actor, unsigned roles, const struct event *event)
+{
+	struct role_post to = {.actor = actor, .roles = roles, .event = event};
+	uint64_t said = room->core->cost.said;
+	counter_add(COUNTER_POSTED, 1);
+	room_each(room, post_to_role, &to);
+	speed_said_once(room->core, said, to.count);
+}
