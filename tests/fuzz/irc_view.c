@@ -5,6 +5,7 @@
 #include "fuzz.h"
 #include "irc_encode.h"
 #include "irc_text.h"
+#include "irc_write.h"
 #include "text.h"
 
 #define LINE_BYTES_MAX (IRC_TAGS_BYTES + IRC_LINE_BYTES)

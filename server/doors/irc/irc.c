@@ -8,16 +8,32 @@
 #include "counter.h"
 #include "door_read.h"
 #include "flush.h"
+#include "irc_answer.h"
+#include "irc_ban.h"
+#include "irc_chghost.h"
 #include "irc_encode.h"
+#include "irc_help.h"
+#include "irc_info.h"
+#include "irc_invite.h"
+#include "irc_list.h"
+#include "irc_mode.h"
+#include "irc_monitor.h"
+#include "irc_names.h"
+#include "irc_oper.h"
+#include "irc_register.h"
 #include "irc_reply.h"
+#include "irc_room.h"
+#include "irc_self.h"
+#include "irc_talk.h"
 #include "irc_text.h"
+#include "irc_who.h"
+#include "irc_whois.h"
 #include "memory.h"
 #include "operators.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "text.h"
 
-#define SHORT_BYTES 4096   /* of an answer behind which more may be asked at once */
 #define REGISTER_LINES 100 /* before somebody is let in */
 #define REGISTER_SECONDS 60
 #define SCAN_SECONDS 16 /* in which all conns are looked at once, or sooner: see scan_seconds() */
@@ -80,11 +96,7 @@ static const struct irc_command *find_command(const char *name)
 
 void irc_init(const char *name)
 {
-	bool dot = strchr(name, '.') != NULL;
-	snprintf(irc_server, sizeof irc_server, "%s%s", name, dot ? "" : ".chat");
-	for (char *at = irc_server; *at; at++)
-		if (*at == ' ' || *at == '!' || *at == '@' || *at == ':')
-			*at = '-';
+	irc_server_set(name);
 	irc_encode_init();
 }
 
@@ -114,40 +126,20 @@ static struct session *irc_session(const struct conn *conn)
 	return peer ? peer->session : NULL;
 }
 
-/* All that came of one message goes on its way. Under the lock. */
-static void send_answer(struct irc_peer *peer, struct buffer *out)
-{
-	if (out->length == 0 || peer->conn->broken)
-		return;
-	if (!peer->session)
-		conn_last_words(peer->conn, out->bytes, out->length);
-	else if (out->length <= SHORT_BYTES)
-		session_send(peer->session, out->bytes, out->length);
-	else
-		session_answer(peer->session, out->bytes, out->length);
-}
-
 /* Whether it is yet to be sent what it has asked for. */
 static bool is_waiting(const struct conn *conn)
 {
 	return door_answering(conn, irc_session(conn));
 }
 
-void irc_end(struct irc_call *call, const char *why)
+/* Ends the session, or the conn where there is none: ERROR has been sent. */
+static void leave_now(struct irc_call *call)
 {
-	size_t start = call->out->length;
-	buffer_add_all(call->out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
-	irc_line_end(call, start);
-	call->end = why;
-}
-
-/* Behind ERROR, which has been given to the session. */
-static void leave_now(struct irc_peer *peer, const char *why)
-{
-	if (peer->session)
-		session_close(peer->session, why);
+	if (call->peer->session)
+		session_close(call->peer->session, call->end);
 	else
-		conn_close(peer->conn, CONN_DONE);
+		conn_close(call->peer->conn, CONN_DONE);
+	free(call->end);
 }
 
 static void refuse(struct irc_call *call)
@@ -171,74 +163,29 @@ static void run_command(struct irc_call *call)
 	else if (!call->session && (!command || !command->unregistered))
 		irc_numeric(call, ERR_NOTREGISTERED, ":You have not registered");
 	else if (!command)
-		irc_numeric(call, ERR_UNKNOWNCOMMAND, "%.*s :Unknown command", IRC_WORD(name));
+		irc_numeric(call, ERR_UNKNOWNCOMMAND, "%.*s :Unknown command",
+			irc_word_length(name, IRC_SHORT_WORD_MAX), name);
 	else if (call->count < command->needed)
-		irc_numeric(call, ERR_NEEDMOREPARAMS, "%s :Not enough parameters", command->name);
+		irc_need_more(call);
 	else
 		command->run(call);
-}
-
-/* The label, if the client has asked for labels and given one. */
-static bool take_label(const struct irc_call *call, char out[IRC_LABEL_BYTES + 1])
-{
-	struct irc_tag tag;
-	const uint32_t needed = IRC_LABELED_RESPONSE | IRC_BATCH;
-	if ((call->peer->caps & needed) != needed ||
-		!irc_tag_find(call->message->tags, "label", &tag) || tag.value_length == 0 ||
-		tag.value_length > IRC_LABEL_BYTES)
-		return false;
-	memcpy(out, tag.value, tag.value_length);
-	out[tag.value_length] = '\0';
-	return true;
-}
-
-/* The lines behind call->apart belong to the batch, which begins with the first part. */
-static void mark_part(struct irc_call *call)
-{
-	if (*call->batch)
-		irc_batch_mark(call->out, call->apart, call->batch);
-	else
-		irc_batch_begin(call->out, call->apart, call->label, call->batch);
-}
-
-void irc_answer_part(struct irc_call *call)
-{
-	if (call->label)
-		mark_part(call);
-	if (call->out->length > 0 && !call->peer->conn->broken)
-		session_answer(call->session, call->out->bytes, call->out->length);
-	buffer_clear(call->out);
-	call->apart = 0;
-}
-
-/* Gives the answer, or the rest of it, its label. */
-static void end_label(struct irc_call *call)
-{
-	if (!*call->batch) {
-		irc_label(call->out, call->apart, call->label);
-		return;
-	}
-	mark_part(call);
-	irc_batch_end(call->out, call->batch);
 }
 
 static bool answer(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
 	char label[IRC_LABEL_BYTES + 1];
-	call->label = take_label(call, label) ? label : NULL;
+	call->label = irc_answer_label(call, label) ? label : NULL;
 	if (call->session)
 		session_capture_begin(call->session, call->out);
 	run_command(call);
-	if (call->label && !call->later)
-		end_label(call);
 	if (!call->later)
-		send_answer(peer, call->out);
+		irc_answer_end(call);
 	session_capture_end(call->core);
 	if (call->later)
 		return false;
 	if (call->end)
-		leave_now(peer, call->end);
+		leave_now(call);
 	else if (peer->session)
 		newcomer_free(peer);
 	return true;
@@ -255,7 +202,8 @@ static void start_call(struct irc_call *call, struct irc_peer *peer, struct irc_
 {
 	struct door_loop *loop = peer->conn->loop->data;
 	buffer_clear(&loop->answer);
-	*call = (struct irc_call){.peer = peer,
+	*call = (struct irc_call){.door = &irc_door,
+		.peer = peer,
 		.session = peer->session,
 		.core = loop->core->core,
 		.loop = loop,
@@ -270,8 +218,8 @@ static bool line_allowed(struct irc_call *call)
 	if (!peer->newcomer || ++peer->newcomer->lines <= REGISTER_LINES)
 		return true;
 	irc_end(call, "Too many lines before registration");
-	send_answer(peer, call->out);
-	leave_now(peer, call->end);
+	irc_answer_end(call);
+	leave_now(call);
 	return false;
 }
 

@@ -1,6 +1,7 @@
-/* BAN and UNBAN, which no document of IRC has: bans of a person by name and for a time, as at the
- * line door. A client that cannot send them has MODE. */
+#include "irc_ban.h"
+
 #include "ban.h"
+#include "irc_param.h"
 #include "irc_reply.h"
 
 static void answer(struct irc_call *call, enum outcome outcome)

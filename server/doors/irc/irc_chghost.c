@@ -1,9 +1,10 @@
-/* CHGHOST (IRCv3 chghost). */
+#include "irc_chghost.h"
+
 #include <string.h>
 
 #include "announce.h"
 #include "ascii.h"
-#include "irc.h"
+#include "irc_oper.h"
 #include "irc_reply.h"
 #include "journal.h"
 #include "self.h"
@@ -12,7 +13,8 @@
 
 /* To whom the change is shown as leaving and coming back. */
 struct other {
-	const struct member *target; /* the place of who changes */
+	const struct door *door;     /* the IRC door */
+	const struct member *target; /* of who changes, in one of its rooms */
 	void (*tell)(const struct other *other, struct session *to);
 };
 
@@ -57,16 +59,16 @@ static bool visit(const struct member *member, void *data)
 {
 	const struct other *other = data;
 	const struct session *to = member->session;
-	if (to != other->target->session && to->door == &irc_door && !(to->dialect & IRC_CHGHOST))
+	if (to != other->target->session && to->door == other->door && !(to->dialect & IRC_CHGHOST))
 		other->tell(other, member->session);
 	return true;
 }
 
 /* Posted to each alone: the feeds of several rooms are not read in the order of what was said. */
-static void each_other(
-	const struct session *target, void (*tell)(const struct other *other, struct session *to))
+static void each_other(const struct irc_call *call, const struct session *target,
+	void (*tell)(const struct other *other, struct session *to))
 {
-	struct other other = {.tell = tell};
+	struct other other = {.door = call->door, .tell = tell};
 	for (const struct member *member = target->members; member; member = member->next) {
 		other.target = member;
 		if (!member->gone)
@@ -96,8 +98,7 @@ void irc_chghost(struct irc_call *call)
 		return;
 	struct session *target = session_find(call->core, call->params[0]);
 	if (!target) {
-		irc_numeric(call, ERR_NOSUCHNICK, "%s :No such nick/channel",
-			irc_word(call->params[0]));
+		irc_no_such_nick(call, call->params[0]);
 		return;
 	}
 	if (!take_host(host, call->params[1])) {
@@ -107,11 +108,11 @@ void irc_chghost(struct irc_call *call)
 	}
 	if (strcmp(session_host(target, old), host) != 0) {
 		announce_session(target);
-		each_other(target, tell_gone);
+		each_other(call, target, tell_gone);
 		journal(call->session, LOG_INFO, "chghost",
 			LOG_TEXT("target", session_name(target)), LOG_TEXT("host", host));
 		self_set_host(target, host);
-		each_other(target, tell_back);
+		each_other(call, target, tell_back);
 	}
 	irc_say(call, "NOTICE %s :The host of %s is now %s", session_name(call->session),
 		session_name(target), host);

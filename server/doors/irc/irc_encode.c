@@ -5,12 +5,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "irc_reply.h"
+#include "irc_peer.h"
 #include "irc_text.h"
+#include "irc_write.h"
+#include "mode_words.h"
+#include "numeric.h"
 #include "table.h"
 #include "text.h"
-
-char irc_server[80];
 
 static char id_start[16];
 
@@ -37,38 +38,6 @@ static const char *time_text(char out[TIME_SIZE], int64_t ms)
 	}
 	snprintf(out, TIME_SIZE, "%.19s.%03dZ", text, (int)(ms % 1000));
 	return out;
-}
-
-void irc_add_source(struct buffer *out, const struct session *session)
-{
-	char host[SESSION_HOST_SIZE];
-	buffer_add_all(out, session_name(session), "!", session_user(session), "@",
-		session_host(session, host), NULL);
-}
-
-char irc_mode_letter(enum mode mode)
-{
-	static const char letters[MODE_COUNT] = {[MODE_INVITE_ONLY] = 'i',
-		[MODE_MODERATED] = 'm',
-		[MODE_MEMBERS_ONLY] = 'n',
-		[MODE_SECRET] = 's',
-		[MODE_TOPIC_LOCKED] = 't',
-		[MODE_KEY] = 'k',
-		[MODE_LIMIT] = 'l',
-		[MODE_BAN] = 'b',
-		[MODE_BAN_EXCEPT] = 'e',
-		[MODE_INVITE_EXCEPT] = 'I',
-		[MODE_FOUNDER] = 'q',
-		[MODE_OPERATOR] = 'o',
-		[MODE_VOICE] = 'v'};
-	return letters[mode];
-}
-
-const char *irc_prefixes(unsigned roles, bool all)
-{
-	static const char *const every[] = {"", "+", "@", "@+", "~", "~+", "~@", "~@+"};
-	static const char *const highest[] = {"", "+", "@", "@", "~", "~", "~", "~"};
-	return all ? every[roles] : highest[roles];
 }
 
 /* Tags, with the blank behind them, where there are any. `part` counts the lines of one event. */
@@ -105,14 +74,6 @@ static size_t start_line(struct buffer *out, const struct event *event, unsigned
 	else
 		buffer_add_all(out, ":", irc_server, " ", command, " ", NULL);
 	return start;
-}
-
-static void end_line(struct buffer *out, size_t start)
-{
-	size_t most = IRC_LINE_BYTES - 2, length = out->length - start;
-	if (length > most)
-		out->length = start + text_cut(out->bytes + start, length, most);
-	buffer_add(out, "\r\n", 2);
 }
 
 static const struct form {
@@ -156,7 +117,7 @@ static void add_message(struct buffer *out, const struct event *event, unsigned 
 	for (unsigned part = 0; part == 0 || left > 0; part++) {
 		size_t start = start_line(out, event, dialect, form->command, part);
 		buffer_add_all(out, prefix, target, " :", form->before, NULL);
-		size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(form->behind);
+		size_t room = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(form->behind);
 		if (bidi) /* each part closes what it opens */
 			room -= 3 * TEXT_BIDI_MAX;
 		size_t size = left <= room ? left : irc_text_split(text, left, room);
@@ -182,7 +143,7 @@ static void add_talk(struct buffer *out, const struct event *event, unsigned dia
 	} else if (dialect & IRC_MESSAGE_TAGS) {
 		size_t start = start_line(out, event, dialect, "TAGMSG", 0);
 		buffer_add_all(out, prefix, target, NULL);
-		end_line(out, start);
+		irc_line_end(out, start);
 	}
 }
 
@@ -197,7 +158,7 @@ static void add_deed(struct buffer *out, const struct event *event, unsigned dia
 		buffer_add_all(out, middle ? " :" : ":", text, NULL);
 	if (!middle && !text)
 		out->length--; /* the blank */
-	end_line(out, start);
+	irc_line_end(out, start);
 }
 
 static void add_joined(struct buffer *out, const struct event *event, unsigned dialect)
@@ -207,7 +168,7 @@ static void add_joined(struct buffer *out, const struct event *event, unsigned d
 	if (dialect & IRC_EXTENDED_JOIN)
 		buffer_add_all(out,
 			" * :", event->silent ? event->name : session_real(event->actor), NULL);
-	end_line(out, start);
+	irc_line_end(out, start);
 	const char *away = session_away(event->actor);
 	if (away && (dialect & IRC_AWAY_NOTIFY) && !event->own)
 		add_deed(
@@ -222,7 +183,7 @@ static void add_quit(struct buffer *out, const struct event *event, unsigned dia
 		why = event->flag ? "" : "Connection closed";
 	size_t start = start_line(out, event, dialect, "QUIT", 0);
 	buffer_add_all(out, event->flag ? ":Quit: " : ":", why, NULL);
-	end_line(out, start);
+	irc_line_end(out, start);
 }
 
 static void add_kicked(struct buffer *out, const struct event *event, unsigned dialect)
@@ -230,7 +191,7 @@ static void add_kicked(struct buffer *out, const struct event *event, unsigned d
 	size_t start = start_line(out, event, dialect, "KICK", 0);
 	buffer_add_all(out, event->room, " ", event->other, " :",
 		event->text ? event->text : event->name, NULL);
-	end_line(out, start);
+	irc_line_end(out, start);
 }
 
 /* From `from` on, as many changes as fit into a line; returns the next one. */
@@ -238,7 +199,7 @@ static size_t add_some_changes(
 	struct buffer *out, const struct event *event, unsigned dialect, size_t from)
 {
 	size_t start = start_line(out, event, dialect, "MODE", (unsigned)from);
-	size_t room = IRC_LINE_BYTES - 2 - (out->length - start) - strlen(event->room) - 1;
+	size_t room = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(event->room) - 1;
 	size_t to = from, used = 0;
 	for (; to < event->change_count; to++) {
 		const char *argument = event->changes[to].argument;
@@ -250,7 +211,7 @@ static size_t add_some_changes(
 	int sign = -1;
 	for (size_t i = from; i < to; i++) {
 		const struct change *change = &event->changes[i];
-		char letter = irc_mode_letter(change->mode);
+		char letter = mode_letter(change->mode);
 		if (sign != change->on)
 			buffer_add_text(out, change->on ? "+" : "-");
 		sign = change->on;
@@ -259,7 +220,7 @@ static size_t add_some_changes(
 	for (size_t i = from; i < to; i++)
 		if (event->changes[i].argument)
 			buffer_add_all(out, " ", event->changes[i].argument, NULL);
-	end_line(out, start);
+	irc_line_end(out, start);
 	return to;
 }
 
@@ -272,7 +233,7 @@ static void add_end(struct buffer *out, const struct event *event, unsigned dial
 	size_t start = start_line(out, &end, dialect, "NOTICE", 0);
 	buffer_add_all(out, event->room, " :The ban on ", change->argument, " is for ",
 		text_duration(duration, change->seconds), NULL);
-	end_line(out, start);
+	irc_line_end(out, start);
 }
 
 static void add_changed(struct buffer *out, const struct event *event, unsigned dialect)
@@ -291,7 +252,7 @@ static void add_invited(struct buffer *out, const struct event *event, unsigned 
 		return;
 	size_t start = start_line(out, event, dialect, "INVITE", 0);
 	buffer_add_all(out, event->other, " ", event->room, NULL);
-	end_line(out, start);
+	irc_line_end(out, start);
 }
 
 /* To who has not asked for it, irc_chghost() shows it in another way. */
@@ -345,7 +306,7 @@ static void add_bye(struct buffer *out, const struct event *event)
 	size_t start = out->length;
 	const char *why = event->text ? event->text : "";
 	buffer_add_all(out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
-	end_line(out, start);
+	irc_line_end(out, start);
 }
 
 static void add_for_one(struct buffer *out, const struct event *event, unsigned dialect)

@@ -1,8 +1,8 @@
-/* HELP and HELPOP: what there is to type. */
+#include "irc_help.h"
+
 #include <string.h>
 
 #include "ascii.h"
-
 #include "irc_reply.h"
 
 struct help {
@@ -119,5 +119,5 @@ void irc_help(struct irc_call *call)
 		return;
 	}
 	irc_numeric(
-		call, ERR_HELPNOTFOUND, "%s :No help available on this topic", irc_word(subject));
+		call, ERR_HELPNOTFOUND, "%.*s :No help available on this topic", IRC_WORD(subject));
 }

@@ -1,13 +1,17 @@
-/* About the server: MOTD, LUSERS, VERSION, TIME, INFO, ADMIN, LINKS, STATS. */
+#include "irc_info.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "glob.h"
+#include "irc_oper.h"
+#include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_text.h"
 #include "operators.h"
+#include "rules.h"
+#include "watch.h"
 
 #define MOTD_LINE_BYTES 300
 
@@ -23,6 +27,28 @@ static const char *time_text(char out[64], int64_t ms)
 	gmtime_r(&at, &parts);
 	strftime(out, 64, "%A %B %d %Y -- %H:%M:%S +00:00", &parts);
 	return out;
+}
+
+void irc_tell_isupport(struct irc_call *call)
+{
+	irc_numeric(call, RPL_ISUPPORT,
+		"AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=beI,k,l,imnst "
+		"CHANNELLEN=%d CHANTYPES=# ELIST=CMNTU EXCEPTS=e HOSTLEN=%d INVEX=I "
+		"KEYLEN=%d :are supported by this server",
+		IRC_AWAY_BYTES, SESSION_ROOMS_MAX, ROOM_NAME_CHARS + 1, SESSION_HOST_SIZE - 1,
+		RULES_KEY_BYTES);
+	irc_numeric(call, RPL_ISUPPORT,
+		"KICKLEN=%d LINELEN=%d MAXLIST=beI:%d MODES=%d MONITOR=%d NAMELEN=%d NETWORK=%s "
+		"NICKLEN=%d PREFIX=(qov)~@+ SAFELIST STATUSMSG=~@+ "
+		":are supported by this server",
+		IRC_KICK_BYTES, IRC_LINE_BYTES, RULES_MASKS_MAX, IRC_MODES_MAX, WATCH_MAX,
+		IRC_REAL_BYTES, irc_server, NAME_CHARS);
+	irc_numeric(call, RPL_ISUPPORT,
+		"TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,USERHOST:5,"
+		"WHOIS:%d,WHOWAS:1,MONITOR: TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX CHATD=BAN,UNBAN "
+		":are supported by this server",
+		IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TOPIC_BYTES,
+		IRC_USER_BYTES);
 }
 
 /* One line of it, in as many parts as it takes. */
@@ -137,16 +163,13 @@ void irc_admin(struct irc_call *call)
 void irc_links(struct irc_call *call)
 {
 	const char *mask = call->count > 0 ? call->params[call->count - 1] : "";
-	struct name_key key, name;
 	if (call->count > 1 && !irc_server_meant(call, 0))
 		return;
 	mask = *mask ? mask : "*";
-	name_key(&key, mask, strlen(mask));
-	name_key(&name, irc_server, strlen(irc_server));
-	if (glob_match(key.bytes, name.bytes))
+	if (irc_server_matches(mask))
 		irc_numeric(call, RPL_LINKS, "%s %s :0 %s", irc_server, irc_server,
 			call->core->description);
-	irc_numeric(call, RPL_ENDOFLINKS, "%s :End of /LINKS list", irc_word(mask));
+	irc_numeric(call, RPL_ENDOFLINKS, "%.*s :End of /LINKS list", IRC_WORD(mask));
 }
 
 static void tell_operator(const char *name, void *data)
@@ -171,5 +194,5 @@ void irc_stats(struct irc_call *call)
 		tell_uptime(call);
 	else if (strcmp(query, "o") == 0 && irc_is_operator(call))
 		operators_each(call->core, tell_operator, call);
-	irc_numeric(call, RPL_ENDOFSTATS, "%s :End of /STATS report", irc_word(query));
+	irc_numeric(call, RPL_ENDOFSTATS, "%.*s :End of /STATS report", IRC_WORD(query));
 }

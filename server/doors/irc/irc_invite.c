@@ -1,5 +1,8 @@
-/* INVITE and UNINVITE. */
+#include "irc_invite.h"
+
 #include "invite.h"
+#include "irc_param.h"
+#include "irc_reply.h"
 #include "irc_walk.h"
 #include "memory.h"
 #include "roles.h"

@@ -1,8 +1,11 @@
-/* LIST: the rooms, all or those that conditions choose (ELIST=CMNTU). */
+#include "irc_list.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "glob.h"
+#include "irc_param.h"
+#include "irc_reply.h"
 #include "irc_walk.h"
 #include "memory.h"
 

@@ -1,9 +1,12 @@
-/* MODE, of rooms and of oneself. */
+#include "irc_mode.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "changes.h"
+#include "irc_param.h"
 #include "irc_reply.h"
+#include "irc_self.h"
 #include "journal.h"
 #include "memory.h"
 #include "operators.h"
@@ -13,7 +16,7 @@
 static int mode_of(char letter)
 {
 	for (int mode = 0; mode < MODE_COUNT; mode++)
-		if (irc_mode_letter((enum mode)mode) == letter)
+		if (mode_letter((enum mode)mode) == letter)
 			return mode;
 	return -1;
 }
@@ -26,7 +29,7 @@ static void tell_modes(struct irc_call *call, const struct room *room)
 	size_t start = irc_numeric_start(call, RPL_CHANNELMODEIS);
 	buffer_add_all(call->out, room->name, " +", NULL);
 	for (enum mode mode = 0; mode < MODE_KEY; mode++) {
-		char letter = irc_mode_letter(mode);
+		char letter = mode_letter(mode);
 		if (rules_has(rules, mode))
 			buffer_add(call->out, &letter, 1);
 	}
@@ -35,7 +38,7 @@ static void tell_modes(struct irc_call *call, const struct room *room)
 		buffer_add_all(call->out, " ", member ? rules->key : "*", NULL);
 	if (rules->limit)
 		buffer_format(call->out, " %ld", rules->limit);
-	irc_line_end(call, start);
+	irc_line_end(call->out, start);
 	irc_numeric(call, RPL_CREATIONTIME, "%s %lld", room->name,
 		(long long)(room->made_at + call->core->clock_offset) / 1000);
 }
@@ -71,7 +74,7 @@ static void refuse_change(struct irc_call *call, const struct room *room, enum o
 	case OUTCOME_LIMIT:
 	case OUTCOME_MASK:
 		irc_numeric(call, ERR_INVALIDMODEPARAM, "%s %c %.*s :Invalid mode parameter",
-			room->name, letter, IRC_WORD(irc_word(argument)));
+			room->name, letter, IRC_SHORT_WORD(argument));
 		break;
 	case OUTCOME_UNCHANGED:
 	case OUTCOME_NO_MASK:
@@ -119,7 +122,7 @@ static void want_list(struct change_reader *to, enum mode mode)
 static void change(struct change_reader *to, enum mode mode, bool on, const char *argument)
 {
 	const struct room *room = to->changes.room;
-	char letter = irc_mode_letter(mode);
+	char letter = mode_letter(mode);
 	bool missing = wants_argument(mode, on) && !argument && !(mode == MODE_KEY && !on);
 	enum outcome outcome = OUTCOME_NOT_OPERATOR;
 	if (!missing)
@@ -172,76 +175,6 @@ static void change_room(struct irc_call *call, struct room *room)
 	changes_tell(&reader.changes);
 }
 
-static void tell_own_modes(struct irc_call *call)
-{
-	const struct session *session = call->session;
-	irc_numeric(call, RPL_UMODEIS, "+%s%s%s%s", session->bot ? "B" : "",
-		session->invisible ? "i" : "", session_operator(session) ? "o" : "",
-		session->wallops ? "w" : "");
-}
-
-/* True where something was changed. */
-static bool change_own(struct irc_call *call, char letter, bool on, bool *unknown)
-{
-	struct session *session = call->session;
-	bool was = on;
-	switch (letter) {
-	case 'i':
-		was = session->invisible;
-		session_set_invisible(session, on);
-		break;
-	case 'w':
-		was = session->wallops;
-		session->wallops = on;
-		break;
-	case 'B':
-		was = session->bot;
-		session->bot = on;
-		break;
-	case 'o': /* is given by OPER alone */
-		was = on || !session_operator(session) ? on : true;
-		if (!on && session_operator(session))
-			journal(session, LOG_INFO, "oper_ended", {0});
-		if (!on)
-			operators_leave(session);
-		break;
-	default:
-		*unknown = true;
-		break;
-	}
-	return was != on;
-}
-
-static void change_oneself(struct irc_call *call)
-{
-	struct buffer done = {0};
-	bool on = true, unknown = false;
-	char sign = 0;
-	for (const char *at = call->params[1]; *at; at++) {
-		if (*at == '+' || *at == '-') {
-			on = *at == '+';
-			continue;
-		}
-		if (!change_own(call, *at, on, &unknown))
-			continue;
-		char wanted = on ? '+' : '-';
-		if (sign != wanted)
-			buffer_add(&done, &wanted, 1);
-		sign = wanted;
-		buffer_add(&done, at, 1);
-	}
-	if (done.length > 0) {
-		buffer_add(&done, "", 1);
-		buffer_add_text(call->out, ":");
-		irc_add_source(call->out, call->session);
-		buffer_add_all(call->out, " MODE ", session_name(call->session), " ", done.bytes,
-			"\r\n", NULL);
-	}
-	if (unknown) /* behind what could be done */
-		irc_numeric(call, ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
-	buffer_finish(&done);
-}
-
 void irc_mode(struct irc_call *call)
 {
 	const char *target = call->params[0];
@@ -262,8 +195,6 @@ void irc_mode(struct irc_call *call)
 		irc_refuse(call, OUTCOME_NOBODY, target, target);
 	else if (other != call->session)
 		irc_numeric(call, ERR_USERSDONTMATCH, ":Cannot change mode for other users");
-	else if (call->count < 2)
-		tell_own_modes(call);
 	else
-		change_oneself(call);
+		irc_own_modes(call);
 }

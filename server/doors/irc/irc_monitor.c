@@ -1,45 +1,13 @@
-/* MONITOR (IRCv3): who comes and who goes. */
+#include "irc_monitor.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "irc_reply.h"
+#include "irc_lines.h"
+#include "irc_param.h"
 #include "memory.h"
 #include "watch.h"
-
-/* A list in as many lines as it takes. */
-struct lines {
-	struct irc_call *call;
-	enum numeric numeric;
-	const char *head, *tail; /* around the items of each line */
-	size_t start;
-	bool begun;
-};
-
-static void lines_end(struct lines *lines)
-{
-	if (!lines->begun)
-		return;
-	buffer_add_text(lines->call->out, lines->tail);
-	irc_line_end(lines->call, lines->start);
-	lines->begun = false;
-}
-
-static void lines_add(struct lines *lines, const char *item)
-{
-	struct irc_call *call = lines->call;
-	size_t needed = strlen(item) + strlen(lines->tail) + 1;
-	if (lines->begun && needed > irc_line_room(call, lines->start))
-		lines_end(lines);
-	if (lines->begun) {
-		buffer_add_text(call->out, ",");
-	} else {
-		lines->start = irc_numeric_start(call, lines->numeric);
-		lines->begun = true;
-		buffer_add_text(call->out, lines->head);
-	}
-	buffer_add_text(call->out, item);
-}
 
 /* The names that are meant by one MONITOR, as they were written. */
 struct names {
@@ -50,8 +18,9 @@ struct names {
 /* Those of them who are here, or those who are not. */
 static void tell(struct irc_call *call, const struct names *names, bool here)
 {
-	struct lines lines = {.call = call,
+	struct irc_lines lines = {.call = call,
 		.numeric = here ? RPL_MONONLINE : RPL_MONOFFLINE,
+		.separator = ',',
 		.head = ":",
 		.tail = ""};
 	struct buffer source = {0};
@@ -62,12 +31,9 @@ static void tell(struct irc_call *call, const struct names *names, bool here)
 		buffer_clear(&source);
 		if (session)
 			irc_add_source(&source, session);
-		else
-			buffer_add_text(&source, names->items[i]);
-		buffer_add(&source, "", 1);
-		lines_add(&lines, source.bytes);
+		irc_lines_add(&lines, session ? buffer_text(&source) : names->items[i]);
 	}
-	lines_end(&lines);
+	irc_lines_end(&lines);
 	buffer_finish(&source);
 }
 
@@ -80,22 +46,22 @@ static bool is_name(const char *text)
 static void add(struct irc_call *call, char *list)
 {
 	struct names names = {.count = 0};
-	struct lines full = {.call = call,
-		.numeric = ERR_MONLISTFULL,
-		.head = "",
-		.tail = " :Monitor list is full."};
 	char limit[16];
 	snprintf(limit, sizeof limit, "%d ", WATCH_MAX);
-	full.head = limit;
+	struct irc_lines full = {.call = call,
+		.numeric = ERR_MONLISTFULL,
+		.separator = ',',
+		.head = limit,
+		.tail = " :Monitor list is full."};
 	for (char *name; (name = irc_next(&list));) {
 		if (!is_name(name))
 			continue;
 		if (names.count < WATCH_MAX && watch_add(call->session, name))
 			names.items[names.count++] = name;
 		else
-			lines_add(&full, name);
+			irc_lines_add(&full, name);
 	}
-	lines_end(&full);
+	irc_lines_end(&full);
 	tell(call, &names, true);
 	tell(call, &names, false);
 }
@@ -119,14 +85,15 @@ static void status(struct irc_call *call)
 
 static void list_name(const char *name, void *data)
 {
-	lines_add(data, name);
+	irc_lines_add(data, name);
 }
 
 static void list_all(struct irc_call *call)
 {
-	struct lines lines = {.call = call, .numeric = RPL_MONLIST, .head = ":", .tail = ""};
+	struct irc_lines lines = {
+		.call = call, .numeric = RPL_MONLIST, .separator = ',', .head = ":", .tail = ""};
 	watch_each(call->session, list_name, &lines);
-	lines_end(&lines);
+	irc_lines_end(&lines);
 	irc_numeric(call, RPL_ENDOFMONLIST, ":End of MONITOR list");
 }
 
@@ -138,7 +105,7 @@ void irc_monitor(struct irc_call *call)
 	case '+':
 	case '-':
 		if (!list)
-			irc_numeric(call, ERR_NEEDMOREPARAMS, "MONITOR :Not enough parameters");
+			irc_need_more(call);
 		else if (*what == '+')
 			add(call, list);
 		else

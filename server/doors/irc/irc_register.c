@@ -1,4 +1,5 @@
-/* Coming in: capabilities, name, and the welcome. */
+#include "irc_register.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -6,7 +7,7 @@
 #include "announce.h"
 #include "ascii.h"
 #include "fence.h"
-#include "irc.h"
+#include "irc_info.h"
 #include "irc_reply.h"
 #include "irc_text.h"
 #include "kept.h"
@@ -112,6 +113,56 @@ static void request_caps(struct irc_call *call, const char *list)
 		set_caps(call, (peer->caps | add) & ~remove);
 }
 
+static void welcome_peer(struct irc_call *call)
+{
+	char created[64];
+	time_t started = (time_t)(call->core->started / 1000);
+	struct tm parts;
+	gmtime_r(&started, &parts);
+	strftime(created, sizeof created, "%Y-%m-%d %H:%M:%S UTC", &parts);
+	size_t start = irc_numeric_start(call, RPL_WELCOME);
+	buffer_add_all(call->out, ":Welcome to ", call->core->name, ", ", NULL);
+	irc_add_source(call->out, call->session);
+	irc_line_end(call->out, start);
+	irc_numeric(call, RPL_YOURHOST, ":Your host is %s, running version chatd-%s", irc_server,
+		CHATD_VERSION);
+	irc_numeric(call, RPL_CREATED, ":This server was created %s", created);
+	irc_numeric(call, RPL_MYINFO, "%s chatd-%s Biow Ibeiklmnoqstv Ibeklqov", irc_server,
+		CHATD_VERSION);
+	irc_tell_isupport(call);
+	irc_tell_lusers(call);
+	irc_tell_motd(call);
+}
+
+static void register_peer(struct irc_call *call)
+{
+	struct irc_peer *peer = call->peer;
+	const struct irc_newcomer *newcomer = peer->newcomer;
+	if (call->session || !newcomer || newcomer->negotiating || !newcomer->name ||
+		!newcomer->user)
+		return;
+	struct newcomer who = {.door = call->door,
+		.peer = peer,
+		.origin = door_origin(peer->conn),
+		.dialect = peer->caps & IRC_DIALECT,
+		.name = newcomer->name,
+		.user = newcomer->user,
+		.real = newcomer->real};
+	peer->session = session_open(call->loop->core, &who);
+	if (!peer->session) { /* somebody was faster */
+		char *name = newcomer->name;
+		peer->newcomer->name = NULL;
+		irc_refuse(call, OUTCOME_NAME_TAKEN, name, "");
+		free(name);
+		return;
+	}
+	peer->session->echo = peer->caps & IRC_ECHO_MESSAGE;
+	if (peer->caps & IRC_VISIT)
+		announce_later(peer->session);
+	call->session = peer->session;
+	welcome_peer(call);
+}
+
 void irc_cap(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
@@ -132,10 +183,10 @@ void irc_cap(struct irc_call *call)
 	} else if (ascii_equal(word, "END")) {
 		if (peer->newcomer)
 			peer->newcomer->negotiating = false;
-		irc_register(call);
+		register_peer(call);
 	} else {
-		irc_numeric(call, ERR_INVALIDCAPCMD, "%.*s :Invalid CAP command",
-			IRC_WORD(irc_word(word)));
+		irc_numeric(
+			call, ERR_INVALIDCAPCMD, "%.*s :Invalid CAP command", IRC_SHORT_WORD(word));
 	}
 }
 
@@ -162,14 +213,14 @@ static void choose_name(struct irc_call *call, const char *name)
 	}
 	free(newcomer->name);
 	newcomer->name = memory_text(name);
-	irc_register(call);
+	register_peer(call);
 }
 
 void irc_nick(struct irc_call *call)
 {
 	const char *name = call->count > 0 ? call->params[0] : "";
 	if (!*name) {
-		irc_numeric(call, ERR_NONICKNAMEGIVEN, ":No nickname given");
+		irc_no_nick_given(call);
 	} else if (!call->session) {
 		choose_name(call, name);
 	} else {
@@ -195,7 +246,7 @@ void irc_user(struct irc_call *call)
 	}
 	const char *user = call->params[0], *real = call->params[3];
 	if (!*user || !*real) {
-		irc_numeric(call, ERR_NEEDMOREPARAMS, "USER :Not enough parameters");
+		irc_need_more(call);
 		return;
 	}
 	free(newcomer->user);
@@ -205,13 +256,13 @@ void irc_user(struct irc_call *call)
 		if (!user_byte(*at))
 			*at = '-';
 	newcomer->real = text_copy(real, IRC_REAL_BYTES);
-	irc_register(call);
+	register_peer(call);
 }
 
 void irc_ping(struct irc_call *call)
 {
 	if (call->count == 0)
-		irc_numeric(call, ERR_NEEDMOREPARAMS, "PING :Not enough parameters");
+		irc_need_more(call);
 	else if (!*call->params[0])
 		irc_numeric(call, ERR_NOORIGIN, ":No origin specified");
 	else if (call->session && !fence_passed(call->session))
@@ -230,76 +281,4 @@ void irc_quit(struct irc_call *call)
 	if (call->session)
 		call->session->quits = true;
 	irc_end(call, call->count > 0 ? call->params[0] : "");
-}
-
-void irc_tell_isupport(struct irc_call *call)
-{
-	irc_numeric(call, RPL_ISUPPORT,
-		"AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=beI,k,l,imnst "
-		"CHANNELLEN=%d CHANTYPES=# ELIST=CMNTU EXCEPTS=e HOSTLEN=%d INVEX=I "
-		"KEYLEN=%d :are supported by this server",
-		IRC_AWAY_BYTES, SESSION_ROOMS_MAX, ROOM_NAME_CHARS + 1, SESSION_HOST_SIZE - 1,
-		RULES_KEY_BYTES);
-	irc_numeric(call, RPL_ISUPPORT,
-		"KICKLEN=%d LINELEN=%d MAXLIST=beI:%d MODES=%d MONITOR=%d NAMELEN=%d NETWORK=%s "
-		"NICKLEN=%d PREFIX=(qov)~@+ SAFELIST STATUSMSG=~@+ "
-		":are supported by this server",
-		IRC_KICK_BYTES, IRC_LINE_BYTES, RULES_MASKS_MAX, IRC_MODES_MAX, WATCH_MAX,
-		IRC_REAL_BYTES, irc_server, NAME_CHARS);
-	irc_numeric(call, RPL_ISUPPORT,
-		"TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,USERHOST:5,"
-		"WHOIS:%d,WHOWAS:1,MONITOR: TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX CHATD=BAN,UNBAN "
-		":are supported by this server",
-		IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TOPIC_BYTES,
-		IRC_USER_BYTES);
-}
-
-static void welcome_peer(struct irc_call *call)
-{
-	char created[64];
-	time_t started = (time_t)(call->core->started / 1000);
-	struct tm parts;
-	gmtime_r(&started, &parts);
-	strftime(created, sizeof created, "%Y-%m-%d %H:%M:%S UTC", &parts);
-	size_t start = irc_numeric_start(call, RPL_WELCOME);
-	buffer_add_all(call->out, ":Welcome to ", call->core->name, ", ", NULL);
-	irc_add_source(call->out, call->session);
-	irc_line_end(call, start);
-	irc_numeric(call, RPL_YOURHOST, ":Your host is %s, running version chatd-%s", irc_server,
-		CHATD_VERSION);
-	irc_numeric(call, RPL_CREATED, ":This server was created %s", created);
-	irc_numeric(call, RPL_MYINFO, "%s chatd-%s Biow Ibeiklmnoqstv Ibeklqov", irc_server,
-		CHATD_VERSION);
-	irc_tell_isupport(call);
-	irc_tell_lusers(call);
-	irc_tell_motd(call);
-}
-
-void irc_register(struct irc_call *call)
-{
-	struct irc_peer *peer = call->peer;
-	const struct irc_newcomer *newcomer = peer->newcomer;
-	if (call->session || !newcomer || newcomer->negotiating || !newcomer->name ||
-		!newcomer->user)
-		return;
-	struct newcomer who = {.door = &irc_door,
-		.peer = peer,
-		.origin = door_origin(peer->conn),
-		.dialect = peer->caps & IRC_DIALECT,
-		.name = newcomer->name,
-		.user = newcomer->user,
-		.real = newcomer->real};
-	peer->session = session_open(call->loop->core, &who);
-	if (!peer->session) { /* somebody was faster */
-		char *name = newcomer->name;
-		peer->newcomer->name = NULL;
-		irc_refuse(call, OUTCOME_NAME_TAKEN, name, "");
-		free(name);
-		return;
-	}
-	peer->session->echo = peer->caps & IRC_ECHO_MESSAGE;
-	if (peer->caps & IRC_VISIT)
-		announce_later(peer->session);
-	call->session = peer->session;
-	welcome_peer(call);
 }

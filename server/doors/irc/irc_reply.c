@@ -2,13 +2,13 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "counter.h"
-#include "irc_text.h"
+#include "irc_message.h"
+#include "memory.h"
 #include "text.h"
-
-#define LINE_BYTES_MAX (IRC_LINE_BYTES - 2)
 
 static const char *nick_of(const struct irc_call *call)
 {
@@ -28,16 +28,7 @@ size_t irc_numeric_start(struct irc_call *call, enum numeric numeric)
 size_t irc_line_room(const struct irc_call *call, size_t start)
 {
 	size_t used = call->out->length - start;
-	return used < LINE_BYTES_MAX ? LINE_BYTES_MAX - used : 0;
-}
-
-void irc_line_end(struct irc_call *call, size_t start)
-{
-	struct buffer *out = call->out;
-	size_t length = out->length - start;
-	if (length > LINE_BYTES_MAX)
-		out->length = start + text_cut(out->bytes + start, length, LINE_BYTES_MAX);
-	buffer_add(out, "\r\n", 2);
+	return used < IRC_LINE_TEXT_MAX ? IRC_LINE_TEXT_MAX - used : 0;
 }
 
 static void add_formatted(struct buffer *out, const char *format, va_list arguments)
@@ -57,7 +48,7 @@ void irc_numeric(struct irc_call *call, enum numeric numeric, const char *format
 	va_start(arguments, format);
 	add_formatted(call->out, format, arguments);
 	va_end(arguments);
-	irc_line_end(call, start);
+	irc_line_end(call->out, start);
 }
 
 void irc_say(struct irc_call *call, const char *format, ...)
@@ -68,14 +59,15 @@ void irc_say(struct irc_call *call, const char *format, ...)
 	va_start(arguments, format);
 	add_formatted(call->out, format, arguments);
 	va_end(arguments);
-	irc_line_end(call, start);
+	irc_line_end(call->out, start);
 }
 
 void irc_standard(struct irc_call *call, const char *type, const char *code, const char *context,
 	const char *words)
 {
 	const char *command = call->command ? call->command->name : "*";
-	irc_say(call, "%s %s %s%s%s :%s", type, command, code, *context ? " " : "", context, words);
+	irc_say(call, "%s %s %s%s%.*s :%s", type, command, code, *context ? " " : "",
+		irc_word_length(context, IRC_WORD_MAX), context, words);
 }
 
 /* The numeric of an outcome, and what stands behind the nick: %n is the name, %r the room. */
@@ -157,89 +149,55 @@ void irc_refuse(struct irc_call *call, enum outcome outcome, const char *name, c
 		words += run;
 		if (!*words)
 			break;
-		const char *typed = words[1] == 'n' ? name : room;
-		typed = irc_word(typed);
+		const char *typed = irc_word(words[1] == 'n' ? name : room);
 		buffer_add(call->out, typed, text_cut(typed, strlen(typed), ROOM_NAME_BYTES));
 		words += 2;
 	}
-	irc_line_end(call, start);
+	irc_line_end(call->out, start);
 }
 
-static unsigned count_lines(const char *bytes, size_t length)
+const char *irc_word(const char *text)
 {
-	unsigned count = 0;
-	for (size_t i = 0; i < length; i++)
-		count += bytes[i] == '\n';
-	return count;
+	return irc_param_needs_colon(text) ? "*" : text;
 }
 
-/* Appends the lines, each with the tag. */
-static void add_tagged(struct buffer *out, const char *lines, size_t length, const char *tag)
+int irc_word_length(const char *text, size_t most)
 {
-	for (size_t at = 0; at < length;) {
-		const char *line = lines + at;
-		size_t size = (size_t)((const char *)memchr(line, '\n', length - at) - line) + 1;
-		at += size;
-		buffer_add_all(out, "@", tag, NULL);
-		if (*line == '@') {
-			line++;
-			size--;
-			buffer_add(out, ";", 1);
-		} else {
-			buffer_add(out, " ", 1);
-		}
-		buffer_add(out, line, size);
-	}
+	return (int)text_cut(text, strlen(text), most);
 }
 
-void irc_batch_mark(struct buffer *out, size_t start, const char *batch)
+void irc_need_more(struct irc_call *call)
 {
-	struct buffer lines = {0};
-	char tag[IRC_BATCH_BYTES + 8];
-	snprintf(tag, sizeof tag, "batch=%s", batch);
-	buffer_add(&lines, out->bytes + start, out->length - start);
-	out->length = start;
-	add_tagged(out, lines.bytes, lines.length, tag);
-	buffer_finish(&lines);
+	irc_numeric(call, ERR_NEEDMOREPARAMS, "%s :Not enough parameters", call->command->name);
 }
 
-void irc_batch_begin(
-	struct buffer *out, size_t start, const char *label, char batch[IRC_BATCH_BYTES + 1])
+void irc_no_such_nick(struct irc_call *call, const char *name)
 {
-	static unsigned batches; /* under the core lock */
-	struct buffer lines = {0};
-	buffer_add(&lines, out->bytes + start, out->length - start);
-	out->length = start;
-	snprintf(batch, IRC_BATCH_BYTES + 1, "%x", ++batches);
-	buffer_format(
-		out, "@label=%s :%s BATCH +%s labeled-response\r\n", label, irc_server, batch);
-	start = out->length;
-	buffer_add(out, lines.bytes, lines.length);
-	irc_batch_mark(out, start, batch);
-	buffer_finish(&lines);
+	irc_numeric(call, ERR_NOSUCHNICK, "%.*s :No such nick/channel", IRC_WORD(name));
 }
 
-void irc_batch_end(struct buffer *out, const char *batch)
+void irc_no_nick_given(struct irc_call *call)
 {
-	buffer_format(out, ":%s BATCH -%s\r\n", irc_server, batch);
+	irc_numeric(call, ERR_NONICKNAMEGIVEN, ":No nickname given");
 }
 
-void irc_label(struct buffer *out, size_t start, const char *label)
+void irc_tell_away(struct irc_call *call, const struct session *session)
 {
-	char tag[IRC_LABEL_BYTES + 16], batch[IRC_BATCH_BYTES + 1];
-	unsigned count = count_lines(out->bytes + start, out->length - start);
-	snprintf(tag, sizeof tag, "label=%s", label);
-	if (count > 1) {
-		irc_batch_begin(out, start, label, batch);
-		irc_batch_end(out, batch);
-		return;
-	}
-	struct buffer answer = {0};
-	buffer_add(&answer, out->bytes + start, out->length - start);
-	out->length = start;
-	if (count == 0)
-		buffer_format(out, "@%s :%s ACK\r\n", tag, irc_server);
-	else
-		add_tagged(out, answer.bytes, answer.length, tag);
-	buffer_finish(&answer);
+	const char *why = session_away(session);
+	if (why)
+		irc_numeric(call, RPL_AWAY, "%s :%s", session_name(session), *why ? why : "Away");
+}
+
+void irc_end(struct irc_call *call, const char *why)
+{
+	size_t start = call->out->length;
+	buffer_add_all(call->out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
+	irc_line_end(call->out, start);
+	irc_end_silently(call, why);
+}
+
+void irc_end_silently(struct irc_call *call, const char *why)
+{
+	free(call->end);
+	call->end = memory_text(why);
 }

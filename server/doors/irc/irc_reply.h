@@ -1,45 +1,60 @@
-/* What the server answers: numerics and standard replies.
+/* Replies of the server: numerics, standard replies, refusals, the end.
  *
- * Numbers and names as in the Modern IRC Client Protocol, Numerics. */
+ * Each function appends whole lines to call->out. A line that is longer than IRC_LINE_TEXT_MAX is
+ * cut at a character. Names of numerics: numeric.h. */
 #ifndef IRC_REPLY_H
 #define IRC_REPLY_H
 
 #include "irc_peer.h"
+#include "irc_write.h"
 #include "numeric.h"
+#include "outcome.h"
 
-/* Appends ":server NNN nick " and what the format says, and ends the line. What does not fit into
- * IRC_LINE_BYTES is cut at a character. */
+/* ":server NNN nick " and what the format says. */
 void irc_numeric(struct irc_call *call, enum numeric numeric, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* For lines made of many items: begins one, and ends it (cutting what does not fit). In between the
- * caller appends to call->out; `start` is where the line begins there. */
+/* The beginning alone, ":server NNN nick "; returns where the line begins. The caller appends the
+ * rest to call->out and calls irc_line_end(). */
 size_t irc_numeric_start(struct irc_call *call, enum numeric numeric);
-void irc_line_end(struct irc_call *call, size_t start);
 
 /* Bytes that still fit into the line. */
 size_t irc_line_room(const struct irc_call *call, size_t start);
+
+/* ":server " and what the format says. */
+void irc_say(struct irc_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A standard reply (IRCv3): FAIL, WARN or NOTE as `type`; `context` may be "". */
 void irc_standard(struct irc_call *call, const char *type, const char *code, const char *context,
 	const char *words);
 
-/* The numeric of an outcome of the core. `name` is what it is about, `room` the room's name or what
- * was given as one. */
+/* What a client has given, to be repeated as a parameter: at most IRC_WORD_MAX bytes of it, cut at
+ * a character, or "*" where other parameters could not follow. For "%.*s". */
+#define IRC_WORD_MAX 300
+#define IRC_WORD(text) irc_word_length(irc_word(text), IRC_WORD_MAX), irc_word(text)
+/* The same where a room's name stands in the line, too. */
+#define IRC_SHORT_WORD_MAX 200
+#define IRC_SHORT_WORD(text) irc_word_length(irc_word(text), IRC_SHORT_WORD_MAX), irc_word(text)
+const char *irc_word(const char *text);
+int irc_word_length(const char *text, size_t most);
+
+/* The numeric of an outcome of the core. `name` is the person or mask that it is about, `room` the
+ * room's name or what was given as one. */
 void irc_refuse(struct irc_call *call, enum outcome outcome, const char *name, const char *room);
 
-/* A whole line from a source, as ":server " and the format. */
-void irc_say(struct irc_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* ERR_NEEDMOREPARAMS, ERR_NOSUCHNICK and ERR_NONICKNAMEGIVEN. */
+void irc_need_more(struct irc_call *call);
+void irc_no_such_nick(struct irc_call *call, const char *name);
+void irc_no_nick_given(struct irc_call *call);
 
-/* Marks all that was answered with the label (IRCv3 labeled-response): one message by its tag,
- * several by a batch, none by ACK. `start` is where the answer begins in `out`. */
-void irc_label(struct buffer *out, size_t start, const char *label);
+/* RPL_AWAY where the session is away. */
+void irc_tell_away(struct irc_call *call, const struct session *session);
 
-/* The same for an answer that is sent in parts: begins a batch, marks what follows in it, ends it.
- */
-void irc_batch_begin(
-	struct buffer *out, size_t start, const char *label, char batch[IRC_BATCH_BYTES + 1]);
-void irc_batch_mark(struct buffer *out, size_t start, const char *batch);
-void irc_batch_end(struct buffer *out, const char *batch);
+/* ERROR with these words. Once the answer has been sent, the session is closed, with the words as
+ * the reason. */
+void irc_end(struct irc_call *call, const char *why);
+
+/* Closes the session in the same way, without ERROR. */
+void irc_end_silently(struct irc_call *call, const char *why);
 
 #endif

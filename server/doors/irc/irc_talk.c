@@ -1,9 +1,11 @@
-/* PRIVMSG, NOTICE, TAGMSG. */
+#include "irc_talk.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "ascii.h"
 #include "irc_encode.h"
+#include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_text.h"
 #include "memory.h"
@@ -26,7 +28,7 @@ static bool comes_again(const struct irc_tag *tag, const struct irc_tag *end)
  * last. NULL for none; free it. */
 static char *client_tags(const struct irc_call *call)
 {
-	static struct irc_tag found[TAGS_MAX]; /* under the core lock */
+	struct irc_tag found[TAGS_MAX];
 	struct irc_tag *end = found;
 	const char *rest = call->message->tags;
 	struct buffer tags = {0};
@@ -186,8 +188,8 @@ static void speak(struct irc_call *call, char *targets, const struct speech *spe
 	for (char *target; (target = irc_next_target(call, &targets)) != NULL;) {
 		if (++count > IRC_TARGETS_MAX) {
 			if (!silent)
-				irc_numeric(call, ERR_TOOMANYTARGETS, "%s :Too many targets",
-					irc_word(target));
+				irc_numeric(call, ERR_TOOMANYTARGETS, "%.*s :Too many targets",
+					IRC_WORD(target));
 			return;
 		}
 		if (is_room(target))

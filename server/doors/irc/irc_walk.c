@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "irc_answer.h"
+
 bool irc_at_once(struct irc_call *call, size_t rows)
 {
 	if (call->rows + rows > call->core->rows_at_once)
@@ -30,7 +32,7 @@ size_t irc_row_start(struct irc_walk *walk, struct irc_call *call)
 void irc_row_end(struct irc_walk *walk, size_t start)
 {
 	if (*walk->batch)
-		irc_batch_mark(&walk->walk.out, start, walk->batch);
+		irc_answer_mark(&walk->walk.out, start, walk->batch);
 }
 
 void irc_walk_free(struct walk *walk)

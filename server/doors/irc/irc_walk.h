@@ -6,7 +6,7 @@
 #ifndef IRC_WALK_H
 #define IRC_WALK_H
 
-#include "irc_reply.h"
+#include "irc_peer.h"
 #include "walk.h"
 
 struct irc_walk {

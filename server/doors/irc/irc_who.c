@@ -1,4 +1,5 @@
-/* WHO: the people in a room, or those that a mask matches. WHOX (IRCv3) chooses what is told. */
+#include "irc_who.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,6 +7,8 @@
 
 #include "ascii.h"
 #include "glob.h"
+#include "irc_reply.h"
+#include "irc_visible.h"
 #include "irc_walk.h"
 #include "memory.h"
 
@@ -102,7 +105,7 @@ static void tell_fields(
 		out->length--; /* each field brings its own */
 	for (const char *field = who->fields; *field; field++)
 		add_field(who, session, member, *field);
-	irc_line_end(who->call, start);
+	irc_line_end(out, start);
 }
 
 /* Tells of somebody; `member` is the place where that one is shown, NULL for none. */
@@ -276,5 +279,5 @@ void irc_who(struct irc_call *call)
 	} else {
 		tell_matching(&who, mask);
 	}
-	irc_numeric(call, RPL_ENDOFWHO, "%s :End of WHO list", irc_word(given));
+	irc_numeric(call, RPL_ENDOFWHO, "%.*s :End of WHO list", IRC_WORD(given));
 }

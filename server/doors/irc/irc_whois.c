@@ -1,43 +1,36 @@
-/* About one person: WHOIS, WHOWAS, USERHOST, ISON. */
+#include "irc_whois.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "irc_reply.h"
+#include "irc_lines.h"
+#include "irc_param.h"
+#include "irc_visible.h"
 #include "memory.h"
 #include "whowas.h"
 
 #define USERHOST_MAX 5 /* RFC 1459, 5.7 */
 
-/* A list with blanks between its items, in as many lines as it takes; `name` stands before it. */
 static void tell_rooms(struct irc_call *call, const struct session *session)
 {
 	bool all = call->peer->caps & IRC_MULTI_PREFIX;
-	struct buffer *out = call->out;
-	bool begun = false;
-	size_t start = 0;
+	char head[NAME_BYTES + sizeof " :"], item[ROOM_NAME_BYTES + 4];
+	struct irc_lines lines = {.call = call,
+		.numeric = RPL_WHOISCHANNELS,
+		.separator = ' ',
+		.head = head,
+		.tail = ""};
+	stpcpy(stpcpy(head, session_name(session)), " :");
 	for (const struct member *member = session->members; member; member = member->next) {
 		if (!irc_shows(call, member))
 			continue;
-		const char *prefix = irc_prefixes(member->roles, all);
-		size_t length = strlen(prefix) + strlen(member_room(member)->name);
-		if (begun && length + 1 > irc_line_room(call, start)) {
-			irc_line_end(call, start);
-			begun = false;
-		}
-		if (!begun) {
-			start = irc_numeric_start(call, RPL_WHOISCHANNELS);
-			buffer_add_all(out, session_name(session), " :", (char *)NULL);
-		} else {
-			buffer_add_text(out, " ");
-		}
-		begun = true;
-		buffer_add_all(out, prefix, member_room(member)->name, (char *)NULL);
+		stpcpy(stpcpy(item, irc_prefixes(member->roles, all)), member_room(member)->name);
+		irc_lines_add(&lines, item);
 	}
-	if (begun)
-		irc_line_end(call, start);
+	irc_lines_end(&lines);
 }
 
 static void tell_address(struct irc_call *call, const struct session *session)
@@ -73,16 +66,11 @@ static void tell_person(struct irc_call *call, const struct session *session)
 		(core->clock_offset + 1000 * (int64_t)session->opened_s) / 1000);
 }
 
-static void refuse_no_name(struct irc_call *call)
-{
-	irc_numeric(call, ERR_NONICKNAMEGIVEN, ":No nickname given");
-}
-
 void irc_whois(struct irc_call *call)
 {
 	unsigned named = call->count > 1 ? 1 : 0;
 	if (call->count == 0 || !*call->params[named]) {
-		refuse_no_name(call);
+		irc_no_nick_given(call);
 		return;
 	}
 	if (named > 0 && !irc_server_meant(call, 0))
@@ -93,10 +81,9 @@ void irc_whois(struct irc_call *call)
 		if (session)
 			tell_person(call, session);
 		else
-			irc_numeric(
-				call, ERR_NOSUCHNICK, "%s :No such nick/channel", irc_word(name));
+			irc_no_such_nick(call, name);
 	}
-	irc_numeric(call, RPL_ENDOFWHOIS, "%s :End of /WHOIS list", irc_word(given));
+	irc_numeric(call, RPL_ENDOFWHOIS, "%.*s :End of /WHOIS list", IRC_WORD(given));
 	free(given);
 }
 
@@ -124,7 +111,7 @@ static bool tell_past(const struct whowas_person *person, void *data)
 void irc_whowas(struct irc_call *call)
 {
 	if (call->count == 0 || !*call->params[0]) {
-		refuse_no_name(call);
+		irc_no_nick_given(call);
 		return;
 	}
 	if (!irc_server_meant(call, 2))
@@ -137,9 +124,9 @@ void irc_whowas(struct irc_call *call)
 		whowas.left = 0;
 	whowas_each(call->core, name, tell_past, &whowas);
 	if (!whowas.any)
-		irc_numeric(
-			call, ERR_WASNOSUCHNICK, "%s :There was no such nickname", irc_word(name));
-	irc_numeric(call, RPL_ENDOFWHOWAS, "%s :End of WHOWAS", irc_word(name));
+		irc_numeric(call, ERR_WASNOSUCHNICK, "%.*s :There was no such nickname",
+			IRC_WORD(name));
+	irc_numeric(call, RPL_ENDOFWHOWAS, "%.*s :End of WHOWAS", IRC_WORD(name));
 }
 
 /* Begins a line whose last parameter is a list of words. */
@@ -165,11 +152,12 @@ void irc_userhost(struct irc_call *call)
 			session_user(session), "@", session_host(session, host), (char *)NULL);
 		blank = " ";
 	}
-	irc_line_end(call, start);
+	irc_line_end(out, start);
 }
 
 void irc_ison(struct irc_call *call)
 {
+	struct buffer *out = call->out;
 	size_t start = list_start(call, RPL_ISON);
 	const char *blank = "";
 	for (unsigned i = 0; i < call->count; i++) {
@@ -180,9 +168,9 @@ void irc_ison(struct irc_call *call)
 			if (!session ||
 				strlen(session_name(session)) + 1 > irc_line_room(call, start))
 				continue;
-			buffer_add_all(call->out, blank, session_name(session), (char *)NULL);
+			buffer_add_all(out, blank, session_name(session), (char *)NULL);
 			blank = " ";
 		}
 	}
-	irc_line_end(call, start);
+	irc_line_end(out, start);
 }

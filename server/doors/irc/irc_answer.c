@@ -1,0 +1,125 @@
+#include "irc_answer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "irc_write.h"
+#include "session_send.h"
+
+/* An answer that is longer counts as a long one: nothing more is read before it has been sent. */
+#define SHORT_BYTES 4096
+
+static unsigned count_lines(const char *bytes, size_t length)
+{
+	unsigned count = 0;
+	for (size_t i = 0; i < length; i++)
+		count += bytes[i] == '\n';
+	return count;
+}
+
+/* Puts the tag before each of the lines that `out` ends with, from `start` on. */
+static void tag_lines(struct buffer *out, size_t start, const char *tag)
+{
+	struct buffer lines = {0};
+	buffer_add(&lines, out->bytes + start, out->length - start);
+	out->length = start;
+	for (size_t at = 0; at < lines.length;) {
+		const char *line = lines.bytes + at;
+		size_t size =
+			(size_t)((const char *)memchr(line, '\n', lines.length - at) - line) + 1;
+		at += size;
+		buffer_add_all(out, "@", tag, *line == '@' ? ";" : " ", NULL);
+		if (*line == '@') {
+			line++;
+			size--;
+		}
+		buffer_add(out, line, size);
+	}
+	buffer_finish(&lines);
+}
+
+void irc_answer_mark(struct buffer *out, size_t start, const char *batch)
+{
+	char tag[IRC_BATCH_BYTES + 8];
+	snprintf(tag, sizeof tag, "batch=%s", batch);
+	tag_lines(out, start, tag);
+}
+
+/* Begins a batch before the lines from call->apart on. */
+static void begin_batch(struct irc_call *call)
+{
+	static unsigned batches; /* under the core lock */
+	struct buffer *out = call->out, lines = {0};
+	buffer_add(&lines, out->bytes + call->apart, out->length - call->apart);
+	out->length = call->apart;
+	snprintf(call->batch, sizeof call->batch, "%x", ++batches);
+	buffer_format(out, "@label=%s :%s BATCH +%s labeled-response\r\n", call->label, irc_server,
+		call->batch);
+	size_t start = out->length;
+	buffer_add(out, lines.bytes, lines.length);
+	irc_answer_mark(out, start, call->batch);
+	buffer_finish(&lines);
+}
+
+static void mark_part(struct irc_call *call)
+{
+	if (*call->batch)
+		irc_answer_mark(call->out, call->apart, call->batch);
+	else
+		begin_batch(call);
+}
+
+static void mark_end(struct irc_call *call)
+{
+	struct buffer *out = call->out;
+	unsigned count = count_lines(out->bytes + call->apart, out->length - call->apart);
+	if (*call->batch || count > 1) {
+		mark_part(call);
+		buffer_format(out, ":%s BATCH -%s\r\n", irc_server, call->batch);
+	} else if (count == 1) {
+		char tag[IRC_LABEL_BYTES + 16];
+		snprintf(tag, sizeof tag, "label=%s", call->label);
+		tag_lines(out, call->apart, tag);
+	} else {
+		buffer_format(out, "@label=%s :%s ACK\r\n", call->label, irc_server);
+	}
+}
+
+bool irc_answer_label(const struct irc_call *call, char out[IRC_LABEL_BYTES + 1])
+{
+	struct irc_tag tag;
+	const uint32_t needed = IRC_LABELED_RESPONSE | IRC_BATCH;
+	if ((call->peer->caps & needed) != needed ||
+		!irc_tag_find(call->message->tags, "label", &tag) || tag.value_length == 0 ||
+		tag.value_length > IRC_LABEL_BYTES)
+		return false;
+	memcpy(out, tag.value, tag.value_length);
+	out[tag.value_length] = '\0';
+	return true;
+}
+
+void irc_answer_part(struct irc_call *call)
+{
+	if (call->label)
+		mark_part(call);
+	if (call->out->length > 0 && !call->peer->conn->broken)
+		session_answer(call->session, call->out->bytes, call->out->length);
+	buffer_clear(call->out);
+	call->apart = 0;
+}
+
+void irc_answer_end(struct irc_call *call)
+{
+	const struct irc_peer *peer = call->peer;
+	const struct buffer *out = call->out;
+	if (call->label)
+		mark_end(call);
+	if (out->length == 0 || peer->conn->broken)
+		return;
+	if (!peer->session)
+		conn_last_words(peer->conn, out->bytes, out->length);
+	else if (out->length <= SHORT_BYTES)
+		session_send(peer->session, out->bytes, out->length);
+	else
+		session_answer(peer->session, out->bytes, out->length);
+}

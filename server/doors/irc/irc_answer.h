@@ -1,0 +1,25 @@
+/* The answer to one message: collected in call->out, marked with its label, and sent.
+ *
+ * A client with the capability labeled-response (IRCv3) may give a message a label; the answer then
+ * carries it: one line as a tag, several lines by a batch around them, none as ACK. Bytes before
+ * call->apart belong to no answer and carry no label. A long answer is sent in parts: the first
+ * part begins the batch, and the end closes it. */
+#ifndef IRC_ANSWER_H
+#define IRC_ANSWER_H
+
+#include "irc_peer.h"
+
+/* Copies the label of the message to `out`. False where there is none, or the client has not asked
+ * for labels. */
+bool irc_answer_label(const struct irc_call *call, char out[IRC_LABEL_BYTES + 1]);
+
+/* Sends what has been answered so far, in a batch where there is a label. */
+void irc_answer_part(struct irc_call *call);
+
+/* Gives the answer, or the rest of it, its label and sends it. */
+void irc_answer_end(struct irc_call *call);
+
+/* Puts the tag of the batch on the lines of `out` from `start` on. */
+void irc_answer_mark(struct buffer *out, size_t start, const char *batch);
+
+#endif

@@ -1,0 +1,15 @@
+/* Operators of the server: OPER, KILL, WALLOPS, REHASH, and the right that such commands need. */
+#ifndef IRC_OPER_H
+#define IRC_OPER_H
+
+#include "irc_peer.h"
+
+/* Whether who asks is an operator of the server. Else refuses (ERR_NOPRIVILEGES). */
+bool irc_is_operator(struct irc_call *call);
+
+void irc_oper(struct irc_call *call);
+void irc_kill(struct irc_call *call);
+void irc_wallops(struct irc_call *call);
+void irc_rehash(struct irc_call *call);
+
+#endif

@@ -1,0 +1,18 @@
+/* Registration and the connection itself: CAP, PASS, NICK, USER, PING, PONG, QUIT.
+ *
+ * The session is opened, and the peer welcomed, once there are a nick and a user and the peer does
+ * not negotiate capabilities. */
+#ifndef IRC_REGISTER_H
+#define IRC_REGISTER_H
+
+#include "irc_peer.h"
+
+void irc_cap(struct irc_call *call);
+void irc_pass(struct irc_call *call);
+void irc_nick(struct irc_call *call);
+void irc_user(struct irc_call *call);
+void irc_ping(struct irc_call *call);
+void irc_pong(struct irc_call *call);
+void irc_quit(struct irc_call *call);
+
+#endif
