@@ -176,7 +176,8 @@ static int server_cb(cfg_t *cfg, cfg_opt_t *opt)
 /* libconfuse's error function gets no pointer of ours. Settings are read by one thread. */
 static char *error_out;
 
-static void error_cb(cfg_t *cfg, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void error_cb(
+	cfg_t *cfg, const char *format, va_list arguments)
 {
 	if (error_out[0]) /* the first error is the one to mend */
 		return;

@@ -15,7 +15,8 @@
 /* libconfuse passes no pointer to its error function. Only one thread reads options. */
 static char *error_out;
 
-static void error_cb(cfg_t *cfg, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void error_cb(
+	cfg_t *cfg, const char *format, va_list arguments)
 {
 	if (error_out[0]) /* only the first error is reported */
 		return;

@@ -285,7 +285,7 @@ static enum say_status run(struct event_base *base, const struct settings *setti
 int say_run(struct event_base *base, const struct settings *settings)
 {
 	if (settings->rooms.count == 1)
-		return run(base, settings);
+		return (int)run(base, settings);
 	complain("lines are said in one room, but there are %zu: name one (try --help)",
 		settings->rooms.count);
 	return SAY_USAGE;

@@ -13,8 +13,8 @@
 #define NEAREST_SIZE 64
 #define PARAMS_MAX 15
 
-static void put(const struct request *request, void (*to)(void *data, const char *text),
-	const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void put(const struct request *request,
+	void (*to)(void *data, const char *text), const char *format, va_list arguments)
 {
 	char text[ANSWER_BYTES + 1], safe[TEXT_SAFE_SIZE(ANSWER_BYTES)];
 	vsnprintf(text, sizeof text, format, arguments);

@@ -377,7 +377,7 @@ void view_event(struct view *view, const struct chat_event *event, int64_t now)
 			print(view, event, NULL, now);
 		if (event->own)
 			return;
-		/* fall through */
+		__attribute__((fallthrough));
 	case CHAT_JOINED:
 	case CHAT_LEFT:
 	case CHAT_QUIT:

@@ -103,7 +103,7 @@ static void check_window(const struct variable *variable)
 	if (variable->one_row) {
 		terminal_expect("-- welcome\nentered: (a[b]) ö anna\none\ntwo\n<");
 	} else {
-		snprintf(drawn, sizeof drawn, "%.*s\n%s", (int)row, LONG, LONG + row);
+		snprintf(drawn, sizeof drawn, "%.*s\n%s", (int)row, LONG, &LONG[row]);
 		expect_line(variable, "-- welcome\nentered: (a[b]) ö anna\none\ntwo\n", drawn);
 	}
 	terminal_size(40, 12);

@@ -256,7 +256,7 @@ static void expect_parts(struct irc *irc, const char *whole, const char *before,
 
 START_TEST(long_lines_come_in_parts)
 {
-	static const char *const units[] = {"日", "x", "👋", "e" ACUTE};
+	static const char *const units[] = {"日", "x", "👋", ("e" ACUTE)};
 	char line[LONG_BYTES + 8];
 	start(NULL);
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {

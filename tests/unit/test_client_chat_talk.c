@@ -80,8 +80,8 @@ START_TEST(our_name_is_noticed)
 		"04ada",
 		"ada ada", "\xC3\xA9 ada", "ada-- hm"};
 	static const char *const no[] = {"adam", "canada", "ada2", "ada_", "_ada", "ada-x", "x-ada",
-		"\xC3\xA9"
-		"ada",
+		("\xC3\xA9"
+		 "ada"),
 		"ada\xC3\xA9", "ada\xCC\x81", "ad a", "hi"};
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
 		expect_mention(yes[i], true);
