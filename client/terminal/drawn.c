@@ -5,14 +5,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <event2/buffer.h>
 #include <readline/readline.h>
 
+#include "buffer.h"
 #include "inputrc.h"
 #include "memory.h"
 #include "rows.h"
-#include "scroll.h"
+#include "screen.h"
 #include "text.h"
-#include "update.h"
 
 #define NOTE_SIZE 64
 #define COLUMNS_LEAST 3 /* readline divides by a third of them */
@@ -21,25 +22,64 @@
 #define ERASE_BELOW "\r\033[K\033[C\033[J\r"
 
 static struct {
-	FILE *out;
-	bool visible; /* prompt and line are on the screen */
+	FILE *out;		  /* collects in `waiting` */
+	struct evbuffer *waiting; /* to be written at once */
+	bool updating;		  /* between the marks of a synchronized update */
+	bool visible;		  /* prompt and line are on the screen */
 	bool new_prompt;
 	bool wants_one_row;
 	bool one_row; /* drawn here, since the user wants it or the screen has too few rows */
 	char *prompt;
 	char *status;
-	char *above;  /* the rows above the prompt that are on the screen, as plain text */
-	char *before; /* what is in front of the line, as it was drawn last */
-	char *row;    /* up to the cursor, if it is one row */
-	size_t lines; /* pasted, as far as the rows above tell */
+	struct buffer above; /* the rows above the prompt that are on the screen */
+	char *before;	     /* what is in front of the line, as it was drawn last */
+	char *row;	     /* up to the cursor, if it is one row */
+	size_t lines;	     /* pasted, as far as the rows above tell */
 } drawn;
 
-void drawn_open(FILE *out)
+static ssize_t collect(void *data, const char *bytes, size_t length)
 {
-	drawn.out = out;
+	(void)data;
+	evbuffer_add(drawn.waiting, bytes, length);
+	return (ssize_t)length;
+}
+
+FILE *drawn_open(void)
+{
+	const cookie_io_functions_t functions = {.write = collect};
 	drawn.new_prompt = true;
 	if (!drawn.prompt)
 		drawn_set_prompt("");
+	if (drawn.out)
+		return drawn.out;
+	drawn.waiting = evbuffer_new();
+	drawn.out = fopencookie(NULL, "w", functions);
+	if (!drawn.waiting || !drawn.out)
+		fatal("out of memory");
+	return drawn.out;
+}
+
+/* The terminal being gone is reported by SIGHUP. */
+static void flush(void)
+{
+	fflush(drawn.out);
+	fflush(stdout);
+	screen_write(STDOUT_FILENO, drawn.waiting);
+}
+
+static void begin_update(void)
+{
+	if (!drawn.updating)
+		fputs("\033[?2026h", drawn.out);
+	drawn.updating = true;
+}
+
+void drawn_end_update(void)
+{
+	if (drawn.updating)
+		fputs("\033[?2026l", drawn.out);
+	drawn.updating = false;
+	flush();
 }
 
 /* Whether the terminal has another size than readline knows of. Asked anew each time, since what
@@ -71,43 +111,22 @@ static size_t count_lines(void)
 /* A row is one column short, so that no terminal is left wondering whether it is full. */
 static void draw_above(size_t columns)
 {
-	char *whole, *text;
 	char note[NOTE_SIZE] = "";
 	drawn.lines = count_lines();
 	if (drawn.lines)
 		snprintf(note, sizeof note, "%zu line%s: Enter sends, Ctrl-U deletes", drawn.lines,
 			drawn.lines == 1 ? "" : "s");
 	const char *status = drawn.status ? drawn.status : "";
-	if (asprintf(&whole, "%s%s%s", status, *status && *note ? "\n" : "", note) < 0)
-		fatal("out of memory");
-	free(drawn.above);
-	text = rows_cut(whole, columns - (columns > 1), &drawn.above);
-	fputs(text, drawn.out);
-	free(text);
-	free(whole);
+	buffer_clear(&drawn.above);
+	rows_cut(&drawn.above, status, columns - (columns > 1));
+	rows_cut(&drawn.above, note, columns - (columns > 1));
+	fputs(buffer_text(&drawn.above), drawn.out);
 }
 
-/* Readline counts what stands between \001 and \002 as no columns. */
 static void apply_prompt(void)
 {
-	char *whole;
-	size_t size;
-	FILE *marked = open_memstream(&whole, &size);
-	if (!marked)
-		fatal("out of memory");
-	for (const char *at = drawn.prompt; *at;) {
-		size_t colour = rows_sequence(at);
-		if (colour)
-			fprintf(marked, "\001%.*s\002", (int)colour, at);
-		else
-			fputc(*at, marked);
-		at += colour ? colour : 1;
-	}
-	if (fclose(marked) != 0)
-		fatal("out of memory");
-	rl_set_prompt(whole);
+	rl_set_prompt(drawn.prompt);
 	drawn.new_prompt = false;
-	free(whole);
 }
 
 /* A search shows a prompt of its own, and puts the one before it back in the end. */
@@ -124,7 +143,7 @@ static void erase(void)
 	size_t up = 0;
 	if (!drawn.visible)
 		return;
-	update_begin();
+	begin_update();
 	rl_get_screen_size(&rows, &columns_drawn);
 	bool changed = size_changed(&columns);
 	if (drawn.one_row && changed)
@@ -134,7 +153,7 @@ static void erase(void)
 			(size_t)columns_drawn, (size_t)columns);
 	else if (!drawn.one_row)
 		rl_clear_visible_line();
-	up += rows_of(drawn.above, (size_t)columns);
+	up += rows_of(buffer_text(&drawn.above), (size_t)columns);
 	if (up)
 		fprintf(drawn.out, "\033[%zuA", up);
 	fputs(ERASE_BELOW, drawn.out);
@@ -146,7 +165,7 @@ void drawn_hide(void)
 	if (!drawn.visible)
 		return;
 	erase();
-	update_flush();
+	flush();
 }
 
 void drawn_show(void)
@@ -161,7 +180,7 @@ void drawn_show(void)
 		rl_reset_screen_size();
 	draw_above((size_t)columns);
 	rl_forced_update_display();
-	update_end();
+	drawn_end_update();
 	drawn.visible = true;
 }
 
@@ -212,7 +231,7 @@ void drawn_update(void)
 {
 	if (takes_prompt() || count_lines() != drawn.lines)
 		drawn_redraw();
-	update_end();
+	drawn_end_update();
 }
 
 void drawn_forget(void)
@@ -255,17 +274,17 @@ static void note_before(void)
 
 static void draw_row(size_t columns)
 {
-	struct scroll scroll = scroll_row(drawn.before, rl_line_buffer, (size_t)rl_point, columns);
+	struct rows_part part = rows_part(drawn.before, rl_line_buffer, (size_t)rl_point, columns);
 	fputc('\r', drawn.out);
-	for (const char *at = scroll.text; *at; at++)
+	for (const char *at = part.text; *at; at++)
 		if (*at != '\001' && *at != '\002')
 			fputc(*at, drawn.out);
 	fputs("\033[K\r", drawn.out);
-	if (scroll.column)
-		fprintf(drawn.out, "\033[%zuC", scroll.column);
+	if (part.column)
+		fprintf(drawn.out, "\033[%zuC", part.column);
 	free(drawn.row);
-	drawn.row = scroll.text;
-	drawn.row[scroll.bytes] = '\0';
+	drawn.row = part.text;
+	drawn.row[part.bytes] = '\0';
 }
 
 /* A line that is taller than the screen could not be erased again. */
@@ -276,7 +295,7 @@ void drawn_redisplay(void)
 	if (columns < COLUMNS_LEAST)
 		return;
 	note_before();
-	size_t above = drawn.above ? rows_of(drawn.above, (size_t)columns) : 0;
+	size_t above = rows_of(buffer_text(&drawn.above), (size_t)columns);
 	size_t last = rows_above(
 		drawn.before, rl_line_buffer, (size_t)rl_end, (size_t)columns, (size_t)columns);
 	bool one_row = drawn.wants_one_row || above + last >= (size_t)rows;

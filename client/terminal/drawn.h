@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* The stream that readline draws to. */
-void drawn_open(FILE *out);
+/* Returns the stream that readline draws to, which collects. It lasts as long as the process. */
+FILE *drawn_open(void);
 
 /* Readline's redisplay function, once it has been initialized. */
 void drawn_redisplay(void);
@@ -26,6 +26,9 @@ void drawn_show(void);
 void drawn_redraw(void);
 void drawn_resize(void);
 void drawn_clear_screen(void);
+
+/* Writes what has been drawn, and ends the synchronized update that a redraw has begun. */
+void drawn_end_update(void);
 
 /* What was typed may have changed more than readline drew. */
 void drawn_update(void);

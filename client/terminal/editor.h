@@ -52,8 +52,8 @@ struct editor {
 		const struct editor_user *user, void *data);
 	/* Copied. Shown from the next show() on. */
 	void (*set_prompt)(const char *prompt);
-	/* Rows above the prompt, divided by newlines, each cut to the terminal's width; "" for
-	 * none. May have escape sequences of colour (SGR) in it. Redraws, if it differs. */
+	/* Safe text for rows above the prompt, separated by newlines, each cut to the terminal's
+	 * width; "" for none. Redraws, if it differs. */
 	void (*set_status)(const char *status);
 	void (*hide)(void);
 	void (*show)(void);

@@ -15,7 +15,7 @@
 
 #include "entry.h"
 #include "memory.h"
-#include "quit.h"
+#include "screen.h"
 #include "style.h"
 
 #define LINE_BYTES 4096 /* a terminal hands over no more at once */
@@ -135,7 +135,7 @@ static void set_terminal(void)
 	kept.c_cc[VEOL] = kept.c_cc[VINTR];
 	kept.c_cc[VINTR] = _POSIX_VDISABLE;
 	tcsetattr(STDIN_FILENO, TCSANOW, &kept);
-	quit_guard(&editor.settings, "");
+	screen_guard(&editor.settings, "");
 }
 
 static void take_terminal(void)
@@ -146,7 +146,7 @@ static void take_terminal(void)
 
 static void give_terminal(void)
 {
-	quit_guard(NULL, NULL);
+	screen_guard(NULL, NULL);
 	if (editor.has_settings)
 		tcsetattr(STDIN_FILENO, TCSANOW, &editor.settings);
 }

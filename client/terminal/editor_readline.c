@@ -25,9 +25,7 @@
 #include "inputrc.h"
 #include "keys.h"
 #include "memory.h"
-#include "quit.h"
-#include "terminfo.h"
-#include "update.h"
+#include "screen.h"
 
 #define READ_BYTES 4096
 #define PASTE_WAIT_MS 1000 /* for more of a paste */
@@ -365,7 +363,7 @@ static int read_inputrc(int count, int key)
 static void set_up_readline(void)
 {
 	setenv("LC_ALL", setlocale(LC_CTYPE, NULL), 1); /* where readline looks by itself */
-	terminfo_choose();
+	inputrc_choose_terminal();
 	rl_readline_name = "chat-client";
 	rl_outstream = editor.out;
 	rl_catch_signals = 0;
@@ -397,15 +395,15 @@ static void take_terminal(void)
 	}
 	keys_set_interrupt(editor.keys, (char)before.c_cc[VINTR]);
 	fputs(PASTES_ON, editor.out);
-	quit_guard(&before, keypad ? PASTES_OFF KEYPAD_OFF "\r\n" : PASTES_OFF "\r\n");
+	screen_guard(&before, keypad ? PASTES_OFF KEYPAD_OFF "\r\n" : PASTES_OFF "\r\n");
 }
 
 static void give_terminal(void)
 {
 	fputs(PASTES_OFF, editor.out);
 	rl_deprep_terminal();
-	quit_guard(NULL, NULL);
-	update_end();
+	screen_guard(NULL, NULL);
+	drawn_end_update();
 }
 
 static void set_up_events(struct event_base *base)
@@ -423,9 +421,8 @@ static const char *start(
 	editor.user = user;
 	editor.data = data;
 	editor.keys = keys_new();
-	editor.out = update_open();
 	set_up_events(base);
-	drawn_open(editor.out);
+	editor.out = drawn_open();
 	set_up_readline();
 	if (history_max_entries == 0)
 		history = NULL;

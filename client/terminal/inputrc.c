@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <curses.h>
 #include <readline/readline.h>
+#include <term.h>
 
 static const struct {
 	const char *name, *value;
@@ -25,8 +27,8 @@ static const struct {
 bool inputrc_apply(void)
 {
 	bool one_row = inputrc_is_on("horizontal-scroll-mode");
-	const char *bell = rl_variable_value("bell-style");
-	if (bell && strcmp(bell, "visible") == 0)
+	const char *style = rl_variable_value("bell-style");
+	if (style && strcmp(style, "visible") == 0)
 		rl_variable_bind("bell-style", "audible"); /* a flash waits */
 	for (size_t i = 0; i < sizeof forced / sizeof *forced; i++)
 		rl_variable_bind(forced[i].name, forced[i].value);
@@ -56,4 +58,14 @@ const char *inputrc_mode(void)
 							     : "vi-ins-mode-string";
 	const char *mode = rl_variable_value(name);
 	return mode ? mode : "";
+}
+
+void inputrc_choose_terminal(void)
+{
+	int found;
+	const char *name = getenv("TERM");
+	if (setupterm(name, 1, &found) == OK)
+		del_curterm(cur_term);
+	else
+		setenv("TERM", "vt100", 1);
 }

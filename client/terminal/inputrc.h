@@ -1,8 +1,13 @@
-/* Readline's variables, as far as they matter here. */
+/* Readline's settings as far as they matter here: variables of the user's inputrc, and the
+ * terminal. */
 #ifndef INPUTRC_H
 #define INPUTRC_H
 
 #include <stdbool.h>
+
+/* Sets TERM to "vt100" if terminfo(5) does not know it, as after ssh from a newer machine: all
+ * terminals of today can do what that one did, and readline would take an unknown one for dumb. */
+void inputrc_choose_terminal(void);
 
 /* Sets those without whose right value lines would be lost, sent or drawn wrongly, whatever the
  * user's inputrc says. To be called when it has been read. Returns whether the user wants the line

@@ -1,22 +1,49 @@
 #include "rows.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 
-#include "memory.h"
+#include "buffer.h"
 #include "text.h"
 
 #define TAB_COLUMNS 8
-#define IGNORED_BEGIN L'\001' /* readline's marks */
-#define IGNORED_END L'\002'
+#define MARK_BEGIN '\001'
+#define MARK_END '\002'
+#define ELLIPSIS "..."
+#define ELLIPSIS_FROM 60 /* columns; in fewer, each is needed for what is said */
+#define SCROLL_STEPS 3	 /* a row scrolls by a third of its width */
+#define SHOWN_SIZE (MB_LEN_MAX + 1)
+
+/* The character that the text begins with, and its bytes. A byte that is none counts as a control
+ * character. */
+static wchar_t character(const char *text, size_t length, size_t *used)
+{
+	wchar_t c;
+	mbstate_t state = {0};
+	*used = mbrtowc(&c, text, length, &state);
+	if (*used > 0 && *used <= length)
+		return c;
+	*used = 1;
+	return L'\003';
+}
+
+/* The bytes of a control sequence with its marks that the prompt begins with; 0 for none. */
+static size_t sequence(const char *prompt)
+{
+	if (*prompt != MARK_BEGIN)
+		return 0;
+	size_t length = strcspn(prompt, "\002");
+	return length + (prompt[length] == MARK_END);
+}
 
 struct place {
 	size_t row, column, columns;
 };
 
-/* Of what was drawn at one width and has been wrapped anew by the terminal since. */
+/* Of text that was drawn for one width and that the terminal has wrapped anew since. */
 struct layout {
 	struct place drawn, now;
 };
@@ -44,8 +71,8 @@ static void break_row(struct place *place)
 	place->column = 0;
 }
 
-/* Behind one character, as readline shows it: a control character as two, and before a wide one
- * that does not fit a blank, which the terminal takes for text. */
+/* Moves behind one character as readline shows it: a control character as two, and before a wide
+ * one that does not fit a blank, which the terminal takes for text. */
 static void pass(struct layout *layout, wchar_t c)
 {
 	const struct place *drawn = &layout->drawn;
@@ -65,41 +92,17 @@ static void pass(struct layout *layout, wchar_t c)
 	}
 }
 
-/* The next character; a byte that is none is shown like a control character. */
-static wchar_t next(const char *text, size_t length, size_t *at, mbstate_t *state)
-{
-	wchar_t c;
-	size_t used = mbrtowc(&c, text + *at, length - *at, state);
-	if (used == 0 || used > length - *at) {
-		*state = (mbstate_t){0};
-		used = 1;
-		c = L'\003';
-	}
-	*at += used;
-	return c;
-}
-
-static void pass_prompt(struct layout *layout, const char *prompt)
-{
-	mbstate_t state = {0};
-	size_t length = strlen(prompt);
-	bool ignored = false;
-	for (size_t at = 0; at < length;) {
-		wchar_t c = next(prompt, length, &at, &state);
-		if (c == IGNORED_BEGIN || c == IGNORED_END)
-			ignored = c == IGNORED_BEGIN;
-		else if (!ignored)
-			pass(layout, c);
-	}
-}
-
 size_t rows_above(const char *prompt, const char *text, size_t point, size_t drawn, size_t columns)
 {
 	struct layout layout = {.drawn.columns = drawn, .now.columns = columns};
-	mbstate_t state = {0};
-	pass_prompt(&layout, prompt);
-	for (size_t at = 0; at < point;)
-		pass(&layout, next(text, point, &at, &state));
+	size_t used;
+	for (; *prompt; prompt += used) {
+		used = sequence(prompt);
+		if (used == 0)
+			pass(&layout, character(prompt, strlen(prompt), &used));
+	}
+	for (size_t at = 0; at < point; at += used)
+		pass(&layout, character(text + at, point - at, &used));
 	return layout.now.row + (layout.now.column == columns);
 }
 
@@ -121,33 +124,6 @@ size_t rows_of(const char *text, size_t columns)
 	return rows;
 }
 
-size_t rows_sequence(const char *text)
-{
-	if (text[0] != '\033' || text[1] != '[')
-		return 0;
-	size_t length = 2 + strspn(text + 2, "0123456789;:");
-	return text[length] == 'm' ? length + 1 : 0;
-}
-
-static const char ellipsis[] = "...";
-
-#define ELLIPSIS_FROM 60 /* columns; in fewer, each is needed for what is said */
-
-static size_t row_width(const char *text)
-{
-	size_t width = 0;
-	while (*text && *text != '\n') {
-		size_t length = rows_sequence(text);
-		if (!length) {
-			text += *text == '\033';
-			length = strcspn(text, "\033\n");
-			width += text_width(text, length);
-		}
-		text += length;
-	}
-	return width;
-}
-
 /* The bytes of a piece of which `fit` have place: up to the blank before, where there is one. */
 static size_t before_blank(const char *text, size_t fit)
 {
@@ -159,53 +135,112 @@ static size_t before_blank(const char *text, size_t fit)
 	return end > 0 || text[0] == ' ' ? end : fit;
 }
 
-static void add_piece(FILE *out, FILE *plain, const char *piece, size_t length)
+void rows_cut(struct buffer *out, const char *text, size_t columns)
 {
-	fwrite(piece, 1, length, out);
-	fwrite(piece, 1, length, plain);
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+		size_t fit = text_fit(text, length, columns);
+		bool ends = fit < length && columns >= ELLIPSIS_FROM;
+		if (ends) {
+			fit = text_fit(text, length, columns - (sizeof ELLIPSIS - 1));
+			fit = before_blank(text, fit);
+		}
+		buffer_add(out, text, fit);
+		buffer_add_text(out, ends ? ELLIPSIS "\n" : "\n");
+		text += length + (text[length] == '\n');
+	}
 }
 
-/* One row, without its newline; returns where the next begins. */
-static const char *cut_row(FILE *out, FILE *plain, const char *text, size_t columns)
+/* Prompt and line, character by character. */
+struct reader {
+	const char *prompt, *text; /* what is left */
+	size_t column;
+	size_t before; /* the column of the character that was read last */
+	char shown[SHOWN_SIZE];
+};
+
+static int show_control(struct reader *reader, unsigned char c)
 {
-	bool cuts = columns >= ELLIPSIS_FROM && row_width(text) > columns;
-	if (cuts)
-		columns -= sizeof ellipsis - 1;
-	while (*text && *text != '\n') {
-		size_t length = rows_sequence(text);
-		if (length) {
-			fwrite(text, 1, length, out);
-			text += length;
+	snprintf(reader->shown, SHOWN_SIZE, "^%c", c == 0x7F ? '?' : (c & 0x1F) | 0x40);
+	return 2;
+}
+
+/* Reads the next character; false at the end. */
+static bool read_next(struct reader *reader)
+{
+	const char **from = *reader->prompt ? &reader->prompt : &reader->text;
+	size_t length = strnlen(*from, MB_LEN_MAX), used;
+	if (length == 0)
+		return false;
+	wchar_t c = character(*from, length, &used);
+	int width = c == L'\t' ? 1 : wcwidth(c);
+	snprintf(reader->shown, SHOWN_SIZE, "%.*s", (int)used, c == L'\t' ? " " : *from);
+	if (width < 0)
+		width = show_control(reader, (unsigned char)**from);
+	*from += used;
+	reader->before = reader->column;
+	reader->column += (size_t)width;
+	return true;
+}
+
+/* The first column that is shown, for a cursor in this one. */
+static size_t first_column(size_t cursor, size_t width)
+{
+	size_t step = width / SCROLL_STEPS > 0 ? width / SCROLL_STEPS : 1;
+	if (cursor < width)
+		return 0;
+	return (cursor - width + step) / step * step;
+}
+
+static size_t column_of(const char *prompt, const char *text, size_t point)
+{
+	struct reader reader = {.prompt = prompt, .text = text};
+	while (*reader.prompt || (size_t)(reader.text - text) < point) {
+		size_t length = sequence(reader.prompt);
+		reader.prompt += length;
+		if (length == 0 && !read_next(&reader))
+			break;
+	}
+	return reader.column;
+}
+
+/* The characters from this column on; the first one's place is taken by '<' if there are any before
+ * it. */
+static void add_row(struct buffer *row, struct reader *reader, const char *point, size_t first,
+	size_t width, struct rows_part *part)
+{
+	bool begun = first == 0, more = true;
+	while (more) {
+		size_t length = sequence(reader->prompt);
+		if (length > 0) {
+			buffer_add(row, reader->prompt, first == 0 ? length : 0);
+			reader->prompt += length;
 			continue;
 		}
-		text += *text == '\033';
-		length = strcspn(text, "\033\n");
-		size_t fit = text_fit(text, length, columns);
-		bool full = fit < length;
-		columns = full ? 0 : columns - text_width(text, fit);
-		add_piece(out, plain, text, full && cuts ? before_blank(text, fit) : fit);
-		if (full && cuts)
-			add_piece(out, plain, ellipsis, sizeof ellipsis - 1);
-		cuts &= !full;
-		text += length;
+		if (!*reader->prompt && reader->text == point)
+			part->bytes = row->length;
+		more = read_next(reader) && reader->column <= first + width;
+		if (!more || (first > 0 && reader->before <= first))
+			continue;
+		if (!begun)
+			buffer_add(row, "<<", reader->before - first);
+		begun = true;
+		buffer_add_text(row, reader->shown);
 	}
-	fputc('\n', out);
-	fputc('\n', plain);
-	return *text ? text + 1 : text;
+	if (reader->column > first + width)
+		buffer_add_text(row, ">");
 }
 
-char *rows_cut(const char *text, size_t columns, char **plain)
+struct rows_part rows_part(const char *prompt, const char *text, size_t point, size_t columns)
 {
-	char *whole, *bare;
-	size_t size;
-	FILE *out = open_memstream(&whole, &size);
-	FILE *without = open_memstream(&bare, &size);
-	if (!out || !without)
-		fatal("out of memory");
-	while (*text)
-		text = cut_row(out, without, text, columns);
-	if (fclose(out) != 0 || fclose(without) != 0)
-		fatal("out of memory");
-	*plain = bare;
-	return whole;
+	struct reader reader = {.prompt = prompt, .text = text};
+	struct rows_part part = {0};
+	struct buffer row = {0};
+	size_t width = columns > 2 ? columns - 2 : 1; /* and one for '>' */
+	size_t cursor = column_of(prompt, text, point), first = first_column(cursor, width);
+	part.column = cursor - first;
+	add_row(&row, &reader, text + point, first, width, &part);
+	buffer_text(&row);
+	part.text = row.bytes;
+	return part;
 }

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <event2/buffer.h>
 #include <event2/event.h>
 
 #include "clock.h"
@@ -41,7 +42,8 @@ struct terminal {
 	struct session *session;
 	struct chat *chat; /* the session's */
 	struct view *view;
-	struct screen screen;
+	struct style style;
+	struct evbuffer *printed; /* lines that wait for the next refresh() */
 	struct event *signals[SIGNALS];
 	struct event *leave_end;
 	struct event *resize_end;
@@ -63,7 +65,7 @@ static void update_columns(struct terminal *terminal)
 {
 	struct winsize size;
 	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col;
-	terminal->screen.style.columns = known ? size.ws_col : COLUMNS_USUAL;
+	terminal->style.columns = known ? size.ws_col : COLUMNS_USUAL;
 }
 
 /* Shows what has changed since the last time: printed lines, prompt, status. For a prompt alone,
@@ -72,16 +74,18 @@ static void refresh(struct terminal *terminal)
 {
 	const struct editor *editor = terminal->editor;
 	char prompt[STATUS_PROMPT_SIZE], status[STATUS_SIZE];
-	status_prompt(prompt, terminal->view, terminal->screen.style.columns);
+	status_prompt(prompt, terminal->view, terminal->style.columns);
 	status_make(status, terminal->chat, terminal->view, &terminal->link, clock_utc_ms());
 	bool same = terminal->prompt && strcmp(prompt, terminal->prompt) == 0;
-	bool redraws = !screen_empty(&terminal->screen) || (!same && !editor->shows_entered);
+	bool redraws =
+		evbuffer_get_length(terminal->printed) > 0 || (!same && !editor->shows_entered);
 	memory_replace(&terminal->prompt, prompt);
 	if (redraws)
 		editor->hide();
 	editor->set_prompt(prompt);
 	editor->set_status(status);
-	screen_flush(&terminal->screen); /* a terminal that is gone tells by SIGHUP */
+	screen_write(
+		STDOUT_FILENO, terminal->printed); /* a terminal that is gone tells by SIGHUP */
 	if (redraws)
 		editor->show();
 	update_columns(terminal);
@@ -91,7 +95,7 @@ static void stop(struct terminal *terminal)
 {
 	terminal->editor->stop();
 	view_finish(terminal->view);
-	screen_flush(&terminal->screen);
+	screen_write(STDOUT_FILENO, terminal->printed);
 	event_base_loopbreak(terminal->base);
 }
 
@@ -122,13 +126,13 @@ static void leave(struct terminal *terminal, const char *why)
 static void on_info(void *data, const char *text)
 {
 	struct terminal *terminal = data;
-	show_info(terminal->screen.kept, &terminal->screen.style, clock_utc_ms(), text);
+	show_info(terminal->printed, &terminal->style, clock_utc_ms(), text);
 }
 
 static void on_refuse(void *data, const char *text)
 {
 	struct terminal *terminal = data;
-	show_refusal(terminal->screen.kept, &terminal->screen.style, clock_utc_ms(), text);
+	show_refusal(terminal->printed, &terminal->style, clock_utc_ms(), text);
 }
 
 static void tell(struct terminal *terminal, const char *format, ...)
@@ -329,13 +333,6 @@ static size_t on_complete(
 
 static const struct editor_user editor_user = {on_line, on_end, on_key, on_choose, on_complete};
 
-static void leave_cb(evutil_socket_t signal, short what, void *data)
-{
-	(void)signal;
-	(void)what;
-	leave(data, NULL);
-}
-
 static void leave_end_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct terminal *terminal = data;
@@ -347,15 +344,6 @@ static void leave_end_cb(evutil_socket_t fd, short what, void *data)
 		say_quit(terminal);
 }
 
-static void resize_cb(evutil_socket_t signal, short what, void *data)
-{
-	struct terminal *terminal = data;
-	(void)signal;
-	(void)what;
-	update_columns(terminal);
-	event_add(terminal->resize_end, &resize_delay);
-}
-
 static void resize_end_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct terminal *terminal = data;
@@ -365,29 +353,19 @@ static void resize_end_cb(evutil_socket_t fd, short what, void *data)
 	refresh(terminal); /* the prompt depends on the width */
 }
 
-static void pause_cb(evutil_socket_t signal, short what, void *data)
-{
-	struct terminal *terminal = data;
-	(void)signal;
-	(void)what;
-	terminal->editor->pause();
-	raise(SIGSTOP);
-}
-
-/* Whether others have the terminal, such as a shell that was told to go on without us. */
+/* Whether the terminal belongs to other processes, such as a shell that continued us in the
+ * background. */
 static bool in_background(void)
 {
 	pid_t front = tcgetpgrp(STDIN_FILENO);
 	return front > 0 && front != getpgrp();
 }
 
-/* From the background the terminal would be taken in the state that it has for others, who may
- * have switched its echo off. So this waits, as whoever reads there, for the next SIGCONT. */
-static void resume_cb(evutil_socket_t signal, short what, void *data)
+/* In the background, the editor would take the terminal with the settings that it has for others,
+ * who may have switched its echo off. So this stops like any background process that reads, until
+ * the next SIGCONT. */
+static void resume(struct terminal *terminal)
 {
-	struct terminal *terminal = data;
-	(void)signal;
-	(void)what;
 	if (in_background()) {
 		raise(SIGTTIN);
 		return;
@@ -396,17 +374,28 @@ static void resume_cb(evutil_socket_t signal, short what, void *data)
 	session_wake(terminal->session);
 }
 
-static const struct {
-	int number;
-	event_callback_fn call;
-} signals[SIGNALS] = {
-	{SIGINT, leave_cb},
-	{SIGTERM, leave_cb},
-	{SIGHUP, leave_cb},
-	{SIGWINCH, resize_cb},
-	{SIGTSTP, pause_cb},
-	{SIGCONT, resume_cb},
-};
+static const int signals[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT};
+
+static void signal_cb(evutil_socket_t number, short what, void *data)
+{
+	struct terminal *terminal = data;
+	(void)what;
+	switch (number) {
+	case SIGWINCH:
+		update_columns(terminal);
+		event_add(terminal->resize_end, &resize_delay);
+		break;
+	case SIGTSTP:
+		terminal->editor->pause();
+		raise(SIGSTOP);
+		break;
+	case SIGCONT:
+		resume(terminal);
+		break;
+	default:
+		leave(terminal, NULL);
+	}
+}
 
 static void catch_signals(struct terminal *terminal)
 {
@@ -415,8 +404,7 @@ static void catch_signals(struct terminal *terminal)
 	if (!terminal->leave_end || !terminal->resize_end)
 		fatal("out of memory");
 	for (size_t i = 0; i < SIGNALS; i++) {
-		struct event *event =
-			evsignal_new(terminal->base, signals[i].number, signals[i].call, terminal);
+		struct event *event = evsignal_new(terminal->base, signals[i], signal_cb, terminal);
 		if (!event || event_add(event, NULL) < 0)
 			fatal("cannot wait for signals");
 		terminal->signals[i] = event;
@@ -431,7 +419,7 @@ static void finish(struct terminal *terminal)
 	event_free(terminal->resize_end);
 	view_free(terminal->view);
 	session_free(terminal->session);
-	screen_finish(&terminal->screen);
+	evbuffer_free(terminal->printed);
 	free(terminal->why);
 	free(terminal->prompt);
 	free(terminal->leave_why);
@@ -439,9 +427,11 @@ static void finish(struct terminal *terminal)
 
 static void start_screen(struct terminal *terminal, const struct settings *settings)
 {
-	const struct style style = settings_style(settings);
 	bool drawn = editor_readline && !settings->plain && !style_is_dumb();
-	screen_init(&terminal->screen, STDOUT_FILENO, &style);
+	terminal->style = settings_style(settings);
+	terminal->printed = evbuffer_new();
+	if (!terminal->printed)
+		fatal("out of memory");
 	update_columns(terminal);
 	terminal->editor = drawn ? editor_readline : &editor_plain;
 }
@@ -463,8 +453,7 @@ static void start_session(struct terminal *terminal, const struct settings *sett
 	};
 	terminal->session = session_new(terminal->base, &wishes, &session_user, terminal);
 	terminal->chat = session_chat(terminal->session);
-	terminal->view =
-		view_new(terminal->chat, &view, &terminal->screen.style, terminal->screen.kept);
+	terminal->view = view_new(terminal->chat, &view, &terminal->style, terminal->printed);
 	view_touch(terminal->view, clock_utc_ms());
 	view_await(terminal->view, settings->rooms.values[0]);
 }

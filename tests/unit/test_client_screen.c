@@ -10,34 +10,31 @@
 
 #include <event2/buffer.h>
 
-#include "paint.h"
 #include "screen.h"
+#include "style.h"
 #include "unit.h"
-
-static const struct style style;
 
 #define MANY 1000000 /* bytes, more than a pipe holds */
 
 START_TEST(lines_are_printed_together_in_their_order)
 {
-	struct screen screen;
+	struct evbuffer *kept = evbuffer_new();
 	struct pollfd shown = {.events = POLLIN};
 	char text[16] = "";
 	int ends[2];
 	ck_assert_int_eq(pipe(ends), 0);
 	shown.fd = ends[0];
-	screen_init(&screen, ends[1], &style);
-	ck_assert(screen_empty(&screen));
-	ck_assert(screen_flush(&screen));
-	evbuffer_add(screen.kept, "one\n", 4);
-	evbuffer_add(screen.kept, "two\n", 4);
-	ck_assert(!screen_empty(&screen));
+	ck_assert_uint_eq(evbuffer_get_length(kept), 0);
+	ck_assert(screen_write(ends[1], kept));
+	evbuffer_add(kept, "one\n", 4);
+	evbuffer_add(kept, "two\n", 4);
+	ck_assert_uint_gt(evbuffer_get_length(kept), 0);
 	ck_assert_int_eq(poll(&shown, 1, 0), 0);
-	ck_assert(screen_flush(&screen));
-	ck_assert(screen_empty(&screen));
+	ck_assert(screen_write(ends[1], kept));
+	ck_assert_uint_eq(evbuffer_get_length(kept), 0);
 	ck_assert_int_eq(read(ends[0], text, sizeof text - 1), 8);
 	unit_same(text, "one\ntwo\n");
-	screen_finish(&screen);
+	evbuffer_free(kept);
 	close(ends[0]);
 	close(ends[1]);
 }
@@ -45,17 +42,16 @@ END_TEST
 
 START_TEST(an_output_that_takes_nothing_is_told)
 {
-	struct screen screen;
+	struct evbuffer *kept = evbuffer_new();
 	int full = open("/dev/full", O_WRONLY);
 	if (full < 0)
 		return; /* not every system has it */
-	screen_init(&screen, full, &style);
-	evbuffer_add(screen.kept, "one\n", 4);
+	evbuffer_add(kept, "one\n", 4);
 	errno = 0;
-	ck_assert(!screen_flush(&screen));
+	ck_assert(!screen_write(full, kept));
 	ck_assert_int_eq(errno, ENOSPC);
-	ck_assert(screen_empty(&screen));
-	screen_finish(&screen);
+	ck_assert_uint_eq(evbuffer_get_length(kept), 0);
+	evbuffer_free(kept);
 	close(full);
 }
 END_TEST
@@ -73,7 +69,7 @@ static _Noreturn void read_all(int fd)
 START_TEST(an_output_that_does_not_wait_gets_everything)
 {
 	static const char zeros[MANY];
-	struct screen screen;
+	struct evbuffer *kept = evbuffer_new();
 	int ends[2], status;
 	ck_assert_int_eq(pipe(ends), 0);
 	if (fork() == 0) {
@@ -82,10 +78,9 @@ START_TEST(an_output_that_does_not_wait_gets_everything)
 	}
 	fcntl(ends[1], F_SETPIPE_SZ, PIPE_BUF);
 	fcntl(ends[1], F_SETFL, O_NONBLOCK);
-	screen_init(&screen, ends[1], &style);
-	evbuffer_add(screen.kept, zeros, sizeof zeros);
-	ck_assert(screen_flush(&screen));
-	screen_finish(&screen);
+	evbuffer_add(kept, zeros, sizeof zeros);
+	ck_assert(screen_write(ends[1], kept));
+	evbuffer_free(kept);
 	close(ends[0]);
 	close(ends[1]);
 	wait(&status);
@@ -97,15 +92,15 @@ START_TEST(a_name_keeps_its_colour_in_any_spelling)
 {
 	bool used[256] = {false};
 	size_t colours = 0;
-	ck_assert_int_eq(paint_name("alice", 5), paint_name("ALICE", 5));
+	ck_assert_int_eq(style_name_colour("alice", 5), style_name_colour("ALICE", 5));
 	for (int i = 0; i < 500; i++) {
 		char name[16];
 		int length = snprintf(name, sizeof name, "guest-%d", i);
-		unsigned char colour = paint_name(name, (size_t)length);
+		unsigned char colour = style_name_colour(name, (size_t)length);
 		colours += !used[colour];
 		used[colour] = true;
 	}
-	ck_assert_uint_eq(colours, PAINT_COLOURS);
+	ck_assert_uint_eq(colours, STYLE_COLOURS);
 }
 END_TEST
 
@@ -119,7 +114,7 @@ static double linear(int step)
 
 START_TEST(each_colour_is_readable_on_black_and_on_white)
 {
-	int cube = paint_palette[_i] - 16;
+	int cube = style_palette[_i] - 16;
 	ck_assert_int_ge(cube, 0);
 	ck_assert_int_lt(cube, 216);
 	double luminance = 0.2126 * linear(cube / 36) + 0.7152 * linear(cube / 6 % 6) +
@@ -154,7 +149,7 @@ Suite *unit_suite(void)
 	tcase_add_test(all, an_output_that_takes_nothing_is_told);
 	tcase_add_test(all, an_output_that_does_not_wait_gets_everything);
 	tcase_add_test(all, a_name_keeps_its_colour_in_any_spelling);
-	tcase_add_loop_test(all, each_colour_is_readable_on_black_and_on_white, 0, PAINT_COLOURS);
+	tcase_add_loop_test(all, each_colour_is_readable_on_black_and_on_white, 0, STYLE_COLOURS);
 	tcase_add_test(all, colour_can_be_refused);
 	suite_add_tcase(suite, all);
 	return suite;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scroll.h"
+#include "rows.h"
 #include "unit.h"
 
 static void set_up(void)
@@ -18,7 +18,7 @@ static const char *row(const char *prompt, const char *text, size_t point, size_
 	static char out[2][256];
 	static unsigned turn;
 	char *made = out[turn++ % 2];
-	struct scroll scroll = scroll_row(prompt, text, point, columns);
+	struct rows_part scroll = rows_part(prompt, text, point, columns);
 	snprintf(made, sizeof out[0], "%.*s|%s %zu", (int)scroll.bytes, scroll.text,
 		scroll.text + scroll.bytes, scroll.column);
 	free(scroll.text);
@@ -41,7 +41,7 @@ START_TEST(the_cursor_is_always_to_be_seen)
 	unit_same(row("> ", text, 8, 12), "<234567|89a> 7");
 	for (size_t columns = 1; columns < 40; columns++)
 		for (size_t point = 0; point < sizeof text; point++) {
-			struct scroll scroll = scroll_row("> ", text, point, columns);
+			struct rows_part scroll = rows_part("> ", text, point, columns);
 			ck_assert_uint_lt(scroll.column, columns);
 			ck_assert_uint_le(strlen(scroll.text), columns > 2 ? columns - 1 : 2);
 			free(scroll.text);

@@ -5,8 +5,8 @@
 
 #include <event2/buffer.h>
 
-#include "paint.h"
 #include "show.h"
+#include "style.h"
 #include "unit.h"
 
 #define NOON INT64_C(1764763380000) /* Wednesday, 3 December 2025, 12:03 UTC */
@@ -272,11 +272,13 @@ START_TEST(colours_are_for_names_and_for_the_server)
 {
 	char wanted[128];
 	style.colour = true;
-	snprintf(wanted, sizeof wanted, "<\033[38;5;%dmada\033[m> hello\n", paint_name("ada", 3));
+	snprintf(wanted, sizeof wanted, "<\033[38;5;%dmada\033[m> hello\n",
+		style_name_colour("ada", 3));
 	unit_same(show(SAID("hello")), wanted);
 	unit_same(show(EVENT("hi", .kind = CHAT_SAID, .own = true, .room = "#dev", .name = "bob")),
 		"<\033[1mbob\033[m> hi\n");
-	snprintf(wanted, sizeof wanted, "[to \033[38;5;%dmada\033[m] hi\n", paint_name("ada", 3));
+	snprintf(wanted, sizeof wanted, "[to \033[38;5;%dmada\033[m] hi\n",
+		style_name_colour("ada", 3));
 	unit_same(show(EVENT("hi", .kind = CHAT_SAID, .own = true, .private = true, .room = "ada",
 			  .name = "bob")),
 		wanted);

@@ -1,16 +1,36 @@
-#include "quit.h"
+#include "screen.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <event2/buffer.h>
+
+bool screen_write(int fd, struct evbuffer *bytes)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLOUT};
+	while (evbuffer_get_length(bytes)) {
+		if (evbuffer_write(bytes, fd) >= 0 || errno == EINTR)
+			continue;
+		if (errno == EAGAIN) {
+			poll(&ready, 1, -1);
+			continue;
+		}
+		int error = errno;
+		evbuffer_drain(bytes, evbuffer_get_length(bytes));
+		errno = error;
+		return false;
+	}
+	return true;
+}
 
 static struct termios settings;
 static const char *last_words;
 static volatile sig_atomic_t guarded;
 
-/* Not by way of the event loop: who types Ctrl-\ may do so because that does not answer. */
+/* Not through the event loop: Ctrl-\ may be typed because the loop does not answer. */
 static void quit(int number)
 {
 	struct pollfd screen = {.fd = STDOUT_FILENO, .events = POLLOUT};
@@ -23,7 +43,7 @@ static void quit(int number)
 	raise(number);
 }
 
-void quit_guard(const struct termios *before, const char *words)
+void screen_guard(const struct termios *before, const char *words)
 {
 	struct sigaction action = {.sa_handler = quit, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
 	guarded = 0;
