@@ -43,8 +43,8 @@ static void iterate(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
-	core_flush(doors->core, clock_monotonic_ms());
-	if (walk_can_go_on(doors->core))
+	flush_loop(doors->core, clock_monotonic_ms());
+	if (walk_can_advance(doors->core))
 		loop_iterate_later(loop);
 	if (password_has_done(&worker->server->password))
 		take_proofs(worker);
@@ -100,7 +100,7 @@ static void second(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
-	core_check_slow(doors->core, clock_monotonic_ms());
+	flush_check_slow(doors->core, clock_monotonic_ms());
 	irc_second(loop, atomic_load(&worker->server->ping_seconds));
 	trim_memory(worker);
 	if (loop->index == 0) {

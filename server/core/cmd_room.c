@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "lists.h"
+#include "list.h"
 #include "membership.h"
 #include "session_send.h"
 #include "topic.h"

@@ -14,7 +14,7 @@ void core_init(struct core *core, const char *name, const struct limits *limits,
 	*core = (struct core){.limits = *limits, .loop_count = loops};
 	core->name = memory_text(name);
 	core->description = memory_text(name);
-	core->rows_at_once = WALK_NOT_FOR;
+	core->rows_at_once = WALK_AT_ONCE_MAX;
 	core->walk_rows = WALK_ROWS;
 	pthread_mutex_init(&core->lock, NULL);
 	pthread_mutex_init(&core->waiting_lock, NULL);

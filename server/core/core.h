@@ -2,7 +2,7 @@
  *
  * One lock guards sessions, rooms and feeds. A loop takes it with core_enter(), runs the commands
  * of the lines it has read, and gives it back with core_leave(); the code in between is plain
- * single-threaded code. What is sent is sent without the lock, by core_flush() (see flush.h).
+ * single-threaded code. What is sent is sent without the lock, by flush_loop() (see flush.h).
  *
  * The core knows no socket, no protocol and no clock: doors encode and send, time is an
  * argument (milliseconds of a clock that never goes back). */
@@ -41,7 +41,7 @@ struct watched;
 struct core_loop {
 	struct core *core;
 	unsigned index;
-	void (*wake)(void *data); /* makes the loop call core_flush() soon; any thread, no lock */
+	void (*wake)(void *data); /* makes the loop call flush_loop() soon; any thread, no lock */
 	void *wake_data;
 	struct core_list dirty;	     /* struct readers with something to read; under the lock */
 	struct core_list mailboxes;  /* struct session with mailbox items; under the lock */
@@ -116,7 +116,7 @@ void core_finish(struct core *core);
 void core_enter(struct core_loop *loop, int64_t now);
 
 /* Gives the lock back, wakes the loops that got something to send, but the caller's, which must
- * call core_flush() before it sleeps, and writes what was noted for the log. */
+ * call flush_loop() before it sleeps, and writes what was noted for the log. */
 void core_leave(struct core_loop *loop);
 
 /* Text safe to show, or NULL for none; copied. Under the lock. */

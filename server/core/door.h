@@ -31,7 +31,7 @@ struct door {
 	void (*encode)(const struct event *event, unsigned dialect, struct buffer *out);
 
 	/* Sends the run, `total` bytes in `count` pieces, to one peer and returns how many it took.
-	 * Where that is not all, the door calls session_ready() once it can take more. A peer that
+	 * Where that is not all, the door calls flush_ready() once it can take more. A peer that
 	 * is broken takes everything. Called by the session's loop, without the lock. */
 	uint64_t (*send)(void *peer, const struct iovec *run, unsigned count, uint64_t total);
 

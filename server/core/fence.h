@@ -19,7 +19,7 @@ bool fence_passed(struct session *session);
 /* The session waits no more. */
 void fence_forget(struct session *session);
 
-/* For core_flush(): the loop is about to send what it takes now; sessions of it that have waited
+/* For flush_loop(): the loop is about to send what it takes now; sessions of it that have waited
  * long enough go on. */
 void fence_note(struct core_loop *loop);
 

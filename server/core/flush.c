@@ -114,7 +114,7 @@ static void flush_send_queue(struct session *session)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
 }
 
-void session_ready(struct session *session)
+void flush_ready(struct session *session)
 {
 	if (!session->send_queue)
 		return;
@@ -146,14 +146,14 @@ static void reach_fence(struct core_loop *loop)
 	core_leave(loop);
 }
 
-void core_flush(struct core_loop *loop, int64_t now)
+void flush_loop(struct core_loop *loop, int64_t now)
 {
 	core_enter(loop, now);
 	loop->limits = loop->core->limits;
 	take_ends(loop);
 	fence_note(loop);
 	if (loop->walkers.count > 0)
-		walk_turn(loop);
+		walk_advance(loop);
 	core_leave(loop);
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);
@@ -166,7 +166,7 @@ void core_flush(struct core_loop *loop, int64_t now)
 	reach_fence(loop);
 }
 
-void core_check_slow(struct core_loop *loop, int64_t now)
+void flush_check_slow(struct core_loop *loop, int64_t now)
 {
 	loop->now = now;
 	for (struct send_queue *send_queue = loop->send_queues; send_queue;

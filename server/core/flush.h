@@ -6,14 +6,14 @@
 
 /* Takes the lock for as long as it takes to see how far each feed has come, then sends without
  * it. Calls the doors' send() and close(). By the loop itself. */
-void core_flush(struct core_loop *loop, int64_t now);
+void flush_loop(struct core_loop *loop, int64_t now);
 
 /* The session's peer, which had not taken all, can take more. By the session's loop, without the
  * lock. */
-void session_ready(struct session *session);
+void flush_ready(struct session *session);
 
 /* Looks for sessions that have been slow for too long, alone or with others of their address; to be
  * called about once a second. */
-void core_check_slow(struct core_loop *loop, int64_t now);
+void flush_check_slow(struct core_loop *loop, int64_t now);
 
 #endif

@@ -113,8 +113,8 @@ struct member *room_member(const struct room *room, const struct session *sessio
  */
 const struct member *room_shared(const struct session *session, const struct session *other);
 
-/* For session_speak(), of a session with a send queue: the member reads its feed up to here, and
- * the one of the session's new dialect from here. */
+/* For session_set_dialect(), of a session with a send queue: the member reads its feed up to here,
+ * and the one of the session's new dialect from here. */
 void room_change_feed(struct member *member);
 
 /* Whether others than its members may know of the room, or this one is a member. Nobody knows of an

@@ -38,8 +38,8 @@ struct send_queue {
 	uint64_t bytes; /* in all pieces but those that were asked for */
 	uint64_t asked; /* bytes in those */
 	unsigned walks; /* pieces with one: nothing behind the first is sent */
-	bool waiting; /* the peer took less than all; session_ready() comes when it can take more */
-	bool last_wait;	     /* DOOR_CLOSE_WAIT has been said */
+	bool waiting;	/* the peer took less than all; flush_ready() comes when it can take more */
+	bool last_wait; /* DOOR_CLOSE_WAIT has been said */
 	int64_t slow_since;  /* more than limits.slow_queue is unread; -1: it is not */
 	int64_t full_since;  /* more than limits.send_queue is */
 	int64_t stuck_since; /* nothing of what was asked for has been read; -1: some has */

@@ -64,7 +64,7 @@ struct session {
 	uint32_t opened_s; /* seconds of core.now */
 	uint32_t spoke_s;
 	struct origin origin;
-	unsigned char dialect; /* the door's; changed by session_speak() */
+	unsigned char dialect; /* the door's; changed by session_set_dialect() */
 	bool shown_apart : 1;  /* the name as it is shown is another than its key */
 	bool echo : 1;	       /* is told what it says, in its place among the others */
 	bool invisible : 1;    /* not shown to those who share no room with it */

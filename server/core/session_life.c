@@ -76,7 +76,7 @@ bool session_rename(struct session *session, const char *name)
 	return true;
 }
 
-void session_speak(struct session *session, unsigned dialect)
+void session_set_dialect(struct session *session, unsigned dialect)
 {
 	if (session->dialect == dialect)
 		return;

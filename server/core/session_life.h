@@ -25,7 +25,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 bool session_rename(struct session *session, const char *name);
 
 /* From now on the session is sent the feeds of another dialect. */
-void session_speak(struct session *session, unsigned dialect);
+void session_set_dialect(struct session *session, unsigned dialect);
 
 /* Closes the session: it leaves its rooms, and its name is free. The others are told, with the
  * reason `why`, "" for none; where `why` is NULL they are not. What is in its send queue is still

@@ -36,7 +36,7 @@ struct waiting_sums {
 	unsigned count;
 };
 
-/* For core_check_slow(): without the core's lock. Takes no time where nothing waits. */
+/* For flush_check_slow(): without the core's lock. Takes no time where nothing waits. */
 void waiting_check(struct core_loop *loop);
 
 #endif

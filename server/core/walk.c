@@ -197,7 +197,7 @@ static void step(struct session *session, unsigned *rows)
 		walk_free(walk);
 }
 
-void walk_turn(struct core_loop *loop)
+void walk_advance(struct core_loop *loop)
 {
 	unsigned rows = loop->core->walk_rows;
 	for (unsigned left = loop->walkers.count; left > 0 && rows > 0; left--) {
@@ -210,7 +210,7 @@ void walk_turn(struct core_loop *loop)
 	}
 }
 
-bool walk_can_go_on(const struct core_loop *loop)
+bool walk_can_advance(const struct core_loop *loop)
 {
 	for (unsigned i = 0; i < loop->walkers.count; i++)
 		if (send_queue_walk_due(loop->walkers.items[i]))

@@ -23,9 +23,9 @@
 #include "buffer.h"
 #include "core.h"
 
-#define WALK_PART 16384	 /* bytes of a part of an answer */
-#define WALK_ROWS 400	 /* core.walk_rows: half a millisecond at most */
-#define WALK_NOT_FOR 300 /* core.rows_at_once: an answer with no more is made at once */
+#define WALK_PART 16384	     /* bytes of a part of an answer */
+#define WALK_ROWS 400	     /* core.walk_rows: half a millisecond at most */
+#define WALK_AT_ONCE_MAX 300 /* core.rows_at_once: an answer with no more is made at once */
 
 struct member;
 struct readers;
@@ -77,11 +77,11 @@ void walk_rooms(struct session *session, struct walk *walk, const struct walk_ki
 void walk_members(struct session *session, struct walk *walk, const struct walk_kind *kind,
 	const struct room *room);
 
-/* For core_flush(): the walks of this loop that can go on do, for one turn. */
-void walk_turn(struct core_loop *loop);
+/* For flush_loop(): the walks of this loop that can go on do, for one turn. */
+void walk_advance(struct core_loop *loop);
 
 /* Whether some of them could go on at once. By the loop; without the lock. */
-bool walk_can_go_on(const struct core_loop *loop);
+bool walk_can_advance(const struct core_loop *loop);
 
 /* Frees the session's walks, before its send queue is freed. */
 void walk_forget(struct session *session);

@@ -155,7 +155,7 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 void door_drained(struct conn *conn, struct session *session)
 {
 	if (session)
-		session_ready(session);
+		flush_ready(session);
 	loop_iterate_soon(conn->loop); /* a walk goes on by that */
 	if (conn_is_paused(conn)) /* for its answer, which may have come to its end meanwhile */
 		conn_make_pending(conn);

@@ -124,7 +124,7 @@ static void flush_all(void)
 {
 	now += 10;
 	for (unsigned i = 0; i < core.loop_count; i++)
-		core_flush(&core.loops[i], now);
+		flush_loop(&core.loops[i], now);
 }
 
 static void take_more(struct person_here *person, uint64_t bytes)
@@ -133,7 +133,7 @@ static void take_more(struct person_here *person, uint64_t bytes)
 	if (!person->full)
 		return;
 	person->full = false;
-	session_ready(person->session);
+	flush_ready(person->session);
 }
 
 /* As the line door does it. */

@@ -86,8 +86,8 @@ static void give_proof(void)
 static void iterate(struct loop *loop)
 {
 	FUZZ_CHECK(++world.turns < TURNS_MAX);
-	core_flush(&world.core.loops[loop->index], world.now);
-	if (walk_can_go_on(&world.core.loops[loop->index]))
+	flush_loop(&world.core.loops[loop->index], world.now);
+	if (walk_can_advance(&world.core.loops[loop->index]))
 		loop_iterate_later(loop);
 	conn_end_iteration(loop);
 }
@@ -186,7 +186,7 @@ static void run_loops(void)
 			busy |= client_read(&world.clients[i]);
 		for (unsigned i = 0; i < LOOPS; i++)
 			busy |= atomic_load(&world.loops[i].woken) ||
-				walk_can_go_on(&world.core.loops[i]);
+				walk_can_advance(&world.core.loops[i]);
 	}
 }
 
@@ -251,7 +251,7 @@ static void pass_seconds(unsigned count)
 	for (; count > 0; count--) {
 		world.now += 1000;
 		for (unsigned i = 0; i < LOOPS; i++) {
-			core_check_slow(&world.core.loops[i], world.now);
+			flush_check_slow(&world.core.loops[i], world.now);
 			irc_second(&world.loops[i], PING_SECONDS);
 			loop_iterate_soon(&world.loops[i]);
 		}

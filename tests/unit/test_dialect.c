@@ -25,7 +25,7 @@ static void set_up(void)
 static void speak(struct peer *peer, unsigned dialect)
 {
 	peer_enter(peer);
-	session_speak(peer->session, dialect);
+	session_set_dialect(peer->session, dialect);
 	peer_leave(peer);
 }
 

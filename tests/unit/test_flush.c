@@ -76,7 +76,7 @@ START_TEST(nothing_new_is_nothing_sent)
 	world_flush();
 	world_flush();
 	ck_assert_uint_eq(bob->sends, 0);
-	session_ready(bob->session); /* may come at any time */
+	flush_ready(bob->session); /* may come at any time */
 	ck_assert_uint_eq(bob->sends, 0);
 }
 END_TEST
@@ -195,11 +195,11 @@ START_TEST(too_much_unread_for_a_moment_is_no_harm)
 		say_bytes(60000);
 	ck_assert_uint_gt(send_queue_size(bob->session), 1 << 20);
 	world.now += 999;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 0);
 	peer_take(bob, 400000);
 	world.now += 1;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 0);
 }
 END_TEST
@@ -211,10 +211,10 @@ START_TEST(too_much_unread_is_too_slow)
 		say_bytes(60000);
 	ck_assert_uint_eq(bob->slow, 0);
 	world.now += 1000;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 1);
 	say_bytes(60000);
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 1); /* is asked for once */
 	ck_assert_uint_eq(alice->slow, 0);
 }
@@ -255,12 +255,12 @@ START_TEST(much_unread_for_long_is_too_slow)
 	peer_take(bob, 0);
 	for (int i = 0; i < 5; i++)
 		say_bytes(60000);
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	world.now += 29999;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 0);
 	world.now += 1;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 1);
 }
 END_TEST
@@ -271,7 +271,7 @@ START_TEST(little_unread_may_stay_unread)
 	for (int i = 0; i < 4; i++)
 		say_bytes(60000);
 	world.now += 3600000;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	say_bytes(1);
 	ck_assert_uint_eq(bob->slow, 0);
 }
@@ -283,15 +283,15 @@ START_TEST(who_catches_up_in_time_starts_anew)
 	for (int i = 0; i < 5; i++)
 		say_bytes(60000);
 	world.now += 29000;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	peer_take(bob, 100000);
 	for (int i = 0; i < 2; i++)
 		say_bytes(60000);
 	world.now += 29000;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 0);
 	world.now += 1000;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 1);
 }
 END_TEST
@@ -332,7 +332,7 @@ START_TEST(a_closed_session_is_never_too_slow)
 		say_bytes(60000);
 	peer_say(bob, "/quit");
 	world.now += 3600000;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(bob->slow, 0);
 }
 END_TEST
@@ -373,16 +373,16 @@ START_TEST(who_does_not_read_an_answer_is_closed)
 	world_flush();
 	for (int i = 0; i < 20; i++) { /* slowly, but it reads */
 		world.now += 29000;
-		core_check_slow(&world.core.loops[0], world.now);
+		flush_check_slow(&world.core.loops[0], world.now);
 		peer_take(alice, 100);
-		core_check_slow(&world.core.loops[0], world.now);
+		flush_check_slow(&world.core.loops[0], world.now);
 	}
 	ck_assert_uint_eq(alice->slow, 0);
 	world.now += 29999;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(alice->slow, 0);
 	world.now += 1;
-	core_check_slow(&world.core.loops[0], world.now);
+	flush_check_slow(&world.core.loops[0], world.now);
 	ck_assert_uint_eq(alice->slow, 1);
 }
 END_TEST
@@ -415,7 +415,7 @@ START_TEST(an_answer_is_made_as_it_is_read)
 	walk_people(alice->session, memory_zero(sizeof(struct walk)), &kind);
 	peer_leave(alice);
 	for (int i = 0; i < 1000; i++) {
-		core_flush(&world.core.loops[0], world.now);
+		flush_loop(&world.core.loops[0], world.now);
 		peer_take(alice, i % 3 == 0 ? 1000 : 0);
 		uint64_t waits = session_unanswered(alice->session);
 		most = waits > most ? waits : most;

@@ -138,7 +138,7 @@ static void someone_goes_over(struct person_model *who)
 {
 	who->dialect = draw(DIALECTS);
 	peer_enter(who->peer);
-	session_speak(who->peer->session, who->dialect);
+	session_set_dialect(who->peer->session, who->dialect);
 	peer_leave(who->peer);
 }
 

@@ -192,7 +192,7 @@ static void goes_over(struct person_model *who)
 {
 	who->dialect = 1 + draw(DIALECTS);
 	peer_enter(who->peer);
-	session_speak(who->peer->session, who->dialect);
+	session_set_dialect(who->peer->session, who->dialect);
 	peer_leave(who->peer);
 }
 

@@ -112,7 +112,7 @@ static void act(struct reader *reader, int turn)
 			session, member_room(member), &(struct speech){.text = "in the arena"});
 		break;
 	case 2:
-		session_speak(session, draw(reader, 5));
+		session_set_dialect(session, draw(reader, 5));
 		break;
 	case 3:
 		snprintf(name, sizeof name, "%sx%d", reader->name, turn);
@@ -149,9 +149,9 @@ static void one_turn(struct turner *turner, int turn)
 	core_leave(turner->loop);
 	for (int i = 0; i < PEERS_A_LOOP; i++)
 		if (turner->readers[i].full && draw(&turner->readers[i], 2) == 0)
-			session_ready(turner->readers[i].session);
+			flush_ready(turner->readers[i].session);
 	atomic_store(&turner->woken, false);
-	core_flush(turner->loop, turn);
+	flush_loop(turner->loop, turn);
 }
 
 static void *run(void *data)
@@ -209,10 +209,10 @@ static void send_rest(void)
 {
 	for (int again = 0; again < 1000; again++) {
 		for (unsigned i = 0; i < LOOPS; i++) {
-			core_flush(turners[i].loop, TURNS);
+			flush_loop(turners[i].loop, TURNS);
 			for (unsigned j = 0; j < PEERS_A_LOOP; j++)
 				if (turners[i].readers[j].full)
-					session_ready(turners[i].readers[j].session);
+					flush_ready(turners[i].readers[j].session);
 		}
 	}
 }

@@ -58,7 +58,7 @@ static void say_lines(int count)
 static void check(void)
 {
 	for (unsigned i = 0; i < world.core.loop_count; i++)
-		core_check_slow(&world.core.loops[i], world.now);
+		flush_check_slow(&world.core.loops[i], world.now);
 }
 
 /* The loops know each other's sums of the last time, so they need more than one. */

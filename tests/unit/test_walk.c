@@ -181,7 +181,7 @@ static void guest_goes_over(const struct person_model *who)
 	if (who->room == -2)
 		return;
 	peer_enter(who->peer);
-	session_speak(who->peer->session, draw(4));
+	session_set_dialect(who->peer->session, draw(4));
 	peer_leave(who->peer);
 }
 

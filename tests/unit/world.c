@@ -239,7 +239,7 @@ void peer_say(struct peer *peer, const char *line)
 
 void world_flush_one(unsigned loop)
 {
-	core_flush(&world.core.loops[loop], world.now);
+	flush_loop(&world.core.loops[loop], world.now);
 }
 
 void world_flush(void)
@@ -247,7 +247,7 @@ void world_flush(void)
 	for (unsigned i = 0; i < world.core.loop_count; i++)
 		do
 			world_flush_one(i);
-		while (walk_can_go_on(&world.core.loops[i]));
+		while (walk_can_advance(&world.core.loops[i]));
 }
 
 void peer_take(struct peer *peer, uint64_t bytes)
@@ -256,7 +256,7 @@ void peer_take(struct peer *peer, uint64_t bytes)
 	if (!peer->full)
 		return;
 	peer->full = false;
-	session_ready(peer->session);
+	flush_ready(peer->session);
 }
 
 void peer_close(struct peer *peer, const char *why)

@@ -17,7 +17,7 @@
 struct peer {
 	struct session *session;
 	uint64_t capacity; /* bytes it still takes; PEER_ANY for no end */
-	bool full;	   /* has refused some, and may not be given more before session_ready() */
+	bool full;	   /* has refused some, and may not be given more before flush_ready() */
 	bool sending;
 	struct buffer got;
 	unsigned sends;		   /* calls of send() */

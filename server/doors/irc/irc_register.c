@@ -87,7 +87,7 @@ static void set_caps(struct irc_call *call, uint32_t all)
 	if (!(all & IRC_VISIT))
 		announce_session(call->session);
 	call->session->echo = all & IRC_ECHO_MESSAGE;
-	session_speak(call->session, all & IRC_DIALECT);
+	session_set_dialect(call->session, all & IRC_DIALECT);
 }
 
 static void request_caps(struct irc_call *call, const char *list)

@@ -1,4 +1,4 @@
-#include "lists.h"
+#include "list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +41,7 @@ static struct event room_event(const struct room *room)
 
 static void list_rooms_at_once(struct session *session)
 {
-	const struct room *rooms[WALK_NOT_FOR];
+	const struct room *rooms[WALK_AT_ONCE_MAX];
 	unsigned count = 0;
 	for (const struct room *room = session->loop->core->rooms; room; room = room->hh.next)
 		if (room_shown(room, session))
@@ -61,7 +61,7 @@ struct room_list {
 	struct {
 		char *key;
 		unsigned count;
-	} fullest[LISTS_ROOMS];
+	} fullest[LIST_ROOMS_MAX];
 	unsigned count, at;
 	unsigned total;
 };
@@ -81,9 +81,9 @@ static void choose(struct walk *walk, const struct room *room)
 		else
 			low = middle + 1;
 	}
-	if (low == LISTS_ROOMS)
+	if (low == LIST_ROOMS_MAX)
 		return;
-	if (list->count == LISTS_ROOMS)
+	if (list->count == LIST_ROOMS_MAX)
 		free(list->fullest[--list->count].key);
 	memmove(&list->fullest[low + 1], &list->fullest[low],
 		(list->count - low) * sizeof list->fullest[0]);
@@ -136,7 +136,7 @@ void lists_rooms(struct session *session)
 }
 
 struct members {
-	const struct member *items[WALK_NOT_FOR];
+	const struct member *items[WALK_AT_ONCE_MAX];
 	size_t count;
 	bool outside; /* who asks */
 };
@@ -158,8 +158,8 @@ static int by_name(const void *a, const void *b)
 static void list_members_at_once(struct session *session, const struct room *room)
 {
 	struct members members = {.outside = !room_member(room, session)};
-	const char *names[WALK_NOT_FOR];
-	unsigned char roles[WALK_NOT_FOR];
+	const char *names[WALK_AT_ONCE_MAX];
+	unsigned char roles[WALK_AT_ONCE_MAX];
 	room_each(room, collect_member, &members);
 	qsort(members.items, members.count, sizeof members.items[0], by_name);
 	speed_spend(session, (long)members.count / SORTED_A_LINE);
