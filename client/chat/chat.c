@@ -4,16 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "identity.h"
+#include "ignored.h"
+#include "in.h"
 #include "irc_text.h"
+#include "join.h"
+#include "listing.h"
 #include "memory.h"
+#include "send.h"
 #include "state.h"
-#include "stranger.h"
+#include "tell.h"
 #include "text.h"
 
 #define ENTER_MS 60000	     /* to be let in */
 #define CONFIRM_MS 120000    /* without a line being confirmed; the outbox asks before */
 #define LINE_BYTES_MAX 16384 /* bytes of a line that are read: tags and message, and more */
 #define QUIET_TOKEN "quiet"
+#define SOURCE_GUESS 80 /* bytes of !user@host, where the server has not told ours */
 
 static void send_said(void *data, const char *line, size_t length)
 {
@@ -28,24 +35,81 @@ static void send_cap(void *data, const char *command, const char *const *params,
 
 static bool names_same(void *data, const char *a, const char *b)
 {
-	return chat_same(data, a, b);
+	const struct chat *chat = data;
+	return isupport_same(&chat->isupport, a, b);
+}
+
+/* What the user typed, made safe, formatting codes passing or not; free it. */
+static char *safe_copy(const char *text, bool codes)
+{
+	size_t length = strlen(text);
+	char *safe = memory_get(TEXT_SAFE_SIZE(length));
+	if (codes)
+		irc_text_safe(safe, text, length);
+	else
+		text_safe(safe, text, length);
+	return safe;
+}
+
+static char *plain_copy(const char *text)
+{
+	char *plain = memory_text(text);
+	irc_text_plain(plain, plain, strlen(plain));
+	char *safe = safe_copy(plain, false);
+	free(plain);
+	return safe;
+}
+
+static void line_settled(void *data, const struct outbox_line *line, enum outbox_fate fate,
+	bool echo, const char *why)
+{
+	struct chat *chat = data;
+	chat->settled = chat->now;
+	if (echo)
+		return;
+	char *target = safe_copy(line->target, false);
+	bool refused = fate == OUTBOX_REFUSED;
+	char *text = refused ? plain_copy(line->text) : safe_copy(line->text, true);
+	const char *named = isupport_room_of(&chat->isupport, target);
+	const struct room *room = named ? rooms_find(&chat->rooms, named) : NULL;
+	struct chat_event event = {.kind = line->kind,
+		.room = room	? room->name
+			: named ? named
+				: target,
+		.name = chat->identity.name,
+		.text = text,
+		.ticket = line->ticket,
+		.own = true,
+		.private = !named};
+	if (fate == OUTBOX_UNSURE)
+		event.kind = CHAT_UNSURE;
+	if (refused) {
+		event.kind = CHAT_REFUSED;
+		event.own = false;
+		event.name = NULL;
+		event.other = text;
+		event.text = why;
+	}
+	tell_event(chat, event);
+	free(text);
+	free(target);
 }
 
 struct chat *chat_new(
 	const struct chat_settings *settings, const struct chat_user *user, void *data)
 {
-	static const struct outbox_user outbox_user = {send_said, chat_settled, names_same};
+	static const struct outbox_user outbox_user = {send_said, line_settled, names_same};
 	struct chat *chat = memory_zero(sizeof *chat);
 	chat->user = user;
 	chat->data = data;
-	chat->wanted = memory_text(settings->nick);
-	chat->real_name = settings->real_name ? memory_text(settings->real_name) : NULL;
+	chat->identity.wanted = memory_text(settings->nick);
+	chat->identity.real_name = settings->real_name ? memory_text(settings->real_name) : NULL;
 	isupport_init(&chat->isupport);
 	caps_init(&chat->caps, send_cap, chat);
 	chat->caps.visit = settings->visit;
 	chat->rooms.isupport = &chat->isupport;
 	chat->outbox = outbox_new(&outbox_user, chat);
-	register_want(chat, settings->nick);
+	identity_want(chat, settings->nick);
 	return chat;
 }
 
@@ -53,15 +117,11 @@ void chat_free(struct chat *chat)
 {
 	if (!chat)
 		return;
-	while (chat->ignored)
-		chat_unignore(chat, chat->ignored->name);
+	ignored_free(chat);
 	rooms_free(&chat->rooms);
-	listed_clear(&chat->listed);
+	listing_finish(&chat->listing);
 	outbox_free(chat->outbox);
-	free(chat->wanted);
-	free(chat->real_name);
-	free(chat->away);
-	free(chat->names);
+	identity_finish(&chat->identity);
 	free(chat);
 }
 
@@ -73,25 +133,62 @@ static void set_now(struct chat *chat, int64_t now)
 	chat->id = NULL;
 }
 
-bool chat_passed(const struct chat *chat, int64_t *since, int64_t ms)
-{
-	if (chat->now < *since)
-		*since = chat->now;
-	return chat->now - *since >= ms;
-}
-
 void chat_begin(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
 	chat->state = CHAT_ENTERING;
 	chat->begun = now;
 	chat->quitting = chat->heard = false;
-	listed_clear(&chat->listed);
+	listing_finish(&chat->listing);
 	chat->motd_over = false;
-	chat->refolds = 0;
+	chat->limits.refolds = 0;
 	memset(&chat->batches, 0, sizeof chat->batches);
 	caps_begin(&chat->caps);
-	register_begin(chat);
+	identity_begin(chat);
+}
+
+#define SPEAKS(what) "the server speaks " what " at this port, not IRC; is the port the right one?"
+#define TLS                                                                                  \
+	"the server speaks TLS at this port, which chat-client cannot; choose a port of it " \
+	"without "                                                                           \
+	"TLS"
+
+#define BYTES(text) text, sizeof text - 1
+
+/* No line of IRC begins like one of these: a server's own have a ':', a '@' or a word. "-- " is
+ * none of them: over a slow link chatd greets a client as a person before it hears it, and then
+ * serves it. */
+static const struct {
+	const char *start;
+	size_t length;
+	const char *why;
+} strangers[] = {
+	{BYTES("\x15\x03"), TLS}, /* an alert (RFC 8446, 5.1) */
+	{BYTES("\x16\x03"), TLS}, /* a handshake */
+	{BYTES("HTTP/"), SPEAKS("HTTP (a web server)")},
+	{BYTES("<"), SPEAKS("HTML or XML")},
+	{BYTES("SSH-"), SPEAKS("SSH")},
+	{BYTES("220 "), SPEAKS("SMTP or FTP (a mail or file server)")},
+	{BYTES("220-"), SPEAKS("SMTP or FTP (a mail or file server)")},
+	{BYTES("554 "), SPEAKS("SMTP (a mail server)")},
+	{BYTES("200 "), SPEAKS("NNTP (a news server)")},
+	{BYTES("+OK"), SPEAKS("POP3 (a mail server)")},
+	{BYTES("* OK"), SPEAKS("IMAP (a mail server)")},
+	{BYTES("* BYE"), SPEAKS("IMAP (a mail server)")},
+	{BYTES("-ERR"), SPEAKS("the language of Redis")},
+	{BYTES("RFB "), SPEAKS("VNC")},
+	{BYTES("\xFF"), SPEAKS("telnet")},
+};
+
+/* What is wrong with this port and what to do, a phrase; NULL for what may be IRC. `bytes` are the
+ * server's first line, or all that came before it closed the connection. */
+static const char *stranger_why(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+		if (length >= strangers[i].length &&
+			memcmp(bytes, strangers[i].start, strangers[i].length) == 0)
+			return strangers[i].why;
+	return NULL;
 }
 
 void chat_line(struct chat *chat, const char *bytes, size_t length, int64_t now)
@@ -136,12 +233,9 @@ void chat_lost(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
 	chat->state = CHAT_OFFLINE;
-	chat->asked[0] = '\0';
-	chat->away_restored = false;
-	free(chat->names);
-	chat->names = NULL;
-	chat->names_length = 0;
-	chat->list_end = 0;
+	chat->identity.asked[0] = '\0';
+	chat->identity.away_restored = false;
+	listing_lost(&chat->listing);
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
 		if (room->state == ROOM_IN)
 			room->state = ROOM_LOST;
@@ -153,89 +247,58 @@ void chat_lost(struct chat *chat, int64_t now)
 void chat_tick(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
-	if (chat->state == CHAT_ENTERING && chat_passed(chat, &chat->begun, ENTER_MS)) {
+	if (chat->state == CHAT_ENTERING && state_passed(chat, &chat->begun, ENTER_MS)) {
 		chat->user->drop(chat->data, "the server did not let us in within 60 seconds");
 		return;
 	}
 	if (chat->state != CHAT_IN)
 		return;
-	register_tick(chat);
-	calls_tick(chat);
+	identity_tick(chat);
+	join_tick(chat);
 	outbox_tick(chat->outbox, now);
-	if (outbox_waits(chat->outbox) && chat_passed(chat, &chat->settled, CONFIRM_MS))
+	if (outbox_waits(chat->outbox) && state_passed(chat, &chat->settled, CONFIRM_MS))
 		chat->user->drop(
 			chat->data, "the server has not confirmed what was said for 2 minutes");
 }
 
-bool chat_is_ready(const struct chat *chat)
+unsigned long chat_say(struct chat *chat, enum chat_kind kind, const char *target, const char *text,
+	unsigned *parts)
 {
-	return chat->state == CHAT_IN;
+	size_t bytes = chat->identity.source_bytes;
+	if (bytes == 0)
+		bytes = strlen(chat->identity.name) + SOURCE_GUESS;
+	if (outbox_unconfirmed(chat->outbox) == 0)
+		chat->settled = chat->now;
+	return outbox_say(chat->outbox, kind, target, text, bytes, chat->now, parts);
 }
 
-bool chat_is_entering(const struct chat *chat)
+size_t chat_unconfirmed(const struct chat *chat)
 {
-	return chat->state == CHAT_ENTERING;
+	return outbox_unconfirmed(chat->outbox);
 }
 
-const char *chat_name(const struct chat *chat)
+size_t chat_kept(const struct chat *chat)
 {
-	return chat->name;
+	return outbox_kept(chat->outbox);
 }
 
-bool chat_is_room(const struct chat *chat, const char *text)
+int64_t chat_unconfirmed_since(const struct chat *chat)
 {
-	return isupport_is_room(&chat->isupport, text);
+	return outbox_unconfirmed_since(chat->outbox);
 }
 
-bool chat_in_room(const struct chat *chat, const char *name)
+const char *chat_kept_line(const struct chat *chat, size_t i, const char **target, bool *unsure)
 {
-	const struct room *room = rooms_find(&chat->rooms, name);
-	return room && room->state != ROOM_ASKED;
+	return outbox_kept_line(chat->outbox, i, target, unsure);
 }
 
-bool chat_is_joining(const struct chat *chat, const char *name)
+void chat_resend(struct chat *chat)
 {
-	const struct room *room = rooms_find(&chat->rooms, name);
-	return room && room->state == ROOM_ASKED;
+	chat->settled = chat->now;
+	outbox_resend(chat->outbox, chat->now);
 }
 
-bool chat_same(const struct chat *chat, const char *a, const char *b)
+void chat_forget(struct chat *chat)
 {
-	return isupport_same(&chat->isupport, a, b);
-}
-
-const char *chat_room(const struct chat *chat, size_t i)
-{
-	for (const struct room *room = chat->rooms.table; room; room = room->hh.next)
-		if (room->state != ROOM_ASKED && i-- == 0)
-			return room->name;
-	return NULL;
-}
-
-const char *chat_topic(const struct chat *chat, const char *name)
-{
-	const struct room *room = rooms_find(&chat->rooms, name);
-	return room ? room->topic : "";
-}
-
-const char *chat_host(const struct chat *chat, const char *name)
-{
-	return rooms_host(&chat->rooms, name);
-}
-
-void chat_members(const struct chat *chat, const char *name,
-	void (*each)(void *data, const struct chat_member *member), void *data)
-{
-	const char *signs = chat->isupport.modes.role_signs;
-	const struct room *room = rooms_find(&chat->rooms, name);
-	for (const struct member *member = room ? room->members : NULL; member;
-		member = member->hh.next) {
-		char roles[sizeof chat->isupport.modes.role_signs];
-		size_t count = 0;
-		for (size_t i = 0; signs[i] != '\0'; i++)
-			if (member->roles >> i & 1)
-				roles[count++] = signs[i];
-		roles[count] = '\0';
-		each(data, &(struct chat_member){member->name, roles, member->spoke, member->away});
-	}
+	outbox_forget(chat->outbox);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "chat.h"
 #include "name.h"
 
 #define NAME_BYTES_LEAST 5 /* a server that says less is not believed */
@@ -162,4 +163,13 @@ const char *isupport_room_of(const struct isupport *isupport, const char *target
 		return target;
 	target += strspn(target, isupport->modes.role_signs);
 	return isupport_is_room(isupport, target) ? target : NULL;
+}
+
+bool isupport_name_good(const char *name)
+{
+	size_t length = strlen(name);
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)name[i] <= ' ')
+			return false;
+	return length > 0 && length <= CHAT_NAME_BYTES;
 }

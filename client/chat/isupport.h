@@ -35,6 +35,9 @@ void isupport_fold(const struct isupport *isupport, char out[FOLD_SIZE], const c
 char isupport_fold_char(const struct isupport *isupport, char c);
 bool isupport_same(const struct isupport *isupport, const char *a, const char *b);
 
+/* Whether others may have such a name: not empty, not too long, no control characters. */
+bool isupport_name_good(const char *name);
+
 /* Whether it begins as rooms do. */
 bool isupport_is_room(const struct isupport *isupport, const char *text);
 

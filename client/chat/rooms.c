@@ -194,3 +194,10 @@ void rooms_settle_members(struct rooms *rooms, struct room *room)
 		if (member->stale)
 			rooms_member_remove(rooms, room, member);
 }
+
+void member_set_host(struct member *member, const char *source)
+{
+	const char *at = strrchr(source, '@');
+	if (at && isupport_name_good(at + 1))
+		room_set_text(&member->host, at + 1);
+}

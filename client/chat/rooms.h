@@ -72,6 +72,8 @@ void rooms_member_rename(
 	struct rooms *rooms, struct room *room, struct member *member, const char *name);
 /* Where somebody comes from, or came from who went a while ago; NULL: not known. */
 const char *rooms_host(const struct rooms *rooms, const char *name);
+/* From "nick!user@host" or a part of it, which may be without one. */
+void member_set_host(struct member *member, const char *source);
 /* Those that are stale are gone. */
 void rooms_settle_members(struct rooms *rooms, struct room *room);
 

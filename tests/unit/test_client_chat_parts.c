@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "batches.h"
+#include "identity.h"
 #include "isupport.h"
-#include "nick.h"
 #include "unit.h"
 
 static struct isupport isupport;

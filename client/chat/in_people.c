@@ -1,9 +1,14 @@
-/* Who comes and goes, and what they change. */
+/* Messages about people: who comes and goes, and what they change. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "identity.h"
+#include "ignored.h"
+#include "in.h"
+#include "join.h"
 #include "memory.h"
 #include "state.h"
+#include "tell.h"
 
 /* A room that we are in; NULL for any other. */
 static struct room *our_room(const struct chat *chat, const char *name)
@@ -18,52 +23,15 @@ static const char *doer(const struct incoming *in)
 	return in->server || in->name[0] == '\0' ? "The server" : in->name;
 }
 
-/* We are in it no more. */
-static void close_room(
-	struct chat *chat, struct room *room, const char *name, bool own, const char *why)
-{
-	char *copy = memory_text(room->name);
-	rooms_remove(&chat->rooms, room);
-	chat_tell(chat,
-		(struct chat_event){
-			.kind = CHAT_CLOSED, .room = copy, .name = name, .text = why, .own = own});
-	free(copy);
-}
-
-/* Members of before a loss stay until the new list is complete: who spoke last is in them. */
-static void enter(struct chat *chat, const char *name)
-{
-	struct room *room = rooms_find(&chat->rooms, name);
-	if (!room)
-		room = rooms_add(&chat->rooms, name);
-	if (!room || room->state == ROOM_IN)
-		return;
-	room_set_text(&room->name, name); /* as the server spells it */
-	chat->joining = chat->now;
-	room->again = room->state == ROOM_LOST;
-	room->state = ROOM_IN;
-	room->opening = true;
-	room_set_text(&room->topic, "");
-	for (struct member *member = room->members; member; member = member->hh.next)
-		member->stale = true;
-}
-
-void chat_set_host(struct member *member, const char *source)
-{
-	const char *at = strrchr(source, '@');
-	if (at && chat_name_good(at + 1))
-		room_set_text(&member->host, at + 1);
-}
-
 void in_join(struct chat *chat, struct incoming *in)
 {
 	const char *name = in->message.params[0];
-	if (!chat_name_good(name))
+	if (!isupport_name_good(name))
 		return;
 	if (in->own) {
 		if (strchr(in->message.source, '@'))
-			chat->source_bytes = strlen(in->message.source);
-		enter(chat, name);
+			chat->identity.source_bytes = strlen(in->message.source);
+		join_entered(chat, name);
 	}
 	struct room *room = our_room(chat, name);
 	if (!room)
@@ -71,11 +39,12 @@ void in_join(struct chat *chat, struct incoming *in)
 	struct member *member = rooms_member_add(&chat->rooms, room, in->name);
 	if (member) {
 		member->stale = member->away = false;
-		chat_set_host(member, in->message.source);
+		member_set_host(member, in->message.source);
 	}
 	if (!in->own)
-		chat_tell(chat, (struct chat_event){
-					.kind = CHAT_JOINED, .room = room->name, .name = in->name});
+		tell_event(
+			chat, (struct chat_event){
+				      .kind = CHAT_JOINED, .room = room->name, .name = in->name});
 }
 
 static void leave(struct chat *chat, struct room *room, const char *name)
@@ -98,11 +67,11 @@ void in_part(struct chat *chat, struct incoming *in)
 	if (!room)
 		return;
 	if (in->own) {
-		close_room(chat, room, NULL, true, why);
+		join_closed(chat, room, NULL, true, why);
 		return;
 	}
 	leave(chat, room, in->name);
-	chat_tell(chat,
+	tell_event(chat,
 		(struct chat_event){
 			.kind = CHAT_LEFT, .room = room->name, .name = in->name, .text = why});
 }
@@ -110,8 +79,8 @@ void in_part(struct chat *chat, struct incoming *in)
 /* Who held the name that we want may have gone. */
 static void name_is_free(struct chat *chat, const char *name)
 {
-	if (isupport_same(&chat->isupport, name, chat->base))
-		register_regain(chat);
+	if (isupport_same(&chat->isupport, name, chat->identity.base))
+		identity_regain(chat);
 }
 
 /* Servers put "Quit: " before what somebody gave as a reason, which may be nothing. */
@@ -135,10 +104,10 @@ void in_quit(struct chat *chat, struct incoming *in)
 			continue;
 		rooms_member_remove(&chat->rooms, room, member);
 		if (room->state == ROOM_IN)
-			chat_tell(chat, (struct chat_event){.kind = CHAT_QUIT,
-						.room = room->name,
-						.name = in->name,
-						.text = quit_reason(in)});
+			tell_event(chat, (struct chat_event){.kind = CHAT_QUIT,
+						 .room = room->name,
+						 .name = in->name,
+						 .text = quit_reason(in)});
 	}
 	name_is_free(chat, in->name);
 }
@@ -147,40 +116,40 @@ void in_kick(struct chat *chat, struct incoming *in)
 {
 	struct room *room = our_room(chat, in->message.params[0]);
 	const char *other = in->message.params[1], *why = in->message.params[2];
-	if (!room || !chat_name_good(other))
+	if (!room || !isupport_name_good(other))
 		return;
-	if (chat_is_me(chat, other)) {
+	if (identity_is_own(chat, other)) {
 		outbox_shut(chat->outbox, room->name, "you were put out of the room meanwhile");
-		close_room(chat, room, in->own ? NULL : doer(in), in->own, why);
+		join_closed(chat, room, in->own ? NULL : doer(in), in->own, why);
 		return;
 	}
 	leave(chat, room, other);
-	chat_tell(chat, (struct chat_event){.kind = CHAT_KICKED,
-				.room = room->name,
-				.name = doer(in),
-				.other = other,
-				.text = why,
-				.own = in->own});
+	tell_event(chat, (struct chat_event){.kind = CHAT_KICKED,
+				 .room = room->name,
+				 .name = doer(in),
+				 .other = other,
+				 .text = why,
+				 .own = in->own});
 }
 
 static void tell_rename(
 	struct chat *chat, const struct incoming *in, const char *room, const char *other)
 {
 	if (!in->ignored)
-		chat_tell(chat, (struct chat_event){.kind = CHAT_RENAMED,
-					.room = room,
-					.name = in->name,
-					.other = other,
-					.own = in->own});
+		tell_event(chat, (struct chat_event){.kind = CHAT_RENAMED,
+					 .room = room,
+					 .name = in->name,
+					 .other = other,
+					 .own = in->own});
 }
 
 void in_nick(struct chat *chat, struct incoming *in)
 {
 	const char *other = in->message.params[0];
-	if (!chat_name_good(other))
+	if (!isupport_name_good(other))
 		return;
 	if (in->own) {
-		register_renamed(chat, other);
+		identity_renamed(chat, other);
 		tell_rename(chat, in, NULL, other);
 	}
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
@@ -204,13 +173,13 @@ void in_topic(struct chat *chat, struct incoming *in)
 	struct room *room = our_room(chat, in->message.params[0]);
 	if (!room)
 		return;
-	chat_set_topic(room, in->message.params[1]);
+	tell_set_topic(room, in->message.params[1]);
 	if (!in->ignored)
-		chat_tell(chat, (struct chat_event){.kind = CHAT_TOPIC,
-					.room = room->name,
-					.name = doer(in),
-					.text = room->topic,
-					.own = in->own});
+		tell_event(chat, (struct chat_event){.kind = CHAT_TOPIC,
+					 .room = room->name,
+					 .name = doer(in),
+					 .text = room->topic,
+					 .own = in->own});
 }
 
 /* What of a change has to be remembered. */
@@ -223,8 +192,8 @@ static void keep_change(struct chat *chat, struct room *room, const struct mode_
 			member->roles = change->set ? member->roles | bit : member->roles & ~bit;
 	} else if (change->mode == 'k' && change->role < 0) {
 		bool key = change->set && change->param &&
-			   strlen(change->param) <= ROOM_KEY_BYTES &&
-			   chat_name_good(change->param) && !strchr(change->param, ',');
+			   strlen(change->param) <= JOIN_KEY_BYTES &&
+			   isupport_name_good(change->param) && !strchr(change->param, ',');
 		room_set_text(&room->key, key ? change->param : NULL);
 	}
 }
@@ -241,28 +210,29 @@ void in_mode(struct chat *chat, struct incoming *in)
 	while (mode_next(
 		&reader, &chat->isupport.modes, params + 1, in->message.count - 1, &change)) {
 		char text[MODE_TEXT_SIZE];
-		if (in->own && chat->lift == LIFT_ASKED && change.mode == 'b' && !change.set)
-			chat->lift = LIFT_DONE;
+		if (in->own && chat->listing.lift == LIFT_ASKED && change.mode == 'b' &&
+			!change.set)
+			chat->listing.lift = LIFT_DONE;
 		keep_change(chat, room, &change);
 		mode_text(text, &change, in->own, who, room->name);
-		chat_tell(chat, (struct chat_event){.kind = CHAT_MODE,
-					.room = room->name,
-					.name = who,
-					.text = text,
-					.own = in->own});
+		tell_event(chat, (struct chat_event){.kind = CHAT_MODE,
+					 .room = room->name,
+					 .name = who,
+					 .text = text,
+					 .own = in->own});
 	}
 }
 
 void in_invite(struct chat *chat, struct incoming *in)
 {
 	const char *other = in->message.params[0], *room = in->message.params[1];
-	if (in->ignored || !chat_name_good(other) || !chat_name_good(room))
+	if (in->ignored || !isupport_name_good(other) || !isupport_name_good(room))
 		return;
-	chat_tell(chat, (struct chat_event){.kind = CHAT_INVITED,
-				.room = room,
-				.name = in->name,
-				.other = chat_is_me(chat, other) ? NULL : other,
-				.own = in->own});
+	tell_event(chat, (struct chat_event){.kind = CHAT_INVITED,
+				 .room = room,
+				 .name = in->name,
+				 .other = identity_is_own(chat, other) ? NULL : other,
+				 .own = in->own});
 }
 
 void in_away(struct chat *chat, struct incoming *in)
@@ -277,7 +247,7 @@ void in_away(struct chat *chat, struct incoming *in)
 		known = true;
 	}
 	if (known && !in->ignored && !in->own)
-		chat_tell(chat,
+		tell_event(chat,
 			(struct chat_event){.kind = CHAT_AWAY, .name = in->name, .text = why});
 }
 
@@ -287,18 +257,18 @@ void in_chghost(struct chat *chat, struct incoming *in)
 	const char *host = in->message.params[1];
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
 		struct member *member = rooms_member(&chat->rooms, room, in->name);
-		if (member && host && chat_name_good(host))
+		if (member && host && isupport_name_good(host))
 			room_set_text(&member->host, host);
 	}
 	if (in->own)
-		chat->source_bytes = 0;
+		chat->identity.source_bytes = 0;
 }
 
 void in_kill(struct chat *chat, struct incoming *in)
 {
 	const char *why = in->message.params[1];
-	if (chat_is_me(chat, in->message.params[0]))
-		chat_info(chat, CHAT_REFUSED, NULL, "%s ended your connection%s%s",
+	if (identity_is_own(chat, in->message.params[0]))
+		tell_info(chat, CHAT_REFUSED, NULL, "%s ended your connection%s%s",
 			in->name[0] != '\0' ? in->name : "the server", why ? ": " : "",
 			why ? why : "");
 }

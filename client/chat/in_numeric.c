@@ -3,10 +3,18 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "identity.h"
+#include "ignored.h"
+#include "in.h"
+#include "join.h"
+#include "listing.h"
 #include "memory.h"
 #include "numeric.h"
+#include "reply.h"
 #include "state.h"
+#include "tell.h"
 
+#define REFOLDS_MAX 8	 /* in one connection: all names are gone through */
 #define NO_REASON "away" /* IRC wants some text */
 
 static bool is_fail(const struct incoming *in)
@@ -17,36 +25,26 @@ static bool is_fail(const struct incoming *in)
 /* Errors that say nothing of whether we may come into the room that they name. */
 static bool refuses_join(const struct incoming *in)
 {
-	static const unsigned others[] = {
-		401, 404, 411, 412, 441, 443, 467, 472, 478, 482, 485, 524, 573};
+	static const unsigned others[] = {ERR_NOSUCHNICK, ERR_CANNOTSENDTOCHAN, ERR_NORECIPIENT,
+		ERR_NOTEXTTOSEND, ERR_USERNOTINCHANNEL, ERR_USERONCHANNEL, ERR_KEYSET,
+		ERR_UNKNOWNMODE, ERR_BANLISTFULL, ERR_CHANOPRIVSNEEDED, ERR_UNIQOPPRIVSNEEDED,
+		ERR_HELPNOTFOUND, ERR_CANNOTSENDRP};
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (others[i] == in->number)
 			return false;
 	if (is_fail(in))
 		return ascii_equal(in->message.params[0], "JOIN");
-	return (in->number >= 400 && in->number <= 599) || in->number == 926; /* InspIRCd's CBAN */
+	return (in->number >= 400 && in->number <= 599) || in->number == ERR_BADCHANNEL;
 }
 
-void answers_shut_out(struct chat *chat, struct room *room, const char *sentence)
-{
-	char *copy = memory_text(room->name);
-	bool lost = room->state == ROOM_LOST;
-	chat->joining = chat->now;
-	rooms_remove(&chat->rooms, room);
-	chat_tell(chat,
-		(struct chat_event){
-			.kind = lost ? CHAT_CLOSED : CHAT_REFUSED, .room = copy, .text = sentence});
-	free(copy);
-}
-
-static bool join_refused(struct chat *chat, const struct incoming *in, const char *sentence)
+static bool room_refused(struct chat *chat, const struct incoming *in, const char *sentence)
 {
 	unsigned at = is_fail(in) ? 2 : 1; /* FAIL JOIN code room text */
 	const char *name = in->message.count > at ? in->message.params[at] : "";
 	struct room *room = rooms_find(&chat->rooms, name);
 	if (!room || room->state == ROOM_IN || chat->state != CHAT_IN || !refuses_join(in))
 		return false;
-	answers_shut_out(chat, room, sentence);
+	join_refused(chat, room, sentence);
 	return true;
 }
 
@@ -61,40 +59,28 @@ static const char *subject(const struct chat *chat, const struct incoming *in)
 			return room->name;
 	}
 	const char *name = message->count > 1 ? message->params[1] : "";
-	bool away = in->number == RPL_AWAY && chat_name_good(name) && !chat_is_me(chat, name);
+	bool away =
+		in->number == RPL_AWAY && isupport_name_good(name) && !identity_is_own(chat, name);
 	return away ? name : NULL;
-}
-
-/* The rows of the list that ends here, where it does. */
-static unsigned count_rows(struct chat *chat, unsigned number)
-{
-	unsigned end = reply_end(number), rows = chat->list_end == number ? chat->list_rows : 0;
-	if (end && end != chat->list_end)
-		chat->list_rows = 0;
-	if (end)
-		chat->list_rows++;
-	if (end || chat->list_end == number)
-		chat->list_end = end;
-	return rows;
 }
 
 void in_reply(struct chat *chat, struct incoming *in)
 {
 	char text[REPLY_SIZE];
 	const char *label = in->label[0] != '\0' ? in->label : NULL;
-	enum reply_kind kind =
-		reply_text(text, &in->message, count_rows(chat, in->number), chat->now);
+	unsigned rows = listing_count(&chat->listing, in->number);
+	enum reply_kind kind = reply_text(text, &in->message, rows, chat->now);
 	bool error = kind == REPLY_REFUSED && (in->number > 0 || is_fail(in));
 	if (label && error && outbox_refusal(chat->outbox, label, &in->message, text))
 		return;
-	if (join_refused(chat, in, text))
+	if (room_refused(chat, in, text))
 		return;
 	if (!label && error && outbox_refusal(chat->outbox, NULL, &in->message, text))
 		return;
 	if (kind == REPLY_NOTHING)
 		return;
 	const char *about = subject(chat, in);
-	chat_tell(
+	tell_event(
 		chat, (struct chat_event){.kind = kind == REPLY_REFUSED ? CHAT_REFUSED : CHAT_INFO,
 			      .room = about,
 			      .text = text,
@@ -110,52 +96,58 @@ static bool forwarded(struct chat *chat, const struct incoming *in)
 	struct room *room =
 		message->count > 3 ? rooms_find(&chat->rooms, message->params[1]) : NULL;
 	if (!room || room->state == ROOM_IN || !isupport_is_room(&chat->isupport, to) ||
-		!chat_name_good(to) || isupport_same(&chat->isupport, to, room->name))
+		!isupport_name_good(to) || isupport_same(&chat->isupport, to, room->name))
 		return false;
 	char *from = memory_text(room->name);
 	if (room->state == ROOM_LOST)
-		answers_shut_out(chat, room, "the server sends you on to another room");
+		join_refused(chat, room, "the server sends you on to another room");
 	else
 		rooms_remove(&chat->rooms, room);
 	if (!rooms_find(&chat->rooms, to))
 		rooms_add(&chat->rooms, to);
 	chat->joining = chat->now;
-	chat_tell(chat, (struct chat_event){.kind = CHAT_FORWARDED, .room = from, .other = to});
+	tell_event(chat, (struct chat_event){.kind = CHAT_FORWARDED, .room = from, .other = to});
 	free(from);
 	return true;
 }
 
 static bool is_nick_error(unsigned number)
 {
-	return (number >= 431 && number <= 433) || (number >= 436 && number <= 438) ||
-	       number == 447 || number == 484;
+	static const unsigned errors[] = {ERR_NONICKNAMEGIVEN, ERR_ERRONEUSNICKNAME,
+		ERR_NICKNAMEINUSE, ERR_NICKCOLLISION, ERR_UNAVAILRESOURCE, ERR_NICKTOOFAST,
+		ERR_NONICKCHANGE, ERR_RESTRICTED};
+	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+		if (errors[i] == number)
+			return true;
+	return false;
 }
 
 /* What is said to a question that nobody asked: before we are let in, and of CAP. */
 static bool is_expected(const struct chat *chat, const struct incoming *in)
 {
 	const char *what = in->message.count > 1 ? in->message.params[1] : "";
-	if ((in->number == 421 || in->number == 410) && ascii_equal(what, "CAP"))
+	if ((in->number == ERR_UNKNOWNCOMMAND || in->number == ERR_INVALIDCAPCMD) &&
+		ascii_equal(what, "CAP"))
 		return true;
-	return in->number == 451 && chat->state == CHAT_ENTERING;
+	return in->number == ERR_NOTREGISTERED && chat->state == CHAT_ENTERING;
 }
 
 static void away_told(struct chat *chat, const struct incoming *in)
 {
-	bool away = in->number == 306, restored = chat->away_restored;
-	chat->away_restored = false;
+	bool away = in->number == RPL_NOWAWAY, restored = chat->identity.away_restored;
+	chat->identity.away_restored = false;
 	if (!away)
-		room_set_text(&chat->away, NULL);
-	else if (!chat->away)
-		room_set_text(&chat->away, NO_REASON);
+		room_set_text(&chat->identity.away, NULL);
+	else if (!chat->identity.away)
+		room_set_text(&chat->identity.away, NO_REASON);
 	if (away && restored)
 		return;
-	if (away && strcmp(chat->away, NO_REASON) != 0)
-		chat_info(chat, CHAT_INFO, NULL, "You are away: %s", chat->away);
+	if (away && strcmp(chat->identity.away, NO_REASON) != 0)
+		tell_info(chat, CHAT_INFO, NULL, "You are away: %s", chat->identity.away);
 	else if (away)
-		chat_info(chat, CHAT_INFO, NULL, "You are away.");
+		tell_info(chat, CHAT_INFO, NULL, "You are away.");
 	else
-		chat_info(chat, CHAT_INFO, NULL, "You are back.");
+		tell_info(chat, CHAT_INFO, NULL, "You are back.");
 }
 
 static void isupport_told(struct chat *chat, struct incoming *in)
@@ -164,9 +156,10 @@ static void isupport_told(struct chat *chat, struct incoming *in)
 	struct isupport before = chat->isupport;
 	if (count < 3 || !isupport_read(&chat->isupport, in->message.params + 1, count - 2))
 		return;
-	if (chat->refolds < REFOLDS_MAX) {
-		chat->refolds++;
-		calls_refold(chat);
+	if (chat->limits.refolds < REFOLDS_MAX) {
+		chat->limits.refolds++;
+		rooms_refold(&chat->rooms);
+		ignored_refold(chat);
 	} else {
 		chat->isupport.mapping = before.mapping;
 		chat->isupport.utf8only = before.utf8only;
@@ -179,14 +172,14 @@ static void motd_line(struct chat *chat, const struct incoming *in)
 	const char *text = in->message.count > 1 ? in->message.params[1] : "";
 	if (chat->motd_known && !chat->motd_over)
 		return;
-	chat_tell(chat, (struct chat_event){.kind = CHAT_INFO,
-				.text = strncmp(text, "- ", 2) == 0 ? text + 2 : text});
+	tell_event(chat, (struct chat_event){.kind = CHAT_INFO,
+				 .text = strncmp(text, "- ", 2) == 0 ? text + 2 : text});
 }
 
 /* The message of the day that nobody asked for, up to its end. */
 static void motd_over(struct chat *chat, struct incoming *in)
 {
-	if (chat->motd_over && in->number == 422)
+	if (chat->motd_over && in->number == ERR_NOMOTD)
 		in_reply(chat, in);
 	chat->motd_over = true;
 }
@@ -194,16 +187,9 @@ static void motd_over(struct chat *chat, struct incoming *in)
 /* The list behind the lifting of a ban is empty, since that was all. */
 static bool lifted_last(struct chat *chat)
 {
-	bool done = chat->lift == LIFT_DONE;
-	chat->lift = LIFT_NOTHING;
-	return done && (chat->list_end != 368 || chat->list_rows == 0);
-}
-
-static void room_listed(struct chat *chat, const struct incoming *in)
-{
-	const char *name = in->message.count > 1 ? in->message.params[1] : "";
-	if (chat_name_good(name) && isupport_is_room(&chat->isupport, name))
-		listed_add(&chat->listed, name);
+	bool done = chat->listing.lift == LIFT_DONE;
+	chat->listing.lift = LIFT_NOTHING;
+	return done && (chat->listing.end != RPL_ENDOFBANLIST || chat->listing.rows == 0);
 }
 
 /* Numbers that mean something to the chat itself. False for the others. */
@@ -211,58 +197,60 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 {
 	unsigned count = in->message.count;
 	switch (in->number) {
-	case 1:
-		register_welcome(chat, in);
+	case RPL_WELCOME:
+		identity_welcome(chat, in);
 		return true;
-	case 396: /* others see another host of us now */
-		chat->source_bytes = 0;
+	case RPL_VISIBLEHOST: /* others see another host of us now */
+		chat->identity.source_bytes = 0;
 		return false;
-	case 464:
+	case ERR_PASSWDMISMATCH:
 		if (chat->state == CHAT_ENTERING)
-			chat_info(chat, CHAT_REFUSED, NULL, "the server wants a password");
+			tell_info(chat, CHAT_REFUSED, NULL, "the server wants a password");
 		return chat->state == CHAT_ENTERING;
-	case 5:
+	case RPL_ISUPPORT:
 		isupport_told(chat, in);
 		return true;
-	case 305:
-	case 306:
+	case RPL_UNAWAY:
+	case RPL_NOWAWAY:
 		away_told(chat, in);
 		return true;
-	case 368:
+	case RPL_ENDOFBANLIST:
 		return lifted_last(chat);
-	case 322:
-		room_listed(chat, in);
+	case RPL_LIST:
+		listing_room(chat, count > 1 ? in->message.params[1] : "");
 		return false;
-	case 323:
-		listed_end(&chat->listed);
+	case RPL_LISTEND:
+		listing_rooms_end(&chat->listing);
 		return false;
-	case 332:
-	case 333:
+	case RPL_TOPIC:
+	case RPL_TOPICWHOTIME:
 		return count > 2 && in_topic_known(chat, in);
-	case 353:
+	case RPL_NAMREPLY:
 		if (count > 2)
 			in_names(chat, in);
 		return true;
-	case 366:
+	case RPL_ENDOFNAMES:
 		if (count > 1)
 			in_names_end(chat, in);
 		return true;
-	case 372:
+	case RPL_MOTD:
 		motd_line(chat, in);
 		return true;
-	case 375:
+	case RPL_MOTDSTART:
 		return true;
-	case 470:
+	case ERR_LINKCHANNEL:
 		return forwarded(chat, in);
-	case 376:
-	case 422:
+	case RPL_ENDOFMOTD:
+	case ERR_NOMOTD:
 		motd_over(chat, in);
 		return true;
 	default:
 		/* Who the server is, and how many are there, where nobody asked. */
 		return in->number < 10 ||
-		       (!chat->motd_over && ((in->number >= 250 && in->number <= 255) ||
-						    in->number == 265 || in->number == 266));
+		       (!chat->motd_over &&
+			       ((in->number >= RPL_STATSCONN && in->number <= RPL_LUSERME) ||
+				       in->number == RPL_LOCALUSERS ||
+				       in->number == RPL_GLOBALUSERS));
 	}
 }
 
@@ -272,7 +260,7 @@ void in_numeric(struct chat *chat, struct incoming *in)
 		return;
 	bool room =
 		in->message.count > 1 && isupport_is_room(&chat->isupport, in->message.params[1]);
-	if (is_nick_error(in->number) && !room && register_nick_refused(chat, in))
+	if (is_nick_error(in->number) && !room && identity_nick_refused(chat, in))
 		return;
 	in_reply(chat, in);
 }

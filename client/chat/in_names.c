@@ -1,15 +1,18 @@
-/* Lists of members, and topics on joining. */
-#include <stdio.h>
+/* Lists of members (353, 366), and topics on joining. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "ascii.h"
+#include "identity.h"
+#include "in.h"
+#include "join.h"
+#include "listing.h"
 #include "memory.h"
+#include "numeric.h"
 #include "state.h"
+#include "tell.h"
 
 #define ROW_COLUMNS 76
-#define WITH_NAMES 8 /* as the line door shows */
-#define WITH_SIZE (WITH_NAMES * (CHAT_NAME_BYTES + 5) + 40)
 
 /* The room that is being joined; NULL where the answer is to a question of the user. */
 static struct room *opening_room(const struct chat *chat, const char *name)
@@ -29,7 +32,7 @@ static uint32_t read_roles(const char *signs, const char **name)
 static void add_member(struct chat *chat, struct room *room, const char *item, const char *source)
 {
 	uint32_t roles = read_roles(chat->isupport.modes.role_signs, &item);
-	if (!chat_name_good(item))
+	if (!isupport_name_good(item))
 		return;
 	struct member *member = rooms_member_add(&chat->rooms, room, item);
 	if (!member)
@@ -37,20 +40,8 @@ static void add_member(struct chat *chat, struct room *room, const char *item, c
 	if (member->stale)
 		member->away = false;
 	member->roles = roles;
-	chat_set_host(member, source);
+	member_set_host(member, source);
 	member->stale = false;
-}
-
-/* Keeps it for the answer, with a NUL behind it. */
-static void keep_name(struct chat *chat, const char *item)
-{
-	size_t size = strlen(item) + 1;
-	if (size > CHAT_NAME_BYTES || chat->names_length + size > ASKED_NAMES_BYTES)
-		return;
-	if (!chat->names)
-		chat->names = memory_get(ASKED_NAMES_BYTES);
-	memcpy(chat->names + chat->names_length, item, size);
-	chat->names_length += size;
 }
 
 /* Cuts off "user@host" (userhost-in-names), and returns it. */
@@ -75,7 +66,7 @@ void in_names(struct chat *chat, struct incoming *in)
 		if (room)
 			add_member(chat, room, item, source);
 		else
-			keep_name(chat, item);
+			listing_name(&chat->listing, item);
 	}
 }
 
@@ -99,7 +90,7 @@ static void tell_names(struct chat *chat, const char *room, const char **names, 
 		} while (i < count && (size_t)(to - row) + strlen(names[i]) < ROW_COLUMNS);
 		if (i < count)
 			to[-1] = '\0';
-		chat_tell(chat, (struct chat_event){.kind = CHAT_INFO, .room = room, .text = row});
+		tell_event(chat, (struct chat_event){.kind = CHAT_INFO, .room = room, .text = row});
 	}
 }
 
@@ -108,55 +99,19 @@ static void answer_names(struct chat *chat, const char *name)
 	struct room *room = rooms_find(&chat->rooms, name);
 	const char *told = room ? room->name : NULL;
 	size_t count = 0;
-	const char **names = memory_get((chat->names_length / 2 + 1) * sizeof *names);
-	for (size_t at = 0; at < chat->names_length; at += strlen(chat->names + at) + 1)
-		names[count++] = chat->names + at;
+	struct listing *listing = &chat->listing;
+	const char **names = memory_get((listing->names_length / 2 + 1) * sizeof *names);
+	for (size_t at = 0; at < listing->names_length; at += strlen(listing->names + at) + 1)
+		names[count++] = listing->names + at;
 	qsort(names, count, sizeof *names, compare_names);
 	if (count == 0)
-		chat_info(chat, CHAT_INFO, told, "Nobody is in %s, as far as you may know.", name);
+		tell_info(chat, CHAT_INFO, told, "Nobody is in %s, as far as you may know.", name);
 	else
-		chat_info(chat, CHAT_INFO, told, "%zu %s in %s:", count,
+		tell_info(chat, CHAT_INFO, told, "%zu %s in %s:", count,
 			count == 1 ? "person is" : "people are", name);
 	tell_names(chat, told, names, count);
 	free(names);
-	chat->names_length = 0;
-}
-
-/* "alice, bob and 3 more", in the order of the server's list; "" for nobody. */
-static void list_others(const struct chat *chat, const struct room *room, char out[WITH_SIZE])
-{
-	const struct member *shown[WITH_NAMES];
-	size_t count = 0, others = 0;
-	for (const struct member *member = room->members; member; member = member->hh.next) {
-		if (chat_is_me(chat, member->name))
-			continue;
-		if (count < WITH_NAMES)
-			shown[count++] = member;
-		others++;
-	}
-	*out = '\0';
-	for (size_t i = 0; i < count; i++) {
-		bool last = i + 1 == others;
-		out = stpcpy(out, i == 0 ? "" : last ? " and " : ", ");
-		out = stpcpy(out, shown[i]->name);
-	}
-	if (others > count)
-		snprintf(out, sizeof " and  more" + 20, " and %zu more", others - count);
-}
-
-void names_open(struct chat *chat, struct room *room)
-{
-	char with[WITH_SIZE];
-	chat->joining = chat->now;
-	rooms_settle_members(&chat->rooms, room);
-	room->opening = false;
-	list_others(chat, room, with);
-	chat_tell(chat, (struct chat_event){.kind = CHAT_OPENED,
-				.room = room->name,
-				.text = room->topic,
-				.with = *with ? with : NULL,
-				.count = HASH_COUNT(room->members),
-				.again = room->again});
+	listing->names_length = 0;
 }
 
 void in_names_end(struct chat *chat, struct incoming *in)
@@ -164,7 +119,7 @@ void in_names_end(struct chat *chat, struct incoming *in)
 	const char *name = in->message.params[1];
 	struct room *room = opening_room(chat, name);
 	if (room)
-		names_open(chat, room);
+		join_opened(chat, room);
 	else
 		answer_names(chat, name);
 }
@@ -174,7 +129,7 @@ bool in_topic_known(struct chat *chat, struct incoming *in)
 	struct room *room = rooms_find(&chat->rooms, in->message.params[1]);
 	if (!room || room->state != ROOM_IN)
 		return false;
-	if (in->number == 332)
-		chat_set_topic(room, in->message.params[2]);
+	if (in->number == RPL_TOPIC)
+		tell_set_topic(room, in->message.params[2]);
 	return room->opening;
 }

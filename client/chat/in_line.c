@@ -1,9 +1,15 @@
-/* A line's way to who is concerned with it. */
+/* The way of a line to the function for its command. */
 #include <string.h>
 #include <time.h>
 
 #include "ascii.h"
+#include "identity.h"
+#include "ignored.h"
+#include "in.h"
+#include "reply.h"
+#include "send.h"
 #include "state.h"
+#include "tell.h"
 #include "text.h"
 
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
@@ -58,7 +64,7 @@ static void read_source(const struct chat *chat, struct incoming *in)
 		return;
 	memcpy(in->name, parts.nick, parts.nick_length);
 	in->name[parts.nick_length] = '\0';
-	if (!chat_name_good(in->name)) {
+	if (!isupport_name_good(in->name)) {
 		in->name[0] = '\0';
 		return;
 	}
@@ -66,8 +72,8 @@ static void read_source(const struct chat *chat, struct incoming *in)
 	in->server = parts.user_length + parts.host_length == 0 &&
 		     (chat->state == CHAT_ENTERING || strchr(in->name, '.') ||
 			     strcmp(in->name, chat->server) == 0);
-	in->own = !in->server && chat_is_me(chat, in->name);
-	in->ignored = !in->own && chat_is_ignored(chat, in->name);
+	in->own = !in->server && identity_is_own(chat, in->name);
+	in->ignored = !in->own && ignored_has(chat, in->name);
 }
 
 static void in_ping(struct chat *chat, struct incoming *in)
@@ -84,7 +90,7 @@ static void in_cap(struct chat *chat, struct incoming *in)
 {
 	caps_read(&chat->caps, &in->message);
 	if (chat->state == CHAT_IN)
-		register_confirming(chat);
+		identity_confirming(chat);
 }
 
 static void in_batch(struct chat *chat, struct incoming *in)
@@ -161,7 +167,7 @@ void in_line(struct chat *chat, char *line)
 	struct incoming in = {.server = false};
 	struct irc_tag tag;
 	if (chat->state == CHAT_ENTERING && strncmp(line, REFUSAL, strlen(REFUSAL)) == 0) {
-		chat_info(chat, CHAT_REFUSED, NULL, "%s", line + strlen(REFUSAL));
+		tell_info(chat, CHAT_REFUSED, NULL, "%s", line + strlen(REFUSAL));
 		return;
 	}
 	if (!irc_parse(&in.message, line))

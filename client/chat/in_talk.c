@@ -1,12 +1,20 @@
-#include "state.h"
-
+/* Messages with what people say. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "ascii.h"
+#include "identity.h"
+#include "in.h"
 #include "irc_text.h"
+#include "mention.h"
+#include "send.h"
+#include "state.h"
+#include "tell.h"
 #include "text.h"
+
+#define CTCP_ANSWERS 3 /* in CTCP_MS */
+#define CTCP_MS 10000
 
 /* Requests of programs. Answers are never answered, and neither is what is said to rooms. */
 static void answer_ctcp(struct chat *chat, const char *name, const char *word, const char *rest)
@@ -14,11 +22,11 @@ static void answer_ctcp(struct chat *chat, const char *name, const char *word, c
 	char text[IRC_LINE_BYTES], when[40];
 	time_t seconds = (time_t)(chat->now / 1000);
 	struct tm utc;
-	if (chat_passed(chat, &chat->ctcp_since, CTCP_MS)) {
-		chat->ctcp_since = chat->now;
-		chat->ctcp_answers = 0;
+	if (state_passed(chat, &chat->limits.ctcp_since, CTCP_MS)) {
+		chat->limits.ctcp_since = chat->now;
+		chat->limits.ctcp_answers = 0;
 	}
-	if (chat->ctcp_answers == CTCP_ANSWERS)
+	if (chat->limits.ctcp_answers == CTCP_ANSWERS)
 		return;
 	if (ascii_equal(word, "VERSION")) {
 		rest = "chat-client " CHATD_VERSION;
@@ -28,7 +36,7 @@ static void answer_ctcp(struct chat *chat, const char *name, const char *word, c
 	} else if (!ascii_equal(word, "PING")) {
 		return;
 	}
-	chat->ctcp_answers++;
+	chat->limits.ctcp_answers++;
 	snprintf(text, sizeof text, "%c%s %s%c", IRC_CTCP, word, rest, IRC_CTCP);
 	send_message(chat, "NOTICE", (const char *[]){name, text}, 2);
 }
@@ -70,17 +78,17 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 	unsigned long ticket = outbox_echo(chat->outbox, in->label[0] != '\0' ? in->label : NULL,
 		words->kind, target, words->text);
 	/* To ourselves it comes twice: as an echo, and as what was said. */
-	if (ticket == 0 && chat_is_me(chat, target))
+	if (ticket == 0 && identity_is_own(chat, target))
 		return;
-	chat_tell(chat, (struct chat_event){.kind = words->kind,
-				.room = room	      ? room->name
-					: words->room ? words->room
-						      : target,
-				.name = in->name,
-				.text = words->text,
-				.ticket = ticket,
-				.own = true,
-				.private = !words->room});
+	tell_event(chat, (struct chat_event){.kind = words->kind,
+				 .room = room	       ? room->name
+					 : words->room ? words->room
+						       : target,
+				 .name = in->name,
+				 .text = words->text,
+				 .ticket = ticket,
+				 .own = true,
+				 .private = !words->room});
 }
 
 static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)
@@ -92,21 +100,21 @@ static void tell_others(struct chat *chat, const struct incoming *in, const stru
 		return;
 	if (member)
 		member->spoke = ++chat->spoken;
-	chat_tell(chat, (struct chat_event){.kind = unasked ? CHAT_NOTICE : words->kind,
-				.room = room	  ? room->name
-					: unasked ? NULL
-						  : in->name,
-				.name = in->name[0] != '\0' ? in->name : NULL,
-				.text = words->text,
-				.private = !room && !unasked,
-				.mention = chat_mentions(chat, words->text)});
+	tell_event(chat, (struct chat_event){.kind = unasked ? CHAT_NOTICE : words->kind,
+				 .room = room	   ? room->name
+					 : unasked ? NULL
+						   : in->name,
+				 .name = in->name[0] != '\0' ? in->name : NULL,
+				 .text = words->text,
+				 .private = !room && !unasked,
+				 .mention = mention_find(chat, words->text)});
 }
 
 static void talk(struct chat *chat, struct incoming *in, bool notice)
 {
 	char **params = in->message.params;
 	struct words words = {.kind = notice ? CHAT_NOTICE : CHAT_SAID, .text = params[1]};
-	if (!chat_name_good(params[0]) || (in->name[0] == '\0' && !in->server))
+	if (!isupport_name_good(params[0]) || (in->name[0] == '\0' && !in->server))
 		return;
 	words.room = isupport_room_of(&chat->isupport, params[0]);
 	read_ctcp(&words, notice);
@@ -135,6 +143,6 @@ void in_notice(struct chat *chat, struct incoming *in)
 void in_wallops(struct chat *chat, struct incoming *in)
 {
 	if (!in->ignored)
-		chat_info(chat, CHAT_INFO, NULL, "%s says to all operators: %s",
+		tell_info(chat, CHAT_INFO, NULL, "%s says to all operators: %s",
 			in->name[0] != '\0' ? in->name : "The server", in->message.params[0]);
 }
