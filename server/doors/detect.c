@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "clock.h"
 #include "counter.h"
+#include "door_end.h"
 #include "door_loop.h"
-#include "door_read.h"
 #include "first_bytes.h"
 #include "irc.h"
 #include "line.h"
@@ -191,7 +192,7 @@ static bool may_end_soon(const struct conn *conn, struct evbuffer *input)
 	struct door_loop *loop = conn->loop->data;
 	if (evbuffer_get_length(input) > ALL_BYTES || is_all(conn, input))
 		return false;
-	core_enter(loop->core, door_now());
+	core_enter(loop->core, clock_monotonic_ms());
 	bool stopping = loop->core->core->stopping;
 	core_leave(loop->core);
 	return !stopping;

@@ -1,5 +1,4 @@
-/* What the doors keep for each loop: the core's view of it, protocol detection, who is the same for
- * all, and a scratch buffer. It is the loop's `data`, and its own. */
+/* What the doors keep for each loop; it is the loop's `data` and belongs to its thread. */
 #ifndef DOOR_LOOP_H
 #define DOOR_LOOP_H
 
@@ -13,19 +12,21 @@ struct detect;
 
 struct door_loop {
 	struct core_loop *core;
-	struct detect *detect;
-	struct buffer text;   /* a line, made safe */
-	struct buffer answer; /* what comes of it, for doors that put that together */
-	unsigned seconds;     /* that have passed */
-	bool leaving;	      /* all conns have been told goodbye: who comes now is told at once */
+	struct detect *detect; /* the same for all loops */
+	struct buffer text;    /* scratch: a line, made safe */
+	struct buffer answer;  /* scratch: the answer to it, in doors that collect that */
+	unsigned seconds;      /* since the start */
+	bool leaving;	       /* all conns have been told goodbye; a new one is told at once */
 };
 
-/* Where a conn comes from, hidden: hashes of its address, or of its /64 (IPv6), and of the /24 or
- * /48 around that, under the process's random key. */
+/* Takes the core lock for work on a conn; door_leave() gives it back and asks for an iteration,
+ * whose flush sends what was posted. */
+struct door_loop *door_enter(struct conn *conn);
+void door_leave(struct conn *conn);
+
+/* Where a conn comes from, without its address: hashes of the address (IPv6: of its /64) and of the
+ * /24 or /48 around it, under the process's random key. */
 struct origin door_origin(const struct conn *conn);
 struct origin door_origin_of(const unsigned char address[16]);
-
-/* clock_monotonic_ms(), as a function that tests can replace. */
-int64_t door_now(void);
 
 #endif

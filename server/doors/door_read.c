@@ -1,41 +1,29 @@
 #include "door_read.h"
 
-#include <stdatomic.h>
-#include <string.h>
-
 #include "counter.h"
 #include "flush.h"
 #include "framing.h"
-#include "log_storm.h"
 #include "session_life.h"
 #include "session_send.h"
 
-#define READS_MS \
-	10 /* that somebody gets to read while the server stops, before it is looked again */
+#define READS_MS 10 /* that a peer gets to read while the server stops, before the next line */
 #define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
 
-struct door_loop *door_enter(struct conn *conn)
-{
-	struct door_loop *loop = conn->loop->data;
-	core_enter(loop->core, door_now());
-	return loop;
-}
-
-void door_leave(struct conn *conn)
-{
-	struct door_loop *loop = conn->loop->data;
-	core_leave(loop->core);
-	loop_iterate_soon(conn->loop);
-}
+/* Why reading stopped. */
+enum progress_stop {
+	PROGRESS_ALL,	/* all lines that are there have been read */
+	PROGRESS_SHARE, /* the conn's share of this iteration is used */
+	PROGRESS_DELAY, /* the next line has to wait for `delay` milliseconds */
+	PROGRESS_PAUSE, /* the next line has to wait for something else */
+	PROGRESS_OVER,	/* the server stops, and the session has spent its last lines */
+};
 
 /* How far one wake-up of a conn got. */
 struct progress {
-	size_t used;
+	enum progress_stop stop;
+	int64_t delay;
+	size_t used; /* bytes of the input */
 	long lines;
-	int64_t wait; /* milliseconds before more may be read; 0 for none */
-	bool more;    /* there is more that could be read now */
-	bool later;   /* the next line waits for something */
-	bool over;    /* the server stops, and it has said all that it may yet */
 };
 
 /* While the server stops, answers may pile up faster than the peer can be found too slow. */
@@ -45,17 +33,20 @@ static bool has_much_unread(const struct session *session)
 	       (uint64_t)session->loop->limits.slow_queue;
 }
 
-/* Whether the next line may not be read yet. */
-static bool must_wait(const struct core *core, struct session *session, struct progress *to)
+/* Whether the next line may be read now; else why not. */
+static enum progress_stop stop_before(
+	const struct core *core, struct session *session, struct progress *to)
 {
 	const struct limits *limits = &core->limits;
-	to->wait = session ? speed_wait(session) : 0;
-	if (core->stopping) {
-		to->over = to->wait > 0;
-		to->wait = session && !to->over && has_much_unread(session) ? READS_MS : 0;
-	}
-	to->more = to->lines >= limits->wakeup_lines || to->used >= (size_t)limits->wakeup_bytes;
-	return to->wait > 0 || to->more || to->over;
+	to->delay = session ? speed_wait(session) : 0;
+	if (core->stopping && to->delay > 0)
+		return PROGRESS_OVER;
+	if (core->stopping && session && has_much_unread(session))
+		to->delay = READS_MS;
+	if (to->delay > 0)
+		return PROGRESS_DELAY;
+	bool share = to->lines >= limits->wakeup_lines || to->used >= (size_t)limits->wakeup_bytes;
+	return share ? PROGRESS_SHARE : PROGRESS_ALL;
 }
 
 /* Under the lock. */
@@ -75,12 +66,15 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 			&dropping, bytes + to->used, length - to->used, last, most, &frame);
 		if (result == FRAMING_MORE && session)
 			speed_caught_up(session);
-		if (result == FRAMING_MORE || must_wait(core, session, to))
-			return; /* as if it had not been looked at */
+		if (result == FRAMING_MORE)
+			return;
+		to->stop = stop_before(core, session, to);
+		if (to->stop != PROGRESS_ALL)
+			return; /* conn->dropping is as before: the line is looked at again */
 		if (session)
 			speed_begin(session);
 		if (result == FRAMING_LINE && !reader->line(conn, bytes + to->used, frame.length)) {
-			to->later = true;
+			to->stop = PROGRESS_PAUSE;
 			return;
 		}
 		conn->dropping = dropping;
@@ -98,14 +92,14 @@ bool door_answering(const struct conn *conn, const struct session *session)
 	return session && !session->closed && !conn->broken && session_unanswered(session) > 0;
 }
 
-/* Ends a conn that has nothing more to say. Under the lock. */
+/* Closes a conn whose input has ended and is read. Under the lock. */
 static void end_of_input(
 	struct conn *conn, struct session *session, const struct progress *progress, size_t length)
 {
-	bool all_read = progress->used == length || conn->broken || progress->over;
-	if (door_answering(conn, session))
+	bool all = progress->stop == PROGRESS_ALL && (progress->used == length || conn->broken);
+	if (!conn->at_end || !(all || progress->stop == PROGRESS_OVER))
 		return;
-	if (!conn->at_end || progress->wait > 0 || progress->more || progress->later || !all_read)
+	if (door_answering(conn, session))
 		return;
 	if (conn->broken)
 		conn_close(conn, CONN_BROKEN);
@@ -113,6 +107,27 @@ static void end_of_input(
 		session_close(session, "");
 	else
 		conn_close(conn, CONN_DONE);
+}
+
+/* When the conn is read again. */
+static void read_on(struct conn *conn, const struct progress *progress)
+{
+	switch (progress->stop) {
+	case PROGRESS_ALL:
+		break;
+	case PROGRESS_SHARE:
+		conn_make_pending(conn);
+		break;
+	case PROGRESS_DELAY:
+		conn_delay(conn, progress->delay);
+		break;
+	case PROGRESS_PAUSE:
+		conn_pause(conn);
+		break;
+	case PROGRESS_OVER:
+		conn_stop_reading(conn);
+		break;
+	}
 }
 
 static bool is_over(const struct conn *conn, const struct session *session)
@@ -140,100 +155,16 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	evbuffer_drain(input, progress.used);
 	if (is_over(conn, session))
 		return;
-	if (progress.over)
-		conn_stop_reading(conn);
-	else if (progress.wait > 0)
-		conn_delay(conn, progress.wait);
-	else if (progress.later)
-		conn_pause(conn);
-	else if (progress.more)
-		conn_make_pending(conn);
+	read_on(conn, &progress);
 	if (door_answering(conn, session) && !conn->busy)
-		conn_make_pending(conn); /* behind the flush; else door_drained() comes */
+		conn_make_pending(conn); /* behind the flush; a busy one: door_drained() */
 }
 
 void door_drained(struct conn *conn, struct session *session)
 {
 	if (session)
 		flush_ready(session);
-	loop_iterate_soon(conn->loop); /* a walk goes on by that */
-	if (conn_is_paused(conn)) /* for its answer, which may have come to its end meanwhile */
+	loop_iterate_soon(conn->loop); /* for a walk to go on */
+	if (conn_is_paused(conn))      /* for an answer, which may have been sent by now */
 		conn_make_pending(conn);
-}
-
-void door_close(struct conn *conn, enum door_close why)
-{
-	if (why == DOOR_CLOSE_WAIT)
-		conn_set_deadline(conn, atomic_load(&conn->loop->drain_ms));
-	else
-		conn_close(conn, why == DOOR_CLOSE_SLOW ? CONN_SLOW : CONN_DONE);
-}
-
-static void tell_too_slow(struct conn *conn, const struct session *session)
-{
-	struct door_loop *loop = conn->loop->data;
-	struct event event = {.type = EVENT_REFUSED,
-		.outcome = OUTCOME_TOO_SLOW,
-		.total = session_unread(session)};
-	counter_add(COUNTER_TOO_SLOW, 1);
-	buffer_clear(&loop->text);
-	session->door->encode(&event, session->dialect, &loop->text);
-	conn_last_words(conn, loop->text.bytes, loop->text.length);
-}
-
-void door_log_end(const struct conn *conn, const char *door, const char *name, enum conn_why why)
-{
-	static const char *const reasons[] = {
-		[CONN_DONE] = "done", [CONN_SLOW] = "slow", [CONN_BROKEN] = "broken"};
-	char peer[ADDRESS_TEXT_SIZE];
-	if (!log_storm_allows(LOG_INFO, "closed", door_origin(conn).host, LOG_BURST))
-		return;
-	conn_address(conn, peer);
-	struct log_field fields[] = {LOG_TEXT("peer", peer), LOG_TEXT("door", door),
-		LOG_TEXT("why", reasons[why]), {0}, {0}};
-	if (name)
-		fields[3] = LOG_TEXT("name", name);
-	log_fields(LOG_INFO, "closed", fields);
-}
-
-void door_end_session(struct conn *conn, struct session *session, enum conn_why why)
-{
-	static const char *const words[] = {
-		[CONN_DONE] = "", [CONN_SLOW] = "too slow", [CONN_BROKEN] = "connection lost"};
-	door_enter(conn);
-	if (!session->closed && why == CONN_SLOW)
-		tell_too_slow(conn, session);
-	if (!session->closed && why == CONN_BROKEN)
-		counter_add(COUNTER_RESET, 1);
-	char name[NAME_BYTES + 1];
-	*stpncpy(name, session_name(session), NAME_BYTES) = '\0';
-	const char *door = session->door->name;
-	session_close(session, words[why]);
-	speed_spend(session, 0); /* the others are told */
-	session_free(session);
-	door_leave(conn);
-	door_log_end(conn, door, name, why);
-}
-
-/* Half a line is none. */
-static void tell_unread(const struct conn *conn, struct session *session)
-{
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
-	size_t unread = conn_unread(conn);
-	if (unread > evbuffer_get_length(input) || evbuffer_search(input, "\n", 1, NULL).pos >= 0)
-		session_post(session,
-			&(struct event){
-				.type = EVENT_REFUSED, .outcome = OUTCOME_UNREAD, .total = unread});
-}
-
-void door_farewell(struct conn *conn, struct session *session)
-{
-	struct door_loop *loop = door_enter(conn);
-	if (!session->closed) {
-		tell_unread(conn, session);
-		session_post(session,
-			&(struct event){.type = EVENT_FAREWELL, .text = loop->core->core->name});
-		session_close(session, NULL);
-	}
-	door_leave(conn);
 }

@@ -5,6 +5,7 @@
 #include "announce.h"
 #include "command.h"
 #include "counter.h"
+#include "door_end.h"
 #include "door_read.h"
 #include "flush.h"
 #include "line_encode.h"

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "clock.h"
 #include "counter.h"
+#include "door_end.h"
 #include "door_read.h"
 #include "flush.h"
 #include "irc_answer.h"
@@ -105,7 +107,7 @@ static void irc_open(struct conn *conn)
 	struct irc_peer *peer = memory_zero(sizeof *peer);
 	peer->conn = conn;
 	peer->newcomer = memory_zero(sizeof *peer->newcomer);
-	peer->heard_s = peer->newcomer->since_s = (uint32_t)(door_now() / 1000);
+	peer->heard_s = peer->newcomer->since_s = (uint32_t)(clock_monotonic_ms() / 1000);
 	conn->user = peer;
 }
 
@@ -355,7 +357,7 @@ static unsigned scan_seconds(long silence)
 void irc_second(struct loop *loop, long silence)
 {
 	struct door_loop *doors = loop->data;
-	uint32_t now = (uint32_t)(door_now() / 1000);
+	uint32_t now = (uint32_t)(clock_monotonic_ms() / 1000);
 	unsigned count = loop->conns.count, scan = scan_seconds(silence);
 	for (unsigned i = doors->seconds++ % scan; i < count; i += scan)
 		if (loop->conns.items[i]->ops->closed == irc_closed)

@@ -45,7 +45,7 @@ _Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
 struct irc_newcomer {
 	char *name, *user, *real; /* NULL until said */
 	unsigned lines;
-	uint32_t since_s; /* seconds of door_now() */
+	uint32_t since_s; /* seconds of clock_monotonic_ms() */
 	bool negotiating; /* CAP LS or REQ came, CAP END did not */
 };
 
@@ -54,9 +54,9 @@ struct irc_peer {
 	struct session *session;       /* NULL until registered */
 	struct irc_newcomer *newcomer; /* NULL from then on */
 	uint32_t caps;		       /* of enum irc_cap */
-	uint32_t heard_s;	       /* when something last came, seconds of door_now() */
-	bool modern : 1;	       /* CAP LS 302 */
-	bool pinged : 1;	       /* has not answered since */
+	uint32_t heard_s; /* when something last came, seconds of clock_monotonic_ms() */
+	bool modern : 1;  /* CAP LS 302 */
+	bool pinged : 1;  /* has not answered since */
 };
 
 /* One message that is being answered. All that it leads to for its sender, events too, is appended
