@@ -47,7 +47,7 @@ void scene_start(int port)
 		"INPUTRC=/dev/null LC_ALL=C.UTF-8 TZ=UTC NO_COLOR= HOME=%s XDG_CONFIG_HOME= "
 		"XDG_STATE_HOME= %s",
 		scene_home, wishes.environment);
-	snprintf(command, sizeof command, "'%s' --nick ada 127.0.0.1:%d %s", client_path(), port,
+	snprintf(command, sizeof command, "'%s' --nick ada 127.0.0.1:%d %s", process_client(), port,
 		wishes.options);
 	terminal_run(wishes.columns, wishes.rows, environment,
 		wishes.shell ? "bash --norc --noprofile -i" : command);
@@ -57,10 +57,10 @@ void scene_start(int port)
 
 void scene_connect(void)
 {
-	listener = server_listen(AF_INET, &scene_port);
+	listener = peer_listen(AF_INET, &scene_port);
 	ck_assert_int_ge(listener, 0);
 	scene_start(scene_port);
-	server_accept(&peer, listener);
+	peer_accept(&peer, listener);
 }
 
 static void let_in(const char *capabilities)
@@ -79,7 +79,7 @@ void scene_open(const char *capabilities)
 
 void scene_connect_again(void)
 {
-	server_accept(&peer, listener);
+	peer_accept(&peer, listener);
 }
 
 void scene_accept_again(const char *capabilities)
@@ -121,7 +121,7 @@ void says(const char *who, const char *target, const char *text)
 static void answer_fences(const char *end)
 {
 	static const char fence[] = "PING :chat-client-";
-	for (const char *at = peer.got.text; (at = strstr(at, fence)) && at < end; at++)
+	for (const char *at = peer.got.bytes; (at = strstr(at, fence)) && at < end; at++)
 		peer_line(
 			&peer, ":irc.test PONG irc.test :%.*s", (int)strcspn(at + 6, "\r"), at + 6);
 }
@@ -133,16 +133,16 @@ const char *hear(const char *text)
 	char whole[512];
 	snprintf(whole, sizeof whole, "%s\r\n", text);
 	peer_expect(&peer, whole);
-	char *found = strstr(peer.got.text, whole), *line = found;
-	while (line > peer.got.text && line[-1] != '\n')
+	char *found = strstr(peer.got.bytes, whole), *line = found;
+	while (line > peer.got.bytes && line[-1] != '\n')
 		line--;
 	bool labeled = strncmp(line, tag, sizeof tag - 1) == 0;
 	line += labeled ? sizeof tag - 1 : 0;
 	snprintf(label, sizeof label, "%.*s", labeled ? (int)strcspn(line, "; ") : 0, line);
 	answer_fences(found);
 	found += strlen(whole);
-	peer.got.length -= (size_t)(found - peer.got.text);
-	memmove(peer.got.text, found, peer.got.length + 1);
+	peer.got.length -= (size_t)(found - peer.got.bytes);
+	memmove(peer.got.bytes, found, peer.got.length + 1);
 	return label;
 }
 

@@ -8,8 +8,10 @@
 
 #include <check.h>
 
+#include "peer.h"
+#include "process.h"
 #include "temporary.h"
-#include "test_client_support.h"
+#include "terminal.h"
 
 /* Capabilities with which own lines are confirmed by an echo with a label, and by an echo. */
 #define LABELS "batch echo-message labeled-response message-tags server-time"

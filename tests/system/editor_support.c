@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "test_client_support.h"
+#include "terminal.h"
 
 char history_path[192];
 static char fifo_path[128];

@@ -1,13 +1,8 @@
 #include "follower.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/pidfd.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "temporary.h"
 
@@ -59,7 +54,7 @@ void follow(const char *one, const char *two)
 		words[used++] = one;
 	if (*two)
 		words[used++] = two;
-	client_start(&follower, -1, words);
+	process_start_client(&follower, -1, words);
 	listen_to(&follower);
 }
 
@@ -69,16 +64,6 @@ void follow_dev(const char *one, const char *two)
 	client_expect(&printed, "-- You are ada on this server.");
 	client_expect(&printed, "-- You are in #dev now, with bob.");
 	client_expect(&bob, "-- ada joined");
-}
-
-int await_end(void)
-{
-	int status, fd = pidfd_open(follower.id, 0);
-	ck_assert_int_ge(fd, 0);
-	must(wait_fd(fd, POLLIN, now_ms() + WAIT_MS), "it does not end");
-	ck_assert_int_eq(waitpid(follower.id, &status, 0), follower.id);
-	close(fd);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int run_follower_tests(const char *name, const TTest *const *cases)

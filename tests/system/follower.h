@@ -2,8 +2,7 @@
 #ifndef FOLLOWER_H
 #define FOLLOWER_H
 
-#include "harness.h"
-#include "test_client_support.h"
+#include "process.h"
 
 extern struct server server;
 extern struct client bob;
@@ -22,8 +21,6 @@ void follow(const char *one, const char *two);
 void follow_dev(const char *one, const char *two);
 /* Takes the outputs of one that was started in another way. */
 void listen_to(struct process *process);
-/* Its exit status, or 128 and the signal's number; its output is not read. */
-int await_end(void);
 
 int run_follower_tests(const char *name, const TTest *const *cases);
 

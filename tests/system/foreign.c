@@ -1,15 +1,15 @@
 #include "foreign.h"
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "peer.h"
+#include "process.h"
 
 const char *const foreign_names[FOREIGN_COUNT] = {
 	[FOREIGN_NGIRCD] = "ngircd",
@@ -80,25 +80,23 @@ static void write_settings(const struct foreign *foreign, const char *path)
 	ck_assert_int_eq(fclose(file), 0);
 }
 
-static void in_child(const struct foreign *foreign, const char *settings)
+static void set_libraries(void)
 {
-	char program[256], libraries[256];
-	int nothing = open("/dev/null", O_RDWR);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		dup2(nothing, fd);
-	close_range(STDERR_FILENO + 1, ~0U, 0);
-	find(program_of(foreign->kind), program);
+	char libraries[256];
 	if (find("/libraries", libraries))
 		setenv("LD_LIBRARY_PATH", libraries, 1);
-	if (foreign->kind == FOREIGN_NGIRCD)
-		execl(program, program, "-n", "-f", settings, (char *)NULL);
-	else if (geteuid() == 0)
-		execl(program, program, "--nofork", "--runasroot", "--config", settings,
-			(char *)NULL);
-	else
-		execl(program, program, "--nofork", "--config", settings, (char *)NULL);
-	_exit(127);
+}
+
+static pid_t spawn(const struct foreign *foreign, const char *settings)
+{
+	char program[256];
+	const char *const *words =
+		foreign->kind == FOREIGN_NGIRCD ? ARGUMENTS(program, "-n", "-f", settings)
+		: geteuid() == 0
+			? ARGUMENTS(program, "--nofork", "--config", settings, "--runasroot")
+			: ARGUMENTS(program, "--nofork", "--config", settings);
+	find(program_of(foreign->kind), program);
+	return process_spawn(words, -1, -1, -1, set_libraries);
 }
 
 /* A socket that is connected, or -1. */
@@ -122,11 +120,7 @@ static void start(struct foreign *foreign)
 	int fd;
 	snprintf(settings, sizeof settings, "%s/settings", foreign->folder);
 	write_settings(foreign, settings);
-	fflush(NULL);
-	foreign->pid = fork();
-	ck_assert_int_ge(foreign->pid, 0);
-	if (foreign->pid == 0)
-		in_child(foreign, settings);
+	foreign->pid = spawn(foreign, settings);
 	while ((fd = try_connect(foreign)) < 0) {
 		must(now_ms() < until && waitpid(foreign->pid, NULL, WNOHANG) == 0,
 			"%s does not answer", foreign_names[foreign->kind]);
@@ -137,14 +131,9 @@ static void start(struct foreign *foreign)
 
 static int free_port(void)
 {
-	struct sockaddr_in place = {
-		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t size = sizeof place;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&place, size), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&place, &size), 0);
-	close(fd);
-	return ntohs(place.sin_port);
+	int port = 0;
+	close(peer_listen(AF_INET, &port));
+	return port;
 }
 
 void foreign_start(struct foreign *foreign, enum foreign_kind kind)
@@ -157,7 +146,7 @@ void foreign_start(struct foreign *foreign, enum foreign_kind kind)
 void foreign_kill(struct foreign *foreign)
 {
 	ck_assert_int_eq(kill(foreign->pid, SIGKILL), 0);
-	ck_assert_int_eq(waitpid(foreign->pid, NULL, 0), foreign->pid);
+	process_status(foreign->pid);
 }
 
 void foreign_restart(struct foreign *foreign)

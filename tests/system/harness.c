@@ -127,7 +127,7 @@ static bool enter_network(void)
 	return up;
 }
 
-bool stream_available(void)
+bool network_available(void)
 {
 	int status;
 	pid_t child = fork();
@@ -136,12 +136,12 @@ bool stream_available(void)
 	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-void stream_enter(void)
+void network_enter(void)
 {
 	ck_assert(enter_network());
 }
 
-void stream_add_address(const char *text)
+void network_add_address(const char *text)
 {
 	struct ifreq request = {.ifr_name = "lo:1"};
 	struct sockaddr_in *address = (struct sockaddr_in *)&request.ifr_addr;

@@ -79,8 +79,8 @@ void server_start(struct server *server, const char *const *arguments);
 void server_start_at(struct server *server, const char *bind, const char *const *arguments);
 /* Starts chatd with just these arguments; `prepare` (or NULL) runs in the child before. */
 void server_spawn(struct server *server, const char *const *arguments, void (*prepare)(void));
-/* A row for --oper: "root" with the password "secret". */
-const char *server_operator(void);
+/* A row for --oper: "root" with this password, good until the next call. */
+const char *server_operator(const char *password);
 /* Waits until it listens, and learns the port. */
 void server_expect_listening(struct server *server);
 /* Waits until the log, behind what was found before, has this in it. */
@@ -107,10 +107,10 @@ bool server_is_sanitized(const struct server *server);
 
 /* Whether a private network can be had here; and takes it, for this process and its children:
  * nothing in it but lo, which is up. */
-bool stream_available(void);
-void stream_enter(void);
+bool network_available(void);
+void network_enter(void);
 /* Gives such a network one more address. */
-void stream_add_address(const char *text);
+void network_add_address(const char *text);
 
 /* Comes over 127.0.0.1. */
 void client_connect(struct client *client, const struct server *server);

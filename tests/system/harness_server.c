@@ -8,47 +8,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define MOST_ARGUMENTS 32
+#include "process.h"
+
+#define ARGUMENTS_MAX 32
 #define PIPE_BYTES (1 << 20) /* of the log: what comes while a test looks elsewhere */
 
 int server_threads = 1;
 
-static void in_child(const char *const *arguments, void (*prepare)(void), int out, int log)
-{
-	const char *path = getenv("CHATD");
-	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nothing behind */
-	dup2(out, STDOUT_FILENO);
-	dup2(log, STDERR_FILENO);
-	close_range(STDERR_FILENO + 1, ~0U, 0); /* whatever the tests were started with */
-	if (prepare)
-		prepare();
-	execv(path, (char *const *)(uintptr_t)arguments);
-	_exit(127);
-}
-
 void server_spawn(struct server *server, const char *const *arguments, void (*prepare)(void))
 {
 	int out[2], log[2];
-	const char *words[MOST_ARGUMENTS + 2] = {"chatd"};
+	const char *words[ARGUMENTS_MAX + 2] = {getenv("CHATD")};
 	for (int i = 0; arguments[i]; i++) {
-		ck_assert_int_lt(i, MOST_ARGUMENTS);
+		ck_assert_int_lt(i, ARGUMENTS_MAX);
 		words[i + 1] = arguments[i];
 	}
-	must(getenv("CHATD") != NULL, "set CHATD to the program to test");
+	must(words[0] != NULL, "set CHATD to the program to test");
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(log, O_CLOEXEC), 0);
 	(void)fcntl(log[1], F_SETPIPE_SZ, PIPE_BYTES);
 	*server = (struct server){.out_fd = out[0], .log_fd = log[0]};
-	fflush(NULL);
-	server->pid = fork();
-	ck_assert_int_ge(server->pid, 0);
-	if (server->pid == 0)
-		in_child(words, prepare, out[1], log[1]);
+	server->pid = process_spawn(words, STDIN_FILENO, out[1], log[1], prepare);
 	close(out[1]);
 	close(log[1]);
 	fcntl(out[0], F_SETFL, O_NONBLOCK);
@@ -64,11 +46,11 @@ void server_start_at(struct server *server, const char *bind, const char *const 
 {
 	char threads[16];
 	snprintf(threads, sizeof threads, "%d", server_threads);
-	const char *words[MOST_ARGUMENTS + 1] = {
+	const char *words[ARGUMENTS_MAX + 1] = {
 		"--threads", threads, "--port", "0", "--bind", bind};
 	int count = 6;
 	for (; arguments && *arguments; arguments++) {
-		ck_assert_int_lt(count, MOST_ARGUMENTS);
+		ck_assert_int_lt(count, ARGUMENTS_MAX);
 		words[count++] = *arguments;
 	}
 	server_spawn(server, words, NULL);
@@ -118,17 +100,13 @@ void server_expect_log(struct server *server, const char *part)
 	server->log_at = (size_t)(found - server->log.bytes) + strlen(part);
 }
 
-/* As people make it: chatd --hash-password. */
-const char *server_operator(void)
+const char *server_operator(const char *password)
 {
 	static char row[256];
 	char command[512];
-	snprintf(command, sizeof command, "echo secret | %s --hash-password", getenv("CHATD"));
-	FILE *pipe = popen(command, "r");
-	must(pipe, "popen: %s", strerror(errno));
-	size_t start = (size_t)snprintf(row, sizeof row, "root:");
-	must(fgets(row + start, (int)(sizeof row - start), pipe), "no hash");
-	must(pclose(pipe) == 0, "%s failed", command);
+	snprintf(command, sizeof command, "echo %s | \"$CHATD\" --hash-password", password);
+	int length = snprintf(row, sizeof row, "root:%s", process_shell(command));
+	must(length < (int)sizeof row && strstr(row, "\nstatus 0\n"), "no hash: %s", row);
 	row[strcspn(row, "\n")] = '\0';
 	return row;
 }
@@ -188,18 +166,14 @@ int server_wait(struct server *server)
 {
 	int status;
 	long until = now_ms() + WAIT_MS;
-	int end = pidfd_open(server->pid, 0);
-	ck_assert_int_ge(end, 0);
-	if (!wait_fd(end, POLLIN, until))
+	if (!process_reap(server->pid, &status))
 		fail_with_log(server, "the server did not end", "");
-	close(end);
-	ck_assert_int_eq(waitpid(server->pid, &status, 0), server->pid);
 	while (server->log_fd >= 0 && wait_fd(server->log_fd, POLLIN, until))
 		read_log(server);
 	while (server->out_fd >= 0 && wait_fd(server->out_fd, POLLIN, until))
 		read_out(server);
 	server->pid = 0;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return status;
 }
 
 static void check_log(const struct server *server)

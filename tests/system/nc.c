@@ -4,27 +4,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "process.h"
 #include "temporary.h"
 
 void nc_start(struct nc *nc, const struct server *server, const char *option)
 {
 	int in[2], out[2];
-	char port[16];
+	char port[16], path[256];
 	snprintf(port, sizeof port, "%d", server->port);
 	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
-	fflush(NULL);
-	nc->pid = fork();
-	if (nc->pid == 0) {
-		dup2(in[0], STDIN_FILENO);
-		dup2(out[1], STDOUT_FILENO);
-		execlp("nc.openbsd", "nc", option, "127.0.0.1", port, (char *)NULL);
-		execlp("nc", "nc", option, "127.0.0.1", port, (char *)NULL);
-		_exit(127);
-	}
+	nc->pid = process_spawn(ARGUMENTS(process_find("nc.openbsd", path) ? path : "nc", option,
+					"127.0.0.1", port),
+		in[0], out[1], STDERR_FILENO, NULL);
 	close(in[0]);
 	close(out[1]);
 	nc->in = in[1];
@@ -39,24 +33,9 @@ void nc_type(const struct nc *nc, const char *text)
 
 void nc_end(struct nc *nc)
 {
-	int status;
 	client_expect_end(&nc->screen);
-	ck_assert_int_eq(waitpid(nc->pid, &status, 0), nc->pid);
-	ck_assert_int_eq(status, 0);
+	ck_assert_int_eq(process_status(nc->pid), 0);
 	client_close(&nc->screen);
-}
-
-/* Where a program is in PATH; false if nowhere. */
-static bool find(const char *name, char path[256])
-{
-	char places[2048], *rest = places, *place;
-	snprintf(places, sizeof places, "%s", getenv("PATH") ? getenv("PATH") : "");
-	while ((place = strsep(&rest, ":"))) {
-		snprintf(path, 256, "%s/%s", place, name);
-		if (access(path, X_OK) == 0)
-			return true;
-	}
-	return false;
 }
 
 const char *nc_choose(int which)
@@ -64,7 +43,7 @@ const char *nc_choose(int which)
 	static const char *const names[NETCATS] = {
 		"nc.openbsd", "nc.traditional", "ncat", "busybox"};
 	char folder[TEMPORARY_PATH_SIZE], link[TEMPORARY_PATH_SIZE + 8], program[256], all[4096];
-	if (!find(names[which], program)) {
+	if (!process_find(names[which], program)) {
 		note(names[which]);
 		return NULL;
 	}

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -20,7 +19,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "process.h"
 
 /* Runs chatd to its end with this in its standard error and this status. */
 static void expect_end(const char *const *arguments, int wanted, const char *said)
@@ -125,27 +124,13 @@ START_TEST(no_threads_end_with_a_sentence)
 }
 END_TEST
 
-/* What a shell command wrote, its two outputs together, and its status behind that. */
-static const char *shell(const char *format)
-{
-	static char out[4096];
-	char command[1024];
-	snprintf(command, sizeof command, "( %s ) 2>&1; echo status $?", format);
-	FILE *pipe = popen(command, "r");
-	ck_assert_ptr_nonnull(pipe);
-	size_t length = fread(out, 1, sizeof out - 1, pipe);
-	out[length] = '\0';
-	pclose(pipe);
-	return out;
-}
-
 START_TEST(a_full_disk_is_no_success)
 {
 	static const char *const commands[] = {"\"$CHATD\" --help >/dev/full",
 		"\"$CHATD\" --version >/dev/full",
 		"echo secret | \"$CHATD\" --hash-password >/dev/full"};
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-		ck_assert_str_eq(shell(commands[i]),
+		ck_assert_str_eq(process_shell(commands[i]),
 			"chatd: cannot write to standard output: No space left on device\n"
 			"status 1\n");
 }
@@ -153,21 +138,23 @@ END_TEST
 
 START_TEST(passwords_that_could_never_be_given)
 {
-	ck_assert_str_eq(shell("printf '' | \"$CHATD\" --hash-password"),
+	ck_assert_str_eq(process_shell("printf '' | \"$CHATD\" --hash-password"),
 		"chatd: no password was given\nstatus 1\n");
-	ck_assert_str_eq(shell("printf '\\n' | \"$CHATD\" --hash-password"),
+	ck_assert_str_eq(process_shell("printf '\\n' | \"$CHATD\" --hash-password"),
 		"chatd: no password was given\nstatus 1\n");
-	ck_assert_str_eq(shell("printf '%0401d\\n' 7 | \"$CHATD\" --hash-password"),
+	ck_assert_str_eq(process_shell("printf '%0401d\\n' 7 | \"$CHATD\" --hash-password"),
 		"chatd: the password is too long: at most 400 bytes\nstatus 1\n");
-	ck_assert_str_eq(shell("printf 'a\\351\\n' | \"$CHATD\" --hash-password"),
+	ck_assert_str_eq(process_shell("printf 'a\\351\\n' | \"$CHATD\" --hash-password"),
 		"chatd: the password must be UTF-8 without control characters\nstatus 1\n");
-	ck_assert_str_eq(shell("echo 'secret ' | \"$CHATD\" --hash-password"),
+	ck_assert_str_eq(process_shell("echo 'secret ' | \"$CHATD\" --hash-password"),
 		"chatd: the password must not begin or end with a blank\nstatus 1\n");
-	ck_assert_int_eq(strncmp(shell("printf '%0400d\\r\\n' 7 | \"$CHATD\" --hash-password"),
+	ck_assert_int_eq(
+		strncmp(process_shell("printf '%0400d\\r\\n' 7 | \"$CHATD\" --hash-password"),
+			"$argon2id$", 10),
+		0);
+	ck_assert_int_eq(strncmp(process_shell("printf secret | \"$CHATD\" --hash-password"),
 				 "$argon2id$", 10),
 		0);
-	ck_assert_int_eq(
-		strncmp(shell("printf secret | \"$CHATD\" --hash-password"), "$argon2id$", 10), 0);
 }
 END_TEST
 
@@ -244,13 +231,8 @@ static void terminal_type(const struct terminal *terminal, const char *keys)
 
 static void terminal_expect_end(struct terminal *terminal, int wanted)
 {
-	int status, end = pidfd_open(terminal->pid, 0);
-	ck_assert(wait_fd(end, POLLIN, now_ms() + WAIT_MS));
-	close(end);
+	ck_assert_int_eq(process_status(terminal->pid), wanted);
 	bool shows = terminal_shows(terminal);
-	ck_assert_int_eq(waitpid(terminal->pid, &status, 0), terminal->pid);
-	ck_assert(WIFEXITED(status));
-	ck_assert_int_eq(WEXITSTATUS(status), wanted);
 	ck_assert_msg(shows, "the terminal does not show what is typed");
 	ck_assert_ptr_null(strstr(terminal->got.bytes, "secret"));
 	close(terminal->fd);

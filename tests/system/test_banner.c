@@ -4,7 +4,6 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,7 +155,7 @@ END_TEST
 /* In a network that has nothing but lo, nobody else can come. */
 START_TEST(nobody_else_is_asked_where_nobody_can_come)
 {
-	stream_enter();
+	network_enter();
 	start(NULL);
 	ck_assert_ptr_nonnull(here());
 	ck_assert_ptr_null(behind(THERE));
@@ -173,7 +172,7 @@ struct in6_request { /* in6_ifreq of linux/ipv6.h, which glibc's headers cannot 
 START_TEST(a_link_local_address_keeps_its_interface)
 {
 	struct in6_request request = {.prefix = 64};
-	stream_enter();
+	network_enter();
 	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	request.index = (int)if_nametoindex("lo");
 	ck_assert_int_eq(inet_pton(AF_INET6, "fe80::1", &request.address), 1);
@@ -249,7 +248,7 @@ END_TEST
 
 int main(void)
 {
-	bool private = stream_available();
+	bool private = network_available();
 	Suite *suite = suite_create("banner");
 	TCase *all = tcase_create("banner");
 	if (!private)

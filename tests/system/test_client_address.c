@@ -8,7 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "test_client_support.h"
+#include "peer.h"
+#include "process.h"
 
 static struct process client;
 static int nothing;
@@ -21,24 +22,24 @@ static void set_up(void)
 static void tear_down(void)
 {
 	close(nothing);
-	free(client.said.text);
-	free(client.complained.text);
+	free(client.said.bytes);
+	free(client.complained.bytes);
 }
 
 /* Runs it against a listener that hears who comes and closes. */
 static void expect_connected(int listener, const char *first, const char *second)
 {
 	struct peer peer;
-	client_start(&client, nothing,
+	process_start_client(&client, nothing,
 		(const char *const[]){"--nick", "ada", first, *second ? second : NULL, NULL});
-	server_accept(&peer, listener);
+	peer_accept(&peer, listener);
 	peer_expect(&peer, "NICK ada\r\nUSER ");
 	peer_close(&peer);
 	ck_assert_int_eq(process_wait(&client), 1);
-	ck_assert_str_eq(client.said.text, "");
-	ck_assert_str_eq(client.complained.text, "chat-client: the server closed the connection "
-						 "without a word (does that port want TLS?)\n"
-						 "chat-client: nothing was said\n");
+	ck_assert_str_eq(client.said.bytes, "");
+	ck_assert_str_eq(client.complained.bytes, "chat-client: the server closed the connection "
+						  "without a word (does that port want TLS?)\n"
+						  "chat-client: nothing was said\n");
 }
 
 static const struct {
@@ -61,7 +62,7 @@ START_TEST(each_form_of_an_address_and_either_family)
 {
 	char port_text[16], whole[64];
 	int port = 0;
-	int listener = server_listen(forms[_i].family, &port);
+	int listener = peer_listen(forms[_i].family, &port);
 	snprintf(port_text, sizeof port_text, "%d", port);
 	snprintf(whole, sizeof whole, "%s:%d", forms[_i].host, port);
 	if (forms[_i].two_words)
@@ -74,27 +75,27 @@ END_TEST
 
 static void expect_failure(int status, const char *first, const char *second, const char *words)
 {
-	client_start(&client, nothing, (const char *const[]){first, second, NULL});
+	process_start_client(&client, nothing, (const char *const[]){first, second, NULL});
 	ck_assert_int_eq(process_wait(&client), status);
-	ck_assert_str_eq(client.said.text, "");
-	ck_assert_msg(strstr(client.complained.text, words) != NULL, "it says '%s', not '%s'",
-		client.complained.text, words);
-	ck_assert_msg(strncmp(client.complained.text, "chat-client: ", 13) == 0, "it says '%s'",
-		client.complained.text);
+	ck_assert_str_eq(client.said.bytes, "");
+	ck_assert_msg(strstr(client.complained.bytes, words) != NULL, "it says '%s', not '%s'",
+		client.complained.bytes, words);
+	ck_assert_msg(strncmp(client.complained.bytes, "chat-client: ", 13) == 0, "it says '%s'",
+		client.complained.bytes);
 }
 
 START_TEST(each_address_that_refused_is_named)
 {
 	int four, six, port;
 	char whole[64], words[256];
-	server_refuse_both(&four, &six, &port);
+	peer_refuse_both(&four, &six, &port);
 	snprintf(whole, sizeof whole, "localhost:%d", port);
 	snprintf(words, sizeof words, "cannot connect to localhost port %d: ", port);
 	expect_failure(1, whole, NULL, words);
 	snprintf(words, sizeof words, "[::1]:%d: Connection refused", port);
-	ck_assert_ptr_nonnull(strstr(client.complained.text, words));
+	ck_assert_ptr_nonnull(strstr(client.complained.bytes, words));
 	snprintf(words, sizeof words, "127.0.0.1:%d: Connection refused", port);
-	ck_assert_ptr_nonnull(strstr(client.complained.text, words));
+	ck_assert_ptr_nonnull(strstr(client.complained.bytes, words));
 	close(four);
 	close(six);
 }
@@ -121,9 +122,9 @@ END_TEST
 
 START_TEST(too_many_words_are_refused)
 {
-	client_start(&client, nothing, (const char *const[]){"localhost", "1", "2", NULL});
+	process_start_client(&client, nothing, (const char *const[]){"localhost", "1", "2", NULL});
 	ck_assert_int_eq(process_wait(&client), 2);
-	ck_assert_ptr_nonnull(strstr(client.complained.text, "one word too many: '2'"));
+	ck_assert_ptr_nonnull(strstr(client.complained.bytes, "one word too many: '2'"));
 }
 END_TEST
 
@@ -135,27 +136,20 @@ END_TEST
 
 START_TEST(help_and_version_are_answered)
 {
-	client_start(&client, nothing, (const char *const[]){"--help", NULL});
+	process_start_client(&client, nothing, (const char *const[]){"--help", NULL});
 	ck_assert_int_eq(process_wait(&client), 0);
-	ck_assert_ptr_nonnull(strstr(client.said.text, "usage: chat-client "));
-	free(client.said.text);
-	free(client.complained.text);
-	client_start(&client, nothing, (const char *const[]){"-V", NULL});
+	ck_assert_ptr_nonnull(strstr(client.said.bytes, "usage: chat-client "));
+	free(client.said.bytes);
+	free(client.complained.bytes);
+	process_start_client(&client, nothing, (const char *const[]){"-V", NULL});
 	ck_assert_int_eq(process_wait(&client), 0);
-	ck_assert_int_eq(strncmp(client.said.text, "chat-client ", 12), 0);
+	ck_assert_int_eq(strncmp(client.said.bytes, "chat-client ", 12), 0);
 }
 END_TEST
 
-/* What a shell command wrote to standard error, and its status behind that. */
 static void expect_shell(const char *command, const char *wanted)
 {
-	char text[1024], whole[512];
-	snprintf(whole, sizeof whole, "( %s ) 2>&1 </dev/null; echo status $?", command);
-	FILE *pipe = popen(whole, "r");
-	ck_assert_ptr_nonnull(pipe);
-	text[fread(text, 1, sizeof text - 1, pipe)] = '\0';
-	pclose(pipe);
-	ck_assert_str_eq(text, wanted);
+	ck_assert_str_eq(process_shell(command), wanted);
 }
 
 START_TEST(a_full_disk_is_no_success)

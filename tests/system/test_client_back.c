@@ -2,7 +2,6 @@
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "client_scene.h"
@@ -44,7 +43,7 @@ START_TEST(lines_typed_meanwhile_are_kept_and_offered)
 	type_line("two");
 	scene_accept_again(LABELS);
 	terminal_expect("\n2 lines kept: /send or /forget them\n#room>\n");
-	ck_assert_ptr_null(strstr(peer.got.text, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "PRIVMSG"));
 	type_line("three");
 	hear_and_echo("#room", "three");
 	type_line("/send");
@@ -89,7 +88,7 @@ START_TEST(an_unconfirmed_line_is_never_said_again_by_itself)
 	terminal_expect("-- 1 line is dropped.\n");
 	ck_assert_int_eq(times_shown("<ada> confirmed"), 1);
 	ck_assert_int_eq(times_shown("<ada> maybe"), 1);
-	ck_assert_ptr_null(strstr(peer.got.text, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "PRIVMSG"));
 }
 END_TEST
 
@@ -125,7 +124,7 @@ START_TEST(a_server_that_cannot_be_reached_at_first_is_named)
 {
 	char told[128];
 	int four, six, port;
-	server_refuse_both(&four, &six, &port);
+	peer_refuse_both(&four, &six, &port);
 	wishes.columns = 120;
 	scene_start(port);
 	terminal_expect_left(1);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "editor_support.h"
-#include "test_client_support.h"
+#include "terminal.h"
 
 /* 19 wide characters: with the prompt, exactly the 40 columns of the terminal. */
 #define WIDE_ROW "日本語の長い行を入力しています、折り返"

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -25,8 +24,8 @@ START_TEST(what_is_said_is_printed_until_a_signal)
 	client_say(&bob, "/msg ada psst");
 	client_expect(&printed, "[bob] psst");
 	client_expect(&bob, "[to ada] psst");
-	kill(follower.id, SIGTERM);
-	ck_assert_int_eq(await_end(), 128 + SIGTERM);
+	kill(follower.pid, SIGTERM);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 	client_expect(&bob, "-- ada left");
 	client_expect_end(&printed);
 	client_expect_end(&told);
@@ -37,7 +36,7 @@ END_TEST
 START_TEST(a_time_stands_in_front)
 {
 	begin(NULL);
-	client_start(&follower, -1,
+	process_start_client(&follower, -1,
 		ARGUMENTS(address, "--config", "/dev/null", "-n", "ada", "#dev", "-f"));
 	listen_to(&follower);
 	const char *line = client_line(&printed);
@@ -45,8 +44,8 @@ START_TEST(a_time_stands_in_front)
 	must(line[0] >= '0' && line[0] <= '2' && line[2] == ':' &&
 			strcmp(line + 5, " -- You are ada on this server.") == 0,
 		"it prints '%s'", line);
-	kill(follower.id, SIGTERM);
-	await_end();
+	kill(follower.pid, SIGTERM);
+	process_status(follower.pid);
 	end();
 }
 END_TEST
@@ -62,8 +61,8 @@ START_TEST(several_rooms_are_named)
 	client_expect(&printed, "#dev <bob> hello");
 	client_say(&bob, "/msg ada psst");
 	client_expect(&printed, "[bob] psst");
-	kill(follower.id, SIGTERM);
-	await_end();
+	kill(follower.pid, SIGTERM);
+	process_status(follower.pid);
 	end();
 }
 END_TEST
@@ -74,14 +73,14 @@ START_TEST(messages_and_input_are_said_beside_it)
 	follow_dev("-m", "from the command line");
 	client_expect(&bob, "<ada> from the command line");
 	client_expect(&printed, "<ada> from the command line");
-	client_feed(&follower, "from the input\n");
+	process_feed(&follower, "from the input\n");
 	client_expect(&bob, "<ada> from the input");
 	client_expect(&printed, "<ada> from the input");
-	client_end_input(&follower);
+	process_end_input(&follower);
 	client_say(&bob, "still here?");
 	client_expect(&printed, "<bob> still here?");
-	kill(follower.id, SIGTERM);
-	await_end();
+	kill(follower.pid, SIGTERM);
+	process_status(follower.pid);
 	end();
 }
 END_TEST
@@ -93,8 +92,8 @@ START_TEST(sentences_can_be_had)
 	client_await(&printed, "You are in #dev now");
 	client_say(&bob, "hello");
 	client_expect(&printed, "bob says: hello");
-	kill(follower.id, SIGTERM);
-	await_end();
+	kill(follower.pid, SIGTERM);
+	process_status(follower.pid);
 	end();
 }
 END_TEST
@@ -130,7 +129,7 @@ static void expect_object(const char *type, const char *room, const char *name, 
 START_TEST(events_are_objects_for_programs)
 {
 	begin(NULL);
-	client_start(&follower, -1, ARGUMENTS(address, "-n", "ada", "#dev", "--json"));
+	process_start_client(&follower, -1, ARGUMENTS(address, "-n", "ada", "#dev", "--json"));
 	listen_to(&follower);
 	expect_object("connected", "", "ada", "");
 	expect_object("opened", "#dev", "", "");
@@ -143,7 +142,7 @@ START_TEST(events_are_objects_for_programs)
 	ck_assert(json_is_true(json_object_get(object, "mention")));
 	ck_assert_ptr_null(json_object_get(object, "own"));
 	json_decref(object);
-	client_feed(&follower, "mine\n");
+	process_feed(&follower, "mine\n");
 	client_expect(&bob, "<ada> mine");
 	object = next_object();
 	ck_assert_str_eq(text_in(object, "text"), "mine");
@@ -154,8 +153,8 @@ START_TEST(events_are_objects_for_programs)
 	client_await(&bob, "topic of #dev");
 	client_say(&bob, "/quit bye");
 	expect_object("quit", "#dev", "bob", "bye");
-	kill(follower.id, SIGTERM);
-	ck_assert_int_eq(await_end(), 128 + SIGTERM);
+	kill(follower.pid, SIGTERM);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 	end();
 }
 END_TEST
@@ -181,15 +180,15 @@ START_TEST(it_comes_back_after_a_loss)
 	const char *line = client_line(&told);
 	must(strncmp(line, "chat-client: the ", 17) == 0 && strstr(line, "; trying again in "),
 		"it says '%s'", line);
-	client_feed(&follower, "after the loss\n");
+	process_feed(&follower, "after the loss\n");
 	client_await(&told, "chat-client: connected again");
 	client_await(&printed, "<ada> after the loss");
 	client_say(&bob, "/join dev");
 	client_await(&printed, "-- bob joined");
 	client_say(&bob, "there you are");
 	client_expect(&printed, "<bob> there you are");
-	kill(follower.id, SIGTERM);
-	ck_assert_int_eq(await_end(), 128 + SIGTERM);
+	kill(follower.pid, SIGTERM);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 	end();
 }
 END_TEST
@@ -219,7 +218,7 @@ START_TEST(what_may_have_been_said_is_not_said_again)
 	for (int i = 1; i <= 12; i++) {
 		char line[16];
 		snprintf(line, sizeof line, "line %d\n", i);
-		client_feed(&follower, line);
+		process_feed(&follower, line);
 	}
 	await_taken();
 	restart();
@@ -232,10 +231,10 @@ START_TEST(what_may_have_been_said_is_not_said_again)
 	client_await(&printed, "-- Back in #dev");
 	for (int i = 9; i <= 12; i++)
 		client_expect(&printed, "<ada> line %d", i);
-	client_feed(&follower, "and on\n");
+	process_feed(&follower, "and on\n");
 	client_expect(&printed, "<ada> and on");
-	kill(follower.id, SIGTERM);
-	ck_assert_int_eq(await_end(), 128 + SIGTERM);
+	kill(follower.pid, SIGTERM);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 	end();
 }
 END_TEST
@@ -258,8 +257,8 @@ START_TEST(the_input_is_not_read_ahead)
 	ck_assert_uint_lt(fed, 256 * 1024);
 	server_signal(&server, SIGKILL);
 	server_wait(&server);
-	kill(follower.id, SIGTERM);
-	ck_assert_int_eq(await_end(), 128 + SIGTERM);
+	kill(follower.pid, SIGTERM);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 }
 END_TEST
 

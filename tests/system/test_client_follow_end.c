@@ -5,13 +5,14 @@
 #include <unistd.h>
 
 #include "follower.h"
+#include "peer.h"
 
 START_TEST(control_c_ends_it_as_it_ends_others)
 {
 	begin(NULL);
 	follow_dev("", "");
-	kill(follower.id, SIGINT);
-	ck_assert_int_eq(await_end(), 128 + SIGINT);
+	kill(follower.pid, SIGINT);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGINT);
 	client_expect(&bob, "-- ada left");
 	end();
 }
@@ -22,10 +23,10 @@ START_TEST(a_reader_that_has_enough_ends_it)
 	begin(NULL);
 	process_start(&follower, -1,
 		ARGUMENTS("sh", "-c", "\"$0\" \"$1\" --config \"$2\" -n ada '#dev' -f | head -n 1",
-			client_path(), address, config));
+			process_client(), address, config));
 	ck_assert_int_eq(process_wait(&follower), 0);
-	ck_assert_str_eq(follower.said.text, "-- You are ada on this server.\n");
-	ck_assert_str_eq(follower.complained.text, "");
+	ck_assert_str_eq(follower.said.bytes, "-- You are ada on this server.\n");
+	ck_assert_str_eq(follower.complained.bytes, "");
 	end();
 }
 END_TEST
@@ -35,7 +36,7 @@ START_TEST(a_reader_that_goes_away_is_noticed_at_once)
 	begin(NULL);
 	follow_dev("", "");
 	close(follower.out);
-	ck_assert_int_eq(await_end(), 128 + SIGPIPE);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGPIPE);
 	client_expect(&bob, "-- ada left");
 	client_expect_end(&told);
 	end();
@@ -46,10 +47,10 @@ START_TEST(timeout_ends_it)
 {
 	begin(NULL);
 	process_start(&follower, -1,
-		ARGUMENTS("timeout", "1", client_path(), address, "--config", config, "-n", "ada",
-			"#dev", "--follow"));
+		ARGUMENTS("timeout", "1", process_client(), address, "--config", config, "-n",
+			"ada", "#dev", "--follow"));
 	ck_assert_int_eq(process_wait(&follower), 124);
-	ck_assert_str_eq(follower.complained.text, "");
+	ck_assert_str_eq(follower.complained.bytes, "");
 	client_expect(&bob, "-- ada joined");
 	client_expect(&bob, "-- ada left");
 	end();
@@ -66,8 +67,8 @@ START_TEST(a_signal_gets_through_to_one_whose_reader_waits)
 	for (int i = 0; i < 500; i++)
 		client_say(&bob, "%s", text);
 	client_sync(&bob);
-	kill(follower.id, SIGTERM);
-	ck_assert_int_eq(await_end(), 128 + SIGTERM);
+	kill(follower.pid, SIGTERM);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 	end();
 }
 END_TEST
@@ -82,7 +83,7 @@ START_TEST(a_reader_that_goes_away_while_it_is_waited_for_ends_it)
 		client_say(&bob, "%s", text);
 	client_sync(&bob);
 	close(follower.out);
-	ck_assert_int_eq(await_end(), 128 + SIGPIPE);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGPIPE);
 	client_expect_end(&told);
 	end();
 }
@@ -92,15 +93,15 @@ START_TEST(who_ignores_hangups_goes_on_to)
 {
 	begin(NULL);
 	process_start(&follower, -1,
-		ARGUMENTS("nohup", client_path(), address, "--config", config, "-n", "ada", "#dev",
-			"-f"));
+		ARGUMENTS("nohup", process_client(), address, "--config", config, "-n", "ada",
+			"#dev", "-f"));
 	listen_to(&follower);
 	client_await(&printed, "-- You are in #dev now");
-	kill(follower.id, SIGHUP);
+	kill(follower.pid, SIGHUP);
 	client_say(&bob, "still here?");
 	client_expect(&printed, "<bob> still here?");
-	kill(follower.id, SIGTERM);
-	ck_assert_int_eq(await_end(), 128 + SIGTERM);
+	kill(follower.pid, SIGTERM);
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 	end();
 }
 END_TEST
@@ -120,8 +121,8 @@ START_TEST(a_slow_reader_loses_nothing)
 	while (strcmp(line = client_line(&printed), "<bob> the end") != 0)
 		got += strlen(line) - strlen("<bob> ");
 	ck_assert_uint_eq(got, 300 * (sizeof text - 1));
-	kill(follower.id, SIGTERM);
-	await_end();
+	kill(follower.pid, SIGTERM);
+	process_status(follower.pid);
 	end();
 }
 END_TEST
@@ -131,9 +132,9 @@ START_TEST(a_full_disk_is_told)
 	begin(NULL);
 	process_start(&follower, -1,
 		ARGUMENTS("sh", "-c", "exec \"$0\" \"$1\" -n ada '#dev' -f > /dev/full",
-			client_path(), address));
+			process_client(), address));
 	ck_assert_int_eq(process_wait(&follower), 1);
-	ck_assert_str_eq(follower.complained.text,
+	ck_assert_str_eq(follower.complained.bytes,
 		"chat-client: cannot write to standard output: No space left on device\n");
 	end();
 }
@@ -143,7 +144,7 @@ START_TEST(a_server_that_is_not_there_is_told)
 {
 	int four, six, port;
 	char wanted[256];
-	server_refuse_both(&four, &six, &port);
+	peer_refuse_both(&four, &six, &port);
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
 	follow("", "");
 	snprintf(wanted, sizeof wanted,
@@ -151,7 +152,7 @@ START_TEST(a_server_that_is_not_there_is_told)
 		address);
 	client_expect(&told, "%s", wanted);
 	client_expect_end(&told);
-	ck_assert_int_eq(await_end(), 1);
+	ck_assert_int_eq(process_status(follower.pid), 1);
 }
 END_TEST
 
@@ -162,7 +163,7 @@ START_TEST(a_room_that_is_shut_is_told)
 	follow("", "");
 	client_expect(&told, "chat-client: there is no room left to follow");
 	client_expect_end(&told);
-	ck_assert_int_eq(await_end(), 1);
+	ck_assert_int_eq(process_status(follower.pid), 1);
 	client_expect(&printed, "-- You are ada on this server.");
 	must(strncmp(client_line(&printed), "!! ", 3) == 0, "the refusal is not printed");
 	end();
@@ -181,15 +182,15 @@ START_TEST(who_is_put_out_of_the_last_room_ends)
 	client_await(&printed, "#ops -- bob joined");
 	client_say(&bob, "still here?");
 	client_expect(&printed, "#ops <bob> still here?");
-	kill(follower.id, SIGTERM);
-	await_end();
+	kill(follower.pid, SIGTERM);
+	process_status(follower.pid);
 	client_say(&bob, "/join dev");
 	client_sync(&bob);
 	follow("", "");
 	client_await(&bob, "-- ada joined");
 	client_say(&bob, "/kick ada");
 	client_expect(&told, "chat-client: there is no room left to follow");
-	ck_assert_int_eq(await_end(), 1);
+	ck_assert_int_eq(process_status(follower.pid), 1);
 	end();
 }
 END_TEST

@@ -1,13 +1,13 @@
 /* chat-client, unchanged, at IRC servers of other makes: on a terminal and in a pipe. */
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "foreign.h"
-#include "test_client_support.h"
+#include "process.h"
+#include "terminal.h"
 
 static struct foreign foreign;
 static struct client bob;
@@ -26,7 +26,7 @@ static void open_terminal(const char *nick)
 		"INPUTRC=/dev/null LC_ALL=C.UTF-8 NO_COLOR=1 HOME=%s XDG_CONFIG_HOME= "
 		"XDG_STATE_HOME=",
 		folder);
-	snprintf(command, sizeof command, "'%s' --nick %s 127.0.0.1:%d '#room'", client_path(),
+	snprintf(command, sizeof command, "'%s' --nick %s 127.0.0.1:%d '#room'", process_client(),
 		nick, foreign.port);
 	terminal_run(72, 20, environment, command);
 }
@@ -195,7 +195,7 @@ END_TEST
 static int pipe_run(struct process *process, const char *input, const char *const *options)
 {
 	char folder[TEMPORARY_PATH_SIZE], where[64], environment[160];
-	const char *words[16] = {"env", environment, "XDG_CONFIG_HOME=", client_path(), "--nick",
+	const char *words[16] = {"env", environment, "XDG_CONFIG_HOME=", process_client(), "--nick",
 		"ci", where, "#room"};
 	int in[2], words_count = 8;
 	home(folder);
@@ -222,7 +222,7 @@ START_TEST(a_pipe_says_all_of_it)
 		strcat(input, line);
 	}
 	int status = pipe_run(&process, input, NULL);
-	ck_assert_msg(status == 0, "status %d: %s", status, process.complained.text);
+	ck_assert_msg(status == 0, "status %d: %s", status, process.complained.bytes);
 	ck_assert_uint_eq(process.said.length, 0);
 	for (int i = 1; i <= 12; i++) {
 		snprintf(line, sizeof line, " :line %d of the build\r", i);
@@ -244,7 +244,7 @@ START_TEST(a_pipe_says_why_it_cannot)
 	client_await(&bob, "+i");
 	int status = pipe_run(&process, "", ARGUMENTS("-m", "build ok"));
 	ck_assert_int_eq(status, 1);
-	ck_assert_ptr_nonnull(strstr(process.complained.text, "#room"));
+	ck_assert_ptr_nonnull(strstr(process.complained.bytes, "#room"));
 	client_say(&bob, "MODE #room -i+m\r");
 	client_await(&bob, "-i+m");
 	status = pipe_run(&process, "", ARGUMENTS("-m", "build ok"));

@@ -1,6 +1,5 @@
 /* A server that does not let us into a room and sends us on to another one (numeric 470). */
 #include <netinet/in.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -18,10 +17,10 @@ static int listener;
 static void forward(struct peer *to, const char *const *words)
 {
 	int port = 0;
-	listener = server_listen(AF_INET, &port);
+	listener = peer_listen(AF_INET, &port);
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
-	client_start(&process, -1, words);
-	server_accept(to, listener);
+	process_start_client(&process, -1, words);
+	peer_accept(to, listener);
 	peer_let_in(to, ECHO);
 	peer_expect(to, "JOIN #old\r\n");
 	peer_line(to, ":irc.test 470 ada #old #new :Forwarding to another channel");
@@ -34,19 +33,19 @@ START_TEST(follow_follows)
 {
 	struct peer to;
 	forward(&to, WORDS(address, "-n", "ada", "#old", "--follow", "--json"));
-	client_end_input(&process);
+	process_end_input(&process);
 	peer_line(&to, ":bob!b@host.test PRIVMSG #new :over here");
 	peer_line(&to, ":bob!b@host.test KICK #new ada :enough");
 	ck_assert_int_eq(process_wait(&process), 1);
-	ck_assert_ptr_nonnull(strstr(process.said.text,
+	ck_assert_ptr_nonnull(strstr(process.said.bytes,
 		"\"type\":\"forwarded\",\"room\":\"#old\",\"other\":\"#new\"}\n"));
-	ck_assert_ptr_nonnull(strstr(process.said.text, "\"text\":\"over here\""));
-	ck_assert_str_eq(process.complained.text,
+	ck_assert_ptr_nonnull(strstr(process.said.bytes, "\"text\":\"over here\""));
+	ck_assert_str_eq(process.complained.bytes,
 		"chat-client: #old does not take us in; the server sends us on to #new, which is "
 		"followed\n"
 		"chat-client: nothing is said in #new, since that is not the room that was named\n"
 		"chat-client: there is no room left to follow\n");
-	ck_assert_ptr_null(strstr(to.got.text, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(to.got.bytes, "PRIVMSG"));
 	peer_close(&to);
 	close(listener);
 }
@@ -57,10 +56,10 @@ START_TEST(what_is_piped_is_not_said_elsewhere)
 	struct peer to;
 	forward(&to, WORDS(address, "-n", "ada", "#old", "-m", "for the old ones"));
 	peer_expect(&to, "QUIT\r\n");
-	ck_assert_ptr_null(strstr(to.got.text, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(to.got.bytes, "PRIVMSG"));
 	peer_close(&to);
 	ck_assert_int_eq(process_wait(&process), 1);
-	ck_assert_str_eq(process.complained.text,
+	ck_assert_str_eq(process.complained.bytes,
 		"chat-client: cannot join #old: the server sends us on to #new, where nothing is "
 		"said unless that room is named\n"
 		"chat-client: nothing was said\n");
@@ -114,7 +113,7 @@ START_TEST(a_room_that_was_lost_is_closed)
 	terminal_expect("-- You are in #new now");
 	terminal_key("Enter");
 	terminal_expect("!! nobody is here to hear that");
-	ck_assert_ptr_null(strstr(peer.got.text, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "PRIVMSG"));
 }
 END_TEST
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "editor_support.h"
-#include "test_client_support.h"
+#include "terminal.h"
 
 /* Each variable that readline(3) documents, with a value that is not the default. */
 static const struct variable {

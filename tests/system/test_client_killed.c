@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "harness.h"
-#include "test_client_support.h"
+#include "process.h"
 
 #define RUNS 1000
 #define BATCH 20
@@ -47,7 +47,7 @@ static void start_client(struct process *process, int run)
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
 	snprintf(nick, sizeof nick, "run%d", run);
 	snprintf(text, sizeof text, "text %d", run);
-	client_start(process, nothing, ARGUMENTS(address, "-n", nick, "-m", text, "#ci"));
+	process_start_client(process, nothing, ARGUMENTS(address, "-n", nick, "-m", text, "#ci"));
 	close(nothing);
 }
 
@@ -93,13 +93,13 @@ static void read_the_rest(void)
 
 static void check(const struct process *process, int status, int run)
 {
-	const char *words = process->complained.text;
+	const char *words = process->complained.bytes;
 	must(status == 0 || status == 1 || status == 4, "run %d: status %d: %s", run, status,
 		words);
 	must(status != 0 || seen[run] == 1, "run %d: status 0, but seen %u times", run, seen[run]);
 	must(status != 1 || seen[run] == 0, "run %d: seen, but status 1: %s", run, words);
 	must(seen[run] <= 1, "run %d: seen %u times", run, seen[run]);
-	ck_assert_str_eq(process->said.text, "");
+	ck_assert_str_eq(process->said.bytes, "");
 	if (status == 0)
 		ck_assert_str_eq(words, "");
 	else
@@ -121,8 +121,8 @@ static void run_batch(int first)
 	read_the_rest();
 	for (int i = 0; i < BATCH; i++) {
 		check(&processes[i], statuses[i], first + i);
-		free(processes[i].said.text);
-		free(processes[i].complained.text);
+		free(processes[i].said.bytes);
+		free(processes[i].complained.bytes);
 	}
 }
 

@@ -1,10 +1,9 @@
 /* The line being typed, by itself: pastes, and what a paste must not do; Ctrl-C and Ctrl-\. */
 #include <check.h>
 #include <signal.h>
-#include <stdio.h>
 
 #include "editor_support.h"
-#include "test_client_support.h"
+#include "terminal.h"
 
 #define BEGIN "\033[200~"
 #define END "\033[201~"

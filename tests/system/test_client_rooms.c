@@ -1,6 +1,5 @@
 /* Several rooms and people: which is in front, what is unread elsewhere, and where words go. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "client_scene.h"
@@ -29,7 +28,7 @@ START_TEST(join_opens_one_more)
 	type_line("hello");
 	hear_and_echo("#dev", "hello");
 	terminal_expect("<ada> hello\n#dev>\n");
-	ck_assert_ptr_null(strstr(peer.got.text, "PART"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "PART"));
 }
 END_TEST
 
@@ -156,7 +155,7 @@ START_TEST(who_is_put_out_says_nothing_to_others)
 			"   /join #dev takes you there.\n(no room)> for dev alone\n");
 	terminal_key("Enter");
 	terminal_expect("!! nobody is here to hear that;");
-	ck_assert_ptr_null(strstr(peer.got.text, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "PRIVMSG"));
 	type_line("/room room");
 	terminal_expect("\n#room>\n");
 }

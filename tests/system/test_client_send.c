@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "peer.h"
+#include "process.h"
 #include "temporary.h"
-#include "test_client_support.h"
 
 #define MANY 20000 /* more than any buffer between the two holds */
 
@@ -41,26 +42,26 @@ static void end(void)
 /* With a new pipe as its input. */
 static void start_piped(const char *room)
 {
-	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", room));
+	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", room));
 }
 
 static void expect_result(int status, const char *complained)
 {
 	int got = process_wait(&sender);
-	ck_assert_str_eq(sender.complained.text, complained);
+	ck_assert_str_eq(sender.complained.bytes, complained);
 	ck_assert_int_eq(got, status);
-	ck_assert_str_eq(sender.said.text, "");
+	ck_assert_str_eq(sender.said.bytes, "");
 }
 
 static void expect_words(int status, const char *first, const char *last)
 {
 	int got = process_wait(&sender);
-	const char *words = sender.complained.text;
+	const char *words = sender.complained.bytes;
 	must(strncmp(words, first, strlen(first)) == 0 && strlen(words) >= strlen(last) &&
 			strcmp(words + strlen(words) - strlen(last), last) == 0,
 		"it says '%s'", words);
 	ck_assert_int_eq(got, status);
-	ck_assert_str_eq(sender.said.text, "");
+	ck_assert_str_eq(sender.said.bytes, "");
 }
 
 /* Only a visit that takes long is told. */
@@ -83,8 +84,8 @@ START_TEST(lines_of_the_input_are_said_once_and_in_order)
 {
 	begin(NULL);
 	start_piped("#ci");
-	client_feed(&sender, "one\ntwo\nthree\n");
-	client_end_input(&sender);
+	process_feed(&sender, "one\ntwo\nthree\n");
+	process_end_input(&sender);
 	expect_result(0, "");
 	expect_said("<ada> one");
 	expect_said("<ada> two");
@@ -96,7 +97,7 @@ END_TEST
 START_TEST(messages_are_said_instead_of_the_input)
 {
 	begin(NULL);
-	client_start(&sender, -1,
+	process_start_client(&sender, -1,
 		ARGUMENTS(
 			"-m", "build ok", "-n", "ada", "#ci", address, "-m", "first\nsecond\n\n"));
 	expect_result(0, "");
@@ -111,8 +112,8 @@ START_TEST(lines_end_as_lines_do)
 {
 	begin(NULL);
 	start_piped("#ci");
-	client_feed(&sender, "\n  \ndos\r\n\t\r\nnot UTF-8: \xFF\x1B[2J\nlast");
-	client_end_input(&sender);
+	process_feed(&sender, "\n  \ndos\r\n\t\r\nnot UTF-8: \xFF\x1B[2J\nlast");
+	process_end_input(&sender);
 	expect_result(0, "");
 	expect_said("<ada> dos");
 	expect_said("<ada> not UTF-8: \xEF\xBF\xBD\xEF\xBF\xBD[2J");
@@ -125,8 +126,8 @@ START_TEST(what_programs_print_is_no_command)
 {
 	begin(NULL);
 	start_piped("#ci");
-	client_feed(&sender, "/quit\n//usr\n\001ACTION dances\001\nQUIT\n");
-	client_end_input(&sender);
+	process_feed(&sender, "/quit\n//usr\n\001ACTION dances\001\nQUIT\n");
+	process_end_input(&sender);
 	expect_result(0, "");
 	expect_said("<ada> /quit");
 	expect_said("<ada> //usr");
@@ -144,7 +145,7 @@ START_TEST(another_encoding_than_utf8_is_refused)
 		return;
 	setenv("LOCPATH", temporary_folder(), 1);
 	setenv("LC_ALL", "latin", 1);
-	client_start(&sender, -1,
+	process_start_client(&sender, -1,
 		ARGUMENTS("127.0.0.1:1", "#ci", "-m",
 			"gr\xFC\xDF"
 			"e"));
@@ -162,7 +163,7 @@ START_TEST(many_lines_arrive_whole_and_in_order)
 		fprintf(file, "line %d\n", i);
 	fflush(file);
 	lseek(fileno(file), 0, SEEK_SET);
-	client_start(&sender, fileno(file), ARGUMENTS(address, "--nick", "ada", "#ci"));
+	process_start_client(&sender, fileno(file), ARGUMENTS(address, "--nick", "ada", "#ci"));
 	expect_result(0, "");
 	for (int i = 0; i < MANY; i++)
 		must(sscanf(line_said(), "<ada> line %d", &said) == 1 && said == i, "%d", i);
@@ -177,7 +178,7 @@ START_TEST(a_line_too_long_for_a_message_is_said_in_parts)
 	memset(text, 'x', sizeof text);
 	text[sizeof text - 1] = '\0';
 	begin(NULL);
-	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", text));
+	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", text));
 	expect_result(0, "");
 	size_t got = 0;
 	while (got < sizeof text - 1) {
@@ -194,8 +195,8 @@ START_TEST(nothing_to_say_is_told)
 {
 	begin(NULL);
 	start_piped("#ci");
-	client_feed(&sender, "\n \n");
-	client_end_input(&sender);
+	process_feed(&sender, "\n \n");
+	process_end_input(&sender);
 	expect_result(1, "chat-client: there was nothing to say\n");
 	end();
 }
@@ -205,9 +206,9 @@ START_TEST(a_server_that_is_not_there_is_told)
 {
 	int four, six, port;
 	char wanted[256];
-	server_refuse_both(&four, &six, &port);
+	peer_refuse_both(&four, &six, &port);
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
-	client_start(&sender, -1, ARGUMENTS(address, "#ci", "-m", "x"));
+	process_start_client(&sender, -1, ARGUMENTS(address, "#ci", "-m", "x"));
 	snprintf(wanted, sizeof wanted,
 		"chat-client: cannot connect to 127.0.0.1 port %d: %s: Connection refused\n"
 		"chat-client: nothing was said\n",
@@ -223,10 +224,10 @@ START_TEST(a_room_that_is_shut_is_told)
 	start_piped("#ci");
 	int status = process_wait(&sender);
 	ck_assert_int_eq(status, 1);
-	must(strstr(sender.complained.text, "chat-client: cannot join #ci: ") != NULL,
-		"it says '%s'", sender.complained.text);
-	must(strstr(sender.complained.text, "chat-client: nothing was said\n") != NULL,
-		"it says '%s'", sender.complained.text);
+	must(strstr(sender.complained.bytes, "chat-client: cannot join #ci: ") != NULL,
+		"it says '%s'", sender.complained.bytes);
+	must(strstr(sender.complained.bytes, "chat-client: nothing was said\n") != NULL,
+		"it says '%s'", sender.complained.bytes);
 	end();
 }
 END_TEST
@@ -248,10 +249,10 @@ START_TEST(a_key_opens_a_room)
 	begin(NULL);
 	client_ask(&bob, "/mode key opensesame", "-- You have given #ci the key opensesame");
 	start_piped("#ci opensesame");
-	client_feed(&sender, "one\n");
+	process_feed(&sender, "one\n");
 	expect_said("<ada> one");
-	expect_no_word(sender.id, "opensesame");
-	client_end_input(&sender);
+	expect_no_word(sender.pid, "opensesame");
+	process_end_input(&sender);
 	expect_result(0, "");
 	start_piped("#ci wrong");
 	expect_result(1, "chat-client: cannot join #ci: #ci wants a key: /join #ci KEY\n"
@@ -264,7 +265,7 @@ END_TEST
 START_TEST(who_is_not_let_in_has_said_nothing)
 {
 	begin(ARGUMENTS("--max-clients", "1"));
-	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
 	expect_words(1, "chat-client: the server ", "\nchat-client: nothing was said\n");
 	end();
 }
@@ -273,10 +274,10 @@ END_TEST
 START_TEST(the_last_words_of_a_server_are_told)
 {
 	struct peer peer;
-	int port = 0, listener = server_listen(AF_INET, &port);
+	int port = 0, listener = peer_listen(AF_INET, &port);
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
-	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
-	server_accept(&peer, listener);
+	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	peer_accept(&peer, listener);
 	peer_expect(&peer, "\r\nUSER ");
 	peer_say(&peer, "ERROR :Go away\r\n");
 	peer_close(&peer);
@@ -290,10 +291,10 @@ END_TEST
 START_TEST(a_server_of_tls_is_told)
 {
 	struct peer peer;
-	int port = 0, listener = server_listen(AF_INET, &port);
+	int port = 0, listener = peer_listen(AF_INET, &port);
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
-	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
-	server_accept(&peer, listener);
+	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	peer_accept(&peer, listener);
 	peer_expect(&peer, "\r\nUSER ");
 	peer_send(&peer, "\x15\x03\x01\0\x02\x02\x46", 7);
 	peer_close(&peer);
@@ -308,10 +309,10 @@ START_TEST(who_is_banned_is_told)
 {
 	begin(NULL);
 	client_ask(&bob, "/ban ada", "-- You have banned ada!*@* from #ci");
-	client_start(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
+	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
 	ck_assert_int_eq(process_wait(&sender), 1);
-	must(strstr(sender.complained.text, "chat-client: cannot join #ci: ") != NULL,
-		"it says '%s'", sender.complained.text);
+	must(strstr(sender.complained.bytes, "chat-client: cannot join #ci: ") != NULL,
+		"it says '%s'", sender.complained.bytes);
 	end();
 }
 END_TEST
@@ -321,7 +322,7 @@ END_TEST
 static void say_first(void)
 {
 	start_piped("#ci");
-	client_feed(&sender, "one\n");
+	process_feed(&sender, "one\n");
 	expect_said("<ada> one");
 	client_say(&bob, "/voice ada");
 	client_say(&bob, "/devoice ada");
@@ -335,8 +336,8 @@ START_TEST(refused_lines_are_told)
 	say_first();
 	client_ask(&bob, "/mode moderated",
 		"-- You have made #ci moderated: only those with a voice may speak");
-	client_feed(&sender, "\ntwo\nthree\n");
-	client_end_input(&sender);
+	process_feed(&sender, "\ntwo\nthree\n");
+	process_end_input(&sender);
 	expect_words(3, "chat-client: line 3 was refused: ",
 		"\nchat-client: 1 line was said, 2 were refused\n");
 	client_expect(&bob, "-- ada left");
@@ -350,9 +351,9 @@ START_TEST(a_line_without_end_is_refused_and_the_rest_said)
 	memset(big, 'x', sizeof big - 1);
 	begin(NULL);
 	say_first();
-	client_feed(&sender, big);
-	client_feed(&sender, "\nthree\n");
-	client_end_input(&sender);
+	process_feed(&sender, big);
+	process_feed(&sender, "\nthree\n");
+	process_end_input(&sender);
 	expect_result(3, "chat-client: line 2 has more than 65536 bytes\n"
 			 "chat-client: 2 lines were said, 1 was refused\n");
 	expect_said("<ada> three");
@@ -396,7 +397,7 @@ START_TEST(the_input_is_not_read_ahead)
 	say_first();
 	server_signal(&server, SIGSTOP);
 	ck_assert_uint_lt(feed_until_it_stops(most), 256 * 1024);
-	kill(sender.id, SIGTERM);
+	kill(sender.pid, SIGTERM);
 	ck_assert_int_eq(process_wait(&sender), 128 + SIGTERM);
 	server_signal(&server, SIGCONT);
 	client_await(&bob, "-- ada left");
@@ -406,7 +407,7 @@ END_TEST
 
 START_TEST(several_rooms_are_one_too_many)
 {
-	client_start(&sender, -1, ARGUMENTS("127.0.0.1:1", "#a", "#b", "-m", "x"));
+	process_start_client(&sender, -1, ARGUMENTS("127.0.0.1:1", "#a", "#b", "-m", "x"));
 	expect_result(2, "chat-client: lines are said in one room, but there are 2: name one (try "
 			 "--help)\n");
 }
@@ -416,7 +417,7 @@ START_TEST(an_input_that_cannot_be_read_is_told)
 {
 	int folder = open("/", O_RDONLY | O_CLOEXEC);
 	begin(NULL);
-	client_start(&sender, folder, ARGUMENTS(address, "--nick", "ada", "#ci"));
+	process_start_client(&sender, folder, ARGUMENTS(address, "--nick", "ada", "#ci"));
 	expect_result(1, "chat-client: cannot read standard input: Is a directory\n"
 			 "chat-client: nothing was said\n");
 	close(folder);
@@ -429,8 +430,8 @@ START_TEST(a_closed_input_has_nothing_to_say)
 {
 	begin(NULL);
 	process_start(&sender, -1,
-		ARGUMENTS(
-			"sh", "-c", "exec \"$0\" \"$1\" -n ada '#ci' <&-", client_path(), address));
+		ARGUMENTS("sh", "-c", "exec \"$0\" \"$1\" -n ada '#ci' <&-", process_client(),
+			address));
 	expect_result(1, "chat-client: there was nothing to say\n");
 	end();
 }
@@ -444,7 +445,7 @@ START_TEST(a_terminal_to_type_on_alone_is_a_mistake)
 	ck_assert_int_eq(unlockpt(terminal), 0);
 	int in = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
 	ck_assert_int_ge(in, 0);
-	client_start(&sender, in, ARGUMENTS("127.0.0.1:1"));
+	process_start_client(&sender, in, ARGUMENTS("127.0.0.1:1"));
 	expect_words(2, "chat-client: standard output is no terminal: try --follow", "\n");
 	close(in);
 	close(terminal);

@@ -1,16 +1,15 @@
 /* The client over a link of 400 milliseconds each way: its first bytes come when the server has
  * greeted it as a person. */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness.h"
-#include "test_client_support.h"
+#include "peer.h"
+#include "process.h"
 
 #define DELAY_MS 400
 #define CHUNKS 256
@@ -85,7 +84,7 @@ static void relay(int listener)
 
 static void start(const char *room_name, char address[32])
 {
-	int port = 0, listener = server_listen(AF_INET, &port);
+	int port = 0, listener = peer_listen(AF_INET, &port);
 	server_start_at(&server, "127.0.0.1", NULL);
 	client_join(&bob, &server, "bob");
 	client_say(&bob, "/join %s", room_name);
@@ -111,11 +110,12 @@ START_TEST(a_line_over_a_slow_link)
 {
 	char address[32];
 	start("ci", address);
-	client_start(&client, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "from afar"));
-	client_end_input(&client);
+	process_start_client(
+		&client, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "from afar"));
+	process_end_input(&client);
 	client_await(&bob, "<ada> from afar");
 	ck_assert_int_eq(process_wait(&client), 0);
-	ck_assert_str_eq(client.complained.text, "");
+	ck_assert_str_eq(client.complained.bytes, "");
 	end();
 }
 END_TEST
@@ -136,8 +136,8 @@ START_TEST(nobody_sees_the_guest)
 	char address[32];
 	start("lobby2", address);
 	client_ask(&bob, "/join lobby", "-- You are in #lobby now, with nobody else.");
-	client_start(&client, -1, ARGUMENTS(address, "--nick", "ada", "-m", "from afar"));
-	client_end_input(&client);
+	process_start_client(&client, -1, ARGUMENTS(address, "--nick", "ada", "-m", "from afar"));
+	process_end_input(&client);
 	expect_no_guest();
 	ck_assert_int_eq(process_wait(&client), 0);
 	end();

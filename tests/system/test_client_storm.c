@@ -17,7 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "test_client_support.h"
+#include "peer.h"
+#include "process.h"
+#include "terminal.h"
 
 #define LINES 100000
 #define MOST_KILOBYTES 10240
@@ -92,7 +94,8 @@ static void open_terminal(int port)
 		setenv("HOME", home, 1);
 		unsetenv("XDG_CONFIG_HOME");
 		unsetenv("XDG_STATE_HOME");
-		execl(client_path(), client_path(), "--nick", "ada", where, "#room", (char *)NULL);
+		execl(process_client(), process_client(), "--nick", "ada", where, "#room",
+			(char *)NULL);
 		_exit(127);
 	}
 	fcntl(terminal.fd, F_SETFL, O_NONBLOCK);
@@ -160,9 +163,9 @@ START_TEST(a_hundred_thousand_lines_come_as_fast_as_they_can)
 {
 	int port = 0;
 	struct peer peer;
-	int listener = server_listen(AF_INET, &port);
+	int listener = peer_listen(AF_INET, &port);
 	open_terminal(port);
-	server_accept(&peer, listener);
+	peer_accept(&peer, listener);
 	peer_let_in(&peer, "message-tags server-time");
 	peer_let_join(&peer, "#room");
 	blow(&peer);

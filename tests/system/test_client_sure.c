@@ -9,7 +9,8 @@
 
 #include <check.h>
 
-#include "test_client_support.h"
+#include "peer.h"
+#include "process.h"
 
 static struct process sender;
 static struct peer peer;
@@ -18,7 +19,7 @@ static size_t answered; /* up to here PINGs of what it has sent */
 static void expect_words(int status, const char *first, const char *last)
 {
 	int got = process_wait(&sender);
-	const char *words = sender.complained.text;
+	const char *words = sender.complained.bytes;
 	ck_assert_msg(strncmp(words, first, strlen(first)) == 0 && strlen(words) >= strlen(last) &&
 			      strcmp(words + strlen(words) - strlen(last), last) == 0,
 		"it says '%s'", words);
@@ -29,10 +30,11 @@ static void expect_words(int status, const char *first, const char *last)
 static void begin_played(void)
 {
 	char address[32];
-	int port = 0, listener = server_listen(AF_INET, &port);
+	int port = 0, listener = peer_listen(AF_INET, &port);
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
-	client_start(&sender, -1, (const char *const[]){address, "--nick", "ada", "#ci", NULL});
-	server_accept(&peer, listener);
+	process_start_client(
+		&sender, -1, (const char *const[]){address, "--nick", "ada", "#ci", NULL});
+	peer_accept(&peer, listener);
 	peer_let_in(&peer, "");
 	peer_let_join(&peer, "#ci");
 	answered = peer.got.length;
@@ -43,17 +45,17 @@ static void answer_ping(void)
 {
 	const char *ping;
 	char token[64];
-	while (!(ping = strstr(peer.got.text + answered, "PING ")) || !strchr(ping, '\n'))
+	while (!(ping = strstr(peer.got.bytes + answered, "PING ")) || !strchr(ping, '\n'))
 		peer_take(&peer, "a PING");
 	ck_assert_int_eq(
 		sscanf(ping, "PING :%63s", token) + sscanf(ping, "PING %63[^:\r]", token), 1);
-	answered = (size_t)(strchr(ping, '\n') - peer.got.text);
+	answered = (size_t)(strchr(ping, '\n') - peer.got.bytes);
 	peer_line(&peer, ":irc.test PONG irc.test :%s", token);
 }
 
 static void take_first(void)
 {
-	client_feed(&sender, "one\n");
+	process_feed(&sender, "one\n");
 	peer_expect(&peer, "PRIVMSG #ci one\r\n");
 	answer_ping(); /* what came before the line is done */
 	answer_ping(); /* the line has been taken */
@@ -74,8 +76,8 @@ START_TEST(a_server_that_dies_with_a_line_leaves_it_unsure)
 {
 	begin_played();
 	take_first();
-	client_feed(&sender, "two\n");
-	client_end_input(&sender);
+	process_feed(&sender, "two\n");
+	process_end_input(&sender);
 	peer_expect(&peer, "PRIVMSG #ci two\r\n");
 	peer_close(&peer);
 	expect_words(4, "chat-client: the ",
@@ -88,8 +90,8 @@ END_TEST
 START_TEST(a_line_that_is_not_handed_on_is_unsure)
 {
 	begin_played();
-	client_feed(&sender, "one\n");
-	client_end_input(&sender);
+	process_feed(&sender, "one\n");
+	process_end_input(&sender);
 	peer_expect(&peer, "PRIVMSG #ci one\r\n");
 	answer_ping();
 	answer_ping();

@@ -1,6 +1,5 @@
 /* The client on a terminal: talk above, the line being typed below. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "client_scene.h"
@@ -61,7 +60,7 @@ START_TEST(own_lines_are_shown_once_with_neither)
 	says("bob", "#room", "before it");
 	terminal_expect(HERE "<bob> before it\n#room>\n");
 	peer_expect(&peer, "\r\n");
-	ck_assert_int_eq(sscanf(peer.got.text, "PING %63s", token), 1);
+	ck_assert_int_eq(sscanf(peer.got.bytes, "PING %63s", token), 1);
 	peer_line(&peer, ":irc.test PONG irc.test %s", token);
 	says("bob", "#room", "behind it");
 	terminal_expect(HERE "<bob> before it\n<ada> hello\n<bob> behind it\n#room>\n");
@@ -229,7 +228,7 @@ START_TEST(pasted_lines_are_said_after_enter_one_by_one)
 	terminal_expect(HERE "3 lines: Enter sends, Ctrl-U deletes\n#room> one\n\n/two\nthree\n");
 	says("bob", "#room", "meanwhile");
 	terminal_expect("<bob> meanwhile\n3 lines: Enter sends, Ctrl-U deletes\n#room> one\n");
-	ck_assert_ptr_null(strstr(peer.got.text, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "PRIVMSG"));
 	terminal_key("Enter");
 	hear_said("#room", "one");
 	hear_said("#room", "/two");
@@ -280,7 +279,7 @@ START_TEST(a_line_that_is_too_long_is_said_in_parts)
 	terminal_paste(text);
 	terminal_key("Enter");
 	peer_expect(&peer, "word099");
-	char *first = strstr(peer.got.text, "PRIVMSG #room :word000");
+	char *first = strstr(peer.got.bytes, "PRIVMSG #room :word000");
 	ck_assert_ptr_nonnull(first);
 	first += strlen("PRIVMSG #room :");
 	snprintf(part, sizeof part, "%.*s", (int)strcspn(first, "\r"), first);

@@ -1,13 +1,11 @@
 /* The line being typed, by itself: what comes out of it. */
 #include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "editor_support.h"
 #include "temporary.h"
-#include "test_client_support.h"
+#include "terminal.h"
 
 START_TEST(a_search_ends_with_enter)
 {

@@ -1,7 +1,5 @@
 /* Typing: commands, completion, and the history. */
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "client_scene.h"
@@ -24,11 +22,11 @@ START_TEST(an_unknown_command_is_answered_and_not_sent)
 	terminal_expect("!! there is no command /frobnicate;\n   /help lists them.");
 	peer_line(&peer, "PING :1");
 	hear("PONG 1");
-	ck_assert_ptr_null(strstr(peer.got.text, "jion"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "jion"));
 	type_line("end");
 	peer_expect(&peer, "PRIVMSG #room end");
-	ck_assert_ptr_null(strstr(peer.got.text, "jion"));
-	ck_assert_ptr_null(strstr(peer.got.text, "frob"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "jion"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "frob"));
 }
 END_TEST
 
@@ -146,7 +144,7 @@ START_TEST(tab_completes_rooms_that_were_listed)
 	terminal_expect("> /join #design\n");
 	terminal_key("Enter");
 	hear("JOIN #design");
-	ck_assert_ptr_null(strstr(peer.got.text, "JOIN #des\r"));
+	ck_assert_ptr_null(strstr(peer.got.bytes, "JOIN #des\r"));
 }
 END_TEST
 

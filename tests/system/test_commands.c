@@ -171,7 +171,7 @@ END_TEST
 START_TEST(topic_of_the_lobby)
 {
 	struct client carol;
-	server_start(&server, ARGUMENTS("--oper", server_operator()));
+	server_start(&server, ARGUMENTS("--oper", server_operator("secret")));
 	client_join(&alice, &server, "alice");
 	client_join(&bob, &server, "bob");
 	client_sync(&alice);

@@ -251,7 +251,7 @@ static void start(char *arguments)
 	play.detects = strcmp(word, "auto") == 0;
 	while ((word = strtok(NULL, " "))) {
 		ck_assert_int_lt(count, WORDS_MAX - 1);
-		words[count++] = strcmp(word, "$OPER") == 0   ? server_operator()
+		words[count++] = strcmp(word, "$OPER") == 0   ? server_operator("secret")
 				 : strcmp(word, "$MOTD") == 0 ? motd
 							      : word;
 	}

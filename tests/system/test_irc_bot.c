@@ -1,34 +1,21 @@
 /* The bot that the documentation shows, as it stands there. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "irc.h"
 #include "nc.h"
+#include "process.h"
 
+/* nc does not end with a server that is killed, as after a failed test: hence `timeout`. */
 static pid_t bot_start(const struct server *server, const char *room)
 {
 	const char *path = getenv("BOT");
 	char port[16];
 	snprintf(port, sizeof port, "%d", server->port);
 	must(path != NULL, "set BOT to the script to test");
-	fflush(NULL);
-	pid_t pid = fork();
-	if (pid == 0) {
-		/* nc does not end with a server that is killed, as after a failed test. */
-		execlp("timeout", "timeout", "60", "sh", path, "127.0.0.1", port, room,
-			(char *)NULL);
-		_exit(127);
-	}
-	return pid;
-}
-
-static void expect_exit(pid_t pid)
-{
-	int status;
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_int_eq(status, 0);
+	return process_spawn(ARGUMENTS("timeout", "60", "sh", path, "127.0.0.1", port, room),
+		STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, NULL);
 }
 
 START_TEST(it_says_hello)
@@ -58,7 +45,7 @@ START_TEST(it_says_hello)
 	client_expect(&penny, "<iris> !hello 100%% \\n");
 	client_expect(&penny, "<hellobot> Hello, 100%% \\n");
 	server_stop(&server);
-	expect_exit(bot);
+	ck_assert_int_eq(process_status(bot), 0);
 }
 END_TEST
 
@@ -82,7 +69,7 @@ START_TEST(it_answers_pings)
 	client_say(&penny, "!hello penny");
 	client_expect(&penny, "<hellobot> Hello, penny");
 	server_stop(&server);
-	expect_exit(bot);
+	ck_assert_int_eq(process_status(bot), 0);
 }
 END_TEST
 
@@ -100,7 +87,7 @@ START_TEST(any_nc_will_do)
 		client_say(&penny, "!hello penny");
 		client_expect(&penny, "<hellobot> Hello, penny");
 		server_stop(&server);
-		expect_exit(bot);
+		ck_assert_int_eq(process_status(bot), 0);
 		client_close(&penny);
 	}
 }

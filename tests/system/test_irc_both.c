@@ -1,7 +1,6 @@
 /* Across the two doors: what is said and done at one is said at the other in its way. */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "irc.h"
@@ -94,7 +93,7 @@ START_TEST(formatting_is_for_irc)
 				    "slanted\x0F \x04"
 				    "FF0000,00FF00hex\x11mono\x1E\x1F\x16.";
 	char line[256];
-	start(ARGUMENTS("--oper", server_operator()));
+	start(ARGUMENTS("--oper", server_operator("secret")));
 	irc_say(&iris, "OPER root secret");
 	irc_await(&iris, "* MODE #lobby +o iris");
 	client_expect(&penny, "-- The server made iris an operator of #lobby");
@@ -370,8 +369,8 @@ START_TEST(hosts_are_hidden)
 	struct client pete;
 	struct irc ines;
 	char cloak[64], other[64];
-	stream_enter();
-	stream_add_address("192.0.2.1");
+	network_enter();
+	network_add_address("192.0.2.1");
 	server_threads = 3;
 	server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
 	server_expect_listening(&server);
@@ -406,7 +405,7 @@ int main(void)
 		one_name_in_two_writings_is_one, long_lines_come_in_parts, the_end_is_told_to_both,
 		a_guest_is_in_no_list_before_its_join, who_says_nothing_is_a_person, NULL};
 	const TTest *once[] = {hosts_are_hidden, NULL};
-	if (!stream_available()) {
+	if (!network_available()) {
 		note("hosts that are not local, for want of a network of one's own");
 		once[0] = NULL;
 	}

@@ -9,7 +9,7 @@
 #include "nc.h"
 #include "recipe.h"
 #include "temporary.h"
-#include "test_client_support.h"
+#include "terminal.h"
 
 #define TEXT "Grüße — 日本語 👋"
 

@@ -1,7 +1,4 @@
 /* Operators of the server by the IRC door, and what they may do. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "irc.h"
 
@@ -20,7 +17,7 @@ static void become_operator(struct irc *irc)
 
 static void scene_start(struct scene *scene, const char *caps)
 {
-	irc_server_start(&scene->server, ARGUMENTS("--oper", server_operator()));
+	irc_server_start(&scene->server, ARGUMENTS("--oper", server_operator("secret")));
 	irc_join(&scene->alice, &scene->server, "alice", NULL);
 	irc_join(&scene->bob, &scene->server, "bob", caps);
 }

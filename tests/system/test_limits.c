@@ -2,13 +2,11 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "harness.h"
 
@@ -269,8 +267,8 @@ START_TEST(most_of_one_address)
 	static const char words[] = "!! too many connections come from your address; close one and "
 				    "try again";
 	struct client client[6];
-	stream_enter();
-	stream_add_address("192.0.2.1");
+	network_enter();
+	network_add_address("192.0.2.1");
 	server_spawn(&server, ARGUMENTS("--port", "0", "--max-per-address", "3"), NULL);
 	server_expect_listening(&server);
 	for (int i = 0; i < 4; i++)
@@ -440,7 +438,7 @@ END_TEST
 
 int main(void)
 {
-	bool private = stream_available();
+	bool private = network_available();
 	if (!private)
 		note("clients of one address: no private network is permitted here");
 	const TTest *const each[] = {longest_line, tail_of_a_long_line, long_last_line, speed,

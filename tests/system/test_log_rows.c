@@ -12,24 +12,11 @@
 static struct server server;
 static struct client bob;
 static struct irc alice;
-static char row[256];
-
-static void make_row(void)
-{
-	char command[512];
-	snprintf(command, sizeof command, "echo " SECRET " | %s --hash-password", getenv("CHATD"));
-	FILE *pipe = popen(command, "r");
-	ck_assert_ptr_nonnull(pipe);
-	size_t start = (size_t)snprintf(row, sizeof row, "root:");
-	ck_assert_ptr_nonnull(fgets(row + start, (int)(sizeof row - start), pipe));
-	ck_assert_int_eq(pclose(pipe), 0);
-	row[strcspn(row, "\n")] = '\0';
-}
 
 static void begin(const char *level)
 {
-	make_row();
-	server_start_at(&server, "127.0.0.1", ARGUMENTS("--oper", row, "--log-level", level));
+	server_start_at(&server, "127.0.0.1",
+		ARGUMENTS("--oper", server_operator(SECRET), "--log-level", level));
 	client_join(&bob, &server, "bob");
 	irc_join(&alice, &server, "alice", NULL);
 }
@@ -134,7 +121,6 @@ END_TEST
 START_TEST(who_is_refused_and_by_which_limit)
 {
 	struct client carol;
-	make_row();
 	server_start(&server, ARGUMENTS("--max-clients", "1"));
 	client_join(&bob, &server, "bob");
 	client_connect(&carol, &server);

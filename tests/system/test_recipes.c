@@ -1,11 +1,10 @@
 /* What the README and the man pages show to be entered into a shell does what they say. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "nc.h"
+#include "process.h"
 #include "recipe.h"
 #include "temporary.h"
 
@@ -53,16 +52,8 @@ static void run(const char *recipe)
 	int in[2], out[2];
 	ck_assert_int_eq(pipe(in), 0);
 	ck_assert_int_eq(pipe(out), 0);
-	fflush(NULL);
-	running = fork();
-	if (running == 0) {
-		dup2(in[0], STDIN_FILENO);
-		dup2(out[1], STDOUT_FILENO);
-		close(out[0]);
-		close(out[1]);
-		execlp("timeout", "timeout", "60", "sh", "-c", recipe, (char *)NULL);
-		_exit(127);
-	}
+	running = process_spawn(
+		ARGUMENTS("timeout", "60", "sh", "-c", recipe), in[0], out[1], STDERR_FILENO, NULL);
 	close(in[0]);
 	close(out[1]);
 	client_init(&printed, out[0]);
@@ -71,8 +62,7 @@ static void run(const char *recipe)
 
 static void expect_success(const char *recipe)
 {
-	int status;
-	ck_assert_int_eq(waitpid(running, &status, 0), running);
+	int status = process_status(running);
 	ck_assert_msg(status == 0, "status %d of: %s", status, recipe);
 }
 

@@ -286,11 +286,11 @@ static void turn_off(const char *path)
 }
 
 /* There are sockets of the family, but no interface has an address of it. */
-START_TEST(stream_without_ipv6)
+START_TEST(network_without_ipv6)
 {
 	struct server server;
 	struct client client;
-	stream_enter();
+	network_enter();
 	turn_off("/proc/sys/net/ipv6/conf/all/disable_ipv6");
 	server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
 	server_expect_listening(&server);
@@ -317,14 +317,14 @@ END_TEST
 
 int main(void)
 {
-	bool private = stream_available();
+	bool private = network_available();
 	if (!private)
 		note("a network without IPv6: no private network is permitted here");
 	const TTest *const tests[] = {both_families_by_default, banner_names_how_to_join,
 		bind_is_repeatable, bind_keeps_to_its_address, second_server_on_the_port,
 		port_is_free_at_once_after_term, port_is_free_at_once_after_kill,
 		standard_descriptors_closed, root_is_advised_to_be_somebody_else,
-		kernel_without_ipv6, kernel_without_ipv4, private ? stream_without_ipv6 : NULL,
+		kernel_without_ipv6, kernel_without_ipv4, private ? network_without_ipv6 : NULL,
 		NULL};
 	return run_tests("start", NULL, tests);
 }

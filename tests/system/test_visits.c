@@ -6,7 +6,7 @@
 
 #include "irc.h"
 #include "nc.h"
-#include "test_client_support.h"
+#include "process.h"
 
 #define VISIT "chatd/visit"
 
@@ -146,13 +146,13 @@ START_TEST(chat_client_is_one_line)
 	begin("300");
 	both_in_ci();
 	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
-	client_start(&sender, -1, ARGUMENTS("-m", "build ok", "-n", "ada", address, "#ci"));
+	process_start_client(&sender, -1, ARGUMENTS("-m", "build ok", "-n", "ada", address, "#ci"));
 	ck_assert_int_eq(process_wait(&sender), 0);
 	client_expect(&alice, "<ada> build ok");
 	irc_expect(&bob, ":ada!ada@localhost PRIVMSG #ci :build ok");
-	client_start(&sender, -1, ARGUMENTS("-n", "ada", address, "#ci"));
-	client_feed(&sender, "made it\n");
-	client_end_input(&sender);
+	process_start_client(&sender, -1, ARGUMENTS("-n", "ada", address, "#ci"));
+	process_feed(&sender, "made it\n");
+	process_end_input(&sender);
 	ck_assert_int_eq(process_wait(&sender), 0);
 	client_expect(&alice, "<ada> made it");
 	irc_expect(&bob, ":ada!ada@localhost PRIVMSG #ci :made it");

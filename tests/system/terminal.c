@@ -1,7 +1,5 @@
-/* The terminal part of test_client_support.h. */
-#include "test_client_support.h"
+#include "terminal.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,9 +9,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "process.h"
 #include "temporary.h"
 
 #define SESSION_PATH_SIZE (TEMPORARY_PATH_SIZE + 64)
@@ -23,7 +21,7 @@ static char socket_path[TEMPORARY_PATH_SIZE + 8];
 static char session[32];
 static char *screen;
 
-/* Runs a program to its end and returns its status; what it said is left in `said` (to free). */
+/* Runs a program to its end and returns its status; what it wrote is left in `said` (to free). */
 static int run(char **said, const char *const *words)
 {
 	struct process process;
@@ -31,11 +29,11 @@ static int run(char **said, const char *const *words)
 	process_start(&process, nothing, words);
 	int status = process_wait(&process);
 	close(nothing);
-	free(process.complained.text);
+	text_free(&process.complained);
 	if (said)
-		*said = process.said.text;
+		*said = process.said.bytes;
 	else
-		free(process.said.text);
+		text_free(&process.said);
 	return status;
 }
 
@@ -181,7 +179,7 @@ void terminal_size(int columns, int rows)
 
 static void expect(const char *text, const char *escapes)
 {
-	time_t limit = time(NULL) + WAIT_MS / 1000;
+	long until = now_ms() + WAIT_MS;
 	do {
 		free(screen);
 		ck_assert_int_eq(tmux(&screen, "capture-pane", "-p", "-S", "-", "-t", session,
@@ -190,7 +188,7 @@ static void expect(const char *text, const char *escapes)
 		if (strstr(screen, text))
 			return;
 		poll(NULL, 0, 20);
-	} while (time(NULL) <= limit);
+	} while (now_ms() <= until);
 	fprintf(stderr, "the screen:\n%s\n", screen); /* longer than what Check would pass on */
 	ck_abort_msg("'%s' is not on the screen", text);
 }
@@ -252,14 +250,14 @@ static size_t read_file(const char *path, char *out, size_t size)
 size_t terminal_recorded(const char *part, char *out, size_t size)
 {
 	char path[SESSION_PATH_SIZE];
-	time_t limit = time(NULL) + WAIT_MS / 1000;
+	long until = now_ms() + WAIT_MS;
 	record_path(path);
 	do {
 		size_t length = read_file(path, out, size);
 		if (memmem(out, length, part, strlen(part)))
 			return length;
 		poll(NULL, 0, 20);
-	} while (time(NULL) <= limit);
+	} while (now_ms() <= until);
 	ck_abort_msg("'%s' was not written", part);
 	return 0;
 }
