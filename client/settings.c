@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "memory.h"
 #include "report.h"
 #include "settings_file.h"
@@ -139,7 +140,7 @@ static void make_valid(char **text)
 
 static void add_room(struct option_list *rooms, char *name)
 {
-	rooms->values = memory_grow(rooms->values, (rooms->count + 1) * sizeof *rooms->values);
+	rooms->values = memory_add(rooms->values, rooms->count, sizeof *rooms->values);
 	rooms->values[rooms->count++] = name;
 }
 
@@ -149,7 +150,7 @@ static void split_keys(struct settings *settings)
 	struct option_list *rooms = &settings->rooms;
 	settings->keys = memory_zero(rooms->count * sizeof *settings->keys);
 	for (size_t i = 0; i < rooms->count; i++) {
-		const char *key = settings_room_key(rooms->values[i]);
+		const char *key = settings_file_room_key(rooms->values[i]);
 		if (!key)
 			continue;
 		settings->keys[i] = memory_text(key);
@@ -176,7 +177,7 @@ static void add_signs(struct option_list *rooms)
 static void hide_key(char *const *argv, const char *room)
 {
 	size_t length = strlen(room);
-	const char *key = settings_room_key(room);
+	const char *key = settings_file_room_key(room);
 	for (; key && *argv; argv++) {
 		size_t size = strlen(*argv);
 		if (size >= length && strcmp(*argv + size - length, room) == 0)
@@ -205,12 +206,12 @@ static bool set_texts(
 			add_room(&settings->rooms,
 				utf8_valid(operands->words[i], strlen(operands->words[i])));
 	for (size_t i = 0; i < settings->rooms.count; i++)
-		if (!settings_good_room(settings->rooms.values[i]))
+		if (!settings_file_good_room(settings->rooms.values[i]))
 			return refuse_room(error, settings->rooms.values[i]);
 	if (settings->nick) {
 		make_valid(&settings->nick);
-		if (!settings_good_nick(settings->nick))
-			return refuse(error, "--nick must be " SETTINGS_NICK_MUST ", not",
+		if (!settings_file_good_nick(settings->nick))
+			return refuse(error, "--nick must be " SETTINGS_FILE_NICK_MUST ", not",
 				settings->nick);
 	}
 	return true;
@@ -224,13 +225,11 @@ static bool set_port(struct address *address, const char *text, char error[SETTI
 	return refuse(error, "the port must be a whole number from 1 to 65535, not", text);
 }
 
-static bool set_address(struct settings *settings, const struct settings_file *file,
-	const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
+static bool set_address(struct settings *settings, const struct operands *operands, bool in_file,
+	char error[SETTINGS_ERROR_SIZE])
 {
 	struct address *address = &settings->server;
-	if (file->has_server) {
-		*address = file->server;
-	} else {
+	if (!in_file) {
 		enum address_error bad = address_parse(address, operands->server);
 		if (bad != ADDRESS_GOOD)
 			return refuse(error, address_error_text(bad), operands->server);
@@ -263,23 +262,11 @@ static char *login_name(void)
 	return memory_text(entry && is_login(entry->pw_name) ? entry->pw_name : "guest");
 }
 
-/* Takes over what the file says and the command line does not. */
-static void merge(struct settings *settings, struct settings_file *file)
+/* Sets what neither the command line nor the file has set. */
+static void set_defaults(struct settings *settings)
 {
-	settings->bell = file->bell;
-	settings->colours = file->colours;
-	settings->elsewhere = file->elsewhere;
-	settings->clock = file->clock;
-	file->clock = NULL;
-	if (!settings->nick) {
-		settings->nick = file->nick ? file->nick : login_name();
-		file->nick = NULL;
-	}
-	if (settings->rooms.count == 0) {
-		free(settings->rooms.values);
-		settings->rooms = file->rooms;
-		file->rooms = (struct option_list){0};
-	}
+	if (!settings->nick)
+		settings->nick = login_name();
 	if (settings->rooms.count == 0)
 		add_room(&settings->rooms, memory_text(DEFAULT_ROOM));
 	split_keys(settings);
@@ -290,20 +277,19 @@ static void merge(struct settings *settings, struct settings_file *file)
  * specification wants relative values of the variable to be ignored. */
 static char *path_in(const char *variable, const char *fallback, const char *name)
 {
-	static const char format[] = "%s%s%s/chat-client/%s";
 	const char *folder = getenv(variable), *home = getenv("HOME");
 	const struct passwd *entry = home && *home ? NULL : getpwuid(getuid());
-	bool given = folder && *folder == '/';
+	struct buffer path = {0};
 	if (entry)
 		home = entry->pw_dir;
-	if (!given && (!home || *home != '/'))
+	if (folder && *folder == '/')
+		buffer_format(&path, "%s/chat-client/%s", folder, name);
+	else if (home && *home == '/')
+		buffer_format(&path, "%s/%s/chat-client/%s", home, fallback, name);
+	else
 		return NULL;
-	const char *parts[] = {
-		given ? folder : home, given ? "" : "/", given ? "" : fallback, name};
-	int length = snprintf(NULL, 0, format, parts[0], parts[1], parts[2], parts[3]);
-	char *path = memory_get((size_t)length + 1);
-	snprintf(path, (size_t)length + 1, format, parts[0], parts[1], parts[2], parts[3]);
-	return path;
+	buffer_text(&path);
+	return path.bytes;
 }
 
 static void check_readers(const char *path)
@@ -317,20 +303,17 @@ static void check_readers(const char *path)
 static bool load_file(
 	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 {
-	struct settings_file file;
-	char *own =
-		settings->config ? NULL : path_in("XDG_CONFIG_HOME", ".config", "chat-client.conf");
-	const char *path = settings->config ? settings->config : own;
-	bool good =
-		settings_file_load(&file, path, settings->config != NULL, operands->server, error);
-	if (good) {
-		good = set_address(settings, &file, operands, error);
-		merge(settings, &file);
-		if (file.has_key)
-			check_readers(path);
-		settings_file_finish(&file);
-	}
-	free(own);
+	struct settings_found found = {0};
+	bool named = settings->config != NULL;
+	char *path = named ? memory_text(settings->config)
+			   : path_in("XDG_CONFIG_HOME", ".config", "chat-client.conf");
+	bool good = settings_file_load(settings, &found, path, named, operands->server, error);
+	if (found.key)
+		check_readers(path);
+	free(path);
+	good = good && set_address(settings, operands, found.server, error);
+	if (good)
+		set_defaults(settings);
 	return good;
 }
 

@@ -1,7 +1,6 @@
 #include "settings_file.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,28 +29,13 @@ static long choose(const char *const *words, const char *value)
 	return -1;
 }
 
-static bool is_flag(const char *value)
-{
-	return choose(flag_words, value) >= 0;
-}
-
-static bool is_colours(const char *value)
-{
-	return choose(colours_words, value) >= 0;
-}
-
-static bool is_elsewhere(const char *value)
-{
-	return choose(elsewhere_words, value) >= 0;
-}
-
 static bool is_address(const char *value)
 {
 	struct address address;
 	return address_parse(&address, value) == ADDRESS_GOOD && *address.host && address.port != 0;
 }
 
-bool settings_good_nick(const char *name)
+bool settings_file_good_nick(const char *name)
 {
 	enum name_error error = name_check(name, strlen(name));
 	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
@@ -67,16 +51,16 @@ static size_t word_bytes(const char *text)
 	return length;
 }
 
-const char *settings_room_key(const char *room)
+const char *settings_file_room_key(const char *room)
 {
 	const char *blank = strpbrk(room, " \t");
 	return blank ? blank + strspn(blank, " \t") : NULL;
 }
 
-bool settings_good_room(const char *room)
+bool settings_file_good_room(const char *room)
 {
 	size_t name = word_bytes(room);
-	const char *key = settings_room_key(room);
+	const char *key = settings_file_room_key(room);
 	if (name == 0 || (!key && room[name] != '\0') || (key && room[name] == ','))
 		return false;
 	return !key || (*key != '\0' && *key != ':' && key[word_bytes(key)] == '\0' &&
@@ -84,7 +68,7 @@ bool settings_good_room(const char *room)
 }
 
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* it is the user's own */
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the user's own format */
 
 static bool is_clock(const char *value)
 {
@@ -102,22 +86,24 @@ static bool is_clock(const char *value)
 
 #pragma GCC diagnostic pop
 
-/* What each value must be. No two names are the same, whatever section they are in. */
+/* What each value must be: good for a function, or one of some words. No two names are the same,
+ * whatever section they are in. */
 static const struct check {
 	const char *path, *name;
 	bool (*good)(const char *value);
+	const char *const *words;
 	const char *must;
 } checks[] = {
-	{"nick", "nick", settings_good_nick, SETTINGS_NICK_MUST},
-	{"bell", "bell", is_flag, "true or false"},
-	{"colours", "colours", is_colours, "auto, always or never"},
-	{"elsewhere", "elsewhere", is_elsewhere, "show or count"},
-	{"clock", "clock", is_clock,
+	{"nick", "nick", settings_file_good_nick, NULL, SETTINGS_FILE_NICK_MUST},
+	{"bell", "bell", NULL, flag_words, "true or false"},
+	{"colours", "colours", NULL, colours_words, "auto, always or never"},
+	{"elsewhere", "elsewhere", NULL, elsewhere_words, "show or count"},
+	{"clock", "clock", is_clock, NULL,
 		"a format of strftime(3) for at most 63 bytes without control characters"},
-	{"server|address", "address", is_address, "HOST or HOST:PORT"},
-	{"server|rooms", "rooms", settings_good_room,
+	{"server|address", "address", is_address, NULL, "HOST or HOST:PORT"},
+	{"server|rooms", "rooms", settings_file_good_room, NULL,
 		"names without blanks and commas, each with its key behind a blank if it has one"},
-	{"server|nick", "nick", settings_good_nick, SETTINGS_NICK_MUST},
+	{"server|nick", "nick", settings_file_good_nick, NULL, SETTINGS_FILE_NICK_MUST},
 };
 
 #define CHECKS (sizeof checks / sizeof *checks)
@@ -130,7 +116,7 @@ static const struct check *check_of(const char *name)
 	return check;
 }
 
-/* Of two values of one thing, the first would vanish. Where it stands is kept as its comment. */
+/* The first of two values would be lost without a word. Its line is kept as its comment. */
 static bool is_first(cfg_t *cfg, cfg_opt_t *opt)
 {
 	char line[32];
@@ -154,7 +140,7 @@ static int value_cb(cfg_t *cfg, cfg_opt_t *opt)
 		return -1;
 	for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
 		const char *value = cfg_opt_getnstr(opt, i);
-		if (!check->good(value)) {
+		if (check->good ? !check->good(value) : choose(check->words, value) < 0) {
 			cfg_error(
 				cfg, "'%s' must be %s, not '%s'", check->name, check->must, value);
 			return -1;
@@ -163,7 +149,7 @@ static int value_cb(cfg_t *cfg, cfg_opt_t *opt)
 	return 0;
 }
 
-/* The same at the end of a section. */
+/* Called at the end of a section. */
 static int server_cb(cfg_t *cfg, cfg_opt_t *opt)
 {
 	cfg_t *section = cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1);
@@ -173,88 +159,49 @@ static int server_cb(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
-/* libconfuse's error function gets no pointer of ours. Settings are read by one thread. */
-static char *error_out;
-
-__attribute__((format(printf, 2, 0))) static void error_cb(
-	cfg_t *cfg, const char *format, va_list arguments)
+static void take_server(struct settings *settings, cfg_t *section)
 {
-	if (error_out[0]) /* the first error is the one to mend */
+	struct option_list *rooms = &settings->rooms;
+	address_parse(&settings->server, cfg_getstr(section, "address"));
+	if (!settings->nick)
+		memory_replace(&settings->nick, cfg_getstr(section, "nick"));
+	if (rooms->count > 0)
 		return;
-	int used =
-		snprintf(error_out, SETTINGS_ERROR_SIZE, "%s, line %d: ", cfg->filename, cfg->line);
-	if (used < SETTINGS_ERROR_SIZE)
-		vsnprintf(error_out + used, SETTINGS_ERROR_SIZE - (size_t)used, format, arguments);
-}
-
-static char *text_or_null(cfg_t *cfg, const char *name)
-{
-	const char *text = cfg_getstr(cfg, name);
-	return text ? memory_text(text) : NULL;
-}
-
-static void take_server(struct settings_file *file, cfg_t *section)
-{
-	unsigned count = cfg_size(section, "rooms");
-	file->has_server = true;
-	address_parse(&file->server, cfg_getstr(section, "address"));
-	file->rooms.values = memory_get((count + 1) * sizeof *file->rooms.values);
-	for (file->rooms.count = 0; file->rooms.count < count; file->rooms.count++)
-		file->rooms.values[file->rooms.count] =
-			memory_text(cfg_getnstr(section, "rooms", (unsigned)file->rooms.count));
-	if (cfg_getstr(section, "nick")) {
-		free(file->nick);
-		file->nick = text_or_null(section, "nick");
+	for (unsigned i = 0; i < cfg_size(section, "rooms"); i++) {
+		rooms->values = memory_add(rooms->values, rooms->count, sizeof *rooms->values);
+		rooms->values[rooms->count++] = memory_text(cfg_getnstr(section, "rooms", i));
 	}
 }
 
-static bool section_has_key(cfg_t *section)
+static bool has_key(cfg_t *section)
 {
 	for (unsigned i = 0; i < cfg_size(section, "rooms"); i++)
-		if (settings_room_key(cfg_getnstr(section, "rooms", i)))
+		if (settings_file_room_key(cfg_getnstr(section, "rooms", i)))
 			return true;
 	return false;
 }
 
-static void take(struct settings_file *file, cfg_t *cfg, const char *server)
+static void take(
+	struct settings *settings, struct settings_found *found, cfg_t *cfg, const char *server)
 {
-	for (unsigned i = 0; i < cfg_size(cfg, "server"); i++)
-		file->has_key |= section_has_key(cfg_getnsec(cfg, "server", i));
-	file->bell = choose(flag_words, cfg_getstr(cfg, "bell")) == 1;
-	file->colours = choose(colours_words, cfg_getstr(cfg, "colours"));
-	file->elsewhere = choose(elsewhere_words, cfg_getstr(cfg, "elsewhere"));
-	file->clock = text_or_null(cfg, "clock");
-	file->nick = text_or_null(cfg, "nick");
-	for (unsigned i = 0; server && i < cfg_size(cfg, "server"); i++) {
+	for (unsigned i = 0; i < cfg_size(cfg, "server"); i++) {
 		cfg_t *section = cfg_getnsec(cfg, "server", i);
-		if (strcmp(cfg_title(section), server) == 0)
-			take_server(file, section);
+		found->key |= has_key(section);
+		if (strcmp(cfg_title(section), server) != 0)
+			continue;
+		found->server = true;
+		take_server(settings, section);
 	}
+	if (!settings->nick)
+		memory_replace(&settings->nick, cfg_getstr(cfg, "nick"));
+	settings->bell = choose(flag_words, cfg_getstr(cfg, "bell")) == 1;
+	settings->colours = choose(colours_words, cfg_getstr(cfg, "colours"));
+	settings->elsewhere = choose(elsewhere_words, cfg_getstr(cfg, "elsewhere"));
+	settings->clock = memory_text(cfg_getstr(cfg, "clock"));
 }
 
-/* Fills `cfg`, which has the defaults, from the file. */
-static bool parse(cfg_t *cfg, const char *path, bool needed, char *error)
-{
-	if (!path)
-		return true;
-	FILE *text = config_text_open(path, TEXT_FILE_STREAM, error, SETTINGS_ERROR_SIZE);
-	if (!text && !needed && (errno == ENOENT || errno == ENOTDIR)) {
-		error[0] = '\0';
-		return true;
-	}
-	if (!text)
-		return false;
-	error_out = error;
-	cfg->filename = memory_text(path);
-	int result = cfg_parse_fp(cfg, text);
-	fclose(text);
-	if (result != CFG_SUCCESS && !error[0])
-		snprintf(error, SETTINGS_ERROR_SIZE, "%s: not understood", path);
-	return result == CFG_SUCCESS;
-}
-
-bool settings_file_load(struct settings_file *file, const char *path, bool needed,
-	const char *server, char error[SETTINGS_ERROR_SIZE])
+bool settings_file_load(struct settings *settings, struct settings_found *found, const char *path,
+	bool needed, const char *server, char error[SETTINGS_ERROR_SIZE])
 {
 	cfg_opt_t server_opts[] = {
 		CFG_STR("address", NULL, CFGF_NODEFAULT),
@@ -274,25 +221,14 @@ bool settings_file_load(struct settings_file *file, const char *path, bool neede
 	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
 	if (!cfg)
 		fatal("out of memory");
-	cfg_set_error_function(cfg, error_cb);
 	for (size_t i = 0; i < CHECKS; i++)
 		cfg_set_validate_func(cfg, checks[i].path, value_cb);
 	cfg_set_validate_func(cfg, "server", server_cb);
-	*file = (struct settings_file){0};
-	error[0] = '\0';
-	bool good = parse(cfg, path, needed, error);
+	bool good = !path ||
+		    config_text_parse(cfg, path, TEXT_FILE_STREAM, error, SETTINGS_ERROR_SIZE) ||
+		    (!needed && (errno == ENOENT || errno == ENOTDIR));
 	if (good)
-		take(file, cfg, server);
+		take(settings, found, cfg, server);
 	cfg_free(cfg);
 	return good;
-}
-
-void settings_file_finish(struct settings_file *file)
-{
-	free(file->clock);
-	free(file->nick);
-	for (size_t i = 0; i < file->rooms.count; i++)
-		free(file->rooms.values[i]);
-	free(file->rooms.values);
-	*file = (struct settings_file){0};
 }

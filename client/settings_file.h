@@ -4,37 +4,30 @@
 
 #include "settings.h"
 
-/* What the file says. */
-struct settings_file {
-	bool bell;
-	long colours, elsewhere; /* as in struct settings */
-	char *clock;
-	char *nick; /* NULL where there is none */
-	/* the section of the server that was asked for, where there is one */
-	bool has_server;
-	struct address server;
-	struct option_list rooms; /* with their keys behind them */
-	bool has_key;		  /* of a room of any server */
+/* What the file has, beside values. */
+struct settings_found {
+	bool server; /* the section that was asked for */
+	bool key;    /* a key of a room, in any section */
 };
 
-/* Reads it, or sets the defaults where there is no file and it is not `needed`. `path` may be NULL,
- * which is no file; `server` is the short name of the server that is asked for, or NULL. All of the
- * file is checked, whatever is asked for. False with a sentence and nothing to free. */
-bool settings_file_load(struct settings_file *file, const char *path, bool needed,
-	const char *server, char error[SETTINGS_ERROR_SIZE]);
-void settings_file_finish(struct settings_file *file);
+/* Sets what the file alone says, or its default, and fills in what is open: nick, and the rooms and
+ * the address of the section named `server` ("" for none). `path` may be NULL, which is no file; a
+ * file that is missing is an error only if it is `needed`. All of the file is checked, whatever is
+ * asked for. False with a sentence. */
+bool settings_file_load(struct settings *settings, struct settings_found *found, const char *path,
+	bool needed, const char *server, char error[SETTINGS_ERROR_SIZE]);
 
 /* A room as the user writes it: its name, or its name and its key with blanks between them. False
  * where neither can be on any server. */
-bool settings_good_room(const char *room);
+bool settings_file_good_room(const char *room);
 /* The key within it, or NULL. */
-const char *settings_room_key(const char *room);
+const char *settings_file_room_key(const char *room);
 
 /* Whether a person can have this name (common/name.h): what is left out of it would be another
  * name.
  */
-bool settings_good_nick(const char *name);
-#define SETTINGS_NICK_MUST                                                                       \
+bool settings_file_good_nick(const char *name);
+#define SETTINGS_FILE_NICK_MUST                                                                  \
 	"a name of at most 32 letters, digits and -_[]{}|^`\\ that begins with neither a digit " \
 	"nor '-'"
 

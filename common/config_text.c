@@ -1,7 +1,8 @@
 #include "config_text.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,7 +111,7 @@ static FILE *without_comments(char *bytes, size_t length)
 	return result;
 }
 
-FILE *config_text_open(const char *path, enum text_file_kind kind, char *error, size_t error_size)
+static FILE *open_text(const char *path, enum text_file_kind kind, char *error, size_t error_size)
 {
 	size_t length;
 	char *bytes = text_file_read(path, kind, CONFIG_TEXT_BYTES, &length, error, error_size);
@@ -128,4 +129,39 @@ FILE *config_text_open(const char *path, enum text_file_kind kind, char *error, 
 		text = without_comments(bytes, length);
 	free(bytes);
 	return text;
+}
+
+/* libconfuse passes no pointer to its error function. */
+static char *error_out;
+static size_t error_out_size;
+
+__attribute__((format(printf, 2, 0))) static void error_cb(
+	cfg_t *cfg, const char *format, va_list arguments)
+{
+	if (error_out[0]) /* only the first error is reported */
+		return;
+	int used = snprintf(error_out, error_out_size,
+		"%s, line %d: ", cfg && cfg->filename ? cfg->filename : "the file",
+		cfg ? cfg->line : 0);
+	if ((size_t)used < error_out_size)
+		vsnprintf(error_out + used, error_out_size - (size_t)used, format, arguments);
+}
+
+bool config_text_parse(
+	cfg_t *cfg, const char *path, enum text_file_kind kind, char *error, size_t error_size)
+{
+	FILE *text = open_text(path, kind, error, error_size);
+	if (!text)
+		return false;
+	error[0] = '\0';
+	error_out = error;
+	error_out_size = error_size;
+	cfg_set_error_function(cfg, error_cb);
+	cfg->filename = memory_text(path);
+	int result = cfg_parse_fp(cfg, text);
+	fclose(text);
+	if (result != CFG_SUCCESS && !error[0])
+		snprintf(error, error_size, "%s: not understood", path);
+	errno = EINVAL;
+	return result == CFG_SUCCESS;
 }

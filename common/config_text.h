@@ -1,18 +1,20 @@
-/* A configuration file without its comments, for libconfuse.
- *
- * libconfuse 3.3 counts the line of a comment three times, so an error after a comment would name
- * the wrong line. */
+/* Reads a configuration file with libconfuse. Only one thread at a time may do so. */
 #ifndef CONFIG_TEXT_H
 #define CONFIG_TEXT_H
 
-#include <stdio.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <confuse.h>
 
 #include "text_file.h"
 
-/* Opens the file for cfg_parse_fp(); close it with fclose(). Returns NULL with errno and a sentence
- * in `error` if the file cannot be read (text_file.h) or has more than 1 MiB. An empty file is an
- * error too if `kind` is TEXT_FILE_REGULAR (a reload): more likely somebody is just writing it than
- * wants to reset every setting. */
-FILE *config_text_open(const char *path, enum text_file_kind kind, char *error, size_t error_size);
+/* Parses the file into `cfg`. Returns false with a sentence in `error`: the first thing that is
+ * wrong, with the line where it is. errno is then the reason why the file cannot be read
+ * (text_file.h), else EINVAL. A file of more than 1 MiB is an error, and an empty one too if `kind`
+ * is TEXT_FILE_REGULAR (a reload): more likely somebody is just writing it than wants to reset
+ * every setting. */
+bool config_text_parse(
+	cfg_t *cfg, const char *path, enum text_file_kind kind, char *error, size_t error_size);
 
 #endif

@@ -1,7 +1,5 @@
 #include "option_file.h"
 
-#include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,20 +9,6 @@
 #include "config_text.h"
 #include "memory.h"
 #include "option_value.h"
-
-/* libconfuse passes no pointer to its error function. Only one thread reads options. */
-static char *error_out;
-
-__attribute__((format(printf, 2, 0))) static void error_cb(
-	cfg_t *cfg, const char *format, va_list arguments)
-{
-	if (error_out[0]) /* only the first error is reported */
-		return;
-	int used = snprintf(error_out, OPTION_ERROR_SIZE,
-		"%s, line %d: ", cfg && cfg->filename ? cfg->filename : "the file",
-		cfg ? cfg->line : 0);
-	vsnprintf(error_out + used, OPTION_ERROR_SIZE - (size_t)used, format, arguments);
-}
 
 static const struct option_row *row_of(const struct option_table *table, const char *name)
 {
@@ -117,29 +101,18 @@ static cfg_opt_t *describe(const struct option_table *table)
 bool option_file_load(const struct option_table *table, void *settings, const char *path,
 	enum text_file_kind kind, char error[OPTION_ERROR_SIZE])
 {
-	FILE *text = config_text_open(path, kind, error, OPTION_ERROR_SIZE);
-	if (!text)
-		return false;
 	cfg_opt_t *opts = describe(table);
 	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
 	if (!cfg)
 		fatal("out of memory");
-	error[0] = '\0';
-	error_out = error;
 	check_table = table;
 	check_settings = settings;
 	check_lines = memory_zero(count_rows(table) * sizeof *check_lines);
-	cfg_set_error_function(cfg, error_cb);
 	for (cfg_opt_t *opt = opts; opt->name; opt++)
 		cfg_set_validate_func(cfg, opt->name, value_cb);
-	cfg->filename = memory_text(path);
-	int result = cfg_parse_fp(cfg, text);
-	fclose(text);
-	if (result != CFG_SUCCESS && !error[0])
-		snprintf(error, OPTION_ERROR_SIZE, "%s: not understood", path);
+	bool good = config_text_parse(cfg, path, kind, error, OPTION_ERROR_SIZE);
 	cfg_free(cfg);
 	free(opts);
 	free(check_lines);
-	error_out = NULL;
-	return result == CFG_SUCCESS;
+	return good;
 }
