@@ -1,6 +1,7 @@
 #include "shutdown.h"
 
 #include "clock.h"
+#include "listen.h"
 #include "log.h"
 #include "memory.h"
 
@@ -17,8 +18,7 @@ void shutdown_start(struct server *server)
 		wake_all(server);
 		return;
 	}
-	for (size_t i = 0; i < server->listeners.count; i++)
-		listener_close(&server->listeners.items[i]);
+	listen_close(server);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	server->core.stopping = true;
 	unsigned clients = server->core.session_count;

@@ -13,14 +13,14 @@
 #include "counter.h"
 #include "memory.h"
 
-/* A listener's share of a turn: so many callers, or so long, whichever ends first. */
-#define ACCEPTS_A_TURN 1024
+/* A listener's share of an iteration: so many callers, or so long, whichever ends first. */
+#define ACCEPTS_MAX 1024
 #define ACCEPT_MS 5
-#define ACCEPTS_A_LOOK 16 /* before the clock is looked at */
+#define ACCEPTS_A_LOOK 16 /* calls of accept() before the clock is read */
 #define BACKLOG 4096	  /* the kernel takes less if net.core.somaxconn says so */
 
-/* A peer that vanished is noticed in three minutes: when nothing is on its way to it by the probes,
- * else by the user timeout (RFC 5482), in milliseconds. */
+/* A peer that vanished is noticed within three minutes: by the probes while nothing is on its way
+ * to it, else by TCP_USER_TIMEOUT (RFC 5482; in milliseconds). */
 #define KEEPALIVE_SECONDS 120
 #define KEEPALIVE_PROBE_SECONDS 15
 #define KEEPALIVE_PROBES 4
@@ -32,12 +32,12 @@ static void set(int fd, int level, int option, int value)
 	(void)setsockopt(fd, level, option, &value, sizeof value);
 }
 
-/* Accepted sockets inherit all of these. */
+/* Accepted sockets inherit these. */
 static void set_options(int fd, bool both_families)
 {
 	set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-	set(fd, SOL_SOCKET, SO_OOBINLINE, 1); /* else the end of a telnet command is lost */
+	set(fd, SOL_SOCKET, SO_OOBINLINE, 1); /* for telnet: the last byte of urgent data */
 	set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	set(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_SECONDS);
 	set(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_PROBE_SECONDS);
@@ -80,8 +80,8 @@ static int add(struct listener_list *list, int fd, bool both_families)
 	return listener->port;
 }
 
-/* One socket for both families; where that cannot be had, one for the family that can. Returns
- * an error's number, or 0. */
+/* Opens one socket for both families, or, where the system lacks IPv6, one for IPv4. Returns 0 or
+ * an error number. */
 static int open_any(struct listener_list *list, int port)
 {
 	struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
@@ -102,8 +102,8 @@ static int open_any(struct listener_list *list, int port)
 	return 0;
 }
 
-/* A name may have addresses of a family that this machine is without. */
-static bool not_here(int error)
+/* A name may have addresses that this machine lacks, or whose family it lacks. */
+static bool is_elsewhere(int error)
 {
 	return error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
 }
@@ -116,6 +116,7 @@ static void set_port(struct addrinfo *info, int port)
 		((struct sockaddr_in *)(void *)info->ai_addr)->sin_port = htons((uint16_t)port);
 }
 
+/* Opens a socket for each address found. Returns 0 or an error number. */
 static int open_found(struct listener_list *list, struct addrinfo *found, int port)
 {
 	size_t before = list->count;
@@ -125,49 +126,46 @@ static int open_found(struct listener_list *list, struct addrinfo *found, int po
 		int fd = listen_on(info, false);
 		if (fd >= 0)
 			port = add(list, fd, false);
-		else if (!not_here(error = errno))
+		else if (!is_elsewhere(error = errno))
 			return error;
 	}
 	return list->count > before ? 0 : error;
 }
 
-static const char *open_host(struct listener_list *list, const char *host, int port)
+/* As listener_open(), with the reason alone. */
+static int open_host(struct listener_list *list, const char *host, int port, const char **reason)
 {
 	struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM};
 	struct addrinfo *found;
 	int error = getaddrinfo(host, NULL, &hints, &found);
 	if (error != 0) {
-		const char *reason = error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
-		errno = 0;
-		return reason;
+		*reason = error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error);
+		return -1;
 	}
 	error = open_found(list, found, port);
 	freeaddrinfo(found);
-	errno = error;
-	return error ? strerror(error) : NULL;
+	*reason = strerror(error);
+	return error;
 }
 
-bool listener_open(
+int listener_open(
 	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE])
 {
-	const char *reason = NULL;
+	const char *reason;
+	int failed;
 	if (host) {
-		reason = open_host(list, host, port);
+		failed = open_host(list, host, port, &reason);
 	} else {
-		int failed = open_any(list, port);
-		reason = failed ? strerror(failed) : NULL;
-		errno = failed;
+		failed = open_any(list, port);
+		reason = strerror(failed);
 	}
-	if (!reason)
-		return true;
-	int saved = errno;
-	snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s%sport %d: %s", host ? host : "",
-		host ? " " : "", port, reason);
-	errno = saved;
-	return false;
+	if (failed != 0)
+		snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s%sport %d: %s",
+			host ? host : "", host ? " " : "", port, reason);
+	return failed;
 }
 
-/* Accepts one with the reserve descriptor, so that it can be told, and pauses. */
+/* Accepts one caller with the reserve descriptor, so that it can be told, and pauses. */
 static void refuse_one(struct listener *listener)
 {
 	counter_add(COUNTER_ACCEPT_PAUSED, 1);
@@ -186,8 +184,7 @@ static void accept_some(struct listener *listener)
 {
 	int64_t until = clock_monotonic_ms() + ACCEPT_MS;
 	for (int i = 0;
-		i < ACCEPTS_A_TURN && (i % ACCEPTS_A_LOOK != 0 || clock_monotonic_ms() < until);
-		i++) {
+		i < ACCEPTS_MAX && (i % ACCEPTS_A_LOOK != 0 || clock_monotonic_ms() < until); i++) {
 		struct sockaddr_storage peer;
 		socklen_t length = sizeof peer;
 		int fd = accept4(listener->fd, (struct sockaddr *)&peer, &length,
@@ -200,9 +197,9 @@ static void accept_some(struct listener *listener)
 			return;
 		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
 			return;
-		} /* else the caller has gone already: on to the next */
+		} /* else the caller has gone already */
 	}
-	loop_defer_event(listener->loop, listener->event); /* there are more */
+	loop_defer_event(listener->loop, listener->event); /* there may be more */
 }
 
 static void accept_cb(evutil_socket_t fd, short events, void *data)

@@ -1,8 +1,8 @@
 /* Listening sockets.
  *
- * Accepting is done by one loop, a bounded number at a time. When the process is out of
- * descriptors, a reserve one is given up to tell the caller so, and accepting pauses for a
- * moment instead of spinning. All calls are the loop's own. */
+ * One loop accepts, a bounded number of callers in each iteration. When the process is out of
+ * descriptors, it gives up a reserve descriptor to accept one caller and tell it so, and pauses
+ * for a moment instead of spinning. All calls are for that loop. */
 #ifndef LISTENER_H
 #define LISTENER_H
 
@@ -16,9 +16,9 @@
 struct listener;
 
 struct listener_ops {
-	/* A new socket, non-blocking and owned by who is called. */
+	/* A new socket, non-blocking; the callee owns it. */
 	void (*accepted)(struct listener *listener, int fd, const struct sockaddr *peer);
-	/* The process is out of descriptors; `fd` is closed behind the call. */
+	/* The process is out of descriptors; `fd` is closed after the call. */
 	void (*exhausted)(struct listener *listener, int fd);
 };
 
@@ -32,23 +32,23 @@ struct listener {
 	struct event *event, *resume_event;
 	char host[ADDRESS_TEXT_SIZE]; /* the address it listens on */
 	int port;
-	bool ipv6, ipv4; /* whose clients it can serve */
+	bool ipv6, ipv4; /* families of the clients that it can serve */
 	bool any;	 /* on all addresses */
-	bool loopback;	 /* which other machines cannot reach */
+	bool loopback;	 /* other machines cannot reach it */
 };
 
-/* Those that one wish has opened. `items` is freed with free(). */
+/* A growing array; `items` is freed with free(). */
 struct listener_list {
 	struct listener *items;
 	size_t count;
 };
 
-/* Binds, listens and adds to the list. `host` is an address, or a name, which is listened on at all
- * of its addresses that this machine has; NULL is all addresses of both families, or of the one
- * family that there is. Port 0 takes a free one, the same for all addresses of a name. False with
- * a sentence where it cannot, and errno is EADDRINUSE or EACCES if that is why. Nothing is accepted
- * before listener_start(). */
-bool listener_open(
+/* Binds, listens and adds to the list. `host` is an address, or a name, which stands for all of its
+ * addresses that this machine has; NULL is all addresses of both families, or of the one family
+ * that there is. Port 0 takes a free one, the same for all addresses of a name. Returns 0; or, with
+ * a sentence, an error number, -1 where the name was not found. Nothing is accepted before
+ * listener_start(). */
+int listener_open(
 	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE]);
 
 void listener_start(struct listener *listener, struct loop *loop, const struct listener_ops *ops);

@@ -93,7 +93,7 @@ static void set_up(void)
 {
 	char error[LISTENER_ERROR_SIZE];
 	loop_init(&loop, 0, &loop_ops);
-	ck_assert_msg(listener_open(&listeners, "127.0.0.1", 0, error), "%s", error);
+	ck_assert_msg(listener_open(&listeners, "127.0.0.1", 0, error) == 0, "%s", error);
 	for (int i = 0; i < AT_ONCE; i++)
 		calling[i] = -1;
 	listener_start(&listeners.items[0], &loop, &listener_ops);

@@ -1,0 +1,164 @@
+#include "listen.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "counter.h"
+#include "log_storm.h"
+#include "memory.h"
+
+#define REFUSED_LINES 2 /* of the log, at once, of one address */
+
+static struct loop *least_loaded(struct server *server)
+{
+	struct loop *best = &server->workers[0].loop;
+	for (unsigned i = 1; i < server->worker_count; i++)
+		if (atomic_load(&server->workers[i].loop.load) < atomic_load(&best->load))
+			best = &server->workers[i].loop;
+	return best;
+}
+
+/* Reads first what the caller has sent already: closing a socket with unread bytes sends a reset,
+ * which may destroy the sentence. */
+static void refuse(const struct listener *listener, int fd, enum detect_refusal why)
+{
+	char drop[4096];
+	ssize_t got = recv(fd, drop, sizeof drop, MSG_DONTWAIT);
+	const char *sentence = detect_refusal(
+		(enum detect_door)listener->tag, why, drop, got > 0 ? (size_t)got : 0);
+	(void)send(fd, sentence, strlen(sentence), MSG_DONTWAIT | MSG_NOSIGNAL);
+	shutdown(fd, SHUT_WR);
+	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
+}
+
+/* Logs the first refusals of an address; the others are counted. */
+static void log_refused(
+	const unsigned char key[16], const struct sockaddr *peer, enum detect_refusal why)
+{
+	static const char *const words[] = {"full", "address_full", "address_often"};
+	char text[ADDRESS_TEXT_SIZE];
+	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(key).host, REFUSED_LINES))
+		return;
+	address_text(text, peer);
+	log_event(LOG_WARNING, "refused", LOG_TEXT("peer", text), LOG_TEXT("why", words[why]));
+}
+
+static enum detect_refusal refusal_of(enum admission_answer answer)
+{
+	if (answer == ADMISSION_FULL)
+		return DETECT_FULL;
+	return answer == ADMISSION_ADDRESS_FULL ? DETECT_ADDRESS_FULL : DETECT_ADDRESS_OFTEN;
+}
+
+static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
+{
+	struct server *server = listener->data;
+	struct arrival *arrival = memory_zero(sizeof *arrival);
+	address_bytes(arrival->address, peer);
+	enum admission_answer answer =
+		admission_enter(&server->admission, arrival->address, clock_monotonic_ms());
+	if (answer != ADMISSION_GRANTED) {
+		enum detect_refusal why = refusal_of(answer);
+		counter_add(why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
+		log_refused(arrival->address, peer, why);
+		refuse(listener, fd, why);
+		close(fd);
+		free(arrival);
+		return;
+	}
+	arrival->fd = fd;
+	arrival->ops = detect_ops((enum detect_door)listener->tag);
+	arrival->port = address_port_of(peer);
+	counter_add(COUNTER_ACCEPTED, 1);
+	loop_adopt(least_loaded(server), arrival);
+}
+
+static void exhausted(struct listener *listener, int fd)
+{
+	struct server *server = listener->data;
+	server->exhausted++;
+	refuse(listener, fd, DETECT_FULL);
+}
+
+static const struct listener_ops listener_ops = {accepted, exhausted};
+
+/* Whether one of our own listeners has the port. Their hosts may differ: an IPv6 socket for both
+ * families, or an address beside the one that stands for all. */
+static bool has_port(const struct listener_list *list, int port)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].port == port)
+			return true;
+	return false;
+}
+
+/* What to do where listener_open() returned `error`. `bound`: the port stands in --bind. */
+static const char *advice(const struct listener_list *list, int error, int port, bool bound)
+{
+	if (error == EACCES)
+		return bound ? "; choose a port above 1023 in --bind"
+			     : "; choose one above 1023 with --port";
+	if (error != EADDRINUSE)
+		return "";
+	if (has_port(list, port))
+		return "; two of --bind ask for it: leave one out";
+	return bound ? "; is another server running there? Choose another port in --bind"
+		     : "; is another server running there? Choose another with --port";
+}
+
+/* `bind` is NULL where none was given. */
+static bool open_one(struct server *server, const struct config *config,
+	const struct config_bind *bind, char error[OPTION_ERROR_SIZE])
+{
+	char reason[LISTENER_ERROR_SIZE];
+	struct listener_list *list = &server->listeners;
+	size_t before = list->count;
+	bool bound = bind && bind->address.port >= 0;
+	int port = bound ? bind->address.port : (int)config->port;
+	int failed = listener_open(list, bind ? bind->address.host : NULL, port, reason);
+	if (failed != 0) {
+		snprintf(error, OPTION_ERROR_SIZE, "%s%s", reason,
+			advice(list, failed, port, bound));
+		return false;
+	}
+	for (size_t i = before; bind && i < list->count; i++)
+		list->items[i].tag = (int)bind->door;
+	return true;
+}
+
+bool listen_open(struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	bool good = config->bind.count > 0 || open_one(server, config, NULL, error);
+	for (size_t i = 0; good && i < config->bind.count; i++) {
+		struct config_bind bind;
+		config_bind(&bind, config->bind.values[i]);
+		good = open_one(server, config, &bind, error);
+	}
+	return good;
+}
+
+void listen_start(struct server *server)
+{
+	for (size_t i = 0; i < server->listeners.count; i++) {
+		struct listener *listener = &server->listeners.items[i];
+		listener->data = server;
+		listener_start(listener, &server->workers[0].loop, &listener_ops);
+	}
+}
+
+void listen_log_exhausted(struct server *server)
+{
+	if (server->exhausted > 0)
+		log_event(
+			LOG_WARNING, "out_of_descriptors", LOG_NUMBER("pauses", server->exhausted));
+	server->exhausted = 0;
+}
+
+void listen_close(struct server *server)
+{
+	for (size_t i = 0; i < server->listeners.count; i++)
+		listener_close(&server->listeners.items[i]);
+}
