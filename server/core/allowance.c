@@ -9,7 +9,7 @@
 #include "session.h"
 
 #define SIZE_LEAST 64
-#define DEBT_STEP_MS 50 /* by which more is forgiven until there is room */
+#define DEBT_STEP_MS 50 /* a full table forgives so much more with each step until it has room */
 
 struct allowance {
 	uint64_t key; /* 0: free */
@@ -18,7 +18,7 @@ struct allowance {
 
 _Static_assert((ALLOWANCE_MAX & (ALLOWANCE_MAX - 1)) == 0, "the table's size is a power of two");
 
-/* Its entry, or the free one where it belongs. There is always a free one. */
+/* The entry of the key, or the free one where it belongs. There is always a free one. */
 static struct allowance *entry_of(const struct allowances *all, uint64_t key)
 {
 	uint32_t at = (uint32_t)(key >> 32);
@@ -41,7 +41,7 @@ static uint32_t count_living(const struct allowances *all, int64_t now)
 	return count;
 }
 
-/* Makes the table anew with those who have something to regain at `now`; `living` of them. */
+/* Makes the table anew, with the `living` entries that have something to regain at `now`. */
 static void rebuild(struct allowances *all, uint32_t living, int64_t now)
 {
 	struct allowances old = *all;

@@ -1,16 +1,14 @@
 /* How fast one address may speak, with all of its sessions together.
  *
- * A session that ends and comes back has a new rate; its address has not. What is counted is what
- * the others are sent because of the address: each line as ALLOWANCE_LINE bytes, and one that makes
- * more of it as its bytes. An address has ALLOWANCE_SESSIONS times the burst and the rate of one
- * session. So with the usual limits it can have at most 1,000 KiB said at once and 200 KiB a second
- * from then on: less than what a reader may have unread (--send-queue), and than what one of 10
- * Mbit/s reads meanwhile.
+ * A session that ends and comes back has a new rate; its address has not. Counted is what others
+ * are sent because of the address: ALLOWANCE_LINE bytes for each line, or the line's bytes if those
+ * are more. An address has ALLOWANCE_SESSIONS times the burst and the rate of one session. With the
+ * usual limits that is 1,000 KiB at once and 200 KiB a second from then on: less than what a reader
+ * may have unread (--send-queue), and than what one with 10 Mbit/s reads meanwhile.
  *
- * An address is known by its origin. It is remembered until it has regained everything, and no
- * longer; at most ALLOWANCE_MAX are, and those that have least to regain are forgotten first.
- * Sessions whose origin is 0 (this machine) share nothing. All functions are called under the core
- * lock. */
+ * Addresses are told apart by their origins. One is remembered until it has regained everything; at
+ * most ALLOWANCE_MAX are, and those that have least to regain are forgotten first. Sessions whose
+ * origin is 0 (this machine) share no allowance. Under the core lock. */
 #ifndef ALLOWANCE_H
 #define ALLOWANCE_H
 
@@ -34,10 +32,10 @@ struct allowances {
 /* Milliseconds until the address may speak again, 0 for now. `burst` is that of one session. */
 int64_t allowance_wait(const struct core *core, const struct origin *origin, long burst);
 
-/* Spends bytes, whether or not they may be sent. */
+/* Spends bytes, whether or not the address has them left. */
 void allowance_spend(struct core *core, const struct origin *origin, uint64_t bytes);
 
-/* Forgets who has regained everything. */
+/* Forgets the addresses that have regained everything; about once a second. */
 void allowance_sweep(struct core *core);
 
 void allowance_finish(struct core *core);

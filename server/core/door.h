@@ -1,8 +1,9 @@
-/* The contract between the core and the doors: one struct.
+/* The contract between the core and the doors.
  *
- * A door speaks one protocol. The core gives it events to encode, once for each room and
- * dialect and never for each member, and runs of encoded bytes to send to one of its peers.
- * `null_door` swallows everything: the double for tests. */
+ * A door speaks one protocol. The core gives it events to encode, once for each room and dialect
+ * and never for each member, and runs of encoded bytes to send to one of its peers. A session's
+ * door is found by comparing session.door. `null_door` swallows everything: the double for tests.
+ */
 #ifndef DOOR_H
 #define DOOR_H
 
@@ -16,31 +17,32 @@
 #define DOOR_ADDRESS_SIZE 64
 
 enum door_close {
-	DOOR_CLOSE_DONE, /* the session has ended and all that was for it has been sent */
-	DOOR_CLOSE_WAIT, /* the session has ended, but its peer has not yet taken all */
-	DOOR_CLOSE_SLOW, /* the peer does not read what it is sent; the session still lives */
+	DOOR_CLOSE_DONE, /* the session is closed and everything for it has been sent */
+	DOOR_CLOSE_WAIT, /* the session is closed, but its peer has not taken everything yet */
+	DOOR_CLOSE_SLOW, /* the peer does not read what it is sent; the session is open */
 };
 
 struct door {
 	const char *name;
 
-	bool confirms; /* its peers are told what they have said to one person */
+	bool confirms; /* it sends its peers what they have said to one person */
 
-	/* Appends the event's bytes as those read them who have chosen this dialect: bits that mean
-	 * something to the door alone (session.dialect). Called under the core lock. */
+	/* Appends the event's bytes in a dialect (session.dialect: bits that mean something to the
+	 * door alone), or none where the door does not show the event. Called under the core lock.
+	 */
 	void (*encode)(const struct event *event, unsigned dialect, struct buffer *out);
 
-	/* Sends the run, `total` bytes in `count` pieces, to one peer and returns how many it took.
-	 * Where that is not all, the door calls flush_ready() once it can take more. A peer that
-	 * is broken takes everything. Called by the session's loop, without the lock. */
+	/* Sends the run, `total` bytes in `count` entries, to one peer and returns how many bytes
+	 * it took. After a short send the door calls flush_ready() once the peer can take more. A
+	 * broken peer takes everything. Called by the session's loop, without the lock. */
 	uint64_t (*send)(void *peer, const struct iovec *run, unsigned count, uint64_t total);
 
-	/* Asks that the peer be ended, later in the turn and never from within this call. Called by
-	 * the session's loop, also under the lock. */
+	/* Asks that the peer be closed, later in the iteration and never within this call. Called
+	 * by the session's loop, with or without the lock. */
 	void (*close)(void *peer, enum door_close why);
 
-	/* The loop comes back to the peer's next line soon, which had to wait for something
-	 * (OUTCOME_LATER). Called by the session's loop. */
+	/* The peer's next line, which had to wait (OUTCOME_LATER), is run again soon. Called by the
+	 * session's loop. */
 	void (*resume)(void *peer);
 
 	/* The address that the peer comes from. Any thread, under the core lock. */

@@ -6,21 +6,22 @@
 
 #include "memory.h"
 
-/* Blocks of a quiet room are small, since there may be thousands of such rooms; those of a busy
- * one double up to where the cost of a block no longer shows. Both are whole malloc chunks. */
+/* The first block of a feed is small, since there may be thousands of quiet rooms. In a busy one
+ * each block is twice as large as the last, up to a size where the cost of a block no longer shows.
+ * With their headers both sizes are whole malloc chunks. */
 #define BLOCK_FIRST 168
 #define BLOCK_MAX 16368
-#define BLOCK_LARGE 1024 /* more is given back when the feed is quiet */
+#define BLOCK_LARGE 1024 /* a larger tail is cut when the feed is quiet */
 
 static atomic_long bytes_held;
-static atomic_long bytes_most; /* held at once, since feed_shrank() was last true */
+static atomic_long bytes_most; /* the peak since feed_shrank() was last true */
 
 static uint32_t size_of(const struct block *block)
 {
 	return atomic_load_explicit(&block->size, memory_order_relaxed);
 }
 
-/* Two threads at once may note the lesser peak: it is a hint. */
+/* Of two threads at once the one with the lesser peak may be last: the peak is a hint. */
 static void note_held(long size)
 {
 	long held = size + atomic_fetch_add_explicit(&bytes_held, size, memory_order_relaxed);
@@ -162,8 +163,8 @@ void cursor_drop(struct cursor *cursor)
 	*cursor = (struct cursor){NULL, 0};
 }
 
-/* Every block but the tail is full, so a cursor finds its way by `size` alone: `used` and `next`
- * of the tail are the posters' and not looked at. */
+/* Every block but the tail is full, so a cursor finds its way by `size` alone. `used` and `next` of
+ * the tail are changed by those who post, under the lock: nobody without it may look at them. */
 void cursor_advance(struct cursor *cursor, uint64_t length)
 {
 	struct cursor to = *cursor;

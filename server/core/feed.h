@@ -34,28 +34,27 @@ struct cursor {
 	uint32_t offset;
 } __attribute__((packed, aligned(4))); /* 12 bytes: each member of a room has one */
 
-/* Gives the feed an empty block, so that it has an end that cursors can stand at. One set to zero
- * is an empty feed too, and gets its first block with its first byte. */
+/* Gives the feed an empty block, so that cursors can stand at its end. A zeroed feed is empty, too,
+ * and gets its first block with its first byte. */
 void feed_init(struct feed *feed);
 void feed_finish(struct feed *feed);
 
-/* Appends under the core lock; what does not fit into the tail goes on in a new one, so every block
- * but the tail is full. `start`, no place before, becomes where the bytes begin. */
+/* Appends, under the core lock. Bytes that do not fit into the tail go on in a new one, so every
+ * block but the tail is full. `start`, no place before, becomes where the bytes begin. */
 void feed_append(struct feed *feed, const char *bytes, size_t length, struct cursor *start);
 
-/* Whether its tail is so large that feed_settle() is worth while. */
+/* Whether its tail is so large that feed_settle() is worth its time. */
 bool feed_is_large(const struct feed *feed);
 
-/* To be called now and then under the core lock, for a large feed: where nothing has been appended
- * since the last time, the tail ends where it is and a small one begins, so that a quiet feed keeps
- * little once its readers have moved on to its end. True where it has. */
+/* Call it about once a second for a large feed, under the core lock. Where nothing has been
+ * appended since the last call, the tail is cut at its end and a small one begins, so that a quiet
+ * feed keeps little memory once its readers stand at the new end. True where it was cut. */
 bool feed_settle(struct feed *feed);
 
-/* Bytes of all blocks there are. Any thread. */
+/* Bytes that all blocks take. Any thread. */
 long feed_bytes(void);
 
-/* Whether all blocks take so many bytes less than they have at any time since this was last true:
- * also where they came and went between two calls. Any thread. */
+/* Whether all blocks take `by` bytes less than their peak since this was last true. Any thread. */
 bool feed_shrank(long by);
 
 struct cursor feed_end(const struct feed *feed);
@@ -63,15 +62,15 @@ struct cursor feed_end(const struct feed *feed);
 /* Bytes of the feed before the cursor. */
 uint64_t cursor_position(struct cursor cursor);
 
-/* `to` takes its own reference to where `from` is and gives up its old one. */
+/* `to` becomes `from`, with a reference of its own; it gives up the one it had. */
 void cursor_set(struct cursor *to, struct cursor from);
 void cursor_drop(struct cursor *cursor);
 
 /* Moves on by `length` bytes, all of which must be there. */
 void cursor_advance(struct cursor *cursor, uint64_t length);
 
-/* Describes the bytes from `from` on, at most `length`, in at most `most` pieces of `run`. Stores
- * their number in `count` and returns the bytes described. Takes no references. */
+/* Describes up to `length` bytes from `from` on in at most `most` entries of `run`. Stores the
+ * number of entries in `count` and returns that of bytes. Takes no references. */
 uint64_t feed_run(
 	struct cursor from, uint64_t length, struct iovec *run, unsigned most, unsigned *count);
 

@@ -8,11 +8,14 @@
 #include "waiting.h"
 #include "walk.h"
 
-#define FULL_MS 1000  /* that a session may have more than send_queue unread ... */
-#define FULL_TIMES 4  /* ... if it is not more than so many times as much */
-#define PIECES_MAX 64 /* of one send: 1 MiB in the largest blocks */
+#define FULL_MS 1000 /* for so long a session may have more than send_queue_max unread, ... */
+#define FULL_TIMES 4 /* ... but never more than so many times as much */
+#define RUN_MAX 64   /* entries of one run: 1 MiB in the largest blocks */
 
-/* The member's peer took only the first `sent` bytes of what its readers are being sent. */
+/* The member's peer took only the first `sent` bytes of the run. From now on its session has
+ * cursors of its own, which send_queue_open() sets to where the readers stand. For the session's
+ * other rooms that is the right place, too: those flushed before are at their ends, those flushed
+ * later are still at their beginning, and send_to_readers() passes over the session there. */
 static void fall_behind(struct member *member, uint64_t sent)
 {
 	send_queue_open(member->session);
@@ -25,7 +28,7 @@ static void fall_behind(struct member *member, uint64_t sent)
 static void send_to_readers(
 	struct readers *readers, const struct iovec *run, unsigned count, uint64_t total)
 {
-	struct member **members = readers->members;
+	struct member **members = readers->members; /* which door->send() does not change */
 	for (unsigned i = 0; i < readers->count; i++) {
 		struct session *session = members[i]->session;
 		if (session->send_queue)
@@ -38,11 +41,11 @@ static void send_to_readers(
 
 static void flush_readers(struct readers *readers)
 {
-	struct iovec run[PIECES_MAX];
+	struct iovec run[RUN_MAX];
 	unsigned count;
 	uint64_t left = cursor_position(readers->end) - cursor_position(readers->at);
 	while (left > 0) {
-		uint64_t total = feed_run(readers->at, left, run, PIECES_MAX, &count);
+		uint64_t total = feed_run(readers->at, left, run, RUN_MAX, &count);
 		send_to_readers(readers, run, count, total);
 		cursor_advance(&readers->at, total);
 		left -= total;
@@ -50,7 +53,8 @@ static void flush_readers(struct readers *readers)
 	cursor_set(&readers->at, readers->end);
 }
 
-/* Since when the size is over the limit, in `*since`; -1 while it is not. Returns for how long. */
+/* Keeps in `*since` since when the size has been over the limit, -1 while it is not. Returns for
+ * how long it has been, -1 where it is not. */
 static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
 {
 	if (size <= (uint64_t)limit)
@@ -60,8 +64,9 @@ static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
 	return *since < 0 ? -1 : now - *since;
 }
 
-/* One who reads, if slowly, gets a moment to get under the larger limit: lines of many others may
- * come at once, and they must not be able to close anybody by that. */
+/* Closes a session that has more than slow_queue unread for slow_seconds, more than send_queue_max
+ * for FULL_MS, or that has not taken a byte of its answer for slow_seconds. FULL_MS is for who
+ * reads, if slowly: lines of many others may come at once, which must not get anybody closed. */
 static void check_slow(struct session *session, const struct limits *limits, int64_t now)
 {
 	struct send_queue *send_queue = session->send_queue;
@@ -79,13 +84,13 @@ static void check_slow(struct session *session, const struct limits *limits, int
 		send_queue_too_slow(session);
 }
 
-/* True when nothing is left. */
+/* Sends until the queue is empty or the peer takes less than everything; true if it is empty. */
 static bool send_send_queue(struct session *session)
 {
-	struct iovec run[PIECES_MAX];
+	struct iovec run[RUN_MAX];
 	unsigned count;
 	uint64_t total;
-	while ((total = send_queue_run(session, run, PIECES_MAX, &count)) > 0) {
+	while ((total = send_queue_run(session, run, RUN_MAX, &count)) > 0) {
 		uint64_t sent = session->door->send(session->peer, run, count, total);
 		send_queue_sent(session, sent);
 		if (sent < total)
@@ -108,7 +113,7 @@ static void flush_send_queue(struct session *session)
 		return;
 	}
 	if (!send_queue_done(session))
-		return; /* the flush at the end of this turn goes on */
+		return; /* its members stand ahead of the readers until these are flushed */
 	send_queue_free(session);
 	if (session->closed)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
@@ -122,6 +127,8 @@ void flush_ready(struct session *session)
 	flush_send_queue(session);
 }
 
+/* Under the lock: takes over the list of readers with something to read, and notes how far to send
+ * them. Another loop that appends from now on puts them into the list again. */
 static void take_ends(struct core_loop *loop)
 {
 	struct core_list taken = loop->dirty;
@@ -134,8 +141,8 @@ static void take_ends(struct core_loop *loop)
 	}
 }
 
-/* Takes the lock only where there is a fence that the loop has not reached. What other loops have
- * left meanwhile is not read: this loop sleeps next, and they have woken it. */
+/* Takes the lock only where there is a fence that the loop has not reached; and not by
+ * core_enter(), since mail that comes now is for the next iteration. */
 static void reach_fence(struct core_loop *loop)
 {
 	if (loop->fence_noted == loop->fence_reached)
@@ -155,6 +162,7 @@ void flush_loop(struct core_loop *loop, int64_t now)
 	if (loop->walkers.count > 0)
 		walk_advance(loop);
 	core_leave(loop);
+	/* From here on without the lock. */
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);
 	loop->flushing.count = 0;

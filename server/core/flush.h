@@ -1,19 +1,22 @@
-/* The end of a turn: each loop sends its own sessions what has been posted since the last. */
+/* Flushing: at the end of each iteration a loop sends its sessions what has been posted since the
+ * last. It takes the lock just long enough to see how far each feed has come, then sends without
+ * it: one send() for each session that keeps up, straight from the blocks of the feed, and for a
+ * session with a send queue what that says (send_queue.h). Where a peer takes less than everything,
+ * its session gets a send queue. post.h follows one line through all that. */
 #ifndef FLUSH_H
 #define FLUSH_H
 
 #include "core.h"
 
-/* Takes the lock for as long as it takes to see how far each feed has come, then sends without
- * it. Calls the doors' send() and close(). By the loop itself. */
+/* By the loop itself. Calls the doors' send() and close(). */
 void flush_loop(struct core_loop *loop, int64_t now);
 
-/* The session's peer, which had not taken all, can take more. By the session's loop, without the
- * lock. */
+/* The session's peer, which had taken less than everything, can take more. By the session's loop,
+ * without the lock. */
 void flush_ready(struct session *session);
 
-/* Looks for sessions that have been slow for too long, alone or with others of their address; to be
- * called about once a second. */
+/* Closes sessions that have had too much unread for too long, alone or with others of their address
+ * (waiting.h). Call it about once a second. By the loop itself, without the lock. */
 void flush_check_slow(struct core_loop *loop, int64_t now);
 
 #endif

@@ -9,11 +9,9 @@
 #include "walk.h"
 
 #define NAMES_A_PART 20
-#define SORTED_A_LINE                                                              \
-	50 /* rows of a list that is sorted cost a line of one's speed; see walk.c \
-	    */
+#define SORTED_A_LINE 50 /* rows of a sorted list that cost one line, see speed.h */
 
-/* A walk's own row. */
+/* Appends the event to the walk's rows. */
 static void add(struct walk *walk, const struct event *event)
 {
 	walk->session->door->encode(event, walk->session->dialect, &walk->out);
@@ -55,7 +53,8 @@ static void list_rooms_at_once(struct session *session)
 	session_post(session, &(struct event){.type = EVENT_ROOMS, .total = count});
 }
 
-/* Rooms are remembered by their keys: they may be gone when their rows are made. */
+/* The walk chooses the fullest rooms and tells them in the end. They are remembered by their keys,
+ * since they may be gone by then. */
 struct room_list {
 	struct walk walk;
 	struct {
@@ -138,7 +137,7 @@ void lists_rooms(struct session *session)
 struct members {
 	const struct member *items[WALK_AT_ONCE_MAX];
 	size_t count;
-	bool outside; /* who asks */
+	bool outside; /* the session that asks is no member */
 };
 
 static bool collect_member(const struct member *member, void *data)
@@ -216,8 +215,8 @@ static void free_member_list(struct walk *walk)
 	free(walk);
 }
 
-/* The invisible are counted, and not shown to those outside: counting the others would take all of
- * them. */
+/* The number includes the invisible, who are not shown to those outside: counting the others would
+ * mean to look at all. */
 void lists_members(struct session *session, const struct room *room)
 {
 	static const struct walk_kind kind = {

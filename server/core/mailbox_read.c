@@ -7,8 +7,8 @@
 #include "send_queue.h"
 #include "session_life.h"
 
-/* What the rooms have said up to the marks becomes pieces of the send queue, and the bytes come
- * behind it. */
+/* What the rooms had said when the item was put there becomes pieces of the send queue, and the
+ * item's bytes come behind it. */
 static void take_bytes(struct session *session, const struct mailbox_item *item)
 {
 	send_queue_open(session);
@@ -33,7 +33,7 @@ static void read_item(struct session *session, const struct mailbox_item *item)
 	case MAILBOX_LEAVE:
 		room_take_out(item->marks[0].member, item->marks[0].at);
 		break;
-	case MAILBOX_KILL: /* which frees the members: after all items of all sessions */
+	case MAILBOX_KILL: /* not now: closing frees members that other items may name */
 		if (profile->killed)
 			break;
 		profile->killed = memory_text(item->bytes);

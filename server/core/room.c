@@ -11,8 +11,8 @@
 #include "session.h"
 #include "walk.h"
 
-#define SETTLE_MAX 2000	      /* feeds looked at in one second: half a millisecond */
-#define MEMBERS_MAX 0xFFFFFFU /* that member.index counts: more than a loop has descriptors */
+#define SETTLE_MAX 2000	      /* feeds looked at in one second, which take half a millisecond */
+#define MEMBERS_MAX 0xFFFFFFU /* the largest member.index: a loop has fewer descriptors */
 
 struct room *room_find(struct core *core, const char *name)
 {
@@ -95,7 +95,7 @@ static void readers_add(struct readers *readers, struct member *member)
 	readers->feed->count++;
 }
 
-/* A feed that nobody reads any more is freed. */
+/* Takes the member out of its list; the last one takes its place. */
 static void readers_remove(struct member *member)
 {
 	struct readers *readers = member->readers;
@@ -120,7 +120,7 @@ static void readers_remove(struct member *member)
 		feed_free(feed);
 }
 
-/* From the end of the feed of its session's dialect. */
+/* The member reads the feed of its session's dialect, from its end on. */
 static void start_reading(struct member *member, struct room *room)
 {
 	const struct session *session = member->session;
@@ -184,6 +184,7 @@ bool room_take_out(struct member *member, struct cursor end)
 {
 	struct room *room = member_room(member);
 	struct session *session = member->session;
+	/* A plain member that has been sent everything needs no send queue to leave. */
 	if (!session->send_queue && cursor_position(member->readers->at) < cursor_position(end))
 		send_queue_open(session);
 	if (session->send_queue)

@@ -1,13 +1,14 @@
 /* Rooms, their feeds, and who reads them.
  *
- * A room has one feed for each door, and dialect of it, that its members use, and only for as long
- * as they do: an event is encoded once per feed and appended. The members that read one feed on one
- * loop are that feed's `readers` there. All of them that keep up stand at one common cursor,
- * `readers.at`; a member that does not has a cursor of its own for as long as its session has a
- * send queue (see send_queue.h).
+ * A room has a feed for each door and dialect that its members use: an event is encoded once for
+ * each and appended. The members that read one feed on one loop are that feed's `readers` there.
+ * All that keep up stand at one common cursor, `readers.at`; a member whose session has a send
+ * queue has its own cursor (send_queue.h). A feed that nobody reads is freed.
  *
- * Everything here is called under the core lock. Lists of readers are changed only by the loop
- * they belong to, so that it may also walk them without the lock. */
+ * Under the core lock. A list of readers is changed only by the loop that it belongs to, so that
+ * loop also reads it without the lock. When another loop takes a member out of its room, `gone` is
+ * set at once and lookups skip the member; its own loop unlinks it when it reads the mailbox item.
+ */
 #ifndef ROOM_H
 #define ROOM_H
 
@@ -17,19 +18,18 @@
 #include "name.h"
 #include "rules.h"
 
-#define ROOM_ANNOUNCE_MAX 50 /* members up to which comings and goings are announced */
+#define ROOM_ANNOUNCE_MAX 50 /* members; joining and leaving a larger room is not announced */
 #define ROOM_LOBBY "#lobby"
 
 struct member {
 	struct session *session;
-	struct readers *readers; /* among whom it is; never NULL */
+	struct readers *readers; /* the list that it is in; never NULL */
 	struct member *next;	 /* head: session.members */
-	struct cursor at;	 /* own place while the session has a send queue; else no place */
+	struct cursor at;	 /* its place while the session has a send queue; else no place */
 	unsigned index : 24;	 /* in readers.members */
-	unsigned verdict : 4;	 /* rules.c's */
+	unsigned verdict : 4;	 /* see speech.h */
 	unsigned roles : 3;	 /* of enum role */
-	unsigned
-		gone : 1; /* put out by another loop; its own has yet to take it out of the lists */
+	unsigned gone : 1;	 /* taken out by another loop; its own has yet to unlink it */
 };
 
 struct readers {
@@ -38,8 +38,8 @@ struct readers {
 	unsigned count;
 	unsigned size;
 	bool dirty;	   /* is in core_loop.dirty */
-	struct cursor at;  /* how far those without a send queue have been sent; no place if none */
-	struct cursor end; /* borrowed: how far they shall be sent in this flush */
+	struct cursor at;  /* where members without a send queue stand; no place in an empty list */
+	struct cursor end; /* borrowed: how far this flush sends them */
 };
 
 struct room_feed {
@@ -59,11 +59,11 @@ struct room {
 	char *name;
 	char *key;
 	struct room_feed *feeds;
-	struct owner *owner; /* for whom it counts; NULL for nobody, as #lobby does */
+	struct owner *owner; /* for whom it counts, see owner.h; NULL for nobody, as #lobby */
 	uint32_t id;
-	unsigned count; /* members */
-	unsigned gone;	/* members that are `gone` */
-	unsigned kept;	/* people for whom it is kept (kept.h): it stays when it is empty */
+	unsigned count; /* members, but those that are `gone` */
+	unsigned gone;	/* members that are */
+	unsigned kept;	/* people for whom it is kept (kept.h): it is not freed when empty */
 	bool marked;	/* borrowed by irc_shared(); false otherwise */
 	uint64_t pass;	/* the last one of room_shared() that came by */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
@@ -83,7 +83,7 @@ static inline struct room *member_room(const struct member *member)
  * where they begin. For post.c. */
 void room_append(struct room_feed *feed, const struct buffer *bytes, struct cursor *start);
 
-/* Gives back what quiet feeds keep; about once a second. */
+/* Cuts the large tails of quiet feeds (feed_settle()); about once a second. */
 void room_settle_feeds(struct core *core);
 
 /* NULL where there is none. */
@@ -91,19 +91,20 @@ struct room *room_find(struct core *core, const char *name);
 
 bool room_is_lobby(const char *name);
 
-/* Puts the session, of the current loop, into the room, which is made if need be. Posts nothing. */
+/* Puts a session of the current loop into the room, which is made if there is none. Posts nothing.
+ */
 struct member *room_join(struct core *core, const char *name, struct session *session);
 
-/* Takes the member out. What it has not read of the room goes to the session's send queue. An empty
- * room is freed, but where it is kept: true if it is empty. The member may be of another loop,
- * which then takes it out of its lists before it does anything else. */
+/* Takes the member out; what it has not been sent of the room goes to the session's send queue. The
+ * member may be of another loop: it is `gone`, and that loop unlinks it before it does anything
+ * else. True if the room is empty now; it is freed then, unless it is kept. */
 bool room_leave(struct member *member);
 
-/* The room is kept for one person less. */
+/* The room is kept for one person less, and freed where it is empty and that was the last. */
 void room_release(struct room *room);
 
-/* For room_leave() and session_read_mail(): by the member's loop, at its place `end` of the feed.
- */
+/* Unlinks and frees the member, which reads its feed up to `end`. By its own loop: for room_leave()
+ * and mailbox_read.c. True if the room is empty. */
 bool room_take_out(struct member *member, struct cursor end);
 
 /* NULL where the session is not in the room. */
@@ -113,18 +114,18 @@ struct member *room_member(const struct room *room, const struct session *sessio
  */
 const struct member *room_shared(const struct session *session, const struct session *other);
 
-/* For session_set_dialect(), of a session with a send queue: the member reads its feed up to here,
- * and the one of the session's new dialect from here. */
+/* For session_set_dialect(), of a session with a send queue: the member reads its feed up to its
+ * end, and from then on the one of the session's new dialect. */
 void room_change_feed(struct member *member);
 
-/* Whether others than its members may know of the room, or this one is a member. Nobody knows of an
- * empty one that is kept. */
+/* Whether the session may know of the room: it is not secret, or the session is a member or one of
+ * the server's operators. Nobody may know of an empty room that is kept. */
 bool room_shown(const struct room *room, const struct session *to);
 
 /* "" or NULL clears it. */
 void room_set_topic(struct room *room, const char *topic, const char *by);
 
-/* Whether comings and goings are announced in a room of this size. */
+/* Whether joining and leaving is announced in a room of this size. */
 bool room_announces(const struct room *room);
 
 /* Calls `visit` for the members, in no particular order, for as long as it answers true. */

@@ -59,7 +59,8 @@ static void make_room(struct send_queue *send_queue)
 		memory_grow(send_queue->pieces, send_queue->size * sizeof *send_queue->pieces);
 }
 
-/* Whether `from` is where the last piece ends, in the same feed. */
+/* Whether `from` is where the last piece ends, in the same feed: then that piece becomes longer. Of
+ * a room's feed only within a block, so that a wrong feed cannot be taken for the right one. */
 static bool goes_on(const struct piece *last, struct cursor from, bool own, bool asked)
 {
 	if (last->asked != asked || last->walk)
@@ -69,7 +70,7 @@ static bool goes_on(const struct piece *last, struct cursor from, bool own, bool
 	return last->from.block == from.block && last->from.offset + last->length == from.offset;
 }
 
-/* The place for a piece behind all others. */
+/* A place behind all other pieces. */
 static struct piece *new_piece(struct send_queue *send_queue)
 {
 	make_room(send_queue);
@@ -102,6 +103,7 @@ static void add_own(struct send_queue *send_queue, const char *bytes, size_t len
 	cursor_drop(&start);
 }
 
+/* Copies bytes of a room's feed to the session's own. */
 static void add_copy(struct send_queue *send_queue, struct cursor from, uint64_t length)
 {
 	struct cursor at = {NULL, 0};
@@ -182,7 +184,8 @@ struct walk *send_queue_walk_due(const struct session *session)
 	return piece->length == 0 ? piece->walk : NULL;
 }
 
-/* Of a feed of its own: in the session's, what waits behind the walk would keep all of it. */
+/* The part has a feed to itself. In the session's feed, the pieces that wait behind the walk would
+ * keep the blocks of all its parts. */
 void send_queue_add_part(struct session *session, const char *bytes, size_t length, bool ends)
 {
 	struct send_queue *send_queue = session->send_queue;
@@ -197,8 +200,8 @@ void send_queue_add_part(struct session *session, const char *bytes, size_t leng
 	send_queue->asked += length;
 }
 
-/* Between the commands of a turn and its flush a member that was given a piece of its own stands
- * ahead of the other readers. */
+/* Bytes between the member's cursor and where its readers stand. Before these are flushed, a member
+ * whose bytes became a piece stands ahead of them. */
 static uint64_t unread(const struct member *member)
 {
 	uint64_t readers = cursor_position(member->readers->at);
@@ -208,7 +211,7 @@ static uint64_t unread(const struct member *member)
 
 bool send_queue_done(struct session *session)
 {
-	send_queue_sent(session, 0); /* pieces of walks may have become empty */
+	send_queue_sent(session, 0); /* drops the piece of a walk that ended with an empty part */
 	if (session->send_queue->count > 0)
 		return false;
 	for (const struct member *member = session->members; member; member = member->next)
@@ -262,7 +265,7 @@ void send_queue_sent(struct session *session, uint64_t length)
 				cursor_advance(&piece->from, part);
 			return;
 		}
-		cursor_drop(&piece->from);
+		cursor_drop(&piece->from); /* the piece is sent */
 		send_queue->first++;
 		send_queue->count--;
 	}

@@ -17,47 +17,47 @@
 #define SESSION_ROOMS_MAX 100
 #define SESSION_HOST_SIZE 64
 
-/* Where a session comes from, as others may know it: keyed hashes of its address and of the network
- * around that. Both 0: from this machine. */
+/* Where a session comes from, as far as the core knows it: keyed hashes of its address and of the
+ * network around that. Both are 0 for this machine. */
 struct origin {
 	uint32_t host, net;
 };
 
-/* As one number; 0 for this machine. */
+/* The origin as one number; 0 for this machine. */
 static inline uint64_t origin_key(const struct origin *origin)
 {
 	return (uint64_t)origin->host << 32 | origin->net;
 }
 
-/* How far the proof of a password is, see operators.h. */
+/* How far the check of its password is, see operators.h. */
 enum proof { PROOF_NONE, PROOF_WAITING, PROOF_GOOD, PROOF_BAD };
 
-/* What few sessions have, or those of some doors. */
+/* What only few sessions have, or those of some doors. */
 struct profile {
-	char *user;	      /* account name as the peer gave it, NULL for none */
-	char *real;	      /* real name, likewise */
-	char *host;	      /* shown instead of that of the origin; NULL for none */
-	char *away;	      /* why, or "" for no reason; NULL while here */
-	char *operator_name;  /* of the server's operators, NULL for none */
-	char *killed;	      /* why it is about to be closed by another loop */
-	struct person writer; /* who wrote last, for /reply; name NULL for nobody */
-	struct mailbox_item *mailbox;
+	char *user;		      /* account name as the peer gave it, NULL for none */
+	char *real;		      /* real name, likewise */
+	char *host;		      /* shown instead of that of the origin; NULL for none */
+	char *away;		      /* why, or "" for no reason; NULL while here */
+	char *operator_name;	      /* of the server's operators, NULL for none */
+	char *killed;		      /* why another loop has killed it, until it is closed */
+	struct person writer;	      /* who wrote last, for /reply; name NULL for nobody */
+	struct mailbox_item *mailbox; /* the newest first */
 	struct person *ignored;
 	unsigned ignored_count;
 	enum proof proof;
-	uint64_t fence;	       /* that it waits for; 0 for none */
+	uint64_t fence;	       /* the one that it waits for; 0 for none */
 	struct watch *watches; /* names, see watch.h */
-	unsigned watching;     /* so many */
+	unsigned watching;     /* their number */
 };
 
 struct session {
 	const struct door *door;
 	void *peer; /* the door's */
 	struct core_loop *loop;
-	UT_hash_handle hh; /* head: core.names. Its key is the name's, followed by a NUL and by the
-			    * name as it is shown, if that is another; owned */
-	struct member *members;
-	struct send_queue *send_queue; /* NULL: nothing of its own to be sent */
+	UT_hash_handle hh; /* head: core.names. The key is the name's, followed by a NUL and the
+			    * name as it is shown, if that differs; owned */
+	struct member *members;	       /* the newest first */
+	struct send_queue *send_queue; /* NULL while it stands where all readers stand */
 	struct profile *profile;       /* NULL until something is in it */
 	struct rate rate;
 	uint32_t id;
@@ -65,22 +65,22 @@ struct session {
 	uint32_t spoke_s;
 	struct origin origin;
 	unsigned char dialect; /* the door's; changed by session_set_dialect() */
-	bool shown_apart : 1;  /* the name as it is shown is another than its key */
-	bool echo : 1;	       /* is told what it says, in its place among the others */
-	bool invisible : 1;    /* not shown to those who share no room with it */
+	bool shown_apart : 1;  /* the name as it is shown differs from its key */
+	bool echo : 1;	       /* is sent its own lines, at their place among the others */
+	bool invisible : 1;    /* is not shown to those who share no room with it */
 	bool wallops : 1;      /* wants EVENT_WALLOPS */
-	bool bot : 1;	       /* says that it is a program */
+	bool bot : 1;	       /* has said that it is a program */
 	bool quits : 1;	       /* has said that it leaves */
 	bool killed : 1;       /* is put off the server */
 	bool unannounced : 1;  /* its rooms have not been told that it came */
 	unsigned char pass;    /* the last one that told it, see post.c */
 	/* From here on: touched by its loop alone, also without the lock. */
 	bool closed : 1; /* set under the lock */
-	bool slow : 1;	 /* DOOR_CLOSE_SLOW has been asked for */
+	bool slow : 1;	 /* the door has been asked to close it as too slow */
 	bool warned : 1; /* has been told that it is too fast */
 	bool held : 1;	 /* has lines that wait for its speed */
 	bool began : 1;	 /* has sent a line */
-	bool booked : 1; /* its next line has been spent, see allowance.h */
+	bool booked : 1; /* has spent its next line already, see speed.c */
 };
 
 /* NULL where nobody has the name. */

@@ -18,7 +18,7 @@ static bool counts(const struct session *session)
 	return origin_key(&session->origin) != 0 && !session->closed && !session->slow;
 }
 
-/* By address, and of one address those with most first. */
+/* By address; of one address, those with the most bytes first. */
 static int compare_held(const void *left, const void *right)
 {
 	const struct held *a = left, *b = right;
@@ -33,7 +33,9 @@ static int compare_sum(const void *left, const void *right)
 	return (a->address > b->address) - (a->address < b->address);
 }
 
-/* NULL where there are none. */
+/* The loop's sessions with a send queue, sorted; free the result, which is NULL where there are
+ * none.
+ */
 static struct held *gather(const struct core_loop *loop, unsigned *count)
 {
 	unsigned most = 0;
@@ -68,7 +70,7 @@ static struct waiting_sums sums_of(const struct held *held, unsigned count)
 	return sums;
 }
 
-/* Under the lock of the sums. */
+/* Under core.waiting_lock. */
 static uint64_t sum_of_all(const struct core *core, const struct waiting_sum *wanted)
 {
 	uint64_t all = 0;
@@ -83,7 +85,7 @@ static uint64_t sum_of_all(const struct core *core, const struct waiting_sum *wa
 	return all;
 }
 
-/* Leaves the loop's sums for the others, and looks at theirs. */
+/* Leaves the loop's sums for the other loops, and adds theirs up. */
 static void exchange(struct core_loop *loop, struct waiting_sums sums)
 {
 	struct core *core = loop->core;
@@ -102,7 +104,8 @@ static bool is_late(const struct session *session)
 	return since >= 0 && session->loop->now - since >= WAITING_MS;
 }
 
-/* `held`: the sessions of this address, of this loop. Returns the bytes of those that it closes. */
+/* Closes sessions of one address, `held`, as far as it has too much waiting; each loop those that
+ * are its share. Returns their bytes. */
 static uint64_t bound(const struct waiting_sum *sum, const struct held *held, unsigned count)
 {
 	const struct core_loop *loop = held->session->loop;
@@ -124,7 +127,8 @@ static uint64_t bound(const struct waiting_sum *sum, const struct held *held, un
 	return closed;
 }
 
-/* So that the next loop does not close its own for what this one has closed already. */
+/* Takes the bytes of closed sessions out of the sum, so that the next loop does not close its own
+ * for them. */
 static void take_back(struct core_loop *loop, struct waiting_sum *sum, uint64_t bytes)
 {
 	if (bytes == 0)

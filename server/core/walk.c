@@ -6,8 +6,8 @@
 #include "send_queue.h"
 #include "session.h"
 
-#define ROWS_A_LINE 500 /* rows looked at that cost a line of one's speed */
-#define STEPS_A_ROW 500 /* steps of comparing with masks that count as a row */
+#define ROWS_A_LINE 500 /* rows looked at that cost one line */
+#define STEPS_A_ROW 500 /* steps of comparing with masks that count as one row */
 
 static void begin(struct session *session, struct walk *walk, const struct walk_kind *kind)
 {
@@ -117,7 +117,8 @@ static bool was_met(const struct walk *walk, const struct session *person)
 	return false;
 }
 
-/* Each meets the next row. False at the end of the table. */
+/* Each of these meets the next row; false at the end of the table. The tables are in the order of
+ * ids, so what came after the walk began is behind `last`. */
 static bool meet_person(struct walk *walk)
 {
 	const struct session *person = walk->person;
@@ -166,8 +167,8 @@ static bool meet_next(struct walk *walk)
 	return walk->kind->room ? meet_room(walk) : meet_member(walk);
 }
 
-/* The walk makes rows until there is a part of the answer, or no more may be looked at. True at its
- * end. */
+/* Makes rows until there is a part of the answer, or `*rows` have been looked at. True at the end
+ * of the walk. */
 static bool make_rows(struct walk *walk, unsigned *rows)
 {
 	const struct core *core = walk->session->loop->core;
@@ -181,6 +182,7 @@ static bool make_rows(struct walk *walk, unsigned *rows)
 	return false;
 }
 
+/* Makes and queues one part. Its cost is the session's, not that of the line that is run now. */
 static void step(struct session *session, unsigned *rows)
 {
 	struct walk *walk = send_queue_walk_due(session);
@@ -202,7 +204,7 @@ void walk_advance(struct core_loop *loop)
 	unsigned rows = loop->core->walk_rows;
 	for (unsigned left = loop->walkers.count; left > 0 && rows > 0; left--) {
 		struct core_list *walkers = &loop->walkers;
-		struct session *session = walkers->items[loop->walker++ % walkers->count];
+		struct session *session = walkers->items[loop->next_walker++ % walkers->count];
 		if (send_queue_walk_due(session))
 			step(session, &rows);
 		if (walkers->count == 0)
@@ -269,7 +271,7 @@ void walk_moved(
 		set_unmet(part, index, unmet);
 		if (unmet && index < part->at)
 			part->at = index;
-		if (last == 0) /* it was the last one, and the list may go */
+		if (last == 0) /* no member is left, and the list may be freed */
 			part->readers = NULL, part->count = 0;
 	}
 }
