@@ -11,25 +11,15 @@
 
 struct chatting chatting;
 
-static void note(const char *text)
-{
-	size_t length = strlen(chatting.seen);
-	if (!chatting.quiet)
-		snprintf(chatting.seen + length, sizeof chatting.seen - length, "%s%s",
-			length ? "\n" : "", text);
-}
-
 static void on_send(void *data, const char *line, size_t length)
 {
-	char text[8192];
 	ck_assert_ptr_eq(data, &chatting);
 	ck_assert_uint_eq(strlen(line), length);
 	ck_assert_uint_eq(strcspn(line, "\r\n"), length);
 	const char *message = *line == '@' ? strchr(line, ' ') + 1 : line;
 	ck_assert_uint_le(strlen(message), 510);
 	chatting.sent++;
-	snprintf(text, sizeof text, "> %s", line);
-	note(text);
+	record_note(&chatting.seen, "> %s", line);
 }
 
 /* As chat_event.h promises. */
@@ -52,7 +42,7 @@ static void on_event(void *data, const struct chat_event *event)
 	static const char *const kinds[] = {"READY", "SAID", "ACTION", "NOTICE", "JOINED", "LEFT",
 		"QUIT", "KICKED", "RENAMED", "TOPIC", "MODE", "INVITED", "AWAY", "OPENED", "CLOSED",
 		"FORWARDED", "INFO", "REFUSED", "UNSURE"};
-	char text[8192], count[16] = "", ticket[32] = "";
+	char count[16] = "", ticket[32] = "";
 	ck_assert_ptr_eq(data, &chatting);
 	ck_assert_ptr_nonnull(event->text);
 	check_text(event->text, true);
@@ -67,21 +57,18 @@ static void on_event(void *data, const struct chat_event *event)
 		snprintf(count, sizeof count, " %u", event->count);
 	if (event->ticket)
 		snprintf(ticket, sizeof ticket, " ticket %lu", event->ticket);
-	snprintf(text, sizeof text, "%s %s %s %s '%s'%s%s%s%s%s%s", kinds[event->kind],
+	record_note(&chatting.seen, "%s %s %s %s '%s'%s%s%s%s%s%s", kinds[event->kind],
 		event->room ? event->room : "-", event->name ? event->name : "-",
 		event->other ? event->other : "-", event->text, count, ticket,
 		event->own ? " own" : "", event->private ? " private" : "",
 		event->mention ? " mention" : "", event->again ? " again" : "");
-	note(text);
 }
 
 static void on_drop(void *data, const char *why)
 {
-	char text[256];
 	ck_assert_ptr_eq(data, &chatting);
 	chatting.dropped++;
-	snprintf(text, sizeof text, "DROP %s", why);
-	note(text);
+	record_note(&chatting.seen, "DROP %s", why);
 }
 
 static const struct chat_user user = {on_send, on_event, on_drop};
@@ -127,8 +114,8 @@ void from_server_format(const char *format, ...)
 
 void chatting_enter(const char *caps)
 {
-	bool quiet = chatting.quiet;
-	chatting.quiet = true;
+	bool quiet = chatting.seen.quiet;
+	chatting.seen.quiet = true;
 	chat_begin(chatting.chat, chatting.now);
 	if (caps) {
 		from_server_format(":irc.test CAP * LS :%s", caps);
@@ -138,21 +125,20 @@ void chatting_enter(const char *caps)
 	from_server(":irc.test 005 ada CASEMAPPING=ascii CHANTYPES=# CHANMODES=beI,k,l,imnst "
 		    "PREFIX=(qov)~@+ :are supported by this server");
 	from_server(":irc.test 422 ada :MOTD File is missing");
-	chatting.quiet = quiet;
+	chatting.seen.quiet = quiet;
 }
 
 void chatting_room(const char *room)
 {
-	bool quiet = chatting.quiet;
-	chatting.quiet = true;
+	bool quiet = chatting.seen.quiet;
+	chatting.seen.quiet = true;
 	from_server_format(":ada!ada@host JOIN %s", room);
 	from_server_format(":irc.test 353 ada = %s :ada bob @carol", room);
 	from_server_format(":irc.test 366 ada %s :End of /NAMES list", room);
-	chatting.quiet = quiet;
+	chatting.seen.quiet = quiet;
 }
 
 void chatting_expect(const char *wanted)
 {
-	unit_same(chatting.seen, wanted);
-	chatting.seen[0] = '\0';
+	record_expect(&chatting.seen, wanted);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "chat.h"
+#include "record.h"
 
 #define ALL_CAPS                                                                             \
 	"batch echo-message labeled-response message-tags server-time setname away-notify "  \
@@ -15,14 +16,13 @@
 struct chatting {
 	struct chat *chat;
 	int64_t now;
-	bool quiet; /* does not write into `seen` */
 	unsigned long sent, told, dropped, fences_passed;
 	/* What has come since chatting_expect(), a line each:
 	 *   > PRIVMSG #dev hi
 	 *   SAID #dev bob - 'hi there' mention
 	 *   OPENED #dev - - 'topic' 2 again
 	 * kind, room, name, other, text, and whatever else there is. */
-	char seen[65536];
+	struct record seen;
 	int64_t time; /* of the last event */
 	char id[512];
 };

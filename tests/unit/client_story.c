@@ -14,6 +14,7 @@
 #include <event2/event.h>
 
 #include "connection.h"
+#include "record.h"
 
 #define STORY_SIZE 4096
 
@@ -27,30 +28,20 @@ int listener, peer;
 unsigned ups, batches, quiets, downs, pause_ms;
 void (*at_line)(void), (*at_quiet)(void), (*at_down)(void);
 
-static char story[STORY_SIZE];
-
-__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
-{
-	size_t length = strlen(story);
-	va_list values;
-	va_start(values, format);
-	int size = vsnprintf(story + length, STORY_SIZE - length, format, values);
-	va_end(values);
-	ck_assert_uint_lt(length + (size_t)size, STORY_SIZE);
-}
+static struct record story;
 
 static void on_up(void *data, const char *address, const char *failures)
 {
 	ck_assert_ptr_eq(data, &story);
 	ck_assert(connection_is_up(connection));
 	ups++;
-	note("up %s%s%s\n", address, *failures ? " after " : "", failures);
+	record_note(&story, "up %s%s%s", address, *failures ? " after " : "", failures);
 }
 
 static void on_line(void *data, const char *bytes, size_t length)
 {
 	ck_assert_ptr_eq(data, &story);
-	note("line %.*s\n", (int)length, bytes);
+	record_note(&story, "line %.*s", (int)length, bytes);
 	if (at_line)
 		at_line();
 }
@@ -65,7 +56,7 @@ static void on_quiet(void *data)
 {
 	ck_assert_ptr_eq(data, &story);
 	quiets++;
-	note("quiet\n");
+	record_note(&story, "quiet");
 	if (at_quiet)
 		at_quiet();
 }
@@ -76,7 +67,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	ck_assert(!connection_is_up(connection));
 	downs++;
 	pause_ms = again_ms;
-	note("down %s%s\n", why, again_ms ? ", again" : "");
+	record_note(&story, "down %s%s", why, again_ms ? ", again" : "");
 	if (at_down)
 		at_down();
 }
@@ -90,23 +81,22 @@ void expect_story(const char *format, ...)
 	va_start(values, format);
 	vsnprintf(wanted, sizeof wanted, format, values);
 	va_end(values);
-	ck_assert_str_eq(story, wanted);
-	forget_story();
+	record_expect(&story, wanted);
 }
 
 void expect_nothing(void)
 {
-	ck_assert_str_eq(story, "");
+	record_expect(&story, "");
 }
 
 void forget_story(void)
 {
-	*story = '\0';
+	record_forget(&story);
 }
 
 bool story_begins(const char *begin)
 {
-	return strncmp(story, begin, strlen(begin)) == 0;
+	return strncmp(story.text, begin, strlen(begin)) == 0;
 }
 
 void start(const char *host, bool again, const struct connection_timing *timing)
@@ -163,7 +153,7 @@ void give(const char *text)
 	ck_assert_int_eq(send(peer, text, strlen(text), 0), (int)strlen(text));
 }
 
-static void set_up(void)
+void story_set_up(void)
 {
 	socklen_t size = sizeof place;
 	signal(SIGPIPE, SIG_IGN);
@@ -176,27 +166,10 @@ static void set_up(void)
 	ck_assert_int_eq(getsockname(listener, (struct sockaddr *)&place, &size), 0);
 }
 
-static void tear_down(void)
+void story_tear_down(void)
 {
 	connection_free(connection);
 	close_peer();
 	close(listener);
 	event_base_free(base);
-}
-
-int story_run(const char *name, const TTest *const *tests, size_t count)
-{
-	Suite *suite = suite_create(name);
-	TCase *all = tcase_create(name);
-	tcase_add_checked_fixture(all, set_up, tear_down);
-	tcase_set_timeout(all, 30);
-	for (size_t i = 0; i < count; i++)
-		tcase_add_test(all, tests[i]);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

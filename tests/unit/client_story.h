@@ -45,7 +45,8 @@ void take_peer(void);
 void close_peer(void);
 void give(const char *text);
 
-/* The main of a program: runs the tests, each with all this anew. */
-int story_run(const char *name, const TTest *const *tests, size_t count);
+/* For a program's cases. */
+void story_set_up(void);
+void story_tear_down(void);
 
 #endif

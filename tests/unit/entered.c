@@ -9,18 +9,11 @@ struct entered world;
 static struct evbuffer *lines;
 static const struct style style = {.clock = ""};
 
-static void add(char *to, const char *mark, const char *text, size_t length)
-{
-	size_t used = strlen(to);
-	ck_assert_uint_lt(used + length + 8, sizeof world.sent);
-	sprintf(to + used, "%s%s%.*s", used ? "\n" : "", mark, (int)length, text);
-}
-
 static void on_send(void *data, const char *line, size_t length)
 {
 	(void)data;
 	if (length < 5 || memcmp(line, "PING ", 5) != 0)
-		add(world.sent, "", line, length);
+		record_note(&world.sent, "%.*s", (int)length, line);
 }
 
 static void on_event(void *data, const struct chat_event *event)
@@ -40,25 +33,25 @@ static const struct chat_user user = {on_send, on_event, on_drop};
 static void on_info(void *data, const char *text)
 {
 	(void)data;
-	add(world.said, "-- ", text, strlen(text));
+	record_note(&world.said, "-- %s", text);
 }
 
 static void on_refuse(void *data, const char *text)
 {
 	(void)data;
-	add(world.said, "!! ", text, strlen(text));
+	record_note(&world.said, "!! %s", text);
 }
 
 static void on_kept(void *data, const char *text)
 {
 	(void)data;
-	add(world.said, "?? ", text, strlen(text));
+	record_note(&world.said, "?? %s", text);
 }
 
 static void on_leave(void *data, const char *why)
 {
 	(void)data;
-	add(world.said, "leaves: ", why ? why : "-", why ? strlen(why) : 1);
+	record_note(&world.said, "leaves: %s", why ? why : "-");
 }
 
 static void on_reconnect(void *data)
@@ -99,7 +92,7 @@ void entered_set_up(void)
 	chat_join(world.chat, "#dev", NULL);
 	come_in("#dev");
 	unit_same(view_front(world.view), "#dev");
-	*world.sent = '\0';
+	record_forget(&world.sent);
 }
 
 size_t shown(void)
@@ -126,11 +119,12 @@ const char *entered(const char *entry)
 		.leave = on_leave,
 		.reconnect = on_reconnect,
 	};
-	*world.sent = *world.said = '\0';
+	record_forget(&world.sent);
+	record_forget(&world.said);
 	world.keep = command_run(&asked, entry);
-	ck_assert_msg(!*world.sent || !*world.said, "'%s' sent and answered '%s'", world.sent,
-		world.said);
-	return *world.sent ? world.sent : world.said;
+	ck_assert_msg(!world.sent.length || !world.said.length, "'%s' sent and answered '%s'",
+		world.sent.text, world.said.text);
+	return world.sent.length ? world.sent.text : world.said.text;
 }
 
 void check_rows(const struct row *rows)

@@ -9,6 +9,7 @@
 
 #include "chat.h"
 #include "command.h"
+#include "record.h"
 #include "unit.h"
 #include "view.h"
 
@@ -17,8 +18,8 @@
 struct entered {
 	struct chat *chat; /* of "me", in #dev with "+Bob" and "ada" */
 	struct view *view;
-	char sent[65536]; /* lines but PING */
-	char said[65536]; /* "-- information", "!! refusals", "?? kept lines", "leaves: why" */
+	struct record sent; /* lines but PING */
+	struct record said; /* "-- information", "!! refusals", "?? kept lines", "leaves: why" */
 	unsigned reconnects;
 	enum keep keep; /* of the last entry */
 };

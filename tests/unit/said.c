@@ -8,12 +8,6 @@
 
 struct said said;
 
-static void note(const char *text)
-{
-	size_t length = strlen(said.seen);
-	snprintf(said.seen + length, sizeof said.seen - length, "%s%s", length ? "; " : "", text);
-}
-
 static void on_send(void *data, const char *line, size_t length)
 {
 	ck_assert_ptr_eq(data, &said);
@@ -21,8 +15,7 @@ static void on_send(void *data, const char *line, size_t length)
 	ck_assert_uint_eq(strcspn(line, "\r\n"), length);
 	said.sent_count++;
 	snprintf(said.last_wire, sizeof said.last_wire, "%s", line);
-	if (!said.quiet)
-		note(line);
+	record_note(&said.seen, "%s", line);
 }
 
 /* The outbox may be asked from within: this line is on its way no more, an unsure one is kept. */
@@ -42,16 +35,13 @@ static void on_settled(void *data, const struct outbox_line *line, enum outbox_f
 	const char *why)
 {
 	static const char *const fates[] = {"has", "refused", "unsure"};
-	char text[1024];
 	ck_assert_ptr_eq(data, &said);
 	ck_assert(!!why == (fate == OUTBOX_REFUSED));
 	check_state(line, fate);
 	said.settled_count++;
 	said.last_ticket = line->ticket;
-	snprintf(text, sizeof text, "%s %lu %s %s%s%s%s", fates[fate], line->ticket, line->target,
+	record_note(&said.seen, "%s %lu %s %s%s%s%s", fates[fate], line->ticket, line->target,
 		line->text, echo ? " echo" : "", why ? ": " : "", why ? why : "");
-	if (!said.quiet)
-		note(text);
 }
 
 static bool on_same(void *data, const char *a, const char *b)
@@ -63,7 +53,8 @@ static bool on_same(void *data, const char *a, const char *b)
 void said_set_up(void)
 {
 	static const struct outbox_user user = {on_send, on_settled, on_same};
-	said = (struct said){.outbox = outbox_new(&user, &said), .now = 1000000};
+	said = (struct said){
+		.outbox = outbox_new(&user, &said), .now = 1000000, .seen.between = "; "};
 }
 
 void said_tear_down(void)
@@ -79,6 +70,5 @@ unsigned long said_say(const char *target, const char *text)
 
 void said_expect(const char *wanted)
 {
-	unit_same(said.seen, wanted);
-	*said.seen = '\0';
+	record_expect(&said.seen, wanted);
 }

@@ -6,16 +6,14 @@
 #include <stdint.h>
 
 #include "outbox.h"
+#include "record.h"
 
 struct said {
 	struct outbox *outbox;
 	int64_t now;
-	bool quiet; /* does not write into `seen` */
 	unsigned long settled_count, sent_count, last_ticket;
 	char last_wire[1024];
-	/* All that has been sent and told since said_expect(), one after the other: "PRIVMSG #dev
-	 * a; has 1 #dev a". */
-	char seen[8192];
+	struct record seen; /* what was sent and told, "PRIVMSG #dev a; has 1 #dev a" */
 };
 
 extern struct said said;

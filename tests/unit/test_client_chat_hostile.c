@@ -39,11 +39,11 @@ static size_t count_members(const char *room)
 
 START_TEST(rooms_are_bounded)
 {
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	for (int i = 0; i < CHAT_ROOMS_MAX + 50; i++)
 		from_server_format(":ada!u@h JOIN #%d", i);
 	ck_assert_uint_eq(count_rooms(), CHAT_ROOMS_MAX);
-	chatting.quiet = false;
+	chatting.seen.quiet = false;
 	chat_join(chatting.chat, "#more", NULL);
 	chatting_expect("REFUSED - - - 'you are in 200 rooms, which is the most'");
 	from_server(":ada!u@h PART #0 :x");
@@ -90,7 +90,7 @@ START_TEST(long_names_are_passed_over)
 	from_server_format(":bob!u@h KICK #dev %s", name);
 	chatting_expect("");
 	name[CHAT_NAME_BYTES] = '\0';
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	chatting.told = 0;
 	from_server_format(":%s!u@h JOIN #dev", name);
 	ck_assert_uint_eq(chatting.told, 1);
@@ -115,10 +115,10 @@ START_TEST(texts_are_made_safe)
 			"\xEF\xBF\xBD\tb\xEF\xBF\xBD\x02'");
 	from_server("@msgid=a\\n\\r\x1B[m\xFF :bob!u@h PRIVMSG #dev :hi");
 	unit_same(chatting.id, "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD[m\xEF\xBF\xBD");
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	from_server(":bob!u@h TOPIC #dev :\1\2");
 	unit_same(chat_topic(chatting.chat, "#dev"), "\xEF\xBF\xBD\2");
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	from_server(":irc.test 999 ada \x1B]0;x\x07 :\x02y");
 	chatting_expect("INFO - - - '\xEF\xBF\xBD]0;x\xEF\xBF\xBD y'");
 }
@@ -171,7 +171,7 @@ END_TEST
 START_TEST(batches_are_bounded)
 {
 	chat_say(chatting.chat, CHAT_SAID, "#dev", "one", NULL);
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	for (int i = 0; i < 1000; i++)
 		from_server_format("BATCH +x%d what", i);
 	from_server("@label=line-1 BATCH +y labeled-response");
@@ -187,7 +187,7 @@ END_TEST
 
 START_TEST(an_endless_answer_is_cut)
 {
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	for (int i = 0; i < 20000; i++)
 		from_server_format(":irc.test 353 ada = #x :somebody%d", i);
 	from_server(":irc.test 366 ada #x :End");
@@ -204,7 +204,7 @@ START_TEST(long_lines_are_cut)
 	char *line = malloc(size);
 	memset(line, 'x', size);
 	memcpy(line, ":bob!u@h PRIVMSG #dev :", 23);
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	chatting.told = 0;
 	chat_line(chatting.chat, line, size, chatting.now);
 	ck_assert_uint_eq(chatting.told, 1);
@@ -217,7 +217,7 @@ END_TEST
 
 START_TEST(a_server_cannot_make_us_chatter)
 {
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	chatting.sent = 0;
 	for (int i = 0; i < 1000; i++) {
 		from_server_format(":b%d!u@h PRIVMSG ada :\1VERSION\1", i);

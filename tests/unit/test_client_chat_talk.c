@@ -93,7 +93,7 @@ END_TEST
 START_TEST(a_name_is_noticed_as_the_server_compares)
 {
 	from_server(":ada!u@h NICK x[y]\xC3\xA4");
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	expect_mention("X[Y]\xC3\xA4", true);
 	expect_mention("X{Y}\xC3\xA4", false);
 	expect_mention("x[y]\xC3\x84", false);
@@ -113,7 +113,7 @@ START_TEST(a_label_confirms)
 	say(CHAT_SAID, "zoe", "five");
 	ck_assert_uint_eq(chat_unconfirmed(chatting.chat), 5);
 	ck_assert_int_eq(chat_unconfirmed_since(chatting.chat), chatting.now);
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	from_server("@label=line-1 :ada!u@h PRIVMSG #DEV :one!");
 	from_server("@label=line-2 BATCH +b labeled-response");
 	from_server("@batch=b :ada!u@h PRIVMSG bob :\1ACTION two\1");
@@ -143,7 +143,7 @@ END_TEST
 START_TEST(what_stands_in_a_batch_is_not_yet_the_answer)
 {
 	say(CHAT_SAID, "bob", "hi");
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	from_server("@label=line-1 BATCH +b labeled-response");
 	from_server("@batch=b :irc.test 301 ada bob :lunch");
 	ck_assert_uint_eq(chat_unconfirmed(chatting.chat), 1);
@@ -169,7 +169,7 @@ START_TEST(an_echo_confirms)
 	enter_with("echo-message");
 	say(CHAT_SAID, "#dev", "one");
 	say(CHAT_SAID, "#dev", "two");
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	chatting_pass_fence();
 	from_server(":ada!u@h PRIVMSG #dev :one");
 	chatting_pass_fence();
@@ -183,7 +183,7 @@ END_TEST
 START_TEST(what_we_are_put_out_for_is_not_confirmed)
 {
 	say(CHAT_SAID, "#dev", "one");
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	from_server("@label=line-1 :irc.test KICK #dev ada :Repeat flood");
 	chatting_expect("CLOSED #dev The server - 'Repeat flood'\n"
 			"REFUSED #dev - one 'the server has not delivered it and does not say why' "
@@ -191,7 +191,7 @@ START_TEST(what_we_are_put_out_for_is_not_confirmed)
 	enter_with(NULL);
 	chatting_room("#dev");
 	say(CHAT_SAID, "#dev", "two");
-	chatting.seen[0] = '\0';
+	record_forget(&chatting.seen);
 	from_server(":irc.test KICK #dev ada :Repeat flood");
 	from_server(":irc.test PONG irc.test chat-client-2");
 	chatting_expect("REFUSED #dev - two 'you were put out of the room meanwhile' ticket 1\n"
@@ -245,7 +245,7 @@ END_TEST
 START_TEST(nobody_confirms)
 {
 	say(CHAT_SAID, "#dev", "one");
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	for (int i = 0; i < 119; i++)
 		chat_tick(chatting.chat, chatting.now += 1000);
 	ck_assert_uint_eq(chatting.dropped, 0);
@@ -258,7 +258,7 @@ END_TEST
 START_TEST(who_goes_on_confirming_is_not_dropped)
 {
 	enter_with("echo-message");
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	for (int i = 0; i < 100; i++)
 		say(CHAT_SAID, "#dev", "one");
 	for (int i = 0; i < 100; i++) {
@@ -387,7 +387,7 @@ START_TEST(long_texts_fit_with_our_source)
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	from_server(":ada!user@a-rather-long-host.test JOIN #x");
-	chatting.quiet = true;
+	chatting.seen.quiet = true;
 	ck_assert_uint_ne(chat_say(chatting.chat, CHAT_SAID, "#dev", text, &parts), 0);
 	ck_assert_uint_eq(parts, 2);
 	size_t source = strlen(":ada!user@a-rather-long-host.test PRIVMSG #dev :");

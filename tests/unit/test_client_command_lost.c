@@ -38,9 +38,9 @@ START_TEST(kept_lines_are_sent)
 	chat_lost(world.chat, NOW);
 	entered("hello");
 	entered("again");
-	*world.sent = '\0';
+	record_forget(&world.sent);
 	come_back();
-	ck_assert_ptr_null(strstr(world.sent, "PRIVMSG"));
+	ck_assert_ptr_null(strstr(world.sent.text, "PRIVMSG"));
 	unit_same(entered("/send"), "PRIVMSG #dev hello\nPRIVMSG #dev again");
 }
 END_TEST

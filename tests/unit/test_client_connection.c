@@ -10,6 +10,7 @@
 
 #include "client_story.h"
 #include "connection.h"
+#include "unit.h"
 
 #define BIG (8 * 1024 * 1024)
 
@@ -28,7 +29,7 @@ START_TEST(it_comes_up_and_carries_lines)
 	start("127.0.0.1", true, &slow);
 	ck_assert(!connection_is_up(connection));
 	turn_until(&ups, 1);
-	expect_story("up 127.0.0.1:%u\n", ntohs(place.sin_port));
+	expect_story("up 127.0.0.1:%u", ntohs(place.sin_port));
 	take_peer();
 	connection_send(connection, "hello\n", 6);
 	turn();
@@ -36,7 +37,7 @@ START_TEST(it_comes_up_and_carries_lines)
 	ck_assert_str_eq(bytes, "hello\n");
 	give("one\r\ntwo\n");
 	event_base_loop(base, EVLOOP_ONCE);
-	expect_story("line one\nline two\n");
+	expect_story("line one\nline two");
 }
 END_TEST
 
@@ -57,7 +58,7 @@ START_TEST(who_refuses_is_named)
 	start("127.0.0.1", true, &slow);
 	turn_until(&downs, 1);
 	expect_story("down cannot connect to 127.0.0.1 port %u: 127.0.0.1:%u: "
-		     "Connection refused, again\n",
+		     "Connection refused, again",
 		port, port);
 	ck_assert_uint_ge(pause_ms, 30000);
 	ck_assert_uint_le(pause_ms, 60000);
@@ -93,7 +94,7 @@ START_TEST(an_end_is_told_after_the_last_words)
 	give("bye");
 	close_peer();
 	turn_until(&downs, 1);
-	expect_story("line bye\ndown the server closed the connection, again\n");
+	expect_story("line bye\ndown the server closed the connection, again");
 }
 END_TEST
 
@@ -102,7 +103,7 @@ START_TEST(a_reset_is_told)
 	rise(&slow);
 	reset_peer();
 	turn_until(&downs, 1);
-	expect_story("down the connection was lost: Connection reset by peer, again\n");
+	expect_story("down the connection was lost: Connection reset by peer, again");
 }
 END_TEST
 
@@ -118,7 +119,7 @@ START_TEST(it_comes_back_by_itself)
 	give("back\n");
 	forget_story();
 	turn();
-	expect_story("line back\n");
+	expect_story("line back");
 }
 END_TEST
 
@@ -127,7 +128,7 @@ START_TEST(silence_is_asked_about_and_then_the_end)
 	static const struct connection_timing short_of_breath = {1, 1, 60000, 60000, 60000};
 	rise(&short_of_breath);
 	turn_until(&downs, 1);
-	expect_story("quiet\ndown the connection was lost: no answer for 0 seconds, again\n");
+	expect_story("quiet\ndown the connection was lost: no answer for 0 seconds, again");
 }
 END_TEST
 
@@ -163,7 +164,7 @@ START_TEST(a_drop_is_told_later_and_nothing_before)
 	ck_assert(!connection_is_up(connection));
 	expect_nothing();
 	turn();
-	expect_story("down it made no sense, again\n");
+	expect_story("down it made no sense, again");
 }
 END_TEST
 
@@ -179,7 +180,7 @@ START_TEST(a_drop_may_come_from_a_line)
 	at_line = drop;
 	give("one\ntwo\n");
 	turn_until(&downs, 1);
-	expect_story("line one\ndown enough, again\n");
+	expect_story("line one\ndown enough, again");
 }
 END_TEST
 
@@ -219,7 +220,7 @@ START_TEST(a_server_that_does_not_read_is_left)
 	connection_send(connection, "x\n", 2);
 	ck_assert(!connection_is_up(connection));
 	turn_until(&downs, 1);
-	expect_story("down the connection was lost: the server does not read, again\n");
+	expect_story("down the connection was lost: the server does not read, again");
 	free(big);
 }
 END_TEST
@@ -296,7 +297,7 @@ START_TEST(who_wakes_asks_once)
 	connection_wake(connection);
 	expect_nothing();
 	turn();
-	expect_story("quiet\n");
+	expect_story("quiet");
 	connection_wake(connection);
 	turn();
 	expect_nothing();
@@ -304,7 +305,7 @@ START_TEST(who_wakes_asks_once)
 	turn();
 	connection_wake(connection);
 	turn();
-	expect_story("line here\nquiet\n");
+	expect_story("line here\nquiet");
 }
 END_TEST
 
@@ -326,7 +327,7 @@ START_TEST(who_wakes_and_hears_nothing_has_lost_it)
 	rise(&impatient);
 	connection_wake(connection);
 	turn_until(&downs, 1);
-	expect_story("quiet\ndown the connection was lost: no answer for 0 seconds, again\n");
+	expect_story("quiet\ndown the connection was lost: no answer for 0 seconds, again");
 }
 END_TEST
 
@@ -339,9 +340,9 @@ START_TEST(who_wakes_in_a_pause_tries)
 }
 END_TEST
 
-int main(void)
+Suite *unit_suite(void)
 {
-	const TTest *const tests[] = {
+	const TTest *const cases[] = {
 		it_comes_up_and_carries_lines,
 		localhost_is_found,
 		who_refuses_is_named,
@@ -366,6 +367,7 @@ int main(void)
 		who_wakes_asks_though_something_waits_to_be_read,
 		who_wakes_and_hears_nothing_has_lost_it,
 		who_wakes_in_a_pause_tries,
+		NULL,
 	};
-	return story_run("client connection", tests, sizeof tests / sizeof *tests);
+	return unit_cases_with("client connection", story_set_up, story_tear_down, cases);
 }

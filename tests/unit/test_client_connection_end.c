@@ -9,6 +9,7 @@
 
 #include "client_story.h"
 #include "connection.h"
+#include "unit.h"
 
 #define BIG (8 * 1024 * 1024)
 #define FILLERS 4
@@ -46,7 +47,7 @@ START_TEST(finish_lets_the_server_end_it)
 	give("bye\n");
 	close_peer();
 	turn_until(&downs, 1);
-	expect_story("line bye\ndown the server closed the connection\n");
+	expect_story("line bye\ndown the server closed the connection");
 	ck_assert_uint_eq(pause_ms, 0);
 }
 END_TEST
@@ -57,7 +58,7 @@ START_TEST(finish_and_drop_end_it_at_once)
 	connection_finish(connection);
 	connection_drop(connection, "the server did not answer");
 	turn();
-	expect_story("down the server did not answer\n");
+	expect_story("down the server did not answer");
 }
 END_TEST
 
@@ -66,7 +67,7 @@ static void expect_finish(void)
 	connection_finish(connection);
 	expect_nothing();
 	turn();
-	expect_story("down not connected\n");
+	expect_story("down not connected");
 	connection_now(connection);
 	connection_wake(connection);
 	turn();
@@ -114,7 +115,7 @@ START_TEST(finish_when_the_loss_is_about_to_be_told)
 	connection_drop(connection, "gone");
 	connection_finish(connection);
 	turn();
-	expect_story("down gone\n");
+	expect_story("down gone");
 }
 END_TEST
 
@@ -131,7 +132,7 @@ START_TEST(finish_from_within_down)
 	turn_until(&downs, 2);
 	ck_assert_uint_eq(pause_ms, 0);
 	expect_story("down cannot connect to 127.0.0.1 port %u: 127.0.0.1:%u: Connection refused, "
-		     "again\ndown not connected\n",
+		     "again\ndown not connected",
 		ntohs(place.sin_port), ntohs(place.sin_port));
 }
 END_TEST
@@ -155,7 +156,7 @@ START_TEST(finish_when_the_race_is_about_to_be_won)
 	take_peer(); /* it is established */
 	event_active(first, EV_TIMEOUT, 0);
 	turn();
-	expect_story("down not connected\n");
+	expect_story("down not connected");
 	event_free(first);
 }
 END_TEST
@@ -218,9 +219,9 @@ START_TEST(free_after_the_end)
 }
 END_TEST
 
-int main(void)
+Suite *unit_suite(void)
 {
-	const TTest *const tests[] = {
+	const TTest *const cases[] = {
 		finish_lets_the_server_end_it,
 		finish_and_drop_end_it_at_once,
 		finish_while_looking_up,
@@ -236,6 +237,7 @@ int main(void)
 		free_before_the_loss_is_told,
 		free_in_a_pause,
 		free_after_the_end,
+		NULL,
 	};
-	return story_run("client connection end", tests, sizeof tests / sizeof *tests);
+	return unit_cases_with("client connection end", story_set_up, story_tear_down, cases);
 }

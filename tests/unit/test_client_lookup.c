@@ -12,6 +12,7 @@
 #include <event2/event.h>
 
 #include "lookup.h"
+#include "unit.h"
 
 static struct event_base *base;
 static sem_t asked, answer, freed;
@@ -157,22 +158,10 @@ START_TEST(each_answer_is_freed_once)
 }
 END_TEST
 
-int main(void)
+Suite *unit_suite(void)
 {
-	Suite *suite = suite_create("client lookup");
-	TCase *all = tcase_create("lookup");
-	tcase_add_checked_fixture(all, set_up, tear_down);
-	tcase_set_timeout(all, 60);
-	tcase_add_test(all, the_answer_comes_from_the_loop);
-	tcase_add_test(all, a_failure_comes_in_words);
-	tcase_add_test(all, the_loop_goes_on_meanwhile);
-	tcase_add_test(all, who_gives_up_does_not_wait);
-	tcase_add_test(all, each_answer_is_freed_once);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	const TTest *const cases[] = {the_answer_comes_from_the_loop, a_failure_comes_in_words,
+		the_loop_goes_on_meanwhile, who_gives_up_does_not_wait, each_answer_is_freed_once,
+		NULL};
+	return unit_cases_with("client lookup", set_up, tear_down, cases);
 }

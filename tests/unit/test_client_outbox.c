@@ -36,7 +36,7 @@ START_TEST(long_texts_are_several_lines)
 	outbox_begin(said.outbox, false, true);
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	said.quiet = true;
+	said.seen.quiet = true;
 	ck_assert_uint_eq(
 		outbox_say(said.outbox, CHAT_ACTION, "#dev", text, 100, said.now, &parts), 1);
 	ck_assert_uint_eq(parts, 4);
@@ -65,7 +65,7 @@ START_TEST(long_sources_and_targets_do_no_harm)
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	outbox_begin(said.outbox, false, false);
-	said.quiet = true;
+	said.seen.quiet = true;
 	outbox_say(said.outbox, CHAT_SAID, "#dev", text, SIZE_MAX, said.now, &parts);
 	ck_assert_uint_eq(parts, 4);
 	ck_assert_uint_eq(said.settled_count, 0);
@@ -137,12 +137,12 @@ END_TEST
 START_TEST(a_few_lines_are_sent_at_a_time)
 {
 	outbox_begin(said.outbox, false, false);
-	said.quiet = true;
+	said.seen.quiet = true;
 	for (int i = 0; i < 30; i++)
 		said_say("#dev", "x");
 	ck_assert_uint_eq(said.sent_count, 2 * OUTBOX_SENT_MAX);
 	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 30);
-	said.quiet = false;
+	said.seen.quiet = false;
 	outbox_pong(said.outbox, "chat-client-1");
 	said_expect("has 1 #dev x; PRIVMSG #dev x; PING :chat-client-9");
 	outbox_pong(said.outbox, "chat-client-9");
@@ -158,7 +158,7 @@ START_TEST(few_bytes_are_sent_at_a_time)
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	outbox_begin(said.outbox, false, true);
-	said.quiet = true;
+	said.seen.quiet = true;
 	said_say("#dev", text);
 	outbox_ack(said.outbox, "line-1");
 	said.sent_count = 0;
@@ -172,7 +172,7 @@ END_TEST
 
 START_TEST(many_lines_are_no_trouble)
 {
-	said.quiet = true;
+	said.seen.quiet = true;
 	for (int i = 0; i < MANY; i++)
 		said_say("#dev", "x");
 	ck_assert_uint_eq(outbox_kept(said.outbox), MANY);
@@ -201,7 +201,7 @@ START_TEST(an_answer_that_is_lost_is_asked_for)
 	said_say("#dev", "a");
 	said.now += 10000;
 	said_say("#dev", "b");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_tick(said.outbox, said.now + 9999);
 	said_expect("");
 	outbox_tick(said.outbox, said.now + 10000);
@@ -227,7 +227,7 @@ START_TEST(a_fence_that_is_lost_is_set_again)
 	outbox_begin(said.outbox, false, false);
 	said_say("#dev", "a");
 	said_say("#dev", "b");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_tick(said.outbox, said.now + 20000);
 	said_expect("PING :chat-client-3");
 	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
@@ -243,7 +243,7 @@ START_TEST(a_clock_that_goes_back_makes_nobody_wait)
 {
 	outbox_begin(said.outbox, true, true);
 	said_say("#dev", "a");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_tick(said.outbox, said.now - 1000000);
 	said_expect("PING :chat-client-2");
 	outbox_tick(said.outbox, said.now - 1000000);
@@ -287,11 +287,11 @@ END_TEST
 START_TEST(a_loss_leaves_what_was_sent_unsure)
 {
 	outbox_begin(said.outbox, false, false);
-	said.quiet = true;
+	said.seen.quiet = true;
 	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "sent");
 	said_say("#dev", "waits");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_lost(said.outbox);
 	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
 	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
@@ -327,7 +327,7 @@ END_TEST
 START_TEST(once_unsure_is_unsure_until_it_is_sent)
 {
 	outbox_begin(said.outbox, false, false);
-	said.quiet = true;
+	said.seen.quiet = true;
 	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "first");
 	outbox_lost(said.outbox);

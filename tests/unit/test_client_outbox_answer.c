@@ -89,7 +89,7 @@ START_TEST(an_echo_without_a_label_confirms)
 	said_say("#dev", "b");
 	said_say("#dev", "c");
 	said_say("bob", "d");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	ck_assert_uint_eq(echo(NULL, "#dev", "a"), 1);
 	pong(1);
 	ck_assert_uint_eq(echo(NULL, "#dev", "censored"), 2);
@@ -112,7 +112,7 @@ START_TEST(an_echo_without_a_label_confirms_its_text)
 	pong(1);
 	said_say("#dev", "b");
 	said_say("#dev", "c");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	ck_assert_uint_eq(echo(NULL, "#dev", "c"), 3);
 	ck_assert_uint_eq(echo(NULL, "#dev", "c"), 0);
 	said_expect("has 3 #dev c echo");
@@ -120,7 +120,7 @@ START_TEST(an_echo_without_a_label_confirms_its_text)
 	said_expect("unsure 2 #dev b");
 	outbox_begin(said.outbox, true, true);
 	said_say("#dev", "d");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	ck_assert_uint_eq(echo(NULL, "#dev", "censored"), 4);
 	said_expect("has 4 #dev d echo");
 }
@@ -147,7 +147,7 @@ START_TEST(an_echo_finds_its_line_between_the_fences)
 	said_say("#DEV", "b");
 	said_say("bob", "b");
 	outbox_say(said.outbox, CHAT_NOTICE, "#dev", "b", 0, said.now, NULL);
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	ck_assert_uint_eq(echo(NULL, "#x", "a"), 0);
 	ck_assert_uint_eq(outbox_echo(said.outbox, NULL, CHAT_ACTION, "#dev", "a"), 0);
 	pong(1);
@@ -193,11 +193,11 @@ START_TEST(without_echoes_an_ack_will_do)
 {
 	outbox_begin(said.outbox, false, true);
 	said_say("#dev", "a");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_ack(said.outbox, "line-1");
 	said_expect("has 1 #dev a");
 	said_say("#dev", "b");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	ck_assert_uint_eq(echo("line-2", "#dev", "b"), 0);
 	said_expect("");
 }
@@ -210,7 +210,7 @@ START_TEST(an_echo_has_its_time)
 	said_say("#dev", "b");
 	pong(1);
 	pong(2);
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_tick(said.outbox, said.now + 19999);
 	said_expect("");
 	ck_assert_uint_eq(echo(NULL, "#dev", "a"), 1);
@@ -227,7 +227,7 @@ START_TEST(what_does_not_come_back_was_dropped)
 	said_say("#dev", "a");
 	pong(1);
 	outbox_tick(said.outbox, said.now + 20000);
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	pong(2);
 	said_expect("refused 1 #dev a: " DROPPED);
 }
@@ -254,7 +254,7 @@ START_TEST(who_is_put_out_has_said_nothing_more)
 	said_say("#dev", "a");
 	said_say("bob", "b");
 	said_say("@#DEV", "c");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_shut(said.outbox, "#dev", "out");
 	said_expect("refused 1 #dev a: out; refused 3 @#DEV c: out");
 	pong(1);
@@ -262,7 +262,7 @@ START_TEST(who_is_put_out_has_said_nothing_more)
 	said_expect("has 2 bob b");
 	outbox_begin(said.outbox, true, true);
 	said_say("#dev", "d");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	outbox_shut(said.outbox, "#dev", "out");
 	said_expect("");
 }
@@ -304,7 +304,7 @@ START_TEST(a_refusal_is_about_the_line_between_the_fences)
 	said_say("#x", "b");
 	said_say("#X", "c");
 	said_say("@#y", "d");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	ck_assert(!refusal(NULL, ":s 401 me nobody :No such nick"));
 	ck_assert(!refusal(NULL, ":s 404 me #x :Cannot send"));
 	pong(1);
@@ -372,13 +372,13 @@ START_TEST(a_notice_may_be_refused)
 	outbox_begin(said.outbox, false, false);
 	outbox_say(said.outbox, CHAT_NOTICE, "bob", "a", 0, said.now, NULL);
 	said_say("bob", "b");
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	pong(1);
 	ck_assert(refusal(NULL, ":s 401 me bob :x"));
 	said_expect("has 1 bob a; refused 2 bob b: no");
 	pong(2);
 	outbox_say(said.outbox, CHAT_NOTICE, "bob", "c", 0, said.now, NULL);
-	*said.seen = '\0';
+	record_forget(&said.seen);
 	ck_assert(refusal(NULL, ":s 421 me NOTICE :x"));
 	said_expect("refused 3 bob c: no");
 }
@@ -387,10 +387,10 @@ END_TEST
 START_TEST(a_refusal_makes_room)
 {
 	outbox_begin(said.outbox, false, false);
-	said.quiet = true;
+	said.seen.quiet = true;
 	for (int i = 0; i < 9; i++)
 		said_say("bob", "x");
-	said.quiet = false;
+	said.seen.quiet = false;
 	ck_assert(refusal(NULL, ":s 401 me bob :x"));
 	said_expect("refused 1 bob x: no; PRIVMSG bob x; PING :chat-client-9");
 }

@@ -14,6 +14,7 @@
 
 #include "lookup.h"
 #include "race.h"
+#include "unit.h"
 
 #define MOST 8
 #define FILLERS 4
@@ -232,24 +233,11 @@ START_TEST(there_is_no_turn_after_the_last)
 }
 END_TEST
 
-int main(void)
+Suite *unit_suite(void)
 {
-	Suite *suite = suite_create("client race");
-	TCase *all = tcase_create("race");
-	tcase_set_timeout(all, 60);
-	tcase_add_test(all, families_alternate);
-	tcase_add_test(all, localhost_has_both_families);
-	tcase_add_test(all, numeric_addresses_are_taken_as_they_are);
-	tcase_add_test(all, a_bad_name_is_said_in_words);
-	tcase_add_test(all, who_refuses_is_passed_over_at_once);
-	tcase_add_test(all, all_that_failed_are_told);
-	tcase_add_test(all, who_does_not_answer_is_overtaken);
-	tcase_add_test(all, there_is_no_turn_after_the_last);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	const TTest *const cases[] = {families_alternate, localhost_has_both_families,
+		numeric_addresses_are_taken_as_they_are, a_bad_name_is_said_in_words,
+		who_refuses_is_passed_over_at_once, all_that_failed_are_told,
+		who_does_not_answer_is_overtaken, there_is_no_turn_after_the_last, NULL};
+	return unit_cases("client race", cases);
 }

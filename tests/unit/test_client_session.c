@@ -14,7 +14,9 @@
 #include <event2/event.h>
 
 #include "clock.h"
+#include "record.h"
 #include "session.h"
+#include "unit.h"
 
 #define TEXT_SIZE 8192
 
@@ -29,22 +31,12 @@ static struct bufferevent *server;
 static bool refuses_names, stays, confirms;
 
 /* What the server has heard; what the user has been told. */
-static char heard[TEXT_SIZE], story[TEXT_SIZE];
+static struct record heard = {.between = ""}, story;
 static unsigned readies, opened, said, batches, downs, ticks, pings;
 static unsigned pause_ms;
 static int64_t refused; /* when */
 
 static const char *second_room = "#ops";
-
-__attribute__((format(printf, 2, 3))) static void note(char *text, const char *format, ...)
-{
-	size_t length = strlen(text);
-	va_list values;
-	va_start(values, format);
-	int size = vsnprintf(text + length, TEXT_SIZE - length, format, values);
-	va_end(values);
-	ck_assert_uint_lt(length + (size_t)size, TEXT_SIZE);
-}
 
 __attribute__((format(printf, 1, 2))) static void answer(const char *format, ...)
 {
@@ -80,7 +72,7 @@ static void close_server(void)
 static void serve(const char *line)
 {
 	char word[128] = "";
-	note(heard, "%s\n", line);
+	record_note(&heard, "%s\n", line);
 	if (strncmp(line, "CAP LS", 6) == 0)
 		answer(":server 421 * CAP :Unknown command\r\n");
 	else if (strncmp(line, "NICK ", 5) == 0 && refuses_names)
@@ -130,49 +122,50 @@ static void comes_cb(evutil_socket_t fd, short what, void *data)
 
 static void on_event(void *data, const struct chat_event *event)
 {
-	ck_assert_ptr_eq(data, story);
+	ck_assert_ptr_eq(data, &story);
 	const char *again = event->again ? " again" : "";
 	if (event->kind == CHAT_READY) {
 		readies++;
-		note(story, "ready as %s%s\n", event->name, again);
+		record_note(&story, "ready as %s%s", event->name, again);
 	} else if (event->kind == CHAT_OPENED) {
 		opened++;
-		note(story, "in %s%s\n", event->room, again);
+		record_note(&story, "in %s%s", event->room, again);
 	} else if (event->kind == CHAT_SAID) {
 		said++;
-		note(story, "%s: %s%s\n", event->name, event->text, event->own ? " (own)" : "");
+		record_note(
+			&story, "%s: %s%s", event->name, event->text, event->own ? " (own)" : "");
 	} else if (event->kind == CHAT_UNSURE)
-		note(story, "unsure: %s\n", event->text);
+		record_note(&story, "unsure: %s", event->text);
 	else if (event->kind == CHAT_REFUSED)
 		refused = event->time;
 }
 
 static void on_batch(void *data)
 {
-	ck_assert_ptr_eq(data, story);
+	ck_assert_ptr_eq(data, &story);
 	batches++;
 }
 
 static void on_up(void *data, const char *peer, const char *failures)
 {
-	ck_assert_ptr_eq(data, story);
+	ck_assert_ptr_eq(data, &story);
 	ck_assert_str_eq(failures, "");
 	ck_assert_int_eq(strncmp(peer, "127.0.0.1:", 10), 0);
-	note(story, "up\n");
+	record_note(&story, "up");
 }
 
 static void on_down(void *data, const char *why, unsigned again_ms)
 {
-	ck_assert_ptr_eq(data, story);
+	ck_assert_ptr_eq(data, &story);
 	ck_assert(!chat_is_ready(session_chat(session)));
 	downs++;
 	pause_ms = again_ms;
-	note(story, "down %s\n", why);
+	record_note(&story, "down %s", why);
 }
 
 static void on_tick(void *data)
 {
-	ck_assert_ptr_eq(data, story);
+	ck_assert_ptr_eq(data, &story);
 	ticks++;
 }
 
@@ -218,8 +211,8 @@ static void start_with(const struct session_user *with, bool again)
 		.rooms = (const char *const[]){room, other},
 		.room_count = 2,
 		.again = again};
-	session = session_new(base, &settings, with, story);
-	ck_assert_str_eq(story, "");
+	session = session_new(base, &settings, with, &story);
+	record_expect(&story, "");
 	*host = *nick = *room = *other = '!';
 }
 
@@ -234,13 +227,12 @@ static void join(void)
 	open_door();
 	start_with(&user, true);
 	turn_until(&opened, 2);
-	*story = '\0';
+	record_forget(&story);
 }
 
 static void expect_story(const char *wanted)
 {
-	ck_assert_str_eq(story, wanted);
-	*story = '\0';
+	record_expect(&story, wanted);
 }
 
 static void say(const char *text)
@@ -253,9 +245,9 @@ START_TEST(it_joins)
 	open_door();
 	start_with(&user, true);
 	turn_until(&opened, 2);
-	expect_story("up\nready as ada\nin #dev\nin #ops\n");
+	expect_story("up\nready as ada\nin #dev\nin #ops");
 	ck_assert_str_eq(chat_room(session_chat(session), 0), "#dev");
-	ck_assert_ptr_nonnull(strstr(heard, "\nNICK ada\n"));
+	ck_assert_ptr_nonnull(strstr(heard.text, "\nNICK ada\n"));
 }
 END_TEST
 
@@ -264,8 +256,8 @@ START_TEST(it_says)
 	join();
 	say("hello");
 	turn_until(&said, 1);
-	expect_story("ada: hello (own)\n");
-	ck_assert_ptr_nonnull(strstr(heard, "\nPRIVMSG #dev hello\n"));
+	expect_story("ada: hello (own)");
+	ck_assert_ptr_nonnull(strstr(heard.text, "\nPRIVMSG #dev hello\n"));
 }
 END_TEST
 
@@ -275,7 +267,7 @@ START_TEST(it_hears_and_then_shows)
 	unsigned before = batches;
 	answer(":bob!bob@host PRIVMSG #dev :hi\r\n:bob!bob@host PRIVMSG #dev :there\r\n");
 	turn_until(&said, 2);
-	expect_story("bob: hi\nbob: there\n");
+	expect_story("bob: hi\nbob: there");
 	ck_assert_uint_eq(batches, before + 1);
 }
 END_TEST
@@ -288,11 +280,11 @@ START_TEST(it_comes_back_to_its_rooms)
 	turn_until(&pings, 1);
 	close_server();
 	turn_until(&downs, 1);
-	expect_story("unsure: lost\ndown the server closed the connection\n");
+	expect_story("unsure: lost\ndown the server closed the connection");
 	ck_assert_uint_gt(pause_ms, 0);
 	session_now(session);
 	turn_until(&opened, 4);
-	expect_story("up\nready as ada again\nin #dev again\nin #ops again\n");
+	expect_story("up\nready as ada again\nin #dev again\nin #ops again");
 }
 END_TEST
 
@@ -311,7 +303,7 @@ START_TEST(a_server_of_no_use_is_dropped)
 	open_door();
 	start_with(&user, true);
 	turn_until(&downs, 1);
-	expect_story("up\ndown the server takes none of the names that were tried\n");
+	expect_story("up\ndown the server takes none of the names that were tried");
 	ck_assert_uint_gt(pause_ms, 0);
 }
 END_TEST
@@ -330,10 +322,10 @@ START_TEST(leaving_says_so)
 	session_leave(session, "good night");
 	session_leave(session, "again");
 	turn_until(&downs, 1);
-	expect_story("down the server closed the connection\n");
+	expect_story("down the server closed the connection");
 	ck_assert_uint_eq(pause_ms, 0);
-	ck_assert_ptr_nonnull(strstr(heard, "\nQUIT :good night\n"));
-	ck_assert_ptr_null(strstr(heard, "again"));
+	ck_assert_ptr_nonnull(strstr(heard.text, "\nQUIT :good night\n"));
+	ck_assert_ptr_null(strstr(heard.text, "again"));
 }
 END_TEST
 
@@ -344,7 +336,7 @@ START_TEST(leaving_waits_for_nobody)
 	stays = true;
 	session_leave(session, NULL);
 	turn_until(&downs, 1);
-	expect_story("down the server did not answer\n");
+	expect_story("down the server did not answer");
 	ck_assert_uint_eq(pause_ms, 0);
 }
 END_TEST
@@ -353,11 +345,11 @@ START_TEST(leaving_without_a_connection)
 {
 	start_with(&user, true);
 	turn_until(&downs, 1);
-	*story = '\0';
+	record_forget(&story);
 	session_leave(session, "good night");
 	expect_story("");
 	turn_until(&downs, 2);
-	expect_story("down not connected\n");
+	expect_story("down not connected");
 	ck_assert_uint_eq(pause_ms, 0);
 	session_leave(session, "and again");
 	for (int i = 0; i < 10; i++)
@@ -410,31 +402,13 @@ START_TEST(a_bad_room_is_told_from_the_loop)
 }
 END_TEST
 
-int main(void)
+Suite *unit_suite(void)
 {
-	Suite *suite = suite_create("client session");
-	TCase *all = tcase_create("session");
-	tcase_add_checked_fixture(all, set_up, tear_down);
-	tcase_set_timeout(all, 30);
-	tcase_add_test(all, it_joins);
-	tcase_add_test(all, it_says);
-	tcase_add_test(all, it_hears_and_then_shows);
-	tcase_add_test(all, it_comes_back_to_its_rooms);
-	tcase_add_test(all, the_pause_needs_no_help);
-	tcase_add_test(all, a_server_of_no_use_is_dropped);
-	tcase_add_test(all, one_try_can_be_all);
-	tcase_add_test(all, leaving_says_so);
-	tcase_add_test(all, leaving_waits_for_nobody);
-	tcase_add_test(all, leaving_without_a_connection);
-	tcase_add_test(all, who_wakes_asks);
-	tcase_add_test(all, seconds_are_told_or_not);
-	tcase_add_test(all, the_chat_knows_the_time_before_the_loop_runs);
-	tcase_add_test(all, a_bad_room_is_told_from_the_loop);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	const TTest *const cases[] = {it_joins, it_says, it_hears_and_then_shows,
+		it_comes_back_to_its_rooms, the_pause_needs_no_help, a_server_of_no_use_is_dropped,
+		one_try_can_be_all, leaving_says_so, leaving_waits_for_nobody,
+		leaving_without_a_connection, who_wakes_asks, seconds_are_told_or_not,
+		the_chat_knows_the_time_before_the_loop_runs, a_bad_room_is_told_from_the_loop,
+		NULL};
+	return unit_cases_with("client session", set_up, tear_down, cases);
 }

@@ -13,6 +13,7 @@
 #include <event2/event.h>
 
 #include "stream.h"
+#include "unit.h"
 
 #define MOST_LINES 16
 #define BIG (4 * 1024 * 1024)
@@ -241,26 +242,13 @@ START_TEST(who_is_gone_without_a_word_is_noticed)
 }
 END_TEST
 
-int main(void)
+Suite *unit_suite(void)
 {
-	Suite *suite = suite_create("client network");
-	TCase *all = tcase_create("network");
-	tcase_add_checked_fixture(all, set_up, tear_down);
-	tcase_set_timeout(all, 30);
-	tcase_add_test(all, lines_may_arrive_in_any_pieces);
-	tcase_add_test(all, a_line_keeps_its_nul_bytes);
-	tcase_add_test(all, lines_of_one_read_are_one_batch);
-	tcase_add_test(all, an_endless_line_is_cut_and_its_rest_dropped);
-	tcase_add_test(all, a_long_line_that_ends_is_cut_at_the_same_place);
-	tcase_add_test(all, the_last_words_need_no_end);
-	tcase_add_test(all, the_last_words_are_heard_when_sending_fails_first);
-	tcase_add_test(all, the_half_close_waits_until_everything_is_sent);
-	tcase_add_test(all, who_is_gone_without_a_word_is_noticed);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	const TTest *const cases[] = {lines_may_arrive_in_any_pieces, a_line_keeps_its_nul_bytes,
+		lines_of_one_read_are_one_batch, an_endless_line_is_cut_and_its_rest_dropped,
+		a_long_line_that_ends_is_cut_at_the_same_place, the_last_words_need_no_end,
+		the_last_words_are_heard_when_sending_fails_first,
+		the_half_close_waits_until_everything_is_sent,
+		who_is_gone_without_a_word_is_noticed, NULL};
+	return unit_cases_with("client stream", set_up, tear_down, cases);
 }

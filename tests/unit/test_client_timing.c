@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "connection.h"
+#include "unit.h"
 
 START_TEST(pauses_grow_to_a_minute)
 {
@@ -63,21 +64,10 @@ START_TEST(a_late_look_is_no_sleep)
 }
 END_TEST
 
-int main(void)
+Suite *unit_suite(void)
 {
-	Suite *suite = suite_create("client timing");
-	TCase *all = tcase_create("timing");
-	tcase_add_test(all, pauses_grow_to_a_minute);
-	tcase_add_test(all, chance_takes_up_to_half);
-	tcase_add_test(all, a_pause_is_never_nothing);
-	tcase_add_test(all, a_sleep_is_seen_once);
-	tcase_add_test(all, what_is_short_or_backward_is_no_sleep);
-	tcase_add_test(all, a_late_look_is_no_sleep);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	const TTest *const cases[] = {pauses_grow_to_a_minute, chance_takes_up_to_half,
+		a_pause_is_never_nothing, a_sleep_is_seen_once,
+		what_is_short_or_backward_is_no_sleep, a_late_look_is_no_sleep, NULL};
+	return unit_cases("client timing", cases);
 }
