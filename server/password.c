@@ -8,15 +8,15 @@
 
 #include "memory.h"
 
-struct proof_job {
-	struct proof_job *next;
-	struct session *session; /* NULL: nobody waits for it any more */
+struct password_job {
+	struct password_job *next;
+	struct session *session; /* NULL: it is gone, and nobody waits for the result */
 	unsigned loop, wrong;
 	bool started, done, good;
 	char *hash, *password;
 };
 
-static void job_free(struct proof_job *job)
+static void job_free(struct password_job *job)
 {
 	sodium_memzero(job->password, strlen(job->password));
 	free(job->password);
@@ -24,9 +24,9 @@ static void job_free(struct proof_job *job)
 	free(job);
 }
 
-static struct proof_job *next_job(struct password *password)
+static struct password_job *next_job(struct password *password)
 {
-	struct proof_job *job = password->jobs;
+	struct password_job *job = password->jobs;
 	while (job && job->started)
 		job = job->next;
 	return job;
@@ -37,7 +37,7 @@ static void *run(void *data)
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
 	while (!password->ending) {
-		struct proof_job *job = next_job(password);
+		struct password_job *job = next_job(password);
 		if (!job) {
 			pthread_cond_wait(&password->wanted, &password->lock);
 			continue;
@@ -62,13 +62,13 @@ void password_init(struct password *password, void (*done)(void *data, unsigned 
 	pthread_cond_init(&password->wanted, NULL);
 }
 
-/* With the first password: until then a server with one loop has one thread, which is cheaper for
- * the kernel (it need not count who uses a descriptor). */
+/* Starts the thread with the first password. Until then a server with one loop has one thread, for
+ * which the kernel need not count the users of a descriptor. */
 static bool start(struct password *password)
 {
 	sigset_t all, old;
 	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* signals are the first loop's */
+	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
 	password->started = pthread_create(&password->thread, NULL, run, password) == 0;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return password->started;
@@ -87,7 +87,7 @@ void password_stop(struct password *password)
 
 void password_finish(struct password *password)
 {
-	for (struct proof_job *job = password->jobs, *next; job; job = next) {
+	for (struct password_job *job = password->jobs, *next; job; job = next) {
 		next = job->next;
 		job_free(job);
 	}
@@ -95,15 +95,15 @@ void password_finish(struct password *password)
 	pthread_mutex_destroy(&password->lock);
 }
 
-static bool prove(
+static bool check(
 	void *data, struct session *session, const char *hash, const char *text, unsigned wrong)
 {
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
-	bool room = password->count < PASSWORDS_WAITING && !password->ending &&
+	bool room = password->count < PASSWORD_JOBS_MAX && !password->ending &&
 		    (password->started || start(password));
 	if (room) {
-		struct proof_job *job = memory_zero(sizeof *job), **last = &password->jobs;
+		struct password_job *job = memory_zero(sizeof *job), **last = &password->jobs;
 		job->session = session;
 		job->loop = session->loop->index;
 		job->hash = memory_text(hash);
@@ -124,7 +124,7 @@ static void forget(void *data, struct session *session)
 {
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
-	struct proof_job **link = &password->jobs, *job;
+	struct password_job **link = &password->jobs, *job;
 	while (*link && (*link)->session != session)
 		link = &(*link)->next;
 	job = *link;
@@ -140,14 +140,14 @@ static void forget(void *data, struct session *session)
 
 struct password_checker password_checker_new(struct password *password)
 {
-	return (struct password_checker){.prove = prove, .forget = forget, .data = password};
+	return (struct password_checker){.check = check, .forget = forget, .data = password};
 }
 
-/* Takes a job of the loop that is done off the list. */
-static struct proof_job *take_done(struct password *password, unsigned loop)
+/* Takes one job of the loop that is done off the list; NULL: there is none. */
+static struct password_job *take_done(struct password *password, unsigned loop)
 {
 	pthread_mutex_lock(&password->lock);
-	struct proof_job **link = &password->jobs, *job;
+	struct password_job **link = &password->jobs, *job;
 	while (*link && !((*link)->done && (*link)->loop == loop))
 		link = &(*link)->next;
 	job = *link;
@@ -167,7 +167,7 @@ bool password_has_done(struct password *password)
 
 void password_take(struct password *password, unsigned loop)
 {
-	struct proof_job *job;
+	struct password_job *job;
 	while ((job = take_done(password, loop)) != NULL) {
 		if (job->session)
 			operators_checked(job->session, job->good);

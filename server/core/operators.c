@@ -121,7 +121,7 @@ static const char *hash_of(const struct operators *operators, const char *name)
 
 static void take_proof(struct session *session, bool good)
 {
-	session_profile(session)->proof = good ? PROOF_GOOD : PROOF_BAD;
+	session_profile(session)->password_check = good ? PASSWORD_CHECK_GOOD : PASSWORD_CHECK_BAD;
 	guesses_end(&session->loop->core->operators->guesses, session, good);
 }
 
@@ -162,13 +162,13 @@ static enum outcome start_proof(struct operators *operators, struct session *ses
 		return OUTCOME_OPER_WAIT;
 	if (guesses_busy(&operators->guesses, session))
 		return OUTCOME_OPER_BUSY;
-	if (password_checker->prove &&
-		!password_checker->prove(password_checker->data, session, hash, password,
+	if (password_checker->check &&
+		!password_checker->check(password_checker->data, session, hash, password,
 			guesses_wrong(&operators->guesses, session)))
 		return OUTCOME_OPER_BUSY;
 	guesses_begin(&operators->guesses, session);
-	profile->proof = PROOF_WAITING;
-	if (!password_checker->prove)
+	profile->password_check = PASSWORD_CHECK_WAITING;
+	if (!password_checker->check)
 		take_proof(session, operators_verify(hash, password));
 	return OUTCOME_DONE;
 }
@@ -178,22 +178,22 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 	struct operators *operators = operators_of(session->loop->core);
 	struct profile *profile = session_profile(session);
 	if (operators->count == 0) {
-		if (profile->proof != PROOF_WAITING)
-			profile->proof = PROOF_NONE;
+		if (profile->password_check != PASSWORD_CHECK_WAITING)
+			profile->password_check = PASSWORD_CHECK_NONE;
 		note_refused(session, name);
 		return OUTCOME_OPER_NONE;
 	}
 	enum outcome outcome = OUTCOME_DONE;
-	if (profile->proof == PROOF_NONE)
+	if (profile->password_check == PASSWORD_CHECK_NONE)
 		outcome = start_proof(operators, session, hash_of(operators, name), password);
 	if (outcome != OUTCOME_DONE) {
 		journal(session, LOG_DEBUG, "oper_early", {0}); /* it has not been looked at */
 		return outcome;
 	}
-	if (profile->proof == PROOF_WAITING)
+	if (profile->password_check == PASSWORD_CHECK_WAITING)
 		return OUTCOME_LATER;
-	bool good = profile->proof == PROOF_GOOD;
-	profile->proof = PROOF_NONE;
+	bool good = profile->password_check == PASSWORD_CHECK_GOOD;
+	profile->password_check = PASSWORD_CHECK_NONE;
 	if (!good) {
 		speed_spend(session, LINES_A_TRY);
 		note_refused(session, name);
@@ -241,7 +241,7 @@ void operators_leave(struct session *session)
 void operators_forget(struct session *session)
 {
 	struct operators *operators = session->loop->core->operators;
-	if (session->profile && session->profile->proof == PROOF_WAITING) {
+	if (session->profile && session->profile->password_check == PASSWORD_CHECK_WAITING) {
 		operators->password_checker.forget(operators->password_checker.data, session);
 		guesses_end(&operators->guesses, session, false);
 	}

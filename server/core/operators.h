@@ -13,7 +13,7 @@ struct password_checker {
 	/* Checks the password, elsewhere, and has session_proved() called for the session, unless
 	 * password checker->forget() came before. False where too many wait already. Texts are
 	 * copied. Those with fewer `wrong` ones before come first. */
-	bool (*prove)(void *data, struct session *session, const char *hash, const char *password,
+	bool (*check)(void *data, struct session *session, const char *hash, const char *password,
 		unsigned wrong);
 	void (*forget)(void *data, struct session *session);
 	void *data;

@@ -30,7 +30,12 @@ static inline uint64_t origin_key(const struct origin *origin)
 }
 
 /* How far the check of its password is, see operators.h. */
-enum proof { PROOF_NONE, PROOF_WAITING, PROOF_GOOD, PROOF_BAD };
+enum password_check {
+	PASSWORD_CHECK_NONE,
+	PASSWORD_CHECK_WAITING,
+	PASSWORD_CHECK_GOOD,
+	PASSWORD_CHECK_BAD
+};
 
 /* What only few sessions have, or those of some doors. */
 struct profile {
@@ -44,7 +49,7 @@ struct profile {
 	struct mailbox_item *mailbox; /* the newest first */
 	struct person *ignored;
 	unsigned ignored_count;
-	enum proof proof;
+	enum password_check password_check;
 	uint64_t fence;	       /* the one that it waits for; 0 for none */
 	struct watch *watches; /* names, see watch.h */
 	unsigned watching;     /* their number */

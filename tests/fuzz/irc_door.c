@@ -55,34 +55,34 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
-static bool prove(
+static bool check(
 	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
 {
 	(void)wrong;
 	(void)data;
-	if (world.proving || !session)
+	if (world.checking || !session)
 		return false;
-	world.proving = session;
-	world.proof = strcmp(hash, "hash") == 0 && strcmp(password, "secret") == 0;
+	world.checking = session;
+	world.password_good = strcmp(hash, "hash") == 0 && strcmp(password, "secret") == 0;
 	return true;
 }
 
 static void forget(void *data, struct session *session)
 {
 	(void)data;
-	FUZZ_CHECK(world.proving == session);
-	world.proving = NULL;
+	FUZZ_CHECK(world.checking == session);
+	world.checking = NULL;
 }
 
-static void give_proof(void)
+static void give_result(void)
 {
-	struct session *session = world.proving;
+	struct session *session = world.checking;
 	if (!session)
 		return;
-	world.proving = NULL;
+	world.checking = NULL;
 	core_enter(session->loop, world.now);
 	if (!session->closed) /* by its mail, which had come */
-		operators_checked(session, world.proof);
+		operators_checked(session, world.password_good);
 	core_leave(session->loop);
 	loop_iterate_soon(&world.loops[session->loop->index]);
 }
@@ -197,10 +197,10 @@ static void run_loops(void)
 /* Until nothing more happens by itself. */
 static void run(void)
 {
-	const struct session *proving = world.proving;
+	const struct session *checking = world.checking;
 	run_loops();
-	if (proving && world.proving == proving) {
-		give_proof();
+	if (checking && world.checking == checking) {
+		give_result();
 		run_loops();
 	}
 	check_world();
@@ -380,7 +380,7 @@ static void set_up(void)
 	core_set_admin(&world.core, "root@fuzz.example");
 	operators_set(&world.core, operators, 1);
 	operators_set_password_checker(
-		&world.core, &(struct password_checker){.prove = prove, .forget = forget});
+		&world.core, &(struct password_checker){.check = check, .forget = forget});
 	core_leave(&world.core.loops[0]);
 	for (unsigned i = 0; i < CLIENTS; i++) {
 		world.clients[i].fd = -1;
@@ -445,7 +445,7 @@ static void tear_down(bool server_first)
 	}
 	kept_free(&world.core);
 	FUZZ_CHECK(!world.core.rooms && !world.core.names && !world.core.watched);
-	FUZZ_CHECK(!world.proving);
+	FUZZ_CHECK(!world.checking);
 	core_finish(&world.core);
 }
 

@@ -95,7 +95,7 @@ static const struct session *session_of(const struct conn *conn)
 static bool has_to_wait(const struct conn *conn)
 {
 	const struct session *session = session_of(conn);
-	return (session && session == world.proving) ||
+	return (session && session == world.checking) ||
 	       (conn->timer && evtimer_pending(conn->timer, NULL));
 }
 

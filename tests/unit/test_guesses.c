@@ -126,7 +126,7 @@ END_TEST
 static struct session *asked[8];
 static unsigned asked_count;
 
-static bool prove(
+static bool check(
 	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
 {
 	(void)wrong;
@@ -147,7 +147,7 @@ static void forget(void *data, struct session *session)
 START_TEST(one_of_an_address_at_a_time)
 {
 	operators_set_password_checker(
-		&world.core, &(struct password_checker){.prove = prove, .forget = forget});
+		&world.core, &(struct password_checker){.check = check, .forget = forget});
 	peer_say(alice, WRONG);
 	peer_say(bob, WRONG);
 	peer_expect(bob, "refused OPER_BUSY root\n");

@@ -29,7 +29,7 @@ static unsigned asked, forgotten;
 static char password[32];
 static bool busy;
 
-static bool prove(
+static bool check(
 	void *data, struct session *session, const char *hash, const char *tried, unsigned wrong)
 {
 	(void)wrong;
@@ -55,10 +55,10 @@ static void forget(void *data, struct session *session)
 static void set_password_checker(void)
 {
 	operators_set_password_checker(&world.core,
-		&(struct password_checker){.prove = prove, .forget = forget, .data = &busy});
+		&(struct password_checker){.check = check, .forget = forget, .data = &busy});
 }
 
-static void proved(bool good)
+static void checked(bool good)
 {
 	struct session *session = waiting;
 	waiting = NULL;
@@ -121,7 +121,7 @@ START_TEST(a_command_waits_for_its_proof)
 	ck_assert_uint_eq(asked, 1);
 	peer_expect(alice, "");
 	ck_assert_uint_eq(alice->resumed, 0);
-	proved(true);
+	checked(true);
 	ck_assert_uint_eq(alice->resumed, 1);
 	ck_assert_ptr_null(session_operator(alice->session));
 	ck_assert(run_oper(alice, " Root open sesame"));
@@ -134,17 +134,17 @@ START_TEST(a_bad_proof_is_for_one_try)
 {
 	set_password_checker();
 	ck_assert(!run_oper(alice, " root x"));
-	proved(false);
+	checked(false);
 	ck_assert(run_oper(alice, " root x"));
 	peer_expect(alice, "refused OPER_WRONG root\n");
 	ck_assert(!run_oper(alice, " root y"));
 	ck_assert_uint_eq(asked, 2);
-	proved(true);
+	checked(true);
 	ck_assert(run_oper(alice, " root y"));
 	ck_assert_ptr_nonnull(session_operator(alice->session));
 	ck_assert(!run_oper(alice, " root z")); /* a good one too */
 	ck_assert_uint_eq(asked, 3);
-	proved(false);
+	checked(false);
 	ck_assert(run_oper(alice, " root z"));
 	ck_assert_uint_eq(world.core.operator_count, 1); /* what one is, one stays */
 }
@@ -158,7 +158,7 @@ START_TEST(a_busy_prover_is_told_of)
 	peer_expect(alice, "refused OPER_BUSY root\n");
 	busy = false;
 	ck_assert(!run_oper(alice, " root x"));
-	proved(false);
+	checked(false);
 	ck_assert(run_oper(alice, " root x"));
 	peer_expect(alice, "refused OPER_WRONG root\n");
 }
@@ -171,19 +171,19 @@ START_TEST(who_closes_is_forgotten)
 	peer_close(alice, "");
 	ck_assert_uint_eq(forgotten, 1);
 	ck_assert(!run_oper(bob, " root x"));
-	proved(true);
+	checked(true);
 	peer_close(bob, "");
 	ck_assert_uint_eq(forgotten, 1); /* nobody was asked any more */
 }
 END_TEST
 
-/* A proof of before is none for those who are operators after a reload. */
+/* A check from before a reload does not count for the operators after it. */
 START_TEST(a_proof_does_not_outlive_a_reload)
 {
 	const char *const rows[] = {row};
 	set_password_checker();
 	ck_assert(!run_oper(alice, " root x"));
-	proved(true);
+	checked(true);
 	operators_set(&world.core, NULL, 0);
 	ck_assert(run_oper(alice, " root x"));
 	operators_set(&world.core, rows, 1);
