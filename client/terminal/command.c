@@ -14,75 +14,70 @@
 #define NAME_SIZE 16
 #define MODERATES (NEED_ROOM | NEED_CONNECTION | NEED_OPERATOR)
 
-/* The words are those of the line door (docs/protocol.md). */
+/* In the order of /help. The words of the line door are in command_words.h. */
 const struct command_row command_rows[] = {
-	{"help", "?", "[COMMAND]", "what there is to type, or more on one command", 1, 0,
-		.run = command_help},
-	{"nick", "", "NAME", "change your name", 1, 1, .run = command_nick},
-	{"who", "names users", "[ROOM]", "who is here, or in another room", 1, 0,
-		.run = command_who},
-	{"list", "", "", "the rooms, with how many are in each", 0, 0, NEED_CONNECTION,
-		.sends = "LIST"},
-	{"join", "j", "ROOM [KEY]", "go to one more room; a new one is made", 1, 1,
+	{&command_words[COMMAND_HELP], .run = command_help},
+	{&command_words[COMMAND_NICK], .run = command_nick},
+	{&command_words[COMMAND_WHO], .run = command_who},
+	{&command_words[COMMAND_LIST], .need = NEED_CONNECTION, .sends = "LIST"},
+	{&command_words[COMMAND_JOIN], .help = "go to one more room; a new one is made",
 		.hides = HIDES_SECRET, .run = command_join},
-	{"room", "", "[NAME]",
-		"bring a room or person to the front, by name or number; alone: list them", 1, 0,
+	{&(const struct command_words){"room", "", "[NAME]",
+		 "bring a room or person to the front, by name or number; alone: list them", NULL,
+		 1, 0},
 		.run = command_room},
-	{"part", "leave", "[WHY]", "leave the room", 0, 0, NEED_FRONT, .run = command_part},
-	{"topic", "", "[TEXT]", "read what the room is about, or change it", 0, 0, NEED_ROOM,
-		.run = command_topic},
-	{"say", "", "TEXT", "say TEXT as it is, also where it looks like a command", 0, 1,
-		NEED_FRONT, HIDES_TALK, .run = command_say},
-	{"me", "", "TEXT", "say what you do: * alice waves", 0, 1, NEED_FRONT, HIDES_TALK,
-		.run = command_me},
-	{"msg", "tell w", "NAME TEXT", "say something to one person alone", 1, 2,
-		.hides = HIDES_PRIVATE, .run = command_msg},
-	{"reply", "r", "TEXT", "answer who last wrote to you alone", 0, 1, .hides = HIDES_PRIVATE,
-		.run = command_reply},
-	{"query", "", "NAME [TEXT]", "talk with one person alone", 1, 1, .hides = HIDES_PRIVATE,
-		.run = command_query},
-	{"close", "", "", "end the talk with the person in front", 0, 0, NEED_FRONT,
-		.run = command_close},
-	{"ignore", "", "[NAME]", "hide what somebody says; alone: list whom you ignore", 1, 0,
-		.run = command_ignore},
-	{"unignore", "", "NAME", "see again what somebody says", 1, 1, .run = command_unignore},
-	{"away", "", "[WHY]", "be marked as away; alone: be back", 0, 0, .run = command_away},
-	{"whois", "", "NAME", "about one person: rooms, since when, away", 1, 1, NEED_CONNECTION,
-		.sends = "WHOIS %w"},
-	{"invite", "", "NAME", "ask somebody into the room", 1, 1, NEED_ROOM | NEED_CONNECTION,
+	{&command_words[COMMAND_PART], .help = "leave the room", .need = NEED_FRONT,
+		.run = command_part},
+	{&command_words[COMMAND_TOPIC], .need = NEED_ROOM, .run = command_topic},
+	{&command_words[COMMAND_SAY],
+		.help = "say TEXT as it is, also where it looks like a command", .need = NEED_FRONT,
+		.hides = HIDES_TALK, .run = command_say},
+	{&command_words[COMMAND_ME], .need = NEED_FRONT, .hides = HIDES_TALK, .run = command_me},
+	{&command_words[COMMAND_MSG], .hides = HIDES_PRIVATE, .run = command_msg},
+	{&command_words[COMMAND_REPLY], .hides = HIDES_PRIVATE, .run = command_reply},
+	{&(const struct command_words){
+		 "query", "", "NAME [TEXT]", "talk with one person alone", NULL, 1, 1},
+		.hides = HIDES_PRIVATE, .run = command_query},
+	{&(const struct command_words){
+		 "close", "", "", "end the talk with the person in front", NULL, 0, 0},
+		.need = NEED_FRONT, .run = command_close},
+	{&command_words[COMMAND_IGNORE], .run = command_ignore},
+	{&command_words[COMMAND_UNIGNORE], .run = command_unignore},
+	{&command_words[COMMAND_AWAY], .run = command_away},
+	{&command_words[COMMAND_WHOIS], .help = "about one person: rooms, since when, away",
+		.need = NEED_CONNECTION, .sends = "WHOIS %w"},
+	{&command_words[COMMAND_INVITE], .need = NEED_ROOM | NEED_CONNECTION,
 		.sends = "INVITE %w %f"},
-	{"uninvite", "", "NAME", "take an invitation back", 1, 1, MODERATES,
-		.sends = "UNINVITE %w %f"},
-	{"invites", "", "", "who has been invited and has not come yet", 0, 0, MODERATES,
-		.run = command_invites},
-	{"mode", "modes", "[MODE [VALUE]]", "how the room is set; or set it: secret, key KEY", 1, 0,
-		NEED_ROOM | NEED_CONNECTION, HIDES_SECRET, .run = command_mode},
-	{"banlist", "bans", "", "who is banned from the room", 0, 0, NEED_ROOM | NEED_CONNECTION,
+	{&command_words[COMMAND_UNINVITE], .need = MODERATES, .sends = "UNINVITE %w %f"},
+	{&command_words[COMMAND_INVITES], .need = MODERATES, .run = command_invites},
+	{&command_words[COMMAND_MODE], .need = NEED_ROOM | NEED_CONNECTION, .hides = HIDES_SECRET,
+		.run = command_mode},
+	{&command_words[COMMAND_BANLIST], .need = NEED_ROOM | NEED_CONNECTION,
 		.sends = "MODE %f +b"},
-	{"kick", "", "NAME [WHY]", "put somebody out of the room", 1, 1, MODERATES,
-		.sends = "KICK %f %w %t"},
-	{"ban", "", "NAME [10m] [WHY]", "keep somebody out, for a time or for good", 1, 1,
-		MODERATES, .run = command_ban},
-	{"unban", "", "NAME", "lift a ban", 1, 1, MODERATES, .run = command_unban},
-	{"op", "", "NAME", "make somebody an operator of the room", 1, 1, MODERATES,
-		.sends = "MODE %f +o %w"},
-	{"deop", "", "NAME", "let somebody be an operator no more", 1, 1, MODERATES,
-		.sends = "MODE %f -o %w"},
-	{"voice", "", "NAME", "let somebody speak in a moderated room", 1, 1, MODERATES,
-		.sends = "MODE %f +v %w"},
-	{"devoice", "unvoice", "NAME", "take somebody's voice", 1, 1, MODERATES,
-		.sends = "MODE %f -v %w"},
-	{"oper", "", "NAME PASSWORD", "become one of the server's operators", 1, 2, NEED_CONNECTION,
-		HIDES_SECRET, .sends = "OPER %w %t"},
-	{"motd", "", "", "the message of the day", 0, 0, NEED_CONNECTION, .sends = "MOTD"},
-	{"kept", "", "", "the lines kept since the connection was lost", 0, 0, NEED_KEPT,
-		.run = command_kept},
-	{"send", "", "", "say the kept lines", 0, 0, NEED_KEPT, .run = command_send},
-	{"forget", "", "", "drop the kept lines", 0, 0, NEED_KEPT, .run = command_forget},
-	{"reconnect", "", "", "try now to get the connection back", 0, 0, .run = command_reconnect},
-	{"raw", "", "LINE", "send a line of IRC as it is", 0, 1, .hides = HIDES_SECRET,
-		.run = command_raw},
-	{"quit", "exit bye", "[WHY]", "leave the server", 0, 0, .run = command_quit},
+	{&command_words[COMMAND_KICK], .need = MODERATES, .sends = "KICK %f %w %t"},
+	{&command_words[COMMAND_BAN], .need = MODERATES, .run = command_ban},
+	{&command_words[COMMAND_UNBAN], .need = MODERATES, .run = command_unban},
+	{&command_words[COMMAND_OP], .need = MODERATES, .sends = "MODE %f +o %w"},
+	{&command_words[COMMAND_DEOP], .need = MODERATES, .sends = "MODE %f -o %w"},
+	{&command_words[COMMAND_VOICE], .need = MODERATES, .sends = "MODE %f +v %w"},
+	{&command_words[COMMAND_DEVOICE], .need = MODERATES, .sends = "MODE %f -v %w"},
+	{&command_words[COMMAND_OPER], .need = NEED_CONNECTION, .hides = HIDES_SECRET,
+		.sends = "OPER %w %t"},
+	{&command_words[COMMAND_MOTD], .need = NEED_CONNECTION, .sends = "MOTD"},
+	{&(const struct command_words){
+		 "kept", "", "", "the lines kept since the connection was lost", NULL, 0, 0},
+		.need = NEED_KEPT, .run = command_kept},
+	{&(const struct command_words){"send", "", "", "say the kept lines", NULL, 0, 0},
+		.need = NEED_KEPT, .run = command_send},
+	{&(const struct command_words){"forget", "", "", "drop the kept lines", NULL, 0, 0},
+		.need = NEED_KEPT, .run = command_forget},
+	{&(const struct command_words){
+		 "reconnect", "", "", "try now to get the connection back", NULL, 0, 0},
+		.run = command_reconnect},
+	{&(const struct command_words){
+		 "raw", "", "LINE", "send a line of IRC as it is", NULL, 0, 1},
+		.hides = HIDES_SECRET, .run = command_raw},
+	{&command_words[COMMAND_QUIT], .run = command_quit},
 	{0},
 };
 
@@ -91,23 +86,8 @@ const char *command_name(size_t i)
 	static char name[NAME_SIZE];
 	if (i >= sizeof command_rows / sizeof *command_rows - 1)
 		return NULL;
-	snprintf(name, sizeof name, "/%s", command_rows[i].name);
+	snprintf(name, sizeof name, "/%s", command_rows[i].words->name);
 	return name;
-}
-
-static void trim_end(char *text)
-{
-	size_t length = strlen(text);
-	while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
-		text[--length] = '\0';
-}
-
-static bool usage_good(const struct request *request)
-{
-	unsigned given = (*request->word ? 1U : 0U) + (*request->text ? 1U : 0U);
-	bool text_taken = request->row->words == 0 || strchr(request->row->usage, ' ');
-	return given >= request->row->needed && (text_taken || !*request->text) &&
-	       (*request->row->usage || !given);
 }
 
 /* Says what is missing. */
@@ -132,16 +112,16 @@ static bool needs_met(const struct request *request)
 static enum keep run(struct request *request, char *line)
 {
 	enum keep unknown = command_unknown_keep(command_rows, line);
-	const char *name = command_take_word(&line);
+	const char *name = command_words_take(&line);
 	request->row = command_find(command_rows, name);
 	if (!request->row) {
 		request_refuse_unknown(request, name, true);
 		return unknown;
 	}
-	trim_end(line);
-	request->word = request->row->words ? command_take_word(&line) : "";
+	command_words_trim(line);
+	request->word = request->row->words->words ? command_words_take(&line) : "";
 	request->text = line;
-	if (!usage_good(request))
+	if (!command_words_fit(request->row->words, request->word, request->text))
 		request_refuse_usage(request);
 	else if (!needs_met(request))
 		; /* refused */
@@ -198,7 +178,7 @@ static bool may_say(const struct request *request, const char *text, enum keep *
 		request_refuse(request,
 			"this looks like the command /%s, so nothing of it was said. To run it, "
 			"enter it alone, beginning with the slash; /say TEXT says it",
-			slip->name);
+			slip->words->name);
 	return !slip && heard;
 }
 

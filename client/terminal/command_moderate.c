@@ -100,7 +100,7 @@ static bool is_here(const struct request *request)
 static void ban_by_name(const struct request *request)
 {
 	char *copy = memory_text(request->text), *rest = copy;
-	const char *time = is_time(copy) ? command_take_word(&rest) : NULL;
+	const char *time = is_time(copy) ? command_words_take(&rest) : NULL;
 	const char *why = *rest ? rest : NULL;
 	request_send(request, "BAN", request->front, request->word, time ? time : why,
 		time ? why : NULL, NULL);
@@ -210,7 +210,7 @@ static void change_raw(const struct request *request)
 	char *at = rest;
 	const char *p[6];
 	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
-		p[i] = *at ? command_take_word(&at) : NULL;
+		p[i] = *at ? command_words_take(&at) : NULL;
 	request_send(request, "MODE", request->front, request->word, p[0], p[1], p[2], p[3], p[4],
 		p[5], NULL);
 	free(rest);

@@ -3,32 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ascii.h"
 #include "memory.h"
 #include "nearest.h"
 
-static bool has_alias(const struct command_row *row, const char *name)
-{
-	for (const char *alias = row->aliases; *alias; alias += strspn(alias, " ")) {
-		size_t size = strcspn(alias, " ");
-		if (ascii_is_word(alias, size, name))
-			return true;
-		alias += size;
-	}
-	return false;
-}
-
 const struct command_row *command_find(const struct command_row *rows, const char *name)
 {
-	for (const struct command_row *row = rows; row->name; row++)
-		if (ascii_equal(row->name, name) || has_alias(row, name))
+	for (const struct command_row *row = rows; row->words; row++)
+		if (command_words_is(row->words, name))
 			return row;
 	return NULL;
 }
 
 static const char *name_of(const void *data, size_t i)
 {
-	return ((const struct command_row *)data)[i].name;
+	const struct command_row *row = (const struct command_row *)data + i;
+	return row->words ? row->words->name : NULL;
 }
 
 const char *command_nearest(const struct command_row *rows, const char *name)
@@ -36,20 +25,11 @@ const char *command_nearest(const struct command_row *rows, const char *name)
 	return nearest_word(name, name_of, rows);
 }
 
-char *command_take_word(char **rest)
-{
-	char *word = *rest;
-	char *end = word + strcspn(word, " \t");
-	*rest = *end ? end + 1 + strspn(end + 1, " \t") : end;
-	*end = '\0';
-	return word;
-}
-
 enum keep command_row_keep(
 	const struct command_row *row, const char *word, const char *text, bool room_in_front)
 {
 	/* Only the last argument is hidden where the first may stand alone: a room, a person. */
-	bool behind_word = row->words && row->needed < 2;
+	bool behind_word = row->words->words && row->words->needed < 2;
 	bool hidden = *text || (!behind_word && *word);
 	if (!hidden || row->hides == HIDES_NOTHING || (row->hides == HIDES_TALK && room_in_front))
 		return KEEP_DISK;
@@ -61,8 +41,8 @@ static const char *hiding(const void *data, size_t i)
 {
 	const struct command_row *row = data;
 	for (;; row++)
-		if (!row->name || (row->hides > HIDES_TALK && i-- == 0))
-			return row->name;
+		if (!row->words || (row->hides > HIDES_TALK && i-- == 0))
+			return row->words ? row->words->name : NULL;
 }
 
 /* A mistyped word counts as one of those that hide something if it is near enough, even where some
@@ -80,9 +60,9 @@ static enum keep line_keep(
 {
 	char *copy = memory_text(line), *rest = copy;
 	enum keep keep = KEEP_RUN;
-	*row = meant(rows, command_take_word(&rest));
+	*row = meant(rows, command_words_take(&rest));
 	if (*row) {
-		const char *word = (*row)->words ? command_take_word(&rest) : "";
+		const char *word = (*row)->words->words ? command_words_take(&rest) : "";
 		keep = command_row_keep(*row, word, rest, true);
 	}
 	free(copy);
@@ -100,9 +80,9 @@ enum keep command_unknown_keep(const struct command_row *rows, const char *line)
 static const struct command_row *without_slash(const struct command_row *rows, const char *line)
 {
 	char *copy = memory_text(line), *rest = copy;
-	const struct command_row *row = command_find(rows, command_take_word(&rest));
-	bool secret = row && row->hides == HIDES_SECRET && row->needed == 2;
-	bool whole = *command_take_word(&rest) && *rest;
+	const struct command_row *row = command_find(rows, command_words_take(&rest));
+	bool secret = row && row->hides == HIDES_SECRET && row->words->needed == 2;
+	bool whole = *command_words_take(&rest) && *rest;
 	free(copy);
 	return secret && whole ? row : NULL;
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "command_words.h"
 #include "history_file.h"
 
 struct request;
@@ -28,12 +29,8 @@ enum command_hides {
 };
 
 struct command_row {
-	const char *name;
-	const char *aliases; /* separated by blanks, or "" */
-	const char *usage;   /* its arguments; optional ones in brackets */
-	const char *help;
-	unsigned char words;  /* 1 where the first argument is a word of its own, else 0 */
-	unsigned char needed; /* how many arguments must be given */
+	const struct command_words *words;
+	const char *help; /* instead of words->help; NULL for that */
 	unsigned need;
 	enum command_hides hides;
 	/* What it does: a function, or the IRC command that it sends (request_send_line()). */
@@ -41,16 +38,12 @@ struct command_row {
 	const char *sends;
 };
 
-/* In each function `rows` is a table; it ends with a row whose name is NULL. */
+/* In each function `rows` is a table; it ends with a row whose `words` is NULL. */
 
 /* The row with this name or alias, or NULL. ASCII case does not count. */
 const struct command_row *command_find(const struct command_row *rows, const char *name);
 /* The name that a mistyped one probably meant, or NULL. */
 const char *command_nearest(const struct command_row *rows, const char *name);
-
-/* Ends the first word of `*rest` with a NUL, moves `*rest` to the next word and returns the first.
- */
-char *command_take_word(char **rest);
 
 /* Where an entry of this row with these arguments may be kept. */
 enum keep command_row_keep(

@@ -5,23 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "help_more.h"
 #include "request.h"
 
 #define HELP_COLUMNS 18
 
 static void help_row(const struct request *request, const struct command_row *row)
 {
-	int used = (int)(strlen(row->name) + strlen(row->usage));
-	request_answer(request, "  /%s %s%*s %s", row->name, row->usage,
-		used < HELP_COLUMNS ? HELP_COLUMNS - used : 0, "", row->help);
+	const struct command_words *words = row->words;
+	int used = (int)(strlen(words->name) + strlen(words->usage));
+	request_answer(request, "  /%s %s%*s %s", words->name, words->usage,
+		used < HELP_COLUMNS ? HELP_COLUMNS - used : 0, "",
+		row->help ? row->help : words->help);
 }
 
-static void help_aliases(const struct request *request, const struct command_row *row)
+static void help_aliases(const struct request *request, const char *aliases)
 {
 	char text[64] = "";
 	char *at = text;
-	for (const char *alias = row->aliases; *alias; alias += strspn(alias, " ")) {
+	for (const char *alias = aliases; *alias; alias += strspn(alias, " ")) {
 		int length = (int)strcspn(alias, " ");
 		at += snprintf(at, sizeof text - (size_t)(at - text), " /%.*s", length, alias);
 		alias += length;
@@ -30,9 +31,8 @@ static void help_aliases(const struct request *request, const struct command_row
 		request_answer(request, "  the same:%s", text);
 }
 
-static void help_further(const struct request *request, const struct command_row *row)
+static void help_further(const struct request *request, const char *more)
 {
-	const char *more = help_more(row->name);
 	for (const char *line = more; line && *line; line += *line == '\n') {
 		int length = (int)strcspn(line, "\n");
 		request_answer(request, "  %.*s", length, line);
@@ -60,7 +60,7 @@ static void help_rows(const struct request *request)
 	struct oneself oneself = {.request = request};
 	if (request->front)
 		chat_members(request->chat, request->front, look_at, &oneself);
-	for (const struct command_row *row = request->rows; row->name; row++)
+	for (const struct command_row *row = request->rows; row->words; row++)
 		if ((!(row->need & NEED_OPERATOR) || oneself.may) &&
 			(!(row->need & NEED_KEPT) || chat_kept(request->chat)))
 			help_row(request, row);
@@ -76,8 +76,8 @@ void command_help(const struct request *request)
 			return;
 		}
 		help_row(request, row);
-		help_aliases(request, row);
-		help_further(request, row);
+		help_aliases(request, row->words->aliases);
+		help_further(request, row->words->more);
 		return;
 	}
 	help_rows(request);

@@ -56,8 +56,8 @@ void request_refuse_unknown(const struct request *request, const char *name, boo
 
 void request_refuse_usage(const struct request *request)
 {
-	request_refuse(request, "type it like this: /%s%s%s", request->row->name,
-		*request->row->usage ? " " : "", request->row->usage);
+	request_refuse(request, "type it like this: /%s%s%s", request->row->words->name,
+		*request->row->words->usage ? " " : "", request->row->words->usage);
 }
 
 void request_say(
@@ -102,7 +102,7 @@ void request_send_line(const struct request *request, const char *line)
 	unsigned count = 0;
 	char *copy = memory_text(line), *rest = copy;
 	while (*rest && count <= PARAMS_MAX) {
-		const char *word = command_take_word(&rest);
+		const char *word = command_words_take(&rest);
 		if (strcmp(word, "%f") == 0)
 			word = request->front;
 		else if (strcmp(word, "%w") == 0)

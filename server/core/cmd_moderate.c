@@ -4,7 +4,7 @@
 #include "ascii.h"
 #include "ban.h"
 #include "changes.h"
-#include "command.h"
+#include "cmd.h"
 #include "invite.h"
 #include "kick.h"
 #include "nearest.h"

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
+#include "cmd.h"
 #include "list.h"
 #include "membership.h"
 #include "session_send.h"

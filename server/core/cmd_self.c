@@ -1,8 +1,7 @@
 /* Commands about oneself, about others, and about the server. */
 #include <string.h>
 
-#include "command.h"
-#include "help_more.h"
+#include "cmd.h"
 #include "kept.h"
 #include "self.h"
 #include "session_life.h"
@@ -71,36 +70,35 @@ enum outcome cmd_motd(const struct request *request)
 	return OUTCOME_DONE;
 }
 
-static void help_row(const struct request *request, const struct command *command)
+static void help_row(const struct request *request, const struct command_words *words)
 {
 	session_post(request->session, &(struct event){.type = EVENT_HELP,
-					       .name = command->name,
-					       .other = command->usage,
-					       .text = command->help});
+					       .name = words->name,
+					       .other = words->usage,
+					       .text = words->help});
 }
 
 enum outcome cmd_help(const struct request *request)
 {
 	if (!*request->word) {
-		for (const struct command *command = commands; command->name; command++)
+		for (const struct command *command = request->table; command->words; command++)
 			if (command_offered(command, request->session))
-				help_row(request, command);
+				help_row(request, command->words);
 		session_post(request->session, &(struct event){.type = EVENT_HELP_END});
 		return OUTCOME_DONE;
 	}
 	const char *name = request->word + (*request->word == '/');
-	const struct command *command = command_find(name);
+	const struct command *command = command_find(request->table, name);
 	if (!command) {
-		session_refuse(request->session, OUTCOME_UNKNOWN_COMMAND,
-			&(struct event){.name = name, .other = command_nearest(name)});
+		command_refuse_unknown(request->table, request->session, name);
 		return OUTCOME_DONE;
 	}
-	help_row(request, command);
-	if (*command->aliases)
+	help_row(request, command->words);
+	if (*command->words->aliases)
 		session_post(request->session,
-			&(struct event){.type = EVENT_ALIASES, .text = command->aliases});
+			&(struct event){.type = EVENT_ALIASES, .text = command->words->aliases});
 	session_post(request->session,
-		&(struct event){.type = EVENT_HELP_MORE, .text = help_more(command->name)});
+		&(struct event){.type = EVENT_HELP_MORE, .text = command->words->more});
 	return OUTCOME_DONE;
 }
 

@@ -1,7 +1,7 @@
 /* Commands that say something, and those that keep one from hearing it. */
 #include <string.h>
 
-#include "command.h"
+#include "cmd.h"
 #include "ignore.h"
 #include "session_send.h"
 #include "talk.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "announce.h"
-#include "command.h"
+#include "commands.h"
 #include "counter.h"
 #include "door_end.h"
 #include "door_read.h"
@@ -76,9 +76,8 @@ bool line_quits(const char *bytes, size_t length)
 	line[size] = '\0';
 	line[strcspn(line, "\r")] = '\0';
 	line_parse(&input, line);
-	const struct command *command =
-		input.kind == LINE_COMMAND ? command_find(input.command) : NULL;
-	return command && command->run == cmd_quit;
+	return input.kind == LINE_COMMAND &&
+	       command_words_is(&command_words[COMMAND_QUIT], input.command);
 }
 
 int64_t line_quiet(struct conn *conn, int64_t most)
@@ -136,9 +135,9 @@ static bool say_line(struct conn *conn, const char *line, size_t length)
 		slip_find(&slip, text, first))
 		hold_back(session, &slip);
 	else if (input.kind == LINE_SAY)
-		command_say(conn->user, input.rest);
+		commands_say(conn->user, input.rest);
 	else if (input.kind == LINE_COMMAND)
-		return command_run(conn->user, input.command, input.rest);
+		return commands_run(conn->user, input.command, input.rest);
 	return true;
 }
 

@@ -4,7 +4,7 @@
  * The input is a script. A line that begins with 0 to 3 is typed by that one, any other by 0, but
  *   f      all loops flush          -N B   N takes only B times 10 bytes more
  *   +N     N takes everything       xN     N's connection breaks, and N comes back */
-#include "command.h"
+#include "commands.h"
 
 #include <string.h>
 #include <strings.h>
@@ -155,9 +155,9 @@ static void type(struct person_here *person, const char *line, size_t length)
 	core_enter(loop_of(person), now);
 	speed_spend(person->session, 1);
 	if (input.kind == LINE_SAY)
-		command_say(person->session, input.rest);
+		commands_say(person->session, input.rest);
 	else if (input.kind == LINE_COMMAND)
-		command_run(person->session, input.command, input.rest);
+		commands_run(person->session, input.command, input.rest);
 	core_leave(loop_of(person));
 }
 

@@ -142,7 +142,7 @@ START_TEST(what_others_are_sent_counts)
 	int lines = 0;
 	for (; lines < 10000 && allowance_wait(&world.core, &one, 100) == 0; lines++) {
 		speed_begin(peer->session);
-		command_say(peer->session, text);
+		commands_say(peer->session, text);
 		speed_end(peer->session, 1);
 	}
 	peer_leave(peer);

@@ -85,13 +85,13 @@ START_TEST(each_command_is_kept_where_it_may_be)
 {
 	serve(":bob!u@h PRIVMSG me :psst");
 	check(rows);
-	for (const struct command_row *row = command_rows; row->name; row++) {
-		size_t length = strlen(row->name);
+	for (const struct command_row *row = command_rows; row->words; row++) {
+		size_t length = strlen(row->words->name);
 		const struct entry *entry = rows;
-		while (entry->text && (strncmp(entry->text + 1, row->name, length) != 0 ||
+		while (entry->text && (strncmp(entry->text + 1, row->words->name, length) != 0 ||
 					      strcspn(entry->text + 1, " ") != length))
 			entry++;
-		ck_assert_msg(entry->text, "/%s is not tried", row->name);
+		ck_assert_msg(entry->text, "/%s is not tried", row->words->name);
 	}
 }
 END_TEST
@@ -99,11 +99,11 @@ END_TEST
 START_TEST(an_alias_is_kept_as_its_command)
 {
 	static const char pw[] = " one pw";
-	for (const struct command_row *row = command_rows; row->name; row++) {
+	for (const struct command_row *row = command_rows; row->words; row++) {
 		char aliases[64], text[64], *rest = aliases;
 		if (row->hides == HIDES_NOTHING)
 			continue;
-		snprintf(aliases, sizeof aliases, "%s", row->aliases);
+		snprintf(aliases, sizeof aliases, "%s", row->words->aliases);
 		for (char *alias; (alias = strsep(&rest, " ")) && *alias;) {
 			snprintf(text, sizeof text, "/%s%s", alias, pw);
 			entered(text);

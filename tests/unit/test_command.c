@@ -42,18 +42,18 @@ static const struct alias aliases[] = {{"help", "help"}, {"?", "help"}, {"nick",
 START_TEST(every_command_and_alias_is_found)
 {
 	for (const struct alias *row = aliases; row->alias; row++) {
-		const struct command *command = command_find(row->alias);
+		const struct command *command = command_find(commands, row->alias);
 		ck_assert_msg(command != NULL, "%s", row->alias);
-		ck_assert_str_eq(command->name, row->name);
+		ck_assert_str_eq(command->words->name, row->name);
 	}
 }
 END_TEST
 
 START_TEST(case_does_not_count)
 {
-	ck_assert_ptr_eq(command_find("QUIT"), command_find("quit"));
-	ck_assert_ptr_eq(command_find("Tell"), command_find("msg"));
-	ck_assert_ptr_nonnull(command_find("J"));
+	ck_assert_ptr_eq(command_find(commands, "QUIT"), command_find(commands, "quit"));
+	ck_assert_ptr_eq(command_find(commands, "Tell"), command_find(commands, "msg"));
+	ck_assert_ptr_nonnull(command_find(commands, "J"));
 }
 END_TEST
 
@@ -62,21 +62,21 @@ START_TEST(other_words_are_not_found)
 	static const char *const words[] = {"", " ", "he", "helpp", "tell w", "exit bye", "tel",
 		"ell", "names ", "saying", NULL};
 	for (const char *const *word = words; *word; word++)
-		ck_assert_msg(command_find(*word) == NULL, "'%s'", *word);
+		ck_assert_msg(command_find(commands, *word) == NULL, "'%s'", *word);
 }
 END_TEST
 
 START_TEST(no_word_is_two_commands)
 {
-	for (const struct command *command = commands; command->name; command++) {
-		ck_assert_ptr_eq(command_find(command->name), command);
-		ck_assert_uint_gt(strlen(command->help), 5);
+	for (const struct command *command = commands; command->words; command++) {
+		ck_assert_ptr_eq(command_find(commands, command->words->name), command);
+		ck_assert_uint_gt(strlen(command->words->help), 5);
 		ck_assert(command->run != NULL);
-		ck_assert_uint_le(command->words, 1);
-		char *list = strdup(command->aliases), *rest = list, *alias;
+		ck_assert_uint_le(command->words->words, 1);
+		char *list = strdup(command->words->aliases), *rest = list, *alias;
 		while ((alias = strsep(&rest, " ")))
 			if (*alias)
-				ck_assert_ptr_eq(command_find(alias), command);
+				ck_assert_ptr_eq(command_find(commands, alias), command);
 		free(list);
 	}
 }
@@ -112,9 +112,9 @@ START_TEST(missing_arguments_are_refused_with_the_usage)
 	for (const char *const *line = lines; *line; line++) {
 		char word[16], wanted[64];
 		snprintf(word, sizeof word, "%.*s", (int)strcspn(*line + 1, " "), *line + 1);
-		const struct command *command = command_find(word);
-		snprintf(wanted, sizeof wanted, "refused USAGE %s %s\n", command->name,
-			command->usage);
+		const struct command *command = command_find(commands, word);
+		snprintf(wanted, sizeof wanted, "refused USAGE %s %s\n", command->words->name,
+			command->words->usage);
 		unit_same(answer(*line), wanted);
 	}
 }

@@ -233,7 +233,7 @@ static void expect_answer(const char *wanted)
 static void run_command(struct peer *peer, const char *name, const char *rest)
 {
 	char *copy = strdup(rest);
-	command_run(peer->session, name, copy);
+	commands_run(peer->session, name, copy);
 	free(copy);
 }
 
@@ -263,10 +263,10 @@ START_TEST(it_hears_the_echo_too)
 	bob->session->echo = true;
 	peer_enter(bob);
 	listen_to(bob);
-	command_say(bob->session, "hello");
+	commands_say(bob->session, "hello");
 	session_send(bob->session, answer.bytes, answer.length);
 	session_capture_end(&world.core);
-	command_say(bob->session, "again");
+	commands_say(bob->session, "again");
 	peer_leave(bob);
 	world_flush();
 	expect_answer("1:said* bob #lobby hello\n");

@@ -181,7 +181,7 @@ START_TEST(rows_wait_for_the_lock)
 	peer_say(alice, "/join tea");
 	peer_enter(alice);
 	char copy[] = " secret";
-	command_run(alice->session, "mode", copy);
+	commands_run(alice->session, "mode", copy);
 	expect_logged("");
 	peer_leave(alice);
 	expect_logged("level=info event=mode " ALICE " room=#tea changes=+secret\n");
@@ -196,7 +196,7 @@ START_TEST(rows_are_bounded)
 	peer_enter(alice);
 	for (int i = 0; i < 10000; i++) {
 		char copy[] = " secret", minus[] = " -secret";
-		command_run(alice->session, "mode", i % 2 ? minus : copy);
+		commands_run(alice->session, "mode", i % 2 ? minus : copy);
 	}
 	ck_assert_uint_lt(world.core.log.length, 4096);
 	peer_leave(alice);

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "help_more.h"
+#include "commands.h"
 #include "line_encode.h"
 #include "text.h"
 #include "unit.h"
@@ -288,15 +287,15 @@ END_TEST
 /* A terminal has 80 columns, and the last one makes some of them begin a new row. */
 START_TEST(help_is_no_wider_than_a_terminal)
 {
-	for (const struct command *command = commands; command->name; command++) {
-		ck_assert_msg(help_more(command->name), "nothing more on %s", command->name);
+	for (const struct command *command = commands; command->words; command++) {
+		const struct command_words *words = command->words;
+		ck_assert_msg(words->more, "nothing more on %s", words->name);
 		const struct event events[] = {{.type = EVENT_HELP,
-						       .name = command->name,
-						       .other = command->usage,
-						       .text = command->help},
-			{.type = EVENT_ALIASES, .text = command->aliases},
-			{.type = EVENT_HELP_MORE, .text = help_more(command->name)},
-			{.type = EVENT_HELP_END}};
+						       .name = words->name,
+						       .other = words->usage,
+						       .text = words->help},
+			{.type = EVENT_ALIASES, .text = words->aliases},
+			{.type = EVENT_HELP_MORE, .text = words->more}, {.type = EVENT_HELP_END}};
 		for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
 			const char *line = line_of(&events[i]);
 			for (size_t width; *line; line += width + 1) {

@@ -67,12 +67,12 @@ static void checked(bool good)
 	core_leave(session->loop);
 }
 
-/* What command_run() answers: false where the line is to be read again. */
+/* What commands_run() answers: false where the line is to be read again. */
 static bool run_oper(struct peer *peer, const char *arguments)
 {
 	char *copy = strdup(arguments);
 	peer_enter(peer);
-	bool done = command_run(peer->session, "oper", copy);
+	bool done = commands_run(peer->session, "oper", copy);
 	peer_leave(peer);
 	free(copy);
 	world_flush();

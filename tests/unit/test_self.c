@@ -88,12 +88,12 @@ END_TEST
 START_TEST(help_lists_every_command)
 {
 	const char *text = answer("/help");
-	for (const struct command *command = commands; command->name; command++) {
+	for (const struct command *command = commands; command->words; command++) {
 		char row[200];
 		if (!command_offered(command, alice->session))
 			continue;
-		snprintf(row, sizeof row, "help %s %s %s\n", command->name, command->usage,
-			command->help);
+		snprintf(row, sizeof row, "help %s %s %s\n", command->words->name,
+			command->words->usage, command->words->help);
 		ck_assert_msg(strncmp(text, row, strlen(row)) == 0, "%s", row);
 		text += strlen(row);
 	}

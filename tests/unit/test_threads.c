@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "commands.h"
 #include "flush.h"
 #include "kick.h"
 #include "membership.h"
@@ -129,11 +129,11 @@ static void speak(struct reader *reader, int turn)
 	snprintf(text, sizeof text, "%d %.*s", turn, (int)draw(reader, 60),
 		"some more words, so that lines are not all of the same length");
 	if (draw(reader, 4) > 0) {
-		command_say(reader->session, text);
+		commands_say(reader->session, text);
 		return;
 	}
 	snprintf(text, sizeof text, " p%u %d", draw(reader, LOOPS * PEERS_A_LOOP), turn);
-	command_run(reader->session, "msg", text);
+	commands_run(reader->session, "msg", text);
 }
 
 static void one_turn(struct turner *turner, int turn)

@@ -222,10 +222,10 @@ void peer_type(struct peer *peer, const char *line)
 	if (*line == '/') {
 		size_t word = strcspn(copy, " \t");
 		char *name = strndup(copy + 1, word - 1);
-		command_run(peer->session, name, copy + word);
+		commands_run(peer->session, name, copy + word);
 		free(name);
 	} else {
-		command_say(peer->session, rest);
+		commands_say(peer->session, rest);
 	}
 	core_leave(loop);
 	free(copy);

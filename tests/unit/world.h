@@ -5,7 +5,7 @@
 #ifndef WORLD_H
 #define WORLD_H
 
-#include "command.h"
+#include "commands.h"
 #include "core.h"
 #include "door.h"
 #include "session_life.h"

@@ -1,0 +1,139 @@
+#include "command_words.h"
+
+#include <string.h>
+
+#include "ascii.h"
+
+#define DURATIONS "90s, 10m, 2h or 7d: seconds, minutes, hours or days"
+
+const struct command_words command_words[COMMAND_COUNT] = {
+	[COMMAND_HELP] = {"help", "?", "[COMMAND]", "what there is to type, or more on one command",
+		"COMMAND may have its / or not.\nExample: /help ban", 1, 0},
+	[COMMAND_NICK] = {"nick", "", "NAME", "change your name",
+		"NAME: 1 to 32 letters and digits, and -_[]{}|^`\\;\n"
+		"no digit and no - in front.\nExample: /nick alice",
+		1, 1},
+	[COMMAND_WHO] = {"who", "names users", "[ROOM]", "who is here, or in another room",
+		"In front of a name, @ is an operator of the room, + somebody with a voice.\n"
+		"Examples: /who, /who tea",
+		1, 0},
+	[COMMAND_LIST] = {"list", "", "", "the rooms, with how many are in each",
+		"The fullest come first. What is secret is shown to those inside.", 0, 0},
+	[COMMAND_JOIN] = {"join", "j", "ROOM [KEY]", "go to another room; a new one is made",
+		"ROOM: its name, with or without the #. KEY: where the room wants one.\n"
+		"Whoever makes a room is its operator.\nExample: /join tea",
+		1, 1},
+	[COMMAND_PART] = {"part", "leave", "[WHY]", "leave the room and be in none",
+		"WHY is told to those who stay.\nExample: /part see you", 0, 0},
+	[COMMAND_TOPIC] = {"topic", "", "[TEXT]", "read what the room is about, or change it",
+		"TEXT: the new topic. Where the room is topic-locked, operators set it.\n"
+		"Examples: /topic, /topic tea at four",
+		0, 0},
+	[COMMAND_SAY] = {"say", "", "TEXT", "say a line as it is, whatever it looks like",
+		"For a line that would be taken for a command.\nExample: /say /who lists them", 0,
+		1},
+	[COMMAND_ME] = {"me", "", "TEXT", "say what you do: * alice waves", "Example: /me waves", 0,
+		1},
+	[COMMAND_MSG] = {"msg", "tell w", "NAME TEXT", "say something to one person alone",
+		"Nobody else reads it.\nExample: /msg bob are you there?", 1, 2},
+	[COMMAND_REPLY] = {"reply", "r", "TEXT", "answer who last wrote to you alone",
+		"Nobody else reads it.\nExample: /reply yes, I am", 0, 1},
+	[COMMAND_IGNORE] = {"ignore", "", "[NAME]",
+		"hide what somebody says; alone: list whom you ignore",
+		"It holds when NAME changes the name.\nExamples: /ignore bob, /ignore", 1, 0},
+	[COMMAND_UNIGNORE] = {"unignore", "", "NAME", "see again what somebody says",
+		"Example: /unignore bob", 1, 1},
+	[COMMAND_AWAY] = {"away", "", "[WHY]", "be marked as away; alone: be back",
+		"WHY is told to those who write to you.\nExamples: /away lunch, /away", 0, 0},
+	[COMMAND_WHOIS] = {"whois", "", "NAME", "about one person: room, since when, away",
+		"Example: /whois bob", 1, 1},
+	[COMMAND_INVITE] = {"invite", "", "NAME", "ask somebody into the room",
+		"Where the room is invite-only, operators alone invite.\nExample: /invite bob", 1,
+		1},
+	[COMMAND_UNINVITE] = {"uninvite", "", "NAME", "take an invitation back",
+		"Example: /uninvite bob", 1, 1},
+	[COMMAND_INVITES] = {"invites", "", "", "who has been invited and has not come yet",
+		"/uninvite NAME takes one back.", 0, 0},
+	[COMMAND_MODE] = {"mode", "modes", "[MODE [VALUE]]",
+		"how the room is set; or set it: secret, key KEY",
+		"MODE, behind a - to take it away:\n"
+		"  invite-only   only those who have been invited come in\n"
+		"  moderated     only operators and those with a voice speak\n"
+		"  members-only  only those in the room speak to it\n"
+		"  secret        the room is not shown to those outside\n"
+		"  topic-locked  only operators set the topic\n"
+		"  key KEY       whoever comes in has to know it: /join ROOM KEY\n"
+		"  limit NUMBER  no more people than that come in\n"
+		"Examples: /mode, /mode secret, /mode -secret, /mode key hush",
+		1, 0},
+	[COMMAND_BANLIST] = {"banlist", "bans", "", "who is banned from the room",
+		"Who was banned, by whom, when, for how long and why.", 0, 0},
+	[COMMAND_KICK] = {"kick", "", "NAME [WHY]", "put somebody out of the room",
+		"Whoever is put out may come back; /ban NAME keeps out.\n"
+		"Example: /kick bob enough for today",
+		1, 1},
+	[COMMAND_BAN] = {"ban", "", "NAME [10m] [WHY]", "keep somebody out, for a time or for good",
+		"For a time: " DURATIONS ".\n"
+		"Without one, for good. Whoever is in the room is put out.\n"
+		"WHY begins with a digit only behind a time or a word:\n"
+		"/ban bob 10m 3 strikes, or /ban bob for good: 3 strikes.\n"
+		"NAME may be a mask: name!*@* or *!*@host; * is any text, ? one character.\n"
+		"Examples: /ban bob, /ban bob 10m calm down",
+		1, 1},
+	[COMMAND_UNBAN] = {"unban", "", "NAME", "lift a ban",
+		"NAME: as it was banned, or the mask that /banlist shows.\n"
+		"Example: /unban bob",
+		1, 1},
+	[COMMAND_OP] = {"op", "", "NAME", "make somebody an operator of the room",
+		"Example: /op bob", 1, 1},
+	[COMMAND_DEOP] = {"deop", "", "NAME", "let somebody be an operator no more",
+		"Example: /deop bob", 1, 1},
+	[COMMAND_VOICE] = {"voice", "", "NAME", "let somebody speak in a moderated room",
+		"The room is moderated after /mode moderated.\nExample: /voice bob", 1, 1},
+	[COMMAND_DEVOICE] = {"devoice", "unvoice", "NAME", "take somebody's voice",
+		"Example: /devoice bob", 1, 1},
+	[COMMAND_OPER] = {"oper", "", "NAME PASSWORD", "become one of the server's operators",
+		"Whoever runs the server gives you both. Nobody else is shown them.\n"
+		"Example: /oper alice PASSWORD",
+		1, 2},
+	[COMMAND_MOTD] = {"motd", "", "", "the message of the day",
+		"Whoever runs the server writes it.", 0, 0},
+	[COMMAND_QUIT] = {"quit", "exit bye", "[WHY]", "leave the server",
+		"WHY is told to the others.\nExample: /quit see you", 0, 0},
+};
+
+bool command_words_is(const struct command_words *words, const char *name)
+{
+	if (ascii_equal(words->name, name))
+		return true;
+	for (const char *alias = words->aliases; *alias; alias += strspn(alias, " ")) {
+		size_t size = strcspn(alias, " ");
+		if (ascii_is_word(alias, size, name))
+			return true;
+		alias += size;
+	}
+	return false;
+}
+
+bool command_words_fit(const struct command_words *words, const char *word, const char *text)
+{
+	unsigned given = (*word ? 1U : 0U) + (*text ? 1U : 0U);
+	bool text_taken = words->words == 0 || strchr(words->usage, ' ');
+	return given >= words->needed && (text_taken || !*text) && (*words->usage || !given);
+}
+
+char *command_words_take(char **rest)
+{
+	char *word = *rest;
+	char *end = word + strcspn(word, " \t");
+	*rest = *end ? end + 1 + strspn(end + 1, " \t") : end;
+	*end = '\0';
+	return word;
+}
+
+void command_words_trim(char *text)
+{
+	size_t length = strlen(text);
+	while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+		text[--length] = '\0';
+}
