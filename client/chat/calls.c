@@ -61,7 +61,7 @@ void chat_join(struct chat *chat, const char *name, const char *key)
 		return;
 	}
 	if (key)
-		room_set_text(&room->key, key);
+		memory_replace(&room->key, key);
 	if (chat->state == CHAT_IN && room->state != ROOM_IN)
 		join_send(chat, room);
 }
@@ -87,7 +87,7 @@ static void note_command(struct chat *chat, const char *command, const char *par
 	else if (!param)
 		return;
 	else if (ascii_equal(command, "AWAY") && *param != '\0')
-		room_set_text(&chat->identity.away, param);
+		memory_replace(&chat->identity.away, param);
 	else if (ascii_equal(command, "NICK") && isupport_name_good(param) &&
 		 strcmp(param, chat->identity.name) != 0)
 		strcpy(chat->identity.asked, param);
@@ -137,7 +137,7 @@ bool chat_nick(struct chat *chat, const char *nick)
 
 void chat_away(struct chat *chat, const char *why)
 {
-	room_set_text(&chat->identity.away, why && *why != '\0' ? why : NULL);
+	memory_replace(&chat->identity.away, why && *why != '\0' ? why : NULL);
 	if (chat->state == CHAT_IN)
 		send_reason(chat, "AWAY", NULL, chat->identity.away);
 }

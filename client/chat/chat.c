@@ -148,11 +148,9 @@ void chat_begin(struct chat *chat, int64_t now)
 }
 
 #define SPEAKS(what) "the server speaks " what " at this port, not IRC; is the port the right one?"
-#define TLS                                                                                  \
-	"the server speaks TLS at this port, which chat-client cannot; choose a port of it " \
-	"without "                                                                           \
-	"TLS"
-
+#define TLS                                                                               \
+	"the server speaks TLS at this port, which chat-client cannot; choose a port of " \
+	"it without TLS"
 #define BYTES(text) text, sizeof text - 1
 
 /* No line of IRC begins like one of these: a server's own have a ':', a '@' or a word. "-- " is

@@ -70,7 +70,7 @@ static void send_nick(struct chat *chat, const char *nick)
 
 void identity_want(struct chat *chat, const char *nick)
 {
-	room_set_text(&chat->identity.wanted, nick);
+	memory_replace(&chat->identity.wanted, nick);
 	nick_fit(chat->identity.base, nick, false);
 	strcpy(chat->identity.name, chat->identity.base);
 	chat->identity.others = chat->identity.simpler = 0;
@@ -236,7 +236,7 @@ void identity_renamed(struct chat *chat, const char *name)
 		chat->identity.source_bytes += strlen(name) - strlen(chat->identity.name);
 	strcpy(chat->identity.name, name);
 	if (chat->identity.asked[0] != '\0' && identity_is_own(chat, chat->identity.asked)) {
-		room_set_text(&chat->identity.wanted, name);
+		memory_replace(&chat->identity.wanted, name);
 		nick_fit(chat->identity.base, name, false);
 		chat->identity.asked[0] = '\0';
 		chat->identity.regain = false;

@@ -106,13 +106,6 @@ static void in_error(struct chat *chat, struct incoming *in)
 		in_reply(chat, in);
 }
 
-/* Only where there is a label, and then that is all. */
-static void in_ack(struct chat *chat, struct incoming *in)
-{
-	(void)chat;
-	(void)in;
-}
-
 static const struct {
 	const char *command;
 	unsigned params; /* at least */
@@ -133,7 +126,7 @@ static const struct {
 	{"KICK", 2, false, in_kick},
 	{"INVITE", 2, true, in_invite},
 	{"BATCH", 1, false, in_batch},
-	{"ACK", 0, false, in_ack},
+	{"ACK", 0, false, NULL}, /* nothing but an answer to its label */
 	{"CAP", 2, false, in_cap},
 	{"CHGHOST", 0, true, in_chghost},
 	{"WALLOPS", 1, false, in_wallops},
@@ -154,7 +147,7 @@ static void dispatch(struct chat *chat, struct incoming *in)
 	for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
 		if (!ascii_equal(handlers[i].command, message->command))
 			continue;
-		if (message->count >= handlers[i].params &&
+		if (handlers[i].read && message->count >= handlers[i].params &&
 			(!handlers[i].person || in->name[0] != '\0'))
 			handlers[i].read(chat, in);
 		return;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "buffer.h"
 #include "identity.h"
 #include "in.h"
 #include "join.h"
@@ -80,18 +81,21 @@ static int compare_names(const void *a, const void *b)
 /* In rows, as /who of the line door. */
 static void tell_names(struct chat *chat, const char *room, const char **names, size_t count)
 {
-	char row[ROW_COLUMNS + CHAT_NAME_BYTES + 8];
-	for (size_t i = 0; i < count;) {
-		char *to = stpcpy(row, "  ");
-		do {
-			to = stpcpy(to, names[i++]);
-			if (i < count)
-				to = stpcpy(to, ", ");
-		} while (i < count && (size_t)(to - row) + strlen(names[i]) < ROW_COLUMNS);
-		if (i < count)
-			to[-1] = '\0';
-		tell_event(chat, (struct chat_event){.kind = CHAT_INFO, .room = room, .text = row});
+	struct buffer row = {0};
+	for (size_t i = 0; i < count; i++) {
+		bool end = i + 1 == count ||
+			   row.length + strlen(names[i]) + strlen(names[i + 1]) + 4 >= ROW_COLUMNS;
+		buffer_add_all(&row, row.length == 0 ? "  " : ", ", names[i], NULL);
+		if (!end)
+			continue;
+		if (i + 1 < count)
+			buffer_add_text(&row, ",");
+		tell_event(
+			chat, (struct chat_event){
+				      .kind = CHAT_INFO, .room = room, .text = buffer_text(&row)});
+		buffer_clear(&row);
 	}
+	buffer_finish(&row);
 }
 
 static void answer_names(struct chat *chat, const char *name)

@@ -137,9 +137,9 @@ static void away_told(struct chat *chat, const struct incoming *in)
 	bool away = in->number == RPL_NOWAWAY, restored = chat->identity.away_restored;
 	chat->identity.away_restored = false;
 	if (!away)
-		room_set_text(&chat->identity.away, NULL);
+		memory_replace(&chat->identity.away, NULL);
 	else if (!chat->identity.away)
-		room_set_text(&chat->identity.away, NO_REASON);
+		memory_replace(&chat->identity.away, NO_REASON);
 	if (away && restored)
 		return;
 	if (away && strcmp(chat->identity.away, NO_REASON) != 0)

@@ -194,7 +194,7 @@ static void keep_change(struct chat *chat, struct room *room, const struct mode_
 		bool key = change->set && change->param &&
 			   strlen(change->param) <= JOIN_KEY_BYTES &&
 			   isupport_name_good(change->param) && !strchr(change->param, ',');
-		room_set_text(&room->key, key ? change->param : NULL);
+		memory_replace(&room->key, key ? change->param : NULL);
 	}
 }
 
@@ -258,7 +258,7 @@ void in_chghost(struct chat *chat, struct incoming *in)
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
 		struct member *member = rooms_member(&chat->rooms, room, in->name);
 		if (member && host && isupport_name_good(host))
-			room_set_text(&member->host, host);
+			memory_replace(&member->host, host);
 	}
 	if (in->own)
 		chat->identity.source_bytes = 0;

@@ -1,9 +1,9 @@
 #include "join.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "memory.h"
 #include "send.h"
 #include "state.h"
@@ -13,7 +13,6 @@
 #define JOIN_ROOMS 8
 #define JOIN_MS 60000 /* without any answer to a JOIN, until none is waited for */
 #define WITH_NAMES 8  /* as the line door shows */
-#define WITH_SIZE (WITH_NAMES * (CHAT_NAME_BYTES + 5) + 40)
 
 void join_send(struct chat *chat, const struct room *room)
 {
@@ -21,36 +20,29 @@ void join_send(struct chat *chat, const struct room *room)
 	send_message(chat, "JOIN", (const char *[]){room->name, room->key}, room->key ? 2 : 1);
 }
 
-/* Adds one to a list with commas. */
-static char *add_item(char *to, const char *list, const char *item)
-{
-	if (to > list)
-		*to++ = ',';
-	return stpcpy(to, item);
-}
-
-/* Joins some of those that are not asked for yet, those with a key or those without: keys stand in
- * the order of rooms. Returns the first that is left. */
+/* Joins some of the rooms that are not asked for yet: those with a key, or those without, since
+ * keys stand in the order of rooms. Returns the first room that is left. */
 static struct room *join_some(struct chat *chat, struct room *room, bool keys)
 {
-	char names[JOIN_BYTES + CHAT_NAME_BYTES + 2], words[sizeof names];
-	char *name = names, *word = words;
+	struct buffer names = {0}, words = {0};
 	unsigned count = 0;
 	for (; room && count < JOIN_ROOMS; room = room->hh.next) {
+		const char *comma = count > 0 ? "," : "";
 		if ((room->key != NULL) != keys)
 			continue;
-		size_t used = (size_t)(name - names) + (size_t)(word - words);
 		size_t more = strlen(room->name) + (keys ? strlen(room->key) : 0) + 2;
-		if (count > 0 && used + more > JOIN_BYTES)
+		if (count > 0 && names.length + words.length + more > JOIN_BYTES)
 			break;
-		name = add_item(name, names, room->name);
+		buffer_add_all(&names, comma, room->name, NULL);
 		if (keys)
-			word = add_item(word, words, room->key);
+			buffer_add_all(&words, comma, room->key, NULL);
 		count++;
 	}
-	*word = '\0';
 	if (count > 0)
-		send_message(chat, "JOIN", (const char *[]){names, words}, keys ? 2 : 1);
+		send_message(chat, "JOIN",
+			(const char *[]){buffer_text(&names), buffer_text(&words)}, keys ? 2 : 1);
+	buffer_finish(&names);
+	buffer_finish(&words);
 	return room;
 }
 
@@ -64,40 +56,36 @@ void join_all(struct chat *chat)
 }
 
 /* "alice, bob and 3 more", in the order of the server's list; "" for nobody. */
-static void list_others(const struct chat *chat, const struct room *room, char out[WITH_SIZE])
+static void list_others(const struct chat *chat, const struct room *room, struct buffer *out)
 {
-	const struct member *shown[WITH_NAMES];
 	size_t count = 0, others = 0;
-	for (const struct member *member = room->members; member; member = member->hh.next) {
+	for (const struct member *member = room->members; member; member = member->hh.next)
+		others += !isupport_same(&chat->isupport, chat->identity.name, member->name);
+	for (const struct member *member = room->members; member && count < WITH_NAMES;
+		member = member->hh.next) {
 		if (isupport_same(&chat->isupport, chat->identity.name, member->name))
 			continue;
-		if (count < WITH_NAMES)
-			shown[count++] = member;
-		others++;
-	}
-	*out = '\0';
-	for (size_t i = 0; i < count; i++) {
-		bool last = i + 1 == others;
-		out = stpcpy(out, i == 0 ? "" : last ? " and " : ", ");
-		out = stpcpy(out, shown[i]->name);
+		bool last = ++count == others;
+		buffer_add_all(out, count == 1 ? "" : last ? " and " : ", ", member->name, NULL);
 	}
 	if (others > count)
-		snprintf(out, sizeof " and  more" + 20, " and %zu more", others - count);
+		buffer_format(out, " and %zu more", others - count);
 }
 
 void join_opened(struct chat *chat, struct room *room)
 {
-	char with[WITH_SIZE];
+	struct buffer with = {0};
 	chat->joining = chat->now;
 	rooms_settle_members(&chat->rooms, room);
 	room->opening = false;
-	list_others(chat, room, with);
+	list_others(chat, room, &with);
 	tell_event(chat, (struct chat_event){.kind = CHAT_OPENED,
 				 .room = room->name,
 				 .text = room->topic,
-				 .with = *with ? with : NULL,
+				 .with = with.length > 0 ? buffer_text(&with) : NULL,
 				 .count = HASH_COUNT(room->members),
 				 .again = room->again});
+	buffer_finish(&with);
 }
 
 void join_refused(struct chat *chat, struct room *room, const char *sentence)
@@ -131,12 +119,12 @@ void join_entered(struct chat *chat, const char *name)
 		room = rooms_add(&chat->rooms, name);
 	if (!room || room->state == ROOM_IN)
 		return;
-	room_set_text(&room->name, name); /* as the server spells it */
+	memory_replace(&room->name, name); /* as the server spells it */
 	chat->joining = chat->now;
 	room->again = room->state == ROOM_LOST;
 	room->state = ROOM_IN;
 	room->opening = true;
-	room_set_text(&room->topic, "");
+	memory_replace(&room->topic, "");
 	for (struct member *member = room->members; member; member = member->hh.next)
 		member->stale = true;
 }

@@ -4,32 +4,99 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 
+#include "ascii.h"
 #include "irc_text.h"
 #include "memory.h"
-#include "outbox_queue.h"
 
-#define SOURCE_MAX 200 /* the longest source that a text leaves room for */
-#define PATIENCE 20000 /* ms, until what should have been confirmed is asked for */
-#define WIRE_SIZE 1024 /* a line with its label */
+#define FENCE "chat-client-" /* in tokens of our PINGs; the fence's number follows */
+#define LABEL "line-"	     /* in labels; the line's ticket follows */
+#define SOURCE_MAX 200	     /* bytes of the longest source that a text leaves room for */
+#define PATIENCE_MS 20000    /* until another fence decides on a line without an answer */
+#define WIRE_SIZE 1024	     /* a line with its label */
+
+struct line {
+	TAILQ_ENTRY(line) link; /* queue.lines */
+	unsigned long ticket;
+	enum chat_kind kind;
+	bool unsure;
+	int64_t said;
+	int64_t sent;
+	unsigned long fence; /* right behind it; 0 for none */
+	unsigned long last;  /* the fence that decides after PATIENCE_MS; 0 for none yet */
+	size_t bytes;	     /* on the wire, while it is sent */
+	char *text;	     /* within the same memory, behind the target */
+	char target[];
+};
+
+struct queue {
+	TAILQ_HEAD(, line) lines;
+	size_t count;
+};
+
+struct outbox {
+	struct outbox_user user;
+	void *data;
+	struct queue kept, waiting, sent; /* waiting: for its turn to be sent */
+	int64_t now;
+	unsigned long ticket;	/* the last one */
+	unsigned long fence;	/* the last one that was sent */
+	unsigned long answered; /* the last one whose PONG has come */
+	unsigned long asked;	/* the user's; ULONG_MAX: its PONG cannot come */
+	unsigned long echoed;	/* the fence behind the last line that an echo settled */
+	int64_t asked_last;	/* when a fence was last sent for lines without an answer */
+	bool online, echo, labels;
+	bool labeled; /* the server has sent a label of ours in this connection */
+	bool command; /* another command than a line was sent after the last fence */
+};
+
+static void put(struct queue *queue, struct line *line)
+{
+	TAILQ_INSERT_TAIL(&queue->lines, line, link);
+	queue->count++;
+}
+
+static void take(struct queue *queue, struct line *line)
+{
+	TAILQ_REMOVE(&queue->lines, line, link);
+	queue->count--;
+}
+
+static void put_all(struct queue *queue, struct queue *from)
+{
+	TAILQ_CONCAT(&queue->lines, &from->lines, link);
+	queue->count += from->count;
+	from->count = 0;
+}
+
+static struct line *first(const struct queue *queue)
+{
+	return TAILQ_FIRST(&queue->lines);
+}
+
+static struct line *next(const struct line *line)
+{
+	return TAILQ_NEXT(line, link);
+}
+
+static void empty(struct queue *queue)
+{
+	for (struct line *line; (line = first(queue));) {
+		take(queue, line);
+		free(line);
+	}
+}
 
 struct outbox *outbox_new(const struct outbox_user *user, void *data)
 {
 	struct outbox *outbox = memory_zero(sizeof *outbox);
 	outbox->user = *user;
 	outbox->data = data;
-	TAILQ_INIT(&outbox->kept);
-	TAILQ_INIT(&outbox->waiting);
-	TAILQ_INIT(&outbox->sent);
+	TAILQ_INIT(&outbox->kept.lines);
+	TAILQ_INIT(&outbox->waiting.lines);
+	TAILQ_INIT(&outbox->sent.lines);
 	return outbox;
-}
-
-static void empty(struct queue *queue)
-{
-	for (struct line *line; (line = TAILQ_FIRST(queue));) {
-		TAILQ_REMOVE(queue, line, link);
-		free(line);
-	}
 }
 
 void outbox_free(struct outbox *outbox)
@@ -42,144 +109,113 @@ void outbox_free(struct outbox *outbox)
 	free(outbox);
 }
 
-/* A refusal must not come from the target's being several, of which some may have the line. */
+static void report(struct outbox *outbox, const struct line *line, enum outbox_fate fate, bool echo,
+	const char *why)
+{
+	const struct outbox_line reported = {
+		line->ticket, line->kind, line->target, line->text, line->said};
+	outbox->user.settled(outbox->data, &reported, fate, echo, why);
+}
+
+static void settle(
+	struct outbox *outbox, struct line *line, enum outbox_fate fate, bool echo, const char *why)
+{
+	take(&outbox->sent, line);
+	report(outbox, line, fate, echo, why);
+	free(line);
+}
+
+static void send_fence(struct outbox *outbox)
+{
+	char wire[sizeof "PING :" FENCE + 20];
+	int length = snprintf(wire, sizeof wire, "PING :" FENCE "%lu", ++outbox->fence);
+	outbox->command = false;
+	outbox->user.send(outbox->data, wire, (size_t)length);
+}
+
+/* 0 if no message can hold the line, or if the target would be several, of which some might refuse
+ * it. */
 static size_t format_line(const struct outbox *outbox, struct line *line, char out[WIRE_SIZE])
 {
-	char tags[sizeof "label=" OUTBOX_LABEL + 20] = "";
+	char tags[sizeof "label=" LABEL + 20];
 	char text[IRC_LINE_BYTES], notice[] = "NOTICE", privmsg[] = "PRIVMSG";
 	bool action = line->kind == CHAT_ACTION;
 	int length = snprintf(text, sizeof text, action ? "\1ACTION %s\1" : "%s", line->text);
 	if (length < 0 || (size_t)length >= sizeof text || strchr(line->target, ','))
 		return 0;
-	if (outbox->labels)
-		snprintf(tags, sizeof tags, "label=" OUTBOX_LABEL "%lu", line->ticket);
-	struct irc_message message = {
-		.tags = outbox->labels ? tags : NULL,
+	snprintf(tags, sizeof tags, "label=" LABEL "%lu", line->ticket);
+	struct irc_message message = {.tags = outbox->labels ? tags : NULL,
 		.command = line->kind == CHAT_NOTICE ? notice : privmsg,
 		.count = 2,
-		.params = {line->target, text},
-	};
+		.params = {line->target, text}};
 	return irc_format(out, WIRE_SIZE, &message);
 }
 
-static void send_fence(struct outbox *outbox)
-{
-	char wire[sizeof "PING :" OUTBOX_FENCE + 20];
-	int length = snprintf(wire, sizeof wire, "PING :" OUTBOX_FENCE "%lu", ++outbox->fence);
-	outbox->command = false;
-	outbox->user.send(outbox->data, wire, (size_t)length);
-}
-
-static void tell(struct outbox *outbox, const struct line *line, enum outbox_fate fate, bool echo,
-	const char *why)
-{
-	const struct outbox_line told = {
-		.ticket = line->ticket,
-		.kind = line->kind,
-		.target = line->target,
-		.text = line->text,
-		.said = line->said,
-	};
-	outbox->user.settled(outbox->data, &told, fate, echo, why);
-}
-
-static void take_sent(struct outbox *outbox, struct line *line)
-{
-	TAILQ_REMOVE(&outbox->sent, line, link);
-	outbox->sent_count--;
-	outbox->sent_bytes -= line->bytes;
-}
-
-void outbox_settle(
-	struct outbox *outbox, struct line *line, enum outbox_fate fate, bool echo, const char *why)
-{
-	take_sent(outbox, line);
-	tell(outbox, line, fate, echo, why);
-	free(line);
-}
-
-/* Its fences stand right before and behind it. */
 static void send_line(struct outbox *outbox, struct line *line, const char *wire, size_t length)
 {
 	bool fenced = !outbox->labeled;
 	if (fenced && outbox->command)
 		send_fence(outbox);
-	TAILQ_REMOVE(&outbox->waiting, line, link);
-	TAILQ_INSERT_TAIL(&outbox->sent, line, link);
-	outbox->waiting_count--;
-	outbox->sent_count++;
-	outbox->sent_bytes += length;
+	put(&outbox->sent, line);
 	line->bytes = length;
 	line->sent = outbox->now;
-	line->last = 0;
 	outbox->user.send(outbox->data, wire, length);
 	if (fenced)
 		send_fence(outbox);
 	line->fence = fenced ? outbox->fence : 0;
+	line->last = 0;
 }
 
-static void refuse_unsent(struct outbox *outbox, struct line *line)
+static size_t free_bytes(const struct outbox *outbox)
 {
-	TAILQ_REMOVE(&outbox->waiting, line, link);
-	outbox->waiting_count--;
-	tell(outbox, line, OUTBOX_REFUSED, false, "no person and no room can have that name");
-	free(line);
+	size_t bytes = OUTBOX_SENT_BYTES;
+	for (const struct line *line = first(&outbox->sent); line; line = next(line))
+		bytes -= line->bytes;
+	return bytes;
 }
 
-void outbox_go_on(struct outbox *outbox)
+/* Sends as many lines as may be unconfirmed. */
+static void go_on(struct outbox *outbox)
 {
 	struct line *line;
-	while (outbox->online && outbox->sent_count < OUTBOX_SENT_MAX &&
-		(line = TAILQ_FIRST(&outbox->waiting))) {
+	while (outbox->online && outbox->sent.count < OUTBOX_SENT_MAX &&
+		(line = first(&outbox->waiting))) {
 		char wire[WIRE_SIZE];
 		size_t length = format_line(outbox, line, wire);
-		if (length > OUTBOX_SENT_BYTES - outbox->sent_bytes)
+		if (length > free_bytes(outbox))
 			break;
-		if (length > 0)
+		take(&outbox->waiting, line);
+		if (length > 0) {
 			send_line(outbox, line, wire, length);
-		else
-			refuse_unsent(outbox, line);
+			continue;
+		}
+		report(outbox, line, OUTBOX_REFUSED, false,
+			"no person and no room can have that name");
+		free(line);
 	}
 }
 
-static void replace_breaks(char *text)
-{
-	while (*(text += strcspn(text, "\r\n")))
-		*text = ' ';
-}
-
-static struct line *line_new(
-	enum chat_kind kind, const char *target, const char *text, size_t length)
+static void add_line(struct outbox *outbox, enum chat_kind kind, const char *target,
+	const char *text, size_t length)
 {
 	size_t target_size = strlen(target) + 1;
 	struct line *line = memory_zero(sizeof *line + target_size + length + 1);
 	line->kind = kind;
 	memcpy(line->target, target, target_size);
 	line->text = line->target + target_size;
-	memcpy(line->text, text, length);
-	return line;
-}
-
-static void add_line(struct outbox *outbox, struct line *line)
-{
-	replace_breaks(line->text);
+	for (size_t i = 0; i < length; i++)
+		line->text[i] = (char)(text[i] == '\r' || text[i] == '\n' ? ' ' : text[i]);
 	line->ticket = ++outbox->ticket;
 	line->said = outbox->now;
-	if (outbox->online) {
-		TAILQ_INSERT_TAIL(&outbox->waiting, line, link);
-		outbox->waiting_count++;
-	} else {
-		TAILQ_INSERT_TAIL(&outbox->kept, line, link);
-		outbox->kept_count++;
-	}
+	put(outbox->online ? &outbox->waiting : &outbox->kept, line);
 }
 
-/* The most bytes of text in a message that others get; all where the target alone is too long. */
+/* The most bytes of text in a message that others get; no limit if the target alone is too long. */
 static size_t text_room(enum chat_kind kind, const char *target, size_t source_bytes)
 {
 	size_t source = source_bytes < SOURCE_MAX ? source_bytes : SOURCE_MAX;
-	size_t taken = strlen(":") + source + strlen(" PRIVMSG ") + strlen(target) + strlen(" :") +
-		       strlen("\r\n") + (kind == CHAT_ACTION ? strlen("\1ACTION \1") : 0);
+	size_t taken = strlen(": PRIVMSG  :\r\n") + source + strlen(target) +
+		       (kind == CHAT_ACTION ? strlen("\1ACTION \1") : 0);
 	return taken + 4 <= IRC_LINE_BYTES ? IRC_LINE_BYTES - taken : SIZE_MAX;
 }
 
@@ -188,18 +224,18 @@ unsigned long outbox_say(struct outbox *outbox, enum chat_kind kind, const char 
 {
 	size_t most = text_room(kind, target, source_bytes);
 	size_t length = strlen(text);
-	unsigned long first = outbox->ticket + 1;
+	unsigned long ticket = outbox->ticket + 1;
 	outbox->now = now;
 	do {
 		size_t part = irc_text_split(text, length, most);
-		add_line(outbox, line_new(kind, target, text, part));
+		add_line(outbox, kind, target, text, part);
 		text += part;
 		length -= part;
 	} while (length > 0);
 	if (parts)
-		*parts = (unsigned)(outbox->ticket - first + 1);
-	outbox_go_on(outbox);
-	return first;
+		*parts = (unsigned)(outbox->ticket - ticket + 1);
+	go_on(outbox);
+	return ticket;
 }
 
 void outbox_begin(struct outbox *outbox, bool echo, bool labels)
@@ -207,44 +243,188 @@ void outbox_begin(struct outbox *outbox, bool echo, bool labels)
 	outbox->online = true;
 	outbox->echo = echo;
 	outbox->labels = labels;
-	outbox_go_on(outbox);
+	go_on(outbox);
 }
 
 void outbox_lost(struct outbox *outbox)
 {
-	outbox->online = false;
-	outbox->labeled = outbox->command = false;
+	outbox->online = outbox->labeled = outbox->command = false;
 	if (outbox->asked > outbox->answered)
-		outbox->asked = ULONG_MAX; /* no PONG will come */
+		outbox->asked = ULONG_MAX;
 	outbox->answered = outbox->fence;
-	for (struct line *line; (line = TAILQ_FIRST(&outbox->sent));) {
-		take_sent(outbox, line);
-		TAILQ_INSERT_TAIL(&outbox->kept, line, link);
-		outbox->kept_count++;
+	for (struct line *line; (line = first(&outbox->sent));) {
+		take(&outbox->sent, line);
+		put(&outbox->kept, line);
 		line->unsure = true;
-		tell(outbox, line, OUTBOX_UNSURE, false, NULL);
+		report(outbox, line, OUTBOX_UNSURE, false, NULL);
 	}
-	TAILQ_CONCAT(&outbox->kept, &outbox->waiting, link);
-	outbox->kept_count += outbox->waiting_count;
-	outbox->waiting_count = 0;
+	put_all(&outbox->kept, &outbox->waiting);
 }
 
-/* A clock that was set back may not make anyone wait for it. */
-static bool is_late(const struct outbox *outbox, int64_t since)
+/* The number behind a word of ours: from 1, without zeros in front. 0 where it is none. */
+static unsigned long read_number(const char *text, const char *word)
 {
-	return outbox->now < since || outbox->now - since >= PATIENCE;
+	char *end;
+	size_t length = strlen(word);
+	if (strncmp(text, word, length) != 0 || text[length] < '1' || text[length] > '9')
+		return 0;
+	unsigned long number = strtoul(text + length, &end, 10);
+	return *end == '\0' ? number : 0;
 }
 
-/* All lines that are sent are decided by one more fence if the oldest had no answer in time. */
+static struct line *find_label(struct outbox *outbox, const char *label)
+{
+	unsigned long ticket = outbox->labels ? read_number(label, LABEL) : 0;
+	struct line *line = first(&outbox->sent);
+	while (line && line->ticket != ticket)
+		line = next(line);
+	outbox->labeled |= line != NULL;
+	return line;
+}
+
+/* The line that the server has read last, if it has read nothing else since the fence before. */
+static struct line *find_fenced(const struct outbox *outbox)
+{
+	struct line *line = first(&outbox->sent);
+	while (line && line->fence != outbox->answered + 1)
+		line = next(line);
+	return line;
+}
+
+static bool is_to(const struct outbox *outbox, const struct line *line, enum chat_kind kind,
+	const char *target)
+{
+	return line->kind == kind && outbox->user.same(outbox->data, line->target, target);
+}
+
+/* Without a label. A server that labels other answers may leave the label out of an echo of the
+ * same text; else it is the line between the fences, or the oldest one whose echo is late. */
+static struct line *find_echoed(
+	const struct outbox *outbox, enum chat_kind kind, const char *target, const char *text)
+{
+	struct line *line = find_fenced(outbox);
+	if (line && is_to(outbox, line, kind, target))
+		return line;
+	if (outbox->echoed == outbox->answered + 1) /* a further part */
+		return NULL;
+	for (line = first(&outbox->sent); line; line = next(line)) {
+		bool late = line->fence > 0 && line->fence <= outbox->answered;
+		bool equal = line->fence == 0 && strcmp(line->text, text) == 0;
+		if ((late || equal) && is_to(outbox, line, kind, target))
+			return line;
+	}
+	return NULL;
+}
+
+unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_kind kind,
+	const char *target, const char *text)
+{
+	if (!outbox->echo)
+		return 0;
+	struct line *line = outbox->labels && label ? find_label(outbox, label)
+						    : find_echoed(outbox, kind, target, text);
+	if (!line)
+		return 0;
+	unsigned long ticket = line->ticket;
+	outbox->echoed = line->fence;
+	settle(outbox, line, OUTBOX_CONFIRMED, true, NULL);
+	go_on(outbox);
+	return ticket;
+}
+
+/* Without the signs of roles (STATUSMSG). */
+static const char *bare_target(const struct line *line)
+{
+	return line->target + strspn(line->target, "~&@%+");
+}
+
+/* Whether an error may be about the line: nick [name...] text, or FAIL command code [name...] text.
+ * FAIL has '*' for a command that could not be read (utf8only). */
+static bool may_refuse(
+	const struct outbox *outbox, const struct line *line, const struct irc_message *message)
+{
+	const char *command = line->kind == CHAT_NOTICE ? "NOTICE" : "PRIVMSG";
+	bool fail = ascii_equal(message->command, "FAIL");
+	for (unsigned i = fail ? 0 : 1; i + 1 < message->count && (!fail || i == 0); i++) {
+		const char *name = message->params[i];
+		if (ascii_equal(name, command) || (fail && strcmp(name, "*") == 0) ||
+			outbox->user.same(outbox->data, line->target, name) ||
+			outbox->user.same(outbox->data, bare_target(line), name))
+			return true;
+	}
+	return message->count < 3 && !fail;
+}
+
+bool outbox_refusal(struct outbox *outbox, const char *label, const struct irc_message *message,
+	const char *sentence)
+{
+	bool labeled = outbox->labels && label;
+	struct line *line = labeled ? find_label(outbox, label) : find_fenced(outbox);
+	if (!line || (!labeled && !may_refuse(outbox, line, message)))
+		return false;
+	settle(outbox, line, OUTBOX_REFUSED, false, sentence);
+	go_on(outbox);
+	return true;
+}
+
+/* The server has read the line and sends no echo: if it sends echoes, it has not delivered it. */
+static void settle_read(struct outbox *outbox, struct line *line)
+{
+	const char *why =
+		outbox->echo ? "the server has not delivered it and does not say why" : NULL;
+	settle(outbox, line, why ? OUTBOX_REFUSED : OUTBOX_CONFIRMED, false, why);
+}
+
+void outbox_ack(struct outbox *outbox, const char *label)
+{
+	struct line *line = label ? find_label(outbox, label) : NULL;
+	if (!line)
+		return;
+	settle_read(outbox, line);
+	go_on(outbox);
+}
+
+void outbox_shut(struct outbox *outbox, const char *room, const char *why)
+{
+	struct line *line, *after;
+	for (line = first(&outbox->sent); line && !outbox->labels; line = after) {
+		after = next(line);
+		if (outbox->user.same(outbox->data, bare_target(line), room))
+			settle(outbox, line, OUTBOX_REFUSED, false, why);
+	}
+	go_on(outbox);
+}
+
+bool outbox_pong(struct outbox *outbox, const char *token)
+{
+	unsigned long fence = read_number(token, FENCE);
+	struct line *line, *after;
+	if (fence == 0 || fence > outbox->fence)
+		return false;
+	if (fence > outbox->answered)
+		outbox->answered = fence;
+	for (line = first(&outbox->sent); line; line = after) {
+		unsigned long by = line->fence > 0 && !outbox->echo ? line->fence : line->last;
+		after = next(line);
+		if (by > 0 && by <= fence)
+			settle_read(outbox, line);
+	}
+	go_on(outbox);
+	return true;
+}
+
+/* All lines that are sent are decided by one more fence if the oldest had no answer in time, which
+ * is over at once if the clock was set back. */
 void outbox_tick(struct outbox *outbox, int64_t now)
 {
-	struct line *line = TAILQ_FIRST(&outbox->sent);
+	struct line *line = first(&outbox->sent);
 	outbox->now = now;
-	if (!line || !is_late(outbox, line->last > 0 ? outbox->asked_last : line->sent))
+	int64_t since = !line ? now : line->last > 0 ? outbox->asked_last : line->sent;
+	if (now >= since && now - since < PATIENCE_MS)
 		return;
 	send_fence(outbox);
 	outbox->asked_last = now;
-	for (; line; line = TAILQ_NEXT(line, link))
+	for (; line; line = next(line))
 		if (line->last == 0)
 			line->last = outbox->fence;
 }
@@ -256,11 +436,9 @@ void outbox_note_command(struct outbox *outbox)
 
 void outbox_fence(struct outbox *outbox)
 {
-	outbox->asked = ULONG_MAX;
-	if (!outbox->online)
-		return;
-	send_fence(outbox);
-	outbox->asked = outbox->fence;
+	if (outbox->online)
+		send_fence(outbox);
+	outbox->asked = outbox->online ? outbox->fence : ULONG_MAX;
 }
 
 bool outbox_fence_passed(const struct outbox *outbox)
@@ -270,34 +448,34 @@ bool outbox_fence_passed(const struct outbox *outbox)
 
 bool outbox_waits(const struct outbox *outbox)
 {
-	bool asked = outbox->asked > outbox->answered && outbox->asked <= outbox->fence;
-	return outbox_unconfirmed(outbox) > 0 || asked;
+	return outbox_unconfirmed(outbox) > 0 ||
+	       (outbox->asked > outbox->answered && outbox->asked <= outbox->fence);
 }
 
 size_t outbox_unconfirmed(const struct outbox *outbox)
 {
-	return outbox->sent_count + outbox->waiting_count;
+	return outbox->sent.count + outbox->waiting.count;
 }
 
 int64_t outbox_unconfirmed_since(const struct outbox *outbox)
 {
-	const struct line *line = TAILQ_FIRST(&outbox->sent);
+	const struct line *line = first(&outbox->sent);
 	if (!line)
-		line = TAILQ_FIRST(&outbox->waiting);
+		line = first(&outbox->waiting);
 	return line ? line->said : 0;
 }
 
 size_t outbox_kept(const struct outbox *outbox)
 {
-	return outbox->kept_count;
+	return outbox->kept.count;
 }
 
 const char *outbox_kept_line(
 	const struct outbox *outbox, size_t i, const char **target, bool *unsure)
 {
-	const struct line *line = TAILQ_FIRST(&outbox->kept);
+	const struct line *line = first(&outbox->kept);
 	while (line && i-- > 0)
-		line = TAILQ_NEXT(line, link);
+		line = next(line);
 	if (!line)
 		return NULL;
 	*target = line->target;
@@ -310,16 +488,13 @@ void outbox_resend(struct outbox *outbox, int64_t now)
 	outbox->now = now;
 	if (!outbox->online)
 		return;
-	for (struct line *line = TAILQ_FIRST(&outbox->kept); line; line = TAILQ_NEXT(line, link))
+	for (struct line *line = first(&outbox->kept); line; line = next(line))
 		line->said = now;
-	TAILQ_CONCAT(&outbox->waiting, &outbox->kept, link);
-	outbox->waiting_count += outbox->kept_count;
-	outbox->kept_count = 0;
-	outbox_go_on(outbox);
+	put_all(&outbox->waiting, &outbox->kept);
+	go_on(outbox);
 }
 
 void outbox_forget(struct outbox *outbox)
 {
 	empty(&outbox->kept);
-	outbox->kept_count = 0;
 }

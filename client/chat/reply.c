@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "irc_text.h"
 #include "memory.h"
+#include "mode_words.h"
 #include "reply_table.h"
 #include "text.h"
 
@@ -191,14 +192,9 @@ static bool add_room(struct reply *to)
 
 static const char *mode_word(char letter)
 {
-	static const struct {
-		char letter;
-		const char *word;
-	} modes[] = {{'i', "invite-only"}, {'m', "moderated"}, {'n', "members-only"},
-		{'s', "secret"}, {'t', "topic-locked"}, {'k', "key"}, {'l', "limit"}};
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-		if (modes[i].letter == letter)
-			return modes[i].word;
+	for (enum mode mode = 0; mode <= MODE_LIMIT; mode++)
+		if (mode_letter(mode) == letter)
+			return mode_name(mode);
 	return NULL;
 }
 

@@ -6,18 +6,11 @@
 #include "chat.h"
 #include "memory.h"
 
-void room_set_text(char **text, const char *value)
-{
-	char *copy = value ? memory_text(value) : NULL;
-	free(*text);
-	*text = copy;
-}
-
 static void set_fold(const struct rooms *rooms, char **fold, const char *name)
 {
 	char key[FOLD_SIZE];
 	isupport_fold(rooms->isupport, key, name);
-	room_set_text(fold, key);
+	memory_replace(fold, key);
 }
 
 static struct member *find_member(const struct room *room, const char *fold)
@@ -114,7 +107,7 @@ void rooms_refold(struct rooms *rooms)
 			continue;
 		}
 		HASH_DEL(old, room);
-		room_set_text(&room->fold, fold);
+		memory_replace(&room->fold, fold);
 		refold_members(rooms, room);
 		HASH_ADD_KEYPTR(hh, all, room->fold, strlen(room->fold), room);
 	}
@@ -145,8 +138,8 @@ static void remember(struct rooms *rooms, const struct member *member)
 {
 	struct gone *gone = &rooms->gone[rooms->gone_next];
 	rooms->gone_next = (rooms->gone_next + 1) % ROOMS_GONE;
-	room_set_text(&gone->fold, member->fold);
-	room_set_text(&gone->host, member->host);
+	memory_replace(&gone->fold, member->fold);
+	memory_replace(&gone->host, member->host);
 }
 
 void rooms_member_remove(struct rooms *rooms, struct room *room, struct member *member)
@@ -165,7 +158,7 @@ void rooms_member_rename(
 	if (other && other != member)
 		rooms_member_remove(rooms, room, other);
 	HASH_DEL(room->members, member);
-	room_set_text(&member->name, name);
+	memory_replace(&member->name, name);
 	set_fold(rooms, &member->fold, name);
 	HASH_ADD_KEYPTR(hh, room->members, member->fold, strlen(member->fold), member);
 }
@@ -199,5 +192,5 @@ void member_set_host(struct member *member, const char *source)
 {
 	const char *at = strrchr(source, '@');
 	if (at && isupport_name_good(at + 1))
-		room_set_text(&member->host, at + 1);
+		memory_replace(&member->host, at + 1);
 }

@@ -77,6 +77,4 @@ void member_set_host(struct member *member, const char *source);
 /* Those that are stale are gone. */
 void rooms_settle_members(struct rooms *rooms, struct room *room);
 
-void room_set_text(char **text, const char *value);
-
 #endif

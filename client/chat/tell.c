@@ -5,44 +5,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "irc_text.h"
-#include "memory.h"
 #include "reply.h"
 #include "state.h"
+#include "text.h"
 
-/* Without IRC_CTCP, which is no formatting; the rest was made safe when it came. NULL where there
- * is none in it. */
+/* The text with a U+FFFD for each IRC_CTCP, to free(3); the rest was made safe when it came. */
 static char *without_ctcp(const char *text)
 {
-	static const char mark[] = "\xEF\xBF\xBD";
-	if (!strchr(text, IRC_CTCP))
-		return NULL;
-	char *out = memory_get(3 * strlen(text) + 1);
-	char *to = out;
-	for (; *text != '\0'; text++) {
-		if (*text == IRC_CTCP)
-			to = stpcpy(to, mark);
-		else
-			*to++ = *text;
+	struct buffer out = {0};
+	for (size_t run; text[run = strcspn(text, (char[]){IRC_CTCP, '\0'})]; text += run + 1) {
+		buffer_add(&out, text, run);
+		buffer_add_text(&out, "\xEF\xBF\xBD");
 	}
-	*to = '\0';
-	return out;
+	buffer_add_all(&out, text, "", NULL);
+	buffer_text(&out);
+	return out.bytes;
 }
 
 void tell_set_topic(struct room *room, const char *topic)
 {
-	char *clean = without_ctcp(topic);
-	room_set_text(&room->topic, clean ? clean : topic);
-	free(clean);
+	free(room->topic);
+	room->topic = without_ctcp(topic);
 }
 
 void tell_event(struct chat *chat, struct chat_event event)
 {
-	if (!event.text)
-		event.text = "";
-	char *clean = without_ctcp(event.text);
-	if (clean)
-		event.text = clean;
+	char *clean = without_ctcp(event.text ? event.text : "");
+	event.text = clean;
 	if (event.time == 0)
 		event.time = chat->time;
 	event.id = chat->id;
@@ -53,7 +44,7 @@ void tell_event(struct chat *chat, struct chat_event event)
 void tell_info(struct chat *chat, enum chat_kind kind, const char *room, const char *format, ...)
 {
 	char text[REPLY_SIZE];
-	char safe[3 * REPLY_SIZE + 1];
+	char safe[TEXT_SAFE_SIZE(REPLY_SIZE)];
 	va_list arguments;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
