@@ -1,10 +1,5 @@
-# For scripts/server and scripts/test: installs what is missing and builds. Sourced, after `set -eu`
-# and with $top as the project's folder.
-
-build_packages="gcc libc6-dev meson ninja-build pkg-config libevent-dev libutf8proc-dev uthash-dev
-	libsodium-dev libconfuse-dev libjansson-dev libreadline-dev scdoc"
-test_packages="check locales netcat-openbsd netcat-traditional ncat busybox jq tmux irssi
-	weechat-curses iproute2 procps"
+# What the scripts share: installing packages and building. Sourced, after `set -eu` and with $top as
+# the project's folder.
 
 fail() {
 	printf '%s: %s\n' "$(basename "$0")" "$1" >&2

@@ -22,7 +22,7 @@ enum {
 	LOOK_STRIKE = 32,
 };
 /* An entry of the 256-colour palette but 0, which stands for the terminal's own colour. */
-#define LOOK_COLOUR(entry) ((entry)*256U)
+#define LOOK_COLOUR(entry) (256U * (entry))
 
 struct rich {
 	char *bytes;

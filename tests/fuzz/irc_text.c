@@ -55,7 +55,7 @@ static void check_safe(const char *text, size_t length)
 static void check_end(const char *part, size_t size, size_t length)
 {
 	FUZZ_CHECK(!irc_text_utf8(part, length) || irc_text_utf8(part, size));
-	for (size_t at = 0, code; at<size; at += code> 0 ? code : 1) {
+	for (size_t at = 0, code; at < size; at += code ? code : 1) {
 		code = irc_text_code(part + at, length - at);
 		FUZZ_CHECK(at == 0 || at + code <= size);
 	}
