@@ -41,7 +41,7 @@ static int show(const struct settings *settings)
 		printf("chat-client %s\nline editor: %s\n", CHATD_VERSION, editor->name);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return SAY_GOOD;
-	complain("cannot write to standard output: %s", strerror(errno));
+	report("cannot write to standard output: %s", strerror(errno));
 	return SAY_NOT_SAID;
 }
 
@@ -56,8 +56,8 @@ static int run(const struct settings *settings)
 	else if (isatty(STDOUT_FILENO))
 		status = terminal_run(base, settings);
 	else
-		complain("standard output is no terminal: try --follow, or -m TEXT to say "
-			 "something");
+		report("standard output is no terminal: try --follow, or -m TEXT to say "
+		       "something");
 	event_base_free(base);
 	return status;
 }
@@ -70,13 +70,13 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	const char *encoding = utf8_init();
 	if (encoding) {
-		complain("the locale's encoding is %s, but chat-client needs UTF-8: set "
-			 "LC_ALL=C.UTF-8, and the terminal to UTF-8",
+		report("the locale's encoding is %s, but chat-client needs UTF-8: set "
+		       "LC_ALL=C.UTF-8, and the terminal to UTF-8",
 			encoding);
 		return SAY_USAGE;
 	}
 	if (!settings_load(&settings, argc, argv, error)) {
-		complain("%s (try --help)", error);
+		report("%s (try --help)", error);
 		return SAY_USAGE;
 	}
 	int status = settings.help || settings.version ? show(&settings) : run(&settings);

@@ -8,7 +8,7 @@
 
 #define SENTENCE_BYTES 2047
 
-void complain(const char *format, ...)
+void report(const char *format, ...)
 {
 	char sentence[SENTENCE_BYTES + 1];
 	char safe[TEXT_SAFE_SIZE(SENTENCE_BYTES)];

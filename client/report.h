@@ -1,11 +1,10 @@
-/* What the client itself has to say, as opposed to what the server said.
- *
- * It goes to standard error as "chat-client: " and one sentence, made safe first: a host name
- * from the command line or a resolver's answer is a stranger's text too. */
+/* The client's own messages, as opposed to what the server says: "chat-client: " and one sentence
+ * on standard error. The sentence is made safe, since a host name on the command line or the
+ * resolver's answer may be anybody's text. */
 #ifndef REPORT_H
 #define REPORT_H
 
-/* As printf, without the newline. What is over 2,047 bytes is cut. */
-void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* As printf, without the newline; cut after 2,047 bytes. */
+void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

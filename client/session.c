@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "connection.h"
 #include "memory.h"
+#include "settings.h"
 
 static const struct timeval tick_interval = {.tv_sec = 1};
 static const struct timeval leave_limit = {.tv_sec = 1};
@@ -19,8 +20,8 @@ struct session {
 	struct event *tick;
 	struct event *leave;
 	bool leaving;
-	char **rooms; /* to be joined by the first tick, NULL after the last */
-	char **keys;  /* theirs; NULL for a room without */
+	const struct settings *settings;
+	bool joined; /* the rooms of the settings */
 };
 
 static void on_send(void *data, const char *line, size_t length)
@@ -79,23 +80,14 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 
 static const struct connection_user connection_user = {on_up, on_line, on_batch, on_quiet, on_down};
 
-static void forget_rooms(struct session *session)
-{
-	for (size_t i = 0; session->rooms && session->rooms[i]; i++) {
-		free(session->rooms[i]);
-		free(session->keys[i]);
-	}
-	free(session->rooms);
-	free(session->keys);
-	session->rooms = session->keys = NULL;
-}
-
-/* Not before the loop runs, since the chat may have something to say to it. */
+/* Not before the loop runs, since the chat may report something. */
 static void join_rooms(struct session *session)
 {
-	for (size_t i = 0; session->rooms && session->rooms[i]; i++)
-		chat_join(session->chat, session->rooms[i], session->keys[i]);
-	forget_rooms(session);
+	const struct settings *settings = session->settings;
+	for (size_t i = 0; i < settings->rooms.count && !session->joined; i++)
+		chat_join(session->chat, settings->rooms.values[i],
+			settings->keys ? settings->keys[i] : NULL);
+	session->joined = true;
 }
 
 static void tick_cb(evutil_socket_t fd, short what, void *data)
@@ -118,23 +110,18 @@ static void leave_cb(evutil_socket_t fd, short what, void *data)
 	connection_drop(session->connection, "the server did not answer");
 }
 
-struct session *session_new(struct event_base *base, const struct session_settings *settings,
+struct session *session_new(struct event_base *base, const struct settings *settings, bool visit,
 	const struct session_user *user, void *data)
 {
-	struct chat_settings wishes = {.nick = settings->nick, .visit = settings->visit};
+	const struct chat_settings wishes = {.nick = settings->nick, .visit = visit};
 	struct session *session = memory_zero(sizeof *session);
+	session->settings = settings;
 	session->user = user;
 	session->data = data;
 	session->chat = chat_new(&wishes, &chat_user, session);
-	chat_tick(session->chat, clock_utc_ms()); /* what time it is */
-	session->connection = connection_new(base, settings->host, settings->port, settings->again,
-		&connection_timing_usual, &connection_user, session);
-	session->rooms = memory_zero((settings->room_count + 1) * sizeof *session->rooms);
-	session->keys = memory_zero((settings->room_count + 1) * sizeof *session->keys);
-	for (size_t i = 0; i < settings->room_count; i++) {
-		session->rooms[i] = memory_text(settings->rooms[i]);
-		memory_replace(&session->keys[i], settings->keys ? settings->keys[i] : NULL);
-	}
+	chat_tick(session->chat, clock_utc_ms()); /* tells it the time */
+	session->connection = connection_new(base, settings->server.host, settings->server.port,
+		!visit, &connection_timing_usual, &connection_user, session);
 	session->tick = event_new(base, -1, EV_PERSIST, tick_cb, session);
 	session->leave = evtimer_new(base, leave_cb, session);
 	if (!session->tick || !session->leave || event_add(session->tick, &tick_interval) < 0)
@@ -151,7 +138,6 @@ void session_free(struct session *session)
 	event_free(session->leave);
 	connection_free(session->connection);
 	chat_free(session->chat);
-	forget_rooms(session);
 	free(session);
 }
 

@@ -1,9 +1,9 @@
-/* A chat over a connection: what the terminal and the pipe both need, with the clock and the
- * timers.
+/* A chat over a reconnecting connection, with the clock and the timers: what the terminal and the
+ * pipe both need.
  *
- * Owns both. Belongs to the thread of its base. The calls of its user come from the base's loop,
- * and none may free it. An event may come from within a call of the chat, too, and then may call
- * nothing of the chat that is not const. */
+ * A session owns both and belongs to the thread of its base. It reports through struct
+ * session_user, from the event loop; those calls must not free it. event() may also be called from
+ * within a function of the chat; then it may call only const functions of the chat. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -14,17 +14,7 @@
 
 struct event_base;
 struct session;
-
-struct session_settings {
-	const char *host;
-	int port;
-	const char *nick;
-	const char *const *rooms;
-	char *const *keys; /* of the rooms, each NULL for none */
-	size_t room_count;
-	bool again; /* come back after a loss */
-	bool visit; /* as chat_settings.visit */
-};
+struct settings;
 
 struct session_user {
 	void (*event)(void *data, const struct chat_event *event);
@@ -38,8 +28,10 @@ struct session_user {
 	void (*tick)(void *data);
 };
 
-/* Copies the settings. The rooms are asked for in the first turn of the loop. */
-struct session *session_new(struct event_base *base, const struct session_settings *settings,
+/* Connects to the server of the settings, which are borrowed until session_free(), and asks for
+ * their rooms in the first iteration of the loop. A visit says lines and leaves: it does not
+ * reconnect, and the others need not be told that it comes and goes. */
+struct session *session_new(struct event_base *base, const struct settings *settings, bool visit,
 	const struct session_user *user, void *data);
 void session_free(struct session *session);
 

@@ -296,8 +296,7 @@ static void check_readers(const char *path)
 {
 	struct stat status;
 	if (stat(path, &status) == 0 && (status.st_mode & 077))
-		complain("others can read %s, and a room's key is in it: chmod 600 '%s'", path,
-			path);
+		report("others can read %s, and a room's key is in it: chmod 600 '%s'", path, path);
 }
 
 static bool load_file(

@@ -21,7 +21,7 @@
 #include "settings.h"
 #include "show.h"
 
-#define AHEAD 16 /* lines, on their way */
+#define AHEAD 16 /* lines under way */
 
 enum { FOLLOW_GOOD, FOLLOW_FAILED };
 
@@ -33,19 +33,19 @@ struct follow {
 	struct output *output;
 	struct event *signalled;
 	struct style style;
-	char **rooms; /* those of the settings, or where the server sends us on to */
-	bool *shut;   /* for each of them: we are not let in */
-	bool mute;    /* what is said was meant for a room that does not take us in */
+	char **rooms; /* those of the settings, or where the server has forwarded us to */
+	bool *shut;   /* for each of them: the server does not let us in */
+	bool mute;    /* the first room is not the one that lines were meant for */
 	bool was_ready;
-	bool speaking; /* the first room is open, in this connection */
-	bool ended;    /* the input */
+	bool speaking; /* we are in the first room, over this connection */
+	bool ended;    /* the input has ended */
 	bool leaving;
-	int signal; /* that ends us; 0 for none */
+	int signal; /* by which to end; 0 for none */
 	int status;
 };
 
-/* The signals that end it. A handler may do little, and whoever waits for standard output must be
- * woken too, so a pipe has their numbers. */
+/* The signals that end it. The handler writes the number to a pipe, which also wakes output_flush()
+ * while that waits for the reader. */
 static const int ends[] = {SIGTERM, SIGINT, SIGHUP};
 static int signal_pipe[2];
 
@@ -54,11 +54,11 @@ static void signal_came(int number)
 	int before = errno;
 	unsigned char byte = (unsigned char)number;
 	if (write(signal_pipe[1], &byte, 1) < 0)
-		byte = 0; /* full: it is read anyway */
+		byte = 0; /* the pipe is full: the reader is woken anyway */
 	errno = before;
 }
 
-/* Who was told to ignore one (nohup(1), or a shell that starts it in the background) goes on to. */
+/* A signal that is ignored (nohup(1), or a shell that starts us in the background) stays so. */
 static void catch_signals(void)
 {
 	if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) < 0)
@@ -88,7 +88,7 @@ static void leave(struct follow *follow, int status, int number)
 	session_leave(follow->session, NULL);
 }
 
-/* A second one does not wait for the server. */
+/* A second signal does not wait for the server. */
 static void signal_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct follow *follow = data;
@@ -101,7 +101,7 @@ static void signal_cb(evutil_socket_t fd, short what, void *data)
 	leave(follow, FOLLOW_GOOD, byte);
 }
 
-/* Who reads us has left, which is no failure of ours: the end is that of other filters. */
+/* The reader has left, which is no failure: ends by SIGPIPE like other filters. */
 static void on_gone(void *data)
 {
 	leave(data, FOLLOW_GOOD, SIGPIPE);
@@ -115,7 +115,7 @@ static void flush(struct follow *follow)
 		on_gone(follow);
 		return;
 	}
-	complain("cannot write to standard output: %s", strerror(errno));
+	report("cannot write to standard output: %s", strerror(errno));
 	leave(follow, FOLLOW_FAILED, 0);
 }
 
@@ -136,7 +136,7 @@ static void print_text(struct follow *follow, const struct chat_event *event)
 		chat_name(chat));
 }
 
-/* We are in a room of ours, or cannot be. */
+/* We are in one of the rooms, or cannot be. */
 static void note_room(struct follow *follow, const struct chat_event *event)
 {
 	const struct chat *chat = session_chat(follow->session);
@@ -155,18 +155,18 @@ static bool has_input(const struct follow *follow)
 	return follow->settings->messages.count || !isatty(STDIN_FILENO);
 }
 
-/* It is followed there, but what was meant for one room is not said in another. */
+/* Follows the other room, but lines meant for one room are not said in another. */
 static void note_forward(struct follow *follow, const struct chat_event *event)
 {
 	const struct chat *chat = session_chat(follow->session);
 	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
 		if (!chat_same(chat, event->room, follow->rooms[i]))
 			continue;
-		complain("%s does not take us in; the server sends us on to %s, which is followed",
+		report("%s does not take us in; the server sends us on to %s, which is followed",
 			event->room, event->other);
 		if (i == 0 && has_input(follow)) {
 			follow->mute = true;
-			complain("nothing is said in %s, since that is not the room that was named",
+			report("nothing is said in %s, since that is not the room that was named",
 				event->other);
 		}
 		memory_replace(&follow->rooms[i], event->other);
@@ -179,7 +179,7 @@ static void on_event(void *data, const struct chat_event *event)
 	struct follow *follow = data;
 	const struct chat *chat = session_chat(follow->session);
 	if (event->kind == CHAT_READY && follow->was_ready)
-		complain("connected again");
+		report("connected again");
 	if (event->kind == CHAT_READY)
 		follow->was_ready = true;
 	else if (event->kind == CHAT_FORWARDED)
@@ -194,7 +194,8 @@ static void on_event(void *data, const struct chat_event *event)
 		print_text(follow, event);
 }
 
-/* What was not sent when the connection was lost is said now; what may have been said is not. */
+/* Says the lines that were not sent when the connection was lost; those that may have been said are
+ * dropped. */
 static void say_kept(struct follow *follow)
 {
 	struct chat *chat = session_chat(follow->session);
@@ -215,7 +216,7 @@ static void say_kept(struct follow *follow)
 	free(texts);
 }
 
-/* Takes one more line; false where there is none now. */
+/* Takes one more line; false if there is none now. */
 static bool say_next(struct follow *follow)
 {
 	char *line;
@@ -227,11 +228,11 @@ static bool say_next(struct follow *follow)
 		free(line);
 		return true;
 	case INPUT_TOO_LONG:
-		complain("line %lu has more than %d bytes and was not said",
+		report("line %lu has more than %d bytes and was not said",
 			input_number(follow->input), INPUT_LINE_BYTES);
 		return true;
 	case INPUT_FAILED:
-		complain("cannot read standard input: %s", strerror(errno));
+		report("cannot read standard input: %s", strerror(errno));
 		return true;
 	case INPUT_END:
 		follow->ended = true;
@@ -259,7 +260,7 @@ static void check_rooms(struct follow *follow)
 		if (!follow->shut[i])
 			return;
 	if (!follow->leaving)
-		complain("there is no room left to follow");
+		report("there is no room left to follow");
 	leave(follow, FOLLOW_FAILED, 0);
 }
 
@@ -280,11 +281,11 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	flush(follow);
 	if (!follow->leaving && follow->was_ready) {
 		unsigned seconds = (again_ms + 999) / 1000;
-		complain("%s; trying again in %u second%s", why, seconds, seconds == 1 ? "" : "s");
+		report("%s; trying again in %u second%s", why, seconds, seconds == 1 ? "" : "s");
 		return;
 	}
 	if (!follow->leaving) {
-		complain("%s", why);
+		report("%s", why);
 		follow->status = FOLLOW_FAILED;
 	}
 	event_base_loopbreak(follow->base);
@@ -295,15 +296,6 @@ static const struct session_user user = {.event = on_event, .batch = on_batch, .
 static void start(struct follow *follow)
 {
 	const struct settings *settings = follow->settings;
-	const struct session_settings wishes = {
-		.host = settings->server.host,
-		.port = settings->server.port,
-		.nick = settings->nick,
-		.rooms = (const char *const *)settings->rooms.values,
-		.keys = settings->keys,
-		.room_count = settings->rooms.count,
-		.again = true,
-	};
 	follow->style = settings_style(settings);
 	follow->shut = memory_zero(settings->rooms.count * sizeof *follow->shut);
 	follow->rooms = memory_zero(settings->rooms.count * sizeof *follow->rooms);
@@ -312,7 +304,7 @@ static void start(struct follow *follow)
 	follow->input = input_new(follow->base, &settings->messages,
 		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
-	follow->session = session_new(follow->base, &wishes, &user, follow);
+	follow->session = session_new(follow->base, settings, false, &user, follow);
 	follow->signalled =
 		event_new(follow->base, signal_pipe[0], EV_READ | EV_PERSIST, signal_cb, follow);
 	if (!follow->signalled || event_add(follow->signalled, NULL) < 0)

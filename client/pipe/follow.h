@@ -1,7 +1,7 @@
-/* The client between programs, listening: prints the rooms line by line, as text or JSON, until a
- * signal; says -m and standard input (unless that is a terminal) beside it. Comes back after a
- * loss, which is told on standard error. Standard output closed is the end, by SIGPIPE as with
- * other filters. */
+/* Prints what happens in the rooms line by line, as text or JSON, until a signal comes (--follow),
+ * and says -m and standard input (unless that is a terminal) beside it. It reconnects after a loss,
+ * which it reports on standard error. When the reader of standard output is gone, it ends by
+ * SIGPIPE like other filters. */
 #ifndef FOLLOW_H
 #define FOLLOW_H
 

@@ -1,10 +1,9 @@
-/* Lines to say: those of -m, then those of a descriptor.
+/* The lines to say: those of -m, then those of a descriptor.
  *
- * Nothing is read before it is asked for, and then no more than one piece: who does not ask is how
- * a program in front of the pipe is made to wait. A line ends with LF or CR LF, and a last one
- * needs no end. It becomes UTF-8 (of the locale's characters) without control characters but TAB
- * and IRC's formatting codes; what is none becomes U+FFFD. Blank lines are passed over, but count.
- * Belongs to the thread of its base. */
+ * Nothing is read until input_next() finds no line, and then one piece: so a program that writes to
+ * the pipe waits while the server does. A line ends with LF or CR LF; the last one needs no end.
+ * Bytes that are not valid UTF-8, and control characters but TAB and IRC's formatting codes, become
+ * U+FFFD. Blank lines are skipped, but count. Belongs to the thread of its base. */
 #ifndef INPUT_H
 #define INPUT_H
 
@@ -16,10 +15,10 @@ struct input;
 #define INPUT_LINE_BYTES 65536
 
 enum input_kind {
-	INPUT_NOTHING,	/* yet: ready() will be called */
+	INPUT_NOTHING,	/* no line yet: ready() will be called */
 	INPUT_LINE,	/* a line, to free(3) */
-	INPUT_TOO_LONG, /* one of more than INPUT_LINE_BYTES, which is passed over */
-	INPUT_FAILED,	/* cannot be read, with errno; once, and then there is INPUT_END */
+	INPUT_TOO_LONG, /* a line of more than INPUT_LINE_BYTES, which is skipped */
+	INPUT_FAILED,	/* a read error, with errno; once, and INPUT_END follows */
 	INPUT_END,
 };
 
@@ -30,7 +29,7 @@ void input_free(struct input *input);
 
 enum input_kind input_next(struct input *input, char **line);
 
-/* The number of the line that was given last, from 1. */
+/* The number of the last line that was returned, from 1. */
 unsigned long input_number(const struct input *input);
 
 #endif

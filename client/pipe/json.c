@@ -13,50 +13,27 @@
 
 #define TIME_SIZE 64
 
-static const char *type_of(enum chat_kind kind)
-{
-	switch (kind) {
-	case CHAT_READY:
-		return "connected";
-	case CHAT_SAID:
-		return "said";
-	case CHAT_ACTION:
-		return "action";
-	case CHAT_NOTICE:
-		return "notice";
-	case CHAT_JOINED:
-		return "joined";
-	case CHAT_LEFT:
-		return "left";
-	case CHAT_QUIT:
-		return "quit";
-	case CHAT_KICKED:
-		return "kicked";
-	case CHAT_RENAMED:
-		return "renamed";
-	case CHAT_TOPIC:
-		return "topic";
-	case CHAT_MODE:
-		return "mode";
-	case CHAT_INVITED:
-		return "invited";
-	case CHAT_AWAY:
-		return "away";
-	case CHAT_OPENED:
-		return "opened";
-	case CHAT_CLOSED:
-		return "closed";
-	case CHAT_FORWARDED:
-		return "forwarded";
-	case CHAT_INFO:
-		return "info";
-	case CHAT_REFUSED:
-		return "refused";
-	case CHAT_UNSURE:
-		return "unsure";
-	}
-	fatal("an event of no kind");
-}
+static const char *const types[] = {
+	[CHAT_READY] = "connected",
+	[CHAT_SAID] = "said",
+	[CHAT_ACTION] = "action",
+	[CHAT_NOTICE] = "notice",
+	[CHAT_JOINED] = "joined",
+	[CHAT_LEFT] = "left",
+	[CHAT_QUIT] = "quit",
+	[CHAT_KICKED] = "kicked",
+	[CHAT_RENAMED] = "renamed",
+	[CHAT_TOPIC] = "topic",
+	[CHAT_MODE] = "mode",
+	[CHAT_INVITED] = "invited",
+	[CHAT_AWAY] = "away",
+	[CHAT_OPENED] = "opened",
+	[CHAT_CLOSED] = "closed",
+	[CHAT_FORWARDED] = "forwarded",
+	[CHAT_INFO] = "info",
+	[CHAT_REFUSED] = "refused",
+	[CHAT_UNSURE] = "unsure",
+};
 
 /* RFC 3339, in UTC. */
 static void time_text(char out[TIME_SIZE], int64_t time)
@@ -103,7 +80,7 @@ static char *end(json_t *object)
 	return line;
 }
 
-/* What somebody said has a text also where it is empty. */
+/* Talk has a text even if that is empty. */
 static bool has_text(const struct chat_event *event)
 {
 	return *event->text || event->kind == CHAT_SAID || event->kind == CHAT_ACTION ||
@@ -112,7 +89,7 @@ static bool has_text(const struct chat_event *event)
 
 char *json_event(const struct chat_event *event)
 {
-	json_t *object = begin(event->time, type_of(event->kind));
+	json_t *object = begin(event->time, types[event->kind]);
 	set_text(object, "room", event->room);
 	set_text(object, "name", event->name);
 	set_text(object, "other", event->other);

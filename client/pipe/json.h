@@ -7,10 +7,10 @@
 
 struct chat_event;
 
-/* To free(3); without the newline. Formatting codes are taken out of texts. */
+/* Returns the line without its newline, to free(3). Formatting codes are removed from texts. */
 char *json_event(const struct chat_event *event);
 
-/* The same for the loss of the connection, which is no event of the chat. */
+/* The same for the loss of the connection, which the chat has no event for. */
 char *json_disconnected(int64_t time, const char *why);
 
 #endif

@@ -29,7 +29,7 @@ static void end_cb(evutil_socket_t fd, short what, void *data)
 		output->gone(output->data);
 }
 
-/* Whoever waits to read from the writing end of a pipe is told of nothing but its end. */
+/* The writing end of a pipe becomes readable only when the reader is gone. */
 static void watch_end(struct output *output, struct event_base *base)
 {
 	struct stat status;
@@ -70,7 +70,7 @@ struct evbuffer *output_buffer(struct output *output)
 	return output->bytes;
 }
 
-/* True when it can take PIPE_BUF bytes at once, or has ended. */
+/* Whether the output can take PIPE_BUF bytes at once, or has ended. */
 static bool is_ready(const struct output *output, bool wait)
 {
 	struct pollfd ready[] = {

@@ -18,7 +18,7 @@
 #include "session.h"
 #include "settings.h"
 
-#define AHEAD 16 /* lines, on their way: enough that the server never waits for the next one */
+#define AHEAD 16 /* lines under way: enough that the server never waits for the next one */
 #define REASON_BYTES 1024
 
 struct saying {
@@ -28,19 +28,19 @@ struct saying {
 	const char *room;
 	bool opened;
 	bool ended;   /* no more lines are taken */
-	bool whole;   /* because that was all */
-	bool leaving; /* what comes now changes nothing */
-	struct delivery_count delivery_count;
-	unsigned long asked_about;   /* so many confirmed lines, whether they have been handed on */
-	unsigned long handed_on;     /* so many have been */
-	unsigned long first_taken;   /* number of the first that may not have been; 0 for none */
-	unsigned long first_since;   /* and of the first confirmed since that question */
-	char refusal[REASON_BYTES];  /* of the first line that was refused; empty for none */
-	char reason[REASON_BYTES];   /* why the rest is not said; empty for none */
-	char farewell[REASON_BYTES]; /* what the server refused last, if nothing followed */
+	bool whole;   /* because the input has ended */
+	bool leaving; /* events change nothing any more */
+	struct delivery_count count;
+	unsigned long asked_about; /* confirmed lines when the server was last asked (chat_ask()) */
+	unsigned long handed_on;   /* lines that the server has handed on to everybody */
+	unsigned long first_taken; /* number of the first confirmed line behind those; 0 for none */
+	unsigned long first_since; /* number of the first line confirmed since the question */
+	char refusal[REASON_BYTES];  /* of the first refused line; "" for none */
+	char reason[REASON_BYTES];   /* why the rest is not said; "" for none */
+	char farewell[REASON_BYTES]; /* the last refusal, if nothing followed it */
 };
 
-/* Keeps the first sentence, without formatting codes. */
+/* Keeps the first sentence that it gets, without formatting codes. */
 static void keep(char to[REASON_BYTES], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -55,166 +55,169 @@ static void keep(char to[REASON_BYTES], const char *format, ...)
 	irc_text_plain(to, to, strlen(to));
 }
 
-static void settle(struct saying *send, const struct chat_event *event, enum fate fate)
+static void settle(struct saying *saying, const struct chat_event *event, enum fate fate)
 {
-	unsigned long line = delivery_count_settle(&send->delivery_count, event->ticket, fate);
+	unsigned long line = delivery_count_settle(&saying->count, event->ticket, fate);
 	if (line && fate == FATE_REFUSED)
-		keep(send->refusal, "line %lu was refused: %s", line, event->text);
+		keep(saying->refusal, "line %lu was refused: %s", line, event->text);
 	if (!line || fate != FATE_CONFIRMED)
 		return;
-	if (!send->first_taken)
-		send->first_taken = line;
-	if (!send->first_since)
-		send->first_since = line;
+	if (!saying->first_taken)
+		saying->first_taken = line;
+	if (!saying->first_since)
+		saying->first_since = line;
 }
 
-/* The room cannot be joined, or one is put out of it. What is on its way is waited for. */
-static void on_shut(struct saying *send, const struct chat_event *event)
+/* The room cannot be joined, or somebody has put us out of it. Lines under way are waited for. */
+static void on_shut(struct saying *saying, const struct chat_event *event)
 {
 	const char *open = *event->text ? " (" : "", *close = *event->text ? ")" : "";
 	if (event->kind == CHAT_REFUSED)
-		keep(send->reason, "cannot join %s: %s", send->room, event->text);
+		keep(saying->reason, "cannot join %s: %s", saying->room, event->text);
 	else
-		keep(send->reason, "%s put us out of %s%s%s%s",
-			event->name ? event->name : "the server", send->room, open, event->text,
+		keep(saying->reason, "%s put us out of %s%s%s%s",
+			event->name ? event->name : "the server", saying->room, open, event->text,
 			close);
-	send->ended = true;
+	saying->ended = true;
 }
 
-/* What was meant for one room is not said in another. */
-static void on_forwarded(struct saying *send, const struct chat_event *event)
+/* Lines meant for one room are not said in another. */
+static void on_forwarded(struct saying *saying, const struct chat_event *event)
 {
-	keep(send->reason,
+	keep(saying->reason,
 		"cannot join %s: the server sends us on to %s, where nothing is said unless "
 		"that room is named",
-		send->room, event->other);
-	send->ended = true;
+		saying->room, event->other);
+	saying->ended = true;
 }
 
-/* A server may say why it ends the connection. */
-static void note_farewell(struct saying *send, const struct chat_event *event)
+/* A server may refuse something to say why it closes the connection. */
+static void note_farewell(struct saying *saying, const struct chat_event *event)
 {
 	if (event->kind == CHAT_UNSURE)
 		return;
-	send->farewell[0] = '\0';
+	saying->farewell[0] = '\0';
 	if (event->kind == CHAT_REFUSED && !event->ticket)
-		keep(send->farewell, "%s", event->text);
+		keep(saying->farewell, "%s", event->text);
 }
 
 static void on_event(void *data, const struct chat_event *event)
 {
-	struct saying *send = data;
-	bool here = event->room && chat_same(session_chat(send->session), event->room, send->room);
-	note_farewell(send, event);
+	struct saying *saying = data;
+	bool here =
+		event->room && chat_same(session_chat(saying->session), event->room, saying->room);
+	note_farewell(saying, event);
 	if (event->kind == CHAT_REFUSED && event->ticket)
-		settle(send, event, FATE_REFUSED);
+		settle(saying, event, FATE_REFUSED);
 	else if (event->kind == CHAT_UNSURE)
-		settle(send, event, FATE_UNSURE);
+		settle(saying, event, FATE_UNSURE);
 	else if (event->own && event->ticket)
-		settle(send, event, FATE_CONFIRMED);
+		settle(saying, event, FATE_CONFIRMED);
 	else if (event->kind == CHAT_OPENED && here)
-		send->opened = true;
+		saying->opened = true;
 	else if (event->kind == CHAT_FORWARDED && here)
-		on_forwarded(send, event);
+		on_forwarded(saying, event);
 	else if (here &&
-		 (event->kind == CHAT_CLOSED || (event->kind == CHAT_REFUSED && !send->opened)))
-		on_shut(send, event);
+		 (event->kind == CHAT_CLOSED || (event->kind == CHAT_REFUSED && !saying->opened)))
+		on_shut(saying, event);
 }
 
-static void say(struct saying *send, char *line)
+static void say(struct saying *saying, char *line)
 {
 	unsigned parts;
 	unsigned long ticket =
-		chat_say(session_chat(send->session), CHAT_SAID, send->room, line, &parts);
-	delivery_count_add(&send->delivery_count, input_number(send->input), ticket, parts);
+		chat_say(session_chat(saying->session), CHAT_SAID, saying->room, line, &parts);
+	delivery_count_add(&saying->count, input_number(saying->input), ticket, parts);
 	free(line);
 }
 
-static void pass_over(struct saying *send)
+static void pass_over(struct saying *saying)
 {
-	send->delivery_count.lines[FATE_REFUSED]++;
-	keep(send->refusal, "line %lu has more than %d bytes", input_number(send->input),
+	saying->count.lines[FATE_REFUSED]++;
+	keep(saying->refusal, "line %lu has more than %d bytes", input_number(saying->input),
 		INPUT_LINE_BYTES);
 }
 
-/* Takes one more line; false where there is none now. */
-static bool say_next(struct saying *send)
+/* Takes one more line; false if there is none now. */
+static bool say_next(struct saying *saying)
 {
 	char *line;
-	switch (input_next(send->input, &line)) {
+	switch (input_next(saying->input, &line)) {
 	case INPUT_NOTHING:
 		return false;
 	case INPUT_LINE:
-		say(send, line);
+		say(saying, line);
 		return true;
 	case INPUT_TOO_LONG:
-		pass_over(send);
+		pass_over(saying);
 		return true;
 	case INPUT_FAILED:
-		keep(send->reason, "cannot read standard input: %s", strerror(errno));
-		send->ended = true;
+		keep(saying->reason, "cannot read standard input: %s", strerror(errno));
+		saying->ended = true;
 		return false;
 	case INPUT_END:
-		send->ended = true;
-		send->whole = true;
+		saying->ended = true;
+		saying->whole = true;
 		return false;
 	}
 	return false;
 }
 
-/* The server has said that what it had confirmed when it was asked has been handed on. */
-static void note_handed_on(struct saying *send)
+/* An answer means that the lines confirmed when the server was asked have been handed on. */
+static void note_handed_on(struct saying *saying)
 {
-	if (send->handed_on == send->asked_about || !chat_fence_passed(session_chat(send->session)))
+	if (saying->handed_on == saying->asked_about ||
+		!chat_fence_passed(session_chat(saying->session)))
 		return;
-	send->handed_on = send->asked_about;
-	send->first_taken = send->first_since;
+	saying->handed_on = saying->asked_about;
+	saying->first_taken = saying->first_since;
 }
 
-/* Whether all that was confirmed has been handed on, which is asked for if it is not known. */
-static bool is_handed_on(struct saying *send)
+/* Whether all confirmed lines have been handed on; asks the server if that is not known. */
+static bool is_handed_on(struct saying *saying)
 {
-	unsigned long confirmed = send->delivery_count.lines[FATE_CONFIRMED];
-	if (send->handed_on == confirmed)
+	unsigned long confirmed = saying->count.lines[FATE_CONFIRMED];
+	if (saying->handed_on == confirmed)
 		return true;
-	if (send->handed_on != send->asked_about)
+	if (saying->handed_on != saying->asked_about)
 		return false;
-	send->asked_about = confirmed;
-	send->first_since = 0;
-	chat_fence(session_chat(send->session));
+	saying->asked_about = confirmed;
+	saying->first_since = 0;
+	chat_fence(session_chat(saying->session));
 	return false;
 }
 
 static void go_on(void *data)
 {
-	struct saying *send = data;
-	const struct chat *chat = session_chat(send->session);
-	note_handed_on(send);
-	while (send->opened && !send->ended && chat_unconfirmed(chat) < AHEAD)
-		if (!say_next(send))
+	struct saying *saying = data;
+	const struct chat *chat = session_chat(saying->session);
+	note_handed_on(saying);
+	while (saying->opened && !saying->ended && chat_unconfirmed(chat) < AHEAD)
+		if (!say_next(saying))
 			break;
-	if (chat_unconfirmed(chat) > 0 || !is_handed_on(send) || !send->ended || send->leaving)
+	if (chat_unconfirmed(chat) > 0 || !is_handed_on(saying) || !saying->ended ||
+		saying->leaving)
 		return;
-	send->leaving = true;
-	session_leave(send->session, NULL);
+	saying->leaving = true;
+	session_leave(saying->session, NULL);
 }
 
 static void on_down(void *data, const char *why, unsigned again_ms)
 {
-	struct saying *send = data;
+	struct saying *saying = data;
 	(void)again_ms;
-	if (!send->leaving)
-		keep(send->reason, "%s", *send->farewell ? send->farewell : why);
-	event_base_loopbreak(send->base);
+	if (!saying->leaving)
+		keep(saying->reason, "%s", *saying->farewell ? saying->farewell : why);
+	event_base_loopbreak(saying->base);
 }
 
 static const struct session_user user = {.event = on_event, .batch = go_on, .down = on_down};
 
-static enum say_status judge(const struct saying *send)
+static enum say_status judge(const struct saying *saying)
 {
-	const unsigned long *lines = send->delivery_count.lines;
-	bool all = send->whole && !lines[FATE_UNSAID];
-	if (lines[FATE_UNSURE] || lines[FATE_CONFIRMED] > send->handed_on)
+	const unsigned long *lines = saying->count.lines;
+	bool all = saying->whole && !lines[FATE_UNSAID];
+	if (lines[FATE_UNSURE] || lines[FATE_CONFIRMED] > saying->handed_on)
 		return SAY_UNSURE;
 	if (lines[FATE_REFUSED] || (!all && lines[FATE_CONFIRMED]))
 		return SAY_REFUSED;
@@ -222,13 +225,13 @@ static enum say_status judge(const struct saying *send)
 }
 
 /* "4 lines were said, 1 was refused, and the rest was not" */
-static void complain_count(const struct saying *send)
+static void report_count(const struct saying *saying)
 {
-	const unsigned long *lines = send->delivery_count.lines;
-	unsigned long said = send->handed_on;
+	const unsigned long *lines = saying->count.lines;
+	unsigned long said = saying->handed_on;
 	unsigned long unknown = lines[FATE_UNSURE] + lines[FATE_CONFIRMED] - said;
 	unsigned long first =
-		send->first_taken ? send->first_taken : send->delivery_count.first_unsure;
+		saying->first_taken ? saying->first_taken : saying->count.first_unsure;
 	char refused[64] = "", unsure[128] = "";
 	if (lines[FATE_REFUSED])
 		snprintf(refused, sizeof refused, ", %lu %s refused", lines[FATE_REFUSED],
@@ -236,49 +239,40 @@ static void complain_count(const struct saying *send)
 	if (unknown)
 		snprintf(unsure, sizeof unsure,
 			", %lu may or may not have been said, from line %lu on", unknown, first);
-	complain("%lu %s said%s%s%s", said, said == 1 ? "line was" : "lines were", refused, unsure,
-		send->whole && !lines[FATE_UNSAID] ? "" : ", and the rest was not");
+	report("%lu %s said%s%s%s", said, said == 1 ? "line was" : "lines were", refused, unsure,
+		saying->whole && !lines[FATE_UNSAID] ? "" : ", and the rest was not");
 }
 
-static void report(const struct saying *send, enum say_status status)
+static void report_result(const struct saying *saying, enum say_status status)
 {
-	const unsigned long *lines = send->delivery_count.lines;
+	const unsigned long *lines = saying->count.lines;
 	bool some = lines[FATE_CONFIRMED] || lines[FATE_REFUSED] || lines[FATE_UNSURE];
 	if (status == SAY_GOOD)
 		return;
-	if (*send->refusal)
-		complain("%s", send->refusal);
-	if (*send->reason)
-		complain("%s", send->reason);
+	if (*saying->refusal)
+		report("%s", saying->refusal);
+	if (*saying->reason)
+		report("%s", saying->reason);
 	if (some)
-		complain_count(send);
+		report_count(saying);
 	else
-		complain(send->whole && !lines[FATE_UNSAID] ? "there was nothing to say"
+		report(saying->whole && !lines[FATE_UNSAID] ? "there was nothing to say"
 							    : "nothing was said");
 }
 
 static enum say_status run(struct event_base *base, const struct settings *settings)
 {
-	struct saying send = {.base = base, .room = settings->rooms.values[0]};
-	const struct session_settings wishes = {
-		.host = settings->server.host,
-		.port = settings->server.port,
-		.nick = settings->nick,
-		.rooms = &send.room,
-		.keys = settings->keys,
-		.room_count = 1,
-		.visit = true,
-	};
+	struct saying saying = {.base = base, .room = settings->rooms.values[0]};
 	int fd = settings->messages.count ? -1 : STDIN_FILENO;
-	send.input = input_new(base, &settings->messages, fd, go_on, &send);
-	send.session = session_new(base, &wishes, &user, &send);
+	saying.input = input_new(base, &settings->messages, fd, go_on, &saying);
+	saying.session = session_new(base, settings, true, &user, &saying);
 	event_base_dispatch(base);
-	delivery_count_close(&send.delivery_count);
-	enum say_status status = judge(&send);
-	report(&send, status);
-	session_free(send.session);
-	input_free(send.input);
-	delivery_count_finish(&send.delivery_count);
+	delivery_count_close(&saying.count);
+	enum say_status status = judge(&saying);
+	report_result(&saying, status);
+	session_free(saying.session);
+	input_free(saying.input);
+	delivery_count_finish(&saying.count);
 	return status;
 }
 
@@ -286,7 +280,7 @@ int say_run(struct event_base *base, const struct settings *settings)
 {
 	if (settings->rooms.count == 1)
 		return (int)run(base, settings);
-	complain("lines are said in one room, but there are %zu: name one (try --help)",
+	report("lines are said in one room, but there are %zu: name one (try --help)",
 		settings->rooms.count);
 	return SAY_USAGE;
 }

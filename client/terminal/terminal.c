@@ -233,7 +233,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	}
 	if (!terminal->was_ready) {
 		stop(terminal);
-		complain("%s", why);
+		report("%s", why);
 		terminal->exit_status = 1;
 		return;
 	}
@@ -438,20 +438,11 @@ static void start_screen(struct terminal *terminal, const struct settings *setti
 
 static void start_session(struct terminal *terminal, const struct settings *settings)
 {
-	const struct session_settings wishes = {
-		.host = settings->server.host,
-		.port = settings->server.port,
-		.nick = settings->nick,
-		.rooms = (const char *const *)settings->rooms.values,
-		.keys = settings->keys,
-		.room_count = settings->rooms.count,
-		.again = true,
-	};
 	const struct view_settings view = {
 		.bell = settings->bell,
 		.wait = settings->elsewhere == ELSEWHERE_COUNT,
 	};
-	terminal->session = session_new(terminal->base, &wishes, &session_user, terminal);
+	terminal->session = session_new(terminal->base, settings, false, &session_user, terminal);
 	terminal->chat = session_chat(terminal->session);
 	terminal->view = view_new(terminal->chat, &view, &terminal->style, terminal->printed);
 	view_touch(terminal->view, clock_utc_ms());

@@ -27,16 +27,16 @@ static bool tell_kept(const struct chat *chat, bool wanted)
 	for (size_t i = 0; next_line(chat, &i, wanted, &target);)
 		count++;
 	if (count > 1)
-		complain("%zu lines were %s:", count, what);
+		report("%zu lines were %s:", count, what);
 	for (size_t i = 0; told < TOLD_MAX && (text = next_line(chat, &i, wanted, &target));) {
 		told++;
 		if (count == 1)
-			complain("1 line to %s was %s: %s", target, what, text);
+			report("1 line to %s was %s: %s", target, what, text);
 		else
-			complain("  to %s: %s", target, text);
+			report("  to %s: %s", target, text);
 	}
 	if (told < count)
-		complain("  and %zu more", count - told);
+		report("  and %zu more", count - told);
 	return count == 0;
 }
 

@@ -21,7 +21,7 @@ enum {
 
 static atomic_int complaints;
 
-static void complain(const struct client *client, const char *what, const char *text, size_t length)
+static void report(const struct client *client, const char *what, const char *text, size_t length)
 {
 	if (atomic_fetch_add(&complaints, 1) < COMPLAINTS)
 		fprintf(stderr, "client %u: %s: %.*s\n", client->id, what, (int)length, text);
@@ -30,7 +30,7 @@ static void complain(const struct client *client, const char *what, const char *
 static void client_lose(struct worker *worker, struct client *client, const char *what, int error)
 {
 	const char *why = error ? strerror(error) : "the server closed the connection";
-	complain(client, what, why, strlen(why));
+	report(client, what, why, strlen(why));
 	if (client->state < CLIENT_SERVED)
 		worker->opening--;
 	client_close(client);
@@ -158,13 +158,13 @@ void client_served(struct worker *worker, struct client *client, uint64_t now)
 
 void client_refused(struct worker *worker, struct client *client, const char *bytes, size_t length)
 {
-	complain(client, "refused", bytes, length);
+	report(client, "refused", bytes, length);
 	worker->seen.refused++;
 }
 
 void client_corrupt(struct worker *worker, struct client *client, const char *bytes, size_t length)
 {
-	complain(client, "not a line that was said", bytes, length);
+	report(client, "not a line that was said", bytes, length);
 	worker->seen.corrupt++;
 }
 

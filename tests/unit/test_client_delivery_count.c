@@ -67,7 +67,7 @@ START_TEST(lines_may_be_settled_in_any_order)
 	for (unsigned long i = 1000; i >= 1; i--)
 		ck_assert_uint_eq(delivery_count_settle(&delivery_count, i, FATE_CONFIRMED), i);
 	expect(1000, 0, 0, 0);
-	ck_assert_uint_eq(delivery_count.count, 0);
+	ck_assert_uint_eq(delivery_count.part_count, 0);
 }
 END_TEST
 

@@ -16,6 +16,7 @@
 #include "clock.h"
 #include "record.h"
 #include "session.h"
+#include "settings.h"
 #include "unit.h"
 
 #define TEXT_SIZE 8192
@@ -203,17 +204,15 @@ static void tear_down(void)
 
 static void start_with(const struct session_user *with, bool again)
 {
-	char host[] = "127.0.0.1", nick[] = "ada", room[] = "#dev", other[16];
+	static char nick[] = "ada", room[] = "#dev", other[16];
+	static char *rooms[] = {room, other};
+	static struct settings settings;
 	strcpy(other, second_room);
-	const struct session_settings settings = {.host = host,
-		.port = ntohs(place.sin_port),
+	settings = (struct settings){.server = {.host = "127.0.0.1", .port = ntohs(place.sin_port)},
 		.nick = nick,
-		.rooms = (const char *const[]){room, other},
-		.room_count = 2,
-		.again = again};
-	session = session_new(base, &settings, with, &story);
+		.rooms = {rooms, 2}};
+	session = session_new(base, &settings, !again, with, &story);
 	record_expect(&story, "");
-	*host = *nick = *room = *other = '!';
 }
 
 static void turn_until(const unsigned *count, unsigned most)
