@@ -64,7 +64,6 @@ struct room {
 	unsigned count; /* members, but those that are `gone` */
 	unsigned gone;	/* members that are */
 	unsigned kept;	/* people for whom it is kept (kept.h): it is not freed when empty */
-	bool marked;	/* borrowed by irc_shared(); false otherwise */
 	uint64_t pass;	/* the last one of room_shared() that came by */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
 	struct rules rules;

@@ -26,6 +26,7 @@
 #include "irc_reply.h"
 #include "irc_room.h"
 #include "irc_self.h"
+#include "irc_silence.h"
 #include "irc_talk.h"
 #include "irc_text.h"
 #include "irc_who.h"
@@ -36,9 +37,8 @@
 #include "session_send.h"
 #include "text.h"
 
-#define REGISTER_LINES 100 /* before somebody is let in */
-#define REGISTER_SECONDS 60
-#define SCAN_SECONDS 16 /* in which all conns are looked at once, or sooner: see scan_seconds() */
+#define REGISTER_LINES 100 /* before registration is done */
+#define SCAN_SECONDS 16	   /* at most, see scan_seconds() */
 
 static const struct irc_command commands[] = {
 	{"PRIVMSG", 0, false, irc_privmsg},
@@ -128,13 +128,13 @@ static struct session *irc_session(const struct conn *conn)
 	return peer ? peer->session : NULL;
 }
 
-/* Whether it is yet to be sent what it has asked for. */
+/* Whether an answer to the peer has not been sent yet; its next line then waits. */
 static bool is_waiting(const struct conn *conn)
 {
 	return door_answering(conn, irc_session(conn));
 }
 
-/* Ends the session, or the conn where there is none: ERROR has been sent. */
+/* After ERROR: closes the session, or the conn of a peer without one. */
 static void leave_now(struct irc_call *call)
 {
 	if (call->peer->session)
@@ -173,6 +173,7 @@ static void run_command(struct irc_call *call)
 		command->run(call);
 }
 
+/* Runs the command and sends its answer. False where the line is to be run again later. */
 static bool answer(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
@@ -193,6 +194,7 @@ static bool answer(struct irc_call *call)
 	return true;
 }
 
+/* Tags and the rest of a line have limits of their own. */
 static bool too_long(const char *bytes, size_t length)
 {
 	const char *end = length > 0 && *bytes == '@' ? memchr(bytes, ' ', length) : NULL;
@@ -213,7 +215,7 @@ static void start_call(struct irc_call *call, struct irc_peer *peer, struct irc_
 		.out = &loop->answer};
 }
 
-/* Whether one more line may come before somebody is let in: nothing else slows those down. */
+/* Limits the lines before registration: a peer without a session has no speed allowance. */
 static bool line_allowed(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
@@ -243,18 +245,18 @@ static bool irc_line(struct conn *conn, const char *bytes, size_t length)
 	char *text = buffer_reserve(&call.loop->text, TEXT_SAFE_SIZE(length));
 	irc_text_safe(text, bytes, length);
 	bool blank = !irc_parse(&message, text);
-	/* What was made safe may have become longer. */
+	/* irc_text_safe() may have made the tags longer. */
 	call.too_long = too_long(bytes, length) ||
 			(message.tags && strlen(message.tags) > IRC_CLIENT_TAGS_BYTES);
 	call.not_utf8 = !irc_text_utf8(bytes, length);
 	call.count = message.count;
 	call.params = message.params;
-	for (unsigned i = 0; i + 1 < call.count; i++) /* what they open is closed in the last */
+	for (unsigned i = 0; i + 1 < call.count; i++) /* only the last closes them */
 		text_drop_bidi(call.params[i]);
 	return (blank && !call.too_long && !call.not_utf8) || answer(&call);
 }
 
-/* Longer than all that is looked at: its label is not. */
+/* A line longer than the input buffer has no known label. */
 static void irc_too_long(struct conn *conn)
 {
 	struct irc_call call;
@@ -303,50 +305,8 @@ void irc_farewell(struct conn *conn)
 		conn_close(conn, CONN_DONE);
 }
 
-static void end_silent(struct conn *conn, struct session *session, const char *why)
-{
-	struct buffer words = {0};
-	buffer_add_all(&words, "ERROR :Closing link: ", why, "\r\n", NULL);
-	door_enter(conn);
-	if (session && !session->closed) {
-		session_send(session, words.bytes, words.length);
-		session_close(session, why);
-	} else if (!session) {
-		conn_last_words(conn, words.bytes, words.length);
-		conn_close(conn, CONN_DONE);
-	}
-	door_leave(conn);
-	buffer_finish(&words);
-}
-
-static void ask(struct conn *conn, struct irc_peer *peer)
-{
-	struct buffer line = {0};
-	buffer_add_all(&line, "PING :", irc_server, "\r\n", NULL);
-	peer->pinged = true;
-	door_enter(conn);
-	session_send(peer->session, line.bytes, line.length);
-	door_leave(conn);
-	buffer_finish(&line);
-}
-
-static void look_after(struct conn *conn, uint32_t now, uint32_t silence)
-{
-	struct irc_peer *peer = conn->user;
-	bool unread = !conn_is_reading(conn); /* by us; so its PONG may be, too */
-	if (!peer || conn_is_closing(conn) || (unread && !conn->busy))
-		return;
-	if (peer->newcomer && now - peer->newcomer->since_s > REGISTER_SECONDS)
-		end_silent(conn, NULL, "Registration timed out");
-	else if (!peer->session || peer->session->closed || silence == 0)
-		return;
-	else if (peer->pinged && now - peer->heard_s > 2 * silence)
-		end_silent(conn, peer->session, "Ping timeout");
-	else if (!peer->pinged && now - peer->heard_s > silence)
-		ask(conn, peer);
-}
-
-/* So that no silence lasts much longer than it may. */
+/* Seconds in which all conns are looked at once: few where `silence` is short, so that it is not
+ * exceeded by much. */
 static unsigned scan_seconds(long silence)
 {
 	if (silence == 0 || silence >= 4 * SCAN_SECONDS)
@@ -360,8 +320,8 @@ void irc_second(struct loop *loop, long silence)
 	uint32_t now = (uint32_t)(clock_monotonic_ms() / 1000);
 	unsigned count = loop->conns.count, scan = scan_seconds(silence);
 	for (unsigned i = doors->seconds++ % scan; i < count; i += scan)
-		if (loop->conns.items[i]->ops->closed == irc_closed)
-			look_after(loop->conns.items[i], now, (uint32_t)silence);
+		if (loop->conns.items[i]->ops->closed == irc_closed) /* protocol detection's too */
+			irc_silence_check(loop->conns.items[i], now, (uint32_t)silence);
 }
 
 static uint64_t irc_send(void *peer, const struct iovec *run, unsigned count, uint64_t total)

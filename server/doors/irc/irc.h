@@ -1,8 +1,13 @@
-/* The IRC door: every IRC client (docs/irc.md).
+/* The IRC door: IRC clients (docs/irc.md).
  *
- * RFC 1459 and 2812 as the Modern IRC Client Protocol describes today's practice, and IRCv3. Takes
- * messages to what the core can do, and events to messages. Its functions run on the conn's loop,
- * whose `data` is a struct door_loop; a conn's `user` is a struct irc_peer. */
+ * Speaks RFC 1459 and 2812 as the Modern IRC Client Protocol describes today's practice, and IRCv3.
+ * Calls the core for messages, and encodes the core's events as messages. Its functions run on the
+ * conn's loop, whose `data` is a struct door_loop; a conn's `user` is a struct irc_peer.
+ *
+ * A line from a client: irc.c parses it, finds the row of the command and checks the number of
+ * parameters; the command's file calls the core; irc_reply.c appends numerics to the answer, to
+ * which the core appends what it posts to the sender meanwhile; irc_answer.c adds the label and
+ * sends. Events for others go through irc_encode.c, called by the core. */
 #ifndef IRC_H
 #define IRC_H
 
@@ -14,16 +19,17 @@ extern const struct door irc_door;
 
 extern const struct conn_ops irc_conn_ops;
 
-/* Functions of these, for protocol detection, which replaces the others. */
+/* Functions of irc_conn_ops that protocol detection uses in conn_ops of its own. */
 void irc_drained(struct conn *conn);
 void irc_farewell(struct conn *conn);
 void irc_closed(struct conn *conn, enum conn_why why);
 
-/* Before there are threads: what the server is called as a source of messages. */
+/* Before there are threads. `name` is the server's, from which the source of its messages is made.
+ */
 void irc_init(const char *name);
 
-/* Once a second, by the loop: asks those who have been silent whether they are still there, and
- * ends those who did not answer within `silence` seconds; 0 for never. */
+/* Once a second, by the loop: sends PING to peers that have been silent for `silence` seconds, and
+ * closes those that do not answer for as long again; 0 for never. */
 void irc_second(struct loop *loop, long silence);
 
 #endif

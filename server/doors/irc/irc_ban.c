@@ -22,7 +22,7 @@ static void answer(struct irc_call *call, enum outcome outcome)
 		irc_refuse(call, outcome, name, call->params[0]);
 }
 
-/* The third parameter is the time, or the reason; or both, as one types them at the line door. */
+/* The third parameter is a time, a reason, or both as at the line door. */
 void irc_ban(struct irc_call *call)
 {
 	struct room *room = irc_open_room(call, call->params[0]);

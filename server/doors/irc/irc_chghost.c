@@ -11,14 +11,14 @@
 #include "session_send.h"
 #include "speech.h"
 
-/* To whom the change is shown as leaving and coming back. */
+/* A pass over the clients that are told by QUIT and JOIN. */
 struct other {
 	const struct door *door;     /* the IRC door */
-	const struct member *target; /* of who changes, in one of its rooms */
+	const struct member *target; /* the person in one of its rooms */
 	void (*tell)(const struct other *other, struct session *to);
 };
 
-/* In the first of the rooms where both are. */
+/* QUIT is sent once, for the first room where both are. */
 static void tell_gone(const struct other *other, struct session *to)
 {
 	struct session *target = other->target->session;
@@ -64,7 +64,7 @@ static bool visit(const struct member *member, void *data)
 	return true;
 }
 
-/* Posted to each alone: the feeds of several rooms are not read in the order of what was said. */
+/* Posts to each client individually: the order between feeds of several rooms is not kept. */
 static void each_other(const struct irc_call *call, const struct session *target,
 	void (*tell)(const struct other *other, struct session *to))
 {
@@ -76,7 +76,7 @@ static void each_other(const struct irc_call *call, const struct session *target
 	}
 }
 
-/* What can stand behind the '@' of a source and in a mask; in lower case, as hosts are compared. */
+/* Copies a host in lower case. False where it could not stand in a source or a mask. */
 static bool take_host(char out[SESSION_HOST_SIZE], const char *given)
 {
 	size_t length = strlen(given);

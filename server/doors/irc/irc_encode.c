@@ -40,7 +40,8 @@ static const char *time_text(char out[TIME_SIZE], int64_t ms)
 	return out;
 }
 
-/* Tags, with the blank behind them, where there are any. `part` counts the lines of one event. */
+/* Appends the tags of the dialect and a blank, if any. `part` is the number of the line within its
+ * event, from 0. */
 static void add_tags(struct buffer *out, const struct event *event, unsigned dialect, unsigned part)
 {
 	char time[TIME_SIZE];
@@ -54,14 +55,14 @@ static void add_tags(struct buffer *out, const struct event *event, unsigned dia
 			buffer_format(out, "-%u", part);
 		if (event->actor && event->actor->bot)
 			buffer_add_text(out, ";bot");
-		if (event->tags && *event->tags && part == 0) /* clients' tags come last */
+		if (event->tags && *event->tags && part == 0) /* tags of clients come last */
 			buffer_add_all(out, ";", event->tags, NULL);
 	}
 	if (out->length > start)
 		buffer_add(out, " ", 1);
 }
 
-/* Tags, source and command, with a blank behind it. Returns where the line without tags begins. */
+/* Appends tags, source, command and a blank. Returns where the line begins without its tags. */
 static size_t start_line(struct buffer *out, const struct event *event, unsigned dialect,
 	const char *command, unsigned part)
 {
@@ -78,7 +79,7 @@ static size_t start_line(struct buffer *out, const struct event *event, unsigned
 
 static const struct form {
 	const char *command, *before, *behind;
-	bool whole; /* nothing but a whole one may be sent: a part would be another request */
+	bool whole; /* is never split: a part would be another request */
 } forms[] = {
 	[TALK_SAY] = {"PRIVMSG", "", "", false},
 	[TALK_ACTION] = {"PRIVMSG",
@@ -102,10 +103,10 @@ size_t irc_talk_room(
 	return IRC_LINE_BYTES - taken;
 }
 
-#define PART_BYTES 200 /* which always fit into a line */
+#define PART_BYTES 200 /* a text of at most so many bytes fits into one line */
 
-/* "TARGET :text". What IRC clients say fits into one line (irc_talk.c), but lines of other doors
- * are longer and take several, none of which may look like a request. */
+/* "TARGET :text". Text from IRC clients fits into one line (irc_talk.c). Text from other doors may
+ * be longer and is split into several lines, none of which may begin as a CTCP request. */
 static void add_message(struct buffer *out, const struct event *event, unsigned dialect,
 	const char *prefix, const char *target)
 {
@@ -118,7 +119,7 @@ static void add_message(struct buffer *out, const struct event *event, unsigned 
 		size_t start = start_line(out, event, dialect, form->command, part);
 		buffer_add_all(out, prefix, target, " :", form->before, NULL);
 		size_t room = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(form->behind);
-		if (bidi) /* each part closes what it opens */
+		if (bidi) /* each part closes the embeddings that it opens */
 			room -= 3 * TEXT_BIDI_MAX;
 		size_t size = left <= room ? left : irc_text_split(text, left, room);
 		buffer_add(out, bidi ? safe : text,
@@ -147,7 +148,7 @@ static void add_talk(struct buffer *out, const struct event *event, unsigned dia
 	}
 }
 
-/* "ACTOR COMMAND middle :text", without what is NULL. */
+/* ":source COMMAND middle :text"; `middle` and `text` may be NULL. */
 static void add_deed(struct buffer *out, const struct event *event, unsigned dialect,
 	const char *command, const char *middle, const char *text)
 {
@@ -157,7 +158,7 @@ static void add_deed(struct buffer *out, const struct event *event, unsigned dia
 	if (text)
 		buffer_add_all(out, middle ? " :" : ":", text, NULL);
 	if (!middle && !text)
-		out->length--; /* the blank */
+		out->length--; /* the blank behind the command */
 	irc_line_end(out, start);
 }
 
@@ -175,7 +176,7 @@ static void add_joined(struct buffer *out, const struct event *event, unsigned d
 			out, event, dialect, "AWAY", NULL, *away && !event->silent ? away : "away");
 }
 
-/* Words of its own are marked, so that nobody can leave as if the server had ended it. */
+/* "Quit: " marks the words of the person, so that they cannot be mistaken for the server's. */
 static void add_quit(struct buffer *out, const struct event *event, unsigned dialect)
 {
 	const char *why = event->text;
@@ -194,7 +195,7 @@ static void add_kicked(struct buffer *out, const struct event *event, unsigned d
 	irc_line_end(out, start);
 }
 
-/* From `from` on, as many changes as fit into a line; returns the next one. */
+/* One line with as many changes as fit, from index `from` on. Returns the index of the next. */
 static size_t add_some_changes(
 	struct buffer *out, const struct event *event, unsigned dialect, size_t from)
 {
@@ -224,7 +225,7 @@ static size_t add_some_changes(
 	return to;
 }
 
-/* MODE has no word for how long a ban is. */
+/* MODE cannot express how long a ban lasts: a NOTICE from the server tells it. */
 static void add_end(struct buffer *out, const struct event *event, unsigned dialect, size_t i)
 {
 	const struct change *change = &event->changes[i];
@@ -255,7 +256,7 @@ static void add_invited(struct buffer *out, const struct event *event, unsigned 
 	irc_line_end(out, start);
 }
 
-/* To who has not asked for it, irc_chghost() shows it in another way. */
+/* irc_chghost() tells clients without the capability in another way. */
 static void add_host(struct buffer *out, const struct event *event, unsigned dialect)
 {
 	if (!(dialect & IRC_CHGHOST))
@@ -346,7 +347,7 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 	case EVENT_BYE:
 		add_bye(out, event);
 		break;
-	default: /* those that answer commands of other doors */
+	default: /* answers to commands of the line door */
 		break;
 	}
 }

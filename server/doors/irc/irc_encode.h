@@ -1,4 +1,4 @@
-/* Events as IRC clients read them. Under the core lock. */
+/* Encodes events as the lines that IRC clients of a dialect read. Under the core lock. */
 #ifndef IRC_ENCODE_H
 #define IRC_ENCODE_H
 
@@ -8,13 +8,12 @@
 
 void irc_encode(const struct event *event, unsigned dialect, struct buffer *out);
 
-/* The bytes of a text that one line has room for, when it is said like this by the session to a
- * target with a prefix of so many bytes. */
+/* Bytes of text that fit into one line of this kind from the session to the target, which has
+ * `prefix` bytes of role prefixes in front. */
 size_t irc_talk_room(
 	const struct session *session, enum talk talk, size_t prefix, const char *target);
 
-/* Before there are threads: the beginning that the ids of all messages have until the server ends.
- */
+/* Before there are threads: chooses the prefix of all message ids of this process. */
 void irc_encode_init(void);
 
 #endif

@@ -8,7 +8,7 @@
 struct help {
 	const char *name;
 	const char *usage;
-	const char *text; /* lines, with newlines between them */
+	const char *text; /* lines, separated by newlines */
 };
 
 static const struct help rows[] = {
@@ -79,7 +79,7 @@ static const struct help rows[] = {
 
 #define ROWS (sizeof rows / sizeof rows[0])
 
-/* Each line of a text, up to the last. */
+/* One numeric for each line of the text. */
 static void tell_text(struct irc_call *call, const char *subject, const char *text)
 {
 	while (*text) {

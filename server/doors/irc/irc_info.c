@@ -51,7 +51,7 @@ void irc_tell_isupport(struct irc_call *call)
 		IRC_USER_BYTES);
 }
 
-/* One line of it, in as many parts as it takes. */
+/* One line of the file, as several numerics where it is long. */
 static void tell_motd_line(struct irc_call *call, const char *line, size_t length)
 {
 	do {
@@ -86,7 +86,7 @@ void irc_motd(struct irc_call *call)
 		irc_tell_motd(call);
 }
 
-/* Connections that have not said who they are are not counted, so RPL_LUSERUNKNOWN is left out. */
+/* Without RPL_LUSERUNKNOWN: unregistered connections are not counted. */
 void irc_tell_lusers(struct irc_call *call)
 {
 	const struct core *core = call->core;
@@ -105,7 +105,7 @@ void irc_tell_lusers(struct irc_call *call)
 		most);
 }
 
-/* RFC 2812, 3.4.2: a mask, which means all servers that match; then a server. */
+/* RFC 2812, 3.4.2: "LUSERS [mask [server]]". */
 void irc_lusers(struct irc_call *call)
 {
 	if (irc_server_meant(call, 0) && irc_server_meant(call, 1))

@@ -22,7 +22,7 @@ static void walk_over(struct walk *walk, const struct room *room)
 	irc_row_end(irc, start);
 }
 
-/* To which rooms one has been invited oneself. */
+/* The rooms to which the sender is invited. */
 static void list_own(struct irc_call *call)
 {
 	static const struct walk_kind kind = {.room = walk_over, .free = irc_walk_free};
@@ -38,7 +38,7 @@ static void list_own(struct irc_call *call)
 	irc_numeric(call, RPL_ENDOFINVITELIST, ":End of /INVITE list");
 }
 
-/* Who has been invited to the room and has not come yet. */
+/* The invitations to the room that nobody has used yet. */
 static void list_of_room(struct irc_call *call, const char *name)
 {
 	struct room *room = irc_open_room(call, name);

@@ -10,9 +10,9 @@
 #include "memory.h"
 
 #define MINUTE_MS 60000
-#define MASKS_MAX 16 /* with wildcards, in one LIST: each is compared with all rooms */
+#define MASKS_MAX 16 /* in one LIST: each is compared with all rooms */
 
-/* Strictly between two numbers. */
+/* Numbers above `more` and below `less`. */
 struct range {
 	int64_t more, less;
 };
@@ -28,7 +28,7 @@ struct filter {
 	size_t count;
 	size_t named; /* items that are wanted */
 	size_t masks; /* items with a wildcard */
-	bool masked;  /* one of them is wanted */
+	bool masked;  /* one of the wanted items is a mask */
 	struct range members;
 	struct range made, topic; /* milliseconds ago */
 	bool by_topic;
@@ -41,7 +41,7 @@ static bool within(const struct range *range, int64_t number)
 	return range->more < number && number < range->less;
 }
 
-/* "<10" or ">10", of `unit`. False where it is something else. */
+/* Reads "<10" or ">10", in `unit`. False for other texts. */
 static bool read_range(struct range *range, const char *text, int64_t unit)
 {
 	char *end;
@@ -77,7 +77,7 @@ static void read_item(struct filter *filter, const char *text)
 	filter->masked |= !item->unwanted && glob_is_pattern(text);
 }
 
-/* The names and conditions of all parameters: some clients give both in one list. */
+/* Reads names and conditions from all parameters: some clients send both in one list. */
 static void read_filter(struct filter *filter)
 {
 	const struct irc_call *call = filter->call;
@@ -125,7 +125,7 @@ static void consider(struct filter *filter, const struct room *room)
 		room->topic ? room->topic : "");
 }
 
-/* The rooms that are named, and no mask. */
+/* Where there are only names and no masks: looks them up. */
 static void tell_named(struct filter *filter)
 {
 	for (size_t i = 0; i < filter->count; i++) {
@@ -160,7 +160,7 @@ static void free_list(struct walk *walk)
 	free(list);
 }
 
-/* All rooms are looked at. Takes the filter's items. */
+/* Looks at all rooms. A walk takes over the filter's items. */
 static void tell_all(struct filter *filter)
 {
 	static const struct walk_kind kind = {.room = tell_room, .free = free_list};

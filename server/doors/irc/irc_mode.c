@@ -21,7 +21,7 @@ static int mode_of(char letter)
 	return -1;
 }
 
-/* The key is shown to members alone. */
+/* Only members see the key. */
 static void tell_modes(struct irc_call *call, const struct room *room)
 {
 	const struct rules *rules = &room->rules;
@@ -67,7 +67,7 @@ static void refuse_change(struct irc_call *call, const struct room *room, enum o
 	char letter, const char *argument)
 {
 	switch (outcome) {
-	case OUTCOME_KEY: /* which might be meant for another room */
+	case OUTCOME_KEY: /* not repeated: it may be the key of another room */
 		irc_numeric(call, ERR_INVALIDMODEPARAM, "%s %c * :Invalid mode parameter",
 			room->name, letter);
 		break;
@@ -93,14 +93,14 @@ static bool wants_argument(enum mode mode, bool on)
 struct change_reader {
 	struct irc_call *call;
 	struct changes changes;
-	unsigned next;	    /* parameter */
+	unsigned next;	    /* index of the next parameter */
 	unsigned arguments; /* taken so far */
-	unsigned listed;    /* lists of masks that have been told, as bits */
-	bool refused;	    /* has been told that it is no operator */
-	uint64_t told[2];   /* letters of which it has been told what is wrong, as bits */
+	unsigned listed;    /* a bit for each list of masks that has been sent */
+	bool refused;	    /* the sender has been told that it is no operator */
+	uint64_t told[2];   /* a bit for each letter with an error that has been sent */
 };
 
-/* Whether this is the first mistake with the letter. */
+/* Whether this is the first error with the letter: each is sent once. */
 static bool first_mistake(struct change_reader *to, char letter)
 {
 	unsigned char c = (unsigned char)letter & 0x7F;
@@ -110,7 +110,7 @@ static bool first_mistake(struct change_reader *to, char letter)
 	return first;
 }
 
-/* Once: a command names a list as often as its sender likes. */
+/* Sends each list once, however often the command names it. */
 static void want_list(struct change_reader *to, enum mode mode)
 {
 	if (!(to->listed & 1U << mode))
@@ -118,7 +118,8 @@ static void want_list(struct change_reader *to, enum mode mode)
 	to->listed |= 1U << mode;
 }
 
-/* Makes the change. Whoever may change nothing is told that, and once, whatever it is. */
+/* Makes one change, or refuses it. A sender without rights is told so once, and of no other error.
+ */
 static void change(struct change_reader *to, enum mode mode, bool on, const char *argument)
 {
 	const struct room *room = to->changes.room;
@@ -139,7 +140,7 @@ static void change(struct change_reader *to, enum mode mode, bool on, const char
 	to->refused |= rights;
 }
 
-/* The letter that `at` begins with: what is not ASCII is taken as a whole. */
+/* Reads one letter and its argument. A character that is not ASCII counts as one unknown letter. */
 static void read_change(struct change_reader *to, const char *at, bool on)
 {
 	struct irc_call *call = to->call;
@@ -169,7 +170,7 @@ static void change_room(struct irc_call *call, struct room *room)
 	for (const char *at = call->params[1]; *at; at++) {
 		if (*at == '+' || *at == '-')
 			on = *at == '+';
-		else if ((*at & 0xC0) != 0x80) /* not within a code point */
+		else if ((*at & 0xC0) != 0x80) /* skips the rest of a code point */
 			read_change(&reader, at, on);
 	}
 	changes_tell(&reader.changes);

@@ -9,13 +9,13 @@
 #include "memory.h"
 #include "watch.h"
 
-/* The names that are meant by one MONITOR, as they were written. */
+/* Names of one MONITOR, as they were written. */
 struct names {
 	char *items[WATCH_MAX];
 	size_t count;
 };
 
-/* Those of them who are here, or those who are not. */
+/* Sends those of the names that are here, or those that are not. */
 static void tell(struct irc_call *call, const struct names *names, bool here)
 {
 	struct irc_lines lines = {.call = call,

@@ -32,7 +32,7 @@ static void refuse_password(struct irc_call *call, long seconds)
 void irc_oper(struct irc_call *call)
 {
 	switch (operators_enter(call->session, call->params[0], call->params[1])) {
-	case OUTCOME_DONE: /* the event has told */
+	case OUTCOME_DONE: /* the core has posted EVENT_OPERATOR */
 		break;
 	case OUTCOME_LATER:
 		call->later = true;
@@ -54,7 +54,7 @@ void irc_oper(struct irc_call *call)
 	}
 }
 
-/* What others are told of the end, and ERROR. */
+/* Tells an IRC client of its end: the QUIT that others read, and ERROR. */
 static void tell_own_end(struct session *target, const char *reason)
 {
 	struct event event = session_event(target, EVENT_QUIT);
@@ -114,5 +114,5 @@ void irc_rehash(struct irc_call *call)
 		return;
 	journal(call->session, LOG_INFO, "rehash", {0});
 	irc_numeric(call, RPL_REHASHING, "configuration :Rehashing");
-	kill(getpid(), SIGHUP); /* taken by the server's first loop, in its own time */
+	kill(getpid(), SIGHUP); /* handled by the server's first loop */
 }

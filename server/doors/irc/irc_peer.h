@@ -1,4 +1,4 @@
-/* What every file of the IRC door knows: a peer, a call, a command, the capabilities and limits. */
+/* Structs and constants that all files of the IRC door share: peer, call, command, capabilities. */
 #ifndef IRC_PEER_H
 #define IRC_PEER_H
 
@@ -7,8 +7,8 @@
 #include "irc_message.h"
 #include "session.h"
 
-/* Capabilities (IRCv3). The first ones change the bytes of what is said in rooms: together they are
- * a session's dialect, and a room has one feed for each dialect that its members have chosen. */
+/* Capabilities (IRCv3). Those of IRC_DIALECT change the bytes of events: together they are a
+ * session's dialect, and a room has one feed for each dialect that its members use. */
 enum irc_cap {
 	IRC_MESSAGE_TAGS = 1 << 0,
 	IRC_SERVER_TIME = 1 << 1,
@@ -30,7 +30,7 @@ enum irc_cap {
 
 _Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
 
-/* Limits that are told with RPL_ISUPPORT (005). */
+/* Limits, announced by RPL_ISUPPORT (005) but for the last two. */
 #define IRC_TARGETS_MAX 4
 #define IRC_MODES_MAX 6
 #define IRC_AWAY_BYTES 300
@@ -39,11 +39,11 @@ _Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
 #define IRC_REAL_BYTES 150
 #define IRC_USER_BYTES 16
 #define IRC_LABEL_BYTES 64
-#define IRC_BATCH_BYTES 15 /* of what a batch is called */
+#define IRC_BATCH_BYTES 15 /* of the name of a batch */
 
-/* What somebody has said before being let in. */
+/* What a peer has sent before its session is opened. */
 struct irc_newcomer {
-	char *name, *user, *real; /* NULL until said */
+	char *name, *user, *real; /* NULL until sent */
 	unsigned lines;
 	uint32_t since_s; /* seconds of clock_monotonic_ms() */
 	bool negotiating; /* CAP LS or REQ came, CAP END did not */
@@ -54,13 +54,14 @@ struct irc_peer {
 	struct session *session;       /* NULL until registered */
 	struct irc_newcomer *newcomer; /* NULL from then on */
 	uint32_t caps;		       /* of enum irc_cap */
-	uint32_t heard_s; /* when something last came, seconds of clock_monotonic_ms() */
-	bool modern : 1;  /* CAP LS 302 */
-	bool pinged : 1;  /* has not answered since */
+	uint32_t heard_s; /* when the last line came, seconds of clock_monotonic_ms() */
+	bool modern : 1;  /* sent CAP LS 302 */
+	bool pinged : 1;  /* PING was sent, and no line has come since */
 };
 
-/* One message that is being answered. All that it leads to for its sender, events too, is appended
- * to `out` and sent when the command is done. Under the core lock. */
+/* One message and its answer. Replies are appended to `out`, as are events that the core posts to
+ * the sender meanwhile; `out` is sent when the command is done. Lives on the stack, under the core
+ * lock. */
 struct irc_call {
 	const struct door *door; /* the IRC door */
 	struct irc_peer *peer;
@@ -68,24 +69,26 @@ struct irc_call {
 	struct core *core;
 	struct door_loop *loop;
 	const struct irc_command *command;
-	struct irc_message *message; /* safe (irc_text_safe) */
-	bool too_long, not_utf8;     /* it is refused */
+	struct irc_message *message; /* made safe by irc_text_safe() */
+	bool too_long, not_utf8;     /* the message is refused */
 	unsigned count;		     /* of the message's parameters */
-	unsigned targets;	     /* that have been taken */
+	unsigned targets;	     /* taken so far, see irc_next_target() */
 	char **params;
 	struct buffer *out;
-	size_t apart; /* bytes that `out` begins with and that are no answer: they bear no label */
+	size_t apart; /* bytes at the start of `out` that are no part of the answer: they get no
+			 label */
 	char *end;    /* why the session ends; NULL while it goes on. Owned */
-	bool later;   /* set by a handler: run again after the door's resume() */
-	size_t rows;  /* that have been looked at, see irc_walk.h */
-	const char *label;		 /* NULL for none */
-	char batch[IRC_BATCH_BYTES + 1]; /* around the answer, once it has been begun; else "" */
+	bool later;   /* set by a handler: the line runs again after the door's resume() */
+	size_t rows;  /* looked at so far, see irc_at_once() */
+	const char *label; /* NULL for none */
+	char batch[IRC_BATCH_BYTES +
+		   1]; /* name of the batch around the answer, once begun; else "" */
 };
 
 struct irc_command {
 	const char *name;
-	unsigned needed;   /* parameters, else ERR_NEEDMOREPARAMS */
-	bool unregistered; /* may be used before being let in */
+	unsigned needed;   /* number of parameters, else ERR_NEEDMOREPARAMS */
+	bool unregistered; /* allowed before registration */
 	void (*run)(struct irc_call *call);
 };
 

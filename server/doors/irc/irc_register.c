@@ -40,7 +40,7 @@ static const struct {
 };
 
 #define CAPS (sizeof caps / sizeof caps[0])
-#define CAPS_BYTES 300 /* of names in one ACK or NAK */
+#define CAPS_BYTES 300 /* of names in one line of ACK or NAK */
 
 static const char *nick_or_star(const struct irc_call *call)
 {
@@ -60,7 +60,7 @@ static void list_caps(struct irc_call *call, const char *subcommand, uint32_t am
 	buffer_finish(&list);
 }
 
-/* False where one of the list is unknown. */
+/* False where the list contains an unknown capability. */
 static bool read_caps(char *list, uint32_t *add, uint32_t *remove)
 {
 	char *save = NULL;
@@ -98,12 +98,12 @@ static void request_caps(struct irc_call *call, const char *list)
 	bool good = read_caps(words, &add, &remove);
 	free(words);
 	if (good && peer->modern && (remove & IRC_CAP_NOTIFY))
-		good = false; /* comes with 302 and cannot be given back */
+		good = false; /* implied by CAP LS 302, cannot be turned off */
 	if (good && call->session && (add & ~peer->caps & IRC_VISIT))
-		good = false; /* who has come has come */
+		good = false; /* only before registration */
 	const char *answer = good ? "ACK" : "NAK";
 	size_t left = strlen(list), part;
-	do { /* a name that is cut would be another name */
+	do { /* split between names */
 		part = irc_text_split(list, left, CAPS_BYTES);
 		irc_say(call, "CAP %s %s :%.*s", nick_or_star(call), answer, (int)part, list);
 		list += part;
@@ -149,7 +149,7 @@ static void register_peer(struct irc_call *call)
 		.user = newcomer->user,
 		.real = newcomer->real};
 	peer->session = session_open(call->loop->core, &who);
-	if (!peer->session) { /* somebody was faster */
+	if (!peer->session) { /* another peer has taken the name meanwhile */
 		char *name = newcomer->name;
 		peer->newcomer->name = NULL;
 		irc_refuse(call, OUTCOME_NAME_TAKEN, name, "");
@@ -190,14 +190,14 @@ void irc_cap(struct irc_call *call)
 	}
 }
 
-/* Connections have no password: what is given is let pass. */
+/* Connections have no password: any is accepted. */
 void irc_pass(struct irc_call *call)
 {
 	if (call->session)
 		irc_numeric(call, ERR_ALREADYREGISTERED, ":You may not reregister");
 }
 
-/* Before there is a session. */
+/* NICK before registration. */
 static void choose_name(struct irc_call *call, const char *name)
 {
 	struct irc_newcomer *newcomer = call->peer->newcomer;
@@ -273,7 +273,7 @@ void irc_ping(struct irc_call *call)
 
 void irc_pong(struct irc_call *call)
 {
-	(void)call; /* that something came has been noted */
+	(void)call; /* irc.c has noted that the peer is there */
 }
 
 void irc_quit(struct irc_call *call)

@@ -70,7 +70,7 @@ void irc_standard(struct irc_call *call, const char *type, const char *code, con
 		irc_word_length(context, IRC_WORD_MAX), context, words);
 }
 
-/* The numeric of an outcome, and what stands behind the nick: %n is the name, %r the room. */
+/* The numeric of each outcome and its text: %n is the name, %r the room. */
 static const struct {
 	enum numeric numeric;
 	const char *words;

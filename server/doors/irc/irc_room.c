@@ -55,7 +55,7 @@ void irc_join(struct irc_call *call)
 		irc_need_more(call);
 }
 
-/* The room of that name, with its member; refuses where there is none of either. */
+/* The sender's member in the room; refuses where there is no such room or member. */
 static struct member *own_member(struct irc_call *call, const char *name)
 {
 	struct room *room = room_find(call->core, name);
@@ -113,7 +113,7 @@ static void kick_one(struct irc_call *call, const char *room_name, const char *n
 		irc_refuse(call, outcome, name, room_name);
 }
 
-/* "KICK #a x,y" and "KICK #a,#b x,y" (RFC 1459, 4.2.8). */
+/* "KICK #a x,y" and "KICK #a,#b x,y" (RFC 1459, 4.2.8): the last room is for all further names. */
 void irc_kick(struct irc_call *call)
 {
 	char *rooms = call->params[0], *names = call->params[1];

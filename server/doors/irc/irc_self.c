@@ -41,7 +41,7 @@ static void tell_own_modes(struct irc_call *call)
 		session->wallops ? "w" : "");
 }
 
-/* True where something was changed. */
+/* Sets one mode; true where that changed something. Sets `unknown` where there is no such mode. */
 static bool change_own_mode(struct irc_call *call, char letter, bool on, bool *unknown)
 {
 	struct session *session = call->session;
@@ -59,7 +59,7 @@ static bool change_own_mode(struct irc_call *call, char letter, bool on, bool *u
 		was = session->bot;
 		session->bot = on;
 		break;
-	case 'o': /* is given by OPER alone */
+	case 'o': /* only OPER gives it */
 		was = on || !session_operator(session) ? on : true;
 		if (!on && session_operator(session))
 			journal(session, LOG_INFO, "oper_ended", {0});
@@ -98,7 +98,7 @@ static void change_own_modes(struct irc_call *call)
 		buffer_add_all(call->out, " MODE ", session_name(call->session), " ", done.bytes,
 			"\r\n", NULL);
 	}
-	if (unknown) /* behind what could be done */
+	if (unknown) /* after the modes that were set */
 		irc_numeric(call, ERR_UMODEUNKNOWNFLAG, ":Unknown MODE flag");
 	buffer_finish(&done);
 }

@@ -13,7 +13,7 @@
 #include "text.h"
 #include "text_copy.h"
 
-#define TAGS_MAX 100 /* of a client; the rest is dropped */
+#define TAGS_MAX 100 /* of one message; further ones are dropped */
 
 static bool comes_again(const struct irc_tag *tag, const struct irc_tag *end)
 {
@@ -24,8 +24,8 @@ static bool comes_again(const struct irc_tag *tag, const struct irc_tag *end)
 	return false;
 }
 
-/* The client-only tags ("+..."), which are passed on, as they came; of those with the same key the
- * last. NULL for none; free it. */
+/* The client-only tags ("+...") to be passed on, still escaped; of several with the same key the
+ * last. NULL for none; the caller frees it. */
 static char *client_tags(const struct irc_call *call)
 {
 	struct irc_tag found[TAGS_MAX];
@@ -53,8 +53,8 @@ static char *client_tags(const struct irc_call *call)
 	return tags.bytes;
 }
 
-/* What the text is, where it is for programs or an action: "\1ACTION waves\1". `text` becomes what
- * is within; free it. */
+/* What kind of message the text is. Of CTCP ("\1ACTION waves\1") `*text`, which is allocated,
+ * becomes the part that the core wants. */
 static enum talk take_ctcp(bool notice, char **text)
 {
 	const char *command, *rest;
@@ -62,7 +62,7 @@ static enum talk take_ctcp(bool notice, char **text)
 	if (!irc_ctcp_parse(*text, &command, &command_length, &rest, &rest_length))
 		return notice ? TALK_NOTICE : TALK_SAY;
 	const char *end = rest + rest_length;
-	if (*end && end[1]) /* more behind it: passed on as it is */
+	if (*end && end[1]) /* text behind it: not a CTCP message */
 		return notice ? TALK_NOTICE : TALK_SAY;
 	bool action = !notice && ascii_is_word(command, command_length, "ACTION");
 	const char *from = action ? rest : command;
@@ -86,7 +86,7 @@ static unsigned roles_from(char prefix)
 	}
 }
 
-/* Passes over the prefixes of a room; together they mean the lowest of them. */
+/* Skips the role prefixes of a room and returns the roles that are meant: those of the lowest. */
 static unsigned take_prefixes(const char **target)
 {
 	unsigned roles = 0, more;
@@ -97,8 +97,8 @@ static unsigned take_prefixes(const char **target)
 	return roles;
 }
 
-/* Whether the text fits into one line behind the source. What does not is refused, but a NOTICE,
- * which may not be answered, is cut: `speech->text` is then `cut`, which the caller frees. */
+/* Whether the text fits into one line with its source. A longer one is refused; but NOTICE must not
+ * be answered, so its text is cut: `speech->text` is then `*cut`, which the caller frees. */
 static bool fits(struct irc_call *call, struct speech *speech, const char *target, char **cut)
 {
 	size_t length = strlen(speech->text), room;
@@ -137,8 +137,8 @@ static void to_room(
 		irc_refuse(call, outcome, target, target);
 }
 
-/* Takes the message to oneself that `out` has from `start` on out of the answer. Behind it there is
- * a second one, the echo, where that is asked for. */
+/* A message to oneself is no part of the answer: moves it, from `start` of call->out, to the bytes
+ * that are set apart. With echo-message the echo follows it and stays in the answer. */
 static void set_apart(struct irc_call *call, size_t start)
 {
 	struct buffer *out = call->out;
@@ -181,7 +181,7 @@ static void no_recipient(struct irc_call *call)
 	irc_numeric(call, ERR_NORECIPIENT, ":No recipient given (%s)", call->command->name);
 }
 
-/* `silent`: errors are not told (NOTICE). */
+/* `silent`: no errors are sent (NOTICE). */
 static void speak(struct irc_call *call, char *targets, const struct speech *speech, bool silent)
 {
 	unsigned count = 0;

@@ -1,25 +1,9 @@
 #include "irc_visible.h"
 
-static void mark_rooms(const struct session *session, bool marked)
-{
-	for (const struct member *member = session->members; member; member = member->next)
-		member_room(member)->marked = marked && !member->gone;
-}
-
-const struct member *irc_shared(const struct irc_call *call, const struct session *other)
-{
-	const struct member *member = other->members;
-	mark_rooms(call->session, true);
-	while (member && (!member_room(member)->marked || member->gone))
-		member = member->next;
-	mark_rooms(call->session, false);
-	return member;
-}
-
 bool irc_sees(const struct irc_call *call, const struct session *other)
 {
 	return !other->invisible || other == call->session || session_operator(call->session) ||
-	       irc_shared(call, other);
+	       room_shared(call->session, other) != NULL;
 }
 
 bool irc_shows(const struct irc_call *call, const struct member *member)

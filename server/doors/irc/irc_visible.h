@@ -11,9 +11,6 @@
 /* Whether who asks may see what the person is and does: not +i, oneself, or in a room together. */
 bool irc_sees(const struct irc_call *call, const struct session *other);
 
-/* The person's member in a room where both are, or NULL. */
-const struct member *irc_shared(const struct irc_call *call, const struct session *other);
-
 /* Whether who asks may see that the member is in its room. */
 bool irc_shows(const struct irc_call *call, const struct member *member);
 

@@ -1,8 +1,8 @@
-/* Answers that go on in steps (core/walk.h): of LIST, WHO, NAMES and INVITE, where they are long.
+/* Long answers of LIST, WHO, NAMES and INVITE, made in steps (core/walk.h).
  *
- * What a command has answered so far goes on its way, the walk comes behind it, and what the
- * command answers from then on comes behind the walk. A label is given by a batch around all of
- * that. */
+ * irc_walk_prepare() sends what the command has answered so far; the walk follows in the session's
+ * send queue, and behind it what the command answers afterwards. Where there is a label, one batch
+ * contains all three. */
 #ifndef IRC_WALK_H
 #define IRC_WALK_H
 
@@ -11,20 +11,22 @@
 
 struct irc_walk {
 	struct walk walk;
-	char batch[IRC_BATCH_BYTES + 1]; /* that its lines belong to; "" for none */
+	char batch[IRC_BATCH_BYTES + 1]; /* of its lines; "" for none */
 };
 
-/* Whether so many rows may be looked at now, by the command itself. */
+/* Whether the command may look at so many more rows by itself, without a walk; counts them if so.
+ */
 bool irc_at_once(struct irc_call *call, size_t rows);
 
-/* Sends what has been answered so far, and notes the batch. The caller then begins the walk. */
+/* Sends what has been answered so far, and notes the batch. The caller then starts the walk. */
 void irc_walk_prepare(struct irc_call *call, struct irc_walk *walk);
 
-/* Around what makes lines of a walk: a call whose `out` is the walk's. irc_row_end() marks them. */
+/* Around the making of a row: sets `call` to one whose `out` is the walk's, and returns where the
+ * row begins there; irc_row_end() adds the batch's tag to its lines. */
 size_t irc_row_start(struct irc_walk *walk, struct irc_call *call);
 void irc_row_end(struct irc_walk *walk, size_t start);
 
-/* A walk_kind's free(), for walks with nothing more. */
+/* walk_kind.free for walks that own nothing else. */
 void irc_walk_free(struct walk *walk);
 
 #endif

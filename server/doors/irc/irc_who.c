@@ -12,15 +12,15 @@
 #include "irc_walk.h"
 #include "memory.h"
 
-/* WHOX's fields, in the order in which they are answered. */
+/* The fields of WHOX, in the order of the reply. */
 #define FIELDS "tcuihsnfdlaor"
 
 struct who {
 	struct irc_call *call;
-	const struct room *room; /* that was asked for, or NULL */
-	bool inside;		 /* one is in that room */
-	bool operators;		 /* only those of the server */
-	bool chosen;		 /* WHOX: these fields; else RPL_WHOREPLY */
+	const struct room *room; /* the room that was asked for, or NULL */
+	bool inside;		 /* the sender is in that room */
+	bool operators;		 /* only operators of the server */
+	bool chosen;		 /* WHOX with `fields`; else RPL_WHOREPLY */
 	char fields[sizeof FIELDS];
 	char token[4];
 	bool whole; /* the mask is "name!user@host" */
@@ -29,7 +29,7 @@ struct who {
 	char text[SESSION_HOST_SIZE]; /* the mask for users and hosts, in lower case */
 };
 
-/* H or G, '*', role, 'B'. */
+/* H (here) or G (gone), '*' for an operator of the server, role prefixes, 'B' for a bot. */
 static const char *flags_of(const struct who *who, const struct session *session,
 	const struct member *member, char out[16])
 {
@@ -40,7 +40,7 @@ static const char *flags_of(const struct who *who, const struct session *session
 	return out;
 }
 
-/* One field of WHOX, with the blank before it. */
+/* Appends a blank and one field of WHOX. */
 static void add_field(const struct who *who, const struct session *session,
 	const struct member *member, char field)
 {
@@ -78,12 +78,12 @@ static void add_field(const struct who *who, const struct session *session,
 			who->call->core->now / 1000 - session->spoke_s);
 		value = text;
 		break;
-	case 'd': /* servers in between */
-	case 'a': /* nobody has an account */
+	case 'd': /* distance in servers */
+	case 'a': /* there are no accounts */
 		value = "0";
 		break;
 	case 'o':
-		value = "n/a"; /* levels of operators */
+		value = "n/a"; /* operators have no levels */
 		break;
 	case 'r':
 		buffer_add_text(out, " :");
@@ -102,13 +102,13 @@ static void tell_fields(
 	struct buffer *out = who->call->out;
 	size_t start = irc_numeric_start(who->call, RPL_WHOSPCRPL);
 	if (out->length > start && out->bytes[out->length - 1] == ' ')
-		out->length--; /* each field brings its own */
+		out->length--; /* each field adds a blank before it */
 	for (const char *field = who->fields; *field; field++)
 		add_field(who, session, member, *field);
 	irc_line_end(out, start);
 }
 
-/* Tells of somebody; `member` is the place where that one is shown, NULL for none. */
+/* Sends the reply for one person, shown in the room of `member`; NULL for no room. */
 static void tell(struct who *who, const struct session *session, const struct member *member)
 {
 	char host[SESSION_HOST_SIZE], flags[16];
@@ -131,10 +131,10 @@ static bool tell_member(const struct member *member, void *data)
 	return true;
 }
 
-/* A room in which the one who asks may see somebody; best one where both are. */
+/* The member in a room where the sender may see the person: one where both are, if there is one. */
 static const struct member *place_of(const struct irc_call *call, const struct session *session)
 {
-	const struct member *member = irc_shared(call, session);
+	const struct member *member = room_shared(call->session, session);
 	if (member)
 		return member;
 	for (member = session->members; member && !irc_shows(call, member);)
@@ -148,7 +148,7 @@ static void tell_person(struct who *who, const struct session *session)
 		tell(who, session, place_of(who->call, session));
 }
 
-/* In lower case where ASCII has one; "" where it is too long. */
+/* Copies ASCII in lower case; "" where the text is too long. */
 static const char *lowered(char out[SESSION_HOST_SIZE], const char *text)
 {
 	size_t length = strlen(text);
@@ -207,7 +207,7 @@ static void free_walk(struct walk *walk)
 	free(who);
 }
 
-/* Goes on as a walk, which takes all that `who` has. */
+/* Makes a walk, which takes over all that `who` owns. */
 static struct walk *start_walk(const struct who *who)
 {
 	struct who_walk *walk = memory_zero(sizeof *walk);
@@ -242,7 +242,7 @@ static void tell_members(struct who *who)
 		walk_members(who->call->session, start_walk(who), &kind, who->room);
 }
 
-/* Flags, '%' and fields, ',' and a token. */
+/* WHOX: "flags%fields,token". */
 static void read_options(struct who *who, const char *options)
 {
 	const char *percent = strchr(options, '%');
@@ -274,7 +274,8 @@ void irc_who(struct irc_call *call)
 		who.inside = who.room && room_member(who.room, call->session);
 		if (who.room)
 			tell_members(&who);
-	} else if (session && !glob_is_pattern(mask)) { /* of one, WHOIS tells too */
+	} else if (session &&
+		   !glob_is_pattern(mask)) { /* WHOIS shows one person regardless of +i, too */
 		tell(&who, session, place_of(call, session));
 	} else {
 		tell_matching(&who, mask);

@@ -89,7 +89,7 @@ void irc_whois(struct irc_call *call)
 
 struct whowas {
 	struct irc_call *call;
-	long left; /* to be told; 0 or less for all */
+	long left; /* rows that are still wanted; 0 or less: all */
 	bool any;
 };
 
@@ -129,7 +129,7 @@ void irc_whowas(struct irc_call *call)
 	irc_numeric(call, RPL_ENDOFWHOWAS, "%.*s :End of WHOWAS", IRC_WORD(name));
 }
 
-/* Begins a line whose last parameter is a list of words. */
+/* Begins a numeric whose only parameter is a list of words. */
 static size_t list_start(struct irc_call *call, enum numeric numeric)
 {
 	size_t start = irc_numeric_start(call, numeric);
