@@ -12,7 +12,7 @@
 #define DEFAULT_PORT 5555 /* where chat-client looks when no port is given */
 #define PATH_BYTES 4096
 
-/* An address of this machine that others may reach, of the family; empty if there is none. */
+/* An address of this machine that others may reach; empty if the family has none. */
 static void find_outside(int family, char out[ADDRESS_TEXT_SIZE])
 {
 	struct ifaddrs *all;
@@ -31,7 +31,8 @@ static void find_outside(int family, char out[ADDRESS_TEXT_SIZE])
 	freeifaddrs(all);
 }
 
-/* The program at `where`, as seen from the folder of this one; false if there is none. */
+/* The path of the program at `where`, relative to the folder of this one; false if there is none.
+ */
 static bool find_beside(const char *where, char path[PATH_BYTES])
 {
 	ssize_t length = readlink("/proc/self/exe", path, PATH_BYTES - 1);
@@ -43,7 +44,7 @@ static bool find_beside(const char *where, char path[PATH_BYTES])
 	return snprintf(name, left, "%s", where) < (int)left && access(path, X_OK) == 0;
 }
 
-/* A path as one word of a shell, and without the folder in which one is. */
+/* Prints a path as one word of a shell, relative to the current folder where it is in there. */
 static void print_path(const char *path)
 {
 	char here[PATH_BYTES];
@@ -63,8 +64,8 @@ static void print_path(const char *path)
 	putchar('\'');
 }
 
-/* How chat-client is called on this machine: the one of the same build, or of the same folder,
- * which is then in PATH. Prints nothing and returns false where there is none. */
+/* Prints how to call chat-client on this machine: the one of the same build, or the one in the same
+ * folder, which is then in PATH. False where there is none. */
 static bool print_client(void)
 {
 	char path[PATH_BYTES];
@@ -84,7 +85,7 @@ static bool print_client(void)
 
 static void print_address(const struct listener *listener, const char *host)
 {
-	bool bracket = strchr(host, ':') != NULL; /* which some shells want quoted */
+	bool bracket = strchr(host, ':') != NULL; /* some shells want these quoted */
 	printf(" %s%s%s", bracket ? "'[" : "", host, bracket ? "]" : "");
 	if (listener->port != DEFAULT_PORT)
 		printf(":%d", listener->port);
@@ -163,7 +164,7 @@ static void log_listeners(const struct server *server)
 	}
 }
 
-/* Standard output and the log often share a terminal: no line of the log is among these. */
+/* Standard output and the log often share a terminal, so the log comes first. */
 void banner_print(const struct server *server)
 {
 	log_listeners(server);

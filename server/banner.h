@@ -1,4 +1,4 @@
-/* What the server prints for the person who started it. */
+/* The lines that the server prints for the person who started it. */
 #ifndef BANNER_H
 #define BANNER_H
 

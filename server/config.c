@@ -9,7 +9,7 @@
 #include "text.h"
 #include "text_file.h"
 
-#define MOTD_BYTES 16384
+#define MOTD_MAX 16384
 
 #define AT(member) offsetof(struct config, member)
 
@@ -274,7 +274,6 @@ static bool check_name(const struct config *config, char error[OPTION_ERROR_SIZE
 	return check_text("name", config->name, error);
 }
 
-/* What is told of the server, and by whom it is run. */
 static bool check_about(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	return (!config->admin || check_text("admin", config->admin, error)) &&
@@ -330,7 +329,7 @@ void config_finish(struct config *config)
 	option_finish(&config_table, config);
 }
 
-/* Line by line, so that the newlines stay. */
+/* Makes each line safe by itself, so that the newlines stay. */
 static char *safe_lines(char *bytes, size_t length)
 {
 	char *safe = memory_get(TEXT_SAFE_SIZE(length));
@@ -358,7 +357,7 @@ char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE])
 	if (!config->motd)
 		return NULL;
 	char *bytes = text_file_read(
-		config->motd, TEXT_FILE_REGULAR, MOTD_BYTES, &length, reason, sizeof reason);
+		config->motd, TEXT_FILE_REGULAR, MOTD_MAX, &length, reason, sizeof reason);
 	if (!bytes) {
 		snprintf(error, OPTION_ERROR_SIZE, "'motd': %s", reason);
 		return NULL;

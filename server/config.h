@@ -1,4 +1,4 @@
-/* What the operator can choose: the table of chatd's options, and their values. */
+/* The configuration: the table of chatd's options, and their values. */
 #ifndef CONFIG_H
 #define CONFIG_H
 
@@ -30,24 +30,24 @@ struct config {
 
 extern const struct option_table config_table;
 
-/* option_load() and option_reload(), and what no single row can check. */
+/* As option_load() and option_reload(), with the checks that no single row can make. */
 bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
 bool config_reload(
 	struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
 void config_finish(struct config *config);
 
-/* Where to listen, and for whom. */
+/* One value of --bind. */
 struct config_bind {
 	struct address address;
 	enum detect_door door;
 };
 
-/* Takes ADDR[:PORT][,door=DOOR] apart. NULL, or what is wrong with it; never that of a value that
- * config_load() has let pass. */
+/* Parses ADDR[:PORT][,door=DOOR]. NULL, or what is wrong with it, which is nothing for a value that
+ * config_load() has checked. */
 const char *config_bind(struct config_bind *bind, const char *text);
 
-/* The message of the day, made safe to show; free it. NULL where there is none, or, with a
- * sentence in `error`, where it cannot be read. */
+/* Reads the message of the day and makes it safe to show; free it. NULL where there is none, or,
+ * with a sentence in `error`, where it cannot be read. */
 char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE]);
 
 #endif

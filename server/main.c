@@ -59,7 +59,7 @@ static void watch_signals(struct server *server, struct event *events[3])
 	}
 }
 
-/* Blocked until they are watched: one that comes while the server starts is not lost. */
+/* Signals are blocked until they are watched, so that none is lost while the server starts. */
 static void block_signals(int how)
 {
 	sigset_t set;
@@ -70,7 +70,7 @@ static void block_signals(int how)
 	pthread_sigmask(how, &set, NULL);
 }
 
-/* What is repeated of the command line may hold anything. */
+/* Prints an error; what it repeats of the command line may hold any bytes. */
 static int complain(const char *sentence, int status)
 {
 	char safe[TEXT_SAFE_SIZE(OPTION_ERROR_SIZE)];
@@ -91,7 +91,7 @@ static int serve(struct server *server)
 				"advice", "nothing here needs root: give chatd a user of its own"));
 	if (!server_run(server))
 		_exit(complain("no thread could be started: try fewer --threads", EXIT_FAILURE));
-	block_signals(SIG_BLOCK); /* for good: one more of them must not change how it ends */
+	block_signals(SIG_BLOCK); /* for good: the exit status must not depend on one more */
 	for (int i = 0; i < 3; i++)
 		event_free(signals[i]);
 	server_finish(server);
@@ -103,7 +103,7 @@ static int serve(struct server *server)
 
 static int hash_password(void)
 {
-	char password[SECRET_BYTES + 1], hash[OPERATORS_HASH_SIZE];
+	char password[SECRET_MAX + 1], hash[OPERATORS_HASH_SIZE];
 	const char *error;
 	if (!secret_read(password, &error))
 		return complain(error, EXIT_FAILURE);
@@ -113,7 +113,7 @@ static int hash_password(void)
 	return EXIT_SUCCESS;
 }
 
-/* What is asked for instead of a server. A full disk must not pass for an answer. */
+/* Answers --help, --version and --hash-password, and notices a full disk. */
 static int answer(const struct config *config)
 {
 	int status = EXIT_SUCCESS;

@@ -10,7 +10,7 @@
 
 #include "text.h"
 
-/* What ends or stops a program that reads from a terminal. */
+/* Signals that end or stop a program that reads from a terminal. */
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 #define SIGNALS (sizeof signals / sizeof signals[0])
 
@@ -21,7 +21,8 @@ static void note(int signal)
 	caught = signal;
 }
 
-/* The terminal without echo, and signals that wait for wait_for_line(). */
+/* How things were before hide(): the terminal, and the signals, which then wait for
+ * wait_for_line(). */
 struct hidden {
 	struct termios shown;
 	struct sigaction before[SIGNALS];
@@ -54,7 +55,7 @@ static void show(struct hidden *hidden)
 	sigprocmask(SIG_SETMASK, &hidden->mask, NULL);
 }
 
-/* True once a line is there; false where a signal came before. */
+/* Waits for a line; false where a signal came first. */
 static bool wait_for_line(const struct hidden *hidden)
 {
 	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -64,7 +65,7 @@ static bool wait_for_line(const struct hidden *hidden)
 	return false;
 }
 
-/* Bytes read; none at the end. */
+/* Returns the number of bytes read; 0 at the end of the input. */
 static size_t read_terminal(char *out, size_t size)
 {
 	struct hidden hidden;
@@ -77,7 +78,7 @@ static size_t read_terminal(char *out, size_t size)
 		show(&hidden);
 		if (there)
 			return got > 0 ? (size_t)got : 0;
-		raise(signal); /* does what it would have done; behind SIGTSTP one may go on */
+		raise(signal); /* now with its usual effect; SIGTSTP returns later */
 	}
 }
 
@@ -95,11 +96,11 @@ static size_t read_stream(char *out, size_t size)
 	return length;
 }
 
-/* Why this password would be another one once it has come to the server. */
+/* Why the server would get other bytes than these; NULL if it would not. */
 static const char *wrong_with(const char *text, size_t length)
 {
-	static char safe[TEXT_SAFE_SIZE(SECRET_BYTES)];
-	if (length > SECRET_BYTES)
+	char safe[TEXT_SAFE_SIZE(SECRET_MAX)];
+	if (length > SECRET_MAX)
 		return "the password is too long: at most 400 bytes";
 	text_safe(safe, text, length);
 	if (strlen(safe) != length || memcmp(safe, text, length) != 0)
@@ -109,9 +110,9 @@ static const char *wrong_with(const char *text, size_t length)
 	return NULL;
 }
 
-bool secret_read(char out[SECRET_BYTES + 1], const char **error)
+bool secret_read(char out[SECRET_MAX + 1], const char **error)
 {
-	char line[SECRET_BYTES + 3]; /* with CR and LF */
+	char line[SECRET_MAX + 3]; /* with CR and LF */
 	size_t got = isatty(STDIN_FILENO) ? read_terminal(line, sizeof line)
 					  : read_stream(line, sizeof line);
 	size_t length = 0;

@@ -166,19 +166,19 @@ bool server_init(struct server *server, const struct config *config, const char 
 	}
 	make_workers(server);
 	listen_start(server);
-	server->most_clients = descriptors_for_clients();
+	server->max_clients = descriptors_for_clients();
 	server_apply(server, config, motd);
 	return true;
 }
 
 void server_apply(struct server *server, const struct config *config, const char *motd)
 {
-	long most = server->most_clients;
-	if (config->max_clients > 0 && config->max_clients < most)
-		most = config->max_clients;
+	long max = server->max_clients;
+	if (config->max_clients > 0 && config->max_clients < max)
+		max = config->max_clients;
 	log_set_level((enum log_level)config->log_level);
 	atomic_store(&server->detect.greet_ms, config->greet_ms);
-	admission_set(&server->admission, most, config->max_per_address);
+	admission_set(&server->admission, max, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);
 	struct password_checker password_checker = password_checker_new(&server->password);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
@@ -195,7 +195,7 @@ void server_apply(struct server *server, const struct config *config, const char
 		atomic_store(&server->workers[i].loop.drain_ms, config->drain_ms);
 		loop_wake(&server->workers[i].loop); /* its flush copies the limits */
 	}
-	log_event(LOG_INFO, "settings", LOG_NUMBER("max_clients", most),
+	log_event(LOG_INFO, "settings", LOG_NUMBER("max_clients", max),
 		LOG_NUMBER("threads", server->worker_count));
 }
 

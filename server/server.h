@@ -1,4 +1,4 @@
-/* The server: loops, core, doors and listeners wired together, from start to end. */
+/* The server: wires loops, core, doors and listeners together, from start to end. */
 #ifndef SERVER_H
 #define SERVER_H
 
@@ -14,16 +14,16 @@
 
 struct server;
 
-/* A loop, with what the server knows of it. */
+/* A loop with its part of the doors and of the shutdown. Touched by the loop's thread alone. */
 struct worker {
 	struct server *server;
 	struct loop loop;
 	struct door_loop doors;
-	bool draining;		/* reads what its conns have sent */
-	bool drained;		/* has read what its conns had sent */
+	bool draining;		/* shutdown: reads what its conns have sent */
+	bool drained;		/* shutdown: has read it */
 	unsigned moves_trimmed; /* loop.moves when memory was last given back */
-	unsigned moves_before;	/* and a second ago */
-	struct event *deadline;
+	unsigned moves_before;	/* loop.moves a second ago */
+	struct event *deadline; /* of the shutdown's step */
 };
 
 struct server {
@@ -36,26 +36,26 @@ struct server {
 	atomic_long ping_seconds; /* of silence, until an IRC client is asked; 0: never */
 	struct detect detect;
 	atomic_bool stopping;
-	atomic_bool at_once; /* without waiting for anything to be sent */
-	atomic_uint drained; /* workers that are */
-	unsigned exhausted;  /* since the log last said so; the first loop's */
-	long most_clients;   /* that there are descriptors for */
-	int argc;	     /* to load the configuration anew */
+	atomic_bool at_once; /* stop without waiting for anything to be sent */
+	atomic_uint drained; /* workers that are drained */
+	unsigned exhausted;  /* how often descriptors ran out since last logged; first loop */
+	long max_clients;    /* that there are descriptors for */
+	int argc;	     /* for the configuration to be loaded anew */
 	char *const *argv;
 };
 
-/* Binds, and makes the loops; nothing is accepted yet. `motd` is NULL or safe text. False with a
- * sentence where it cannot. */
+/* Opens the listeners and makes the loops; nothing is accepted yet. `motd` is NULL or safe text.
+ * False with a sentence where that fails. */
 bool server_init(struct server *server, const struct config *config, const char *motd,
 	char error[OPTION_ERROR_SIZE]);
 
-/* Runs until a signal ends it. The calling thread is the first loop's. False where the other
- * threads could not be started, some of which may run: then there is nothing to do but exit. */
+/* Runs until a signal ends it; the calling thread runs the first loop. False where a thread could
+ * not be started. Others may run by then, so that the caller can only exit. */
 bool server_run(struct server *server);
 
 void server_finish(struct server *server);
 
-/* Takes on what can change while running. */
+/* Applies the settings that can change while the server runs. By the first loop. */
 void server_apply(struct server *server, const struct config *config, const char *motd);
 
 #endif

@@ -28,7 +28,7 @@ void shutdown_start(struct server *server)
 	wake_all(server);
 }
 
-/* Calls back after the time that a client, or the server, gets to end. */
+/* Calls back after --drain milliseconds. */
 static void set_deadline(struct worker *worker, event_callback_fn callback)
 {
 	long drain_ms = atomic_load(&worker->loop.drain_ms);

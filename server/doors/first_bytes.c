@@ -8,10 +8,10 @@
 #define TLS_HANDSHAKE 0x16
 #define TLS_MAJOR 3
 #define TELNET_IAC 0xFF
-#define IRC_LINE_BYTES 512 /* a longer one need not end to be known */
+#define IRC_LINE_BYTES 512 /* a longer line is judged before it ends */
 #define USER_PARAMETERS 4
 
-static const char proxy_2[] = "\r\n\r\n\0\r\nQUIT\n"; /* its signature, 12 bytes */
+static const char proxy_2[] = "\r\n\r\n\0\r\nQUIT\n"; /* signature of PROXY 2, 12 bytes */
 
 static const struct word {
 	const char *text;
@@ -30,13 +30,12 @@ static const struct word {
 	{"SSH-2.", FIRST_BYTES_SSH, false},
 	{"EHLO ", FIRST_BYTES_SMTP, true},
 	{"LHLO ", FIRST_BYTES_SMTP, true},
-	{"HELO ", FIRST_BYTES_SMTP, false}, /* else somebody says hello in a hurry */
+	{"HELO ", FIRST_BYTES_SMTP, false}, /* in small letters it is a greeting */
 	{0},
 };
 
-/* What the bytes begin with: FIRST_BYTES_MORE for the beginning of a word, FIRST_BYTES_TEXT for
- * none of them.
- */
+/* The protocol of the word at the beginning: FIRST_BYTES_MORE for a part of a word,
+ * FIRST_BYTES_TEXT for none of them. */
 static enum first_bytes first_word(const char *bytes, size_t length)
 {
 	enum first_bytes answer = FIRST_BYTES_TEXT;
@@ -52,7 +51,7 @@ static enum first_bytes first_word(const char *bytes, size_t length)
 	return answer;
 }
 
-/* Whether the bytes begin with a method and a blank, or with as much of that as there is. */
+/* Whether the bytes are the beginning of an HTTP method and a blank, or begin with both. */
 static bool has_method(const char *bytes, size_t length)
 {
 	static const char *const methods[] = {"GET ", "HEAD ", "POST ", "PUT ", "DELETE ",
@@ -65,7 +64,7 @@ static bool has_method(const char *bytes, size_t length)
 	return false;
 }
 
-/* Whether the line's last word begins with "HTTP/", or as that of a protocol made like it. */
+/* Whether the line's last word is a version of HTTP, or of a protocol with its syntax. */
 static bool has_version(const char *line, size_t length)
 {
 	static const char *const versions[] = {"HTTP/", "RTSP/", "SIP/", NULL};
@@ -80,7 +79,7 @@ static bool has_version(const char *line, size_t length)
 	return false;
 }
 
-/* The length of the first line, without its ending; `*next` becomes where the next one begins, or
+/* The length of the first line without its ending. `*next` becomes the start of the next line, or
  * NULL. */
 static size_t first_line(const char *bytes, size_t length, const char **next)
 {
@@ -113,7 +112,7 @@ enum first_bytes first_bytes_of_new(const char *bytes, size_t length, bool last)
 	return has_version(bytes, line) ? FIRST_BYTES_HTTP : FIRST_BYTES_TEXT;
 }
 
-/* A line's words. A parameter that begins with ':' is the last one, whatever is in it. */
+/* The words of a line. A parameter that begins with ':' goes to the end of the line. */
 struct message {
 	const char *command, *second, *fourth; /* parameters; NULL for none */
 	size_t command_length, second_length;
@@ -157,7 +156,8 @@ static bool is_command(const struct message *message, const char *name)
 	return ascii_is_word(message->command, message->command_length, name);
 }
 
-/* Whether it is one of the four as clients write it; `surely`: as no person does. */
+/* Whether the line is one of the four commands as IRC clients write it; `surely`: and as no person
+ * does. */
 static bool is_registration(const char *line, size_t length, bool surely)
 {
 	static const char *const parts[] = {"LS", "LIST", "REQ", "END", "ACK", "NAK", NULL};

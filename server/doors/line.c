@@ -171,7 +171,7 @@ static size_t take_telnet(struct conn *conn, struct evbuffer *input)
 	struct telnet found;
 	size_t length = evbuffer_get_length(input);
 	char *bytes = length > 0 ? (char *)evbuffer_pullup(input, -1) : NULL;
-	if (length == 0 || !telnet_is(bytes, length))
+	if (length == 0 || !telnet_present(bytes, length))
 		return length;
 	telnet_take(bytes, length, conn->at_end, &found);
 	evbuffer_drain(input, length - found.length);

@@ -14,7 +14,7 @@
 struct admission_address {
 	UT_hash_handle hh;
 	unsigned char key[ADDRESS_BYTES];
-	long count; /* of its clients */
+	long count; /* of clients */
 	struct rate rate;
 };
 
@@ -34,11 +34,11 @@ void admission_finish(struct admission *admission)
 	pthread_mutex_destroy(&admission->lock);
 }
 
-void admission_set(struct admission *admission, long most, long most_of_address)
+void admission_set(struct admission *admission, long max, long max_of_address)
 {
 	pthread_mutex_lock(&admission->lock);
-	admission->most = most;
-	admission->most_of_address = most_of_address;
+	admission->max = max;
+	admission->max_of_address = max_of_address;
 	pthread_mutex_unlock(&admission->lock);
 }
 
@@ -51,20 +51,20 @@ static struct admission_address *find(struct admission *admission, const unsigne
 
 static long per_second(const struct admission *admission)
 {
-	long rate = admission->most_of_address / ADMISSION_SECONDS;
-	return admission->most_of_address > 0 && rate == 0 ? 1 : rate;
+	long rate = admission->max_of_address / ADMISSION_SECONDS;
+	return admission->max_of_address > 0 && rate == 0 ? 1 : rate;
 }
 
 static enum admission_answer enter_address(
 	struct admission *admission, const unsigned char address[ADDRESS_BYTES], int64_t now)
 {
-	long most = admission->most_of_address, rate = per_second(admission);
+	long max = admission->max_of_address, rate = per_second(admission);
 	unsigned char key[ADDRESS_BYTES];
 	address_share(key, address);
 	struct admission_address *entry = find(admission, key);
-	if (entry && most > 0 && entry->count >= most)
+	if (entry && max > 0 && entry->count >= max)
 		return ADMISSION_ADDRESS_FULL;
-	if (entry && rate_wait(&entry->rate, now, rate, ADMISSION_BURST * most) > 0)
+	if (entry && rate_wait(&entry->rate, now, rate, ADMISSION_BURST * max) > 0)
 		return ADMISSION_ADDRESS_OFTEN;
 	if (!entry) {
 		entry = memory_zero(sizeof *entry);
@@ -81,7 +81,7 @@ enum admission_answer admission_enter(
 {
 	enum admission_answer answer = ADMISSION_GRANTED;
 	pthread_mutex_lock(&admission->lock);
-	if (admission->count >= admission->most)
+	if (admission->count >= admission->max)
 		answer = ADMISSION_FULL;
 	else if (!address_is_loopback(address))
 		answer = enter_address(admission, address, now_ms);

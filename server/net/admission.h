@@ -1,12 +1,12 @@
-/* Who may come in: how many clients in all, how many of one address, and how often that may
+/* Admission: limits the clients in all, the clients of one address, and how often an address may
  * connect.
  *
- * Where an address may have N clients, it may connect ADMISSION_BURST * N times at once and then
- * N / ADMISSION_SECONDS times a second. Who comes and goes faster than that is no person, and
- * everybody in #lobby would be told of each. A refusal costs nothing of that.
+ * An address that may have N clients may connect ADMISSION_BURST * N times at once, and then
+ * N / ADMISSION_SECONDS times a second. Nobody needs more than that, and each one is announced in
+ * #lobby. A refused attempt does not count.
  *
- * 127.0.0.1 and ::1 are not counted apart. What counts as one address is said at
- * address_share(). Any thread may call. */
+ * address_share() says what counts as one address; 127.0.0.1 and ::1 have no limits of their own.
+ * Any thread may call. */
 #ifndef ADMISSION_H
 #define ADMISSION_H
 
@@ -27,7 +27,7 @@ struct admission_address;
 
 struct admission {
 	pthread_mutex_t lock;
-	long most, most_of_address; /* see admission_set() */
+	long max, max_of_address; /* see admission_set() */
 	long count;
 	struct admission_address *addresses; /* table */
 };
@@ -35,16 +35,17 @@ struct admission {
 void admission_init(struct admission *admission);
 void admission_finish(struct admission *admission);
 
-/* Who is in stays in, also where the new limits are lower. 0 of an address: no limit. */
-void admission_set(struct admission *admission, long most, long most_of_address);
+/* Sets the limits; `max_of_address` 0 is no limit. Clients that are in stay in, even where the new
+ * limits are lower. */
+void admission_set(struct admission *admission, long max, long max_of_address);
 
-/* `peer` as by address_bytes(). Each grant is given back by admission_leave() with the same. */
+/* `address` has the form of address_bytes(). admission_leave() with the same address gives a grant
+ * back. */
 enum admission_answer admission_enter(
 	struct admission *admission, const unsigned char address[16], int64_t now_ms);
 void admission_leave(struct admission *admission, const unsigned char address[16]);
 
-/* Forgets the addresses that have nobody here and nothing to regain; once a second, by any thread.
- */
+/* Forgets the addresses that have no client and have regained their rate. Once a second. */
 void admission_sweep(struct admission *admission, int64_t now_ms);
 
 #endif

@@ -18,18 +18,18 @@ enum {
 	TELNET_IAC = 255,
 };
 
-#define NO_TEXT '\xFE' /* no part of UTF-8, and no IAC */
+#define NO_TEXT '\xFE' /* invalid in UTF-8, and not IAC */
 
-bool telnet_is(const char *bytes, size_t length)
+bool telnet_present(const char *bytes, size_t length)
 {
 	return memchr(bytes, TELNET_IAC, length) || memchr(bytes, '\0', length);
 }
 
-/* The length of a subnegotiation up to its IAC SE; 0 while that has not come. One without an end is
- * taken out up to where it is too long. */
+/* The length of a subnegotiation up to its IAC SE; 0 while that has not come. One that is too long
+ * is removed up to the limit. */
 static size_t subnegotiation(const unsigned char *at, size_t length)
 {
-	for (size_t i = 2; i < length && i < TELNET_OPTION_BYTES; i++) {
+	for (size_t i = 2; i < length && i < TELNET_OPTION_MAX; i++) {
 		if (at[i] != TELNET_IAC)
 			continue;
 		if (i + 1 == length)
@@ -37,11 +37,11 @@ static size_t subnegotiation(const unsigned char *at, size_t length)
 		if (at[++i] == TELNET_SE)
 			return i + 1;
 	}
-	return length < TELNET_OPTION_BYTES ? 0 : TELNET_OPTION_BYTES;
+	return length < TELNET_OPTION_MAX ? 0 : TELNET_OPTION_MAX;
 }
 
-/* The length of the command that begins with this IAC; 0 while more of it has to come, 1 where it
- * is none. */
+/* The length of the command that begins with this IAC; 0 while it is unfinished, 1 where no command
+ * begins. */
 static size_t command(const unsigned char *at, size_t length)
 {
 	if (length < 2)
@@ -54,10 +54,10 @@ static size_t command(const unsigned char *at, size_t length)
 		return 2;
 	if (length < 3)
 		return 0;
-	return at[2] == '\n' ? 1 : 3; /* no option, but the end of a line that should not be lost */
+	return at[2] == '\n' ? 1 : 3; /* the end of a line rather than an option */
 }
 
-/* Whether the text ends within a character of UTF-8. */
+/* Whether the text ends within a UTF-8 character. */
 static bool within_character(const char *text, size_t length)
 {
 	for (size_t back = 1; back <= 3 && back <= length; back++) {
@@ -70,8 +70,8 @@ static bool within_character(const char *text, size_t length)
 	return false;
 }
 
-/* A byte of text that the telnet of GNU Inetutils, which is Debian's, has taken for Ctrl-C, Ctrl-\
- * or Ctrl-Z because it looks at seven bits: nobody types these within a character. 0: none. */
+/* The byte of text that GNU Inetutils' telnet (Debian's) has sent as this command: it looks at
+ * seven bits only and takes 0x83, 0x9C and 0x9A for Ctrl-C, Ctrl-\ and Ctrl-Z. 0: none. */
 static char lost_byte(unsigned char command)
 {
 	switch (command) {
@@ -86,7 +86,7 @@ static char lost_byte(unsigned char command)
 	}
 }
 
-/* A refusal of what is not in use anyway needs no answer, and to give one could go on for ever. */
+/* WONT and DONT get no answer, which could go on for ever: no option is in use anyway. */
 static void answer(const unsigned char *at, struct telnet *found)
 {
 	found->commands++;
@@ -102,7 +102,7 @@ static void answer(const unsigned char *at, struct telnet *found)
 	found->answer_length += 3;
 }
 
-/* What text may stand for at this place. Returns the bytes that it was. */
+/* Writes the byte that stands for the text at this place. Returns the bytes that it took. */
 static size_t text(const char *at, size_t length, char *to)
 {
 	*to = *at;
@@ -135,7 +135,7 @@ void telnet_take(char *bytes, size_t length, bool last, struct telnet *found)
 			used = text(bytes + at, length - at, bytes + kept++);
 		at += used;
 	}
-	size_t rest = last ? 0 : length - at; /* which stands at the end already */
+	size_t rest = last ? 0 : length - at; /* stands at the end already */
 	memmove(bytes + length - rest - kept, bytes, kept);
 	found->whole = kept;
 	found->length = kept + rest;

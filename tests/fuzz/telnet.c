@@ -23,7 +23,7 @@ static void give(struct input *input, const char *bytes, size_t length, bool las
 	FUZZ_CHECK(found.whole <= found.length && found.length <= size);
 	FUZZ_CHECK(found.answer_length <= size - found.length);
 	FUZZ_CHECK(!last || found.whole == found.length);
-	FUZZ_CHECK(found.length - found.whole <= TELNET_OPTION_BYTES);
+	FUZZ_CHECK(found.length - found.whole <= TELNET_OPTION_MAX);
 	memmove(input->bytes, input->bytes + size - found.length, found.length);
 	input->length = found.length;
 	FUZZ_CHECK(!memchr(input->bytes, IAC, found.whole));
