@@ -191,18 +191,12 @@ static TCase *add_case(Suite *suite, const char *name)
 int scenes_run(const char *name, void (*add_tests)(TCase *any, TCase *readline))
 {
 	if (!terminal_available()) {
-		puts("1..0 # SKIP there is no tmux");
-		return EXIT_SUCCESS;
+		return run_nothing("there is no tmux");
 	}
 	Suite *suite = suite_create(name), *left_out = suite_create("left out");
 	bool whole = terminal_has_readline();
 	TCase *any = add_case(suite, "any"), *readline = add_case(whole ? suite : left_out, "all");
 	add_tests(any, readline);
 	srunner_free(srunner_create(left_out));
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -68,8 +68,7 @@ static bool has_readline(void)
 int editor_run(const char *name, void (*add_tests)(TCase *readline, TCase *plain))
 {
 	if (!terminal_available()) {
-		puts("1..0 # SKIP there is no tmux");
-		return EXIT_SUCCESS;
+		return run_nothing("there is no tmux");
 	}
 	Suite *suite = suite_create(name);
 	TCase *readline = tcase_create("readline"), *plain = tcase_create("plain");
@@ -82,10 +81,5 @@ int editor_run(const char *name, void (*add_tests)(TCase *readline, TCase *plain
 	if (has_readline())
 		suite_add_tcase(suite, readline);
 	suite_add_tcase(suite, plain);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

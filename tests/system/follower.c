@@ -29,20 +29,14 @@ void end(void)
 	server_stop(&server);
 }
 
-static void any_line(const char *line, size_t length)
-{
-	(void)line;
-	(void)length;
-}
-
 void listen_to(struct process *process)
 {
 	fcntl(process->out, F_SETFL, O_NONBLOCK);
 	fcntl(process->err, F_SETFL, O_NONBLOCK);
 	client_init(&printed, process->out);
 	client_init(&told, process->err);
-	printed.check = any_line;
-	told.check = any_line;
+	printed.check = client_any_line;
+	told.check = client_any_line;
 }
 
 void follow(const char *one, const char *two)

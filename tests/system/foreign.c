@@ -160,19 +160,13 @@ void foreign_stop(struct foreign *foreign)
 	temporary_remove_tree(foreign->folder);
 }
 
-static void check_nothing(const char *line, size_t length)
-{
-	(void)line;
-	(void)length;
-}
-
 void foreign_join(
 	struct client *client, const struct foreign *foreign, const char *nick, const char *room)
 {
 	int fd = try_connect(foreign);
 	ck_assert_int_ge(fd, 0);
 	client_init(client, fd);
-	client->check = check_nothing;
+	client->check = client_any_line;
 	client_say(client, "NICK %s\r", nick);
 	client_say(client, "USER %s 0 * :%s\r", nick, nick);
 	client_await(client, " 001 ");

@@ -58,6 +58,10 @@ extern int server_threads;
  * `once` with three. Returns main's exit status. */
 int run_tests(const char *name, const TTest *const *each, const TTest *const *once);
 
+/* The same for a suite made otherwise, and for a program whose tests cannot be run here. */
+int run_suite(Suite *suite);
+int run_nothing(const char *why);
+
 /* Says in the test's output that something could not be tried here. */
 void note(const char *why);
 
@@ -66,6 +70,8 @@ long now_ms(void);
 bool wait_fd(int fd, short events, long until);
 /* Reads what there is, once. Returns false at the end, which is also a reset. */
 bool text_read(struct text *text, int fd);
+/* Reads on until `part` is in the text behind `*at`, and moves `*at` behind it. */
+void text_await(struct text *text, size_t *at, int fd, const char *part);
 /* Appends a line and a newline. */
 void text_add(struct text *text, const char *line);
 void text_free(struct text *text);
@@ -122,6 +128,8 @@ void client_connect_from(struct client *client, const struct server *server, con
 int connect_start(const struct server *server);
 /* Makes a client of a socket. */
 void client_init(struct client *client, int fd);
+/* For client->check: any UTF-8. */
+void client_any_line(const char *line, size_t length);
 /* Connects, reads the greeting, takes the name, and reads that too. */
 void client_join(struct client *client, const struct server *server, const char *name);
 /* Reads the greeting. */

@@ -163,18 +163,12 @@ struct terminal {
 	int fd;
 	pid_t pid;
 	struct text got;
+	size_t at; /* what was awaited ends here */
 };
 
 static void terminal_await(struct terminal *terminal, const char *part)
 {
-	long until = now_ms() + WAIT_MS;
-	char *found;
-	while (!(found = strstr(terminal->got.bytes ? terminal->got.bytes : "", part))) {
-		must(wait_fd(terminal->fd, POLLIN, until) &&
-				text_read(&terminal->got, terminal->fd),
-			"no '%s' in: %s", part, terminal->got.bytes);
-	}
-	memset(found, '.', strlen(part)); /* is found once */
+	text_await(&terminal->got, &terminal->at, terminal->fd, part);
 }
 
 static bool terminal_shows(const struct terminal *terminal)

@@ -266,10 +266,5 @@ int main(void)
 	tcase_add_test(all, an_installed_client_is_named_as_it_is_called);
 	tcase_add_test(all, without_a_client_there_is_nc);
 	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(suite);
 }

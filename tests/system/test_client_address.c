@@ -187,10 +187,5 @@ int main(void)
 	tcase_add_test(all, a_full_disk_is_no_success);
 	tcase_add_test(all, settings_have_a_bound);
 	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -278,8 +278,7 @@ int main(int count, char **arguments)
 	}
 	if (!foreign_available((enum foreign_kind)kind) || !terminal_available() ||
 		!terminal_has_readline()) {
-		puts("1..0 # SKIP there is no tmux, no readline, or no server of another make");
-		return EXIT_SUCCESS;
+		return run_nothing("there is no tmux, no readline, or no server of another make");
 	}
 	Suite *suite = suite_create(foreign_names[kind]);
 	TCase *all = tcase_create(foreign_names[kind]);
@@ -287,10 +286,5 @@ int main(int count, char **arguments)
 	tcase_set_timeout(all, 120);
 	add(all, kind);
 	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

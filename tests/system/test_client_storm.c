@@ -189,17 +189,11 @@ int main(void)
 	Suite *suite = suite_create("client storm");
 	TCase *all = tcase_create("storm");
 	if (!terminal_available() || !terminal_has_readline()) {
-		puts("1..0 # SKIP there is no tmux, or no readline");
-		return EXIT_SUCCESS;
+		return run_nothing("there is no tmux, or no readline");
 	}
 	tcase_add_unchecked_fixture(all, terminal_set_up, terminal_tear_down);
 	tcase_add_test(all, a_hundred_thousand_lines_come_as_fast_as_they_can);
 	tcase_set_timeout(all, 110);
 	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -113,10 +113,5 @@ int main(void)
 	tcase_add_test(all, a_line_that_is_not_handed_on_is_unsure);
 	tcase_set_timeout(all, 60);
 	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

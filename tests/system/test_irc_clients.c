@@ -416,8 +416,7 @@ int main(void)
 {
 	if (!terminal_available() ||
 		system("command -v irssi >/dev/null && command -v weechat >/dev/null") != 0) {
-		puts("1..0 # SKIP there is no tmux, irssi or weechat");
-		return EXIT_SUCCESS;
+		return run_nothing("there is no tmux, irssi or weechat");
 	}
 	server_threads = 2;
 	Suite *suite = suite_create("irc clients");
@@ -433,10 +432,5 @@ int main(void)
 	tcase_add_loop_test(all, they_are_told_of_the_end, 0, PROGRAMS);
 	tcase_add_loop_test(all, the_readme_shows_how_they_join, 0, 2);
 	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -40,12 +40,6 @@ static void tear_down(void)
 	server_stop(&server);
 }
 
-static void any_line(const char *line, size_t length)
-{
-	(void)line;
-	(void)length;
-}
-
 /* The standard input of a recipe is a terminal's, of which nothing comes. */
 static void run(const char *recipe)
 {
@@ -57,7 +51,7 @@ static void run(const char *recipe)
 	close(in[0]);
 	close(out[1]);
 	client_init(&printed, out[0]);
-	printed.check = any_line;
+	printed.check = client_any_line;
 }
 
 static void expect_success(const char *recipe)
@@ -181,10 +175,5 @@ int main(void)
 	tcase_add_loop_test(all, grep_finds_a_word, 0, 2);
 	tcase_add_loop_test(all, jq_prints_what_the_room_says, 0, 2);
 	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(suite);
 }

@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness.h"
+#include "process.h"
 
 #define IAC "\xFF"
 #define DONT "\xFE"
@@ -133,9 +132,8 @@ struct terminal {
 
 static bool telnet_start(struct terminal *telnet)
 {
-	char port[16];
-	int status = system("telnet --version >/dev/null 2>&1 || which telnet >/dev/null 2>&1");
-	if (status != 0) {
+	char port[16], path[256];
+	if (!process_find("telnet", path)) {
 		note("telnet is not here");
 		return false;
 	}
@@ -158,17 +156,7 @@ static void telnet_type(const struct terminal *telnet, const char *text)
 
 static void telnet_await(struct terminal *telnet, const char *part)
 {
-	long until = now_ms() + WAIT_MS;
-	const char *found = NULL;
-	for (;;) {
-		found = telnet->shown.bytes ? strstr(telnet->shown.bytes + telnet->at, part) : NULL;
-		if (found)
-			break;
-		must(wait_fd(telnet->fd, POLLIN, until) && text_read(&telnet->shown, telnet->fd),
-			"no '%s' came; only: %s", part,
-			telnet->shown.bytes ? telnet->shown.bytes : "");
-	}
-	telnet->at = (size_t)(found - telnet->shown.bytes) + strlen(part);
+	text_await(&telnet->shown, &telnet->at, telnet->fd, part);
 }
 
 START_TEST(debians_telnet)
@@ -193,7 +181,7 @@ START_TEST(debians_telnet)
 		telnet_type(&telnet, "/quit\r");
 		telnet_await(&telnet, "-- Goodbye.");
 		close(telnet.fd);
-		ck_assert_int_eq(waitpid(telnet.pid, NULL, 0), telnet.pid);
+		process_status(telnet.pid);
 		text_free(&telnet.shown);
 	}
 	end();
