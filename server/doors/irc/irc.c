@@ -98,7 +98,7 @@ static const struct irc_command *find_command(const char *name)
 
 void irc_init(const char *name)
 {
-	irc_server_set(name);
+	irc_write_init(name);
 	irc_encode_init();
 }
 

@@ -25,7 +25,7 @@ static void answer(struct irc_call *call, enum outcome outcome)
 /* The third parameter is a time, a reason, or both as at the line door. */
 void irc_ban(struct irc_call *call)
 {
-	struct room *room = irc_open_room(call, call->params[0]);
+	struct room *room = irc_param_room(call, call->params[0]);
 	if (!room)
 		return;
 	const char *why = call->count > 2 ? call->params[2] : "";
@@ -41,7 +41,7 @@ void irc_ban(struct irc_call *call)
 
 void irc_unban(struct irc_call *call)
 {
-	struct room *room = irc_open_room(call, call->params[0]);
+	struct room *room = irc_param_room(call, call->params[0]);
 	if (room)
 		answer(call, ban_lift(call->session, room, call->params[1]));
 }

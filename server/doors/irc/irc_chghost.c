@@ -94,7 +94,7 @@ static bool take_host(char out[SESSION_HOST_SIZE], const char *given)
 void irc_chghost(struct irc_call *call)
 {
 	char host[SESSION_HOST_SIZE], old[SESSION_HOST_SIZE];
-	if (!irc_is_operator(call))
+	if (!irc_oper_check(call))
 		return;
 	struct session *target = session_find(call->core, call->params[0]);
 	if (!target) {

@@ -91,7 +91,7 @@ static const struct form {
 	[TALK_REQUEST_REPLY] = {"NOTICE", "\x01", "\x01", true},
 };
 
-size_t irc_talk_room(
+size_t irc_encode_space(
 	const struct session *session, enum talk talk, size_t prefix, const char *target)
 {
 	const struct form *form = &forms[talk];
@@ -118,10 +118,10 @@ static void add_message(struct buffer *out, const struct event *event, unsigned 
 	for (unsigned part = 0; part == 0 || left > 0; part++) {
 		size_t start = start_line(out, event, dialect, form->command, part);
 		buffer_add_all(out, prefix, target, " :", form->before, NULL);
-		size_t room = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(form->behind);
+		size_t space = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(form->behind);
 		if (bidi) /* each part closes the embeddings that it opens */
-			room -= 3 * TEXT_BIDI_MAX;
-		size_t size = left <= room ? left : irc_text_split(text, left, room);
+			space -= 3 * TEXT_BIDI_MAX;
+		size_t size = left <= space ? left : irc_text_split(text, left, space);
 		buffer_add(out, bidi ? safe : text,
 			bidi ? text_safe_with(safe, text, size, UINT32_MAX) : size);
 		buffer_add_all(out, form->behind, "\r\n", NULL);
@@ -144,7 +144,7 @@ static void add_talk(struct buffer *out, const struct event *event, unsigned dia
 	} else if (dialect & IRC_MESSAGE_TAGS) {
 		size_t start = start_line(out, event, dialect, "TAGMSG", 0);
 		buffer_add_all(out, prefix, target, NULL);
-		irc_line_end(out, start);
+		irc_write_end(out, start);
 	}
 }
 
@@ -159,7 +159,7 @@ static void add_deed(struct buffer *out, const struct event *event, unsigned dia
 		buffer_add_all(out, middle ? " :" : ":", text, NULL);
 	if (!middle && !text)
 		out->length--; /* the blank behind the command */
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 static void add_joined(struct buffer *out, const struct event *event, unsigned dialect)
@@ -169,7 +169,7 @@ static void add_joined(struct buffer *out, const struct event *event, unsigned d
 	if (dialect & IRC_EXTENDED_JOIN)
 		buffer_add_all(out,
 			" * :", event->silent ? event->name : session_real(event->actor), NULL);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 	const char *away = session_away(event->actor);
 	if (away && (dialect & IRC_AWAY_NOTIFY) && !event->own)
 		add_deed(
@@ -184,7 +184,7 @@ static void add_quit(struct buffer *out, const struct event *event, unsigned dia
 		why = event->flag ? "" : "Connection closed";
 	size_t start = start_line(out, event, dialect, "QUIT", 0);
 	buffer_add_all(out, event->flag ? ":Quit: " : ":", why, NULL);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 static void add_kicked(struct buffer *out, const struct event *event, unsigned dialect)
@@ -192,7 +192,7 @@ static void add_kicked(struct buffer *out, const struct event *event, unsigned d
 	size_t start = start_line(out, event, dialect, "KICK", 0);
 	buffer_add_all(out, event->room, " ", event->other, " :",
 		event->text ? event->text : event->name, NULL);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 /* One line with as many changes as fit, from index `from` on. Returns the index of the next. */
@@ -200,12 +200,12 @@ static size_t add_some_changes(
 	struct buffer *out, const struct event *event, unsigned dialect, size_t from)
 {
 	size_t start = start_line(out, event, dialect, "MODE", (unsigned)from);
-	size_t room = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(event->room) - 1;
+	size_t space = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(event->room) - 1;
 	size_t to = from, used = 0;
 	for (; to < event->change_count; to++) {
 		const char *argument = event->changes[to].argument;
 		used += 2 + (argument ? strlen(argument) + 1 : 0);
-		if (used > room && to > from)
+		if (used > space && to > from)
 			break;
 	}
 	buffer_add_all(out, event->room, " ", NULL);
@@ -221,7 +221,7 @@ static size_t add_some_changes(
 	for (size_t i = from; i < to; i++)
 		if (event->changes[i].argument)
 			buffer_add_all(out, " ", event->changes[i].argument, NULL);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 	return to;
 }
 
@@ -234,7 +234,7 @@ static void add_end(struct buffer *out, const struct event *event, unsigned dial
 	size_t start = start_line(out, &end, dialect, "NOTICE", 0);
 	buffer_add_all(out, event->room, " :The ban on ", change->argument, " is for ",
 		text_duration(duration, change->seconds), NULL);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 static void add_changed(struct buffer *out, const struct event *event, unsigned dialect)
@@ -253,7 +253,7 @@ static void add_invited(struct buffer *out, const struct event *event, unsigned 
 		return;
 	size_t start = start_line(out, event, dialect, "INVITE", 0);
 	buffer_add_all(out, event->other, " ", event->room, NULL);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 /* irc_chghost() tells clients without the capability in another way. */
@@ -271,7 +271,7 @@ static void add_watched(struct buffer *out, const struct event *event)
 	buffer_format(out, ":%s %d %s :", irc_server, event->flag ? RPL_MONONLINE : RPL_MONOFFLINE,
 		event->other);
 	if (event->flag)
-		irc_add_source(out, event->actor);
+		irc_write_source(out, event->actor);
 	else
 		buffer_add_text(out, event->name);
 	buffer_add(out, "\r\n", 2);
@@ -307,7 +307,7 @@ static void add_bye(struct buffer *out, const struct event *event)
 	size_t start = out->length;
 	const char *why = event->text ? event->text : "";
 	buffer_add_all(out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 static void add_for_one(struct buffer *out, const struct event *event, unsigned dialect)

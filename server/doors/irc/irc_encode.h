@@ -10,7 +10,7 @@ void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
 
 /* Bytes of text that fit into one line of this kind from the session to the target, which has
  * `prefix` bytes of role prefixes in front. */
-size_t irc_talk_room(
+size_t irc_encode_space(
 	const struct session *session, enum talk talk, size_t prefix, const char *target);
 
 /* Before there are threads: chooses the prefix of all message ids of this process. */

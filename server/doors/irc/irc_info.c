@@ -29,7 +29,7 @@ static const char *time_text(char out[64], int64_t ms)
 	return out;
 }
 
-void irc_tell_isupport(struct irc_call *call)
+void irc_info_isupport(struct irc_call *call)
 {
 	irc_numeric(call, RPL_ISUPPORT,
 		"AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=beI,k,l,imnst "
@@ -62,7 +62,7 @@ static void tell_motd_line(struct irc_call *call, const char *line, size_t lengt
 	} while (length > 0);
 }
 
-void irc_tell_motd(struct irc_call *call)
+void irc_info_motd(struct irc_call *call)
 {
 	const char *line = call->core->motd;
 	if (!line) {
@@ -82,12 +82,12 @@ void irc_tell_motd(struct irc_call *call)
 
 void irc_motd(struct irc_call *call)
 {
-	if (irc_server_meant(call, 0))
-		irc_tell_motd(call);
+	if (irc_param_server(call, 0))
+		irc_info_motd(call);
 }
 
 /* Without RPL_LUSERUNKNOWN: unregistered connections are not counted. */
-void irc_tell_lusers(struct irc_call *call)
+void irc_info_lusers(struct irc_call *call)
 {
 	const struct core *core = call->core;
 	unsigned all = core->session_count, most = core->session_most;
@@ -108,24 +108,24 @@ void irc_tell_lusers(struct irc_call *call)
 /* RFC 2812, 3.4.2: "LUSERS [mask [server]]". */
 void irc_lusers(struct irc_call *call)
 {
-	if (irc_server_meant(call, 0) && irc_server_meant(call, 1))
-		irc_tell_lusers(call);
+	if (irc_param_server(call, 0) && irc_param_server(call, 1))
+		irc_info_lusers(call);
 }
 
 void irc_version(struct irc_call *call)
 {
-	if (!irc_server_meant(call, 0))
+	if (!irc_param_server(call, 0))
 		return;
 	irc_numeric(call, RPL_VERSION, "chatd-" CHATD_VERSION " %s :IRCv3, and people with nc",
 		irc_server);
-	irc_tell_isupport(call);
+	irc_info_isupport(call);
 }
 
 void irc_time_command(struct irc_call *call)
 {
 	char text[64];
 	int64_t now = utc(call->core);
-	if (irc_server_meant(call, 0))
+	if (irc_param_server(call, 0))
 		irc_numeric(call, RPL_TIME, "%s %" PRId64 " 0 :%s", irc_server, now / 1000,
 			time_text(text, now));
 }
@@ -133,7 +133,7 @@ void irc_time_command(struct irc_call *call)
 void irc_info(struct irc_call *call)
 {
 	char text[64];
-	if (!irc_server_meant(call, 0))
+	if (!irc_param_server(call, 0))
 		return;
 	irc_numeric(call, RPL_INFO, ":chatd " CHATD_VERSION);
 	irc_numeric(call, RPL_INFO, ":%s", call->core->description);
@@ -146,7 +146,7 @@ void irc_info(struct irc_call *call)
 void irc_admin(struct irc_call *call)
 {
 	const char *admin = call->core->admin;
-	if (!irc_server_meant(call, 0))
+	if (!irc_param_server(call, 0))
 		return;
 	if (!admin) {
 		irc_numeric(
@@ -163,7 +163,7 @@ void irc_admin(struct irc_call *call)
 void irc_links(struct irc_call *call)
 {
 	const char *mask = call->count > 0 ? call->params[call->count - 1] : "";
-	if (call->count > 1 && !irc_server_meant(call, 0))
+	if (call->count > 1 && !irc_param_server(call, 0))
 		return;
 	mask = *mask ? mask : "*";
 	if (irc_server_matches(mask))
@@ -188,11 +188,11 @@ static void tell_uptime(struct irc_call *call)
 void irc_stats(struct irc_call *call)
 {
 	const char *query = call->count > 0 ? call->params[0] : "";
-	if (!irc_server_meant(call, 1))
+	if (!irc_param_server(call, 1))
 		return;
 	if (strcmp(query, "u") == 0)
 		tell_uptime(call);
-	else if (strcmp(query, "o") == 0 && irc_is_operator(call))
+	else if (strcmp(query, "o") == 0 && irc_oper_check(call))
 		operators_each(call->core, tell_operator, call);
 	irc_numeric(call, RPL_ENDOFSTATS, "%.*s :End of /STATS report", IRC_WORD(query));
 }

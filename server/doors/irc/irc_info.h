@@ -6,9 +6,9 @@
 #include "irc_peer.h"
 
 /* RPL_ISUPPORT (005): names and limits, as the constants of the core and of irc_peer.h say. */
-void irc_tell_isupport(struct irc_call *call);
-void irc_tell_lusers(struct irc_call *call);
-void irc_tell_motd(struct irc_call *call);
+void irc_info_isupport(struct irc_call *call);
+void irc_info_lusers(struct irc_call *call);
+void irc_info_motd(struct irc_call *call);
 
 void irc_motd(struct irc_call *call);
 void irc_lusers(struct irc_call *call);

@@ -17,9 +17,9 @@ static void walk_over(struct walk *walk, const struct room *room)
 {
 	struct irc_walk *irc = (struct irc_walk *)walk;
 	struct irc_call call;
-	size_t start = irc_row_start(irc, &call);
+	size_t start = irc_walk_row_start(irc, &call);
 	tell_if_invited(&call, room);
-	irc_row_end(irc, start);
+	irc_walk_row_end(irc, start);
 }
 
 /* The rooms to which the sender is invited. */
@@ -27,7 +27,7 @@ static void list_own(struct irc_call *call)
 {
 	static const struct walk_kind kind = {.room = walk_over, .free = irc_walk_free};
 	const struct room *room = call->core->rooms;
-	if (irc_at_once(call, HASH_COUNT(room))) {
+	if (irc_walk_unneeded(call, HASH_COUNT(room))) {
 		for (; room; room = room->hh.next)
 			tell_if_invited(call, room);
 	} else {
@@ -41,7 +41,7 @@ static void list_own(struct irc_call *call)
 /* The invitations to the room that nobody has used yet. */
 static void list_of_room(struct irc_call *call, const char *name)
 {
-	struct room *room = irc_open_room(call, name);
+	struct room *room = irc_param_room(call, name);
 	if (!room)
 		return;
 	if (!roles_is_operator(call->session, room)) {
@@ -82,7 +82,7 @@ void irc_invite(struct irc_call *call)
 	}
 	irc_numeric(call, RPL_INVITING, "%s %s", session_name(target), room->name);
 	if (session_away(target))
-		irc_tell_away(call, target);
+		irc_reply_away(call, target);
 }
 
 void irc_uninvite(struct irc_call *call)

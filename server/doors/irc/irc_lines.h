@@ -16,7 +16,7 @@ struct irc_lines {
 	const char *head, *tail; /* borrowed */
 	char items[IRC_LINE_TEXT_MAX];
 	size_t length; /* of the items; 0: no line has been begun */
-	size_t room;   /* bytes of items that fit into the line */
+	size_t space;  /* bytes of items that fit into the line */
 };
 
 /* Adds an item, behind the end of the line before where that is full. */

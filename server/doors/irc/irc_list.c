@@ -90,7 +90,7 @@ static void read_filter(struct filter *filter)
 	filter->items = memory_get((most ? most : 1) * sizeof *filter->items);
 	for (unsigned i = 0; i < call->count; i++) {
 		char *list = call->params[i];
-		for (char *text; (text = irc_next(&list));)
+		for (char *text; (text = irc_param_next(&list));)
 			read_item(filter, text);
 	}
 }
@@ -147,10 +147,10 @@ static void tell_room(struct walk *walk, const struct room *room)
 {
 	struct list_walk *list = (struct list_walk *)walk;
 	struct irc_call call;
-	size_t start = irc_row_start(&list->walk, &call);
+	size_t start = irc_walk_row_start(&list->walk, &call);
 	list->filter.call = &call;
 	consider(&list->filter, room);
-	irc_row_end(&list->walk, start);
+	irc_walk_row_end(&list->walk, start);
 }
 
 static void free_list(struct walk *walk)
@@ -166,7 +166,7 @@ static void tell_all(struct filter *filter)
 	static const struct walk_kind kind = {.room = tell_room, .free = free_list};
 	struct irc_call *call = filter->call;
 	struct core *core = call->core;
-	if (irc_at_once(call, HASH_COUNT(core->rooms) * (1 + filter->count))) {
+	if (irc_walk_unneeded(call, HASH_COUNT(core->rooms) * (1 + filter->count))) {
 		for (const struct room *room = core->rooms; room; room = room->hh.next)
 			consider(filter, room);
 		return;

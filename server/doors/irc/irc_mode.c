@@ -38,7 +38,7 @@ static void tell_modes(struct irc_call *call, const struct room *room)
 		buffer_add_all(call->out, " ", member ? rules->key : "*", NULL);
 	if (rules->limit)
 		buffer_format(call->out, " %ld", rules->limit);
-	irc_line_end(call->out, start);
+	irc_write_end(call->out, start);
 	irc_numeric(call, RPL_CREATIONTIME, "%s %lld", room->name,
 		(long long)(room->made_at + call->core->clock_offset) / 1000);
 }
@@ -180,7 +180,7 @@ void irc_mode(struct irc_call *call)
 {
 	const char *target = call->params[0];
 	if (*target == '#') {
-		struct room *room = irc_open_room(call, target);
+		struct room *room = irc_param_room(call, target);
 		if (room && call->count < 2)
 			tell_modes(call, room);
 		else if (room)
@@ -197,5 +197,5 @@ void irc_mode(struct irc_call *call)
 	else if (other != call->session)
 		irc_numeric(call, ERR_USERSDONTMATCH, ":Cannot change mode for other users");
 	else
-		irc_own_modes(call);
+		irc_self_modes(call);
 }

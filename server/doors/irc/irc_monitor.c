@@ -30,7 +30,7 @@ static void tell(struct irc_call *call, const struct names *names, bool here)
 			continue;
 		buffer_clear(&source);
 		if (session)
-			irc_add_source(&source, session);
+			irc_write_source(&source, session);
 		irc_lines_add(&lines, session ? buffer_text(&source) : names->items[i]);
 	}
 	irc_lines_end(&lines);
@@ -53,7 +53,7 @@ static void add(struct irc_call *call, char *list)
 		.separator = ',',
 		.head = limit,
 		.tail = " :Monitor list is full."};
-	for (char *name; (name = irc_next(&list));) {
+	for (char *name; (name = irc_param_next(&list));) {
 		if (!is_name(name))
 			continue;
 		if (names.count < WATCH_MAX && watch_add(call->session, name))
@@ -109,7 +109,7 @@ void irc_monitor(struct irc_call *call)
 		else if (*what == '+')
 			add(call, list);
 		else
-			for (char *name; (name = irc_next(&list));)
+			for (char *name; (name = irc_param_next(&list));)
 				watch_remove(call->session, name);
 		break;
 	case 'C':

@@ -40,7 +40,7 @@ static void add_name(struct naming *naming, const struct member *member)
 		return;
 	if (session->unannounced) /* clients expect its JOIN first, and no QUIT without one */
 		return;
-	const char *prefixes = irc_prefixes(member->roles, caps & IRC_MULTI_PREFIX);
+	const char *prefixes = irc_write_prefixes(member->roles, caps & IRC_MULTI_PREFIX);
 	char *end = stpcpy(stpcpy(item, prefixes), session_name(session));
 	if (caps & IRC_USERHOST_IN_NAMES)
 		stpcpy(stpcpy(stpcpy(stpcpy(end, "!"), session_user(session)), "@"),
@@ -63,10 +63,10 @@ static void walk_member(struct walk *walk, const struct member *member)
 {
 	struct names_walk *names = (struct names_walk *)walk;
 	struct irc_call call;
-	size_t start = irc_row_start(&names->walk, &call);
+	size_t start = irc_walk_row_start(&names->walk, &call);
 	names->naming.lines.call = &call;
 	add_name(&names->naming, member);
-	irc_row_end(&names->walk, start);
+	irc_walk_row_end(&names->walk, start);
 }
 
 static bool walk_rest(struct walk *walk)
@@ -74,18 +74,18 @@ static bool walk_rest(struct walk *walk)
 	struct names_walk *names = (struct names_walk *)walk;
 	struct irc_call call;
 	bool any = names->naming.lines.length > 0;
-	size_t start = irc_row_start(&names->walk, &call);
+	size_t start = irc_walk_row_start(&names->walk, &call);
 	names->naming.lines.call = &call;
 	irc_lines_end(&names->naming.lines);
-	irc_row_end(&names->walk, start);
+	irc_walk_row_end(&names->walk, start);
 	return any;
 }
 
-void irc_tell_names(struct irc_call *call, const struct room *room)
+void irc_names_tell(struct irc_call *call, const struct room *room)
 {
 	static const struct walk_kind kind = {
 		.member = walk_member, .rest = walk_rest, .free = irc_walk_free};
-	if (irc_at_once(call, room->count)) {
+	if (irc_walk_unneeded(call, room->count)) {
 		struct naming naming;
 		start_naming(&naming, call, room);
 		room_each(room, add_member, &naming);
@@ -112,11 +112,11 @@ void irc_names(struct irc_call *call)
 	const struct room *told[IRC_LINE_BYTES / 2];
 	unsigned count = 0, told_count = 0;
 	char *names = call->count > 0 ? call->params[0] : NULL;
-	for (const char *name; (name = irc_next(&names)) != NULL; count++) {
+	for (const char *name; (name = irc_param_next(&names)) != NULL; count++) {
 		const struct room *room = irc_visible_room(call, name);
 		if (room && !contains(told, told_count, room)) {
 			told[told_count++] = room;
-			irc_tell_names(call, room);
+			irc_names_tell(call, room);
 		} else {
 			irc_numeric(call, RPL_ENDOFNAMES, "%.*s :End of /NAMES list",
 				IRC_SHORT_WORD(name));

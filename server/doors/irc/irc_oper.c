@@ -12,7 +12,7 @@
 #include "session_send.h"
 #include "text_copy.h"
 
-bool irc_is_operator(struct irc_call *call)
+bool irc_oper_check(struct irc_call *call)
 {
 	if (session_operator(call->session))
 		return true;
@@ -68,7 +68,7 @@ static void tell_own_end(struct session *target, const char *reason)
 void irc_kill(struct irc_call *call)
 {
 	const char *by = session_name(call->session);
-	if (!irc_is_operator(call))
+	if (!irc_oper_check(call))
 		return;
 	struct session *target = session_find(call->core, call->params[0]);
 	if (!target || session_dies(target)) {
@@ -98,7 +98,7 @@ void irc_kill(struct irc_call *call)
 
 void irc_wallops(struct irc_call *call)
 {
-	if (!irc_is_operator(call))
+	if (!irc_oper_check(call))
 		return;
 	if (!*call->params[0]) {
 		irc_need_more(call);
@@ -110,7 +110,7 @@ void irc_wallops(struct irc_call *call)
 
 void irc_rehash(struct irc_call *call)
 {
-	if (!irc_is_operator(call))
+	if (!irc_oper_check(call))
 		return;
 	journal(call->session, LOG_INFO, "rehash", {0});
 	irc_numeric(call, RPL_REHASHING, "configuration :Rehashing");

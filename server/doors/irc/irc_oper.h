@@ -5,7 +5,7 @@
 #include "irc_peer.h"
 
 /* Whether who asks is an operator of the server. Else refuses (ERR_NOPRIVILEGES). */
-bool irc_is_operator(struct irc_call *call);
+bool irc_oper_check(struct irc_call *call);
 
 void irc_oper(struct irc_call *call);
 void irc_kill(struct irc_call *call);

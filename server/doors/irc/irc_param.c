@@ -7,7 +7,7 @@
 #include "irc_visible.h"
 #include "speed.h"
 
-char *irc_next_item(char **list)
+char *irc_param_item(char **list)
 {
 	char *item = *list;
 	char *comma = item ? strchr(item, ',') : NULL;
@@ -17,24 +17,24 @@ char *irc_next_item(char **list)
 	return item;
 }
 
-char *irc_next(char **list)
+char *irc_param_next(char **list)
 {
 	char *item;
 	do
-		item = irc_next_item(list);
+		item = irc_param_item(list);
 	while (item && !*item);
 	return item;
 }
 
-char *irc_next_target(struct irc_call *call, char **list)
+char *irc_param_target(struct irc_call *call, char **list)
 {
-	char *target = irc_next(list);
+	char *target = irc_param_next(list);
 	if (target && call->targets++ > 0)
 		speed_spend(call->session, 1);
 	return target;
 }
 
-struct room *irc_open_room(struct irc_call *call, const char *name)
+struct room *irc_param_room(struct irc_call *call, const char *name)
 {
 	struct room *room = irc_visible_room(call, name);
 	if (!room)
@@ -52,7 +52,7 @@ bool irc_server_matches(const char *mask)
 	return glob_match(key.bytes, name.bytes);
 }
 
-bool irc_server_meant(struct irc_call *call, unsigned param)
+bool irc_param_server(struct irc_call *call, unsigned param)
 {
 	if (call->count <= param || !*call->params[param])
 		return true;

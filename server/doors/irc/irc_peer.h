@@ -72,14 +72,14 @@ struct irc_call {
 	struct irc_message *message; /* made safe by irc_text_safe() */
 	bool too_long, not_utf8;     /* the message is refused */
 	unsigned count;		     /* of the message's parameters */
-	unsigned targets;	     /* taken so far, see irc_next_target() */
+	unsigned targets;	     /* taken so far, see irc_param_target() */
 	char **params;
 	struct buffer *out;
 	size_t apart; /* bytes at the start of `out` that are no part of the answer: they get no
 			 label */
 	char *end;    /* why the session ends; NULL while it goes on. Owned */
 	bool later;   /* set by a handler: the line runs again after the door's resume() */
-	size_t rows;  /* looked at so far, see irc_at_once() */
+	size_t rows;  /* looked at so far, see irc_walk_unneeded() */
 	const char *label; /* NULL for none */
 	char batch[IRC_BATCH_BYTES +
 		   1]; /* name of the batch around the answer, once begun; else "" */

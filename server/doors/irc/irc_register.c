@@ -122,16 +122,16 @@ static void welcome_peer(struct irc_call *call)
 	strftime(created, sizeof created, "%Y-%m-%d %H:%M:%S UTC", &parts);
 	size_t start = irc_numeric_start(call, RPL_WELCOME);
 	buffer_add_all(call->out, ":Welcome to ", call->core->name, ", ", NULL);
-	irc_add_source(call->out, call->session);
-	irc_line_end(call->out, start);
+	irc_write_source(call->out, call->session);
+	irc_write_end(call->out, start);
 	irc_numeric(call, RPL_YOURHOST, ":Your host is %s, running version chatd-%s", irc_server,
 		CHATD_VERSION);
 	irc_numeric(call, RPL_CREATED, ":This server was created %s", created);
 	irc_numeric(call, RPL_MYINFO, "%s chatd-%s Biow Ibeiklmnoqstv Ibeklqov", irc_server,
 		CHATD_VERSION);
-	irc_tell_isupport(call);
-	irc_tell_lusers(call);
-	irc_tell_motd(call);
+	irc_info_isupport(call);
+	irc_info_lusers(call);
+	irc_info_motd(call);
 }
 
 static void register_peer(struct irc_call *call)

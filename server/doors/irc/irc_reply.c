@@ -25,12 +25,6 @@ size_t irc_numeric_start(struct irc_call *call, enum numeric numeric)
 	return start;
 }
 
-size_t irc_line_room(const struct irc_call *call, size_t start)
-{
-	size_t used = call->out->length - start;
-	return used < IRC_LINE_TEXT_MAX ? IRC_LINE_TEXT_MAX - used : 0;
-}
-
 static void add_formatted(struct buffer *out, const char *format, va_list arguments)
 	__attribute__((format(printf, 2, 0)));
 
@@ -48,7 +42,7 @@ void irc_numeric(struct irc_call *call, enum numeric numeric, const char *format
 	va_start(arguments, format);
 	add_formatted(call->out, format, arguments);
 	va_end(arguments);
-	irc_line_end(call->out, start);
+	irc_write_end(call->out, start);
 }
 
 void irc_say(struct irc_call *call, const char *format, ...)
@@ -59,7 +53,7 @@ void irc_say(struct irc_call *call, const char *format, ...)
 	va_start(arguments, format);
 	add_formatted(call->out, format, arguments);
 	va_end(arguments);
-	irc_line_end(call->out, start);
+	irc_write_end(call->out, start);
 }
 
 void irc_standard(struct irc_call *call, const char *type, const char *code, const char *context,
@@ -153,7 +147,7 @@ void irc_refuse(struct irc_call *call, enum outcome outcome, const char *name, c
 		buffer_add(call->out, typed, text_cut(typed, strlen(typed), ROOM_NAME_BYTES));
 		words += 2;
 	}
-	irc_line_end(call->out, start);
+	irc_write_end(call->out, start);
 }
 
 const char *irc_word(const char *text)
@@ -181,7 +175,7 @@ void irc_no_nick_given(struct irc_call *call)
 	irc_numeric(call, ERR_NONICKNAMEGIVEN, ":No nickname given");
 }
 
-void irc_tell_away(struct irc_call *call, const struct session *session)
+void irc_reply_away(struct irc_call *call, const struct session *session)
 {
 	const char *why = session_away(session);
 	if (why)
@@ -192,7 +186,7 @@ void irc_end(struct irc_call *call, const char *why)
 {
 	size_t start = call->out->length;
 	buffer_add_all(call->out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
-	irc_line_end(call->out, start);
+	irc_write_end(call->out, start);
 	irc_end_silently(call, why);
 }
 

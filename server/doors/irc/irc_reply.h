@@ -15,11 +15,8 @@ void irc_numeric(struct irc_call *call, enum numeric numeric, const char *format
 	__attribute__((format(printf, 3, 4)));
 
 /* The beginning alone, ":server NNN nick "; returns where the line begins. The caller appends the
- * rest to call->out and calls irc_line_end(). */
+ * rest to call->out and calls irc_write_end(). */
 size_t irc_numeric_start(struct irc_call *call, enum numeric numeric);
-
-/* Bytes that still fit into the line. */
-size_t irc_line_room(const struct irc_call *call, size_t start);
 
 /* ":server " and what the format says. */
 void irc_say(struct irc_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -48,7 +45,7 @@ void irc_no_such_nick(struct irc_call *call, const char *name);
 void irc_no_nick_given(struct irc_call *call);
 
 /* RPL_AWAY where the session is away. */
-void irc_tell_away(struct irc_call *call, const struct session *session);
+void irc_reply_away(struct irc_call *call, const struct session *session);
 
 /* ERROR with these words. Once the answer has been sent, the session is closed, with the words as
  * the reason. */

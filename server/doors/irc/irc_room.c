@@ -37,7 +37,7 @@ static void join_one(struct irc_call *call, const char *name, const char *key)
 	}
 	room = room_find(call->core, name);
 	tell_topic(call, room, false);
-	irc_tell_names(call, room);
+	irc_names_tell(call, room);
 }
 
 void irc_join(struct irc_call *call)
@@ -49,8 +49,8 @@ void irc_join(struct irc_call *call)
 		return;
 	}
 	bool any = false;
-	for (const char *name; (name = irc_next_target(call, &names)) != NULL; any = true)
-		join_one(call, name, irc_next_item(&keys));
+	for (const char *name; (name = irc_param_target(call, &names)) != NULL; any = true)
+		join_one(call, name, irc_param_item(&keys));
 	if (!any)
 		irc_need_more(call);
 }
@@ -70,7 +70,7 @@ void irc_part(struct irc_call *call)
 	char *names = call->params[0];
 	const char *why = call->count > 1 && *call->params[1] ? call->params[1] : NULL;
 	bool any = false;
-	for (const char *name; (name = irc_next_target(call, &names)) != NULL; any = true) {
+	for (const char *name; (name = irc_param_target(call, &names)) != NULL; any = true) {
 		struct member *member = own_member(call, name);
 		if (member)
 			membership_leave(member, why, true);
@@ -82,7 +82,7 @@ void irc_part(struct irc_call *call)
 void irc_topic(struct irc_call *call)
 {
 	const char *name = call->params[0];
-	struct room *room = irc_open_room(call, name);
+	struct room *room = irc_param_room(call, name);
 	if (!room)
 		return;
 	if (call->count < 2) {
@@ -117,12 +117,12 @@ static void kick_one(struct irc_call *call, const char *room_name, const char *n
 void irc_kick(struct irc_call *call)
 {
 	char *rooms = call->params[0], *names = call->params[1];
-	const char *room = irc_next(&rooms), *name = irc_next_target(call, &names);
+	const char *room = irc_param_next(&rooms), *name = irc_param_target(call, &names);
 	if (!room || !name)
 		irc_need_more(call);
-	for (; room && name; name = irc_next_target(call, &names)) {
+	for (; room && name; name = irc_param_target(call, &names)) {
 		kick_one(call, room, name);
-		const char *next = irc_next(&rooms);
+		const char *next = irc_param_next(&rooms);
 		room = next ? next : room;
 	}
 }

@@ -94,7 +94,7 @@ static void change_own_modes(struct irc_call *call)
 	if (done.length > 0) {
 		buffer_add(&done, "", 1);
 		buffer_add_text(call->out, ":");
-		irc_add_source(call->out, call->session);
+		irc_write_source(call->out, call->session);
 		buffer_add_all(call->out, " MODE ", session_name(call->session), " ", done.bytes,
 			"\r\n", NULL);
 	}
@@ -103,7 +103,7 @@ static void change_own_modes(struct irc_call *call)
 	buffer_finish(&done);
 }
 
-void irc_own_modes(struct irc_call *call)
+void irc_self_modes(struct irc_call *call)
 {
 	if (call->count < 2)
 		tell_own_modes(call);

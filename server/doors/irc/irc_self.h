@@ -8,6 +8,6 @@ void irc_away(struct irc_call *call);
 void irc_setname(struct irc_call *call);
 
 /* MODE with one's own nick. */
-void irc_own_modes(struct irc_call *call);
+void irc_self_modes(struct irc_call *call);
 
 #endif

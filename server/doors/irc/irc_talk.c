@@ -101,21 +101,21 @@ static unsigned take_prefixes(const char **target)
  * be answered, so its text is cut: `speech->text` is then `*cut`, which the caller frees. */
 static bool fits(struct irc_call *call, struct speech *speech, const char *target, char **cut)
 {
-	size_t length = strlen(speech->text), room;
+	size_t length = strlen(speech->text), space;
 	*cut = NULL;
 	if (speech->talk == TALK_TAGS)
 		return true;
-	room = irc_talk_room(call->session, speech->talk, speech->roles ? 1 : 0, target);
-	if (length <= room)
+	space = irc_encode_space(call->session, speech->talk, speech->roles ? 1 : 0, target);
+	if (length <= space)
 		return true;
 	if (speech->talk == TALK_NOTICE || speech->talk == TALK_REQUEST_REPLY) {
-		*cut = text_copy(speech->text, room);
+		*cut = text_copy(speech->text, space);
 		speech->text = *cut;
 		return true;
 	}
 	irc_numeric(call, ERR_INPUTTOOLONG,
 		":Input line was too long: with your name in front, it has %zu bytes too many",
-		length - room);
+		length - space);
 	return false;
 }
 
@@ -167,7 +167,7 @@ static void to_person(
 	if (outcome != OUTCOME_DONE && !silent)
 		irc_refuse(call, outcome, target, target);
 	else if (outcome == OUTCOME_DONE && !silent && speech->talk != TALK_TAGS)
-		irc_tell_away(call, to);
+		irc_reply_away(call, to);
 }
 
 static bool is_room(const char *target)
@@ -185,7 +185,7 @@ static void no_recipient(struct irc_call *call)
 static void speak(struct irc_call *call, char *targets, const struct speech *speech, bool silent)
 {
 	unsigned count = 0;
-	for (char *target; (target = irc_next_target(call, &targets)) != NULL;) {
+	for (char *target; (target = irc_param_target(call, &targets)) != NULL;) {
 		if (++count > IRC_TARGETS_MAX) {
 			if (!silent)
 				irc_numeric(call, ERR_TOOMANYTARGETS, "%.*s :Too many targets",

@@ -1,12 +1,12 @@
 #include "irc_visible.h"
 
-bool irc_sees(const struct irc_call *call, const struct session *other)
+bool irc_visible_person(const struct irc_call *call, const struct session *other)
 {
 	return !other->invisible || other == call->session || session_operator(call->session) ||
 	       room_shared(call->session, other) != NULL;
 }
 
-bool irc_shows(const struct irc_call *call, const struct member *member)
+bool irc_visible_member(const struct irc_call *call, const struct member *member)
 {
 	if (member->gone || member->session->unannounced)
 		return false;
@@ -22,7 +22,7 @@ struct room *irc_visible_room(const struct irc_call *call, const char *name)
 	return room && room_shown(room, call->session) ? room : NULL;
 }
 
-const char *irc_address(
+const char *irc_visible_address(
 	const struct irc_call *call, const struct session *other, char out[DOOR_ADDRESS_SIZE + 1])
 {
 	if (other != call->session && !session_operator(call->session))

@@ -9,17 +9,17 @@
 #include "room.h"
 
 /* Whether who asks may see what the person is and does: not +i, oneself, or in a room together. */
-bool irc_sees(const struct irc_call *call, const struct session *other);
+bool irc_visible_person(const struct irc_call *call, const struct session *other);
 
 /* Whether who asks may see that the member is in its room. */
-bool irc_shows(const struct irc_call *call, const struct member *member);
+bool irc_visible_member(const struct irc_call *call, const struct member *member);
 
 /* The room, or NULL where there is none that may be seen. */
 struct room *irc_visible_room(const struct irc_call *call, const char *name);
 
 /* The address that the person comes from, fit to be a parameter: for that person and for operators
  * of the server. Else NULL. */
-const char *irc_address(
+const char *irc_visible_address(
 	const struct irc_call *call, const struct session *other, char out[DOOR_ADDRESS_SIZE + 1]);
 
 #endif

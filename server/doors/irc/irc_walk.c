@@ -5,7 +5,7 @@
 
 #include "irc_answer.h"
 
-bool irc_at_once(struct irc_call *call, size_t rows)
+bool irc_walk_unneeded(struct irc_call *call, size_t rows)
 {
 	if (call->rows + rows > call->core->rows_at_once)
 		return false;
@@ -19,7 +19,7 @@ void irc_walk_prepare(struct irc_call *call, struct irc_walk *walk)
 	memcpy(walk->batch, call->batch, sizeof walk->batch);
 }
 
-size_t irc_row_start(struct irc_walk *walk, struct irc_call *call)
+size_t irc_walk_row_start(struct irc_walk *walk, struct irc_call *call)
 {
 	struct session *session = walk->walk.session;
 	*call = (struct irc_call){.peer = session->peer,
@@ -29,7 +29,7 @@ size_t irc_row_start(struct irc_walk *walk, struct irc_call *call)
 	return call->out->length;
 }
 
-void irc_row_end(struct irc_walk *walk, size_t start)
+void irc_walk_row_end(struct irc_walk *walk, size_t start)
 {
 	if (*walk->batch)
 		irc_answer_mark(&walk->walk.out, start, walk->batch);

@@ -36,7 +36,7 @@ static const char *flags_of(const struct who *who, const struct session *session
 	bool all = who->call->peer->caps & IRC_MULTI_PREFIX;
 	snprintf(out, 16, "%c%s%s%s", session_away(session) ? 'G' : 'H',
 		session_operator(session) ? "*" : "",
-		member ? irc_prefixes(member->roles, all) : "", session->bot ? "B" : "");
+		member ? irc_write_prefixes(member->roles, all) : "", session->bot ? "B" : "");
 	return out;
 }
 
@@ -58,7 +58,7 @@ static void add_field(const struct who *who, const struct session *session,
 		value = session_user(session);
 		break;
 	case 'i':
-		value = irc_address(who->call, session, text);
+		value = irc_visible_address(who->call, session, text);
 		value = value ? value : "255.255.255.255";
 		break;
 	case 'h':
@@ -105,7 +105,7 @@ static void tell_fields(
 		out->length--; /* each field adds a blank before it */
 	for (const char *field = who->fields; *field; field++)
 		add_field(who, session, member, *field);
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 /* Sends the reply for one person, shown in the room of `member`; NULL for no room. */
@@ -126,7 +126,8 @@ static void tell(struct who *who, const struct session *session, const struct me
 static bool tell_member(const struct member *member, void *data)
 {
 	struct who *who = data;
-	if (!member->session->unannounced && (who->inside || irc_sees(who->call, member->session)))
+	if (!member->session->unannounced &&
+		(who->inside || irc_visible_person(who->call, member->session)))
 		tell(who, member->session, member);
 	return true;
 }
@@ -137,14 +138,14 @@ static const struct member *place_of(const struct irc_call *call, const struct s
 	const struct member *member = room_shared(call->session, session);
 	if (member)
 		return member;
-	for (member = session->members; member && !irc_shows(call, member);)
+	for (member = session->members; member && !irc_visible_member(call, member);)
 		member = member->next;
 	return member;
 }
 
 static void tell_person(struct who *who, const struct session *session)
 {
-	if (irc_sees(who->call, session))
+	if (irc_visible_person(who->call, session))
 		tell(who, session, place_of(who->call, session));
 }
 
@@ -183,21 +184,21 @@ static void walk_person(struct walk *walk, const struct session *session)
 {
 	struct who_walk *who = (struct who_walk *)walk;
 	struct irc_call call;
-	size_t start = irc_row_start(&who->walk, &call);
+	size_t start = irc_walk_row_start(&who->walk, &call);
 	who->who.call = &call;
 	if (matches(&who->who, session))
 		tell_person(&who->who, session);
-	irc_row_end(&who->walk, start);
+	irc_walk_row_end(&who->walk, start);
 }
 
 static void walk_member(struct walk *walk, const struct member *member)
 {
 	struct who_walk *who = (struct who_walk *)walk;
 	struct irc_call call;
-	size_t start = irc_row_start(&who->walk, &call);
+	size_t start = irc_walk_row_start(&who->walk, &call);
 	who->who.call = &call;
 	tell_member(member, &who->who);
-	irc_row_end(&who->walk, start);
+	irc_walk_row_end(&who->walk, start);
 }
 
 static void free_walk(struct walk *walk)
@@ -223,7 +224,7 @@ static void tell_matching(struct who *who, const char *mask)
 	name_key(&who->mask, mask, strlen(mask));
 	lowered(who->text, mask);
 	who->whole = strpbrk(mask, "!@") && mask_init(&who->source, mask);
-	if (!irc_at_once(who->call, core->session_count)) {
+	if (!irc_walk_unneeded(who->call, core->session_count)) {
 		walk_people(who->call->session, start_walk(who), &kind);
 		return;
 	}
@@ -236,7 +237,7 @@ static void tell_matching(struct who *who, const char *mask)
 static void tell_members(struct who *who)
 {
 	static const struct walk_kind kind = {.member = walk_member, .free = free_walk};
-	if (irc_at_once(who->call, who->room->count))
+	if (irc_walk_unneeded(who->call, who->room->count))
 		room_each(who->room, tell_member, who);
 	else
 		walk_members(who->call->session, start_walk(who), &kind, who->room);

@@ -25,9 +25,10 @@ static void tell_rooms(struct irc_call *call, const struct session *session)
 		.tail = ""};
 	stpcpy(stpcpy(head, session_name(session)), " :");
 	for (const struct member *member = session->members; member; member = member->next) {
-		if (!irc_shows(call, member))
+		if (!irc_visible_member(call, member))
 			continue;
-		stpcpy(stpcpy(item, irc_prefixes(member->roles, all)), member_room(member)->name);
+		stpcpy(stpcpy(item, irc_write_prefixes(member->roles, all)),
+			member_room(member)->name);
 		irc_lines_add(&lines, item);
 	}
 	irc_lines_end(&lines);
@@ -37,7 +38,7 @@ static void tell_address(struct irc_call *call, const struct session *session)
 {
 	char text[DOOR_ADDRESS_SIZE + 1];
 	const char *name = session_name(session), *user = session_user(session);
-	const char *address = irc_address(call, session, text);
+	const char *address = irc_visible_address(call, session, text);
 	if (!address)
 		return;
 	irc_numeric(call, RPL_WHOISACTUALLY, "%s %s@%s %s :Is actually using host", name, user,
@@ -55,7 +56,7 @@ static void tell_person(struct irc_call *call, const struct session *session)
 		session_host(session, host), session_real(session));
 	tell_rooms(call, session);
 	irc_numeric(call, RPL_WHOISSERVER, "%s %s :%s", name, irc_server, core->description);
-	irc_tell_away(call, session);
+	irc_reply_away(call, session);
 	if (session_operator(session))
 		irc_numeric(call, RPL_WHOISOPERATOR, "%s :is an IRC operator", name);
 	if (session->bot)
@@ -73,10 +74,10 @@ void irc_whois(struct irc_call *call)
 		irc_no_nick_given(call);
 		return;
 	}
-	if (named > 0 && !irc_server_meant(call, 0))
+	if (named > 0 && !irc_param_server(call, 0))
 		return;
 	char *given = memory_text(call->params[named]), *list = call->params[named], *name;
-	for (unsigned i = 0; i < IRC_TARGETS_MAX && (name = irc_next(&list)); i++) {
+	for (unsigned i = 0; i < IRC_TARGETS_MAX && (name = irc_param_next(&list)); i++) {
 		const struct session *session = session_find(call->core, name);
 		if (session)
 			tell_person(call, session);
@@ -114,7 +115,7 @@ void irc_whowas(struct irc_call *call)
 		irc_no_nick_given(call);
 		return;
 	}
-	if (!irc_server_meant(call, 2))
+	if (!irc_param_server(call, 2))
 		return;
 	const char *name = call->params[0];
 	struct whowas whowas = {.call = call};
@@ -152,7 +153,7 @@ void irc_userhost(struct irc_call *call)
 			session_user(session), "@", session_host(session, host), (char *)NULL);
 		blank = " ";
 	}
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }
 
 void irc_ison(struct irc_call *call)
@@ -166,11 +167,11 @@ void irc_ison(struct irc_call *call)
 			name = strtok_r(NULL, " ", &rest)) {
 			const struct session *session = session_find(call->core, name);
 			if (!session ||
-				strlen(session_name(session)) + 1 > irc_line_room(call, start))
+				strlen(session_name(session)) + 1 > irc_write_space(out, start))
 				continue;
 			buffer_add_all(out, blank, session_name(session), (char *)NULL);
 			blank = " ";
 		}
 	}
-	irc_line_end(out, start);
+	irc_write_end(out, start);
 }

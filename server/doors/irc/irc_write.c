@@ -7,7 +7,7 @@
 
 char irc_server[80];
 
-void irc_server_set(const char *name)
+void irc_write_init(const char *name)
 {
 	bool dot = strchr(name, '.') != NULL;
 	snprintf(irc_server, sizeof irc_server, "%s%s", name, dot ? "" : ".chat");
@@ -16,21 +16,27 @@ void irc_server_set(const char *name)
 			*at = '-';
 }
 
-void irc_add_source(struct buffer *out, const struct session *session)
+void irc_write_source(struct buffer *out, const struct session *session)
 {
 	char host[SESSION_HOST_SIZE];
 	buffer_add_all(out, session_name(session), "!", session_user(session), "@",
 		session_host(session, host), NULL);
 }
 
-const char *irc_prefixes(unsigned roles, bool all)
+const char *irc_write_prefixes(unsigned roles, bool all)
 {
 	static const char *const every[] = {"", "+", "@", "@+", "~", "~+", "~@", "~@+"};
 	static const char *const highest[] = {"", "+", "@", "@", "~", "~", "~", "~"};
 	return all ? every[roles] : highest[roles];
 }
 
-void irc_line_end(struct buffer *out, size_t start)
+size_t irc_write_space(const struct buffer *out, size_t start)
+{
+	size_t used = out->length - start;
+	return used < IRC_LINE_TEXT_MAX ? IRC_LINE_TEXT_MAX - used : 0;
+}
+
+void irc_write_end(struct buffer *out, size_t start)
 {
 	size_t length = out->length - start;
 	if (length > IRC_LINE_TEXT_MAX)

@@ -16,17 +16,20 @@
 extern char irc_server[80];
 
 /* Sets irc_server, before there are threads. */
-void irc_server_set(const char *name);
+void irc_write_init(const char *name);
 
 /* "nick!user@host". */
-void irc_add_source(struct buffer *out, const struct session *session);
+void irc_write_source(struct buffer *out, const struct session *session);
 
 /* The roles (enum role) of a member as prefixes of a name: all of them, as in "@+", or only the
  * highest; "" for none. */
-const char *irc_prefixes(unsigned roles, bool all);
+const char *irc_write_prefixes(unsigned roles, bool all);
+
+/* Bytes that still fit into the line that begins at `start` of `out`. */
+size_t irc_write_space(const struct buffer *out, size_t start);
 
 /* Ends the line that begins at `start` of `out` with CR LF, cut at a character where it is longer
  * than IRC_LINE_TEXT_MAX. */
-void irc_line_end(struct buffer *out, size_t start);
+void irc_write_end(struct buffer *out, size_t start);
 
 #endif
