@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "text.h"
@@ -11,13 +12,13 @@
 #define NAMED_MAX 8  /* people of one kind */
 #define TEXT_MAX 200 /* bytes of a name or a reason */
 
-/* What became of somebody in the run. */
+/* What happened to somebody in the run. */
 enum fate { JOINED, LEFT, RENAMED, VISITED, RETURNED, UNCHANGED, FATES };
 
 struct person {
 	char *first; /* the name at the beginning of the run */
 	char *now;
-	char *why;    /* of the last leaving; NULL for none */
+	char *why;    /* reason of the last leave; NULL for none */
 	bool was, is; /* in the room: at the beginning, now */
 	bool left;
 };
@@ -100,7 +101,8 @@ static bool takes(const struct fold *fold, const struct chat_event *event)
 	       (fold->empty || strcmp(fold->room, event->room) == 0);
 }
 
-/* Who has the name now; of those who are gone the last one. NULL for nobody. */
+/* The person with this name who is (or is not) in the room, the latest one first; NULL for nobody.
+ */
 static struct person *find(struct fold *fold, const char *name, bool is)
 {
 	for (size_t i = fold->count; i > 0; i--) {
@@ -124,8 +126,8 @@ static struct person *add(struct fold *fold, char *name, bool was)
 	return person;
 }
 
-/* The person who has the name now, or had it last; else a new one, who `was` in the room. NULL
- * where there are too many. Takes the name. */
+/* The person who has the name now, or had it last; else a new one, who was (`was`) in the room
+ * before. NULL if there are too many. Takes over the name. */
 static struct person *known(struct fold *fold, char *name, bool was)
 {
 	struct person *person = find(fold, name, true);
@@ -200,12 +202,12 @@ static enum fate fate_of(const struct person *person)
 	return person->left ? RETURNED : UNCHANGED;
 }
 
-/* Those with one fate, of whom the first ones are named. */
+/* People with the same fate, of whom the first are named. */
 struct group {
 	const struct person *named[NAMED_MAX];
 	size_t named_count;
 	unsigned long others;
-	bool one_reason; /* all left for the same */
+	bool one_reason; /* all left for the same reason */
 };
 
 static bool same_reason(const struct person *a, const struct person *b)
@@ -229,35 +231,35 @@ static void gather(struct group *group, const struct fold *fold, enum fate fate)
 	}
 }
 
-/* "ada, bob and 3 others". Who left is remembered by the name that was known before the run. */
-static void write_names(FILE *to, const struct group *group, enum fate fate)
+/* "ada, bob and 3 others". People who left are told by the name from before the run. */
+static void write_names(struct buffer *to, const struct group *group, enum fate fate)
 {
 	size_t most = group->named_count;
 	for (size_t i = 0; i < most; i++) {
 		const struct person *person = group->named[i];
 		const char *between = i + 1 == most && group->others == 0 ? " and " : ", ";
-		fprintf(to, "%s%s", i > 0 ? between : "",
+		buffer_format(to, "%s%s", i > 0 ? between : "",
 			fate == LEFT ? person->first : person->now);
 		if (fate == LEFT && !group->one_reason && person->why)
-			fprintf(to, " (%s)", person->why);
+			buffer_format(to, " (%s)", person->why);
 	}
 	if (group->others > 0)
-		fprintf(to, "%s%lu other%s", most > 0 ? " and " : "", group->others,
+		buffer_format(to, "%s%lu other%s", most > 0 ? " and " : "", group->others,
 			group->others == 1 ? "" : "s");
 }
 
-/* Each has a sentence. */
-static void write_renamed(FILE *to, const struct group *group)
+/* A sentence for each person. */
+static void write_renamed(struct buffer *to, const struct group *group)
 {
 	for (size_t i = 0; i < group->named_count; i++)
-		fprintf(to, "%s%s is %s now", i > 0 ? "; " : "", group->named[i]->first,
+		buffer_format(to, "%s%s is %s now", i > 0 ? "; " : "", group->named[i]->first,
 			group->named[i]->now);
 	if (group->others > 0)
-		fprintf(to, "%s%lu other%s", group->named_count > 0 ? "; " : "", group->others,
-			group->others == 1 ? " has a new name" : "s have new names");
+		buffer_format(to, "%s%lu other%s", group->named_count > 0 ? "; " : "",
+			group->others, group->others == 1 ? " has a new name" : "s have new names");
 }
 
-static void write_group(FILE *to, const struct group *group, enum fate fate)
+static void write_group(struct buffer *to, const struct group *group, enum fate fate)
 {
 	static const char *const words[FATES] = {
 		[JOINED] = "joined",
@@ -271,29 +273,23 @@ static void write_group(FILE *to, const struct group *group, enum fate fate)
 		return;
 	}
 	write_names(to, group, fate);
-	fprintf(to, " %s", words[fate]);
+	buffer_format(to, " %s", words[fate]);
 	if (fate == LEFT && group->named_count > 0 && group->one_reason && group->named[0]->why)
-		fprintf(to, " (%s)", group->named[0]->why);
+		buffer_format(to, " (%s)", group->named[0]->why);
 }
 
 void fold_text(const struct fold *fold, char *out, size_t size)
 {
-	char *text = NULL;
-	size_t length = 0;
-	bool first = true;
-	FILE *to = open_memstream(&text, &length);
-	if (!to)
-		fatal("out of memory");
+	struct buffer to = {0};
 	for (enum fate fate = 0; fate < FATES; fate++) {
 		struct group group;
 		gather(&group, fold, fate);
 		if (group.named_count == 0 && group.others == 0)
 			continue;
-		fputs(first ? "" : "; ", to);
-		write_group(to, &group, fate);
-		first = false;
+		buffer_add_text(&to, to.length > 0 ? "; " : "");
+		write_group(&to, &group, fate);
 	}
-	fclose(to);
-	snprintf(out, size, "%.*s", (int)text_cut(text, length, size - 1), text);
-	free(text);
+	const char *text = buffer_text(&to);
+	snprintf(out, size, "%.*s", (int)text_cut(text, to.length, size - 1), text);
+	buffer_finish(&to);
 }

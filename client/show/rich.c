@@ -12,7 +12,7 @@
 #include "text.h"
 #include "wrap.h"
 
-#define INDENT_SHARE 3 /* of the columns: what is left for text is never less than two thirds */
+#define INDENT_SHARE 3 /* of the columns, so that text has two thirds at least */
 
 void rich_finish(struct rich *rich)
 {
@@ -46,7 +46,7 @@ void rich_add_n(struct rich *rich, const char *text, size_t length, unsigned loo
 	free(safe);
 }
 
-/* What a formatting code makes of the looks that were switched on before it. */
+/* The looks that are on behind a formatting code. */
 static unsigned switched(unsigned on, char code)
 {
 	switch (code) {
@@ -67,7 +67,7 @@ static unsigned switched(unsigned on, char code)
 	}
 }
 
-/* Bytes up to the next formatting code, or mark of a CTCP. */
+/* The bytes up to the next formatting code or CTCP mark. */
 static size_t run_bytes(const char *text, size_t length)
 {
 	size_t run = 0;
@@ -76,7 +76,7 @@ static size_t run_bytes(const char *text, size_t length)
 	return run;
 }
 
-/* The text is made safe as a whole: what it turns round may go over several runs. */
+/* The text is made safe as a whole, since bidirectional formatting may span several runs. */
 void rich_add_codes(struct rich *rich, const char *text, unsigned look)
 {
 	char *safe = memory_get(TEXT_SAFE_SIZE(strlen(text)));
@@ -102,7 +102,7 @@ void rich_hang(struct rich *rich)
 	rich->hang = text_width(rich->bytes, rich->length);
 }
 
-/* Whether a word goes on with it. */
+/* Whether it can be part of a word. */
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

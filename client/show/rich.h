@@ -1,6 +1,6 @@
-/* Text and how it looks: a line being put together.
+/* Text with looks: a line being put together.
  *
- * Whatever is added is made safe (common/text.h), whether it has been before or not: the escape
+ * Text is made safe when it is added (common/text.h), even if it has been before: the escape
  * sequences that rich_print() writes are the only control characters of a line. */
 #ifndef RICH_H
 #define RICH_H
@@ -12,7 +12,7 @@
 
 struct evbuffer;
 
-/* A look is a sum of these. */
+/* A look is a sum of these and a colour. */
 enum {
 	LOOK_BOLD = 1,
 	LOOK_DIM = 2,
@@ -21,7 +21,7 @@ enum {
 	LOOK_REVERSE = 16,
 	LOOK_STRIKE = 32,
 };
-/* An entry of the 256-colour palette but 0, which stands for the terminal's own colour. */
+/* An entry of the 256-colour palette; 0 is the terminal's own colour. */
 #define LOOK_COLOUR(entry) (256U * (entry))
 
 struct rich {
@@ -29,7 +29,7 @@ struct rich {
 	uint16_t *looks; /* one for each byte */
 	size_t length;
 	size_t size;
-	size_t hang; /* columns by which the lines behind the first one are indented, at most */
+	size_t hang; /* the indent in columns of the rows behind the first, at most */
 };
 
 void rich_finish(struct rich *rich);
@@ -37,18 +37,18 @@ void rich_finish(struct rich *rich);
 void rich_add(struct rich *rich, const char *text, unsigned look);
 void rich_add_n(struct rich *rich, const char *text, size_t length, unsigned look);
 
-/* The same, with the formatting codes that are in it: they add to the look. */
+/* The same; formatting codes in the text add to the look. */
 void rich_add_codes(struct rich *rich, const char *text, unsigned look);
 
-/* What is added from now on is what the text's further lines are aligned to. */
+/* Rows behind the first are aligned to what is added next. */
 void rich_hang(struct rich *rich);
 
-/* Makes each place behind `from` where the word stands by itself bold; ASCII case does not count.
+/* Makes the word bold wherever it stands by itself behind byte `from`. ASCII case does not count.
  */
 void rich_embolden(struct rich *rich, size_t from, const char *word);
 
-/* Appends it as lines, each with its newline, and each with all escape sequences ended. Without
- * wrapping, TABs are left as they are; else they become blanks. */
+/* Appends the rows, each with its newline and with all its escape sequences ended. With wrapping,
+ * TABs become blanks. */
 void rich_print(struct evbuffer *out, const struct rich *rich, const struct style *style);
 
 #endif

@@ -13,9 +13,9 @@
 #define LOOK_ALARM (LOOK_BOLD | LOOK_COLOUR(1))
 #define FOLD_TEXT_SIZE 2048
 #define COUNT_SIZE 32
-#define ROW_HANG 4 /* a row of a list goes on further in than it begins */
+#define ROW_HANG 4 /* a row of a list that wraps goes on further in */
 
-/* What stands before people's words: in the room, our own there, private to us, and from us. */
+/* What stands before talk: in the room, our own there, private to us, private from us. */
 static const struct talk {
 	const char *room, *own, *from, *to;
 } talks[2][CHAT_NOTICE + 1] = {
@@ -43,7 +43,7 @@ static const char *text_or_none(const char *text)
 	return text ? text : "";
 }
 
-/* Who came back knows them, and is told how many they are. */
+/* After a reconnect only their number is told. */
 static void add_others(struct rich *rich, const struct chat_event *event, unsigned look)
 {
 	char count[COUNT_SIZE] = "nobody else";
@@ -143,8 +143,9 @@ static const char *topic(const struct chat_event *event)
 	return *event->text ? "%n set the topic of %r: %t" : "%n cleared the topic of %r";
 }
 
-/* An own deed reads "You have set", somebody else's "NAME set", so that nobody called You can make
- * the one look like the other. */
+/* The template of what the server tells by an event, in the words of the line door; NULL for talk,
+ * for joins, leaves and new names, and for CHAT_AWAY. Our own deeds read "You have set" and those
+ * of others "NAME set", so that nobody named You can make one look like the other. */
 static const char *phrase_of(const struct chat_event *event)
 {
 	switch (event->kind) {
@@ -190,7 +191,7 @@ void show_clock(char out[SHOW_CLOCK_SIZE], const struct style *style, int64_t ti
 {
 	struct tm parts = local_time(time);
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* it is the user's own */
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the user's own format */
 	size_t length =
 		strftime(out, SHOW_CLOCK_SIZE, *style->clock ? style->clock : "%H:%M", &parts);
 #pragma GCC diagnostic pop
@@ -230,7 +231,8 @@ static void add_room(struct rich *line, const struct style *style, const char *p
 	rich_add(line, style->plain ? plain_end : " ", 0);
 }
 
-/* Within a sentence "You" and "Action" begin small. Returns the rest of the template. */
+/* Within a sentence "You" and "Action" begin with a small letter. Returns the rest of the template.
+ */
 static const char *add_small(struct rich *line, const char *template)
 {
 	if (*template <'A' || *template > 'Z')
@@ -261,7 +263,7 @@ static void add_talk(struct rich *line, const struct style *style, const struct 
 		rich_embolden(line, from, self);
 }
 
-/* A line of the server's, without its text. */
+/* The mark of a line of the server's. */
 static void add_mark(struct rich *line, const struct style *style, enum chat_kind kind)
 {
 	if (kind == CHAT_REFUSED)
@@ -278,7 +280,7 @@ static unsigned look_of(enum chat_kind kind)
 	return kind == CHAT_REFUSED || kind == CHAT_UNSURE ? LOOK_ALARM : LOOK_SERVER;
 }
 
-/* Whether the sentence says itself which room it is about. */
+/* Whether the sentence itself names its room. */
 static bool names_room(enum chat_kind kind)
 {
 	return kind != CHAT_INFO && kind != CHAT_REFUSED;
@@ -297,7 +299,7 @@ static void add_server(struct rich *line, const struct style *style, const struc
 	add_phrase(line, template, event, look_of(event->kind), false);
 }
 
-/* Comings and goings. */
+/* Joins, leaves and new names. */
 static bool add_fold(struct rich *line, const struct style *style, const struct chat_event *event,
 	const char *room)
 {

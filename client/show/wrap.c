@@ -27,8 +27,8 @@ static bool is_ascii(char byte)
 	return (unsigned char)byte < 0x80;
 }
 
-/* The grapheme cluster that the text begins with; or, of one that is wider than `most`, as much as
- * shows that it is. */
+/* The grapheme cluster that the text begins with. One that is wider than `most` is read only as far
+ * as shows that. */
 static struct cluster cluster_at(const char *text, size_t length, size_t most)
 {
 	struct cluster cluster = {.bytes = 1, .width = 1, .first = *text};
@@ -52,14 +52,13 @@ static struct cluster cluster_at(const char *text, size_t length, size_t most)
 	return cluster;
 }
 
-/* What looks like a blank is none of a word, whatever Unicode says: these letters are shown as
- * nothing. */
+/* Letters to Unicode that are shown as blanks; they do not count as part of a word. */
 static bool is_filler(utf8proc_int32_t c)
 {
 	return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
 }
 
-/* Whether it is part of a word that only the terminal may wrap. */
+/* Whether it belongs to a word that only the terminal may wrap. */
 static bool is_solid(const struct cluster *cluster)
 {
 	utf8proc_int32_t c = cluster->first;
@@ -70,7 +69,7 @@ static bool is_solid(const struct cluster *cluster)
 	       cluster->width > 0 && !is_filler(c);
 }
 
-/* A blank that carries a combining character is none. */
+/* The bytes of blanks. A blank with a combining character does not count. */
 static size_t blanks_at(const char *text, size_t length)
 {
 	size_t at = 0;
@@ -80,7 +79,7 @@ static size_t blanks_at(const char *text, size_t length)
 	return at;
 }
 
-/* Whether a line may end between two clusters without a blank. */
+/* Whether a row may end between two clusters that no blank separates. */
 static bool may_part(const struct cluster *before, const struct cluster *after)
 {
 	if (before->width < 2 && after->width < 2)
@@ -98,8 +97,8 @@ static bool in_scheme(char c)
 	       c == '+' || c == '-' || c == '.';
 }
 
-/* The bytes of the character at this place of an address; 0 for none of it. Wide characters are
- * none: text in scripts without blanks goes on right behind an address. */
+/* The bytes of the character here if it can belong to an address, else 0. Wide characters cannot:
+ * text in scripts without blanks follows an address directly. */
 static size_t address_character(const char *text, size_t length)
 {
 	struct cluster cluster;
@@ -122,16 +121,16 @@ static size_t address_bytes(const char *text, size_t length)
 	return at;
 }
 
-/* Reads a word cluster by cluster, and knows what it is made of. */
+/* Reads a word cluster by cluster. */
 struct reader {
 	struct cluster before;
 	size_t at;
-	size_t width;  /* of what has been read */
-	size_t border; /* the last place where it may be parted rather than cut */
+	size_t width;  /* up to `at` */
+	size_t border; /* the last place where the word may be separated rather than cut */
 	size_t border_width;
-	size_t address_end; /* of the one that was found last */
-	bool solid;	    /* the cluster that was read last */
-	bool cuttable;	    /* one of them was not */
+	size_t address_end; /* of the last address */
+	bool solid;	    /* the last cluster is */
+	bool cuttable;	    /* one of the clusters was not solid */
 };
 
 static bool address_begins(struct reader *reader, const char *text, size_t length)
@@ -145,8 +144,8 @@ static bool address_begins(struct reader *reader, const char *text, size_t lengt
 	return bytes > 0;
 }
 
-/* Addresses are parted from what is around them, and so is what may be cut from what may not; but
- * wide characters and their punctuation only as may_part() says. */
+/* There is a border on both sides of an address, and between what may be cut and what may not, but
+ * next to wide characters only as may_part() says. */
 static void note_border(
 	struct reader *reader, const char *text, size_t length, const struct cluster *cluster)
 {
@@ -160,8 +159,8 @@ static void note_border(
 	reader->border_width = reader->width;
 }
 
-/* The bytes of the first piece of a word that stays together, and its width. It is wider than
- * `most` only where it is solid; 0 for one that is wider and is not. */
+/* The bytes and the width of the first piece of a word that stays together. It may be wider than
+ * `most` if it is solid; 0 if it is wider and not solid. */
 static size_t piece_at(const char *text, size_t length, size_t most, size_t *width)
 {
 	struct reader reader = {0};
@@ -198,7 +197,7 @@ static size_t fit_clusters(const char *text, size_t length, size_t columns)
 	return at;
 }
 
-/* The bytes of the code points of a cluster that fit, but at least one, with what has no width
+/* The bytes of the code points of a cluster that fit, but at least one, with those without width
  * behind it. */
 static size_t fit_points(const char *text, size_t length, size_t columns)
 {
@@ -210,8 +209,8 @@ static size_t fit_points(const char *text, size_t length, size_t columns)
 	return bytes + text_fit(text + bytes, length - bytes, 0);
 }
 
-/* The end of the line where the word behind `blanks` is too wide for any, of which `left` columns
- * are free. */
+/* The end of a row with `left` free columns, where the word behind `blanks` is too wide for any
+ * row. */
 static size_t fill(
 	const char *text, size_t length, size_t at, size_t blanks, size_t left, size_t *next)
 {
@@ -257,7 +256,7 @@ size_t wrap_line(
 		width += blanks + wide;
 		*next = at + blanks_at(text + at, length - at);
 		if (wide > left)
-			return at; /* nothing goes on in the row where the terminal ends it */
+			return at; /* nothing follows in the row in which the terminal ends it */
 	}
 	*next = length;
 	return length;
