@@ -17,7 +17,7 @@ static int refuse(int count, int key)
 	return 0;
 }
 
-/* Readline makes a keymap for this one as late as here. */
+/* readline makes this keymap only now. */
 static int replace_mode(int count, int key)
 {
 	int status = rl_vi_replace(count, key);
@@ -25,7 +25,7 @@ static int replace_mode(int count, int key)
 	return status;
 }
 
-/* What is to be bound instead: the function itself where nothing speaks against it. */
+/* The function to bind instead; the same one if it is harmless. */
 static rl_command_func_t *replacement(rl_command_func_t *function)
 {
 	const struct {
@@ -34,7 +34,7 @@ static rl_command_func_t *replacement(rl_command_func_t *function)
 		{rl_newline, bindings->enter},
 		{rl_vi_replace, replace_mode},
 		{rl_re_read_init_file, bindings->read_inputrc},
-		/* They draw, where only the editor knows what is on the screen. */
+		/* These draw, but only the editor knows what is on the screen. */
 		{rl_clear_screen, bindings->clear_screen},
 		{rl_clear_display, bindings->clear_screen},
 		{rl_refresh_line, bindings->redraw},
@@ -42,7 +42,7 @@ static rl_command_func_t *replacement(rl_command_func_t *function)
 		{rl_dump_macros, refuse},
 		{rl_dump_variables, refuse},
 		{rl_print_last_kbd_macro, refuse},
-		/* They look at files. */
+		/* These look at files. */
 		{rl_complete, bindings->complete_next},
 		{rl_menu_complete, bindings->complete_next},
 		{rl_old_menu_complete, bindings->complete_next},
@@ -53,11 +53,11 @@ static rl_command_func_t *replacement(rl_command_func_t *function)
 		{rl_possible_completions, refuse},
 		{rl_tilde_expand, refuse},
 		{rl_vi_tilde_expand, refuse},
-		/* They send, though the key says nothing of it. */
+		/* These send the line, which their keys do not say. */
 		{rl_insert_comment, refuse},
 		{rl_operate_and_get_next, refuse},
 		{rl_vi_eof_maybe, refuse},
-		/* It reads until a mark comes. */
+		/* This reads until an end mark. */
 		{rl_bracketed_paste_begin, refuse},
 	};
 	for (size_t i = 0; i < sizeof replacements / sizeof *replacements; i++)
@@ -85,8 +85,7 @@ static void bind_digits(Keymap map, char *sequence, char *digit)
 		rl_bind_keyseq_in_map(sequence, bindings->choose, map);
 }
 
-/* In vi's modes Escape and a digit are two keys, and Alt with the digit cannot be told from them.
- */
+/* In vi's modes, Alt and a digit cannot be told from Escape and then the digit. */
 static void bind_keys(Keymap map)
 {
 	char alt[] = "\\e0", control[] = "\\C-x0";
@@ -108,7 +107,7 @@ void bindings_set(const struct bindings *ours)
 	bind_keys(emacs_standard_keymap);
 	bind_keys(vi_insertion_keymap);
 	bind_keys(vi_movement_keymap);
-	replace_in(emacs_standard_keymap); /* those for Alt and for Ctrl-X hang on it */
+	replace_in(emacs_standard_keymap); /* with the keymaps for Alt and for Ctrl-X */
 	replace_in(vi_insertion_keymap);
 	replace_in(vi_movement_keymap);
 }

@@ -1,9 +1,8 @@
-/* Which of readline's functions a key may run here.
+/* Which readline functions a key may run.
  *
- * Keys are bound by readline's defaults and by the user's inputrc, to readline's own functions.
- * Those that send, list the files of this machine, print among the lines or wait for input are
- * replaced in all keymaps, wherever they are bound: by functions of the editor's, or by the bell.
- */
+ * readline's defaults and the user's inputrc bind keys to readline's own functions. Those that send
+ * the line, list files of this machine, print among the lines or wait for input are replaced in all
+ * keymaps, by functions of the editor's or by the bell. */
 #ifndef BINDINGS_H
 #define BINDINGS_H
 
@@ -17,8 +16,8 @@ struct bindings {
 	int (*read_inputrc)(int count, int key);
 };
 
-/* Binds the editor's own keys, and replaces those functions. Again after each reading of an
- * inputrc. `ours` lasts as long as the process. */
+/* Binds the editor's own keys and replaces those functions. To be called again after each reading
+ * of an inputrc. `ours` is borrowed for as long as the process runs. */
 void bindings_set(const struct bindings *ours);
 
 #endif

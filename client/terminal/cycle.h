@@ -1,5 +1,5 @@
-/* Tab's way through the candidates for a word in readline's line: the first, the second and so on,
- * after the last the word itself, and again. */
+/* Tab's way through the candidates for a word in readline's line: the first, the second and so on;
+ * after the last one the word as it was typed, and then the first again. */
 #ifndef CYCLE_H
 #define CYCLE_H
 
@@ -7,21 +7,20 @@
 #include <stddef.h>
 
 struct cycle {
-	char **candidates; /* the last is the word as it was typed */
+	char **candidates; /* the last one is the word as it was typed */
 	size_t count;
 	size_t at; /* which of them stands in the line */
 	size_t start;
 };
 
-/* Asks for candidates, as editor_user.complete does, for the word before the cursor. */
+/* Gets the candidates for the word before the cursor; `ask` is editor_user.complete. */
 void cycle_begin(struct cycle *cycle,
 	size_t (*ask)(void *data, const char *text, size_t at, size_t *start, char ***candidates),
 	void *data);
 void cycle_end(struct cycle *cycle);
 
-/* Puts the next one, or the one before, in the place of the one there, which must end at the
- * cursor. A blank at its end is left out where there is one already. One step can be undone at a
- * time. */
+/* Replaces the candidate that ends at the cursor by the next one or, `back`, the one before. A
+ * blank at its end is left out if one follows already. Each step can be undone. */
 void cycle_turn(struct cycle *cycle, bool back);
 
 #endif

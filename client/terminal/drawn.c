@@ -17,8 +17,8 @@
 
 #define NOTE_SIZE 64
 #define COLUMNS_LEAST 3 /* readline divides by a third of them */
-/* This row and those below. From the first place of the screen on, some terminals would not erase
- * but scroll away what is there; so it is done from the second. */
+/* Erases this row and those below. From the screen's first cell on, some terminals would scroll the
+ * contents away instead; so this erases from the second cell on. */
 #define ERASE_BELOW "\r\033[K\033[C\033[J\r"
 
 static struct {
@@ -28,13 +28,13 @@ static struct {
 	bool visible;		  /* prompt and line are on the screen */
 	bool new_prompt;
 	bool wants_one_row;
-	bool one_row; /* drawn here, since the user wants it or the screen has too few rows */
+	bool one_row; /* drawn here: the user wants it, or the screen has too few rows */
 	char *prompt;
 	char *status;
 	struct buffer above; /* the rows above the prompt that are on the screen */
-	char *before;	     /* what is in front of the line, as it was drawn last */
-	char *row;	     /* up to the cursor, if it is one row */
-	size_t lines;	     /* pasted, as far as the rows above tell */
+	char *before;	     /* what was drawn before the line last time */
+	char *row;	     /* what was drawn up to the cursor, with one_row */
+	size_t lines;	     /* in the line, as the rows above tell */
 } drawn;
 
 static ssize_t collect(void *data, const char *bytes, size_t length)
@@ -82,8 +82,8 @@ void drawn_end_update(void)
 	flush();
 }
 
-/* Whether the terminal has another size than readline knows of. Asked anew each time, since what
- * arrives may be shown before the signal of a new size has been handled. */
+/* Whether the terminal has another size than readline knows. Asks each time, since something may be
+ * shown before the signal of a new size is handled. */
 static bool size_changed(int *columns)
 {
 	struct winsize now;
@@ -96,7 +96,7 @@ static bool size_changed(int *columns)
 	return changed;
 }
 
-/* Those that will be said; 0 where the line has no breaks. */
+/* The lines that will be said; 0 if there are no newlines. */
 static size_t count_lines(void)
 {
 	size_t count = 0;
@@ -108,7 +108,7 @@ static size_t count_lines(void)
 	return count + !text_blank(line, strlen(line));
 }
 
-/* A row is one column short, so that no terminal is left wondering whether it is full. */
+/* Rows are one column short, since terminals differ in what follows a full row. */
 static void draw_above(size_t columns)
 {
 	char note[NOTE_SIZE] = "";
@@ -129,14 +129,14 @@ static void apply_prompt(void)
 	drawn.new_prompt = false;
 }
 
-/* A search shows a prompt of its own, and puts the one before it back in the end. */
+/* A search shows its own prompt, and puts the one before back at its end. */
 static bool takes_prompt(void)
 {
 	return drawn.new_prompt && rl_display_prompt == rl_prompt;
 }
 
-/* Terminals of today wrap anew what is on the screen, the typed line and the cursor included;
- * readline's own handling counts on the old rows and leaves pieces of the line behind. */
+/* When their width changes, terminals of today wrap the screen's contents anew, with the typed line
+ * and the cursor. readline counts on the old rows and would leave pieces of the line behind. */
 static void erase(void)
 {
 	int rows, columns_drawn, columns;
@@ -263,7 +263,7 @@ void drawn_leave(const char *mark)
 	rl_crlf();
 }
 
-/* Readline shows the editing mode in front of its own prompt alone. */
+/* readline shows the editing mode only before its own prompt. */
 static void note_before(void)
 {
 	free(drawn.before);
@@ -287,7 +287,8 @@ static void draw_row(size_t columns)
 	drawn.row[part.bytes] = '\0';
 }
 
-/* A line that is taller than the screen could not be erased again. */
+/* readline's redisplay. A line that is taller than the screen could not be erased again, so it gets
+ * one row. */
 void drawn_redisplay(void)
 {
 	int rows, columns;

@@ -1,8 +1,12 @@
-/* What the readline editor has on the screen: the status, the prompt and the line.
+/* What the readline editor has on the screen: the status rows, the prompt and the line.
  *
- * Readline draws the prompt and the line, and knows where on the screen they are, so long as the
- * terminal keeps its size. Where they get more rows than the screen has, or the user wants them in
- * one row, they are drawn here. The status above is drawn here, too. */
+ * readline draws the prompt and the line, and knows where they are as long as the terminal keeps
+ * its size. Where they need more rows than the screen has, or the user wants a single row, they are
+ * drawn here. The status rows above are always drawn here.
+ *
+ * Drawings are collected and written at once. A redraw stands between the marks of a synchronized
+ * update: terminals that know these show nothing in between, others ignore them. A process has one
+ * terminal, so there is no struct for the state. */
 #ifndef DRAWN_H
 #define DRAWN_H
 
@@ -15,12 +19,12 @@ FILE *drawn_open(void);
 /* Readline's redisplay function, once it has been initialized. */
 void drawn_redisplay(void);
 
-/* Copied; shown from the next drawing on. */
+/* Texts are copied. A new prompt is shown by the next redraw. */
 void drawn_set_prompt(const char *prompt);
-void drawn_set_status(const char *status); /* drawn at once, if anything is */
+void drawn_set_status(const char *status); /* redraws */
 void drawn_set_one_row(bool one_row);
 
-/* Takes all of it from the screen; puts it there. Both do nothing where it is so already. */
+/* Erase everything from the screen, and draw it. Both do nothing if it is so already. */
 void drawn_hide(void);
 void drawn_show(void);
 void drawn_redraw(void);
@@ -30,14 +34,14 @@ void drawn_clear_screen(void);
 /* Writes what has been drawn, and ends the synchronized update that a redraw has begun. */
 void drawn_end_update(void);
 
-/* What was typed may have changed more than readline drew. */
+/* To be called after keys: redraws if the line has changed more than readline has drawn. */
 void drawn_update(void);
 
-/* Readline goes to the next line: it has drawn nothing of that yet, and then is about to. */
+/* readline is between two lines: nothing is drawn; the next line is about to be drawn. */
 void drawn_forget(void);
 void drawn_next(void);
 
-/* The status goes, a half-typed line stays, with the mark behind it. */
+/* Erases the status rows; a half-typed line stays, with the mark behind it. */
 void drawn_leave(const char *mark);
 
 #endif

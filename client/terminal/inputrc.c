@@ -11,15 +11,15 @@
 static const struct {
 	const char *name, *value;
 } forced[] = {
-	{"blink-matching-paren", "off"}, /* it waits */
-	{"byte-oriented", "off"},	 /* it cuts characters */
-	{"convert-meta", "off"},	 /* it makes commands of their bytes */
-	/* Pastes are told apart before readline sees them (keys.h). */
+	{"blink-matching-paren", "off"}, /* waits */
+	{"byte-oriented", "off"},	 /* cuts characters */
+	{"convert-meta", "off"},	 /* makes commands of their bytes */
+	/* Pastes are recognized before readline sees them (keys.h). */
 	{"enable-bracketed-paste", "off"},
 	{"enable-active-region", "off"},
-	{"horizontal-scroll-mode", "off"}, /* the editor does it itself */
+	{"horizontal-scroll-mode", "off"}, /* drawn.c does it */
 	{"input-meta", "on"},
-	{"mark-modified-lines", "off"}, /* a column more than the editor knows of */
+	{"mark-modified-lines", "off"}, /* takes a column that drawn.c does not count */
 	{"output-meta", "on"},
 	{"revert-all-at-newline", "on"},
 };

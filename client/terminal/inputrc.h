@@ -1,4 +1,4 @@
-/* Readline's settings as far as they matter here: variables of the user's inputrc, and the
+/* readline's settings as far as they matter here: the variables of the user's inputrc, and the
  * terminal. */
 #ifndef INPUTRC_H
 #define INPUTRC_H
@@ -9,17 +9,17 @@
  * terminals of today can do what that one did, and readline would take an unknown one for dumb. */
 void inputrc_choose_terminal(void);
 
-/* Sets those without whose right value lines would be lost, sent or drawn wrongly, whatever the
- * user's inputrc says. To be called when it has been read. Returns whether the user wants the line
- * in a single row, which the editor does itself. */
+/* Overrides the variables whose other values would lose, send or misdraw lines. To be called when
+ * an inputrc has been read. Returns whether the user wants the line in a single row
+ * (horizontal-scroll-mode), which the editor draws itself. */
 bool inputrc_apply(void);
 
 bool inputrc_is_on(const char *variable);
 
-/* The milliseconds that readline waits for the rest of a key's sequence. */
+/* The milliseconds to wait for the rest of a key's sequence (keyseq-timeout). */
 int inputrc_key_wait(void);
 
-/* What stands before the prompt and tells the editing mode; "" for nothing. */
+/* What readline shows before the prompt to tell the editing mode; "" for nothing. */
 const char *inputrc_mode(void);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "buffer.h"
 #include "memory.h"
 
 #define MARK_BYTES 6
@@ -12,21 +13,15 @@
 static const char begin_mark[] = "\033[200~";
 static const char end_mark[] = "\033[201~";
 
-struct bytes {
-	char *data;
-	size_t length;
-	size_t size;
-};
-
 struct keys {
-	struct bytes in;    /* from the last piece on */
-	struct bytes paste; /* as far as it has come */
-	size_t used;	    /* of `in`: the last piece */
-	size_t released;    /* held bytes that must go now */
-	size_t ahead;	    /* bytes of a mark that went as keys, because the rest was late */
+	struct buffer in;    /* the last piece, and what follows */
+	struct buffer paste; /* as far as it has arrived */
+	size_t used;	     /* bytes of `in`: the last piece */
+	size_t released;     /* bytes held back that must go now */
+	size_t ahead;	     /* bytes of a mark that went as keys because the rest was late */
 	bool pasting;
-	bool ended; /* the paste was handed out; forget it */
-	bool late;  /* the rest of a paste may come */
+	bool ended; /* the paste was handed out */
+	bool late;  /* the rest of a paste may follow */
 	char interrupt;
 };
 
@@ -44,29 +39,17 @@ void keys_free(struct keys *keys)
 {
 	if (!keys)
 		return;
-	free(keys->in.data);
-	free(keys->paste.data);
+	buffer_finish(&keys->in);
+	buffer_finish(&keys->paste);
 	free(keys);
 }
 
-static void append(struct bytes *bytes, const char *more, size_t length)
+static void drain(struct buffer *buffer, size_t length)
 {
 	if (length == 0)
 		return;
-	if (bytes->length + length > bytes->size) {
-		bytes->size = 2 * (bytes->length + length);
-		bytes->data = memory_grow(bytes->data, bytes->size);
-	}
-	memcpy(bytes->data + bytes->length, more, length);
-	bytes->length += length;
-}
-
-static void drain(struct bytes *bytes, size_t length)
-{
-	if (length == 0)
-		return;
-	memmove(bytes->data, bytes->data + length, bytes->length - length);
-	bytes->length -= length;
+	memmove(buffer->bytes, buffer->bytes + length, buffer->length - length);
+	buffer->length -= length;
 }
 
 static bool has_newline(const char *bytes, size_t length)
@@ -82,11 +65,10 @@ void keys_add(struct keys *keys, const char *bytes, size_t length)
 		keys->late = false;
 		keys->pasting = length > 1;
 	}
-	append(&keys->in, bytes, length);
+	buffer_add(&keys->in, bytes, length);
 }
 
-/* How much of a mark these bytes are, behind the `ahead` ones of it that have gone; 0 where they
- * are something else. */
+/* How many of these bytes continue a mark of which `ahead` bytes have gone; 0 if they do not. */
 static size_t match(const char *mark, size_t ahead, const char *bytes, size_t length)
 {
 	size_t most = MARK_BYTES - ahead, compared = length < most ? length : most;
@@ -100,12 +82,12 @@ static size_t match_any(const char *bytes, size_t length, size_t ahead)
 }
 
 /* Where whole characters end, at most `most` bytes on. */
-static size_t whole(const struct bytes *in, size_t most)
+static size_t whole(const struct buffer *in, size_t most)
 {
 	size_t at = 0;
 	while (at < most) {
 		mbstate_t state = {0};
-		size_t used = mbrlen(in->data + at, in->length - at, &state);
+		size_t used = mbrlen(in->bytes + at, in->length - at, &state);
 		if (used == (size_t)-2)
 			break;
 		at += used == 0 || used == (size_t)-1 ? 1 : used;
@@ -115,29 +97,29 @@ static size_t whole(const struct bytes *in, size_t most)
 
 static bool interrupts(const struct keys *keys, size_t at)
 {
-	return keys->interrupt && keys->in.data[at] == keys->interrupt;
+	return keys->interrupt && keys->in.bytes[at] == keys->interrupt;
 }
 
-/* Where a mark may begin, or the interrupt key is. */
+/* The place of the interrupt key, or where a mark may begin. */
 static size_t find_end(const struct keys *keys)
 {
-	const struct bytes *in = &keys->in;
+	const struct buffer *in = &keys->in;
 	for (size_t at = 0; at < in->length; at++)
 		if (interrupts(keys, at) ||
-			(in->data[at] == '\033' &&
-				match_any(in->data + at, in->length - at, 0) > 0))
+			(in->bytes[at] == '\033' &&
+				match_any(in->bytes + at, in->length - at, 0) > 0))
 			return at;
 	return in->length;
 }
 
-/* Passes over a mark that is complete, and over an end mark without a paste. */
+/* Skips a complete mark, also an end mark without a paste. */
 static bool pass_mark(struct keys *keys)
 {
-	struct bytes *in = &keys->in;
+	struct buffer *in = &keys->in;
 	size_t rest = MARK_BYTES - keys->ahead;
-	if (in->length < rest || match_any(in->data, in->length, keys->ahead) != rest)
+	if (in->length < rest || match_any(in->bytes, in->length, keys->ahead) != rest)
 		return false;
-	keys->pasting = match(begin_mark, keys->ahead, in->data, in->length) == rest;
+	keys->pasting = match(begin_mark, keys->ahead, in->bytes, in->length) == rest;
 	keys->late = false;
 	keys->ahead = 0;
 	drain(in, rest);
@@ -147,7 +129,7 @@ static bool pass_mark(struct keys *keys)
 /* The keys before the next mark; 0 for none. */
 static size_t typed(struct keys *keys)
 {
-	struct bytes *in = &keys->in;
+	struct buffer *in = &keys->in;
 	size_t released = keys->released;
 	keys->released = 0;
 	if (released > 0) {
@@ -157,16 +139,16 @@ static size_t typed(struct keys *keys)
 	while (in->length > 0 && pass_mark(keys))
 		if (keys->pasting)
 			return 0;
-	if (in->length > 0 && match_any(in->data, in->length, keys->ahead) == 0)
+	if (in->length > 0 && match_any(in->bytes, in->length, keys->ahead) == 0)
 		keys->ahead = 0;
 	return in->length == 0 || keys->ahead > 0 ? 0 : whole(in, find_end(keys));
 }
 
 /* How many bytes at the end may be the start of the end mark. */
-static size_t mark_at_end(const struct bytes *in)
+static size_t mark_at_end(const struct buffer *in)
 {
 	size_t length = in->length < MARK_BYTES ? in->length : MARK_BYTES - 1;
-	while (length > 0 && match(end_mark, 0, in->data + in->length - length, length) == 0)
+	while (length > 0 && match(end_mark, 0, in->bytes + in->length - length, length) == 0)
 		length--;
 	return length;
 }
@@ -174,18 +156,18 @@ static size_t mark_at_end(const struct bytes *in)
 static void keep(struct keys *keys, size_t length)
 {
 	size_t room = KEYS_PASTE_BYTES - keys->paste.length;
-	append(&keys->paste, keys->in.data, length < room ? length : room);
+	buffer_add(&keys->paste, keys->in.bytes, length < room ? length : room);
 	drain(&keys->in, length);
 }
 
 /* Whether it is complete. */
 static bool paste(struct keys *keys)
 {
-	struct bytes *in = &keys->in;
+	struct buffer *in = &keys->in;
 	const char *end =
-		in->length > 0 ? memmem(in->data, in->length, end_mark, MARK_BYTES) : NULL;
+		in->length > 0 ? memmem(in->bytes, in->length, end_mark, MARK_BYTES) : NULL;
 	if (end) {
-		keep(keys, (size_t)(end - in->data));
+		keep(keys, (size_t)(end - in->bytes));
 		drain(in, MARK_BYTES);
 		keys->pasting = false;
 		return true;
@@ -202,11 +184,11 @@ static bool paste(struct keys *keys)
 /* Whether the next byte is the interrupt key; or one of those of a paste that is not complete. */
 static bool interrupted(struct keys *keys, size_t *pastes)
 {
-	struct bytes *in = &keys->in;
+	struct buffer *in = &keys->in;
 	size_t at = 0, end = keys->pasting ? in->length : in->length > 0;
-	const char *mark = end > 1 ? memmem(in->data, in->length, end_mark, MARK_BYTES) : NULL;
+	const char *mark = end > 1 ? memmem(in->bytes, in->length, end_mark, MARK_BYTES) : NULL;
 	if (mark)
-		end = (size_t)(mark - in->data);
+		end = (size_t)(mark - in->bytes);
 	while (at < end && !interrupts(keys, at))
 		at++;
 	if (at == end)
@@ -231,7 +213,7 @@ enum keys_kind keys_next(struct keys *keys, const char **piece, size_t *length)
 		return KEYS_INTERRUPT;
 	if (!keys->pasting) {
 		*length = keys->used = typed(keys);
-		*piece = keys->in.data;
+		*piece = keys->in.bytes;
 		if (*length > 0)
 			return KEYS_TYPED;
 	}
@@ -240,7 +222,7 @@ enum keys_kind keys_next(struct keys *keys, const char **piece, size_t *length)
 	if (!keys->pasting || !paste(keys))
 		return KEYS_NONE;
 	keys->ended = true;
-	*piece = keys->paste.data;
+	*piece = keys->paste.bytes;
 	*length = keys->paste.length;
 	return KEYS_PASTED;
 }
@@ -250,7 +232,7 @@ enum keys_kind keys_held(const struct keys *keys, size_t *length)
 	*length = keys->in.length - keys->used;
 	if (keys->pasting)
 		return KEYS_PASTED;
-	if (*length == 0 || match_any(keys->in.data + keys->used, *length, keys->ahead) == 0)
+	if (*length == 0 || match_any(keys->in.bytes + keys->used, *length, keys->ahead) == 0)
 		return KEYS_NONE;
 	return KEYS_TYPED;
 }
