@@ -105,5 +105,5 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {it_waits_for_every_loop, the_other_loops_are_woken_for_it,
 		it_is_over_once_its_own_loop_has_sent, several_wait_each_for_their_own,
 		who_does_not_read_holds_nobody_up, who_leaves_waits_no_more, NULL};
-	return unit_cases_with("barrier", set_up, world_end, cases);
+	return unit_cases_with("fence", set_up, world_end, cases);
 }

@@ -1,4 +1,4 @@
-/* The end of a turn: who is sent what, in how many sends, and what becomes of the slow. */
+/* The end of an iteration: who is sent what, in how many sends, and what becomes of the slow. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Being put out: within a loop and across loops, in every order of letters. The one who is put out
- * is sent all that the room said before, that it was put out, and nothing after. */
+/* Being put out: within a loop and across loops, in every order of mailbox items. The one who is
+ * put out is sent all that the room said before, that it was put out, and nothing after. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,7 +159,7 @@ START_TEST(one_who_is_out_is_seen_by_nobody)
 }
 END_TEST
 
-/* Until bob's loop has read its letters, the old room is still there for its sake alone. */
+/* Until bob's loop has read its mailboxes, the old room is still there for its sake alone. */
 START_TEST(a_room_that_is_emptied_is_made_anew_meanwhile)
 {
 	peer_say(carol, "/part");
@@ -315,7 +315,7 @@ START_TEST(sessions_are_killed)
 }
 END_TEST
 
-/* What bob, of another loop, does before his loop has read the letter is not done at all. */
+/* What bob, of another loop, does before his loop has read the item is not done at all. */
 START_TEST(a_killed_session_says_nothing_more)
 {
 	peer_enter(alice);

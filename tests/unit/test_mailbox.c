@@ -1,4 +1,4 @@
-/* Letters: what one loop has for a session of another comes in its place. */
+/* Mailbox items: what one loop leaves for a session of another comes at its place. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ START_TEST(a_private_line_stands_where_it_was_said)
 }
 END_TEST
 
-START_TEST(letters_keep_their_order)
+START_TEST(items_keep_their_order)
 {
 	peer_type(alice, "/msg bob 1");
 	peer_type(carol, "/msg bob 2");
@@ -42,7 +42,7 @@ START_TEST(letters_keep_their_order)
 }
 END_TEST
 
-START_TEST(own_lines_are_left_out_between_letters)
+START_TEST(own_lines_are_left_out_between_items)
 {
 	peer_type(bob, "1");
 	peer_type(alice, "/msg bob 2");
@@ -91,7 +91,7 @@ START_TEST(what_is_left_out_may_be_all)
 }
 END_TEST
 
-START_TEST(a_letter_waits_for_its_reader)
+START_TEST(an_item_waits_for_its_reader)
 {
 	peer_take(bob, 0);
 	peer_type(alice, "1");
@@ -108,7 +108,7 @@ START_TEST(a_letter_waits_for_its_reader)
 }
 END_TEST
 
-START_TEST(a_letter_reaches_one_who_has_moved_on)
+START_TEST(an_item_reaches_one_who_has_moved_on)
 {
 	peer_type(alice, "1");
 	peer_type(alice, "/msg bob 2");
@@ -120,7 +120,7 @@ START_TEST(a_letter_reaches_one_who_has_moved_on)
 }
 END_TEST
 
-START_TEST(a_letter_reaches_one_in_no_room)
+START_TEST(an_item_reaches_one_in_no_room)
 {
 	peer_say(bob, "/part");
 	world_forget();
@@ -131,7 +131,7 @@ START_TEST(a_letter_reaches_one_in_no_room)
 }
 END_TEST
 
-START_TEST(a_letter_to_one_who_ends_is_still_sent)
+START_TEST(an_item_to_one_who_ends_is_still_sent)
 {
 	peer_type(alice, "/msg bob last");
 	peer_type(bob, "/quit");
@@ -144,7 +144,7 @@ START_TEST(a_letter_to_one_who_ends_is_still_sent)
 }
 END_TEST
 
-START_TEST(a_letter_to_one_who_is_freed_is_freed)
+START_TEST(an_item_to_one_who_is_freed_is_freed)
 {
 	peer_type(alice, "/msg bob lost");
 	peer_type(alice, "and this");
@@ -175,11 +175,11 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_private_line_stands_where_it_was_said,
-		letters_keep_their_order, own_lines_are_left_out_between_letters,
+		items_keep_their_order, own_lines_are_left_out_between_items,
 		who_ignores_does_not_hear_across_loops, what_is_left_out_may_be_all,
-		a_letter_waits_for_its_reader, a_letter_reaches_one_who_has_moved_on,
-		a_letter_reaches_one_in_no_room, a_letter_to_one_who_ends_is_still_sent,
-		a_letter_to_one_who_is_freed_is_freed, only_loops_with_something_to_send_are_woken,
+		an_item_waits_for_its_reader, an_item_reaches_one_who_has_moved_on,
+		an_item_reaches_one_in_no_room, an_item_to_one_who_ends_is_still_sent,
+		an_item_to_one_who_is_freed_is_freed, only_loops_with_something_to_send_are_woken,
 		NULL};
-	return unit_cases_with("letter", set_up, world_end, cases);
+	return unit_cases_with("mailbox", set_up, world_end, cases);
 }

@@ -209,5 +209,5 @@ Suite *unit_suite(void)
 		neighbours_are_one_piece, what_was_asked_for_does_not_count,
 		pieces_of_several_feeds_keep_their_order, parts_are_sent_while_more_comes,
 		a_dropped_one_gives_all_back, those_of_a_loop_are_listed, NULL};
-	return unit_cases_with("backlog", set_up, tear_down, cases);
+	return unit_cases_with("send_queue", set_up, tear_down, cases);
 }

@@ -463,7 +463,8 @@ static void free_plain(struct walk *walk)
 	free(walk);
 }
 
-/* What is looked at costs a line for each 500 rows, though none is told and a turn makes fewer. */
+/* What is looked at costs a line for each 500 rows, though none is told and an iteration makes
+ * fewer. */
 START_TEST(looking_has_its_price)
 {
 	static const struct walk_kind kind = {

@@ -246,7 +246,7 @@ START_TEST(states_are_told_to_programs)
 END_TEST
 
 /* One, where nobody else reads what they would have to leave out. */
-START_TEST(those_in_several_rooms_get_few_letters)
+START_TEST(those_in_several_rooms_get_few_mailbox_items)
 {
 	unsigned count = 0;
 	peer_type(alice, "/nick anna");
@@ -260,7 +260,7 @@ START_TEST(those_in_several_rooms_get_few_letters)
 END_TEST
 
 /* For them the feed is enough. */
-START_TEST(those_in_one_room_get_no_letter)
+START_TEST(those_in_one_room_get_no_mailbox_item)
 {
 	peer_type(alice, "/nick anna");
 	const struct profile *profile = dave->session->profile;
@@ -300,7 +300,7 @@ Suite *unit_suite(void)
 		one_who_was_put_out_of_one_room_is_told_in_another,
 		one_who_shares_no_room_any_more_is_not_told,
 		what_is_minor_in_one_room_may_not_be_in_another, states_are_told_to_programs,
-		those_in_several_rooms_get_few_letters, those_in_one_room_get_no_letter,
+		those_in_several_rooms_get_few_mailbox_items, those_in_one_room_get_no_mailbox_item,
 		one_in_no_room_tells_nobody, when_the_server_ends_nobody_is_told, NULL};
-	return unit_cases_with("around", set_up, world_end, cases);
+	return unit_cases_with("shared_rooms", set_up, world_end, cases);
 }
