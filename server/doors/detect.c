@@ -23,16 +23,6 @@ static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
 const char *const detect_names[] = {
 	[DETECT_AUTO] = "auto", [DETECT_LINE] = "line", [DETECT_IRC] = "irc", NULL};
 
-/* What one is told who is not let in, in the order of enum detect_refusal. */
-static const char *const line_refusals[DETECT_REFUSALS] = {
-	"!! the server is full; try again later\n",
-	"!! too many connections come from your address; close one and try again\n",
-	"!! your address connects too often; try again in a moment\n"};
-static const char *const irc_refusals[DETECT_REFUSALS] = {
-	"ERROR :The server is full; try again later\r\n",
-	"ERROR :Too many connections come from your address; close one and try again\r\n",
-	"ERROR :Your address connects too often; try again in a moment\r\n"};
-
 /* A client that speaks before it is greeted may be a script that sends a few lines and leaves.
  * For so long, and up to so many bytes, the server waits for the end of its input. */
 #define ALL_MS 100
@@ -43,10 +33,9 @@ static const char *const irc_refusals[DETECT_REFUSALS] = {
 #define QUIET_MS 5000
 #define BEGUN_MS 60000
 
-#define NO_IRC                                                                                  \
-	"ERROR :This address is for people with nc; whoever runs the server knows the one for " \
-	"IRC "                                                                                  \
-	"clients\r\n"
+#define NO_IRC                                                                              \
+	"ERROR :This address is for people with nc; whoever runs the server knows the one " \
+	"for IRC clients\r\n"
 #define NO_SSH "This is a chat server, not an SSH server. Join it with: nc <host> <port>\r\n"
 #define NO_SMTP "554 This is a chat server, not a mail server\r\n"
 #define NO_PROXY "!! the PROXY protocol is unknown here; let the proxy connect without it\n"
@@ -55,12 +44,12 @@ static const char *const irc_refusals[DETECT_REFUSALS] = {
 
 #define SAYS(text) text, sizeof text - 1
 
-/* What a client is told that speaks another protocol, in its own. */
+/* The answer to a client that speaks another protocol, in that protocol. */
 static const struct {
 	const char *name; /* for the log */
 	const char *words;
 	size_t length;
-} strangers[FIRST_BYTES_KINDS] = {
+} unserved[FIRST_BYTES_KINDS] = {
 	[FIRST_BYTES_IRC] = {"irc", SAYS(NO_IRC)},
 	[FIRST_BYTES_HTTP] = {"http", SAYS(http_answer)},
 	[FIRST_BYTES_TLS] = {"tls", SAYS(NO_TLS)},
@@ -73,13 +62,13 @@ static const struct {
 static void turn_away(struct conn *conn, enum first_bytes found)
 {
 	char peer[ADDRESS_TEXT_SIZE];
-	conn_last_words(conn, strangers[found].words, strangers[found].length);
+	conn_last_words(conn, unserved[found].words, unserved[found].length);
 	conn_close(conn, CONN_DONE);
 	counter_add(COUNTER_NOT_CHAT, 1);
 	conn_address(conn, peer);
 	if (log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
 		log_event(LOG_INFO, "turned_away", LOG_TEXT("peer", peer),
-			LOG_TEXT("spoke", strangers[found].name));
+			LOG_TEXT("spoke", unserved[found].name));
 }
 
 /* What speaks, told by `examine`, one of the two functions of first_bytes.h. */
@@ -111,7 +100,7 @@ static void pass_on(struct conn *conn, const struct conn_ops *door, struct evbuf
 		door->data(conn, input);
 }
 
-/* IRC: a listener's with door=irc, and what detection found. */
+/* A conn of a listener with door=irc. */
 
 static void first_irc_open(struct conn *conn)
 {
@@ -133,13 +122,7 @@ static const struct conn_ops first_irc_ops = {.open = first_irc_open,
 	.farewell = irc_farewell,
 	.closed = irc_closed};
 
-static void let_irc_in(struct conn *conn, struct evbuffer *input)
-{
-	open_door(conn, &irc_conn_ops);
-	pass_on(conn, &irc_conn_ops, input);
-}
-
-/* A listener's with door=line, where IRC clients are not served. */
+/* A conn of a listener with door=line, where IRC clients are not served. */
 
 static void first_line_open(struct conn *conn)
 {
@@ -161,7 +144,14 @@ static const struct conn_ops first_line_ops = {.open = first_line_open,
 	.farewell = line_farewell,
 	.closed = line_closed};
 
-/* Greeted on a listener's with door=auto: a person, unless the first line says otherwise. */
+/* A conn of a listener with door=auto that has a session of the line door: a person, unless the
+ * first line says otherwise. */
+
+static void let_irc_in(struct conn *conn, struct evbuffer *input)
+{
+	open_door(conn, &irc_conn_ops);
+	pass_on(conn, &irc_conn_ops, input);
+}
 
 /* An IRC client passes over the lines that it was greeted with. */
 static void hand_over_to_irc(struct conn *conn, struct evbuffer *input)
@@ -260,7 +250,7 @@ static void greet(struct conn *conn)
 		conn_await_input(conn, quiet);
 }
 
-/* New on a listener's with door=auto: no session yet. */
+/* A conn of a listener with door=auto that has no session yet. */
 
 static void new_open(struct conn *conn)
 {
@@ -342,6 +332,16 @@ const struct conn_ops *detect_ops(enum detect_door door)
 		[DETECT_IRC] = &first_irc_ops};
 	return first[door];
 }
+
+/* In the order of enum detect_refusal. */
+static const char *const line_refusals[DETECT_REFUSALS] = {
+	"!! the server is full; try again later\n",
+	"!! too many connections come from your address; close one and try again\n",
+	"!! your address connects too often; try again in a moment\n"};
+static const char *const irc_refusals[DETECT_REFUSALS] = {
+	"ERROR :The server is full; try again later\r\n",
+	"ERROR :Too many connections come from your address; close one and try again\r\n",
+	"ERROR :Your address connects too often; try again in a moment\r\n"};
 
 const char *detect_refusal(
 	enum detect_door door, enum detect_refusal why, const char *bytes, size_t length)

@@ -20,7 +20,7 @@ START_TEST(each_door_is_watched_first)
 }
 END_TEST
 
-/* Nobody asks before he calls. */
+/* conn.c calls these without a check. */
 START_TEST(no_door_leaves_out_what_is_called)
 {
 	for (int i = DETECT_AUTO; i < DETECT_DOORS; i++) {
@@ -73,5 +73,5 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {each_door_is_watched_first, no_door_leaves_out_what_is_called,
 		refusals_are_in_the_language_of_the_door, doors_have_names, NULL};
-	return unit_cases("doorman", cases);
+	return unit_cases("detect", cases);
 }
