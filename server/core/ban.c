@@ -11,7 +11,7 @@
 
 #define BAN_SECONDS_MAX (36500 * INT64_C(86400))
 
-/* Seconds of the word; 0 where it is no time. */
+/* Seconds of the word; 0 if it is no time. */
 static int64_t seconds_of(const char *word, size_t length)
 {
 	static const struct {
@@ -43,8 +43,8 @@ bool ban_take_time(const char **text, int64_t *seconds)
 	return true;
 }
 
-/* Somebody who is here is banned by where they come from, since a name is changed in no time; but
- * from this machine come many. */
+/* The mask of the session's host, since a name is quickly changed; of its name if it comes from
+ * this machine, as others may. */
 static char *mask_of(const struct session *target)
 {
 	char host[SESSION_HOST_SIZE];
@@ -88,7 +88,7 @@ enum outcome ban_set(
 	return outcome;
 }
 
-/* The text of the ban that was made for somebody of this name; NULL for none. */
+/* The text of the ban that was made for this name; NULL for none. */
 static const char *meant_mask(const struct room *room, const char *word)
 {
 	const struct mask_list *bans = &room->rules.masks[0];

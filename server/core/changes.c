@@ -42,7 +42,7 @@ static void note(struct changes *changes, enum mode mode, bool on, const char *a
 			(size_t)(changes->items + changes->count - before) * sizeof *before);
 		return;
 	}
-	changes->items = memory_grow(changes->items, (changes->count + 1) * sizeof *changes->items);
+	changes->items = memory_add(changes->items, changes->count, sizeof *changes->items);
 	changes->items[changes->count++] = (struct change){
 		.mode = mode, .on = on, .argument = argument ? memory_text(argument) : NULL};
 }
@@ -213,7 +213,7 @@ enum outcome changes_add_mask(
 	mask.at = core->now;
 	mask.until = seconds > 0 ? core->now + 1000 * seconds : 0;
 	core->ending_masks += seconds > 0;
-	list->items = memory_grow(list->items, (list->count + 1) * sizeof *list->items);
+	list->items = memory_add(list->items, list->count, sizeof *list->items);
 	list->items[list->count++] = mask;
 	speech_masks_changed(changes->room);
 	note(changes, mode, true, mask.text);

@@ -1,4 +1,3 @@
-/* Commands of those who keep a room, or the server, in order. */
 #include <stdio.h>
 
 #include "ascii.h"
@@ -24,7 +23,7 @@ static enum outcome refuse(
 	return OUTCOME_DONE;
 }
 
-/* Says in which room somebody is or is not. */
+/* Outcomes about the room need its name as well. */
 static enum outcome answer(const struct request *request, enum outcome outcome)
 {
 	if (outcome == OUTCOME_NOT_MEMBER || outcome == OUTCOME_IS_MEMBER ||
@@ -42,7 +41,6 @@ enum outcome cmd_kick(const struct request *request)
 	return answer(request, kick_member(request->session, request->room, target, why));
 }
 
-/* The time, if there is one, stands before the reason. */
 enum outcome cmd_ban(const struct request *request)
 {
 	const char *why = request->text;
@@ -143,7 +141,7 @@ enum outcome cmd_invites(const struct request *request)
 	return OUTCOME_DONE;
 }
 
-/* The key is shown to operators alone. */
+/* Only operators are shown the key. */
 static enum outcome show_modes(const struct request *request)
 {
 	struct change set[MODE_BAN];

@@ -1,4 +1,3 @@
-/* Commands about rooms. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +7,7 @@
 #include "session_send.h"
 #include "topic.h"
 
-/* The room's name as typed, with the '#' that people may leave away, if it is an allowed one. */
+/* The room's name with the '#' that may have been left out, or why it cannot be one. */
 static enum outcome full_name(char name[ROOM_NAME_BYTES + 1], const char *typed)
 {
 	const char *hash = *typed == '#' ? "" : "#";

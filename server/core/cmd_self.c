@@ -1,4 +1,3 @@
-/* Commands about oneself, about others, and about the server. */
 #include <string.h>
 
 #include "cmd.h"
@@ -36,7 +35,7 @@ enum outcome cmd_away(const struct request *request)
 	return OUTCOME_DONE;
 }
 
-/* The first of somebody's rooms that the session may know of, or NULL. */
+/* The first room of `who` that the session may know of, or NULL. */
 static const struct room *room_of(const struct session *who, const struct session *session)
 {
 	const struct member *member = who->members;

@@ -1,4 +1,3 @@
-/* Commands that say something, and those that keep one from hearing it. */
 #include <string.h>
 
 #include "cmd.h"
@@ -51,7 +50,7 @@ enum outcome cmd_reply(const struct request *request)
 		return OUTCOME_NO_REPLY;
 	struct session *to = session_find(request->core, profile->writer.name);
 	enum outcome outcome;
-	if (!to || to->id != profile->writer.id) /* the name may be another's by now */
+	if (!to || to->id != profile->writer.id) /* somebody else may have the name now */
 		outcome = OUTCOME_REPLY_GONE;
 	else
 		outcome = send_private(request->session, to, request->text);

@@ -1,4 +1,5 @@
-/* Events: the typed things that happen in the core, before a door has put them into bytes. */
+/* Events: what happens in the core, before a door encodes it. The comments name the members that an
+ * event has beside `type`; `own` events go to the session that did it. */
 #ifndef EVENT_H
 #define EVENT_H
 
@@ -13,12 +14,12 @@ struct session;
 
 enum event_type {
 	EVENT_WELCOME, /* to a new session: name, room, names, total; text: the server's name */
-	EVENT_READY,   /* behind the welcome, topic and motd: how to go on */
-	EVENT_SAID,    /* name, room, talk, text, tags; roles: only for who has one of them */
+	EVENT_READY,   /* after the welcome, topic and motd: how to go on */
+	EVENT_SAID,    /* name, room, talk, text, tags; roles: for members with one of these only */
 	EVENT_PRIVATE, /* name: who sent it, other: who receives it, talk, text, tags */
 	EVENT_JOINED,  /* name, room; own: names, total as well */
 	EVENT_LEFT,    /* name, room, text: why or NULL */
-	EVENT_QUIT,    /* name, text: why or NULL; flag: own words; to who shares a room */
+	EVENT_QUIT,    /* name, text: why or NULL; flag: own words; to all who share a room */
 	EVENT_KICKED, /* name, other: who was put out, room, text: why or NULL; flag: to the kicked;
 			 own and flag: kicked oneself */
 	EVENT_RENAMED,	  /* name: the old one, other: the new one */
@@ -43,30 +44,30 @@ enum event_type {
 	EVENT_BANS,  /* its end: room, total */
 	EVENT_WHOIS, /* name, room or NULL, text: away or NULL, seconds, idle */
 	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL. own: of oneself */
-	EVENT_AWAY_CHANGED, /* to who shares a room: name, text: why, NULL when back */
-	EVENT_REAL_NAME,    /* to who shares a room: name, text: the new one */
-	EVENT_HOST,	    /* to who shares a room: name, text: the new host; other: the old one */
-	EVENT_WATCHED,	    /* other: who watches, name: has come or (flag false) gone */
-	EVENT_MOTD,	    /* text: may have several lines; NULL where there is none */
-	EVENT_HELP,	    /* a row of the help: name: a command, other: its arguments, text */
-	EVENT_HELP_END,	    /* behind all rows */
-	EVENT_HELP_MORE,    /* behind the help on one command: text, of several lines */
-	EVENT_ALIASES,	    /* behind the help on one command: text */
-	EVENT_IGNORING,	    /* name; flag: from now on, or no longer */
-	EVENT_IGNORED,	    /* names, total: whom one ignores */
-	EVENT_OPERATOR,	    /* own: is one of the server's operators from now on */
-	EVENT_WALLOPS,	    /* name, text: to the server's operators and who asks for it */
-	EVENT_KILLED,	    /* to who is put off the server: name: by whom, other, text: why */
+	EVENT_AWAY_CHANGED, /* to all who share a room: name, text: why, NULL when back */
+	EVENT_REAL_NAME,    /* to all who share a room: name, text: the new one */
+	EVENT_HOST,	 /* to all who share a room: name, text: the new host; other: the old one */
+	EVENT_WATCHED,	 /* other: who watches, name: has come or (flag false) gone */
+	EVENT_MOTD,	 /* text: may have several lines; NULL where there is none */
+	EVENT_HELP,	 /* a row of the help: name: a command, other: its arguments, text */
+	EVENT_HELP_END,	 /* after all rows */
+	EVENT_HELP_MORE, /* after the help on one command: text, of several lines */
+	EVENT_ALIASES,	 /* after the help on one command: text */
+	EVENT_IGNORING,	 /* name; flag: from now on, or no longer */
+	EVENT_IGNORED,	 /* names, total: whom one ignores */
+	EVENT_OPERATOR,	 /* own: is one of the server's operators from now on */
+	EVENT_WALLOPS,	 /* name, text: to the server's operators and sessions that want it */
+	EVENT_KILLED,	 /* to a session that is killed: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
-	EVENT_FAREWELL, /* the server ends; text: its name */
-	EVENT_BYE,	/* to a session that leaves by itself; text: why or "" */
+	EVENT_FAREWELL, /* the server stops; text: its name */
+	EVENT_BYE,	/* to a session that quits; text: why or "" */
 };
 
 /* How something is said. */
 enum talk {
 	TALK_SAY,
 	TALK_ACTION,
-	TALK_NOTICE,	    /* must not be answered by programs */
+	TALK_NOTICE,	    /* programs must not answer it */
 	TALK_REQUEST,	    /* from program to program: people do not see it */
 	TALK_REQUEST_REPLY, /* the answer to one */
 	TALK_TAGS,	    /* nothing but tags */
@@ -83,8 +84,8 @@ struct change {
 	int64_t seconds; /* after which it ends by itself; 0 for never */
 };
 
-/* All pointers are borrowed from the one who posts. Texts are safe (see text.h), but may hold
- * formatting codes, which doors for plain terminals leave out (see irc_text.h). */
+/* The poster keeps all that the pointers point to. Texts are safe (text.h), but may have formatting
+ * codes, which doors for plain terminals leave out (irc_text.h). */
 struct event {
 	enum event_type type;
 	enum outcome outcome;
@@ -93,7 +94,7 @@ struct event {
 	bool flag;
 	bool silent; /* EVENT_JOINED: the actor may not speak there, so its real name and its
 			reason for being away are left out */
-	bool minor;  /* a coming or going in a large room: not for doors that are read by people */
+	bool minor;  /* joining or leaving a large room: people are not told */
 	unsigned char roles;
 	const struct session *actor; /* who did it; its name at that time is `name` */
 	const char *name;

@@ -4,17 +4,17 @@
 
 #include "memory.h"
 
-#define DOUBLINGS_MAX 10 /* so that no shift is too far */
+#define DOUBLINGS_MAX 10 /* keeps the shift in range */
 
 struct guesser {
 	UT_hash_handle hh;
 	uint64_t who;
 	unsigned wrong; /* in a row */
 	bool checking;
-	int64_t until; /* milliseconds of core.now: what comes before is not looked at */
+	int64_t until; /* milliseconds of core.now, before which no password is looked at */
 };
 
-/* An address, or a session of this machine. */
+/* Identifies an address, or a session of this machine. */
 static uint64_t who_is(const struct session *session)
 {
 	uint32_t host = session->origin.host;
@@ -26,7 +26,7 @@ static int64_t now_of(const struct session *session)
 	return session->loop->core->now;
 }
 
-/* NULL where nothing is remembered, or nothing that counts any more. */
+/* NULL if nothing is remembered. */
 static struct guesser *find(const struct guesses *guesses, const struct session *session)
 {
 	struct guesser *guesser;
@@ -45,7 +45,7 @@ static void drop(struct guesses *guesses, struct guesser *guesser)
 	free(guesser);
 }
 
-/* One whose password is being checked stays: so it cannot come twice. */
+/* Drops the guesser whose wait ends first, but none whose password is being checked. */
 static void make_place(struct guesses *guesses)
 {
 	struct guesser *first = NULL;

@@ -18,7 +18,7 @@ bool ignore_has(const struct session *session, const struct session *other)
 	return false;
 }
 
-/* The session ignores somebody from now on, or nobody any more. */
+/* Adds the session to the lists of those who ignore somebody, or removes it. */
 static void note_ignorer(struct session *session, void (*note)(struct core_list *, void *))
 {
 	note(&session->loop->core->ignorers, session);
@@ -33,8 +33,8 @@ bool ignore_add(struct session *session, const struct session *other)
 		return false;
 	if (profile->ignored_count == 0)
 		note_ignorer(session, core_list_add);
-	profile->ignored = memory_grow(
-		profile->ignored, (profile->ignored_count + 1) * sizeof *profile->ignored);
+	profile->ignored =
+		memory_add(profile->ignored, profile->ignored_count, sizeof *profile->ignored);
 	struct person *person = &profile->ignored[profile->ignored_count++];
 	*person = (struct person){0};
 	person_set(person, other);

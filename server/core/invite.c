@@ -16,7 +16,7 @@ enum outcome invite_give(struct session *by, struct room *room, struct session *
 	enum outcome outcome = speech_allowed(by, room);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	if (roles_is_operator(by, room)) /* from anybody else it is but a word */
+	if (roles_is_operator(by, room)) /* others only ask */
 		rules_invite(&room->rules, target, by);
 	else if (rules_has(&room->rules, MODE_INVITE_ONLY))
 		return OUTCOME_NOT_OPERATOR;

@@ -7,10 +7,9 @@
 
 #define OWN_FIELDS 3 /* name, peer, account */
 #define FIELDS_MAX 8
-#define CHANGES_BYTES 400 /* of what one row says was changed; the rest is left out */
+#define CHANGES_BYTES 400 /* of the changes in one row; the rest is left out */
 
-/* A field without a value is left out. */
-static bool says(const struct log_field *field)
+static bool has_value(const struct log_field *field)
 {
 	return !field->text || *field->text;
 }
@@ -39,7 +38,7 @@ void journal_fields(struct core *core, const struct session *by, enum log_level 
 			all[count++] = LOG_TEXT("account", session_operator(by));
 	}
 	for (unsigned i = 0; i < FIELDS_MAX && fields[i].key; i++)
-		if (says(&fields[i]))
+		if (has_value(&fields[i]))
 			all[count++] = fields[i];
 	log_keep(&core->log, level, event, all);
 }
@@ -72,7 +71,7 @@ static void journal_ban(
 	journal_fields(room->core, by, LOG_INFO, change->on ? "ban" : "unban", fields);
 }
 
-/* Adds " +word=argument". The key of a room is a password. */
+/* Writes " +name=argument"; no key, which is a password. */
 static size_t describe(char *out, size_t size, const struct change *change)
 {
 	bool shown = change->argument && change->mode != MODE_KEY;

@@ -1,17 +1,17 @@
-/* What the core decides, for the log: who came, who is what, who did what to whom.
+/* Rows of the log about what the core decides: who came, who got which role, who did what to whom.
  *
- * A row is made under the core lock and kept in memory; core_leave() writes it once the lock is
- * given back, so nobody waits for a disk. Each kind of row is bounded for each address, see
- * log_storm.h. No row has anything that somebody said, nor a password or a room's key. */
+ * A row is made under the core lock and kept in memory; core_leave() writes it after it has
+ * released the lock, so nobody waits for a disk. Rows of each kind are limited per address, see
+ * log_storm.h. No row contains what somebody said, a password or the key of a room. */
 #ifndef JOURNAL_H
 #define JOURNAL_H
 
 #include "log.h"
 #include "session.h"
 
-/* Adds a row: the event, then who did it (name, peer, and account if it is one of the server's
- * operators), then the fields, of which there are at most 8. `by` is NULL where the server did it
- * by itself. */
+/* Adds a row: the event, who did it (name, peer, and account for an operator of the server), then
+ * at most 8 fields, of which those without a value are left out. `by` is NULL for the server
+ * itself. */
 void journal_fields(struct core *core, const struct session *by, enum log_level level,
 	const char *event, const struct log_field *fields);
 
@@ -19,10 +19,10 @@ void journal_fields(struct core *core, const struct session *by, enum log_level 
 	journal_fields((by)->loop->core, (by), (level), (event), \
 		(const struct log_field[]){__VA_ARGS__, {0}})
 
-/* A session's address and port; empty where its door has none. */
+/* A session's address and port; "" if its door has none. */
 void journal_peer(const struct session *session, char out[DOOR_ADDRESS_SIZE]);
 
-/* Rows of more than one caller. The reason is NULL for none. */
+/* `why` is NULL for no reason. */
 void journal_kick(
 	const struct session *by, const char *room, const struct session *target, const char *why);
 void journal_changes(const struct room *room, const struct session *by,

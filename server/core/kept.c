@@ -40,7 +40,7 @@ static void let_room_go(struct kept *kept, unsigned i)
 	room_release(room);
 }
 
-/* Returns the next. */
+/* Frees it and returns the next. */
 static struct kept *let_go(struct kept **link)
 {
 	struct kept *kept = *link;
@@ -53,7 +53,7 @@ static struct kept *let_go(struct kept **link)
 	return *link;
 }
 
-/* Those for which there is nothing left to be kept. */
+/* Frees those of which neither the name nor a room is kept any more. */
 static void let_empty_go(struct core *core)
 {
 	for (struct kept **link = &core->kept; *link;) {
@@ -76,8 +76,7 @@ static bool find_operator(const struct member *member, void *data)
 	return !search->found;
 }
 
-/* Whether the member alone runs the room, so that it would be anybody's. The lobby is the server's.
- */
+/* Whether the member is the room's only operator. The lobby belongs to the server. */
 static bool runs_alone(const struct member *member)
 {
 	const struct room *room = member_room(member);
@@ -88,8 +87,8 @@ static bool runs_alone(const struct member *member)
 	return !search.found;
 }
 
-/* Makes place for one more of this address; false where there is none. The others of its net make
- * none: it may be a provider's, but one person may as well have all of its addresses. */
+/* Makes room for one more of this address; false if there is none. An address never replaces others
+ * of its network: they may be other customers of a provider, or the same person. */
 static bool make_place(struct core *core, const struct origin *origin)
 {
 	unsigned all = 0, same = 0, near = 0;

@@ -1,10 +1,10 @@
-/* What an operator who lost the connection keeps for a while.
+/* What is kept for an operator of a room who has lost the connection.
  *
- * When the only operator of a room is gone without having said so (/quit, QUIT), the name and the
- * rooms are kept for KEPT_SECONDS for whoever comes back from the same address and takes the name.
- * Meanwhile nobody from elsewhere gets the name; others may come into the rooms as their rules say,
- * but are not their operators, and a room that is empty stays as it is set. A guest's name cannot
- * be taken again, so a guest keeps nothing. Under the core lock. */
+ * When the session of a room's only operator ends without /quit or QUIT, its name and its rooms are
+ * kept for KEPT_SECONDS, for a session from the same address that takes the name. Meanwhile nobody
+ * from elsewhere gets the name. Others may enter the rooms as their rules allow, but do not become
+ * operators, and an empty room keeps its settings. Nothing is kept for a guest, since nobody can
+ * take a guest's name. Under the core lock. */
 #ifndef KEPT_H
 #define KEPT_H
 
@@ -12,29 +12,29 @@
 
 #define KEPT_SECONDS 300
 #define KEPT_ROOMS_MAX 8   /* of one person */
-#define KEPT_ADDRESS_MAX 4 /* people of one address; the oldest makes place */
-#define KEPT_LOCAL_MAX 64  /* of this machine, where all come from who use a tunnel or a proxy */
-#define KEPT_NET_MAX 16	   /* of one net, of which one person may have many addresses */
+#define KEPT_ADDRESS_MAX 4 /* people of one address; a new one replaces the oldest */
+#define KEPT_LOCAL_MAX 64  /* of this machine, from where all users of a tunnel or a proxy come */
+#define KEPT_NET_MAX 16	   /* of one network, in which one person may have many addresses */
 #define KEPT_MAX 256	   /* in all; nothing is kept beyond that */
 
-/* For session_close(), while the session is still in its rooms: keeps what there is to be kept, and
- * tells the rooms; or frees it, where the session ends of its own will or is put off the server. */
+/* For session_close(), before the session leaves its rooms: keeps the name and the rooms and tells
+ * the rooms; if the session quits or is killed, frees what was kept for it before. */
 void kept_close(struct session *session);
 
-/* Milliseconds for which the name is kept for somebody else than who comes from there; 0 where it
- * is not. */
+/* Milliseconds for which the name is still kept for somebody from another origin; 0 if it is not.
+ */
 int64_t kept_name(const struct core *core, const char *name, const struct origin *origin);
 
-/* The session has taken its name: it needs no keeping any more. */
+/* The session has taken its name, which is kept no longer. */
 void kept_name_taken(const struct session *session);
 
 /* Gives back the roles that are kept for the member in its room, if any. */
 void kept_give_back(struct member *member);
 
-/* For whom the room is kept, and for how many milliseconds more; NULL for nobody. */
+/* The name of whom the room is kept for, NULL for nobody; `*left` becomes the milliseconds left. */
 const char *kept_for(const struct room *room, int64_t *left);
 
-/* Frees what has been kept long enough; about once a second. */
+/* Frees what has been kept for KEPT_SECONDS; call it about once a second. */
 void kept_expire(struct core *core);
 void kept_free(struct core *core);
 

@@ -12,9 +12,9 @@
 #include "text.h"
 
 #define MASK_BYTES 200
-#define LOOKS_BYTES 64 /* of a user that count */
+#define USER_BYTES 64 /* of a user name that are compared */
 
-/* Copies in lower case where ASCII has one, as hosts and users are compared. */
+/* Copies with ASCII letters in lower case: hosts and users are compared that way. */
 static void lower(char *out, size_t size, const char *text)
 {
 	size_t at = 0;
@@ -36,7 +36,7 @@ static char *part(const char *text, size_t length)
 	return length > 0 ? memory_text_n(text, length) : memory_text("*");
 }
 
-/* Name, user and host, where they stand in the text; an empty one is "*". */
+/* Splits into name, user and host; an empty part is "*". */
 static void split(const char *text, char *parts[3])
 {
 	const char *bang = strchr(text, '!'), *at = strrchr(text, '@');
@@ -100,10 +100,10 @@ void mask_finish(struct mask *mask)
 	*mask = (struct mask){0};
 }
 
-/* A session as masks see it. */
+/* The parts of a session that masks are compared with. */
 struct looks {
 	const char *name;
-	char user[LOOKS_BYTES], host[SESSION_HOST_SIZE];
+	char user[USER_BYTES], host[SESSION_HOST_SIZE];
 };
 
 static void take_looks(struct looks *looks, const struct session *session)

@@ -11,14 +11,14 @@
 #include "memory.h"
 #include "session_send.h"
 
-#define LINES_A_TRY 20 /* that a wrong password costs of one's speed */
+#define LINES_A_TRY 20 /* which a wrong password costs of the session's allowance */
 
-/* A little more than a hundredth of a second, so that trying many passwords takes long and a
- * server with little memory can do it. */
+/* One check takes a little more than a hundredth of a second: long for guessing, possible on a
+ * server with little memory. */
 #define HASH_TIMES 4
 #define HASH_MEMORY ((size_t)8 << 20)
 
-/* Of no password that can be typed: checked for names that do not exist, which take as long. */
+/* No password has it. Names that do not exist are checked against it, so that they take as long. */
 #define NOBODY_HASH                                             \
 	"$argon2id$v=19$m=8192,t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" \
 	"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
@@ -106,7 +106,8 @@ bool operators_verify(const char *hash, const char *password)
 	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 }
 
-static const char *hash_of(const struct operators *operators, const char *name)
+/* NULL for a name that is none. */
+static const char *find_hash(const struct operators *operators, const char *name)
 {
 	struct name_key wanted, key;
 	name_key(&wanted, name, strlen(name));
@@ -116,10 +117,10 @@ static const char *hash_of(const struct operators *operators, const char *name)
 		if (strcmp(key.bytes, wanted.bytes) == 0)
 			return colon + 1;
 	}
-	return NOBODY_HASH;
+	return NULL;
 }
 
-static void take_proof(struct session *session, bool good)
+static void take_result(struct session *session, bool good)
 {
 	session_profile(session)->password_check = good ? PASSWORD_CHECK_GOOD : PASSWORD_CHECK_BAD;
 	guesses_end(&session->loop->core->operators->guesses, session, good);
@@ -143,19 +144,20 @@ static void become(struct session *session, const char *name)
 		changes_give_role(member, MODE_OPERATOR);
 }
 
-/* What was given as a name is told only if it is one: it could be the password. */
+/* A name that is none is not logged: it could be the password. */
 static void note_refused(const struct session *session, const char *name)
 {
 	const struct operators *operators = session->loop->core->operators;
-	bool known = strcmp(hash_of(operators, name), NOBODY_HASH) != 0;
+	bool known = find_hash(operators, name) != NULL;
 	journal(session, LOG_WARNING, "oper_refused", LOG_TEXT("tried", known ? name : "unknown"),
 		LOG_NUMBER("wrong", guesses_wrong(&operators->guesses, session)));
 }
 
-/* Has the password checked, now or elsewhere. */
-static enum outcome start_proof(struct operators *operators, struct session *session,
-	const char *hash, const char *password)
+/* Has the password checked, at once or by the password checker. */
+static enum outcome start_check(struct operators *operators, struct session *session,
+	const char *name, const char *password)
 {
+	const char *known = find_hash(operators, name), *hash = known ? known : NOBODY_HASH;
 	struct profile *profile = session_profile(session);
 	const struct password_checker *password_checker = &operators->password_checker;
 	if (guesses_wait(&operators->guesses, session) > 0)
@@ -169,7 +171,7 @@ static enum outcome start_proof(struct operators *operators, struct session *ses
 	guesses_begin(&operators->guesses, session);
 	profile->password_check = PASSWORD_CHECK_WAITING;
 	if (!password_checker->check)
-		take_proof(session, operators_verify(hash, password));
+		take_result(session, operators_verify(hash, password));
 	return OUTCOME_DONE;
 }
 
@@ -185,7 +187,7 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 	}
 	enum outcome outcome = OUTCOME_DONE;
 	if (profile->password_check == PASSWORD_CHECK_NONE)
-		outcome = start_proof(operators, session, hash_of(operators, name), password);
+		outcome = start_check(operators, session, name, password);
 	if (outcome != OUTCOME_DONE) {
 		journal(session, LOG_DEBUG, "oper_early", {0}); /* it has not been looked at */
 		return outcome;
@@ -210,7 +212,7 @@ long operators_wait(const struct session *session)
 
 void operators_checked(struct session *session, bool good)
 {
-	take_proof(session, good);
+	take_result(session, good);
 	session->door->resume(session->peer);
 }
 

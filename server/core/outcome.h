@@ -9,22 +9,22 @@ enum outcome {
 	OUTCOME_DONE,
 	OUTCOME_UNKNOWN_COMMAND, /* name: the word, other: the nearest known one or NULL */
 	OUTCOME_USAGE,		 /* name: the command, other: its arguments */
-	OUTCOME_NO_ROOM,	 /* one must be in a room for this */
+	OUTCOME_NO_ROOM,	 /* the session must be in a room for this */
 	OUTCOME_NAME_TAKEN,	 /* name */
-	OUTCOME_NAME_LONG,	 /* total: most characters */
+	OUTCOME_NAME_LONG,	 /* total: characters at most */
 	OUTCOME_NAME_START,	 /* name */
 	OUTCOME_NAME_CHARACTER,	 /* name */
-	OUTCOME_NAME_RESERVED,	 /* name: the reserved beginning */
-	OUTCOME_NAME_KEPT,	 /* name: a word that the server needs for itself */
+	OUTCOME_NAME_RESERVED,	 /* name: the reserved prefix */
+	OUTCOME_NAME_KEPT,	 /* name: a word that would pass for the server */
 	OUTCOME_NAME_SAME,	 /* name */
 	OUTCOME_NAME_MIXED,	 /* name */
 	OUTCOME_ROOM_MIXED,	 /* name */
 	OUTCOME_NAME_UNFOLDS,	 /* name */
-	OUTCOME_ROOM_LONG,	 /* total: most characters */
+	OUTCOME_ROOM_LONG,	 /* total: characters at most */
 	OUTCOME_ROOM_CHARACTER,	 /* name */
 	OUTCOME_ROOM_UNFOLDS,	 /* name */
 	OUTCOME_NO_SUCH_ROOM,	 /* name */
-	OUTCOME_IN_ROOM,	 /* name: one is there already */
+	OUTCOME_IN_ROOM,	 /* name: the session is there already */
 	OUTCOME_NOBODY,		 /* name */
 	OUTCOME_YOURSELF,
 	OUTCOME_NO_REPLY,      /* nobody wrote yet */
@@ -37,41 +37,41 @@ enum outcome {
 	OUTCOME_INVITE_ONLY,   /* name: the room */
 	OUTCOME_KEY_WRONG,     /* name: the room */
 	OUTCOME_ROOM_FULL,     /* name: the room */
-	OUTCOME_ROOMS_MAX,     /* total: rooms one may be in */
-	OUTCOME_NOT_IN_ROOM,   /* name: the room that one must be in */
+	OUTCOME_ROOMS_MAX,     /* total: rooms of one session */
+	OUTCOME_NOT_IN_ROOM,   /* name: the room that the session must be in */
 	OUTCOME_NOT_MEMBER,    /* name: a person who is not in the room, other: the room */
 	OUTCOME_IS_MEMBER,     /* name: a person who is in the room already, other: the room */
-	OUTCOME_NOT_OPERATOR,  /* name: the room whose operator one must be */
+	OUTCOME_NOT_OPERATOR,  /* name: the room whose operator it must be */
 	OUTCOME_OUTRANKED,     /* name: a person with a higher role */
 	OUTCOME_OUTSIDE,       /* name: a room that only members may speak to */
 	OUTCOME_MODERATED,     /* name: the room */
-	OUTCOME_SILENCED,      /* name: the room, where one is banned */
-	OUTCOME_NAME_SILENCED, /* name: the room in which one may not speak */
+	OUTCOME_SILENCED,      /* name: the room from which it is banned */
+	OUTCOME_NAME_SILENCED, /* name: the room in which it may not speak */
 	OUTCOME_NAME_HELD,     /* name, total: seconds for which it is kept (kept.h) */
-	OUTCOME_LOBBY_TOPIC,   /* name: the room whose topic is the server's operators' */
+	OUTCOME_LOBBY_TOPIC,   /* name: the room whose topic only the server's operators set */
 	OUTCOME_NOT_INVITED,   /* name: a person without an invitation, other: the room */
-	OUTCOME_MASK,	       /* name: what is no mask */
-	OUTCOME_MASKS_FULL,    /* total: masks of a room */
-	OUTCOME_TIME,	       /* a ban's time is none, see ban_take_time() */
+	OUTCOME_MASK,	       /* name: the text that is no mask */
+	OUTCOME_MASKS_FULL,    /* total: masks of one room */
+	OUTCOME_TIME,	       /* see ban_take_time() */
 	OUTCOME_OWN_ROOMS,     /* the address owns too much to make a room, see owner.h */
 	OUTCOME_OWN_MASKS,     /* or to set a mask */
 	OUTCOME_NO_MASK,       /* name: a mask that is not in the list */
 	OUTCOME_MODE,	       /* name: an unknown mode, other: the nearest known one or NULL */
-	OUTCOME_KEY,	       /* name: what cannot be a key */
-	OUTCOME_LIMIT,	       /* name: what cannot be a limit */
+	OUTCOME_KEY,	       /* name: the text that cannot be a key */
+	OUTCOME_LIMIT,	       /* name: the text that cannot be a limit */
 	OUTCOME_OPER_WRONG,    /* no such operator, or another password; total: seconds to wait */
 	OUTCOME_OPER_NONE,     /* the server has no operators */
 	OUTCOME_OPER_BUSY,     /* too many passwords are being checked */
 	OUTCOME_OPER_WAIT,     /* total: seconds, after wrong passwords of the same address */
 	OUTCOME_NOT_SERVER_OPERATOR,
-	OUTCOME_LATER,		  /* run the command again after session_resume() */
-	OUTCOME_SLIP_COMMAND,	  /* name: a command; it was not said, see slip.h */
+	OUTCOME_LATER,		  /* run the command again after door.resume() */
+	OUTCOME_SLIP_COMMAND,	  /* name: a command; the line was not said, see slip.h */
 	OUTCOME_SLIP_SECRET,	  /* name: a command that carries a secret; likewise */
 	OUTCOME_SLIP_IRC,	  /* likewise for what IRC clients begin with */
 	OUTCOME_TOO_LONG,	  /* total: bytes of a line */
 	OUTCOME_TOO_FAST,	  /* total: lines a second */
-	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of one's address */
-	OUTCOME_UNREAD,		  /* total: bytes that were not read before the server's end */
+	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of all sessions of the address */
+	OUTCOME_UNREAD,		  /* total: bytes that the server did not read before it stopped */
 	OUTCOME_TOO_SLOW,	  /* total: bytes unread */
 	OUTCOME_COUNT
 };

@@ -87,8 +87,7 @@ void rules_invite(struct rules *rules, const struct session *guest, const struct
 	rules_expire_invitations(rules, now);
 	if (rules->invited_count == RULES_INVITED_MAX)
 		take_invitation(rules, 0);
-	rules->invited =
-		memory_grow(rules->invited, (rules->invited_count + 1) * sizeof *rules->invited);
+	rules->invited = memory_add(rules->invited, rules->invited_count, sizeof *rules->invited);
 	rules->invited[rules->invited_count++] = (struct invitation){.guest = guest->id,
 		.host = host->id,
 		.guest_name = memory_text(session_name(guest)),

@@ -48,11 +48,11 @@ enum outcome self_set_name(struct session *session, const char *name)
 		struct event event = session_event(session, EVENT_RENAMED);
 		event.name = old;
 		event.other = session_name(session);
-		event.flag = was_guest; /* a guest's first name is a kind of coming */
+		event.flag = was_guest; /* a guest's first name counts as joining */
 		tell(session, &event);
 		journal(session, LOG_INFO, "renamed", LOG_TEXT("before", old));
 		if (comes)
-			watch_tell(session, true); /* who may be told of it as itself by now */
+			watch_tell(session, true); /* who may watch its own new name */
 		kept_name_taken(session);
 		for (struct member *member = session->members; member; member = member->next)
 			kept_give_back(member);

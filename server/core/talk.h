@@ -1,4 +1,4 @@
-/* Saying something, to a room or to one person. Under the core lock. */
+/* Saying something to a room or to one person: OUTCOME_DONE or why not. Under the core lock. */
 #ifndef TALK_H
 #define TALK_H
 
@@ -6,14 +6,14 @@
 
 struct speech {
 	enum talk talk;
-	unsigned char roles; /* only for members with one of these; 0: for all. Rooms only */
+	unsigned char roles; /* of a room, for members with one of these only; 0 for all */
 	const char *text;
 	const char *tags; /* see struct event; NULL for none */
 };
 
 enum outcome talk_to_room(struct session *session, struct room *room, const struct speech *speech);
 
-/* Oneself is a person too. */
+/* `from` and `to` may be the same. */
 enum outcome talk_to_person(struct session *from, struct session *to, const struct speech *speech);
 
 #endif

@@ -11,7 +11,7 @@ struct watched {
 	UT_hash_handle hh; /* head: core.watched */
 	char *key;
 	struct session **watchers;
-	unsigned count, size;
+	unsigned count;
 };
 
 /* One of profile.watches. */
@@ -36,16 +36,6 @@ static struct watched *watched_new(struct core *core, const struct name_key *key
 	return watched;
 }
 
-static void add_watcher(struct watched *watched, struct session *session)
-{
-	if (watched->count == watched->size) {
-		watched->size += watched->size / 2 + 1;
-		watched->watchers =
-			memory_grow(watched->watchers, watched->size * sizeof *watched->watchers);
-	}
-	watched->watchers[watched->count++] = session;
-}
-
 static void remove_watcher(
 	struct core *core, struct watched *watched, const struct session *session)
 {
@@ -61,7 +51,7 @@ static void remove_watcher(
 	free(watched);
 }
 
-/* profile.watching where there is none. */
+/* Its place in profile.watches; profile.watching if it is not there. */
 static unsigned index_of(const struct profile *profile, const struct watched *watched)
 {
 	unsigned i = 0;
@@ -82,9 +72,11 @@ bool watch_add(struct session *session, const char *name)
 		return false;
 	if (!watched)
 		watched = watched_new(core, &key);
-	add_watcher(watched, session);
+	watched->watchers =
+		memory_add(watched->watchers, watched->count, sizeof *watched->watchers);
+	watched->watchers[watched->count++] = session;
 	profile->watches =
-		memory_grow(profile->watches, (profile->watching + 1) * sizeof *profile->watches);
+		memory_add(profile->watches, profile->watching, sizeof *profile->watches);
 	profile->watches[profile->watching++] =
 		(struct watch){.watched = watched, .name = memory_text(name)};
 	return true;

@@ -5,7 +5,7 @@
 
 #include "memory.h"
 
-/* A ring. */
+/* A ring buffer. */
 struct whowas {
 	struct whowas_person people[WHOWAS_MAX];
 	unsigned next;

@@ -1,4 +1,4 @@
-/* Who was here, or had another name: the last few. Under the core lock. */
+/* The last sessions that ended or changed their name, for WHOWAS. Under the core lock. */
 #ifndef WHOWAS_H
 #define WHOWAS_H
 
@@ -12,10 +12,10 @@ struct whowas_person {
 	int64_t at; /* milliseconds since 1970 */
 };
 
-/* Remembers the session under its name of now, but not a guest's. */
+/* Remembers the session under its name of now. Guests are not remembered. */
 void whowas_add(struct session *session);
 
-/* Calls `visit` for those who had the name, the last first, as long as it answers true. */
+/* Calls `visit` for those who had the name, the latest first, until it answers false. */
 void whowas_each(const struct core *core, const char *name,
 	bool (*visit)(const struct whowas_person *, void *), void *data);
 

@@ -17,8 +17,8 @@
 #include "text.h"
 #include "welcome.h"
 
-#define COMMANDS_A_LINE 8 /* of telnet */
-#define QUIT_BYTES 64	  /* of a line, enough to know the command */
+#define COMMANDS_A_LINE 8 /* telnet commands that cost as much as a line */
+#define QUIT_BYTES 64	  /* of a line that are read to find /quit */
 
 static void open_session(struct conn *conn, bool unannounced)
 {
@@ -71,7 +71,7 @@ bool line_quits(const char *bytes, size_t length)
 	const char *before = memrchr(bytes, '\n', (size_t)(end - bytes));
 	const char *start = before ? before + 1 : bytes;
 	size_t size = (size_t)(end - start);
-	size = size < QUIT_BYTES ? size : QUIT_BYTES; /* the rest is the reason */
+	size = size < QUIT_BYTES ? size : QUIT_BYTES;
 	memcpy(line, start, size);
 	line[size] = '\0';
 	line[strcspn(line, "\r")] = '\0';
@@ -149,7 +149,7 @@ static void refuse_long(struct conn *conn)
 		&(struct event){.total = (uint64_t)session->loop->core->limits.max_line});
 }
 
-/* Telnet commands cost as lines do, since each call may be answered. */
+/* Telnet commands count as lines, since each may be answered. */
 static void answer_telnet(struct conn *conn, const struct telnet *found)
 {
 	static const char here[] = "-- This server is still here.\n";

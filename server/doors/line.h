@@ -1,7 +1,7 @@
-/* The line door: people with nc (docs/protocol.md).
+/* The line door, for people with nc (docs/protocol.md).
  *
- * Takes bytes from conns to commands, and events to bytes. Its functions run on the conn's loop,
- * whose `data` is a struct door_loop; a conn's `user` is its session. */
+ * It turns the bytes of conns into commands, and events into bytes. A conn's `user` is its session.
+ * All functions run on the conn's loop, whose `data` is a struct door_loop. */
 #ifndef LINE_H
 #define LINE_H
 
@@ -13,31 +13,30 @@ extern const struct door line_door;
 
 extern const struct conn_ops line_conn_ops;
 
-/* Functions of these, for protocol detection, which replaces the others. */
+/* Members of line_conn_ops that protocol detection uses for its own struct conn_ops. */
 void line_drained(struct conn *conn);
 void line_farewell(struct conn *conn);
 void line_closed(struct conn *conn, enum conn_why why);
 
-/* Opens a session whose coming is not announced before line_announce(): it may turn out to be an
- * IRC client's, or to say one line and leave. */
+/* Opens a session that is unannounced (announce.h) until line_announce(): the client may turn out
+ * to speak IRC, or to say one line and leave. */
 void line_open_quietly(struct conn *conn);
 
-/* Tells the others; once is enough. */
+/* Announces the session, if it is unannounced. */
 void line_announce(struct conn *conn);
 
-/* All that comes of it is there: it goes without having been announced, or is announced by itself
- * if that takes long. */
+/* The client has sent all that it will send: its session ends unannounced, or is announced later if
+ * that takes long. */
 void line_announce_late(struct conn *conn);
 
-/* Whether the last whole line of these is the command that ends a session, under any of its names:
- * nothing behind it counts. */
+/* Whether the last complete line of these bytes is /quit or an alias of it. */
 bool line_quits(const char *bytes, size_t length);
 
-/* For how many milliseconds more it may stay so, of `most` since it came, and at least 1; 0 where
- * it is announced, or closed, or the server ends. */
+/* Milliseconds, at least 1, for which the session may stay unannounced, `most` after it opened; 0
+ * if it is announced or closed, or the server stops. */
 int64_t line_quiet(struct conn *conn, int64_t most);
 
-/* Takes the session off a conn that goes on to another door. False where it has been closed. */
+/* Drops the session of a conn that another door takes over. False if the session is closed. */
 bool line_release(struct conn *conn);
 
 #endif

@@ -29,14 +29,14 @@ static void add_some_names(struct buffer *out, const struct event *event)
 		buffer_format(out, " and %llu more", (unsigned long long)more);
 }
 
-/* What a member is, in front of its name. */
+/* The sign of a member's role, before its name. */
 static const char *mark_of(const struct event *event, size_t i)
 {
 	unsigned roles = event->name_roles ? event->name_roles[i] : 0;
 	return roles & (ROLE_OPERATOR | ROLE_FOUNDER) ? "@" : roles & ROLE_VOICE ? "+" : "";
 }
 
-/* The names, with commas, in as many lines as they need. */
+/* All names, separated by commas, in as many lines as they need. */
 static void add_all_names(struct buffer *out, const struct event *event)
 {
 	size_t column = 0;
@@ -355,8 +355,8 @@ static bool is_control(char c)
 	return (unsigned char)c < ' ' && c != '\n' && c != '\t';
 }
 
-/* Leaves out formatting, which a plain terminal has no use for, and marks that are for programs:
- * they may be in anything that clients of other doors have written. */
+/* Removes formatting codes and other control characters, which texts from other doors may contain.
+ */
 static void make_plain(struct buffer *out, size_t start)
 {
 	size_t at = start;
@@ -421,7 +421,7 @@ void line_encode(const struct event *event, struct buffer *out)
 		[EVENT_BYE] = add_bye,
 	};
 	size_t start = out->length;
-	if (encoders[event->type]) /* the others are not for people */
+	if (encoders[event->type]) /* the others are for programs */
 		encoders[event->type](out, event);
 	make_plain(out, start);
 }

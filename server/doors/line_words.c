@@ -6,7 +6,7 @@
 #include "name.h"
 #include "text.h"
 
-/* In the words, %n is the event's name, %o its other, %t its total and %w its other as a reason. */
+/* In the words, %n is event.name, %o event.other, %t event.total and %w event.other as a reason. */
 static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_UNKNOWN_COMMAND] = "there is no command /%n; /help lists them",
 	[OUTCOME_USAGE] = "type it like this: /%n%o",
@@ -111,7 +111,7 @@ static const char *const words[OUTCOME_COUNT] = {
 			     "come back when you can",
 };
 
-/* What somebody typed is repeated only as far as a name may be long. */
+/* Repeats what was typed, up to the length of a name. */
 static void add_typed(struct buffer *out, const char *typed)
 {
 	size_t length = strlen(typed);
