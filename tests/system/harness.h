@@ -144,7 +144,7 @@ void client_half_close(struct client *client);
 const char *client_line(struct client *client);
 /* A line that has come already, or NULL. */
 const char *client_line_here(struct client *client);
-/* The next line is exactly this. */
+/* The next line is this; or begins so, if "..." ends it: whole sentences stand in tests/golden. */
 void client_expect(struct client *client, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* The next line begins so. */
@@ -155,7 +155,7 @@ const char *client_await(struct client *client, const char *part);
 void client_expect_end(struct client *client);
 /* Reads on to the end. */
 void client_await_end(struct client *client);
-/* Says something and expects the answer, exactly. */
+/* Says something, and client_expect() for the answer. */
 void client_ask(struct client *client, const char *question, const char *answer);
 /* Expects to be told that it has done what others read as "-- NAME gave bob a voice". */
 void client_expect_own(struct client *client, const char *deed);

@@ -66,7 +66,7 @@ START_TEST(unknown_words)
 	start();
 	client_ask(&alice, "/jion tea",
 		"!! there is no command /jion; /help lists them. Did you mean /join?");
-	client_ask(&alice, "/xyzzy", "!! there is no command /xyzzy; /help lists them");
+	client_ask(&alice, "/xyzzy", "!! there is no command /xyzzy...");
 	client_ask(&alice, "/", "!! there is no command /; /help lists them");
 	client_say(&alice, "/%0200d tail", 0);
 	client_expect_start(&alice, "!! there is no command /00000000");
@@ -82,9 +82,8 @@ START_TEST(nick)
 	start();
 	client_ask(&alice, "/nick Zoë", "-- You are Zoë now.");
 	client_expect(&bob, "-- alice is Zoë now");
-	client_ask(&bob, "/nick ZOË", "!! the name ZOË is taken; choose another with /nick NAME");
-	client_ask(&bob, "/nick \uFF3A\uFF4F\u00EB",
-		"!! the name \uFF3A\uFF4F\u00EB is taken; choose another with /nick NAME");
+	client_ask(&bob, "/nick ZOË", "!! the name ZOË is taken...");
+	client_ask(&bob, "/nick \uFF3A\uFF4F\u00EB", "!! the name \uFF3A\uFF4F\u00EB is taken...");
 	client_ask(&alice, "/nick zoë", "-- You are zoë now.");
 	client_expect(&bob, "-- Zoë is zoë now");
 	client_ask(&alice, "/nick zoë", "!! you are zoë already");
@@ -92,18 +91,17 @@ START_TEST(nick)
 	client_ask(&alice, "/nick a b", "!! type it like this: /nick NAME");
 	client_say(&alice, "/nick 1st");
 	client_expect_start(&alice, "!! a name cannot begin with a digit or '-'; ");
-	client_ask(&alice, "/nick a<b",
-		"!! a name is made of letters, digits and -_[]{}|^`\\; choose another");
+	client_ask(&alice, "/nick a<b", "!! a name is made of letters, digits and -_[]{}|^`\\...");
 	client_ask(&alice, "/nick Guest-7",
-		"!! names that begin with guest- are given by the server; choose another");
+		"!! names that begin with guest- are given by the server...");
 	client_ask(&alice, "/nick a23456789012345678901234567890123",
-		"!! a name has at most 32 characters and 63 bytes; choose a shorter one");
+		"!! a name has at most 32 characters and 63 bytes...");
 	client_ask(&alice, "/nick a2345678901234567890123456789012",
 		"-- You are a2345678901234567890123456789012 now.");
 	client_ask(&alice, "/nick [a]{b}|^_-9", "-- You are [a]{b}|^_-9 now.");
 	client_ask(&bob, "/whois zoë", "-- zoë is a2345678901234567890123456789012 now");
 	client_expect(&bob, "-- a2345678901234567890123456789012 is [a]{b}|^_-9 now");
-	client_expect(&bob, "!! nobody here is called zoë; /who shows the names");
+	client_expect(&bob, "!! nobody here is called zoë...");
 	client_expect_nothing(&bob);
 	end();
 }
@@ -118,14 +116,10 @@ START_TEST(joining_and_parting)
 	client_ask(&alice, "/part off to bed",
 		"-- You left #tea and are in no room. /join ROOM takes you to one, /list shows "
 		"them.");
-	client_ask(&alice, "hello?",
-		"!! you are in no room; /join ROOM takes you to one, /list shows them");
-	client_ask(&alice, "/who",
-		"!! you are in no room; /join ROOM takes you to one, /list shows them");
-	client_ask(&alice, "/part",
-		"!! you are in no room; /join ROOM takes you to one, /list shows them");
-	client_ask(&alice, "/me waves",
-		"!! you are in no room; /join ROOM takes you to one, /list shows them");
+	client_ask(&alice, "hello?", "!! you are in no room...");
+	client_ask(&alice, "/who", "!! you are in no room...");
+	client_ask(&alice, "/part", "!! you are in no room...");
+	client_ask(&alice, "/me waves", "!! you are in no room...");
 	client_ask(&alice, "/msg bob hi", "[to bob] hi");
 	client_expect(&bob, "[alice] hi");
 	client_ask(&alice, "/join #lobby", "-- You are in #lobby now, with bob.");
@@ -136,11 +130,9 @@ START_TEST(joining_and_parting)
 	client_expect(&bob, "-- alice left (off to bed)");
 	client_ask(&alice, "/join", "!! type it like this: /join ROOM [KEY]");
 	client_ask(&alice, "/join #",
-		"!! a room's name is a # and letters, digits and the like of .-_+#/[]; choose "
-		"another");
+		"!! a room's name is a # and letters, digits and the like of .-_+#/[]...");
 	client_ask(&alice, "/join #a*b",
-		"!! a room's name is a # and letters, digits and the like of .-_+#/[]; choose "
-		"another");
+		"!! a room's name is a # and letters, digits and the like of .-_+#/[]...");
 	client_say(&alice, "/join #%050d", 0);
 	client_expect_start(&alice, "!! a room's name has at most 49 characters");
 	client_ask(&alice, "/join #1.0", "-- You are in #1.0 now, with nobody else.");
@@ -176,9 +168,8 @@ START_TEST(topic_of_the_lobby)
 	client_join(&bob, &server, "bob");
 	client_sync(&alice);
 	client_sync(&bob);
-	client_ask(&bob, "/topic mine",
-		"!! only the server's operators set the topic of #lobby; /join ROOM takes you to a "
-		"room where you may");
+	client_ask(
+		&bob, "/topic mine", "!! only the server's operators set the topic of #lobby...");
 	client_say(&alice, "/oper root secret");
 	client_await(&alice, "-- You are one of the server's operators now.");
 	client_await(&bob, "alice an operator of #lobby");
@@ -215,7 +206,7 @@ START_TEST(whois)
 	client_say(&bob, "/whois alice");
 	client_expect(&bob, "-- alice left");
 	client_expect_start(&bob, "-- alice is in no room, came ");
-	client_ask(&bob, "/whois dave", "!! nobody here is called dave; /who shows the names");
+	client_ask(&bob, "/whois dave", "!! nobody here is called dave...");
 	client_ask(&bob, "/whois", "!! type it like this: /whois NAME");
 	end();
 }
@@ -308,13 +299,11 @@ START_TEST(who_with_300_names)
 	client_expect_nothing(&people[0]);
 	client_say(&people[1], "/part");
 	client_await(&people[1], "-- You left #lobby");
-	client_ask(&people[1], "/names",
-		"!! you are in no room; /join ROOM takes you to one, "
-		"/list shows them");
+	client_ask(&people[1], "/names", "!! you are in no room...");
 	client_say(&people[1], "/users lobby");
 	client_expect(&people[1], "-- 299 people are in #lobby:");
 	client_sync(&people[1]);
-	client_ask(&people[1], "/who #nowhere", "!! there is no room #nowhere; /list shows all");
+	client_ask(&people[1], "/who #nowhere", "!! there is no room #nowhere...");
 	client_say(&people[1], "/list");
 	client_expect(&people[1], "--   #lobby                    299");
 	client_expect(&people[1], "-- 1 room. /join ROOM takes you to one.");

@@ -77,8 +77,7 @@ START_TEST(nul_bytes)
 	SEND(&alice, "/me\0 waves\n");
 	client_expect_start(&alice, "!! there is no command /me" BAD "; /help lists them");
 	SEND(&alice, "/nick a\0b\n");
-	client_expect(
-		&alice, "!! a name is made of letters, digits and -_[]{}|^`\\; choose another");
+	client_expect(&alice, "!! a name is made of letters, digits and -_[]{}|^`\\...");
 	client_expect_nothing(&bob);
 	end();
 }
@@ -176,11 +175,11 @@ START_TEST(names_do_not_mix_scripts)
 {
 	start();
 	client_ask(&alice, "/nick b\u043Eb",
-		"!! a name cannot mix Latin, Greek and Cyrillic letters, some of which look alike; "
-		"choose one in one script");
+		"!! a name cannot mix Latin, Greek and Cyrillic letters, some of which look "
+		"alike...");
 	client_ask(&alice, "/join #d\u0435v",
 		"!! a room's name cannot mix Latin, Greek and Cyrillic letters, some of which look "
-		"alike; choose one in one script");
+		"alike...");
 	client_ask(&alice, "/nick \u0410\u043D\u043D\u0430",
 		"-- You are \u0410\u043D\u043D\u0430 now.");
 	client_expect(&bob, "-- alice is \u0410\u043D\u043D\u0430 now");

@@ -61,14 +61,12 @@ START_TEST(putting_out)
 	client_sync(&alice);
 	client_sync(&bob);
 	client_expect_nothing(&bob);
-	client_ask(&bob, "hello",
-		"!! you are in no room; /join ROOM takes you to one, /list shows them");
-	client_ask(&alice, "/kick bob", "!! bob is not in #dev; /who shows who is");
+	client_ask(&bob, "hello", "!! you are in no room...");
+	client_ask(&alice, "/kick bob", "!! bob is not in #dev...");
 	client_ask(&bob, "/join dev", "-- You are in #dev now, with alice and carol.");
 	client_expect(&alice, "-- bob joined");
 	client_expect(&carol, "-- bob joined");
-	client_ask(&bob, "/kick carol",
-		"!! only operators of #dev can do that; /who marks them with @");
+	client_ask(&bob, "/kick carol", "!! only operators of #dev can do that...");
 	client_ask(&alice, "/kick alice",
 		"-- You have put yourself out of #dev. You are in no room; "
 		"/join ROOM takes you to one.");
@@ -89,14 +87,12 @@ START_TEST(banning)
 			    "/join ROOM takes you to one.");
 	client_expect(&carol, "-- alice banned bob!*@* from #dev for 10 minutes");
 	client_expect(&carol, "-- alice put bob out of #dev (calm down)");
-	client_ask(&bob, "/join dev",
-		"!! you are banned from #dev (calm down); its operators can lift that");
+	client_ask(&bob, "/join dev", "!! you are banned from #dev (calm down)...");
 	client_say(&carol, "/banlist");
 	client_expect_start(&carol, "--   bob (bob!*@*) by alice ");
 	client_expect(&carol, "-- 1 ban. /unban NAME lifts one.");
-	client_ask(&carol, "/unban bob",
-		"!! only operators of #dev can do that; /who marks them with @");
-	client_ask(&alice, "/unban nobody", "!! nobody is not banned; /banlist shows who is");
+	client_ask(&carol, "/unban bob", "!! only operators of #dev can do that...");
+	client_ask(&alice, "/unban nobody", "!! nobody is not banned...");
 	client_ask(&alice, "/unban BOB", "-- You have lifted the ban on bob!*@* in #dev");
 	client_expect(&carol, "-- alice lifted the ban on bob!*@* in #dev");
 	client_ask(&alice, "/banlist", "-- Nobody is banned from #dev.");
@@ -127,20 +123,18 @@ END_TEST
 START_TEST(operators)
 {
 	start();
-	client_ask(
-		&bob, "/op bob", "!! only operators of #dev can do that; /who marks them with @");
+	client_ask(&bob, "/op bob", "!! only operators of #dev can do that...");
 	alice_does("/voice carol", "gave carol a voice in #dev");
 	client_say(&carol, "/who");
 	client_expect(&carol, "-- 3 people are in #dev:");
 	client_expect(&carol, "--   @alice, bob, +carol");
 	alice_does("/op bob", "made bob an operator of #dev");
-	client_ask(&alice, "/op bob", "!! nothing was changed; it is so already: bob");
+	client_ask(&alice, "/op bob", "!! nothing was changed...");
 	client_ask(&bob, "/deop alice", "-- You have made alice no operator of #dev any more");
 	client_expect(&alice, "-- bob made alice no operator of #dev any more");
 	client_expect(&carol, "-- bob made alice no operator of #dev any more");
-	client_ask(&alice, "/kick carol",
-		"!! only operators of #dev can do that; /who marks them with @");
-	client_ask(&bob, "/op nobody", "!! nobody here is called nobody; /who shows the names");
+	client_ask(&alice, "/kick carol", "!! only operators of #dev can do that...");
+	client_ask(&bob, "/op nobody", "!! nobody here is called nobody...");
 	client_say(&carol, "/who");
 	client_expect(&carol, "-- 3 people are in #dev:");
 	client_expect(&carol, "--   alice, @bob, +carol");
@@ -153,12 +147,9 @@ START_TEST(nobody_runs_the_lobby)
 	server_start(&server, NULL);
 	client_join(&alice, &server, "alice");
 	client_ask(&alice, "/mode", "-- #lobby is set to: members-only");
-	client_ask(&alice, "/mode secret",
-		"!! only operators of #lobby can do that; /who marks them with @");
-	client_ask(&alice, "/kick alice",
-		"!! only operators of #lobby can do that; /who marks them with @");
-	client_ask(&alice, "/oper root secret",
-		"!! this server has no operators; whoever runs it can name some with --oper");
+	client_ask(&alice, "/mode secret", "!! only operators of #lobby can do that...");
+	client_ask(&alice, "/kick alice", "!! only operators of #lobby can do that...");
+	client_ask(&alice, "/oper root secret", "!! this server has no operators...");
 	client_close(&alice);
 	server_stop(&server);
 }
@@ -168,12 +159,8 @@ START_TEST(a_moderated_room)
 {
 	start();
 	alice_does("/mode moderated", "made #dev moderated: only those with a voice may speak");
-	client_ask(&bob, "hello",
-		"!! only those with a voice may speak in #dev; an operator gives you one with "
-		"/voice");
-	client_ask(&bob, "/me waves",
-		"!! only those with a voice may speak in #dev; an operator gives you one with "
-		"/voice");
+	client_ask(&bob, "hello", "!! only those with a voice may speak in #dev...");
+	client_ask(&bob, "/me waves", "!! only those with a voice may speak in #dev...");
 	alice_does("/voice bob", "gave bob a voice in #dev");
 	client_say(&bob, "thanks");
 	client_expect(&alice, "<bob> thanks");
@@ -198,7 +185,7 @@ START_TEST(a_secret_room)
 	client_say(&dave, "/list");
 	client_expect(&dave, "--   #lobby                      1");
 	client_expect(&dave, "-- 1 room. /join ROOM takes you to one.");
-	client_ask(&dave, "/who dev", "!! there is no room #dev; /list shows all");
+	client_ask(&dave, "/who dev", "!! there is no room #dev...");
 	client_say(&dave, "/whois bob");
 	client_expect_start(&dave, "-- bob is in no room, came ");
 	client_say(&carol, "/list");
@@ -232,12 +219,10 @@ START_TEST(a_key_and_a_limit)
 	client_ask(&carol, "/join lobby", "-- You are in #lobby now, with nobody else.");
 	client_expect(&alice, "-- carol left");
 	client_expect(&bob, "-- carol left");
-	client_ask(&carol, "/join dev", "!! #dev is full; try again later");
+	client_ask(&carol, "/join dev", "!! #dev is full...");
 	client_ask(&alice, "/mode limit many",
 		"!! a limit is a number from 1 to 1000000: /mode limit NUMBER");
-	client_ask(&alice, "/mode secrte",
-		"!! there is no mode secrte; they are: invite-only moderated members-only secret "
-		"topic-locked key limit. Did you mean secret?");
+	client_ask(&alice, "/mode secrte", "!! there is no mode secrte...");
 	end();
 }
 END_TEST
@@ -249,10 +234,8 @@ START_TEST(a_room_for_the_invited)
 	client_ask(&carol, "/join lobby", "-- You are in #lobby now, with nobody else.");
 	client_expect(&alice, "-- carol left");
 	client_expect(&bob, "-- carol left");
-	client_ask(&carol, "/join dev",
-		"!! #dev is for those who have been invited; ask somebody in it");
-	client_ask(&bob, "/invite carol",
-		"!! only operators of #dev can do that; /who marks them with @");
+	client_ask(&carol, "/join dev", "!! #dev is for those who have been invited...");
+	client_ask(&bob, "/invite carol", "!! only operators of #dev can do that...");
 	client_ask(&alice, "/invite carol", "-- You asked carol to come to #dev.");
 	client_expect(&carol, "-- alice asks you to come to #dev. /join #dev takes you there.");
 	client_ask(&carol, "/join dev", "-- You are in #dev now, with alice and bob.");
@@ -260,8 +243,7 @@ START_TEST(a_room_for_the_invited)
 	client_expect(&bob, "-- carol joined");
 	client_ask(&alice, "/invite carol", "!! carol is in #dev already");
 	alice_does("/mode topic-locked", "let only operators set the topic of #dev");
-	client_ask(&bob, "/topic tea",
-		"!! only operators of #dev can do that; /who marks them with @");
+	client_ask(&bob, "/topic tea", "!! only operators of #dev can do that...");
 	end();
 }
 END_TEST

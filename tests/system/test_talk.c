@@ -163,8 +163,7 @@ START_TEST(private_lines)
 	client_expect(&party.bob, "[alice] nothing");
 	client_ask(&party.alice, "/w carol /quit", "[to carol] /quit");
 	client_expect(&party.carol, "[alice] /quit");
-	client_ask(&party.alice, "/msg dave hi",
-		"!! nobody here is called dave; /who shows the names");
+	client_ask(&party.alice, "/msg dave hi", "!! nobody here is called dave...");
 	client_ask(&party.alice, "/msg bob", "!! type it like this: /msg NAME TEXT");
 	client_ask(&party.alice, "/msg", "!! type it like this: /msg NAME TEXT");
 	client_ask(&party.alice, "/msg alice hi", "!! that is you");
@@ -200,8 +199,7 @@ START_TEST(reply_goes_to_the_person)
 {
 	struct party party;
 	party_start(&party);
-	client_ask(&party.carol, "/reply who?",
-		"!! nobody has sent you a private message yet; /msg NAME TEXT sends one");
+	client_ask(&party.carol, "/reply who?", "!! nobody has sent you a private message yet...");
 	client_ask(&party.alice, "/msg bob hi", "[to bob] hi");
 	client_expect(&party.bob, "[alice] hi");
 	client_ask(&party.alice, "/nick alicia", "-- You are alicia now.");
@@ -210,8 +208,7 @@ START_TEST(reply_goes_to_the_person)
 	client_ask(&party.carol, "/nick alice", "-- You are alice now.");
 	client_expect(&party.bob, "-- carol is alice now");
 	client_say(&party.bob, "/reply for the first alice only");
-	client_expect(&party.bob,
-		"!! alice, who wrote to you, is gone or has another name; /who shows the names");
+	client_expect(&party.bob, "!! alice, who wrote to you, is gone or has another name...");
 	client_expect(&party.alice, "-- carol is alice now");
 	expect_nothing(&party);
 	party_end(&party);
@@ -227,7 +224,7 @@ START_TEST(ignoring)
 		"-- You no longer see what alice says. /unignore alice takes that back.");
 	client_say(&party.alice, "not for bob");
 	client_say(&party.alice, "/me neither");
-	client_ask(&party.alice, "/msg bob nor this", "!! bob ignores you; this was not delivered");
+	client_ask(&party.alice, "/msg bob nor this", "!! bob ignores you...");
 	client_expect(&party.carol, "<alice> not for bob");
 	client_expect(&party.carol, "* alice neither");
 	client_say(&party.carol, "for all");
@@ -248,7 +245,7 @@ START_TEST(ignoring_survives_a_new_name)
 	client_expect(&party.carol, "-- alice is malice now");
 	client_say(&party.alice, "hidden still");
 	client_expect(&party.carol, "<malice> hidden still");
-	client_ask(&party.alice, "/msg bob hey", "!! bob ignores you; this was not delivered");
+	client_ask(&party.alice, "/msg bob hey", "!! bob ignores you...");
 	client_ask(&party.alice, "/join #away", "-- You are in #away now, with nobody else.");
 	client_expect(&party.carol, "-- malice left");
 	client_ask(&party.alice, "/nick eve", "-- You are eve now.");
@@ -257,7 +254,7 @@ START_TEST(ignoring_survives_a_new_name)
 	client_expect(&party.carol, "-- eve joined");
 	client_say(&party.alice, "and still");
 	client_expect(&party.carol, "<eve> and still");
-	client_ask(&party.alice, "/msg bob hey", "!! bob ignores you; this was not delivered");
+	client_ask(&party.alice, "/msg bob hey", "!! bob ignores you...");
 	client_sync(&party.bob);
 	client_say(&party.bob, "/unignore alice");
 	const char *answer = client_line(&party.bob);
@@ -275,15 +272,13 @@ START_TEST(unignoring)
 		"-- You no longer see what alice says. /unignore alice takes that back.");
 	client_ask(&party.bob, "/ignore", "-- You ignore these:");
 	client_expect(&party.bob, "--   alice");
-	client_ask(&party.bob, "/unignore carol",
-		"!! you do not ignore carol; /ignore lists whom you ignore");
+	client_ask(&party.bob, "/unignore carol", "!! you do not ignore carol...");
 	client_ask(&party.bob, "/unignore ALICE", "-- You see what ALICE says again.");
 	client_say(&party.alice, "hello again");
 	client_expect(&party.bob, "<alice> hello again");
 	client_expect(&party.carol, "<alice> hello again");
 	client_ask(&party.bob, "/ignore bob", "!! that is you");
-	client_ask(
-		&party.bob, "/ignore dave", "!! nobody here is called dave; /who shows the names");
+	client_ask(&party.bob, "/ignore dave", "!! nobody here is called dave...");
 	expect_nothing(&party);
 	party_end(&party);
 }
