@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Copies a tag's value; "" where there is none, or where it is too long. */
+/* Copies a tag's value; "" if there is none, or if it is too long. */
 static void copy_tag(char out[BATCH_NAME_SIZE], const char *tags, const char *key)
 {
 	struct irc_tag tag;

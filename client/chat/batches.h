@@ -1,15 +1,15 @@
-/* The batches that are open (IRCv3 batch), for the label that what is in them answers to
- * (labeled-response). Of those over the limit nothing is known: what is in them has no label. */
+/* The batches that are open (IRCv3 batch), to find the label of a message in one of them
+ * (labeled-response). Messages in a batch over the limit have no label. */
 #ifndef BATCHES_H
 #define BATCHES_H
 
 #include "irc_message.h"
 
 #define BATCHES_MAX 32
-#define BATCH_NAME_SIZE 64 /* a longer reference or label is none of ours */
+#define BATCH_NAME_SIZE 64 /* a longer reference or label is ignored */
 
 struct batch {
-	char reference[BATCH_NAME_SIZE]; /* "" where it is free */
+	char reference[BATCH_NAME_SIZE]; /* "": not in use */
 	char label[BATCH_NAME_SIZE];	 /* its own or, nested, its parent's; "" for none */
 	bool answer;			 /* it is the whole answer to its label */
 };
@@ -18,12 +18,12 @@ struct batches {
 	struct batch open[BATCHES_MAX];
 };
 
-/* The label that a message answers to, in `out`; "" for none. */
+/* Writes the label that a message answers; "" for none. */
 void batches_label(const struct batches *batches, char out[BATCH_NAME_SIZE],
 	const struct irc_message *message);
 
-/* A BATCH message, `label` being its own. True at the end of the answer to a label, which is in
- * `out` then. */
+/* Reads a BATCH message, which has this label. True at the end of the answer to a label, which is
+ * written to `out` then. */
 bool batches_read(struct batches *batches, const struct irc_message *message, const char *label,
 	char out[BATCH_NAME_SIZE]);
 

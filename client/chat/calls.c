@@ -1,4 +1,4 @@
-/* What the user does, and asks. */
+/* What the user does, and what the user interface asks. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static void refuse(struct chat *chat, const char *before, const char *what, cons
 	tell_info(chat, CHAT_REFUSED, NULL, "%s'%s'%s", before, safe, after);
 }
 
-/* The room's name with its sign, in `out`; false where no room has such a name. */
+/* Writes the room's name with its sign; false if no room can have such a name. */
 static bool room_name(const struct chat *chat, char out[CHAT_NAME_BYTES + 1], const char *name)
 {
 	bool is_room = isupport_is_room(&chat->isupport, name);
@@ -79,7 +79,7 @@ void chat_part(struct chat *chat, const char *name, const char *why)
 		join_closed(chat, room, NULL, true, NULL);
 }
 
-/* What the user does by a command rather than by a call. */
+/* Notes what a command of the user changes. */
 static void note_command(struct chat *chat, const char *command, const char *param)
 {
 	if (ascii_equal(command, "QUIT"))

@@ -37,7 +37,7 @@ bool caps_has(const struct caps *caps, enum cap cap)
 	return caps->on & BIT(cap);
 }
 
-/* The bit of a name that a list has at this place, which may have a value; 0 for none of ours. */
+/* The bit of a capability, which may have a value behind it; 0 for none of ours. */
 static unsigned bit_of(const char *word, size_t length)
 {
 	const char *equals = memchr(word, '=', length);
@@ -48,7 +48,7 @@ static unsigned bit_of(const char *word, size_t length)
 	return 0;
 }
 
-/* The bits of a list; in `off` of those with a '-' in front. */
+/* The bits of a list; `off` gets those with a '-' in front. */
 static unsigned bits_of(const char *list, unsigned *off)
 {
 	unsigned bits = 0;
@@ -111,7 +111,7 @@ void caps_registered(struct caps *caps)
 	caps->ended = true;
 }
 
-/* What it can do after all; before registration LS comes first. */
+/* The server offers more. During registration it is asked for with LS. */
 static void appeared(struct caps *caps, unsigned bits)
 {
 	if (caps->ended && !caps->asked)

@@ -1,9 +1,9 @@
-/* Agreeing on capabilities (IRCv3 capability-negotiation): asks for those of the list that the
- * server offers, and knows which are on.
+/* Capability negotiation (IRCv3): asks for the capabilities of our list that the server offers, and
+ * knows which are on.
  *
- * All are requested at once; where the server refuses that, one by one. A server that knows no CAP
- * just lets us in. What is offered later (CAP NEW) is taken too, but for those that decide how
- * lines are confirmed: these stay as they were when the server let us in. */
+ * All are requested at once or, if the server refuses that, one by one. A server that knows no CAP
+ * registers us without. Capabilities that appear later (CAP NEW) are requested too, but not those
+ * that decide how lines are confirmed. */
 #ifndef CAPS_H
 #define CAPS_H
 
@@ -15,7 +15,7 @@ enum cap {
 	CAP_BATCH,
 	CAP_ECHO,
 	CAP_LABELS,
-	CAP_VISIT,  /* chatd: neither JOIN nor QUIT is told of who only says something and goes */
+	CAP_VISIT,  /* chatd: does not tell others that we come and go */
 	CAP_OTHERS, /* the first of those that only change what the server sends */
 };
 

@@ -16,11 +16,11 @@
 #include "tell.h"
 #include "text.h"
 
-#define ENTER_MS 60000	     /* to be let in */
-#define CONFIRM_MS 120000    /* without a line being confirmed; the outbox asks before */
-#define LINE_BYTES_MAX 16384 /* bytes of a line that are read: tags and message, and more */
+#define ENTER_MS 60000	     /* limit for registration */
+#define CONFIRM_MS 120000    /* limit without a line being confirmed; the outbox asks before */
+#define LINE_BYTES_MAX 16384 /* the rest of a longer line is ignored */
 #define QUIET_TOKEN "quiet"
-#define SOURCE_GUESS 80 /* bytes of !user@host, where the server has not told ours */
+#define SOURCE_GUESS 80 /* bytes of our !user@host, until the server shows it */
 
 static void send_said(void *data, const char *line, size_t length)
 {
@@ -39,7 +39,7 @@ static bool names_same(void *data, const char *a, const char *b)
 	return isupport_same(&chat->isupport, a, b);
 }
 
-/* What the user typed, made safe, formatting codes passing or not; free it. */
+/* What the user typed, made safe, with or without formatting codes; to free(3). */
 static char *safe_copy(const char *text, bool codes)
 {
 	size_t length = strlen(text);
@@ -102,8 +102,6 @@ struct chat *chat_new(
 	struct chat *chat = memory_zero(sizeof *chat);
 	chat->user = user;
 	chat->data = data;
-	chat->identity.wanted = memory_text(settings->nick);
-	chat->identity.real_name = settings->real_name ? memory_text(settings->real_name) : NULL;
 	isupport_init(&chat->isupport);
 	caps_init(&chat->caps, send_cap, chat);
 	chat->caps.visit = settings->visit;
@@ -125,7 +123,7 @@ void chat_free(struct chat *chat)
 	free(chat);
 }
 
-/* Time goes on; what is told without a message to take it from has this one. */
+/* Events without a message to take the time from get this one. */
 static void set_now(struct chat *chat, int64_t now)
 {
 	chat->now = now;
@@ -153,9 +151,9 @@ void chat_begin(struct chat *chat, int64_t now)
 	"it without TLS"
 #define BYTES(text) text, sizeof text - 1
 
-/* No line of IRC begins like one of these: a server's own have a ':', a '@' or a word. "-- " is
- * none of them: over a slow link chatd greets a client as a person before it hears it, and then
- * serves it. */
+/* The first bytes of servers that do not speak IRC, whose lines begin with a ':', a '@' or a word.
+ * "-- " is not here: over a slow link chatd greets a client as a person before it has heard from
+ * it, and then serves it. */
 static const struct {
 	const char *start;
 	size_t length;
@@ -178,8 +176,8 @@ static const struct {
 	{BYTES("\xFF"), SPEAKS("telnet")},
 };
 
-/* What is wrong with this port and what to do, a phrase; NULL for what may be IRC. `bytes` are the
- * server's first line, or all that came before it closed the connection. */
+/* Why the server is of no use, a phrase; NULL if it may speak IRC. `bytes` are its first line, or
+ * all that came before it closed the connection. */
 static const char *stranger_why(const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)

@@ -1,10 +1,9 @@
 /* What happens in a chat, as the rest of the client sees it: typed, and independent of IRC's words.
  *
  * An event and its texts are borrowed for one call. All texts are valid UTF-8 without control
- * characters but TAB; `text` alone may hold IRC formatting codes (common/irc_text.h) where people
- * wrote it. NULL stands for what there is not; `text` is never NULL. Lines of the server
- * (CHAT_INFO, CHAT_REFUSED, CHAT_MODE) are whole sentences in the words of the line door, without
- * its "-- " and "!! ". */
+ * characters but TAB; only `text` may hold IRC formatting codes (common/irc_text.h), where people
+ * wrote it. NULL stands for what is missing; `text` is never NULL. The text of CHAT_INFO,
+ * CHAT_REFUSED and CHAT_MODE is a whole sentence, without the "-- " and "!! " of the line door. */
 #ifndef CHAT_EVENT_H
 #define CHAT_EVENT_H
 
@@ -12,36 +11,34 @@
 #include <stdint.h>
 
 enum chat_kind {
-	CHAT_READY,   /* registered; name: who we are. `again` where it was so before */
-	CHAT_SAID,    /* name said it in room */
-	CHAT_ACTION,  /* as SAID: name does it */
-	CHAT_NOTICE,  /* as SAID, by a program; never answered by one. room NULL: from the server */
-	CHAT_JOINED,  /* name came to room */
-	CHAT_LEFT,    /* name left room; text: why, may be empty */
-	CHAT_QUIT,    /* name, who was in room, left the server; text: why. One for each room */
-	CHAT_KICKED,  /* name put other out of room; text: why */
-	CHAT_RENAMED, /* name is other now. One for each shared room; own: one with room NULL too,
-			 before those */
+	CHAT_READY,  /* registered as name. `again`: after a loss */
+	CHAT_SAID,   /* name said it in room */
+	CHAT_ACTION, /* as SAID: name does it */
+	CHAT_NOTICE, /* as SAID, by a program, which no program answers. room NULL: by the server */
+	CHAT_JOINED, /* name came to room */
+	CHAT_LEFT,   /* name left room; text: why, may be empty */
+	CHAT_QUIT,   /* name, who was in room, left the server; text: why. One for each room */
+	CHAT_KICKED, /* name kicked other from room; text: why */
+	CHAT_RENAMED, /* name is other now. One for each shared room; own: first one without room */
 	CHAT_TOPIC,   /* name set the topic of room to text (empty: took it away) */
 	CHAT_MODE,    /* text: a sentence on what name changed in room */
-	CHAT_INVITED, /* name asks us into room; with other: asks other */
+	CHAT_INVITED, /* name invites us to room; with other: invites other */
 	CHAT_AWAY,    /* name, in some room of ours, is away; text: why; empty: is back */
-	CHAT_OPENED,  /* we are in room, and its members are known; text: its topic, may be empty;
-			 `count` members. `again` where it was so before the connection was lost */
-	CHAT_CLOSED,  /* we are in room no more, because we left (own), or name put us out, or, with
-			 neither, the server let us not back in; text: why, may be empty */
-	CHAT_FORWARDED, /* room does not take us in; the server sends us on to other,
-			   where CHAT_OPENED or CHAT_REFUSED follows */
+	CHAT_OPENED,  /* we are in room and know its `count` members; text: its topic, may be empty.
+			 `again`: after a loss */
+	CHAT_CLOSED,  /* we are not in room any more: we left (own), name kicked us, or, with
+			 neither, the server did not let us back in; text: why, may be empty */
+	CHAT_FORWARDED, /* the server sends us from room to other: CHAT_OPENED or CHAT_REFUSED
+			   follows */
 	CHAT_INFO,	/* the server says something; room: where it belongs, if anywhere */
-	CHAT_REFUSED,	/* the server refuses something; other, with `ticket`: the text it was about
-			 */
+	CHAT_REFUSED,	/* the server refuses something; with `ticket`, other is the line's text */
 	CHAT_UNSURE,	/* own: the connection was lost before the server confirmed text */
 };
 
 struct chat_event {
 	enum chat_kind kind;
-	int64_t time;	  /* ms since 1970: the server's word for it, else when it came */
-	const char *room; /* the room; in private talk the other person */
+	int64_t time;	  /* ms since 1970: as the server says, else when it came */
+	const char *room; /* in private talk the other person */
 	const char *name;
 	const char *other;
 	const char *text;

@@ -15,7 +15,7 @@
 #include "tell.h"
 #include "text.h"
 
-#define LONG_OTHERS 4U /* so many other names are not shortened */
+#define LONG_OTHERS 4U /* so many variations are not shortened */
 #define REGAIN_MS 30000
 #define REGAIN_TRIES 20
 #define SIMPLER_TRIES 3
@@ -80,19 +80,17 @@ void identity_want(struct chat *chat, const char *nick)
 void identity_finish(struct identity *identity)
 {
 	free(identity->wanted);
-	free(identity->real_name);
 	free(identity->away);
 }
 
+/* The wanted nick is the real name too. */
 static void send_user(struct chat *chat)
 {
 	char user[NICK_SIZE], real_name[IRC_LINE_BYTES];
-	nick_fit(user, chat->identity.wanted, true);
+	const char *wanted = chat->identity.wanted;
+	nick_fit(user, wanted, true);
 	user[text_cut(user, strlen(user), USER_BYTES)] = '\0';
-	const char *real =
-		chat->identity.real_name ? chat->identity.real_name : chat->identity.wanted;
-	size_t length = text_safe(real_name, real, strnlen(real, (IRC_LINE_BYTES - 1) / 3));
-	if (length == 0)
+	if (text_safe(real_name, wanted, strnlen(wanted, (IRC_LINE_BYTES - 1) / 3)) == 0)
 		strcpy(real_name, user);
 	send_message(chat, "USER", (const char *[]){user, "0", "*", real_name}, 4);
 }
@@ -112,7 +110,8 @@ void identity_begin(struct chat *chat)
 	send_user(chat);
 }
 
-/* Servers differ in what a name may be: without foreign letters, then short, then any. */
+/* Servers differ in what a name may be: tries one without foreign letters, then a short one, then
+ * "guest". */
 static bool make_simpler(struct chat *chat)
 {
 	while (chat->identity.simpler < SIMPLER_TRIES) {
@@ -154,7 +153,7 @@ bool identity_nick_refused(struct chat *chat, const struct incoming *in)
 	}
 	bool bad = in->number == ERR_NONICKNAMEGIVEN || in->number == ERR_ERRONEUSNICKNAME;
 	if (bad && chat->identity.others > 0 &&
-		chat->identity.most == 0) { /* what was added made it too long */
+		chat->identity.most == 0) { /* the variation was too long */
 		chat->identity.most = NICK_SHORT_BYTES;
 		bad = false;
 	}
@@ -166,7 +165,7 @@ bool identity_nick_refused(struct chat *chat, const struct incoming *in)
 	return true;
 }
 
-/* Why our name is not the wanted one. */
+/* Says why our name is not the wanted one. */
 static void tell_name(struct chat *chat)
 {
 	char fit[NICK_SIZE];

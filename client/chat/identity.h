@@ -19,12 +19,11 @@
 struct incoming;
 
 struct identity {
-	char *wanted; /* the nick, as the user wants it */
-	char *real_name;
-	char *away;			 /* NULL: not away */
-	bool away_restored;		 /* after a loss: its confirmation is not shown */
-	char name[CHAT_NAME_BYTES + 1];	 /* who we are, or try to be */
-	char base[NICK_SIZE];		 /* the wanted nick, as this server may have it */
+	char *wanted;			/* the nick, as the user wants it */
+	char *away;			/* NULL: not away */
+	bool away_restored;		/* sent again after a loss: its confirmation is not shown */
+	char name[CHAT_NAME_BYTES + 1]; /* who we are, or try to be */
+	char base[NICK_SIZE];		/* the wanted nick, as this server may have it */
 	char asked[CHAT_NAME_BYTES + 1]; /* what the user wants to be called now; "" for nothing */
 	unsigned others;		 /* names tried in its place */
 	unsigned simpler;		 /* times that it was made simpler */

@@ -1,4 +1,4 @@
-/* The way of a line to the function for its command. */
+/* A line of the server: its parts, and the function for its command. */
 #include <string.h>
 #include <time.h>
 
@@ -14,9 +14,9 @@
 
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
 #define ID_BYTES 255
-#define REFUSAL "!! " /* of chatd where it does not know yet what language is spoken */
+#define REFUSAL "!! " /* of chatd, before it knows the protocol */
 
-/* server-time: 2026-11-22T16:05:50.470Z (ISO 8601). 0 where it is none. */
+/* server-time: 2026-11-22T16:05:50.470Z (ISO 8601). 0 if it is not valid. */
 static int64_t read_time(const char *text)
 {
 	struct tm utc = {0};
@@ -32,7 +32,7 @@ static int64_t read_time(const char *text)
 	return (int64_t)timegm(&utc) * 1000 + ms;
 }
 
-/* A tag's value, made safe; false where there is none, or where it is too long. */
+/* Writes a tag's value, made safe; false if there is none, or if it is too long. */
 static bool read_tag(char out[TEXT_SAFE_SIZE(ID_BYTES)], const char *tags, const char *key)
 {
 	char value[ID_BYTES + 1];
@@ -43,7 +43,7 @@ static bool read_tag(char out[TEXT_SAFE_SIZE(ID_BYTES)], const char *tags, const
 	return true;
 }
 
-/* Another time than now is believed where it is not in the future. */
+/* The server's time counts unless it is in the future. */
 static void set_time(struct chat *chat, const char *tags)
 {
 	char value[TEXT_SAFE_SIZE(ID_BYTES)];
@@ -108,8 +108,8 @@ static void in_error(struct chat *chat, struct incoming *in)
 
 static const struct {
 	const char *command;
-	unsigned params; /* at least */
-	bool person;	 /* has to come from one */
+	unsigned params; /* at least so many */
+	bool person;	 /* only from a person */
 	void (*read)(struct chat *chat, struct incoming *in);
 } handlers[] = {
 	{"PRIVMSG", 2, false, in_privmsg},
@@ -172,7 +172,7 @@ void in_line(struct chat *chat, char *line)
 	batches_label(&chat->batches, in.label, &in.message);
 	read_source(chat, &in);
 	dispatch(chat, &in);
-	/* The whole answer to its label, whatever it was. */
+	/* Outside of a batch a message with a label is the whole answer. */
 	if (in.label[0] != '\0' && irc_tag_find(in.message.tags, "label", &tag) &&
 		!ascii_equal(in.message.command, "BATCH"))
 		outbox_ack(chat->outbox, in.label);

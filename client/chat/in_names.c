@@ -15,7 +15,7 @@
 
 #define ROW_COLUMNS 76
 
-/* The room that is being joined; NULL where the answer is to a question of the user. */
+/* The room, if it is being joined; NULL if the user has asked for the list. */
 static struct room *opening_room(const struct chat *chat, const char *name)
 {
 	struct room *room = rooms_find(&chat->rooms, name);
@@ -45,10 +45,10 @@ static void add_member(struct chat *chat, struct room *room, const char *item, c
 	member->stale = false;
 }
 
-/* Cuts off "user@host" (userhost-in-names), and returns it. */
+/* Cuts "user@host" off (userhost-in-names) and returns it. */
 static const char *cut_host(char *item)
 {
-	size_t signs = strspn(item, "!"); /* which may be a role's sign */
+	size_t signs = strspn(item, "!"); /* '!' may be a role's sign */
 	char *end = item + signs + strcspn(item + signs, "!");
 	const char *source = *end != '\0' ? end + 1 : end;
 	*end = '\0';

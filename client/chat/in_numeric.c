@@ -14,15 +14,15 @@
 #include "state.h"
 #include "tell.h"
 
-#define REFOLDS_MAX 8	 /* in one connection: all names are gone through */
-#define NO_REASON "away" /* IRC wants some text */
+#define REFOLDS_MAX 8	 /* in one connection, since each visits all names */
+#define NO_REASON "away" /* sent for none, since IRC needs a text */
 
 static bool is_fail(const struct incoming *in)
 {
 	return ascii_equal(in->message.command, "FAIL");
 }
 
-/* Errors that say nothing of whether we may come into the room that they name. */
+/* Whether an error may be the answer to a JOIN. */
 static bool refuses_join(const struct incoming *in)
 {
 	static const unsigned others[] = {ERR_NOSUCHNICK, ERR_CANNOTSENDTOCHAN, ERR_NORECIPIENT,
@@ -87,8 +87,8 @@ void in_reply(struct chat *chat, struct incoming *in)
 			      .private = about && !isupport_is_room(&chat->isupport, about)});
 }
 
-/* 470 me #old #new: another room's JOIN follows, or its own error. Who was in the room before a
- * loss has it closed first: lines for it must not go to the other. */
+/* 470 me #old #new: a JOIN of the new room follows, or its own error. If we were in the old room
+ * before a loss, it is closed first: lines for it must not go to the new one. */
 static bool forwarded(struct chat *chat, const struct incoming *in)
 {
 	const struct irc_message *message = &in->message;
@@ -122,7 +122,7 @@ static bool is_nick_error(unsigned number)
 	return false;
 }
 
-/* What is said to a question that nobody asked: before we are let in, and of CAP. */
+/* Errors for what the chat sends by itself: CAP, and commands before registration. */
 static bool is_expected(const struct chat *chat, const struct incoming *in)
 {
 	const char *what = in->message.count > 1 ? in->message.params[1] : "";
@@ -166,7 +166,7 @@ static void isupport_told(struct chat *chat, struct incoming *in)
 	}
 }
 
-/* Servers put "- " before what was written. */
+/* Servers put "- " before the text. */
 static void motd_line(struct chat *chat, const struct incoming *in)
 {
 	const char *text = in->message.count > 1 ? in->message.params[1] : "";
@@ -176,7 +176,7 @@ static void motd_line(struct chat *chat, const struct incoming *in)
 				 .text = strncmp(text, "- ", 2) == 0 ? text + 2 : text});
 }
 
-/* The message of the day that nobody asked for, up to its end. */
+/* The first end of a message of the day is that of the one that comes unasked. */
 static void motd_over(struct chat *chat, struct incoming *in)
 {
 	if (chat->motd_over && in->number == ERR_NOMOTD)
@@ -184,7 +184,7 @@ static void motd_over(struct chat *chat, struct incoming *in)
 	chat->motd_over = true;
 }
 
-/* The list behind the lifting of a ban is empty, since that was all. */
+/* The list behind a lifted ban is empty: that ban was the last. */
 static bool lifted_last(struct chat *chat)
 {
 	bool done = chat->listing.lift == LIFT_DONE;
@@ -192,7 +192,7 @@ static bool lifted_last(struct chat *chat)
 	return done && (chat->listing.end != RPL_ENDOFBANLIST || chat->listing.rows == 0);
 }
 
-/* Numbers that mean something to the chat itself. False for the others. */
+/* Handles what the chat uses itself; false if it is to be shown. */
 static bool own_numeric(struct chat *chat, struct incoming *in)
 {
 	unsigned count = in->message.count;
@@ -200,7 +200,7 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 	case RPL_WELCOME:
 		identity_welcome(chat, in);
 		return true;
-	case RPL_VISIBLEHOST: /* others see another host of us now */
+	case RPL_VISIBLEHOST: /* our host changed */
 		chat->identity.source_bytes = 0;
 		return false;
 	case ERR_PASSWDMISMATCH:
@@ -245,7 +245,7 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 		motd_over(chat, in);
 		return true;
 	default:
-		/* Who the server is, and how many are there, where nobody asked. */
+		/* Greetings and counts that come unasked. */
 		return in->number < 10 ||
 		       (!chat->motd_over &&
 			       ((in->number >= RPL_STATSCONN && in->number <= RPL_LUSERME) ||

@@ -17,7 +17,7 @@ static struct room *our_room(const struct chat *chat, const char *name)
 	return room && room->state == ROOM_IN ? room : NULL;
 }
 
-/* The server has many names. */
+/* Servers have names of their own, which mean little to people. */
 static const char *doer(const struct incoming *in)
 {
 	return in->server || in->name[0] == '\0' ? "The server" : in->name;
@@ -54,7 +54,7 @@ static void leave(struct chat *chat, struct room *room, const char *name)
 		rooms_member_remove(&chat->rooms, room, member);
 }
 
-/* Why somebody goes is something they say. */
+/* A reason is something that somebody says, so an ignored person gives none. */
 static const char *reason(const struct incoming *in, unsigned i)
 {
 	return in->ignored ? NULL : in->message.params[i];
@@ -76,14 +76,14 @@ void in_part(struct chat *chat, struct incoming *in)
 			.kind = CHAT_LEFT, .room = room->name, .name = in->name, .text = why});
 }
 
-/* Who held the name that we want may have gone. */
+/* Somebody has left or has another name: it may be the one that we want. */
 static void name_is_free(struct chat *chat, const char *name)
 {
 	if (isupport_same(&chat->isupport, name, chat->identity.base))
 		identity_regain(chat);
 }
 
-/* Servers put "Quit: " before what somebody gave as a reason, which may be nothing. */
+/* Without the "Quit: " that servers put before somebody's own reason, which may be empty. */
 static const char *quit_reason(const struct incoming *in)
 {
 	static const char word[] = "Quit:";
@@ -182,7 +182,7 @@ void in_topic(struct chat *chat, struct incoming *in)
 					 .own = in->own});
 }
 
-/* What of a change has to be remembered. */
+/* Keeps the roles of members and the key of the room. */
 static void keep_change(struct chat *chat, struct room *room, const struct mode_change *change)
 {
 	if (change->role >= 0 && change->param) {
@@ -251,7 +251,7 @@ void in_away(struct chat *chat, struct incoming *in)
 			(struct chat_event){.kind = CHAT_AWAY, .name = in->name, .text = why});
 }
 
-/* Our own source may be longer now. */
+/* The length of our own source is not known any more. */
 void in_chghost(struct chat *chat, struct incoming *in)
 {
 	const char *host = in->message.params[1];

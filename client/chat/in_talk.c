@@ -16,7 +16,7 @@
 #define CTCP_ANSWERS 3 /* in CTCP_MS */
 #define CTCP_MS 10000
 
-/* Requests of programs. Answers are never answered, and neither is what is said to rooms. */
+/* Answers a CTCP request that somebody sent to us alone. */
 static void answer_ctcp(struct chat *chat, const char *name, const char *word, const char *rest)
 {
 	char text[IRC_LINE_BYTES], when[40];
@@ -41,12 +41,12 @@ static void answer_ctcp(struct chat *chat, const char *name, const char *word, c
 	send_message(chat, "NOTICE", (const char *[]){name, text}, 2);
 }
 
-/* What has come, and what of it people see. */
+/* The parts of a PRIVMSG or NOTICE. */
 struct words {
 	enum chat_kind kind;
 	const char *room; /* NULL: no room */
 	char *text;
-	char *ctcp; /* of another CTCP message than ACTION: its word; else NULL */
+	char *ctcp; /* the command of a CTCP message other than ACTION; else NULL */
 	char *rest;
 };
 
@@ -77,7 +77,7 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 		return;
 	unsigned long ticket = outbox_echo(chat->outbox, in->label[0] != '\0' ? in->label : NULL,
 		words->kind, target, words->text);
-	/* To ourselves it comes twice: as an echo, and as what was said. */
+	/* A message to ourselves comes twice, as an echo and as a message. */
 	if (ticket == 0 && identity_is_own(chat, target))
 		return;
 	tell_event(chat, (struct chat_event){.kind = words->kind,
@@ -94,7 +94,7 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)
 {
 	const struct room *room = words->room ? rooms_find(&chat->rooms, words->room) : NULL;
-	bool unasked = in->server && !room; /* from the server, to us or all */
+	bool unasked = in->server && !room; /* a server speaks to us or to all */
 	struct member *member = room ? rooms_member(&chat->rooms, room, in->name) : NULL;
 	if (words->room && (!room || room->state != ROOM_IN))
 		return;

@@ -7,7 +7,7 @@
 #include "chat.h"
 #include "name.h"
 
-#define NAME_BYTES_LEAST 5 /* a server that says less is not believed */
+#define NAME_BYTES_LEAST 5 /* a smaller NICKLEN is ignored */
 
 void isupport_init(struct isupport *isupport)
 {
@@ -17,8 +17,7 @@ void isupport_init(struct isupport *isupport)
 	strcpy(isupport->room_signs, "#&");
 }
 
-/* Copies up to `end`, or to the text's end; what does not fit is left out. Returns what is behind
- * `end`. */
+/* Copies the text before `end`, as much as fits. Returns the text behind `end`. */
 static const char *take(char *out, size_t size, const char *text, char end)
 {
 	size_t length = (size_t)(strchrnul(text, end) - text);
@@ -36,7 +35,7 @@ static void read_modes(struct mode_rules *modes, const char *value)
 	take(modes->flags, sizeof modes->flags, value, ',');
 }
 
-/* "(qov)~@+"; anything else says that there are no roles. */
+/* "(qov)~@+"; anything else means that there are no roles. */
 static void read_prefix(struct mode_rules *modes, const char *value)
 {
 	char letters[sizeof modes->role_modes], signs[sizeof modes->role_signs];
@@ -78,7 +77,7 @@ static void read_token(struct isupport *isupport, const char *name, const char *
 		isupport->name_bytes = 0;
 }
 
-/* "-NAME": as if it had never been said. */
+/* "-NAME": back to the default. */
 static void forget_token(struct isupport *isupport, const char *name)
 {
 	struct isupport plain;

@@ -1,5 +1,5 @@
-/* What a server says of itself in 005 (RPL_ISUPPORT), as far as the chat uses it: how names are
- * compared, what rooms begin with, and which modes there are. */
+/* What the chat uses of RPL_ISUPPORT: how names are compared, what rooms begin with, and which
+ * modes there are. */
 #ifndef ISUPPORT_H
 #define ISUPPORT_H
 
@@ -21,28 +21,28 @@ struct isupport {
 	size_t name_bytes; /* of a person's name; 0: the server does not say */
 };
 
-/* What is true of a server that says nothing (RFC 1459). */
+/* The defaults (RFC 1459). */
 void isupport_init(struct isupport *isupport);
 
-/* The tokens of one 005. True if names are compared in another way now. */
+/* Reads the tokens of one message. True if names are compared in another way now. */
 bool isupport_read(struct isupport *isupport, char *const *tokens, unsigned count);
 
-/* Two names are the same where this is equal. With UTF8ONLY and `ascii`, which knows no word for
- * more, names with other letters are compared by their key (common/name.h). A name is cut at
+/* Two names are the same if their folds are equal. With UTF8ONLY and CASEMAPPING=ascii, as chatd
+ * has them, names with other letters are compared by their key (common/name.h). A name is cut at
  * FOLD_SIZE - 1 bytes. */
 void isupport_fold(const struct isupport *isupport, char out[FOLD_SIZE], const char *name);
 /* One character of ASCII. */
 char isupport_fold_char(const struct isupport *isupport, char c);
 bool isupport_same(const struct isupport *isupport, const char *a, const char *b);
 
-/* Whether others may have such a name: not empty, not too long, no control characters. */
+/* Whether a server's name for somebody or a room is accepted: not empty, not too long, no spaces
+ * and control characters. */
 bool isupport_name_good(const char *name);
 
-/* Whether it begins as rooms do. */
+/* Whether it begins with a room's sign. */
 bool isupport_is_room(const struct isupport *isupport, const char *text);
 
-/* The room that a target means: without the sign of a role in front ("@#dev", STATUSMSG). NULL if
- * it is no room. */
+/* The room in a target, without the sign of a role in front ("@#dev", STATUSMSG); NULL for none. */
 const char *isupport_room_of(const struct isupport *isupport, const char *target);
 
 #endif

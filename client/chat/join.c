@@ -11,8 +11,8 @@
 
 #define JOIN_BYTES 400 /* of the rooms and keys in one JOIN */
 #define JOIN_ROOMS 8
-#define JOIN_MS 60000 /* without any answer to a JOIN, until none is waited for */
-#define WITH_NAMES 8  /* as the line door shows */
+#define JOIN_MS 60000 /* limit without an answer to any JOIN */
+#define WITH_NAMES 8  /* as in the line door */
 
 void join_send(struct chat *chat, const struct room *room)
 {
@@ -100,7 +100,6 @@ void join_refused(struct chat *chat, struct room *room, const char *sentence)
 	free(copy);
 }
 
-/* We are in it no more. */
 void join_closed(struct chat *chat, struct room *room, const char *name, bool own, const char *why)
 {
 	char *copy = memory_text(room->name);
@@ -111,7 +110,7 @@ void join_closed(struct chat *chat, struct room *room, const char *name, bool ow
 	free(copy);
 }
 
-/* Members of before a loss stay until the new list is complete: who spoke last is in them. */
+/* Members from before a loss stay until the new list is complete, to keep who spoke last. */
 void join_entered(struct chat *chat, const char *name)
 {
 	struct room *room = rooms_find(&chat->rooms, name);

@@ -47,7 +47,7 @@ void listing_room(struct chat *chat, const char *name)
 
 void listing_rooms_end(struct listing *listing)
 {
-	if (listing->rooms_over) /* of an empty list */
+	if (listing->rooms_over) /* the new list is empty */
 		forget_rooms(listing);
 	listing->rooms_over = true;
 }
@@ -82,7 +82,7 @@ const char *chat_listed(const struct chat *chat, size_t i)
 	return i < chat->listing.room_count ? chat->listing.rooms[i] : NULL;
 }
 
-/* Without its sign, which all have. */
+/* Without the room's sign. */
 static const char *bare_name(const void *data, size_t i)
 {
 	const char *name = chat_listed(data, i);

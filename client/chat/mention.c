@@ -9,7 +9,7 @@
 #include "memory.h"
 #include "state.h"
 
-/* Whether a name goes on with it: a letter, a mark, a digit or '_'. */
+/* Whether a character goes on with a name: a letter, a mark, a digit or '_'. */
 static bool is_name_point(utf8proc_int32_t c)
 {
 	utf8proc_category_t category = utf8proc_category(c);
@@ -24,7 +24,7 @@ static utf8proc_int32_t point_at(const char *text, size_t *bytes)
 	return got > 0 ? c : 0;
 }
 
-/* Whether a name stops here: "ada-" does, "ada-x" does not. */
+/* Whether a name ends here: before "-" it does, before "-x" it does not. */
 static bool ends_here(const char *text)
 {
 	size_t bytes;
@@ -33,7 +33,7 @@ static bool ends_here(const char *text)
 	return *text == '\0' || !is_name_point(point_at(text, &bytes));
 }
 
-/* The bytes of the start of `text` that is the name; 0 where it is none. */
+/* Bytes of our name at the start of `text`; 0 if it is not there. */
 static size_t match(const struct chat *chat, const char *text)
 {
 	const char *name = chat->identity.name, *at = text;

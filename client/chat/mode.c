@@ -58,7 +58,7 @@ bool mode_next(struct mode_reader *reader, const struct mode_rules *rules, char 
 	return false;
 }
 
-/* NULL for none: neither for a role whose letter is another mode's, nor the other way round. */
+/* NULL if there are none, or if the letter is a role's here and another mode's there. */
 static const char *find_words(const struct mode_change *change)
 {
 	const char *words = NULL;
@@ -72,7 +72,7 @@ static const char *find_words(const struct mode_change *change)
 	return words && !change->param && strstr(words, "%n") ? NULL : words;
 }
 
-/* Each piece is made safe for itself, so that what it opens (bidi marks) ends with it. */
+/* Each piece is made safe for itself, so that bidirectional formatting ends with it. */
 static const char *make_safe(char out[TEXT_SAFE_SIZE(IRC_LINE_BYTES)], const char *text)
 {
 	if (text)

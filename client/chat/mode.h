@@ -18,11 +18,11 @@ struct mode_rules {
 	char role_signs[32]; /* and "~@+", the highest first */
 };
 
-/* What is true without ISUPPORT (RFC 2811; RFC 1459). */
+/* The defaults (RFC 2811; RFC 1459). */
 void mode_rules_init(struct mode_rules *rules);
 
-/* One change after the other, with a reader that is zero at first. `params[0]` is the modes, the
- * others their parameters. What can be no mode among them is passed over. */
+/* Reads one change after the other, with a reader that is zero at first. `params[0]` has the modes,
+ * the others are their parameters. Skips what can be no mode. */
 struct mode_change {
 	bool set;
 	char mode;

@@ -28,7 +28,7 @@ static void add(struct reply *to, const char *words)
 	buffer_add_text(&to->text, words);
 }
 
-/* A stranger's text as it may be shown, to free(3). */
+/* The server's text as it may be shown, to free(3). */
 static char *make_safe(const char *text, size_t length)
 {
 	char *plain = memory_get(length + 1);
@@ -78,7 +78,7 @@ static void add_ago(struct reply *to, int64_t seconds)
 	buffer_format(&to->text, "%lld %s%s ago", (long long)n, units[i].name, n == 1 ? "" : "s");
 }
 
-/* Each without what stands behind its '!'. */
+/* Names, each without what stands behind its '!'. */
 static bool add_names(struct reply *to, const char *names)
 {
 	bool any = false;
@@ -203,7 +203,8 @@ static bool has_param(char mode)
 	return mode == 'k' || mode == 'l';
 }
 
-/* The modes by their names, with their parameters if it is clear whose these are. */
+/* The modes by their names with their parameters; false if it is not clear which belong together.
+ */
 static bool add_mode_words(struct reply *to, const char *modes)
 {
 	unsigned next = 3, wanted = 0;

@@ -1,8 +1,7 @@
-/* The rooms that we are in or want to be in, and who is there.
+/* The rooms that we are in or want to be in, and their members.
  *
- * Tables by folded name, bounded as chat.h says; rooms keep the order in which they were added.
- * Names are whatever the server wrote, but never longer than CHAT_NAME_BYTES: who calls sees to
- * that. Needs table_init(). */
+ * Tables by folded name (isupport_fold()), bounded as chat.h says; rooms keep the order in which
+ * they were added. Callers check names with isupport_name_good(). Needs table_init(). */
 #ifndef ROOMS_H
 #define ROOMS_H
 
@@ -19,7 +18,7 @@ enum room_state {
 	ROOM_LOST, /* we were in it when the connection was lost */
 };
 
-#define ROOMS_GONE 64 /* people who went, of whom it is remembered where they came from */
+#define ROOMS_GONE 64 /* people who left, whose hosts are remembered */
 
 struct member {
 	UT_hash_handle hh; /* in room.members, by fold */
@@ -29,7 +28,7 @@ struct member {
 	uint64_t spoke;
 	uint32_t roles; /* bits: places in role_modes */
 	bool away;
-	bool stale; /* was there before the loss; not seen since */
+	bool stale; /* was there before a loss and has not been seen since */
 };
 
 struct room {
@@ -41,7 +40,7 @@ struct room {
 	struct member *members;
 	enum room_state state;
 	bool opening; /* the list of members is on its way */
-	bool again;   /* it was open before the loss */
+	bool again;   /* it was open before a loss */
 };
 
 struct rooms {
@@ -55,26 +54,26 @@ struct rooms {
 };
 
 struct room *rooms_find(const struct rooms *rooms, const char *name);
-/* NULL where there are too many. The room must not be there. */
+/* The room must not be there. NULL if there are too many. */
 struct room *rooms_add(struct rooms *rooms, const char *name);
 void rooms_remove(struct rooms *rooms, struct room *room);
 void rooms_free(struct rooms *rooms);
 
-/* Names are compared in another way now: of those that have become the same, the first stays. */
+/* Names are compared in another way now: of those that are the same now, the first stays. */
 void rooms_refold(struct rooms *rooms);
 
 struct member *rooms_member(const struct rooms *rooms, const struct room *room, const char *name);
-/* The member with this name, new if need be; NULL where there are too many. */
+/* Finds the member or adds it; NULL if there are too many. */
 struct member *rooms_member_add(struct rooms *rooms, struct room *room, const char *name);
 void rooms_member_remove(struct rooms *rooms, struct room *room, struct member *member);
-/* Gives a member another name; whoever had that in the room is gone. */
+/* Gives a member another name; another member with that name is removed. */
 void rooms_member_rename(
 	struct rooms *rooms, struct room *room, struct member *member, const char *name);
-/* Where somebody comes from, or came from who went a while ago; NULL: not known. */
+/* As chat_host(). */
 const char *rooms_host(const struct rooms *rooms, const char *name);
-/* From "nick!user@host" or a part of it, which may be without one. */
+/* Takes the host from "nick!user@host" or a part of it, if it has one. */
 void member_set_host(struct member *member, const char *source);
-/* Those that are stale are gone. */
+/* Removes the stale members. */
 void rooms_settle_members(struct rooms *rooms, struct room *room);
 
 #endif

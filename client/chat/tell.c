@@ -11,7 +11,7 @@
 #include "state.h"
 #include "text.h"
 
-/* The text with a U+FFFD for each IRC_CTCP, to free(3); the rest was made safe when it came. */
+/* A copy with U+FFFD for each IRC_CTCP, to free(3). The rest was made safe when it came. */
 static char *without_ctcp(const char *text)
 {
 	struct buffer out = {0};
