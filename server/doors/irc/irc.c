@@ -1,6 +1,5 @@
 #include "irc.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +8,9 @@
 #include "counter.h"
 #include "door_end.h"
 #include "door_read.h"
-#include "flush.h"
 #include "irc_answer.h"
 #include "irc_ban.h"
+#include "irc_cap.h"
 #include "irc_chghost.h"
 #include "irc_encode.h"
 #include "irc_help.h"
@@ -32,7 +31,6 @@
 #include "irc_who.h"
 #include "irc_whois.h"
 #include "memory.h"
-#include "operators.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "text.h"

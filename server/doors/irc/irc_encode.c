@@ -302,14 +302,6 @@ static void add_refused(struct buffer *out, const struct event *event)
 			event->total);
 }
 
-static void add_bye(struct buffer *out, const struct event *event)
-{
-	size_t start = out->length;
-	const char *why = event->text ? event->text : "";
-	buffer_add_all(out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
-	irc_write_end(out, start);
-}
-
 static void add_for_one(struct buffer *out, const struct event *event, unsigned dialect)
 {
 	switch (event->type) {
@@ -345,7 +337,7 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 			out, "ERROR :Closing link: ", event->text, " is shutting down\r\n", NULL);
 		break;
 	case EVENT_BYE:
-		add_bye(out, event);
+		irc_write_error(out, event->text ? event->text : "");
 		break;
 	default: /* answers to commands of the line door */
 		break;

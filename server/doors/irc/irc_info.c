@@ -1,7 +1,6 @@
 #include "irc_info.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

@@ -52,7 +52,7 @@ static void list_of_room(struct irc_call *call, const char *name)
 	for (unsigned i = 0; i < room->rules.invited_count; i++) {
 		const struct invitation *row = &room->rules.invited[i];
 		irc_numeric(call, RPL_INVEXLIST, "%s %s %s %lld", room->name, row->guest_name,
-			row->host_name, (long long)(row->at + call->core->clock_offset) / 1000);
+			row->host_name, irc_reply_time(call, row->at));
 	}
 	irc_numeric(call, RPL_ENDOFINVEXLIST, "%s :End of channel invitation list", room->name);
 }

@@ -1,17 +1,10 @@
 #include "irc_mode.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "changes.h"
 #include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_self.h"
-#include "journal.h"
-#include "memory.h"
-#include "operators.h"
 #include "roles.h"
-#include "text.h"
 
 static int mode_of(char letter)
 {
@@ -39,8 +32,8 @@ static void tell_modes(struct irc_call *call, const struct room *room)
 	if (rules->limit)
 		buffer_format(call->out, " %ld", rules->limit);
 	irc_write_end(call->out, start);
-	irc_numeric(call, RPL_CREATIONTIME, "%s %lld", room->name,
-		(long long)(room->made_at + call->core->clock_offset) / 1000);
+	irc_numeric(
+		call, RPL_CREATIONTIME, "%s %lld", room->name, irc_reply_time(call, room->made_at));
 }
 
 static void list_masks(struct irc_call *call, const struct room *room, enum mode mode)
@@ -57,8 +50,7 @@ static void list_masks(struct irc_call *call, const struct room *room, enum mode
 	const struct mask_list *list = &room->rules.masks[kind];
 	for (unsigned i = 0; i < list->count; i++)
 		irc_numeric(call, kinds[kind].row, "%s %s %s %lld", room->name, list->items[i].text,
-			list->items[i].by,
-			(long long)(list->items[i].at + call->core->clock_offset) / 1000);
+			list->items[i].by, irc_reply_time(call, list->items[i].at));
 	irc_numeric(
 		call, kinds[kind].end, "%s :End of channel %s list", room->name, kinds[kind].name);
 }

@@ -1,4 +1,4 @@
-/* Registration and the connection itself: CAP, PASS, NICK, USER, PING, PONG, QUIT.
+/* Registration and the connection itself: PASS, NICK, USER, PING, PONG, QUIT.
  *
  * The session is opened, and the peer welcomed, once there are a nick and a user and the peer does
  * not negotiate capabilities. */
@@ -7,7 +7,9 @@
 
 #include "irc_peer.h"
 
-void irc_cap(struct irc_call *call);
+/* Opens the session and welcomes the peer if everything needed has come. */
+void irc_register(struct irc_call *call);
+
 void irc_pass(struct irc_call *call);
 void irc_nick(struct irc_call *call);
 void irc_user(struct irc_call *call);

@@ -10,7 +10,7 @@
 #include "memory.h"
 #include "text.h"
 
-static const char *nick_of(const struct irc_call *call)
+const char *irc_reply_nick(const struct irc_call *call)
 {
 	if (call->session)
 		return session_name(call->session);
@@ -21,7 +21,7 @@ static const char *nick_of(const struct irc_call *call)
 size_t irc_numeric_start(struct irc_call *call, enum numeric numeric)
 {
 	size_t start = call->out->length;
-	buffer_format(call->out, ":%s %03d %s ", irc_server, (int)numeric, nick_of(call));
+	buffer_format(call->out, ":%s %03d %s ", irc_server, (int)numeric, irc_reply_nick(call));
 	return start;
 }
 
@@ -150,6 +150,11 @@ void irc_refuse(struct irc_call *call, enum outcome outcome, const char *name, c
 	irc_write_end(call->out, start);
 }
 
+long long irc_reply_time(const struct irc_call *call, int64_t ms)
+{
+	return (ms + call->core->clock_offset) / 1000;
+}
+
 const char *irc_word(const char *text)
 {
 	return irc_param_needs_colon(text) ? "*" : text;
@@ -184,9 +189,7 @@ void irc_reply_away(struct irc_call *call, const struct session *session)
 
 void irc_end(struct irc_call *call, const char *why)
 {
-	size_t start = call->out->length;
-	buffer_add_all(call->out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
-	irc_write_end(call->out, start);
+	irc_write_error(call->out, why);
 	irc_end_silently(call, why);
 }
 

@@ -10,6 +10,9 @@
 #include "numeric.h"
 #include "outcome.h"
 
+/* The sender's nick; "*" before it has given one. */
+const char *irc_reply_nick(const struct irc_call *call);
+
 /* ":server NNN nick " and what the format says. */
 void irc_numeric(struct irc_call *call, enum numeric numeric, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -24,6 +27,9 @@ void irc_say(struct irc_call *call, const char *format, ...) __attribute__((form
 /* A standard reply (IRCv3): FAIL, WARN or NOTE as `type`; `context` may be "". */
 void irc_standard(struct irc_call *call, const char *type, const char *code, const char *context,
 	const char *words);
+
+/* A time of core.now's clock in seconds since 1970. */
+long long irc_reply_time(const struct irc_call *call, int64_t ms);
 
 /* What a client has given, to be repeated as a parameter: at most IRC_WORD_MAX bytes of it, cut at
  * a character, or "*" where other parameters could not follow. For "%.*s". */

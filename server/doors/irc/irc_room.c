@@ -8,7 +8,6 @@
 #include "irc_reply.h"
 #include "kick.h"
 #include "membership.h"
-#include "text.h"
 #include "text_copy.h"
 #include "topic.h"
 
@@ -17,7 +16,7 @@ static void tell_topic(struct irc_call *call, const struct room *room, bool alwa
 	if (room->topic) {
 		irc_numeric(call, RPL_TOPIC, "%s :%s", room->name, room->topic);
 		irc_numeric(call, RPL_TOPICWHOTIME, "%s %s %lld", room->name, room->topic_by,
-			(long long)(room->topic_at + call->core->clock_offset) / 1000);
+			irc_reply_time(call, room->topic_at));
 	} else if (always) {
 		irc_numeric(call, RPL_NOTOPIC, "%s :No topic is set", room->name);
 	}

@@ -12,7 +12,7 @@
 static void end_silent(struct conn *conn, struct session *session, const char *why)
 {
 	struct buffer words = {0};
-	buffer_add_all(&words, "ERROR :Closing link: ", why, "\r\n", NULL);
+	irc_write_error(&words, why);
 	door_enter(conn);
 	if (session && !session->closed) {
 		session_send(session, words.bytes, words.length);

@@ -10,7 +10,6 @@
 #include "irc_text.h"
 #include "memory.h"
 #include "talk.h"
-#include "text.h"
 #include "text_copy.h"
 
 #define TAGS_MAX 100 /* of one message; further ones are dropped */

@@ -1,7 +1,6 @@
 #include "irc_whois.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

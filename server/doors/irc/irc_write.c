@@ -43,3 +43,10 @@ void irc_write_end(struct buffer *out, size_t start)
 		out->length = start + text_cut(out->bytes + start, length, IRC_LINE_TEXT_MAX);
 	buffer_add(out, "\r\n", 2);
 }
+
+void irc_write_error(struct buffer *out, const char *why)
+{
+	size_t start = out->length;
+	buffer_add_all(out, "ERROR :Closing link", *why ? ": " : "", why, NULL);
+	irc_write_end(out, start);
+}

@@ -32,4 +32,7 @@ size_t irc_write_space(const struct buffer *out, size_t start);
  * than IRC_LINE_TEXT_MAX. */
 void irc_write_end(struct buffer *out, size_t start);
 
+/* A whole line: ERROR, the last one that a client reads. `why` may be "". */
+void irc_write_error(struct buffer *out, const char *why);
+
 #endif
