@@ -11,7 +11,6 @@
 #include "slip.h"
 #include "text.h"
 
-#define NAME_SIZE 16
 #define MODERATES (NEED_ROOM | NEED_CONNECTION | NEED_OPERATOR)
 
 /* In the order of /help. The words of the line door are in command_words.h. */
@@ -83,11 +82,8 @@ const struct command_row command_rows[] = {
 
 const char *command_name(size_t i)
 {
-	static char name[NAME_SIZE];
-	if (i >= sizeof command_rows / sizeof *command_rows - 1)
-		return NULL;
-	snprintf(name, sizeof name, "/%s", command_rows[i].words->name);
-	return name;
+	bool known = i < sizeof command_rows / sizeof *command_rows - 1;
+	return known ? command_rows[i].words->name : NULL;
 }
 
 /* Says what is missing. */

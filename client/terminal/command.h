@@ -24,7 +24,7 @@ enum keep command_run(const struct command_world *world, const char *entry);
 /* The table of commands; ends with a row whose name is NULL. */
 extern const struct command_row command_rows[];
 
-/* The `i`th name, with its '/'; NULL after the last. */
+/* The `i`th name, without its '/'; NULL after the last. */
 const char *command_name(size_t i);
 
 #endif

@@ -1,4 +1,4 @@
-/* Commands of those who keep a room in order. */
+/* Commands about a room's modes, bans and invitations. */
 #include "commands.h"
 
 #include <stdio.h>
@@ -7,26 +7,13 @@
 
 #include "ascii.h"
 #include "memory.h"
+#include "mode_words.h"
 #include "nearest.h"
 #include "request.h"
 
 #define KEY_BYTES 63
 #define LIMIT_MAX 1000000
 #define LETTERS_NOT_WORD 2 /* so few letters are modes of IRC rather than a mistyped word */
-
-static const struct mode_word {
-	const char *word;
-	char letter;
-} mode_words[] = {
-	{"invite-only", 'i'},
-	{"moderated", 'm'},
-	{"members-only", 'n'},
-	{"secret", 's'},
-	{"topic-locked", 't'},
-	{"key", 'k'},
-	{"limit", 'l'},
-	{0},
-};
 
 void command_invites(const struct request *request)
 {
@@ -159,9 +146,11 @@ void command_unban(const struct request *request)
 	free(name);
 }
 
+/* The modes that have words here: those of the room itself. */
 static const char *mode_word(const void *data, size_t i)
 {
-	return ((const struct mode_word *)data)[i].word;
+	(void)data;
+	return i <= MODE_LIMIT ? mode_name((enum mode)i) : NULL;
 }
 
 static void refuse_mode(const struct request *request, const char *word, const char *nearest)
@@ -184,23 +173,23 @@ static bool limit_good(const char *limit)
 	return ascii_is_digit(*limit) && !*end && number >= 1 && number <= LIMIT_MAX;
 }
 
-/* To take a key away, servers want some parameter. */
-static void change_word(const struct request *request, const struct mode_word *row, bool on)
+/* Servers want some parameter for taking a key away. */
+static void change_mode(const struct request *request, enum mode mode, bool on)
 {
-	const char mode[] = {on ? '+' : '-', row->letter, '\0'};
+	const char letters[] = {on ? '+' : '-', mode_letter(mode), '\0'};
 	const char *param = NULL;
-	if (row->letter == 'k')
+	if (mode == MODE_KEY)
 		param = *request->text ? request->text : "*";
-	else if (row->letter == 'l' && on)
+	else if (mode == MODE_LIMIT && on)
 		param = request->text;
-	if (row->letter == 'k' && on && !key_good(request->text))
+	if (mode == MODE_KEY && on && !key_good(request->text))
 		request_refuse(request,
 			"a key has 1 to 63 bytes without blanks and commas: /mode key KEY");
-	else if (row->letter == 'l' && on && !limit_good(request->text))
+	else if (mode == MODE_LIMIT && on && !limit_good(request->text))
 		request_refuse(
 			request, "a limit is a number from 1 to 1000000: /mode limit NUMBER");
 	else
-		change(request, mode, param);
+		change(request, letters, param);
 }
 
 /* "+o bob": modes and parameters as IRC has them. */
@@ -221,15 +210,15 @@ void command_mode(const struct request *request)
 	const char *typed = request->word;
 	bool sign = *typed == '-' || *typed == '+';
 	const char *word = typed + sign;
-	const struct mode_word *row = mode_words;
-	while (row->word && !ascii_equal(row->word, word))
-		row++;
+	enum mode mode = MODE_INVITE_ONLY;
+	while (mode <= MODE_LIMIT && !ascii_equal(mode_name(mode), word))
+		mode++;
 	const char *nearest =
-		strlen(word) > LETTERS_NOT_WORD ? nearest_word(word, mode_word, mode_words) : NULL;
+		strlen(word) > LETTERS_NOT_WORD ? nearest_word(word, mode_word, NULL) : NULL;
 	if (!*typed)
 		request_send(request, "MODE", request->front, NULL);
-	else if (row->word)
-		change_word(request, row, *typed != '-');
+	else if (mode <= MODE_LIMIT)
+		change_mode(request, mode, *typed != '-');
 	else if (sign && *word && !nearest)
 		change_raw(request);
 	else

@@ -19,17 +19,14 @@ struct person {
 
 struct people {
 	struct person *items;
-	size_t count, space;
+	size_t count;
 };
 
 static void take_member(void *data, const struct chat_member *member)
 {
 	struct people *people = data;
 	struct name_key key;
-	if (people->count == people->space) {
-		people->space = people->space ? 2 * people->space : 16;
-		people->items = memory_grow(people->items, people->space * sizeof *people->items);
-	}
+	people->items = memory_add(people->items, people->count, sizeof *people->items);
 	name_key(&key, member->name, strlen(member->name));
 	struct person *person = &people->items[people->count++];
 	person->key = memory_text(key.bytes);

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,8 @@
 #include "chat.h"
 #include "memory.h"
 #include "name.h"
+
+#define COMMAND_BYTES 32
 
 struct found {
 	char *text;
@@ -21,7 +24,7 @@ struct search {
 	size_t length;
 	struct name_key key; /* the word's */
 	struct found *found;
-	size_t count, size;
+	size_t count;
 };
 
 static bool is_blank(char c)
@@ -62,22 +65,22 @@ static bool begins(const struct search *search, const char *text)
 
 static void add(struct search *search, const char *text, uint64_t spoke)
 {
-	if (search->count == search->size) {
-		search->size = search->size ? 2 * search->size : 16;
-		search->found = memory_grow(search->found, search->size * sizeof *search->found);
-	}
+	search->found = memory_add(search->found, search->count, sizeof *search->found);
 	search->found[search->count++] = (struct found){memory_text(text), spoke};
 }
 
 static void find_commands(struct search *search, const char *(*commands)(size_t i))
 {
 	const char *name;
-	for (size_t i = 0; (name = commands(i)); i++)
-		if (ascii_equal_n(name, search->word, search->length))
-			add(search, name, 0);
+	for (size_t i = 0; (name = commands(i)); i++) {
+		char entered[COMMAND_BYTES];
+		snprintf(entered, sizeof entered, "/%s", name);
+		if (ascii_equal_n(entered, search->word, search->length))
+			add(search, entered, 0);
+	}
 }
 
-/* Those that we are in, and `listed` ones too. */
+/* The rooms that we are in, and with `listed` those of the server's last list. */
 static void find_rooms(struct search *search, bool without_sign, bool listed)
 {
 	const char *room;
@@ -97,7 +100,8 @@ static void take_member(void *data, const struct chat_member *member)
 		add(search, member->name, member->spoke);
 }
 
-/* Those in view come before all others: with whom one talks alone, or the room's members. */
+/* Names in view first: the person in front, or the members of the room in front; else those of all
+ * rooms. */
 static void find_names(struct search *search, const char *in_view)
 {
 	const char *room;
@@ -126,7 +130,7 @@ static int by_speech(const void *left, const void *right)
 	return by_text(left, right);
 }
 
-/* Who was found in several rooms spoke in one of them last. */
+/* Makes one of several equal names; of their times the latest counts. */
 static void merge(struct search *search)
 {
 	size_t count = 0;

@@ -1,6 +1,6 @@
-/* The terminal's own line editing. What is being typed is the terminal's and cannot be had: when
- * something is printed, it stays in its row where there is no prompt or the cursor cannot be moved,
- * and is otherwise erased from view; Ctrl-R shows it again. */
+/* The terminal's own line editing. The terminal keeps the half-typed line, which nobody can read:
+ * when something is printed, it stays in its row if there is no prompt or the cursor cannot be
+ * moved; otherwise it is erased from view, and Ctrl-R shows it again. */
 #include "editor.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include "screen.h"
 #include "style.h"
 
-#define LINE_BYTES 4096 /* a terminal hands over no more at once */
+#define LINE_BYTES 4096 /* the most that a terminal hands over at once */
 
 static struct {
 	bool running;
@@ -29,7 +29,7 @@ static struct {
 	void *data;
 	struct event *input;
 	char interrupt;	   /* the key's byte; 0 for none */
-	bool has_settings; /* the terminal's, as they were before */
+	bool has_settings; /* the terminal's, from before the start */
 	struct termios settings;
 } editor;
 
@@ -61,8 +61,8 @@ static void hide(void)
 	editor.shown = false;
 }
 
-/* Of several lines entered at once, those behind the first are on the screen already: a prompt
- * between them would stand before the next answer. */
+/* Several lines entered at once are all on the screen already: a prompt after the first would stand
+ * before the next answer. */
 static bool has_line(void)
 {
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -94,7 +94,7 @@ static void take_end(void)
 	editor.user->end(editor.data);
 }
 
-/* The terminal has shown "^C" behind it. */
+/* The terminal has shown "^C" behind the line. */
 static void drop(size_t length)
 {
 	if (length == 0) {
@@ -124,8 +124,8 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 	}
 }
 
-/* The key for an interrupt ends a line here, and is its last byte: as a signal it might come after
- * what was typed behind it, and the terminal would not say whether there was a half-typed line. */
+/* Makes the interrupt key end a line, as its last byte. As a signal it might arrive after what was
+ * typed behind it, and nothing would tell whether there was a half-typed line. */
 static void set_terminal(void)
 {
 	struct termios kept = editor.settings;
@@ -151,7 +151,7 @@ static void give_terminal(void)
 		tcsetattr(STDIN_FILENO, TCSANOW, &editor.settings);
 }
 
-static const char *start(
+static int start(
 	struct event_base *base, const char *history, const struct editor_user *user, void *data)
 {
 	(void)history; /* the terminal keeps none */
@@ -164,7 +164,7 @@ static const char *start(
 	editor.paused = false;
 	take_terminal();
 	show();
-	return NULL;
+	return 0;
 }
 
 static void resize(void)

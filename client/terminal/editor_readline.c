@@ -1,8 +1,7 @@
-/* The line being typed with GNU readline's callback interface.
+/* The line being typed, with GNU readline's callback interface.
  *
- * Readline never reads: what it takes for its input is what has been read here, in whole characters
- * and without pastes (keys.h), so nothing that is typed can make the event loop wait. What is on
- * the screen is drawn.h's. */
+ * readline never reads by itself: it gets what has been read here, in whole characters and without
+ * pastes (keys.h), so no key can make the event loop wait. drawn.c draws. */
 #include "editor.h"
 
 #include <errno.h>
@@ -41,15 +40,15 @@
 static struct {
 	bool running;
 	bool paused;
-	bool entering; /* readline is between two lines: it can draw none */
+	bool entering; /* readline is between two lines and cannot draw */
 	bool ended;
 	const struct editor_user *user;
 	void *data;
 	struct event *input;
-	struct event *wait; /* for what keys.h holds back */
+	struct event *wait; /* for what keys.c holds back */
 	FILE *out;
 	struct keys *keys;
-	const char *next; /* key that readline gets */
+	const char *next; /* byte that readline gets */
 	size_t left;
 	char *history; /* the file's path, or NULL */
 	char *entered;
@@ -111,8 +110,8 @@ static void line_cb(char *line)
 		drawn_next();
 }
 
-/* Enter. Readline would leave the line where it is, and go to the next row; of an empty line it
- * leaves nothing. */
+/* Enter. readline would leave the line on the screen and go to the next row, except for an empty
+ * line; so it gets an empty one. */
 static int enter(int count, int key)
 {
 	drawn_hide();
@@ -168,8 +167,8 @@ static int complete_before(int count, int key)
 	return rl_inhibit_completion ? rl_ding() : turn(true);
 }
 
-/* Readline asks for its next byte. It gets EOF where it asks for more than there is: its functions
- * that read by themselves take that for a wish to leave them. */
+/* readline asks for its next byte. If there is none it gets EOF, which makes those of its functions
+ * that read by themselves return. */
 static int next_byte(FILE *stream)
 {
 	(void)stream;
@@ -193,12 +192,12 @@ static void press(const char *bytes, size_t length)
 	editor.left = 0;
 }
 
-/* Leaves whatever waits for another key: a sequence of keys, an argument, a search, a motion of
- * vi. */
+/* Leaves whatever waits for another key: a key sequence, an argument, a search, a motion in vi
+ * mode. */
 static void settle(void)
 {
 	if (RL_ISSTATE(RL_STATE_NSEARCH)) {
-		rl_free_undo_list(); /* the search's own, which would be lost */
+		rl_free_undo_list(); /* the search's own list, which would leak */
 		press(KEY_ABORT, 1);
 	}
 	if (RL_ISSTATE(RL_STATE_MULTIKEY))
@@ -210,7 +209,8 @@ static void settle(void)
 	rl_callback_sigcleanup();
 }
 
-/* In vi's command mode as vim has it: behind the cursor, but before what the line begins with. */
+/* In vi's command mode as vim does it: behind the cursor, but at the start of a line before the
+ * cursor. */
 static void insert(const char *text)
 {
 	bool commands = rl_get_keymap() == vi_movement_keymap;
@@ -240,8 +240,8 @@ static void take_paste(const char *bytes, size_t length)
 	free(text);
 }
 
-/* Ctrl-C. What waits for a key or for the rest of a paste is half a line, too. The line is dropped
- * as readline drops an empty one, since it then takes back what was done to its history. */
+/* Ctrl-C. Something that waits for a key or for the rest of a paste counts as half a line. The line
+ * is then dropped by entering an empty one, since readline then undoes changes to its history. */
 static void interrupt(bool pasted)
 {
 	bool waits = RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
@@ -260,7 +260,8 @@ static void interrupt(bool pasted)
 	press("\r", 1);
 }
 
-/* For what is held back. In vi Escape is a key by itself, and ends a search. */
+/* Starts the timer for what is held back. In vi mode Escape alone is a key, and it ends a search.
+ */
 static void await(void)
 {
 	size_t length;
@@ -330,8 +331,8 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 	take_keys();
 }
 
-/* Readline would give the terminal back and take it again for each line, and what is typed
- * between the two would be shown twice. */
+/* readline would give the terminal back and take it again for each line; keys in between would be
+ * shown twice. */
 static void keep_terminal(void)
 {
 }
@@ -362,7 +363,7 @@ static int read_inputrc(int count, int key)
 
 static void set_up_readline(void)
 {
-	setenv("LC_ALL", setlocale(LC_CTYPE, NULL), 1); /* where readline looks by itself */
+	setenv("LC_ALL", setlocale(LC_CTYPE, NULL), 1); /* readline reads it */
 	inputrc_choose_terminal();
 	rl_readline_name = "chat-client";
 	rl_outstream = editor.out;
@@ -373,7 +374,7 @@ static void set_up_readline(void)
 	rl_getc_function = next_byte;
 	rl_input_available_hook = has_byte;
 	rl_deprep_term_function = keep_terminal;
-	rl_initialize(); /* with another redisplay before it, it would take the terminal for dumb */
+	rl_initialize(); /* before redisplay is set, or it would take the terminal for dumb */
 	rl_redisplay_function = drawn_redisplay;
 	set_up_bindings();
 	using_history();
@@ -381,8 +382,8 @@ static void set_up_readline(void)
 		stifle_history(HISTORY_FILE_LINES);
 }
 
-/* The key for an interrupt is read as others are: as a signal it might overtake or fall behind
- * those, and a terminal drops what it has not handed over yet. */
+/* The interrupt key is read like any other. As a signal it might overtake other keys or fall behind
+ * them, and the terminal would drop what it has not handed over yet. */
 static void take_terminal(void)
 {
 	bool keypad = inputrc_is_on("enable-keypad");
@@ -414,8 +415,8 @@ static void set_up_events(struct event_base *base)
 		fatal("out of memory");
 }
 
-/* The user may want no history at all: then none is kept on disk either. */
-static const char *start(
+/* If the user wants no history (history-size 0), none is kept on disk either. */
+static int start(
 	struct event_base *base, const char *history, const struct editor_user *user, void *data)
 {
 	editor.user = user;
@@ -426,13 +427,13 @@ static const char *start(
 	set_up_readline();
 	if (history_max_entries == 0)
 		history = NULL;
-	const char *words = history ? history_file_read(history, remember, NULL) : NULL;
-	memory_replace(&editor.history, words ? NULL : history);
+	int error = history ? history_file_read(history, remember, NULL) : 0;
+	memory_replace(&editor.history, error ? NULL : history);
 	take_terminal();
 	rl_callback_handler_install("", line_cb);
 	editor.running = true;
 	show();
-	return words;
+	return error;
 }
 
 static void pause_editor(void)
@@ -456,7 +457,7 @@ static void resume(void)
 	show();
 }
 
-/* Readline may be in a call of ours: what it draws after this is never written. */
+/* readline may be in a callback; what it draws after this is never written. */
 static void stop(void)
 {
 	if (!editor.running)

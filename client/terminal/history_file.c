@@ -16,16 +16,8 @@
 
 struct lines {
 	char **text;
-	size_t count, room;
+	size_t count;
 };
-
-static const char *words(int error)
-{
-	static char text[160];
-	snprintf(text, sizeof text, "what you type will not be found here the next time: %s",
-		strerror(error));
-	return text;
-}
 
 static void replace(char *text, char from, char to)
 {
@@ -33,7 +25,7 @@ static void replace(char *text, char from, char to)
 		*text = to;
 }
 
-/* The folders above a path, as far as they are missing; whether that worked, opening tells. */
+/* Makes the missing folders above a path. If that fails, opening the file fails too. */
 static void make_folders(const char *path)
 {
 	char *copy = memory_text(path);
@@ -45,8 +37,8 @@ static void make_folders(const char *path)
 	free(copy);
 }
 
-/* A device might never end. One that others may read, from a copy or an archive, is closed to them.
- */
+/* Refuses devices, which may never end. Takes the rights of others away, which a copy or an archive
+ * may have given. */
 static bool is_own_file(int fd)
 {
 	struct stat status;
@@ -75,14 +67,11 @@ static FILE *open_locked(const char *path)
 
 static void keep(struct lines *lines, char *text)
 {
-	if (lines->count == lines->room) {
-		lines->room = lines->room ? 2 * lines->room : 64;
-		lines->text = memory_grow(lines->text, lines->room * sizeof *lines->text);
-	}
+	lines->text = memory_add(lines->text, lines->count, sizeof *lines->text);
 	lines->text[lines->count++] = text;
 }
 
-/* The lines at the end of the file; `all` where nothing comes before them. */
+/* Reads the lines at the end of the file; `all` if nothing comes before them. */
 static void take(struct lines *lines, FILE *file, bool *all)
 {
 	char *text = NULL;
@@ -109,8 +98,8 @@ static void drop_oldest(struct lines *lines)
 	memmove(lines->text, lines->text + many, lines->count * sizeof *lines->text);
 }
 
-/* What is kept moves to the front of the file, which takes no space of the disk: an end in between
- * may leave lines twice, and loses none. */
+/* Moves the kept lines to the front of the file, which needs no more space on the disk. If the
+ * process ends in between, lines may be there twice, but none is lost. */
 static int rewrite(const struct lines *lines, FILE *file)
 {
 	rewind(file);
@@ -121,15 +110,14 @@ static int rewrite(const struct lines *lines, FILE *file)
 	return 0;
 }
 
-const char *history_file_read(
-	const char *path, void (*each)(void *data, const char *entry), void *data)
+int history_file_read(const char *path, void (*each)(void *data, const char *entry), void *data)
 {
 	struct lines lines = {0};
 	bool all;
 	make_folders(path);
 	FILE *file = open_locked(path);
 	if (!file)
-		return words(errno);
+		return errno;
 	take(&lines, file, &all);
 	int error = ferror(file) ? errno : 0;
 	if (lines.count > HISTORY_FILE_LINES) {
@@ -145,18 +133,18 @@ const char *history_file_read(
 		free(lines.text[i]);
 	}
 	free(lines.text);
-	return error ? words(error) : NULL;
+	return error;
 }
 
-const char *history_file_add(const char *path, const char *entry)
+int history_file_add(const char *path, const char *entry)
 {
 	FILE *file = open_locked(path);
 	if (!file)
-		return words(errno);
+		return errno;
 	char *line = memory_text(entry);
 	fseek(file, 0, SEEK_END);
 	replace(line, '\n', BREAK);
 	fprintf(file, "%s\n", line);
 	free(line);
-	return fclose(file) == 0 ? NULL : words(errno);
+	return fclose(file) == 0 ? 0 : errno;
 }

@@ -8,7 +8,7 @@
 #include "memory.h"
 
 struct waiting {
-	struct chat_event event; /* the first member: place_take() hands it out */
+	struct chat_event event; /* first, since place_take() returns it for free(3) */
 	size_t bytes;
 	struct waiting *next, *prev;
 	char texts[];
@@ -43,7 +43,7 @@ static size_t text_size(const char *text)
 	return text ? strlen(text) + 1 : 0;
 }
 
-/* Copies a text to `*at`, which moves behind it. */
+/* Copies a text to `*at`, and moves `*at` behind it. */
 static const char *keep_text(char **at, const char *text)
 {
 	if (!text)

@@ -1,5 +1,5 @@
-/* A room or a person that one talks with, as the view keeps it: what is unread there, and the
- * events that wait to be shown. For view.c alone. */
+/* A room or person in the view: what is unread there, and the events that wait to be printed. For
+ * view.c alone. */
 #ifndef PLACE_H
 #define PLACE_H
 
@@ -9,7 +9,7 @@
 
 #include "chat_event.h"
 
-/* What an event costs while it waits, its texts apart. */
+/* The cost of a waiting event without its texts. */
 #define PLACE_EVENT_BYTES (sizeof(struct chat_event) + 64)
 
 struct waiting; /* an event with its texts */
@@ -18,11 +18,11 @@ struct place {
 	char *name;
 	bool person;
 	unsigned unread;
-	unsigned loud;		 /* of the unread, those that ring the bell */
-	uint64_t front;		 /* larger for what was in front later; 0 for what never was */
+	unsigned loud;		 /* those of the unread that ring the bell */
+	uint64_t front;		 /* larger if it was in front later; 0 if it never was */
 	struct waiting *waiting; /* the oldest first */
 	size_t waiting_bytes;
-	unsigned dropped; /* that were older than what is waiting */
+	unsigned dropped; /* events older than the waiting ones */
 	struct place *next, *prev;
 };
 
@@ -30,10 +30,10 @@ struct place *place_new(const char *name, bool person);
 void place_free(struct place *place);
 void place_rename(struct place *place, const char *name);
 
-/* Keeps a copy; the oldest give way where it is more than `most` bytes in all. */
+/* Keeps a copy, and drops the oldest events while all of them have more than `most` bytes. */
 void place_keep(struct place *place, const struct chat_event *event, size_t most);
 
-/* Takes out the oldest; NULL if there are no more. To be freed with free(3). */
+/* Takes the oldest event, to free(3); NULL for none. */
 struct chat_event *place_take(struct place *place);
 
 #endif

@@ -8,24 +8,24 @@
 #include "chat.h"
 #include "text.h"
 
-#define NAME_BYTES 160 /* of one name in the prompt */
+#define NAME_BYTES 160 /* of a name in the prompt */
 #define ITEM_SIZE (NAME_BYTES + 32)
 #define END "> "
 #define MORE_COLUMNS (sizeof ", +9999!]" END - 1)
 #define LAST_COLUMNS (sizeof "]" END - 1)
-#define UNCONFIRMED_MS 1000 /* so old lines are worth a word */
+#define UNCONFIRMED_MS 1000 /* the age from which unconfirmed lines are told */
 
 struct prompt {
 	char *out;
 	size_t length;
 	size_t columns; /* that are left */
-	unsigned left;	/* unread places that have not been looked at */
+	unsigned left;	/* unread places that are not added yet */
 	unsigned named;
-	unsigned more; /* that there was no room for */
+	unsigned more; /* places that did not fit */
 	bool more_is_loud;
 };
 
-/* Adds all of the text, or nothing where fewer than `spare` columns and bytes would be left. */
+/* Adds all of the text, or nothing if fewer than `spare` columns and bytes would be left. */
 static bool add_text(struct prompt *prompt, const char *text, size_t spare)
 {
 	size_t length = strlen(text), width = text_width(text, length);
@@ -94,7 +94,7 @@ void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t
 	prompt.columns -= text_width(name, length);
 	memcpy(out, name, length);
 	out[length] = '\0';
-	/* The loud ones first: they must not be what does not fit. */
+	/* First those for the user, so that these are shown if not all fit. */
 	add_unread(&prompt, view, true);
 	add_unread(&prompt, view, false);
 	add_more(&prompt);
@@ -120,14 +120,14 @@ static void add_row(struct rows *rows, const char *format, ...)
 	rows->length += strlen(rows->out + rows->length);
 }
 
-/* That there is no connection is said already. */
+/* The row says already that there is no connection. */
 static const char *short_why(const char *why)
 {
 	static const char lost[] = "the connection was lost: ";
 	return strncmp(why, lost, sizeof lost - 1) == 0 ? why + sizeof lost - 1 : why;
 }
 
-/* The row may be cut to the terminal's width, so the reason comes last. */
+/* The reason comes last, since the row may be cut. */
 static void add_link(struct rows *rows, const struct link *link, int64_t now)
 {
 	long long left = (link->again_at - now + 999) / 1000;

@@ -11,10 +11,10 @@
 
 struct chat;
 
-/* The connection, as far as the user is told of it. */
+/* The connection, as the user is told of it. */
 struct link {
-	bool up;	  /* there is one, registered or not */
-	const char *why;  /* there is none, a phrase; NULL before the first */
+	bool up;	  /* connected, registered or not */
+	const char *why;  /* a phrase: why there is none; NULL before the first try */
 	int64_t again_at; /* the next try */
 };
 
@@ -26,12 +26,12 @@ struct link {
 #define STATUS_PROMPT_SIZE 512
 void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t columns);
 
-/* Rows divided by newlines; "" for none. */
+/* The status rows, separated by newlines; "" for none. */
 void status_make(char out[STATUS_SIZE], const struct chat *chat, const struct view *view,
 	const struct link *link, int64_t now);
 
-/* The same of single things; "" for none: "2 lines kept: /send or /forget them", "not
- * confirmed yet: 2 lines". They fit a terminal of 40 columns. */
+/* Single rows: "2 lines kept: /send or /forget them", "not confirmed yet: 2 lines"; "" for none.
+ * They fit in 40 columns. */
 #define STATUS_LINE_SIZE 128
 void status_kept(char out[STATUS_LINE_SIZE], const struct chat *chat);
 void status_unconfirmed(char out[STATUS_LINE_SIZE], const struct chat *chat, int64_t now);

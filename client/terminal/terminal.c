@@ -29,11 +29,11 @@
 #define COLUMNS_USUAL 80
 #define RUN_TICKS 5
 
-/* First for the lines on their way, then for the server's answer to QUIT. */
+/* Once for the lines under way, then for the server's answer to QUIT. */
 static const struct timeval leave_limit = {.tv_usec = 450000};
 
-/* While a window's edge is dragged, the terminal wraps its text anew many times; a redraw is only
- * right if it meets the size that it was made for, so it waits until the size rests. */
+/* While a window is resized with the mouse, the terminal wraps its text anew many times. A redraw
+ * is right only for the size that it was made for, so it waits until the size stays. */
 static const struct timeval resize_delay = {.tv_usec = 50000};
 
 struct terminal {
@@ -52,9 +52,9 @@ struct terminal {
 	char *prompt;	 /* as shown */
 	char *leave_why; /* NULL for none */
 	bool was_ready;
-	unsigned run_ticks; /* since comings and goings wait */
-	bool let_in;	    /* for the first time, just now */
-	size_t resent;	    /* kept lines that are on their way again */
+	unsigned run_ticks; /* since a run of joins and leaves waits */
+	bool let_in;	    /* the server has just let us in, for the first time */
+	size_t resent;	    /* kept lines that are under way again */
 	bool late;	    /* lines are unconfirmed for too long */
 	bool leaving;
 	bool quit; /* said to the server */
@@ -68,8 +68,8 @@ static void update_columns(struct terminal *terminal)
 	terminal->style.columns = known ? size.ws_col : COLUMNS_USUAL;
 }
 
-/* Shows what has changed since the last time: printed lines, prompt, status. For a prompt alone,
- * an editor that cannot take it back from the screen says nothing. */
+/* Shows what has changed: printed lines, prompt, status. An editor that cannot erase its prompt
+ * shows a new prompt only together with lines. */
 static void refresh(struct terminal *terminal)
 {
 	const struct editor *editor = terminal->editor;
@@ -84,8 +84,7 @@ static void refresh(struct terminal *terminal)
 		editor->hide();
 	editor->set_prompt(prompt);
 	editor->set_status(status);
-	screen_write(
-		STDOUT_FILENO, terminal->printed); /* a terminal that is gone tells by SIGHUP */
+	screen_write(STDOUT_FILENO, terminal->printed); /* if the terminal is gone, SIGHUP tells */
 	if (redraws)
 		editor->show();
 	update_columns(terminal);
@@ -108,7 +107,7 @@ static void say_quit(struct terminal *terminal)
 	event_add(terminal->leave_end, &leave_limit);
 }
 
-/* What was entered is waited for. A second wish to leave is not kept waiting. */
+/* Waits for entered lines to be confirmed; a second call does not wait. */
 static void leave(struct terminal *terminal, const char *why)
 {
 	if (terminal->leaving) {
@@ -170,7 +169,7 @@ static void on_reconnect(void *data)
 	session_now(terminal->session);
 }
 
-/* Whether the line is on the screen already, as it was typed. Kept lines were typed long ago. */
+/* Whether the line is on the screen already as it was typed. Kept lines were typed too long ago. */
 static bool is_shown(struct terminal *terminal, const struct chat_event *event)
 {
 	const char *front = view_front(terminal->view);
@@ -189,7 +188,7 @@ static void on_event(void *data, const struct chat_event *event)
 	struct terminal *terminal = data;
 	char kept[STATUS_LINE_SIZE];
 	if (terminal->leaving && event->kind == CHAT_UNSURE)
-		return; /* told in the end */
+		return; /* told at the end */
 	if (!is_shown(terminal, event))
 		view_event(terminal->view, event, clock_utc_ms());
 	if (event->kind != CHAT_READY)
@@ -245,7 +244,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	refresh(terminal);
 }
 
-/* Without status rows, a line that nobody confirms is told of once. */
+/* Without status rows, an unconfirmed line is told once. */
 static void tell_late(struct terminal *terminal)
 {
 	char text[STATUS_LINE_SIZE];
@@ -255,7 +254,7 @@ static void tell_late(struct terminal *terminal)
 	terminal->late = *text;
 }
 
-/* Without status rows, nor does a run of comings and goings wait for the next line for ever. */
+/* Without status rows, a run of joins and leaves is printed after some time. */
 static void tell_run(struct terminal *terminal)
 {
 	char text[VIEW_STATUS_SIZE];
@@ -452,9 +451,10 @@ static void start_session(struct terminal *terminal, const struct settings *sett
 static void start_editor(struct terminal *terminal)
 {
 	char *history = settings_history();
-	const char *note = terminal->editor->start(terminal->base, history, &editor_user, terminal);
-	if (note)
-		on_info(terminal, note);
+	int error = terminal->editor->start(terminal->base, history, &editor_user, terminal);
+	if (error)
+		tell(terminal, "what you type will not be found here the next time: %s",
+			strerror(error));
 	free(history);
 	refresh(terminal);
 }
@@ -470,7 +470,7 @@ int terminal_run(struct event_base *base, const struct settings *settings)
 	start_editor(&terminal);
 	event_base_dispatch(base);
 	terminal.leaving = true;
-	chat_lost(terminal.chat, clock_utc_ms()); /* nothing more is confirmed */
+	chat_lost(terminal.chat, clock_utc_ms()); /* nothing more will be confirmed */
 	if (!undelivered_tell(terminal.chat))
 		terminal.exit_status = 1;
 	finish(&terminal);

@@ -5,9 +5,9 @@
 #include "chat.h"
 #include "report.h"
 
-#define TOLD_MAX 20 /* lines of each kind, one by one */
+#define TOLD_MAX 20 /* lines of each kind that are shown */
 
-/* The kept line of this kind from `*i` on; `*i` gets behind it. */
+/* The next kept line of this kind from `*i` on; moves `*i` behind it. */
 static const char *next_line(const struct chat *chat, size_t *i, bool wanted, const char **target)
 {
 	const char *text;
@@ -18,7 +18,7 @@ static const char *next_line(const struct chat *chat, size_t *i, bool wanted, co
 	return NULL;
 }
 
-/* Lines that may have been said, or that were not. */
+/* Lines that may have been said (`wanted`), or that were not said. */
 static bool tell_kept(const struct chat *chat, bool wanted)
 {
 	const char *what = wanted ? "not confirmed" : "not said";

@@ -1,4 +1,4 @@
-/* What is told in the end: the lines that nobody may have got. */
+/* Tells at the end which lines nobody may have got. */
 #ifndef UNDELIVERED_H
 #define UNDELIVERED_H
 
@@ -6,8 +6,8 @@
 
 struct chat;
 
-/* Tells on standard error which of the kept lines were not confirmed, and which not said at all.
- * False where there are any. The chat must be told before that the connection is lost. */
+/* Reports which kept lines were not confirmed and which were not said. False if there are any.
+ * chat_lost() must have been called. */
 bool undelivered_tell(const struct chat *chat);
 
 #endif

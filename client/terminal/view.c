@@ -20,21 +20,21 @@ struct view {
 	struct view_settings settings;
 	const struct style *style;
 	struct evbuffer *out;
-	struct evbuffer *line; /* the one being made */
+	struct evbuffer *line; /* being made */
 	struct place *places;
 	struct place *front;
-	uint64_t fronts; /* how often somebody came to the front */
+	uint64_t fronts; /* how often a place came to the front */
 	unsigned people;
-	char *awaited;	    /* is to come to the front; NULL for none */
-	char *named;	    /* the room that the last lines without a room's name were of */
-	char *last_private; /* who wrote to us alone */
+	char *awaited;	    /* the room from view_await(); NULL for none */
+	char *named;	    /* the room of the last lines that were printed without its name */
+	char *last_private; /* as view_last_private() */
 	struct fold *fold;  /* of the room in front */
-	int64_t fold_began; /* by our clock */
+	int64_t fold_began; /* by the user's clock */
 	long day;	    /* of the last line; 0 before the first */
 	int64_t touched;    /* the last key; 0 before the first */
-	bool news_marked;   /* since then */
-	bool away_marked;   /* since we went away */
-	int64_t rang;
+	bool news_marked;   /* "new since", since the last key */
+	bool away_marked;   /* the same, since the user went away */
+	int64_t rang;	    /* the last bell */
 };
 
 struct view *view_new(const struct chat *chat, const struct view_settings *settings,
@@ -102,7 +102,7 @@ static void mark_day(struct view *view, int64_t time)
 	view->day = day;
 }
 
-/* What came at `then` may be the first thing that the user has not seen. */
+/* An event at `then` may be the first that the user has not seen. */
 static void mark_news(struct view *view, int64_t then)
 {
 	char clock[SHOW_CLOCK_SIZE], text[SHOW_CLOCK_SIZE + sizeof "new since "];
@@ -143,13 +143,13 @@ static bool is_talk(const struct chat_event *event)
 	return event->kind == CHAT_SAID || event->kind == CHAT_ACTION || event->kind == CHAT_NOTICE;
 }
 
-/* Whether others did it, as opposed to answers to what the user did. */
+/* Whether it is something that others did, and no answer to the user. */
 static bool is_news(const struct chat_event *event)
 {
 	return !event->own && event->name && event->kind != CHAT_READY;
 }
 
-/* `place` is the event's; NULL where it has none. */
+/* `place` is the event's; NULL for none. */
 static void print(
 	struct view *view, const struct chat_event *event, const struct place *place, int64_t now)
 {
@@ -197,7 +197,8 @@ static void bring(struct view *view, struct place *place, int64_t now)
 	print_waiting(view, place, now);
 }
 
-/* To who was in front before. A person who never was must not hear what is meant for others. */
+/* Brings the place that was in front before. A person who never was must not get lines meant for
+ * others. */
 static void bring_last(struct view *view, int64_t now)
 {
 	struct place *place, *last = NULL;
@@ -263,7 +264,7 @@ static void fold(struct view *view, const struct chat_event *event, int64_t now)
 		print(view, event, view->front, now);
 }
 
-/* Where an event belongs; a person who writes gets a place. */
+/* The event's place; opens one for a person who writes. */
 static struct place *place_of(struct view *view, const struct chat_event *event)
 {
 	struct place *place = find(view, event->room);
@@ -352,7 +353,7 @@ static void forwarded(struct view *view, const struct chat_event *event, int64_t
 	print(view, event, NULL, now);
 }
 
-/* The way on, as the line door tells it on joining. */
+/* Also tells how to go on, like the line door. */
 static void ready(struct view *view, const struct chat_event *event, int64_t now)
 {
 	print(view, event, NULL, now);

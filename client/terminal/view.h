@@ -1,28 +1,26 @@
-/* What is in view: the rooms and people one talks with, which of them is the one in front, what is
- * unread in the others, and which lines of it all are printed now.
+/* What is in view: the rooms and persons (places) that the user talks in, which of them is in
+ * front, what is unread in the others, and which lines are printed.
  *
- * Events go in, lines go to a screen's buffer. A view knows no editor and no socket; its clock is
- * `now`, in ms since 1970, since the times of events are those of the server's clock. Rules:
- *   - lines of the room in front are shown as they are; those of another with its name in front
- *     (ELSEWHERE_SHOW), or they wait until it comes to the front (ELSEWHERE_COUNT). At most
- *     VIEW_WAITING_BYTES wait for each; of more, the oldest are dropped, and how many is said.
- *     What the server answers or refuses does not wait, nor do one's own lines;
- *   - a room that comes to the front is named by a mark before the first line there, since the
- *     lines of the room in front do not name it;
- *   - a person who writes to us alone is one of them from then on; so is who is brought to the
- *     front. Notices open nothing;
- *   - unread lines elsewhere are counted, mentions and private ones apart, until one says something
- *     there or brings it to the front;
- *   - comings and goings in the room in front are folded (show/fold.h): view_status() tells the run
- *     while it grows, and it is printed before the next line of that room. Elsewhere they are
- *     passed over;
- *   - before the first line of another day there is a mark, and before the first line that comes
- *     when no key was pressed for VIEW_IDLE_MS, or while one is away, another: "new since 14:05";
+ * Events go in, lines go to a buffer. A view knows no editor and no socket. `now` is the user's
+ * clock, in ms since 1970; the times in events are the server's. The rules:
+ *   - lines of the room in front are printed as they are; lines of other rooms are printed with the
+ * room's name (ELSEWHERE_SHOW), or wait until the room comes to the front (ELSEWHERE_COUNT). At
+ * most VIEW_WAITING_BYTES wait in each place; then the oldest are dropped, and their number is
+ * told. Answers and refusals of the server, and our own lines, never wait;
+ *   - when a room has come to the front, a mark with its name precedes its first line;
+ *   - a person becomes a place by writing to us in private, or by being brought to the front;
+ * notices open no place;
+ *   - unread lines of other places are counted, mentions and private lines apart, until the user
+ * says something there or brings the place to the front;
+ *   - joins and leaves in the room in front are folded (fold.h): view_status() tells the run while
+ * it grows, and it is printed before the next line of that room. In other rooms they are skipped;
+ *   - a mark precedes the first line of another day, and another one, "new since 14:05", the first
+ * line that comes when no key was pressed for VIEW_IDLE_MS or while the user is away;
  *   - private lines, mentions and invitations ring the bell, at most once a second;
- *   - the first room comes to the front by itself, and later the one that view_await() has named.
- *     Who is put out of the room in front has nobody in front then, so that the line being typed is
- *     not said to others than it was meant for; who leaves it has who was in front before, which
- *     is nobody where only people have written. */
+ *   - the first room comes to the front by itself, later ones only if view_await() has named them.
+ * If somebody puts us out of the room in front, nobody is in front, so that the line being typed is
+ * not said to others than it was meant for. If we leave it, the place that was in front before
+ * comes to the front; if only persons who have written are left, nobody does. */
 #ifndef VIEW_H
 #define VIEW_H
 
@@ -38,12 +36,12 @@ struct evbuffer;
 struct view;
 
 #define VIEW_WAITING_BYTES (256 * 1024)
-#define VIEW_PEOPLE_MAX 100 /* of more, those who write are shown at once and have no place */
+#define VIEW_PEOPLE_MAX 100 /* persons; what further ones write is printed at once */
 #define VIEW_IDLE_MS (5 * 60 * 1000)
 
 struct view_settings {
 	bool bell;
-	bool wait; /* lines of other rooms wait */
+	bool wait; /* ELSEWHERE_COUNT: lines of other rooms wait */
 };
 
 /* `chat`, `style` and `out` are borrowed; the style may change between calls. */
@@ -52,34 +50,34 @@ struct view *view_new(const struct chat *chat, const struct view_settings *setti
 void view_free(struct view *view);
 
 void view_event(struct view *view, const struct chat_event *event, int64_t now);
-/* A key was pressed. */
+/* To be called when a key was pressed. */
 void view_touch(struct view *view, int64_t now);
 
-/* Who is in front: a room or a person; NULL where there is nobody. */
+/* The room or person in front; NULL for nobody. */
 const char *view_front(const struct view *view);
-/* The `i`th of all, in the order in which they were opened; NULL if there are no more. */
+/* The place `i`, in the order in which they were opened; NULL behind the last. */
 const char *view_name(const struct view *view, size_t i, unsigned *unread, unsigned *loud);
-/* Who gets what is entered: who is in front, or the room that was named by view_await(),
- * as long as we are on our way there. So a line that is entered right behind /join is not said to
- * others than it was meant for. NULL where there is nobody. */
+/* Who gets an entered line: whoever is in front, or the room that view_await() has named while we
+ * are joining it. So a line that is entered right behind /join is not said to others than it was
+ * meant for. NULL for nobody. */
 const char *view_target(const struct view *view);
-/* Brings to the front, opening it where it is a person; prints what has waited. A room that we are
- * not in stays where it is. */
+/* Brings a place to the front and prints the lines that wait there. Opens a place for a person;
+ * does nothing for a room that we are not in. */
 void view_bring(struct view *view, const char *name, int64_t now);
-/* The room that is to come to the front when we are in it; instead of one named before, and
- * unless view_bring() was called since. */
+/* The room will come to the front when we have joined it. Replaces one named before; view_bring()
+ * cancels it. */
 void view_await(struct view *view, const char *room);
-/* Forgets a person's; who was in front before comes to the front. */
+/* Closes a person's place; if it was in front, the place before comes to the front. */
 void view_close(struct view *view, const char *name, int64_t now);
 
-/* Who last wrote to us alone; NULL where nobody has. */
+/* The person who last wrote to us in private; NULL for nobody. */
 const char *view_last_private(const struct view *view);
 
-/* The run of comings and goings that has not been printed; "" for none. */
+/* The run of joins and leaves that is not printed yet; "" for none. */
 #define VIEW_STATUS_SIZE 1024
 void view_status(const struct view *view, char out[VIEW_STATUS_SIZE]);
 
-/* Prints that run: at the end of everything, or where it has waited long enough. */
+/* Prints that run: at the end, or when it has waited long enough. */
 void view_finish(struct view *view);
 
 #endif

@@ -171,9 +171,9 @@ int main(int count, char **words)
 	editor->set_prompt(getenv("HOST_PROMPT") ? getenv("HOST_PROMPT") : "> ");
 	puts("-- welcome");
 	fflush(stdout);
-	const char *trouble = editor->start(base, count > 3 ? words[3] : NULL, &user, NULL);
-	if (trouble)
-		say("trouble: ", trouble);
+	int error = editor->start(base, count > 3 ? words[3] : NULL, &user, NULL);
+	if (error)
+		say("trouble: ", strerror(error));
 	event_base_dispatch(base);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		event_free(events[i]);

@@ -245,7 +245,7 @@ START_TEST(a_history_that_cannot_be_kept_is_said)
 	terminal_expect_left(0);
 	strcpy(history_path, "/dev/null/history");
 	editor_open_again("readline", LOCALE);
-	terminal_expect("trouble: what you type will not be found");
+	terminal_expect("trouble: Not a directory");
 	terminal_type("on");
 	terminal_key("Enter");
 	terminal_expect("entered: on\n>");

@@ -226,7 +226,7 @@ START_TEST(help_names_all)
 	const char *name, *text = entered("/help");
 	for (size_t i = 0; (name = command_name(i)); i++) {
 		char row[32];
-		snprintf(row, sizeof row, "--   %s ", name);
+		snprintf(row, sizeof row, "--   /%s ", name);
 		ck_assert_msg(strstr(text, row), "%s is missing", name);
 	}
 	ck_assert_ptr_nonnull(strstr(text, "//x says /x"));
@@ -282,10 +282,10 @@ START_TEST(away_alone_comes_back)
 }
 END_TEST
 
-START_TEST(names_have_their_slash)
+START_TEST(names_are_listed)
 {
 	size_t count = 0;
-	unit_same(command_name(0), "/help");
+	unit_same(command_name(0), "help");
 	while (command_name(count))
 		count++;
 	ck_assert_uint_gt(count, 30);
@@ -300,6 +300,6 @@ Suite *unit_suite(void)
 		an_empty_list_behind_a_lifted_ban_is_not_told, talk_goes_where_it_should,
 		several_lines_are_text, what_is_missing_is_said, the_unknown_is_never_sent,
 		help_names_all, help_leaves_out_what_one_may_not_do, the_same_name_is_no_change,
-		ignoring_is_told, away_alone_comes_back, names_have_their_slash, NULL};
+		ignoring_is_told, away_alone_comes_back, names_are_listed, NULL};
 	return unit_cases_with("client_command", entered_set_up, entered_tear_down, cases);
 }

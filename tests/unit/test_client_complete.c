@@ -66,7 +66,7 @@ void chat_members(const struct chat *chat, const char *room,
 
 static const char *command(size_t i)
 {
-	static const char *const names[] = {"/msg", "/me", "/join", "/mode", NULL};
+	static const char *const names[] = {"msg", "me", "join", "mode", NULL};
 	return names[i];
 }
 

@@ -1,5 +1,6 @@
 /* The file of what was entered: kept over runs, shared, private and short. */
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static void each(void *data, const char *entry)
 static void read_all(size_t expected)
 {
 	count = 0;
-	ck_assert_ptr_null(history_file_read(path, each, path));
+	ck_assert_int_eq(0, history_file_read(path, each, path));
 	ck_assert_uint_eq(count, expected);
 }
 
@@ -60,7 +61,7 @@ START_TEST(it_is_closed_to_others)
 	struct stat status;
 	read_all(0);
 	ck_assert_int_eq(chmod(path, 0644), 0);
-	ck_assert_ptr_null(history_file_add(path, "one"));
+	ck_assert_int_eq(0, history_file_add(path, "one"));
 	ck_assert_int_eq(stat(path, &status), 0);
 	ck_assert_uint_eq(status.st_mode & 0777, 0600);
 }
@@ -69,9 +70,9 @@ END_TEST
 START_TEST(entries_come_back_in_order)
 {
 	read_all(0);
-	ck_assert_ptr_null(history_file_add(path, "#1 first"));
-	ck_assert_ptr_null(history_file_add(path, "日本"));
-	ck_assert_ptr_null(history_file_add(path, "two\n\tlines"));
+	ck_assert_int_eq(0, history_file_add(path, "#1 first"));
+	ck_assert_int_eq(0, history_file_add(path, "日本"));
+	ck_assert_int_eq(0, history_file_add(path, "two\n\tlines"));
 	read_all(3);
 	unit_same(first, "#1 first");
 	unit_same(last, "two\n\tlines");
@@ -84,7 +85,7 @@ START_TEST(old_ones_are_taken_out)
 	read_all(0);
 	for (int i = 1; i <= HISTORY_FILE_LINES + 5; i++) {
 		snprintf(text, sizeof text, "entry %d", i);
-		ck_assert_ptr_null(history_file_add(path, text));
+		ck_assert_int_eq(0, history_file_add(path, text));
 	}
 	for (int i = 0; i < 2; i++) {
 		read_all(HISTORY_FILE_LINES);
@@ -146,12 +147,10 @@ END_TEST
 
 START_TEST(what_is_not_possible_is_said)
 {
-	const char *words = history_file_read("/dev/null/history", each, path);
-	ck_assert_ptr_nonnull(words);
-	ck_assert_ptr_nonnull(strstr(words, "Not a directory"));
-	ck_assert_ptr_nonnull(history_file_add("/dev/null/history", "text"));
-	ck_assert_ptr_nonnull(history_file_read("/dev/zero", each, path));
-	ck_assert_ptr_nonnull(history_file_add("/dev/full", "text"));
+	ck_assert_int_eq(history_file_read("/dev/null/history", each, path), ENOTDIR);
+	ck_assert_int_ne(0, history_file_add("/dev/null/history", "text"));
+	ck_assert_int_ne(0, history_file_read("/dev/zero", each, path));
+	ck_assert_int_ne(0, history_file_add("/dev/full", "text"));
 }
 END_TEST
 
