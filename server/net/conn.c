@@ -9,8 +9,9 @@
 
 #include "clock.h"
 #include "counter.h"
-#include "log.h"
+#include "log_storm.h"
 #include "memory.h"
+#include "table.h"
 
 /* While input is drained: bytes read of one conn before the others come, and the time after which
  * the loop sends on what was read, and hears signals. */
@@ -39,8 +40,11 @@ static const struct {
 static void log_state(const struct conn *conn, enum conn_state state)
 {
 	char peer[ADDRESS_TEXT_SIZE];
+	uint32_t from = table_hash(conn->address, sizeof conn->address);
+	if (!log_storm_allows(LOG_DEBUG, "conn_state", from, LOG_BURST))
+		return;
 	conn_address(conn, peer);
-	log_event(LOG_DEBUG, "conn", LOG_TEXT("peer", peer),
+	log_event(LOG_DEBUG, "conn_state", LOG_TEXT("peer", peer),
 		LOG_TEXT("from", states[conn->state].name), LOG_TEXT("to", states[state].name));
 }
 
@@ -335,7 +339,7 @@ void conn_drain_input(struct conn *conn)
 	if (conn->state >= CONN_READING_DONE || conn->draining)
 		return;
 	conn->draining = true;
-	conn->rest = CONN_DRAIN_MAX / PIECE_BYTES;
+	conn->pieces_left = CONN_DRAIN_MAX / PIECE_BYTES;
 	conn->loop->draining++;
 	conn_make_pending(conn);
 }
@@ -353,9 +357,9 @@ static bool read_piece(struct conn *conn, struct evbuffer *input)
 {
 	int got = 1;
 	bool any = false;
-	if (conn->at_end || conn->rest == 0 || evbuffer_get_length(input) >= PIECE_BYTES)
+	if (conn->at_end || conn->pieces_left == 0 || evbuffer_get_length(input) >= PIECE_BYTES)
 		return false;
-	conn->rest--;
+	conn->pieces_left--;
 	evbuffer_unfreeze(input, 0); /* as the bufferevent does it when it reads */
 	while (got > 0 && evbuffer_get_length(input) < PIECE_BYTES) {
 		got = evbuffer_read(input, conn->fd, PIECE_BYTES);

@@ -1,7 +1,7 @@
 /* A conn: one accepted stream socket, its bufferevent, and one way to end it.
  *
  * A conn is in one of these states; conn.c has one function that changes it, which stops the
- * program on a change that is not in the table and logs the others at level debug.
+ * program on a change that is not in the table and logs the others (debug, conn_state).
  *
  *   state         what happens                                 and then
  *   READING       bytes go to ops->data as they come           PENDING DELAYED PAUSED
@@ -90,16 +90,16 @@ struct conn {
 	unsigned char timer_for; /* enum conn_timer */
 	unsigned index;		 /* in loop->conns */
 	int fd;
-	unsigned char why;  /* enum conn_why, from CLOSING on */
-	unsigned char rest; /* pieces that may still be read while draining */
-	bool dropping : 1;  /* for framing_next() */
-	bool busy : 1;	    /* the bufferevent has something to write */
-	bool mid_line : 1;  /* the last byte taken was not a newline */
-	bool at_end : 1;    /* no more bytes will come */
-	bool broken : 1;    /* nothing can be sent any more */
-	bool listed : 1;    /* in loop->pending, whatever its state is by now */
-	bool draining : 1;  /* conn_drain_input(): there may be more to read */
-	bool overdue : 1;   /* the deadline has passed: freed without FLUSHING */
+	unsigned char why;	   /* enum conn_why, from CLOSING on */
+	unsigned char pieces_left; /* that may still be read while draining */
+	bool dropping : 1;	   /* for framing_next() */
+	bool busy : 1;		   /* the bufferevent has something to write */
+	bool mid_line : 1;	   /* the last byte taken was not a newline */
+	bool at_end : 1;	   /* no more bytes will come */
+	bool broken : 1;	   /* nothing can be sent any more */
+	bool listed : 1;	   /* in loop->pending, whatever its state is by now */
+	bool draining : 1;	   /* conn_drain_input(): there may be more to read */
+	bool overdue : 1;	   /* the deadline has passed: freed without FLUSHING */
 };
 
 static inline bool conn_is_reading(const struct conn *conn)

@@ -1,5 +1,5 @@
-/* Sniffing: once it is told what speaks, more bytes do not change it; what ends up as HTTP or IRC
- * was never taken for text on the way; and the last bytes always tell. */
+/* Protocol detection: more bytes do not change an answer; what ends up as HTTP or IRC was never
+ * taken for text on the way; and with `last` there always is an answer. */
 #include "first_bytes.h"
 
 #include <stdlib.h>

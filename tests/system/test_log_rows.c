@@ -110,6 +110,7 @@ START_TEST(nothing_that_is_said)
 	server_signal(&server, SIGTERM);
 	server_expect_stopped(&server);
 	ck_assert_ptr_nonnull(strstr(server.log.bytes, "level=debug event=joined name=bob "));
+	ck_assert_ptr_nonnull(strstr(server.log.bytes, " from=closing to=flushing\n"));
 	ck_assert_ptr_nonnull(strstr(server.log.bytes, "event=topic name=alice "));
 	ck_assert_ptr_nonnull(strstr(server.log.bytes, "event=topic name=bob "));
 	const char *found = strstr(server.log.bytes, SECRET);
