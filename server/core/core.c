@@ -77,22 +77,25 @@ void core_leave(struct core_loop *loop)
 		log_write(&log);
 }
 
+static void set_text(char **text, const char *value)
+{
+	free(*text);
+	*text = value ? memory_text(value) : NULL;
+}
+
 void core_set_motd(struct core *core, const char *motd)
 {
-	free(core->motd);
-	core->motd = motd ? memory_text(motd) : NULL;
+	set_text(&core->motd, motd);
 }
 
 void core_set_admin(struct core *core, const char *admin)
 {
-	free(core->admin);
-	core->admin = admin ? memory_text(admin) : NULL;
+	set_text(&core->admin, admin);
 }
 
 void core_set_description(struct core *core, const char *description)
 {
-	free(core->description);
-	core->description = memory_text(description);
+	set_text(&core->description, description);
 }
 
 void core_set_clock(struct core *core, int64_t utc)

@@ -22,7 +22,7 @@ static void fall_behind(struct member *member, uint64_t sent)
 	send_queue_wait(member->session);
 	cursor_advance(&member->at, sent);
 	if (sent > 0)
-		send_queue_go_on(member, member->readers->end);
+		send_queue_take_rest(member, member->readers->end);
 }
 
 static void send_to_readers(

@@ -140,7 +140,7 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 		room->owner = room_is_lobby(name) ? NULL : owner_take(session, OWNER_ROOM);
 	}
 	struct member *member = memory_zero(sizeof *member);
-	send_queue_open(session);
+	send_queue_open(session); /* what its rooms have said comes before what this one says */
 	send_queue_take_all(session);
 	member->session = session;
 	member->next = session->members;
@@ -180,7 +180,7 @@ void room_release(struct room *room)
 	free_if_unused(room);
 }
 
-bool room_take_out(struct member *member, struct cursor end)
+void room_take_out(struct member *member, struct cursor end)
 {
 	struct room *room = member_room(member);
 	struct session *session = member->session;
@@ -198,9 +198,7 @@ bool room_take_out(struct member *member, struct cursor end)
 	if (member->gone)
 		room->gone--;
 	free(member);
-	bool last = room->count == 0;
 	free_if_unused(room);
-	return last;
 }
 
 bool room_leave(struct member *member)
@@ -210,19 +208,21 @@ bool room_leave(struct member *member)
 	struct cursor end = feed_end(&member->readers->feed->feed);
 	core_list_remove(&room->ignorers, member);
 	walk_before_member(member);
-	room->count--;
-	if (room->count == 0 && room->kept > 0) {
+	bool empty = --room->count == 0;
+	if (empty && room->kept > 0) {
 		core->empty_rooms++;
-	} else if (room->count == 0) {
+	} else if (empty) {
 		walk_before_room(room);
 		HASH_DEL(core->rooms, room);
 	}
-	if (member->session->loop == core->current)
-		return room_take_out(member, end);
-	member->gone = true;
-	room->gone++;
-	mailbox_leave(member, end);
-	return room->count == 0;
+	if (member->session->loop == core->current) {
+		room_take_out(member, end);
+	} else {
+		member->gone = true;
+		room->gone++;
+		mailbox_leave(member, end);
+	}
+	return empty;
 }
 
 struct member *room_member(const struct room *room, const struct session *session)

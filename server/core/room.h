@@ -103,8 +103,8 @@ bool room_leave(struct member *member);
 void room_release(struct room *room);
 
 /* Unlinks and frees the member, which reads its feed up to `end`. By its own loop: for room_leave()
- * and mailbox_read.c. True if the room is empty. */
-bool room_take_out(struct member *member, struct cursor end);
+ * and mailbox_read.c. */
+void room_take_out(struct member *member, struct cursor end);
 
 /* NULL where the session is not in the room. */
 struct member *room_member(const struct room *room, const struct session *session);

@@ -129,7 +129,7 @@ void send_queue_wait(struct session *session)
 	send_queue->first = send_queue->count = send_queue->size = 0;
 	send_queue->bytes = send_queue->asked = 0;
 	for (unsigned i = first; i < first + count; i++) {
-		if (pieces[i].own || pieces[i].asked) {
+		if (pieces[i].own || pieces[i].asked) { /* in the session's own blocks */
 			send_queue->asked += pieces[i].asked ? pieces[i].length : 0;
 			send_queue->bytes += pieces[i].asked ? 0 : pieces[i].length;
 			*new_piece(send_queue) = pieces[i];
@@ -152,7 +152,7 @@ void send_queue_take(struct member *member, struct cursor to)
 	cursor_set(&member->at, to);
 }
 
-void send_queue_go_on(struct member *member, struct cursor end)
+void send_queue_take_rest(struct member *member, struct cursor end)
 {
 	if (member->session->members->next)
 		send_queue_take(member, end);
@@ -277,7 +277,7 @@ void send_queue_sent(struct session *session, uint64_t length)
 		cursor_advance(&member->at, part);
 		length -= part;
 		if (part > 0 && unread(member) > 0)
-			send_queue_go_on(member, member->readers->at);
+			send_queue_take_rest(member, member->readers->at);
 	}
 }
 

@@ -66,7 +66,7 @@ void send_queue_take(struct member *member, struct cursor to);
 
 /* The same, after a part of a room's bytes was sent, for a session in several rooms: the rest has
  * to come before anything of another room. */
-void send_queue_go_on(struct member *member, struct cursor end);
+void send_queue_take_rest(struct member *member, struct cursor end);
 
 /* The same for all members of the session, up to the ends of their feeds. */
 void send_queue_take_all(struct session *session);
