@@ -48,17 +48,12 @@ static unsigned bit_of(const char *word, size_t length)
 	return 0;
 }
 
-/* The bits of a list; `off` gets those with a '-' in front. */
-static unsigned bits_of(const char *list, unsigned *off)
+static unsigned bits_of(const char *list)
 {
 	unsigned bits = 0;
-	*off = 0;
 	for (list += strspn(list, " "); *list != '\0'; list += strspn(list, " ")) {
 		size_t length = strcspn(list, " ");
-		if (*list == '-')
-			*off |= bit_of(list + 1, length - 1);
-		else
-			bits |= bit_of(list, length);
+		bits |= bit_of(list, length);
 		list += length;
 	}
 	return bits;
@@ -136,12 +131,11 @@ void caps_read(struct caps *caps, const struct irc_message *message)
 	if (message->count < 3)
 		return;
 	const char *what = message->params[1];
-	unsigned off;
-	unsigned bits = bits_of(message->params[message->count - 1], &off);
+	unsigned bits = bits_of(message->params[message->count - 1]);
 	if (ascii_equal(what, "LS")) {
 		listed(caps, bits, message->count > 3 && strcmp(message->params[2], "*") == 0);
 	} else if (ascii_equal(what, "ACK")) {
-		caps->on = (caps->on | (bits & caps->asked)) & ~off;
+		caps->on |= bits & caps->asked;
 		caps->asked &= ~bits;
 		end_if_answered(caps);
 	} else if (ascii_equal(what, "NAK")) {

@@ -70,11 +70,12 @@ static void send_nick(struct chat *chat, const char *nick)
 
 void identity_want(struct chat *chat, const char *nick)
 {
-	memory_replace(&chat->identity.wanted, nick);
-	nick_fit(chat->identity.base, nick, false);
-	strcpy(chat->identity.name, chat->identity.base);
-	chat->identity.others = chat->identity.simpler = 0;
-	chat->identity.regain = false;
+	struct identity *identity = &chat->identity;
+	memory_replace(&identity->wanted, nick);
+	nick_fit(identity->base, identity->wanted, false);
+	strcpy(identity->name, identity->base);
+	identity->others = identity->simpler = 0;
+	identity->regain = false;
 }
 
 void identity_finish(struct identity *identity)
@@ -97,16 +98,12 @@ static void send_user(struct chat *chat)
 
 void identity_begin(struct chat *chat)
 {
-	char nick[NICK_SIZE];
-	nick_fit(nick, chat->identity.wanted, false);
-	strcpy(chat->identity.base, nick);
-	strcpy(chat->identity.name, nick);
-	chat->identity.others = chat->identity.simpler = 0;
-	chat->identity.most = chat->isupport.name_bytes;
-	chat->identity.regain = false;
-	chat->identity.regain_tries = REGAIN_TRIES;
-	chat->identity.regain_pending = 0;
-	send_nick(chat, nick);
+	struct identity *identity = &chat->identity;
+	identity_want(chat, identity->wanted);
+	identity->most = chat->isupport.name_bytes;
+	identity->regain_tries = REGAIN_TRIES;
+	identity->regain_pending = 0;
+	send_nick(chat, identity->name);
 	send_user(chat);
 }
 
@@ -114,19 +111,18 @@ void identity_begin(struct chat *chat)
  * "guest". */
 static bool make_simpler(struct chat *chat)
 {
-	while (chat->identity.simpler < SIMPLER_TRIES) {
+	struct identity *identity = &chat->identity;
+	while (identity->simpler < SIMPLER_TRIES) {
 		char nick[NICK_SIZE];
-		nick_fit(nick,
-			++chat->identity.simpler < SIMPLER_TRIES ? chat->identity.wanted : "",
-			true);
-		if (chat->identity.simpler > 1) {
+		nick_fit(nick, ++identity->simpler < SIMPLER_TRIES ? identity->wanted : "", true);
+		if (identity->simpler > 1) {
 			nick[text_cut(nick, strlen(nick), NICK_SHORT_BYTES)] = '\0';
-			chat->identity.most = NICK_SHORT_BYTES;
+			identity->most = NICK_SHORT_BYTES;
 		}
-		if (strcmp(nick, chat->identity.name) == 0)
+		if (strcmp(nick, identity->name) == 0)
 			continue;
-		strcpy(chat->identity.base, nick);
-		strcpy(chat->identity.name, nick);
+		strcpy(identity->base, nick);
+		strcpy(identity->name, nick);
 		return true;
 	}
 	return false;
@@ -134,32 +130,33 @@ static bool make_simpler(struct chat *chat)
 
 static bool make_other(struct chat *chat)
 {
+	struct identity *identity = &chat->identity;
 	char nick[NICK_SIZE];
-	if (chat->identity.others == NICK_OTHERS)
+	if (identity->others == NICK_OTHERS)
 		return false;
-	nick_other(nick, chat->identity.base, chat->identity.others++, chat->identity.most);
-	strcpy(chat->identity.name, nick);
+	nick_other(nick, identity->base, identity->others++, identity->most);
+	strcpy(identity->name, nick);
 	return true;
 }
 
 bool identity_nick_refused(struct chat *chat, const struct incoming *in)
 {
+	struct identity *identity = &chat->identity;
 	if (chat->state == CHAT_IN) {
-		bool ours = chat->identity.regain_pending > 0 && chat->identity.asked[0] == '\0';
+		bool ours = identity->regain_pending > 0 && identity->asked[0] == '\0';
 		if (ours)
-			chat->identity.regain_pending--;
-		chat->identity.asked[0] = '\0';
+			identity->regain_pending--;
+		identity->asked[0] = '\0';
 		return ours;
 	}
 	bool bad = in->number == ERR_NONICKNAMEGIVEN || in->number == ERR_ERRONEUSNICKNAME;
-	if (bad && chat->identity.others > 0 &&
-		chat->identity.most == 0) { /* the variation was too long */
-		chat->identity.most = NICK_SHORT_BYTES;
+	if (bad && identity->others > 0 && identity->most == 0) { /* the variation was too long */
+		identity->most = NICK_SHORT_BYTES;
 		bad = false;
 	}
 	bool other = bad ? make_simpler(chat) : make_other(chat);
 	if (other)
-		send_nick(chat, chat->identity.name);
+		send_nick(chat, identity->name);
 	else
 		chat->user->drop(chat->data, "the server takes none of the names that were tried");
 	return true;
@@ -168,18 +165,19 @@ bool identity_nick_refused(struct chat *chat, const struct incoming *in)
 /* Says why our name is not the wanted one. */
 static void tell_name(struct chat *chat)
 {
+	struct identity *identity = &chat->identity;
 	char fit[NICK_SIZE];
-	nick_fit(fit, chat->identity.wanted, false);
-	if (isupport_same(&chat->isupport, chat->identity.name, fit))
+	nick_fit(fit, identity->wanted, false);
+	if (isupport_same(&chat->isupport, identity->name, fit))
 		return;
-	if (chat->identity.simpler > 0)
+	if (identity->simpler > 0)
 		tell_info(chat, CHAT_INFO, NULL, "'%s' cannot be a name here; you are %s.", fit,
-			chat->identity.name);
-	if (chat->identity.others > 0)
+			identity->name);
+	if (identity->others > 0)
 		tell_info(chat, CHAT_INFO, NULL, "'%s' is taken; you are %s until it is free.",
-			chat->identity.base, chat->identity.name);
-	else if (chat->identity.simpler == 0)
-		tell_info(chat, CHAT_INFO, NULL, "The server calls you %s.", chat->identity.name);
+			identity->base, identity->name);
+	else if (identity->simpler == 0)
+		tell_info(chat, CHAT_INFO, NULL, "The server calls you %s.", identity->name);
 }
 
 void identity_confirming(struct chat *chat)
@@ -190,37 +188,38 @@ void identity_confirming(struct chat *chat)
 
 void identity_welcome(struct chat *chat, const struct incoming *in)
 {
+	struct identity *identity = &chat->identity;
 	bool again = chat->again;
 	if (chat->state != CHAT_ENTERING)
 		return;
 	if (in->message.count > 0 && isupport_name_good(in->message.params[0]))
-		strcpy(chat->identity.name, in->message.params[0]);
+		strcpy(identity->name, in->message.params[0]);
 	strcpy(chat->server, in->name);
 	chat->state = CHAT_IN;
 	chat->again = true;
 	chat->motd_known = again;
-	chat->identity.regain = chat->identity.others > 0;
-	chat->identity.regained = chat->settled = chat->now;
+	identity->regain = identity->others > 0;
+	identity->regained = chat->settled = chat->now;
 	caps_registered(&chat->caps);
 	identity_confirming(chat);
-	tell_event(chat, (struct chat_event){
-				 .kind = CHAT_READY, .name = chat->identity.name, .again = again});
+	tell_event(chat,
+		(struct chat_event){.kind = CHAT_READY, .name = identity->name, .again = again});
 	tell_name(chat);
-	chat->identity.away_restored = chat->identity.away != NULL;
-	if (chat->identity.away)
-		send_reason(chat, "AWAY", NULL, chat->identity.away);
+	identity->away_restored = identity->away != NULL;
+	if (identity->away)
+		send_reason(chat, "AWAY", NULL, identity->away);
 	join_all(chat);
 }
 
 void identity_regain(struct chat *chat)
 {
-	if (!chat->identity.regain || chat->identity.regain_tries == 0 ||
-		chat->identity.asked[0] != '\0')
+	struct identity *identity = &chat->identity;
+	if (!identity->regain || identity->regain_tries == 0 || identity->asked[0] != '\0')
 		return;
-	chat->identity.regain_tries--;
-	chat->identity.regain_pending++;
-	chat->identity.regained = chat->now;
-	send_nick(chat, chat->identity.base);
+	identity->regain_tries--;
+	identity->regain_pending++;
+	identity->regained = chat->now;
+	send_nick(chat, identity->base);
 }
 
 void identity_tick(struct chat *chat)
@@ -231,17 +230,18 @@ void identity_tick(struct chat *chat)
 
 void identity_renamed(struct chat *chat, const char *name)
 {
-	if (chat->identity.source_bytes > 0)
-		chat->identity.source_bytes += strlen(name) - strlen(chat->identity.name);
-	strcpy(chat->identity.name, name);
-	if (chat->identity.asked[0] != '\0' && identity_is_own(chat, chat->identity.asked)) {
-		memory_replace(&chat->identity.wanted, name);
-		nick_fit(chat->identity.base, name, false);
-		chat->identity.asked[0] = '\0';
-		chat->identity.regain = false;
+	struct identity *identity = &chat->identity;
+	if (identity->source_bytes > 0)
+		identity->source_bytes += strlen(name) - strlen(identity->name);
+	strcpy(identity->name, name);
+	if (identity->asked[0] != '\0' && identity_is_own(chat, identity->asked)) {
+		memory_replace(&identity->wanted, name);
+		nick_fit(identity->base, name, false);
+		identity->asked[0] = '\0';
+		identity->regain = false;
 		return;
 	}
-	chat->identity.regain = !identity_is_own(chat, chat->identity.base);
-	if (!chat->identity.regain && chat->identity.regain_pending > 0)
-		chat->identity.regain_pending--;
+	identity->regain = !identity_is_own(chat, identity->base);
+	if (!identity->regain && identity->regain_pending > 0)
+		identity->regain_pending--;
 }

@@ -107,7 +107,7 @@ bool isupport_read(struct isupport *isupport, char *const *tokens, unsigned coun
 	return mapping != isupport->mapping || utf8only != isupport->utf8only;
 }
 
-char isupport_fold_char(const struct isupport *isupport, char c)
+static char fold_char(const struct isupport *isupport, char c)
 {
 	static const char upper[] = "[]\\~", lower[] = "{}|^";
 	enum casemapping mapping = isupport->mapping;
@@ -139,7 +139,7 @@ void isupport_fold(const struct isupport *isupport, char out[FOLD_SIZE], const c
 		}
 	}
 	for (size_t i = 0; i < length; i++)
-		out[i] = isupport_fold_char(isupport, name[i]);
+		out[i] = fold_char(isupport, name[i]);
 	out[length] = '\0';
 }
 

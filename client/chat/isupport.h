@@ -31,8 +31,6 @@ bool isupport_read(struct isupport *isupport, char *const *tokens, unsigned coun
  * has them, names with other letters are compared by their key (common/name.h). A name is cut at
  * FOLD_SIZE - 1 bytes. */
 void isupport_fold(const struct isupport *isupport, char out[FOLD_SIZE], const char *name);
-/* One character of ASCII. */
-char isupport_fold_char(const struct isupport *isupport, char c);
 bool isupport_same(const struct isupport *isupport, const char *a, const char *b);
 
 /* Whether a server's name for somebody or a room is accepted: not empty, not too long, no spaces

@@ -33,25 +33,22 @@ static bool ends_here(const char *text)
 	return *text == '\0' || !is_name_point(point_at(text, &bytes));
 }
 
-/* Bytes of our name at the start of `text`; 0 if it is not there. */
+/* Bytes at the start of `text` that are our name, in as many code points; 0 for none. */
 static size_t match(const struct chat *chat, const char *text)
 {
-	const char *name = chat->identity.name, *at = text;
-	while (*name != '\0') {
-		size_t name_bytes, bytes;
-		utf8proc_int32_t a = point_at(name, &name_bytes), b = point_at(at, &bytes);
-		if (a < 0x80 && b < 0x80) {
-			if (isupport_fold_char(&chat->isupport, *name) !=
-				isupport_fold_char(&chat->isupport, *at))
-				return 0;
-		} else if (a != b && (!chat->isupport.utf8only ||
-					     utf8proc_tolower(a) != utf8proc_tolower(b))) {
+	char part[4 * CHAT_NAME_BYTES + 1];
+	size_t length = 0, bytes;
+	for (const char *name = chat->identity.name; *name != '\0'; name += bytes) {
+		size_t more;
+		point_at(name, &bytes);
+		if (text[length] == '\0')
 			return 0;
-		}
-		name += name_bytes;
-		at += bytes;
+		point_at(text + length, &more);
+		memcpy(part + length, text + length, more);
+		length += more;
 	}
-	return (size_t)(at - text);
+	part[length] = '\0';
+	return isupport_same(&chat->isupport, part, chat->identity.name) ? length : 0;
 }
 
 bool mention_find(const struct chat *chat, const char *text)

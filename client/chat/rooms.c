@@ -49,17 +49,23 @@ struct room *rooms_add(struct rooms *rooms, const char *name)
 	return room;
 }
 
-void rooms_remove(struct rooms *rooms, struct room *room)
+/* The room is in no table. */
+static void free_room(struct rooms *rooms, struct room *room)
 {
 	struct member *member, *next;
 	HASH_ITER (hh, room->members, member, next)
 		rooms_member_remove(rooms, room, member);
-	HASH_DEL(rooms->table, room);
 	free(room->name);
 	free(room->fold);
 	free(room->key);
 	free(room->topic);
 	free(room);
+}
+
+void rooms_remove(struct rooms *rooms, struct room *room)
+{
+	HASH_DEL(rooms->table, room);
+	free_room(rooms, room);
 }
 
 void rooms_free(struct rooms *rooms)
@@ -75,43 +81,33 @@ void rooms_free(struct rooms *rooms)
 static void refold_members(struct rooms *rooms, struct room *room)
 {
 	struct member *old = room->members, *member, *next;
-	struct member *all = NULL;
+	room->members = NULL;
 	HASH_ITER (hh, old, member, next) {
 		HASH_DEL(old, member);
 		set_fold(rooms, &member->fold, member->name);
-		struct member *same;
-		HASH_FIND_STR(all, member->fold, same);
-		if (same) {
+		if (find_member(room, member->fold)) {
 			rooms->members--;
 			free_member(member);
 			continue;
 		}
-		HASH_ADD_KEYPTR(hh, all, member->fold, strlen(member->fold), member);
+		HASH_ADD_KEYPTR(hh, room->members, member->fold, strlen(member->fold), member);
 	}
-	room->members = all;
 }
 
 void rooms_refold(struct rooms *rooms)
 {
 	struct room *old = rooms->table, *room, *next;
-	struct room *all = NULL;
+	rooms->table = NULL;
 	HASH_ITER (hh, old, room, next) {
-		struct room *same;
-		char fold[FOLD_SIZE];
-		isupport_fold(rooms->isupport, fold, room->name);
-		HASH_FIND_STR(all, fold, same);
-		if (same) {
-			rooms->table = old;
-			rooms_remove(rooms, room);
-			old = rooms->table;
+		HASH_DEL(old, room);
+		if (rooms_find(rooms, room->name)) {
+			free_room(rooms, room);
 			continue;
 		}
-		HASH_DEL(old, room);
-		memory_replace(&room->fold, fold);
+		set_fold(rooms, &room->fold, room->name);
 		refold_members(rooms, room);
-		HASH_ADD_KEYPTR(hh, all, room->fold, strlen(room->fold), room);
+		HASH_ADD_KEYPTR(hh, rooms->table, room->fold, strlen(room->fold), room);
 	}
-	rooms->table = all;
 }
 
 struct member *rooms_member(const struct rooms *rooms, const struct room *room, const char *name)

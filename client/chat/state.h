@@ -4,7 +4,7 @@
  *   mode, isupport, caps, batches   what the server can do, and what its messages are made of
  *   reply_table, reply              sentences for its answers
  *   rooms                           the rooms and their members
- *   outbox, outbox_answer           what the user says, until it is confirmed
+ *   outbox                          what the user says, until it is confirmed
  *   send, tell                      commands to the server, events to the user
  *   ignored, mention, listing       people who are ignored, our name in a text, lists
  *   join, identity                  the way into rooms; registration and names
