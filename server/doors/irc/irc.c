@@ -176,7 +176,8 @@ static bool answer(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
 	char label[IRC_LABEL_BYTES + 1];
-	call->label = irc_answer_label(call, label) ? label : NULL;
+	if ((peer->caps & IRC_LABELED_RESPONSE) && irc_answer_label(call, label))
+		call->label = label;
 	if (call->session)
 		session_capture_begin(call->session, call->out);
 	run_command(call);

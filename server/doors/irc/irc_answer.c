@@ -88,10 +88,8 @@ static void mark_end(struct irc_call *call)
 bool irc_answer_label(const struct irc_call *call, char out[IRC_LABEL_BYTES + 1])
 {
 	struct irc_tag tag;
-	const uint32_t needed = IRC_LABELED_RESPONSE | IRC_BATCH;
-	if ((call->peer->caps & needed) != needed ||
-		!irc_tag_find(call->message->tags, "label", &tag) || tag.value_length == 0 ||
-		tag.value_length > IRC_LABEL_BYTES)
+	if (!(call->peer->caps & IRC_BATCH) || !irc_tag_find(call->message->tags, "label", &tag) ||
+		tag.value_length == 0 || tag.value_length > IRC_LABEL_BYTES)
 		return false;
 	memcpy(out, tag.value, tag.value_length);
 	out[tag.value_length] = '\0';

@@ -9,8 +9,8 @@
 
 #include "irc_peer.h"
 
-/* Copies the label of the message to `out`. False where there is none, or the client has not asked
- * for labels. */
+/* Copies the label of the message to `out`. False where there is none, or the client, which has
+ * asked for labels, has not asked for batches. */
 bool irc_answer_label(const struct irc_call *call, char out[IRC_LABEL_BYTES + 1]);
 
 /* Sends what has been answered so far, in a batch where there is a label. */

@@ -1,5 +1,5 @@
-/* CHGHOST: an operator of the server changes the host that others see of somebody. Clients with the
- * capability chghost (IRCv3) are told so; others see the person leave and come back. */
+/* CHGHOST: an operator of the server changes the host of a person that others see. Clients with
+ * the capability chghost (IRCv3) get CHGHOST, others QUIT, JOIN and MODE. */
 #ifndef IRC_CHGHOST_H
 #define IRC_CHGHOST_H
 

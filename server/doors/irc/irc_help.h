@@ -1,4 +1,4 @@
-/* HELP and HELPOP: what there is to type. */
+/* HELP and HELPOP: usage and explanation of each command. */
 #ifndef IRC_HELP_H
 #define IRC_HELP_H
 

@@ -1,4 +1,4 @@
-/* MODE, of rooms and of oneself. */
+/* MODE: modes of rooms; those of people are in irc_self.c. */
 #ifndef IRC_MODE_H
 #define IRC_MODE_H
 

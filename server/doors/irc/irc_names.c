@@ -14,7 +14,7 @@
 struct naming {
 	struct irc_lines lines;
 	char head[HEAD_SIZE]; /* of each line: the room may be gone before a walk ends */
-	bool all;	      /* who asks may see people with +i too */
+	bool all;	      /* the sender may see people with +i too */
 };
 
 static void start_naming(struct naming *naming, struct irc_call *call, const struct room *room)

@@ -4,7 +4,7 @@
 
 #include "irc_peer.h"
 
-/* Whether who asks is an operator of the server. Else refuses (ERR_NOPRIVILEGES). */
+/* Whether the sender is an operator of the server. Else refuses (ERR_NOPRIVILEGES). */
 bool irc_oper_check(struct irc_call *call);
 
 void irc_oper(struct irc_call *call);

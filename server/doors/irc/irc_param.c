@@ -19,11 +19,11 @@ char *irc_param_item(char **list)
 
 char *irc_param_next(char **list)
 {
-	char *item;
-	do
-		item = irc_param_item(list);
-	while (item && !*item);
-	return item;
+	char *item = *list;
+	while (item && *item == ',')
+		item++;
+	*list = item && *item ? item : NULL;
+	return irc_param_item(list);
 }
 
 char *irc_param_target(struct irc_call *call, char **list)

@@ -17,7 +17,7 @@ char *irc_param_target(struct irc_call *call, char **list);
 /* The room of this name. Refuses, and returns NULL, where there is none that may be seen. */
 struct room *irc_param_room(struct irc_call *call, const char *name);
 
-/* Whether the parameter names this server, by a mask or by somebody who is on it, or is not there.
+/* Whether the parameter is missing or names this server, by a mask or by the nick of a person.
  * Else refuses (ERR_NOSUCHSERVER). */
 bool irc_param_server(struct irc_call *call, unsigned param);
 

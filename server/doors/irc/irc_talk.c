@@ -136,8 +136,8 @@ static void to_room(
 		irc_refuse(call, outcome, target, target);
 }
 
-/* A message to oneself is no part of the answer: moves it, from `start` of call->out, to the bytes
- * that are set apart. With echo-message the echo follows it and stays in the answer. */
+/* A message to the sender itself is no part of the answer: moves it, from `start` of call->out, to
+ * the bytes that are set apart. With echo-message the echo follows it and stays in the answer. */
 static void set_apart(struct irc_call *call, size_t start)
 {
 	struct buffer *out = call->out;

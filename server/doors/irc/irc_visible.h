@@ -1,4 +1,4 @@
-/* Who may see whom, and which rooms.
+/* Visibility: which people and rooms the sender of a message may see.
  *
  * Modes hide: +i hides a person from those who share no room with it, +s hides a room from those
  * who are not in it. Operators of the server see everything. */
@@ -8,17 +8,18 @@
 #include "irc_peer.h"
 #include "room.h"
 
-/* Whether who asks may see what the person is and does: not +i, oneself, or in a room together. */
+/* Whether the sender may see the person in lists: one without +i, the sender itself, or one with a
+ * room in common. */
 bool irc_visible_person(const struct irc_call *call, const struct session *other);
 
-/* Whether who asks may see that the member is in its room. */
+/* Whether the sender may see that the member is in its room. */
 bool irc_visible_member(const struct irc_call *call, const struct member *member);
 
-/* The room, or NULL where there is none that may be seen. */
+/* The room, or NULL where the sender may see none of that name. */
 struct room *irc_visible_room(const struct irc_call *call, const char *name);
 
-/* The address that the person comes from, fit to be a parameter: for that person and for operators
- * of the server. Else NULL. */
+/* The person's address in the form of a parameter, for the person and for operators of the server.
+ * NULL for others, and where there is no address. */
 const char *irc_visible_address(
 	const struct irc_call *call, const struct session *other, char out[DOOR_ADDRESS_SIZE + 1]);
 
