@@ -21,7 +21,7 @@ int scene_port;
 char scene_home[TEMPORARY_PATH_SIZE];
 static int listener = -1;
 
-/* The folders are the client's to make, but for that of the settings. */
+/* Makes the folder of the settings; the client makes the others. */
 static void make_home(void)
 {
 	char path[TEMPORARY_PATH_SIZE + 64];
@@ -117,7 +117,7 @@ void says(const char *who, const char *target, const char *text)
 	peer_line(&peer, ":%s%s PRIVMSG %s :%s", who, host, target, text);
 }
 
-/* The fences that came before what is heard. */
+/* Answers the fences that the client sent before `end`. */
 static void answer_fences(const char *end)
 {
 	static const char fence[] = "PING :chat-client-";

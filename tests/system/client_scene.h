@@ -1,8 +1,8 @@
-/* What the tests of the whole client on a terminal share: ada at a terminal of 40 by 12, in #room
- * with bob, on a server that the test plays.
+/* For the tests of chat-client in a terminal: ada at a terminal of 40 by 12, in #room with bob, and
+ * a server that the test plays (peer.h).
  *
- * Each scene has a home of its own, so that no settings and no history of the user's are met; it
- * is in UTC, and its settings show no clock, so that all that is on the screen is known. */
+ * Each scene has its own home directory, so that the user's settings and history do not matter, is
+ * in UTC, and shows no clock, so that the whole screen is predictable. */
 #ifndef CLIENT_SCENE_H
 #define CLIENT_SCENE_H
 
@@ -13,7 +13,7 @@
 #include "temporary.h"
 #include "terminal.h"
 
-/* Capabilities with which own lines are confirmed by an echo with a label, and by an echo. */
+/* Capabilities with which a client's own lines are confirmed by a labelled echo; by an echo. */
 #define LABELS "batch echo-message labeled-response message-tags server-time"
 #define ECHO "echo-message message-tags server-time"
 
@@ -21,7 +21,7 @@ extern struct peer peer;		     /* the server's end */
 extern int scene_port;			     /* of the server; 0 for a new one */
 extern char scene_home[TEMPORARY_PATH_SIZE]; /* of the scene that was opened last */
 
-/* What the next scene differs in; scene_close() takes it back. */
+/* Settings of the next scene; scene_close() restores the defaults. */
 extern struct scene_wishes {
 	const char *environment; /* more NAME=VALUE */
 	const char *settings;	 /* more lines for the file */
@@ -34,38 +34,37 @@ extern struct scene_wishes {
 
 /* Starts the client alone, at an address. */
 void scene_start(int port);
-/* The same, with a server that has not let it in yet. */
+/* The same, and accepts its connection, but does not register it. */
 void scene_connect(void);
-/* Starts it, lets it in with these capabilities and into #room, and waits for the prompt. */
+/* Starts it, registers it with these capabilities, lets it into #room, and waits for the prompt. */
 void scene_open(const char *capabilities);
-/* The client has lost its server, or is about to: takes it up again; the first lets it in nowhere.
+/* Accepts the next connection of a client that has lost its server; the first does not register it.
  */
 void scene_connect_again(void);
 void scene_accept_again(const char *capabilities);
-/* The connection is lost, with a reset, and that has been told. */
+/* Resets the connection and waits until the client says so. */
 void scene_lose(void);
-/* To be a test's fixture, as everything may have been left by it. */
+/* A fixture: cleans up behind any test. */
 void scene_close(void);
 
 void type_line(const char *text);
-/* A line of somebody's: "bob", or "eve!e@where". */
+/* Sends a PRIVMSG from "bob", or from "eve!e@where". */
 void says(const char *who, const char *target, const char *text);
-/* Until the server has got a line that ends with `text`, which is forgotten with all before it.
- * Its label, or "" for none, is good until the next call. */
+/* Waits for a line that ends with `text`, and drops it with all before it. Returns its label, or
+ * "", valid until the next call. */
 const char *hear(const char *text);
-/* Answers a line that was said, with its label where that is not empty. */
+/* Echoes a line to the client, with this label unless it is empty. */
 void echo(const char *label, const char *target, const char *text);
-/* The same for what was said to somebody, which then is confirmed by an echo, or not. */
+/* hear() for a PRIVMSG to a target; hear_and_echo() confirms it too. */
 const char *hear_said(const char *target, const char *text);
 void hear_and_echo(const char *target, const char *text);
 
-/* How often it is on the screen as it was looked at last. */
+/* How often the text is on the screen that terminal_expect() saw last. */
 int times_shown(const char *text);
-/* What was awaited is on the screen, and this is not. */
+/* The text is not on that screen. */
 void expect_not_shown(const char *text);
 
-/* The main of a program. Tests of `readline` are left out in a build without it. Each finds no
- * scene. */
+/* The main of a program. Without readline, the tests of `readline` are left out. */
 int scenes_run(const char *name, void (*add_tests)(TCase *any, TCase *readline));
 
 #endif

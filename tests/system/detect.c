@@ -7,7 +7,6 @@
 struct server detect_server;
 struct client alice;
 
-/* Speaks first, so she is not kept waiting. */
 void alice_comes(void)
 {
 	client_connect(&alice, &detect_server);
@@ -29,7 +28,6 @@ void detect_end(void)
 	server_stop(&detect_server);
 }
 
-/* All that still comes, in whatever language. */
 const char *rest_of(struct client *client)
 {
 	long until = now_ms() + WAIT_MS;
@@ -39,7 +37,6 @@ const char *rest_of(struct client *client)
 	return client->got.bytes + client->at;
 }
 
-/* Whatever door it is that answers so, it is not the line door, and nobody has seen it. */
 void expect_irc_end(struct client *client)
 {
 	const char *rest = rest_of(client);
@@ -47,7 +44,6 @@ void expect_irc_end(struct client *client)
 	client_close(client);
 }
 
-/* Once. */
 void expect_http_answer(struct client *client)
 {
 	const char *rest = rest_of(client);
@@ -57,7 +53,6 @@ void expect_http_answer(struct client *client)
 	client_close(client);
 }
 
-/* All that comes begins with this. */
 void expect_answer(struct client *client, const char *words)
 {
 	const char *rest = rest_of(client);
@@ -65,7 +60,6 @@ void expect_answer(struct client *client, const char *words)
 	client_close(client);
 }
 
-/* Alice's silence behind each byte shows that nobody has come in by it. */
 void send_slowly(struct client *client, const char *bytes)
 {
 	for (; *bytes; bytes++) {

@@ -1,5 +1,5 @@
-/* What the tests of protocol detection share: a server with alice, who speaks first, and what
- * strangers are answered. */
+/* For the tests of protocol detection: a server with one client, alice, and the answers that
+ * clients of other protocols get. */
 #ifndef DETECT_SCENE_H
 #define DETECT_SCENE_H
 
@@ -13,24 +13,24 @@
 extern struct server detect_server;
 extern struct client alice;
 
-/* She speaks first, so she is not kept waiting. */
+/* Alice connects and sends a line at once, so that detection does not delay her greeting. */
 void alice_comes(void);
 void detect_start(const char *const *arguments);
 void detect_end(void);
 
-/* All that still comes, in whatever language. */
+/* Reads to the end of the connection without checking lines, and returns what came. */
 const char *rest_of(struct client *client);
-/* Whatever door it is that answers so, it is not the line door, and nobody has seen it. */
+/* The rest is an ERROR of IRC, and the line door has not greeted. Closes the client. */
 void expect_irc_end(struct client *client);
-/* Once. */
+/* The rest is one answer of HTTP with status 400. Closes the client. */
 void expect_http_answer(struct client *client);
-/* All that comes begins with this. */
+/* The rest begins with `words`. Closes the client. */
 void expect_answer(struct client *client, const char *words);
 
-/* Alice's silence behind each byte shows that nobody has come in by it. */
+/* Sends byte by byte, and checks after each that alice was not told of a new guest. */
 void send_slowly(struct client *client, const char *bytes);
 
-/* The next listener of the same server. */
+/* Sets `second` to detect_server with the port of its next listener. */
 void expect_second_port(struct server *second);
 
 #endif

@@ -45,7 +45,7 @@ void editor_open_inputrc(const char *settings)
 	fclose(inputrc);
 	snprintf(environment, sizeof environment, "LC_ALL=C.UTF-8 INPUTRC=%s", path);
 	editor_open("readline", environment);
-	terminal_expect(">"); /* before it the terminal would echo what is typed */
+	terminal_expect(">"); /* until the prompt, the terminal echoes what is typed */
 }
 
 static void set_up(void)
@@ -59,7 +59,7 @@ void tell(const char *line)
 	ck_assert_int_eq(dprintf(fifo, "%s\n", line), (int)strlen(line) + 1);
 }
 
-/* Asked before there is a test that could fail. */
+/* Called before Check runs, so it must not use Check's assertions. */
 static bool has_readline(void)
 {
 	return system("\"$EDITOR_HOST\" | grep -q readline") == 0;

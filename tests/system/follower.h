@@ -1,4 +1,5 @@
-/* A client that follows #dev as ada, and bob, who has made that room. One of each for a test. */
+/* For the tests of --follow: a server, bob, who has made #dev, and chat-client as ada, who follows
+ * that room. */
 #ifndef FOLLOWER_H
 #define FOLLOWER_H
 
@@ -12,14 +13,15 @@ extern struct client told;    /* and its standard error */
 extern char address[32];
 extern char *config; /* a file of settings: no clock */
 
-/* The server, with these arguments (or NULL), and bob; and their end. */
+/* Starts the server, with these arguments (or NULL), and lets bob join; ends both. */
 void begin(const char *const *arguments);
 void end(void);
 
-/* With these arguments (or "") beside. The second reads on until it is in the room. */
+/* Starts chat-client --follow with two more arguments (or ""). follow_dev() waits until it is in
+ * the room. */
 void follow(const char *one, const char *two);
 void follow_dev(const char *one, const char *two);
-/* Takes the outputs of one that was started in another way. */
+/* Reads the outputs of a process that was started in another way. */
 void listen_to(struct process *process);
 
 int run_follower_tests(const char *name, const TTest *const *cases);

@@ -18,7 +18,7 @@ const char *const foreign_names[FOREIGN_COUNT] = {
 	[FOREIGN_BARE] = "inspircd-bare",
 };
 
-/* The port and the folder are filled in. */
+/* Templates of settings; %d is the port, %s a folder. */
 static const char ngircd_text[] = "[Global]\nName = irc.example.net\nInfo = Of another make\n"
 				  "Listen = 127.0.0.1\nPorts = %d\nMotdPhrase = Good day\n"
 				  "[Limits]\nMaxConnectionsIP = 0\nMaxNickLength = 9\n"
@@ -41,7 +41,7 @@ static const char *const modules[FOREIGN_COUNT][12] = {
 	[FOREIGN_ECHO] = {"ircv3", "cap", "ircv3_echomessage"},
 };
 
-/* A file of the packages: unpacked, or installed. */
+/* Finds a file of the servers' packages, unpacked below SERVERS or installed. */
 static bool find(const char *file, char path[256])
 {
 	const char *servers = getenv("SERVERS");
@@ -99,7 +99,7 @@ static pid_t spawn(const struct foreign *foreign, const char *settings)
 	return process_spawn(words, -1, -1, -1, set_libraries);
 }
 
-/* A socket that is connected, or -1. */
+/* Returns a connected socket, or -1. */
 static int try_connect(const struct foreign *foreign)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET,

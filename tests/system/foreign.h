@@ -1,8 +1,8 @@
-/* IRC servers of other makes, as processes: what chat-client must get on with as well.
+/* Other IRC servers as processes, with which chat-client must work too: Debian's ngIRCd and
+ * InspIRCd.
  *
- * They are Debian's ngIRCd and InspIRCd, unpacked and not installed, so that nothing of them runs
- * but what a test starts: in SERVERS (see scripts/test), or found on PATH. Each test runs in a
- * process of its own, with which its servers end. */
+ * The packages are unpacked below SERVERS (see scripts/test) and not installed, so that only what a
+ * test starts runs; or they are installed. The servers are killed when the test's process ends. */
 #ifndef FOREIGN_H
 #define FOREIGN_H
 
@@ -36,7 +36,7 @@ void foreign_restart(struct foreign *foreign);
 /* Ends it and removes its folder. */
 void foreign_stop(struct foreign *foreign);
 
-/* Somebody with nothing but a socket, in a room. */
+/* Connects a socket as an IRC client, which joins a room. */
 void foreign_join(
 	struct client *client, const struct foreign *foreign, const char *nick, const char *room);
 

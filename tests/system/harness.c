@@ -1,4 +1,3 @@
-/* Running tests, waiting, and a network of one's own. */
 #include "harness.h"
 
 #include <arpa/inet.h>
@@ -173,8 +172,8 @@ void network_add_address(const char *text)
 	close(fd);
 }
 
-/* Under AddressSanitizer: a case need not free its clients, since its process ends. The servers
- * that it starts are looked at for leaks all the same. */
+/* A test case need not free its clients, since its process ends, so AddressSanitizer looks for no
+ * leaks here. It does in the servers that are started. */
 const char *__asan_default_options(void);
 
 const char *__asan_default_options(void)

@@ -1,15 +1,14 @@
-/* What the system tests of the server share: chatd as a process, and people as sockets.
+/* The base of the system tests: running tests, waiting, chatd as a process, and clients as sockets.
  *
- * A test starts a server, lets clients come, talk and read, and stops the server, which must then
- * have ended well and have logged nothing but proper lines (so that a sanitizer's report fails the
- * test too). Each wait is a poll() for what is expected; it ends after WAIT_MS at the latest and
- * fails the test. That something does not arrive is shown by order, never by waiting: an answer
- * to a later question comes first (client_sync(), client_expect_nothing()).
+ * A test starts a server, lets clients connect, talk and read, and stops the server. server_stop()
+ * then requires exit status 0 and a log of well-formed lines only, so that a sanitizer's report
+ * fails the test too. Each wait is a poll() for the expected event; after WAIT_MS it fails the
+ * test. That something does not arrive is never shown by waiting: the client asks a question, and
+ * the answer must be the next line (client_sync(), client_expect_nothing()).
  *
- * Every line that any client takes is checked: UTF-8, and what its door promises; where nothing
- * else is said, no control characters, and one of the beginnings that the line door has. The
- * program under test is named by CHATD. Each test runs in a process of its own, with which its
- * servers end. */
+ * client_line() checks each line: valid UTF-8, and what client->check requires; by default, no
+ * control characters and one of the line door's beginnings. CHATD names the program under test.
+ * Each test runs in its own process, and its servers are killed when that process ends. */
 #ifndef HARNESS_H
 #define HARNESS_H
 
@@ -21,54 +20,56 @@
 
 #define WAIT_MS 20000 /* generous: sanitizers are slow, and a wait that succeeds costs nothing */
 
-/* As ck_assert_msg(), which tells Check of each success too: that is slow where bytes are counted.
- */
+/* As ck_assert_msg(), but silent on success: ck_assert_msg() tells Check of each success, which is
+ * slow when it is called for each byte. */
 #define must(condition, ...)                       \
 	do {                                       \
 		if (!(condition))                  \
 			ck_abort_msg(__VA_ARGS__); \
 	} while (0)
 
+/* A growing buffer of what was read. All zero is empty. */
 struct text {
-	char *bytes; /* ended by a NUL that is not counted */
+	char *bytes; /* with a NUL behind them that is not counted; NULL before the first */
 	size_t length, size;
 };
 
 struct server {
 	pid_t pid;
 	int port;
-	int out_fd, log_fd; /* -1 where they have ended */
+	int out_fd, log_fd; /* its standard output and error; -1 after their end */
 	struct text out, log;
-	size_t log_at; /* what was found of the log so far */
+	size_t log_at; /* server_expect_log() has found what is before this offset */
 };
 
 struct client {
 	int fd;
 	struct text got;
-	size_t at;					/* up to here lines were taken */
-	bool ended;					/* nothing comes any more */
-	bool was_reset;					/* and that was not orderly */
-	void (*check)(const char *line, size_t length); /* of each line; NULL for the line door's */
+	size_t at;	/* client_line() has returned what is before this offset */
+	bool ended;	/* the connection's end has been read */
+	bool was_reset; /* by a reset */
+	void (*check)(const char *line, size_t length); /* of each line; NULL: the line door's */
 };
 
-/* How many threads server_start() asks for: set by run_tests(). */
+/* The --threads of server_start(). run_tests() sets it. */
 extern int server_threads;
 
-/* Runs the lists (each ended by NULL; either may be NULL): `each` with one thread and with three,
- * `once` with three. Returns main's exit status. */
+/* Runs the tests of `each` with one thread and with three, those of `once` with three. The lists
+ * end with NULL; either may be NULL. Returns main's exit status. */
 int run_tests(const char *name, const TTest *const *each, const TTest *const *once);
 
-/* The same for a suite made otherwise, and for a program whose tests cannot be run here. */
+/* Runs a suite; reports to Meson that the program is skipped. Both return main's exit status. */
 int run_suite(Suite *suite);
 int run_nothing(const char *why);
 
-/* Says in the test's output that something could not be tried here. */
+/* Prints as a TAP comment that this machine cannot run a part of the test. */
 void note(const char *why);
 
+/* CLOCK_MONOTONIC in milliseconds. */
 long now_ms(void);
-/* False when `until` (of now_ms()) has passed before one of the events. */
+/* Waits for one of the events of poll(). Returns false if `until` (of now_ms()) comes first. */
 bool wait_fd(int fd, short events, long until);
-/* Reads what there is, once. Returns false at the end, which is also a reset. */
+/* Calls read() once and appends. Returns false at the end; a reset is an end. */
 bool text_read(struct text *text, int fd);
 /* Reads on until `part` is in the text behind `*at`, and moves `*at` behind it. */
 void text_await(struct text *text, size_t *at, int fd, const char *part);
@@ -76,97 +77,103 @@ void text_await(struct text *text, size_t *at, int fd, const char *part);
 void text_add(struct text *text, const char *line);
 void text_free(struct text *text);
 
-/* A list as server_start() and server_spawn() want it. */
+/* A list of strings that ends with NULL. */
 #define ARGUMENTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-/* Starts chatd with --threads, a free port of 127.0.0.1 and these arguments (or NULL), and waits
- * until it listens. Who comes is greeted at once; with server_start_at(), that is chosen. */
+/* Starts chatd on a free port of 127.0.0.1 with these arguments (or NULL), and waits until it
+ * listens. server_start() opens the line door; `bind` is the value of --bind. */
 void server_start(struct server *server, const char *const *arguments);
 void server_start_at(struct server *server, const char *bind, const char *const *arguments);
-/* Starts chatd with just these arguments; `prepare` (or NULL) runs in the child before. */
+/* Starts chatd with these arguments alone. `prepare` (or NULL) runs in the child before exec. */
 void server_spawn(struct server *server, const char *const *arguments, void (*prepare)(void));
-/* A row for --oper: "root" with this password, good until the next call. */
+/* The value of --oper for "root" with this password. Valid until the next call. */
 const char *server_operator(const char *password);
-/* Waits until it listens, and learns the port. */
+/* Waits until it listens, and sets server->port. */
 void server_expect_listening(struct server *server);
-/* Waits until the log, behind what was found before, has this in it. */
+/* Waits until the log contains `part` behind server->log_at, and moves that behind it. */
 void server_expect_log(struct server *server, const char *part);
-/* Reads what the log has by now, so that the pipe does not fill up. */
+/* Reads the log as far as it is written, so that its pipe does not fill up. */
 void server_read_log(struct server *server);
+/* How often the log contains `part`, as far as it was read. */
 size_t server_log_count(const struct server *server, const char *part);
-/* The value of a counter in the line that is logged on exit. */
+/* A counter's value in the line that the server logs on exit. */
 long server_counter(const struct server *server, const char *name);
 void server_signal(const struct server *server, int signal);
-/* Waits for its end; the exit status, or 128 and the signal's number. Output is read to the end. */
+/* Waits for its end and reads its outputs to theirs. Returns its exit status, or 128 plus the
+ * signal's number. */
 int server_wait(struct server *server);
-/* TERM, exit status 0, and nothing wrong in the log. Its clients that are left end with it. */
+/* Ends it with TERM, hangs up for its clients, and checks its exit status and log. */
 void server_stop(struct server *server);
-/* The same for a server that has been told to end in another way. */
+/* Checks the exit status and log of a server that was ended in another way. */
 void server_expect_stopped(struct server *server);
 void server_free(struct server *server);
-/* A number in /proc/PID/status, such as "VmRSS". */
+/* A number of /proc/PID/status, such as "VmRSS". */
 long server_status(const struct server *server, const char *field);
-/* Milliseconds of CPU that it has used. */
+/* Milliseconds of CPU time that it has used. */
 long server_cpu_ms(const struct server *server);
-/* Whether memory and time are those of a sanitizer. */
+/* Whether it runs under a sanitizer, so that limits of memory and time do not hold. */
 bool server_is_sanitized(const struct server *server);
 
-/* Whether a private network can be had here; and takes it, for this process and its children:
- * nothing in it but lo, which is up. */
+/* Whether this process may make a network namespace; and enters a new one, which has only lo, for
+ * itself and its children. */
 bool network_available(void);
 void network_enter(void);
-/* Gives such a network one more address. */
+/* Adds an address to lo. */
 void network_add_address(const char *text);
 
-/* Comes over 127.0.0.1. */
+/* Connects to 127.0.0.1; to the loopback address of a family. */
 void client_connect(struct client *client, const struct server *server);
 void client_connect_family(struct client *client, const struct server *server, int family);
-/* Comes from `source` to `target`, both in numbers; receive_bytes is SO_RCVBUF, or 0. */
+/* Connects from `source` (or NULL) to `target`, both numeric. receive_bytes is SO_RCVBUF, or 0. */
 void client_connect_from(struct client *client, const struct server *server, const char *source,
 	const char *target, int receive_bytes);
-/* The start of a connection alone; returns its socket. */
-int connect_start(const struct server *server);
-/* Makes a client of a socket. */
+/* Starts to connect and does not wait. Returns the socket. */
+int client_connect_start(const struct server *server);
+/* Makes a client of a connected socket, or of a pipe to read from. */
 void client_init(struct client *client, int fd);
-/* For client->check: any UTF-8. */
+/* A client->check that accepts any UTF-8. */
 void client_any_line(const char *line, size_t length);
-/* Connects, reads the greeting, takes the name, and reads that too. */
+/* Connects, reads the greeting, takes the name, and reads the answer. */
 void client_join(struct client *client, const struct server *server, const char *name);
 /* Reads the greeting. */
 void client_greet(struct client *client);
 void client_send(struct client *client, const char *bytes, size_t length);
-/* A line; its newline is added. */
+/* Sends a line and a newline. */
 void client_say(struct client *client, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Sends nothing any more, but reads. */
+/* Shuts down the sending side. */
 void client_half_close(struct client *client);
-/* The next line without its newline, good until the next call; NULL at the end. */
+/* Waits for the next line and returns it without its newline, valid until the next call; NULL at
+ * the end of the connection. */
 const char *client_line(struct client *client);
-/* A line that has come already, or NULL. */
+/* The next line if it was read already, or NULL. */
 const char *client_line_here(struct client *client);
-/* The next line is this; or begins so, if "..." ends it: whole sentences stand in tests/golden. */
+/* The next line is this. An expectation that ends with "..." matches each line that begins so:
+ * tests/golden has the whole sentences. */
 void client_expect(struct client *client, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* The next line begins so. */
+/* The next line begins with this. */
 void client_expect_start(struct client *client, const char *start);
-/* Reads on to a line that has this in it. */
+/* Reads up to a line that contains `part`, and returns it. */
 const char *client_await(struct client *client, const char *part);
-/* The end, with no line before it. */
+/* The connection ends orderly, without another line. */
 void client_expect_end(struct client *client);
-/* Reads on to the end. */
+/* Reads to the end of the connection. */
 void client_await_end(struct client *client);
-/* Says something, and client_expect() for the answer. */
+/* client_say() and client_expect(). */
 void client_ask(struct client *client, const char *question, const char *answer);
-/* Expects to be told that it has done what others read as "-- NAME gave bob a voice". */
+/* The next line confirms an own deed, "-- You have given bob a voice"; `deed` is what others read
+ * behind the name: "gave bob a voice". */
 void client_expect_own(struct client *client, const char *deed);
-/* All it has sent so far has been done, and all that came of it and before has been read. */
+/* Waits until the server has done all that the client has sent, and reads what came until then. */
 void client_sync(struct client *client);
-/* Nothing has come for it up to now. Whoever could have caused something must be in sync. */
+/* The server has sent it nothing up to now. Clients that could have caused something must be
+ * synchronised before. */
 void client_expect_nothing(struct client *client);
 void client_close(struct client *client);
-/* Hangs up for all clients of a server; they must still be closed. */
-void clients_hang_up(const struct server *server);
-/* Ends the connection with a reset (SO_LINGER, 0). */
+/* Shuts down all clients' connections to a server; the clients must still be closed. */
+void client_hang_up_all(const struct server *server);
+/* Closes the connection with a reset. */
 void client_reset(struct client *client);
 
 #endif

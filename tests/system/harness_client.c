@@ -1,4 +1,4 @@
-/* People as sockets. */
+/* struct client. */
 #include "harness.h"
 
 #include <arpa/inet.h>
@@ -12,11 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MOST_DESCRIPTORS 65536
-#define KEPT_BYTES (1 << 20) /* of what was taken, before it is dropped */
+#define DESCRIPTORS_MAX 65536
+#define KEPT_BYTES (1 << 20) /* of lines that were returned, before they are dropped */
 
-/* The bytes of one character, 0 where it is not valid UTF-8 (RFC 3629, 4) or, if `plain`, a control
- * character that must not come. Written apart from the server's, which is what is tested. */
+/* The length of the character at `at`; 0 if it is not valid UTF-8 (RFC 3629, 4) or, if `plain`, a
+ * control character that a server must not send. It does not share code with the server, which it
+ * checks. */
 static size_t good_char(const unsigned char *at, size_t left, bool plain)
 {
 	if (at[0] < 0x80)
@@ -59,12 +60,12 @@ void client_any_line(const char *line, size_t length)
 	(void)length;
 }
 
-/* The sockets of clients, by descriptor. */
-static bool is_client[MOST_DESCRIPTORS];
+/* Whether a descriptor is a client's. */
+static bool is_client[DESCRIPTORS_MAX];
 
 void client_init(struct client *client, int fd)
 {
-	ck_assert_int_lt(fd, MOST_DESCRIPTORS);
+	ck_assert_int_lt(fd, DESCRIPTORS_MAX);
 	is_client[fd] = true;
 	*client = (struct client){.fd = fd};
 }
@@ -100,7 +101,7 @@ static void start(int fd, const struct sockaddr_storage *to, socklen_t size)
 	must(result == 0 || errno == EINPROGRESS, "connect: %s", strerror(errno));
 }
 
-int connect_start(const struct server *server)
+int client_connect_start(const struct server *server)
 {
 	struct sockaddr_storage to;
 	socklen_t size = to_address(&to, "127.0.0.1", server->port);
@@ -140,14 +141,14 @@ void client_connect_family(struct client *client, const struct server *server, i
 	client_connect_from(client, server, NULL, family == AF_INET ? "127.0.0.1" : "::1", 0);
 }
 
-void clients_hang_up(const struct server *server)
+void client_hang_up_all(const struct server *server)
 {
-	for (int fd = 0; fd < MOST_DESCRIPTORS; fd++) {
+	for (int fd = 0; fd < DESCRIPTORS_MAX; fd++) {
 		struct sockaddr_storage peer;
 		socklen_t size = sizeof peer;
 		if (!is_client[fd] || getpeername(fd, (struct sockaddr *)&peer, &size) != 0)
 			continue;
-		/* The port is at the same place in both families. */
+		/* sin_port and sin6_port have the same offset. */
 		if (((struct sockaddr_in *)&peer)->sin_port == htons((uint16_t)server->port))
 			shutdown(fd, SHUT_RDWR);
 	}
@@ -199,7 +200,7 @@ void client_send(struct client *client, const char *bytes, size_t length)
 	while (length > 0) {
 		ssize_t sent = send(client->fd, bytes, length, MSG_NOSIGNAL);
 		if (sent < 0 && (errno == EPIPE || errno == ECONNRESET))
-			return; /* reading shows it */
+			return; /* the next read reports it */
 		must(sent > 0 || errno == EAGAIN, "send: %s", strerror(errno));
 		if (sent > 0) {
 			bytes += sent;
@@ -218,7 +219,7 @@ void client_say(struct client *client, const char *format, ...)
 	int length = vasprintf(&line, format, list);
 	va_end(list);
 	must(length >= 0, "out of memory");
-	line[length] = '\n'; /* in place of the NUL: one send for a line */
+	line[length] = '\n'; /* replaces the NUL, so that one send() is enough */
 	client_send(client, line, (size_t)length + 1);
 	free(line);
 }
@@ -303,7 +304,7 @@ void client_ask(struct client *client, const char *question, const char *answer)
 	client_expect(client, "%s", answer);
 }
 
-/* A question that no one else asks. */
+/* Asks for a name that nobody has; the answer is unique. */
 static void ask_fence(struct client *client, char answer[96])
 {
 	static unsigned number;

@@ -1,4 +1,4 @@
-/* chatd as a process. */
+/* struct server. */
 #include "harness.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include "process.h"
 
 #define ARGUMENTS_MAX 32
-#define PIPE_BYTES (1 << 20) /* of the log: what comes while a test looks elsewhere */
+#define PIPE_BYTES (1 << 20) /* the log's pipe holds as much while the test does not read it */
 
 int server_threads = 1;
 
@@ -57,7 +57,7 @@ void server_start_at(struct server *server, const char *bind, const char *const 
 	server_expect_listening(server);
 }
 
-/* The log goes to standard error: lines of it would not be TAP. */
+/* Prints the log to standard error, since standard output must be TAP. */
 static _Noreturn void fail_with_log(const struct server *server, const char *why, const char *part)
 {
 	fprintf(stderr, "%s %s; the log:\n%s\n", why, part,
@@ -66,7 +66,7 @@ static _Noreturn void fail_with_log(const struct server *server, const char *why
 	abort();
 }
 
-/* False when the log has ended. */
+/* Returns false after the log's end. */
 static bool read_log(struct server *server)
 {
 	if (server->log_fd < 0)
@@ -205,7 +205,7 @@ void server_stop(struct server *server)
 	server_read_log(server);
 	server_signal(server, SIGTERM);
 	server_expect_log(server, "event=stopping");
-	clients_hang_up(server); /* which it would wait for a while */
+	client_hang_up_all(server); /* else it waits for them to close */
 	server_expect_stopped(server);
 	server_free(server);
 }

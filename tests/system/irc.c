@@ -1,4 +1,3 @@
-/* IRC clients. */
 #include "irc.h"
 
 #include <stdarg.h>
@@ -6,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_ARGUMENTS 24
+#define ARGUMENTS_MAX 24
 #define TEXT_BYTES 510	/* RFC 1459, 2.3, without CR LF */
 #define TAGS_BYTES 8191 /* IRCv3 message-tags, with '@' and the blank */
 
@@ -14,11 +13,11 @@ void irc_server_start(struct server *server, const char *const *arguments)
 {
 	char threads[16];
 	snprintf(threads, sizeof threads, "%d", server_threads);
-	const char *words[MOST_ARGUMENTS + 1] = {
+	const char *words[ARGUMENTS_MAX + 1] = {
 		"--threads", threads, "--bind", "127.0.0.1:0,door=irc"};
 	int count = 4;
 	for (; arguments && *arguments; arguments++) {
-		ck_assert_int_lt(count, MOST_ARGUMENTS);
+		ck_assert_int_lt(count, ARGUMENTS_MAX);
 		words[count++] = *arguments;
 	}
 	server_spawn(server, words, NULL);
@@ -146,13 +145,13 @@ const char *irc_expect(struct irc *irc, const char *format, ...)
 	return line;
 }
 
-/* The length of ":server NNN nick ", which is written to `out`. */
+/* Writes ":server NNN nick " and returns its length. */
 static size_t numeric_start(const struct irc *irc, int number, char out[160])
 {
 	return (size_t)snprintf(out, 160, ":" IRC_SERVER " %03d %s ", number, irc->nick);
 }
 
-/* What stands behind the nick of a numeric. */
+/* The rest of a numeric, behind its nick. */
 static const char *behind(const char *line, size_t start)
 {
 	return irc_untagged(line) + start;
@@ -222,7 +221,7 @@ void irc_expect_error(struct irc *irc)
 	client_expect_end(&irc->client);
 }
 
-/* A question that no one else asks. */
+/* Sends a PING with a unique token. */
 static void ask_fence(struct irc *irc, char answer[96])
 {
 	static unsigned number;

@@ -1,27 +1,27 @@
-/* People with the real nc. */
+/* Clients that use the real nc. */
 #ifndef NC_H
 #define NC_H
 
 #include "harness.h"
 
-/* nc as a person has it: its standard input and output. */
+/* An nc process. */
 struct nc {
 	pid_t pid;
 	int in;
-	struct client screen; /* what nc prints, read and checked as lines; not to be written to */
+	struct client screen; /* its standard output as lines; only for reading */
 };
 
 /* `option` is one of nc's, such as "-N". */
 void nc_start(struct nc *nc, const struct server *server, const char *option);
 void nc_type(const struct nc *nc, const char *text);
-/* nc has printed all and left by itself. */
+/* Its output has ended, and it exits with status 0. */
 void nc_end(struct nc *nc);
 
 #define NETCATS 4
 
-/* Makes `nc` this one of the netcats, for this process and what it starts: OpenBSD's, the
- * traditional one, ncat, BusyBox's. Returns its name; NULL, and a comment in the test's output,
- * where this machine is without it. */
+/* Makes the command `nc` this netcat (OpenBSD's, the traditional one, ncat, BusyBox's) for this
+ * process and its children. Returns its name; if it is not installed, prints note() and returns
+ * NULL. */
 const char *nc_choose(int which);
 
 #endif

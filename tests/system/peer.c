@@ -15,7 +15,7 @@ static void must_be_ready(int fd, short events, const char *what)
 	must(wait_fd(fd, events, now_ms() + WAIT_MS), "waited in vain for %s", what);
 }
 
-/* The address in `place`, and its size. */
+/* Fills in a loopback address and returns its size. */
 static socklen_t loopback(struct sockaddr_storage *place, int family, int port)
 {
 	*place = (struct sockaddr_storage){.ss_family = (sa_family_t)family};
@@ -151,7 +151,7 @@ void peer_line(struct peer *peer, const char *format, ...)
 	peer_say(peer, line);
 }
 
-/* What stands behind `command` up to the end of its line. */
+/* The first parameter of a command that has come. */
 static void read_param(const struct peer *peer, const char *command, char *out, size_t size)
 {
 	const char *from = strstr(peer->got.bytes, command);

@@ -30,7 +30,7 @@ pid_t process_spawn(const char *const *words, int in, int out, int err, void (*p
 	set_stream(STDIN_FILENO, in);
 	set_stream(STDOUT_FILENO, out);
 	set_stream(STDERR_FILENO, err);
-	close_range(STDERR_FILENO + 1, ~0U, 0); /* whatever the tests were started with */
+	close_range(STDERR_FILENO + 1, ~0U, 0); /* also what the test program inherited */
 	if (prepare)
 		prepare();
 	execvp(words[0], (char *const *)(uintptr_t)words);
@@ -133,7 +133,7 @@ void process_end_input(struct process *process)
 	process->in = -1;
 }
 
-/* Reads one of its outputs if there is something to read, and closes it at its end. */
+/* Reads one of its outputs if it is ready, and closes it at its end. */
 static void drain(int *fd, short ready, struct text *to)
 {
 	if (*fd < 0 || !ready || text_read(to, *fd))

@@ -55,7 +55,7 @@ static bool replace(char text[RECIPE_SIZE], const char *old, const char *new)
 
 void recipe_point_at(char recipe[RECIPE_SIZE], int port)
 {
-	/* What stands between host and port, the longest first: chat-client needs no port. */
+	/* What may stand between host and port, the longest first. */
 	static const char *const between[] = {" --port=", " ", ":"};
 	for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
 		char there[64], here[64];

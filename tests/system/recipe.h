@@ -1,4 +1,4 @@
-/* The command lines that the README and the man pages show, to be run as they stand there. */
+/* Command lines of the README and the man pages, which the tests run. */
 #ifndef RECIPE_H
 #define RECIPE_H
 
@@ -6,11 +6,11 @@
 
 #define RECIPE_SIZE 512
 
-/* The which-th line (from 0) of these documents that begins so, without its indent. SOURCE names
- * the folder of the project. The test fails where there is none. */
+/* Finds the which-th line (from 0) of the documents that begins with `start` behind its indent.
+ * SOURCE names the project's folder. */
 void recipe_find(char recipe[RECIPE_SIZE], const char *start, int which);
 
-/* Puts this port of 127.0.0.1 in the place of the example's host and port. */
+/* Replaces the example's host and port by this port of 127.0.0.1. */
 void recipe_point_at(char recipe[RECIPE_SIZE], int port);
 
 #endif

@@ -16,7 +16,8 @@
 
 #define SESSION_PATH_SIZE (TEMPORARY_PATH_SIZE + 64)
 
-static char folder[TEMPORARY_PATH_SIZE]; /* of the tmux socket and of what the shells write down */
+static char
+	folder[TEMPORARY_PATH_SIZE]; /* has the tmux socket and the files that the shells write */
 static char socket_path[TEMPORARY_PATH_SIZE + 8];
 static char session[32];
 static char *screen;
@@ -49,7 +50,7 @@ static int tmux(char **said, ...)
 	return run(said, words);
 }
 
-/* The first session keeps the server from ending between two tests, for ten minutes at most. */
+/* This session keeps the tmux server running between two tests, for ten minutes at most. */
 void terminal_set_up(void)
 {
 	temporary_subfolder(folder, "tmux");
@@ -68,7 +69,7 @@ void terminal_tear_down(void)
 	temporary_remove_tree(folder);
 }
 
-/* Asked before there is a test that could fail, so not by way of what Check provides. */
+/* Called before Check runs, so it must not use Check's assertions. */
 bool terminal_available(void)
 {
 	return system("command -v tmux >/dev/null") == 0;
@@ -111,7 +112,7 @@ void terminal_paste(const char *text)
 	ck_assert_int_eq(tmux(NULL, "paste-buffer", "-p", "-t", session, NULL), 0);
 }
 
-/* The one line of a file that the shell in the terminal has written. */
+/* Reads a file of one line that the shell in the terminal has written. */
 static void read_line(const char *name, char out[256])
 {
 	char path[SESSION_PATH_SIZE];
@@ -122,7 +123,7 @@ static void read_line(const char *name, char out[256])
 	fclose(from);
 }
 
-/* The terminal itself, as its programs have it. */
+/* Opens the terminal device of the pane. */
 static int open_pane(void)
 {
 	char *path;
@@ -165,7 +166,7 @@ void terminal_signal(int number)
 	ck_assert_int_eq(kill((pid_t)strtol(text, NULL, 10), number), 0);
 }
 
-/* tmux wraps anew at once but tells the program some time later. */
+/* tmux redraws at once but sends SIGWINCH some time later. */
 void terminal_size(int columns, int rows)
 {
 	char x[16], y[16];
@@ -189,7 +190,7 @@ static void expect(const char *text, const char *escapes)
 			return;
 		poll(NULL, 0, 20);
 	} while (now_ms() <= until);
-	fprintf(stderr, "the screen:\n%s\n", screen); /* longer than what Check would pass on */
+	fprintf(stderr, "the screen:\n%s\n", screen); /* too long for a message of Check */
 	ck_abort_msg("'%s' is not on the screen", text);
 }
 

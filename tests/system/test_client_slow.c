@@ -62,7 +62,7 @@ static void relay(int listener)
 {
 	static struct way ways[2];
 	ways[0].from = ways[1].to = accept(listener, NULL, NULL);
-	ways[0].to = ways[1].from = connect_start(&server);
+	ways[0].to = ways[1].from = client_connect_start(&server);
 	while (!(ways[0].ended && ways[1].ended && ways[0].count + ways[1].count == 0)) {
 		int wait = -1;
 		struct pollfd fds[2];

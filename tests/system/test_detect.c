@@ -350,7 +350,7 @@ START_TEST(the_end_comes_while_some_wait)
 	client_expect_end(&half);
 	client_expect_end(&speaker);
 	client_expect_end(&alice);
-	clients_hang_up(&detect_server);
+	client_hang_up_all(&detect_server);
 	server_expect_stopped(&detect_server);
 	ck_assert_int_eq((int)server_counter(&detect_server, "undrained"), 0);
 	server_free(&detect_server);

@@ -12,7 +12,7 @@
 #include "irc.h"
 
 #define MOST 2000
-#define MOST_SANITIZED 300
+#define SANITIZED_MAX 300
 #define SPARE_DESCRIPTORS 100
 #define SMALL_WINDOW 4096
 #define ASKERS 8
@@ -34,7 +34,7 @@ static void start(const char *const *arguments)
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
 	server_start_at(&server, "127.0.0.1", arguments);
-	many = server_is_sanitized(&server) ? MOST_SANITIZED : MOST;
+	many = server_is_sanitized(&server) ? SANITIZED_MAX : MOST;
 	if (limit.rlim_cur < (rlim_t)many + SPARE_DESCRIPTORS) {
 		many = (int)limit.rlim_cur - SPARE_DESCRIPTORS;
 		note("a crowd of 2,000, for want of descriptors");

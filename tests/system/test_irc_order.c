@@ -15,7 +15,7 @@
 #define TALKERS (2 * EACH_DOOR)
 #define BOTH_ROOMS 4 /* so many, the last ones, are in #side too */
 #define LINES 40     /* of each */
-#define MOST_AT_ONCE 8
+#define AT_ONCE_MAX 8
 #define FORM_BYTES 160
 #define END_OF_TALK "!! nobody here is called 0-end; /who shows the names"
 
@@ -121,9 +121,9 @@ static size_t write_line(char *out, size_t size, struct talker *talker, bool sid
 static void say_some(int who)
 {
 	struct talker *talker = &talkers[who];
-	char bytes[MOST_AT_ONCE * 128];
+	char bytes[AT_ONCE_MAX * 128];
 	size_t length = 0;
-	unsigned count = 1 + next_random() % MOST_AT_ONCE;
+	unsigned count = 1 + next_random() % AT_ONCE_MAX;
 	for (; count > 0 && talker->said < LINES; count--)
 		length += write_line(bytes + length, sizeof bytes - length, talker, in_side(who));
 	client_send(&talker->irc.client, bytes, length);

@@ -118,7 +118,7 @@ START_TEST(speed)
 	client_expect(&alice, SPEED_TOLD);
 	client_expect_nothing(&alice);
 	server_signal(&server, SIGTERM);
-	clients_hang_up(&server);
+	client_hang_up_all(&server);
 	server_expect_stopped(&server);
 	ck_assert_int_eq((int)server_counter(&server, "too_fast"), 1);
 	server_free(&server);

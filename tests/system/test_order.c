@@ -10,7 +10,7 @@
 
 #define TALKERS 8
 #define LINES 600	  /* of each talker */
-#define MOST_AT_ONCE 12	  /* lines in one send */
+#define AT_ONCE_MAX 12	  /* lines in one send */
 #define MOVES 40	  /* of one who comes and goes meanwhile */
 #define SMALL_WINDOW 4096 /* so that the server often cannot send all at once */
 #define END_OF_TALK "!! nobody here is called 0-end; /who shows the names"
@@ -61,9 +61,9 @@ static void talk_start(struct talk *talk)
 
 static void say_some(struct talk *talk, int who)
 {
-	char bytes[MOST_AT_ONCE * 64];
+	char bytes[AT_ONCE_MAX * 64];
 	size_t length = 0;
-	unsigned count = 1 + next_random(talk) % MOST_AT_ONCE;
+	unsigned count = 1 + next_random(talk) % AT_ONCE_MAX;
 	for (; count > 0 && talk->said[who] < LINES; count--) {
 		int i = talk->said[who]++;
 		length += (size_t)snprintf(bytes + length, sizeof bytes - length, "%sline %d\n",

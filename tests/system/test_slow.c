@@ -9,8 +9,8 @@
 #define SMALL_WINDOW 4096
 #define LINE_BYTES 4000
 #define AT_ONCE 16
-#define POLL_MS 20	 /* between two looks at the server's memory */
-#define MOST_ROUNDS 1000 /* 64 MB: far more than any socket's buffer */
+#define POLL_MS 20	/* between two looks at the server's memory */
+#define ROUNDS_MAX 1000 /* 64 MB: far more than any socket's buffer */
 
 /* Alice talks, Bob listens, and somebody else does not read. */
 struct talk {
@@ -81,7 +81,7 @@ static void talk_until_closed(struct talk *talk)
 {
 	int rounds = 0;
 	while (!talk_on(talk))
-		must(++rounds < MOST_ROUNDS, "nobody was too slow");
+		must(++rounds < ROUNDS_MAX, "nobody was too slow");
 }
 
 /* It begins to read, and faster than it could with its small window. */

@@ -171,7 +171,7 @@ static void connect_when_listening(struct client *client, const struct server *s
 {
 	long until = now_ms() + WAIT_MS;
 	for (;;) {
-		int fd = connect_start(server);
+		int fd = client_connect_start(server);
 		int error = 0;
 		socklen_t size = sizeof error;
 		ck_assert(wait_fd(fd, POLLOUT, until));

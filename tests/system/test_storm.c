@@ -115,7 +115,7 @@ START_TEST(ten_thousand_at_once)
 	struct client *client = calloc((size_t)count, sizeof *client);
 	ck_assert_ptr_nonnull(client);
 	for (int i = 0; i < count; i++)
-		client_init(&client[i], connect_start(&server));
+		client_init(&client[i], client_connect_start(&server));
 	for (int i = 0; i < count; i++) {
 		client_greet(&client[i]);
 		text_free(&client[i].got);

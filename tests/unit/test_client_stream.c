@@ -15,7 +15,7 @@
 #include "stream.h"
 #include "unit.h"
 
-#define MOST_LINES 16
+#define LINES_MAX 16
 #define BIG (4 * 1024 * 1024)
 
 static struct event_base *base;
@@ -25,7 +25,7 @@ static int peer;
 static struct {
 	char *bytes;
 	size_t length;
-} lines[MOST_LINES];
+} lines[LINES_MAX];
 static size_t line_count;
 static size_t batches;
 static bool ended;
@@ -35,7 +35,7 @@ static void on_line(void *data, const char *bytes, size_t length)
 {
 	(void)data;
 	ck_assert(!ended);
-	ck_assert_uint_lt(line_count, MOST_LINES);
+	ck_assert_uint_lt(line_count, LINES_MAX);
 	lines[line_count].bytes = malloc(length + 1);
 	memcpy(lines[line_count].bytes, bytes, length);
 	lines[line_count++].length = length;

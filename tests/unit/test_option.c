@@ -80,17 +80,17 @@ static char error[OPTION_ERROR_SIZE];
 static const char *operands[2];
 static int operand_count;
 
-#define MOST_WORDS 16
+#define WORDS_MAX 16
 
 /* Splits the words at blanks; '_' stands for a blank in a word. */
 static bool load(const char *words)
 {
 	static char program[] = "tester", copy[4096]; /* operands are borrowed */
-	char *argv[MOST_WORDS + 1] = {program};
+	char *argv[WORDS_MAX + 1] = {program};
 	char *rest = copy, *word;
 	int argc = 1;
 	ck_assert_int_lt(snprintf(copy, sizeof copy, "%s", words), (int)sizeof copy);
-	while (*words && argc < MOST_WORDS && (word = strsep(&rest, " "))) {
+	while (*words && argc < WORDS_MAX && (word = strsep(&rest, " "))) {
 		for (char *at = word; (at = strchr(at, '_'));)
 			*at = ' ';
 		argv[argc++] = word;
