@@ -22,7 +22,7 @@ static struct event_base *new_base(void)
 	struct event_config *config = event_config_new();
 	if (!config)
 		fatal("out of memory");
-	/* standard input may be a regular file, which epoll refuses */
+	/* standard input may be a regular file, which epoll does not take */
 	event_config_require_features(config, EV_FEATURE_FDS);
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
 	struct event_base *base = event_base_new_with_config(config);

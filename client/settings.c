@@ -18,56 +18,26 @@
 #define DEFAULT_ROOM "#lobby"
 #define ROOM_SIGNS "#&+!" /* RFC 2812, 1.3 */
 
-#define AT(member) offsetof(struct settings, member)
+#define ROW(long_name, short_name, kind, member, what, text)                                \
+	{                                                                                   \
+		.name = long_name, .letter = short_name, .type = kind,                      \
+		.offset = offsetof(struct settings, member), .argument = what, .help = text \
+	}
 
 static const struct option_row rows[] = {
-	{.name = "nick",
-		.letter = 'n',
-		.type = OPTION_TEXT,
-		.offset = AT(nick),
-		.argument = "NAME",
-		.help = "who you are (default: the login name)"},
-	{.name = "room",
-		.letter = 'r',
-		.type = OPTION_LIST,
-		.offset = AT(rooms),
-		.argument = "ROOM",
-		.help = "join this room, 'ROOM KEY' with its key; repeatable (default #lobby)"},
-	{.name = "message",
-		.letter = 'm',
-		.type = OPTION_LIST,
-		.offset = AT(messages),
-		.argument = "TEXT",
-		.help = "say this and leave; repeatable"},
-	{.name = "follow",
-		.letter = 'f',
-		.type = OPTION_FLAG,
-		.offset = AT(follow),
-		.help = "print what is said, until a signal"},
-	{.name = "json",
-		.type = OPTION_FLAG,
-		.offset = AT(json),
-		.help = "the same, as one JSON object for each event"},
-	{.name = "plain",
-		.type = OPTION_FLAG,
-		.offset = AT(plain),
-		.help = "whole sentences and no redrawing, for screen readers"},
-	{.name = "config",
-		.letter = 'c',
-		.type = OPTION_TEXT,
-		.offset = AT(config),
-		.argument = "FILE",
-		.help = "read the settings from this file instead of your own"},
-	{.name = "help",
-		.letter = 'h',
-		.type = OPTION_FLAG,
-		.offset = AT(help),
-		.help = "show this and exit"},
-	{.name = "version",
-		.letter = 'V',
-		.type = OPTION_FLAG,
-		.offset = AT(version),
-		.help = "show the version and the line editor in use, and exit"},
+	ROW("nick", 'n', OPTION_TEXT, nick, "NAME", "who you are (default: the login name)"),
+	ROW("room", 'r', OPTION_LIST, rooms, "ROOM",
+		"join this room, 'ROOM KEY' with its key; repeatable (default #lobby)"),
+	ROW("message", 'm', OPTION_LIST, messages, "TEXT", "say this and leave; repeatable"),
+	ROW("follow", 'f', OPTION_FLAG, follow, NULL, "print what is said, until a signal"),
+	ROW("json", '\0', OPTION_FLAG, json, NULL, "the same, as one JSON object for each event"),
+	ROW("plain", '\0', OPTION_FLAG, plain, NULL,
+		"whole sentences and no redrawing, for screen readers"),
+	ROW("config", 'c', OPTION_TEXT, config, "FILE",
+		"read the settings from this file instead of your own"),
+	ROW("help", 'h', OPTION_FLAG, help, NULL, "show this and exit"),
+	ROW("version", 'V', OPTION_FLAG, version, NULL,
+		"show the version and the line editor in use, and exit"),
 	{.name = NULL},
 };
 
@@ -81,7 +51,7 @@ static const struct option_table table = {
 	.rows = rows,
 };
 
-/* The words of the command line that are no options. */
+/* The words of the command line that are not options. */
 struct operands {
 	const char *server; /* "" for none */
 	const char *port;   /* NULL for none */
@@ -102,7 +72,7 @@ static bool refuse(char error[SETTINGS_ERROR_SIZE], const char *sentence, const 
 	return false;
 }
 
-/* Without what may be a key. */
+/* Shows the name without the key. */
 static bool refuse_room(char error[SETTINGS_ERROR_SIZE], char *room)
 {
 	room[strcspn(room, " \t")] = '\0';
@@ -110,7 +80,7 @@ static bool refuse_room(char error[SETTINGS_ERROR_SIZE], char *room)
 		error, "a room is '#NAME' or, if it has a key, '#NAME KEY', without commas", room);
 }
 
-/* Finds the server and its port among them. */
+/* Finds the server and its port among the operands. */
 static bool sort(struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 {
 	int found = 0;
@@ -144,7 +114,7 @@ static void add_room(struct option_list *rooms, char *name)
 	rooms->values[rooms->count++] = name;
 }
 
-/* Takes the keys off the rooms. */
+/* Moves the keys out of the rooms' texts. */
 static void split_keys(struct settings *settings)
 {
 	struct option_list *rooms = &settings->rooms;
@@ -158,7 +128,7 @@ static void split_keys(struct settings *settings)
 	}
 }
 
-/* Rooms are known by their signs everywhere else. */
+/* Adds the sign to rooms without one: everything else expects it. */
 static void add_signs(struct option_list *rooms)
 {
 	for (size_t i = 0; i < rooms->count; i++) {
@@ -173,7 +143,7 @@ static void add_signs(struct option_list *rooms)
 	}
 }
 
-/* Others may read the words of a process (ps(1)), so a key does not stay among them. */
+/* Others can read the arguments of a process (ps(1)), so keys must not stay in them. */
 static void hide_key(char *const *argv, const char *room)
 {
 	size_t length = strlen(room);
@@ -195,7 +165,7 @@ static void hide_keys(
 			hide_key(argv, operands->words[i]);
 }
 
-/* What the command line itself says. */
+/* Checks the texts of the command line. */
 static bool set_texts(
 	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 {
@@ -247,7 +217,7 @@ static bool set_address(struct settings *settings, const struct operands *operan
 	return true;
 }
 
-/* What of it can be in a name is left to the chat, since nobody has typed it. */
+/* Nobody has typed it, so the chat may adapt it until it is a name. */
 static bool is_login(const char *name)
 {
 	return *name && !strpbrk(name, " \t\r\n");
@@ -273,8 +243,8 @@ static void set_defaults(struct settings *settings)
 	add_signs(&settings->rooms);
 }
 
-/* "$VARIABLE/chat-client/name" or "~/fallback/chat-client/name"; NULL where there is no home. The
- * specification wants relative values of the variable to be ignored. */
+/* "$VARIABLE/chat-client/name" or "~/fallback/chat-client/name", to free(3); NULL without a home.
+ * The XDG specification wants relative values of the variable to be ignored. */
 static char *path_in(const char *variable, const char *fallback, const char *name)
 {
 	const char *folder = getenv(variable), *home = getenv("HOME");

@@ -14,7 +14,7 @@
 #include "show.h"
 
 #define DEFAULT_CLOCK "%H:%M"
-#define ROOM_KEY_BYTES 100 /* as the chat takes it */
+#define ROOM_KEY_BYTES 100 /* as chat.h takes it */
 
 static const char *const flag_words[] = {"false", "true", NULL};
 static const char *const colours_words[] = {"auto", "always", "never", NULL};

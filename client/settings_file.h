@@ -17,15 +17,13 @@ struct settings_found {
 bool settings_file_load(struct settings *settings, struct settings_found *found, const char *path,
 	bool needed, const char *server, char error[SETTINGS_ERROR_SIZE]);
 
-/* A room as the user writes it: its name, or its name and its key with blanks between them. False
- * where neither can be on any server. */
+/* Whether this can be a room on some server, as the user writes it: its name, or its name, blanks
+ * and its key. */
 bool settings_file_good_room(const char *room);
-/* The key within it, or NULL. */
+/* The key in such a text, or NULL. */
 const char *settings_file_room_key(const char *room);
 
-/* Whether a person can have this name (common/name.h): what is left out of it would be another
- * name.
- */
+/* Whether a person can have this name (common/name.h). */
 bool settings_file_good_nick(const char *name);
 #define SETTINGS_FILE_NICK_MUST                                                                  \
 	"a name of at most 32 letters, digits and -_[]{}|^`\\ that begins with neither a digit " \

@@ -13,7 +13,8 @@
 
 #define KEY_BYTES 63
 #define LIMIT_MAX 1000000
-#define LETTERS_NOT_WORD 2 /* so few letters are modes of IRC rather than a mistyped word */
+#define LETTERS_NOT_WORD 2 /* a word this short is rather IRC's mode letters than a mistyped name \
+			    */
 
 void command_invites(const struct request *request)
 {
@@ -45,9 +46,8 @@ static char *mask_of_name(const char *name)
 	return join_mask("", name, "!*@*");
 }
 
-/* A name is changed in no time, so somebody is better banned by where they come from; but all who
- * use the server's own machine come from the same place. NULL where that is not known. To free(3).
- */
+/* A mask for the host, since names are changed quickly; to free(3). NULL if the host is unknown, or
+ * is the server's own, which many people may share. */
 static char *mask_of_host(const struct request *request)
 {
 	const char *host = chat_host(request->chat, request->word);
@@ -83,7 +83,7 @@ static bool is_here(const struct request *request)
 	return wanted.found;
 }
 
-/* chatd does it all by name: it knows where people come from, and ends bans by itself. */
+/* chatd bans by name: it knows the hosts, and ends bans by itself. */
 static void ban_by_name(const struct request *request)
 {
 	char *copy = memory_text(request->text), *rest = copy;
@@ -94,7 +94,8 @@ static void ban_by_name(const struct request *request)
 	free(copy);
 }
 
-/* IRC knows no bans that end, and taking one back later would need somebody who is still there. */
+/* Other servers know no bans that end; lifting one later would need a client that is still there.
+ */
 void command_ban(const struct request *request)
 {
 	if (chat_is_chatd(request->chat)) {
@@ -122,8 +123,9 @@ void command_ban(const struct request *request)
 			*request->text ? request->text : "banned", NULL);
 }
 
-/* By the name, and by the host where that is known: servers pass over what is not banned. Nobody
- * would hear of it if both are not, so the list is shown where the host is not known. */
+/* Lifts bans of the name and, if known, of the host; servers ignore masks that are not banned. If
+ * the host is unknown, the list of bans is shown, since otherwise nobody would notice that nothing
+ * was lifted. */
 void command_unban(const struct request *request)
 {
 	if (chat_is_chatd(request->chat)) {
@@ -192,7 +194,7 @@ static void change_mode(const struct request *request, enum mode mode, bool on)
 		change(request, letters, param);
 }
 
-/* "+o bob": modes and parameters as IRC has them. */
+/* "+o bob": mode letters and parameters of IRC. */
 static void change_raw(const struct request *request)
 {
 	char *rest = memory_text(request->text);

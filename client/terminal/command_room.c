@@ -14,7 +14,7 @@
 
 struct person {
 	char *key;
-	char *shown; /* with the sign of the role */
+	char *shown; /* with the sign of the role in front */
 };
 
 struct people {
@@ -71,7 +71,7 @@ static void tell_members(const struct request *request, const char *room)
 	free(people.items);
 }
 
-/* Who is in a room that we are in is known; the server is asked about another. */
+/* The members of our own rooms are known; for other rooms it asks the server. */
 void command_who(const struct request *request)
 {
 	if (!*request->word && !request_room_in_front(request)) {
@@ -86,7 +86,8 @@ void command_who(const struct request *request)
 	free(room);
 }
 
-/* Opens one more; the view brings it to the front once we are in it. A slip would make a room. */
+/* The view brings the room to the front once we are in it. A mistyped name would make a new room,
+ * so a doubt is told once. */
 void command_join(const struct request *request)
 {
 	char *room = request_full_room(request, request->word);
@@ -160,7 +161,8 @@ static void list_places(const struct request *request)
 			"them.");
 }
 
-/* The name that was given, with or without its room sign, else the only one that begins so. */
+/* The place with this name, with or without its room sign, else the only one whose name begins so.
+ */
 static const char *find_place(const struct request *request, const char *typed)
 {
 	const struct view *view = request->world->view;

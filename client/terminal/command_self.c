@@ -54,7 +54,7 @@ static void look_at(void *data, const struct chat_member *member)
 		oneself->may = true;
 }
 
-/* What one may do: who cannot use a command at all need not read of it. */
+/* Leaves out the commands that the user cannot use now. */
 static void help_rows(const struct request *request)
 {
 	struct oneself oneself = {.request = request};

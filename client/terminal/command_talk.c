@@ -7,7 +7,7 @@
 #include "memory.h"
 #include "request.h"
 
-/* Also what looks like a command or a slip. */
+/* Says also what looks like a command. */
 void command_say(const struct request *request)
 {
 	request_say(request, CHAT_SAID, request->front, request->text);
