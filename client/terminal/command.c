@@ -86,7 +86,7 @@ const char *command_name(size_t i)
 	return known ? command_rows[i].words->name : NULL;
 }
 
-/* Says what is missing. */
+/* Whether what the command needs is there; tells what is missing. */
 static bool needs_met(const struct request *request)
 {
 	unsigned need = request->row->need;
@@ -104,7 +104,15 @@ static bool needs_met(const struct request *request)
 	return false;
 }
 
-/* `line` is without its '/' and may be changed. */
+static void perform(const struct request *request)
+{
+	if (request->row->run)
+		request->row->run(request);
+	else
+		request_send_line(request, request->row->sends);
+}
+
+/* Runs a line without its '/', which is changed. */
 static enum keep run(struct request *request, char *line)
 {
 	enum keep unknown = command_unknown_keep(command_rows, line);
@@ -119,25 +127,14 @@ static enum keep run(struct request *request, char *line)
 	request->text = line;
 	if (!command_words_fit(request->row->words, request->word, request->text))
 		request_refuse_usage(request);
-	else if (!needs_met(request))
-		; /* refused */
-	else if (request->row->run)
-		request->row->run(request);
-	else
-		request_send_line(request, request->row->sends);
+	else if (needs_met(request))
+		perform(request);
 	return command_row_keep(
 		request->row, request->word, request->text, request_room_in_front(request));
 }
 
-static void say_line(const struct request *request, const char *line)
-{
-	if (text_blank(line, strlen(line)))
-		return;
-	request_say(request, CHAT_SAID, request->front, line);
-}
-
-/* What nobody says to a room on purpose, by the rule that chatd has for people with nc: a password
- * for a service, or "help" and the like alone. To one person both may be meant. */
+/* Refuses lines that nobody says to a room on purpose, by chatd's rule for people with nc: a
+ * password for a service, or "help" and the like alone. To one person, both may be meant. */
 static bool may_be_heard(const struct request *request, const char *line, enum keep *keep)
 {
 	struct slip slip;
@@ -150,7 +147,7 @@ static bool may_be_heard(const struct request *request, const char *line, enum k
 			"TEXT says it");
 		return false;
 	}
-	if (!ascii_is_letter(*line)) /* a blank and a slash begin ordinary text, too */
+	if (!ascii_is_letter(*line)) /* a blank and a slash may begin ordinary text */
 		return true;
 	request_refuse(request,
 		"this was not said, for it looks like the command /%s: type it with the slash; "
@@ -159,7 +156,7 @@ static bool may_be_heard(const struct request *request, const char *line, enum k
 	return false;
 }
 
-/* False where a line would tell what is hidden; then nothing of the text is said. */
+/* False if one of the lines would tell a room what is hidden; then nothing of the text is said. */
 static bool may_say(const struct request *request, const char *text, enum keep *keep)
 {
 	const struct command_row *slip = NULL;
@@ -190,7 +187,8 @@ static enum keep say_text(const struct request *request, char *text, bool litera
 		return KEEP_RUN;
 	}
 	for (char *line; (line = strsep(&text, "\r\n"));)
-		say_line(request, line);
+		if (!text_blank(line, strlen(line)))
+			request_say(request, CHAT_SAID, request->front, line);
 	return request_room_in_front(request) ? KEEP_DISK : KEEP_RUN;
 }
 

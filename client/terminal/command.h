@@ -1,9 +1,9 @@
-/* The words that begin with '/': one table, in the words of the line door (docs/protocol.md), with
- * what the client needs beside them (/room, /query, /close, /raw, /kept, /send, /forget,
- * /reconnect).
+/* Runs what the user enters: text, or one of the commands, which begin with '/'.
  *
- * What a command does to the room is what IRC has for it. Nothing that begins with a single '/' is
- * ever said. What is wrong with a command is answered here, in a sentence, and sends nothing. */
+ * The commands are in one table, in the words of the line door (docs/protocol.md) with what the
+ * client needs beside them (/room, /query, /close, /raw, /kept, /send, /forget, /reconnect). What
+ * changes a room is sent as a command of IRC. Nothing that begins with a single '/' is ever said. A
+ * mistake is answered here, in a sentence, and nothing is sent. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -11,14 +11,13 @@
 
 #include "request.h"
 
-/* What was entered: a command, or text for who is in front ("//x" says "/x"). An entry of several
- * lines is text, line by line. An unknown command is answered with the nearest one and never said,
- * nor is text with a line that would tell a room a password or what was meant for one person.
+/* Runs a command, or says text to whoever is in front ("//x" says "/x"). Several lines are text,
+ * line by line. An unknown command is answered with the nearest one and never said, nor is text
+ * with a line that would tell a room a password or something meant for one person.
  *
- * Where the entry may be kept is decided by who gets it. On disk is what rooms are told and
- * commands that were run, but not what goes to one person alone, no raw line, no password and no
- * key; nothing of what was refused here either, since it may be mistyped. Passwords, keys and raw
- * lines are kept nowhere. */
+ * Returns where the entry may be kept, which depends on who gets it. On disk: what rooms get, and
+ * commands that were run. Only in memory: what one person gets, and what was refused, since it may
+ * be mistyped. Nowhere: passwords, keys and raw lines. */
 enum keep command_run(const struct command_world *world, const char *entry);
 
 /* The table of commands; ends with a row whose name is NULL. */

@@ -13,8 +13,9 @@
 
 #define KEY_BYTES 63
 #define LIMIT_MAX 1000000
-#define LETTERS_NOT_WORD 2 /* a word this short is rather IRC's mode letters than a mistyped name \
-			    */
+#define LETTERS_NOT_WORD                                                         \
+	2 /* a word this short is rather IRC's mode letters than a mistyped name \
+	   */
 
 void command_invites(const struct request *request)
 {

@@ -28,7 +28,8 @@ const char *command_nearest(const struct command_row *rows, const char *name)
 enum keep command_row_keep(
 	const struct command_row *row, const char *word, const char *text, bool room_in_front)
 {
-	/* Only the last argument is hidden where the first may stand alone: a room, a person. */
+	/* If the first argument, a room or a person, may stand alone, only the last one is hidden.
+	 */
 	bool behind_word = row->words->words && row->words->needed < 2;
 	bool hidden = *text || (!behind_word && *word);
 	if (!hidden || row->hides == HIDES_NOTHING || (row->hides == HIDES_TALK && room_in_front))
@@ -36,7 +37,7 @@ enum keep command_row_keep(
 	return row->hides == HIDES_SECRET ? KEEP_NOWHERE : KEEP_RUN;
 }
 
-/* The `i`th name of those that hide something. */
+/* The name of the command `i` of those that hide something. */
 static const char *hiding(const void *data, size_t i)
 {
 	const struct command_row *row = data;
@@ -45,8 +46,8 @@ static const char *hiding(const void *data, size_t i)
 			return row->words ? row->words->name : NULL;
 }
 
-/* A mistyped word counts as one of those that hide something if it is near enough, even where some
- * other command is nearer. */
+/* The command that was probably meant. A mistyped word counts as one that hides something if it is
+ * near enough to that, even if another command is nearer. */
 static const struct command_row *meant(const struct command_row *rows, const char *typed)
 {
 	const struct command_row *row = command_find(rows, typed);
@@ -54,7 +55,8 @@ static const struct command_row *meant(const struct command_row *rows, const cha
 	return near ? command_find(rows, near) : row;
 }
 
-/* `line` is without its '/'; `row` is set to what was probably meant, or NULL. */
+/* Where a command that is not run may be kept. `line` has no '/'; `row` gets what was probably
+ * meant, or NULL. */
 static enum keep line_keep(
 	const struct command_row *rows, const char *line, const struct command_row **row)
 {
@@ -75,7 +77,7 @@ enum keep command_unknown_keep(const struct command_row *rows, const char *line)
 	return line_keep(rows, line, &row) == KEEP_NOWHERE ? KEEP_NOWHERE : KEEP_RUN;
 }
 
-/* "oper NAME PASSWORD" is a command without its slash, and the only one that nobody says by chance.
+/* The command of a line without its slash: only "oper NAME PASSWORD", which nobody says by chance.
  */
 static const struct command_row *without_slash(const struct command_row *rows, const char *line)
 {

@@ -39,8 +39,7 @@ static size_t word_start(const char *text, size_t at)
 	return at;
 }
 
-/* Whether the first word of `text` is a command whose first argument, which begins at `start`, is a
- * room. */
+/* Whether the word at `start` is the first argument of a command that takes a room there. */
 static bool wants_room(const char *text, size_t start)
 {
 	static const char *const commands[] = {"/join", "/j", "/room", "/who", "/names", "/users"};

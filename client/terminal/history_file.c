@@ -51,7 +51,7 @@ static bool is_own_file(int fd)
 	return !(status.st_mode & 077) || fchmod(fd, 0600) == 0;
 }
 
-/* Locked until it is closed; NULL with errno. */
+/* The file, locked until it is closed; NULL with errno. */
 static FILE *open_locked(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);

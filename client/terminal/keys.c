@@ -81,7 +81,7 @@ static size_t match_any(const char *bytes, size_t length, size_t ahead)
 	return begins ? begins : match(end_mark, ahead, bytes, length);
 }
 
-/* Where whole characters end, at most `most` bytes on. */
+/* The bytes of whole characters, at most `most`. */
 static size_t whole(const struct buffer *in, size_t most)
 {
 	size_t at = 0;
@@ -126,7 +126,7 @@ static bool pass_mark(struct keys *keys)
 	return true;
 }
 
-/* The keys before the next mark; 0 for none. */
+/* The bytes of keys before the next mark. */
 static size_t typed(struct keys *keys)
 {
 	struct buffer *in = &keys->in;
@@ -160,7 +160,7 @@ static void keep(struct keys *keys, size_t length)
 	drain(&keys->in, length);
 }
 
-/* Whether it is complete. */
+/* Moves bytes to the paste; whether it is complete, or has to go as it is. */
 static bool paste(struct keys *keys)
 {
 	struct buffer *in = &keys->in;
@@ -181,7 +181,8 @@ static bool paste(struct keys *keys)
 	return true;
 }
 
-/* Whether the next byte is the interrupt key; or one of those of a paste that is not complete. */
+/* Whether the interrupt key comes next, or anywhere in an incomplete paste, which is then dropped.
+ */
 static bool interrupted(struct keys *keys, size_t *pastes)
 {
 	struct buffer *in = &keys->in;

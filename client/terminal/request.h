@@ -31,9 +31,9 @@ struct request {
 	struct chat *chat;		/* the world's */
 	const struct command_row *rows; /* the whole table */
 	const struct command_row *row;
-	const char *front; /* who is in front; not NULL where the row needs it */
-	const char *word;  /* the first argument, "" where none was given or the row takes none */
-	const char *text;  /* the rest, "" where there is none */
+	const char *front; /* the room or person in front; not NULL if the row needs it */
+	const char *word;  /* the first argument; "" if none was given or the row takes none */
+	const char *text;  /* the rest; "" if there is none */
 	bool *refused;	   /* set by request_refuse() */
 };
 
@@ -42,10 +42,10 @@ void request_answer(const struct request *request, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void request_refuse(const struct request *request, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Names the nearest command. `entered`: it could have been meant as text. */
+/* Names the nearest command. `entered`: the line could have been meant as text. */
 void request_refuse_unknown(const struct request *request, const char *name, bool entered);
 void request_refuse_usage(const struct request *request);
-/* A command could not be sent. */
+/* Tells why a command could not be sent. */
 void request_refuse_unsent(const struct request *request);
 
 /* Says a text; without a connection, tells the user that it is kept. */

@@ -124,7 +124,7 @@ size_t rows_of(const char *text, size_t columns)
 	return rows;
 }
 
-/* The bytes of a piece of which `fit` have place: up to the blank before, where there is one. */
+/* The bytes up to the last blank before `fit`, or `fit` if there is none. */
 static size_t before_blank(const char *text, size_t fit)
 {
 	size_t end = fit;
@@ -151,7 +151,7 @@ void rows_cut(struct buffer *out, const char *text, size_t columns)
 	}
 }
 
-/* Prompt and line, character by character. */
+/* Reads prompt and line character by character. */
 struct reader {
 	const char *prompt, *text; /* what is left */
 	size_t column;
@@ -183,7 +183,7 @@ static bool read_next(struct reader *reader)
 	return true;
 }
 
-/* The first column that is shown, for a cursor in this one. */
+/* The first column to show so that the cursor's column is visible. */
 static size_t first_column(size_t cursor, size_t width)
 {
 	size_t step = width / SCROLL_STEPS > 0 ? width / SCROLL_STEPS : 1;
@@ -204,7 +204,7 @@ static size_t column_of(const char *prompt, const char *text, size_t point)
 	return reader.column;
 }
 
-/* The characters from this column on; the first one's place is taken by '<' if there are any before
+/* Adds the characters from column `first` on; '<' replaces the first one if there are any before
  * it. */
 static void add_row(struct buffer *row, struct reader *reader, const char *point, size_t first,
 	size_t width, struct rows_part *part)
