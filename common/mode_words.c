@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "ascii.h"
+#include "nearest.h"
+
 static const struct {
 	char letter;
 	const char *name;
@@ -39,6 +42,25 @@ char mode_letter(enum mode mode)
 const char *mode_name(enum mode mode)
 {
 	return rows[mode].name;
+}
+
+enum mode mode_find(const char *name)
+{
+	for (enum mode mode = 0; mode <= MODE_LIMIT; mode++)
+		if (ascii_equal(rows[mode].name, name))
+			return mode;
+	return MODE_COUNT;
+}
+
+static const char *settable(const void *data, size_t i)
+{
+	(void)data;
+	return i <= MODE_LIMIT ? rows[i].name : NULL;
+}
+
+const char *mode_nearest(const char *name)
+{
+	return nearest_word(name, settable, NULL);
 }
 
 const char *mode_words(enum mode mode, bool on)

@@ -35,6 +35,13 @@ char mode_letter(enum mode mode);
 /* "invite-only", "key", "ban", "operator". */
 const char *mode_name(enum mode mode);
 
+/* The mode of this name among those that /mode sets, which end with MODE_LIMIT; MODE_COUNT for
+ * none. ASCII case does not count. */
+enum mode mode_find(const char *name);
+
+/* The name of one of these that a mistyped one probably meant, or NULL. */
+const char *mode_nearest(const char *name);
+
 /* The words for setting the mode (`on`) or not, for mode_words_add(). In them, %n is the argument,
  * %r the room, %g "gave" or "given" and %t "took" or "taken". */
 const char *mode_words(enum mode mode, bool on);

@@ -8,7 +8,6 @@
 #include "ascii.h"
 #include "memory.h"
 #include "mode_words.h"
-#include "nearest.h"
 #include "request.h"
 
 #define KEY_BYTES 63
@@ -149,13 +148,6 @@ void command_unban(const struct request *request)
 	free(name);
 }
 
-/* The modes that have words here: those of the room itself. */
-static const char *mode_word(const void *data, size_t i)
-{
-	(void)data;
-	return i <= MODE_LIMIT ? mode_name((enum mode)i) : NULL;
-}
-
 static void refuse_mode(const struct request *request, const char *word, const char *nearest)
 {
 	request_refuse(request,
@@ -213,14 +205,11 @@ void command_mode(const struct request *request)
 	const char *typed = request->word;
 	bool sign = *typed == '-' || *typed == '+';
 	const char *word = typed + sign;
-	enum mode mode = MODE_INVITE_ONLY;
-	while (mode <= MODE_LIMIT && !ascii_equal(mode_name(mode), word))
-		mode++;
-	const char *nearest =
-		strlen(word) > LETTERS_NOT_WORD ? nearest_word(word, mode_word, NULL) : NULL;
+	enum mode mode = mode_find(word);
+	const char *nearest = strlen(word) > LETTERS_NOT_WORD ? mode_nearest(word) : NULL;
 	if (!*typed)
 		request_send(request, "MODE", request->front, NULL);
-	else if (mode <= MODE_LIMIT)
+	else if (mode != MODE_COUNT)
 		change_mode(request, mode, *typed != '-');
 	else if (sign && *word && !nearest)
 		change_raw(request);

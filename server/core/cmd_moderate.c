@@ -1,12 +1,10 @@
 #include <stdio.h>
 
-#include "ascii.h"
 #include "ban.h"
 #include "changes.h"
 #include "cmd.h"
 #include "invite.h"
 #include "kick.h"
-#include "nearest.h"
 #include "operators.h"
 #include "roles.h"
 #include "session_send.h"
@@ -166,23 +164,15 @@ static enum outcome show_modes(const struct request *request)
 	return OUTCOME_DONE;
 }
 
-static const char *settable(const void *data, size_t i)
-{
-	(void)data;
-	return i <= MODE_LIMIT ? mode_name((enum mode)i) : NULL;
-}
-
 enum outcome cmd_mode(const struct request *request)
 {
 	if (!*request->word)
 		return show_modes(request);
 	bool on = *request->word != '-';
 	const char *word = request->word + (*request->word == '-' || *request->word == '+');
-	enum mode mode = 0;
-	while (mode <= MODE_LIMIT && !ascii_equal(mode_name(mode), word))
-		mode++;
-	if (mode > MODE_LIMIT)
-		return refuse(request, OUTCOME_MODE, word, nearest_word(word, settable, NULL));
+	enum mode mode = mode_find(word);
+	if (mode == MODE_COUNT)
+		return refuse(request, OUTCOME_MODE, word, mode_nearest(word));
 	enum outcome outcome = change(request, mode, on, request->text);
 	if (outcome == OUTCOME_KEY || outcome == OUTCOME_LIMIT)
 		return refuse(request, outcome, request->text, NULL);
