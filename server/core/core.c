@@ -58,7 +58,8 @@ void core_enter(struct core_loop *loop, int64_t now)
 	core->cost.said = 0;
 	core->now = now;
 	loop->now = now;
-	mailbox_read_all(loop);
+	if (loop->mailboxes.count > 0 || loop->killed.count > 0)
+		mailbox_read_all(loop);
 }
 
 void core_leave(struct core_loop *loop)
