@@ -41,10 +41,8 @@ struct saying {
 };
 
 /* Keeps the first sentence that it gets, without formatting codes. */
-static void keep(char to[REASON_BYTES], const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void keep(char to[REASON_BYTES], const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void keep(
+	char to[REASON_BYTES], const char *format, ...)
 {
 	va_list arguments;
 	if (*to)

@@ -106,10 +106,8 @@ struct rows {
 	size_t length;
 };
 
-static void add_row(struct rows *rows, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void add_row(struct rows *rows, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void add_row(
+	struct rows *rows, const char *format, ...)
 {
 	va_list arguments;
 	if (rows->length && rows->length + 1 < STATUS_SIZE)

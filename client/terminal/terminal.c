@@ -22,12 +22,12 @@
 #include "settings.h"
 #include "show.h"
 #include "status.h"
-#include "undelivered.h"
 #include "view.h"
 
 #define SIGNALS 6
 #define COLUMNS_USUAL 80
 #define RUN_TICKS 5
+#define TOLD_MAX 20 /* undelivered lines of each kind that are shown */
 
 /* Once for the lines under way, then for the server's answer to QUIT. */
 static const struct timeval leave_limit = {.tv_usec = 450000};
@@ -108,8 +108,9 @@ static void say_quit(struct terminal *terminal)
 }
 
 /* Waits for entered lines to be confirmed; a second call does not wait. */
-static void leave(struct terminal *terminal, const char *why)
+static void leave(void *data, const char *why)
 {
+	struct terminal *terminal = data;
 	if (terminal->leaving) {
 		stop(terminal);
 		return;
@@ -134,10 +135,8 @@ static void on_refuse(void *data, const char *text)
 	show_refusal(terminal->printed, &terminal->style, clock_utc_ms(), text);
 }
 
-static void tell(struct terminal *terminal, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void tell(struct terminal *terminal, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void tell(
+	struct terminal *terminal, const char *format, ...)
 {
 	char *text;
 	va_list arguments;
@@ -156,11 +155,6 @@ static void on_kept(void *data, const char *text)
 		terminal->was_ready ? "kept until the connection is back"
 				    : "said when the server lets you in",
 		text);
-}
-
-static void on_leave(void *data, const char *why)
-{
-	leave(data, why);
 }
 
 static void on_reconnect(void *data)
@@ -271,13 +265,7 @@ static void on_tick(void *data)
 	refresh(data);
 }
 
-static const struct session_user session_user = {
-	.event = on_event,
-	.batch = on_batch,
-	.up = on_up,
-	.down = on_down,
-	.tick = on_tick,
-};
+static const struct session_user session_user = {on_event, on_batch, on_up, on_down, on_tick};
 
 static void on_line(void *data, const char *text, enum keep *keep)
 {
@@ -289,7 +277,7 @@ static void on_line(void *data, const char *text, enum keep *keep)
 		.info = on_info,
 		.refuse = on_refuse,
 		.kept = on_kept,
-		.leave = on_leave,
+		.leave = leave,
 		.reconnect = on_reconnect,
 		.data = terminal,
 	};
@@ -459,6 +447,32 @@ static void start_editor(struct terminal *terminal)
 	refresh(terminal);
 }
 
+/* Reports the kept lines that may have been said (`unsure`), or those that were not; returns their
+ * number. */
+static size_t report_kept(const struct chat *chat, bool unsure)
+{
+	const char *text, *target, *what = unsure ? "not confirmed" : "not said";
+	size_t count = 0, told = 0;
+	bool kind;
+	for (size_t i = 0; chat_kept_line(chat, i, &target, &kind); i++)
+		count += kind == unsure;
+	if (count > 1)
+		report("%zu lines were %s:", count, what);
+	for (size_t i = 0; told < count && (text = chat_kept_line(chat, i, &target, &kind)); i++) {
+		if (kind != unsure)
+			continue;
+		if (told++ == TOLD_MAX) {
+			report("  and %zu more", count - TOLD_MAX);
+			break;
+		}
+		if (count == 1)
+			report("1 line to %s was %s: %s", target, what, text);
+		else
+			report("  to %s: %s", target, text);
+	}
+	return count;
+}
+
 int terminal_run(struct event_base *base, const struct settings *settings)
 {
 	struct terminal terminal = {.base = base};
@@ -471,7 +485,8 @@ int terminal_run(struct event_base *base, const struct settings *settings)
 	event_base_dispatch(base);
 	terminal.leaving = true;
 	chat_lost(terminal.chat, clock_utc_ms()); /* nothing more will be confirmed */
-	if (!undelivered_tell(terminal.chat))
+	size_t unsure = report_kept(terminal.chat, true);
+	if (report_kept(terminal.chat, false) + unsure > 0)
 		terminal.exit_status = 1;
 	finish(&terminal);
 	return terminal.exit_status;
