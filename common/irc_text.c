@@ -132,7 +132,7 @@ static size_t next_unit(const char *text, size_t length, utf8proc_int32_t *c)
 	size_t code = irc_text_code(text, length);
 	if (code == 0)
 		return next_point(text, length, c);
-	*c = *text;
+	*c = (unsigned char)*text;
 	return code;
 }
 

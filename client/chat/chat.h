@@ -62,8 +62,8 @@ void chat_tick(struct chat *chat, int64_t now);
 
 /* Joins the room now or as soon as there is a connection, and again after each loss. `key` may be
  * NULL. A name without one of the server's room signs gets the first of them ('#'). */
-void chat_join(struct chat *chat, const char *room, const char *key);
-void chat_part(struct chat *chat, const char *room, const char *why);
+void chat_join(struct chat *chat, const char *name, const char *key);
+void chat_part(struct chat *chat, const char *name, const char *why);
 
 /* Says text (kind: CHAT_SAID, CHAT_ACTION or CHAT_NOTICE) to a room or person. A text that is too
  * long for one message is said in several lines, each with a ticket of its own. Returns the first
@@ -133,7 +133,7 @@ const char *chat_listed(const struct chat *chat, size_t i);
 /* A room of that list whose name is nearly this one, if this one is not in it: once for each name;
  * else NULL. */
 const char *chat_doubt(struct chat *chat, const char *room);
-const char *chat_topic(const struct chat *chat, const char *room); /* "" for none */
+const char *chat_topic(const struct chat *chat, const char *name); /* "" for none */
 
 /* The host of somebody who is in a room of ours or left a while ago; NULL if it is not known. */
 const char *chat_host(const struct chat *chat, const char *name);
@@ -145,7 +145,7 @@ struct chat_member {
 	bool away;
 };
 /* Calls `each` for all members of a room, in no order. */
-void chat_members(const struct chat *chat, const char *room,
+void chat_members(const struct chat *chat, const char *name,
 	void (*each)(void *data, const struct chat_member *member), void *data);
 
 #endif
