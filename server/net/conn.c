@@ -171,11 +171,8 @@ static void end_silence(struct conn *conn)
 	loop_did_read(conn->loop); /* may free the conn */
 }
 
-static void timer_cb(evutil_socket_t fd, short events, void *data)
+static void end_timer(struct conn *conn)
 {
-	struct conn *conn = data;
-	(void)fd;
-	(void)events;
 	switch ((enum conn_timer)conn->timer_for) {
 	case CONN_TIMER_NONE:
 		break;
@@ -193,6 +190,13 @@ static void timer_cb(evutil_socket_t fd, short events, void *data)
 		conn_free(conn);
 		break;
 	}
+}
+
+static void timer_cb(evutil_socket_t fd, short events, void *data)
+{
+	(void)fd;
+	(void)events;
+	end_timer(data);
 }
 
 static void set_timer(struct conn *conn, enum conn_timer purpose, int64_t milliseconds)

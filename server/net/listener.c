@@ -65,7 +65,7 @@ static int add(struct listener_list *list, int fd, bool both_families)
 	struct sockaddr_storage bound = {0};
 	socklen_t length = sizeof bound;
 	unsigned char bytes[16];
-	list->items = memory_grow(list->items, (list->count + 1) * sizeof *list->items);
+	list->items = memory_add(list->items, list->count, sizeof *list->items);
 	struct listener *listener = &list->items[list->count++];
 	*listener = (struct listener){.fd = fd, .reserve_fd = -1};
 	getsockname(fd, (struct sockaddr *)&bound, &length);
@@ -180,6 +180,7 @@ static void refuse_one(struct listener *listener)
 	evtimer_add(listener->resume_event, &pause_time);
 }
 
+/* Accepts until nobody waits, or until the listener's share of the iteration is used. */
 static void accept_some(struct listener *listener)
 {
 	int64_t until = clock_monotonic_ms() + ACCEPT_MS;
