@@ -18,8 +18,8 @@
 /* The room, if it is being joined; NULL if the user has asked for the list. */
 static struct room *opening_room(const struct chat *chat, const char *name)
 {
-	struct room *room = rooms_find(&chat->rooms, name);
-	return room && room->state == ROOM_IN && room->opening ? room : NULL;
+	struct room *room = rooms_entered(&chat->rooms, name);
+	return room && room->opening ? room : NULL;
 }
 
 static uint32_t read_roles(const char *signs, const char **name)
@@ -130,8 +130,8 @@ void in_names_end(struct chat *chat, struct incoming *in)
 
 bool in_topic_known(struct chat *chat, struct incoming *in)
 {
-	struct room *room = rooms_find(&chat->rooms, in->message.params[1]);
-	if (!room || room->state != ROOM_IN)
+	struct room *room = rooms_entered(&chat->rooms, in->message.params[1]);
+	if (!room)
 		return false;
 	if (in->number == RPL_TOPIC)
 		tell_set_topic(room, in->message.params[2]);

@@ -54,8 +54,8 @@ static const char *subject(const struct chat *chat, const struct incoming *in)
 {
 	const struct irc_message *message = &in->message;
 	for (unsigned i = 1; in->number > 0 && i + 1 < message->count; i++) {
-		const struct room *room = rooms_find(&chat->rooms, message->params[i]);
-		if (room && room->state == ROOM_IN)
+		const struct room *room = rooms_entered(&chat->rooms, message->params[i]);
+		if (room)
 			return room->name;
 	}
 	const char *name = message->count > 1 ? message->params[1] : "";

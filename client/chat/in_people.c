@@ -10,13 +10,6 @@
 #include "state.h"
 #include "tell.h"
 
-/* A room that we are in; NULL for any other. */
-static struct room *our_room(const struct chat *chat, const char *name)
-{
-	struct room *room = rooms_find(&chat->rooms, name);
-	return room && room->state == ROOM_IN ? room : NULL;
-}
-
 /* Servers have names of their own, which mean little to people. */
 static const char *doer(const struct incoming *in)
 {
@@ -33,7 +26,7 @@ void in_join(struct chat *chat, struct incoming *in)
 			chat->identity.source_bytes = strlen(in->message.source);
 		join_entered(chat, name);
 	}
-	struct room *room = our_room(chat, name);
+	struct room *room = rooms_entered(&chat->rooms, name);
 	if (!room)
 		return;
 	struct member *member = rooms_member_add(&chat->rooms, room, in->name);
@@ -62,7 +55,7 @@ static const char *reason(const struct incoming *in, unsigned i)
 
 void in_part(struct chat *chat, struct incoming *in)
 {
-	struct room *room = our_room(chat, in->message.params[0]);
+	struct room *room = rooms_entered(&chat->rooms, in->message.params[0]);
 	const char *why = reason(in, 1);
 	if (!room)
 		return;
@@ -114,7 +107,7 @@ void in_quit(struct chat *chat, struct incoming *in)
 
 void in_kick(struct chat *chat, struct incoming *in)
 {
-	struct room *room = our_room(chat, in->message.params[0]);
+	struct room *room = rooms_entered(&chat->rooms, in->message.params[0]);
 	const char *other = in->message.params[1], *why = in->message.params[2];
 	if (!room || !isupport_name_good(other))
 		return;
@@ -170,7 +163,7 @@ void in_nick(struct chat *chat, struct incoming *in)
 
 void in_topic(struct chat *chat, struct incoming *in)
 {
-	struct room *room = our_room(chat, in->message.params[0]);
+	struct room *room = rooms_entered(&chat->rooms, in->message.params[0]);
 	if (!room)
 		return;
 	tell_set_topic(room, in->message.params[1]);
@@ -203,7 +196,7 @@ void in_mode(struct chat *chat, struct incoming *in)
 	struct mode_reader reader = {0};
 	struct mode_change change;
 	char **params = in->message.params;
-	struct room *room = our_room(chat, params[0]);
+	struct room *room = rooms_entered(&chat->rooms, params[0]);
 	const char *who = in->server || in->name[0] == '\0' ? NULL : in->name;
 	if (!room)
 		return;

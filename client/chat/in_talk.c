@@ -93,10 +93,10 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 
 static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)
 {
-	const struct room *room = words->room ? rooms_find(&chat->rooms, words->room) : NULL;
+	const struct room *room = words->room ? rooms_entered(&chat->rooms, words->room) : NULL;
 	bool unasked = in->server && !room; /* a server speaks to us or to all */
 	struct member *member = room ? rooms_member(&chat->rooms, room, in->name) : NULL;
-	if (words->room && (!room || room->state != ROOM_IN))
+	if (words->room && !room)
 		return;
 	if (member)
 		member->spoke = ++chat->spoken;

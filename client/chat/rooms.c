@@ -37,6 +37,12 @@ struct room *rooms_find(const struct rooms *rooms, const char *name)
 	return room;
 }
 
+struct room *rooms_entered(const struct rooms *rooms, const char *name)
+{
+	struct room *room = rooms_find(rooms, name);
+	return room && room->state == ROOM_IN ? room : NULL;
+}
+
 struct room *rooms_add(struct rooms *rooms, const char *name)
 {
 	if (HASH_COUNT(rooms->table) >= CHAT_ROOMS_MAX)
