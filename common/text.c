@@ -186,16 +186,39 @@ bool text_blank(const char *text, size_t length)
 	return true;
 }
 
+static const struct {
+	int64_t seconds;
+	const char *name;
+} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+
+static const char *write_duration(char out[TEXT_DURATION_SIZE], int64_t seconds, unsigned unit)
+{
+	int64_t n = seconds / units[unit].seconds;
+	snprintf(out, TEXT_DURATION_SIZE, "%" PRId64 " %s%s", n, units[unit].name,
+		n == 1 ? "" : "s");
+	return out;
+}
+
 const char *text_duration(char out[TEXT_DURATION_SIZE], int64_t seconds)
 {
-	static const struct {
-		int64_t seconds;
-		const char *name;
-	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
 	unsigned i = 0;
 	while (seconds % units[i].seconds != 0)
 		i++;
-	int64_t n = seconds / units[i].seconds;
-	snprintf(out, TEXT_DURATION_SIZE, "%" PRId64 " %s%s", n, units[i].name, n == 1 ? "" : "s");
-	return out;
+	return write_duration(out, seconds, i);
+}
+
+const char *text_about(char out[TEXT_DURATION_SIZE], int64_t seconds)
+{
+	unsigned i = 0;
+	while (i < 3 && seconds < units[i].seconds)
+		i++;
+	return write_duration(out, seconds, i);
+}
+
+const char *text_ago(char out[TEXT_DURATION_SIZE], int64_t seconds)
+{
+	if (seconds < 1)
+		return "just now";
+	text_about(out, seconds);
+	return strcat(out, " ago");
 }

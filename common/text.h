@@ -31,8 +31,13 @@ size_t text_safe(char *out, const char *in, size_t length);
 size_t text_safe_with(char *out, const char *in, size_t length, uint32_t controls);
 
 /* Writes a duration in the largest unit that divides it: "10 minutes", "90 seconds". */
-#define TEXT_DURATION_SIZE 32
+#define TEXT_DURATION_SIZE 48
 const char *text_duration(char out[TEXT_DURATION_SIZE], int64_t seconds);
+
+/* The same in the largest unit of which there is one, rounded down: "3 hours". */
+const char *text_about(char out[TEXT_DURATION_SIZE], int64_t seconds);
+/* "3 hours ago", "just now". */
+const char *text_ago(char out[TEXT_DURATION_SIZE], int64_t seconds);
 
 /* Columns of safe text on a terminal: 2 for a wide character, 0 for a combining one. */
 size_t text_width(const char *text, size_t length);

@@ -60,24 +60,6 @@ static bool read_number(int64_t *number, const char *text)
 	return true;
 }
 
-/* "3 hours ago", "just now": in the largest unit of which there is one. */
-static void add_ago(struct reply *to, int64_t seconds)
-{
-	static const struct {
-		int64_t seconds;
-		const char *name;
-	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
-	unsigned i = 0;
-	if (seconds < 1) {
-		add(to, "just now");
-		return;
-	}
-	while (seconds < units[i].seconds)
-		i++;
-	int64_t n = seconds / units[i].seconds;
-	buffer_format(&to->text, "%lld %s%s ago", (long long)n, units[i].name, n == 1 ? "" : "s");
-}
-
 /* Names, each without what stands behind its '!'. */
 static bool add_names(struct reply *to, const char *names)
 {
@@ -109,17 +91,18 @@ static const char *last(const struct irc_message *message)
 
 static bool add_part_as(struct reply *to, char kind, const char *text)
 {
+	char ago[TEXT_DURATION_SIZE];
 	int64_t number;
 	switch (kind) {
 	case 'a':
 		if (!read_number(&number, text) || number == 0)
 			return false;
-		add_ago(to, to->now / 1000 - number);
+		add(to, text_ago(ago, to->now / 1000 - number));
 		return true;
 	case 's':
 		if (!read_number(&number, text))
 			return false;
-		add_ago(to, number);
+		add(to, text_ago(ago, number));
 		return true;
 	case 'n':
 		return add_names(to, text);

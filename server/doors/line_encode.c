@@ -166,11 +166,11 @@ static void add_topic(struct buffer *out, const struct event *event)
 
 static void add_topic_is(struct buffer *out, const struct event *event)
 {
-	char when[LINE_SPAN_SIZE];
+	char when[TEXT_DURATION_SIZE];
 	buffer_add_all(out, "-- The topic of ", event->room, " is: ", NULL);
 	buffer_add_text(out, event->text);
 	buffer_add_all(
-		out, " (set by ", event->name, " ", line_ago(when, event->seconds), ")\n", NULL);
+		out, " (set by ", event->name, " ", text_ago(when, event->seconds), ")\n", NULL);
 }
 
 static void add_no_topic(struct buffer *out, const struct event *event)
@@ -219,10 +219,10 @@ static void add_rooms(struct buffer *out, const struct event *event)
 
 static void add_whois(struct buffer *out, const struct event *event)
 {
-	char since[LINE_SPAN_SIZE], idle[LINE_SPAN_SIZE];
+	char since[TEXT_DURATION_SIZE], idle[TEXT_DURATION_SIZE];
 	buffer_add_all(out, "-- ", event->name, event->own ? " (you)" : "", " is in ",
-		event->room ? event->room : "no room", ", came ", line_ago(since, event->seconds),
-		" and last typed ", line_ago(idle, event->idle), NULL);
+		event->room ? event->room : "no room", ", came ", text_ago(since, event->seconds),
+		" and last typed ", text_ago(idle, event->idle), NULL);
 	if (event->text) {
 		buffer_add_text(out, *event->text ? "; away: " : "; away");
 		buffer_add_text(out, event->text);

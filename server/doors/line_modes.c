@@ -34,14 +34,14 @@ void line_encode_modes(struct buffer *out, const struct event *event)
 
 void line_encode_ban(struct buffer *out, const struct event *event)
 {
-	char when[LINE_SPAN_SIZE], span[LINE_SPAN_SIZE];
+	char when[TEXT_DURATION_SIZE], span[TEXT_DURATION_SIZE];
 	if (event->name_count > 0)
 		buffer_add_all(out, "--   ", event->names[0], " (", event->other, ")", NULL);
 	else
 		buffer_add_all(out, "--   ", event->other, NULL);
-	buffer_add_all(out, " by ", event->name, " ", line_ago(when, event->seconds), NULL);
+	buffer_add_all(out, " by ", event->name, " ", text_ago(when, event->seconds), NULL);
 	if (event->idle > 0)
-		buffer_add_all(out, ", for another ", line_span(span, event->idle), NULL);
+		buffer_add_all(out, ", for another ", text_about(span, event->idle), NULL);
 	line_add_why(out, event->text);
 	buffer_add_text(out, "\n");
 }
@@ -57,10 +57,10 @@ void line_encode_bans(struct buffer *out, const struct event *event)
 
 void line_encode_kept(struct buffer *out, const struct event *event)
 {
-	char span[LINE_SPAN_SIZE];
+	char span[TEXT_DURATION_SIZE];
 	buffer_add_all(out, "-- ", event->room, " is kept for ", event->name,
 		", who runs it and lost the connection, for another ",
-		line_span(span, event->seconds), ".\n", NULL);
+		text_about(span, event->seconds), ".\n", NULL);
 }
 
 void line_encode_uninvited(struct buffer *out, const struct event *event)
@@ -71,9 +71,9 @@ void line_encode_uninvited(struct buffer *out, const struct event *event)
 
 void line_encode_invitation(struct buffer *out, const struct event *event)
 {
-	char when[LINE_SPAN_SIZE], span[LINE_SPAN_SIZE];
+	char when[TEXT_DURATION_SIZE], span[TEXT_DURATION_SIZE];
 	buffer_add_all(out, "--   ", event->other, " by ", event->name, " ",
-		line_ago(when, event->seconds), ", for another ", line_span(span, event->idle),
+		text_ago(when, event->seconds), ", for another ", text_about(span, event->idle),
 		"\n", NULL);
 }
 
