@@ -21,7 +21,7 @@ void announce_session(struct session *session)
 	if (!session->unannounced)
 		return;
 	session->unannounced = false;
-	core_list_remove(&session->loop->core->quiet, session);
+	core_list_remove(&session->loop->core->unannounced, session);
 	for (struct member *member = session->members; member; member = member->next)
 		if (!member->gone)
 			announce_came(session, member_room(member), &event);
@@ -29,14 +29,14 @@ void announce_session(struct session *session)
 
 void announce_later(struct session *session)
 {
-	core_list_add(&session->loop->core->quiet, session);
+	core_list_add(&session->loop->core->unannounced, session);
 	session->unannounced = true;
 }
 
 void announce_overdue(struct core *core)
 {
-	for (unsigned i = core->quiet.count; i-- > 0;) {
-		struct session *session = core->quiet.items[i];
+	for (unsigned i = core->unannounced.count; i-- > 0;) {
+		struct session *session = core->unannounced.items[i];
 		if (core->now / 1000 - session->opened_s >= UNANNOUNCED_SECONDS_MAX)
 			announce_session(session);
 	}

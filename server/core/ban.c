@@ -63,7 +63,7 @@ static enum outcome add(struct session *by, struct room *room, const char *word,
 	const struct session *target, int64_t seconds, const char *why)
 {
 	struct changes changes = {.by = by, .room = room};
-	const struct mask_list *bans = &room->rules.masks[0];
+	const struct mask_list *bans = rules_masks(&room->rules, MODE_BAN);
 	char *mask = target ? mask_of(target) : memory_text(word);
 	enum outcome outcome = changes_add_mask(&changes, MODE_BAN, mask, seconds, why);
 	if (outcome == OUTCOME_DONE && target)
@@ -91,7 +91,7 @@ enum outcome ban_set(
 /* The text of the ban that was made for this name; NULL for none. */
 static const char *meant_mask(const struct room *room, const char *word)
 {
-	const struct mask_list *bans = &room->rules.masks[0];
+	const struct mask_list *bans = rules_masks(&room->rules, MODE_BAN);
 	struct name_key wanted, key;
 	name_key(&wanted, word, strlen(word));
 	for (unsigned i = 0; i < bans->count; i++) {

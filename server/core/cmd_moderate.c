@@ -65,7 +65,7 @@ static enum outcome change(
 
 enum outcome cmd_banlist(const struct request *request)
 {
-	const struct mask_list *bans = &request->room->rules.masks[0];
+	const struct mask_list *bans = rules_masks(&request->room->rules, MODE_BAN);
 	int64_t now = request->core->now;
 	for (unsigned i = 0; i < bans->count; i++) {
 		const struct mask *ban = &bans->items[i];

@@ -1,6 +1,6 @@
 /* Commands of the line door: how one is found, checked and run.
  *
- * The table of commands is an argument: it stands in commands.c, above the handlers. What goes
+ * The table of commands is an argument: it is in commands.c, above the handlers. What goes
  * wrong becomes one EVENT_REFUSED to the session. Under the core lock. */
 #ifndef COMMAND_H
 #define COMMAND_H

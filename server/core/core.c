@@ -36,7 +36,7 @@ void core_finish(struct core *core)
 	}
 	free(core->ignorers.items);
 	free(core->large.items);
-	free(core->quiet.items);
+	free(core->unannounced.items);
 	pthread_mutex_destroy(&core->lock);
 	pthread_mutex_destroy(&core->waiting_lock);
 	buffer_finish(&core->scratch);

@@ -69,12 +69,12 @@ struct core {
 	uint64_t wake;		      /* a bit for each loop to wake on leaving */
 	struct core_loop loops[CORE_LOOPS_MAX];
 	unsigned loop_count;
-	struct session *names;	   /* table by key */
-	struct room *rooms;	   /* table by key */
-	struct core_list ignorers; /* struct session that ignore somebody */
-	struct owner *owners;	   /* table by origin, see owner.h */
-	struct core_list large;	   /* struct room_feed with a large tail */
-	struct core_list quiet;	   /* struct session that announce_overdue() looks at */
+	struct session *names;	      /* table by key */
+	struct room *rooms;	      /* table by key */
+	struct core_list ignorers;    /* struct session that ignore somebody */
+	struct owner *owners;	      /* table by origin, see owner.h */
+	struct core_list large;	      /* struct room_feed with a large tail */
+	struct core_list unannounced; /* struct session that announce_overdue() looks at */
 	unsigned session_count;
 	unsigned session_most; /* the highest session_count so far */
 	unsigned operator_count, invisible_count;

@@ -20,10 +20,10 @@ enum event_type {
 	EVENT_JOINED,  /* name, room; own: names, total as well */
 	EVENT_LEFT,    /* name, room, text: why or NULL */
 	EVENT_QUIT,    /* name, text: why or NULL; flag: own words; to all who share a room */
-	EVENT_KICKED, /* name, other: who was put out, room, text: why or NULL; flag: to the kicked;
-			 own and flag: kicked oneself */
-	EVENT_RENAMED,	  /* name: the old one, other: the new one */
-	EVENT_TOPIC,	  /* name: who set it just now, room, text: "" where it was cleared */
+	EVENT_KICKED,  /* name, other: who was kicked, room, text: why or NULL; flag: to the kicked;
+			  own and flag: kicked oneself */
+	EVENT_RENAMED, /* name: the old one, other: the new one */
+	EVENT_TOPIC,   /* name: who set it just now, room, text: "" where it was cleared */
 	EVENT_TOPIC_IS,	  /* name: who set it, room, text; seconds: ago */
 	EVENT_NO_TOPIC,	  /* room */
 	EVENT_CHANGED,	  /* room, changes; name: who did it, NULL for the server */
@@ -43,7 +43,7 @@ enum event_type {
 			  ago; idle: seconds until it ends, 0 for never */
 	EVENT_BANS,  /* its end: room, total */
 	EVENT_WHOIS, /* name, room or NULL, text: away or NULL, seconds, idle */
-	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL. own: of oneself */
+	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL; own */
 	EVENT_AWAY_CHANGED, /* to all who share a room: name, text: why, NULL when back */
 	EVENT_REAL_NAME,    /* to all who share a room: name, text: the new one */
 	EVENT_HOST,	 /* to all who share a room: name, text: the new host; other: the old one */
@@ -54,7 +54,7 @@ enum event_type {
 	EVENT_HELP_MORE, /* after the help on one command: text, of several lines */
 	EVENT_ALIASES,	 /* after the help on one command: text */
 	EVENT_IGNORING,	 /* name; flag: from now on, or no longer */
-	EVENT_IGNORED,	 /* names, total: whom one ignores */
+	EVENT_IGNORED,	 /* names, total: whom the session ignores */
 	EVENT_OPERATOR,	 /* own: is one of the server's operators from now on */
 	EVENT_WALLOPS,	 /* name, text: to the server's operators and sessions that want it */
 	EVENT_KILLED,	 /* to a session that is killed: name: by whom, other, text: why */
@@ -96,7 +96,7 @@ struct event {
 			reason for being away are left out */
 	bool minor;  /* joining or leaving a large room: people are not told */
 	unsigned char roles;
-	const struct session *actor; /* who did it; its name at that time is `name` */
+	const struct session *actor; /* who did it, and had `name` then */
 	const char *name;
 	const char *other;
 	const char *room;

@@ -56,7 +56,7 @@ void journal_kick(
 static void journal_ban(
 	const struct room *room, const struct session *by, const struct change *change)
 {
-	const struct mask_list *bans = &room->rules.masks[0];
+	const struct mask_list *bans = rules_masks(&room->rules, MODE_BAN);
 	const struct mask *mask = bans->items;
 	const struct mask *end = mask + bans->count;
 	const struct log_field none = {.key = "reason", .text = ""};

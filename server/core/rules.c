@@ -9,8 +9,8 @@
 
 const struct mask *rules_ban(const struct rules *rules, const struct session *session)
 {
-	const struct mask *ban = mask_list_match(&rules->masks[0], session);
-	if (ban && mask_list_match(&rules->masks[MODE_BAN_EXCEPT - MODE_BAN], session))
+	const struct mask *ban = mask_list_match(rules_masks(rules, MODE_BAN), session);
+	if (ban && mask_list_match(rules_masks(rules, MODE_BAN_EXCEPT), session))
 		return NULL;
 	return ban;
 }
@@ -32,7 +32,7 @@ bool rules_invited(const struct rules *rules, const struct session *session)
 bool rules_admitted(const struct rules *rules, const struct session *session)
 {
 	return rules_invited(rules, session) ||
-	       mask_list_match(&rules->masks[MODE_INVITE_EXCEPT - MODE_BAN], session) != NULL;
+	       mask_list_match(rules_masks(rules, MODE_INVITE_EXCEPT), session) != NULL;
 }
 
 static void take_invitation(struct rules *rules, unsigned i)

@@ -38,6 +38,12 @@ static inline bool rules_has(const struct rules *rules, enum mode mode)
 	return (rules->flags >> mode) & 1;
 }
 
+/* The list of MODE_BAN, MODE_BAN_EXCEPT or MODE_INVITE_EXCEPT. */
+static inline const struct mask_list *rules_masks(const struct rules *rules, enum mode mode)
+{
+	return &rules->masks[mode - MODE_BAN];
+}
+
 /* The ban that keeps the session out and silent; NULL for none, or where an exception matches. */
 const struct mask *rules_ban(const struct rules *rules, const struct session *session);
 

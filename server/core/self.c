@@ -52,7 +52,7 @@ enum outcome self_set_name(struct session *session, const char *name)
 		tell(session, &event);
 		journal(session, LOG_INFO, "renamed", LOG_TEXT("before", old));
 		if (comes)
-			watch_tell(session, true); /* who may watch its own new name */
+			watch_tell(session, true); /* the session itself may watch that name */
 		kept_name_taken(session);
 		for (struct member *member = session->members; member; member = member->next)
 			kept_give_back(member);

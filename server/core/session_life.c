@@ -114,7 +114,7 @@ static void end(struct session *session, const char *why)
 	operators_forget(session);
 	fence_forget(session);
 	if (session->unannounced)
-		core_list_remove(&loop->core->quiet, session);
+		core_list_remove(&loop->core->unannounced, session);
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
 	session->closed = true;

@@ -10,7 +10,7 @@ bool speech_member_banned(struct member *member)
 {
 	const struct rules *rules = &member_room(member)->rules;
 	unsigned generation = rules->generation ? rules->generation : 1U;
-	if (rules->masks[0].count == 0)
+	if (rules_masks(rules, MODE_BAN)->count == 0)
 		return false;
 	if ((unsigned)(member->verdict >> 1) == generation)
 		return member->verdict & 1;

@@ -191,7 +191,7 @@ static bool may_end_soon(const struct conn *conn, struct evbuffer *input)
 static void take_text(struct conn *conn, struct evbuffer *input)
 {
 	if (is_all(conn, input))
-		line_announce_late(conn);
+		line_announce_later(conn);
 	else
 		line_announce(conn);
 	pass_on(conn, &line_conn_ops, input);
@@ -200,7 +200,7 @@ static void take_text(struct conn *conn, struct evbuffer *input)
 static void greeted_open(struct conn *conn)
 {
 	const struct door_loop *loop = conn->loop->data;
-	line_open_quietly(conn);
+	line_open_unannounced(conn);
 	if (loop->leaving)
 		line_farewell(conn);
 }
@@ -208,7 +208,7 @@ static void greeted_open(struct conn *conn)
 static void greeted_data(struct conn *conn, struct evbuffer *input)
 {
 	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
-	int64_t quiet = line_quiet(conn, BEGUN_MS);
+	int64_t quiet = line_unannounced_left(conn, BEGUN_MS);
 	if (found == FIRST_BYTES_MORE && quiet > 0)
 		conn_await_input(conn, quiet);
 	else if (found == FIRST_BYTES_IRC)
@@ -245,7 +245,7 @@ static void let_person_in(struct conn *conn)
 static void greet(struct conn *conn)
 {
 	let_person_in(conn);
-	int64_t quiet = line_quiet(conn, QUIET_MS);
+	int64_t quiet = line_unannounced_left(conn, QUIET_MS);
 	if (quiet > 0)
 		conn_await_input(conn, quiet);
 }

@@ -36,7 +36,7 @@ static void line_open(struct conn *conn)
 	open_session(conn, false);
 }
 
-void line_open_quietly(struct conn *conn)
+void line_open_unannounced(struct conn *conn)
 {
 	open_session(conn, true);
 }
@@ -52,7 +52,7 @@ void line_announce(struct conn *conn)
 	door_leave(conn);
 }
 
-void line_announce_late(struct conn *conn)
+void line_announce_later(struct conn *conn)
 {
 	struct session *session = conn->user;
 	door_enter(conn);
@@ -80,14 +80,14 @@ bool line_quits(const char *bytes, size_t length)
 	       command_words_is(&command_words[COMMAND_QUIT], input.command);
 }
 
-int64_t line_quiet(struct conn *conn, int64_t most)
+int64_t line_unannounced_left(struct conn *conn, int64_t most)
 {
 	const struct session *session = conn->user;
 	struct core *core = door_enter(conn)->core->core;
-	bool quiet = !session->closed && session->unannounced && !core->stopping;
+	bool unannounced = !session->closed && session->unannounced && !core->stopping;
 	int64_t left = session->opened_s * INT64_C(1000) + most - core->now;
 	door_leave(conn);
-	return !quiet ? 0 : left > 0 ? left : 1;
+	return !unannounced ? 0 : left > 0 ? left : 1;
 }
 
 bool line_release(struct conn *conn)

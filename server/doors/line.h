@@ -20,21 +20,21 @@ void line_closed(struct conn *conn, enum conn_why why);
 
 /* Opens a session that is unannounced (announce.h) until line_announce(): the client may turn out
  * to speak IRC, or to say one line and leave. */
-void line_open_quietly(struct conn *conn);
+void line_open_unannounced(struct conn *conn);
 
 /* Announces the session, if it is unannounced. */
 void line_announce(struct conn *conn);
 
 /* The client has sent all that it will send: its session ends unannounced, or is announced later if
  * that takes long. */
-void line_announce_late(struct conn *conn);
+void line_announce_later(struct conn *conn);
 
 /* Whether the last complete line of these bytes is /quit or an alias of it. */
 bool line_quits(const char *bytes, size_t length);
 
 /* Milliseconds, at least 1, for which the session may stay unannounced, `most` after it opened; 0
  * if it is announced or closed, or the server stops. */
-int64_t line_quiet(struct conn *conn, int64_t most);
+int64_t line_unannounced_left(struct conn *conn, int64_t most);
 
 /* Drops the session of a conn that another door takes over. False if the session is closed. */
 bool line_release(struct conn *conn);

@@ -116,7 +116,7 @@ START_TEST(nobody_stays_unseen)
 	const char *seen = peer_text(alice);
 	ck_assert_ptr_nonnull(strstr(seen, "joined guest-2 #lobby\n"));
 	ck_assert_ptr_nonnull(strstr(seen, "joined guest-2 #tea\n"));
-	ck_assert_uint_eq(world.core.quiet.count, 0);
+	ck_assert_uint_eq(world.core.unannounced.count, 0);
 	peer_forget(alice);
 	announce_at(came + 60000);
 	peer_expect(alice, "");
@@ -130,7 +130,7 @@ START_TEST(who_has_gone_is_not_looked_at)
 	peer_leave(newcomer);
 	peer_say(newcomer, "/quit");
 	world_flush();
-	ck_assert_uint_eq(world.core.quiet.count, 0);
+	ck_assert_uint_eq(world.core.unannounced.count, 0);
 	peer_expect(alice, "");
 	peer_free(newcomer);
 }
