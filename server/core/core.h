@@ -32,10 +32,8 @@ struct kept;
 struct operators;
 struct owner;
 struct whowas;
-struct readers;
 struct room;
 struct session;
-struct watch;
 struct walk;
 struct watched;
 

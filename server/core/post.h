@@ -11,15 +11,15 @@
  *   post_to_room() appends "<alice> hi\n", so the feed ends at 1,011. Alice's own line is left out:
  *   session_skip() gives her a send queue and sets her cursor to 1,011. The readers of both loops
  *   become `dirty`, and core_leave() wakes loop 1.
- *   bob is plain: he has no send queue, nothing was written about him. flush_loop() of loop 0 sees
- *   that the feed has come to 1,011 and sends the 11 bytes from where all readers stand
+ *   bob is plain: he has no send queue, and posting has not touched him. flush_loop() of loop 0
+ * sees that the feed has come to 1,011 and sends the 11 bytes from where all readers stand
  *   (readers.at = 1,000), with one send() for bob, straight from the feed's block.
  *   carol has a send queue, since her peer did not take all of an earlier send: her own cursor is
  *   still at 600. The flush skips her among the readers. When her socket can take more,
  *   flush_ready() sends the 411 bytes from 600 on; once she stands where the readers stand, her
  *   send queue is freed and she is plain again.
  *   dave is on another loop: loop 1 wakes, sees that the feed has come to 1,011 and sends the bytes
- *   to him from the same block. Loop 0 has touched nothing of his. Did dave ignore alice, then
+ *   to him from the same block. Loop 0 has touched nothing of his. If dave ignored alice,
  *   session_skip() would have left him a mailbox item: leave 11 bytes out from 1,000 on. Loop 1
  *   reads it in core_enter(), before it flushes. */
 #ifndef POST_H
