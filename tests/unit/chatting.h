@@ -1,4 +1,4 @@
-/* A chat with a user who writes down what it sends and tells, and a server that is made up. */
+/* A chat, a user that records what it sends and reports, and functions that play the server. */
 #ifndef CHATTING_H
 #define CHATTING_H
 
@@ -17,11 +17,11 @@ struct chatting {
 	struct chat *chat;
 	int64_t now;
 	unsigned long sent, told, dropped, fences_passed;
-	/* What has come since chatting_expect(), a line each:
+	/* What the chat sent and reported, a line each:
 	 *   > PRIVMSG #dev hi
 	 *   SAID #dev bob - 'hi there' mention
 	 *   OPENED #dev - - 'topic' 2 again
-	 * kind, room, name, other, text, and whatever else there is. */
+	 * kind, room, name, other, text, and the other fields that are set. */
 	struct record seen;
 	int64_t time; /* of the last event */
 	char id[512];
@@ -34,13 +34,13 @@ void chatting_set_up(void);
 void chatting_tear_down(void);
 void chatting_new(const char *nick);
 
-/* Begins, and is let in as ada: with these capabilities (NULL: the server knows no CAP). Then a
- * server with chatd's names, as ascii, and the roles qov. Nothing of this is in `seen`. */
+/* Begins, and registers as ada with these capabilities (NULL: the server does not know CAP). The
+ * server has CASEMAPPING=ascii and the roles qov. Nothing of this is recorded. */
 void chatting_enter(const char *caps);
-/* Is in the room, with bob and the operator carol. */
+/* Lets the chat into a room, with bob and the operator carol. Nothing of this is recorded. */
 void chatting_room(const char *room);
 
-/* The PONG of the next fence. */
+/* Answers the chat's next fence. */
 void chatting_pass_fence(void);
 
 void from_server(const char *line);

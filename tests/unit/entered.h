@@ -1,5 +1,5 @@
-/* Entries that are typed: what each sends, and what it is answered. The chat is real, its server is
- * a list of what it got. */
+/* For the tests of chat-client's commands: runs what a person enters, and records what is sent to
+ * the server and answered. The chat and the view are real; there is no connection. */
 #ifndef ENTERED_H
 #define ENTERED_H
 
@@ -29,17 +29,17 @@ extern struct entered world;
 void entered_set_up(void);
 void entered_tear_down(void);
 
-/* What the server says, in one or more lines. */
+/* Passes the chat one or more lines of its server. */
 void serve(const char *text);
-/* We come into a room. */
+/* The server lets us into a room. */
 void come_in(const char *room);
-/* The connection is there again, and we are in #dev. */
+/* A new connection, and the server lets us into #dev. */
 void come_back(void);
 
-/* How many bytes have been shown so far. */
+/* The number of bytes that the view has printed. */
 size_t shown(void);
 
-/* What an entry sends, or, where it sends nothing, what it is answered. */
+/* Runs an entry. Returns what it sent or, if nothing, the answer. */
 const char *entered(const char *entry);
 
 struct row {

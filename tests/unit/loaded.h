@@ -1,4 +1,4 @@
-/* Settings that a test loads, with a home of its own. */
+/* For the tests of settings: loads them in a home directory of their own. */
 #ifndef LOADED_H
 #define LOADED_H
 
@@ -26,18 +26,18 @@ extern struct loaded loaded;
 void loaded_set_up(void);
 void loaded_tear_down(void);
 
-/* With these words, up to a NULL, behind the program's name. */
+/* Load with these arguments, which end with NULL. */
 bool load_words(const char *const *words);
 void load(const char *const *words);
 void expect_wrong(const char *const *words, const char *sentence);
 
 bool load_file(const char *text);
-/* `sentence` stands behind the file's name. */
+/* The error is this sentence behind the file's name. */
 void expect_bad_file(const char *text, const char *sentence);
 
 void expect_server(const char *host, int port);
 void expect_list(const struct option_list *list, const char *const *wanted);
-/* Of the room `i`; NULL for none. */
+/* The key of room `i` is this; NULL for none. */
 void expect_key(size_t i, const char *key);
 
 #endif

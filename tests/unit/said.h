@@ -1,4 +1,4 @@
-/* An outbox with a user who writes down what it does. */
+/* An outbox, and a user that records what it sends and reports. */
 #ifndef SAID_H
 #define SAID_H
 

@@ -6,10 +6,10 @@
 
 #define STDERR_TEXT_SIZE 65537 /* a pipe's content and a NUL */
 
-/* For a case of its own process: there is no way back. */
+/* Cannot be undone: for a case that has its own process. */
 void stderr_pipe_open(void);
 
-/* What has been written since; never waits. Text behind the first NUL is not seen. */
+/* Reads what was written since the last call, without waiting, and ends it with a NUL. */
 size_t stderr_pipe_read(char text[STDERR_TEXT_SIZE]);
 
 /* Fills the pipe to the last byte. */

@@ -1,24 +1,25 @@
-/* What the members of a world are told: each event as its kind and those of its fields that are
- * set, in one line. Pure.
+/* The encoder of the world's doors (world.h): one line for each event, with its kind and the fields
+ * that are set. Pure.
  *
  *   said alice #lobby hello
  *   joined* bob #tea [alice,carol] =2
  *   changed alice #tea +ban=bob!*@* -secret
  *
- * with '*' for an event that is the reader's own, the names in brackets (founders behind '&',
- * operators '@', those with a voice '+'), the total behind '=',
- * seconds and idle as "5s" and "3i", and "on" for the flag. Dialect 0 is for people: it leaves out
- * comings and goings that are minor, and what is for programs. Any other dialect N gets all, behind
- * "N:". */
+ * '*' marks the reader's own event; names are in brackets (with '&' for founders, '@' for
+ * operators,
+ * '+' for a voice); '=' precedes the total, "5s" and "3i" are seconds and idle, "on" is the flag.
+ * Dialect 0 is the line door's: it leaves out minor joins and leaves, and events for programs. Any
+ * other dialect N has all events, behind "N:". */
 #ifndef TOLD_H
 #define TOLD_H
 
 #include "buffer.h"
 #include "event.h"
 
-/* struct door's encode(). In dialect 0, what is not for people is nothing. */
+/* encode() of struct door. */
 void told_encode(const struct event *event, unsigned dialect, struct buffer *out);
 
+/* Whether dialect 0 has the event. */
 bool told_to_people(const struct event *event);
 
 #endif

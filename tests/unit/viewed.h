@@ -1,4 +1,4 @@
-/* A view of a chat without a server: events go in, and what is printed comes out. */
+/* For the tests of the view: passes it events and reads what it prints. There is no server. */
 #ifndef VIEWED_H
 #define VIEWED_H
 
@@ -29,7 +29,7 @@ extern struct viewed viewed;
 void viewed_set_up(void);
 void viewed_tear_down(void);
 
-/* Begins anew, with these settings. */
+/* Makes a new view with these settings. */
 void viewed_begin(bool bell, bool wait);
 
 /* What has been printed since the last call. */
@@ -37,13 +37,13 @@ const char *printed(void);
 const char *prompt(void);
 const char *status(void);
 
-/* An event; its time is `now` where it has none. */
+/* Passes an event; without a time it gets `now`. */
 void tell(struct chat_event event);
 #define TELL(...) tell((struct chat_event){__VA_ARGS__})
 
 void say(const char *room, const char *name, const char *words);
 void write_to_me(const char *name, const char *words);
-/* We are in a room now; what is printed of that is dropped. */
+/* Opens a room, and drops what is printed. */
 void open_room(const char *room);
 
 #endif

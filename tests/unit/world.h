@@ -1,7 +1,7 @@
-/* A core with a fake door and no event loop, for the tests of the core.
+/* For the tests of the core: a core with fake doors and without event loops.
  *
- * The fake door writes events as told.h says. A peer keeps the bytes that it took, takes no more
- * than its capacity, and fails the test where the core breaks the door's rules. */
+ * The doors encode events as told.h says. A peer keeps the bytes that it took, takes no more than
+ * its capacity, and fails the test if the core breaks a rule of struct door. */
 #ifndef WORLD_H
 #define WORLD_H
 
@@ -17,7 +17,7 @@
 struct peer {
 	struct session *session;
 	uint64_t capacity; /* bytes it still takes; PEER_ANY for no end */
-	bool full;	   /* has refused some, and may not be given more before flush_ready() */
+	bool full;	   /* refused bytes, and must not be sent more before flush_ready() */
 	bool sending;
 	struct buffer got;
 	unsigned sends;		   /* calls of send() */
@@ -35,69 +35,69 @@ struct world {
 
 extern struct world world;
 
-/* Two that speak alike and are not the same door. The fake one confirms what is said to one person.
- */
+/* Two doors with the same encoder. fake_door confirms private lines. */
 extern const struct door fake_door, other_door;
 
 void world_start(unsigned loops);
 
-/* Closes and frees all; a sanitizer sees what the core has left. */
+/* Closes and frees all, so that a sanitizer finds what leaked. */
 void world_end(void);
 
-/* For a test's fixtures: with two loops. */
+/* A fixture: world_start() with two loops. */
 void world_set_up(void);
 
-/* A session on a loop. Its greeting has been read and forgotten, and so have all others seen its
- * coming. */
+/* A session on a loop. It has read its greeting and the others that it joined; all have forgotten
+ * that.
+ */
 struct peer *world_open(unsigned loop);
 struct peer *world_open_with(unsigned loop, const struct door *door);
 
 /* The same, with a name. */
 struct peer *world_named(unsigned loop, const char *name);
 
-/* One with a name and a dialect, in no room. */
+/* A session with a name and a dialect, in no room. */
 struct peer *world_program(unsigned loop, const char *name, unsigned dialect);
 
-/* A new session for a peer that has none, in no room; what it is told is kept. */
+/* Opens a session for a peer that has none, in no room, and forgets nothing. */
 void peer_open(struct peer *peer, unsigned loop, const struct newcomer *newcomer);
 struct peer *world_peer(void);
 
-/* The lock, as the peer's loop holds it. */
+/* Take and release the core's lock for the peer's loop. */
 void peer_enter(struct peer *peer);
 void peer_leave(struct peer *peer);
 
-/* The peer enters a room beside those it is in, with nothing sent yet. */
+/* The peer joins one more room; nothing is flushed. */
 void peer_join(struct peer *peer, const char *room);
 struct room *world_room(const char *name);
 
-/* NULL where it is not in that room. */
+/* NULL if it is not in that room. */
 struct member *peer_member(const struct peer *peer, const char *room);
 
-/* What a person types, up to the lock's end: "/command rest", or something to say. */
+/* Runs "/command rest", or says a line, under the lock. */
 void peer_type(struct peer *peer, const char *line);
 
 /* As peer_type(), and then all loops flush. */
 void peer_say(struct peer *peer, const char *line);
 
-/* One loop flushes once, or all of them do until no long answer can go on. */
+/* Flush one loop once; all loops, until no walk can advance. */
 void world_flush_one(unsigned loop);
 void world_flush(void);
 
-/* The peer takes so many bytes more, and says so if it had refused some. */
+/* Raises the peer's capacity, and calls flush_ready() if it had refused bytes. */
 void peer_take(struct peer *peer, uint64_t bytes);
 
-/* The session ends as a door ends it, and is freed. */
+/* Closes the session as a door does, and frees it. */
 void peer_close(struct peer *peer, const char *why);
 
 /* Frees a session that has been closed. */
 void peer_free(struct peer *peer);
 
-/* What it got since the last time. */
+/* What it got since peer_forget(). */
 const char *peer_text(struct peer *peer);
 void peer_forget(struct peer *peer);
 void world_forget(void);
 
-/* The peer got exactly this, which is forgotten. */
+/* The peer got exactly this; forgets it. */
 #define peer_expect(who, wanted)                     \
 	do {                                         \
 		struct peer *peer_ = (who);          \
