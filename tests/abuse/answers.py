@@ -7,7 +7,7 @@ import time
 
 import abuse
 
-MOST_KB = 60000  # of the server; an answer has 100 kB, and was kept whole for each
+KB_MAX = 60000  # of the server; an answer has 100 kB, and was kept whole for each
 
 
 def attack(server, ready):
@@ -38,8 +38,8 @@ def attack(server, ready):
 def check_memory(server, _):
     used = server.status("VmRSS")
     print(f"memory:  {used} kB")
-    if used > MOST_KB:
-        raise abuse.Broken(f"the server has {used} kB; at most {MOST_KB} was promised")
+    if used > KB_MAX:
+        raise abuse.Broken(f"the server has {used} kB; at most {KB_MAX} was promised")
 
 
 abuse.compare(attack, worst_ratio=200, also=check_memory)

@@ -8,7 +8,7 @@ import signal
 
 import abuse
 
-MOST_KB = 128 * 1024
+KB_MAX = 128 * 1024
 
 
 def rooms(server):
@@ -56,8 +56,8 @@ def stop(twice=False):
         print(f"{what}: ended with status {status} after {seconds * 1000:.0f} ms; most memory {memory} kB", flush=True)
         if status != 0:
             raise abuse.Broken(f"the exit status was {status}")
-        if memory > MOST_KB:
-            raise abuse.Broken(f"the server had {memory} kB; at most {MOST_KB} were promised")
+        if memory > KB_MAX:
+            raise abuse.Broken(f"the server had {memory} kB; at most {KB_MAX} were promised")
         if not twice:
             listener.await_line("word 89")
         for client in members + asking + [speaker, listener]:
