@@ -13,7 +13,7 @@
 
 #include <event2/event.h>
 
-#include "entry.h"
+#include "keys.h"
 #include "memory.h"
 #include "screen.h"
 #include "style.h"
@@ -80,7 +80,7 @@ static void show(void)
 static void take(const char *line)
 {
 	enum keep keep;
-	char *text = entry_clean(line);
+	char *text = keys_line(line);
 	editor.shown = false;
 	if (*text)
 		editor.user->line(editor.data, text, &keep);

@@ -16,10 +16,8 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-#include "bindings.h"
 #include "cycle.h"
 #include "drawn.h"
-#include "entry.h"
 #include "history_file.h"
 #include "inputrc.h"
 #include "keys.h"
@@ -72,7 +70,7 @@ static void remember(void *data, const char *text)
 static void hand_over(const char *line)
 {
 	enum keep keep = KEEP_NOWHERE;
-	char *text = entry_clean(line);
+	char *text = keys_line(line);
 	if (*text) {
 		editor.user->line(editor.data, text, &keep);
 		if (strlen(text) > HISTORY_ENTRY_BYTES)
@@ -230,10 +228,10 @@ static void take_paste(const char *bytes, size_t length)
 {
 	char *text;
 	if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH)) {
-		text = entry_paste_line(bytes, length);
+		text = keys_paste_line(bytes, length);
 		press(text, strlen(text));
 	} else {
-		text = entry_paste(bytes, length);
+		text = keys_paste_text(bytes, length);
 		settle();
 		insert(text);
 	}
@@ -339,9 +337,9 @@ static void keep_terminal(void)
 
 static int read_inputrc(int count, int key);
 
-static void set_up_bindings(void)
+static void apply_inputrc(void)
 {
-	static const struct bindings bindings = {
+	static const struct inputrc_keys keys = {
 		.enter = enter,
 		.clear_screen = clear_screen,
 		.redraw = redraw,
@@ -350,14 +348,13 @@ static void set_up_bindings(void)
 		.choose = choose,
 		.read_inputrc = read_inputrc,
 	};
-	drawn_set_one_row(inputrc_apply());
-	bindings_set(&bindings);
+	drawn_set_one_row(inputrc_apply(&keys));
 }
 
 static int read_inputrc(int count, int key)
 {
 	rl_re_read_init_file(count, key);
-	set_up_bindings();
+	apply_inputrc();
 	return 0;
 }
 
@@ -376,7 +373,7 @@ static void set_up_readline(void)
 	rl_deprep_term_function = keep_terminal;
 	rl_initialize(); /* before redisplay is set, or it would take the terminal for dumb */
 	rl_redisplay_function = drawn_redisplay;
-	set_up_bindings();
+	apply_inputrc();
 	using_history();
 	if (!history_is_stifled() || history_max_entries > HISTORY_FILE_LINES)
 		stifle_history(HISTORY_FILE_LINES);

@@ -1,4 +1,4 @@
-/* Splits what a terminal sends into keys and pastes.
+/* Splits what a terminal sends into keys and pastes, and makes lines of them.
  *
  * Bytes go in as they are read. Out come keys, in whole characters, and each bracketed paste as one
  * piece when its end mark has arrived. Nothing here waits: bytes that may begin a mark, and an
@@ -43,5 +43,19 @@ enum keys_kind keys_held(const struct keys *keys, size_t *length);
 
 /* The time is up: keys_next() will hand out what is held back. */
 void keys_release(struct keys *keys);
+
+/* Texts are UTF-8; returned ones are to free(3). */
+
+/* An entered line as it is handed over: valid UTF-8 without control characters but newlines and
+ * TABs, and without newlines at its end; "" for a blank one. */
+char *keys_line(const char *entered);
+
+/* Pasted text, with LF alone between its lines. NULs are left out, and so are the control
+ * characters of C1: readline shows those of C0 as two characters, but these as they are, and a
+ * terminal would obey them. */
+char *keys_paste_text(const char *bytes, size_t length);
+
+/* The same as one line: control characters become blanks. */
+char *keys_paste_line(const char *bytes, size_t length);
 
 #endif

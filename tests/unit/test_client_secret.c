@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "command_row.h"
 #include "entered.h"
 
 static const char *const names[] = {"nowhere", "run", "disk"};
