@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,8 +21,6 @@
 static struct event_base *new_base(void)
 {
 	struct event_config *config = event_config_new();
-	if (!config)
-		fatal("out of memory");
 	/* standard input may be a regular file, which epoll does not take */
 	event_config_require_features(config, EV_FEATURE_FDS);
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
@@ -67,6 +66,7 @@ int main(int argc, char **argv)
 	struct settings settings;
 	char error[SETTINGS_ERROR_SIZE];
 	standard_streams_open();
+	event_set_mem_functions(memory_get, memory_grow, free); /* so no call of it needs a check */
 	signal(SIGPIPE, SIG_IGN);
 	const char *encoding = utf8_init();
 	if (encoding) {

@@ -124,8 +124,7 @@ struct session *session_new(struct event_base *base, const struct settings *sett
 		!visit, &connection_timing_usual, &connection_user, session);
 	session->tick = event_new(base, -1, EV_PERSIST, tick_cb, session);
 	session->leave = evtimer_new(base, leave_cb, session);
-	if (!session->tick || !session->leave || event_add(session->tick, &tick_interval) < 0)
-		fatal("out of memory");
+	event_add(session->tick, &tick_interval);
 	event_active(session->tick, 0, 0);
 	return session;
 }
@@ -153,16 +152,10 @@ void session_leave(struct session *session, const char *why)
 	session->leaving = true;
 	chat_quit(session->chat, why);
 	connection_finish(session->connection);
-	if (event_add(session->leave, &leave_limit) < 0)
-		fatal("out of memory");
+	event_add(session->leave, &leave_limit);
 }
 
-void session_now(struct session *session)
+struct connection *session_connection(struct session *session)
 {
-	connection_now(session->connection);
-}
-
-void session_wake(struct session *session)
-{
-	connection_wake(session->connection);
+	return session->connection;
 }

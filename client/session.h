@@ -36,12 +36,11 @@ struct session *session_new(struct event_base *base, const struct settings *sett
 void session_free(struct session *session);
 
 struct chat *session_chat(struct session *session);
+/* To try again sooner. */
+struct connection *session_connection(struct session *session);
 
 /* Says QUIT and ends; down() is the last call that the connection leads to, and comes after a
  * second at most, also where there is no connection. */
 void session_leave(struct session *session, const char *why);
-
-void session_now(struct session *session);  /* as connection_now() */
-void session_wake(struct session *session); /* as connection_wake() */
 
 #endif

@@ -48,10 +48,9 @@ struct connection {
 	unsigned silent_ms; /* how long nothing had arrived when quiet() was called */
 	bool asked;
 	/* Between two tries. */
-	char *why; /* why the last one ended, until down() is called */
-	struct event *tell;
-	struct event *pause;
-	unsigned tries; /* since the last steady connection */
+	char *why;	    /* why the last one ended, until down() is called */
+	struct event *next; /* calls down(), and ends the pause behind that */
+	unsigned tries;	    /* since the last steady connection */
 	/* Looks for sleeps. */
 	struct event *watch;
 	int64_t ahead_ms;
@@ -85,8 +84,7 @@ bool connection_slept(int64_t *ahead_ms, int64_t going_ms, int64_t resting_ms)
 static void start_timer(struct event *timer, unsigned ms)
 {
 	struct timeval delay = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
-	if (event_add(timer, &delay) < 0)
-		fatal("out of memory");
+	event_add(timer, &delay);
 }
 
 /* Ends the current try; down() is called from the loop. */
@@ -100,7 +98,7 @@ __attribute__((format(printf, 2, 3))) static void lose(
 	if (vasprintf(&connection->why, format, values) < 0)
 		fatal("out of memory");
 	va_end(values);
-	event_active(connection->tell, EV_TIMEOUT, 0);
+	event_active(connection->next, EV_TIMEOUT, 0);
 }
 
 static void on_line(void *data, const char *bytes, size_t length)
@@ -184,18 +182,16 @@ static void race_done(void *data, int fd, const char *failures)
 static void lookup_done(void *data, const struct addresses *addresses, const char *error)
 {
 	struct connection *connection = data;
-	struct race_end end = {race_done, connection};
 	if (error)
 		lose(connection, "cannot find the host '%s': %s", connection->host, error);
 	else
-		connection->race = race_start(connection->base, addresses, end);
+		connection->race = race_start(connection->base, addresses, race_done, connection);
 }
 
 static void start_try(struct connection *connection)
 {
-	struct lookup_end end = {lookup_done, connection};
-	connection->lookup =
-		lookup_start(connection->base, connection->host, connection->port, end);
+	connection->lookup = lookup_start(
+		connection->base, connection->host, connection->port, lookup_done, connection);
 }
 
 static void end_try(struct connection *connection)
@@ -216,20 +212,15 @@ static unsigned start_pause(struct connection *connection)
 	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != sizeof chance)
 		chance = UINT32_MAX;
 	unsigned ms = connection_pause(connection->timing, connection->tries++, chance);
-	start_timer(connection->pause, ms);
+	start_timer(connection->next, ms);
 	return ms;
-}
-
-static bool was_steady(const struct connection *connection)
-{
-	return connection->stream &&
-	       clock_monotonic_ms() - connection->up_since >= connection->timing->steady_ms;
 }
 
 static void tell(struct connection *connection)
 {
 	char *why = connection->why;
-	if (was_steady(connection))
+	if (connection->stream &&
+		clock_monotonic_ms() - connection->up_since >= connection->timing->steady_ms)
 		connection->tries = 0;
 	end_try(connection);
 	connection->why = NULL;
@@ -238,27 +229,15 @@ static void tell(struct connection *connection)
 	free(why);
 }
 
-static void tell_cb(evutil_socket_t fd, short what, void *data)
+static void next_cb(evutil_socket_t fd, short what, void *data)
 {
+	struct connection *connection = data;
 	(void)fd;
 	(void)what;
-	tell(data);
-}
-
-static void pause_cb(evutil_socket_t fd, short what, void *data)
-{
-	(void)fd;
-	(void)what;
-	start_try(data);
-}
-
-static void wake(struct connection *connection)
-{
-	connection->tries = 0;
-	if (connection_is_up(connection) && !connection->asked)
-		ask(connection, 0);
+	if (connection->why)
+		tell(connection);
 	else
-		connection_now(connection);
+		start_try(connection);
 }
 
 static bool has_slept(struct connection *connection)
@@ -271,9 +250,14 @@ static void watch_cb(evutil_socket_t fd, short what, void *data)
 	struct connection *connection = data;
 	(void)fd;
 	(void)what;
-	if (has_slept(connection) || connection->woken)
-		wake(connection);
+	if (!has_slept(connection) && !connection->woken)
+		return;
 	connection->woken = false;
+	connection->tries = 0;
+	if (connection_is_up(connection) && !connection->asked)
+		ask(connection, 0);
+	else
+		connection_now(connection);
 }
 
 struct connection *connection_new(struct event_base *base, const char *host, int port, bool again,
@@ -288,12 +272,9 @@ struct connection *connection_new(struct event_base *base, const char *host, int
 	connection->user = user;
 	connection->data = data;
 	connection->silence = evtimer_new(base, silence_cb, connection);
-	connection->tell = evtimer_new(base, tell_cb, connection);
-	connection->pause = evtimer_new(base, pause_cb, connection);
+	connection->next = evtimer_new(base, next_cb, connection);
 	connection->watch = event_new(base, -1, EV_PERSIST, watch_cb, connection);
-	if (!connection->silence || !connection->tell || !connection->pause || !connection->watch ||
-		event_add(connection->watch, &watch_interval) < 0)
-		fatal("out of memory");
+	event_add(connection->watch, &watch_interval);
 	has_slept(connection);
 	start_try(connection);
 	return connection;
@@ -305,8 +286,7 @@ void connection_free(struct connection *connection)
 		return;
 	end_try(connection);
 	event_free(connection->silence);
-	event_free(connection->tell);
-	event_free(connection->pause);
+	event_free(connection->next);
 	event_free(connection->watch);
 	free(connection->why);
 	free(connection->host);
@@ -336,9 +316,9 @@ void connection_drop(struct connection *connection, const char *why)
 
 void connection_now(struct connection *connection)
 {
-	if (!event_pending(connection->pause, EV_TIMEOUT, NULL))
+	if (connection->why || !event_pending(connection->next, EV_TIMEOUT, NULL))
 		return;
-	event_del(connection->pause);
+	event_del(connection->next);
 	start_try(connection);
 }
 
@@ -351,7 +331,6 @@ void connection_wake(struct connection *connection)
 void connection_finish(struct connection *connection)
 {
 	connection->again = false;
-	event_del(connection->pause);
 	if (connection_is_up(connection))
 		stream_finish(connection->stream);
 	else

@@ -93,7 +93,8 @@ struct task {
 
 struct lookup {
 	struct task *task;
-	struct lookup_end end;
+	lookup_done_fn *done;
+	void *data;
 	int news;
 	struct event *answered;
 };
@@ -106,36 +107,32 @@ static void task_free(struct task *task)
 	free(task);
 }
 
-static void task_answer(struct task *task, const char *error)
+static void *task_run(void *data)
 {
+	struct task *task = data;
 	int news = task->news;
+	const char *error = lookup_wait(&task->addresses, task->host, task->port);
 	task->error = error ? memory_text(error) : NULL;
 	if (atomic_exchange(&task->state, TASK_ANSWERED) == TASK_GIVEN_UP)
 		task_free(task);
 	close(news);
-}
-
-static void *task_run(void *data)
-{
-	struct task *task = data;
-	task_answer(task, lookup_wait(&task->addresses, task->host, task->port));
 	return NULL;
 }
 
-/* The thread is never joined. It blocks all signals, which are the loop's. */
-static int task_start(struct task *task)
+/* The thread is never joined. It blocks all signals, which are the loop's. Without a thread the
+ * look-up blocks. */
+static void task_start(struct task *task)
 {
 	pthread_t thread;
-	pthread_attr_t attributes;
 	sigset_t all, before;
 	sigfillset(&all);
-	pthread_attr_init(&attributes);
-	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int error = pthread_create(&thread, &attributes, task_run, task);
+	int error = pthread_create(&thread, NULL, task_run, task);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attributes);
-	return error;
+	if (error)
+		task_run(task);
+	else
+		pthread_detach(thread);
 }
 
 static void answered_cb(evutil_socket_t fd, short what, void *data)
@@ -144,11 +141,11 @@ static void answered_cb(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	if (atomic_load(&lookup->task->state) == TASK_ANSWERED)
-		lookup->end.done(lookup->end.data, &lookup->task->addresses, lookup->task->error);
+		lookup->done(lookup->data, &lookup->task->addresses, lookup->task->error);
 }
 
 struct lookup *lookup_start(
-	struct event_base *base, const char *host, int port, struct lookup_end end)
+	struct event_base *base, const char *host, int port, lookup_done_fn *done, void *data)
 {
 	int ends[2];
 	struct lookup *lookup = memory_zero(sizeof *lookup);
@@ -159,13 +156,11 @@ struct lookup *lookup_start(
 	lookup->task->port = port;
 	lookup->task->news = ends[1];
 	lookup->news = ends[0];
-	lookup->end = end;
+	lookup->done = done;
+	lookup->data = data;
 	lookup->answered = event_new(base, lookup->news, EV_READ, answered_cb, lookup);
-	if (!lookup->answered || event_add(lookup->answered, NULL) < 0)
-		fatal("out of memory");
-	int error = task_start(lookup->task);
-	if (error)
-		task_answer(lookup->task, strerror(error));
+	event_add(lookup->answered, NULL);
+	task_start(lookup->task);
 	return lookup;
 }
 

@@ -23,14 +23,11 @@ struct addresses {
 
 /* Called once, from the event loop and never from lookup_start() itself. `error` is NULL or a
  * phrase that says what went wrong; then there are no addresses. Both last until lookup_free(). */
-struct lookup_end {
-	void (*done)(void *data, const struct addresses *addresses, const char *error);
-	void *data;
-};
+typedef void lookup_done_fn(void *data, const struct addresses *addresses, const char *error);
 
 /* `host` is copied. Belongs to the thread of its base. */
 struct lookup *lookup_start(
-	struct event_base *base, const char *host, int port, struct lookup_end end);
+	struct event_base *base, const char *host, int port, lookup_done_fn *done, void *data);
 
 /* May be called at any time except from `done`. Never blocks. */
 void lookup_free(struct lookup *lookup);

@@ -8,15 +8,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <event2/buffer.h>
 #include <event2/event.h>
 
 #include "address.h"
+#include "buffer.h"
 #include "lookup.h"
 #include "memory.h"
 
 static const struct timeval attempt_delay = {.tv_usec = 250000}; /* RFC 8305, section 8 */
 static const struct timeval attempt_limit = {.tv_sec = 30};
+static const struct timeval at_once = {0};
 
 struct attempt {
 	struct race *race;
@@ -28,8 +29,9 @@ struct attempt {
 struct race {
 	struct event_base *base;
 	struct event *next_start;
-	struct race_end end;
-	struct evbuffer *failures;
+	race_done_fn *done;
+	void *data;
+	struct buffer failures;
 	size_t started, running;
 	size_t count;
 	struct attempt attempts[];
@@ -55,15 +57,7 @@ static void finish(struct race *race, int fd)
 		attempt_drop(&race->attempts[i]);
 	race->started = race->count;
 	event_del(race->next_start);
-	evbuffer_add(race->failures, "", 1);
-	race->end.done(race->end.data, fd, (const char *)evbuffer_pullup(race->failures, -1));
-}
-
-static void attempt_won(struct attempt *attempt)
-{
-	int fd = attempt->fd;
-	attempt->fd = -1;
-	finish(attempt->race, fd);
+	race->done(race->data, fd, buffer_text(&race->failures));
 }
 
 static void attempt_lost(struct attempt *attempt, int error)
@@ -71,8 +65,8 @@ static void attempt_lost(struct attempt *attempt, int error)
 	struct race *race = attempt->race;
 	char address[ADDRESS_TEXT_SIZE];
 	address_text(address, attempt->to->ai_addr);
-	evbuffer_add_printf(race->failures, "%s%s: %s",
-		evbuffer_get_length(race->failures) ? "; " : "", address, strerror(error));
+	buffer_format(&race->failures, "%s%s: %s", race->failures.length ? "; " : "", address,
+		strerror(error));
 	attempt_drop(attempt);
 	if (race->started < race->count)
 		start_next(race);
@@ -82,33 +76,32 @@ static void attempt_lost(struct attempt *attempt, int error)
 
 static void ready_cb(evutil_socket_t fd, short what, void *data)
 {
+	struct attempt *attempt = data;
 	int error = 0;
 	socklen_t size = sizeof error;
 	if (what & EV_TIMEOUT)
 		error = ETIMEDOUT;
 	else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
 		error = errno;
-	if (error)
-		attempt_lost(data, error);
-	else
-		attempt_won(data);
+	if (error) {
+		attempt_lost(attempt, error);
+	} else {
+		attempt->fd = -1; /* it is the receiver's now */
+		finish(attempt->race, fd);
+	}
 }
 
 /* Returns 0 if the attempt is under way, else an errno value. */
 static int attempt_start(struct attempt *attempt)
 {
 	const struct addrinfo *to = attempt->to;
-	attempt->fd = socket(to->ai_family, to->ai_socktype, to->ai_protocol);
-	if (attempt->fd < 0)
-		return errno;
-	if (evutil_make_socket_nonblocking(attempt->fd) < 0 ||
-		evutil_make_socket_closeonexec(attempt->fd) < 0)
-		return errno;
-	if (connect(attempt->fd, to->ai_addr, to->ai_addrlen) < 0 && errno != EINPROGRESS)
+	int type = to->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	attempt->fd = socket(to->ai_family, type, to->ai_protocol);
+	if (attempt->fd < 0 ||
+		(connect(attempt->fd, to->ai_addr, to->ai_addrlen) < 0 && errno != EINPROGRESS))
 		return errno;
 	attempt->ready = event_new(attempt->race->base, attempt->fd, EV_WRITE, ready_cb, attempt);
-	if (!attempt->ready || event_add(attempt->ready, &attempt_limit) < 0)
-		fatal("out of memory");
+	event_add(attempt->ready, &attempt_limit);
 	attempt->race->running++;
 	return 0;
 }
@@ -132,19 +125,17 @@ static void next_start_cb(evutil_socket_t fd, short what, void *data)
 }
 
 struct race *race_start(
-	struct event_base *base, const struct addresses *addresses, struct race_end end)
+	struct event_base *base, const struct addresses *addresses, race_done_fn *done, void *data)
 {
 	struct race *race = memory_zero(sizeof *race + addresses->count * sizeof *race->attempts);
 	race->base = base;
-	race->end = end;
+	race->done = done;
+	race->data = data;
 	race->count = addresses->count;
 	for (size_t i = 0; i < race->count; i++)
 		race->attempts[i] = (struct attempt){race, addresses->list[i], -1, NULL};
-	race->failures = evbuffer_new();
 	race->next_start = evtimer_new(base, next_start_cb, race);
-	static const struct timeval at_once = {0};
-	if (!race->failures || !race->next_start || event_add(race->next_start, &at_once) < 0)
-		fatal("out of memory");
+	event_add(race->next_start, &at_once);
 	return race;
 }
 
@@ -155,6 +146,6 @@ void race_free(struct race *race)
 	for (size_t i = 0; i < race->started; i++)
 		attempt_drop(&race->attempts[i]);
 	event_free(race->next_start);
-	evbuffer_free(race->failures);
+	buffer_finish(&race->failures);
 	free(race);
 }

@@ -15,14 +15,11 @@ struct race;
 /* Called once, from the event loop and never from race_start() itself. `fd` is a connected,
  * non-blocking socket that now belongs to the receiver; -1 if every address failed. `failures` is
  * "ADDRESS: reason; ADDRESS: reason", "" for none; it lasts until race_free(). */
-struct race_end {
-	void (*done)(void *data, int fd, const char *failures);
-	void *data;
-};
+typedef void race_done_fn(void *data, int fd, const char *failures);
 
 /* `addresses` is borrowed until race_free(). */
 struct race *race_start(
-	struct event_base *base, const struct addresses *addresses, struct race_end end);
+	struct event_base *base, const struct addresses *addresses, race_done_fn *done, void *data);
 
 /* May be called at any time except from `done`. Closes the attempts that are under way. */
 void race_free(struct race *race);

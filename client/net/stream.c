@@ -108,8 +108,6 @@ struct stream *stream_new(
 	stream->data = data;
 	set_options(fd);
 	stream->bev = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
-	if (!stream->bev)
-		fatal("out of memory");
 	bufferevent_setcb(stream->bev, read_cb, write_cb, event_cb, stream);
 	bufferevent_enable(stream->bev, EV_READ | EV_WRITE);
 	return stream;

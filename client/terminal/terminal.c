@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "command.h"
 #include "complete.h"
+#include "connection.h"
 #include "editor.h"
 #include "memory.h"
 #include "report.h"
@@ -160,7 +161,7 @@ static void on_kept(void *data, const char *text)
 static void on_reconnect(void *data)
 {
 	struct terminal *terminal = data;
-	session_now(terminal->session);
+	connection_now(session_connection(terminal->session));
 }
 
 /* Whether the line is on the screen already as it was typed. Kept lines were typed too long ago. */
@@ -358,7 +359,7 @@ static void resume(struct terminal *terminal)
 		return;
 	}
 	terminal->editor->resume();
-	session_wake(terminal->session);
+	connection_wake(session_connection(terminal->session));
 }
 
 static const int signals[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT};

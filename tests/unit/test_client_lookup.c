@@ -64,7 +64,7 @@ static void done(void *data, const struct addresses *addresses, const char *erro
 static struct lookup *start(void)
 {
 	char host[] = "chat.example.org";
-	struct lookup *lookup = lookup_start(base, host, 5555, (struct lookup_end){done, &told});
+	struct lookup *lookup = lookup_start(base, host, 5555, done, &told);
 	memset(host, 'x', sizeof host - 1);
 	return lookup;
 }

@@ -127,7 +127,7 @@ static long run_race(size_t count)
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	won = -2;
 	base = event_base_new();
-	struct race *race = race_start(base, &addresses, (struct race_end){done, NULL});
+	struct race *race = race_start(base, &addresses, done, NULL);
 	ck_assert_int_eq(won, -2);
 	event_base_dispatch(base);
 	race_free(race);
@@ -221,7 +221,7 @@ START_TEST(there_is_no_turn_after_the_last)
 	silence(1, silent, fillers);
 	won = -2;
 	base = event_base_new();
-	struct race *race = race_start(base, &addresses, (struct race_end){done, NULL});
+	struct race *race = race_start(base, &addresses, done, NULL);
 	event_base_loopexit(base, &limit);
 	event_base_dispatch(base);
 	ck_assert_int_eq(won, -2);

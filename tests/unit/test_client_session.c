@@ -14,6 +14,7 @@
 #include <event2/event.h>
 
 #include "clock.h"
+#include "connection.h"
 #include "record.h"
 #include "session.h"
 #include "settings.h"
@@ -281,7 +282,7 @@ START_TEST(it_comes_back_to_its_rooms)
 	turn_until(&downs, 1);
 	expect_story("unsure: lost\ndown the server closed the connection");
 	ck_assert_uint_gt(pause_ms, 0);
-	session_now(session);
+	connection_now(session_connection(session));
 	turn_until(&opened, 4);
 	expect_story("up\nready as ada again\nin #dev again\nin #ops again");
 }
@@ -361,7 +362,7 @@ START_TEST(who_wakes_asks)
 {
 	join();
 	unsigned before = pings;
-	session_wake(session);
+	connection_wake(session_connection(session));
 	turn_until(&pings, before + 1);
 }
 END_TEST
