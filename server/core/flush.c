@@ -8,14 +8,15 @@
 #include "waiting.h"
 #include "walk.h"
 
-#define FULL_MS 1000 /* for so long a session may have more than send_queue_max unread, ... */
-#define FULL_TIMES 4 /* ... but never more than so many times as much */
+#define FULL_MS 1000 /* how long a session may have more than send_queue_max bytes unread */
+#define FULL_TIMES 4 /* at this many times send_queue_max it is closed at once */
 #define RUN_MAX 64   /* entries of one run: 1 MiB in the largest blocks */
 
-/* The member's peer took only the first `sent` bytes of the run. From now on its session has
- * cursors of its own, which send_queue_open() sets to where the readers stand. For the session's
- * other rooms that is the right place, too: those flushed before are at their ends, those flushed
- * later are still at their beginning, and send_to_readers() passes over the session there. */
+/* The member's peer took only the first `sent` bytes of the run, so its session gets a send queue.
+ * send_queue_open() sets the cursor of each of its members to the shared cursor (readers.at). That
+ * is right for its other rooms, too: the shared cursor of a feed that is flushed already stands at
+ * the end, that of a feed still to be flushed at the beginning of this flush, and there
+ * send_to_readers() skips the session because it has a send queue. */
 static void fall_behind(struct member *member, uint64_t sent)
 {
 	send_queue_open(member->session);
@@ -28,7 +29,7 @@ static void fall_behind(struct member *member, uint64_t sent)
 static void send_to_readers(
 	struct readers *readers, const struct iovec *run, unsigned count, uint64_t total)
 {
-	struct member **members = readers->members; /* which door->send() does not change */
+	struct member **members = readers->members; /* door->send() does not change the list */
 	for (unsigned i = 0; i < readers->count; i++) {
 		struct session *session = members[i]->session;
 		if (session->send_queue)
@@ -53,8 +54,8 @@ static void flush_readers(struct readers *readers)
 	cursor_set(&readers->at, readers->end);
 }
 
-/* Keeps in `*since` since when the size has been over the limit, -1 while it is not. Returns for
- * how long it has been, -1 where it is not. */
+/* `*since` becomes the time at which the size exceeded the limit, -1 if it does not. Returns how
+ * many milliseconds ago that was, or -1. */
 static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
 {
 	if (size <= (uint64_t)limit)
@@ -64,9 +65,10 @@ static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
 	return *since < 0 ? -1 : now - *since;
 }
 
-/* Closes a session that has more than slow_queue unread for slow_seconds, more than send_queue_max
- * for FULL_MS, or that has not taken a byte of its answer for slow_seconds. FULL_MS is for who
- * reads, if slowly: lines of many others may come at once, which must not get anybody closed. */
+/* Closes a session that has had more than slow_queue bytes unread for slow_seconds, or more than
+ * send_queue_max for FULL_MS, or that has not taken a byte of a long answer for slow_seconds.
+ * FULL_MS protects a peer that reads slowly but steadily: many people may speak at once, and that
+ * must not close it. */
 static void check_slow(struct session *session, const struct limits *limits, int64_t now)
 {
 	struct send_queue *send_queue = session->send_queue;
@@ -113,7 +115,8 @@ static void flush_send_queue(struct session *session)
 		return;
 	}
 	if (!send_queue_done(session))
-		return; /* its members stand ahead of the readers until these are flushed */
+		return; /* a member's cursor is ahead of the shared one until that feed is flushed
+			 */
 	send_queue_free(session);
 	if (session->closed)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
@@ -127,8 +130,8 @@ void flush_ready(struct session *session)
 	flush_send_queue(session);
 }
 
-/* Under the lock: takes over the list of readers with something to read, and notes how far to send
- * them. Another loop that appends from now on puts them into the list again. */
+/* Takes over the list of dirty readers and notes where their feeds end now. A loop that appends
+ * later puts the readers into the new list. Under the lock. */
 static void take_ends(struct core_loop *loop)
 {
 	struct core_list taken = loop->dirty;
@@ -141,8 +144,8 @@ static void take_ends(struct core_loop *loop)
 	}
 }
 
-/* Takes the lock only where there is a fence that the loop has not reached; and not by
- * core_enter(), since mail that comes now is for the next iteration. */
+/* Takes the lock only if a fence is still to be reached. It does not use core_enter(), because that
+ * would read mailbox items, which belong to the next iteration. */
 static void reach_fence(struct core_loop *loop)
 {
 	if (loop->fence_noted == loop->fence_reached)

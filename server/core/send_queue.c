@@ -59,8 +59,9 @@ static void make_room(struct send_queue *send_queue)
 		memory_grow(send_queue->pieces, send_queue->size * sizeof *send_queue->pieces);
 }
 
-/* Whether `from` is where the last piece ends, in the same feed: then that piece becomes longer. Of
- * a room's feed only within a block, so that a wrong feed cannot be taken for the right one. */
+/* Whether the last piece ends at `from` in the same feed, so that it can be extended. A piece of a
+ * room's feed is extended only within its block: positions of two feeds may be equal by chance, but
+ * a block belongs to one feed. */
 static bool goes_on(const struct piece *last, struct cursor from, bool own, bool asked)
 {
 	if (last->asked != asked || last->walk)
@@ -70,7 +71,7 @@ static bool goes_on(const struct piece *last, struct cursor from, bool own, bool
 	return last->from.block == from.block && last->from.offset + last->length == from.offset;
 }
 
-/* A place behind all other pieces. */
+/* Returns a new last piece, which the caller fills in. */
 static struct piece *new_piece(struct send_queue *send_queue)
 {
 	make_room(send_queue);
@@ -184,8 +185,9 @@ struct walk *send_queue_walk_due(const struct session *session)
 	return piece->length == 0 ? piece->walk : NULL;
 }
 
-/* The part has a feed to itself. In the session's feed, the pieces that wait behind the walk would
- * keep the blocks of all its parts. */
+/* Each part gets a feed of its own, so that its blocks are freed once it is sent. In the session's
+ * own feed, the pieces that wait behind the walk would come before the later parts and keep the
+ * blocks of them all. */
 void send_queue_add_part(struct session *session, const char *bytes, size_t length, bool ends)
 {
 	struct send_queue *send_queue = session->send_queue;
@@ -200,8 +202,8 @@ void send_queue_add_part(struct session *session, const char *bytes, size_t leng
 	send_queue->asked += length;
 }
 
-/* Bytes between the member's cursor and where its readers stand. Before these are flushed, a member
- * whose bytes became a piece stands ahead of them. */
+/* Bytes from the member's cursor to the shared one. If the member's bytes have become a piece
+ * before its feed was flushed, its cursor is ahead of the shared one, and nothing is unread. */
 static uint64_t unread(const struct member *member)
 {
 	uint64_t readers = cursor_position(member->readers->at);

@@ -1,23 +1,23 @@
-/* A send queue: what a session has yet to be sent, where that is not just the rest of its rooms.
+/* A send queue: the list of what a session has still to be sent, in order.
  *
- * Most sessions have none: they stand where all readers stand and are sent what all are sent. A
- * session gets one when something is for it alone, when something of a room is not for it, when it
- * joins or leaves, and when its peer takes less than everything. From then on each of its members
- * has a cursor of its own, and what has to be sent before that cursor is a list of pieces, in the
- * order in which it happened. When everything has been sent and the cursors are where the other
- * readers stand, the send queue is freed. An example, of a session in #tea that was sent everything
- * and now
+ * Most sessions have none: their members share the cursor of their feed's readers (readers.at) and
+ * are sent the same bytes. A session gets a send queue when bytes are for it alone, when it must
+ * not get some bytes of a room, when it joins or leaves, and when its peer takes less than
+ * everything. From then on each of its members has a cursor of its own (member.at), and the bytes
+ * to send before those cursors are a list of pieces in the order in which they were posted. Once
+ * all is sent and the members' cursors equal the shared ones, the send queue is freed. An example:
+ * a session in #tea that has been sent everything
  *
  *   is posted something alone:  pieces: [own 40]                   at = end of #tea
  *   then #tea says 20 bytes:    pieces: [own 40]                   at = 20 before the end
  *   is posted something again:  pieces: [own 40] [#tea 20] [own 9] at = end of #tea
  *
- * A cursor keeps all blocks behind it. While the peer does not read, pieces of rooms are therefore
- * copied to the session's own feed. Otherwise a room that was left long ago, or one's own line that
- * was left out, would keep everything that the room says from then on, and no limit would count it.
+ * A cursor keeps its block and all later blocks of the feed in memory. So while the peer does not
+ * read, pieces of rooms are copied to the session's own feed. Otherwise a piece of a room that the
+ * session has left, or a piece before its own skipped line, would keep everything that the room
+ * says later, and no limit would count that.
  *
- * It belongs to the session's loop, which alone changes it: under the lock, or while it flushes
- * without the lock. */
+ * Only the session's loop changes the send queue: under the lock, or while it flushes without. */
 #ifndef SEND_QUEUE_H
 #define SEND_QUEUE_H
 
@@ -28,7 +28,7 @@ struct walk;
 struct piece {
 	struct cursor from;
 	bool own;	   /* in send_queue.own, not in a room's feed */
-	bool asked;	   /* a long answer, see session_answer() */
+	bool asked;	   /* part of a long answer, see session_answer() */
 	struct walk *walk; /* makes the rest of the answer, behind these bytes; NULL for none */
 	uint64_t length;
 };
@@ -44,67 +44,66 @@ struct send_queue {
 	uint64_t bytes; /* in all pieces but those of answers */
 	uint64_t asked; /* in pieces of answers */
 	unsigned walks; /* pieces with a walk: nothing behind the first is sent */
-	bool waiting;	/* the peer took less than everything; flush_ready() says when it can take
-			   more */
-	bool last_wait; /* DOOR_CLOSE_WAIT has been said */
-	/* Milliseconds; -1 while it is not so. */
-	int64_t slow_since;  /* more than limits.slow_queue is unread */
-	int64_t full_since;  /* more than limits.send_queue_max is unread */
-	int64_t stuck_since; /* an answer waits, and nothing at all has been taken */
+	bool waiting;	/* the peer took less than everything; flush_ready() ends this */
+	bool last_wait; /* the door has been called with DOOR_CLOSE_WAIT */
+	/* Since when, in milliseconds; -1 if the condition does not hold. */
+	int64_t slow_since;  /* more than limits.slow_queue bytes are unread */
+	int64_t full_since;  /* more than limits.send_queue_max bytes are unread */
+	int64_t stuck_since; /* an answer waits, and the peer has taken no byte of anything */
 };
 
-/* Makes sure that there is one. The members' cursors are set to where their readers stand. */
+/* Gives the session a send queue if it has none, and sets its members' cursors to the shared ones.
+ */
 void send_queue_open(struct session *session);
 
-/* Drops it with all that is in it, but walks, which must have ended or been freed (walk_forget());
- * its members stand with the other readers again. Does nothing where there is none. */
+/* Frees the send queue and its pieces; the members share the readers' cursors again. Walks must
+ * have ended or been freed before (walk_forget()). Does nothing if there is no send queue. */
 void send_queue_free(struct session *session);
 
-/* What the member has not been sent of its feed up to `to` becomes a piece; it stands at `to` then.
- */
+/* Makes a piece of the bytes of the member's feed from its cursor up to `to`, and moves the cursor
+ * there. */
 void send_queue_take(struct member *member, struct cursor to);
 
-/* The same, after a part of a room's bytes was sent, for a session in several rooms: the rest has
- * to come before anything of another room. */
+/* For a session in several rooms that was sent a part of one room's bytes: makes a piece of the
+ * rest, up to `end`, so that it is sent before anything of another room. */
 void send_queue_take_rest(struct member *member, struct cursor end);
 
-/* The same for all members of the session, up to the ends of their feeds. */
+/* Calls send_queue_take() for each member of the session, up to the end of its feed. */
 void send_queue_take_all(struct session *session);
 
-/* Bytes for this session alone become a piece, of an answer if `asked`. */
+/* Adds a piece with bytes for this session alone; `asked`: they are part of a long answer. */
 void send_queue_add(struct session *session, const char *bytes, size_t length, bool asked);
 
-/* A walk becomes a piece, see walk.h. */
+/* Adds a piece that the walk fills later, see walk.h. */
 void send_queue_add_walk(struct session *session, struct walk *walk);
 
-/* The walk that may make its next part, since it is first in the queue and its last part has been
- * sent; NULL for none. */
+/* The walk that may make its next part: its piece is the first in the queue, and the part before
+ * has been sent. NULL for none. */
 struct walk *send_queue_walk_due(const struct session *session);
 
-/* Adds the next part of that walk, which may be empty. `ends`: it is the last one. */
+/* Adds the next part of that walk's answer, which may be empty. `ends`: it is the last part. */
 void send_queue_add_part(struct session *session, const char *bytes, size_t length, bool ends);
 
-/* Describes the next bytes to be sent: those of the pieces, then those of the rooms up to where the
- * readers stand. Returns how many are described, 0 if there are none. */
+/* Describes the next bytes to send in at most `most` entries of `run`: those of the pieces, then
+ * those of the rooms up to the shared cursors. Returns the number of bytes, 0 if there are none. */
 uint64_t send_queue_run(
 	const struct session *session, struct iovec *run, unsigned most, unsigned *count);
 
-/* The peer has taken less than everything: pieces of rooms are copied, those that come later too.
- */
+/* Notes that the peer took less than everything: copies the pieces of rooms to the session's own
+ * feed, now and whenever one is added, until flush_ready(). */
 void send_queue_wait(struct session *session);
 
-/* The first `length` bytes have been sent. */
+/* Notes that the first `length` bytes have been sent. */
 void send_queue_sent(struct session *session, uint64_t length);
 
-/* Whether everything is sent and its members stand exactly where the other readers stand, so that
- * it may be freed. */
+/* Whether everything is sent and the members' cursors equal the shared ones, so that the send queue
+ * may be freed. */
 bool send_queue_done(struct session *session);
 
-/* Bytes that wait to be sent, but for those of answers. */
+/* Bytes that are still to be sent, without those of long answers. */
 uint64_t send_queue_size(const struct session *session);
 
-/* Asks the door to close the session, whose peer does not read what it is sent. The lock is not
- * needed. */
+/* Asks the door to close the session because its peer reads too slowly. Does not need the lock. */
 void send_queue_too_slow(struct session *session);
 
 #endif

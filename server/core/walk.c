@@ -6,8 +6,8 @@
 #include "send_queue.h"
 #include "session.h"
 
-#define ROWS_A_LINE 500 /* rows looked at that cost one line */
-#define STEPS_A_ROW 500 /* steps of comparing with masks that count as one row */
+#define ROWS_A_LINE 500 /* visiting that many rows costs the session one line */
+#define STEPS_A_ROW 500 /* that many steps of comparing with masks count as one row */
 
 static void begin(struct session *session, struct walk *walk, const struct walk_kind *kind)
 {
@@ -117,8 +117,9 @@ static bool was_met(const struct walk *walk, const struct session *person)
 	return false;
 }
 
-/* Each of these meets the next row; false at the end of the table. The tables are in the order of
- * ids, so what came after the walk began is behind `last`. */
+/* Each meet_ function visits the next entry and returns false at the end of the table. The tables
+ * of people and rooms are in the order of ids, so entries added since the walk began are behind
+ * `last`. */
 static bool meet_person(struct walk *walk)
 {
 	const struct session *person = walk->person;
@@ -167,8 +168,8 @@ static bool meet_next(struct walk *walk)
 	return walk->kind->room ? meet_room(walk) : meet_member(walk);
 }
 
-/* Makes rows until there is a part of the answer, or `*rows` have been looked at. True at the end
- * of the walk. */
+/* Makes rows until there is a part of WALK_PART bytes or `*rows` entries have been visited, and
+ * subtracts these from `*rows`. True at the end of the walk. */
 static bool make_rows(struct walk *walk, unsigned *rows)
 {
 	const struct core *core = walk->session->loop->core;
@@ -182,7 +183,7 @@ static bool make_rows(struct walk *walk, unsigned *rows)
 	return false;
 }
 
-/* Makes and queues one part. Its cost is the session's, not that of the line that is run now. */
+/* Makes and queues one part. The session that asked pays for it. */
 static void step(struct session *session, unsigned *rows)
 {
 	struct walk *walk = send_queue_walk_due(session);

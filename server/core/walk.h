@@ -1,19 +1,20 @@
-/* A walk: a long answer that is made while it is read, in steps that give the lock back.
+/* A walk: a long answer that is encoded while it is sent, in steps that release the lock.
  *
- * A walk goes over a table (all people, all rooms, or the members of one room) and makes rows of
- * what it meets. It stands as a piece in the send queue of the session that asked, at the place of
- * the answer: nothing behind it is sent before it has come to its end, so nothing overtakes the
- * answer. A step makes a part of it (WALK_PART bytes) once the part before it has been sent. For a
- * peer that does not read no more is made.
+ * A walk visits the entries of a table (all people, all rooms, or the members of one room) and
+ * encodes one row for each. It is a piece in the send queue of the session that asked. Nothing
+ * behind that piece is sent before the walk has ended, so nothing overtakes the answer. A step
+ * makes the next part (about WALK_PART bytes) once the part before has been sent; for a peer that
+ * does not read, nothing more is made.
  *
- * A walk tells what there was when it began, since everything that happens from then on stands
- * behind it. Sessions that come later are not met. Before a session leaves or gets a new name, the
- * walks that have not yet met it do so and keep the row. Otherwise a client would read of the new
- * name before it has read of the renaming, and take it for another person's. Rooms are not
- * announced: one that is removed before it is met is left out.
+ * The answer describes the table as it was when the walk began, because the events since then are
+ * behind it in the send queue. The walk does not visit entries that are added later. Before a
+ * session leaves or is renamed, each walk that has not visited it yet does so at once and keeps the
+ * row. Otherwise a client would read the new name before the event of the renaming and take it for
+ * another person's. Nobody is told when rooms come and go, so a walk just skips a room that is
+ * removed before its visit.
  *
- * A kind of walk embeds a struct walk as its first member. Under the core lock; rows may be made by
- * another loop than the session's. */
+ * A kind of walk embeds a struct walk as its first member. Under the core lock. Another loop than
+ * the session's may make rows, in the walk_before_ functions. */
 #ifndef WALK_H
 #define WALK_H
 
@@ -24,8 +25,8 @@
 #include "core.h"
 
 #define WALK_PART 16384	     /* bytes of a part of an answer */
-#define WALK_ROWS 400	     /* core.walk_rows: they take half a millisecond at most */
-#define WALK_AT_ONCE_MAX 300 /* core.rows_at_once: a shorter answer needs no walk */
+#define WALK_ROWS 400	     /* core.walk_rows: visiting them takes at most half a millisecond */
+#define WALK_AT_ONCE_MAX 300 /* core.rows_at_once: longer answers are walks */
 
 struct member;
 struct readers;
@@ -34,13 +35,13 @@ struct session;
 struct walk;
 
 struct walk_kind {
-	/* Appends one row to walk->out. One of the three says what the walk goes over; the others
-	 * are NULL. */
+	/* Appends one row to walk->out. One of the three is set and decides which table the walk
+	 * visits; the others are NULL. */
 	void (*person)(struct walk *walk, const struct session *person);
 	void (*room)(struct walk *walk, const struct room *room);
 	void (*member)(struct walk *walk, const struct member *member);
 
-	/* Appends something behind the last row; called until it is false. NULL for nothing. */
+	/* Appends more after the last row; called until it returns false. NULL if there is none. */
 	bool (*rest)(struct walk *walk);
 
 	/* Frees the walk with what the kind has added to it. */
@@ -50,54 +51,54 @@ struct walk_kind {
 /* The members of one room that read one feed on one loop. */
 struct walk_part {
 	const struct readers *readers; /* NULL when the list may be gone */
-	unsigned char *unmet;	       /* a bit for each index in readers->members */
-	unsigned count;		       /* of the bits: the members in the beginning */
-	unsigned at;		       /* none below this index is unmet */
+	unsigned char *unmet;	       /* a bit for each index in readers->members: not visited */
+	unsigned count;		       /* number of bits: the members when the walk began */
+	unsigned at;		       /* no bit below this index is set */
 };
 
 struct walk {
 	const struct walk_kind *kind;
 	struct session *session;      /* the one that asked */
 	struct walk *next, *previous; /* head: core.walks */
-	const struct session *person; /* the next one to meet; NULL for none */
+	const struct session *person; /* the next one to visit; NULL for none */
 	const struct room *room;      /* likewise */
 	uint32_t last;		      /* the highest id of either when the walk began */
-	struct core_list met;	      /* people behind `person` who were met early */
+	struct core_list met;	      /* people behind `person` who were visited early */
 	struct walk_part *parts;
 	unsigned part_count, part_at;
 	unsigned looked_at; /* rows that the session has not yet paid for */
 	struct buffer out;  /* rows that are not in the send queue yet */
 };
 
-/* Begins a walk, for a session of the current loop, behind everything that it has been posted so
- * far. `walk` is zeroed but for what the kind has added. It is freed at its end or by
- * walk_forget(). */
+/* Begins a walk for a session of the current loop, behind everything that has been posted to it.
+ * The caller has zeroed `walk` and filled in the members that the kind adds. The walk is freed when
+ * it ends or by walk_forget(). */
 void walk_people(struct session *session, struct walk *walk, const struct walk_kind *kind);
 void walk_rooms(struct session *session, struct walk *walk, const struct walk_kind *kind);
 void walk_members(struct session *session, struct walk *walk, const struct walk_kind *kind,
 	const struct room *room);
 
-/* For flush_loop(): the walks of this loop that can go on make their next parts, core.walk_rows in
- * all. */
+/* For flush_loop(): makes the next parts of this loop's walks that can go on, core.walk_rows rows
+ * in all. */
 void walk_advance(struct core_loop *loop);
 
-/* Whether one of them can go on at once. By the loop, without the lock. */
+/* Whether a walk of this loop can make its next part now. By the loop, without the lock. */
 bool walk_can_advance(const struct core_loop *loop);
 
 /* Frees the session's walks, before its send queue is freed. */
 void walk_forget(struct session *session);
 
-/* These are called before something changes that a walk goes over.
- * The person leaves the table, or gets a new name (`stays`). */
+/* The next three are called before a table changes.
+ * The person leaves the table, or (`stays`) is renamed. */
 void walk_before_person(const struct session *person, bool stays);
 
 /* The room leaves the table. */
 void walk_before_room(const struct room *room);
 
-/* The member leaves its room, or gets a new name. */
+/* The member leaves its room or is renamed. */
 void walk_before_member(const struct member *member);
 
-/* In a list of readers the member at `last` goes to `index`, whose member has left. */
+/* The member at `index` has left the list of readers, and the one at `last` has taken its place. */
 void walk_moved(
 	const struct core *core, const struct readers *readers, unsigned index, unsigned last);
 
