@@ -12,14 +12,15 @@ static bool reads(const struct session *session, const struct room_feed *feed)
 	return session->door == feed->door && session->dialect == feed->dialect;
 }
 
-/* Kicks and changes concern the room: who ignores the actor is told of them, too. */
+/* Whether `by` ignores the actor of this event. Members get kicks and changes of the room even from
+ * somebody they ignore. */
 static bool is_ignored(
 	const struct event *event, const struct session *by, const struct session *actor)
 {
 	return event->type != EVENT_KICKED && event->type != EVENT_CHANGED && ignore_has(by, actor);
 }
 
-/* Leaves the event out for its actor and for those who ignore the actor. */
+/* Makes the actor, and the members who ignore the actor, skip the event in this feed. */
 static void leave_out(struct room *room, const struct room_feed *feed, struct session *actor,
 	struct cursor start, size_t length, const struct event *event)
 {
@@ -34,9 +35,9 @@ static void leave_out(struct room *room, const struct room_feed *feed, struct se
 	}
 }
 
-/* A new pass over the sessions that share rooms with one. core.pass is never 0 in a pass, and
- * session.pass is that of the last pass that has told the session; when the numbers begin again,
- * all are forgotten. */
+/* Starts a new pass over the sessions that share rooms with an actor. core.pass numbers the passes
+ * and is never 0 in one; session.pass is the last pass in which the session was sent its event.
+ * When core.pass wraps around, session.pass of all sessions is reset to 0. */
 static void start_pass(struct core *core)
 {
 	if (++core->pass > 0)
@@ -46,8 +47,9 @@ static void start_pass(struct core *core)
 	core->pass = 1;
 }
 
-/* Members in several rooms are told individually, behind all that their rooms have said. Otherwise
- * they could read a line, or of a leaving, under a name that the actor has no more or not yet. */
+/* Whether the member gets the event individually, behind all that its rooms have said. Members in
+ * several rooms do. Otherwise a line or a leaving in
+ * another room could reach them under a name that the actor does not have any more, or not yet. */
 static bool is_individual(
 	const struct member *member, const struct event *event, const struct session *actor)
 {
@@ -56,8 +58,8 @@ static bool is_individual(
 	       !is_ignored(event, session, actor);
 }
 
-/* Whether all who would read the event in this feed are told individually: then it is not appended,
- * rather than left out for each. */
+/* Whether all readers of this feed get the event individually. If so, it is not appended to the
+ * feed at all, which is cheaper than a skip for each reader. */
 static bool all_individual(
 	const struct room_feed *feed, const struct event *event, const struct session *actor)
 {
@@ -73,8 +75,8 @@ static bool all_individual(
 	return true;
 }
 
-/* `start` is where the event is in the feed; no place where it was not appended. A session that
- * this pass has told in another room is not told again. */
+/* Sends the event to the member's session, once in a pass, instead of the copy in the feed. `start`
+ * is the place of that copy, without a block if the event was not appended. */
 static void tell(struct member *member, struct cursor start, const struct buffer *encoded)
 {
 	struct session *session = member->session;
@@ -89,7 +91,7 @@ static void tell(struct member *member, struct cursor start, const struct buffer
 	session->pass = pass;
 }
 
-/* True if there was any. */
+/* Sends the event to each member of the feed that gets it individually. True if there was any. */
 static bool tell_individually(const struct room_feed *feed, const struct event *event,
 	const struct session *actor, struct cursor start, const struct buffer *encoded)
 {
@@ -106,8 +108,8 @@ static bool tell_individually(const struct room_feed *feed, const struct event *
 	return any;
 }
 
-/* Posts the event to the readers of one feed; `encoded` are its bytes. With `individually`, the
- * members in several rooms are told so. True if any were. */
+/* Posts the event, encoded, to the readers of one feed. With `individually`, members in several
+ * rooms get it individually. True if any did. */
 static bool post_to_feed(struct room_feed *feed, struct session *actor, const struct event *event,
 	const struct buffer *encoded, bool individually)
 {
@@ -125,7 +127,8 @@ static bool post_to_feed(struct room_feed *feed, struct session *actor, const st
 	return any;
 }
 
-/* No reader is sent the event twice, so it costs the actor the longest of its encodings. */
+/* Posts the event to all feeds of the room. No reader gets it twice, so the actor pays for its
+ * longest encoding. */
 static bool post(
 	struct room *room, struct session *actor, const struct event *event, bool individually)
 {
@@ -160,7 +163,8 @@ static bool has_own_words(const struct event *event)
 		       (event->type == EVENT_QUIT && event->flag));
 }
 
-/* For a room in which the actor may not speak: without the words, or not at all. */
+/* Posts the event to a room in which the actor may not speak: without the actor's words, or (a new
+ * real name) not at all. */
 static bool post_without_words(struct room *room, struct session *actor, const struct event *event)
 {
 	struct event silent = *event;

@@ -11,31 +11,32 @@
  *   post_to_room() appends "<alice> hi\n", so the feed ends at 1,011. Alice's own line is left out:
  *   session_skip() gives her a send queue and sets her cursor to 1,011. The readers of both loops
  *   become `dirty`, and core_leave() wakes loop 1.
- *   bob is plain: he has no send queue, and posting has not touched him. flush_loop() of loop 0
- * sees that the feed has come to 1,011 and sends the 11 bytes from where all readers stand
+ *   bob has no send queue, and posting touched nothing of his. flush_loop() of loop 0 finds that
+ *   the feed ends at 1,011 and sends the 11 bytes from the cursor that its readers share
  *   (readers.at = 1,000), with one send() for bob, straight from the feed's block.
  *   carol has a send queue, since her peer did not take all of an earlier send: her own cursor is
  *   still at 600. The flush skips her among the readers. When her socket can take more,
- *   flush_ready() sends the 411 bytes from 600 on; once she stands where the readers stand, her
- *   send queue is freed and she is plain again.
- *   dave is on another loop: loop 1 wakes, sees that the feed has come to 1,011 and sends the bytes
- *   to him from the same block. Loop 0 has touched nothing of his. If dave ignored alice,
- *   session_skip() would have left him a mailbox item: leave 11 bytes out from 1,000 on. Loop 1
- *   reads it in core_enter(), before it flushes. */
+ *   flush_ready() sends the 411 bytes from 600 on. Once her cursor equals the shared one, her send
+ *   queue is freed.
+ *   dave is on another loop: loop 1 wakes, finds that the feed ends at 1,011 and sends him the
+ *   bytes from the same block. Loop 0 has touched nothing of his. If dave ignored alice,
+ *   session_skip() would have left him a mailbox item that says: skip 11 bytes from 1,000 on. Loop
+ *   1 would read it in core_enter(), before it sends. */
 #ifndef POST_H
 #define POST_H
 
 #include "room.h"
 
-/* To all members but `actor`, who need not be one, and those who ignore the actor; these are told
- * of kicks and changes all the same. The actor is NULL for the server. */
+/* Posts to all members except `actor`, who need not be one, and those who ignore the actor. Kicks
+ * and changes reach those, too. The actor is NULL for the server. */
 void post_to_room(struct room *room, struct session *actor, const struct event *event);
 
-/* To all who share a room with the actor: once to each, and to those in several rooms behind all
- * that these have said. Sets the event's members that depend on the room. */
+/* Posts once to each session that shares a room with the actor; a session in several rooms gets the
+ * event behind all that its rooms have said. Sets the members of the event that depend on the
+ * room. */
 void post_to_shared_rooms(struct session *actor, struct event *event);
 
-/* To each member with one of these roles, but the actor and those who ignore the actor. */
+/* Posts to each member with one of these roles, except the actor and those who ignore the actor. */
 void post_to_roles(
 	struct room *room, struct session *actor, unsigned roles, const struct event *event);
 

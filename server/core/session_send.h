@@ -1,7 +1,7 @@
-/* What is sent to one session alone, at its place among what its rooms say.
+/* Sending to one session alone, at a place in the order of what its rooms say.
  *
- * On the session's own loop it goes into the send queue at once, from another loop into the mailbox
- * (mailbox.h). Under the core lock; by any loop, where nothing else is said. */
+ * The session's own loop adds the bytes to the send queue at once; another loop leaves a mailbox
+ * item (mailbox.h). Under the core lock. Any loop may call a function if nothing else is said. */
 #ifndef SESSION_SEND_H
 #define SESSION_SEND_H
 
@@ -16,23 +16,23 @@ void session_refuse(struct session *session, enum outcome outcome, const struct 
 /* As session_post(), with bytes that the session's door has encoded already. */
 void session_send(struct session *session, const char *bytes, size_t length);
 
-/* The same for a long answer, by the session's loop. It does not count as unread, since who asks
- * for it cannot take it all at once; the door reads nothing more from that peer until it is sent.
- */
+/* As session_send(), for a long answer, by the session's loop. Its bytes do not count as unread,
+ * since no client can take a long answer at once. The door reads nothing more from that peer until
+ * the answer is sent. */
 void session_answer(struct session *session, const char *bytes, size_t length);
 
-/* Bytes of such answers, and walks, that are not yet sent, as far as they are known: 0 when all is.
- * By the session's loop; the lock is not needed. */
+/* Bytes of long answers that are still to be sent, plus one for each walk that has not ended; 0 if
+ * the session has got all its answers. By the session's loop; does not need the lock. */
 uint64_t session_unanswered(const struct session *session);
 
-/* All other bytes that it has yet to be sent. By the session's loop. */
+/* All other bytes that are still to be sent to the session. By the session's loop. */
 uint64_t session_unread(const struct session *session);
 
-/* Leaves `length` bytes of the member's feed out, from `start` on. */
+/* Makes the member skip `length` bytes of its feed, from `start` on. */
 void session_skip(struct member *member, struct cursor start, size_t length);
 
-/* Leaves out as many bytes, with which the feed ends, and sends these behind all that the rooms
- * have said. */
+/* Makes the member skip the last `length` bytes of its feed, which begin at `start`, and sends
+ * `bytes` (as many) behind all that the session's rooms have said. */
 void session_send_instead(
 	struct member *member, struct cursor start, const char *bytes, size_t length);
 

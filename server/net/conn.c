@@ -13,8 +13,8 @@
 #include "memory.h"
 #include "table.h"
 
-/* While input is drained: bytes read of one conn before the others come, and the time after which
- * the loop sends on what was read, and hears signals. */
+/* While input is drained: the bytes that one conn reads in its turn, and the time after which the
+ * loop goes on to its flush and to signals. */
 #define PIECE_BYTES 16384
 #define DRAIN_MS 10
 
@@ -68,7 +68,8 @@ static void set_state(struct conn *conn, enum conn_state state)
 		stop_draining(conn);
 }
 
-/* Frees the timer at once: thousands of conns may wait, and most of them stay for long. */
+/* Cancels conn_await_input(). Frees the timer, since thousands of conns may have had one and most
+ * of them live long without. */
 static void stop_waiting(struct conn *conn)
 {
 	if (conn->timer_for != CONN_TIMER_SILENCE)
@@ -104,8 +105,8 @@ static void conn_free(struct conn *conn)
 	free(conn);
 }
 
-/* FLUSHING and SHUT: once all has been sent, tells the peer, and waits for it to close too. True if
- * the conn is freed. */
+/* In FLUSHING and SHUT: shuts down the sending side once all is sent, and frees the conn once the
+ * peer has closed, too, or the conn is broken. True if the conn is freed. */
 static bool finish(struct conn *conn)
 {
 	if (!conn->broken && !conn->busy && conn->state == CONN_FLUSHING) {
@@ -154,8 +155,8 @@ void conn_make_pending(struct conn *conn)
 	add(&conn->loop->pending, conn);
 }
 
-/* True where the peer has sent something that a late loop has not read yet: ops->data comes for
- * that. */
+/* Whether the socket has bytes, an end or an error that a late loop has not read yet. ops->data
+ * will be called for them. */
 static bool has_sent(const struct conn *conn)
 {
 	char byte;
@@ -226,8 +227,9 @@ static void close_now(struct conn *conn)
 		bufferevent_enable(conn->bev, EV_READ);
 }
 
-/* Closes a conn within the iteration if that was the last thing asked for: libevent has allocated
- * 4 KiB for bytes that did not come, and thousands may leave in one iteration. */
+/* Closes the conn before the iteration's end if conn_close() was called for it just now. libevent
+ * has allocated 4 KiB for each read that found the end, and thousands of peers may leave in one
+ * iteration. */
 static void close_early(struct conn *conn)
 {
 	struct conn_list *closing = &conn->loop->closing;
@@ -275,7 +277,7 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 	if (conn->at_end && conn_is_reading(conn))
 		conn->ops->data(conn, bufferevent_get_input(bev));
 	else if (conn->broken && (conn->state == CONN_DELAYED || conn_is_paused(conn)))
-		conn_make_pending(conn); /* what it waits for may not come any more */
+		conn_make_pending(conn); /* what it waits for may never come */
 	close_early(conn);
 }
 
@@ -324,7 +326,7 @@ void conn_pause(struct conn *conn)
 void conn_stop_reading(struct conn *conn)
 {
 	if (conn->state >= CONN_READING_DONE)
-		return; /* a closing one reads until the peer closes, and drops it */
+		return; /* a closing conn reads, and drops the input, until the peer closes */
 	stop_waiting(conn);
 	bufferevent_disable(conn->bev, EV_READ);
 	set_state(conn, CONN_READING_DONE);
@@ -356,7 +358,7 @@ size_t conn_unread(const struct conn *conn)
 	return evbuffer_get_length(bufferevent_get_input(conn->bev)) + (size_t)there;
 }
 
-/* Reads what has arrived, up to one piece. True if there was something. */
+/* Reads up to one piece from the socket. True if it has read any bytes. */
 static bool read_piece(struct conn *conn, struct evbuffer *input)
 {
 	int got = 1;
@@ -364,7 +366,7 @@ static bool read_piece(struct conn *conn, struct evbuffer *input)
 	if (conn->at_end || conn->pieces_left == 0 || evbuffer_get_length(input) >= PIECE_BYTES)
 		return false;
 	conn->pieces_left--;
-	evbuffer_unfreeze(input, 0); /* as the bufferevent does it when it reads */
+	evbuffer_unfreeze(input, 0); /* the bufferevent does the same when it reads */
 	while (got > 0 && evbuffer_get_length(input) < PIECE_BYTES) {
 		got = evbuffer_read(input, conn->fd, PIECE_BYTES);
 		any |= got > 0;
@@ -418,7 +420,7 @@ static void run_pending(struct conn *conn)
 void conn_run_pending(struct loop *loop)
 {
 	struct conn_list *pending = &loop->pending;
-	unsigned count = pending->count; /* those that ask again come behind these */
+	unsigned count = pending->count; /* conns that ask again are added behind these */
 	int64_t until = loop->draining > 0 ? clock_monotonic_ms() + DRAIN_MS : INT64_MAX;
 	for (unsigned i = 0; i < count; i++) {
 		run_pending(pending->items[i]);

@@ -10,13 +10,15 @@
  *   PAUSED        nothing is read until conn_make_pending()    PENDING
  *   READING_DONE  nothing is read any more
  *   CLOSING       ops->closed is called at the iteration's end FLUSHING
- *   FLUSHING      the rest is sent; what comes is dropped      SHUT
+ *   FLUSHING      the output is sent; input is dropped         SHUT
  *   SHUT          the sending side is shut down                freed once the peer closes
  *
- * From the first four, READING_DONE may follow, and CLOSING from the first five. The peer must be
- * read until it closes, or a reset destroys the last words (RFC 1122, 4.2.2.13); a timer bounds
- * that. ops->closed is called exactly once, never from within another call of conn.h. All calls
- * are for the conn's own loop. */
+ * READING_DONE may also follow the first four states, and CLOSING the first five. A conn that
+ * closes reads until the peer closes too: unread input would make the kernel send a reset, which
+ * destroys the last bytes sent (RFC 1122, 4.2.2.13); a timer limits this. ops->closed is called
+ * exactly once, never from within another function of this header. A conn whose
+ * connection has ended may close before the iteration's end. Only the conn's own loop may call
+ * these functions. */
 #ifndef CONN_H
 #define CONN_H
 
@@ -43,7 +45,7 @@ enum conn_state {
 };
 
 enum conn_why {
-	CONN_DONE,   /* all that was to be said has been said */
+	CONN_DONE,   /* the normal end */
 	CONN_SLOW,   /* the peer does not read */
 	CONN_BROKEN, /* reset, timed out */
 };
@@ -61,14 +63,15 @@ struct conn_ops {
 	/* A new conn, in its loop. Sets conn->user. */
 	void (*open)(struct conn *conn);
 
-	/* Bytes are there, or no more will come (conn->at_end). What is not drained stays. Called
-	 * again only for more bytes, or after conn_make_pending() and conn_delay(). */
+	/* There is input, or no more will come (conn->at_end). Bytes that the function does not
+	 * drain stay in `input`; it is called again when more arrive, or after conn_make_pending()
+	 * or conn_delay(). */
 	void (*data)(struct conn *conn, struct evbuffer *input);
 
-	/* All that conn_send() had taken has been sent. */
+	/* The output that conn_send() took has been sent. */
 	void (*drained)(struct conn *conn);
 
-	/* Nothing has come since conn_await_input(). */
+	/* The peer has sent nothing in the time given to conn_await_input(). */
 	void (*silent)(struct conn *conn);
 
 	/* The program ends: tell the peer, then close the conn. */
@@ -91,14 +94,14 @@ struct conn {
 	unsigned index;		 /* in loop->conns */
 	int fd;
 	unsigned char why;	   /* enum conn_why, from CLOSING on */
-	unsigned char pieces_left; /* that may still be read while draining */
+	unsigned char pieces_left; /* while draining: pieces that it may still read */
 	bool dropping : 1;	   /* for framing_next() */
 	bool busy : 1;		   /* the bufferevent has something to write */
 	bool mid_line : 1;	   /* the last byte taken was not a newline */
 	bool at_end : 1;	   /* no more bytes will come */
 	bool broken : 1;	   /* nothing can be sent any more */
-	bool listed : 1;	   /* in loop->pending, whatever its state is by now */
-	bool draining : 1;	   /* conn_drain_input(): there may be more to read */
+	bool listed : 1;	   /* in loop->pending, even if it has left PENDING since */
+	bool draining : 1;	   /* conn_drain_input() was called, and reading goes on */
 	bool overdue : 1;	   /* the deadline has passed: freed without FLUSHING */
 };
 
@@ -121,45 +124,46 @@ static inline bool conn_is_closing(const struct conn *conn)
 /* For loop_ops.arrived: makes the conn of an arrival and calls ops->open. */
 void conn_new(struct loop *loop, const struct arrival *arrival);
 
-/* Writes the run, `total` bytes in `count` pieces. Returns how many bytes were taken: all, or the
- * first so many, and then ops->drained comes. A broken or closing conn takes and drops everything.
- */
+/* Sends the run, `total` bytes in `count` pieces, and returns how many of its first bytes were
+ * taken. If it took less than `total`, ops->drained is called later. A broken or closing conn takes
+ * and drops everything. */
 uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total);
 
-/* Queues a last line for a conn that is closing or about to close, behind a newline where the peer
- * was left in mid-line. */
+/* Queues a last line for a conn that is closing or about to close, after a newline if the last byte
+ * sent was not one. */
 void conn_last_words(struct conn *conn, const char *bytes, size_t length);
 
-/* Closes the conn at the end of the iteration. The first call counts, and its reason. */
+/* Closes the conn at the end of the iteration. Later calls change nothing. */
 void conn_close(struct conn *conn, enum conn_why why);
 
-/* Asks for ops->silent if the peer sends nothing for so long, from now. Input, its end, a delay and
- * a deadline cancel that. */
+/* Asks for ops->silent if the peer sends nothing for this time. Input, its end, a delay and a
+ * deadline cancel the request. */
 void conn_await_input(struct conn *conn, int64_t milliseconds);
 
-/* Asks for ops->data in the next iteration, behind the other conns; until then nothing is read. */
+/* Asks for ops->data in the next iteration, after the other conns; does not read until then. */
 void conn_make_pending(struct conn *conn);
 
-/* Reads nothing for so long, then as conn_make_pending(). */
+/* Does not read for this time, then calls conn_make_pending(). */
 void conn_delay(struct conn *conn, int64_t milliseconds);
 
-/* Reads nothing until conn_make_pending(). One that is pending, or delayed, stays so: ops->data,
- * which comes sooner, can pause it again. */
+/* Does not read until conn_make_pending(). Does nothing to a pending or delayed conn, whose
+ * ops->data is called sooner and can pause it again. */
 void conn_pause(struct conn *conn);
 
-/* Reads nothing more until the conn closes. */
+/* Does not read again until the conn closes. */
 void conn_stop_reading(struct conn *conn);
 
-/* Gives a conn that is not closing this long, from now, to send what it has. */
+/* Closes a conn that is not closing yet as CONN_SLOW after this time, if it has not closed before.
+ */
 void conn_set_deadline(struct conn *conn, int64_t milliseconds);
 
-/* Before the program ends: from now on only what has arrived is read, a piece of it in each
- * iteration and CONN_DRAIN_MAX bytes in all, and given to ops->data; then the reading is done.
- * loop->draining counts the conns that do so. */
-#define CONN_DRAIN_MAX 262144 /* what fits into usual socket buffers */
+/* Before the program ends: reads the bytes that have arrived, one piece in each iteration and at
+ * most CONN_DRAIN_MAX bytes, and calls ops->data for each piece; then stops reading. loop->draining
+ * counts the conns that do this. */
+#define CONN_DRAIN_MAX 262144 /* as much as usual socket buffers hold */
 void conn_drain_input(struct conn *conn);
 
-/* Bytes that have arrived and that ops->data has not taken. */
+/* Bytes that have arrived and that ops->data has not drained. */
 size_t conn_unread(const struct conn *conn);
 
 /* The peer's address and port as text. */
@@ -171,8 +175,8 @@ void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 /* For loop_ops.pending: calls ops->data of the pending conns. */
 void conn_run_pending(struct loop *loop);
 
-/* Behind the flush of each iteration: closes the conns that are closing, and sees to it that the
- * pending ones have their turn. */
+/* After the flush of each iteration: closes the conns in CLOSING, and asks for another iteration if
+ * any are PENDING. */
 void conn_end_iteration(struct loop *loop);
 
 /* Closes and frees a conn at once. For the end of the program, when no loop runs any more. */

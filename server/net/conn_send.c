@@ -1,4 +1,4 @@
-/* The output of a conn: straight to the socket while nothing is queued. */
+/* The output of a conn: written straight to the socket while the bufferevent has nothing queued. */
 #include "conn.h"
 
 #include <errno.h>
@@ -6,8 +6,9 @@
 
 #include "memory.h"
 
-/* Bytes copied after a short write: enough to arm EV_WRITE, and no more than one of libevent's
- * smaller chunks. The rest stays where it is, shared with everybody else. */
+/* Bytes copied to the bufferevent after a short write. It needs some to arm EV_WRITE; this many fit
+ * into one of libevent's smaller chunks. The rest stays in the feed's block, which all readers
+ * share. */
 #define REST_BYTES 2048
 
 /* Queues up to REST_BYTES of the run behind its first `sent` bytes. Returns how many. */
@@ -55,7 +56,7 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 		return total;
 	}
 	if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-		conn->broken = true; /* reading finds the end, behind what was still sent to us */
+		conn->broken = true; /* the conn reads what the peer still sent, then closes */
 		return total;
 	}
 	uint64_t taken = sent < 0 ? 0 : (uint64_t)sent;
