@@ -68,8 +68,9 @@ bool line_quits(const char *bytes, size_t length)
 	const char *end = memrchr(bytes, '\n', length);
 	if (!end)
 		return false;
-	const char *before = memrchr(bytes, '\n', (size_t)(end - bytes));
-	const char *start = before ? before + 1 : bytes;
+	const char *start = end;
+	while (start > bytes && start[-1] != '\n')
+		start--;
 	size_t size = (size_t)(end - start);
 	size = size < QUIT_BYTES ? size : QUIT_BYTES;
 	memcpy(line, start, size);
