@@ -49,7 +49,7 @@ struct editor {
 		void *data);
 	/* Copies. Shown by the next show(). */
 	void (*set_prompt)(const char *prompt);
-	/* Safe text for rows above the prompt, separated by newlines, each cut to the terminal's
+	/* Safe text for rows above the prompt, each ended by a newline, each cut to the terminal's
 	 * width; "" for none. Redraws, if it differs. */
 	void (*set_status)(const char *status);
 	void (*hide)(void);

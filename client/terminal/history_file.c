@@ -65,12 +65,6 @@ static FILE *open_locked(const char *path)
 	return NULL;
 }
 
-static void keep(struct lines *lines, char *text)
-{
-	lines->text = memory_add(lines->text, lines->count, sizeof *lines->text);
-	lines->text[lines->count++] = text;
-}
-
 /* Reads the lines at the end of the file; `all` if nothing comes before them. */
 static void take(struct lines *lines, FILE *file, bool *all)
 {
@@ -83,27 +77,20 @@ static void take(struct lines *lines, FILE *file, bool *all)
 		*all = true;
 	while (getline(&text, &size, file) > 0) {
 		text[strcspn(text, "\n")] = '\0';
-		if (*text)
-			keep(lines, memory_text(text));
+		if (!*text)
+			continue;
+		lines->text = memory_add(lines->text, lines->count, sizeof *lines->text);
+		lines->text[lines->count++] = memory_text(text);
 	}
 	free(text);
 }
 
-static void drop_oldest(struct lines *lines)
-{
-	size_t many = lines->count - HISTORY_FILE_LINES;
-	for (size_t i = 0; i < many; i++)
-		free(lines->text[i]);
-	lines->count = HISTORY_FILE_LINES;
-	memmove(lines->text, lines->text + many, lines->count * sizeof *lines->text);
-}
-
-/* Moves the kept lines to the front of the file, which needs no more space on the disk. If the
- * process ends in between, lines may be there twice, but none is lost. */
-static int rewrite(const struct lines *lines, FILE *file)
+/* Moves the lines from `first` on to the front of the file, which needs no more space on the disk.
+ * If the process ends in between, lines may be there twice, but none is lost. */
+static int rewrite(const struct lines *lines, size_t first, FILE *file)
 {
 	rewind(file);
-	for (size_t i = 0; i < lines->count; i++)
+	for (size_t i = first; i < lines->count; i++)
 		fprintf(file, "%s\n", lines->text[i]);
 	if (fflush(file) != 0 || ftruncate(fileno(file), ftell(file)) != 0)
 		return errno;
@@ -120,16 +107,14 @@ int history_file_read(const char *path, void (*each)(void *data, const char *ent
 		return errno;
 	take(&lines, file, &all);
 	int error = ferror(file) ? errno : 0;
-	if (lines.count > HISTORY_FILE_LINES) {
-		drop_oldest(&lines);
-		all = false;
-	}
-	if (!error && !all)
-		error = rewrite(&lines, file);
+	size_t first = lines.count > HISTORY_FILE_LINES ? lines.count - HISTORY_FILE_LINES : 0;
+	if (!error && (first > 0 || !all))
+		error = rewrite(&lines, first, file);
 	fclose(file);
 	for (size_t i = 0; i < lines.count; i++) {
 		replace(lines.text[i], BREAK, '\n');
-		each(data, lines.text[i]);
+		if (i >= first)
+			each(data, lines.text[i]);
 		free(lines.text[i]);
 	}
 	free(lines.text);

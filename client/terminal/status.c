@@ -1,10 +1,10 @@
 #include "status.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "buffer.h"
 #include "chat.h"
 #include "text.h"
 
@@ -101,23 +101,6 @@ void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t
 	add_text(&prompt, END, 0);
 }
 
-struct rows {
-	char *out;
-	size_t length;
-};
-
-__attribute__((format(printf, 2, 3))) static void add_row(
-	struct rows *rows, const char *format, ...)
-{
-	va_list arguments;
-	if (rows->length && rows->length + 1 < STATUS_SIZE)
-		rows->out[rows->length++] = '\n';
-	va_start(arguments, format);
-	vsnprintf(rows->out + rows->length, STATUS_SIZE - rows->length, format, arguments);
-	va_end(arguments);
-	rows->length += strlen(rows->out + rows->length);
-}
-
 /* The row says already that there is no connection. */
 static const char *short_why(const char *why)
 {
@@ -126,19 +109,20 @@ static const char *short_why(const char *why)
 }
 
 /* The reason comes last, since the row may be cut. */
-static void add_link(struct rows *rows, const struct link *link, int64_t now)
+static void add_link(struct buffer *out, const struct link *link, int64_t now)
 {
 	long long left = (link->again_at - now + 999) / 1000;
 	if (link->up)
-		add_row(rows, "waiting for the server to let us in");
+		buffer_format(out, "waiting for the server to let us in\n");
 	else if (!link->why)
-		add_row(rows, "connecting");
+		buffer_format(out, "connecting\n");
 	else if (left > 0)
-		add_row(rows,
-			"no connection; trying again in %lld s, /reconnect tries now (%.1000s)",
+		buffer_format(out,
+			"no connection; trying again in %lld s, /reconnect tries now (%.1000s)\n",
 			left, short_why(link->why));
 	else
-		add_row(rows, "no connection; trying again now (%.1000s)", short_why(link->why));
+		buffer_format(
+			out, "no connection; trying again now (%.1000s)\n", short_why(link->why));
 }
 
 void status_kept(char out[STATUS_LINE_SIZE], const struct chat *chat)
@@ -160,27 +144,17 @@ void status_unconfirmed(char out[STATUS_LINE_SIZE], const struct chat *chat, int
 			count == 1 ? "" : "s");
 }
 
-static void add_lines(struct rows *rows, const struct chat *chat, int64_t now)
-{
-	char text[STATUS_LINE_SIZE];
-	status_unconfirmed(text, chat, now);
-	if (*text)
-		add_row(rows, "%s", text);
-	status_kept(text, chat);
-	if (*text && chat_is_ready(chat))
-		add_row(rows, "%s", text);
-}
-
-void status_make(char out[STATUS_SIZE], const struct chat *chat, const struct view *view,
+void status_make(struct buffer *out, const struct chat *chat, const struct view *view,
 	const struct link *link, int64_t now)
 {
-	struct rows rows = {.out = out};
-	char run[VIEW_STATUS_SIZE];
-	*out = '\0';
+	char run[VIEW_STATUS_SIZE], unconfirmed[STATUS_LINE_SIZE], kept[STATUS_LINE_SIZE] = "";
 	view_status(view, run);
+	status_unconfirmed(unconfirmed, chat, now);
 	if (*run)
-		add_row(&rows, "-- %s", run);
-	if (!chat_is_ready(chat))
-		add_link(&rows, link, now);
-	add_lines(&rows, chat, now);
+		buffer_format(out, "-- %s\n", run);
+	if (chat_is_ready(chat))
+		status_kept(kept, chat);
+	else
+		add_link(out, link, now);
+	buffer_add_all(out, unconfirmed, *unconfirmed ? "\n" : "", kept, *kept ? "\n" : "", NULL);
 }

@@ -9,6 +9,7 @@
 
 #include "view.h"
 
+struct buffer;
 struct chat;
 
 /* The connection, as the user is told of it. */
@@ -18,16 +19,14 @@ struct link {
 	int64_t again_at; /* the next try */
 };
 
-#define STATUS_SIZE (VIEW_STATUS_SIZE + 2048)
-
 /* The prompt: "#lobby> ", "#lobby [#dev 3, bob 1!]> ", "(no room)> ". It takes at most half of the
- * terminal's `columns`, which are 0 where there is no limit; unread places that do not fit are
- * counted: "+2". */
+ * terminal's `columns`, which are 0 for no limit; unread places that do not fit are counted: "+2".
+ */
 #define STATUS_PROMPT_SIZE 512
 void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t columns);
 
-/* The status rows, separated by newlines; "" for none. */
-void status_make(char out[STATUS_SIZE], const struct chat *chat, const struct view *view,
+/* Appends the status rows, each with its newline. */
+void status_make(struct buffer *out, const struct chat *chat, const struct view *view,
 	const struct link *link, int64_t now);
 
 /* Single rows: "2 lines kept: /send or /forget them", "not confirmed yet: 2 lines"; "" for none.

@@ -11,6 +11,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
+#include "buffer.h"
 #include "clock.h"
 #include "command.h"
 #include "complete.h"
@@ -74,9 +75,10 @@ static void update_columns(struct terminal *terminal)
 static void refresh(struct terminal *terminal)
 {
 	const struct editor *editor = terminal->editor;
-	char prompt[STATUS_PROMPT_SIZE], status[STATUS_SIZE];
+	struct buffer status = {0};
+	char prompt[STATUS_PROMPT_SIZE];
 	status_prompt(prompt, terminal->view, terminal->style.columns);
-	status_make(status, terminal->chat, terminal->view, &terminal->link, clock_utc_ms());
+	status_make(&status, terminal->chat, terminal->view, &terminal->link, clock_utc_ms());
 	bool same = terminal->prompt && strcmp(prompt, terminal->prompt) == 0;
 	bool redraws =
 		evbuffer_get_length(terminal->printed) > 0 || (!same && !editor->shows_entered);
@@ -84,7 +86,8 @@ static void refresh(struct terminal *terminal)
 	if (redraws)
 		editor->hide();
 	editor->set_prompt(prompt);
-	editor->set_status(status);
+	editor->set_status(buffer_text(&status));
+	buffer_finish(&status);
 	screen_write(STDOUT_FILENO, terminal->printed); /* if the terminal is gone, SIGHUP tells */
 	if (redraws)
 		editor->show();

@@ -1,4 +1,5 @@
 /* The rows above the prompt. */
+#include "buffer.h"
 #include "entered.h"
 
 #include "status.h"
@@ -7,9 +8,12 @@ static struct link state;
 
 static const char *rows_at(int64_t now)
 {
-	static char rows[STATUS_SIZE];
-	status_make(rows, world.chat, world.view, &state, now);
-	return rows;
+	static struct buffer rows;
+	buffer_clear(&rows);
+	status_make(&rows, world.chat, world.view, &state, now);
+	if (rows.length > 0)
+		ck_assert_int_eq(rows.bytes[--rows.length], '\n');
+	return buffer_text(&rows);
 }
 
 START_TEST(lines_on_their_way_are_counted)
