@@ -134,6 +134,13 @@ void text_free(struct text *text)
 	*text = (struct text){0};
 }
 
+char *text_format(const char *format, va_list list)
+{
+	char *text;
+	must(vasprintf(&text, format, list) >= 0, "out of memory");
+	return text;
+}
+
 static bool enter_network(void)
 {
 	struct ifreq lo = {.ifr_name = "lo"};

@@ -13,6 +13,7 @@
 #define HARNESS_H
 
 #include <check.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
@@ -76,6 +77,8 @@ void text_await(struct text *text, size_t *at, int fd, const char *part);
 /* Appends a line and a newline. */
 void text_add(struct text *text, const char *line);
 void text_free(struct text *text);
+/* What vsprintf() makes, to be freed. */
+char *text_format(const char *format, va_list list) __attribute__((format(printf, 1, 0)));
 
 /* A list of strings that ends with NULL. */
 #define ARGUMENTS(...) ((const char *const[]){__VA_ARGS__, NULL})

@@ -5,23 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARGUMENTS_MAX 24
 #define TEXT_BYTES 510	/* RFC 1459, 2.3, without CR LF */
 #define TAGS_BYTES 8191 /* IRCv3 message-tags, with '@' and the blank */
 
 void irc_server_start(struct server *server, const char *const *arguments)
 {
-	char threads[16];
-	snprintf(threads, sizeof threads, "%d", server_threads);
-	const char *words[ARGUMENTS_MAX + 1] = {
-		"--threads", threads, "--bind", "127.0.0.1:0,door=irc"};
-	int count = 4;
-	for (; arguments && *arguments; arguments++) {
-		ck_assert_int_lt(count, ARGUMENTS_MAX);
-		words[count++] = *arguments;
-	}
-	server_spawn(server, words, NULL);
-	server_expect_listening(server);
+	server_start_at(server, "127.0.0.1,door=irc", arguments);
 }
 
 static void check_irc(const char *line, size_t length)
@@ -88,9 +77,8 @@ void irc_say(struct irc *irc, const char *format, ...)
 	char *line;
 	va_list list;
 	va_start(list, format);
-	int length = vasprintf(&line, format, list);
+	line = text_format(format, list);
 	va_end(list);
-	must(length >= 0, "out of memory");
 	client_say(&irc->client, "%s\r", line);
 	free(line);
 }
@@ -137,9 +125,8 @@ const char *irc_expect(struct irc *irc, const char *format, ...)
 	char *pattern;
 	va_list list;
 	va_start(list, format);
-	int length = vasprintf(&pattern, format, list);
+	pattern = text_format(format, list);
 	va_end(list);
-	must(length >= 0, "out of memory");
 	const char *line = expect(irc, pattern);
 	free(pattern);
 	return line;
@@ -162,9 +149,8 @@ const char *irc_expect_numeric(struct irc *irc, int number, const char *format, 
 	char *rest, start[160];
 	va_list list;
 	va_start(list, format);
-	int length = vasprintf(&rest, format, list);
+	rest = text_format(format, list);
 	va_end(list);
-	must(length >= 0, "out of memory");
 	size_t used = numeric_start(irc, number, start);
 	const char *line = irc_line(irc);
 	must(line && strncmp(irc_untagged(line), start, used) == 0 &&
@@ -192,9 +178,8 @@ const char *irc_await(struct irc *irc, const char *format, ...)
 	const char *line;
 	va_list list;
 	va_start(list, format);
-	int length = vasprintf(&pattern, format, list);
+	pattern = text_format(format, list);
 	va_end(list);
-	must(length >= 0, "out of memory");
 	do {
 		line = irc_line(irc);
 		must(line != NULL, "the end came before: %s", pattern);
