@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "memory.h"
+#include "option_value.h"
 #include "report.h"
 #include "settings_file.h"
 #include "utf8.h"
@@ -64,20 +65,12 @@ static bool is_room(const char *word)
 	return *word && strchr(ROOM_SIGNS, *word);
 }
 
-static bool refuse(char error[SETTINGS_ERROR_SIZE], const char *sentence, const char *word)
-{
-	int used = snprintf(error, SETTINGS_ERROR_SIZE, "%s", sentence);
-	if (word)
-		snprintf(error + used, SETTINGS_ERROR_SIZE - (size_t)used, ": '%s'", word);
-	return false;
-}
-
 /* Shows the name without the key. */
 static bool refuse_room(char error[SETTINGS_ERROR_SIZE], char *room)
 {
 	room[strcspn(room, " \t")] = '\0';
-	return refuse(
-		error, "a room is '#NAME' or, if it has a key, '#NAME KEY', without commas", room);
+	return option_error(error,
+		"a room is '#NAME' or, if it has a key, '#NAME KEY', without commas: '%s'", room);
 }
 
 /* Finds the server and its port among the operands. */
@@ -94,7 +87,7 @@ static bool sort(struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 		else if (found == 1)
 			operands->port = word;
 		else
-			return refuse(error, "there is one word too many", word);
+			return option_error(error, "there is one word too many: '%s'", word);
 		found++;
 	}
 	return true;
@@ -108,38 +101,21 @@ static void make_valid(char **text)
 	*text = valid;
 }
 
-static void add_room(struct option_list *rooms, char *name)
-{
-	rooms->values = memory_add(rooms->values, rooms->count, sizeof *rooms->values);
-	rooms->values[rooms->count++] = name;
-}
-
-/* Moves the keys out of the rooms' texts. */
-static void split_keys(struct settings *settings)
+/* Moves the keys out of the rooms' texts, and adds the sign to rooms without one: everything else
+ * expects it. */
+static void split_rooms(struct settings *settings)
 {
 	struct option_list *rooms = &settings->rooms;
 	settings->keys = memory_zero(rooms->count * sizeof *settings->keys);
 	for (size_t i = 0; i < rooms->count; i++) {
-		const char *key = settings_file_room_key(rooms->values[i]);
-		if (!key)
-			continue;
-		settings->keys[i] = memory_text(key);
-		rooms->values[i][strcspn(rooms->values[i], " \t")] = '\0';
-	}
-}
-
-/* Adds the sign to rooms without one: everything else expects it. */
-static void add_signs(struct option_list *rooms)
-{
-	for (size_t i = 0; i < rooms->count; i++) {
-		char *name = rooms->values[i];
-		if (is_room(name))
-			continue;
-		size_t size = strlen(name) + 1;
-		rooms->values[i] = memory_get(size + 1);
-		rooms->values[i][0] = *ROOM_SIGNS;
-		memcpy(rooms->values[i] + 1, name, size);
-		free(name);
+		char *room = rooms->values[i];
+		const char *key = settings_file_room_key(room);
+		struct buffer name = {0};
+		settings->keys[i] = key ? memory_text(key) : NULL;
+		buffer_format(
+			&name, "%s%.*s", is_room(room) ? "" : "#", (int)strcspn(room, " \t"), room);
+		memory_replace(&rooms->values[i], buffer_text(&name));
+		buffer_finish(&name);
 	}
 }
 
@@ -155,33 +131,25 @@ static void hide_key(char *const *argv, const char *room)
 	}
 }
 
-static void hide_keys(
-	const struct settings *settings, const struct operands *operands, char *const *argv)
+/* Takes over the rooms among the operands, hides the keys in `argv`, and checks the texts. */
+static bool set_texts(struct settings *settings, const struct operands *operands, char *const *argv,
+	char error[SETTINGS_ERROR_SIZE])
 {
-	for (size_t i = 0; i < settings->rooms.count; i++)
+	for (int i = 0; i < operands->count; i++)
+		if (is_room(operands->words[i]))
+			option_list_add(&settings->rooms, operands->words[i]);
+	for (size_t i = 0; i < settings->rooms.count; i++) {
 		hide_key(argv, settings->rooms.values[i]);
-	for (int i = 0; i < operands->count; i++)
-		if (is_room(operands->words[i]))
-			hide_key(argv, operands->words[i]);
-}
-
-/* Checks the texts of the command line. */
-static bool set_texts(
-	struct settings *settings, const struct operands *operands, char error[SETTINGS_ERROR_SIZE])
-{
-	for (size_t i = 0; i < settings->rooms.count; i++)
 		make_valid(&settings->rooms.values[i]);
-	for (int i = 0; i < operands->count; i++)
-		if (is_room(operands->words[i]))
-			add_room(&settings->rooms,
-				utf8_valid(operands->words[i], strlen(operands->words[i])));
+	}
 	for (size_t i = 0; i < settings->rooms.count; i++)
 		if (!settings_file_good_room(settings->rooms.values[i]))
 			return refuse_room(error, settings->rooms.values[i]);
 	if (settings->nick) {
 		make_valid(&settings->nick);
 		if (!settings_file_good_nick(settings->nick))
-			return refuse(error, "--nick must be " SETTINGS_FILE_NICK_MUST ", not",
+			return option_error(error,
+				"--nick must be " SETTINGS_FILE_NICK_MUST ", not: '%s'",
 				settings->nick);
 	}
 	return true;
@@ -192,7 +160,8 @@ static bool set_port(struct address *address, const char *text, char error[SETTI
 	address->port = address_port(text);
 	if (address->port > 0)
 		return true;
-	return refuse(error, "the port must be a whole number from 1 to 65535, not", text);
+	return option_error(
+		error, "the port must be a whole number from 1 to 65535, not: '%s'", text);
 }
 
 static bool set_address(struct settings *settings, const struct operands *operands, bool in_file,
@@ -202,9 +171,10 @@ static bool set_address(struct settings *settings, const struct operands *operan
 	if (!in_file) {
 		enum address_error bad = address_parse(address, operands->server);
 		if (bad != ADDRESS_GOOD)
-			return refuse(error, address_error_text(bad), operands->server);
+			return option_error(
+				error, "%s: '%s'", address_error_text(bad), operands->server);
 		if (operands->port && address->port >= 0)
-			return refuse(error, "the port is given twice", operands->port);
+			return option_error(error, "the port is given twice: '%s'", operands->port);
 		if (address->port == 0)
 			return set_port(address, "0", error);
 	}
@@ -238,9 +208,8 @@ static void set_defaults(struct settings *settings)
 	if (!settings->nick)
 		settings->nick = login_name();
 	if (settings->rooms.count == 0)
-		add_room(&settings->rooms, memory_text(DEFAULT_ROOM));
-	split_keys(settings);
-	add_signs(&settings->rooms);
+		option_list_add(&settings->rooms, DEFAULT_ROOM);
+	split_rooms(settings);
 }
 
 /* "$VARIABLE/chat-client/name" or "~/fallback/chat-client/name", to free(3); NULL without a home.
@@ -292,25 +261,17 @@ bool settings_load(
 	struct option_table copy = table;
 	const char **words = memory_get((size_t)argc * sizeof *words);
 	struct operands operands = {.words = words};
-	char **own = memory_zero(((size_t)argc + 1) * sizeof *own); /* keys are hidden in argv */
-	for (int i = 0; i < argc; i++)
-		own[i] = memory_text(argv[i]);
 	copy.most_operands = argc;
 	*settings = (struct settings){0};
-	bool good = option_load(&copy, settings, argc, own, words, &operands.count, error);
+	bool good = option_load(&copy, settings, argc, argv, words, &operands.count, error);
 	settings->follow |= settings->json;
-	if (good)
-		hide_keys(settings, &operands, argv + 1);
 	if (good && !settings->help && !settings->version) {
-		good = sort(&operands, error) && set_texts(settings, &operands, error) &&
+		good = sort(&operands, error) && set_texts(settings, &operands, argv + 1, error) &&
 		       load_file(settings, &operands, error);
 		if (!good)
 			settings_finish(settings);
 	}
 	free(words);
-	for (int i = 0; i < argc; i++)
-		free(own[i]);
-	free(own);
 	return good;
 }
 

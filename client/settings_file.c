@@ -11,6 +11,7 @@
 #include "config_text.h"
 #include "memory.h"
 #include "name.h"
+#include "option_value.h"
 #include "show.h"
 
 #define DEFAULT_CLOCK "%H:%M"
@@ -167,10 +168,8 @@ static void take_server(struct settings *settings, cfg_t *section)
 		memory_replace(&settings->nick, cfg_getstr(section, "nick"));
 	if (rooms->count > 0)
 		return;
-	for (unsigned i = 0; i < cfg_size(section, "rooms"); i++) {
-		rooms->values = memory_add(rooms->values, rooms->count, sizeof *rooms->values);
-		rooms->values[rooms->count++] = memory_text(cfg_getnstr(section, "rooms", i));
-	}
+	for (unsigned i = 0; i < cfg_size(section, "rooms"); i++)
+		option_list_add(rooms, cfg_getnstr(section, "rooms", i));
 }
 
 static bool has_key(cfg_t *section)

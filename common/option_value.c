@@ -60,7 +60,7 @@ static bool set_choice(const struct option_row *row, void *settings, const char 
 	return option_error(error, "'%s' must be one of %s, not '%s'", row->name, all, value);
 }
 
-static void list_add(struct option_list *list, const char *value)
+void option_list_add(struct option_list *list, const char *value)
 {
 	list->values = memory_add(list->values, list->count, sizeof *list->values);
 	list->values[list->count++] = memory_text(value);
@@ -99,7 +99,7 @@ bool option_set(const struct option_row *row, void *settings, const char *value,
 		*(char **)member(row, settings) = memory_text(value);
 		return true;
 	case OPTION_LIST:
-		list_add(member(row, settings), value);
+		option_list_add(member(row, settings), value);
 		return true;
 	case OPTION_CHOICE:
 		return set_choice(row, settings, value, error);

@@ -1,5 +1,5 @@
-/* One option's value in a settings struct: for option.c and option_file.c, which read values from
- * the command line and from a file. */
+/* One option's value in a settings struct: for those who read values from the command line and from
+ * a file. */
 #ifndef OPTION_VALUE_H
 #define OPTION_VALUE_H
 
@@ -16,6 +16,9 @@ bool option_set(const struct option_row *row, void *settings, const char *value,
 
 /* Frees the row's text or list and leaves it empty. */
 void option_clear(const struct option_row *row, void *settings);
+
+/* Adds a copy of the value. */
+void option_list_add(struct option_list *list, const char *value);
 
 /* Writes a sentence to `error`. Returns false, for callers that end with it. */
 bool option_error(char error[OPTION_ERROR_SIZE], const char *format, ...)

@@ -11,18 +11,16 @@ enum fate { FATE_WAITING, FATE_CONFIRMED, FATE_UNSAID, FATE_REFUSED, FATE_UNSURE
 struct delivery_count_part {
 	unsigned long ticket; /* from chat_say() */
 	unsigned long line;   /* its number in the input, from 1 */
-	enum fate fate;
+	enum fate fate;	      /* the worst of the line's parts that are settled */
 };
 
 /* All zero has no lines. */
 struct delivery_count {
 	unsigned long lines[FATE_UNSURE + 1]; /* with each fate */
 	unsigned long first_unsure;	      /* number of the line; 0 for none */
-	struct delivery_count_part *parts;    /* of lines that are not counted yet */
+	struct delivery_count_part *parts;    /* that wait */
 	size_t part_count;
 };
-
-void delivery_count_finish(struct delivery_count *count);
 
 /* A line was said, in `parts` parts whose tickets follow each other. */
 void delivery_count_add(
@@ -33,7 +31,7 @@ void delivery_count_add(
 unsigned long delivery_count_settle(
 	struct delivery_count *count, unsigned long ticket, enum fate fate);
 
-/* Nothing more will come: parts that still wait were not said. */
+/* Nothing more will come: parts that still wait were not said. Frees the parts. */
 void delivery_count_close(struct delivery_count *count);
 
 #endif

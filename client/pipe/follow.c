@@ -307,8 +307,7 @@ static void start(struct follow *follow)
 	follow->session = session_new(follow->base, settings, false, &user, follow);
 	follow->signalled =
 		event_new(follow->base, signal_pipe[0], EV_READ | EV_PERSIST, signal_cb, follow);
-	if (!follow->signalled || event_add(follow->signalled, NULL) < 0)
-		fatal("out of memory");
+	event_add(follow->signalled, NULL);
 }
 
 static void finish(struct follow *follow)

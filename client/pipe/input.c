@@ -57,8 +57,6 @@ struct input *input_new(struct event_base *base, const struct option_list *messa
 	input->data = data;
 	input->bytes = evbuffer_new();
 	input->event = event_new(base, fd, EV_READ, read_cb, input);
-	if (!input->bytes || !input->event)
-		fatal("out of memory");
 	for (size_t i = 0; i < messages->count; i++)
 		evbuffer_add_printf(input->bytes, "%s\n", messages->values[i]);
 	return input;

@@ -49,8 +49,6 @@ struct output *output_new(
 	output->gone = gone;
 	output->data = data;
 	output->bytes = evbuffer_new();
-	if (!output->bytes)
-		fatal("out of memory");
 	watch_end(output, base);
 	return output;
 }

@@ -270,7 +270,6 @@ static enum say_status run(struct event_base *base, const struct settings *setti
 	report_result(&saying, status);
 	session_free(saying.session);
 	input_free(saying.input);
-	delivery_count_finish(&saying.count);
 	return status;
 }
 

@@ -24,9 +24,8 @@ struct person {
 };
 
 struct fold {
-	char *room;
+	char *room; /* NULL while the run is empty */
 	int64_t time;
-	bool empty;
 	size_t count;
 	struct person people[FOLD_NAMES_MAX];
 	unsigned long others[FATES]; /* events of people beyond those */
@@ -34,9 +33,7 @@ struct fold {
 
 struct fold *fold_new(void)
 {
-	struct fold *fold = memory_zero(sizeof *fold);
-	fold->empty = true;
-	return fold;
+	return memory_zero(sizeof(struct fold));
 }
 
 void fold_clear(struct fold *fold)
@@ -47,7 +44,7 @@ void fold_clear(struct fold *fold)
 		free(fold->people[i].why);
 	}
 	free(fold->room);
-	*fold = (struct fold){.empty = true};
+	memset(fold, 0, sizeof *fold);
 }
 
 void fold_free(struct fold *fold)
@@ -59,7 +56,7 @@ void fold_free(struct fold *fold)
 
 bool fold_empty(const struct fold *fold)
 {
-	return fold->empty;
+	return !fold->room;
 }
 
 int64_t fold_time(const struct fold *fold)
@@ -71,9 +68,9 @@ int64_t fold_time(const struct fold *fold)
 static char *keep(const char *text)
 {
 	size_t length = strlen(text);
-	char *plain = memory_get(length + 1);
+	char *plain = memory_text(text);
 	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	length = irc_text_plain(plain, text, length);
+	length = irc_text_plain(plain, plain, length);
 	length = text_safe(safe, plain, length);
 	size_t cut = text_cut(safe, length, TEXT_MAX);
 	char *kept = memory_get(cut + sizeof "...");
@@ -85,20 +82,10 @@ static char *keep(const char *text)
 
 static bool takes(const struct fold *fold, const struct chat_event *event)
 {
-	switch (event->kind) {
-	case CHAT_JOINED:
-	case CHAT_LEFT:
-	case CHAT_QUIT:
-		break;
-	case CHAT_RENAMED:
-		if (!event->other)
-			return false;
-		break;
-	default:
-		return false;
-	}
-	return !event->own && event->name && event->room &&
-	       (fold->empty || strcmp(fold->room, event->room) == 0);
+	bool taken = event->kind == CHAT_JOINED || event->kind == CHAT_LEFT ||
+		     event->kind == CHAT_QUIT || (event->kind == CHAT_RENAMED && event->other);
+	return taken && !event->own && event->name && event->room &&
+	       (fold_empty(fold) || strcmp(fold->room, event->room) == 0);
 }
 
 /* The person with this name who is (or is not) in the room, the latest one first; NULL for nobody.
@@ -113,81 +100,56 @@ static struct person *find(struct fold *fold, const char *name, bool is)
 	return NULL;
 }
 
-static struct person *add(struct fold *fold, char *name, bool was)
+/* The person who has the name now, or had it last; else a new one, who was (`was`) in the room
+ * before. NULL if there are too many. */
+static struct person *known(struct fold *fold, const char *name, bool was)
 {
-	if (fold->count == FOLD_NAMES_MAX) {
-		free(name);
-		return NULL;
-	}
-	struct person *person = &fold->people[fold->count++];
-	person->first = name;
+	struct person *person = find(fold, name, true);
+	if (!person)
+		person = find(fold, name, false);
+	if (person || fold->count == FOLD_NAMES_MAX)
+		return person;
+	person = &fold->people[fold->count++];
+	person->first = memory_text(name);
 	person->now = memory_text(name);
 	person->was = person->is = was;
 	return person;
 }
 
-/* The person who has the name now, or had it last; else a new one, who was (`was`) in the room
- * before. NULL if there are too many. Takes over the name. */
-static struct person *known(struct fold *fold, char *name, bool was)
+static void leave(struct person *person, const char *why)
 {
-	struct person *person = find(fold, name, true);
-	if (!person)
-		person = find(fold, name, false);
-	if (!person)
-		return add(fold, name, was);
-	free(name);
-	return person;
-}
-
-static void join(struct fold *fold, char *name)
-{
-	struct person *person = known(fold, name, false);
-	if (person)
-		person->is = true;
-	else
-		fold->others[JOINED]++;
-}
-
-static void leave(struct fold *fold, char *name, const char *why)
-{
-	struct person *person = known(fold, name, true);
-	if (!person) {
-		fold->others[LEFT]++;
-		return;
-	}
 	person->is = false;
 	person->left = true;
 	free(person->why);
 	person->why = text_blank(why, strlen(why)) ? NULL : keep(why);
 }
 
-static void rename_to(struct fold *fold, char *name, const char *other)
+static void rename_to(struct person *person, const char *name)
 {
-	struct person *person = known(fold, name, true);
-	if (!person) {
-		fold->others[RENAMED]++;
-		return;
-	}
 	free(person->now);
-	person->now = keep(other);
+	person->now = keep(name);
 }
 
 bool fold_add(struct fold *fold, const struct chat_event *event)
 {
 	if (!takes(fold, event))
 		return false;
-	if (fold->empty) {
-		fold->empty = false;
+	if (fold_empty(fold)) {
 		fold->time = event->time;
 		fold->room = memory_text(event->room);
 	}
+	bool joins = event->kind == CHAT_JOINED, is_renamed = event->kind == CHAT_RENAMED;
 	char *name = keep(event->name);
-	if (event->kind == CHAT_JOINED)
-		join(fold, name);
-	else if (event->kind == CHAT_RENAMED)
-		rename_to(fold, name, event->other);
+	struct person *person = known(fold, name, !joins);
+	free(name);
+	if (!person)
+		fold->others[joins ? JOINED : is_renamed ? RENAMED : LEFT]++;
+	else if (joins)
+		person->is = true;
+	else if (is_renamed)
+		rename_to(person, event->other);
 	else
-		leave(fold, name, event->text);
+		leave(person, event->text);
 	return true;
 }
 
