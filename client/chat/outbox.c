@@ -297,23 +297,24 @@ static bool is_to(const struct outbox *outbox, const struct line *line, enum cha
 	return line->kind == kind && outbox->user.same(outbox->data, line->target, target);
 }
 
-/* Without a label. A server that labels other answers may leave the label out of an echo of the
- * same text; else it is the line between the fences, or the oldest one whose echo is late. */
+/* Without a label. A server that labels other answers may leave it out of an echo of the same text;
+ * else it is the line between the fences, or a late one: with that text, or the oldest. */
 static struct line *find_echoed(
 	const struct outbox *outbox, enum chat_kind kind, const char *target, const char *text)
 {
-	struct line *line = find_fenced(outbox);
+	struct line *line = find_fenced(outbox), *oldest = NULL;
 	if (line && is_to(outbox, line, kind, target))
 		return line;
 	if (outbox->echoed == outbox->answered + 1) /* a further part */
 		return NULL;
 	for (line = first(&outbox->sent); line; line = next(line)) {
-		bool late = line->fence > 0 && line->fence <= outbox->answered;
-		bool equal = line->fence == 0 && strcmp(line->text, text) == 0;
-		if ((late || equal) && is_to(outbox, line, kind, target))
+		if (line->fence > outbox->answered || !is_to(outbox, line, kind, target))
+			continue;
+		if (strcmp(line->text, text) == 0)
 			return line;
+		oldest = oldest || line->fence == 0 ? oldest : line;
 	}
-	return NULL;
+	return oldest;
 }
 
 unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_kind kind,
@@ -459,9 +460,8 @@ size_t outbox_unconfirmed(const struct outbox *outbox)
 
 int64_t outbox_unconfirmed_since(const struct outbox *outbox)
 {
-	const struct line *line = first(&outbox->sent);
-	if (!line)
-		line = first(&outbox->waiting);
+	const struct line *sent = first(&outbox->sent);
+	const struct line *line = sent ? sent : first(&outbox->waiting);
 	return line ? line->said : 0;
 }
 
