@@ -25,7 +25,7 @@ enum door_close {
 struct door {
 	const char *name;
 
-	bool confirms; /* it sends its peers what they have said to one person */
+	bool confirms; /* the door shows its peers their own private lines */
 
 	/* Appends the event's bytes in a dialect (session.dialect: bits that mean something to the
 	 * door alone), or none where the door does not show the event. Called under the core lock.

@@ -1,9 +1,10 @@
-/* A fence: the moment at which the kernel has everything that was posted before, for every session
- * that keeps up, on all loops. From then on not even the end of this process undoes it.
+/* A fence: a point in the order of events. It is passed once every loop has given all that was
+ * posted before it to the kernel, for every session that keeps up. After that, even if this process
+ * is killed, the clients get those bytes.
  *
- * A session that asks for a fence waits (OUTCOME_LATER) until each loop has flushed what there was
- * when it asked. Fences are numbered: a loop notes the last number when it begins to flush, and has
- * reached it when it has sent. Under the core lock. */
+ * A session that asks for a fence waits (OUTCOME_LATER) until each loop has flushed what had been
+ * posted when it asked. Fences are numbered: a loop notes the last number when it begins to flush,
+ * and has reached it after it has sent. Under the core lock. */
 #ifndef FENCE_H
 #define FENCE_H
 

@@ -62,8 +62,8 @@ struct session {
 	UT_hash_handle hh; /* head: core.names. The key is the name's, followed by a NUL and the
 			    * name as it is shown, if that differs; owned */
 	struct member *members;	       /* the newest first */
-	struct send_queue *send_queue; /* NULL while it stands where all readers stand */
-	struct profile *profile;       /* NULL until something is in it */
+	struct send_queue *send_queue; /* NULL while its members share the readers' cursors */
+	struct profile *profile;       /* NULL until the first session_profile() */
 	struct rate rate;
 	uint32_t id;
 	uint32_t opened_s; /* seconds of core.now */
@@ -76,9 +76,9 @@ struct session {
 	bool wallops : 1;      /* wants EVENT_WALLOPS */
 	bool bot : 1;	       /* has said that it is a program */
 	bool quits : 1;	       /* has said that it leaves */
-	bool killed : 1;       /* is put off the server */
-	bool unannounced : 1;  /* its rooms have not been told that it came */
-	unsigned char pass;    /* the last one that told it, see post.c */
+	bool killed : 1;       /* an operator has removed it from the server */
+	bool unannounced : 1;  /* see announce.h */
+	unsigned char pass;    /* the last pass in which it was sent its event, see post.c */
 	/* From here on: touched by its loop alone, also without the lock. */
 	bool closed : 1; /* set under the lock */
 	bool slow : 1;	 /* the door has been asked to close it as too slow */

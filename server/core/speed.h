@@ -12,37 +12,37 @@
 struct core;
 struct session;
 
-/* While the server stops, a session and its address may each spend so many lines at once beside
- * what they have left. */
+/* While the server stops, a session and its address may each spend this many lines more at once. */
 #define SPEED_LAST_LINES 4000
 
 /* What is being done for one session, between speed_begin() and speed_end(). */
 struct cost {
 	const struct session *of; /* NULL: for nobody */
 	uint64_t bytes;		  /* posted to it */
-	uint64_t said;		  /* sent to others because of it; each event once */
+	uint64_t said;		  /* sent to others because of it; each event counts once */
 	unsigned long steps;	  /* of comparing with masks */
 };
 
-/* Around what is done for a line of the session, or for a part of a long answer: speed_end() spends
- * `lines`, and more for what was counted in between. */
+/* Call these before and after the work for a line of the session, or for a part of a long answer.
+ * speed_end() spends `lines`, and more for the bytes and steps counted in between. */
 void speed_begin(struct session *session);
 void speed_end(struct session *session, long lines);
 
-/* Spends `lines` of the session's speed, and what others have been sent because of it of its
- * address's allowance. */
+/* Takes `lines` from the session's rate, and the bytes that others were sent because of it (at
+ * least ALLOWANCE_LINE for each line) from its address's allowance. */
 void speed_spend(struct session *session, long lines);
 
-/* `count` sessions were each sent the same since cost.said was `before`: counts it once, since no
- * reader got all of it. */
+/* Since cost.said was `before`, the same bytes were sent to each of `count` sessions. Counts them
+ * once, since one reader got them once. */
 void speed_said_once(struct core *core, uint64_t before, unsigned count);
 
-/* Milliseconds until the session may be read again, for its own sake or its address's. The first
- * time it has to wait it is told so, but not while the server stops. */
+/* Milliseconds until the session's next line may be read, 0 for now; its own rate and its address's
+ * allowance count. Tells the session the first time that it has to wait, but not while the server
+ * stops. */
 int64_t speed_wait(struct session *session);
 
-/* All lines that the session has sent are read: once it has regained everything, it is told again
- * when it has to wait. */
+/* Notes that all lines of the session have been read. After it has regained its whole rate, it is
+ * told again when it has to wait. */
 void speed_caught_up(struct session *session);
 
 #endif

@@ -6,12 +6,15 @@
 #include "session_life.h"
 #include "session_send.h"
 
-#define READS_MS 10 /* that a peer gets to read while the server stops, before the next line */
-#define BYTES_A_LINE 1024 /* a long line costs as much speed as so many short ones */
+/* The time that a slow peer gets to read before its next line while the server stops. */
+#define READS_MS 10
+
+/* A long line costs one line more for each of these. */
+#define BYTES_A_LINE 1024
 
 /* Why reading stopped. */
 enum progress_stop {
-	PROGRESS_ALL,	/* all lines that are there have been read */
+	PROGRESS_ALL,	/* all complete lines have been read */
 	PROGRESS_SHARE, /* the conn's share of this iteration is used */
 	PROGRESS_DELAY, /* the next line has to wait for `delay` milliseconds */
 	PROGRESS_PAUSE, /* the next line has to wait for something else */
@@ -22,11 +25,11 @@ enum progress_stop {
 struct progress {
 	enum progress_stop stop;
 	int64_t delay;
-	size_t used; /* bytes of the input */
+	size_t used; /* bytes of the input that have been handled */
 	long lines;
 };
 
-/* While the server stops, answers may pile up faster than the peer can be found too slow. */
+/* While the server stops, answers may pile up faster than flush_check_slow() notices. */
 static bool has_much_unread(const struct session *session)
 {
 	return session_unread(session) + session_unanswered(session) >

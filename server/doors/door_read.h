@@ -1,7 +1,7 @@
-/* How doors read: the input is cut into lines, and all lines of one wake-up are handled under one
- * hold of the core lock. A session that is too fast is read later, and one that has sent much comes
- * behind the others; neither loses anything, since a line that may not be read yet stays in the
- * input. */
+/* How doors read: door_read() splits the input into lines and handles all lines of one wake-up
+ * under one hold of the core lock. It delays a conn whose session is too fast, and lets the other
+ * conns go first when one has sent much. A line that has to wait stays in the input, so nothing is
+ * lost. */
 #ifndef DOOR_READ_H
 #define DOOR_READ_H
 
@@ -9,18 +9,19 @@
 #include "door_loop.h"
 
 struct door_reader {
-	/* Whose speed counts, and who ends with the conn; NULL before there is a session. */
+	/* The conn's session, whose speed counts and which ends with the conn; NULL before there is
+	 * one. */
 	struct session *(*session)(const struct conn *conn);
 
-	/* A line, without its ending. False where it has to wait; it is given again after the
-	 * door's resume(). */
+	/* Handles a line, without its ending. False if the line has to wait: it is passed again
+	 * after the door's resume(). */
 	bool (*line)(struct conn *conn, const char *bytes, size_t length);
 
-	/* A line that is longer than the limit, once. */
+	/* Refuses a line longer than the limit. Called once for the line. */
 	void (*too_long)(struct conn *conn);
 
-	/* Before the lines are cut: may change the input, and returns how much of it may be read
-	 * now. May delay the conn. NULL: all. */
+	/* Called before the input is split: may change it and may delay the conn. Returns how many
+	 * bytes may be read now. NULL: all. */
 	size_t (*prepare)(struct conn *conn, struct evbuffer *input);
 
 	size_t most; /* bytes of a line; 0: limits.max_line */
@@ -29,8 +30,8 @@ struct door_reader {
 /* For conn_ops.data. `reader` lives as long as the conn. */
 void door_read(struct conn *conn, struct evbuffer *input, const struct door_reader *reader);
 
-/* Whether the session has not yet been sent all that it asked for. A line then waits: the door's
- * `line` returns false, and door_read() and door_drained() see to it that it is given again. */
+/* Whether a long answer to the session is still to be sent. A line then has to wait: the door's
+ * `line` returns false, and door_read() and door_drained() make sure that it is passed again. */
 bool door_answering(const struct conn *conn, const struct session *session);
 
 /* For conn_ops.drained. `session` may be NULL. */
