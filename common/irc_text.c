@@ -4,17 +4,9 @@
 
 #include <utf8proc.h>
 
-#include "text.h"
-
-#define FORMATTING                                                                          \
-	(TEXT_CONTROL(IRC_BOLD) | TEXT_CONTROL(IRC_COLOUR) | TEXT_CONTROL(IRC_HEX_COLOUR) | \
-		TEXT_CONTROL(IRC_RESET) | TEXT_CONTROL(IRC_MONOSPACE) |                     \
-		TEXT_CONTROL(IRC_REVERSE) | TEXT_CONTROL(IRC_ITALICS) |                     \
-		TEXT_CONTROL(IRC_STRIKETHROUGH) | TEXT_CONTROL(IRC_UNDERLINE))
-
 static bool is_code(char byte)
 {
-	return (unsigned char)byte < 0x20 && (FORMATTING & TEXT_CONTROL(byte));
+	return (unsigned char)byte < 0x20 && (IRC_FORMATTING & TEXT_CONTROL(byte));
 }
 
 static bool is_digit(char c)
@@ -77,7 +69,7 @@ size_t irc_text_plain(char *out, const char *text, size_t length)
 size_t irc_text_safe(char *out, const char *in, size_t length)
 {
 	return text_safe_with(
-		out, in, length, FORMATTING | TEXT_CONTROL(IRC_CTCP) | TEXT_CONTROL('\t'));
+		out, in, length, IRC_FORMATTING | TEXT_CONTROL(IRC_CTCP) | TEXT_CONTROL('\t'));
 }
 
 /* Bytes of the first code point, which is stored in `c`; -1 for a byte that is not UTF-8. */

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "text.h"
+
 #define IRC_BOLD '\x02'
 #define IRC_COLOUR '\x03'     /* [n[,n]], each of one or two digits */
 #define IRC_HEX_COLOUR '\x04' /* [RRGGBB[,RRGGBB]] */
@@ -20,6 +22,13 @@
 #define IRC_STRIKETHROUGH '\x1E'
 #define IRC_UNDERLINE '\x1F'
 #define IRC_CTCP '\x01' /* around a CTCP message; no formatting */
+
+/* The codes, for text_safe_with(). */
+#define IRC_FORMATTING                                                                      \
+	(TEXT_CONTROL(IRC_BOLD) | TEXT_CONTROL(IRC_COLOUR) | TEXT_CONTROL(IRC_HEX_COLOUR) | \
+		TEXT_CONTROL(IRC_RESET) | TEXT_CONTROL(IRC_MONOSPACE) |                     \
+		TEXT_CONTROL(IRC_REVERSE) | TEXT_CONTROL(IRC_ITALICS) |                     \
+		TEXT_CONTROL(IRC_STRIKETHROUGH) | TEXT_CONTROL(IRC_UNDERLINE))
 
 /* Bytes of the formatting code at the start of `text`, with its digits; 0 for none. */
 size_t irc_text_code(const char *text, size_t length);

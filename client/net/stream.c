@@ -24,7 +24,7 @@ struct stream {
 };
 
 /* Passes on the lines that are there; `last`: no more bytes will come. */
-static void take_lines(struct stream *stream, bool last)
+static void pass_lines(struct stream *stream, bool last)
 {
 	struct evbuffer *input = bufferevent_get_input(stream->bev);
 	for (;;) {
@@ -34,13 +34,14 @@ static void take_lines(struct stream *stream, bool last)
 		enum framing_result result = framing_next(
 			&stream->dropping, bytes, length, last, STREAM_LINE_BYTES, &frame);
 		if (result == FRAMING_MORE)
-			return;
+			break;
 		if (result == FRAMING_LINE)
 			stream->user->line(stream->data, bytes, frame.length);
 		else if (result == FRAMING_TOO_LONG)
 			stream->user->line(stream->data, bytes, STREAM_LINE_BYTES);
 		evbuffer_drain(input, frame.used);
 	}
+	stream->user->batch(stream->data);
 }
 
 static void finish_if_sent(struct stream *stream)
@@ -51,17 +52,14 @@ static void finish_if_sent(struct stream *stream)
 
 static void end(struct stream *stream, int error)
 {
-	take_lines(stream, true);
-	stream->user->batch(stream->data);
+	pass_lines(stream, true);
 	stream->user->ended(stream->data, stream->error ? stream->error : error);
 }
 
 static void read_cb(struct bufferevent *bev, void *data)
 {
-	struct stream *stream = data;
 	(void)bev;
-	take_lines(stream, false);
-	stream->user->batch(stream->data);
+	pass_lines(data, false);
 }
 
 static void write_cb(struct bufferevent *bev, void *data)

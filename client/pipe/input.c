@@ -27,24 +27,18 @@ struct input {
 	void *data;
 };
 
-static void take(struct input *input)
+static void read_cb(evutil_socket_t fd, short what, void *data)
 {
+	struct input *input = data;
 	char bytes[READ_BYTES];
-	ssize_t length = read(input->fd, bytes, sizeof bytes);
+	ssize_t length = read(fd, bytes, sizeof bytes);
+	(void)what;
 	if (length > 0) {
 		evbuffer_add(input->bytes, bytes, (size_t)length);
 	} else if (length == 0 || (errno != EINTR && errno != EAGAIN)) {
 		input->error = length < 0 ? errno : 0;
 		input->fd = -1;
 	}
-}
-
-static void read_cb(evutil_socket_t fd, short what, void *data)
-{
-	struct input *input = data;
-	(void)fd;
-	(void)what;
-	take(input);
 	input->ready(input->data);
 }
 
@@ -73,14 +67,8 @@ void input_free(struct input *input)
 
 static char *clean(const char *text, size_t length)
 {
-	static const uint32_t passing = TEXT_CONTROL('\t') | TEXT_CONTROL(IRC_BOLD) |
-					TEXT_CONTROL(IRC_COLOUR) | TEXT_CONTROL(IRC_HEX_COLOUR) |
-					TEXT_CONTROL(IRC_RESET) | TEXT_CONTROL(IRC_MONOSPACE) |
-					TEXT_CONTROL(IRC_REVERSE) | TEXT_CONTROL(IRC_ITALICS) |
-					TEXT_CONTROL(IRC_STRIKETHROUGH) |
-					TEXT_CONTROL(IRC_UNDERLINE);
 	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	text_safe_with(safe, text, length, passing);
+	text_safe_with(safe, text, length, IRC_FORMATTING | TEXT_CONTROL('\t'));
 	return safe;
 }
 

@@ -61,25 +61,6 @@ static void set_flag(json_t *object, const char *name, bool flag)
 		json_object_set_new(object, name, json_true());
 }
 
-static json_t *begin(int64_t time, const char *type)
-{
-	char text[TIME_SIZE];
-	json_t *object = json_object();
-	time_text(text, time);
-	set_text(object, "time", text);
-	set_text(object, "type", type);
-	return object;
-}
-
-static char *end(json_t *object)
-{
-	char *line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
-	json_decref(object);
-	if (!line)
-		fatal("out of memory");
-	return line;
-}
-
 /* Talk has a text even if that is empty. */
 static bool has_text(const struct chat_event *event)
 {
@@ -87,9 +68,13 @@ static bool has_text(const struct chat_event *event)
 	       event->kind == CHAT_NOTICE;
 }
 
-char *json_event(const struct chat_event *event)
+static char *line_of(const struct chat_event *event, const char *type)
 {
-	json_t *object = begin(event->time, types[event->kind]);
+	char time[TIME_SIZE];
+	json_t *object = json_object();
+	time_text(time, event->time);
+	set_text(object, "time", time);
+	set_text(object, "type", type);
 	set_text(object, "room", event->room);
 	set_text(object, "name", event->name);
 	set_text(object, "other", event->other);
@@ -103,12 +88,20 @@ char *json_event(const struct chat_event *event)
 	set_flag(object, "own", event->own);
 	set_flag(object, "private", event->private);
 	set_flag(object, "mention", event->mention);
-	return end(object);
+	char *line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	json_decref(object);
+	if (!line)
+		fatal("out of memory");
+	return line;
+}
+
+char *json_event(const struct chat_event *event)
+{
+	return line_of(event, types[event->kind]);
 }
 
 char *json_disconnected(int64_t time, const char *why)
 {
-	json_t *object = begin(time, "disconnected");
-	set_text(object, "text", why);
-	return end(object);
+	struct chat_event event = {.kind = CHAT_INFO, .time = time, .text = why};
+	return line_of(&event, "disconnected");
 }

@@ -66,26 +66,22 @@ static void settle(struct saying *saying, const struct chat_event *event, enum f
 		saying->first_since = line;
 }
 
-/* The room cannot be joined, or somebody has put us out of it. Lines under way are waited for. */
+/* The room cannot be joined, or somebody has put us out of it. Lines under way are waited for.
+ * Lines meant for one room are not said in another. */
 static void on_shut(struct saying *saying, const struct chat_event *event)
 {
 	const char *open = *event->text ? " (" : "", *close = *event->text ? ")" : "";
 	if (event->kind == CHAT_REFUSED)
 		keep(saying->reason, "cannot join %s: %s", saying->room, event->text);
+	else if (event->kind == CHAT_FORWARDED)
+		keep(saying->reason,
+			"cannot join %s: the server sends us on to %s, where nothing is said "
+			"unless that room is named",
+			saying->room, event->other);
 	else
 		keep(saying->reason, "%s put us out of %s%s%s%s",
 			event->name ? event->name : "the server", saying->room, open, event->text,
 			close);
-	saying->ended = true;
-}
-
-/* Lines meant for one room are not said in another. */
-static void on_forwarded(struct saying *saying, const struct chat_event *event)
-{
-	keep(saying->reason,
-		"cannot join %s: the server sends us on to %s, where nothing is said unless "
-		"that room is named",
-		saying->room, event->other);
 	saying->ended = true;
 }
 
@@ -113,10 +109,8 @@ static void on_event(void *data, const struct chat_event *event)
 		settle(saying, event, FATE_CONFIRMED);
 	else if (event->kind == CHAT_OPENED && here)
 		saying->opened = true;
-	else if (event->kind == CHAT_FORWARDED && here)
-		on_forwarded(saying, event);
-	else if (here &&
-		 (event->kind == CHAT_CLOSED || (event->kind == CHAT_REFUSED && !saying->opened)))
+	else if (here && (event->kind == CHAT_CLOSED || event->kind == CHAT_FORWARDED ||
+				 (event->kind == CHAT_REFUSED && !saying->opened)))
 		on_shut(saying, event);
 }
 
@@ -258,10 +252,15 @@ static void report_result(const struct saying *saying, enum say_status status)
 							    : "nothing was said");
 }
 
-static enum say_status run(struct event_base *base, const struct settings *settings)
+int say_run(struct event_base *base, const struct settings *settings)
 {
 	struct saying saying = {.base = base, .room = settings->rooms.values[0]};
 	int fd = settings->messages.count ? -1 : STDIN_FILENO;
+	if (settings->rooms.count != 1) {
+		report("lines are said in one room, but there are %zu: name one (try --help)",
+			settings->rooms.count);
+		return SAY_USAGE;
+	}
 	saying.input = input_new(base, &settings->messages, fd, go_on, &saying);
 	saying.session = session_new(base, settings, true, &user, &saying);
 	event_base_dispatch(base);
@@ -270,14 +269,5 @@ static enum say_status run(struct event_base *base, const struct settings *setti
 	report_result(&saying, status);
 	session_free(saying.session);
 	input_free(saying.input);
-	return status;
-}
-
-int say_run(struct event_base *base, const struct settings *settings)
-{
-	if (settings->rooms.count == 1)
-		return (int)run(base, settings);
-	report("lines are said in one room, but there are %zu: name one (try --help)",
-		settings->rooms.count);
-	return SAY_USAGE;
+	return (int)status;
 }

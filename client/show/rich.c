@@ -141,27 +141,18 @@ static void print_look(struct evbuffer *out, unsigned look)
 	evbuffer_add(out, "m", 1);
 }
 
-static void print_bytes(struct evbuffer *out, const char *bytes, size_t length, bool wraps)
-{
-	for (size_t at = 0, run; at < length; at += run + 1) {
-		const char *tab = wraps ? memchr(bytes + at, '\t', length - at) : NULL;
-		run = tab ? (size_t)(tab - bytes) - at : length - at;
-		evbuffer_add(out, bytes + at, run);
-		if (tab)
-			evbuffer_add(out, " ", 1);
-	}
-}
-
 static void print_part(struct evbuffer *out, const struct rich *rich, size_t at, size_t end,
 	const struct style *style, bool wraps)
 {
-	for (size_t run; at < end; at = run) {
+	for (size_t run; at < end;) {
 		unsigned look = style->colour ? rich->looks[at] : 0;
 		for (run = at + 1; run < end && (!style->colour || rich->looks[run] == look);)
 			run++;
 		if (look)
 			print_look(out, look);
-		print_bytes(out, rich->bytes + at, run - at, wraps);
+		for (; at < run; at++)
+			evbuffer_add(
+				out, wraps && rich->bytes[at] == '\t' ? " " : rich->bytes + at, 1);
 		if (look)
 			evbuffer_add(out, "\033[m", 3);
 	}

@@ -211,14 +211,11 @@ long show_day(char out[SHOW_DAY_SIZE], int64_t time)
 
 static void add_clock(struct rich *line, const struct style *style, int64_t time)
 {
-	char clock[SHOW_CLOCK_SIZE];
-	if (!*style->clock)
-		return;
-	show_clock(clock, style, time);
-	if (!*clock)
-		return;
+	char clock[SHOW_CLOCK_SIZE] = "";
+	if (*style->clock)
+		show_clock(clock, style, time);
 	rich_add(line, clock, LOOK_DIM);
-	rich_add(line, " ", 0);
+	rich_add(line, *clock ? " " : "", 0);
 }
 
 static void add_room(struct rich *line, const struct style *style, const char *plain_word,
@@ -275,28 +272,19 @@ static void add_mark(struct rich *line, const struct style *style, enum chat_kin
 	rich_hang(line);
 }
 
-static unsigned look_of(enum chat_kind kind)
-{
-	return kind == CHAT_REFUSED || kind == CHAT_UNSURE ? LOOK_ALARM : LOOK_SERVER;
-}
-
-/* Whether the sentence itself names its room. */
-static bool names_room(enum chat_kind kind)
-{
-	return kind != CHAT_INFO && kind != CHAT_REFUSED;
-}
-
 static void add_server(struct rich *line, const struct style *style, const struct chat_event *event,
 	const char *room, const char *template)
 {
-	if (!style->plain || !names_room(event->kind))
+	bool alarm = event->kind == CHAT_REFUSED || event->kind == CHAT_UNSURE;
+	bool names_room = event->kind != CHAT_INFO && event->kind != CHAT_REFUSED;
+	if (!style->plain || !names_room)
 		add_room(line, style, "About ", room, ": ");
 	add_mark(line, style, event->kind);
 	if (style->plain && event->kind == CHAT_UNSURE)
 		template = "to %r: %t";
 	if (event->kind == CHAT_INFO && strncmp(event->text, "  ", 2) == 0)
 		line->hang += ROW_HANG;
-	add_phrase(line, template, event, look_of(event->kind), false);
+	add_phrase(line, template, event, alarm ? LOOK_ALARM : LOOK_SERVER, false);
 }
 
 /* Joins, leaves and new names. */
