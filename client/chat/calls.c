@@ -4,12 +4,8 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "identity.h"
-#include "join.h"
 #include "memory.h"
-#include "send.h"
 #include "state.h"
-#include "tell.h"
 #include "text.h"
 
 #define RAW_SIZE (IRC_CLIENT_TAGS_BYTES + IRC_LINE_BYTES + 2)

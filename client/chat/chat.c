@@ -4,16 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "identity.h"
-#include "ignored.h"
 #include "in.h"
 #include "irc_text.h"
-#include "join.h"
-#include "listing.h"
 #include "memory.h"
-#include "send.h"
-#include "state.h"
-#include "tell.h"
 #include "text.h"
 
 #define ENTER_MS 60000	     /* limit for registration */

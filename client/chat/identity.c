@@ -7,12 +7,8 @@
 #include <utf8proc.h>
 
 #include "in.h"
-#include "join.h"
 #include "memory.h"
 #include "numeric.h"
-#include "send.h"
-#include "state.h"
-#include "tell.h"
 #include "text.h"
 
 #define LONG_OTHERS 4U /* so many variations are not shortened */

@@ -5,9 +5,7 @@
 
 #include <stdbool.h>
 
-#include "batches.h"
-#include "chat.h"
-#include "irc_message.h"
+#include "state.h"
 
 /* A message that is being read. */
 struct incoming {

@@ -3,13 +3,8 @@
 #include <time.h>
 
 #include "ascii.h"
-#include "identity.h"
-#include "ignored.h"
 #include "in.h"
 #include "reply.h"
-#include "send.h"
-#include "state.h"
-#include "tell.h"
 #include "text.h"
 
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))

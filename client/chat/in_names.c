@@ -4,14 +4,9 @@
 
 #include "ascii.h"
 #include "buffer.h"
-#include "identity.h"
 #include "in.h"
-#include "join.h"
-#include "listing.h"
 #include "memory.h"
 #include "numeric.h"
-#include "state.h"
-#include "tell.h"
 
 #define ROW_COLUMNS 76
 

@@ -3,16 +3,10 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "identity.h"
-#include "ignored.h"
 #include "in.h"
-#include "join.h"
-#include "listing.h"
 #include "memory.h"
 #include "numeric.h"
 #include "reply.h"
-#include "state.h"
-#include "tell.h"
 
 #define REFOLDS_MAX 8	 /* in one connection, since each visits all names */
 #define NO_REASON "away" /* sent for none, since IRC needs a text */
@@ -159,7 +153,6 @@ static void isupport_told(struct chat *chat, struct incoming *in)
 	if (chat->limits.refolds < REFOLDS_MAX) {
 		chat->limits.refolds++;
 		rooms_refold(&chat->rooms);
-		ignored_refold(chat);
 	} else {
 		chat->isupport.mapping = before.mapping;
 		chat->isupport.utf8only = before.utf8only;

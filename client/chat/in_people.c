@@ -2,13 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "identity.h"
-#include "ignored.h"
 #include "in.h"
-#include "join.h"
 #include "memory.h"
-#include "state.h"
-#include "tell.h"
 
 /* Servers have names of their own, which mean little to people. */
 static const char *doer(const struct incoming *in)

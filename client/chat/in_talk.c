@@ -4,13 +4,8 @@
 #include <time.h>
 
 #include "ascii.h"
-#include "identity.h"
 #include "in.h"
 #include "irc_text.h"
-#include "mention.h"
-#include "send.h"
-#include "state.h"
-#include "tell.h"
 #include "text.h"
 
 #define CTCP_ANSWERS 3 /* in CTCP_MS */

@@ -1,13 +1,10 @@
-#include "join.h"
+#include "state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
 #include "memory.h"
-#include "send.h"
-#include "state.h"
-#include "tell.h"
 
 #define JOIN_BYTES 400 /* of the rooms and keys in one JOIN */
 #define JOIN_ROOMS 8

@@ -1,4 +1,4 @@
-#include "mention.h"
+#include "state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,6 @@
 
 #include "irc_text.h"
 #include "memory.h"
-#include "state.h"
 
 /* Whether a character goes on with a name: a letter, a mark, a digit or '_'. */
 static bool is_name_point(utf8proc_int32_t c)

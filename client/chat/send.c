@@ -1,11 +1,10 @@
-#include "send.h"
+#include "state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "irc_text.h"
 #include "memory.h"
-#include "state.h"
 #include "text.h"
 
 #define REASON_BYTES 300

@@ -23,6 +23,8 @@
 #include "outbox.h"
 #include "rooms.h"
 
+#define JOIN_KEY_BYTES 100 /* of a room's key */
+
 struct chat {
 	const struct chat_user *user;
 	void *data;
@@ -47,7 +49,8 @@ struct chat {
 	struct rooms rooms;
 	struct listing listing;
 	struct outbox *outbox;
-	struct ignored *ignored;
+	char **ignored; /* people whom the user ignores */
+	size_t ignored_count;
 	uint64_t spoken; /* the number of the last thing that was said */
 
 	struct {
@@ -68,5 +71,48 @@ static inline bool state_passed(const struct chat *chat, int64_t *since, int64_t
 		*since = chat->now;
 	return chat->now - *since >= ms;
 }
+
+/* send.c: commands to the server, other than what the user says (outbox.h).
+ *
+ * False, with nothing sent, where it is no message. */
+bool send_message(
+	struct chat *chat, const char *command, const char *const *params, unsigned count);
+/* With a reason at the end, cut to what fits, which may be NULL; `target` may be NULL. */
+bool send_reason(struct chat *chat, const char *command, const char *target, const char *why);
+/* A formatted message. */
+void send_wire(struct chat *chat, const char *line, size_t length);
+
+/* tell.c: events to the user of the chat.
+ *
+ * Adds the time, the id and an empty text where there is none. */
+void tell_event(struct chat *chat, struct chat_event event);
+/* CHAT_INFO or CHAT_REFUSED with a sentence; `room` may be NULL. */
+void tell_info(struct chat *chat, enum chat_kind kind, const char *room, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* Keeps the room's topic as events show it. */
+void tell_set_topic(struct room *room, const char *topic);
+
+/* ignored.c: whether the user ignores this person. */
+bool ignored_has(const struct chat *chat, const char *name);
+void ignored_free(struct chat *chat);
+
+/* mention.c: whether our name is in a text as a word, compared as the server compares names;
+ * formatting codes do not count. */
+bool mention_find(const struct chat *chat, const char *text);
+
+/* join.c: the way into rooms and out of them. */
+void join_send(struct chat *chat, const struct room *room);
+/* Joins all rooms that we want to be in, after the server has let us in. */
+void join_all(struct chat *chat);
+/* Gives up on JOINs that the server does not answer. */
+void join_tick(struct chat *chat);
+/* We are in the room; its members follow, unless we were in it before. */
+void join_entered(struct chat *chat, const char *name);
+/* All that is known of the room is known: CHAT_OPENED. */
+void join_opened(struct chat *chat, struct room *room);
+/* The room could not be entered, the first time or after a loss: it is forgotten. */
+void join_refused(struct chat *chat, struct room *room, const char *sentence);
+/* We are in it no more; as CHAT_CLOSED says. */
+void join_closed(struct chat *chat, struct room *room, const char *name, bool own, const char *why);
 
 #endif

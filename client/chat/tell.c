@@ -1,4 +1,4 @@
-#include "tell.h"
+#include "state.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +8,6 @@
 #include "buffer.h"
 #include "irc_text.h"
 #include "reply.h"
-#include "state.h"
 #include "text.h"
 
 /* A copy with U+FFFD for each IRC_CTCP, to free(3). The rest was made safe when it came. */
