@@ -11,7 +11,7 @@ static void copy_tag(char out[BATCH_NAME_SIZE], const char *tags, const char *ke
 		irc_tag_unescape(out, tag.value ? tag.value : "", tag.value_length);
 }
 
-static const struct batch *find(const struct batches *batches, const char *reference)
+static struct batch *find(struct batches *batches, const char *reference)
 {
 	for (size_t i = 0; i < BATCHES_MAX; i++)
 		if (strcmp(batches->open[i].reference, reference) == 0)
@@ -20,7 +20,7 @@ static const struct batch *find(const struct batches *batches, const char *refer
 }
 
 void batches_label(
-	const struct batches *batches, char out[BATCH_NAME_SIZE], const struct irc_message *message)
+	struct batches *batches, char out[BATCH_NAME_SIZE], const struct irc_message *message)
 {
 	char reference[BATCH_NAME_SIZE];
 	copy_tag(out, message->tags, "label");
@@ -38,19 +38,18 @@ bool batches_read(struct batches *batches, const struct irc_message *message, co
 	const char *name = message->count > 0 ? message->params[0] : "";
 	if ((*name != '+' && *name != '-') || name[1] == '\0' || strlen(name) > BATCH_NAME_SIZE)
 		return false;
-	const struct batch *known = find(batches, name + 1);
+	struct batch *batch = find(batches, name + 1);
 	if (*name == '-') {
-		if (!known)
+		if (!batch)
 			return false;
-		struct batch *batch = &batches->open[known - batches->open];
 		strcpy(out, batch->label);
 		batch->reference[0] = '\0';
 		return batch->answer && out[0] != '\0';
 	}
-	const struct batch *place = known ? known : find(batches, "");
-	if (!place)
+	if (!batch)
+		batch = find(batches, "");
+	if (!batch)
 		return false;
-	struct batch *batch = &batches->open[place - batches->open];
 	strcpy(batch->reference, name + 1);
 	strcpy(batch->label, label);
 	batch->answer = message->count > 1 && strcmp(message->params[1], "labeled-response") == 0;

@@ -19,8 +19,8 @@ struct batches {
 };
 
 /* Writes the label that a message answers; "" for none. */
-void batches_label(const struct batches *batches, char out[BATCH_NAME_SIZE],
-	const struct irc_message *message);
+void batches_label(
+	struct batches *batches, char out[BATCH_NAME_SIZE], const struct irc_message *message);
 
 /* Reads a BATCH message, which has this label. True at the end of the answer to a label, which is
  * written to `out` then. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "state.h"
 
 /* In the order of enum cap. */
 static const char *const names[] = {"batch", "echo-message", "labeled-response", "chatd/visit",
@@ -15,26 +16,15 @@ static const char *const names[] = {"batch", "echo-message", "labeled-response",
 #define LATE_ONES (~0U << CAP_OTHERS)
 #define REQUEST_SIZE 320
 
-void caps_init(struct caps *caps,
-	void (*send)(void *data, const char *command, const char *const *params, unsigned count),
-	void *data)
+void caps_begin(struct chat *chat)
 {
-	memset(caps, 0, sizeof *caps);
-	caps->send = send;
-	caps->data = data;
+	chat->caps = (struct caps){.visit = chat->caps.visit};
+	send_message(chat, "CAP", (const char *const[]){"LS", "302"}, 2);
 }
 
-void caps_begin(struct caps *caps)
+bool caps_has(const struct chat *chat, enum cap cap)
 {
-	bool visit = caps->visit;
-	caps_init(caps, caps->send, caps->data);
-	caps->visit = visit;
-	caps->send(caps->data, "CAP", (const char *const[]){"LS", "302"}, 2);
-}
-
-bool caps_has(const struct caps *caps, enum cap cap)
-{
-	return caps->on & BIT(cap);
+	return chat->caps.on & BIT(cap);
 }
 
 /* The bit of a capability, which may have a value behind it; 0 for none of ours. */
@@ -59,7 +49,7 @@ static unsigned bits_of(const char *list)
 	return bits;
 }
 
-static void request(struct caps *caps, unsigned bits)
+static void request(struct chat *chat, unsigned bits)
 {
 	char list[REQUEST_SIZE] = "";
 	char *to = list;
@@ -70,27 +60,30 @@ static void request(struct caps *caps, unsigned bits)
 			*to++ = ' ';
 		to = stpcpy(to, names[i]);
 	}
-	caps->send(caps->data, "CAP", (const char *const[]){"REQ", list}, 2);
+	send_message(chat, "CAP", (const char *const[]){"REQ", list}, 2);
 }
 
-static void ask(struct caps *caps, unsigned bits)
+static void ask(struct chat *chat, unsigned bits)
 {
+	struct caps *caps = &chat->caps;
 	caps->asked = bits;
 	caps->each = (bits & (bits - 1)) == 0;
 	if (bits)
-		request(caps, bits);
+		request(chat, bits);
 }
 
-static void end_if_answered(struct caps *caps)
+static void end_if_answered(struct chat *chat)
 {
+	struct caps *caps = &chat->caps;
 	if (caps->asked || caps->ended)
 		return;
 	caps->ended = true;
-	caps->send(caps->data, "CAP", (const char *const[]){"END"}, 1);
+	send_message(chat, "CAP", (const char *const[]){"END"}, 1);
 }
 
-static void refused(struct caps *caps, unsigned bits)
+static void refused(struct chat *chat, unsigned bits)
 {
+	struct caps *caps = &chat->caps;
 	if (caps->each) {
 		caps->asked &= ~(bits ? bits : caps->asked & -caps->asked);
 		return;
@@ -98,51 +91,49 @@ static void refused(struct caps *caps, unsigned bits)
 	caps->each = true;
 	for (unsigned i = 0; i < NAMES; i++)
 		if (caps->asked & BIT(i))
-			request(caps, BIT(i));
-}
-
-void caps_registered(struct caps *caps)
-{
-	caps->ended = true;
+			request(chat, BIT(i));
 }
 
 /* The server offers more. During registration it is asked for with LS. */
-static void appeared(struct caps *caps, unsigned bits)
+static void appeared(struct chat *chat, unsigned bits)
 {
+	struct caps *caps = &chat->caps;
 	if (caps->ended && !caps->asked)
-		ask(caps, bits & LATE_ONES & ~caps->on);
+		ask(chat, bits & LATE_ONES & ~caps->on);
 }
 
-static void listed(struct caps *caps, unsigned bits, bool more)
+static void listed(struct chat *chat, unsigned bits, bool more)
 {
+	struct caps *caps = &chat->caps;
 	caps->offered |= bits;
 	if (more || caps->asked)
 		return;
 	if (caps->ended) {
-		appeared(caps, caps->offered);
+		appeared(chat, caps->offered);
 		return;
 	}
-	ask(caps, caps->offered & (caps->visit ? ~0U : ~BIT(CAP_VISIT)));
-	end_if_answered(caps);
+	ask(chat, caps->offered & (caps->visit ? ~0U : ~BIT(CAP_VISIT)));
+	end_if_answered(chat);
 }
 
-void caps_read(struct caps *caps, const struct irc_message *message)
+void caps_read(struct chat *chat, const struct irc_message *message)
 {
+	struct caps *caps = &chat->caps;
 	if (message->count < 3)
 		return;
 	const char *what = message->params[1];
 	unsigned bits = bits_of(message->params[message->count - 1]);
 	if (ascii_equal(what, "LS")) {
-		listed(caps, bits, message->count > 3 && strcmp(message->params[2], "*") == 0);
+		listed(chat, bits, message->count > 3 && strcmp(message->params[2], "*") == 0);
 	} else if (ascii_equal(what, "ACK")) {
 		caps->on |= bits & caps->asked;
 		caps->asked &= ~bits;
-		end_if_answered(caps);
+		end_if_answered(chat);
 	} else if (ascii_equal(what, "NAK")) {
-		refused(caps, bits);
-		end_if_answered(caps);
+		refused(chat, bits);
+		end_if_answered(chat);
 	} else if (ascii_equal(what, "NEW")) {
-		appeared(caps, bits);
+		appeared(chat, bits);
 	} else if (ascii_equal(what, "DEL")) {
 		caps->on &= ~bits;
 	}

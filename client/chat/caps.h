@@ -25,24 +25,15 @@ struct caps {
 	unsigned asked;	  /* requested and not answered */
 	bool visit;	  /* CAP_VISIT is one of those asked for */
 	bool each;	  /* requested one by one */
-	bool ended;	  /* negotiation no longer holds up registration */
-	void (*send)(void *data, const char *command, const char *const *params, unsigned count);
-	void *data;
+	bool ended;	  /* negotiation does not hold up registration, or we are registered */
 };
 
-void caps_init(struct caps *caps,
-	void (*send)(void *data, const char *command, const char *const *params, unsigned count),
-	void *data);
+struct chat;
 
 /* A new connection: sends CAP LS. */
-void caps_begin(struct caps *caps);
-
+void caps_begin(struct chat *chat);
 /* A CAP message. */
-void caps_read(struct caps *caps, const struct irc_message *message);
-
-/* The server has let us in. */
-void caps_registered(struct caps *caps);
-
-bool caps_has(const struct caps *caps, enum cap cap);
+void caps_read(struct chat *chat, const struct irc_message *message);
+bool caps_has(const struct chat *chat, enum cap cap);
 
 #endif

@@ -21,11 +21,6 @@ static void send_said(void *data, const char *line, size_t length)
 	chat->user->send(chat->data, line, length);
 }
 
-static void send_cap(void *data, const char *command, const char *const *params, unsigned count)
-{
-	send_message(data, command, params, count);
-}
-
 static bool names_same(void *data, const char *a, const char *b)
 {
 	const struct chat *chat = data;
@@ -96,7 +91,6 @@ struct chat *chat_new(
 	chat->user = user;
 	chat->data = data;
 	isupport_init(&chat->isupport);
-	caps_init(&chat->caps, send_cap, chat);
 	chat->caps.visit = settings->visit;
 	chat->rooms.isupport = &chat->isupport;
 	chat->outbox = outbox_new(&outbox_user, chat);
@@ -134,7 +128,7 @@ void chat_begin(struct chat *chat, int64_t now)
 	chat->motd_over = false;
 	chat->limits.refolds = 0;
 	memset(&chat->batches, 0, sizeof chat->batches);
-	caps_begin(&chat->caps);
+	caps_begin(chat);
 	identity_begin(chat);
 }
 

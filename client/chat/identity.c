@@ -178,8 +178,8 @@ static void tell_name(struct chat *chat)
 
 void identity_confirming(struct chat *chat)
 {
-	outbox_begin(chat->outbox, caps_has(&chat->caps, CAP_ECHO),
-		caps_has(&chat->caps, CAP_LABELS) && caps_has(&chat->caps, CAP_BATCH));
+	outbox_begin(chat->outbox, caps_has(chat, CAP_ECHO),
+		caps_has(chat, CAP_LABELS) && caps_has(chat, CAP_BATCH));
 }
 
 void identity_welcome(struct chat *chat, const struct incoming *in)
@@ -196,7 +196,7 @@ void identity_welcome(struct chat *chat, const struct incoming *in)
 	chat->motd_known = again;
 	identity->regain = identity->others > 0;
 	identity->regained = chat->settled = chat->now;
-	caps_registered(&chat->caps);
+	chat->caps.ended = true;
 	identity_confirming(chat);
 	tell_event(chat,
 		(struct chat_event){.kind = CHAT_READY, .name = identity->name, .again = again});

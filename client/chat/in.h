@@ -30,8 +30,8 @@ void in_names_end(struct chat *chat, struct incoming *in);
 /* 332 and 333: true where they belong to our joining. */
 bool in_topic_known(struct chat *chat, struct incoming *in);
 
-void in_privmsg(struct chat *chat, struct incoming *in);
-void in_notice(struct chat *chat, struct incoming *in);
+/* PRIVMSG and NOTICE. */
+void in_talk(struct chat *chat, struct incoming *in);
 void in_wallops(struct chat *chat, struct incoming *in);
 
 void in_join(struct chat *chat, struct incoming *in);

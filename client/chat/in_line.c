@@ -83,7 +83,7 @@ static void in_pong(struct chat *chat, struct incoming *in)
 
 static void in_cap(struct chat *chat, struct incoming *in)
 {
-	caps_read(&chat->caps, &in->message);
+	caps_read(chat, &in->message);
 	if (chat->state == CHAT_IN)
 		identity_confirming(chat);
 }
@@ -107,8 +107,8 @@ static const struct {
 	bool person;	 /* only from a person */
 	void (*read)(struct chat *chat, struct incoming *in);
 } handlers[] = {
-	{"PRIVMSG", 2, false, in_privmsg},
-	{"NOTICE", 2, false, in_notice},
+	{"PRIVMSG", 2, false, in_talk},
+	{"NOTICE", 2, false, in_talk},
 	{"JOIN", 1, true, in_join},
 	{"PART", 1, true, in_part},
 	{"QUIT", 0, true, in_quit},

@@ -105,8 +105,9 @@ static void tell_others(struct chat *chat, const struct incoming *in, const stru
 				 .mention = mention_find(chat, words->text)});
 }
 
-static void talk(struct chat *chat, struct incoming *in, bool notice)
+void in_talk(struct chat *chat, struct incoming *in)
 {
+	bool notice = ascii_equal(in->message.command, "NOTICE");
 	char **params = in->message.params;
 	struct words words = {.kind = notice ? CHAT_NOTICE : CHAT_SAID, .text = params[1]};
 	if (!isupport_name_good(params[0]) || (in->name[0] == '\0' && !in->server))
@@ -123,16 +124,6 @@ static void talk(struct chat *chat, struct incoming *in, bool notice)
 		tell_others(chat, in, &words);
 	else if (!notice && !words.room && !in->server)
 		answer_ctcp(chat, in->name, words.ctcp, words.rest);
-}
-
-void in_privmsg(struct chat *chat, struct incoming *in)
-{
-	talk(chat, in, false);
-}
-
-void in_notice(struct chat *chat, struct incoming *in)
-{
-	talk(chat, in, true);
 }
 
 void in_wallops(struct chat *chat, struct incoming *in)

@@ -57,38 +57,26 @@ static enum casemapping read_mapping(const char *value)
 	return strcmp(value, "rfc1459-strict") == 0 ? CASEMAPPING_STRICT : CASEMAPPING_RFC1459;
 }
 
-static void read_token(struct isupport *isupport, const char *name, const char *value)
+/* `on`: false for "-NAME", which has no value and means the default. */
+static void read_token(struct isupport *isupport, const char *name, const char *value, bool on)
 {
 	if (strcmp(name, "CASEMAPPING") == 0)
 		isupport->mapping = read_mapping(value);
 	else if (strcmp(name, "UTF8ONLY") == 0)
-		isupport->utf8only = true;
+		isupport->utf8only = on;
 	else if (strcmp(name, "CHATD") == 0)
-		isupport->chatd = true;
+		isupport->chatd = on;
+	else if (strcmp(name, "NICKLEN") == 0)
+		isupport->name_bytes = strtoul(value, NULL, 10);
+	else if (!on)
+		return;
 	else if (strcmp(name, "CHANTYPES") == 0)
 		take(isupport->room_signs, sizeof isupport->room_signs, value, '\0');
 	else if (strcmp(name, "CHANMODES") == 0)
 		read_modes(&isupport->modes, value);
 	else if (strcmp(name, "PREFIX") == 0)
 		read_prefix(&isupport->modes, value);
-	else if (strcmp(name, "NICKLEN") == 0)
-		isupport->name_bytes = strtoul(value, NULL, 10);
 	if (isupport->name_bytes < NAME_BYTES_LEAST)
-		isupport->name_bytes = 0;
-}
-
-/* "-NAME": back to the default. */
-static void forget_token(struct isupport *isupport, const char *name)
-{
-	struct isupport plain;
-	isupport_init(&plain);
-	if (strcmp(name, "CASEMAPPING") == 0)
-		isupport->mapping = plain.mapping;
-	else if (strcmp(name, "UTF8ONLY") == 0)
-		isupport->utf8only = false;
-	else if (strcmp(name, "CHATD") == 0)
-		isupport->chatd = false;
-	else if (strcmp(name, "NICKLEN") == 0)
 		isupport->name_bytes = 0;
 }
 
@@ -99,10 +87,8 @@ bool isupport_read(struct isupport *isupport, char *const *tokens, unsigned coun
 	for (unsigned i = 0; i < count; i++) {
 		char name[32];
 		const char *value = take(name, sizeof name, tokens[i], '=');
-		if (name[0] == '-')
-			forget_token(isupport, name + 1);
-		else
-			read_token(isupport, name, value);
+		bool on = name[0] != '-';
+		read_token(isupport, on ? name : name + 1, on ? value : "", on);
 	}
 	return mapping != isupport->mapping || utf8only != isupport->utf8only;
 }

@@ -1,11 +1,11 @@
 /* What a chat consists of. For this folder alone, whose files stand here from bottom to top; each
  * calls only what stands above it in this list:
  *
- *   mode, isupport, caps, batches   what the server can do, and what its messages are made of
+ *   mode, isupport, batches   what the server can do, and what its messages are made of
  *   reply_table, reply              sentences for its answers
  *   rooms                           the rooms and their members
  *   outbox                          what the user says, until it is confirmed
- *   send, tell                      commands to the server, events to the user
+ *   send, caps, tell                commands to the server, what it can do more, events to the user
  *   ignored, mention, listing       people who are ignored, our name in a text, lists
  *   join, identity                  the way into rooms; registration and names
  *   in_talk, in_people, in_names, in_numeric, in_line   messages of the server
