@@ -93,14 +93,6 @@ static bool sort(struct operands *operands, char error[SETTINGS_ERROR_SIZE])
 	return true;
 }
 
-/* Replaces a text by its valid copy. */
-static void make_valid(char **text)
-{
-	char *valid = utf8_valid(*text, strlen(*text));
-	free(*text);
-	*text = valid;
-}
-
 /* Moves the keys out of the rooms' texts, and adds the sign to rooms without one: everything else
  * expects it. */
 static void split_rooms(struct settings *settings)
@@ -139,20 +131,18 @@ static bool set_texts(struct settings *settings, const struct operands *operands
 		if (is_room(operands->words[i]))
 			option_list_add(&settings->rooms, operands->words[i]);
 	for (size_t i = 0; i < settings->rooms.count; i++) {
-		hide_key(argv, settings->rooms.values[i]);
-		make_valid(&settings->rooms.values[i]);
+		char *room = settings->rooms.values[i];
+		hide_key(argv, room);
+		settings->rooms.values[i] = utf8_valid(room, strlen(room));
+		free(room);
 	}
 	for (size_t i = 0; i < settings->rooms.count; i++)
 		if (!settings_file_good_room(settings->rooms.values[i]))
 			return refuse_room(error, settings->rooms.values[i]);
-	if (settings->nick) {
-		make_valid(&settings->nick);
-		if (!settings_file_good_nick(settings->nick))
-			return option_error(error,
-				"--nick must be " SETTINGS_FILE_NICK_MUST ", not: '%s'",
-				settings->nick);
-	}
-	return true;
+	if (!settings->nick || settings_file_good_nick(settings->nick))
+		return true;
+	return option_error(
+		error, "--nick must be " SETTINGS_FILE_NICK_MUST ", not: '%s'", settings->nick);
 }
 
 static bool set_port(struct address *address, const char *text, char error[SETTINGS_ERROR_SIZE])

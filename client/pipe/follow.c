@@ -53,8 +53,7 @@ static void signal_came(int number)
 {
 	int before = errno;
 	unsigned char byte = (unsigned char)number;
-	if (write(signal_pipe[1], &byte, 1) < 0)
-		byte = 0; /* the pipe is full: the reader is woken anyway */
+	(void)!write(signal_pipe[1], &byte, 1); /* a full pipe wakes the reader anyway */
 	errno = before;
 }
 

@@ -193,49 +193,42 @@ static void gather(struct group *group, const struct fold *fold, enum fate fate)
 	}
 }
 
-/* "ada, bob and 3 others". People who left are told by the name from before the run. */
-static void write_names(struct buffer *to, const struct group *group, enum fate fate)
+/* "ada, bob and 3 others", or a sentence for each who has a new name. People who left are told by
+ * the name from before the run. */
+static void write_people(struct buffer *to, const struct group *group, enum fate fate)
 {
 	size_t most = group->named_count;
+	const char *before_last = fate == RENAMED ? "; " : " and ";
 	for (size_t i = 0; i < most; i++) {
 		const struct person *person = group->named[i];
-		const char *between = i + 1 == most && group->others == 0 ? " and " : ", ";
+		bool last = i + 1 == most && group->others == 0;
+		const char *between = last || fate == RENAMED ? before_last : ", ";
 		buffer_format(to, "%s%s", i > 0 ? between : "",
-			fate == LEFT ? person->first : person->now);
-		if (fate == LEFT && !group->one_reason && person->why)
+			fate == LEFT || fate == RENAMED ? person->first : person->now);
+		if (fate == RENAMED)
+			buffer_format(to, " is %s now", person->now);
+		else if (fate == LEFT && !group->one_reason && person->why)
 			buffer_format(to, " (%s)", person->why);
 	}
 	if (group->others > 0)
-		buffer_format(to, "%s%lu other%s", most > 0 ? " and " : "", group->others,
+		buffer_format(to, "%s%lu other%s", most > 0 ? before_last : "", group->others,
 			group->others == 1 ? "" : "s");
-}
-
-/* A sentence for each person. */
-static void write_renamed(struct buffer *to, const struct group *group)
-{
-	for (size_t i = 0; i < group->named_count; i++)
-		buffer_format(to, "%s%s is %s now", i > 0 ? "; " : "", group->named[i]->first,
-			group->named[i]->now);
-	if (group->others > 0)
-		buffer_format(to, "%s%lu other%s", group->named_count > 0 ? "; " : "",
-			group->others, group->others == 1 ? " has a new name" : "s have new names");
 }
 
 static void write_group(struct buffer *to, const struct group *group, enum fate fate)
 {
 	static const char *const words[FATES] = {
-		[JOINED] = "joined",
-		[LEFT] = "left",
-		[VISITED] = "came and went",
-		[RETURNED] = "left and came back",
-		[UNCHANGED] = "changed names, and back again",
+		[JOINED] = " joined",
+		[LEFT] = " left",
+		[RENAMED] = "", /* people have said it */
+		[VISITED] = " came and went",
+		[RETURNED] = " left and came back",
+		[UNCHANGED] = " changed names, and back again",
 	};
-	if (fate == RENAMED) {
-		write_renamed(to, group);
-		return;
-	}
-	write_names(to, group, fate);
-	buffer_format(to, " %s", words[fate]);
+	write_people(to, group, fate);
+	buffer_add_text(to, words[fate]);
+	if (fate == RENAMED && group->others > 0)
+		buffer_add_text(to, group->others == 1 ? " has a new name" : " have new names");
 	if (fate == LEFT && group->named_count > 0 && group->one_reason && group->named[0]->why)
 		buffer_format(to, " (%s)", group->named[0]->why);
 }

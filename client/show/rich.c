@@ -67,15 +67,6 @@ static unsigned switched(unsigned on, char code)
 	}
 }
 
-/* The bytes up to the next formatting code or CTCP mark. */
-static size_t run_bytes(const char *text, size_t length)
-{
-	size_t run = 0;
-	while (run < length && text[run] != IRC_CTCP && irc_text_code(text + run, 1) == 0)
-		run++;
-	return run;
-}
-
 /* The text is made safe as a whole, since bidirectional formatting may span several runs. */
 void rich_add_codes(struct rich *rich, const char *text, unsigned look)
 {
@@ -88,11 +79,11 @@ void rich_add_codes(struct rich *rich, const char *text, unsigned look)
 			on = switched(on, safe[at]);
 			continue;
 		}
-		used = run_bytes(safe + at, length - at);
-		if (used > 0)
-			add_safe(rich, safe + at, used, look | on);
+		used = 1;
+		if (safe[at] == IRC_CTCP)
+			rich_add_n(rich, safe + at, 1, look | on); /* it is not safe yet */
 		else
-			rich_add_n(rich, safe + at, used = 1, look | on);
+			add_safe(rich, safe + at, 1, look | on);
 	}
 	free(safe);
 }
@@ -105,8 +96,7 @@ void rich_hang(struct rich *rich)
 /* Whether it can be part of a word. */
 static bool is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_' || (unsigned char)c >= 0x80;
+	return ascii_is_alnum(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 void rich_embolden(struct rich *rich, size_t from, const char *word)

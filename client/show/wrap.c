@@ -5,6 +5,7 @@
 
 #include <utf8proc.h>
 
+#include "ascii.h"
 #include "text.h"
 
 #define SCHEME_BYTES 12 /* of an address, at most */
@@ -93,8 +94,7 @@ static bool may_part(const struct cluster *before, const struct cluster *after)
 
 static bool in_scheme(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '+' || c == '-' || c == '.';
+	return ascii_is_alnum(c) || c == '+' || c == '-' || c == '.';
 }
 
 /* The bytes of the character here if it can belong to an address, else 0. Wide characters cannot:
