@@ -4,36 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 #include "ascii.h"
 #include "irc_text.h"
 #include "memory.h"
+#include "numeric.h"
+#include "outbox_queue.h"
 
 #define FENCE "chat-client-" /* in tokens of our PINGs; the fence's number follows */
 #define LABEL "line-"	     /* in labels; the line's ticket follows */
 #define SOURCE_MAX 200	     /* bytes of the longest source that a text leaves room for */
 #define PATIENCE_MS 20000    /* until another fence decides on a line without an answer */
 #define WIRE_SIZE 1024	     /* a line with its label */
-
-struct line {
-	TAILQ_ENTRY(line) link; /* queue.lines */
-	unsigned long ticket;
-	enum chat_kind kind;
-	bool unsure;
-	int64_t said;
-	int64_t sent;
-	unsigned long fence; /* right behind it; 0 for none */
-	unsigned long last;  /* the fence that decides after PATIENCE_MS; 0 for none yet */
-	size_t bytes;	     /* on the wire, while it is sent */
-	char *text;	     /* within the same memory, behind the target */
-	char target[];
-};
-
-struct queue {
-	TAILQ_HEAD(, line) lines;
-	size_t count;
-};
 
 struct outbox {
 	struct outbox_user user;
@@ -45,48 +27,12 @@ struct outbox {
 	unsigned long answered; /* the last one whose PONG has come */
 	unsigned long asked;	/* the user's; ULONG_MAX: its PONG cannot come */
 	unsigned long echoed;	/* the fence behind the last line that an echo settled */
+	char *echoed_text;	/* of the last line that an echo without a label settled */
 	int64_t asked_last;	/* when a fence was last sent for lines without an answer */
 	bool online, echo, labels;
 	bool labeled; /* the server has sent a label of ours in this connection */
 	bool command; /* another command than a line was sent after the last fence */
 };
-
-static void put(struct queue *queue, struct line *line)
-{
-	TAILQ_INSERT_TAIL(&queue->lines, line, link);
-	queue->count++;
-}
-
-static void take(struct queue *queue, struct line *line)
-{
-	TAILQ_REMOVE(&queue->lines, line, link);
-	queue->count--;
-}
-
-static void put_all(struct queue *queue, struct queue *from)
-{
-	TAILQ_CONCAT(&queue->lines, &from->lines, link);
-	queue->count += from->count;
-	from->count = 0;
-}
-
-static struct line *first(const struct queue *queue)
-{
-	return TAILQ_FIRST(&queue->lines);
-}
-
-static struct line *next(const struct line *line)
-{
-	return TAILQ_NEXT(line, link);
-}
-
-static void empty(struct queue *queue)
-{
-	for (struct line *line; (line = first(queue));) {
-		take(queue, line);
-		free(line);
-	}
-}
 
 struct outbox *outbox_new(const struct outbox_user *user, void *data)
 {
@@ -103,9 +49,10 @@ void outbox_free(struct outbox *outbox)
 {
 	if (!outbox)
 		return;
-	empty(&outbox->kept);
-	empty(&outbox->waiting);
-	empty(&outbox->sent);
+	queue_empty(&outbox->kept);
+	queue_empty(&outbox->waiting);
+	queue_empty(&outbox->sent);
+	free(outbox->echoed_text);
 	free(outbox);
 }
 
@@ -120,7 +67,7 @@ static void report(struct outbox *outbox, const struct line *line, enum outbox_f
 static void settle(
 	struct outbox *outbox, struct line *line, enum outbox_fate fate, bool echo, const char *why)
 {
-	take(&outbox->sent, line);
+	queue_take(&outbox->sent, line);
 	report(outbox, line, fate, echo, why);
 	free(line);
 }
@@ -156,7 +103,7 @@ static void send_line(struct outbox *outbox, struct line *line, const char *wire
 	bool fenced = !outbox->labeled;
 	if (fenced && outbox->command)
 		send_fence(outbox);
-	put(&outbox->sent, line);
+	queue_put(&outbox->sent, line);
 	line->bytes = length;
 	line->sent = outbox->now;
 	outbox->user.send(outbox->data, wire, length);
@@ -169,7 +116,7 @@ static void send_line(struct outbox *outbox, struct line *line, const char *wire
 static size_t free_bytes(const struct outbox *outbox)
 {
 	size_t bytes = OUTBOX_SENT_BYTES;
-	for (const struct line *line = first(&outbox->sent); line; line = next(line))
+	for (const struct line *line = queue_first(&outbox->sent); line; line = line_next(line))
 		bytes -= line->bytes;
 	return bytes;
 }
@@ -179,12 +126,12 @@ static void go_on(struct outbox *outbox)
 {
 	struct line *line;
 	while (outbox->online && outbox->sent.count < OUTBOX_SENT_MAX &&
-		(line = first(&outbox->waiting))) {
+		(line = queue_first(&outbox->waiting))) {
 		char wire[WIRE_SIZE];
 		size_t length = format_line(outbox, line, wire);
 		if (length > free_bytes(outbox))
 			break;
-		take(&outbox->waiting, line);
+		queue_take(&outbox->waiting, line);
 		if (length > 0) {
 			send_line(outbox, line, wire, length);
 			continue;
@@ -207,7 +154,7 @@ static void add_line(struct outbox *outbox, enum chat_kind kind, const char *tar
 		line->text[i] = (char)(text[i] == '\r' || text[i] == '\n' ? ' ' : text[i]);
 	line->ticket = ++outbox->ticket;
 	line->said = outbox->now;
-	put(outbox->online ? &outbox->waiting : &outbox->kept, line);
+	queue_put(outbox->online ? &outbox->waiting : &outbox->kept, line);
 }
 
 /* The most bytes of text in a message that others get; no limit if the target alone is too long. */
@@ -252,13 +199,13 @@ void outbox_lost(struct outbox *outbox)
 	if (outbox->asked > outbox->answered)
 		outbox->asked = ULONG_MAX;
 	outbox->answered = outbox->fence;
-	for (struct line *line; (line = first(&outbox->sent));) {
-		take(&outbox->sent, line);
-		put(&outbox->kept, line);
+	for (struct line *line; (line = queue_first(&outbox->sent));) {
+		queue_take(&outbox->sent, line);
+		queue_put(&outbox->kept, line);
 		line->unsure = true;
 		report(outbox, line, OUTBOX_UNSURE, false, NULL);
 	}
-	put_all(&outbox->kept, &outbox->waiting);
+	queue_put_all(&outbox->kept, &outbox->waiting);
 }
 
 /* The number behind a word of ours: from 1, without zeros in front. 0 where it is none. */
@@ -275,9 +222,9 @@ static unsigned long read_number(const char *text, const char *word)
 static struct line *find_label(struct outbox *outbox, const char *label)
 {
 	unsigned long ticket = outbox->labels ? read_number(label, LABEL) : 0;
-	struct line *line = first(&outbox->sent);
+	struct line *line = queue_first(&outbox->sent);
 	while (line && line->ticket != ticket)
-		line = next(line);
+		line = line_next(line);
 	outbox->labeled |= line != NULL;
 	return line;
 }
@@ -285,9 +232,9 @@ static struct line *find_label(struct outbox *outbox, const char *label)
 /* The line that the server has read last, if it has read nothing else since the fence before. */
 static struct line *find_fenced(const struct outbox *outbox)
 {
-	struct line *line = first(&outbox->sent);
+	struct line *line = queue_first(&outbox->sent);
 	while (line && line->fence != outbox->answered + 1)
-		line = next(line);
+		line = line_next(line);
 	return line;
 }
 
@@ -297,8 +244,16 @@ static bool is_to(const struct outbox *outbox, const struct line *line, enum cha
 	return line->kind == kind && outbox->user.same(outbox->data, line->target, target);
 }
 
+/* Whether the PONG behind the line came before the line's answer: from a bouncer that answers PINGs
+ * itself, or because the echo comes from a server further away. */
+static bool is_late(const struct outbox *outbox, const struct line *line)
+{
+	return line->fence > 0 && line->fence <= outbox->answered;
+}
+
 /* Without a label. A server that labels other answers may leave it out of an echo of the same text;
- * else it is the line between the fences, or a late one: with that text, or the oldest. */
+ * else it is the line between the fences, or a late one: with that text, or the oldest, whose text
+ * the server may have changed. But an echo may come twice, or in parts. */
 static struct line *find_echoed(
 	const struct outbox *outbox, enum chat_kind kind, const char *target, const char *text)
 {
@@ -307,14 +262,14 @@ static struct line *find_echoed(
 		return line;
 	if (outbox->echoed == outbox->answered + 1) /* a further part */
 		return NULL;
-	for (line = first(&outbox->sent); line; line = next(line)) {
+	for (line = queue_first(&outbox->sent); line; line = line_next(line)) {
 		if (line->fence > outbox->answered || !is_to(outbox, line, kind, target))
 			continue;
 		if (strcmp(line->text, text) == 0)
 			return line;
 		oldest = oldest || line->fence == 0 ? oldest : line;
 	}
-	return oldest;
+	return outbox->echoed_text && strstr(outbox->echoed_text, text) ? NULL : oldest;
 }
 
 unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_kind kind,
@@ -328,6 +283,7 @@ unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_ki
 		return 0;
 	unsigned long ticket = line->ticket;
 	outbox->echoed = line->fence;
+	memory_replace(&outbox->echoed_text, line->text);
 	settle(outbox, line, OUTBOX_CONFIRMED, true, NULL);
 	go_on(outbox);
 	return ticket;
@@ -356,12 +312,29 @@ static bool may_refuse(
 	return message->count < 3 && !fail;
 }
 
+/* Without a label: the line between the fences, or the oldest late one if the error says that its
+ * target cannot be told. */
+static struct line *find_refused(const struct outbox *outbox, const struct irc_message *message)
+{
+	struct line *line = find_fenced(outbox);
+	if (line && may_refuse(outbox, line, message))
+		return line;
+	int number = atoi(message->command);
+	if (number != ERR_NOSUCHNICK && number != ERR_NOSUCHCHANNEL &&
+		number != ERR_CANNOTSENDTOCHAN)
+		return NULL;
+	line = queue_first(&outbox->sent);
+	while (line && !(is_late(outbox, line) && may_refuse(outbox, line, message)))
+		line = line_next(line);
+	return line;
+}
+
 bool outbox_refusal(struct outbox *outbox, const char *label, const struct irc_message *message,
 	const char *sentence)
 {
-	bool labeled = outbox->labels && label;
-	struct line *line = labeled ? find_label(outbox, label) : find_fenced(outbox);
-	if (!line || (!labeled && !may_refuse(outbox, line, message)))
+	struct line *line =
+		outbox->labels && label ? find_label(outbox, label) : find_refused(outbox, message);
+	if (!line)
 		return false;
 	settle(outbox, line, OUTBOX_REFUSED, false, sentence);
 	go_on(outbox);
@@ -388,8 +361,8 @@ void outbox_ack(struct outbox *outbox, const char *label)
 void outbox_shut(struct outbox *outbox, const char *room, const char *why)
 {
 	struct line *line, *after;
-	for (line = first(&outbox->sent); line && !outbox->labels; line = after) {
-		after = next(line);
+	for (line = queue_first(&outbox->sent); line && !outbox->labels; line = after) {
+		after = line_next(line);
 		if (outbox->user.same(outbox->data, bare_target(line), room))
 			settle(outbox, line, OUTBOX_REFUSED, false, why);
 	}
@@ -404,9 +377,9 @@ bool outbox_pong(struct outbox *outbox, const char *token)
 		return false;
 	if (fence > outbox->answered)
 		outbox->answered = fence;
-	for (line = first(&outbox->sent); line; line = after) {
+	for (line = queue_first(&outbox->sent); line; line = after) {
 		unsigned long by = line->fence > 0 && !outbox->echo ? line->fence : line->last;
-		after = next(line);
+		after = line_next(line);
 		if (by > 0 && by <= fence)
 			settle_read(outbox, line);
 	}
@@ -418,14 +391,14 @@ bool outbox_pong(struct outbox *outbox, const char *token)
  * is over at once if the clock was set back. */
 void outbox_tick(struct outbox *outbox, int64_t now)
 {
-	struct line *line = first(&outbox->sent);
+	struct line *line = queue_first(&outbox->sent);
 	outbox->now = now;
 	int64_t since = !line ? now : line->last > 0 ? outbox->asked_last : line->sent;
 	if (now >= since && now - since < PATIENCE_MS)
 		return;
 	send_fence(outbox);
 	outbox->asked_last = now;
-	for (; line; line = next(line))
+	for (; line; line = line_next(line))
 		if (line->last == 0)
 			line->last = outbox->fence;
 }
@@ -460,8 +433,8 @@ size_t outbox_unconfirmed(const struct outbox *outbox)
 
 int64_t outbox_unconfirmed_since(const struct outbox *outbox)
 {
-	const struct line *sent = first(&outbox->sent);
-	const struct line *line = sent ? sent : first(&outbox->waiting);
+	const struct line *sent = queue_first(&outbox->sent);
+	const struct line *line = sent ? sent : queue_first(&outbox->waiting);
 	return line ? line->said : 0;
 }
 
@@ -473,9 +446,9 @@ size_t outbox_kept(const struct outbox *outbox)
 const char *outbox_kept_line(
 	const struct outbox *outbox, size_t i, const char **target, bool *unsure)
 {
-	const struct line *line = first(&outbox->kept);
+	const struct line *line = queue_first(&outbox->kept);
 	while (line && i-- > 0)
-		line = next(line);
+		line = line_next(line);
 	if (!line)
 		return NULL;
 	*target = line->target;
@@ -488,13 +461,13 @@ void outbox_resend(struct outbox *outbox, int64_t now)
 	outbox->now = now;
 	if (!outbox->online)
 		return;
-	for (struct line *line = first(&outbox->kept); line; line = next(line))
+	for (struct line *line = queue_first(&outbox->kept); line; line = line_next(line))
 		line->said = now;
-	put_all(&outbox->waiting, &outbox->kept);
+	queue_put_all(&outbox->waiting, &outbox->kept);
 	go_on(outbox);
 }
 
 void outbox_forget(struct outbox *outbox)
 {
-	empty(&outbox->kept);
+	queue_empty(&outbox->kept);
 }

@@ -186,10 +186,31 @@ START_TEST(a_late_echo_is_of_the_line_with_its_text)
 	pong(1);
 	pong(2);
 	pong(3);
-	ck_assert(!refusal(NULL, ":s 404 me #dev :No"));
+	ck_assert(!refusal(NULL, ":s 404 me #other :No"));
+	ck_assert(!refusal(NULL, ":s 482 me #dev :of another command"));
 	ck_assert_uint_eq(echo(NULL, "#dev", "b"), 2);
+	ck_assert(refusal(NULL, ":s 404 me #dev :No"));
 	ck_assert_uint_eq(echo(NULL, "#dev", "c"), 3);
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+}
+END_TEST
+
+START_TEST(a_late_echo_that_comes_twice_or_in_parts_is_of_one_line)
+{
+	outbox_begin(said.outbox, true, false);
+	said_say("#dev", "hello world");
+	said_say("#dev", "b");
+	said_say("#dev", "c");
+	pong(1);
+	pong(2);
+	pong(3);
+	ck_assert_uint_eq(echo(NULL, "#dev", "hello "), 1);
+	ck_assert_uint_eq(echo(NULL, "#dev", "world"), 0);
+	ck_assert_uint_eq(echo(NULL, "#dev", "b"), 2);
+	ck_assert_uint_eq(echo(NULL, "#dev", "b"), 0);
 	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 1);
+	ck_assert(refusal(NULL, ":s 404 me #dev :No"));
+	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
 }
 END_TEST
 
@@ -419,8 +440,9 @@ Suite *unit_suite(void)
 		an_echo_without_a_label_confirms, an_echo_without_a_label_confirms_its_text,
 		labels_mean_nothing_without_the_capability,
 		an_echo_finds_its_line_between_the_fences, a_late_echo_is_of_the_oldest,
-		a_late_echo_is_of_the_line_with_its_text, equal_lines_come_back_in_order,
-		without_echoes_an_ack_will_do, an_echo_has_its_time,
+		a_late_echo_is_of_the_line_with_its_text,
+		a_late_echo_that_comes_twice_or_in_parts_is_of_one_line,
+		equal_lines_come_back_in_order, without_echoes_an_ack_will_do, an_echo_has_its_time,
 		what_does_not_come_back_was_dropped, a_server_may_unlearn_labels_and_echoes,
 		who_is_put_out_has_said_nothing_more, an_echo_in_parts_is_one_line,
 		a_labeled_echo_in_parts_is_one_line, a_refusal_is_about_the_line_between_the_fences,
