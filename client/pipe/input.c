@@ -106,8 +106,7 @@ enum input_kind input_next(struct input *input, char **line)
 	}
 	if (input->fd < 0)
 		return INPUT_END;
-	if (event_add(input->event, NULL) < 0)
-		fatal("cannot wait for standard input");
+	event_add(input->event, NULL);
 	return INPUT_NOTHING;
 }
 

@@ -36,8 +36,7 @@ static void watch_end(struct output *output, struct event_base *base)
 	if (fstat(output->fd, &status) != 0 || !S_ISFIFO(status.st_mode))
 		return;
 	output->end = event_new(base, output->fd, EV_READ, end_cb, output);
-	if (!output->end || event_add(output->end, NULL) < 0)
-		fatal("cannot wait for standard output");
+	event_add(output->end, NULL);
 }
 
 struct output *output_new(

@@ -54,7 +54,7 @@ FILE *drawn_open(void)
 		return drawn.out;
 	drawn.waiting = evbuffer_new();
 	drawn.out = fopencookie(NULL, "w", functions);
-	if (!drawn.waiting || !drawn.out)
+	if (!drawn.out)
 		fatal("out of memory");
 	return drawn.out;
 }

@@ -158,8 +158,7 @@ static int start(
 	editor.user = user;
 	editor.data = data;
 	editor.input = event_new(base, STDIN_FILENO, EV_READ | EV_PERSIST, input_cb, NULL);
-	if (!editor.input || event_add(editor.input, NULL) < 0)
-		fatal("out of memory");
+	event_add(editor.input, NULL);
 	editor.running = true;
 	editor.paused = false;
 	take_terminal();

@@ -408,8 +408,7 @@ static void set_up_events(struct event_base *base)
 {
 	editor.input = event_new(base, STDIN_FILENO, EV_READ | EV_PERSIST, input_cb, NULL);
 	editor.wait = evtimer_new(base, wait_cb, NULL);
-	if (!editor.input || !editor.wait || event_add(editor.input, NULL) < 0)
-		fatal("out of memory");
+	event_add(editor.input, NULL);
 }
 
 /* If the user wants no history (history-size 0), none is kept on disk either. */

@@ -392,8 +392,6 @@ static void catch_signals(struct terminal *terminal)
 {
 	terminal->leave_end = evtimer_new(terminal->base, leave_end_cb, terminal);
 	terminal->resize_end = evtimer_new(terminal->base, resize_end_cb, terminal);
-	if (!terminal->leave_end || !terminal->resize_end)
-		fatal("out of memory");
 	for (size_t i = 0; i < SIGNALS; i++) {
 		struct event *event = evsignal_new(terminal->base, signals[i], signal_cb, terminal);
 		if (!event || event_add(event, NULL) < 0)
@@ -421,8 +419,6 @@ static void start_screen(struct terminal *terminal, const struct settings *setti
 	bool drawn = editor_readline && !settings->plain && !style_is_dumb();
 	terminal->style = settings_style(settings);
 	terminal->printed = evbuffer_new();
-	if (!terminal->printed)
-		fatal("out of memory");
 	update_columns(terminal);
 	terminal->editor = drawn ? editor_readline : &editor_plain;
 }

@@ -47,8 +47,6 @@ struct view *view_new(const struct chat *chat, const struct view_settings *setti
 	view->out = out;
 	view->fold = fold_new();
 	view->line = evbuffer_new();
-	if (!view->line)
-		fatal("out of memory");
 	return view;
 }
 
