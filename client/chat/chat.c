@@ -7,6 +7,7 @@
 #include "in.h"
 #include "irc_text.h"
 #include "memory.h"
+#include "reply.h"
 #include "text.h"
 
 #define ENTER_MS 60000	     /* limit for registration */
@@ -27,27 +28,6 @@ static bool names_same(void *data, const char *a, const char *b)
 	return isupport_same(&chat->isupport, a, b);
 }
 
-/* What the user typed, made safe, with or without formatting codes; to free(3). */
-static char *safe_copy(const char *text, bool codes)
-{
-	size_t length = strlen(text);
-	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	if (codes)
-		irc_text_safe(safe, text, length);
-	else
-		text_safe(safe, text, length);
-	return safe;
-}
-
-static char *plain_copy(const char *text)
-{
-	char *plain = memory_text(text);
-	irc_text_plain(plain, plain, strlen(plain));
-	char *safe = safe_copy(plain, false);
-	free(plain);
-	return safe;
-}
-
 static void line_settled(void *data, const struct outbox_line *line, enum outbox_fate fate,
 	bool echo, const char *why)
 {
@@ -55,9 +35,16 @@ static void line_settled(void *data, const struct outbox_line *line, enum outbox
 	chat->settled = chat->now;
 	if (echo)
 		return;
-	char *target = safe_copy(line->target, false);
 	bool refused = fate == OUTBOX_REFUSED;
-	char *text = refused ? plain_copy(line->text) : safe_copy(line->text, true);
+	size_t length = strlen(line->text), target_length = strlen(line->target);
+	char *target = memory_get(TEXT_SAFE_SIZE(target_length)), *text;
+	text_safe(target, line->target, target_length);
+	if (refused) {
+		text = reply_plain(line->text, length);
+	} else {
+		text = memory_get(TEXT_SAFE_SIZE(length));
+		irc_text_safe(text, line->text, length);
+	}
 	const char *named = isupport_room_of(&chat->isupport, target);
 	const struct room *room = named ? rooms_find(&chat->rooms, named) : NULL;
 	struct chat_event event = {.kind = line->kind,

@@ -127,11 +127,9 @@ static bool make_simpler(struct chat *chat)
 static bool make_other(struct chat *chat)
 {
 	struct identity *identity = &chat->identity;
-	char nick[NICK_SIZE];
 	if (identity->others == NICK_OTHERS)
 		return false;
-	nick_other(nick, identity->base, identity->others++, identity->most);
-	strcpy(identity->name, nick);
+	nick_other(identity->name, identity->base, identity->others++, identity->most);
 	return true;
 }
 

@@ -74,16 +74,18 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* In rows, as /who of the line door. */
-static void tell_names(struct chat *chat, const char *room, const char **names, size_t count)
+static void tell_names(struct chat *chat, const char *room, const struct names *names)
 {
+	char **items = names->items;
 	struct buffer row = {0};
-	for (size_t i = 0; i < count; i++) {
-		bool end = i + 1 == count ||
-			   row.length + strlen(names[i]) + strlen(names[i + 1]) + 4 >= ROW_COLUMNS;
-		buffer_add_all(&row, row.length == 0 ? "  " : ", ", names[i], NULL);
+	for (size_t i = 0; i < names->count; i++) {
+		bool last = i + 1 == names->count;
+		bool end = last ||
+			   row.length + strlen(items[i]) + strlen(items[i + 1]) + 4 >= ROW_COLUMNS;
+		buffer_add_all(&row, row.length == 0 ? "  " : ", ", items[i], NULL);
 		if (!end)
 			continue;
-		if (i + 1 < count)
+		if (!last)
 			buffer_add_text(&row, ",");
 		tell_event(
 			chat, (struct chat_event){
@@ -97,20 +99,17 @@ static void answer_names(struct chat *chat, const char *name)
 {
 	struct room *room = rooms_find(&chat->rooms, name);
 	const char *told = room ? room->name : NULL;
-	size_t count = 0;
-	struct listing *listing = &chat->listing;
-	const char **names = memory_get((listing->names_length / 2 + 1) * sizeof *names);
-	for (size_t at = 0; at < listing->names_length; at += strlen(listing->names + at) + 1)
-		names[count++] = listing->names + at;
-	qsort(names, count, sizeof *names, compare_names);
+	const struct names *names = &chat->listing.names;
+	size_t count = names->count;
+	if (count > 0)
+		qsort(names->items, count, sizeof *names->items, compare_names);
 	if (count == 0)
 		tell_info(chat, CHAT_INFO, told, "Nobody is in %s, as far as you may know.", name);
 	else
 		tell_info(chat, CHAT_INFO, told, "%zu %s in %s:", count,
 			count == 1 ? "person is" : "people are", name);
-	tell_names(chat, told, names, count);
-	free(names);
-	listing->names_length = 0;
+	tell_names(chat, told, names);
+	listing_names_end(&chat->listing);
 }
 
 void in_names_end(struct chat *chat, struct incoming *in)

@@ -22,13 +22,10 @@ static bool refuses_join(const struct incoming *in)
 	static const unsigned others[] = {ERR_NOSUCHNICK, ERR_CANNOTSENDTOCHAN, ERR_NORECIPIENT,
 		ERR_NOTEXTTOSEND, ERR_USERNOTINCHANNEL, ERR_USERONCHANNEL, ERR_KEYSET,
 		ERR_UNKNOWNMODE, ERR_BANLISTFULL, ERR_CHANOPRIVSNEEDED, ERR_UNIQOPPRIVSNEEDED,
-		ERR_HELPNOTFOUND, ERR_CANNOTSENDRP};
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (others[i] == in->number)
-			return false;
+		ERR_HELPNOTFOUND, ERR_CANNOTSENDRP, 0};
 	if (is_fail(in))
 		return ascii_equal(in->message.params[0], "JOIN");
-	return (in->number >= 400 && in->number <= 599) || in->number == ERR_BADCHANNEL;
+	return !reply_is_one(others, in->number);
 }
 
 static bool room_refused(struct chat *chat, const struct incoming *in, const char *sentence)
@@ -36,7 +33,7 @@ static bool room_refused(struct chat *chat, const struct incoming *in, const cha
 	unsigned at = is_fail(in) ? 2 : 1; /* FAIL JOIN code room text */
 	const char *name = in->message.count > at ? in->message.params[at] : "";
 	struct room *room = rooms_find(&chat->rooms, name);
-	if (!room || room->state == ROOM_IN || chat->state != CHAT_IN || !refuses_join(in))
+	if (!room || room->state == ROOM_IN || chat->state != CHAT_IN)
 		return false;
 	join_refused(chat, room, sentence);
 	return true;
@@ -67,7 +64,7 @@ void in_reply(struct chat *chat, struct incoming *in)
 	bool error = kind == REPLY_REFUSED && (in->number > 0 || is_fail(in));
 	if (label && error && outbox_refusal(chat->outbox, label, &in->message, text))
 		return;
-	if (room_refused(chat, in, text))
+	if (error && refuses_join(in) && room_refused(chat, in, text))
 		return;
 	if (!label && error && outbox_refusal(chat->outbox, NULL, &in->message, text))
 		return;
@@ -109,11 +106,8 @@ static bool is_nick_error(unsigned number)
 {
 	static const unsigned errors[] = {ERR_NONICKNAMEGIVEN, ERR_ERRONEUSNICKNAME,
 		ERR_NICKNAMEINUSE, ERR_NICKCOLLISION, ERR_UNAVAILRESOURCE, ERR_NICKTOOFAST,
-		ERR_NONICKCHANGE, ERR_RESTRICTED};
-	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
-		if (errors[i] == number)
-			return true;
-	return false;
+		ERR_NONICKCHANGE, ERR_RESTRICTED, 0};
+	return reply_is_one(errors, number);
 }
 
 /* Errors for what the chat sends by itself: CAP, and commands before registration. */

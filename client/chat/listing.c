@@ -20,15 +20,26 @@ unsigned listing_count(struct listing *listing, unsigned number)
 	return rows;
 }
 
+static void add(struct names *names, const char *name, size_t most)
+{
+	if (names->count == most)
+		return;
+	names->items = memory_add(names->items, names->count, sizeof *names->items);
+	names->items[names->count++] = memory_text(name);
+}
+
+static void forget(struct names *names)
+{
+	while (names->count > 0)
+		free(names->items[--names->count]);
+	free(names->items);
+	names->items = NULL;
+}
+
 static void forget_rooms(struct listing *listing)
 {
-	for (size_t i = 0; i < listing->room_count; i++)
-		free(listing->rooms[i]);
-	free(listing->rooms);
-	free(listing->doubted);
-	listing->rooms = NULL;
-	listing->doubted = NULL;
-	listing->room_count = 0;
+	forget(&listing->rooms);
+	memory_replace(&listing->doubted, NULL);
 	listing->rooms_over = false;
 }
 
@@ -39,10 +50,7 @@ void listing_room(struct chat *chat, const char *name)
 		return;
 	if (listing->rooms_over)
 		forget_rooms(listing);
-	if (listing->room_count == LISTING_ROOMS_MAX)
-		return;
-	listing->rooms = memory_add(listing->rooms, listing->room_count, sizeof *listing->rooms);
-	listing->rooms[listing->room_count++] = memory_text(name);
+	add(&listing->rooms, name, LISTING_ROOMS_MAX);
 }
 
 void listing_rooms_end(struct listing *listing)
@@ -54,20 +62,18 @@ void listing_rooms_end(struct listing *listing)
 
 void listing_name(struct listing *listing, const char *name)
 {
-	size_t size = strlen(name) + 1;
-	if (size > CHAT_NAME_BYTES || listing->names_length + size > LISTING_NAMES_BYTES)
-		return;
-	if (!listing->names)
-		listing->names = memory_get(LISTING_NAMES_BYTES);
-	memcpy(listing->names + listing->names_length, name, size);
-	listing->names_length += size;
+	if (strlen(name) <= CHAT_NAME_BYTES)
+		add(&listing->names, name, LISTING_NAMES_MAX);
+}
+
+void listing_names_end(struct listing *listing)
+{
+	forget(&listing->names);
 }
 
 void listing_lost(struct listing *listing)
 {
-	free(listing->names);
-	listing->names = NULL;
-	listing->names_length = 0;
+	forget(&listing->names);
 	listing->end = 0;
 }
 
@@ -79,7 +85,7 @@ void listing_finish(struct listing *listing)
 
 const char *chat_listed(const struct chat *chat, size_t i)
 {
-	return i < chat->listing.room_count ? chat->listing.rooms[i] : NULL;
+	return i < chat->listing.rooms.count ? chat->listing.rooms.items[i] : NULL;
 }
 
 /* Without the room's sign. */
@@ -95,8 +101,8 @@ const char *chat_doubt(struct chat *chat, const char *room)
 	const struct isupport *isupport = &chat->isupport;
 	if (*room == '\0')
 		return NULL;
-	for (size_t i = 0; i < listing->room_count; i++)
-		if (isupport_same(isupport, listing->rooms[i], room))
+	for (size_t i = 0; i < listing->rooms.count; i++)
+		if (isupport_same(isupport, listing->rooms.items[i], room))
 			return NULL;
 	const char *near = nearest_word(room + 1, bare_name, chat);
 	if (!near || (listing->doubted && isupport_same(isupport, listing->doubted, room)))

@@ -28,8 +28,7 @@ static void add(struct reply *to, const char *words)
 	buffer_add_text(&to->text, words);
 }
 
-/* The server's text as it may be shown, to free(3). */
-static char *make_safe(const char *text, size_t length)
+char *reply_plain(const char *text, size_t length)
 {
 	char *plain = memory_get(length + 1);
 	length = irc_text_plain(plain, text, length);
@@ -41,7 +40,7 @@ static char *make_safe(const char *text, size_t length)
 
 static void add_text_n(struct reply *to, const char *text, size_t length)
 {
-	char *safe = make_safe(text, length);
+	char *safe = reply_plain(text, length);
 	add(to, safe);
 	free(safe);
 }
@@ -79,8 +78,7 @@ static bool add_names(struct reply *to, const char *names)
 /* The parameter `i`, never NULL. */
 static const char *param(const struct irc_message *message, unsigned i)
 {
-	return i < message->count && i < IRC_PARAMS_MAX && message->params[i] ? message->params[i]
-									      : "";
+	return i < message->count ? message->params[i] : "";
 }
 
 /* The last one behind our own name. */
@@ -162,7 +160,7 @@ static bool add_room(struct reply *to)
 	buffer_format(&to->text, "%*s%5lld", pad, "", (long long)count);
 	if (strncmp(topic, "[+", 2) == 0 && strchr(topic, ']')) /* InspIRCd's modes */
 		topic = strchr(topic, ']') + 1;
-	char *safe = make_safe(topic, strlen(topic));
+	char *safe = reply_plain(topic, strlen(topic));
 	const char *begin = safe + strspn(safe, " ");
 	size_t length = strlen(begin);
 	size_t shown = text_fit(begin, text_cut(begin, length, 4 * TOPIC_COLUMNS), TOPIC_COLUMNS);
@@ -260,16 +258,20 @@ unsigned reply_number(const struct irc_message *message)
 	return (unsigned)strtoul(command, NULL, 10);
 }
 
+bool reply_is_one(const unsigned *list, unsigned number)
+{
+	while (*list && *list != number)
+		list++;
+	return *list;
+}
+
 static bool is_error(unsigned number)
 {
 	static const unsigned others[] = {RPL_TRYAGAIN, ERR_INVALIDMODEPARAM,
 		ERR_LISTMODEALREADYSET, ERR_LISTMODENOTSET, ERR_TARGCHANGE, ERR_CHANOPEN,
 		ERR_KNOCKONCHAN, ERR_TARGUMODEG, ERR_MONLISTFULL, ERR_NICKLOCKED, ERR_SASLFAIL,
-		ERR_SASLTOOLONG, ERR_SASLABORTED, ERR_SASLALREADY, ERR_BADCHANNEL};
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (others[i] == number)
-			return true;
-	return number >= 400 && number <= 599;
+		ERR_SASLTOOLONG, ERR_SASLABORTED, ERR_SASLALREADY, ERR_BADCHANNEL, 0};
+	return (number >= 400 && number <= 599) || reply_is_one(others, number);
 }
 
 /* "ada is using a secure connection", but "bob: No such nick": servers begin a text that goes on

@@ -31,6 +31,12 @@ enum reply_kind reply_text(
 /* The number that ends a list with rows of this number; 0 where it is no row. */
 unsigned reply_end(unsigned number);
 
+/* Whether a number is in a list with a 0 at its end. */
+bool reply_is_one(const unsigned *list, unsigned number);
+
+/* The server's text without formatting codes, made safe; to free(3). */
+char *reply_plain(const char *text, size_t length);
+
 /* The number of a numeric; 0 for anything else. */
 unsigned reply_number(const struct irc_message *message);
 
