@@ -123,41 +123,39 @@ void chat_begin(struct chat *chat, int64_t now)
 #define TLS                                                                               \
 	"the server speaks TLS at this port, which chat-client cannot; choose a port of " \
 	"it without TLS"
-#define BYTES(text) text, sizeof text - 1
 
 /* The first bytes of servers that do not speak IRC, whose lines begin with a ':', a '@' or a word.
  * "-- " is not here: over a slow link chatd greets a client as a person before it has heard from
  * it, and then serves it. */
 static const struct {
-	const char *start;
-	size_t length;
-	const char *why;
+	const char *start, *why;
 } strangers[] = {
-	{BYTES("\x15\x03"), TLS}, /* an alert (RFC 8446, 5.1) */
-	{BYTES("\x16\x03"), TLS}, /* a handshake */
-	{BYTES("HTTP/"), SPEAKS("HTTP (a web server)")},
-	{BYTES("<"), SPEAKS("HTML or XML")},
-	{BYTES("SSH-"), SPEAKS("SSH")},
-	{BYTES("220 "), SPEAKS("SMTP or FTP (a mail or file server)")},
-	{BYTES("220-"), SPEAKS("SMTP or FTP (a mail or file server)")},
-	{BYTES("554 "), SPEAKS("SMTP (a mail server)")},
-	{BYTES("200 "), SPEAKS("NNTP (a news server)")},
-	{BYTES("+OK"), SPEAKS("POP3 (a mail server)")},
-	{BYTES("* OK"), SPEAKS("IMAP (a mail server)")},
-	{BYTES("* BYE"), SPEAKS("IMAP (a mail server)")},
-	{BYTES("-ERR"), SPEAKS("the language of Redis")},
-	{BYTES("RFB "), SPEAKS("VNC")},
-	{BYTES("\xFF"), SPEAKS("telnet")},
+	{"\x15\x03", TLS}, /* an alert (RFC 8446, 5.1) */
+	{"\x16\x03", TLS}, /* a handshake */
+	{"HTTP/", SPEAKS("HTTP (a web server)")},
+	{"<", SPEAKS("HTML or XML")},
+	{"SSH-", SPEAKS("SSH")},
+	{"220 ", SPEAKS("SMTP or FTP (a mail or file server)")},
+	{"220-", SPEAKS("SMTP or FTP (a mail or file server)")},
+	{"554 ", SPEAKS("SMTP (a mail server)")},
+	{"200 ", SPEAKS("NNTP (a news server)")},
+	{"+OK", SPEAKS("POP3 (a mail server)")},
+	{"* OK", SPEAKS("IMAP (a mail server)")},
+	{"* BYE", SPEAKS("IMAP (a mail server)")},
+	{"-ERR", SPEAKS("the language of Redis")},
+	{"RFB ", SPEAKS("VNC")},
+	{"\xFF", SPEAKS("telnet")},
 };
 
 /* Why the server is of no use, a phrase; NULL if it may speak IRC. `bytes` are its first line, or
  * all that came before it closed the connection. */
 static const char *stranger_why(const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
-		if (length >= strangers[i].length &&
-			memcmp(bytes, strangers[i].start, strangers[i].length) == 0)
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+		size_t start = strlen(strangers[i].start);
+		if (length >= start && memcmp(bytes, strangers[i].start, start) == 0)
 			return strangers[i].why;
+	}
 	return NULL;
 }
 

@@ -196,8 +196,7 @@ void identity_welcome(struct chat *chat, const struct incoming *in)
 	identity->regained = chat->settled = chat->now;
 	chat->caps.ended = true;
 	identity_confirming(chat);
-	tell_event(chat,
-		(struct chat_event){.kind = CHAT_READY, .name = identity->name, .again = again});
+	tell(chat, .kind = CHAT_READY, .name = identity->name, .again = again);
 	tell_name(chat);
 	identity->away_restored = identity->away != NULL;
 	if (identity->away)

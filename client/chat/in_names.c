@@ -87,9 +87,7 @@ static void tell_names(struct chat *chat, const char *room, const struct names *
 			continue;
 		if (!last)
 			buffer_add_text(&row, ",");
-		tell_event(
-			chat, (struct chat_event){
-				      .kind = CHAT_INFO, .room = room, .text = buffer_text(&row)});
+		tell(chat, .kind = CHAT_INFO, .room = room, .text = buffer_text(&row));
 		buffer_clear(&row);
 	}
 	buffer_finish(&row);

@@ -71,11 +71,8 @@ void in_reply(struct chat *chat, struct incoming *in)
 	if (kind == REPLY_NOTHING)
 		return;
 	const char *about = subject(chat, in);
-	tell_event(
-		chat, (struct chat_event){.kind = kind == REPLY_REFUSED ? CHAT_REFUSED : CHAT_INFO,
-			      .room = about,
-			      .text = text,
-			      .private = about && !isupport_is_room(&chat->isupport, about)});
+	tell(chat, .kind = kind == REPLY_REFUSED ? CHAT_REFUSED : CHAT_INFO, .room = about,
+		.text = text, .private = about && !isupport_is_room(&chat->isupport, about));
 }
 
 /* 470 me #old #new: a JOIN of the new room follows, or its own error. If we were in the old room
@@ -97,7 +94,7 @@ static bool forwarded(struct chat *chat, const struct incoming *in)
 	if (!rooms_find(&chat->rooms, to))
 		rooms_add(&chat->rooms, to);
 	chat->joining = chat->now;
-	tell_event(chat, (struct chat_event){.kind = CHAT_FORWARDED, .room = from, .other = to});
+	tell(chat, .kind = CHAT_FORWARDED, .room = from, .other = to);
 	free(from);
 	return true;
 }
@@ -159,8 +156,7 @@ static void motd_line(struct chat *chat, const struct incoming *in)
 	const char *text = in->message.count > 1 ? in->message.params[1] : "";
 	if (chat->motd_known && !chat->motd_over)
 		return;
-	tell_event(chat, (struct chat_event){.kind = CHAT_INFO,
-				 .text = strncmp(text, "- ", 2) == 0 ? text + 2 : text});
+	tell(chat, .kind = CHAT_INFO, .text = strncmp(text, "- ", 2) == 0 ? text + 2 : text);
 }
 
 /* The first end of a message of the day is that of the one that comes unasked. */

@@ -30,9 +30,7 @@ void in_join(struct chat *chat, struct incoming *in)
 		member_set_host(member, in->message.source);
 	}
 	if (!in->own)
-		tell_event(
-			chat, (struct chat_event){
-				      .kind = CHAT_JOINED, .room = room->name, .name = in->name});
+		tell(chat, .kind = CHAT_JOINED, .room = room->name, .name = in->name);
 }
 
 static void leave(struct chat *chat, struct room *room, const char *name)
@@ -59,9 +57,7 @@ void in_part(struct chat *chat, struct incoming *in)
 		return;
 	}
 	leave(chat, room, in->name);
-	tell_event(chat,
-		(struct chat_event){
-			.kind = CHAT_LEFT, .room = room->name, .name = in->name, .text = why});
+	tell(chat, .kind = CHAT_LEFT, .room = room->name, .name = in->name, .text = why);
 }
 
 /* Somebody has left or has another name: it may be the one that we want. */
@@ -92,10 +88,8 @@ void in_quit(struct chat *chat, struct incoming *in)
 			continue;
 		rooms_member_remove(&chat->rooms, room, member);
 		if (room->state == ROOM_IN)
-			tell_event(chat, (struct chat_event){.kind = CHAT_QUIT,
-						 .room = room->name,
-						 .name = in->name,
-						 .text = quit_reason(in)});
+			tell(chat, .kind = CHAT_QUIT, .room = room->name, .name = in->name,
+				.text = quit_reason(in));
 	}
 	name_is_free(chat, in->name);
 }
@@ -112,23 +106,16 @@ void in_kick(struct chat *chat, struct incoming *in)
 		return;
 	}
 	leave(chat, room, other);
-	tell_event(chat, (struct chat_event){.kind = CHAT_KICKED,
-				 .room = room->name,
-				 .name = doer(in),
-				 .other = other,
-				 .text = why,
-				 .own = in->own});
+	tell(chat, .kind = CHAT_KICKED, .room = room->name, .name = doer(in), .other = other,
+		.text = why, .own = in->own);
 }
 
 static void tell_rename(
 	struct chat *chat, const struct incoming *in, const char *room, const char *other)
 {
 	if (!in->ignored)
-		tell_event(chat, (struct chat_event){.kind = CHAT_RENAMED,
-					 .room = room,
-					 .name = in->name,
-					 .other = other,
-					 .own = in->own});
+		tell(chat, .kind = CHAT_RENAMED, .room = room, .name = in->name, .other = other,
+			.own = in->own);
 }
 
 void in_nick(struct chat *chat, struct incoming *in)
@@ -163,11 +150,8 @@ void in_topic(struct chat *chat, struct incoming *in)
 		return;
 	tell_set_topic(room, in->message.params[1]);
 	if (!in->ignored)
-		tell_event(chat, (struct chat_event){.kind = CHAT_TOPIC,
-					 .room = room->name,
-					 .name = doer(in),
-					 .text = room->topic,
-					 .own = in->own});
+		tell(chat, .kind = CHAT_TOPIC, .room = room->name, .name = doer(in),
+			.text = room->topic, .own = in->own);
 }
 
 /* Keeps the roles of members and the key of the room. */
@@ -203,11 +187,8 @@ void in_mode(struct chat *chat, struct incoming *in)
 			chat->listing.lift = LIFT_DONE;
 		keep_change(chat, room, &change);
 		mode_text(text, &change, in->own, who, room->name);
-		tell_event(chat, (struct chat_event){.kind = CHAT_MODE,
-					 .room = room->name,
-					 .name = who,
-					 .text = text,
-					 .own = in->own});
+		tell(chat, .kind = CHAT_MODE, .room = room->name, .name = who, .text = text,
+			.own = in->own);
 	}
 }
 
@@ -216,11 +197,8 @@ void in_invite(struct chat *chat, struct incoming *in)
 	const char *other = in->message.params[0], *room = in->message.params[1];
 	if (in->ignored || !isupport_name_good(other) || !isupport_name_good(room))
 		return;
-	tell_event(chat, (struct chat_event){.kind = CHAT_INVITED,
-				 .room = room,
-				 .name = in->name,
-				 .other = identity_is_own(chat, other) ? NULL : other,
-				 .own = in->own});
+	tell(chat, .kind = CHAT_INVITED, .room = room, .name = in->name,
+		.other = identity_is_own(chat, other) ? NULL : other, .own = in->own);
 }
 
 void in_away(struct chat *chat, struct incoming *in)
@@ -235,8 +213,7 @@ void in_away(struct chat *chat, struct incoming *in)
 		known = true;
 	}
 	if (known && !in->ignored && !in->own)
-		tell_event(chat,
-			(struct chat_event){.kind = CHAT_AWAY, .name = in->name, .text = why});
+		tell(chat, .kind = CHAT_AWAY, .name = in->name, .text = why);
 }
 
 /* The length of our own source is not known any more. */

@@ -75,15 +75,12 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 	/* A message to ourselves comes twice, as an echo and as a message. */
 	if (ticket == 0 && identity_is_own(chat, target))
 		return;
-	tell_event(chat, (struct chat_event){.kind = words->kind,
-				 .room = room	       ? room->name
-					 : words->room ? words->room
-						       : target,
-				 .name = in->name,
-				 .text = words->text,
-				 .ticket = ticket,
-				 .own = true,
-				 .private = !words->room});
+	tell(chat, .kind = words->kind,
+		.room = room	      ? room->name
+			: words->room ? words->room
+				      : target,
+		.name = in->name, .text = words->text, .ticket = ticket, .own = true,
+		.private = !words->room);
 }
 
 static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)
@@ -95,14 +92,12 @@ static void tell_others(struct chat *chat, const struct incoming *in, const stru
 		return;
 	if (member)
 		member->spoke = ++chat->spoken;
-	tell_event(chat, (struct chat_event){.kind = unasked ? CHAT_NOTICE : words->kind,
-				 .room = room	   ? room->name
-					 : unasked ? NULL
-						   : in->name,
-				 .name = in->name[0] != '\0' ? in->name : NULL,
-				 .text = words->text,
-				 .private = !room && !unasked,
-				 .mention = mention_find(chat, words->text)});
+	tell(chat, .kind = unasked ? CHAT_NOTICE : words->kind,
+		.room = room	  ? room->name
+			: unasked ? NULL
+				  : in->name,
+		.name = in->name[0] != '\0' ? in->name : NULL, .text = words->text,
+		.private = !room && !unasked, .mention = mention_find(chat, words->text));
 }
 
 void in_talk(struct chat *chat, struct incoming *in)

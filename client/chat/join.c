@@ -76,12 +76,9 @@ void join_opened(struct chat *chat, struct room *room)
 	rooms_settle_members(&chat->rooms, room);
 	room->opening = false;
 	list_others(chat, room, &with);
-	tell_event(chat, (struct chat_event){.kind = CHAT_OPENED,
-				 .room = room->name,
-				 .text = room->topic,
-				 .with = with.length > 0 ? buffer_text(&with) : NULL,
-				 .count = HASH_COUNT(room->members),
-				 .again = room->again});
+	tell(chat, .kind = CHAT_OPENED, .room = room->name, .text = room->topic,
+		.with = with.length > 0 ? buffer_text(&with) : NULL,
+		.count = HASH_COUNT(room->members), .again = room->again);
 	buffer_finish(&with);
 }
 
@@ -91,9 +88,7 @@ void join_refused(struct chat *chat, struct room *room, const char *sentence)
 	bool lost = room->state == ROOM_LOST;
 	chat->joining = chat->now;
 	rooms_remove(&chat->rooms, room);
-	tell_event(chat,
-		(struct chat_event){
-			.kind = lost ? CHAT_CLOSED : CHAT_REFUSED, .room = copy, .text = sentence});
+	tell(chat, .kind = lost ? CHAT_CLOSED : CHAT_REFUSED, .room = copy, .text = sentence);
 	free(copy);
 }
 
@@ -101,9 +96,7 @@ void join_closed(struct chat *chat, struct room *room, const char *name, bool ow
 {
 	char *copy = memory_text(room->name);
 	rooms_remove(&chat->rooms, room);
-	tell_event(chat,
-		(struct chat_event){
-			.kind = CHAT_CLOSED, .room = copy, .name = name, .text = why, .own = own});
+	tell(chat, .kind = CHAT_CLOSED, .room = copy, .name = name, .text = why, .own = own);
 	free(copy);
 }
 

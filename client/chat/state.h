@@ -86,6 +86,7 @@ void send_wire(struct chat *chat, const char *line, size_t length);
  *
  * Adds the time, the id and an empty text where there is none. */
 void tell_event(struct chat *chat, struct chat_event event);
+#define tell(chat, ...) tell_event(chat, (struct chat_event){__VA_ARGS__})
 /* CHAT_INFO or CHAT_REFUSED with a sentence; `room` may be NULL. */
 void tell_info(struct chat *chat, enum chat_kind kind, const char *room, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -49,5 +49,5 @@ void tell_info(struct chat *chat, enum chat_kind kind, const char *room, const c
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	irc_text_safe(safe, text, strlen(text)); /* it may have been cut within a character */
-	tell_event(chat, (struct chat_event){.kind = kind, .room = room, .text = safe});
+	tell(chat, .kind = kind, .room = room, .text = safe);
 }
