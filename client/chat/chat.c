@@ -47,25 +47,14 @@ static void line_settled(void *data, const struct outbox_line *line, enum outbox
 	}
 	const char *named = isupport_room_of(&chat->isupport, target);
 	const struct room *room = named ? rooms_find(&chat->rooms, named) : NULL;
-	struct chat_event event = {.kind = line->kind,
-		.room = room	? room->name
-			: named ? named
-				: target,
-		.name = chat->identity.name,
-		.text = text,
-		.ticket = line->ticket,
-		.own = true,
-		.private = !named};
-	if (fate == OUTBOX_UNSURE)
-		event.kind = CHAT_UNSURE;
-	if (refused) {
-		event.kind = CHAT_REFUSED;
-		event.own = false;
-		event.name = NULL;
-		event.other = text;
-		event.text = why;
-	}
-	tell_event(chat, event);
+	const char *shown = room ? room->name : named ? named : target;
+	if (refused)
+		tell(chat, .kind = CHAT_REFUSED, .room = shown, .other = text, .text = why,
+			.ticket = line->ticket, .private = !named);
+	else
+		tell(chat, .kind = fate == OUTBOX_UNSURE ? CHAT_UNSURE : line->kind, .room = shown,
+			.name = chat->identity.name, .text = text, .ticket = line->ticket,
+			.own = true, .private = !named);
 	free(text);
 	free(target);
 }

@@ -56,19 +56,11 @@ void outbox_free(struct outbox *outbox)
 	free(outbox);
 }
 
-static void report(struct outbox *outbox, const struct line *line, enum outbox_fate fate, bool echo,
-	const char *why)
-{
-	const struct outbox_line reported = {
-		line->ticket, line->kind, line->target, line->text, line->said};
-	outbox->user.settled(outbox->data, &reported, fate, echo, why);
-}
-
-static void settle(
-	struct outbox *outbox, struct line *line, enum outbox_fate fate, bool echo, const char *why)
+static void settle(struct outbox *outbox, struct outbox_line *line, enum outbox_fate fate,
+	bool echo, const char *why)
 {
 	queue_take(&outbox->sent, line);
-	report(outbox, line, fate, echo, why);
+	outbox->user.settled(outbox->data, line, fate, echo, why);
 	free(line);
 }
 
@@ -82,7 +74,8 @@ static void send_fence(struct outbox *outbox)
 
 /* 0 if no message can hold the line, or if the target would be several, of which some might refuse
  * it. */
-static size_t format_line(const struct outbox *outbox, struct line *line, char out[WIRE_SIZE])
+static size_t format_line(
+	const struct outbox *outbox, struct outbox_line *line, char out[WIRE_SIZE])
 {
 	char tags[sizeof "label=" LABEL + 20];
 	char text[IRC_LINE_BYTES], notice[] = "NOTICE", privmsg[] = "PRIVMSG";
@@ -98,7 +91,8 @@ static size_t format_line(const struct outbox *outbox, struct line *line, char o
 	return irc_format(out, WIRE_SIZE, &message);
 }
 
-static void send_line(struct outbox *outbox, struct line *line, const char *wire, size_t length)
+static void send_line(
+	struct outbox *outbox, struct outbox_line *line, const char *wire, size_t length)
 {
 	bool fenced = !outbox->labeled;
 	if (fenced && outbox->command)
@@ -116,7 +110,8 @@ static void send_line(struct outbox *outbox, struct line *line, const char *wire
 static size_t free_bytes(const struct outbox *outbox)
 {
 	size_t bytes = OUTBOX_SENT_BYTES;
-	for (const struct line *line = queue_first(&outbox->sent); line; line = line_next(line))
+	for (const struct outbox_line *line = queue_first(&outbox->sent); line;
+		line = line_next(line))
 		bytes -= line->bytes;
 	return bytes;
 }
@@ -124,7 +119,7 @@ static size_t free_bytes(const struct outbox *outbox)
 /* Sends as many lines as may be unconfirmed. */
 static void go_on(struct outbox *outbox)
 {
-	struct line *line;
+	struct outbox_line *line;
 	while (outbox->online && outbox->sent.count < OUTBOX_SENT_MAX &&
 		(line = queue_first(&outbox->waiting))) {
 		char wire[WIRE_SIZE];
@@ -136,7 +131,7 @@ static void go_on(struct outbox *outbox)
 			send_line(outbox, line, wire, length);
 			continue;
 		}
-		report(outbox, line, OUTBOX_REFUSED, false,
+		outbox->user.settled(outbox->data, line, OUTBOX_REFUSED, false,
 			"no person and no room can have that name");
 		free(line);
 	}
@@ -146,7 +141,7 @@ static void add_line(struct outbox *outbox, enum chat_kind kind, const char *tar
 	const char *text, size_t length)
 {
 	size_t target_size = strlen(target) + 1;
-	struct line *line = memory_zero(sizeof *line + target_size + length + 1);
+	struct outbox_line *line = memory_zero(sizeof *line + target_size + length + 1);
 	line->kind = kind;
 	memcpy(line->target, target, target_size);
 	line->text = line->target + target_size;
@@ -199,11 +194,11 @@ void outbox_lost(struct outbox *outbox)
 	if (outbox->asked > outbox->answered)
 		outbox->asked = ULONG_MAX;
 	outbox->answered = outbox->fence;
-	for (struct line *line; (line = queue_first(&outbox->sent));) {
+	for (struct outbox_line *line; (line = queue_first(&outbox->sent));) {
 		queue_take(&outbox->sent, line);
 		queue_put(&outbox->kept, line);
 		line->unsure = true;
-		report(outbox, line, OUTBOX_UNSURE, false, NULL);
+		outbox->user.settled(outbox->data, line, OUTBOX_UNSURE, false, NULL);
 	}
 	queue_put_all(&outbox->kept, &outbox->waiting);
 }
@@ -219,10 +214,10 @@ static unsigned long read_number(const char *text, const char *word)
 	return *end == '\0' ? number : 0;
 }
 
-static struct line *find_label(struct outbox *outbox, const char *label)
+static struct outbox_line *find_label(struct outbox *outbox, const char *label)
 {
 	unsigned long ticket = outbox->labels ? read_number(label, LABEL) : 0;
-	struct line *line = queue_first(&outbox->sent);
+	struct outbox_line *line = queue_first(&outbox->sent);
 	while (line && line->ticket != ticket)
 		line = line_next(line);
 	outbox->labeled |= line != NULL;
@@ -230,15 +225,15 @@ static struct line *find_label(struct outbox *outbox, const char *label)
 }
 
 /* The line that the server has read last, if it has read nothing else since the fence before. */
-static struct line *find_fenced(const struct outbox *outbox)
+static struct outbox_line *find_fenced(const struct outbox *outbox)
 {
-	struct line *line = queue_first(&outbox->sent);
+	struct outbox_line *line = queue_first(&outbox->sent);
 	while (line && line->fence != outbox->answered + 1)
 		line = line_next(line);
 	return line;
 }
 
-static bool is_to(const struct outbox *outbox, const struct line *line, enum chat_kind kind,
+static bool is_to(const struct outbox *outbox, const struct outbox_line *line, enum chat_kind kind,
 	const char *target)
 {
 	return line->kind == kind && outbox->user.same(outbox->data, line->target, target);
@@ -246,7 +241,7 @@ static bool is_to(const struct outbox *outbox, const struct line *line, enum cha
 
 /* Whether the PONG behind the line came before the line's answer: from a bouncer that answers PINGs
  * itself, or because the echo comes from a server further away. */
-static bool is_late(const struct outbox *outbox, const struct line *line)
+static bool is_late(const struct outbox *outbox, const struct outbox_line *line)
 {
 	return line->fence > 0 && line->fence <= outbox->answered;
 }
@@ -254,10 +249,10 @@ static bool is_late(const struct outbox *outbox, const struct line *line)
 /* Without a label. A server that labels other answers may leave it out of an echo of the same text;
  * else it is the line between the fences, or a late one: with that text, or the oldest, whose text
  * the server may have changed. But an echo may come twice, or in parts. */
-static struct line *find_echoed(
+static struct outbox_line *find_echoed(
 	const struct outbox *outbox, enum chat_kind kind, const char *target, const char *text)
 {
-	struct line *line = find_fenced(outbox), *oldest = NULL;
+	struct outbox_line *line = find_fenced(outbox), *oldest = NULL;
 	if (line && is_to(outbox, line, kind, target))
 		return line;
 	if (outbox->echoed == outbox->answered + 1) /* a further part */
@@ -277,8 +272,9 @@ unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_ki
 {
 	if (!outbox->echo)
 		return 0;
-	struct line *line = outbox->labels && label ? find_label(outbox, label)
-						    : find_echoed(outbox, kind, target, text);
+	struct outbox_line *line = outbox->labels && label
+					   ? find_label(outbox, label)
+					   : find_echoed(outbox, kind, target, text);
 	if (!line)
 		return 0;
 	unsigned long ticket = line->ticket;
@@ -290,15 +286,15 @@ unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_ki
 }
 
 /* Without the signs of roles (STATUSMSG). */
-static const char *bare_target(const struct line *line)
+static const char *bare_target(const struct outbox_line *line)
 {
 	return line->target + strspn(line->target, "~&@%+");
 }
 
 /* Whether an error may be about the line: nick [name...] text, or FAIL command code [name...] text.
  * FAIL has '*' for a command that could not be read (utf8only). */
-static bool may_refuse(
-	const struct outbox *outbox, const struct line *line, const struct irc_message *message)
+static bool may_refuse(const struct outbox *outbox, const struct outbox_line *line,
+	const struct irc_message *message)
 {
 	const char *command = line->kind == CHAT_NOTICE ? "NOTICE" : "PRIVMSG";
 	bool fail = ascii_equal(message->command, "FAIL");
@@ -314,9 +310,10 @@ static bool may_refuse(
 
 /* Without a label: the line between the fences, or the oldest late one if the error says that its
  * target cannot be told. */
-static struct line *find_refused(const struct outbox *outbox, const struct irc_message *message)
+static struct outbox_line *find_refused(
+	const struct outbox *outbox, const struct irc_message *message)
 {
-	struct line *line = find_fenced(outbox);
+	struct outbox_line *line = find_fenced(outbox);
 	if (line && may_refuse(outbox, line, message))
 		return line;
 	int number = atoi(message->command);
@@ -332,7 +329,7 @@ static struct line *find_refused(const struct outbox *outbox, const struct irc_m
 bool outbox_refusal(struct outbox *outbox, const char *label, const struct irc_message *message,
 	const char *sentence)
 {
-	struct line *line =
+	struct outbox_line *line =
 		outbox->labels && label ? find_label(outbox, label) : find_refused(outbox, message);
 	if (!line)
 		return false;
@@ -342,7 +339,7 @@ bool outbox_refusal(struct outbox *outbox, const char *label, const struct irc_m
 }
 
 /* The server has read the line and sends no echo: if it sends echoes, it has not delivered it. */
-static void settle_read(struct outbox *outbox, struct line *line)
+static void settle_read(struct outbox *outbox, struct outbox_line *line)
 {
 	const char *why =
 		outbox->echo ? "the server has not delivered it and does not say why" : NULL;
@@ -351,7 +348,7 @@ static void settle_read(struct outbox *outbox, struct line *line)
 
 void outbox_ack(struct outbox *outbox, const char *label)
 {
-	struct line *line = label ? find_label(outbox, label) : NULL;
+	struct outbox_line *line = label ? find_label(outbox, label) : NULL;
 	if (!line)
 		return;
 	settle_read(outbox, line);
@@ -360,7 +357,7 @@ void outbox_ack(struct outbox *outbox, const char *label)
 
 void outbox_shut(struct outbox *outbox, const char *room, const char *why)
 {
-	struct line *line, *after;
+	struct outbox_line *line, *after;
 	for (line = queue_first(&outbox->sent); line && !outbox->labels; line = after) {
 		after = line_next(line);
 		if (outbox->user.same(outbox->data, bare_target(line), room))
@@ -372,7 +369,7 @@ void outbox_shut(struct outbox *outbox, const char *room, const char *why)
 bool outbox_pong(struct outbox *outbox, const char *token)
 {
 	unsigned long fence = read_number(token, FENCE);
-	struct line *line, *after;
+	struct outbox_line *line, *after;
 	if (fence == 0 || fence > outbox->fence)
 		return false;
 	if (fence > outbox->answered)
@@ -391,7 +388,7 @@ bool outbox_pong(struct outbox *outbox, const char *token)
  * is over at once if the clock was set back. */
 void outbox_tick(struct outbox *outbox, int64_t now)
 {
-	struct line *line = queue_first(&outbox->sent);
+	struct outbox_line *line = queue_first(&outbox->sent);
 	outbox->now = now;
 	int64_t since = !line ? now : line->last > 0 ? outbox->asked_last : line->sent;
 	if (now >= since && now - since < PATIENCE_MS)
@@ -433,8 +430,8 @@ size_t outbox_unconfirmed(const struct outbox *outbox)
 
 int64_t outbox_unconfirmed_since(const struct outbox *outbox)
 {
-	const struct line *sent = queue_first(&outbox->sent);
-	const struct line *line = sent ? sent : queue_first(&outbox->waiting);
+	const struct outbox_line *sent = queue_first(&outbox->sent);
+	const struct outbox_line *line = sent ? sent : queue_first(&outbox->waiting);
 	return line ? line->said : 0;
 }
 
@@ -446,7 +443,7 @@ size_t outbox_kept(const struct outbox *outbox)
 const char *outbox_kept_line(
 	const struct outbox *outbox, size_t i, const char **target, bool *unsure)
 {
-	const struct line *line = queue_first(&outbox->kept);
+	const struct outbox_line *line = queue_first(&outbox->kept);
 	while (line && i-- > 0)
 		line = line_next(line);
 	if (!line)
@@ -461,7 +458,7 @@ void outbox_resend(struct outbox *outbox, int64_t now)
 	outbox->now = now;
 	if (!outbox->online)
 		return;
-	for (struct line *line = queue_first(&outbox->kept); line; line = line_next(line))
+	for (struct outbox_line *line = queue_first(&outbox->kept); line; line = line_next(line))
 		line->said = now;
 	queue_put_all(&outbox->waiting, &outbox->kept);
 	go_on(outbox);

@@ -27,6 +27,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "chat_event.h"
 #include "irc_message.h"
@@ -41,9 +42,18 @@ enum outbox_fate { OUTBOX_CONFIRMED, OUTBOX_REFUSED, OUTBOX_UNSURE };
 struct outbox_line {
 	unsigned long ticket;
 	enum chat_kind kind; /* CHAT_SAID, CHAT_ACTION or CHAT_NOTICE */
-	const char *target;
-	const char *text;
-	int64_t said; /* when */
+	int64_t said;	     /* when */
+
+	/* Of the outbox alone. */
+	TAILQ_ENTRY(outbox_line) link;
+	bool unsure;
+	int64_t sent;
+	unsigned long fence; /* right behind it; 0 for none */
+	unsigned long last;  /* the fence that decides when it has waited long; 0 for none yet */
+	size_t bytes;	     /* on the wire, while it is sent */
+
+	char *text; /* within the same memory, behind the target */
+	char target[];
 };
 
 struct outbox_user {

@@ -1,41 +1,23 @@
-/* Lines of an outbox and queues of them. For outbox.c alone. */
+/* Queues of an outbox's lines. For outbox.c alone. */
 #ifndef OUTBOX_QUEUE_H
 #define OUTBOX_QUEUE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <sys/queue.h>
 
-#include "chat_event.h"
-
-struct line {
-	TAILQ_ENTRY(line) link; /* queue.lines */
-	unsigned long ticket;
-	enum chat_kind kind;
-	bool unsure;
-	int64_t said;
-	int64_t sent;
-	unsigned long fence; /* right behind it; 0 for none */
-	unsigned long last;  /* the fence that decides after PATIENCE_MS; 0 for none yet */
-	size_t bytes;	     /* on the wire, while it is sent */
-	char *text;	     /* within the same memory, behind the target */
-	char target[];
-};
+#include "outbox.h"
 
 struct queue {
-	TAILQ_HEAD(, line) lines;
+	TAILQ_HEAD(, outbox_line) lines;
 	size_t count;
 };
 
-static inline void queue_put(struct queue *queue, struct line *line)
+static inline void queue_put(struct queue *queue, struct outbox_line *line)
 {
 	TAILQ_INSERT_TAIL(&queue->lines, line, link);
 	queue->count++;
 }
 
-static inline void queue_take(struct queue *queue, struct line *line)
+static inline void queue_take(struct queue *queue, struct outbox_line *line)
 {
 	TAILQ_REMOVE(&queue->lines, line, link);
 	queue->count--;
@@ -48,19 +30,19 @@ static inline void queue_put_all(struct queue *queue, struct queue *from)
 	from->count = 0;
 }
 
-static inline struct line *queue_first(const struct queue *queue)
+static inline struct outbox_line *queue_first(const struct queue *queue)
 {
 	return TAILQ_FIRST(&queue->lines);
 }
 
-static inline struct line *line_next(const struct line *line)
+static inline struct outbox_line *line_next(const struct outbox_line *line)
 {
 	return TAILQ_NEXT(line, link);
 }
 
 static inline void queue_empty(struct queue *queue)
 {
-	for (struct line *line; (line = queue_first(queue));) {
+	for (struct outbox_line *line; (line = queue_first(queue));) {
 		queue_take(queue, line);
 		free(line);
 	}
