@@ -141,8 +141,7 @@ static void isupport_told(struct chat *chat, struct incoming *in)
 	struct isupport before = chat->isupport;
 	if (count < 3 || !isupport_read(&chat->isupport, in->message.params + 1, count - 2))
 		return;
-	if (chat->limits.refolds < REFOLDS_MAX) {
-		chat->limits.refolds++;
+	if (chat->limits.refolds++ < REFOLDS_MAX) {
 		rooms_refold(&chat->rooms);
 	} else {
 		chat->isupport.mapping = before.mapping;

@@ -55,12 +55,11 @@ void join_all(struct chat *chat)
 /* "alice, bob and 3 more", in the order of the server's list; "" for nobody. */
 static void list_others(const struct chat *chat, const struct room *room, struct buffer *out)
 {
-	size_t count = 0, others = 0;
-	for (const struct member *member = room->members; member; member = member->hh.next)
-		others += !isupport_same(&chat->isupport, chat->identity.name, member->name);
+	const struct member *own = rooms_member(&chat->rooms, room, chat->identity.name);
+	size_t count = 0, others = HASH_COUNT(room->members) - (own != NULL);
 	for (const struct member *member = room->members; member && count < WITH_NAMES;
 		member = member->hh.next) {
-		if (isupport_same(&chat->isupport, chat->identity.name, member->name))
+		if (member == own)
 			continue;
 		bool last = ++count == others;
 		buffer_add_all(out, count == 1 ? "" : last ? " and " : ", ", member->name, NULL);
