@@ -1,5 +1,6 @@
 /* What the server prints about joining is tried as it stands. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -169,6 +170,20 @@ struct in6_request { /* in6_ifreq of linux/ipv6.h, which glibc's headers cannot 
 	int index;
 };
 
+/* The kernel lets an address be used a moment after it has been added. */
+static void await_usable(const struct in6_request *request)
+{
+	struct sockaddr_in6 own = {.sin6_family = AF_INET6,
+		.sin6_addr = request->address,
+		.sin6_scope_id = (uint32_t)request->index};
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	for (int left = 10000; bind(fd, (struct sockaddr *)&own, sizeof own) != 0; left--) {
+		must(errno == EADDRNOTAVAIL && left > 0, "fe80::1%%lo: %s", strerror(errno));
+		poll(NULL, 0, 1);
+	}
+	close(fd);
+}
+
 START_TEST(a_link_local_address_keeps_its_interface)
 {
 	struct in6_request request = {.prefix = 64};
@@ -178,6 +193,7 @@ START_TEST(a_link_local_address_keeps_its_interface)
 	ck_assert_int_eq(inet_pton(AF_INET6, "fe80::1", &request.address), 1);
 	ck_assert_int_eq(ioctl(fd, SIOCSIFADDR, &request), 0);
 	close(fd);
+	await_usable(&request);
 	start("[fe80::1%lo]");
 	ck_assert_ptr_nonnull(strstr(server.log.bytes, "address=[fe80::1%lo]:"));
 	ck_assert_ptr_nonnull(strstr(banner, "listens on fe80::1%lo, port"));
