@@ -119,17 +119,29 @@ class Server:
         self.log_file = tempfile.TemporaryFile()
         command = [os.environ["CHATD"], "--bind", "127.0.0.1:0", "--threads", str(threads), *options]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.log_file,
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log_file,
             preexec_fn=_end_with_parent,
         )
         self.pid = self.process.pid
+        self.ended = os.pidfd_open(self.pid)  # readable once the server has ended
         self.most_memory = 0
+        try:
+            self.port = self._await_port()
+        except Broken:
+            self.kill()
+            raise
+
+    def _await_port(self):
+        """The port that the banner on standard output names: from then on the server listens."""
+        banner = b""
         until = time.monotonic() + PATIENCE
-        while not (found := re.search(r"event=listening address=127\.0\.0\.1:(\d+)", self.log())):
-            if self.process.poll() is not None or time.monotonic() > until:
+        while not (found := re.search(rb"port (\d+)\D", banner)):
+            left = max(until - time.monotonic(), 0)
+            data = select.select([self.process.stdout], [], [], left)[0] and os.read(self.process.stdout.fileno(), 4096)
+            if not data:
                 raise Broken(f"chatd did not start:\n{self.log()}")
-            time.sleep(0.01)
-        self.port = int(found[1])
+            banner += data
+        return int(found[1])
 
     def log(self):
         """All of the log so far."""
@@ -171,6 +183,15 @@ class Server:
     def is_running(self):
         return self.process.poll() is None
 
+    def has_ended(self, seconds):
+        """Waits for the server's end, for so long at most. Any process may call this."""
+        return bool(select.select([self.ended], [], [], seconds)[0])
+
+    def keep_running(self, seconds):
+        """Lets so much time pass, in which the server must not end."""
+        if self.has_ended(seconds):
+            raise Broken(f"the server ended:\n{self.log()[-2000:]}")
+
     def end(self, seconds=PATIENCE):
         """TERM. Returns the exit status and how long the end took."""
         start = time.monotonic()
@@ -179,7 +200,7 @@ class Server:
             self.note_memory()
             if time.monotonic() - start > seconds:
                 raise Broken(f"the server did not end within {seconds} s of TERM; it has {self.most_memory} kB")
-            time.sleep(0.002)
+            self.has_ended(0.002)
         return status, time.monotonic() - start
 
     def note_memory(self):
@@ -193,6 +214,8 @@ class Server:
         if self.is_running():
             self.process.kill()
             self.process.wait()
+        self.process.stdout.close()
+        os.close(self.ended)
         self.log_file.close()
 
     def __enter__(self):
@@ -281,14 +304,14 @@ class SteadyReader:
 
     def __init__(self, server, room, bytes_per_second, source="127.0.2.1"):
         self.client = server.line("reader" + source.rsplit(".", 1)[1], room, source=source, receive_buffer=65536)
-        self.rate, self.taken, self.tail, self.why, self.ends = bytes_per_second, 0, b"", None, False
+        self.rate, self.taken, self.tail, self.why = bytes_per_second, 0, b"", None
+        self.ending = threading.Event()
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
 
     def _read(self):
         start = time.monotonic()
-        while not self.ends:
-            time.sleep(0.01)
+        while not self.ending.wait(0.01):
             due = int((time.monotonic() - start) * self.rate) - self.taken
             if due <= 0:
                 continue
@@ -307,7 +330,7 @@ class SteadyReader:
             self.tail = (self.tail + data)[-400:]
 
     def stop(self):
-        self.ends = True
+        self.ending.set()
         self.thread.join()
         if self.why:
             raise Broken(f"a reader of {self.rate} bytes a second lost the connection: {self.why}")

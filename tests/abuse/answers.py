@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""One address makes a thousand rooms, and all of its connections ask for LIST and WHO and read slowly. A long
-answer is made as it is read, so it takes no memory."""
+"""There are a thousand rooms, and all connections of one address ask for LIST and WHO and read slowly. A long
+answer is made as it is read, so it takes no memory. The rooms are of ten addresses, since one may own 512."""
 
 import select
-import time
 
 import abuse
 
@@ -11,7 +10,7 @@ KB_MAX = 60000  # of the server; an answer has 100 kB, and was kept whole for ea
 
 
 def attack(server, ready):
-    makers = [server.irc(f"maker{i}") for i in range(10)]
+    makers = [server.irc(f"maker{i}", source=f"127.0.3.{i + 1}") for i in range(10)]
     for i, client in enumerate(makers):
         for j in range(100):
             client.say(f"JOIN #room-with-a-rather-long-name-{i}-{j}")
@@ -32,7 +31,7 @@ def attack(server, ready):
                 client.socket.recv(512)
             except OSError:
                 pass
-        time.sleep(0.01)
+        server.keep_running(0.01)
 
 
 def check_memory(server, _):

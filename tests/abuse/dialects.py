@@ -37,6 +37,7 @@ class Reading(threading.Thread):
     def __init__(self):
         super().__init__(daemon=True)
         self.clients, self.taken, self.why = [], 0, None
+        self.changed = threading.Condition()
         self.wake_read, self.wake = os.pipe()
 
     def run(self):
@@ -46,9 +47,11 @@ class Reading(threading.Thread):
                     os.read(self.wake_read, 1)
                     continue
                 data = client.socket.recv(1 << 20)
-                self.taken += len(data)
-                if not data:
-                    self.why = "a client that reads everything was closed"
+                with self.changed:
+                    self.taken += len(data)
+                    if not data:
+                        self.why = "a client that reads everything was closed"
+                    self.changed.notify()
 
     def add(self, client):
         self.clients.append(client)
@@ -78,11 +81,10 @@ def say_all(server, reading):
     for _ in range(LINES):
         for room in range(ROOMS):
             speaker.say(f"PRIVMSG #r{room} :{'x' * LINE_BYTES}")
-    until = time.monotonic() + abuse.PATIENCE
-    while reading.taken < expected:
-        if reading.why or time.monotonic() > until:
-            raise abuse.Broken(reading.why or f"{reading.taken} of {expected} bytes were read")
-        time.sleep(0.05)
+    with reading.changed:
+        reading.changed.wait_for(lambda: reading.why or reading.taken >= expected, abuse.PATIENCE)
+    if reading.taken < expected:
+        raise abuse.Broken(reading.why or f"{reading.taken} of {expected} bytes were read")
 
 
 def script():
@@ -94,7 +96,7 @@ def script():
         busy = server.status("VmRSS")
         until = time.monotonic() + QUIET_SECONDS
         while (quiet := server.status("VmRSS")) > before + GROWN_KB_MAX and time.monotonic() < until:
-            time.sleep(0.1)
+            server.keep_running(0.1)
         print(f"memory:  {before} kB before, {busy} kB just after, {quiet} kB when the rooms were quiet")
         abuse.check_server(server)
         if quiet > before + GROWN_KB_MAX:

@@ -47,13 +47,13 @@ def row():
 def script():
     with abuse.Server("--oper", row()) as server:
         with abuse.Attack(server, storm):
-            time.sleep(1)  # what an address has at once is written
+            server.keep_running(1)  # what an address has at once is written
             before, start = server.log_bytes(), time.monotonic()
             seen = server.log().count("event=connected name=guest-")
-            time.sleep(SECONDS / 2)
+            server.keep_running(SECONDS / 2)
             other = server.line("wanderer", source="127.0.9.1")
             other.close()
-            time.sleep(SECONDS / 2)
+            server.keep_running(SECONDS / 2)
             grown = (server.log_bytes() - before) / (time.monotonic() - start)
         log = server.log()
         left_out = sum(map(int, re.findall(r"event=closed suppressed=(\d+)", log)))
