@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """One address asks for LIST and WHO with masks that used to cost the product of mask and name, and speaks in a
-room that has a hundred such bans."""
+room that has a hundred such bans. The 800 rooms are of twenty addresses, since one may own 512."""
 
 import select
 
@@ -8,30 +8,29 @@ import abuse
 
 
 def attack(server, ready):
-    rooms = [server.irc(f"maker{i}") for i in range(20)]
-    for i, client in enumerate(rooms):
+    makers = [server.irc(f"maker{i}", source=f"127.0.3.{i + 1}") for i in range(20)]
+    for i, client in enumerate(makers):
         for j in range(40):
             client.say(f"JOIN #{'a' * 40}{i}x{j}")
             client.await_line(" 366 ")
-    rooms[0].say("JOIN #bans")
-    rooms[0].await_line(" 366 ")
+    askers = [server.irc(f"asker{i}", *(["#bans"] if i == 0 else [])) for i in range(20)]
     for i in range(90):
-        rooms[0].say(f"MODE #bans +b *{'a?' * 24}*{i}")
-        rooms[0].await_line("MODE #bans")
+        askers[0].say(f"MODE #bans +b *{'a?' * 24}*{i}")
+        askers[0].await_line("MODE #bans")
     ready()
     mask = "*" + "?" * 60 + "z"
     many = "#*" + "a?" * 30 + "z*"
-    asks = [f"LIST #{mask}\r\nWHO {mask}\r\nLIST {many}\r\nWHO *{'a?' * 24}z*\r\n".encode() for _ in rooms]
+    asks = [f"LIST #{mask}\r\nWHO {mask}\r\nLIST {many}\r\nWHO *{'a?' * 24}z*\r\n".encode() for _ in askers]
     asks[0] += b"PRIVMSG #bans :hello\r\n" * 10
-    for client in rooms:
+    for client in askers:
         client.socket.setblocking(False)
     while True:
-        readable, writable, _ = select.select(rooms, rooms, [], 1)
+        readable, writable, _ = select.select(askers, askers, [], 1)
         for client in readable:
             client.socket.recv(1 << 16)
         for client in writable:
             try:
-                client.socket.send(asks[rooms.index(client)])
+                client.socket.send(asks[askers.index(client)])
             except BlockingIOError:
                 pass
 
