@@ -1,4 +1,4 @@
-#include "irc_ban.h"
+#include "irc_commands.h"
 
 #include "ban.h"
 #include "irc_param.h"

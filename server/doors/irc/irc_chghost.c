@@ -1,4 +1,4 @@
-#include "irc_chghost.h"
+#include "irc_commands.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "irc_commands.h"
 #include "irc_oper.h"
 #include "irc_param.h"
 #include "irc_reply.h"

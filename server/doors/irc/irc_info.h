@@ -1,5 +1,4 @@
-/* About the server: MOTD, LUSERS, VERSION, TIME, INFO, ADMIN, LINKS, STATS, and what it supports.
- */
+/* About the server: what it supports, and the parts of the welcome that commands show too. */
 #ifndef IRC_INFO_H
 #define IRC_INFO_H
 
@@ -9,14 +8,5 @@
 void irc_info_isupport(struct irc_call *call);
 void irc_info_lusers(struct irc_call *call);
 void irc_info_motd(struct irc_call *call);
-
-void irc_motd(struct irc_call *call);
-void irc_lusers(struct irc_call *call);
-void irc_version(struct irc_call *call);
-void irc_time_command(struct irc_call *call);
-void irc_info(struct irc_call *call);
-void irc_admin(struct irc_call *call);
-void irc_links(struct irc_call *call);
-void irc_stats(struct irc_call *call);
 
 #endif

@@ -1,4 +1,4 @@
-#include "irc_invite.h"
+#include "irc_commands.h"
 
 #include "invite.h"
 #include "irc_param.h"

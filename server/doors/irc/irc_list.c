@@ -1,4 +1,4 @@
-#include "irc_list.h"
+#include "irc_commands.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "irc_mode.h"
+#include "irc_commands.h"
 
 #include "changes.h"
 #include "irc_param.h"

@@ -1,4 +1,4 @@
-#include "irc_monitor.h"
+#include "irc_commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>

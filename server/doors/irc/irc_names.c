@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "irc_commands.h"
 #include "irc_lines.h"
 #include "irc_param.h"
 #include "irc_visible.h"

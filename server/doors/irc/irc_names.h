@@ -8,6 +8,4 @@
 /* The members of the room that may be seen, and RPL_ENDOFNAMES; as a walk where there are many. */
 void irc_names_tell(struct irc_call *call, const struct room *room);
 
-void irc_names(struct irc_call *call);
-
 #endif

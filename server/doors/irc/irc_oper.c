@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "irc_commands.h"
 #include "irc_reply.h"
 #include "journal.h"
 #include "operators.h"

@@ -7,9 +7,4 @@
 /* Whether the sender is an operator of the server. Else refuses (ERR_NOPRIVILEGES). */
 bool irc_oper_check(struct irc_call *call);
 
-void irc_oper(struct irc_call *call);
-void irc_kill(struct irc_call *call);
-void irc_wallops(struct irc_call *call);
-void irc_rehash(struct irc_call *call);
-
 #endif

@@ -7,6 +7,7 @@
 #include "announce.h"
 #include "ascii.h"
 #include "fence.h"
+#include "irc_commands.h"
 #include "irc_info.h"
 #include "irc_reply.h"
 #include "kept.h"

@@ -10,11 +10,4 @@
 /* Opens the session and welcomes the peer if everything needed has come. */
 void irc_register(struct irc_call *call);
 
-void irc_pass(struct irc_call *call);
-void irc_nick(struct irc_call *call);
-void irc_user(struct irc_call *call);
-void irc_ping(struct irc_call *call);
-void irc_pong(struct irc_call *call);
-void irc_quit(struct irc_call *call);
-
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "irc_commands.h"
 #include "irc_reply.h"
 #include "journal.h"
 #include "operators.h"

@@ -4,9 +4,6 @@
 
 #include "irc_peer.h"
 
-void irc_away(struct irc_call *call);
-void irc_setname(struct irc_call *call);
-
 /* MODE with one's own nick. */
 void irc_self_modes(struct irc_call *call);
 

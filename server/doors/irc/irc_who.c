@@ -1,4 +1,4 @@
-#include "irc_who.h"
+#include "irc_commands.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "irc_whois.h"
+#include "irc_commands.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
