@@ -246,25 +246,28 @@ static bool is_late(const struct outbox *outbox, const struct outbox_line *line)
 	return line->fence > 0 && line->fence <= outbox->answered;
 }
 
-/* Without a label. A server that labels other answers may leave it out of an echo of the same text;
- * else it is the line between the fences, or a late one: with that text, or the oldest, whose text
- * the server may have changed. But an echo may come twice, or in parts. */
+/* Without a label: the line with this text that the server may have read, the oldest of several
+ * first; else, since the server may have changed the text, the line between the fences, or the
+ * oldest late one. But an echo may come twice, or in parts. A server that labels other answers and
+ * leaves the label out of this one has not changed the text. */
 static struct outbox_line *find_echoed(
 	const struct outbox *outbox, enum chat_kind kind, const char *target, const char *text)
 {
-	struct outbox_line *line = find_fenced(outbox), *oldest = NULL;
-	if (line && is_to(outbox, line, kind, target))
-		return line;
-	if (outbox->echoed == outbox->answered + 1) /* a further part */
-		return NULL;
-	for (line = queue_first(&outbox->sent); line; line = line_next(line)) {
-		if (line->fence > outbox->answered || !is_to(outbox, line, kind, target))
+	struct outbox_line *fenced = find_fenced(outbox), *oldest = NULL;
+	for (struct outbox_line *line = queue_first(&outbox->sent); line; line = line_next(line)) {
+		if (line->fence > outbox->answered + 1 || !is_to(outbox, line, kind, target))
 			continue;
 		if (strcmp(line->text, text) == 0)
 			return line;
-		oldest = oldest || line->fence == 0 ? oldest : line;
+		if (!oldest && line->fence > 0)
+			oldest = line;
 	}
-	return outbox->echoed_text && strstr(outbox->echoed_text, text) ? NULL : oldest;
+	if (fenced && is_to(outbox, fenced, kind, target))
+		return fenced;
+	if (outbox->echoed == outbox->answered + 1 || /* a further part */
+		(outbox->echoed_text && strstr(outbox->echoed_text, text)))
+		return NULL;
+	return oldest;
 }
 
 unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_kind kind,

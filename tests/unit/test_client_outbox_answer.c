@@ -195,6 +195,19 @@ START_TEST(a_late_echo_is_of_the_line_with_its_text)
 }
 END_TEST
 
+START_TEST(a_late_echo_is_not_of_the_line_between_the_fences)
+{
+	outbox_begin(said.outbox, true, false);
+	said_say("#dev", "a");
+	said_say("#dev", "b");
+	pong(1);
+	ck_assert_uint_eq(echo(NULL, "#dev", "a"), 1);
+	ck_assert(refusal(NULL, ":s 404 me #dev :No"));
+	said_expect("PRIVMSG #dev a; PING :chat-client-1; PRIVMSG #dev b; PING :chat-client-2; "
+		    "has 1 #dev a echo; refused 2 #dev b: no");
+}
+END_TEST
+
 START_TEST(a_late_echo_that_comes_twice_or_in_parts_is_of_one_line)
 {
 	outbox_begin(said.outbox, true, false);
@@ -441,6 +454,7 @@ Suite *unit_suite(void)
 		labels_mean_nothing_without_the_capability,
 		an_echo_finds_its_line_between_the_fences, a_late_echo_is_of_the_oldest,
 		a_late_echo_is_of_the_line_with_its_text,
+		a_late_echo_is_not_of_the_line_between_the_fences,
 		a_late_echo_that_comes_twice_or_in_parts_is_of_one_line,
 		equal_lines_come_back_in_order, without_echoes_an_ack_will_do, an_echo_has_its_time,
 		what_does_not_come_back_was_dropped, a_server_may_unlearn_labels_and_echoes,
