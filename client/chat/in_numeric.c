@@ -16,7 +16,8 @@ static bool is_fail(const struct incoming *in)
 	return ascii_equal(in->message.command, "FAIL");
 }
 
-/* Whether an error may be the answer to a JOIN. */
+/* Whether an error may be the answer to a JOIN. Those from 600 on are of extensions, and but for
+ * one about other commands. */
 static bool refuses_join(const struct incoming *in)
 {
 	static const unsigned others[] = {ERR_NOSUCHNICK, ERR_CANNOTSENDTOCHAN, ERR_NORECIPIENT,
@@ -25,7 +26,8 @@ static bool refuses_join(const struct incoming *in)
 		ERR_HELPNOTFOUND, ERR_CANNOTSENDRP, 0};
 	if (is_fail(in))
 		return ascii_equal(in->message.params[0], "JOIN");
-	return !reply_is_one(others, in->number);
+	return in->number == ERR_BADCHANNEL ||
+	       (in->number < 600 && !reply_is_one(others, in->number));
 }
 
 static bool room_refused(struct chat *chat, const struct incoming *in, const char *sentence)

@@ -148,10 +148,12 @@ START_TEST(a_room_may_be_refused)
 	chat_join(chatting.chat, "#dev", NULL);
 	from_server(":irc.test 926 ada #dev :forbidden");
 	chat_join(chatting.chat, "#dev", NULL);
+	from_server(":irc.test 696 ada #dev k * :Invalid mode parameter");
 	from_server(":irc.test FAIL TOPIC NOT_THERE #dev :You cannot");
 	from_server(":irc.test FAIL JOIN NOT_YET #dev :Wait a minute");
 	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev: forbidden'\n"
-			"> JOIN #dev\nREFUSED - - - 'You cannot (#dev)'\n"
+			"> JOIN #dev\nREFUSED - - - '#dev k *: Invalid mode parameter'\n"
+			"REFUSED - - - 'You cannot (#dev)'\n"
 			"REFUSED #dev - - 'Wait a minute (#dev)'");
 }
 END_TEST
