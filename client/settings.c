@@ -123,9 +123,9 @@ static void hide_key(char *const *argv, const char *room)
 	}
 }
 
-/* Takes over the rooms among the operands, hides the keys in `argv`, and checks the texts. */
-static bool set_texts(struct settings *settings, const struct operands *operands, char *const *argv,
-	char error[SETTINGS_ERROR_SIZE])
+/* Takes over the rooms among the operands, and hides the keys in `argv`. */
+static void take_rooms(
+	struct settings *settings, const struct operands *operands, char *const *argv)
 {
 	for (int i = 0; i < operands->count; i++)
 		if (is_room(operands->words[i]))
@@ -136,6 +136,10 @@ static bool set_texts(struct settings *settings, const struct operands *operands
 		settings->rooms.values[i] = utf8_valid(room, strlen(room));
 		free(room);
 	}
+}
+
+static bool check_texts(const struct settings *settings, char error[SETTINGS_ERROR_SIZE])
+{
 	for (size_t i = 0; i < settings->rooms.count; i++)
 		if (!settings_file_good_room(settings->rooms.values[i]))
 			return refuse_room(error, settings->rooms.values[i]);
@@ -255,8 +259,10 @@ bool settings_load(
 	*settings = (struct settings){0};
 	bool good = option_load(&copy, settings, argc, argv, words, &operands.count, error);
 	settings->follow |= settings->json;
+	if (good)
+		take_rooms(settings, &operands, argv + 1);
 	if (good && !settings->help && !settings->version) {
-		good = sort(&operands, error) && set_texts(settings, &operands, argv + 1, error) &&
+		good = sort(&operands, error) && check_texts(settings, error) &&
 		       load_file(settings, &operands, error);
 		if (!good)
 			settings_finish(settings);

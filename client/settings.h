@@ -38,8 +38,8 @@ struct settings {
 #define SETTINGS_ERROR_SIZE OPTION_ERROR_SIZE
 
 /* Returns false with a sentence in `error`, with the line if it is about the file; then there is
- * nothing to free. With help or version nothing else is checked or set. Overwrites the keys of
- * rooms in `argv`, since others can see it. */
+ * nothing to free. With help or version nothing else is checked, and no file is read. Overwrites
+ * the keys of rooms in `argv`, since others can see it, unless its options are wrong. */
 bool settings_load(
 	struct settings *settings, int argc, char *const *argv, char error[SETTINGS_ERROR_SIZE]);
 void settings_finish(struct settings *settings);

@@ -137,6 +137,22 @@ START_TEST(keys_do_not_stay_on_the_command_line)
 }
 END_TEST
 
+START_TEST(keys_do_not_stay_where_nothing_is_joined)
+{
+	static const char *const last[] = {"--help", "--version", "one-word-too-many", "#a,b"};
+	for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
+		char words[][32] = {"chat-client", "#a hush", "host", "1", ""};
+		char *argv[] = {words[0], words[1], words[2], words[3], words[4], NULL};
+		strcpy(words[4], last[i]);
+		bool good = settings_load(&loaded.settings, 5, argv, loaded.error);
+		ck_assert(good == (*last[i] == '-'));
+		unit_same(words[1], "#a     ");
+		if (good)
+			settings_finish(&loaded.settings);
+	}
+}
+END_TEST
+
 START_TEST(help_and_version_look_at_nothing_else)
 {
 	load(WORDS("--help", "--config", "/nowhere/at/all"));
@@ -241,8 +257,9 @@ Suite *unit_suite(void)
 		operands_are_known_by_how_they_begin, options_say_the_rest, json_is_a_way_to_follow,
 		a_wrong_command_line_is_told_in_a_sentence, a_name_that_is_none_is_told,
 		a_room_has_its_key_behind_it, keys_do_not_stay_on_the_command_line,
-		help_and_version_look_at_nothing_else, the_file_is_where_the_user_keeps_such,
-		a_wrong_file_of_the_user_is_told_too, who_has_no_login_name_has_the_account_s,
-		the_history_is_in_a_folder_of_its_own, NULL};
+		keys_do_not_stay_where_nothing_is_joined, help_and_version_look_at_nothing_else,
+		the_file_is_where_the_user_keeps_such, a_wrong_file_of_the_user_is_told_too,
+		who_has_no_login_name_has_the_account_s, the_history_is_in_a_folder_of_its_own,
+		NULL};
 	return unit_cases_with("client settings", loaded_set_up, loaded_tear_down, cases);
 }
