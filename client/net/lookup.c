@@ -107,20 +107,23 @@ static void task_free(struct task *task)
 	free(task);
 }
 
-static void *task_run(void *data)
+static void task_answer(struct task *task, const char *error)
 {
-	struct task *task = data;
 	int news = task->news;
-	const char *error = lookup_wait(&task->addresses, task->host, task->port);
 	task->error = error ? memory_text(error) : NULL;
 	if (atomic_exchange(&task->state, TASK_ANSWERED) == TASK_GIVEN_UP)
 		task_free(task);
 	close(news);
+}
+
+static void *task_run(void *data)
+{
+	struct task *task = data;
+	task_answer(task, lookup_wait(&task->addresses, task->host, task->port));
 	return NULL;
 }
 
-/* The thread is never joined. It blocks all signals, which are the loop's. Without a thread the
- * look-up blocks. */
+/* The thread is never joined. It blocks all signals, which are the loop's. */
 static void task_start(struct task *task)
 {
 	pthread_t thread;
@@ -130,7 +133,7 @@ static void task_start(struct task *task)
 	int error = pthread_create(&thread, NULL, task_run, task);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (error)
-		task_run(task);
+		task_answer(task, strerror(error));
 	else
 		pthread_detach(thread);
 }
