@@ -15,6 +15,7 @@
 #include "say.h"
 #include "settings.h"
 #include "standard_streams.h"
+#include "table.h"
 #include "terminal.h"
 #include "utf8.h"
 
@@ -68,6 +69,7 @@ int main(int argc, char **argv)
 	standard_streams_open();
 	event_set_mem_functions(memory_get, memory_grow, free); /* so no call of it needs a check */
 	signal(SIGPIPE, SIG_IGN);
+	table_init();
 	const char *encoding = utf8_init();
 	if (encoding) {
 		report("the locale's encoding is %s, but chat-client needs UTF-8: set "
