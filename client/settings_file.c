@@ -8,6 +8,7 @@
 
 #include <confuse.h>
 
+#include "chat.h"
 #include "config_text.h"
 #include "memory.h"
 #include "name.h"
@@ -15,7 +16,6 @@
 #include "show.h"
 
 #define DEFAULT_CLOCK "%H:%M"
-#define ROOM_KEY_BYTES 100 /* as chat.h takes it */
 
 static const char *const flag_words[] = {"false", "true", NULL};
 static const char *const colours_words[] = {"auto", "always", "never", NULL};
@@ -65,7 +65,7 @@ bool settings_file_good_room(const char *room)
 	if (name == 0 || (!key && room[name] != '\0') || (key && room[name] == ','))
 		return false;
 	return !key || (*key != '\0' && *key != ':' && key[word_bytes(key)] == '\0' &&
-			       strlen(key) <= ROOM_KEY_BYTES);
+			       strlen(key) <= CHAT_KEY_BYTES);
 }
 
 #pragma GCC diagnostic push

@@ -34,7 +34,7 @@ static bool room_name(const struct chat *chat, char out[CHAT_NAME_BYTES + 1], co
 static bool key_good(const char *key)
 {
 	size_t length = strlen(key);
-	return length > 0 && length <= JOIN_KEY_BYTES && !strpbrk(key, ", \t\r\n") && *key != ':';
+	return length > 0 && length <= CHAT_KEY_BYTES && !strpbrk(key, ", \t\r\n") && *key != ':';
 }
 
 void chat_join(struct chat *chat, const char *name, const char *key)

@@ -31,6 +31,7 @@ struct chat;
 #define CHAT_ROOMS_MAX 200
 #define CHAT_MEMBERS_MAX 20000 /* in all rooms */
 #define CHAT_NAME_BYTES 200    /* of a name or room; servers allow less */
+#define CHAT_KEY_BYTES 100     /* of a room's key */
 
 struct chat_user {
 	/* A whole line without CR LF. */

@@ -164,7 +164,7 @@ static void keep_change(struct chat *chat, struct room *room, const struct mode_
 			member->roles = change->set ? member->roles | bit : member->roles & ~bit;
 	} else if (change->mode == 'k' && change->role < 0) {
 		bool key = change->set && change->param &&
-			   strlen(change->param) <= JOIN_KEY_BYTES &&
+			   strlen(change->param) <= CHAT_KEY_BYTES &&
 			   isupport_name_good(change->param) && !strchr(change->param, ',');
 		memory_replace(&room->key, key ? change->param : NULL);
 	}

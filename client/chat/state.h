@@ -23,8 +23,6 @@
 #include "outbox.h"
 #include "rooms.h"
 
-#define JOIN_KEY_BYTES 100 /* of a room's key */
-
 struct chat {
 	const struct chat_user *user;
 	void *data;

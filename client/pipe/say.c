@@ -31,10 +31,10 @@ struct saying {
 	bool whole;   /* because the input has ended */
 	bool leaving; /* events change nothing any more */
 	struct delivery_count count;
-	unsigned long asked_about; /* confirmed lines when the server was last asked (chat_ask()) */
+	unsigned long asked_about; /* confirmed lines when chat_fence() was last called */
 	unsigned long handed_on;   /* lines that the server has handed on to everybody */
 	unsigned long first_taken; /* number of the first confirmed line behind those; 0 for none */
-	unsigned long first_since; /* number of the first line confirmed since the question */
+	unsigned long first_since; /* the first line confirmed since asked_about was set */
 	char refusal[REASON_BYTES];  /* of the first refused line; "" for none */
 	char reason[REASON_BYTES];   /* why the rest is not said; "" for none */
 	char farewell[REASON_BYTES]; /* the last refusal, if nothing followed it */

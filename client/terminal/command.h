@@ -20,7 +20,7 @@
  * be mistyped. Nowhere: passwords, keys and raw lines. */
 enum keep command_run(const struct command_world *world, const char *entry);
 
-/* The table of commands; ends with a row whose name is NULL. */
+/* The table of commands; ends with a row whose `words` is NULL. */
 extern const struct command_row command_rows[];
 
 /* The `i`th name, without its '/'; NULL after the last. */

@@ -12,9 +12,7 @@
 
 #define KEY_BYTES 63
 #define LIMIT_MAX 1000000
-#define LETTERS_NOT_WORD                                                         \
-	2 /* a word this short is rather IRC's mode letters than a mistyped name \
-	   */
+#define LETTERS_MAX 2 /* a longer word is rather a mistyped name than IRC's mode letters */
 
 void command_invites(const struct request *request)
 {
@@ -206,7 +204,7 @@ void command_mode(const struct request *request)
 	bool sign = *typed == '-' || *typed == '+';
 	const char *word = typed + sign;
 	enum mode mode = mode_find(word);
-	const char *nearest = strlen(word) > LETTERS_NOT_WORD ? mode_nearest(word) : NULL;
+	const char *nearest = strlen(word) > LETTERS_MAX ? mode_nearest(word) : NULL;
 	if (!*typed)
 		request_send(request, "MODE", request->front, NULL);
 	else if (mode != MODE_COUNT)

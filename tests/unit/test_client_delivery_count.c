@@ -91,5 +91,5 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {a_line_is_confirmed_when_all_its_parts_are,
 		a_part_is_settled_once, the_worst_part_is_the_line_s_fate,
 		lines_may_be_settled_in_any_order, what_waits_in_the_end_was_not_said, NULL};
-	return unit_cases_with("client tally", NULL, tear_down, cases);
+	return unit_cases_with("client delivery count", NULL, tear_down, cases);
 }
