@@ -1,14 +1,13 @@
 /* What the server prints about joining is tried as it stands. */
 #include <arpa/inet.h>
-#include <errno.h>
 #include <ifaddrs.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -164,36 +163,35 @@ START_TEST(nobody_else_is_asked_where_nobody_can_come)
 }
 END_TEST
 
-struct in6_request { /* in6_ifreq of linux/ipv6.h, which glibc's headers cannot stand beside */
-	struct in6_addr address;
-	unsigned prefix;
-	int index;
-};
-
-/* The kernel lets an address be used a moment after it has been added. */
-static void await_usable(const struct in6_request *request)
+/* Adds fe80::1 to lo. A netlink request is done when it is answered, and with IFA_F_NODAD the
+ * kernel lets the address be used at once, which it does not for one of SIOCSIFADDR. */
+static void add_link_local(void)
 {
-	struct sockaddr_in6 own = {.sin6_family = AF_INET6,
-		.sin6_addr = request->address,
-		.sin6_scope_id = (uint32_t)request->index};
-	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	for (int left = 10000; bind(fd, (struct sockaddr *)&own, sizeof own) != 0; left--) {
-		must(errno == EADDRNOTAVAIL && left > 0, "fe80::1%%lo: %s", strerror(errno));
-		poll(NULL, 0, 1);
-	}
+	struct {
+		struct nlmsghdr head;
+		struct ifaddrmsg body;
+		struct rtattr local;
+		struct in6_addr address;
+	} request = {{sizeof request, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE, 0, 0},
+		{AF_INET6, 64, IFA_F_NODAD, RT_SCOPE_LINK, if_nametoindex("lo")},
+		{RTA_LENGTH(sizeof request.address), IFA_LOCAL}, {{{0}}}};
+	struct {
+		struct nlmsghdr head;
+		struct nlmsgerr body;
+	} answer;
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	ck_assert_int_eq(inet_pton(AF_INET6, "fe80::1", &request.address), 1);
+	ck_assert_int_eq(send(fd, &request, sizeof request, 0), sizeof request);
+	ck_assert_int_ge(recv(fd, &answer, sizeof answer, 0), sizeof answer);
+	ck_assert_int_eq(answer.head.nlmsg_type, NLMSG_ERROR);
+	ck_assert_int_eq(answer.body.error, 0);
 	close(fd);
 }
 
 START_TEST(a_link_local_address_keeps_its_interface)
 {
-	struct in6_request request = {.prefix = 64};
 	network_enter();
-	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	request.index = (int)if_nametoindex("lo");
-	ck_assert_int_eq(inet_pton(AF_INET6, "fe80::1", &request.address), 1);
-	ck_assert_int_eq(ioctl(fd, SIOCSIFADDR, &request), 0);
-	close(fd);
-	await_usable(&request);
+	add_link_local();
 	start("[fe80::1%lo]");
 	ck_assert_ptr_nonnull(strstr(server.log.bytes, "address=[fe80::1%lo]:"));
 	ck_assert_ptr_nonnull(strstr(banner, "listens on fe80::1%lo, port"));

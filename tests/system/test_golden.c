@@ -6,20 +6,25 @@
  * review the difference. CHATD_GOLDEN_SHOW=1 prints each line of the script as it is run. Blank
  * lines and comments (#) are kept. The script's lines:
  *
- *	server DOOR ARGUMENTS...   stops the running server and starts one with --bind and this
- *door; $OPER is replaced by a row for --oper, $MOTD by a file's path line NAME [ADDRESS]        a
- *client connects (from this address) as nc does, and is greeted irc NAME [ADDRESS]         an IRC
- *client connects NAME> TEXT                 the client sends a line; then all clients are
- *synchronised NAME>> TEXT                the client sends a line; nobody waits NAME? TEXT reads up
- *to a line that contains the text; then all are synchronised NAME half                  the client
- *shuts down its sending side, reads to the end of the connection, and all others are synchronised
- *	NAME reset                 the client resets its connection; nobody waits
- *	stop                       stops the server
+ *	server DOOR ARGUMENTS...  stops the running server and starts one with --bind and
+ *	                          this door; $OPER is replaced by a row for --oper, $MOTD by
+ *	                          a file's path
+ *	line NAME [ADDRESS]       a client connects (from this address) as nc does, and is
+ *	                          greeted
+ *	irc NAME [ADDRESS]        an IRC client connects
+ *	NAME> TEXT                the client sends a line; then all clients are synchronised
+ *	NAME>> TEXT               the client sends a line; nobody waits
+ *	NAME? TEXT                reads up to a line that contains the text; then all are
+ *	                          synchronised
+ *	NAME half                 the client shuts down its sending side, reads to the end of
+ *	                          the connection, and all others are synchronised
+ *	NAME reset                the client resets its connection; nobody waits
+ *	stop                      stops the server
  *
  * "NAME< TEXT" is a line that the client received, "NAME<" the end of its connection. Behind each
  * line of the script stand first what its own client received, then the others in the order in
- *which they connected. Bytes below 0x20 are written \xNN; in the script, \{N*TEXT} repeats a text.
- *What differs from run to run (times, ids, hosts) is replaced, see `varying`. */
+ * which they connected. Bytes below 0x20 are written \xNN; in the script, \{N*TEXT} repeats a text.
+ * What differs from run to run (times, ids, hosts) is replaced, see `varying`. */
 #include <regex.h>
 #include <signal.h>
 #include <stdio.h>
