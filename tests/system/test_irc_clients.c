@@ -32,6 +32,7 @@ enum shown {
 	IS_TAKEN,  /* a name that is another's */
 	IS_LISTED, /* a room, how many are in it, its topic */
 	IS_KNOWN,  /* of whom, where from, room */
+	HAS_NEWS,  /* a third window, in another one */
 	HAS_ENDED, /* the server, as it says itself */
 	SHOWN_COUNT
 };
@@ -120,7 +121,8 @@ static const struct program programs[] = {
 			[IS_OPERATOR] = "[@%a]",
 			[IS_TAKEN] = "Nick %a is already in use\n",
 			[IS_LISTED] = "%a %b %c\n",
-			[IS_KNOWN] = "%a [%b]\n"}},
+			[IS_KNOWN] = "%a [%b]\n",
+			[HAS_NEWS] = "3]\n"}},
 	{.name = "weechat",
 		.nick = "wendy",
 		.new_nick = "Wéndy",
@@ -142,7 +144,8 @@ static const struct program programs[] = {
 			[IS_OPERATOR] = "│@%a",
 			[IS_TAKEN] = "%a: Nickname is already in use",
 			[IS_LISTED] = "%a(%b): %c",
-			[IS_KNOWN] = "[%a] (%b): "}},
+			[IS_KNOWN] = "[%a] (%b): ",
+			[HAS_NEWS] = "[H: 3:%a"}},
 };
 
 #define PROGRAMS ((int)(sizeof programs / sizeof programs[0]))
@@ -289,6 +292,7 @@ START_TEST(they_talk_alone)
 	come(program);
 	dprintf(penny.in, "/msg %s psst " TEXT "\n", program->nick);
 	client_expect(&penny.screen, "[to %s] psst " TEXT, program->nick);
+	expect_shown(program, HAS_NEWS, "penny", NULL, NULL);
 	go_to(program, "penny");
 	expect_shown(program, SAID, "penny", "psst " TEXT, NULL);
 	type("what? ", TEXT);
