@@ -71,17 +71,3 @@ void mailbox_leave(struct member *member, struct cursor end)
 	struct mailbox_item *item = put(member->session, MAILBOX_LEAVE, 1, 0);
 	set_mark(&item->marks[0], member, end);
 }
-
-void mailbox_kill(struct session *session, const char *why)
-{
-	struct mailbox_item *item = put(session, MAILBOX_KILL, 0, strlen(why) + 1);
-	memcpy(item->bytes, why, item->length);
-}
-
-bool mailbox_has_kill(const struct session *session)
-{
-	const struct mailbox_item *item = session->profile ? session->profile->mailbox : NULL;
-	while (item && item->kind != MAILBOX_KILL)
-		item = item->next;
-	return item != NULL;
-}

@@ -13,7 +13,6 @@ enum mailbox_kind {
 	MAILBOX_SEND,  /* bytes for the session alone */
 	MAILBOX_SKIP,  /* leave bytes of a feed out, and send those of the item instead, if any */
 	MAILBOX_LEAVE, /* take the (only) mark's member out of its room, at that place */
-	MAILBOX_KILL,  /* close the session; the bytes say why */
 };
 
 /* A place in the order of things: before what `member`'s feed says from `at` on. */
@@ -42,11 +41,5 @@ void mailbox_skip(
 
 /* The member reads its feed up to `end` and leaves its room there. */
 void mailbox_leave(struct member *member, struct cursor end);
-
-/* Closes the session as killed. */
-void mailbox_kill(struct session *session, const char *why);
-
-/* Whether mailbox_kill() has been called and the item has not been read. */
-bool mailbox_has_kill(const struct session *session);
 
 #endif

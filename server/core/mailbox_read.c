@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "mailbox.h"
-#include "memory.h"
 #include "send_queue.h"
 #include "session_life.h"
 
@@ -24,7 +23,6 @@ static void take_bytes(struct session *session, const struct mailbox_item *item)
 
 static void read_item(struct session *session, const struct mailbox_item *item)
 {
-	struct profile *profile = session->profile;
 	switch (item->kind) {
 	case MAILBOX_SEND:
 	case MAILBOX_SKIP:
@@ -32,12 +30,6 @@ static void read_item(struct session *session, const struct mailbox_item *item)
 		break;
 	case MAILBOX_LEAVE:
 		room_take_out(item->marks[0].member, item->marks[0].at);
-		break;
-	case MAILBOX_KILL: /* not now: closing frees members that other items may name */
-		if (profile->killed)
-			break;
-		profile->killed = memory_text(item->bytes);
-		core_list_add(&session->loop->killed, session);
 		break;
 	}
 }
@@ -79,9 +71,10 @@ void mailbox_read_all(struct core_loop *loop)
 {
 	while (loop->mailboxes.count > 0)
 		read_mailbox(loop->mailboxes.items[--loop->mailboxes.count]);
-	while (loop->killed.count > 0) {
-		struct session *session = loop->killed.items[--loop->killed.count];
-		session->killed = true;
+	/* Only now: closing frees members that items may name. */
+	for (unsigned i = 0; i < loop->killed.count; i++) {
+		struct session *session = loop->killed.items[i];
 		session_close(session, session->profile->killed);
 	}
+	loop->killed.count = 0;
 }

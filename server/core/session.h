@@ -76,7 +76,7 @@ struct session {
 	bool wallops : 1;      /* wants EVENT_WALLOPS */
 	bool bot : 1;	       /* has said that it is a program */
 	bool quits : 1;	       /* has said that it leaves */
-	bool killed : 1;       /* an operator has removed it from the server */
+	bool killed : 1;       /* an operator has removed it; its loop may have yet to close it */
 	bool unannounced : 1;  /* see announce.h */
 	unsigned char pass;    /* the last pass in which it was sent its event, see post.c */
 	/* From here on: touched by its loop alone, also without the lock. */

@@ -7,7 +7,6 @@
 #include "ignore.h"
 #include "journal.h"
 #include "kept.h"
-#include "mailbox.h"
 #include "memory.h"
 #include "operators.h"
 #include "post.h"
@@ -131,17 +130,17 @@ void session_close(struct session *session, const char *why)
 
 void session_kill(struct session *session, const char *why)
 {
-	if (session->loop == session->loop->core->current) {
-		session->killed = true;
+	struct core_loop *loop = session->loop;
+	if (session->killed)
+		return;
+	session->killed = true;
+	if (loop == loop->core->current) {
 		session_close(session, why);
-	} else {
-		mailbox_kill(session, why);
+		return;
 	}
-}
-
-bool session_dies(const struct session *session)
-{
-	return mailbox_has_kill(session);
+	session_profile(session)->killed = memory_text(why);
+	core_list_add(&loop->killed, session);
+	core_wake(loop);
 }
 
 static void profile_free(struct profile *profile)

@@ -32,12 +32,9 @@ void session_set_dialect(struct session *session, unsigned dialect);
  * sent; then the door's close() is called. */
 void session_close(struct session *session, const char *why);
 
-/* Closes the session as put off the server. Another loop's session is closed by its own loop when
- * that enters the core next. */
+/* Closes the session as removed by an operator. Another loop's session is `killed` at once, and its
+ * own loop closes it when that enters the core next. */
 void session_kill(struct session *session, const char *why);
-
-/* Whether session_kill() has been called and its loop has yet to close it. */
-bool session_dies(const struct session *session);
 
 /* Closes and frees it, with whatever it still had to be sent; its peer goes on without it. */
 void session_drop(struct session *session);

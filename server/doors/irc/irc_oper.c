@@ -72,7 +72,7 @@ void irc_kill(struct irc_call *call)
 	if (!irc_oper_check(call))
 		return;
 	struct session *target = session_find(call->core, call->params[0]);
-	if (!target || session_dies(target)) {
+	if (!target || target->killed) {
 		irc_no_such_nick(call, call->params[0]);
 		return;
 	}
