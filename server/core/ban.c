@@ -77,7 +77,7 @@ enum outcome ban_set(
 	struct session *by, struct room *room, const char *word, int64_t seconds, const char *why)
 {
 	struct session *target = session_find(by->loop->core, word);
-	enum outcome kicks = target ? kick_allowed(by, room, target) : OUTCOME_NOT_MEMBER;
+	enum outcome kicks = kick_allowed(by, room, target);
 	if (target == by)
 		return OUTCOME_YOURSELF;
 	if (kicks == OUTCOME_OUTRANKED)

@@ -47,30 +47,37 @@ static void note(struct changes *changes, enum mode mode, bool on, const char *a
 		.mode = mode, .on = on, .argument = argument ? memory_text(argument) : NULL};
 }
 
-void changes_tell(struct changes *changes)
+/* The session that is told by itself, among the answers to its command, and not with the room: the
+ * one that made the changes, or the one for whose command the server made them; NULL for none. */
+static struct session *asker_of(const struct changes *changes)
+{
+	struct session *captured = changes->room->core->captured;
+	bool asks = !changes->by && captured && room_member(changes->room, captured);
+	return asks ? captured : changes->by;
+}
+
+static void tell(const struct changes *changes)
 {
 	struct event event = {.type = EVENT_CHANGED};
-	struct session *asking = changes->room->core->captured;
-	struct session *apart = changes->by; /* is told among the answers to its command */
-	if (changes->count == 0) {
-		free(changes->items);
-		changes->items = NULL;
-		return;
-	}
+	struct session *asker = asker_of(changes);
 	journal_changes(changes->room, changes->by, changes->items, changes->count);
-	if (apart)
-		event = session_event(apart, EVENT_CHANGED);
-	else if (asking && room_member(changes->room, asking))
-		apart = asking;
+	if (changes->by)
+		event = session_event(changes->by, EVENT_CHANGED);
 	event.room = changes->room->name;
 	event.changes = changes->items;
 	event.change_count = changes->count;
-	post_to_room(changes->room, apart, &event);
+	post_to_room(changes->room, asker, &event);
 	event.own = changes->by != NULL;
-	if (apart)
-		session_post(apart, &event);
+	if (asker)
+		session_post(asker, &event);
 	if (changes->by)
 		speed_spend(changes->by, changes->count - 1);
+}
+
+void changes_tell(struct changes *changes)
+{
+	if (changes->count > 0)
+		tell(changes);
 	while (changes->count > 0)
 		free(changes->items[--changes->count].argument);
 	free(changes->items);
@@ -98,8 +105,7 @@ static enum outcome change_key(struct changes *changes, bool on, const char *key
 	if (on && rules->key && strcmp(rules->key, key) == 0)
 		return OUTCOME_UNCHANGED;
 	note(changes, MODE_KEY, on, on ? key : rules->key);
-	free(rules->key);
-	rules->key = on ? memory_text(key) : NULL;
+	memory_replace(&rules->key, on ? key : NULL);
 	return OUTCOME_DONE;
 }
 

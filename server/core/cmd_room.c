@@ -74,12 +74,12 @@ enum outcome cmd_who(const struct request *request)
 	}
 	if (!room || !room_shown(room, request->session))
 		return refuse(request, OUTCOME_NO_SUCH_ROOM, name);
-	lists_members(request->session, room);
+	list_members(request->session, room);
 	return OUTCOME_DONE;
 }
 
 enum outcome cmd_list(const struct request *request)
 {
-	lists_rooms(request->session);
+	list_rooms(request->session);
 	return OUTCOME_DONE;
 }

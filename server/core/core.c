@@ -78,25 +78,19 @@ void core_leave(struct core_loop *loop)
 		log_write(&log);
 }
 
-static void set_text(char **text, const char *value)
-{
-	free(*text);
-	*text = value ? memory_text(value) : NULL;
-}
-
 void core_set_motd(struct core *core, const char *motd)
 {
-	set_text(&core->motd, motd);
+	memory_replace(&core->motd, motd);
 }
 
 void core_set_admin(struct core *core, const char *admin)
 {
-	set_text(&core->admin, admin);
+	memory_replace(&core->admin, admin);
 }
 
 void core_set_description(struct core *core, const char *description)
 {
-	set_text(&core->description, description);
+	memory_replace(&core->description, description);
 }
 
 void core_set_clock(struct core *core, int64_t utc)

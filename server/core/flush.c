@@ -114,9 +114,8 @@ static void flush_send_queue(struct session *session)
 		}
 		return;
 	}
-	if (!send_queue_done(session))
-		return; /* a member's cursor is ahead of the shared one until that feed is flushed
-			 */
+	if (!send_queue_done(session)) /* a member's cursor is ahead until its feed is flushed */
+		return;
 	send_queue_free(session);
 	if (session->closed)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);

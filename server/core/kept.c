@@ -24,7 +24,7 @@ struct kept {
 
 static bool same_origin(const struct origin *a, const struct origin *b)
 {
-	return a->host == b->host && a->net == b->net;
+	return origin_key(a) == origin_key(b);
 }
 
 static bool is_of(const struct kept *kept, const struct session *session)

@@ -122,7 +122,7 @@ static void free_room_list(struct walk *walk)
 	free(list);
 }
 
-void lists_rooms(struct session *session)
+void list_rooms(struct session *session)
 {
 	static const struct walk_kind kind = {
 		.room = choose, .rest = tell_chosen, .free = free_room_list};
@@ -217,7 +217,7 @@ static void free_member_list(struct walk *walk)
 
 /* The number includes the invisible, who are not shown to those outside: counting the others would
  * mean to look at all. */
-void lists_members(struct session *session, const struct room *room)
+void list_members(struct session *session, const struct room *room)
 {
 	static const struct walk_kind kind = {
 		.member = take_name, .rest = tell_names, .free = free_member_list};

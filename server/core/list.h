@@ -9,7 +9,7 @@
 
 #define LIST_ROOMS_MAX 500 /* told in one list: the fullest */
 
-void lists_rooms(struct session *session);
-void lists_members(struct session *session, const struct room *room);
+void list_rooms(struct session *session);
+void list_members(struct session *session, const struct room *room);
 
 #endif

@@ -131,8 +131,7 @@ static void become(struct session *session, const char *name)
 	struct profile *profile = session_profile(session);
 	if (!profile->operator_name)
 		session->loop->core->operator_count++;
-	free(profile->operator_name);
-	profile->operator_name = memory_text(name);
+	memory_replace(&profile->operator_name, name);
 	journal(session, LOG_INFO, "oper", {0});
 	session_post(session, &(struct event){.type = EVENT_OPERATOR,
 				      .own = true,

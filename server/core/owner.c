@@ -23,7 +23,7 @@ bool owner_may_replace(
 	const struct session *session, const struct owner *of, size_t old, size_t bytes)
 {
 	const struct owner *owner = find(session);
-	bool local = session->origin.host == 0 && session->origin.net == 0;
+	bool local = origin_key(&session->origin) == 0;
 	size_t owned = owner ? owner->bytes : 0;
 	if (owner && owner == of)
 		owned -= old;

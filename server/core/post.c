@@ -48,8 +48,8 @@ static void start_pass(struct core *core)
 }
 
 /* Whether the member gets the event individually, behind all that its rooms have said. Members in
- * several rooms do. Otherwise a line or a leaving in
- * another room could reach them under a name that the actor does not have any more, or not yet. */
+ * several rooms do. Otherwise a line or a leaving in another room could reach them under a name
+ * that the actor does not have any more, or not yet. */
 static bool is_individual(
 	const struct member *member, const struct event *event, const struct session *actor)
 {

@@ -292,10 +292,8 @@ void room_settle_feeds(struct core *core)
 
 void room_set_topic(struct room *room, const char *topic, const char *by)
 {
-	free(room->topic);
-	free(room->topic_by);
-	room->topic = topic && *topic ? memory_text(topic) : NULL;
-	room->topic_by = memory_text(by);
+	memory_replace(&room->topic, topic && *topic ? topic : NULL);
+	memory_replace(&room->topic_by, by);
 	room->topic_at = room->core->now;
 }
 

@@ -80,8 +80,7 @@ void self_set_away(struct session *session, const char *why)
 void self_set_real_name(struct session *session, const char *real)
 {
 	struct profile *profile = session_profile(session);
-	free(profile->real);
-	profile->real = memory_text(real);
+	memory_replace(&profile->real, real);
 	struct event event = session_event(session, EVENT_REAL_NAME);
 	event.text = profile->real;
 	tell(session, &event);
@@ -96,8 +95,7 @@ void self_set_host(struct session *session, const char *host)
 		old[0] = '\0';
 		strncat(old, shown, sizeof old - 1);
 	}
-	free(profile->host);
-	profile->host = memory_text(host);
+	memory_replace(&profile->host, host);
 	speech_judge_again(session);
 	struct event event = session_event(session, EVENT_HOST);
 	event.text = profile->host;

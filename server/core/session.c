@@ -99,7 +99,7 @@ const char *session_host(const struct session *session, char out[SESSION_HOST_SI
 	const struct origin *origin = &session->origin;
 	if (session->profile && session->profile->host)
 		return session->profile->host;
-	if (origin->host == 0 && origin->net == 0)
+	if (origin_key(origin) == 0)
 		return "localhost";
 	snprintf(out, SESSION_HOST_SIZE, "%08" PRIx32 ".%08" PRIx32 ".hidden", origin->host,
 		origin->net);

@@ -11,7 +11,6 @@
 #include "operators.h"
 #include "post.h"
 #include "send_queue.h"
-#include "session_send.h"
 #include "speech.h"
 #include "walk.h"
 #include "watch.h"
@@ -124,8 +123,8 @@ void session_close(struct session *session, const char *why)
 	if (session->closed)
 		return;
 	end(session, why);
-	if (!session->send_queue && !session_is_captured(session)) /* else when all has been sent */
-		session->door->close(session->peer, DOOR_CLOSE_DONE);
+	if (!session->send_queue && session->loop->core->captured != session)
+		session->door->close(session->peer, DOOR_CLOSE_DONE); /* else when all is sent */
 }
 
 void session_kill(struct session *session, const char *why)

@@ -109,8 +109,3 @@ void session_capture_end(struct core *core)
 	if (session && session->closed && !session->send_queue)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
 }
-
-bool session_is_captured(const struct session *session)
-{
-	return session->loop->core->captured == session;
-}

@@ -46,6 +46,5 @@ void session_send_instead(
  * the session was closed meanwhile and has nothing left to be sent. */
 void session_capture_begin(struct session *session, struct buffer *out);
 void session_capture_end(struct core *core);
-bool session_is_captured(const struct session *session);
 
 #endif

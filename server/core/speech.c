@@ -6,7 +6,8 @@
 #define VERDICT(generation, banned) (((unsigned)(generation) << 1 | (banned)) & 15U)
 #define GENERATIONS 7
 
-bool speech_member_banned(struct member *member)
+/* A ban that has ended counts until changes_expire() removes it. */
+static bool is_banned(struct member *member)
 {
 	const struct rules *rules = &member_room(member)->rules;
 	unsigned generation = rules->generation ? rules->generation : 1U;
@@ -46,7 +47,7 @@ enum outcome speech_member_allowed(struct member *member)
 		return OUTCOME_DONE;
 	if (rules_has(&member_room(member)->rules, MODE_MODERATED))
 		return OUTCOME_MODERATED;
-	return speech_member_banned(member) ? OUTCOME_SILENCED : OUTCOME_DONE;
+	return is_banned(member) ? OUTCOME_SILENCED : OUTCOME_DONE;
 }
 
 enum outcome speech_allowed(const struct session *session, const struct room *room)

@@ -18,10 +18,6 @@ enum outcome speech_allowed(const struct session *session, const struct room *ro
 /* The same for a member: OUTCOME_DONE, _MODERATED or _SILENCED. */
 enum outcome speech_member_allowed(struct member *member);
 
-/* Whether a ban silences the member. A ban that has ended counts until changes_expire() removes it.
- */
-bool speech_member_banned(struct member *member);
-
 /* A list of the room's masks has changed. */
 void speech_masks_changed(struct room *room);
 
