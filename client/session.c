@@ -93,8 +93,6 @@ static void join_rooms(struct session *session)
 static void tick_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct session *session = data;
-	(void)fd;
-	(void)what;
 	chat_tick(session->chat, clock_utc_ms());
 	join_rooms(session);
 	session->user->batch(session->data);
@@ -105,8 +103,6 @@ static void tick_cb(evutil_socket_t fd, short what, void *data)
 static void leave_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct session *session = data;
-	(void)fd;
-	(void)what;
 	connection_drop(session->connection, "the server did not answer");
 }
 

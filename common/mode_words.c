@@ -54,7 +54,6 @@ enum mode mode_find(const char *name)
 
 static const char *settable(const void *data, size_t i)
 {
-	(void)data;
 	return i <= MODE_LIMIT ? rows[i].name : NULL;
 }
 

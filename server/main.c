@@ -41,7 +41,6 @@ static void reload(struct server *server)
 
 static void signal_cb(evutil_socket_t signal, short events, void *data)
 {
-	(void)events;
 	if (signal == SIGHUP)
 		reload(data);
 	else

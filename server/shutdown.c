@@ -48,8 +48,6 @@ static void stop_reading_all(struct worker *worker)
 
 static void late_cb(evutil_socket_t fd, short events, void *data)
 {
-	(void)fd;
-	(void)events;
 	stop_reading_all(data);
 }
 
@@ -72,8 +70,6 @@ static void end_draining(struct worker *worker)
 static void deadline_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct worker *worker = data;
-	(void)fd;
-	(void)events;
 	loop_stop(&worker->loop);
 }
 

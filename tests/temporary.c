@@ -27,9 +27,6 @@ static void need(bool condition, const char *what)
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
 {
-	(void)status;
-	(void)kind;
-	(void)place;
 	remove(path);
 	return 0;
 }

@@ -142,8 +142,6 @@ static void ask(struct connection *connection, unsigned silent_ms)
 static void silence_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
-	(void)fd;
-	(void)what;
 	if (!connection_is_up(connection))
 		return;
 	if (connection->asked)
@@ -232,8 +230,6 @@ static void tell(struct connection *connection)
 static void next_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
-	(void)fd;
-	(void)what;
 	if (connection->why)
 		tell(connection);
 	else
@@ -248,8 +244,6 @@ static bool has_slept(struct connection *connection)
 static void watch_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
-	(void)fd;
-	(void)what;
 	if (!has_slept(connection) && !connection->woken)
 		return;
 	connection->woken = false;

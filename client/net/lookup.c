@@ -141,8 +141,6 @@ static void task_start(struct task *task)
 static void answered_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct lookup *lookup = data;
-	(void)fd;
-	(void)what;
 	if (atomic_load(&lookup->task->state) == TASK_ANSWERED)
 		lookup->done(lookup->data, &lookup->task->addresses, lookup->task->error);
 }

@@ -119,8 +119,6 @@ static void start_next(struct race *race)
 
 static void next_start_cb(evutil_socket_t fd, short what, void *data)
 {
-	(void)fd;
-	(void)what;
 	start_next(data);
 }
 

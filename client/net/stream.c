@@ -58,13 +58,11 @@ static void end(struct stream *stream, int error)
 
 static void read_cb(struct bufferevent *bev, void *data)
 {
-	(void)bev;
 	pass_lines(data, false);
 }
 
 static void write_cb(struct bufferevent *bev, void *data)
 {
-	(void)bev;
 	finish_if_sent(data);
 }
 
@@ -72,7 +70,6 @@ static void event_cb(struct bufferevent *bev, short what, void *data)
 {
 	struct stream *stream = data;
 	int error = what & BEV_EVENT_ERROR ? EVUTIL_SOCKET_ERROR() : 0;
-	(void)bev;
 	if (what & BEV_EVENT_WRITING)
 		stream->error = error;
 	else

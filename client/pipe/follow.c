@@ -92,7 +92,6 @@ static void signal_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct follow *follow = data;
 	unsigned char byte;
-	(void)what;
 	if (read(fd, &byte, 1) != 1)
 		return;
 	if (follow->leaving)

@@ -32,7 +32,6 @@ static void read_cb(evutil_socket_t fd, short what, void *data)
 	struct input *input = data;
 	char bytes[READ_BYTES];
 	ssize_t length = read(fd, bytes, sizeof bytes);
-	(void)what;
 	if (length > 0) {
 		evbuffer_add(input->bytes, bytes, (size_t)length);
 	} else if (length == 0 || (errno != EINTR && errno != EAGAIN)) {

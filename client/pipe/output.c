@@ -24,7 +24,6 @@ static void end_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct output *output = data;
 	struct pollfd end = {.fd = fd};
-	(void)what;
 	if (poll(&end, 1, 0) > 0)
 		output->gone(output->data);
 }

@@ -197,7 +197,6 @@ static void go_on(void *data)
 static void on_down(void *data, const char *why, unsigned again_ms)
 {
 	struct saying *saying = data;
-	(void)again_ms;
 	if (!saying->leaving)
 		keep(saying->reason, "%s", *saying->farewell ? saying->farewell : why);
 	event_base_loopbreak(saying->base);

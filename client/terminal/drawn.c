@@ -39,7 +39,6 @@ static struct {
 
 static ssize_t collect(void *data, const char *bytes, size_t length)
 {
-	(void)data;
 	evbuffer_add(drawn.waiting, bytes, length);
 	return (ssize_t)length;
 }

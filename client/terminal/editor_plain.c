@@ -51,7 +51,6 @@ static void set_prompt(const char *prompt)
 
 static void set_status(const char *status)
 {
-	(void)status;
 }
 
 static void hide(void)
@@ -110,8 +109,6 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 {
 	char line[LINE_BYTES + 1];
 	ssize_t length = read(fd, line, LINE_BYTES);
-	(void)what;
-	(void)data;
 	if (length > 0) {
 		line[length] = '\0';
 		editor.user->key(editor.data);
@@ -154,7 +151,7 @@ static void give_terminal(void)
 static int start(
 	struct event_base *base, const char *history, const struct editor_user *user, void *data)
 {
-	(void)history; /* the terminal keeps none */
+	/* the terminal keeps none */
 	editor.user = user;
 	editor.data = data;
 	editor.input = event_new(base, STDIN_FILENO, EV_READ | EV_PERSIST, input_cb, NULL);

@@ -62,7 +62,6 @@ static void show(void)
 static void remember(void *data, const char *text)
 {
 	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
-	(void)data;
 	if (!last || strcmp(last->line, text) != 0)
 		add_history(text);
 }
@@ -121,23 +120,18 @@ static int enter(int count, int key)
 
 static int clear_screen(int count, int key)
 {
-	(void)count;
-	(void)key;
 	drawn_clear_screen();
 	return 0;
 }
 
 static int redraw(int count, int key)
 {
-	(void)count;
-	(void)key;
 	drawn_redraw();
 	return 0;
 }
 
 static int choose(int count, int key)
 {
-	(void)count;
 	editor.user->choose(editor.data, (unsigned)(key - '0'));
 	return 0;
 }
@@ -160,8 +154,6 @@ static int complete_next(int count, int key)
 
 static int complete_before(int count, int key)
 {
-	(void)count;
-	(void)key;
 	return rl_inhibit_completion ? rl_ding() : turn(true);
 }
 
@@ -169,7 +161,6 @@ static int complete_before(int count, int key)
  * that read by themselves return. */
 static int next_byte(FILE *stream)
 {
-	(void)stream;
 	if (editor.left == 0)
 		return EOF;
 	editor.left--;
@@ -301,9 +292,6 @@ static void take_keys(void)
 
 static void wait_cb(evutil_socket_t fd, short what, void *data)
 {
-	(void)fd;
-	(void)what;
-	(void)data;
 	keys_release(editor.keys);
 	take_keys();
 }
@@ -312,8 +300,6 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 {
 	char bytes[READ_BYTES];
 	ssize_t length = read(fd, bytes, sizeof bytes);
-	(void)what;
-	(void)data;
 	if (length < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
 	if (length <= 0) {

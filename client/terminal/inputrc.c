@@ -32,8 +32,6 @@ static void replace_in(Keymap map);
 
 static int refuse(int count, int key)
 {
-	(void)count;
-	(void)key;
 	rl_ding();
 	return 0;
 }

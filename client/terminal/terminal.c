@@ -327,8 +327,6 @@ static const struct editor_user editor_user = {on_line, on_end, on_key, on_choos
 static void leave_end_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct terminal *terminal = data;
-	(void)fd;
-	(void)what;
 	if (terminal->quit)
 		stop(terminal);
 	else
@@ -338,8 +336,6 @@ static void leave_end_cb(evutil_socket_t fd, short what, void *data)
 static void resize_end_cb(evutil_socket_t fd, short what, void *data)
 {
 	struct terminal *terminal = data;
-	(void)fd;
-	(void)what;
 	terminal->editor->resize();
 	refresh(terminal); /* the prompt depends on the width */
 }
@@ -370,7 +366,6 @@ static const int signals[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP,
 static void signal_cb(evutil_socket_t number, short what, void *data)
 {
 	struct terminal *terminal = data;
-	(void)what;
 	switch (number) {
 	case SIGWINCH:
 		update_columns(terminal);

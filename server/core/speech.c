@@ -22,7 +22,6 @@ static bool is_banned(struct member *member)
 
 static bool forget_verdict(const struct member *member, void *data)
 {
-	(void)data;
 	((struct member *)(uintptr_t)member)->verdict = 0;
 	return true;
 }

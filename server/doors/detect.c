@@ -305,7 +305,6 @@ static void new_silent(struct conn *conn)
 
 static void new_drained(struct conn *conn)
 {
-	(void)conn;
 }
 
 static void new_farewell(struct conn *conn)

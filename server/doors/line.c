@@ -234,7 +234,6 @@ static void line_log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 
 static void line_door_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	(void)dialect;
 	line_encode(event, out);
 }
 

@@ -67,7 +67,6 @@ static void add_welcome(struct buffer *out, const struct event *event)
 
 static void add_ready(struct buffer *out, const struct event *event)
 {
-	(void)event;
 	buffer_add_text(out,
 		"-- Type a line to say it. /nick NAME gives you a name, /help shows the rest.\n");
 }
@@ -266,7 +265,6 @@ static void add_help(struct buffer *out, const struct event *event)
 
 static void add_help_end(struct buffer *out, const struct event *event)
 {
-	(void)event;
 	buffer_add_text(out, "-- Anything else you type is said to the room; //x says /x.\n"
 			     "-- /help COMMAND says more.\n");
 }
@@ -326,7 +324,6 @@ static void add_invited(struct buffer *out, const struct event *event)
 
 static void add_operator(struct buffer *out, const struct event *event)
 {
-	(void)event;
 	buffer_add_text(out, "-- You are one of the server's operators now.\n");
 }
 
@@ -346,7 +343,6 @@ static void add_killed(struct buffer *out, const struct event *event)
 
 static void add_bye(struct buffer *out, const struct event *event)
 {
-	(void)event;
 	buffer_add_text(out, "-- Goodbye.\n");
 }
 

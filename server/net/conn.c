@@ -195,8 +195,6 @@ static void end_timer(struct conn *conn)
 
 static void timer_cb(evutil_socket_t fd, short events, void *data)
 {
-	(void)fd;
-	(void)events;
 	end_timer(data);
 }
 
@@ -254,7 +252,6 @@ static void data_cb(struct bufferevent *bev, void *data)
 static void drained_cb(struct bufferevent *bev, void *data)
 {
 	struct conn *conn = data;
-	(void)bev;
 	conn->busy = false;
 	if (conn->state >= CONN_FLUSHING)
 		finish(conn);

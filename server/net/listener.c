@@ -205,16 +205,12 @@ static void accept_some(struct listener *listener)
 
 static void accept_cb(evutil_socket_t fd, short events, void *data)
 {
-	(void)fd;
-	(void)events;
 	accept_some(data);
 }
 
 static void resume_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct listener *listener = data;
-	(void)fd;
-	(void)events;
 	event_add(listener->event, NULL);
 }
 

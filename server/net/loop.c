@@ -78,7 +78,6 @@ static void wake_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
 	char byte;
-	(void)events;
 	while (read(fd, &byte, 1) < 0 && errno == EINTR)
 		;
 	atomic_store(
@@ -96,8 +95,6 @@ void loop_did_read(struct loop *loop)
 static void iterate_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
-	(void)fd;
-	(void)events;
 	if (loop->reads >= POLL_AGAIN && !loop->polled_again) {
 		loop->polled_again = true;
 		evtimer_add(loop->iterate_event, &at_once); /* behind what is ready by then */
@@ -110,8 +107,6 @@ static void iterate_cb(evutil_socket_t fd, short events, void *data)
 static void pending_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
-	(void)fd;
-	(void)events;
 	loop->ops->pending(loop);
 	loop_iterate_soon(loop);
 }
@@ -119,8 +114,6 @@ static void pending_cb(evutil_socket_t fd, short events, void *data)
 static void second_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
-	(void)fd;
-	(void)events;
 	loop->ops->second(loop);
 }
 

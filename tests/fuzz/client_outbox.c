@@ -67,14 +67,12 @@ static void forget(struct queue *queue)
 
 static void on_send(void *data, const char *line, size_t length)
 {
-	(void)data;
 	FUZZ_CHECK(strlen(line) == length);
 	put(&run.wire, line);
 }
 
 static void on_event(void *data, const struct chat_event *event)
 {
-	(void)data;
 	if (event->ticket == 0)
 		return;
 	FUZZ_CHECK(event->ticket <= run.said && run.fates[event->ticket] == FATE_NONE);
@@ -85,7 +83,6 @@ static void on_event(void *data, const struct chat_event *event)
 
 static void on_drop(void *data, const char *why)
 {
-	(void)data;
 	FUZZ_CHECK(*why != '\0');
 	run.dropped = true;
 }

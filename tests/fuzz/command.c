@@ -62,7 +62,6 @@ static void end(void *peer, enum door_close why)
 
 static void encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	(void)dialect;
 	line_encode(event, out);
 }
 

@@ -58,8 +58,6 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 static bool check(
 	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
 {
-	(void)wrong;
-	(void)data;
 	if (world.checking || !session)
 		return false;
 	world.checking = session;
@@ -69,7 +67,6 @@ static bool check(
 
 static void forget(void *data, struct session *session)
 {
-	(void)data;
 	FUZZ_CHECK(world.checking == session);
 	world.checking = NULL;
 }
@@ -98,12 +95,11 @@ static void iterate(struct loop *loop)
 
 static void second(struct loop *loop)
 {
-	(void)loop; /* see pass_seconds() */
+	/* see pass_seconds() */
 }
 
 static void freed(struct conn *conn)
 {
-	(void)conn;
 }
 
 static void wake(void *loop)

@@ -37,7 +37,6 @@ static void say(const char *what, const char *text)
 
 static void on_line(void *data, const char *text, enum keep *keep)
 {
-	(void)data;
 	*keep = strncmp(text, "secret", 6) == 0	   ? KEEP_NOWHERE
 		: strncmp(text, "private", 7) == 0 ? KEEP_RUN
 						   : KEEP_DISK;
@@ -50,7 +49,6 @@ static void on_line(void *data, const char *text, enum keep *keep)
 
 static void on_end(void *data)
 {
-	(void)data;
 	editor->stop();
 	printf("ended\n");
 	event_base_loopbreak(base);
@@ -58,14 +56,12 @@ static void on_end(void *data)
 
 static void on_key(void *data)
 {
-	(void)data;
 	keys++;
 }
 
 static void on_choose(void *data, unsigned number)
 {
 	char text[16];
-	(void)data;
 	snprintf(text, sizeof text, "%u", number);
 	editor->set_prompt(number == 7 ? "seven> " : "> ");
 	say("chose: ", text);
@@ -79,7 +75,6 @@ static size_t on_complete(
 {
 	static const char *const all[] = {"anna", "älva", "axel", "bob"};
 	size_t count = 0;
-	(void)data;
 	*start = at;
 	while (*start > 0 && text[*start - 1] != ' ')
 		--*start;
@@ -122,7 +117,6 @@ static void obey(const char *line)
 static void fifo_cb(evutil_socket_t fd, short what, void *data)
 {
 	char *line;
-	(void)what;
 	evbuffer_read(data, fd, 4096);
 	while ((line = evbuffer_readln(data, NULL, EVBUFFER_EOL_LF))) {
 		obey(line);
@@ -132,8 +126,6 @@ static void fifo_cb(evutil_socket_t fd, short what, void *data)
 
 static void signal_cb(evutil_socket_t number, short what, void *data)
 {
-	(void)what;
-	(void)data;
 	if (number == SIGWINCH) {
 		editor->resize();
 	} else if (number == SIGCONT) {

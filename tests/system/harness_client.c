@@ -56,8 +56,6 @@ static void check_line(const struct client *client, const char *line, size_t len
 
 void client_any_line(const char *line, size_t length)
 {
-	(void)line;
-	(void)length;
 }
 
 /* Whether a descriptor is a client's. */

@@ -331,7 +331,6 @@ END_TEST
 
 static void add_tests(TCase *readline, TCase *plain)
 {
-	(void)plain;
 	tcase_add_test(readline, an_entered_line_disappears);
 	tcase_add_test(readline, a_long_line_disappears_too);
 	tcase_add_test(readline, typing_goes_on_while_lines_arrive);

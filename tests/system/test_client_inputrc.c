@@ -378,7 +378,6 @@ static int part;
 
 static void add_tests(TCase *readline, TCase *plain)
 {
-	(void)plain;
 	tcase_add_loop_test(readline, a_variable_breaks_nothing, VARIABLES * part / PARTS,
 		VARIABLES * (part + 1) / PARTS);
 	if (part > 0)

@@ -160,7 +160,6 @@ END_TEST
 
 static void add_tests(TCase *any, TCase *readline)
 {
-	(void)any;
 	tcase_add_test(readline, each_word_of_the_line_door_works);
 	tcase_add_test(readline, a_ban_with_a_time_ends);
 }

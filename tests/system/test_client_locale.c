@@ -72,7 +72,6 @@ END_TEST
 
 static void add_tests(TCase *any, TCase *readline)
 {
-	(void)readline;
 	tcase_add_test(any, commands_and_words_in_capitals);
 }
 

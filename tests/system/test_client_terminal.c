@@ -325,7 +325,6 @@ END_TEST
 
 static void add_tests(TCase *any, TCase *readline)
 {
-	(void)any;
 	tcase_add_test(readline, own_lines_are_shown_once_with_labels);
 	tcase_add_test(readline, what_is_typed_before_the_server_lets_us_in_is_said_then);
 	tcase_add_test(readline, own_lines_are_shown_once_with_echoes);

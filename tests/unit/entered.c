@@ -11,20 +11,17 @@ static const struct style style = {.clock = ""};
 
 static void on_send(void *data, const char *line, size_t length)
 {
-	(void)data;
 	if (length < 5 || memcmp(line, "PING ", 5) != 0)
 		record_note(&world.sent, "%.*s", (int)length, line);
 }
 
 static void on_event(void *data, const struct chat_event *event)
 {
-	(void)data;
 	view_event(world.view, event, NOW);
 }
 
 static void on_drop(void *data, const char *why)
 {
-	(void)data;
 	ck_abort_msg("dropped: %s", why);
 }
 
@@ -32,31 +29,26 @@ static const struct chat_user user = {on_send, on_event, on_drop};
 
 static void on_info(void *data, const char *text)
 {
-	(void)data;
 	record_note(&world.said, "-- %s", text);
 }
 
 static void on_refuse(void *data, const char *text)
 {
-	(void)data;
 	record_note(&world.said, "!! %s", text);
 }
 
 static void on_kept(void *data, const char *text)
 {
-	(void)data;
 	record_note(&world.said, "?? %s", text);
 }
 
 static void on_leave(void *data, const char *why)
 {
-	(void)data;
 	record_note(&world.said, "leaves: %s", why ? why : "-");
 }
 
 static void on_reconnect(void *data)
 {
-	(void)data;
 	world.reconnects++;
 }
 

@@ -26,7 +26,6 @@ static size_t count_rooms(void)
 
 static void count_member(void *data, const struct chat_member *member)
 {
-	(void)member;
 	++*(size_t *)data;
 }
 

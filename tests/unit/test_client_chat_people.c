@@ -90,15 +90,11 @@ END_TEST
 
 static void keep_with(void *data, const struct chat_event *event)
 {
-	(void)data;
 	snprintf(with, sizeof with, "%s", event->with ? event->with : "-");
 }
 
 static void send_nothing(void *data, const char *line, size_t length)
 {
-	(void)data;
-	(void)line;
-	(void)length;
 }
 
 /* Who is here, as the line door tells on joining. */

@@ -21,26 +21,22 @@ static const struct {
 
 const char *chat_room(const struct chat *chat, size_t i)
 {
-	(void)chat;
 	return i < 2 ? rooms[i].room : NULL;
 }
 
 const char *chat_listed(const struct chat *chat, size_t i)
 {
 	static const char *const listed[] = {"#lobby", "#dev", "#design", "#lounge", NULL};
-	(void)chat;
 	return listed[i];
 }
 
 bool chat_same(const struct chat *chat, const char *a, const char *b)
 {
-	(void)chat;
 	return strcasecmp(a, b) == 0;
 }
 
 bool chat_is_room(const struct chat *chat, const char *text)
 {
-	(void)chat;
 	return *text == '#';
 }
 
@@ -51,7 +47,6 @@ bool chat_in_room(const struct chat *chat, const char *room)
 
 const char *chat_name(const struct chat *chat)
 {
-	(void)chat;
 	return "me";
 }
 

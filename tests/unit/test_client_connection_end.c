@@ -139,9 +139,6 @@ END_TEST
 
 static void finish_cb(evutil_socket_t fd, short what, void *data)
 {
-	(void)fd;
-	(void)what;
-	(void)data;
 	connection_finish(connection);
 }
 

@@ -19,7 +19,6 @@ static int calls; /* of ready() */
 
 static void ready(void *data)
 {
-	(void)data;
 	calls++;
 }
 

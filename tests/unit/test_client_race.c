@@ -97,7 +97,6 @@ END_TEST
 
 static void done(void *data, int fd, const char *words)
 {
-	(void)data;
 	won = fd;
 	snprintf(failures, sizeof failures, "%s", words);
 	event_base_loopbreak(base);

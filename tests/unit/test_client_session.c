@@ -93,7 +93,6 @@ static void serve(const char *line)
 static void read_cb(struct bufferevent *stream, void *data)
 {
 	char *line;
-	(void)data;
 	while ((line = evbuffer_readln(
 			bufferevent_get_input(stream), NULL, EVBUFFER_EOL_CRLF_STRICT))) {
 		serve(line);
@@ -103,17 +102,12 @@ static void read_cb(struct bufferevent *stream, void *data)
 
 static void end_cb(struct bufferevent *stream, short what, void *data)
 {
-	(void)stream;
-	(void)what;
-	(void)data;
 	if (!stays)
 		close_server();
 }
 
 static void comes_cb(evutil_socket_t fd, short what, void *data)
 {
-	(void)what;
-	(void)data;
 	int peer = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
 	ck_assert_int_ge(peer, 0);
 	close_server();

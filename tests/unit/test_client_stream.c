@@ -33,7 +33,6 @@ static int end_error;
 
 static void on_line(void *data, const char *bytes, size_t length)
 {
-	(void)data;
 	ck_assert(!ended);
 	ck_assert_uint_lt(line_count, LINES_MAX);
 	lines[line_count].bytes = malloc(length + 1);
@@ -43,13 +42,11 @@ static void on_line(void *data, const char *bytes, size_t length)
 
 static void on_batch(void *data)
 {
-	(void)data;
 	batches++;
 }
 
 static void on_ended(void *data, int error)
 {
-	(void)data;
 	ended = true;
 	end_error = error;
 	event_base_loopbreak(base);

@@ -129,10 +129,6 @@ static unsigned asked_count;
 static bool check(
 	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
 {
-	(void)wrong;
-	(void)data;
-	(void)hash;
-	(void)password;
 	ck_assert_uint_lt(asked_count, 8);
 	asked[asked_count++] = session;
 	return true;
@@ -140,8 +136,6 @@ static bool check(
 
 static void forget(void *data, struct session *session)
 {
-	(void)data;
-	(void)session;
 }
 
 START_TEST(one_of_an_address_at_a_time)

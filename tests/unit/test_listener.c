@@ -36,8 +36,6 @@ static void call(void)
 /* There is always another one who waits. */
 static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
 {
-	(void)listener;
-	(void)peer;
 	close(fd);
 	accepts++;
 	if (calls < CALLERS)
@@ -48,13 +46,11 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 
 static void exhausted(struct listener *listener, int fd)
 {
-	(void)listener;
 	ck_abort_msg("no descriptor for %d", fd);
 }
 
 static void conn_event(struct conn *conn)
 {
-	(void)conn;
 }
 
 static void data(struct conn *conn, struct evbuffer *input)
@@ -67,13 +63,10 @@ static void data(struct conn *conn, struct evbuffer *input)
 
 static void ended(struct conn *conn, enum conn_why why)
 {
-	(void)conn;
-	(void)why;
 }
 
 static void nothing(struct loop *which)
 {
-	(void)which;
 }
 
 static const struct conn_ops conn_ops = {.open = conn_event,

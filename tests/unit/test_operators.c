@@ -32,7 +32,6 @@ static bool busy;
 static bool check(
 	void *data, struct session *session, const char *hash, const char *tried, unsigned wrong)
 {
-	(void)wrong;
 	ck_assert_ptr_eq(data, &busy);
 	if (busy)
 		return false;

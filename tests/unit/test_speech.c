@@ -177,7 +177,6 @@ END_TEST
 
 static void note_event(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	(void)dialect;
 	if (event->type == EVENT_SAID)
 		buffer_format(
 			out, "%llu %lld,", (unsigned long long)event->id, (long long)event->time);

@@ -94,7 +94,6 @@ static char fifo[64];
 
 static void *write_later(void *data)
 {
-	(void)data;
 	int fd = open(fifo, O_WRONLY | O_CLOEXEC); /* waits for who reads */
 	static const char half[] = "port = ", rest[] = "7\n";
 	bool good = fd >= 0 && write(fd, half, sizeof half - 1) > 0;

@@ -53,7 +53,6 @@ static unsigned draw(struct reader *reader, unsigned below)
 /* Lines of the lobby begin with '<', private ones with '[', all others with '-'. */
 static void encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	(void)dialect;
 	bool lobby = event->room && strcmp(event->room, ROOM_LOBBY) == 0;
 	if (event->type == EVENT_SAID && lobby)
 		buffer_add_all(out, "<", session_real(event->actor), "> ", event->text, "\n", NULL);
@@ -78,8 +77,6 @@ static uint64_t take(void *peer, const struct iovec *run, unsigned count, uint64
 
 static void end(void *peer, enum door_close why)
 {
-	(void)peer;
-	(void)why;
 }
 
 static const struct door door = {.name = "test", .encode = encode, .send = take, .close = end};

@@ -448,13 +448,10 @@ static unsigned looked_at;
 
 static void pass_over(struct walk *walk, const struct room *room)
 {
-	(void)walk;
-	(void)room;
 }
 
 static bool look_at_one(struct walk *walk)
 {
-	(void)walk;
 	return looked_at++ < LOOKED_AT;
 }
 

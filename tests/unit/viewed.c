@@ -14,21 +14,14 @@ static char text[1 << 20];
 
 static void on_send(void *data, const char *line, size_t length)
 {
-	(void)data;
-	(void)line;
-	(void)length;
 }
 
 static void on_event(void *data, const struct chat_event *event)
 {
-	(void)data;
-	(void)event;
 }
 
 static void on_drop(void *data, const char *why)
 {
-	(void)data;
-	(void)why;
 }
 
 static const struct chat_user user = {on_send, on_event, on_drop};

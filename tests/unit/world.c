@@ -68,13 +68,11 @@ static void resume(void *data)
 
 static void address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 {
-	(void)peer;
 	out[0] = '\0';
 }
 
 static void log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 {
-	(void)peer;
 	strcpy(out, "192.0.2.1:4711");
 }
 

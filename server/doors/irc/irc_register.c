@@ -150,7 +150,7 @@ void irc_ping(struct irc_call *call)
 
 void irc_pong(struct irc_call *call)
 {
-	(void)call; /* irc.c has noted that the peer is there */
+	/* irc.c has noted that the peer is there */
 }
 
 void irc_quit(struct irc_call *call)
