@@ -11,65 +11,18 @@
 #include "text.h"
 
 #define ENTER_MS 60000	     /* limit for registration */
-#define CONFIRM_MS 120000    /* limit without a line being confirmed; the outbox asks before */
 #define LINE_BYTES_MAX 16384 /* the rest of a longer line is ignored */
 #define QUIET_TOKEN "quiet"
-#define SOURCE_GUESS 80 /* bytes of our !user@host, until the server shows it */
-
-static void send_said(void *data, const char *line, size_t length)
-{
-	struct chat *chat = data;
-	chat->user->send(chat->data, line, length);
-}
-
-static bool names_same(void *data, const char *a, const char *b)
-{
-	const struct chat *chat = data;
-	return isupport_same(&chat->isupport, a, b);
-}
-
-static void line_settled(void *data, const struct outbox_line *line, enum outbox_fate fate,
-	bool echo, const char *why)
-{
-	struct chat *chat = data;
-	chat->settled = chat->now;
-	if (echo)
-		return;
-	bool refused = fate == OUTBOX_REFUSED;
-	size_t length = strlen(line->text), target_length = strlen(line->target);
-	char *target = memory_get(TEXT_SAFE_SIZE(target_length)), *text;
-	text_safe(target, line->target, target_length);
-	if (refused) {
-		text = reply_plain(line->text, length);
-	} else {
-		text = memory_get(TEXT_SAFE_SIZE(length));
-		irc_text_safe(text, line->text, length);
-	}
-	const char *named = isupport_room_of(&chat->isupport, target);
-	const struct room *room = named ? rooms_find(&chat->rooms, named) : NULL;
-	const char *shown = room ? room->name : named ? named : target;
-	if (refused)
-		tell(chat, .kind = CHAT_REFUSED, .room = shown, .other = text, .text = why,
-			.ticket = line->ticket, .private = !named);
-	else
-		tell(chat, .kind = fate == OUTBOX_UNSURE ? CHAT_UNSURE : line->kind, .room = shown,
-			.name = chat->identity.name, .text = text, .ticket = line->ticket,
-			.own = true, .private = !named);
-	free(text);
-	free(target);
-}
 
 struct chat *chat_new(
 	const struct chat_settings *settings, const struct chat_user *user, void *data)
 {
-	static const struct outbox_user outbox_user = {send_said, line_settled, names_same};
 	struct chat *chat = memory_zero(sizeof *chat);
 	chat->user = user;
 	chat->data = data;
 	isupport_init(&chat->isupport);
 	chat->caps.visit = settings->visit;
 	chat->rooms.isupport = &chat->isupport;
-	chat->outbox = outbox_new(&outbox_user, chat);
 	identity_want(chat, settings->nick);
 	return chat;
 }
@@ -81,7 +34,7 @@ void chat_free(struct chat *chat)
 	ignored_free(chat);
 	rooms_free(&chat->rooms);
 	listing_finish(&chat->listing);
-	outbox_free(chat->outbox);
+	outbox_finish(&chat->outbox);
 	identity_finish(&chat->identity);
 	free(chat);
 }
@@ -175,17 +128,6 @@ void chat_quiet(struct chat *chat, int64_t now)
 		send_message(chat, "PING", (const char *[]){QUIET_TOKEN}, 1);
 }
 
-void chat_fence(struct chat *chat)
-{
-	chat->settled = chat->now;
-	outbox_fence(chat->outbox);
-}
-
-bool chat_fence_passed(const struct chat *chat)
-{
-	return outbox_fence_passed(chat->outbox);
-}
-
 void chat_lost(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
@@ -198,7 +140,7 @@ void chat_lost(struct chat *chat, int64_t now)
 			room->state = ROOM_LOST;
 		room->opening = false;
 	}
-	outbox_lost(chat->outbox);
+	outbox_lost(chat);
 }
 
 void chat_tick(struct chat *chat, int64_t now)
@@ -212,50 +154,5 @@ void chat_tick(struct chat *chat, int64_t now)
 		return;
 	identity_tick(chat);
 	join_tick(chat);
-	outbox_tick(chat->outbox, now);
-	if (outbox_waits(chat->outbox) && state_passed(chat, &chat->settled, CONFIRM_MS))
-		chat->user->drop(
-			chat->data, "the server has not confirmed what was said for 2 minutes");
-}
-
-unsigned long chat_say(struct chat *chat, enum chat_kind kind, const char *target, const char *text,
-	unsigned *parts)
-{
-	size_t bytes = chat->identity.source_bytes;
-	if (bytes == 0)
-		bytes = strlen(chat->identity.name) + SOURCE_GUESS;
-	if (outbox_unconfirmed(chat->outbox) == 0)
-		chat->settled = chat->now;
-	return outbox_say(chat->outbox, kind, target, text, bytes, chat->now, parts);
-}
-
-size_t chat_unconfirmed(const struct chat *chat)
-{
-	return outbox_unconfirmed(chat->outbox);
-}
-
-size_t chat_kept(const struct chat *chat)
-{
-	return outbox_kept(chat->outbox);
-}
-
-int64_t chat_unconfirmed_since(const struct chat *chat)
-{
-	return outbox_unconfirmed_since(chat->outbox);
-}
-
-const char *chat_kept_line(const struct chat *chat, size_t i, const char **target, bool *unsure)
-{
-	return outbox_kept_line(chat->outbox, i, target, unsure);
-}
-
-void chat_resend(struct chat *chat)
-{
-	chat->settled = chat->now;
-	outbox_resend(chat->outbox, chat->now);
-}
-
-void chat_forget(struct chat *chat)
-{
-	outbox_forget(chat->outbox);
+	outbox_tick(chat);
 }

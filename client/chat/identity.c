@@ -174,12 +174,6 @@ static void tell_name(struct chat *chat)
 		tell_info(chat, CHAT_INFO, NULL, "The server calls you %s.", identity->name);
 }
 
-void identity_confirming(struct chat *chat)
-{
-	outbox_begin(chat->outbox, caps_has(chat, CAP_ECHO),
-		caps_has(chat, CAP_LABELS) && caps_has(chat, CAP_BATCH));
-}
-
 void identity_welcome(struct chat *chat, const struct incoming *in)
 {
 	struct identity *identity = &chat->identity;
@@ -193,9 +187,8 @@ void identity_welcome(struct chat *chat, const struct incoming *in)
 	chat->again = true;
 	chat->motd_known = again;
 	identity->regain = identity->others > 0;
-	identity->regained = chat->settled = chat->now;
+	identity->regained = chat->outbox.settled = chat->now;
 	chat->caps.ended = true;
-	identity_confirming(chat);
 	tell(chat, .kind = CHAT_READY, .name = identity->name, .again = again);
 	tell_name(chat);
 	identity->away_restored = identity->away != NULL;

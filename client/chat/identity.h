@@ -56,8 +56,6 @@ void identity_finish(struct identity *identity);
 void identity_begin(struct chat *chat);
 /* The server lets us in (001): everything that was so before a loss is asked for again. */
 void identity_welcome(struct chat *chat, const struct incoming *in);
-/* How lines are confirmed, by the capabilities that are on. */
-void identity_confirming(struct chat *chat);
 
 /* The answer to one of our NICKs; false where it is to be shown. */
 bool identity_nick_refused(struct chat *chat, const struct incoming *in);

@@ -78,21 +78,19 @@ static void in_ping(struct chat *chat, struct incoming *in)
 
 static void in_pong(struct chat *chat, struct incoming *in)
 {
-	outbox_pong(chat->outbox, in->message.params[in->message.count - 1]);
+	outbox_pong(chat, in->message.params[in->message.count - 1]);
 }
 
 static void in_cap(struct chat *chat, struct incoming *in)
 {
 	caps_read(chat, &in->message);
-	if (chat->state == CHAT_IN)
-		identity_confirming(chat);
 }
 
 static void in_batch(struct chat *chat, struct incoming *in)
 {
 	char label[BATCH_NAME_SIZE];
 	if (batches_read(&chat->batches, &in->message, in->label, label))
-		outbox_ack(chat->outbox, label);
+		outbox_ack(chat, label);
 }
 
 static void in_error(struct chat *chat, struct incoming *in)
@@ -170,5 +168,5 @@ void in_line(struct chat *chat, char *line)
 	/* Outside of a batch a message with a label is the whole answer. */
 	if (in.label[0] != '\0' && irc_tag_find(in.message.tags, "label", &tag) &&
 		!ascii_equal(in.message.command, "BATCH"))
-		outbox_ack(chat->outbox, in.label);
+		outbox_ack(chat, in.label);
 }

@@ -60,15 +60,15 @@ static const char *subject(const struct chat *chat, const struct incoming *in)
 void in_reply(struct chat *chat, struct incoming *in)
 {
 	char text[REPLY_SIZE];
-	const char *label = in->label[0] != '\0' ? in->label : NULL;
+	bool labeled = in->label[0] != '\0';
 	unsigned rows = listing_count(&chat->listing, in->number);
 	enum reply_kind kind = reply_text(text, &in->message, rows, chat->now);
 	bool error = kind == REPLY_REFUSED && (in->number > 0 || is_fail(in));
-	if (label && error && outbox_refusal(chat->outbox, label, &in->message, text))
+	if (error && labeled && outbox_refusal(chat, in->label, &in->message, text))
 		return;
 	if (error && refuses_join(in) && room_refused(chat, in, text))
 		return;
-	if (!label && error && outbox_refusal(chat->outbox, NULL, &in->message, text))
+	if (error && !labeled && outbox_refusal(chat, "", &in->message, text))
 		return;
 	if (kind == REPLY_NOTHING)
 		return;

@@ -101,7 +101,7 @@ void in_kick(struct chat *chat, struct incoming *in)
 	if (!room || !isupport_name_good(other))
 		return;
 	if (identity_is_own(chat, other)) {
-		outbox_shut(chat->outbox, room->name, "you were put out of the room meanwhile");
+		outbox_shut(chat, room->name, "you were put out of the room meanwhile");
 		join_closed(chat, room, in->own ? NULL : doer(in), in->own, why);
 		return;
 	}

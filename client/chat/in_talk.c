@@ -67,20 +67,15 @@ static void read_ctcp(struct words *words, bool notice)
 static void tell_own(struct chat *chat, const struct incoming *in, const struct words *words)
 {
 	const char *target = in->message.params[0];
-	const struct room *room = words->room ? rooms_find(&chat->rooms, words->room) : NULL;
+	const char *room = rooms_target(&chat->rooms, target);
 	if (words->ctcp)
 		return;
-	unsigned long ticket = outbox_echo(chat->outbox, in->label[0] != '\0' ? in->label : NULL,
-		words->kind, target, words->text);
+	unsigned long ticket = outbox_echo(chat, in->label, words->kind, target, words->text);
 	/* A message to ourselves comes twice, as an echo and as a message. */
 	if (ticket == 0 && identity_is_own(chat, target))
 		return;
-	tell(chat, .kind = words->kind,
-		.room = room	      ? room->name
-			: words->room ? words->room
-				      : target,
-		.name = in->name, .text = words->text, .ticket = ticket, .own = true,
-		.private = !words->room);
+	tell(chat, .kind = words->kind, .room = room ? room : target, .name = in->name,
+		.text = words->text, .ticket = ticket, .own = true, .private = !room);
 }
 
 static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)

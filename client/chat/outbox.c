@@ -1,81 +1,105 @@
-#include "outbox.h"
+#include "state.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <utlist.h>
+
 #include "ascii.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "numeric.h"
-#include "outbox_queue.h"
+#include "reply.h"
+#include "text.h"
 
 #define FENCE "chat-client-" /* in tokens of our PINGs; the fence's number follows */
 #define LABEL "line-"	     /* in labels; the line's ticket follows */
 #define SOURCE_MAX 200	     /* bytes of the longest source that a text leaves room for */
 #define PATIENCE_MS 20000    /* until another fence decides on a line without an answer */
 #define WIRE_SIZE 1024	     /* a line with its label */
+#define CONFIRM_MS 120000    /* limit without a line being confirmed */
+#define SOURCE_GUESS 80	     /* bytes of our !user@host, until the server shows it */
 
-struct outbox {
-	struct outbox_user user;
-	void *data;
-	struct queue kept, waiting, sent; /* waiting: for its turn to be sent */
-	int64_t now;
-	unsigned long ticket;	/* the last one */
-	unsigned long fence;	/* the last one that was sent */
-	unsigned long answered; /* the last one whose PONG has come */
-	unsigned long asked;	/* the user's; ULONG_MAX: its PONG cannot come */
-	unsigned long echoed;	/* the fence behind the last line that an echo settled */
-	char *echoed_text;	/* of the last line that an echo without a label settled */
-	int64_t asked_last;	/* when a fence was last sent for lines without an answer */
-	bool online, echo, labels;
-	bool labeled; /* the server has sent a label of ours in this connection */
-	bool command; /* another command than a line was sent after the last fence */
-};
-
-struct outbox *outbox_new(const struct outbox_user *user, void *data)
+static void queue_put(struct outbox_queue *queue, struct outbox_line *line)
 {
-	struct outbox *outbox = memory_zero(sizeof *outbox);
-	outbox->user = *user;
-	outbox->data = data;
-	TAILQ_INIT(&outbox->kept.lines);
-	TAILQ_INIT(&outbox->waiting.lines);
-	TAILQ_INIT(&outbox->sent.lines);
-	return outbox;
+	DL_APPEND(queue->first, line);
+	queue->count++;
 }
 
-void outbox_free(struct outbox *outbox)
+static void queue_take(struct outbox_queue *queue, struct outbox_line *line)
 {
-	if (!outbox)
-		return;
-	queue_empty(&outbox->kept);
-	queue_empty(&outbox->waiting);
-	queue_empty(&outbox->sent);
+	DL_DELETE(queue->first, line);
+	queue->count--;
+}
+
+static void queue_move(struct outbox_queue *queue, struct outbox_queue *from)
+{
+	DL_CONCAT(queue->first, from->first);
+	queue->count += from->count;
+	*from = (struct outbox_queue){0};
+}
+
+static void queue_clear(struct outbox_queue *queue)
+{
+	for (struct outbox_line *line; (line = queue->first);) {
+		queue_take(queue, line);
+		free(line);
+	}
+}
+
+void outbox_finish(struct outbox *outbox)
+{
+	queue_clear(&outbox->kept);
+	queue_clear(&outbox->waiting);
+	queue_clear(&outbox->sent);
 	free(outbox->echoed_text);
-	free(outbox);
 }
 
-static void settle(struct outbox *outbox, struct outbox_line *line, enum outbox_fate fate,
-	bool echo, const char *why)
+static bool has_labels(const struct chat *chat)
 {
-	queue_take(&outbox->sent, line);
-	outbox->user.settled(outbox->data, line, fate, echo, why);
+	return caps_has(chat, CAP_LABELS) && caps_has(chat, CAP_BATCH);
+}
+
+static void tell_fate(
+	struct chat *chat, const struct outbox_line *line, enum chat_kind kind, const char *why)
+{
+	bool refused = kind == CHAT_REFUSED;
+	size_t length = strlen(line->target);
+	char *target = memory_get(TEXT_SAFE_SIZE(length));
+	char *plain = reply_plain(line->text, strlen(line->text));
+	text_safe(target, line->target, length);
+	const char *room = rooms_target(&chat->rooms, target);
+	chat->outbox.settled = chat->now;
+	tell(chat, .kind = kind, .room = room ? room : target,
+		.name = refused ? NULL : chat->identity.name, .other = refused ? plain : NULL,
+		.text = refused ? why : line->text, .ticket = line->ticket, .own = !refused,
+		.private = !room);
+	free(plain);
+	free(target);
+}
+
+/* `kind`: of the event that tells it. */
+static void settle(
+	struct chat *chat, struct outbox_line *line, enum chat_kind kind, const char *why)
+{
+	queue_take(&chat->outbox.sent, line);
+	tell_fate(chat, line, kind, why);
 	free(line);
 }
 
-static void send_fence(struct outbox *outbox)
+static void send_fence(struct chat *chat)
 {
 	char wire[sizeof "PING :" FENCE + 20];
-	int length = snprintf(wire, sizeof wire, "PING :" FENCE "%lu", ++outbox->fence);
-	outbox->command = false;
-	outbox->user.send(outbox->data, wire, (size_t)length);
+	int length = snprintf(wire, sizeof wire, "PING :" FENCE "%lu", ++chat->outbox.fence);
+	chat->outbox.command = false;
+	chat->user->send(chat->data, wire, (size_t)length);
 }
 
 /* 0 if no message can hold the line, or if the target would be several, of which some might refuse
  * it. */
-static size_t format_line(
-	const struct outbox *outbox, struct outbox_line *line, char out[WIRE_SIZE])
+static size_t format_line(const struct chat *chat, struct outbox_line *line, char out[WIRE_SIZE])
 {
 	char tags[sizeof "label=" LABEL + 20];
 	char text[IRC_LINE_BYTES], notice[] = "NOTICE", privmsg[] = "PRIVMSG";
@@ -84,25 +108,25 @@ static size_t format_line(
 	if (length < 0 || (size_t)length >= sizeof text || strchr(line->target, ','))
 		return 0;
 	snprintf(tags, sizeof tags, "label=" LABEL "%lu", line->ticket);
-	struct irc_message message = {.tags = outbox->labels ? tags : NULL,
+	struct irc_message message = {.tags = has_labels(chat) ? tags : NULL,
 		.command = line->kind == CHAT_NOTICE ? notice : privmsg,
 		.count = 2,
 		.params = {line->target, text}};
 	return irc_format(out, WIRE_SIZE, &message);
 }
 
-static void send_line(
-	struct outbox *outbox, struct outbox_line *line, const char *wire, size_t length)
+static void send_line(struct chat *chat, struct outbox_line *line, const char *wire, size_t length)
 {
+	struct outbox *outbox = &chat->outbox;
 	bool fenced = !outbox->labeled;
 	if (fenced && outbox->command)
-		send_fence(outbox);
+		send_fence(chat);
 	queue_put(&outbox->sent, line);
 	line->bytes = length;
-	line->sent = outbox->now;
-	outbox->user.send(outbox->data, wire, length);
+	line->sent = chat->now;
+	chat->user->send(chat->data, wire, length);
 	if (fenced)
-		send_fence(outbox);
+		send_fence(chat);
 	line->fence = fenced ? outbox->fence : 0;
 	line->last = 0;
 }
@@ -110,36 +134,36 @@ static void send_line(
 static size_t free_bytes(const struct outbox *outbox)
 {
 	size_t bytes = OUTBOX_SENT_BYTES;
-	for (const struct outbox_line *line = queue_first(&outbox->sent); line;
-		line = line_next(line))
+	for (const struct outbox_line *line = outbox->sent.first; line; line = line->next)
 		bytes -= line->bytes;
 	return bytes;
 }
 
 /* Sends as many lines as may be unconfirmed. */
-static void go_on(struct outbox *outbox)
+static void go_on(struct chat *chat)
 {
+	struct outbox *outbox = &chat->outbox;
 	struct outbox_line *line;
-	while (outbox->online && outbox->sent.count < OUTBOX_SENT_MAX &&
-		(line = queue_first(&outbox->waiting))) {
+	while (chat->state == CHAT_IN && outbox->sent.count < OUTBOX_SENT_MAX &&
+		(line = outbox->waiting.first)) {
 		char wire[WIRE_SIZE];
-		size_t length = format_line(outbox, line, wire);
+		size_t length = format_line(chat, line, wire);
 		if (length > free_bytes(outbox))
 			break;
 		queue_take(&outbox->waiting, line);
 		if (length > 0) {
-			send_line(outbox, line, wire, length);
+			send_line(chat, line, wire, length);
 			continue;
 		}
-		outbox->user.settled(outbox->data, line, OUTBOX_REFUSED, false,
-			"no person and no room can have that name");
+		tell_fate(chat, line, CHAT_REFUSED, "no person and no room can have that name");
 		free(line);
 	}
 }
 
-static void add_line(struct outbox *outbox, enum chat_kind kind, const char *target,
-	const char *text, size_t length)
+static void add_line(
+	struct chat *chat, enum chat_kind kind, const char *target, const char *text, size_t length)
 {
+	struct outbox *outbox = &chat->outbox;
 	size_t target_size = strlen(target) + 1;
 	struct outbox_line *line = memory_zero(sizeof *line + target_size + length + 1);
 	line->kind = kind;
@@ -148,59 +172,57 @@ static void add_line(struct outbox *outbox, enum chat_kind kind, const char *tar
 	for (size_t i = 0; i < length; i++)
 		line->text[i] = (char)(text[i] == '\r' || text[i] == '\n' ? ' ' : text[i]);
 	line->ticket = ++outbox->ticket;
-	line->said = outbox->now;
-	queue_put(outbox->online ? &outbox->waiting : &outbox->kept, line);
+	line->said = chat->now;
+	queue_put(chat->state == CHAT_IN ? &outbox->waiting : &outbox->kept, line);
 }
 
 /* The most bytes of text in a message that others get; no limit if the target alone is too long. */
-static size_t text_room(enum chat_kind kind, const char *target, size_t source_bytes)
+static size_t text_room(const struct chat *chat, enum chat_kind kind, const char *target)
 {
-	size_t source = source_bytes < SOURCE_MAX ? source_bytes : SOURCE_MAX;
+	size_t source = chat->identity.source_bytes;
+	if (source == 0)
+		source = strlen(chat->identity.name) + SOURCE_GUESS;
+	if (source > SOURCE_MAX)
+		source = SOURCE_MAX;
 	size_t taken = strlen(": PRIVMSG  :\r\n") + source + strlen(target) +
 		       (kind == CHAT_ACTION ? strlen("\1ACTION \1") : 0);
 	return taken + 4 <= IRC_LINE_BYTES ? IRC_LINE_BYTES - taken : SIZE_MAX;
 }
 
-unsigned long outbox_say(struct outbox *outbox, enum chat_kind kind, const char *target,
-	const char *text, size_t source_bytes, int64_t now, unsigned *parts)
+unsigned long chat_say(struct chat *chat, enum chat_kind kind, const char *target, const char *text,
+	unsigned *parts)
 {
-	size_t most = text_room(kind, target, source_bytes);
+	size_t most = text_room(chat, kind, target);
 	size_t length = strlen(text);
-	unsigned long ticket = outbox->ticket + 1;
-	outbox->now = now;
+	unsigned long ticket = chat->outbox.ticket + 1;
+	if (chat_unconfirmed(chat) == 0)
+		chat->outbox.settled = chat->now;
 	do {
 		size_t part = irc_text_split(text, length, most);
-		add_line(outbox, kind, target, text, part);
+		add_line(chat, kind, target, text, part);
 		text += part;
 		length -= part;
 	} while (length > 0);
 	if (parts)
-		*parts = (unsigned)(outbox->ticket - ticket + 1);
-	go_on(outbox);
+		*parts = (unsigned)(chat->outbox.ticket - ticket + 1);
+	go_on(chat);
 	return ticket;
 }
 
-void outbox_begin(struct outbox *outbox, bool echo, bool labels)
+void outbox_lost(struct chat *chat)
 {
-	outbox->online = true;
-	outbox->echo = echo;
-	outbox->labels = labels;
-	go_on(outbox);
-}
-
-void outbox_lost(struct outbox *outbox)
-{
-	outbox->online = outbox->labeled = outbox->command = false;
+	struct outbox *outbox = &chat->outbox;
+	outbox->labeled = outbox->command = false;
 	if (outbox->asked > outbox->answered)
 		outbox->asked = ULONG_MAX;
 	outbox->answered = outbox->fence;
-	for (struct outbox_line *line; (line = queue_first(&outbox->sent));) {
+	for (struct outbox_line *line; (line = outbox->sent.first);) {
 		queue_take(&outbox->sent, line);
 		queue_put(&outbox->kept, line);
 		line->unsure = true;
-		outbox->user.settled(outbox->data, line, OUTBOX_UNSURE, false, NULL);
+		tell_fate(chat, line, CHAT_UNSURE, NULL);
 	}
-	queue_put_all(&outbox->kept, &outbox->waiting);
+	queue_move(&outbox->kept, &outbox->waiting);
 }
 
 /* The number behind a word of ours: from 1, without zeros in front. 0 where it is none. */
@@ -214,36 +236,27 @@ static unsigned long read_number(const char *text, const char *word)
 	return *end == '\0' ? number : 0;
 }
 
-static struct outbox_line *find_label(struct outbox *outbox, const char *label)
+static struct outbox_line *find_label(struct chat *chat, const char *label)
 {
-	unsigned long ticket = outbox->labels ? read_number(label, LABEL) : 0;
-	struct outbox_line *line = queue_first(&outbox->sent);
-	while (line && line->ticket != ticket)
-		line = line_next(line);
-	outbox->labeled |= line != NULL;
+	unsigned long ticket = has_labels(chat) ? read_number(label, LABEL) : 0;
+	struct outbox_line *line;
+	DL_SEARCH_SCALAR(chat->outbox.sent.first, line, ticket, ticket);
+	chat->outbox.labeled |= line != NULL;
 	return line;
 }
 
 /* The line that the server has read last, if it has read nothing else since the fence before. */
 static struct outbox_line *find_fenced(const struct outbox *outbox)
 {
-	struct outbox_line *line = queue_first(&outbox->sent);
-	while (line && line->fence != outbox->answered + 1)
-		line = line_next(line);
+	struct outbox_line *line;
+	DL_SEARCH_SCALAR(outbox->sent.first, line, fence, outbox->answered + 1);
 	return line;
 }
 
-static bool is_to(const struct outbox *outbox, const struct outbox_line *line, enum chat_kind kind,
+static bool is_to(const struct chat *chat, const struct outbox_line *line, enum chat_kind kind,
 	const char *target)
 {
-	return line->kind == kind && outbox->user.same(outbox->data, line->target, target);
-}
-
-/* Whether the PONG behind the line came before the line's answer: from a bouncer that answers PINGs
- * itself, or because the echo comes from a server further away. */
-static bool is_late(const struct outbox *outbox, const struct outbox_line *line)
-{
-	return line->fence > 0 && line->fence <= outbox->answered;
+	return line->kind == kind && isupport_same(&chat->isupport, line->target, target);
 }
 
 /* Without a label: the line with this text that the server may have read, the oldest of several
@@ -251,18 +264,19 @@ static bool is_late(const struct outbox *outbox, const struct outbox_line *line)
  * oldest late one. But an echo may come twice, or in parts. A server that labels other answers and
  * leaves the label out of this one has not changed the text. */
 static struct outbox_line *find_echoed(
-	const struct outbox *outbox, enum chat_kind kind, const char *target, const char *text)
+	const struct chat *chat, enum chat_kind kind, const char *target, const char *text)
 {
+	const struct outbox *outbox = &chat->outbox;
 	struct outbox_line *fenced = find_fenced(outbox), *oldest = NULL;
-	for (struct outbox_line *line = queue_first(&outbox->sent); line; line = line_next(line)) {
-		if (line->fence > outbox->answered + 1 || !is_to(outbox, line, kind, target))
+	for (struct outbox_line *line = outbox->sent.first; line; line = line->next) {
+		if (line->fence > outbox->answered + 1 || !is_to(chat, line, kind, target))
 			continue;
 		if (strcmp(line->text, text) == 0)
 			return line;
 		if (!oldest && line->fence > 0)
 			oldest = line;
 	}
-	if (fenced && is_to(outbox, fenced, kind, target))
+	if (fenced && is_to(chat, fenced, kind, target))
 		return fenced;
 	if (outbox->echoed == outbox->answered + 1 || /* a further part */
 		(outbox->echoed_text && strstr(outbox->echoed_text, text)))
@@ -270,21 +284,24 @@ static struct outbox_line *find_echoed(
 	return oldest;
 }
 
-unsigned long outbox_echo(struct outbox *outbox, const char *label, enum chat_kind kind,
+unsigned long outbox_echo(struct chat *chat, const char *label, enum chat_kind kind,
 	const char *target, const char *text)
 {
-	if (!outbox->echo)
+	struct outbox *outbox = &chat->outbox;
+	if (!caps_has(chat, CAP_ECHO))
 		return 0;
-	struct outbox_line *line = outbox->labels && label
-					   ? find_label(outbox, label)
-					   : find_echoed(outbox, kind, target, text);
+	struct outbox_line *line = has_labels(chat) && *label
+					   ? find_label(chat, label)
+					   : find_echoed(chat, kind, target, text);
 	if (!line)
 		return 0;
 	unsigned long ticket = line->ticket;
 	outbox->echoed = line->fence;
 	memory_replace(&outbox->echoed_text, line->text);
-	settle(outbox, line, OUTBOX_CONFIRMED, true, NULL);
-	go_on(outbox);
+	outbox->settled = chat->now;
+	queue_take(&outbox->sent, line);
+	free(line);
+	go_on(chat);
 	return ticket;
 }
 
@@ -296,159 +313,168 @@ static const char *bare_target(const struct outbox_line *line)
 
 /* Whether an error may be about the line: nick [name...] text, or FAIL command code [name...] text.
  * FAIL has '*' for a command that could not be read (utf8only). */
-static bool may_refuse(const struct outbox *outbox, const struct outbox_line *line,
-	const struct irc_message *message)
+static bool may_refuse(
+	const struct chat *chat, const struct outbox_line *line, const struct irc_message *message)
 {
 	const char *command = line->kind == CHAT_NOTICE ? "NOTICE" : "PRIVMSG";
 	bool fail = ascii_equal(message->command, "FAIL");
 	for (unsigned i = fail ? 0 : 1; i + 1 < message->count && (!fail || i == 0); i++) {
 		const char *name = message->params[i];
 		if (ascii_equal(name, command) || (fail && strcmp(name, "*") == 0) ||
-			outbox->user.same(outbox->data, line->target, name) ||
-			outbox->user.same(outbox->data, bare_target(line), name))
+			isupport_same(&chat->isupport, line->target, name) ||
+			isupport_same(&chat->isupport, bare_target(line), name))
 			return true;
 	}
 	return message->count < 3 && !fail;
 }
 
-/* Without a label: the line between the fences, or the oldest late one if the error says that its
- * target cannot be told. */
-static struct outbox_line *find_refused(
-	const struct outbox *outbox, const struct irc_message *message)
+/* Without a label: the line between the fences, or, if the error says that its target cannot be
+ * told, the oldest late one: its PONG came before the answer, from a bouncer that answers PINGs
+ * itself, or because the answer comes from a server further away. */
+static struct outbox_line *find_refused(const struct chat *chat, const struct irc_message *message)
 {
-	struct outbox_line *line = find_fenced(outbox);
-	if (line && may_refuse(outbox, line, message))
+	struct outbox_line *line = find_fenced(&chat->outbox);
+	if (line && may_refuse(chat, line, message))
 		return line;
 	int number = atoi(message->command);
 	if (number != ERR_NOSUCHNICK && number != ERR_NOSUCHCHANNEL &&
 		number != ERR_CANNOTSENDTOCHAN)
 		return NULL;
-	line = queue_first(&outbox->sent);
-	while (line && !(is_late(outbox, line) && may_refuse(outbox, line, message)))
-		line = line_next(line);
+	DL_FOREACH (chat->outbox.sent.first, line)
+		if (line->fence > 0 && line->fence <= chat->outbox.answered &&
+			may_refuse(chat, line, message))
+			break;
 	return line;
 }
 
-bool outbox_refusal(struct outbox *outbox, const char *label, const struct irc_message *message,
+bool outbox_refusal(struct chat *chat, const char *label, const struct irc_message *message,
 	const char *sentence)
 {
 	struct outbox_line *line =
-		outbox->labels && label ? find_label(outbox, label) : find_refused(outbox, message);
+		has_labels(chat) && *label ? find_label(chat, label) : find_refused(chat, message);
 	if (!line)
 		return false;
-	settle(outbox, line, OUTBOX_REFUSED, false, sentence);
-	go_on(outbox);
+	settle(chat, line, CHAT_REFUSED, sentence);
+	go_on(chat);
 	return true;
 }
 
 /* The server has read the line and sends no echo: if it sends echoes, it has not delivered it. */
-static void settle_read(struct outbox *outbox, struct outbox_line *line)
+static void settle_read(struct chat *chat, struct outbox_line *line)
 {
-	const char *why =
-		outbox->echo ? "the server has not delivered it and does not say why" : NULL;
-	settle(outbox, line, why ? OUTBOX_REFUSED : OUTBOX_CONFIRMED, false, why);
+	if (caps_has(chat, CAP_ECHO))
+		settle(chat, line, CHAT_REFUSED,
+			"the server has not delivered it and does not say why");
+	else
+		settle(chat, line, line->kind, NULL);
 }
 
-void outbox_ack(struct outbox *outbox, const char *label)
+void outbox_ack(struct chat *chat, const char *label)
 {
-	struct outbox_line *line = label ? find_label(outbox, label) : NULL;
-	if (!line)
-		return;
-	settle_read(outbox, line);
-	go_on(outbox);
+	struct outbox_line *line = find_label(chat, label);
+	if (line)
+		settle_read(chat, line);
+	go_on(chat);
 }
 
-void outbox_shut(struct outbox *outbox, const char *room, const char *why)
+void outbox_shut(struct chat *chat, const char *room, const char *why)
 {
 	struct outbox_line *line, *after;
-	for (line = queue_first(&outbox->sent); line && !outbox->labels; line = after) {
-		after = line_next(line);
-		if (outbox->user.same(outbox->data, bare_target(line), room))
-			settle(outbox, line, OUTBOX_REFUSED, false, why);
-	}
-	go_on(outbox);
+	if (has_labels(chat))
+		return;
+	DL_FOREACH_SAFE(chat->outbox.sent.first, line, after)
+	if (isupport_same(&chat->isupport, bare_target(line), room))
+		settle(chat, line, CHAT_REFUSED, why);
+	go_on(chat);
 }
 
-bool outbox_pong(struct outbox *outbox, const char *token)
+bool outbox_pong(struct chat *chat, const char *token)
 {
+	struct outbox *outbox = &chat->outbox;
 	unsigned long fence = read_number(token, FENCE);
+	bool echo = caps_has(chat, CAP_ECHO);
 	struct outbox_line *line, *after;
 	if (fence == 0 || fence > outbox->fence)
 		return false;
 	if (fence > outbox->answered)
 		outbox->answered = fence;
-	for (line = queue_first(&outbox->sent); line; line = after) {
-		unsigned long by = line->fence > 0 && !outbox->echo ? line->fence : line->last;
-		after = line_next(line);
+	DL_FOREACH_SAFE(outbox->sent.first, line, after)
+	{
+		unsigned long by = line->fence > 0 && !echo ? line->fence : line->last;
 		if (by > 0 && by <= fence)
-			settle_read(outbox, line);
+			settle_read(chat, line);
 	}
-	go_on(outbox);
+	go_on(chat);
 	return true;
 }
 
 /* All lines that are sent are decided by one more fence if the oldest had no answer in time, which
  * is over at once if the clock was set back. */
-void outbox_tick(struct outbox *outbox, int64_t now)
+static void ask_again(struct chat *chat)
 {
-	struct outbox_line *line = queue_first(&outbox->sent);
-	outbox->now = now;
-	int64_t since = !line ? now : line->last > 0 ? outbox->asked_last : line->sent;
-	if (now >= since && now - since < PATIENCE_MS)
+	struct outbox *outbox = &chat->outbox;
+	struct outbox_line *line = outbox->sent.first;
+	if (!line)
 		return;
-	send_fence(outbox);
-	outbox->asked_last = now;
-	for (; line; line = line_next(line))
+	int64_t waited = chat->now - (line->last > 0 ? outbox->asked_last : line->sent);
+	if (waited >= 0 && waited < PATIENCE_MS)
+		return;
+	send_fence(chat);
+	outbox->asked_last = chat->now;
+	for (; line; line = line->next)
 		if (line->last == 0)
 			line->last = outbox->fence;
 }
 
-void outbox_note_command(struct outbox *outbox)
+void outbox_tick(struct chat *chat)
 {
-	outbox->command = true;
+	struct outbox *outbox = &chat->outbox;
+	ask_again(chat);
+	bool waits = chat_unconfirmed(chat) > 0 ||
+		     (outbox->asked > outbox->answered && outbox->asked <= outbox->fence);
+	if (waits && state_passed(chat, &outbox->settled, CONFIRM_MS))
+		chat->user->drop(
+			chat->data, "the server has not confirmed what was said for 2 minutes");
 }
 
-void outbox_fence(struct outbox *outbox)
+void chat_fence(struct chat *chat)
 {
-	if (outbox->online)
-		send_fence(outbox);
-	outbox->asked = outbox->online ? outbox->fence : ULONG_MAX;
+	chat->outbox.settled = chat->now;
+	chat->outbox.asked = ULONG_MAX;
+	if (chat->state != CHAT_IN)
+		return;
+	send_fence(chat);
+	chat->outbox.asked = chat->outbox.fence;
 }
 
-bool outbox_fence_passed(const struct outbox *outbox)
+bool chat_fence_passed(const struct chat *chat)
 {
-	return outbox->asked <= outbox->answered;
+	return chat->outbox.asked <= chat->outbox.answered;
 }
 
-bool outbox_waits(const struct outbox *outbox)
+size_t chat_unconfirmed(const struct chat *chat)
 {
-	return outbox_unconfirmed(outbox) > 0 ||
-	       (outbox->asked > outbox->answered && outbox->asked <= outbox->fence);
+	return chat->outbox.sent.count + chat->outbox.waiting.count;
 }
 
-size_t outbox_unconfirmed(const struct outbox *outbox)
+int64_t chat_unconfirmed_since(const struct chat *chat)
 {
-	return outbox->sent.count + outbox->waiting.count;
-}
-
-int64_t outbox_unconfirmed_since(const struct outbox *outbox)
-{
-	const struct outbox_line *sent = queue_first(&outbox->sent);
-	const struct outbox_line *line = sent ? sent : queue_first(&outbox->waiting);
+	const struct outbox *outbox = &chat->outbox;
+	const struct outbox_line *line =
+		outbox->sent.first ? outbox->sent.first : outbox->waiting.first;
 	return line ? line->said : 0;
 }
 
-size_t outbox_kept(const struct outbox *outbox)
+size_t chat_kept(const struct chat *chat)
 {
-	return outbox->kept.count;
+	return chat->outbox.kept.count;
 }
 
-const char *outbox_kept_line(
-	const struct outbox *outbox, size_t i, const char **target, bool *unsure)
+const char *chat_kept_line(const struct chat *chat, size_t i, const char **target, bool *unsure)
 {
-	const struct outbox_line *line = queue_first(&outbox->kept);
+	const struct outbox_line *line = chat->outbox.kept.first;
 	while (line && i-- > 0)
-		line = line_next(line);
+		line = line->next;
 	if (!line)
 		return NULL;
 	*target = line->target;
@@ -456,18 +482,19 @@ const char *outbox_kept_line(
 	return line->text;
 }
 
-void outbox_resend(struct outbox *outbox, int64_t now)
+void chat_resend(struct chat *chat)
 {
-	outbox->now = now;
-	if (!outbox->online)
+	struct outbox *outbox = &chat->outbox;
+	outbox->settled = chat->now;
+	if (chat->state != CHAT_IN)
 		return;
-	for (struct outbox_line *line = queue_first(&outbox->kept); line; line = line_next(line))
-		line->said = now;
-	queue_put_all(&outbox->waiting, &outbox->kept);
-	go_on(outbox);
+	for (struct outbox_line *line = outbox->kept.first; line; line = line->next)
+		line->said = chat->now;
+	queue_move(&outbox->waiting, &outbox->kept);
+	go_on(chat);
 }
 
-void outbox_forget(struct outbox *outbox)
+void chat_forget(struct chat *chat)
 {
-	queue_empty(&outbox->kept);
+	queue_clear(&chat->outbox.kept);
 }

@@ -43,6 +43,13 @@ struct room *rooms_entered(const struct rooms *rooms, const char *name)
 	return room && room->state == ROOM_IN ? room : NULL;
 }
 
+const char *rooms_target(const struct rooms *rooms, const char *target)
+{
+	const char *name = isupport_room_of(rooms->isupport, target);
+	const struct room *room = name ? rooms_find(rooms, name) : NULL;
+	return room ? room->name : name;
+}
+
 struct room *rooms_add(struct rooms *rooms, const char *name)
 {
 	if (HASH_COUNT(rooms->table) >= CHAT_ROOMS_MAX)

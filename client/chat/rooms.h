@@ -56,6 +56,8 @@ struct rooms {
 struct room *rooms_find(const struct rooms *rooms, const char *name);
 /* The room if we are in it, else NULL. */
 struct room *rooms_entered(const struct rooms *rooms, const char *name);
+/* The room in a message's target, by our own spelling if we have it; NULL for none. */
+const char *rooms_target(const struct rooms *rooms, const char *target);
 /* The room must not be there. NULL if there are too many. */
 struct room *rooms_add(struct rooms *rooms, const char *name);
 void rooms_remove(struct rooms *rooms, struct room *room);

@@ -11,7 +11,7 @@
 
 void send_wire(struct chat *chat, const char *line, size_t length)
 {
-	outbox_note_command(chat->outbox);
+	chat->outbox.command = true;
 	chat->user->send(chat->data, line, length);
 }
 

@@ -1,16 +1,5 @@
-/* What a chat consists of. For this folder alone, whose files stand here from bottom to top; each
- * calls only what stands above it in this list:
- *
- *   mode, isupport, batches   what the server can do, and what its messages are made of
- *   reply_table, reply              sentences for its answers
- *   rooms                           the rooms and their members
- *   outbox                          what the user says, until it is confirmed
- *   send, caps, tell                commands to the server, what it can do more, events to the user
- *   ignored, mention, listing       people who are ignored, our name in a text, lists
- *   join, identity                  the way into rooms; registration and names
- *   in_talk, in_people, in_names, in_numeric, in_line   messages of the server
- *   calls                           what the user does
- *   chat                            life of the chat and of its connection */
+/* What a chat consists of. For this folder alone, whose files meson.build lists from bottom to top.
+ */
 #ifndef STATE_H
 #define STATE_H
 
@@ -37,7 +26,6 @@ struct chat {
 
 	int64_t now;	 /* of the latest call that told it */
 	int64_t begun;	 /* the connection */
-	int64_t settled; /* when a line was last settled, or could be */
 	int64_t joining; /* when a JOIN was last sent or answered */
 
 	struct identity identity;
@@ -46,7 +34,7 @@ struct chat {
 	struct batches batches;
 	struct rooms rooms;
 	struct listing listing;
-	struct outbox *outbox;
+	struct outbox outbox;
 	char **ignored; /* people whom the user ignores */
 	size_t ignored_count;
 	uint64_t spoken; /* the number of the last thing that was said */

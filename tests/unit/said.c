@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
+#include "table.h"
 #include "unit.h"
 
 struct said said;
@@ -18,54 +18,108 @@ static void on_send(void *data, const char *line, size_t length)
 	record_note(&said.seen, "%s", line);
 }
 
-/* The outbox may be asked from within: this line is on its way no more, an unsure one is kept. */
-static void check_state(const struct outbox_line *line, enum outbox_fate fate)
+static void note_settled(
+	const char *fate, unsigned long ticket, const char *text, const char *end, const char *why)
+{
+	said.settled_count++;
+	said.last_ticket = ticket;
+	record_note(&said.seen, "%s %lu %s %s%s%s", fate, ticket, said.targets[ticket % SAID_LINES],
+		text, end, why);
+}
+
+/* The chat may be asked from within: this line is on its way no more, an unsure one is kept. */
+static void check_state(const struct chat_event *event)
 {
 	const char *target;
-	bool unsure, none = outbox_unconfirmed(said.outbox) == 0;
-	ck_assert(none == (outbox_unconfirmed_since(said.outbox) == 0));
-	if (fate != OUTBOX_UNSURE)
+	bool unsure, none = chat_unconfirmed(said.chat) == 0;
+	ck_assert(none == (chat_unconfirmed_since(said.chat) == 0));
+	if (event->kind != CHAT_UNSURE)
 		return;
-	unit_same(outbox_kept_line(said.outbox, outbox_kept(said.outbox) - 1, &target, &unsure),
-		line->text);
+	unit_same(
+		chat_kept_line(said.chat, chat_kept(said.chat) - 1, &target, &unsure), event->text);
 	ck_assert(unsure);
 }
 
-static void on_settled(void *data, const struct outbox_line *line, enum outbox_fate fate, bool echo,
-	const char *why)
+static void on_event(void *data, const struct chat_event *event)
 {
-	static const char *const fates[] = {"has", "refused", "unsure"};
+	bool refused = event->kind == CHAT_REFUSED;
 	ck_assert_ptr_eq(data, &said);
-	ck_assert(!!why == (fate == OUTBOX_REFUSED));
-	check_state(line, fate);
-	said.settled_count++;
-	said.last_ticket = line->ticket;
-	record_note(&said.seen, "%s %lu %s %s%s%s%s", fates[fate], line->ticket, line->target,
-		line->text, echo ? " echo" : "", why ? ": " : "", why ? why : "");
+	ck_assert(event->own == !refused);
+	ck_assert(!refused || *event->text != '\0');
+	check_state(event);
+	if (refused)
+		note_settled("refused", event->ticket, event->other, ": ", event->text);
+	else
+		note_settled(event->kind == CHAT_UNSURE ? "unsure" : "has", event->ticket,
+			event->text, "", "");
 }
 
-static bool on_same(void *data, const char *a, const char *b)
+static void on_drop(void *data, const char *why)
 {
-	ck_assert_ptr_eq(data, &said);
-	return strcasecmp(a, b) == 0;
+	ck_abort_msg("%s%s", data ? "" : "no data: ", why);
 }
 
 void said_set_up(void)
 {
-	static const struct outbox_user user = {on_send, on_settled, on_same};
-	said = (struct said){
-		.outbox = outbox_new(&user, &said), .now = 1000000, .seen.between = "; "};
+	static const struct chat_user user = {on_send, on_event, on_drop};
+	table_init();
+	said = (struct said){.now = 1000000, .seen.between = "; "};
+	said.chat = chat_new(&(struct chat_settings){.nick = "ada"}, &user, &said);
 }
 
 void said_tear_down(void)
 {
-	outbox_free(said.outbox);
-	outbox_free(NULL);
+	chat_free(said.chat);
+	chat_free(NULL);
+}
+
+void said_begin(bool echo, bool labels)
+{
+	said.chat->state = CHAT_IN;
+	said.chat->caps.on = (unsigned)echo << CAP_ECHO | (unsigned)labels << CAP_LABELS |
+			     (unsigned)labels << CAP_BATCH;
+}
+
+void said_lost(void)
+{
+	said.chat->state = CHAT_OFFLINE;
+	outbox_lost(said.chat);
+}
+
+void said_tick(int64_t now)
+{
+	said.chat->now = now;
+	outbox_tick(said.chat);
+}
+
+void said_resend(void)
+{
+	said.chat->now = said.now;
+	chat_resend(said.chat);
+}
+
+unsigned long said_say_as(enum chat_kind kind, const char *target, const char *text,
+	size_t source_bytes, unsigned *parts)
+{
+	unsigned long ticket = said.chat->outbox.ticket + 1;
+	snprintf(said.targets[ticket % SAID_LINES], sizeof *said.targets, "%s", target);
+	said.chat->now = said.now;
+	said.chat->identity.source_bytes = source_bytes;
+	return chat_say(said.chat, kind, target, text, parts);
 }
 
 unsigned long said_say(const char *target, const char *text)
 {
-	return outbox_say(said.outbox, CHAT_SAID, target, text, 60, said.now, NULL);
+	return said_say_as(CHAT_SAID, target, text, 60, NULL);
+}
+
+unsigned long said_echo(
+	const char *label, enum chat_kind kind, const char *target, const char *text)
+{
+	unsigned long ticket = outbox_echo(said.chat, label, kind, target, text);
+	if (ticket > 0)
+		note_settled("has", ticket, said.chat->outbox.echoed_text, " echo", "");
+	return ticket;
 }
 
 void said_expect(const char *wanted)

@@ -11,12 +11,10 @@
 
 START_TEST(lines_are_written_as_messages)
 {
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	ck_assert_uint_eq(said_say("#dev", "hi"), 1);
-	ck_assert_uint_eq(
-		outbox_say(said.outbox, CHAT_NOTICE, "bob", "hi you", 0, said.now, NULL), 2);
-	ck_assert_uint_eq(
-		outbox_say(said.outbox, CHAT_ACTION, "#dev", "waves", 0, said.now, NULL), 3);
+	ck_assert_uint_eq(said_say_as(CHAT_NOTICE, "bob", "hi you", 0, NULL), 2);
+	ck_assert_uint_eq(said_say_as(CHAT_ACTION, "#dev", "waves", 0, NULL), 3);
 	ck_assert_uint_eq(said_say("#dev", "  "), 4);
 	ck_assert_uint_eq(said_say("#dev", ""), 5);
 	ck_assert_uint_eq(said_say("#dev", ":)"), 6);
@@ -33,23 +31,22 @@ START_TEST(long_texts_are_several_lines)
 {
 	char text[1200];
 	unsigned parts = 0;
-	outbox_begin(said.outbox, false, true);
+	said_begin(false, true);
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	said.seen.quiet = true;
-	ck_assert_uint_eq(
-		outbox_say(said.outbox, CHAT_ACTION, "#dev", text, 100, said.now, &parts), 1);
+	ck_assert_uint_eq(said_say_as(CHAT_ACTION, "#dev", text, 100, &parts), 1);
 	ck_assert_uint_eq(parts, 4);
-	ck_assert_uint_eq(outbox_say(said.outbox, CHAT_SAID, "#dev", "b", 60, said.now, &parts), 5);
+	ck_assert_uint_eq(said_say_as(CHAT_SAID, "#dev", "b", 60, &parts), 5);
 	ck_assert_uint_eq(parts, 1);
 	ck_assert_uint_eq(said.sent_count, 2 * 5);
-	outbox_lost(said.outbox);
+	said_lost();
 	const char *target;
 	bool unsure;
 	size_t all = 0;
 	for (size_t i = 0; i < 4; i++) {
 		/* :source PRIVMSG #dev :\1ACTION text\1 CR LF */
-		size_t length = strlen(outbox_kept_line(said.outbox, i, &target, &unsure));
+		size_t length = strlen(chat_kept_line(said.chat, i, &target, &unsure));
 		ck_assert_uint_le(1 + 100 + 1 + 8 + 5 + 1 + 9 + length + 2, 512);
 		all += length;
 	}
@@ -64,28 +61,28 @@ START_TEST(long_sources_and_targets_do_no_harm)
 	unsigned parts = 0;
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said.seen.quiet = true;
-	outbox_say(said.outbox, CHAT_SAID, "#dev", text, SIZE_MAX, said.now, &parts);
+	said_say_as(CHAT_SAID, "#dev", text, SIZE_MAX, &parts);
 	ck_assert_uint_eq(parts, 4);
 	ck_assert_uint_eq(said.settled_count, 0);
 	for (size_t length = 200; length < sizeof target; length++) {
 		memset(target, 'x', length);
 		target[length] = '\0';
-		outbox_lost(said.outbox);
-		outbox_begin(said.outbox, false, false);
-		outbox_forget(said.outbox);
-		outbox_say(said.outbox, CHAT_ACTION, target, "text", 200, said.now, &parts);
+		said_lost();
+		said_begin(false, false);
+		chat_forget(said.chat);
+		said_say_as(CHAT_ACTION, target, "text", 200, &parts);
 		ck_assert_uint_eq(parts, 1);
 	}
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);
 }
 END_TEST
 
 START_TEST(nobody_can_have_such_a_name)
 {
 	static const char *const names[] = {"a b", "a,b", "", ":a", "a\nQUIT"};
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char wanted[100];
 		ck_assert_uint_eq(said_say(names[i], "x"), i + 1);
@@ -94,7 +91,7 @@ START_TEST(nobody_can_have_such_a_name)
 			names[i]);
 		said_expect(wanted);
 	}
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);
 	said_say("#dev", "x");
 	said_expect("PRIVMSG #dev x; PING :chat-client-1");
 }
@@ -102,20 +99,20 @@ END_TEST
 
 START_TEST(a_fence_confirms_what_is_before_it)
 {
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said_say("#dev", "a");
 	said_say("#dev", "b");
 	said_say("bob", "c");
 	said_expect("PRIVMSG #dev a; PING :chat-client-1; PRIVMSG #dev b; PING :chat-client-2; "
 		    "PRIVMSG bob c; PING :chat-client-3");
-	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	ck_assert(outbox_pong(said.chat, "chat-client-1"));
 	said_expect("has 1 #dev a");
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 2);
-	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 2);
+	ck_assert(outbox_pong(said.chat, "chat-client-1"));
 	said_expect("");
-	ck_assert(outbox_pong(said.outbox, "chat-client-3"));
+	ck_assert(outbox_pong(said.chat, "chat-client-3"));
 	said_expect("has 2 #dev b; has 3 bob c");
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);
 }
 END_TEST
 
@@ -125,27 +122,27 @@ START_TEST(other_tokens_are_not_ours)
 		"chat-client-2", "chat-client-01", "chat-client-1x", "chat-client-+1",
 		"chat-client--1", "chat-client- 1", "Chat-client-1",
 		"chat-client-18446744073709551617", "chat-client-99999999999999999999999999"};
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said_say("#dev", "a");
 	said_expect("PRIVMSG #dev a; PING :chat-client-1");
 	for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
-		ck_assert(!outbox_pong(said.outbox, tokens[i]));
+		ck_assert(!outbox_pong(said.chat, tokens[i]));
 	said_expect("");
 }
 END_TEST
 
 START_TEST(a_few_lines_are_sent_at_a_time)
 {
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said.seen.quiet = true;
 	for (int i = 0; i < 30; i++)
 		said_say("#dev", "x");
 	ck_assert_uint_eq(said.sent_count, 2 * OUTBOX_SENT_MAX);
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 30);
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 30);
 	said.seen.quiet = false;
-	outbox_pong(said.outbox, "chat-client-1");
+	outbox_pong(said.chat, "chat-client-1");
 	said_expect("has 1 #dev x; PRIVMSG #dev x; PING :chat-client-9");
-	outbox_pong(said.outbox, "chat-client-9");
+	outbox_pong(said.chat, "chat-client-9");
 	ck_assert_uint_eq(said.settled_count, 1 + OUTBOX_SENT_MAX);
 	ck_assert_uint_eq(said.sent_count, 2 * (1 + 2 * OUTBOX_SENT_MAX));
 	unit_same(said.last_wire, "PING :chat-client-17");
@@ -157,15 +154,15 @@ START_TEST(few_bytes_are_sent_at_a_time)
 	char text[401];
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	outbox_begin(said.outbox, false, true);
+	said_begin(false, true);
 	said.seen.quiet = true;
 	said_say("#dev", text);
-	outbox_ack(said.outbox, "line-1");
+	outbox_ack(said.chat, "line-1");
 	said.sent_count = 0;
 	for (int i = 0; i < 8; i++)
 		said_say("#dev", text);
 	ck_assert_uint_eq(said.sent_count, OUTBOX_SENT_BYTES / strlen(said.last_wire));
-	outbox_ack(said.outbox, "line-2");
+	outbox_ack(said.chat, "line-2");
 	ck_assert_uint_eq(said.sent_count, 1 + OUTBOX_SENT_BYTES / strlen(said.last_wire));
 }
 END_TEST
@@ -175,64 +172,64 @@ START_TEST(many_lines_are_no_trouble)
 	said.seen.quiet = true;
 	for (int i = 0; i < MANY; i++)
 		said_say("#dev", "x");
-	ck_assert_uint_eq(outbox_kept(said.outbox), MANY);
-	outbox_begin(said.outbox, false, false);
-	outbox_resend(said.outbox, said.now);
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), MANY);
+	ck_assert_uint_eq(chat_kept(said.chat), MANY);
+	said_begin(false, false);
+	said_resend();
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), MANY);
 	for (int i = 0; i < MANY; i++)
 		said_say("#dev", "y");
 	for (unsigned long last = 0; said.settled_count < 2 * MANY; last = said.settled_count) {
 		char token[100];
 		ck_assert_int_eq(sscanf(said.last_wire, "PING :%99s", token), 1);
-		ck_assert(outbox_pong(said.outbox, token));
+		ck_assert(outbox_pong(said.chat, token));
 		ck_assert_uint_gt(said.settled_count, last);
 		ck_assert_uint_eq(said.last_ticket, said.settled_count);
 	}
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);
 	ck_assert_uint_eq(said.sent_count, 2 * 2 * MANY);
 }
 END_TEST
 
 START_TEST(an_answer_that_is_lost_is_asked_for)
 {
-	outbox_begin(said.outbox, false, true);
+	said_begin(false, true);
 	said_say("#dev", "labels come back");
-	outbox_ack(said.outbox, "line-1");
+	outbox_ack(said.chat, "line-1");
 	said_say("#dev", "a");
 	said.now += 10000;
 	said_say("#dev", "b");
 	record_forget(&said.seen);
-	outbox_tick(said.outbox, said.now + 9999);
+	said_tick(said.now + 9999);
 	said_expect("");
-	outbox_tick(said.outbox, said.now + 10000);
+	said_tick(said.now + 10000);
 	said_expect("PING :chat-client-2");
-	outbox_tick(said.outbox, said.now + 10001);
+	said_tick(said.now + 10001);
 	said_say("#dev", "c");
 	said_expect("@label=line-4 PRIVMSG #dev c");
-	outbox_tick(said.outbox, said.now + 29999);
+	said_tick(said.now + 29999);
 	said_expect("");
-	outbox_tick(said.outbox, said.now + 30000);
+	said_tick(said.now + 30000);
 	said_expect("PING :chat-client-3");
-	ck_assert(outbox_pong(said.outbox, "chat-client-2"));
+	ck_assert(outbox_pong(said.chat, "chat-client-2"));
 	said_expect("has 2 #dev a; has 3 #dev b");
-	ck_assert(outbox_pong(said.outbox, "chat-client-3"));
+	ck_assert(outbox_pong(said.chat, "chat-client-3"));
 	said_expect("has 4 #dev c");
-	outbox_tick(said.outbox, said.now + 90000);
+	said_tick(said.now + 90000);
 	said_expect("");
 }
 END_TEST
 
 START_TEST(a_fence_that_is_lost_is_set_again)
 {
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said_say("#dev", "a");
 	said_say("#dev", "b");
 	record_forget(&said.seen);
-	outbox_tick(said.outbox, said.now + 20000);
+	said_tick(said.now + 20000);
 	said_expect("PING :chat-client-3");
-	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	ck_assert(outbox_pong(said.chat, "chat-client-1"));
 	said_expect("has 1 #dev a");
-	ck_assert(outbox_pong(said.outbox, "chat-client-3"));
+	ck_assert(outbox_pong(said.chat, "chat-client-3"));
 	said_expect("has 2 #dev b");
 	said_say("#dev", "c");
 	said_expect("PRIVMSG #dev c; PING :chat-client-4");
@@ -241,12 +238,12 @@ END_TEST
 
 START_TEST(a_clock_that_goes_back_makes_nobody_wait)
 {
-	outbox_begin(said.outbox, true, true);
+	said_begin(true, true);
 	said_say("#dev", "a");
 	record_forget(&said.seen);
-	outbox_tick(said.outbox, said.now - 1000000);
+	said_tick(said.now - 1000000);
 	said_expect("PING :chat-client-2");
-	outbox_tick(said.outbox, said.now - 1000000);
+	said_tick(said.now - 1000000);
 	said_expect("");
 }
 END_TEST
@@ -255,7 +252,7 @@ static void expect_kept(size_t i, const char *text, bool unsure)
 {
 	const char *target;
 	bool is_unsure;
-	unit_same(outbox_kept_line(said.outbox, i, &target, &is_unsure), text);
+	unit_same(chat_kept_line(said.chat, i, &target, &is_unsure), text);
 	unit_same(target, "#dev");
 	ck_assert(is_unsure == unsure);
 }
@@ -266,47 +263,47 @@ START_TEST(what_is_said_before_is_kept)
 	bool unsure;
 	said_say("#dev", "a");
 	said_say("#dev", "b");
-	ck_assert_uint_eq(outbox_kept(said.outbox), 2);
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
+	ck_assert_uint_eq(chat_kept(said.chat), 2);
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);
 	expect_kept(0, "a", false);
 	expect_kept(1, "b", false);
-	ck_assert_ptr_null(outbox_kept_line(said.outbox, 2, &target, &unsure));
-	outbox_resend(said.outbox, said.now);
-	ck_assert_uint_eq(outbox_kept(said.outbox), 2);
-	outbox_begin(said.outbox, false, false);
-	ck_assert_uint_eq(outbox_kept(said.outbox), 2);
+	ck_assert_ptr_null(chat_kept_line(said.chat, 2, &target, &unsure));
+	said_resend();
+	ck_assert_uint_eq(chat_kept(said.chat), 2);
+	said_begin(false, false);
+	ck_assert_uint_eq(chat_kept(said.chat), 2);
 	said_expect("");
-	outbox_resend(said.outbox, said.now);
-	ck_assert_uint_eq(outbox_kept(said.outbox), 0);
+	said_resend();
+	ck_assert_uint_eq(chat_kept(said.chat), 0);
 	said_expect("PRIVMSG #dev a; PING :chat-client-1; PRIVMSG #dev b; PING :chat-client-2");
-	ck_assert(outbox_pong(said.outbox, "chat-client-2"));
+	ck_assert(outbox_pong(said.chat, "chat-client-2"));
 	said_expect("has 1 #dev a; has 2 #dev b");
 }
 END_TEST
 
 START_TEST(a_loss_leaves_what_was_sent_unsure)
 {
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said.seen.quiet = true;
 	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "sent");
 	said_say("#dev", "waits");
 	record_forget(&said.seen);
-	outbox_lost(said.outbox);
+	said_lost();
 	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
-	ck_assert_uint_eq(outbox_unconfirmed(said.outbox), 0);
-	ck_assert_uint_eq(outbox_kept(said.outbox), OUTBOX_SENT_MAX + 1);
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);
+	ck_assert_uint_eq(chat_kept(said.chat), OUTBOX_SENT_MAX + 1);
 	expect_kept(0, "sent", true);
 	expect_kept(OUTBOX_SENT_MAX, "waits", false);
-	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	ck_assert(outbox_pong(said.chat, "chat-client-1"));
 	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
-	outbox_begin(said.outbox, false, false);
-	outbox_resend(said.outbox, said.now);
+	said_begin(false, false);
+	said_resend();
 	/* The fence of the connection before means nothing for those that are sent again. */
-	ck_assert(outbox_pong(said.outbox, "chat-client-1"));
+	ck_assert(outbox_pong(said.chat, "chat-client-1"));
 	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
-	ck_assert(outbox_pong(said.outbox, "chat-client-16"));
-	ck_assert(outbox_pong(said.outbox, "chat-client-17"));
+	ck_assert(outbox_pong(said.chat, "chat-client-16"));
+	ck_assert(outbox_pong(said.chat, "chat-client-17"));
 	ck_assert_uint_eq(said.settled_count, 2 * OUTBOX_SENT_MAX + 1);
 	ck_assert_uint_eq(said.last_ticket, OUTBOX_SENT_MAX + 1);
 }
@@ -314,11 +311,11 @@ END_TEST
 
 START_TEST(a_new_connection_has_no_fence)
 {
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said_say("#dev", "a");
-	outbox_lost(said.outbox);
+	said_lost();
 	said_expect("PRIVMSG #dev a; PING :chat-client-1; unsure 1 #dev a");
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said_say("#dev", "b");
 	said_expect("PRIVMSG #dev b; PING :chat-client-2");
 }
@@ -326,17 +323,17 @@ END_TEST
 
 START_TEST(once_unsure_is_unsure_until_it_is_sent)
 {
-	outbox_begin(said.outbox, false, false);
+	said_begin(false, false);
 	said.seen.quiet = true;
 	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "first");
-	outbox_lost(said.outbox);
-	outbox_begin(said.outbox, false, false);
+	said_lost();
+	said_begin(false, false);
 	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "second");
-	outbox_resend(said.outbox, said.now);
-	outbox_lost(said.outbox);
-	ck_assert_uint_eq(outbox_kept(said.outbox), 2 * OUTBOX_SENT_MAX);
+	said_resend();
+	said_lost();
+	ck_assert_uint_eq(chat_kept(said.chat), 2 * OUTBOX_SENT_MAX);
 	expect_kept(0, "second", true);
 	expect_kept(OUTBOX_SENT_MAX, "first", true);
 }
@@ -345,10 +342,10 @@ END_TEST
 START_TEST(what_is_forgotten_is_gone)
 {
 	said_say("#dev", "a");
-	outbox_forget(said.outbox);
-	ck_assert_uint_eq(outbox_kept(said.outbox), 0);
-	outbox_begin(said.outbox, false, false);
-	outbox_resend(said.outbox, said.now);
+	chat_forget(said.chat);
+	ck_assert_uint_eq(chat_kept(said.chat), 0);
+	said_begin(false, false);
+	said_resend();
 	said_expect("");
 	ck_assert_uint_eq(said_say("#dev", "b"), 2);
 }
@@ -357,18 +354,18 @@ END_TEST
 START_TEST(the_oldest_on_its_way_is_known)
 {
 	said_say("#dev", "kept");
-	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), 0);
-	outbox_begin(said.outbox, true, true);
+	ck_assert_int_eq(chat_unconfirmed_since(said.chat), 0);
+	said_begin(true, true);
 	said.now += 5;
-	outbox_resend(said.outbox, said.now);
-	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), said.now);
+	said_resend();
+	ck_assert_int_eq(chat_unconfirmed_since(said.chat), said.now);
 	said.now += 5;
 	said_say("#dev", "b");
-	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), said.now - 5);
-	outbox_ack(said.outbox, "line-1");
-	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), said.now);
-	outbox_ack(said.outbox, "line-2");
-	ck_assert_int_eq(outbox_unconfirmed_since(said.outbox), 0);
+	ck_assert_int_eq(chat_unconfirmed_since(said.chat), said.now - 5);
+	outbox_ack(said.chat, "line-1");
+	ck_assert_int_eq(chat_unconfirmed_since(said.chat), said.now);
+	outbox_ack(said.chat, "line-2");
+	ck_assert_int_eq(chat_unconfirmed_since(said.chat), 0);
 }
 END_TEST
 
