@@ -12,7 +12,7 @@ void alice_comes(void)
 	client_connect(&alice, &detect_server);
 	client_say(&alice, "/nick alice");
 	client_greet(&alice);
-	client_expect(&alice, "-- You are alice now.");
+	client_expect_named(&alice, "alice");
 }
 
 void detect_start(const char *const *arguments)

@@ -20,7 +20,7 @@ void begin(const char *const *arguments)
 	server_start_at(&server, "127.0.0.1", arguments);
 	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
 	client_join(&bob, &server, "bob");
-	client_ask(&bob, "/join dev", "-- You are in #dev now, with nobody else.");
+	client_enter(&bob, "dev", "nobody else");
 }
 
 void end(void)
@@ -56,7 +56,7 @@ void follow_dev(const char *one, const char *two)
 {
 	follow(one, two);
 	client_expect(&printed, "-- You are ada on this server.");
-	client_expect(&printed, "-- You are in #dev now, with bob.");
+	client_expect_inside(&printed, "dev", "bob");
 	client_expect(&bob, "-- ada joined");
 }
 

@@ -19,6 +19,10 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+/* Lines of the line door that tests compare as a whole. */
+#define GOODBYE "-- chatd is shutting down. Goodbye."
+#define NOBODY_CALLED(name) "!! nobody here is called " name "; /who shows the names"
+
 #define WAIT_MS 20000 /* generous: sanitizers are slow, and a wait that succeeds costs nothing */
 
 /* As ck_assert_msg(), but silent on success: ck_assert_msg() tells Check of each success, which is
@@ -151,13 +155,11 @@ void client_half_close(struct client *client);
 const char *client_line(struct client *client);
 /* The next line if it was read already, or NULL. */
 const char *client_line_here(struct client *client);
-/* The next line is this. An expectation that ends with "..." matches each line that begins so:
- * tests/golden has the whole sentences. */
+/* The next line is this, in which each "..." stands for any run of characters: tests/golden has the
+ * whole sentences, and a test quotes what tells its line from others. */
 void client_expect(struct client *client, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* The next line begins with this. */
-void client_expect_start(struct client *client, const char *start);
-/* Reads up to a line that contains `part`, and returns it. */
+/* Reads up to a line that contains `part` ("..." as above), and returns it. */
 const char *client_await(struct client *client, const char *part);
 /* The connection ends orderly, without another line. */
 void client_expect_end(struct client *client);
@@ -165,6 +167,12 @@ void client_expect_end(struct client *client);
 void client_await_end(struct client *client);
 /* client_say() and client_expect(). */
 void client_ask(struct client *client, const char *question, const char *answer);
+/* The next line says that it has this name now; asks for the name first. */
+void client_expect_named(struct client *client, const char *name);
+void client_rename(struct client *client, const char *name);
+/* The next line says that it is in #room now, with `others` ("nobody else"); joins it first. */
+void client_expect_inside(struct client *client, const char *room, const char *others);
+void client_enter(struct client *client, const char *room, const char *others);
 /* The next line confirms an own deed, "-- You have given bob a voice"; `deed` is what others read
  * behind the name: "gave bob a voice". */
 void client_expect_own(struct client *client, const char *deed);

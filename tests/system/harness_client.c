@@ -227,12 +227,27 @@ void client_half_close(struct client *client)
 	ck_assert_int_eq(shutdown(client->fd, SHUT_WR), 0);
 }
 
-static bool is_as_expected(const char *line, const char *expected)
+/* Whether the text, as a whole or a part of it, is the pattern, in which each "..." stands for any
+ * run of characters. */
+static bool matches(const char *text, const char *pattern, bool whole)
 {
-	size_t length = strlen(expected);
-	if (length > 3 && strcmp(expected + length - 3, "...") == 0)
-		return strncmp(line, expected, length - 3) == 0;
-	return strcmp(line, expected) == 0;
+	for (bool first = true;; first = false) {
+		const char *gap = strstr(pattern, "...");
+		size_t length = gap ? (size_t)(gap - pattern) : strlen(pattern);
+		const char *found;
+		if (!gap && whole && !first)
+			found = text + (strlen(text) > length ? strlen(text) - length : 0);
+		else if (first && whole)
+			found = text;
+		else
+			found = memmem(text, strlen(text), pattern, length);
+		if (!found || strncmp(found, pattern, length) != 0)
+			return false;
+		text = found + length;
+		if (!gap)
+			return !whole || *text == '\0';
+		pattern = gap + 3;
+	}
 }
 
 void client_expect(struct client *client, const char *format, ...)
@@ -243,23 +258,16 @@ void client_expect(struct client *client, const char *format, ...)
 	expected = text_format(format, list);
 	va_end(list);
 	const char *line = client_line(client);
-	must(line && is_as_expected(line, expected), "expected: %s; came: %s", expected,
+	must(line && matches(line, expected, true), "expected: %s; came: %s", expected,
 		line ? line : "the end");
 	free(expected);
-}
-
-void client_expect_start(struct client *client, const char *start_of_line)
-{
-	const char *line = client_line(client);
-	must(line && strncmp(line, start_of_line, strlen(start_of_line)) == 0,
-		"expected: %s...; came: %s", start_of_line, line ? line : "the end");
 }
 
 const char *client_await(struct client *client, const char *part)
 {
 	const char *line;
 	while ((line = client_line(client)))
-		if (strstr(line, part))
+		if (matches(line, part, false))
 			return line;
 	ck_abort_msg("the end came before: %s", part);
 	return NULL;
@@ -279,9 +287,11 @@ void client_await_end(struct client *client)
 		;
 }
 
+#define NAMED "-- You are %s now."
+
 void client_greet(struct client *client)
 {
-	client_expect_start(client, "-- Welcome to ");
+	client_expect(client, "-- Welcome to ...");
 	client_await(client, "-- Type a line to say it.");
 }
 
@@ -291,8 +301,30 @@ void client_join(struct client *client, const struct server *server, const char 
 	client_connect(client, server);
 	client_greet(client);
 	client_say(client, "/nick %s", name);
-	snprintf(answer, sizeof answer, "-- You are %s now.", name);
+	snprintf(answer, sizeof answer, NAMED, name);
 	client_await(client, answer);
+}
+
+void client_expect_named(struct client *client, const char *name)
+{
+	client_expect(client, NAMED, name);
+}
+
+void client_rename(struct client *client, const char *name)
+{
+	client_say(client, "/nick %s", name);
+	client_expect_named(client, name);
+}
+
+void client_expect_inside(struct client *client, const char *room, const char *others)
+{
+	client_expect(client, "-- You are in #%s now, with %s.", room, others);
+}
+
+void client_enter(struct client *client, const char *room, const char *others)
+{
+	client_say(client, "/join %s", room);
+	client_expect_inside(client, room, others);
 }
 
 void client_ask(struct client *client, const char *question, const char *answer)
@@ -307,7 +339,7 @@ static void ask_fence(struct client *client, char answer[96])
 	static unsigned number;
 	number++;
 	client_say(client, "/whois 0-barrier-%u", number);
-	snprintf(answer, 96, "!! nobody here is called 0-barrier-%u; /who shows the names", number);
+	snprintf(answer, 96, NOBODY_CALLED("0-barrier-%u"), number);
 }
 
 void client_expect_own(struct client *client, const char *deed)

@@ -159,7 +159,7 @@ END_TEST
 START_TEST(a_room_that_is_shut_is_told)
 {
 	begin(NULL);
-	client_ask(&bob, "/mode invite-only", "-- You have made #dev a room for the invited");
+	client_ask(&bob, "/mode invite-only", "-- You have made #dev ... invited");
 	follow("", "");
 	client_expect(&told, "chat-client: there is no room left to follow");
 	client_expect_end(&told);

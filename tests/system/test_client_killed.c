@@ -38,7 +38,7 @@ static void start_server(void)
 	client_connect(&bob, &server);
 	client_say(&bob, "/nick bob");
 	client_await(&bob, "You are bob now");
-	client_ask(&bob, "/join ci", "-- You are in #ci now, with nobody else.");
+	client_enter(&bob, "ci", "nobody else");
 }
 
 static void start_client(struct process *process, int run)

@@ -111,7 +111,7 @@ START_TEST(each_word_of_the_line_door_works)
 	terminal_expect("You are in #room now");
 	client_join(&carol, &server, "carol");
 	client_join(&bob, &server, "bob");
-	client_ask(&bob, "/join room", "-- You are in #room now, with ada.");
+	client_enter(&bob, "room", "ada");
 	check_help();
 	for (size_t i = 0; i < STEPS; i++) {
 		if (steps[i].bob) {
@@ -136,9 +136,9 @@ START_TEST(a_ban_with_a_time_ends)
 	scene_start(server.port);
 	terminal_expect("You are in #room now");
 	client_join(&bob, &server, "bob");
-	client_ask(&bob, "/join room", "-- You are in #room now, with ada.");
+	client_enter(&bob, "room", "ada");
 	client_join(&carol, &server, "carol");
-	client_ask(&carol, "/join room", "-- You are in #room now, with bob and ada.");
+	client_enter(&carol, "room", "bob and ada");
 	type_line("/ban bob 2h too loud");
 	terminal_expect("The ban on bob!*@* is for 2 hours");
 	client_await(&bob, "ada put you out of #room (too loud)");

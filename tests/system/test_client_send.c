@@ -27,7 +27,7 @@ static void begin(const char *const *arguments)
 	server_start_at(&server, "127.0.0.1", arguments);
 	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
 	client_join(&bob, &server, "bob");
-	client_ask(&bob, "/join ci", "-- You are in #ci now, with nobody else.");
+	client_enter(&bob, "ci", "nobody else");
 }
 
 static void end(void)
@@ -220,7 +220,7 @@ END_TEST
 START_TEST(a_room_that_is_shut_is_told)
 {
 	begin(NULL);
-	client_ask(&bob, "/mode invite-only", "-- You have made #ci a room for the invited");
+	client_ask(&bob, "/mode invite-only", "-- You have made #ci ... invited");
 	start_piped("#ci");
 	int status = process_wait(&sender);
 	ck_assert_int_eq(status, 1);
@@ -247,7 +247,7 @@ static void expect_no_word(pid_t pid, const char *word)
 START_TEST(a_key_opens_a_room)
 {
 	begin(NULL);
-	client_ask(&bob, "/mode key opensesame", "-- You have given #ci the key opensesame");
+	client_ask(&bob, "/mode key opensesame", "-- You have given #ci ... key opensesame");
 	start_piped("#ci opensesame");
 	process_feed(&sender, "one\n");
 	expect_said("<ada> one");
@@ -308,7 +308,7 @@ END_TEST
 START_TEST(who_is_banned_is_told)
 {
 	begin(NULL);
-	client_ask(&bob, "/ban ada", "-- You have banned ada!*@* from #ci");
+	client_ask(&bob, "/ban ada", "-- You have banned ada!*@* ... #ci");
 	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
 	ck_assert_int_eq(process_wait(&sender), 1);
 	must(strstr(sender.complained.bytes, "chat-client: cannot join #ci: ") != NULL,
@@ -334,8 +334,7 @@ START_TEST(refused_lines_are_told)
 {
 	begin(NULL);
 	say_first();
-	client_ask(&bob, "/mode moderated",
-		"-- You have made #ci moderated: only those with a voice may speak");
+	client_ask(&bob, "/mode moderated", "-- You have made #ci moderated: ...");
 	process_feed(&sender, "\ntwo\nthree\n");
 	process_end_input(&sender);
 	expect_words(3, "chat-client: line 3 was refused: ",
@@ -366,7 +365,7 @@ START_TEST(who_is_put_out_stops)
 {
 	begin(NULL);
 	say_first();
-	client_ask(&bob, "/kick ada enough", "-- You have put ada out of #ci (enough)");
+	client_ask(&bob, "/kick ada enough", "-- You have put ada out ... #ci (enough)");
 	expect_result(3, "chat-client: bob put us out of #ci (enough)\n"
 			 "chat-client: 1 line was said, and the rest was not\n");
 	end();

@@ -135,7 +135,7 @@ START_TEST(nobody_sees_the_guest)
 {
 	char address[32];
 	start("lobby2", address);
-	client_ask(&bob, "/join lobby", "-- You are in #lobby now, with nobody else.");
+	client_enter(&bob, "lobby", "nobody else");
 	process_start_client(&client, -1, ARGUMENTS(address, "--nick", "ada", "-m", "from afar"));
 	process_end_input(&client);
 	expect_no_guest();

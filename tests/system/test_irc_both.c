@@ -19,7 +19,7 @@ static void line_comes(struct client *client, const char *name)
 	client_connect(client, &server);
 	client_say(client, "/nick %s", name); /* who speaks is greeted at once */
 	client_greet(client);
-	client_expect(client, "-- You are %s now.", name);
+	client_expect_named(client, name);
 }
 
 /* All are in #lobby and have read of it. */
@@ -96,7 +96,7 @@ START_TEST(formatting_is_for_irc)
 	start(ARGUMENTS("--oper", server_operator("secret")));
 	irc_say(&iris, "OPER root secret");
 	irc_await(&iris, "* MODE #lobby +o iris");
-	client_expect(&penny, "-- The server made iris an operator of #lobby");
+	client_expect(&penny, "-- The server made iris an operator ... #lobby");
 	ivan_expects(":" IRC_SERVER " MODE #lobby +o iris");
 	irc_say(&iris, "PRIVMSG #lobby :%s", codes);
 	client_expect(&penny, "<iris> bold red slanted hexmono.");
@@ -106,11 +106,11 @@ START_TEST(formatting_is_for_irc)
 		       "7orange\x03 topic");
 	irc_expect(&iris, ":iris!iris@localhost TOPIC #lobby :\x03"
 			  "7orange\x03 topic");
-	client_expect(&penny, "-- iris set the topic of #lobby: orange topic");
+	client_expect(&penny, "-- iris set the topic ... #lobby: orange topic");
 	ivan_expects(":iris!iris@localhost TOPIC #lobby :\x03"
 		     "7orange\x03 topic");
 	client_say(&penny, "/topic");
-	client_expect_start(&penny, "-- The topic of #lobby is: orange topic (set by iris ");
+	client_expect(&penny, "-- The topic ... #lobby is: orange topic (... iris ...");
 	irc_say(&iris, "PART #lobby :\x02so\x02");
 	irc_expect(&iris, ":iris!iris@localhost PART #lobby :\x02so\x02");
 	client_expect(&penny, "-- iris left (so)");
@@ -150,15 +150,14 @@ START_TEST(private_lines)
 	client_expect(&penny, "[iris] note");
 	client_ask(&penny, "/reply later", "[to iris] later");
 	irc_expect(&iris, FROM_PENNY "PRIVMSG iris :later");
-	client_ask(&penny, "/away lunch", "-- You are away: lunch");
+	client_ask(&penny, "/away lunch", "-- You ... away: lunch");
 	irc_ask_numeric(&iris, "PRIVMSG penny :there?", 301, "penny :lunch");
 	client_expect(&penny, "[iris] there?");
 	irc_ask_numeric(&iris, "AWAY :at sea", 306, ":*");
 	client_ask(&penny, "/msg iris you too?", "[to iris] you too?");
 	client_expect(&penny, "-- iris is away: at sea");
 	irc_expect(&iris, FROM_PENNY "PRIVMSG iris :you too?");
-	client_ask(&penny, "/ignore iris",
-		"-- You no longer see what iris says. /unignore iris takes that back.");
+	client_ask(&penny, "/ignore iris", "-- You no longer see ... iris says...");
 	irc_say(&iris, "PRIVMSG #lobby :unseen");
 	irc_await(&ivan, "*PRIVMSG #lobby :unseen");
 	irc_ask_numeric(&iris, "PRIVMSG penny :unseen", 404, "penny :*");
@@ -185,10 +184,10 @@ START_TEST(names_are_good_at_both_or_neither)
 		client_say(&penny, "/nick %s", names[i].name);
 		irc_sync(&iris);
 		if (names[i].good) {
-			client_expect(&penny, "-- You are %s now.", names[i].name);
-			client_ask(&penny, "/nick penny", "-- You are penny now.");
+			client_expect_named(&penny, names[i].name);
+			client_rename(&penny, "penny");
 		} else {
-			client_expect_start(&penny, "!! ");
+			client_expect(&penny, "!! ...");
 		}
 		client_sync(&penny);
 		irc_sync(&iris);
@@ -219,13 +218,13 @@ START_TEST(one_name_in_two_writings_is_one)
 	irc_await_numeric(&ivan, 433);
 	client_ask(&penny, "/msg É hi", "[to é] hi");
 	irc_expect(&iris, FROM_PENNY "PRIVMSG é :hi");
-	client_ask(&penny, "/nick Ａｌｉｃｅ", "-- You are Ａｌｉｃｅ now.");
+	client_rename(&penny, "Ａｌｉｃｅ");
 	irc_expect(&iris, FROM_PENNY "NICK Ａｌｉｃｅ");
 	irc_say(&iris, "PRIVMSG alice :found");
 	client_expect(&penny, "[é] found");
 	irc_ask_numeric(&iris, "NICK ALICE", 433, "ALICE :*");
 	client_say(&penny, "/join CAFÉ");
-	client_expect_start(&penny, "-- You are in #CAFÉ now");
+	client_expect(&penny, "-- You are in #CAFÉ now...");
 	irc_await(&iris, "* PART #lobby");
 	irc_ask(&iris, "JOIN #cafe\xCC\x81", ":é!iris@localhost JOIN #CAFÉ");
 	client_expect(&penny, "-- é joined");
@@ -280,7 +279,7 @@ START_TEST(the_end_is_told_to_both)
 {
 	start(NULL);
 	server_signal(&server, SIGTERM);
-	client_expect(&penny, "-- chatd is shutting down. Goodbye.");
+	client_expect(&penny, GOODBYE);
 	client_expect_end(&penny);
 	irc_expect(&iris, "ERROR :Closing link: chatd is shutting down");
 	client_expect_end(&iris.client);
@@ -350,7 +349,7 @@ START_TEST(who_says_nothing_is_a_person)
 	client_connect(&guest, &server);
 	client_greet(&guest);
 	irc_expect(&iris, ":guest-*!line@localhost JOIN #lobby");
-	client_expect_start(&penny, "-- guest-");
+	client_expect(&penny, "-- guest-...");
 	client_say(&guest, "hello");
 	irc_expect(&iris, ":guest-*!line@localhost PRIVMSG #lobby :hello");
 	client_say(&guest, "/nick eve");

@@ -28,17 +28,16 @@ static void start(struct client *alice)
 {
 	server_start(&server, NULL);
 	come_from(alice, HOME);
-	client_ask(alice, "/nick alice", "-- You are alice now.");
-	client_ask(alice, "/join dev", "-- You are in #dev now, with nobody else.");
+	client_rename(alice, "alice");
+	client_enter(alice, "dev", "nobody else");
 	client_join(&bob, &server, "bob");
-	client_ask(&bob, "/join dev", "-- You are in #dev now, with alice.");
+	client_enter(&bob, "dev", "alice");
 	client_sync(alice);
 }
 
 static void bob_is_told(void)
 {
-	client_expect(&bob, "-- #dev is kept for alice, who runs it and lost the connection, for "
-			    "another 5 minutes.");
+	client_expect(&bob, "-- #dev is kept for alice, ... 5 minutes.");
 }
 
 START_TEST(name_and_room_are_kept)
@@ -50,19 +49,19 @@ START_TEST(name_and_room_are_kept)
 	bob_is_told();
 	come_from(&mallory, FAR);
 	client_say(&mallory, "/nick alice");
-	client_expect_start(&mallory, "!! the name alice is kept for another ");
-	client_ask(&mallory, "/join dev", "-- You are in #dev now, with bob.");
-	client_expect_start(&mallory, "-- #dev is kept for alice, who runs it and lost the ");
+	client_expect(&mallory, "!! the name alice is kept for ...");
+	client_enter(&mallory, "dev", "bob");
+	client_expect(&mallory, "-- #dev is kept for alice, ...");
 	client_say(&mallory, "/kick bob");
-	client_expect_start(&mallory, "!! only operators of #dev can do that");
+	client_expect(&mallory, "!! only operators of #dev can do that...");
 	client_await(&bob, "joined");
 	come_from(&alice, HOME);
-	client_ask(&alice, "/nick alice", "-- You are alice now.");
+	client_rename(&alice, "alice");
 	client_say(&alice, "/join dev");
-	client_expect_start(&alice, "-- You are in #dev now, with ");
-	client_expect(&alice, "-- The server made alice an operator of #dev");
+	client_expect(&alice, "-- You are in #dev now, with ...");
+	client_expect(&alice, "-- The server made alice an operator ... #dev");
 	client_expect(&bob, "-- alice joined");
-	client_expect(&bob, "-- The server made alice an operator of #dev");
+	client_expect(&bob, "-- The server made alice an operator ... #dev");
 	client_close(&alice);
 	client_close(&mallory);
 	client_close(&bob);
@@ -74,15 +73,13 @@ START_TEST(a_goodbye_frees_both)
 {
 	struct client alice, mallory;
 	start(&alice);
-	client_ask(&bob, "/part",
-		"-- You left #dev and are in no room. /join ROOM takes you to "
-		"one, /list shows them.");
+	client_ask(&bob, "/part", "-- You left #dev ... no room...");
 	client_say(&alice, "/quit");
 	client_await_end(&alice);
 	client_close(&alice);
 	come_from(&mallory, FAR);
-	client_ask(&mallory, "/nick alice", "-- You are alice now.");
-	client_ask(&mallory, "/join dev", "-- You are in #dev now, with nobody else.");
+	client_rename(&mallory, "alice");
+	client_enter(&mallory, "dev", "nobody else");
 	client_say(&mallory, "/mode secret");
 	client_await(&mallory, "made #dev secret");
 	client_close(&mallory);
@@ -99,7 +96,7 @@ START_TEST(by_irc_as_well)
 	come_by_irc(&alice, "alice");
 	irc_enter(&alice, "#dev");
 	client_join(&bob, &server, "bob");
-	client_ask(&bob, "/join dev", "-- You are in #dev now, with alice.");
+	client_enter(&bob, "dev", "alice");
 	client_reset(&alice.client);
 	client_await(&bob, "left");
 	bob_is_told();

@@ -17,7 +17,7 @@
 #define LINES 40     /* of each */
 #define AT_ONCE_MAX 8
 #define FORM_BYTES 160
-#define END_OF_TALK "!! nobody here is called 0-end; /who shows the names"
+#define END_OF_TALK NOBODY_CALLED("0-end")
 
 static const char *const capabilities[] = {NULL, "server-time", "server-time message-tags",
 	"echo-message", "message-tags echo-message server-time extended-join multi-prefix"};

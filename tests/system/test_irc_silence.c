@@ -26,7 +26,7 @@ static void stay_silent(const char *change, bool may_come)
 	irc_enter(&scene.bob, "#room");
 	irc_join(&carol, &scene.server, "carol", NULL);
 	client_join(&penny, &scene.server, "penny");
-	client_ask(&penny, "/join #room", "-- You are in #room now, with alice and bob.");
+	client_enter(&penny, "room", "alice and bob");
 	irc_sync(&scene.alice);
 	irc_sync(&scene.bob);
 	irc_say(&scene.alice, "%s", change);
@@ -100,9 +100,9 @@ START_TEST(nc_is_as_silent)
 	struct client alice, bob;
 	server_start(&server, NULL);
 	client_join(&alice, &server, "alice");
-	client_ask(&alice, "/join #dev", "-- You are in #dev now, with nobody else.");
+	client_enter(&alice, "dev", "nobody else");
 	client_join(&bob, &server, "bob");
-	client_ask(&bob, "/join #dev", "-- You are in #dev now, with alice.");
+	client_enter(&bob, "dev", "alice");
 	client_sync(&alice);
 	client_say(&alice, "/mode moderated");
 	client_sync(&alice);
@@ -110,11 +110,11 @@ START_TEST(nc_is_as_silent)
 	client_ask(&bob, "/topic SPAM", "!! only those with a voice may speak in #dev...");
 	client_ask(&bob, "/nick SPAM",
 		"!! you may not speak in #dev, so it is not shown a new name either...");
-	client_ask(&bob, "/away SPAM", "-- You are away: SPAM");
+	client_ask(&bob, "/away SPAM", "-- You ... away: SPAM");
 	client_say(&bob, "/part SPAM");
 	client_sync(&bob);
 	client_expect(&alice, "-- bob left");
-	client_ask(&bob, "/join #dev", "-- You are in #dev now, with alice.");
+	client_enter(&bob, "dev", "alice");
 	client_expect(&alice, "-- bob joined");
 	client_say(&bob, "/quit SPAM");
 	client_await_end(&bob);
@@ -157,17 +157,16 @@ START_TEST(invitations_at_the_line_door)
 	struct client alice, bob;
 	server_start(&server, NULL);
 	client_join(&alice, &server, "alice");
-	client_ask(&alice, "/join #dev", "-- You are in #dev now, with nobody else.");
-	client_ask(
-		&alice, "/invites", "-- Nobody is invited to #dev. /invite NAME invites somebody.");
+	client_enter(&alice, "dev", "nobody else");
+	client_ask(&alice, "/invites", "-- Nobody is invited ... #dev. ...");
 	client_join(&bob, &server, "bob");
-	client_ask(&alice, "/invite bob", "-- You asked bob to come to #dev.");
-	client_expect(&bob, "-- alice asks you to come to #dev. /join #dev takes you there.");
+	client_ask(&alice, "/invite bob", "-- You asked bob ... #dev.");
+	client_expect(&bob, "-- alice asks you ... #dev. ...");
 	client_ask(&alice, "/invites", "--   bob by alice just now, for another 1 hour");
-	client_expect(&alice, "-- 1 invitation. /uninvite NAME takes one back.");
+	client_expect(&alice, "-- 1 invitation. ...");
 	client_say(&alice, "/mode invite-only");
 	client_sync(&alice);
-	client_ask(&alice, "/uninvite BOB", "-- You took back the invitation of bob to #dev.");
+	client_ask(&alice, "/uninvite BOB", "-- You took back ... bob ... #dev.");
 	client_ask(&alice, "/uninvite bob", "!! bob has no invitation to #dev...");
 	client_ask(&bob, "/join #dev", "!! #dev is for those who have been invited...");
 	client_close(&bob);

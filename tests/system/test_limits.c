@@ -10,8 +10,8 @@
 
 #include "harness.h"
 
-#define FULL "!! the server is full; try again later"
-#define TOO_LONG "!! that line was too long and was not said: at most 100 bytes"
+#define FULL "!! the server is full"
+#define TOO_LONG "!! that line was too long ... 100 bytes"
 
 static struct server server;
 static struct client alice, bob;
@@ -91,9 +91,7 @@ START_TEST(long_last_line)
 END_TEST
 
 #define SPEED ARGUMENTS("--rate", "10", "--burst", "100") /* regained only after ten seconds */
-#define SPEED_TOLD                                                                                 \
-	"!! you are writing faster than 10 lines a second: nothing is lost, but the rest is read " \
-	"at that speed"
+#define SPEED_TOLD "!! you are writing faster than 10 lines..."
 
 /* Numbered lines in one send. */
 static void send_lines(struct client *client, int count, const char *last)
@@ -224,15 +222,15 @@ START_TEST(most_clients)
 	struct client carol;
 	start(ARGUMENTS("--max-clients", "2"));
 	for (int i = 0; i < 30; i++)
-		expect_full(FULL);
+		expect_full(FULL "...");
 	client_expect_nothing(&alice);
 	client_say(&bob, "/quit");
 	client_await_end(&bob);
 	client_close(&bob);
 	come_in(&carol);
 	client_expect(&alice, "-- bob left");
-	client_expect_start(&alice, "-- guest-");
-	expect_full(FULL);
+	client_expect(&alice, "-- guest-...");
+	expect_full(FULL "...");
 	client_close(&alice);
 	client_close(&carol);
 	server_expect_log(&server, "level=warning event=refused");
@@ -254,7 +252,7 @@ START_TEST(full_is_told_to_who_talks_at_once)
 		client_connect(&client, &server);
 		client_say(&client, "hello, is anybody there?");
 		server_signal(&server, SIGCONT);
-		client_expect(&client, FULL);
+		client_expect(&client, FULL "...");
 		client_expect_end(&client);
 		client_close(&client);
 	}
@@ -264,8 +262,6 @@ END_TEST
 
 START_TEST(most_of_one_address)
 {
-	static const char words[] = "!! too many connections come from your address; close one and "
-				    "try again";
 	struct client client[6];
 	network_enter();
 	network_add_address("192.0.2.1");
@@ -275,7 +271,7 @@ START_TEST(most_of_one_address)
 		client_connect_from(&client[i], &server, "192.0.2.1", "192.0.2.1", 0);
 	for (int i = 0; i < 3; i++)
 		client_greet(&client[i]);
-	client_expect(&client[3], words);
+	client_expect(&client[3], "!! too many connections ... your address...");
 	client_expect_end(&client[3]);
 	for (int i = 0; i < 5; i++) { /* loopback has no limit */
 		client_close(&client[3]);
@@ -325,7 +321,7 @@ END_TEST
 /* Who comes and goes all the time is told, and another address is not concerned. */
 START_TEST(an_address_that_connects_too_often)
 {
-	static const char often[] = "!! your address connects too often; try again in a moment";
+	static const char often[] = "!! your address connects too often";
 	struct client client;
 	long until = now_ms() + WAIT_MS;
 	int welcome = 0;
@@ -336,7 +332,7 @@ START_TEST(an_address_that_connects_too_often)
 		const char *line = client_line(&client);
 		must(line && now_ms() < until, "it was not told that it comes too often");
 		welcome += strncmp(line, "-- Welcome", 10) == 0;
-		told = strcmp(line, often) == 0;
+		told = strncmp(line, often, strlen(often)) == 0;
 		client_close(&client); /* and the line with it */
 	} while (!told);
 	ck_assert_int_ge(welcome, 8);
@@ -366,7 +362,7 @@ START_TEST(few_descriptors_many_clients)
 	for (int i = 0; i < 192; i++) {
 		const char *line = client_line(&client[i]);
 		ck_assert_msg(line != NULL, "client %d was told nothing", i);
-		if (strcmp(line, FULL) == 0)
+		if (strncmp(line, FULL, strlen(FULL)) == 0)
 			refused++;
 		else
 			welcome++;
@@ -418,7 +414,7 @@ START_TEST(no_descriptor_left)
 	for (int i = 0; i < 8; i++) {
 		const char *line = client_line(&client[i]);
 		ck_assert_ptr_nonnull(line);
-		welcome += strcmp(line, FULL) != 0;
+		welcome += strncmp(line, FULL, strlen(FULL)) != 0;
 	}
 	ck_assert_int_le(welcome, 1); /* where there was a gap */
 	used = server_cpu_ms(&server) - used;

@@ -32,13 +32,13 @@ START_TEST(everything_before_the_half_close_is_answered)
 	nc_type(&nc, "/nick ann\r\n/me waves\n/who\n/away lunch\n/whois ann\n/list");
 	close(nc.in);
 	client_greet(&nc.screen);
-	client_expect(&nc.screen, "-- You are ann now.");
-	client_expect(&nc.screen, "-- 1 person is in #lobby:");
+	client_expect_named(&nc.screen, "ann");
+	client_expect(&nc.screen, "-- 1 person ... #lobby:");
 	client_expect(&nc.screen, "--   ann");
-	client_expect(&nc.screen, "-- You are away: lunch");
-	client_expect_start(&nc.screen, "-- ann (you) is in #lobby, came ");
-	client_expect_start(&nc.screen, "--   #lobby ");
-	client_expect_start(&nc.screen, "-- 1 room.");
+	client_expect(&nc.screen, "-- You ... away: lunch");
+	client_expect(&nc.screen, "-- ann (you) is in #lobby, came ...");
+	client_expect(&nc.screen, "--   #lobby ...");
+	client_expect(&nc.screen, "-- 1 room. ...");
 	nc_end(&nc);
 	server_stop(&server);
 }
@@ -54,7 +54,7 @@ START_TEST(half_close_at_once)
 	client_connect(&alice, &server);
 	client_say(&alice, "/nick alice");
 	client_greet(&alice);
-	client_expect(&alice, "-- You are alice now.");
+	client_expect_named(&alice, "alice");
 	nc_start(&nc, &server, "-N");
 	close(nc.in);
 	nc_end(&nc);
@@ -73,7 +73,7 @@ START_TEST(two_people_talk)
 	nc_start(&b, &server, "-4");
 	client_greet(&b.screen);
 	nc_type(&a, "/nick alice\n");
-	client_expect(&a.screen, "-- You are alice now.");
+	client_expect_named(&a.screen, "alice");
 	client_await(&b.screen, "-- guest-1 is alice now"); /* perhaps behind "joined" */
 	nc_type(&b, "grüß dich\n");
 	client_await(&a.screen, "-- guest-2 joined");
@@ -84,7 +84,7 @@ START_TEST(two_people_talk)
 	nc_end(&a);
 	client_expect(&b.screen, "-- alice left (see you)");
 	server_signal(&server, SIGTERM);
-	client_expect(&b.screen, "-- chatd is shutting down. Goodbye.");
+	client_expect(&b.screen, GOODBYE);
 	close(b.in);
 	nc_end(&b);
 	server_expect_stopped(&server);

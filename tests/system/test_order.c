@@ -13,7 +13,7 @@
 #define AT_ONCE_MAX 12	  /* lines in one send */
 #define MOVES 40	  /* of one who comes and goes meanwhile */
 #define SMALL_WINDOW 4096 /* so that the server often cannot send all at once */
-#define END_OF_TALK "!! nobody here is called 0-end; /who shows the names"
+#define END_OF_TALK NOBODY_CALLED("0-end")
 
 struct talk {
 	struct server server;

@@ -81,7 +81,7 @@ END_TEST
 START_TEST(chat_client_says_a_line)
 {
 	char recipe[RECIPE_SIZE];
-	client_ask(&witness, "/join #ci", "-- You are in #ci now, with nobody else.");
+	client_enter(&witness, "ci", "nobody else");
 	recipe_find(recipe, _i ? "chat-client -n builder -m " : "chat-client -m ", 0);
 	recipe_point_at(recipe, server.port);
 	run(recipe);
@@ -94,7 +94,7 @@ END_TEST
 START_TEST(chat_client_says_what_a_program_prints)
 {
 	char recipe[RECIPE_SIZE];
-	client_ask(&witness, "/join #ci", "-- You are in #ci now, with nobody else.");
+	client_enter(&witness, "ci", "nobody else");
 	recipe_find(recipe, "make 2>&1 | chat-client ", _i);
 	recipe_point_at(recipe, server.port);
 	run(recipe);
@@ -127,7 +127,7 @@ static void await_follower(char name[64])
 START_TEST(grep_finds_a_word)
 {
 	char recipe[RECIPE_SIZE], name[64];
-	client_ask(&witness, "/join #ci", "-- You are in #ci now, with nobody else.");
+	client_enter(&witness, "ci", "nobody else");
 	recipe_find(recipe, "chat-client --follow chat.example.org '#ci' | grep", _i);
 	recipe_point_at(recipe, server.port);
 	run(recipe);
@@ -148,7 +148,7 @@ START_TEST(jq_prints_what_the_room_says)
 		note("jq");
 		return;
 	}
-	client_ask(&witness, "/join #ci", "-- You are in #ci now, with nobody else.");
+	client_enter(&witness, "ci", "nobody else");
 	recipe_find(recipe, "chat-client --json chat.example.org '#ci' | jq", _i);
 	recipe_point_at(recipe, server.port);
 	run(recipe);

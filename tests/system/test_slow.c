@@ -29,7 +29,7 @@ static void talk_start(struct talk *talk, const char *const *arguments)
 	client_join(&talk->bob, &talk->server, "bob");
 	client_connect_from(&talk->stuck, &talk->server, NULL, "127.0.0.1", SMALL_WINDOW);
 	client_greet(&talk->stuck);
-	client_ask(&talk->stuck, "/nick stuck", "-- You are stuck now.");
+	client_rename(&talk->stuck, "stuck");
 	client_await(&talk->alice, "stuck now");
 	client_await(&talk->bob, "stuck now");
 }

@@ -29,9 +29,9 @@ START_TEST(both_families_by_default)
 	server_spawn(&server, ARGUMENTS("--port", "0"), NULL);
 	server_expect_listening(&server);
 	client_connect_family(&four, &server, AF_INET);
-	client_expect(&four, "-- Welcome to chatd. You are guest-1 in #lobby, with nobody else.");
+	client_expect(&four, "-- Welcome to chatd. ... guest-1 ... #lobby, with nobody else.");
 	client_connect_family(&six, &server, AF_INET6);
-	client_expect(&six, "-- Welcome to chatd. You are guest-2 in #lobby, with guest-1.");
+	client_expect(&six, "-- Welcome to chatd. ... guest-2 ... #lobby, with guest-1.");
 	client_await(&four, "-- guest-2 joined");
 	client_say(&six, "over IPv6");
 	client_expect(&four, "<guest-2> over IPv6");
@@ -214,7 +214,7 @@ START_TEST(standard_descriptors_closed)
 	server_signal(&server, SIGHUP); /* which logs; it must not go to a client */
 	client_expect_nothing(&a);
 	server_signal(&server, SIGTERM);
-	client_expect(&a, "-- chatd is shutting down. Goodbye.");
+	client_expect(&a, GOODBYE);
 	client_expect_end(&a);
 	client_close(&a);
 	client_close(&b);

@@ -53,12 +53,11 @@ START_TEST(greeting)
 	server_start(&server, ARGUMENTS("--name", "The Pub"));
 	client_connect(&client[0], &server);
 	client_expect(
-		&client[0], "-- Welcome to The Pub. You are guest-1 in #lobby, with nobody else.");
-	client_expect(&client[0], "-- Type a line to say it. /nick NAME gives you a name, "
-				  "/help shows the rest.");
+		&client[0], "-- Welcome to The Pub. ... guest-1 ... #lobby, with nobody else.");
+	client_expect(&client[0], "-- Type a line to say it. ...");
 	for (int i = 1; i < 12; i++) {
 		client_connect(&client[i], &server);
-		client_expect_start(&client[i], "-- Welcome to The Pub. You are guest-");
+		client_expect(&client[i], "-- Welcome to The Pub. You are guest-...");
 	}
 	client_connect(&client[1], &server);
 	const char *line = client_line(&client[1]);
@@ -114,8 +113,7 @@ START_TEST(slashes)
 	client_say(&party.alice, "///");
 	client_expect(&party.bob, "<alice> //");
 	client_say(&party.alice, " /quit with a blank before it");
-	client_expect_start(&party.alice, "!! this was not said, for it looks like the command "
-					  "/quit:");
+	client_expect(&party.alice, "!! this was not said, ... command /quit: ...");
 	client_say(&party.alice, "/say  /quit with a blank before it");
 	client_expect(&party.bob, "<alice> /quit with a blank before it");
 	client_sync(&party.carol);
@@ -164,8 +162,8 @@ START_TEST(private_lines)
 	client_ask(&party.alice, "/w carol /quit", "[to carol] /quit");
 	client_expect(&party.carol, "[alice] /quit");
 	client_ask(&party.alice, "/msg dave hi", "!! nobody here is called dave...");
-	client_ask(&party.alice, "/msg bob", "!! type it like this: /msg NAME TEXT");
-	client_ask(&party.alice, "/msg", "!! type it like this: /msg NAME TEXT");
+	client_ask(&party.alice, "/msg bob", "!! type it ... /msg NAME TEXT");
+	client_ask(&party.alice, "/msg", "!! type it ... /msg NAME TEXT");
 	client_ask(&party.alice, "/msg alice hi", "!! that is you");
 	expect_nothing(&party);
 	party_end(&party);
@@ -202,10 +200,10 @@ START_TEST(reply_goes_to_the_person)
 	client_ask(&party.carol, "/reply who?", "!! nobody has sent you a private message yet...");
 	client_ask(&party.alice, "/msg bob hi", "[to bob] hi");
 	client_expect(&party.bob, "[alice] hi");
-	client_ask(&party.alice, "/nick alicia", "-- You are alicia now.");
+	client_rename(&party.alice, "alicia");
 	client_expect(&party.bob, "-- alice is alicia now");
 	client_expect(&party.carol, "-- alice is alicia now");
-	client_ask(&party.carol, "/nick alice", "-- You are alice now.");
+	client_rename(&party.carol, "alice");
 	client_expect(&party.bob, "-- carol is alice now");
 	client_say(&party.bob, "/reply for the first alice only");
 	client_expect(&party.bob, "!! alice, who wrote to you, is gone or has another name...");
@@ -220,8 +218,7 @@ START_TEST(ignoring)
 	struct party party;
 	party_start(&party);
 	client_ask(&party.bob, "/ignore", "-- You ignore nobody.");
-	client_ask(&party.bob, "/ignore Alice",
-		"-- You no longer see what alice says. /unignore alice takes that back.");
+	client_ask(&party.bob, "/ignore Alice", "-- You no longer see ... alice says...");
 	client_say(&party.alice, "not for bob");
 	client_say(&party.alice, "/me neither");
 	client_ask(&party.alice, "/msg bob nor this", "!! bob ignores you...");
@@ -239,18 +236,17 @@ START_TEST(ignoring_survives_a_new_name)
 {
 	struct party party;
 	party_start(&party);
-	client_ask(&party.bob, "/ignore alice",
-		"-- You no longer see what alice says. /unignore alice takes that back.");
-	client_ask(&party.alice, "/nick malice", "-- You are malice now.");
+	client_ask(&party.bob, "/ignore alice", "-- You no longer see ... alice says...");
+	client_rename(&party.alice, "malice");
 	client_expect(&party.carol, "-- alice is malice now");
 	client_say(&party.alice, "hidden still");
 	client_expect(&party.carol, "<malice> hidden still");
 	client_ask(&party.alice, "/msg bob hey", "!! bob ignores you...");
-	client_ask(&party.alice, "/join #away", "-- You are in #away now, with nobody else.");
+	client_enter(&party.alice, "away", "nobody else");
 	client_expect(&party.carol, "-- malice left");
-	client_ask(&party.alice, "/nick eve", "-- You are eve now.");
+	client_rename(&party.alice, "eve");
 	client_say(&party.alice, "/join lobby");
-	client_expect_start(&party.alice, "-- You are in #lobby now, with ");
+	client_expect(&party.alice, "-- You are in #lobby now, with ...");
 	client_expect(&party.carol, "-- eve joined");
 	client_say(&party.alice, "and still");
 	client_expect(&party.carol, "<eve> and still");
@@ -268,12 +264,11 @@ START_TEST(unignoring)
 {
 	struct party party;
 	party_start(&party);
-	client_ask(&party.bob, "/ignore alice",
-		"-- You no longer see what alice says. /unignore alice takes that back.");
+	client_ask(&party.bob, "/ignore alice", "-- You no longer see ... alice says...");
 	client_ask(&party.bob, "/ignore", "-- You ignore these:");
 	client_expect(&party.bob, "--   alice");
 	client_ask(&party.bob, "/unignore carol", "!! you do not ignore carol...");
-	client_ask(&party.bob, "/unignore ALICE", "-- You see what ALICE says again.");
+	client_ask(&party.bob, "/unignore ALICE", "-- You see ... ALICE ... again.");
 	client_say(&party.alice, "hello again");
 	client_expect(&party.bob, "<alice> hello again");
 	client_expect(&party.carol, "<alice> hello again");
@@ -306,7 +301,7 @@ START_TEST(away_is_told_to_who_writes)
 {
 	struct party party;
 	party_start(&party);
-	client_ask(&party.bob, "/away at lunch", "-- You are away: at lunch");
+	client_ask(&party.bob, "/away at lunch", "-- You ... away: at lunch");
 	client_ask(&party.alice, "/msg bob there?", "[to bob] there?");
 	client_expect(&party.alice, "-- bob is away: at lunch");
 	client_expect(&party.bob, "[alice] there?");
@@ -326,10 +321,11 @@ START_TEST(rooms_do_not_hear_each_other)
 {
 	struct party party;
 	party_start(&party);
-	client_ask(&party.alice, "/join tea", "-- You are in #tea now, with nobody else.");
+	client_enter(&party.alice, "tea", "nobody else");
 	client_expect(&party.bob, "-- alice left");
 	client_expect(&party.carol, "-- alice left");
-	client_ask(&party.bob, "/j #TEA", "-- You are in #tea now, with alice.");
+	client_say(&party.bob, "/j #TEA");
+	client_expect_inside(&party.bob, "tea", "alice");
 	client_expect(&party.alice, "-- bob joined");
 	client_expect(&party.carol, "-- bob left");
 	client_say(&party.alice, "in the tea room");

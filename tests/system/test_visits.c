@@ -24,7 +24,7 @@ static void begin(const char *greet_after)
 	irc_listener.port = atoi(server.log.bytes + server.log_at);
 	client_connect(&alice, &server);
 	client_say(&alice, "/nick alice");
-	client_await(&alice, "-- You are alice now.");
+	client_await(&alice, "-- You are alice");
 	irc_join(&bob, &irc_listener, "bob", NULL);
 	irc_enter(&bob, "#lobby");
 	client_expect(&alice, "-- bob joined");
@@ -33,7 +33,7 @@ static void begin(const char *greet_after)
 
 static void both_in_ci(void)
 {
-	client_ask(&alice, "/join ci", "-- You are in #ci now, with nobody else.");
+	client_enter(&alice, "ci", "nobody else");
 	irc_expect(&bob, ":alice!* PART #lobby");
 	irc_enter(&bob, "#ci");
 	client_expect(&alice, "-- bob joined");
@@ -220,7 +220,7 @@ START_TEST(who_is_dealt_with_has_come)
 	come(&ada);
 	client_say(&alice, "/kick ada");
 	expect_come();
-	client_expect(&alice, "-- You have put ada out of #ci");
+	client_expect(&alice, "-- You have put ada out ... #ci");
 	irc_expect(&bob, ":alice!* KICK #ci ada*");
 	irc_expect(&ada, ":alice!* KICK #ci ada*");
 	irc_say(&ada, "QUIT");
