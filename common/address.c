@@ -79,9 +79,15 @@ const char *address_error_text(enum address_error error)
 	return "";
 }
 
+static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+
+bool address_is_ipv4(const unsigned char bytes[16])
+{
+	return memcmp(bytes, mapped, sizeof mapped) == 0;
+}
+
 bool address_bytes(unsigned char out[16], const struct sockaddr *from)
 {
-	static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
 	if (from->sa_family == AF_INET6) {
 		memcpy(out, &((const struct sockaddr_in6 *)from)->sin6_addr, 16);
 		return true;
@@ -107,7 +113,7 @@ void address_share(unsigned char out[16], const unsigned char bytes[16])
 	struct in6_addr address;
 	memcpy(&address, bytes, sizeof address);
 	memcpy(out, bytes, 16);
-	if (!IN6_IS_ADDR_V4MAPPED(&address) && !IN6_IS_ADDR_LINKLOCAL(&address))
+	if (!address_is_ipv4(bytes) && !IN6_IS_ADDR_LINKLOCAL(&address))
 		memset(out + 8, 0, 8);
 }
 
@@ -115,7 +121,7 @@ bool address_is_loopback(const unsigned char bytes[16])
 {
 	struct in6_addr address;
 	memcpy(&address, bytes, sizeof address);
-	if (IN6_IS_ADDR_V4MAPPED(&address))
+	if (address_is_ipv4(bytes))
 		return address.s6_addr32[3] == htonl(INADDR_LOOPBACK);
 	return IN6_IS_ADDR_LOOPBACK(&address);
 }
@@ -152,7 +158,7 @@ void address_host(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from)
 		return;
 	}
 	memcpy(&address, bytes, sizeof address);
-	if (IN6_IS_ADDR_V4MAPPED(&address))
+	if (address_is_ipv4(bytes))
 		inet_ntop(AF_INET, bytes + 12, out, ADDRESS_TEXT_SIZE);
 	else
 		inet_ntop(AF_INET6, bytes, out, ADDRESS_TEXT_SIZE);

@@ -46,6 +46,9 @@ unsigned short address_port_of(const struct sockaddr *from);
  * 2.5.5.2). False where the family has none. */
 bool address_bytes(unsigned char out[16], const struct sockaddr *from);
 
+/* Whether these 16 bytes are an IPv4 address in that form. */
+bool address_is_ipv4(const unsigned char bytes[16]);
+
 /* Whether it is the unspecified address (0.0.0.0 or ::), which stands for all interfaces. */
 bool address_is_any(const struct sockaddr *from);
 

@@ -24,4 +24,8 @@ static inline int64_t clock_utc_ms(void)
 	return clock_ms(CLOCK_REALTIME);
 }
 
+/* Writes a time in ms since 1970 as RFC 3339 has it, in UTC: "2026-01-31T12:00:00.000Z". */
+#define CLOCK_TEXT_SIZE 48
+const char *clock_text(char out[CLOCK_TEXT_SIZE], int64_t ms);
+
 #endif

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "text.h"
 
 #define LINE_BYTES 4096 /* PIPE_BUF on Linux: a write of this size is atomic */
@@ -73,18 +73,6 @@ static void add_text(struct line *line, const char *text)
 		add(line, safe);
 }
 
-static void add_time(struct line *line)
-{
-	struct timespec now;
-	struct tm utc;
-	char text[48];
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	size_t length = strftime(text, sizeof text, "time=%Y-%m-%dT%H:%M:%S", &utc);
-	snprintf(text + length, sizeof text - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
-	add(line, text);
-}
-
 /* Never waits: standard error may be a pipe whose reader has stopped. */
 static void put(const char *bytes, size_t length)
 {
@@ -99,8 +87,10 @@ static void put(const char *bytes, size_t length)
 static void make(
 	struct line *line, enum log_level level, const char *event, const struct log_field *fields)
 {
+	char time[CLOCK_TEXT_SIZE];
 	line->length = 0;
-	add_time(line);
+	add(line, "time=");
+	add(line, clock_text(time, clock_utc_ms()));
 	add(line, " level=");
 	add(line, log_level_names[level]);
 	add(line, " event=");

@@ -1,17 +1,14 @@
 #include "json.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <jansson.h>
 
 #include "chat_event.h"
+#include "clock.h"
 #include "irc_text.h"
 #include "memory.h"
-
-#define TIME_SIZE 64
 
 static const char *const types[] = {
 	[CHAT_READY] = "connected",
@@ -35,20 +32,6 @@ static const char *const types[] = {
 	[CHAT_UNSURE] = "unsure",
 };
 
-/* RFC 3339, in UTC. */
-static void time_text(char out[TIME_SIZE], int64_t time)
-{
-	int64_t ms = time % 1000, seconds = time / 1000;
-	if (ms < 0) {
-		ms += 1000;
-		seconds--;
-	}
-	struct tm parts = {0};
-	gmtime_r(&(time_t){seconds}, &parts);
-	size_t length = strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(out + length, TIME_SIZE - length, ".%03dZ", (int)ms);
-}
-
 static void set_text(json_t *object, const char *name, const char *text)
 {
 	if (text)
@@ -70,10 +53,9 @@ static bool has_text(const struct chat_event *event)
 
 static char *line_of(const struct chat_event *event, const char *type)
 {
-	char time[TIME_SIZE];
+	char time[CLOCK_TEXT_SIZE];
 	json_t *object = json_object();
-	time_text(time, event->time);
-	set_text(object, "time", time);
+	set_text(object, "time", clock_text(time, event->time));
 	set_text(object, "type", type);
 	set_text(object, "room", event->room);
 	set_text(object, "name", event->name);

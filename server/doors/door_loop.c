@@ -1,7 +1,5 @@
 #include "door_loop.h"
 
-#include <string.h>
-
 #include "address.h"
 #include "clock.h"
 #include "table.h"
@@ -25,15 +23,14 @@ void door_leave(struct conn *conn)
 
 struct origin door_origin_of(const unsigned char address[16])
 {
-	static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
-	bool ipv4 = memcmp(address, mapped, sizeof mapped) == 0;
 	unsigned char share[16];
 	if (address_is_loopback(address))
 		return (struct origin){0, 0};
 	address_share(share, address);
 	uint32_t host = table_hash(share, sizeof share);
 	return (struct origin){.host = host ? host : 1, /* 0 is loopback */
-		.net = table_hash(address, ipv4 ? IPV4_NET_BYTES : IPV6_NET_BYTES)};
+		.net = table_hash(
+			address, address_is_ipv4(address) ? IPV4_NET_BYTES : IPV6_NET_BYTES)};
 }
 
 struct origin door_origin(const struct conn *conn)

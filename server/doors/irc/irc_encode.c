@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
 #include "irc_peer.h"
 #include "irc_text.h"
 #include "irc_write.h"
@@ -22,32 +23,14 @@ void irc_encode_init(void)
 	snprintf(id_start, sizeof id_start, "%08x", table_hash(&now, sizeof now));
 }
 
-#define TIME_SIZE 32
-
-/* The "time" tag's value, "2026-01-31T12:00:00.000Z". */
-static const char *time_text(char out[TIME_SIZE], int64_t ms)
-{
-	static time_t second = -1; /* under the core lock */
-	static char text[TIME_SIZE];
-	time_t now = (time_t)(ms / 1000);
-	if (now != second) {
-		struct tm parts;
-		gmtime_r(&now, &parts);
-		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-		second = now;
-	}
-	snprintf(out, TIME_SIZE, "%.19s.%03dZ", text, (int)(ms % 1000));
-	return out;
-}
-
 /* Appends the tags of the dialect and a blank, if any. `part` is the number of the line within its
  * event, from 0. */
 static void add_tags(struct buffer *out, const struct event *event, unsigned dialect, unsigned part)
 {
-	char time[TIME_SIZE];
+	char time[CLOCK_TEXT_SIZE];
 	size_t start = out->length;
 	if ((dialect & IRC_SERVER_TIME) && event->time)
-		buffer_add_all(out, "@time=", time_text(time, event->time), NULL);
+		buffer_add_all(out, "@time=", clock_text(time, event->time), NULL);
 	if ((dialect & IRC_MESSAGE_TAGS) && event->id) {
 		buffer_format(out, "%cmsgid=%s-%" PRIx64, out->length > start ? ';' : '@', id_start,
 			event->id);

@@ -1,0 +1,19 @@
+#include "clock.h"
+
+#include <stdio.h>
+
+const char *clock_text(char out[CLOCK_TEXT_SIZE], int64_t ms)
+{
+	static _Thread_local time_t second; /* of the last call, which is mostly this one's */
+	static _Thread_local char text[32];
+	int64_t rest = ms % 1000 + (ms % 1000 < 0 ? 1000 : 0);
+	time_t now = (time_t)((ms - rest) / 1000);
+	if (now != second || !*text) {
+		struct tm parts = {0};
+		gmtime_r(&now, &parts);
+		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+		second = now;
+	}
+	snprintf(out, CLOCK_TEXT_SIZE, "%s.%03dZ", text, (int)rest);
+	return out;
+}
