@@ -211,6 +211,15 @@ const char *chat_host(const struct chat *chat, const char *name)
 	return rooms_host(&chat->rooms, name);
 }
 
+char chat_role(const struct chat *chat, const char *room_name, const char *name)
+{
+	const struct room *room = rooms_find(&chat->rooms, room_name);
+	const struct member *member = room ? rooms_member(&chat->rooms, room, name) : NULL;
+	if (!member)
+		return '\0';
+	return member->roles ? chat->isupport.modes.role_signs[ffs((int)member->roles) - 1] : ' ';
+}
+
 void chat_members(const struct chat *chat, const char *name,
 	void (*each)(void *data, const struct chat_member *member), void *data)
 {

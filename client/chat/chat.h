@@ -145,6 +145,8 @@ struct chat_member {
 	uint64_t spoke;	   /* larger for somebody who spoke later; 0: never */
 	bool away;
 };
+/* The sign of somebody's highest role in a room, ' ' for no role; NUL for who is not there. */
+char chat_role(const struct chat *chat, const char *room, const char *name);
 /* Calls `each` for all members of a room, in no order. */
 void chat_members(const struct chat *chat, const char *name,
 	void (*each)(void *data, const struct chat_member *member), void *data);

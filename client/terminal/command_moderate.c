@@ -63,24 +63,6 @@ static bool is_time(const char *text)
 	       (text[digits + 1] == '\0' || text[digits + 1] == ' ' || text[digits + 1] == '\t');
 }
 
-struct wanted {
-	const struct request *request;
-	bool found;
-};
-
-static void look_for(void *data, const struct chat_member *member)
-{
-	struct wanted *wanted = data;
-	wanted->found |= chat_same(wanted->request->chat, member->name, wanted->request->word);
-}
-
-static bool is_here(const struct request *request)
-{
-	struct wanted wanted = {.request = request};
-	chat_members(request->chat, request->front, look_for, &wanted);
-	return wanted.found;
-}
-
 /* chatd bans by name: it knows the hosts, and ends bans by itself. */
 static void ban_by_name(const struct request *request)
 {
@@ -116,7 +98,7 @@ void command_ban(const struct request *request)
 		mask = mask_of_name(request->word);
 	change(request, "+b", mask);
 	free(mask);
-	if (is_here(request))
+	if (chat_role(request->chat, request->front, request->word))
 		request_send(request, "KICK", request->front, request->word,
 			*request->text ? request->text : "banned", NULL);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "buffer.h"
 #include "memory.h"
 #include "name.h"
 #include "request.h"
@@ -13,8 +14,8 @@
 #define LINE_BYTES 1000 /* of names in one answer */
 
 struct person {
-	char *key;
-	char *shown; /* with the sign of the role in front */
+	struct name_key key;
+	char shown[CHAT_NAME_BYTES + 1]; /* with the sign of the role in front */
 };
 
 struct people {
@@ -25,49 +26,37 @@ struct people {
 static void take_member(void *data, const struct chat_member *member)
 {
 	struct people *people = data;
-	struct name_key key;
 	people->items = memory_add(people->items, people->count, sizeof *people->items);
-	name_key(&key, member->name, strlen(member->name));
 	struct person *person = &people->items[people->count++];
-	person->key = memory_text(key.bytes);
-	person->shown = memory_get(strlen(member->name) + 2);
-	snprintf(person->shown, strlen(member->name) + 2, "%.1s%s", member->roles, member->name);
+	name_key(&person->key, member->name, strlen(member->name));
+	snprintf(person->shown, sizeof person->shown, "%.1s%s", member->roles, member->name);
 }
 
 static int by_key(const void *a, const void *b)
 {
 	const struct person *one = a, *other = b;
-	return strcmp(one->key, other->key);
-}
-
-static void tell_people(const struct request *request, const struct people *people)
-{
-	char line[LINE_BYTES + 2 * CHAT_NAME_BYTES];
-	size_t length = 0;
-	for (size_t i = 0; i < people->count; i++) {
-		const char *comma = i + 1 < people->count ? "," : "";
-		length += (size_t)snprintf(line + length, sizeof line - length, "%s%.*s%s",
-			length ? " " : "  ", CHAT_NAME_BYTES, people->items[i].shown, comma);
-		if (length < LINE_BYTES && *comma)
-			continue;
-		request_answer(request, "%s", line);
-		length = 0;
-	}
+	return strcmp(one->key.bytes, other->key.bytes);
 }
 
 static void tell_members(const struct request *request, const char *room)
 {
 	struct people people = {0};
+	struct buffer line = {0};
 	chat_members(request->chat, room, take_member, &people);
 	if (people.count)
 		qsort(people.items, people.count, sizeof *people.items, by_key);
 	request_answer(request, "%zu %s in %s:", people.count,
 		people.count == 1 ? "person is" : "people are", room);
-	tell_people(request, &people);
 	for (size_t i = 0; i < people.count; i++) {
-		free(people.items[i].key);
-		free(people.items[i].shown);
+		bool last = i + 1 == people.count;
+		buffer_format(&line, "%s%s%s", line.length ? " " : "  ", people.items[i].shown,
+			last ? "" : ",");
+		if (line.length < LINE_BYTES && !last)
+			continue;
+		request_answer(request, "%s", buffer_text(&line));
+		buffer_clear(&line);
 	}
+	buffer_finish(&line);
 	free(people.items);
 }
 
@@ -138,18 +127,19 @@ void command_topic(const struct request *request)
 static void list_places(const struct request *request)
 {
 	const struct view *view = request->world->view;
-	unsigned unread, loud;
-	const char *name;
+	const struct place *place;
 	size_t i = 0;
-	for (; (name = view_name(view, i, &unread, &loud)); i++) {
-		bool front = request->front && chat_same(request->chat, name, request->front);
+	for (; (place = view_place(view, i)); i++) {
+		bool front =
+			request->front && chat_same(request->chat, place->name, request->front);
 		char more[48] = "";
-		if (loud)
-			snprintf(more, sizeof more, ", %u unread, %u for you", unread, loud);
-		else if (unread)
-			snprintf(more, sizeof more, ", %u unread", unread);
-		request_answer(
-			request, "  %zu  %s%s%s", i + 1, name, front ? ", in front" : "", more);
+		if (place->loud)
+			snprintf(more, sizeof more, ", %u unread, %u for you", place->unread,
+				place->loud);
+		else if (place->unread)
+			snprintf(more, sizeof more, ", %u unread", place->unread);
+		request_answer(request, "  %zu  %s%s%s", i + 1, place->name,
+			front ? ", in front" : "", more);
 	}
 	if (i)
 		request_answer(request,
@@ -163,32 +153,28 @@ static void list_places(const struct request *request)
 
 /* The place with this name, with or without its room sign, else the only one whose name begins so.
  */
-static const char *find_place(const struct request *request, const char *typed)
+static const struct place *find_place(const struct request *request, const char *typed)
 {
-	const struct view *view = request->world->view;
-	const char *name, *start = NULL;
-	unsigned unread, loud, starts = 0;
+	const struct place *place, *start = NULL;
+	unsigned starts = 0;
 	size_t length = strlen(typed);
-	for (size_t i = 0; (name = view_name(view, i, &unread, &loud)); i++) {
-		const char *bare = name + chat_is_room(request->chat, name);
+	for (size_t i = 0; (place = view_place(request->world->view, i)); i++) {
+		const char *name = place->name, *bare = name + chat_is_room(request->chat, name);
 		if (chat_same(request->chat, name, typed) || chat_same(request->chat, bare, typed))
-			return name;
+			return place;
 		if (ascii_equal_n(name, typed, length) || ascii_equal_n(bare, typed, length)) {
-			start = name;
+			start = place;
 			starts++;
 		}
 	}
 	return starts == 1 ? start : NULL;
 }
 
-static const char *numbered_place(const struct request *request)
+static const struct place *numbered_place(const struct request *request)
 {
-	unsigned unread, loud;
 	char *end;
 	unsigned long number = strtoul(request->word, &end, 10);
-	if (*end || number == 0)
-		return NULL;
-	return view_name(request->world->view, number - 1, &unread, &loud);
+	return *end || number == 0 ? NULL : view_place(request->world->view, number - 1);
 }
 
 void command_room(const struct request *request)
@@ -197,11 +183,11 @@ void command_room(const struct request *request)
 		list_places(request);
 		return;
 	}
-	const char *name = find_place(request, request->word);
-	if (!name && *request->word >= '0' && *request->word <= '9')
-		name = numbered_place(request);
-	if (name)
-		view_bring(request->world->view, name, request->world->now);
+	const struct place *place = find_place(request, request->word);
+	if (!place && *request->word >= '0' && *request->word <= '9')
+		place = numbered_place(request);
+	if (place)
+		view_bring(request->world->view, place->name, request->world->now);
 	else
 		request_refuse(request,
 			"there is no %s among your rooms; /room lists them, /join ROOM "

@@ -40,29 +40,15 @@ static void help_further(const struct request *request, const char *more)
 	}
 }
 
-struct oneself {
-	const struct request *request;
-	bool may;
-};
-
-static void look_at(void *data, const struct chat_member *member)
-{
-	struct oneself *oneself = data;
-	const struct chat *chat = oneself->request->chat;
-	if (*member->roles && *member->roles != '+' &&
-		chat_same(chat, member->name, chat_name(chat)))
-		oneself->may = true;
-}
-
 /* Leaves out the commands that the user cannot use now. */
 static void help_rows(const struct request *request)
 {
-	struct oneself oneself = {.request = request};
-	if (request->front)
-		chat_members(request->chat, request->front, look_at, &oneself);
+	const struct chat *chat = request->chat;
+	char role = request->front ? chat_role(chat, request->front, chat_name(chat)) : '\0';
+	bool may = role && role != ' ' && role != '+';
 	for (const struct command_row *row = request->rows; row->words; row++)
-		if ((!(row->need & NEED_OPERATOR) || oneself.may) &&
-			(!(row->need & NEED_KEPT) || chat_kept(request->chat)))
+		if ((!(row->need & NEED_OPERATOR) || may) &&
+			(!(row->need & NEED_KEPT) || chat_kept(chat)))
 			help_row(request, row);
 }
 

@@ -1,5 +1,5 @@
-/* A room or person in the view: what is unread there, and the events that wait to be printed. For
- * view.c alone. */
+/* A room or person in the view: what is unread there, and the events that wait to be printed. Only
+ * view.c changes it. */
 #ifndef PLACE_H
 #define PLACE_H
 

@@ -38,34 +38,36 @@ static bool add_text(struct prompt *prompt, const char *text, size_t spare)
 	return true;
 }
 
-static void add_item(struct prompt *prompt, const char *name, unsigned unread, bool loud)
+static void add_item(struct prompt *prompt, const struct place *place)
 {
+	const char *name = place->name;
 	char item[ITEM_SIZE];
 	bool last = --prompt->left == 0;
 	snprintf(item, sizeof item, "%s%.*s %u%s", prompt->named ? ", " : " [",
-		(int)text_cut(name, strlen(name), NAME_BYTES), name, unread, loud ? "!" : "");
+		(int)text_cut(name, strlen(name), NAME_BYTES), name, place->unread,
+		place->loud ? "!" : "");
 	if (!prompt->more && add_text(prompt, item, last ? LAST_COLUMNS : MORE_COLUMNS)) {
 		prompt->named++;
 	} else {
 		prompt->more++;
-		prompt->more_is_loud |= loud;
+		prompt->more_is_loud |= place->loud > 0;
 	}
 }
 
 static void add_unread(struct prompt *prompt, const struct view *view, bool loud)
 {
-	unsigned unread, rings;
-	const char *name;
-	for (size_t i = 0; (name = view_name(view, i, &unread, &rings)); i++)
-		if (unread && (rings > 0) == loud)
-			add_item(prompt, name, unread, loud);
+	const struct place *place;
+	for (size_t i = 0; (place = view_place(view, i)); i++)
+		if (place->unread && (place->loud > 0) == loud)
+			add_item(prompt, place);
 }
 
 static unsigned count_unread(const struct view *view)
 {
-	unsigned count = 0, unread, rings;
-	for (size_t i = 0; view_name(view, i, &unread, &rings); i++)
-		count += unread > 0;
+	const struct place *place;
+	unsigned count = 0;
+	for (size_t i = 0; (place = view_place(view, i)); i++)
+		count += place->unread > 0;
 	return count;
 }
 

@@ -306,11 +306,10 @@ static void on_key(void *data)
 static void on_choose(void *data, unsigned number)
 {
 	struct terminal *terminal = data;
-	unsigned unread, loud;
-	const char *name = view_name(terminal->view, number ? number - 1 : 9, &unread, &loud);
-	if (!name)
+	const struct place *place = view_place(terminal->view, number ? number - 1 : 9);
+	if (!place)
 		return;
-	view_bring(terminal->view, name, clock_utc_ms());
+	view_bring(terminal->view, place->name, clock_utc_ms());
 	refresh(terminal);
 }
 

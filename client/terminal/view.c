@@ -412,14 +412,12 @@ const char *view_target(const struct view *view)
 	return joining ? view->awaited : view_front(view);
 }
 
-const char *view_name(const struct view *view, size_t i, unsigned *unread, unsigned *loud)
+const struct place *view_place(const struct view *view, size_t i)
 {
-	struct place *place = view->places;
+	const struct place *place = view->places;
 	while (place && i-- > 0)
 		place = place->next;
-	*unread = place ? place->unread : 0;
-	*loud = place ? place->loud : 0;
-	return place ? place->name : NULL;
+	return place;
 }
 
 const char *view_last_private(const struct view *view)

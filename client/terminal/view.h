@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 #include "chat_event.h"
+#include "place.h"
 #include "style.h"
 
 struct chat;
@@ -56,7 +57,7 @@ void view_touch(struct view *view, int64_t now);
 /* The room or person in front; NULL for nobody. */
 const char *view_front(const struct view *view);
 /* The place `i`, in the order in which they were opened; NULL behind the last. */
-const char *view_name(const struct view *view, size_t i, unsigned *unread, unsigned *loud);
+const struct place *view_place(const struct view *view, size_t i);
 /* Who gets an entered line: whoever is in front, or the room that view_await() has named while we
  * are joining it. So a line that is entered right behind /join is not said to others than it was
  * meant for. NULL for nobody. */

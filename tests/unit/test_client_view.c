@@ -92,11 +92,11 @@ START_TEST(private_lines_are_counted_apart)
 	unit_same(view_last_private(viewed.view), "bob");
 	view_bring(viewed.view, "bob", viewed.now);
 	unit_same(prompt(), "bob [#dev 2!]> ");
-	unsigned unread, loud;
-	unit_same(view_name(viewed.view, 1, &unread, &loud), "#dev");
-	ck_assert_uint_eq(unread, 2);
-	ck_assert_uint_eq(loud, 1);
-	ck_assert_ptr_null(view_name(viewed.view, 3, &unread, &loud));
+	const struct place *dev = view_place(viewed.view, 1);
+	unit_same(dev->name, "#dev");
+	ck_assert_uint_eq(dev->unread, 2);
+	ck_assert_uint_eq(dev->loud, 1);
+	ck_assert_ptr_null(view_place(viewed.view, 3));
 }
 END_TEST
 
@@ -116,10 +116,9 @@ END_TEST
 
 START_TEST(notices_open_no_place)
 {
-	unsigned unread, loud;
 	TELL(.kind = CHAT_NOTICE, .room = "serv", .name = "serv", .text = "hi", .private = true);
 	TELL(.kind = CHAT_NOTICE, .name = "irc.example", .text = "hi");
-	ck_assert_ptr_null(view_name(viewed.view, 0, &unread, &loud));
+	ck_assert_ptr_null(view_place(viewed.view, 0));
 	ck_assert_ptr_nonnull(strstr(printed(), "serv"));
 }
 END_TEST
@@ -127,15 +126,14 @@ END_TEST
 START_TEST(people_are_bounded)
 {
 	char name[16];
-	unsigned unread, loud;
 	viewed_begin(false, true);
 	for (int i = 0; i < VIEW_PEOPLE_MAX + 1; i++) {
 		snprintf(name, sizeof name, "p%d", i);
 		write_to_me(name, "hi");
 	}
 	unit_same(printed(), "[p100] hi\n");
-	ck_assert_ptr_nonnull(view_name(viewed.view, VIEW_PEOPLE_MAX - 1, &unread, &loud));
-	ck_assert_ptr_null(view_name(viewed.view, VIEW_PEOPLE_MAX, &unread, &loud));
+	ck_assert_ptr_nonnull(view_place(viewed.view, VIEW_PEOPLE_MAX - 1));
+	ck_assert_ptr_null(view_place(viewed.view, VIEW_PEOPLE_MAX));
 	unit_same(view_last_private(viewed.view), "p100");
 }
 END_TEST

@@ -92,11 +92,10 @@ START_TEST(a_return_keeps_the_front_and_the_talk)
 	TELL(.kind = CHAT_OPENED, .room = "#lobby", .count = 2, .again = true);
 	TELL(.kind = CHAT_OPENED, .room = "#dev", .count = 2, .again = true);
 	unit_same(view_front(viewed.view), "bob");
-	unsigned unread, loud;
-	unit_same(view_name(viewed.view, 0, &unread, &loud), "#lobby");
-	unit_same(view_name(viewed.view, 1, &unread, &loud), "#dev");
-	unit_same(view_name(viewed.view, 2, &unread, &loud), "bob");
-	ck_assert_ptr_null(view_name(viewed.view, 3, &unread, &loud));
+	unit_same(view_place(viewed.view, 0)->name, "#lobby");
+	unit_same(view_place(viewed.view, 1)->name, "#dev");
+	unit_same(view_place(viewed.view, 2)->name, "bob");
+	ck_assert_ptr_null(view_place(viewed.view, 3));
 }
 END_TEST
 
