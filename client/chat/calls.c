@@ -48,9 +48,7 @@ void chat_join(struct chat *chat, const char *name, const char *key)
 		refuse(chat, "", key, " cannot be a room's key");
 		return;
 	}
-	struct room *room = rooms_find(&chat->rooms, full);
-	if (!room)
-		room = rooms_add(&chat->rooms, full);
+	struct room *room = rooms_add(chat, full);
 	if (!room) {
 		tell_info(chat, CHAT_REFUSED, NULL, "you are in %d rooms, which is the most",
 			CHAT_ROOMS_MAX);
@@ -64,7 +62,7 @@ void chat_join(struct chat *chat, const char *name, const char *key)
 
 void chat_part(struct chat *chat, const char *name, const char *why)
 {
-	struct room *room = rooms_find(&chat->rooms, name);
+	struct room *room = rooms_find(chat, name);
 	if (chat->state == CHAT_IN) {
 		if (!isupport_name_good(name) ||
 			!send_reason(chat, "PART", room ? room->name : name, why))
@@ -72,7 +70,7 @@ void chat_part(struct chat *chat, const char *name, const char *why)
 		return;
 	}
 	if (room)
-		join_closed(chat, room, NULL, true, NULL);
+		join_over(chat, room, .kind = CHAT_CLOSED, .own = true);
 }
 
 /* Notes what a command of the user changes. */
@@ -177,13 +175,13 @@ bool chat_is_room(const struct chat *chat, const char *text)
 
 bool chat_in_room(const struct chat *chat, const char *name)
 {
-	const struct room *room = rooms_find(&chat->rooms, name);
+	const struct room *room = rooms_find(chat, name);
 	return room && room->state != ROOM_ASKED;
 }
 
 bool chat_is_joining(const struct chat *chat, const char *name)
 {
-	const struct room *room = rooms_find(&chat->rooms, name);
+	const struct room *room = rooms_find(chat, name);
 	return room && room->state == ROOM_ASKED;
 }
 
@@ -202,19 +200,14 @@ const char *chat_room(const struct chat *chat, size_t i)
 
 const char *chat_topic(const struct chat *chat, const char *name)
 {
-	const struct room *room = rooms_find(&chat->rooms, name);
+	const struct room *room = rooms_find(chat, name);
 	return room ? room->topic : "";
-}
-
-const char *chat_host(const struct chat *chat, const char *name)
-{
-	return rooms_host(&chat->rooms, name);
 }
 
 char chat_role(const struct chat *chat, const char *room_name, const char *name)
 {
-	const struct room *room = rooms_find(&chat->rooms, room_name);
-	const struct member *member = room ? rooms_member(&chat->rooms, room, name) : NULL;
+	const struct room *room = rooms_find(chat, room_name);
+	const struct member *member = room ? rooms_member(chat, room, name) : NULL;
 	if (!member)
 		return '\0';
 	return member->roles ? chat->isupport.modes.role_signs[ffs((int)member->roles) - 1] : ' ';
@@ -224,7 +217,7 @@ void chat_members(const struct chat *chat, const char *name,
 	void (*each)(void *data, const struct chat_member *member), void *data)
 {
 	const char *signs = chat->isupport.modes.role_signs;
-	const struct room *room = rooms_find(&chat->rooms, name);
+	const struct room *room = rooms_find(chat, name);
 	for (const struct member *member = room ? room->members : NULL; member;
 		member = member->hh.next) {
 		char roles[sizeof chat->isupport.modes.role_signs];

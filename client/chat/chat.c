@@ -22,7 +22,6 @@ struct chat *chat_new(
 	chat->data = data;
 	isupport_init(&chat->isupport);
 	chat->caps.visit = settings->visit;
-	chat->rooms.isupport = &chat->isupport;
 	identity_want(chat, settings->nick);
 	return chat;
 }
@@ -32,7 +31,7 @@ void chat_free(struct chat *chat)
 	if (!chat)
 		return;
 	ignored_free(chat);
-	rooms_free(&chat->rooms);
+	rooms_free(chat);
 	listing_finish(&chat->listing);
 	outbox_finish(&chat->outbox);
 	identity_finish(&chat->identity);

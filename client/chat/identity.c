@@ -177,19 +177,17 @@ static void tell_name(struct chat *chat)
 void identity_welcome(struct chat *chat, const struct incoming *in)
 {
 	struct identity *identity = &chat->identity;
-	bool again = chat->again;
 	if (chat->state != CHAT_ENTERING)
 		return;
 	if (in->message.count > 0 && isupport_name_good(in->message.params[0]))
 		strcpy(identity->name, in->message.params[0]);
 	strcpy(chat->server, in->name);
 	chat->state = CHAT_IN;
-	chat->again = true;
-	chat->motd_known = again;
+	chat->entered++;
 	identity->regain = identity->others > 0;
 	identity->regained = chat->outbox.settled = chat->now;
 	chat->caps.ended = true;
-	tell(chat, .kind = CHAT_READY, .name = identity->name, .again = again);
+	tell(chat, .kind = CHAT_READY, .name = identity->name, .again = chat->entered > 1);
 	tell_name(chat);
 	identity->away_restored = identity->away != NULL;
 	if (identity->away)

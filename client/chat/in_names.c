@@ -13,7 +13,7 @@
 /* The room, if it is being joined; NULL if the user has asked for the list. */
 static struct room *opening_room(const struct chat *chat, const char *name)
 {
-	struct room *room = rooms_entered(&chat->rooms, name);
+	struct room *room = rooms_entered(chat, name);
 	return room && room->opening ? room : NULL;
 }
 
@@ -30,7 +30,7 @@ static void add_member(struct chat *chat, struct room *room, const char *item, c
 	uint32_t roles = read_roles(chat->isupport.modes.role_signs, &item);
 	if (!isupport_name_good(item))
 		return;
-	struct member *member = rooms_member_add(&chat->rooms, room, item);
+	struct member *member = rooms_member_add(chat, room, item);
 	if (!member)
 		return;
 	if (member->stale)
@@ -95,7 +95,7 @@ static void tell_names(struct chat *chat, const char *room, const struct names *
 
 static void answer_names(struct chat *chat, const char *name)
 {
-	struct room *room = rooms_find(&chat->rooms, name);
+	struct room *room = rooms_find(chat, name);
 	const char *told = room ? room->name : NULL;
 	const struct names *names = &chat->listing.names;
 	size_t count = names->count;
@@ -122,7 +122,7 @@ void in_names_end(struct chat *chat, struct incoming *in)
 
 bool in_topic_known(struct chat *chat, struct incoming *in)
 {
-	struct room *room = rooms_entered(&chat->rooms, in->message.params[1]);
+	struct room *room = rooms_entered(chat, in->message.params[1]);
 	if (!room)
 		return false;
 	if (in->number == RPL_TOPIC)

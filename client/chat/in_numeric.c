@@ -34,7 +34,7 @@ static bool room_refused(struct chat *chat, const struct incoming *in, const cha
 {
 	unsigned at = is_fail(in) ? 2 : 1; /* FAIL JOIN code room text */
 	const char *name = in->message.count > at ? in->message.params[at] : "";
-	struct room *room = rooms_find(&chat->rooms, name);
+	struct room *room = rooms_find(chat, name);
 	if (!room || room->state == ROOM_IN || chat->state != CHAT_IN)
 		return false;
 	join_refused(chat, room, sentence);
@@ -47,7 +47,7 @@ static const char *subject(const struct chat *chat, const struct incoming *in)
 {
 	const struct irc_message *message = &in->message;
 	for (unsigned i = 1; in->number > 0 && i + 1 < message->count; i++) {
-		const struct room *room = rooms_entered(&chat->rooms, message->params[i]);
+		const struct room *room = rooms_entered(chat, message->params[i]);
 		if (room)
 			return room->name;
 	}
@@ -83,8 +83,7 @@ static bool forwarded(struct chat *chat, const struct incoming *in)
 {
 	const struct irc_message *message = &in->message;
 	const char *to = message->count > 3 ? message->params[2] : "";
-	struct room *room =
-		message->count > 3 ? rooms_find(&chat->rooms, message->params[1]) : NULL;
+	struct room *room = message->count > 3 ? rooms_find(chat, message->params[1]) : NULL;
 	if (!room || room->state == ROOM_IN || !isupport_is_room(&chat->isupport, to) ||
 		!isupport_name_good(to) || isupport_same(&chat->isupport, to, room->name))
 		return false;
@@ -92,9 +91,8 @@ static bool forwarded(struct chat *chat, const struct incoming *in)
 	if (room->state == ROOM_LOST)
 		join_refused(chat, room, "the server sends you on to another room");
 	else
-		rooms_remove(&chat->rooms, room);
-	if (!rooms_find(&chat->rooms, to))
-		rooms_add(&chat->rooms, to);
+		rooms_remove(chat, room);
+	rooms_add(chat, to);
 	chat->joining = chat->now;
 	tell(chat, .kind = CHAT_FORWARDED, .room = from, .other = to);
 	free(from);
@@ -144,7 +142,7 @@ static void isupport_told(struct chat *chat, struct incoming *in)
 	if (count < 3 || !isupport_read(&chat->isupport, in->message.params + 1, count - 2))
 		return;
 	if (chat->limits.refolds++ < REFOLDS_MAX) {
-		rooms_refold(&chat->rooms);
+		rooms_refold(chat);
 	} else {
 		chat->isupport.mapping = before.mapping;
 		chat->isupport.utf8only = before.utf8only;
@@ -155,7 +153,7 @@ static void isupport_told(struct chat *chat, struct incoming *in)
 static void motd_line(struct chat *chat, const struct incoming *in)
 {
 	const char *text = in->message.count > 1 ? in->message.params[1] : "";
-	if (chat->motd_known && !chat->motd_over)
+	if (chat->entered > 1 && !chat->motd_over) /* it was shown before */
 		return;
 	tell(chat, .kind = CHAT_INFO, .text = strncmp(text, "- ", 2) == 0 ? text + 2 : text);
 }

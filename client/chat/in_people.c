@@ -21,10 +21,10 @@ void in_join(struct chat *chat, struct incoming *in)
 			chat->identity.source_bytes = strlen(in->message.source);
 		join_entered(chat, name);
 	}
-	struct room *room = rooms_entered(&chat->rooms, name);
+	struct room *room = rooms_entered(chat, name);
 	if (!room)
 		return;
-	struct member *member = rooms_member_add(&chat->rooms, room, in->name);
+	struct member *member = rooms_member_add(chat, room, in->name);
 	if (member) {
 		member->stale = member->away = false;
 		member_set_host(member, in->message.source);
@@ -35,9 +35,9 @@ void in_join(struct chat *chat, struct incoming *in)
 
 static void leave(struct chat *chat, struct room *room, const char *name)
 {
-	struct member *member = rooms_member(&chat->rooms, room, name);
+	struct member *member = rooms_member(chat, room, name);
 	if (member)
-		rooms_member_remove(&chat->rooms, room, member);
+		rooms_member_remove(chat, room, member);
 }
 
 /* A reason is something that somebody says, so an ignored person gives none. */
@@ -48,12 +48,12 @@ static const char *reason(const struct incoming *in, unsigned i)
 
 void in_part(struct chat *chat, struct incoming *in)
 {
-	struct room *room = rooms_entered(&chat->rooms, in->message.params[0]);
+	struct room *room = rooms_entered(chat, in->message.params[0]);
 	const char *why = reason(in, 1);
 	if (!room)
 		return;
 	if (in->own) {
-		join_closed(chat, room, NULL, true, why);
+		join_over(chat, room, .kind = CHAT_CLOSED, .text = why, .own = true);
 		return;
 	}
 	leave(chat, room, in->name);
@@ -83,10 +83,10 @@ void in_quit(struct chat *chat, struct incoming *in)
 	if (in->own)
 		return;
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
-		struct member *member = rooms_member(&chat->rooms, room, in->name);
+		struct member *member = rooms_member(chat, room, in->name);
 		if (!member)
 			continue;
-		rooms_member_remove(&chat->rooms, room, member);
+		rooms_member_remove(chat, room, member);
 		if (room->state == ROOM_IN)
 			tell(chat, .kind = CHAT_QUIT, .room = room->name, .name = in->name,
 				.text = quit_reason(in));
@@ -96,13 +96,14 @@ void in_quit(struct chat *chat, struct incoming *in)
 
 void in_kick(struct chat *chat, struct incoming *in)
 {
-	struct room *room = rooms_entered(&chat->rooms, in->message.params[0]);
+	struct room *room = rooms_entered(chat, in->message.params[0]);
 	const char *other = in->message.params[1], *why = in->message.params[2];
 	if (!room || !isupport_name_good(other))
 		return;
 	if (identity_is_own(chat, other)) {
 		outbox_shut(chat, room->name, "you were put out of the room meanwhile");
-		join_closed(chat, room, in->own ? NULL : doer(in), in->own, why);
+		join_over(chat, room, .kind = CHAT_CLOSED, .name = in->own ? NULL : doer(in),
+			.text = why, .own = in->own);
 		return;
 	}
 	leave(chat, room, other);
@@ -128,10 +129,10 @@ void in_nick(struct chat *chat, struct incoming *in)
 		tell_rename(chat, in, NULL, other);
 	}
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
-		struct member *member = rooms_member(&chat->rooms, room, in->name);
+		struct member *member = rooms_member(chat, room, in->name);
 		if (!member)
 			continue;
-		rooms_member_rename(&chat->rooms, room, member, other);
+		rooms_member_rename(chat, room, member, other);
 		if (room->state == ROOM_IN)
 			tell_rename(chat, in, room->name, other);
 	}
@@ -145,7 +146,7 @@ void in_nick(struct chat *chat, struct incoming *in)
 
 void in_topic(struct chat *chat, struct incoming *in)
 {
-	struct room *room = rooms_entered(&chat->rooms, in->message.params[0]);
+	struct room *room = rooms_entered(chat, in->message.params[0]);
 	if (!room)
 		return;
 	tell_set_topic(room, in->message.params[1]);
@@ -158,7 +159,7 @@ void in_topic(struct chat *chat, struct incoming *in)
 static void keep_change(struct chat *chat, struct room *room, const struct mode_change *change)
 {
 	if (change->role >= 0 && change->param) {
-		struct member *member = rooms_member(&chat->rooms, room, change->param);
+		struct member *member = rooms_member(chat, room, change->param);
 		uint32_t bit = UINT32_C(1) << change->role;
 		if (member)
 			member->roles = change->set ? member->roles | bit : member->roles & ~bit;
@@ -175,7 +176,7 @@ void in_mode(struct chat *chat, struct incoming *in)
 	struct mode_reader reader = {0};
 	struct mode_change change;
 	char **params = in->message.params;
-	struct room *room = rooms_entered(&chat->rooms, params[0]);
+	struct room *room = rooms_entered(chat, params[0]);
 	const char *who = in->server || in->name[0] == '\0' ? NULL : in->name;
 	if (!room)
 		return;
@@ -206,7 +207,7 @@ void in_away(struct chat *chat, struct incoming *in)
 	const char *why = in->message.params[0];
 	bool known = false;
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
-		struct member *member = rooms_member(&chat->rooms, room, in->name);
+		struct member *member = rooms_member(chat, room, in->name);
 		if (!member)
 			continue;
 		member->away = why && *why != '\0';
@@ -221,7 +222,7 @@ void in_chghost(struct chat *chat, struct incoming *in)
 {
 	const char *host = in->message.params[1];
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
-		struct member *member = rooms_member(&chat->rooms, room, in->name);
+		struct member *member = rooms_member(chat, room, in->name);
 		if (member && host && isupport_name_good(host))
 			memory_replace(&member->host, host);
 	}

@@ -67,7 +67,7 @@ static void read_ctcp(struct words *words, bool notice)
 static void tell_own(struct chat *chat, const struct incoming *in, const struct words *words)
 {
 	const char *target = in->message.params[0];
-	const char *room = rooms_target(&chat->rooms, target);
+	const char *room = rooms_target(chat, target);
 	if (words->ctcp)
 		return;
 	unsigned long ticket = outbox_echo(chat, in->label, words->kind, target, words->text);
@@ -80,9 +80,9 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 
 static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)
 {
-	const struct room *room = words->room ? rooms_entered(&chat->rooms, words->room) : NULL;
+	const struct room *room = words->room ? rooms_entered(chat, words->room) : NULL;
 	bool unasked = in->server && !room; /* a server speaks to us or to all */
-	struct member *member = room ? rooms_member(&chat->rooms, room, in->name) : NULL;
+	struct member *member = room ? rooms_member(chat, room, in->name) : NULL;
 	if (words->room && !room)
 		return;
 	if (member)

@@ -55,7 +55,7 @@ void join_all(struct chat *chat)
 /* "alice, bob and 3 more", in the order of the server's list; "" for nobody. */
 static void list_others(const struct chat *chat, const struct room *room, struct buffer *out)
 {
-	const struct member *own = rooms_member(&chat->rooms, room, chat->identity.name);
+	const struct member *own = rooms_member(chat, room, chat->identity.name);
 	size_t count = 0, others = HASH_COUNT(room->members) - (own != NULL);
 	for (const struct member *member = room->members; member && count < WITH_NAMES;
 		member = member->hh.next) {
@@ -72,7 +72,7 @@ void join_opened(struct chat *chat, struct room *room)
 {
 	struct buffer with = {0};
 	chat->joining = chat->now;
-	rooms_settle_members(&chat->rooms, room);
+	rooms_settle_members(chat, room);
 	room->opening = false;
 	list_others(chat, room, &with);
 	tell(chat, .kind = CHAT_OPENED, .room = room->name, .text = room->topic,
@@ -81,30 +81,26 @@ void join_opened(struct chat *chat, struct room *room)
 	buffer_finish(&with);
 }
 
-void join_refused(struct chat *chat, struct room *room, const char *sentence)
+void join_over_event(struct chat *chat, struct room *room, struct chat_event event)
 {
-	char *copy = memory_text(room->name);
-	bool lost = room->state == ROOM_LOST;
-	chat->joining = chat->now;
-	rooms_remove(&chat->rooms, room);
-	tell(chat, .kind = lost ? CHAT_CLOSED : CHAT_REFUSED, .room = copy, .text = sentence);
-	free(copy);
+	char *name = memory_text(room->name);
+	rooms_remove(chat, room);
+	event.room = name;
+	tell_event(chat, event);
+	free(name);
 }
 
-void join_closed(struct chat *chat, struct room *room, const char *name, bool own, const char *why)
+void join_refused(struct chat *chat, struct room *room, const char *sentence)
 {
-	char *copy = memory_text(room->name);
-	rooms_remove(&chat->rooms, room);
-	tell(chat, .kind = CHAT_CLOSED, .room = copy, .name = name, .text = why, .own = own);
-	free(copy);
+	bool lost = room->state == ROOM_LOST;
+	chat->joining = chat->now;
+	join_over(chat, room, .kind = lost ? CHAT_CLOSED : CHAT_REFUSED, .text = sentence);
 }
 
 /* Members from before a loss stay until the new list is complete, to keep who spoke last. */
 void join_entered(struct chat *chat, const char *name)
 {
-	struct room *room = rooms_find(&chat->rooms, name);
-	if (!room)
-		room = rooms_add(&chat->rooms, name);
+	struct room *room = rooms_add(chat, name);
 	if (!room || room->state == ROOM_IN)
 		return;
 	memory_replace(&room->name, name); /* as the server spells it */

@@ -70,7 +70,7 @@ static void tell_fate(
 	char *target = memory_get(TEXT_SAFE_SIZE(length));
 	char *plain = reply_plain(line->text, strlen(line->text));
 	text_safe(target, line->target, length);
-	const char *room = rooms_target(&chat->rooms, target);
+	const char *room = rooms_target(chat, target);
 	chat->outbox.settled = chat->now;
 	tell(chat, .kind = kind, .room = room ? room : target,
 		.name = refused ? NULL : chat->identity.name, .other = refused ? plain : NULL,

@@ -1,15 +1,14 @@
-#include "rooms.h"
+#include "state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "chat.h"
 #include "memory.h"
 
-static void set_fold(const struct rooms *rooms, char **fold, const char *name)
+static void set_fold(const struct chat *chat, char **fold, const char *name)
 {
 	char key[FOLD_SIZE];
-	isupport_fold(rooms->isupport, key, name);
+	isupport_fold(&chat->isupport, key, name);
 	memory_replace(fold, key);
 }
 
@@ -28,46 +27,47 @@ static void free_member(struct member *member)
 	free(member);
 }
 
-struct room *rooms_find(const struct rooms *rooms, const char *name)
+struct room *rooms_find(const struct chat *chat, const char *name)
 {
 	char fold[FOLD_SIZE];
 	struct room *room;
-	isupport_fold(rooms->isupport, fold, name);
-	HASH_FIND_STR(rooms->table, fold, room);
+	isupport_fold(&chat->isupport, fold, name);
+	HASH_FIND_STR(chat->rooms.table, fold, room);
 	return room;
 }
 
-struct room *rooms_entered(const struct rooms *rooms, const char *name)
+struct room *rooms_entered(const struct chat *chat, const char *name)
 {
-	struct room *room = rooms_find(rooms, name);
+	struct room *room = rooms_find(chat, name);
 	return room && room->state == ROOM_IN ? room : NULL;
 }
 
-const char *rooms_target(const struct rooms *rooms, const char *target)
+const char *rooms_target(const struct chat *chat, const char *target)
 {
-	const char *name = isupport_room_of(rooms->isupport, target);
-	const struct room *room = name ? rooms_find(rooms, name) : NULL;
+	const char *name = isupport_room_of(&chat->isupport, target);
+	const struct room *room = name ? rooms_find(chat, name) : NULL;
 	return room ? room->name : name;
 }
 
-struct room *rooms_add(struct rooms *rooms, const char *name)
+struct room *rooms_add(struct chat *chat, const char *name)
 {
-	if (HASH_COUNT(rooms->table) >= CHAT_ROOMS_MAX)
-		return NULL;
-	struct room *room = memory_zero(sizeof *room);
+	struct room *room = rooms_find(chat, name);
+	if (room || HASH_COUNT(chat->rooms.table) >= CHAT_ROOMS_MAX)
+		return room;
+	room = memory_zero(sizeof *room);
 	room->name = memory_text(name);
 	room->topic = memory_text("");
-	set_fold(rooms, &room->fold, name);
-	HASH_ADD_KEYPTR(hh, rooms->table, room->fold, strlen(room->fold), room);
+	set_fold(chat, &room->fold, name);
+	HASH_ADD_KEYPTR(hh, chat->rooms.table, room->fold, strlen(room->fold), room);
 	return room;
 }
 
 /* The room is in no table. */
-static void free_room(struct rooms *rooms, struct room *room)
+static void free_room(struct chat *chat, struct room *room)
 {
 	struct member *member, *next;
 	HASH_ITER (hh, room->members, member, next)
-		rooms_member_remove(rooms, room, member);
+		rooms_member_remove(chat, room, member);
 	free(room->name);
 	free(room->fold);
 	free(room->key);
@@ -75,31 +75,31 @@ static void free_room(struct rooms *rooms, struct room *room)
 	free(room);
 }
 
-void rooms_remove(struct rooms *rooms, struct room *room)
+void rooms_remove(struct chat *chat, struct room *room)
 {
-	HASH_DEL(rooms->table, room);
-	free_room(rooms, room);
+	HASH_DEL(chat->rooms.table, room);
+	free_room(chat, room);
 }
 
-void rooms_free(struct rooms *rooms)
+void rooms_free(struct chat *chat)
 {
-	while (rooms->table)
-		rooms_remove(rooms, rooms->table);
+	while (chat->rooms.table)
+		rooms_remove(chat, chat->rooms.table);
 	for (size_t i = 0; i < ROOMS_GONE; i++) {
-		free(rooms->gone[i].fold);
-		free(rooms->gone[i].host);
+		free(chat->rooms.gone[i].fold);
+		free(chat->rooms.gone[i].host);
 	}
 }
 
-static void refold_members(struct rooms *rooms, struct room *room)
+static void refold_members(struct chat *chat, struct room *room)
 {
 	struct member *old = room->members, *member, *next;
 	room->members = NULL;
 	HASH_ITER (hh, old, member, next) {
 		HASH_DEL(old, member);
-		set_fold(rooms, &member->fold, member->name);
+		set_fold(chat, &member->fold, member->name);
 		if (find_member(room, member->fold)) {
-			rooms->members--;
+			chat->rooms.members--;
 			free_member(member);
 			continue;
 		}
@@ -107,94 +107,94 @@ static void refold_members(struct rooms *rooms, struct room *room)
 	}
 }
 
-void rooms_refold(struct rooms *rooms)
+void rooms_refold(struct chat *chat)
 {
-	struct room *old = rooms->table, *room, *next;
-	rooms->table = NULL;
+	struct room *old = chat->rooms.table, *room, *next;
+	chat->rooms.table = NULL;
 	HASH_ITER (hh, old, room, next) {
 		HASH_DEL(old, room);
-		if (rooms_find(rooms, room->name)) {
-			free_room(rooms, room);
+		if (rooms_find(chat, room->name)) {
+			free_room(chat, room);
 			continue;
 		}
-		set_fold(rooms, &room->fold, room->name);
-		refold_members(rooms, room);
-		HASH_ADD_KEYPTR(hh, rooms->table, room->fold, strlen(room->fold), room);
+		set_fold(chat, &room->fold, room->name);
+		refold_members(chat, room);
+		HASH_ADD_KEYPTR(hh, chat->rooms.table, room->fold, strlen(room->fold), room);
 	}
 }
 
-struct member *rooms_member(const struct rooms *rooms, const struct room *room, const char *name)
+struct member *rooms_member(const struct chat *chat, const struct room *room, const char *name)
 {
 	char fold[FOLD_SIZE];
-	isupport_fold(rooms->isupport, fold, name);
+	isupport_fold(&chat->isupport, fold, name);
 	return find_member(room, fold);
 }
 
-struct member *rooms_member_add(struct rooms *rooms, struct room *room, const char *name)
+struct member *rooms_member_add(struct chat *chat, struct room *room, const char *name)
 {
-	struct member *member = rooms_member(rooms, room, name);
-	if (member || rooms->members >= CHAT_MEMBERS_MAX)
+	struct member *member = rooms_member(chat, room, name);
+	if (member || chat->rooms.members >= CHAT_MEMBERS_MAX)
 		return member;
 	member = memory_zero(sizeof *member);
 	member->name = memory_text(name);
-	set_fold(rooms, &member->fold, name);
+	set_fold(chat, &member->fold, name);
 	HASH_ADD_KEYPTR(hh, room->members, member->fold, strlen(member->fold), member);
-	rooms->members++;
+	chat->rooms.members++;
 	return member;
 }
 
-static void remember(struct rooms *rooms, const struct member *member)
+static void remember(struct chat *chat, const struct member *member)
 {
-	struct gone *gone = &rooms->gone[rooms->gone_next];
-	rooms->gone_next = (rooms->gone_next + 1) % ROOMS_GONE;
+	struct gone *gone = &chat->rooms.gone[chat->rooms.gone_next];
+	chat->rooms.gone_next = (chat->rooms.gone_next + 1) % ROOMS_GONE;
 	memory_replace(&gone->fold, member->fold);
 	memory_replace(&gone->host, member->host);
 }
 
-void rooms_member_remove(struct rooms *rooms, struct room *room, struct member *member)
+void rooms_member_remove(struct chat *chat, struct room *room, struct member *member)
 {
 	if (member->host)
-		remember(rooms, member);
+		remember(chat, member);
 	HASH_DEL(room->members, member);
-	rooms->members--;
+	chat->rooms.members--;
 	free_member(member);
 }
 
 void rooms_member_rename(
-	struct rooms *rooms, struct room *room, struct member *member, const char *name)
+	struct chat *chat, struct room *room, struct member *member, const char *name)
 {
-	struct member *other = rooms_member(rooms, room, name);
+	struct member *other = rooms_member(chat, room, name);
 	if (other && other != member)
-		rooms_member_remove(rooms, room, other);
+		rooms_member_remove(chat, room, other);
 	HASH_DEL(room->members, member);
 	memory_replace(&member->name, name);
-	set_fold(rooms, &member->fold, name);
+	set_fold(chat, &member->fold, name);
 	HASH_ADD_KEYPTR(hh, room->members, member->fold, strlen(member->fold), member);
 }
 
-const char *rooms_host(const struct rooms *rooms, const char *name)
+const char *chat_host(const struct chat *chat, const char *name)
 {
 	char fold[FOLD_SIZE];
-	isupport_fold(rooms->isupport, fold, name);
-	for (const struct room *room = rooms->table; room; room = room->hh.next) {
+	isupport_fold(&chat->isupport, fold, name);
+	for (const struct room *room = chat->rooms.table; room; room = room->hh.next) {
 		const struct member *member = find_member(room, fold);
 		if (member && member->host)
 			return member->host;
 	}
 	for (size_t i = 1; i <= ROOMS_GONE; i++) {
-		size_t at = (rooms->gone_next + ROOMS_GONE - i) % ROOMS_GONE;
-		if (rooms->gone[at].fold && strcmp(rooms->gone[at].fold, fold) == 0)
-			return rooms->gone[at].host;
+		size_t at = (chat->rooms.gone_next + ROOMS_GONE - i) % ROOMS_GONE;
+		if (chat->rooms.gone[at].fold && strcmp(chat->rooms.gone[at].fold, fold) == 0)
+			return chat->rooms.gone[at].host;
 	}
 	return NULL;
 }
 
-void rooms_settle_members(struct rooms *rooms, struct room *room)
+void rooms_settle_members(struct chat *chat, struct room *room)
 {
 	struct member *member, *next;
 	HASH_ITER (hh, room->members, member, next)
 		if (member->stale)
-			rooms_member_remove(rooms, room, member);
+			rooms_member_remove(chat, room, member);
 }
 
 void member_set_host(struct member *member, const char *source)

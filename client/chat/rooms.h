@@ -43,8 +43,9 @@ struct room {
 	bool again;   /* it was open before a loss */
 };
 
+struct chat;
+
 struct rooms {
-	const struct isupport *isupport; /* borrowed */
 	struct room *table;
 	size_t members; /* in all rooms */
 	struct gone {
@@ -53,31 +54,29 @@ struct rooms {
 	size_t gone_next;
 };
 
-struct room *rooms_find(const struct rooms *rooms, const char *name);
+struct room *rooms_find(const struct chat *chat, const char *name);
 /* The room if we are in it, else NULL. */
-struct room *rooms_entered(const struct rooms *rooms, const char *name);
+struct room *rooms_entered(const struct chat *chat, const char *name);
 /* The room in a message's target, by our own spelling if we have it; NULL for none. */
-const char *rooms_target(const struct rooms *rooms, const char *target);
-/* The room must not be there. NULL if there are too many. */
-struct room *rooms_add(struct rooms *rooms, const char *name);
-void rooms_remove(struct rooms *rooms, struct room *room);
-void rooms_free(struct rooms *rooms);
+const char *rooms_target(const struct chat *chat, const char *target);
+/* Finds the room or adds it; NULL if there are too many. */
+struct room *rooms_add(struct chat *chat, const char *name);
+void rooms_remove(struct chat *chat, struct room *room);
+void rooms_free(struct chat *chat);
 
 /* Names are compared in another way now: of those that are the same now, the first stays. */
-void rooms_refold(struct rooms *rooms);
+void rooms_refold(struct chat *chat);
 
-struct member *rooms_member(const struct rooms *rooms, const struct room *room, const char *name);
+struct member *rooms_member(const struct chat *chat, const struct room *room, const char *name);
 /* Finds the member or adds it; NULL if there are too many. */
-struct member *rooms_member_add(struct rooms *rooms, struct room *room, const char *name);
-void rooms_member_remove(struct rooms *rooms, struct room *room, struct member *member);
+struct member *rooms_member_add(struct chat *chat, struct room *room, const char *name);
+void rooms_member_remove(struct chat *chat, struct room *room, struct member *member);
 /* Gives a member another name; another member with that name is removed. */
 void rooms_member_rename(
-	struct rooms *rooms, struct room *room, struct member *member, const char *name);
-/* As chat_host(). */
-const char *rooms_host(const struct rooms *rooms, const char *name);
+	struct chat *chat, struct room *room, struct member *member, const char *name);
 /* Takes the host from "nick!user@host" or a part of it, if it has one. */
 void member_set_host(struct member *member, const char *source);
 /* Removes the stale members. */
-void rooms_settle_members(struct rooms *rooms, struct room *room);
+void rooms_settle_members(struct chat *chat, struct room *room);
 
 #endif

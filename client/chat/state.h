@@ -17,11 +17,10 @@ struct chat {
 	void *data;
 
 	enum { CHAT_OFFLINE, CHAT_ENTERING, CHAT_IN } state;
-	bool again;			  /* was let in before */
+	unsigned entered;		  /* times that the server has let us in */
 	bool quitting;			  /* QUIT has been sent */
 	bool heard;			  /* the server has sent its first line */
 	bool motd_over;			  /* the message of the day that comes unasked */
-	bool motd_known;		  /* it was shown before the connection was lost */
 	char server[CHAT_NAME_BYTES + 1]; /* its name; "" before it has let us in */
 
 	int64_t now;	 /* of the latest call that told it */
@@ -97,9 +96,10 @@ void join_tick(struct chat *chat);
 void join_entered(struct chat *chat, const char *name);
 /* All that is known of the room is known: CHAT_OPENED. */
 void join_opened(struct chat *chat, struct room *room);
-/* The room could not be entered, the first time or after a loss: it is forgotten. */
+/* Forgets the room and tells the event that says why. */
+void join_over_event(struct chat *chat, struct room *room, struct chat_event event);
+#define join_over(chat, room, ...) join_over_event(chat, room, (struct chat_event){__VA_ARGS__})
+/* The room could not be entered, the first time or after a loss. */
 void join_refused(struct chat *chat, struct room *room, const char *sentence);
-/* We are in it no more; as CHAT_CLOSED says. */
-void join_closed(struct chat *chat, struct room *room, const char *name, bool own, const char *why);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "chat_event.h"
+#include "chat.h"
 #include "clock.h"
 #include "irc_text.h"
 #include "memory.h"

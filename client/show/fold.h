@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chat_event.h"
+#include "chat.h"
 
 #define FOLD_NAMES_MAX 256
 

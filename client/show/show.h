@@ -26,7 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chat_event.h"
+#include "chat.h"
 #include "style.h"
 
 struct evbuffer;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chat_event.h"
+#include "chat.h"
 
 /* The cost of a waiting event without its texts. */
 #define PLACE_EVENT_BYTES (sizeof(struct chat_event) + 64)

@@ -28,7 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chat_event.h"
+#include "chat.h"
 #include "place.h"
 #include "style.h"
 

@@ -1,5 +1,5 @@
 /* A chat with whatever a server sends, a user does, and time brings. Nothing may crash or leak; all
- * that is told is as chat_event.h says; all that is sent is a message; and each line that is said
+ * that is told is as chat.h says; all that is sent is a message; and each line that is said
  * has one end: confirmed, refused, or unsure and then kept.
  *
  * The input is a script. Its lines are what the server sends, but those that begin with

@@ -22,7 +22,7 @@ static void on_send(void *data, const char *line, size_t length)
 	record_note(&chatting.seen, "> %s", line);
 }
 
-/* As chat_event.h promises. */
+/* As chat.h promises. */
 static void check_text(const char *text, bool codes)
 {
 	static char safe[TEXT_SAFE_SIZE(65536)];

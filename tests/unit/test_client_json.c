@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "chat_event.h"
+#include "chat.h"
 #include "json.h"
 #include "unit.h"
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "chat.h"
-#include "chat_event.h"
 #include "style.h"
 #include "unit.h"
 #include "view.h"
