@@ -6,6 +6,7 @@
 
 #include "irc_text.h"
 #include "mode.h"
+#include "mode_words.h"
 #include "unit.h"
 
 static struct mode_rules rules;
@@ -100,44 +101,54 @@ static const char *text_of(bool set, char mode, const char *param, bool role)
 #define ON(mode, param, role, wanted) unit_same(text_of(true, mode, param, role), "alice " wanted)
 #define OFF(mode, param, role, wanted) unit_same(text_of(false, mode, param, role), "alice " wanted)
 
-START_TEST(how_a_room_is_set_has_words)
+/* In the words of mode_words.h. */
+static void expect_words(char letter, enum mode mode, bool set, const char *param, bool role)
 {
-	ON('i', NULL, false, "made #dev a room for the invited");
-	OFF('i', NULL, false, "opened #dev to everyone");
-	ON('m', NULL, false, "made #dev moderated: only those with a voice may speak");
-	OFF('m', NULL, false, "ended the moderation of #dev: everyone may speak");
-	ON('n', NULL, false, "closed #dev to messages from outside");
-	OFF('n', NULL, false, "opened #dev to messages from outside");
-	ON('s', NULL, false, "made #dev secret");
-	OFF('s', NULL, false, "made #dev public");
-	ON('t', NULL, false, "let only operators set the topic of #dev");
-	OFF('t', NULL, false, "let everyone set the topic of #dev");
-	ON('k', "hush", false, "gave #dev the key hush");
-	OFF('k', "hush", false, "took the key from #dev");
-	OFF('k', NULL, false, "took the key from #dev");
-	ON('l', "5", false, "limited #dev to 5 people");
-	OFF('l', NULL, false, "took the limit from #dev");
+	struct buffer wanted = {0};
+	mode_words_add(&wanted, mode_words(mode, set), false, "alice", param, "#dev");
+	buffer_add(&wanted, "", 1);
+	unit_same(text_of(set, letter, param, role), wanted.bytes);
+	buffer_finish(&wanted);
+}
+
+START_TEST(changes_have_the_words_of_their_mode)
+{
+	static const struct {
+		char letter;
+		enum mode mode;
+		const char *param;
+		bool role;
+	} rows[] = {
+		{'i', MODE_INVITE_ONLY, NULL, false},
+		{'m', MODE_MODERATED, NULL, false},
+		{'n', MODE_MEMBERS_ONLY, NULL, false},
+		{'s', MODE_SECRET, NULL, false},
+		{'t', MODE_TOPIC_LOCKED, NULL, false},
+		{'k', MODE_KEY, "hush", false},
+		{'l', MODE_LIMIT, "5", false},
+		{'b', MODE_BAN, "bob!*@*", false},
+		{'e', MODE_BAN_EXCEPT, "b!*@*", false},
+		{'I', MODE_INVITE_EXCEPT, "b!*@*", false},
+		{'q', MODE_FOUNDER, "bob", true},
+		{'o', MODE_OPERATOR, "bob", true},
+		{'v', MODE_VOICE, "bob", true},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (int set = 0; set < 2; set++)
+			expect_words(
+				rows[i].letter, rows[i].mode, set, rows[i].param, rows[i].role);
+	expect_words('k', MODE_KEY, false, NULL, false);
+	expect_words('l', MODE_LIMIT, false, NULL, false);
 }
 END_TEST
 
-START_TEST(people_and_bans_have_words)
+/* Servers of other makes have them. */
+START_TEST(roles_that_chatd_lacks_have_words)
 {
-	ON('b', "bob!*@*", false, "banned bob!*@* from #dev");
-	OFF('b', "bob!*@*", false, "lifted the ban on bob!*@* in #dev");
-	ON('e', "b!*@*", false, "excepted b!*@* from the bans of #dev");
-	OFF('e', "b!*@*", false, "took back the exception for b!*@* in #dev");
-	ON('I', "b!*@*", false, "invited all b!*@* to #dev");
-	OFF('I', "b!*@*", false, "took back the invitation of b!*@* to #dev");
-	ON('q', "bob", true, "made bob a founder of #dev");
-	OFF('q', "bob", true, "made bob no founder of #dev any more");
 	ON('a', "bob", true, "made bob an admin of #dev");
 	OFF('a', "bob", true, "made bob no admin of #dev any more");
-	ON('o', "bob", true, "made bob an operator of #dev");
-	OFF('o', "bob", true, "made bob no operator of #dev any more");
 	ON('h', "bob", true, "made bob a half-operator of #dev");
 	OFF('h', "bob", true, "made bob no half-operator of #dev any more");
-	ON('v', "bob", true, "gave bob a voice in #dev");
-	OFF('v', "bob", true, "took bob's voice in #dev");
 }
 END_TEST
 
@@ -156,35 +167,24 @@ END_TEST
 START_TEST(nobody_known_is_the_server)
 {
 	char out[MODE_TEXT_SIZE];
-	struct mode_change change = {.set = true, .mode = 'o', .param = "bob", .role = 0};
+	struct mode_change change = {.set = true, .mode = 's', .role = -1};
 	mode_text(out, &change, false, NULL, "#dev");
-	unit_same(out, "The server made bob an operator of #dev");
+	unit_same(out, "The server made #dev secret");
 }
 END_TEST
 
 /* Somebody called You does not make it look as if one had done it oneself. */
 START_TEST(own_deeds_cannot_be_imitated)
 {
-	static const struct {
-		char mode;
-		const char *param, *own, *others;
-	} deeds[] = {
-		{'v', "bob", "You have given bob a voice in #dev", "You gave bob a voice in #dev"},
-		{'o', "bob", "You have made bob an operator of #dev",
-			"You made bob an operator of #dev"},
-	};
 	char out[MODE_TEXT_SIZE];
-	for (size_t i = 0; i < 2; i++) {
-		struct mode_change change = {
-			.set = true, .mode = deeds[i].mode, .param = deeds[i].param};
-		mode_text(out, &change, true, NULL, "#dev");
-		unit_same(out, deeds[i].own);
-		mode_text(out, &change, false, "You", "#dev");
-		unit_same(out, deeds[i].others);
-	}
-	struct mode_change change = {.set = false, .mode = 'l', .role = -1};
+	struct mode_change change = {.set = true, .mode = 's', .role = -1};
 	mode_text(out, &change, true, NULL, "#dev");
-	unit_same(out, "You have taken the limit from #dev");
+	unit_same(out, MODE_WORDS_OWN " made #dev secret");
+	mode_text(out, &change, false, "You", "#dev");
+	unit_same(out, "You made #dev secret");
+	change = (struct mode_change){.set = false, .mode = 'l', .role = -1};
+	mode_text(out, &change, true, NULL, "#dev");
+	unit_same(out, MODE_WORDS_OWN " taken the limit from #dev");
 }
 END_TEST
 
@@ -213,7 +213,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {changes_come_with_their_parameters,
 		what_the_server_leaves_out_is_not_there, the_rules_say_what_has_a_parameter,
 		a_role_is_one_whatever_else_has_its_letter, what_can_be_no_mode_is_passed_over,
-		how_a_room_is_set_has_words, people_and_bans_have_words,
+		changes_have_the_words_of_their_mode, roles_that_chatd_lacks_have_words,
 		other_modes_are_told_as_they_are, nobody_known_is_the_server,
 		own_deeds_cannot_be_imitated, a_sentence_is_safe_and_not_too_long, NULL};
 	return unit_cases_with("client mode", set_up, NULL, cases);
