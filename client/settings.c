@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +51,7 @@ static const struct option_table table = {
 		 "of one in the settings. On a terminal you type and read; otherwise the lines of\n"
 		 "standard input, or those given with -m, are said in the room.",
 	.rows = rows,
+	.most_operands = INT_MAX,
 };
 
 /* The words of the command line that are not options. */
@@ -252,12 +254,10 @@ static bool load_file(
 bool settings_load(
 	struct settings *settings, int argc, char *const *argv, char error[SETTINGS_ERROR_SIZE])
 {
-	struct option_table copy = table;
 	const char **words = memory_get((size_t)argc * sizeof *words);
 	struct operands operands = {.words = words};
-	copy.most_operands = argc;
 	*settings = (struct settings){0};
-	bool good = option_load(&copy, settings, argc, argv, words, &operands.count, error);
+	bool good = option_load(&table, settings, argc, argv, words, &operands.count, error);
 	settings->follow |= settings->json;
 	if (good)
 		take_rooms(settings, &operands, argv + 1);

@@ -127,6 +127,7 @@ int64_t chat_unconfirmed_since(const struct chat *chat);
 const char *chat_kept_line(const struct chat *chat, size_t i, const char **target, bool *unsure);
 void chat_resend(struct chat *chat);
 void chat_forget(struct chat *chat);
+void chat_forget_unsure(struct chat *chat);
 
 /* Sends any command with up to 15 parameters, or a line as the user typed it. Returns false, with
  * nothing sent, without a connection or if it is no valid message. Answers come as events, mostly

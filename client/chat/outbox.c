@@ -41,9 +41,13 @@ static void queue_move(struct outbox_queue *queue, struct outbox_queue *from)
 	*from = (struct outbox_queue){0};
 }
 
-static void queue_clear(struct outbox_queue *queue)
+static void queue_drop(struct outbox_queue *queue, bool only_unsure)
 {
-	for (struct outbox_line *line; (line = queue->first);) {
+	struct outbox_line *line, *next;
+	DL_FOREACH_SAFE(queue->first, line, next)
+	{
+		if (only_unsure && !line->unsure)
+			continue;
 		queue_take(queue, line);
 		free(line);
 	}
@@ -51,9 +55,9 @@ static void queue_clear(struct outbox_queue *queue)
 
 void outbox_finish(struct outbox *outbox)
 {
-	queue_clear(&outbox->kept);
-	queue_clear(&outbox->waiting);
-	queue_clear(&outbox->sent);
+	queue_drop(&outbox->kept, false);
+	queue_drop(&outbox->waiting, false);
+	queue_drop(&outbox->sent, false);
 	free(outbox->echoed_text);
 }
 
@@ -496,5 +500,10 @@ void chat_resend(struct chat *chat)
 
 void chat_forget(struct chat *chat)
 {
-	queue_clear(&chat->outbox.kept);
+	queue_drop(&chat->outbox.kept, false);
+}
+
+void chat_forget_unsure(struct chat *chat)
+{
+	queue_drop(&chat->outbox.kept, true);
 }

@@ -33,9 +33,12 @@ struct follow {
 	struct output *output;
 	struct event *signalled;
 	struct style style;
-	char **rooms; /* those of the settings, or where the server has forwarded us to */
-	bool *shut;   /* for each of them: the server does not let us in */
-	bool mute;    /* the first room is not the one that lines were meant for */
+	/* Those of the settings, in the same order. */
+	struct followed {
+		char *name; /* or where the server has forwarded us to */
+		bool shut;  /* the server does not let us in */
+	} * rooms;
+	bool mute; /* the first room is not the one that lines were meant for */
 	bool was_ready;
 	bool speaking; /* we are in the first room, over this connection */
 	bool ended;    /* the input has ended */
@@ -134,41 +137,36 @@ static void print_text(struct follow *follow, const struct chat_event *event)
 		chat_name(chat));
 }
 
-/* We are in one of the rooms, or cannot be. */
+/* Follows the other room, but lines meant for one room are not said in another. */
+static void forward(struct follow *follow, struct followed *room, const struct chat_event *event)
+{
+	bool has_input = follow->settings->messages.count || !isatty(STDIN_FILENO);
+	report("%s does not take us in; the server sends us on to %s, which is followed",
+		event->room, event->other);
+	if (room == follow->rooms && has_input) {
+		follow->mute = true;
+		report("nothing is said in %s, since that is not the room that was named",
+			event->other);
+	}
+	memory_replace(&room->name, event->other);
+	room->shut = false;
+}
+
+/* We are in one of the rooms, or cannot be, or the server sends us on. */
 static void note_room(struct follow *follow, const struct chat_event *event)
 {
 	const struct chat *chat = session_chat(follow->session);
-	bool in = event->kind == CHAT_OPENED;
 	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
-		if (!chat_same(chat, event->room, follow->rooms[i]))
+		struct followed *room = &follow->rooms[i];
+		if (!chat_same(chat, event->room, room->name))
 			continue;
-		follow->shut[i] = !in;
-		if (i == 0)
-			follow->speaking = in && !follow->mute;
-	}
-}
-
-static bool has_input(const struct follow *follow)
-{
-	return follow->settings->messages.count || !isatty(STDIN_FILENO);
-}
-
-/* Follows the other room, but lines meant for one room are not said in another. */
-static void note_forward(struct follow *follow, const struct chat_event *event)
-{
-	const struct chat *chat = session_chat(follow->session);
-	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
-		if (!chat_same(chat, event->room, follow->rooms[i]))
+		if (event->kind == CHAT_FORWARDED) {
+			forward(follow, room, event);
 			continue;
-		report("%s does not take us in; the server sends us on to %s, which is followed",
-			event->room, event->other);
-		if (i == 0 && has_input(follow)) {
-			follow->mute = true;
-			report("nothing is said in %s, since that is not the room that was named",
-				event->other);
 		}
-		memory_replace(&follow->rooms[i], event->other);
-		follow->shut[i] = false;
+		room->shut = event->kind != CHAT_OPENED;
+		if (i == 0)
+			follow->speaking = !room->shut && !follow->mute;
 	}
 }
 
@@ -180,9 +178,8 @@ static void on_event(void *data, const struct chat_event *event)
 		report("connected again");
 	if (event->kind == CHAT_READY)
 		follow->was_ready = true;
-	else if (event->kind == CHAT_FORWARDED)
-		note_forward(follow, event);
-	else if (event->room && (event->kind == CHAT_OPENED || event->kind == CHAT_CLOSED ||
+	else if (event->room && (event->kind == CHAT_FORWARDED || event->kind == CHAT_OPENED ||
+					event->kind == CHAT_CLOSED ||
 					(event->kind == CHAT_REFUSED && !event->ticket &&
 						!chat_in_room(chat, event->room))))
 		note_room(follow, event);
@@ -190,28 +187,6 @@ static void on_event(void *data, const struct chat_event *event)
 		print_json(follow, json_event(event));
 	else
 		print_text(follow, event);
-}
-
-/* Says the lines that were not sent when the connection was lost; those that may have been said are
- * dropped. */
-static void say_kept(struct follow *follow)
-{
-	struct chat *chat = session_chat(follow->session);
-	size_t count = chat_kept(chat), used = 0;
-	char **texts = memory_get(count * sizeof *texts);
-	const char *target;
-	bool unsure;
-	for (size_t i = 0; i < count; i++) {
-		const char *text = chat_kept_line(chat, i, &target, &unsure);
-		if (!unsure)
-			texts[used++] = memory_text(text);
-	}
-	chat_forget(chat);
-	for (size_t i = 0; i < used; i++) {
-		chat_say(chat, CHAT_SAID, follow->rooms[0], texts[i], NULL);
-		free(texts[i]);
-	}
-	free(texts);
 }
 
 /* Takes one more line; false if there is none now. */
@@ -222,7 +197,7 @@ static bool say_next(struct follow *follow)
 	case INPUT_NOTHING:
 		return false;
 	case INPUT_LINE:
-		chat_say(session_chat(follow->session), CHAT_SAID, follow->rooms[0], line, NULL);
+		chat_say(session_chat(follow->session), CHAT_SAID, follow->rooms->name, line, NULL);
 		free(line);
 		return true;
 	case INPUT_TOO_LONG:
@@ -242,11 +217,12 @@ static bool say_next(struct follow *follow)
 static void say(void *data)
 {
 	struct follow *follow = data;
-	const struct chat *chat = session_chat(follow->session);
+	struct chat *chat = session_chat(follow->session);
 	if (!follow->speaking || follow->leaving)
 		return;
-	if (chat_kept(chat) > 0)
-		say_kept(follow);
+	chat_forget_unsure(chat);
+	if (chat_kept(chat) > 0) /* what was not sent when the connection was lost */
+		chat_resend(chat);
 	while (!follow->ended && chat_unconfirmed(chat) < AHEAD)
 		if (!say_next(follow))
 			break;
@@ -255,7 +231,7 @@ static void say(void *data)
 static void check_rooms(struct follow *follow)
 {
 	for (size_t i = 0; i < follow->settings->rooms.count; i++)
-		if (!follow->shut[i])
+		if (!follow->rooms[i].shut)
 			return;
 	if (!follow->leaving)
 		report("there is no room left to follow");
@@ -295,10 +271,9 @@ static void start(struct follow *follow)
 {
 	const struct settings *settings = follow->settings;
 	follow->style = settings_style(settings);
-	follow->shut = memory_zero(settings->rooms.count * sizeof *follow->shut);
 	follow->rooms = memory_zero(settings->rooms.count * sizeof *follow->rooms);
 	for (size_t i = 0; i < settings->rooms.count; i++)
-		follow->rooms[i] = memory_text(settings->rooms.values[i]);
+		follow->rooms[i].name = memory_text(settings->rooms.values[i]);
 	follow->input = input_new(follow->base, &settings->messages,
 		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
@@ -315,9 +290,8 @@ static void finish(struct follow *follow)
 	output_free(follow->output);
 	input_free(follow->input);
 	for (size_t i = 0; i < follow->settings->rooms.count; i++)
-		free(follow->rooms[i]);
+		free(follow->rooms[i].name);
 	free(follow->rooms);
-	free(follow->shut);
 }
 
 int follow_run(struct event_base *base, const struct settings *settings)

@@ -387,10 +387,9 @@ static void catch_signals(struct terminal *terminal)
 	terminal->leave_end = evtimer_new(terminal->base, leave_end_cb, terminal);
 	terminal->resize_end = evtimer_new(terminal->base, resize_end_cb, terminal);
 	for (size_t i = 0; i < SIGNALS; i++) {
-		struct event *event = evsignal_new(terminal->base, signals[i], signal_cb, terminal);
-		if (!event || event_add(event, NULL) < 0)
-			fatal("cannot wait for signals");
-		terminal->signals[i] = event;
+		terminal->signals[i] =
+			evsignal_new(terminal->base, signals[i], signal_cb, terminal);
+		event_add(terminal->signals[i], NULL);
 	}
 }
 
