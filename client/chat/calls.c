@@ -153,6 +153,23 @@ void chat_quit(struct chat *chat, const char *why)
 		send_reason(chat, "QUIT", NULL, why);
 }
 
+size_t chat_kept(const struct chat *chat)
+{
+	return chat->outbox.kept.count;
+}
+
+const char *chat_kept_line(const struct chat *chat, size_t i, const char **target, bool *unsure)
+{
+	const struct outbox_line *line = chat->outbox.kept.first;
+	while (line && i-- > 0)
+		line = line->next;
+	if (!line)
+		return NULL;
+	*target = line->target;
+	*unsure = line->unsure;
+	return line->text;
+}
+
 bool chat_is_ready(const struct chat *chat)
 {
 	return chat->state == CHAT_IN;

@@ -469,23 +469,6 @@ int64_t chat_unconfirmed_since(const struct chat *chat)
 	return line ? line->said : 0;
 }
 
-size_t chat_kept(const struct chat *chat)
-{
-	return chat->outbox.kept.count;
-}
-
-const char *chat_kept_line(const struct chat *chat, size_t i, const char **target, bool *unsure)
-{
-	const struct outbox_line *line = chat->outbox.kept.first;
-	while (line && i-- > 0)
-		line = line->next;
-	if (!line)
-		return NULL;
-	*target = line->target;
-	*unsure = line->unsure;
-	return line->text;
-}
-
 void chat_resend(struct chat *chat)
 {
 	struct outbox *outbox = &chat->outbox;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "commands.h"
 #include "memory.h"
 #include "request.h"
 #include "slip.h"

@@ -1,5 +1,5 @@
 /* Commands about a room's modes, bans and invitations. */
-#include "commands.h"
+#include "request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 #include "ascii.h"
 #include "memory.h"
 #include "mode_words.h"
-#include "request.h"
 
 #define KEY_BYTES 63
 #define LIMIT_MAX 1000000

@@ -1,5 +1,5 @@
 /* Commands about rooms. */
-#include "commands.h"
+#include "request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "buffer.h"
 #include "memory.h"
 #include "name.h"
-#include "request.h"
 
 #define LINE_BYTES 1000 /* of names in one answer */
 

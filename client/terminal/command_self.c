@@ -1,11 +1,9 @@
 /* Commands about oneself, the connection, and the commands. */
-#include "commands.h"
+#include "request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "request.h"
 
 #define HELP_COLUMNS 18
 

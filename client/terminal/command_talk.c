@@ -1,11 +1,10 @@
 /* Commands that say something, and those that keep one from hearing it. */
-#include "commands.h"
+#include "request.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
-#include "request.h"
 
 /* Says also what looks like a command. */
 void command_say(const struct request *request)

@@ -28,11 +28,6 @@ static const char *name_of(const void *data, size_t i)
 	return row->words ? row->words->name : NULL;
 }
 
-const char *command_nearest(const struct command_row *rows, const char *name)
-{
-	return nearest_word(name, name_of, rows);
-}
-
 enum keep command_row_keep(
 	const struct command_row *row, const char *word, const char *text, bool room_in_front)
 {
@@ -136,7 +131,7 @@ void request_refuse(const struct request *request, const char *format, ...)
 
 void request_refuse_unknown(const struct request *request, const char *name, bool entered)
 {
-	const char *nearest = command_nearest(request->rows, name);
+	const char *nearest = nearest_word(name, name_of, request->rows);
 	int shown = (int)text_cut(name, strlen(name), TYPED_BYTES);
 	const char *more = name[shown] ? "..." : "";
 	char way_out[NEAREST_SIZE] = "/help lists them", as_text[TYPED_BYTES + 32] = "";

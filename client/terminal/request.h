@@ -1,6 +1,7 @@
 /* Rows of the table of commands, and a command while it runs: its arguments, the client's answers
- * to the user, and what it sends to the server. Knows neither the table, which is an argument, nor
- * the commands. Used by command*.c alone. */
+ * to the user, and what it sends to the server; at the end, what each command does, for the table
+ * in command.c. request.c knows neither the table, which is an argument, nor the commands. Used by
+ * command*.c alone. */
 #ifndef REQUEST_H
 #define REQUEST_H
 
@@ -45,8 +46,6 @@ struct command_row {
 
 /* The row with this name or alias, or NULL. ASCII case does not count. */
 const struct command_row *command_find(const struct command_row *rows, const char *name);
-/* The name that a mistyped one probably meant, or NULL. */
-const char *command_nearest(const struct command_row *rows, const char *name);
 
 /* Where an entry of this row with these arguments may be kept. */
 enum keep command_row_keep(
@@ -109,5 +108,41 @@ bool request_room_in_front(const struct request *request);
 
 /* The name of a room, with the sign that may have been left out; to free(3). */
 char *request_full_room(const struct request *request, const char *name);
+
+/* The commands. Each is called when its row's needs are met and its usage is right. */
+
+/* command_self.c: oneself, the connection, and the commands */
+void command_help(const struct request *request);
+void command_nick(const struct request *request);
+void command_away(const struct request *request);
+void command_quit(const struct request *request);
+void command_raw(const struct request *request);
+void command_reconnect(const struct request *request);
+
+/* command_talk.c: saying something, and not hearing something */
+void command_say(const struct request *request);
+void command_me(const struct request *request);
+void command_msg(const struct request *request);
+void command_reply(const struct request *request);
+void command_ignore(const struct request *request);
+void command_unignore(const struct request *request);
+void command_query(const struct request *request);
+void command_close(const struct request *request);
+void command_kept(const struct request *request);
+void command_send(const struct request *request);
+void command_forget(const struct request *request);
+
+/* command_room.c: rooms */
+void command_who(const struct request *request);
+void command_join(const struct request *request);
+void command_part(const struct request *request);
+void command_topic(const struct request *request);
+void command_room(const struct request *request);
+
+/* command_moderate.c: modes, bans and invitations of a room */
+void command_invites(const struct request *request);
+void command_mode(const struct request *request);
+void command_ban(const struct request *request);
+void command_unban(const struct request *request);
 
 #endif
