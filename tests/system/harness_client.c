@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pattern.h"
+
 #define DESCRIPTORS_MAX 65536
 #define KEPT_BYTES (1 << 20) /* of lines that were returned, before they are dropped */
 
@@ -227,29 +229,6 @@ void client_half_close(struct client *client)
 	ck_assert_int_eq(shutdown(client->fd, SHUT_WR), 0);
 }
 
-/* Whether the text, as a whole or a part of it, is the pattern, in which each "..." stands for any
- * run of characters. */
-static bool matches(const char *text, const char *pattern, bool whole)
-{
-	for (bool first = true;; first = false) {
-		const char *gap = strstr(pattern, "...");
-		size_t length = gap ? (size_t)(gap - pattern) : strlen(pattern);
-		const char *found;
-		if (!gap && whole && !first)
-			found = text + (strlen(text) > length ? strlen(text) - length : 0);
-		else if (first && whole)
-			found = text;
-		else
-			found = memmem(text, strlen(text), pattern, length);
-		if (!found || strncmp(found, pattern, length) != 0)
-			return false;
-		text = found + length;
-		if (!gap)
-			return !whole || *text == '\0';
-		pattern = gap + 3;
-	}
-}
-
 void client_expect(struct client *client, const char *format, ...)
 {
 	char *expected;
@@ -258,7 +237,7 @@ void client_expect(struct client *client, const char *format, ...)
 	expected = text_format(format, list);
 	va_end(list);
 	const char *line = client_line(client);
-	must(line && matches(line, expected, true), "expected: %s; came: %s", expected,
+	must(line && pattern_is(line, expected), "expected: %s; came: %s", expected,
 		line ? line : "the end");
 	free(expected);
 }
@@ -267,7 +246,7 @@ const char *client_await(struct client *client, const char *part)
 {
 	const char *line;
 	while ((line = client_line(client)))
-		if (matches(line, part, false))
+		if (pattern_is_in(line, part))
 			return line;
 	ck_abort_msg("the end came before: %s", part);
 	return NULL;

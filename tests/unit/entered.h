@@ -46,6 +46,7 @@ struct row {
 	const char *entry; /* NULL ends the rows */
 	const char *answer;
 };
+/* The answers are patterns (pattern.h). */
 void check_rows(const struct row *rows);
 
 #endif

@@ -6,6 +6,8 @@
 #include <check.h>
 #include <string.h>
 
+#include "pattern.h"
+
 /* A suite of the cases up to a NULL. */
 Suite *unit_cases(const char *name, const TTest *const *cases);
 
@@ -19,6 +21,14 @@ Suite *unit_cases_with(
 		const char *got_ = (got), *wanted_ = (wanted);                                    \
 		ck_assert_msg(strcmp(got_, wanted_) == 0, "got '%s', not '%s'", unit_shown(got_), \
 			unit_shown(wanted_));                                                     \
+	} while (0)
+
+/* The text is like the pattern (pattern.h). */
+#define unit_like(got, pattern)                                                      \
+	do {                                                                         \
+		const char *got_ = (got), *pattern_ = (pattern);                     \
+		ck_assert_msg(pattern_is(got_, pattern_), "got '%s', not like '%s'", \
+			unit_shown(got_), unit_shown(pattern_));                     \
 	} while (0)
 
 /* The text with its newlines as "\\n", as TAP needs it; good until the second call after. */
