@@ -44,12 +44,6 @@ static void pass_lines(struct stream *stream, bool last)
 	stream->user->batch(stream->data);
 }
 
-static void finish_if_sent(struct stream *stream)
-{
-	if (stream->finishing && stream_unsent(stream) == 0)
-		shutdown(bufferevent_getfd(stream->bev), SHUT_WR);
-}
-
 static void end(struct stream *stream, int error)
 {
 	pass_lines(stream, true);
@@ -61,9 +55,12 @@ static void read_cb(struct bufferevent *bev, void *data)
 	pass_lines(data, false);
 }
 
+/* Everything has been sent. */
 static void write_cb(struct bufferevent *bev, void *data)
 {
-	finish_if_sent(data);
+	const struct stream *stream = data;
+	if (stream->finishing && stream_unsent(stream) == 0)
+		shutdown(bufferevent_getfd(bev), SHUT_WR);
 }
 
 static void event_cb(struct bufferevent *bev, short what, void *data)
@@ -132,5 +129,5 @@ void stream_finish(struct stream *stream)
 	if (stream->finishing)
 		return;
 	stream->finishing = true;
-	finish_if_sent(stream);
+	write_cb(stream->bev, stream);
 }

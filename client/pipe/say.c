@@ -114,34 +114,25 @@ static void on_event(void *data, const struct chat_event *event)
 		on_shut(saying, event);
 }
 
-static void say(struct saying *saying, char *line)
-{
-	unsigned parts;
-	unsigned long ticket =
-		chat_say(session_chat(saying->session), CHAT_SAID, saying->room, line, &parts);
-	delivery_count_add(&saying->count, input_number(saying->input), ticket, parts);
-	free(line);
-}
-
-static void pass_over(struct saying *saying)
-{
-	saying->count.lines[FATE_REFUSED]++;
-	keep(saying->refusal, "line %lu has more than %d bytes", input_number(saying->input),
-		INPUT_LINE_BYTES);
-}
-
 /* Takes one more line; false if there is none now. */
 static bool say_next(struct saying *saying)
 {
 	char *line;
+	unsigned parts;
+	unsigned long ticket;
 	switch (input_next(saying->input, &line)) {
 	case INPUT_NOTHING:
 		return false;
 	case INPUT_LINE:
-		say(saying, line);
+		ticket = chat_say(
+			session_chat(saying->session), CHAT_SAID, saying->room, line, &parts);
+		delivery_count_add(&saying->count, input_number(saying->input), ticket, parts);
+		free(line);
 		return true;
 	case INPUT_TOO_LONG:
-		pass_over(saying);
+		saying->count.lines[FATE_REFUSED]++;
+		keep(saying->refusal, "line %lu has more than %d bytes",
+			input_number(saying->input), INPUT_LINE_BYTES);
 		return true;
 	case INPUT_FAILED:
 		keep(saying->reason, "cannot read standard input: %s", strerror(errno));

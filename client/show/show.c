@@ -323,21 +323,11 @@ void show_event(struct evbuffer *out, const struct style *style, const struct ch
 	rich_finish(&line);
 }
 
-static void show_own(struct evbuffer *out, const struct style *style, enum chat_kind kind,
+void show_message(struct evbuffer *out, const struct style *style, enum chat_kind kind,
 	int64_t time, const char *text)
 {
 	struct chat_event event = {.kind = kind, .time = time, .text = text};
 	show_event(out, style, &event, NULL, NULL);
-}
-
-void show_info(struct evbuffer *out, const struct style *style, int64_t time, const char *text)
-{
-	show_own(out, style, CHAT_INFO, time, text);
-}
-
-void show_refusal(struct evbuffer *out, const struct style *style, int64_t time, const char *text)
-{
-	show_own(out, style, CHAT_REFUSED, time, text);
 }
 
 void show_mark(struct evbuffer *out, const struct style *style, const char *text)

@@ -38,9 +38,9 @@ struct evbuffer;
 void show_event(struct evbuffer *out, const struct style *style, const struct chat_event *event,
 	const char *room, const char *self);
 
-/* The client's own messages, as "-- text" or "!! text". */
-void show_info(struct evbuffer *out, const struct style *style, int64_t time, const char *text);
-void show_refusal(struct evbuffer *out, const struct style *style, int64_t time, const char *text);
+/* The client's own messages: CHAT_INFO, as "-- text", or CHAT_REFUSED, as "!! text". */
+void show_message(struct evbuffer *out, const struct style *style, enum chat_kind kind,
+	int64_t time, const char *text);
 
 /* A mark in a row of its own: "---- Monday, 23 November 2026 ----"; plain: the text and a full
  * stop. */

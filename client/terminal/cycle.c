@@ -6,6 +6,7 @@
 
 #include <readline/readline.h>
 
+#include "editor.h"
 #include "memory.h"
 #include "utf8.h"
 
@@ -17,14 +18,12 @@ void cycle_end(struct cycle *cycle)
 	*cycle = (struct cycle){0};
 }
 
-void cycle_begin(struct cycle *cycle,
-	size_t (*ask)(void *data, const char *text, size_t at, size_t *start, char ***candidates),
-	void *data)
+void cycle_begin(struct cycle *cycle, const struct editor_user *user, void *data)
 {
 	size_t start = 0;
 	char **candidates = NULL;
 	char *text = utf8_valid(rl_line_buffer, (size_t)rl_point);
-	size_t count = ask(data, text, strlen(text), &start, &candidates);
+	size_t count = user->complete(data, text, strlen(text), &start, &candidates);
 	cycle_end(cycle);
 	candidates = memory_grow(candidates, (count + 1) * sizeof *candidates);
 	candidates[count] = memory_text(text + start);

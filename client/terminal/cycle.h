@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct editor_user;
+
 struct cycle {
 	char **candidates; /* the last one is the word as it was typed */
 	size_t count;
@@ -13,10 +15,8 @@ struct cycle {
 	size_t start;
 };
 
-/* Gets the candidates for the word before the cursor; `ask` is editor_user.complete. */
-void cycle_begin(struct cycle *cycle,
-	size_t (*ask)(void *data, const char *text, size_t at, size_t *start, char ***candidates),
-	void *data);
+/* Gets the candidates for the word before the cursor from the user's complete(). */
+void cycle_begin(struct cycle *cycle, const struct editor_user *user, void *data);
 void cycle_end(struct cycle *cycle);
 
 /* Replaces the candidate that ends at the cursor by the next one or, `back`, the one before. A

@@ -142,7 +142,7 @@ static int complete_before(int count, int key);
 static int turn(bool back)
 {
 	if (rl_last_func != complete_next && rl_last_func != complete_before)
-		cycle_begin(&editor.cycle, editor.user->complete, editor.data);
+		cycle_begin(&editor.cycle, editor.user, editor.data);
 	cycle_turn(&editor.cycle, back);
 	return 0;
 }

@@ -33,11 +33,6 @@ void place_free(struct place *place)
 	free(place);
 }
 
-void place_rename(struct place *place, const char *name)
-{
-	memory_replace(&place->name, name);
-}
-
 static size_t text_size(const char *text)
 {
 	return text ? strlen(text) + 1 : 0;

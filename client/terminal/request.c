@@ -103,20 +103,20 @@ const struct command_row *command_slip(
 	return *keep != KEEP_DISK ? row : NULL;
 }
 
-__attribute__((format(printf, 3, 0))) static void put(const struct request *request,
-	void (*to)(void *data, const char *text), const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void put(
+	const struct request *request, enum chat_kind kind, const char *format, va_list arguments)
 {
 	char text[ANSWER_BYTES + 1], safe[TEXT_SAFE_SIZE(ANSWER_BYTES)];
 	vsnprintf(text, sizeof text, format, arguments);
 	text_safe(safe, text, text_cut(text, strlen(text), ANSWER_BYTES - 1));
-	to(request->world->data, safe);
+	request->world->answer(request->world->data, kind, safe);
 }
 
 void request_answer(const struct request *request, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	put(request, request->world->info, format, arguments);
+	put(request, CHAT_INFO, format, arguments);
 	va_end(arguments);
 }
 
@@ -125,7 +125,7 @@ void request_refuse(const struct request *request, const char *format, ...)
 	va_list arguments;
 	*request->refused = true;
 	va_start(arguments, format);
-	put(request, request->world->refuse, format, arguments);
+	put(request, CHAT_REFUSED, format, arguments);
 	va_end(arguments);
 }
 

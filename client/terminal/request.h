@@ -62,9 +62,8 @@ struct command_world {
 	struct chat *chat;
 	struct view *view;
 	int64_t now;
-	/* Show an answer of the client's, one line of safe text. */
-	void (*info)(void *data, const char *text);
-	void (*refuse)(void *data, const char *text);
+	/* Shows an answer of the client's, one line of safe text: CHAT_INFO or CHAT_REFUSED. */
+	void (*answer)(void *data, enum chat_kind kind, const char *text);
 	/* A line was said without a connection, so it is kept (chat.h). */
 	void (*kept)(void *data, const char *text);
 	void (*leave)(void *data, const char *why); /* NULL for no reason */

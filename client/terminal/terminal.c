@@ -127,16 +127,10 @@ static void leave(void *data, const char *why)
 		say_quit(terminal);
 }
 
-static void on_info(void *data, const char *text)
+static void on_answer(void *data, enum chat_kind kind, const char *text)
 {
 	struct terminal *terminal = data;
-	show_info(terminal->printed, &terminal->style, clock_utc_ms(), text);
-}
-
-static void on_refuse(void *data, const char *text)
-{
-	struct terminal *terminal = data;
-	show_refusal(terminal->printed, &terminal->style, clock_utc_ms(), text);
+	show_message(terminal->printed, &terminal->style, kind, clock_utc_ms(), text);
 }
 
 __attribute__((format(printf, 2, 3))) static void tell(
@@ -148,7 +142,7 @@ __attribute__((format(printf, 2, 3))) static void tell(
 	if (vasprintf(&text, format, arguments) < 0)
 		fatal("out of memory");
 	va_end(arguments);
-	on_info(terminal, text);
+	on_answer(terminal, CHAT_INFO, text);
 	free(text);
 }
 
@@ -195,7 +189,7 @@ static void on_event(void *data, const struct chat_event *event)
 	terminal->was_ready = true;
 	status_kept(kept, terminal->chat);
 	if (terminal->editor->shows_entered && *kept)
-		on_info(terminal, kept);
+		on_answer(terminal, CHAT_INFO, kept);
 }
 
 static void on_batch(void *data)
@@ -248,7 +242,7 @@ static void tell_late(struct terminal *terminal)
 	char text[STATUS_LINE_SIZE];
 	status_unconfirmed(text, terminal->chat, clock_utc_ms());
 	if (*text && !terminal->late && terminal->editor->shows_entered)
-		on_info(terminal, text);
+		on_answer(terminal, CHAT_INFO, text);
 	terminal->late = *text;
 }
 
@@ -278,8 +272,7 @@ static void on_line(void *data, const char *text, enum keep *keep)
 		.chat = terminal->chat,
 		.view = terminal->view,
 		.now = clock_utc_ms(),
-		.info = on_info,
-		.refuse = on_refuse,
+		.answer = on_answer,
 		.kept = on_kept,
 		.leave = leave,
 		.reconnect = on_reconnect,

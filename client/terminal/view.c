@@ -132,7 +132,7 @@ void view_finish(struct view *view)
 	mark_day(view, fold_time(view->fold));
 	mark_news(view, view->fold_began);
 	mark_room(view);
-	show_info(view->out, view->style, fold_time(view->fold), text);
+	show_message(view->out, view->style, CHAT_INFO, fold_time(view->fold), text);
 	fold_clear(view->fold);
 }
 
@@ -173,7 +173,7 @@ static void print_waiting(struct view *view, struct place *place, int64_t now)
 		char text[96];
 		snprintf(text, sizeof text, "%u older line%s came here, too many to be kept",
 			place->dropped, place->dropped == 1 ? "" : "s");
-		show_info(view->out, view->style, now, text);
+		show_message(view->out, view->style, CHAT_INFO, now, text);
 	}
 	place->dropped = 0;
 	while ((event = place_take(place))) {
@@ -243,7 +243,7 @@ static void follow_name(struct view *view, const struct chat_event *event)
 {
 	struct place *place = find(view, event->name);
 	if (place && place->person)
-		place_rename(place, event->other);
+		memory_replace(&place->name, event->other);
 	if (is_same(view, view->last_private, event->name))
 		memory_replace(&view->last_private, event->other);
 }
@@ -340,7 +340,7 @@ static void closed(struct view *view, const struct chat_event *event, int64_t no
 	if (in_front && event->own)
 		bring_last(view, now);
 	if (event->own && !view->places)
-		show_info(view->out, view->style, now,
+		show_message(view->out, view->style, CHAT_INFO, now,
 			"You are in no room. /join ROOM takes you to one, /list shows them.");
 }
 
@@ -356,7 +356,7 @@ static void ready(struct view *view, const struct chat_event *event, int64_t now
 {
 	print(view, event, NULL, now);
 	if (!event->again)
-		show_info(view->out, view->style, now,
+		show_message(view->out, view->style, CHAT_INFO, now,
 			"Type a line to say it. /nick NAME gives you another name, /help shows the "
 			"rest.");
 }

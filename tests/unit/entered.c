@@ -27,14 +27,9 @@ static void on_drop(void *data, const char *why)
 
 static const struct chat_user user = {on_send, on_event, on_drop};
 
-static void on_info(void *data, const char *text)
+static void on_answer(void *data, enum chat_kind kind, const char *text)
 {
-	record_note(&world.said, "-- %s", text);
-}
-
-static void on_refuse(void *data, const char *text)
-{
-	record_note(&world.said, "!! %s", text);
+	record_note(&world.said, "%s %s", kind == CHAT_REFUSED ? "!!" : "--", text);
 }
 
 static void on_kept(void *data, const char *text)
@@ -105,8 +100,7 @@ const char *entered(const char *entry)
 		.chat = world.chat,
 		.view = world.view,
 		.now = NOW,
-		.info = on_info,
-		.refuse = on_refuse,
+		.answer = on_answer,
 		.kept = on_kept,
 		.leave = on_leave,
 		.reconnect = on_reconnect,

@@ -403,7 +403,7 @@ END_TEST
 START_TEST(a_row_of_a_list_goes_on_further_in)
 {
 	style.columns = 24;
-	show_info(out, &style, NOON, "  /nick NAME  change your name");
+	show_message(out, &style, CHAT_INFO, NOON, "  /nick NAME  change your name");
 	unit_same(take(), "--   /nick NAME  change\n       your name\n");
 }
 END_TEST
@@ -411,12 +411,12 @@ END_TEST
 START_TEST(the_clients_own_words_are_the_servers)
 {
 	style.clock = "%H:%M";
-	show_info(out, &style, NOON, "Connected.");
+	show_message(out, &style, CHAT_INFO, NOON, "Connected.");
 	unit_same(take(), "12:03 -- Connected.\n");
-	show_refusal(out, &style, NOON, "there is no command /x");
+	show_message(out, &style, CHAT_REFUSED, NOON, "there is no command /x");
 	unit_same(take(), "12:03 !! there is no command /x\n");
 	style.plain = true;
-	show_refusal(out, &style, NOON, "there is no command /x");
+	show_message(out, &style, CHAT_REFUSED, NOON, "there is no command /x");
 	unit_same(take(), "12:03 Refused: there is no command /x\n");
 }
 END_TEST
