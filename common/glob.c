@@ -3,17 +3,13 @@
 #include <stddef.h>
 #include <string.h>
 
-#include <utf8proc.h>
+#include "text.h"
 
 /* Bytes of the first code point of a string. */
 static size_t point_bytes(const char *text)
 {
-	utf8proc_int32_t c;
-	if ((unsigned char)*text < 0x80)
-		return 1;
-	utf8proc_ssize_t used = utf8proc_iterate(
-		(const utf8proc_uint8_t *)text, (utf8proc_ssize_t)strnlen(text, 4), &c);
-	return used > 0 ? (size_t)used : 1;
+	int32_t c;
+	return (unsigned char)*text < 0x80 ? 1 : text_point(text, strnlen(text, 4), &c);
 }
 
 static bool is_escape(const char *mask)

@@ -172,6 +172,14 @@ bool irc_tag_find(const char *tags, const char *key, struct irc_tag *tag)
 	return found;
 }
 
+bool irc_tag_copy(char *out, size_t size, const char *tags, const char *key)
+{
+	struct irc_tag tag;
+	*out = '\0';
+	return irc_tag_find(tags, key, &tag) && tag.value && tag.value_length < size &&
+	       irc_tag_unescape(out, tag.value, tag.value_length) > 0;
+}
+
 /* Whether there is at least one character, and all are letters, digits, '-' or one of `more`. */
 static bool is_word(const char *text, size_t length, const char *more)
 {

@@ -76,6 +76,10 @@ bool irc_tag_next(const char **rest, struct irc_tag *tag);
 /* Finds the tag with this key; of several, the last (message-tags). */
 bool irc_tag_find(const char *tags, const char *key, struct irc_tag *tag);
 
+/* Copies the unescaped value of the tag with this key. False, with "", where there is none, or
+ * where its bytes before that and a NUL take more than `size`. */
+bool irc_tag_copy(char *out, size_t size, const char *tags, const char *key);
+
 /* Whether the key has the form ['+'] [host '/'] name: letters, digits and '-', and in the host '.'
  * too (message-tags). */
 bool irc_tag_key_valid(const char *key, size_t length);

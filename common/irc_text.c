@@ -72,17 +72,6 @@ size_t irc_text_safe(char *out, const char *in, size_t length)
 		out, in, length, IRC_FORMATTING | TEXT_CONTROL(IRC_CTCP) | TEXT_CONTROL('\t'));
 }
 
-/* Bytes of the first code point, which is stored in `c`; -1 for a byte that is not UTF-8. */
-static size_t next_point(const char *text, size_t length, utf8proc_int32_t *c)
-{
-	utf8proc_ssize_t used =
-		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, c);
-	if (used > 0)
-		return (size_t)used;
-	*c = -1;
-	return 1;
-}
-
 bool irc_text_utf8(const char *text, size_t length)
 {
 	for (size_t at = 0; at < length;) {
@@ -91,7 +80,7 @@ bool irc_text_utf8(const char *text, size_t length)
 			at++;
 			continue;
 		}
-		at += next_point(text + at, length - at, &c);
+		at += text_point(text + at, length - at, &c);
 		if (c < 0)
 			return false;
 	}
@@ -123,7 +112,7 @@ static size_t next_unit(const char *text, size_t length, utf8proc_int32_t *c)
 {
 	size_t code = irc_text_code(text, length);
 	if (code == 0)
-		return next_point(text, length, c);
+		return text_point(text, length, c);
 	*c = (unsigned char)*text;
 	return code;
 }
@@ -144,7 +133,7 @@ static size_t split_points(const char *text, size_t length, size_t most)
 	for (size_t at = 0; at <= most;) {
 		utf8proc_int32_t c;
 		last = at;
-		at += next_point(text + at, length - at, &c);
+		at += text_point(text + at, length - at, &c);
 	}
 	return last;
 }

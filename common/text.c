@@ -129,16 +129,22 @@ size_t text_safe(char *out, const char *in, size_t length)
 	return text_safe_with(out, in, length, TEXT_CONTROL('\t'));
 }
 
+size_t text_point(const char *text, size_t length, int32_t *c)
+{
+	utf8proc_ssize_t used =
+		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, c);
+	if (used > 0)
+		return (size_t)used;
+	*c = -1;
+	return 1;
+}
+
 /* Columns of the first character; stores its bytes in `used`. A TAB counts as one column. */
 static size_t char_width(const char *text, size_t length, size_t *used)
 {
-	utf8proc_int32_t c;
-	utf8proc_ssize_t size =
-		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &c);
-	*used = size <= 0 ? 1 : (size_t)size;
-	if (size <= 0 || c == '\t')
-		return 1;
-	return (size_t)utf8proc_charwidth(c);
+	int32_t c;
+	*used = text_point(text, length, &c);
+	return c < 0 || c == '\t' ? 1 : (size_t)utf8proc_charwidth(c);
 }
 
 size_t text_width(const char *text, size_t length)

@@ -39,6 +39,10 @@ const char *text_about(char out[TEXT_DURATION_SIZE], int64_t seconds);
 /* "3 hours ago", "just now". */
 const char *text_ago(char out[TEXT_DURATION_SIZE], int64_t seconds);
 
+/* Bytes of the first code point of `length` bytes, of which there is at least one; stores it in
+ * `c`. A byte that is not UTF-8 counts as one, -1. */
+size_t text_point(const char *text, size_t length, int32_t *c);
+
 /* Columns of safe text on a terminal: 2 for a wide character, 0 for a combining one. */
 size_t text_width(const char *text, size_t length);
 

@@ -2,15 +2,6 @@
 
 #include <string.h>
 
-/* Copies a tag's value; "" if there is none, or if it is too long. */
-static void copy_tag(char out[BATCH_NAME_SIZE], const char *tags, const char *key)
-{
-	struct irc_tag tag;
-	out[0] = '\0';
-	if (irc_tag_find(tags, key, &tag) && tag.value_length < BATCH_NAME_SIZE)
-		irc_tag_unescape(out, tag.value ? tag.value : "", tag.value_length);
-}
-
 static struct batch *find(struct batches *batches, const char *reference)
 {
 	for (size_t i = 0; i < BATCHES_MAX; i++)
@@ -23,9 +14,8 @@ void batches_label(
 	struct batches *batches, char out[BATCH_NAME_SIZE], const struct irc_message *message)
 {
 	char reference[BATCH_NAME_SIZE];
-	copy_tag(out, message->tags, "label");
-	copy_tag(reference, message->tags, "batch");
-	if (out[0] != '\0' || reference[0] == '\0')
+	if (irc_tag_copy(out, BATCH_NAME_SIZE, message->tags, "label") ||
+		!irc_tag_copy(reference, sizeof reference, message->tags, "batch"))
 		return;
 	const struct batch *batch = find(batches, reference);
 	if (batch)

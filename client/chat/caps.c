@@ -27,24 +27,15 @@ bool caps_has(const struct chat *chat, enum cap cap)
 	return chat->caps.on & BIT(cap);
 }
 
-/* The bit of a capability, which may have a value behind it; 0 for none of ours. */
-static unsigned bit_of(const char *word, size_t length)
-{
-	const char *equals = memchr(word, '=', length);
-	size_t bytes = equals ? (size_t)(equals - word) : length;
-	for (unsigned i = 0; i < NAMES; i++)
-		if (strlen(names[i]) == bytes && memcmp(names[i], word, bytes) == 0)
-			return BIT(i);
-	return 0;
-}
-
-static unsigned bits_of(const char *list)
+/* The bits of our capabilities in a list, which is changed. Each may have a value behind it. */
+static unsigned bits_of(char *list)
 {
 	unsigned bits = 0;
-	for (list += strspn(list, " "); *list != '\0'; list += strspn(list, " ")) {
-		size_t length = strcspn(list, " ");
-		bits |= bit_of(list, length);
-		list += length;
+	for (char *word; (word = strsep(&list, " "));) {
+		word[strcspn(word, "=")] = '\0';
+		for (unsigned i = 0; i < NAMES; i++)
+			if (strcmp(names[i], word) == 0)
+				bits |= BIT(i);
 	}
 	return bits;
 }

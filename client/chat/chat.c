@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "in.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "reply.h"
+#include "state.h"
 #include "text.h"
 
 #define ENTER_MS 60000	     /* limit for registration */
@@ -30,7 +30,7 @@ void chat_free(struct chat *chat)
 {
 	if (!chat)
 		return;
-	ignored_free(chat);
+	names_forget(&chat->ignored);
 	rooms_free(chat);
 	listing_finish(&chat->listing);
 	outbox_finish(&chat->outbox);

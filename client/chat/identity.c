@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <utf8proc.h>
-
-#include "in.h"
 #include "memory.h"
 #include "numeric.h"
+#include "state.h"
 #include "text.h"
 
 #define LONG_OTHERS 4U /* so many variations are not shortened */
@@ -27,10 +25,9 @@ void nick_fit(char out[NICK_SIZE], const char *wanted, bool ascii)
 {
 	size_t length = 0;
 	while (*wanted != '\0') {
-		utf8proc_int32_t c;
-		utf8proc_ssize_t got = utf8proc_iterate((const utf8proc_uint8_t *)wanted, -1, &c);
-		size_t bytes = got > 0 ? (size_t)got : 1;
-		if (got > 0 && !(ascii && c >= 0x80) && length + bytes < NICK_SIZE) {
+		int32_t c;
+		size_t bytes = text_point(wanted, strnlen(wanted, 4), &c);
+		if (c >= 0 && !(ascii && c >= 0x80) && length + bytes < NICK_SIZE) {
 			memcpy(out + length, wanted, bytes);
 			if (nick_good(out, length + bytes))
 				length += bytes;

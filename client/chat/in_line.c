@@ -3,8 +3,8 @@
 #include <time.h>
 
 #include "ascii.h"
-#include "in.h"
 #include "reply.h"
+#include "state.h"
 #include "text.h"
 
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
@@ -27,22 +27,11 @@ static int64_t read_time(const char *text)
 	return (int64_t)timegm(&utc) * 1000 + ms;
 }
 
-/* Writes a tag's value, made safe; false if there is none, or if it is too long. */
-static bool read_tag(char out[TEXT_SAFE_SIZE(ID_BYTES)], const char *tags, const char *key)
-{
-	char value[ID_BYTES + 1];
-	struct irc_tag tag;
-	if (!irc_tag_find(tags, key, &tag) || tag.value_length == 0 || tag.value_length > ID_BYTES)
-		return false;
-	text_safe(out, value, irc_tag_unescape(value, tag.value, tag.value_length));
-	return true;
-}
-
 /* The server's time counts unless it is in the future. */
 static void set_time(struct chat *chat, const char *tags)
 {
-	char value[TEXT_SAFE_SIZE(ID_BYTES)];
-	int64_t time = read_tag(value, tags, "time") ? read_time(value) : 0;
+	char value[ID_BYTES + 1];
+	int64_t time = irc_tag_copy(value, sizeof value, tags, "time") ? read_time(value) : 0;
 	if (time > 0 && time < chat->now + DAY_MS)
 		chat->time = time;
 }
@@ -149,7 +138,7 @@ static void dispatch(struct chat *chat, struct incoming *in)
 
 void in_line(struct chat *chat, char *line)
 {
-	char id[TEXT_SAFE_SIZE(ID_BYTES)];
+	char id[ID_BYTES + 1], safe_id[TEXT_SAFE_SIZE(ID_BYTES)];
 	struct incoming in = {.server = false};
 	struct irc_tag tag;
 	if (chat->state == CHAT_ENTERING && strncmp(line, REFUSAL, strlen(REFUSAL)) == 0) {
@@ -160,8 +149,10 @@ void in_line(struct chat *chat, char *line)
 		return;
 	in.number = reply_number(&in.message);
 	set_time(chat, in.message.tags);
-	if (read_tag(id, in.message.tags, "msgid"))
-		chat->id = id;
+	if (irc_tag_copy(id, sizeof id, in.message.tags, "msgid")) {
+		text_safe(safe_id, id, strlen(id));
+		chat->id = safe_id;
+	}
 	batches_label(&chat->batches, in.label, &in.message);
 	read_source(chat, &in);
 	dispatch(chat, &in);

@@ -4,9 +4,9 @@
 
 #include "ascii.h"
 #include "buffer.h"
-#include "in.h"
 #include "memory.h"
 #include "numeric.h"
+#include "state.h"
 
 #define ROW_COLUMNS 76
 
@@ -107,7 +107,7 @@ static void answer_names(struct chat *chat, const char *name)
 		tell_info(chat, CHAT_INFO, told, "%zu %s in %s:", count,
 			count == 1 ? "person is" : "people are", name);
 	tell_names(chat, told, names);
-	listing_names_end(&chat->listing);
+	names_forget(&chat->listing.names);
 }
 
 void in_names_end(struct chat *chat, struct incoming *in)

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "in.h"
 #include "memory.h"
 #include "numeric.h"
 #include "reply.h"
+#include "state.h"
 
 #define REFOLDS_MAX 8	 /* in one connection, since each visits all names */
 #define NO_REASON "away" /* sent for none, since IRC needs a text */

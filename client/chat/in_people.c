@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "in.h"
 #include "memory.h"
+#include "state.h"
 
 /* Servers have names of their own, which mean little to people. */
 static const char *doer(const struct incoming *in)

@@ -4,8 +4,8 @@
 #include <time.h>
 
 #include "ascii.h"
-#include "in.h"
 #include "irc_text.h"
+#include "state.h"
 #include "text.h"
 
 #define CTCP_ANSWERS 3 /* in CTCP_MS */

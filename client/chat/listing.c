@@ -20,7 +20,7 @@ unsigned listing_count(struct listing *listing, unsigned number)
 	return rows;
 }
 
-static void add(struct names *names, const char *name, size_t most)
+void names_add(struct names *names, const char *name, size_t most)
 {
 	if (names->count == most)
 		return;
@@ -28,7 +28,7 @@ static void add(struct names *names, const char *name, size_t most)
 	names->items[names->count++] = memory_text(name);
 }
 
-static void forget(struct names *names)
+void names_forget(struct names *names)
 {
 	while (names->count > 0)
 		free(names->items[--names->count]);
@@ -38,7 +38,7 @@ static void forget(struct names *names)
 
 static void forget_rooms(struct listing *listing)
 {
-	forget(&listing->rooms);
+	names_forget(&listing->rooms);
 	memory_replace(&listing->doubted, NULL);
 	listing->rooms_over = false;
 }
@@ -50,7 +50,7 @@ void listing_room(struct chat *chat, const char *name)
 		return;
 	if (listing->rooms_over)
 		forget_rooms(listing);
-	add(&listing->rooms, name, LISTING_ROOMS_MAX);
+	names_add(&listing->rooms, name, LISTING_ROOMS_MAX);
 }
 
 void listing_rooms_end(struct listing *listing)
@@ -63,17 +63,12 @@ void listing_rooms_end(struct listing *listing)
 void listing_name(struct listing *listing, const char *name)
 {
 	if (strlen(name) <= CHAT_NAME_BYTES)
-		add(&listing->names, name, LISTING_NAMES_MAX);
-}
-
-void listing_names_end(struct listing *listing)
-{
-	forget(&listing->names);
+		names_add(&listing->names, name, LISTING_NAMES_MAX);
 }
 
 void listing_lost(struct listing *listing)
 {
-	forget(&listing->names);
+	names_forget(&listing->names);
 	listing->end = 0;
 }
 

@@ -15,6 +15,10 @@ struct names {
 	size_t count;
 };
 
+/* Nothing happens where `most` names are there. */
+void names_add(struct names *names, const char *name, size_t most);
+void names_forget(struct names *names);
+
 struct listing {
 	unsigned end;  /* the number that ends the list that is on its way; 0: none is */
 	unsigned rows; /* of it, so far */
@@ -33,7 +37,6 @@ unsigned listing_count(struct listing *listing, unsigned number);
 void listing_room(struct chat *chat, const char *name);
 void listing_rooms_end(struct listing *listing);
 void listing_name(struct listing *listing, const char *name);
-void listing_names_end(struct listing *listing);
 
 /* The connection is gone; `listing` is as new, but the rooms are kept until the next LIST. */
 void listing_lost(struct listing *listing);

@@ -8,7 +8,6 @@
 #include "irc_text.h"
 #include "memory.h"
 #include "mode_words.h"
-#include "reply_table.h"
 #include "text.h"
 
 #define NUMBER_DIGITS_MAX 15

@@ -1,4 +1,4 @@
-#include "reply_table.h"
+#include "reply.h"
 
 #define INFO(n, text) .number = (n), .kind = REPLY_INFO, .words = (text)
 #define REFUSED(n, text) .number = (n), .kind = REPLY_REFUSED, .words = (text)

@@ -34,9 +34,8 @@ struct chat {
 	struct rooms rooms;
 	struct listing listing;
 	struct outbox outbox;
-	char **ignored; /* people whom the user ignores */
-	size_t ignored_count;
-	uint64_t spoken; /* the number of the last thing that was said */
+	struct names ignored; /* people whom the user ignores */
+	uint64_t spoken;      /* the number of the last thing that was said */
 
 	struct {
 		int64_t ctcp_since;
@@ -47,6 +46,17 @@ struct chat {
 	/* Of the message that is being read. */
 	int64_t time;
 	const char *id;
+};
+
+/* A message that is being read. */
+struct incoming {
+	struct irc_message message;
+	unsigned number;		/* 0: no numeric */
+	char name[CHAT_NAME_BYTES + 1]; /* the nick of its source; "" where that cannot be one */
+	char label[BATCH_NAME_SIZE];	/* "" for none */
+	bool server;			/* comes from no person */
+	bool own;			/* comes from us */
+	bool ignored;
 };
 
 /* Whether so much time has passed; a clock that was set back begins anew. */
@@ -80,7 +90,6 @@ void tell_set_topic(struct room *room, const char *topic);
 
 /* ignored.c: whether the user ignores this person. */
 bool ignored_has(const struct chat *chat, const char *name);
-void ignored_free(struct chat *chat);
 
 /* mention.c: whether our name is in a text as a word, compared as the server compares names;
  * formatting codes do not count. */
@@ -101,5 +110,35 @@ void join_over_event(struct chat *chat, struct room *room, struct chat_event eve
 #define join_over(chat, room, ...) join_over_event(chat, room, (struct chat_event){__VA_ARGS__})
 /* The room could not be entered, the first time or after a loss. */
 void join_refused(struct chat *chat, struct room *room, const char *sentence);
+
+/* in_*.c: messages of the server, a function for each command; in_line.c has the table of them.
+ *
+ * A safe line, which is changed. */
+void in_line(struct chat *chat, char *line);
+
+void in_numeric(struct chat *chat, struct incoming *in);
+/* Shows it in words: ERROR, FAIL, WARN, NOTE and numerics that mean nothing else to the chat. */
+void in_reply(struct chat *chat, struct incoming *in);
+
+void in_names(struct chat *chat, struct incoming *in);
+void in_names_end(struct chat *chat, struct incoming *in);
+/* 332 and 333: true where they belong to our joining. */
+bool in_topic_known(struct chat *chat, struct incoming *in);
+
+/* PRIVMSG and NOTICE. */
+void in_talk(struct chat *chat, struct incoming *in);
+void in_wallops(struct chat *chat, struct incoming *in);
+
+void in_join(struct chat *chat, struct incoming *in);
+void in_part(struct chat *chat, struct incoming *in);
+void in_quit(struct chat *chat, struct incoming *in);
+void in_kick(struct chat *chat, struct incoming *in);
+void in_nick(struct chat *chat, struct incoming *in);
+void in_topic(struct chat *chat, struct incoming *in);
+void in_mode(struct chat *chat, struct incoming *in);
+void in_invite(struct chat *chat, struct incoming *in);
+void in_away(struct chat *chat, struct incoming *in);
+void in_chghost(struct chat *chat, struct incoming *in);
+void in_kill(struct chat *chat, struct incoming *in);
 
 #endif

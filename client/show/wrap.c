@@ -16,13 +16,6 @@ struct cluster {
 	utf8proc_int32_t first; /* code point */
 };
 
-static size_t next_point(const char *text, size_t length, utf8proc_int32_t *c)
-{
-	utf8proc_ssize_t used =
-		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, c);
-	return used > 0 ? (size_t)used : 1;
-}
-
 static bool is_ascii(char byte)
 {
 	return (unsigned char)byte < 0x80;
@@ -36,12 +29,12 @@ static struct cluster cluster_at(const char *text, size_t length, size_t most)
 	if (is_ascii(*text) && (length == 1 || is_ascii(text[1])))
 		return cluster;
 	utf8proc_int32_t before, c, state = 0;
-	cluster.bytes = next_point(text, length, &cluster.first);
+	cluster.bytes = text_point(text, length, &cluster.first);
 	cluster.width = text_width(text, cluster.bytes);
 	before = cluster.first;
 	while (cluster.bytes < length) {
 		const char *point = text + cluster.bytes;
-		size_t used = next_point(point, length - cluster.bytes, &c);
+		size_t used = text_point(point, length - cluster.bytes, &c);
 		size_t width = text_width(point, used);
 		if (utf8proc_grapheme_break_stateful(before, c, &state) ||
 			(cluster.width > most && width > 0))
@@ -205,7 +198,7 @@ static size_t fit_points(const char *text, size_t length, size_t columns)
 	size_t bytes = text_fit(text, length, columns);
 	if (bytes > 0)
 		return bytes;
-	bytes = next_point(text, length, &c);
+	bytes = text_point(text, length, &c);
 	return bytes + text_fit(text + bytes, length - bytes, 0);
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "reply.h"
-#include "reply_table.h"
 #include "text.h"
 #include "unit.h"
 

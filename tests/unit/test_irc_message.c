@@ -287,6 +287,22 @@ START_TEST(tag_by_its_key)
 }
 END_TEST
 
+START_TEST(tag_that_is_copied)
+{
+	char out[5];
+	ck_assert(irc_tag_copy(out, sizeof out, "a=1;a=\\sbc", "a"));
+	ck_assert_str_eq(out, " bc");
+	ck_assert(!irc_tag_copy(out, sizeof out, "a=12345", "a"));
+	ck_assert_str_eq(out, "");
+	ck_assert(!irc_tag_copy(out, sizeof out, "a=1;a=", "a"));
+	ck_assert(!irc_tag_copy(out, sizeof out, "a=1;a", "a"));
+	ck_assert(!irc_tag_copy(out, sizeof out, "a=\\", "a"));
+	ck_assert(!irc_tag_copy(out, sizeof out, "a=1", "b"));
+	ck_assert(!irc_tag_copy(out, sizeof out, NULL, "a"));
+	ck_assert_str_eq(out, "");
+}
+END_TEST
+
 START_TEST(valid_keys)
 {
 	static const char *const good[] = {"a", "Z9", "-", "+a", "draft/x-1", "+ex-1.Org/k", "9"};
@@ -380,7 +396,7 @@ Suite *unit_suite(void)
 		blanks_are_spaces_and_many_are_one, tags_stay_raw, no_command,
 		fifteenth_takes_the_rest, format_is_the_shortest,
 		format_refuses_what_cannot_be_said, format_keeps_its_limits, format_of_constants,
-		needs_colon, tags_one_by_one, tag_by_its_key, valid_keys, unescape, escape,
-		parts_of_a_source, NULL};
+		needs_colon, tags_one_by_one, tag_by_its_key, tag_that_is_copied, valid_keys,
+		unescape, escape, parts_of_a_source, NULL};
 	return unit_cases("irc_message", cases);
 }
