@@ -6,6 +6,9 @@
 
 #include "harness.h"
 
+/* What chat-client says last when it has said no line. */
+#define NOTHING_SAID "chat-client: nothing was said\n"
+
 /* A process with pipes for its standard streams; those not in use are -1. */
 struct process {
 	pid_t pid;

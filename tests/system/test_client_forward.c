@@ -7,6 +7,7 @@
 
 #include "client_scene.h"
 
+#define FORWARDED(room) ":irc.test 470 ada " room " #new :Forwarding to another channel"
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static struct process process;
@@ -23,7 +24,7 @@ static void forward(struct peer *to, const char *const *words)
 	peer_accept(to, listener);
 	peer_let_in(to, ECHO);
 	peer_expect(to, "JOIN #old\r\n");
-	peer_line(to, ":irc.test 470 ada #old #new :Forwarding to another channel");
+	peer_line(to, FORWARDED("#old"));
 	peer_line(to, ":ada!ada@host.test JOIN #new");
 	peer_line(to, ":irc.test 353 ada = #new :@bob ada");
 	peer_line(to, ":irc.test 366 ada #new :End of NAMES");
@@ -61,8 +62,7 @@ START_TEST(what_is_piped_is_not_said_elsewhere)
 	ck_assert_int_eq(process_wait(&process), 1);
 	ck_assert_str_eq(process.complained.bytes,
 		"chat-client: cannot join #old: the server sends us on to #new, where nothing is "
-		"said unless that room is named\n"
-		"chat-client: nothing was said\n");
+		"said unless that room is named\n" NOTHING_SAID);
 	close(listener);
 }
 END_TEST
@@ -72,7 +72,7 @@ START_TEST(a_person_is_taken_there)
 	scene_open(ECHO);
 	type_line("/join #old");
 	peer_expect(&peer, "JOIN #old\r\n");
-	peer_line(&peer, ":irc.test 470 ada #old #new :Forwarding to another channel");
+	peer_line(&peer, FORWARDED("#old"));
 	terminal_expect("-- #old does not take you in; the server\n   sends you on to #new.");
 	peer_line(&peer, ":ada!ada@host.test JOIN #new");
 	peer_line(&peer, ":irc.test 353 ada = #new :@bob ada");
@@ -89,7 +89,7 @@ START_TEST(the_other_room_may_be_closed_too)
 	scene_open(ECHO);
 	type_line("/join #old");
 	peer_expect(&peer, "JOIN #old\r\n");
-	peer_line(&peer, ":irc.test 470 ada #old #new :Forwarding to another channel");
+	peer_line(&peer, FORWARDED("#old"));
 	peer_line(&peer, ":irc.test 473 ada #new :Cannot join channel (+i)");
 	terminal_expect("!! #new is for those who have been");
 	terminal_expect("\n#room>");
@@ -105,7 +105,7 @@ START_TEST(a_room_that_was_lost_is_closed)
 	scene_connect_again();
 	peer_let_in(&peer, ECHO);
 	peer_expect(&peer, "JOIN #room\r\n");
-	peer_line(&peer, ":irc.test 470 ada #room #new :Forwarding to another channel");
+	peer_line(&peer, FORWARDED("#room"));
 	peer_line(&peer, ":ada!ada@host.test JOIN #new");
 	peer_line(&peer, ":irc.test 353 ada = #new :@bob ada");
 	peer_line(&peer, ":irc.test 366 ada #new :End of NAMES");

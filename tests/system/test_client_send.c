@@ -210,8 +210,8 @@ START_TEST(a_server_that_is_not_there_is_told)
 	snprintf(address, sizeof address, "127.0.0.1:%d", port);
 	process_start_client(&sender, -1, ARGUMENTS(address, "#ci", "-m", "x"));
 	snprintf(wanted, sizeof wanted,
-		"chat-client: cannot connect to 127.0.0.1 port %d: %s: Connection refused\n"
-		"chat-client: nothing was said\n",
+		"chat-client: cannot connect to 127.0.0.1 port %d: %s: Connection "
+		"refused\n" NOTHING_SAID,
 		port, address);
 	expect_result(1, wanted);
 }
@@ -226,8 +226,8 @@ START_TEST(a_room_that_is_shut_is_told)
 	ck_assert_int_eq(status, 1);
 	must(strstr(sender.complained.bytes, "chat-client: cannot join #ci: ") != NULL,
 		"it says '%s'", sender.complained.bytes);
-	must(strstr(sender.complained.bytes, "chat-client: nothing was said\n") != NULL,
-		"it says '%s'", sender.complained.bytes);
+	must(strstr(sender.complained.bytes, NOTHING_SAID) != NULL, "it says '%s'",
+		sender.complained.bytes);
 	end();
 }
 END_TEST
@@ -255,8 +255,8 @@ START_TEST(a_key_opens_a_room)
 	process_end_input(&sender);
 	expect_result(0, "");
 	start_piped("#ci wrong");
-	expect_result(1, "chat-client: cannot join #ci: #ci wants a key: /join #ci KEY\n"
-			 "chat-client: nothing was said\n");
+	expect_result(
+		1, "chat-client: cannot join #ci: #ci wants a key: /join #ci KEY\n" NOTHING_SAID);
 	end();
 }
 END_TEST
@@ -266,7 +266,7 @@ START_TEST(who_is_not_let_in_has_said_nothing)
 {
 	begin(ARGUMENTS("--max-clients", "1"));
 	process_start_client(&sender, -1, ARGUMENTS(address, "--nick", "ada", "#ci", "-m", "x"));
-	expect_words(1, "chat-client: the server ", "\nchat-client: nothing was said\n");
+	expect_words(1, "chat-client: the server ", "\n" NOTHING_SAID);
 	end();
 }
 END_TEST
@@ -281,8 +281,7 @@ START_TEST(the_last_words_of_a_server_are_told)
 	peer_expect(&peer, "\r\nUSER ");
 	peer_say(&peer, "ERROR :Go away\r\n");
 	peer_close(&peer);
-	expect_result(1, "chat-client: the server ends the connection: Go away\n"
-			 "chat-client: nothing was said\n");
+	expect_result(1, "chat-client: the server ends the connection: Go away\n" NOTHING_SAID);
 	close(listener);
 }
 END_TEST
@@ -299,8 +298,7 @@ START_TEST(a_server_of_tls_is_told)
 	peer_send(&peer, "\x15\x03\x01\0\x02\x02\x46", 7);
 	peer_close(&peer);
 	expect_result(1, "chat-client: the server speaks TLS at this port, which chat-client "
-			 "cannot; choose a port of it without TLS\n"
-			 "chat-client: nothing was said\n");
+			 "cannot; choose a port of it without TLS\n" NOTHING_SAID);
 	close(listener);
 }
 END_TEST
@@ -417,8 +415,7 @@ START_TEST(an_input_that_cannot_be_read_is_told)
 	int folder = open("/", O_RDONLY | O_CLOEXEC);
 	begin(NULL);
 	process_start_client(&sender, folder, ARGUMENTS(address, "--nick", "ada", "#ci"));
-	expect_result(1, "chat-client: cannot read standard input: Is a directory\n"
-			 "chat-client: nothing was said\n");
+	expect_result(1, "chat-client: cannot read standard input: Is a directory\n" NOTHING_SAID);
 	close(folder);
 	end();
 }

