@@ -1,7 +1,8 @@
 /* Runs a fuzz target without libFuzzer: over each file of its corpus, and over mutations of them
  * that are the same in each run.
  *
- *   replay_TARGET CORPUS [MUTATIONS]   MUTATIONS is for all files together
+ *   replay_TARGET CORPUS [MUTATIONS]   MUTATIONS is for all files together; where SANITIZED is
+ *                                      set, a fifth of them
  *   replay_TARGET FILE                 one input alone
  *
  * An input on which the target dies is written to standard error as an argument for printf(1). */
@@ -15,6 +16,7 @@
 
 #define INPUT_MAX 8192
 #define FILES_MAX 256
+#define SANITIZED_SHARE 5
 #define SEED UINT64_C(0x5EED5EED5EED5EED)
 
 struct input {
@@ -202,7 +204,9 @@ int main(int argc, char **argv)
 	}
 	signal(SIGABRT, died);
 	signal(SIGSEGV, died);
-	replay(argv[1], argc == 3 ? strtol(argv[2], NULL, 10) : 0);
+	const char *sanitized = getenv("SANITIZED");
+	long mutations = argc == 3 ? strtol(argv[2], NULL, 10) : 0;
+	replay(argv[1], sanitized && *sanitized ? mutations / SANITIZED_SHARE : mutations);
 	int nothing = file_count == 0; /* an empty corpus is a mistake of the build */
 	free(files);
 	return nothing;

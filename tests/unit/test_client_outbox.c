@@ -7,8 +7,6 @@
 #include "said.h"
 #include "unit.h"
 
-#define MANY 100000
-
 START_TEST(lines_are_written_as_messages)
 {
 	said_begin(false, false);
@@ -169,16 +167,17 @@ END_TEST
 
 START_TEST(many_lines_are_no_trouble)
 {
+	unsigned many = unit_rounds(100000);
 	said.seen.quiet = true;
-	for (int i = 0; i < MANY; i++)
+	for (unsigned i = 0; i < many; i++)
 		said_say("#dev", "x");
-	ck_assert_uint_eq(chat_kept(said.chat), MANY);
+	ck_assert_uint_eq(chat_kept(said.chat), many);
 	said_begin(false, false);
 	said_resend();
-	ck_assert_uint_eq(chat_unconfirmed(said.chat), MANY);
-	for (int i = 0; i < MANY; i++)
+	ck_assert_uint_eq(chat_unconfirmed(said.chat), many);
+	for (unsigned i = 0; i < many; i++)
 		said_say("#dev", "y");
-	for (unsigned long last = 0; said.settled_count < 2 * MANY; last = said.settled_count) {
+	for (unsigned long last = 0; said.settled_count < 2 * many; last = said.settled_count) {
 		char token[100];
 		ck_assert_int_eq(sscanf(said.last_wire, "PING :%99s", token), 1);
 		ck_assert(outbox_pong(said.chat, token));
@@ -186,7 +185,7 @@ START_TEST(many_lines_are_no_trouble)
 		ck_assert_uint_eq(said.last_ticket, said.settled_count);
 	}
 	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);
-	ck_assert_uint_eq(said.sent_count, 2 * 2 * MANY);
+	ck_assert_uint_eq(said.sent_count, 2 * 2 * many);
 }
 END_TEST
 

@@ -251,21 +251,21 @@ static void run(uint64_t seed, unsigned loops)
 
 START_TEST(one_loop_keeps_one_order)
 {
-	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
 		run(seed, 1);
 }
 END_TEST
 
 START_TEST(two_loops_keep_one_order)
 {
-	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
 		run(seed, 2);
 }
 END_TEST
 
 START_TEST(five_loops_keep_one_order)
 {
-	for (uint64_t seed = 1; seed <= SEEDS; seed++)
+	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
 		run(seed, 5);
 }
 END_TEST

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #define SHOWN_BYTES 1500
+#define SANITIZED_SHARE 5
 #define CASE_SECONDS 60 /* a sanitizer on a busy machine is slow; a case that hangs is not */
 
 const char *unit_shown(const char *text)
@@ -18,6 +19,12 @@ const char *unit_shown(const char *text)
 	}
 	to[used] = '\0';
 	return to;
+}
+
+unsigned unit_rounds(unsigned count)
+{
+	const char *sanitized = getenv("SANITIZED");
+	return sanitized && *sanitized ? (count + SANITIZED_SHARE - 1) / SANITIZED_SHARE : count;
 }
 
 Suite *unit_cases_with(

@@ -8,6 +8,10 @@
 
 #include "pattern.h"
 
+/* Check notes the place of each check, for the report of a crash, which takes longer than most
+ * checks do. A debugger or a sanitizer finds the place as well. */
+#define _mark_point(file, line) ((void)0)
+
 /* A suite of the cases up to a NULL. */
 Suite *unit_cases(const char *name, const TTest *const *cases);
 
@@ -33,6 +37,9 @@ Suite *unit_cases_with(
 
 /* The text with its newlines as "\\n", as TAP needs it; good until the second call after. */
 const char *unit_shown(const char *text);
+
+/* How often to repeat what is long: `count` times, and a fifth under a sanitizer. */
+unsigned unit_rounds(unsigned count);
 
 /* The program's own. */
 Suite *unit_suite(void);
