@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "buffer.h"
 #include "memory.h"
 #include "option_value.h"
 #include "report.h"
@@ -104,12 +103,10 @@ static void split_rooms(struct settings *settings)
 	for (size_t i = 0; i < rooms->count; i++) {
 		char *room = rooms->values[i];
 		const char *key = settings_file_room_key(room);
-		struct buffer name = {0};
 		settings->keys[i] = key ? memory_text(key) : NULL;
-		buffer_format(
-			&name, "%s%.*s", is_room(room) ? "" : "#", (int)strcspn(room, " \t"), room);
-		memory_replace(&rooms->values[i], buffer_text(&name));
-		buffer_finish(&name);
+		rooms->values[i] = memory_format(
+			"%s%.*s", is_room(room) ? "" : "#", (int)strcspn(room, " \t"), room);
+		free(room);
 	}
 }
 
@@ -214,17 +211,13 @@ static char *path_in(const char *variable, const char *fallback, const char *nam
 {
 	const char *folder = getenv(variable), *home = getenv("HOME");
 	const struct passwd *entry = home && *home ? NULL : getpwuid(getuid());
-	struct buffer path = {0};
 	if (entry)
 		home = entry->pw_dir;
 	if (folder && *folder == '/')
-		buffer_format(&path, "%s/chat-client/%s", folder, name);
-	else if (home && *home == '/')
-		buffer_format(&path, "%s/%s/chat-client/%s", home, fallback, name);
-	else
-		return NULL;
-	buffer_text(&path);
-	return path.bytes;
+		return memory_format("%s/chat-client/%s", folder, name);
+	if (home && *home == '/')
+		return memory_format("%s/%s/chat-client/%s", home, fallback, name);
+	return NULL;
 }
 
 static void check_readers(const char *path)

@@ -1,5 +1,6 @@
 #include "memory.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,21 @@ char *memory_text(const char *text)
 char *memory_text_n(const char *text, size_t length)
 {
 	return must(strndup(text, length));
+}
+
+char *memory_vformat(const char *format, va_list arguments)
+{
+	char *text;
+	return vasprintf(&text, format, arguments) < 0 ? must(NULL) : text;
+}
+
+char *memory_format(const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	char *text = memory_vformat(format, arguments);
+	va_end(arguments);
+	return text;
 }
 
 void memory_replace(char **old, const char *text)

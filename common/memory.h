@@ -5,12 +5,14 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /* Logs the sentence as an error and calls abort(). */
 _Noreturn void fatal(const char *sentence);
 
-/* As malloc, calloc, realloc, strdup and strndup; free what they return with free(). */
+/* As malloc, calloc, realloc, strdup, strndup, asprintf and vasprintf; free what they return with
+ * free(). */
 void *memory_get(size_t size);
 void *memory_zero(size_t size);
 void *memory_grow(void *old, size_t size);
@@ -25,6 +27,8 @@ void *memory_add(void *items, size_t count, size_t item);
 
 char *memory_text(const char *text);
 char *memory_text_n(const char *text, size_t length);
+char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *memory_vformat(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
 /* Frees `*old` and stores a copy of `text`, which may be a part of `*old`; NULL stores NULL. */
 void memory_replace(char **old, const char *text);

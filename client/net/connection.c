@@ -95,8 +95,7 @@ __attribute__((format(printf, 2, 3))) static void lose(
 	if (connection->why)
 		return;
 	va_start(values, format);
-	if (vasprintf(&connection->why, format, values) < 0)
-		fatal("out of memory");
+	connection->why = memory_vformat(format, values);
 	va_end(values);
 	event_active(connection->next, EV_TIMEOUT, 0);
 }

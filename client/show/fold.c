@@ -73,8 +73,7 @@ static char *keep(const char *text)
 	length = irc_text_plain(plain, plain, length);
 	length = text_safe(safe, plain, length);
 	size_t cut = text_cut(safe, length, TEXT_MAX);
-	char *kept = memory_get(cut + sizeof "...");
-	snprintf(kept, cut + sizeof "...", "%.*s%s", (int)cut, safe, cut < length ? "..." : "");
+	char *kept = memory_format("%.*s%s", (int)cut, safe, cut < length ? "..." : "");
 	free(safe);
 	free(plain);
 	return kept;

@@ -31,18 +31,6 @@ static bool is_mask(const char *typed)
 	return strpbrk(typed, "!@*?");
 }
 
-static char *join_mask(const char *before, const char *name, const char *behind)
-{
-	char *mask = memory_get(strlen(before) + strlen(name) + strlen(behind) + 1);
-	stpcpy(stpcpy(stpcpy(mask, before), name), behind);
-	return mask;
-}
-
-static char *mask_of_name(const char *name)
-{
-	return join_mask("", name, "!*@*");
-}
-
 /* A mask for the host, since names are changed quickly; to free(3). NULL if the host is unknown, or
  * is the server's own, which many people may share. */
 static char *mask_of_host(const struct request *request)
@@ -51,7 +39,7 @@ static char *mask_of_host(const struct request *request)
 	if (!host || strpbrk(host, "!@*?, ") || strcmp(host, "localhost") == 0 ||
 		strcmp(host, "::1") == 0 || strncmp(host, "127.", 4) == 0)
 		return NULL;
-	return join_mask("*!*@", host, "");
+	return memory_format("*!*@%s", host);
 }
 
 /* "90s", "10m", "2h", "7d" */
@@ -94,7 +82,7 @@ void command_ban(const struct request *request)
 	}
 	char *mask = is_mask(request->word) ? memory_text(request->word) : mask_of_host(request);
 	if (!mask)
-		mask = mask_of_name(request->word);
+		mask = memory_format("%s!*@*", request->word);
 	change(request, "+b", mask);
 	free(mask);
 	if (chat_role(request->chat, request->front, request->word))
@@ -115,7 +103,7 @@ void command_unban(const struct request *request)
 		change(request, "-b", request->word);
 		return;
 	}
-	char *name = mask_of_name(request->word), *host = mask_of_host(request);
+	char *name = memory_format("%s!*@*", request->word), *host = mask_of_host(request);
 	if (host) {
 		request_send(request, "MODE", request->front, "-bb", host, name, NULL);
 	} else {

@@ -147,14 +147,6 @@ static void merge(struct search *search)
 	search->count = count;
 }
 
-static char *with(char *text, const char *behind)
-{
-	size_t length = strlen(text);
-	text = memory_grow(text, length + strlen(behind) + 1);
-	strcpy(text + length, behind);
-	return text;
-}
-
 static size_t hand_over(struct search *search, const char *behind, char ***candidates)
 {
 	*candidates = NULL;
@@ -164,8 +156,10 @@ static size_t hand_over(struct search *search, const char *behind, char ***candi
 	merge(search);
 	qsort(search->found, search->count, sizeof *search->found, by_speech);
 	*candidates = memory_get(search->count * sizeof **candidates);
-	for (size_t i = 0; i < search->count; i++)
-		(*candidates)[i] = with(search->found[i].text, behind);
+	for (size_t i = 0; i < search->count; i++) {
+		(*candidates)[i] = memory_format("%s%s", search->found[i].text, behind);
+		free(search->found[i].text);
+	}
 	free(search->found);
 	return search->count;
 }

@@ -266,9 +266,8 @@ void drawn_leave(const char *mark)
 static void note_before(void)
 {
 	free(drawn.before);
-	if (asprintf(&drawn.before, "%s%s", rl_display_prompt == rl_prompt ? inputrc_mode() : "",
-		    rl_display_prompt ? rl_display_prompt : "") < 0)
-		fatal("out of memory");
+	drawn.before = memory_format("%s%s", rl_display_prompt == rl_prompt ? inputrc_mode() : "",
+		rl_display_prompt ? rl_display_prompt : "");
 }
 
 static void draw_row(size_t columns)

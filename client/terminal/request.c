@@ -213,7 +213,5 @@ bool request_room_in_front(const struct request *request)
 
 char *request_full_room(const struct request *request, const char *name)
 {
-	char *full = memory_get(strlen(name) + 2);
-	stpcpy(stpcpy(full, chat_is_room(request->chat, name) ? "" : "#"), name);
-	return full;
+	return memory_format("%s%s", chat_is_room(request->chat, name) ? "" : "#", name);
 }

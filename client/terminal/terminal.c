@@ -136,11 +136,9 @@ static void on_answer(void *data, enum chat_kind kind, const char *text)
 __attribute__((format(printf, 2, 3))) static void tell(
 	struct terminal *terminal, const char *format, ...)
 {
-	char *text;
 	va_list arguments;
 	va_start(arguments, format);
-	if (vasprintf(&text, format, arguments) < 0)
-		fatal("out of memory");
+	char *text = memory_vformat(format, arguments);
 	va_end(arguments);
 	on_answer(terminal, CHAT_INFO, text);
 	free(text);
