@@ -56,8 +56,10 @@ void chat_join(struct chat *chat, const char *name, const char *key)
 	}
 	if (key)
 		memory_replace(&room->key, key);
-	if (chat->state == CHAT_IN && room->state != ROOM_IN)
-		join_send(chat, room);
+	if (chat->state != CHAT_IN || room->state == ROOM_IN)
+		return;
+	chat->joining = chat->now;
+	send_message(chat, "JOIN", (const char *[]){room->name, room->key}, room->key ? 2 : 1);
 }
 
 void chat_part(struct chat *chat, const char *name, const char *why)

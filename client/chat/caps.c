@@ -107,11 +107,10 @@ static void listed(struct chat *chat, unsigned bits, bool more)
 	end_if_answered(chat);
 }
 
-void caps_read(struct chat *chat, const struct irc_message *message)
+void caps_read(struct chat *chat, struct incoming *in)
 {
+	const struct irc_message *message = &in->message;
 	struct caps *caps = &chat->caps;
-	if (message->count < 3)
-		return;
 	const char *what = message->params[1];
 	unsigned bits = bits_of(message->params[message->count - 1]);
 	if (ascii_equal(what, "LS")) {

@@ -9,8 +9,6 @@
 
 #include <stdbool.h>
 
-#include "irc_message.h"
-
 enum cap {
 	CAP_BATCH,
 	CAP_ECHO,
@@ -29,11 +27,12 @@ struct caps {
 };
 
 struct chat;
+struct incoming;
 
 /* A new connection: sends CAP LS. */
 void caps_begin(struct chat *chat);
-/* A CAP message. */
-void caps_read(struct chat *chat, const struct irc_message *message);
+/* A CAP message, with at least three parameters. */
+void caps_read(struct chat *chat, struct incoming *in);
 bool caps_has(const struct chat *chat, enum cap cap);
 
 #endif

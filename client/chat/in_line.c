@@ -70,11 +70,6 @@ static void in_pong(struct chat *chat, struct incoming *in)
 	outbox_pong(chat, in->message.params[in->message.count - 1]);
 }
 
-static void in_cap(struct chat *chat, struct incoming *in)
-{
-	caps_read(chat, &in->message);
-}
-
 static void in_batch(struct chat *chat, struct incoming *in)
 {
 	char label[BATCH_NAME_SIZE];
@@ -109,7 +104,7 @@ static const struct {
 	{"INVITE", 2, true, in_invite},
 	{"BATCH", 1, false, in_batch},
 	{"ACK", 0, false, NULL}, /* nothing but an answer to its label */
-	{"CAP", 2, false, in_cap},
+	{"CAP", 3, false, caps_read},
 	{"CHGHOST", 0, true, in_chghost},
 	{"WALLOPS", 1, false, in_wallops},
 	{"KILL", 1, false, in_kill},

@@ -61,8 +61,8 @@ void in_names(struct chat *chat, struct incoming *in)
 			continue;
 		if (room)
 			add_member(chat, room, item, source);
-		else
-			listing_name(&chat->listing, item);
+		else if (strlen(item) <= CHAT_NAME_BYTES)
+			names_add(&chat->listing.names, item, LISTING_NAMES_MAX);
 	}
 }
 

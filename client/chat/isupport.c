@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ascii.h"
 #include "chat.h"
 #include "name.h"
 
@@ -93,18 +92,6 @@ bool isupport_read(struct isupport *isupport, char *const *tokens, unsigned coun
 	return mapping != isupport->mapping || utf8only != isupport->utf8only;
 }
 
-static char fold_char(const struct isupport *isupport, char c)
-{
-	static const char upper[] = "[]\\~", lower[] = "{}|^";
-	enum casemapping mapping = isupport->mapping;
-	if (ascii_is_letter(c))
-		return ascii_lower(c);
-	const char *found = c != '\0' && mapping != CASEMAPPING_ASCII ? strchr(upper, c) : NULL;
-	if (!found || (c == '~' && mapping == CASEMAPPING_STRICT))
-		return c;
-	return lower[found - upper];
-}
-
 static bool is_ascii(const char *text)
 {
 	for (; *text != '\0'; text++)
@@ -115,6 +102,8 @@ static bool is_ascii(const char *text)
 
 void isupport_fold(const struct isupport *isupport, char out[FOLD_SIZE], const char *name)
 {
+	/* RFC 1459, 2.2: []\~ are the upper case of {}|^; '~' is not in the strict mapping. */
+	char last = isupport->mapping == CASEMAPPING_ASCII ? 'Z' : ']';
 	size_t length = strnlen(name, FOLD_SIZE - 1);
 	if (isupport->utf8only && isupport->mapping == CASEMAPPING_ASCII && !is_ascii(name)) {
 		struct name_key key;
@@ -124,8 +113,12 @@ void isupport_fold(const struct isupport *isupport, char out[FOLD_SIZE], const c
 			return;
 		}
 	}
-	for (size_t i = 0; i < length; i++)
-		out[i] = fold_char(isupport, name[i]);
+	for (size_t i = 0; i < length; i++) {
+		bool upper = name[i] >= 'A' && name[i] <= last;
+		out[i] = (char)(upper ? name[i] + 'a' - 'A' : name[i]);
+		if (name[i] == '~' && isupport->mapping == CASEMAPPING_RFC1459)
+			out[i] = '^';
+	}
 	out[length] = '\0';
 }
 

@@ -11,12 +11,6 @@
 #define JOIN_MS 60000 /* limit without an answer to any JOIN */
 #define WITH_NAMES 8  /* as in the line door */
 
-void join_send(struct chat *chat, const struct room *room)
-{
-	chat->joining = chat->now;
-	send_message(chat, "JOIN", (const char *[]){room->name, room->key}, room->key ? 2 : 1);
-}
-
 /* Joins some of the rooms that are not asked for yet: those with a key, or those without, since
  * keys stand in the order of rooms. Returns the first room that is left. */
 static struct room *join_some(struct chat *chat, struct room *room, bool keys)
@@ -71,8 +65,11 @@ static void list_others(const struct chat *chat, const struct room *room, struct
 void join_opened(struct chat *chat, struct room *room)
 {
 	struct buffer with = {0};
+	struct member *member, *next;
 	chat->joining = chat->now;
-	rooms_settle_members(chat, room);
+	HASH_ITER (hh, room->members, member, next)
+		if (member->stale)
+			rooms_member_remove(chat, room, member);
 	room->opening = false;
 	list_others(chat, room, &with);
 	tell(chat, .kind = CHAT_OPENED, .room = room->name, .text = room->topic,

@@ -60,12 +60,6 @@ void listing_rooms_end(struct listing *listing)
 	listing->rooms_over = true;
 }
 
-void listing_name(struct listing *listing, const char *name)
-{
-	if (strlen(name) <= CHAT_NAME_BYTES)
-		names_add(&listing->names, name, LISTING_NAMES_MAX);
-}
-
 void listing_lost(struct listing *listing)
 {
 	names_forget(&listing->names);

@@ -36,7 +36,6 @@ unsigned listing_count(struct listing *listing, unsigned number);
 
 void listing_room(struct chat *chat, const char *name);
 void listing_rooms_end(struct listing *listing);
-void listing_name(struct listing *listing, const char *name);
 
 /* The connection is gone; `listing` is as new, but the rooms are kept until the next LIST. */
 void listing_lost(struct listing *listing);

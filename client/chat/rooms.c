@@ -189,14 +189,6 @@ const char *chat_host(const struct chat *chat, const char *name)
 	return NULL;
 }
 
-void rooms_settle_members(struct chat *chat, struct room *room)
-{
-	struct member *member, *next;
-	HASH_ITER (hh, room->members, member, next)
-		if (member->stale)
-			rooms_member_remove(chat, room, member);
-}
-
 void member_set_host(struct member *member, const char *source)
 {
 	const char *at = strrchr(source, '@');

@@ -76,7 +76,5 @@ void rooms_member_rename(
 	struct chat *chat, struct room *room, struct member *member, const char *name);
 /* Takes the host from "nick!user@host" or a part of it, if it has one. */
 void member_set_host(struct member *member, const char *source);
-/* Removes the stale members. */
-void rooms_settle_members(struct chat *chat, struct room *room);
 
 #endif

@@ -96,7 +96,6 @@ bool ignored_has(const struct chat *chat, const char *name);
 bool mention_find(const struct chat *chat, const char *text);
 
 /* join.c: the way into rooms and out of them. */
-void join_send(struct chat *chat, const struct room *room);
 /* Joins all rooms that we want to be in, after the server has let us in. */
 void join_all(struct chat *chat);
 /* Gives up on JOINs that the server does not answer. */
