@@ -89,7 +89,7 @@ START_TEST(nick)
 	client_ask(&alice, "/nick a b", "!! type it ... /nick NAME");
 	client_say(&alice, "/nick 1st");
 	client_expect(&alice, "!! a name cannot begin...");
-	client_ask(&alice, "/nick a<b", "!! a name is made of letters, digits and -_[]{}|^`\\...");
+	client_ask(&alice, "/nick a<b", "!! a name is made ...");
 	client_ask(&alice, "/nick Guest-7",
 		"!! names that begin with guest- are given by the server...");
 	client_ask(&alice, "/nick a23456789012345678901234567890123",
@@ -98,7 +98,7 @@ START_TEST(nick)
 	client_rename(&alice, "[a]{b}|^_-9");
 	client_ask(&bob, "/whois zoë", "-- zoë is a2345678901234567890123456789012 now");
 	client_expect(&bob, "-- a2345678901234567890123456789012 is [a]{b}|^_-9 now");
-	client_expect(&bob, "!! nobody here is called zoë...");
+	client_expect(&bob, "!! nobody ... called zoë...");
 	client_expect_nothing(&bob);
 	end();
 }
@@ -122,10 +122,8 @@ START_TEST(joining_and_parting)
 	client_ask(&alice, "/leave off to bed", "-- You left #lobby ... no room...");
 	client_expect(&bob, "-- alice left (off to bed)");
 	client_ask(&alice, "/join", "!! type it ... /join ROOM [KEY]");
-	client_ask(&alice, "/join #",
-		"!! a room's name is a # and letters, digits and the like of .-_+#/[]...");
-	client_ask(&alice, "/join #a*b",
-		"!! a room's name is a # and letters, digits and the like of .-_+#/[]...");
+	client_ask(&alice, "/join #", "!! a room's name is ...");
+	client_ask(&alice, "/join #a*b", "!! a room's name is ...");
 	client_say(&alice, "/join #%050d", 0);
 	client_expect(&alice, "!! a room's name ... 49 characters...");
 	client_enter(&alice, "1.0", "nobody else");
@@ -199,7 +197,7 @@ START_TEST(whois)
 	client_say(&bob, "/whois alice");
 	client_expect(&bob, "-- alice left");
 	client_expect(&bob, "-- alice is in no room, came ...");
-	client_ask(&bob, "/whois dave", "!! nobody here is called dave...");
+	client_ask(&bob, "/whois dave", "!! nobody ... called dave...");
 	client_ask(&bob, "/whois", "!! type it ... /whois NAME");
 	end();
 }

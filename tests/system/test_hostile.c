@@ -41,7 +41,7 @@ START_TEST(no_newline_ever)
 	memset(bytes, 'a', sizeof bytes);
 	for (int i = 0; i < 16; i++)
 		client_send(&alice, bytes, sizeof bytes);
-	client_expect(&alice, "!! that line was too long ... 4096 bytes");
+	client_expect(&alice, "!! that line ... too long ... 4096 bytes");
 	SEND(&alice, "\nhere again\n");
 	client_expect(&bob, "<alice> here again");
 	client_expect_nothing(&alice);
@@ -58,7 +58,7 @@ START_TEST(long_lines)
 	line[100000] = '\n';
 	for (int i = 0; i < 20; i++) {
 		client_send(&alice, line, sizeof line);
-		client_expect(&alice, "!! that line was too long ... 4096 bytes");
+		client_expect(&alice, "!! that line ... too long ... 4096 bytes");
 	}
 	client_expect_nothing(&alice);
 	client_expect_nothing(&bob);
@@ -76,7 +76,7 @@ START_TEST(nul_bytes)
 	SEND(&alice, "/me\0 waves\n");
 	client_expect(&alice, "!! there is no command /me" BAD "...");
 	SEND(&alice, "/nick a\0b\n");
-	client_expect(&alice, "!! a name is made of letters, digits and -_[]{}|^`\\...");
+	client_expect(&alice, "!! a name is made ...");
 	client_expect_nothing(&bob);
 	end();
 }

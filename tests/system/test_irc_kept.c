@@ -53,7 +53,7 @@ START_TEST(name_and_room_are_kept)
 	client_enter(&mallory, "dev", "bob");
 	client_expect(&mallory, "-- #dev is kept for alice, ...");
 	client_say(&mallory, "/kick bob");
-	client_expect(&mallory, "!! only operators of #dev can do that...");
+	client_expect(&mallory, "!! only operators of #dev...");
 	client_await(&bob, "joined");
 	come_from(&alice, HOME);
 	client_rename(&alice, "alice");

@@ -11,7 +11,7 @@
 #include "harness.h"
 
 #define FULL "!! the server is full"
-#define TOO_LONG "!! that line was too long ... 100 bytes"
+#define TOO_LONG "!! that line ... too long ... 100 bytes"
 
 static struct server server;
 static struct client alice, bob;

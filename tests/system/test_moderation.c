@@ -65,7 +65,7 @@ START_TEST(putting_out)
 	client_enter(&bob, "dev", "alice and carol");
 	client_expect(&alice, "-- bob joined");
 	client_expect(&carol, "-- bob joined");
-	client_ask(&bob, "/kick carol", "!! only operators of #dev can do that...");
+	client_ask(&bob, "/kick carol", "!! only operators of #dev...");
 	client_ask(&alice, "/kick alice", "-- You have put yourself out ... #dev. ...");
 	client_expect(&bob, "-- alice put alice out ... #dev");
 	client_expect(&carol, "-- alice put alice out ... #dev");
@@ -83,14 +83,14 @@ START_TEST(banning)
 	client_expect(&bob, "-- alice put you out ... #dev (calm down)...");
 	client_expect(&carol, "-- alice banned bob!*@* ... #dev for 10 minutes");
 	client_expect(&carol, "-- alice put bob out ... #dev (calm down)");
-	client_ask(&bob, "/join dev", "!! you are banned from #dev (calm down)...");
+	client_ask(&bob, "/join dev", "!! you are banned ... #dev (calm down)...");
 	client_say(&carol, "/banlist");
 	client_expect(&carol, "--   bob (bob!*@*) by alice ...");
 	client_expect(&carol, "-- 1 ban. ...");
-	client_ask(&carol, "/unban bob", "!! only operators of #dev can do that...");
+	client_ask(&carol, "/unban bob", "!! only operators of #dev...");
 	client_ask(&alice, "/unban nobody", "!! nobody is not banned...");
-	client_ask(&alice, "/unban BOB", "-- You have lifted the ban on bob!*@* ... #dev");
-	client_expect(&carol, "-- alice lifted the ban on bob!*@* ... #dev");
+	client_ask(&alice, "/unban BOB", "-- You have lifted the ban ... bob!*@* ... #dev");
+	client_expect(&carol, "-- alice lifted the ban ... bob!*@* ... #dev");
 	client_ask(&alice, "/banlist", "-- Nobody is banned ... #dev.");
 	client_enter(&bob, "dev", "alice and carol");
 	client_expect(&alice, "-- bob joined");
@@ -106,8 +106,8 @@ START_TEST(a_ban_ends_by_itself)
 	start();
 	client_say(&alice, "/ban bob 1s");
 	client_await(&alice, "-- You have put bob out ... #dev (banned)");
-	client_await(&alice, "-- The server lifted the ban on bob!*@* ... #dev");
-	client_await(&carol, "-- The server lifted the ban on bob!*@* ... #dev");
+	client_await(&alice, "-- The server lifted the ban ... bob!*@* ... #dev");
+	client_await(&carol, "-- The server lifted the ban ... bob!*@* ... #dev");
 	client_await(&bob, "-- alice put you out ... #dev (banned)...");
 	client_enter(&bob, "dev", "alice and carol");
 	client_expect(&alice, "-- bob joined");
@@ -119,7 +119,7 @@ END_TEST
 START_TEST(operators)
 {
 	start();
-	client_ask(&bob, "/op bob", "!! only operators of #dev can do that...");
+	client_ask(&bob, "/op bob", "!! only operators of #dev...");
 	alice_does("/voice carol", "gave carol a voice ... #dev");
 	client_say(&carol, "/who");
 	client_expect(&carol, "-- 3 people ... #dev:");
@@ -129,8 +129,8 @@ START_TEST(operators)
 	client_ask(&bob, "/deop alice", "-- You have made alice no operator ... #dev...");
 	client_expect(&alice, "-- bob made alice no operator ... #dev...");
 	client_expect(&carol, "-- bob made alice no operator ... #dev...");
-	client_ask(&alice, "/kick carol", "!! only operators of #dev can do that...");
-	client_ask(&bob, "/op nobody", "!! nobody here is called nobody...");
+	client_ask(&alice, "/kick carol", "!! only operators of #dev...");
+	client_ask(&bob, "/op nobody", "!! nobody ... called nobody...");
 	client_say(&carol, "/who");
 	client_expect(&carol, "-- 3 people ... #dev:");
 	client_expect(&carol, "--   alice, @bob, +carol");
@@ -143,8 +143,8 @@ START_TEST(nobody_runs_the_lobby)
 	server_start(&server, NULL);
 	client_join(&alice, &server, "alice");
 	client_ask(&alice, "/mode", "-- #lobby is set to: members-only");
-	client_ask(&alice, "/mode secret", "!! only operators of #lobby can do that...");
-	client_ask(&alice, "/kick alice", "!! only operators of #lobby can do that...");
+	client_ask(&alice, "/mode secret", "!! only operators of #lobby...");
+	client_ask(&alice, "/kick alice", "!! only operators of #lobby...");
 	client_ask(&alice, "/oper root secret", "!! this server has no operators...");
 	client_close(&alice);
 	server_stop(&server);
@@ -155,8 +155,8 @@ START_TEST(a_moderated_room)
 {
 	start();
 	alice_does("/mode moderated", "made #dev moderated: ...");
-	client_ask(&bob, "hello", "!! only those with a voice may speak in #dev...");
-	client_ask(&bob, "/me waves", "!! only those with a voice may speak in #dev...");
+	client_ask(&bob, "hello", "!! only those ... voice ... #dev...");
+	client_ask(&bob, "/me waves", "!! only those ... voice ... #dev...");
 	alice_does("/voice bob", "gave bob a voice ... #dev");
 	client_say(&bob, "thanks");
 	client_expect(&alice, "<bob> thanks");
@@ -228,8 +228,8 @@ START_TEST(a_room_for_the_invited)
 	client_enter(&carol, "lobby", "nobody else");
 	client_expect(&alice, "-- carol left");
 	client_expect(&bob, "-- carol left");
-	client_ask(&carol, "/join dev", "!! #dev is for those who have been invited...");
-	client_ask(&bob, "/invite carol", "!! only operators of #dev can do that...");
+	client_ask(&carol, "/join dev", "!! #dev is for those ... invited...");
+	client_ask(&bob, "/invite carol", "!! only operators of #dev...");
 	client_ask(&alice, "/invite carol", "-- You asked carol ... #dev.");
 	client_expect(&carol, "-- alice asks you ... #dev. ...");
 	client_enter(&carol, "dev", "alice and bob");
@@ -237,7 +237,7 @@ START_TEST(a_room_for_the_invited)
 	client_expect(&bob, "-- carol joined");
 	client_ask(&alice, "/invite carol", "!! carol is in #dev already");
 	alice_does("/mode topic-locked", "let only operators ... topic ... #dev");
-	client_ask(&bob, "/topic tea", "!! only operators of #dev can do that...");
+	client_ask(&bob, "/topic tea", "!! only operators of #dev...");
 	end();
 }
 END_TEST

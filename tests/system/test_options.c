@@ -120,7 +120,7 @@ START_TEST(configuration_file)
 	client_expect(&client, "-- Welcome to the café. You are ...");
 	client_await(&client, "-- Type a line");
 	client_say(&client, "%0101d", 0);
-	client_expect(&client, "!! that line was too long ... 100 bytes");
+	client_expect(&client, "!! that line ... too long ... 100 bytes");
 	server_expect_log(&server, "event=listening address=127.0.0.2:");
 	server_stop(&server);
 	unlink(file.path);
@@ -138,7 +138,7 @@ START_TEST(command_line_beats_the_file)
 	client_expect(&client, "-- Welcome to line. ...");
 	client_await(&client, "-- Type a line");
 	client_say(&client, "%0101d", 0);
-	client_expect(&client, "!! that line was too long ... 100 bytes");
+	client_expect(&client, "!! that line ... too long ... 100 bytes");
 	server_stop(&server);
 	unlink(file.path);
 }
@@ -223,7 +223,7 @@ START_TEST(hup_rereads_and_drops_nobody)
 	client_say(&b, "%0150d", 7);
 	client_await(&a, "0000007");
 	client_say(&b, "%0250d", 7);
-	client_expect(&b, "!! that line was too long ... 200 bytes");
+	client_expect(&b, "!! that line ... too long ... 200 bytes");
 	client_say(&a, "still here");
 	client_expect(&b, "<alice> still here");
 	server_stop(&server);
@@ -288,7 +288,7 @@ START_TEST(hup_with_a_bad_file_keeps_the_old_settings)
 	file_write(&config, "max-line = 200\n");
 	hup(&server, "level=error event=not_reloaded reason=");
 	client_say(&b, "%0150d", 7);
-	client_expect(&b, "!! that line was too long ... 100 bytes");
+	client_expect(&b, "!! that line ... too long ... 100 bytes");
 	client_ask(&b, "/motd", "-- the old one");
 	client_say(&b, "hello");
 	client_await(&a, "<bob> hello");
@@ -314,7 +314,7 @@ START_TEST(settings_from_a_pipe_are_kept)
 	hup(&server, "level=error event=not_reloaded reason=\"cannot read the file '");
 	server_expect_log(&server, "it must be a regular file here");
 	client_say(&a, "%0150d", 7);
-	client_expect(&a, "!! that line was too long ... 100 bytes");
+	client_expect(&a, "!! that line ... too long ... 100 bytes");
 	server_stop(&server);
 	unlink(fifo.path);
 }
@@ -331,7 +331,7 @@ START_TEST(hup_with_an_empty_file_keeps_the_old_settings)
 	file_write(&config, "");
 	hup(&server, "level=error event=not_reloaded reason=\"the file '");
 	client_say(&a, "%0150d", 7);
-	client_expect(&a, "!! that line was too long ... 100 bytes");
+	client_expect(&a, "!! that line ... too long ... 100 bytes");
 	server_stop(&server);
 	unlink(config.path);
 }

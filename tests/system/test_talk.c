@@ -161,7 +161,7 @@ START_TEST(private_lines)
 	client_expect(&party.bob, "[alice] nothing");
 	client_ask(&party.alice, "/w carol /quit", "[to carol] /quit");
 	client_expect(&party.carol, "[alice] /quit");
-	client_ask(&party.alice, "/msg dave hi", "!! nobody here is called dave...");
+	client_ask(&party.alice, "/msg dave hi", "!! nobody ... called dave...");
 	client_ask(&party.alice, "/msg bob", "!! type it ... /msg NAME TEXT");
 	client_ask(&party.alice, "/msg", "!! type it ... /msg NAME TEXT");
 	client_ask(&party.alice, "/msg alice hi", "!! that is you");
@@ -273,7 +273,7 @@ START_TEST(unignoring)
 	client_expect(&party.bob, "<alice> hello again");
 	client_expect(&party.carol, "<alice> hello again");
 	client_ask(&party.bob, "/ignore bob", "!! that is you");
-	client_ask(&party.bob, "/ignore dave", "!! nobody here is called dave...");
+	client_ask(&party.bob, "/ignore dave", "!! nobody ... called dave...");
 	expect_nothing(&party);
 	party_end(&party);
 }
