@@ -11,6 +11,7 @@
 #include "text.h"
 
 #define ENTER_MS 60000	     /* limit for registration */
+#define REGAIN_MS 30000	     /* between two tries to win the wanted nick back */
 #define LINE_BYTES_MAX 16384 /* the rest of a longer line is ignored */
 #define QUIET_TOKEN "quiet"
 
@@ -151,7 +152,8 @@ void chat_tick(struct chat *chat, int64_t now)
 	}
 	if (chat->state != CHAT_IN)
 		return;
-	identity_tick(chat);
+	if (state_passed(chat, &chat->identity.regained, REGAIN_MS))
+		identity_regain(chat);
 	join_tick(chat);
 	outbox_tick(chat);
 }

@@ -10,7 +10,6 @@
 #include "text.h"
 
 #define LONG_OTHERS 4U /* so many variations are not shortened */
-#define REGAIN_MS 30000
 #define REGAIN_TRIES 20
 #define SIMPLER_TRIES 3
 #define USER_BYTES 10
@@ -201,12 +200,6 @@ void identity_regain(struct chat *chat)
 	identity->regain_pending++;
 	identity->regained = chat->now;
 	send_nick(chat, identity->base);
-}
-
-void identity_tick(struct chat *chat)
-{
-	if (state_passed(chat, &chat->identity.regained, REGAIN_MS))
-		identity_regain(chat);
 }
 
 void identity_renamed(struct chat *chat, const char *name)

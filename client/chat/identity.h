@@ -62,6 +62,5 @@ bool identity_nick_refused(struct chat *chat, const struct incoming *in);
 void identity_renamed(struct chat *chat, const char *name);
 /* The wanted nick may be free now. */
 void identity_regain(struct chat *chat);
-void identity_tick(struct chat *chat);
 
 #endif
