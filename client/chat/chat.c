@@ -1,12 +1,10 @@
 #include "chat.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "irc_text.h"
 #include "memory.h"
-#include "reply.h"
 #include "state.h"
 #include "text.h"
 

@@ -1,5 +1,4 @@
 /* Messages about people: who comes and goes, and what they change. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
