@@ -7,7 +7,7 @@ const char *clock_text(char out[CLOCK_TEXT_SIZE], int64_t ms)
 	static _Thread_local time_t second; /* of the last call, which is mostly this one's */
 	static _Thread_local char text[32];
 	int64_t rest = ms % 1000 + (ms % 1000 < 0 ? 1000 : 0);
-	time_t now = (time_t)((ms - rest) / 1000);
+	time_t now = (time_t)(ms / 1000 - (ms % 1000 < 0));
 	if (now != second || !*text) {
 		struct tm parts = {0};
 		gmtime_r(&now, &parts);
