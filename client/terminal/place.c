@@ -14,25 +14,6 @@ struct waiting {
 	char texts[];
 };
 
-struct place *place_new(const char *name, bool person)
-{
-	struct place *place = memory_zero(sizeof *place);
-	place->name = memory_text(name);
-	place->person = person;
-	return place;
-}
-
-void place_free(struct place *place)
-{
-	struct chat_event *event;
-	if (!place)
-		return;
-	while ((event = place_take(place)))
-		free(event);
-	free(place->name);
-	free(place);
-}
-
 static size_t text_size(const char *text)
 {
 	return text ? strlen(text) + 1 : 0;

@@ -26,9 +26,6 @@ struct place {
 	struct place *next, *prev;
 };
 
-struct place *place_new(const char *name, bool person);
-void place_free(struct place *place);
-
 /* Keeps a copy, and drops the oldest events while all of them have more than `most` bytes. */
 void place_keep(struct place *place, const struct chat_event *event, size_t most);
 

@@ -62,7 +62,9 @@ static struct place *find(const struct view *view, const char *name)
 
 static struct place *open_place(struct view *view, const char *name, bool person)
 {
-	struct place *place = place_new(name, person);
+	struct place *place = memory_zero(sizeof *place);
+	place->name = memory_text(name);
+	place->person = person;
 	DL_APPEND(view->places, place);
 	view->people += person;
 	return place;
@@ -70,11 +72,15 @@ static struct place *open_place(struct view *view, const char *name, bool person
 
 static void forget(struct view *view, struct place *place)
 {
+	struct chat_event *event;
 	if (view->front == place)
 		view->front = NULL;
 	view->people -= place->person;
 	DL_DELETE(view->places, place);
-	place_free(place);
+	while ((event = place_take(place)))
+		free(event);
+	free(place->name);
+	free(place);
 }
 
 void view_free(struct view *view)
