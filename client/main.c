@@ -17,7 +17,6 @@
 #include "standard_streams.h"
 #include "table.h"
 #include "terminal.h"
-#include "utf8.h"
 
 static struct event_base *new_base(void)
 {
@@ -70,7 +69,7 @@ int main(int argc, char **argv)
 	event_set_mem_functions(memory_get, memory_grow, free); /* so no call of it needs a check */
 	signal(SIGPIPE, SIG_IGN);
 	table_init();
-	const char *encoding = utf8_init();
+	const char *encoding = style_init();
 	if (encoding) {
 		report("the locale's encoding is %s, but chat-client needs UTF-8: set "
 		       "LC_ALL=C.UTF-8, and the terminal to UTF-8",

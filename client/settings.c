@@ -9,10 +9,11 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "name.h"
 #include "option_value.h"
 #include "report.h"
 #include "settings_file.h"
-#include "utf8.h"
+#include "text_copy.h"
 
 #define DEFAULT_HOST "localhost"
 #define DEFAULT_PORT 5555
@@ -132,7 +133,7 @@ static void take_rooms(
 	for (size_t i = 0; i < settings->rooms.count; i++) {
 		char *room = settings->rooms.values[i];
 		hide_key(argv, room);
-		settings->rooms.values[i] = utf8_valid(room, strlen(room));
+		settings->rooms.values[i] = text_copy_valid(room, strlen(room));
 		free(room);
 	}
 }
@@ -142,7 +143,7 @@ static bool check_texts(const struct settings *settings, char error[SETTINGS_ERR
 	for (size_t i = 0; i < settings->rooms.count; i++)
 		if (!settings_file_good_room(settings->rooms.values[i]))
 			return refuse_room(error, settings->rooms.values[i]);
-	if (!settings->nick || settings_file_good_nick(settings->nick))
+	if (!settings->nick || name_possible(settings->nick))
 		return true;
 	return option_error(
 		error, "--nick must be " SETTINGS_FILE_NICK_MUST ", not: '%s'", settings->nick);

@@ -36,12 +36,6 @@ static bool is_address(const char *value)
 	return address_parse(&address, value) == ADDRESS_GOOD && *address.host && address.port != 0;
 }
 
-bool settings_file_good_nick(const char *name)
-{
-	enum name_error error = name_check(name, strlen(name));
-	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
-}
-
 /* The bytes up to a blank or comma; 0 where a control character is among them. */
 static size_t word_bytes(const char *text)
 {
@@ -95,7 +89,7 @@ static const struct check {
 	const char *const *words;
 	const char *must;
 } checks[] = {
-	{"nick", "nick", settings_file_good_nick, NULL, SETTINGS_FILE_NICK_MUST},
+	{"nick", "nick", name_possible, NULL, SETTINGS_FILE_NICK_MUST},
 	{"bell", "bell", NULL, flag_words, "true or false"},
 	{"colours", "colours", NULL, colours_words, "auto, always or never"},
 	{"elsewhere", "elsewhere", NULL, elsewhere_words, "show or count"},
@@ -104,7 +98,7 @@ static const struct check {
 	{"server|address", "address", is_address, NULL, "HOST or HOST:PORT"},
 	{"server|rooms", "rooms", settings_file_good_room, NULL,
 		"names without blanks and commas, each with its key behind a blank if it has one"},
-	{"server|nick", "nick", settings_file_good_nick, NULL, SETTINGS_FILE_NICK_MUST},
+	{"server|nick", "nick", name_possible, NULL, SETTINGS_FILE_NICK_MUST},
 };
 
 #define CHECKS (sizeof checks / sizeof *checks)

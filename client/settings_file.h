@@ -23,8 +23,7 @@ bool settings_file_good_room(const char *room);
 /* The key in such a text, or NULL. */
 const char *settings_file_room_key(const char *room);
 
-/* Whether a person can have this name (common/name.h). */
-bool settings_file_good_nick(const char *name);
+/* For name_possible() of a nick. */
 #define SETTINGS_FILE_NICK_MUST                                                                  \
 	"a name of at most 32 letters, digits and -_[]{}|^`\\ that begins with neither a digit " \
 	"nor '-'"

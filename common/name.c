@@ -145,6 +145,12 @@ enum name_error name_check(const char *text, size_t length)
 	return is_kept(&key) ? NAME_KEPT : NAME_GOOD;
 }
 
+bool name_possible(const char *name)
+{
+	enum name_error error = name_check(name, strlen(name));
+	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
+}
+
 enum name_error room_name_check(const char *text, size_t length)
 {
 	if (length == 0)

@@ -7,6 +7,7 @@
 #ifndef NAME_H
 #define NAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define NAME_CHARS 32	   /* characters (grapheme clusters) of a person's name */
@@ -44,6 +45,9 @@ struct name_key {
 void name_key(struct name_key *key, const char *text, size_t length);
 
 enum name_error name_check(const char *text, size_t length);
+/* Whether a person can have the name, who may need a right for it: NAME_GOOD, NAME_RESERVED or
+ * NAME_KEPT. */
+bool name_possible(const char *name);
 enum name_error room_name_check(const char *text, size_t length);
 
 #endif

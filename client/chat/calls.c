@@ -119,7 +119,7 @@ bool chat_raw(struct chat *chat, const char *text)
 bool chat_nick(struct chat *chat, const char *nick)
 {
 	if (chat->state != CHAT_IN) {
-		if (!nick_good(nick, strlen(nick)))
+		if (!name_possible(nick))
 			return false;
 		identity_want(chat, nick);
 		if (chat->state == CHAT_ENTERING)

@@ -14,12 +14,6 @@
 #define SIMPLER_TRIES 3
 #define USER_BYTES 10
 
-bool nick_good(const char *text, size_t length)
-{
-	enum name_error error = name_check(text, length);
-	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
-}
-
 void nick_fit(char out[NICK_SIZE], const char *wanted, bool ascii)
 {
 	size_t length = 0;
@@ -28,7 +22,8 @@ void nick_fit(char out[NICK_SIZE], const char *wanted, bool ascii)
 		size_t bytes = text_point(wanted, strnlen(wanted, 4), &c);
 		if (c >= 0 && !(ascii && c >= 0x80) && length + bytes < NICK_SIZE) {
 			memcpy(out + length, wanted, bytes);
-			if (nick_good(out, length + bytes))
+			out[length + bytes] = '\0';
+			if (name_possible(out))
 				length += bytes;
 		}
 		wanted += bytes;

@@ -35,9 +35,6 @@ struct identity {
 	size_t source_bytes;		 /* of nick!user@host, as others see us; 0: not known */
 };
 
-/* Whether it may be a name (common/name.h), also one that chatd keeps for others. */
-bool nick_good(const char *text, size_t length);
-
 /* What of it may be in a name; `ascii`: without other letters than A to Z. "guest" where nothing is
  * left. */
 void nick_fit(char out[NICK_SIZE], const char *wanted, bool ascii);

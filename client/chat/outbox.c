@@ -12,7 +12,7 @@
 #include "memory.h"
 #include "numeric.h"
 #include "reply.h"
-#include "text.h"
+#include "text_copy.h"
 
 #define FENCE "chat-client-" /* in tokens of our PINGs; the fence's number follows */
 #define LABEL "line-"	     /* in labels; the line's ticket follows */
@@ -70,10 +70,8 @@ static void tell_fate(
 	struct chat *chat, const struct outbox_line *line, enum chat_kind kind, const char *why)
 {
 	bool refused = kind == CHAT_REFUSED;
-	size_t length = strlen(line->target);
-	char *target = memory_get(TEXT_SAFE_SIZE(length));
 	char *plain = reply_plain(line->text, strlen(line->text));
-	text_safe(target, line->target, length);
+	char *target = text_copy_safe(line->target, strlen(line->target), TEXT_CONTROL('\t'));
 	const char *room = rooms_target(chat, target);
 	chat->outbox.settled = chat->now;
 	tell(chat, .kind = kind, .room = room ? room : target,

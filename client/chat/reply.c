@@ -8,7 +8,7 @@
 #include "irc_text.h"
 #include "memory.h"
 #include "mode_words.h"
-#include "text.h"
+#include "text_copy.h"
 
 #define NUMBER_DIGITS_MAX 15
 #define ROOM_COLUMNS 24 /* of a row of LIST, as the line door has them */
@@ -31,8 +31,7 @@ char *reply_plain(const char *text, size_t length)
 {
 	char *plain = memory_get(length + 1);
 	length = irc_text_plain(plain, text, length);
-	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	text_safe(safe, plain, length);
+	char *safe = text_copy_safe(plain, length, TEXT_CONTROL('\t'));
 	free(plain);
 	return safe;
 }

@@ -6,17 +6,13 @@
 #include <string.h>
 
 #include "irc_text.h"
-#include "memory.h"
 #include "reply.h"
-#include "text.h"
+#include "text_copy.h"
 
 /* A safe copy with formatting codes, to free(3). */
 static char *copy_safe(const char *text)
 {
-	size_t length = strlen(text);
-	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	text_safe_with(safe, text, length, IRC_FORMATTING | TEXT_CONTROL('\t'));
-	return safe;
+	return text_copy_safe(text, strlen(text), IRC_FORMATTING | TEXT_CONTROL('\t'));
 }
 
 void tell_set_topic(struct room *room, const char *topic)

@@ -12,7 +12,7 @@
 #include "framing.h"
 #include "irc_text.h"
 #include "memory.h"
-#include "text.h"
+#include "text_copy.h"
 
 #define READ_BYTES 16384
 
@@ -64,13 +64,6 @@ void input_free(struct input *input)
 	free(input);
 }
 
-static char *clean(const char *text, size_t length)
-{
-	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	text_safe_with(safe, text, length, IRC_FORMATTING | TEXT_CONTROL('\t'));
-	return safe;
-}
-
 /* The next line in the buffer, blank or not; INPUT_NOTHING if there is none. */
 static enum input_kind take_line(struct input *input, char **line)
 {
@@ -81,7 +74,7 @@ static enum input_kind take_line(struct input *input, char **line)
 	enum framing_result result =
 		framing_next(&input->dropping, bytes, length, last, INPUT_LINE_BYTES, &frame);
 	if (result == FRAMING_LINE)
-		*line = clean(bytes, frame.length);
+		*line = text_copy_safe(bytes, frame.length, IRC_FORMATTING | TEXT_CONTROL('\t'));
 	evbuffer_drain(input->bytes, frame.used);
 	if (input->dropping ? !last : result == FRAMING_MORE)
 		return INPUT_NOTHING;

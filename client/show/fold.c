@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "irc_text.h"
 #include "memory.h"
+#include "reply.h"
 #include "text.h"
 
 #define NAMED_MAX 8  /* people of one kind */
@@ -67,15 +67,10 @@ int64_t fold_time(const struct fold *fold)
 /* A copy that is safe and not too long. */
 static char *keep(const char *text)
 {
-	size_t length = strlen(text);
-	char *plain = memory_text(text);
-	char *safe = memory_get(TEXT_SAFE_SIZE(length));
-	length = irc_text_plain(plain, plain, length);
-	length = text_safe(safe, plain, length);
-	size_t cut = text_cut(safe, length, TEXT_MAX);
+	char *safe = reply_plain(text, strlen(text));
+	size_t length = strlen(safe), cut = text_cut(safe, length, TEXT_MAX);
 	char *kept = memory_format("%.*s%s", (int)cut, safe, cut < length ? "..." : "");
 	free(safe);
-	free(plain);
 	return kept;
 }
 

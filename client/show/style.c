@@ -1,10 +1,23 @@
 #include "style.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "name.h"
+
+const char *style_init(void)
+{
+	const char *locale = setlocale(LC_CTYPE, "");
+	if (!locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0) {
+		setlocale(LC_CTYPE, "C.UTF-8");
+		return NULL;
+	}
+	const char *encoding = nl_langinfo(CODESET);
+	return strcmp(encoding, "UTF-8") == 0 ? NULL : encoding;
+}
 
 bool style_is_dumb(void)
 {

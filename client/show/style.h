@@ -1,4 +1,4 @@
-/* How lines are to look: what the user wants, and which colour a name has. */
+/* How lines are to look: the locale, what the user wants, and which colour a name has. */
 #ifndef STYLE_H
 #define STYLE_H
 
@@ -11,6 +11,12 @@ struct style {
 	const char *clock; /* strftime(3) format of the time in front of a line; "" for none */
 	size_t columns;	   /* of the terminal, for wrapping; 0 for no wrapping */
 };
+
+/* Takes the locale from the environment (setlocale(3)); to be called once, before anything that
+ * depends on it. Returns NULL, or the name of the locale's encoding if that is not UTF-8, which the
+ * client requires. The locales "C" and "POSIX", and one that the system does not know, say nothing
+ * about the terminal: they become C.UTF-8. */
+const char *style_init(void);
 
 /* Whether the terminal cannot even move its cursor (TERM=dumb). */
 bool style_is_dumb(void);

@@ -8,7 +8,7 @@
 
 #include "editor.h"
 #include "memory.h"
-#include "utf8.h"
+#include "text_copy.h"
 
 void cycle_end(struct cycle *cycle)
 {
@@ -22,7 +22,7 @@ void cycle_begin(struct cycle *cycle, const struct editor_user *user, void *data
 {
 	size_t start = 0;
 	char **candidates = NULL;
-	char *text = utf8_valid(rl_line_buffer, (size_t)rl_point);
+	char *text = text_copy_valid(rl_line_buffer, (size_t)rl_point);
 	size_t count = user->complete(data, text, strlen(text), &start, &candidates);
 	cycle_end(cycle);
 	candidates = memory_grow(candidates, (count + 1) * sizeof *candidates);

@@ -7,7 +7,7 @@
 
 #include "buffer.h"
 #include "memory.h"
-#include "utf8.h"
+#include "text_copy.h"
 
 #define MARK_BYTES 6
 
@@ -264,7 +264,7 @@ char *keys_line(const char *line)
 	text[length] = '\0';
 	if (text[strspn(text, " \t\n")] == '\0')
 		length = 0;
-	char *clean = utf8_valid(text, length);
+	char *clean = text_copy_valid(text, length);
 	free(text);
 	return clean;
 }

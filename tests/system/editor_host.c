@@ -15,7 +15,7 @@
 
 #include "editor.h"
 #include "memory.h"
-#include "utf8.h"
+#include "style.h"
 
 static const struct editor *editor;
 static struct event_base *base;
@@ -147,7 +147,7 @@ int main(int count, char **words)
 		puts(editor_readline ? editor_readline->name : editor_plain.name);
 		return 0;
 	}
-	utf8_init();
+	style_init();
 	editor = strcmp(words[1], "plain") == 0 ? &editor_plain : editor_readline;
 	if (!editor)
 		return 77;

@@ -9,8 +9,8 @@
 #include <event2/event.h>
 
 #include "input.h"
+#include "style.h"
 #include "unit.h"
-#include "utf8.h"
 
 static struct event_base *base;
 static struct input *input;
@@ -25,7 +25,7 @@ static void ready(void *data)
 static void set_up(void)
 {
 	setenv("LC_ALL", "C.UTF-8", 1);
-	utf8_init();
+	style_init();
 	ck_assert_int_eq(pipe(pipe_fds), 0);
 	base = event_base_new();
 	input = input_new(base, &(struct option_list){0}, pipe_fds[0], ready, NULL);

@@ -2,14 +2,15 @@
 #include <locale.h>
 #include <stdlib.h>
 
+#include "style.h"
 #include "temporary.h"
+#include "text_copy.h"
 #include "unit.h"
-#include "utf8.h"
 
 static const char *init(const char *locale)
 {
 	setenv("LC_ALL", locale, 1);
-	return utf8_init();
+	return style_init();
 }
 
 START_TEST(a_locale_that_says_nothing_becomes_utf8)
@@ -36,7 +37,7 @@ END_TEST
 
 static void check(const char *bytes, size_t length, const char *wanted)
 {
-	char *got = utf8_valid(bytes, length);
+	char *got = text_copy_valid(bytes, length);
 	unit_same(got, wanted);
 	free(got);
 }

@@ -2,11 +2,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "irc_lines.h"
 #include "irc_param.h"
 #include "memory.h"
+#include "name.h"
 #include "watch.h"
 
 /* Names of one MONITOR, as they were written. */
@@ -37,12 +37,6 @@ static void tell(struct irc_call *call, const struct names *names, bool here)
 	buffer_finish(&source);
 }
 
-static bool is_name(const char *text)
-{
-	enum name_error error = name_check(text, strlen(text));
-	return error == NAME_GOOD || error == NAME_RESERVED || error == NAME_KEPT;
-}
-
 static void add(struct irc_call *call, char *list)
 {
 	struct names names = {.count = 0};
@@ -54,7 +48,7 @@ static void add(struct irc_call *call, char *list)
 		.head = limit,
 		.tail = " :Monitor list is full."};
 	for (char *name; (name = irc_param_next(&list));) {
-		if (!is_name(name))
+		if (!name_possible(name))
 			continue;
 		if (names.count < WATCH_MAX && watch_add(call->session, name))
 			names.items[names.count++] = name;
