@@ -175,7 +175,7 @@ START_TEST(monitor_has_a_limit)
 {
 	struct server server;
 	struct irc bob;
-	irc_server_start(&server, NULL);
+	irc_server_start(&server, ARGUMENTS("--rate", "0"));
 	irc_join(&bob, &server, "bob", NULL);
 	for (int i = 0; i < 99; i++)
 		irc_say(&bob, "MONITOR + name%d", i);
