@@ -1,0 +1,103 @@
+/* Records: what history keeps, as bytes. The core writes them in the order in which things happen,
+ * a store keeps them and gives them back. Records follow each other without gaps in a buffer. The
+ * bytes are of this process only: a store has its own form on disk. Pure. */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+
+enum record_type {
+	RECORD_LINE,   /* struct record_line: a new line of a room, with the room's next number */
+	RECORD_ROOM,   /* struct record_room: the room as it is now; the first one makes it */
+	RECORD_ERASE,  /* struct record_erase: lines lose what they say, and keep their place */
+	RECORD_MISSED, /* struct record_missed: lines that have numbers but were not kept */
+};
+
+/* What a line is. */
+enum record_kind {
+	RECORD_SAY,
+	RECORD_ACTION,
+	RECORD_NOTICE,
+	RECORD_TOPIC, /* text: the new topic, "" where it was cleared */
+	RECORD_KICK,  /* other: who was kicked; text: why or "" */
+	RECORD_MODE,  /* text: the changes as IRC writes them, "+o bob" */
+};
+
+/* Texts are valid UTF-8 without NUL; NULL is written as "" and read as "". */
+struct record_line {
+	uint32_t room;
+	uint32_t number; /* from 1 on, without holes within the room */
+	int64_t time;	 /* milliseconds since 1970 (UTC); never before that of the line before */
+	uint64_t connection; /* whose line it is, see RECORD_ERASE; 0: the server's */
+	enum record_kind kind;
+	bool erased;	  /* its texts are "" */
+	const char *name; /* of the sender, as it was then */
+	const char *user;
+	const char *host;
+	const char *other;
+	const char *text;
+	const char *tags; /* raw, as in struct event */
+};
+
+struct record_mask {
+	unsigned mode; /* of enum mode: ban, exception, need for no invitation */
+	const char *text, *by, *why, *meant;
+	int64_t at, until; /* milliseconds since 1970 (UTC); 0: no end */
+};
+
+/* A room with all its settings, but without its lines. Times are milliseconds since 1970. */
+struct record_room {
+	uint32_t id;	 /* given by the core; each new room has a higher one */
+	uint32_t number; /* of its last line, 0 for none; written by stores only */
+	int64_t time;	 /* of its last line; likewise */
+	const char *name;
+	const char *key;   /* by which it is found; at most one room that has not ended has it */
+	const char *topic; /* "" for none */
+	const char *topic_by;
+	int64_t topic_at;
+	int64_t made_at;
+	bool ended;	      /* nobody can come back: its lines go, and its key is free */
+	unsigned flags;	      /* rules.flags */
+	const char *password; /* of MODE_KEY; "" for none */
+	int64_t limit;	      /* 0: none */
+	int64_t keep_ms;      /* how long its lines are kept; 0: as the server says */
+	unsigned mask_count;
+};
+
+/* Either one line (by an operator or its own speaker) or all lines of a connection. */
+struct record_erase {
+	uint32_t room, number; /* 0, 0 for all lines of `connection` since `since` */
+	uint64_t connection;
+	int64_t since;	/* milliseconds since 1970 */
+	const char *by; /* who did it; shown in place of the line */
+	const char *why;
+};
+
+struct record_missed {
+	uint32_t room, first, last;
+};
+
+void record_write_line(struct buffer *out, const struct record_line *line);
+void record_write_room(
+	struct buffer *out, const struct record_room *room, const struct record_mask *masks);
+void record_write_erase(struct buffer *out, const struct record_erase *erase);
+void record_write_missed(struct buffer *out, const struct record_missed *missed);
+
+/* The bytes that the first record takes, which the next one follows. */
+size_t record_length(const char *bytes);
+enum record_type record_type(const char *bytes);
+
+/* These read the first record, which must be of that type. The texts point into the bytes. */
+void record_read_line(const char *bytes, struct record_line *line);
+void record_read_erase(const char *bytes, struct record_erase *erase);
+void record_read_missed(const char *bytes, struct record_missed *missed);
+
+/* Reads the room, and calls `mask` (NULL: does not) for each of its masks. */
+void record_read_room(const char *bytes, struct record_room *room,
+	void (*mask)(const struct record_mask *, void *), void *data);
+
+#endif
