@@ -19,7 +19,7 @@ static void on_send(void *data, const char *line, size_t length)
 	const char *message = *line == '@' ? strchr(line, ' ') + 1 : line;
 	ck_assert_uint_le(strlen(message), 510);
 	chatting.sent++;
-	record_note(&chatting.seen, "> %s", line);
+	notes_add(&chatting.seen, "> %s", line);
 }
 
 /* As chat.h promises. */
@@ -57,7 +57,7 @@ static void on_event(void *data, const struct chat_event *event)
 		snprintf(count, sizeof count, " %u", event->count);
 	if (event->ticket)
 		snprintf(ticket, sizeof ticket, " ticket %lu", event->ticket);
-	record_note(&chatting.seen, "%s %s %s %s '%s'%s%s%s%s%s%s", kinds[event->kind],
+	notes_add(&chatting.seen, "%s %s %s %s '%s'%s%s%s%s%s%s", kinds[event->kind],
 		event->room ? event->room : "-", event->name ? event->name : "-",
 		event->other ? event->other : "-", event->text, count, ticket,
 		event->own ? " own" : "", event->private ? " private" : "",
@@ -68,7 +68,7 @@ static void on_drop(void *data, const char *why)
 {
 	ck_assert_ptr_eq(data, &chatting);
 	chatting.dropped++;
-	record_note(&chatting.seen, "DROP %s", why);
+	notes_add(&chatting.seen, "DROP %s", why);
 }
 
 static const struct chat_user user = {on_send, on_event, on_drop};
@@ -140,5 +140,5 @@ void chatting_room(const char *room)
 
 void chatting_expect(const char *wanted)
 {
-	record_expect(&chatting.seen, wanted);
+	notes_expect(&chatting.seen, wanted);
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "chat.h"
-#include "record.h"
+#include "notes.h"
 
 #define ALL_CAPS                                                                             \
 	"batch echo-message labeled-response message-tags server-time setname away-notify "  \
@@ -22,7 +22,7 @@ struct chatting {
 	 *   SAID #dev bob - 'hi there' mention
 	 *   OPENED #dev - - 'topic' 2 again
 	 * kind, room, name, other, text, and the other fields that are set. */
-	struct record seen;
+	struct notes seen;
 	int64_t time; /* of the last event */
 	char id[512];
 };

@@ -14,7 +14,7 @@
 #include <event2/event.h>
 
 #include "connection.h"
-#include "record.h"
+#include "notes.h"
 
 #define STORY_SIZE 4096
 
@@ -28,20 +28,20 @@ int listener, peer;
 unsigned ups, batches, quiets, downs, pause_ms;
 void (*at_line)(void), (*at_quiet)(void), (*at_down)(void);
 
-static struct record story;
+static struct notes story;
 
 static void on_up(void *data, const char *address, const char *failures)
 {
 	ck_assert_ptr_eq(data, &story);
 	ck_assert(connection_is_up(connection));
 	ups++;
-	record_note(&story, "up %s%s%s", address, *failures ? " after " : "", failures);
+	notes_add(&story, "up %s%s%s", address, *failures ? " after " : "", failures);
 }
 
 static void on_line(void *data, const char *bytes, size_t length)
 {
 	ck_assert_ptr_eq(data, &story);
-	record_note(&story, "line %.*s", (int)length, bytes);
+	notes_add(&story, "line %.*s", (int)length, bytes);
 	if (at_line)
 		at_line();
 }
@@ -56,7 +56,7 @@ static void on_quiet(void *data)
 {
 	ck_assert_ptr_eq(data, &story);
 	quiets++;
-	record_note(&story, "quiet");
+	notes_add(&story, "quiet");
 	if (at_quiet)
 		at_quiet();
 }
@@ -67,7 +67,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	ck_assert(!connection_is_up(connection));
 	downs++;
 	pause_ms = again_ms;
-	record_note(&story, "down %s%s", why, again_ms ? ", again" : "");
+	notes_add(&story, "down %s%s", why, again_ms ? ", again" : "");
 	if (at_down)
 		at_down();
 }
@@ -81,17 +81,17 @@ void expect_story(const char *format, ...)
 	va_start(values, format);
 	vsnprintf(wanted, sizeof wanted, format, values);
 	va_end(values);
-	record_expect(&story, wanted);
+	notes_expect(&story, wanted);
 }
 
 void expect_nothing(void)
 {
-	record_expect(&story, "");
+	notes_expect(&story, "");
 }
 
 void forget_story(void)
 {
-	record_forget(&story);
+	notes_forget(&story);
 }
 
 bool story_begins(const char *begin)

@@ -12,7 +12,7 @@ static const struct style style = {.clock = ""};
 static void on_send(void *data, const char *line, size_t length)
 {
 	if (length < 5 || memcmp(line, "PING ", 5) != 0)
-		record_note(&world.sent, "%.*s", (int)length, line);
+		notes_add(&world.sent, "%.*s", (int)length, line);
 }
 
 static void on_event(void *data, const struct chat_event *event)
@@ -29,17 +29,17 @@ static const struct chat_user user = {on_send, on_event, on_drop};
 
 static void on_answer(void *data, enum chat_kind kind, const char *text)
 {
-	record_note(&world.said, "%s %s", kind == CHAT_REFUSED ? "!!" : "--", text);
+	notes_add(&world.said, "%s %s", kind == CHAT_REFUSED ? "!!" : "--", text);
 }
 
 static void on_kept(void *data, const char *text)
 {
-	record_note(&world.said, "?? %s", text);
+	notes_add(&world.said, "?? %s", text);
 }
 
 static void on_leave(void *data, const char *why)
 {
-	record_note(&world.said, "leaves: %s", why ? why : "-");
+	notes_add(&world.said, "leaves: %s", why ? why : "-");
 }
 
 static void on_reconnect(void *data)
@@ -79,7 +79,7 @@ void entered_set_up(void)
 	chat_join(world.chat, "#dev", NULL);
 	come_in("#dev");
 	unit_same(view_front(world.view), "#dev");
-	record_forget(&world.sent);
+	notes_forget(&world.sent);
 }
 
 size_t shown(void)
@@ -105,8 +105,8 @@ const char *entered(const char *entry)
 		.leave = on_leave,
 		.reconnect = on_reconnect,
 	};
-	record_forget(&world.sent);
-	record_forget(&world.said);
+	notes_forget(&world.sent);
+	notes_forget(&world.said);
 	world.keep = command_run(&asked, entry);
 	ck_assert_msg(!world.sent.length || !world.said.length, "'%s' sent and answered '%s'",
 		world.sent.text, world.said.text);

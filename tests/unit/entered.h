@@ -9,7 +9,7 @@
 
 #include "chat.h"
 #include "command.h"
-#include "record.h"
+#include "notes.h"
 #include "unit.h"
 #include "view.h"
 
@@ -18,8 +18,8 @@
 struct entered {
 	struct chat *chat; /* of "me", in #dev with "+Bob" and "ada" */
 	struct view *view;
-	struct record sent; /* lines but PING */
-	struct record said; /* "-- information", "!! refusals", "?? kept lines", "leaves: why" */
+	struct notes sent; /* lines but PING */
+	struct notes said; /* "-- information", "!! refusals", "?? kept lines", "leaves: why" */
 	unsigned reconnects;
 	enum keep keep; /* of the last entry */
 };

@@ -15,7 +15,7 @@ static void on_send(void *data, const char *line, size_t length)
 	ck_assert_uint_eq(strcspn(line, "\r\n"), length);
 	said.sent_count++;
 	snprintf(said.last_wire, sizeof said.last_wire, "%s", line);
-	record_note(&said.seen, "%s", line);
+	notes_add(&said.seen, "%s", line);
 }
 
 static void note_settled(
@@ -23,7 +23,7 @@ static void note_settled(
 {
 	said.settled_count++;
 	said.last_ticket = ticket;
-	record_note(&said.seen, "%s %lu %s %s%s%s", fate, ticket, said.targets[ticket % SAID_LINES],
+	notes_add(&said.seen, "%s %lu %s %s%s%s", fate, ticket, said.targets[ticket % SAID_LINES],
 		text, end, why);
 }
 
@@ -124,5 +124,5 @@ unsigned long said_echo(
 
 void said_expect(const char *wanted)
 {
-	record_expect(&said.seen, wanted);
+	notes_expect(&said.seen, wanted);
 }

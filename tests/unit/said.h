@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "record.h"
+#include "notes.h"
 #include "state.h"
 
 #define SAID_LINES 64 /* the last ones */
@@ -16,7 +16,7 @@ struct said {
 	unsigned long settled_count, sent_count, last_ticket;
 	char targets[SAID_LINES][600]; /* of lines, by ticket */
 	char last_wire[1024];
-	struct record seen; /* what was sent and told, "PRIVMSG #dev a; has 1 #dev a" */
+	struct notes seen; /* what was sent and told, "PRIVMSG #dev a; has 1 #dev a" */
 };
 
 extern struct said said;

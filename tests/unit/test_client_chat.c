@@ -34,7 +34,7 @@ START_TEST(what_is_refused_together_is_asked_for_one_by_one)
 {
 	begin();
 	from_server("CAP * LS :batch server-time setname");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server("CAP * NAK :batch server-time setname");
 	chatting_expect("> CAP REQ batch\n> CAP REQ server-time\n> CAP REQ setname");
 	from_server("CAP * ACK batch");
@@ -48,12 +48,12 @@ END_TEST
 START_TEST(a_server_may_offer_nothing_and_know_no_cap)
 {
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server("CAP * LS :");
 	chatting_expect("> CAP END");
 	chatting_new("ada");
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 451 * CAP :You have not registered");
 	from_server(":irc.test 421 * CAP :Unknown command");
 	chatting_expect("");
@@ -129,7 +129,7 @@ START_TEST(other_names_are_as_short_as_they_must_be)
 {
 	chatting_new("christopher");
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 432 * christopher :Nickname too long, max. 9 characters");
 	from_server(":irc.test 433 * christoph :Nickname already in use");
 	chatting_expect("> NICK christoph\n> NICK christop_");
@@ -139,7 +139,7 @@ START_TEST(other_names_are_as_short_as_they_must_be)
 			"INFO - - - ''christoph' is taken; you are christop_ until it is free.'");
 	chatting_new("christoph");
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 433 * christoph :Nickname already in use");
 	from_server(":irc.test 432 * christoph_ :Nickname too long, max. 9 characters");
 	chatting_expect("> NICK christoph_\n> NICK christop2");
@@ -149,7 +149,7 @@ END_TEST
 START_TEST(no_name_at_all_is_the_end)
 {
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	for (int i = 0; i < 2; i++)
 		from_server(":irc.test 432 * x :Erroneous nickname");
 	chatting_expect("> NICK guest\nDROP the server takes none of the names that were tried");
@@ -166,7 +166,7 @@ END_TEST
 static void take_name(void)
 {
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 433 * ada :Nickname is already in use");
 	from_server(":irc.test 437 * ada_ :Nick/channel is temporarily unavailable");
 	from_server(":irc.test 436 * ada2 :Nickname collision");
@@ -247,7 +247,7 @@ END_TEST
 START_TEST(a_shorter_name_is_told)
 {
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 001 ad :Welcome");
 	chatting_expect("READY - ad - ''\nINFO - - - 'The server calls you ad.'");
 }
@@ -268,7 +268,7 @@ END_TEST
 START_TEST(who_is_not_let_in_is_told_why)
 {
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test NOTICE * :*** Looking up your hostname");
 	from_server(":irc.test 464 * :Password incorrect");
 	from_server("ERROR :Closing link");
@@ -286,7 +286,7 @@ END_TEST
 START_TEST(a_full_server_may_say_so_in_other_words)
 {
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server("!! the server is full; try again later");
 	chatting_expect("REFUSED - - - 'the server is full; try again later'");
 	chatting_enter("");
@@ -318,7 +318,7 @@ START_TEST(what_speaks_no_irc_is_named)
 	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
 		chatting_new("ada");
 		chat_begin(chatting.chat, chatting.now);
-		record_forget(&chatting.seen);
+		notes_forget(&chatting.seen);
 		chat_line(chatting.chat, strangers[i].bytes, strangers[i].length, chatting.now);
 		ck_assert_uint_eq(chatting.dropped, i + 1);
 		ck_assert_int_eq(strncmp(chatting.seen.text, "DROP the server ", 16), 0);
@@ -350,7 +350,7 @@ START_TEST(nothing_is_sent_too_early)
 	const char *params[] = {"#dev"};
 	ck_assert(!chat_command(chatting.chat, "NAMES", params, 1));
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	ck_assert(!chat_command(chatting.chat, "NAMES", params, 1));
 	ck_assert(!chat_raw(chatting.chat, "NAMES #dev"));
 	chat_join(chatting.chat, "dev", NULL);
@@ -369,7 +369,7 @@ START_TEST(the_first_words_of_the_server_are_silent)
 {
 	begin();
 	from_server(":irc.test 001 ada :Welcome");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 002 ada :Your host is x");
 	from_server(":irc.test 003 ada :This server was created now");
 	from_server(":irc.test 004 ada irc.test v i o");
@@ -388,7 +388,7 @@ END_TEST
 START_TEST(pings_are_answered)
 {
 	begin();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server("PING :one two");
 	from_server("PING 123");
 	chatting_expect("> PONG :one two\n> PONG 123");

@@ -22,7 +22,7 @@ static void lose(void)
 static void come_back(void)
 {
 	chat_begin(chatting.chat, chatting.now);
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 001 ada :Welcome");
 }
 
@@ -67,7 +67,7 @@ START_TEST(the_message_of_the_day_is_not_told_again)
 	chat_lost(chatting.chat, chatting.now);
 	chat_begin(chatting.chat, chatting.now);
 	from_server(":irc.test 001 ada :Welcome");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 372 ada :- be kind");
 	from_server(":irc.test 376 ada :End");
 	chatting_expect("");
@@ -80,7 +80,7 @@ START_TEST(a_room_that_is_closed_now_is_told_and_forgotten)
 {
 	lose();
 	come_back();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 473 ada #dev :Cannot join channel (+i)");
 	chatting_expect(
 		"CLOSED #dev - - '#dev is for those who have been invited; ask somebody in it'");
@@ -172,12 +172,12 @@ START_TEST(what_was_sent_is_unsure_and_the_rest_is_kept)
 	bool unsure;
 	for (int i = 0; i < 10; i++)
 		chat_say(chatting.chat, CHAT_SAID, "#dev", "hi", NULL);
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	for (int i = 0; i < 7; i++) {
 		chatting_pass_fence();
 		from_server(":ada!u@h PRIVMSG #dev :hi");
 	}
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	lose();
 	chatting_expect("UNSURE #dev ada - 'hi' ticket 8 own\nUNSURE #dev ada - 'hi' ticket 9 own\n"
 			"UNSURE #dev ada - 'hi' ticket 10 own");
@@ -208,7 +208,7 @@ START_TEST(the_name_is_won_back_after_a_loss)
 	lose();
 	chat_begin(chatting.chat, chatting.now);
 	from_server(":irc.test 433 * ada :Nickname is already in use");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 001 ada_ :Welcome");
 	from_server(":ada_!u@h JOIN #dev");
 	from_server(":irc.test 353 ada_ = #dev :ada ada_ bob");
@@ -226,7 +226,7 @@ START_TEST(a_name_that_was_chosen_stays)
 	chat_nick(chatting.chat, "lady");
 	from_server(":ada!u@h NICK lady");
 	lose();
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	chat_begin(chatting.chat, chatting.now);
 	chatting_expect("> CAP LS 302\n> NICK lady\n> USER lady 0 * lady");
 }
@@ -237,7 +237,7 @@ START_TEST(rooms_are_compared_as_the_new_server_does)
 	chat_join(chatting.chat, "#x[", NULL);
 	chat_join(chatting.chat, "#x{", NULL);
 	from_server(":irc.test 005 ada CASEMAPPING=rfc1459 :are supported");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 403 ada #X{ :No such channel");
 	from_server(":irc.test 403 ada #X[ :No such channel");
 	chatting_expect("REFUSED #x[ - - '#X{: No such channel'\n"

@@ -114,10 +114,10 @@ START_TEST(texts_are_made_safe)
 			"\xEF\xBF\xBD\tb\xEF\xBF\xBD\x02'");
 	from_server("@msgid=a\\n\\r\x1B[m\xFF :bob!u@h PRIVMSG #dev :hi");
 	unit_same(chatting.id, "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD[m\xEF\xBF\xBD");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":bob!u@h TOPIC #dev :\1\2");
 	unit_same(chat_topic(chatting.chat, "#dev"), "\xEF\xBF\xBD\2");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 999 ada \x1B]0;x\x07 :\x02y");
 	chatting_expect("INFO - - - '\xEF\xBF\xBD]0;x\xEF\xBF\xBD y'");
 }

@@ -165,7 +165,7 @@ START_TEST(a_room_may_send_us_on)
 	ck_assert(chat_is_joining(chatting.chat, "#b"));
 	from_server(":irc.test 471 ada #b :Cannot join channel (+l)");
 	ck_assert(!chat_is_joining(chatting.chat, "#b"));
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	chat_join(chatting.chat, "#dev", NULL);
 	from_server(":irc.test 470 ada #dev bob :no room");
 	chatting_expect("> JOIN #dev\nREFUSED #dev - - '#dev bob: no room'");
@@ -218,7 +218,7 @@ END_TEST
 START_TEST(what_happens_elsewhere_is_nothing)
 {
 	chat_join(chatting.chat, "#dev", NULL); /* which is not answered */
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":bob!u@h JOIN #dev");
 	from_server(":bob!u@h PART #dev");
 	from_server(":bob!u@h QUIT");
@@ -462,7 +462,7 @@ START_TEST(rows_of_a_list_are_counted)
 	from_server(":irc.test 322 ada #dev 2 :");
 	from_server(":bob!u@h PRIVMSG ada :meanwhile");
 	from_server(":irc.test 322 ada #b 1 :");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 323 ada :End of LIST");
 	chatting_expect("INFO - - - '2 rooms. /join ROOM takes you to one.'");
 	from_server(":irc.test 323 ada :End of LIST");
@@ -470,7 +470,7 @@ START_TEST(rows_of_a_list_are_counted)
 	from_server(":irc.test 322 ada #b 1 :");
 	chat_lost(chatting.chat, 0);
 	chatting_enter(ALL_CAPS);
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test 323 ada :End of LIST");
 	chatting_expect("INFO - - - 'There are no rooms. /join ROOM makes one.'");
 }

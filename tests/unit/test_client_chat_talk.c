@@ -93,7 +93,7 @@ END_TEST
 START_TEST(a_name_is_noticed_as_the_server_compares)
 {
 	from_server(":ada!u@h NICK x[y]\xC3\xA4");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	expect_mention("X[Y]\xC3\xA4", true);
 	expect_mention("X{Y}\xC3\xA4", false);
 	expect_mention("x[y]\xC3\x84", false);
@@ -113,7 +113,7 @@ START_TEST(a_label_confirms)
 	say(CHAT_SAID, "zoe", "five");
 	ck_assert_uint_eq(chat_unconfirmed(chatting.chat), 5);
 	ck_assert_int_eq(chat_unconfirmed_since(chatting.chat), chatting.now);
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server("@label=line-1 :ada!u@h PRIVMSG #DEV :one!");
 	from_server("@label=line-2 BATCH +b labeled-response");
 	from_server("@batch=b :ada!u@h PRIVMSG bob :\1ACTION two\1");
@@ -143,7 +143,7 @@ END_TEST
 START_TEST(what_stands_in_a_batch_is_not_yet_the_answer)
 {
 	say(CHAT_SAID, "bob", "hi");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server("@label=line-1 BATCH +b labeled-response");
 	from_server("@batch=b :irc.test 301 ada bob :lunch");
 	ck_assert_uint_eq(chat_unconfirmed(chatting.chat), 1);
@@ -169,7 +169,7 @@ START_TEST(an_echo_confirms)
 	enter_with("echo-message");
 	say(CHAT_SAID, "#dev", "one");
 	say(CHAT_SAID, "#dev", "two");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	chatting_pass_fence();
 	from_server(":ada!u@h PRIVMSG #dev :one");
 	chatting_pass_fence();
@@ -183,7 +183,7 @@ END_TEST
 START_TEST(what_we_are_put_out_for_is_not_confirmed)
 {
 	say(CHAT_SAID, "#dev", "one");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server("@label=line-1 :irc.test KICK #dev ada :Repeat flood");
 	chatting_expect("CLOSED #dev The server - 'Repeat flood'\n"
 			"REFUSED #dev - one 'the server has not delivered it and does not say why' "
@@ -191,7 +191,7 @@ START_TEST(what_we_are_put_out_for_is_not_confirmed)
 	enter_with(NULL);
 	chatting_room("#dev");
 	say(CHAT_SAID, "#dev", "two");
-	record_forget(&chatting.seen);
+	notes_forget(&chatting.seen);
 	from_server(":irc.test KICK #dev ada :Repeat flood");
 	from_server(":irc.test PONG irc.test chat-client-2");
 	chatting_expect("REFUSED #dev - two 'you were put out of the room meanwhile' ticket 1\n"

@@ -38,7 +38,7 @@ START_TEST(kept_lines_are_sent)
 	chat_lost(world.chat, NOW);
 	entered("hello");
 	entered("again");
-	record_forget(&world.sent);
+	notes_forget(&world.sent);
 	come_back();
 	ck_assert_ptr_null(strstr(world.sent.text, "PRIVMSG"));
 	unit_same(entered("/send"), "PRIVMSG #dev hello\nPRIVMSG #dev again");

@@ -197,7 +197,7 @@ START_TEST(an_answer_that_is_lost_is_asked_for)
 	said_say("#dev", "a");
 	said.now += 10000;
 	said_say("#dev", "b");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	said_tick(said.now + 9999);
 	said_expect("");
 	said_tick(said.now + 10000);
@@ -223,7 +223,7 @@ START_TEST(a_fence_that_is_lost_is_set_again)
 	said_begin(false, false);
 	said_say("#dev", "a");
 	said_say("#dev", "b");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	said_tick(said.now + 20000);
 	said_expect("PING :chat-client-3");
 	ck_assert(outbox_pong(said.chat, "chat-client-1"));
@@ -239,7 +239,7 @@ START_TEST(a_clock_that_goes_back_makes_nobody_wait)
 {
 	said_begin(true, true);
 	said_say("#dev", "a");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	said_tick(said.now - 1000000);
 	said_expect("PING :chat-client-2");
 	said_tick(said.now - 1000000);
@@ -287,7 +287,7 @@ START_TEST(a_loss_leaves_what_was_sent_unsure)
 	for (int i = 0; i < OUTBOX_SENT_MAX; i++)
 		said_say("#dev", "sent");
 	said_say("#dev", "waits");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	said_lost();
 	ck_assert_uint_eq(said.settled_count, OUTBOX_SENT_MAX);
 	ck_assert_uint_eq(chat_unconfirmed(said.chat), 0);

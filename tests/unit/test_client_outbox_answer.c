@@ -89,7 +89,7 @@ START_TEST(an_echo_without_a_label_confirms)
 	said_say("#dev", "b");
 	said_say("#dev", "c");
 	said_say("bob", "d");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	ck_assert_uint_eq(echo("", "#dev", "a"), 1);
 	pong(1);
 	ck_assert_uint_eq(echo("", "#dev", "censored"), 2);
@@ -112,7 +112,7 @@ START_TEST(an_echo_without_a_label_confirms_its_text)
 	pong(1);
 	said_say("#dev", "b");
 	said_say("#dev", "c");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	ck_assert_uint_eq(echo("", "#dev", "c"), 3);
 	ck_assert_uint_eq(echo("", "#dev", "c"), 0);
 	said_expect("has 3 #dev c echo");
@@ -120,7 +120,7 @@ START_TEST(an_echo_without_a_label_confirms_its_text)
 	said_expect("unsure 2 #dev b");
 	said_begin(true, true);
 	said_say("#dev", "d");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	ck_assert_uint_eq(echo("", "#dev", "censored"), 4);
 	said_expect("has 4 #dev d echo");
 }
@@ -147,7 +147,7 @@ START_TEST(an_echo_finds_its_line_between_the_fences)
 	said_say("#DEV", "b");
 	said_say("bob", "b");
 	said_say_as(CHAT_NOTICE, "#dev", "b", 0, NULL);
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	ck_assert_uint_eq(echo("", "#x", "a"), 0);
 	ck_assert_uint_eq(said_echo("", CHAT_ACTION, "#dev", "a"), 0);
 	pong(1);
@@ -244,11 +244,11 @@ START_TEST(without_echoes_an_ack_will_do)
 {
 	said_begin(false, true);
 	said_say("#dev", "a");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	outbox_ack(said.chat, "line-1");
 	said_expect("has 1 #dev a");
 	said_say("#dev", "b");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	ck_assert_uint_eq(echo("line-2", "#dev", "b"), 0);
 	said_expect("");
 }
@@ -261,7 +261,7 @@ START_TEST(an_echo_has_its_time)
 	said_say("#dev", "b");
 	pong(1);
 	pong(2);
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	said_tick(said.now + 19999);
 	said_expect("");
 	ck_assert_uint_eq(echo("", "#dev", "a"), 1);
@@ -278,7 +278,7 @@ START_TEST(what_does_not_come_back_was_dropped)
 	said_say("#dev", "a");
 	pong(1);
 	said_tick(said.now + 20000);
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	pong(2);
 	said_expect("refused 1 #dev a: " DROPPED);
 }
@@ -305,7 +305,7 @@ START_TEST(who_is_put_out_has_said_nothing_more)
 	said_say("#dev", "a");
 	said_say("bob", "b");
 	said_say("@#DEV", "c");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	outbox_shut(said.chat, "#dev", "out");
 	said_expect("refused 1 #dev a: out; refused 3 @#DEV c: out");
 	pong(1);
@@ -313,7 +313,7 @@ START_TEST(who_is_put_out_has_said_nothing_more)
 	said_expect("has 2 bob b");
 	said_begin(true, true);
 	said_say("#dev", "d");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	outbox_shut(said.chat, "#dev", "out");
 	said_expect("");
 }
@@ -355,7 +355,7 @@ START_TEST(a_refusal_is_about_the_line_between_the_fences)
 	said_say("#x", "b");
 	said_say("#X", "c");
 	said_say("@#y", "d");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	ck_assert(!refusal("", ":s 401 me nobody :No such nick"));
 	ck_assert(!refusal("", ":s 404 me #x :Cannot send"));
 	pong(1);
@@ -423,13 +423,13 @@ START_TEST(a_notice_may_be_refused)
 	said_begin(false, false);
 	said_say_as(CHAT_NOTICE, "bob", "a", 0, NULL);
 	said_say("bob", "b");
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	pong(1);
 	ck_assert(refusal("", ":s 401 me bob :x"));
 	said_expect("has 1 bob a; refused 2 bob b: no");
 	pong(2);
 	said_say_as(CHAT_NOTICE, "bob", "c", 0, NULL);
-	record_forget(&said.seen);
+	notes_forget(&said.seen);
 	ck_assert(refusal("", ":s 421 me NOTICE :x"));
 	said_expect("refused 3 bob c: no");
 }

@@ -15,7 +15,7 @@
 
 #include "clock.h"
 #include "connection.h"
-#include "record.h"
+#include "notes.h"
 #include "session.h"
 #include "settings.h"
 #include "unit.h"
@@ -33,7 +33,7 @@ static struct bufferevent *server;
 static bool refuses_names, stays, confirms;
 
 /* What the server has heard; what the user has been told. */
-static struct record heard = {.between = ""}, story;
+static struct notes heard = {.between = ""}, story;
 static unsigned readies, opened, said, batches, downs, ticks, pings;
 static unsigned pause_ms;
 static int64_t refused; /* when */
@@ -74,7 +74,7 @@ static void close_server(void)
 static void serve(const char *line)
 {
 	char word[128] = "";
-	record_note(&heard, "%s\n", line);
+	notes_add(&heard, "%s\n", line);
 	if (strncmp(line, "CAP LS", 6) == 0)
 		answer(":server 421 * CAP :Unknown command\r\n");
 	else if (strncmp(line, "NICK ", 5) == 0 && refuses_names)
@@ -122,16 +122,15 @@ static void on_event(void *data, const struct chat_event *event)
 	const char *again = event->again ? " again" : "";
 	if (event->kind == CHAT_READY) {
 		readies++;
-		record_note(&story, "ready as %s%s", event->name, again);
+		notes_add(&story, "ready as %s%s", event->name, again);
 	} else if (event->kind == CHAT_OPENED) {
 		opened++;
-		record_note(&story, "in %s%s", event->room, again);
+		notes_add(&story, "in %s%s", event->room, again);
 	} else if (event->kind == CHAT_SAID) {
 		said++;
-		record_note(
-			&story, "%s: %s%s", event->name, event->text, event->own ? " (own)" : "");
+		notes_add(&story, "%s: %s%s", event->name, event->text, event->own ? " (own)" : "");
 	} else if (event->kind == CHAT_UNSURE)
-		record_note(&story, "unsure: %s", event->text);
+		notes_add(&story, "unsure: %s", event->text);
 	else if (event->kind == CHAT_REFUSED)
 		refused = event->time;
 }
@@ -147,7 +146,7 @@ static void on_up(void *data, const char *peer, const char *failures)
 	ck_assert_ptr_eq(data, &story);
 	ck_assert_str_eq(failures, "");
 	ck_assert_int_eq(strncmp(peer, "127.0.0.1:", 10), 0);
-	record_note(&story, "up");
+	notes_add(&story, "up");
 }
 
 static void on_down(void *data, const char *why, unsigned again_ms)
@@ -156,7 +155,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	ck_assert(!chat_is_ready(session_chat(session)));
 	downs++;
 	pause_ms = again_ms;
-	record_note(&story, "down %s", why);
+	notes_add(&story, "down %s", why);
 }
 
 static void on_tick(void *data)
@@ -207,7 +206,7 @@ static void start_with(const struct session_user *with, bool again)
 		.nick = nick,
 		.rooms = {rooms, 2}};
 	session = session_new(base, &settings, !again, with, &story);
-	record_expect(&story, "");
+	notes_expect(&story, "");
 }
 
 static void turn_until(const unsigned *count, unsigned most)
@@ -221,12 +220,12 @@ static void join(void)
 	open_door();
 	start_with(&user, true);
 	turn_until(&opened, 2);
-	record_forget(&story);
+	notes_forget(&story);
 }
 
 static void expect_story(const char *wanted)
 {
-	record_expect(&story, wanted);
+	notes_expect(&story, wanted);
 }
 
 static void say(const char *text)
@@ -339,7 +338,7 @@ START_TEST(leaving_without_a_connection)
 {
 	start_with(&user, true);
 	turn_until(&downs, 1);
-	record_forget(&story);
+	notes_forget(&story);
 	session_leave(session, "good night");
 	expect_story("");
 	turn_until(&downs, 2);
