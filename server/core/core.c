@@ -16,6 +16,7 @@ void core_init(struct core *core, const char *name, const struct limits *limits,
 	core->description = memory_text(name);
 	core->rows_at_once = WALK_AT_ONCE_MAX;
 	core->walk_rows = WALK_ROWS;
+	history_init(core, HISTORY_OFF, 0, &(struct history_store){0});
 	pthread_mutex_init(&core->lock, NULL);
 	pthread_mutex_init(&core->waiting_lock, NULL);
 	for (unsigned i = 0; i < loops; i++)
@@ -25,6 +26,8 @@ void core_init(struct core *core, const char *name, const struct limits *limits,
 void core_finish(struct core *core)
 {
 	kept_free(core);
+	room_free_all(core);
+	history_finish(core);
 	for (unsigned i = 0; i < core->loop_count; i++) {
 		free(core->loops[i].dirty.items);
 		free(core->loops[i].mailboxes.items);
@@ -71,9 +74,7 @@ void core_leave(struct core_loop *loop)
 	core->log = (struct log_lines){0};
 	core->current = NULL;
 	pthread_mutex_unlock(&core->lock);
-	for (unsigned i = 0; wake; i++, wake >>= 1)
-		if ((wake & 1) && core->loops[i].wake)
-			core->loops[i].wake(core->loops[i].wake_data);
+	core_wake_now(core, wake);
 	if (log.length > 0)
 		log_write(&log);
 }

@@ -18,6 +18,7 @@
 #include "allowance.h"
 #include "buffer.h"
 #include "core_list.h"
+#include "history.h"
 #include "limits.h"
 #include "log.h"
 #include "speed.h"
@@ -48,6 +49,8 @@ struct core_loop {
 	struct core_list killed;     /* struct session to be closed; under the lock */
 	struct core_list fenced;     /* struct session that wait for a fence; under the lock */
 	uint64_t fence_reached;	     /* under the lock, see fence.h */
+	uint64_t held;		     /* the last round that something of it waits for; 0 for none.
+				      * Under the lock, see history.h */
 	struct waiting_sums waiting; /* under a lock of their own, see waiting.h */
 	/* ---- */
 	struct core_list walkers;	/* struct session with a walk, see walk.h */
@@ -56,6 +59,7 @@ struct core_loop {
 	struct send_queue *send_queues; /* head: send_queue.next */
 	struct limits limits;		/* as they were at the last flush */
 	uint64_t fence_noted;
+	uint64_t open; /* history.open at the last flush */
 	int64_t now;
 };
 
@@ -92,6 +96,7 @@ struct core {
 	unsigned ending_masks; /* not less than the number of bans that end by themselves */
 	struct cost cost;
 	struct allowances allowances;
+	struct history history;
 	struct session *captured; /* see session_capture_begin(); NULL for none */
 	struct buffer *capture;
 	bool stopping;	      /* the server ends: leaving is not announced any more */
@@ -137,6 +142,14 @@ void core_set_clock(struct core *core, int64_t utc);
 static inline void core_wake(struct core_loop *loop)
 {
 	loop->core->wake |= UINT64_C(1) << loop->index;
+}
+
+/* Wakes the loops whose bits are set. Any thread, without the lock. */
+static inline void core_wake_now(struct core *core, uint64_t loops)
+{
+	for (unsigned i = 0; loops; i++, loops >>= 1)
+		if ((loops & 1) && core->loops[i].wake)
+			core->loops[i].wake(core->loops[i].wake_data);
 }
 
 #endif

@@ -112,6 +112,7 @@ struct event {
 	int64_t idle;
 	uint64_t id;  /* of what was said or done; the same for all who are told. 0: none */
 	int64_t time; /* milliseconds since 1970 (UTC); 0 where `id` is */
+	uint32_t room_id, number; /* of a line that history keeps, see history.h; else 0 */
 };
 
 #endif

@@ -1,5 +1,6 @@
 #include "fence.h"
 
+#include "history.h"
 #include "session.h"
 
 static uint64_t reached_by_all(const struct core *core)
@@ -11,10 +12,25 @@ static uint64_t reached_by_all(const struct core *core)
 	return least;
 }
 
+#define FENCE_NOT_ASKED UINT64_MAX /* waits for its own lines to be stored, to ask then */
+
+/* Whether what the session has said may be sent; else it is looked at when more is stored. */
+static bool is_stored(struct session *session)
+{
+	return history_wait(session->loop, history_said_in(session)) == 0;
+}
+
 bool fence_passed(struct session *session)
 {
 	struct core *core = session->loop->core;
 	struct profile *profile = session_profile(session);
+	if (profile->fence == FENCE_NOT_ASKED)
+		return false;
+	if (profile->fence == 0 && !is_stored(session)) {
+		profile->fence = FENCE_NOT_ASKED;
+		core_list_add(&session->loop->fenced, session);
+		return false;
+	}
 	if (profile->fence > 0 && profile->fence <= reached_by_all(core)) {
 		fence_forget(session);
 		return true;
@@ -41,7 +57,10 @@ static void resume_all(struct core_loop *loop)
 	uint64_t reached = reached_by_all(loop->core);
 	for (unsigned i = loop->fenced.count; i-- > 0;) {
 		struct session *session = loop->fenced.items[i];
-		if (session->profile->fence > reached)
+		uint64_t *fence = &session->profile->fence;
+		if (*fence == FENCE_NOT_ASKED && is_stored(session))
+			*fence = 0;
+		if (*fence > reached)
 			continue;
 		core_list_remove(&loop->fenced, session);
 		session->door->resume(session->peer);

@@ -23,7 +23,7 @@ static void fall_behind(struct member *member, uint64_t sent)
 	send_queue_wait(member->session);
 	cursor_advance(&member->at, sent);
 	if (sent > 0)
-		send_queue_take_rest(member, member->readers->end);
+		send_queue_take_rest(member, member->readers->until);
 }
 
 static void send_to_readers(
@@ -44,14 +44,16 @@ static void flush_readers(struct readers *readers)
 {
 	struct iovec run[RUN_MAX];
 	unsigned count;
-	uint64_t left = cursor_position(readers->end) - cursor_position(readers->at);
+	uint64_t at = cursor_position(readers->at);
+	uint64_t left = readers->until > at ? readers->until - at : 0;
 	while (left > 0) {
 		uint64_t total = feed_run(readers->at, left, run, RUN_MAX, &count);
 		send_to_readers(readers, run, count, total);
 		cursor_advance(&readers->at, total);
 		left -= total;
 	}
-	cursor_set(&readers->at, readers->end);
+	if (readers->until == cursor_position(readers->end))
+		cursor_set(&readers->at, readers->end);
 }
 
 /* `*since` becomes the time at which the size exceeded the limit, -1 if it does not. Returns how
@@ -129,6 +131,20 @@ void flush_ready(struct session *session)
 	flush_send_queue(session);
 }
 
+/* Notes how far the readers may be sent their feed. If that is not all, they stay dirty. */
+static void take_end(struct core_loop *loop, struct readers *readers)
+{
+	const struct room_feed *feed = readers->feed;
+	readers->end = feed_end(&feed->feed);
+	uint64_t end = cursor_position(readers->end);
+	readers->until = gate_end(&feed->gate, loop->open, end);
+	readers->dirty = readers->until < end;
+	if (!readers->dirty)
+		return;
+	core_list_add(&loop->dirty, readers);
+	history_wait(loop, feed->gate.round[1]);
+}
+
 /* Takes over the list of dirty readers and notes where their feeds end now. A loop that appends
  * later puts the readers into the new list. Under the lock. */
 static void take_ends(struct core_loop *loop)
@@ -136,11 +152,18 @@ static void take_ends(struct core_loop *loop)
 	struct core_list taken = loop->dirty;
 	loop->dirty = loop->flushing;
 	loop->flushing = taken;
-	for (unsigned i = 0; i < taken.count; i++) {
-		struct readers *readers = taken.items[i];
-		readers->dirty = false;
-		readers->end = feed_end(&readers->feed->feed);
-	}
+	loop->open = loop->core->history.open;
+	for (unsigned i = 0; i < taken.count; i++)
+		take_end(loop, taken.items[i]);
+}
+
+/* Whether the store's writer has to be told that something is gathered. Under the lock. */
+static bool writer_wanted(struct history *history)
+{
+	bool wanted = !history->wanted && history->taken_at == 0 &&
+		      (history->gathered.length > 0 || history->missing.count > 0);
+	history->wanted |= wanted;
+	return wanted;
 }
 
 /* Takes the lock only if a fence is still to be reached. It does not use core_enter(), because that
@@ -163,7 +186,11 @@ void flush_loop(struct core_loop *loop, int64_t now)
 	fence_note(loop);
 	if (loop->walkers.count > 0)
 		walk_advance(loop);
+	const struct history_store *store = &loop->core->history.store;
+	bool wanted = writer_wanted(&loop->core->history);
 	core_leave(loop);
+	if (wanted)
+		store->wanted(store->data);
 	/* From here on without the lock. */
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);

@@ -118,6 +118,9 @@ static bool post_to_feed(struct room_feed *feed, struct session *actor, const st
 	bool any = false;
 	if (individually && all_individual(feed, event, actor))
 		return tell_individually(feed, event, actor, start, encoded);
+	if (event->number > 0)
+		gate_note(&feed->gate, room->core->history.round,
+			cursor_position(feed_end(&feed->feed)));
 	room_append(feed, encoded, &start);
 	if (actor)
 		leave_out(room, feed, actor, start, encoded->length, event);

@@ -34,6 +34,7 @@ static struct room *room_new(struct core *core, const char *name)
 	room->made_at = core->now;
 	room->id = ++core->room_ids;
 	room->rules.flags = 1U << MODE_MEMBERS_ONLY;
+	room->past.recalled = true; /* there is nothing to recall */
 	HASH_ADD_KEYPTR(hh, core->rooms, room->key, key.length, room);
 	return room;
 }
@@ -41,6 +42,7 @@ static struct room *room_new(struct core *core, const char *name)
 static void room_free(struct room *room)
 {
 	owner_give(room->owner, OWNER_ROOM);
+	buffer_finish(&room->past.recent);
 	free(room->ignorers.items);
 	rules_finish(&room->rules);
 	free(room->topic);
@@ -135,6 +137,8 @@ static void start_reading(struct member *member, struct room *room)
 struct member *room_join(struct core *core, const char *name, struct session *session)
 {
 	struct room *room = room_find(core, name);
+	if (room && room->count == 0)
+		core->empty_rooms--;
 	if (!room) {
 		room = room_new(core, name);
 		room->owner = room_is_lobby(name) ? NULL : owner_take(session, OWNER_ROOM);
@@ -146,8 +150,6 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 	member->next = session->members;
 	session->members = member;
 	start_reading(member, room);
-	if (room->kept > 0 && room->count == 0)
-		core->empty_rooms--;
 	room->count++;
 	if (ignore_any(session))
 		core_list_add(&room->ignorers, member);
@@ -166,18 +168,49 @@ void room_change_feed(struct member *member)
 
 static void free_if_unused(struct room *room)
 {
-	if (room->count == 0 && room->gone == 0 && room->kept == 0)
+	if (room->ended && room->gone == 0)
 		room_free(room);
+}
+
+/* Whether the room stays when its last member leaves. History keeps it, but where its members
+ * decided who may enter: nobody must find their past who would not have been let in. While the
+ * server stops all of them stay, for when it has started again. */
+static bool stays(const struct room *room)
+{
+	const struct rules *rules = &room->rules;
+	if (room->kept > 0)
+		return true;
+	return room->past.recorded && (room->core->stopping || room_is_lobby(room->name) ||
+					      !(rules->key || rules_has(rules, MODE_INVITE_ONLY) ||
+						      rules_has(rules, MODE_SECRET)));
+}
+
+/* Takes the room, which has no members, out of the table. */
+static void end_room(struct room *room)
+{
+	walk_before_room(room);
+	HASH_DEL(room->core->rooms, room);
+	history_forget_room(room);
+	room->ended = true;
 }
 
 void room_release(struct room *room)
 {
-	if (--room->kept > 0 || room->count > 0)
+	room->kept--;
+	if (room->count > 0 || stays(room))
 		return;
 	room->core->empty_rooms--;
-	walk_before_room(room);
-	HASH_DEL(room->core->rooms, room);
+	end_room(room);
 	free_if_unused(room);
+}
+
+void room_free_all(struct core *core)
+{
+	struct room *room, *next;
+	HASH_ITER (hh, core->rooms, room, next) {
+		HASH_DEL(core->rooms, room);
+		room_free(room);
+	}
 }
 
 void room_take_out(struct member *member, struct cursor end)
@@ -209,12 +242,10 @@ bool room_leave(struct member *member)
 	core_list_remove(&room->ignorers, member);
 	walk_before_member(member);
 	bool empty = --room->count == 0;
-	if (empty && room->kept > 0) {
+	if (empty && stays(room))
 		core->empty_rooms++;
-	} else if (empty) {
-		walk_before_room(room);
-		HASH_DEL(core->rooms, room);
-	}
+	else if (empty)
+		end_room(room);
 	if (member->session->loop == core->current) {
 		room_take_out(member, end);
 	} else {

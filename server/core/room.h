@@ -39,7 +39,8 @@ struct readers {
 	unsigned size;
 	bool dirty;	   /* is in core_loop.dirty */
 	struct cursor at;  /* where members without a send queue stand; no place in an empty list */
-	struct cursor end; /* borrowed: how far this flush sends them */
+	struct cursor end; /* borrowed: the end of the feed at the last flush */
+	uint64_t until;	   /* bytes of the feed that this flush may send, see gate.h */
 };
 
 struct room_feed {
@@ -49,6 +50,7 @@ struct room_feed {
 	unsigned large : 1; /* is in core.large */
 	unsigned count;	    /* members that read it */
 	struct feed feed;
+	struct gate gate;
 	struct room_feed *next;	  /* head: room.feeds */
 	struct readers readers[]; /* one for each loop */
 };
@@ -65,12 +67,14 @@ struct room {
 	unsigned gone;	/* members that are */
 	unsigned kept;	/* people for whom it is kept (kept.h): it is not freed when empty */
 	uint64_t pass;	/* the last one of room_shared() that came by */
+	bool ended;	/* is not in the table any more */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
 	struct rules rules;
 	char *topic; /* NULL for none */
 	char *topic_by;
 	int64_t topic_at; /* milliseconds of core.now */
 	int64_t made_at;  /* likewise */
+	struct past past; /* see history.h */
 };
 
 static inline struct room *member_room(const struct member *member)
@@ -96,7 +100,8 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 
 /* Takes the member out; what it has not been sent of the room goes to the session's send queue. The
  * member may be of another loop: it is `gone`, and that loop unlinks it before it does anything
- * else. True if the room is empty now; it is freed then, unless it is kept. */
+ * else. True if the room is empty now; it is freed then, unless it is kept (kept.h) or history
+ * keeps it. */
 bool room_leave(struct member *member);
 
 /* The room is kept for one person less, and freed where it is empty and that was the last. */
@@ -116,6 +121,9 @@ const struct member *room_shared(const struct session *session, const struct ses
 /* For session_set_dialect(), of a session with a send queue: the member reads its feed up to its
  * end, and from then on the one of the session's new dialect. */
 void room_change_feed(struct member *member);
+
+/* Frees all rooms; they have no members. For core_finish(). */
+void room_free_all(struct core *core);
 
 /* Whether the session may know of the room: it is not secret, or the session is a member or one of
  * the server's operators. Nobody may know of an empty room that is kept. */

@@ -62,9 +62,10 @@ static void make_room(struct send_queue *send_queue)
 /* Whether the last piece ends at `from` in the same feed, so that it can be extended. A piece of a
  * room's feed is extended only within its block: positions of two feeds may be equal by chance, but
  * a block belongs to one feed. */
-static bool goes_on(const struct piece *last, struct cursor from, bool own, bool asked)
+static bool goes_on(
+	const struct piece *last, struct cursor from, bool own, bool asked, uint64_t round)
 {
-	if (last->asked != asked || last->walk)
+	if (last->asked != asked || last->round != round || last->walk)
 		return false;
 	if (last->own && own)
 		return cursor_position(last->from) + last->length == cursor_position(from);
@@ -78,34 +79,38 @@ static struct piece *new_piece(struct send_queue *send_queue)
 	return &send_queue->pieces[send_queue->first + send_queue->count++];
 }
 
-static void add_piece(
-	struct send_queue *send_queue, struct cursor from, uint64_t length, bool own, bool asked)
+/* A piece that waits for another round than the last one stays apart: it would be sent too early,
+ * or never in a busy session. */
+static void add_piece(struct send_queue *send_queue, struct cursor from, uint64_t length, bool own,
+	bool asked, uint64_t round)
 {
 	if (length == 0)
 		return;
 	*(asked ? &send_queue->asked : &send_queue->bytes) += length;
 	if (send_queue->count > 0) {
 		struct piece *last = &send_queue->pieces[send_queue->first + send_queue->count - 1];
-		if (goes_on(last, from, own, asked)) {
+		if (goes_on(last, from, own, asked, round)) {
 			last->length += length;
 			return;
 		}
 	}
 	struct piece *piece = new_piece(send_queue);
-	*piece = (struct piece){.length = length, .own = own, .asked = asked};
+	*piece = (struct piece){.length = length, .own = own, .asked = asked, .round = round};
 	cursor_set(&piece->from, from);
 }
 
-static void add_own(struct send_queue *send_queue, const char *bytes, size_t length, bool asked)
+static void add_own(
+	struct send_queue *send_queue, const char *bytes, size_t length, bool asked, uint64_t round)
 {
 	struct cursor start = {NULL, 0};
 	feed_append(&send_queue->own, bytes, length, &start);
-	add_piece(send_queue, start, length, true, asked);
+	add_piece(send_queue, start, length, true, asked, round);
 	cursor_drop(&start);
 }
 
 /* Copies bytes of a room's feed to the session's own. */
-static void add_copy(struct send_queue *send_queue, struct cursor from, uint64_t length)
+static void add_copy(
+	struct send_queue *send_queue, struct cursor from, uint64_t length, uint64_t round)
 {
 	struct cursor at = {NULL, 0};
 	cursor_set(&at, from);
@@ -113,7 +118,7 @@ static void add_copy(struct send_queue *send_queue, struct cursor from, uint64_t
 		struct iovec piece;
 		unsigned count;
 		uint64_t size = feed_run(at, length, &piece, 1, &count);
-		add_own(send_queue, piece.iov_base, piece.iov_len, false);
+		add_own(send_queue, piece.iov_base, piece.iov_len, false, round);
 		cursor_advance(&at, size);
 		length -= size;
 	}
@@ -136,27 +141,37 @@ void send_queue_wait(struct session *session)
 			*new_piece(send_queue) = pieces[i];
 			continue;
 		}
-		add_copy(send_queue, pieces[i].from, pieces[i].length);
+		add_copy(send_queue, pieces[i].from, pieces[i].length, pieces[i].round);
 		cursor_drop(&pieces[i].from);
 	}
 	free(pieces);
 }
 
-void send_queue_take(struct member *member, struct cursor to)
+static void take(struct member *member, uint64_t length, uint64_t round)
 {
 	struct send_queue *send_queue = member->session->send_queue;
-	uint64_t length = cursor_position(to) - cursor_position(member->at);
 	if (send_queue->waiting)
-		add_copy(send_queue, member->at, length);
+		add_copy(send_queue, member->at, length, round);
 	else
-		add_piece(send_queue, member->at, length, false, false);
+		add_piece(send_queue, member->at, length, false, false, round);
+}
+
+void send_queue_take(struct member *member, struct cursor to)
+{
+	uint64_t end = cursor_position(to);
+	uint64_t round =
+		history_wait(member->session->loop, gate_round(&member->readers->feed->gate, end));
+	take(member, end - cursor_position(member->at), round);
 	cursor_set(&member->at, to);
 }
 
-void send_queue_take_rest(struct member *member, struct cursor end)
+void send_queue_take_rest(struct member *member, uint64_t end)
 {
-	if (member->session->members->next)
-		send_queue_take(member, end);
+	uint64_t length = end - cursor_position(member->at);
+	if (!member->session->members->next || length == 0)
+		return;
+	take(member, length, 0);
+	cursor_advance(&member->at, length);
 }
 
 void send_queue_take_all(struct session *session)
@@ -167,7 +182,8 @@ void send_queue_take_all(struct session *session)
 
 void send_queue_add(struct session *session, const char *bytes, size_t length, bool asked)
 {
-	add_own(session->send_queue, bytes, length, asked);
+	uint64_t round = session->echo ? history_wait(session->loop, history_said_in(session)) : 0;
+	add_own(session->send_queue, bytes, length, asked, round);
 }
 
 void send_queue_add_walk(struct session *session, struct walk *walk)
@@ -231,6 +247,8 @@ uint64_t send_queue_run(
 	*count = 0;
 	for (unsigned i = 0; i < send_queue->count && used < most; i++) {
 		const struct piece *piece = &send_queue->pieces[send_queue->first + i];
+		if (piece->round > session->loop->open)
+			return total;
 		total += feed_run(piece->from, piece->length, run + used, most - used, &more);
 		used += more;
 		*count = used;
@@ -279,12 +297,21 @@ void send_queue_sent(struct session *session, uint64_t length)
 		cursor_advance(&member->at, part);
 		length -= part;
 		if (part > 0 && unread(member) > 0)
-			send_queue_take_rest(member, member->readers->at);
+			send_queue_take_rest(member, cursor_position(member->readers->at));
 	}
+}
+
+bool send_queue_held(const struct session *session)
+{
+	const struct send_queue *send_queue = session->send_queue;
+	return send_queue->count > 0 &&
+	       send_queue->pieces[send_queue->first].round > session->loop->open;
 }
 
 uint64_t send_queue_size(const struct session *session)
 {
+	if (send_queue_held(session))
+		return 0;
 	uint64_t size = session->send_queue->bytes;
 	for (const struct member *member = session->members; member; member = member->next)
 		size += unread(member);

@@ -30,6 +30,7 @@ struct piece {
 	bool own;	   /* in send_queue.own, not in a room's feed */
 	bool asked;	   /* part of a long answer, see session_answer() */
 	struct walk *walk; /* makes the rest of the answer, behind these bytes; NULL for none */
+	uint64_t round;	   /* must be stored before these bytes are sent, see history.h; 0: none */
 	uint64_t length;
 };
 
@@ -65,13 +66,16 @@ void send_queue_free(struct session *session);
 void send_queue_take(struct member *member, struct cursor to);
 
 /* For a session in several rooms that was sent a part of one room's bytes: makes a piece of the
- * rest, up to `end`, so that it is sent before anything of another room. */
-void send_queue_take_rest(struct member *member, struct cursor end);
+ * rest, up to the place `end` of the feed, so that it is sent before anything of another room. Does
+ * not need the lock. */
+void send_queue_take_rest(struct member *member, uint64_t end);
 
 /* Calls send_queue_take() for each member of the session, up to the end of its feed. */
 void send_queue_take_all(struct session *session);
 
-/* Adds a piece with bytes for this session alone; `asked`: they are part of a long answer. */
+/* Adds a piece with bytes for this session alone; `asked`: they are part of a long answer. They
+ * wait for what the session itself has said, if it is sent its own lines: then they follow those.
+ */
 void send_queue_add(struct session *session, const char *bytes, size_t length, bool asked);
 
 /* Adds a piece that the walk fills later, see walk.h. */
@@ -100,7 +104,10 @@ void send_queue_sent(struct session *session, uint64_t length);
  * may be freed. */
 bool send_queue_done(struct session *session);
 
-/* Bytes that are still to be sent, without those of long answers. */
+/* Whether the first bytes wait for the store, and not for the peer. */
+bool send_queue_held(const struct session *session);
+
+/* Bytes that the peer has not taken, without those of long answers; 0 while they are held. */
 uint64_t send_queue_size(const struct session *session);
 
 /* Asks the door to close the session because its peer reads too slowly. Does not need the lock. */

@@ -51,6 +51,7 @@ struct profile {
 	unsigned ignored_count;
 	enum password_check password_check;
 	uint64_t fence;	       /* the one that it waits for; 0 for none */
+	uint64_t said;	       /* the round of its last line, see history.h; 0 for none */
 	struct watch *watches; /* names, see watch.h */
 	unsigned watching;     /* their number */
 };

@@ -24,6 +24,8 @@ enum outcome talk_to_room(struct session *session, struct room *room, const stru
 	struct event event = speak(session, EVENT_SAID, speech);
 	event.room = room->name;
 	event.roles = speech->roles;
+	history_keep(room, &event);
+	history_said(session);
 	if (speech->roles)
 		post_to_roles(room, session, speech->roles, &event);
 	else

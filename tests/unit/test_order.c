@@ -1,12 +1,17 @@
 /* One order: whatever the loops, the speeds of the peers and the turns, each peer is sent exactly
  * what happened in its room and to it, in the order in which it happened, without its own lines.
  *
- * The reference is a list kept by the test itself as it acts, not anything of the core. */
+ * The reference is a list kept by the test itself as it acts, not anything of the core.
+ *
+ * With a strict history the same holds, and at any time nobody has been sent a line that is not
+ * stored. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "flush.h"
+#include "history.h"
+#include "record.h"
 #include "unit.h"
 #include "world.h"
 
@@ -32,9 +37,16 @@ struct person_model {
 	int room; /* -1: in none */
 	unsigned dialect;
 	struct buffer wanted;
+	size_t looked_at; /* of what the peer got, for lines that are not stored */
 };
 
 static struct person_model people[PEOPLE];
+
+/* The store: what it has taken, and the steps whose lines it has stored. */
+static bool strict;
+static struct buffer taken;
+static uint64_t taken_round;
+static bool stored[STEPS];
 
 static void want(struct person_model *who, const char *line)
 {
@@ -63,6 +75,58 @@ static void someone_speaks(struct person_model *who, int step)
 	snprintf(line, sizeof line, "said %s #r%d %s\n", who->name, who->room, typed);
 	room_hears(who->room, who, line);
 	peer_type(who->peer, typed);
+	if (!who->peer->session->echo)
+		return;
+	snprintf(line, sizeof line, "said* %s #r%d %s\n", who->name, who->room, typed);
+	want(who, line);
+}
+
+static void store_line(const char *record)
+{
+	struct record_line line;
+	struct record_missed missed;
+	if (record_type(record) == RECORD_LINE) {
+		record_read_line(record, &line);
+		if (line.kind == RECORD_SAY)
+			stored[atoi(line.text)] = true;
+	} else if (record_type(record) == RECORD_MISSED) {
+		record_read_missed(record, &missed);
+		ck_abort_msg("lines %u to %u were missed", missed.first, missed.last);
+	}
+}
+
+/* The store takes what is gathered, or has stored it. */
+static void store_goes_on(void)
+{
+	if (!taken_round) {
+		taken_round = history_take(&world.core, &taken, world.now);
+		return;
+	}
+	for (size_t at = 0; at < taken.length; at += record_length(taken.bytes + at))
+		store_line(taken.bytes + at);
+	history_stored(&world.core, taken_round, world.now);
+	taken_round = 0;
+}
+
+/* Whoever has been sent a line, it is stored. */
+static void nothing_is_seen_unstored(void)
+{
+	for (int i = 0; i < PEOPLE; i++) {
+		struct peer *peer = people[i].peer;
+		const char *text = peer_text(peer), *line;
+		for (line = text + people[i].looked_at; (line = strstr(line, "said"));) {
+			char name[16], room[16];
+			int step;
+			bool star = line[4] == '*';
+			if (!strchr(line, '\n'))
+				break;
+			if (sscanf(line + 4 + star, "%15s %15s %d", name, room, &step) == 3)
+				ck_assert_msg(stored[step], "%s has seen line %d too early",
+					people[i].name, step);
+			line = strchr(line, '\n');
+			people[i].looked_at = (size_t)(line - text);
+		}
+	}
 }
 
 static void someone_writes(struct person_model *who, int step)
@@ -162,6 +226,8 @@ static void step_once(int step)
 {
 	struct person_model *who = &people[draw(PEOPLE)];
 	unsigned what = draw(100);
+	if (strict && draw(6) == 0)
+		store_goes_on();
 	if (what < 45)
 		someone_speaks(who, step);
 	else if (what < 55)
@@ -180,6 +246,8 @@ static void step_once(int step)
 		world_flush_one(draw(world.core.loop_count));
 	else
 		feeds_settle();
+	if (strict && step % 16 == 0)
+		nothing_is_seen_unstored();
 }
 
 /* Whom one meets is said in no particular order: takes it out of "joined* bob #r1 chatd
@@ -199,6 +267,11 @@ static void check_all(uint64_t seed)
 	for (int i = 0; i < PEOPLE; i++)
 		peer_take(people[i].peer, PEER_ANY);
 	world_flush();
+	for (int i = 0; strict && i < 4; i++) { /* what is being stored, and then the rest */
+		store_goes_on();
+		nothing_is_seen_unstored();
+		world_flush();
+	}
 	for (int i = 0; i < PEOPLE; i++) {
 		char *got = strdup(peer_text(people[i].peer));
 		buffer_add(&people[i].wanted, "", 1);
@@ -225,6 +298,8 @@ static void open_all(unsigned loops)
 		*who = (struct person_model){.room = i % ROOMS};
 		snprintf(who->name, sizeof who->name, "p%d", i);
 		who->peer = world_named((unsigned)i % loops, who->name);
+		session_profile(who->peer->session); /* as IRC clients have one */
+		who->peer->session->echo = i % 3 == 0;
 	}
 	for (int i = 0; i < PEOPLE; i++) {
 		snprintf(typed, sizeof typed, "/join r%d", people[i].room);
@@ -237,42 +312,75 @@ static void open_all(unsigned loops)
 	}
 }
 
+static void store_wanted(void *data)
+{
+	(void)data; /* it takes when it likes */
+}
+
 static void run(uint64_t seed, unsigned loops)
 {
 	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	world_start(loops);
+	memset(stored, 0, sizeof stored);
+	if (strict)
+		history_init(&world.core, HISTORY_STRICT, 1,
+			&(struct history_store){.wanted = store_wanted});
 	world.core.limits.send_queue_max = world.core.limits.slow_queue = 1 << 30;
 	open_all(loops);
 	for (int step = 0; step < STEPS; step++)
 		step_once(step);
 	check_all(seed);
 	world_end();
+	buffer_finish(&taken);
+}
+
+static void run_all(bool with_history, unsigned loops)
+{
+	strict = with_history;
+	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
+		run(seed, loops);
 }
 
 START_TEST(one_loop_keeps_one_order)
 {
-	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 1);
+	run_all(false, 1);
 }
 END_TEST
 
 START_TEST(two_loops_keep_one_order)
 {
-	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 2);
+	run_all(false, 2);
 }
 END_TEST
 
 START_TEST(five_loops_keep_one_order)
 {
-	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 5);
+	run_all(false, 5);
+}
+END_TEST
+
+START_TEST(one_loop_keeps_it_with_history)
+{
+	run_all(true, 1);
+}
+END_TEST
+
+START_TEST(two_loops_keep_it_with_history)
+{
+	run_all(true, 2);
+}
+END_TEST
+
+START_TEST(five_loops_keep_it_with_history)
+{
+	run_all(true, 5);
 }
 END_TEST
 
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {one_loop_keeps_one_order, two_loops_keep_one_order,
-		five_loops_keep_one_order, NULL};
+		five_loops_keep_one_order, one_loop_keeps_it_with_history,
+		two_loops_keep_it_with_history, five_loops_keep_it_with_history, NULL};
 	return unit_cases("order", cases);
 }

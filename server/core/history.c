@@ -1,0 +1,388 @@
+#include "history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "record.h"
+#include "room.h"
+#include "session.h"
+#include "store.h"
+
+const char *const history_mode_names[] = {"off", "memory", "relaxed", "strict", NULL};
+
+void history_init(struct core *core, enum history_mode mode, uint64_t origin,
+	const struct history_store *store)
+{
+	struct history *history = &core->history;
+	*history = (struct history){.mode = mode, .origin = origin, .store = *store};
+	history->boot = table_hash(&history, sizeof history); /* the hash has a random key */
+	history->round = 1;
+	history->open = mode == HISTORY_STRICT ? 0 : GATE_OPEN;
+}
+
+void history_finish(struct core *core)
+{
+	buffer_finish(&core->history.gathered);
+	free(core->history.missing.items);
+	free(core->history.trouble);
+}
+
+static void open_gate(struct history *history)
+{
+	bool closed = history->mode == HISTORY_STRICT && !history->late;
+	history->open = closed ? history->stored : GATE_OPEN;
+}
+
+void history_set_strict(struct core *core, bool strict)
+{
+	core->history.mode = strict ? HISTORY_STRICT : HISTORY_RELAXED;
+	open_gate(&core->history);
+}
+
+/* The list of rooms with recent lines. */
+
+static void stale_remove(struct history *history, struct past *past)
+{
+	struct room *next = past->stale_next, *previous = past->stale_previous;
+	*(previous ? &previous->past.stale_next : &history->recent_first) = next;
+	*(next ? &next->past.stale_previous : &history->recent_last) = previous;
+	past->stale_next = past->stale_previous = NULL;
+}
+
+static void stale_append(struct history *history, struct room *room)
+{
+	room->past.stale_previous = history->recent_last;
+	*(history->recent_last ? &history->recent_last->past.stale_next : &history->recent_first) =
+		room;
+	history->recent_last = room;
+}
+
+/* Forgets the recent lines; `recalled` says whether there can be any. */
+static void forget_recent(struct history *history, struct past *past)
+{
+	if (past->count > 0)
+		stale_remove(history, past);
+	history->recent_bytes -= past->recent.length;
+	buffer_finish(&past->recent);
+	past->count = 0;
+	past->first = 0;
+}
+
+static void drop_oldest(struct past *past)
+{
+	past->first += record_length(past->recent.bytes + past->first);
+	past->count--;
+}
+
+/* Moves the lines to the beginning when half of the bytes are of dropped ones. */
+static void compact(struct history *history, struct past *past)
+{
+	if (past->first < past->recent.length / 2)
+		return;
+	history->recent_bytes -= past->first;
+	past->recent.length -= past->first;
+	memmove(past->recent.bytes, past->recent.bytes + past->first, past->recent.length);
+	past->first = 0;
+}
+
+static void add_recent(struct room *room, const char *record, size_t length)
+{
+	struct history *history = &room->core->history;
+	struct past *past = &room->past;
+	if (history->replay == 0 || !past->recalled)
+		return;
+	if (past->count > 0 && history->recent_last != room)
+		stale_remove(history, past);
+	if (history->recent_last != room)
+		stale_append(history, room);
+	if (past->count == history->replay)
+		drop_oldest(past);
+	compact(history, past);
+	buffer_add(&past->recent, record, length);
+	history->recent_bytes += length;
+	past->count++;
+	while (history->recent_bytes > HISTORY_RECENT_MAX && history->recent_first != room) {
+		struct past *stale = &history->recent_first->past;
+		stale->recalled = false;
+		forget_recent(history, stale);
+	}
+}
+
+void history_recent(
+	const struct room *room, void (*visit)(const char *record, void *data), void *data)
+{
+	const struct past *past = &room->past;
+	for (size_t at = past->first; at < past->recent.length;
+		at += record_length(past->recent.bytes + at))
+		visit(past->recent.bytes + at, data);
+}
+
+uint64_t history_connection(const struct session *session)
+{
+	return (uint64_t)session->loop->core->history.boot << 32 | session->id;
+}
+
+/* What kind of line the event is; -1 for none. */
+static int kind_of(const struct event *event)
+{
+	switch (event->type) {
+	case EVENT_TOPIC:
+		return RECORD_TOPIC;
+	case EVENT_KICKED:
+		return RECORD_KICK;
+	case EVENT_CHANGED:
+		return RECORD_MODE;
+	default:
+		break;
+	}
+	if (event->roles > 0)
+		return -1;
+	return event->talk == TALK_SAY	    ? RECORD_SAY
+	       : event->talk == TALK_ACTION ? RECORD_ACTION
+	       : event->talk == TALK_NOTICE ? RECORD_NOTICE
+					    : -1;
+}
+
+/* The changes as IRC writes them, without keys. */
+static void write_changes(struct buffer *out, const struct event *event)
+{
+	char sign = '\0';
+	for (size_t i = 0; i < event->change_count; i++) {
+		const struct change *change = &event->changes[i];
+		char now = change->on ? '+' : '-';
+		if (now != sign)
+			buffer_add(out, &now, 1);
+		sign = now;
+		buffer_add(out, &(char){mode_letter(change->mode)}, 1);
+	}
+	for (size_t i = 0; i < event->change_count; i++) {
+		const struct change *change = &event->changes[i];
+		if (change->argument)
+			buffer_add_all(
+				out, " ", change->mode == MODE_KEY ? "*" : change->argument, NULL);
+	}
+}
+
+static void write_line(struct buffer *out, const struct room *room, const struct event *event,
+	enum record_kind kind)
+{
+	char host[SESSION_HOST_SIZE];
+	struct buffer changes = {0};
+	const struct session *actor = event->actor;
+	if (kind == RECORD_MODE)
+		write_changes(&changes, event);
+	record_write_line(
+		out, &(struct record_line){.room = room->id,
+			     .number = event->number,
+			     .time = event->time,
+			     .connection = actor ? history_connection(actor) : 0,
+			     .kind = kind,
+			     .name = event->name,
+			     .user = actor ? session_user(actor) : NULL,
+			     .host = actor ? session_host(actor, host) : NULL,
+			     .other = event->other,
+			     .text = kind == RECORD_MODE ? buffer_text(&changes) : event->text,
+			     .tags = event->tags});
+	buffer_finish(&changes);
+}
+
+/* Takes the line that was written last out of what is gathered: it has no place there. */
+static void miss(struct room *room, size_t start)
+{
+	struct history *history = &room->core->history;
+	history->gathered.length = start;
+	history->missed++;
+	if (room->past.missed > 0)
+		return;
+	room->past.missed = room->past.number;
+	core_list_add(&history->missing, room);
+}
+
+void history_keep(struct room *room, struct event *event)
+{
+	struct history *history = &room->core->history;
+	struct past *past = &room->past;
+	int kind = kind_of(event);
+	if (!history_on(history) || kind < 0)
+		return;
+	if (!past->recorded)
+		history_keep_room(room);
+	if (event->time < past->time) /* the clock was set back */
+		event->time = past->time;
+	past->time = event->time;
+	past->round = history->round;
+	event->room_id = room->id;
+	event->number = ++past->number;
+	size_t start = history->gathered.length;
+	write_line(&history->gathered, room, event, (enum record_kind)kind);
+	size_t length = history->gathered.length - start;
+	add_recent(room, history->gathered.bytes + start, length);
+	if (past->missed > 0 || start + length > HISTORY_GATHERED_MAX)
+		miss(room, start);
+}
+
+static int64_t utc(const struct core *core, int64_t ms)
+{
+	return ms + core->clock_offset;
+}
+
+static struct record_mask mask_record(
+	const struct core *core, unsigned mode, const struct mask *mask)
+{
+	return (struct record_mask){.mode = mode,
+		.text = mask->text,
+		.by = mask->by,
+		.why = mask->why,
+		.meant = mask->meant,
+		.at = utc(core, mask->at),
+		.until = mask->until ? utc(core, mask->until) : 0};
+}
+
+static void keep_room(struct room *room, bool ended)
+{
+	struct core *core = room->core;
+	const struct rules *rules = &room->rules;
+	struct record_mask masks[RULES_MASKS_MAX];
+	unsigned count = 0;
+	for (unsigned mode = MODE_BAN; mode < MODE_BAN + MODE_MASKS; mode++) {
+		const struct mask_list *list = rules_masks(rules, (enum mode)mode);
+		for (unsigned i = 0; i < list->count && count < RULES_MASKS_MAX; i++)
+			masks[count++] = mask_record(core, mode, &list->items[i]);
+	}
+	record_write_room(&core->history.gathered,
+		&(struct record_room){.id = room->id,
+			.name = room->name,
+			.key = room->key,
+			.topic = room->topic,
+			.topic_by = room->topic_by,
+			.topic_at = utc(core, room->topic_at),
+			.made_at = utc(core, room->made_at),
+			.ended = ended,
+			.flags = rules->flags,
+			.password = rules->key,
+			.limit = rules->limit,
+			.mask_count = count},
+		masks);
+	room->past.recorded = true;
+}
+
+void history_keep_room(struct room *room)
+{
+	if (history_on(&room->core->history))
+		keep_room(room, false);
+}
+
+void history_forget_room(struct room *room)
+{
+	struct history *history = &room->core->history;
+	if (room->past.recorded)
+		keep_room(room, true);
+	if (room->past.missed > 0)
+		core_list_remove(&history->missing, room);
+	forget_recent(history, &room->past);
+}
+
+void history_said(struct session *session)
+{
+	const struct history *history = &session->loop->core->history;
+	if (session->profile && history_on(history))
+		session->profile->said = history->round;
+}
+
+uint64_t history_said_in(const struct session *session)
+{
+	return session->profile ? session->profile->said : 0;
+}
+
+uint64_t history_wait(struct core_loop *loop, uint64_t round)
+{
+	if (round <= loop->core->history.open)
+		return 0;
+	if (round > loop->held)
+		loop->held = round;
+	return round;
+}
+
+void history_check(struct core *core, int64_t now)
+{
+	struct history *history = &core->history;
+	if (history->mode != HISTORY_STRICT || history->late || history->taken_at == 0 ||
+		now - history->taken_at < history->wait_ms)
+		return;
+	history->late = true;
+	open_gate(history);
+	for (unsigned i = 0; i < core->loop_count; i++)
+		core_wake(&core->loops[i]);
+}
+
+/* The lines that found no place, as one record for each room. */
+static void write_missed(struct history *history)
+{
+	for (unsigned i = 0; i < history->missing.count; i++) {
+		struct past *past = &((struct room *)history->missing.items[i])->past;
+		record_write_missed(&history->gathered,
+			&(struct record_missed){
+				.room = ((struct room *)history->missing.items[i])->id,
+				.first = past->missed,
+				.last = past->number});
+		past->missed = 0;
+	}
+	history->missing.count = 0;
+}
+
+uint64_t history_take(struct core *core, struct buffer *out, int64_t now)
+{
+	struct history *history = &core->history;
+	uint64_t round = 0;
+	buffer_clear(out);
+	pthread_mutex_lock(&core->lock);
+	history->wanted = false;
+	write_missed(history);
+	if (history->gathered.length > 0) {
+		struct buffer gathered = history->gathered;
+		history->gathered = *out;
+		*out = gathered;
+		history->taken_at = now;
+		round = history->round++;
+	}
+	pthread_mutex_unlock(&core->lock);
+	return round;
+}
+
+/* The loops that have something that waited. Under the lock. */
+static uint64_t loops_to_wake(struct core *core)
+{
+	uint64_t wake = 0;
+	for (unsigned i = 0; i < core->loop_count; i++) {
+		struct core_loop *loop = &core->loops[i];
+		if (loop->held == 0)
+			continue;
+		wake |= UINT64_C(1) << i;
+		if (loop->held <= core->history.stored)
+			loop->held = 0;
+	}
+	return wake;
+}
+
+void history_stored(struct core *core, uint64_t round, int64_t now)
+{
+	struct history *history = &core->history;
+	pthread_mutex_lock(&core->lock);
+	history->stored = round;
+	if (history->late && now - history->taken_at < history->wait_ms)
+		history->late = false;
+	history->taken_at = 0;
+	memory_replace(&history->trouble, NULL);
+	open_gate(history);
+	uint64_t wake = loops_to_wake(core);
+	pthread_mutex_unlock(&core->lock);
+	core_wake_now(core, wake);
+}
+
+void history_failed(struct core *core, const char *why)
+{
+	pthread_mutex_lock(&core->lock);
+	memory_replace(&core->history.trouble, why);
+	pthread_mutex_unlock(&core->lock);
+}

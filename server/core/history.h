@@ -1,0 +1,138 @@
+/* History: the number, the time and the place of each line, and when it may be seen.
+ *
+ * A line of a room gets the room's next number and is written as a record (record.h) into what is
+ * gathered for the store, all under one hold of the lock: the room, its feeds and the store have
+ * one order. The store's writer takes all that is gathered (a round), stores it without the lock
+ * and says so.
+ *
+ * strict: a loop sends only what is stored. Of a feed it sends the bytes before the first line that
+ * is not stored yet (gate.h), of a send queue the pieces before the first that waits for a round.
+ * So each peer gets at any time a beginning of what it would have got without history, in the same
+ * order. relaxed: the same, with the gate open. Where the disk does not answer in time, strict is
+ * relaxed until it does (`late`).
+ *
+ * The store never keeps the core waiting, and the core never waits for the store. Under the core
+ * lock but where it says otherwise. */
+#ifndef HISTORY_H
+#define HISTORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "core_list.h"
+#include "gate.h"
+
+#define HISTORY_GATHERED_MAX 16777216 /* bytes; lines beyond are not kept */
+#define HISTORY_RECENT_MAX 16777216   /* bytes of the recent lines of all rooms */
+#define HISTORY_REPLAY_MAX 100	      /* the most lines that are shown on entering */
+
+struct core;
+struct core_loop;
+struct event;
+struct question;
+struct room;
+struct session;
+
+enum history_mode { HISTORY_OFF, HISTORY_MEMORY, HISTORY_RELAXED, HISTORY_STRICT };
+
+extern const char *const history_mode_names[]; /* ends with NULL */
+
+/* The threads of the store, as the core sees them. Any thread, with or without the lock. */
+struct history_store {
+	void (*wanted)(void *data); /* something is gathered */
+	void (*ask)(void *data, struct question *question);
+	void *data;
+};
+
+struct history {
+	enum history_mode mode;
+	bool late;	  /* strict, but the disk does not keep up: lines are sent at once */
+	bool wanted;	  /* the writer has been told, and has not taken since */
+	uint64_t origin;  /* random, of the store; part of message ids */
+	uint32_t boot;	  /* random, of this process; part of the connections' ids */
+	uint64_t round;	  /* that is gathered */
+	uint64_t stored;  /* the last one that is stored; at least `round` - 2 */
+	uint64_t open;	  /* rounds up to this may be sent */
+	int64_t taken_at; /* when the round that is being stored was taken; 0 for none */
+	long wait_ms;	  /* how long strict waits for the disk */
+	unsigned replay;  /* lines shown on entering a room */
+	struct buffer gathered;
+	struct core_list missing; /* struct room with lines that found no place in it */
+	uint64_t missed;	  /* such lines since the store was late */
+	char *trouble;		  /* what the store last complained of; NULL for nothing */
+	struct room *recent_first, *recent_last; /* that have recent lines, the stalest first */
+	size_t recent_bytes;
+	struct history_store store;
+};
+
+/* What a room knows of its history. */
+struct past {
+	uint32_t number; /* of the last line; 0 for none */
+	uint32_t missed; /* the first of those at the end that were not kept; 0 for none */
+	int64_t time;	 /* of the last line, milliseconds since 1970 */
+	uint64_t round;	 /* of the last line */
+	bool recorded;	 /* the store knows the room */
+	bool recalled;	 /* `recent` has the last lines, as far as there are any */
+	unsigned count;	 /* of lines in `recent` */
+	size_t first;	 /* where they begin there */
+	struct buffer recent;
+	struct room *stale_next, *stale_previous; /* head: history.recent_first */
+};
+
+/* Before the first session. `round` begins at 1. */
+void history_init(struct core *core, enum history_mode mode, uint64_t origin,
+	const struct history_store *store);
+void history_finish(struct core *core);
+
+/* Changes relaxed into strict or back; other changes need a new process. */
+void history_set_strict(struct core *core, bool strict);
+
+static inline bool history_on(const struct history *history)
+{
+	return history->mode != HISTORY_OFF;
+}
+
+/* Gives the event, something that happened in the room, its number and keeps it. Does nothing where
+ * there is no history. */
+void history_keep(struct room *room, struct event *event);
+
+/* Keeps the room with its settings as they are now. */
+void history_keep_room(struct room *room);
+
+/* The room leaves the table for good (`ended`: its key is free, its lines are deleted). */
+void history_forget_room(struct room *room);
+
+/* Calls `visit` with each of the last lines of the room, the oldest first. */
+void history_recent(
+	const struct room *room, void (*visit)(const char *record, void *data), void *data);
+
+/* The session has said something in this round: what confirms it waits. */
+void history_said(struct session *session);
+
+/* The round of the session's last line; 0 for none. */
+uint64_t history_said_in(const struct session *session);
+
+/* The loop has something that is to be sent when the round may be: it is woken then. Returns the
+ * round, or 0 where there is nothing to wait for. */
+uint64_t history_wait(struct core_loop *loop, uint64_t round);
+
+/* The id of the session's connection, for struct record_line. */
+uint64_t history_connection(const struct session *session);
+
+/* About once a second, by one loop: strict becomes relaxed where the disk is late. */
+void history_check(struct core *core, int64_t now);
+
+/* The rest is for the store's threads, which do not hold the lock.
+ *
+ * Puts what is gathered into `out`, in place of what it had. Returns its round; 0 for nothing.
+ * `now`: milliseconds of core.now. */
+uint64_t history_take(struct core *core, struct buffer *out, int64_t now);
+
+/* The round is stored. */
+void history_stored(struct core *core, uint64_t round, int64_t now);
+
+/* The round could not be stored, and is tried again. */
+void history_failed(struct core *core, const char *why);
+
+#endif
