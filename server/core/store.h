@@ -25,6 +25,8 @@ struct store_options {
 	const char *folder; /* an existing folder; NULL: keep everything in memory */
 	int64_t keep_ms;    /* lines older than this are deleted; 0: never */
 	int64_t keep_bytes; /* likewise while the store is larger; 0: no limit */
+	bool read_only;	    /* for tools, beside a server too: nothing is written or moved, and
+			       there must be a store */
 };
 
 /* What was found by open(). */

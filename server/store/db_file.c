@@ -1,0 +1,58 @@
+#include "db_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const others[] = {"-wal", "-shm", NULL};
+
+bool db_file_make(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return false;
+	fchmod(fd, 0600);
+	close(fd);
+	return true;
+}
+
+void db_file_remove(const char *path)
+{
+	char other[STORE_PATH_SIZE];
+	unlink(path);
+	for (unsigned i = 0; others[i]; i++) {
+		snprintf(other, sizeof other, "%s%s", path, others[i]);
+		unlink(other);
+	}
+}
+
+static bool exists(const char *path)
+{
+	struct stat status;
+	return lstat(path, &status) == 0;
+}
+
+/* The file itself goes last: a log that is left alone would become a part of the next one. */
+bool db_file_move_aside(const char *path, char aside[STORE_PATH_SIZE])
+{
+	char from[STORE_PATH_SIZE], to[STORE_PATH_SIZE + 8], date[32];
+	time_t now = time(NULL);
+	struct tm parts;
+	strftime(date, sizeof date, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &parts));
+	snprintf(aside, STORE_PATH_SIZE, "%s.damaged-%s", path, date);
+	for (unsigned again = 2; exists(aside) && again < 1000; again++)
+		snprintf(aside, STORE_PATH_SIZE, "%s.damaged-%s-%u", path, date, again);
+	if (exists(aside))
+		return false;
+	for (unsigned i = 0; others[i]; i++) {
+		snprintf(from, sizeof from, "%s%s", path, others[i]);
+		snprintf(to, sizeof to, "%s%s", aside, others[i]);
+		if (rename(from, to) != 0 && errno != ENOENT)
+			return false;
+	}
+	return rename(path, aside) == 0;
+}

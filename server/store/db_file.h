@@ -1,0 +1,18 @@
+/* The files of a database: the file itself, and its -wal and -shm. */
+#ifndef DB_FILE_H
+#define DB_FILE_H
+
+#include <stdbool.h>
+
+#include "store.h"
+
+/* Makes an empty file that only its owner can read, whatever the umask; SQLite gives its other
+ * files the same mode. False, with errno, where that failed or the file is there (EEXIST). */
+bool db_file_make(const char *path);
+
+void db_file_remove(const char *path);
+
+/* Renames the files: ".damaged-" and the time are added to the name, and written to `aside`. */
+bool db_file_move_aside(const char *path, char aside[STORE_PATH_SIZE]);
+
+#endif

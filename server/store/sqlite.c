@@ -1,0 +1,17 @@
+#include "sqlite_store.h"
+#include "stores.h"
+
+const struct store_ops store_sqlite = {
+	.name = "sqlite",
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.write = sqlite_write,
+	.expire = sqlite_expire,
+	.room = sqlite_room,
+	.rooms = sqlite_rooms,
+	.lines = sqlite_lines,
+	.search = sqlite_search,
+	.number_at = sqlite_number_at,
+	.index = sqlite_index,
+	.verify = sqlite_verify,
+};

@@ -1,0 +1,16 @@
+#include <stdio.h>
+
+#include "stores.h"
+
+static struct store *absent_open(
+	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE])
+{
+	(void)options;
+	(void)info;
+	snprintf(error, STORE_ERROR_SIZE,
+		"this chatd was built without SQLite (-Dsqlite=disabled), so it cannot keep "
+		"history");
+	return NULL;
+}
+
+const struct store_ops store_sqlite = {.name = "sqlite", .open = absent_open};

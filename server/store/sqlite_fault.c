@@ -1,0 +1,40 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sqlite_verify.h"
+
+void verify_fault(struct verify *verify, const char *format, ...)
+{
+	char fault[STORE_ERROR_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(fault, sizeof fault, format, arguments);
+	va_end(arguments);
+	verify->good = false;
+	verify->told(fault, 0, verify->data);
+}
+
+void verify_progress(struct verify *verify, double part)
+{
+	verify->told(NULL, part, verify->data);
+}
+
+void verify_failure(struct verify *verify, struct db *db)
+{
+	char error[STORE_ERROR_SIZE];
+	if (db->code == SQLITE_OK)
+		return;
+	db_sentence(db, error);
+	verify_fault(verify, "%s", error);
+	db_forgive(db);
+}
+
+void verify_file(struct verify *verify, struct db *db)
+{
+	sqlite3_stmt *row = db_query(db, "PRAGMA integrity_check(100)", "");
+	while (db_row(db, row))
+		if (strcmp(db_text(row, 0), "ok") != 0)
+			verify_fault(verify, "%s: %s", db->path, db_text(row, 0));
+	verify_failure(verify, db);
+}

@@ -1,0 +1,234 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "db_file.h"
+#include "memory.h"
+#include "sqlite_cache.h"
+
+#define CHECK_BYTES (64 << 20) /* larger files are not checked at the start */
+
+__attribute__((format(printf, 2, 3))) static void explain(
+	char error[STORE_ERROR_SIZE], const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(error, STORE_ERROR_SIZE, format, arguments);
+	va_end(arguments);
+}
+
+static void path_in(char path[STORE_PATH_SIZE], const struct store *store, const char *name)
+{
+	snprintf(path, STORE_PATH_SIZE, "%s/%s", store->folder, name);
+}
+
+/* The file `lock` stays locked while the store is open, and says by which process. */
+static bool lock(struct store *store, char error[STORE_ERROR_SIZE])
+{
+	char path[STORE_PATH_SIZE], pid[24] = "";
+	path_in(path, store, "lock");
+	store->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (store->lock_fd < 0) {
+		explain(error, "%s cannot be opened: %s", path, strerrordesc_np(errno));
+		return false;
+	}
+	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		ssize_t length = read(store->lock_fd, pid, sizeof pid - 1);
+		pid[length > 0 ? strcspn(pid, "\n") : 0] = '\0';
+		explain(error, "%s is in use by another chatd (process %s)", store->folder,
+			*pid ? pid : "unknown");
+		return false;
+	}
+	fchmod(store->lock_fd, 0600);
+	int length = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+	bool said = ftruncate(store->lock_fd, 0) == 0 &&
+		    pwrite(store->lock_fd, pid, (size_t)length, 0) == length;
+	if (!said) /* on a full disk */
+		explain(error, "%s cannot be written: %s", path, strerrordesc_np(errno));
+	return said;
+}
+
+/* After an end without close(), in a file that is small enough. */
+static void check_after_crash(struct db *db)
+{
+	struct stat status;
+	if (stat(db->path, &status) != 0 || status.st_size > CHECK_BYTES)
+		return;
+	sqlite3_stmt *row = db_query(db, "PRAGMA quick_check(1)", "");
+	if (!db_row(db, row))
+		return;
+	bool good = strcmp(db_text(row, 0), "ok") == 0;
+	db_end(row);
+	if (!good)
+		db->code = SQLITE_CORRUPT;
+}
+
+static int count_pages(void *data, sqlite3 *sqlite, const char *name, int pages)
+{
+	struct store *store = data;
+	(void)sqlite;
+	(void)name;
+	store->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static bool is_wal(struct db *db)
+{
+	sqlite3_stmt *row = db_query(db, "PRAGMA journal_mode", "");
+	bool is = false;
+	if (db_row(db, row)) {
+		is = strcmp(db_text(row, 0), "wal") == 0;
+		db_end(row);
+	}
+	return is;
+}
+
+/* Opens history.db for writing. False with a sentence, or without one where it is damaged. */
+static bool open_writer(struct store *store, const char *path, char error[STORE_ERROR_SIZE])
+{
+	struct db *db = &store->write;
+	error[0] = '\0';
+	db_open(db, path, SQLITE_OPEN_READWRITE | (store->folder ? 0 : SQLITE_OPEN_CREATE));
+	db_exec(db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+		    "PRAGMA cache_size=-8000");
+	if (!sqlite_schema(db, false, error))
+		return false;
+	if (db->code == SQLITE_OK && store->folder && !is_wal(db) && db->code == SQLITE_OK) {
+		explain(error,
+			"%s is on a file system that cannot share memory between processes (a "
+			"network's?); name a folder on a local disk",
+			path);
+		return false;
+	}
+	if (db->code == SQLITE_OK && store->folder && sqlite_meta(db, "clean") == 0)
+		check_after_crash(db);
+	if (store->folder)
+		sqlite_set_meta(db, "clean", 0);
+	store->full = true;
+	sqlite3_wal_hook(db->sqlite, count_pages, store);
+	if (db->code != SQLITE_OK && !db_damaged(db))
+		db_sentence(db, error);
+	return db->code == SQLITE_OK;
+}
+
+static bool begin_anew(struct store *store, const char *path, struct store_info *info,
+	char error[STORE_ERROR_SIZE])
+{
+	db_close(&store->write);
+	if (!db_file_move_aside(path, info->aside) || !db_file_make(path)) {
+		explain(error, "%s is damaged, and cannot be moved aside: %s", path,
+			strerrordesc_np(errno));
+		return false;
+	}
+	if (open_writer(store, path, error))
+		return true;
+	if (!*error)
+		db_sentence(&store->write, error);
+	return false;
+}
+
+static bool open_files(struct store *store, struct store_info *info, char error[STORE_ERROR_SIZE])
+{
+	char path[STORE_PATH_SIZE];
+	if (!lock(store, error))
+		return false;
+	path_in(path, store, "history.db");
+	if (!db_file_make(path) && errno != EEXIST) {
+		explain(error, "%s cannot be made: %s", path, strerrordesc_np(errno));
+		return false;
+	}
+	if (!open_writer(store, path, error) && (*error || !begin_anew(store, path, info, error)))
+		return false;
+	store->read = &store->own_read;
+	bool anew = *info->aside || sqlite_meta(&store->write, "unworded") != 0;
+	db_open(store->read, path, SQLITE_OPEN_READONLY);
+	path_in(path, store, "words.db");
+	words_open(&store->words, path, false, anew);
+	sqlite_set_meta(&store->write, "unworded", 0);
+	return true;
+}
+
+/* For tools: takes no lock and changes nothing. */
+static bool open_to_read(struct store *store, char error[STORE_ERROR_SIZE])
+{
+	char path[STORE_PATH_SIZE];
+	path_in(path, store, "history.db");
+	store->read = &store->own_read;
+	db_open(store->read, path, SQLITE_OPEN_READONLY);
+	if (!sqlite_schema(store->read, true, error))
+		return false;
+	path_in(path, store, "words.db");
+	words_open(&store->words, path, true, false);
+	return true;
+}
+
+static bool open_memory(struct store *store, char error[STORE_ERROR_SIZE])
+{
+	store->read = &store->write;
+	if (!open_writer(store, ":memory:", error))
+		return false;
+	words_open(&store->words, NULL, false, true);
+	return true;
+}
+
+struct store *sqlite_open(
+	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE])
+{
+	struct store *store = memory_zero(sizeof *store);
+	memset(info, 0, sizeof *info);
+	store->folder = options->folder ? memory_text(options->folder) : NULL;
+	store->read_only = options->read_only;
+	store->keep_ms = options->keep_ms;
+	store->keep_bytes = options->keep_bytes;
+	store->lock_fd = -1;
+	pthread_mutex_init(&store->turn_lock, NULL);
+	pthread_cond_init(&store->turn_ended, NULL);
+	todo_init(&store->todo);
+	bool good = !store->folder     ? open_memory(store, error)
+		    : store->read_only ? open_to_read(store, error)
+				       : open_files(store, info, error);
+	struct db *db = store->read;
+	if (good) {
+		info->origin = (uint64_t)sqlite_meta(db, "origin");
+		info->room_ids = (uint32_t)db_number(db, 0,
+			"SELECT max(value, coalesce((SELECT max(id) FROM room), 0)) FROM meta"
+			" WHERE key = 'room_ids'",
+			"");
+		if (db->code != SQLITE_OK)
+			db_sentence(db, error);
+	}
+	if (good && db->code == SQLITE_OK)
+		return store;
+	store->damaged = true; /* there is nothing to be said of how it ended */
+	sqlite_close(store);
+	return NULL;
+}
+
+void sqlite_close(struct store *store)
+{
+	if (store->words.read)
+		words_close(&store->words);
+	db_close(&store->own_read);
+	if (store->folder && !store->read_only && store->write.sqlite && !store->damaged) {
+		db_forgive(&store->write);
+		if (store->unworded && todo_all_removed(&store->todo))
+			sqlite_set_meta(&store->write, "unworded", 0);
+		sqlite_set_meta(&store->write, "clean", 1);
+	}
+	db_close(&store->write);
+	if (store->lock_fd >= 0)
+		close(store->lock_fd);
+	sqlite_forget(store);
+	todo_finish(&store->todo);
+	buffer_finish(&store->space);
+	pthread_cond_destroy(&store->turn_ended);
+	pthread_mutex_destroy(&store->turn_lock);
+	free(store->folder);
+	free(store);
+}

@@ -1,0 +1,28 @@
+/* Compares all there is with all that follows from it; for sqlite_verify.c and what it calls. */
+#ifndef SQLITE_VERIFY_H
+#define SQLITE_VERIFY_H
+
+#include "sqlite_store.h"
+
+struct verify {
+	struct store *store;
+	struct db *db;
+	void (*told)(const char *fault, double part, void *data);
+	void *data;
+	bool good;
+	uint64_t lines, all_lines; /* about */
+	struct buffer space;
+};
+
+/* sqlite_fault.c */
+void verify_fault(struct verify *verify, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void verify_progress(struct verify *verify, double part);
+/* Tells what failed, if something did. */
+void verify_failure(struct verify *verify, struct db *db);
+void verify_file(struct verify *verify, struct db *db);
+
+/* sqlite_verify_words.c: compares the index with the lines. */
+void verify_words(struct verify *verify);
+
+#endif
