@@ -1,0 +1,212 @@
+/* Lines that are kept no longer, and what a store does with their bytes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "stored.h"
+
+static void keep(struct stored *s, int64_t ms, int64_t bytes)
+{
+	s->options.keep_ms = ms;
+	s->options.keep_bytes = bytes;
+	stored_close(s);
+	stored_open(s);
+}
+
+static void check_age(struct stored *s)
+{
+	keep(s, 10000, 0);
+	stored_room(s, 1, "#a");
+	stored_room(s, 2, "#b");
+	stored_say_many(s, 1, 1, 200, "al");
+	stored_say_many(s, 2, 1, 5, "al");
+	stored_expire(s, 11000);
+	unit_same(stored_lines(s, 1, 1, 2), "1 al text 1|2 al text 2|");
+	stored_expire(s, 209001);
+	unit_same(stored_lines(s, 1, 1, UINT32_MAX), "200 al text 200|");
+	unit_same(stored_lines(s, 2, 1, UINT32_MAX), "");
+	ck_assert_ptr_nonnull(strstr(stored_card(s, "#b"), "number=5 time=5000"));
+	ck_assert_uint_eq(stored_number_at(s, 2, 0), 6);
+	unit_same(stored_faults(s), "");
+	stored_say_many(s, 2, 6, 7, "al");
+	unit_same(stored_lines(s, 2, 1, UINT32_MAX), "6 al text 6|7 al text 7|");
+	ck_assert_uint_eq(stored_number_at(s, 2, 0), 6);
+	unit_same(stored_faults(s), "");
+	stored_expire(s, 10000000);
+	unit_same(stored_lines(s, 1, 1, UINT32_MAX), "");
+	unit_same(stored_lines(s, 2, 1, UINT32_MAX), "");
+	unit_same(stored_faults(s), "");
+}
+
+START_TEST(old_lines_go)
+{
+	stored_each(check_age);
+}
+END_TEST
+
+static void check_room_age(struct stored *s)
+{
+	struct buffer records = {0};
+	keep(s, 10000, 0);
+	stored_room(s, 1, "#a");
+	record_write_room(&records,
+		&(struct record_room){.id = 2, .name = "#b", .key = "#b", .keep_ms = 5000}, NULL);
+	record_write_room(&records,
+		&(struct record_room){
+			.id = 3, .name = "#c", .key = "#c", .keep_ms = INT64_C(1) << 50},
+		NULL);
+	stored_write(s, &records);
+	for (uint32_t room = 1; room <= 3; room++)
+		stored_say_many(s, room, 1, 3, "al");
+	stored_expire(s, 7500);
+	unit_same(stored_lines(s, 1, 1, 3), "1 al text 1|2 al text 2|3 al text 3|");
+	unit_same(stored_lines(s, 2, 1, 3), "3 al text 3|");
+	stored_expire(s, 1000000000);
+	unit_same(stored_lines(s, 1, 1, 3), "");
+	unit_same(stored_lines(s, 3, 1, 3), "1 al text 1|2 al text 2|3 al text 3|");
+	keep(s, 0, 0);
+	stored_expire(s, INT64_C(1) << 49);
+	if (s->options.folder)
+		unit_same(stored_lines(s, 3, 1, 3), "1 al text 1|2 al text 2|3 al text 3|");
+	buffer_finish(&records);
+}
+
+START_TEST(a_room_may_keep_its_lines_longer_or_shorter)
+{
+	stored_each(check_room_age);
+}
+END_TEST
+
+static void check_bytes(struct stored *s)
+{
+	keep(s, 0, 300000);
+	stored_room(s, 1, "#a");
+	stored_room(s, 2, "#b");
+	stored_say_many(s, 1, 1, 5000, "al");
+	stored_say_many(s, 2, 4000, 9000, "al");
+	stored_expire(s, 0);
+	unit_same(stored_lines(s, 1, 1, 4000), "");
+	unit_same(stored_lines(s, 2, 9000, 9000), "9000 al text 9000|");
+	stored_lines(s, 2, 7000, 9000);
+	ck_assert_uint_gt(s->out.length, 10000);
+	keep(s, 0, 1);
+	if (s->options.folder)
+		stored_expire(s, 0);
+	stored_index(s);
+}
+
+START_TEST(the_oldest_lines_go_from_a_store_that_is_too_large)
+{
+	stored_each(check_bytes);
+}
+END_TEST
+
+static void check_words(struct stored *s)
+{
+	keep(s, 10000, 0);
+	stored_room(s, 1, "#a");
+	stored_say_many(s, 1, 1, 100, "al");
+	unit_same(stored_search(s, 1, "99", ""), "99 al text 99|");
+	stored_expire(s, 60000);
+	unit_same(stored_search(s, 1, "9", ""), "");
+	unit_same(stored_search(s, 1, "99", "al"), "99 al text 99|");
+	stored_say_many(s, 1, 101, 102, "al");
+	stored_expire(s, 111001);
+	unit_same(stored_search(s, 1, "102", ""), "102 al text 102|");
+	unit_same(stored_search(s, 1, "101", ""), "");
+	unit_same(stored_faults(s), "");
+	stored_expire(s, 1000000000);
+	unit_same(stored_search(s, 1, "text", ""), "");
+	unit_same(stored_faults(s), "");
+}
+
+START_TEST(words_go_with_their_lines)
+{
+	stored_each(check_words);
+}
+END_TEST
+
+static off_t size_of(struct stored *s, const char *name)
+{
+	char path[TEMPORARY_PATH_SIZE + 32];
+	struct stat status;
+	snprintf(path, sizeof path, "%s/%s", s->folder, name);
+	ck_assert_int_eq(stat(path, &status), 0);
+	return status.st_size;
+}
+
+START_TEST(space_is_given_back)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	keep(&s, 1, 0);
+	stored_room(&s, 1, "#a");
+	for (uint32_t i = 1; i < 50000; i += 5000)
+		stored_say_many(&s, 1, i, i + 4999, "al");
+	stored_erase(&s, 1, 1); /* so that the log is emptied */
+	s.ops->expire(s.store, 0);
+	off_t full = size_of(&s, "history.db");
+	ck_assert_int_gt(full, 2000000);
+	stored_expire(&s, 1000000000);
+	stored_close(&s);
+	ck_assert_int_lt(size_of(&s, "history.db"), full / 2);
+	stored_end(&s);
+}
+END_TEST
+
+/* Whether a file of the folder has this text. */
+static bool has_text(struct stored *s, const char *text)
+{
+	char command[TEMPORARY_PATH_SIZE + 200];
+	snprintf(command, sizeof command, "grep -aqi '%s' '%s'/*", text, s->folder);
+	return system(command) == 0;
+}
+
+START_TEST(nothing_of_erased_lines_stays_on_disk)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	stored_room(&s, 1, "#a");
+	stored_say_many(&s, 1, 1, 3000, "al");
+	stored_say(&s, 1, 3001, "al", "Xylophone secret");
+	stored_say_many(&s, 1, 3002, 6000, "al");
+	stored_search(&s, 1, "Xylophone", "");
+	stored_say_many(&s, 1, 6001, 9000, "al");
+	stored_search(&s, 1, "text", "");
+	ck_assert(has_text(&s, "xylophone"));
+	stored_erase(&s, 1, 3001);
+	stored_index(&s);
+	stored_expire(&s, 0);
+	ck_assert(!has_text(&s, "xylophone"));
+	ck_assert(!has_text(&s, "secret"));
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(nothing_of_old_lines_stays_on_disk)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	keep(&s, 500000, 0);
+	stored_room(&s, 1, "#a");
+	stored_say(&s, 1, 1, "al", "Xylophone secret");
+	stored_say_many(&s, 1, 2, 3000, "al");
+	stored_search(&s, 1, "Xylophone", "");
+	stored_expire(&s, 1000000);
+	stored_erase(&s, 1, 3000); /* else it is done within a day */
+	stored_index(&s);
+	stored_expire(&s, 1000000);
+	ck_assert(!has_text(&s, "xylophone"));
+	stored_end(&s);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {old_lines_go, a_room_may_keep_its_lines_longer_or_shorter,
+		the_oldest_lines_go_from_a_store_that_is_too_large, words_go_with_their_lines,
+		space_is_given_back, nothing_of_erased_lines_stays_on_disk,
+		nothing_of_old_lines_stays_on_disk, NULL};
+	return unit_cases("store_expire", cases);
+}

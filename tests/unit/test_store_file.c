@@ -1,0 +1,359 @@
+/* The files of the SQLite store: who may open them, what damage does, and what a full disk does. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "stored.h"
+
+#define PATH_SIZE (TEMPORARY_PATH_SIZE + 300)
+
+static struct stored s;
+
+static void start(void)
+{
+	stored_start(&s, stored_kinds);
+	stored_room(&s, 1, "#a");
+	stored_say_many(&s, 1, 1, 3, "al");
+}
+
+static const char *path(const char *name)
+{
+	static char text[PATH_SIZE];
+	snprintf(text, sizeof text, "%s/%s", s.folder, name);
+	return text;
+}
+
+/* Opens once more and must be refused. */
+static void refused(const char *why)
+{
+	struct store_info info;
+	char error[STORE_ERROR_SIZE] = "";
+	ck_assert_ptr_null(s.ops->open(&s.options, &info, error));
+	ck_assert_msg(strstr(error, why) != NULL, "'%s' is not in '%s'", why, error);
+	ck_assert_ptr_null(strchr(error, '\n'));
+}
+
+static void sql(const char *name, const char *statements)
+{
+	sqlite3 *db;
+	char *message = NULL;
+	ck_assert_int_eq(sqlite3_open(path(name), &db), SQLITE_OK);
+	ck_assert_msg(
+		sqlite3_exec(db, statements, NULL, NULL, &message) == SQLITE_OK, "%s", message);
+	sqlite3_close(db);
+}
+
+START_TEST(all_is_there_when_it_is_opened_again)
+{
+	start();
+	uint64_t origin = s.info.origin;
+	ck_assert_uint_ne(origin, 0);
+	ck_assert_uint_eq(s.info.room_ids, 0);
+	stored_room(&s, 9, "#i");
+	stored_close(&s);
+	stored_open(&s);
+	ck_assert_uint_eq(s.info.origin, origin);
+	ck_assert_uint_eq(s.info.room_ids, 9);
+	unit_same(s.info.aside, "");
+	unit_same(stored_lines(&s, 1, 1, 9), "1 al text 1|2 al text 2|3 al text 3|");
+	stored_say(&s, 1, 4, "al", "more");
+	unit_same(stored_search(&s, 1, "text", ""), "3 al text 3|2 al text 2|1 al text 1|");
+	stored_end_room(&s, 9, "#i");
+	stored_expire(&s, 0);
+	stored_close(&s);
+	stored_open(&s);
+	ck_assert_uint_eq(s.info.room_ids, 9); /* no id is given twice */
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(only_the_owner_can_read_the_files)
+{
+	umask(0);
+	start();
+	stored_search(&s, 1, "text", "");
+	DIR *folder = opendir(s.folder);
+	unsigned files = 0;
+	for (struct dirent *entry; (entry = readdir(folder));) {
+		struct stat status;
+		ck_assert_int_eq(stat(path(entry->d_name), &status), 0);
+		if (!S_ISREG(status.st_mode))
+			continue;
+		ck_assert_msg((status.st_mode & 0777) == 0600, "%s: %o", entry->d_name,
+			status.st_mode & 0777);
+		files++;
+	}
+	closedir(folder);
+	ck_assert_uint_eq(files, 7); /* lock, and two of three files each */
+	stored_end(&s);
+	umask(0777);
+	start();
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(one_process_alone_has_a_store)
+{
+	char pid[32];
+	start();
+	snprintf(pid, sizeof pid, "(process %ld)", (long)getpid());
+	refused(pid);
+	refused("is in use by another chatd");
+	pid_t child = fork();
+	if (child == 0) {
+		refused(pid);
+		_exit(0);
+	}
+	int status = -1;
+	waitpid(child, &status, 0);
+	ck_assert_int_eq(status, 0);
+	stored_close(&s);
+	stored_open(&s);
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_tool_reads_beside)
+{
+	struct stored tool;
+	start();
+	tool = (struct stored){.ops = s.ops, .options = s.options};
+	tool.options.read_only = true;
+	stored_open(&tool);
+	ck_assert_uint_eq(tool.info.origin, s.info.origin);
+	unit_same(stored_lines(&tool, 1, 2, 2), "2 al text 2|");
+	stored_say(&s, 1, 4, "al", "new");
+	unit_same(stored_lines(&tool, 1, 4, 4), "4 al new|");
+	unit_same(stored_faults(&tool), "");
+	stored_search(&s, 1, "text", "");
+	unit_same(stored_search(&tool, 1, "text", ""), "3 al text 3|2 al text 2|1 al text 1|");
+	stored_index(&tool);
+	stored_expire(&tool, INT64_MAX);
+	ck_assert_int_eq(tool.ops->write(tool.store, "", 0, true, tool.error), STORE_FAILED);
+	ck_assert_ptr_nonnull(strstr(tool.error, "only to be read"));
+	stored_end(&tool);
+	stored_close(&s);
+	stored_open(&tool); /* alone */
+	unit_same(stored_lines(&tool, 1, 4, 4), "4 al new|");
+	stored_end(&tool);
+	ck_assert_int_eq(unlink(path("history.db")), 0);
+	s.options.read_only = true;
+	refused("history.db cannot be opened");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_newer_file_is_refused)
+{
+	start();
+	stored_close(&s);
+	sql("history.db", "PRAGMA user_version=2");
+	refused("was written by a newer chatd");
+	refused("start that chatd, or move the file away");
+	sql("history.db", "PRAGMA user_version=1");
+	stored_open(&s);
+	unit_same(stored_lines(&s, 1, 1, 1), "1 al text 1|");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_file_of_another_program_is_refused)
+{
+	start();
+	stored_close(&s);
+	unlink(path("history.db"));
+	sql("history.db", "CREATE TABLE a (b)");
+	refused("is a database of another program");
+	stored_end(&s);
+}
+END_TEST
+
+static void expect_aside(const char *why)
+{
+	stored_open(&s);
+	ck_assert_msg(s.info.aside[0] != '\0', "not seen: %s", why);
+	ck_assert_ptr_nonnull(strstr(s.info.aside, "/history.db.damaged-20"));
+	ck_assert_int_eq(access(s.info.aside, F_OK), 0);
+	unit_same(stored_lines(&s, 1, 1, 9), "");
+	stored_room(&s, 1, "#a");
+	stored_say_many(&s, 1, 1, 3, "al");
+	unit_same(stored_search(&s, 1, "2", ""), "2 al text 2|");
+	unit_same(stored_faults(&s), "");
+	stored_close(&s);
+}
+
+static void overwrite(const char *name, off_t at, size_t length)
+{
+	static char junk[65536];
+	memset(junk, 0xA5, sizeof junk);
+	int fd = open(path(name), O_WRONLY);
+	ck_assert_int_eq(pwrite(fd, junk, length, at), (ssize_t)length);
+	close(fd);
+}
+
+START_TEST(a_damaged_file_is_moved_aside)
+{
+	start();
+	stored_close(&s);
+	overwrite("history.db", 0, 100);
+	expect_aside("not a database");
+	overwrite("history.db", 100, 4000);
+	expect_aside("no schema");
+	ck_assert_int_eq(truncate(path("history.db"), 5000), 0);
+	expect_aside("cut off");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_crash_makes_it_look_closer)
+{
+	start();
+	stored_close(&s);
+	overwrite("history.db", 4096 * 3, 4096);
+	sql("history.db", "UPDATE meta SET value = 0 WHERE key = 'clean'");
+	expect_aside("a page of a table");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_damaged_index_is_made_anew)
+{
+	const char *found = "2 al text 2|";
+	start();
+	unit_same(stored_search(&s, 1, "2", ""), found);
+	stored_close(&s);
+	overwrite("words.db", 0, 100);
+	stored_open(&s);
+	unit_same(stored_search(&s, 1, "2", ""), found);
+	stored_close(&s);
+	overwrite("words.db", 4096 * 2, 65536);
+	stored_open(&s);
+	unit_same(stored_search(&s, 1, "2", ""), found);
+	stored_close(&s);
+	unlink(path("words.db"));
+	stored_open(&s);
+	unit_same(stored_search(&s, 1, "2", ""), found);
+	stored_close(&s);
+	sql("words.db", "UPDATE state SET value = 'another machine''s start' WHERE name = 'open'");
+	stored_open(&s);
+	unit_same(stored_search(&s, 1, "2", ""), found);
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
+/* In a process that is killed. */
+static void erase_and_die(void)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		stored_open(&s);
+		stored_search(&s, 1, "text", "");
+		stored_say(&s, 1, 4, "al", "more");
+		stored_erase(&s, 1, 2);
+		raise(SIGKILL);
+	}
+	waitpid(child, NULL, 0);
+}
+
+START_TEST(a_killed_process_loses_nothing_and_keeps_no_erased_words)
+{
+	start();
+	stored_close(&s);
+	erase_and_die();
+	stored_open(&s);
+	unit_same(s.info.aside, "");
+	unit_same(stored_lines(&s, 1, 1, 9), "1 al text 1|2 al (erased)|3 al text 3|4 al more|");
+	unit_same(stored_search(&s, 1, "text", ""), "3 al text 3|1 al text 1|");
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+START_TEST(a_round_that_fails_leaves_nothing)
+{
+	struct buffer records = {0};
+	static char text[20000];
+	memset(text, 'x', sizeof text - 1);
+	signal(SIGXFSZ, SIG_IGN);
+	start();
+	for (uint32_t i = 4; i < 104; i++)
+		record_write_line(&records, &(struct record_line){.room = 1,
+						    .number = i,
+						    .time = i * INT64_C(1000),
+						    .name = i == 4 ? "new" : "al",
+						    .text = text});
+	limit_files(100000);
+	for (unsigned i = 0; i < 2; i++) {
+		ck_assert_int_eq(
+			s.ops->write(s.store, records.bytes, records.length, true, s.error),
+			STORE_FAILED);
+		ck_assert_msg(
+			strstr(s.error, "/history.db cannot be written: File too large") != NULL,
+			"%s", s.error);
+	}
+	unit_same(stored_lines(&s, 1, 1, 9), "1 al text 1|2 al text 2|3 al text 3|");
+	limit_files(RLIM_INFINITY);
+	stored_write(&s, &records);
+	stored_say(&s, 1, 104, "new", "at the end");
+	unit_same(stored_lines(&s, 1, 104, 104), "104 new at the end|");
+	unit_same(stored_faults(&s), "");
+	buffer_finish(&records);
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_folder_that_cannot_be_used_is_refused)
+{
+	start();
+	stored_close(&s);
+	strcat(s.folder, "/absent");
+	refused("/absent/lock cannot be opened: No such file or directory");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(another_programs_lock_is_told)
+{
+	sqlite3 *db;
+	start();
+	ck_assert_int_eq(sqlite3_open(path("history.db"), &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(s.ops->write(s.store, "", 0, true, s.error), STORE_FAILED);
+	ck_assert_ptr_nonnull(strstr(s.error, "another program has locked it"));
+	sqlite3_close(db);
+	stored_say(&s, 1, 4, "al", "more");
+	unit_same(stored_lines(&s, 1, 4, 4), "4 al more|");
+	stored_end(&s);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {all_is_there_when_it_is_opened_again,
+		only_the_owner_can_read_the_files, one_process_alone_has_a_store,
+		a_tool_reads_beside, a_newer_file_is_refused, a_file_of_another_program_is_refused,
+		a_damaged_file_is_moved_aside, a_crash_makes_it_look_closer,
+		a_damaged_index_is_made_anew,
+		a_killed_process_loses_nothing_and_keeps_no_erased_words,
+		a_round_that_fails_leaves_nothing, a_folder_that_cannot_be_used_is_refused,
+		another_programs_lock_is_told, NULL};
+	return unit_cases("store_file", cases);
+}

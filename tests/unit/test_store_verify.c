@@ -1,0 +1,153 @@
+/* What verify() finds in the files of the SQLite store when somebody has changed them. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "stored.h"
+
+static struct stored s;
+
+/* Two rooms with 40 lines; all are in the index. */
+static void start(void)
+{
+	stored_start(&s, stored_kinds);
+	stored_room(&s, 1, "#a");
+	stored_room(&s, 2, "#b");
+	stored_say_many(&s, 1, 1, 40, "al");
+	stored_say_many(&s, 2, 1, 40, "bo");
+	stored_erase(&s, 1, 30);
+	stored_index(&s);
+	stored_search(&s, 1, "text", "");
+	stored_search(&s, 2, "text", "");
+	stored_index(&s);
+	stored_expire(&s, 0);
+	unit_same(stored_faults(&s), "");
+}
+
+static void sql(const char *name, const char *statements)
+{
+	char path[TEMPORARY_PATH_SIZE + 32];
+	sqlite3 *db;
+	char *message = NULL;
+	snprintf(path, sizeof path, "%s/%s", s.folder, name);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_msg(
+		sqlite3_exec(db, statements, NULL, NULL, &message) == SQLITE_OK, "%s", message);
+	sqlite3_close(db);
+}
+
+/* What is found after a change, before the index of words: that of such a room is wrong too. */
+static void expect(const char *name, const char *change, const char *fault)
+{
+	start();
+	sql(name, change);
+	char *words = strstr(stored_faults(&s), s.folder);
+	if (words)
+		*words = '\0';
+	unit_same(s.text.bytes, fault);
+	stored_end(&s);
+}
+
+#define ID(room, number) "((" #room " << 32) + " #number ")"
+#define NOT_WHAT(room, line) \
+	room ": line " line " is not what was stored, or the one before is not\n"
+
+START_TEST(a_changed_line_is_found)
+{
+	const char *wrong = NOT_WHAT("#a", "7");
+	expect("history.db", "UPDATE line SET other = 'x' WHERE id = " ID(1, 7), wrong);
+	expect("history.db", "UPDATE line SET tags = 'x' WHERE id = " ID(1, 7), wrong);
+	expect("history.db", "UPDATE line SET kind = 1 WHERE id = " ID(1, 7), wrong);
+	expect("history.db", "UPDATE line SET at = at + 1 WHERE id = " ID(1, 7), wrong);
+	expect("history.db",
+		"UPDATE line SET sender = (SELECT sender FROM line WHERE id = " ID(
+			2, 1) ") WHERE id = " ID(1, 7),
+		NOT_WHAT("#a", "7"));
+	expect("history.db", "UPDATE line SET hash = hash + 1 WHERE id = " ID(1, 7),
+		NOT_WHAT("#a", "7") NOT_WHAT("#a", "8"));
+	expect("history.db",
+		"UPDATE sender SET host = 'x' WHERE name = 'al';"
+		"DELETE FROM line WHERE id > " ID(1, 3) " AND id < " ID(2, 0),
+		NOT_WHAT("#a", "1") NOT_WHAT("#a", "2") NOT_WHAT("#a", "3"));
+}
+END_TEST
+
+START_TEST(a_missing_line_is_found)
+{
+	expect("history.db", "DELETE FROM line WHERE id BETWEEN " ID(2, 7) " AND " ID(2, 9),
+		"#b: lines 7 to 9 are missing\n");
+}
+END_TEST
+
+START_TEST(a_wrong_time_is_found)
+{
+	expect("history.db", "UPDATE line SET at = 1 WHERE id = " ID(1, 30),
+		"#a: line 30 is earlier than the one before\n");
+}
+END_TEST
+
+START_TEST(a_missing_sender_or_room_is_found)
+{
+	expect("history.db",
+		"DELETE FROM line WHERE id > " ID(2, 1) "; DELETE FROM sender WHERE name = 'bo'",
+		"#b: line 1 has no sender\n");
+	expect("history.db", "DELETE FROM room WHERE id = 2",
+		"there are lines of room 2, which is not there\n");
+}
+END_TEST
+
+/* The fault of words, with the path. */
+static void expect_words(const char *change, const char *name)
+{
+	start();
+	sql(name, change);
+	const char *faults = stored_faults(&s);
+	ck_assert_msg(strstr(faults, "does not have the words of room 1;") != NULL, "'%s'",
+		unit_shown(faults));
+	ck_assert_ptr_null(strstr(s.text.bytes, "of room 2;"));
+	stored_end(&s);
+}
+
+START_TEST(a_wrong_index_is_found)
+{
+	expect_words("INSERT INTO words(words, rowid, text) VALUES"
+		     " ('delete', " ID(1, 7) ", '=al text 7')",
+		"words.db");
+	expect_words("INSERT INTO words(rowid, text) VALUES (" ID(1, 9) ", 'more')", "words.db");
+	expect_words("UPDATE indexed SET last = 39 WHERE room = 1", "words.db");
+	start();
+	sql("words.db", "DELETE FROM indexed WHERE room = 2");
+	ck_assert_ptr_nonnull(strstr(stored_faults(&s), "has words of room 2, which is not there"));
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_broken_page_is_found)
+{
+	char path[TEMPORARY_PATH_SIZE + 32];
+	start();
+	stored_say_many(&s, 2, 41, 2000, "bo");
+	stored_erase(&s, 1, 1);
+	stored_expire(&s, 0); /* all of it is in the file now */
+	snprintf(path, sizeof path, "%s/history.db", s.folder);
+	int fd = open(path, O_RDWR);
+	for (int page = 30; page < 33; page++)
+		ck_assert_int_eq(pwrite(fd, "\xFF\xFF\xFF\xFF\xFF", 5, 4096 * page + 3), 5);
+	close(fd);
+	stored_close(&s);
+	s.options.read_only = true;
+	stored_open(&s);
+	ck_assert_ptr_nonnull(strstr(stored_faults(&s), "history.db"));
+	stored_end(&s);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {a_changed_line_is_found, a_missing_line_is_found,
+		a_wrong_time_is_found, a_missing_sender_or_room_is_found, a_wrong_index_is_found,
+		a_broken_page_is_found, NULL};
+	return unit_cases("store_verify", cases);
+}
