@@ -164,6 +164,16 @@ static void log_listeners(const struct server *server)
 	}
 }
 
+static void print_history(const struct archive *archive)
+{
+	char text[STORE_PATH_SIZE + 200];
+	archive_describe(archive, text, sizeof text);
+	printf("%s\n", text);
+	if (*archive->keeper.info.aside)
+		printf("The history there was damaged and is now in %s.\n",
+			archive->keeper.info.aside);
+}
+
 /* Standard output and the log often share a terminal, so the log comes first. */
 void banner_print(const struct server *server)
 {
@@ -174,6 +184,7 @@ void banner_print(const struct server *server)
 		if (listener->tag != DETECT_LINE)
 			printf("  IRC clients come to the same port.\n");
 	}
+	print_history(&server->archive);
 	printf("Ctrl-C ends it.\n");
 	fflush(stdout);
 }

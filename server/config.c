@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history.h"
+#include "keep.h"
 #include "log.h"
 #include "memory.h"
 #include "operators.h"
@@ -144,6 +146,40 @@ static const struct option_row rows[] = {
 		.fallback = "1000",
 		.argument = "MS",
 		.help = "milliseconds to send the rest when a client or the server ends"},
+	{.name = "history",
+		.type = OPTION_CHOICE,
+		.offset = AT(history),
+		.choices = history_mode_names,
+		.fallback = "strict",
+		.argument = "MODE",
+		.help = "off, memory, relaxed (lines are sent at once) or strict (when they are on "
+			"disk)"},
+	{.name = "state",
+		.type = OPTION_TEXT,
+		.offset = AT(state),
+		.argument = "DIR",
+		.help = "keep the history in this folder"},
+	{.name = "keep",
+		.type = OPTION_TEXT,
+		.offset = AT(keep),
+		.fallback = "90d,10G",
+		.argument = "HOW-LONG",
+		.help = "days (90d) and bytes (10G) of history that are kept; or forever"},
+	{.name = "history-wait",
+		.type = OPTION_NUMBER,
+		.offset = AT(history_wait_ms),
+		.min = 100,
+		.max = 600000,
+		.fallback = "2000",
+		.argument = "MS",
+		.help = "how long strict waits for the disk before it is relaxed"},
+	{.name = "replay",
+		.type = OPTION_NUMBER,
+		.offset = AT(replay),
+		.max = HISTORY_REPLAY_MAX,
+		.fallback = "10",
+		.argument = "N",
+		.help = "lines of the past that are shown on entering a room"},
 	{.name = "ping",
 		.type = OPTION_NUMBER,
 		.offset = AT(ping_seconds),
@@ -293,6 +329,16 @@ static bool check_operators(const struct config *config, char error[OPTION_ERROR
 	return true;
 }
 
+static bool check_keep(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	int64_t ms, bytes;
+	if (keep_parse(config->keep, &ms, &bytes))
+		return true;
+	snprintf(error, OPTION_ERROR_SIZE,
+		"'keep' must be days, bytes or both, as 90d, 10G or 90d,10G, or forever");
+	return false;
+}
+
 static bool check_queues(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	if (config->limits.slow_queue <= config->limits.send_queue_max)
@@ -306,7 +352,8 @@ static bool check_queues(const struct config *config, char error[OPTION_ERROR_SI
 static bool check(struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	if (check_bind(config, error) && check_name(config, error) && check_about(config, error) &&
-		check_operators(config, error) && check_queues(config, error))
+		check_operators(config, error) && check_queues(config, error) &&
+		check_keep(config, error))
 		return true;
 	config_finish(config);
 	return false;

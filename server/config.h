@@ -25,6 +25,11 @@ struct config {
 	char *description;
 	bool hash_password;
 	long drain_ms;
+	long history; /* enum history_mode */
+	char *state;  /* a folder for the history; NULL for the usual one */
+	char *keep;   /* see keep.h */
+	long history_wait_ms;
+	long replay; /* lines shown on entering a room */
 	struct limits limits;
 };
 

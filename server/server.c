@@ -16,6 +16,7 @@
 #include "listen.h"
 #include "log_storm.h"
 #include "memory.h"
+#include "notice.h"
 #include "shutdown.h"
 #include "walk.h"
 
@@ -78,6 +79,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	core_enter(core, clock_monotonic_ms());
 	core_set_clock(core->core, clock_utc_ms());
 	kept_expire(core->core);
+	notice_history(core->core);
 	changes_expire(core->core);
 	announce_overdue(core->core);
 	room_settle_feeds(core->core);
@@ -149,6 +151,26 @@ static void make_workers(struct server *server)
 	}
 }
 
+/* The port that the server was told to listen on; 0 if the kernel chose it. */
+static int chosen_port(const struct server *server, const struct config *config)
+{
+	struct config_bind bind;
+	if (config->bind.count == 0)
+		return (int)config->port;
+	config_bind(&bind, config->bind.values[0]);
+	int port = bind.address.port >= 0 ? bind.address.port : (int)config->port;
+	return port > 0 ? server->listeners.items[0].port : 0;
+}
+
+static bool load_history(
+	struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	core_enter(&server->core.loops[0], clock_monotonic_ms());
+	bool good = archive_load(&server->archive, &server->core, config, error);
+	core_leave(&server->core.loops[0]);
+	return good;
+}
+
 bool server_init(struct server *server, const struct config *config, const char *motd,
 	char error[OPTION_ERROR_SIZE])
 {
@@ -160,7 +182,8 @@ bool server_init(struct server *server, const struct config *config, const char 
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	irc_init(config->name);
 	password_init(&server->password, password_checked, server);
-	if (!listen_open(server, config, error)) {
+	if (!listen_open(server, config, error) ||
+		!archive_open(&server->archive, config, chosen_port(server, config), error)) {
 		server_finish(server);
 		return false;
 	}
@@ -168,7 +191,10 @@ bool server_init(struct server *server, const struct config *config, const char 
 	listen_start(server);
 	server->max_clients = descriptors_for_clients();
 	server_apply(server, config, motd);
-	return true;
+	if (load_history(server, config, error))
+		return true;
+	server_finish(server);
+	return false;
 }
 
 void server_apply(struct server *server, const struct config *config, const char *motd)
@@ -190,6 +216,7 @@ void server_apply(struct server *server, const struct config *config, const char
 	operators_set(&server->core, (const char *const *)config->operators.values,
 		config->operators.count);
 	operators_set_password_checker(&server->core, &password_checker);
+	archive_apply(&server->archive, &server->core, config);
 	core_leave(&server->core.loops[0]);
 	for (unsigned i = 0; i < server->worker_count; i++) {
 		atomic_store(&server->workers[i].loop.drain_ms, config->drain_ms);
@@ -233,6 +260,7 @@ void server_finish(struct server *server)
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_finish(&server->workers[i]);
 	password_finish(&server->password);
+	archive_close(&server->archive);
 	free(server->workers);
 	free(server->listeners.items);
 	core_finish(&server->core);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "admission.h"
+#include "archive.h"
 #include "config.h"
 #include "conn.h"
 #include "detect.h"
@@ -33,6 +34,7 @@ struct server {
 	struct listener_list listeners;
 	struct admission admission;
 	struct password password;
+	struct archive archive;
 	atomic_long ping_seconds; /* of silence, until an IRC client is asked; 0: never */
 	struct detect detect;
 	atomic_bool stopping;

@@ -66,6 +66,8 @@ static void tell(const struct changes *changes)
 	event.room = changes->room->name;
 	event.changes = changes->items;
 	event.change_count = changes->count;
+	history_keep_room(changes->room);
+	history_keep(changes->room, &event);
 	post_to_room(changes->room, asker, &event);
 	event.own = changes->by != NULL;
 	if (asker)

@@ -6,6 +6,7 @@
 #include "mailbox_read.h"
 #include "memory.h"
 #include "operators.h"
+#include "question.h"
 #include "walk.h"
 #include "whowas.h"
 
@@ -32,6 +33,7 @@ void core_finish(struct core *core)
 		free(core->loops[i].dirty.items);
 		free(core->loops[i].mailboxes.items);
 		free(core->loops[i].killed.items);
+		free(core->loops[i].answered.items);
 		free(core->loops[i].fenced.items);
 		free(core->loops[i].flushing.items);
 		free(core->loops[i].walkers.items);
@@ -63,6 +65,8 @@ void core_enter(struct core_loop *loop, int64_t now)
 	loop->now = now;
 	if (loop->mailboxes.count > 0 || loop->killed.count > 0)
 		mailbox_read_all(loop);
+	if (loop->answered.count > 0)
+		question_resume(loop);
 }
 
 void core_leave(struct core_loop *loop)

@@ -47,6 +47,7 @@ struct core_loop {
 	struct core_list dirty;	     /* struct readers with something to read; under the lock */
 	struct core_list mailboxes;  /* struct session with mailbox items; under the lock */
 	struct core_list killed;     /* struct session to be closed; under the lock */
+	struct core_list answered;   /* struct session with an answer, see question.h; likewise */
 	struct core_list fenced;     /* struct session that wait for a fence; under the lock */
 	uint64_t fence_reached;	     /* under the lock, see fence.h */
 	uint64_t held;		     /* the last round that something of it waits for; 0 for none.

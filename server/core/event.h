@@ -59,6 +59,8 @@ enum event_type {
 	EVENT_WALLOPS,	 /* name, text: to the server's operators and sessions that want it */
 	EVENT_KILLED,	 /* to a session that is killed: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
+	EVENT_HISTORY, /* room or NULL; flag: lines are sent before they are stored, or no longer;
+			  text: why, to operators of the server; total: lines that were not kept */
 	EVENT_FAREWELL, /* the server stops; text: its name */
 	EVENT_BYE,	/* to a session that quits; text: why or "" */
 };

@@ -188,9 +188,10 @@ void flush_loop(struct core_loop *loop, int64_t now)
 		walk_advance(loop);
 	const struct history_store *store = &loop->core->history.store;
 	bool wanted = writer_wanted(&loop->core->history);
+	bool durable = loop->core->history.mode == HISTORY_STRICT;
 	core_leave(loop);
 	if (wanted)
-		store->wanted(store->data);
+		store->wanted(store->data, durable);
 	/* From here on without the lock. */
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);

@@ -86,8 +86,9 @@ static void compact(struct history *history, struct past *past)
 	past->first = 0;
 }
 
-static void add_recent(struct room *room, const char *record, size_t length)
+void history_recall(struct room *room, const char *record)
 {
+	size_t length = record_length(record);
 	struct history *history = &room->core->history;
 	struct past *past = &room->past;
 	if (history->replay == 0 || !past->recalled)
@@ -212,13 +213,14 @@ void history_keep(struct room *room, struct event *event)
 		event->time = past->time;
 	past->time = event->time;
 	past->round = history->round;
+	if (event->actor && event->actor->profile)
+		event->actor->profile->said = history->round;
 	event->room_id = room->id;
 	event->number = ++past->number;
 	size_t start = history->gathered.length;
 	write_line(&history->gathered, room, event, (enum record_kind)kind);
-	size_t length = history->gathered.length - start;
-	add_recent(room, history->gathered.bytes + start, length);
-	if (past->missed > 0 || start + length > HISTORY_GATHERED_MAX)
+	history_recall(room, history->gathered.bytes + start);
+	if (past->missed > 0 || history->gathered.length > HISTORY_GATHERED_MAX)
 		miss(room, start);
 }
 
@@ -256,7 +258,7 @@ static void keep_room(struct room *room, bool ended)
 			.key = room->key,
 			.topic = room->topic,
 			.topic_by = room->topic_by,
-			.topic_at = utc(core, room->topic_at),
+			.topic_at = room->topic ? utc(core, room->topic_at) : 0,
 			.made_at = utc(core, room->made_at),
 			.ended = ended,
 			.flags = rules->flags,
@@ -281,13 +283,6 @@ void history_forget_room(struct room *room)
 	if (room->past.missed > 0)
 		core_list_remove(&history->missing, room);
 	forget_recent(history, &room->past);
-}
-
-void history_said(struct session *session)
-{
-	const struct history *history = &session->loop->core->history;
-	if (session->profile && history_on(history))
-		session->profile->said = history->round;
 }
 
 uint64_t history_said_in(const struct session *session)
@@ -365,7 +360,7 @@ static uint64_t loops_to_wake(struct core *core)
 	return wake;
 }
 
-void history_stored(struct core *core, uint64_t round, int64_t now)
+bool history_stored(struct core *core, uint64_t round, int64_t now)
 {
 	struct history *history = &core->history;
 	pthread_mutex_lock(&core->lock);
@@ -376,8 +371,11 @@ void history_stored(struct core *core, uint64_t round, int64_t now)
 	memory_replace(&history->trouble, NULL);
 	open_gate(history);
 	uint64_t wake = loops_to_wake(core);
+	bool more = history->gathered.length > 0 || history->missing.count > 0;
+	history->wanted |= more;
 	pthread_mutex_unlock(&core->lock);
 	core_wake_now(core, wake);
+	return more;
 }
 
 void history_failed(struct core *core, const char *why)

@@ -40,7 +40,7 @@ extern const char *const history_mode_names[]; /* ends with NULL */
 
 /* The threads of the store, as the core sees them. Any thread, with or without the lock. */
 struct history_store {
-	void (*wanted)(void *data); /* something is gathered */
+	void (*wanted)(void *data, bool durable); /* something is gathered */
 	void (*ask)(void *data, struct question *question);
 	void *data;
 };
@@ -48,6 +48,7 @@ struct history_store {
 struct history {
 	enum history_mode mode;
 	bool late;	  /* strict, but the disk does not keep up: lines are sent at once */
+	bool told_late;	  /* everybody has been told of `late` as it was then */
 	bool wanted;	  /* the writer has been told, and has not taken since */
 	uint64_t origin;  /* random, of the store; part of message ids */
 	uint32_t boot;	  /* random, of this process; part of the connections' ids */
@@ -93,8 +94,8 @@ static inline bool history_on(const struct history *history)
 	return history->mode != HISTORY_OFF;
 }
 
-/* Gives the event, something that happened in the room, its number and keeps it. Does nothing where
- * there is no history. */
+/* Gives the event, something that happened in the room, its number and keeps it. What confirms it
+ * to its actor waits until it is stored. Does nothing where there is no history. */
 void history_keep(struct room *room, struct event *event);
 
 /* Keeps the room with its settings as they are now. */
@@ -103,12 +104,12 @@ void history_keep_room(struct room *room);
 /* The room leaves the table for good (`ended`: its key is free, its lines are deleted). */
 void history_forget_room(struct room *room);
 
+/* Adds a line behind the last lines of the room, which are known. */
+void history_recall(struct room *room, const char *record);
+
 /* Calls `visit` with each of the last lines of the room, the oldest first. */
 void history_recent(
 	const struct room *room, void (*visit)(const char *record, void *data), void *data);
-
-/* The session has said something in this round: what confirms it waits. */
-void history_said(struct session *session);
 
 /* The round of the session's last line; 0 for none. */
 uint64_t history_said_in(const struct session *session);
@@ -129,8 +130,8 @@ void history_check(struct core *core, int64_t now);
  * `now`: milliseconds of core.now. */
 uint64_t history_take(struct core *core, struct buffer *out, int64_t now);
 
-/* The round is stored. */
-void history_stored(struct core *core, uint64_t round, int64_t now);
+/* The round is stored. True where more is gathered. */
+bool history_stored(struct core *core, uint64_t round, int64_t now);
 
 /* The round could not be stored, and is tried again. */
 void history_failed(struct core *core, const char *why);

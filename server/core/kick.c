@@ -37,6 +37,7 @@ enum outcome kick_member(
 	event.text = why;
 	rules_uninvite_by(&room->rules, target);
 	journal_kick(by, name, target, why);
+	history_keep(room, &event);
 	bool last = room_leave(member);
 	if (!last)
 		post_to_room(room, by, &event);

@@ -17,7 +17,8 @@ static bool reads(const struct session *session, const struct room_feed *feed)
 static bool is_ignored(
 	const struct event *event, const struct session *by, const struct session *actor)
 {
-	return event->type != EVENT_KICKED && event->type != EVENT_CHANGED && ignore_has(by, actor);
+	return actor && event->type != EVENT_KICKED && event->type != EVENT_CHANGED &&
+	       ignore_has(by, actor);
 }
 
 /* Makes the actor, and the members who ignore the actor, skip the event in this feed. */
@@ -63,7 +64,7 @@ static bool is_individual(
 static bool all_individual(
 	const struct room_feed *feed, const struct event *event, const struct session *actor)
 {
-	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
+	for (unsigned i = 0; i < feed->room->core->loop_count; i++) {
 		const struct readers *readers = &feed->readers[i];
 		for (unsigned j = 0; j < readers->count; j++) {
 			const struct member *member = readers->members[j];
@@ -96,7 +97,7 @@ static bool tell_individually(const struct room_feed *feed, const struct event *
 	const struct session *actor, struct cursor start, const struct buffer *encoded)
 {
 	bool any = false;
-	for (unsigned i = 0; i < actor->loop->core->loop_count; i++) {
+	for (unsigned i = 0; i < feed->room->core->loop_count; i++) {
 		const struct readers *readers = &feed->readers[i];
 		for (unsigned j = 0; j < readers->count; j++) {
 			if (!is_individual(readers->members[j], event, actor))
@@ -196,6 +197,17 @@ void post_to_shared_rooms(struct session *actor, struct event *event)
 	}
 	if (any)
 		speed_spend(actor, audience / AUDIENCE_A_LINE);
+}
+
+void post_to_all_rooms(struct core *core, struct event *event)
+{
+	start_pass(core);
+	for (struct room *room = core->rooms; room; room = room->hh.next) {
+		event->room = room->name;
+		if (room->count > 0)
+			post(room, NULL, event, true);
+	}
+	event->room = NULL;
 }
 
 struct role_post {

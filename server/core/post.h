@@ -36,6 +36,10 @@ void post_to_room(struct room *room, struct session *actor, const struct event *
  * room. */
 void post_to_shared_rooms(struct session *actor, struct event *event);
 
+/* Posts to the members of all rooms, once to each; the event's room becomes the one in which they
+ * get it. */
+void post_to_all_rooms(struct core *core, struct event *event);
+
 /* Posts to each member with one of these roles, except the actor and those who ignore the actor. */
 void post_to_roles(
 	struct room *room, struct session *actor, unsigned roles, const struct event *event);

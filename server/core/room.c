@@ -23,7 +23,7 @@ struct room *room_find(struct core *core, const char *name)
 	return room;
 }
 
-static struct room *room_new(struct core *core, const char *name)
+struct room *room_make(struct core *core, const char *name, uint32_t id)
 {
 	struct name_key key;
 	struct room *room = memory_zero(sizeof *room);
@@ -32,7 +32,7 @@ static struct room *room_new(struct core *core, const char *name)
 	room->name = memory_text(name);
 	room->key = memory_text_n(key.bytes, key.length);
 	room->made_at = core->now;
-	room->id = ++core->room_ids;
+	room->id = id;
 	room->rules.flags = 1U << MODE_MEMBERS_ONLY;
 	room->past.recalled = true; /* there is nothing to recall */
 	HASH_ADD_KEYPTR(hh, core->rooms, room->key, key.length, room);
@@ -140,7 +140,7 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 	if (room && room->count == 0)
 		core->empty_rooms--;
 	if (!room) {
-		room = room_new(core, name);
+		room = room_make(core, name, ++core->room_ids);
 		room->owner = room_is_lobby(name) ? NULL : owner_take(session, OWNER_ROOM);
 	}
 	struct member *member = memory_zero(sizeof *member);

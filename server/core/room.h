@@ -94,6 +94,9 @@ struct room *room_find(struct core *core, const char *name);
 
 bool room_is_lobby(const char *name);
 
+/* An empty room without members, in the table. For restore.c and this file. */
+struct room *room_make(struct core *core, const char *name, uint32_t id);
+
 /* Puts a session of the current loop into the room, which is made if there is none. Posts nothing.
  */
 struct member *room_join(struct core *core, const char *name, struct session *session);

@@ -50,10 +50,11 @@ struct profile {
 	struct person *ignored;
 	unsigned ignored_count;
 	enum password_check password_check;
-	uint64_t fence;	       /* the one that it waits for; 0 for none */
-	uint64_t said;	       /* the round of its last line, see history.h; 0 for none */
-	struct watch *watches; /* names, see watch.h */
-	unsigned watching;     /* their number */
+	uint64_t fence;		   /* the one that it waits for; 0 for none */
+	struct question *question; /* that it has asked, see question.h; NULL for none */
+	uint64_t said;		   /* the round of its last line, see history.h; 0 for none */
+	struct watch *watches;	   /* names, see watch.h */
+	unsigned watching;	   /* their number */
 };
 
 struct session {

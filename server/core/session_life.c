@@ -10,6 +10,7 @@
 #include "memory.h"
 #include "operators.h"
 #include "post.h"
+#include "question.h"
 #include "send_queue.h"
 #include "speech.h"
 #include "walk.h"
@@ -111,6 +112,7 @@ static void end(struct session *session, const char *why)
 	session_set_invisible(session, false);
 	operators_forget(session);
 	fence_forget(session);
+	question_forget(session);
 	if (session->unannounced)
 		core_list_remove(&loop->core->unannounced, session);
 	HASH_DEL(loop->core->names, session);

@@ -25,7 +25,6 @@ enum outcome talk_to_room(struct session *session, struct room *room, const stru
 	event.room = room->name;
 	event.roles = speech->roles;
 	history_keep(room, &event);
-	history_said(session);
 	if (speech->roles)
 		post_to_roles(room, session, speech->roles, &event);
 	else

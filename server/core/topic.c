@@ -22,6 +22,8 @@ enum outcome topic_set(struct session *by, struct room *room, const char *text)
 	struct event event = session_event(by, EVENT_TOPIC);
 	event.room = room->name;
 	event.text = text;
+	history_keep_room(room);
+	history_keep(room, &event);
 	post_to_room(room, by, &event);
 	event.own = true;
 	session_post(by, &event);

@@ -55,6 +55,22 @@ static void add_all_names(struct buffer *out, const struct event *event)
 		buffer_add_text(out, "\n");
 }
 
+static void add_history(struct buffer *out, const struct event *event)
+{
+	if (event->flag && event->text)
+		buffer_add_all(
+			out, "-- The history is not stored in time: ", event->text, "\n", NULL);
+	else if (event->flag)
+		buffer_add_text(out, "-- The disk does not keep up. Until it does, lines are sent "
+				     "before they are stored.\n");
+	else
+		buffer_add_text(out, "-- The disk keeps up again: lines are stored before they are "
+				     "sent.\n");
+	if (event->total > 0)
+		buffer_format(out, "-- %llu line%s of that time will not be in the history.\n",
+			(unsigned long long)event->total, plural(event->total));
+}
+
 static void add_welcome(struct buffer *out, const struct event *event)
 {
 	buffer_add_all(out, "-- Welcome to ", event->text, ". You are ", event->name, NULL);
@@ -413,6 +429,7 @@ void line_encode(const struct event *event, struct buffer *out)
 		[EVENT_WALLOPS] = add_wallops,
 		[EVENT_KILLED] = add_killed,
 		[EVENT_REFUSED] = line_encode_refused,
+		[EVENT_HISTORY] = add_history,
 		[EVENT_FAREWELL] = add_farewell,
 		[EVENT_BYE] = add_bye,
 	};

@@ -312,9 +312,9 @@ static void open_all(unsigned loops)
 	}
 }
 
-static void store_wanted(void *data)
+static void store_wanted(void *data, bool durable)
 {
-	(void)data; /* it takes when it likes */
+	(void)data, (void)durable; /* it takes when it likes */
 }
 
 static void run(uint64_t seed, unsigned loops)

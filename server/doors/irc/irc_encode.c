@@ -285,6 +285,25 @@ static void add_refused(struct buffer *out, const struct event *event)
 			event->total);
 }
 
+/* A notice to the room in which it is read, or to an operator of the server. */
+static void add_history(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(
+		out, ":", irc_server, " NOTICE ", event->room ? event->room : "*", " :", NULL);
+	if (event->flag && event->text)
+		buffer_add_all(out, "The history is not stored in time: ", event->text, NULL);
+	else if (event->flag)
+		buffer_add_text(out, "The disk does not keep up. Until it does, lines are sent "
+				     "before they are stored.");
+	else
+		buffer_add_text(
+			out, "The disk keeps up again: lines are stored before they are sent.");
+	if (event->total > 0)
+		buffer_format(out, " %" PRIu64 " lines of that time will not be in the history.",
+			event->total);
+	buffer_add_text(out, "\r\n");
+}
+
 static void add_for_one(struct buffer *out, const struct event *event, unsigned dialect)
 {
 	switch (event->type) {
@@ -314,6 +333,9 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 		break;
 	case EVENT_REFUSED:
 		add_refused(out, event);
+		break;
+	case EVENT_HISTORY:
+		add_history(out, event);
 		break;
 	case EVENT_FAREWELL:
 		buffer_add_all(

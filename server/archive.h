@@ -1,0 +1,36 @@
+/* The archive: which history the server has, where it is and how long lines are kept. */
+#ifndef ARCHIVE_H
+#define ARCHIVE_H
+
+#include "config.h"
+#include "keeper.h"
+
+struct archive {
+	enum history_mode mode;
+	struct keeper keeper;	      /* where the mode is not off */
+	char folder[STORE_PATH_SIZE]; /* "" where lines are kept in memory */
+	char why[STORE_ERROR_SIZE];   /* they are kept in memory although a folder was wished; "" */
+	int64_t keep_ms, keep_bytes;  /* 0: no bound */
+};
+
+/* Finds the folder for a server on this port (0: one that was not chosen) and opens the store.
+ * Where nobody has chosen a folder and the usual one cannot be written, the history is in memory.
+ * False with a sentence in `error`. */
+bool archive_open(struct archive *archive, const struct config *config, int port,
+	char error[OPTION_ERROR_SIZE]);
+
+/* Gives the core its history, and the rooms that the store has. core_set_clock() has been called.
+ */
+bool archive_load(struct archive *archive, struct core *core, const struct config *config,
+	char error[OPTION_ERROR_SIZE]);
+
+/* The settings that can change while the server runs. Under the core lock. */
+void archive_apply(const struct archive *archive, struct core *core, const struct config *config);
+
+/* Stores the rest. The loops have ended. */
+void archive_close(struct archive *archive);
+
+/* One line for the banner and the log: where history is, and for how long. */
+void archive_describe(const struct archive *archive, char *out, size_t size);
+
+#endif

@@ -1,0 +1,90 @@
+#include "question.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+void question_each(const struct question *question,
+	void (*visit)(const struct record_line *line, void *data), void *data)
+{
+	const struct buffer *records = &question->records;
+	for (size_t at = 0; at < records->length; at += record_length(records->bytes + at)) {
+		struct record_line line;
+		record_read_line(records->bytes + at, &line);
+		visit(&line, data);
+	}
+}
+
+void question_free(struct question *question)
+{
+	if (!question)
+		return;
+	buffer_finish(&question->records);
+	free(question);
+}
+
+bool question_asked(const struct session *session)
+{
+	return session->profile && session->profile->question;
+}
+
+struct question *question_ask(struct session *session, const struct question *question)
+{
+	struct profile *profile = session_profile(session);
+	struct history *history = &session->loop->core->history;
+	struct question *asked = profile->question;
+	if (asked && asked->answered) {
+		profile->question = NULL;
+		return asked;
+	}
+	if (asked)
+		return NULL;
+	asked = memory_get(sizeof *asked);
+	*asked = *question;
+	asked->search.words = asked->words;
+	asked->search.name = asked->name;
+	asked->session = session;
+	asked->round = history->gathered.length > 0 ? history->round : history->round - 1;
+	profile->question = asked;
+	history->store.ask(history->store.data, asked);
+	return NULL;
+}
+
+void question_forget(struct session *session)
+{
+	if (!question_asked(session))
+		return;
+	struct question *question = session->profile->question;
+	session->profile->question = NULL;
+	question->session = NULL;
+	if (question->answered) {
+		core_list_remove(&session->loop->answered, session);
+		question_free(question);
+	}
+}
+
+void question_resume(struct core_loop *loop)
+{
+	for (unsigned i = 0; i < loop->answered.count; i++) {
+		struct session *session = loop->answered.items[i];
+		session->door->resume(session->peer);
+	}
+	loop->answered.count = 0;
+}
+
+void question_answer(struct core *core, struct question *question)
+{
+	uint64_t wake = 0;
+	pthread_mutex_lock(&core->lock);
+	struct session *session = question->session;
+	question->answered = true;
+	if (session) {
+		core_list_add(&session->loop->answered, session);
+		wake = UINT64_C(1) << session->loop->index;
+	}
+	pthread_mutex_unlock(&core->lock);
+	if (!session)
+		question_free(question);
+	core_wake_now(core, wake);
+}

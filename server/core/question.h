@@ -1,0 +1,64 @@
+/* Questions about history, which the store's librarian answers while the loops go on.
+ *
+ * A command asks and has to wait (OUTCOME_LATER). When the answer is there, the door's resume() is
+ * called by the session's loop, the command is run again from the same line, and finds it. So an
+ * answer stands where the command's answer always stands, with its label and batch. A session asks
+ * one question at a time. Under the core lock, but where it says otherwise. */
+#ifndef QUESTION_H
+#define QUESTION_H
+
+#include "record.h"
+#include "session.h"
+#include "store.h"
+
+#define QUESTION_WORDS_BYTES 300
+
+enum question_type {
+	QUESTION_LINES,	 /* those of `range`, also bounded by `since` and `until` */
+	QUESTION_SEARCH, /* those of `search` */
+	QUESTION_RECALL, /* the last lines of the room, for history_recent() */
+};
+
+struct question {
+	enum question_type type;
+	struct store_range range;
+	int64_t since, until; /* times of the first and the last line; 0: no bound */
+	struct store_search search;
+	char words[QUESTION_WORDS_BYTES + 1]; /* of `search` */
+	char name[NAME_BYTES + 1];	      /* likewise */
+	/* The answer. */
+	struct buffer records; /* of lines; see store.h */
+	bool failed;	       /* the store could not say */
+	bool complete;	       /* see store.h, search() */
+	/* For this file and the store's threads. */
+	struct question *next;
+	struct session *session; /* NULL if it is gone. Under the core lock */
+	uint64_t round;		 /* is to be answered when this one is stored */
+	bool answered;		 /* under the core lock */
+};
+
+/* A line of the answer, in its order; the texts point into it. */
+void question_each(const struct question *question,
+	void (*visit)(const struct record_line *line, void *data), void *data);
+
+/* Asks a question like this one, whose strings are copied, or takes the answer to the one that was
+ * asked. NULL while there is none: the command has to wait (OUTCOME_LATER). The caller frees the
+ * answer. */
+struct question *question_ask(struct session *session, const struct question *question);
+
+/* Whether the session has asked, so that its command is run again for the answer. */
+bool question_asked(const struct session *session);
+
+/* The session is gone. */
+void question_forget(struct session *session);
+
+/* For core_enter(): calls resume() for sessions whose answers have come. */
+void question_resume(struct core_loop *loop);
+
+void question_free(struct question *question);
+
+/* By the librarian, without the lock: the answer is complete, and is not the librarian's any more.
+ */
+void question_answer(struct core *core, struct question *question);
+
+#endif

@@ -1,0 +1,53 @@
+#include "restore.h"
+
+#include "memory.h"
+#include "record.h"
+
+static void restore_mask(const struct record_mask *record, void *data)
+{
+	struct room *room = data;
+	struct mask mask;
+	int64_t offset = room->core->clock_offset;
+	if (record->mode < MODE_BAN || record->mode >= MODE_BAN + MODE_MASKS ||
+		(record->until > 0 && record->until - offset <= room->core->now) ||
+		!mask_init(&mask, record->text))
+		return;
+	memory_replace(&mask.by, record->by);
+	memory_replace(&mask.why, *record->why ? record->why : NULL);
+	memory_replace(&mask.meant, *record->meant ? record->meant : NULL);
+	mask.at = record->at - offset;
+	mask.until = record->until > 0 ? record->until - offset : 0;
+	room->core->ending_masks += mask.until > 0;
+	struct mask_list *list = &room->rules.masks[record->mode - MODE_BAN];
+	list->items = memory_add(list->items, list->count, sizeof *list->items);
+	list->items[list->count++] = mask;
+}
+
+void restore_room(struct core *core, const char *bytes)
+{
+	struct record_room record;
+	record_read_room(bytes, &record, NULL, NULL);
+	if (room_find(core, record.name))
+		return;
+	struct room *room = room_make(core, record.name, record.id);
+	room->made_at = record.made_at - core->clock_offset;
+	if (*record.topic)
+		room_set_topic(room, record.topic, record.topic_by);
+	room->topic_at = record.topic_at - core->clock_offset;
+	room->rules.flags = record.flags;
+	room->rules.limit = record.limit;
+	memory_replace(&room->rules.key, *record.password ? record.password : NULL);
+	room->past = (struct past){.number = record.number, .time = record.time, .recorded = true};
+	room->past.recalled = record.number == 0;
+	core->empty_rooms++;
+	record_read_room(bytes, &record, restore_mask, room);
+}
+
+void restore_recent(struct room *room, const struct buffer *records)
+{
+	if (room->past.recalled)
+		return;
+	room->past.recalled = true;
+	for (size_t at = 0; at < records->length; at += record_length(records->bytes + at))
+		history_recall(room, records->bytes + at);
+}

@@ -1,0 +1,324 @@
+#include "keeper.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "log.h"
+#include "memory.h"
+#include "question.h"
+
+#define PACE_MS 20     /* relaxed: how long a round is gathered */
+#define RETRY_MS 250   /* after a round that could not be stored */
+#define TIDY_MS 1000   /* with nothing to store, old lines are deleted so often */
+#define ANSWER_MS 2000 /* how long a question waits for its round */
+
+static struct timespec in_ms(long ms)
+{
+	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	at.tv_sec += ms / 1000;
+	at.tv_nsec += ms % 1000 * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_sec++;
+		at.tv_nsec -= 1000000000;
+	}
+	return at;
+}
+
+/* Waits under keeper->lock for the condition or for so long; false when the time is over. */
+static bool wait_for(struct keeper *keeper, pthread_cond_t *condition, const struct timespec *until)
+{
+	return pthread_cond_timedwait(condition, &keeper->lock, until) != ETIMEDOUT;
+}
+
+static void *write_all(void *data);
+static void *answer_all(void *data);
+
+/* Starts the threads with the first line or question. Until then a server with one loop has one
+ * thread, for which the kernel need not count the users of a descriptor. Under keeper->lock. */
+static void start(struct keeper *keeper)
+{
+	sigset_t all, old;
+	if (keeper->started)
+		return;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
+	if (pthread_create(&keeper->writer, NULL, write_all, keeper) != 0 ||
+		pthread_create(&keeper->librarian, NULL, answer_all, keeper) != 0)
+		fatal("no thread could be started for the history: try fewer --threads");
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	keeper->started = true;
+}
+
+bool keeper_open(struct keeper *keeper, const struct store_ops *ops,
+	const struct store_options *options, char error[STORE_ERROR_SIZE])
+{
+	pthread_condattr_t attributes;
+	*keeper = (struct keeper){.ops = ops};
+	keeper->store = ops->open(options, &keeper->info, error);
+	if (!keeper->store)
+		return false;
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_mutex_init(&keeper->lock, NULL);
+	pthread_cond_init(&keeper->write, &attributes);
+	pthread_cond_init(&keeper->read, &attributes);
+	pthread_condattr_destroy(&attributes);
+	return true;
+}
+
+static void wanted(void *data, bool durable)
+{
+	struct keeper *keeper = data;
+	pthread_mutex_lock(&keeper->lock);
+	keeper->wanted = true;
+	keeper->durable = durable;
+	pthread_cond_signal(&keeper->write);
+	start(keeper);
+	pthread_mutex_unlock(&keeper->lock);
+}
+
+static void ask(void *data, struct question *question)
+{
+	struct keeper *keeper = data;
+	pthread_mutex_lock(&keeper->lock);
+	question->next = NULL;
+	*(keeper->last ? &keeper->last->next : &keeper->first) = question;
+	keeper->last = question;
+	pthread_cond_signal(&keeper->read);
+	start(keeper);
+	if (question->round > keeper->stored) {
+		keeper->hurry = true;
+		pthread_cond_signal(&keeper->write);
+	}
+	pthread_mutex_unlock(&keeper->lock);
+}
+
+void keeper_start(struct keeper *keeper, struct core *core)
+{
+	keeper->core = core;
+}
+
+struct history_store keeper_store(struct keeper *keeper)
+{
+	return (struct history_store){.wanted = wanted, .ask = ask, .data = keeper};
+}
+
+enum work { WORK_WRITE, WORK_WRITE_DURABLY, WORK_TIDY, WORK_LAST };
+
+/* Waits until there is something to do. */
+static enum work await_work(struct keeper *keeper)
+{
+	enum work work = WORK_TIDY;
+	struct timespec tidy = in_ms(TIDY_MS);
+	pthread_mutex_lock(&keeper->lock);
+	while (!keeper->wanted && !keeper->stopping && wait_for(keeper, &keeper->write, &tidy))
+		continue;
+	if (keeper->wanted)
+		work = keeper->durable ? WORK_WRITE_DURABLY : WORK_WRITE;
+	struct timespec pace = in_ms(PACE_MS);
+	while (work == WORK_WRITE && !keeper->hurry && !keeper->stopping &&
+		wait_for(keeper, &keeper->write, &pace))
+		continue;
+	keeper->wanted = keeper->hurry = false;
+	if (keeper->stopping)
+		work = WORK_LAST;
+	pthread_mutex_unlock(&keeper->lock);
+	return work;
+}
+
+static bool is_wanted(struct keeper *keeper)
+{
+	pthread_mutex_lock(&keeper->lock);
+	bool wanted = keeper->wanted || keeper->stopping;
+	pthread_mutex_unlock(&keeper->lock);
+	return wanted;
+}
+
+/* False when it is not to be tried again. */
+static bool await_retry(struct keeper *keeper)
+{
+	struct timespec retry = in_ms(RETRY_MS);
+	pthread_mutex_lock(&keeper->lock);
+	while (!keeper->stopping && wait_for(keeper, &keeper->write, &retry))
+		continue;
+	bool stopping = keeper->stopping;
+	if (stopping)
+		wait_for(keeper, &keeper->write, &retry);
+	bool late = stopping && clock_monotonic_ms() >= keeper->stop_at;
+	pthread_mutex_unlock(&keeper->lock);
+	return !late;
+}
+
+static void note_stored(struct keeper *keeper, uint64_t round)
+{
+	bool more = history_stored(keeper->core, round, clock_monotonic_ms());
+	pthread_mutex_lock(&keeper->lock);
+	keeper->stored = round;
+	keeper->wanted |= more;
+	pthread_cond_signal(&keeper->read);
+	pthread_mutex_unlock(&keeper->lock);
+}
+
+/* Writes the round, as often as it takes. False where the time to stop has come before. */
+static bool write_round(struct keeper *keeper, const struct buffer *records, bool durable)
+{
+	char error[STORE_ERROR_SIZE];
+	for (;;) {
+		enum store_result result = keeper->ops->write(
+			keeper->store, records->bytes, records->length, durable, error);
+		if (result == STORE_DONE)
+			return true;
+		history_failed(keeper->core, error);
+		if (!await_retry(keeper))
+			break;
+	}
+	log_event(LOG_ERROR, "history_lost", LOG_TEXT("reason", error));
+	return false;
+}
+
+/* Takes and writes what is gathered. False where there was nothing, or it could not be stored. */
+static bool write_gathered(struct keeper *keeper, struct buffer *records, bool durable)
+{
+	uint64_t round = history_take(keeper->core, records, clock_monotonic_ms());
+	if (round == 0 || !write_round(keeper, records, durable))
+		return false;
+	note_stored(keeper, round);
+	return true;
+}
+
+static void tidy(struct keeper *keeper)
+{
+	while (keeper->ops->expire(keeper->store, clock_utc_ms()) && !is_wanted(keeper))
+		continue;
+}
+
+static void *write_all(void *data)
+{
+	struct keeper *keeper = data;
+	struct buffer records = {0};
+	enum work work;
+	while ((work = await_work(keeper)) != WORK_LAST) {
+		if (work == WORK_TIDY)
+			tidy(keeper);
+		else
+			write_gathered(keeper, &records, work == WORK_WRITE_DURABLY);
+	}
+	while (write_gathered(keeper, &records, true))
+		continue;
+	buffer_finish(&records);
+	return NULL;
+}
+
+/* The next question, when its round is stored or has been waited for long enough; NULL when the
+ * librarian is to stop. While there is none, indexes. */
+static struct question *next_question(struct keeper *keeper)
+{
+	bool more = true;
+	pthread_mutex_lock(&keeper->lock);
+	while (!keeper->stopping && !keeper->first) {
+		if (more) {
+			pthread_mutex_unlock(&keeper->lock);
+			more = keeper->ops->index(keeper->store);
+			pthread_mutex_lock(&keeper->lock);
+			continue;
+		}
+		pthread_cond_wait(&keeper->read, &keeper->lock);
+		more = true;
+	}
+	struct question *question = keeper->first;
+	struct timespec until = in_ms(ANSWER_MS);
+	while (question && !keeper->stopping && keeper->stored < question->round &&
+		wait_for(keeper, &keeper->read, &until))
+		continue;
+	if (question) {
+		keeper->first = question->next;
+		if (!keeper->first)
+			keeper->last = NULL;
+	}
+	pthread_mutex_unlock(&keeper->lock);
+	return question;
+}
+
+/* Narrows the range down to the times that the question asks for. */
+static bool bound_by_time(struct keeper *keeper, struct question *question, char *error)
+{
+	uint32_t number;
+	struct store_range *range = &question->range;
+	const struct store_ops *ops = keeper->ops;
+	if (question->since > 0) {
+		if (!ops->number_at(keeper->store, range->room, question->since, &number, error))
+			return false;
+		if (number > range->first)
+			range->first = number;
+	}
+	if (question->until > 0) {
+		if (!ops->number_at(
+			    keeper->store, range->room, question->until + 1, &number, error))
+			return false;
+		if (number <= range->last)
+			range->last = number - 1;
+	}
+	return true;
+}
+
+static void answer(struct keeper *keeper, struct question *question)
+{
+	char error[STORE_ERROR_SIZE];
+	const struct store_ops *ops = keeper->ops;
+	bool good;
+	question->complete = true;
+	if (question->type == QUESTION_SEARCH)
+		good = ops->search(keeper->store, &question->search, &question->records,
+			&question->complete, error);
+	else
+		good = bound_by_time(keeper, question, error) &&
+		       ops->lines(keeper->store, &question->range, &question->records, error);
+	question->failed = !good;
+	if (!good)
+		log_event(LOG_WARNING, "history_unread", LOG_TEXT("reason", error));
+}
+
+static void *answer_all(void *data)
+{
+	struct keeper *keeper = data;
+	struct question *question;
+	while ((question = next_question(keeper)) != NULL) {
+		answer(keeper, question);
+		question_answer(keeper->core, question);
+	}
+	return NULL;
+}
+
+void keeper_stop(struct keeper *keeper)
+{
+	struct timespec until;
+	pthread_mutex_lock(&keeper->lock);
+	keeper->stopping = true;
+	keeper->stop_at = clock_monotonic_ms() + KEEPER_STOP_SECONDS * 1000;
+	pthread_cond_broadcast(&keeper->write);
+	pthread_cond_broadcast(&keeper->read);
+	bool started = keeper->started;
+	pthread_mutex_unlock(&keeper->lock);
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += KEEPER_STOP_SECONDS + 1;
+	if (started && (pthread_timedjoin_np(keeper->writer, NULL, &until) != 0 ||
+			       pthread_timedjoin_np(keeper->librarian, NULL, &until) != 0)) {
+		log_event(
+			LOG_ERROR, "history_lost", LOG_TEXT("reason", "the disk does not answer"));
+		_exit(EXIT_FAILURE); /* the threads are in the middle of it */
+	}
+	for (struct question *next; keeper->first; keeper->first = next) {
+		next = keeper->first->next;
+		question_free(keeper->first);
+	}
+	keeper->ops->close(keeper->store);
+	pthread_mutex_destroy(&keeper->lock);
+	pthread_cond_destroy(&keeper->write);
+	pthread_cond_destroy(&keeper->read);
+}

@@ -1,0 +1,45 @@
+/* The keeper: the two threads between the core and a store. The writer stores what the core has
+ * gathered, one round after the other; the librarian answers questions and, while there are none,
+ * indexes. Both call the functions of struct store_ops, which may wait for a disk. */
+#ifndef KEEPER_H
+#define KEEPER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "history.h"
+#include "store.h"
+
+struct keeper {
+	const struct store_ops *ops;
+	struct store *store; /* NULL: there is none */
+	struct core *core;
+	struct store_info info;
+	pthread_t writer, librarian;
+	pthread_mutex_t lock; /* of what follows; never held together with the core's lock */
+	pthread_cond_t write, read;
+	bool started, stopping;
+	int64_t stop_at; /* milliseconds of the monotonic clock */
+	bool wanted;	 /* something is gathered */
+	bool durable;	 /* and is to be stored at once, for good */
+	bool hurry;	 /* somebody waits for it */
+	uint64_t stored;
+	struct question *first, *last;
+};
+
+/* Opens the store, before there is a core. False with a sentence in `error`. */
+bool keeper_open(struct keeper *keeper, const struct store_ops *ops,
+	const struct store_options *options, char error[STORE_ERROR_SIZE]);
+
+/* What core_init() is followed by: history_init() with this keeper. */
+struct history_store keeper_store(struct keeper *keeper);
+
+/* Lets the threads start with the first line or question. */
+void keeper_start(struct keeper *keeper, struct core *core);
+
+/* Stores the rest, which may take KEEPER_STOP_SECONDS, and ends the threads. Then nobody uses the
+ * core. What could not be stored is said in the log. */
+#define KEEPER_STOP_SECONDS 5
+void keeper_stop(struct keeper *keeper);
+
+#endif
