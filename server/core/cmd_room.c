@@ -4,6 +4,7 @@
 #include "cmd.h"
 #include "list.h"
 #include "membership.h"
+#include "past.h"
 #include "session_send.h"
 #include "topic.h"
 
@@ -31,6 +32,8 @@ enum outcome cmd_join(const struct request *request)
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct room *room = room_find(request->core, name);
+	if (room && !past_recalled(session, room))
+		return OUTCOME_LATER;
 	if (request->room && room == request->room)
 		return refuse(request, OUTCOME_IN_ROOM, room->name);
 	const char *key = *request->text ? request->text : NULL;
@@ -41,6 +44,8 @@ enum outcome cmd_join(const struct request *request)
 	}
 	if (request->room)
 		membership_leave(session->members, NULL, false);
+	if (room)
+		past_tell_recent(session, room);
 	membership_enter(session, name, key, EVENT_JOINED);
 	topic_tell(session, session_room(session), false);
 	return OUTCOME_DONE;

@@ -59,8 +59,9 @@ enum event_type {
 	EVENT_WALLOPS,	 /* name, text: to the server's operators and sessions that want it */
 	EVENT_KILLED,	 /* to a session that is killed: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
-	EVENT_HISTORY, /* room or NULL; flag: lines are sent before they are stored, or no longer;
-			  text: why, to operators of the server; total: lines that were not kept */
+	EVENT_PAST_GAP, /* before lines of the past: room, seconds: ago, time */
+	EVENT_HISTORY,	/* room or NULL; flag: lines are sent before they are stored, or no longer;
+			   text: why, to operators of the server; total: lines that were not kept */
 	EVENT_FAREWELL, /* the server stops; text: its name */
 	EVENT_BYE,	/* to a session that quits; text: why or "" */
 };
@@ -96,11 +97,14 @@ struct event {
 	bool flag;
 	bool silent; /* EVENT_JOINED: the actor may not speak there, so its real name and its
 			reason for being away are left out */
+	bool past;   /* told again from history: has user and host, but no actor */
+	bool erased; /* past: what it said has been erased; the texts are "" */
 	bool minor;  /* joining or leaving a large room: people are not told */
 	unsigned char roles;
 	const struct session *actor; /* who did it, and had `name` then */
 	const char *name;
 	const char *other;
+	const char *user, *host; /* of the sender, where `past` */
 	const char *room;
 	const char *text;
 	const char *tags; /* raw, "key=value;...", for doors that have them; NULL for none */

@@ -285,6 +285,20 @@ void history_forget_room(struct room *room)
 	forget_recent(history, &room->past);
 }
 
+void history_hold(struct session *session, uint64_t round)
+{
+	if (round > session->loop->core->history.open)
+		session_profile(session)->held = round;
+}
+
+uint64_t history_held_in(const struct session *session)
+{
+	const struct profile *profile = session->profile;
+	if (!profile)
+		return 0;
+	return session->echo && profile->said > profile->held ? profile->said : profile->held;
+}
+
 uint64_t history_said_in(const struct session *session)
 {
 	return session->profile ? session->profile->said : 0;

@@ -111,8 +111,14 @@ void history_recall(struct room *room, const char *record);
 void history_recent(
 	const struct room *room, void (*visit)(const char *record, void *data), void *data);
 
+/* What the session alone is sent from now on waits until the round is stored. */
+void history_hold(struct session *session, uint64_t round);
+
 /* The round of the session's last line; 0 for none. */
 uint64_t history_said_in(const struct session *session);
+
+/* The round that bytes for the session alone wait for; 0 for none. */
+uint64_t history_held_in(const struct session *session);
 
 /* The loop has something that is to be sent when the round may be: it is woken then. Returns the
  * round, or 0 where there is nothing to wait for. */

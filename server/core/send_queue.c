@@ -182,7 +182,7 @@ void send_queue_take_all(struct session *session)
 
 void send_queue_add(struct session *session, const char *bytes, size_t length, bool asked)
 {
-	uint64_t round = session->echo ? history_wait(session->loop, history_said_in(session)) : 0;
+	uint64_t round = history_wait(session->loop, history_held_in(session));
 	add_own(session->send_queue, bytes, length, asked, round);
 }
 

@@ -52,6 +52,7 @@ struct profile {
 	enum password_check password_check;
 	uint64_t fence;		   /* the one that it waits for; 0 for none */
 	struct question *question; /* that it has asked, see question.h; NULL for none */
+	uint64_t held;		   /* the round that bytes for it alone wait for; 0 for none */
 	uint64_t said;		   /* the round of its last line, see history.h; 0 for none */
 	struct watch *watches;	   /* names, see watch.h */
 	unsigned watching;	   /* their number */

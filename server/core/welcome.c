@@ -1,12 +1,16 @@
 #include "welcome.h"
 
 #include "membership.h"
+#include "past.h"
 #include "session_send.h"
 #include "topic.h"
 
 void welcome_session(struct session *session)
 {
 	struct core *core = session->loop->core;
+	const struct room *lobby = room_find(core, ROOM_LOBBY);
+	if (lobby && membership_allowed(session, lobby, NULL) == OUTCOME_DONE)
+		past_tell_recent(session, lobby);
 	enum outcome outcome = membership_enter(session, ROOM_LOBBY, NULL, EVENT_WELCOME);
 	if (outcome == OUTCOME_DONE) {
 		topic_tell(session, session_room(session), false);

@@ -5,6 +5,7 @@
 
 #include "irc_text.h"
 #include "line_modes.h"
+#include "line_past.h"
 #include "line_text.h"
 #include "line_words.h"
 #include "text.h"
@@ -429,11 +430,18 @@ void line_encode(const struct event *event, struct buffer *out)
 		[EVENT_WALLOPS] = add_wallops,
 		[EVENT_KILLED] = add_killed,
 		[EVENT_REFUSED] = line_encode_refused,
+		[EVENT_PAST_GAP] = line_past_gap,
 		[EVENT_HISTORY] = add_history,
 		[EVENT_FAREWELL] = add_farewell,
 		[EVENT_BYE] = add_bye,
 	};
 	size_t start = out->length;
+	if (event->past)
+		line_past_start(out, event);
+	if (event->past && event->erased) {
+		line_past_erased(out, event);
+		return;
+	}
 	if (encoders[event->type]) /* the others are for programs */
 		encoders[event->type](out, event);
 	make_plain(out, start);

@@ -7,6 +7,9 @@
 void line_encode_changed(struct buffer *out, const struct event *event)
 {
 	char duration[TEXT_DURATION_SIZE];
+	if (event->past) /* as IRC writes them: the rest is not kept */
+		buffer_add_all(out, "-- ", *event->name ? event->name : "The server",
+			" set the modes of ", event->room, ": ", event->text, "\n", NULL);
 	for (size_t i = 0; i < event->change_count; i++) {
 		const struct change *change = &event->changes[i];
 		buffer_add_text(out, "-- ");
