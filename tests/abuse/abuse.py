@@ -113,11 +113,12 @@ class Client:
 
 
 class Server:
-    """A chatd on a free port. Its limits are the defaults where no option is given."""
+    """A chatd on a free port. Its limits are the defaults where no option is given; but it keeps no history."""
 
     def __init__(self, *options, threads=2):
         self.log_file = tempfile.TemporaryFile()
-        command = [os.environ["CHATD"], "--bind", "127.0.0.1:0", "--threads", str(threads), *options]
+        history = () if "--history" in options else ("--history", "off")
+        command = [os.environ["CHATD"], "--bind", "127.0.0.1:0", "--threads", str(threads), *history, *options]
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log_file,
             preexec_fn=_end_with_parent,

@@ -81,8 +81,8 @@ bool subject_start(struct server *server, const struct programs *programs,
 	const struct subject *subject, const struct scenario *scenario)
 {
 	char threads[16];
-	const char *const chatd_argv[] = {programs->chatd, "--port", "0", "--bind",
-		chatd_address(subject->protocol), "--rate", "0", "--threads", threads,
+	const char *const chatd_argv[] = {programs->chatd, "--history", "off", "--port", "0",
+		"--bind", chatd_address(subject->protocol), "--rate", "0", "--threads", threads,
 		"--max-clients", "20000", "--max-per-address", "0", "--log-level", "info",
 		scenario->deep_queues ? "--send-queue" : NULL, "64M", "--slow-queue", "64M", NULL};
 	const char *const bare_argv[] = {

@@ -88,6 +88,10 @@ void text_free(struct text *text);
 /* What vsprintf() makes, to be freed. */
 char *text_format(const char *format, va_list list) __attribute__((format(printf, 1, 0)));
 
+/* The --history of the servers that a test starts, but where their arguments name one; NULL for
+ * chatd's own. "off" at first: a test of history asks for more, with a --state of its own. */
+extern const char *server_history;
+
 /* A list of strings that ends with NULL. */
 #define ARGUMENTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 

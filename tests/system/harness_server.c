@@ -16,14 +16,27 @@
 #define PIPE_BYTES (1 << 20) /* the log's pipe holds as much while the test does not read it */
 
 int server_threads = 1;
+const char *server_history = "off";
+
+static bool names(const char *const *arguments, const char *option)
+{
+	while (*arguments && strcmp(*arguments, option) != 0)
+		arguments++;
+	return *arguments != NULL;
+}
 
 void server_spawn(struct server *server, const char *const *arguments, void (*prepare)(void))
 {
 	int out[2], log[2];
-	const char *words[ARGUMENTS_MAX + 2] = {getenv("CHATD")};
+	const char *words[ARGUMENTS_MAX + 4] = {getenv("CHATD")};
+	int count = 1;
+	if (server_history && !names(arguments, "--history")) {
+		words[count++] = "--history";
+		words[count++] = server_history;
+	}
 	for (int i = 0; arguments[i]; i++) {
 		ck_assert_int_lt(i, ARGUMENTS_MAX);
-		words[i + 1] = arguments[i];
+		words[count++] = arguments[i];
 	}
 	must(words[0] != NULL, "set CHATD to the program to test");
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
