@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "memory.h"
 
@@ -38,12 +40,23 @@ static uint64_t queue_rest(
 	return queued;
 }
 
+/* Apart, so that conn_send() needs no stack protector for the message. */
+__attribute__((noinline)) static ssize_t write_pieces(
+	int fd, const struct iovec *run, unsigned count)
+{
+	struct msghdr message = {.msg_iov = (struct iovec *)(uintptr_t)run, .msg_iovlen = count};
+	return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* The call of send(2) is made without glibc's wrapper. As soon as there is a second thread, the
+ * wrapper makes each call a point at which the thread could be cancelled, and that takes half as
+ * many instructions as all that chatd does itself for one delivery. No thread is ever cancelled. */
 static ssize_t write_run(int fd, const struct iovec *run, unsigned count)
 {
 	if (count == 1)
-		return send(fd, run->iov_base, run->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
-	struct msghdr message = {.msg_iov = (struct iovec *)(uintptr_t)run, .msg_iovlen = count};
-	return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+		return syscall(SYS_sendto, fd, run->iov_base, run->iov_len,
+			MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);
+	return write_pieces(fd, run, count);
 }
 
 uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
