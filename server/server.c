@@ -257,10 +257,10 @@ void server_finish(struct server *server)
 	password_stop(&server->password);
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_close(&server->workers[i]);
+	archive_close(&server->archive); /* its threads wake loops */
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_finish(&server->workers[i]);
 	password_finish(&server->password);
-	archive_close(&server->archive);
 	free(server->workers);
 	free(server->listeners.items);
 	core_finish(&server->core);

@@ -2,6 +2,7 @@
 
 #include "counter.h"
 #include "fence.h"
+#include "round.h"
 #include "send_queue.h"
 #include "session.h"
 #include "session_send.h"
@@ -100,12 +101,24 @@ static bool send_send_queue(struct session *session)
 		if (sent < total)
 			return false;
 	}
+	session->send_queue->held |= send_queue_held(session);
 	return true;
+}
+
+/* A conn whose answer waits for the store is not read: it asks again when the answer is sent. */
+static void resume_held(struct session *session)
+{
+	if (!session->send_queue->held || send_queue_held(session))
+		return;
+	session->send_queue->held = false;
+	if (session_unanswered(session) > 0)
+		session->door->resume(session->peer);
 }
 
 static void flush_send_queue(struct session *session)
 {
 	struct send_queue *send_queue = session->send_queue;
+	resume_held(session);
 	if (send_queue->waiting || !send_send_queue(session)) {
 		if (!send_queue->waiting)
 			send_queue_wait(session);
@@ -157,15 +170,6 @@ static void take_ends(struct core_loop *loop)
 		take_end(loop, taken.items[i]);
 }
 
-/* Whether the store's writer has to be told that something is gathered. Under the lock. */
-static bool writer_wanted(struct history *history)
-{
-	bool wanted = !history->wanted && history->taken_at == 0 &&
-		      (history->gathered.length > 0 || history->missing.count > 0);
-	history->wanted |= wanted;
-	return wanted;
-}
-
 /* Takes the lock only if a fence is still to be reached. It does not use core_enter(), because that
  * would read mailbox items, which belong to the next iteration. */
 static void reach_fence(struct core_loop *loop)
@@ -187,7 +191,7 @@ void flush_loop(struct core_loop *loop, int64_t now)
 	if (loop->walkers.count > 0)
 		walk_advance(loop);
 	const struct history_store *store = &loop->core->history.store;
-	bool wanted = writer_wanted(&loop->core->history);
+	bool wanted = round_wanted(loop->core);
 	bool durable = loop->core->history.mode == HISTORY_STRICT;
 	core_leave(loop);
 	if (wanted)

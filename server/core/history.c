@@ -24,11 +24,11 @@ void history_init(struct core *core, enum history_mode mode, uint64_t origin,
 void history_finish(struct core *core)
 {
 	buffer_finish(&core->history.gathered);
-	free(core->history.missing.items);
+	free(core->history.later.items);
 	free(core->history.trouble);
 }
 
-static void open_gate(struct history *history)
+void history_open_gate(struct history *history)
 {
 	bool closed = history->mode == HISTORY_STRICT && !history->late;
 	history->open = closed ? history->stored : GATE_OPEN;
@@ -37,7 +37,7 @@ static void open_gate(struct history *history)
 void history_set_strict(struct core *core, bool strict)
 {
 	core->history.mode = strict ? HISTORY_STRICT : HISTORY_RELAXED;
-	open_gate(&core->history);
+	history_open_gate(&core->history);
 }
 
 /* The list of rooms with recent lines. */
@@ -188,6 +188,13 @@ static void write_line(struct buffer *out, const struct room *room, const struct
 	buffer_finish(&changes);
 }
 
+/* The room has something for the store that finds no place before the next round. */
+static void keep_later(struct room *room)
+{
+	if (room->past.missed == 0 && !room->past.unkept)
+		core_list_add(&room->core->history.later, room);
+}
+
 /* Takes the line that was written last out of what is gathered: it has no place there. */
 static void miss(struct room *room, size_t start)
 {
@@ -196,8 +203,8 @@ static void miss(struct room *room, size_t start)
 	history->missed++;
 	if (room->past.missed > 0)
 		return;
+	keep_later(room);
 	room->past.missed = room->past.number;
-	core_list_add(&history->missing, room);
 }
 
 void history_keep(struct room *room, struct event *event)
@@ -222,6 +229,8 @@ void history_keep(struct room *room, struct event *event)
 	history_recall(room, history->gathered.bytes + start);
 	if (past->missed > 0 || history->gathered.length > HISTORY_GATHERED_MAX)
 		miss(room, start);
+	else
+		history->lines++;
 }
 
 static int64_t utc(const struct core *core, int64_t ms)
@@ -241,13 +250,13 @@ static struct record_mask mask_record(
 		.until = mask->until ? utc(core, mask->until) : 0};
 }
 
-static void keep_room(struct room *room, bool ended)
+static void write_room(struct room *room, bool ended)
 {
 	struct core *core = room->core;
 	const struct rules *rules = &room->rules;
 	struct record_mask masks[RULES_MASKS_MAX];
 	unsigned count = 0;
-	for (unsigned mode = MODE_BAN; mode < MODE_BAN + MODE_MASKS; mode++) {
+	for (unsigned mode = MODE_BAN; !ended && mode < MODE_BAN + MODE_MASKS; mode++) {
 		const struct mask_list *list = rules_masks(rules, (enum mode)mode);
 		for (unsigned i = 0; i < list->count && count < RULES_MASKS_MAX; i++)
 			masks[count++] = mask_record(core, mode, &list->items[i]);
@@ -267,21 +276,40 @@ static void keep_room(struct room *room, bool ended)
 			.mask_count = count},
 		masks);
 	room->past.recorded = true;
+	room->past.unkept = false;
 }
 
 void history_keep_room(struct room *room)
 {
-	if (history_on(&room->core->history))
-		keep_room(room, false);
+	if (!history_on(&room->core->history))
+		return;
+	if (room->core->history.gathered.length <= HISTORY_GATHERED_MAX) {
+		write_room(room, false);
+	} else if (!room->past.unkept) {
+		keep_later(room);
+		room->past.unkept = true;
+	}
+}
+
+void history_keep_rest(struct room *room)
+{
+	struct past *past = &room->past;
+	if (past->unkept)
+		write_room(room, false);
+	if (past->missed > 0)
+		record_write_missed(&room->core->history.gathered,
+			&(struct record_missed){
+				.room = room->id, .first = past->missed, .last = past->number});
+	past->missed = 0;
 }
 
 void history_forget_room(struct room *room)
 {
 	struct history *history = &room->core->history;
+	if (room->past.missed > 0 || room->past.unkept)
+		core_list_remove(&history->later, room);
 	if (room->past.recorded)
-		keep_room(room, true);
-	if (room->past.missed > 0)
-		core_list_remove(&history->missing, room);
+		write_room(room, true);
 	forget_recent(history, &room->past);
 }
 
@@ -313,88 +341,9 @@ uint64_t history_wait(struct core_loop *loop, uint64_t round)
 	return round;
 }
 
-void history_check(struct core *core, int64_t now)
+bool history_is_full_for(const struct session *session)
 {
-	struct history *history = &core->history;
-	if (history->mode != HISTORY_STRICT || history->late || history->taken_at == 0 ||
-		now - history->taken_at < history->wait_ms)
-		return;
-	history->late = true;
-	open_gate(history);
-	for (unsigned i = 0; i < core->loop_count; i++)
-		core_wake(&core->loops[i]);
-}
-
-/* The lines that found no place, as one record for each room. */
-static void write_missed(struct history *history)
-{
-	for (unsigned i = 0; i < history->missing.count; i++) {
-		struct past *past = &((struct room *)history->missing.items[i])->past;
-		record_write_missed(&history->gathered,
-			&(struct record_missed){
-				.room = ((struct room *)history->missing.items[i])->id,
-				.first = past->missed,
-				.last = past->number});
-		past->missed = 0;
-	}
-	history->missing.count = 0;
-}
-
-uint64_t history_take(struct core *core, struct buffer *out, int64_t now)
-{
-	struct history *history = &core->history;
-	uint64_t round = 0;
-	buffer_clear(out);
-	pthread_mutex_lock(&core->lock);
-	history->wanted = false;
-	write_missed(history);
-	if (history->gathered.length > 0) {
-		struct buffer gathered = history->gathered;
-		history->gathered = *out;
-		*out = gathered;
-		history->taken_at = now;
-		round = history->round++;
-	}
-	pthread_mutex_unlock(&core->lock);
-	return round;
-}
-
-/* The loops that have something that waited. Under the lock. */
-static uint64_t loops_to_wake(struct core *core)
-{
-	uint64_t wake = 0;
-	for (unsigned i = 0; i < core->loop_count; i++) {
-		struct core_loop *loop = &core->loops[i];
-		if (loop->held == 0)
-			continue;
-		wake |= UINT64_C(1) << i;
-		if (loop->held <= core->history.stored)
-			loop->held = 0;
-	}
-	return wake;
-}
-
-bool history_stored(struct core *core, uint64_t round, int64_t now)
-{
-	struct history *history = &core->history;
-	pthread_mutex_lock(&core->lock);
-	history->stored = round;
-	if (history->late && now - history->taken_at < history->wait_ms)
-		history->late = false;
-	history->taken_at = 0;
-	memory_replace(&history->trouble, NULL);
-	open_gate(history);
-	uint64_t wake = loops_to_wake(core);
-	bool more = history->gathered.length > 0 || history->missing.count > 0;
-	history->wanted |= more;
-	pthread_mutex_unlock(&core->lock);
-	core_wake_now(core, wake);
-	return more;
-}
-
-void history_failed(struct core *core, const char *why)
-{
-	pthread_mutex_lock(&core->lock);
-	memory_replace(&core->history.trouble, why);
-	pthread_mutex_unlock(&core->lock);
+	const struct history *history = &session->loop->core->history;
+	return history->gathered.length > HISTORY_GATHERED_MUCH && !history->late &&
+	       history_said_in(session) == history->round;
 }

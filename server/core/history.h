@@ -24,6 +24,7 @@
 #include "gate.h"
 
 #define HISTORY_GATHERED_MAX 16777216 /* bytes; lines beyond are not kept */
+#define HISTORY_GATHERED_MUCH 4194304 /* who says something then is read later */
 #define HISTORY_RECENT_MAX 16777216   /* bytes of the recent lines of all rooms */
 #define HISTORY_REPLAY_MAX 100	      /* the most lines that are shown on entering */
 
@@ -47,21 +48,26 @@ struct history_store {
 
 struct history {
 	enum history_mode mode;
-	bool late;	  /* strict, but the disk does not keep up: lines are sent at once */
+	bool late;	  /* the disk does not keep up: strict too sends lines at once */
 	bool told_late;	  /* everybody has been told of `late` as it was then */
+	bool told_missed; /* and of lines that found no place since */
 	bool wanted;	  /* the writer has been told, and has not taken since */
+	bool writing;	  /* it has taken a round that is not stored yet */
 	uint64_t origin;  /* random, of the store; part of message ids */
 	uint32_t boot;	  /* random, of this process; part of the connections' ids */
 	uint64_t round;	  /* that is gathered */
 	uint64_t stored;  /* the last one that is stored; at least `round` - 2 */
 	uint64_t open;	  /* rounds up to this may be sent */
-	int64_t taken_at; /* when the round that is being stored was taken; 0 for none */
+	int64_t since;	  /* when something waited for the store first, or when it stored the
+			     last round while more waited; 0: nothing waits */
 	long wait_ms;	  /* how long strict waits for the disk */
 	unsigned replay;  /* lines shown on entering a room */
 	struct buffer gathered;
-	struct core_list missing; /* struct room with lines that found no place in it */
-	uint64_t missed;	  /* such lines since the store was late */
-	char *trouble;		  /* what the store last complained of; NULL for nothing */
+	unsigned lines;		/* in it */
+	unsigned lines_taken;	/* in the round that is being written */
+	struct core_list later; /* struct room with lines or settings that found no place in it */
+	uint64_t missed;	/* such lines since the store was late */
+	char *trouble;		/* what the store last complained of; NULL for nothing */
 	struct room *recent_first, *recent_last; /* that have recent lines, the stalest first */
 	size_t recent_bytes;
 	struct history_store store;
@@ -74,6 +80,7 @@ struct past {
 	int64_t time;	 /* of the last line, milliseconds since 1970 */
 	uint64_t round;	 /* of the last line */
 	bool recorded;	 /* the store knows the room */
+	bool unkept;	 /* not as it is now: its record found no place */
 	bool recalled;	 /* `recent` has the last lines, as far as there are any */
 	unsigned count;	 /* of lines in `recent` */
 	size_t first;	 /* where they begin there */
@@ -127,19 +134,15 @@ uint64_t history_wait(struct core_loop *loop, uint64_t round);
 /* The id of the session's connection, for struct record_line. */
 uint64_t history_connection(const struct session *session);
 
-/* About once a second, by one loop: strict becomes relaxed where the disk is late. */
-void history_check(struct core *core, int64_t now);
+/* For round.c: what the room could not keep before, its record and the numbers of its lines. */
+void history_keep_rest(struct room *room);
 
-/* The rest is for the store's threads, which do not hold the lock.
- *
- * Puts what is gathered into `out`, in place of what it had. Returns its round; 0 for nothing.
- * `now`: milliseconds of core.now. */
-uint64_t history_take(struct core *core, struct buffer *out, int64_t now);
+/* Likewise: which rounds may be sent, after a change of what that depends on. */
+void history_open_gate(struct history *history);
 
-/* The round is stored. True where more is gathered. */
-bool history_stored(struct core *core, uint64_t round, int64_t now);
-
-/* The round could not be stored, and is tried again. */
-void history_failed(struct core *core, const char *why);
+/* Whether the session, which has said something since the last round was taken, is to be read
+ * later: so much is gathered that the disk has to catch up first. One that is late is not waited
+ * for. */
+bool history_is_full_for(const struct session *session);
 
 #endif

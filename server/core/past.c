@@ -45,7 +45,8 @@ bool past_recalled(struct session *session, struct room *room)
 			.first = 1,
 			.last = room->past.number,
 			.limit = history->replay,
-			.newest = true}};
+			.newest = true},
+		.room = room};
 	struct question *answer = question_ask(session, &question);
 	if (!answer)
 		return false;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "room.h"
 
 void question_each(const struct question *question,
 	void (*visit)(const struct record_line *line, void *data), void *data)
@@ -46,6 +47,10 @@ struct question *question_ask(struct session *session, const struct question *qu
 	asked->search.name = asked->name;
 	asked->session = session;
 	asked->round = history->gathered.length > 0 ? history->round : history->round - 1;
+	if (question->room && question->room->past.round < asked->round)
+		asked->round = question->room->past.round;
+	asked->room = NULL; /* it may go before the answer comes */
+	asked->wait_until = session->loop->core->now + (history->late ? 0 : QUESTION_WAIT_MS);
 	profile->question = asked;
 	history->store.ask(history->store.data, asked);
 	return NULL;

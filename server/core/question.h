@@ -22,7 +22,8 @@ enum question_type {
 struct question {
 	enum question_type type;
 	struct store_range range;
-	int64_t since, until; /* times of the first and the last line; 0: no bound */
+	const struct room *room; /* what is said elsewhere does not matter; NULL: all rooms do */
+	int64_t since, until;	 /* times of the first and the last line; 0: no bound */
 	struct store_search search;
 	char words[QUESTION_WORDS_BYTES + 1]; /* of `search` */
 	char name[NAME_BYTES + 1];	      /* likewise */
@@ -33,7 +34,8 @@ struct question {
 	/* For this file and the store's threads. */
 	struct question *next;
 	struct session *session; /* NULL if it is gone. Under the core lock */
-	uint64_t round;		 /* is to be answered when this one is stored */
+	uint64_t round;		 /* is to be answered when this one is stored, */
+	int64_t wait_until;	 /* or at this time of core.now */
 	bool answered;		 /* under the core lock */
 };
 
@@ -43,7 +45,11 @@ void question_each(const struct question *question,
 
 /* Asks a question like this one, whose strings are copied, or takes the answer to the one that was
  * asked. NULL while there is none: the command has to wait (OUTCOME_LATER). The caller frees the
- * answer. */
+ * answer.
+ *
+ * What has been said before is in the answer. So it may have to wait until that is stored, but for
+ * QUESTION_WAIT_MS at most, and not where the store is late. */
+#define QUESTION_WAIT_MS 2000
 struct question *question_ask(struct session *session, const struct question *question);
 
 /* Whether the session has asked, so that its command is run again for the answer. */

@@ -87,6 +87,7 @@ static void add_piece(struct send_queue *send_queue, struct cursor from, uint64_
 	if (length == 0)
 		return;
 	*(asked ? &send_queue->asked : &send_queue->bytes) += length;
+	send_queue->held |= round > 0;
 	if (send_queue->count > 0) {
 		struct piece *last = &send_queue->pieces[send_queue->first + send_queue->count - 1];
 		if (goes_on(last, from, own, asked, round)) {

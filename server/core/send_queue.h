@@ -46,6 +46,7 @@ struct send_queue {
 	uint64_t asked; /* in pieces of answers */
 	unsigned walks; /* pieces with a walk: nothing behind the first is sent */
 	bool waiting;	/* the peer took less than everything; flush_ready() ends this */
+	bool held;	/* a piece has waited for the store since flush_loop() looked last */
 	bool last_wait; /* the door has been called with DOOR_CLOSE_WAIT */
 	/* Since when, in milliseconds; -1 if the condition does not hold. */
 	int64_t slow_since;  /* more than limits.slow_queue bytes are unread */

@@ -3,10 +3,12 @@
 #include "counter.h"
 #include "flush.h"
 #include "framing.h"
+#include "send_queue.h"
 #include "session_life.h"
 #include "session_send.h"
 
-/* The time that a slow peer gets to read before its next line while the server stops. */
+/* The time that a slow peer gets to read before its next line while the server stops, and that the
+ * disk gets where somebody says more than it takes. */
 #define READS_MS 10
 
 /* A long line costs one line more for each of these. */
@@ -44,7 +46,8 @@ static enum progress_stop stop_before(
 	to->delay = session ? speed_wait(session) : 0;
 	if (core->stopping && to->delay > 0)
 		return PROGRESS_OVER;
-	if (core->stopping && session && has_much_unread(session))
+	if (session &&
+		((core->stopping && has_much_unread(session)) || history_is_full_for(session)))
 		to->delay = READS_MS;
 	if (to->delay > 0)
 		return PROGRESS_DELAY;
@@ -159,8 +162,9 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	if (is_over(conn, session))
 		return;
 	read_on(conn, &progress);
-	if (door_answering(conn, session) && !conn->busy)
-		conn_make_pending(conn); /* behind the flush; a busy one: door_drained() */
+	if (door_answering(conn, session) && !conn->busy && !send_queue_held(session))
+		conn_make_pending(conn); /* behind the flush; a busy one: door_drained(); one that
+					  * waits for the store: flush_loop() */
 }
 
 void door_drained(struct conn *conn, struct session *session)

@@ -61,13 +61,16 @@ static void add_history(struct buffer *out, const struct event *event)
 	if (event->flag && event->text)
 		buffer_add_all(
 			out, "-- The history is not stored in time: ", event->text, "\n", NULL);
+	else if (event->flag && event->total > 0)
+		buffer_add_text(out,
+			"-- The disk is far behind. Until it keeps up, lines are not kept "
+			"in the history.\n");
 	else if (event->flag)
 		buffer_add_text(out, "-- The disk does not keep up. Until it does, lines are sent "
 				     "before they are stored.\n");
 	else
-		buffer_add_text(out, "-- The disk keeps up again: lines are stored before they are "
-				     "sent.\n");
-	if (event->total > 0)
+		buffer_add_text(out, "-- The disk keeps up again: lines are kept as before.\n");
+	if (event->total > 0 && !event->flag)
 		buffer_format(out, "-- %llu line%s of that time will not be in the history.\n",
 			(unsigned long long)event->total, plural(event->total));
 }

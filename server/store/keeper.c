@@ -11,11 +11,12 @@
 #include "log.h"
 #include "memory.h"
 #include "question.h"
+#include "round.h"
 
-#define PACE_MS 20     /* relaxed: how long a round is gathered */
-#define RETRY_MS 250   /* after a round that could not be stored */
-#define TIDY_MS 1000   /* with nothing to store, old lines are deleted so often */
-#define ANSWER_MS 2000 /* how long a question waits for its round */
+#define PACE_MS 20	  /* relaxed: how long a round is gathered */
+#define RETRY_MS 250	  /* after a round that could not be stored */
+#define TIDY_MS 1000	  /* with nothing to store, old lines are deleted so often */
+#define SPACE_MAX 1048576 /* bytes of a round for which the memory is kept */
 
 static struct timespec in_ms(long ms)
 {
@@ -140,6 +141,12 @@ static bool is_wanted(struct keeper *keeper)
 	return wanted;
 }
 
+static void log_lost(struct keeper *keeper, const char *why)
+{
+	log_event(LOG_ERROR, "history_lost", LOG_NUMBER("lines", round_lines_left(keeper->core)),
+		LOG_TEXT("reason", why));
+}
+
 /* False when it is not to be tried again. */
 static bool await_retry(struct keeper *keeper)
 {
@@ -157,7 +164,7 @@ static bool await_retry(struct keeper *keeper)
 
 static void note_stored(struct keeper *keeper, uint64_t round)
 {
-	bool more = history_stored(keeper->core, round, clock_monotonic_ms());
+	bool more = round_stored(keeper->core, round, clock_monotonic_ms());
 	pthread_mutex_lock(&keeper->lock);
 	keeper->stored = round;
 	keeper->wanted |= more;
@@ -169,25 +176,30 @@ static void note_stored(struct keeper *keeper, uint64_t round)
 static bool write_round(struct keeper *keeper, const struct buffer *records, bool durable)
 {
 	char error[STORE_ERROR_SIZE];
-	for (;;) {
-		enum store_result result = keeper->ops->write(
-			keeper->store, records->bytes, records->length, durable, error);
-		if (result == STORE_DONE)
-			return true;
-		history_failed(keeper->core, error);
-		if (!await_retry(keeper))
-			break;
+	while (keeper->ops->write(keeper->store, records->bytes, records->length, durable, error) !=
+		STORE_DONE) {
+		round_failed(keeper->core, error);
+		if (await_retry(keeper))
+			continue;
+		log_lost(keeper, error);
+		keeper->lost = true;
+		return false;
 	}
-	log_event(LOG_ERROR, "history_lost", LOG_TEXT("reason", error));
-	return false;
+	return true;
 }
 
 /* Takes and writes what is gathered. False where there was nothing, or it could not be stored. */
-static bool write_gathered(struct keeper *keeper, struct buffer *records, bool durable)
+static bool write_gathered(struct keeper *keeper, struct buffer *records)
 {
-	uint64_t round = history_take(keeper->core, records, clock_monotonic_ms());
+	bool durable;
+	uint64_t round = round_take(keeper->core, records, &durable);
 	if (round == 0 || !write_round(keeper, records, durable))
 		return false;
+	if (records->length > SPACE_MAX)
+		buffer_finish(records);
+	pthread_mutex_lock(&keeper->lock);
+	keeper->durable = durable;
+	pthread_mutex_unlock(&keeper->lock);
 	note_stored(keeper, round);
 	return true;
 }
@@ -207,40 +219,64 @@ static void *write_all(void *data)
 		if (work == WORK_TIDY)
 			tidy(keeper);
 		else
-			write_gathered(keeper, &records, work == WORK_WRITE_DURABLY);
+			write_gathered(keeper, &records);
 	}
-	while (write_gathered(keeper, &records, true))
+	while (!keeper->lost && write_gathered(keeper, &records))
 		continue;
 	buffer_finish(&records);
 	return NULL;
 }
 
-/* The next question, when its round is stored or has been waited for long enough; NULL when the
- * librarian is to stop. While there is none, indexes. */
+/* The place of the first question that can be answered: its round is stored, or has been waited for
+ * long enough. NULL for none; then `until` is when there will be one. Under keeper->lock. */
+static struct question **find_ready(struct keeper *keeper, int64_t *until)
+{
+	int64_t now = clock_monotonic_ms();
+	*until = INT64_MAX;
+	for (struct question **link = &keeper->first; *link; link = &(*link)->next) {
+		if ((*link)->round <= keeper->stored || (*link)->wait_until <= now)
+			return link;
+		if ((*link)->wait_until < *until)
+			*until = (*link)->wait_until;
+	}
+	return NULL;
+}
+
+/* Under keeper->lock. */
+static struct question *take_out(struct keeper *keeper, struct question **link)
+{
+	struct question *question = *link;
+	*link = question->next;
+	if (keeper->last == question) {
+		keeper->last = keeper->first;
+		while (keeper->last && keeper->last->next)
+			keeper->last = keeper->last->next;
+	}
+	return question;
+}
+
+/* Waits for the next question that can be answered; NULL when the librarian is to stop. While there
+ * is none at all, it indexes. */
 static struct question *next_question(struct keeper *keeper)
 {
 	bool more = true;
+	int64_t until;
+	struct question **ready = NULL;
 	pthread_mutex_lock(&keeper->lock);
-	while (!keeper->stopping && !keeper->first) {
-		if (more) {
+	while (!keeper->stopping && !(ready = find_ready(keeper, &until))) {
+		if (keeper->first) {
+			struct timespec at = in_ms(until - clock_monotonic_ms());
+			wait_for(keeper, &keeper->read, &at);
+		} else if (more) {
 			pthread_mutex_unlock(&keeper->lock);
 			more = keeper->ops->index(keeper->store);
 			pthread_mutex_lock(&keeper->lock);
-			continue;
+		} else {
+			pthread_cond_wait(&keeper->read, &keeper->lock);
+			more = true;
 		}
-		pthread_cond_wait(&keeper->read, &keeper->lock);
-		more = true;
 	}
-	struct question *question = keeper->first;
-	struct timespec until = in_ms(ANSWER_MS);
-	while (question && !keeper->stopping && keeper->stored < question->round &&
-		wait_for(keeper, &keeper->read, &until))
-		continue;
-	if (question) {
-		keeper->first = question->next;
-		if (!keeper->first)
-			keeper->last = NULL;
-	}
+	struct question *question = keeper->stopping ? NULL : take_out(keeper, ready);
 	pthread_mutex_unlock(&keeper->lock);
 	return question;
 }
@@ -295,24 +331,29 @@ static void *answer_all(void *data)
 	return NULL;
 }
 
+/* Ends the process: the threads are in the middle of something that does not end. */
+static _Noreturn void give_up(struct keeper *keeper)
+{
+	log_lost(keeper, "the disk does not answer");
+	_exit(EXIT_FAILURE);
+}
+
 void keeper_stop(struct keeper *keeper)
 {
-	struct timespec until;
 	pthread_mutex_lock(&keeper->lock);
 	keeper->stopping = true;
 	keeper->stop_at = clock_monotonic_ms() + KEEPER_STOP_SECONDS * 1000;
+	if (keeper->core)
+		start(keeper); /* something may have been gathered in the last iteration */
 	pthread_cond_broadcast(&keeper->write);
 	pthread_cond_broadcast(&keeper->read);
 	bool started = keeper->started;
 	pthread_mutex_unlock(&keeper->lock);
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += KEEPER_STOP_SECONDS + 1;
-	if (started && (pthread_timedjoin_np(keeper->writer, NULL, &until) != 0 ||
-			       pthread_timedjoin_np(keeper->librarian, NULL, &until) != 0)) {
-		log_event(
-			LOG_ERROR, "history_lost", LOG_TEXT("reason", "the disk does not answer"));
-		_exit(EXIT_FAILURE); /* the threads are in the middle of it */
-	}
+	struct timespec until = in_ms((KEEPER_STOP_SECONDS + 1) * 1000);
+	if (started && (pthread_clockjoin_np(keeper->writer, NULL, CLOCK_MONOTONIC, &until) != 0 ||
+			       pthread_clockjoin_np(
+				       keeper->librarian, NULL, CLOCK_MONOTONIC, &until) != 0))
+		give_up(keeper);
 	for (struct question *next; keeper->first; keeper->first = next) {
 		next = keeper->first->next;
 		question_free(keeper->first);

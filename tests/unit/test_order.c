@@ -12,6 +12,7 @@
 #include "flush.h"
 #include "history.h"
 #include "record.h"
+#include "round.h"
 #include "unit.h"
 #include "world.h"
 
@@ -98,13 +99,14 @@ static void store_line(const char *record)
 /* The store takes what is gathered, or has stored it. */
 static void store_goes_on(void)
 {
+	bool durable;
 	if (!taken_round) {
-		taken_round = history_take(&world.core, &taken, world.now);
+		taken_round = round_take(&world.core, &taken, &durable);
 		return;
 	}
 	for (size_t at = 0; at < taken.length; at += record_length(taken.bytes + at))
 		store_line(taken.bytes + at);
-	history_stored(&world.core, taken_round, world.now);
+	round_stored(&world.core, taken_round, world.now);
 	taken_round = 0;
 }
 

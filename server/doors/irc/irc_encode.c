@@ -292,15 +292,18 @@ static void add_history(struct buffer *out, const struct event *event)
 		out, ":", irc_server, " NOTICE ", event->room ? event->room : "*", " :", NULL);
 	if (event->flag && event->text)
 		buffer_add_all(out, "The history is not stored in time: ", event->text, NULL);
+	else if (event->flag && event->total > 0)
+		buffer_add_text(out,
+			"The disk is far behind. Until it keeps up, lines are not kept in "
+			"the history.");
 	else if (event->flag)
 		buffer_add_text(out, "The disk does not keep up. Until it does, lines are sent "
 				     "before they are stored.");
 	else
-		buffer_add_text(
-			out, "The disk keeps up again: lines are stored before they are sent.");
-	if (event->total > 0)
-		buffer_format(out, " %" PRIu64 " lines of that time will not be in the history.",
-			event->total);
+		buffer_add_text(out, "The disk keeps up again: lines are kept as before.");
+	if (event->total > 0 && !event->flag)
+		buffer_format(out, " %" PRIu64 " line%s of that time will not be in the history.",
+			event->total, event->total == 1 ? "" : "s");
 	buffer_add_text(out, "\r\n");
 }
 
