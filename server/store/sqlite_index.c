@@ -2,8 +2,10 @@
 #include "record.h"
 #include "sqlite_store.h"
 
-#define CHUNK_LINES 500 /* of one transaction */
-#define WAIT_LINES 1000 /* fewer new lines wait this long: many at once cost less */
+#define CHUNK_LINES 2000 /* of one transaction */
+#define CHUNK_ROOMS 500
+#define HASTY_LINES 500 /* of one that somebody waits for */
+#define WAIT_LINES 2000 /* fewer new lines wait for a while: many at once cost less */
 #define WAIT_MS 2000
 #define SCAN_ROOMS 200
 #define REMOVE_LINES 100
@@ -53,16 +55,16 @@ static bool usable(struct store *store)
 
 bool sqlite_index_room(struct store *store, uint32_t room, int64_t until)
 {
-	unsigned count = CHUNK_LINES;
+	unsigned count = HASTY_LINES;
 	if (!usable(store))
 		return store->read_only;
-	while (count == CHUNK_LINES && clock_monotonic_ms() < until) {
+	while (count == HASTY_LINES && clock_monotonic_ms() < until) {
 		words_begin(&store->words);
-		count = add_room(store, room, CHUNK_LINES);
+		count = add_room(store, room, HASTY_LINES);
 		if (!words_commit(&store->words))
 			return false;
 	}
-	return count < CHUNK_LINES;
+	return count < HASTY_LINES;
 }
 
 /* What the next words_begin() to words_commit() did is lost: everything is looked at again. */
@@ -127,16 +129,18 @@ static bool scan(struct store *store)
 	return words_commit(&store->words) || failed(store);
 }
 
+/* Lines are added in the order of their ids: else FTS5 writes what it has for each of them. */
 static bool add_chunk(struct store *store)
 {
+	uint32_t rooms[CHUNK_ROOMS];
 	unsigned left = CHUNK_LINES;
-	uint32_t room = 1;
+	unsigned count = todo_take_rooms(&store->todo, CHUNK_LINES, rooms, CHUNK_ROOMS);
 	words_begin(&store->words);
-	while (left > 0 && (room = todo_take_room(&store->todo)) != 0) {
-		unsigned count = add_room(store, room, left);
-		if (count == left)
-			todo_add_room(&store->todo, room, WAIT_LINES);
-		left -= count;
+	for (unsigned i = 0; i < count; i++) {
+		unsigned added = left > 0 ? add_room(store, rooms[i], left) : 0;
+		if (added == left) /* there may be more */
+			todo_add_room(&store->todo, rooms[i], WAIT_LINES);
+		left -= added;
 	}
 	return words_commit(&store->words) || failed(store);
 }

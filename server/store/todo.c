@@ -8,6 +8,7 @@
 
 struct todo_room {
 	uint32_t room;
+	unsigned lines;
 	UT_hash_handle hh;
 };
 
@@ -19,7 +20,8 @@ void todo_init(struct todo *todo)
 
 void todo_finish(struct todo *todo)
 {
-	while (todo_take_room(todo) != 0)
+	uint32_t room;
+	while (todo_take_rooms(todo, 1, &room, 1) != 0)
 		;
 	todo_erased_free(todo->erased);
 	pthread_mutex_destroy(&todo->lock);
@@ -37,24 +39,32 @@ void todo_add_room(struct todo *todo, uint32_t room, unsigned lines)
 			todo->since = clock_monotonic_ms();
 		HASH_ADD(hh, todo->rooms, room, sizeof one->room, one);
 	}
+	one->lines += lines;
 	todo->lines += lines;
 	pthread_mutex_unlock(&todo->lock);
 }
 
-uint32_t todo_take_room(struct todo *todo)
+static int by_id(const void *a, const void *b)
 {
-	uint32_t room = 0;
+	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+	return (left > right) - (left < right);
+}
+
+unsigned todo_take_rooms(struct todo *todo, unsigned lines, uint32_t *rooms, unsigned most)
+{
+	unsigned count = 0, taken = 0;
 	pthread_mutex_lock(&todo->lock);
-	struct todo_room *first = todo->rooms;
-	if (first) {
-		room = first->room;
+	while (todo->rooms && count < most && taken < lines) {
+		struct todo_room *first = todo->rooms;
+		rooms[count++] = first->room;
+		taken += first->lines;
+		todo->lines -= first->lines;
 		HASH_DEL(todo->rooms, first);
 		free(first);
 	}
-	if (!todo->rooms)
-		todo->lines = 0;
 	pthread_mutex_unlock(&todo->lock);
-	return room;
+	qsort(rooms, count, sizeof *rooms, by_id);
+	return count;
 }
 
 bool todo_due(struct todo *todo, unsigned lines, int64_t ms)

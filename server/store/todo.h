@@ -30,8 +30,9 @@ void todo_init(struct todo *todo);
 void todo_finish(struct todo *todo);
 
 void todo_add_room(struct todo *todo, uint32_t room, unsigned lines);
-/* Takes one room; 0: there is none. */
-uint32_t todo_take_room(struct todo *todo);
+/* Takes rooms that have at least so many lines together, or all, at most `most`. Returns how many,
+ * in the order of their ids. */
+unsigned todo_take_rooms(struct todo *todo, unsigned lines, uint32_t *rooms, unsigned most);
 /* Whether there are at least so many lines, or some for at least so long. */
 bool todo_due(struct todo *todo, unsigned lines, int64_t ms);
 
