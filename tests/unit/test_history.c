@@ -1,0 +1,307 @@
+/* Lines get numbers and are gathered, and the last ones of each room are at hand. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "history.h"
+#include "record.h"
+#include "round.h"
+#include "unit.h"
+#include "world.h"
+
+static struct peer *alice, *bob;
+static struct buffer taken;
+static unsigned wanted_count;
+static bool wanted_durable;
+
+static void wanted(void *data, bool durable)
+{
+	wanted_count++;
+	wanted_durable = durable;
+}
+
+static void start(enum history_mode mode)
+{
+	world_start(2);
+	history_init(&world.core, mode, 1, &(struct history_store){.wanted = wanted});
+	world.core.history.replay = 3;
+	world.core.history.wait_ms = 2000;
+	wanted_count = 0;
+	alice = world_named(0, "alice");
+	bob = world_named(1, "bob");
+	peer_say(alice, "/join tea");
+	peer_say(bob, "/join tea");
+	world_forget();
+}
+
+static void set_up(void)
+{
+	start(HISTORY_RELAXED);
+}
+
+static void tear_down(void)
+{
+	world_end();
+	buffer_finish(&taken);
+}
+
+static uint64_t take(void)
+{
+	bool durable;
+	return round_take(&world.core, &taken, &durable);
+}
+
+static void check_at(int64_t now)
+{
+	core_enter(&world.core.loops[0], now);
+	round_check(&world.core);
+	core_leave(&world.core.loops[0]);
+}
+
+/* What was taken: "1 hi;2 ho;", "room", "missed 3-4;". */
+static const char *shown_taken(void)
+{
+	static struct buffer shown;
+	buffer_clear(&shown);
+	for (size_t at = 0; at < taken.length; at += record_length(taken.bytes + at)) {
+		struct record_line line;
+		struct record_missed missed;
+		const char *record = taken.bytes + at;
+		if (record_type(record) == RECORD_LINE) {
+			record_read_line(record, &line);
+			buffer_format(&shown, "%u %s %s;", line.number, line.name, line.text);
+		} else if (record_type(record) == RECORD_MISSED) {
+			record_read_missed(record, &missed);
+			buffer_format(&shown, "missed %u-%u;", missed.first, missed.last);
+		} else if (record_type(record) == RECORD_ROOM) {
+			buffer_add_text(&shown, "room;");
+		}
+	}
+	return buffer_text(&shown);
+}
+
+static void add_recent(const char *record, void *data)
+{
+	struct record_line line;
+	record_read_line(record, &line);
+	buffer_format(data, "%u %s;", line.number, line.text);
+}
+
+static const char *recent(const char *room)
+{
+	static struct buffer shown;
+	buffer_clear(&shown);
+	history_recent(world_room(room), add_recent, &shown);
+	return buffer_text(&shown);
+}
+
+START_TEST(lines_are_numbered_within_their_room)
+{
+	peer_say(alice, "one");
+	peer_say(bob, "two");
+	ck_assert_uint_eq(take(), 1);
+	unit_same(shown_taken(), "room;1 alice one;2 bob two;");
+	ck_assert_uint_eq(take(), 0);
+	round_stored(&world.core, 1, world.now);
+	peer_say(alice, "three");
+	ck_assert_uint_eq(take(), 2);
+	unit_same(shown_taken(), "3 alice three;");
+}
+END_TEST
+
+START_TEST(what_happens_to_a_room_is_a_line_too)
+{
+	peer_say(alice, "/topic leaves");
+	peer_say(alice, "/mode moderated");
+	peer_say(alice, "/kick bob enough");
+	take();
+	unit_same(shown_taken(), "room;1 alice leaves;room;2 alice +m;3 alice enough;");
+}
+END_TEST
+
+START_TEST(what_only_some_get_is_no_line)
+{
+	peer_say(alice, "/msg bob psst");
+	ck_assert_uint_eq(take(), 0);
+}
+END_TEST
+
+START_TEST(the_key_of_a_room_is_in_no_line)
+{
+	peer_say(alice, "/mode key hush");
+	take();
+	unit_same(shown_taken(), "room;1 alice +k *;");
+}
+END_TEST
+
+START_TEST(the_last_lines_are_at_hand)
+{
+	unit_same(recent("#tea"), "");
+	for (int i = 0; i < 5; i++)
+		peer_say(alice, "line");
+	unit_same(recent("#tea"), "3 line;4 line;5 line;");
+}
+END_TEST
+
+START_TEST(the_stalest_room_s_lines_are_forgotten_first)
+{
+	char text[4000];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	world.core.limits.rate = 0;
+	peer_say(alice, "old");
+	peer_join(bob, "#cake");
+	for (size_t i = 0; i < HISTORY_RECENT_MAX / sizeof text / 3 + 2; i++) {
+		char room[32];
+		snprintf(room, sizeof room, "/join r%zu", i);
+		peer_say(alice, room);
+		for (int j = 0; j < 3; j++)
+			peer_say(alice, text);
+		peer_say(alice, "/part");
+	}
+	ck_assert_uint_le(world.core.history.recent_bytes, HISTORY_RECENT_MAX);
+	ck_assert(!world_room("#tea")->past.recalled);
+	unit_same(recent("#tea"), "");
+	ck_assert(world_room("#r1000")->past.recalled);
+}
+END_TEST
+
+START_TEST(time_does_not_go_back)
+{
+	struct record_line first, second;
+	world.core.clock_offset = 50000;
+	peer_say(alice, "one");
+	world.core.clock_offset = 20000;
+	peer_say(alice, "two");
+	take();
+	const char *record = taken.bytes + record_length(taken.bytes);
+	record_read_line(record, &first);
+	record_read_line(record + record_length(record), &second);
+	ck_assert_int_eq(first.time, second.time);
+}
+END_TEST
+
+START_TEST(what_finds_no_place_is_counted_and_noted)
+{
+	char text[4000];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	world.core.limits.rate = 0;
+	unsigned lines = HISTORY_GATHERED_MAX / sizeof text + 10;
+	for (unsigned i = 0; i < lines; i++)
+		peer_say(alice, text);
+	peer_say(alice, "a short one, which would find its place");
+	lines++;
+	uint64_t missed = world.core.history.missed;
+	ck_assert_uint_gt(missed, 0);
+	take();
+	char wanted_end[64];
+	snprintf(wanted_end, sizeof wanted_end, "missed %u-%u;", (unsigned)(lines - missed + 1),
+		lines);
+	const char *shown = shown_taken();
+	unit_same(shown + strlen(shown) - strlen(wanted_end), wanted_end);
+	peer_say(alice, "again");
+	round_stored(&world.core, 1, world.now);
+	take();
+	snprintf(wanted_end, sizeof wanted_end, "%u alice again;", lines + 1);
+	unit_same(shown_taken(), wanted_end);
+}
+END_TEST
+
+START_TEST(the_writer_is_told_once)
+{
+	peer_say(alice, "one");
+	peer_say(alice, "two");
+	ck_assert_uint_eq(wanted_count, 1);
+	ck_assert(!wanted_durable);
+	take();
+	peer_say(alice, "three");
+	ck_assert_uint_eq(wanted_count, 1); /* it is at work, and looks again */
+	ck_assert(round_stored(&world.core, 1, world.now));
+	take();
+	ck_assert(!round_stored(&world.core, 2, world.now));
+	peer_say(alice, "four");
+	ck_assert_uint_eq(wanted_count, 2);
+}
+END_TEST
+
+START_TEST(off_keeps_nothing)
+{
+	tear_down();
+	start(HISTORY_OFF);
+	peer_say(alice, "one");
+	ck_assert_uint_eq(take(), 0);
+	ck_assert_uint_eq(wanted_count, 0);
+	ck_assert_uint_eq(world_room("#tea")->past.number, 0);
+	peer_expect(bob, "said alice #tea one\n");
+}
+END_TEST
+
+START_TEST(strict_sends_what_is_stored)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	peer_say(alice, "one");
+	ck_assert(wanted_durable);
+	peer_expect(bob, "");
+	take();
+	peer_say(alice, "two");
+	round_stored(&world.core, 1, world.now);
+	world_flush();
+	peer_expect(bob, "said alice #tea one\n");
+	take();
+	round_stored(&world.core, 2, world.now);
+	world_flush();
+	peer_expect(bob, "said alice #tea two\n");
+}
+END_TEST
+
+START_TEST(others_do_not_wait_for_a_room)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	struct peer *carol = world_named(1, "carol"), *dave = world_named(0, "dave");
+	world_forget();
+	peer_say(alice, "one");
+	peer_say(carol, "/msg dave psst");
+	peer_expect(dave, "private carol dave psst\n");
+	peer_expect(carol, "private* carol dave psst\n");
+}
+END_TEST
+
+START_TEST(a_late_disk_opens_the_gate_until_it_answers)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	peer_say(alice, "one");
+	take();
+	check_at(world.now + 1999);
+	world_flush();
+	peer_expect(bob, "");
+	check_at(world.now + 2000);
+	ck_assert(world.core.history.late);
+	world_flush();
+	peer_expect(bob, "said alice #tea one\n");
+	round_stored(&world.core, 1, world.now + 5000);
+	ck_assert(world.core.history.late); /* that round took too long */
+	peer_say(alice, "two");
+	peer_expect(bob, "said alice #tea two\n");
+	take();
+	round_stored(&world.core, 2, world.now + 5);
+	ck_assert(!world.core.history.late);
+	peer_say(alice, "three");
+	peer_expect(bob, "");
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	const TTest *const cases[] = {lines_are_numbered_within_their_room,
+		what_happens_to_a_room_is_a_line_too, what_only_some_get_is_no_line,
+		the_key_of_a_room_is_in_no_line, the_last_lines_are_at_hand,
+		the_stalest_room_s_lines_are_forgotten_first, time_does_not_go_back,
+		what_finds_no_place_is_counted_and_noted, the_writer_is_told_once,
+		off_keeps_nothing, strict_sends_what_is_stored, others_do_not_wait_for_a_room,
+		a_late_disk_opens_the_gate_until_it_answers, NULL};
+	return unit_cases_with("history", set_up, tear_down, cases);
+}
