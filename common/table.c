@@ -16,11 +16,19 @@ void table_init(void)
 	crypto_shorthash_keygen(hash_key);
 }
 
-unsigned table_hash(const void *key, size_t length)
+_Static_assert(TABLE_SECRET_BYTES == crypto_shorthash_KEYBYTES, "the secret is a key");
+
+unsigned table_hash_with(
+	const unsigned char secret[TABLE_SECRET_BYTES], const void *key, size_t length)
 {
 	unsigned char out[crypto_shorthash_BYTES];
 	uint32_t hash;
-	crypto_shorthash(out, key, length, hash_key);
+	crypto_shorthash(out, key, length, secret);
 	memcpy(&hash, out, sizeof hash);
 	return hash;
+}
+
+unsigned table_hash(const void *key, size_t length)
+{
+	return table_hash_with(hash_key, key, length);
 }

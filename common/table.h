@@ -13,6 +13,11 @@ void table_init(void);
 
 unsigned table_hash(const void *key, size_t length);
 
+/* The same hash with a secret of the caller's, which may outlive the process. */
+#define TABLE_SECRET_BYTES 16
+unsigned table_hash_with(
+	const unsigned char secret[TABLE_SECRET_BYTES], const void *key, size_t length);
+
 #define HASH_FUNCTION(keyptr, keylen, hashv) ((hashv) = table_hash((keyptr), (keylen)))
 
 #include <uthash.h>

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "door_loop.h"
 #include "keep.h"
 #include "log.h"
 #include "record.h"
@@ -139,6 +140,7 @@ bool archive_load(struct archive *archive, struct core *core, const struct confi
 		return true;
 	struct history_store store = keeper_store(keeper);
 	history_init(core, archive->mode, keeper->info.origin, &store);
+	door_set_secret(keeper->info.secret);
 	archive_apply(archive, core, config);
 	core->room_ids = keeper->info.room_ids;
 	keeper_start(keeper, core);

@@ -16,6 +16,7 @@
 
 #define STORE_ERROR_SIZE 512
 #define STORE_PATH_SIZE 4096
+#define STORE_SECRET_BYTES 16
 #define STORE_LINES_MAX 1000	   /* of one question */
 #define STORE_ANSWER_BYTES 1048576 /* an answer ends with the line that reaches this */
 
@@ -31,8 +32,9 @@ struct store_options {
 
 /* What was found by open(). */
 struct store_info {
-	uint64_t origin;	     /* random, made with the store; part of every message id */
-	uint32_t room_ids;	     /* the highest id of a room so far */
+	uint64_t origin; /* random, made with the store; part of every message id */
+	unsigned char secret[STORE_SECRET_BYTES]; /* random, made with the store; never shown */
+	uint32_t room_ids;			  /* the highest id of a room so far */
 	char aside[STORE_PATH_SIZE]; /* where a damaged file was moved to, whose place a new one
 					has taken; "" for none */
 };

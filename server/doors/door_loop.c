@@ -1,5 +1,7 @@
 #include "door_loop.h"
 
+#include <string.h>
+
 #include "address.h"
 #include "clock.h"
 #include "table.h"
@@ -21,16 +23,29 @@ void door_leave(struct conn *conn)
 	loop_iterate_soon(conn->loop);
 }
 
+static unsigned char secret_key[TABLE_SECRET_BYTES];
+static bool secret_set;
+
+void door_set_secret(const unsigned char secret[TABLE_SECRET_BYTES])
+{
+	memcpy(secret_key, secret, sizeof secret_key);
+	secret_set = true;
+}
+
+static uint32_t hash(const unsigned char *bytes, size_t length)
+{
+	return secret_set ? table_hash_with(secret_key, bytes, length) : table_hash(bytes, length);
+}
+
 struct origin door_origin_of(const unsigned char address[16])
 {
 	unsigned char share[16];
 	if (address_is_loopback(address))
 		return (struct origin){0, 0};
 	address_share(share, address);
-	uint32_t host = table_hash(share, sizeof share);
+	uint32_t host = hash(share, sizeof share);
 	return (struct origin){.host = host ? host : 1, /* 0 is loopback */
-		.net = table_hash(
-			address, address_is_ipv4(address) ? IPV4_NET_BYTES : IPV6_NET_BYTES)};
+		.net = hash(address, address_is_ipv4(address) ? IPV4_NET_BYTES : IPV6_NET_BYTES)};
 }
 
 struct origin door_origin(const struct conn *conn)

@@ -25,7 +25,9 @@ struct door_loop *door_enter(struct conn *conn);
 void door_leave(struct conn *conn);
 
 /* Where a conn comes from, without its address: hashes of the address (IPv6: of its /64) and of the
- * /24 or /48 around it, under the process's random key. */
+ * /24 or /48 around it, under a secret key. Without door_set_secret(), which is called before the
+ * first conn, that is the process's random one; with it, bans of hosts match after a restart. */
+void door_set_secret(const unsigned char secret[TABLE_SECRET_BYTES]);
 struct origin door_origin(const struct conn *conn);
 struct origin door_origin_of(const unsigned char address[16]);
 

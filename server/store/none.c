@@ -16,6 +16,7 @@ static struct store *none_open(
 	error[0] = '\0';
 	memset(info, 0, sizeof *info);
 	randombytes_buf(&info->origin, sizeof info->origin);
+	randombytes_buf(info->secret, sizeof info->secret);
 	return &store;
 }
 

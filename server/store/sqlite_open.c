@@ -196,6 +196,8 @@ struct store *sqlite_open(
 	struct db *db = store->read;
 	if (good) {
 		info->origin = (uint64_t)sqlite_meta(db, "origin");
+		sqlite_read_secret(
+			store->read_only ? db : &store->write, store->read_only, info->secret);
 		info->room_ids = (uint32_t)db_number(db, 0,
 			"SELECT max(value, coalesce((SELECT max(id) FROM room), 0)) FROM meta"
 			" WHERE key = 'room_ids'",

@@ -85,6 +85,7 @@ struct store *sqlite_open(
 void sqlite_close(struct store *store);
 int64_t sqlite_meta(struct db *db, const char *key);
 void sqlite_set_meta(struct db *db, const char *key, int64_t value);
+void sqlite_read_secret(struct db *db, bool read_only, unsigned char secret[STORE_SECRET_BYTES]);
 
 /* sqlite_write.c, sqlite_erase.c */
 enum store_result sqlite_write(struct store *store, const char *records, size_t length,

@@ -55,12 +55,16 @@ START_TEST(all_is_there_when_it_is_opened_again)
 {
 	start();
 	uint64_t origin = s.info.origin;
+	unsigned char secret[STORE_SECRET_BYTES], none[STORE_SECRET_BYTES] = {0};
+	memcpy(secret, s.info.secret, sizeof secret);
+	ck_assert_mem_ne(secret, none, sizeof secret);
 	ck_assert_uint_ne(origin, 0);
 	ck_assert_uint_eq(s.info.room_ids, 0);
 	stored_room(&s, 9, "#i");
 	stored_close(&s);
 	stored_open(&s);
 	ck_assert_uint_eq(s.info.origin, origin);
+	ck_assert_mem_eq(s.info.secret, secret, sizeof secret);
 	ck_assert_uint_eq(s.info.room_ids, 9);
 	unit_same(s.info.aside, "");
 	unit_same(stored_lines(&s, 1, 1, 9), "1 al text 1|2 al text 2|3 al text 3|");

@@ -24,6 +24,17 @@ START_TEST(the_same_bytes_have_the_same_hash)
 }
 END_TEST
 
+START_TEST(a_secret_hashes_the_same_after_another_start)
+{
+	static const unsigned char one[TABLE_SECRET_BYTES] = {1}, two[TABLE_SECRET_BYTES] = {2};
+	table_init();
+	unsigned before = table_hash_with(one, "alice", 5);
+	ck_assert_uint_ne(table_hash_with(two, "alice", 5), before);
+	table_init();
+	ck_assert_uint_eq(table_hash_with(one, "alice", 5), before);
+}
+END_TEST
+
 START_TEST(each_start_hashes_differently)
 {
 	unsigned same = 0, before[64];
@@ -73,6 +84,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {the_same_bytes_have_the_same_hash,
-		each_start_hashes_differently, a_table_finds_what_is_in_it, NULL};
+		a_secret_hashes_the_same_after_another_start, each_start_hashes_differently,
+		a_table_finds_what_is_in_it, NULL};
 	return unit_cases("table", cases);
 }
