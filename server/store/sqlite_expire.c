@@ -3,9 +3,10 @@
 #include "clock.h"
 #include "sqlite_cache.h"
 
-#define EXPIRE_LINES 50
+#define EXPIRE_LINES 50 /* of one call, or twice as many as were written since the last one */
+#define EXPIRE_LINES_MAX 1000
 #define EXPIRE_ROOMS 50
-#define IDLE_CHECKPOINT_PAGES 250
+#define IDLE_CHECKPOINT_PAGES 500
 #define FREE_PAGES 256		   /* these wait in the file for new lines */
 #define PURGE_MS INT64_C(86400000) /* how long their words may stay in the index */
 #define SCRUB_MS 60000 /* how long deleted lines may stay in the log; erased ones do not */
@@ -149,16 +150,37 @@ static unsigned find_doomed(struct store *store, int64_t now, bool full, struct 
 	return count;
 }
 
-/* Lines that are too old, or the oldest ones while the store is too large. */
+static bool is_full(struct store *store)
+{
+	return store->keep_bytes > 0 && used_bytes(&store->write) > store->keep_bytes;
+}
+
+/* As many lines as go in one call: those that are written are to be outrun. */
+static unsigned allowed(struct store *store)
+{
+	unsigned lines = 2 * store->written;
+	store->written = 0;
+	return lines < EXPIRE_LINES	  ? EXPIRE_LINES
+	       : lines > EXPIRE_LINES_MAX ? EXPIRE_LINES_MAX
+					  : lines;
+}
+
+/* Lines that are too old, or the oldest ones while the store is too large: of one room never more
+ * than EXPIRE_LINES before another one is looked at. */
 static bool delete_some(struct store *store, int64_t now)
 {
 	struct doomed doomed[EXPIRE_ROOMS];
-	bool full = store->keep_bytes > 0 && used_bytes(&store->write) > store->keep_bytes;
+	unsigned left = allowed(store), count = 1;
+	bool full = is_full(store);
 	if (!full && now < store->due)
 		return false;
-	unsigned count = find_doomed(store, now, full, doomed), left = EXPIRE_LINES;
-	for (unsigned i = 0; i < count && left > 0 && store->write.code == SQLITE_OK; i++)
-		left -= expire_room(store, &doomed[i], left);
+	while (left > 0 && count > 0 && store->write.code == SQLITE_OK) {
+		count = find_doomed(store, now, full, doomed);
+		for (unsigned i = 0; i < count && left > 0; i++)
+			left -= expire_room(
+				store, &doomed[i], left < EXPIRE_LINES ? left : EXPIRE_LINES);
+		full = full && is_full(store);
+	}
 	return count > 0;
 }
 
@@ -198,6 +220,7 @@ bool sqlite_expire(struct store *store, int64_t now)
 		return false;
 	sqlite_enter(store);
 	db_forgive(&store->write);
+	sqlite_set_durable(store, false);
 	if (store->wal_pages >= IDLE_CHECKPOINT_PAGES)
 		sqlite_checkpoint(store);
 	bool more = delete_some(store, now) || shrink(store);

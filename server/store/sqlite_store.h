@@ -41,7 +41,8 @@ struct store {
 	int64_t scrub_at; /* or what was deleted, until then (monotonic, ms); 0: no */
 	bool damaged;
 	int wal_pages;
-	int64_t due; /* no line is to be deleted for its age before (ms since 1970) */
+	unsigned written; /* lines since expire() */
+	int64_t due;	  /* no line is to be deleted for its age before (ms since 1970) */
 
 	/* The librarian's. */
 	struct db own_read;
@@ -91,6 +92,8 @@ void sqlite_read_secret(struct db *db, bool read_only, unsigned char secret[STOR
 enum store_result sqlite_write(struct store *store, const char *records, size_t length,
 	bool durable, char error[STORE_ERROR_SIZE]);
 void sqlite_checkpoint(struct store *store);
+/* Whether commits wait for the disk. */
+void sqlite_set_durable(struct store *store, bool durable);
 void sqlite_erase(struct store *store, const struct record_erase *erase);
 
 /* sqlite_expire.c */

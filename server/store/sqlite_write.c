@@ -111,6 +111,7 @@ static void publish(struct store *store)
 		struct head *head = store->touched;
 		store->touched = head->next_touched;
 		todo_add_room(&store->todo, head->room, head->added);
+		store->written += head->added;
 		head->added = 0;
 	}
 	if (store->erased)
@@ -135,7 +136,7 @@ void sqlite_checkpoint(struct store *store)
 		store->wal_pages = 0;
 }
 
-static void set_durable(struct store *store, bool durable)
+void sqlite_set_durable(struct store *store, bool durable)
 {
 	if (store->full == durable || !store->folder)
 		return;
@@ -179,7 +180,7 @@ enum store_result sqlite_write(struct store *store, const char *records, size_t 
 	db_forgive(db);
 	if (store->wal_pages >= CHECKPOINT_PAGES)
 		sqlite_checkpoint(store);
-	set_durable(store, durable);
+	sqlite_set_durable(store, durable);
 	db_run(db, "BEGIN IMMEDIATE", "");
 	for (const char *end = records + length; records < end && db->code == SQLITE_OK;
 		records += record_length(records))

@@ -101,6 +101,27 @@ START_TEST(the_oldest_lines_go_from_a_store_that_is_too_large)
 }
 END_TEST
 
+static void check_pace(struct stored *s)
+{
+	keep(s, 0, 300000);
+	stored_room(s, 1, "#a");
+	stored_room(s, 2, "#b");
+	for (uint32_t i = 1; i < 40000; i += 1000) {
+		stored_say_many(s, 1, i, i + 999, "al");
+		stored_say(s, 2, i / 1000 + 1, "bo", "seldom");
+		s->ops->expire(s->store, 0);
+	}
+	unit_same(stored_lines(s, 1, 1, 30000), "");
+	unit_same(stored_lines(s, 1, 40000, 40000), "40000 al text 40000|");
+	unit_same(stored_lines(s, 2, 1, 1), "");
+}
+
+START_TEST(what_is_written_fast_goes_as_fast)
+{
+	stored_each(check_pace);
+}
+END_TEST
+
 static void check_words(struct stored *s)
 {
 	keep(s, 10000, 0);
@@ -205,8 +226,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {old_lines_go, a_room_may_keep_its_lines_longer_or_shorter,
-		the_oldest_lines_go_from_a_store_that_is_too_large, words_go_with_their_lines,
-		space_is_given_back, nothing_of_erased_lines_stays_on_disk,
-		nothing_of_old_lines_stays_on_disk, NULL};
+		the_oldest_lines_go_from_a_store_that_is_too_large,
+		what_is_written_fast_goes_as_fast, words_go_with_their_lines, space_is_given_back,
+		nothing_of_erased_lines_stays_on_disk, nothing_of_old_lines_stays_on_disk, NULL};
 	return unit_cases("store_expire", cases);
 }
