@@ -13,9 +13,9 @@
 #include "question.h"
 #include "round.h"
 
-#define PACE_MS 20	  /* relaxed: how long a round is gathered */
-#define RETRY_MS 250	  /* after a round that could not be stored */
-#define TIDY_MS 1000	  /* with nothing to store, old lines are deleted so often */
+#define PACE_MS 20   /* relaxed: how long a round is gathered */
+#define RETRY_MS 250 /* after a round that could not be stored */
+#define TIDY_MS 1000 /* old lines are deleted so often, and between rounds while there are more */
 #define SPACE_MAX 1048576 /* bytes of a round for which the memory is kept */
 
 static struct timespec in_ms(long ms)
@@ -204,10 +204,14 @@ static bool write_gathered(struct keeper *keeper, struct buffer *records)
 	return true;
 }
 
-static void tidy(struct keeper *keeper)
+/* Deletes some of the old lines; more of them while there is nothing to store. */
+static bool tidy(struct keeper *keeper)
 {
-	while (keeper->ops->expire(keeper->store, clock_utc_ms()) && !is_wanted(keeper))
-		continue;
+	bool more;
+	do
+		more = keeper->ops->expire(keeper->store, clock_utc_ms());
+	while (more && !is_wanted(keeper));
+	return more;
 }
 
 static void *write_all(void *data)
@@ -215,11 +219,16 @@ static void *write_all(void *data)
 	struct keeper *keeper = data;
 	struct buffer records = {0};
 	enum work work;
+	bool more = false;
+	int64_t tidied = 0;
 	while ((work = await_work(keeper)) != WORK_LAST) {
-		if (work == WORK_TIDY)
-			tidy(keeper);
-		else
+		if (work != WORK_TIDY)
 			write_gathered(keeper, &records);
+		int64_t now = clock_monotonic_ms();
+		if (work == WORK_TIDY || more || now - tidied >= TIDY_MS) {
+			more = tidy(keeper);
+			tidied = now;
+		}
 	}
 	while (!keeper->lost && write_gathered(keeper, &records))
 		continue;
