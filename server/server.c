@@ -167,6 +167,7 @@ static bool load_history(
 {
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	bool good = archive_load(&server->archive, &server->core, config, error);
+	irc_set_origin(server->core.history.origin);
 	core_leave(&server->core.loops[0]);
 	return good;
 }

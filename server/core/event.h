@@ -15,8 +15,9 @@ struct session;
 enum event_type {
 	EVENT_WELCOME, /* to a new session: name, room, names, total; text: the server's name */
 	EVENT_READY,   /* after the welcome, topic and motd: how to go on */
-	EVENT_SAID,    /* name, room, talk, text, tags; roles: for members with one of these only */
-	EVENT_PRIVATE, /* name: who sent it, other: who receives it, talk, text, tags */
+	EVENT_SAID,    /* name, room, talk, text, tags, parts; roles: for members with one of these
+			  only */
+	EVENT_PRIVATE, /* name: who sent it, other: who receives it, talk, text, tags, parts */
 	EVENT_JOINED,  /* name, room; own: names, total as well */
 	EVENT_LEFT,    /* name, room, text: why or NULL */
 	EVENT_QUIT,    /* name, text: why or NULL; flag: own words; to all who share a room */
@@ -107,7 +108,10 @@ struct event {
 	const char *user, *host; /* of the sender, where `past` */
 	const char *room;
 	const char *text;
-	const char *tags; /* raw, "key=value;...", for doors that have them; NULL for none */
+	const char *tags;  /* raw, "key=value;...", for doors that have them; NULL for none */
+	const char *parts; /* of what was said in several lines, as one message: `text` has '\n'
+			      between them. In which places of it a line was only continued: "12 40"
+			      or ""; NULL for one line */
 	const char *const *names;
 	const unsigned char *name_roles; /* as member.roles, one for each name; NULL for none */
 	size_t name_count;		 /* may be less than total */

@@ -182,7 +182,7 @@ static void write_line(struct buffer *out, const struct room *room, const struct
 			     .name = event->name,
 			     .user = actor ? session_user(actor) : NULL,
 			     .host = actor ? session_host(actor, host) : NULL,
-			     .other = event->other,
+			     .other = event->parts ? event->parts : event->other,
 			     .text = kind == RECORD_MODE ? buffer_text(&changes) : event->text,
 			     .tags = event->tags});
 	buffer_finish(&changes);

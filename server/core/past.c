@@ -1,5 +1,7 @@
 #include "past.h"
 
+#include <string.h>
+
 #include "question.h"
 #include "restore.h"
 #include "session_send.h"
@@ -19,6 +21,8 @@ struct event past_event(const struct room *room, const struct record_line *line)
 		[RECORD_KICK] = {EVENT_KICKED, TALK_SAY},
 		[RECORD_MODE] = {EVENT_CHANGED, TALK_SAY},
 	};
+	bool said = kinds[line->kind].type == EVENT_SAID;
+	bool lines = said && (*line->other || strchr(line->text, '\n'));
 	return (struct event){.type = kinds[line->kind].type,
 		.talk = kinds[line->kind].talk,
 		.past = true,
@@ -30,6 +34,7 @@ struct event past_event(const struct room *room, const struct record_line *line)
 		.other = line->other,
 		.text = line->text,
 		.tags = *line->tags ? line->tags : NULL,
+		.parts = lines ? line->other : NULL,
 		.time = line->time,
 		.room_id = line->room,
 		.number = line->number};

@@ -41,7 +41,8 @@ static void leave_out(struct room *room, const struct room_feed *feed, struct se
  * When core.pass wraps around, session.pass of all sessions is reset to 0. */
 static void start_pass(struct core *core)
 {
-	if (++core->pass > 0)
+	core->pass = (core->pass + 1) & SESSION_PASS_MAX;
+	if (core->pass > 0)
 		return;
 	for (struct session *session = core->names; session; session = session->hh.next)
 		session->pass = 0;
@@ -89,7 +90,7 @@ static void tell(struct member *member, struct cursor start, const struct buffer
 		session_skip(member, start, encoded->length);
 	else if (start.block)
 		session_send_instead(member, start, encoded->bytes, encoded->length);
-	session->pass = pass;
+	session->pass = pass & SESSION_PASS_MAX;
 }
 
 /* Sends the event to each member of the feed that gets it individually. True if there was any. */

@@ -23,7 +23,10 @@ struct question {
 	enum question_type type;
 	struct store_range range;
 	const struct room *room; /* what is said elsewhere does not matter; NULL: all rooms do */
-	int64_t since, until;	 /* times of the first and the last line; 0: no bound */
+	int64_t since, until; /* times of the first and the last line; 0: no bound. QUESTION_SEARCH
+				 has no `since` */
+	bool around; /* QUESTION_LINES: half of range.limit are the last lines before range.first
+			and `since`, the other half the first ones from there on */
 	struct store_search search;
 	char words[QUESTION_WORDS_BYTES + 1]; /* of `search` */
 	char name[NAME_BYTES + 1];	      /* likewise */

@@ -38,7 +38,7 @@ struct record_line {
 	const char *name; /* of the sender, as it was then */
 	const char *user;
 	const char *host;
-	const char *other;
+	const char *other; /* of what is said: event.parts */
 	const char *text;
 	const char *tags; /* raw, as in struct event */
 };

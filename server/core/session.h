@@ -16,6 +16,10 @@
 
 #define SESSION_ROOMS_MAX 100
 #define SESSION_HOST_SIZE 64
+#define SESSION_DIALECT_BITS 9
+#define SESSION_PASS_BITS 7
+#define SESSION_DIALECT_MAX ((1U << SESSION_DIALECT_BITS) - 1)
+#define SESSION_PASS_MAX ((1U << SESSION_PASS_BITS) - 1)
 
 /* Where a session comes from, as far as the core knows it: keyed hashes of its address and of the
  * network around that. Both are 0 for this machine. */
@@ -72,16 +76,17 @@ struct session {
 	uint32_t opened_s; /* seconds of core.now */
 	uint32_t spoke_s;
 	struct origin origin;
-	unsigned char dialect; /* the door's; changed by session_set_dialect() */
-	bool shown_apart : 1;  /* the name as it is shown differs from its key */
-	bool echo : 1;	       /* is sent its own lines, at their place among the others */
-	bool invisible : 1;    /* is not shown to those who share no room with it */
-	bool wallops : 1;      /* wants EVENT_WALLOPS */
-	bool bot : 1;	       /* has said that it is a program */
-	bool quits : 1;	       /* has said that it leaves */
-	bool killed : 1;       /* an operator has removed it; its loop may have yet to close it */
-	bool unannounced : 1;  /* see announce.h */
-	unsigned char pass;    /* the last pass in which it was sent its event, see post.c */
+	unsigned dialect : SESSION_DIALECT_BITS; /* the door's; see session_set_dialect() */
+	bool shown_apart : 1;			 /* the name as it is shown differs from its key */
+	bool echo : 1;	      /* is sent its own lines, at their place among the others */
+	bool invisible : 1;   /* is not shown to those who share no room with it */
+	bool wallops : 1;     /* wants EVENT_WALLOPS */
+	bool bot : 1;	      /* has said that it is a program */
+	bool quits : 1;	      /* has said that it leaves */
+	bool killed : 1;      /* an operator has removed it; its loop may have yet to close it */
+	bool unannounced : 1; /* see announce.h */
+	unsigned pass : SESSION_PASS_BITS; /* the last in which it was sent its event, see post.c */
+	unsigned char : 0;
 	/* From here on: touched by its loop alone, also without the lock. */
 	bool closed : 1; /* set under the lock */
 	bool slow : 1;	 /* the door has been asked to close it as too slow */

@@ -36,7 +36,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->peer = newcomer->peer;
 	session->loop = loop;
 	session->origin = newcomer->origin;
-	session->dialect = (unsigned char)newcomer->dialect;
+	session->dialect = newcomer->dialect & SESSION_DIALECT_MAX;
 	session->id = ++core->session_ids;
 	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
 	if (newcomer->name) {
@@ -81,7 +81,7 @@ void session_set_dialect(struct session *session, unsigned dialect)
 		return;
 	if (session->members)
 		send_queue_open(session);
-	session->dialect = (unsigned char)dialect;
+	session->dialect = dialect & SESSION_DIALECT_MAX;
 	for (struct member *member = session->members; member; member = member->next)
 		room_change_feed(member);
 }

@@ -13,6 +13,7 @@ static struct event speak(struct session *from, enum event_type type, const stru
 	event.talk = speech->talk;
 	event.text = speech->text;
 	event.tags = speech->tags;
+	event.parts = speech->parts;
 	return event;
 }
 

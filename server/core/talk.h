@@ -8,7 +8,8 @@ struct speech {
 	enum talk talk;
 	unsigned char roles; /* of a room, for members with one of these only; 0 for all */
 	const char *text;
-	const char *tags; /* see struct event; NULL for none */
+	const char *tags;  /* see struct event; NULL for none */
+	const char *parts; /* likewise */
 };
 
 enum outcome talk_to_room(struct session *session, struct room *room, const struct speech *speech);

@@ -312,6 +312,39 @@ static bool bound_by_time(struct keeper *keeper, struct question *question, char
 	return true;
 }
 
+/* The lines before and behind the place where the range begins. */
+static bool around(struct keeper *keeper, struct question *question, char *error)
+{
+	const struct store_ops *ops = keeper->ops;
+	struct store_range before = question->range, behind = question->range;
+	if (!bound_by_time(keeper, question, error))
+		return false;
+	behind.first = question->range.first;
+	before.first = 1;
+	before.last = behind.first - 1;
+	before.newest = true;
+	before.limit = behind.limit / 2;
+	behind.limit -= before.limit;
+	return (before.last == 0 || before.limit == 0 ||
+		       ops->lines(keeper->store, &before, &question->records, error)) &&
+	       ops->lines(keeper->store, &behind, &question->records, error);
+}
+
+/* Of a search only the lines up to that time. */
+static bool bound_search(struct keeper *keeper, struct question *question, char *error)
+{
+	uint32_t number;
+	struct store_search *search = &question->search;
+	if (question->until == 0)
+		return true;
+	if (!keeper->ops->number_at(
+		    keeper->store, search->room, question->until + 1, &number, error))
+		return false;
+	if (number < search->before)
+		search->before = number;
+	return true;
+}
+
 static void answer(struct keeper *keeper, struct question *question)
 {
 	char error[STORE_ERROR_SIZE];
@@ -319,8 +352,11 @@ static void answer(struct keeper *keeper, struct question *question)
 	bool good;
 	question->complete = true;
 	if (question->type == QUESTION_SEARCH)
-		good = ops->search(keeper->store, &question->search, &question->records,
-			&question->complete, error);
+		good = bound_search(keeper, question, error) &&
+		       ops->search(keeper->store, &question->search, &question->records,
+			       &question->complete, error);
+	else if (question->around)
+		good = around(keeper, question, error);
 	else
 		good = bound_by_time(keeper, question, error) &&
 		       ops->lines(keeper->store, &question->range, &question->records, error);

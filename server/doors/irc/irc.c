@@ -11,10 +11,12 @@
 #include "irc_answer.h"
 #include "irc_commands.h"
 #include "irc_encode.h"
+#include "irc_id.h"
 #include "irc_reply.h"
 #include "irc_silence.h"
 #include "irc_text.h"
 #include "memory.h"
+#include "question.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "text.h"
@@ -50,6 +52,8 @@ static const struct irc_command commands[] = {
 	{"AWAY", 0, false, irc_away},
 	{"SETNAME", 1, false, irc_setname},
 	{"MONITOR", 1, false, irc_monitor},
+	{"CHATHISTORY", 1, false, irc_chathistory},
+	{"SEARCH", 1, false, irc_search},
 	{"OPER", 2, false, irc_oper},
 	{"KILL", 2, false, irc_kill},
 	{"WALLOPS", 1, false, irc_wallops},
@@ -81,7 +85,12 @@ static const struct irc_command *find_command(const char *name)
 void irc_init(const char *name)
 {
 	irc_write_init(name);
-	irc_encode_init();
+	irc_id_init();
+}
+
+void irc_set_origin(uint64_t origin)
+{
+	irc_id_set_origin(origin);
 }
 
 static void irc_open(struct conn *conn)
@@ -165,8 +174,12 @@ static bool answer(struct irc_call *call)
 	if (call->session)
 		session_capture_begin(call->session, call->out);
 	run_command(call);
-	if (!call->later)
+	if (!call->later) {
 		irc_answer_end(call);
+		peer->tries = 0;
+		if (call->session) /* the room may be gone for whose lines it has asked */
+			question_forget(call->session);
+	}
 	session_capture_end(call->core);
 	if (call->later)
 		return false;

@@ -28,6 +28,9 @@ void irc_closed(struct conn *conn, enum conn_why why);
  */
 void irc_init(const char *name);
 
+/* The store's number, of which ids of lines that history keeps are made. Likewise. */
+void irc_set_origin(uint64_t origin);
+
 /* Once a second, by the loop: sends PING to peers that have been silent for `silence` seconds, and
  * closes those that do not answer for as long again; 0 for never. */
 void irc_second(struct loop *loop, long silence);

@@ -9,6 +9,8 @@
 /* An answer that is longer counts as a long one: nothing more is read before it has been sent. */
 #define SHORT_BYTES 4096
 
+#define BATCH_TAG "batch="
+
 static unsigned count_lines(const char *bytes, size_t length)
 {
 	unsigned count = 0;
@@ -17,9 +19,11 @@ static unsigned count_lines(const char *bytes, size_t length)
 	return count;
 }
 
-/* Puts the tag before each of the lines that `out` ends with, from `start` on. */
+/* Puts the tag before each of the lines that `out` ends with, from `start` on. A line that is in a
+ * batch is not put into another one. */
 static void tag_lines(struct buffer *out, size_t start, const char *tag)
 {
+	bool batch = strncmp(tag, BATCH_TAG, strlen(BATCH_TAG)) == 0;
 	struct buffer lines = {0};
 	buffer_add(&lines, out->bytes + start, out->length - start);
 	out->length = start;
@@ -28,6 +32,11 @@ static void tag_lines(struct buffer *out, size_t start, const char *tag)
 		size_t size =
 			(size_t)((const char *)memchr(line, '\n', lines.length - at) - line) + 1;
 		at += size;
+		if (batch && size > strlen(BATCH_TAG) &&
+			memcmp(line, "@" BATCH_TAG, strlen("@" BATCH_TAG)) == 0) {
+			buffer_add(out, line, size);
+			continue;
+		}
 		buffer_add_all(out, "@", tag, *line == '@' ? ";" : " ", NULL);
 		if (*line == '@') {
 			line++;
@@ -41,18 +50,35 @@ static void tag_lines(struct buffer *out, size_t start, const char *tag)
 void irc_answer_mark(struct buffer *out, size_t start, const char *batch)
 {
 	char tag[IRC_BATCH_BYTES + 8];
-	snprintf(tag, sizeof tag, "batch=%s", batch);
+	snprintf(tag, sizeof tag, BATCH_TAG "%s", batch);
 	tag_lines(out, start, tag);
+}
+
+void irc_answer_wrap(struct irc_call *call, size_t start, const char *type, const char *parameter)
+{
+	struct buffer *out = call->out, lines = {0};
+	char batch[IRC_BATCH_BYTES + 1];
+	if (!(call->peer->caps & IRC_BATCH))
+		return;
+	buffer_add(&lines, out->bytes + start, out->length - start);
+	out->length = start;
+	irc_write_batch(batch);
+	buffer_add_all(out, ":", irc_server, " BATCH +", batch, " ", type, *parameter ? " " : "",
+		parameter, "\r\n", NULL);
+	size_t first = out->length;
+	buffer_add(out, lines.bytes, lines.length);
+	irc_answer_mark(out, first, batch);
+	buffer_add_all(out, ":", irc_server, " BATCH -", batch, "\r\n", NULL);
+	buffer_finish(&lines);
 }
 
 /* Begins a batch before the lines from call->apart on. */
 static void begin_batch(struct irc_call *call)
 {
-	static unsigned batches; /* under the core lock */
 	struct buffer *out = call->out, lines = {0};
 	buffer_add(&lines, out->bytes + call->apart, out->length - call->apart);
 	out->length = call->apart;
-	snprintf(call->batch, sizeof call->batch, "%x", ++batches);
+	irc_write_batch(call->batch);
 	buffer_format(out, "@label=%s :%s BATCH +%s labeled-response\r\n", call->label, irc_server,
 		call->batch);
 	size_t start = out->length;

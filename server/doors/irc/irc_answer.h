@@ -22,4 +22,8 @@ void irc_answer_end(struct irc_call *call);
 /* Puts the tag of the batch on the lines of `out` from `start` on. */
 void irc_answer_mark(struct buffer *out, size_t start, const char *batch);
 
+/* Puts a batch of this type around the lines of call->out from `start` on, for clients that know
+ * batches. `parameter` may be "". */
+void irc_answer_wrap(struct irc_call *call, size_t start, const char *type, const char *parameter);
+
 #endif

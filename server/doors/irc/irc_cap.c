@@ -14,39 +14,63 @@
 static const struct {
 	const char *name;
 	uint32_t cap;
+	const char *value; /* for CAP LS 302; NULL for none */
 } caps[] = {
-	{"away-notify", IRC_AWAY_NOTIFY},
-	{"batch", IRC_BATCH},
-	{"cap-notify", IRC_CAP_NOTIFY},
-	{"chatd/visit", IRC_VISIT},
-	{"chghost", IRC_CHGHOST},
-	{"echo-message", IRC_ECHO_MESSAGE},
-	{"extended-join", IRC_EXTENDED_JOIN},
-	{"invite-notify", IRC_INVITE_NOTIFY},
-	{"labeled-response", IRC_LABELED_RESPONSE},
-	{"message-tags", IRC_MESSAGE_TAGS},
-	{"multi-prefix", IRC_MULTI_PREFIX},
-	{"server-time", IRC_SERVER_TIME},
-	{"setname", IRC_SETNAME},
-	{"standard-replies", IRC_STANDARD_REPLIES},
-	{"userhost-in-names", IRC_USERHOST_IN_NAMES},
+	{"away-notify", IRC_AWAY_NOTIFY, NULL},
+	{"batch", IRC_BATCH, NULL},
+	{"cap-notify", IRC_CAP_NOTIFY, NULL},
+	{"chatd/visit", IRC_VISIT, NULL},
+	{"chghost", IRC_CHGHOST, NULL},
+	{"draft/chathistory", IRC_CHATHISTORY, NULL},
+	{"draft/event-playback", IRC_EVENT_PLAYBACK, NULL},
+	{"echo-message", IRC_ECHO_MESSAGE, NULL},
+	{"extended-join", IRC_EXTENDED_JOIN, NULL},
+	{"invite-notify", IRC_INVITE_NOTIFY, NULL},
+	{"labeled-response", IRC_LABELED_RESPONSE, NULL},
+	{"message-tags", IRC_MESSAGE_TAGS, NULL},
+	{"multi-prefix", IRC_MULTI_PREFIX, NULL},
+	{"server-time", IRC_SERVER_TIME, NULL},
+	{"setname", IRC_SETNAME, NULL},
+	{"soju.im/search", IRC_SEARCH, NULL},
+	{"standard-replies", IRC_STANDARD_REPLIES, NULL},
+	{"userhost-in-names", IRC_USERHOST_IN_NAMES, NULL},
 };
 
 #define CAPS (sizeof caps / sizeof caps[0])
 #define CAPS_BYTES 300 /* of names in one line of ACK or NAK */
+#define LIST_BYTES 330 /* of names and values in one line of LS and LIST */
 
+/* The capabilities that this server has. */
+static uint32_t known_caps(const struct irc_call *call)
+{
+	return history_on(&call->core->history) ? UINT32_MAX : ~(uint32_t)IRC_OF_HISTORY;
+}
+
+/* Those of `among`. With CAP LS 302, in as many lines as they need, all but the last one with a
+ * "*". */
 static void list_caps(struct irc_call *call, const char *subcommand, uint32_t among)
 {
 	struct buffer list = {0};
-	for (size_t i = 0; i < CAPS; i++)
-		if (caps[i].cap & among)
-			buffer_add_all(&list, list.length ? " " : "", caps[i].name, NULL);
+	bool modern = call->peer->modern, values = modern && strcmp(subcommand, "LS") == 0;
+	for (size_t i = 0; i < CAPS; i++) {
+		if (!(caps[i].cap & among & known_caps(call)))
+			continue;
+		const char *value = values ? caps[i].value : NULL;
+		if (modern && list.length + strlen(caps[i].name) + (value ? strlen(value) : 0) >
+				      LIST_BYTES) {
+			irc_say(call, "CAP %s %s * :%s", irc_reply_nick(call), subcommand,
+				buffer_text(&list));
+			buffer_clear(&list);
+		}
+		buffer_add_all(&list, list.length ? " " : "", caps[i].name, value ? "=" : "",
+			value ? value : "", NULL);
+	}
 	irc_say(call, "CAP %s %s :%s", irc_reply_nick(call), subcommand, buffer_text(&list));
 	buffer_finish(&list);
 }
 
 /* False where the list contains an unknown capability. */
-static bool read_caps(char *list, uint32_t *add, uint32_t *remove)
+static bool read_caps(const struct irc_call *call, char *list, uint32_t *add, uint32_t *remove)
 {
 	char *save = NULL;
 	*add = *remove = 0;
@@ -55,7 +79,7 @@ static bool read_caps(char *list, uint32_t *add, uint32_t *remove)
 		size_t i = 0;
 		while (i < CAPS && strcmp(caps[i].name, word + off) != 0)
 			i++;
-		if (i == CAPS)
+		if (i == CAPS || !(caps[i].cap & known_caps(call)))
 			return false;
 		*(off ? remove : add) |= caps[i].cap;
 		*(off ? add : remove) &= ~caps[i].cap;
@@ -66,13 +90,13 @@ static bool read_caps(char *list, uint32_t *add, uint32_t *remove)
 static void set_caps(struct irc_call *call, uint32_t all)
 {
 	struct irc_peer *peer = call->peer;
-	peer->caps = all;
+	peer->caps = all & IRC_CAPS_MASK;
 	if (!call->session)
 		return;
 	if (!(all & IRC_VISIT))
 		announce_session(call->session);
 	call->session->echo = all & IRC_ECHO_MESSAGE;
-	session_set_dialect(call->session, all & IRC_DIALECT);
+	session_set_dialect(call->session, irc_dialect(peer));
 }
 
 static void request_caps(struct irc_call *call, const char *list)
@@ -80,7 +104,7 @@ static void request_caps(struct irc_call *call, const char *list)
 	struct irc_peer *peer = call->peer;
 	char *words = memory_text(list);
 	uint32_t add, remove;
-	bool good = read_caps(words, &add, &remove);
+	bool good = read_caps(call, words, &add, &remove);
 	free(words);
 	if (good && peer->modern && (remove & IRC_CAP_NOTIFY))
 		good = false; /* implied by CAP LS 302, cannot be turned off */

@@ -30,6 +30,10 @@ void irc_kick(struct irc_call *call);
 void irc_list(struct irc_call *call);
 void irc_names(struct irc_call *call);
 
+/* irc_history.c, irc_search.c: what was said (IRCv3 chathistory; soju.im/search) */
+void irc_chathistory(struct irc_call *call);
+void irc_search(struct irc_call *call);
+
 /* irc_mode.c: modes of rooms; those of people are in irc_self.c */
 void irc_mode(struct irc_call *call);
 

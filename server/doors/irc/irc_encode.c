@@ -1,141 +1,22 @@
 #include "irc_encode.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "clock.h"
+#include "irc_id.h"
+#include "irc_line.h"
 #include "irc_peer.h"
-#include "irc_text.h"
+#include "irc_said.h"
 #include "irc_write.h"
 #include "mode_words.h"
 #include "numeric.h"
-#include "table.h"
 #include "text.h"
-
-static char id_start[16];
-
-void irc_encode_init(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
-	snprintf(id_start, sizeof id_start, "%08x", table_hash(&now, sizeof now));
-}
-
-/* Appends the tags of the dialect and a blank, if any. `part` is the number of the line within its
- * event, from 0. */
-static void add_tags(struct buffer *out, const struct event *event, unsigned dialect, unsigned part)
-{
-	char time[CLOCK_TEXT_SIZE];
-	size_t start = out->length;
-	if ((dialect & IRC_SERVER_TIME) && event->time)
-		buffer_add_all(out, "@time=", clock_text(time, event->time), NULL);
-	if ((dialect & IRC_MESSAGE_TAGS) && event->id) {
-		buffer_format(out, "%cmsgid=%s-%" PRIx64, out->length > start ? ';' : '@', id_start,
-			event->id);
-		if (part > 0)
-			buffer_format(out, "-%u", part);
-		if (event->actor && event->actor->bot)
-			buffer_add_text(out, ";bot");
-		if (event->tags && *event->tags && part == 0) /* tags of clients come last */
-			buffer_add_all(out, ";", event->tags, NULL);
-	}
-	if (out->length > start)
-		buffer_add(out, " ", 1);
-}
-
-/* Appends tags, source, command and a blank. Returns where the line begins without its tags. */
-static size_t start_line(struct buffer *out, const struct event *event, unsigned dialect,
-	const char *command, unsigned part)
-{
-	char host[SESSION_HOST_SIZE];
-	add_tags(out, event, dialect, part);
-	size_t start = out->length;
-	if (event->actor)
-		buffer_add_all(out, ":", event->name, "!", session_user(event->actor), "@",
-			session_host(event->actor, host), " ", command, " ", NULL);
-	else
-		buffer_add_all(out, ":", irc_server, " ", command, " ", NULL);
-	return start;
-}
-
-static const struct form {
-	const char *command, *before, *behind;
-	bool whole; /* is never split: a part would be another request */
-} forms[] = {
-	[TALK_SAY] = {"PRIVMSG", "", "", false},
-	[TALK_ACTION] = {"PRIVMSG",
-		"\x01"
-		"ACTION ",
-		"\x01", false},
-	[TALK_NOTICE] = {"NOTICE", "", "", false},
-	[TALK_REQUEST] = {"PRIVMSG", "\x01", "\x01", true},
-	[TALK_REQUEST_REPLY] = {"NOTICE", "\x01", "\x01", true},
-};
-
-size_t irc_encode_space(
-	const struct session *session, enum talk talk, size_t prefix, const char *target)
-{
-	const struct form *form = &forms[talk];
-	char host[SESSION_HOST_SIZE];
-	size_t taken = strlen(":!@  :\r\n") + strlen(session_name(session)) +
-		       strlen(session_user(session)) + strlen(session_host(session, host)) +
-		       strlen(form->command) + strlen(" ") + prefix + strlen(target) +
-		       strlen(form->before) + strlen(form->behind);
-	return IRC_LINE_BYTES - taken;
-}
-
-#define PART_BYTES 200 /* a text of at most so many bytes fits into one line */
-
-/* "TARGET :text". Text from IRC clients fits into one line (irc_talk.c). Text from other doors may
- * be longer and is split into several lines, none of which may begin as a CTCP request. */
-static void add_message(struct buffer *out, const struct event *event, unsigned dialect,
-	const char *prefix, const char *target)
-{
-	const struct form *form = &forms[event->talk];
-	const char *text = event->text;
-	size_t left = strlen(text);
-	bool bidi = left > PART_BYTES && text_has_bidi(text, left);
-	char safe[TEXT_SAFE_SIZE(IRC_LINE_BYTES)];
-	for (unsigned part = 0; part == 0 || left > 0; part++) {
-		size_t start = start_line(out, event, dialect, form->command, part);
-		buffer_add_all(out, prefix, target, " :", form->before, NULL);
-		size_t space = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(form->behind);
-		if (bidi) /* each part closes the embeddings that it opens */
-			space -= 3 * TEXT_BIDI_MAX;
-		size_t size = left <= space ? left : irc_text_split(text, left, space);
-		buffer_add(out, bidi ? safe : text,
-			bidi ? text_safe_with(safe, text, size, UINT32_MAX) : size);
-		buffer_add_all(out, form->behind, "\r\n", NULL);
-		text += size;
-		left -= size;
-		if (form->whole)
-			return;
-		for (; *text == IRC_CTCP; left--)
-			text++;
-	}
-}
-
-static void add_talk(struct buffer *out, const struct event *event, unsigned dialect)
-{
-	const char *prefix = "", *target = event->room ? event->room : event->other;
-	if (event->roles)
-		prefix = event->roles & ROLE_VOICE ? "+" : event->roles & ROLE_OPERATOR ? "@" : "~";
-	if (event->talk != TALK_TAGS) {
-		add_message(out, event, dialect, prefix, target);
-	} else if (dialect & IRC_MESSAGE_TAGS) {
-		size_t start = start_line(out, event, dialect, "TAGMSG", 0);
-		buffer_add_all(out, prefix, target, NULL);
-		irc_write_end(out, start);
-	}
-}
 
 /* ":source COMMAND middle :text"; `middle` and `text` may be NULL. */
 static void add_deed(struct buffer *out, const struct event *event, unsigned dialect,
 	const char *command, const char *middle, const char *text)
 {
-	size_t start = start_line(out, event, dialect, command, 0);
+	size_t start = irc_line_start(out, event, dialect, command, 0);
 	if (middle)
 		buffer_add_text(out, middle);
 	if (text)
@@ -147,7 +28,7 @@ static void add_deed(struct buffer *out, const struct event *event, unsigned dia
 
 static void add_joined(struct buffer *out, const struct event *event, unsigned dialect)
 {
-	size_t start = start_line(out, event, dialect, "JOIN", 0);
+	size_t start = irc_line_start(out, event, dialect, "JOIN", 0);
 	buffer_add_text(out, event->room);
 	if (dialect & IRC_EXTENDED_JOIN)
 		buffer_add_all(out,
@@ -165,16 +46,16 @@ static void add_quit(struct buffer *out, const struct event *event, unsigned dia
 	const char *why = event->text;
 	if (!why)
 		why = event->flag ? "" : "Connection closed";
-	size_t start = start_line(out, event, dialect, "QUIT", 0);
+	size_t start = irc_line_start(out, event, dialect, "QUIT", 0);
 	buffer_add_all(out, event->flag ? ":Quit: " : ":", why, NULL);
 	irc_write_end(out, start);
 }
 
 static void add_kicked(struct buffer *out, const struct event *event, unsigned dialect)
 {
-	size_t start = start_line(out, event, dialect, "KICK", 0);
+	size_t start = irc_line_start(out, event, dialect, "KICK", 0);
 	buffer_add_all(out, event->room, " ", event->other, " :",
-		event->text ? event->text : event->name, NULL);
+		event->text && *event->text ? event->text : event->name, NULL);
 	irc_write_end(out, start);
 }
 
@@ -182,7 +63,7 @@ static void add_kicked(struct buffer *out, const struct event *event, unsigned d
 static size_t add_some_changes(
 	struct buffer *out, const struct event *event, unsigned dialect, size_t from)
 {
-	size_t start = start_line(out, event, dialect, "MODE", (unsigned)from);
+	size_t start = irc_line_start(out, event, dialect, "MODE", (unsigned)from);
 	size_t space = IRC_LINE_TEXT_MAX - (out->length - start) - strlen(event->room) - 1;
 	size_t to = from, used = 0;
 	for (; to < event->change_count; to++) {
@@ -208,13 +89,21 @@ static size_t add_some_changes(
 	return to;
 }
 
+/* Changes of the past are written already. */
+static void add_past_changes(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	size_t start = irc_line_start(out, event, dialect, "MODE", 0);
+	buffer_add_all(out, event->room, " ", event->text, NULL);
+	irc_write_end(out, start);
+}
+
 /* MODE cannot express how long a ban lasts: a NOTICE from the server tells it. */
 static void add_end(struct buffer *out, const struct event *event, unsigned dialect, size_t i)
 {
 	const struct change *change = &event->changes[i];
 	struct event end = {.time = event->time};
 	char duration[TEXT_DURATION_SIZE];
-	size_t start = start_line(out, &end, dialect, "NOTICE", 0);
+	size_t start = irc_line_start(out, &end, dialect, "NOTICE", 0);
 	buffer_add_all(out, event->room, " :The ban on ", change->argument, " is for ",
 		text_duration(duration, change->seconds), NULL);
 	irc_write_end(out, start);
@@ -234,7 +123,7 @@ static void add_invited(struct buffer *out, const struct event *event, unsigned 
 	bool others = !event->flag && !event->own;
 	if (event->own || (others && !(dialect & IRC_INVITE_NOTIFY)))
 		return;
-	size_t start = start_line(out, event, dialect, "INVITE", 0);
+	size_t start = irc_line_start(out, event, dialect, "INVITE", 0);
 	buffer_add_all(out, event->other, " ", event->room, NULL);
 	irc_write_end(out, start);
 }
@@ -244,7 +133,7 @@ static void add_host(struct buffer *out, const struct event *event, unsigned dia
 {
 	if (!(dialect & IRC_CHGHOST))
 		return;
-	add_tags(out, event, dialect, 0);
+	irc_line_tags(out, event, dialect, 0);
 	buffer_add_all(out, ":", event->name, "!", session_user(event->actor), "@", event->other,
 		" CHGHOST ", session_user(event->actor), " ", event->text, "\r\n", NULL);
 }
@@ -283,6 +172,15 @@ static void add_refused(struct buffer *out, const struct event *event)
 			"ERROR :Closing link: you have not read %" PRIu64
 			" bytes; come back when you can\r\n",
 			event->total);
+}
+
+/* Clients that show the times of messages see it there. */
+static void add_past_gap(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	char ago[TEXT_DURATION_SIZE];
+	if (!(dialect & IRC_SERVER_TIME))
+		buffer_add_all(out, ":", irc_server, " NOTICE ", event->room, " :-- ",
+			text_ago(ago, event->seconds), ":\r\n", NULL);
 }
 
 /* A notice to the room in which it is read, or to an operator of the server. */
@@ -337,6 +235,9 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 	case EVENT_REFUSED:
 		add_refused(out, event);
 		break;
+	case EVENT_PAST_GAP:
+		add_past_gap(out, event, dialect);
+		break;
 	case EVENT_HISTORY:
 		add_history(out, event);
 		break;
@@ -352,12 +253,34 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 	}
 }
 
-void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
+void irc_encode_past(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	switch (event->type) {
 	case EVENT_SAID:
+		irc_said_encode(event, dialect, out);
+		break;
+	case EVENT_KICKED:
+		add_kicked(out, event, dialect);
+		break;
+	case EVENT_TOPIC:
+		add_deed(out, event, dialect, "TOPIC", event->room, event->text);
+		break;
+	case EVENT_CHANGED:
+		add_past_changes(out, event, dialect);
+		break;
+	default:
+		break;
+	}
+}
+
+void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
+{
+	if (event->past && (event->erased || event->type != EVENT_SAID))
+		return;
+	switch (event->type) {
+	case EVENT_SAID:
 	case EVENT_PRIVATE:
-		add_talk(out, event, dialect);
+		irc_said_encode(event, dialect, out);
 		break;
 	case EVENT_JOINED:
 		add_joined(out, event, dialect);

@@ -6,14 +6,10 @@
 #include "event.h"
 #include "session.h"
 
+/* Of the past, only what people said: a client would take the rest for news. */
 void irc_encode(const struct event *event, unsigned dialect, struct buffer *out);
 
-/* Bytes of text that fit into one line of this kind from the session to the target, which has
- * `prefix` bytes of role prefixes in front. */
-size_t irc_encode_space(
-	const struct session *session, enum talk talk, size_t prefix, const char *target);
-
-/* Before there are threads: chooses the prefix of all message ids of this process. */
-void irc_encode_init(void);
+/* All of the past, for clients that know it as such. */
+void irc_encode_past(const struct event *event, unsigned dialect, struct buffer *out);
 
 #endif

@@ -49,6 +49,10 @@ void irc_info_isupport(struct irc_call *call)
 		":are supported by this server",
 		IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TOPIC_BYTES,
 		IRC_USER_BYTES);
+	if (history_on(&call->core->history))
+		irc_numeric(call, RPL_ISUPPORT,
+			"CHATHISTORY=%d MSGREFTYPES=msgid,timestamp :are supported by this server",
+			IRC_HISTORY_LINES);
 }
 
 /* One line of the file, as several numerics where it is long. */

@@ -21,6 +21,10 @@ struct room *irc_param_room(struct irc_call *call, const char *name);
  * Else refuses (ERR_NOSUCHSERVER). */
 bool irc_param_server(struct irc_call *call, unsigned param);
 
+/* Reads a time as server-time has it, "2026-01-31T12:00:00.000Z": milliseconds since 1970. False
+ * where it is none. */
+bool irc_param_time(const char *text, int64_t *ms);
+
 /* Whether the mask matches the name of this server. */
 bool irc_server_matches(const char *mask);
 

@@ -17,18 +17,28 @@ enum irc_cap {
 	IRC_INVITE_NOTIFY = 1 << 4,
 	IRC_SETNAME = 1 << 5,
 	IRC_CHGHOST = 1 << 6,
-	IRC_DIALECT = (1 << 7) - 1,
-	IRC_ECHO_MESSAGE = 1 << 7,
-	IRC_LABELED_RESPONSE = 1 << 8,
-	IRC_BATCH = 1 << 9,
-	IRC_MULTI_PREFIX = 1 << 10,
-	IRC_USERHOST_IN_NAMES = 1 << 11,
-	IRC_CAP_NOTIFY = 1 << 12,
-	IRC_STANDARD_REPLIES = 1 << 13,
-	IRC_VISIT = 1 << 14,
+	IRC_REDACTION = 1 << 7,
+	IRC_MULTILINE = 1 << 8, /* in a dialect only together with IRC_BATCH */
+	IRC_DIALECT = (1 << 9) - 1,
+	IRC_ECHO_MESSAGE = 1 << 9,
+	IRC_LABELED_RESPONSE = 1 << 10,
+	IRC_BATCH = 1 << 11,
+	IRC_MULTI_PREFIX = 1 << 12,
+	IRC_USERHOST_IN_NAMES = 1 << 13,
+	IRC_CAP_NOTIFY = 1 << 14,
+	IRC_STANDARD_REPLIES = 1 << 15,
+	IRC_VISIT = 1 << 16,
+	IRC_CHATHISTORY = 1 << 17,
+	IRC_EVENT_PLAYBACK = 1 << 18,
+	IRC_READ_MARKER = 1 << 19,
+	IRC_SEARCH = 1 << 20,
+	IRC_EXTENDED_MONITOR = 1 << 21,
+	IRC_CAPS_MASK = (1 << 24) - 1,
+	/* Not announced where there is no history. */
+	IRC_OF_HISTORY = IRC_REDACTION | IRC_CHATHISTORY | IRC_EVENT_PLAYBACK | IRC_SEARCH,
 };
 
-_Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
+_Static_assert(IRC_DIALECT <= SESSION_DIALECT_MAX, "session.dialect has so many bits");
 
 /* Limits, announced by RPL_ISUPPORT (005) but for the last two. */
 #define IRC_TARGETS_MAX 4
@@ -39,7 +49,10 @@ _Static_assert(IRC_DIALECT <= 0xFF, "session.dialect is a byte");
 #define IRC_REAL_BYTES 150
 #define IRC_USER_BYTES 16
 #define IRC_LABEL_BYTES 64
-#define IRC_BATCH_BYTES 15 /* of the name of a batch */
+#define IRC_BATCH_BYTES 15	 /* of the name of a batch */
+#define IRC_MULTILINE_BYTES 4096 /* of one message of several lines */
+#define IRC_MULTILINE_LINES 32	 /* likewise */
+#define IRC_HISTORY_LINES 100	 /* of one answer */
 
 /* What a peer has sent before its session is opened. */
 struct irc_newcomer {
@@ -53,11 +66,21 @@ struct irc_peer {
 	struct conn *conn;
 	struct session *session;       /* NULL until registered */
 	struct irc_newcomer *newcomer; /* NULL from then on */
-	uint32_t caps;		       /* of enum irc_cap */
-	uint32_t heard_s; /* when the last line came, seconds of clock_monotonic_ms() */
-	bool modern : 1;  /* sent CAP LS 302 */
-	bool pinged : 1;  /* PING was sent, and no line has come since */
+	struct irc_batch *batch;       /* that the client is sending (irc_batch.h); NULL for none */
+	struct irc_marks *marks;       /* what it has read (irc_marks.h); NULL for nothing */
+	uint32_t heard_s;    /* when the last line came, seconds of clock_monotonic_ms() */
+	unsigned caps : 24;  /* of enum irc_cap */
+	unsigned tries : 6;  /* how often its line has run for the answer to a question */
+	unsigned modern : 1; /* sent CAP LS 302 */
+	unsigned pinged : 1; /* PING was sent, and no line has come since */
 };
+
+/* The bits that change what rooms are sent. */
+static inline unsigned irc_dialect(const struct irc_peer *peer)
+{
+	unsigned without = peer->caps & IRC_BATCH ? 0 : IRC_MULTILINE;
+	return peer->caps & IRC_DIALECT & ~without;
+}
 
 /* One message and its answer. Replies are appended to `out`, as are events that the core posts to
  * the sender meanwhile; `out` is sent when the command is done. Lives on the stack, under the core

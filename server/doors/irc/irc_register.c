@@ -48,7 +48,7 @@ void irc_register(struct irc_call *call)
 	struct newcomer who = {.door = call->door,
 		.peer = peer,
 		.origin = door_origin(peer->conn),
-		.dialect = peer->caps & IRC_DIALECT,
+		.dialect = irc_dialect(peer),
 		.name = newcomer->name,
 		.user = newcomer->user,
 		.real = newcomer->real};

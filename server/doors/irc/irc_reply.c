@@ -64,6 +64,18 @@ void irc_standard(struct irc_call *call, const char *type, const char *code, con
 		irc_word_length(context, IRC_WORD_MAX), context, words);
 }
 
+bool irc_known(struct irc_call *call, enum irc_cap cap, const char *name)
+{
+	const char *command = call->command->name;
+	if ((cap & IRC_OF_HISTORY) && !history_on(&call->core->history))
+		irc_numeric(call, ERR_UNKNOWNCOMMAND, "%s :Unknown command", command);
+	else if (!(call->peer->caps & cap))
+		irc_numeric(call, ERR_UNKNOWNCOMMAND, "%s :Ask for %s first", command, name);
+	else
+		return true;
+	return false;
+}
+
 /* The numeric of each outcome and its text: %n is the name, %r the room. */
 static const struct {
 	enum numeric numeric;

@@ -31,6 +31,10 @@ void irc_standard(struct irc_call *call, const char *type, const char *code, con
 /* A time of core.now's clock in seconds since 1970. */
 long long irc_reply_time(const struct irc_call *call, int64_t ms);
 
+/* Whether the command is one for this client: it has asked for the capability, and the server has
+ * it. Else refuses. */
+bool irc_known(struct irc_call *call, enum irc_cap cap, const char *name);
+
 /* What a client has given, to be repeated as a parameter: at most IRC_WORD_MAX bytes of it, cut at
  * a character, or "*" where other parameters could not follow. For "%.*s". */
 #define IRC_WORD_MAX 300

@@ -3,13 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "irc_answer.h"
 #include "irc_names.h"
 #include "irc_param.h"
 #include "irc_reply.h"
 #include "kick.h"
 #include "membership.h"
+#include "memory.h"
+#include "past.h"
 #include "text_copy.h"
 #include "topic.h"
+
+#define PREPARE_MAX \
+	20 /* questions that one JOIN may ask; further rooms are told without their past */
 
 static void tell_topic(struct irc_call *call, const struct room *room, bool always)
 {
@@ -20,6 +26,39 @@ static void tell_topic(struct irc_call *call, const struct room *room, bool alwa
 	} else if (always) {
 		irc_numeric(call, RPL_NOTOPIC, "%s :No topic is set", room->name);
 	}
+}
+
+/* Whether what joining the rooms tells of the past is at hand; else the command runs again. Clients
+ * with draft/chathistory ask for it themselves. */
+static bool prepare(struct irc_call *call, const char *names)
+{
+	struct irc_peer *peer = call->peer;
+	if ((peer->caps & IRC_CHATHISTORY) || !history_on(&call->core->history))
+		return true;
+	char *list = memory_text(names), *rest = list;
+	bool ready = true;
+	for (const char *name; ready && (name = irc_param_next(&rest)) != NULL;) {
+		struct room *room = room_find(call->core, name);
+		if (room && !room_member(room, call->session))
+			ready = past_recalled(call->session, room);
+	}
+	free(list);
+	if (ready || peer->tries == PREPARE_MAX)
+		return true;
+	peer->tries++;
+	call->later = true;
+	return false;
+}
+
+/* The last lines of the room, for clients that do not ask for them. */
+static void tell_past(struct irc_call *call, const struct room *room)
+{
+	size_t start = call->out->length;
+	if (call->peer->caps & IRC_CHATHISTORY)
+		return;
+	past_tell_recent(call->session, room);
+	if (call->out->length > start)
+		irc_answer_wrap(call, start, "chathistory", room->name);
 }
 
 static void join_one(struct irc_call *call, const char *name, const char *key)
@@ -37,6 +76,7 @@ static void join_one(struct irc_call *call, const char *name, const char *key)
 	room = room_find(call->core, name);
 	tell_topic(call, room, false);
 	irc_names_tell(call, room);
+	tell_past(call, room);
 }
 
 void irc_join(struct irc_call *call)
@@ -47,6 +87,8 @@ void irc_join(struct irc_call *call)
 			membership_leave(call->session->members, NULL, true);
 		return;
 	}
+	if (!prepare(call, names))
+		return;
 	bool any = false;
 	for (const char *name; (name = irc_param_target(call, &names)) != NULL; any = true)
 		join_one(call, name, irc_param_item(&keys));

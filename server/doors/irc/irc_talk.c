@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "irc_encode.h"
 #include "irc_param.h"
 #include "irc_reply.h"
+#include "irc_said.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "talk.h"
@@ -104,7 +104,7 @@ static bool fits(struct irc_call *call, struct speech *speech, const char *targe
 	*cut = NULL;
 	if (speech->talk == TALK_TAGS)
 		return true;
-	space = irc_encode_space(call->session, speech->talk, speech->roles ? 1 : 0, target);
+	space = irc_said_space(call->session, speech->talk, speech->roles ? 1 : 0, target);
 	if (length <= space)
 		return true;
 	if (speech->talk == TALK_NOTICE || speech->talk == TALK_REQUEST_REPLY) {

@@ -16,6 +16,12 @@ void irc_write_init(const char *name)
 			*at = '-';
 }
 
+void irc_write_batch(char out[IRC_BATCH_BYTES + 1])
+{
+	static unsigned batches;
+	snprintf(out, IRC_BATCH_BYTES + 1, "%x", ++batches);
+}
+
 void irc_write_source(struct buffer *out, const struct session *session)
 {
 	char host[SESSION_HOST_SIZE];

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "buffer.h"
-#include "irc_message.h"
+#include "irc_peer.h"
 #include "session.h"
 
 /* Bytes of a line without its tags and CR LF. */
@@ -17,6 +17,9 @@ extern char irc_server[80];
 
 /* Sets irc_server, before there are threads. */
 void irc_write_init(const char *name);
+
+/* A name for a batch, that no other one has: at most IRC_BATCH_BYTES. Under the core lock. */
+void irc_write_batch(char out[IRC_BATCH_BYTES + 1]);
 
 /* "nick!user@host". */
 void irc_write_source(struct buffer *out, const struct session *session);
