@@ -4,6 +4,9 @@
 
 #include "ascii.h"
 
+#define WHEN                                                                                   \
+	"A time: 30m, 2h or 3d (so long ago), 14:00, 2026-11-28 or 2026-11-28T14:00, as the\n" \
+	"server's clock has it."
 #define DURATIONS "90s, 10m, 2h or 7d: seconds, minutes, hours or days"
 
 const struct command_words command_words[COMMAND_COUNT] = {
@@ -29,6 +32,25 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"TEXT: the new topic. Where the room is topic-locked, operators set it.\n"
 		"Examples: /topic, /topic tea at four",
 		0, 0},
+	[COMMAND_HISTORY] = {"history", "", "[N|TIME] [before:NUMBER]",
+		"read what was said here before",
+		"Alone: the last lines. N: so many of them. TIME: those from then on.\n" WHEN "\n"
+		"before: only lines before that number or time.\n"
+		"Examples: /history, /history 100, /history 2h, /history before:8763",
+		0, 0},
+	[COMMAND_SINCE] = {"since", "", "NUMBER|TIME", "read what was said here from then on",
+		"NUMBER: of a line; /number on shows the numbers.\n" WHEN "\n"
+		"Examples: /since 8812, /since 30m, /since 14:00",
+		0, 1},
+	[COMMAND_SEARCH] = {"search", "", "WORDS [from:NAME] [in:ROOM] [before:TIME]",
+		"find what was said",
+		"A line is found where it has all WORDS; tea* stands for teapot, too.\n"
+		"from: who said it. in: the room, where it is not this one.\n"
+		"before: only lines before that number or time.\n" WHEN "\n"
+		"Examples: /search tea, /search tea from:bob before:2026-11-28",
+		0, 1},
+	[COMMAND_NUMBER] = {"number", "numbers", "on|off", "show the number of each line, or not",
+		"/since, /history before: and /erase take numbers.\nExample: /number on", 1, 1},
 	[COMMAND_SAY] = {"say", "", "TEXT", "say a line as it is, whatever it looks like",
 		"For a line that would be taken for a command.\nExample: /say /who lists them", 0,
 		1},
@@ -92,6 +114,13 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"The room is moderated after /mode moderated.\nExample: /voice bob", 1, 1},
 	[COMMAND_DEVOICE] = {"devoice", "unvoice", "NAME", "take somebody's voice",
 		"Example: /devoice bob", 1, 1},
+	[COMMAND_ERASE] = {"erase", "", "NUMBER [WHY]", "erase a line of yours, or of your room",
+		"What the line said is lost for good; that there was one stays visible.\n"
+		"One's own are those of this connection; operators of the room erase any.\n"
+		"NUMBER: /number on and /history show it.\nExample: /erase 8812 a phone number",
+		1, 1},
+	[COMMAND_FORGET] = {"forget", "", "", "erase all that you have said since you came",
+		"In all rooms, for good; nobody is told. Those who were there have read it.", 0, 0},
 	[COMMAND_OPER] = {"oper", "", "NAME PASSWORD", "become one of the server's operators",
 		"Whoever runs the server gives you both. Nobody else is shown them.\n"
 		"Example: /oper alice PASSWORD",

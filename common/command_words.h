@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* The commands that both programs have. */
+/* The commands that both programs have, or could have. */
 enum command_id {
 	COMMAND_HELP,
 	COMMAND_NICK,
@@ -14,6 +14,10 @@ enum command_id {
 	COMMAND_JOIN,
 	COMMAND_PART,
 	COMMAND_TOPIC,
+	COMMAND_HISTORY,
+	COMMAND_SINCE,
+	COMMAND_SEARCH,
+	COMMAND_NUMBER,
 	COMMAND_SAY,
 	COMMAND_ME,
 	COMMAND_MSG,
@@ -34,6 +38,8 @@ enum command_id {
 	COMMAND_DEOP,
 	COMMAND_VOICE,
 	COMMAND_DEVOICE,
+	COMMAND_ERASE,
+	COMMAND_FORGET,
 	COMMAND_OPER,
 	COMMAND_MOTD,
 	COMMAND_QUIT,

@@ -2,6 +2,7 @@
 
 #include "nearest.h"
 #include "operators.h"
+#include "question.h"
 #include "roles.h"
 #include "session_send.h"
 
@@ -64,8 +65,11 @@ bool command_run(struct request *request)
 		outcome = OUTCOME_NO_ROOM;
 	else if (command_words_fit(command->words, request->word, request->text))
 		outcome = command->run(request);
-	if (outcome == OUTCOME_DONE || outcome == OUTCOME_LATER)
-		return outcome == OUTCOME_DONE;
+	if (outcome == OUTCOME_LATER)
+		return false;
+	question_forget(request->session); /* an answer that it did not need in the end */
+	if (outcome == OUTCOME_DONE)
+		return true;
 	session_refuse(request->session, outcome,
 		&(struct event){.name = about(request, outcome), .other = command->words->usage});
 	return true;

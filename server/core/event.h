@@ -63,8 +63,11 @@ enum event_type {
 	EVENT_PAST_GAP, /* before lines of the past: room, seconds: ago, time */
 	EVENT_HISTORY,	/* room or NULL; flag: lines are sent before they are stored, or no longer;
 			   text: why, to operators of the server; total: lines that were not kept */
-	EVENT_FAREWELL, /* the server stops; text: its name */
-	EVENT_BYE,	/* to a session that quits; text: why or "" */
+	EVENT_ERASED, /* room, number: of the line, name: by whom, other: who had said it, text: why
+			 or NULL; flag: by who had said it; own */
+	EVENT_FORGOTTEN, /* own: all that it has said on this connection is erased */
+	EVENT_FAREWELL,	 /* the server stops; text: its name */
+	EVENT_BYE,	 /* to a session that quits; text: why or "" */
 };
 
 /* How something is said. */

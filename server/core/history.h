@@ -70,6 +70,7 @@ struct history {
 	char *trouble;		/* what the store last complained of; NULL for nothing */
 	struct room *recent_first, *recent_last; /* that have recent lines, the stalest first */
 	size_t recent_bytes;
+	uint64_t erased; /* the round of the last erasure; 0 for none */
 	struct history_store store;
 };
 

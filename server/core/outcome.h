@@ -64,6 +64,16 @@ enum outcome {
 	OUTCOME_OPER_BUSY,     /* too many passwords are being checked */
 	OUTCOME_OPER_WAIT,     /* total: seconds, after wrong passwords of the same address */
 	OUTCOME_NOT_SERVER_OPERATOR,
+	OUTCOME_NO_HISTORY,	  /* the server keeps none */
+	OUTCOME_HISTORY_FAILED,	  /* the store could not say */
+	OUTCOME_NO_SUCH_LINE,	  /* name: the number as it was typed, other: the room */
+	OUTCOME_LINE_ERASED,	  /* name: the number; it is erased already */
+	OUTCOME_LINE_NOT_OWN,	  /* name: the number; only operators may erase it */
+	OUTCOME_LINE_NUMBER,	  /* name: the text that is no number of a line */
+	OUTCOME_WHEN,		  /* name: the text that is no time (when.h) */
+	OUTCOME_WHEN_FUTURE,	  /* name: a time that has not come yet */
+	OUTCOME_PAGE_SIZE,	  /* total: lines of a page at most */
+	OUTCOME_SEARCH_WORDS,	  /* nothing that can be searched for */
 	OUTCOME_LATER,		  /* run the command again after door.resume() */
 	OUTCOME_SLIP_COMMAND,	  /* name: a command; the line was not said, see slip.h */
 	OUTCOME_SLIP_SECRET,	  /* name: a command that carries a secret; likewise */

@@ -56,7 +56,8 @@ bool past_recalled(struct session *session, struct room *room)
 	if (!answer)
 		return false;
 	/* What has been said meanwhile is not in the answer, but may be in a later one. */
-	if (answer->range.room == room->id && answer->range.last == room->past.number)
+	bool stale = answer->stored < history->erased; /* it may have what is erased by now */
+	if (!stale && answer->range.room == room->id && answer->range.last == room->past.number)
 		restore_recent(room, &answer->records);
 	question_free(answer);
 	return true;

@@ -49,6 +49,8 @@ struct question *question_ask(struct session *session, const struct question *qu
 	asked->round = history->gathered.length > 0 ? history->round : history->round - 1;
 	if (question->room && question->room->past.round < asked->round)
 		asked->round = question->room->past.round;
+	if (asked->round < history->erased)
+		asked->round = history->erased;
 	asked->room = NULL; /* it may go before the answer comes */
 	asked->wait_until = session->loop->core->now + (history->late ? 0 : QUESTION_WAIT_MS);
 	profile->question = asked;

@@ -34,6 +34,7 @@ struct question {
 	struct buffer records; /* of lines; see store.h */
 	bool failed;	       /* the store could not say */
 	bool complete;	       /* see store.h, search() */
+	uint64_t stored;       /* the answer is of when this round was stored, or later */
 	/* For this file and the store's threads. */
 	struct question *next;
 	struct session *session; /* NULL if it is gone. Under the core lock */

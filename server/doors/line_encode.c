@@ -361,6 +361,24 @@ static void add_killed(struct buffer *out, const struct event *event)
 	buffer_add_text(out, "\n");
 }
 
+static void add_erased(struct buffer *out, const struct event *event)
+{
+	const char *who = event->own ? MODE_WORDS_OWN : event->name;
+	buffer_format(out, "-- %s erased line %u", who, event->number);
+	if (event->own && event->flag)
+		buffer_add_text(out, " of your own");
+	else if (!event->flag)
+		buffer_add_all(out, " of ", event->other, NULL);
+	line_add_why(out, event->text);
+	buffer_add_text(out, "\n");
+}
+
+static void add_forgotten(struct buffer *out, const struct event *event)
+{
+	buffer_add_text(out, "-- What you have said since you came is erased. Those who were there "
+			     "have read it.\n");
+}
+
 static void add_bye(struct buffer *out, const struct event *event)
 {
 	buffer_add_text(out, "-- Goodbye.\n");
@@ -435,6 +453,8 @@ void line_encode(const struct event *event, struct buffer *out)
 		[EVENT_REFUSED] = line_encode_refused,
 		[EVENT_PAST_GAP] = line_past_gap,
 		[EVENT_HISTORY] = add_history,
+		[EVENT_ERASED] = add_erased,
+		[EVENT_FORGOTTEN] = add_forgotten,
 		[EVENT_FAREWELL] = add_farewell,
 		[EVENT_BYE] = add_bye,
 	};

@@ -90,6 +90,26 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_OPER_WAIT] = "wrong passwords came from your address",
 	[OUTCOME_OPER_BUSY] = "too many passwords are being checked; try again in a moment",
 	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",
+	[OUTCOME_NO_HISTORY] = "this server does not keep what is said, so there is nothing to "
+			       "read, search or erase",
+	[OUTCOME_HISTORY_FAILED] =
+		"what was said cannot be read just now, for the server's disk does not answer; try "
+		"again in a minute",
+	[OUTCOME_NO_SUCH_LINE] = "there is no line %n in%o; /number on shows the numbers, /history "
+				 "those of earlier lines",
+	[OUTCOME_LINE_ERASED] = "line %n has been erased already",
+	[OUTCOME_LINE_NOT_OWN] = "line %n was not said by you on this connection; only operators "
+				 "of the room can erase it",
+	[OUTCOME_LINE_NUMBER] = "%n is not the number of a line; /number on shows the numbers, "
+				"/history those of earlier lines",
+	[OUTCOME_WHEN] = "%n is neither a number nor a time; a time is 30m, 2h or 3d (so long "
+			 "ago), 14:00, 2026-11-28 or 2026-11-28T14:00",
+	[OUTCOME_WHEN_FUTURE] = "%n has not come yet; give a time that is over, such as 2h (two "
+				"hours ago) or 14:00",
+	[OUTCOME_PAGE_SIZE] = "one page has 1 to %t lines; each page ends with the command for the "
+			      "next one",
+	[OUTCOME_SEARCH_WORDS] = "give at least one word to search for, or from:NAME; a beginning "
+				 "of a word, such as tea*, needs three letters",
 	[OUTCOME_SLIP_COMMAND] =
 		"this was not said, for it looks like the command /%n: type that with / "
 		"as the very first character; /say TEXT says it anyway",

@@ -256,6 +256,7 @@ static struct question *take_out(struct keeper *keeper, struct question **link)
 {
 	struct question *question = *link;
 	*link = question->next;
+	question->stored = keeper->stored;
 	if (keeper->last == question) {
 		keeper->last = keeper->first;
 		while (keeper->last && keeper->last->next)

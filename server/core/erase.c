@@ -1,0 +1,175 @@
+#include "erase.h"
+
+#include <stdio.h>
+
+#include "journal.h"
+#include "post.h"
+#include "question.h"
+#include "record.h"
+#include "roles.h"
+#include "session_send.h"
+
+/* The clock may have been set forward since a line was said, which then seems to be older than its
+ * connection. */
+#define CLOCK_STEP_MS INT64_C(3600000)
+
+struct found {
+	uint32_t number;
+	uint64_t connection;
+	bool there, erased;
+	char name[NAME_BYTES + 1];
+};
+
+static void note_found(const struct record_line *line, void *data)
+{
+	struct found *found = data;
+	if (line->number != found->number)
+		return;
+	found->there = true;
+	found->connection = line->connection;
+	found->erased = line->erased;
+	snprintf(found->name, sizeof found->name, "%s", line->name);
+}
+
+static void find_recent(const char *record, void *data)
+{
+	struct record_line line;
+	record_read_line(record, &line);
+	note_found(&line, data);
+}
+
+/* Finds the line in memory or in the store. */
+static enum outcome find(struct session *session, const struct room *room, struct found *found)
+{
+	history_recent(room, find_recent, found);
+	if (found->there)
+		return OUTCOME_DONE;
+	struct question question = {.type = QUESTION_LINES,
+		.range = {.room = room->id,
+			.first = found->number,
+			.last = found->number,
+			.limit = 1}};
+	struct question *answer = question_ask(session, &question);
+	if (!answer)
+		return OUTCOME_LATER;
+	if (answer->range.room == room->id)
+		question_each(answer, note_found, found);
+	bool failed = answer->failed;
+	question_free(answer);
+	return found->there ? OUTCOME_DONE : failed ? OUTCOME_HISTORY_FAILED : OUTCOME_NO_SUCH_LINE;
+}
+
+struct rewriting {
+	const struct record_erase *erase;
+	struct buffer out;
+	bool any;
+};
+
+static void rewrite(const char *record, void *data)
+{
+	struct rewriting *to = data;
+	struct record_line line;
+	record_read_line(record, &line);
+	const struct record_erase *erase = to->erase;
+	bool meant = erase->number > 0 ? line.number == erase->number
+				       : line.connection == erase->connection;
+	if (meant && !line.erased) {
+		line.erased = to->any = true;
+		line.other = line.text = line.tags = "";
+	}
+	record_write_line(&to->out, &line);
+}
+
+/* Erases among the recent lines of the room. */
+static void erase_recent(struct room *room, const struct record_erase *erase)
+{
+	struct history *history = &room->core->history;
+	struct past *past = &room->past;
+	struct rewriting to = {.erase = erase};
+	history_recent(room, rewrite, &to);
+	if (to.any) {
+		struct buffer old = past->recent;
+		past->recent = to.out;
+		past->first = 0;
+		to.out = old;
+		history->recent_bytes += past->recent.length;
+		history->recent_bytes -= old.length;
+	}
+	buffer_finish(&to.out);
+}
+
+/* What the store answers from now on is only good in a later round: see restore_recent(). */
+static void keep(struct core *core, const struct record_erase *erase)
+{
+	record_write_erase(&core->history.gathered, erase);
+	core->history.erased = core->history.round;
+}
+
+static void tell(
+	struct session *session, struct room *room, const struct found *found, const char *why)
+{
+	struct event event = session_event(session, EVENT_ERASED);
+	event.room = room->name;
+	event.other = found->name;
+	event.text = why;
+	event.flag = found->connection == history_connection(session);
+	event.room_id = room->id;
+	event.number = found->number; /* so it is sent when the erasure is stored */
+	post_to_room(room, session, &event);
+	event.own = true;
+	history_hold(session, room->core->history.round);
+	session_post(session, &event);
+}
+
+enum outcome erase_line(
+	struct session *session, struct room *room, uint32_t number, const char *why)
+{
+	struct core *core = room->core;
+	struct found found = {.number = number};
+	if (!history_on(&core->history))
+		return OUTCOME_NO_HISTORY;
+	if (!room_member(room, session))
+		return OUTCOME_NOT_IN_ROOM;
+	if (number == 0 || number > room->past.number)
+		return OUTCOME_NO_SUCH_LINE;
+	enum outcome outcome = find(session, room, &found);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (found.connection != history_connection(session) && !roles_is_operator(session, room) &&
+		!session_operator(session))
+		return OUTCOME_LINE_NOT_OWN;
+	if (found.erased)
+		return OUTCOME_LINE_ERASED;
+	struct record_erase erase = {.room = room->id,
+		.number = number,
+		.by = session_name(session),
+		.why = why ? why : ""};
+	keep(core, &erase);
+	erase_recent(room, &erase);
+	journal(session, LOG_INFO, "erased", LOG_TEXT("room", room->name),
+		LOG_NUMBER("number", number), LOG_TEXT("of", found.name));
+	tell(session, room, &found, why);
+	return OUTCOME_DONE;
+}
+
+enum outcome erase_own_lines(struct session *session)
+{
+	struct core *core = session->loop->core;
+	int64_t opened = session->opened_s * INT64_C(1000) + core->clock_offset;
+	if (!history_on(&core->history))
+		return OUTCOME_NO_HISTORY;
+	struct record_erase erase = {.connection = history_connection(session),
+		.since = opened - CLOCK_STEP_MS,
+		.by = session_name(session),
+		.why = ""};
+	keep(core, &erase);
+	for (struct room *room = core->history.recent_first; room; room = room->past.stale_next)
+		if (room->past.time >= erase.since)
+			erase_recent(room, &erase);
+	journal(session, LOG_INFO, "forgotten", {0});
+	struct event event = session_event(session, EVENT_FORGOTTEN);
+	event.own = true;
+	history_hold(session, core->history.round);
+	session_post(session, &event);
+	return OUTCOME_DONE;
+}
