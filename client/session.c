@@ -9,6 +9,8 @@
 #include "memory.h"
 #include "settings.h"
 
+#define RECENT_LINES 20 /* of a room's past, for people */
+
 static const struct timeval tick_interval = {.tv_sec = 1};
 static const struct timeval leave_limit = {.tv_sec = 1};
 
@@ -109,7 +111,9 @@ static void leave_cb(evutil_socket_t fd, short what, void *data)
 struct session *session_new(struct event_base *base, const struct settings *settings, bool visit,
 	const struct session_user *user, void *data)
 {
-	const struct chat_settings wishes = {.nick = settings->nick, .visit = visit};
+	const struct chat_settings wishes = {.nick = settings->nick,
+		.visit = visit,
+		.recent = visit || settings->follow ? 0 : RECENT_LINES};
 	struct session *session = memory_zero(sizeof *session);
 	session->settings = settings;
 	session->user = user;

@@ -33,6 +33,11 @@ static const struct option_row rows[] = {
 	ROW("message", 'm', OPTION_LIST, messages, "TEXT", "say this and leave; repeatable"),
 	ROW("follow", 'f', OPTION_FLAG, follow, NULL, "print what is said, until a signal"),
 	ROW("json", '\0', OPTION_FLAG, json, NULL, "the same, as one JSON object for each event"),
+	ROW("since", '\0', OPTION_TEXT, since, "WHERE",
+		"follow: first print what was said since a time (30m, 14:00, 2026-11-28), a "
+		"line's number, or 'last': where --resume stopped"),
+	ROW("resume", '\0', OPTION_TEXT, resume, "NAME",
+		"follow: go on where the last run with this NAME stopped"),
 	ROW("plain", '\0', OPTION_FLAG, plain, NULL,
 		"whole sentences and no redrawing, for screen readers"),
 	ROW("config", 'c', OPTION_TEXT, config, "FILE",
@@ -136,6 +141,51 @@ static void take_rooms(
 		settings->rooms.values[i] = text_copy_valid(room, strlen(room));
 		free(room);
 	}
+}
+
+#define NAME_SIGNS "-_.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define NAME_BYTES_MAX 64
+
+static bool check_resume(const struct settings *settings, char error[SETTINGS_ERROR_SIZE])
+{
+	const char *name = settings->resume;
+	if (!name)
+		return true;
+	if (!settings->follow)
+		return option_error(error, "--resume is for --follow or --json");
+	if (*name && *name != '.' && !name[strspn(name, NAME_SIGNS)] &&
+		strlen(name) <= NAME_BYTES_MAX)
+		return true;
+	return option_error(error,
+		"--resume must be a name of at most %d letters, digits and -_. that does not begin "
+		"with a full stop, not: '%s'",
+		NAME_BYTES_MAX, name);
+}
+
+/* A number is that of the first line, and so is a time. */
+static bool read_since(struct settings *settings, char error[SETTINGS_ERROR_SIZE])
+{
+	const char *text = settings->since;
+	if (!text)
+		return true;
+	if (!settings->follow)
+		return option_error(error, "--since is for --follow or --json");
+	if (strcmp(text, "last") == 0) {
+		if (settings->resume)
+			return true;
+		return option_error(
+			error, "--since last goes on where --resume NAME stopped: name it");
+	}
+	if (text[strspn(text, "0123456789")] == '\0') {
+		unsigned long number = strtoul(text, NULL, 10);
+		settings->begin.number = number > 1 ? number - 1 : 0;
+		settings->begin.time = number > 1 ? 0 : 1;
+		return true;
+	}
+	return option_error(error,
+		"--since must be a time like 30m, 14:00 or 2026-11-28, a "
+		"line's number or 'last', not: '%s'",
+		text);
 }
 
 static bool check_texts(const struct settings *settings, char error[SETTINGS_ERROR_SIZE])
@@ -257,6 +307,7 @@ bool settings_load(
 		take_rooms(settings, &operands, argv + 1);
 	if (good && !settings->help && !settings->version) {
 		good = sort(&operands, error) && check_texts(settings, error) &&
+		       check_resume(settings, error) && read_since(settings, error) &&
 		       load_file(settings, &operands, error);
 		if (!good)
 			settings_finish(settings);
@@ -292,7 +343,7 @@ struct style settings_style(const struct settings *settings)
 	};
 }
 
-char *settings_history(void)
+char *settings_state(const char *name)
 {
-	return path_in("XDG_STATE_HOME", ".local/state", "history");
+	return path_in("XDG_STATE_HOME", ".local/state", name);
 }

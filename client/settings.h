@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "address.h"
 #include "option.h"
@@ -15,6 +16,13 @@
 
 enum colours { COLOURS_AUTO, COLOURS_ALWAYS, COLOURS_NEVER };
 enum elsewhere { ELSEWHERE_SHOW, ELSEWHERE_COUNT };
+
+/* Behind which line of the past --follow begins: that with this number, or the last one before this
+ * time, in ms since 1970; both 0: what is said from now on. */
+struct since {
+	uint64_t number;
+	int64_t time;
+};
 
 struct settings {
 	bool help, version;
@@ -27,12 +35,15 @@ struct settings {
 	char **keys;		     /* one for each room; NULL for a room without */
 	char *nick;   /* never NULL once loaded; the login name may be no valid nick */
 	char *config; /* --config FILE */
+	char *since;  /* --since WHERE */
+	char *resume; /* --resume NAME */
 	/* from the file alone */
 	bool bell;
 	long colours;	       /* enum colours */
 	long elsewhere;	       /* enum elsewhere: what lines of other rooms do */
 	char *clock;	       /* strftime(3) format */
 	struct address server; /* with host and port once loaded */
+	struct since begin;    /* what --since says */
 };
 
 #define SETTINGS_ERROR_SIZE OPTION_ERROR_SIZE
@@ -48,8 +59,7 @@ void settings_help(void);
 /* How lines on standard output are to look, in unlimited width. Borrows texts of the settings. */
 struct style settings_style(const struct settings *settings);
 
-/* "$XDG_STATE_HOME/chat-client/history" or "~/.local/state/...", to free(3). NULL without a home.
- */
-char *settings_history(void);
+/* "$XDG_STATE_HOME/chat-client/name" or "~/.local/state/...", to free(3). NULL without a home. */
+char *settings_state(const char *name);
 
 #endif

@@ -15,6 +15,8 @@ enum cap {
 	CAP_LABELS,
 	CAP_VISIT,  /* chatd: does not tell others that we come and go */
 	CAP_OTHERS, /* the first of those that only change what the server sends */
+	CAP_HISTORY = CAP_OTHERS,
+	CAP_SEARCH,
 };
 
 struct caps {

@@ -21,6 +21,7 @@ struct chat *chat_new(
 	chat->data = data;
 	isupport_init(&chat->isupport);
 	chat->caps.visit = settings->visit;
+	chat->recent = settings->recent;
 	identity_want(chat, settings->nick);
 	return chat;
 }
@@ -43,6 +44,7 @@ static void set_now(struct chat *chat, int64_t now)
 	chat->now = now;
 	chat->time = now;
 	chat->id = NULL;
+	chat->past = false;
 }
 
 void chat_begin(struct chat *chat, int64_t now)
@@ -137,6 +139,7 @@ void chat_lost(struct chat *chat, int64_t now)
 		if (room->state == ROOM_IN)
 			room->state = ROOM_LOST;
 		room->opening = false;
+		chathistory_lost(chat, room);
 	}
 	outbox_lost(chat);
 }
@@ -153,5 +156,6 @@ void chat_tick(struct chat *chat, int64_t now)
 	if (state_passed(chat, &chat->identity.regained, REGAIN_MS))
 		identity_regain(chat);
 	join_tick(chat);
+	chathistory_tick(chat);
 	outbox_tick(chat);
 }

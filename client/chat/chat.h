@@ -15,6 +15,11 @@
  *   - CHAT_REFUSED with the line's ticket: the server does not have it;
  *   - CHAT_UNSURE: the connection was lost after the line was sent. Such a line is kept, like the
  *     lines said without a connection, until chat_resend() or chat_forget().
+ * Where the server has a history (draft/chathistory), the lines that were missed while there was no
+ * connection are told when it is back, before anything new of their room: each line once, none
+ * missing. At most 256 KiB of new events of a room wait for that; what is dropped of them comes
+ * from the history, too.
+ *
  * At most a few lines are sent and unconfirmed at a time, since servers close the connection of a
  * client that writes too fast; the others wait their turn. */
 #ifndef CHAT_H
@@ -59,6 +64,10 @@ enum chat_kind {
 	CHAT_INFO,	/* the server says something; room: where it belongs, if anywhere */
 	CHAT_REFUSED,	/* the server refuses something; with `ticket`, other is the line's text */
 	CHAT_UNSURE,	/* own: the connection was lost before the server confirmed text */
+	CHAT_PAST,	/* lines of the past follow, with `past`; text: a phrase on what they are */
+	CHAT_NOW,	/* they have ended. With room: what follows in room is new */
+	CHAT_MISSED,	/* what was said in room since `time` follows, with `past` and what is new
+			   behind it; `again`: there was no connection meanwhile */
 };
 
 struct chat_event {
@@ -69,12 +78,14 @@ struct chat_event {
 	const char *other;
 	const char *text;
 	const char *id;	      /* the server's id of the message */
+	uint64_t number;      /* of the line in its room, on servers that have such; else 0 */
 	const char *with;     /* CHAT_OPENED: the others, "alice, bob and 3 more"; NULL: nobody */
 	unsigned long ticket; /* own lines: what chat_say() returned; else 0 */
 	unsigned count;
 	bool own;     /* we did it, and the server has confirmed it */
 	bool private; /* between two people */
 	bool mention; /* our name is in it, and we did not say it */
+	bool past;    /* of the server's history. `again`: it came since we were there last */
 	bool again;
 };
 
@@ -89,6 +100,7 @@ struct chat_user {
 struct chat_settings {
 	const char *nick; /* wanted; made fit for IRC, and varied where it is taken */
 	bool visit;	  /* the server need not tell others that we come and go */
+	unsigned recent;  /* lines of its past that are told when we enter a room */
 };
 
 /* Borrows `user` and `data`, copies the settings. */
@@ -110,6 +122,19 @@ void chat_tick(struct chat *chat, int64_t now);
  * NULL. A name without one of the server's room signs gets the first of them ('#'). */
 void chat_join(struct chat *chat, const char *name, const char *key);
 void chat_part(struct chat *chat, const char *name, const char *why);
+
+/* What is told of the room's past when we first enter it: the lines behind the one with this id,
+ * said at `time`; where the id is NULL or not known, those since then; with a number, those behind
+ * the line with that number. To be called behind chat_join(). */
+void chat_since(struct chat *chat, const char *room, const char *id, int64_t time, uint64_t number);
+/* The last line that was told of the room (talk, or what changed it): its id, which may be NULL,
+ * and its time; without any, the time when we came. False if we have not come yet. */
+bool chat_last(const struct chat *chat, const char *room, const char **id, int64_t *time);
+
+/* Asks for lines before those that were told of the room; for lines in it with these words. They
+ * come as events with `past`, between CHAT_PAST and CHAT_NOW. False if the server has none. */
+bool chat_earlier(struct chat *chat, const char *room, unsigned count);
+bool chat_search(struct chat *chat, const char *room, const char *words);
 
 /* Says text (kind: CHAT_SAID, CHAT_ACTION or CHAT_NOTICE) to a room or person. A text that is too
  * long for one message is said in several lines, each with a ticket of its own. Returns the first

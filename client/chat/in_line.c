@@ -72,9 +72,14 @@ static void in_pong(struct chat *chat, struct incoming *in)
 
 static void in_batch(struct chat *chat, struct incoming *in)
 {
-	char label[BATCH_NAME_SIZE];
-	if (batches_read(&chat->batches, &in->message, in->label, label))
-		outbox_ack(chat, label);
+	struct batch ended;
+	if (!batches_read(&chat->batches, &in->message, in->label, &ended))
+		return;
+	chat->past = false;
+	if (ended.type > BATCH_ANSWER)
+		chathistory_page(chat, &ended);
+	else if (ended.type == BATCH_ANSWER && ended.label[0] != '\0')
+		outbox_ack(chat, ended.label);
 }
 
 static void in_error(struct chat *chat, struct incoming *in)
@@ -87,36 +92,42 @@ static const struct {
 	const char *command;
 	unsigned params; /* at least so many */
 	bool person;	 /* only from a person */
+	bool past;	 /* also in lines of the past */
 	void (*read)(struct chat *chat, struct incoming *in);
 } handlers[] = {
-	{"PRIVMSG", 2, false, in_talk},
-	{"NOTICE", 2, false, in_talk},
-	{"JOIN", 1, true, in_join},
-	{"PART", 1, true, in_part},
-	{"QUIT", 0, true, in_quit},
-	{"PING", 1, false, in_ping},
-	{"PONG", 1, false, in_pong},
-	{"NICK", 1, true, in_nick},
-	{"AWAY", 0, true, in_away},
-	{"MODE", 2, false, in_mode},
-	{"TOPIC", 2, false, in_topic},
-	{"KICK", 2, false, in_kick},
-	{"INVITE", 2, true, in_invite},
-	{"BATCH", 1, false, in_batch},
-	{"ACK", 0, false, NULL}, /* nothing but an answer to its label */
-	{"CAP", 3, false, caps_read},
-	{"CHGHOST", 0, true, in_chghost},
-	{"WALLOPS", 1, false, in_wallops},
-	{"KILL", 1, false, in_kill},
-	{"ERROR", 0, false, in_error},
-	{"FAIL", 1, false, in_reply},
-	{"WARN", 1, false, in_reply},
-	{"NOTE", 1, false, in_reply},
+	{"PRIVMSG", 2, false, true, in_talk},
+	{"NOTICE", 2, false, true, in_talk},
+	{"JOIN", 1, true, false, in_join},
+	{"PART", 1, true, false, in_part},
+	{"QUIT", 0, true, false, in_quit},
+	{"PING", 1, false, false, in_ping},
+	{"PONG", 1, false, false, in_pong},
+	{"NICK", 1, true, false, in_nick},
+	{"AWAY", 0, true, false, in_away},
+	{"MODE", 2, false, true, in_mode},
+	{"TOPIC", 2, false, true, in_topic},
+	{"KICK", 2, false, true, in_kick},
+	{"INVITE", 2, true, false, in_invite},
+	{"BATCH", 1, false, true, in_batch},
+	{"ACK", 0, false, false, NULL}, /* nothing but an answer to its label */
+	{"CAP", 3, false, false, caps_read},
+	{"CHGHOST", 0, true, false, in_chghost},
+	{"WALLOPS", 1, false, false, in_wallops},
+	{"KILL", 1, false, false, in_kill},
+	{"ERROR", 0, false, false, in_error},
+	{"FAIL", 1, false, false, in_reply},
+	{"WARN", 1, false, false, in_reply},
+	{"NOTE", 1, false, false, in_reply},
 };
 
 static void dispatch(struct chat *chat, struct incoming *in)
 {
 	const struct irc_message *message = &in->message;
+	const struct batch *batch = batches_of(&chat->batches, message);
+	bool ends = ascii_equal(message->command, "BATCH");
+	chat->past = batch && batch->type > BATCH_ANSWER;
+	if (chat->past && !ends && !chathistory_line(chat, in))
+		return;
 	if (in->number > 0) {
 		in_numeric(chat, in);
 		return;
@@ -125,7 +136,8 @@ static void dispatch(struct chat *chat, struct incoming *in)
 		if (!ascii_equal(handlers[i].command, message->command))
 			continue;
 		if (handlers[i].read && message->count >= handlers[i].params &&
-			(!handlers[i].person || in->name[0] != '\0'))
+			(!handlers[i].person || in->name[0] != '\0') &&
+			(!chat->past || handlers[i].past))
 			handlers[i].read(chat, in);
 		return;
 	}

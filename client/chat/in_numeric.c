@@ -64,6 +64,8 @@ void in_reply(struct chat *chat, struct incoming *in)
 	unsigned rows = listing_count(&chat->listing, in->number);
 	enum reply_kind kind = reply_text(text, &in->message, rows, chat->now);
 	bool error = kind == REPLY_REFUSED && (in->number > 0 || is_fail(in));
+	if (error && chathistory_refused(chat, in, text))
+		return;
 	if (error && labeled && outbox_refusal(chat, in->label, &in->message, text))
 		return;
 	if (error && refuses_join(in) && room_refused(chat, in, text))

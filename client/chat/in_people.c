@@ -99,13 +99,14 @@ void in_kick(struct chat *chat, struct incoming *in)
 	const char *other = in->message.params[1], *why = in->message.params[2];
 	if (!room || !isupport_name_good(other))
 		return;
-	if (identity_is_own(chat, other)) {
+	if (identity_is_own(chat, other) && !chat->past) {
 		outbox_shut(chat, room->name, "you were put out of the room meanwhile");
 		join_over(chat, room, .kind = CHAT_CLOSED, .name = in->own ? NULL : doer(in),
 			.text = why, .own = in->own);
 		return;
 	}
-	leave(chat, room, other);
+	if (!chat->past)
+		leave(chat, room, other);
 	tell(chat, .kind = CHAT_KICKED, .room = room->name, .name = doer(in), .other = other,
 		.text = why, .own = in->own);
 }
@@ -148,10 +149,11 @@ void in_topic(struct chat *chat, struct incoming *in)
 	struct room *room = rooms_entered(chat, in->message.params[0]);
 	if (!room)
 		return;
-	tell_set_topic(room, in->message.params[1]);
+	if (!chat->past)
+		tell_set_topic(room, in->message.params[1]);
 	if (!in->ignored)
 		tell(chat, .kind = CHAT_TOPIC, .room = room->name, .name = doer(in),
-			.text = room->topic, .own = in->own);
+			.text = in->message.params[1], .own = in->own);
 }
 
 /* Keeps the roles of members and the key of the room. */
@@ -182,10 +184,11 @@ void in_mode(struct chat *chat, struct incoming *in)
 	while (mode_next(
 		&reader, &chat->isupport.modes, params + 1, in->message.count - 1, &change)) {
 		char text[MODE_TEXT_SIZE];
-		if (in->own && chat->listing.lift == LIFT_ASKED && change.mode == 'b' &&
-			!change.set)
+		if (in->own && !chat->past && chat->listing.lift == LIFT_ASKED &&
+			change.mode == 'b' && !change.set)
 			chat->listing.lift = LIFT_DONE;
-		keep_change(chat, room, &change);
+		if (!chat->past)
+			keep_change(chat, room, &change);
 		mode_text(text, &change, in->own, who, room->name);
 		tell(chat, .kind = CHAT_MODE, .room = room->name, .name = who, .text = text,
 			.own = in->own);

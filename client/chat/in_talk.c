@@ -78,12 +78,22 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 		.text = words->text, .ticket = ticket, .own = true, .private = !room);
 }
 
+/* What was said before. Of a search it may be in a room where we are not. */
+static void tell_past(struct chat *chat, const struct incoming *in, const struct words *words)
+{
+	tell(chat, .kind = words->kind, .room = rooms_target(chat, words->room),
+		.name = in->name[0] != '\0' ? in->name : NULL, .text = words->text, .own = in->own,
+		.mention = !in->own && mention_find(chat, words->text));
+}
+
 static void tell_others(struct chat *chat, const struct incoming *in, const struct words *words)
 {
 	const struct room *room = words->room ? rooms_entered(chat, words->room) : NULL;
 	bool unasked = in->server && !room; /* a server speaks to us or to all */
 	struct member *member = room ? rooms_member(chat, room, in->name) : NULL;
 	if (words->room && !room)
+		return;
+	if (room && room_past_seen(&room->past, chat->id)) /* in a page that was faster */
 		return;
 	if (member)
 		member->spoke = ++chat->spoken;
@@ -104,12 +114,17 @@ void in_talk(struct chat *chat, struct incoming *in)
 		return;
 	words.room = isupport_room_of(&chat->isupport, params[0]);
 	read_ctcp(&words, notice);
-	if (in->own) {
+	if (in->own && !chat->past) {
 		tell_own(chat, in, &words);
 		return;
 	}
 	if (in->ignored)
 		return;
+	if (chat->past) {
+		if (words.room && !words.ctcp)
+			tell_past(chat, in, &words);
+		return;
+	}
 	if (!words.ctcp)
 		tell_others(chat, in, &words);
 	else if (!notice && !words.room && !in->server)

@@ -67,8 +67,12 @@ static void read_token(struct isupport *isupport, const char *name, const char *
 		isupport->chatd = on;
 	else if (strcmp(name, "NICKLEN") == 0)
 		isupport->name_bytes = strtoul(value, NULL, 10);
+	else if (strcmp(name, "CHATHISTORY") == 0)
+		isupport->history_most = (unsigned)strtoul(value, NULL, 10);
 	else if (!on)
 		return;
+	else if (strcmp(name, "MSGREFTYPES") == 0)
+		isupport->times_only = !strstr(value, "msgid");
 	else if (strcmp(name, "CHANTYPES") == 0)
 		take(isupport->room_signs, sizeof isupport->room_signs, value, '\0');
 	else if (strcmp(name, "CHANMODES") == 0)

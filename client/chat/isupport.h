@@ -18,7 +18,9 @@ struct isupport {
 	bool utf8only;
 	bool chatd; /* knows BAN, UNBAN and who is invited (CHATD, docs/irc.md) */
 	char room_signs[16];
-	size_t name_bytes; /* of a person's name; 0: the server does not say */
+	bool times_only;       /* lines of its history have no ids (MSGREFTYPES) */
+	unsigned history_most; /* lines that it sends at once (CHATHISTORY); 0: no limit is known */
+	size_t name_bytes;     /* of a person's name; 0: the server does not say */
 };
 
 /* The defaults (RFC 1459). */

@@ -76,11 +76,13 @@ void join_opened(struct chat *chat, struct room *room)
 		.with = with.length > 0 ? buffer_text(&with) : NULL,
 		.count = HASH_COUNT(room->members), .again = room->again);
 	buffer_finish(&with);
+	chathistory_opened(chat, room);
 }
 
 void join_over_event(struct chat *chat, struct room *room, struct chat_event event)
 {
 	char *name = memory_text(room->name);
+	tell_held(chat, room);
 	rooms_remove(chat, room);
 	event.room = name;
 	tell_event(chat, event);
@@ -108,6 +110,7 @@ void join_entered(struct chat *chat, const char *name)
 	memory_replace(&room->topic, "");
 	for (struct member *member = room->members; member; member = member->hh.next)
 		member->stale = true;
+	chathistory_enter(chat, room);
 }
 
 void join_tick(struct chat *chat)

@@ -72,6 +72,7 @@ static void free_room(struct chat *chat, struct room *room)
 	free(room->fold);
 	free(room->key);
 	free(room->topic);
+	room_past_finish(&room->past);
 	free(room);
 }
 

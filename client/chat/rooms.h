@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "isupport.h"
+#include "room_past.h"
 #include "table.h"
 
 enum room_state {
@@ -41,6 +42,7 @@ struct room {
 	enum room_state state;
 	bool opening; /* the list of members is on its way */
 	bool again;   /* it was open before a loss */
+	struct room_past past;
 };
 
 struct chat;

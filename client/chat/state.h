@@ -35,6 +35,8 @@ struct chat {
 	struct listing listing;
 	struct outbox outbox;
 	struct names ignored; /* people whom the user ignores */
+	unsigned recent;      /* lines of its past that are told on entering a room */
+	unsigned found;	      /* lines of a search */
 	uint64_t spoken;      /* the number of the last thing that was said */
 
 	struct {
@@ -46,6 +48,7 @@ struct chat {
 	/* Of the message that is being read. */
 	int64_t time;
 	const char *id;
+	bool past; /* it is of the server's history */
 };
 
 /* A message that is being read. */
@@ -79,12 +82,15 @@ void send_wire(struct chat *chat, const char *line, size_t length);
 
 /* tell.c: events to the user of the chat.
  *
- * Adds the time, the id and an empty text where there is none. */
+ * Adds the time, the id and an empty text where there is none. An event of a room that waits for
+ * lines of its past waits, too. */
 void tell_event(struct chat *chat, struct chat_event event);
 #define tell(chat, ...) tell_event(chat, (struct chat_event){__VA_ARGS__})
 /* CHAT_INFO or CHAT_REFUSED with a sentence; `room` may be NULL. */
 void tell_info(struct chat *chat, enum chat_kind kind, const char *room, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Tells the events of the room that waited. */
+void tell_held(struct chat *chat, struct room *room);
 /* Keeps the room's topic as events show it. */
 void tell_set_topic(struct room *room, const char *topic);
 
@@ -94,6 +100,21 @@ bool ignored_has(const struct chat *chat, const char *name);
 /* mention.c: whether our name is in a text as a word, compared as the server compares names;
  * formatting codes do not count. */
 bool mention_find(const struct chat *chat, const char *text);
+
+/* chathistory.c: lines of the past.
+ *
+ * We enter the room; its members are known; it, or the connection, is lost. */
+void chathistory_enter(struct chat *chat, struct room *room);
+void chathistory_opened(struct chat *chat, struct room *room);
+void chathistory_lost(struct chat *chat, struct room *room);
+/* A line of the past, which is told now if this is true. */
+bool chathistory_line(struct chat *chat, const struct incoming *in);
+/* The end of a batch with such lines. */
+void chathistory_page(struct chat *chat, const struct batch *batch);
+/* An error; true if it is the answer to a question for the past. */
+bool chathistory_refused(struct chat *chat, const struct incoming *in, const char *sentence);
+/* Gives up on questions that the server does not answer. */
+void chathistory_tick(struct chat *chat);
 
 /* join.c: the way into rooms and out of them. */
 /* Joins all rooms that we want to be in, after the server has let us in. */

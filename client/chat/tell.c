@@ -21,15 +21,38 @@ void tell_set_topic(struct room *room, const char *topic)
 	room->topic = copy_safe(topic);
 }
 
+static void tell_now(struct chat *chat, struct room *room, const struct chat_event *event)
+{
+	if (room && !event->past && room_past_is_line(event))
+		room_past_note(&room->past, event->id, event->time, false);
+	chat->user->event(chat->data, event);
+}
+
 void tell_event(struct chat *chat, struct chat_event event)
 {
 	char *text = copy_safe(event.text ? event.text : "");
+	struct room *room = event.room ? rooms_find(chat, event.room) : NULL;
 	event.text = text;
 	if (event.time == 0)
 		event.time = chat->time;
 	event.id = chat->id;
-	chat->user->event(chat->data, &event);
+	event.past = chat->past;
+	if (event.past && event.kind != CHAT_MISSED)
+		event.again = room && room->past.asked == ROOM_PAST_AFTER;
+	event.number = event.id && chat->isupport.chatd ? room_past_number(event.id, NULL) : 0;
+	if (!room || !room_past_hold(&room->past, &event))
+		tell_now(chat, room, &event);
 	free(text);
+}
+
+void tell_held(struct chat *chat, struct room *room)
+{
+	struct chat_event *event;
+	while ((event = held_take(&room->past.held))) {
+		tell_now(chat, room, event);
+		free(event);
+	}
+	room->past.held.dropped = 0;
 }
 
 void tell_info(struct chat *chat, enum chat_kind kind, const char *room, const char *format, ...)

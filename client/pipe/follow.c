@@ -11,12 +11,14 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 
+#include "buffer.h"
 #include "clock.h"
 #include "input.h"
 #include "json.h"
 #include "memory.h"
 #include "output.h"
 #include "report.h"
+#include "resume.h"
 #include "session.h"
 #include "settings.h"
 #include "show.h"
@@ -37,8 +39,14 @@ struct follow {
 	struct followed {
 		char *name; /* or where the server has forwarded us to */
 		bool shut;  /* the server does not let us in */
+		/* The last line that was printed, and its time; 0 for none. */
+		char *last;
+		int64_t last_time;
 	} * rooms;
-	bool mute; /* the first room is not the one that lines were meant for */
+	bool begun;
+	char *resume;	  /* the path of --resume; NULL for none */
+	char *remembered; /* what is in it */
+	bool mute;	  /* the first room is not the one that lines were meant for */
 	bool was_ready;
 	bool speaking; /* we are in the first room, over this connection */
 	bool ended;    /* the input has ended */
@@ -108,9 +116,44 @@ static void on_gone(void *data)
 	leave(data, FOLLOW_GOOD, SIGPIPE);
 }
 
+/* Remembers what has been printed, once all of it has been. A program that is killed before gets
+ * the lines since the last time once more, and misses none. */
+static void remember(struct follow *follow)
+{
+	struct buffer rows = {0};
+	const char *id;
+	int64_t time;
+	if (!follow->resume || evbuffer_get_length(output_buffer(follow->output)) > 0)
+		return;
+	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
+		struct followed *room = &follow->rooms[i];
+		if (chat_last(session_chat(follow->session), room->name, &id, &time)) {
+			memory_replace(&room->last, id);
+			room->last_time = time;
+		}
+		if (room->last_time > 0)
+			buffer_format(&rows, "%s %lld%s%s\n", room->name,
+				(long long)room->last_time, room->last ? " " : "",
+				room->last ? room->last : "");
+	}
+	const char *text = buffer_text(&rows);
+	bool same = follow->remembered && strcmp(text, follow->remembered) == 0;
+	int error = same ? 0 : resume_write(follow->resume, text);
+	memory_replace(&follow->remembered, text);
+	buffer_finish(&rows);
+	if (!error)
+		return;
+	report("cannot remember in '%s' what was printed: %s", follow->resume, strerror(error));
+	leave(follow, FOLLOW_FAILED, 0);
+}
+
 static void flush(struct follow *follow)
 {
-	if (output_flush(follow->output, !follow->leaving) || follow->leaving)
+	if (output_flush(follow->output, !follow->leaving)) {
+		remember(follow);
+		return;
+	}
+	if (follow->leaving)
 		return;
 	if (errno == EPIPE) {
 		on_gone(follow);
@@ -265,15 +308,56 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	event_base_loopbreak(follow->base);
 }
 
-static const struct session_user user = {.event = on_event, .batch = on_batch, .down = on_down};
+/* The rooms are asked for; there is no connection yet. */
+static void on_tick(void *data)
+{
+	struct follow *follow = data;
+	const struct since *since = &follow->settings->begin;
+	for (size_t i = 0; i < follow->settings->rooms.count && !follow->begun; i++) {
+		struct followed *room = &follow->rooms[i];
+		if (room->last_time > 0)
+			chat_since(session_chat(follow->session), room->name, room->last,
+				room->last_time, 0);
+		else if (since->time > 0 || since->number > 0)
+			chat_since(session_chat(follow->session), room->name, NULL, since->time,
+				since->number);
+	}
+	follow->begun = true;
+}
+
+static const struct session_user user = {
+	.event = on_event, .batch = on_batch, .down = on_down, .tick = on_tick};
+
+static void take_row(void *data, const char *name, const char *id, int64_t time)
+{
+	struct follow *follow = data;
+	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
+		struct followed *room = &follow->rooms[i];
+		if (strcmp(room->name, name) != 0)
+			continue;
+		memory_replace(&room->last, id);
+		room->last_time = time;
+	}
+}
+
+static bool find_place(struct follow *follow)
+{
+	const char *name = follow->settings->resume;
+	if (!name)
+		return true;
+	char *state = memory_format("resume/%s", name);
+	follow->resume = settings_state(state);
+	free(state);
+	int error = follow->resume ? resume_read(follow->resume, take_row, follow) : ENOENT;
+	if (error)
+		report("cannot read where '%s' stopped: %s", name, strerror(error));
+	return !error;
+}
 
 static void start(struct follow *follow)
 {
 	const struct settings *settings = follow->settings;
 	follow->style = settings_style(settings);
-	follow->rooms = memory_zero(settings->rooms.count * sizeof *follow->rooms);
-	for (size_t i = 0; i < settings->rooms.count; i++)
-		follow->rooms[i].name = memory_text(settings->rooms.values[i]);
 	follow->input = input_new(follow->base, &settings->messages,
 		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
@@ -289,18 +373,33 @@ static void finish(struct follow *follow)
 	session_free(follow->session);
 	output_free(follow->output);
 	input_free(follow->input);
-	for (size_t i = 0; i < follow->settings->rooms.count; i++)
+}
+
+static void forget_rooms(struct follow *follow)
+{
+	for (size_t i = 0; i < follow->settings->rooms.count; i++) {
 		free(follow->rooms[i].name);
+		free(follow->rooms[i].last);
+	}
 	free(follow->rooms);
+	free(follow->resume);
+	free(follow->remembered);
 }
 
 int follow_run(struct event_base *base, const struct settings *settings)
 {
-	struct follow follow = {.base = base, .settings = settings};
-	catch_signals();
-	start(&follow);
-	event_base_dispatch(base);
-	finish(&follow);
+	struct follow follow = {.base = base, .settings = settings, .status = FOLLOW_FAILED};
+	follow.rooms = memory_zero(settings->rooms.count * sizeof *follow.rooms);
+	for (size_t i = 0; i < settings->rooms.count; i++)
+		follow.rooms[i].name = memory_text(settings->rooms.values[i]);
+	if (find_place(&follow)) {
+		follow.status = FOLLOW_GOOD;
+		catch_signals();
+		start(&follow);
+		event_base_dispatch(base);
+		finish(&follow);
+	}
+	forget_rooms(&follow);
 	if (follow.signal)
 		end_by(follow.signal);
 	return follow.status;

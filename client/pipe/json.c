@@ -30,6 +30,9 @@ static const char *const types[] = {
 	[CHAT_INFO] = "info",
 	[CHAT_REFUSED] = "refused",
 	[CHAT_UNSURE] = "unsure",
+	[CHAT_PAST] = "past",
+	[CHAT_NOW] = "now",
+	[CHAT_MISSED] = "missed",
 };
 
 static void set_text(json_t *object, const char *name, const char *text)
@@ -67,9 +70,13 @@ static char *line_of(const struct chat_event *event, const char *type)
 		free(plain);
 	}
 	set_text(object, "id", event->id);
+	set_text(object, "msgid", event->id);
+	if (event->number > 0)
+		json_object_set_new(object, "number", json_integer((json_int_t)event->number));
 	set_flag(object, "own", event->own);
 	set_flag(object, "private", event->private);
 	set_flag(object, "mention", event->mention);
+	set_flag(object, "past", event->past);
 	char *line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
 	json_decref(object);
 	if (!line)

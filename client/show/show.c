@@ -1,6 +1,7 @@
 #include "show.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -242,6 +243,7 @@ static const char *add_small(struct rich *line, const char *template)
 static void add_talk(struct rich *line, const struct style *style, const struct chat_event *event,
 	const char *room, const char *self)
 {
+	unsigned look = event->past && !event->again ? LOOK_DIM : 0;
 	const struct talk *talk = &talks[style->plain][event->kind];
 	const char *template = event->own ? talk->own : talk->room;
 	if (event->private)
@@ -252,10 +254,10 @@ static void add_talk(struct rich *line, const struct style *style, const struct 
 	}
 	if (event->mention && !style->plain)
 		rich_add(line, "*", LOOK_BOLD);
-	add_phrase(line, template, event, 0, true);
+	add_phrase(line, template, event, look, true);
 	rich_hang(line);
 	size_t from = line->length;
-	rich_add_codes(line, event->text, 0);
+	rich_add_codes(line, event->text, look);
 	if (event->mention && self)
 		rich_embolden(line, from, self);
 }
@@ -304,12 +306,43 @@ static bool add_fold(struct rich *line, const struct style *style, const struct 
 	return taken;
 }
 
+void show_mark(struct evbuffer *out, const struct style *style, const char *text)
+{
+	struct rich line = {0};
+	rich_add(&line, style->plain ? "" : "---- ", LOOK_SERVER);
+	rich_add(&line, text, LOOK_SERVER);
+	rich_add(&line, style->plain ? "." : " ----", LOOK_SERVER);
+	rich_print(out, &line, style);
+	rich_finish(&line);
+}
+
+/* What the lines behind it are. */
+static void show_rule(
+	struct evbuffer *out, const struct style *style, const struct chat_event *event)
+{
+	char clock[SHOW_CLOCK_SIZE];
+	const char *room = text_or_none(event->room);
+	show_clock(clock, style, event->time);
+	char *text =
+		event->kind == CHAT_NOW ? memory_text("now")
+		: event->kind == CHAT_MISSED
+			? memory_format("said in %s since %s%s", room, clock,
+				  event->again ? ", while there was no connection" : "")
+			: memory_format("%s%s", event->text, *room ? "; /history shows more" : "");
+	show_mark(out, style, text);
+	free(text);
+}
+
 void show_event(struct evbuffer *out, const struct style *style, const struct chat_event *event,
 	const char *room, const char *self)
 {
 	struct rich line = {0};
 	bool shown = true;
 	const char *template = phrase_of(event);
+	if (event->kind >= CHAT_PAST) {
+		show_rule(out, style, event);
+		return;
+	}
 	add_clock(&line, style, event->time);
 	if (template)
 		add_server(&line, style, event, room, template);
@@ -328,14 +361,4 @@ void show_message(struct evbuffer *out, const struct style *style, enum chat_kin
 {
 	struct chat_event event = {.kind = kind, .time = time, .text = text};
 	show_event(out, style, &event, NULL, NULL);
-}
-
-void show_mark(struct evbuffer *out, const struct style *style, const char *text)
-{
-	struct rich line = {0};
-	rich_add(&line, style->plain ? "" : "---- ", LOOK_SERVER);
-	rich_add(&line, text, LOOK_SERVER);
-	rich_add(&line, style->plain ? "." : " ----", LOOK_SERVER);
-	rich_print(out, &line, style);
-	rich_finish(&line);
 }

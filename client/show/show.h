@@ -34,7 +34,7 @@ struct evbuffer;
 /* Appends the rows of an event, each with its newline. `room` is put in front unless the event is
  * private; NULL for none. `self` is our name, which is bold in a text that mentions it.
  * CHAT_JOINED, LEFT, QUIT and RENAMED are told like a run of one (fold.h). CHAT_AWAY shows nothing.
- * All texts are made safe. */
+ * CHAT_PAST, CHAT_NOW and CHAT_MISSED are marks. All texts are made safe. */
 void show_event(struct evbuffer *out, const struct style *style, const struct chat_event *event,
 	const char *room, const char *self);
 

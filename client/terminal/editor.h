@@ -34,6 +34,8 @@ struct editor_user {
 	void (*key)(void *data);
 	/* Alt and a digit; 0 means the tenth. */
 	void (*choose)(void *data, unsigned number);
+	/* Page Up: the user wants to see more of what was said before. */
+	void (*more)(void *data);
 	/* Tab: candidates for the word that ends at byte `at` of `text` (complete.h). */
 	size_t (*complete)(
 		void *data, const char *text, size_t at, size_t *start, char ***candidates);

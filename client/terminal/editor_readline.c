@@ -136,6 +136,12 @@ static int choose(int count, int key)
 	return 0;
 }
 
+static int more(int count, int key)
+{
+	editor.user->more(editor.data);
+	return 0;
+}
+
 static int complete_next(int count, int key);
 static int complete_before(int count, int key);
 
@@ -332,6 +338,7 @@ static void apply_inputrc(void)
 		.complete_next = complete_next,
 		.complete_before = complete_before,
 		.choose = choose,
+		.more = more,
 		.read_inputrc = read_inputrc,
 	};
 	drawn_set_one_row(inputrc_apply(&keys));

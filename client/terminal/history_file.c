@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "memory.h"
 
 #define BREAK '\v'
@@ -23,18 +24,6 @@ static void replace(char *text, char from, char to)
 {
 	for (; (text = strchr(text, from)); text++)
 		*text = to;
-}
-
-/* Makes the missing folders above a path. If that fails, opening the file fails too. */
-static void make_folders(const char *path)
-{
-	char *copy = memory_text(path);
-	for (char *end = copy; *end && (end = strchr(end + 1, '/'));) {
-		*end = '\0';
-		mkdir(copy, 0700);
-		*end = '/';
-	}
-	free(copy);
 }
 
 /* Refuses devices, which may never end. Takes the rights of others away, which a copy or an archive
@@ -101,7 +90,7 @@ int history_file_read(const char *path, void (*each)(void *data, const char *ent
 {
 	struct lines lines = {0};
 	bool all;
-	make_folders(path);
+	folder_make_above(path);
 	FILE *file = open_locked(path);
 	if (!file)
 		return errno;

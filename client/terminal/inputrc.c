@@ -104,12 +104,22 @@ static void bind_digits(Keymap map, char *sequence, char *digit)
 		rl_bind_keyseq_in_map(sequence, keys->choose, map);
 }
 
+/* Page Up, whose default is a search that few know and that other keys do. */
+static void bind_page_up(Keymap map)
+{
+	const char *page_up = "\\e[5~";
+	rl_command_func_t *bound = rl_function_of_keyseq(page_up, map, NULL);
+	if (!bound || bound == rl_history_search_backward)
+		rl_bind_keyseq_in_map(page_up, keys->more, map);
+}
+
 /* In vi's modes, Alt and a digit cannot be told from Escape and then the digit. */
 static void bind_keys(Keymap map)
 {
 	char alt[] = "\\e0", control[] = "\\C-x0";
 	rl_bind_key_in_map('\r', keys->enter, map);
 	rl_bind_key_in_map('\n', keys->enter, map);
+	bind_page_up(map);
 	bind_digits(map, control, &control[4]);
 	if (map == vi_movement_keymap)
 		return;

@@ -20,6 +20,7 @@ struct inputrc_keys {
 	int (*complete_next)(int count, int key);
 	int (*complete_before)(int count, int key);
 	int (*choose)(int count, int key); /* the key is a digit */
+	int (*more)(int count, int key);   /* Page Up, unless the user has bound it to something */
 	int (*read_inputrc)(int count, int key);
 };
 

@@ -137,6 +137,8 @@ void command_join(const struct request *request);
 void command_part(const struct request *request);
 void command_topic(const struct request *request);
 void command_room(const struct request *request);
+void command_history(const struct request *request);
+void command_search(const struct request *request);
 
 /* command_moderate.c: modes, bans and invitations of a room */
 void command_invites(const struct request *request);

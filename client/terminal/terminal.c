@@ -304,6 +304,12 @@ static void on_choose(void *data, unsigned number)
 	refresh(terminal);
 }
 
+static void on_more(void *data)
+{
+	enum keep keep;
+	on_line(data, "/history", &keep);
+}
+
 static size_t on_complete(
 	void *data, const char *text, size_t at, size_t *start, char ***candidates)
 {
@@ -312,7 +318,8 @@ static size_t on_complete(
 		candidates);
 }
 
-static const struct editor_user editor_user = {on_line, on_end, on_key, on_choose, on_complete};
+static const struct editor_user editor_user = {
+	on_line, on_end, on_key, on_choose, on_more, on_complete};
 
 static void leave_end_cb(evutil_socket_t fd, short what, void *data)
 {
@@ -422,7 +429,7 @@ static void start_session(struct terminal *terminal, const struct settings *sett
 
 static void start_editor(struct terminal *terminal)
 {
-	char *history = settings_history();
+	char *history = settings_state("history");
 	int error = terminal->editor->start(terminal->base, history, &editor_user, terminal);
 	if (error)
 		tell(terminal, "what you type will not be found here the next time: %s",

@@ -34,6 +34,7 @@ struct view {
 	int64_t touched;    /* the last key; 0 before the first */
 	bool news_marked;   /* "new since", since the last key */
 	bool away_marked;   /* the same, since the user went away */
+	bool searched;	    /* lines that were searched for follow */
 	int64_t rang;	    /* the last bell */
 };
 
@@ -62,9 +63,7 @@ static struct place *find(const struct view *view, const char *name)
 
 static struct place *open_place(struct view *view, const char *name, bool person)
 {
-	struct place *place = memory_zero(sizeof *place);
-	place->name = memory_text(name);
-	place->person = person;
+	struct place *place = place_new(name, person);
 	DL_APPEND(view->places, place);
 	view->people += person;
 	return place;
@@ -72,15 +71,11 @@ static struct place *open_place(struct view *view, const char *name, bool person
 
 static void forget(struct view *view, struct place *place)
 {
-	struct chat_event *event;
 	if (view->front == place)
 		view->front = NULL;
 	view->people -= place->person;
 	DL_DELETE(view->places, place);
-	while ((event = place_take(place)))
-		free(event);
-	free(place->name);
-	free(place);
+	place_free(place);
 }
 
 void view_free(struct view *view)
@@ -147,10 +142,17 @@ static bool is_talk(const struct chat_event *event)
 	return event->kind == CHAT_SAID || event->kind == CHAT_ACTION || event->kind == CHAT_NOTICE;
 }
 
+/* Whether it was said before we came: it is neither new nor unread. */
+static bool is_old(const struct chat_event *event)
+{
+	return (event->past && !event->again) || event->kind == CHAT_PAST ||
+	       event->kind == CHAT_NOW;
+}
+
 /* Whether it is something that others did, and no answer to the user. */
 static bool is_news(const struct chat_event *event)
 {
-	return !event->own && event->name && event->kind != CHAT_READY;
+	return !event->own && event->name && event->kind != CHAT_READY && !is_old(event);
 }
 
 /* `place` is the event's; NULL for none. */
@@ -169,20 +171,23 @@ static void print(
 		mark_news(view, now);
 	if (in_front && is_talk(event))
 		mark_room(view);
+	if (in_front && (event->kind == CHAT_PAST || event->kind == CHAT_MISSED))
+		memory_replace(&view->named, place->name); /* it names the room */
 	evbuffer_add_buffer(view->out, view->line);
 }
 
 static void print_waiting(struct view *view, struct place *place, int64_t now)
 {
 	struct chat_event *event;
-	if (place->dropped) {
+	unsigned dropped = place->waiting.dropped;
+	if (dropped) {
 		char text[96];
 		snprintf(text, sizeof text, "%u older line%s came here, too many to be kept",
-			place->dropped, place->dropped == 1 ? "" : "s");
+			dropped, dropped == 1 ? "" : "s");
 		show_message(view->out, view->style, CHAT_INFO, now, text);
 	}
-	place->dropped = 0;
-	while ((event = place_take(place))) {
+	place->waiting.dropped = 0;
+	while ((event = held_take(&place->waiting))) {
 		print(view, event, place, now);
 		free(event);
 	}
@@ -196,7 +201,7 @@ static void bring(struct view *view, struct place *place, int64_t now)
 	view->front = place;
 	place->front = ++view->fronts;
 	place->unread = place->loud = 0;
-	if (place->dropped)
+	if (place->waiting.dropped)
 		mark_room(view);
 	print_waiting(view, place, now);
 }
@@ -291,7 +296,7 @@ static void ring(struct view *view, int64_t now)
 
 static bool is_loud(const struct chat_event *event)
 {
-	if (event->own)
+	if (event->own || is_old(event))
 		return false;
 	return (is_talk(event) && (event->private || event->mention)) ||
 	       (event->kind == CHAT_INVITED && !event->other);
@@ -300,19 +305,23 @@ static bool is_loud(const struct chat_event *event)
 static void tell(struct view *view, const struct chat_event *event, int64_t now)
 {
 	struct place *place = place_of(view, event);
-	bool elsewhere = place && place != view->front && !event->own;
+	bool behind = place && place != view->front;
+	bool elsewhere = behind && !event->own && !is_old(event);
 	bool waits = is_talk(event) || event->kind == CHAT_KICKED || event->kind == CHAT_TOPIC ||
-		     event->kind == CHAT_MODE || (event->kind == CHAT_INVITED && event->other);
+		     event->kind == CHAT_MODE || event->kind == CHAT_MISSED ||
+		     (event->kind == CHAT_INVITED && event->other);
+	if (!event->room && event->kind >= CHAT_PAST)
+		view->searched = event->kind == CHAT_PAST;
 	if (elsewhere && is_talk(event)) {
 		place->unread++;
 		place->loud += is_loud(event);
 	}
-	if (place && event->own && is_talk(event) && !place->waiting)
+	if (place && event->own && is_talk(event) && !event->past && !place->waiting.first)
 		place->unread = place->loud = 0; /* who answers has read */
 	if (is_loud(event))
 		ring(view, now);
-	if (elsewhere && waits && view->settings.wait)
-		place_keep(place, event, VIEW_WAITING_BYTES);
+	if (is_old(event) ? behind && !view->searched : elsewhere && waits && view->settings.wait)
+		held_add(&place->waiting, event, VIEW_WAITING_BYTES);
 	else
 		print(view, event, place, now);
 }

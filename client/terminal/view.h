@@ -7,6 +7,8 @@
  * room's name (ELSEWHERE_SHOW), or wait until the room comes to the front (ELSEWHERE_COUNT). At
  * most VIEW_WAITING_BYTES wait in each place; then the oldest are dropped, and their number is
  * told. Answers and refusals of the server, and our own lines, never wait;
+ *   - lines of before we came are neither new nor unread, and wait until their room is in front;
+ * lines that were missed during a loss are like any others. A mark says what they are;
  *   - when a room has come to the front, a mark with its name precedes its first line;
  *   - a person becomes a place by writing to us in private, or by being brought to the front;
  * notices open no place;

@@ -253,7 +253,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *other = take(&texts, &length), *self = take(&texts, &length);
 	char *text = take(&texts, &length);
 	unsigned flags = data[1];
-	struct chat_event event = {.kind = data[0] % (CHAT_UNSURE + 1),
+	struct chat_event event = {.kind = data[0] % (CHAT_MISSED + 1),
 		.room = *room ? room : NULL,
 		.name = *name ? name : NULL,
 		.other = *other ? other : NULL,

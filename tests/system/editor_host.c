@@ -69,6 +69,11 @@ static void on_choose(void *data, unsigned number)
 		on_end(data);
 }
 
+static void on_more(void *data)
+{
+	say("more", "");
+}
+
 /* Three for "a", one for "b". */
 static size_t on_complete(
 	void *data, const char *text, size_t at, size_t *start, char ***candidates)
@@ -90,7 +95,7 @@ static size_t on_complete(
 	return count;
 }
 
-static const struct editor_user user = {on_line, on_end, on_key, on_choose, on_complete};
+static const struct editor_user user = {on_line, on_end, on_key, on_choose, on_more, on_complete};
 
 static void obey(const char *line)
 {

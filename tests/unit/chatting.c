@@ -41,7 +41,7 @@ static void on_event(void *data, const struct chat_event *event)
 {
 	static const char *const kinds[] = {"READY", "SAID", "ACTION", "NOTICE", "JOINED", "LEFT",
 		"QUIT", "KICKED", "RENAMED", "TOPIC", "MODE", "INVITED", "AWAY", "OPENED", "CLOSED",
-		"FORWARDED", "INFO", "REFUSED", "UNSURE"};
+		"FORWARDED", "INFO", "REFUSED", "UNSURE", "PAST", "NOW", "MISSED"};
 	char count[16] = "", ticket[32] = "";
 	ck_assert_ptr_eq(data, &chatting);
 	ck_assert_ptr_nonnull(event->text);
@@ -52,16 +52,18 @@ static void on_event(void *data, const struct chat_event *event)
 	check_text(event->id, false);
 	chatting.told++;
 	chatting.time = event->time;
+	chatting.number = event->number;
 	snprintf(chatting.id, sizeof chatting.id, "%s", event->id ? event->id : "");
 	if (event->kind == CHAT_OPENED)
 		snprintf(count, sizeof count, " %u", event->count);
 	if (event->ticket)
 		snprintf(ticket, sizeof ticket, " ticket %lu", event->ticket);
-	notes_add(&chatting.seen, "%s %s %s %s '%s'%s%s%s%s%s%s", kinds[event->kind],
+	notes_add(&chatting.seen, "%s %s %s %s '%s'%s%s%s%s%s%s%s", kinds[event->kind],
 		event->room ? event->room : "-", event->name ? event->name : "-",
 		event->other ? event->other : "-", event->text, count, ticket,
 		event->own ? " own" : "", event->private ? " private" : "",
-		event->mention ? " mention" : "", event->again ? " again" : "");
+		event->mention ? " mention" : "", event->past ? " past" : "",
+		event->again ? " again" : "");
 }
 
 static void on_drop(void *data, const char *why)
@@ -77,7 +79,8 @@ void chatting_new(const char *nick)
 {
 	chat_free(chatting.chat);
 	chatting.fences_passed = 0;
-	chatting.chat = chat_new(&(struct chat_settings){.nick = nick}, &user, &chatting);
+	chatting.chat = chat_new(
+		&(struct chat_settings){.nick = nick, .recent = chatting.recent}, &user, &chatting);
 }
 
 void chatting_set_up(void)

@@ -24,6 +24,8 @@ struct chatting {
 	 * kind, room, name, other, text, and the other fields that are set. */
 	struct notes seen;
 	int64_t time; /* of the last event */
+	uint64_t number;
+	unsigned recent; /* for chatting_new() */
 	char id[512];
 };
 

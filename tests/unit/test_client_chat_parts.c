@@ -174,7 +174,11 @@ static bool read(const char *text)
 	batches_label(&batches, label, &message);
 	if (strcmp(message.command, "BATCH") != 0)
 		return false;
-	return batches_read(&batches, &message, label, label);
+	struct batch ended;
+	if (!batches_read(&batches, &message, label, &ended))
+		return false;
+	strcpy(label, ended.label);
+	return ended.type == BATCH_ANSWER && ended.label[0] != '\0';
 }
 
 static void expect_label(const char *line, const char *wanted)

@@ -30,15 +30,18 @@ START_TEST(everything_there_is_stands_in_its_order)
 		.other = "bob",
 		.text = "hello",
 		.id = "x1",
-		.ticket = 7,
+		.number = 7,
+		.ticket = 8,
 		.count = 3,
 		.own = true,
 		.private = true,
 		.mention = true,
+		.past = true,
 		.again = true};
 	expect(&event, "{\"time\":\"2025-11-22T11:55:41.123Z\",\"type\":\"said\",\"room\":\"#dev\","
 		       "\"name\":\"ada\",\"other\":\"bob\",\"text\":\"hello\",\"id\":\"x1\","
-		       "\"own\":true,\"private\":true,\"mention\":true}");
+		       "\"msgid\":\"x1\",\"number\":7,\"own\":true,\"private\":true,\"mention\":"
+		       "true,\"past\":true}");
 }
 END_TEST
 
@@ -105,6 +108,9 @@ START_TEST(each_kind_has_a_name)
 		{CHAT_INFO, "info"},
 		{CHAT_REFUSED, "refused"},
 		{CHAT_UNSURE, "unsure"},
+		{CHAT_PAST, "past"},
+		{CHAT_NOW, "now"},
+		{CHAT_MISSED, "missed"},
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		char wanted[128];

@@ -64,6 +64,8 @@ static const struct entry rows[] = {
 	{"/oper root pw", KEEP_NOWHERE},
 	{"/oper pw", KEEP_NOWHERE},
 	{"/motd", KEEP_DISK},
+	{"/history", KEEP_RUN}, /* refused by a server that has none */
+	{"/search tea", KEEP_RUN},
 	{"/kept", KEEP_DISK},
 	{"/send", KEEP_RUN},   /* nothing is kept here, so it is refused */
 	{"/forget", KEEP_RUN}, /* the same */

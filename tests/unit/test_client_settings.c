@@ -231,7 +231,7 @@ static void expect_history(const char *below)
 {
 	char wanted[512];
 	snprintf(wanted, sizeof wanted, "%s/%s/chat-client/history", loaded.folder, below);
-	char *got = settings_history();
+	char *got = settings_state("history");
 	ck_assert_ptr_nonnull(got);
 	unit_same(got, wanted);
 	free(got);
@@ -247,7 +247,7 @@ START_TEST(the_history_is_in_a_folder_of_its_own)
 	setenv("XDG_STATE_HOME", "relative", 1);
 	expect_history(".local/state");
 	setenv("HOME", "relative", 1);
-	ck_assert_ptr_null(settings_history());
+	ck_assert_ptr_null(settings_state("history"));
 }
 END_TEST
 

@@ -327,7 +327,7 @@ START_TEST(hostile_bytes_are_made_safe_everywhere)
 				      "1m\r\n\x01\x7F\xE2\x80\xA8\xFF";
 	style.colour = true;
 	style.columns = 20;
-	for (int kind = 0; kind <= CHAT_UNSURE; kind++) {
+	for (int kind = 0; kind <= CHAT_MISSED; kind++) {
 		for (int flags = 0; flags < 16; flags++) {
 			struct chat_event event = {.kind = (enum chat_kind)kind,
 				.room = hostile,
@@ -354,7 +354,7 @@ END_TEST
 
 START_TEST(what_is_missing_is_not_shown)
 {
-	for (int kind = 0; kind <= CHAT_UNSURE; kind++)
+	for (int kind = 0; kind <= CHAT_MISSED; kind++)
 		show(EVENT("", .kind = (enum chat_kind)kind));
 	unit_same(show(EVENT("", .kind = CHAT_SAID)), "<> \n");
 }

@@ -1,0 +1,334 @@
+/* Lines of the past (IRCv3 draft/chathistory, soju.im/search).
+ *
+ * One question at a time for each room. While its answer is on its way, what happens in the room
+ * waits (room_past.h), so that it is told behind the lines of the past. After a loss, pages of the
+ * lines behind the last one that was told are asked for until one comes to the first event that
+ * waits: everything from there on has come live, too. A page without a new line ends it as well. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ascii.h"
+#include "clock.h"
+#include "memory.h"
+#include "state.h"
+
+#define PAGE_LINES 100
+#define PATIENCE_MS 20000 /* for an answer */
+#define SEARCH_LINES 20
+
+/* Without echo-message, the ids of our own lines would not be known. */
+static bool is_offered(const struct chat *chat)
+{
+	return caps_has(chat, CAP_HISTORY) && caps_has(chat, CAP_BATCH) &&
+	       caps_has(chat, CAP_ECHO) && !chat->caps.visit;
+}
+
+static bool is_asked(const struct room *room)
+{
+	return room->past.asked > ROOM_PAST_SOON;
+}
+
+/* Writes how the server finds the place. Lines of the same moment may have been told or not: those
+ * behind a place are asked for from its moment on. */
+static void refer(const struct chat *chat, const struct room_past *past, char out[IRC_LINE_BYTES])
+{
+	bool after = past->asked == ROOM_PAST_AFTER;
+	const struct room_place *place = after ? &past->last : &past->first;
+	char time[CLOCK_TEXT_SIZE];
+	if (past->asked < ROOM_PAST_AFTER)
+		strcpy(out, "*");
+	else if (place->id && strlen(place->id) < CHAT_NAME_BYTES && !past->by_time &&
+		 !chat->isupport.times_only)
+		snprintf(out, IRC_LINE_BYTES, "msgid=%s", place->id);
+	else
+		snprintf(
+			out, IRC_LINE_BYTES, "timestamp=%s", clock_text(time, place->time - after));
+}
+
+static void ask(struct chat *chat, struct room *room)
+{
+	static const char *const commands[] = {[ROOM_PAST_NUMBER] = "LATEST",
+		[ROOM_PAST_LATEST] = "LATEST",
+		[ROOM_PAST_AFTER] = "AFTER",
+		[ROOM_PAST_BEFORE] = "BEFORE"};
+	struct room_past *past = &room->past;
+	char place[IRC_LINE_BYTES], count[24];
+	unsigned most = chat->isupport.history_most;
+	if (past->asked == ROOM_PAST_AFTER)
+		past->most = PAGE_LINES;
+	if (most > 0 && past->most > most)
+		past->most = most;
+	refer(chat, past, place);
+	snprintf(count, sizeof count, "%lu", past->most);
+	past->fresh = 0;
+	past->since = chat->now;
+	send_message(chat, "CHATHISTORY",
+		(const char *[]){commands[past->asked], room->name, place, count}, 4);
+}
+
+/* The answer has come, or never will. */
+static void finish(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	bool page = past->asked == ROOM_PAST_LATEST || past->asked == ROOM_PAST_BEFORE;
+	unsigned dropped = past->met ? 0 : past->held.dropped;
+	if (past->told && page)
+		tell(chat, .kind = CHAT_NOW, .room = room->name);
+	past->asked = ROOM_PAST_NOTHING;
+	past->met = past->told = past->by_time = false;
+	if (dropped > 0)
+		tell_info(chat, CHAT_INFO, room->name, "%u events of %s are missing here.", dropped,
+			room->name);
+	tell_held(chat, room);
+}
+
+static void give_up(struct chat *chat, struct room *room, const char *why)
+{
+	tell_info(chat, CHAT_INFO, room->name, "What was said in %s before cannot be shown: %s",
+		room->name, why);
+	finish(chat, room);
+}
+
+void chathistory_enter(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	bool behind = past->last.time > 0 || past->number > 0;
+	if (is_offered(chat) && (behind || chat->recent > 0))
+		past->asked = ROOM_PAST_SOON;
+	else if (past->wanted)
+		tell_info(chat, CHAT_INFO, room->name,
+			"This server keeps no history: what was said before is not shown.");
+	past->wanted = false;
+}
+
+void chathistory_opened(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	if (past->asked == ROOM_PAST_SOON) {
+		past->asked = past->number > 0	    ? ROOM_PAST_NUMBER
+			      : past->last.time > 0 ? ROOM_PAST_AFTER
+						    : ROOM_PAST_LATEST;
+		past->most = past->number > 0 ? 1 : chat->recent;
+		ask(chat, room);
+	}
+	if (past->last.time == 0)
+		past->last.time = chat->time;
+}
+
+/* Events that wait are in the history, too, but the user waits for the ends of own lines. */
+void chathistory_lost(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	struct chat_event *event;
+	while ((event = held_take(&past->held))) {
+		if (event->ticket > 0) {
+			room_past_remember(past, event->id);
+			chat->user->event(chat->data, event);
+		}
+		free(event);
+	}
+	past->held.dropped = 0;
+	past->asked = ROOM_PAST_NOTHING;
+	past->met = past->told = past->by_time = false;
+}
+
+static void tell_rule(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	char text[CHAT_NAME_BYTES + 40];
+	bool missed = past->asked == ROOM_PAST_AFTER;
+	snprintf(text, sizeof text, "earlier in %s", room->name);
+	past->told = true;
+	if (missed)
+		tell(chat, .kind = CHAT_MISSED, .room = room->name, .time = past->last.time,
+			.again = room->again);
+	else
+		tell(chat, .kind = CHAT_PAST, .room = room->name, .text = text);
+}
+
+/* A line of an answer, or of the history that a server sends unasked. */
+static bool take_line(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	const char *id = chat->id;
+	past->since = chat->now;
+	past->met |= id && held_has(&past->held, id);
+	if (past->asked == ROOM_PAST_NUMBER || past->met || room_past_seen(past, id) ||
+		(id && past->last.id && strcmp(id, past->last.id) == 0))
+		return false;
+	if (is_asked(room) && !past->told)
+		tell_rule(chat, room);
+	if (past->asked != ROOM_PAST_BEFORE)
+		room_past_note(past, id, chat->time, true);
+	else if (past->fresh == 0)
+		room_place_set(&past->first, id, chat->time);
+	past->fresh++;
+	return true;
+}
+
+/* Makes the place of the number of the id of another line. */
+static void take_number(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	size_t start;
+	if (!chat->id || !chat->isupport.chatd || !room_past_number(chat->id, &start))
+		return;
+	char *id = memory_format("%.*s%" PRIu64, (int)start, chat->id, past->number);
+	room_place_set(&past->last, id, past->last.time);
+	free(id);
+	past->number = 0;
+}
+
+bool chathistory_line(struct chat *chat, const struct incoming *in)
+{
+	const struct batch *batch = batches_of(&chat->batches, &in->message);
+	struct room *room =
+		in->message.count > 0 ? rooms_entered(chat, in->message.params[0]) : NULL;
+	if (batch->type == BATCH_SEARCH) {
+		if (chat->found++ == 0)
+			tell(chat, .kind = CHAT_PAST, .text = "found");
+		return true;
+	}
+	if (room && room->past.asked == ROOM_PAST_NUMBER)
+		take_number(chat, room);
+	return room && take_line(chat, room);
+}
+
+static void end_page(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	bool lost = past->held.dropped > 0 && !past->met;
+	if (past->asked == ROOM_PAST_NUMBER) {
+		if (past->number > 0) {
+			past->number = 0;
+			give_up(chat, room, "its lines have no numbers");
+			return;
+		}
+		past->asked = ROOM_PAST_AFTER;
+		ask(chat, room);
+		return;
+	}
+	if (past->asked == ROOM_PAST_AFTER ? !past->met && past->fresh > 0 : lost) {
+		past->asked = ROOM_PAST_AFTER;
+		ask(chat, room);
+		return;
+	}
+	if (past->asked == ROOM_PAST_BEFORE && past->fresh == 0)
+		tell_info(chat, CHAT_INFO, room->name, "There is nothing older in %s.", room->name);
+	finish(chat, room);
+}
+
+void chathistory_page(struct chat *chat, const struct batch *batch)
+{
+	struct room *room = batch->target[0] != '\0' ? rooms_entered(chat, batch->target) : NULL;
+	if (batch->type == BATCH_SEARCH && chat->found == 0)
+		tell_info(chat, CHAT_INFO, NULL, "Nothing was found.");
+	else if (batch->type == BATCH_SEARCH)
+		tell(chat, .kind = CHAT_NOW);
+	chat->found = 0;
+	if (room && is_asked(room))
+		end_page(chat, room);
+}
+
+/* FAIL CHATHISTORY code [words] text, or 421 CHATHISTORY. The room may be named or not. */
+static struct room *find_refused(const struct chat *chat, const struct irc_message *message)
+{
+	for (unsigned i = 2; i + 1 < message->count; i++) {
+		struct room *room = rooms_entered(chat, message->params[i]);
+		if (room && is_asked(room))
+			return room;
+	}
+	for (struct room *room = chat->rooms.table; room; room = room->hh.next)
+		if (is_asked(room))
+			return room;
+	return NULL;
+}
+
+bool chathistory_refused(struct chat *chat, const struct incoming *in, const char *sentence)
+{
+	const struct irc_message *message = &in->message;
+	unsigned at = in->number > 0 ? 1 : 0;
+	if (message->count <= at || !ascii_equal(message->params[at], "CHATHISTORY"))
+		return false;
+	struct room *room = find_refused(chat, message);
+	if (!room)
+		return false;
+	struct room_past *past = &room->past;
+	bool again = past->asked >= ROOM_PAST_AFTER && !past->by_time && in->number == 0;
+	if (again) {
+		past->by_time = true;
+		ask(chat, room);
+	} else {
+		give_up(chat, room, sentence);
+	}
+	return true;
+}
+
+void chathistory_tick(struct chat *chat)
+{
+	for (struct room *room = chat->rooms.table; room; room = room->hh.next)
+		if (is_asked(room) && state_passed(chat, &room->past.since, PATIENCE_MS))
+			give_up(chat, room, "the server does not answer");
+}
+
+void chat_since(struct chat *chat, const char *name, const char *id, int64_t time, uint64_t number)
+{
+	struct room *room = rooms_find(chat, name);
+	if (!room)
+		return;
+	room_place_set(&room->past.last, id, time);
+	room->past.number = number;
+	room->past.wanted = true;
+}
+
+bool chat_last(const struct chat *chat, const char *name, const char **id, int64_t *time)
+{
+	const struct room *room = rooms_find(chat, name);
+	if (!room || room->past.last.time == 0)
+		return false;
+	*id = room->past.last.id;
+	*time = room->past.last.time;
+	return true;
+}
+
+bool chat_earlier(struct chat *chat, const char *name, unsigned count)
+{
+	struct room *room = chat->state == CHAT_IN ? rooms_entered(chat, name) : NULL;
+	if (!room || !is_offered(chat))
+		return false;
+	if (room->past.asked != ROOM_PAST_NOTHING)
+		return true;
+	room->past.asked = room->past.first.time > 0 ? ROOM_PAST_BEFORE : ROOM_PAST_LATEST;
+	room->past.most = count;
+	ask(chat, room);
+	return true;
+}
+
+/* The value of a tag (message-tags). */
+static char *escape(const char *text)
+{
+	char *out = memory_get(2 * strlen(text) + 1), *at = out;
+	for (; *text; text++) {
+		bool escaped = strchr("; \\", *text);
+		if (escaped)
+			*at++ = '\\';
+		*at++ = *text == ' ' ? 's' : *text == ';' ? ':' : *text;
+	}
+	*at = '\0';
+	return out;
+}
+
+bool chat_search(struct chat *chat, const char *room, const char *words)
+{
+	if (chat->state != CHAT_IN || !caps_has(chat, CAP_SEARCH) || !caps_has(chat, CAP_BATCH))
+		return false;
+	char *text = escape(words);
+	char *attributes = memory_format("in=%s;limit=%d;text=%s", room, SEARCH_LINES, text);
+	chat->found = 0;
+	bool sent = send_message(chat, "SEARCH", (const char *[]){attributes}, 1);
+	free(attributes);
+	free(text);
+	return sent;
+}

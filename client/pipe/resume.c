@@ -1,0 +1,72 @@
+#include "resume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "folder.h"
+#include "memory.h"
+#include "text_file.h"
+
+#define FILE_BYTES (256 * 1024)
+
+static void read_row(
+	char *row, void (*each)(void *data, const char *, const char *, int64_t), void *data)
+{
+	const char *room = strsep(&row, " "), *time = strsep(&row, " ");
+	char *end;
+	int64_t ms = time ? strtoll(time, &end, 10) : 0;
+	if (*room && ms > 0 && *end == '\0')
+		each(data, room, row && *row ? row : NULL, ms);
+}
+
+int resume_read(const char *path,
+	void (*each)(void *data, const char *room, const char *id, int64_t time), void *data)
+{
+	char error[256];
+	size_t length;
+	errno = 0;
+	char *text =
+		text_file_read(path, TEXT_FILE_REGULAR, FILE_BYTES, &length, error, sizeof error);
+	if (!text)
+		return errno == ENOENT || errno == ENOTDIR ? 0 : errno ? errno : EIO;
+	char *rest = text;
+	for (char *row; (row = strsep(&rest, "\n"));)
+		read_row(row, each, data);
+	free(text);
+	return 0;
+}
+
+static bool write_all(int fd, const char *bytes)
+{
+	size_t left = strlen(bytes);
+	while (left > 0) {
+		ssize_t written = write(fd, bytes, left);
+		if (written < 0 && errno != EINTR)
+			return false;
+		if (written > 0) {
+			bytes += written;
+			left -= (size_t)written;
+		}
+	}
+	return fsync(fd) == 0;
+}
+
+int resume_write(const char *path, const char *rows)
+{
+	char *temporary = memory_format("%s.new", path);
+	folder_make_above(path);
+	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	bool good = fd >= 0 && write_all(fd, rows);
+	int error = good ? 0 : errno;
+	if (fd >= 0 && close(fd) != 0 && good)
+		error = errno;
+	if (!error && rename(temporary, path) != 0)
+		error = errno;
+	free(temporary);
+	return error;
+}
