@@ -151,6 +151,7 @@ void archive_apply(const struct archive *archive, struct core *core, const struc
 {
 	core->history.wait_ms = config->history_wait_ms;
 	core->history.replay = (unsigned)config->replay;
+	core->history.keep_ms = archive->keep_ms;
 	if (history_on(&core->history) && *archive->folder && config->history >= HISTORY_RELAXED)
 		history_set_strict(core, config->history == HISTORY_STRICT);
 }

@@ -83,6 +83,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	changes_expire(core->core);
 	announce_overdue(core->core);
 	room_settle_feeds(core->core);
+	room_sweep(core->core);
 	allowance_sweep(core->core);
 	core_leave(core);
 	admission_sweep(&server->admission, clock_monotonic_ms());

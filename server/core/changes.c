@@ -216,6 +216,7 @@ enum outcome changes_add_mask(
 		remove_mask(list, old);
 	mask.bytes = mask_bytes(&mask, why);
 	mask.owner = owner_take(changes->by, mask.bytes);
+	room_make_place(mask.owner);
 	mask.by = memory_text(session_name(changes->by));
 	mask.why = why && *why ? text_copy(why, MASK_WHY_BYTES) : NULL;
 	mask.at = core->now;

@@ -80,7 +80,8 @@ struct core {
 	unsigned session_count;
 	unsigned session_most; /* the highest session_count so far */
 	unsigned operator_count, invisible_count;
-	unsigned empty_rooms;	 /* kept (kept.h) and without a member: nobody is shown them */
+	unsigned empty_rooms;	 /* without a member: nobody is shown them */
+	struct room *swept;	 /* the next that room_sweep() looks at; NULL: the first */
 	uint32_t session_ids;	 /* the last one given */
 	uint32_t room_ids;	 /* likewise */
 	struct walk *walks;	 /* all that have not come to their end */

@@ -110,13 +110,30 @@ void history_recall(struct room *room, const char *record)
 	}
 }
 
+static int64_t utc(const struct core *core, int64_t ms)
+{
+	return ms + core->clock_offset;
+}
+
+int64_t history_keep_ms(const struct room *room)
+{
+	int64_t all = room->core->history.keep_ms, own = room->rules.keep_ms;
+	return all == 0 || (own > 0 && own < all) ? own : all;
+}
+
 void history_recent(
 	const struct room *room, void (*visit)(const char *record, void *data), void *data)
 {
 	const struct past *past = &room->past;
+	int64_t keep_ms = history_keep_ms(room);
+	int64_t since = keep_ms > 0 ? utc(room->core, room->core->now) - keep_ms : INT64_MIN;
 	for (size_t at = past->first; at < past->recent.length;
-		at += record_length(past->recent.bytes + at))
-		visit(past->recent.bytes + at, data);
+		at += record_length(past->recent.bytes + at)) {
+		struct record_line line;
+		record_read_line(past->recent.bytes + at, &line);
+		if (line.time >= since)
+			visit(past->recent.bytes + at, data);
+	}
 }
 
 uint64_t history_connection(const struct session *session)
@@ -233,11 +250,6 @@ void history_keep(struct room *room, struct event *event)
 		history->lines++;
 }
 
-static int64_t utc(const struct core *core, int64_t ms)
-{
-	return ms + core->clock_offset;
-}
-
 static struct record_mask mask_record(
 	const struct core *core, unsigned mode, const struct mask *mask)
 {
@@ -273,6 +285,7 @@ static void write_room(struct room *room, bool ended)
 			.flags = rules->flags,
 			.password = rules->key,
 			.limit = rules->limit,
+			.keep_ms = rules->keep_ms,
 			.mask_count = count},
 		masks);
 	room->past.recorded = true;

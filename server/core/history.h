@@ -62,6 +62,7 @@ struct history {
 			     last round while more waited; 0: nothing waits */
 	long wait_ms;	  /* how long strict waits for the disk */
 	unsigned replay;  /* lines shown on entering a room */
+	int64_t keep_ms;  /* how long lines are kept; 0: for ever */
 	struct buffer gathered;
 	unsigned lines;		/* in it */
 	unsigned lines_taken;	/* in the round that is being written */
@@ -112,10 +113,13 @@ void history_keep_room(struct room *room);
 /* The room leaves the table for good (`ended`: its key is free, its lines are deleted). */
 void history_forget_room(struct room *room);
 
+/* How long the room's lines are kept, in milliseconds; 0: for ever. */
+int64_t history_keep_ms(const struct room *room);
+
 /* Adds a line behind the last lines of the room, which are known. */
 void history_recall(struct room *room, const char *record);
 
-/* Calls `visit` with each of the last lines of the room, the oldest first. */
+/* Calls `visit` with each of the last lines of the room that are still kept, the oldest first. */
 void history_recent(
 	const struct room *room, void (*visit)(const char *record, void *data), void *data);
 

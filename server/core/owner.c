@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
+#include <utlist.h>
+
 #include "memory.h"
+#include "room.h"
 #include "session.h"
 
 struct owner {
@@ -10,7 +13,14 @@ struct owner {
 	struct origin origin;
 	struct core *core;
 	size_t bytes;
+	size_t idle_bytes; /* of them: for idle rooms */
+	struct room *idle; /* list by idle_next, the first ones first */
 };
+
+static size_t limit(const struct origin *origin)
+{
+	return origin_key(origin) == 0 ? OWNER_LOCAL_MAX : OWNER_MAX;
+}
 
 static struct owner *find(const struct session *session)
 {
@@ -23,11 +33,10 @@ bool owner_may_replace(
 	const struct session *session, const struct owner *of, size_t old, size_t bytes)
 {
 	const struct owner *owner = find(session);
-	bool local = origin_key(&session->origin) == 0;
-	size_t owned = owner ? owner->bytes : 0;
+	size_t owned = owner ? owner->bytes - owner->idle_bytes : 0;
 	if (owner && owner == of)
 		owned -= old;
-	return owned + bytes <= (local ? OWNER_LOCAL_MAX : OWNER_MAX);
+	return owned + bytes <= limit(&session->origin);
 }
 
 bool owner_may(const struct session *session, size_t bytes)
@@ -58,4 +67,21 @@ void owner_give(struct owner *owner, size_t bytes)
 		return;
 	HASH_DEL(owner->core->owners, owner);
 	free(owner);
+}
+
+void owner_add_idle(struct room *room)
+{
+	DL_APPEND2(room->owner->idle, room, idle_previous, idle_next);
+	room->owner->idle_bytes += OWNER_ROOM;
+}
+
+void owner_remove_idle(struct room *room)
+{
+	DL_DELETE2(room->owner->idle, room, idle_previous, idle_next);
+	room->owner->idle_bytes -= OWNER_ROOM;
+}
+
+struct room *owner_excess(const struct owner *owner)
+{
+	return owner->bytes > limit(&owner->origin) ? owner->idle : NULL;
 }

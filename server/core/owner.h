@@ -3,7 +3,10 @@
  *
  * Both may outlive the session that made them, so they count for its address (its origin), in
  * bytes, for as long as they exist. All sessions of this machine share one owner with a larger
- * limit. An address that owns nothing takes no memory. Under the core lock. */
+ * limit. An address that owns nothing takes no memory.
+ *
+ * A room that nobody is in, and that stays for its past alone, is idle: it makes place when its
+ * owner takes more. Under the core lock. */
 #ifndef OWNER_H
 #define OWNER_H
 
@@ -15,9 +18,10 @@
 #define OWNER_ROOM 2048		 /* for a room with its topic, invitations and feeds */
 
 struct owner;
+struct room;
 struct session;
 
-/* Whether the session's address may own so many bytes more. */
+/* Whether the session's address may own so many bytes more, once its idle rooms have ended. */
 bool owner_may(const struct session *session, size_t bytes);
 
 /* The same, where `of` (NULL for none) gives `old` bytes back at the same time. */
@@ -29,5 +33,12 @@ struct owner *owner_take(const struct session *session, size_t bytes);
 
 /* `owner` may be NULL. */
 void owner_give(struct owner *owner, size_t bytes);
+
+/* The room becomes idle, or is not any more. For rooms that have an owner. */
+void owner_add_idle(struct room *room);
+void owner_remove_idle(struct room *room);
+
+/* The room that has been idle for the longest, where the owner has more than it may; else NULL. */
+struct room *owner_excess(const struct owner *owner);
 
 #endif

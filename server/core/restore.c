@@ -36,6 +36,7 @@ void restore_room(struct core *core, const char *bytes)
 	room->topic_at = record.topic_at - core->clock_offset;
 	room->rules.flags = record.flags;
 	room->rules.limit = record.limit;
+	room->rules.keep_ms = record.keep_ms;
 	memory_replace(&room->rules.key, *record.password ? record.password : NULL);
 	room->past = (struct past){.number = record.number, .time = record.time, .recorded = true};
 	room->past.recalled = record.number == 0;

@@ -12,6 +12,7 @@
 #include "walk.h"
 
 #define SETTLE_MAX 2000	      /* feeds looked at in one second, which take half a millisecond */
+#define SWEEP_ROOMS 1000      /* looked at in one second, whether they end */
 #define MEMBERS_MAX 0xFFFFFFU /* the largest member.index: a loop has fewer descriptors */
 
 struct room *room_find(struct core *core, const char *name)
@@ -21,6 +22,12 @@ struct room *room_find(struct core *core, const char *name)
 	name_key(&key, name, strlen(name));
 	HASH_FIND(hh, core->rooms, key.bytes, key.length, room);
 	return room;
+}
+
+struct room *room_find_used(struct core *core, const char *name)
+{
+	struct room *room = room_find(core, name);
+	return room && room->count > 0 ? room : NULL;
 }
 
 struct room *room_make(struct core *core, const char *name, uint32_t id)
@@ -134,14 +141,98 @@ static void start_reading(struct member *member, struct room *room)
 	readers_add(readers, member);
 }
 
+static void free_if_unused(struct room *room)
+{
+	if (room->ended && room->gone == 0)
+		room_free(room);
+}
+
+static bool is_for_all(const char *pattern)
+{
+	return pattern[strspn(pattern, "*?")] == '\0';
+}
+
+static bool bans_all(const struct rules *rules)
+{
+	const struct mask_list *bans = rules_masks(rules, MODE_BAN);
+	for (unsigned i = 0; i < bans->count; i++)
+		if (is_for_all(bans->items[i].name) && is_for_all(bans->items[i].user) &&
+			is_for_all(bans->items[i].host))
+			return true;
+	return false;
+}
+
+bool room_is_guarded(const struct room *room)
+{
+	const struct rules *rules = &room->rules;
+	return !room_is_lobby(room->name) &&
+	       (rules->key || rules_has(rules, MODE_INVITE_ONLY) || rules_has(rules, MODE_SECRET) ||
+		       bans_all(rules));
+}
+
+/* Whether the room stays when its last member leaves. History keeps it, but where its members
+ * decided who may enter: nobody must find their past who would not have been let in. While the
+ * server stops all of them stay, for when it has started again. */
+static bool stays(const struct room *room)
+{
+	const struct core *core = room->core;
+	if (room->kept > 0)
+		return true;
+	return room->past.recorded &&
+	       (core->stopping || room_is_lobby(room->name) ||
+		       (core->empty_rooms < ROOM_EMPTY_MAX && !room_is_guarded(room)));
+}
+
+/* The room's last member has left, or somebody enters it. */
+
+static void add_to_empty(struct room *room)
+{
+	room->core->empty_rooms++;
+	if (room->owner && room->kept == 0)
+		owner_add_idle(room);
+}
+
+static void take_from_empty(struct room *room)
+{
+	room->core->empty_rooms--;
+	if (room->owner && room->kept == 0)
+		owner_remove_idle(room);
+}
+
+/* Takes the room, which has no members, out of the table. */
+static void end_room(struct room *room)
+{
+	walk_before_room(room);
+	if (room->core->swept == room)
+		room->core->swept = room->hh.next;
+	HASH_DEL(room->core->rooms, room);
+	history_forget_room(room);
+	room->ended = true;
+}
+
+void room_end_empty(struct room *room)
+{
+	take_from_empty(room);
+	end_room(room);
+	free_if_unused(room);
+}
+
+void room_make_place(struct owner *owner)
+{
+	for (struct room *room; (room = owner_excess(owner)) != NULL;)
+		room_end_empty(room);
+}
+
 struct member *room_join(struct core *core, const char *name, struct session *session)
 {
 	struct room *room = room_find(core, name);
 	if (room && room->count == 0)
-		core->empty_rooms--;
+		take_from_empty(room);
 	if (!room) {
 		room = room_make(core, name, ++core->room_ids);
 		room->owner = room_is_lobby(name) ? NULL : owner_take(session, OWNER_ROOM);
+		if (room->owner)
+			room_make_place(room->owner);
 	}
 	struct member *member = memory_zero(sizeof *member);
 	send_queue_open(session); /* what its rooms have said comes before what this one says */
@@ -166,42 +257,47 @@ void room_change_feed(struct member *member)
 	start_reading(member, room);
 }
 
-static void free_if_unused(struct room *room)
-{
-	if (room->ended && room->gone == 0)
-		room_free(room);
-}
-
-/* Whether the room stays when its last member leaves. History keeps it, but where its members
- * decided who may enter: nobody must find their past who would not have been let in. While the
- * server stops all of them stay, for when it has started again. */
-static bool stays(const struct room *room)
-{
-	const struct rules *rules = &room->rules;
-	if (room->kept > 0)
-		return true;
-	return room->past.recorded && (room->core->stopping || room_is_lobby(room->name) ||
-					      !(rules->key || rules_has(rules, MODE_INVITE_ONLY) ||
-						      rules_has(rules, MODE_SECRET)));
-}
-
-/* Takes the room, which has no members, out of the table. */
-static void end_room(struct room *room)
-{
-	walk_before_room(room);
-	HASH_DEL(room->core->rooms, room);
-	history_forget_room(room);
-	room->ended = true;
-}
-
 void room_release(struct room *room)
 {
 	room->kept--;
-	if (room->count > 0 || stays(room))
+	if (room->count > 0 || room->kept > 0)
 		return;
 	room->core->empty_rooms--;
+	if (stays(room)) {
+		add_to_empty(room);
+		return;
+	}
 	end_room(room);
 	free_if_unused(room);
+}
+
+/* Whether nothing is left for which the empty room stays. */
+static bool is_over(const struct room *room)
+{
+	const struct core *core = room->core;
+	int64_t utc = core->now + core->clock_offset;
+	int64_t last = room->made_at + core->clock_offset, keep_ms = history_keep_ms(room);
+	if (room->count > 0 || room->kept > 0 || room_is_lobby(room->name))
+		return false;
+	if (last < room->past.time)
+		last = room->past.time;
+	if (keep_ms > 0 && last <= utc - keep_ms)
+		return true;
+	return utc - core->started >= INT64_C(1000) * ROOM_GUARDED_SECONDS && room_is_guarded(room);
+}
+
+void room_sweep(struct core *core)
+{
+	if (core->stopping)
+		return;
+	if (!core->swept)
+		core->swept = core->rooms;
+	for (unsigned left = SWEEP_ROOMS; left > 0 && core->swept; left--) {
+		struct room *room = core->swept;
+		core->swept = room->hh.next;
+		if (is_over(room))
+			room_end_empty(room);
+	}
 }
 
 void room_free_all(struct core *core)
@@ -243,7 +339,7 @@ bool room_leave(struct member *member)
 	walk_before_member(member);
 	bool empty = --room->count == 0;
 	if (empty && stays(room))
-		core->empty_rooms++;
+		add_to_empty(room);
 	else if (empty)
 		end_room(room);
 	if (member->session->loop == core->current) {

@@ -21,6 +21,12 @@
 #define ROOM_ANNOUNCE_MAX 50 /* members; joining and leaving a larger room is not announced */
 #define ROOM_LOBBY "#lobby"
 
+/* A room without members stays for its past until all of that is too old; but no more of them than
+ * this, and a room that not everybody may enter (see room_is_guarded()) only while the server stops
+ * and for this time after a start. */
+#define ROOM_EMPTY_MAX 50000
+#define ROOM_GUARDED_SECONDS 3600
+
 struct member {
 	struct session *session;
 	struct readers *readers; /* the list that it is in; never NULL */
@@ -62,6 +68,7 @@ struct room {
 	char *key;
 	struct room_feed *feeds;
 	struct owner *owner; /* for whom it counts, see owner.h; NULL for nobody, as #lobby */
+	struct room *idle_next, *idle_previous; /* the owner's idle rooms */
 	uint32_t id;
 	unsigned count; /* members, but those that are `gone` */
 	unsigned gone;	/* members that are */
@@ -92,6 +99,9 @@ void room_settle_feeds(struct core *core);
 /* NULL where there is none. */
 struct room *room_find(struct core *core, const char *name);
 
+/* The same, but NULL where nobody is in it: to people an empty room is as good as none. */
+struct room *room_find_used(struct core *core, const char *name);
+
 bool room_is_lobby(const char *name);
 
 /* An empty room without members, in the table. For restore.c and this file. */
@@ -109,6 +119,20 @@ bool room_leave(struct member *member);
 
 /* The room is kept for one person less, and freed where it is empty and that was the last. */
 void room_release(struct room *room);
+
+/* Whether its members decide who may enter: it has a key, is secret or for the invited, or a ban
+ * keeps everybody out. */
+bool room_is_guarded(const struct room *room);
+
+/* Ends a room that has no members and is not kept. */
+void room_end_empty(struct room *room);
+
+/* Ends rooms without members for which there is no reason to stay; about once a second. Looks at
+ * some of the rooms each time. */
+void room_sweep(struct core *core);
+
+/* Ends the owner's idle rooms while it has more than it may. */
+void room_make_place(struct owner *owner);
 
 /* Unlinks and frees the member, which reads its feed up to `end`. By its own loop: for room_leave()
  * and mailbox_read.c. */

@@ -22,9 +22,10 @@ struct invitation {
 };
 
 struct rules {
-	unsigned flags;			    /* 1 << mode for each mode before MODE_KEY */
-	long limit;			    /* 0: none */
-	char *key;			    /* NULL: none */
+	unsigned flags;	 /* 1 << mode for each mode before MODE_KEY */
+	long limit;	 /* 0: none */
+	char *key;	 /* NULL: none */
+	int64_t keep_ms; /* how long history keeps lines; 0: as the server does */
 	struct mask_list masks[MODE_MASKS]; /* by mode - MODE_BAN */
 	struct invitation *invited;	    /* the oldest first */
 	unsigned invited_count;

@@ -72,7 +72,7 @@ void irc_invite(struct irc_call *call)
 	}
 	const char *name = call->params[0], *room_name = call->params[1];
 	struct session *target = session_find(call->core, name);
-	struct room *room = room_find(call->core, room_name);
+	struct room *room = room_find_used(call->core, room_name);
 	enum outcome outcome = OUTCOME_NOBODY;
 	if (target)
 		outcome = room ? invite_give(call->session, room, target) : OUTCOME_NO_SUCH_ROOM;
@@ -88,7 +88,7 @@ void irc_invite(struct irc_call *call)
 void irc_uninvite(struct irc_call *call)
 {
 	const char *name = call->params[0], *room_name = call->params[1];
-	struct room *room = room_find(call->core, room_name);
+	struct room *room = room_find_used(call->core, room_name);
 	enum outcome outcome =
 		room ? invite_take_back(call->session, room, name) : OUTCOME_NO_SUCH_ROOM;
 	if (outcome != OUTCOME_DONE)

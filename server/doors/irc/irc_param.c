@@ -39,7 +39,8 @@ struct room *irc_param_room(struct irc_call *call, const char *name)
 	struct room *room = irc_visible_room(call, name);
 	if (!room)
 		irc_refuse(call,
-			room_find(call->core, name) ? OUTCOME_NOT_IN_ROOM : OUTCOME_NO_SUCH_ROOM,
+			room_find_used(call->core, name) ? OUTCOME_NOT_IN_ROOM
+							 : OUTCOME_NO_SUCH_ROOM,
 			name, name);
 	return room;
 }

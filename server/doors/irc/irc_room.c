@@ -99,7 +99,7 @@ void irc_join(struct irc_call *call)
 /* The sender's member in the room; refuses where there is no such room or member. */
 static struct member *own_member(struct irc_call *call, const char *name)
 {
-	struct room *room = room_find(call->core, name);
+	struct room *room = room_find_used(call->core, name);
 	struct member *member = room ? room_member(room, call->session) : NULL;
 	if (!member)
 		irc_refuse(call, room ? OUTCOME_NOT_IN_ROOM : OUTCOME_NO_SUCH_ROOM, name, name);
@@ -140,7 +140,7 @@ void irc_topic(struct irc_call *call)
 
 static void kick_one(struct irc_call *call, const char *room_name, const char *name)
 {
-	struct room *room = room_find(call->core, room_name);
+	struct room *room = room_find_used(call->core, room_name);
 	struct session *target = session_find(call->core, name);
 	const char *given = call->count > 2 ? call->params[2] : "";
 	char *why = text_copy(given, IRC_KICK_BYTES);

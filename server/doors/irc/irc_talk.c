@@ -125,7 +125,7 @@ static void to_room(
 	const char *name = target;
 	char *cut = NULL;
 	said.roles = (unsigned char)take_prefixes(&name);
-	struct room *room = room_find(call->core, name);
+	struct room *room = room_find_used(call->core, name);
 	enum outcome outcome = OUTCOME_NO_SUCH_ROOM;
 	if (room && !fits(call, &said, room->name, &cut))
 		return;
