@@ -8,25 +8,17 @@
 #include "kick.h"
 #include "memory.h"
 #include "name.h"
-
-#define BAN_SECONDS_MAX (36500 * INT64_C(86400))
+#include "when.h"
 
 /* Seconds of the word; 0 if it is no time. */
 static int64_t seconds_of(const char *word, size_t length)
 {
-	static const struct {
-		char unit;
-		int64_t seconds;
-	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-	char *end;
-	long long number = strtoll(word, &end, 10);
-	if (length == 0 || end != word + length - 1)
+	char copy[16];
+	if (length >= sizeof copy)
 		return 0;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (units[i].unit == *end && number >= 1 &&
-			number <= BAN_SECONDS_MAX / units[i].seconds)
-			return number * units[i].seconds;
-	return 0;
+	memcpy(copy, word, length);
+	copy[length] = '\0';
+	return when_duration(copy);
 }
 
 bool ban_take_time(const char **text, int64_t *seconds)
