@@ -1,6 +1,7 @@
 #include "line_encode.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "irc_text.h"
@@ -8,6 +9,7 @@
 #include "line_past.h"
 #include "line_text.h"
 #include "line_words.h"
+#include "memory.h"
 #include "text.h"
 
 static const char *plural(uint64_t n)
@@ -407,7 +409,7 @@ static void make_plain(struct buffer *out, size_t start)
 			out->bytes[out->length++] = out->bytes[at];
 }
 
-void line_encode(const struct event *event, struct buffer *out)
+static void encode(const struct event *event, struct buffer *out)
 {
 	static void (*const encoders[])(struct buffer *, const struct event *) = {
 		[EVENT_WELCOME] = add_welcome,
@@ -468,4 +470,29 @@ void line_encode(const struct event *event, struct buffer *out)
 	if (encoders[event->type]) /* the others are for programs */
 		encoders[event->type](out, event);
 	make_plain(out, start);
+}
+
+/* A message of several lines is shown as so many. */
+static void encode_lines(const struct event *event, struct buffer *out)
+{
+	struct event one = *event;
+	for (const char *line = event->text;; line++) {
+		size_t length = strcspn(line, "\n");
+		char *text = memory_text_n(line, length);
+		one.text = text;
+		if (length > 0)
+			encode(&one, out);
+		free(text);
+		line += length;
+		if (!*line)
+			break;
+	}
+}
+
+void line_encode(const struct event *event, struct buffer *out)
+{
+	if (event->parts)
+		encode_lines(event, out);
+	else
+		encode(event, out);
 }

@@ -37,6 +37,9 @@ START_TEST(people_speak)
 	EXPECT("[alice] psst\n", EVENT_PRIVATE, .name = "alice", .other = "bob", .text = "psst");
 	EXPECT("[to bob] psst\n", EVENT_PRIVATE, .own = true, .name = "alice", .other = "bob",
 		.text = "psst");
+	EXPECT("<a> one\n<a> two\n<a>  three\n", EVENT_SAID, .name = "a", .parts = "5",
+		.text = "one\n\ntwo\n three");
+	EXPECT("[a] one\n[a] two\n", EVENT_PRIVATE, .name = "a", .parts = "", .text = "one\ntwo");
 	EXPECT("<a> a\tb %s %n\n", EVENT_SAID, .name = "a", .text = "a\tb %s %n");
 }
 END_TEST

@@ -9,6 +9,7 @@
 #include "door_end.h"
 #include "door_read.h"
 #include "irc_answer.h"
+#include "irc_batch.h"
 #include "irc_commands.h"
 #include "irc_encode.h"
 #include "irc_id.h"
@@ -30,6 +31,7 @@ static const struct irc_command commands[] = {
 	{"PONG", 0, true, irc_pong},
 	{"NOTICE", 0, false, irc_notice},
 	{"TAGMSG", 0, false, irc_tagmsg},
+	{"BATCH", 1, false, irc_batch},
 	{"JOIN", 1, false, irc_join},
 	{"PART", 1, false, irc_part},
 	{"CAP", 1, true, irc_cap},
@@ -180,6 +182,7 @@ static bool answer(struct irc_call *call)
 		if (call->session) /* the room may be gone for whose lines it has asked */
 			question_forget(call->session);
 	}
+	irc_batch_free(call->ended_batch);
 	session_capture_end(call->core);
 	if (call->later)
 		return false;
@@ -288,6 +291,7 @@ void irc_closed(struct conn *conn, enum conn_why why)
 	else
 		door_log_end(conn, "irc", NULL, why);
 	newcomer_free(peer);
+	irc_batch_free(peer->batch);
 	free(peer);
 	conn->user = NULL;
 }

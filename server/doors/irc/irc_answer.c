@@ -95,16 +95,41 @@ static void mark_part(struct irc_call *call)
 		begin_batch(call);
 }
 
+/* The echo of a message of several lines is a batch of its own, whose first line gets the label. */
+static bool is_echoed_batch(const struct irc_call *call)
+{
+	const struct buffer *out = call->out;
+	const char *line = out->bytes + call->apart;
+	size_t left = out->length - call->apart;
+	const char *newline = left > 0 ? memchr(line, '\n', left) : NULL;
+	return call->ended_batch && newline &&
+	       memmem(line, (size_t)(newline - line), " BATCH +", strlen(" BATCH +"));
+}
+
+static void mark_first(struct irc_call *call, const char *tag)
+{
+	struct buffer *out = call->out, rest = {0};
+	const char *newline = memchr(out->bytes + call->apart, '\n', out->length - call->apart);
+	size_t first = (size_t)(newline - out->bytes) + 1;
+	buffer_add(&rest, out->bytes + first, out->length - first);
+	out->length = first;
+	tag_lines(out, call->apart, tag);
+	buffer_add(out, rest.bytes, rest.length);
+	buffer_finish(&rest);
+}
+
 static void mark_end(struct irc_call *call)
 {
 	struct buffer *out = call->out;
+	char tag[IRC_LABEL_BYTES + 16];
+	snprintf(tag, sizeof tag, "label=%s", call->label);
 	unsigned count = count_lines(out->bytes + call->apart, out->length - call->apart);
-	if (*call->batch || count > 1) {
+	if (is_echoed_batch(call)) {
+		mark_first(call, tag);
+	} else if (*call->batch || count > 1) {
 		mark_part(call);
 		buffer_format(out, ":%s BATCH -%s\r\n", irc_server, call->batch);
 	} else if (count == 1) {
-		char tag[IRC_LABEL_BYTES + 16];
-		snprintf(tag, sizeof tag, "label=%s", call->label);
 		tag_lines(out, call->apart, tag);
 	} else {
 		buffer_format(out, "@label=%s :%s ACK\r\n", call->label, irc_server);

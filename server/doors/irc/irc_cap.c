@@ -11,6 +11,9 @@
 #include "memory.h"
 #include "session_life.h"
 
+#define TEXT_OF(number) #number
+#define NUMBER(constant) TEXT_OF(constant)
+
 static const struct {
 	const char *name;
 	uint32_t cap;
@@ -23,6 +26,8 @@ static const struct {
 	{"chghost", IRC_CHGHOST, NULL},
 	{"draft/chathistory", IRC_CHATHISTORY, NULL},
 	{"draft/event-playback", IRC_EVENT_PLAYBACK, NULL},
+	{"draft/multiline", IRC_MULTILINE,
+		"max-bytes=" NUMBER(IRC_MULTILINE_BYTES) ",max-lines=" NUMBER(IRC_MULTILINE_LINES)},
 	{"echo-message", IRC_ECHO_MESSAGE, NULL},
 	{"extended-join", IRC_EXTENDED_JOIN, NULL},
 	{"invite-notify", IRC_INVITE_NOTIFY, NULL},

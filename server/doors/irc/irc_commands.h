@@ -21,6 +21,9 @@ void irc_privmsg(struct irc_call *call);
 void irc_notice(struct irc_call *call);
 void irc_tagmsg(struct irc_call *call);
 
+/* irc_multiline.c: a message of several lines (IRCv3 multiline) */
+void irc_batch(struct irc_call *call);
+
 /* irc_room.c, irc_list.c, irc_names.c: rooms, and who is in them. LIST shows all rooms, or those
  * that conditions choose (ELIST=CMNTU). */
 void irc_join(struct irc_call *call);

@@ -103,7 +103,9 @@ struct irc_call {
 	char *end;    /* why the session ends; NULL while it goes on. Owned */
 	bool later;   /* set by a handler: the line runs again after the door's resume() */
 	size_t rows;  /* looked at so far, see irc_walk_unneeded() */
-	const char *label; /* NULL for none */
+	const char *label;	       /* NULL for none */
+	struct irc_batch *ended_batch; /* what it has said; its label may be this one. NULL for none
+					*/
 	char batch[IRC_BATCH_BYTES +
 		   1]; /* name of the batch around the answer, once begun; else "" */
 };

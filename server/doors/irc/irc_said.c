@@ -1,5 +1,6 @@
 #include "irc_said.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -139,7 +140,9 @@ static void add_lines(struct saying *saying)
 static void begin_batch(struct saying *saying)
 {
 	struct buffer *out = saying->out;
-	irc_write_batch(saying->batch);
+	static unsigned batches; /* under the core lock */
+	/* Of one length, so that two copies of a message have it, too. */
+	snprintf(saying->batch, sizeof saying->batch, "m%07x", ++batches & 0xFFFFFFFU);
 	size_t start = irc_line_start(out, saying->event, saying->dialect, "BATCH", 0);
 	buffer_add_all(
 		out, "+", saying->batch, " draft/multiline ", saying->prefix, saying->target, NULL);

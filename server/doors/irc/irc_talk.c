@@ -1,9 +1,11 @@
-#include "irc_commands.h"
+#include "irc_talk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "ascii.h"
+#include "irc_batch.h"
+#include "irc_commands.h"
 #include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_said.h"
@@ -23,9 +25,7 @@ static bool comes_again(const struct irc_tag *tag, const struct irc_tag *end)
 	return false;
 }
 
-/* The client-only tags ("+...") to be passed on, still escaped; of several with the same key the
- * last. NULL for none; the caller frees it. */
-static char *client_tags(const struct irc_call *call)
+char *irc_talk_tags(const struct irc_call *call)
 {
 	struct irc_tag found[TAGS_MAX];
 	struct irc_tag *end = found;
@@ -102,7 +102,7 @@ static bool fits(struct irc_call *call, struct speech *speech, const char *targe
 {
 	size_t length = strlen(speech->text), space;
 	*cut = NULL;
-	if (speech->talk == TALK_TAGS)
+	if (speech->talk == TALK_TAGS || speech->parts)
 		return true;
 	space = irc_said_space(call->session, speech->talk, speech->roles ? 1 : 0, target);
 	if (length <= space)
@@ -175,6 +175,15 @@ static bool is_room(const char *target)
 	return *target == '#';
 }
 
+void irc_talk_say(
+	struct irc_call *call, const char *target, const struct speech *speech, bool silent)
+{
+	if (is_room(target))
+		to_room(call, target, speech, silent);
+	else
+		to_person(call, target, speech, silent);
+}
+
 static void no_recipient(struct irc_call *call)
 {
 	irc_numeric(call, ERR_NORECIPIENT, ":No recipient given (%s)", call->command->name);
@@ -191,10 +200,7 @@ static void speak(struct irc_call *call, char *targets, const struct speech *spe
 					IRC_WORD(target));
 			return;
 		}
-		if (is_room(target))
-			to_room(call, target, speech, silent);
-		else
-			to_person(call, target, speech, silent);
+		irc_talk_say(call, target, speech, silent);
 	}
 	if (count == 0 && !silent)
 		no_recipient(call);
@@ -202,6 +208,8 @@ static void speak(struct irc_call *call, char *targets, const struct speech *spe
 
 static void message(struct irc_call *call, bool notice)
 {
+	if (call->message->tags && irc_batch_take(call, notice))
+		return;
 	if (call->count == 0 || !*call->params[0]) {
 		if (!notice)
 			no_recipient(call);
@@ -212,7 +220,7 @@ static void message(struct irc_call *call, bool notice)
 			irc_numeric(call, ERR_NOTEXTTOSEND, ":No text to send");
 		return;
 	}
-	char *tags = client_tags(call);
+	char *tags = irc_talk_tags(call);
 	char *text = memory_text(call->params[1]);
 	struct speech speech = {.tags = tags};
 	speech.talk = take_ctcp(notice, &text);
@@ -242,7 +250,7 @@ void irc_tagmsg(struct irc_call *call)
 		no_recipient(call);
 		return;
 	}
-	char *tags = client_tags(call);
+	char *tags = irc_talk_tags(call);
 	speak(call, call->params[0], &(struct speech){.talk = TALK_TAGS, .text = "", .tags = tags},
 		false);
 	free(tags);
