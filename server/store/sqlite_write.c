@@ -165,6 +165,21 @@ static enum store_result failed(struct store *store, char error[STORE_ERROR_SIZE
 	return db_damaged(db) ? STORE_DAMAGED : STORE_FAILED;
 }
 
+/* Without its name a file can still be written, and then everything is gone with the process. */
+static bool was_removed(struct store *store, char error[STORE_ERROR_SIZE])
+{
+	int moved = 0;
+	struct db *db = &store->write;
+	if (!store->folder ||
+		sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &moved) !=
+			SQLITE_OK ||
+		!moved)
+		return false;
+	snprintf(error, STORE_ERROR_SIZE,
+		"%s was removed or replaced: put it back, or start chatd again", db->path);
+	return true;
+}
+
 /* The log is moved into the file before it is written to, not behind: these lines have waited for
  * less, and mostly expire() has done it already. */
 enum store_result sqlite_write(struct store *store, const char *records, size_t length,
@@ -176,6 +191,8 @@ enum store_result sqlite_write(struct store *store, const char *records, size_t 
 		snprintf(error, STORE_ERROR_SIZE, "%s was opened only to be read", store->folder);
 		return STORE_FAILED;
 	}
+	if (was_removed(store, error))
+		return STORE_FAILED;
 	sqlite_enter(store);
 	db_forgive(db);
 	if (store->wal_pages >= CHECKPOINT_PAGES)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "disk.h"
 #include "process.h"
 
 #define ARGUMENTS_MAX 32
@@ -66,7 +67,7 @@ void server_start_at(struct server *server, const char *bind, const char *const 
 		ck_assert_int_lt(count, ARGUMENTS_MAX);
 		words[count++] = *arguments;
 	}
-	server_spawn(server, words, NULL);
+	server_spawn(server, words, disk_prepare);
 	server_expect_listening(server);
 }
 
