@@ -328,8 +328,8 @@ void history_forget_room(struct room *room)
 
 void history_hold(struct session *session, uint64_t round)
 {
-	if (round > session->loop->core->history.open)
-		session_profile(session)->held = round;
+	if (round > session->loop->core->history.open && round > session_profile(session)->held)
+		session->profile->held = round;
 }
 
 uint64_t history_held_in(const struct session *session)
@@ -356,7 +356,7 @@ uint64_t history_wait(struct core_loop *loop, uint64_t round)
 
 bool history_is_full_for(const struct session *session)
 {
-	const struct history *history = &session->loop->core->history;
-	return history->gathered.length > HISTORY_GATHERED_MUCH && !history->late &&
-	       history_said_in(session) == history->round;
+	const struct core *core = session->loop->core;
+	return core->history.gathered.length > HISTORY_GATHERED_MUCH && !core->history.late &&
+	       core->now / 1000 <= (int64_t)session->spoke_s + 1;
 }

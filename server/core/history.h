@@ -145,9 +145,8 @@ void history_keep_rest(struct room *room);
 /* Likewise: which rounds may be sent, after a change of what that depends on. */
 void history_open_gate(struct history *history);
 
-/* Whether the session, which has said something since the last round was taken, is to be read
- * later: so much is gathered that the disk has to catch up first. One that is late is not waited
- * for. */
+/* Whether the session, if it has just said something, is to be read later: so much is gathered that
+ * the disk has to catch up first. One that is late is not waited for. */
 bool history_is_full_for(const struct session *session);
 
 #endif

@@ -38,7 +38,7 @@ static void start_server(const char *mode)
 {
 	server_start_at(&server, "127.0.0.1",
 		ARGUMENTS("--rate", "0", "--max-per-address", "0", "--history", mode, "--state",
-			folder));
+			folder, "--history-wait", "600000"));
 }
 
 static void talk_and_die(int run)
@@ -51,6 +51,7 @@ static void talk_and_die(int run)
 	server_signal(&server, SIGKILL);
 	crowd_read_rest(&crowd);
 	ck_assert_int_eq(server_wait(&server), 128 + SIGKILL);
+	ck_assert_uint_eq(server_log_count(&server, "history_late"), 0);
 	server_free(&server);
 }
 

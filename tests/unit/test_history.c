@@ -294,6 +294,96 @@ START_TEST(a_late_disk_opens_the_gate_until_it_answers)
 }
 END_TEST
 
+/* Whatever the writer is doing: it may not even have begun with these lines. */
+START_TEST(a_writer_that_does_not_come_is_late)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	peer_say(alice, "one");
+	check_at(world.now + 2000);
+	ck_assert(world.core.history.late);
+	world_flush();
+	peer_expect(bob, "said alice #tea one\n");
+}
+END_TEST
+
+/* Nobody has to say something for the disk to be found good again. */
+START_TEST(a_late_disk_is_tried_again)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	peer_say(alice, "one");
+	take();
+	check_at(world.now + 2000);
+	ck_assert(!round_stored(&world.core, 1, world.now + 5000));
+	ck_assert(world.core.history.late);
+	unsigned before = wanted_count;
+	check_at(world.now + 6000);
+	world.now += 6000;
+	world_flush();
+	ck_assert_uint_eq(wanted_count, before + 1);
+	ck_assert_uint_eq(take(), 2);
+	round_stored(&world.core, 2, world.now + 5);
+	ck_assert(!world.core.history.late);
+}
+END_TEST
+
+/* Each says something of a room that is newer than the other. */
+START_TEST(who_is_shown_several_rooms_waits_for_the_last_round)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	struct peer *carol = world_named(0, "carol");
+	peer_say(alice, "one");
+	take();
+	peer_enter(carol);
+	history_hold(carol->session, 2);
+	history_hold(carol->session, 1);
+	ck_assert_uint_eq(history_held_in(carol->session), 2);
+	peer_leave(carol);
+}
+END_TEST
+
+/* Settings of rooms are kept as they are when there is a place again, once. */
+START_TEST(rooms_that_find_no_place_are_kept_later)
+{
+	struct buffer *gathered = &world.core.history.gathered;
+	take();
+	round_stored(&world.core, 1, world.now);
+	while (gathered->length <= HISTORY_GATHERED_MAX)
+		buffer_add(gathered, "", 1);
+	size_t full = gathered->length;
+	peer_say(alice, "/topic one");
+	peer_say(alice, "/topic two");
+	ck_assert_uint_eq(gathered->length, full);
+	ck_assert_uint_eq(world.core.history.later.count, 1);
+	gathered->length = 0;
+	take();
+	struct record_room room;
+	record_read_room(taken.bytes, &room, NULL, NULL);
+	unit_same(room.topic, "two");
+	unit_same(shown_taken(), "room;missed 1-2;");
+	ck_assert_uint_eq(world.core.history.later.count, 0);
+}
+END_TEST
+
+/* A session that says more than the disk takes is read later, but not one that only reads. */
+START_TEST(who_says_too_much_is_read_later)
+{
+	struct buffer *gathered = &world.core.history.gathered;
+	world.now += 5000;
+	peer_say(alice, "one");
+	ck_assert(!history_is_full_for(alice->session));
+	while (gathered->length <= HISTORY_GATHERED_MUCH)
+		buffer_add(gathered, "", 1);
+	ck_assert(history_is_full_for(alice->session));
+	ck_assert(!history_is_full_for(bob->session));
+	world.core.history.late = true;
+	ck_assert(!history_is_full_for(alice->session));
+	gathered->length = 0;
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {lines_are_numbered_within_their_room,
@@ -302,6 +392,8 @@ Suite *unit_suite(void)
 		the_stalest_room_s_lines_are_forgotten_first, time_does_not_go_back,
 		what_finds_no_place_is_counted_and_noted, the_writer_is_told_once,
 		off_keeps_nothing, strict_sends_what_is_stored, others_do_not_wait_for_a_room,
-		a_late_disk_opens_the_gate_until_it_answers, NULL};
+		a_late_disk_opens_the_gate_until_it_answers, a_writer_that_does_not_come_is_late,
+		a_late_disk_is_tried_again, who_is_shown_several_rooms_waits_for_the_last_round,
+		rooms_that_find_no_place_are_kept_later, who_says_too_much_is_read_later, NULL};
 	return unit_cases_with("history", set_up, tear_down, cases);
 }
