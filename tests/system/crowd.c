@@ -1,7 +1,8 @@
 #include "crowd.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,8 @@
 
 #include "stored_lines.h"
 
-#define AHEAD 40 /* lines that one has said and not been sent yet, at most */
+#define NOT_HERE "0-end" /* a name that nobody can have */
+#define AHEAD 40	 /* lines that one has said and not been sent yet, at most */
 
 static const char *const rooms[CROWD_ROOMS] = {"#one", "#two", "#three"};
 
@@ -57,9 +59,47 @@ void crowd_start(struct crowd *crowd, const struct server *server, int count, in
 	for (int i = 0; i < count; i++) {
 		struct talker *talker = &crowd->talkers[i];
 		talker->fd = client_connect_start(server);
-		talker->kind = (enum talker_kind)(i % TALKER_KINDS);
+		talker->kind = (enum talker_kind)(i % TALKER_SOCKETS);
 		introduce(talker, i);
 	}
+}
+
+static struct talker *add_client(struct crowd *crowd, enum talker_kind kind)
+{
+	must(crowd->count < CROWD_MAX, "more talkers than CROWD_MAX");
+	struct talker *talker = &crowd->talkers[crowd->count++];
+	*talker = (struct talker){.kind = kind, .synced = true};
+	return talker;
+}
+
+void crowd_add_follower(struct crowd *crowd, const struct server *server)
+{
+	char address[32], nick[16];
+	snprintf(address, sizeof address, "127.0.0.1:%d", server->port);
+	snprintf(nick, sizeof nick, "t%d", crowd->count);
+	struct talker *talker = add_client(crowd, TALKER_FOLLOWS);
+	process_start_client(&talker->process, -1,
+		ARGUMENTS(address, "-n", nick, "--follow", rooms[0], rooms[1], rooms[2]));
+	talker->fd = talker->process.out;
+	fcntl(talker->fd, F_SETFL, O_NONBLOCK);
+}
+
+void crowd_add_pipe(struct crowd *crowd, const struct server *server, int lines)
+{
+	char address[32], nick[16], line[64];
+	int who = crowd->count, room = who % CROWD_ROOMS;
+	snprintf(address, sizeof address, "127.0.0.1:%d", server->port);
+	snprintf(nick, sizeof nick, "t%d", who);
+	struct talker *talker = add_client(crowd, TALKER_PIPES);
+	process_start_client(&talker->process, -1, ARGUMENTS(address, "-n", nick, rooms[room]));
+	talker->fd = talker->process.out;
+	fcntl(talker->fd, F_SETFL, O_NONBLOCK);
+	for (talker->said[room] = 0; talker->said[room] < lines; talker->said[room]++) {
+		snprintf(line, sizeof line, "k%d.%d.%d.%d.\n", crowd->run, room, who,
+			talker->said[room]);
+		process_feed(&talker->process, line);
+	}
+	process_end_input(&talker->process);
 }
 
 static int said_by(const struct talker *talker)
@@ -72,7 +112,8 @@ static int said_by(const struct talker *talker)
 
 static bool has_said_all(const struct crowd *crowd, const struct talker *talker)
 {
-	return crowd->lines_max > 0 && said_by(talker) >= crowd->lines_max;
+	return talker->kind >= TALKER_SOCKETS ||
+	       (crowd->lines_max > 0 && said_by(talker) >= crowd->lines_max);
 }
 
 static void say_more(const struct crowd *crowd, struct talker *talker, int who)
@@ -112,6 +153,7 @@ static void find_marks(struct crowd *crowd, struct talker *talker)
 		*end = '\0';
 		if (strncmp(line, "PING ", 5) == 0)
 			put(talker, "PONG %s", line + 5);
+		talker->synced |= strstr(line, " PONG ") || strstr(line, NOT_HERE);
 		note_mark(crowd, talker, line);
 		line = end + 1;
 	}
@@ -179,6 +221,73 @@ void crowd_talk(struct crowd *crowd, long until)
 		poll_all(crowd, true, until);
 }
 
+static bool all_are_synced(const struct crowd *crowd)
+{
+	for (int i = 0; i < crowd->count; i++)
+		if (!crowd->talkers[i].synced)
+			return false;
+	return true;
+}
+
+/* Pipes end when the server has confirmed their lines. */
+static void sync_all(struct crowd *crowd, long until)
+{
+	for (int i = 0; i < crowd->count; i++) {
+		struct talker *talker = &crowd->talkers[i];
+		if (talker->kind == TALKER_PIPES)
+			ck_assert_int_eq(process_wait(&talker->process), 0);
+		else if (talker->kind == TALKER_LINE)
+			put(talker, "/whois " NOT_HERE);
+		else if (talker->kind < TALKER_SOCKETS)
+			put(talker, "PING :end");
+	}
+	while (!all_are_synced(crowd)) {
+		must(now_ms() < until, "not all lines were taken");
+		poll_all(crowd, true, until);
+	}
+}
+
+static bool reads(const struct talker *talker, int who, int room)
+{
+	return talker->kind != TALKER_PIPES &&
+	       (talker->kind != TALKER_LINE || who % CROWD_ROOMS == room);
+}
+
+static bool has_seen(const struct talker *talker, int room, int who, int number)
+{
+	for (size_t i = talker->seen_count; i-- > 0;)
+		if (talker->seen[i].room == room && talker->seen[i].who == who)
+			return talker->seen[i].number == number;
+	return false;
+}
+
+static bool all_have_seen(const struct crowd *crowd, int by)
+{
+	for (int i = 0; i < crowd->count; i++)
+		for (int room = 0; room < CROWD_ROOMS; room++)
+			if (reads(&crowd->talkers[i], i, room) &&
+				!has_seen(&crowd->talkers[i], room, by,
+					crowd->talkers[by].said[room] - 1))
+				return false;
+	return true;
+}
+
+void crowd_talk_to_the_end(struct crowd *crowd)
+{
+	int last = TALKER_IRC_ECHO; /* who says the last lines; and sees them itself */
+	long until = now_ms() + 4 * WAIT_MS;
+	crowd_talk(crowd, until);
+	sync_all(crowd, until);
+	struct talker *talker = &crowd->talkers[last];
+	for (int room = 0; room < CROWD_ROOMS; room++)
+		put(talker, "PRIVMSG %s :k%d.%d.%d.%d.", rooms[room], crowd->run, room, last,
+			talker->said[room]++);
+	while (!all_have_seen(crowd, last)) {
+		must(now_ms() < until, "not all have seen the last lines");
+		poll_all(crowd, true, until);
+	}
+}
+
 void crowd_read_rest(struct crowd *crowd)
 {
 	long until = now_ms() + WAIT_MS;
@@ -190,7 +299,10 @@ void crowd_free(struct crowd *crowd)
 {
 	for (int i = 0; i < crowd->count; i++) {
 		struct talker *talker = &crowd->talkers[i];
-		close(talker->fd);
+		if (talker->kind < TALKER_SOCKETS)
+			close(talker->fd);
+		else if (talker->kind == TALKER_FOLLOWS)
+			kill(talker->process.pid, SIGKILL);
 		text_free(&talker->got);
 		text_free(&talker->to_send);
 		free(talker->seen);

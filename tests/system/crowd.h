@@ -8,13 +8,20 @@
 #ifndef CROWD_H
 #define CROWD_H
 
-#include "harness.h"
+#include "process.h"
 
 #define CROWD_MAX 64
 #define CROWD_ROOMS 3
 #define CROWD_LINES_MAX 100000 /* of all clients and one run, for each room */
 
-enum talker_kind { TALKER_LINE, TALKER_IRC, TALKER_IRC_ECHO, TALKER_KINDS };
+enum talker_kind {
+	TALKER_LINE,
+	TALKER_IRC,
+	TALKER_IRC_ECHO,
+	TALKER_SOCKETS, /* kinds before this are what crowd_start() connects, in turn */
+	TALKER_FOLLOWS = TALKER_SOCKETS, /* chat-client --follow, which only reads */
+	TALKER_PIPES, /* chat-client, whose input are all its lines, and which reads nothing */
+};
 
 struct mark {
 	int run, room, who, number;
@@ -31,6 +38,8 @@ struct talker {
 	struct mark *seen; /* in the order of their arrival */
 	size_t seen_count, seen_size;
 	bool ended;
+	bool synced;		/* the server has done all that it has sent */
+	struct process process; /* chat-client */
 };
 
 struct crowd {
@@ -43,9 +52,17 @@ struct crowd {
 /* Connects `count` clients of all kinds, who begin with their registration. */
 void crowd_start(struct crowd *crowd, const struct server *server, int count, int run);
 
+/* Adds chat-client in all rooms, or one that says `lines` lines in one room; before they talk. */
+void crowd_add_follower(struct crowd *crowd, const struct server *server);
+void crowd_add_pipe(struct crowd *crowd, const struct server *server, int lines);
+
 /* Lets all read what has come and say more, until `until` (of now_ms()), and until all have said
  * lines_max lines, where that is not 0. */
 void crowd_talk(struct crowd *crowd, long until);
+
+/* Lets all say the rest of their lines, and read everything that all say. Then each has seen the
+ * last line of its rooms. */
+void crowd_talk_to_the_end(struct crowd *crowd);
 
 /* Reads what there is until all connections have ended. */
 void crowd_read_rest(struct crowd *crowd);
