@@ -8,12 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "memory.h"
 #include "name.h"
 #include "option_value.h"
 #include "report.h"
 #include "settings_file.h"
 #include "text_copy.h"
+#include "when.h"
 
 #define DEFAULT_HOST "localhost"
 #define DEFAULT_PORT 5555
@@ -162,30 +164,33 @@ static bool check_resume(const struct settings *settings, char error[SETTINGS_ER
 		NAME_BYTES_MAX, name);
 }
 
-/* A number is that of the first line, and so is a time. */
+/* A number is that of the first line. */
 static bool read_since(struct settings *settings, char error[SETTINGS_ERROR_SIZE])
 {
 	const char *text = settings->since;
+	struct since *begin = &settings->begin;
 	if (!text)
 		return true;
 	if (!settings->follow)
 		return option_error(error, "--since is for --follow or --json");
-	if (strcmp(text, "last") == 0) {
-		if (settings->resume)
-			return true;
-		return option_error(
-			error, "--since last goes on where --resume NAME stopped: name it");
+	if (strcmp(text, "last") == 0)
+		return settings->resume ||
+		       option_error(
+			       error, "--since last goes on where --resume NAME stopped: name it");
+	begin->number = when_number(text);
+	if (begin->number == 1)
+		begin->time = 1; /* all that there is */
+	if (begin->number > 0) {
+		begin->number--;
+		return settings->rooms.count <= 1 ||
+		       option_error(error, "the numbers of lines are of one room: name one");
 	}
-	if (text[strspn(text, "0123456789")] == '\0') {
-		unsigned long number = strtoul(text, NULL, 10);
-		settings->begin.number = number > 1 ? number - 1 : 0;
-		settings->begin.time = number > 1 ? 0 : 1;
-		return true;
-	}
-	return option_error(error,
-		"--since must be a time like 30m, 14:00 or 2026-11-28, a "
-		"line's number or 'last', not: '%s'",
-		text);
+	return when_parse(text, clock_utc_ms(), &begin->time) == WHEN_GOOD ||
+	       option_error(error,
+		       "--since must be a time before now like 30m, 14:00 or 2026-11-28, the "
+		       "number "
+		       "of a line, or 'last', not: '%s'",
+		       text);
 }
 
 static bool check_texts(const struct settings *settings, char error[SETTINGS_ERROR_SIZE])

@@ -142,7 +142,8 @@ static void tell_rule(struct chat *chat, struct room *room)
 	snprintf(text, sizeof text, "earlier in %s", room->name);
 	past->told = true;
 	if (missed)
-		tell(chat, .kind = CHAT_MISSED, .room = room->name, .time = past->last.time,
+		tell(chat, .kind = CHAT_MISSED, .room = room->name,
+			.time = past->last.time > 1 ? past->last.time : chat->time,
 			.again = room->again);
 	else
 		tell(chat, .kind = CHAT_PAST, .room = room->name, .text = text);
@@ -176,7 +177,7 @@ static void take_number(struct chat *chat, struct room *room)
 	if (!chat->id || !chat->isupport.chatd || !room_past_number(chat->id, &start))
 		return;
 	char *id = memory_format("%.*s%" PRIu64, (int)start, chat->id, past->number);
-	room_place_set(&past->last, id, past->last.time);
+	room_place_set(&past->last, id, 1);
 	free(id);
 	past->number = 0;
 }

@@ -35,10 +35,11 @@ void tell_event(struct chat *chat, struct chat_event event)
 	event.text = text;
 	if (event.time == 0)
 		event.time = chat->time;
-	event.id = chat->id;
-	event.past = chat->past;
-	if (event.past && event.kind != CHAT_MISSED)
-		event.again = room && room->past.asked == ROOM_PAST_AFTER;
+	if (event.kind < CHAT_PAST) { /* no mark */
+		event.id = chat->id;
+		event.past = chat->past;
+		event.again |= event.past && room && room->past.asked == ROOM_PAST_AFTER;
+	}
 	event.number = event.id && chat->isupport.chatd ? room_past_number(event.id, NULL) : 0;
 	if (!room || !room_past_hold(&room->past, &event))
 		tell_now(chat, room, &event);

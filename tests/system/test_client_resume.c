@@ -1,0 +1,243 @@
+/* Programs that follow a room with a history: no line is missing and none is doubled after a loss,
+ * and one that is killed goes on where it stopped. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "follower.h"
+#include "temporary.h"
+
+#define KILLS 20
+#define LINES 400
+
+static char state[TEMPORARY_PATH_SIZE];
+static unsigned said; /* lines: line N is "N", and has that number in a room without operators */
+
+static void start_server(void)
+{
+	char bind[40];
+	snprintf(bind, sizeof bind, "127.0.0.1:%d", server.port);
+	server_start_at(
+		&server, bind, ARGUMENTS("--history", "strict", "--state", state, "--rate", "0"));
+	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
+}
+
+static void open_scene(void)
+{
+	temporary_subfolder(state, "history");
+	setenv("XDG_STATE_HOME", state, 1);
+	start_server();
+}
+
+static void close_scene(void)
+{
+	server_stop(&server);
+	temporary_remove_tree(state);
+}
+
+static void kill_server(void)
+{
+	kill(server.pid, SIGKILL);
+	server_wait(&server);
+	server_free(&server);
+}
+
+static void begin_saying(struct process *process, unsigned count)
+{
+	char line[16];
+	process_start_client(
+		process, -1, ARGUMENTS(address, "--config", config, "-n", "bob", "#dev"));
+	while (count-- > 0) {
+		snprintf(line, sizeof line, "%u\n", ++said);
+		process_feed(process, line);
+	}
+	process_end_input(process);
+}
+
+static void say(unsigned count)
+{
+	struct process process;
+	begin_saying(&process, count);
+	ck_assert_int_eq(process_wait(&process), 0);
+}
+
+static void start_bot(const char *one, const char *two, const char *three, const char *four)
+{
+	const char *words[] = {address, "--config", config, "-n", "ada", "#dev", "--json", one, two,
+		three, four, NULL};
+	process_start_client(&follower, -1, words);
+	listen_to(&follower);
+}
+
+/* The text of the next line that was said; 0 at the end. */
+static unsigned next_number(void)
+{
+	const char *line;
+	while ((line = client_line(&printed))) {
+		const char *text = strstr(line, "\"text\":\""),
+			   *number = strstr(line, "\"number\":");
+		if (!strstr(line, "\"type\":\"said\""))
+			continue;
+		must(text && number && strstr(line, "\"msgid\":"), "no number: %s", line);
+		return (unsigned)atoi(text + strlen("\"text\":\""));
+	}
+	return 0;
+}
+
+static void expect_numbers(unsigned first, unsigned last)
+{
+	for (unsigned number = first; number <= last; number++)
+		ck_assert_uint_eq(next_number(), number);
+}
+
+static void end_bot(int number)
+{
+	kill(follower.pid, number);
+	ck_assert_int_eq(process_status(follower.pid), 128 + number);
+}
+
+START_TEST(what_was_missed_is_printed_once_and_in_order)
+{
+	struct process process;
+	open_scene();
+	start_bot(NULL, NULL, NULL, NULL);
+	client_await(&printed, "\"type\":\"opened\"");
+	say(30);
+	expect_numbers(1, 30);
+	for (int i = 0; i < 3; i++) {
+		unsigned before = said;
+		kill(follower.pid, SIGSTOP);
+		kill_server();
+		start_server();
+		say(130);
+		begin_saying(&process, 130); /* while it comes back */
+		kill(follower.pid, SIGCONT);
+		client_await(&printed, "\"type\":\"missed\"");
+		expect_numbers(before + 1, said);
+		ck_assert_int_eq(process_wait(&process), 0);
+	}
+	end_bot(SIGTERM);
+	ck_assert_uint_eq(next_number(), 0);
+	close_scene();
+}
+END_TEST
+
+/* What a killed program has printed it may print once more, but it misses nothing. */
+START_TEST(a_killed_program_goes_on_where_it_stopped)
+{
+	unsigned last = 0, number;
+	open_scene();
+	say(LINES);
+	for (int i = 0; i < KILLS && last < LINES; i++) {
+		unsigned first = 0;
+		start_bot("--resume", "bot", "--since", "1");
+		for (long reads = random() % 30; reads >= 0 && last < LINES; reads--) {
+			number = next_number();
+			must(number <= last + 1, "%u behind %u", number, last);
+			must(first == 0 || number == first + 1, "%u behind %u", number, first);
+			first = number;
+			last = number > last ? number : last;
+		}
+		end_bot(SIGKILL);
+		while ((number = next_number()) > 0)
+			last = number;
+	}
+	say(5);
+	start_bot("--resume", "bot", NULL, NULL);
+	number = next_number();
+	ck_assert_uint_le(number, last + 1);
+	expect_numbers(number + 1, said);
+	end_bot(SIGTERM);
+	start_bot("--resume", "bot", "--since", "last"); /* it has ended in order */
+	client_await(&printed, "\"type\":\"opened\"");
+	say(1);
+	ck_assert_uint_eq(next_number(), said);
+	end_bot(SIGTERM);
+	close_scene();
+}
+END_TEST
+
+START_TEST(it_can_begin_anywhere)
+{
+	char number[16];
+	open_scene();
+	say(150);
+	start_bot("--since", "1", NULL, NULL);
+	expect_numbers(1, 150);
+	end_bot(SIGTERM);
+	snprintf(number, sizeof number, "%d", 148);
+	start_bot("--since", number, NULL, NULL);
+	expect_numbers(148, 150);
+	end_bot(SIGTERM);
+	start_bot("--since", "1h", NULL, NULL);
+	expect_numbers(1, 150);
+	say(1);
+	expect_numbers(151, 151);
+	end_bot(SIGTERM);
+	start_bot("--since", "1000", NULL, NULL);
+	client_await(&printed, "\"type\":\"opened\"");
+	say(1);
+	expect_numbers(152, 152);
+	end_bot(SIGTERM);
+	close_scene();
+}
+END_TEST
+
+/* Status 0 of -m: not even the death of the server undoes it. */
+START_TEST(what_is_confirmed_is_stored)
+{
+	struct process process;
+	char text[16];
+	open_scene();
+	while (said < 10) {
+		snprintf(text, sizeof text, "%u", ++said);
+		process_start_client(&process, -1,
+			ARGUMENTS(address, "--config", config, "-n", "bob", "-m", text, "#dev"));
+		ck_assert_int_eq(process_wait(&process), 0);
+		kill_server();
+		start_server();
+	}
+	start_bot("--since", "1", NULL, NULL);
+	expect_numbers(1, said);
+	end_bot(SIGTERM);
+	close_scene();
+}
+END_TEST
+
+START_TEST(what_cannot_be_is_said)
+{
+	open_scene();
+	start_bot("--since", "last", NULL, NULL);
+	client_expect(&told, "chat-client: --since last goes on where --resume NAME stopped: name "
+			     "it (try --help)");
+	ck_assert_int_eq(process_status(follower.pid), 2);
+	start_bot("--resume", "../bot", NULL, NULL);
+	client_expect(&told, "chat-client: --resume must be a name of at most 64 letters, ...");
+	ck_assert_int_eq(process_status(follower.pid), 2);
+	setenv("XDG_STATE_HOME", "/proc/nowhere", 1);
+	start_bot("--resume", "bot", NULL, NULL);
+	client_await(&told,
+		"chat-client: cannot remember in '/proc/nowhere/chat-client/resume/bot' "
+		"what was printed: ");
+	ck_assert_int_eq(process_status(follower.pid), 1);
+	close_scene();
+	server.port = 0;
+	server_history = "off";
+	begin(NULL);
+	setenv("XDG_STATE_HOME", state, 1);
+	follow("--since", "5");
+	client_await(&printed, "This server keeps no history: what was said before is not shown.");
+	end_bot(SIGTERM);
+	end();
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const cases[] = {what_was_missed_is_printed_once_and_in_order,
+		a_killed_program_goes_on_where_it_stopped, it_can_begin_anywhere,
+		what_is_confirmed_is_stored, what_cannot_be_is_said, NULL};
+	return run_follower_tests("client_resume", cases);
+}
