@@ -213,6 +213,15 @@ bool db_commit(struct db *db)
 	return db->code == SQLITE_OK;
 }
 
+bool db_empty_log(struct db *db)
+{
+	sqlite3_busy_timeout(db->sqlite, 0);
+	int code =
+		sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db->sqlite, BUSY_MS);
+	return code == SQLITE_OK;
+}
+
 const char *db_text(sqlite3_stmt *statement, int column)
 {
 	const unsigned char *text = sqlite3_column_text(statement, column);

@@ -62,6 +62,10 @@ void db_end(sqlite3_stmt *statement);
 /* Ends a transaction: after a failure within it by a rollback, and returns false. */
 bool db_commit(struct db *db);
 
+/* Moves what the log has into the file, and cuts the log off: it may have what was deleted. False
+ * where somebody reads or writes now; nobody is waited for. */
+bool db_empty_log(struct db *db);
+
 /* Columns. Never NULL. */
 const char *db_text(sqlite3_stmt *statement, int column);
 

@@ -4,6 +4,8 @@
 #include "memory.h"
 #include "sqlite_cache.h"
 
+#define ERASED_MAX 20000 /* more at once, and the whole index is made anew */
+
 /* The text is kept in memory until the librarian has removed its words from the index. If the
  * process ends before, the index is made anew: `unworded` says so. */
 static void remember_words(struct store *store, int64_t id)
@@ -15,9 +17,11 @@ static void remember_words(struct store *store, int64_t id)
 		"i", id);
 	if (!db_row(db, row))
 		return;
-	struct todo_erased *one = todo_erased_new(id, db_text(row, 0), db_text(row, 1));
-	one->next = store->erased;
-	store->erased = one;
+	if (++store->erased_count <= ERASED_MAX) {
+		struct todo_erased *one = todo_erased_new(id, db_text(row, 0), db_text(row, 1));
+		one->next = store->erased;
+		store->erased = one;
+	}
 	db_end(row);
 	if (!store->unworded)
 		sqlite_set_meta(db, "unworded", 1);

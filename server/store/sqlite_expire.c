@@ -198,16 +198,13 @@ static bool shrink(struct store *store)
 static void tidy(struct store *store)
 {
 	struct db *db = &store->write;
-	if (store->unworded && todo_all_removed(&store->todo)) {
+	if (store->unworded && store->words.usable && todo_all_removed(&store->todo)) {
 		sqlite_set_meta(db, "unworded", 0);
 		store->unworded = false;
 	}
 	bool scrub =
 		store->scrub || (store->scrub_at != 0 && clock_monotonic_ms() >= store->scrub_at);
-	if (!scrub || !store->folder)
-		return;
-	if (sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) ==
-		SQLITE_OK) {
+	if (scrub && store->folder && db_empty_log(db)) {
 		store->scrub = false;
 		store->scrub_at = 0;
 		store->wal_pages = 0;

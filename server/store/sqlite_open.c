@@ -8,10 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "db_file.h"
 #include "memory.h"
 #include "sqlite_cache.h"
 
+#define ERASING_MS 1000
 #define CHECK_BYTES (64 << 20) /* larger files are not checked at the start */
 
 __attribute__((format(printf, 2, 3))) static void explain(
@@ -212,17 +214,28 @@ struct store *sqlite_open(
 	return NULL;
 }
 
+/* The words of erased lines; else the next start makes the index anew. */
+static void finish_erasing(struct store *store)
+{
+	int64_t until = clock_monotonic_ms() + ERASING_MS;
+	while (!todo_all_removed(&store->todo) && clock_monotonic_ms() < until &&
+		sqlite_index(store))
+		continue;
+	if (store->unworded && store->words.usable && todo_all_removed(&store->todo))
+		sqlite_set_meta(&store->write, "unworded", 0);
+}
+
 void sqlite_close(struct store *store)
 {
+	bool whole = store->folder && !store->read_only && store->write.sqlite && !store->damaged;
+	db_forgive(&store->write);
+	if (whole)
+		finish_erasing(store);
 	if (store->words.read)
 		words_close(&store->words);
 	db_close(&store->own_read);
-	if (store->folder && !store->read_only && store->write.sqlite && !store->damaged) {
-		db_forgive(&store->write);
-		if (store->unworded && todo_all_removed(&store->todo))
-			sqlite_set_meta(&store->write, "unworded", 0);
+	if (whole)
 		sqlite_set_meta(&store->write, "clean", 1);
-	}
 	db_close(&store->write);
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);

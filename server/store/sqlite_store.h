@@ -35,6 +35,7 @@ struct store {
 	struct chain_salts salts;
 	struct buffer space;
 	struct todo_erased *erased; /* by this transaction */
+	unsigned erased_count;	    /* of which the list has some at least */
 	bool full;		    /* synchronous=FULL */
 	bool unworded;	  /* erased lines may be in the index: words.db is no good after a crash */
 	bool scrub;	  /* the log may have what was erased */

@@ -114,9 +114,15 @@ static void publish(struct store *store)
 		store->written += head->added;
 		head->added = 0;
 	}
+	unsigned listed = 0;
+	for (const struct todo_erased *one = store->erased; one; one = one->next)
+		listed++;
 	if (store->erased)
 		todo_add_erased(&store->todo, store->erased);
+	if (listed < store->erased_count)
+		store->words.usable = false;
 	store->erased = NULL;
+	store->erased_count = 0;
 }
 
 static void take_back(struct store *store)
@@ -124,6 +130,7 @@ static void take_back(struct store *store)
 	sqlite_forget(store);
 	todo_erased_free(store->erased);
 	store->erased = NULL;
+	store->erased_count = 0;
 	store->unworded = false; /* perhaps; it is written once more then */
 }
 

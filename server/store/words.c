@@ -153,13 +153,14 @@ void words_open(struct words *words, const char *path, bool read_only, bool anew
 	} else {
 		open_to_write(words, path, anew);
 	}
-	words->path = path && !read_only ? memory_text(path) : NULL;
+	words->path = path ? memory_text(path) : NULL;
+	words->read_only = read_only;
 	words->usable = words->write.code == SQLITE_OK && words->read->code == SQLITE_OK;
 }
 
 bool words_renew(struct words *words)
 {
-	if (!words->path)
+	if (words->read_only)
 		return false;
 	pthread_mutex_lock(&words->lock);
 	db_close(&words->own_read);
@@ -288,8 +289,9 @@ bool words_merge(struct words *words)
 		return false;
 	bool more = merge(words, !words->merging);
 	words->merging = more;
-	if (!more) /* the log may still have what was deleted */
-		sqlite3_wal_checkpoint_v2(
-			words->write.sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	pthread_mutex_lock(&words->lock);
+	if (!more)
+		db_empty_log(&words->write);
+	pthread_mutex_unlock(&words->lock);
 	return more;
 }

@@ -16,7 +16,8 @@
 #include "db.h"
 
 struct words {
-	char *path;	      /* NULL: in memory, or only to be read */
+	char *path; /* NULL: in memory */
+	bool read_only;
 	pthread_mutex_t lock; /* of `write` and what stands below it here */
 	struct db write, own_read;
 	struct db *read; /* the librarian's; in memory it is `write` */

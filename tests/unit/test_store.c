@@ -317,6 +317,26 @@ START_TEST(erased_words_are_not_found)
 }
 END_TEST
 
+static void check_many_erased(struct stored *s)
+{
+	stored_room(s, 1, "#a");
+	for (uint32_t i = 1; i <= 21000; i += 1000)
+		stored_say_many(s, 1, i, i + 999, "al");
+	stored_say(s, 1, 21001, "bo", "text");
+	unit_same(stored_search(s, 1, "21000", ""), "21000 al text 21000|");
+	stored_erase_all(s, stored_connection("al"), 0);
+	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
+	stored_index(s);
+	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
+	unit_same(stored_faults(s), "");
+}
+
+START_TEST(very_many_lines_are_erased)
+{
+	stored_each(check_many_erased);
+}
+END_TEST
+
 static void check_missed(struct stored *s)
 {
 	struct buffer records = {0};
@@ -462,7 +482,7 @@ Suite *unit_suite(void)
 		a_room_that_ended_frees_its_name_and_goes,
 		records_that_contradict_are_refused_as_a_whole, an_erased_line_keeps_its_place,
 		all_lines_of_a_connection_are_erased, erased_words_are_not_found,
-		missed_lines_are_known_holes, a_time_leads_to_a_number,
+		very_many_lines_are_erased, missed_lines_are_known_holes, a_time_leads_to_a_number,
 		durable_and_other_rounds_follow_each_other, one_thread_writes_while_another_reads,
 		none_keeps_nothing, NULL};
 	return unit_cases("store", cases);
