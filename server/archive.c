@@ -1,9 +1,9 @@
 #include "archive.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "door_loop.h"
@@ -11,86 +11,77 @@
 #include "log.h"
 #include "record.h"
 #include "restore.h"
+#include "state.h"
 #include "stores.h"
 
 #define ROOMS_AT_ONCE 500
 
-/* The folder for the state of programs: "" if there is none. */
-static void state_folder(char out[STORE_PATH_SIZE])
+__attribute__((format(printf, 2, 3))) static void in_memory(
+	struct archive *archive, const char *why, ...)
 {
-	const char *systemd = getenv("STATE_DIRECTORY");
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	out[0] = '\0';
-	if (systemd && *systemd)
-		snprintf(out, STORE_PATH_SIZE, "%.*s", (int)strcspn(systemd, ":"), systemd);
-	else if (geteuid() == 0)
-		snprintf(out, STORE_PATH_SIZE, "/var/lib/chatd");
-	else if (state && *state == '/')
-		snprintf(out, STORE_PATH_SIZE, "%s/chatd", state);
-	else if (home && *home == '/')
-		snprintf(out, STORE_PATH_SIZE, "%s/.local/state/chatd", home);
+	va_list arguments;
+	va_start(arguments, why);
+	vsnprintf(archive->why, sizeof archive->why, why, arguments);
+	va_end(arguments);
+	archive->folder[0] = '\0';
 }
 
-/* Makes the folder, and those above it, for its owner alone. */
-static bool make_folder(const char *path)
-{
-	char part[STORE_PATH_SIZE];
-	for (const char *slash = path; slash;) {
-		slash = strchr(slash + 1, '/');
-		size_t length = slash ? (size_t)(slash - path) : strlen(path);
-		memcpy(part, path, length);
-		part[length] = '\0';
-		if (mkdir(part, 0700) != 0 && errno != EEXIST)
-			return false;
-	}
-	return access(path, W_OK | X_OK) == 0;
-}
-
-/* Where history is on disk; leaves `folder` empty, with the reason, where it cannot be. */
+/* The usual folder of the port; or none, and why. */
 static void find_folder(struct archive *archive, int port)
 {
-	char state[STORE_PATH_SIZE];
-	state_folder(state);
-	if (port == 0) {
-		snprintf(archive->why, sizeof archive->why,
-			"the port is not a fixed one; see --state");
-		return;
+	if (store_sqlite.write == NULL)
+		in_memory(archive, "this chatd was built without SQLite");
+	else if (port == 0)
+		in_memory(archive, "port 0 is another one each time: name a folder with --state");
+	else if (!state_folder(archive->folder, port, getenv, geteuid() == 0))
+		in_memory(archive, "there is no folder for it: name one with --state");
+	else if (!state_make_folder(archive->folder))
+		in_memory(archive, "%.300s cannot be used, %s: name another folder with --state",
+			archive->folder, strerrordesc_np(errno));
+}
+
+/* The folder that somebody has chosen. */
+static bool take_folder(struct archive *archive, const char *folder, char error[OPTION_ERROR_SIZE])
+{
+	if (!state_make_folder(folder)) {
+		snprintf(error, OPTION_ERROR_SIZE, "'state' cannot be '%.300s': %s", folder,
+			strerrordesc_np(errno));
+		return false;
 	}
-	if (!*state || snprintf(archive->folder, sizeof archive->folder, "%s/%d", state, port) >=
-			       (int)sizeof archive->folder) {
-		snprintf(archive->why, sizeof archive->why,
-			"there is no folder for it; see --state");
-		archive->folder[0] = '\0';
-	} else if (!make_folder(archive->folder)) {
-		snprintf(archive->why, sizeof archive->why, "%.300s: %s; see --state",
-			archive->folder, strerror(errno));
-		archive->folder[0] = '\0';
-	}
+	snprintf(archive->folder, sizeof archive->folder, "%s", folder);
+	return true;
+}
+
+static bool open_store(struct archive *archive, char error[OPTION_ERROR_SIZE])
+{
+	struct store_options options = {.folder = *archive->folder ? archive->folder : NULL,
+		.keep_ms = archive->keep_ms,
+		.keep_bytes = archive->keep_bytes};
+	const struct store_ops *ops = &store_sqlite;
+	if (!options.folder && ops->write == NULL)
+		ops = &store_none; /* the last lines of each room are at hand without it */
+	if (!options.folder &&
+		(options.keep_bytes == 0 || options.keep_bytes > ARCHIVE_MEMORY_BYTES))
+		options.keep_bytes = ARCHIVE_MEMORY_BYTES;
+	return keeper_open(&archive->keeper, ops, &options, error);
 }
 
 bool archive_open(struct archive *archive, const struct config *config, int port,
 	char error[OPTION_ERROR_SIZE])
 {
-	*archive = (struct archive){.mode = (enum history_mode)config->history};
+	*archive = (struct archive){.mode = (enum history_mode)config->history,
+		.wished = (enum history_mode)config->history};
+	snprintf(archive->state, sizeof archive->state, "%s", config->state ? config->state : "");
 	keep_parse(config->keep, &archive->keep_ms, &archive->keep_bytes);
 	if (archive->mode == HISTORY_OFF)
 		return true;
-	if (archive->mode != HISTORY_MEMORY && config->state) {
-		snprintf(archive->folder, sizeof archive->folder, "%s", config->state);
-		if (!make_folder(archive->folder)) {
-			snprintf(error, OPTION_ERROR_SIZE, "'state' cannot be '%.300s': %s",
-				config->state, strerror(errno));
-			return false;
-		}
-	} else if (archive->mode != HISTORY_MEMORY) {
+	if (archive->mode != HISTORY_MEMORY && !config->state)
 		find_folder(archive, port);
-	}
+	else if (archive->mode != HISTORY_MEMORY && !take_folder(archive, config->state, error))
+		return false;
 	if (!*archive->folder)
 		archive->mode = HISTORY_MEMORY;
-	struct store_options options = {.folder = *archive->folder ? archive->folder : NULL,
-		.keep_ms = archive->keep_ms,
-		.keep_bytes = archive->keep_bytes};
-	return keeper_open(&archive->keeper, &store_sqlite, &options, error);
+	return open_store(archive, error);
 }
 
 static bool load_rooms(struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
@@ -162,17 +153,60 @@ void archive_close(struct archive *archive)
 		keeper_stop(&archive->keeper);
 }
 
+/* Whether the mode may be changed without a restart. */
+static bool can_switch(const struct archive *archive, enum history_mode mode)
+{
+	return mode == archive->wished ||
+	       (mode >= HISTORY_RELAXED && archive->wished >= HISTORY_RELAXED);
+}
+
+static void need_restart(const char *option)
+{
+	log_event(LOG_WARNING, "needs_restart", LOG_TEXT("option", option));
+}
+
+void archive_log_reload(const struct archive *archive, const struct config *config)
+{
+	int64_t keep_ms, keep_bytes;
+	keep_parse(config->keep, &keep_ms, &keep_bytes);
+	if (!can_switch(archive, (enum history_mode)config->history))
+		need_restart("history");
+	if (strcmp(archive->state, config->state ? config->state : "") != 0)
+		need_restart("state");
+	if (keep_ms != archive->keep_ms || keep_bytes != archive->keep_bytes)
+		need_restart("keep");
+}
+
+void archive_log(const struct archive *archive)
+{
+	char keep[KEEP_TEXT_SIZE];
+	keep_describe(archive->keep_ms, archive->keep_bytes, keep);
+	const char *mode = history_mode_names[archive->mode];
+	if (*archive->folder)
+		log_event(LOG_INFO, "history", LOG_TEXT("mode", mode),
+			LOG_TEXT("folder", archive->folder), LOG_TEXT("kept", keep));
+	else if (*archive->why)
+		log_event(LOG_WARNING, "history", LOG_TEXT("mode", mode),
+			LOG_TEXT("reason", archive->why));
+	else
+		log_event(LOG_INFO, "history", LOG_TEXT("mode", mode));
+	if (*archive->keeper.info.aside)
+		log_event(LOG_ERROR, "history_damaged",
+			LOG_TEXT("moved_to", archive->keeper.info.aside));
+}
+
 void archive_describe(const struct archive *archive, char *out, size_t size)
 {
 	char keep[KEEP_TEXT_SIZE];
 	keep_describe(archive->keep_ms, archive->keep_bytes, keep);
 	if (archive->mode == HISTORY_OFF)
-		snprintf(out, size, "Nothing that is said is kept (--history off).");
+		snprintf(out, size, "What people say is not kept (--history off).");
 	else if (*archive->folder)
-		snprintf(out, size, "What is said is kept %s in %s.", keep, archive->folder);
-	else if (*archive->why)
-		snprintf(out, size, "What is said is kept in memory until chatd ends (%s).",
-			archive->why);
+		snprintf(out, size, "What people say in rooms is kept %s, in %s.", keep,
+			archive->folder);
 	else
-		snprintf(out, size, "What is said is kept in memory until chatd ends.");
+		snprintf(out, size,
+			"What people say in rooms is kept in memory, and gone when chatd ends"
+			" (%s).",
+			*archive->why ? archive->why : "--history memory");
 }

@@ -4,12 +4,17 @@
 
 #include "config.h"
 #include "keeper.h"
+#include "state.h"
+
+#define ARCHIVE_MEMORY_BYTES (64 << 20) /* of lines, where they are kept in memory */
 
 struct archive {
 	enum history_mode mode;
+	enum history_mode wished;     /* as the options say; `mode` where that is possible */
 	struct keeper keeper;	      /* where the mode is not off */
 	char folder[STORE_PATH_SIZE]; /* "" where lines are kept in memory */
 	char why[STORE_ERROR_SIZE];   /* they are kept in memory although a folder was wished; "" */
+	char state[STATE_PATH_SIZE];  /* as the options say; "" */
 	int64_t keep_ms, keep_bytes;  /* 0: no bound */
 };
 
@@ -27,10 +32,14 @@ bool archive_load(struct archive *archive, struct core *core, const struct confi
 /* The settings that can change while the server runs. Under the core lock. */
 void archive_apply(const struct archive *archive, struct core *core, const struct config *config);
 
+/* After archive_apply() with new settings: logs those that need a restart. */
+void archive_log_reload(const struct archive *archive, const struct config *config);
+
 /* Stores the rest. The loops have ended. */
 void archive_close(struct archive *archive);
 
-/* One line for the banner and the log: where history is, and for how long. */
+/* Says where history is and how long it is kept: in the log; in a sentence for the banner. */
+void archive_log(const struct archive *archive);
 void archive_describe(const struct archive *archive, char *out, size_t size);
 
 #endif

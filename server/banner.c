@@ -177,6 +177,7 @@ static void print_history(const struct archive *archive)
 /* Standard output and the log often share a terminal, so the log comes first. */
 void banner_print(const struct server *server)
 {
+	archive_log(&server->archive);
 	log_listeners(server);
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		const struct listener *listener = &server->listeners.items[i];

@@ -152,19 +152,20 @@ static const struct option_row rows[] = {
 		.choices = history_mode_names,
 		.fallback = "strict",
 		.argument = "MODE",
-		.help = "off, memory, relaxed (lines are sent at once) or strict (when they are on "
-			"disk)"},
+		.help = "keep what is said: off, memory, relaxed (sends at once), strict (sends "
+			"what is on disk)"},
 	{.name = "state",
 		.type = OPTION_TEXT,
 		.offset = AT(state),
 		.argument = "DIR",
-		.help = "keep the history in this folder"},
+		.help = "keep it in this folder; without: in one of the port, see the man page"},
 	{.name = "keep",
 		.type = OPTION_TEXT,
 		.offset = AT(keep),
 		.fallback = "90d,10G",
-		.argument = "HOW-LONG",
-		.help = "days (90d) and bytes (10G) of history that are kept; or forever"},
+		.argument = "TIME,BYTES",
+		.help = "keep so many days or hours (90d, 12h) and bytes (10G, 500M) of it; or "
+			"forever"},
 	{.name = "history-wait",
 		.type = OPTION_NUMBER,
 		.offset = AT(history_wait_ms),
@@ -172,14 +173,14 @@ static const struct option_row rows[] = {
 		.max = 600000,
 		.fallback = "2000",
 		.argument = "MS",
-		.help = "how long strict waits for the disk before it is relaxed"},
+		.help = "strict is relaxed after waiting so long for the disk"},
 	{.name = "replay",
 		.type = OPTION_NUMBER,
 		.offset = AT(replay),
 		.max = HISTORY_REPLAY_MAX,
 		.fallback = "10",
 		.argument = "N",
-		.help = "lines of the past that are shown on entering a room"},
+		.help = "show the last N lines to who enters a room"},
 	{.name = "ping",
 		.type = OPTION_NUMBER,
 		.offset = AT(ping_seconds),
@@ -335,7 +336,8 @@ static bool check_keep(const struct config *config, char error[OPTION_ERROR_SIZE
 	if (keep_parse(config->keep, &ms, &bytes))
 		return true;
 	snprintf(error, OPTION_ERROR_SIZE,
-		"'keep' must be days, bytes or both, as 90d, 10G or 90d,10G, or forever");
+		"'keep' must be a time (90d, 12h), bytes (10G, 500M) or both (90d,10G), or "
+		"forever");
 	return false;
 }
 

@@ -33,6 +33,7 @@ static void reload(struct server *server)
 		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 	} else {
 		server_apply(server, &config, motd);
+		archive_log_reload(&server->archive, &config);
 		log_plain(LOG_INFO, "reloaded");
 	}
 	free(motd);

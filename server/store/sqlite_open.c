@@ -43,8 +43,11 @@ static bool lock(struct store *store, char error[STORE_ERROR_SIZE])
 	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
 		ssize_t length = read(store->lock_fd, pid, sizeof pid - 1);
 		pid[length > 0 ? strcspn(pid, "\n") : 0] = '\0';
-		explain(error, "%s is in use by another chatd (process %s)", store->folder,
-			*pid ? pid : "unknown");
+		explain(error,
+			"%s is in use by another chatd (process %s); give this one another folder "
+			"with "
+			"--state",
+			store->folder, *pid ? pid : "unknown");
 		return false;
 	}
 	fchmod(store->lock_fd, 0600);

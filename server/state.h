@@ -1,0 +1,19 @@
+/* The folder where a server keeps its state. */
+#ifndef STATE_H
+#define STATE_H
+
+#include <stdbool.h>
+
+#define STATE_PATH_SIZE 3072 /* file names and endings follow within a STORE_PATH_SIZE */
+
+/* The usual folder of a server on this port: the first of $STATE_DIRECTORY (systemd sets it),
+ * /var/lib/chatd for root, $XDG_STATE_HOME/chatd and ~/.local/state/chatd, and in it one for the
+ * port. `variable` is getenv(). False where there is none or its path is too long. */
+bool state_folder(
+	char out[STATE_PATH_SIZE], int port, char *(*variable)(const char *name), bool root);
+
+/* Makes the folder, and those above it, for the user alone. False with errno where it cannot be
+ * made, is no folder, or nothing can be written there. */
+bool state_make_folder(const char *path);
+
+#endif
