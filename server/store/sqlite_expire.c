@@ -26,9 +26,11 @@ static int64_t used_bytes(struct db *db)
 }
 
 /* The last of the lines that go, at most `most` behind the first; 0: none. */
-static uint32_t last_doomed(struct db *db, const struct doomed *doomed, unsigned most)
+static uint32_t last_doomed(
+	struct db *db, const struct doomed *doomed, unsigned most, uint32_t *first)
 {
 	uint32_t last = 0;
+	*first = 1;
 	sqlite3_stmt *row = db_query(db,
 		"SELECT id, at FROM line WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", "iii",
 		sqlite_id(doomed->room, 1), sqlite_id(doomed->room, UINT32_MAX), (int64_t)most);
@@ -37,7 +39,9 @@ static uint32_t last_doomed(struct db *db, const struct doomed *doomed, unsigned
 			db_end(row);
 			break;
 		}
-		last = sqlite_number_of(sqlite3_column_int64(row, 0));
+		uint32_t number = sqlite_number_of(sqlite3_column_int64(row, 0));
+		*first = last == 0 ? number : *first;
+		last = number;
 	}
 	return last;
 }
@@ -102,7 +106,7 @@ static void delete_room(struct store *store, uint32_t room)
 static unsigned expire_room(struct store *store, const struct doomed *doomed, unsigned most)
 {
 	struct db *db = &store->write;
-	uint32_t last = last_doomed(db, doomed, most);
+	uint32_t first, last = last_doomed(db, doomed, most, &first);
 	if (last != 0 && !remove_words(store, doomed->room, last))
 		return most;
 	db_run(db, "BEGIN IMMEDIATE", "");
@@ -112,7 +116,8 @@ static unsigned expire_room(struct store *store, const struct doomed *doomed, un
 		db, 0, "SELECT first_at FROM room WHERE id = ?", "i", (int64_t)doomed->room);
 	if (doomed->ended && left == 0)
 		delete_room(store, doomed->room);
-	db_commit(db);
+	if (db_commit(db))
+		store->sweep.deleted += last - first + 1;
 	sqlite_forget_head(store, doomed->room);
 	if (store->scrub_at == 0)
 		store->scrub_at = clock_monotonic_ms() + SCRUB_MS;
@@ -220,7 +225,7 @@ bool sqlite_expire(struct store *store, int64_t now)
 	sqlite_set_durable(store, false);
 	if (store->wal_pages >= IDLE_CHECKPOINT_PAGES)
 		sqlite_checkpoint(store);
-	bool more = delete_some(store, now) || shrink(store);
+	bool more = delete_some(store, now) || sqlite_sweep(store) || shrink(store);
 	if (!more)
 		tidy(store);
 	more = more && store->write.code == SQLITE_OK;

@@ -243,6 +243,7 @@ void sqlite_close(struct store *store)
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);
 	sqlite_forget(store);
+	sqlite_sweep_end(store);
 	todo_finish(&store->todo);
 	buffer_finish(&store->space);
 	pthread_cond_destroy(&store->turn_ended);

@@ -18,6 +18,17 @@
 struct head; /* the end of a room's chain (sqlite_cache.c) */
 struct sender;
 
+/* A search for senders of whom no line is left. */
+struct sweep {
+	unsigned char *marks; /* a bit for each sender who has lines; NULL: no search goes on */
+	int64_t last;	      /* the sender with the highest id when it began */
+	int64_t line, sender; /* how far it is */
+	bool marked;	      /* all lines were looked at */
+	int64_t lines;	      /* lines that were looked at, in the last one too */
+	int64_t deleted;      /* lines that were deleted since it began */
+	int64_t next;	      /* when there is another one at the latest (monotonic, ms) */
+};
+
 struct store {
 	char *folder; /* NULL: in memory */
 	bool read_only;
@@ -44,6 +55,8 @@ struct store {
 	int wal_pages;
 	unsigned written; /* lines since expire() */
 	int64_t due;	  /* no line is to be deleted for its age before (ms since 1970) */
+
+	struct sweep sweep;
 
 	/* The librarian's. */
 	struct db own_read;
@@ -99,6 +112,11 @@ void sqlite_erase(struct store *store, const struct record_erase *erase);
 
 /* sqlite_expire.c */
 bool sqlite_expire(struct store *store, int64_t now);
+
+/* sqlite_sweep.c */
+void sqlite_mark(struct store *store, int64_t sender); /* has a new line */
+bool sqlite_sweep(struct store *store);		       /* some of the work; true: more */
+void sqlite_sweep_end(struct store *store);
 
 /* sqlite_read.c */
 bool sqlite_room(

@@ -19,6 +19,7 @@ static void write_line(struct store *store, const struct record_line *line)
 	struct db *db = &store->write;
 	struct head *head = sqlite_head(store, line->room);
 	int64_t sender = sqlite_sender(store, line);
+	sqlite_mark(store, sender);
 	uint64_t salt = chain_salt(&store->salts);
 	uint64_t hash = chain_hash(&store->space, head->hash, salt, line);
 	db_run(db, "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiiitttii",
@@ -26,8 +27,10 @@ static void write_line(struct store *store, const struct record_line *line)
 		(int64_t)line->erased, line->other, line->text, line->tags,
 		line->erased ? INT64_C(0) : (int64_t)salt, (int64_t)hash);
 	if (head->empty) {
-		db_run(db, "UPDATE room SET first = ?, first_at = ? WHERE id = ?", "iii",
-			(int64_t)line->number, line->time, (int64_t)line->room);
+		db_run(db,
+			"UPDATE room SET first = CASE base_at WHEN 0 THEN ? ELSE first END, "
+			"first_at = ? WHERE id = ?",
+			"iii", (int64_t)line->number, line->time, (int64_t)line->room);
 		store->due = 0;
 	}
 	head->empty = false;

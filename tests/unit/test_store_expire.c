@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <sqlite3.h>
+
 #include "stored.h"
 
 static void keep(struct stored *s, int64_t ms, int64_t bytes)
@@ -147,6 +149,75 @@ START_TEST(words_go_with_their_lines)
 }
 END_TEST
 
+/* What the file says, as one number. */
+static int number(struct stored *s, const char *sql)
+{
+	char path[TEMPORARY_PATH_SIZE + 32];
+	sqlite3 *db;
+	sqlite3_stmt *row;
+	snprintf(path, sizeof path, "%s/history.db", s->folder);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &row, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(row), SQLITE_ROW);
+	int found = sqlite3_column_int(row, 0);
+	sqlite3_finalize(row);
+	sqlite3_close(db);
+	return found;
+}
+
+START_TEST(people_go_with_their_last_line)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	keep(&s, 1000000, 0);
+	stored_room(&s, 1, "#a");
+	stored_room(&s, 2, "#b");
+	for (uint32_t i = 1; i <= 2000; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "a%u", i);
+		stored_say(&s, 1, i, name, "x");
+	}
+	stored_say(&s, 2, 3000, "a7", "is still here");
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM sender"), 2000);
+	stored_expire(&s, 2500000);
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM sender"), 501 + 1);
+	stored_say(&s, 1, 2001, "a1", "is back");
+	stored_say(&s, 1, 2002, "a7", "speaks");
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM sender"), 501 + 2);
+	unit_same(stored_lines(&s, 2, 1, UINT32_MAX), "3000 a7 is still here|");
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
+/* Each of 40 people whose lines have gone speaks at another moment of the search: in a room that it
+ * has left behind. */
+START_TEST(people_who_speak_again_stay)
+{
+	struct stored s;
+	char name[16];
+	uint32_t line = 1, calls = 0;
+	stored_start(&s, stored_kinds);
+	keep(&s, 1000000, 0);
+	stored_room(&s, 1, "#a");
+	stored_room(&s, 2, "#b");
+	for (; line <= 40; line++) {
+		snprintf(name, sizeof name, "a%u", line);
+		stored_say(&s, 1, line, name, "x");
+	}
+	stored_say_many(&s, 1, line, 1200, "bo");
+	stored_say_many(&s, 2, 8000, 23000, "bo");
+	for (line = 8000; s.ops->expire(s.store, 8500000) && ++calls <= 40; line++) {
+		snprintf(name, sizeof name, "a%u", calls);
+		stored_say(&s, 1, line, name, "once more");
+	}
+	ck_assert_uint_gt(calls, 5);
+	ck_assert_uint_lt(calls, 40);
+	ck_assert_ptr_null(strstr(stored_faults(&s), "sender"));
+	stored_end(&s);
+}
+END_TEST
+
 static off_t size_of(struct stored *s, const char *name)
 {
 	char path[TEMPORARY_PATH_SIZE + 32];
@@ -227,7 +298,8 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {old_lines_go, a_room_may_keep_its_lines_longer_or_shorter,
 		the_oldest_lines_go_from_a_store_that_is_too_large,
-		what_is_written_fast_goes_as_fast, words_go_with_their_lines, space_is_given_back,
+		what_is_written_fast_goes_as_fast, people_go_with_their_last_line,
+		people_who_speak_again_stay, words_go_with_their_lines, space_is_given_back,
 		nothing_of_erased_lines_stays_on_disk, nothing_of_old_lines_stays_on_disk, NULL};
 	return unit_cases("store_expire", cases);
 }
