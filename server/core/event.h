@@ -101,7 +101,7 @@ struct event {
 	bool flag;
 	bool silent; /* EVENT_JOINED: the actor may not speak there, so its real name and its
 			reason for being away are left out */
-	bool past;   /* told again from history: has user and host, but no actor */
+	bool past;   /* told again from history: has user, host and seconds: ago, but no actor */
 	bool erased; /* past: what it said has been erased; the texts are "" */
 	bool minor;  /* joining or leaving a large room: people are not told */
 	unsigned char roles;

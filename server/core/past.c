@@ -23,6 +23,7 @@ struct event past_event(const struct room *room, const struct record_line *line)
 	};
 	bool said = kinds[line->kind].type == EVENT_SAID;
 	bool lines = said && (*line->other || strchr(line->text, '\n'));
+	int64_t ago = room->core->now + room->core->clock_offset - line->time;
 	return (struct event){.type = kinds[line->kind].type,
 		.talk = kinds[line->kind].talk,
 		.past = true,
@@ -36,6 +37,7 @@ struct event past_event(const struct room *room, const struct record_line *line)
 		.tags = *line->tags ? line->tags : NULL,
 		.parts = lines ? line->other : NULL,
 		.time = line->time,
+		.seconds = ago > 0 ? ago / 1000 : 0,
 		.room_id = line->room,
 		.number = line->number};
 }

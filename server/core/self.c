@@ -15,6 +15,10 @@
 static void tell(struct session *session, struct event *event)
 {
 	post_to_shared_rooms(session, event);
+	if (event->type != EVENT_RENAMED) {
+		event->room = NULL;
+		watch_tell_change(session, event);
+	}
 	event->own = true;
 	session_post(session, event);
 }
@@ -75,6 +79,7 @@ void self_set_away(struct session *session, const char *why)
 	struct event event = session_event(session, EVENT_AWAY_CHANGED);
 	event.text = profile->away;
 	post_to_shared_rooms(session, &event);
+	watch_tell_change(session, &event);
 }
 
 void self_set_real_name(struct session *session, const char *real)

@@ -60,6 +60,7 @@ struct profile {
 	uint64_t said;		   /* the round of its last line, see history.h; 0 for none */
 	struct watch *watches;	   /* names, see watch.h */
 	unsigned watching;	   /* their number */
+	bool watches_changes;	   /* of those people, too: away, real name, host */
 };
 
 struct session {

@@ -3,8 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ignore.h"
 #include "memory.h"
 #include "session_send.h"
+#include "speed.h"
+
+#define WATCHERS_A_LINE 500 /* told of a change, that cost one line */
 
 /* A name that somebody watches. */
 struct watched {
@@ -117,14 +121,21 @@ void watch_each(const struct session *session, void (*visit)(const char *name, v
 		visit(session->profile->watches[i].name, data);
 }
 
+/* Who watches the session's name; NULL for nobody. */
+static const struct watched *watched_of(const struct session *session)
+{
+	const struct core *core = session->loop->core;
+	struct watched *watched = NULL;
+	if (core->watched)
+		HASH_FIND(hh, core->watched, session_key(session), session->hh.keylen, watched);
+	return watched;
+}
+
 void watch_tell(struct session *session, bool here)
 {
 	struct core *core = session->loop->core;
-	struct watched *watched;
 	uint64_t said = core->cost.said;
-	if (!core->watched)
-		return;
-	HASH_FIND(hh, core->watched, session_key(session), session->hh.keylen, watched);
+	const struct watched *watched = watched_of(session);
 	for (unsigned i = 0; watched && i < watched->count; i++) {
 		struct session *to = watched->watchers[i];
 		session_post(to, &(struct event){.type = EVENT_WATCHED,
@@ -134,4 +145,23 @@ void watch_tell(struct session *session, bool here)
 					 .flag = here});
 	}
 	speed_said_once(core, said, watched ? watched->count : 0);
+}
+
+void watch_tell_change(struct session *session, const struct event *event)
+{
+	struct core *core = session->loop->core;
+	uint64_t said = core->cost.said;
+	unsigned count = 0;
+	const struct watched *watched = watched_of(session);
+	for (unsigned i = 0; watched && i < watched->count; i++) {
+		struct session *to = watched->watchers[i];
+		if (to == session || !to->profile->watches_changes || ignore_has(to, session) ||
+			room_shared(session, to))
+			continue;
+		session_post(to, event);
+		count++;
+	}
+	speed_said_once(core, said, count);
+	if (count > 0)
+		speed_spend(session, count / WATCHERS_A_LINE);
 }

@@ -13,6 +13,7 @@
 #include "irc_commands.h"
 #include "irc_encode.h"
 #include "irc_id.h"
+#include "irc_marks.h"
 #include "irc_reply.h"
 #include "irc_silence.h"
 #include "irc_text.h"
@@ -56,6 +57,8 @@ static const struct irc_command commands[] = {
 	{"MONITOR", 1, false, irc_monitor},
 	{"CHATHISTORY", 1, false, irc_chathistory},
 	{"SEARCH", 1, false, irc_search},
+	{"REDACT", 2, false, irc_redact},
+	{"MARKREAD", 0, false, irc_markread},
 	{"OPER", 2, false, irc_oper},
 	{"KILL", 2, false, irc_kill},
 	{"WALLOPS", 1, false, irc_wallops},
@@ -292,6 +295,7 @@ void irc_closed(struct conn *conn, enum conn_why why)
 		door_log_end(conn, "irc", NULL, why);
 	newcomer_free(peer);
 	irc_batch_free(peer->batch);
+	irc_marks_free(peer->marks);
 	free(peer);
 	conn->user = NULL;
 }

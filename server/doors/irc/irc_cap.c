@@ -26,10 +26,13 @@ static const struct {
 	{"chghost", IRC_CHGHOST, NULL},
 	{"draft/chathistory", IRC_CHATHISTORY, NULL},
 	{"draft/event-playback", IRC_EVENT_PLAYBACK, NULL},
+	{"draft/message-redaction", IRC_REDACTION, NULL},
 	{"draft/multiline", IRC_MULTILINE,
 		"max-bytes=" NUMBER(IRC_MULTILINE_BYTES) ",max-lines=" NUMBER(IRC_MULTILINE_LINES)},
+	{"draft/read-marker", IRC_READ_MARKER, NULL},
 	{"echo-message", IRC_ECHO_MESSAGE, NULL},
 	{"extended-join", IRC_EXTENDED_JOIN, NULL},
+	{"extended-monitor", IRC_EXTENDED_MONITOR, NULL},
 	{"invite-notify", IRC_INVITE_NOTIFY, NULL},
 	{"labeled-response", IRC_LABELED_RESPONSE, NULL},
 	{"message-tags", IRC_MESSAGE_TAGS, NULL},
@@ -100,8 +103,7 @@ static void set_caps(struct irc_call *call, uint32_t all)
 		return;
 	if (!(all & IRC_VISIT))
 		announce_session(call->session);
-	call->session->echo = all & IRC_ECHO_MESSAGE;
-	session_set_dialect(call->session, irc_dialect(peer));
+	irc_register_caps(peer);
 }
 
 static void request_caps(struct irc_call *call, const char *list)

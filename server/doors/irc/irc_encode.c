@@ -89,6 +89,21 @@ static size_t add_some_changes(
 	return to;
 }
 
+/* The id is that of the erased line; its number is not that of this event. */
+static void add_erased(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	struct event redact = *event;
+	if (!(dialect & IRC_REDACTION))
+		return;
+	redact.number = 0;
+	size_t start = irc_line_start(out, &redact, dialect, "REDACT", 0);
+	buffer_add_all(out, event->room, " ", NULL);
+	irc_id_add(out, event, 0);
+	if (event->text)
+		buffer_add_all(out, " :", event->text, NULL);
+	irc_write_end(out, start);
+}
+
 /* Changes of the past are written already. */
 static void add_past_changes(struct buffer *out, const struct event *event, unsigned dialect)
 {
@@ -174,15 +189,6 @@ static void add_refused(struct buffer *out, const struct event *event)
 			event->total);
 }
 
-/* Clients that show the times of messages see it there. */
-static void add_past_gap(struct buffer *out, const struct event *event, unsigned dialect)
-{
-	char ago[TEXT_DURATION_SIZE];
-	if (!(dialect & IRC_SERVER_TIME))
-		buffer_add_all(out, ":", irc_server, " NOTICE ", event->room, " :-- ",
-			text_ago(ago, event->seconds), ":\r\n", NULL);
-}
-
 /* A notice to the room in which it is read, or to an operator of the server. */
 static void add_history(struct buffer *out, const struct event *event)
 {
@@ -235,9 +241,6 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 	case EVENT_REFUSED:
 		add_refused(out, event);
 		break;
-	case EVENT_PAST_GAP:
-		add_past_gap(out, event, dialect);
-		break;
 	case EVENT_HISTORY:
 		add_history(out, event);
 		break;
@@ -275,7 +278,7 @@ void irc_encode_past(const struct event *event, unsigned dialect, struct buffer 
 
 void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	if (event->past && (event->erased || event->type != EVENT_SAID))
+	if (event->past && event->type != EVENT_SAID)
 		return;
 	switch (event->type) {
 	case EVENT_SAID:
@@ -302,6 +305,9 @@ void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
 		break;
 	case EVENT_CHANGED:
 		add_changed(out, event, dialect);
+		break;
+	case EVENT_ERASED:
+		add_erased(out, event, dialect);
 		break;
 	case EVENT_INVITED:
 		add_invited(out, event, dialect);

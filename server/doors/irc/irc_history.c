@@ -26,6 +26,7 @@ static void add_erased(struct irc_call *call, struct event *event)
 		return;
 	event->text = "(erased)";
 	event->tags = event->parts = NULL;
+	event->erased = false;
 	irc_encode_past(event, dialect, call->out);
 	struct event redact = {.past = true, .name = "", .time = event->time};
 	size_t start = irc_line_start(call->out, &redact, dialect, "REDACT", 0);

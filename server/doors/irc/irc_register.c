@@ -38,6 +38,14 @@ static void welcome_peer(struct irc_call *call)
 	irc_info_motd(call);
 }
 
+void irc_register_caps(const struct irc_peer *peer)
+{
+	struct session *session = peer->session;
+	session->echo = peer->caps & IRC_ECHO_MESSAGE;
+	session_profile(session)->watches_changes = peer->caps & IRC_EXTENDED_MONITOR;
+	session_set_dialect(session, irc_dialect(peer));
+}
+
 void irc_register(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
@@ -60,7 +68,7 @@ void irc_register(struct irc_call *call)
 		free(name);
 		return;
 	}
-	peer->session->echo = peer->caps & IRC_ECHO_MESSAGE;
+	irc_register_caps(peer);
 	if (peer->caps & IRC_VISIT)
 		announce_later(peer->session);
 	call->session = peer->session;

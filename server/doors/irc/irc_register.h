@@ -10,4 +10,7 @@
 /* Opens the session and welcomes the peer if everything needed has come. */
 void irc_register(struct irc_call *call);
 
+/* Tells the session of a registered peer what its capabilities ask for. */
+void irc_register_caps(const struct irc_peer *peer);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "irc_answer.h"
+#include "irc_marks.h"
 #include "irc_names.h"
 #include "irc_param.h"
 #include "irc_reply.h"
@@ -75,6 +76,8 @@ static void join_one(struct irc_call *call, const char *name, const char *key)
 	}
 	room = room_find(call->core, name);
 	tell_topic(call, room, false);
+	if (call->peer->caps & IRC_READ_MARKER)
+		irc_marks_tell(call, room->name);
 	irc_names_tell(call, room);
 	tell_past(call, room);
 }

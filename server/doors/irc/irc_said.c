@@ -11,6 +11,7 @@
 #include "irc_write.h"
 #include "text.h"
 
+#define DAY 86400      /* seconds */
 #define PART_BYTES 200 /* a text of at most so many bytes fits into one line */
 
 static const struct form {
@@ -45,7 +46,7 @@ struct saying {
 	const struct event *event;
 	unsigned dialect;
 	const char *prefix, *target;
-	char when[16];			 /* in front of the text; "" for nothing */
+	char when[32];			 /* in front of the text; "" for nothing */
 	char batch[IRC_BATCH_BYTES + 1]; /* around the lines; "" for none */
 	unsigned part;			 /* lines so far */
 	bool bidi; /* each part closes the embeddings that it opens, and may be longer then */
@@ -181,6 +182,26 @@ static void add_message(struct saying *saying)
 			saying->out, ":", irc_server, " BATCH -", saying->batch, "\r\n", NULL);
 }
 
+/* The day, too, of what was said long ago. */
+static void write_when(char *out, size_t size, const struct event *event)
+{
+	struct tm parts;
+	time_t time = (time_t)(event->time / 1000);
+	localtime_r(&time, &parts);
+	strftime(out, size, event->seconds < DAY ? "[%H:%M] " : "[%Y-%m-%d %H:%M] ", &parts);
+}
+
+/* In place of what has been erased. */
+static void add_erased(struct saying *saying)
+{
+	const struct event *event = saying->event;
+	struct event mark = {.past = true, .name = "", .time = event->time};
+	size_t start = irc_line_start(saying->out, &mark, saying->dialect, "NOTICE", 0);
+	buffer_add_all(saying->out, saying->target, " :", saying->when, "What ", event->name,
+		" said here has been erased", NULL);
+	irc_write_end(saying->out, start);
+}
+
 void irc_said_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	struct saying saying = {.out = out,
@@ -192,13 +213,11 @@ void irc_said_encode(const struct event *event, unsigned dialect, struct buffer 
 		saying.prefix = event->roles & ROLE_VOICE      ? "+"
 				: event->roles & ROLE_OPERATOR ? "@"
 							       : "~";
-	if (event->past && !(dialect & IRC_SERVER_TIME)) {
-		struct tm parts;
-		time_t time = (time_t)(event->time / 1000);
-		localtime_r(&time, &parts);
-		strftime(saying.when, sizeof saying.when, "[%H:%M] ", &parts);
-	}
-	if (event->talk != TALK_TAGS) {
+	if (event->past && !(dialect & IRC_SERVER_TIME))
+		write_when(saying.when, sizeof saying.when, event);
+	if (event->erased) {
+		add_erased(&saying);
+	} else if (event->talk != TALK_TAGS) {
 		add_message(&saying);
 	} else if (dialect & IRC_MESSAGE_TAGS) {
 		size_t start = irc_line_start(out, event, dialect, "TAGMSG", 0);
