@@ -29,14 +29,15 @@ static void note_held(long size)
 		atomic_store_explicit(&bytes_most, held, memory_order_relaxed);
 }
 
-static struct block *block_new(size_t size, uint64_t start)
+static struct block *block_new(const struct feed *feed, size_t size, uint64_t start)
 {
 	struct block *block = memory_get(sizeof *block + size);
 	atomic_init(&block->references, 1);
 	atomic_init(&block->size, (uint32_t)size);
 	note_held((long)size);
 	block->used = 0;
-	block->seen = UINT32_MAX;
+	block->seen = UINT16_MAX;
+	block->number = feed->number;
 	block->start = start;
 	block->next = NULL;
 	return block;
@@ -60,7 +61,7 @@ static void block_drop(struct block *block)
 
 void feed_init(struct feed *feed)
 {
-	feed->tail = block_new(BLOCK_FIRST - sizeof(struct block), 0);
+	feed->tail = block_new(feed, BLOCK_FIRST - sizeof(struct block), 0);
 }
 
 void feed_finish(struct feed *feed)
@@ -75,7 +76,7 @@ static void add_block(struct feed *feed)
 	size_t whole = old ? 2 * (size_of(old) + sizeof *old) : BLOCK_FIRST;
 	if (whole > BLOCK_MAX)
 		whole = BLOCK_MAX;
-	feed->tail = block_new(whole - sizeof *old, old ? old->start + size_of(old) : 0);
+	feed->tail = block_new(feed, whole - sizeof *old, old ? old->start + size_of(old) : 0);
 	if (old) {
 		block_keep(feed->tail); /* one for the feed, one for the block before it */
 		old->next = feed->tail;
@@ -95,7 +96,7 @@ void feed_append(struct feed *feed, const char *bytes, size_t length, struct cur
 		size_t room = size_of(tail) - tail->used;
 		size_t piece = length < room ? length : room;
 		memcpy(tail->bytes + tail->used, bytes, piece);
-		tail->used += (uint32_t)piece;
+		tail->used = (uint16_t)(tail->used + piece);
 		bytes += piece;
 		length -= piece;
 	}
@@ -116,7 +117,7 @@ bool feed_settle(struct feed *feed)
 	atomic_fetch_sub_explicit(
 		&bytes_held, (long)(size_of(old) - old->used), memory_order_relaxed);
 	atomic_store_explicit(&old->size, old->used, memory_order_relaxed);
-	feed->tail = block_new(BLOCK_FIRST - sizeof *old, old->start + old->used);
+	feed->tail = block_new(feed, BLOCK_FIRST - sizeof *old, old->start + old->used);
 	block_keep(feed->tail);
 	old->next = feed->tail;
 	block_drop(old);
@@ -145,6 +146,12 @@ struct cursor feed_end(const struct feed *feed)
 uint64_t cursor_position(struct cursor cursor)
 {
 	return cursor.block ? cursor.block->start + cursor.offset : 0;
+}
+
+uint32_t cursor_number(struct cursor cursor)
+{
+	const struct block *block = cursor.block;
+	return (cursor.offset < size_of(block) ? block : block->next)->number;
 }
 
 void cursor_set(struct cursor *to, struct cursor from)

@@ -16,8 +16,9 @@
 struct block {
 	atomic_uint references;
 	_Atomic uint32_t size; /* changes once at most, see feed_settle() */
-	uint32_t used;	       /* under the core lock */
-	uint32_t seen;	       /* `used` at the last feed_settle() */
+	uint16_t used;	       /* under the core lock */
+	uint16_t seen;	       /* `used` at the last feed_settle() */
+	uint32_t number;       /* feed.number when the block was made */
 	uint64_t start;	       /* bytes of the feed before this block */
 	struct block *next;    /* NULL in the tail; set once, under the core lock */
 	char bytes[];
@@ -25,6 +26,7 @@ struct block {
 
 struct feed {
 	struct block *tail; /* NULL before the first byte */
+	uint32_t number;    /* set by its user: what new blocks note, see cursor_number() */
 };
 
 /* A place in a feed. One that is kept holds a reference to its block; one that is passed or
@@ -61,6 +63,9 @@ struct cursor feed_end(const struct feed *feed);
 
 /* Bytes of the feed before the cursor. */
 uint64_t cursor_position(struct cursor cursor);
+
+/* What feed.number was when the block of the next byte was made. That byte must be there. */
+uint32_t cursor_number(struct cursor cursor);
 
 /* `to` becomes `from`, with a reference of its own; it gives up the one it had. */
 void cursor_set(struct cursor *to, struct cursor from);

@@ -71,6 +71,7 @@ static struct room_feed *feed_for(struct room *room, const struct door *door, un
 	feed->room = room;
 	feed->door = door;
 	feed->dialect = dialect & 0xFFFFU;
+	feed->feed.number = room->past.number;
 	feed_init(&feed->feed);
 	for (unsigned i = 0; i < loops; i++)
 		feed->readers[i].feed = feed;

@@ -279,12 +279,39 @@ START_TEST(blocks_that_came_and_went_are_noticed)
 }
 END_TEST
 
+/* A block has the number that was set before its first byte came. */
+START_TEST(blocks_note_numbers)
+{
+	struct feed feed = {.number = 7};
+	struct cursor at = {NULL, 0};
+	uint64_t written = 0;
+	uint32_t last = 7;
+	feed_init(&feed);
+	cursor_set(&at, feed_end(&feed));
+	for (uint32_t i = 8; i < 1000; i++) {
+		fill(&feed, &written, 6);
+		feed.number = i;
+	}
+	for (uint64_t left = 6 * 992; left > 0; left--) {
+		uint32_t number = cursor_number(at), line = 8 + (uint32_t)((6 * 992 - left) / 6);
+		ck_assert_uint_lt(number, line); /* of a line before */
+		ck_assert_uint_ge(number, last);
+		last = number;
+		cursor_advance(&at, 1);
+	}
+	ck_assert_uint_gt(last, 500);
+	cursor_drop(&at);
+	feed_finish(&feed);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {what_is_appended_is_read, bytes_go_over_block_borders,
 		an_empty_append_changes_nothing, a_zeroed_feed_is_empty, cursors_stand_at_any_byte,
 		a_run_ends_where_it_is_told, a_cursor_keeps_what_it_has_yet_to_read,
 		a_cursor_keeps_nothing_before_it, setting_a_cursor_to_itself_is_harmless,
-		a_quiet_feed_gives_its_block_back, blocks_that_came_and_went_are_noticed, NULL};
+		a_quiet_feed_gives_its_block_back, blocks_that_came_and_went_are_noticed,
+		blocks_note_numbers, NULL};
 	return unit_cases("feed", cases);
 }
