@@ -16,6 +16,7 @@ const struct counter_row counter_rows[COUNTER_COUNT] = {
 	[COUNTER_REFUSED_COMMANDS] = {"refused_commands", "commands answered with an error"},
 	[COUNTER_TOO_LONG] = {"too_long", "lines dropped: too long"},
 	[COUNTER_TOO_FAST] = {"too_fast", "times a client was slowed down"},
+	[COUNTER_SKIPPED] = {"skipped", "lines that clients were not sent: they read too slowly"},
 	[COUNTER_TOO_SLOW] = {"too_slow", "clients closed: they did not read"},
 	[COUNTER_RESET] = {"reset", "connections that broke"},
 	[COUNTER_NOT_CHAT] = {"not_chat", "HTTP requests and TLS hellos turned away"},

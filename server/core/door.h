@@ -22,6 +22,16 @@ enum door_close {
 	DOOR_CLOSE_SLOW, /* the peer does not read what it is sent; the session is open */
 };
 
+/* What a line that a room says is for those who read too slowly, see skip.h. */
+enum door_line {
+	DOOR_LINE_STAYS,  /* the peer has to know it */
+	DOOR_LINE_SAID,	  /* by somebody: may be skipped */
+	DOOR_LINE_PASSES, /* may be skipped, and is not worth being told */
+	DOOR_LINE_OPENS,  /* what several lines say together: all of them are skipped, or none */
+	DOOR_LINE_PART,	  /* one of those */
+	DOOR_LINE_CLOSES
+};
+
 struct door {
 	const char *name;
 
@@ -31,6 +41,9 @@ struct door {
 	 * door alone), or none where the door does not show the event. Called under the core lock.
 	 */
 	void (*encode)(const struct event *event, unsigned dialect, struct buffer *out);
+
+	/* What a line is that encode() made for a room. By any loop, without the lock. */
+	enum door_line (*line)(const char *line, size_t length);
 
 	/* Sends the run, `total` bytes in `count` entries, to one peer and returns how many bytes
 	 * it took. After a short send the door calls flush_ready() once the peer can take more. A

@@ -6,11 +6,12 @@
 #include "send_queue.h"
 #include "session.h"
 #include "session_send.h"
+#include "skip.h"
 #include "waiting.h"
 #include "walk.h"
 
 #define FULL_MS 1000 /* how long a session may have more than send_queue_max bytes unread */
-#define FULL_TIMES 4 /* at this many times send_queue_max it is closed at once */
+#define FULL_TIMES 4 /* at this many times send_queue_max lines are skipped at once */
 #define RUN_MAX 64   /* entries of one run: 1 MiB in the largest blocks */
 
 /* The member's peer took only the first `sent` bytes of the run, so its session gets a send queue.
@@ -68,24 +69,41 @@ static int64_t over(int64_t *since, uint64_t size, long limit, int64_t now)
 	return *since < 0 ? -1 : now - *since;
 }
 
-/* Closes a session that has had more than slow_queue bytes unread for slow_seconds, or more than
- * send_queue_max for FULL_MS, or that has not taken a byte of a long answer for slow_seconds.
- * FULL_MS protects a peer that reads slowly but steadily: many people may speak at once, and that
- * must not close it. */
+/* Whether the session has had more than slow_queue bytes unread for slow_seconds, or more than
+ * send_queue_max for FULL_MS. FULL_MS protects a peer that reads slowly but steadily: many people
+ * may speak at once, and it is to be sent that all the same. */
+static bool is_behind(struct send_queue *send_queue, const struct limits *limits, int64_t now)
+{
+	uint64_t size = send_queue_size(send_queue->session);
+	return over(&send_queue->slow_since, size, limits->slow_queue, now) >=
+		       limits->slow_seconds * 1000 ||
+	       over(&send_queue->full_since, size, limits->send_queue_max, now) >= FULL_MS ||
+	       size > FULL_TIMES * (uint64_t)limits->send_queue_max;
+}
+
+/* Whether the peer has taken no byte for slow_seconds although an answer waits for it, or although
+ * lines were skipped for it. */
+static bool is_stuck(struct send_queue *send_queue, const struct limits *limits, int64_t now)
+{
+	if (!send_queue->waiting ||
+		(session_unanswered(send_queue->session) == 0 && !send_queue->skipped))
+		return false;
+	if (send_queue->stuck_since < 0)
+		send_queue->stuck_since = now;
+	return now - send_queue->stuck_since >= limits->slow_seconds * 1000;
+}
+
+/* Skips lines for a session that is behind. Closes one that is stuck, or that has too much unread
+ * for itself alone. */
 static void check_slow(struct session *session, const struct limits *limits, int64_t now)
 {
 	struct send_queue *send_queue = session->send_queue;
 	if (session->closed || session->slow)
 		return;
-	uint64_t size = send_queue_size(session);
-	bool asked = send_queue->waiting && session_unanswered(session) > 0;
-	if (asked && send_queue->stuck_since < 0)
-		send_queue->stuck_since = now;
-	if ((asked && now - send_queue->stuck_since >= limits->slow_seconds * 1000) ||
-		over(&send_queue->slow_since, size, limits->slow_queue, now) >=
-			limits->slow_seconds * 1000 ||
-		over(&send_queue->full_since, size, limits->send_queue_max, now) >= FULL_MS ||
-		size > FULL_TIMES * (uint64_t)limits->send_queue_max)
+	bool enough = !is_behind(send_queue, limits, now) ||
+		      (skip_lines(session) > 0 &&
+			      send_queue_size(session) <= (uint64_t)limits->send_queue_max);
+	if (!enough || is_stuck(send_queue, limits, now))
 		send_queue_too_slow(session);
 }
 

@@ -15,8 +15,9 @@ void flush_loop(struct core_loop *loop, int64_t now);
  * the session's loop, without the lock. */
 void flush_ready(struct session *session);
 
-/* Closes sessions that have had too much unread for too long, alone or with others of their address
- * (waiting.h). Call it about once a second. By the loop itself, without the lock. */
+/* Skips lines for sessions that have had too much unread for too long (skip.h), alone or with
+ * others of their address (waiting.h), and closes those where that does not help. Call it about
+ * once a second. By the loop itself, without the lock. */
 void flush_check_slow(struct core_loop *loop, int64_t now);
 
 #endif

@@ -59,17 +59,19 @@ static void make_room(struct send_queue *send_queue)
 		memory_grow(send_queue->pieces, send_queue->size * sizeof *send_queue->pieces);
 }
 
-/* Whether the last piece ends at `from` in the same feed, so that it can be extended. A piece of a
- * room's feed is extended only within its block: positions of two feeds may be equal by chance, but
- * a block belongs to one feed. */
-static bool goes_on(
-	const struct piece *last, struct cursor from, bool own, bool asked, uint64_t round)
+/* Whether the last piece ends where this one begins in the same feed, so that it can be extended. A
+ * piece of a room's feed is extended only within its block: positions of two feeds may be equal by
+ * chance, but a block belongs to one feed. */
+static bool goes_on(const struct piece *last, const struct piece *piece)
 {
-	if (last->asked != asked || last->round != round || last->walk)
+	if (last->asked != piece->asked || last->round != piece->round || last->walk ||
+		last->room != piece->room || last->number != piece->number || last->skipped ||
+		piece->skipped)
 		return false;
-	if (last->own && own)
-		return cursor_position(last->from) + last->length == cursor_position(from);
-	return last->from.block == from.block && last->from.offset + last->length == from.offset;
+	if (last->own && piece->own)
+		return cursor_position(last->from) + last->length == cursor_position(piece->from);
+	return last->from.block == piece->from.block &&
+	       last->from.offset + last->length == piece->from.offset;
 }
 
 /* Returns a new last piece, which the caller fills in. */
@@ -79,82 +81,112 @@ static struct piece *new_piece(struct send_queue *send_queue)
 	return &send_queue->pieces[send_queue->first + send_queue->count++];
 }
 
+static void count_piece(struct send_queue *send_queue, const struct piece *piece)
+{
+	*(piece->asked ? &send_queue->asked : &send_queue->bytes) += piece->length;
+	send_queue->held |= piece->round > 0;
+	if (piece->round > send_queue->round)
+		send_queue->round = piece->round;
+}
+
 /* A piece that waits for another round than the last one stays apart: it would be sent too early,
  * or never in a busy session. */
-static void add_piece(struct send_queue *send_queue, struct cursor from, uint64_t length, bool own,
-	bool asked, uint64_t round)
+static void add_piece(struct send_queue *send_queue, const struct piece *piece)
 {
-	if (length == 0)
+	if (piece->length == 0)
 		return;
-	*(asked ? &send_queue->asked : &send_queue->bytes) += length;
-	send_queue->held |= round > 0;
+	count_piece(send_queue, piece);
 	if (send_queue->count > 0) {
 		struct piece *last = &send_queue->pieces[send_queue->first + send_queue->count - 1];
-		if (goes_on(last, from, own, asked, round)) {
-			last->length += length;
+		if (goes_on(last, piece)) {
+			last->length += piece->length;
 			return;
 		}
 	}
-	struct piece *piece = new_piece(send_queue);
-	*piece = (struct piece){.length = length, .own = own, .asked = asked, .round = round};
-	cursor_set(&piece->from, from);
+	struct piece *added = new_piece(send_queue);
+	*added = *piece;
+	added->from = (struct cursor){NULL, 0};
+	cursor_set(&added->from, piece->from);
 }
 
-static void add_own(
-	struct send_queue *send_queue, const char *bytes, size_t length, bool asked, uint64_t round)
+void send_queue_add_like(
+	struct send_queue *send_queue, const char *bytes, size_t length, const struct piece *like)
 {
-	struct cursor start = {NULL, 0};
-	feed_append(&send_queue->own, bytes, length, &start);
-	add_piece(send_queue, start, length, true, asked, round);
-	cursor_drop(&start);
+	struct piece piece = *like;
+	piece.from = (struct cursor){NULL, 0};
+	piece.own = true;
+	piece.length = length;
+	feed_append(&send_queue->own, bytes, length, &piece.from);
+	add_piece(send_queue, &piece);
+	cursor_drop(&piece.from);
 }
 
-/* Copies bytes of a room's feed to the session's own. */
-static void add_copy(
-	struct send_queue *send_queue, struct cursor from, uint64_t length, uint64_t round)
+/* Of a room's feed, there is a piece for each block, which has its number. */
+void send_queue_add_copy(struct send_queue *send_queue, const struct piece *piece)
 {
+	struct piece like = *piece;
 	struct cursor at = {NULL, 0};
-	cursor_set(&at, from);
-	while (length > 0) {
-		struct iovec piece;
+	cursor_set(&at, piece->from);
+	for (uint64_t left = piece->length; left > 0;) {
+		struct iovec run;
 		unsigned count;
-		uint64_t size = feed_run(at, length, &piece, 1, &count);
-		add_own(send_queue, piece.iov_base, piece.iov_len, false, round);
+		uint64_t size = feed_run(at, left, &run, 1, &count);
+		if (!piece->own)
+			like.number = cursor_number(at);
+		send_queue_add_like(send_queue, run.iov_base, run.iov_len, &like);
 		cursor_advance(&at, size);
-		length -= size;
+		left -= size;
 	}
 	cursor_drop(&at);
 }
 
-void send_queue_wait(struct session *session)
+void send_queue_add_same(struct send_queue *send_queue, struct piece *piece)
 {
-	struct send_queue *send_queue = session->send_queue;
+	count_piece(send_queue, piece);
+	*new_piece(send_queue) = *piece;
+	piece->from = (struct cursor){NULL, 0};
+}
+
+void send_queue_remake(struct send_queue *send_queue,
+	void (*add)(struct send_queue *send_queue, struct piece *piece, void *data), void *data)
+{
 	struct piece *pieces = send_queue->pieces;
 	unsigned first = send_queue->first, count = send_queue->count;
-	send_queue->waiting = true;
 	send_queue->pieces = NULL;
 	send_queue->first = send_queue->count = send_queue->size = 0;
 	send_queue->bytes = send_queue->asked = 0;
 	for (unsigned i = first; i < first + count; i++) {
-		if (pieces[i].own || pieces[i].asked) { /* in the session's own blocks */
-			send_queue->asked += pieces[i].asked ? pieces[i].length : 0;
-			send_queue->bytes += pieces[i].asked ? 0 : pieces[i].length;
-			*new_piece(send_queue) = pieces[i];
-			continue;
-		}
-		add_copy(send_queue, pieces[i].from, pieces[i].length, pieces[i].round);
+		add(send_queue, &pieces[i], data);
 		cursor_drop(&pieces[i].from);
 	}
 	free(pieces);
 }
 
+static void copy_of_room(struct send_queue *send_queue, struct piece *piece, void *data)
+{
+	if (piece->own || piece->asked) /* in the session's own blocks */
+		send_queue_add_same(send_queue, piece);
+	else
+		send_queue_add_copy(send_queue, piece);
+}
+
+void send_queue_wait(struct session *session)
+{
+	session->send_queue->waiting = true;
+	send_queue_remake(session->send_queue, copy_of_room, NULL);
+}
+
 static void take(struct member *member, uint64_t length, uint64_t round)
 {
 	struct send_queue *send_queue = member->session->send_queue;
-	if (send_queue->waiting)
-		add_copy(send_queue, member->at, length, round);
+	struct piece piece = {.from = member->at,
+		.room = member_room(member)->id,
+		.round = round,
+		.length = length};
+	if (length > 0 && send_queue->waiting)
+		send_queue_add_copy(send_queue, &piece);
 	else
-		add_piece(send_queue, member->at, length, false, false, round);
+		add_piece(send_queue, &piece);
 }
 
 void send_queue_take(struct member *member, struct cursor to)
@@ -184,7 +216,8 @@ void send_queue_take_all(struct session *session)
 void send_queue_add(struct session *session, const char *bytes, size_t length, bool asked)
 {
 	uint64_t round = history_wait(session->loop, history_held_in(session));
-	add_own(session->send_queue, bytes, length, asked, round);
+	send_queue_add_like(session->send_queue, bytes, length,
+		&(struct piece){.asked = asked, .round = round});
 }
 
 void send_queue_add_walk(struct session *session, struct walk *walk)
@@ -221,7 +254,7 @@ void send_queue_add_part(struct session *session, const char *bytes, size_t leng
 
 /* Bytes from the member's cursor to the shared one. If the member's bytes have become a piece
  * before its feed was flushed, its cursor is ahead of the shared one, and nothing is unread. */
-static uint64_t unread(const struct member *member)
+uint64_t send_queue_member_unread(const struct member *member)
 {
 	uint64_t readers = cursor_position(member->readers->at);
 	uint64_t own = cursor_position(member->at);
@@ -258,7 +291,8 @@ uint64_t send_queue_run(
 	}
 	for (struct member *member = session->members; member && used < most;
 		member = member->next) {
-		total += feed_run(member->at, unread(member), run + used, most - used, &more);
+		total += feed_run(member->at, send_queue_member_unread(member), run + used,
+			most - used, &more);
 		used += more;
 	}
 	*count = used;
@@ -273,8 +307,10 @@ static uint64_t least(uint64_t a, uint64_t b)
 void send_queue_sent(struct session *session, uint64_t length)
 {
 	struct send_queue *send_queue = session->send_queue;
-	if (length > 0)
+	if (length > 0) {
 		send_queue->stuck_since = -1;
+		send_queue->skipped = false;
+	}
 	while (send_queue->count > 0) {
 		struct piece *piece = &send_queue->pieces[send_queue->first];
 		uint64_t part = least(length, piece->length);
@@ -294,10 +330,10 @@ void send_queue_sent(struct session *session, uint64_t length)
 		send_queue->first = 0;
 	for (struct member *member = session->members; member && length > 0;
 		member = member->next) {
-		uint64_t part = least(length, unread(member));
+		uint64_t part = least(length, send_queue_member_unread(member));
 		cursor_advance(&member->at, part);
 		length -= part;
-		if (part > 0 && unread(member) > 0)
+		if (part > 0 && send_queue_member_unread(member) > 0)
 			send_queue_take_rest(member, cursor_position(member->readers->at));
 	}
 }
@@ -311,11 +347,19 @@ bool send_queue_held(const struct session *session)
 
 uint64_t send_queue_size(const struct session *session)
 {
-	if (send_queue_held(session))
-		return 0;
-	uint64_t size = session->send_queue->bytes;
+	const struct send_queue *send_queue = session->send_queue;
+	uint64_t size = send_queue->bytes;
+	if (send_queue->round > session->loop->open) { /* something may be held */
+		size = 0;
+		for (unsigned i = 0; i < send_queue->count; i++) {
+			const struct piece *piece = &send_queue->pieces[send_queue->first + i];
+			if (piece->round > session->loop->open)
+				return size;
+			size += piece->asked ? 0 : piece->length;
+		}
+	}
 	for (const struct member *member = session->members; member; member = member->next)
-		size += unread(member);
+		size += send_queue_member_unread(member);
 	return size;
 }
 

@@ -27,8 +27,11 @@ struct walk;
 
 struct piece {
 	struct cursor from;
-	bool own;	   /* in send_queue.own, not in a room's feed */
-	bool asked;	   /* part of a long answer, see session_answer() */
+	bool own;	  /* in send_queue.own, not in a room's feed */
+	bool asked;	  /* part of a long answer, see session_answer() */
+	uint32_t room;	  /* the id of the room that says these bytes; 0 for none */
+	uint32_t number;  /* own: of a line of that room that is before all of these */
+	uint32_t skipped; /* it tells that so many lines of the room were skipped; 0: it does not */
 	struct walk *walk; /* makes the rest of the answer, behind these bytes; NULL for none */
 	uint64_t round;	   /* must be stored before these bytes are sent, see history.h; 0: none */
 	uint64_t length;
@@ -44,14 +47,17 @@ struct send_queue {
 	unsigned size;
 	uint64_t bytes; /* in all pieces but those of answers */
 	uint64_t asked; /* in pieces of answers */
+	uint64_t round; /* the last one that a piece has waited for */
 	unsigned walks; /* pieces with a walk: nothing behind the first is sent */
 	bool waiting;	/* the peer took less than everything; flush_ready() ends this */
 	bool held;	/* a piece has waited for the store since flush_loop() looked last */
+	bool skipped;	/* lines were skipped (skip.h), and the peer has taken no byte since */
 	bool last_wait; /* the door has been called with DOOR_CLOSE_WAIT */
 	/* Since when, in milliseconds; -1 if the condition does not hold. */
 	int64_t slow_since;  /* more than limits.slow_queue bytes are unread */
 	int64_t full_since;  /* more than limits.send_queue_max bytes are unread */
-	int64_t stuck_since; /* an answer waits, and the peer has taken no byte of anything */
+	int64_t stuck_since; /* an answer waits, or lines were skipped, and the peer has taken no
+			      * byte of anything */
 };
 
 /* Gives the session a send queue if it has none, and sets its members' cursors to the shared ones.
@@ -98,6 +104,21 @@ uint64_t send_queue_run(
  * feed, now and whenever one is added, until flush_ready(). */
 void send_queue_wait(struct session *session);
 
+/* Makes the list of pieces anew: calls `add` with each of the old ones, in order, which adds what
+ * stays of it. */
+void send_queue_remake(struct send_queue *send_queue,
+	void (*add)(struct send_queue *send_queue, struct piece *piece, void *data), void *data);
+
+/* Add a piece, or to the last one: the old piece itself; a copy of it in the session's own feed;
+ * these bytes, in the session's own feed and with the members `like` has but the place. */
+void send_queue_add_same(struct send_queue *send_queue, struct piece *piece);
+void send_queue_add_copy(struct send_queue *send_queue, const struct piece *piece);
+void send_queue_add_like(
+	struct send_queue *send_queue, const char *bytes, size_t length, const struct piece *like);
+
+/* Bytes of the member's feed that are to be sent behind all pieces. */
+uint64_t send_queue_member_unread(const struct member *member);
+
 /* Notes that the first `length` bytes have been sent. */
 void send_queue_sent(struct session *session, uint64_t length);
 
@@ -108,7 +129,7 @@ bool send_queue_done(struct session *session);
 /* Whether the first bytes wait for the store, and not for the peer. */
 bool send_queue_held(const struct session *session);
 
-/* Bytes that the peer has not taken, without those of long answers; 0 while they are held. */
+/* Bytes that the peer has not taken, without those of long answers and those that are held. */
 uint64_t send_queue_size(const struct session *session);
 
 /* Asks the door to close the session because its peer reads too slowly. Does not need the lock. */

@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "send_queue.h"
 #include "session.h"
+#include "skip.h"
 
 /* A session and what waits for it. */
 struct held {
@@ -104,8 +105,8 @@ static bool is_late(const struct session *session)
 	return since >= 0 && session->loop->now - since >= WAITING_MS;
 }
 
-/* Closes sessions of one address, `held`, as far as it has too much waiting; each loop those that
- * are its share. Returns their bytes. */
+/* Skips lines for sessions of one address, `held`, as far as it has too much waiting, and closes
+ * those for which there are none to skip; each loop does so for its share. Returns the bytes. */
 static uint64_t bound(const struct waiting_sum *sum, const struct held *held, unsigned count)
 {
 	const struct core_loop *loop = held->session->loop;
@@ -117,18 +118,20 @@ static uint64_t bound(const struct waiting_sum *sum, const struct held *held, un
 		return 0;
 	double share = (double)sum->bytes / (double)sum->all;
 	double excess = (double)(sum->all - most) * share;
-	uint64_t closed = 0;
-	for (unsigned i = 0; i < count && (double)closed < excess; i++) {
+	uint64_t less = 0;
+	for (unsigned i = 0; i < count && (double)less < excess; i++) {
 		if (!at_once && !is_late(held[i].session))
 			continue;
-		send_queue_too_slow(held[i].session);
-		closed += held[i].bytes;
+		uint64_t skipped = skip_lines(held[i].session);
+		if (skipped == 0)
+			send_queue_too_slow(held[i].session);
+		less += skipped > 0 ? skipped : held[i].bytes;
 	}
-	return closed;
+	return less;
 }
 
-/* Takes the bytes of closed sessions out of the sum, so that the next loop does not close its own
- * for them. */
+/* Takes what is less out of the sum, so that the next loop does nothing to its own sessions for it.
+ */
 static void take_back(struct core_loop *loop, struct waiting_sum *sum, uint64_t bytes)
 {
 	if (bytes == 0)

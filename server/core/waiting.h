@@ -2,16 +2,17 @@
  *
  * Each session has limits of its own (flush.h), but for a while it may have several times
  * --slow-queue waiting, and an address has many sessions. An address may have WAITING_SESSIONS
- * times --slow-queue waiting. Where it has more, its sessions with the most bytes are closed as too
- * slow until it has not; but only those that have had more than --slow-queue for WAITING_MS, unless
- * the address has WAITING_TIMES its limit. So with the usual limits one address, which can make
- * 1,000 KiB wait for a reader at once, cannot get 64 readers behind another address closed.
+ * times --slow-queue waiting. Where it has more, lines are skipped (skip.h) for its sessions with
+ * the most bytes until it has not, and those without such lines are closed as too slow; but only
+ * those that have had more than --slow-queue for WAITING_MS, unless the address has WAITING_TIMES
+ * its limit. So with the usual limits one address, which can make 1,000 KiB wait for a reader at
+ * once, cannot make 64 readers behind another address lose lines.
  *
  * Bytes count for each session that has yet to be sent them, also where readers share the memory.
  * Sessions whose origin is 0 (this machine, where a tunnel ends) have no common limit.
  *
  * The sessions of an address may be on several loops. Once a second each loop leaves its sums for
- * the others, and closes its own share of what is too much. */
+ * the others, and skips its own share of what is too much. */
 #ifndef WAITING_H
 #define WAITING_H
 

@@ -10,6 +10,7 @@
 #include "flush.h"
 #include "line_encode.h"
 #include "line_parse.h"
+#include "line_skipped.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "slip.h"
@@ -240,6 +241,7 @@ static void line_door_encode(const struct event *event, unsigned dialect, struct
 const struct door line_door = {.name = "line",
 	.confirms = true,
 	.encode = line_door_encode,
+	.line = line_skipped_kind,
 	.send = line_send,
 	.close = line_close,
 	.resume = line_resume,

@@ -7,6 +7,7 @@
 #include "irc_text.h"
 #include "line_modes.h"
 #include "line_past.h"
+#include "line_skipped.h"
 #include "line_text.h"
 #include "line_words.h"
 #include "memory.h"
@@ -457,6 +458,7 @@ static void encode(const struct event *event, struct buffer *out)
 		[EVENT_HISTORY] = add_history,
 		[EVENT_ERASED] = add_erased,
 		[EVENT_FORGOTTEN] = add_forgotten,
+		[EVENT_SKIPPED] = line_skipped_encode,
 		[EVENT_FAREWELL] = add_farewell,
 		[EVENT_BYE] = add_bye,
 	};

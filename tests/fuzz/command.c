@@ -14,6 +14,7 @@
 #include "kept.h"
 #include "line_encode.h"
 #include "line_parse.h"
+#include "line_skipped.h"
 #include "session.h"
 #include "session_life.h"
 #include "text.h"
@@ -65,8 +66,12 @@ static void encode(const struct event *event, unsigned dialect, struct buffer *o
 	line_encode(event, out);
 }
 
-static const struct door door = {
-	.name = "fuzz", .confirms = true, .encode = encode, .send = take, .close = end};
+static const struct door door = {.name = "fuzz",
+	.confirms = true,
+	.encode = encode,
+	.line = line_skipped_kind,
+	.send = take,
+	.close = end};
 
 static struct core_loop *loop_of(const struct person_here *person)
 {

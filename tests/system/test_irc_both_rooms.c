@@ -214,7 +214,8 @@ START_TEST(too_slow)
 	char text[400];
 	bool gone = false;
 	server_start_at(&server, "127.0.0.1",
-		ARGUMENTS("--rate", "0", "--send-queue", "65536", "--slow-queue", "65536"));
+		ARGUMENTS("--rate", "0", "--send-queue", "65536", "--slow-queue", "65536",
+			"--slow-seconds", "1"));
 	line_comes(&penny, "penny");
 	irc_join(&iris, &server, "iris", NULL);
 	irc_enter(&iris, "#lobby");

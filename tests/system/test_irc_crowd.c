@@ -149,7 +149,7 @@ static bool expect_everybody(struct irc *irc, int row, int last)
 	return talked;
 }
 
-/* Until somebody who does not read what is said in #flood has been closed for that. */
+/* Until somebody who does not read what is said to it alone has been closed for that. */
 static void flood(struct irc *speaker)
 {
 	struct irc stuck;
@@ -162,7 +162,7 @@ static void flood(struct irc *speaker)
 		const char *line;
 		must(i < 10000, "stuck has not been closed");
 		for (int j = 0; j < 50; j++)
-			irc_say(speaker, "PRIVMSG #flood :%.400s", text);
+			irc_say(speaker, "PRIVMSG stuck :%.400s", text);
 		irc_say(speaker, "PING flood");
 		while ((line = irc_line(speaker)) && !strstr(line, " PONG "))
 			gone |= strstr(line, ":stuck!") && strstr(line, " QUIT :too slow");

@@ -1,5 +1,7 @@
 #include "told.h"
 
+#include <string.h>
+
 #include "mode_words.h"
 
 static const char *const kinds[] = {
@@ -48,6 +50,7 @@ static const char *const kinds[] = {
 	[EVENT_HISTORY] = "history",
 	[EVENT_ERASED] = "erased",
 	[EVENT_FORGOTTEN] = "forgotten",
+	[EVENT_SKIPPED] = "skipped",
 	[EVENT_FAREWELL] = "farewell",
 	[EVENT_BYE] = "bye",
 };
@@ -200,6 +203,19 @@ static void add_kind(struct buffer *out, const struct event *event)
 		buffer_add_text(out, outcomes[event->outcome]);
 }
 
+enum door_line told_kind(const char *line, size_t length)
+{
+	static const char *const said[] = {"said ", "action ", "notice ", NULL};
+	if (length > 6 && memcmp(line, "other:", 6) == 0)
+		line += 6;
+	if (line[0] >= '0' && line[0] <= '9')
+		line = strchr(line, ':') + 1;
+	for (unsigned i = 0; said[i]; i++)
+		if (strncmp(line, said[i], strlen(said[i])) == 0)
+			return DOOR_LINE_SAID;
+	return strncmp(line, "tags ", 5) == 0 ? DOOR_LINE_PASSES : DOOR_LINE_STAYS;
+}
+
 void told_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	if (dialect == 0 && !told_to_people(event))
@@ -216,6 +232,8 @@ void told_encode(const struct event *event, unsigned dialect, struct buffer *out
 	add_names(out, event);
 	if (event->total > 0)
 		buffer_format(out, " =%llu", (unsigned long long)event->total);
+	if (event->type == EVENT_SKIPPED && event->number > 0)
+		buffer_format(out, " #%u", event->number);
 	if (event->seconds > 0)
 		buffer_format(out, " %llds", (long long)event->seconds);
 	if (event->idle > 0)

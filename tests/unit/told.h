@@ -14,10 +14,14 @@
 #define TOLD_H
 
 #include "buffer.h"
+#include "door.h"
 #include "event.h"
 
 /* encode() of struct door. */
 void told_encode(const struct event *event, unsigned dialect, struct buffer *out);
+
+/* line() of struct door. */
+enum door_line told_kind(const char *line, size_t length);
 
 /* Whether dialect 0 has the event. */
 bool told_to_people(const struct event *event);

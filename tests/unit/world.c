@@ -76,9 +76,10 @@ static void log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 	strcpy(out, "192.0.2.1:4711");
 }
 
-const struct door fake_door = {"fake", true, told_encode, take, end, resume, address, log_address};
+const struct door fake_door = {
+	"fake", true, told_encode, told_kind, take, end, resume, address, log_address};
 const struct door other_door = {
-	"other", false, encode_other, take, end, resume, address, log_address};
+	"other", false, encode_other, told_kind, take, end, resume, address, log_address};
 
 static void wake(void *data)
 {

@@ -16,6 +16,7 @@
 #include "irc_marks.h"
 #include "irc_reply.h"
 #include "irc_silence.h"
+#include "irc_skipped.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "question.h"
@@ -355,6 +356,7 @@ static void log_address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
 
 const struct door irc_door = {.name = "irc",
 	.encode = irc_encode,
+	.line = irc_skipped_kind,
 	.send = irc_send,
 	.close = irc_close,
 	.resume = irc_resume,

@@ -7,6 +7,7 @@
 #include "irc_line.h"
 #include "irc_peer.h"
 #include "irc_said.h"
+#include "irc_skipped.h"
 #include "irc_write.h"
 #include "mode_words.h"
 #include "numeric.h"
@@ -243,6 +244,9 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 		break;
 	case EVENT_HISTORY:
 		add_history(out, event);
+		break;
+	case EVENT_SKIPPED:
+		irc_skipped_encode(out, event);
 		break;
 	case EVENT_FAREWELL:
 		buffer_add_all(

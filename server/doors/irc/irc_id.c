@@ -57,13 +57,19 @@ void irc_id_add(struct buffer *out, const struct event *event, unsigned part)
 	buffer_add(out, at, (size_t)(end - at));
 }
 
+void irc_id_add_line(struct buffer *out, uint32_t room, uint32_t number)
+{
+	buffer_add(out, line_start, line_start_length);
+	buffer_format(out, "%" PRIu32 "-%" PRIu32, room, number);
+}
+
 static bool read_number(const char **text, uint32_t *number)
 {
 	uint64_t value = 0;
 	const char *at = *text;
 	for (; *at >= '0' && *at <= '9' && value <= UINT32_MAX; at++)
 		value = 10 * value + (uint64_t)(*at - '0');
-	if (at == *text || value == 0 || value > UINT32_MAX)
+	if (at == *text || value > UINT32_MAX)
 		return false;
 	*number = (uint32_t)value;
 	*text = at;

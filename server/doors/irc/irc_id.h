@@ -21,6 +21,9 @@ void irc_id_set_origin(uint64_t origin);
 bool irc_id_any(const struct event *event);
 void irc_id_add(struct buffer *out, const struct event *event, unsigned part);
 
+/* Appends the id of a line that history keeps; 0 is the place before the first one. */
+void irc_id_add_line(struct buffer *out, uint32_t room, uint32_t number);
+
 /* The line that history keeps under this id; false where it cannot keep one. */
 bool irc_id_read(const char *id, uint32_t *room, uint32_t *number);
 
