@@ -14,7 +14,8 @@
  *     is known);
  *   - CHAT_REFUSED with the line's ticket: the server does not have it;
  *   - CHAT_UNSURE: the connection was lost after the line was sent. Such a line is kept, like the
- *     lines said without a connection, until chat_resend() or chat_forget().
+ *     lines said without a connection, until chat_resend() or chat_forget(), or until the server's
+ *     history has it: then it is told as an own line, with `past`.
  * Where the server has a history (draft/chathistory), the lines that were missed while there was no
  * connection are told when it is back, before anything new of their room: each line once, none
  * missing. At most 256 KiB of new events of a room wait for that; what is dropped of them comes

@@ -117,18 +117,12 @@ void chathistory_opened(struct chat *chat, struct room *room)
 		past->last.time = chat->time;
 }
 
-/* Events that wait are in the history, too, but the user waits for the ends of own lines. */
+/* What waits is in the history, too. */
 void chathistory_lost(struct chat *chat, struct room *room)
 {
 	struct room_past *past = &room->past;
-	struct chat_event *event;
-	while ((event = held_take(&past->held))) {
-		if (event->ticket > 0) {
-			room_past_remember(past, event->id);
-			chat->user->event(chat->data, event);
-		}
-		free(event);
-	}
+	while (tell_dropped(chat, room))
+		;
 	past->held.dropped = 0;
 	past->asked = ROOM_PAST_NOTHING;
 	past->met = past->told = past->by_time = false;
@@ -161,9 +155,9 @@ static bool take_line(struct chat *chat, struct room *room)
 		return false;
 	if (is_asked(room) && !past->told)
 		tell_rule(chat, room);
-	if (past->asked != ROOM_PAST_BEFORE)
+	if (past->asked == ROOM_PAST_LATEST || past->asked == ROOM_PAST_AFTER)
 		room_past_note(past, id, chat->time, true);
-	else if (past->fresh == 0)
+	else if (past->asked == ROOM_PAST_BEFORE && past->fresh == 0)
 		room_place_set(&past->first, id, chat->time);
 	past->fresh++;
 	return true;

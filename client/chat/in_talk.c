@@ -1,7 +1,10 @@
 /* Messages with what people say. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include <utlist.h>
 
 #include "ascii.h"
 #include "irc_text.h"
@@ -78,11 +81,33 @@ static void tell_own(struct chat *chat, const struct incoming *in, const struct 
 		.text = words->text, .ticket = ticket, .own = true, .private = !room);
 }
 
+/* The ticket of the kept line that the history now shows to have been said; 0 for none. */
+static unsigned long find_unsure(struct chat *chat, const struct words *words)
+{
+	struct outbox_queue *kept = &chat->outbox.kept;
+	struct outbox_line *line;
+	DL_FOREACH (kept->first, line)
+		if (line->unsure && line->kind == words->kind &&
+			isupport_same(&chat->isupport, line->target, words->room) &&
+			strcmp(line->text, words->text) == 0)
+			break;
+	unsigned long ticket = line ? line->ticket : 0;
+	if (line) {
+		DL_DELETE(kept->first, line);
+		kept->count--;
+		free(line);
+	}
+	return ticket;
+}
+
 /* What was said before. Of a search it may be in a room where we are not. */
 static void tell_past(struct chat *chat, const struct incoming *in, const struct words *words)
 {
-	tell(chat, .kind = words->kind, .room = rooms_target(chat, words->room),
+	const struct room *room = rooms_find(chat, words->room);
+	bool missed = room && room->past.asked == ROOM_PAST_AFTER;
+	tell(chat, .kind = words->kind, .room = room ? room->name : words->room,
 		.name = in->name[0] != '\0' ? in->name : NULL, .text = words->text, .own = in->own,
+		.ticket = in->own && missed ? find_unsure(chat, words) : 0,
 		.mention = !in->own && mention_find(chat, words->text));
 }
 

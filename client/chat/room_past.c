@@ -36,7 +36,7 @@ bool room_past_hold(struct room_past *past, const struct chat_event *event)
 		     event->kind == CHAT_RENAMED;
 	if (past->asked == ROOM_PAST_NOTHING || event->past || !waits)
 		return false;
-	held_add(&past->held, event, ROOM_PAST_HELD_BYTES);
+	held_add(&past->held, event, SIZE_MAX);
 	return true;
 }
 

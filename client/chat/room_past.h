@@ -52,7 +52,7 @@ void room_place_set(struct room_place *place, const char *id, int64_t time);
 /* Whether the event is one of the lines. */
 bool room_past_is_line(const struct chat_event *event);
 
-/* Keeps the event where it has to wait; true if so. */
+/* Keeps the event where it has to wait; true if so. The caller sees to the limit. */
 bool room_past_hold(struct room_past *past, const struct chat_event *event);
 
 /* A line is told, the newest so far; `old`: from the history. The id may be NULL. */

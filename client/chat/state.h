@@ -91,6 +91,8 @@ void tell_info(struct chat *chat, enum chat_kind kind, const char *room, const c
 	__attribute__((format(printf, 4, 5)));
 /* Tells the events of the room that waited. */
 void tell_held(struct chat *chat, struct room *room);
+/* Drops the oldest of them, but tells the end of a line of our own; false if there is none. */
+bool tell_dropped(struct chat *chat, struct room *room);
 /* Keeps the room's topic as events show it. */
 void tell_set_topic(struct room *room, const char *topic);
 

@@ -43,7 +43,23 @@ void tell_event(struct chat *chat, struct chat_event event)
 	event.number = event.id && chat->isupport.chatd ? room_past_number(event.id, NULL) : 0;
 	if (!room || !room_past_hold(&room->past, &event))
 		tell_now(chat, room, &event);
+	while (room && room->past.held.bytes > ROOM_PAST_HELD_BYTES)
+		tell_dropped(chat, room);
 	free(text);
+}
+
+bool tell_dropped(struct chat *chat, struct room *room)
+{
+	struct chat_event *event = held_take(&room->past.held);
+	if (!event)
+		return false;
+	room->past.held.dropped++;
+	if (event->ticket > 0) {
+		room_past_remember(&room->past, event->id);
+		chat->user->event(chat->data, event);
+	}
+	free(event);
+	return true;
 }
 
 void tell_held(struct chat *chat, struct room *room)

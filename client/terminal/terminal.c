@@ -163,7 +163,7 @@ static void on_reconnect(void *data)
 static bool is_shown(struct terminal *terminal, const struct chat_event *event)
 {
 	const char *front = view_front(terminal->view);
-	if (!terminal->editor->shows_entered || !event->own || !event->ticket)
+	if (!terminal->editor->shows_entered || !event->own || !event->ticket || event->past)
 		return false;
 	if (terminal->resent) {
 		terminal->resent--;

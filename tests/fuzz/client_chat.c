@@ -9,6 +9,7 @@
  *   !s !a !n  says, does, notices: TARGET TEXT              !j !p     joins, leaves: ROOM KEY|WHY
  *   !c !r     a command: WORD PARAMETER...; a raw line      !N !A !Q  nick, away, quit: TEXT
  *   !i !u     ignores, or no longer: NAME                   !R !F     sends again, or forgets
+ *   !h !f     lines before: ROOM; finds: ROOM WORDS         !S        since: ROOM NUMBER
  *
  * With FUZZ_SHOW in the environment all that is sent and told is shown. */
 #include <stdbool.h>
@@ -24,6 +25,9 @@
 #define LINE_BYTES_MAX 8192
 #define TICKETS_MAX 8192
 #define MEMBERS_SEEN 64
+#define CAPS                                                                              \
+	"batch echo-message labeled-response message-tags server-time draft/chathistory " \
+	"soju.im/search"
 
 enum end { END_NONE, END_CONFIRMED, END_REFUSED };
 
@@ -106,6 +110,7 @@ static void on_event(void *data, const struct chat_event *event)
 	check_safe(event->text, true);
 	FUZZ_CHECK(event->time > 0);
 	FUZZ_CHECK(!event->mention || !event->own);
+	FUZZ_CHECK(!event->past || event->ticket == 0 || event->own);
 	if (event->room) {
 		chat_members(run.chat, event->room, check_member, &members);
 		FUZZ_CHECK(event->kind != CHAT_OPENED || chat_in_room(run.chat, event->room));
@@ -124,12 +129,17 @@ static void on_drop(void *data, const char *why)
 	FUZZ_CHECK(data == &run && *why != '\0');
 }
 
+/* The lines whose end is known. */
+static size_t count_lines(void)
+{
+	return run.ended + run.forgotten + chat_unconfirmed(run.chat) + chat_kept(run.chat);
+}
+
 static void check_chat(void)
 {
 	const char *target, *name;
 	bool unsure;
-	FUZZ_CHECK(run.ended + run.forgotten + chat_unconfirmed(run.chat) + chat_kept(run.chat) ==
-		   run.said);
+	FUZZ_CHECK(count_lines() <= run.said); /* one may wait for lines of the past */
 	FUZZ_CHECK((chat_unconfirmed_since(run.chat) != 0) == (chat_unconfirmed(run.chat) != 0));
 	FUZZ_CHECK(!chat_kept_line(run.chat, chat_kept(run.chat), &target, &unsure));
 	check_name(chat_name(run.chat));
@@ -149,11 +159,12 @@ static void enter(bool caps)
 {
 	chat_begin(run.chat, run.now);
 	if (caps) {
-		server("CAP * LS :batch echo-message labeled-response message-tags server-time");
-		server("CAP * ACK :batch echo-message labeled-response message-tags server-time");
+		server("CAP * LS :" CAPS);
+		server("CAP * ACK :" CAPS);
 	}
 	server(":s.test 001 ada :Welcome");
-	server(":s.test 005 ada CASEMAPPING=ascii CHANTYPES=# PREFIX=(qov)~@+ UTF8ONLY :are");
+	server(":s.test 005 ada CASEMAPPING=ascii CHANTYPES=# PREFIX=(qov)~@+ UTF8ONLY CHATD=1 "
+	       ":are");
 	server(":s.test 422 ada :No MOTD");
 }
 
@@ -194,10 +205,25 @@ static void pass(const char *seconds)
 static void act_room(char what, char *rest)
 {
 	const char *name = word(&rest);
-	if (name && what == 'j')
+	if (!name)
+		return;
+	switch (what) {
+	case 'j':
 		chat_join(run.chat, name, rest);
-	else if (name)
+		break;
+	case 'p':
 		chat_part(run.chat, name, rest);
+		break;
+	case 'h':
+		chat_earlier(run.chat, name, 2);
+		break;
+	case 'f':
+		chat_search(run.chat, name, rest ? rest : "");
+		break;
+	case 'S':
+		chat_since(run.chat, name, NULL, 0, rest ? strtoul(rest, NULL, 10) : 0);
+		break;
+	}
 }
 
 static void act_line(char what, char *rest)
@@ -240,6 +266,7 @@ static void act(char what, char *rest)
 		break;
 	case 'l':
 		chat_lost(run.chat, run.now);
+		FUZZ_CHECK(count_lines() == run.said);
 		break;
 	case 'q':
 		chat_quiet(run.chat, run.now);
@@ -249,6 +276,9 @@ static void act(char what, char *rest)
 		break;
 	case 'j':
 	case 'p':
+	case 'h':
+	case 'f':
+	case 'S':
 		act_room(what, rest);
 		break;
 	case 'N':
@@ -297,7 +327,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (run.show)
 		setvbuf(stdout, NULL, _IOLBF, 0);
 	run.now = INT64_C(1795363548000);
-	run.chat = chat_new(&(struct chat_settings){.nick = "ada"}, &user, &run);
+	run.chat = chat_new(&(struct chat_settings){.nick = "ada", .recent = 3}, &user, &run);
 	chat_tick(run.chat, run.now);
 	if (size > LINE_BYTES_MAX)
 		size = LINE_BYTES_MAX;

@@ -244,6 +244,24 @@ START_TEST(a_loss_meanwhile_loses_and_doubles_nothing)
 }
 END_TEST
 
+START_TEST(an_unsure_line_that_the_history_has_is_settled)
+{
+	be_in(3);
+	chat_say(chatting.chat, CHAT_SAID, "#dev", "mine", NULL);
+	chat_say(chatting.chat, CHAT_SAID, "#dev", "lost", NULL);
+	lose();
+	ck_assert_uint_eq(chat_kept(chatting.chat), 2);
+	notes_forget(&chatting.seen);
+	come_back();
+	page_begins();
+	from_server_format("@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages, id_of(4));
+	from_server_format("@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages, id_of(5));
+	chatting_expect("MISSED #dev - - '' again\nSAID #dev ada - 'mine' ticket 1 own past again\n"
+			"SAID #dev ada - 'mine' own past again");
+	ck_assert_uint_eq(chat_kept(chatting.chat), 1);
+}
+END_TEST
+
 START_TEST(a_lost_id_is_looked_for_by_its_time)
 {
 	back_with_a_gap();
@@ -426,7 +444,8 @@ Suite *unit_suite(void)
 		after_a_loss_exactly_the_gap_is_told, without_a_gap_there_is_no_mark,
 		lines_that_were_told_are_not_told_again, lines_of_ignored_people_are_passed_over,
 		more_than_can_wait_comes_from_the_history,
-		a_loss_meanwhile_loses_and_doubles_nothing, a_lost_id_is_looked_for_by_its_time,
+		a_loss_meanwhile_loses_and_doubles_nothing,
+		an_unsure_line_that_the_history_has_is_settled, a_lost_id_is_looked_for_by_its_time,
 		a_server_that_does_not_answer_is_not_waited_for, who_is_put_out_is_told_what_waited,
 		a_server_without_history_is_not_asked, the_past_changes_nothing,
 		older_lines_come_when_they_are_asked_for, words_are_searched,
