@@ -169,9 +169,10 @@ static void print_history(const struct archive *archive)
 	char text[STORE_PATH_SIZE + 200];
 	archive_describe(archive, text, sizeof text);
 	printf("%s\n", text);
-	if (*archive->keeper.info.aside)
-		printf("The history there was damaged and is now in %s.\n",
-			archive->keeper.info.aside);
+	if (!*archive->keeper.info.aside)
+		return;
+	printf("The history there was damaged and is now in %s.\n", archive->keeper.info.aside);
+	log_event(LOG_WARNING, "history_damaged", LOG_TEXT("moved_to", archive->keeper.info.aside));
 }
 
 /* Standard output and the log often share a terminal, so the log comes first. */
