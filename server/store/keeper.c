@@ -54,6 +54,16 @@ static void start(struct keeper *keeper)
 		fatal("no thread could be started for the history: try fewer --threads");
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	keeper->started = true;
+	keeper->running = 2;
+}
+
+/* The last that a thread does with the keeper. */
+static void end_thread(struct keeper *keeper)
+{
+	pthread_mutex_lock(&keeper->lock);
+	keeper->running--;
+	pthread_cond_signal(&keeper->ended);
+	pthread_mutex_unlock(&keeper->lock);
 }
 
 bool keeper_open(struct keeper *keeper, const struct store_ops *ops,
@@ -69,6 +79,7 @@ bool keeper_open(struct keeper *keeper, const struct store_ops *ops,
 	pthread_mutex_init(&keeper->lock, NULL);
 	pthread_cond_init(&keeper->write, &attributes);
 	pthread_cond_init(&keeper->read, &attributes);
+	pthread_cond_init(&keeper->ended, &attributes);
 	pthread_condattr_destroy(&attributes);
 	return true;
 }
@@ -233,6 +244,7 @@ static void *write_all(void *data)
 	while (!keeper->lost && write_gathered(keeper, &records))
 		continue;
 	buffer_finish(&records);
+	end_thread(keeper);
 	return NULL;
 }
 
@@ -374,6 +386,7 @@ static void *answer_all(void *data)
 		answer(keeper, question);
 		question_answer(keeper->core, question);
 	}
+	end_thread(keeper);
 	return NULL;
 }
 
@@ -393,13 +406,17 @@ void keeper_stop(struct keeper *keeper)
 		start(keeper); /* something may have been gathered in the last iteration */
 	pthread_cond_broadcast(&keeper->write);
 	pthread_cond_broadcast(&keeper->read);
-	bool started = keeper->started;
-	pthread_mutex_unlock(&keeper->lock);
 	struct timespec until = in_ms((KEEPER_STOP_SECONDS + 1) * 1000);
-	if (started && (pthread_clockjoin_np(keeper->writer, NULL, CLOCK_MONOTONIC, &until) != 0 ||
-			       pthread_clockjoin_np(
-				       keeper->librarian, NULL, CLOCK_MONOTONIC, &until) != 0))
+	while (keeper->running > 0 && wait_for(keeper, &keeper->ended, &until))
+		continue;
+	bool ended = keeper->running == 0;
+	pthread_mutex_unlock(&keeper->lock);
+	if (!ended)
 		give_up(keeper);
+	if (keeper->started) {
+		pthread_join(keeper->writer, NULL);
+		pthread_join(keeper->librarian, NULL);
+	}
 	for (struct question *next; keeper->first; keeper->first = next) {
 		next = keeper->first->next;
 		question_free(keeper->first);
@@ -408,4 +425,5 @@ void keeper_stop(struct keeper *keeper)
 	pthread_mutex_destroy(&keeper->lock);
 	pthread_cond_destroy(&keeper->write);
 	pthread_cond_destroy(&keeper->read);
+	pthread_cond_destroy(&keeper->ended);
 }

@@ -17,13 +17,14 @@ struct keeper {
 	struct store_info info;
 	pthread_t writer, librarian;
 	pthread_mutex_t lock; /* of what follows; the core's lock is never taken under it */
-	pthread_cond_t write, read;
+	pthread_cond_t write, read, ended;
 	bool started, stopping;
-	int64_t stop_at; /* milliseconds of the monotonic clock */
-	bool wanted;	 /* something is gathered */
-	bool durable;	 /* and is to be stored at once, for good */
-	bool hurry;	 /* somebody waits for it */
-	bool lost;	 /* a round could not be stored before the end: no later one is */
+	unsigned running; /* threads */
+	int64_t stop_at;  /* milliseconds of the monotonic clock */
+	bool wanted;	  /* something is gathered */
+	bool durable;	  /* and is to be stored at once, for good */
+	bool hurry;	  /* somebody waits for it */
+	bool lost;	  /* a round could not be stored before the end: no later one is */
 	uint64_t stored;
 	struct question *first, *last;
 };
