@@ -165,12 +165,17 @@ static void need_restart(const char *option)
 	log_event(LOG_WARNING, "needs_restart", LOG_TEXT("option", option));
 }
 
-void archive_log_reload(const struct archive *archive, const struct config *config)
+void archive_log_reload(struct archive *archive, const struct config *config)
 {
+	enum history_mode mode = (enum history_mode)config->history;
 	int64_t keep_ms, keep_bytes;
 	keep_parse(config->keep, &keep_ms, &keep_bytes);
-	if (!can_switch(archive, (enum history_mode)config->history))
+	if (!can_switch(archive, mode))
 		need_restart("history");
+	else if (*archive->folder && mode != archive->mode) {
+		archive->mode = mode;
+		archive_log(archive);
+	}
 	if (strcmp(archive->state, config->state ? config->state : "") != 0)
 		need_restart("state");
 	if (keep_ms != archive->keep_ms || keep_bytes != archive->keep_bytes)

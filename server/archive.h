@@ -32,8 +32,8 @@ bool archive_load(struct archive *archive, struct core *core, const struct confi
 /* The settings that can change while the server runs. Under the core lock. */
 void archive_apply(const struct archive *archive, struct core *core, const struct config *config);
 
-/* After archive_apply() with new settings: logs those that need a restart. */
-void archive_log_reload(const struct archive *archive, const struct config *config);
+/* After archive_apply() with new settings: logs a new mode, and what needs a restart. */
+void archive_log_reload(struct archive *archive, const struct config *config);
 
 /* Stores the rest. The loops have ended. */
 void archive_close(struct archive *archive);
