@@ -77,7 +77,7 @@ static void finish(struct chat *chat, struct room *room)
 	if (past->told && page)
 		tell(chat, .kind = CHAT_NOW, .room = room->name);
 	past->asked = ROOM_PAST_NOTHING;
-	past->met = past->told = past->by_time = false;
+	past->met = past->told = past->by_time = past->hole = false;
 	if (dropped > 0)
 		tell_info(chat, CHAT_INFO, room->name, "%u events of %s are missing here.", dropped,
 			room->name);
@@ -101,6 +101,7 @@ void chathistory_enter(struct chat *chat, struct room *room)
 		tell_info(chat, CHAT_INFO, room->name,
 			"This server keeps no history: what was said before is not shown.");
 	past->wanted = false;
+	past->lost = room->again;
 }
 
 void chathistory_opened(struct chat *chat, struct room *room)
@@ -125,7 +126,7 @@ void chathistory_lost(struct chat *chat, struct room *room)
 		;
 	past->held.dropped = 0;
 	past->asked = ROOM_PAST_NOTHING;
-	past->met = past->told = past->by_time = false;
+	past->met = past->told = past->by_time = past->hole = false;
 }
 
 static void tell_rule(struct chat *chat, struct room *room)
@@ -138,7 +139,7 @@ static void tell_rule(struct chat *chat, struct room *room)
 	if (missed)
 		tell(chat, .kind = CHAT_MISSED, .room = room->name,
 			.time = past->last.time > 1 ? past->last.time : chat->time,
-			.again = room->again);
+			.again = past->lost);
 	else
 		tell(chat, .kind = CHAT_PAST, .room = room->name, .text = text);
 }
@@ -191,6 +192,13 @@ bool chathistory_line(struct chat *chat, const struct incoming *in)
 	return room && take_line(chat, room);
 }
 
+static void ask_behind(struct chat *chat, struct room *room)
+{
+	room->past.asked = ROOM_PAST_AFTER;
+	room->past.met = room->past.hole = false;
+	ask(chat, room);
+}
+
 static void end_page(struct chat *chat, struct room *room)
 {
 	struct room_past *past = &room->past;
@@ -201,13 +209,11 @@ static void end_page(struct chat *chat, struct room *room)
 			give_up(chat, room, "its lines have no numbers");
 			return;
 		}
-		past->asked = ROOM_PAST_AFTER;
-		ask(chat, room);
+		ask_behind(chat, room);
 		return;
 	}
-	if (past->asked == ROOM_PAST_AFTER ? !past->met && past->fresh > 0 : lost) {
-		past->asked = ROOM_PAST_AFTER;
-		ask(chat, room);
+	if (past->hole || (past->asked == ROOM_PAST_AFTER ? !past->met && past->fresh > 0 : lost)) {
+		ask_behind(chat, room);
 		return;
 	}
 	if (past->asked == ROOM_PAST_BEFORE && past->fresh == 0)
@@ -257,6 +263,23 @@ bool chathistory_refused(struct chat *chat, const struct incoming *in, const cha
 		ask(chat, room);
 	} else {
 		give_up(chat, room, sentence);
+	}
+	return true;
+}
+
+bool chathistory_skipped(struct chat *chat, const struct incoming *in)
+{
+	const struct irc_message *message = &in->message;
+	bool skipped = message->count > 2 && ascii_equal(message->params[1], "LINES_SKIPPED");
+	struct room *room = skipped ? rooms_entered(chat, message->params[2]) : NULL;
+	if (!room || !is_offered(chat))
+		return false;
+	while (tell_dropped(chat, room)) /* what waits is before the hole */
+		;
+	room->past.hole = true;
+	if (room->past.asked == ROOM_PAST_NOTHING) {
+		room->past.lost = false;
+		ask_behind(chat, room);
 	}
 	return true;
 }

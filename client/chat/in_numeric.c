@@ -61,6 +61,8 @@ void in_reply(struct chat *chat, struct incoming *in)
 {
 	char text[REPLY_SIZE];
 	bool labeled = in->label[0] != '\0';
+	if (in->number == 0 && chathistory_skipped(chat, in))
+		return;
 	unsigned rows = listing_count(&chat->listing, in->number);
 	enum reply_kind kind = reply_text(text, &in->message, rows, chat->now);
 	bool error = kind == REPLY_REFUSED && (in->number > 0 || is_fail(in));

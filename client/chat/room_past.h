@@ -31,6 +31,8 @@ struct room_past {
 		ROOM_PAST_BEFORE, /* those before `first` */
 	} asked;
 	bool wanted;	    /* the user has named the place behind which lines are told */
+	bool lost;	    /* there was no connection since `last` */
+	bool hole;	    /* the server has left out live lines: another page is needed */
 	bool by_time;	    /* the server does not know the id */
 	bool met;	    /* the page has come to the first event that waits */
 	bool told;	    /* a line of the past */

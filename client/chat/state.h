@@ -115,6 +115,9 @@ bool chathistory_line(struct chat *chat, const struct incoming *in);
 void chathistory_page(struct chat *chat, const struct batch *batch);
 /* An error; true if it is the answer to a question for the past. */
 bool chathistory_refused(struct chat *chat, const struct incoming *in, const char *sentence);
+/* NOTE * LINES_SKIPPED room: chatd has left out lines since we read too slowly; true if they are
+ * asked for. */
+bool chathistory_skipped(struct chat *chat, const struct incoming *in);
 /* Gives up on questions that the server does not answer. */
 void chathistory_tick(struct chat *chat);
 

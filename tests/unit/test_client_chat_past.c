@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "chatting.h"
-#include "held.h"
 #include "room_past.h"
 #include "unit.h"
 
 #define CAPS ALL_CAPS " draft/chathistory draft/event-playback soju.im/search"
 #define PAGE 100
+#define LARGE (ROOM_PAST_HELD_BYTES / 1024) /* lines of 1 KiB */
 
 static unsigned pages;
 
@@ -101,8 +101,10 @@ static void come_back(void)
 
 static void back_with_a_gap(void)
 {
-	be_in(3);
+	be_in(2);
+	line(3, false);
 	lose();
+	notes_forget(&chatting.seen);
 	come_back();
 }
 
@@ -113,7 +115,6 @@ START_TEST(who_enters_is_told_the_last_lines)
 	page(1, 2);
 	chatting_expect("PAST #dev - - 'earlier in #dev'\nSAID #dev bob - '1' past\n"
 			"SAID #dev bob - '2' past\nNOW #dev - - ''");
-	ck_assert_uint_eq(chatting.number, 0);
 	line(3, false);
 	chatting_expect("SAID #dev bob - '3'");
 	ck_assert_uint_eq(chatting.number, 3);
@@ -213,11 +214,29 @@ START_TEST(more_than_can_wait_comes_from_the_history)
 	}
 	/* one rule, and each line once */
 	ck_assert_uint_lt(next, 1000 + live); /* it has not asked for all */
+	ck_assert_uint_gt(next, 1000 + PAGE); /* but for what was dropped */
 	ck_assert_uint_eq(chatting.told - told, 1 + 1000 + live - 4);
 	next = 1000 + live;
 	chatting.seen.quiet = false;
 	line(next, false);
 	ck_assert_uint_eq(chatting.told - told, 1 + 1000 + live - 3);
+}
+END_TEST
+
+START_TEST(what_the_history_does_not_give_is_counted)
+{
+	char text[1024];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	back_with_a_gap();
+	for (unsigned i = 0; i < LARGE; i++)
+		from_server_format("@msgid=%s :bob!u@h PRIVMSG #dev :%s", id_of(1000 + i), text);
+	chatting.seen.quiet = true;
+	unsigned long told = chatting.told;
+	from_server("421 ada CHATHISTORY :Unknown command");
+	chatting.seen.quiet = false; /* told are: why, how many are missing, and the others */
+	ck_assert_uint_gt(chatting.told - told, 2 + LARGE / 2);
+	ck_assert_uint_lt(chatting.told - told, 2 + LARGE);
 }
 END_TEST
 
@@ -262,6 +281,29 @@ START_TEST(an_unsure_line_that_the_history_has_is_settled)
 }
 END_TEST
 
+START_TEST(lines_that_the_server_left_out_are_asked_for)
+{
+	be_in(3);
+	from_server_format("NOTE * LINES_SKIPPED #dev %s :5 lines were skipped", id_of(3));
+	chatting_expect("> CHATHISTORY AFTER #dev msgid=00c0ffee00c0ffee-7-3 100");
+	line(7, false);
+	page_begins();
+	line(4, true);
+	line(7, true); /* lines behind it have come live */
+	line(8, true);
+	from_server("NOTE * LINES_SKIPPED #dev x :2 lines were skipped");
+	line(11, false);
+	page_ends();
+	chatting_expect("MISSED #dev - - ''\nSAID #dev bob - '4' past again\n"
+			"> CHATHISTORY AFTER #dev msgid=00c0ffee00c0ffee-7-4 100");
+	page(5, 11);
+	chatting_expect("SAID #dev bob - '5' past again\nSAID #dev bob - '6' past again\n"
+			"SAID #dev bob - '7' past again\nSAID #dev bob - '8' past again\n"
+			"SAID #dev bob - '9' past again\nSAID #dev bob - '10' past again\n"
+			"SAID #dev bob - '11'");
+}
+END_TEST
+
 START_TEST(a_lost_id_is_looked_for_by_its_time)
 {
 	back_with_a_gap();
@@ -280,7 +322,6 @@ START_TEST(a_server_that_does_not_answer_is_not_waited_for)
 	line(9, false);
 	chatting.now += 19000;
 	chat_tick(chatting.chat, chatting.now);
-	chatting_expect("");
 	chatting.now += 2000;
 	chat_tick(chatting.chat, chatting.now);
 	chatting_expect("INFO #dev - - 'What was said in #dev before cannot be shown: the server "
@@ -444,8 +485,10 @@ Suite *unit_suite(void)
 		after_a_loss_exactly_the_gap_is_told, without_a_gap_there_is_no_mark,
 		lines_that_were_told_are_not_told_again, lines_of_ignored_people_are_passed_over,
 		more_than_can_wait_comes_from_the_history,
+		what_the_history_does_not_give_is_counted,
 		a_loss_meanwhile_loses_and_doubles_nothing,
-		an_unsure_line_that_the_history_has_is_settled, a_lost_id_is_looked_for_by_its_time,
+		an_unsure_line_that_the_history_has_is_settled,
+		lines_that_the_server_left_out_are_asked_for, a_lost_id_is_looked_for_by_its_time,
 		a_server_that_does_not_answer_is_not_waited_for, who_is_put_out_is_told_what_waited,
 		a_server_without_history_is_not_asked, the_past_changes_nothing,
 		older_lines_come_when_they_are_asked_for, words_are_searched,
