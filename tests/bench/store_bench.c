@@ -260,6 +260,22 @@ static off_t size_of(struct bench *bench, const char *name)
 	return stat(path, &status) == 0 ? status.st_size : 0;
 }
 
+static void count_fault(const char *fault, double part, void *data)
+{
+	unsigned *faults = data;
+	(void)part;
+	*faults += fault != NULL;
+}
+
+static void measure_verify(struct bench *bench)
+{
+	unsigned faults = 0;
+	double start = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_THREAD_CPUTIME_ID);
+	store_sqlite.verify(bench->store, count_fault, &faults);
+	printf("verified in %.1f s (%.1f s of CPU): %u faults\n", seconds(CLOCK_MONOTONIC) - start,
+		seconds(CLOCK_THREAD_CPUTIME_ID) - cpu, faults);
+}
+
 static void measure_questions(struct bench *bench, unsigned lines)
 {
 	struct cost cost = {0};
@@ -290,6 +306,7 @@ static void measure_questions(struct bench *bench, unsigned lines)
 	ask_words(bench, "the beginning of a thousand words", "b", 1, 20);
 	ask_words(bench, "a common word and a beginning", "cb", 1, 20);
 	ask_words(bench, "a common word and one that nobody says", "cx", 1, 20);
+	measure_verify(bench);
 	store_sqlite.close(bench->store);
 }
 
