@@ -13,8 +13,9 @@
  *   lN     one of the loops alone runs once              sN     seconds pass, each with its chores
  *   tN     time passes, and what waits for it happens
  *
- * An odd number of bytes ends with the end of the server, an even one with that of the clients.
- * With FUZZ_SHOW in the environment all that is typed and sent is shown. */
+ * The number of bytes chooses whether there is a history (every fourth has none), and an odd one
+ * ends with the end of the server, an even one with that of the clients. With FUZZ_SHOW in the
+ * environment all that is typed and sent is shown. */
 #include "irc_door.h"
 
 #include <signal.h>
@@ -26,9 +27,11 @@
 #include "flush.h"
 #include "fuzz.h"
 #include "irc.h"
+#include "irc_door_store.h"
 #include "kept.h"
 #include "line.h"
 #include "log.h"
+#include "notice.h"
 #include "session_send.h"
 #include "walk.h"
 
@@ -41,6 +44,9 @@ struct world world;
 static const char all_caps[] =
 	"CAP LS 302\r\nCAP REQ :message-tags server-time away-notify extended-join invite-notify "
 	"setname chghost echo-message labeled-response batch multi-prefix userhost-in-names\r\n"
+	"CAP REQ :draft/multiline draft/read-marker extended-monitor\r\n"
+	"CAP REQ :draft/chathistory draft/event-playback draft/message-redaction "
+	"soju.im/search\r\n"
 	"CAP END\r\n";
 
 /* The server's clock for intervals is the world's (see meson.build). */
@@ -184,6 +190,7 @@ static void run_loops(void)
 			event_base_loop(world.loops[i].base, EVLOOP_NONBLOCK);
 		for (unsigned i = 0; i < CLIENTS; i++)
 			busy |= client_read(&world.clients[i]);
+		busy |= history_on(&world.core.history) && store_step(world.now);
 		for (unsigned i = 0; i < LOOPS; i++)
 			busy |= atomic_load(&world.loops[i].woken) ||
 				walk_can_advance(&world.core.loops[i]);
@@ -258,6 +265,7 @@ static void pass_seconds(unsigned count)
 		core_enter(&world.core.loops[0], world.now);
 		kept_expire(&world.core);
 		changes_expire(&world.core);
+		notice_history(&world.core);
 		core_leave(&world.core.loops[0]);
 		run();
 	}
@@ -349,7 +357,7 @@ static void make_loops(void)
 	}
 }
 
-static void set_up(void)
+static void set_up(enum history_mode history)
 {
 	static const struct limits limits = {.rate = 20,
 		.burst = 40,
@@ -377,6 +385,10 @@ static void set_up(void)
 	operators_set(&world.core, operators, 1);
 	operators_set_password_checker(
 		&world.core, &(struct password_checker){.check = check, .forget = forget});
+	if (history != HISTORY_OFF) {
+		store_start(&world.core, history);
+		irc_set_origin(world.core.history.origin);
+	}
 	core_leave(&world.core.loops[0]);
 	for (unsigned i = 0; i < CLIENTS; i++) {
 		world.clients[i].fd = -1;
@@ -440,15 +452,18 @@ static void tear_down(bool server_first)
 		buffer_finish(&world.clients[i].lines);
 	}
 	kept_free(&world.core);
-	FUZZ_CHECK(!world.core.rooms && !world.core.names && !world.core.watched);
-	FUZZ_CHECK(!world.checking);
+	store_finish();
+	FUZZ_CHECK(!world.core.rooms || history_on(&world.core.history));
+	FUZZ_CHECK(!world.core.names && !world.core.watched && !world.checking);
 	core_finish(&world.core);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *line = (const char *)data, *end = line + size;
-	set_up();
+	static const enum history_mode histories[] = {
+		HISTORY_OFF, HISTORY_STRICT, HISTORY_RELAXED, HISTORY_STRICT};
+	set_up(histories[size / 4 % 4]);
 	if (size / 2 % 2) { /* all answers go on in the smallest steps */
 		world.core.rows_at_once = 0;
 		world.core.walk_rows = 1;

@@ -24,6 +24,13 @@ static const struct {
 	{"chghost", IRC_CHGHOST},
 	{"labeled-response", IRC_LABELED_RESPONSE},
 	{"batch", IRC_BATCH},
+	{"draft/chathistory", IRC_CHATHISTORY},
+	{"draft/event-playback", IRC_EVENT_PLAYBACK},
+	{"draft/message-redaction", IRC_REDACTION},
+	{"draft/multiline", IRC_MULTILINE},
+	{"draft/read-marker", IRC_READ_MARKER},
+	{"extended-monitor", IRC_EXTENDED_MONITOR},
+	{"soju.im/search", IRC_SEARCH},
 };
 
 #define CAPS (sizeof caps / sizeof caps[0])
@@ -67,7 +74,8 @@ static bool is_nick(const char *text)
 void view_start(struct irc_view *view)
 {
 	buffer_clear(&view->got);
-	view->nick[0] = view->batch[0] = '\0';
+	view->nick[0] = '\0';
+	view->batch_count = 0;
 	view->caps = 0;
 	view->hasty = view->cut = view->over = false;
 	view->room_count = 0;
@@ -198,18 +206,56 @@ static void take_caps(struct line *line, char *list)
 	line->caps |= line->view->caps;
 }
 
+/* The innermost batch that is open; NULL for none. */
+static struct view_batch *open_batch(struct irc_view *view)
+{
+	return view->batch_count > 0 ? &view->batches[view->batch_count - 1] : NULL;
+}
+
+/* Whether it is told of the past, of which nothing follows. */
+static bool is_past(const struct irc_view *view)
+{
+	for (unsigned i = 0; i < view->batch_count; i++)
+		if (view->batches[i].past)
+			return true;
+	return false;
+}
+
 static void take_batch(struct line *line)
 {
-	char *open = line->view->batch, **params = line->message->params;
+	struct irc_view *view = line->view;
+	char **params = line->message->params;
 	FUZZ_CHECK(line->caps & IRC_BATCH);
-	FUZZ_CHECK(line->message->count >= 1 && strlen(params[0]) < sizeof line->view->batch);
+	FUZZ_CHECK(line->message->count >= 1);
 	if (*params[0] == '+') {
-		FUZZ_CHECK(!*open && line->message->count == 2);
-		strcpy(open, params[0] + 1);
+		FUZZ_CHECK(view->batch_count < VIEW_BATCHES_MAX && line->message->count >= 2);
+		struct view_batch *batch = &view->batches[view->batch_count++];
+		FUZZ_CHECK(strlen(params[0]) < sizeof batch->name);
+		strcpy(batch->name, params[0] + 1);
+		batch->past = strcmp(params[1], "chathistory") == 0 ||
+			      strcmp(params[1], "soju.im/search") == 0;
 	} else {
-		FUZZ_CHECK(*params[0] == '-' && strcmp(params[0] + 1, open) == 0);
-		*open = '\0';
+		FUZZ_CHECK(*params[0] == '-' && open_batch(view) &&
+			   strcmp(params[0] + 1, open_batch(view)->name) == 0);
+		view->batch_count--;
 	}
+}
+
+static void check_batch_tag(const struct line *line, const struct irc_tag *tag)
+{
+	struct irc_view *view = line->view;
+	const struct view_batch *batch = open_batch(view);
+	if (strcmp(line->message->command, "BATCH") != 0) {
+		FUZZ_CHECK(batch && strlen(batch->name) == tag->value_length &&
+			   memcmp(batch->name, tag->value, tag->value_length) == 0);
+		return;
+	}
+	/* It is one that is around the one which begins or ends. */
+	bool around = false;
+	for (unsigned i = 0; i < view->batch_count; i++)
+		around |= strlen(view->batches[i].name) == tag->value_length &&
+			  memcmp(view->batches[i].name, tag->value, tag->value_length) == 0;
+	FUZZ_CHECK(around);
 }
 
 /* What the server itself says. */
@@ -221,13 +267,19 @@ static void check_server(struct line *line)
 	if (strspn(command, "0123456789") == 3 && !command[3]) {
 		check_numeric(line, atoi(command));
 	} else if (strcmp(command, "CAP") == 0) {
-		FUZZ_CHECK(count == 3);
+		FUZZ_CHECK(count == 3 || (count == 4 && strcmp(params[2], "*") == 0));
 		if (strcmp(params[1], "ACK") == 0)
 			take_caps(line, params[2]);
 	} else if (strcmp(command, "BATCH") == 0) {
 		take_batch(line);
 	} else if (strcmp(command, "ACK") == 0) {
 		FUZZ_CHECK(count == 0 && line->message->tags);
+	} else if (strcmp(command, "MARKREAD") == 0) {
+		FUZZ_CHECK(count == 2 && (line->caps & IRC_READ_MARKER));
+	} else if (strcmp(command, "CHATHISTORY") == 0) {
+		FUZZ_CHECK(count == 3 && room_of(line->view, params[1]));
+	} else if (strcmp(command, "REDACT") == 0) {
+		FUZZ_CHECK(count == 2 && (line->caps & IRC_REDACTION));
 	} else if (strcmp(command, "MODE") == 0) {
 		FUZZ_CHECK(count >= 2 && room_of(line->view, params[0]));
 	} else {
@@ -261,6 +313,8 @@ static const struct deed {
 	{"SETNAME", 1, 1, IRC_SETNAME, true},
 	{"CHGHOST", 2, 2, IRC_CHGHOST, true},
 	{"KILL", 2, 2, 0, false},
+	{"BATCH", 3, 3, IRC_MULTILINE, false},
+	{"REDACT", 2, 3, IRC_REDACTION, false},
 	{"WALLOPS", 1, 1, 0, false},
 };
 
@@ -321,7 +375,13 @@ static void check_person(struct line *line)
 	FUZZ_CHECK(deed);
 	FUZZ_CHECK(line->message->count >= deed->least && line->message->count <= deed->most);
 	FUZZ_CHECK(!deed->cap || (line->caps & deed->cap));
-	FUZZ_CHECK(!deed->around || line->own || shares_room(line->view, nick));
+	if (strcmp(deed->command, "BATCH") == 0)
+		take_batch(line);
+	if (is_past(line->view))
+		return;
+	bool watched = (line->caps & IRC_EXTENDED_MONITOR) &&
+		       (deed->cap & (IRC_AWAY_NOTIFY | IRC_SETNAME | IRC_CHGHOST));
+	FUZZ_CHECK(!deed->around || line->own || watched || shares_room(line->view, nick));
 	follow(line, deed, nick);
 }
 
@@ -331,7 +391,8 @@ static uint32_t cap_of_tag(const struct irc_tag *tag)
 		const char *key;
 		uint32_t cap;
 	} tags[] = {{"time", IRC_SERVER_TIME}, {"msgid", IRC_MESSAGE_TAGS},
-		{"bot", IRC_MESSAGE_TAGS}, {"label", IRC_LABELED_RESPONSE}, {"batch", IRC_BATCH}};
+		{"bot", IRC_MESSAGE_TAGS}, {"label", IRC_LABELED_RESPONSE}, {"batch", IRC_BATCH},
+		{"draft/multiline-concat", IRC_MULTILINE}};
 	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
 		if (strlen(tags[i].key) == tag->key_length &&
 			memcmp(tags[i].key, tag->key, tag->key_length) == 0)
@@ -351,8 +412,7 @@ static void check_tags(const struct line *line)
 		FUZZ_CHECK(cap == IRC_MESSAGE_TAGS || !(seen & cap)); /* once each */
 		seen |= cap;
 		if (cap == IRC_BATCH)
-			FUZZ_CHECK(strlen(line->view->batch) == tag.value_length &&
-				   memcmp(line->view->batch, tag.value, tag.value_length) == 0);
+			check_batch_tag(line, &tag);
 	}
 }
 
@@ -419,7 +479,7 @@ void view_take(struct irc_view *view, const char *bytes, size_t length)
 void view_end(const struct irc_view *view)
 {
 	FUZZ_CHECK(!view->cut || view->over);
-	FUZZ_CHECK(view->hasty || view->cut || (view->got.length == 0 && !*view->batch));
+	FUZZ_CHECK(view->hasty || view->cut || (view->got.length == 0 && view->batch_count == 0));
 }
 
 struct comparing {
@@ -443,7 +503,7 @@ void view_compare(const struct irc_view *view, const struct irc_peer *peer)
 	for (size_t i = 0; i < CAPS; i++)
 		seen |= caps[i].cap;
 	FUZZ_CHECK((peer->caps & seen) == view->caps);
-	FUZZ_CHECK(view->got.length == 0 && !*view->batch);
+	FUZZ_CHECK(view->got.length == 0 && view->batch_count == 0);
 	if (!session)
 		return;
 	FUZZ_CHECK(strcmp(session_name(session), view->nick) == 0);

@@ -14,6 +14,7 @@
 
 #define VIEW_ROOMS_MAX SESSION_ROOMS_MAX
 #define VIEW_MEMBERS_MAX 64
+#define VIEW_BATCHES_MAX 3
 
 struct view_room {
 	char name[ROOM_NAME_BYTES + 1];
@@ -21,14 +22,20 @@ struct view_room {
 	unsigned count;
 };
 
+struct view_batch {
+	char name[32];
+	bool past; /* of what was said before */
+};
+
 struct irc_view {
 	struct buffer got;	   /* the beginning of a line */
 	char nick[NAME_BYTES + 1]; /* "" until welcomed */
 	uint32_t caps;		   /* of enum irc_cap, as far as they show in what is sent */
-	char batch[32];		   /* the one that is open, "" for none */
-	bool hasty;		   /* does not read all: its last line may lack its end */
-	bool cut;		   /* a line was cut off, for ERROR */
-	bool over;		   /* ERROR came */
+	struct view_batch batches[VIEW_BATCHES_MAX]; /* that are open, the outermost first */
+	unsigned batch_count;
+	bool hasty; /* does not read all: its last line may lack its end */
+	bool cut;   /* a line was cut off, for ERROR */
+	bool over;  /* ERROR came */
 	struct view_room rooms[VIEW_ROOMS_MAX];
 	unsigned room_count;
 };
