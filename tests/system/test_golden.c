@@ -74,6 +74,7 @@ static const struct {
 	{"\\bwait [0-9]+ seconds?\\b", "wait <while>"},
 	{"\\b[0-9]+ <seconds> :seconds idle", "<idle> <seconds> :seconds idle"},
 	{" 0 [0-9]+ 0 n/a ", " 0 <idle> 0 n/a "},
+	{"\\[[0-9]{2}:[0-9]{2}\\] ", "[<clock>] "},
 };
 
 static size_t replace(char *line, size_t from, size_t to, const char *with)

@@ -17,7 +17,13 @@ static const struct help rows[] = {
 	{"BAN", "channel nick|mask [time] [reason]",
 		"Keeps somebody out of a channel that you run, for a time (90s, 10m, 2h, 7d)\n"
 		"or for good, and puts them out. Who is here is banned by where they come from."},
+	{"BATCH", "+name draft/multiline target | -name",
+		"IRCv3: begins and ends a message of several lines."},
 	{"CAP", "LS|LIST|REQ|END [capabilities]", "IRCv3: what client and server both can do."},
+	{"CHATHISTORY", "LATEST|BEFORE|AFTER|AROUND|BETWEEN channel place [place] limit",
+		"IRCv3: what was said in a channel that you are in. A place is msgid=...,\n"
+		"timestamp=..., or * for LATEST. TARGETS and two times: which of your channels\n"
+		"have their last line between them."},
 	{"CHGHOST", "nick host", "For the server's operators: changes the host that others see."},
 	{"HELP", "[command]", "All commands, or more on one of them."},
 	{"INFO", "[server]", "About this software."},
@@ -37,6 +43,8 @@ static const struct help rows[] = {
 		"C>n and C<n made more or less than n minutes ago,\n"
 		"T>n and T<n the topic set more or less than n minutes ago."},
 	{"LUSERS", "", "How many people and channels there are."},
+	{"MARKREAD", "target [timestamp=...]",
+		"IRCv3: notes, or tells, up to when you have read it."},
 	{"MODE", "target [modes [argument...]]",
 		"How a channel, or oneself, is set, or changes that.\n"
 		"Channels: b ban, e but not these, I always invited, k key, l limit,\n"
@@ -59,7 +67,12 @@ static const struct help rows[] = {
 		"Says something to a channel, or to one person alone.\n"
 		"@#channel is for its operators, +#channel for those with a voice too."},
 	{"QUIT", "[reason]", "Leaves the server."},
+	{"REDACT", "channel msgid [reason]",
+		"IRCv3: erases what you have said on this connection,\n"
+		"or anybody, in a channel that you run."},
 	{"REHASH", "", "For the server's operators: reads the configuration again."},
+	{"SEARCH", "in=channel;text=words;from=nick;before=time;after=time;limit=number",
+		"Finds what was said in a channel that you are in. Only the channel is needed."},
 	{"SETNAME", "text", "Changes your real name."},
 	{"STATS", "u|o [server]", "How long the server has been up; its operators."},
 	{"TAGMSG", "target[,target...]", "IRCv3: sends tags without a text."},

@@ -6,6 +6,7 @@
 #include "irc_history.h"
 #include "irc_id.h"
 #include "irc_reply.h"
+#include "speech.h"
 #include "text_copy.h"
 
 static void fail(struct irc_call *call, const char *code, bool id, const char *words)
@@ -62,7 +63,8 @@ void irc_redact(struct irc_call *call)
 		answer(call, OUTCOME_NO_SUCH_LINE);
 		return;
 	}
-	char *why = text_copy(call->count > 2 ? call->params[2] : "", IRC_KICK_BYTES);
+	bool silent = speech_allowed(call->session, room) != OUTCOME_DONE;
+	char *why = text_copy(call->count > 2 && !silent ? call->params[2] : "", IRC_KICK_BYTES);
 	answer(call, erase_line(call->session, room, number, *why ? why : NULL));
 	free(why);
 }
