@@ -5,6 +5,7 @@
 #include "fuzz.h"
 #include "irc_encode.h"
 #include "irc_text.h"
+#include "irc_view_form.h"
 #include "irc_write.h"
 #include "text.h"
 
@@ -34,20 +35,6 @@ static const struct {
 };
 
 #define CAPS (sizeof caps / sizeof caps[0])
-
-/* How many parameters a numeric has, the nick too. */
-static const struct {
-	int numeric;
-	unsigned count;
-} numerics[] = {{1, 2}, {221, 2}, {301, 3}, {302, 2}, {303, 2}, {305, 2}, {306, 2}, {311, 6},
-	{312, 4}, {313, 3}, {314, 6}, {315, 3}, {317, 5}, {318, 3}, {319, 3}, {322, 4}, {323, 2},
-	{329, 3}, {331, 3}, {332, 3}, {333, 4}, {336, 2}, {337, 2}, {341, 3}, {346, 5}, {347, 3},
-	{348, 5}, {349, 3}, {352, 8}, {353, 4}, {366, 3}, {367, 5}, {368, 3}, {369, 3}, {381, 2},
-	{401, 3}, {402, 3}, {403, 3}, {404, 3}, {405, 3}, {406, 3}, {407, 3}, {409, 2}, {410, 3},
-	{411, 2}, {412, 2}, {417, 2}, {421, 3}, {431, 2}, {432, 3}, {433, 3}, {441, 4}, {442, 3},
-	{443, 4}, {451, 2}, {461, 3}, {462, 2}, {464, 2}, {471, 3}, {472, 3}, {473, 3}, {474, 3},
-	{475, 3}, {478, 4}, {481, 2}, {482, 3}, {491, 2}, {501, 2}, {502, 2}, {524, 3}, {525, 3},
-	{696, 5}, {730, 2}, {731, 2}, {732, 2}, {733, 2}, {734, 4}};
 
 /* A message as it came, and what follows from it. */
 struct line {
@@ -183,8 +170,7 @@ static void check_numeric(struct line *line, int numeric)
 		name_copy(view->nick, params[0], strlen(params[0]));
 	FUZZ_CHECK(*view->nick ? strcmp(params[0], view->nick) == 0
 			       : strcmp(params[0], "*") == 0 || is_nick(params[0]));
-	for (size_t i = 0; i < sizeof numerics / sizeof numerics[0]; i++)
-		FUZZ_CHECK(numerics[i].numeric != numeric || numerics[i].count == count);
+	FUZZ_CHECK(view_numeric(numeric, count));
 	if (numeric == 353)
 		take_names(view, params[2], params[3]);
 }
@@ -416,16 +402,6 @@ static void check_tags(const struct line *line)
 	}
 }
 
-/* Parameters with one blank between them, none of them empty but the last behind its colon. */
-static void check_blanks(const char *text)
-{
-	for (const char *blank = text; (blank = strchr(blank, ' ')); blank++) {
-		if (blank[1] == ':' && blank > text)
-			return;
-		FUZZ_CHECK(blank[1] != ' ' && blank[1] != '\0');
-	}
-}
-
 /* A line without its CR LF. */
 static void check_line(struct irc_view *view, const char *text, size_t length)
 {
@@ -448,7 +424,7 @@ static void check_line(struct irc_view *view, const char *text, size_t length)
 	struct irc_message message;
 	struct line line = {.view = view, .message = &message, .caps = view->caps};
 	FUZZ_CHECK(*start == ':' && irc_text_utf8(text, length));
-	check_blanks(start);
+	FUZZ_CHECK(view_blanks(start));
 	FUZZ_CHECK(irc_parse(&message, safe) && message.source);
 	irc_source_split(&line.source, message.source);
 	if (strcmp(message.source, irc_server) == 0)
