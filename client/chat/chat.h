@@ -65,7 +65,7 @@ enum chat_kind {
 	CHAT_INFO,	/* the server says something; room: where it belongs, if anywhere */
 	CHAT_REFUSED,	/* the server refuses something; with `ticket`, other is the line's text */
 	CHAT_UNSURE,	/* own: the connection was lost before the server confirmed text */
-	CHAT_PAST,	/* lines of the past follow, with `past`; text: a phrase on what they are */
+	CHAT_PAST,	/* lines of room's past follow, with `past`; without room: found ones */
 	CHAT_NOW,	/* they have ended. With room: what follows in room is new */
 	CHAT_MISSED,	/* what was said in room since `time` follows, with `past` and what is new
 			   behind it; `again`: there was no connection meanwhile */

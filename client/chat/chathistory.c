@@ -63,9 +63,15 @@ static void ask(struct chat *chat, struct room *room)
 	refer(chat, past, place);
 	snprintf(count, sizeof count, "%lu", past->most);
 	past->fresh = 0;
-	past->since = chat->now;
+	chat->answered = chat->now;
 	send_message(chat, "CHATHISTORY",
 		(const char *[]){commands[past->asked], room->name, place, count}, 4);
+}
+
+static void forget_question(struct room_past *past)
+{
+	past->asked = ROOM_PAST_NOTHING;
+	past->met = past->told = past->by_time = past->hole = false;
 }
 
 /* The answer has come, or never will. */
@@ -76,8 +82,7 @@ static void finish(struct chat *chat, struct room *room)
 	unsigned dropped = past->met ? 0 : past->held.dropped;
 	if (past->told && page)
 		tell(chat, .kind = CHAT_NOW, .room = room->name);
-	past->asked = ROOM_PAST_NOTHING;
-	past->met = past->told = past->by_time = past->hole = false;
+	forget_question(past);
 	if (dropped > 0)
 		tell_info(chat, CHAT_INFO, room->name, "%u events of %s are missing here.", dropped,
 			room->name);
@@ -125,23 +130,19 @@ void chathistory_lost(struct chat *chat, struct room *room)
 	while (tell_dropped(chat, room))
 		;
 	past->held.dropped = 0;
-	past->asked = ROOM_PAST_NOTHING;
-	past->met = past->told = past->by_time = past->hole = false;
+	forget_question(past);
 }
 
 static void tell_rule(struct chat *chat, struct room *room)
 {
 	struct room_past *past = &room->past;
-	char text[CHAT_NAME_BYTES + 40];
-	bool missed = past->asked == ROOM_PAST_AFTER;
-	snprintf(text, sizeof text, "earlier in %s", room->name);
 	past->told = true;
-	if (missed)
+	if (past->asked == ROOM_PAST_AFTER)
 		tell(chat, .kind = CHAT_MISSED, .room = room->name,
 			.time = past->last.time > 1 ? past->last.time : chat->time,
 			.again = past->lost);
 	else
-		tell(chat, .kind = CHAT_PAST, .room = room->name, .text = text);
+		tell(chat, .kind = CHAT_PAST, .room = room->name);
 }
 
 /* A line of an answer, or of the history that a server sends unasked. */
@@ -149,7 +150,7 @@ static bool take_line(struct chat *chat, struct room *room)
 {
 	struct room_past *past = &room->past;
 	const char *id = chat->id;
-	past->since = chat->now;
+	chat->answered = chat->now;
 	past->met |= id && held_has(&past->held, id);
 	if (past->asked == ROOM_PAST_NUMBER || past->met || room_past_seen(past, id) ||
 		(id && past->last.id && strcmp(id, past->last.id) == 0))
@@ -184,7 +185,7 @@ bool chathistory_line(struct chat *chat, const struct incoming *in)
 		in->message.count > 0 ? rooms_entered(chat, in->message.params[0]) : NULL;
 	if (batch->type == BATCH_SEARCH) {
 		if (chat->found++ == 0)
-			tell(chat, .kind = CHAT_PAST, .text = "found");
+			tell(chat, .kind = CHAT_PAST);
 		return true;
 	}
 	if (room && room->past.asked == ROOM_PAST_NUMBER)
@@ -192,28 +193,20 @@ bool chathistory_line(struct chat *chat, const struct incoming *in)
 	return room && take_line(chat, room);
 }
 
-static void ask_behind(struct chat *chat, struct room *room)
-{
-	room->past.asked = ROOM_PAST_AFTER;
-	room->past.met = room->past.hole = false;
-	ask(chat, room);
-}
-
 static void end_page(struct chat *chat, struct room *room)
 {
 	struct room_past *past = &room->past;
 	bool lost = past->held.dropped > 0 && !past->met;
-	if (past->asked == ROOM_PAST_NUMBER) {
-		if (past->number > 0) {
-			past->number = 0;
-			give_up(chat, room, "its lines have no numbers");
-			return;
-		}
-		ask_behind(chat, room);
+	bool more = past->asked == ROOM_PAST_AFTER ? !past->met && past->fresh > 0 : lost;
+	if (past->number > 0) {
+		past->number = 0;
+		give_up(chat, room, "its lines have no numbers");
 		return;
 	}
-	if (past->hole || (past->asked == ROOM_PAST_AFTER ? !past->met && past->fresh > 0 : lost)) {
-		ask_behind(chat, room);
+	if (past->asked == ROOM_PAST_NUMBER || past->hole || more) {
+		past->asked = ROOM_PAST_AFTER;
+		past->met = past->hole = false;
+		ask(chat, room);
 		return;
 	}
 	if (past->asked == ROOM_PAST_BEFORE && past->fresh == 0)
@@ -229,6 +222,7 @@ void chathistory_page(struct chat *chat, const struct batch *batch)
 	else if (batch->type == BATCH_SEARCH)
 		tell(chat, .kind = CHAT_NOW);
 	chat->found = 0;
+	chat->answered = chat->now;
 	if (room && is_asked(room))
 		end_page(chat, room);
 }
@@ -278,16 +272,19 @@ bool chathistory_skipped(struct chat *chat, const struct incoming *in)
 		;
 	room->past.hole = true;
 	if (room->past.asked == ROOM_PAST_NOTHING) {
-		room->past.lost = false;
-		ask_behind(chat, room);
+		room->past.asked = ROOM_PAST_AFTER;
+		room->past.lost = room->past.hole = false;
+		ask(chat, room);
 	}
 	return true;
 }
 
 void chathistory_tick(struct chat *chat)
 {
+	if (!state_passed(chat, &chat->answered, PATIENCE_MS))
+		return;
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next)
-		if (is_asked(room) && state_passed(chat, &room->past.since, PATIENCE_MS))
+		if (is_asked(room))
 			give_up(chat, room, "the server does not answer");
 }
 

@@ -37,6 +37,7 @@ struct chat {
 	struct names ignored; /* people whom the user ignores */
 	unsigned recent;      /* lines of its past that are told on entering a room */
 	unsigned found;	      /* lines of a search */
+	int64_t answered;     /* when lines of the past were last asked for, or came */
 	uint64_t spoken;      /* the number of the last thing that was said */
 
 	struct {

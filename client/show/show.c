@@ -323,12 +323,14 @@ static void show_rule(
 	char clock[SHOW_CLOCK_SIZE];
 	const char *room = text_or_none(event->room);
 	show_clock(clock, style, event->time);
-	char *text =
-		event->kind == CHAT_NOW ? memory_text("now")
-		: event->kind == CHAT_MISSED
-			? memory_format("said in %s since %s%s", room, clock,
-				  event->again ? ", while there was no connection" : "")
-			: memory_format("%s%s", event->text, *room ? "; /history shows more" : "");
+	char *text;
+	if (event->kind == CHAT_MISSED)
+		text = memory_format("said in %s since %s%s", room, clock,
+			event->again ? ", while there was no connection" : "");
+	else if (event->kind == CHAT_PAST && *room)
+		text = memory_format("earlier in %s; /history shows more", room);
+	else
+		text = memory_text(event->kind == CHAT_PAST ? "found" : "now");
 	show_mark(out, style, text);
 	free(text);
 }

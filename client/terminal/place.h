@@ -18,7 +18,4 @@ struct place {
 	struct place *next, *prev;
 };
 
-struct place *place_new(const char *name, bool person);
-void place_free(struct place *place);
-
 #endif

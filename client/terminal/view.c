@@ -63,7 +63,9 @@ static struct place *find(const struct view *view, const char *name)
 
 static struct place *open_place(struct view *view, const char *name, bool person)
 {
-	struct place *place = place_new(name, person);
+	struct place *place = memory_zero(sizeof *place);
+	place->name = memory_text(name);
+	place->person = person;
 	DL_APPEND(view->places, place);
 	view->people += person;
 	return place;
@@ -75,7 +77,9 @@ static void forget(struct view *view, struct place *place)
 		view->front = NULL;
 	view->people -= place->person;
 	DL_DELETE(view->places, place);
-	place_free(place);
+	held_finish(&place->waiting);
+	free(place->name);
+	free(place);
 }
 
 void view_free(struct view *view)

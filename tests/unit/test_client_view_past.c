@@ -15,7 +15,7 @@ static void missed(const char *room, const char *words)
 
 static void page(const char *room)
 {
-	TELL(.kind = CHAT_PAST, .room = room, .text = "earlier in #dev");
+	TELL(.kind = CHAT_PAST, .room = room);
 	old(room, "hello me");
 	TELL(.kind = CHAT_NOW, .room = room);
 }
@@ -56,7 +56,7 @@ START_TEST(in_another_room_it_waits_until_that_is_in_front)
 	say("#ops", "bob", "new");
 	unit_same(printed(), "#ops <bob> new\n");
 	view_bring(viewed.view, "#ops", viewed.now);
-	unit_same(printed(), "---- earlier in #dev; /history shows more ----\n*<bob> hello me\n"
+	unit_same(printed(), "---- earlier in #ops; /history shows more ----\n*<bob> hello me\n"
 			     "---- now ----\n");
 	say("#ops", "bob", "more");
 	unit_same(printed(), "<bob> more\n");
@@ -67,7 +67,7 @@ START_TEST(its_day_is_marked)
 {
 	open_room("#dev");
 	say("#dev", "bob", "before");
-	TELL(.kind = CHAT_PAST, .room = "#dev", .text = "earlier in #dev", .time = NOON - DAY);
+	TELL(.kind = CHAT_PAST, .room = "#dev", .time = NOON - DAY);
 	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "hi", .past = true,
 		.time = NOON - DAY);
 	TELL(.kind = CHAT_NOW, .room = "#dev");
@@ -98,7 +98,7 @@ START_TEST(what_was_searched_is_shown_at_once)
 	viewed_begin(false, true);
 	open_room("#dev");
 	open_room("#ops");
-	TELL(.kind = CHAT_PAST, .text = "found");
+	TELL(.kind = CHAT_PAST);
 	old("#ops", "tea");
 	TELL(.kind = CHAT_NOW);
 	old("#ops", "milk");
