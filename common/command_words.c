@@ -4,9 +4,9 @@
 
 #include "ascii.h"
 
-#define WHEN                                                                                   \
-	"A time: 30m, 2h or 3d (so long ago), 14:00, 2026-11-28 or 2026-11-28T14:00, as the\n" \
-	"server's clock has it."
+#define WHEN                                                                          \
+	"TIME: 30m, 2h or 3d (so long ago), 14:00, 2026-11-28 or 2026-11-28T14:00,\n" \
+	"by the server's clock."
 #define DURATIONS "90s, 10m, 2h or 7d: seconds, minutes, hours or days"
 
 const struct command_words command_words[COMMAND_COUNT] = {
@@ -32,22 +32,21 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"TEXT: the new topic. Where the room is topic-locked, operators set it.\n"
 		"Examples: /topic, /topic tea at four",
 		0, 0},
-	[COMMAND_HISTORY] = {"history", "", "[N|TIME] [before:NUMBER]",
-		"read what was said here before",
-		"Alone: the last lines. N: so many of them. TIME: those from then on.\n" WHEN "\n"
-		"before: only lines before that number or time.\n"
+	[COMMAND_HISTORY] = {"history", "", "[N|TIME]", "read what was said here before",
+		"Alone: the last lines. N: so many of them. TIME: the lines from then on.\n"
+		"before:NUMBER or before:TIME behind it: only lines before that.\n" WHEN "\n"
 		"Examples: /history, /history 100, /history 2h, /history before:8763",
 		0, 0},
 	[COMMAND_SINCE] = {"since", "", "NUMBER|TIME", "read what was said here from then on",
 		"NUMBER: of a line; /number on shows the numbers.\n" WHEN "\n"
 		"Examples: /since 8812, /since 30m, /since 14:00",
 		0, 1},
-	[COMMAND_SEARCH] = {"search", "", "WORDS [from:NAME] [in:ROOM] [before:TIME]",
-		"find what was said",
-		"A line is found where it has all WORDS; tea* stands for teapot, too.\n"
-		"from: who said it. in: the room, where it is not this one.\n"
-		"before: only lines before that number or time.\n" WHEN "\n"
-		"Examples: /search tea, /search tea from:bob before:2026-11-28",
+	[COMMAND_SEARCH] = {"search", "", "WORDS",
+		"find what was said; also from:NAME, before:TIME",
+		"Lines that have all WORDS; tea* is tea, teapot and the like.\n"
+		"from:NAME: said by NAME. in:ROOM: in another room that you are in.\n"
+		"before:TIME or before:NUMBER: only what was said before that.\n" WHEN
+		"\nExamples: /search tea, /search tea from:bob before:2026-11-28",
 		0, 1},
 	[COMMAND_NUMBER] = {"number", "numbers", "on|off", "show the number of each line, or not",
 		"/since, /history before: and /erase take numbers.\nExample: /number on", 1, 1},
@@ -115,9 +114,9 @@ const struct command_words command_words[COMMAND_COUNT] = {
 	[COMMAND_DEVOICE] = {"devoice", "unvoice", "NAME", "take somebody's voice",
 		"Example: /devoice bob", 1, 1},
 	[COMMAND_ERASE] = {"erase", "", "NUMBER [WHY]", "erase a line of yours, or of your room",
-		"What the line said is lost for good; that there was one stays visible.\n"
-		"One's own are those of this connection; operators of the room erase any.\n"
-		"NUMBER: /number on and /history show it.\nExample: /erase 8812 a phone number",
+		"What the line says is lost for good; that there was one stays visible.\n"
+		"What you have said since you came; operators of a room, any line of it.\n"
+		"NUMBER: /number on shows it. Example: /erase 8812 a phone number",
 		1, 1},
 	[COMMAND_FORGET] = {"forget", "", "", "erase all that you have said since you came",
 		"In all rooms, for good; nobody is told. Those who were there have read it.", 0, 0},

@@ -28,6 +28,14 @@ enum outcome cmd_motd(const struct request *request);
 enum outcome cmd_help(const struct request *request);
 enum outcome cmd_quit(const struct request *request);
 
+/* cmd_history.c: what was said */
+enum outcome cmd_history(const struct request *request);
+enum outcome cmd_since(const struct request *request);
+enum outcome cmd_search(const struct request *request);
+enum outcome cmd_number(const struct request *request);
+enum outcome cmd_erase(const struct request *request);
+enum outcome cmd_forget(const struct request *request);
+
 /* cmd_moderate.c: keeping order in a room, and becoming an operator of the server */
 enum outcome cmd_kick(const struct request *request);
 enum outcome cmd_ban(const struct request *request);

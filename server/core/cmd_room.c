@@ -8,16 +8,6 @@
 #include "session_send.h"
 #include "topic.h"
 
-/* The room's name with the '#' that may have been left out, or why it cannot be one. */
-static enum outcome full_name(char name[ROOM_NAME_BYTES + 1], const char *typed)
-{
-	const char *hash = *typed == '#' ? "" : "#";
-	if (strlen(hash) + strlen(typed) > ROOM_NAME_BYTES)
-		return OUTCOME_ROOM_LONG;
-	stpcpy(stpcpy(name, hash), typed);
-	return outcome_of_room_name(room_name_check(name, strlen(name)));
-}
-
 static enum outcome refuse(const struct request *request, enum outcome outcome, const char *name)
 {
 	session_refuse(request->session, outcome, &(struct event){.name = name});
@@ -28,7 +18,7 @@ enum outcome cmd_join(const struct request *request)
 {
 	char name[ROOM_NAME_BYTES + 1];
 	struct session *session = request->session;
-	enum outcome outcome = full_name(name, request->word);
+	enum outcome outcome = command_room_name(name, request->word);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct room *room = room_find(request->core, name);
@@ -70,7 +60,7 @@ enum outcome cmd_who(const struct request *request)
 	char name[ROOM_NAME_BYTES + 1];
 	struct room *room = request->room;
 	if (*request->word) {
-		enum outcome outcome = full_name(name, request->word);
+		enum outcome outcome = command_room_name(name, request->word);
 		if (outcome != OUTCOME_DONE)
 			return outcome;
 		room = room_find(request->core, name);

@@ -1,5 +1,7 @@
 #include "command.h"
 
+#include <string.h>
+
 #include "nearest.h"
 #include "operators.h"
 #include "question.h"
@@ -21,7 +23,16 @@ bool command_offered(const struct command *command, const struct session *sessio
 		return room && roles_is_operator(session, room);
 	if (command->right == RIGHT_OPER)
 		return operators_exist(session->loop->core) && !session_operator(session);
-	return true;
+	return command->right != RIGHT_HISTORY || history_on(&session->loop->core->history);
+}
+
+enum outcome command_room_name(char name[ROOM_NAME_BYTES + 1], const char *typed)
+{
+	const char *hash = *typed == '#' ? "" : "#";
+	if (strlen(hash) + strlen(typed) > ROOM_NAME_BYTES)
+		return OUTCOME_ROOM_LONG;
+	stpcpy(stpcpy(name, hash), typed);
+	return outcome_of_room_name(room_name_check(name, strlen(name)));
 }
 
 static const char *name_of(const void *data, size_t i)

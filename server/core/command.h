@@ -22,8 +22,9 @@ struct request {
 /* Who may use a command; /help shows it to nobody else. */
 enum right {
 	RIGHT_ANYONE,
-	RIGHT_ROOM, /* operators of the room */
-	RIGHT_OPER, /* who is no operator of the server yet */
+	RIGHT_HISTORY, /* anyone, where the server keeps history */
+	RIGHT_ROOM,    /* operators of the room */
+	RIGHT_OPER,    /* who is no operator of the server yet */
 };
 
 /* A row of a table, which ends with a row whose `words` is NULL. */
@@ -44,6 +45,9 @@ bool command_offered(const struct command *command, const struct session *sessio
 
 /* Refuses a name that no command has, and names the nearest one. */
 void command_refuse_unknown(const struct command *table, struct session *session, const char *name);
+
+/* The room's name with the '#' that may have been left out, or why it cannot be one. */
+enum outcome command_room_name(char name[ROOM_NAME_BYTES + 1], const char *typed);
 
 /* Checks and runs `request->command` with the word and the text; the rest of the request is filled
  * in. False for OUTCOME_LATER. */

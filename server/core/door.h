@@ -37,6 +37,8 @@ struct door {
 
 	bool confirms; /* the door shows its peers their own private lines */
 
+	unsigned numbered; /* the bit of a dialect that shows the numbers of lines; 0 for none */
+
 	/* Appends the event's bytes in a dialect (session.dialect: bits that mean something to the
 	 * door alone), or none where the door does not show the event. Called under the core lock.
 	 */

@@ -71,8 +71,9 @@ static void rewrite(const char *record, void *data)
 	struct record_line line;
 	record_read_line(record, &line);
 	const struct record_erase *erase = to->erase;
-	bool meant = erase->number > 0 ? line.number == erase->number
-				       : line.connection == erase->connection;
+	bool meant = erase->number > 0
+			     ? line.number == erase->number
+			     : line.connection == erase->connection && line.kind <= RECORD_NOTICE;
 	if (meant && !line.erased) {
 		line.erased = to->any = true;
 		line.other = line.text = line.tags = "";

@@ -12,7 +12,8 @@
 enum outcome erase_line(
 	struct session *session, struct room *room, uint32_t number, const char *why);
 
-/* Erases all that the session has said on this connection, in any room. It alone is told. */
+/* Erases all that the session has said on this connection, in any room, but no topics, kicks and
+ * modes. It alone is told. */
 enum outcome erase_own_lines(struct session *session);
 
 #endif

@@ -9,13 +9,27 @@ bool ignore_any(const struct session *session)
 	return session->profile && session->profile->ignored_count > 0;
 }
 
-bool ignore_has(const struct session *session, const struct session *other)
+static bool has_key(const struct session *session, const char *key)
 {
 	const struct profile *profile = session->profile;
 	for (unsigned i = 0; profile && i < profile->ignored_count; i++)
-		if (strcmp(profile->ignored[i].key, session_key(other)) == 0)
+		if (strcmp(profile->ignored[i].key, key) == 0)
 			return true;
 	return false;
+}
+
+bool ignore_has(const struct session *session, const struct session *other)
+{
+	return has_key(session, session_key(other));
+}
+
+bool ignore_has_name(const struct session *session, const char *name)
+{
+	struct name_key key;
+	if (!ignore_any(session))
+		return false;
+	name_key(&key, name, strlen(name));
+	return has_key(session, key.bytes);
 }
 
 /* Adds the session to the lists of those who ignore somebody, or removes it. */

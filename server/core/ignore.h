@@ -10,9 +10,10 @@
 
 #define IGNORE_MAX 100 /* people of one session */
 
-/* Whether the session ignores anybody, or this one. */
+/* Whether the session ignores anybody, or this one, or who has this name. */
 bool ignore_any(const struct session *session);
 bool ignore_has(const struct session *session, const struct session *other);
+bool ignore_has_name(const struct session *session, const char *name);
 
 /* False where there is nothing to do, or IGNORE_MAX are ignored. */
 bool ignore_add(struct session *session, const struct session *other);

@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "ignore.h"
 #include "question.h"
 #include "restore.h"
 #include "session_send.h"
+#include "when.h"
 
+#define QUARTER_MS 900000
 #define GAP_MS 1800000 /* between two lines: it is told how long ago the second was */
 
 struct event past_event(const struct room *room, const struct record_line *line)
@@ -65,43 +68,54 @@ bool past_recalled(struct session *session, struct room *room)
 	return true;
 }
 
-static void tell_gap(struct session *session, const struct room *room, int64_t time)
+/* Whether a day has begun between the two times. Days begin at whole quarters of an hour. */
+static bool is_next_day(int64_t before, int64_t time)
 {
-	struct core *core = session->loop->core;
-	int64_t ago = core->now + core->clock_offset - time;
-	session_post(session, &(struct event){.type = EVENT_PAST_GAP,
-				      .room = room->name,
-				      .seconds = ago > 0 ? ago / 1000 : 0,
-				      .time = time});
+	char day[WHEN_TEXT_SIZE], next[WHEN_TEXT_SIZE];
+	if (before / QUARTER_MS == time / QUARTER_MS)
+		return false;
+	return strncmp(when_text(day, before), when_text(next, time), WHEN_DATE_LENGTH) != 0;
 }
 
-void past_tell(struct session *session, const struct room *room, const struct record_line *line,
-	int64_t *last)
+static void tell_gap(
+	const struct past_telling *telling, const struct record_line *line, uint32_t missing)
 {
-	if (*last == 0 || line->time - *last >= GAP_MS)
-		tell_gap(session, room, line->time);
-	*last = line->time;
-	struct event event = past_event(room, line);
-	session_post(session, &event);
+	const struct core *core = telling->session->loop->core;
+	int64_t ago = core->now + core->clock_offset - line->time;
+	session_post(telling->session, &(struct event){.type = EVENT_PAST_GAP,
+					       .room = telling->room->name,
+					       .flag = telling->number == 0,
+					       .total = missing,
+					       .seconds = ago > 0 ? ago / 1000 : 0,
+					       .time = line->time});
 }
 
-struct telling {
-	struct session *session;
-	const struct room *room;
-	int64_t last;
-};
+void past_tell(struct past_telling *telling, const struct record_line *line)
+{
+	struct event event = past_event(telling->room, line);
+	bool first = telling->number == 0;
+	uint32_t missing = first ? 0 : line->number - telling->number - 1;
+	bool ignored = event.type == EVENT_SAID && ignore_has_name(telling->session, line->name);
+	if (!ignored && (first || missing > 0 || line->time - telling->time >= GAP_MS ||
+				is_next_day(telling->time, line->time)))
+		tell_gap(telling, line, missing);
+	if (!ignored)
+		session_post(telling->session, &event);
+	if (!ignored || !first) /* the first one that is shown gets the words for that */
+		telling->number = line->number;
+	telling->time = line->time;
+}
 
 static void tell_recent(const char *record, void *data)
 {
-	struct telling *telling = data;
 	struct record_line line;
 	record_read_line(record, &line);
-	past_tell(telling->session, telling->room, &line, &telling->last);
+	past_tell(data, &line);
 }
 
 void past_tell_recent(struct session *session, const struct room *room)
 {
-	struct telling telling = {.session = session, .room = room};
+	struct past_telling telling = {.session = session, .room = room};
 	history_hold(session, room->past.round);
 	history_recent(room, tell_recent, &telling);
 }

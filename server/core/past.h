@@ -15,14 +15,21 @@ struct event past_event(const struct room *room, const struct record_line *line)
  * first, and the command has to wait (OUTCOME_LATER). True where nothing can be recalled. */
 bool past_recalled(struct session *session, struct room *room);
 
-/* Tells the session the last lines of the room, at most history.replay, oldest first, each as one
- * past event, with EVENT_PAST_GAP before the first one and where much time has passed. What the
- * session is told next comes behind them. */
-void past_tell_recent(struct session *session, const struct room *room);
+/* A row of lines that is being told, the oldest first. */
+struct past_telling {
+	struct session *session;
+	const struct room *room;
+	int64_t time;	 /* of the last one that was told; 0 for none */
+	uint32_t number; /* likewise */
+};
 
-/* The same for lines of the room from elsewhere; `*last` is the time of the line before, 0 for
- * none. */
-void past_tell(struct session *session, const struct room *room, const struct record_line *line,
-	int64_t *last);
+/* Tells one line of the room as a past event, unless the session ignores who said it, with
+ * EVENT_PAST_GAP in front where it is the first one, much time has passed, another day has begun,
+ * or lines are missing. */
+void past_tell(struct past_telling *telling, const struct record_line *line);
+
+/* Tells the session the last lines of the room, at most history.replay. What the session is told
+ * next comes behind them. */
+void past_tell_recent(struct session *session, const struct room *room);
 
 #endif

@@ -68,9 +68,10 @@ struct record_room {
 	unsigned mask_count;
 };
 
-/* Either one line (by an operator or its own speaker) or all lines of a connection. */
+/* Either one line (by an operator or its own speaker) or all that a connection has said; its
+ * topics, kicks and changes of modes stay. */
 struct record_erase {
-	uint32_t room, number; /* 0, 0 for all lines of `connection` since `since` */
+	uint32_t room, number; /* 0, 0 for all that `connection` has said since `since` */
 	uint64_t connection;
 	int64_t since;	/* milliseconds since 1970 */
 	const char *by; /* who did it; shown in place of the line */

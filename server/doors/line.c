@@ -235,11 +235,12 @@ static void line_log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 
 static void line_door_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	line_encode(event, out);
+	line_encode(event, dialect, out);
 }
 
 const struct door line_door = {.name = "line",
 	.confirms = true,
+	.numbered = LINE_NUMBERED,
 	.encode = line_door_encode,
 	.line = line_skipped_kind,
 	.send = line_send,

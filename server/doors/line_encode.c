@@ -1,7 +1,6 @@
 #include "line_encode.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "irc_text.h"
@@ -10,7 +9,6 @@
 #include "line_skipped.h"
 #include "line_text.h"
 #include "line_words.h"
-#include "memory.h"
 #include "text.h"
 
 static const char *plural(uint64_t n)
@@ -100,8 +98,27 @@ static bool is_for_programs(const struct event *event)
 	       event->talk == TALK_TAGS;
 }
 
+/* Appends the text. Each further line of it begins with what stands from `start` on; empty ones are
+ * left out. */
+static void add_spoken(struct buffer *out, size_t start, const char *text)
+{
+	size_t length = out->length - start, size = strcspn(text, "\n");
+	buffer_add(out, text, size);
+	buffer_add(out, "\n", 1);
+	for (text += size + (text[size] == '\n'); *text; text += size + (text[size] == '\n')) {
+		size = strcspn(text, "\n");
+		if (size == 0)
+			continue;
+		buffer_reserve(out, length);
+		buffer_add(out, out->bytes + start, length);
+		buffer_add(out, text, size);
+		buffer_add(out, "\n", 1);
+	}
+}
+
 static void add_said(struct buffer *out, const struct event *event)
 {
+	size_t start = out->length;
 	if (is_for_programs(event))
 		return;
 	if (event->roles)
@@ -114,20 +131,19 @@ static void add_said(struct buffer *out, const struct event *event)
 		buffer_add_all(out, "<", event->name, "> ", NULL);
 	if (event->roles && event->talk == TALK_ACTION)
 		buffer_add_all(out, "* ", event->name, " ", NULL);
-	buffer_add_text(out, event->text);
-	buffer_add(out, "\n", 1);
+	add_spoken(out, start, event->text);
 }
 
 static void add_private(struct buffer *out, const struct event *event)
 {
+	size_t start = out->length;
 	if (is_for_programs(event))
 		return;
 	buffer_add_all(out, event->own ? "[to " : "[", event->own ? event->other : event->name,
 		"] ", NULL);
 	if (event->talk == TALK_ACTION)
 		buffer_add_all(out, "* ", event->name, " ", NULL);
-	buffer_add_text(out, event->text);
-	buffer_add(out, "\n", 1);
+	add_spoken(out, start, event->text);
 }
 
 static void add_joined(struct buffer *out, const struct event *event)
@@ -367,13 +383,19 @@ static void add_killed(struct buffer *out, const struct event *event)
 static void add_erased(struct buffer *out, const struct event *event)
 {
 	const char *who = event->own ? MODE_WORDS_OWN : event->name;
-	buffer_format(out, "-- %s erased line %u", who, event->number);
-	if (event->own && event->flag)
-		buffer_add_text(out, " of your own");
-	else if (!event->flag)
+	const char *whose = event->own && event->flag ? "your line" : "line";
+	buffer_format(out, "-- %s erased %s %u", who, whose, event->number);
+	if (!event->flag)
 		buffer_add_all(out, " of ", event->other, NULL);
 	line_add_why(out, event->text);
 	buffer_add_text(out, "\n");
+}
+
+static void add_numbered(struct buffer *out, const struct event *event)
+{
+	buffer_add_text(out, event->flag ? "-- Each line of the room now has its number in front, "
+					   "your own too. /number off ends it.\n"
+					 : "-- Lines have no numbers in front any more.\n");
 }
 
 static void add_forgotten(struct buffer *out, const struct event *event)
@@ -410,7 +432,7 @@ static void make_plain(struct buffer *out, size_t start)
 			out->bytes[out->length++] = out->bytes[at];
 }
 
-static void encode(const struct event *event, struct buffer *out)
+void line_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	static void (*const encoders[])(struct buffer *, const struct event *) = {
 		[EVENT_WELCOME] = add_welcome,
@@ -455,6 +477,9 @@ static void encode(const struct event *event, struct buffer *out)
 		[EVENT_KILLED] = add_killed,
 		[EVENT_REFUSED] = line_encode_refused,
 		[EVENT_PAST_GAP] = line_past_gap,
+		[EVENT_PAST_END] = line_past_end,
+		[EVENT_FOUND] = line_past_found,
+		[EVENT_NUMBERED] = add_numbered,
 		[EVENT_HISTORY] = add_history,
 		[EVENT_ERASED] = add_erased,
 		[EVENT_FORGOTTEN] = add_forgotten,
@@ -463,38 +488,11 @@ static void encode(const struct event *event, struct buffer *out)
 		[EVENT_BYE] = add_bye,
 	};
 	size_t start = out->length;
-	if (event->past)
-		line_past_start(out, event);
-	if (event->past && event->erased) {
+	if (event->erased)
 		line_past_erased(out, event);
-		return;
-	}
-	if (encoders[event->type]) /* the others are for programs */
+	else if (encoders[event->type]) /* the others are for programs */
 		encoders[event->type](out, event);
 	make_plain(out, start);
-}
-
-/* A message of several lines is shown as so many. */
-static void encode_lines(const struct event *event, struct buffer *out)
-{
-	struct event one = *event;
-	for (const char *line = event->text;; line++) {
-		size_t length = strcspn(line, "\n");
-		char *text = memory_text_n(line, length);
-		one.text = text;
-		if (length > 0)
-			encode(&one, out);
-		free(text);
-		line += length;
-		if (!*line)
-			break;
-	}
-}
-
-void line_encode(const struct event *event, struct buffer *out)
-{
-	if (event->parts)
-		encode_lines(event, out);
-	else
-		encode(event, out);
+	if (event->past || ((dialect & LINE_NUMBERED) && event->room_id > 0))
+		line_past_mark(out, start, event, dialect);
 }

@@ -13,7 +13,10 @@
 
 #define LINE_COLUMNS 76 /* at which lists are wrapped */
 
+/* A bit of dialects: lines that history keeps have their numbers in front. */
+#define LINE_NUMBERED 1U
+
 /* Appends the event; nothing for events that are not for people. */
-void line_encode(const struct event *event, struct buffer *out);
+void line_encode(const struct event *event, unsigned dialect, struct buffer *out);
 
 #endif

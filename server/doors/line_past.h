@@ -5,13 +5,18 @@
 #include "buffer.h"
 #include "event.h"
 
-/* Appends what stands in front of a line of the past: its time of day. */
-void line_past_start(struct buffer *out, const struct event *event);
+/* Puts the line's number and time, as far as they are shown, in front of each line of the text from
+ * `start` on. */
+void line_past_mark(struct buffer *out, size_t start, const struct event *event, unsigned dialect);
 
-/* What stands behind it where the line has been erased. */
+/* What stands in the place of a line that has been erased. */
 void line_past_erased(struct buffer *out, const struct event *event);
 
 /* Between lines with much time between them: how long ago the next one was said. */
 void line_past_gap(struct buffer *out, const struct event *event);
+
+/* Behind a page, and behind what a search has found. */
+void line_past_end(struct buffer *out, const struct event *event);
+void line_past_found(struct buffer *out, const struct event *event);
 
 #endif

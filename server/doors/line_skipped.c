@@ -2,9 +2,16 @@
 
 #include <string.h>
 
+#include "ascii.h"
+
 enum door_line line_skipped_kind(const char *line, size_t length)
 {
-	bool server = length > 2 && (memcmp(line, "--", 2) == 0 || memcmp(line, "!!", 2) == 0);
+	size_t at = 0;
+	while (at < length && ascii_is_digit(line[at])) /* LINE_NUMBERED */
+		at++;
+	at += at > 0;
+	bool server = length > at + 2 &&
+		      (memcmp(line + at, "--", 2) == 0 || memcmp(line + at, "!!", 2) == 0);
 	return server ? DOOR_LINE_STAYS : DOOR_LINE_SAID;
 }
 

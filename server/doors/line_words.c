@@ -108,8 +108,9 @@ static const char *const words[OUTCOME_COUNT] = {
 				"hours ago) or 14:00",
 	[OUTCOME_PAGE_SIZE] = "one page has 1 to %t lines; each page ends with the command for the "
 			      "next one",
-	[OUTCOME_SEARCH_WORDS] = "give at least one word to search for, or from:NAME; a beginning "
-				 "of a word, such as tea*, needs three letters",
+	[OUTCOME_SEARCH_WORDS] =
+		"give one to eight words to search for, or from:NAME; /help search "
+		"has examples",
 	[OUTCOME_SLIP_COMMAND] =
 		"this was not said, for it looks like the command /%n: type that with / "
 		"as the very first character; /say TEXT says it anyway",

@@ -52,10 +52,10 @@ static void collect(struct db *db, struct ids *found, uint32_t room, uint32_t fr
 	const struct record_erase *erase)
 {
 	sqlite3_stmt *row = db_query(db,
-		"SELECT id FROM line WHERE id BETWEEN ?1 AND ?2 AND erased = 0"
+		"SELECT id FROM line WHERE id BETWEEN ?1 AND ?2 AND erased = 0 AND kind <= ?4"
 		" AND sender IN (SELECT id FROM sender WHERE connection = ?3)",
-		"iii", sqlite_id(room, from), sqlite_id(room, UINT32_MAX),
-		(int64_t)erase->connection);
+		"iiii", sqlite_id(room, from), sqlite_id(room, UINT32_MAX),
+		(int64_t)erase->connection, (int64_t)RECORD_NOTICE);
 	while (db_row(db, row)) {
 		found->ids = memory_add(found->ids, found->count, sizeof *found->ids);
 		found->ids[found->count++] = sqlite3_column_int64(row, 0);

@@ -63,7 +63,7 @@ static void end(void *peer, enum door_close why)
 
 static void encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	line_encode(event, out);
+	line_encode(event, dialect, out);
 }
 
 static const struct door door = {.name = "fuzz",

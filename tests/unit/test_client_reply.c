@@ -266,7 +266,7 @@ START_TEST(the_words_are_those_of_the_line_door)
 			.outcome = pairs[i].outcome,
 			.name = pairs[i].name,
 			.other = pairs[i].other};
-		line_encode(&event, &words);
+		line_encode(&event, 0, &words);
 		words.bytes[words.length - 1] = '\0'; /* the newline */
 		ck_assert_int_eq(tell(pairs[i].line), REPLY_REFUSED);
 		unit_same(out, words.bytes + strlen("!! "));

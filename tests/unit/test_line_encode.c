@@ -15,7 +15,7 @@ static struct buffer out;
 static const char *line_of(const struct event *event)
 {
 	buffer_clear(&out);
-	line_encode(event, &out);
+	line_encode(event, 0, &out);
 	buffer_add(&out, "", 1);
 	return out.bytes;
 }

@@ -13,7 +13,7 @@ static char hush[] = "hush", bob[] = "bob", five[] = "5";
 static const char *line_of(const struct event *event)
 {
 	buffer_clear(&out);
-	line_encode(event, &out);
+	line_encode(event, 0, &out);
 	buffer_add(&out, "", 1);
 	return out.bytes;
 }
@@ -105,10 +105,10 @@ START_TEST(own_deeds_have_a_form_of_their_own)
 			char start[40];
 			buffer_clear(&out);
 			event.own = true;
-			line_encode(&event, &out);
+			line_encode(&event, 0, &out);
 			size_t own = out.length;
 			event.own = false;
-			line_encode(&event, &out);
+			line_encode(&event, 0, &out);
 			buffer_add(&out, "", 1);
 			ck_assert(strncmp(out.bytes + own, "-- You ", 7) == 0);
 			ck_assert(strncmp(out.bytes + own, "-- You have ", 12) != 0);

@@ -19,7 +19,7 @@ static const char *refusal(enum outcome outcome, const char *other)
 		.other = other,
 		.total = TOTAL};
 	buffer_clear(&out);
-	line_encode(&event, &out);
+	line_encode(&event, 0, &out);
 	buffer_add(&out, "", 1);
 	return out.bytes;
 }

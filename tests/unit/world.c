@@ -77,9 +77,9 @@ static void log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 }
 
 const struct door fake_door = {
-	"fake", true, told_encode, told_kind, take, end, resume, address, log_address};
+	"fake", true, 64, told_encode, told_kind, take, end, resume, address, log_address};
 const struct door other_door = {
-	"other", false, encode_other, told_kind, take, end, resume, address, log_address};
+	"other", false, 0, encode_other, told_kind, take, end, resume, address, log_address};
 
 static void wake(void *data)
 {
