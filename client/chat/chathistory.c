@@ -107,6 +107,7 @@ void chathistory_enter(struct chat *chat, struct room *room)
 			"This server keeps no history: what was said before is not shown.");
 	past->wanted = false;
 	past->lost = room->again;
+	past->came = chat->time;
 }
 
 void chathistory_opened(struct chat *chat, struct room *room)
@@ -120,7 +121,7 @@ void chathistory_opened(struct chat *chat, struct room *room)
 		ask(chat, room);
 	}
 	if (past->last.time == 0)
-		past->last.time = chat->time;
+		past->last.time = past->came;
 }
 
 /* What waits is in the history, too. */

@@ -37,6 +37,7 @@ struct room_past {
 	bool met;	    /* the page has come to the first event that waits */
 	bool told;	    /* a line of the past */
 	unsigned fresh;	    /* lines of this page that had not been told */
+	int64_t came;	    /* when the server let us in, by its clock */
 	uint64_t number;    /* behind which lines are told; 0: another place */
 	unsigned long most; /* lines to ask for */
 	bool last_old;	    /* `last` has come from the history */

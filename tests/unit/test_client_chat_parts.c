@@ -6,6 +6,7 @@
 #include "batches.h"
 #include "identity.h"
 #include "isupport.h"
+#include "room_past.h"
 #include "unit.h"
 
 static struct isupport isupport;
@@ -161,6 +162,19 @@ START_TEST(no_more_is_kept_of_a_name_than_fits)
 }
 END_TEST
 
+START_TEST(ids_of_chatd_have_a_number)
+{
+	static const char *const none[] = {"", "x", "1-2", "1-2-", "1-2-3x", "1-2-3-", "1-2-3-4x",
+		"1-2-3-4-5", "-1-2", "1--2", "1-2-1234567890123456789", "x-2-3"};
+	size_t start;
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		ck_assert_uint_eq(room_past_number(none[i], &start), 0);
+	ck_assert_uint_eq(room_past_number("c0ffee-2-345", &start), 345);
+	ck_assert_uint_eq(start, 9);
+	ck_assert_uint_eq(room_past_number("c0ffee-2-345-6", NULL), 345);
+}
+END_TEST
+
 static struct batches batches;
 static char label[BATCH_NAME_SIZE];
 
@@ -216,6 +230,6 @@ Suite *unit_suite(void)
 		long_names_are_compared_by_their_beginning, rooms_are_known_by_their_sign,
 		modes_are_taken_as_they_are_said, the_length_of_names_is_believed_within_reason,
 		other_names_differ_and_fit, no_more_is_kept_of_a_name_than_fits,
-		what_is_in_a_batch_has_its_label, NULL};
+		ids_of_chatd_have_a_number, what_is_in_a_batch_has_its_label, NULL};
 	return unit_cases_with("client_chat_parts", set_up, NULL, cases);
 }

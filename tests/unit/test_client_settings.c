@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "loaded.h"
 #include "unit.h"
 
@@ -61,6 +62,38 @@ START_TEST(json_is_a_way_to_follow)
 	load(WORDS("--json"));
 	ck_assert(loaded.settings.follow && loaded.settings.json);
 	settings_finish(&loaded.settings);
+}
+END_TEST
+
+START_TEST(a_program_can_begin_in_the_past)
+{
+	load(WORDS("-f", "--since", "8812", "--resume", "ci-bot.2"));
+	ck_assert_uint_eq(loaded.settings.begin.number, 8811); /* behind that */
+	unit_same(loaded.settings.resume, "ci-bot.2");
+	settings_finish(&loaded.settings);
+	load(WORDS("--json", "--since", "1"));
+	ck_assert_uint_eq(loaded.settings.begin.number, 0);
+	ck_assert_int_eq(loaded.settings.begin.time, 1);
+	settings_finish(&loaded.settings);
+	load(WORDS("-f", "--since", "1h"));
+	ck_assert_int_gt(loaded.settings.begin.time, clock_utc_ms() - 3700 * 1000);
+	ck_assert_int_lt(loaded.settings.begin.time, clock_utc_ms() - 3500 * 1000);
+	settings_finish(&loaded.settings);
+	load(WORDS("-f", "--since", "last", "--resume", "x"));
+	ck_assert_int_eq(loaded.settings.begin.time, 0);
+	settings_finish(&loaded.settings);
+	expect_wrong(WORDS("--since", "1h"), "--since is for --follow or --json");
+	expect_wrong(WORDS("--resume", "x"), "--resume is for --follow or --json");
+	expect_wrong(WORDS("-f", "--since", "last"),
+		"--since last goes on where --resume NAME stopped: name it");
+	expect_wrong(WORDS("-f", "--since", "5", "#a", "#b"),
+		"the numbers of lines are of one room: name one");
+	expect_wrong(WORDS("-f", "--since", "soon"),
+		"--since must be a time before now like 30m, 14:00 or 2026-11-28, the number of a "
+		"line, or 'last', not: 'soon'");
+	expect_wrong(WORDS("-f", "--resume", ".x"),
+		"--resume must be a name of at most 64 letters, digits and -_. that does not begin "
+		"with a full stop, not: '.x'");
 }
 END_TEST
 
@@ -255,11 +288,11 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {nothing_said_is_the_server_here,
 		operands_are_known_by_how_they_begin, options_say_the_rest, json_is_a_way_to_follow,
-		a_wrong_command_line_is_told_in_a_sentence, a_name_that_is_none_is_told,
-		a_room_has_its_key_behind_it, keys_do_not_stay_on_the_command_line,
-		keys_do_not_stay_where_nothing_is_joined, help_and_version_look_at_nothing_else,
-		the_file_is_where_the_user_keeps_such, a_wrong_file_of_the_user_is_told_too,
-		who_has_no_login_name_has_the_account_s, the_history_is_in_a_folder_of_its_own,
-		NULL};
+		a_program_can_begin_in_the_past, a_wrong_command_line_is_told_in_a_sentence,
+		a_name_that_is_none_is_told, a_room_has_its_key_behind_it,
+		keys_do_not_stay_on_the_command_line, keys_do_not_stay_where_nothing_is_joined,
+		help_and_version_look_at_nothing_else, the_file_is_where_the_user_keeps_such,
+		a_wrong_file_of_the_user_is_told_too, who_has_no_login_name_has_the_account_s,
+		the_history_is_in_a_folder_of_its_own, NULL};
 	return unit_cases_with("client settings", loaded_set_up, loaded_tear_down, cases);
 }
