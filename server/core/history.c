@@ -78,7 +78,7 @@ static void drop_oldest(struct past *past)
 /* Moves the lines to the beginning when half of the bytes are of dropped ones. */
 static void compact(struct history *history, struct past *past)
 {
-	if (past->first < past->recent.length / 2)
+	if (past->first == 0 || past->first < past->recent.length / 2)
 		return;
 	history->recent_bytes -= past->first;
 	past->recent.length -= past->first;
