@@ -59,6 +59,7 @@ struct core_loop {
 	struct core_list flushing;	/* struct readers taken from `dirty` */
 	struct send_queue *send_queues; /* head: send_queue.next */
 	struct limits limits;		/* as they were at the last flush */
+	unsigned skips; /* sessions for which lines may yet be skipped now, see skip.h */
 	uint64_t fence_noted;
 	uint64_t open; /* history.open at the last flush */
 	int64_t now;

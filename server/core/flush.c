@@ -10,9 +10,11 @@
 #include "waiting.h"
 #include "walk.h"
 
-#define FULL_MS 1000 /* how long a session may have more than send_queue_max bytes unread */
-#define FULL_TIMES 4 /* at this many times send_queue_max lines are skipped at once */
-#define RUN_MAX 64   /* entries of one run: 1 MiB in the largest blocks */
+#define FULL_MS 1000	     /* how long a session may have more than send_queue_max bytes unread */
+#define FULL_TIMES 4	     /* at this many times send_queue_max lines are skipped at once */
+#define SKIPS_AN_ITERATION 4 /* sessions for which lines are skipped; the others wait */
+#define SKIPS_A_SECOND 32    /* the same, beside those of the iterations */
+#define RUN_MAX 64	     /* entries of one run: 1 MiB in the largest blocks */
 
 /* The member's peer took only the first `sent` bytes of the run, so its session gets a send queue.
  * send_queue_open() sets the cursor of each of its members to the shared cursor (readers.at). That
@@ -100,9 +102,12 @@ static void check_slow(struct session *session, const struct limits *limits, int
 	struct send_queue *send_queue = session->send_queue;
 	if (session->closed || session->slow)
 		return;
-	bool enough = !is_behind(send_queue, limits, now) ||
-		      (skip_lines(session) > 0 &&
-			      send_queue_size(session) <= (uint64_t)limits->send_queue_max);
+	bool behind = is_behind(send_queue, limits, now);
+	if (behind && session->loop->skips == 0)
+		return;
+	bool enough =
+		!behind || (skip_lines(session) > 0 &&
+				   send_queue_size(session) <= (uint64_t)limits->send_queue_max);
 	if (!enough || is_stuck(send_queue, limits, now))
 		send_queue_too_slow(session);
 }
@@ -203,6 +208,7 @@ static void reach_fence(struct core_loop *loop)
 void flush_loop(struct core_loop *loop, int64_t now)
 {
 	core_enter(loop, now);
+	loop->skips = SKIPS_AN_ITERATION;
 	loop->limits = loop->core->limits;
 	take_ends(loop);
 	fence_note(loop);
@@ -229,6 +235,7 @@ void flush_loop(struct core_loop *loop, int64_t now)
 void flush_check_slow(struct core_loop *loop, int64_t now)
 {
 	loop->now = now;
+	loop->skips = SKIPS_A_SECOND;
 	for (struct send_queue *send_queue = loop->send_queues; send_queue;
 		send_queue = send_queue->next)
 		check_slow(send_queue->session, &loop->limits, now);

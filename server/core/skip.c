@@ -200,6 +200,7 @@ uint64_t skip_lines(struct session *session)
 {
 	struct send_queue *send_queue = session->send_queue;
 	struct skipping skipping = {.session = session, .front = true};
+	session->loop->skips -= session->loop->skips > 0;
 	struct feed old = send_queue->own;
 	send_queue->own = (struct feed){0};
 	send_queue_remake(send_queue, take_piece, &skipping);

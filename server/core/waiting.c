@@ -119,7 +119,7 @@ static uint64_t bound(const struct waiting_sum *sum, const struct held *held, un
 	double share = (double)sum->bytes / (double)sum->all;
 	double excess = (double)(sum->all - most) * share;
 	uint64_t less = 0;
-	for (unsigned i = 0; i < count && (double)less < excess; i++) {
+	for (unsigned i = 0; i < count && (double)less < excess && loop->skips > 0; i++) {
 		if (!at_once && !is_late(held[i].session))
 			continue;
 		uint64_t skipped = skip_lines(held[i].session);

@@ -207,6 +207,21 @@ START_TEST(who_has_little_waiting_stays)
 }
 END_TEST
 
+/* All fall behind at once: their loops have other things to do, too. */
+START_TEST(lines_are_skipped_for_few_at_a_time)
+{
+	come_deaf(SESSIONS, local);
+	say_lines(18);
+	world.now += 1000;
+	world_flush();
+	ck_assert_uint_eq(skipped(SESSIONS), 2 * 4);
+	world_flush();
+	ck_assert_uint_eq(skipped(SESSIONS), 2 * 8);
+	check();
+	ck_assert_uint_eq(skipped(SESSIONS), SESSIONS);
+}
+END_TEST
+
 START_TEST(this_machine_has_no_sum)
 {
 	come_deaf(SESSIONS, local);
@@ -242,6 +257,7 @@ Suite *unit_suite(void)
 		too_much_for_one_address_is_bounded_after_a_while,
 		who_has_nothing_to_skip_is_closed, those_with_most_go_first,
 		an_address_that_catches_up_keeps_its_sessions, who_has_little_waiting_stays,
-		this_machine_has_no_sum, who_has_caught_up_counts_no_more, NULL};
+		lines_are_skipped_for_few_at_a_time, this_machine_has_no_sum,
+		who_has_caught_up_counts_no_more, NULL};
 	return unit_cases_with("waiting", set_up, world_end, cases);
 }
