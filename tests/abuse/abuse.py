@@ -12,7 +12,7 @@ the file's name to meson.build. The rest is here:
     Server(*options)    a chatd on a free port of 127.0.0.1; for scripts that measure something else
     server.line(name), server.irc(name)   a client, by default from ATTACKER, another address with source=
     Bystanders(server)  pairs of a speaker and a listener, each from an address of its own
-    SteadyReader(server, room, bytes_per_second)   somebody who must never be put off as too slow
+    SteadyReader(server, room, bytes_per_second)   somebody who must never lose a line as too slow
     Attack(server, f)   f(server, ready) in a process of its own (or several), until the `with` block ends
 
 127.0.0.1 and ::1 are free of the limits of an address; all other addresses of 127.0.0.0/8 have them like any
@@ -301,7 +301,8 @@ class Bystanders:
 
 
 class SteadyReader:
-    """Somebody in `room` who reads so many bytes a second, in a thread, until stop(). What is lost is `why`."""
+    """Somebody in `room` who reads so many bytes a second, in a thread, until stop(), and may lose neither the
+    connection nor a line."""
 
     def __init__(self, server, room, bytes_per_second, source="127.0.2.1"):
         self.client = server.line("reader" + source.rsplit(".", 1)[1], room, source=source, receive_buffer=65536)
@@ -329,12 +330,15 @@ class SteadyReader:
                 return
             self.taken += len(data)
             self.tail = (self.tail + data)[-400:]
+            if b"were skipped" in data:
+                self.why = "lines of it"
+                return
 
     def stop(self):
         self.ending.set()
         self.thread.join()
         if self.why:
-            raise Broken(f"a reader of {self.rate} bytes a second lost the connection: {self.why}")
+            raise Broken(f"a reader of {self.rate} bytes a second lost the connection or lines: {self.why}")
 
 
 class Attack:
