@@ -337,6 +337,39 @@ START_TEST(who_cannot_ask_is_shown_the_last_lines)
 }
 END_TEST
 
+/* After a hundred lines there is one a second: a page costs two of them, a search five. */
+START_TEST(answers_cost_more_than_other_commands)
+{
+	static const struct {
+		const char *command;
+		int least, most; /* such commands before one is too fast */
+	} rows[] = {{"MARKREAD #room", 80, 1000}, {"CHATHISTORY LATEST #room * 1", 40, 75},
+		{"SEARCH in=#room;text=x", 15, 45}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct server server;
+		struct irc alice;
+		int count = 0;
+		irc_server_start(
+			&server, ARGUMENTS("--history", "memory", "--rate", "1", "--burst", "100"));
+		irc_join(&alice, &server, "alice", ASKING " draft/read-marker");
+		irc_enter(&alice, "#room");
+		for (bool told = false; !told; count++) {
+			irc_say(&alice, "%s", rows[i].command);
+			for (bool done = false; !done && !told;) {
+				const char *line = irc_line(&alice);
+				told = strstr(line, "sending faster") != NULL;
+				done = irc_like(line, "*MARKREAD #room *") ||
+				       irc_like(line, ":*BATCH -*");
+			}
+		}
+		must(count >= rows[i].least && count <= rows[i].most, "%s: %d", rows[i].command,
+			count);
+		irc_close(&alice);
+		server_stop(&server);
+	}
+}
+END_TEST
+
 /* A server without history is as it was. */
 START_TEST(nothing_is_offered_where_nothing_is_kept)
 {
@@ -367,7 +400,7 @@ int main(void)
 	const TTest *each[] = {each_direction_has_its_lines, times_bound_as_ids_do,
 		what_cannot_be_answered_fails, events_are_for_who_asks_for_them,
 		targets_are_ones_own_rooms, search_finds_words,
-		who_cannot_ask_is_shown_the_last_lines, nothing_is_offered_where_nothing_is_kept,
-		NULL};
+		who_cannot_ask_is_shown_the_last_lines, answers_cost_more_than_other_commands,
+		nothing_is_offered_where_nothing_is_kept, NULL};
 	return run_tests("irc_history", each, NULL);
 }
