@@ -394,6 +394,8 @@ static void *answer_all(void *data)
 static _Noreturn void give_up(struct keeper *keeper)
 {
 	log_lost(keeper, "the disk does not answer");
+	pthread_detach(keeper->writer);
+	pthread_detach(keeper->librarian);
 	_exit(EXIT_FAILURE);
 }
 
