@@ -121,6 +121,14 @@ START_TEST(what_is_no_line_cannot_be_erased)
 		irc_say(&scene.alice, "%s", rows[i][0]);
 		irc_expect(&scene.alice, "*:" IRC_SERVER " FAIL REDACT %s", rows[i][1]);
 	}
+	/* The id is one of another room, which has a line of this number, too. */
+	say(&scene.alice, &scene.bob, "hers", id);
+	irc_enter(&scene.bob, "#bobs");
+	irc_ask(&scene.bob, "PRIVMSG #bobs :mine", "@* PRIVMSG #bobs :mine");
+	irc_say(&scene.bob, "REDACT #bobs %s", id);
+	irc_expect(&scene.bob, ":* FAIL REDACT UNKNOWN_MSGID #bobs %s :*", id);
+	irc_say(&scene.bob, "CHATHISTORY AFTER #bobs msgid=%s 10", id);
+	irc_expect(&scene.bob, ":* FAIL CHATHISTORY INVALID_PARAMS AFTER msgid=%s :*", id);
 	say(&scene.bob, &scene.alice, "mine", id);
 	id[strlen(id) - 1] = '9';
 	irc_say(&scene.alice, "REDACT #room %s", id);
