@@ -85,6 +85,7 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"  topic-locked  only operators set the topic\n"
 		"  key KEY       whoever comes in has to know it: /join ROOM KEY\n"
 		"  limit NUMBER  no more people than that come in\n"
+		"  keep TIME     what is said is kept no longer: 12h, 30d\n"
 		"Examples: /mode, /mode secret, /mode -secret, /mode key hush",
 		1, 0},
 	[COMMAND_BANLIST] = {"banlist", "bans", "", "who is banned from the room",

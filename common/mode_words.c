@@ -22,6 +22,8 @@ static const struct {
 		"let everyone set the topic of %r"},
 	[MODE_KEY] = {'k', "key", "%g %r the key %n", "%t the key from %r"},
 	[MODE_LIMIT] = {'l', "limit", "limited %r to %n people", "%t the limit from %r"},
+	[MODE_KEEP] = {'H', "keep", "limited the history of %r to %n",
+		"%t the limit from the history of %r"},
 	[MODE_BAN] = {'b', "ban", "banned %n from %r", "lifted the ban on %n in %r"},
 	[MODE_BAN_EXCEPT] = {'e', "ban-except", "excepted %n from the bans of %r",
 		"%t back the exception for %n in %r"},
@@ -46,7 +48,7 @@ const char *mode_name(enum mode mode)
 
 enum mode mode_find(const char *name)
 {
-	for (enum mode mode = 0; mode <= MODE_LIMIT; mode++)
+	for (enum mode mode = 0; mode <= MODE_KEEP; mode++)
 		if (ascii_equal(rows[mode].name, name))
 			return mode;
 	return MODE_COUNT;
@@ -54,7 +56,7 @@ enum mode mode_find(const char *name)
 
 static const char *settable(const void *data, size_t i)
 {
-	return i <= MODE_LIMIT ? rows[i].name : NULL;
+	return i <= MODE_KEEP ? rows[i].name : NULL;
 }
 
 const char *mode_nearest(const char *name)

@@ -16,6 +16,7 @@ enum mode {
 	MODE_TOPIC_LOCKED, /* only operators set the topic */
 	MODE_KEY,
 	MODE_LIMIT, /* members */
+	MODE_KEEP,  /* how long history keeps what is said */
 	MODE_BAN,
 	MODE_BAN_EXCEPT,
 	MODE_INVITE_EXCEPT,
@@ -35,7 +36,7 @@ char mode_letter(enum mode mode);
 /* "invite-only", "key", "ban", "operator". */
 const char *mode_name(enum mode mode);
 
-/* The mode of this name among those that /mode sets, which end with MODE_LIMIT; MODE_COUNT for
+/* The mode of this name among those that /mode sets, which end with MODE_KEEP; MODE_COUNT for
  * none. ASCII case does not count. */
 enum mode mode_find(const char *name);
 

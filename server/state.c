@@ -1,6 +1,7 @@
 #include "state.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,20 +37,40 @@ bool state_folder(
 	       fits(snprintf(out, STATE_PATH_SIZE, "%s/%d", all, port));
 }
 
-bool state_make_folder(const char *path)
+/* So that a new folder is there after a loss of power, with the history in it. */
+static bool sync_above(char *part, size_t length)
+{
+	while (length > 0 && part[length - 1] != '/')
+		length--;
+	part[length] = '\0';
+	int fd = open(length > 0 ? part : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+/* It may be there. */
+static bool make_one(const char *path, size_t length)
 {
 	char part[STATE_PATH_SIZE];
+	memcpy(part, path, length);
+	part[length] = '\0';
+	if (mkdir(part, 0700) == 0)
+		return sync_above(part, length);
+	return errno == EEXIST;
+}
+
+bool state_make_folder(const char *path)
+{
 	struct stat status;
-	if (!*path || strlen(path) >= sizeof part) {
+	if (!*path || strlen(path) >= STATE_PATH_SIZE) {
 		errno = *path ? ENAMETOOLONG : ENOENT;
 		return false;
 	}
 	for (const char *slash = path; slash;) {
 		slash = strchr(slash + 1, '/');
-		size_t length = slash ? (size_t)(slash - path) : strlen(path);
-		memcpy(part, path, length);
-		part[length] = '\0';
-		if (mkdir(part, 0700) != 0 && errno != EEXIST)
+		if (!make_one(path, slash ? (size_t)(slash - path) : strlen(path)))
 			return false;
 	}
 	if (stat(path, &status) != 0)

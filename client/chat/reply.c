@@ -171,7 +171,7 @@ static bool add_room(struct reply *to)
 
 static const char *mode_word(char letter)
 {
-	for (enum mode mode = 0; mode <= MODE_LIMIT; mode++)
+	for (enum mode mode = 0; mode <= MODE_KEEP; mode++)
 		if (mode_letter(mode) == letter)
 			return mode_name(mode);
 	return NULL;
@@ -179,7 +179,7 @@ static const char *mode_word(char letter)
 
 static bool has_param(char mode)
 {
-	return mode == 'k' || mode == 'l';
+	return mode == 'k' || mode == 'l' || mode == 'H';
 }
 
 /* The modes by their names with their parameters; false if it is not clear which belong together.

@@ -119,7 +119,7 @@ static void refuse_mode(const struct request *request, const char *word, const c
 {
 	request_refuse(request,
 		"there is no mode %s; they are: invite-only moderated members-only secret "
-		"topic-locked key limit%s%s%s",
+		"topic-locked key limit keep%s%s%s",
 		word, nearest ? ". Did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
 }
 
@@ -142,7 +142,7 @@ static void change_mode(const struct request *request, enum mode mode, bool on)
 	const char *param = NULL;
 	if (mode == MODE_KEY)
 		param = *request->text ? request->text : "*";
-	else if (mode == MODE_LIMIT && on)
+	else if ((mode == MODE_LIMIT || mode == MODE_KEEP) && on)
 		param = request->text;
 	if (mode == MODE_KEY && on && !key_good(request->text))
 		request_refuse(request,

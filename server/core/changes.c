@@ -6,6 +6,7 @@
 
 #include "announce.h"
 #include "journal.h"
+#include "keep.h"
 #include "memory.h"
 #include "owner.h"
 #include "post.h"
@@ -127,6 +128,26 @@ static enum outcome change_limit(struct changes *changes, bool on, const char *n
 	return OUTCOME_DONE;
 }
 
+/* A room may keep lines for less time than the server does, not for more. */
+static enum outcome change_keep(struct changes *changes, bool on, const char *text)
+{
+	struct rules *rules = &changes->room->rules;
+	const struct history *history = &changes->room->core->history;
+	char written[KEEP_TEXT_SIZE];
+	int64_t ms = 0, bytes = 0;
+	if (!history_on(history))
+		return OUTCOME_NO_HISTORY;
+	if (on && (!text || !keep_parse(text, &ms, &bytes) || ms == 0 || bytes > 0 ||
+			  (history->keep_ms > 0 && ms > history->keep_ms)))
+		return OUTCOME_KEEP;
+	if (rules->keep_ms == ms)
+		return OUTCOME_UNCHANGED;
+	rules->keep_ms = ms;
+	keep_write_time(ms, written);
+	note(changes, MODE_KEEP, on, on ? written : NULL);
+	return OUTCOME_DONE;
+}
+
 static unsigned role_of(enum mode mode)
 {
 	return mode == MODE_FOUNDER    ? ROLE_FOUNDER
@@ -243,6 +264,8 @@ enum outcome changes_add(struct changes *changes, enum mode mode, bool on, const
 		return change_key(changes, on, argument);
 	if (mode == MODE_LIMIT)
 		return change_limit(changes, on, argument);
+	if (mode == MODE_KEEP)
+		return change_keep(changes, on, argument);
 	if (!argument)
 		return mode >= MODE_FOUNDER ? OUTCOME_NOBODY : OUTCOME_MASK;
 	if (mode >= MODE_FOUNDER)

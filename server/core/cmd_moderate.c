@@ -4,6 +4,7 @@
 #include "changes.h"
 #include "cmd.h"
 #include "invite.h"
+#include "keep.h"
 #include "kick.h"
 #include "operators.h"
 #include "roles.h"
@@ -144,8 +145,9 @@ static enum outcome show_modes(const struct request *request)
 {
 	struct change set[MODE_BAN];
 	const struct rules *rules = &request->room->rules;
-	char limit[24];
+	char limit[24], keep[KEEP_TEXT_SIZE];
 	unsigned count = 0;
+	keep_write_time(rules->keep_ms, keep);
 	snprintf(limit, sizeof limit, "%ld", rules->limit);
 	for (enum mode mode = 0; mode < MODE_KEY; mode++)
 		if (rules_has(rules, mode))
@@ -157,11 +159,22 @@ static enum outcome show_modes(const struct request *request)
 										       : NULL};
 	if (rules->limit)
 		set[count++] = (struct change){.mode = MODE_LIMIT, .on = true, .argument = limit};
+	if (rules->keep_ms)
+		set[count++] = (struct change){.mode = MODE_KEEP, .on = true, .argument = keep};
 	session_post(request->session, &(struct event){.type = EVENT_MODES,
 					       .room = request->room->name,
 					       .changes = set,
 					       .change_count = count});
 	return OUTCOME_DONE;
+}
+
+static enum outcome refuse_keep(const struct request *request)
+{
+	char most[KEEP_TEXT_SIZE], shown[KEEP_TEXT_SIZE + 2];
+	int64_t keep_ms = request->core->history.keep_ms;
+	keep_write_time(keep_ms, most);
+	snprintf(shown, sizeof shown, "(%s)", most);
+	return refuse(request, OUTCOME_KEEP, request->text, keep_ms > 0 ? shown : NULL);
 }
 
 enum outcome cmd_mode(const struct request *request)
@@ -176,6 +189,8 @@ enum outcome cmd_mode(const struct request *request)
 	enum outcome outcome = change(request, mode, on, request->text);
 	if (outcome == OUTCOME_KEY || outcome == OUTCOME_LIMIT)
 		return refuse(request, outcome, request->text, NULL);
+	if (outcome == OUTCOME_KEEP)
+		return refuse_keep(request);
 	return answer(request, outcome);
 }
 

@@ -59,6 +59,7 @@ enum outcome {
 	OUTCOME_MODE,	       /* name: an unknown mode, other: the nearest known one or NULL */
 	OUTCOME_KEY,	       /* name: the text that cannot be a key */
 	OUTCOME_LIMIT,	       /* name: the text that cannot be a limit */
+	OUTCOME_KEEP,	       /* name: the text that is no time, other: the longest one or NULL */
 	OUTCOME_OPER_WRONG,    /* no such operator, or another password; total: seconds to wait */
 	OUTCOME_OPER_NONE,     /* the server has no operators */
 	OUTCOME_OPER_BUSY,     /* too many passwords are being checked */

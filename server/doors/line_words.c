@@ -81,9 +81,11 @@ static const char *const words[OUTCOME_COUNT] = {
 			 "with a digit needs a time or a word before it",
 	[OUTCOME_NO_MASK] = "%n is not banned; /banlist shows who is",
 	[OUTCOME_MODE] = "there is no mode %n; they are: invite-only moderated members-only "
-			 "secret topic-locked key limit",
+			 "secret topic-locked key limit keep",
 	[OUTCOME_KEY] = "a key has 1 to 63 bytes without blanks and commas: /mode key KEY",
 	[OUTCOME_LIMIT] = "a limit is a number from 1 to 1000000: /mode limit NUMBER",
+	[OUTCOME_KEEP] = "a time to keep lines is written 12h or 30d, and no longer than the "
+			 "server keeps them%o: /mode keep TIME",
 	[OUTCOME_OPER_WRONG] = "the server has no operator with that name and password",
 	[OUTCOME_OPER_NONE] =
 		"this server has no operators; whoever runs it can name some with --oper",

@@ -131,7 +131,8 @@ static unsigned find_doomed(struct store *store, int64_t now, bool full, struct 
 	store->due = INT64_MAX;
 	sqlite3_stmt *row = db_query(&store->write,
 		"SELECT id, ended, first_at, CASE WHEN ended THEN 0 ELSE"
-		" coalesce(nullif(keep_ms, 0), ?1) END AS keep FROM room"
+		" coalesce(min(nullif(keep_ms, 0), nullif(?1, 0)), nullif(keep_ms, 0), ?1) END"
+		" AS keep FROM room"
 		" WHERE (first_at > 0 AND (keep > 0 OR ?2)) OR ended"
 		" ORDER BY CASE WHEN ended THEN 0 WHEN ?2 THEN first_at ELSE first_at + keep END"
 		" LIMIT ?3",

@@ -74,6 +74,7 @@ START_TEST(a_room_comes_back)
 	client_ask(&alice, "/topic Green or black?", "-- You have set the topic of #tea: ...");
 	client_ask(&alice, "/mode moderated", "-- You have made #tea moderated: ...");
 	client_ask(&alice, "/mode limit 7", "-- You have limited #tea to 7 people");
+	client_ask(&alice, "/mode keep 30d", "-- You have limited the history of #tea to 30d");
 	client_ask(&alice, "/ban *!*@*.example 2d too loud", "-- You have banned ...");
 	say("", "hello");
 	restart(_i);
@@ -82,7 +83,7 @@ START_TEST(a_room_comes_back)
 	client_await(&alice, "<alice> hello");
 	client_expect(&alice, "-- You are in #tea now, with nobody else.");
 	client_expect(&alice, "-- The topic of #tea is: Green or black? (set by alice ...)");
-	client_ask(&alice, "/mode", "-- ...moderated...limit 7...");
+	client_ask(&alice, "/mode", "-- ...moderated...limit 7, keep 30d");
 	client_ask(&alice, "/banlist", "--   *!*@*.example by alice ... (too loud)");
 	client_await(&alice, "-- 1 ban.");
 	client_ask(&alice, "/mode -limit", "-- You have taken the limit from #tea");
@@ -133,6 +134,22 @@ START_TEST(an_empty_room_is_shown_to_nobody)
 	irc_ask_numeric(&eve, "PART #tea", 403, "#tea *");
 	irc_say(&eve, "LUSERS");
 	irc_await_numeric(&eve, 254);
+	irc_close(&eve);
+	stop();
+}
+END_TEST
+
+START_TEST(an_irc_client_says_how_long_a_room_is_kept)
+{
+	struct irc eve;
+	irc_join(&eve, &server, "eve", NULL);
+	irc_enter(&eve, "#coffee");
+	irc_ask(&eve, "MODE #coffee +H 12h", ":eve!* MODE #coffee +H 12h");
+	irc_ask_numeric(&eve, "MODE #coffee", 324, "#coffee +nH 12h");
+	irc_await_numeric(&eve, 329);
+	irc_ask_numeric(&eve, "MODE #coffee +H 91d", 696, "#coffee H 91d :*");
+	irc_ask_numeric(&eve, "MODE #coffee +H", 696, "#coffee H * :*");
+	irc_ask(&eve, "MODE #coffee -H", ":eve!* MODE #coffee -H");
 	irc_close(&eve);
 	stop();
 }
@@ -223,6 +240,7 @@ int main(void)
 	tcase_add_loop_test(all, who_enters_first_is_the_operator, 0, 2);
 	tcase_add_loop_test(all, an_empty_room_is_shown_to_nobody, 0, 2);
 	tcase_add_loop_test(all, a_key_still_keeps_people_out, 0, 2);
+	tcase_add_test(all, an_irc_client_says_how_long_a_room_is_kept);
 	tcase_add_test(all, the_past_goes_on);
 	tcase_add_loop_test(all, a_banned_host_stays_banned, 0, 2);
 	suite_add_tcase(suite, all);

@@ -173,9 +173,9 @@ START_TEST(what_is_missing_is_said)
 				     "NUMBER"},
 		{"/mode limit 0", "!! a limit is ... /mode limit NUMBER"},
 		{"/mode -secrte", "!! there is no mode secrte; they are: invite-only moderated "
-				  "members-only secret topic-locked key limit. Did you mean "
+				  "members-only secret topic-locked key limit keep. Did you mean "
 				  "secret?"},
-		{"/mode xyz", "!! there is no mode xyz; ... key limit"},
+		{"/mode xyz", "!! there is no mode xyz; ... key limit keep"},
 		{"/room nowhere", "!! there is no nowhere among your rooms; /room lists them, "
 				  "/join ROOM opens one more"},
 		{"/room 7", "!! there is no 7 among your rooms; ..."},

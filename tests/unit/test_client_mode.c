@@ -126,6 +126,7 @@ START_TEST(changes_have_the_words_of_their_mode)
 		{'t', MODE_TOPIC_LOCKED, NULL, false},
 		{'k', MODE_KEY, "hush", false},
 		{'l', MODE_LIMIT, "5", false},
+		{'H', MODE_KEEP, "30d", false},
 		{'b', MODE_BAN, "bob!*@*", false},
 		{'e', MODE_BAN_EXCEPT, "b!*@*", false},
 		{'I', MODE_INVITE_EXCEPT, "b!*@*", false},

@@ -97,7 +97,7 @@ START_TEST(the_words_name_rooms_and_reasons)
 	expect(OUTCOME_UNCHANGED, NULL, "!! nothing was changed; it is so already: NaMe\n");
 	expect(OUTCOME_MODE, "secret",
 		"!! there is no mode NaMe; they are: invite-only moderated members-only secret "
-		"topic-locked key limit. Did you mean secret?\n");
+		"topic-locked key limit keep. Did you mean secret?\n");
 }
 END_TEST
 

@@ -34,6 +34,8 @@ START_TEST(each_change_has_a_sentence)
 		[MODE_TOPIC_LOCKED] = {NULL, "let only operators set the topic of #dev",
 			"let everyone set the topic of #dev"},
 		[MODE_KEY] = {"hush", "gave #dev the key hush", "took the key from #dev"},
+		[MODE_KEEP] = {"30d", "limited the history of #dev to 30d",
+			"took the limit from the history of #dev"},
 		[MODE_LIMIT] = {"5", "limited #dev to 5 people", "took the limit from #dev"},
 		[MODE_BAN] = {"bob!*@*", "banned bob!*@* from #dev",
 			"lifted the ban on bob!*@* in #dev"},
@@ -77,7 +79,7 @@ END_TEST
 
 START_TEST(each_mode_has_a_letter_and_a_name)
 {
-	static const char letters[] = "imnstklbeIqov";
+	static const char letters[] = "imnstklHbeIqov";
 	ck_assert_uint_eq(sizeof letters - 1, MODE_COUNT);
 	for (enum mode mode = 0; mode < MODE_COUNT; mode++) {
 		ck_assert_int_eq(mode_letter(mode), letters[mode]);
@@ -91,8 +93,7 @@ END_TEST
 START_TEST(those_that_are_set_by_name_are_found)
 {
 	for (enum mode mode = 0; mode < MODE_COUNT; mode++)
-		ck_assert_int_eq(
-			mode_find(mode_name(mode)), mode <= MODE_LIMIT ? mode : MODE_COUNT);
+		ck_assert_int_eq(mode_find(mode_name(mode)), mode <= MODE_KEEP ? mode : MODE_COUNT);
 	ck_assert_int_eq(mode_find("Topic-LOCKED"), MODE_TOPIC_LOCKED);
 	ck_assert_int_eq(mode_find("secre"), MODE_COUNT);
 	ck_assert_int_eq(mode_find(""), MODE_COUNT);

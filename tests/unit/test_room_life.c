@@ -340,6 +340,55 @@ START_TEST(rooms_end_when_their_lines_are_too_old)
 }
 END_TEST
 
+static void add_line(const char *record, void *data)
+{
+	struct record_line line;
+	record_read_line(record, &line);
+	buffer_add_all(data, line.text, ";", NULL);
+}
+
+static const char *recent(const char *room)
+{
+	static struct buffer shown;
+	buffer_clear(&shown);
+	history_recent(world_room(room), add_line, &shown);
+	return buffer_text(&shown);
+}
+
+START_TEST(a_room_may_keep_its_lines_for_less_time)
+{
+	world.core.history.keep_ms = 2 * DAY_MS;
+	world.core.history.replay = 10;
+	peer_say(alice, "/join tea");
+	unit_same(answer_to(alice, "/mode keep 36h"), "changed* alice #tea +keep=36h\n");
+	unit_same(answer_to(alice, "/mode keep 36h"), "refused UNCHANGED keep [MODE [VALUE]]\n");
+	unit_same(answer_to(alice, "/mode keep 1d"), "changed* alice #tea +keep=1d\n");
+	unit_same(answer_to(alice, "/mode"), "modes #tea +members-only +keep=1d\n");
+	unit_same(answer_to(alice, "/mode keep 3d"), "refused KEEP 3d (2d)\n");
+	static const char *const bad[] = {"", "1G", "1d,1G", "forever", "soon", "0d"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char line[40];
+		snprintf(line, sizeof line, "/mode keep %s", bad[i]);
+		ck_assert_ptr_nonnull(strstr(answer_to(alice, line), "refused KEEP"));
+	}
+	peer_say(alice, "old");
+	pass(DAY_MS);
+	peer_say(alice, "new");
+	unit_same(recent("#tea"), "+H 36h;+H 1d;old;new;");
+	pass(1);
+	unit_same(recent("#tea"), "new;");
+	restart(false);
+	world.core.history.keep_ms = 2 * DAY_MS;
+	ck_assert_int_eq(world_room("#tea")->rules.keep_ms, DAY_MS);
+	pass(2 * DAY_MS);
+	ck_assert(!is_there("#tea"));
+	peer_say(alice, "/join tea");
+	unit_same(answer_to(alice, "/mode -keep"), "refused UNCHANGED -keep [MODE [VALUE]]\n");
+	unit_same(answer_to(alice, "/mode keep 2d"), "changed* alice #tea +keep=2d\n");
+	unit_same(answer_to(alice, "/mode -keep"), "changed* alice #tea -keep\n");
+}
+END_TEST
+
 START_TEST(for_ever_is_for_ever)
 {
 	furnish();
@@ -429,8 +478,9 @@ Suite *unit_suite(void)
 		a_room_in_which_nothing_was_kept_ends, nobody_is_shown_an_empty_room,
 		its_key_still_guards_it, the_last_member_may_be_kicked,
 		a_kept_room_stays_when_it_is_kept_no_longer, rooms_end_when_their_lines_are_too_old,
-		for_ever_is_for_ever, an_address_replaces_its_own_rooms,
-		bans_take_the_place_of_idle_rooms, a_sweep_looks_at_some_of_the_rooms, NULL};
+		a_room_may_keep_its_lines_for_less_time, for_ever_is_for_ever,
+		an_address_replaces_its_own_rooms, bans_take_the_place_of_idle_rooms,
+		a_sweep_looks_at_some_of_the_rooms, NULL};
 	tcase_add_checked_fixture(all, set_up, tear_down);
 	tcase_add_loop_test(all, a_room_comes_back_as_it_was, 0, 2);
 	tcase_add_loop_test(all, a_guarded_room_ends_with_its_last_member, 0, 5);

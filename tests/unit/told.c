@@ -120,6 +120,7 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	NAME(MODE),
 	NAME(KEY),
 	NAME(LIMIT),
+	NAME(KEEP),
 	NAME(OPER_WRONG),
 	NAME(OPER_NONE),
 	NAME(OPER_BUSY),

@@ -32,7 +32,7 @@ static const char *time_text(char out[64], int64_t ms)
 void irc_info_isupport(struct irc_call *call)
 {
 	irc_numeric(call, RPL_ISUPPORT,
-		"AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=beI,k,l,imnst "
+		"AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%d CHANMODES=beI,k,lH,imnst "
 		"CHANNELLEN=%d CHANTYPES=# ELIST=CMNTU EXCEPTS=e HOSTLEN=%d INVEX=I "
 		"KEYLEN=%d :are supported by this server",
 		IRC_AWAY_BYTES, SESSION_ROOMS_MAX, ROOM_NAME_CHARS + 1, SESSION_HOST_SIZE - 1,

@@ -4,6 +4,7 @@
 #include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_self.h"
+#include "keep.h"
 #include "roles.h"
 
 static int mode_of(char letter)
@@ -26,11 +27,17 @@ static void tell_modes(struct irc_call *call, const struct room *room)
 		if (rules_has(rules, mode))
 			buffer_add(call->out, &letter, 1);
 	}
-	buffer_add_all(call->out, rules->key ? "k" : "", rules->limit ? "l" : "", NULL);
+	buffer_add_all(call->out, rules->key ? "k" : "", rules->limit ? "l" : "",
+		rules->keep_ms ? "H" : "", NULL);
 	if (rules->key)
 		buffer_add_all(call->out, " ", member ? rules->key : "*", NULL);
 	if (rules->limit)
 		buffer_format(call->out, " %ld", rules->limit);
+	if (rules->keep_ms) {
+		char keep[KEEP_TEXT_SIZE];
+		keep_write_time(rules->keep_ms, keep);
+		buffer_add_all(call->out, " ", keep, NULL);
+	}
 	irc_write_end(call->out, start);
 	irc_numeric(
 		call, RPL_CREATIONTIME, "%s %lld", room->name, irc_reply_time(call, room->made_at));
@@ -63,8 +70,10 @@ static void refuse_change(struct irc_call *call, const struct room *room, enum o
 		irc_numeric(call, ERR_INVALIDMODEPARAM, "%s %c * :Invalid mode parameter",
 			room->name, letter);
 		break;
+	case OUTCOME_KEEP:
 	case OUTCOME_LIMIT:
 	case OUTCOME_MASK:
+	case OUTCOME_NO_HISTORY:
 		irc_numeric(call, ERR_INVALIDMODEPARAM, "%s %c %.*s :Invalid mode parameter",
 			room->name, letter, IRC_SHORT_WORD(argument));
 		break;
@@ -79,7 +88,8 @@ static void refuse_change(struct irc_call *call, const struct room *room, enum o
 
 static bool wants_argument(enum mode mode, bool on)
 {
-	return mode >= MODE_BAN || mode == MODE_KEY || (mode == MODE_LIMIT && on);
+	return mode >= MODE_BAN || mode == MODE_KEY ||
+	       ((mode == MODE_LIMIT || mode == MODE_KEEP) && on);
 }
 
 struct change_reader {

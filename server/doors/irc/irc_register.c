@@ -31,7 +31,7 @@ static void welcome_peer(struct irc_call *call)
 	irc_numeric(call, RPL_YOURHOST, ":Your host is %s, running version chatd-%s", irc_server,
 		CHATD_VERSION);
 	irc_numeric(call, RPL_CREATED, ":This server was created %s", created);
-	irc_numeric(call, RPL_MYINFO, "%s chatd-%s Biow Ibeiklmnoqstv Ibeklqov", irc_server,
+	irc_numeric(call, RPL_MYINFO, "%s chatd-%s Biow HIbeiklmnoqstv HIbeklqov", irc_server,
 		CHATD_VERSION);
 	irc_info_isupport(call);
 	irc_info_lusers(call);
