@@ -84,6 +84,23 @@ bool archive_open(struct archive *archive, const struct config *config, int port
 	return open_store(archive, error);
 }
 
+bool archive_folder(
+	char folder[STORE_PATH_SIZE], const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	const char *why = NULL;
+	if (store_sqlite.write == NULL)
+		why = "this chatd was built without SQLite, and keeps no history in files";
+	else if (config->state)
+		snprintf(folder, STORE_PATH_SIZE, "%s", config->state);
+	else if (config->port == 0)
+		why = "name the folder of the history with --state";
+	else if (!state_folder(folder, (int)config->port, getenv, geteuid() == 0))
+		why = "there is no usual folder of the history: name it with --state";
+	if (why)
+		snprintf(error, OPTION_ERROR_SIZE, "%s", why);
+	return !why;
+}
+
 static bool load_rooms(struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
 {
 	struct buffer records = {0};

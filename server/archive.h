@@ -24,6 +24,11 @@ struct archive {
 bool archive_open(struct archive *archive, const struct config *config, int port,
 	char error[OPTION_ERROR_SIZE]);
 
+/* The folder of the history of a server with these options, for tools; makes none. False with a
+ * sentence in `error`. */
+bool archive_folder(
+	char folder[STORE_PATH_SIZE], const struct config *config, char error[OPTION_ERROR_SIZE]);
+
 /* Gives the core its history, and the rooms that the store has. core_set_clock() has been called.
  */
 bool archive_load(struct archive *archive, struct core *core, const struct config *config,

@@ -24,6 +24,7 @@ struct config {
 	char *admin;		      /* NULL for nobody */
 	char *description;
 	bool hash_password;
+	bool verify; /* see tool.h */
 	long drain_ms;
 	long history; /* enum history_mode */
 	char *state;  /* a folder for the history; NULL for the usual one */

@@ -17,6 +17,7 @@
 #include "standard_streams.h"
 #include "table.h"
 #include "text.h"
+#include "tool.h"
 
 #define EXIT_USAGE 2
 
@@ -113,12 +114,21 @@ static int hash_password(void)
 	return EXIT_SUCCESS;
 }
 
-/* Answers --help, --version and --hash-password, and notices a full disk. */
+static int run_tool(const struct config *config)
+{
+	char error[OPTION_ERROR_SIZE];
+	int status = tool_run(config, error);
+	return *error ? complain(error, status) : status;
+}
+
+/* Answers --help, --version, --hash-password and the tools, and notices a full disk. */
 static int answer(const struct config *config)
 {
 	int status = EXIT_SUCCESS;
 	if (config->hash_password)
 		status = hash_password();
+	else if (tool_wanted(config) && !config->help && !config->version)
+		status = run_tool(config);
 	else if (config->help)
 		option_help(&config_table, stdout);
 	else
@@ -141,7 +151,7 @@ int main(int argc, char **argv)
 	table_init();
 	if (!config_load(&config, argc, argv, error))
 		return complain(error, EXIT_USAGE);
-	if (config.help || config.version || config.hash_password) {
+	if (config.help || config.version || config.hash_password || tool_wanted(&config)) {
 		int status = answer(&config);
 		config_finish(&config);
 		return status;

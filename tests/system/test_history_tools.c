@@ -1,0 +1,127 @@
+/* chatd --verify: what it finds in a folder, while a server has it and behind. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "process.h"
+#include "stored_lines.h"
+#include "temporary.h"
+
+static char folder[TEMPORARY_PATH_SIZE];
+static struct server server;
+static struct client alice, bob;
+
+/* Two people have talked, and each line has been seen, so that it is stored. */
+static void set_up(void)
+{
+	temporary_subfolder(folder, "state");
+	setenv("FOLDER", folder, 1);
+	server_start(&server, ARGUMENTS("--history", "strict", "--state", folder));
+	client_join(&alice, &server, "alice");
+	client_join(&bob, &server, "bob");
+	client_say(&alice, "the first line");
+	client_expect(&bob, "<alice> the first line");
+	client_say(&alice, "the second line");
+	client_expect(&bob, "<alice> the second line");
+	client_say(&bob, "the third line");
+	client_await(&alice, "<bob> the third line");
+}
+
+static void stop(void)
+{
+	client_close(&alice);
+	client_close(&bob);
+	server_stop(&server);
+}
+
+static void expect_shell(const char *command, const char *said)
+{
+	const char *got = process_shell(command);
+	must(strcmp(got, said) == 0, "%s said: %s", command, got);
+}
+
+#define VERIFY "\"$CHATD\" --verify --state \"$FOLDER\""
+
+static void expect_no_faults(void)
+{
+	char said[TEMPORARY_PATH_SIZE + 64];
+	snprintf(said, sizeof said, "The history in %s has no faults.\nstatus 0\n", folder);
+	expect_shell(VERIFY, said);
+}
+
+START_TEST(verify_does_not_disturb_a_running_server)
+{
+	expect_no_faults();
+	client_say(&alice, "the fourth line");
+	client_await(&bob, "<alice> the fourth line");
+	expect_no_faults();
+	stop();
+	expect_no_faults();
+	stored_expect(folder, "#lobby", "the first line", "the second line", "the third line",
+		"the fourth line", NULL);
+}
+END_TEST
+
+/* Changes the text where it is in the file. */
+static void change(const char *text, const char *to)
+{
+	char path[TEMPORARY_PATH_SIZE + 16];
+	snprintf(path, sizeof path, "%s/history.db", folder);
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	must(fd >= 0, "%s cannot be opened", path);
+	off_t size = lseek(fd, 0, SEEK_END);
+	char *bytes = malloc((size_t)size);
+	ck_assert_int_eq(pread(fd, bytes, (size_t)size, 0), size);
+	char *place = memmem(bytes, (size_t)size, text, strlen(text));
+	must(place != NULL, "'%s' is not in the file", text);
+	ck_assert_int_eq(pwrite(fd, to, strlen(to), place - bytes), (ssize_t)strlen(to));
+	free(bytes);
+	close(fd);
+}
+
+START_TEST(verify_finds_a_changed_byte)
+{
+	stop();
+	change("the second line", "the Second");
+	const char *said = process_shell(VERIFY);
+	must(strstr(said, "#lobby: line 2 is not what was stored"), "it said: %s", said);
+	must(strstr(said, "status 1\n"), "it said: %s", said);
+	change("the Second line", "the second");
+	expect_no_faults();
+}
+END_TEST
+
+START_TEST(a_folder_without_history_is_refused)
+{
+	stop();
+	const char *said = process_shell("\"$CHATD\" --verify --state \"$FOLDER/none\"");
+	must(strstr(said, "chatd: ") == said && strstr(said, "/none") && strstr(said, "status 1\n"),
+		"it said: %s", said);
+	must(access("none", F_OK) != 0, "it made the folder");
+	expect_shell("\"$CHATD\" --verify --port 0",
+		"chatd: name the folder of the history with --state\nstatus 1\n");
+	setenv("STATE_DIRECTORY", folder, 1);
+	said = process_shell("\"$CHATD\" --verify --port 7");
+	must(strstr(said, "/7/history.db"), "it said: %s", said);
+	must(strstr(process_shell(VERIFY " >/dev/full"), "cannot write to standard output"),
+		"a full disk went unnoticed");
+}
+END_TEST
+
+int main(void)
+{
+	if (!stored_available())
+		return run_nothing("there is no SQLite");
+	Suite *suite = suite_create("history_tools");
+	TCase *all = tcase_create("history_tools");
+	tcase_set_timeout(all, 100);
+	tcase_add_checked_fixture(all, set_up, NULL);
+	tcase_add_test(all, verify_does_not_disturb_a_running_server);
+	tcase_add_test(all, verify_finds_a_changed_byte);
+	tcase_add_test(all, a_folder_without_history_is_refused);
+	suite_add_tcase(suite, all);
+	return run_suite(suite);
+}
