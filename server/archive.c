@@ -212,9 +212,6 @@ void archive_log(const struct archive *archive)
 			LOG_TEXT("reason", archive->why));
 	else
 		log_event(LOG_INFO, "history", LOG_TEXT("mode", mode));
-	if (*archive->keeper.info.aside)
-		log_event(LOG_ERROR, "history_damaged",
-			LOG_TEXT("moved_to", archive->keeper.info.aside));
 }
 
 void archive_describe(const struct archive *archive, char *out, size_t size)
