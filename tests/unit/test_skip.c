@@ -258,6 +258,40 @@ START_TEST(a_long_answer_stays)
 }
 END_TEST
 
+/* A door that says each line in several, which belong together. */
+static void encode_together(const struct event *event, unsigned dialect, struct buffer *out)
+{
+	if (event->type == EVENT_SAID)
+		buffer_add_all(out, "(\n", event->text, "\n", event->text, "\n)\n", NULL);
+	else
+		fake_door.encode(event, dialect, out);
+}
+
+static enum door_line kind_together(const char *line, size_t length)
+{
+	return *line == '('	      ? DOOR_LINE_OPENS
+	       : *line == ')'	      ? DOOR_LINE_CLOSES
+	       : strchr("123", *line) ? DOOR_LINE_PART
+				      : DOOR_LINE_STAYS;
+}
+
+/* The peer has the beginning of the first ones. */
+START_TEST(lines_that_belong_together_stay_together)
+{
+	struct door door = fake_door;
+	door.encode = encode_together;
+	door.line = kind_together;
+	struct peer *dave = world_open_with(0, &door);
+	peer_take(dave, 3);
+	say(1, 3);
+	carol_becomes("carla");
+	skip_lines(dave->session);
+	peer_take(dave, PEER_ANY);
+	peer_expect(dave, "(\n1\n1\n)\nrenamed carol carla\nskipped guest-4 #lobby =4 #1\n");
+	peer_close(dave, NULL);
+}
+END_TEST
+
 /* The peer takes a byte, and some time later no more. */
 START_TEST(who_does_not_read_after_that_is_closed)
 {
@@ -330,7 +364,7 @@ Suite *unit_suite(void)
 		each_room_has_a_hole, rooms_that_it_has_left_have_no_number,
 		the_number_is_that_of_a_line_before, without_history_there_is_no_number,
 		lines_may_go_over_borders, what_is_held_stays, a_long_answer_stays,
-		who_does_not_read_after_that_is_closed, who_has_too_much_of_its_own_is_closed,
-		memory_is_given_back, NULL};
+		lines_that_belong_together_stay_together, who_does_not_read_after_that_is_closed,
+		who_has_too_much_of_its_own_is_closed, memory_is_given_back, NULL};
 	return unit_cases_with("skip", set_up, world_end, cases);
 }
