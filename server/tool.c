@@ -1,14 +1,21 @@
 #include "tool.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "archive.h"
+#include "clock.h"
+#include "name.h"
 #include "stores.h"
+#include "tool_export.h"
 #include "tool_verify.h"
+#include "when.h"
+
+#define EXIT_USAGE 2
 
 bool tool_wanted(const struct config *config)
 {
-	return config->verify;
+	return config->verify || config->export || config->room || config->since || config->until;
 }
 
 /* The history of the server that has these options, which may run. */
@@ -22,14 +29,61 @@ static struct store *open_to_read(
 	return store_sqlite.open(&options, &info, error);
 }
 
+static bool check_time(
+	const char *option, const char *word, int64_t *time, char error[OPTION_ERROR_SIZE])
+{
+	if (!word || when_parse(word, clock_utc_ms(), time) == WHEN_GOOD)
+		return true;
+	snprintf(error, OPTION_ERROR_SIZE,
+		"'%s' must be a time that has been: 30m (ago), 14:00, yesterday, 2026-11-28 or "
+		"2026-11-28T14:00",
+		option);
+	return false;
+}
+
+/* The '#' may be left out: a shell takes it for a comment where a word begins with it. */
+static bool check_room(const char *name, struct name_key *key, char error[OPTION_ERROR_SIZE])
+{
+	char whole[ROOM_NAME_BYTES + 1];
+	int length = snprintf(whole, sizeof whole, "%s%s", *name == '#' ? "" : "#", name);
+	name_key(key, whole, length < (int)sizeof whole ? (size_t)length : 0);
+	if (key->length > 0 && room_name_check(whole, (size_t)length) == NAME_GOOD)
+		return true;
+	snprintf(error, OPTION_ERROR_SIZE, "'room' must be the name of a room");
+	return false;
+}
+
+/* Whether the options go together. */
+static bool check(const struct config *config, struct tool_export *export, struct name_key *key,
+	char error[OPTION_ERROR_SIZE])
+{
+	if (config->verify && config->export)
+		snprintf(error, OPTION_ERROR_SIZE,
+			"'verify' and 'export' do not go together: start chatd for each");
+	else if (!config->export && (config->room || config->since || config->until))
+		snprintf(error, OPTION_ERROR_SIZE,
+			"'room', 'since' and 'until' say what 'export' writes: give it too");
+	else
+		return (!config->room || check_room(config->room, key, error)) &&
+		       check_time("since", config->since, &export->since, error) &&
+		       check_time("until", config->until, &export->until, error);
+	return false;
+}
+
 int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	char folder[STORE_PATH_SIZE];
+	struct name_key key;
+	struct tool_export export = {.ops = &store_sqlite, .since = INT64_MIN, .until = INT64_MAX};
 	error[0] = '\0';
-	struct store *store = open_to_read(config, folder, error);
-	if (!store)
+	if (!check(config, &export, &key, error))
+		return EXIT_USAGE;
+	export.room = config->room ? key.bytes : NULL;
+	export.store = open_to_read(config, folder, error);
+	if (!export.store)
 		return EXIT_FAILURE;
-	bool good = tool_verify(&store_sqlite, store, folder);
-	store_sqlite.close(store);
+	bool good = config->verify ? tool_verify(&store_sqlite, export.store, folder)
+				   : tool_export(&export, error);
+	store_sqlite.close(export.store);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

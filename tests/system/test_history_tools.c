@@ -1,4 +1,4 @@
-/* chatd --verify: what it finds in a folder, while a server has it and behind. */
+/* chatd --verify and --export: what they find in a folder, while a server has it and behind. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +111,58 @@ START_TEST(a_folder_without_history_is_refused)
 }
 END_TEST
 
+#define EXPORT "\"$CHATD\" --export --state \"$FOLDER\""
+
+/* Without the times and hosts. */
+#define STRIP " | sed -E 's/\"(time|user|host)\":\"[^\"]*\",//g'"
+#define LINE(room, number, name, text)                                  \
+	"{\"room\":\"" room "\",\"number\":" number ",\"name\":\"" name \
+	"\",\"kind\":\"say\",\"text\":\"" text                          \
+	"\",\"other\":\"\",\"tags\":\"\",\"erased\":false}\n"
+#define LOBBY                                          \
+	LINE("#lobby", "1", "alice", "the first line") \
+	LINE("#lobby", "2", "alice", "the second line") LINE("#lobby", "3", "bob", "the third line")
+
+START_TEST(export_writes_the_lines_beside_a_running_server)
+{
+	client_say(&alice, "/join tea");
+	client_await(&alice, "-- You are in #tea now");
+	client_say(&bob, "/join tea");
+	client_await(&bob, "-- You are in #tea now");
+	client_say(&alice, "green \"tea\"");
+	client_await(&bob, "<alice> green");
+	expect_shell(
+		EXPORT STRIP, LOBBY LINE("#tea", "1", "alice", "green \\\"tea\\\"") "status 0\n");
+	expect_shell(EXPORT " --room=#LOBBY" STRIP, LOBBY "status 0\n");
+	expect_shell(EXPORT " --room lobby --since 1h" STRIP, LOBBY "status 0\n");
+	expect_shell(EXPORT " --until 1h", "status 0\n");
+	expect_shell(EXPORT " --room coffee",
+		"chatd: the history has no room called #coffee\nstatus 1\n");
+	client_say(&alice, "/mode secret");
+	client_await(&bob, "made #tea secret");
+	client_say(&alice, "hidden tea");
+	client_await(&bob, "<alice> hidden tea");
+	expect_shell(EXPORT STRIP, LOBBY "status 0\n");
+	must(strstr(process_shell(EXPORT " --room tea"), "hidden tea"), "a named room is missing");
+	stop();
+	expect_shell(EXPORT " --room lobby" STRIP, LOBBY "status 0\n");
+}
+END_TEST
+
+START_TEST(what_does_not_go_together_is_refused)
+{
+	stop();
+	must(strstr(process_shell(EXPORT " --verify"), "do not go together"), "not refused");
+	must(strstr(process_shell(VERIFY " --room x"), "say what 'export' writes"), "not refused");
+	must(strstr(process_shell(EXPORT " --room ''"), "'room' must be"), "not refused");
+	must(strstr(process_shell(EXPORT " --since never"), "'since' must be a time"),
+		"not refused");
+	must(strstr(process_shell(EXPORT " --until never"), "status 2\n"), "another status");
+	must(strstr(process_shell(EXPORT " >/dev/full"), "cannot write to standard output"),
+		"a full disk went unnoticed");
+}
+END_TEST
+
 int main(void)
 {
 	if (!stored_available())
@@ -122,6 +174,8 @@ int main(void)
 	tcase_add_test(all, verify_does_not_disturb_a_running_server);
 	tcase_add_test(all, verify_finds_a_changed_byte);
 	tcase_add_test(all, a_folder_without_history_is_refused);
+	tcase_add_test(all, export_writes_the_lines_beside_a_running_server);
+	tcase_add_test(all, what_does_not_go_together_is_refused);
 	suite_add_tcase(suite, all);
 	return run_suite(suite);
 }
