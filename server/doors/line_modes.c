@@ -31,7 +31,7 @@ static void add_past(struct buffer *out, const struct event *event)
 			on = *at == '+';
 		if (mode == MODE_COUNT)
 			continue;
-		if (mode >= MODE_KEY && (mode != MODE_LIMIT || on)) {
+		if (mode >= MODE_KEY && ((mode != MODE_LIMIT && mode != MODE_KEEP) || on)) {
 			argument += strspn(argument, " ");
 			size_t length = strcspn(argument, " ");
 			snprintf(word, sizeof word, "%.*s", (int)length, argument);
