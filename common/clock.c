@@ -1,6 +1,7 @@
 #include "clock.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *clock_text(char out[CLOCK_TEXT_SIZE], int64_t ms)
 {
@@ -16,4 +17,19 @@ const char *clock_text(char out[CLOCK_TEXT_SIZE], int64_t ms)
 	}
 	snprintf(out, CLOCK_TEXT_SIZE, "%s.%03dZ", text, (int)rest);
 	return out;
+}
+
+int64_t clock_read(const char *text)
+{
+	struct tm utc = {0};
+	int64_t ms = 0, digit = 100;
+	const char *at = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
+	if (!at)
+		return 0;
+	if (*at == '.')
+		for (at++; *at >= '0' && *at <= '9'; at++, digit /= 10)
+			ms += digit * (*at - '0');
+	if (strcmp(at, "Z") != 0 || utc.tm_year < 70 || utc.tm_year > 1000)
+		return 0;
+	return (int64_t)timegm(&utc) * 1000 + ms;
 }

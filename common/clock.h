@@ -28,4 +28,8 @@ static inline int64_t clock_utc_ms(void)
 #define CLOCK_TEXT_SIZE 48
 const char *clock_text(char out[CLOCK_TEXT_SIZE], int64_t ms);
 
+/* The time that such a text is, with or without fractions of a second; 0 where it is none, or none
+ * of the years 1970 to 2900. */
+int64_t clock_read(const char *text);
+
 #endif

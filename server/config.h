@@ -24,8 +24,8 @@ struct config {
 	char *admin;		      /* NULL for nobody */
 	char *description;
 	bool hash_password;
-	bool verify, export;	    /* see tool.h */
-	char *room, *since, *until; /* of export; NULL for all */
+	bool verify, export, import; /* see tool.h */
+	char *room, *since, *until;  /* of export; NULL for all */
 	long drain_ms;
 	long history; /* enum history_mode */
 	char *state;  /* a folder for the history; NULL for the usual one */

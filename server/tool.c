@@ -1,13 +1,16 @@
 #include "tool.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "archive.h"
 #include "clock.h"
 #include "name.h"
+#include "state.h"
 #include "stores.h"
 #include "tool_export.h"
+#include "tool_import.h"
 #include "tool_verify.h"
 #include "when.h"
 
@@ -15,7 +18,8 @@
 
 bool tool_wanted(const struct config *config)
 {
-	return config->verify || config->export || config->room || config->since || config->until;
+	return config->verify || config->export || config->import || config->room ||
+	       config->since || config->until;
 }
 
 /* The history of the server that has these options, which may run. */
@@ -57,9 +61,9 @@ static bool check_room(const char *name, struct name_key *key, char error[OPTION
 static bool check(const struct config *config, struct tool_export *export, struct name_key *key,
 	char error[OPTION_ERROR_SIZE])
 {
-	if (config->verify && config->export)
+	if (config->verify + config->export + config->import > 1)
 		snprintf(error, OPTION_ERROR_SIZE,
-			"'verify' and 'export' do not go together: start chatd for each");
+			"'verify', 'export' and 'import' do not go together: start chatd for each");
 	else if (!config->export && (config->room || config->since || config->until))
 		snprintf(error, OPTION_ERROR_SIZE,
 			"'room', 'since' and 'until' say what 'export' writes: give it too");
@@ -70,6 +74,29 @@ static bool check(const struct config *config, struct tool_export *export, struc
 	return false;
 }
 
+/* Into the folder of a server that does not run: the store refuses another one's. */
+static bool import(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	char folder[STORE_PATH_SIZE];
+	struct store_info info;
+	struct store_options options = {.folder = folder};
+	if (!archive_folder(folder, config, error))
+		return false;
+	if (!state_make_folder(folder)) {
+		snprintf(error, OPTION_ERROR_SIZE, "%.300s cannot be used: %s", folder,
+			strerrordesc_np(errno));
+		return false;
+	}
+	struct store *store = store_sqlite.open(&options, &info, error);
+	if (!store)
+		return false;
+	bool good = tool_import(&store_sqlite, store, &info, stdin, error);
+	store_sqlite.close(store);
+	if (good && *info.aside)
+		fprintf(stderr, "chatd: the history was damaged, and is now %s\n", info.aside);
+	return good;
+}
+
 int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	char folder[STORE_PATH_SIZE];
@@ -78,6 +105,8 @@ int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 	error[0] = '\0';
 	if (!check(config, &export, &key, error))
 		return EXIT_USAGE;
+	if (config->import)
+		return import(config, error) ? EXIT_SUCCESS : EXIT_FAILURE;
 	export.room = config->room ? key.bytes : NULL;
 	export.store = open_to_read(config, folder, error);
 	if (!export.store)

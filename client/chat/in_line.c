@@ -1,8 +1,8 @@
 /* A line of the server: its parts, and the function for its command. */
 #include <string.h>
-#include <time.h>
 
 #include "ascii.h"
+#include "clock.h"
 #include "reply.h"
 #include "state.h"
 #include "text.h"
@@ -11,27 +11,11 @@
 #define ID_BYTES 255
 #define REFUSAL "!! " /* of chatd, before it knows the protocol */
 
-/* server-time: 2026-11-22T16:05:50.470Z (ISO 8601). 0 if it is not valid. */
-static int64_t read_time(const char *text)
-{
-	struct tm utc = {0};
-	int64_t ms = 0, digit = 100;
-	const char *at = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
-	if (!at)
-		return 0;
-	if (*at == '.')
-		for (at++; *at >= '0' && *at <= '9'; at++, digit /= 10)
-			ms += digit * (*at - '0');
-	if (strcmp(at, "Z") != 0 || utc.tm_year < 70 || utc.tm_year > 1000)
-		return 0;
-	return (int64_t)timegm(&utc) * 1000 + ms;
-}
-
-/* The server's time counts unless it is in the future. */
+/* The server's time (server-time) counts unless it is in the future. */
 static void set_time(struct chat *chat, const char *tags)
 {
 	char value[ID_BYTES + 1];
-	int64_t time = irc_tag_copy(value, sizeof value, tags, "time") ? read_time(value) : 0;
+	int64_t time = irc_tag_copy(value, sizeof value, tags, "time") ? clock_read(value) : 0;
 	if (time > 0 && time < chat->now + DAY_MS)
 		chat->time = time;
 }

@@ -1,4 +1,5 @@
-/* chatd --verify and --export: what they find in a folder, while a server has it and behind. */
+/* chatd --verify, --export and --import: what they find in a folder, while a server has it and
+ * behind. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +164,87 @@ START_TEST(what_does_not_go_together_is_refused)
 }
 END_TEST
 
+#define IMPORT "\"$CHATD\" --import --state \"$FOLDER/other\""
+
+START_TEST(what_is_exported_is_imported_and_exported_again)
+{
+	client_say(&alice, "/join tea");
+	client_await(&alice, "-- You are in #tea now");
+	client_say(&alice, "/topic about tea");
+	client_say(&alice, "/me pours");
+	client_say(&alice, "/erase 2");
+	client_sync(&alice);
+	stop();
+	expect_shell(EXPORT
+		" >\"$FOLDER/1\" && " IMPORT " <\"$FOLDER/1\" && \"$CHATD\" --export "
+		"--state \"$FOLDER/other\" | cmp - \"$FOLDER/1\" && wc -l <\"$FOLDER/1\"",
+		"5\nstatus 0\n");
+	must(strstr(process_shell("\"$CHATD\" --verify --state \"$FOLDER/other\""),
+		     "has no faults.\nstatus 0\n"),
+		"the copy has faults");
+	expect_shell(IMPORT " <\"$FOLDER/1\"",
+		"chatd: line 1 of the input: #lobby has a line 1 already, or a later one; nothing "
+		"was imported\nstatus 1\n");
+	expect_shell("grep 'lobby.*:3,' <\"$FOLDER/1\" | sed 's/:3,/:7,/' | " IMPORT,
+		"status 0\n"); /* 4 to 6 are missing, and that is known */
+	must(strstr(process_shell("\"$CHATD\" --verify --state \"$FOLDER/other\""), "no faults"),
+		"the copy has faults");
+}
+END_TEST
+
+#define GOOD_LINE(number, text)                                                         \
+	"{\"room\":\"#a\",\"number\":" number ",\"time\":\"2026-01-01T00:00:00.000Z\"," \
+	"\"name\":\"al\",\"kind\":\"say\",\"text\":\"" text "\"}\n"
+
+static void expect_wrong(const char *from, const char *to, const char *said)
+{
+	char command[512], line[256];
+	snprintf(command, sizeof command, "sed '2s/%s/%s/' \"$FOLDER/in\" | " IMPORT, from, to);
+	snprintf(line, sizeof line,
+		"chatd: line 2 of the input: %s; nothing was imported\nstatus 1\n", said);
+	expect_shell(command, line);
+}
+
+START_TEST(a_wrong_line_is_named_and_nothing_of_its_round_is_kept)
+{
+	char path[TEMPORARY_PATH_SIZE + 16];
+	static const char in[] = GOOD_LINE("1", "one") GOOD_LINE("2", "two");
+	stop();
+	snprintf(path, sizeof path, "%s/in", folder);
+	temporary_write(path, in, strlen(in));
+	expect_wrong("#a", "a", "'room' must be the name of a room, with its #");
+	expect_wrong(":2,", ":0,", "'number' must be a number from 1 to 4294967294");
+	expect_wrong(":2,", ":1,", "#a has a line 1 already, or a later one");
+	expect_wrong("2026", "2899", "'time' is still to come");
+	expect_wrong("2026", "2025", "its time is before that of the line before it in #a");
+	expect_wrong("2026-", "", "'time' must be a time such as 2026-01-31T12:00:00.000Z");
+	expect_wrong("say", "sing", "'kind' must be say, action, notice, topic, kick or mode");
+	expect_wrong("\"al\"", "\"a l\"", "'name' has a character that it must not have");
+	expect_wrong("\"two\"", "7", "'text' must be a text");
+	expect_wrong("two\"", "\",\"erased\":1", "'erased' must be true or false");
+	expect_wrong("two\"", "two\",\"erased\":true", "it is erased, and says something");
+	expect_wrong("two\"", "two\",\"other\":\"x\"",
+		"'other' must be the places where lines were continued");
+	expect_wrong("^.*$", "[]", "it is no JSON object");
+	expect_shell("\"$CHATD\" --export --state \"$FOLDER/other\"", "status 0\n");
+	expect_shell("sed 's/two/t\\\\nw\\\\u0007o/' \"$FOLDER/in\" | " IMPORT
+		     " && \"$CHATD\" --export --state \"$FOLDER/other\" | grep -o 't.nw.*o\"'",
+		"t\\nw\xEF\xBF\xBDo\"\nstatus 0\n");
+}
+END_TEST
+
+START_TEST(a_running_server_keeps_its_folder)
+{
+	char said[TEMPORARY_PATH_SIZE + 64];
+	const char *got = process_shell("\"$CHATD\" --import --state \"$FOLDER\"");
+	snprintf(said, sizeof said, "chatd: %s is in use by another chatd (process %d)", folder,
+		(int)server.pid);
+	must(strncmp(got, said, strlen(said)) == 0 && strstr(got, "status 1\n"), "it said: %s",
+		got);
+	stop();
+}
+END_TEST
+
 int main(void)
 {
 	if (!stored_available())
@@ -176,6 +258,9 @@ int main(void)
 	tcase_add_test(all, a_folder_without_history_is_refused);
 	tcase_add_test(all, export_writes_the_lines_beside_a_running_server);
 	tcase_add_test(all, what_does_not_go_together_is_refused);
+	tcase_add_test(all, what_is_exported_is_imported_and_exported_again);
+	tcase_add_test(all, a_wrong_line_is_named_and_nothing_of_its_round_is_kept);
+	tcase_add_test(all, a_running_server_keeps_its_folder);
 	suite_add_tcase(suite, all);
 	return run_suite(suite);
 }
