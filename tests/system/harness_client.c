@@ -39,6 +39,8 @@ static size_t good_char(const unsigned char *at, size_t left, bool plain)
 
 static bool good_start(const char *line)
 {
+	while (*line >= '0' && *line <= '9' && strchr(line, ' ')) /* number, date, time */
+		line = strchr(line, ' ') + 1;
 	return strncmp(line, "-- ", 3) == 0 || strncmp(line, "!! ", 3) == 0 ||
 	       strncmp(line, "* ", 2) == 0 || line[0] == '<' || line[0] == '[';
 }
