@@ -28,7 +28,8 @@ bool crowd_mark(const char *text, struct mark *mark)
 	return false;
 }
 
-static void put(struct talker *talker, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void put(
+	struct talker *talker, const char *format, ...)
 {
 	va_list list;
 	va_start(list, format);
