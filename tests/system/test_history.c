@@ -332,6 +332,7 @@ START_TEST(operators_erase_what_others_said)
 	client_ask(&alice, "/erase 29", "-- You have erased line 29 of bob");
 	client_expect(&bob, "-- alice erased line 29 of bob");
 	client_close(&bob);
+	client_await(&alice, "bob left");
 	come(&bob, "bob", "tea"); /* another connection: its own lines are others */
 	client_ask(&bob, "/erase 3", "!! line 3 was not said by you on this connection; ...");
 	stop();
