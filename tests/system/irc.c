@@ -262,7 +262,7 @@ bool irc_tag(const char *line, const char *key, char *out, size_t size)
 
 void irc_scene_start(struct irc_scene *scene, const char *caps, bool both)
 {
-	irc_server_start(&scene->server, NULL);
+	irc_server_start(&scene->server, ARGUMENTS("--rate", "0"));
 	irc_join(&scene->alice, &scene->server, "alice", caps);
 	irc_join(&scene->bob, &scene->server, "bob", caps);
 	irc_enter(&scene->alice, "#room");
