@@ -26,7 +26,7 @@ static void find_closing_ban(const struct record_mask *mask, void *data)
 		  (mask->mode == MODE_BAN && mask->text[strspn(mask->text, "*!@")] == '\0');
 }
 
-/* As room_is_guarded(): its lines are of no use to others. */
+/* As is_guarded() of room.c: its lines are of no use to others. */
 static bool is_guarded(const char *record, const struct record_room *room)
 {
 	bool closed = false;

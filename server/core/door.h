@@ -2,8 +2,7 @@
  *
  * A door speaks one protocol. The core gives it events to encode, once for each room and dialect
  * and never for each member, and runs of encoded bytes to send to one of its peers. A session's
- * door is found by comparing session.door. `null_door` swallows everything: the double for tests.
- */
+ * door is found by comparing session.door. */
 #ifndef DOOR_H
 #define DOOR_H
 
@@ -66,7 +65,5 @@ struct door {
 	/* The same with its port, for the log; NULL where there is none. */
 	void (*log_address)(const void *peer, char out[DOOR_ADDRESS_SIZE]);
 };
-
-extern const struct door null_door;
 
 #endif

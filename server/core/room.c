@@ -163,7 +163,8 @@ static bool bans_all(const struct rules *rules)
 	return false;
 }
 
-bool room_is_guarded(const struct room *room)
+/* Whether its members decide who may enter. */
+static bool is_guarded(const struct room *room)
 {
 	const struct rules *rules = &room->rules;
 	return !room_is_lobby(room->name) &&
@@ -181,7 +182,7 @@ static bool stays(const struct room *room)
 		return true;
 	return room->past.recorded &&
 	       (core->stopping || room_is_lobby(room->name) ||
-		       (core->empty_rooms < ROOM_EMPTY_MAX && !room_is_guarded(room)));
+		       (core->empty_rooms < ROOM_EMPTY_MAX && !is_guarded(room)));
 }
 
 /* The room's last member has left, or somebody enters it. */
@@ -211,7 +212,8 @@ static void end_room(struct room *room)
 	room->ended = true;
 }
 
-void room_end_empty(struct room *room)
+/* Ends a room that has no members and is not kept. */
+static void end_empty(struct room *room)
 {
 	take_from_empty(room);
 	end_room(room);
@@ -221,7 +223,7 @@ void room_end_empty(struct room *room)
 void room_make_place(struct owner *owner)
 {
 	for (struct room *room; (room = owner_excess(owner)) != NULL;)
-		room_end_empty(room);
+		end_empty(room);
 }
 
 struct member *room_join(struct core *core, const char *name, struct session *session)
@@ -284,7 +286,7 @@ static bool is_over(const struct room *room)
 		last = room->past.time;
 	if (keep_ms > 0 && last <= utc - keep_ms)
 		return true;
-	return utc - core->started >= INT64_C(1000) * ROOM_GUARDED_SECONDS && room_is_guarded(room);
+	return utc - core->started >= INT64_C(1000) * ROOM_GUARDED_SECONDS && is_guarded(room);
 }
 
 void room_sweep(struct core *core)
@@ -297,7 +299,7 @@ void room_sweep(struct core *core)
 		struct room *room = core->swept;
 		core->swept = room->hh.next;
 		if (is_over(room))
-			room_end_empty(room);
+			end_empty(room);
 	}
 }
 

@@ -22,8 +22,8 @@
 #define ROOM_LOBBY "#lobby"
 
 /* A room without members stays for its past until all of that is too old; but no more of them than
- * this, and a room that not everybody may enter (see room_is_guarded()) only while the server stops
- * and for this time after a start. */
+ * this, and a room that not everybody may enter (it has a key, is secret or for the invited, or a
+ * ban keeps everybody out) only while the server stops and for this time after a start. */
 #define ROOM_EMPTY_MAX 50000
 #define ROOM_GUARDED_SECONDS 3600
 
@@ -119,13 +119,6 @@ bool room_leave(struct member *member);
 
 /* The room is kept for one person less, and freed where it is empty and that was the last. */
 void room_release(struct room *room);
-
-/* Whether its members decide who may enter: it has a key, is secret or for the invited, or a ban
- * keeps everybody out. */
-bool room_is_guarded(const struct room *room);
-
-/* Ends a room that has no members and is not kept. */
-void room_end_empty(struct room *room);
 
 /* Ends rooms without members for which there is no reason to stay; about once a second. Looks at
  * some of the rooms each time. */

@@ -12,7 +12,6 @@ static struct store *none_open(
 	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE])
 {
 	static struct store store;
-	(void)options;
 	error[0] = '\0';
 	memset(info, 0, sizeof *info);
 	randombytes_buf(&info->origin, sizeof info->origin);
@@ -22,65 +21,40 @@ static struct store *none_open(
 
 static void none_close(struct store *store)
 {
-	(void)store;
 }
 
 static enum store_result none_write(struct store *store, const char *records, size_t length,
 	bool durable, char error[STORE_ERROR_SIZE])
 {
-	(void)store;
-	(void)records;
-	(void)length;
-	(void)durable;
-	(void)error;
 	return STORE_DONE;
 }
 
 static bool none_expire(struct store *store, int64_t now)
 {
-	(void)store;
-	(void)now;
 	return false;
 }
 
 static bool none_room(
 	struct store *store, const char *key, struct buffer *out, char error[STORE_ERROR_SIZE])
 {
-	(void)store;
-	(void)key;
-	(void)out;
-	(void)error;
 	return true;
 }
 
 static bool none_rooms(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
 	char error[STORE_ERROR_SIZE])
 {
-	(void)store;
-	(void)after;
-	(void)limit;
-	(void)out;
-	(void)error;
 	return true;
 }
 
 static bool none_lines(struct store *store, const struct store_range *range, struct buffer *out,
 	char error[STORE_ERROR_SIZE])
 {
-	(void)store;
-	(void)range;
-	(void)out;
-	(void)error;
 	return true;
 }
 
 static bool none_search(struct store *store, const struct store_search *search, struct buffer *out,
 	bool *complete, char error[STORE_ERROR_SIZE])
 {
-	(void)store;
-	(void)search;
-	(void)out;
-	(void)error;
 	*complete = true;
 	return true;
 }
@@ -88,24 +62,18 @@ static bool none_search(struct store *store, const struct store_search *search, 
 static bool none_number_at(struct store *store, uint32_t room, int64_t time, uint32_t *number,
 	char error[STORE_ERROR_SIZE])
 {
-	(void)store;
-	(void)room;
-	(void)time;
-	(void)error;
 	*number = 1;
 	return true;
 }
 
 static bool none_index(struct store *store)
 {
-	(void)store;
 	return false;
 }
 
 static bool none_verify(
 	struct store *store, void (*told)(const char *fault, double part, void *data), void *data)
 {
-	(void)store;
 	told(NULL, 1, data);
 	return true;
 }

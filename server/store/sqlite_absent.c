@@ -5,8 +5,6 @@
 static struct store *absent_open(
 	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE])
 {
-	(void)options;
-	(void)info;
 	snprintf(error, STORE_ERROR_SIZE,
 		"this chatd was built without SQLite (-Dsqlite=disabled), so it cannot keep "
 		"history");

@@ -77,8 +77,6 @@ static void check_after_crash(struct db *db)
 static int count_pages(void *data, sqlite3 *sqlite, const char *name, int pages)
 {
 	struct store *store = data;
-	(void)sqlite;
-	(void)name;
 	store->wal_pages = pages;
 	return SQLITE_OK;
 }
