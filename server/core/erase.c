@@ -62,6 +62,7 @@ static enum outcome find(struct session *session, const struct room *room, struc
 struct rewriting {
 	const struct record_erase *erase;
 	struct buffer out;
+	unsigned count; /* of records in it */
 	bool any;
 };
 
@@ -79,6 +80,7 @@ static void rewrite(const char *record, void *data)
 		line.other = line.text = line.tags = "";
 	}
 	record_write_line(&to->out, &line);
+	to->count++;
 }
 
 /* Erases among the recent lines of the room. */
@@ -92,11 +94,18 @@ static void erase_recent(struct room *room, const struct record_erase *erase)
 		struct buffer old = past->recent;
 		past->recent = to.out;
 		past->first = 0;
+		past->count = to.count;
 		to.out = old;
 		history->recent_bytes += past->recent.length;
 		history->recent_bytes -= old.length;
 	}
 	buffer_finish(&to.out);
+}
+
+/* Like a line, an erasure needs a place among what is gathered for the store. */
+static bool is_full(const struct history *history)
+{
+	return history->gathered.length > HISTORY_GATHERED_MAX;
 }
 
 /* What the store answers from now on is only good in a later round: see restore_recent(). */
@@ -141,6 +150,8 @@ enum outcome erase_line(
 		return OUTCOME_LINE_NOT_OWN;
 	if (found.erased)
 		return OUTCOME_LINE_ERASED;
+	if (is_full(&core->history))
+		return OUTCOME_HISTORY_FAILED;
 	struct record_erase erase = {.room = room->id,
 		.number = number,
 		.by = session_name(session),
@@ -159,6 +170,8 @@ enum outcome erase_own_lines(struct session *session)
 	int64_t opened = session->opened_s * INT64_C(1000) + core->clock_offset;
 	if (!history_on(&core->history))
 		return OUTCOME_NO_HISTORY;
+	if (is_full(&core->history))
+		return OUTCOME_HISTORY_FAILED;
 	struct record_erase erase = {.connection = history_connection(session),
 		.since = opened - CLOCK_STEP_MS,
 		.by = session_name(session),

@@ -66,7 +66,7 @@ enum outcome {
 	OUTCOME_OPER_WAIT,     /* total: seconds, after wrong passwords of the same address */
 	OUTCOME_NOT_SERVER_OPERATOR,
 	OUTCOME_NO_HISTORY,	  /* the server keeps none */
-	OUTCOME_HISTORY_FAILED,	  /* the store could not say */
+	OUTCOME_HISTORY_FAILED,	  /* the disk does not answer */
 	OUTCOME_NO_SUCH_LINE,	  /* name: the number as it was typed, other: the room */
 	OUTCOME_LINE_ERASED,	  /* name: the number; it is erased already */
 	OUTCOME_LINE_NOT_OWN,	  /* name: the number; only operators may erase it */

@@ -124,7 +124,7 @@ static bool post_to_feed(struct room_feed *feed, struct session *actor, const st
 		gate_note(&feed->gate, room->core->history.round,
 			cursor_position(feed_end(&feed->feed)));
 	room_append(feed, encoded, &start);
-	if (event->number > 0)
+	if (event->number > feed->feed.number) /* an earlier line may be erased */
 		feed->feed.number = event->number;
 	if (actor)
 		leave_out(room, feed, actor, start, encoded->length, event);

@@ -95,8 +95,8 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NO_HISTORY] = "this server does not keep what is said, so there is nothing to "
 			       "read, search or erase",
 	[OUTCOME_HISTORY_FAILED] =
-		"what was said cannot be read just now, for the server's disk does not answer; try "
-		"again in a minute",
+		"what was said can be neither read nor erased just now, for the server's disk does "
+		"not answer; try again in a minute",
 	[OUTCOME_NO_SUCH_LINE] = "there is no line %n in%o; /number on shows the numbers, /history "
 				 "those of earlier lines",
 	[OUTCOME_LINE_ERASED] = "line %n has been erased already",

@@ -234,6 +234,45 @@ START_TEST(forgetting_takes_what_one_has_said_and_no_more)
 }
 END_TEST
 
+/* Lines that are too old go when one is erased, and make place for new ones. */
+START_TEST(erasing_leaves_place_for_new_lines)
+{
+	world.core.history.replay = 3;
+	world.core.history.keep_ms = 10000;
+	say_lines(2);
+	world.now += 8000;
+	say_lines(1);
+	world.now += 5000;
+	peer_say(bob, "/erase 3");
+	say_lines(1);
+	ck_assert_uint_eq(world_room("#tea")->past.count, 2);
+	say_lines(1);
+	struct peer *carol = world_named(0, "carol");
+	peer_say(carol, "/join tea");
+	ck_assert_ptr_nonnull(strstr(peer_text(carol), "line 4"));
+	ck_assert_ptr_nonnull(strstr(peer_text(carol), "line 5"));
+}
+END_TEST
+
+/* While the disk does not answer, what waits for it must not grow. */
+START_TEST(erasures_that_find_no_place_are_refused)
+{
+	struct buffer *gathered = &world.core.history.gathered;
+	say_lines(1);
+	while (gathered->length <= HISTORY_GATHERED_MAX)
+		buffer_add(gathered, "", 1);
+	size_t full = gathered->length;
+	peer_say(bob, "/erase 1");
+	peer_expect(bob, "refused HISTORY_FAILED 1 NUMBER [WHY]\n");
+	peer_say(bob, "/forget");
+	peer_expect(bob, "refused HISTORY_FAILED forget \n");
+	ck_assert_uint_eq(gathered->length, full);
+	gathered->length = 0;
+	peer_say(bob, "/erase 1");
+	peer_expect(bob, "erased* bob bob #tea on\n");
+}
+END_TEST
+
 START_TEST(numbers_are_a_dialect_with_ones_own_lines)
 {
 	unsigned numbered = fake_door.numbered;
@@ -257,7 +296,8 @@ Suite *unit_suite(void)
 		a_store_that_fails_is_said, who_is_gone_gets_no_answer,
 		an_answer_is_for_its_own_command, recent_lines_are_erased_at_once,
 		the_store_says_whose_an_older_line_is,
-		forgetting_takes_what_one_has_said_and_no_more,
-		numbers_are_a_dialect_with_ones_own_lines, NULL};
+		forgetting_takes_what_one_has_said_and_no_more, erasing_leaves_place_for_new_lines,
+		erasures_that_find_no_place_are_refused, numbers_are_a_dialect_with_ones_own_lines,
+		NULL};
 	return unit_cases_with("past", set_up, world_end, cases);
 }

@@ -176,6 +176,33 @@ START_TEST(the_number_is_that_of_a_line_before)
 }
 END_TEST
 
+/* What is told of an earlier line does not change that. */
+START_TEST(the_number_does_not_go_back)
+{
+	char erase[32], line[120];
+	unsigned number = 0;
+	world.core.history.replay = 5000;
+	peer_take(bob, PEER_ANY);
+	for (int i = 1; i <= 3000; i++)
+		say_bytes(100);
+	for (int i = 1; i <= 1000; i++) {
+		say_bytes(100);
+		snprintf(erase, sizeof erase, "/erase %d", i);
+		peer_say(alice, erase);
+	}
+	peer_take(bob, 0);
+	peer_forget(bob);
+	for (int i = 0; i < 10; i++)
+		say_bytes(100);
+	skip_lines(bob->session);
+	peer_take(bob, PEER_ANY);
+	const char *told = strstr(peer_text(bob), "skipped");
+	ck_assert_ptr_nonnull(told);
+	ck_assert_int_eq(sscanf(told, "skipped bob #lobby =9 #%u%100s", &number, line), 1);
+	ck_assert_uint_gt(number, 3000);
+}
+END_TEST
+
 START_TEST(without_history_there_is_no_number)
 {
 	history_init(&world.core, HISTORY_OFF, 0, &(struct history_store){0});
@@ -362,9 +389,10 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {what_is_said_is_skipped_and_told, the_others_are_sent_all,
 		what_is_its_own_stays_in_order, holes_become_one_while_nothing_is_read,
 		each_room_has_a_hole, rooms_that_it_has_left_have_no_number,
-		the_number_is_that_of_a_line_before, without_history_there_is_no_number,
-		lines_may_go_over_borders, what_is_held_stays, a_long_answer_stays,
-		lines_that_belong_together_stay_together, who_does_not_read_after_that_is_closed,
-		who_has_too_much_of_its_own_is_closed, memory_is_given_back, NULL};
+		the_number_is_that_of_a_line_before, the_number_does_not_go_back,
+		without_history_there_is_no_number, lines_may_go_over_borders, what_is_held_stays,
+		a_long_answer_stays, lines_that_belong_together_stay_together,
+		who_does_not_read_after_that_is_closed, who_has_too_much_of_its_own_is_closed,
+		memory_is_given_back, NULL};
 	return unit_cases_with("skip", set_up, world_end, cases);
 }

@@ -36,7 +36,7 @@ static void answer(struct irc_call *call, enum outcome outcome)
 		fail(call, "UNKNOWN_MSGID", true, "This message has been deleted already");
 		break;
 	case OUTCOME_HISTORY_FAILED:
-		fail(call, "INTERNAL_ERROR", true, "The message could not be looked up");
+		fail(call, "INTERNAL_ERROR", true, "The message could not be deleted now");
 		break;
 	case OUTCOME_NOT_IN_ROOM:
 		fail(call, "INVALID_TARGET", false, "You cannot delete messages from there");
