@@ -343,14 +343,25 @@ static void take_row(void *data, const char *name, const char *id, int64_t time)
 static bool find_place(struct follow *follow)
 {
 	const char *name = follow->settings->resume;
+	char holder[LOCK_HOLDER_SIZE];
 	if (!name)
 		return true;
 	char *state = memory_format("resume/%s", name);
 	follow->resume = settings_state(state);
 	free(state);
-	int error = follow->resume ? resume_read(follow->resume, take_row, follow) : ENOENT;
-	if (error)
-		report("cannot read where '%s' stopped: %s", name, strerror(error));
+	if (!follow->resume) {
+		report("--resume needs a home directory: set HOME");
+		return false;
+	}
+	bool locked = resume_lock(follow->resume, holder) >= 0;
+	int error = locked ? resume_read(follow->resume, take_row, follow) : errno;
+	if (error == EWOULDBLOCK)
+		report("another chat-client (process %s) goes on as '%s': end that one first, or "
+		       "give this one another name with --resume",
+			holder, name);
+	else if (error)
+		report("cannot remember in '%s' what is printed: %s", follow->resume,
+			strerror(error));
 	return !error;
 }
 

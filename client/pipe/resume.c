@@ -56,16 +56,45 @@ static bool write_all(int fd, const char *bytes)
 	return fsync(fd) == 0;
 }
 
+/* ".NAME.ending" in the same folder, to free(3). */
+static char *beside(const char *path, const char *ending)
+{
+	const char *name = strrchr(path, '/') + 1;
+	return memory_format("%.*s.%s.%s", (int)(name - path), path, name, ending);
+}
+
+int resume_lock(const char *path, char holder[LOCK_HOLDER_SIZE])
+{
+	char *lock = beside(path, "lock");
+	folder_make_above(path);
+	int fd = lock_file(lock, holder);
+	free(lock);
+	return fd;
+}
+
+/* Without this the machine may come up again with the old file. Some file systems cannot. */
+static bool sync_folder(const char *path)
+{
+	char *folder = memory_format("%.*s", (int)(strrchr(path, '/') - path), path);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+	int error = errno;
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+	errno = error;
+	return good;
+}
+
 int resume_write(const char *path, const char *rows)
 {
-	char *temporary = memory_format("%s.new", path);
-	folder_make_above(path);
+	char *temporary = beside(path, "new");
 	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool good = fd >= 0 && write_all(fd, rows);
 	int error = good ? 0 : errno;
 	if (fd >= 0 && close(fd) != 0 && good)
 		error = errno;
-	if (!error && rename(temporary, path) != 0)
+	if (!error && (rename(temporary, path) != 0 || !sync_folder(path)))
 		error = errno;
 	free(temporary);
 	return error;

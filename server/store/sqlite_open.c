@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "db_file.h"
+#include "lock_file.h"
 #include "memory.h"
 #include "sqlite_cache.h"
 
@@ -30,33 +31,20 @@ static void path_in(char path[STORE_PATH_SIZE], const struct store *store, const
 	snprintf(path, STORE_PATH_SIZE, "%s/%s", store->folder, name);
 }
 
-/* The file `lock` stays locked while the store is open, and says by which process. */
+/* The file `lock` stays locked while the store is open. */
 static bool lock(struct store *store, char error[STORE_ERROR_SIZE])
 {
-	char path[STORE_PATH_SIZE], pid[24] = "";
+	char path[STORE_PATH_SIZE], holder[LOCK_HOLDER_SIZE];
 	path_in(path, store, "lock");
-	store->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (store->lock_fd < 0) {
-		explain(error, "%s cannot be opened: %s", path, strerrordesc_np(errno));
-		return false;
-	}
-	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		ssize_t length = read(store->lock_fd, pid, sizeof pid - 1);
-		pid[length > 0 ? strcspn(pid, "\n") : 0] = '\0';
+	store->lock_fd = lock_file(path, holder);
+	if (store->lock_fd < 0 && errno == EWOULDBLOCK)
 		explain(error,
 			"%s is in use by another chatd (process %s); give this one another folder "
-			"with "
-			"--state",
-			store->folder, *pid ? pid : "unknown");
-		return false;
-	}
-	fchmod(store->lock_fd, 0600);
-	int length = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
-	bool said = ftruncate(store->lock_fd, 0) == 0 &&
-		    pwrite(store->lock_fd, pid, (size_t)length, 0) == length;
-	if (!said) /* on a full disk */
-		explain(error, "%s cannot be written: %s", path, strerrordesc_np(errno));
-	return said;
+			"with --state",
+			store->folder, holder);
+	else if (store->lock_fd < 0)
+		explain(error, "%s cannot be opened: %s", path, strerrordesc_np(errno));
+	return store->lock_fd >= 0;
 }
 
 /* After an end without close(), in a file that is small enough. */

@@ -13,7 +13,8 @@
 #define LINES 400
 
 static char state[TEMPORARY_PATH_SIZE];
-static unsigned said; /* lines: line N is "N", and has that number in a room without operators */
+static unsigned said;		   /* lines: line N is "N" */
+static unsigned stored[LINES + 1]; /* the numbers in the room of those that were printed */
 
 static void start_server(void)
 {
@@ -81,7 +82,10 @@ static unsigned next_number(void)
 		if (!strstr(line, "\"type\":\"said\""))
 			continue;
 		must(text && number && strstr(line, "\"msgid\":"), "no number: %s", line);
-		return (unsigned)atoi(text + strlen("\"text\":\""));
+		unsigned said_number = (unsigned)atoi(text + strlen("\"text\":\""));
+		if (said_number <= LINES)
+			stored[said_number] = (unsigned)atoi(number + strlen("\"number\":"));
+		return said_number;
 	}
 	return 0;
 }
@@ -124,36 +128,77 @@ START_TEST(what_was_missed_is_printed_once_and_in_order)
 }
 END_TEST
 
-/* What a killed program has printed it may print once more, but it misses nothing. */
+/* The last line of those that the file of --resume bot says were printed. */
+static unsigned remembered(void)
+{
+	unsigned last = 0;
+	char path[TEMPORARY_PATH_SIZE + 40], row[200] = "";
+	snprintf(path, sizeof path, "%s/chat-client/resume/bot", state);
+	FILE *file = fopen(path, "r");
+	if (file) {
+		must(fgets(row, sizeof row, file) && strchr(row, '\n'), "half a row: %s", row);
+		fclose(file);
+	}
+	const char *number = strrchr(row, '-');
+	for (unsigned i = 1; number && i <= LINES; i++)
+		if (stored[i] > 0 && stored[i] <= (unsigned)atoi(number + 1))
+			last = i;
+	return last;
+}
+
+/* A killed program prints once more what it had not remembered, and nothing else. */
 START_TEST(a_killed_program_goes_on_where_it_stopped)
 {
-	unsigned last = 0, number;
+	unsigned last = 0, kept = 0, number;
 	open_scene();
 	say(LINES);
 	for (int i = 0; i < KILLS && last < LINES; i++) {
-		unsigned first = 0;
+		long reads = random() % 30;
 		start_bot("--resume", "bot", "--since", "1");
-		for (long reads = random() % 30; reads >= 0 && last < LINES; reads--) {
-			number = next_number();
-			must(number <= last + 1, "%u behind %u", number, last);
-			must(first == 0 || number == first + 1, "%u behind %u", number, first);
-			first = number;
+		for (unsigned next = kept + 1; (number = next_number()) > 0; next++) {
+			ck_assert_uint_eq(number, next);
 			last = number > last ? number : last;
+			if (reads-- == 0)
+				end_bot(SIGKILL);
+			if (number == LINES)
+				break;
 		}
-		end_bot(SIGKILL);
-		while ((number = next_number()) > 0)
-			last = number;
+		if (reads >= 0)
+			end_bot(SIGKILL);
+		kept = remembered();
+		must(kept <= last, "%u is remembered, and %u was printed", kept, last);
 	}
 	say(5);
-	start_bot("--resume", "bot", NULL, NULL);
-	number = next_number();
-	ck_assert_uint_le(number, last + 1);
-	expect_numbers(number + 1, said);
+	start_bot("--resume", "bot", "--since", "1");
+	expect_numbers(kept + 1, said);
 	end_bot(SIGTERM);
 	start_bot("--resume", "bot", "--since", "last"); /* it has ended in order */
 	client_await(&printed, "\"type\":\"opened\"");
 	say(1);
 	ck_assert_uint_eq(next_number(), said);
+	end_bot(SIGTERM);
+	close_scene();
+}
+END_TEST
+
+START_TEST(a_name_is_for_one_program_at_a_time)
+{
+	char wanted[256];
+	struct process second;
+	open_scene();
+	start_bot("--resume", "bot", NULL, NULL);
+	client_await(&printed, "\"type\":\"opened\"");
+	process_start_client(&second, -1,
+		ARGUMENTS(address, "--config", config, "#dev", "--json", "--resume", "bot"));
+	snprintf(wanted, sizeof wanted,
+		"chat-client: another chat-client (process %ld) goes on as 'bot': end that one "
+		"first, or give this one another name with --resume\n",
+		(long)follower.pid);
+	ck_assert_int_eq(process_wait(&second), 1);
+	ck_assert_str_eq(second.complained.bytes, wanted);
+	end_bot(SIGKILL);
+	start_bot("--resume", "bot", NULL, NULL); /* nothing is left of the lock */
+	client_await(&printed, "\"type\":\"opened\"");
 	end_bot(SIGTERM);
 	close_scene();
 }
@@ -220,7 +265,7 @@ START_TEST(what_cannot_be_is_said)
 	start_bot("--resume", "bot", NULL, NULL);
 	client_await(&told,
 		"chat-client: cannot remember in '/proc/nowhere/chat-client/resume/bot' "
-		"what was printed: ");
+		"what is printed: ");
 	ck_assert_int_eq(process_status(follower.pid), 1);
 	close_scene();
 	server.port = 0;
@@ -237,7 +282,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const cases[] = {what_was_missed_is_printed_once_and_in_order,
-		a_killed_program_goes_on_where_it_stopped, it_can_begin_anywhere,
-		what_is_confirmed_is_stored, what_cannot_be_is_said, NULL};
+		a_killed_program_goes_on_where_it_stopped, a_name_is_for_one_program_at_a_time,
+		it_can_begin_anywhere, what_is_confirmed_is_stored, what_cannot_be_is_said, NULL};
 	return run_follower_tests("client_resume", cases);
 }

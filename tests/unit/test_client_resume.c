@@ -11,16 +11,21 @@
 #include "unit.h"
 
 static char folder[TEMPORARY_PATH_SIZE], path[TEMPORARY_PATH_SIZE + 32];
+static char holder[LOCK_HOLDER_SIZE];
 static struct notes rows;
+static int lock;
 
 static void set_up(void)
 {
 	temporary_subfolder(folder, "state");
 	snprintf(path, sizeof path, "%s/deep/down/bot", folder);
+	lock = resume_lock(path, holder);
+	ck_assert_int_ge(lock, 0);
 }
 
 static void tear_down(void)
 {
+	close(lock);
 	temporary_remove_tree(folder);
 }
 
@@ -53,7 +58,7 @@ START_TEST(the_old_file_stays_where_the_new_one_cannot_be_written)
 {
 	char temporary[TEMPORARY_PATH_SIZE + 40];
 	ck_assert_int_eq(resume_write(path, "#dev 17 x\n"), 0);
-	snprintf(temporary, sizeof temporary, "%s.new", path);
+	snprintf(temporary, sizeof temporary, "%s/deep/down/.bot.new", folder);
 	ck_assert_int_eq(mkdir(temporary, 0700), 0);
 	ck_assert_int_eq(resume_write(path, "#dev 18 y\n"), EISDIR);
 	expect("#dev 17 x");
@@ -77,10 +82,26 @@ START_TEST(what_cannot_be_read_is_an_error)
 }
 END_TEST
 
+START_TEST(one_program_at_a_time_has_it)
+{
+	char pid[LOCK_HOLDER_SIZE];
+	snprintf(pid, sizeof pid, "%ld", (long)getpid());
+	ck_assert_int_eq(resume_lock(path, holder), -1);
+	ck_assert_int_eq(errno, EWOULDBLOCK);
+	ck_assert_str_eq(holder, pid);
+	ck_assert_int_eq(resume_write(path, "#dev 17 x\n"), 0);
+	ck_assert_int_eq(resume_lock(path, holder), -1); /* not undone by the new file */
+	close(lock);
+	lock = resume_lock(path, holder);
+	ck_assert_int_ge(lock, 0);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {what_is_written_is_read,
 		the_old_file_stays_where_the_new_one_cannot_be_written,
-		what_is_no_row_is_passed_over, what_cannot_be_read_is_an_error, NULL};
+		what_is_no_row_is_passed_over, one_program_at_a_time_has_it,
+		what_cannot_be_read_is_an_error, NULL};
 	return unit_cases_with("client_resume", set_up, tear_down, cases);
 }
