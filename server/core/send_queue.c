@@ -189,12 +189,25 @@ static void take(struct member *member, uint64_t length, uint64_t round)
 		add_piece(send_queue, &piece);
 }
 
+static void take_up_to(struct member *member, uint64_t end)
+{
+	uint64_t at = cursor_position(member->at);
+	if (end <= at)
+		return;
+	uint64_t round = gate_round(&member->readers->feed->gate, end);
+	take(member, end - at, history_wait(member->session->loop, round));
+	cursor_advance(&member->at, end - at);
+}
+
+/* What waits for different rounds becomes different pieces, so none waits longer than it must. */
 void send_queue_take(struct member *member, struct cursor to)
 {
-	uint64_t end = cursor_position(to);
-	uint64_t round =
-		history_wait(member->session->loop, gate_round(&member->readers->feed->gate, end));
-	take(member, end - cursor_position(member->at), round);
+	const struct gate *gate = &member->readers->feed->gate;
+	uint64_t end = cursor_position(to), open = member->session->loop->core->history.open;
+	for (unsigned i = 0; i < 2; i++)
+		if (gate->round[i] > open && gate->start[i] < end)
+			take_up_to(member, gate->start[i]);
+	take_up_to(member, end);
 	cursor_set(&member->at, to);
 }
 

@@ -269,6 +269,28 @@ START_TEST(others_do_not_wait_for_a_room)
 }
 END_TEST
 
+/* Though it waits itself for what its rooms have said before. */
+START_TEST(a_private_line_keeps_no_round_waiting)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	struct peer *carol = world_named(1, "carol");
+	world_forget();
+	peer_say(alice, "one");
+	take();
+	peer_say(alice, "two");
+	peer_say(carol, "/msg bob psst");
+	peer_expect(bob, "");
+	round_stored(&world.core, 1, world.now);
+	world_flush();
+	peer_expect(bob, "said alice #tea one\n");
+	take();
+	round_stored(&world.core, 2, world.now);
+	world_flush();
+	peer_expect(bob, "said alice #tea two\nprivate carol bob psst\n");
+}
+END_TEST
+
 START_TEST(a_late_disk_opens_the_gate_until_it_answers)
 {
 	tear_down();
@@ -392,8 +414,9 @@ Suite *unit_suite(void)
 		the_stalest_room_s_lines_are_forgotten_first, time_does_not_go_back,
 		what_finds_no_place_is_counted_and_noted, the_writer_is_told_once,
 		off_keeps_nothing, strict_sends_what_is_stored, others_do_not_wait_for_a_room,
-		a_late_disk_opens_the_gate_until_it_answers, a_writer_that_does_not_come_is_late,
-		a_late_disk_is_tried_again, who_is_shown_several_rooms_waits_for_the_last_round,
+		a_private_line_keeps_no_round_waiting, a_late_disk_opens_the_gate_until_it_answers,
+		a_writer_that_does_not_come_is_late, a_late_disk_is_tried_again,
+		who_is_shown_several_rooms_waits_for_the_last_round,
 		rooms_that_find_no_place_are_kept_later, who_says_too_much_is_read_later, NULL};
 	return unit_cases_with("history", set_up, tear_down, cases);
 }
