@@ -98,12 +98,13 @@ void db_sentence(const struct db *db, char error[STORE_ERROR_SIZE])
 {
 	int kind = db->code & 0xFF;
 	const char *why = "";
+	const char *reason = strerrordesc_np(db->reason); /* NULL for what is no errno */
 	if (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN)
-		why = db->reason ? strerrordesc_np(db->reason) : sqlite3_errstr(db->code);
+		why = db->reason && reason ? reason : sqlite3_errstr(db->code);
 	else if (strcmp(what_failed(kind), what_failed(SQLITE_ERROR)) == 0)
 		why = db->message;
 	snprintf(error, STORE_ERROR_SIZE, "%s %s%s%s", db->path, what_failed(db->code),
-		*why ? ": " : "", why ? why : "");
+		*why ? ": " : "", why);
 }
 
 bool db_exec(struct db *db, const char *sql)

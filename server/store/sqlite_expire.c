@@ -95,11 +95,16 @@ static void delete_room(struct store *store, uint32_t room)
 	db_run(db, "DELETE FROM room WHERE id = ?", "i", (int64_t)room);
 	db_run(db, "DELETE FROM mask WHERE room = ?", "i", (int64_t)room);
 	db_run(db, "DELETE FROM gap WHERE room = ?", "i", (int64_t)room);
-	if (store->words.usable) {
-		words_begin(&store->words);
-		words_forget_room(&store->words, room);
-		words_commit(&store->words);
-	}
+}
+
+/* Behind the commit: else the librarian, who still sees the lines, could index them again. */
+static void forget_words(struct words *words, uint32_t room)
+{
+	if (!words->usable)
+		return;
+	words_begin(words);
+	words_forget_room(words, room);
+	words_commit(words);
 }
 
 /* Returns how many lines at most have gone. */
@@ -114,10 +119,14 @@ static unsigned expire_room(struct store *store, const struct doomed *doomed, un
 		delete_lines(store, doomed->room, last);
 	int64_t left = db_number(
 		db, 0, "SELECT first_at FROM room WHERE id = ?", "i", (int64_t)doomed->room);
-	if (doomed->ended && left == 0)
+	bool ends = doomed->ended && left == 0;
+	if (ends)
 		delete_room(store, doomed->room);
-	if (db_commit(db))
+	bool done = db_commit(db);
+	if (done)
 		store->sweep.deleted += last - first + 1;
+	if (done && ends)
+		forget_words(&store->words, doomed->room);
 	sqlite_forget_head(store, doomed->room);
 	if (store->scrub_at == 0)
 		store->scrub_at = clock_monotonic_ms() + SCRUB_MS;

@@ -270,8 +270,8 @@ void words_purge(struct words *words, int64_t at)
 /* One step. The first one puts all segments together, which the others then merge. */
 static bool merge(struct words *words, bool first)
 {
-	int before = sqlite3_total_changes(words->write.sqlite);
 	words_begin(words);
+	int before = sqlite3_total_changes(words->write.sqlite);
 	db_run(&words->write, "INSERT INTO words(words, rank) VALUES ('merge', ?)", "i",
 		first ? -(int64_t)MERGE_PAGES : (int64_t)MERGE_PAGES);
 	bool more = sqlite3_total_changes(words->write.sqlite) - before >= 2;

@@ -1,6 +1,5 @@
 /* The contract with a store (store.h), which every implementation must pass: to test another one,
  * add a row to stored_kinds. */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -402,60 +401,6 @@ START_TEST(durable_and_other_rounds_follow_each_other)
 }
 END_TEST
 
-/* Reads all the time, as the librarian does. */
-static void *read_on(void *data)
-{
-	struct stored *s = data;
-	struct buffer out = {0};
-	char error[STORE_ERROR_SIZE];
-	uint32_t number = 0;
-	bool complete = true;
-	while (number < 1501) {
-		const struct store_range range = {
-			.room = 1, .first = 1, .last = UINT32_MAX, .limit = 50, .newest = true};
-		const struct store_search search = {
-			.room = 1, .before = UINT32_MAX, .limit = 5, .words = "text", .name = ""};
-		out.length = 0;
-		ck_assert(s->ops->number_at(s->store, 1, INT64_MAX, &number, error));
-		ck_assert(s->ops->lines(s->store, &range, &out, error));
-		ck_assert(s->ops->search(s->store, &search, &out, &complete, error));
-		ck_assert(s->ops->rooms(s->store, 0, 10, &out, error));
-		s->ops->index(s->store);
-	}
-	buffer_finish(&out);
-	return NULL;
-}
-
-static void check_threads(struct stored *s)
-{
-	pthread_t reader;
-	stored_room(s, 1, "#a");
-	ck_assert_int_eq(pthread_create(&reader, NULL, read_on, s), 0);
-	for (uint32_t i = 1; i <= 1500; i += 3) {
-		stored_say_many(s, 1, i, i + 2, "al");
-		if (i % 9 == 1)
-			stored_erase(s, 1, i);
-		s->ops->expire(s->store, i * INT64_C(1000));
-	}
-	pthread_join(reader, NULL);
-	stored_index(s);
-	unit_same(stored_faults(s), "");
-}
-
-START_TEST(one_thread_writes_while_another_reads)
-{
-	for (const struct stored_kind *kind = stored_kinds; kind->name; kind++) {
-		struct stored stored;
-		stored_start(&stored, kind);
-		stored_close(&stored);
-		stored.options.keep_ms = 300000;
-		stored_open(&stored);
-		check_threads(&stored);
-		stored_end(&stored);
-	}
-}
-END_TEST
-
 START_TEST(none_keeps_nothing)
 {
 	struct stored s = {.ops = &store_none};
@@ -483,7 +428,6 @@ Suite *unit_suite(void)
 		records_that_contradict_are_refused_as_a_whole, an_erased_line_keeps_its_place,
 		all_lines_of_a_connection_are_erased, erased_words_are_not_found,
 		very_many_lines_are_erased, missed_lines_are_known_holes, a_time_leads_to_a_number,
-		durable_and_other_rounds_follow_each_other, one_thread_writes_while_another_reads,
-		none_keeps_nothing, NULL};
+		durable_and_other_rounds_follow_each_other, none_keeps_nothing, NULL};
 	return unit_cases("store", cases);
 }

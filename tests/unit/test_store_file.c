@@ -11,6 +11,7 @@
 
 #include <sqlite3.h>
 
+#include "db.h"
 #include "stored.h"
 
 #define PATH_SIZE (TEMPORARY_PATH_SIZE + 300)
@@ -349,6 +350,16 @@ START_TEST(another_programs_lock_is_told)
 }
 END_TEST
 
+/* Some file systems fail with numbers that the C library does not know. */
+START_TEST(a_failure_that_has_no_name_is_said)
+{
+	char path[] = "history.db", error[STORE_ERROR_SIZE];
+	const struct db db = {.path = path, .code = SQLITE_IOERR_WRITE, .reason = 524};
+	db_sentence(&db, error);
+	unit_same(error, "history.db cannot be written: disk I/O error");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {all_is_there_when_it_is_opened_again,
@@ -358,6 +369,6 @@ Suite *unit_suite(void)
 		a_damaged_index_is_made_anew,
 		a_killed_process_loses_nothing_and_keeps_no_erased_words,
 		a_round_that_fails_leaves_nothing, a_folder_that_cannot_be_used_is_refused,
-		another_programs_lock_is_told, NULL};
+		another_programs_lock_is_told, a_failure_that_has_no_name_is_said, NULL};
 	return unit_cases("store_file", cases);
 }
