@@ -242,7 +242,8 @@ enum outcome changes_add_mask(
 	mask.why = why && *why ? text_copy(why, MASK_WHY_BYTES) : NULL;
 	mask.at = core->now;
 	mask.until = seconds > 0 ? core->now + 1000 * seconds : 0;
-	core->ending_masks += seconds > 0;
+	if (mask.until > 0)
+		room_note_ending(changes->room, mask.until);
 	list->items = memory_add(list->items, list->count, sizeof *list->items);
 	list->items[list->count++] = mask;
 	speech_masks_changed(changes->room);
@@ -291,27 +292,29 @@ static void expire(struct room *room, struct mask_list *list, enum mode mode)
 	struct changes changes = {.room = room};
 	for (unsigned i = 0; i < list->count;) {
 		struct mask *mask = &list->items[i];
-		bool ends = mask->until > 0;
-		if (ends && mask->until <= room->core->now) {
+		if (mask->until > 0 && mask->until <= room->core->now) {
 			note(&changes, mode, false, mask->text);
 			remove_mask(list, mask);
 			speech_masks_changed(room);
 			continue;
 		}
-		room->core->ending_masks += ends;
+		if (mask->until > 0)
+			room_note_ending(room, mask->until);
 		i++;
 	}
 	changes_tell(&changes);
 }
 
+/* A room that goes on having such masks comes to the end of the list again. */
 void changes_expire(struct core *core)
 {
-	if (core->ending_masks == 0)
+	if (core->ending.count == 0 || core->now < core->ending_at)
 		return;
-	core->ending_masks = 0;
-	for (struct room *room = core->rooms, *next; room; room = next) {
-		next = room->hh.next;
-		for (unsigned i = 0; i < MODE_MASKS; i++)
-			expire(room, &room->rules.masks[i], MODE_BAN + i);
+	core->ending_at = INT64_MAX;
+	for (unsigned i = core->ending.count; i-- > 0;) {
+		struct room *room = core->ending.items[i];
+		room_forget_ending(room);
+		for (unsigned j = 0; j < MODE_MASKS; j++)
+			expire(room, &room->rules.masks[j], MODE_BAN + j);
 	}
 }

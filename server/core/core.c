@@ -41,6 +41,7 @@ void core_finish(struct core *core)
 	}
 	free(core->ignorers.items);
 	free(core->large.items);
+	free(core->ending.items);
 	free(core->unannounced.items);
 	pthread_mutex_destroy(&core->lock);
 	pthread_mutex_destroy(&core->waiting_lock);

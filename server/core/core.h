@@ -96,7 +96,8 @@ struct core {
 	struct whowas *whowas;
 	struct kept *kept; /* the newest first */
 	struct operators *operators;
-	unsigned ending_masks; /* not less than the number of bans that end by themselves */
+	struct core_list ending; /* struct room with a mask that ends by itself */
+	int64_t ending_at;	 /* no such mask ends before; milliseconds of `now` */
 	struct cost cost;
 	struct allowances allowances;
 	struct history history;

@@ -17,7 +17,8 @@ static void restore_mask(const struct record_mask *record, void *data)
 	memory_replace(&mask.meant, *record->meant ? record->meant : NULL);
 	mask.at = record->at - offset;
 	mask.until = record->until > 0 ? record->until - offset : 0;
-	room->core->ending_masks += mask.until > 0;
+	if (mask.until > 0)
+		room_note_ending(room, mask.until);
 	struct mask_list *list = &room->rules.masks[record->mode - MODE_BAN];
 	list->items = memory_add(list->items, list->count, sizeof *list->items);
 	list->items[list->count++] = mask;

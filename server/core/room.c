@@ -201,6 +201,28 @@ static void take_from_empty(struct room *room)
 		owner_remove_idle(room);
 }
 
+void room_note_ending(struct room *room, int64_t until)
+{
+	struct core *core = room->core;
+	if (core->ending.count == 0 || until < core->ending_at)
+		core->ending_at = until;
+	if (room->ending > 0)
+		return;
+	core_list_add(&core->ending, room);
+	room->ending = core->ending.count;
+}
+
+void room_forget_ending(struct room *room)
+{
+	struct core_list *list = &room->core->ending;
+	if (room->ending == 0)
+		return;
+	struct room *last = list->items[--list->count];
+	list->items[room->ending - 1] = last;
+	last->ending = room->ending;
+	room->ending = 0;
+}
+
 /* Takes the room, which has no members, out of the table. */
 static void end_room(struct room *room)
 {
@@ -209,6 +231,7 @@ static void end_room(struct room *room)
 		room->core->swept = room->hh.next;
 	HASH_DEL(room->core->rooms, room);
 	history_forget_room(room);
+	room_forget_ending(room);
 	room->ended = true;
 }
 

@@ -70,11 +70,12 @@ struct room {
 	struct owner *owner; /* for whom it counts, see owner.h; NULL for nobody, as #lobby */
 	struct room *idle_next, *idle_previous; /* the owner's idle rooms */
 	uint32_t id;
-	unsigned count; /* members, but those that are `gone` */
-	unsigned gone;	/* members that are */
-	unsigned kept;	/* people for whom it is kept (kept.h): it is not freed when empty */
-	uint64_t pass;	/* the last one of room_shared() that came by */
-	bool ended;	/* is not in the table any more */
+	unsigned count;	 /* members, but those that are `gone` */
+	unsigned gone;	 /* members that are */
+	unsigned kept;	 /* people for whom it is kept (kept.h): it is not freed when empty */
+	uint64_t pass;	 /* the last one of room_shared() that came by */
+	bool ended;	 /* is not in the table any more */
+	unsigned ending; /* its place in core.ending, from 1 on; 0: it is not there */
 	struct core_list ignorers; /* struct member whose session ignores somebody */
 	struct rules rules;
 	char *topic; /* NULL for none */
@@ -148,6 +149,11 @@ void room_free_all(struct core *core);
 /* Whether the session may know of the room: it is not secret, or the session is a member or one of
  * the server's operators. Nobody may know of an empty room that is kept. */
 bool room_shown(const struct room *room, const struct session *to);
+
+/* The room has a mask that ends at this time of core.now; or has none any more that ends by itself.
+ */
+void room_note_ending(struct room *room, int64_t until);
+void room_forget_ending(struct room *room);
 
 /* "" or NULL clears it. */
 void room_set_topic(struct room *room, const char *topic, const char *by);

@@ -160,7 +160,7 @@ START_TEST(a_ban_may_have_an_end)
 	world_forget();
 	wait(1000);
 	peer_expect(alice, "changed #tea -ban=bob!*@*\n");
-	ck_assert_uint_eq(world.core.ending_masks, 0);
+	ck_assert_uint_eq(world.core.ending.count, 0);
 	ck_assert_int_eq(strncmp(answer_to(bob, "/join tea"), "joined* ", 8), 0);
 }
 END_TEST
@@ -231,11 +231,44 @@ START_TEST(only_what_has_ended_is_taken_away)
 	ck_assert_int_eq(strncmp(peer_text(alice), "changed #tea -ban=", 18), 0);
 	ck_assert_ptr_nonnull(strstr(peer_text(alice), "-ban=a!*@*"));
 	ck_assert_ptr_nonnull(strstr(peer_text(alice), "-ban=d!*@*"));
-	ck_assert_uint_eq(world.core.ending_masks, 2);
+	ck_assert_uint_eq(world.core.ending.count, 1);
 	wait(60000);
 	wait(60000);
 	ck_assert_uint_eq(world_room("#tea")->rules.masks[0].count, 1);
-	ck_assert_uint_eq(world.core.ending_masks, 0);
+	ck_assert_uint_eq(world.core.ending.count, 0);
+}
+END_TEST
+
+/* Only rooms with such a ban are looked at, and only when one of them has ended. */
+START_TEST(bans_end_in_several_rooms)
+{
+	static const char *const minutes[] = {"5m", "1m", "3m", "1m", "2m"};
+	char line[32];
+	for (unsigned i = 0; i < 5; i++) {
+		snprintf(line, sizeof line, "/join #r%u", i);
+		peer_say(alice, line);
+		peer_join(bob, line + strlen("/join "));
+		snprintf(line, sizeof line, "/ban x %s", minutes[i]);
+		peer_say(alice, line);
+	}
+	peer_say(alice, "/ban y");
+	world_forget();
+	ck_assert_uint_eq(world.core.ending.count, 5);
+	ck_assert_int_eq(world.core.ending_at, world.now + 60000);
+	peer_enter(bob);
+	room_leave(peer_member(bob, "#r2")); /* the room ends */
+	peer_leave(bob);
+	ck_assert_uint_eq(world.core.ending.count, 4);
+	wait(60000);
+	ck_assert_uint_eq(world_room("#r1")->rules.masks[0].count, 0);
+	ck_assert_uint_eq(world_room("#r3")->rules.masks[0].count, 0);
+	ck_assert_uint_eq(world.core.ending.count, 2);
+	ck_assert_int_eq(world.core.ending_at, world.now + 60000);
+	wait(60000);
+	ck_assert_uint_eq(world_room("#r4")->rules.masks[0].count, 1);
+	wait(180000);
+	ck_assert_uint_eq(world_room("#r0")->rules.masks[0].count, 0);
+	ck_assert_uint_eq(world.core.ending.count, 0);
 }
 END_TEST
 
@@ -391,7 +424,8 @@ Suite *unit_suite(void)
 		a_ban_is_lifted_by_name, a_ban_remembers_whom_it_was_made_for,
 		a_ban_is_lifted_by_its_mask_or_for_one_who_is_here, a_ban_may_have_an_end,
 		times_have_units, a_mistyped_time_bans_nobody, a_ban_takes_on_another_end,
-		only_what_has_ended_is_taken_away, a_list_of_bans_has_an_end, a_long_reason_is_cut,
+		only_what_has_ended_is_taken_away, bans_end_in_several_rooms,
+		a_list_of_bans_has_an_end, a_long_reason_is_cut,
 		who_is_banned_from_the_lobby_is_in_no_room, speaking_compares_no_mask_twice,
 		a_verdict_is_as_old_as_the_masks, a_new_host_is_judged_anew,
 		two_backslashes_are_two, NULL};
