@@ -52,6 +52,8 @@ static void start(struct keeper *keeper)
 	if (pthread_create(&keeper->writer, NULL, write_all, keeper) != 0 ||
 		pthread_create(&keeper->librarian, NULL, answer_all, keeper) != 0)
 		fatal("no thread could be started for the history: try fewer --threads");
+	pthread_setname_np(keeper->writer, "history-write");
+	pthread_setname_np(keeper->librarian, "history-read");
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	keeper->started = true;
 	keeper->running = 2;
