@@ -1,7 +1,11 @@
 /* The benchmark: chatd against a bare epoll broadcaster, in the same run on the same machine.
  *
- *     bench --bare PATH [--chatd PATH] [--threads 1,2] [--scenario NAME] [--rounds N]
- *           [--window N] [--quick] [--ircd PATH]
+ *     bench --bare PATH [--chatd PATH] [--history MODE,MODE] [--before PATH] [--threads 1,2]
+ *           [--scenario NAME] [--rounds N] [--window N] [--quick] [--ircd PATH]
+ *
+ * --history lets chatd take part once with each of these modes; their files are in TMPDIR, which
+ * says on which disk. --before is a chatd from before there was history, with which the others are
+ * compared in the place of the broadcaster.
  *
  * --ircd adds another IRC server to the scenarios that speak IRC: a program that says where it
  * listens as chatd does ("event=listening address=127.0.0.1:PORT") and ends with status 0 when it
@@ -108,6 +112,8 @@ static void print_scale(const struct scenario *scenario, const struct scale *sca
 		printf(", %u of them speak", scale->speakers);
 	if (scale->window)
 		printf(", window %u", scale->window);
+	if (scale->rate)
+		printf(", %u lines a second", scale->rate);
 	if (scale->lines)
 		printf(", %u lines each", scale->lines);
 	if (scale->connects)
@@ -169,14 +175,22 @@ static unsigned number(const char *text, unsigned max)
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: bench --bare PATH [--chatd PATH] [--threads 1,2] "
-			"[--scenario NAME]\n             [--rounds N] [--window N] [--quick] "
-			"[--ircd PATH]\n"
-			"scenarios:");
+	fprintf(stderr,
+		"usage: bench --bare PATH [--chatd PATH] [--history MODE,MODE] "
+		"[--before PATH]\n             [--threads 1,2] [--scenario NAME] [--rounds N] "
+		"[--window N] [--quick]\n             [--ircd PATH]\n"
+		"scenarios:");
 	for (const struct scenario *scenario = scenarios; scenario->name; scenario++)
 		fprintf(stderr, " %s", scenario->name);
 	fprintf(stderr, "\n");
 	exit(2);
+}
+
+static void read_modes(char *list)
+{
+	for (char *each = strtok(list, ","); each; each = strtok(NULL, ","))
+		if (programs.mode_count < MODES_MAX)
+			programs.modes[programs.mode_count++] = each;
 }
 
 static void read_options(int argc, char **argv, char **threads)
@@ -184,6 +198,8 @@ static void read_options(int argc, char **argv, char **threads)
 	static const struct option options[] = {
 		{"bare", required_argument, NULL, 'b'},
 		{"chatd", required_argument, NULL, 'c'},
+		{"before", required_argument, NULL, 'p'},
+		{"history", required_argument, NULL, 'h'},
 		{"threads", required_argument, NULL, 't'},
 		{"scenario", required_argument, NULL, 's'},
 		{"rounds", required_argument, NULL, 'r'},
@@ -201,6 +217,12 @@ static void read_options(int argc, char **argv, char **threads)
 			break;
 		case 'c':
 			programs.chatd = optarg;
+			break;
+		case 'p':
+			programs.before = optarg;
+			break;
+		case 'h':
+			read_modes(optarg);
 			break;
 		case 't':
 			*threads = optarg;

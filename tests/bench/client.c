@@ -300,6 +300,8 @@ static bool may_say(const struct worker *worker, const struct client *client)
 	switch (plan->pace) {
 	case PACE_NONE:
 		return true;
+	case PACE_RATE:
+		return client->due <= now_ns();
 	case PACE_OWN:
 		/* It may have heard more rounds than it has said lines. */
 		return client->sent < (uint64_t)client->done + plan->window;
@@ -312,7 +314,11 @@ static void fill_out(struct worker *worker, struct client *client)
 {
 	client->out_start = client->out_end = 0;
 	for (int i = 0; i < BATCH_LINES && may_say(worker, client); i++) {
-		struct line line = {client->id, client->sent++, now_ns()};
+		bool due = worker->plan->pace == PACE_RATE;
+		struct line line = {client->id, client->sent++, due ? client->due : now_ns()};
+		if (due)
+			client->due +=
+				UINT64_C(1000000000) * worker->plan->speakers / worker->plan->rate;
 		char *out = client->out + client->out_end;
 		client->out_end +=
 			client->irc ? irc_write(out, &worker->room, &line) : line_write(out, &line);

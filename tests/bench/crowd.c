@@ -178,6 +178,7 @@ bool crowd_wait_served(struct crowd *crowd, uint64_t wanted)
 
 void crowd_talk(struct crowd *crowd, unsigned lines)
 {
+	atomic_store(&crowd->talk_ns, now_ns());
 	atomic_store(&crowd->lines, lines ? atomic_load(&crowd->lines) + lines : 0);
 	set_phase(crowd, PHASE_TALK);
 }

@@ -28,7 +28,10 @@ enum pace {
 	PACE_ALL,  /* the one speaker is at most `window` lines ahead of its slowest listener */
 	/* The same, and it says its next line only when half of them have the last: so the server
 	 * always has work, and yet lines do not travel in pairs. */
-	PACE_HALF
+	PACE_HALF,
+	/* Lines are due at plan.rate, whatever has become of the earlier ones. How long one takes
+	 * is counted from when it was due. */
+	PACE_RATE
 };
 
 enum protocol {
@@ -47,6 +50,7 @@ struct plan {
 	unsigned speakers;
 	enum pace pace;
 	unsigned window;
+	unsigned rate; /* lines a second of all speakers together */
 
 	unsigned opening;  /* connects under way at once; 0: no limit */
 	unsigned connects; /* in all: a client that was served leaves and comes back; 0: it stays */

@@ -28,6 +28,8 @@ void run_finish_crowd(struct run *run, struct crowd *crowd, struct result *resul
 /* Slices are short: the machine is another one a second later, but hardly 60 ms later. */
 #define TALK_FULL .rounds = 5, .slices = 41, .warm_up = 1, .run_ms = 60
 #define TALK_QUICK .rounds = 1, .slices = 6, .warm_up = 1, .run_ms = 60
+#define RATE_FULL .rounds = 3, .slices = 11, .warm_up = 1, .run_ms = 1000
+#define RATE_QUICK .rounds = 1, .slices = 2, .warm_up = 1, .run_ms = 100
 #define TALK_OPS .begin = talk_begin, .slice = talk_slice, .end = talk_end
 
 const struct scenario scenarios[] = {
@@ -61,6 +63,46 @@ const struct scenario scenarios[] = {
 		TALK_OPS,
 		.full = {TALK_FULL, .clients = 110, .speakers = 10, .lines = 3000},
 		.quick = {TALK_QUICK, .clients = 110, .speakers = 10, .lines = 500},
+	},
+	{
+		.name = "rate-100",
+		.about = "how long lines take, of 100 a second",
+		.pace = PACE_RATE,
+		.columns = rate_columns,
+		.headline = TALK_P99,
+		TALK_OPS,
+		.full = {RATE_FULL, .clients = 20, .speakers = 10, .rate = 100},
+		.quick = {RATE_QUICK, .clients = 20, .speakers = 10, .rate = 100},
+	},
+	{
+		.name = "rate-1000",
+		.about = "how long lines take, of 1,000 a second",
+		.pace = PACE_RATE,
+		.columns = rate_columns,
+		.headline = TALK_P99,
+		TALK_OPS,
+		.full = {RATE_FULL, .clients = 20, .speakers = 10, .rate = 1000},
+		.quick = {RATE_QUICK, .clients = 20, .speakers = 10, .rate = 1000},
+	},
+	{
+		.name = "rate-50000",
+		.about = "a minute of 50,000 lines a second: nothing is to pile up",
+		.pace = PACE_RATE,
+		.columns = rate_columns,
+		.headline = TALK_P99,
+		TALK_OPS,
+		.full = {.rounds = 1,
+			.slices = 1,
+			.run_ms = 60000,
+			.clients = 20,
+			.speakers = 10,
+			.rate = 50000},
+		.quick = {.rounds = 1,
+			.slices = 1,
+			.run_ms = 200,
+			.clients = 20,
+			.speakers = 10,
+			.rate = 50000},
 	},
 	{
 		.name = "idle-10000",

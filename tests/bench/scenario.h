@@ -30,6 +30,7 @@ struct scale {
 	unsigned rooms; /* of those who speak IRC; 0 is one */
 	unsigned speakers;
 	unsigned window;
+	unsigned rate;	 /* lines a second */
 	unsigned lines;	 /* of each speaker in a slice; 0: run_ms long */
 	unsigned run_ms; /* of a slice */
 	unsigned connects;
@@ -66,8 +67,8 @@ struct scenario {
 extern const struct scenario scenarios[];
 
 /* talk.c: lines through a room. */
-enum { TALK_RATIO = 4 };
-extern const struct column talk_columns[], talk_threads_columns[];
+enum { TALK_RATIO = 4, TALK_P99 = 7 };
+extern const struct column talk_columns[], talk_threads_columns[], rate_columns[];
 void talk_begin(struct run *run);
 void talk_slice(struct run *run, double *values);
 void talk_end(struct run *run, double *values);

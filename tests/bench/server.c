@@ -1,6 +1,8 @@
 #include "server.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,7 +91,9 @@ static _Noreturn void become(const struct server *server, char *const *argv, uns
 
 bool server_start(struct server *server, const char *name, char *const *argv, unsigned threads)
 {
-	*server = (struct server){.name = name};
+	server->name = name;
+	server->pid = server->port = 0;
+	snprintf(server->program, sizeof server->program, "%s", argv[0]);
 	server->output = memfd_create("output", MFD_CLOEXEC);
 	fflush(NULL);
 	server->pid = fork();
@@ -129,6 +133,8 @@ bool server_stop(struct server *server)
 		}
 	}
 	close(server->output);
+	if (*server->state)
+		temporary_remove_tree(server->state);
 	*server = (struct server){.output = -1};
 	return good;
 }
@@ -141,6 +147,60 @@ uint64_t server_cpu(const struct server *server)
 	if (clock_getcpuclockid(server->pid, &clock) == 0)
 		clock_gettime(clock, &used);
 	return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
+/* Of one thread, if its name begins as those of the history's do. */
+static uint64_t history_thread_cpu(pid_t pid, const char *thread)
+{
+	char path[64], name[32] = "";
+	uint64_t used = 0;
+
+	snprintf(path, sizeof path, "/proc/%d/task/%.16s/comm", (int)pid, thread);
+	FILE *file = fopen(path, "re");
+	if (file) {
+		if (!fgets(name, sizeof name, file))
+			*name = '\0';
+		fclose(file);
+	}
+	if (strncmp(name, "history-", 8) != 0)
+		return 0;
+	snprintf(path, sizeof path, "/proc/%d/task/%.16s/schedstat", (int)pid, thread);
+	file = fopen(path, "re");
+	if (file) {
+		if (fscanf(file, "%" SCNu64, &used) != 1)
+			used = 0;
+		fclose(file);
+	}
+	return used;
+}
+
+uint64_t server_store_cpu(const struct server *server)
+{
+	char path[64];
+	uint64_t used = 0;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)server->pid);
+	DIR *threads = opendir(path);
+	for (struct dirent *thread; threads && (thread = readdir(threads));)
+		used += history_thread_cpu(server->pid, thread->d_name);
+	if (threads)
+		closedir(threads);
+	return used;
+}
+
+uint64_t server_lines(const struct server *server)
+{
+	char command[2 * PATH_MAX];
+	uint64_t lines = 0;
+
+	snprintf(command, sizeof command, "'%s' --export --state '%s' | wc -l", server->program,
+		server->state);
+	FILE *file = popen(command, "re");
+	if (file && fscanf(file, "%" SCNu64, &lines) != 1)
+		lines = 0;
+	if (file)
+		pclose(file);
+	return lines;
 }
 
 struct memory server_memory(const struct server *server)
@@ -164,16 +224,29 @@ struct memory server_memory(const struct server *server)
 	return memory;
 }
 
-void server_settle(const struct server *server, int limit_ms)
+/* Until less than `quiet_ns` of CPU were used in a step. */
+static void settle(const struct server *server, int limit_ms, int step_ms, uint64_t quiet_ns)
 {
-	enum { STEP_MS = 100, QUIET_NS = 1000000 };
 	uint64_t before = server_cpu(server);
 
-	for (int passed = 0; passed < limit_ms; passed += STEP_MS) {
-		wait_us(STEP_MS * 1000);
+	for (int passed = 0; passed < limit_ms; passed += step_ms) {
+		wait_us((unsigned)step_ms * 1000);
 		uint64_t now = server_cpu(server);
-		if (now - before < QUIET_NS)
+		if (now - before < quiet_ns)
 			return;
 		before = now;
 	}
+}
+
+void server_settle(const struct server *server, int limit_ms)
+{
+	settle(server, limit_ms, 100, 1000000);
+}
+
+void server_rest(const struct server *server)
+{
+	enum { LIMIT_MS = 60000, STEP_MS = 30, QUIET_NS = 300000 }; /* relaxed waits for 20 ms */
+
+	if (*server->state)
+		settle(server, LIMIT_MS, STEP_MS, QUIET_NS);
 }

@@ -5,15 +5,20 @@
 #ifndef SERVER_H
 #define SERVER_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "temporary.h"
 
 struct server {
 	const char *name;
 	pid_t pid;
 	int port;
 	int output;
+	char program[PATH_MAX];
+	char state[TEMPORARY_PATH_SIZE]; /* the folder of its history; "" for none */
 };
 
 struct memory { /* bytes */
@@ -23,18 +28,26 @@ struct memory { /* bytes */
 };
 
 /* Runs the program (a NULL-ended argv), pinned to the first processors, and waits until it says
- * "event=listening address=...:PORT". On false, what it said has been shown. */
+ * "event=listening address=...:PORT". On false, what it said has been shown. The caller may set
+ * `state` before; everything else is set here. */
 bool server_start(struct server *server, const char *name, char *const *argv, unsigned threads);
 
 /* Asks it to end and waits; false when it did not end by itself with status 0. */
 bool server_stop(struct server *server);
 
-/* CPU time used so far, ns. */
+/* CPU time used so far, ns: of all, and of the threads of the history. */
 uint64_t server_cpu(const struct server *server);
+uint64_t server_store_cpu(const struct server *server);
+
+/* How many lines its history has on disk. */
+uint64_t server_lines(const struct server *server);
 
 struct memory server_memory(const struct server *server);
 
 /* Waits until the server has nothing more to do, at most that long. */
 void server_settle(const struct server *server, int limit_ms);
+
+/* Likewise, but only until its history has stored and indexed what was said. */
+void server_rest(const struct server *server);
 
 #endif

@@ -8,18 +8,34 @@
 
 static void add(struct subject *list, unsigned *count, struct subject subject)
 {
-	static const char *const names[] = {
-		[PROGRAM_BARE] = "bare", [PROGRAM_CHATD] = "chatd", [PROGRAM_IRCD] = "ircd"};
+	static const char *const names[] = {[PROGRAM_BARE] = "bare",
+		[PROGRAM_CHATD] = "chatd",
+		[PROGRAM_BEFORE] = "before",
+		[PROGRAM_IRCD] = "ircd"};
 	char *name = subject.name;
 
 	if (*count == SUBJECTS_MAX)
 		return;
 	snprintf(name, sizeof subject.name, "%s", names[subject.program]);
 	if (subject.program == PROGRAM_CHATD)
-		snprintf(name, sizeof subject.name, "chatd/%u", subject.threads);
+		snprintf(name, sizeof subject.name, "%s/%u", subject.mode ? subject.mode : "chatd",
+			subject.threads);
 	else if (subject.program == PROGRAM_BARE && subject.protocol == PROTOCOL_IRC)
 		snprintf(name, sizeof subject.name, "bare/irc");
 	list[(*count)++] = subject;
+}
+
+static void add_modes(struct subject *list, unsigned *count, const struct programs *programs,
+	unsigned threads, enum protocol protocol)
+{
+	struct subject subject = {PROGRAM_CHATD, .threads = threads, .protocol = protocol};
+
+	if (programs->mode_count == 0)
+		add(list, count, subject);
+	for (unsigned i = 0; i < programs->mode_count; i++) {
+		subject.mode = programs->modes[i];
+		add(list, count, subject);
+	}
 }
 
 static unsigned two_threads(
@@ -52,14 +68,15 @@ unsigned subjects_of(struct subject *subjects, const struct programs *programs,
 		*why = "there is no server that speaks IRC";
 		return 0;
 	}
-	if (who != SUBJECTS_BARE_IRC)
+	if (programs->before)
+		add(subjects, &count,
+			(struct subject){PROGRAM_BEFORE, .threads = 1, .protocol = protocol});
+	if (!programs->before && who != SUBJECTS_BARE_IRC)
 		add(subjects, &count, (struct subject){PROGRAM_BARE, .protocol = PROTOCOL_LINE});
-	if (who != SUBJECTS_ALL)
+	if (!programs->before && who != SUBJECTS_ALL)
 		add(subjects, &count, (struct subject){PROGRAM_BARE, .protocol = PROTOCOL_IRC});
 	for (unsigned i = 0; programs->chatd && i < programs->thread_counts; i++)
-		add(subjects, &count,
-			(struct subject){PROGRAM_CHATD, .threads = programs->threads[i],
-				.protocol = protocol});
+		add_modes(subjects, &count, programs, programs->threads[i], protocol);
 	if (ircd)
 		add(subjects, &count, (struct subject){PROGRAM_IRCD, .protocol = protocol});
 	return count;
@@ -81,17 +98,29 @@ bool subject_start(struct server *server, const struct programs *programs,
 	const struct subject *subject, const struct scenario *scenario)
 {
 	char threads[16];
-	const char *const chatd_argv[] = {programs->chatd, "--history", "off", "--port", "0",
-		"--bind", chatd_address(subject->protocol), "--rate", "0", "--threads", threads,
-		"--max-clients", "20000", "--max-per-address", "0", "--log-level", "info",
-		scenario->deep_queues ? "--send-queue" : NULL, "64M", "--slow-queue", "64M", NULL};
+	const char *mode = subject->mode ? subject->mode : "off";
+	bool stores = strcmp(mode, "strict") == 0 || strcmp(mode, "relaxed") == 0;
+	bool before = subject->program == PROGRAM_BEFORE;
+	const char *const chatd_argv[] = {before ? programs->before : programs->chatd, "--port",
+		"0", "--bind", chatd_address(subject->protocol), "--rate", "0", "--threads",
+		threads, "--max-clients", "20000", "--max-per-address", "0", "--log-level", "info",
+		"--send-queue", scenario->deep_queues ? "64M" : "1M", "--slow-queue",
+		scenario->deep_queues ? "64M" : "256K", before ? NULL : "--history", mode,
+		stores ? "--state" : NULL, server->state, NULL};
 	const char *const bare_argv[] = {
 		programs->bare, "0", subject->protocol == PROTOCOL_IRC ? "irc" : NULL, NULL};
 	const char *const ircd_argv[] = {programs->ircd, NULL};
-	const char *const *const all[] = {bare_argv, chatd_argv, ircd_argv};
+	const char *const *const all[] = {
+		[PROGRAM_BARE] = bare_argv,
+		[PROGRAM_CHATD] = chatd_argv,
+		[PROGRAM_BEFORE] = chatd_argv,
+		[PROGRAM_IRCD] = ircd_argv,
+	};
 	const char *const *from = all[subject->program];
 	char *argv[sizeof chatd_argv / sizeof *chatd_argv] = {0};
 
+	if (stores)
+		temporary_subfolder(server->state, "state");
 	snprintf(threads, sizeof threads, "%u", subject->threads);
 	for (unsigned i = 0; from[i]; i++)
 		argv[i] = strdup(from[i]);

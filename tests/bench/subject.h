@@ -4,22 +4,31 @@
 
 #include "scenario.h"
 
-enum { SUBJECTS_MAX = ROWS_MAX, THREADS_MAX = SUBJECTS_MAX - 3, SUBJECT_NAME_SIZE = 24 };
+enum {
+	SUBJECTS_MAX = ROWS_MAX,
+	THREADS_MAX = SUBJECTS_MAX - 3,
+	SUBJECT_NAME_SIZE = 24,
+	MODES_MAX = 4
+};
 
 struct programs { /* paths; NULL: there is none */
 	const char *bare;
 	const char *chatd;
+	const char *before; /* an earlier chatd, without history: takes the place of bare */
 	const char *ircd;
 	unsigned threads[THREADS_MAX]; /* chatd takes part once with each */
 	unsigned thread_counts;
+	const char *modes[MODES_MAX]; /* of --history; each takes part */
+	unsigned mode_count;
 };
 
-enum program { PROGRAM_BARE, PROGRAM_CHATD, PROGRAM_IRCD };
+enum program { PROGRAM_BARE, PROGRAM_CHATD, PROGRAM_BEFORE, PROGRAM_IRCD };
 
 struct subject {
 	enum program program;
 	char name[SUBJECT_NAME_SIZE];
 	unsigned threads;
+	const char *mode;	/* of --history; NULL: off */
 	enum protocol protocol; /* of its clients */
 };
 

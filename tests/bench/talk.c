@@ -1,3 +1,5 @@
+#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "bench_clock.h"
@@ -8,9 +10,11 @@ enum {
 	TALK_RATE,
 	TALK_COALESCED,
 	TALK_CPU,
-	TALK_P50 = TALK_RATIO + 1,
-	TALK_P99,
-	TALK_MAX
+	TALK_STORE = TALK_RATIO + 1,
+	TALK_P50,
+	TALK_MAX = TALK_P99 + 1,
+	TALK_HALF,
+	TALK_END
 };
 
 /* clang-format off */
@@ -20,14 +24,20 @@ enum {
 	[TALK_COALESCED] = {COLUMN_MEDIAN, "per read", 8, 2, 0},                                   \
 	[TALK_CPU] = {COLUMN_MEDIAN, "CPU us each", 11, 3, 0},                                     \
 	[TALK_RATIO] = {COLUMN_RATIO, ratio, 16, 2, of},                                           \
+	[TALK_STORE] = {COLUMN_MEDIAN, "store us a line", 15, 2, 0},                                \
 	[TALK_P50] = {COLUMN_MEDIAN, "p50 us", 8, 0, 0},                                           \
 	[TALK_P99] = {COLUMN_MEDIAN, "p99 us", 8, 0, 0},                                           \
-	[TALK_MAX] = {COLUMN_MAX, "max us", 8, 0, 0},                                              \
-	{0}
+	[TALK_MAX] = {COLUMN_MAX, "max us", 8, 0, 0}
 /* clang-format on */
 
-const struct column talk_columns[] = {COLUMNS("CPU ratio", TALK_CPU)};
-const struct column talk_threads_columns[] = {COLUMNS("speed ratio", TALK_RATE)};
+const struct column talk_columns[] = {COLUMNS("CPU ratio", TALK_CPU), {0}};
+const struct column talk_threads_columns[] = {COLUMNS("speed ratio", TALK_RATE), {0}};
+const struct column rate_columns[] = {
+	COLUMNS("CPU ratio", TALK_CPU),
+	[TALK_HALF] = {COLUMN_MEDIAN, "Rss MB half", 11, 1, 0},
+	[TALK_END] = {COLUMN_MEDIAN, "at end", 8, 1, 0},
+	{0},
+};
 
 void talk_begin(struct run *run)
 {
@@ -40,6 +50,7 @@ void talk_begin(struct run *run)
 		.speakers = scale->speakers,
 		.pace = run->pace,
 		.window = scale->window,
+		.rate = scale->rate,
 		.opening = OPENING,
 	};
 
@@ -54,11 +65,16 @@ static double per(double value, double number)
 }
 
 /* On a machine that is overloaded the first line may take longer than the whole slice. */
-static void let_talk(struct run *run, uint64_t sent_before)
+static void let_talk(struct run *run, uint64_t sent_before, double *values)
 {
 	enum { STEP_US = 10000, STEPS = 1000 };
 
-	wait_us(run->scale->run_ms * 1000);
+	wait_us(run->scale->run_ms * 500);
+	if (run->scale->rate > 0)
+		values[TALK_HALF] = server_memory(&run->server).resident / 1048576;
+	wait_us(run->scale->run_ms * 500);
+	if (run->scale->rate > 0)
+		values[TALK_END] = server_memory(&run->server).resident / 1048576;
 	for (int i = 0; i < STEPS && crowd_counts(run->crowd).sent == sent_before; i++)
 		wait_us(STEP_US);
 }
@@ -67,17 +83,21 @@ static void let_talk(struct run *run, uint64_t sent_before)
 void talk_slice(struct run *run, double *values)
 {
 	struct counts before = crowd_counts(run->crowd);
-	uint64_t cpu = server_cpu(&run->server), start = now_ns();
+	uint64_t cpu = server_cpu(&run->server), store = server_store_cpu(&run->server);
+	uint64_t start = now_ns();
 
 	crowd_talk(run->crowd, run->scale->lines);
 	if (run->scale->lines == 0)
-		let_talk(run, before.sent);
+		let_talk(run, before.sent, values);
 	run->good = crowd_drain(run->crowd) && run->good;
 
 	double ns = (double)(now_ns() - start);
-	double used = (double)(server_cpu(&run->server) - cpu);
+	server_rest(&run->server);
+	double stored = (double)(server_store_cpu(&run->server) - store);
+	double used = (double)(server_cpu(&run->server) - cpu) - stored;
 	struct counts after = crowd_counts(run->crowd);
 	double delivered = (double)(after.delivered - before.delivered);
+	double sent = (double)(after.sent - before.sent);
 	if (delivered == 0) { /* a table full of zeros must not pass for a result */
 		fprintf(stderr, "%s: nobody said anything\n", run->server.name);
 		run->good = false;
@@ -86,6 +106,20 @@ void talk_slice(struct run *run, double *values)
 	values[TALK_RATE] = per(delivered * 1e9, ns);
 	values[TALK_COALESCED] = per(delivered, (double)(after.reads - before.reads));
 	values[TALK_CPU] = per(used / 1e3, delivered);
+	values[TALK_STORE] = *run->server.state ? per(stored / 1e3, sent) : NAN;
+}
+
+/* What everybody has heard is in the file. */
+static void check_stored(struct run *run)
+{
+	uint64_t said = crowd_counts(run->crowd).sent;
+	uint64_t stored = *run->server.state ? server_lines(&run->server) : said;
+
+	if (stored == said)
+		return;
+	fprintf(stderr, "%s: %" PRIu64 " lines stored of %" PRIu64 " said\n", run->server.name,
+		stored, said);
+	run->good = false;
 }
 
 void talk_end(struct run *run, double *values)
@@ -93,6 +127,7 @@ void talk_end(struct run *run, double *values)
 	const struct histogram *latency = &run->result.latency;
 
 	server_settle(&run->server, 200); /* time for a line too many to show itself */
+	check_stored(run);
 	run_finish_crowd(run, run->crowd, &run->result);
 	run->crowd = NULL;
 	values[TALK_P50] = histogram_at(latency, 0.5) / 1e3;

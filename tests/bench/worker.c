@@ -63,8 +63,14 @@ static void reopen(struct worker *worker, struct client *client)
 static void see_phase(struct worker *worker)
 {
 	unsigned orders = atomic_load(&worker->crowd->orders);
+	bool new = orders != atomic_load(&worker->order_seen);
 	worker->phase = (enum phase)atomic_load(&worker->crowd->phase);
 	worker->lines = atomic_load(&worker->crowd->lines);
+	if (new && worker->phase == PHASE_TALK && worker->plan->pace == PACE_RATE)
+		for (unsigned i = 0; i < worker->speakers; i++)
+			worker->clients[i].due =
+				atomic_load(&worker->crowd->talk_ns) +
+				worker->clients[i].id * UINT64_C(1000000000) / worker->plan->rate;
 	atomic_store(&worker->order_seen, orders);
 }
 
@@ -96,16 +102,34 @@ static void handle(struct worker *worker, const struct epoll_event *event)
 
 /* To wake a thread that sleeps on another processor costs the *server* microseconds in each send,
  * and most of all in a virtual machine: noise that hides what is to be measured. */
-static int wait_for(const struct worker *worker)
+static const struct timespec *wait_for(const struct worker *worker, struct timespec *time)
 {
-	bool paced = worker->plan->pace != PACE_NONE;
-	return worker->phase == PHASE_TALK && paced && cpus_may_spin() ? 0 : -1;
+	enum pace pace = worker->plan->pace;
+	uint64_t now = now_ns(), next = UINT64_MAX;
+
+	*time = (struct timespec){0};
+	if (worker->phase != PHASE_TALK || pace == PACE_NONE)
+		return NULL;
+	if (cpus_may_spin())
+		return time;
+	if (pace != PACE_RATE)
+		return NULL;
+	for (unsigned i = 0; i < worker->speakers; i++)
+		if (worker->clients[i].due < next)
+			next = worker->clients[i].due;
+	if (next == UINT64_MAX)
+		return NULL;
+	if (next > now)
+		*time = (struct timespec){
+			(time_t)((next - now) / 1000000000u), (long)((next - now) % 1000000000u)};
+	return time;
 }
 
 void *worker_run(void *argument)
 {
 	struct worker *worker = argument;
 	struct epoll_event events[EVENTS];
+	struct timespec time;
 
 	cpus_pin_load(worker->index);
 	for (;;) {
@@ -119,7 +143,8 @@ void *worker_run(void *argument)
 			for (unsigned i = 0; i < worker->speakers; i++)
 				client_talk(worker, &worker->clients[i]);
 		}
-		int count = epoll_wait(worker->epoll, events, EVENTS, wait_for(worker));
+		int count =
+			epoll_pwait2(worker->epoll, events, EVENTS, wait_for(worker, &time), NULL);
 		if (count < 0 && errno != EINTR)
 			perror("epoll_wait");
 		for (int i = 0; i < count; i++)

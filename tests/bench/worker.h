@@ -31,6 +31,7 @@ struct client {
 	uint32_t met;	  /* plan.gather: of `known`, how many */
 	bool *known;	  /* plan.gather: per client, whether this one knows that it is there */
 	uint32_t sent;	  /* lines said */
+	uint64_t due;	  /* PACE_RATE: when the next one is */
 	uint32_t done;	  /* rounds of which every other speaker's line was heard */
 	uint32_t awaited; /* lines of one round */
 	uint64_t opened;
@@ -76,7 +77,8 @@ struct crowd {
 	struct plan plan;
 	atomic_int phase;
 	atomic_uint lines;
-	atomic_uint orders; /* grows with every change of phase */
+	atomic_uint_fast64_t talk_ns; /* when the crowd was last told to talk */
+	atomic_uint orders;	      /* grows with every change of phase */
 	unsigned worker_count;
 	struct worker *workers;
 };
