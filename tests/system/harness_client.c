@@ -280,8 +280,8 @@ void client_join(struct client *client, const struct server *server, const char 
 {
 	char answer[128];
 	client_connect(client, server);
+	client_say(client, "/nick %s", name); /* who is silent is greeted only after a while */
 	client_greet(client);
-	client_say(client, "/nick %s", name);
 	snprintf(answer, sizeof answer, NAMED, name);
 	client_await(client, answer);
 }
