@@ -9,6 +9,7 @@
 #include "door_loop.h"
 #include "keep.h"
 #include "log.h"
+#include "recent.h"
 #include "record.h"
 #include "restore.h"
 #include "state.h"
@@ -135,7 +136,7 @@ static bool load_lobby(struct keeper *keeper, struct core *core, char error[OPTI
 		.newest = true};
 	bool good = keeper->ops->lines(keeper->store, &range, &records, error);
 	if (good)
-		restore_recent(lobby, &records);
+		recent_complete(lobby, &records);
 	buffer_finish(&records);
 	return good;
 }

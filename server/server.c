@@ -17,6 +17,7 @@
 #include "log_storm.h"
 #include "memory.h"
 #include "notice.h"
+#include "recent.h"
 #include "shutdown.h"
 #include "walk.h"
 
@@ -84,6 +85,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	announce_overdue(core->core);
 	room_settle_feeds(core->core);
 	room_sweep(core->core);
+	recent_sweep(core->core);
 	allowance_sweep(core->core);
 	core_leave(core);
 	admission_sweep(&server->admission, clock_monotonic_ms());

@@ -5,6 +5,7 @@
 #include "journal.h"
 #include "post.h"
 #include "question.h"
+#include "recent.h"
 #include "record.h"
 #include "roles.h"
 #include "session_send.h"
@@ -41,7 +42,7 @@ static void find_recent(const char *record, void *data)
 /* Finds the line in memory or in the store. */
 static enum outcome find(struct session *session, const struct room *room, struct found *found)
 {
-	history_recent(room, find_recent, found);
+	recent_each(room, find_recent, found);
 	if (found->there)
 		return OUTCOME_DONE;
 	struct question question = {.type = QUESTION_LINES,
@@ -86,19 +87,10 @@ static void rewrite(const char *record, void *data)
 /* Erases among the recent lines of the room. */
 static void erase_recent(struct room *room, const struct record_erase *erase)
 {
-	struct history *history = &room->core->history;
-	struct past *past = &room->past;
 	struct rewriting to = {.erase = erase};
-	history_recent(room, rewrite, &to);
-	if (to.any) {
-		struct buffer old = past->recent;
-		past->recent = to.out;
-		past->first = 0;
-		past->count = to.count;
-		to.out = old;
-		history->recent_bytes += past->recent.length;
-		history->recent_bytes -= old.length;
-	}
+	recent_each(room, rewrite, &to);
+	if (to.any)
+		recent_replace(room, &to.out, to.count);
 	buffer_finish(&to.out);
 }
 
@@ -108,7 +100,7 @@ static bool is_full(const struct history *history)
 	return history->gathered.length > HISTORY_GATHERED_MAX;
 }
 
-/* What the store answers from now on is only good in a later round: see restore_recent(). */
+/* What the store answers from now on is only good in a later round: see past_recalled(). */
 static void keep(struct core *core, const struct record_erase *erase)
 {
 	record_write_erase(&core->history.gathered, erase);

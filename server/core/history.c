@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "recent.h"
 #include "record.h"
 #include "room.h"
 #include "session.h"
@@ -40,100 +41,9 @@ void history_set_strict(struct core *core, bool strict)
 	history_open_gate(&core->history);
 }
 
-/* The list of rooms with recent lines. */
-
-static void stale_remove(struct history *history, struct past *past)
-{
-	struct room *next = past->stale_next, *previous = past->stale_previous;
-	*(previous ? &previous->past.stale_next : &history->recent_first) = next;
-	*(next ? &next->past.stale_previous : &history->recent_last) = previous;
-	past->stale_next = past->stale_previous = NULL;
-}
-
-static void stale_append(struct history *history, struct room *room)
-{
-	room->past.stale_previous = history->recent_last;
-	*(history->recent_last ? &history->recent_last->past.stale_next : &history->recent_first) =
-		room;
-	history->recent_last = room;
-}
-
-/* Forgets the recent lines; `recalled` says whether there can be any. */
-static void forget_recent(struct history *history, struct past *past)
-{
-	if (past->count > 0)
-		stale_remove(history, past);
-	history->recent_bytes -= past->recent.length;
-	buffer_finish(&past->recent);
-	past->count = 0;
-	past->first = 0;
-}
-
-static void drop_oldest(struct past *past)
-{
-	past->first += record_length(past->recent.bytes + past->first);
-	past->count--;
-}
-
-/* Moves the lines to the beginning when half of the bytes are of dropped ones. */
-static void compact(struct history *history, struct past *past)
-{
-	if (past->first == 0 || past->first < past->recent.length / 2)
-		return;
-	history->recent_bytes -= past->first;
-	past->recent.length -= past->first;
-	memmove(past->recent.bytes, past->recent.bytes + past->first, past->recent.length);
-	past->first = 0;
-}
-
-void history_recall(struct room *room, const char *record)
-{
-	size_t length = record_length(record);
-	struct history *history = &room->core->history;
-	struct past *past = &room->past;
-	if (history->replay == 0 || !past->recalled)
-		return;
-	if (past->count > 0 && history->recent_last != room)
-		stale_remove(history, past);
-	if (history->recent_last != room)
-		stale_append(history, room);
-	if (past->count == history->replay)
-		drop_oldest(past);
-	compact(history, past);
-	buffer_add(&past->recent, record, length);
-	history->recent_bytes += length;
-	past->count++;
-	while (history->recent_bytes > HISTORY_RECENT_MAX && history->recent_first != room) {
-		struct past *stale = &history->recent_first->past;
-		stale->recalled = false;
-		forget_recent(history, stale);
-	}
-}
-
 static int64_t utc(const struct core *core, int64_t ms)
 {
 	return ms + core->clock_offset;
-}
-
-int64_t history_keep_ms(const struct room *room)
-{
-	int64_t all = room->core->history.keep_ms, own = room->rules.keep_ms;
-	return all == 0 || (own > 0 && own < all) ? own : all;
-}
-
-void history_recent(
-	const struct room *room, void (*visit)(const char *record, void *data), void *data)
-{
-	const struct past *past = &room->past;
-	int64_t keep_ms = history_keep_ms(room);
-	int64_t since = keep_ms > 0 ? utc(room->core, room->core->now) - keep_ms : INT64_MIN;
-	for (size_t at = past->first; at < past->recent.length;
-		at += record_length(past->recent.bytes + at)) {
-		struct record_line line;
-		record_read_line(past->recent.bytes + at, &line);
-		if (line.time >= since)
-			visit(past->recent.bytes + at, data);
-	}
 }
 
 uint64_t history_connection(const struct session *session)
@@ -243,7 +153,7 @@ void history_keep(struct room *room, struct event *event)
 	event->number = ++past->number;
 	size_t start = history->gathered.length;
 	write_line(&history->gathered, room, event, (enum record_kind)kind);
-	history_recall(room, history->gathered.bytes + start);
+	recent_add(room, history->gathered.bytes + start);
 	if (past->missed > 0 || history->gathered.length > HISTORY_GATHERED_MAX)
 		miss(room, start);
 	else
@@ -318,12 +228,11 @@ void history_keep_rest(struct room *room)
 
 void history_forget_room(struct room *room)
 {
-	struct history *history = &room->core->history;
 	if (room->past.missed > 0 || room->past.unkept)
-		core_list_remove(&history->later, room);
+		core_list_remove(&room->core->history.later, room);
 	if (room->past.recorded)
 		write_room(room, true);
-	forget_recent(history, &room->past);
+	recent_forget(room);
 }
 
 void history_hold(struct session *session, uint64_t round)

@@ -26,6 +26,7 @@
 #define HISTORY_GATHERED_MAX 16777216 /* bytes; lines beyond are not kept */
 #define HISTORY_GATHERED_MUCH 4194304 /* who says something then is read later */
 #define HISTORY_RECENT_MAX 16777216   /* bytes of the recent lines of all rooms */
+#define HISTORY_RECENT_SECONDS 300    /* a room that was quiet for so long has none */
 #define HISTORY_REPLAY_MAX 100	      /* the most lines that are shown on entering */
 
 struct core;
@@ -43,6 +44,7 @@ extern const char *const history_mode_names[]; /* ends with NULL */
 struct history_store {
 	void (*wanted)(void *data, bool durable); /* something is gathered */
 	void (*ask)(void *data, struct question *question);
+	bool forgets; /* there is nothing to ask for */
 	void *data;
 };
 
@@ -69,7 +71,8 @@ struct history {
 	struct core_list later; /* struct room with lines or settings that found no place in it */
 	uint64_t missed;	/* such lines since the store was late */
 	char *trouble;		/* what the store last complained of; NULL for nothing */
-	struct room *recent_first, *recent_last; /* that have recent lines, the stalest first */
+	struct room *recent_first,
+		*recent_last; /* with recent lines (recent.h), the stalest first */
 	size_t recent_bytes;
 	uint64_t erased; /* the round of the last erasure; 0 for none */
 	struct history_store store;
@@ -77,15 +80,17 @@ struct history {
 
 /* What a room knows of its history. */
 struct past {
-	uint32_t number; /* of the last line; 0 for none */
-	uint32_t missed; /* the first of those at the end that were not kept; 0 for none */
-	int64_t time;	 /* of the last line, milliseconds since 1970 */
-	uint64_t round;	 /* of the last line */
-	bool recorded;	 /* the store knows the room */
-	bool unkept;	 /* not as it is now: its record found no place */
-	bool recalled;	 /* `recent` has the last lines, as far as there are any */
-	unsigned count;	 /* of lines in `recent` */
-	size_t first;	 /* where they begin there */
+	uint32_t number;     /* of the last line; 0 for none */
+	uint32_t missed;     /* the first of those at the end that were not kept; 0 for none */
+	int64_t time;	     /* of the last line, milliseconds since 1970 */
+	uint64_t round;	     /* of the last line */
+	bool recorded;	     /* the store knows the room */
+	bool unkept;	     /* not as it is now: its record found no place */
+	bool stays;	     /* `recent` is not forgotten: the lobby's */
+	unsigned char known; /* `recent` has at least so many last lines, as far as there are any */
+	unsigned count;	     /* of lines in `recent` */
+	unsigned first;	     /* where they begin there */
+	uint32_t used_s;     /* when one was added, seconds of core.now */
 	struct buffer recent;
 	struct room *stale_next, *stale_previous; /* head: history.recent_first */
 };
@@ -112,16 +117,6 @@ void history_keep_room(struct room *room);
 
 /* The room leaves the table for good (`ended`: its key is free, its lines are deleted). */
 void history_forget_room(struct room *room);
-
-/* How long the room's lines are kept, in milliseconds; 0: for ever. */
-int64_t history_keep_ms(const struct room *room);
-
-/* Adds a line behind the last lines of the room, which are known. */
-void history_recall(struct room *room, const char *record);
-
-/* Calls `visit` with each of the last lines of the room that are still kept, the oldest first. */
-void history_recent(
-	const struct room *room, void (*visit)(const char *record, void *data), void *data);
 
 /* What the session alone is sent from now on waits until the round is stored. */
 void history_hold(struct session *session, uint64_t round);

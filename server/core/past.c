@@ -4,7 +4,7 @@
 
 #include "ignore.h"
 #include "question.h"
-#include "restore.h"
+#include "recent.h"
 #include "session_send.h"
 #include "when.h"
 
@@ -48,24 +48,29 @@ struct event past_event(const struct room *room, const struct record_line *line)
 bool past_recalled(struct session *session, struct room *room)
 {
 	const struct history *history = &session->loop->core->history;
-	if (!history_on(history) || room->past.recalled || history->replay == 0)
+	const struct past *past = &room->past;
+	if (!history_on(history) || recent_is_complete(room))
 		return true;
 	struct question question = {.type = QUESTION_RECALL,
 		.range = {.room = room->id,
 			.first = 1,
-			.last = room->past.number,
-			.limit = history->replay,
+			.last = past->number - past->count,
+			.limit = history->replay - past->count,
 			.newest = true},
 		.room = room};
-	struct question *answer = question_ask(session, &question);
-	if (!answer)
-		return false;
-	/* What has been said meanwhile is not in the answer, but may be in a later one. */
-	bool stale = answer->stored < history->erased; /* it may have what is erased by now */
-	if (!stale && answer->range.room == room->id && answer->range.last == room->past.number)
-		restore_recent(room, &answer->records);
-	question_free(answer);
-	return true;
+	for (struct question *answer; (answer = question_ask(session, &question)) != NULL;) {
+		const struct store_range *range = &answer->range;
+		bool meant = answer->type == QUESTION_RECALL && range->room == room->id &&
+			     range->last == question.range.last;
+		/* What was erased meanwhile is in the answer, but may not be in a later one. */
+		bool good = !answer->failed && answer->stored >= history->erased;
+		if (meant && good)
+			recent_complete(room, &answer->records);
+		question_free(answer);
+		if (meant)
+			return true;
+	}
+	return false;
 }
 
 /* Whether a day has begun between the two times. Days begin at whole quarters of an hour. */
@@ -108,14 +113,16 @@ void past_tell(struct past_telling *telling, const struct record_line *line)
 
 static void tell_recent(const char *record, void *data)
 {
+	struct past_telling *telling = data;
 	struct record_line line;
 	record_read_line(record, &line);
-	past_tell(data, &line);
+	if (line.number + telling->room->core->history.replay > telling->room->past.number)
+		past_tell(telling, &line);
 }
 
 void past_tell_recent(struct session *session, const struct room *room)
 {
 	struct past_telling telling = {.session = session, .room = room};
 	history_hold(session, room->past.round);
-	history_recent(room, tell_recent, &telling);
+	recent_each(room, tell_recent, &telling);
 }

@@ -16,7 +16,7 @@
 enum question_type {
 	QUESTION_LINES,	 /* those of `range`, also bounded by `since` and `until` */
 	QUESTION_SEARCH, /* those of `search` */
-	QUESTION_RECALL, /* the last lines of the room, for history_recent() */
+	QUESTION_RECALL, /* the last lines of the room, for recent_complete() */
 };
 
 struct question {

@@ -39,17 +39,9 @@ void restore_room(struct core *core, const char *bytes)
 	room->rules.limit = record.limit;
 	room->rules.keep_ms = record.keep_ms;
 	memory_replace(&room->rules.key, *record.password ? record.password : NULL);
-	room->past = (struct past){.number = record.number, .time = record.time, .recorded = true};
-	room->past.recalled = record.number == 0;
+	room->past.number = record.number;
+	room->past.time = record.time;
+	room->past.recorded = true;
 	core->empty_rooms++;
 	record_read_room(bytes, &record, restore_mask, room);
-}
-
-void restore_recent(struct room *room, const struct buffer *records)
-{
-	if (room->past.recalled)
-		return;
-	room->past.recalled = true;
-	for (size_t at = 0; at < records->length; at += record_length(records->bytes + at))
-		history_recall(room, records->bytes + at);
 }

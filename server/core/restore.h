@@ -8,7 +8,4 @@
  */
 void restore_room(struct core *core, const char *record);
 
-/* The room's last lines, the records of an answer: shown to whoever enters from now on. */
-void restore_recent(struct room *room, const struct buffer *records);
-
 #endif

@@ -41,7 +41,7 @@ struct room *room_make(struct core *core, const char *name, uint32_t id)
 	room->made_at = core->now;
 	room->id = id;
 	room->rules.flags = 1U << MODE_MEMBERS_ONLY;
-	room->past.recalled = true; /* there is nothing to recall */
+	room->past.stays = room_is_lobby(name);
 	HASH_ADD_KEYPTR(hh, core->rooms, room->key, key.length, room);
 	return room;
 }
@@ -302,7 +302,7 @@ static bool is_over(const struct room *room)
 {
 	const struct core *core = room->core;
 	int64_t utc = core->now + core->clock_offset;
-	int64_t last = room->made_at + core->clock_offset, keep_ms = history_keep_ms(room);
+	int64_t last = room->made_at + core->clock_offset, keep_ms = room_keep_ms(room);
 	if (room->count > 0 || room->kept > 0 || room_is_lobby(room->name))
 		return false;
 	if (last < room->past.time)

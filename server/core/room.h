@@ -85,6 +85,13 @@ struct room {
 	struct past past; /* see history.h */
 };
 
+/* How long its lines are kept, in milliseconds; 0: for ever. */
+static inline int64_t room_keep_ms(const struct room *room)
+{
+	int64_t all = room->core->history.keep_ms, own = room->rules.keep_ms;
+	return all == 0 || (own > 0 && own < all) ? own : all;
+}
+
 static inline struct room *member_room(const struct member *member)
 {
 	return member->readers->feed->room;

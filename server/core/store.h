@@ -65,6 +65,7 @@ struct store_search {
 
 struct store_ops {
 	const char *name;
+	bool forgets; /* it keeps nothing: there is nothing to read */
 
 	/* Opens the store in the folder, which is made if there is none. A damaged one is moved
 	 * aside and a new one made. NULL with a sentence in `error` where another process has it,

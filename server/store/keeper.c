@@ -120,7 +120,8 @@ void keeper_start(struct keeper *keeper, struct core *core)
 
 struct history_store keeper_store(struct keeper *keeper)
 {
-	return (struct history_store){.wanted = wanted, .ask = ask, .data = keeper};
+	return (struct history_store){
+		.wanted = wanted, .ask = ask, .forgets = keeper->ops->forgets, .data = keeper};
 }
 
 enum work { WORK_WRITE, WORK_WRITE_DURABLY, WORK_TIDY, WORK_LAST };

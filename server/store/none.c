@@ -80,6 +80,7 @@ static bool none_verify(
 
 const struct store_ops store_none = {
 	.name = "none",
+	.forgets = true,
 	.open = none_open,
 	.close = none_close,
 	.write = none_write,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "history.h"
+#include "recent.h"
 #include "record.h"
 #include "round.h"
 #include "unit.h"
@@ -91,7 +92,7 @@ static const char *recent(const char *room)
 {
 	static struct buffer shown;
 	buffer_clear(&shown);
-	history_recent(world_room(room), add_recent, &shown);
+	recent_each(world_room(room), add_recent, &shown);
 	return buffer_text(&shown);
 }
 
@@ -160,9 +161,9 @@ START_TEST(the_stalest_room_s_lines_are_forgotten_first)
 		peer_say(alice, "/part");
 	}
 	ck_assert_uint_le(world.core.history.recent_bytes, HISTORY_RECENT_MAX);
-	ck_assert(!world_room("#tea")->past.recalled);
+	ck_assert(!recent_is_complete(world_room("#tea")));
 	unit_same(recent("#tea"), "");
-	ck_assert(world_room("#r1000")->past.recalled);
+	ck_assert(recent_is_complete(world_room("#r1000")));
 }
 END_TEST
 

@@ -7,6 +7,7 @@
 #include "kept.h"
 #include "membership.h"
 #include "owner.h"
+#include "recent.h"
 #include "restore.h"
 #include "round.h"
 #include "stored.h"
@@ -351,7 +352,7 @@ static const char *recent(const char *room)
 {
 	static struct buffer shown;
 	buffer_clear(&shown);
-	history_recent(world_room(room), add_line, &shown);
+	recent_each(world_room(room), add_line, &shown);
 	return buffer_text(&shown);
 }
 

@@ -33,7 +33,7 @@ enum irc_cap {
 	IRC_READ_MARKER = 1 << 19,
 	IRC_SEARCH = 1 << 20,
 	IRC_EXTENDED_MONITOR = 1 << 21,
-	IRC_CAPS_MASK = (1 << 24) - 1,
+	IRC_CAPS_MASK = (1 << 23) - 1,
 	/* Not announced where there is no history. */
 	IRC_OF_HISTORY = IRC_REDACTION | IRC_CHATHISTORY | IRC_EVENT_PLAYBACK | IRC_SEARCH,
 };
@@ -69,8 +69,8 @@ struct irc_peer {
 	struct irc_batch *batch;       /* that the client is sending (irc_batch.h); NULL for none */
 	struct irc_marks *marks;       /* what it has read (irc_marks.h); NULL for nothing */
 	uint32_t heard_s;    /* when the last line came, seconds of clock_monotonic_ms() */
-	unsigned caps : 24;  /* of enum irc_cap */
-	unsigned tries : 6;  /* how often its line has run for the answer to a question */
+	unsigned caps : 23;  /* of enum irc_cap */
+	unsigned tries : 7;  /* how often its line has run for the answer to a question */
 	unsigned modern : 1; /* sent CAP LS 302 */
 	unsigned pinged : 1; /* PING was sent, and no line has come since */
 };

@@ -15,8 +15,8 @@
 #include "text_copy.h"
 #include "topic.h"
 
-#define PREPARE_MAX \
-	20 /* questions that one JOIN may ask; further rooms are told without their past */
+/* Questions that one JOIN may ask; further rooms are told without their past. */
+#define PREPARE_MAX SESSION_ROOMS_MAX
 
 static void tell_topic(struct irc_call *call, const struct room *room, bool always)
 {
