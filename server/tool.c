@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "archive.h"
 #include "clock.h"
@@ -23,14 +24,13 @@ bool tool_wanted(const struct config *config)
 }
 
 /* The history of the server that has these options, which may run. */
-static struct store *open_to_read(
-	const struct config *config, char folder[STORE_PATH_SIZE], char error[OPTION_ERROR_SIZE])
+static struct store *open_to_read(const struct config *config, char folder[STORE_PATH_SIZE],
+	struct store_info *info, char error[OPTION_ERROR_SIZE])
 {
-	struct store_info info;
 	struct store_options options = {.folder = folder, .read_only = true};
 	if (!archive_folder(folder, config, error))
 		return NULL;
-	return store_sqlite.open(&options, &info, error);
+	return store_sqlite.open(&options, info, error);
 }
 
 static bool check_time(
@@ -67,6 +67,9 @@ static bool check(const struct config *config, struct tool_export *export, struc
 	else if (!config->export && (config->room || config->since || config->until))
 		snprintf(error, OPTION_ERROR_SIZE,
 			"'room', 'since' and 'until' say what 'export' writes: give it too");
+	else if (config->import && isatty(STDIN_FILENO))
+		snprintf(error, OPTION_ERROR_SIZE,
+			"'import' reads an export from standard input: chatd --import <FILE");
 	else
 		return (!config->room || check_room(config->room, key, error)) &&
 		       check_time("since", config->since, &export->since, error) &&
@@ -100,6 +103,7 @@ static bool import(const struct config *config, char error[OPTION_ERROR_SIZE])
 int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	char folder[STORE_PATH_SIZE];
+	struct store_info info;
 	struct name_key key;
 	struct tool_export export = {.ops = &store_sqlite, .since = INT64_MIN, .until = INT64_MAX};
 	error[0] = '\0';
@@ -108,9 +112,10 @@ int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 	if (config->import)
 		return import(config, error) ? EXIT_SUCCESS : EXIT_FAILURE;
 	export.room = config->room ? key.bytes : NULL;
-	export.store = open_to_read(config, folder, error);
+	export.store = open_to_read(config, folder, &info, error);
 	if (!export.store)
 		return EXIT_FAILURE;
+	export.info = &info;
 	bool good = config->verify ? tool_verify(&store_sqlite, export.store, folder)
 				   : tool_export(&export, error);
 	store_sqlite.close(export.store);

@@ -2,10 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "record.h"
-#include "rules.h"
 #include "tool_json.h"
 #include "tool_progress.h"
 
@@ -15,25 +15,10 @@ struct work {
 	const struct tool_export *export;
 	struct tool_progress progress;
 	struct buffer rooms; /* RECORD_ROOM */
+	bool secret;	     /* there is what is not for everybody */
 	double lines, all;   /* numbers so far, and in all */
 	char *error;
 };
-
-static void find_closing_ban(const struct record_mask *mask, void *data)
-{
-	bool *closed = data;
-	*closed = *closed ||
-		  (mask->mode == MODE_BAN && mask->text[strspn(mask->text, "*!@")] == '\0');
-}
-
-/* As is_guarded() of room.c: its lines are of no use to others. */
-static bool is_guarded(const char *record, const struct record_room *room)
-{
-	bool closed = false;
-	record_read_room(record, &(struct record_room){0}, find_closing_ban, &closed);
-	return closed || *room->password ||
-	       (room->flags & (1U << MODE_INVITE_ONLY | 1U << MODE_SECRET)) != 0;
-}
 
 static void add_rooms(struct work *work, const struct buffer *some, uint32_t *last)
 {
@@ -41,8 +26,7 @@ static void add_rooms(struct work *work, const struct buffer *some, uint32_t *la
 		struct record_room room;
 		record_read_room(some->bytes + at, &room, NULL, NULL);
 		*last = room.id;
-		if (!work->export->room && is_guarded(some->bytes + at, &room))
-			continue;
+		work->secret = work->secret || tool_json_guarded(some->bytes + at);
 		buffer_add(&work->rooms, some->bytes + at, record_length(some->bytes + at));
 		work->all += room.number;
 	}
@@ -104,12 +88,35 @@ static void write_lines(
 	}
 }
 
-static bool export_room(struct work *work, const struct record_room *room)
+static void write_room(const struct work *work, const char *record, uint32_t last)
+{
+	char *json = tool_json_write_room(record, work->export->info->origin, last);
+	puts(json);
+	free(json);
+}
+
+static void write_store(const struct work *work)
+{
+	char *json = tool_json_write_store(work->export->info);
+	puts(json);
+	free(json);
+}
+
+static bool has_times(const struct tool_export *export)
+{
+	return export->since > INT64_MIN || export->until < INT64_MAX;
+}
+
+static bool export_room(struct work *work, const char *record)
 {
 	const struct tool_export *export = work->export;
 	struct buffer records = {0};
 	struct store_range range;
+	struct record_room whole, *room = &whole;
+	record_read_room(record, room, NULL, NULL);
 	bool good = find_range(work, room, &range);
+	if (good && (!has_times(export) || range.first <= range.last))
+		write_room(work, record, range.last);
 	while (good && range.first <= range.last && !ferror(stdout)) {
 		buffer_clear(&records);
 		good = export->ops->lines(export->store, &range, &records, work->error);
@@ -123,16 +130,30 @@ static bool export_room(struct work *work, const struct record_room *room)
 	return good;
 }
 
+static void warn(const struct work *work)
+{
+	struct stat status;
+	if (work->secret && fstat(STDOUT_FILENO, &status) == 0 && S_ISREG(status.st_mode) &&
+		(status.st_mode & (S_IRGRP | S_IROTH)) != 0)
+		fputs("chatd: other users can read the export, which has what is not for everybody"
+		      " (rooms that are closed to others, their keys, the secret that hides"
+		      " addresses): chmod 600 it\n",
+			stderr);
+}
+
 bool tool_export(const struct tool_export *export, char error[STORE_ERROR_SIZE])
 {
 	struct work work = {.export = export, .error = error, .all = 1};
 	tool_progress_start(&work.progress, "Exporting");
+	bool whole = !export->room && !has_times(export);
+	work.secret = whole;
 	bool good = find_rooms(&work);
+	warn(&work);
+	if (good && whole)
+		write_store(&work);
 	for (size_t at = 0; good && at < work.rooms.length;
 		at += record_length(work.rooms.bytes + at)) {
-		struct record_room room;
-		record_read_room(work.rooms.bytes + at, &room, NULL, NULL);
-		good = export_room(&work, &room);
+		good = export_room(&work, work.rooms.bytes + at);
 	}
 	tool_progress_clear(&work.progress);
 	buffer_finish(&work.rooms);

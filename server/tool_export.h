@@ -1,4 +1,4 @@
-/* chatd --export: the lines of the history as lines of JSON (tool_json.h). */
+/* chatd --export: the rooms of the history and their lines as lines of JSON (tool_json.h). */
 #ifndef TOOL_EXPORT_H
 #define TOOL_EXPORT_H
 
@@ -7,11 +7,13 @@
 struct tool_export {
 	const struct store_ops *ops;
 	struct store *store;
-	const char *room;     /* its key; NULL: all rooms that everybody may enter */
+	const char *room; /* its key; NULL: all rooms */
+	const struct store_info *info;
 	int64_t since, until; /* ms since 1970; from (inclusive), to (exclusive) */
 };
 
-/* Writes the lines to standard output, room by room. What is said meanwhile is not among them.
+/* Writes to standard output each room, and behind it its lines. A room that has no line within the
+ * times is left out. What is said meanwhile is not among them.
  * False with a sentence in `error`, where the history cannot be read or there is no such room; that
  * the output has failed is for the caller to find. */
 bool tool_export(const struct tool_export *export, char error[STORE_ERROR_SIZE]);

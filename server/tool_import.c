@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "memory.h"
+#include "mode_words.h"
 #include "name.h"
 #include "table.h"
 #include "tool_json.h"
@@ -18,17 +19,25 @@
 struct target {
 	UT_hash_handle hh; /* head: import.rooms */
 	char *key, *name;
-	uint32_t id, number;
+	uint32_t id;
+	uint32_t number, kept; /* of its last line: so far; when the import began */
+	uint32_t last;	       /* up to there numbers are taken */
 	int64_t time;
-	bool made;   /* by this import, which also sets its topic */
-	bool topics; /* this round has a new one */
+	bool guarded;		     /* not everybody may enter it */
+	bool follows;		     /* it was made without settings: its lines tell some */
+	bool changed;		     /* they have, in this round */
+	struct record_room settings; /* then */
+	bool keyed;		     /* then */
 	char *topic, *topic_by;
-	int64_t topic_at, made_at;
+	struct buffer lines; /* some of those that the store has, of the numbers `first` to `end` */
+	size_t at;	     /* of the line `first` or the next one */
+	uint32_t first, end;
 };
 
 struct import {
 	const struct store_ops *ops;
 	struct store *store;
+	uint64_t origin; /* the store's */
 	struct target *rooms;
 	uint32_t room_ids;
 	struct buffer round;
@@ -39,17 +48,40 @@ struct import {
 	char wrong[STORE_ERROR_SIZE];
 };
 
-static void write_room(struct import *import, const struct target *room)
+/* Appends the room to the round, and looks whether it is guarded. */
+static void write_room(struct import *import, struct target *room, struct record_room *settings,
+	const struct record_mask *masks)
 {
-	record_write_room(&import->round,
-		&(struct record_room){.id = room->id,
-			.name = room->name,
-			.key = room->key,
-			.topic = room->topic,
-			.topic_by = room->topic_by,
-			.topic_at = room->topic_at,
-			.made_at = room->made_at},
-		NULL);
+	size_t at = import->round.length;
+	settings->id = room->id;
+	settings->name = room->name;
+	settings->key = room->key;
+	record_write_room(&import->round, settings, masks);
+	room->guarded = tool_json_guarded(import->round.bytes + at);
+}
+
+/* The key of a room is not in its lines: where there was one, only the invited may enter. */
+static void write_followed(struct import *import, struct target *room)
+{
+	struct record_room settings = room->settings;
+	settings.topic = room->topic;
+	settings.topic_by = room->topic_by;
+	settings.flags |= room->keyed ? 1U << MODE_INVITE_ONLY : 0;
+	write_room(import, room, &settings, NULL);
+	room->changed = false;
+}
+
+/* An import that made the room without settings, with its first line, and did not end: what the
+ * lines so far have told is stored with them. */
+static void follow_on(struct target *room, const struct record_room *stored)
+{
+	room->follows = room->settings.made_at > 0 && stored->made_at == room->settings.made_at &&
+			!*stored->password && stored->limit == 0 && stored->keep_ms == 0 &&
+			stored->mask_count == 0;
+	room->settings.flags = stored->flags;
+	room->settings.topic_at = stored->topic_at;
+	room->topic = memory_text(stored->topic);
+	room->topic_by = memory_text(stored->topic_by);
 }
 
 /* The room as the store has it; false where that failed. */
@@ -61,14 +93,47 @@ static bool look_up(struct import *import, struct target *room)
 		struct record_room stored;
 		record_read_room(record.bytes, &stored, NULL, NULL);
 		room->id = stored.id;
-		room->number = stored.number;
+		room->number = room->kept = stored.number;
 		room->time = stored.time;
+		room->guarded = tool_json_guarded(record.bytes);
+		follow_on(room, &stored);
 	}
 	buffer_finish(&record);
 	return good;
 }
 
-static struct target *find_room(struct import *import, const struct tool_json *json)
+static void take_origin(struct import *import, uint64_t origin, const unsigned char *secret)
+{
+	if (import->room_ids > 0)
+		return;
+	record_write_origin(&import->round, &(struct record_origin){origin, secret});
+	import->origin = origin;
+}
+
+/* Its own id, where the store is the one that gave it or has none so far: then the ids of messages
+ * stay as they are. */
+static uint32_t choose_id(struct import *import, const struct tool_json *json)
+{
+	if (json->type == TOOL_JSON_IS_ROOM && json->origin != 0)
+		take_origin(import, json->origin, NULL);
+	bool own = json->type == TOOL_JSON_IS_ROOM && json->origin == import->origin;
+	import->room_ids =
+		own && json->card.id > import->room_ids ? json->card.id : import->room_ids + 1;
+	return import->room_ids;
+}
+
+static void make_room(struct import *import, struct target *room, struct tool_json *json)
+{
+	room->id = choose_id(import, json);
+	if (json->type == TOOL_JSON_IS_ROOM) {
+		write_room(import, room, &json->card, json->masks);
+	} else {
+		room->follows = true;
+		write_followed(import, room);
+	}
+}
+
+static struct target *find_room(struct import *import, struct tool_json *json)
 {
 	struct name_key key;
 	struct target *room;
@@ -79,23 +144,100 @@ static struct target *find_room(struct import *import, const struct tool_json *j
 	room = memory_zero(sizeof *room);
 	room->key = memory_text(key.bytes);
 	room->name = memory_text(json->room);
+	room->settings.made_at = json->line.time;
 	HASH_ADD_KEYPTR(hh, import->rooms, room->key, key.length, room);
 	if (!look_up(import, room))
 		return NULL;
-	if (room->id != 0)
-		return room;
-	room->id = ++import->room_ids;
-	room->made = true;
-	room->made_at = json->line.time;
-	write_room(import, room);
+	if (room->id == 0)
+		make_room(import, room, json);
 	return room;
+}
+
+/* A room that is there keeps its settings, but what was not for everybody is not shown to all. */
+static bool take_room(struct import *import, struct tool_json *json, struct target *room)
+{
+	struct buffer record = {0};
+	json->card.name = json->card.key = "";
+	record_write_room(&record, &json->card, json->masks);
+	bool guarded = tool_json_guarded(record.bytes);
+	buffer_finish(&record);
+	if (room->last < json->card.number)
+		room->last = json->card.number;
+	if (!guarded || room->guarded)
+		return true;
+	snprintf(import->wrong, sizeof import->wrong,
+		"%s is a room that everybody may enter, and was none where its lines are from",
+		room->name);
+	return false;
+}
+
+/* Reads some of the room's lines that the store has. */
+static bool read_stored(struct import *import, struct target *room, uint32_t first)
+{
+	struct record_line line = {.number = room->kept};
+	struct store_range range = {
+		.room = room->id, .first = first, .last = room->kept, .limit = STORE_LINES_MAX};
+	buffer_clear(&room->lines);
+	room->at = 0;
+	if (!import->ops->lines(import->store, &range, &room->lines, import->wrong))
+		return false;
+	for (size_t at = 0; at < room->lines.length; at += record_length(room->lines.bytes + at))
+		record_read_line(room->lines.bytes + at, &line);
+	room->end = line.number;
+	return true;
+}
+
+/* The line that the store has under this number. */
+static bool find_stored(struct import *import, struct target *room, uint32_t number,
+	struct record_line *line, bool *found)
+{
+	*found = false;
+	if ((number < room->first || number > room->end) && !read_stored(import, room, number))
+		return false;
+	room->first = number;
+	while (room->at < room->lines.length) {
+		record_read_line(room->lines.bytes + room->at, line);
+		if (line->number >= number)
+			break;
+		room->at += record_length(room->lines.bytes + room->at);
+	}
+	*found = room->at < room->lines.length && line->number == number;
+	return true;
+}
+
+static bool same(const struct record_line *a, const struct record_line *b)
+{
+	return a->time == b->time && a->kind == b->kind && a->erased == b->erased &&
+	       strcmp(a->name, b->name) == 0 && strcmp(a->user, b->user) == 0 &&
+	       strcmp(a->host, b->host) == 0 && strcmp(a->other, b->other) == 0 &&
+	       strcmp(a->text, b->text) == 0 && strcmp(a->tags, b->tags) == 0 &&
+	       strcmp(a->erased_by, b->erased_by) == 0 && strcmp(a->erased_why, b->erased_why) == 0;
+}
+
+/* Whether the store had this line when the import began: then it has been imported before. */
+static bool is_there(
+	struct import *import, struct target *room, const struct record_line *line, bool *there)
+{
+	struct record_line stored;
+	*there = false;
+	if (line->number > room->kept)
+		return true;
+	if (!find_stored(import, room, line->number, &stored, there))
+		return false;
+	if (*there && same(&stored, line))
+		return true;
+	snprintf(import->wrong, sizeof import->wrong,
+		*there ? "%s has another line %u already"
+		       : "%s has no place for a line %u any more",
+		room->name, line->number);
+	return false;
 }
 
 static bool fits(struct import *import, const struct target *room, const struct record_line *line)
 {
 	if (line->number <= room->number)
 		snprintf(import->wrong, sizeof import->wrong,
-			"%s has a line %u already, or a later one", room->name, line->number);
+			"%s has had a line %u already, or a later one", room->name, line->number);
 	else if (line->time < room->time)
 		snprintf(import->wrong, sizeof import->wrong,
 			"its time is before that of the line before it in %s", room->name);
@@ -104,30 +246,75 @@ static bool fits(struct import *import, const struct target *room, const struct 
 	return false;
 }
 
+/* The numbers from behind the room's last line on were given to lines that are not known. */
+static void miss(struct import *import, struct target *room, uint32_t last)
+{
+	if (last > room->number)
+		record_write_missed(
+			&import->round, &(struct record_missed){room->id, room->number + 1, last});
+}
+
 static void add_line(struct import *import, struct target *room, struct record_line *line)
 {
-	if (room->number > 0 && line->number > room->number + 1)
-		record_write_missed(&import->round,
-			&(struct record_missed){room->id, room->number + 1, line->number - 1});
+	if (room->number > 0)
+		miss(import, room, line->number - 1);
 	line->room = room->id;
 	record_write_line(&import->round, line);
 	room->number = line->number;
 	room->time = line->time;
-	if (!room->made || line->kind != RECORD_TOPIC || line->erased)
+}
+
+/* "+sk-i *" and the like: the flags, and whether there is a key. */
+static void follow_modes(struct target *room, const char *changes)
+{
+	bool on = false;
+	for (; *changes && *changes != ' '; changes++) {
+		if (*changes == '+' || *changes == '-')
+			on = *changes == '+';
+		if (*changes == mode_letter(MODE_KEY))
+			room->keyed = on;
+		for (enum mode mode = 0; mode < MODE_KEY; mode++) {
+			unsigned flag = *changes == mode_letter(mode) ? 1U << mode : 0;
+			room->settings.flags =
+				on ? room->settings.flags | flag : room->settings.flags & ~flag;
+		}
+	}
+	room->changed = true;
+}
+
+static void follow(struct target *room, const struct record_line *line)
+{
+	if (line->kind == RECORD_MODE)
+		follow_modes(room, line->text);
+	if (line->kind != RECORD_TOPIC || line->erased)
 		return;
 	memory_replace(&room->topic, line->text);
 	memory_replace(&room->topic_by, line->name);
-	room->topic_at = line->time;
-	room->topics = true;
+	room->settings.topic_at = line->time;
+	room->changed = true;
+}
+
+static bool take_line(struct import *import, struct target *room, struct record_line *line)
+{
+	bool there;
+	if (!is_there(import, room, line, &there))
+		return false;
+	if (!there && !fits(import, room, line))
+		return false;
+	if (there)
+		return true;
+	add_line(import, room, line);
+	if (room->follows)
+		follow(room, line);
+	return true;
 }
 
 static bool keep_round(struct import *import)
 {
 	struct target *room, *next;
 	HASH_ITER (hh, import->rooms, room, next) {
-		if (room->topics)
-			write_room(import, room);
-		room->topics = false;
+		if (room->changed)
+			write_followed(import, room);
 	}
 	if (import->round.length > 0 &&
 		import->ops->write(import->store, import->round.bytes, import->round.length, true,
@@ -141,35 +328,53 @@ static bool keep_round(struct import *import)
 	return true;
 }
 
+static bool take_in_room(struct import *import, struct tool_json *json)
+{
+	struct target *room = find_room(import, json);
+	return room && (json->type == TOOL_JSON_IS_ROOM ? take_room(import, json, room)
+							: take_line(import, room, &json->line));
+}
+
 /* One line of the input, without its newline. */
 static bool take(struct import *import, const char *bytes, size_t length)
 {
 	struct tool_json json;
 	if (!tool_json_read(&json, bytes, length, clock_utc_ms(), import->wrong))
 		return false;
-	struct target *room = find_room(import, &json);
-	bool good = room && fits(import, room, &json.line);
-	if (good)
-		add_line(import, room, &json.line);
+	bool good = true;
+	if (json.type == TOOL_JSON_IS_STORE)
+		take_origin(import, json.origin, json.secret);
+	else
+		good = take_in_room(import, &json);
 	tool_json_finish(&json);
 	import->gathered++;
 	return good;
 }
 
+/* As fgets(), but a NUL is a byte like others. */
+static size_t read_line(char *bytes, size_t most, FILE *from)
+{
+	size_t length = 0;
+	int c = 0;
+	while (length < most && c != '\n' && (c = getc_unlocked(from)) != EOF)
+		bytes[length++] = (char)c;
+	return length;
+}
+
 static bool read_all(struct import *import, FILE *from)
 {
-	char *bytes = memory_get(TOOL_JSON_MAX + 2);
+	char *bytes = memory_get(TOOL_JSON_MAX + 1);
 	bool good = true;
-	while (good && fgets(bytes, TOOL_JSON_MAX + 2, from)) {
-		size_t length = strlen(bytes);
-		bool whole = length > 0 && bytes[length - 1] == '\n';
+	size_t length;
+	while (good && (length = read_line(bytes, TOOL_JSON_MAX + 1, from)) > 0) {
+		bool whole = bytes[length - 1] == '\n';
 		import->line++;
 		import->bytes += (double)length;
 		if (!whole && length > TOOL_JSON_MAX) {
 			snprintf(import->wrong, sizeof import->wrong, "it has more than %d bytes",
 				TOOL_JSON_MAX);
 			good = false;
-		} else if (length > 0 && bytes[0] != '\n') {
+		} else if (bytes[0] != '\n') {
 			good = take(import, bytes, length - whole);
 		}
 		if (good &&
@@ -180,12 +385,21 @@ static bool read_all(struct import *import, FILE *from)
 	return good;
 }
 
+/* Their last numbers may have been given to lines that were not kept. */
+static bool finish_rooms(struct import *import)
+{
+	struct target *room, *next;
+	HASH_ITER (hh, import->rooms, room, next)
+		miss(import, room, room->last);
+	return keep_round(import);
+}
+
 static void describe(struct import *import, char error[STORE_ERROR_SIZE])
 {
 	char kept[128];
 	snprintf(kept, sizeof kept,
 		import->imported > 0
-			? "lines 1 to %llu of the input are imported; go on with the next one"
+			? "lines 1 to %llu are imported, and passed over when it is given again"
 			: "nothing was imported",
 		(unsigned long long)import->imported);
 	snprintf(error, STORE_ERROR_SIZE, "line %llu of the input: %.300s; %s",
@@ -202,6 +416,7 @@ static void finish(struct import *import)
 		free(room->name);
 		free(room->topic);
 		free(room->topic_by);
+		buffer_finish(&room->lines);
 		free(room);
 	}
 	buffer_finish(&import->round);
@@ -211,16 +426,18 @@ bool tool_import(const struct store_ops *ops, struct store *store, const struct 
 	FILE *from, char error[STORE_ERROR_SIZE])
 {
 	struct stat status;
-	struct import import = {.ops = ops, .store = store, .room_ids = info->room_ids};
+	struct import import = {
+		.ops = ops, .store = store, .origin = info->origin, .room_ids = info->room_ids};
 	if (fstat(fileno(from), &status) == 0 && S_ISREG(status.st_mode))
 		import.size = (double)status.st_size;
 	tool_progress_start(&import.progress, "Importing");
 	bool good = read_all(&import, from);
 	if (good && ferror(from)) {
-		snprintf(import.wrong, sizeof import.wrong, "what follows cannot be read");
+		snprintf(import.wrong, sizeof import.wrong, "what follows cannot be read: %s",
+			strerrordesc_np(errno));
 		good = false;
 	}
-	good = good && keep_round(&import);
+	good = good && finish_rooms(&import);
 	if (!good)
 		describe(&import, error);
 	finish(&import);

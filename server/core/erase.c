@@ -79,6 +79,8 @@ static void rewrite(const char *record, void *data)
 	if (meant && !line.erased) {
 		line.erased = to->any = true;
 		line.other = line.text = line.tags = "";
+		line.erased_by = erase->by;
+		line.erased_why = erase->why;
 	}
 	record_write_line(&to->out, &line);
 	to->count++;

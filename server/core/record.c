@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "store.h"
+
 /* A record is its length (four bytes), its type (one), and its numbers and texts in the order of
  * the functions below; a text ends with NUL. */
 
@@ -79,6 +81,10 @@ void record_write_line(struct buffer *out, const struct record_line *line)
 	add_text(out, line->other);
 	add_text(out, line->text);
 	add_text(out, line->tags);
+	if (line->erased) {
+		add_text(out, line->erased_by);
+		add_text(out, line->erased_why);
+	}
 	end(out, at);
 }
 
@@ -99,6 +105,8 @@ void record_read_line(const char *bytes, struct record_line *line)
 	line->other = take_text(&from);
 	line->text = take_text(&from);
 	line->tags = take_text(&from);
+	line->erased_by = line->erased ? take_text(&from) : "";
+	line->erased_why = line->erased ? take_text(&from) : "";
 }
 
 void record_write_room(
@@ -197,4 +205,24 @@ void record_write_missed(struct buffer *out, const struct record_missed *missed)
 void record_read_missed(const char *bytes, struct record_missed *missed)
 {
 	memcpy(missed, body(bytes), sizeof *missed);
+}
+
+void record_write_origin(struct buffer *out, const struct record_origin *origin)
+{
+	size_t at = start(out, RECORD_ORIGIN);
+	bool has_secret = origin->secret != NULL;
+	ADD(out, origin->origin);
+	ADD(out, has_secret);
+	if (has_secret)
+		add(out, origin->secret, STORE_SECRET_BYTES);
+	end(out, at);
+}
+
+void record_read_origin(const char *bytes, struct record_origin *origin)
+{
+	const char *from = body(bytes);
+	bool has_secret;
+	TAKE(&from, origin->origin);
+	TAKE(&from, has_secret);
+	origin->secret = has_secret ? (const unsigned char *)from : NULL;
 }

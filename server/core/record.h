@@ -15,6 +15,7 @@ enum record_type {
 	RECORD_ROOM,   /* struct record_room: the room as it is now; the first one makes it */
 	RECORD_ERASE,  /* struct record_erase: lines lose what they say, and keep their place */
 	RECORD_MISSED, /* struct record_missed: lines that have numbers but were not kept */
+	RECORD_ORIGIN, /* struct record_origin: a store without rooms takes another one's place */
 };
 
 /* What a line is. */
@@ -34,8 +35,9 @@ struct record_line {
 	int64_t time;	 /* milliseconds since 1970 (UTC); never before that of the line before */
 	uint64_t connection; /* whose line it is, see RECORD_ERASE; 0: the server's */
 	enum record_kind kind;
-	bool erased;	  /* its texts are "" */
-	const char *name; /* of the sender, as it was then */
+	bool erased;			    /* its texts are "" */
+	const char *erased_by, *erased_why; /* of an erased one, where they are known */
+	const char *name;		    /* of the sender, as it was then */
 	const char *user;
 	const char *host;
 	const char *other; /* of what is said: event.parts */
@@ -82,11 +84,17 @@ struct record_missed {
 	uint32_t room, first, last;
 };
 
+struct record_origin {
+	uint64_t origin;	     /* store_info.origin */
+	const unsigned char *secret; /* store_info.secret; NULL: it keeps its own */
+};
+
 void record_write_line(struct buffer *out, const struct record_line *line);
 void record_write_room(
 	struct buffer *out, const struct record_room *room, const struct record_mask *masks);
 void record_write_erase(struct buffer *out, const struct record_erase *erase);
 void record_write_missed(struct buffer *out, const struct record_missed *missed);
+void record_write_origin(struct buffer *out, const struct record_origin *origin);
 
 /* The bytes that the first record takes, which the next one follows. */
 size_t record_length(const char *bytes);
@@ -96,6 +104,7 @@ enum record_type record_type(const char *bytes);
 void record_read_line(const char *bytes, struct record_line *line);
 void record_read_erase(const char *bytes, struct record_erase *erase);
 void record_read_missed(const char *bytes, struct record_missed *missed);
+void record_read_origin(const char *bytes, struct record_origin *origin);
 
 /* Reads the room, and calls `mask` (NULL: does not) for each of its masks. */
 void record_read_room(const char *bytes, struct record_room *room,

@@ -28,6 +28,11 @@ static void remember_words(struct store *store, int64_t id)
 	store->unworded = true;
 }
 
+void sqlite_note_erasure(struct db *db, int64_t id, const char *by, const char *why)
+{
+	db_run(db, "INSERT OR REPLACE INTO erasure VALUES (?, ?, ?)", "itt", id, by, why);
+}
+
 static void erase_line(struct store *store, int64_t id, const struct record_erase *erase)
 {
 	struct db *db = &store->write;
@@ -38,8 +43,7 @@ static void erase_line(struct store *store, int64_t id, const struct record_eras
 		"UPDATE line SET erased = 1, other = '', text = '', tags = '', salt = 0"
 		" WHERE id = ?",
 		"i", id);
-	db_run(db, "INSERT OR REPLACE INTO erasure VALUES (?, ?, ?)", "itt", id, erase->by,
-		erase->why);
+	sqlite_note_erasure(db, id, erase->by, erase->why);
 	store->scrub = true;
 }
 

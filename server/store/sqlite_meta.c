@@ -15,13 +15,20 @@ void sqlite_set_meta(struct db *db, const char *key, int64_t value)
 }
 
 /* It is two numbers, made when the file has none. */
+void sqlite_set_secret(struct db *db, const unsigned char secret[STORE_SECRET_BYTES])
+{
+	int64_t halves[2];
+	memcpy(halves, secret, sizeof halves);
+	sqlite_set_meta(db, "cloak", halves[0]);
+	sqlite_set_meta(db, "cloak_more", halves[1]);
+}
+
 void sqlite_read_secret(struct db *db, bool read_only, unsigned char secret[STORE_SECRET_BYTES])
 {
 	int64_t halves[2] = {sqlite_meta(db, "cloak"), sqlite_meta(db, "cloak_more")};
 	if (halves[0] == 0 && halves[1] == 0 && !read_only) {
 		randombytes_buf(halves, sizeof halves);
-		sqlite_set_meta(db, "cloak", halves[0]);
-		sqlite_set_meta(db, "cloak_more", halves[1]);
+		sqlite_set_secret(db, (const unsigned char *)halves);
 	}
 	memcpy(secret, halves, STORE_SECRET_BYTES);
 }

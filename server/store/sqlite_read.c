@@ -22,6 +22,8 @@ void sqlite_line(sqlite3_stmt *row, struct record_line *line)
 		.name = db_text(row, 8),
 		.user = db_text(row, 9),
 		.host = db_text(row, 10),
+		.erased_by = db_text(row, 11),
+		.erased_why = db_text(row, 12),
 	};
 }
 

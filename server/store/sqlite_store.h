@@ -100,6 +100,7 @@ struct store *sqlite_open(
 void sqlite_close(struct store *store);
 int64_t sqlite_meta(struct db *db, const char *key);
 void sqlite_set_meta(struct db *db, const char *key, int64_t value);
+void sqlite_set_secret(struct db *db, const unsigned char secret[STORE_SECRET_BYTES]);
 void sqlite_read_secret(struct db *db, bool read_only, unsigned char secret[STORE_SECRET_BYTES]);
 
 /* sqlite_write.c, sqlite_erase.c */
@@ -109,6 +110,7 @@ void sqlite_checkpoint(struct store *store);
 /* Whether commits wait for the disk. */
 void sqlite_set_durable(struct store *store, bool durable);
 void sqlite_erase(struct store *store, const struct record_erase *erase);
+void sqlite_note_erasure(struct db *db, int64_t id, const char *by, const char *why);
 
 /* sqlite_expire.c */
 bool sqlite_expire(struct store *store, int64_t now);
@@ -134,7 +136,9 @@ uint32_t sqlite_last(struct db *db, uint32_t room, int64_t *time);
 /* Lines: what a query selects, and the row as a line, whose texts are the row's. */
 #define SQLITE_LINE_COLUMNS                                                                    \
 	"l.id, l.at, l.kind, l.erased, l.other, l.text, l.tags, s.connection, s.name, s.user," \
-	" s.host"
+	" s.host, CASE WHEN l.erased THEN (SELECT by FROM erasure WHERE line = l.id) END,"     \
+	" CASE WHEN l.erased THEN (SELECT why FROM erasure WHERE line = l.id) END"
+#define SQLITE_LINE_COLUMN_COUNT 13
 #define SQLITE_LINE_TABLES "line l LEFT JOIN sender s ON s.id = l.sender"
 extern const char sqlite_one_line[]; /* a query by id */
 void sqlite_line(sqlite3_stmt *row, struct record_line *line);

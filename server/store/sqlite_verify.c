@@ -29,8 +29,8 @@ static void check_line(struct verify *verify, struct place *place, sqlite3_stmt 
 {
 	struct record_line line;
 	sqlite_line(row, &line);
-	uint64_t salt = (uint64_t)sqlite3_column_int64(row, 11);
-	uint64_t hash = (uint64_t)sqlite3_column_int64(row, 12);
+	uint64_t salt = (uint64_t)sqlite3_column_int64(row, SQLITE_LINE_COLUMN_COUNT);
+	uint64_t hash = (uint64_t)sqlite3_column_int64(row, SQLITE_LINE_COLUMN_COUNT + 1);
 	if (line.number != place->number + 1 &&
 		!is_gap(verify->db, place->room, place->number + 1, line.number - 1)) {
 		verify_fault(verify, "%s: lines %u to %u are missing", place->name,

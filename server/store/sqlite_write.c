@@ -26,6 +26,9 @@ static void write_line(struct store *store, const struct record_line *line)
 		sqlite_id(line->room, line->number), line->time, sender, (int64_t)line->kind,
 		(int64_t)line->erased, line->other, line->text, line->tags,
 		line->erased ? INT64_C(0) : (int64_t)salt, (int64_t)hash);
+	if (line->erased && (*line->erased_by || *line->erased_why))
+		sqlite_note_erasure(
+			db, sqlite_id(line->room, line->number), line->erased_by, line->erased_why);
 	if (head->empty) {
 		db_run(db,
 			"UPDATE room SET first = CASE base_at WHEN 0 THEN ? ELSE first END, "
@@ -83,8 +86,21 @@ static void write_missed(struct store *store, const struct record_missed *missed
 		head->number = missed->last;
 }
 
+/* Message ids and hosts that are shown depend on these, so they may change only before there are
+ * any. */
+static void write_origin(struct store *store, const struct record_origin *origin)
+{
+	struct db *db = &store->write;
+	if (db_number(db, 1, "SELECT EXISTS (SELECT 1 FROM room)", "") != 0)
+		return;
+	sqlite_set_meta(db, "origin", (int64_t)origin->origin);
+	if (origin->secret)
+		sqlite_set_secret(db, origin->secret);
+}
+
 static void write_record(struct store *store, const char *record)
 {
+	struct record_origin origin;
 	struct record_line line;
 	struct record_erase erase;
 	struct record_missed missed;
@@ -103,6 +119,10 @@ static void write_record(struct store *store, const char *record)
 	case RECORD_MISSED:
 		record_read_missed(record, &missed);
 		write_missed(store, &missed);
+		break;
+	case RECORD_ORIGIN:
+		record_read_origin(record, &origin);
+		write_origin(store, &origin);
 		break;
 	}
 }

@@ -235,104 +235,35 @@ START_TEST(records_that_contradict_are_refused_as_a_whole)
 }
 END_TEST
 
-static void check_erase(struct stored *s)
+static void write_origin(struct stored *s, uint64_t origin, const unsigned char *secret)
 {
 	struct buffer records = {0};
-	struct record_line whole = whole_line;
-	whole.time = 1;
-	stored_room(s, 1, "#a");
-	record_write_line(&records, &whole);
+	record_write_origin(&records, &(struct record_origin){origin, secret});
 	stored_write(s, &records);
-	stored_say(s, 1, 2, "al", "stays");
-	stored_erase(s, 1, 1);
-	stored_erase(s, 1, 1);
-	stored_erase(s, 1, 77);
-	unit_same(stored_lines(s, 1, 1, 9), "1 Zoë (erased)|2 al stays|");
-	struct record_line line;
-	record_read_line(s->out.bytes, &line);
-	unit_same(line.user, whole_line.user);
-	ck_assert_int_eq(line.kind, whole_line.kind);
-	ck_assert_int_eq(line.time, whole.time);
-	ck_assert_uint_eq(line.connection, whole_line.connection);
-	unit_same(line.text, "");
-	unit_same(line.other, "");
-	unit_same(line.tags, "");
-	unit_same(stored_faults(s), "");
 	buffer_finish(&records);
 }
 
-START_TEST(an_erased_line_keeps_its_place)
+START_TEST(a_store_without_rooms_takes_an_origin)
 {
-	stored_each(check_erase);
-}
-END_TEST
-
-static void check_erase_all(struct stored *s)
-{
-	stored_room(s, 1, "#a");
-	stored_room(s, 2, "#b");
-	stored_say(s, 1, 1, "al", "early");
-	stored_say(s, 1, 2, "bo", "hi");
-	stored_say(s, 1, 3, "al", "late");
-	stored_say(s, 1, 4, "andy", "the same connection by another name");
-	stored_say(s, 2, 1, "al", "early too");
-	stored_say_many(s, 2, 2, 4, "al");
-	stored_erase_all(s, stored_connection("al"), 2500);
-	unit_same(stored_lines(s, 1, 1, 9), "1 al early|2 bo hi|3 al (erased)|4 andy (erased)|");
-	unit_same(stored_lines(s, 2, 1, 9),
-		"1 al early too|2 al text 2|3 al (erased)|4 al (erased)|");
-	stored_say(s, 1, 5, "al", "again");
-	stored_erase_all(s, 0, 0); /* the server's */
-	unit_same(stored_lines(s, 1, 5, 9), "5 al again|");
-	unit_same(stored_faults(s), "");
-}
-
-START_TEST(all_lines_of_a_connection_are_erased)
-{
-	stored_each(check_erase_all);
-}
-END_TEST
-
-static void check_erased_words(struct stored *s)
-{
-	stored_room(s, 1, "#a");
-	stored_say(s, 1, 1, "al", "zebra one");
-	stored_say(s, 1, 2, "al", "zebra two");
-	unit_same(stored_search(s, 1, "zebra", ""), "2 al zebra two|1 al zebra one|");
-	stored_erase(s, 1, 1);
-	unit_same(stored_search(s, 1, "zebra", ""), "2 al zebra two|");
-	stored_index(s);
-	unit_same(stored_search(s, 1, "zebra", ""), "2 al zebra two|");
-	stored_say(s, 1, 3, "al", "zebra three");
-	stored_erase(s, 1, 3);
-	unit_same(stored_search(s, 1, "zebra", ""), "2 al zebra two|");
-	stored_index(s);
-	unit_same(stored_faults(s), "");
-}
-
-START_TEST(erased_words_are_not_found)
-{
-	stored_each(check_erased_words);
-}
-END_TEST
-
-static void check_many_erased(struct stored *s)
-{
-	stored_room(s, 1, "#a");
-	for (uint32_t i = 1; i <= 21000; i += 1000)
-		stored_say_many(s, 1, i, i + 999, "al");
-	stored_say(s, 1, 21001, "bo", "text");
-	unit_same(stored_search(s, 1, "21000", ""), "21000 al text 21000|");
-	stored_erase_all(s, stored_connection("al"), 0);
-	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
-	stored_index(s);
-	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
-	unit_same(stored_faults(s), "");
-}
-
-START_TEST(very_many_lines_are_erased)
-{
-	stored_each(check_many_erased);
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	write_origin(&s, UINT64_C(0xFEDCBA9876543210), (const unsigned char *)"0123456789abcdef");
+	stored_room(&s, 1, "#a");
+	write_origin(&s, 7, (const unsigned char *)"0000000000000000");
+	stored_close(&s);
+	stored_open(&s);
+	ck_assert_mem_eq(s.info.secret, "0123456789abcdef", STORE_SECRET_BYTES);
+	ck_assert_uint_eq(s.info.origin, UINT64_C(0xFEDCBA9876543210));
+	stored_end(&s);
+	stored_start(&s, stored_kinds);
+	unsigned char secret[STORE_SECRET_BYTES];
+	memcpy(secret, s.info.secret, sizeof secret);
+	write_origin(&s, 7, NULL);
+	stored_close(&s);
+	stored_open(&s);
+	ck_assert_uint_eq(s.info.origin, 7);
+	ck_assert_mem_eq(s.info.secret, secret, sizeof secret);
+	stored_end(&s);
 }
 END_TEST
 
@@ -425,9 +356,9 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {a_line_comes_back_as_it_was, ranges_are_read_from_both_ends,
 		answers_have_limits, what_was_said_can_be_read_alone, a_room_is_kept_as_it_was_last,
 		a_room_that_ended_frees_its_name_and_goes,
-		records_that_contradict_are_refused_as_a_whole, an_erased_line_keeps_its_place,
-		all_lines_of_a_connection_are_erased, erased_words_are_not_found,
-		very_many_lines_are_erased, missed_lines_are_known_holes, a_time_leads_to_a_number,
-		durable_and_other_rounds_follow_each_other, none_keeps_nothing, NULL};
+		records_that_contradict_are_refused_as_a_whole,
+		a_store_without_rooms_takes_an_origin, missed_lines_are_known_holes,
+		a_time_leads_to_a_number, durable_and_other_rounds_follow_each_other,
+		none_keeps_nothing, NULL};
 	return unit_cases("store", cases);
 }
