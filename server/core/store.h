@@ -52,6 +52,7 @@ struct store_range {
 	unsigned limit;	      /* lines at most */
 	bool newest;	      /* of more than that, the last ones instead of the first */
 	bool said;	      /* only what people said: no topics, kicks and modes */
+	bool unerased;	      /* only what has not been erased */
 };
 
 /* Lines of one room that contain all words, the newest ones before `before`. */

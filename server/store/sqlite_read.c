@@ -193,16 +193,18 @@ bool sqlite_lines(struct store *store, const struct store_range *range, struct b
 	char error[STORE_ERROR_SIZE])
 {
 	static const char up[] =
-		LINE_COLUMNS "WHERE l.id BETWEEN ? AND ? AND l.kind <= ? ORDER BY l.id LIMIT ?";
-	static const char down[] = LINE_COLUMNS
-		"WHERE l.id BETWEEN ? AND ? AND l.kind <= ? ORDER BY l.id DESC LIMIT ?";
+		LINE_COLUMNS "WHERE l.id BETWEEN ? AND ? AND l.kind <= ? AND l.erased <= ?"
+			     " ORDER BY l.id LIMIT ?";
+	static const char down[] =
+		LINE_COLUMNS "WHERE l.id BETWEEN ? AND ? AND l.kind <= ? AND l.erased <= ?"
+			     " ORDER BY l.id DESC LIMIT ?";
 	size_t at = out->length;
 	int64_t kinds = range->said ? RECORD_NOTICE : INT32_MAX;
 	int64_t limit = range->limit < STORE_LINES_MAX ? range->limit : STORE_LINES_MAX;
 	start(store);
-	sqlite3_stmt *row = db_query(store->read, range->newest ? down : up, "iiii",
+	sqlite3_stmt *row = db_query(store->read, range->newest ? down : up, "iiiii",
 		sqlite_id(range->room, range->first), sqlite_id(range->room, range->last), kinds,
-		limit);
+		(int64_t)!range->unerased, limit);
 	bool more = db_row(store->read, row);
 	while (more) {
 		sqlite_add_line(out, row);

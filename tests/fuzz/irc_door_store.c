@@ -49,6 +49,8 @@ static void erase(const struct record_erase *erase)
 				: line.connection == erase->connection) {
 			line.erased = true;
 			line.other = line.text = line.tags = "";
+			line.erased_by = erase->by;
+			line.erased_why = erase->why;
 		}
 		record_write_line(&kept, &line);
 	}

@@ -90,6 +90,14 @@ static void check_erase_all(struct stored *s)
 	stored_say(s, 2, 1, "al", "early too");
 	stored_say_many(s, 2, 2, 4, "al");
 	stored_erase_all(s, stored_connection("al"), 2500);
+	for (unsigned newest = 0; newest < 2; newest++)
+		unit_same(stored_range(s, &(struct store_range){.room = 1,
+						  .first = 1,
+						  .last = 4,
+						  .limit = 2,
+						  .newest = newest,
+						  .unerased = true}),
+			"1 al early|2 bo hi|");
 	unit_same(stored_lines(s, 1, 1, 9), "1 al early|2 bo hi|3 al (erased)|4 andy (erased)|");
 	unit_same(stored_lines(s, 2, 1, 9),
 		"1 al early too|2 al text 2|3 al (erased)|4 al (erased)|");
