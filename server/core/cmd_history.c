@@ -170,6 +170,7 @@ static void tell_page(const struct request *request, const struct wish *wish,
 		page.from = page.to - limit;
 	session_capture_begin(request->session, &captured);
 	question_each(found, tell_line, &page);
+	past_tell_end(&page.telling);
 	if (later)
 		snprintf(next, sizeof next, "/since %u%s", page.last + 1, wish->bound);
 	else if (limit != PAGE_LINES)

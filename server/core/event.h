@@ -60,11 +60,14 @@ enum event_type {
 	EVENT_WALLOPS,	 /* name, text: to the server's operators and sessions that want it */
 	EVENT_KILLED,	 /* to a session that is killed: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
-	EVENT_PAST_GAP, /* before lines of the past: room, time: of the next one, seconds: ago;
-			   flag: it is the first one; total: lines before it that were not kept */
-	EVENT_PAST_END, /* behind a page of them: room, number: of the room's last line, total:
-			   lines of the page; text: the command that goes on or NULL; flag: with
-			   later lines, else with earlier ones */
+	EVENT_PAST_GAP,	   /* before lines of the past: room, time: of the next one, seconds: ago;
+			      flag: it is the first one; total: lines before it that were not kept */
+	EVENT_PAST_ERASED, /* past: in the place of total lines one behind the other: room, time,
+			      number: of the first one; name: whose they were, other: by whom they
+			      were erased, text: why; "" where they differ or are not known */
+	EVENT_PAST_END,	   /* behind a page of them: room, number: of the room's last line, total:
+			      lines of the page; text: the command that goes on or NULL; flag: with
+			      later lines, else with earlier ones */
 	EVENT_FOUND,	/* behind lines that were found: room, total; text: the command that goes on
 			   or NULL; flag: the search was ended before it was through */
 	EVENT_NUMBERED, /* own; flag: lines are shown with their numbers, or no longer */
@@ -113,7 +116,7 @@ struct event {
 			reason for being away are left out */
 	bool past;   /* told again from history: has user, host and seconds: ago, but no actor */
 	bool found;  /* past: by a search; it stands alone */
-	bool erased; /* past: what it said has been erased; the texts are "" */
+	bool erased; /* past: what it said has been erased; other: by whom, text: why, or "" */
 	bool minor;  /* joining or leaving a large room: people are not told */
 	unsigned char roles;
 	const struct session *actor; /* who did it, and had `name` then */

@@ -35,8 +35,8 @@ struct event past_event(const struct room *room, const struct record_line *line)
 		.name = line->name,
 		.user = line->user,
 		.host = line->host,
-		.other = line->other,
-		.text = line->text,
+		.other = line->erased ? line->erased_by : line->other,
+		.text = line->erased ? line->erased_why : line->text,
 		.tags = *line->tags ? line->tags : NULL,
 		.parts = lines ? line->other : NULL,
 		.time = line->time,
@@ -95,16 +95,49 @@ static void tell_gap(
 					       .time = line->time});
 }
 
+static const char *if_same(const char *one, const char *other)
+{
+	return strcmp(one, other) == 0 ? one : "";
+}
+
+static void hold_erased(struct past_telling *telling, const struct record_line *line)
+{
+	struct record_line *first = &telling->erased;
+	if (telling->erased_count++ == 0) {
+		*first = *line;
+		return;
+	}
+	first->name = if_same(first->name, line->name);
+	first->erased_by = if_same(first->erased_by, line->erased_by);
+	first->erased_why = if_same(first->erased_why, line->erased_why);
+}
+
+void past_tell_end(struct past_telling *telling)
+{
+	if (telling->erased_count == 0)
+		return;
+	struct event event = past_event(telling->room, &telling->erased);
+	event.type = EVENT_PAST_ERASED;
+	event.total = telling->erased_count;
+	session_post(telling->session, &event);
+	telling->erased_count = 0;
+}
+
 void past_tell(struct past_telling *telling, const struct record_line *line)
 {
 	struct event event = past_event(telling->room, line);
 	bool first = telling->number == 0;
 	uint32_t missing = first ? 0 : line->number - telling->number - 1;
 	bool ignored = event.type == EVENT_SAID && ignore_has_name(telling->session, line->name);
-	if (!ignored && (first || missing > 0 || line->time - telling->time >= GAP_MS ||
-				is_next_day(telling->time, line->time)))
+	bool gap = !ignored && (first || missing > 0 || line->time - telling->time >= GAP_MS ||
+				       is_next_day(telling->time, line->time));
+	if (gap || (!ignored && !line->erased))
+		past_tell_end(telling);
+	if (gap)
 		tell_gap(telling, line, missing);
-	if (!ignored)
+	if (!ignored && line->erased)
+		hold_erased(telling, line);
+	else if (!ignored)
 		session_post(telling->session, &event);
 	if (!ignored || !first) /* the first one that is shown gets the words for that */
 		telling->number = line->number;
@@ -125,4 +158,5 @@ void past_tell_recent(struct session *session, const struct room *room)
 	struct past_telling telling = {.session = session, .room = room};
 	history_hold(session, room->past.round);
 	recent_each(room, tell_recent, &telling);
+	past_tell_end(&telling);
 }

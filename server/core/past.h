@@ -21,12 +21,18 @@ struct past_telling {
 	const struct room *room;
 	int64_t time;	 /* of the last one that was told; 0 for none */
 	uint32_t number; /* likewise */
+	struct record_line
+		erased;	       /* the first of some that are not told yet, see EVENT_PAST_ERASED */
+	unsigned erased_count; /* of these */
 };
 
 /* Tells one line of the room as a past event, unless the session ignores who said it, with
  * EVENT_PAST_GAP in front where it is the first one, much time has passed, another day has begun,
- * or lines are missing. */
+ * or lines are missing. Erased lines one behind the other are told as one EVENT_PAST_ERASED, when
+ * the row has ended: so the texts stay valid up to past_tell_end(), which comes behind the last
+ * line. */
 void past_tell(struct past_telling *telling, const struct record_line *line);
+void past_tell_end(struct past_telling *telling);
 
 /* Tells the session the last lines of the room, at most history.replay. What the session is told
  * next comes behind them. */

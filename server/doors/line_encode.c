@@ -477,6 +477,7 @@ void line_encode(const struct event *event, unsigned dialect, struct buffer *out
 		[EVENT_KILLED] = add_killed,
 		[EVENT_REFUSED] = line_encode_refused,
 		[EVENT_PAST_GAP] = line_past_gap,
+		[EVENT_PAST_ERASED] = line_past_erased,
 		[EVENT_PAST_END] = line_past_end,
 		[EVENT_FOUND] = line_past_found,
 		[EVENT_NUMBERED] = add_numbered,
@@ -488,9 +489,7 @@ void line_encode(const struct event *event, unsigned dialect, struct buffer *out
 		[EVENT_BYE] = add_bye,
 	};
 	size_t start = out->length;
-	if (event->erased)
-		line_past_erased(out, event);
-	else if (encoders[event->type]) /* the others are for programs */
+	if (encoders[event->type]) /* the others are for programs */
 		encoders[event->type](out, event);
 	make_plain(out, start);
 	if (event->past || ((dialect & LINE_NUMBERED) && event->room_id > 0))

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "erased_text.h"
 #include "line_encode.h"
 #include "text.h"
 #include "when.h"
@@ -48,7 +49,9 @@ void line_past_mark(struct buffer *out, size_t start, const struct event *event,
 
 void line_past_erased(struct buffer *out, const struct event *event)
 {
-	buffer_add_all(out, "-- What ", event->name, " said here has been erased.\n", NULL);
+	buffer_add_text(out, "-- ");
+	erased_text(out, event);
+	buffer_add_text(out, "\n");
 }
 
 /* "-- Earlier in #tea, 3 hours ago:", "-- Saturday 2026-11-28, 2 days ago:" */

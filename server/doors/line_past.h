@@ -9,7 +9,7 @@
  * `start` on. */
 void line_past_mark(struct buffer *out, size_t start, const struct event *event, unsigned dialect);
 
-/* What stands in the place of a line that has been erased. */
+/* What stands in the place of lines that have been erased. */
 void line_past_erased(struct buffer *out, const struct event *event);
 
 /* Between lines with much time between them: how long ago the next one was said. */

@@ -306,9 +306,9 @@ START_TEST(what_is_erased_is_gone_from_the_disk)
 	client_expect(&bob, "-- alice erased line 3");
 	client_say(&bob, "/history");
 	client_expect(&bob, "-- Earlier in #tea, ...:");
-	client_expect(&bob, "...:... -- What bob said here has been erased.");
+	client_expect(&bob, "...:... -- A line of bob, erased by bob (too much said)");
 	client_expect(&bob, "...:... <bob> this stays xyzzy2");
-	client_expect(&bob, "...:... -- What alice said here has been erased.");
+	client_expect(&bob, "...:... -- A line of alice, erased by alice");
 	client_expect(&bob, "-- There are no earlier lines.");
 	client_ask(&bob, "/search xyzzy1", "-- Nothing like that was said in #tea...");
 	stop();
@@ -361,7 +361,7 @@ START_TEST(one_can_be_forgotten)
 	client_say(&bob, "/join tea");
 	client_expect(&bob, "-- Earlier in #tea, ...:");
 	client_expect(&bob, "...:... <alice> stays plugh1");
-	client_expect(&bob, "...:... -- What bob said here has been erased.");
+	client_expect(&bob, "...:... -- A line of bob, erased by bob");
 	client_await(&bob, "You are in #tea");
 	client_sync(&bob);
 	stop();

@@ -157,7 +157,7 @@ START_TEST(what_cannot_be_answered_fails)
 			"INVALID_PARAMS BEFORE timestamp=* :*"},
 		{"CHATHISTORY BEFORE #room msgid=0000000000000000-1-1 1",
 			"INVALID_PARAMS BEFORE msgid=* :*"},
-		{"CHATHISTORY BEFORE #room color=red 1", "INVALID_MSGREFTYPE BEFORE color=red :*"},
+		{"CHATHISTORY BEFORE #room color=red 1", "INVALID_MSGREFTYPE BEFORE #room :*"},
 		{"CHATHISTORY LATEST #other * 1", "INVALID_TARGET LATEST #other :*"},
 		{"CHATHISTORY LATEST #secret * 1", "INVALID_TARGET LATEST #secret :*"},
 		{"CHATHISTORY LATEST bob * 1", "INVALID_TARGET LATEST bob :*"},

@@ -45,17 +45,20 @@ static void say(struct irc *from, struct irc *to, const char *text, char id[96])
 	irc_expect(to, "@*;msgid=%s :* PRIVMSG #room :%s", id, text);
 }
 
-static void expect_erased(struct irc *irc, const char *name, const char *id)
+/* What bob said, erased by this person. */
+static void expect_erased(struct irc *irc, const char *id, const char *by, const char *why)
 {
-	irc_expect(irc, "@batch=*;msgid=%s :%s!* PRIVMSG #room :(erased)", id, name);
-	irc_expect(irc, "@batch=*:" IRC_SERVER " REDACT #room %s", id);
+	irc_expect(irc, "@batch=*;msgid=%s :bob!* PRIVMSG #room :(erased)", id);
+	irc_expect(irc, "@batch=*;time=*;draft/chathistory-context :%s REDACT #room %s%s", by, id,
+		why);
 }
 
 START_TEST(lines_are_erased_by_their_speakers_and_by_operators)
 {
-	char first[96], second[96], third[96], other[96];
+	char zero[96], first[96], second[96], third[96], other[96];
 	struct irc carol;
 	start(ERASING);
+	say(&scene.alice, &scene.bob, "zero", zero);
 	say(&scene.bob, &scene.alice, "first", first);
 	say(&scene.bob, &scene.alice, "second", second);
 	say(&scene.alice, &scene.bob, "third", third);
@@ -72,10 +75,10 @@ START_TEST(lines_are_erased_by_their_speakers_and_by_operators)
 	irc_say(&scene.alice, "REDACT #room %s", second);
 	irc_expect(&scene.alice, ":* FAIL REDACT UNKNOWN_MSGID #room %s :*", second);
 	for (int round = 0; round < 2; round++) {
-		irc_say(&scene.bob, "CHATHISTORY LATEST #room * 10");
+		irc_say(&scene.bob, "CHATHISTORY AFTER #room msgid=%s 10", zero);
 		irc_expect(&scene.bob, ":* BATCH +* chathistory #room");
-		expect_erased(&scene.bob, "bob", first);
-		expect_erased(&scene.bob, "bob", second);
+		expect_erased(&scene.bob, first, "bob", "");
+		expect_erased(&scene.bob, second, "alice", " :no need for that");
 		irc_expect(&scene.bob, "@batch=*;msgid=%s :alice!* PRIVMSG #room :third", third);
 		irc_expect(&scene.bob, ":* BATCH -*");
 		/* Who does not know the command reads nothing of it, or of what was said. */
@@ -83,15 +86,21 @@ START_TEST(lines_are_erased_by_their_speakers_and_by_operators)
 		irc_enter(&carol, "#room");
 		irc_say(&carol, "CHATHISTORY LATEST #room * 10");
 		irc_expect(&carol, ":* BATCH +* chathistory #room");
+		irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :zero");
 		irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :third");
+		irc_expect(&carol, ":* BATCH -*");
+		/* It does not count, either: a page is never empty because of it. */
+		irc_say(&carol, "CHATHISTORY BEFORE #room msgid=%s 1", third);
+		irc_expect(&carol, ":* BATCH +* chathistory #room");
+		irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :zero");
 		irc_expect(&carol, ":* BATCH -*");
 		irc_close(&carol);
 		/* The name before may be taken still. */
 		irc_join(&carol, &scene.server, "dave", NULL);
 		irc_say(&carol, "JOIN #room");
 		irc_await_numeric(&carol, 366);
-		irc_expect(&carol, ":" IRC_SERVER " NOTICE #room :[*:*] What bob said here *");
-		irc_expect(&carol, ":" IRC_SERVER " NOTICE #room :[*:*] What bob said here *");
+		irc_expect(&carol, ":alice!* PRIVMSG #room :[*:*] zero");
+		irc_expect(&carol, ":" IRC_SERVER " NOTICE #room :[*:*] 2 lines of bob, erased");
 		irc_expect(&carol, ":alice!* PRIVMSG #room :[*:*] third");
 		irc_close(&carol);
 		finish();

@@ -198,6 +198,34 @@ START_TEST(recent_lines_are_erased_at_once)
 }
 END_TEST
 
+/* One after the other is one mark, which says what is the same of all. */
+START_TEST(a_row_of_erased_lines_is_one_mark)
+{
+	static const char *const erase[] = {"/erase 2 spam", "/erase 3 spam", "/erase 5"};
+	world.core.history.replay = 9;
+	say_lines(6);
+	peer_say(alice, "mine");
+	for (size_t i = 0; i < sizeof erase / sizeof *erase; i++)
+		peer_say(alice, erase[i]);
+	world_forget();
+	struct peer *carol = world_named(0, "carol");
+	peer_say(carol, "/join tea");
+	unit_same(peer_text(carol),
+		"past-gap #tea on\nsaid bob  #tea line 1\n"
+		"past-erased bob alice #tea spam =2\nsaid bob  #tea line 4\n"
+		"past-erased bob alice #tea  =1\nsaid bob  #tea line 6\nsaid alice  #tea mine\n"
+		"joined* carol #tea chatd [alice,bob] =2\n");
+	peer_say(alice, "/erase 7 spam");
+	peer_say(bob, "/erase 6");
+	peer_say(alice, "/erase 1");
+	struct peer *dave = world_named(0, "dave");
+	peer_say(dave, "/join tea");
+	unit_same(peer_text(dave),
+		"past-gap #tea on\npast-erased bob alice #tea  =3\nsaid bob  #tea line 4\n"
+		"past-erased   #tea  =3\njoined* dave #tea chatd [alice,bob,carol] =3\n");
+}
+END_TEST
+
 START_TEST(the_store_says_whose_an_older_line_is)
 {
 	say_lines(5);
@@ -295,7 +323,7 @@ Suite *unit_suite(void)
 		pages_go_on_where_they_ended, nobody_waits_for_the_store,
 		a_store_that_fails_is_said, who_is_gone_gets_no_answer,
 		an_answer_is_for_its_own_command, recent_lines_are_erased_at_once,
-		the_store_says_whose_an_older_line_is,
+		a_row_of_erased_lines_is_one_mark, the_store_says_whose_an_older_line_is,
 		forgetting_takes_what_one_has_said_and_no_more, erasing_leaves_place_for_new_lines,
 		erasures_that_find_no_place_are_refused, numbers_are_a_dialect_with_ones_own_lines,
 		NULL};

@@ -282,12 +282,15 @@ void irc_encode_past(const struct event *event, unsigned dialect, struct buffer 
 
 void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
-	if (event->past && event->type != EVENT_SAID)
+	if (event->past && event->type != EVENT_SAID && event->type != EVENT_PAST_ERASED)
 		return;
 	switch (event->type) {
 	case EVENT_SAID:
 	case EVENT_PRIVATE:
 		irc_said_encode(event, dialect, out);
+		break;
+	case EVENT_PAST_ERASED:
+		irc_said_erased(event, dialect, out);
 		break;
 	case EVENT_JOINED:
 		add_joined(out, event, dialect);

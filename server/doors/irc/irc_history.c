@@ -18,20 +18,26 @@
 #define COST 1	     /* lines beside the command itself */
 #define HOW_BYTES 60 /* of an unknown subcommand, to be repeated */
 
-/* What stands in place of an erased line, and the message that says so. */
-static void add_erased(struct irc_call *call, struct event *event)
+/* What stands in place of an erased line, and the message that says so, which does not count as
+ * one. Clients that would not understand it have asked for other lines. */
+static void add_erased(struct irc_call *call, const struct event *event)
 {
 	unsigned dialect = irc_dialect(call->peer);
+	struct event line = *event;
+	struct event redact = {
+		.past = true, .name = event->other, .user = "", .host = "", .time = event->time};
 	if (!(dialect & IRC_REDACTION) || event->type != EVENT_SAID)
 		return;
-	event->text = "(erased)";
-	event->tags = event->parts = NULL;
-	event->erased = false;
-	irc_encode_past(event, dialect, call->out);
-	struct event redact = {.past = true, .name = "", .time = event->time};
+	line.text = "(erased)";
+	line.tags = line.parts = NULL;
+	irc_encode_past(&line, dialect, call->out);
+	if (dialect & IRC_MESSAGE_TAGS)
+		redact.tags = "draft/chathistory-context";
 	size_t start = irc_line_start(call->out, &redact, dialect, "REDACT", 0);
 	buffer_add_all(call->out, event->room, " ", NULL);
 	irc_id_add(call->out, event, 0);
+	if (*event->text)
+		buffer_add_all(call->out, " :", event->text, NULL);
 	irc_write_end(call->out, start);
 }
 
@@ -105,7 +111,7 @@ static bool read_place(
 	else if (time || !strchr(text, '=') || msgid)
 		fail(call, "INVALID_PARAMS", text, "Invalid timestamp");
 	else
-		fail(call, "INVALID_MSGREFTYPE", text, "Use msgid= or timestamp=");
+		fail(call, "INVALID_MSGREFTYPE", call->params[1], "Use msgid= or timestamp=");
 	return false;
 }
 
@@ -231,6 +237,7 @@ static void tell_lines(struct irc_call *call)
 	if (!read_question(call, room, &question))
 		return;
 	question.range.said = !(call->peer->caps & IRC_EVENT_PLAYBACK);
+	question.range.unerased = !(call->peer->caps & IRC_REDACTION);
 	struct question *answer = irc_history_ask(call, &question, COST);
 	if (!answer)
 		return;

@@ -11,7 +11,7 @@ static void add_message_tags(
 	struct buffer *out, const struct event *event, unsigned part, size_t start)
 {
 	bool first = part == 0 || event->parts;
-	if (part == 0 || !event->parts) {
+	if ((part == 0 || !event->parts) && irc_id_any(event)) {
 		buffer_add_text(out, out->length > start ? ";msgid=" : "@msgid=");
 		irc_id_add(out, event, part);
 	}
@@ -27,7 +27,7 @@ void irc_line_tags(struct buffer *out, const struct event *event, unsigned diale
 	size_t start = out->length;
 	if ((dialect & IRC_SERVER_TIME) && event->time)
 		buffer_add_all(out, "@time=", clock_text(time, event->time), NULL);
-	if ((dialect & IRC_MESSAGE_TAGS) && irc_id_any(event))
+	if ((dialect & IRC_MESSAGE_TAGS) && (irc_id_any(event) || event->tags))
 		add_message_tags(out, event, part, start);
 	if (out->length > start)
 		buffer_add(out, " ", 1);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "erased_text.h"
 #include "irc_line.h"
 #include "irc_peer.h"
 #include "irc_text.h"
@@ -12,6 +13,7 @@
 #include "text.h"
 
 #define DAY 86400      /* seconds */
+#define WHEN_SIZE 32   /* "[2026-11-28 12:03] " */
 #define PART_BYTES 200 /* a text of at most so many bytes fits into one line */
 
 static const struct form {
@@ -46,7 +48,7 @@ struct saying {
 	const struct event *event;
 	unsigned dialect;
 	const char *prefix, *target;
-	char when[32];			 /* in front of the text; "" for nothing */
+	char when[WHEN_SIZE];		 /* in front of the text; "" for nothing */
 	char batch[IRC_BATCH_BYTES + 1]; /* around the lines; "" for none */
 	unsigned part;			 /* lines so far */
 	bool bidi; /* each part closes the embeddings that it opens, and may be longer then */
@@ -183,23 +185,12 @@ static void add_message(struct saying *saying)
 }
 
 /* The day, too, of what was said long ago. */
-static void write_when(char *out, size_t size, const struct event *event)
+static void write_when(char out[WHEN_SIZE], const struct event *event)
 {
 	struct tm parts;
 	time_t time = (time_t)(event->time / 1000);
 	localtime_r(&time, &parts);
-	strftime(out, size, event->seconds < DAY ? "[%H:%M] " : "[%Y-%m-%d %H:%M] ", &parts);
-}
-
-/* In place of what has been erased. */
-static void add_erased(struct saying *saying)
-{
-	const struct event *event = saying->event;
-	struct event mark = {.past = true, .name = "", .time = event->time};
-	size_t start = irc_line_start(saying->out, &mark, saying->dialect, "NOTICE", 0);
-	buffer_add_all(saying->out, saying->target, " :", saying->when, "What ", event->name,
-		" said here has been erased", NULL);
-	irc_write_end(saying->out, start);
+	strftime(out, WHEN_SIZE, event->seconds < DAY ? "[%H:%M] " : "[%Y-%m-%d %H:%M] ", &parts);
 }
 
 void irc_said_encode(const struct event *event, unsigned dialect, struct buffer *out)
@@ -214,14 +205,24 @@ void irc_said_encode(const struct event *event, unsigned dialect, struct buffer 
 				: event->roles & ROLE_OPERATOR ? "@"
 							       : "~";
 	if (event->past && !(dialect & IRC_SERVER_TIME))
-		write_when(saying.when, sizeof saying.when, event);
-	if (event->erased) {
-		add_erased(&saying);
-	} else if (event->talk != TALK_TAGS) {
+		write_when(saying.when, event);
+	if (event->talk != TALK_TAGS) {
 		add_message(&saying);
 	} else if (dialect & IRC_MESSAGE_TAGS) {
 		size_t start = irc_line_start(out, event, dialect, "TAGMSG", 0);
 		buffer_add_all(out, saying.prefix, saying.target, NULL);
 		irc_write_end(out, start);
 	}
+}
+
+void irc_said_erased(const struct event *event, unsigned dialect, struct buffer *out)
+{
+	struct event mark = {.past = true, .name = "", .time = event->time};
+	char when[WHEN_SIZE] = "";
+	if (!(dialect & IRC_SERVER_TIME))
+		write_when(when, event);
+	size_t start = irc_line_start(out, &mark, dialect, "NOTICE", 0);
+	buffer_add_all(out, event->room, " :", when, NULL);
+	erased_text(out, event);
+	irc_write_end(out, start);
 }

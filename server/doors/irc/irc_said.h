@@ -13,6 +13,9 @@
 /* EVENT_SAID and EVENT_PRIVATE. */
 void irc_said_encode(const struct event *event, unsigned dialect, struct buffer *out);
 
+/* EVENT_PAST_ERASED. */
+void irc_said_erased(const struct event *event, unsigned dialect, struct buffer *out);
+
 /* Bytes of text that fit into one line of this kind from the session to the target, which has
  * `prefix` bytes of role prefixes in front. */
 size_t irc_said_space(

@@ -106,7 +106,8 @@ static bool read_question(struct irc_call *call, const struct room *room, const 
 			.last = room->past.number,
 			.limit = limit,
 			.newest = *after == 0,
-			.said = true};
+			.said = true,
+			.unerased = true};
 	}
 	return true;
 }
