@@ -9,8 +9,7 @@
 #define SMALL_WINDOW 4096
 #define LINE_BYTES 4000
 #define AT_ONCE 16
-#define POLL_MS 20	/* between two looks at the server's memory */
-#define ROUNDS_MAX 1000 /* 64 MB: far more than any socket's buffer */
+#define POLL_MS 20 /* between two looks at the server's memory */
 
 /* Alice talks, Bob listens, and somebody else does not read. */
 struct talk {
@@ -76,12 +75,15 @@ static bool talk_on(struct talk *talk)
 	return left;
 }
 
-/* Until stuck is closed. */
+/* Until stuck is closed: at most 32 MB, which are more than the kernel takes; then by the clock. */
 static void talk_until_closed(struct talk *talk)
 {
-	int rounds = 0;
-	while (!talk_on(talk))
-		must(++rounds < ROUNDS_MAX, "nobody was too slow");
+	bool left = false;
+	for (int i = 0; i < 500 && !left; i++)
+		left = talk_on(talk);
+	client_await(&talk->alice, "-- stuck left (too slow)");
+	if (!left)
+		client_await(&talk->bob, "-- stuck left (too slow)");
 }
 
 /* It begins to read, and faster than it could with its small window. */
@@ -182,7 +184,6 @@ START_TEST(slow_seconds)
 	talk_start(&talk, ARGUMENTS("--rate", "0", "--send-queue", "64K", "--slow-queue", "64K",
 				  "--slow-seconds", "1", "--drain", "60000"));
 	talk_until_closed(&talk);
-	client_await(&talk.alice, "-- stuck left (too slow)");
 	stuck_reads_to_its_end(&talk);
 	for (int i = 0; i < 5; i++)
 		must(!talk_on(&talk), "stuck was closed");
@@ -204,10 +205,7 @@ START_TEST(slow_queue)
 	static struct talk talk;
 	talk_start(&talk, ARGUMENTS("--rate", "0", "--send-queue", "1024M", "--slow-queue", "4096",
 				  "--slow-seconds", "1", "--drain", "60000"));
-	for (int i = 0; i < 500; i++) /* 32 MB are more than the kernel takes */
-		if (talk_on(&talk))
-			break;
-	client_await(&talk.alice, "-- stuck left (too slow)");
+	talk_until_closed(&talk);
 	stuck_reads_to_its_end(&talk);
 	talk_end(&talk);
 }
@@ -257,6 +255,12 @@ START_TEST(twenty_stuck_cost_one_send_queue)
 	static struct client others[20];
 	talk_start(
 		&talk, ARGUMENTS("--rate", "0", "--send-queue", "1024M", "--slow-queue", "1024M"));
+	if (server_is_sanitized(&talk.server)) {
+		note("the memory of a server with a sanitizer is not looked at");
+		client_reset(&talk.stuck);
+		talk_end(&talk);
+		return;
+	}
 	for (int i = 0; i < 20; i++) {
 		client_connect_from(&others[i], &talk.server, NULL, "127.0.0.1", SMALL_WINDOW);
 		client_greet(&others[i]);
@@ -268,8 +272,7 @@ START_TEST(twenty_stuck_cost_one_send_queue)
 		must(!talk_on(&talk), "stuck was closed");
 	long grown = server_status(&talk.server, "VmRSS") - before;
 	long said = (long)talk.lines * (LINE_BYTES + 16) / 1024;
-	if (!server_is_sanitized(&talk.server))
-		must(grown < said + said / 4 + 4096, "%ld KiB grown for %ld KiB said", grown, said);
+	must(grown < said + said / 4 + 4096, "%ld KiB grown for %ld KiB said", grown, said);
 	for (int i = 0; i < 20; i++)
 		client_reset(&others[i]);
 	client_reset(&talk.stuck);

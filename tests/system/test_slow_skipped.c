@@ -10,7 +10,7 @@
 #define SMALL_WINDOW 4096
 #define BODY_BYTES 400
 #define AT_ONCE 100
-#define ROUNDS 250 /* 10 MB: more than the kernel takes */
+#define ROUNDS 150 /* 6 MB: more than the kernel takes */
 #define LINES (ROUNDS * AT_ONCE)
 
 static struct server server;
