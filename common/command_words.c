@@ -4,9 +4,9 @@
 
 #include "ascii.h"
 
-#define WHEN                                                                          \
-	"TIME: 30m, 2h or 3d (so long ago), 14:00, 2026-11-28 or 2026-11-28T14:00,\n" \
-	"by the server's clock."
+#define WHEN                                                                   \
+	"TIME: 30m, 2h or 3d (so long ago), 14:00, yesterday, 2026-11-28 or\n" \
+	"2026-11-28T14:00, by the server's clock."
 #define DURATIONS "90s, 10m, 2h or 7d: seconds, minutes, hours or days"
 
 const struct command_words command_words[COMMAND_COUNT] = {

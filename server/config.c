@@ -158,7 +158,8 @@ static const struct option_row rows[] = {
 		.type = OPTION_TEXT,
 		.offset = AT(state),
 		.argument = "DIR",
-		.help = "keep it in this folder; without: in one of the port, see the man page"},
+		.help = "keep it in this folder (default: a folder for each port, see the man "
+			"page)"},
 	{.name = "keep",
 		.type = OPTION_TEXT,
 		.offset = AT(keep),
@@ -369,8 +370,8 @@ static bool check_keep(const struct config *config, char error[OPTION_ERROR_SIZE
 	if (keep_parse(config->keep, &ms, &bytes))
 		return true;
 	snprintf(error, OPTION_ERROR_SIZE,
-		"'keep' must be a time (90d, 12h), bytes (10G, 500M) or both (90d,10G), or "
-		"forever");
+		"'keep' must be a time (90d, 12h), bytes (10G, 500M) or both (90d,10G), with "
+		"numbers from 1 to 100000, or forever");
 	return false;
 }
 

@@ -393,8 +393,8 @@ static void add_erased(struct buffer *out, const struct event *event)
 
 static void add_numbered(struct buffer *out, const struct event *event)
 {
-	buffer_add_text(out, event->flag ? "-- Each line of the room now has its number in front, "
-					   "your own too. /number off ends it.\n"
+	buffer_add_text(out, event->flag ? "-- Each line has its number in front now, "
+					   "your own too; /number off ends it.\n"
 					 : "-- Lines have no numbers in front any more.\n");
 }
 

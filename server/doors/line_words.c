@@ -84,8 +84,8 @@ static const char *const words[OUTCOME_COUNT] = {
 			 "secret topic-locked key limit keep",
 	[OUTCOME_KEY] = "a key has 1 to 63 bytes without blanks and commas: /mode key KEY",
 	[OUTCOME_LIMIT] = "a limit is a number from 1 to 1000000: /mode limit NUMBER",
-	[OUTCOME_KEEP] = "a time to keep lines is written 12h or 30d, and no longer than the "
-			 "server keeps them%o: /mode keep TIME",
+	[OUTCOME_KEEP] = "lines are kept for a time like 12h or 30d, no longer than the server "
+			 "keeps them%o: /mode keep TIME; or that long: /mode -keep",
 	[OUTCOME_OPER_WRONG] = "the server has no operator with that name and password",
 	[OUTCOME_OPER_NONE] =
 		"this server has no operators; whoever runs it can name some with --oper",
@@ -104,8 +104,8 @@ static const char *const words[OUTCOME_COUNT] = {
 				 "of the room can erase it",
 	[OUTCOME_LINE_NUMBER] = "%n is not the number of a line; /number on shows the numbers, "
 				"/history those of earlier lines",
-	[OUTCOME_WHEN] = "%n is neither a number nor a time; a time is 30m, 2h or 3d (so long "
-			 "ago), 14:00, 2026-11-28 or 2026-11-28T14:00",
+	[OUTCOME_WHEN] = "%n is neither a number from 1 on nor a time; a time is 30m, 2h or 3d (so "
+			 "long ago), 14:00, yesterday, 2026-11-28 or 2026-11-28T14:00",
 	[OUTCOME_WHEN_FUTURE] = "%n has not come yet; give a time that is over, such as 2h (two "
 				"hours ago) or 14:00",
 	[OUTCOME_PAGE_SIZE] = "one page has 1 to %t lines; each page ends with the command for the "

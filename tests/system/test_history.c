@@ -115,7 +115,7 @@ START_TEST(the_past_is_paged_through)
 	come(&alice, "alice", "tea");
 	come(&bob, "bob", "tea");
 	say_many(&alice, &bob, 1, LINES);
-	client_ask(&alice, "/number on", "-- Each line of the room now has its number...");
+	client_ask(&alice, "/number on", "-- Each line has its number in front now...");
 	client_say(&alice, "/history"); /* in its own dialect */
 	client_await(&alice, "Earlier lines: /history before:301");
 	client_say(&bob, "hello");
@@ -237,8 +237,9 @@ START_TEST(bad_input_is_told_what_is_right)
 	client_ask(&alice, "/history 201", "!! one page has 1 to 200 lines; ...");
 	client_ask(&alice, "/history 0", "!! one page has 1 to 200 lines; ...");
 	client_ask(&alice, "/history noon",
-		"!! noon is neither a number nor a time; a time is 30m...");
-	client_ask(&alice, "/history before:noon", "!! noon is neither a number nor a time; ...");
+		"!! noon is neither a number from 1 on nor a time; a time is 30m...");
+	client_ask(&alice, "/history before:noon",
+		"!! noon is neither a number from 1 on nor a time; ...");
 	client_ask(&alice, "/history 9999-01-01", "!! 9999-01-01 has not come yet; ...");
 	client_ask(&alice, "/history 10 20", "!! type it like this: /history [N|TIME]");
 	client_ask(&alice, "/since", "!! type it like this: /since NUMBER|TIME");

@@ -74,6 +74,9 @@ START_TEST(a_room_comes_back)
 	client_ask(&alice, "/topic Green or black?", "-- You have set the topic of #tea: ...");
 	client_ask(&alice, "/mode moderated", "-- You have made #tea moderated: ...");
 	client_ask(&alice, "/mode limit 7", "-- You have limited #tea to 7 people");
+	client_ask(&alice, "/mode keep 91d",
+		"!! lines are kept for a time like 12h or 30d, no longer than the server keeps "
+		"them (90d): /mode keep TIME; or that long: /mode -keep");
 	client_ask(&alice, "/mode keep 30d", "-- You have limited the history of #tea to 30d");
 	client_ask(&alice, "/ban *!*@*.example 2d too loud", "-- You have banned ...");
 	say("", "hello");
