@@ -11,7 +11,7 @@
 
 #include "buffer.h"
 
-#define WORD_TEXT_VERSION 1   /* of this form; texts of another one do not find each other */
+#define WORD_TEXT_VERSION 2   /* of this form; texts of another one do not find each other */
 #define WORD_TEXT_WORDS_MAX 8 /* of a query; the rest is ignored */
 #define WORD_TEXT_PREFIX_MIN 3
 

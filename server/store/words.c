@@ -15,7 +15,6 @@
 
 #define APPLICATION_ID 0x63687477 /* "chtw" */
 #define MERGE_PAGES 64
-#define EXACT_DELETES_FROM 3042000 /* FTS5's option secure-delete */
 
 static const char schema[] =
 	"PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
@@ -75,9 +74,6 @@ static void set_up(struct words *words)
 	words->purge_at = INT64_MAX;
 	/* Many segments make a search a little slower, and many merges each line dearer. */
 	db_exec(db, "INSERT INTO words(words, rank) VALUES ('automerge', 16)");
-	words->exact_deletes = sqlite3_libversion_number() >= EXACT_DELETES_FROM;
-	if (words->exact_deletes)
-		db_exec(db, "INSERT INTO words(words, rank) VALUES ('secure-delete', 1)");
 	db_run(db, "PRAGMA application_id=1667789943", "");
 }
 
@@ -94,7 +90,6 @@ static bool good(struct words *words)
 		return false;
 	words->purge_at =
 		db_number(db, INT64_MAX, "SELECT value FROM state WHERE name = ?", "t", "purge");
-	words->exact_deletes = sqlite3_libversion_number() >= EXACT_DELETES_FROM;
 	db_number(db, 0, "SELECT rowid FROM words WHERE words MATCH 'a' LIMIT 1", "");
 	return db->code == SQLITE_OK;
 }
@@ -262,9 +257,8 @@ sqlite3_stmt *words_find(struct words *words, const char *query, int64_t first, 
 
 void words_purge(struct words *words, int64_t at)
 {
-	if (words->exact_deletes || words->purge_at <= at)
-		return;
-	set_purge(words, at);
+	if (at < words->purge_at)
+		set_purge(words, at);
 }
 
 /* One step. The first one puts all segments together, which the others then merge. */

@@ -23,9 +23,8 @@ struct words {
 	struct db *read; /* the librarian's; in memory it is `write` */
 	struct buffer text;
 	atomic_bool usable;
-	bool exact_deletes; /* this SQLite removes words from the index at once */
-	bool merging;	    /* the librarian's */
-	int64_t purge_at;   /* when all that was deleted is to leave the file (ms since 1970) */
+	bool merging;	  /* the librarian's */
+	int64_t purge_at; /* when all that was deleted is to leave the file (ms since 1970) */
 };
 
 struct words_range {
