@@ -10,10 +10,6 @@
 #include "roles.h"
 #include "session_send.h"
 
-/* The clock may have been set forward since a line was said, which then seems to be older than its
- * connection. */
-#define CLOCK_STEP_MS INT64_C(3600000)
-
 struct found {
 	uint32_t number;
 	uint64_t connection;
@@ -158,22 +154,29 @@ enum outcome erase_line(
 	return OUTCOME_DONE;
 }
 
+/* Erases what the session has said in this round and later. */
+static void erase_since(struct session *session, uint64_t round)
+{
+	struct core *core = session->loop->core;
+	struct record_erase erase = {
+		.connection = history_connection(session), .by = session_name(session), .why = ""};
+	keep(core, &erase);
+	for (struct room *room = core->history.recent_first; room; room = room->past.stale_next)
+		if (room->past.round >= round)
+			erase_recent(room, &erase);
+}
+
 enum outcome erase_own_lines(struct session *session)
 {
 	struct core *core = session->loop->core;
-	int64_t opened = session->opened_s * INT64_C(1000) + core->clock_offset;
+	struct profile *profile = session_profile(session);
 	if (!history_on(&core->history))
 		return OUTCOME_NO_HISTORY;
-	if (is_full(&core->history))
+	if (profile->first_said > 0 && is_full(&core->history))
 		return OUTCOME_HISTORY_FAILED;
-	struct record_erase erase = {.connection = history_connection(session),
-		.since = opened - CLOCK_STEP_MS,
-		.by = session_name(session),
-		.why = ""};
-	keep(core, &erase);
-	for (struct room *room = core->history.recent_first; room; room = room->past.stale_next)
-		if (room->past.time >= erase.since)
-			erase_recent(room, &erase);
+	if (profile->first_said > 0)
+		erase_since(session, profile->first_said);
+	profile->first_said = 0;
 	journal(session, LOG_INFO, "forgotten", {0});
 	struct event event = session_event(session, EVENT_FORGOTTEN);
 	event.own = true;

@@ -134,6 +134,13 @@ static void miss(struct room *room, size_t start)
 	room->past.missed = room->past.number;
 }
 
+static void note_said(struct profile *profile, enum record_kind kind, uint64_t round)
+{
+	profile->said = round;
+	if (kind <= RECORD_NOTICE && profile->first_said == 0)
+		profile->first_said = round;
+}
+
 void history_keep(struct room *room, struct event *event)
 {
 	struct history *history = &room->core->history;
@@ -148,7 +155,7 @@ void history_keep(struct room *room, struct event *event)
 	past->time = event->time;
 	past->round = history->round;
 	if (event->actor && event->actor->profile)
-		event->actor->profile->said = history->round;
+		note_said(event->actor->profile, (enum record_kind)kind, history->round);
 	event->room_id = room->id;
 	event->number = ++past->number;
 	size_t start = history->gathered.length;

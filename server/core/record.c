@@ -178,7 +178,6 @@ void record_write_erase(struct buffer *out, const struct record_erase *erase)
 	ADD(out, erase->room);
 	ADD(out, erase->number);
 	ADD(out, erase->connection);
-	ADD(out, erase->since);
 	add_text(out, erase->by);
 	add_text(out, erase->why);
 	end(out, at);
@@ -190,7 +189,6 @@ void record_read_erase(const char *bytes, struct record_erase *erase)
 	TAKE(&from, erase->room);
 	TAKE(&from, erase->number);
 	TAKE(&from, erase->connection);
-	TAKE(&from, erase->since);
 	erase->by = take_text(&from);
 	erase->why = take_text(&from);
 }

@@ -73,9 +73,8 @@ struct record_room {
 /* Either one line (by an operator or its own speaker) or all that a connection has said; its
  * topics, kicks and changes of modes stay. */
 struct record_erase {
-	uint32_t room, number; /* 0, 0 for all that `connection` has said since `since` */
+	uint32_t room, number; /* 0, 0 for all that `connection` has said */
 	uint64_t connection;
-	int64_t since;	/* milliseconds since 1970 */
 	const char *by; /* who did it; shown in place of the line */
 	const char *why;
 };

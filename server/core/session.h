@@ -58,6 +58,7 @@ struct profile {
 	struct question *question; /* that it has asked, see question.h; NULL for none */
 	uint64_t held;		   /* the round that bytes for it alone wait for; 0 for none */
 	uint64_t said;		   /* the round of its last line, see history.h; 0 for none */
+	uint64_t first_said;	   /* that of the first one since erase_own_lines(); likewise */
 	struct watch *watches;	   /* names, see watch.h */
 	unsigned watching;	   /* their number */
 	bool watches_changes;	   /* of those people, too: away, real name, host */

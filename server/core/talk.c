@@ -25,6 +25,7 @@ enum outcome talk_to_room(struct session *session, struct room *room, const stru
 	struct event event = speak(session, EVENT_SAID, speech);
 	event.room = room->name;
 	event.roles = speech->roles;
+	session_profile(session); /* where history_keep() notes what it has said */
 	history_keep(room, &event);
 	if (speech->roles)
 		post_to_roles(room, session, speech->roles, &event);

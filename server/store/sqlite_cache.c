@@ -12,7 +12,7 @@ struct sender {
 	int64_t id;
 	UT_hash_handle hh;
 	size_t length;
-	char key[]; /* the connection, then name, user and host, each with its NUL */
+	char key[]; /* connection, room, then name, user and host, each with its NUL */
 };
 
 static void forget_heads(struct store *store)
@@ -83,14 +83,16 @@ struct head *sqlite_head(struct store *store, uint32_t room)
 
 static int64_t find_or_add(struct db *db, const struct record_line *line)
 {
-	int64_t connection = (int64_t)line->connection;
+	int64_t connection = (int64_t)line->connection, room = (int64_t)line->room;
 	int64_t id = db_number(db, 0,
-		"SELECT id FROM sender WHERE connection = ? AND name = ? AND user = ? AND host = ?",
-		"ittt", connection, line->name, line->user, line->host);
+		"SELECT id FROM sender WHERE connection = ? AND room = ? AND name = ? AND user = ?"
+		" AND host = ?",
+		"iittt", connection, room, line->name, line->user, line->host);
 	if (id == 0 && db_run(db,
-			       "INSERT INTO sender (connection, name, user, host)"
-			       " VALUES (?, ?, ?, ?)",
-			       "ittt", connection, line->name, line->user, line->host))
+			       "INSERT INTO sender (connection, room, first, name, user, host)"
+			       " VALUES (?, ?, ?, ?, ?, ?)",
+			       "iiittt", connection, room, (int64_t)line->number, line->name,
+			       line->user, line->host))
 		id = sqlite3_last_insert_rowid(db->sqlite);
 	return id;
 }
@@ -100,6 +102,7 @@ int64_t sqlite_sender(struct store *store, const struct record_line *line)
 	struct buffer *key = &store->space;
 	key->length = 0;
 	buffer_add(key, (const char *)&line->connection, sizeof line->connection);
+	buffer_add(key, (const char *)&line->room, sizeof line->room);
 	buffer_add(key, line->name, strlen(line->name) + 1);
 	buffer_add(key, line->user, strlen(line->user) + 1);
 	buffer_add(key, line->host, strlen(line->host) + 1);

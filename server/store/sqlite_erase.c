@@ -56,14 +56,24 @@ static void collect(struct db *db, struct ids *found, uint32_t room, uint32_t fr
 	const struct record_erase *erase)
 {
 	sqlite3_stmt *row = db_query(db,
-		"SELECT id FROM line WHERE id BETWEEN ?1 AND ?2 AND erased = 0 AND kind <= ?4"
-		" AND sender IN (SELECT id FROM sender WHERE connection = ?3)",
-		"iiii", sqlite_id(room, from), sqlite_id(room, UINT32_MAX),
-		(int64_t)erase->connection, (int64_t)RECORD_NOTICE);
+		"SELECT id FROM line WHERE id BETWEEN ?1 AND ?2 AND erased = 0 AND kind <= ?5"
+		" AND sender IN (SELECT id FROM sender WHERE connection = ?3 AND room = ?4)",
+		"iiiii", sqlite_id(room, from), sqlite_id(room, UINT32_MAX),
+		(int64_t)erase->connection, (int64_t)room, (int64_t)RECORD_NOTICE);
 	while (db_row(db, row)) {
 		found->ids = memory_add(found->ids, found->count, sizeof *found->ids);
 		found->ids[found->count++] = sqlite3_column_int64(row, 0);
 	}
+}
+
+/* Everything said up to now is erased: the next time the search begins behind it. */
+static void begin_behind(struct db *db, const struct record_erase *erase)
+{
+	db_run(db,
+		"UPDATE sender SET first = coalesce((SELECT max(id) FROM line WHERE id BETWEEN"
+		" sender.room << 32 AND sender.room << 32 | 4294967295) - (room << 32), 0) + 1"
+		" WHERE connection = ?",
+		"i", (int64_t)erase->connection);
 }
 
 static void erase_all(struct store *store, const struct record_erase *erase)
@@ -72,15 +82,16 @@ static void erase_all(struct store *store, const struct record_erase *erase)
 	struct ids found = {0};
 	if (erase->connection == 0) /* the server's own lines */
 		return;
-	sqlite3_stmt *row = db_query(db, "SELECT id FROM room WHERE first_at > 0", "");
-	while (db_row(db, row)) {
-		uint32_t room = (uint32_t)sqlite3_column_int64(row, 0);
-		struct head *head = sqlite_head(store, room);
-		if (head->time >= erase->since)
-			collect(db, &found, room, sqlite_find_time(db, room, erase->since), erase);
-	}
+	sqlite3_stmt *row = db_query(db,
+		"SELECT room, min(first) FROM sender WHERE connection = ? GROUP BY room", "i",
+		(int64_t)erase->connection);
+	while (db_row(db, row))
+		collect(db, &found, (uint32_t)sqlite3_column_int64(row, 0),
+			(uint32_t)sqlite3_column_int64(row, 1), erase);
 	for (size_t i = 0; i < found.count; i++)
 		erase_line(store, found.ids[i], erase);
+	if (found.count > 0)
+		begin_behind(db, erase);
 	free(found.ids);
 }
 

@@ -36,6 +36,14 @@ static const char *const steps[] = {
 	" STRICT;"
 	"CREATE TABLE gap (room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
 	" PRIMARY KEY (room, first)) STRICT, WITHOUT ROWID;",
+	/* A sender is of one room and says its first line there: so what a connection has said is
+	 * found without looking at what everybody has said. */
+	"CREATE TABLE sender_2 (id INTEGER PRIMARY KEY, connection INTEGER NOT NULL,"
+	" room INTEGER NOT NULL, first INTEGER NOT NULL," /* number; nothing is erased before it */
+	" name TEXT NOT NULL, user TEXT NOT NULL, host TEXT NOT NULL,"
+	" UNIQUE (connection, room, name, user, host)) STRICT;"
+	"INSERT INTO sender_2 SELECT id, connection, 0, 0, name, user, host FROM sender;"
+	"DROP TABLE sender; ALTER TABLE sender_2 RENAME TO sender;",
 };
 
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))

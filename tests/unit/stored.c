@@ -126,9 +126,9 @@ void stored_erase(struct stored *stored, uint32_t room, uint32_t number)
 	erase(stored, &(struct record_erase){.room = room, .number = number, .by = "oper"});
 }
 
-void stored_erase_all(struct stored *stored, uint64_t connection, int64_t since)
+void stored_erase_all(struct stored *stored, uint64_t connection)
 {
-	erase(stored, &(struct record_erase){.connection = connection, .since = since});
+	erase(stored, &(struct record_erase){.connection = connection});
 }
 
 /* The lines of `out` as text. */

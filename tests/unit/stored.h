@@ -46,7 +46,7 @@ void stored_say(
 void stored_say_many(
 	struct stored *stored, uint32_t room, uint32_t first, uint32_t last, const char *name);
 void stored_erase(struct stored *stored, uint32_t room, uint32_t number);
-void stored_erase_all(struct stored *stored, uint64_t connection, int64_t since);
+void stored_erase_all(struct stored *stored, uint64_t connection);
 
 /* The connection of a name in these lines. */
 uint64_t stored_connection(const char *name);

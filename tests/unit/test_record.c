@@ -108,16 +108,14 @@ START_TEST(records_follow_each_other)
 	record_write_missed(&out, &(struct record_missed){.room = 1, .first = 2, .last = 3});
 	size_t second = out.length;
 	record_write_erase(
-		&out, &(struct record_erase){
-			      .room = 4, .number = 5, .connection = 6, .since = 7, .by = "op"});
+		&out, &(struct record_erase){.room = 4, .number = 5, .connection = 6, .by = "op"});
 	ck_assert_uint_eq(record_length(out.bytes), second);
 	ck_assert_int_eq(record_type(out.bytes), RECORD_MISSED);
 	record_read_missed(out.bytes, &missed);
 	ck_assert(missed.room == 1 && missed.first == 2 && missed.last == 3);
 	ck_assert_int_eq(record_type(out.bytes + second), RECORD_ERASE);
 	record_read_erase(out.bytes + second, &erase);
-	ck_assert(
-		erase.room == 4 && erase.number == 5 && erase.connection == 6 && erase.since == 7);
+	ck_assert(erase.room == 4 && erase.number == 5 && erase.connection == 6);
 	unit_same(erase.by, "op");
 	unit_same(erase.why, "");
 }

@@ -83,13 +83,13 @@ static void check_erase_all(struct stored *s)
 {
 	stored_room(s, 1, "#a");
 	stored_room(s, 2, "#b");
-	stored_say(s, 1, 1, "al", "early");
+	stored_say(s, 1, 1, "cy", "early");
 	stored_say(s, 1, 2, "bo", "hi");
 	stored_say(s, 1, 3, "al", "late");
 	stored_say(s, 1, 4, "andy", "the same connection by another name");
 	stored_say(s, 2, 1, "al", "early too");
 	stored_say_many(s, 2, 2, 4, "al");
-	stored_erase_all(s, stored_connection("al"), 2500);
+	stored_erase_all(s, stored_connection("al"));
 	for (unsigned newest = 0; newest < 2; newest++)
 		unit_same(stored_range(s, &(struct store_range){.room = 1,
 						  .first = 1,
@@ -97,13 +97,15 @@ static void check_erase_all(struct stored *s)
 						  .limit = 2,
 						  .newest = newest,
 						  .unerased = true}),
-			"1 al early|2 bo hi|");
-	unit_same(stored_lines(s, 1, 1, 9), "1 al early|2 bo hi|3 al (erased)|4 andy (erased)|");
+			"1 cy early|2 bo hi|");
+	unit_same(stored_lines(s, 1, 1, 9), "1 cy early|2 bo hi|3 al (erased)|4 andy (erased)|");
 	unit_same(stored_lines(s, 2, 1, 9),
-		"1 al early too|2 al text 2|3 al (erased)|4 al (erased)|");
+		"1 al (erased)|2 al (erased)|3 al (erased)|4 al (erased)|");
 	stored_say(s, 1, 5, "al", "again");
-	stored_erase_all(s, 0, 0); /* the server's */
+	stored_erase_all(s, 0); /* the server's */
 	unit_same(stored_lines(s, 1, 5, 9), "5 al again|");
+	stored_erase_all(s, stored_connection("al"));
+	unit_same(stored_lines(s, 1, 5, 9), "5 al (erased)|");
 	unit_same(stored_faults(s), "");
 }
 
@@ -143,7 +145,7 @@ static void check_many_erased(struct stored *s)
 		stored_say_many(s, 1, i, i + 999, "al");
 	stored_say(s, 1, 21001, "bo", "text");
 	unit_same(stored_search(s, 1, "21000", ""), "21000 al text 21000|");
-	stored_erase_all(s, stored_connection("al"), 0);
+	stored_erase_all(s, stored_connection("al"));
 	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
 	stored_index(s);
 	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
