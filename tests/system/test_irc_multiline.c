@@ -177,12 +177,14 @@ START_TEST(bad_batches_are_refused_once)
 			"MULTILINE_INVALID :*"},
 	};
 	start();
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		irc_say(&scene.alice, "%s", rows[i].start);
-		for (int j = 0; j < 3 && rows[i].lines[j]; j++)
-			irc_say(&scene.alice, "%s", rows[i].lines[j]);
+	for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+		const char *label = i % 2 ? "@label=l " : "";
+		irc_say(&scene.alice, "%s%s", label, rows[i / 2].start);
+		for (int j = 0; j < 3 && rows[i / 2].lines[j]; j++)
+			irc_say(&scene.alice, "%s", rows[i / 2].lines[j]);
 		irc_say(&scene.alice, "BATCH -123");
-		irc_expect(&scene.alice, ":" IRC_SERVER " FAIL BATCH %s", rows[i].answer);
+		irc_expect(
+			&scene.alice, "%s:" IRC_SERVER " FAIL BATCH %s", label, rows[i / 2].answer);
 	}
 	irc_ask(&scene.alice, "BATCH -123", ":* FAIL BATCH MULTILINE_INVALID :*");
 	irc_ask(&scene.alice, "BATCH 123", ":* FAIL BATCH MULTILINE_INVALID :*");

@@ -23,6 +23,8 @@ void irc_batch_fail(struct irc_call *call, const char *code, const char *context
 	struct irc_batch *batch = call->peer->batch;
 	if (batch && batch->failed)
 		return;
+	if (batch && *batch->label && !call->label)
+		call->label = batch->label;
 	if (batch)
 		batch->failed = true;
 	irc_say(call, "FAIL BATCH %s%s%.*s :%s", code, *context ? " " : "",

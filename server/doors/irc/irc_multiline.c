@@ -54,8 +54,6 @@ static void say(struct irc_call *call, struct irc_batch *batch)
 		.text = buffer_text(&batch->text),
 		.tags = batch->tags,
 		.parts = buffer_text(&batch->parts)};
-	if (*batch->label)
-		call->label = batch->label;
 	irc_talk_say(call, batch->target, &speech, batch->notice);
 }
 
@@ -66,6 +64,8 @@ static void end(struct irc_call *call, const char *name)
 		irc_batch_fail(call, "MULTILINE_INVALID", "", "There is no such batch");
 		return;
 	}
+	if (*batch->label && !batch->failed)
+		call->label = batch->label;
 	if (!batch->failed && !batch->any)
 		irc_batch_fail(call, "MULTILINE_INVALID", "",
 			"Invalid multiline batch with blank lines only");
