@@ -27,6 +27,9 @@ struct question {
 				 has no `since` */
 	bool around; /* QUESTION_LINES: half of range.limit are the last lines before range.first
 			and `since`, the other half the first ones from there on */
+	uint32_t between; /* QUESTION_LINES: the lines between the one with this number and the time
+			     `since`, whichever is earlier, without what is there; counted from the
+			     time on if range.newest, else from the number on. 0: not so */
 	struct store_search search;
 	char words[QUESTION_WORDS_BYTES + 1]; /* of `search` */
 	char name[NAME_BYTES + 1];	      /* likewise */

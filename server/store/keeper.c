@@ -346,6 +346,23 @@ static bool around(struct keeper *keeper, struct question *question, char *error
 	       ops->lines(keeper->store, &behind, &question->records, error);
 }
 
+/* The lines between a number and a time. */
+static bool between(struct keeper *keeper, struct question *question, char *error)
+{
+	uint32_t first, behind;
+	struct store_range *range = &question->range;
+	const struct store_ops *ops = keeper->ops;
+	int64_t time = question->since;
+	if (!ops->number_at(keeper->store, range->room, time, &first, error) ||
+		!ops->number_at(keeper->store, range->room, time + 1, &behind, error))
+		return false;
+	bool forward = question->between < first;
+	range->first = forward ? question->between + 1 : behind;
+	range->last = (forward ? first : question->between) - 1;
+	range->newest = range->newest == forward;
+	return ops->lines(keeper->store, range, &question->records, error);
+}
+
 /* Of a search only the lines up to that time. */
 static bool bound_search(struct keeper *keeper, struct question *question, char *error)
 {
@@ -373,6 +390,8 @@ static void answer(struct keeper *keeper, struct question *question)
 			       &question->complete, error);
 	else if (question->around)
 		good = around(keeper, question, error);
+	else if (question->between > 0)
+		good = between(keeper, question, error);
 	else
 		good = bound_by_time(keeper, question, error) &&
 		       ops->lines(keeper->store, &question->range, &question->records, error);

@@ -114,12 +114,38 @@ static void answer_some(struct question *question, unsigned limit, bool newest, 
 	free(found);
 }
 
+/* The lines between a number and a time. */
+static void between(struct question *question)
+{
+	struct store_range *range = &question->range;
+	uint32_t early = 0, late = range->last + 1; /* than the time */
+	for (size_t at = 0; at < store.records.length;
+		at += record_length(store.records.bytes + at)) {
+		struct record_line line;
+		record_read_line(store.records.bytes + at, &line);
+		if (line.room != range->room)
+			continue;
+		if (line.time < question->since)
+			early = line.number;
+		else if (line.time > question->since && line.number < late)
+			late = line.number;
+	}
+	bool forward = question->between <= early;
+	range->first = forward ? question->between + 1 : late;
+	range->last = forward ? early : question->between - 1;
+	range->newest = range->newest == forward;
+	question->since = 0;
+	answer_some(question, range->limit, range->newest, false);
+}
+
 static void answer(struct question *question)
 {
 	question->complete = true;
 	question->stored = store.core->history.stored;
 	if (question->type == QUESTION_SEARCH) {
 		answer_some(question, question->search.limit, true, true);
+	} else if (question->between > 0) {
+		between(question);
 	} else if (question->around) {
 		struct store_range range = question->range;
 		question->range.last = range.first - 1;

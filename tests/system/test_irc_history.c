@@ -132,6 +132,12 @@ START_TEST(times_bound_as_ids_do)
 		times[9]);
 	ask(&alice, 6, 8, "CHATHISTORY BETWEEN #room timestamp=%s timestamp=%s 3", times[9],
 		times[0]);
+	ask(&alice, 1, 8, "CHATHISTORY BETWEEN #room msgid=%s timestamp=%s 20", ids[0], times[9]);
+	ask(&alice, 1, 3, "CHATHISTORY BETWEEN #room msgid=%s timestamp=%s 3", ids[0], times[9]);
+	ask(&alice, 6, 8, "CHATHISTORY BETWEEN #room timestamp=%s msgid=%s 3", times[9], ids[0]);
+	ask(&alice, 6, 8, "CHATHISTORY BETWEEN #room msgid=%s timestamp=%s 3", ids[9], times[0]);
+	ask(&alice, 1, 3, "CHATHISTORY BETWEEN #room timestamp=%s msgid=%s 3", times[0], ids[9]);
+	ask(&alice, 1, 0, "CHATHISTORY BETWEEN #room timestamp=%s msgid=%s 3", times[5], ids[5]);
 	ask(&alice, 0, 9,
 		"CHATHISTORY BETWEEN #room timestamp=1970-01-01T00:00:00.000Z "
 		"timestamp=9999-12-31T23:59:59.999Z 0");

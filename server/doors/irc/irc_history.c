@@ -182,8 +182,10 @@ static bool read_between(
 		!read_place(call, room, call->params[3], &second))
 		return false;
 	if ((first.number > 0) != (second.number > 0)) {
-		fail(call, "INVALID_PARAMS", call->params[3], "Use two ids or two timestamps");
-		return false;
+		*question = between(room, NULL, NULL, first.number == 0, limit);
+		question->between = first.number | second.number;
+		question->since = first.time | second.time;
+		return true;
 	}
 	*question = is_backwards(&first, &second) ? between(room, &second, &first, true, limit)
 						  : between(room, &first, &second, false, limit);
