@@ -15,6 +15,7 @@
 
 #define ROUND_LINES 4000
 #define ROUND_BYTES 8388608
+#define INDEX_LINES 1000 /* of one call, at least */
 
 struct target {
 	UT_hash_handle hh; /* head: import.rooms */
@@ -320,6 +321,9 @@ static bool keep_round(struct import *import)
 		import->ops->write(import->store, import->round.bytes, import->round.length, true,
 			import->wrong) != STORE_DONE)
 		return false;
+	/* About as many lines as came, so that little is left to index at the end. */
+	for (unsigned lines = 0; lines < import->gathered && import->ops->index(import->store);)
+		lines += INDEX_LINES;
 	buffer_clear(&import->round);
 	import->gathered = 0;
 	import->imported = import->line;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "db_file.h"
 #include "memory.h"
 
 #define BUSY_MS 250	   /* another program may have the file for a moment */
@@ -34,16 +35,42 @@ static bool check(struct db *db, int code)
 	return false;
 }
 
+void db_watch_deadline(struct db *db)
+{
+	sqlite3_progress_handler(db->sqlite, PROGRESS_STEPS, late, db);
+}
+
+/* SQLite would make files beside a database with a log to read it, and cannot in a folder that is
+ * read-only, such as a backup's. */
+static const char *as_immutable(struct buffer *uri, const char *path)
+{
+	buffer_add_text(uri, "file:");
+	for (; *path; path++)
+		if (strchr("?#%", *path))
+			buffer_format(uri, "%%%02x", (unsigned char)*path);
+		else
+			buffer_add(uri, path, 1);
+	buffer_add_text(uri, "?immutable=1");
+	return buffer_text(uri);
+}
+
 bool db_open(struct db *db, const char *path, int flags)
 {
 	*db = (struct db){.path = memory_text(path)};
+	struct buffer uri = {0};
 	flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	if (!check(db, sqlite3_open_v2(path, &db->sqlite, flags, NULL)))
+	if (flags & SQLITE_OPEN_READONLY && db_file_rests(path)) {
+		flags |= SQLITE_OPEN_URI;
+		path = as_immutable(&uri, path);
+	}
+	bool good = check(db, sqlite3_open_v2(path, &db->sqlite, flags, NULL));
+	buffer_finish(&uri);
+	if (!good)
 		return false;
 	sqlite3_busy_timeout(db->sqlite, BUSY_MS);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_progress_handler(db->sqlite, PROGRESS_STEPS, late, db);
+	db_watch_deadline(db);
 	return true;
 }
 

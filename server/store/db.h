@@ -30,9 +30,12 @@ struct db {
 	} statements[DB_STATEMENTS_MAX];
 };
 
-/* Opens with flags of sqlite3_open_v2(); ":memory:" is a path. On failure db->code says why, and
+/* Opens with flags of sqlite3_open_v2(); ":memory:" is a path. Only to be read, it may lie where
+ * nothing can be written. On failure db->code says why, and
  * the connection must be closed all the same. */
 bool db_open(struct db *db, const char *path, int flags);
+/* After somebody else has used the connection's progress handler. */
+void db_watch_deadline(struct db *db);
 void db_close(struct db *db);
 
 void db_forgive(struct db *db);

@@ -20,6 +20,23 @@ bool db_file_make(const char *path)
 	return true;
 }
 
+static bool can_write_beside(const char *path)
+{
+	char folder[STORE_PATH_SIZE];
+	const char *slash = strrchr(path, '/');
+	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+		slash ? path : ".");
+	return access(folder, W_OK) == 0;
+}
+
+bool db_file_rests(const char *path)
+{
+	struct stat status;
+	char log[STORE_PATH_SIZE + 8];
+	snprintf(log, sizeof log, "%s-wal", path);
+	return !can_write_beside(path) && (stat(log, &status) != 0 || status.st_size == 0);
+}
+
 void db_file_remove(const char *path)
 {
 	char other[STORE_PATH_SIZE];

@@ -10,6 +10,10 @@
  * files the same mode. False, with errno, where that failed or the file is there (EEXIST). */
 bool db_file_make(const char *path);
 
+/* Whether nothing can be written in its folder, by this process, and the file has all: its log was
+ * moved into it. */
+bool db_file_rests(const char *path);
+
 void db_file_remove(const char *path);
 
 /* Renames the files: ".damaged-" and the time are added to the name, and written to `aside`. */

@@ -4,6 +4,8 @@
 
 #include "sqlite_verify.h"
 
+#define STEPS 20000 /* of SQLite's machine, some milliseconds */
+
 void verify_fault(struct verify *verify, const char *format, ...)
 {
 	char fault[STORE_ERROR_SIZE];
@@ -17,6 +19,7 @@ void verify_fault(struct verify *verify, const char *format, ...)
 
 void verify_progress(struct verify *verify, double part)
 {
+	verify->part = part;
 	verify->told(NULL, part, verify->data);
 }
 
@@ -30,11 +33,21 @@ void verify_failure(struct verify *verify, struct db *db)
 	db_forgive(db);
 }
 
+static int go_on(void *data)
+{
+	struct verify *verify = data;
+	verify_progress(verify, verify->part);
+	return 0;
+}
+
+/* SQLite does not say how far it is, but that it works is shown. */
 void verify_file(struct verify *verify, struct db *db)
 {
+	sqlite3_progress_handler(db->sqlite, STEPS, go_on, verify);
 	sqlite3_stmt *row = db_query(db, "PRAGMA integrity_check(100)", "");
 	while (db_row(db, row))
 		if (strcmp(db_text(row, 0), "ok") != 0)
 			verify_fault(verify, "%s: %s", db->path, db_text(row, 0));
+	db_watch_deadline(db);
 	verify_failure(verify, db);
 }

@@ -154,6 +154,15 @@ static bool open_to_read(struct store *store, char error[STORE_ERROR_SIZE])
 	db_open(store->read, path, SQLITE_OPEN_READONLY);
 	if (!sqlite_schema(store->read, true, error))
 		return false;
+	if ((store->read->code & 0xFF) == SQLITE_CANTOPEN && access(path, R_OK) == 0 &&
+		access(store->folder, W_OK) != 0) {
+		explain(error,
+			"%s was in use when the server or machine stopped, or is now, and cannot "
+			"be read"
+			" where nothing can be written: copy the folder, and name the copy",
+			path);
+		return false;
+	}
 	path_in(path, store, "words.db");
 	words_open(&store->words, path, true, false);
 	return true;

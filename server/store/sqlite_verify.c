@@ -3,8 +3,8 @@
 #include "sqlite_verify.h"
 
 #define CHUNK_LINES 5000 /* read at once: a writer beside must not wait for long */
-#define FILE_PART 0.2	 /* of the whole, about */
-#define LINES_PART 0.6
+#define FILE_PART 0.1	 /* of the whole, about */
+#define LINES_PART 0.4
 
 /* Where the check of a room is: behind this line. */
 struct place {

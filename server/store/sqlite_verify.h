@@ -10,7 +10,9 @@ struct verify {
 	void (*told)(const char *fault, double part, void *data);
 	void *data;
 	bool good;
+	double part;		   /* that is done */
 	uint64_t lines, all_lines; /* about */
+	uint64_t worded, words;	   /* lines whose words were looked at, and these words */
 	struct buffer space;
 };
 

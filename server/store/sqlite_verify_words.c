@@ -10,6 +10,11 @@
 #include "table.h"
 #include "word_text.h"
 
+/* Parts of the whole check that are done, about. */
+#define LINES_FROM 0.6
+#define INDEX_FROM 0.75
+#define AT_ONCE 2000 /* lines or words between two words about how far it is */
+
 /* For each room, the sum of the hashes of all words at their places: by the lines, and by the
  * index. Two sums are the same where both have the same words, in whatever order they were added.
  */
@@ -34,16 +39,17 @@ static uint64_t place_hash(const char *word, size_t length, int64_t id, int64_t 
 	return hash;
 }
 
-static uint64_t line_hash(struct buffer *space, int64_t id, const char *name, const char *text)
+static uint64_t line_hash(struct verify *verify, int64_t id, const char *name, const char *text)
 {
 	uint64_t sum = 0;
 	int64_t place = 0;
-	word_text(space, name, text);
-	for (const char *word = space->bytes; *word; place++) {
+	word_text(&verify->space, name, text);
+	for (const char *word = verify->space.bytes; *word; place++) {
 		size_t length = strcspn(word, " ");
 		sum += place_hash(word, length, id, place);
 		word += length + (word[length] == ' ');
 	}
+	verify->words += (uint64_t)place;
 	return sum;
 }
 
@@ -64,6 +70,7 @@ static struct sum *read_ranges(struct db *db)
 static void add_index(struct verify *verify, struct sum *sums)
 {
 	struct db *db = verify->store->words.read;
+	uint64_t count = 0;
 	db_exec(db, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.place USING"
 		    " fts5vocab('main', 'words', 'instance')");
 	sqlite3_stmt *row = db_query(db, "SELECT term, doc, offset FROM temp.place", "");
@@ -79,6 +86,9 @@ static void add_index(struct verify *verify, struct sum *sums)
 			db_end(row);
 			return;
 		}
+		if (++count % AT_ONCE == 0)
+			verify_progress(verify, INDEX_FROM + (1 - INDEX_FROM) * (double)count /
+								     (double)(verify->words + 1));
 		sum->by_index += place_hash(word, strlen(word), id, sqlite3_column_int64(row, 2));
 	}
 }
@@ -91,9 +101,14 @@ static void add_lines(struct verify *verify, struct sum *sum)
 		" WHERE l.id BETWEEN ? AND ? AND l.erased = 0 AND l.kind <= ?",
 		"iii", sqlite_id(sum->room, sum->first), sqlite_id(sum->room, sum->last),
 		(int64_t)RECORD_NOTICE);
-	while (db_row(db, row))
-		sum->by_lines += line_hash(&verify->space, sqlite3_column_int64(row, 0),
-			db_text(row, 1), db_text(row, 2));
+	while (db_row(db, row)) {
+		sum->by_lines += line_hash(
+			verify, sqlite3_column_int64(row, 0), db_text(row, 1), db_text(row, 2));
+		if (++verify->worded % AT_ONCE == 0)
+			verify_progress(verify, LINES_FROM + (INDEX_FROM - LINES_FROM) *
+								     (double)verify->worded /
+								     (double)verify->all_lines);
+	}
 }
 
 /* Whether the room's lines may have been deleted or erased since its words were read. */
@@ -110,10 +125,11 @@ static void compare(struct verify *verify)
 	struct sum *sum, *next;
 	db_run(db, "BEGIN", "");
 	struct sum *sums = read_ranges(db);
+	HASH_ITER (hh, sums, sum, next)
+		add_lines(verify, sum);
 	add_index(verify, sums);
 	db_commit(db);
 	HASH_ITER (hh, sums, sum, next) {
-		add_lines(verify, sum);
 		if (sum->by_lines != sum->by_index && !has_changed(verify, sum))
 			verify_fault(verify,
 				"%s does not have the words of room %u; delete it, and it is made "

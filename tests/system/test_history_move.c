@@ -335,6 +335,33 @@ START_TEST(an_import_without_space_is_said_again)
 }
 END_TEST
 
+#define READ_ONLY                                                                            \
+	"unshare -rm sh -c 'mount --bind \"$OTHER\" \"$OTHER\" && mount -o remount,bind,ro " \
+	"\"$OTHER\" && "
+
+START_TEST(a_copy_on_a_disk_that_is_read_only_is_read)
+{
+	import(LINE("1", "say", "one"));
+	if (!strstr(process_shell(READ_ONLY "true'"), "status 0")) {
+		note("no file system can be mounted here");
+		return;
+	}
+	expect_said(READ_ONLY VERIFY_OTHER "'", "has no faults.\nstatus 0\n");
+	expect_shell(READ_ONLY EXPORT_OTHER " | grep -c one'", "1\nstatus 0\n");
+	expect_said(READ_ONLY IMPORT "' <" INPUT, "cannot be used: Read-only file system\n");
+	start_other();
+	server_signal(&server, SIGKILL);
+	server_wait(&server);
+	expect_said("rm \"$OTHER\"/*-shm && " READ_ONLY VERIFY_OTHER "'",
+		"was in use when the server or machine stopped, or is now, and cannot be read "
+		"where "
+		"nothing can be written: copy the folder, and name the copy\nstatus 1\n");
+	expect_said(VERIFY_OTHER, "has no faults.\nstatus 0\n");
+	close_one(&alice);
+	server_free(&server);
+}
+END_TEST
+
 int main(void)
 {
 	if (!stored_available())
@@ -351,6 +378,7 @@ int main(void)
 	tcase_add_test(all, input_that_is_no_export_is_named);
 	tcase_add_test(all, an_import_that_was_ended_is_said_again);
 	tcase_add_test(all, an_import_without_space_is_said_again);
+	tcase_add_test(all, a_copy_on_a_disk_that_is_read_only_is_read);
 	suite_add_tcase(suite, all);
 	return run_suite(suite);
 }
