@@ -25,6 +25,14 @@ static bool is_gap(struct db *db, uint32_t room, uint32_t first, uint32_t last)
 		       (int64_t)last) == (int64_t)last - first + 1;
 }
 
+static void tell_missing(struct verify *verify, const char *room, uint32_t first, uint32_t last)
+{
+	if (first == last)
+		verify_fault(verify, "%s: line %u is missing", room, first);
+	else
+		verify_fault(verify, "%s: lines %u to %u are missing", room, first, last);
+}
+
 static void check_line(struct verify *verify, struct place *place, sqlite3_stmt *row)
 {
 	struct record_line line;
@@ -33,8 +41,7 @@ static void check_line(struct verify *verify, struct place *place, sqlite3_stmt 
 	uint64_t hash = (uint64_t)sqlite3_column_int64(row, SQLITE_LINE_COLUMN_COUNT + 1);
 	if (line.number != place->number + 1 &&
 		!is_gap(verify->db, place->room, place->number + 1, line.number - 1)) {
-		verify_fault(verify, "%s: lines %u to %u are missing", place->name,
-			place->number + 1, line.number - 1);
+		tell_missing(verify, place->name, place->number + 1, line.number - 1);
 		place->lost = true;
 	}
 	if (line.time < place->time)

@@ -119,6 +119,20 @@ static bool has_changed(struct verify *verify, const struct sum *sum)
 		       "i", (int64_t)sum->room) != sum->first;
 }
 
+static void tell_different(struct verify *verify, uint32_t room)
+{
+	sqlite3_stmt *row = db_query(verify->db,
+		"SELECT coalesce((SELECT name FROM room WHERE id = ?1), 'room ' || ?1)", "i",
+		(int64_t)room);
+	if (!db_row(verify->db, row))
+		return;
+	verify_fault(verify,
+		"%s does not have the words of %s; delete it, and it is made anew at the next "
+		"start",
+		verify->store->words.read->path, db_text(row, 0));
+	db_end(row);
+}
+
 static void compare(struct verify *verify)
 {
 	struct db *db = verify->store->words.read;
@@ -131,10 +145,7 @@ static void compare(struct verify *verify)
 	db_commit(db);
 	HASH_ITER (hh, sums, sum, next) {
 		if (sum->by_lines != sum->by_index && !has_changed(verify, sum))
-			verify_fault(verify,
-				"%s does not have the words of room %u; delete it, and it is made "
-				"anew at the next start",
-				db->path, sum->room);
+			tell_different(verify, sum->room);
 		HASH_DEL(sums, sum);
 		free(sum);
 	}

@@ -280,7 +280,7 @@ static void check_missed(struct stored *s)
 	ck_assert_uint_eq(stored_number_at(s, 1, 2001), 6);
 	unit_same(stored_faults(s), "");
 	stored_say(s, 1, 9, "al", "a hole");
-	unit_same(stored_faults(s), "#a: lines 8 to 8 are missing\n");
+	unit_same(stored_faults(s), "#a: line 8 is missing\n");
 	buffer_finish(&records);
 }
 

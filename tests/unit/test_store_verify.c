@@ -104,9 +104,9 @@ static void expect_words(const char *change, const char *name)
 	start();
 	sql(name, change);
 	const char *faults = stored_faults(&s);
-	ck_assert_msg(strstr(faults, "does not have the words of room 1;") != NULL, "'%s'",
+	ck_assert_msg(strstr(faults, "does not have the words of #a;") != NULL, "'%s'",
 		unit_shown(faults));
-	ck_assert_ptr_null(strstr(s.text.bytes, "of room 2;"));
+	ck_assert_ptr_null(strstr(s.text.bytes, "of #b;"));
 	stored_end(&s);
 }
 
