@@ -193,8 +193,8 @@ uint64_t server_lines(const struct server *server)
 	char command[2 * PATH_MAX];
 	uint64_t lines = 0;
 
-	snprintf(command, sizeof command, "'%s' --export --state '%s' | wc -l", server->program,
-		server->state);
+	snprintf(command, sizeof command, "'%s' --export --state '%s' | grep -c '\"kind\":\"say\"'",
+		server->program, server->state);
 	FILE *file = popen(command, "re");
 	if (file && fscanf(file, "%" SCNu64, &lines) != 1)
 		lines = 0;

@@ -39,7 +39,7 @@ bool server_stop(struct server *server);
 uint64_t server_cpu(const struct server *server);
 uint64_t server_store_cpu(const struct server *server);
 
-/* How many lines its history has on disk. */
+/* How many lines that people said its history has on disk. */
 uint64_t server_lines(const struct server *server);
 
 struct memory server_memory(const struct server *server);
