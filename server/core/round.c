@@ -52,7 +52,7 @@ uint64_t round_take(struct core *core, struct buffer *out, bool *durable)
 {
 	struct history *history = &core->history;
 	uint64_t round = 0;
-	buffer_clear(out);
+	out->length = 0; /* its memory is used again */
 	pthread_mutex_lock(&core->lock);
 	history->wanted = false;
 	for (unsigned i = 0; i < history->later.count; i++)
