@@ -18,7 +18,7 @@
 
 #define LINE_BYTES 40000
 #define MAX_LINE "65536"
-#define MANY 600	       /* lines, in all more than HISTORY_GATHERED_MAX */
+#define MANY 450	       /* lines, in all more than HISTORY_GATHERED_MAX */
 #define MEMORY_KIB (80 * 1024) /* of a server with twice as much, and the readers' queues */
 #define VERSION_OFFSET 60      /* of user_version in a database file */
 #define FULL_BYTES "size=2m"
