@@ -6,6 +6,7 @@
 #include "erase.h"
 #include "ignore.h"
 #include "past.h"
+#include "past_words.h"
 #include "question.h"
 #include "session_life.h"
 #include "session_send.h"
@@ -16,26 +17,6 @@
 #define PAGE_COST 1	   /* lines, beside the command's own */
 #define SEARCH_LINES 20
 #define SEARCH_COST 4
-#define SEARCH_WORDS_MAX 8
-
-#define BEFORE "before:"
-#define FROM "from:"
-#define IN "in:"
-#define WORD_SIZE 128 /* that says what is wanted: a number, a time, a name, a room */
-
-/* What a page or a search is asked for. */
-struct wish {
-	char word[WORD_SIZE];	    /* the one that is being read, for refusals */
-	unsigned lines;		    /* of a page; 0: not said */
-	uint32_t first;		    /* number of the first line; 0: not said */
-	uint32_t before;	    /* the lines before this one; UINT32_MAX for all */
-	int64_t since, until;	    /* times of the first and the last line; 0: no bound */
-	char bound[WORD_SIZE];	    /* " before:..." as it was typed, or "" */
-	char name[WORD_SIZE];	    /* of a search */
-	char room[WORD_SIZE];	    /* likewise; "" for the one in which one is */
-	struct buffer words, typed; /* likewise: the words, and all but `bound` */
-	unsigned word_count;
-};
 
 static enum outcome refuse(const struct request *request, enum outcome outcome, const char *name)
 {
@@ -46,80 +27,27 @@ static enum outcome refuse(const struct request *request, enum outcome outcome, 
 	return OUTCOME_DONE;
 }
 
-/* Copies the next word of the text; false where there is none. Longer ones are cut. */
-static bool next_word(const char **text, char out[WORD_SIZE])
+static int64_t now(const struct request *request)
 {
-	*text += strspn(*text, " \t");
-	size_t length = strcspn(*text, " \t");
-	snprintf(out, WORD_SIZE, "%.*s", (int)(length < WORD_SIZE ? length : WORD_SIZE - 1), *text);
-	*text += length;
-	return length > 0;
+	return request->core->now + request->core->clock_offset;
 }
 
-static bool begins(const char *word, const char *with)
+/* OUTCOME_DONE where the words are good or the refusal has been sent. */
+static enum outcome refuse_words(
+	const struct request *request, enum past_words_result result, const struct past_words *wish)
 {
-	return ascii_equal_n(word, with, strlen(with));
-}
-
-static enum outcome outcome_of_when(enum when_result result)
-{
-	return result == WHEN_GOOD     ? OUTCOME_DONE
-	       : result == WHEN_FUTURE ? OUTCOME_WHEN_FUTURE
-				       : OUTCOME_WHEN;
-}
-
-static enum outcome read_time(const struct request *request, const char *word, int64_t *time)
-{
-	return outcome_of_when(
-		when_parse(word, request->core->now + request->core->clock_offset, time));
-}
-
-static enum outcome read_before(const struct request *request, struct wish *wish)
-{
-	int64_t time;
-	const char *value = wish->word + strlen(BEFORE);
-	wish->before = when_number(value);
-	if (wish->before == 0) {
-		wish->before = UINT32_MAX;
-		enum outcome outcome = read_time(request, value, &time);
-		if (outcome != OUTCOME_DONE) {
-			memmove(wish->word, value, strlen(value) + 1);
-			return outcome;
-		}
-		wish->until = time - 1;
-	}
-	snprintf(wish->bound, sizeof wish->bound, " %.100s", wish->word);
-	return OUTCOME_DONE;
-}
-
-/* Reads "[N|TIME] [before:WHEN]", or "NUMBER|TIME [before:WHEN]" where a number is that of a line.
- */
-static enum outcome read_page(const struct request *request, struct wish *wish, bool lines)
-{
-	const char *text = request->text;
-	bool from = false;
-	while (next_word(&text, wish->word)) {
-		uint32_t number = when_number(wish->word);
-		enum outcome outcome = OUTCOME_DONE;
-		if (begins(wish->word, BEFORE) && !*wish->bound)
-			outcome = read_before(request, wish);
-		else if (from)
-			return OUTCOME_USAGE;
-		else if (number > 0 && lines)
-			wish->lines = number;
-		else if (number > 0)
-			wish->first = number;
-		else if (strcmp(wish->word, "0") == 0 && lines)
-			return OUTCOME_PAGE_SIZE;
-		else
-			outcome = read_time(request, wish->word, &wish->since);
-		from |= number > 0 || wish->since > 0;
-		if (outcome != OUTCOME_DONE)
-			return outcome;
-	}
-	if (wish->lines > PAGE_LINES_MAX)
-		return OUTCOME_PAGE_SIZE;
-	return from || lines ? OUTCOME_DONE : OUTCOME_USAGE;
+	static const enum outcome outcomes[] = {
+		[PAST_WORDS_GOOD] = OUTCOME_DONE,
+		[PAST_WORDS_USAGE] = OUTCOME_USAGE,
+		[PAST_WORDS_SIZE] = OUTCOME_PAGE_SIZE,
+		[PAST_WORDS_TIME] = OUTCOME_WHEN,
+		[PAST_WORDS_FUTURE] = OUTCOME_WHEN_FUTURE,
+		[PAST_WORDS_SEARCH] = OUTCOME_SEARCH_WORDS,
+	};
+	enum outcome outcome = outcomes[result];
+	bool named = result == PAST_WORDS_SIZE || result == PAST_WORDS_TIME ||
+		     result == PAST_WORDS_FUTURE;
+	return named ? refuse(request, outcome, wish->word) : outcome;
 }
 
 /* The lines of an answer that are told: those from `from` to before `to`, counted from 0. */
@@ -155,10 +83,10 @@ static void answer(struct session *session, struct buffer *captured)
 	buffer_finish(captured);
 }
 
-static void tell_page(const struct request *request, const struct wish *wish,
+static void tell_page(const struct request *request, const struct past_words *wish,
 	const struct question *found, unsigned limit)
 {
-	char next[WORD_SIZE + 64];
+	char next[PAST_WORD_SIZE + 64];
 	struct buffer captured = {0};
 	bool later = !found->range.newest;
 	struct page page = {.telling = {.session = request->session, .room = request->room}};
@@ -172,7 +100,8 @@ static void tell_page(const struct request *request, const struct wish *wish,
 	question_each(found, tell_line, &page);
 	past_tell_end(&page.telling);
 	if (later)
-		snprintf(next, sizeof next, "/since %u%s", page.last + 1, wish->bound);
+		snprintf(next, sizeof next, "/since %u%s%s", page.last + 1, *wish->bound ? " " : "",
+			wish->bound);
 	else if (limit != PAGE_LINES)
 		snprintf(next, sizeof next, "/history %u before:%u", limit, page.first);
 	else
@@ -186,7 +115,7 @@ static void tell_page(const struct request *request, const struct wish *wish,
 	answer(request->session, &captured);
 }
 
-static enum outcome show_page(const struct request *request, const struct wish *wish)
+static enum outcome show_page(const struct request *request, const struct past_words *wish)
 {
 	const struct room *room = request->room;
 	unsigned limit = wish->lines > 0 ? wish->lines : PAGE_LINES;
@@ -195,8 +124,9 @@ static enum outcome show_page(const struct request *request, const struct wish *
 	struct question question = {.type = QUESTION_LINES,
 		.range = {.room = room->id,
 			.first = wish->first > 0 ? wish->first : 1,
-			.last = wish->before <= room->past.number ? wish->before - 1
-								  : room->past.number,
+			.last = wish->before > 0 && wish->before <= room->past.number
+					? wish->before - 1
+					: room->past.number,
 			.limit = limit + 1,
 			.newest = wish->first == 0 && wish->since == 0},
 		.room = room,
@@ -213,56 +143,22 @@ static enum outcome show_page(const struct request *request, const struct wish *
 	return failed ? OUTCOME_HISTORY_FAILED : OUTCOME_DONE;
 }
 
-static enum outcome page(const struct request *request, bool lines)
+static enum outcome page(const struct request *request, unsigned most)
 {
-	struct wish wish = {.before = UINT32_MAX};
-	enum outcome outcome = read_page(request, &wish, lines);
-	if (outcome == OUTCOME_DONE)
-		outcome = show_page(request, &wish);
-	if (outcome == OUTCOME_WHEN || outcome == OUTCOME_WHEN_FUTURE ||
-		outcome == OUTCOME_PAGE_SIZE)
-		return refuse(request, outcome, wish.word);
-	return outcome;
+	struct past_words wish = {0};
+	enum past_words_result result = past_words_page(&wish, request->text, most, now(request));
+	return result == PAST_WORDS_GOOD ? show_page(request, &wish)
+					 : refuse_words(request, result, &wish);
 }
 
 enum outcome cmd_history(const struct request *request)
 {
-	return page(request, true);
+	return page(request, PAGE_LINES_MAX);
 }
 
 enum outcome cmd_since(const struct request *request)
 {
-	return page(request, false);
-}
-
-/* Reads "WORDS [from:NAME] [in:ROOM] [before:WHEN]", in any order. */
-static enum outcome read_search(const struct request *request, struct wish *wish)
-{
-	const char *text = request->text;
-	bool any = false;
-	while (next_word(&text, wish->word)) {
-		enum outcome outcome = OUTCOME_DONE;
-		bool bound = begins(wish->word, BEFORE);
-		if (bound) {
-			outcome = read_before(request, wish);
-		} else if (begins(wish->word, FROM)) {
-			snprintf(wish->name, sizeof wish->name, "%s", wish->word + strlen(FROM));
-		} else if (begins(wish->word, IN)) {
-			snprintf(wish->room, sizeof wish->room, "%s", wish->word + strlen(IN));
-		} else {
-			buffer_add_all(&wish->words, wish->word, " ", NULL);
-			wish->word_count++;
-			for (const char *c = wish->word; *c; c++)
-				any |= ascii_is_alnum(*c) || (unsigned char)*c >= 0x80;
-		}
-		if (!bound)
-			buffer_add_all(&wish->typed, " ", wish->word, NULL);
-		if (outcome != OUTCOME_DONE)
-			return outcome;
-	}
-	bool good = (any || *wish->name) && wish->word_count <= SEARCH_WORDS_MAX &&
-		    wish->words.length <= QUESTION_WORDS_BYTES && strlen(wish->name) <= NAME_BYTES;
-	return good ? OUTCOME_DONE : OUTCOME_SEARCH_WORDS;
+	return page(request, 0);
 }
 
 /* Lines of an answer, the newest first. */
@@ -278,7 +174,7 @@ static void note_hit(const struct record_line *line, void *data)
 		hits->lines[hits->count++] = *line;
 }
 
-static void tell_hits(const struct request *request, struct wish *wish,
+static void tell_hits(const struct request *request, struct past_words *wish,
 	const struct question *found, const struct room *room)
 {
 	struct hits hits = {0};
@@ -288,7 +184,7 @@ static void tell_hits(const struct request *request, struct wish *wish,
 	unsigned count = more ? SEARCH_LINES : hits.count;
 	if (more) {
 		buffer_add_all(&next, "/search", buffer_text(&wish->typed), NULL);
-		buffer_format(&next, " " BEFORE "%u", hits.lines[count - 1].number);
+		buffer_format(&next, " before:%u", hits.lines[count - 1].number);
 	}
 	session_capture_begin(request->session, &captured);
 	for (unsigned i = count; i > 0; i--) {
@@ -307,12 +203,14 @@ static void tell_hits(const struct request *request, struct wish *wish,
 }
 
 static enum outcome show_search(
-	const struct request *request, struct wish *wish, const struct room *room)
+	const struct request *request, struct past_words *wish, const struct room *room)
 {
 	if (!history_on(&request->core->history))
 		return OUTCOME_NO_HISTORY;
 	struct question question = {.type = QUESTION_SEARCH,
-		.search = {.room = room->id, .before = wish->before, .limit = SEARCH_LINES + 1},
+		.search = {.room = room->id,
+			.before = wish->before > 0 ? wish->before : UINT32_MAX,
+			.limit = SEARCH_LINES + 1},
 		.room = room,
 		.until = wish->until};
 	snprintf(question.words, sizeof question.words, "%.*s", (int)wish->words.length,
@@ -331,7 +229,7 @@ static enum outcome show_search(
 
 /* The room that is searched, which the session must be in. */
 static enum outcome find_room(
-	const struct request *request, const struct wish *wish, const struct room **room)
+	const struct request *request, const struct past_words *wish, const struct room **room)
 {
 	char name[ROOM_NAME_BYTES + 1];
 	*room = request->room;
@@ -350,19 +248,16 @@ static enum outcome find_room(
 
 enum outcome cmd_search(const struct request *request)
 {
-	struct wish wish = {.before = UINT32_MAX};
+	struct past_words wish = {0};
 	const struct room *room = NULL;
-	enum outcome outcome = read_search(request, &wish);
-	if (outcome == OUTCOME_DONE)
-		outcome = find_room(request, &wish, &room);
+	enum past_words_result result = past_words_search(&wish, request->text, now(request));
+	enum outcome outcome = result == PAST_WORDS_GOOD ? find_room(request, &wish, &room)
+							 : refuse_words(request, result, &wish);
 	if (outcome == OUTCOME_DONE && room)
 		outcome = show_search(request, &wish, room);
-	if (outcome == OUTCOME_WHEN || outcome == OUTCOME_WHEN_FUTURE)
-		outcome = refuse(request, outcome, wish.word);
 	else if (outcome == OUTCOME_ROOM_CHARACTER || outcome == OUTCOME_ROOM_LONG)
 		outcome = refuse(request, outcome, wish.room);
-	buffer_finish(&wish.words);
-	buffer_finish(&wish.typed);
+	past_words_finish(&wish);
 	return outcome;
 }
 
