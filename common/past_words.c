@@ -97,7 +97,8 @@ enum past_words_result past_words_search(struct past_words *words, const char *t
 		} else if (in) {
 			strcpy(words->room, in);
 		} else {
-			buffer_add_all(&words->words, words->word, " ", NULL);
+			buffer_add_all(&words->words, words->words.length > 0 ? " " : "",
+				words->word, NULL);
 			count++;
 			for (const char *c = words->word; *c; c++)
 				any |= ascii_is_alnum(*c) || (unsigned char)*c >= 0x80;

@@ -23,8 +23,8 @@ struct past_words {
 	char bound[PAST_WORD_SIZE]; /* "before:..." as it was typed, or "" */
 	char name[PAST_WORD_SIZE];  /* of a search: who said it; "" for anybody */
 	char room[PAST_WORD_SIZE];  /* likewise: where; "" for the one in which one is */
-	struct buffer words, typed; /* likewise: the words, each with a blank behind it; and all
-				       but `bound`, each with a blank in front */
+	struct buffer words, typed; /* likewise: the words; and all that was typed but `bound`, with
+				       a blank in front of each */
 };
 
 enum past_words_result {

@@ -97,6 +97,22 @@ bool chat_command(struct chat *chat, const char *command, const char *const *par
 	return true;
 }
 
+bool chat_erase(struct chat *chat, const char *name, uint32_t number, const char *why)
+{
+	const struct room *room = rooms_entered(chat, name);
+	char *id = room && caps_has(chat, CAP_REDACTION) ? room_past_id(&room->past, number) : NULL;
+	bool sent = id && chat_command(chat, "REDACT", (const char *[]){room->name, id, why},
+				  why ? 3 : 2);
+	free(id);
+	return sent;
+}
+
+bool chat_erase_own(struct chat *chat)
+{
+	return chat->isupport.chatd && caps_has(chat, CAP_REDACTION) &&
+	       chat_command(chat, "FORGET", NULL, 0);
+}
+
 bool chat_raw(struct chat *chat, const char *text)
 {
 	char line[RAW_SIZE];

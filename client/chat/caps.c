@@ -7,15 +7,15 @@
 
 /* In the order of enum cap. */
 static const char *const names[] = {"batch", "echo-message", "labeled-response", "chatd/visit",
-	"draft/chathistory", "soju.im/search", "draft/event-playback", "message-tags",
-	"server-time", "setname", "away-notify", "multi-prefix", "userhost-in-names",
-	"extended-join", "invite-notify", "chghost", "account-notify", "cap-notify",
-	"standard-replies"};
+	"draft/chathistory", "soju.im/search", "draft/message-redaction", "draft/event-playback",
+	"message-tags", "server-time", "setname", "away-notify", "multi-prefix",
+	"userhost-in-names", "extended-join", "invite-notify", "chghost", "account-notify",
+	"cap-notify", "standard-replies"};
 
 #define NAMES (sizeof names / sizeof *names)
 #define BIT(cap) (1U << (cap))
 #define LATE_ONES (~0U << CAP_OTHERS)
-#define REQUEST_SIZE 400
+#define REQUEST_SIZE 440
 
 void caps_begin(struct chat *chat)
 {

@@ -17,6 +17,7 @@ enum cap {
 	CAP_OTHERS, /* the first of those that only change what the server sends */
 	CAP_HISTORY = CAP_OTHERS,
 	CAP_SEARCH,
+	CAP_REDACTION,
 };
 
 struct caps {

@@ -34,6 +34,7 @@ void chat_free(struct chat *chat)
 	rooms_free(chat);
 	listing_finish(&chat->listing);
 	outbox_finish(&chat->outbox);
+	free(chat->found.typed);
 	identity_finish(&chat->identity);
 	free(chat);
 }

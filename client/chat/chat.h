@@ -42,6 +42,9 @@ struct chat;
  * formatting codes (common/irc_text.h), where people wrote it. NULL stands for what is missing;
  * `text` is never NULL. The text of CHAT_INFO, CHAT_REFUSED and CHAT_MODE is a whole sentence,
  * without the "-- " and "!! " of the line door. */
+/* The text of lines that are known to be erased; chatd sends the same. */
+#define CHAT_ERASED_TEXT "(erased)"
+
 enum chat_kind {
 	CHAT_READY,  /* registered as name. `again`: after a loss */
 	CHAT_SAID,   /* name said it in room */
@@ -65,10 +68,14 @@ enum chat_kind {
 	CHAT_INFO,	/* the server says something; room: where it belongs, if anywhere */
 	CHAT_REFUSED,	/* the server refuses something; with `ticket`, other is the line's text */
 	CHAT_UNSURE,	/* own: the connection was lost before the server confirmed text */
-	CHAT_PAST,	/* lines of room's past follow, with `past`; without room: found ones */
-	CHAT_NOW,	/* they have ended. With room: what follows in room is new */
-	CHAT_MISSED,	/* what was said in room since `time` follows, with `past` and what is new
-			   behind it; `again`: there was no connection meanwhile */
+	CHAT_ERASED,	/* name erased the line `id` of other (NULL: it is not known whose), said at
+			   `then` (0: not known); text is why, or empty */
+	CHAT_PAST,	/* lines of room's past follow, with `past`; without room: found ones. text:
+			   which, "since 14:00", or empty: those before all that were told */
+	CHAT_NOW,    /* they have ended. With room: what follows in room is new. text: the command
+			that goes on, "later lines: /since 8832", or empty */
+	CHAT_MISSED, /* what was said in room since `time` follows, with `past` and what is new
+			behind it; `again`: there was no connection meanwhile */
 };
 
 struct chat_event {
@@ -80,6 +87,7 @@ struct chat_event {
 	const char *text;
 	const char *id;	      /* the server's id of the message */
 	uint64_t number;      /* of the line in its room, on servers that have such; else 0 */
+	int64_t then;	      /* CHAT_ERASED */
 	const char *with;     /* CHAT_OPENED: the others, "alice, bob and 3 more"; NULL: nobody */
 	unsigned long ticket; /* own lines: what chat_say() returned; else 0 */
 	unsigned count;
@@ -132,10 +140,39 @@ void chat_since(struct chat *chat, const char *room, const char *id, int64_t tim
  * and its time; without any, the time when we came. False if we have not come yet. */
 bool chat_last(const struct chat *chat, const char *room, const char **id, int64_t *time);
 
-/* Asks for lines before those that were told of the room; for lines in it with these words. They
- * come as events with `past`, between CHAT_PAST and CHAT_NOW. False if the server has none. */
+/* What comes of these calls are events with `past`, between CHAT_PAST and CHAT_NOW. False if the
+ * server has no history, or cannot search.
+ *
+ * Asks for lines before those that were told of the room. */
 bool chat_earlier(struct chat *chat, const char *room, unsigned count);
-bool chat_search(struct chat *chat, const char *room, const char *words);
+
+/* Asks for other lines of it, whether they have been told or not; texts are copied. */
+struct chat_page {
+	uint32_t first;	   /* from the line with this number on */
+	int64_t since;	   /* or from this time on, in ms since 1970; both 0: the newest lines */
+	uint32_t before;   /* only those before this number; 0: no bound */
+	int64_t until;	   /* only those until this time; 0: no bound */
+	unsigned count;	   /* so many at most; 0: as many as the server sends at once */
+	const char *words; /* for CHAT_PAST */
+	const char *bound; /* the bound as it was typed, "before:15:00", for CHAT_NOW; or "" */
+};
+bool chat_page(struct chat *chat, const char *room, const struct chat_page *page);
+
+/* Asks for the newest lines of a room that we are in with all words. */
+struct chat_search {
+	const char *words;
+	const char *name;  /* said by this person; "" for anybody */
+	uint32_t before;   /* as of a page */
+	int64_t until;	   /* likewise */
+	const char *typed; /* all but the bound as it was typed, " tea from:bob", for CHAT_NOW */
+};
+bool chat_search(struct chat *chat, const char *room, const struct chat_search *search);
+
+/* Erases a line by its number, ours or of a room that we run; `why` may be NULL. False if the
+ * server cannot, or the line cannot be named. */
+bool chat_erase(struct chat *chat, const char *room, uint32_t number, const char *why);
+/* Erases all that we have said over this connection. False if the server cannot. */
+bool chat_erase_own(struct chat *chat);
 
 /* Says text (kind: CHAT_SAID, CHAT_ACTION or CHAT_NOTICE) to a room or person. A text that is too
  * long for one message is said in several lines, each with a ticket of its own. Returns the first

@@ -1,4 +1,4 @@
-/* Lines of the past (IRCv3 draft/chathistory, soju.im/search).
+/* Lines of the past (IRCv3 draft/chathistory).
  *
  * One question at a time for each room. While its answer is on its way, what happens in the room
  * waits (room_past.h), so that it is told behind the lines of the past. After a loss, pages of the
@@ -16,7 +16,6 @@
 
 #define PAGE_LINES 100
 #define PATIENCE_MS 20000 /* for an answer */
-#define SEARCH_LINES 20
 
 /* Without echo-message, the ids of our own lines would not be known. */
 static bool is_offered(const struct chat *chat)
@@ -37,7 +36,9 @@ static void refer(const struct chat *chat, const struct room_past *past, char ou
 	bool after = past->asked == ROOM_PAST_AFTER;
 	const struct room_place *place = after ? &past->last : &past->first;
 	char time[CLOCK_TEXT_SIZE];
-	if (past->asked < ROOM_PAST_AFTER)
+	if (past->asked == ROOM_PAST_PAGE)
+		past_page_refer(past, out);
+	else if (past->asked < ROOM_PAST_AFTER)
 		strcpy(out, "*");
 	else if (place->id && strlen(place->id) < CHAT_NAME_BYTES && !past->by_time &&
 		 !chat->isupport.times_only)
@@ -51,6 +52,7 @@ static void ask(struct chat *chat, struct room *room)
 {
 	static const char *const commands[] = {[ROOM_PAST_NUMBER] = "LATEST",
 		[ROOM_PAST_LATEST] = "LATEST",
+		[ROOM_PAST_PAGE] = "AFTER",
 		[ROOM_PAST_AFTER] = "AFTER",
 		[ROOM_PAST_BEFORE] = "BEFORE"};
 	struct room_past *past = &room->past;
@@ -61,11 +63,12 @@ static void ask(struct chat *chat, struct room *room)
 	if (most > 0 && past->most > most)
 		past->most = most;
 	refer(chat, past, place);
+	bool back = past->asked == ROOM_PAST_PAGE && !past_page_is_forward(past);
+	const char *command = commands[back ? ROOM_PAST_BEFORE : past->asked];
 	snprintf(count, sizeof count, "%lu", past->most);
 	past->fresh = 0;
 	chat->answered = chat->now;
-	send_message(chat, "CHATHISTORY",
-		(const char *[]){commands[past->asked], room->name, place, count}, 4);
+	send_message(chat, "CHATHISTORY", (const char *[]){command, room->name, place, count}, 4);
 }
 
 static void forget_question(struct room_past *past)
@@ -80,7 +83,9 @@ static void finish(struct chat *chat, struct room *room)
 	struct room_past *past = &room->past;
 	bool page = past->asked == ROOM_PAST_LATEST || past->asked == ROOM_PAST_BEFORE;
 	unsigned dropped = past->met ? 0 : past->held.dropped;
-	if (past->told && page)
+	if (past->asked == ROOM_PAST_PAGE)
+		past_page_end(chat, room);
+	else if (past->told && page)
 		tell(chat, .kind = CHAT_NOW, .room = room->name);
 	forget_question(past);
 	if (dropped > 0)
@@ -138,7 +143,9 @@ static void tell_rule(struct chat *chat, struct room *room)
 {
 	struct room_past *past = &room->past;
 	past->told = true;
-	if (past->asked == ROOM_PAST_AFTER)
+	if (past->asked == ROOM_PAST_PAGE)
+		tell(chat, .kind = CHAT_PAST, .room = room->name, .text = past->page.words);
+	else if (past->asked == ROOM_PAST_AFTER)
 		tell(chat, .kind = CHAT_MISSED, .room = room->name,
 			.time = past->last.time > 1 ? past->last.time : chat->time,
 			.again = past->lost);
@@ -147,19 +154,22 @@ static void tell_rule(struct chat *chat, struct room *room)
 }
 
 /* A line of an answer, or of the history that a server sends unasked. */
-static bool take_line(struct chat *chat, struct room *room)
+static bool take_line(struct chat *chat, struct room *room, const char *name)
 {
 	struct room_past *past = &room->past;
 	const char *id = chat->id;
+	bool page = past->asked == ROOM_PAST_PAGE;
 	chat->answered = chat->now;
 	past->met |= id && held_has(&past->held, id);
-	if (past->asked == ROOM_PAST_NUMBER || past->met || room_past_seen(past, id) ||
-		(id && past->last.id && strcmp(id, past->last.id) == 0))
+	if (page && (past->met || !past_page_take(past, id, chat->time)))
+		return false;
+	if (!page && (past->asked == ROOM_PAST_NUMBER || past->met || room_past_seen(past, id) ||
+			     (id && past->last.id && strcmp(id, past->last.id) == 0)))
 		return false;
 	if (is_asked(room) && !past->told)
 		tell_rule(chat, room);
 	if (past->asked == ROOM_PAST_LATEST || past->asked == ROOM_PAST_AFTER)
-		room_past_note(past, id, chat->time, true);
+		room_past_note(past, id, name, chat->time, true);
 	else if (past->asked == ROOM_PAST_BEFORE && past->fresh == 0)
 		room_place_set(&past->first, id, chat->time);
 	past->fresh++;
@@ -184,14 +194,13 @@ bool chathistory_line(struct chat *chat, const struct incoming *in)
 	const struct batch *batch = batches_of(&chat->batches, &in->message);
 	struct room *room =
 		in->message.count > 0 ? rooms_entered(chat, in->message.params[0]) : NULL;
-	if (batch->type == BATCH_SEARCH) {
-		if (chat->found++ == 0)
-			tell(chat, .kind = CHAT_PAST);
-		return true;
-	}
+	if (ascii_equal(in->message.command, "REDACT")) /* of the line before it */
+		return room;
+	if (batch->type == BATCH_SEARCH)
+		return search_line(chat);
 	if (room && room->past.asked == ROOM_PAST_NUMBER)
 		take_number(chat, room);
-	return room && take_line(chat, room);
+	return room && take_line(chat, room, in->name);
 }
 
 static void end_page(struct chat *chat, struct room *room)
@@ -218,11 +227,8 @@ static void end_page(struct chat *chat, struct room *room)
 void chathistory_page(struct chat *chat, const struct batch *batch)
 {
 	struct room *room = batch->target[0] != '\0' ? rooms_entered(chat, batch->target) : NULL;
-	if (batch->type == BATCH_SEARCH && chat->found == 0)
-		tell_info(chat, CHAT_INFO, NULL, "Nothing was found.");
-	else if (batch->type == BATCH_SEARCH)
-		tell(chat, .kind = CHAT_NOW);
-	chat->found = 0;
+	if (batch->type == BATCH_SEARCH)
+		search_end(chat);
 	chat->answered = chat->now;
 	if (room && is_asked(room))
 		end_page(chat, room);
@@ -309,10 +315,17 @@ bool chat_last(const struct chat *chat, const char *name, const char **id, int64
 	return true;
 }
 
-bool chat_earlier(struct chat *chat, const char *name, unsigned count)
+/* The room, where its past may be asked for. */
+static struct room *room_to_ask(const struct chat *chat, const char *name)
 {
 	struct room *room = chat->state == CHAT_IN ? rooms_entered(chat, name) : NULL;
-	if (!room || !is_offered(chat))
+	return room && is_offered(chat) ? room : NULL;
+}
+
+bool chat_earlier(struct chat *chat, const char *name, unsigned count)
+{
+	struct room *room = room_to_ask(chat, name);
+	if (!room)
 		return false;
 	if (room->past.asked != ROOM_PAST_NOTHING)
 		return true;
@@ -322,29 +335,25 @@ bool chat_earlier(struct chat *chat, const char *name, unsigned count)
 	return true;
 }
 
-/* The value of a tag (message-tags). */
-static char *escape(const char *text)
+bool chat_page(struct chat *chat, const char *name, const struct chat_page *page)
 {
-	char *out = memory_get(2 * strlen(text) + 1), *at = out;
-	for (; *text; text++) {
-		bool escaped = strchr("; \\", *text);
-		if (escaped)
-			*at++ = '\\';
-		*at++ = *text == ' ' ? 's' : *text == ';' ? ':' : *text;
-	}
-	*at = '\0';
-	return out;
-}
-
-bool chat_search(struct chat *chat, const char *room, const char *words)
-{
-	if (chat->state != CHAT_IN || !caps_has(chat, CAP_SEARCH) || !caps_has(chat, CAP_BATCH))
+	struct room *room = room_to_ask(chat, name);
+	if (!room)
 		return false;
-	char *text = escape(words);
-	char *attributes = memory_format("in=%s;limit=%d;text=%s", room, SEARCH_LINES, text);
-	chat->found = 0;
-	bool sent = send_message(chat, "SEARCH", (const char *[]){attributes}, 1);
-	free(attributes);
-	free(text);
-	return sent;
+	struct room_past *past = &room->past;
+	if (past->asked != ROOM_PAST_NOTHING) {
+		tell_info(chat, CHAT_REFUSED, room->name,
+			"other lines of %s are on their way; try again in a moment", room->name);
+		return true;
+	}
+	if (!past_page_begin(past, page)) {
+		tell_info(chat, CHAT_REFUSED, room->name,
+			"the lines of %s have no numbers here; a time such as 14:00 will do",
+			room->name);
+		return true;
+	}
+	past->asked = ROOM_PAST_PAGE;
+	past->most = page->count > 0 ? page->count : PAGE_LINES;
+	ask(chat, room);
+	return true;
 }

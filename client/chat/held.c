@@ -77,3 +77,17 @@ bool held_has(const struct held *held, const char *id)
 			return true;
 	return false;
 }
+
+const struct chat_event *held_erase(struct held *held, const char *id, const char *text)
+{
+	struct held_event *kept;
+	const struct chat_event *found = NULL;
+	DL_FOREACH (held->first, kept)
+		if (kept->event.kind != CHAT_ERASED && kept->event.id &&
+			strcmp(kept->event.id, id) == 0) {
+			kept->event.text = text;
+			kept->event.mention = false;
+			found = &kept->event;
+		}
+	return found;
+}

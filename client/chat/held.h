@@ -26,5 +26,8 @@ struct chat_event *held_take(struct held *held);
 void held_finish(struct held *held);
 /* Whether one of them has this id. */
 bool held_has(const struct held *held, const char *id);
+/* Gives the lines with this id another text, which is borrowed. Returns one of them; NULL if there
+ * is none. */
+const struct chat_event *held_erase(struct held *held, const char *id, const char *text);
 
 #endif

@@ -92,6 +92,7 @@ static const struct {
 	{"TOPIC", 2, false, true, in_topic},
 	{"KICK", 2, false, true, in_kick},
 	{"INVITE", 2, true, false, in_invite},
+	{"REDACT", 2, false, true, in_redact},
 	{"BATCH", 1, false, true, in_batch},
 	{"ACK", 0, false, false, NULL}, /* nothing but an answer to its label */
 	{"CAP", 3, false, false, caps_read},

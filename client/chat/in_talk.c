@@ -162,3 +162,24 @@ void in_wallops(struct chat *chat, struct incoming *in)
 		tell_info(chat, CHAT_INFO, NULL, "%s says to all operators: %s",
 			in->name[0] != '\0' ? in->name : "The server", in->message.params[0]);
 }
+
+/* Lines that wait are told without their text. In pages of the past it stands behind the line,
+ * which has none. */
+void in_redact(struct chat *chat, struct incoming *in)
+{
+	struct room *room = rooms_entered(chat, in->message.params[0]);
+	const char *id = in->message.params[1];
+	if (!room || *id == '\0')
+		return;
+	const struct chat_event *waits = held_erase(&room->past.held, id, CHAT_ERASED_TEXT);
+	const struct room_line *line = room_past_find(&room->past, id);
+	tell(chat, .kind = CHAT_ERASED, .room = room->name,
+		.name = in->server || in->name[0] == '\0' ? NULL : in->name,
+		.other = waits	? waits->name
+			 : line ? line->name
+				: NULL,
+		.then = waits  ? waits->time
+			: line ? line->time
+			       : 0,
+		.id = id, .text = in->ignored ? NULL : in->message.params[2], .own = in->own);
+}

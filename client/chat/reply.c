@@ -312,7 +312,8 @@ static void add_standard(struct reply *to)
 		return;
 	}
 	add_text(to, last(to->message));
-	if (count > 3) {
+	bool ids = ascii_equal(to->message->params[0], "REDACT"); /* which mean nothing to people */
+	if (count > 3 && !ids) {
 		add(to, " (");
 		add_all(to, 2, count - 1);
 		add(to, ")");

@@ -1,5 +1,6 @@
 #include "room_past.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,10 @@ void room_past_finish(struct room_past *past)
 {
 	free(past->last.id);
 	free(past->first.id);
+	free(past->page.words);
+	free(past->page.bound);
+	for (size_t i = 0; i < ROOM_PAST_SEEN; i++)
+		free(past->seen[i].name);
 	held_finish(&past->held);
 }
 
@@ -33,7 +38,7 @@ bool room_past_hold(struct room_past *past, const struct chat_event *event)
 {
 	bool waits = room_past_is_line(event) || event->kind == CHAT_JOINED ||
 		     event->kind == CHAT_LEFT || event->kind == CHAT_QUIT ||
-		     event->kind == CHAT_RENAMED;
+		     event->kind == CHAT_RENAMED || event->kind == CHAT_ERASED;
 	if (past->asked == ROOM_PAST_NOTHING || event->past || !waits)
 		return false;
 	held_add(&past->held, event, SIZE_MAX);
@@ -49,30 +54,39 @@ static uint64_t hash(const char *id)
 	return hash;
 }
 
-void room_past_remember(struct room_past *past, const char *id)
+void room_past_remember(struct room_past *past, const char *id, const char *name, int64_t time)
 {
-	if (id)
-		past->seen[past->seen_next++ % ROOM_PAST_SEEN] = hash(id);
+	if (!id)
+		return;
+	struct room_line *line = &past->seen[past->seen_next++ % ROOM_PAST_SEEN];
+	line->hash = hash(id);
+	line->time = time;
+	memory_replace(&line->name, name);
 }
 
-void room_past_note(struct room_past *past, const char *id, int64_t time, bool old)
+void room_past_note(
+	struct room_past *past, const char *id, const char *name, int64_t time, bool old)
 {
 	past->last_old = old;
-	room_past_remember(past, id);
+	room_past_remember(past, id, name, time);
 	room_place_set(&past->last, id, time);
 	if (past->first.time == 0)
 		room_place_set(&past->first, id, time);
 }
 
+const struct room_line *room_past_find(const struct room_past *past, const char *id)
+{
+	uint64_t wanted = hash(id);
+	for (size_t i = 0; i < ROOM_PAST_SEEN; i++)
+		if (past->seen[i].hash == wanted)
+			return &past->seen[i];
+	return NULL;
+}
+
 bool room_past_seen(const struct room_past *past, const char *id)
 {
-	uint64_t wanted = id ? hash(id) : 0;
-	if (!id || (!past->last_old && past->last.id && strcmp(past->last.id, id) == 0))
-		return false;
-	for (size_t i = 0; i < ROOM_PAST_SEEN; i++)
-		if (past->seen[i] == wanted)
-			return true;
-	return false;
+	bool part = id && !past->last_old && past->last.id && strcmp(past->last.id, id) == 0;
+	return id && !part && room_past_find(past, id);
 }
 
 uint64_t room_past_number(const char *id, size_t *start)
@@ -89,4 +103,13 @@ uint64_t room_past_number(const char *id, size_t *start)
 	if (start)
 		*start = before;
 	return strtoull(id + before, NULL, 10);
+}
+
+char *room_past_id(const struct room_past *past, uint64_t number)
+{
+	const char *known = past->last.id ? past->last.id : past->first.id;
+	size_t start;
+	if (!known || !room_past_number(known, &start))
+		return NULL;
+	return memory_format("%.*s%" PRIu64, (int)start, known, number);
 }

@@ -27,6 +27,7 @@ struct room_past {
 		ROOM_PAST_SOON,	  /* we enter, and will ask when the members are known */
 		ROOM_PAST_NUMBER, /* the last line, to learn the form of the ids */
 		ROOM_PAST_LATEST,
+		ROOM_PAST_PAGE,	  /* lines that may have been told, see past_page.c */
 		ROOM_PAST_AFTER,  /* the lines behind `last` */
 		ROOM_PAST_BEFORE, /* those before `first` */
 	} asked;
@@ -42,8 +43,19 @@ struct room_past {
 	unsigned long most; /* lines to ask for */
 	bool last_old;	    /* `last` has come from the history */
 	struct room_place last, first; /* the newest and the oldest line that was told */
-	uint64_t seen[ROOM_PAST_SEEN]; /* hashes of ids, a ring */
+	struct room_line {
+		uint64_t hash; /* of its id */
+		int64_t time;
+		char *name;	/* who said it; NULL: not known */
+	} seen[ROOM_PAST_SEEN]; /* a ring */
 	unsigned seen_next;
+	struct room_page {
+		struct chat_page wanted; /* with texts of its own */
+		char *words, *bound;
+		uint64_t oldest, newest; /* numbers of its lines; 0 for none */
+		int64_t oldest_time, newest_time;
+		bool over; /* a line behind the bound has come */
+	} page;
 	struct held held;
 };
 
@@ -57,16 +69,23 @@ bool room_past_is_line(const struct chat_event *event);
 /* Keeps the event where it has to wait; true if so. The caller sees to the limit. */
 bool room_past_hold(struct room_past *past, const struct chat_event *event);
 
-/* A line is told, the newest so far; `old`: from the history. The id may be NULL. */
-void room_past_note(struct room_past *past, const char *id, int64_t time, bool old);
+/* A line of this person's is told, the newest so far; `old`: from the history. The id and the name
+ * may be NULL. */
+void room_past_note(
+	struct room_past *past, const char *id, const char *name, int64_t time, bool old);
 
-/* A line with this id has been told; and whether one has, of the last ones. */
-void room_past_remember(struct room_past *past, const char *id);
-/* A live line may come in parts with one id, so the last one does not count if it was live. */
+/* A line with this id has been told. */
+void room_past_remember(struct room_past *past, const char *id, const char *name, int64_t time);
+/* Finds it among the last ones; NULL if it is not there. */
+const struct room_line *room_past_find(const struct room_past *past, const char *id);
+/* Whether it is a line that has come already. A live line may come in parts with one id, so the
+ * last one does not count if it was live. */
 bool room_past_seen(const struct room_past *past, const char *id);
 
 /* The number in an id of chatd, ORIGIN-ROOM-NUMBER or ORIGIN-ROOM-NUMBER-PART; 0 where it has not
  * that form. `*start` gets the bytes before the number, and may be NULL. */
 uint64_t room_past_number(const char *id, size_t *start);
+/* The id of the line with this number, to free(3); NULL where no id of that form is known. */
+char *room_past_id(const struct room_past *past, uint64_t number);
 
 #endif

@@ -36,9 +36,13 @@ struct chat {
 	struct outbox outbox;
 	struct names ignored; /* people whom the user ignores */
 	unsigned recent;      /* lines of its past that are told on entering a room */
-	unsigned found;	      /* lines of a search */
-	int64_t answered;     /* when lines of the past were last asked for, or came */
-	uint64_t spoken;      /* the number of the last thing that was said */
+	struct found {
+		unsigned count;
+		uint64_t oldest; /* the number of the first; 0: it has none */
+		char *typed;	 /* the words, for the command that goes on */
+	} found;		 /* by the last search */
+	int64_t answered;	 /* when lines of the past were last asked for, or came */
+	uint64_t spoken;	 /* the number of the last thing that was said */
 
 	struct {
 		int64_t ctcp_since;
@@ -104,6 +108,21 @@ bool ignored_has(const struct chat *chat, const char *name);
  * formatting codes do not count. */
 bool mention_find(const struct chat *chat, const char *text);
 
+/* past_page.c: lines of the past that the user asks for by number or time.
+ *
+ * Notes what is wanted; false where that takes numbers and none are known. */
+bool past_page_begin(struct room_past *past, const struct chat_page *wanted);
+bool past_page_is_forward(const struct room_past *past);
+/* Writes from where the server is to send lines. */
+void past_page_refer(const struct room_past *past, char out[IRC_LINE_BYTES]);
+/* A line of the answer; false if it is not wanted. */
+bool past_page_take(struct room_past *past, const char *id, int64_t time);
+void past_page_end(struct chat *chat, struct room *room);
+
+/* search.c: a line that was found, which is always told, and the end of such lines. */
+bool search_line(struct chat *chat);
+void search_end(struct chat *chat);
+
 /* chathistory.c: lines of the past.
  *
  * We enter the room; its members are known; it, or the connection, is lost. */
@@ -154,6 +173,8 @@ bool in_topic_known(struct chat *chat, struct incoming *in);
 /* PRIVMSG and NOTICE. */
 void in_talk(struct chat *chat, struct incoming *in);
 void in_wallops(struct chat *chat, struct incoming *in);
+/* A line is erased (draft/message-redaction). */
+void in_redact(struct chat *chat, struct incoming *in);
 
 void in_join(struct chat *chat, struct incoming *in);
 void in_part(struct chat *chat, struct incoming *in);

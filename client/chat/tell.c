@@ -24,7 +24,7 @@ void tell_set_topic(struct room *room, const char *topic)
 static void tell_now(struct chat *chat, struct room *room, const struct chat_event *event)
 {
 	if (room && !event->past && room_past_is_line(event))
-		room_past_note(&room->past, event->id, event->time, false);
+		room_past_note(&room->past, event->id, event->name, event->time, false);
 	chat->user->event(chat->data, event);
 }
 
@@ -35,8 +35,9 @@ void tell_event(struct chat *chat, struct chat_event event)
 	event.text = text;
 	if (event.time == 0)
 		event.time = chat->time;
-	if (event.kind < CHAT_PAST) { /* no mark */
-		event.id = chat->id;
+	if (event.kind < CHAT_PAST) {	       /* no mark */
+		if (event.kind != CHAT_ERASED) /* whose id is that of the line */
+			event.id = chat->id;
 		event.past = chat->past;
 		event.again |= event.past && room && room->past.asked == ROOM_PAST_AFTER;
 	}
@@ -55,7 +56,7 @@ bool tell_dropped(struct chat *chat, struct room *room)
 		return false;
 	room->past.held.dropped++;
 	if (event->ticket > 0) {
-		room_past_remember(&room->past, event->id);
+		room_past_remember(&room->past, event->id, event->name, event->time);
 		chat->user->event(chat->data, event);
 	}
 	free(event);

@@ -30,6 +30,7 @@ static const char *const types[] = {
 	[CHAT_INFO] = "info",
 	[CHAT_REFUSED] = "refused",
 	[CHAT_UNSURE] = "unsure",
+	[CHAT_ERASED] = "erased",
 	[CHAT_PAST] = "past",
 	[CHAT_NOW] = "now",
 	[CHAT_MISSED] = "missed",

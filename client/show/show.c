@@ -37,6 +37,7 @@ static const struct talk {
 /* Sentences. In a template stand
  *   %n  the name          %w  " (text)" if there is a text    %o  the other name
  *   %r  the room          %x  the other text                  %t  the text
+ *   %T  when a line was said that is erased now
  *   %c  who else is in the room, or how many: "alice and bob", "3 others", "nobody else" */
 
 static const char *text_or_none(const char *text)
@@ -73,6 +74,38 @@ static void add_name(struct rich *rich, const char *name, bool own, unsigned loo
 	rich_add(rich, name, look);
 }
 
+static struct tm local_time(int64_t time)
+{
+	time_t seconds = (time_t)(time / 1000 - (time % 1000 < 0));
+	struct tm parts = {0};
+	localtime_r(&seconds, &parts);
+	return parts;
+}
+
+void show_clock(char out[SHOW_CLOCK_SIZE], const struct style *style, int64_t time)
+{
+	struct tm parts = local_time(time);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the user's own format */
+	size_t length =
+		strftime(out, SHOW_CLOCK_SIZE, *style->clock ? style->clock : "%H:%M", &parts);
+#pragma GCC diagnostic pop
+	out[length] = '\0';
+}
+
+/* The time of day, with the date where that is not the event's. */
+static void add_moment(struct rich *rich, const struct chat_event *event, unsigned look)
+{
+	struct tm then = local_time(event->then), now = local_time(event->time);
+	bool same = then.tm_year == now.tm_year && then.tm_yday == now.tm_yday;
+	char clock[16], month[32], day[48];
+	strftime(clock, sizeof clock, "%H:%M", &then);
+	strftime(month, sizeof month, "%B", &then);
+	snprintf(day, sizeof day, " on %d %s", then.tm_mday, month);
+	rich_add(rich, clock, look);
+	rich_add(rich, same ? "" : day, look);
+}
+
 static void add_place(
 	struct rich *rich, char place, const struct chat_event *event, unsigned look, bool names)
 {
@@ -91,6 +124,9 @@ static void add_place(
 		break;
 	case 'w':
 		add_why(rich, event->text, look);
+		break;
+	case 'T':
+		add_moment(rich, event, look);
 		break;
 	case 'x':
 		rich_add_codes(rich, text_or_none(event->other), look);
@@ -144,10 +180,24 @@ static const char *topic(const struct chat_event *event)
 	return *event->text ? "%n set the topic of %r: %t" : "%n cleared the topic of %r";
 }
 
+/* `self` is our name. */
+static const char *erased(const struct chat_event *event, const char *self)
+{
+	if (!event->other)
+		return event->own ? "You have erased an older line of %r%w"
+				  : "%n erased an older line of %r%w";
+	bool ours = self && strcmp(event->other, self) == 0;
+	if (event->own)
+		return ours ? "You have erased what you said in %r at %T%w"
+			    : "You have erased what %o said in %r at %T%w";
+	return ours ? "%n erased what you said in %r at %T%w"
+		    : "%n erased what %o said in %r at %T%w";
+}
+
 /* The template of what the server tells by an event, in the words of the line door; NULL for talk,
  * for joins, leaves and new names, and for CHAT_AWAY. Our own deeds read "You have set" and those
  * of others "NAME set", so that nobody named You can make one look like the other. */
-static const char *phrase_of(const struct chat_event *event)
+static const char *phrase_of(const struct chat_event *event, const char *self)
 {
 	switch (event->kind) {
 	case CHAT_READY:
@@ -158,6 +208,8 @@ static const char *phrase_of(const struct chat_event *event)
 		return event->own && !event->room ? "You are %o now." : NULL;
 	case CHAT_TOPIC:
 		return topic(event);
+	case CHAT_ERASED:
+		return erased(event, self);
 	case CHAT_INVITED:
 		return event->other ? (event->own ? "You have asked %o to come to %r."
 						  : "%n asked %o to come to %r.")
@@ -180,25 +232,6 @@ static const char *phrase_of(const struct chat_event *event)
 	}
 }
 
-static struct tm local_time(int64_t time)
-{
-	time_t seconds = (time_t)(time / 1000 - (time % 1000 < 0));
-	struct tm parts = {0};
-	localtime_r(&seconds, &parts);
-	return parts;
-}
-
-void show_clock(char out[SHOW_CLOCK_SIZE], const struct style *style, int64_t time)
-{
-	struct tm parts = local_time(time);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the user's own format */
-	size_t length =
-		strftime(out, SHOW_CLOCK_SIZE, *style->clock ? style->clock : "%H:%M", &parts);
-#pragma GCC diagnostic pop
-	out[length] = '\0';
-}
-
 long show_day(char out[SHOW_DAY_SIZE], int64_t time)
 {
 	struct tm parts = local_time(time);
@@ -217,6 +250,15 @@ static void add_clock(struct rich *line, const struct style *style, int64_t time
 		show_clock(clock, style, time);
 	rich_add(line, clock, LOOK_DIM);
 	rich_add(line, *clock ? " " : "", 0);
+}
+
+static void add_number(struct rich *line, const struct style *style, const struct chat_event *event)
+{
+	char text[40] = "";
+	if (style->numbers && event->number > 0 && event->kind != CHAT_ERASED)
+		snprintf(text, sizeof text, style->plain ? "Line %llu, " : "%llu ",
+			(unsigned long long)event->number);
+	rich_add(line, text, LOOK_DIM);
 }
 
 static void add_room(struct rich *line, const struct style *style, const char *plain_word,
@@ -327,10 +369,14 @@ static void show_rule(
 	if (event->kind == CHAT_MISSED)
 		text = memory_format("said in %s since %s%s", room, clock,
 			event->again ? ", while there was no connection" : "");
+	else if (event->kind == CHAT_PAST && *event->text)
+		text = memory_format("said in %s %s", room, event->text);
 	else if (event->kind == CHAT_PAST && *room)
 		text = memory_format("earlier in %s; /history shows more", room);
+	else if (event->kind == CHAT_PAST)
+		text = memory_text("found");
 	else
-		text = memory_text(event->kind == CHAT_PAST ? "found" : "now");
+		text = memory_format("now%s%s", *event->text ? "; " : "", event->text);
 	show_mark(out, style, text);
 	free(text);
 }
@@ -340,11 +386,14 @@ void show_event(struct evbuffer *out, const struct style *style, const struct ch
 {
 	struct rich line = {0};
 	bool shown = true;
-	const char *template = phrase_of(event);
+	const char *template = phrase_of(event, self);
 	if (event->kind >= CHAT_PAST) {
 		show_rule(out, style, event);
 		return;
 	}
+	if (event->kind == CHAT_ERASED && event->past) /* the line itself says so */
+		return;
+	add_number(&line, style, event);
 	add_clock(&line, style, event->time);
 	if (template)
 		add_server(&line, style, event, room, template);

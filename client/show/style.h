@@ -9,6 +9,7 @@ struct style {
 	bool colour; /* escape sequences for colour, bold and so on may be used */
 	bool plain;  /* whole sentences for screen readers: no marks, no indent, no wrapping */
 	const char *clock; /* strftime(3) format of the time in front of a line; "" for none */
+	bool numbers;	   /* each line that has a number shows it in front */
 	size_t columns;	   /* of the terminal, for wrapping; 0 for no wrapping */
 };
 

@@ -11,6 +11,10 @@
 #include "text.h"
 
 #define MODERATES (NEED_ROOM | NEED_CONNECTION | NEED_OPERATOR)
+#define PAST (NEED_ROOM | NEED_CONNECTION)
+#define WHEN                                                                          \
+	"TIME: 30m, 2h or 3d (so long ago), 14:00, 2026-11-28 or 2026-11-28T14:00,\n" \
+	"by your clock."
 
 /* In the order of /help. The words of the line door are in command_words.h. */
 const struct command_row command_rows[] = {
@@ -27,14 +31,30 @@ const struct command_row command_rows[] = {
 	{&command_words[COMMAND_PART], .help = "leave the room", .need = NEED_FRONT,
 		.run = command_part},
 	{&command_words[COMMAND_TOPIC], .need = NEED_ROOM, .run = command_topic},
-	{&(const struct command_words){"history", "", "[N]", "what was said here before",
-		 "The 20 lines, or N, before those that you have seen; Page Up does the same.\n"
-		 "Examples: /history, /history 100",
-		 1, 0},
-		.need = NEED_ROOM | NEED_CONNECTION, .run = command_history},
-	{&(const struct command_words){"search", "", "WORDS", "what was said here with these words",
-		 "Example: /search tea at four", 0, 1},
-		.need = NEED_ROOM | NEED_CONNECTION, .run = command_search},
+	{&(const struct command_words){"history", "", "[N|TIME]", "what was said here before",
+		 "Alone, as Page Up: the 20 lines before those that you have seen. N: so many.\n"
+		 "TIME: the lines from then on.\n"
+		 "before:NUMBER or before:TIME behind it: only lines before that.\n" WHEN
+		 "\nExamples: /history, /history 100, /history 2h, /history before:8763",
+		 0, 0},
+		.need = PAST, .run = command_history},
+	{&(const struct command_words){"since", "", "NUMBER|TIME",
+		 "what was said here from then on",
+		 "NUMBER: of a line; /number on shows the numbers.\n" WHEN
+		 "\nExamples: /since 8812, /since 30m, /since 14:00",
+		 0, 1},
+		.need = PAST, .run = command_since},
+	{&(const struct command_words){"search", "", "WORDS",
+		 "find what was said; also from:NAME, before:TIME",
+		 "The newest 20 lines that have all WORDS; tea* is tea, teapot and the like.\n"
+		 "from:NAME: said by NAME. in:ROOM: in another room that you are in.\n"
+		 "before:TIME or before:NUMBER: only what was said before that.\n" WHEN
+		 "\nExamples: /search tea, /search tea from:bob before:2026-11-28",
+		 0, 1},
+		.need = PAST, .run = command_search},
+	{&command_words[COMMAND_NUMBER], .run = command_number},
+	{&command_words[COMMAND_ERASE], .need = PAST, .run = command_erase},
+	{&command_words[COMMAND_FORGET], .run = command_forget},
 	{&command_words[COMMAND_SAY],
 		.help = "say TEXT as it is, also where it looks like a command", .need = NEED_FRONT,
 		.hides = HIDES_TALK, .run = command_say},
@@ -75,8 +95,8 @@ const struct command_row command_rows[] = {
 		.need = NEED_KEPT, .run = command_kept},
 	{&(const struct command_words){"send", "", "", "say the kept lines", NULL, 0, 0},
 		.need = NEED_KEPT, .run = command_send},
-	{&(const struct command_words){"forget", "", "", "drop the kept lines", NULL, 0, 0},
-		.need = NEED_KEPT, .run = command_forget},
+	{&(const struct command_words){"drop", "", "", "drop the kept lines", NULL, 0, 0},
+		.need = NEED_KEPT, .run = command_drop},
 	{&(const struct command_words){
 		 "reconnect", "", "", "try now to get the connection back", NULL, 0, 0},
 		.run = command_reconnect},

@@ -1,7 +1,7 @@
 /* Runs what the user enters: text, or one of the commands, which begin with '/'.
  *
  * The commands are in one table, in the words of the line door (docs/protocol.md) with what the
- * client needs beside them (/room, /query, /close, /raw, /kept, /send, /forget, /reconnect). What
+ * client needs beside them (/room, /query, /close, /raw, /kept, /send, /drop, /reconnect). What
  * changes a room is sent as a command of IRC. Nothing that begins with a single '/' is ever said. A
  * mistake is answered here, in a sentence, and nothing is sent. */
 #ifndef COMMAND_H

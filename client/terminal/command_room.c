@@ -11,9 +11,6 @@
 #include "name.h"
 
 #define LINE_BYTES 1000 /* of names in one answer */
-#define HISTORY_LINES 20
-#define HISTORY_LINES_MAX 1000
-#define SEARCH_BYTES 200
 
 struct person {
 	struct name_key key;
@@ -195,24 +192,4 @@ void command_room(const struct request *request)
 			"there is no %s among your rooms; /room lists them, /join ROOM "
 			"opens one more",
 			request->word);
-}
-
-void command_history(const struct request *request)
-{
-	char *end;
-	unsigned long count = *request->word ? strtoul(request->word, &end, 10) : HISTORY_LINES;
-	if (*request->word && (*end || !ascii_is_digit(*request->word) || count == 0 ||
-				      count > HISTORY_LINES_MAX))
-		request_refuse(request, "/history takes a number of lines from 1 to %d",
-			HISTORY_LINES_MAX);
-	else if (!chat_earlier(request->chat, request->front, (unsigned)count))
-		request_refuse(request, "this server keeps no history");
-}
-
-void command_search(const struct request *request)
-{
-	if (strlen(request->text) > SEARCH_BYTES)
-		request_refuse(request, "that is too long to be searched");
-	else if (!chat_search(request->chat, request->front, request->text))
-		request_refuse(request, "this server cannot search what was said");
 }

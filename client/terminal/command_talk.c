@@ -105,7 +105,7 @@ void command_kept(const struct request *request)
 		request_answer(request, "  to %s: %s%s", target, text,
 			unsure ? " (it may have been said)" : "");
 	if (chat_kept(request->chat))
-		request_answer(request, "/send says them, /forget drops them.");
+		request_answer(request, "/send says them, /drop drops them.");
 }
 
 void command_send(const struct request *request)
@@ -121,7 +121,7 @@ void command_send(const struct request *request)
 		chat_resend(request->chat);
 }
 
-void command_forget(const struct request *request)
+void command_drop(const struct request *request)
 {
 	size_t count = chat_kept(request->chat);
 	chat_forget(request->chat);

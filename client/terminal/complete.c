@@ -164,6 +164,14 @@ static size_t hand_over(struct search *search, const char *behind, char ***candi
 	return search->count;
 }
 
+/* Behind /search a name follows "from:" and a room "in:". Returns the bytes of that, or 0. */
+static size_t wanted_by_search(const char *text, size_t at, const char *word, const char *prefix)
+{
+	size_t length = strlen(prefix);
+	bool search = ascii_is_word(text, strcspn(text, " \t"), "/search") && at > 0;
+	return search && ascii_equal_n(word, prefix, length) ? length : 0;
+}
+
 size_t complete(const struct chat *chat, const char *room, const char *(*commands)(size_t i),
 	const char *text, size_t at, size_t *start, char ***candidates)
 {
@@ -173,15 +181,20 @@ size_t complete(const struct chat *chat, const char *room, const char *(*command
 	bool first = *start == 0 || text[*start - 1] == '\n';
 	bool named = false;
 	size_t command = strcspn(text, " \t");
-	bool is_own = ascii_is_word(text, command, "/room");
+	size_t from = wanted_by_search(text, *start, word, "from:");
+	size_t in = wanted_by_search(text, *start, word, "in:");
+	bool is_own = in || ascii_is_word(text, command, "/room");
+	*start += from + in;
+	memmove(word, word + from + in, search.length - from - in + 1);
+	search.length -= from + in;
 	name_key(&search.key, word, search.length);
 	if (*start == 0 && *word == '/')
 		find_commands(&search, commands);
 	else if (chat_is_room(chat, word))
 		find_rooms(&search, false, !is_own);
-	else if (wants_room(text, *start))
+	else if (in || wants_room(text, *start))
 		find_rooms(&search, true, !is_own);
-	if (search.count == 0 && *word != '/' && !chat_is_room(chat, word)) {
+	if (search.count == 0 && !in && *word != '/' && !chat_is_room(chat, word)) {
 		named = true;
 		find_names(&search, room);
 	}

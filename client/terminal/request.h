@@ -129,7 +129,7 @@ void command_query(const struct request *request);
 void command_close(const struct request *request);
 void command_kept(const struct request *request);
 void command_send(const struct request *request);
-void command_forget(const struct request *request);
+void command_drop(const struct request *request);
 
 /* command_room.c: rooms */
 void command_who(const struct request *request);
@@ -137,8 +137,14 @@ void command_join(const struct request *request);
 void command_part(const struct request *request);
 void command_topic(const struct request *request);
 void command_room(const struct request *request);
+
+/* command_past.c: what was said before */
 void command_history(const struct request *request);
+void command_since(const struct request *request);
 void command_search(const struct request *request);
+void command_number(const struct request *request);
+void command_erase(const struct request *request);
+void command_forget(const struct request *request);
 
 /* command_moderate.c: modes, bans and invitations of a room */
 void command_invites(const struct request *request);

@@ -132,9 +132,9 @@ void status_kept(char out[STATUS_LINE_SIZE], const struct chat *chat)
 	size_t kept = chat_kept(chat);
 	*out = '\0';
 	if (kept == 1)
-		snprintf(out, STATUS_LINE_SIZE, "1 line kept: /send or /forget it");
+		snprintf(out, STATUS_LINE_SIZE, "1 line kept: /send or /drop it");
 	else if (kept)
-		snprintf(out, STATUS_LINE_SIZE, "%zu lines kept: /send or /forget them", kept);
+		snprintf(out, STATUS_LINE_SIZE, "%zu lines kept: /send or /drop them", kept);
 }
 
 void status_unconfirmed(char out[STATUS_LINE_SIZE], const struct chat *chat, int64_t now)

@@ -29,7 +29,7 @@ void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t
 void status_make(struct buffer *out, const struct chat *chat, const struct view *view,
 	const struct link *link, int64_t now);
 
-/* Single rows: "2 lines kept: /send or /forget them", "not confirmed yet: 2 lines"; "" for none.
+/* Single rows: "2 lines kept: /send or /drop them", "not confirmed yet: 2 lines"; "" for none.
  * They fit in 40 columns. */
 #define STATUS_LINE_SIZE 128
 void status_kept(char out[STATUS_LINE_SIZE], const struct chat *chat);

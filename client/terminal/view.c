@@ -35,6 +35,7 @@ struct view {
 	bool news_marked;   /* "new since", since the last key */
 	bool away_marked;   /* the same, since the user went away */
 	bool searched;	    /* lines that were searched for follow */
+	bool numbers;	    /* of lines are shown */
 	int64_t rang;	    /* the last bell */
 };
 
@@ -165,7 +166,9 @@ static void print(
 {
 	bool in_front = place && place == view->front;
 	const char *room = !in_front && is_talk(event) ? event->room : NULL;
-	show_event(view->line, view->style, event, room, chat_name(view->chat));
+	struct style style = *view->style;
+	style.numbers = view->numbers || (view->searched && event->past);
+	show_event(view->line, &style, event, room, chat_name(view->chat));
 	if (evbuffer_get_length(view->line) == 0)
 		return;
 	if (in_front)
@@ -312,8 +315,11 @@ static void tell(struct view *view, const struct chat_event *event, int64_t now)
 	bool behind = place && place != view->front;
 	bool elsewhere = behind && !event->own && !is_old(event);
 	bool waits = is_talk(event) || event->kind == CHAT_KICKED || event->kind == CHAT_TOPIC ||
-		     event->kind == CHAT_MODE || event->kind == CHAT_MISSED ||
-		     (event->kind == CHAT_INVITED && event->other);
+		     event->kind == CHAT_MODE || event->kind == CHAT_ERASED ||
+		     event->kind == CHAT_MISSED || (event->kind == CHAT_INVITED && event->other);
+	if (event->kind == CHAT_ERASED && place &&
+		held_erase(&place->waiting, event->id, CHAT_ERASED_TEXT))
+		return; /* which nobody has read */
 	if (!event->room && event->kind >= CHAT_PAST)
 		view->searched = event->kind == CHAT_PAST;
 	if (elsewhere && is_talk(event)) {
@@ -410,6 +416,11 @@ void view_event(struct view *view, const struct chat_event *event, int64_t now)
 	default:
 		tell(view, event, now);
 	}
+}
+
+void view_number(struct view *view, bool on)
+{
+	view->numbers = on;
 }
 
 void view_touch(struct view *view, int64_t now)

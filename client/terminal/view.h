@@ -9,6 +9,7 @@
  * told. Answers and refusals of the server, and our own lines, never wait;
  *   - lines of before we came are neither new nor unread, and wait until their room is in front;
  * lines that were missed during a loss are like any others. A mark says what they are;
+ *   - a line that is erased while it waits is shown without its text; else a sentence tells it;
  *   - when a room has come to the front, a mark with its name precedes its first line;
  *   - a person becomes a place by writing to us in private, or by being brought to the front;
  * notices open no place;
@@ -53,6 +54,8 @@ struct view *view_new(const struct chat *chat, const struct view_settings *setti
 void view_free(struct view *view);
 
 void view_event(struct view *view, const struct chat_event *event, int64_t now);
+/* Shows the number of each line from now on, or not. */
+void view_number(struct view *view, bool on);
 /* To be called when a key was pressed. */
 void view_touch(struct view *view, int64_t now);
 

@@ -218,7 +218,21 @@ static void act_room(char what, char *rest)
 		chat_earlier(run.chat, name, 2);
 		break;
 	case 'f':
-		chat_search(run.chat, name, rest ? rest : "");
+		chat_search(run.chat, name,
+			&(struct chat_search){.words = rest ? rest : "",
+				.name = "",
+				.before = rest ? (uint32_t)strlen(rest) : 0,
+				.typed = " tea"});
+		break;
+	case 'g':
+		chat_page(run.chat, name,
+			&(struct chat_page){.first = rest ? (uint32_t)strlen(rest) : 0,
+				.before = 5,
+				.words = "then",
+				.bound = ""});
+		break;
+	case 'e':
+		chat_erase(run.chat, name, 3, rest);
 		break;
 	case 'S':
 		chat_since(run.chat, name, NULL, 0, rest ? strtoul(rest, NULL, 10) : 0);
@@ -277,6 +291,8 @@ static void act(char what, char *rest)
 	case 'j':
 	case 'p':
 	case 'h':
+	case 'g':
+	case 'e':
 	case 'f':
 	case 'S':
 		act_room(what, rest);

@@ -42,7 +42,7 @@ START_TEST(lines_typed_meanwhile_are_kept_and_offered)
 	terminal_expect("-- kept until the connection is back:\n   one\n");
 	type_line("two");
 	scene_accept_again(LABELS);
-	terminal_expect("\n2 lines kept: /send or /forget them\n#room>\n");
+	terminal_expect("\n2 lines kept: /send or /drop them\n#room>\n");
 	ck_assert_ptr_null(strstr(peer.got.bytes, "PRIVMSG"));
 	type_line("three");
 	hear_and_echo("#room", "three");
@@ -61,7 +61,7 @@ START_TEST(kept_lines_can_be_dropped)
 	type_line("one");
 	scene_accept_again(ECHO);
 	terminal_expect("-- Back in #room, with 1 other.\n1 line kept:");
-	type_line("/forget");
+	type_line("/drop");
 	terminal_expect("-- 1 line is dropped.\n#room>\n");
 	type_line("/send");
 	terminal_expect("!! no lines are kept\n");
@@ -84,7 +84,7 @@ START_TEST(an_unconfirmed_line_is_never_said_again_by_itself)
 	terminal_expect("\n1 line kept:");
 	says("ada", "#room", "maybe"); /* as a history would have it */
 	terminal_expect("<ada> maybe\n");
-	type_line("/forget");
+	type_line("/drop");
 	terminal_expect("-- 1 line is dropped.\n");
 	ck_assert_int_eq(times_shown("<ada> confirmed"), 1);
 	ck_assert_int_eq(times_shown("<ada> maybe"), 1);

@@ -90,9 +90,63 @@ START_TEST(more_comes_when_it_is_asked_for)
 	expect_lines(6, 10, "---- earlier in #room; /history shows more ----\n",
 		"---- now ----\n#room>\n");
 	type_line("/search line 17");
-	terminal_expect("---- found ----\n<bob> line 17.\n---- now ----\n#room>\n");
+	terminal_expect("---- found ----\n17 <bob> line 17.\n---- now ----\n#room>\n");
 	type_line("/search milk");
 	terminal_expect("-- Nothing was found.\n#room>\n");
+	leave_scene();
+}
+END_TEST
+
+START_TEST(a_page_begins_and_ends_anywhere)
+{
+	enter_scene(130, "'#room'");
+	expect_lines(111, 130, "", "---- now ----\n#room>\n");
+	type_line("/since 128");
+	expect_lines(
+		128, 130, "---- said in #room from line 128 on ----\n", "---- now ----\n#room>\n");
+	type_line("/since 1h");
+	expect_lines(99, 100, "", "---- now; later lines: /since 101 ----\n#room>\n");
+	type_line("/since 101 before:103");
+	expect_lines(101, 102, "---- said in #room from line 101 on and before line 103 ----\n",
+		"---- now ----\n#room>\n");
+	type_line("/history 2 before:5");
+	expect_lines(3, 4, "---- said in #room before line 5 ----\n",
+		"---- now; earlier lines: /history 2 before:3 ----\n#room>\n");
+	type_line("/search line from:bob before:22");
+	terminal_expect("---- found ----\n2 <bob> line 2.\n");
+	terminal_expect("---- now; earlier ones: /search line from:bob before:2 ----\n#room>\n");
+	type_line("/search line from:bob before:2");
+	terminal_expect("---- found ----\n1 <bob> line 1.\n---- now ----\n#room>\n");
+	leave_scene();
+}
+END_TEST
+
+START_TEST(lines_are_erased)
+{
+	struct client bob;
+	enter_scene(1, "'#room'");
+	terminal_expect("<bob> line 1.\n---- now ----\n#room>\n");
+	type_line("/number on");
+	type_line("one");
+	type_line("two");
+	terminal_expect("2 <ada> one\n3 <ada> two\n#room>\n");
+	type_line("/erase 2 a phone number");
+	terminal_expect("-- You have erased what you said in #room at ");
+	terminal_expect(" (a phone number)\n#room>\n");
+	type_line("/erase 2");
+	terminal_expect("!! This message has been deleted already\n");
+	client_join(&bob, &server, "bob");
+	client_say(&bob, "/join room");
+	client_say(&bob, "secret");
+	terminal_expect("4 <bob> secret\n");
+	client_say(&bob, "/erase 4");
+	terminal_expect("-- bob erased what bob said in #room at ");
+	type_line("/forget");
+	terminal_expect("-- What you have said since you came is erased. Those who were there");
+	type_line("/since 1");
+	terminal_expect("1 <bob> line 1.\n2 <ada> (erased)\n3 <ada> (erased)\n"
+			"4 <bob> (erased)\n---- now ----\n#room>\n");
+	client_close(&bob);
 	leave_scene();
 }
 END_TEST
@@ -144,6 +198,8 @@ static void add_tests(TCase *any, TCase *readline)
 {
 	tcase_add_test(any, who_enters_sees_the_last_lines);
 	tcase_add_test(any, more_comes_when_it_is_asked_for);
+	tcase_add_test(any, a_page_begins_and_ends_anywhere);
+	tcase_add_test(any, lines_are_erased);
 	tcase_add_test(any, a_screen_reader_hears_what_is_past);
 	tcase_add_test(readline, page_up_is_a_key_for_it);
 	tcase_add_test(readline, a_gap_is_marked_and_filled);

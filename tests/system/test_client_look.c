@@ -142,7 +142,7 @@ START_TEST(plain_tells_what_a_status_row_would)
 	scene_lose();
 	terminal_expect("\nNot delivered for certain to #room: maybe\n");
 	scene_accept_again(LABELS);
-	terminal_expect("\n1 line kept: /send or /forget it\n");
+	terminal_expect("\n1 line kept: /send or /drop it\n");
 	type_line("/send");
 	hear_and_echo("#room", "maybe");
 	terminal_expect("\nYou say: maybe\n");

@@ -115,7 +115,7 @@ START_TEST(a_line_that_is_lost_is_marked_and_kept)
 	scene_lose();
 	terminal_expect("?? to #room, not confirmed before the\n   connection was lost: maybe\n");
 	scene_accept_again(LABELS);
-	terminal_expect("1 line kept: /send or /forget it\n#room>\n");
+	terminal_expect("1 line kept: /send or /drop it\n#room>\n");
 	type_line("/kept");
 	terminal_expect("--   to #room: maybe (it may have been\n       said)\n");
 	type_line("/send");

@@ -289,6 +289,12 @@ START_TEST(search_finds_words)
 	expect_lines(&alice, "soju.im/search", 1, 0);
 	irc_say(&alice, "SEARCH in=#room;text=this;before=%s;after=%s", times[6], times[4]);
 	expect_lines(&alice, "soju.im/search", 4, 6);
+	irc_say(&alice, "SEARCH in=#room;text=this;limit=3;before-msgid=%s", ids[6]);
+	expect_lines(&alice, "soju.im/search", 3, 5);
+	irc_say(&alice, "SEARCH in=#room;limit=3;before-msgid=%s", ids[6]);
+	expect_lines(&alice, "soju.im/search", 3, 5);
+	irc_ask(&alice, "SEARCH in=#room;text=this;before-msgid=x",
+		":* FAIL SEARCH INVALID_PARAMS before-msgid :*");
 	irc_ask(&alice, "SEARCH text=this", ":* FAIL SEARCH INVALID_PARAMS in :*");
 	irc_ask(&alice, "SEARCH in=#other", ":* FAIL SEARCH INVALID_PARAMS in :*");
 	irc_ask(&alice, "SEARCH in=#room;before=x", ":* FAIL SEARCH INVALID_PARAMS before :*");

@@ -231,10 +231,32 @@ START_TEST(changes_of_watched_people_are_told)
 }
 END_TEST
 
+START_TEST(all_that_one_has_said_is_erased)
+{
+	char first[96], second[96], third[96];
+	struct irc carol;
+	start(ERASING);
+	say(&scene.bob, &scene.alice, "first", first);
+	say(&scene.alice, &scene.bob, "second", second);
+	say(&scene.bob, &scene.alice, "third", third);
+	irc_ask(&scene.bob, "FORGET", "@time=* :* NOTE FORGET FORGOTTEN :What you have said *");
+	irc_say(&scene.alice, "CHATHISTORY LATEST #room * 10");
+	irc_expect(&scene.alice, ":* BATCH +* chathistory #room");
+	expect_erased(&scene.alice, first, "bob", "");
+	irc_expect(&scene.alice, "@batch=*;msgid=%s :alice!* PRIVMSG #room :second", second);
+	expect_erased(&scene.alice, third, "bob", "");
+	irc_expect(&scene.alice, ":* BATCH -*");
+	irc_join(&carol, &scene.server, "carol", TAGS);
+	irc_ask_numeric(&carol, "FORGET", 421, "FORGET :Ask for draft/message-redaction first");
+	irc_close(&carol);
+	finish();
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *each[] = {lines_are_erased_by_their_speakers_and_by_operators,
-		what_is_no_line_cannot_be_erased, markers_are_kept_while_one_is_connected,
-		changes_of_watched_people_are_told, NULL};
+		what_is_no_line_cannot_be_erased, all_that_one_has_said_is_erased,
+		markers_are_kept_while_one_is_connected, changes_of_watched_people_are_told, NULL};
 	return run_tests("irc_redact", each, NULL);
 }

@@ -41,7 +41,7 @@ static void on_event(void *data, const struct chat_event *event)
 {
 	static const char *const kinds[] = {"READY", "SAID", "ACTION", "NOTICE", "JOINED", "LEFT",
 		"QUIT", "KICKED", "RENAMED", "TOPIC", "MODE", "INVITED", "AWAY", "OPENED", "CLOSED",
-		"FORWARDED", "INFO", "REFUSED", "UNSURE", "PAST", "NOW", "MISSED"};
+		"FORWARDED", "INFO", "REFUSED", "UNSURE", "ERASED", "PAST", "NOW", "MISSED"};
 	char count[16] = "", ticket[32] = "";
 	ck_assert_ptr_eq(data, &chatting);
 	ck_assert_ptr_nonnull(event->text);

@@ -2,89 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chatting.h"
+#include "past_pages.h"
 #include "room_past.h"
 #include "unit.h"
 
-#define CAPS ALL_CAPS " draft/chathistory draft/event-playback soju.im/search"
 #define PAGE 100
 #define LARGE (ROOM_PAST_HELD_BYTES / 1024) /* lines of 1 KiB */
-
-static unsigned pages;
-
-static void enter(const char *caps)
-{
-	chatting_enter(caps);
-	from_server(":irc.test 005 ada CHATHISTORY=1000 MSGREFTYPES=msgid,timestamp CHATD=1 :are "
-		    "supported");
-	notes_forget(&chatting.seen);
-}
-
-static void set_up(void)
-{
-	chatting.recent = 20;
-	pages = 0;
-	chatting_set_up();
-	enter(CAPS);
-}
-
-static void tear_down(void)
-{
-	chatting.recent = 0;
-	chatting_tear_down();
-}
-
-/* The id of the line with this number. */
-static const char *id_of(unsigned number)
-{
-	static char id[64];
-	snprintf(id, sizeof id, "00c0ffee00c0ffee-7-%u", number);
-	return id;
-}
-
-/* A line of bob's, live or in a page; its text is its number. */
-static void line(unsigned number, bool past)
-{
-	char batch[32] = "";
-	if (past)
-		snprintf(batch, sizeof batch, ";batch=p%u", pages);
-	from_server_format(
-		"@time=2026-11-22T16:%02u:%02u.000Z;msgid=%s%s :bob!u@h PRIVMSG #dev :%u",
-		number / 60, number % 60, id_of(number), batch, number);
-}
-
-static void page_begins(void)
-{
-	from_server_format(":irc.test BATCH +p%u chathistory #dev", ++pages);
-}
-
-static void page_ends(void)
-{
-	from_server_format(":irc.test BATCH -p%u", pages);
-}
-
-static void page(unsigned first, unsigned last)
-{
-	page_begins();
-	for (unsigned number = first; number <= last; number++)
-		line(number, true);
-	page_ends();
-}
-
-static void let_in(void)
-{
-	from_server("@time=2026-11-22T16:00:00.000Z :ada!ada@host JOIN #dev");
-	from_server(":irc.test 353 ada = #dev :ada bob @carol");
-	from_server(":irc.test 366 ada #dev :End of /NAMES list");
-}
-
-/* In the room, with the lines up to this one; nothing of that is recorded. */
-static void be_in(unsigned last)
-{
-	let_in();
-	page(1, last);
-	notes_forget(&chatting.seen);
-}
 
 static void lose(void)
 {
@@ -93,7 +16,7 @@ static void lose(void)
 
 static void come_back(void)
 {
-	enter(CAPS);
+	past_enter(PAST_CAPS);
 	let_in();
 	chatting_expect("OPENED #dev - - '' 3 again\n> CHATHISTORY AFTER #dev "
 			"msgid=00c0ffee00c0ffee-7-3 100");
@@ -252,7 +175,8 @@ START_TEST(a_loss_meanwhile_loses_and_doubles_nothing)
 	come_back();
 	page(4, 6);
 	page_begins();
-	from_server_format("@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages, id_of(7));
+	from_server_format(
+		"@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages_begun, id_of(7));
 	line(8, true);
 	page_ends();
 	chatting_expect("MISSED #dev - - '' again\nSAID #dev bob - '4' past again\n"
@@ -273,8 +197,10 @@ START_TEST(an_unsure_line_that_the_history_has_is_settled)
 	notes_forget(&chatting.seen);
 	come_back();
 	page_begins();
-	from_server_format("@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages, id_of(4));
-	from_server_format("@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages, id_of(5));
+	from_server_format(
+		"@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages_begun, id_of(4));
+	from_server_format(
+		"@batch=p%u;msgid=%s :ada!u@h PRIVMSG #dev :mine", pages_begun, id_of(5));
 	chatting_expect("MISSED #dev - - '' again\nSAID #dev ada - 'mine' ticket 1 own past again\n"
 			"SAID #dev ada - 'mine' own past again");
 	ck_assert_uint_eq(chat_kept(chatting.chat), 1);
@@ -341,16 +267,20 @@ END_TEST
 START_TEST(a_server_without_history_is_not_asked)
 {
 	chat_begin(chatting.chat, chatting.now);
-	enter(ALL_CAPS);
+	past_enter(ALL_CAPS);
 	let_in();
 	line(1, false);
 	chatting_expect("OPENED #dev - - '' 3\nSAID #dev bob - '1'");
 	chat_lost(chatting.chat, chatting.now);
-	enter(ALL_CAPS);
+	past_enter(ALL_CAPS);
 	let_in();
 	chatting_expect("OPENED #dev - - '' 3 again");
 	ck_assert(!chat_earlier(chatting.chat, "#dev", 20));
-	ck_assert(!chat_search(chatting.chat, "#dev", "tea"));
+	ck_assert(!chat_search(
+		chatting.chat, "#dev", &(struct chat_search){.words = "tea", .name = ""}));
+	ck_assert(!chat_page(chatting.chat, "#dev", &(struct chat_page){.since = 1}));
+	ck_assert(!chat_erase(chatting.chat, "#dev", 1, NULL));
+	ck_assert(!chat_erase_own(chatting.chat));
 }
 END_TEST
 
@@ -390,29 +320,10 @@ START_TEST(older_lines_come_when_they_are_asked_for)
 	page(1, 0);
 	chatting_expect("INFO #dev - - 'There is nothing older in #dev.'");
 	lose();
-	enter(CAPS);
+	past_enter(PAST_CAPS);
 	let_in();
 	chatting_expect("OPENED #dev - - '' 3 again\n> CHATHISTORY AFTER #dev "
 			"msgid=00c0ffee00c0ffee-7-60 100");
-}
-END_TEST
-
-START_TEST(words_are_searched)
-{
-	be_in(1);
-	ck_assert(chat_search(chatting.chat, "#dev", "tea; at \\ four"));
-	chatting_expect("> SEARCH in=#dev;limit=20;text=tea\\:\\sat\\s\\\\\\sfour");
-	from_server("BATCH +s soju.im/search");
-	from_server("@batch=s;msgid=x :bob!u@h PRIVMSG #dev :tea");
-	from_server("@batch=s;msgid=y :bob!u@h PRIVMSG #ops :tea");
-	from_server("BATCH -s");
-	chatting_expect("PAST - - - ''\nSAID #dev bob - 'tea' past\n"
-			"SAID #ops bob - 'tea' past\nNOW - - - ''");
-	ck_assert(chat_search(chatting.chat, "#dev", "milk"));
-	notes_forget(&chatting.seen);
-	from_server("BATCH +s soju.im/search");
-	from_server("BATCH -s");
-	chatting_expect("INFO - - - 'Nothing was found.'");
 }
 END_TEST
 
@@ -489,8 +400,7 @@ Suite *unit_suite(void)
 		lines_that_the_server_left_out_are_asked_for, a_lost_id_is_looked_for_by_its_time,
 		a_server_that_does_not_answer_is_not_waited_for, who_is_put_out_is_told_what_waited,
 		a_server_without_history_is_not_asked, the_past_changes_nothing,
-		older_lines_come_when_they_are_asked_for, words_are_searched,
-		a_program_goes_on_where_it_stopped, a_number_is_found_by_the_form_of_the_ids,
-		other_servers_have_no_numbers, NULL};
-	return unit_cases_with("client_chat_past", set_up, tear_down, cases);
+		older_lines_come_when_they_are_asked_for, a_program_goes_on_where_it_stopped,
+		a_number_is_found_by_the_form_of_the_ids, other_servers_have_no_numbers, NULL};
+	return unit_cases_with("client_chat_past", past_set_up, past_tear_down, cases);
 }

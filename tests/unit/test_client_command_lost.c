@@ -23,7 +23,7 @@ START_TEST(without_a_connection_it_is_said)
 		{"/send", "!! there is no connection yet; what is kept stays so. /reconnect tries "
 			  "to get one"},
 		{"/kept", "--   to #dev: hello\n--   to #dev: one\n--   to #dev: two\n"
-			  "-- /send says them, /forget drops them."},
+			  "-- /send says them, /drop drops them."},
 		{"/reconnect", ""},
 		{"/quit", "leaves: -"},
 		{0},
@@ -53,7 +53,10 @@ START_TEST(kept_lines_are_dropped)
 	unit_like(entered("/kept"), "--   to #dev: unsure (it may have been said)\n"
 				    "--   to #dev: hello\n"
 				    "-- /send ...");
-	unit_same(entered("/forget"), "-- 2 lines are dropped.");
+	unit_same(entered("/forget"), "!! /forget erases what you have said; /drop drops the kept "
+				      "lines, /send says them");
+	unit_same(entered("/drop"), "-- 2 lines are dropped.");
+	unit_like(entered("/forget"), "!! there is no connection now; ...");
 	unit_like(entered("/kept"), "-- No lines ...");
 }
 END_TEST

@@ -136,6 +136,17 @@ START_TEST(rooms_come_by_their_sign)
 }
 END_TEST
 
+START_TEST(a_search_has_names_and_rooms)
+{
+	check("#lobby", "/search tea from:be^", "17: bert |ben |");
+	check("#lobby", "/search FROM:^", "13: bert |Bob |alice |ben |");
+	check("#lobby", "/search in:#d^ tea", "11: #Dev |");
+	check("#lobby", "/search in:l^", "11: #lobby |");
+	check("#lobby", "/search in:x^", "11: ");
+	check("#lobby", "see from:be^", "4: ");
+}
+END_TEST
+
 START_TEST(rooms_come_without_their_sign_after_some_commands)
 {
 	check("#lobby", "/join d^", "6: #design |#Dev |");
@@ -167,6 +178,7 @@ Suite *unit_suite(void)
 	tcase_add_test(all, commands_come_at_the_beginning);
 	tcase_add_test(all, rooms_come_by_their_sign);
 	tcase_add_test(all, rooms_come_without_their_sign_after_some_commands);
+	tcase_add_test(all, a_search_has_names_and_rooms);
 	tcase_add_test(all, only_what_stands_before_counts);
 	suite_add_tcase(suite, all);
 	return suite;

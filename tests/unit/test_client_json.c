@@ -108,6 +108,7 @@ START_TEST(each_kind_has_a_name)
 		{CHAT_INFO, "info"},
 		{CHAT_REFUSED, "refused"},
 		{CHAT_UNSURE, "unsure"},
+		{CHAT_ERASED, "erased"},
 		{CHAT_PAST, "past"},
 		{CHAT_NOW, "now"},
 		{CHAT_MISSED, "missed"},

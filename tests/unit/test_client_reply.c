@@ -229,6 +229,7 @@ START_TEST(standard_replies_are_told)
 	static const struct expected rows[] = {
 		{"FAIL SETNAME INVALID_REALNAME :Realname is not valid", REPLY_REFUSED,
 			"Realname is not valid"},
+		{"FAIL REDACT UNKNOWN_MSGID #room id :It is gone", REPLY_REFUSED, "It is gone"},
 		{"FAIL CHGHOST INVALID_HOST b@d x :Host is not valid", REPLY_REFUSED,
 			"Host is not valid (b@d x)"},
 		{"WARN * SOON :The server ends soon", REPLY_INFO, "The server ends soon"},

@@ -65,10 +65,14 @@ static const struct entry rows[] = {
 	{"/oper pw", KEEP_NOWHERE},
 	{"/motd", KEEP_DISK},
 	{"/history", KEEP_RUN}, /* refused by a server that has none */
+	{"/since 14:00", KEEP_RUN},
 	{"/search tea", KEEP_RUN},
+	{"/number on", KEEP_DISK},
+	{"/erase 5 a phone number", KEEP_RUN},
+	{"/forget", KEEP_RUN},
 	{"/kept", KEEP_DISK},
-	{"/send", KEEP_RUN},   /* nothing is kept here, so it is refused */
-	{"/forget", KEEP_RUN}, /* the same */
+	{"/send", KEEP_RUN}, /* nothing is kept here, so it is refused */
+	{"/drop", KEEP_RUN}, /* the same */
 	{"/reconnect", KEEP_DISK},
 	{"/raw PASS pw", KEEP_NOWHERE},
 	{"/raw VERSION", KEEP_NOWHERE},

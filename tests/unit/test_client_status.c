@@ -55,12 +55,12 @@ START_TEST(kept_lines_are_offered)
 	entered("one");
 	unit_same(rows_at(NOW), "connecting");
 	come_back();
-	unit_same(rows_at(NOW), "1 line kept: /send or /forget it");
+	unit_same(rows_at(NOW), "1 line kept: /send or /drop it");
 	chat_lost(world.chat, NOW);
 	entered("two");
 	come_back();
-	unit_same(rows_at(NOW), "2 lines kept: /send or /forget them");
-	entered("/forget");
+	unit_same(rows_at(NOW), "2 lines kept: /send or /drop them");
+	entered("/drop");
 	unit_same(rows_at(NOW), "");
 }
 END_TEST

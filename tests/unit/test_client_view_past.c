@@ -106,6 +106,58 @@ START_TEST(what_was_searched_is_shown_at_once)
 }
 END_TEST
 
+START_TEST(a_page_says_what_it_is_and_how_to_go_on)
+{
+	open_room("#dev");
+	TELL(.kind = CHAT_PAST, .room = "#dev", .text = "since 14:00");
+	old("#dev", "hello");
+	TELL(.kind = CHAT_NOW, .room = "#dev", .text = "later lines: /since 8832");
+	unit_same(printed(), "---- said in #dev since 14:00 ----\n*<bob> hello\n"
+			     "---- now; later lines: /since 8832 ----\n");
+}
+END_TEST
+
+START_TEST(lines_have_their_numbers_in_front)
+{
+	open_room("#dev");
+	TELL(.kind = CHAT_PAST);
+	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "tea", .number = 7,
+		.past = true);
+	TELL(.kind = CHAT_NOW);
+	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "a", .number = 8);
+	unit_same(printed(), "---- found ----\n7 <bob> tea\n---- now ----\n<bob> a\n");
+	view_number(viewed.view, true);
+	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "b", .number = 9);
+	TELL(.kind = CHAT_ERASED, .room = "#dev", .name = "bob", .id = "x", .number = 9);
+	write_to_me("bob", "psst");
+	unit_same(printed(), "9 <bob> b\n-- bob erased an older line of #dev\n[bob] psst\n");
+	viewed.style.plain = true;
+	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "c", .number = 10);
+	view_number(viewed.view, false);
+	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "d", .number = 11);
+	unit_same(printed(), "Line 10, bob says: c\nbob says: d\n");
+}
+END_TEST
+
+/* A line that waits is shown without its text, and nobody needs to be told why. */
+START_TEST(what_is_erased_is_not_shown)
+{
+	viewed_begin(true, true);
+	open_room("#dev");
+	open_room("#ops");
+	TELL(.kind = CHAT_SAID, .room = "#ops", .name = "bob", .text = "me secret", .id = "x",
+		.mention = true);
+	unit_same(printed(), "\a");
+	TELL(.kind = CHAT_ERASED, .room = "#ops", .name = "bob", .other = "bob", .id = "x");
+	TELL(.kind = CHAT_ERASED, .room = "#ops", .name = "bob", .id = "y");
+	view_bring(viewed.view, "#ops", viewed.now);
+	unit_same(printed(), "---- #ops ----\n<bob> (erased)\n"
+			     "-- bob erased an older line of #ops\n");
+	TELL(.kind = CHAT_ERASED, .room = "#dev", .name = "bob", .id = "z");
+	unit_same(prompt(), "#ops> ");
+}
+END_TEST
+
 START_TEST(a_screen_reader_reads_sentences)
 {
 	viewed.style.plain = true;
@@ -133,7 +185,8 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {what_was_said_before_stands_between_marks,
 		it_is_neither_new_nor_unread, in_another_room_it_waits_until_that_is_in_front,
 		its_day_is_marked, what_was_missed_counts_like_any_line,
-		what_was_searched_is_shown_at_once, a_screen_reader_reads_sentences,
-		it_is_dim_where_there_are_colours, NULL};
+		what_was_searched_is_shown_at_once, a_page_says_what_it_is_and_how_to_go_on,
+		lines_have_their_numbers_in_front, what_is_erased_is_not_shown,
+		a_screen_reader_reads_sentences, it_is_dim_where_there_are_colours, NULL};
 	return unit_cases_with("client_view_past", viewed_set_up, viewed_tear_down, cases);
 }

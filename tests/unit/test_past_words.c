@@ -66,7 +66,7 @@ END_TEST
 START_TEST(a_search_has_words_in_any_order)
 {
 	search("tea  from:bob at in:#tea before:2h four", PAST_WORDS_GOOD);
-	ck_assert_str_eq(buffer_text(&words.words), "tea at four ");
+	ck_assert_str_eq(buffer_text(&words.words), "tea at four");
 	ck_assert_str_eq(buffer_text(&words.typed), " tea from:bob at in:#tea four");
 	ck_assert_str_eq(words.name, "bob");
 	ck_assert_str_eq(words.room, "#tea");

@@ -59,6 +59,7 @@ static const struct irc_command commands[] = {
 	{"CHATHISTORY", 1, false, irc_chathistory},
 	{"SEARCH", 1, false, irc_search},
 	{"REDACT", 2, false, irc_redact},
+	{"FORGET", 0, false, irc_forget},
 	{"MARKREAD", 0, false, irc_markread},
 	{"OPER", 2, false, irc_oper},
 	{"KILL", 2, false, irc_kill},

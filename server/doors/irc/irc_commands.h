@@ -40,6 +40,7 @@ void irc_search(struct irc_call *call);
 /* irc_redact.c, irc_marks.c: erasing it, and up to when one has read it (IRCv3 message-redaction,
  * read-marker) */
 void irc_redact(struct irc_call *call);
+void irc_forget(struct irc_call *call);
 void irc_markread(struct irc_call *call);
 
 /* irc_mode.c: modes of rooms; those of people are in irc_self.c */

@@ -105,6 +105,15 @@ static void add_erased(struct buffer *out, const struct event *event, unsigned d
 	irc_write_end(out, start);
 }
 
+static void add_forgotten(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	struct event note = {.time = event->time};
+	size_t start = irc_line_start(out, &note, dialect, "NOTE", 0);
+	buffer_add_text(out, "FORGET FORGOTTEN :What you have said since you came is erased. Those "
+			     "who were there have read it.");
+	irc_write_end(out, start);
+}
+
 /* Changes of the past are written already. */
 static void add_past_changes(struct buffer *out, const struct event *event, unsigned dialect)
 {
@@ -315,6 +324,9 @@ void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
 		break;
 	case EVENT_ERASED:
 		add_erased(out, event, dialect);
+		break;
+	case EVENT_FORGOTTEN:
+		add_forgotten(out, event, dialect);
 		break;
 	case EVENT_INVITED:
 		add_invited(out, event, dialect);

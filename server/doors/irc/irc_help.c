@@ -25,6 +25,7 @@ static const struct help rows[] = {
 		"timestamp=..., or * for LATEST. TARGETS and two times: which of your channels\n"
 		"have their last line between them."},
 	{"CHGHOST", "nick host", "For the server's operators: changes the host that others see."},
+	{"FORGET", "", "Of this server: erases all that you have said on this connection."},
 	{"HELP", "[command]", "All commands, or more on one of them."},
 	{"INFO", "[server]", "About this software."},
 	{"INVITE", "[nick channel]",

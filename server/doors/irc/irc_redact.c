@@ -7,7 +7,10 @@
 #include "irc_id.h"
 #include "irc_reply.h"
 #include "speech.h"
+#include "speed.h"
 #include "text_copy.h"
+
+#define FORGET_COST 4 /* lines beside the command itself */
 
 static void fail(struct irc_call *call, const char *code, bool id, const char *words)
 {
@@ -67,4 +70,12 @@ void irc_redact(struct irc_call *call)
 	char *why = text_copy(call->count > 2 && !silent ? call->params[2] : "", IRC_KICK_BYTES);
 	answer(call, erase_line(call->session, room, number, *why ? why : NULL));
 	free(why);
+}
+
+void irc_forget(struct irc_call *call)
+{
+	if (!irc_known(call, IRC_REDACTION, "draft/message-redaction"))
+		return;
+	speed_spend(call->session, FORGET_COST);
+	erase_own_lines(call->session); /* which tells it */
 }

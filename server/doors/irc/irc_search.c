@@ -4,11 +4,13 @@
 #include "irc_answer.h"
 #include "irc_commands.h"
 #include "irc_history.h"
+#include "irc_id.h"
 #include "irc_param.h"
 #include "irc_reply.h"
 
 #define COST 4		/* lines beside the command itself */
 #define VALUE_BYTES 600 /* of one attribute */
+#define BEFORE_ID "before-msgid"
 
 struct found {
 	struct record_line lines[IRC_HISTORY_LINES];
@@ -82,14 +84,34 @@ static bool copy_text(char *out, size_t size, const char *attributes, const char
 	return !irc_tag_find(attributes, key, &tag) || irc_tag_copy(out, size, attributes, key);
 }
 
+/* As `before`, with an id: of several lines of one moment a time takes all or none. This attribute
+ * is chatd's own. */
+static bool read_before_id(
+	struct irc_call *call, const struct room *room, const char *attributes, uint32_t *before)
+{
+	char text[64];
+	struct irc_tag tag;
+	uint32_t id;
+	*before = UINT32_MAX;
+	if (!irc_tag_find(attributes, BEFORE_ID, &tag))
+		return true;
+	if (irc_tag_copy(text, sizeof text, attributes, BEFORE_ID) &&
+		irc_id_read(text, &id, before) && id == room->id)
+		return true;
+	refuse(call, BEFORE_ID);
+	return false;
+}
+
 /* The question, and from which time on lines count; false where the command was refused. */
 static bool read_question(struct irc_call *call, const struct room *room, const char *attributes,
 	struct question *question, int64_t *after)
 {
 	unsigned limit;
+	uint32_t before;
 	*question = (struct question){.type = QUESTION_SEARCH, .room = room};
 	if (!read_limit(call, attributes, &limit) || !read_time(call, attributes, "after", after) ||
-		!read_time(call, attributes, "before", &question->until))
+		!read_time(call, attributes, "before", &question->until) ||
+		!read_before_id(call, room, attributes, &before))
 		return false;
 	if (!copy_text(question->words, sizeof question->words, attributes, "text") ||
 		!copy_text(question->name, sizeof question->name, attributes, "from")) {
@@ -97,13 +119,13 @@ static bool read_question(struct irc_call *call, const struct room *room, const 
 		return false;
 	}
 	question->search =
-		(struct store_search){.room = room->id, .before = UINT32_MAX, .limit = limit};
+		(struct store_search){.room = room->id, .before = before, .limit = limit};
 	if (!*question->words && !*question->name) {
 		question->type = QUESTION_LINES;
 		question->since = *after;
 		question->range = (struct store_range){.room = room->id,
 			.first = 1,
-			.last = room->past.number,
+			.last = before <= room->past.number ? before - 1 : room->past.number,
 			.limit = limit,
 			.newest = *after == 0,
 			.said = true,
