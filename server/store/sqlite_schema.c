@@ -92,8 +92,8 @@ bool sqlite_schema(struct db *db, bool read_only, char error[STORE_ERROR_SIZE])
 	}
 	if (version < VERSION && read_only) {
 		snprintf(error, STORE_ERROR_SIZE,
-			"%s was written by an older chatd; start chatd once, which brings it to "
-			"the form of today",
+			"%s was written by an older chatd; start a server with it once, which "
+			"brings it up to date",
 			db->path);
 		return false;
 	}
