@@ -46,6 +46,9 @@ struct question *question_ask(struct session *session, const struct question *qu
 	asked->search.words = asked->words;
 	asked->search.name = asked->name;
 	asked->session = session;
+	asked->asker = origin_key(&session->origin);
+	if (asked->asker == 0)
+		asked->asker = session->id;
 	asked->round = history->gathered.length > 0 ? history->round : history->round - 1;
 	if (question->room && question->room->past.round < asked->round)
 		asked->round = question->room->past.round;

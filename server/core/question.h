@@ -41,9 +41,11 @@ struct question {
 	/* For this file and the store's threads. */
 	struct question *next;
 	struct session *session; /* NULL if it is gone. Under the core lock */
-	uint64_t round;		 /* is to be answered when this one is stored, */
-	int64_t wait_until;	 /* or at this time of core.now */
-	bool answered;		 /* under the core lock */
+	uint64_t asker;	    /* its address, or on this machine itself: all askers get their turns */
+	unsigned turn;	    /* see turns.h */
+	uint64_t round;	    /* is to be answered when this one is stored, */
+	int64_t wait_until; /* or at this time of core.now */
+	bool answered;	    /* under the core lock */
 };
 
 /* A line of the answer, in its order; the texts point into it. */

@@ -16,7 +16,9 @@
 #define PACE_MS 20   /* relaxed: how long a round is gathered */
 #define RETRY_MS 250 /* after a round that could not be stored */
 #define TIDY_MS 1000 /* old lines are deleted so often, and between rounds while there are more */
-#define SPACE_MAX 1048576 /* bytes of a round for which the memory is kept */
+#define INDEX_EVERY_MS 1000 /* though somebody always asks */
+#define INDEX_MS 100	    /* then */
+#define SPACE_MAX 1048576   /* bytes of a round for which the memory is kept */
 
 static struct timespec in_ms(long ms)
 {
@@ -102,6 +104,7 @@ static void ask(void *data, struct question *question)
 	struct keeper *keeper = data;
 	pthread_mutex_lock(&keeper->lock);
 	question->next = NULL;
+	question->turn = turns_slot(question->asker);
 	*(keeper->last ? &keeper->last->next : &keeper->first) = question;
 	keeper->last = question;
 	pthread_cond_signal(&keeper->read);
@@ -251,19 +254,25 @@ static void *write_all(void *data)
 	return NULL;
 }
 
-/* The place of the first question that can be answered: its round is stored, or has been waited for
+/* The place of the next question that can be answered: its round is stored, or has been waited for
  * long enough. NULL for none; then `until` is when there will be one. Under keeper->lock. */
 static struct question **find_ready(struct keeper *keeper, int64_t *until)
 {
-	int64_t now = clock_monotonic_ms();
+	int64_t now = clock_monotonic_ms(), lowest = INT64_MAX;
+	struct question **ready = NULL;
 	*until = INT64_MAX;
 	for (struct question **link = &keeper->first; *link; link = &(*link)->next) {
-		if ((*link)->round <= keeper->stored || (*link)->wait_until <= now)
-			return link;
-		if ((*link)->wait_until < *until)
-			*until = (*link)->wait_until;
+		const struct question *question = *link;
+		int64_t place = turns_place(&keeper->turns, question->turn);
+		if (question->round > keeper->stored && question->wait_until > now) {
+			if (question->wait_until < *until)
+				*until = question->wait_until;
+		} else if (place < lowest) {
+			lowest = place;
+			ready = link;
+		}
 	}
-	return NULL;
+	return ready;
 }
 
 /* Under keeper->lock. */
@@ -280,6 +289,17 @@ static struct question *take_out(struct keeper *keeper, struct question **link)
 	return question;
 }
 
+/* Those who always ask do not keep the index from getting its turn. */
+static void index_all_the_same(struct keeper *keeper)
+{
+	int64_t now = clock_monotonic_ms();
+	if (now - keeper->indexed < INDEX_EVERY_MS)
+		return;
+	while (keeper->ops->index(keeper->store) && clock_monotonic_ms() - now < INDEX_MS)
+		continue;
+	keeper->indexed = clock_monotonic_ms();
+}
+
 /* Waits for the next question that can be answered; NULL when the librarian is to stop. While there
  * is none at all, it indexes. */
 static struct question *next_question(struct keeper *keeper)
@@ -287,6 +307,7 @@ static struct question *next_question(struct keeper *keeper)
 	bool more = true;
 	int64_t until;
 	struct question **ready = NULL;
+	index_all_the_same(keeper);
 	pthread_mutex_lock(&keeper->lock);
 	while (!keeper->stopping && !(ready = find_ready(keeper, &until))) {
 		if (keeper->first) {
@@ -400,13 +421,23 @@ static void answer(struct keeper *keeper, struct question *question)
 		log_event(LOG_WARNING, "history_unread", LOG_TEXT("reason", error));
 }
 
+static void end_turn(struct keeper *keeper, unsigned turn, int64_t time)
+{
+	pthread_mutex_lock(&keeper->lock);
+	turns_take(&keeper->turns, turn, time);
+	pthread_mutex_unlock(&keeper->lock);
+}
+
 static void *answer_all(void *data)
 {
 	struct keeper *keeper = data;
 	struct question *question;
 	while ((question = next_question(keeper)) != NULL) {
+		int64_t start = clock_us(CLOCK_MONOTONIC);
+		unsigned turn = question->turn;
 		answer(keeper, question);
 		question_answer(keeper->core, question);
+		end_turn(keeper, turn, clock_us(CLOCK_MONOTONIC) - start);
 	}
 	end_thread(keeper);
 	return NULL;

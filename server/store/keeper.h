@@ -9,6 +9,7 @@
 
 #include "history.h"
 #include "store.h"
+#include "turns.h"
 
 struct keeper {
 	const struct store_ops *ops;
@@ -26,6 +27,8 @@ struct keeper {
 	bool hurry;	  /* somebody waits for it */
 	bool lost;	  /* a round could not be stored before the end: no later one is */
 	uint64_t stored;
+	struct turns turns;
+	int64_t indexed; /* when the librarian last did that (monotonic, ms); its own */
 	struct question *first, *last;
 };
 
