@@ -12,8 +12,7 @@
 bool state_folder(
 	char out[STATE_PATH_SIZE], int port, char *(*variable)(const char *name), bool root);
 
-/* Makes the folder, and those above it, for the user alone. False with errno where it cannot be
- * made, is no folder, or nothing can be written there. */
+/* As folder_make(); a path that is too long for the names of files to follow is refused. */
 bool state_make_folder(const char *path);
 
 #endif

@@ -72,20 +72,6 @@ int resume_lock(const char *path, char holder[LOCK_HOLDER_SIZE])
 	return fd;
 }
 
-/* Without this the machine may come up again with the old file. Some file systems cannot. */
-static bool sync_folder(const char *path)
-{
-	char *folder = memory_format("%.*s", (int)(strrchr(path, '/') - path), path);
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-	int error = errno;
-	if (fd >= 0)
-		close(fd);
-	free(folder);
-	errno = error;
-	return good;
-}
-
 int resume_write(const char *path, const char *rows)
 {
 	char *temporary = beside(path, "new");
@@ -94,7 +80,7 @@ int resume_write(const char *path, const char *rows)
 	int error = good ? 0 : errno;
 	if (fd >= 0 && close(fd) != 0 && good)
 		error = errno;
-	if (!error && (rename(temporary, path) != 0 || !sync_folder(path)))
+	if (!error && (rename(temporary, path) != 0 || !folder_sync_above(path)))
 		error = errno;
 	free(temporary);
 	return error;
