@@ -12,7 +12,7 @@ START_TEST(all_is_as_before)
 	scene_open(ECHO);
 	type_line("/join dev");
 	peer_let_join(&peer, "#dev");
-	terminal_expect("\n#dev>\n");
+	terminal_expect("-- You are in #dev now, with bob.\n#dev>\n");
 	type_line("/query carol");
 	terminal_expect("\ncarol>\n");
 	terminal_type("half a li");
