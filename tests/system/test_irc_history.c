@@ -193,6 +193,47 @@ START_TEST(what_cannot_be_answered_fails)
 }
 END_TEST
 
+static void expect_refused(struct irc *irc)
+{
+	irc_ask(irc, "CHATHISTORY LATEST #room * 1",
+		":* FAIL CHATHISTORY INVALID_TARGET LATEST #room :*");
+	irc_ask(irc, "SEARCH in=#room;text=this", ":* FAIL SEARCH INVALID_PARAMS in :*");
+	irc_ask(irc,
+		"CHATHISTORY TARGETS timestamp=1970-01-01T00:00:00.000Z "
+		"timestamp=9999-01-01T00:00:00.000Z 10",
+		":* BATCH +* draft/chathistory-targets");
+	irc_expect(irc, ":* BATCH -*");
+}
+
+/* Being banned or without a voice is about speaking, and does not matter. */
+START_TEST(who_is_out_reads_no_more)
+{
+	struct server server;
+	struct irc alice, bob;
+	start(&server, "memory");
+	irc_join(&alice, &server, "alice", ASKING);
+	irc_join(&bob, &server, "bob", ASKING);
+	fill(&alice);
+	expect_refused(&bob);
+	irc_enter(&bob, "#room");
+	irc_say(&alice, "MODE #room +imsb bob");
+	irc_await(&bob, "* MODE #room +imsb *");
+	ask(&bob, 9, 9, "CHATHISTORY LATEST #room * 1");
+	irc_ask(&bob, "PART #room", "*PART #room");
+	expect_refused(&bob);
+	irc_say(&alice, "MODE #room -imsb bob");
+	irc_await(&alice, "* MODE #room -imsb *");
+	irc_enter(&bob, "#room");
+	ask(&bob, 9, 9, "CHATHISTORY LATEST #room * 1");
+	irc_say(&alice, "KICK #room bob");
+	irc_expect(&bob, "*KICK #room bob *");
+	expect_refused(&bob);
+	irc_close(&alice);
+	irc_close(&bob);
+	server_stop(&server);
+}
+END_TEST
+
 /* Who knows events of the past as such gets them, and nobody else. */
 START_TEST(events_are_for_who_asks_for_them)
 {
@@ -410,8 +451,8 @@ END_TEST
 int main(void)
 {
 	const TTest *each[] = {each_direction_has_its_lines, times_bound_as_ids_do,
-		what_cannot_be_answered_fails, events_are_for_who_asks_for_them,
-		targets_are_ones_own_rooms, search_finds_words,
+		what_cannot_be_answered_fails, who_is_out_reads_no_more,
+		events_are_for_who_asks_for_them, targets_are_ones_own_rooms, search_finds_words,
 		who_cannot_ask_is_shown_the_last_lines, answers_cost_more_than_other_commands,
 		nothing_is_offered_where_nothing_is_kept, NULL};
 	return run_tests("irc_history", each, NULL);
