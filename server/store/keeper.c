@@ -18,6 +18,7 @@
 #define TIDY_MS 1000 /* old lines are deleted so often, and between rounds while there are more */
 #define INDEX_EVERY_MS 1000 /* though somebody always asks */
 #define INDEX_MS 100	    /* then */
+#define INDEX_REST_MS 10000 /* when there is nothing to index or to answer */
 #define SPACE_MAX 1048576   /* bytes of a round for which the memory is kept */
 
 static struct timespec in_ms(long ms)
@@ -318,7 +319,8 @@ static struct question *next_question(struct keeper *keeper)
 			more = keeper->ops->index(keeper->store);
 			pthread_mutex_lock(&keeper->lock);
 		} else {
-			pthread_cond_wait(&keeper->read, &keeper->lock);
+			struct timespec at = in_ms(INDEX_REST_MS);
+			wait_for(keeper, &keeper->read, &at);
 			more = true;
 		}
 	}

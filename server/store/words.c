@@ -15,6 +15,8 @@
 
 #define APPLICATION_ID 0x63687477 /* "chtw" */
 #define MERGE_PAGES 64
+#define MERGE_SHORT_MS 1000
+#define MERGE_RESTS 10
 
 static const char schema[] =
 	"PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
@@ -257,6 +259,8 @@ sqlite3_stmt *words_find(struct words *words, const char *query, int64_t first, 
 
 void words_purge(struct words *words, int64_t at)
 {
+	if (at < words->purge_next)
+		words->purge_next = at;
 	if (at < words->purge_at)
 		set_purge(words, at);
 }
@@ -270,22 +274,43 @@ static bool merge(struct words *words, bool first)
 		first ? -(int64_t)MERGE_PAGES : (int64_t)MERGE_PAGES);
 	bool more = sqlite3_total_changes(words->write.sqlite) - before >= 2;
 	if (!more)
-		set_purge(words, INT64_MAX);
+		set_purge(words, words->purge_next);
 	return words_commit(words) && more;
+}
+
+static void begin_merging(struct words *words)
+{
+	words->merged_at = clock_monotonic_ms();
+	words->purge_next = INT64_MAX;
+}
+
+static void end_merging(struct words *words)
+{
+	int64_t now = clock_monotonic_ms(), time = now - words->merged_at;
+	words->rest_until = time > MERGE_SHORT_MS ? now + MERGE_RESTS * time : now;
+	db_empty_log(&words->write);
+}
+
+static bool is_due(const struct words *words)
+{
+	return words->merging ||
+	       (clock_utc_ms() >= words->purge_at && clock_monotonic_ms() >= words->rest_until);
 }
 
 bool words_merge(struct words *words)
 {
 	pthread_mutex_lock(&words->lock);
-	bool due = words->merging || clock_utc_ms() >= words->purge_at;
+	bool due = is_due(words);
+	if (due && !words->merging)
+		begin_merging(words);
 	pthread_mutex_unlock(&words->lock);
 	if (!due)
 		return false;
-	bool more = merge(words, !words->merging);
-	words->merging = more;
+	words->merging = merge(words, !words->merging);
 	pthread_mutex_lock(&words->lock);
-	if (!more)
-		db_empty_log(&words->write);
+	if (!words->merging)
+		end_merging(words);
+	due = is_due(words);
 	pthread_mutex_unlock(&words->lock);
-	return more;
+	return due;
 }

@@ -23,8 +23,11 @@ struct words {
 	struct db *read; /* the librarian's; in memory it is `write` */
 	struct buffer text;
 	atomic_bool usable;
-	bool merging;	  /* the librarian's */
-	int64_t purge_at; /* when all that was deleted is to leave the file (ms since 1970) */
+	bool merging;	    /* the librarian's, as are the next two (monotonic, ms) */
+	int64_t merged_at;  /* when it began to merge */
+	int64_t rest_until; /* it does not begin again before */
+	int64_t purge_at;   /* when all that was deleted is to leave the file (ms since 1970) */
+	int64_t purge_next; /* the same for what has been deleted since merging began */
 };
 
 struct words_range {
@@ -54,7 +57,8 @@ void words_set_range(struct words *words, uint32_t room, const struct words_rang
 void words_forget_room(struct words *words, uint32_t room);
 
 /* At this time (ms since 1970), or at an earlier one that was named before, words_merge() begins to
- * remove from the file all that was deleted. Within a transaction. */
+ * remove from the file all that was deleted. That writes the whole file, so where it takes more
+ * than a second the next time is ten times as long away. Within a transaction. */
 void words_purge(struct words *words, int64_t at);
 
 /* A step of that, if it is time. Takes the lock itself. True where there is more. */

@@ -278,6 +278,40 @@ START_TEST(nothing_of_erased_lines_stays_on_disk)
 }
 END_TEST
 
+/* A line of many words that no other line has. */
+static void say_many_words(struct stored *s, uint32_t number)
+{
+	struct buffer text = {0};
+	for (unsigned i = 0; i < 100; i++)
+		buffer_format(&text, "w%xx%x ", number * 7919, i * 104729 + number);
+	stored_say(s, 1, number, "al", buffer_text(&text));
+	buffer_finish(&text);
+}
+
+START_TEST(nothing_stays_of_what_is_erased_while_the_index_is_merged)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	stored_room(&s, 1, "#a");
+	for (uint32_t i = 1; i <= 400; i++)
+		say_many_words(&s, i);
+	stored_say(&s, 1, 401, "al", "Xylophone");
+	stored_say(&s, 1, 402, "al", "Zebra");
+	stored_search(&s, 1, "Zebra", "");
+	stored_erase(&s, 1, 401);
+	ck_assert(s.ops->index(s.store)); /* removes the words, */
+	ck_assert(s.ops->index(s.store)); /* looks for rooms, */
+	ck_assert(s.ops->index(s.store)); /* begins to merge */
+	stored_erase(&s, 1, 402);
+	stored_index(&s);
+	stored_expire(&s, 0);
+	ck_assert(!has_text(&s, "xylophone"));
+	ck_assert(!has_text(&s, "zebra"));
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
 START_TEST(nothing_of_old_lines_stays_on_disk)
 {
 	struct stored s;
@@ -302,6 +336,8 @@ Suite *unit_suite(void)
 		the_oldest_lines_go_from_a_store_that_is_too_large,
 		what_is_written_fast_goes_as_fast, people_go_with_their_last_line,
 		people_who_speak_again_stay, words_go_with_their_lines, space_is_given_back,
-		nothing_of_erased_lines_stays_on_disk, nothing_of_old_lines_stays_on_disk, NULL};
+		nothing_of_erased_lines_stays_on_disk,
+		nothing_stays_of_what_is_erased_while_the_index_is_merged,
+		nothing_of_old_lines_stays_on_disk, NULL};
 	return unit_cases("store_expire", cases);
 }
