@@ -22,27 +22,10 @@ void buffer_clear(struct buffer *buffer)
 	buffer->length = 0;
 }
 
-static void make_room(struct buffer *buffer, size_t length)
+void buffer_grow(struct buffer *buffer, size_t length)
 {
-	if (buffer->size - buffer->length >= length)
-		return;
 	buffer->size = 2 * (buffer->length + length);
 	buffer->bytes = memory_grow(buffer->bytes, buffer->size);
-}
-
-char *buffer_reserve(struct buffer *buffer, size_t length)
-{
-	make_room(buffer, length);
-	return buffer->bytes + buffer->length;
-}
-
-void buffer_add(struct buffer *buffer, const char *bytes, size_t length)
-{
-	if (length == 0)
-		return;
-	make_room(buffer, length);
-	memcpy(buffer->bytes + buffer->length, bytes, length);
-	buffer->length += length;
 }
 
 void buffer_add_text(struct buffer *buffer, const char *text)
@@ -62,7 +45,7 @@ void buffer_add_all(struct buffer *buffer, ...)
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments, again;
-	make_room(buffer, 64); /* most texts fit, so that one call writes them */
+	buffer_reserve(buffer, 64); /* most texts fit, so that one call writes them */
 	size_t room = buffer->size - buffer->length;
 	va_start(arguments, format);
 	va_copy(again, arguments);
@@ -70,7 +53,7 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 	va_end(arguments);
 	if (length > 0 && (size_t)length >= room) {
 		room = (size_t)length + 1;
-		make_room(buffer, room);
+		buffer_reserve(buffer, room);
 		vsnprintf(buffer->bytes + buffer->length, room, format, again);
 	}
 	va_end(again);

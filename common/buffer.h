@@ -3,6 +3,7 @@
 #define BUFFER_H
 
 #include <stddef.h>
+#include <string.h>
 
 struct buffer {
 	char *bytes;
@@ -16,7 +17,7 @@ void buffer_finish(struct buffer *buffer);
 /* Forgets the bytes. At most 64 KiB stay allocated for the next ones. */
 void buffer_clear(struct buffer *buffer);
 
-void buffer_add(struct buffer *buffer, const char *bytes, size_t length);
+static inline void buffer_add(struct buffer *buffer, const char *bytes, size_t length);
 void buffer_add_text(struct buffer *buffer, const char *text);
 
 /* The bytes as a string: puts a NUL behind them, which does not count. Valid until the next call.
@@ -25,12 +26,30 @@ const char *buffer_text(struct buffer *buffer);
 
 /* Makes room for `length` more bytes and returns where to write them; the caller adds those that it
  * has written to `buffer->length`. */
-char *buffer_reserve(struct buffer *buffer, size_t length);
+static inline char *buffer_reserve(struct buffer *buffer, size_t length);
 
 /* Appends each of the texts; NULL ends the list. */
 void buffer_add_all(struct buffer *buffer, ...) __attribute__((sentinel));
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* These two stand here because most of what is added is short. */
+void buffer_grow(struct buffer *buffer, size_t length); /* for buffer_reserve() */
+
+static inline char *buffer_reserve(struct buffer *buffer, size_t length)
+{
+	if (buffer->size - buffer->length < length)
+		buffer_grow(buffer, length);
+	return buffer->bytes + buffer->length;
+}
+
+static inline void buffer_add(struct buffer *buffer, const char *bytes, size_t length)
+{
+	if (length == 0)
+		return;
+	memcpy(buffer_reserve(buffer, length), bytes, length);
+	buffer->length += length;
+}
 
 #endif
