@@ -65,7 +65,6 @@ struct store_search {
 };
 
 struct store_ops {
-	const char *name;
 	bool forgets; /* it keeps nothing: there is nothing to read */
 
 	/* Opens the store in the folder, which is made if there is none. A damaged one is moved

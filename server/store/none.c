@@ -79,7 +79,6 @@ static bool none_verify(
 }
 
 const struct store_ops store_none = {
-	.name = "none",
 	.forgets = true,
 	.open = none_open,
 	.close = none_close,

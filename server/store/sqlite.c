@@ -2,7 +2,6 @@
 #include "stores.h"
 
 const struct store_ops store_sqlite = {
-	.name = "sqlite",
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.write = sqlite_write,

@@ -11,4 +11,4 @@ static struct store *absent_open(
 	return NULL;
 }
 
-const struct store_ops store_sqlite = {.name = "sqlite", .open = absent_open};
+const struct store_ops store_sqlite = {.open = absent_open};
