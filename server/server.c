@@ -24,7 +24,8 @@
 #define THREADS_MAX 8 /* without --threads */
 
 /* When freed memory goes back to the system: while fewer than TRIM_CALM conns were made or freed in
- * the last second, after TRIM_AFTER of them, and after so many bytes of blocks. */
+ * the last second, after TRIM_AFTER of them, and after so many bytes of blocks or of the last lines
+ * of rooms. */
 #define TRIM_CALM 50
 #define TRIM_AFTER 500
 #define TRIM_BYTES 4194304
@@ -67,10 +68,15 @@ static void trim_memory(struct worker *worker)
 	malloc_trim(0);
 }
 
-/* The same for blocks once much has been sent. */
-static void trim_blocks(void)
+/* The same for blocks once much has been sent, and for lines that were forgotten. */
+static void trim_bytes(struct server *server, size_t recent_bytes)
 {
-	if (feed_shrank(TRIM_BYTES))
+	if (server->recent_most < recent_bytes)
+		server->recent_most = recent_bytes;
+	bool shrank = server->recent_most - recent_bytes >= TRIM_BYTES;
+	if (shrank)
+		server->recent_most = recent_bytes;
+	if (feed_shrank(TRIM_BYTES) || shrank)
 		malloc_trim(0);
 }
 
@@ -87,7 +93,9 @@ static void keep_order(struct server *server, struct core_loop *core)
 	room_sweep(core->core);
 	recent_sweep(core->core);
 	allowance_sweep(core->core);
+	size_t recent_bytes = core->core->history.recent_bytes;
 	core_leave(core);
+	trim_bytes(server, recent_bytes);
 	admission_sweep(&server->admission, clock_monotonic_ms());
 	listen_log_exhausted(server);
 	log_storm_tell();
@@ -100,10 +108,8 @@ static void second(struct loop *loop)
 	flush_check_slow(doors->core, clock_monotonic_ms());
 	irc_second(loop, atomic_load(&worker->server->ping_seconds));
 	trim_memory(worker);
-	if (loop->index == 0) {
+	if (loop->index == 0)
 		keep_order(worker->server, doors->core);
-		trim_blocks();
-	}
 	loop_iterate_soon(loop);
 }
 
