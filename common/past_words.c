@@ -40,6 +40,8 @@ static enum past_words_result read_time(const char *word, int64_t now, int64_t *
 static enum past_words_result read_before(struct past_words *words, const char *value, int64_t now)
 {
 	int64_t time;
+	if (!*value)
+		return PAST_WORDS_USAGE;
 	words->before = when_number(value);
 	if (words->before == 0) {
 		enum past_words_result result = read_time(value, now, &time);
@@ -51,6 +53,12 @@ static enum past_words_result read_before(struct past_words *words, const char *
 	}
 	snprintf(words->bound, sizeof words->bound, "%s", words->word);
 	return PAST_WORDS_GOOD;
+}
+
+/* Also one that is too large for a number. */
+static bool is_count(const char *word)
+{
+	return strspn(word, "0123456789") == strlen(word);
 }
 
 enum past_words_result past_words_page(
@@ -65,7 +73,7 @@ enum past_words_result past_words_page(
 			result = read_before(words, bound, now);
 		} else if (from) {
 			return PAST_WORDS_USAGE;
-		} else if (most > 0 && (number > most || strcmp(words->word, "0") == 0)) {
+		} else if (most > 0 && is_count(words->word) && (number == 0 || number > most)) {
 			return PAST_WORDS_SIZE;
 		} else {
 			from = true;

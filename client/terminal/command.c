@@ -12,9 +12,9 @@
 
 #define MODERATES (NEED_ROOM | NEED_CONNECTION | NEED_OPERATOR)
 #define PAST (NEED_ROOM | NEED_CONNECTION)
-#define WHEN                                                                          \
-	"TIME: 30m, 2h or 3d (so long ago), 14:00, 2026-11-28 or 2026-11-28T14:00,\n" \
-	"by your clock."
+#define WHEN                                                                   \
+	"TIME: 30m, 2h or 3d (so long ago), 14:00, yesterday, 2026-11-28 or\n" \
+	"2026-11-28T14:00, by your clock."
 
 /* In the order of /help. The words of the line door are in command_words.h. */
 const struct command_row command_rows[] = {

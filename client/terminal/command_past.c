@@ -24,8 +24,8 @@ static void refuse_words(const struct request *request, enum past_words_result r
 			HISTORY_LINES_MAX);
 	else if (result == PAST_WORDS_TIME)
 		request_refuse(request,
-			"%s is neither a number nor a time; a time is 30m, 2h or 3d (so long ago), "
-			"14:00, 2026-11-28 or 2026-11-28T14:00",
+			"%s is neither a number from 1 on nor a time; a time is 30m, 2h or 3d (so "
+			"long ago), 14:00, yesterday, 2026-11-28 or 2026-11-28T14:00",
 			words->word);
 	else if (result == PAST_WORDS_FUTURE)
 		request_refuse(request,

@@ -111,6 +111,7 @@ static void tell_page(const struct request *request, const struct past_words *wi
 					       .number = request->room->past.number,
 					       .total = page.to - page.from,
 					       .text = more ? next : NULL,
+					       .other = later && *wish->bound ? wish->bound : NULL,
 					       .flag = later});
 	answer(request->session, &captured);
 }

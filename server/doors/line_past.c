@@ -83,6 +83,9 @@ void line_past_end(struct buffer *out, const struct event *event)
 			NULL);
 	else if (event->number == 0)
 		buffer_add_all(out, "-- Nothing has been said in ", event->room, " yet.\n", NULL);
+	else if (event->total == 0 && event->flag && event->other)
+		buffer_add_all(
+			out, "-- Nothing is kept of ", event->room, " between the two.\n", NULL);
 	else if (event->total == 0 && event->flag)
 		buffer_add_all(out, "-- Nothing later has been said in ", event->room, ".\n", NULL);
 	else if (event->total == 0)

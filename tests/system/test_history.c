@@ -134,6 +134,8 @@ START_TEST(the_past_is_paged_through)
 	page_through(&bob, "/history 1h before:321", 1, 1, LINES);
 	page_through(&bob, "/history today before:321", 1, 1, LINES);
 	client_ask(&bob, "/since 400", "-- Nothing later has been said in #tea.");
+	client_ask(&bob, "/history today before:2020-01-01",
+		"-- Nothing is kept of #tea between the two.");
 	client_ask(&bob, "/history before:1", "-- Nothing earlier is kept of #tea.");
 	client_ask(&bob, "/history before:2020-01-01", "-- Nothing earlier is kept of #tea.");
 	client_connect(&alice, &server);
@@ -236,6 +238,7 @@ START_TEST(bad_input_is_told_what_is_right)
 	client_connect(&bob, &server);
 	client_ask(&alice, "/history 201", "!! one page has 1 to 200 lines; ...");
 	client_ask(&alice, "/history 0", "!! one page has 1 to 200 lines; ...");
+	client_ask(&alice, "/history before:", "!! type it like this: /history [N|TIME]");
 	client_ask(&alice, "/history noon",
 		"!! noon is neither a number from 1 on nor a time; a time is 30m...");
 	client_ask(&alice, "/history before:noon",

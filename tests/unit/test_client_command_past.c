@@ -58,7 +58,7 @@ START_TEST(what_cannot_be_asked_is_refused)
 {
 	static const struct row rows[] = {
 		{"/history 101", "!! one page has 1 to 100 lines; ..."},
-		{"/history soon", "!! soon is neither a number nor a time; ..."},
+		{"/history soon", "!! soon is neither a number from 1 on nor a time; ..."},
 		{"/history 2999-01-01", "!! 2999-01-01 has not come yet; ..."},
 		{"/history 5 6", "!! type it like this: /history [N|TIME]"},
 		{"/since", "!! type it like this: /since NUMBER|TIME"},

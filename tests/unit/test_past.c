@@ -118,7 +118,8 @@ START_TEST(pages_go_on_where_they_ended)
 	EXPECT_END("/history before:31", "line 30\npast-end #tea /history before:11 =20\n");
 	EXPECT_END("/history before:11", "line 10\npast-end #tea =10\n");
 	EXPECT_END("/since 1", "line 20\npast-end #tea /since 21 =20 on\n");
-	EXPECT_END("/since 21 before:40", "line 39\npast-end #tea =19 on\n");
+	EXPECT_END("/since 21 before:40", "line 39\npast-end before:40 #tea =19 on\n");
+	EXPECT_END("/since 21 before:20", "past-end before:20 #tea on\n");
 	EXPECT_END("/since 21", "line 40\npast-end #tea /since 41 =20 on\n");
 	EXPECT_END("/since 41", "line 50\npast-end #tea =10 on\n");
 	EXPECT_END("/since 51", "past-end #tea on\n");

@@ -51,6 +51,7 @@ START_TEST(what_is_no_page_is_refused)
 {
 	page("201", MOST, PAST_WORDS_SIZE);
 	page("0", MOST, PAST_WORDS_SIZE);
+	page("99999999999999999999", MOST, PAST_WORDS_SIZE);
 	page("soon", MOST, PAST_WORDS_TIME);
 	ck_assert_str_eq(words.word, "soon");
 	page("before:soon", MOST, PAST_WORDS_TIME);
@@ -59,6 +60,8 @@ START_TEST(what_is_no_page_is_refused)
 	page("5 6", MOST, PAST_WORDS_USAGE);
 	page("", 0, PAST_WORDS_USAGE);
 	page("before:5", 0, PAST_WORDS_USAGE);
+	page("before:", MOST, PAST_WORDS_USAGE);
+	page("before: 5", MOST, PAST_WORDS_USAGE);
 	page("0", 0, PAST_WORDS_TIME);
 }
 END_TEST
@@ -85,6 +88,7 @@ START_TEST(what_finds_nothing_is_refused)
 	search("1 2 3 4 5 6 7 8", PAST_WORDS_GOOD);
 	search("1 2 3 4 5 6 7 8 9", PAST_WORDS_SEARCH);
 	search("tea before:soon", PAST_WORDS_TIME);
+	search("tea before:", PAST_WORDS_USAGE);
 	memset(long_word, 'x', sizeof long_word - 1);
 	long_word[sizeof long_word - 1] = '\0';
 	long_word[120] = long_word[240] = long_word[360] = ' ';
