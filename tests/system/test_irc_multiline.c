@@ -188,8 +188,13 @@ START_TEST(bad_batches_are_refused_once)
 	}
 	irc_ask(&scene.alice, "BATCH -123", ":* FAIL BATCH MULTILINE_INVALID :*");
 	irc_ask(&scene.alice, "BATCH 123", ":* FAIL BATCH MULTILINE_INVALID :*");
+	irc_ask(&scene.alice, "BATCH + draft/multiline #room", ":* FAIL BATCH INVALID_REFTAG *");
+	/* What comes of such a batch is not looked at. */
 	irc_ask(&scene.alice, "BATCH +a!b draft/multiline #room",
 		":* FAIL BATCH INVALID_REFTAG a!b :*");
+	irc_say(&scene.alice, "@batch=a!b PRIVMSG #room :hi");
+	irc_say(&scene.alice, "BATCH -a!b");
+	irc_expect_nothing(&scene.alice);
 	irc_ask(&scene.alice, "@batch=1 PRIVMSG #room :hi", ":* FAIL BATCH MULTILINE_INVALID :*");
 	irc_ask_numeric(&carol, "BATCH +1 draft/multiline #room", 421, "BATCH :*");
 	finish();

@@ -11,9 +11,13 @@
 
 static bool is_reference(const char *text)
 {
-	size_t length =
-		strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
-	return length > 0 && !text[length] && length <= IRC_REFERENCE_BYTES;
+	return !text[strspn(
+		text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")];
+}
+
+static void fail_reference(struct irc_call *call, const char *name)
+{
+	irc_batch_fail(call, "INVALID_REFTAG", irc_word(name), "Invalid name of a batch");
 }
 
 static void begin(struct irc_call *call, const char *name)
@@ -25,8 +29,8 @@ static void begin(struct irc_call *call, const char *name)
 		irc_batch_fail(call, INVALID);
 		return;
 	}
-	if (!is_reference(name)) {
-		irc_batch_fail(call, "INVALID_REFTAG", irc_word(name), "Invalid name of a batch");
+	if (!*name || strlen(name) > IRC_REFERENCE_BYTES) {
+		fail_reference(call, name);
 		return;
 	}
 	struct irc_batch *batch = peer->batch = memory_zero(sizeof *batch);
@@ -36,7 +40,9 @@ static void begin(struct irc_call *call, const char *name)
 	call->label = NULL; /* the answer comes with the end */
 	batch->target = memory_text(call->count > 2 ? call->params[2] : "");
 	batch->tags = irc_talk_tags(call);
-	if (strcmp(type, "draft/multiline") != 0) {
+	if (!is_reference(name)) {
+		fail_reference(call, name);
+	} else if (strcmp(type, "draft/multiline") != 0) {
 		struct buffer context = {0};
 		buffer_add_all(&context, name, " ", NULL);
 		buffer_add(&context, irc_word(type), (size_t)irc_word_length(irc_word(type), 100));
