@@ -1,14 +1,17 @@
 /* What the store costs: CPU for each line that it writes and indexes, by the size of a round and
- * the number of rooms; and how long a page and a search take among very many lines.
+ * the number of rooms; what of that the disk takes; and how long a page and a search take among
+ * very many lines.
  *
  * usage: store-bench [--quick] [FOLDER]: the folder, which must be on the disk in question, is made
  * and its files are removed. */
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "record.h"
 #include "stores.h"
@@ -174,6 +177,11 @@ static void end_question(struct times *times, unsigned i)
 	times->wall[i] = seconds(CLOCK_MONOTONIC) - times->wall_start;
 }
 
+static void report_head(void)
+{
+	printf("%-40s %8s %8s %8s | %8s %8s\n", "ms", "CPU 50%", "99%", "most", "50%", "99%");
+}
+
 static void report(const char *what, struct times *times)
 {
 	qsort(times->cpu, ASKED, sizeof *times->cpu, by_size);
@@ -182,6 +190,31 @@ static void report(const char *what, struct times *times)
 		times->cpu[ASKED * 99 / 100] * 1e3, times->cpu[ASKED - 1] * 1e3,
 		times->wall[ASKED / 2] * 1e3, times->wall[ASKED * 99 / 100] * 1e3);
 	fflush(stdout);
+}
+
+/* What the disk itself takes of each round. */
+static void measure_disk(struct bench *bench)
+{
+	struct times times;
+	char path[300], bytes[4096] = {0};
+	open_new(bench);
+	store_sqlite.close(bench->store);
+	snprintf(path, sizeof path, "%s/disk", bench->folder);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	for (unsigned i = 0; i < ASKED; i++) /* later writes do not make it longer */
+		if (write(fd, bytes, sizeof bytes) != sizeof bytes)
+			give_up(path);
+	fsync(fd);
+	for (unsigned i = 0; i < ASKED; i++) {
+		start_question(&times);
+		if (pwrite(fd, bytes, sizeof bytes, (off_t)(i * sizeof bytes)) != sizeof bytes ||
+			fdatasync(fd) != 0)
+			give_up(path);
+		end_question(&times, i);
+	}
+	close(fd);
+	report_head();
+	report("the disk: 4 KiB and fdatasync()", &times);
 }
 
 /* Each letter is a word: common, rare, a beginning, one that nobody says. */
@@ -296,7 +329,7 @@ static void measure_questions(struct bench *bench, unsigned lines)
 	if (!bench->store)
 		give_up(error);
 	printf("opened in %.1f ms\n", (seconds(CLOCK_MONOTONIC) - start) * 1e3);
-	printf("%-40s %8s %8s %8s | %8s %8s\n", "ms", "CPU 50%", "99%", "most", "50%", "99%");
+	report_head();
 	ask_pages(bench, lines / 2);
 	ask_words(bench, "a common word", "c", 10, 20);
 	ask_words(bench, "three common words", "ccc", 10, 20);
@@ -316,6 +349,7 @@ int main(int argc, char **argv)
 	bool quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
 	const char *folder = argc > 1 + quick ? argv[1 + quick] : "store-bench.tmp";
 	snprintf(bench.folder, sizeof bench.folder, "%s", folder);
+	measure_disk(&bench);
 	measure_rounds(&bench, quick ? 2000 : 50000);
 	measure_questions(&bench, quick ? 20000 : 1000000);
 	nftw(bench.folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
