@@ -68,7 +68,7 @@ enum event_type {
 	EVENT_PAST_END,	   /* behind a page of them: room, number: of the room's last line, total:
 			      lines of the page; text: the command that goes on or NULL; flag: with
 			      later lines, else with earlier ones; other: where later ones had to end,
-			      or    NULL */
+			      or NULL */
 	EVENT_FOUND,	/* behind lines that were found: room, total; text: the command that goes on
 			   or NULL; flag: the search was ended before it was through */
 	EVENT_NUMBERED, /* own; flag: lines are shown with their numbers, or no longer */
