@@ -14,7 +14,7 @@ int64_t when_duration(const char *word);
 enum when_result {
 	WHEN_GOOD,
 	WHEN_NONSENSE,
-	WHEN_FUTURE, /* later than `now` */
+	WHEN_FUTURE, /* later than `now`; the time is set, too */
 };
 
 /* The moment that the word stands for: a duration before `now`, a time of day (of today, or of

@@ -33,15 +33,16 @@ static struct store *open_to_read(const struct config *config, char folder[STORE
 	return store_sqlite.open(&options, info, error);
 }
 
-static bool check_time(
-	const char *option, const char *word, int64_t *time, char error[OPTION_ERROR_SIZE])
+static bool check_time(const char *option, const char *word, bool future, int64_t *time,
+	char error[OPTION_ERROR_SIZE])
 {
-	if (!word || when_parse(word, clock_utc_ms(), time) == WHEN_GOOD)
+	enum when_result result = word ? when_parse(word, clock_utc_ms(), time) : WHEN_GOOD;
+	if (result == WHEN_GOOD || (result == WHEN_FUTURE && future))
 		return true;
 	snprintf(error, OPTION_ERROR_SIZE,
-		"'%s' must be a time that has been: 30m (ago), 14:00, yesterday, 2026-11-28 or "
+		"'%s' must be a time%s: 30m (ago), 14:00, yesterday, 2026-11-28 or "
 		"2026-11-28T14:00",
-		option);
+		option, future ? "" : " that has been");
 	return false;
 }
 
@@ -72,8 +73,8 @@ static bool check(const struct config *config, struct tool_export *export, struc
 			"'import' reads an export from standard input: chatd --import <FILE");
 	else
 		return (!config->room || check_room(config->room, key, error)) &&
-		       check_time("since", config->since, &export->since, error) &&
-		       check_time("until", config->until, &export->until, error);
+		       check_time("since", config->since, false, &export->since, error) &&
+		       check_time("until", config->until, true, &export->until, error);
 	return false;
 }
 

@@ -137,6 +137,7 @@ START_TEST(export_writes_the_lines_beside_a_running_server)
 	expect_shell(EXPORT " --room=#LOBBY" STRIP, LOBBY "status 0\n");
 	expect_shell(EXPORT " --room lobby --since 1h" STRIP, LOBBY "status 0\n");
 	expect_shell(EXPORT " --until 1h", "status 0\n");
+	expect_shell(EXPORT " --room lobby --until 9999-01-01" STRIP, LOBBY "status 0\n");
 	expect_shell(EXPORT " --room coffee",
 		"chatd: the history has no room called #coffee\nstatus 1\n");
 	client_say(&alice, "/mode secret");
@@ -156,6 +157,8 @@ START_TEST(what_does_not_go_together_is_refused)
 	must(strstr(process_shell(VERIFY " --room x"), "say what 'export' writes"), "not refused");
 	must(strstr(process_shell(EXPORT " --room ''"), "'room' must be"), "not refused");
 	must(strstr(process_shell(EXPORT " --since never"), "'since' must be a time"),
+		"not refused");
+	must(strstr(process_shell(EXPORT " --since 9999-01-01"), "a time that has been: 30m"),
 		"not refused");
 	must(strstr(process_shell(EXPORT " --until never"), "status 2\n"), "another status");
 	must(strstr(process_shell(EXPORT " >/dev/full"), "cannot write to standard output"),
