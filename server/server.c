@@ -42,11 +42,36 @@ static void take_passwords(struct worker *worker)
 	core_leave(worker->doors.core);
 }
 
+/* The next flush says when to look again, if the history is not late yet. */
+static void late_cb(evutil_socket_t fd, short events, void *data)
+{
+	struct worker *worker = data;
+	worker->late_awaited = false;
+	core_enter(worker->doors.core, clock_monotonic_ms());
+	notice_history(worker->doors.core->core);
+	core_leave(worker->doors.core);
+	loop_iterate_soon(&worker->loop);
+}
+
+/* When the history is late, strict sends at that moment and not with the next second. Each loop
+ * looks, since any may be the only one that is awake; it is awaited for as long as something waits
+ * for the disk, and not anew for each round. */
+static void await_late(struct worker *worker)
+{
+	int64_t late_at = worker->doors.core->late_at;
+	if (late_at == 0 || worker->late_awaited)
+		return;
+	int64_t now = clock_monotonic_ms(), ms = late_at > now ? late_at - now : 1;
+	struct timeval after = {ms / 1000, ms % 1000 * 1000};
+	worker->late_awaited = evtimer_add(worker->late, &after) == 0;
+}
+
 static void iterate(struct loop *loop)
 {
 	struct door_loop *doors = loop->data;
 	struct worker *worker = worker_of(loop);
 	flush_loop(doors->core, clock_monotonic_ms());
+	await_late(worker);
 	if (walk_can_advance(doors->core))
 		loop_iterate_later(loop);
 	if (password_has_done(&worker->server->password))
@@ -155,6 +180,9 @@ static void make_workers(struct server *server)
 		worker->doors.detect = &server->detect;
 		loop_init(&worker->loop, i, &loop_ops);
 		worker->loop.data = &worker->doors;
+		worker->late = evtimer_new(worker->loop.base, late_cb, worker);
+		if (!worker->late)
+			fatal("out of memory");
 		core->wake = wake_worker;
 		core->wake_data = &worker->loop;
 	}

@@ -24,6 +24,8 @@ struct worker {
 	bool drained;		/* shutdown: has read it */
 	unsigned moves_trimmed; /* loop.moves when memory was last given back */
 	unsigned moves_before;	/* loop.moves a second ago */
+	struct event *late;	/* when the history may be late */
+	bool late_awaited;	/* it is added */
 	struct event *deadline; /* of the shutdown's step */
 };
 

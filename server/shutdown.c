@@ -118,6 +118,7 @@ void shutdown_finish(struct worker *worker)
 	struct loop *loop = &worker->loop;
 	if (worker->deadline)
 		event_free(worker->deadline);
+	event_free(worker->late);
 	loop_finish(loop);
 	buffer_finish(&worker->doors.text);
 	buffer_finish(&worker->doors.answer);

@@ -61,7 +61,8 @@ struct core_loop {
 	struct limits limits;		/* as they were at the last flush */
 	unsigned skips; /* sessions for which lines may yet be skipped now, see skip.h */
 	uint64_t fence_noted;
-	uint64_t open; /* history.open at the last flush */
+	uint64_t open;	 /* history.open at the last flush */
+	int64_t late_at; /* round_late_at() at the last flush */
 	int64_t now;
 };
 

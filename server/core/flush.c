@@ -216,6 +216,7 @@ void flush_loop(struct core_loop *loop, int64_t now)
 		walk_advance(loop);
 	const struct history_store *store = &loop->core->history.store;
 	bool wanted = round_wanted(loop->core);
+	loop->late_at = round_late_at(loop->core);
 	bool durable = loop->core->history.mode == HISTORY_STRICT;
 	core_leave(loop);
 	if (wanted)

@@ -48,6 +48,12 @@ void round_check(struct core *core)
 		core_wake(&core->loops[i]);
 }
 
+int64_t round_late_at(const struct core *core)
+{
+	const struct history *history = &core->history;
+	return history->since > 0 && !history->late ? history->since + history->wait_ms : 0;
+}
+
 uint64_t round_take(struct core *core, struct buffer *out, bool *durable)
 {
 	struct history *history = &core->history;

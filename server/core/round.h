@@ -22,8 +22,13 @@ struct core;
  * is gathered. */
 bool round_wanted(struct core *core);
 
-/* Under the lock, about once a second, by one loop: finds out whether the store is late. */
+/* Under the lock, about once a second and at round_late_at(): finds out whether the store is late.
+ */
 void round_check(struct core *core);
+
+/* Under the lock: when the store will be late with what it has to do now, milliseconds as core.now;
+ * 0 where it has nothing to do, or is late. */
+int64_t round_late_at(const struct core *core);
 
 /* The rest is for the store's threads, which do not hold the lock. `now`: milliseconds, as
  * core.now.

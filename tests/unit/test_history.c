@@ -317,6 +317,35 @@ START_TEST(a_late_disk_opens_the_gate_until_it_answers)
 }
 END_TEST
 
+/* So a loop can be there in time. */
+START_TEST(each_flush_says_when_the_disk_is_late)
+{
+	const struct core_loop *loops = world.core.loops;
+	ck_assert_int_eq(loops[0].late_at, 0);
+	peer_say(alice, "one");
+	int64_t late_at = world.now + 2000;
+	ck_assert_int_eq(loops[0].late_at, late_at);
+	ck_assert_int_eq(loops[1].late_at, late_at);
+	take();
+	world.now += 500;
+	peer_say(bob, "two");
+	ck_assert_int_eq(loops[1].late_at, late_at);
+	round_stored(&world.core, 1, world.now);
+	world_flush();
+	ck_assert_int_eq(loops[1].late_at, world.now + 2000); /* the second line's */
+	check_at(world.now + 2000);
+	world_flush();
+	ck_assert_int_eq(loops[1].late_at, 0);
+	take();
+	round_stored(&world.core, 2, world.now);
+	peer_say(bob, "three");
+	take();
+	round_stored(&world.core, 3, world.now);
+	world_flush();
+	ck_assert_int_eq(loops[0].late_at, 0);
+}
+END_TEST
+
 /* Whatever the writer is doing: it may not even have begun with these lines. */
 START_TEST(a_writer_that_does_not_come_is_late)
 {
@@ -416,8 +445,8 @@ Suite *unit_suite(void)
 		what_finds_no_place_is_counted_and_noted, the_writer_is_told_once,
 		off_keeps_nothing, strict_sends_what_is_stored, others_do_not_wait_for_a_room,
 		a_private_line_keeps_no_round_waiting, a_late_disk_opens_the_gate_until_it_answers,
-		a_writer_that_does_not_come_is_late, a_late_disk_is_tried_again,
-		who_is_shown_several_rooms_waits_for_the_last_round,
+		each_flush_says_when_the_disk_is_late, a_writer_that_does_not_come_is_late,
+		a_late_disk_is_tried_again, who_is_shown_several_rooms_waits_for_the_last_round,
 		rooms_that_find_no_place_are_kept_later, who_says_too_much_is_read_later, NULL};
 	return unit_cases_with("history", set_up, tear_down, cases);
 }
