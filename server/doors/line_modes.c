@@ -1,63 +1,36 @@
 #include "line_modes.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "line_text.h"
 #include "mode_words.h"
+#include "past_changes.h"
 #include "text.h"
 
-#define PAST_WORD_SIZE 400 /* a name or a mask; longer ones are cut */
-
-/* The mode of a letter; MODE_COUNT for none. */
-static enum mode mode_of(char letter)
-{
-	enum mode mode = 0;
-	while (mode < MODE_COUNT && mode_letter(mode) != letter)
-		mode++;
-	return mode;
-}
-
-/* Changes as history keeps them, "+ov-l alice bob". */
-static void add_past(struct buffer *out, const struct event *event)
-{
-	const char *who = *event->name ? event->name : NULL;
-	const char *argument = event->text + strcspn(event->text, " ");
-	bool on = true;
-	for (const char *at = event->text; *at && *at != ' '; at++) {
-		char word[PAST_WORD_SIZE] = "";
-		enum mode mode = mode_of(*at);
-		if (*at == '+' || *at == '-')
-			on = *at == '+';
-		if (mode == MODE_COUNT)
-			continue;
-		if (mode >= MODE_KEY && ((mode != MODE_LIMIT && mode != MODE_KEEP) || on)) {
-			argument += strspn(argument, " ");
-			size_t length = strcspn(argument, " ");
-			snprintf(word, sizeof word, "%.*s", (int)length, argument);
-			argument += length;
-		}
-		buffer_add_text(out, "-- ");
-		mode_words_add(out, mode_words(mode, on), false, who, word, event->room);
-		buffer_add_text(out, "\n");
-	}
-}
-
-void line_encode_changed(struct buffer *out, const struct event *event)
+static void add_changes(struct buffer *out, const struct event *event)
 {
 	char duration[TEXT_DURATION_SIZE];
-	if (event->past)
-		add_past(out, event);
+	const char *who = event->name && *event->name ? event->name : NULL;
 	for (size_t i = 0; i < event->change_count; i++) {
 		const struct change *change = &event->changes[i];
 		buffer_add_text(out, "-- ");
-		mode_words_add(out, mode_words(change->mode, change->on), event->own, event->name,
+		mode_words_add(out, mode_words(change->mode, change->on), event->own, who,
 			change->argument, event->room);
 		if (change->seconds > 0)
 			buffer_add_all(
 				out, " for ", text_duration(duration, change->seconds), NULL);
 		buffer_add_text(out, "\n");
 	}
+}
+
+void line_encode_changed(struct buffer *out, const struct event *event)
+{
+	struct past_changes past;
+	if (!event->past) {
+		add_changes(out, event);
+		return;
+	}
+	past_changes_read(&past, event);
+	add_changes(out, &past.event);
+	past_changes_finish(&past);
 }
 
 void line_encode_modes(struct buffer *out, const struct event *event)

@@ -281,6 +281,36 @@ START_TEST(events_are_for_who_asks_for_them)
 }
 END_TEST
 
+/* As it was when it happened, it takes as many lines as it needs. */
+START_TEST(many_changes_at_once_are_told_whole)
+{
+	struct server server;
+	struct irc alice, eve;
+	char masks[6][100], modes[600] = "";
+	start(&server, "memory");
+	irc_join(&alice, &server, "alice", ASKING);
+	irc_enter(&alice, "#room");
+	for (int i = 0; i < 6; i++) {
+		snprintf(masks[i], sizeof masks[i], "*!*@%d.%065d.example", i, 0);
+		snprintf(modes + strlen(modes), sizeof modes - strlen(modes), " %s", masks[i]);
+	}
+	irc_say(&alice, "MODE #room +bbbbbb%s", modes);
+	irc_sync(&alice);
+	irc_join(&eve, &server, "eve", ASKING " draft/event-playback");
+	irc_say(&eve, "JOIN #room");
+	irc_await_numeric(&eve, 366);
+	irc_say(&eve, "CHATHISTORY LATEST #room * 9");
+	irc_expect(&eve, "*BATCH +*");
+	irc_expect(&eve, "@*msgid=*:alice!alice@localhost MODE #room +bbbbb %s %s %s %s %s",
+		masks[0], masks[1], masks[2], masks[3], masks[4]);
+	irc_expect(&eve, "@*msgid=*:alice!alice@localhost MODE #room +b %s", masks[5]);
+	irc_expect(&eve, "*BATCH -*");
+	irc_close(&alice);
+	irc_close(&eve);
+	server_stop(&server);
+}
+END_TEST
+
 START_TEST(targets_are_ones_own_rooms)
 {
 	struct server server;
@@ -452,7 +482,8 @@ int main(void)
 {
 	const TTest *each[] = {each_direction_has_its_lines, times_bound_as_ids_do,
 		what_cannot_be_answered_fails, who_is_out_reads_no_more,
-		events_are_for_who_asks_for_them, targets_are_ones_own_rooms, search_finds_words,
+		events_are_for_who_asks_for_them, many_changes_at_once_are_told_whole,
+		targets_are_ones_own_rooms, search_finds_words,
 		who_cannot_ask_is_shown_the_last_lines, answers_cost_more_than_other_commands,
 		nothing_is_offered_where_nothing_is_kept, NULL};
 	return run_tests("irc_history", each, NULL);

@@ -11,6 +11,7 @@
 #include "irc_write.h"
 #include "mode_words.h"
 #include "numeric.h"
+#include "past_changes.h"
 #include "text.h"
 
 /* ":source COMMAND middle :text"; `middle` and `text` may be NULL. */
@@ -114,14 +115,6 @@ static void add_forgotten(struct buffer *out, const struct event *event, unsigne
 	irc_write_end(out, start);
 }
 
-/* Changes of the past are written already. */
-static void add_past_changes(struct buffer *out, const struct event *event, unsigned dialect)
-{
-	size_t start = irc_line_start(out, event, dialect, "MODE", 0);
-	buffer_add_all(out, event->room, " ", event->text, NULL);
-	irc_write_end(out, start);
-}
-
 /* MODE cannot express how long a ban lasts: a NOTICE from the server tells it. */
 static void add_end(struct buffer *out, const struct event *event, unsigned dialect, size_t i)
 {
@@ -141,6 +134,14 @@ static void add_changed(struct buffer *out, const struct event *event, unsigned 
 	for (size_t i = 0; i < event->change_count; i++)
 		if (event->changes[i].seconds > 0)
 			add_end(out, event, dialect, i);
+}
+
+static void add_past_changes(struct buffer *out, const struct event *event, unsigned dialect)
+{
+	struct past_changes past;
+	past_changes_read(&past, event);
+	add_changed(out, &past.event, dialect);
+	past_changes_finish(&past);
 }
 
 static void add_invited(struct buffer *out, const struct event *event, unsigned dialect)
