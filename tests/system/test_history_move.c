@@ -117,7 +117,7 @@ START_TEST(a_server_moves_with_all_that_it_has)
 	client_ask(&alice, "/join tea", "!! #tea wants a key...");
 	client_say(&alice, "/join tea sesame");
 	client_await(&alice, "hidden tea");
-	client_await(&alice, "-- What alice said here has been erased.");
+	client_await(&alice, "-- A line of alice, erased by alice");
 	client_await(&alice, "-- You are in #tea now");
 	client_say(&alice, "/bans");
 	client_await(&alice, "carol");
