@@ -53,7 +53,8 @@ static bool remove_words(struct store *store, uint32_t room, uint32_t last)
 	struct words_range range;
 	if (!words->usable)
 		return true;
-	words_begin(words);
+	if (!words_begin_soon(words))
+		return false;
 	words_range(words, room, &range);
 	sqlite3_stmt *row = db_query(&store->write,
 		"SELECT l.id, l.text, coalesce(s.name, '') FROM line l LEFT JOIN sender s"

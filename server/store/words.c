@@ -17,6 +17,8 @@
 #define MERGE_PAGES 64
 #define MERGE_SHORT_MS 1000
 #define MERGE_RESTS 10
+#define SOON_NS 5000000
+#define NS_IN_S 1000000000
 
 static const char schema[] =
 	"PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
@@ -74,8 +76,10 @@ static void set_up(struct words *words)
 	db_exec(db, schema);
 	set_state(db, "form", form(text));
 	words->purge_at = INT64_MAX;
-	/* Many segments make a search a little slower, and many merges each line dearer. */
-	db_exec(db, "INSERT INTO words(words, rank) VALUES ('automerge', 16)");
+	/* Many segments make a search a little slower, and many merges each line dearer. At
+	 * `crisismerge` segments of a level all of them are merged at once, which takes seconds;
+	 * `automerge` does it in small parts. */
+	db_exec(db, "INSERT INTO words(words, rank) VALUES ('automerge', 16), ('crisismerge', 64)");
 	db_run(db, "PRAGMA application_id=1667789943", "");
 }
 
@@ -183,11 +187,29 @@ void words_close(struct words *words)
 	pthread_mutex_destroy(&words->lock);
 }
 
+static void begin(struct words *words)
+{
+	db_forgive(&words->write);
+	db_run(&words->write, "BEGIN IMMEDIATE", "");
+}
+
 void words_begin(struct words *words)
 {
 	pthread_mutex_lock(&words->lock);
-	db_forgive(&words->write);
-	db_run(&words->write, "BEGIN IMMEDIATE", "");
+	begin(words);
+}
+
+bool words_begin_soon(struct words *words)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += SOON_NS;
+	until.tv_sec += until.tv_nsec / NS_IN_S;
+	until.tv_nsec %= NS_IN_S;
+	if (pthread_mutex_timedlock(&words->lock, &until) != 0)
+		return false;
+	begin(words);
+	return true;
 }
 
 bool words_commit(struct words *words)

@@ -45,6 +45,8 @@ bool words_renew(struct words *words);
 
 /* A transaction, with the lock. */
 void words_begin(struct words *words);
+/* The same for who must not wait long: false where others have the lock for some milliseconds. */
+bool words_begin_soon(struct words *words);
 bool words_commit(struct words *words);
 
 /* Within a transaction. */

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "sqlite_store.h"
 #include "stored.h"
 
 #define ROOMS 400
@@ -109,9 +110,30 @@ START_TEST(a_room_ends_while_it_is_searched)
 }
 END_TEST
 
+START_TEST(a_busy_index_keeps_no_writer_waiting)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	stored_close(&s);
+	s.options.keep_ms = 1000;
+	stored_open(&s);
+	stored_room(&s, 1, "#a");
+	stored_say_many(&s, 1, 1, 10, "al");
+	unit_same(stored_search(&s, 1, "10", ""), "10 al text 10|");
+	pthread_mutex_lock(&s.store->words.lock);
+	ck_assert(s.ops->expire(s.store, 1000000));
+	pthread_mutex_unlock(&s.store->words.lock);
+	unit_same(stored_lines(&s, 1, 10, 10), "10 al text 10|");
+	stored_expire(&s, 1000000);
+	unit_same(stored_lines(&s, 1, 1, 10), "");
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {
-		one_thread_writes_while_another_reads, a_room_ends_while_it_is_searched, NULL};
+	const TTest *const cases[] = {one_thread_writes_while_another_reads,
+		a_room_ends_while_it_is_searched, a_busy_index_keeps_no_writer_waiting, NULL};
 	return unit_cases("store-threads", cases);
 }
