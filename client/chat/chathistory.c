@@ -77,16 +77,22 @@ static void forget_question(struct room_past *past)
 	past->met = past->told = past->by_time = past->hole = false;
 }
 
+/* The lines of the answer have been told. */
+static void tell_end(struct chat *chat, struct room *room)
+{
+	struct room_past *past = &room->past;
+	if (past->asked == ROOM_PAST_PAGE)
+		past_page_end(chat, room);
+	else if (past->told && past->asked != ROOM_PAST_AFTER)
+		tell(chat, .kind = CHAT_NOW, .room = room->name);
+	past->told = false;
+}
+
 /* The answer has come, or never will. */
 static void finish(struct chat *chat, struct room *room)
 {
 	struct room_past *past = &room->past;
-	bool page = past->asked == ROOM_PAST_LATEST || past->asked == ROOM_PAST_BEFORE;
 	unsigned dropped = past->met ? 0 : past->held.dropped;
-	if (past->asked == ROOM_PAST_PAGE)
-		past_page_end(chat, room);
-	else if (past->told && page)
-		tell(chat, .kind = CHAT_NOW, .room = room->name);
 	forget_question(past);
 	if (dropped > 0)
 		tell_info(chat, CHAT_INFO, room->name, "%u events of %s are missing here.", dropped,
@@ -96,6 +102,8 @@ static void finish(struct chat *chat, struct room *room)
 
 static void give_up(struct chat *chat, struct room *room, const char *why)
 {
+	if (room->past.told)
+		tell_end(chat, room);
 	tell_info(chat, CHAT_INFO, room->name, "What was said in %s before cannot be shown: %s",
 		room->name, why);
 	finish(chat, room);
@@ -214,6 +222,8 @@ static void end_page(struct chat *chat, struct room *room)
 		return;
 	}
 	if (past->asked == ROOM_PAST_NUMBER || past->hole || more) {
+		if (past->asked != ROOM_PAST_AFTER)
+			tell_end(chat, room);
 		past->asked = ROOM_PAST_AFTER;
 		past->met = past->hole = false;
 		ask(chat, room);
@@ -221,6 +231,7 @@ static void end_page(struct chat *chat, struct room *room)
 	}
 	if (past->asked == ROOM_PAST_BEFORE && past->fresh == 0)
 		tell_info(chat, CHAT_INFO, room->name, "There is nothing older in %s.", room->name);
+	tell_end(chat, room);
 	finish(chat, room);
 }
 

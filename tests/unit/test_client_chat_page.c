@@ -84,6 +84,20 @@ START_TEST(a_page_without_lines_says_so)
 }
 END_TEST
 
+START_TEST(a_page_that_is_refused_is_over)
+{
+	be_in(3);
+	ASK(.first = 2);
+	notes_forget(&chatting.seen);
+	from_server("FAIL CHATHISTORY MESSAGE_ERROR AFTER #dev :Try again later");
+	chatting_expect("INFO #dev - - 'What was said in #dev before cannot be shown: Try again "
+			"later (AFTER #dev)'");
+	ASK(.first = 2);
+	page(2, 3);
+	notes_forget(&chatting.seen);
+}
+END_TEST
+
 /* What is said meanwhile stands behind the page, and once. */
 START_TEST(new_lines_wait_for_the_page)
 {
@@ -255,7 +269,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_page_begins_with_a_line, a_page_begins_at_a_time,
 		a_page_ends_before_a_line_or_a_time, a_page_without_lines_says_so,
-		new_lines_wait_for_the_page, one_page_at_a_time,
+		a_page_that_is_refused_is_over, new_lines_wait_for_the_page, one_page_at_a_time,
 		lines_without_numbers_are_found_by_time, words_are_searched, a_search_goes_on,
 		a_line_that_was_told_is_erased, a_line_that_waits_is_told_without_its_text,
 		a_gap_has_erased_lines_without_their_text, lines_are_erased_by_their_numbers, NULL};
