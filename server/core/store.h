@@ -18,6 +18,7 @@
 #define STORE_PATH_SIZE 4096
 #define STORE_SECRET_BYTES 16
 #define STORE_LINES_MAX 1000	   /* of one question */
+#define STORE_LOOKED_MAX 20000	   /* that are looked at for them */
 #define STORE_ANSWER_BYTES 1048576 /* an answer ends with the line that reaches this */
 
 struct store; /* an implementation's own */

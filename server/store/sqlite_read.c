@@ -189,22 +189,24 @@ static void reverse(struct buffer *out, size_t at)
 	buffer_finish(&copy);
 }
 
+/* A row of lines that are left out must not take long. */
+#define LOOKED_AT(direction)                                                               \
+	"SELECT " SQLITE_LINE_COLUMNS " FROM (SELECT * FROM line WHERE id BETWEEN ? AND ?" \
+	" ORDER BY id " direction " LIMIT ?) l LEFT JOIN sender s ON s.id = l.sender"      \
+	" WHERE l.kind <= ? AND l.erased <= ? LIMIT ?"
+
 bool sqlite_lines(struct store *store, const struct store_range *range, struct buffer *out,
 	char error[STORE_ERROR_SIZE])
 {
-	static const char up[] =
-		LINE_COLUMNS "WHERE l.id BETWEEN ? AND ? AND l.kind <= ? AND l.erased <= ?"
-			     " ORDER BY l.id LIMIT ?";
-	static const char down[] =
-		LINE_COLUMNS "WHERE l.id BETWEEN ? AND ? AND l.kind <= ? AND l.erased <= ?"
-			     " ORDER BY l.id DESC LIMIT ?";
+	static const char up[] = LOOKED_AT("");
+	static const char down[] = LOOKED_AT("DESC");
 	size_t at = out->length;
 	int64_t kinds = range->said ? RECORD_NOTICE : INT32_MAX;
 	int64_t limit = range->limit < STORE_LINES_MAX ? range->limit : STORE_LINES_MAX;
 	start(store);
-	sqlite3_stmt *row = db_query(store->read, range->newest ? down : up, "iiiii",
-		sqlite_id(range->room, range->first), sqlite_id(range->room, range->last), kinds,
-		(int64_t)!range->unerased, limit);
+	sqlite3_stmt *row = db_query(store->read, range->newest ? down : up, "iiiiii",
+		sqlite_id(range->room, range->first), sqlite_id(range->room, range->last),
+		(int64_t)STORE_LOOKED_MAX, kinds, (int64_t)!range->unerased, limit);
 	bool more = db_row(store->read, row);
 	while (more) {
 		sqlite_add_line(out, row);

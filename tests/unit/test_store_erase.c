@@ -138,17 +138,34 @@ START_TEST(erased_words_are_not_found)
 }
 END_TEST
 
+/* Of what has not been erased up to that number. */
+static const char *unerased(struct stored *s, uint32_t last, bool newest)
+{
+	return stored_range(s, &(struct store_range){.room = 1,
+				       .first = 1,
+				       .last = last,
+				       .limit = 2,
+				       .newest = newest,
+				       .unerased = true});
+}
+
+/* Not more of them are looked through for a page than promised. */
 static void check_many_erased(struct stored *s)
 {
 	stored_room(s, 1, "#a");
-	for (uint32_t i = 1; i <= 21000; i += 1000)
+	stored_say(s, 1, 1, "bo", "early");
+	for (uint32_t i = 2; i <= 21001; i += 1000)
 		stored_say_many(s, 1, i, i + 999, "al");
-	stored_say(s, 1, 21001, "bo", "text");
+	stored_say(s, 1, 21002, "bo", "text");
 	unit_same(stored_search(s, 1, "21000", ""), "21000 al text 21000|");
 	stored_erase_all(s, stored_connection("al"));
-	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
+	unit_same(stored_search(s, 1, "text", ""), "21002 bo text|");
 	stored_index(s);
-	unit_same(stored_search(s, 1, "text", ""), "21001 bo text|");
+	unit_same(stored_search(s, 1, "text", ""), "21002 bo text|");
+	unit_same(unerased(s, STORE_LOOKED_MAX, true), "1 bo early|");
+	unit_same(unerased(s, STORE_LOOKED_MAX + 1, true), "");
+	unit_same(unerased(s, 21002, true), "21002 bo text|");
+	unit_same(unerased(s, 21002, false), "1 bo early|");
 	unit_same(stored_faults(s), "");
 }
 
