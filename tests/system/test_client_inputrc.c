@@ -80,6 +80,7 @@ static const struct variable {
 
 #define PARTS 4
 #define VARIABLES ((int)(sizeof variables / sizeof *variables))
+#define VARIABLES_SANITIZED 4 /* of each part */
 
 #define LONG "x12345678901234567890123456789012345" /* wraps at 40 columns, and at 30 */
 
@@ -378,8 +379,10 @@ static int part;
 
 static void add_tests(TCase *readline, TCase *plain)
 {
-	tcase_add_loop_test(readline, a_variable_breaks_nothing, VARIABLES * part / PARTS,
-		VARIABLES * (part + 1) / PARTS);
+	int first = VARIABLES * part / PARTS, end = VARIABLES * (part + 1) / PARTS;
+	if (is_sanitized()) /* which does not see what readline does */
+		end = first + VARIABLES_SANITIZED;
+	tcase_add_loop_test(readline, a_variable_breaks_nothing, first, end);
 	if (part > 0)
 		return;
 	tcase_add_loop_test(readline, a_function_is_refused, 0, REFUSED);
