@@ -47,8 +47,8 @@ static bool lock(struct store *store, char error[STORE_ERROR_SIZE])
 	return store->lock_fd >= 0;
 }
 
-/* After an end without close(), in a file that is small enough. */
-static void check_after_crash(struct db *db)
+/* In a file that is small enough. */
+static void check_pages(struct db *db)
 {
 	struct stat status;
 	if (stat(db->path, &status) != 0 || status.st_size > CHECK_BYTES)
@@ -60,6 +60,15 @@ static void check_after_crash(struct db *db)
 	db_end(row);
 	if (!good)
 		db->code = SQLITE_CORRUPT;
+}
+
+/* After an end without close(). The log may have what was erased. */
+static void recover(struct store *store)
+{
+	struct db *db = &store->write;
+	check_pages(db);
+	if (db->code == SQLITE_OK)
+		store->scrub = !db_empty_log(db);
 }
 
 static int count_pages(void *data, sqlite3 *sqlite, const char *name, int pages)
@@ -98,7 +107,7 @@ static bool open_writer(struct store *store, const char *path, char error[STORE_
 		return false;
 	}
 	if (db->code == SQLITE_OK && store->folder && sqlite_meta(db, "clean") == 0)
-		check_after_crash(db);
+		recover(store);
 	if (store->folder)
 		sqlite_set_meta(db, "clean", 0);
 	store->full = true;

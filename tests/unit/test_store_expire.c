@@ -1,7 +1,10 @@
 /* Lines that are kept no longer, and what a store does with their bytes. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -278,6 +281,30 @@ START_TEST(nothing_of_erased_lines_stays_on_disk)
 }
 END_TEST
 
+START_TEST(nothing_of_erased_lines_stays_on_disk_after_a_kill)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	stored_room(&s, 1, "#a");
+	stored_close(&s);
+	pid_t child = fork();
+	if (child == 0) {
+		stored_open(&s);
+		stored_say_many(&s, 1, 1, 100, "al");
+		stored_say(&s, 1, 101, "al", "Xylophone secret");
+		stored_search(&s, 1, "Xylophone", "");
+		stored_erase(&s, 1, 101);
+		raise(SIGKILL);
+	}
+	waitpid(child, NULL, 0);
+	ck_assert(has_text(&s, "xylophone"));
+	stored_open(&s);
+	ck_assert(!has_text(&s, "xylophone"));
+	unit_same(stored_lines(&s, 1, 100, 101), "100 al text 100|101 al (erased)|");
+	stored_end(&s);
+}
+END_TEST
+
 /* A line of many words that no other line has. */
 static void say_many_words(struct stored *s, uint32_t number)
 {
@@ -337,6 +364,7 @@ Suite *unit_suite(void)
 		what_is_written_fast_goes_as_fast, people_go_with_their_last_line,
 		people_who_speak_again_stay, words_go_with_their_lines, space_is_given_back,
 		nothing_of_erased_lines_stays_on_disk,
+		nothing_of_erased_lines_stays_on_disk_after_a_kill,
 		nothing_stays_of_what_is_erased_while_the_index_is_merged,
 		nothing_of_old_lines_stays_on_disk, NULL};
 	return unit_cases("store_expire", cases);
