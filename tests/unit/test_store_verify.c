@@ -1,6 +1,7 @@
 /* What verify() finds in the files of the SQLite store when somebody has changed them. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -144,10 +145,26 @@ START_TEST(a_broken_page_is_found)
 }
 END_TEST
 
+/* FTS5 keeps 32,768 bytes of a word. */
+START_TEST(a_very_long_word_is_no_fault)
+{
+	static char word[40001];
+	memset(word, 'x', sizeof word - 1);
+	start();
+	stored_say(&s, 1, 41, "al", word);
+	stored_search(&s, 1, "text", "");
+	unit_same(stored_faults(&s), "");
+	stored_erase(&s, 1, 41);
+	stored_index(&s);
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_changed_line_is_found, a_missing_line_is_found,
 		a_wrong_time_is_found, a_missing_sender_or_room_is_found, a_wrong_index_is_found,
-		a_broken_page_is_found, NULL};
+		a_broken_page_is_found, a_very_long_word_is_no_fault, NULL};
 	return unit_cases("store_verify", cases);
 }
