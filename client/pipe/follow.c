@@ -35,6 +35,8 @@ struct follow {
 	struct output *output;
 	struct event *signalled;
 	struct style style;
+	struct evbuffer *line; /* being made */
+	long day;	       /* of the last line; 0 before the first */
 	/* Those of the settings, in the same order. */
 	struct followed {
 		char *name; /* or where the server has forwarded us to */
@@ -172,12 +174,26 @@ static void print_json(struct follow *follow, char *line)
 	free(line);
 }
 
+/* Without a clock there is no date either. */
+static void mark_day(struct follow *follow, int64_t time)
+{
+	char text[SHOW_DAY_SIZE];
+	long day = show_day(text, time);
+	if (follow->day && day != follow->day && *follow->style.clock)
+		show_mark(output_buffer(follow->output), &follow->style, text);
+	follow->day = day;
+}
+
 static void print_text(struct follow *follow, const struct chat_event *event)
 {
 	const struct chat *chat = session_chat(follow->session);
 	bool named = follow->settings->rooms.count > 1;
-	show_event(output_buffer(follow->output), &follow->style, event, named ? event->room : NULL,
-		chat_name(chat));
+	show_event(
+		follow->line, &follow->style, event, named ? event->room : NULL, chat_name(chat));
+	if (evbuffer_get_length(follow->line) == 0)
+		return;
+	mark_day(follow, event->time);
+	evbuffer_add_buffer(output_buffer(follow->output), follow->line);
 }
 
 /* Follows the other room, but lines meant for one room are not said in another. */
@@ -371,6 +387,7 @@ static void start(struct follow *follow)
 	follow->style = settings_style(settings);
 	follow->input = input_new(follow->base, &settings->messages,
 		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
+	follow->line = evbuffer_new();
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
 	follow->session = session_new(follow->base, settings, false, &user, follow);
 	follow->signalled =
@@ -383,6 +400,7 @@ static void finish(struct follow *follow)
 	event_free(follow->signalled);
 	session_free(follow->session);
 	output_free(follow->output);
+	evbuffer_free(follow->line);
 	input_free(follow->input);
 }
 

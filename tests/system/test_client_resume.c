@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "follower.h"
@@ -251,6 +252,62 @@ START_TEST(what_is_confirmed_is_stored)
 }
 END_TEST
 
+/* Puts a line of some days ago into the history; writes the mark of that day. */
+static void import_line(unsigned number, long days_ago, char mark[80])
+{
+	char command[512], when[64], month[32], weekday[16];
+	time_t then = time(NULL) - days_ago * 86400;
+	struct tm parts;
+	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S.000Z", gmtime_r(&then, &parts));
+	localtime_r(&then, &parts);
+	strftime(weekday, sizeof weekday, "%A", &parts);
+	strftime(month, sizeof month, "%B %Y", &parts);
+	snprintf(mark, 80, "---- %s, %d %s ----", weekday, parts.tm_mday, month);
+	snprintf(command, sizeof command,
+		"echo '{\"room\":\"#dev\",\"number\":%u,\"time\":\"%s\",\"name\":\"bob\","
+		"\"user\":\"u\",\"host\":\"h\",\"kind\":\"say\",\"text\":\"line "
+		"%u\",\"other\":\"\","
+		"\"tags\":\"\",\"erased\":false}' | \"$CHATD\" --import --state '%s'",
+		number, when, number, state);
+	ck_assert_str_eq(process_shell(command), "status 0\n");
+}
+
+static void follow_text(const char *settings)
+{
+	process_start_client(&follower, -1,
+		ARGUMENTS(address, "--config", settings, "-n", "ada", "#dev", "--follow", "--since",
+			"7d"));
+	listen_to(&follower);
+}
+
+START_TEST(another_day_is_marked)
+{
+	char before[80], yesterday[80], today[80];
+	temporary_subfolder(state, "history");
+	import_line(1, 2, before);
+	import_line(2, 1, yesterday);
+	import_line(3, 0, today);
+	start_server();
+	follow_text("/dev/null");
+	client_await(&printed, "-- You are in #dev now");
+	client_line(&printed); /* 7 days ago */
+	client_await(&printed, "---- said in #dev since ");
+	client_expect(&printed, "%s", before);
+	client_await(&printed, " <bob> line 1");
+	client_expect(&printed, "%s", yesterday);
+	client_await(&printed, " <bob> line 2");
+	client_expect(&printed, "%s", today);
+	client_await(&printed, " <bob> line 3");
+	end_bot(SIGTERM);
+	follow_text(config);
+	client_await(&printed, "<bob> line 1");
+	client_expect(&printed, "<bob> line 2");
+	client_expect(&printed, "<bob> line 3");
+	end_bot(SIGTERM);
+	close_scene();
+}
+END_TEST
+
 START_TEST(what_cannot_be_is_said)
 {
 	open_scene();
@@ -283,6 +340,7 @@ int main(void)
 {
 	const TTest *const cases[] = {what_was_missed_is_printed_once_and_in_order,
 		a_killed_program_goes_on_where_it_stopped, a_name_is_for_one_program_at_a_time,
-		it_can_begin_anywhere, what_is_confirmed_is_stored, what_cannot_be_is_said, NULL};
+		it_can_begin_anywhere, what_is_confirmed_is_stored, another_day_is_marked,
+		what_cannot_be_is_said, NULL};
 	return run_follower_tests("client_resume", cases);
 }
