@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "past_pages.h"
+#include "room_past.h"
 #include "unit.h"
 
 #define ID "00c0ffee00c0ffee-7-"
@@ -95,6 +96,27 @@ START_TEST(a_page_that_is_refused_is_over)
 	ASK(.first = 2);
 	page(2, 3);
 	notes_forget(&chatting.seen);
+}
+END_TEST
+
+/* The page has ended then, and the gap is asked for. */
+START_TEST(more_than_can_wait_comes_behind_the_page)
+{
+	char text[400];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	be_in(3);
+	ASK(.first = 2);
+	for (unsigned i = 0; i < ROOM_PAST_HELD_BYTES / 400; i++)
+		from_server_format("@msgid=%s :bob!u@h PRIVMSG #dev :%s", id_of(4 + i), text);
+	notes_forget(&chatting.seen);
+	page(2, 3);
+	chatting_expect("PAST #dev - - 'then'\nSAID #dev bob - '2' past\n"
+			"SAID #dev bob - '3' past\nNOW #dev - - ''\n"
+			"> CHATHISTORY AFTER #dev msgid=" ID "3 100");
+	page(4, 4);
+	chatting_expect("MISSED #dev - - ''\nSAID #dev bob - '4' past again\n"
+			"> CHATHISTORY AFTER #dev msgid=" ID "4 100");
 }
 END_TEST
 
@@ -269,7 +291,8 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_page_begins_with_a_line, a_page_begins_at_a_time,
 		a_page_ends_before_a_line_or_a_time, a_page_without_lines_says_so,
-		a_page_that_is_refused_is_over, new_lines_wait_for_the_page, one_page_at_a_time,
+		a_page_that_is_refused_is_over, more_than_can_wait_comes_behind_the_page,
+		new_lines_wait_for_the_page, one_page_at_a_time,
 		lines_without_numbers_are_found_by_time, words_are_searched, a_search_goes_on,
 		a_line_that_was_told_is_erased, a_line_that_waits_is_told_without_its_text,
 		a_gap_has_erased_lines_without_their_text, lines_are_erased_by_their_numbers, NULL};
