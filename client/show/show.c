@@ -37,6 +37,7 @@ static const struct talk {
 /* Sentences. In a template stand
  *   %n  the name          %w  " (text)" if there is a text    %o  the other name
  *   %r  the room          %x  the other text                  %t  the text
+ *   %d  "ada", or "You have"                              %l  the number of a line
  *   %T  when a line was said that is erased now
  *   %c  who else is in the room, or how many: "alice and bob", "3 others", "nobody else" */
 
@@ -106,6 +107,13 @@ static void add_moment(struct rich *rich, const struct chat_event *event, unsign
 	rich_add(rich, same ? "" : day, look);
 }
 
+static void add_number(struct rich *rich, uint64_t number, unsigned look)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%llu", (unsigned long long)number);
+	rich_add(rich, text, look);
+}
+
 static void add_place(
 	struct rich *rich, char place, const struct chat_event *event, unsigned look, bool names)
 {
@@ -124,6 +132,12 @@ static void add_place(
 		break;
 	case 'w':
 		add_why(rich, event->text, look);
+		break;
+	case 'd':
+		rich_add(rich, event->own ? "You have" : text_or_none(event->name), look);
+		break;
+	case 'l':
+		add_number(rich, event->number, look);
 		break;
 	case 'T':
 		add_moment(rich, event, look);
@@ -180,24 +194,19 @@ static const char *topic(const struct chat_event *event)
 	return *event->text ? "%n set the topic of %r: %t" : "%n cleared the topic of %r";
 }
 
-/* `self` is our name. */
-static const char *erased(const struct chat_event *event, const char *self)
+static const char *erased(const struct chat_event *event)
 {
-	if (!event->other)
-		return event->own ? "You have erased an older line of %r%w"
-				  : "%n erased an older line of %r%w";
-	bool ours = self && strcmp(event->other, self) == 0;
-	if (event->own)
-		return ours ? "You have erased what you said in %r at %T%w"
-			    : "You have erased what %o said in %r at %T%w";
-	return ours ? "%n erased what you said in %r at %T%w"
-		    : "%n erased what %o said in %r at %T%w";
+	static const char *const templates[2][2] = {
+		{"%d erased an older line of %r%w", "%d erased what %o said in %r at %T%w"},
+		{"%d erased line %l in %r%w", "%d erased line %l in %r, said by %o at %T%w"},
+	};
+	return templates[event->number > 0][event->other != NULL];
 }
 
 /* The template of what the server tells by an event, in the words of the line door; NULL for talk,
  * for joins, leaves and new names, and for CHAT_AWAY. Our own deeds read "You have set" and those
  * of others "NAME set", so that nobody named You can make one look like the other. */
-static const char *phrase_of(const struct chat_event *event, const char *self)
+static const char *phrase_of(const struct chat_event *event)
 {
 	switch (event->kind) {
 	case CHAT_READY:
@@ -209,7 +218,7 @@ static const char *phrase_of(const struct chat_event *event, const char *self)
 	case CHAT_TOPIC:
 		return topic(event);
 	case CHAT_ERASED:
-		return erased(event, self);
+		return erased(event);
 	case CHAT_INVITED:
 		return event->other ? (event->own ? "You have asked %o to come to %r."
 						  : "%n asked %o to come to %r.")
@@ -252,13 +261,14 @@ static void add_clock(struct rich *line, const struct style *style, int64_t time
 	rich_add(line, *clock ? " " : "", 0);
 }
 
-static void add_number(struct rich *line, const struct style *style, const struct chat_event *event)
+static void add_front_number(
+	struct rich *line, const struct style *style, const struct chat_event *event)
 {
-	char text[40] = "";
-	if (style->numbers && event->number > 0 && event->kind != CHAT_ERASED)
-		snprintf(text, sizeof text, style->plain ? "Line %llu, " : "%llu ",
-			(unsigned long long)event->number);
-	rich_add(line, text, LOOK_DIM);
+	if (!style->numbers || event->number == 0 || event->kind == CHAT_ERASED)
+		return;
+	rich_add(line, style->plain ? "Line " : "", 0);
+	add_number(line, event->number, LOOK_DIM);
+	rich_add(line, style->plain ? ", " : " ", 0);
 }
 
 static void add_room(struct rich *line, const struct style *style, const char *plain_word,
@@ -386,17 +396,20 @@ void show_event(struct evbuffer *out, const struct style *style, const struct ch
 {
 	struct rich line = {0};
 	bool shown = true;
-	const char *template = phrase_of(event, self);
+	const char *template = phrase_of(event);
 	if (event->kind >= CHAT_PAST) {
 		show_rule(out, style, event);
 		return;
 	}
 	if (event->kind == CHAT_ERASED && event->past) /* the line itself says so */
 		return;
-	add_number(&line, style, event);
+	add_front_number(&line, style, event);
 	add_clock(&line, style, event->time);
+	struct chat_event erased = *event;
+	if (event->kind == CHAT_ERASED && event->other && self && strcmp(event->other, self) == 0)
+		erased.other = "you";
 	if (template)
-		add_server(&line, style, event, room, template);
+		add_server(&line, style, &erased, room, template);
 	else if (event->kind == CHAT_SAID || event->kind == CHAT_ACTION ||
 		 event->kind == CHAT_NOTICE)
 		add_talk(&line, style, event, room, self);

@@ -131,8 +131,8 @@ START_TEST(lines_are_erased)
 	type_line("two");
 	terminal_expect("2 <ada> one\n3 <ada> two\n#room>\n");
 	type_line("/erase 2 a phone number");
-	terminal_expect("-- You have erased what you said in #room at ");
-	terminal_expect(" (a phone number)\n#room>\n");
+	terminal_expect("-- You have erased line 2 in #room, said by you at ");
+	terminal_expect(" (a phone\n");
 	type_line("/erase 2");
 	terminal_expect("!! This message has been deleted already\n");
 	client_join(&bob, &server, "bob");
@@ -140,7 +140,7 @@ START_TEST(lines_are_erased)
 	client_say(&bob, "secret");
 	terminal_expect("4 <bob> secret\n");
 	client_say(&bob, "/erase 4");
-	terminal_expect("-- bob erased what bob said in #room at ");
+	terminal_expect("-- bob erased line 4 in #room, said by bob at ");
 	type_line("/forget");
 	terminal_expect("-- What you have said since you came is erased. Those who were there");
 	type_line("/since 1");

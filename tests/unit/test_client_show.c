@@ -138,6 +138,11 @@ START_TEST(a_day_has_a_name_and_a_number)
 }
 END_TEST
 
+#define ERASED(...)                                                            \
+	{                                                                      \
+		.kind = CHAT_ERASED, .time = NOON, .room = "#dev", __VA_ARGS__ \
+	}
+
 /* One event, and what is shown of it in marks and in sentences. */
 static const struct sentence {
 	struct chat_event event;
@@ -212,37 +217,26 @@ static const struct sentence {
 	{{.kind = CHAT_UNSURE, .room = "#dev", .text = "hi", .own = true},
 		"?? to #dev, not confirmed before the connection was lost: hi\n",
 		"Not delivered for certain to #dev: hi\n"},
-	{{.kind = CHAT_ERASED,
-		 .time = NOON,
-		 .room = "#dev",
-		 .name = "ada",
-		 .other = "ada",
-		 .text = "why",
-		 .then = NOON - 60000},
+	{ERASED(.name = "ada", .other = "ada", .text = "why", .then = NOON - 60000),
 		"-- ada erased what ada said in #dev at 12:02 (why)\n",
 		"ada erased what ada said in #dev at 12:02 (why)\n"},
-	{{.kind = CHAT_ERASED,
-		 .time = NOON,
-		 .room = "#dev",
-		 .name = "ada",
-		 .other = "bob",
-		 .text = "",
-		 .then = NOON - 86400000},
+	{ERASED(.text = "", .name = "ada", .other = "bob", .then = NOON - 86400000),
 		"-- ada erased what you said in #dev at 12:03 on 2 December\n",
 		"ada erased what you said in #dev at 12:03 on 2 December\n"},
-	{{.kind = CHAT_ERASED,
-		 .time = NOON,
-		 .room = "#dev",
-		 .name = "bob",
-		 .other = "bob",
-		 .text = "",
-		 .own = true,
-		 .then = NOON},
+	{ERASED(.text = "", .name = "bob", .other = "bob", .own = true, .then = NOON),
 		"-- You have erased what you said in #dev at 12:03\n",
 		"You have erased what you said in #dev at 12:03\n"},
-	{{.kind = CHAT_ERASED, .time = NOON, .room = "#dev", .name = "ada", .text = ""},
-		"-- ada erased an older line of #dev\n", "ada erased an older line of #dev\n"},
-	{{.kind = CHAT_ERASED, .time = NOON, .room = "#dev", .text = "", .past = true}, "", ""},
+	{ERASED(.text = "", .name = "ada", .other = "ada", .number = 8812, .then = NOON),
+		"-- ada erased line 8812 in #dev, said by ada at 12:03\n",
+		"ada erased line 8812 in #dev, said by ada at 12:03\n"},
+	{ERASED(.text = "", .name = "bob", .other = "bob", .own = true, .number = 8, .then = NOON),
+		"-- You have erased line 8 in #dev, said by you at 12:03\n",
+		"You have erased line 8 in #dev, said by you at 12:03\n"},
+	{ERASED(.text = "", .name = "ada"), "-- ada erased an older line of #dev\n",
+		"ada erased an older line of #dev\n"},
+	{ERASED(.text = "", .name = "ada", .number = 8), "-- ada erased line 8 in #dev\n",
+		"ada erased line 8 in #dev\n"},
+	{ERASED(.text = "", .past = true), "", ""},
 	{{.kind = CHAT_SAID, .room = "#dev", .name = "ada", .text = "hi"}, "<ada> hi\n",
 		"In #dev, ada says: hi\n"},
 	{{.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "hi", .own = true},

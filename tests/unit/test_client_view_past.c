@@ -130,7 +130,7 @@ START_TEST(lines_have_their_numbers_in_front)
 	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "b", .number = 9);
 	TELL(.kind = CHAT_ERASED, .room = "#dev", .name = "bob", .id = "x", .number = 9);
 	write_to_me("bob", "psst");
-	unit_same(printed(), "9 <bob> b\n-- bob erased an older line of #dev\n[bob] psst\n");
+	unit_same(printed(), "9 <bob> b\n-- bob erased line 9 in #dev\n[bob] psst\n");
 	viewed.style.plain = true;
 	TELL(.kind = CHAT_SAID, .room = "#dev", .name = "bob", .text = "c", .number = 10);
 	view_number(viewed.view, false);
