@@ -52,7 +52,7 @@ void sqlite_forget_head(struct store *store, uint32_t room)
 
 static void load(struct db *db, struct head *head)
 {
-	head->number = sqlite_last(db, head->room, &head->time);
+	sqlite_last(db, head->room, &head->time);
 	sqlite3_stmt *row = db_query(db,
 		"SELECT hash FROM line WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1", "ii",
 		sqlite_id(head->room, 1), sqlite_id(head->room, UINT32_MAX));

@@ -8,11 +8,10 @@
 
 struct head {
 	uint32_t room;
-	uint32_t number; /* of the last line */
-	int64_t time;	 /* of it */
-	uint64_t hash;	 /* of the last line that was kept */
-	bool empty;	 /* no line is kept */
-	unsigned added;	 /* lines of this transaction */
+	int64_t time;	/* of the last line */
+	uint64_t hash;	/* of the last line that was kept */
+	bool empty;	/* no line is kept */
+	unsigned added; /* lines of this transaction */
 	struct head *next_touched;
 	UT_hash_handle hh;
 };

@@ -37,7 +37,6 @@ static void write_line(struct store *store, const struct record_line *line)
 		store->due = 0;
 	}
 	head->empty = false;
-	head->number = line->number;
 	head->time = line->time;
 	head->hash = hash;
 	touch(store, head);
@@ -79,11 +78,8 @@ static void write_room(struct store *store, const char *record)
 
 static void write_missed(struct store *store, const struct record_missed *missed)
 {
-	struct head *head = sqlite_head(store, missed->room);
 	db_run(&store->write, "INSERT OR REPLACE INTO gap VALUES (?, ?, ?)", "iii",
 		(int64_t)missed->room, (int64_t)missed->first, (int64_t)missed->last);
-	if (head->number < missed->last)
-		head->number = missed->last;
 }
 
 /* Message ids and hosts that are shown depend on these, so they may change only before there are

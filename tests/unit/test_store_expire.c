@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "mode_words.h"
 #include "stored.h"
 
 static void keep(struct stored *s, int64_t ms, int64_t bytes)
@@ -252,6 +253,68 @@ START_TEST(space_is_given_back)
 END_TEST
 
 /* Whether a file of the folder has this text. */
+START_TEST(nothing_is_kept_of_what_went)
+{
+	struct stored s;
+	struct buffer records = {0};
+	const struct record_mask mask = {.mode = MODE_BAN, .text = "b!*@*", .by = "al"};
+	stored_start(&s, stored_kinds);
+	keep(&s, 1000, 0);
+	for (uint32_t room = 1; room <= 2; room++) {
+		const char *name = room == 1 ? "#a" : "#b";
+		records.length = 0;
+		record_write_room(&records,
+			&(struct record_room){
+				.id = room, .name = name, .key = name, .mask_count = 1},
+			&mask);
+		stored_write(&s, &records);
+		stored_say_many(&s, room, 1, 3, "al");
+		records.length = 0;
+		record_write_missed(&records, &(struct record_missed){room, 4, 5});
+		stored_write(&s, &records);
+		stored_say_many(&s, room, 6, 9, "al");
+		stored_erase(&s, room, 2);
+	}
+	ck_assert_int_eq(number(&s, "SELECT salt FROM line WHERE erased"), 0);
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM erasure"), 2);
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM gap"), 2);
+	stored_end_room(&s, 2, "#b");
+	stored_expire(&s, 1000000);
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM erasure"), 0);
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM gap"), 0);
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM room"), 1);
+	ck_assert_int_eq(number(&s, "SELECT count(*) FROM mask"), 1);
+	unit_same(stored_faults(&s), "");
+	buffer_finish(&records);
+	stored_end(&s);
+}
+END_TEST
+
+/* Writes so much that the log would grow to 40 MB, in rounds of some pages. */
+static void fill_log(struct stored *s, bool idle)
+{
+	static char text[30000];
+	memset(text, 'x', sizeof text - 1);
+	for (uint32_t i = 1; i <= 1300; i++) {
+		stored_say(s, 1, i, "al", text);
+		if (idle)
+			s->ops->expire(s->store, 0);
+	}
+}
+
+START_TEST(the_log_has_bounds)
+{
+	struct stored s;
+	for (int idle = 0; idle < 2; idle++) {
+		stored_start(&s, stored_kinds);
+		stored_room(&s, 1, "#a");
+		fill_log(&s, idle);
+		ck_assert_int_lt(size_of(&s, "history.db-wal"), (idle ? 600 : 1100) * 4096);
+		stored_end(&s);
+	}
+}
+END_TEST
+
 static bool has_text(struct stored *s, const char *text)
 {
 	char command[TEMPORARY_PATH_SIZE + 200];
@@ -363,6 +426,7 @@ Suite *unit_suite(void)
 		the_oldest_lines_go_from_a_store_that_is_too_large,
 		what_is_written_fast_goes_as_fast, people_go_with_their_last_line,
 		people_who_speak_again_stay, words_go_with_their_lines, space_is_given_back,
+		nothing_is_kept_of_what_went, the_log_has_bounds,
 		nothing_of_erased_lines_stays_on_disk,
 		nothing_of_erased_lines_stays_on_disk_after_a_kill,
 		nothing_stays_of_what_is_erased_while_the_index_is_merged,
