@@ -141,6 +141,10 @@ static void resume_held(struct session *session)
 static void flush_send_queue(struct session *session)
 {
 	struct send_queue *send_queue = session->send_queue;
+	if (!send_queue->waiting && send_queue_held(session)) {
+		send_queue->held = true;
+		return;
+	}
 	resume_held(session);
 	if (send_queue->waiting || !send_send_queue(session)) {
 		if (!send_queue->waiting)
