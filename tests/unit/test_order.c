@@ -22,16 +22,6 @@
 #define STEPS 4000
 #define SEEDS 12
 
-static uint64_t state; /* of the generator (xorshift64star) */
-
-static unsigned draw(unsigned below)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return (unsigned)((state * UINT64_C(0x2545F4914F6CDD1D)) >> 33) % below;
-}
-
 struct person_model {
 	struct peer *peer;
 	char name[16];
@@ -69,7 +59,7 @@ static void someone_speaks(struct person_model *who, int step)
 	char typed[200], line[300];
 	if (who->room < 0)
 		return;
-	int length = (int)draw(draw(10) == 0 ? 150 : 20);
+	int length = (int)unit_draw(unit_draw(10) == 0 ? 150 : 20);
 	snprintf(typed, sizeof typed, "%d %.*s", step, length,
 		"a rather long line of text that goes on and on until it fills the blocks of the "
 		"room one after the other, and goes over the border of each of them once");
@@ -133,7 +123,7 @@ static void nothing_is_seen_unstored(void)
 
 static void someone_writes(struct person_model *who, int step)
 {
-	struct person_model *to = &people[draw(PEOPLE)];
+	struct person_model *to = &people[unit_draw(PEOPLE)];
 	char typed[100], line[120];
 	if (to == who)
 		return;
@@ -156,7 +146,7 @@ static void leave_room(struct person_model *who)
 
 static void someone_moves(struct person_model *who)
 {
-	int to = (int)draw(ROOMS);
+	int to = (int)unit_draw(ROOMS);
 	char typed[100], line[100];
 	if (to == who->room)
 		return;
@@ -183,7 +173,7 @@ static void someone_parts(struct person_model *who)
 
 static void someone_kicks(struct person_model *who)
 {
-	struct person_model *to = &people[draw(PEOPLE)];
+	struct person_model *to = &people[unit_draw(PEOPLE)];
 	char typed[100], line[100];
 	if (who->room < 0 || to->room != who->room || to == who)
 		return;
@@ -202,7 +192,7 @@ static void someone_kicks(struct person_model *who)
 
 static void someone_goes_over(struct person_model *who)
 {
-	who->dialect = draw(DIALECTS);
+	who->dialect = unit_draw(DIALECTS);
 	peer_enter(who->peer);
 	session_set_dialect(who->peer->session, who->dialect);
 	peer_leave(who->peer);
@@ -211,10 +201,10 @@ static void someone_goes_over(struct person_model *who)
 static void someone_takes(struct person_model *who)
 {
 	static const unsigned most[] = {1, 10, 200, 3000};
-	if (draw(3) == 0)
+	if (unit_draw(3) == 0)
 		peer_take(who->peer, PEER_ANY);
 	else
-		peer_take(who->peer, draw(most[draw(4)] + 1));
+		peer_take(who->peer, unit_draw(most[unit_draw(4)] + 1));
 }
 
 static void feeds_settle(void)
@@ -226,9 +216,9 @@ static void feeds_settle(void)
 
 static void step_once(int step)
 {
-	struct person_model *who = &people[draw(PEOPLE)];
-	unsigned what = draw(100);
-	if (strict && draw(6) == 0)
+	struct person_model *who = &people[unit_draw(PEOPLE)];
+	unsigned what = unit_draw(100);
+	if (strict && unit_draw(6) == 0)
 		store_goes_on();
 	if (what < 45)
 		someone_speaks(who, step);
@@ -245,7 +235,7 @@ static void step_once(int step)
 	else if (what < 80)
 		someone_takes(who);
 	else if (what < 97)
-		world_flush_one(draw(world.core.loop_count));
+		world_flush_one(unit_draw(world.core.loop_count));
 	else
 		feeds_settle();
 	if (strict && step % 16 == 0)
@@ -321,7 +311,7 @@ static void store_wanted(void *data, bool durable)
 
 static void run(uint64_t seed, unsigned loops)
 {
-	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	unit_seed(seed);
 	world_start(loops);
 	memset(stored, 0, sizeof stored);
 	if (strict)

@@ -24,16 +24,6 @@
 #define WANTED_MAX 20000
 #define ALONE -1 /* instead of a room: in its place among all */
 
-static uint64_t state; /* of the generator (xorshift64star) */
-
-static unsigned draw(unsigned below)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return (unsigned)((state * UINT64_C(0x2545F4914F6CDD1D)) >> 33) % below;
-}
-
 struct wanted {
 	char *text;
 	int room;
@@ -97,7 +87,8 @@ static void speaks(struct person_model *who, int room)
 	char text[200], line[300];
 	if (!who->in[room])
 		return;
-	snprintf(text, sizeof text, "%d %.*s", ++serial, (int)draw(draw(10) == 0 ? 120 : 15),
+	snprintf(text, sizeof text, "%d %.*s", ++serial,
+		(int)unit_draw(unit_draw(10) == 0 ? 120 : 15),
 		"a rather long line of text that goes on and on until it fills the blocks of the "
 		"room one after the other, and goes over their borders");
 	snprintf(line, sizeof line, "said %s #r%d %s", who->name, room, text);
@@ -139,7 +130,7 @@ static void parts(struct person_model *who, int room)
 
 static void kicks(struct person_model *who, int room)
 {
-	struct person_model *to = &people[draw(PEOPLE)];
+	struct person_model *to = &people[unit_draw(PEOPLE)];
 	char text[16], line[100];
 	if (!who->in[room] || !to->in[room])
 		return;
@@ -162,7 +153,7 @@ static void kicks(struct person_model *who, int room)
 
 static void writes(struct person_model *who)
 {
-	struct person_model *to = &people[draw(PEOPLE)];
+	struct person_model *to = &people[unit_draw(PEOPLE)];
 	char typed[100], line[120];
 	if (to == who)
 		return;
@@ -190,7 +181,7 @@ static void renames(struct person_model *who)
 
 static void goes_over(struct person_model *who)
 {
-	who->dialect = 1 + draw(DIALECTS);
+	who->dialect = 1 + unit_draw(DIALECTS);
 	peer_enter(who->peer);
 	session_set_dialect(who->peer->session, who->dialect);
 	peer_leave(who->peer);
@@ -199,7 +190,7 @@ static void goes_over(struct person_model *who)
 static void takes(struct person_model *who)
 {
 	static const unsigned most[] = {1, 10, 200, 3000};
-	peer_take(who->peer, draw(3) == 0 ? PEER_ANY : draw(most[draw(4)] + 1));
+	peer_take(who->peer, unit_draw(3) == 0 ? PEER_ANY : unit_draw(most[unit_draw(4)] + 1));
 }
 
 /* The next that shall come and has this text; before it may come only what other rooms say. */
@@ -278,9 +269,9 @@ static void quits(struct person_model *who)
 
 static void step_once(void)
 {
-	struct person_model *who = &people[draw(PEOPLE)];
-	int room = (int)draw(ROOMS);
-	unsigned what = draw(1000);
+	struct person_model *who = &people[unit_draw(PEOPLE)];
+	int room = (int)unit_draw(ROOMS);
+	unsigned what = unit_draw(1000);
 	if (what < 400)
 		speaks(who, room);
 	else if (what < 480)
@@ -300,12 +291,12 @@ static void step_once(void)
 	else if (what < 850)
 		takes(who);
 	else
-		world_flush_one(draw(world.core.loop_count));
+		world_flush_one(unit_draw(world.core.loop_count));
 }
 
 static void run(uint64_t seed, unsigned loops)
 {
-	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	unit_seed(seed);
 	serial = 0;
 	world_start(loops);
 	world.core.limits.send_queue_max = world.core.limits.slow_queue = 1 << 30;

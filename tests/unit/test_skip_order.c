@@ -23,16 +23,6 @@
 #define SEEDS 12
 #define WANTED_MAX (3 * STEPS)
 
-static uint64_t state; /* of the generator (xorshift64star) */
-
-static unsigned draw(unsigned below)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return (unsigned)((state * UINT64_C(0x2545F4914F6CDD1D)) >> 33) % below;
-}
-
 /* A line that a person shall be sent. */
 struct wanted {
 	char *line;
@@ -106,7 +96,7 @@ static int front_room(const struct person_model *who)
 static void someone_speaks(struct person_model *who, int step)
 {
 	char typed[200], line[300];
-	int room = front_room(who), length = (int)draw(draw(4) == 0 ? 150 : 20);
+	int room = front_room(who), length = (int)unit_draw(unit_draw(4) == 0 ? 150 : 20);
 	if (room < 0)
 		return;
 	snprintf(typed, sizeof typed, "%d %.*s", step, length,
@@ -124,7 +114,7 @@ static void someone_speaks(struct person_model *who, int step)
 
 static void someone_writes(struct person_model *who, int step)
 {
-	struct person_model *to = &people[draw(PEOPLE)];
+	struct person_model *to = &people[unit_draw(PEOPLE)];
 	char typed[100], line[120];
 	if (to == who)
 		return;
@@ -151,7 +141,7 @@ static void enter(struct person_model *who, int room)
 
 static void someone_enters(struct person_model *who)
 {
-	int room = (int)draw(ROOMS);
+	int room = (int)unit_draw(ROOMS);
 	if (!(who->been >> room & 1)) /* so that what was told of the rooms it left is clear */
 		enter(who, room);
 }
@@ -172,7 +162,7 @@ static void someone_leaves(struct person_model *who)
 
 static void someone_goes_over(struct person_model *who)
 {
-	who->dialect = draw(DIALECTS);
+	who->dialect = unit_draw(DIALECTS);
 	peer_enter(who->peer);
 	session_set_dialect(who->peer->session, who->dialect);
 	peer_leave(who->peer);
@@ -183,10 +173,10 @@ static void someone_takes(struct person_model *who)
 	static const unsigned most[] = {1, 10, 200, 6000};
 	if (who < &people[READERS])
 		return;
-	if (draw(12) == 0)
+	if (unit_draw(12) == 0)
 		peer_take(who->peer, PEER_ANY);
 	else
-		peer_take(who->peer, draw(most[draw(4)] + 1));
+		peer_take(who->peer, unit_draw(most[unit_draw(4)] + 1));
 }
 
 static void store_goes_on(void)
@@ -208,20 +198,20 @@ static void store_goes_on(void)
 
 static void time_goes_on(void)
 {
-	unsigned loop = draw(world.core.loop_count);
-	world.now += draw(1500);
+	unsigned loop = unit_draw(world.core.loop_count);
+	world.now += unit_draw(1500);
 	flush_check_slow(&world.core.loops[loop], world.now);
 	peer_enter(people[0].peer);
-	if (draw(4) == 0)
+	if (unit_draw(4) == 0)
 		room_settle_feeds(&world.core);
 	peer_leave(people[0].peer);
 }
 
 static void step_once(int step)
 {
-	struct person_model *who = &people[draw(PEOPLE)];
-	unsigned what = draw(100);
-	if (draw(6) == 0)
+	struct person_model *who = &people[unit_draw(PEOPLE)];
+	unsigned what = unit_draw(100);
+	if (unit_draw(6) == 0)
 		store_goes_on();
 	if (what < 50)
 		someone_speaks(who, step);
@@ -236,7 +226,7 @@ static void step_once(int step)
 	else if (what < 72)
 		someone_takes(who);
 	else if (what < 96)
-		world_flush_one(draw(world.core.loop_count));
+		world_flush_one(unit_draw(world.core.loop_count));
 	else
 		time_goes_on();
 }
@@ -389,7 +379,7 @@ static void store_wanted(void *data, bool durable)
 
 static void run(uint64_t seed, unsigned loops)
 {
-	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	unit_seed(seed);
 	world_start(loops);
 	if (with_history)
 		history_init(&world.core, HISTORY_STRICT, 1,

@@ -22,16 +22,6 @@
 #define SEEDS 10
 #define WALKS_MAX 2000
 
-static uint64_t state; /* of the generator (xorshift64star) */
-
-static unsigned draw(unsigned below)
-{
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return (unsigned)((state * UINT64_C(0x2545F4914F6CDD1D)) >> 33) % below;
-}
-
 struct person_model {
 	struct peer *peer;
 	char name[16];
@@ -89,7 +79,7 @@ static void someone_speaks(struct person_model *who, int step)
 
 static void someone_writes(struct person_model *who, int step)
 {
-	struct person_model *to = &people[draw(PEOPLE)];
+	struct person_model *to = &people[unit_draw(PEOPLE)];
 	char typed[100];
 	if (to == who)
 		return;
@@ -110,7 +100,7 @@ static void leave_room(struct person_model *who)
 
 static void someone_moves(struct person_model *who)
 {
-	int to = (int)draw(ROOMS);
+	int to = (int)unit_draw(ROOMS);
 	char typed[100], line[100];
 	if (to == who->room)
 		return;
@@ -125,7 +115,7 @@ static void someone_moves(struct person_model *who)
 
 static void someone_kicks(struct person_model *who)
 {
-	struct person_model *to = &people[draw(PEOPLE)];
+	struct person_model *to = &people[unit_draw(PEOPLE)];
 	char typed[100], line[100];
 	if (who->room < 0 || to->room != who->room || to == who)
 		return;
@@ -144,7 +134,7 @@ static void someone_kicks(struct person_model *who)
 static void someone_renames(struct person_model *who)
 {
 	char name[16], typed[40], line[80];
-	snprintf(name, sizeof name, "n%u", draw(PEOPLE + 4));
+	snprintf(name, sizeof name, "n%u", unit_draw(PEOPLE + 4));
 	for (int i = 0; i < ALL; i++)
 		if (people[i].room != -2 && strcmp(people[i].name, name) == 0)
 			return;
@@ -160,10 +150,10 @@ static void guest_comes_or_goes(struct person_model *who)
 {
 	char line[100], room[8];
 	if (who->room == -2) {
-		int to = (int)draw(ROOMS);
+		int to = (int)unit_draw(ROOMS);
 		snprintf(room, sizeof room, "#r%d", to);
-		peer_open(who->peer, draw(world.core.loop_count),
-			&(struct newcomer){.dialect = draw(2), .name = who->name});
+		peer_open(who->peer, unit_draw(world.core.loop_count),
+			&(struct newcomer){.dialect = unit_draw(2), .name = who->name});
 		snprintf(line, sizeof line, "joined %s %s\n", who->name, room);
 		room_hears(to, who, line);
 		peer_join(who->peer, room);
@@ -181,7 +171,7 @@ static void guest_goes_over(const struct person_model *who)
 	if (who->room == -2)
 		return;
 	peer_enter(who->peer);
-	session_set_dialect(who->peer->session, draw(4));
+	session_set_dialect(who->peer->session, unit_draw(4));
 	peer_leave(who->peer);
 }
 
@@ -241,8 +231,8 @@ static void note_walk(struct walk_model *model, enum about about, int room)
 static void someone_asks(struct person_model *who)
 {
 	char name[8], begin[32];
-	int room = (int)draw(ROOMS);
-	enum about about = (enum about)draw(3);
+	int room = (int)unit_draw(ROOMS);
+	enum about about = (enum about)unit_draw(3);
 	snprintf(name, sizeof name, "#r%d", room);
 	if (walk_count == WALKS_MAX || (about == MEMBERS && count_in(room) == 0))
 		return;
@@ -265,17 +255,17 @@ static void someone_asks(struct person_model *who)
 static void someone_takes(const struct person_model *who)
 {
 	static const unsigned most[] = {1, 10, 200, 3000};
-	if (draw(3) == 0)
+	if (unit_draw(3) == 0)
 		peer_take(who->peer, PEER_ANY);
 	else
-		peer_take(who->peer, draw(most[draw(4)] + 1));
+		peer_take(who->peer, unit_draw(most[unit_draw(4)] + 1));
 }
 
 static void step_once(int step)
 {
-	struct person_model *who = &people[draw(PEOPLE)];
-	struct person_model *guest = &people[PEOPLE + draw(GUESTS)];
-	unsigned what = draw(100);
+	struct person_model *who = &people[unit_draw(PEOPLE)];
+	struct person_model *guest = &people[PEOPLE + unit_draw(GUESTS)];
+	unsigned what = unit_draw(100);
 	if (what < 15)
 		someone_speaks(who, step);
 	else if (what < 20)
@@ -295,7 +285,7 @@ static void step_once(int step)
 	else if (what < 65)
 		someone_takes(who);
 	else
-		world_flush_one(draw(world.core.loop_count));
+		world_flush_one(unit_draw(world.core.loop_count));
 }
 
 static bool has_row(const char *rows, size_t length, const char *name)
@@ -404,7 +394,7 @@ static void open_all(unsigned loops)
 
 static void run(uint64_t seed, unsigned loops)
 {
-	state = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	unit_seed(seed);
 	world_start(loops);
 	world.core.limits.send_queue_max = world.core.limits.slow_queue = 1 << 30;
 	world.core.walk_rows = 1 + (unsigned)seed % 3;

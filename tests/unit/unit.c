@@ -27,6 +27,21 @@ unsigned unit_rounds(unsigned count)
 	return sanitized && *sanitized ? (count + SANITIZED_SHARE - 1) / SANITIZED_SHARE : count;
 }
 
+static uint64_t generator; /* xorshift64star */
+
+void unit_seed(uint64_t seed)
+{
+	generator = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+}
+
+unsigned unit_draw(unsigned below)
+{
+	generator ^= generator >> 12;
+	generator ^= generator << 25;
+	generator ^= generator >> 27;
+	return (unsigned)((generator * UINT64_C(0x2545F4914F6CDD1D)) >> 33) % below;
+}
+
 Suite *unit_cases_with(
 	const char *name, void (*set_up)(void), void (*tear_down)(void), const TTest *const *cases)
 {

@@ -41,6 +41,10 @@ const char *unit_shown(const char *text);
 /* How often to repeat what is long: `count` times, and a fifth under a sanitizer. */
 unsigned unit_rounds(unsigned count);
 
+/* Random numbers from 0 to below `below`, the same ones for each seed; unit_seed() comes first. */
+void unit_seed(uint64_t seed);
+unsigned unit_draw(unsigned below);
+
 /* The program's own. */
 Suite *unit_suite(void);
 
