@@ -74,7 +74,8 @@ static void tell(const struct changes *changes)
 	if (asker)
 		session_post(asker, &event);
 	if (changes->by)
-		speed_spend(changes->by, changes->count - 1);
+		speed_spend(
+			changes->by, (long)changes->count - 1 + history_room_lines(changes->room));
 }
 
 void changes_tell(struct changes *changes)

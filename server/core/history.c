@@ -10,6 +10,8 @@
 #include "session.h"
 #include "store.h"
 
+#define MASKS_A_LINE 20 /* of a room that is written */
+
 const char *const history_mode_names[] = {"off", "memory", "relaxed", "strict", NULL};
 
 void history_init(struct core *core, enum history_mode mode, uint64_t origin,
@@ -115,7 +117,7 @@ static void write_line(struct buffer *out, const struct room *room, const struct
 	buffer_finish(&changes);
 }
 
-/* The room has something for the store that finds no place before the next round. */
+/* The room has something for the store that is written when the round is taken. */
 static void keep_later(struct room *room)
 {
 	if (room->past.missed == 0 && !room->past.unkept)
@@ -213,12 +215,20 @@ void history_keep_room(struct room *room)
 {
 	if (!history_on(&room->core->history))
 		return;
-	if (room->core->history.gathered.length <= HISTORY_GATHERED_MAX) {
+	if (!room->past.recorded && room->core->history.gathered.length <= HISTORY_GATHERED_MAX) {
 		write_room(room, false);
 	} else if (!room->past.unkept) {
 		keep_later(room);
 		room->past.unkept = true;
 	}
+}
+
+long history_room_lines(const struct room *room)
+{
+	unsigned count = 0;
+	for (unsigned mode = MODE_BAN; mode < MODE_BAN + MODE_MASKS; mode++)
+		count += rules_masks(&room->rules, (enum mode)mode)->count;
+	return history_on(&room->core->history) ? count / MASKS_A_LINE : 0;
 }
 
 void history_keep_rest(struct room *room)

@@ -68,8 +68,9 @@ struct history {
 	struct buffer gathered;
 	unsigned lines;		/* in it */
 	unsigned lines_taken;	/* in the round that is being written */
-	struct core_list later; /* struct room with lines or settings that found no place in it */
-	uint64_t missed;	/* such lines since the store was late */
+	struct core_list later; /* struct room with settings that have changed, or with lines that
+				   found no place in it */
+	uint64_t missed;	/* lines that found no place since the store was late */
 	char *trouble;		/* what the store last complained of; NULL for nothing */
 	struct room *recent_first,
 		*recent_last; /* with recent lines (recent.h), the stalest first */
@@ -85,7 +86,7 @@ struct past {
 	int64_t time;	     /* of the last line, milliseconds since 1970 */
 	uint64_t round;	     /* of the last line */
 	bool recorded;	     /* the store knows the room */
-	bool unkept;	     /* not as it is now: its record found no place */
+	bool unkept;	     /* not as it is now: it is in history.later */
 	bool stays;	     /* `recent` is not forgotten: the lobby's */
 	unsigned char known; /* `recent` has at least so many last lines, as far as there are any */
 	unsigned count;	     /* of lines in `recent` */
@@ -112,8 +113,13 @@ static inline bool history_on(const struct history *history)
  * to its actor waits until it is stored. Does nothing where there is no history. */
 void history_keep(struct room *room, struct event *event);
 
-/* Keeps the room with its settings as they are now. */
+/* Keeps the room with its settings as they are when the round is taken: a room has up to 50 KB of
+ * masks, and they are written once in a round however often they change. The first time, its lines
+ * follow, so it is written at once. */
 void history_keep_room(struct room *room);
+
+/* How many lines it costs to write the room, beside the command's own. */
+long history_room_lines(const struct room *room);
 
 /* The room leaves the table for good (`ended`: its key is free, its lines are deleted). */
 void history_forget_room(struct room *room);

@@ -27,6 +27,7 @@ enum outcome topic_set(struct session *by, struct room *room, const char *text)
 	post_to_room(room, by, &event);
 	event.own = true;
 	session_post(by, &event);
+	speed_spend(by, history_room_lines(room));
 	return OUTCOME_DONE;
 }
 

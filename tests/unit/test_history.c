@@ -116,7 +116,44 @@ START_TEST(what_happens_to_a_room_is_a_line_too)
 	peer_say(alice, "/mode moderated");
 	peer_say(alice, "/kick bob enough");
 	take();
-	unit_same(shown_taken(), "room;1 alice leaves;room;2 alice +m;3 alice enough;");
+	unit_same(shown_taken(), "room;1 alice leaves;2 alice +m;3 alice enough;room;");
+}
+END_TEST
+
+/* Its masks may be many, and change often. */
+START_TEST(a_room_is_written_once_in_a_round)
+{
+	peer_say(alice, "one");
+	take();
+	round_stored(&world.core, 1, world.now);
+	peer_say(alice, "/ban x*!*@*");
+	peer_say(alice, "/ban y*!*@*");
+	peer_say(alice, "two");
+	take();
+	unit_same(shown_taken(), "2 alice +b x*!*@*;3 alice +b y*!*@*;4 alice two;room;");
+	struct record_room room;
+	const char *last = taken.bytes;
+	while (record_type(last) != RECORD_ROOM)
+		last += record_length(last);
+	record_read_room(last, &room, NULL, NULL);
+	ck_assert_uint_eq(room.mask_count, 2);
+}
+END_TEST
+
+START_TEST(who_changes_a_room_with_many_masks_waits_for_it)
+{
+	char line[32];
+	world.core.limits.rate = 1;
+	for (unsigned i = 0; i < 60; i++) {
+		snprintf(line, sizeof line, "/ban %u*!*@*", i);
+		peer_say(alice, line);
+	}
+	take();
+	world.now += 3600000;
+	peer_say(alice, "/topic leaves");
+	ck_assert_int_eq(history_room_lines(session_room(alice->session)), 3);
+	int64_t before = rate_wait(&alice->session->rate, world.core.now, 1, 3);
+	ck_assert_int_gt(before, 0); /* it has spent three lines beside the one that it is */
 }
 END_TEST
 
@@ -439,7 +476,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {lines_are_numbered_within_their_room,
-		what_happens_to_a_room_is_a_line_too, what_only_some_get_is_no_line,
+		what_happens_to_a_room_is_a_line_too, a_room_is_written_once_in_a_round,
+		who_changes_a_room_with_many_masks_waits_for_it, what_only_some_get_is_no_line,
 		the_key_of_a_room_is_in_no_line, the_last_lines_are_at_hand,
 		the_stalest_room_s_lines_are_forgotten_first, time_does_not_go_back,
 		what_finds_no_place_is_counted_and_noted, the_writer_is_told_once,
