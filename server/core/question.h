@@ -23,8 +23,8 @@ struct question {
 	enum question_type type;
 	struct store_range range;
 	const struct room *room; /* what is said elsewhere does not matter; NULL: all rooms do */
-	int64_t since, until; /* times of the first and the last line; 0: no bound. QUESTION_SEARCH
-				 has no `since` */
+	int64_t since, until;	 /* times of the first and the last line; 0: no bound. A search with
+				    `since` is one for the first lines */
 	bool around; /* QUESTION_LINES: half of range.limit are the last lines before range.first
 			and `since`, the other half the first ones from there on */
 	uint32_t between; /* QUESTION_LINES: the lines between the one with this number and the time

@@ -56,10 +56,12 @@ struct store_range {
 	bool unerased;	      /* only what has not been erased */
 };
 
-/* Lines of one room that contain all words, the newest ones before `before`. */
+/* Lines of one room that contain all words, the newest ones before `before`, or the first ones from
+ * `from` on. */
 struct store_search {
 	uint32_t room;
 	uint32_t before; /* a number; UINT32_MAX for all */
+	uint32_t from;	 /* likewise; 0: the newest ones */
 	unsigned limit;
 	const char *words; /* separated by blanks; a word that ends with '*' is a beginning */
 	const char *name;  /* of the sender; "" for anybody. Letter case does not count */
@@ -103,8 +105,8 @@ struct store_ops {
 	bool (*lines)(struct store *store, const struct store_range *range, struct buffer *out,
 		char error[STORE_ERROR_SIZE]);
 
-	/* RECORD_LINE, the newest first. Ends after some tens of milliseconds with what was found
-	 * by then; `*complete` becomes false. */
+	/* RECORD_LINE, the newest first, or from search.from on in ascending order. Ends after some
+	 * tens of milliseconds with what was found by then; `*complete` becomes false. */
 	bool (*search)(struct store *store, const struct store_search *search, struct buffer *out,
 		bool *complete, char error[STORE_ERROR_SIZE]);
 

@@ -386,15 +386,18 @@ static bool between(struct keeper *keeper, struct question *question, char *erro
 	return ops->lines(keeper->store, range, &question->records, error);
 }
 
-/* Of a search only the lines up to that time. */
+/* Of a search only the lines of that time. */
 static bool bound_search(struct keeper *keeper, struct question *question, char *error)
 {
 	uint32_t number;
 	struct store_search *search = &question->search;
+	const struct store_ops *ops = keeper->ops;
+	if (question->since > 0 &&
+		!ops->number_at(keeper->store, search->room, question->since, &search->from, error))
+		return false;
 	if (question->until == 0)
 		return true;
-	if (!keeper->ops->number_at(
-		    keeper->store, search->room, question->until + 1, &number, error))
+	if (!ops->number_at(keeper->store, search->room, question->until + 1, &number, error))
 		return false;
 	if (number < search->before)
 		search->before = number;

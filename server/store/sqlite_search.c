@@ -27,8 +27,9 @@ static void find(struct store *store, const struct store_search *search, const c
 	uint32_t last = search->before == UINT32_MAX ? UINT32_MAX : search->before - 1;
 	if (search->before == 0 || search->limit == 0)
 		return;
-	sqlite3_stmt *row = words_find(
-		&store->words, query, sqlite_id(search->room, 1), sqlite_id(search->room, last));
+	uint32_t first = search->from > 0 ? search->from : 1;
+	sqlite3_stmt *row = words_find(&store->words, query, sqlite_id(search->room, first),
+		sqlite_id(search->room, last), search->from > 0);
 	while (db_row(db, row)) {
 		if (add(store, sqlite3_column_int64(row, 0), out) && ++count >= search->limit)
 			break;

@@ -271,12 +271,13 @@ void words_forget_room(struct words *words, uint32_t room)
 	db_run(&words->write, "DELETE FROM indexed WHERE room = ?", "i", (int64_t)room);
 }
 
-sqlite3_stmt *words_find(struct words *words, const char *query, int64_t first, int64_t last)
+#define FIND "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY "
+
+sqlite3_stmt *words_find(
+	struct words *words, const char *query, int64_t first, int64_t last, bool oldest)
 {
-	return db_query(words->read,
-		"SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
-		" ORDER BY rowid DESC",
-		"tii", query, first, last);
+	static const char up[] = FIND "rowid", down[] = FIND "rowid DESC";
+	return db_query(words->read, oldest ? up : down, "tii", query, first, last);
 }
 
 void words_purge(struct words *words, int64_t at)

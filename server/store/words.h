@@ -66,8 +66,9 @@ void words_purge(struct words *words, int64_t at);
 /* A step of that, if it is time. Takes the lock itself. True where there is more. */
 bool words_merge(struct words *words);
 
-/* The lines `first` to `last` (ids) that a query (word_text.h) finds, the newest first; for
- * db_row() of words->read. */
-sqlite3_stmt *words_find(struct words *words, const char *query, int64_t first, int64_t last);
+/* The lines `first` to `last` (ids) that a query (word_text.h) finds, the newest first or the
+ * oldest one; for db_row() of words->read. */
+sqlite3_stmt *words_find(
+	struct words *words, const char *query, int64_t first, int64_t last, bool oldest);
 
 #endif

@@ -82,15 +82,14 @@ static bool is_meant(const struct question *question, const struct record_line *
 {
 	const struct store_search *search = &question->search;
 	bool said = line->kind <= RECORD_NOTICE;
-	if (question->until > 0 && line->time > question->until)
+	if (line->time < question->since || (question->until > 0 && line->time > question->until))
 		return false;
 	if (question->type == QUESTION_SEARCH)
 		return line->room == search->room && line->number < search->before && said &&
 		       !line->erased && strstr(line->text, search->words) &&
 		       (!*search->name || strcmp(line->name, search->name) == 0);
 	return line->room == question->range.room && line->number >= question->range.first &&
-	       line->number <= question->range.last && (said || !question->range.said) &&
-	       line->time >= question->since;
+	       line->number <= question->range.last && (said || !question->range.said);
 }
 
 /* Answers with the last lines or the first ones, at most `limit`, forwards or backwards. */
@@ -143,7 +142,8 @@ static void answer(struct question *question)
 	question->complete = true;
 	question->stored = store.core->history.stored;
 	if (question->type == QUESTION_SEARCH) {
-		answer_some(question, question->search.limit, true, true);
+		bool newest = question->since == 0;
+		answer_some(question, question->search.limit, newest, newest);
 	} else if (question->between > 0) {
 		between(question);
 	} else if (question->around) {

@@ -366,6 +366,10 @@ START_TEST(search_finds_words)
 	expect_lines(&alice, "soju.im/search", 3, 5);
 	irc_ask(&alice, "SEARCH in=#room;text=this;before-msgid=x",
 		":* FAIL SEARCH INVALID_PARAMS before-msgid :*");
+	irc_say(&alice, "SEARCH in=#room;text=this;after=%s;limit=2", times[4]);
+	expect_lines(&alice, "soju.im/search", 4, 5);
+	irc_say(&alice, "SEARCH in=#room;after=%s;limit=2", times[4]);
+	expect_lines(&alice, "soju.im/search", 4, 5);
 	irc_ask(&alice, "SEARCH text=this", ":* FAIL SEARCH INVALID_PARAMS in :*");
 	irc_ask(&alice, "SEARCH in=#other", ":* FAIL SEARCH INVALID_PARAMS in :*");
 	irc_ask(&alice, "SEARCH in=#room;before=x", ":* FAIL SEARCH INVALID_PARAMS before :*");

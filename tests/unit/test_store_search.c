@@ -174,6 +174,18 @@ static void check_bounds(struct stored *s)
 	record_read_line(s->out.bytes, &line);
 	ck_assert_uint_eq(line.number, 3999);
 	ck_assert_uint_eq(s->out.length, 2 * record_length(s->out.bytes));
+	search.from = 3001; /* upwards from there */
+	s->out.length = 0;
+	ck_assert(s->ops->search(s->store, &search, &s->out, &s->complete, s->error));
+	record_read_line(s->out.bytes, &line);
+	ck_assert_uint_eq(line.number, 3001);
+	record_read_line(s->out.bytes + record_length(s->out.bytes), &line);
+	ck_assert_uint_eq(line.number, 3002);
+	search.from = 4000;
+	s->out.length = 0;
+	ck_assert(s->ops->search(s->store, &search, &s->out, &s->complete, s->error));
+	ck_assert_uint_eq(s->out.length, 0);
+	search.from = 0;
 	search.before = 1;
 	s->out.length = 0;
 	ck_assert(s->ops->search(s->store, &search, &s->out, &s->complete, s->error));

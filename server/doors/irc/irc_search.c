@@ -15,24 +15,22 @@
 struct found {
 	struct record_line lines[IRC_HISTORY_LINES];
 	unsigned count;
-	int64_t after; /* earlier ones do not count */
 };
 
 static void find(const struct record_line *line, void *data)
 {
 	struct found *found = data;
-	if (line->time >= found->after && found->count < IRC_HISTORY_LINES)
+	if (found->count < IRC_HISTORY_LINES)
 		found->lines[found->count++] = *line;
 }
 
-/* In ascending order. A search has found the newest ones first. */
-static void tell(struct irc_call *call, const struct room *room, const struct question *answer,
-	int64_t after)
+/* In ascending order. A search for the last lines has found the newest ones first. */
+static void tell(struct irc_call *call, const struct room *room, const struct question *answer)
 {
-	struct found found = {.after = after};
+	struct found found = {0};
 	question_each(answer, find, &found);
 	size_t start = call->out->length;
-	bool turned = answer->type == QUESTION_SEARCH;
+	bool turned = answer->type == QUESTION_SEARCH && answer->since == 0;
 	for (unsigned i = 0; i < found.count; i++)
 		irc_history_line(call, room, &found.lines[turned ? found.count - 1 - i : i]);
 	irc_answer_wrap(call, start, "soju.im/search", "");
@@ -102,14 +100,15 @@ static bool read_before_id(
 	return false;
 }
 
-/* The question, and from which time on lines count; false where the command was refused. */
+/* False where the command was refused. */
 static bool read_question(struct irc_call *call, const struct room *room, const char *attributes,
-	struct question *question, int64_t *after)
+	struct question *question)
 {
 	unsigned limit;
 	uint32_t before;
 	*question = (struct question){.type = QUESTION_SEARCH, .room = room};
-	if (!read_limit(call, attributes, &limit) || !read_time(call, attributes, "after", after) ||
+	if (!read_limit(call, attributes, &limit) ||
+		!read_time(call, attributes, "after", &question->since) ||
 		!read_time(call, attributes, "before", &question->until) ||
 		!read_before_id(call, room, attributes, &before))
 		return false;
@@ -122,12 +121,11 @@ static bool read_question(struct irc_call *call, const struct room *room, const 
 		(struct store_search){.room = room->id, .before = before, .limit = limit};
 	if (!*question->words && !*question->name) {
 		question->type = QUESTION_LINES;
-		question->since = *after;
 		question->range = (struct store_range){.room = room->id,
 			.first = 1,
 			.last = before <= room->past.number ? before - 1 : room->past.number,
 			.limit = limit,
-			.newest = *after == 0,
+			.newest = question->since == 0,
 			.said = true,
 			.unerased = true};
 	}
@@ -139,7 +137,6 @@ void irc_search(struct irc_call *call)
 	char name[VALUE_BYTES];
 	const char *attributes = call->params[0];
 	struct question question;
-	int64_t after;
 	if (!irc_known(call, IRC_SEARCH, "soju.im/search"))
 		return;
 	struct room *room = irc_tag_copy(name, sizeof name, attributes, "in")
@@ -149,7 +146,7 @@ void irc_search(struct irc_call *call)
 		refuse(call, "in");
 		return;
 	}
-	if (!read_question(call, room, attributes, &question, &after))
+	if (!read_question(call, room, attributes, &question))
 		return;
 	struct question *answer = irc_history_ask(call, &question, COST);
 	if (!answer)
@@ -157,6 +154,6 @@ void irc_search(struct irc_call *call)
 	if (answer->failed)
 		irc_standard(call, "FAIL", "INTERNAL_ERROR", "", "The search could not be run");
 	else
-		tell(call, room, answer, after);
+		tell(call, room, answer);
 	question_free(answer);
 }
