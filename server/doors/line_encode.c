@@ -478,6 +478,7 @@ void line_encode(const struct event *event, unsigned dialect, struct buffer *out
 		[EVENT_REFUSED] = line_encode_refused,
 		[EVENT_PAST_GAP] = line_past_gap,
 		[EVENT_PAST_ERASED] = line_past_erased,
+		[EVENT_PAST_BEHIND] = line_past_behind,
 		[EVENT_PAST_END] = line_past_end,
 		[EVENT_FOUND] = line_past_found,
 		[EVENT_NUMBERED] = add_numbered,

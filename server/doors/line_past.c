@@ -75,6 +75,12 @@ void line_past_gap(struct buffer *out, const struct event *event)
 	buffer_add_all(out, text_ago(ago, event->seconds), ":\n", NULL);
 }
 
+void line_past_behind(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(out, "-- What was said last in ", event->room,
+		" is not here yet, for the disk does not keep up.\n", NULL);
+}
+
 void line_past_end(struct buffer *out, const struct event *event)
 {
 	if (event->text)

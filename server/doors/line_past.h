@@ -16,6 +16,7 @@ void line_past_erased(struct buffer *out, const struct event *event);
 void line_past_gap(struct buffer *out, const struct event *event);
 
 /* Behind a page, and behind what a search has found. */
+void line_past_behind(struct buffer *out, const struct event *event);
 void line_past_end(struct buffer *out, const struct event *event);
 void line_past_found(struct buffer *out, const struct event *event);
 

@@ -270,9 +270,16 @@ START_TEST(strict_becomes_relaxed_and_goes_back)
 		bystanders_go_on();
 	while (now_ms() < until);
 	join_line(&newcomer, "late", "busy");
-	client_close(&newcomer);
+	client_say(&newcomer, "/history");
+	client_await(&newcomer,
+		"-- What was said last in #busy is not here yet, for the disk does not keep up.");
+	client_expect(&newcomer, "-- Nothing earlier is kept of #busy.");
 	disk_release(disk);
 	expect_again();
+	client_ask(&newcomer, "/history", "-- The disk keeps up again: ...");
+	client_await(&newcomer, "<bob> me too");
+	client_expect(&newcomer, "-- There are no earlier lines.");
+	client_close(&newcomer);
 	end_clients();
 	server_read_log(&server);
 	ck_assert_int_eq((int)server_log_count(&server, "event=history_late"), 1);

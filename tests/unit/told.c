@@ -48,6 +48,7 @@ static const char *const kinds[] = {
 	[EVENT_REFUSED] = "refused",
 	[EVENT_PAST_GAP] = "past-gap",
 	[EVENT_PAST_ERASED] = "past-erased",
+	[EVENT_PAST_BEHIND] = "past-behind",
 	[EVENT_PAST_END] = "past-end",
 	[EVENT_FOUND] = "found",
 	[EVENT_NUMBERED] = "numbered",
