@@ -122,7 +122,7 @@ END_TEST
 static void check_rooms(struct stored *s)
 {
 	const struct record_mask masks[] = {{.mode = 3,
-						    .text = "*!*@z",
+						    .text = "z!*@*",
 						    .by = "op",
 						    .why = "why",
 						    .meant = "zed",
@@ -147,7 +147,7 @@ static void check_rooms(struct stored *s)
 	stored_write(s, &records);
 	unit_same(stored_card(s, "#room"),
 		"7 #Room #room number=0 time=0 topic=tøpic/al/11 made=10 flags=2147483649 "
-		"password=pw limit=12 keep=13 masks=2 [3 *!*@z op why zed 5 6] [1 a!*@* op   0 0]");
+		"password=pw limit=12 keep=13 masks=2 [3 z!*@* op why zed 5 6] [1 a!*@* op   0 0]");
 	stored_say_many(s, 7, 1, 3, "al");
 	room = (struct record_room){
 		.id = 7, .name = "#ROOM", .key = "#room", .made_at = 10, .mask_count = 1};

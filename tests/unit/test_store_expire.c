@@ -278,7 +278,12 @@ START_TEST(nothing_is_kept_of_what_went)
 	ck_assert_int_eq(number(&s, "SELECT salt FROM line WHERE erased"), 0);
 	ck_assert_int_eq(number(&s, "SELECT count(*) FROM erasure"), 2);
 	ck_assert_int_eq(number(&s, "SELECT count(*) FROM gap"), 2);
-	stored_end_room(&s, 2, "#b");
+	records.length = 0;
+	record_write_room(&records,
+		&(struct record_room){
+			.id = 2, .name = "#b", .key = "#b", .ended = true, .mask_count = 1},
+		&mask);
+	stored_write(&s, &records);
 	stored_expire(&s, 1000000);
 	ck_assert_int_eq(number(&s, "SELECT count(*) FROM erasure"), 0);
 	ck_assert_int_eq(number(&s, "SELECT count(*) FROM gap"), 0);
