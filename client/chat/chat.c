@@ -35,6 +35,7 @@ void chat_free(struct chat *chat)
 	listing_finish(&chat->listing);
 	outbox_finish(&chat->outbox);
 	free(chat->found.typed);
+	free(chat->before.id);
 	identity_finish(&chat->identity);
 	free(chat);
 }

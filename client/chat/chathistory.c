@@ -205,10 +205,14 @@ bool chathistory_line(struct chat *chat, const struct incoming *in)
 	if (ascii_equal(in->message.command, "REDACT")) /* of the line before it */
 		return room;
 	if (batch->type == BATCH_SEARCH)
-		return search_line(chat);
-	if (room && room->past.asked == ROOM_PAST_NUMBER)
+		return in->part || search_line(chat);
+	if (!room)
+		return false;
+	if (room->past.asked == ROOM_PAST_NUMBER)
 		take_number(chat, room);
-	return room && take_line(chat, room, in->name);
+	if (!in->part)
+		room->past.took = take_line(chat, room, in->name);
+	return room->past.took;
 }
 
 static void end_page(struct chat *chat, struct room *room)

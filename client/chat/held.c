@@ -78,13 +78,20 @@ bool held_has(const struct held *held, const char *id)
 	return false;
 }
 
+/* chatd gives the parts of a long line its id with a number behind it. */
+static bool is_of(const char *part, const char *id)
+{
+	size_t length = strlen(id);
+	return strncmp(part, id, length) == 0 && (!part[length] || part[length] == '-');
+}
+
 const struct chat_event *held_erase(struct held *held, const char *id, const char *text)
 {
 	struct held_event *kept;
 	const struct chat_event *found = NULL;
 	DL_FOREACH (held->first, kept)
 		if (kept->event.kind != CHAT_ERASED && kept->event.id &&
-			strcmp(kept->event.id, id) == 0) {
+			is_of(kept->event.id, id)) {
 			kept->event.text = text;
 			kept->event.mention = false;
 			found = &kept->event;

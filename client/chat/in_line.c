@@ -1,8 +1,10 @@
 /* A line of the server: its parts, and the function for its command. */
+#include <stdio.h>
 #include <string.h>
 
 #include "ascii.h"
 #include "clock.h"
+#include "memory.h"
 #include "reply.h"
 #include "state.h"
 #include "text.h"
@@ -128,6 +130,28 @@ static void dispatch(struct chat *chat, struct incoming *in)
 	}
 }
 
+/* A message of several lines comes as several messages (draft/multiline, Fallback), of which the
+ * first alone has the id. The id is copied to `id`. */
+static void find_part(struct chat *chat, struct incoming *in, char *id, size_t size)
+{
+	const struct irc_message *message = &in->message;
+	bool talk = message->count > 1 && (ascii_equal(message->command, "PRIVMSG") ||
+						  ascii_equal(message->command, "NOTICE"));
+	in->part = talk && !chat->id && chat->before.id && chat->before.time == chat->time &&
+		   strcmp(chat->before.name, in->name) == 0 &&
+		   strcmp(chat->before.target, message->params[0]) == 0;
+	if (in->part) {
+		snprintf(id, size, "%s", chat->before.id);
+		chat->id = id;
+		return;
+	}
+	bool good = talk && isupport_name_good(message->params[0]);
+	memory_replace(&chat->before.id, good ? chat->id : NULL);
+	strcpy(chat->before.name, in->name);
+	strcpy(chat->before.target, good ? message->params[0] : "");
+	chat->before.time = chat->time;
+}
+
 void in_line(struct chat *chat, char *line)
 {
 	char id[ID_BYTES + 1], safe_id[TEXT_SAFE_SIZE(ID_BYTES)];
@@ -147,6 +171,7 @@ void in_line(struct chat *chat, char *line)
 	}
 	batches_label(&chat->batches, in.label, &in.message);
 	read_source(chat, &in);
+	find_part(chat, &in, safe_id, sizeof safe_id);
 	dispatch(chat, &in);
 	/* Outside of a batch a message with a label is the whole answer. */
 	if (in.label[0] != '\0' && irc_tag_find(in.message.tags, "label", &tag) &&

@@ -58,7 +58,11 @@ void room_past_remember(struct room_past *past, const char *id, const char *name
 {
 	if (!id)
 		return;
-	struct room_line *line = &past->seen[past->seen_next++ % ROOM_PAST_SEEN];
+	struct room_line *line =
+		&past->seen[(past->seen_next + ROOM_PAST_SEEN - 1) % ROOM_PAST_SEEN];
+	if (line->hash == hash(id)) /* a part of it */
+		return;
+	line = &past->seen[past->seen_next++ % ROOM_PAST_SEEN];
 	line->hash = hash(id);
 	line->time = time;
 	memory_replace(&line->name, name);

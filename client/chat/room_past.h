@@ -37,6 +37,7 @@ struct room_past {
 	bool by_time;	    /* the server does not know the id */
 	bool met;	    /* the page has come to the first event that waits */
 	bool told;	    /* a line of the past */
+	bool took;	    /* the line before in the page was told */
 	unsigned fresh;	    /* lines of this page that had not been told */
 	int64_t came;	    /* when the server let us in, by its clock */
 	uint64_t number;    /* behind which lines are told; 0: another place */

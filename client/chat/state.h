@@ -54,6 +54,14 @@ struct chat {
 	int64_t time;
 	const char *id;
 	bool past; /* it is of the server's history */
+
+	/* Of the message before it, if somebody said something. */
+	struct {
+		char *id; /* NULL: it had none */
+		char name[CHAT_NAME_BYTES + 1];
+		char target[CHAT_NAME_BYTES + 1];
+		int64_t time;
+	} before;
 };
 
 /* A message that is being read. */
@@ -65,6 +73,7 @@ struct incoming {
 	bool server;			/* comes from no person */
 	bool own;			/* comes from us */
 	bool ignored;
+	bool part; /* goes on with what the message before it said, and has its id */
 };
 
 /* Whether so much time has passed; a clock that was set back begins anew. */

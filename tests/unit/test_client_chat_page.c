@@ -277,6 +277,59 @@ START_TEST(a_gap_has_erased_lines_without_their_text)
 }
 END_TEST
 
+/* A message of several lines, as clients without draft/multiline get it. */
+static void long_line(unsigned number, const char *tags)
+{
+	static const char *const texts[] = {"one", "two", "three"};
+	char id[80];
+	snprintf(id, sizeof id, ";msgid=%s", id_of(number));
+	for (size_t i = 0; i < 3; i++)
+		from_server_format("@time=2026-11-22T16:01:00.000Z%s%s :bob!u@h PRIVMSG #dev :%s",
+			i == 0 ? id : "", tags, texts[i]);
+}
+
+START_TEST(a_message_of_several_lines_is_one)
+{
+	be_in(2);
+	long_line(3, "");
+	chatting_expect("SAID #dev bob - 'one'\nSAID #dev bob - 'two'\nSAID #dev bob - 'three'");
+	ck_assert_uint_eq(chatting.number, 3);
+	ck_assert_str_eq(chatting.id, id_of(3));
+	chat_lost(chatting.chat, chatting.now);
+	past_enter(PAST_CAPS);
+	let_in(); /* the gap begins behind all of it */
+	chatting_expect("OPENED #dev - - '' 3 again\n> CHATHISTORY AFTER #dev msgid=" ID "3 100");
+	long_line(5, "");
+	page_begins();
+	long_line(3, ";batch=p2"); /* of a server that finds places by time */
+	long_line(4, ";batch=p2");
+	long_line(5, ";batch=p2");
+	page_ends();
+	chatting_expect("MISSED #dev - - '' again\nSAID #dev bob - 'one' past again\n"
+			"SAID #dev bob - 'two' past again\nSAID #dev bob - 'three' past again\n"
+			"SAID #dev bob - 'one'\nSAID #dev bob - 'two'\nSAID #dev bob - 'three'");
+	from_server("@time=2026-11-22T16:01:00.000Z :eve!u@h PRIVMSG #dev :another");
+	ck_assert_str_eq(chatting.id, "");
+}
+END_TEST
+
+START_TEST(a_message_of_several_lines_is_erased)
+{
+	be_in(2);
+	ASK(.first = 1);
+	long_line(3, "");
+	from_server_format("@msgid=%s-2 :bob!u@h PRIVMSG #dev :four", id_of(3));
+	line(30, false);
+	from_server_format(":bob!u@h REDACT #dev %s", id_of(3));
+	notes_forget(&chatting.seen);
+	page(1, 0);
+	chatting_expect("INFO #dev - - 'Nothing was said in #dev then.'\n"
+			"SAID #dev bob - '(erased)'\nSAID #dev bob - '(erased)'\n"
+			"SAID #dev bob - '(erased)'\nSAID #dev bob - '(erased)'\n"
+			"SAID #dev bob - '30'\nERASED #dev bob bob ''");
+}
+END_TEST
+
 START_TEST(lines_are_erased_by_their_numbers)
 {
 	be_in(2);
@@ -295,6 +348,7 @@ Suite *unit_suite(void)
 		new_lines_wait_for_the_page, one_page_at_a_time,
 		lines_without_numbers_are_found_by_time, words_are_searched, a_search_goes_on,
 		a_line_that_was_told_is_erased, a_line_that_waits_is_told_without_its_text,
-		a_gap_has_erased_lines_without_their_text, lines_are_erased_by_their_numbers, NULL};
+		a_gap_has_erased_lines_without_their_text, a_message_of_several_lines_is_one,
+		a_message_of_several_lines_is_erased, lines_are_erased_by_their_numbers, NULL};
 	return unit_cases_with("client_chat_page", past_set_up, past_tear_down, cases);
 }
