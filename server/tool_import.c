@@ -45,8 +45,9 @@ struct import {
 	unsigned gathered;	 /* lines of the round */
 	uint64_t line, imported; /* lines of the input: read, kept */
 	struct tool_progress progress;
-	double bytes, size; /* of the input; a size of 0 is not known */
-	char wrong[STORE_ERROR_SIZE];
+	double bytes, size;	       /* of the input; a size of 0 is not known */
+	char wrong[STORE_ERROR_SIZE];  /* with a line of the input */
+	char failed[STORE_ERROR_SIZE]; /* whatever the line is; "" */
 };
 
 /* Appends the room to the round, and looks whether it is guarded. */
@@ -89,7 +90,7 @@ static void follow_on(struct target *room, const struct record_room *stored)
 static bool look_up(struct import *import, struct target *room)
 {
 	struct buffer record = {0};
-	bool good = import->ops->room(import->store, room->key, &record, import->wrong);
+	bool good = import->ops->room(import->store, room->key, &record, import->failed);
 	if (good && record.length > 0) {
 		struct record_room stored;
 		record_read_room(record.bytes, &stored, NULL, NULL);
@@ -180,7 +181,7 @@ static bool read_stored(struct import *import, struct target *room, uint32_t fir
 		.room = room->id, .first = first, .last = room->kept, .limit = STORE_LINES_MAX};
 	buffer_clear(&room->lines);
 	room->at = 0;
-	if (!import->ops->lines(import->store, &range, &room->lines, import->wrong))
+	if (!import->ops->lines(import->store, &range, &room->lines, import->failed))
 		return false;
 	for (size_t at = 0; at < room->lines.length; at += record_length(room->lines.bytes + at))
 		record_read_line(room->lines.bytes + at, &line);
@@ -319,7 +320,7 @@ static bool keep_round(struct import *import)
 	}
 	if (import->round.length > 0 &&
 		import->ops->write(import->store, import->round.bytes, import->round.length, true,
-			import->wrong) != STORE_DONE)
+			import->failed) != STORE_DONE)
 		return false;
 	/* About as many lines as came, so that little is left to index at the end. */
 	for (unsigned lines = 0; lines < import->gathered && import->ops->index(import->store);)
@@ -406,8 +407,11 @@ static void describe(struct import *import, char error[STORE_ERROR_SIZE])
 			? "lines 1 to %llu are imported, and passed over when it is given again"
 			: "nothing was imported",
 		(unsigned long long)import->imported);
-	snprintf(error, STORE_ERROR_SIZE, "line %llu of the input: %.300s; %s",
-		(unsigned long long)import->line, import->wrong, kept);
+	if (*import->failed)
+		snprintf(error, STORE_ERROR_SIZE, "%.350s; %s", import->failed, kept);
+	else
+		snprintf(error, STORE_ERROR_SIZE, "line %llu of the input: %.300s; %s",
+			(unsigned long long)import->line, import->wrong, kept);
 }
 
 static void finish(struct import *import)
@@ -437,7 +441,7 @@ bool tool_import(const struct store_ops *ops, struct store *store, const struct 
 	tool_progress_start(&import.progress, "Importing");
 	bool good = read_all(&import, from);
 	if (good && ferror(from)) {
-		snprintf(import.wrong, sizeof import.wrong, "what follows cannot be read: %s",
+		snprintf(import.failed, sizeof import.failed, "the input cannot be read: %s",
 			strerrordesc_np(errno));
 		good = false;
 	}
