@@ -164,6 +164,7 @@ static void erase_since(struct session *session, uint64_t round)
 	for (struct room *room = core->history.recent_first; room; room = room->past.stale_next)
 		if (room->past.round >= round)
 			erase_recent(room, &erase);
+	history_hold(session, core->history.round);
 }
 
 enum outcome erase_own_lines(struct session *session)
@@ -180,7 +181,6 @@ enum outcome erase_own_lines(struct session *session)
 	journal(session, LOG_INFO, "forgotten", {0});
 	struct event event = session_event(session, EVENT_FORGOTTEN);
 	event.own = true;
-	history_hold(session, core->history.round);
 	session_post(session, &event);
 	return OUTCOME_DONE;
 }

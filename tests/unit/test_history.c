@@ -181,29 +181,6 @@ START_TEST(the_last_lines_are_at_hand)
 }
 END_TEST
 
-START_TEST(the_stalest_room_s_lines_are_forgotten_first)
-{
-	char text[4000];
-	memset(text, 'x', sizeof text - 1);
-	text[sizeof text - 1] = '\0';
-	world.core.limits.rate = 0;
-	peer_say(alice, "old");
-	peer_join(bob, "#cake");
-	for (size_t i = 0; i < HISTORY_RECENT_MAX / sizeof text / 3 + 2; i++) {
-		char room[32];
-		snprintf(room, sizeof room, "/join r%zu", i);
-		peer_say(alice, room);
-		for (int j = 0; j < 3; j++)
-			peer_say(alice, text);
-		peer_say(alice, "/part");
-	}
-	ck_assert_uint_le(world.core.history.recent_bytes, HISTORY_RECENT_MAX);
-	ck_assert(!recent_is_complete(world_room("#tea")));
-	unit_same(recent("#tea"), "");
-	ck_assert(recent_is_complete(world_room("#r1000")));
-}
-END_TEST
-
 START_TEST(time_does_not_go_back)
 {
 	struct record_line first, second;
@@ -417,6 +394,29 @@ START_TEST(a_late_disk_is_tried_again)
 }
 END_TEST
 
+/* Nothing is gathered then, so no round would come to be stored. */
+START_TEST(who_has_nothing_to_forget_waits_for_nothing)
+{
+	tear_down();
+	start(HISTORY_STRICT);
+	peer_say(alice, "/forget");
+	peer_expect(alice, "forgotten* alice\n");
+	peer_say(alice, "one");
+	take();
+	peer_say(alice, "/forget");
+	peer_expect(alice, "");
+	round_stored(&world.core, 1, world.now);
+	world_flush();
+	peer_expect(alice, "");
+	take();
+	round_stored(&world.core, 2, world.now);
+	world_flush();
+	peer_expect(alice, "forgotten* alice\n");
+	peer_say(alice, "/forget");
+	peer_expect(alice, "forgotten* alice\n");
+}
+END_TEST
+
 /* Each says something of a room that is newer than the other. */
 START_TEST(who_is_shown_several_rooms_waits_for_the_last_round)
 {
@@ -478,13 +478,13 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {lines_are_numbered_within_their_room,
 		what_happens_to_a_room_is_a_line_too, a_room_is_written_once_in_a_round,
 		who_changes_a_room_with_many_masks_waits_for_it, what_only_some_get_is_no_line,
-		the_key_of_a_room_is_in_no_line, the_last_lines_are_at_hand,
-		the_stalest_room_s_lines_are_forgotten_first, time_does_not_go_back,
+		the_key_of_a_room_is_in_no_line, the_last_lines_are_at_hand, time_does_not_go_back,
 		what_finds_no_place_is_counted_and_noted, the_writer_is_told_once,
 		off_keeps_nothing, strict_sends_what_is_stored, others_do_not_wait_for_a_room,
 		a_private_line_keeps_no_round_waiting, a_late_disk_opens_the_gate_until_it_answers,
 		each_flush_says_when_the_disk_is_late, a_writer_that_does_not_come_is_late,
 		a_late_disk_is_tried_again, who_is_shown_several_rooms_waits_for_the_last_round,
+		who_has_nothing_to_forget_waits_for_nothing,
 		rooms_that_find_no_place_are_kept_later, who_says_too_much_is_read_later, NULL};
 	return unit_cases_with("history", set_up, tear_down, cases);
 }

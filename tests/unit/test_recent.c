@@ -220,6 +220,28 @@ START_TEST(what_only_memory_has_stays)
 }
 END_TEST
 
+START_TEST(the_stalest_room_s_lines_are_forgotten_first)
+{
+	char text[4000];
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	say(bob, 1);
+	for (size_t i = 0; i < HISTORY_RECENT_MAX / sizeof text / REPLAY + 2; i++) {
+		char room[32];
+		snprintf(room, sizeof room, "/join r%zu", i);
+		peer_type(alice, room);
+		for (int j = 0; j < REPLAY; j++)
+			peer_type(alice, text);
+		peer_type(alice, "/part");
+	}
+	world_flush();
+	ck_assert_uint_le(world.core.history.recent_bytes, HISTORY_RECENT_MAX);
+	ck_assert(!recent_is_complete(world_room("#tea")));
+	unit_same(recent("#tea"), "");
+	ck_assert(recent_is_complete(world_room("#r1000")));
+}
+END_TEST
+
 /* Who arrives does not wait for the store. */
 START_TEST(the_lines_of_the_lobby_stay)
 {
@@ -335,8 +357,9 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {the_lines_of_a_quiet_room_are_forgotten,
 		who_enters_is_shown_them_all_the_same, a_line_that_is_said_meanwhile_is_shown_too,
 		as_many_new_lines_take_no_question, a_store_that_could_not_say_is_asked_again,
-		what_only_memory_has_stays, the_lines_of_the_lobby_stay,
-		as_many_are_shown_as_the_setting_says, lines_that_are_dropped_take_no_memory, NULL};
+		what_only_memory_has_stays, the_stalest_room_s_lines_are_forgotten_first,
+		the_lines_of_the_lobby_stay, as_many_are_shown_as_the_setting_says,
+		lines_that_are_dropped_take_no_memory, NULL};
 	Suite *suite = unit_cases_with("recent", set_up, world_end, cases);
 	TCase *random = tcase_create("random");
 	tcase_add_checked_fixture(random, set_up, world_end);
