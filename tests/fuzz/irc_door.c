@@ -32,6 +32,7 @@
 #include "line.h"
 #include "log.h"
 #include "notice.h"
+#include "recent.h"
 #include "session_send.h"
 #include "walk.h"
 
@@ -265,6 +266,7 @@ static void pass_seconds(unsigned count)
 		core_enter(&world.core.loops[0], world.now);
 		kept_expire(&world.core);
 		changes_expire(&world.core);
+		recent_sweep(&world.core);
 		notice_history(&world.core);
 		core_leave(&world.core.loops[0]);
 		run();
