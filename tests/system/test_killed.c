@@ -20,7 +20,7 @@
 #define CONTROLS 5
 #define SANITIZED_SHARE 4
 #define TALKERS 12
-#define TALK_MS 150	   /* at most, before the end */
+#define TALK_MS 80	   /* at most, before the end: some 80 rounds */
 #define CONTROL_TALK_MS 30 /* the same, where there is no disk to wait for */
 #define CHECK_EVERY 20	   /* ends, behind which the whole file is checked and begun anew */
 #define SURVIVE_PERCENT 30 /* of the writes that are not synced */
@@ -89,6 +89,14 @@ static void compare(void)
 	crowd_free(&crowd);
 }
 
+/* A server makes the index anew where it has lost power while it was open. */
+static void verify(const char *mode)
+{
+	start_server(mode);
+	server_stop(&server);
+	stored_verify(folder);
+}
+
 static void die(const char *mode, int ends, bool power)
 {
 	unsigned seed = (unsigned)time(NULL);
@@ -104,7 +112,7 @@ static void die(const char *mode, int ends, bool power)
 			disk_lose_power(disk);
 		compare();
 		if ((i % CHECK_EVERY == CHECK_EVERY - 1 || i == ends - 1) && !(disk && disk->lies))
-			stored_verify(folder);
+			verify(mode);
 	}
 	printf("# seed %u, %s: %d %s: %zu lines stored, %zu seen, %zu lost\n", seed, mode, ends,
 		power ? "losses of power" : "kills", sum.stored, sum.seen, sum.lost);
