@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import tempfile
+import time
 
 import abuse
 
@@ -23,25 +24,37 @@ def fill(folder):
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as process:
         for number in range(LINES):
             if number % 1000 == 0:
-                time = (begin + datetime.timedelta(days=9 * number / LINES)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-            process.stdin.write(f'{{"room":"#past","number":{number + 1},"time":"{time}","name":"u{number % 200}",'
+                when = (begin + datetime.timedelta(days=9 * number / LINES)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+            process.stdin.write(f'{{"room":"#past","number":{number + 1},"time":"{when}","name":"u{number % 200}",'
                                 f'"user":"u","host":"h","kind":"say","text":"{texts[number % 10000]} '
                                 f'w{random.randrange(100000)}"}}\n')
     if process.returncode != 0:
         raise abuse.Broken("the lines could not be imported")
 
 
-def await_index(server):
-    """The whole of it can be searched."""
+def ask(server):
+    """How long pages and searches take while nobody else asks, once the index has all lines."""
     client = server.line("first", "past")
-    while True:
+    client.say("/search nobody-says-this")
+    while "at once" in client.await_line("-- "):
         client.say("/search nobody-says-this")
-        if "at once" not in client.await_line("-- "):
-            return client.close()
+    for what, question, end in (
+        ("pages:   ", lambda: "/history 50", "-- Earlier lines: "),
+        ("searches:", lambda: f"/search {random.choice(WORDS)} {random.choice(WORDS)}", "-- 20 lines of "),
+    ):
+        waits = []
+        for _ in range(500):
+            start = time.monotonic()
+            client.say(question())
+            client.await_line(end)
+            waits.append((time.monotonic() - start) * 1000)
+        print(what, abuse.Waits(waits), flush=True)
+    client.close()
 
 
 def attack(server, ready):
-    os.nice(19)  # it is not to take the processor from those who measure
+    # It is not to take the processor from the server and those who measure.
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     clients = [server.line(f"search{i}", "past") for i in range(50)]
     ready()
     while True:
@@ -53,5 +66,5 @@ def attack(server, ready):
 
 with tempfile.TemporaryDirectory() as folder:
     fill(folder)
-    abuse.compare(attack, "--history", "strict", "--state", folder, "--rate", "0", worst_ratio=5, seconds=15,
-                  calm_seconds=15, prepare=await_index)
+    abuse.compare(attack, "--history", "strict", "--state", folder, "--rate", "0", worst_ratio=10, seconds=15,
+                  calm_seconds=15, prepare=ask)
