@@ -125,6 +125,20 @@ START_TEST(a_wrong_index_is_found)
 }
 END_TEST
 
+START_TEST(a_copy_needs_no_index)
+{
+	char path[TEMPORARY_PATH_SIZE + 32];
+	start();
+	stored_close(&s);
+	snprintf(path, sizeof path, "%s/words.db", s.folder);
+	ck_assert_int_eq(unlink(path), 0);
+	s.options.read_only = true;
+	stored_open(&s);
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
 START_TEST(a_broken_page_is_found)
 {
 	char path[TEMPORARY_PATH_SIZE + 32];
@@ -165,6 +179,6 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_changed_line_is_found, a_missing_line_is_found,
 		a_wrong_time_is_found, a_missing_sender_or_room_is_found, a_wrong_index_is_found,
-		a_broken_page_is_found, a_very_long_word_is_no_fault, NULL};
+		a_copy_needs_no_index, a_broken_page_is_found, a_very_long_word_is_no_fault, NULL};
 	return unit_cases("store_verify", cases);
 }
