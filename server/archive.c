@@ -152,8 +152,10 @@ bool archive_load(struct archive *archive, struct core *core, const struct confi
 	door_set_secret(keeper->info.secret);
 	archive_apply(archive, core, config);
 	core->room_ids = keeper->info.room_ids;
+	if (!load_rooms(keeper, core, error) || !load_lobby(keeper, core, error))
+		return false;
 	keeper_start(keeper, core);
-	return load_rooms(keeper, core, error) && load_lobby(keeper, core, error);
+	return true;
 }
 
 void archive_apply(const struct archive *archive, struct core *core, const struct config *config)

@@ -43,8 +43,8 @@ static bool wait_for(struct keeper *keeper, pthread_cond_t *condition, const str
 static void *write_all(void *data);
 static void *answer_all(void *data);
 
-/* Starts the threads with the first line or question. Until then a server with one loop has one
- * thread, for which the kernel need not count the users of a descriptor. Under keeper->lock. */
+/* Starts the threads. Until then a server with one loop has one thread, for which the kernel need
+ * not count the users of a descriptor. Under keeper->lock. */
 static void start(struct keeper *keeper)
 {
 	sigset_t all, old;
@@ -120,6 +120,10 @@ static void ask(void *data, struct question *question)
 void keeper_start(struct keeper *keeper, struct core *core)
 {
 	keeper->core = core;
+	pthread_mutex_lock(&keeper->lock);
+	if (keeper->info.room_ids > 0)
+		start(keeper);
+	pthread_mutex_unlock(&keeper->lock);
 }
 
 struct history_store keeper_store(struct keeper *keeper)

@@ -39,7 +39,8 @@ bool keeper_open(struct keeper *keeper, const struct store_ops *ops,
 /* What core_init() is followed by: history_init() with this keeper. */
 struct history_store keeper_store(struct keeper *keeper);
 
-/* Lets the threads start with the first line or question. */
+/* Once the core has what the store has. The threads start now if it has ever had a room, for what
+ * is too old goes also while nobody talks; otherwise with the first line or question. */
 void keeper_start(struct keeper *keeper, struct core *core);
 
 /* Stores the rest, which may take KEEPER_STOP_SECONDS, and ends the threads. Then nobody uses the

@@ -1,6 +1,7 @@
 /* chatd --verify, --export and --import: what they find in a folder, while a server has it and
  * behind. */
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -247,6 +248,37 @@ START_TEST(a_running_server_keeps_its_folder)
 }
 END_TEST
 
+static void count(uint32_t number, const char *text, void *data)
+{
+	(void)number;
+	(void)text;
+	++*(unsigned *)data;
+}
+
+/* Nobody comes, so there is no line and no question. */
+START_TEST(old_lines_go_though_nobody_talks)
+{
+	char other[TEMPORARY_PATH_SIZE + 16], path[TEMPORARY_PATH_SIZE + 16];
+	static const char in[] = GOOD_LINE("1", "one") GOOD_LINE("2", "two");
+	unsigned lines = 0;
+	stop();
+	snprintf(path, sizeof path, "%s/in", folder);
+	snprintf(other, sizeof other, "%s/other", folder);
+	temporary_write(path, in, strlen(in));
+	process_shell("sed \"2s/2026-01-01T00:00:00/$(date -u +%FT%T)/\" \"$FOLDER/in\" | " IMPORT);
+	stored_each(other, "#a", 1, count, &lines);
+	ck_assert_uint_eq(lines, 2);
+	server_start(&server, ARGUMENTS("--history", "strict", "--state", other, "--keep", "1h"));
+	for (int i = 0; lines > 1 && i < 400; i++) {
+		poll(NULL, 0, 50);
+		lines = 0;
+		stored_each(other, "#a", 1, count, &lines);
+	}
+	ck_assert_uint_eq(lines, 1);
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
 	if (!stored_available())
@@ -263,6 +295,7 @@ int main(void)
 	tcase_add_test(all, what_is_exported_is_imported_and_exported_again);
 	tcase_add_test(all, a_wrong_line_is_named_and_nothing_of_its_round_is_kept);
 	tcase_add_test(all, a_running_server_keeps_its_folder);
+	tcase_add_test(all, old_lines_go_though_nobody_talks);
 	suite_add_tcase(suite, all);
 	return run_suite(suite);
 }
