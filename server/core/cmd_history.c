@@ -87,7 +87,6 @@ static void tell_page(const struct request *request, const struct past_words *wi
 	const struct question *found, unsigned limit)
 {
 	char next[PAST_WORD_SIZE + 64];
-	const struct core *core = request->core;
 	struct buffer captured = {0};
 	bool later = !found->range.newest;
 	struct page page = {.telling = {.session = request->session, .room = request->room}};
@@ -107,10 +106,6 @@ static void tell_page(const struct request *request, const struct past_words *wi
 		snprintf(next, sizeof next, "/history %u before:%u", limit, page.first);
 	else
 		snprintf(next, sizeof next, "/history before:%u", page.first);
-	if (core->history.late && found->stored < request->room->past.round && !*wish->bound &&
-		!(later && more))
-		session_post(request->session,
-			&(struct event){.type = EVENT_PAST_BEHIND, .room = request->room->name});
 	session_post(request->session, &(struct event){.type = EVENT_PAST_END,
 					       .room = request->room->name,
 					       .number = request->room->past.number,
@@ -199,6 +194,9 @@ static void tell_hits(const struct request *request, struct past_words *wish,
 		if (!ignore_has_name(request->session, event.name))
 			session_post(request->session, &event);
 	}
+	if (request->core->history.late && found->stored < room->past.round)
+		session_post(request->session,
+			&(struct event){.type = EVENT_PAST_BEHIND, .room = room->name});
 	session_post(request->session, &(struct event){.type = EVENT_FOUND,
 					       .room = room->name,
 					       .total = count,

@@ -69,8 +69,8 @@ enum event_type {
 			      lines of the page; text: the command that goes on or NULL; flag: with
 			      later lines, else with earlier ones; other: where later ones had to end,
 			      or NULL */
-	EVENT_PAST_BEHIND, /* before it, where what was said last is not stored yet, and so not on
-			      the page: room */
+	EVENT_PAST_BEHIND, /* before the next, where what was said last is not stored yet, and so
+			      is not found: room */
 	EVENT_FOUND,	/* behind lines that were found: room, total; text: the command that goes on
 			   or NULL; flag: the search was ended before it was through */
 	EVENT_NUMBERED, /* own; flag: lines are shown with their numbers, or no longer */

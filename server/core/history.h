@@ -66,8 +66,10 @@ struct history {
 	unsigned replay;  /* lines shown on entering a room */
 	int64_t keep_ms;  /* how long lines are kept; 0: for ever */
 	struct buffer gathered;
-	unsigned lines;		/* in it */
-	unsigned lines_taken;	/* in the round that is being written */
+	struct buffer taken;  /* the round that is being written. The writer's memory, which it only
+				 reads meanwhile */
+	unsigned lines;	      /* in it */
+	unsigned lines_taken; /* in the round that is being written */
 	struct core_list later; /* struct room with settings that have changed, or with lines that
 				   found no place in it */
 	uint64_t missed;	/* lines that found no place since the store was late */

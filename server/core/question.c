@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "pending.h"
 #include "room.h"
 
 void question_each(const struct question *question,
@@ -37,12 +38,15 @@ struct question *question_ask(struct session *session, const struct question *qu
 	struct question *asked = profile->question;
 	if (asked && asked->answered) {
 		profile->question = NULL;
+		if (asked->stored < asked->round)
+			history_hold(session, asked->round);
 		return asked;
 	}
 	if (asked)
 		return NULL;
 	asked = memory_get(sizeof *asked);
 	*asked = *question;
+	asked->asked = question->range;
 	asked->search.words = asked->words;
 	asked->search.name = asked->name;
 	asked->session = session;
@@ -83,10 +87,19 @@ void question_resume(struct core_loop *loop)
 	loop->answered.count = 0;
 }
 
-void question_answer(struct core *core, struct question *question)
+bool question_answer(struct core *core, struct question *question)
 {
 	uint64_t wake = 0;
 	pthread_mutex_lock(&core->lock);
+	const struct history *history = &core->history;
+	bool lacks = question->stored < question->round;
+	if (lacks && question->stored < history->stored) {
+		question->stored = history->stored;
+		pthread_mutex_unlock(&core->lock);
+		return false;
+	}
+	if (lacks && !question->failed)
+		pending_add(history, question);
 	struct session *session = question->session;
 	question->answered = true;
 	if (session) {
@@ -97,4 +110,5 @@ void question_answer(struct core *core, struct question *question)
 	if (!session)
 		question_free(question);
 	core_wake_now(core, wake);
+	return true;
 }

@@ -21,10 +21,10 @@ enum question_type {
 
 struct question {
 	enum question_type type;
-	struct store_range range;
-	const struct room *room; /* what is said elsewhere does not matter; NULL: all rooms do */
-	int64_t since, until;	 /* times of the first and the last line; 0: no bound. A search with
-				    `since` is one for the first lines */
+	struct store_range range; /* the answer narrows it down */
+	const struct room *room;  /* what is said elsewhere does not matter; NULL: all rooms do */
+	int64_t since, until; /* times of the first and the last line; 0: no bound. A search with
+				 `since` is one for the first lines */
 	bool around; /* QUESTION_LINES: half of range.limit are the last lines before range.first
 			and `since`, the other half the first ones from there on */
 	uint32_t between; /* QUESTION_LINES: the lines between the one with this number and the time
@@ -39,6 +39,7 @@ struct question {
 	bool complete;	       /* see store.h, search() */
 	uint64_t stored;       /* the answer is of when this round was stored, or later */
 	/* For this file and the store's threads. */
+	struct store_range asked; /* `range` as it was */
 	struct question *next;
 	struct session *session; /* NULL if it is gone. Under the core lock */
 	uint64_t asker;	    /* its address, or on this machine itself: all askers get their turns */
@@ -57,7 +58,9 @@ void question_each(const struct question *question,
  * answer.
  *
  * What has been said before is in the answer. So it may have to wait until that is stored, but for
- * QUESTION_WAIT_MS at most, and not where the store is late. */
+ * QUESTION_WAIT_MS at most, and not where the store is late. What is not stored then is added
+ * (pending.h), and the session is sent nothing before others may see it. Only a search does not
+ * find it. */
 #define QUESTION_WAIT_MS 2000
 struct question *question_ask(struct session *session, const struct question *question);
 
@@ -72,8 +75,9 @@ void question_resume(struct core_loop *loop);
 
 void question_free(struct question *question);
 
-/* By the librarian, without the lock: the answer is complete, and is not the librarian's any more.
- */
-void question_answer(struct core *core, struct question *question);
+/* By the librarian, without the lock: the store has answered, and the question is not the
+ * librarian's any more. False where a round was stored meanwhile that may not be in the answer:
+ * then it is to be answered once more. */
+bool question_answer(struct core *core, struct question *question);
 
 #endif

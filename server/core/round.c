@@ -68,6 +68,7 @@ uint64_t round_take(struct core *core, struct buffer *out, bool *durable)
 		struct buffer gathered = history->gathered;
 		history->gathered = *out;
 		*out = gathered;
+		history->taken = gathered;
 		history->lines_taken = history->lines;
 		history->lines = 0;
 		history->writing = true;
@@ -103,6 +104,7 @@ bool round_stored(struct core *core, uint64_t round, int64_t now)
 	bool quick = now - history->since < history->wait_ms;
 	history->stored = round;
 	history->writing = false;
+	history->taken = (struct buffer){0};
 	history->lines_taken = 0;
 	history->late = history->late && !quick;
 	history->since = more ? now : 0;

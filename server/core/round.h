@@ -34,7 +34,8 @@ int64_t round_late_at(const struct core *core);
  * core.now.
  *
  * Puts what is gathered into `out`, in place of what it had, and returns the number of the round;
- * 0 for nothing. `durable`: it is to survive a loss of power. */
+ * 0 for nothing. `durable`: it is to survive a loss of power. The loops read `out` as well until
+ * the round is stored (pending.h), so nobody changes it before. */
 uint64_t round_take(struct core *core, struct buffer *out, bool *durable);
 
 /* The round is stored. True where more is gathered. */

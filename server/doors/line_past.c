@@ -78,7 +78,7 @@ void line_past_gap(struct buffer *out, const struct event *event)
 void line_past_behind(struct buffer *out, const struct event *event)
 {
 	buffer_add_all(out, "-- What was said last in ", event->room,
-		" is not here yet, for the disk does not keep up.\n", NULL);
+		" cannot be found yet, for the disk does not keep up.\n", NULL);
 }
 
 void line_past_end(struct buffer *out, const struct event *event)

@@ -195,8 +195,9 @@ static void note_stored(struct keeper *keeper, uint64_t round)
 }
 
 /* Writes the round, as often as it takes. False where the time to stop has come before. */
-static bool write_round(struct keeper *keeper, const struct buffer *records, bool durable)
+static bool write_round(struct keeper *keeper, bool durable)
 {
+	const struct buffer *records = &keeper->records;
 	char error[STORE_ERROR_SIZE];
 	while (keeper->ops->write(keeper->store, records->bytes, records->length, durable, error) !=
 		STORE_DONE) {
@@ -211,18 +212,18 @@ static bool write_round(struct keeper *keeper, const struct buffer *records, boo
 }
 
 /* Takes and writes what is gathered. False where there was nothing, or it could not be stored. */
-static bool write_gathered(struct keeper *keeper, struct buffer *records)
+static bool write_gathered(struct keeper *keeper)
 {
 	bool durable;
-	uint64_t round = round_take(keeper->core, records, &durable);
-	if (round == 0 || !write_round(keeper, records, durable))
+	uint64_t round = round_take(keeper->core, &keeper->records, &durable);
+	if (round == 0 || !write_round(keeper, durable))
 		return false;
-	if (records->length > SPACE_MAX)
-		buffer_finish(records);
 	pthread_mutex_lock(&keeper->lock);
 	keeper->durable = durable;
 	pthread_mutex_unlock(&keeper->lock);
 	note_stored(keeper, round);
+	if (keeper->records.length > SPACE_MAX)
+		buffer_finish(&keeper->records);
 	return true;
 }
 
@@ -239,22 +240,20 @@ static bool tidy(struct keeper *keeper)
 static void *write_all(void *data)
 {
 	struct keeper *keeper = data;
-	struct buffer records = {0};
 	enum work work;
 	bool more = false;
 	int64_t tidied = 0;
 	while ((work = await_work(keeper)) != WORK_LAST) {
 		if (work != WORK_TIDY)
-			write_gathered(keeper, &records);
+			write_gathered(keeper);
 		int64_t now = clock_monotonic_ms();
 		if (work == WORK_TIDY || more || now - tidied >= TIDY_MS) {
 			more = tidy(keeper);
 			tidied = now;
 		}
 	}
-	while (!keeper->lost && write_gathered(keeper, &records))
+	while (!keeper->lost && write_gathered(keeper))
 		continue;
-	buffer_finish(&records);
 	end_thread(keeper);
 	return NULL;
 }
@@ -391,10 +390,10 @@ static bool between(struct keeper *keeper, struct question *question, char *erro
 }
 
 /* Of a search only the lines of that time. */
-static bool bound_search(struct keeper *keeper, struct question *question, char *error)
+static bool bound_search(struct keeper *keeper, const struct question *question,
+	struct store_search *search, char *error)
 {
 	uint32_t number;
-	struct store_search *search = &question->search;
 	const struct store_ops *ops = keeper->ops;
 	if (question->since > 0 &&
 		!ops->number_at(keeper->store, search->room, question->since, &search->from, error))
@@ -412,12 +411,15 @@ static void answer(struct keeper *keeper, struct question *question)
 {
 	char error[STORE_ERROR_SIZE];
 	const struct store_ops *ops = keeper->ops;
+	struct store_search search = question->search;
 	bool good;
 	question->complete = true;
+	question->range = question->asked;
+	question->records.length = 0;
 	if (question->type == QUESTION_SEARCH)
-		good = bound_search(keeper, question, error) &&
-		       ops->search(keeper->store, &question->search, &question->records,
-			       &question->complete, error);
+		good = bound_search(keeper, question, &search, error) &&
+		       ops->search(keeper->store, &search, &question->records, &question->complete,
+			       error);
 	else if (question->around)
 		good = around(keeper, question, error);
 	else if (question->between > 0)
@@ -444,8 +446,9 @@ static void *answer_all(void *data)
 	while ((question = next_question(keeper)) != NULL) {
 		int64_t start = clock_us(CLOCK_MONOTONIC);
 		unsigned turn = question->turn;
-		answer(keeper, question);
-		question_answer(keeper->core, question);
+		do
+			answer(keeper, question);
+		while (!question_answer(keeper->core, question));
 		end_turn(keeper, turn, clock_us(CLOCK_MONOTONIC) - start);
 	}
 	end_thread(keeper);
@@ -485,6 +488,7 @@ void keeper_stop(struct keeper *keeper)
 		next = keeper->first->next;
 		question_free(keeper->first);
 	}
+	buffer_finish(&keeper->records);
 	keeper->ops->close(keeper->store);
 	pthread_mutex_destroy(&keeper->lock);
 	pthread_cond_destroy(&keeper->write);

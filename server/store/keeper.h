@@ -20,12 +20,13 @@ struct keeper {
 	pthread_mutex_t lock; /* of what follows; the core's lock is never taken under it */
 	pthread_cond_t write, read, ended;
 	bool started, stopping;
-	unsigned running; /* threads */
-	int64_t stop_at;  /* milliseconds of the monotonic clock */
-	bool wanted;	  /* something is gathered */
-	bool durable;	  /* and is to be stored at once, for good */
-	bool hurry;	  /* somebody waits for it */
-	bool lost;	  /* a round could not be stored before the end: no later one is */
+	unsigned running;      /* threads */
+	int64_t stop_at;       /* milliseconds of the monotonic clock */
+	bool wanted;	       /* something is gathered */
+	bool durable;	       /* and is to be stored at once, for good */
+	bool hurry;	       /* somebody waits for it */
+	struct buffer records; /* of the round that is written; the writer's own */
+	bool lost;	       /* a round could not be stored before the end: no later one is */
 	uint64_t stored;
 	struct turns turns;
 	int64_t indexed; /* when the librarian last did that (monotonic, ms); its own */

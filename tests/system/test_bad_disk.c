@@ -271,9 +271,14 @@ START_TEST(strict_becomes_relaxed_and_goes_back)
 	while (now_ms() < until);
 	join_line(&newcomer, "late", "busy");
 	client_say(&newcomer, "/history");
-	client_await(&newcomer,
-		"-- What was said last in #busy is not here yet, for the disk does not keep up.");
-	client_expect(&newcomer, "-- Nothing earlier is kept of #busy.");
+	client_await(&newcomer, "<alice> one");
+	client_await(&newcomer, "<bob> me too");
+	client_expect(&newcomer, "-- There are no earlier lines.");
+	client_say(&newcomer, "/search too");
+	client_expect(&newcomer,
+		"-- What was said last in #busy cannot be found yet, for the disk does not keep "
+		"up.");
+	client_await(&newcomer, "-- Nothing like that was said in #busy");
 	disk_release(disk);
 	expect_again();
 	client_ask(&newcomer, "/history", "-- The disk keeps up again: ...");

@@ -1,5 +1,6 @@
 /* Programs that follow a room with a history: no line is missing and none is doubled after a loss,
  * and one that is killed goes on where it stopped. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "disk.h"
 #include "follower.h"
 #include "temporary.h"
 
@@ -14,6 +16,7 @@
 #define LINES 400
 
 static char state[TEMPORARY_PATH_SIZE];
+static const char *history_wait = "2000";
 static unsigned said;		   /* lines: line N is "N" */
 static unsigned stored[LINES + 1]; /* the numbers in the room of those that were printed */
 
@@ -21,8 +24,9 @@ static void start_server(void)
 {
 	char bind[40];
 	snprintf(bind, sizeof bind, "127.0.0.1:%d", server.port);
-	server_start_at(
-		&server, bind, ARGUMENTS("--history", "strict", "--state", state, "--rate", "0"));
+	server_start_at(&server, bind,
+		ARGUMENTS("--history", "strict", "--history-wait", history_wait, "--state", state,
+			"--rate", "0"));
 	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
 }
 
@@ -179,6 +183,43 @@ START_TEST(a_killed_program_goes_on_where_it_stopped)
 	ck_assert_uint_eq(next_number(), said);
 	end_bot(SIGTERM);
 	close_scene();
+}
+END_TEST
+
+/* A disk that is full keeps nothing, and what was said is in memory only. */
+START_TEST(a_full_disk_hides_no_line)
+{
+	temporary_subfolder(state, "history");
+	setenv("XDG_STATE_HOME", state, 1);
+	struct disk *disk = disk_new(state, NULL);
+	disk_use(disk);
+	history_wait = "100";
+	start_server();
+	start_bot("--resume", "bot", NULL, NULL);
+	client_await(&printed, "\"type\":\"opened\"");
+	say(1);
+	expect_numbers(1, 1);
+	end_bot(SIGTERM);
+	disk->write_error = ENOSPC;
+	say(150);
+	start_bot("--resume", "bot", NULL, NULL);
+	expect_numbers(2, 151);
+	say(1);
+	expect_numbers(152, 152);
+	end_bot(SIGTERM);
+	say(2);
+	start_bot("--resume", "bot", NULL, NULL);
+	expect_numbers(153, 154);
+	disk->write_error = 0;
+	server_expect_log(&server, "event=history_again");
+	say(1);
+	expect_numbers(155, 155);
+	end_bot(SIGTERM);
+	start_bot("--since", "1", NULL, NULL);
+	expect_numbers(1, 155);
+	end_bot(SIGTERM);
+	close_scene();
+	disk_free(disk);
 }
 END_TEST
 
@@ -339,8 +380,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const cases[] = {what_was_missed_is_printed_once_and_in_order,
-		a_killed_program_goes_on_where_it_stopped, a_name_is_for_one_program_at_a_time,
-		it_can_begin_anywhere, what_is_confirmed_is_stored, another_day_is_marked,
-		what_cannot_be_is_said, NULL};
+		a_killed_program_goes_on_where_it_stopped, a_full_disk_hides_no_line,
+		a_name_is_for_one_program_at_a_time, it_can_begin_anywhere,
+		what_is_confirmed_is_stored, another_day_is_marked, what_cannot_be_is_said, NULL};
 	return run_follower_tests("client_resume", cases);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "question.h"
+#include "round.h"
 #include "unit.h"
 #include "world.h"
 
@@ -302,6 +303,58 @@ START_TEST(erasures_that_find_no_place_are_refused)
 }
 END_TEST
 
+/* The store answers with what it had after the round. */
+static bool answer_as_of(uint64_t round)
+{
+	asked->stored = round;
+	asked->complete = true;
+	return question_answer(&world.core, asked);
+}
+
+/* Nobody has got the line yet, and only when it is stored they all get it: the others, and the
+ * page. */
+START_TEST(a_page_is_not_ahead_of_the_disk)
+{
+	bool durable;
+	struct buffer taken = {0};
+	history_set_strict(&world.core, true);
+	peer_say(alice, "mine");
+	ck_assert_uint_eq(round_take(&world.core, &taken, &durable), 1);
+	peer_say(alice, "/history");
+	ck_assert(answer_as_of(0));
+	world_flush();
+	peer_say(alice, "/history");
+	unit_same(peer_text(alice), "");
+	unit_same(peer_text(bob), "");
+	round_stored(&world.core, 1, world.now);
+	world_flush();
+	unit_same(peer_text(bob), "said alice #tea mine\n");
+	ck_assert_ptr_nonnull(
+		strstr(peer_text(alice), "said alice  #tea mine\npast-end #tea =1\n"));
+	buffer_finish(&taken);
+}
+END_TEST
+
+/* Else it would be neither in the answer nor among what waits for the store. */
+START_TEST(a_round_that_is_stored_meanwhile_is_asked_for_again)
+{
+	bool durable;
+	struct buffer taken = {0};
+	say_lines(1);
+	round_take(&world.core, &taken, &durable);
+	say_lines(1);
+	peer_say(alice, "/history");
+	round_stored(&world.core, 1, world.now);
+	ck_assert(!answer_as_of(0));
+	ck_assert_uint_eq(asked->stored, 1);
+	ck_assert(answer_as_of(1));
+	world_flush();
+	peer_say(alice, "/history");
+	unit_same(peer_text(alice), "past-gap #tea on\nsaid bob  #tea line 2\npast-end #tea =1\n");
+	buffer_finish(&taken);
+}
+END_TEST
+
 START_TEST(numbers_are_a_dialect_with_ones_own_lines)
 {
 	unsigned numbered = fake_door.numbered;
@@ -326,7 +379,8 @@ Suite *unit_suite(void)
 		an_answer_is_for_its_own_command, recent_lines_are_erased_at_once,
 		a_row_of_erased_lines_is_one_mark, the_store_says_whose_an_older_line_is,
 		forgetting_takes_what_one_has_said_and_no_more, erasing_leaves_place_for_new_lines,
-		erasures_that_find_no_place_are_refused, numbers_are_a_dialect_with_ones_own_lines,
-		NULL};
+		erasures_that_find_no_place_are_refused, a_page_is_not_ahead_of_the_disk,
+		a_round_that_is_stored_meanwhile_is_asked_for_again,
+		numbers_are_a_dialect_with_ones_own_lines, NULL};
 	return unit_cases_with("past", set_up, world_end, cases);
 }
