@@ -139,7 +139,7 @@ static void remember(struct follow *follow)
 				room->last ? room->last : "");
 	}
 	const char *text = buffer_text(&rows);
-	bool same = follow->remembered && strcmp(text, follow->remembered) == 0;
+	bool same = !*text || (follow->remembered && strcmp(text, follow->remembered) == 0);
 	int error = same ? 0 : resume_write(follow->resume, text);
 	memory_replace(&follow->remembered, text);
 	buffer_finish(&rows);
@@ -375,6 +375,10 @@ static bool find_place(struct follow *follow)
 		report("another chat-client (process %s) goes on as '%s': end that one first, or "
 		       "give this one another name with --resume",
 			holder, name);
+	else if (error == EBADMSG)
+		report("'%s' is damaged and does not say where '%s' stopped: delete it to begin "
+		       "anew, with --since for what was said meanwhile",
+			follow->resume, name);
 	else if (error)
 		report("cannot remember in '%s' what is printed: %s", follow->resume,
 			strerror(error));

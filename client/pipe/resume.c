@@ -14,14 +14,17 @@
 
 #define FILE_BYTES (256 * 1024)
 
-static void read_row(
+/* False where it is damaged. */
+static bool read_row(
 	char *row, void (*each)(void *data, const char *, const char *, int64_t), void *data)
 {
 	const char *room = strsep(&row, " "), *time = strsep(&row, " ");
 	char *end;
 	int64_t ms = time ? strtoll(time, &end, 10) : 0;
-	if (*room && ms > 0 && *end == '\0')
-		each(data, room, row && *row ? row : NULL, ms);
+	if (!*room || ms <= 0 || *end)
+		return false;
+	each(data, room, row && *row ? row : NULL, ms);
+	return true;
 }
 
 int resume_read(const char *path,
@@ -33,12 +36,13 @@ int resume_read(const char *path,
 	char *text =
 		text_file_read(path, TEXT_FILE_REGULAR, FILE_BYTES, &length, error, sizeof error);
 	if (!text)
-		return errno == ENOENT || errno == ENOTDIR ? 0 : errno ? errno : EIO;
+		return errno == ENOENT || errno == ENOTDIR ? 0 : errno ? errno : EBADMSG;
 	char *rest = text;
-	for (char *row; (row = strsep(&rest, "\n"));)
-		read_row(row, each, data);
+	bool good = length > 0 && strlen(text) == length && text[length - 1] == '\n';
+	for (char *row; good && (row = strsep(&rest, "\n"));)
+		good = (!rest && !*row) || read_row(row, each, data);
 	free(text);
-	return 0;
+	return good ? 0 : EBADMSG;
 }
 
 static bool write_all(int fd, const char *bytes)

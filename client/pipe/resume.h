@@ -16,11 +16,12 @@
 int resume_lock(const char *path, char holder[LOCK_HOLDER_SIZE]);
 
 /* Calls `each` with each row; the id is NULL where it is missing. Returns 0, also where there is no
- * file, or an errno value. */
+ * file, or an errno value: EBADMSG where the file is not as resume_write() leaves it. To pass over
+ * a damaged row would be to miss lines and not to say so. */
 int resume_read(const char *path,
 	void (*each)(void *data, const char *room, const char *id, int64_t time), void *data);
 
-/* Writes rows, onto the disk. Returns 0 or an errno value. */
+/* Writes rows, at least one, onto the disk. Returns 0 or an errno value. */
 int resume_write(const char *path, const char *rows);
 
 #endif

@@ -246,6 +246,33 @@ START_TEST(a_name_is_for_one_program_at_a_time)
 }
 END_TEST
 
+START_TEST(a_damaged_place_is_refused)
+{
+	char path[TEMPORARY_PATH_SIZE + 40], wanted[sizeof path + 200];
+	open_scene();
+	start_bot("--resume", "bot", NULL, NULL);
+	client_await(&printed, "\"type\":\"opened\"");
+	end_bot(SIGTERM);
+	snprintf(path, sizeof path, "%s/chat-client/resume/bot", state);
+	FILE *file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("garbage\n", file);
+	fclose(file);
+	start_bot("--resume", "bot", "--since", "1");
+	snprintf(wanted, sizeof wanted,
+		"chat-client: '%s' is damaged and does not say where 'bot' stopped: delete it to "
+		"begin anew, with --since for what was said meanwhile",
+		path);
+	client_await(&told, wanted);
+	ck_assert_int_eq(process_status(follower.pid), 1);
+	unlink(path);
+	start_bot("--resume", "bot", NULL, NULL);
+	client_await(&printed, "\"type\":\"opened\"");
+	end_bot(SIGTERM);
+	close_scene();
+}
+END_TEST
+
 START_TEST(it_can_begin_anywhere)
 {
 	char number[16];
@@ -381,7 +408,8 @@ int main(void)
 {
 	const TTest *const cases[] = {what_was_missed_is_printed_once_and_in_order,
 		a_killed_program_goes_on_where_it_stopped, a_full_disk_hides_no_line,
-		a_name_is_for_one_program_at_a_time, it_can_begin_anywhere,
-		what_is_confirmed_is_stored, another_day_is_marked, what_cannot_be_is_said, NULL};
+		a_name_is_for_one_program_at_a_time, a_damaged_place_is_refused,
+		it_can_begin_anywhere, what_is_confirmed_is_stored, another_day_is_marked,
+		what_cannot_be_is_said, NULL};
 	return run_follower_tests("client_resume", cases);
 }

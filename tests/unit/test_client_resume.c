@@ -65,17 +65,25 @@ START_TEST(the_old_file_stays_where_the_new_one_cannot_be_written)
 }
 END_TEST
 
-START_TEST(what_is_no_row_is_passed_over)
+/* Passed over, it would be a first run, and lines would be missed. */
+START_TEST(a_damaged_file_is_refused)
 {
-	ck_assert_int_eq(
-		resume_write(path, "\n#dev\n#dev x\n#dev 1x y\n 5 z\n#ops 7 a b\n#end 8"), 0);
+	static const char *const bad[] = {"", "\n", "garbage", "garbage\n", "#dev 17 a\n\n",
+		"#dev 17 a\n#ops\n", "#ops x\n#dev 17 a\n", "#dev 1x y\n", " 5 z\n", "#dev 0\n",
+		"#dev 17 a\n#end 1", "#dev -1\n"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		ck_assert_int_eq(resume_write(path, bad[i]), 0);
+		ck_assert_msg(resume_read(path, take, &rows) == EBADMSG, "%s", bad[i]);
+		notes_forget(&rows);
+	}
+	ck_assert_int_eq(resume_write(path, "#ops 7 a b\n#end 8\n"), 0);
 	expect("#ops 7 a b\n#end 8 -");
 }
 END_TEST
 
 START_TEST(what_cannot_be_read_is_an_error)
 {
-	resume_write(path, "");
+	resume_write(path, "#dev 17 x\n");
 	unlink(path);
 	ck_assert_int_eq(mkdir(path, 0700), 0);
 	ck_assert_int_ne(resume_read(path, take, &rows), 0);
@@ -100,8 +108,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {what_is_written_is_read,
-		the_old_file_stays_where_the_new_one_cannot_be_written,
-		what_is_no_row_is_passed_over, one_program_at_a_time_has_it,
-		what_cannot_be_read_is_an_error, NULL};
+		the_old_file_stays_where_the_new_one_cannot_be_written, a_damaged_file_is_refused,
+		one_program_at_a_time_has_it, what_cannot_be_read_is_an_error, NULL};
 	return unit_cases_with("client_resume", set_up, tear_down, cases);
 }
