@@ -173,14 +173,16 @@ enum outcome erase_own_lines(struct session *session)
 	struct profile *profile = session_profile(session);
 	if (!history_on(&core->history))
 		return OUTCOME_NO_HISTORY;
-	if (profile->first_said > 0 && is_full(&core->history))
-		return OUTCOME_HISTORY_FAILED;
-	if (profile->first_said > 0)
-		erase_since(session, profile->first_said);
-	profile->first_said = 0;
-	journal(session, LOG_INFO, "forgotten", {0});
 	struct event event = session_event(session, EVENT_FORGOTTEN);
 	event.own = true;
+	event.flag = profile->first_said > 0;
+	if (event.flag && is_full(&core->history))
+		return OUTCOME_HISTORY_FAILED;
+	if (event.flag) {
+		erase_since(session, profile->first_said);
+		journal(session, LOG_INFO, "forgotten", {0});
+	}
+	profile->first_said = 0;
 	session_post(session, &event);
 	return OUTCOME_DONE;
 }

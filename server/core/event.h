@@ -78,7 +78,8 @@ enum event_type {
 			   text: why, to operators of the server; total: lines that were not kept */
 	EVENT_ERASED, /* room, number: of the line, name: by whom, other: who had said it, text: why
 			 or NULL; flag: by who had said it; own */
-	EVENT_FORGOTTEN, /* own: all that it has said on this connection is erased */
+	EVENT_FORGOTTEN, /* own: all that it has said on this connection is erased; flag: there was
+			    something */
 	EVENT_SKIPPED,	/* to a session that reads too slowly: total: lines; actor, name: who it is;
 			   room: where they were said, NULL for rooms that it has left; room_id,
 			   number: of the first one or one before it, 0 where there is no history */

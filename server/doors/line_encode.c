@@ -400,8 +400,10 @@ static void add_numbered(struct buffer *out, const struct event *event)
 
 static void add_forgotten(struct buffer *out, const struct event *event)
 {
-	buffer_add_text(out, "-- What you have said since you came is erased. Those who were there "
-			     "have read it.\n");
+	buffer_add_text(out, event->flag ? "-- What you have said since you came is erased. Those "
+					   "who were there have read it.\n"
+					 : "-- There is nothing to erase: you have said nothing "
+					   "since you came, or erased it before.\n");
 }
 
 static void add_bye(struct buffer *out, const struct event *event)

@@ -240,6 +240,7 @@ START_TEST(all_that_one_has_said_is_erased)
 	say(&scene.alice, &scene.bob, "second", second);
 	say(&scene.bob, &scene.alice, "third", third);
 	irc_ask(&scene.bob, "FORGET", "@time=* :* NOTE FORGET FORGOTTEN :What you have said *");
+	irc_ask(&scene.bob, "FORGET", "@time=* :* NOTE FORGET NOTHING_SAID :There is nothing *");
 	irc_say(&scene.alice, "CHATHISTORY LATEST #room * 10");
 	irc_expect(&scene.alice, ":* BATCH +* chathistory #room");
 	expect_erased(&scene.alice, first, "bob", "");

@@ -411,7 +411,7 @@ START_TEST(who_has_nothing_to_forget_waits_for_nothing)
 	take();
 	round_stored(&world.core, 2, world.now);
 	world_flush();
-	peer_expect(alice, "forgotten* alice\n");
+	peer_expect(alice, "forgotten* alice on\n");
 	peer_say(alice, "/forget");
 	peer_expect(alice, "forgotten* alice\n");
 }

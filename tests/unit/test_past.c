@@ -255,6 +255,9 @@ START_TEST(forgetting_takes_what_one_has_said_and_no_more)
 	peer_say(alice, "mine");
 	world_forget();
 	peer_say(bob, "/forget");
+	peer_expect(bob, "forgotten* bob on\n");
+	peer_forget(bob);
+	peer_say(bob, "/forget");
 	peer_expect(bob, "forgotten* bob\n");
 	peer_expect(alice, "");
 	struct peer *carol = world_named(0, "carol");

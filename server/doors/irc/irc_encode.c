@@ -110,8 +110,11 @@ static void add_forgotten(struct buffer *out, const struct event *event, unsigne
 {
 	struct event note = {.time = event->time};
 	size_t start = irc_line_start(out, &note, dialect, "NOTE", 0);
-	buffer_add_text(out, "FORGET FORGOTTEN :What you have said since you came is erased. Those "
-			     "who were there have read it.");
+	buffer_add_text(
+		out, event->flag ? "FORGET FORGOTTEN :What you have said since you came is erased. "
+				   "Those who were there have read it."
+				 : "FORGET NOTHING_SAID :There is nothing to erase: you have said "
+				   "nothing since you came, or erased it before.");
 	irc_write_end(out, start);
 }
 
