@@ -44,6 +44,7 @@ struct import {
 	struct buffer round;
 	unsigned gathered;	 /* lines of the round */
 	uint64_t line, imported; /* lines of the input: read, kept */
+	uint64_t added, passed;	 /* lines of rooms: new ones, and those that were there */
 	struct tool_progress progress;
 	double bytes, size;	       /* of the input; a size of 0 is not known */
 	char wrong[STORE_ERROR_SIZE];  /* with a line of the input */
@@ -303,6 +304,8 @@ static bool take_line(struct import *import, struct target *room, struct record_
 		return false;
 	if (!there && !fits(import, room, line))
 		return false;
+	import->passed += there;
+	import->added += !there;
 	if (there)
 		return true;
 	add_line(import, room, line);
@@ -414,6 +417,19 @@ static void describe(struct import *import, char error[STORE_ERROR_SIZE])
 			(unsigned long long)import->line, import->wrong, kept);
 }
 
+/* "12 lines in 3 rooms were imported; 40 were there already" */
+static void sum_up(struct import *import)
+{
+	unsigned rooms = HASH_COUNT(import->rooms);
+	tool_progress_clear(&import->progress);
+	fprintf(stderr, "chatd: %llu %s imported, in %u room%s", (unsigned long long)import->added,
+		import->added == 1 ? "line was" : "lines were", rooms, rooms == 1 ? "" : "s");
+	if (import->passed > 0)
+		fprintf(stderr, "; %llu %s there already", (unsigned long long)import->passed,
+			import->passed == 1 ? "was" : "were");
+	fputc('\n', stderr);
+}
+
 static void finish(struct import *import)
 {
 	struct target *room, *next;
@@ -446,7 +462,9 @@ bool tool_import(const struct store_ops *ops, struct store *store, const struct 
 		good = false;
 	}
 	good = good && finish_rooms(&import);
-	if (!good)
+	if (good)
+		sum_up(&import);
+	else
 		describe(&import, error);
 	finish(&import);
 	while (ops->index(store))

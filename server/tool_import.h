@@ -10,7 +10,7 @@
  * they have. Lines that they have already are passed over, so an import that did not end is done
  * again as a whole. Some thousand lines are kept together or not at all. False with a sentence in
  * `error` that says which line of the input is wrong, and up to which one all are kept. `info` is
- * of the open store. */
+ * of the open store. Else a sentence on standard error says how many lines there were. */
 bool tool_import(const struct store_ops *ops, struct store *store, const struct store_info *info,
 	FILE *from, char error[STORE_ERROR_SIZE]);
 

@@ -105,10 +105,11 @@ START_TEST(a_server_moves_with_all_that_it_has)
 	fill();
 	expect_shell("umask 077; " EXPORT " >" INPUT, "status 0\n");
 	expect_shell("grep -c '\"kind\":\"room\"' <" INPUT, "3\nstatus 0\n");
-	expect_shell(IMPORT " <" INPUT " && " EXPORT_OTHER " | cmp - " INPUT, "status 0\n");
+	expect_shell(IMPORT " <" INPUT " && " EXPORT_OTHER " | cmp - " INPUT,
+		"chatd: 12 lines were imported, in 3 rooms\nstatus 0\n");
 	expect_said(VERIFY_OTHER, "has no faults.\nstatus 0\n");
 	expect_shell(IMPORT " <" INPUT " && " EXPORT_OTHER " | cmp - " INPUT,
-		"status 0\n"); /* once more */
+		"chatd: 0 lines were imported, in 3 rooms; 12 were there already\nstatus 0\n");
 	stop();
 	start_other();
 	client_say(&alice, "/list");
@@ -163,7 +164,7 @@ static void input(const char *text)
 static void import(const char *text)
 {
 	input(text);
-	expect_shell(IMPORT " <" INPUT, "status 0\n");
+	expect_said(IMPORT " <" INPUT, "status 0\n");
 }
 
 /* Whether alice, who is nobody here, can read what was said. */
@@ -269,7 +270,7 @@ START_TEST(input_that_is_no_export_is_named)
 	expect_wrong(IMPORT " </", "the input cannot be read: Is a directory");
 	expect_shell("mkfifo \"$FOLDER/fifo\"; cat " INPUT " >\"$FOLDER/fifo\" & " IMPORT
 		     " <\"$FOLDER/fifo\"; " EXPORT_OTHER " | wc -l",
-		"3\nstatus 0\n");
+		"chatd: 1 line was imported, in 1 room\n3\nstatus 0\n");
 	expect_said(EXPORT_OTHER " | head -0; \"$CHATD\" --import --state " INPUT " </dev/null",
 		"/in cannot be used: Not a directory\nstatus 1\n");
 }
@@ -295,7 +296,7 @@ static void many(void)
 
 static void expect_all(void)
 {
-	expect_shell(IMPORT " <" INPUT, "status 0\n");
+	expect_said(IMPORT " <" INPUT, "status 0\n");
 	expect_said(VERIFY_OTHER, "no faults");
 	expect_shell(EXPORT_OTHER " | grep -c '\"number\":.*\"text [0-9]*\"'", "9000\nstatus 0\n");
 }

@@ -181,12 +181,13 @@ START_TEST(what_is_exported_is_imported_and_exported_again)
 	expect_shell("umask 077; " EXPORT " >\"$FOLDER/1\" && " IMPORT
 		     " <\"$FOLDER/1\" && \"$CHATD\" --export "
 		     "--state \"$FOLDER/other\" | cmp - \"$FOLDER/1\" && wc -l <\"$FOLDER/1\"",
-		"8\nstatus 0\n");
+		"chatd: 5 lines were imported, in 2 rooms\n8\nstatus 0\n");
 	must(strstr(process_shell("\"$CHATD\" --verify --state \"$FOLDER/other\""),
 		     "has no faults.\nstatus 0\n"),
 		"the copy has faults");
 	expect_shell("grep 'lobby.*:3,' <\"$FOLDER/1\" | sed 's/:3,/:7,/' | " IMPORT,
-		"status 0\n"); /* 4 to 6 are missing, and that is known */
+		"chatd: 1 line was imported, in 1 room\nstatus 0\n"); /* 4 to 6 are missing, and
+									 that is known */
 	must(strstr(process_shell("\"$CHATD\" --verify --state \"$FOLDER/other\""), "no faults"),
 		"the copy has faults");
 }
@@ -232,7 +233,7 @@ START_TEST(a_wrong_line_is_named_and_nothing_of_its_round_is_kept)
 		"0\nstatus 1\n");
 	expect_shell("sed 's/two/t\\\\nw\\\\u0007o/' \"$FOLDER/in\" | " IMPORT
 		     " && \"$CHATD\" --export --state \"$FOLDER/other\" | grep -o 't.nw.*o\"'",
-		"t\\nw\xEF\xBF\xBDo\"\nstatus 0\n");
+		"chatd: 2 lines were imported, in 1 room\nt\\nw\xEF\xBF\xBDo\"\nstatus 0\n");
 }
 END_TEST
 
