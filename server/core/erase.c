@@ -45,7 +45,8 @@ static enum outcome find(struct session *session, const struct room *room, struc
 		.range = {.room = room->id,
 			.first = found->number,
 			.last = found->number,
-			.limit = 1}};
+			.limit = 1},
+		.room = room};
 	struct question *answer = question_ask(session, &question);
 	if (!answer)
 		return OUTCOME_LATER;

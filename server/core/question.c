@@ -34,6 +34,7 @@ bool question_asked(const struct session *session)
 struct question *question_ask(struct session *session, const struct question *question)
 {
 	struct profile *profile = session_profile(session);
+	const struct core *core = session->loop->core;
 	struct history *history = &session->loop->core->history;
 	struct question *asked = profile->question;
 	if (asked && asked->answered) {
@@ -58,8 +59,10 @@ struct question *question_ask(struct session *session, const struct question *qu
 		asked->round = question->room->past.round;
 	if (asked->round < history->erased)
 		asked->round = history->erased;
+	if (question->room && room_keep_ms(question->room) > 0)
+		asked->kept_since = core->now + core->clock_offset - room_keep_ms(question->room);
 	asked->room = NULL; /* it may go before the answer comes */
-	asked->wait_until = session->loop->core->now + (history->late ? 0 : QUESTION_WAIT_MS);
+	asked->wait_until = core->now + (history->late ? 0 : QUESTION_WAIT_MS);
 	profile->question = asked;
 	history->store.ask(history->store.data, asked);
 	return NULL;

@@ -40,6 +40,7 @@ struct question {
 	uint64_t stored;       /* the answer is of when this round was stored, or later */
 	/* For this file and the store's threads. */
 	struct store_range asked; /* `range` as it was */
+	int64_t kept_since;	  /* what was said before this time is too old; 0: nothing is */
 	struct question *next;
 	struct session *session; /* NULL if it is gone. Under the core lock */
 	uint64_t asker;	    /* its address, or on this machine itself: all askers get their turns */

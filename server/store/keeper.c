@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "clock.h"
 #include "log.h"
 #include "memory.h"
@@ -332,106 +333,6 @@ static struct question *next_question(struct keeper *keeper)
 	return question;
 }
 
-/* Narrows the range down to the times that the question asks for. */
-static bool bound_by_time(struct keeper *keeper, struct question *question, char *error)
-{
-	uint32_t number;
-	struct store_range *range = &question->range;
-	const struct store_ops *ops = keeper->ops;
-	if (question->since > 0) {
-		if (!ops->number_at(keeper->store, range->room, question->since, &number, error))
-			return false;
-		if (number > range->first)
-			range->first = number;
-	}
-	if (question->until > 0) {
-		if (!ops->number_at(
-			    keeper->store, range->room, question->until + 1, &number, error))
-			return false;
-		if (number <= range->last)
-			range->last = number - 1;
-	}
-	return true;
-}
-
-/* The lines before and behind the place where the range begins. */
-static bool around(struct keeper *keeper, struct question *question, char *error)
-{
-	const struct store_ops *ops = keeper->ops;
-	struct store_range before = question->range, behind = question->range;
-	if (!bound_by_time(keeper, question, error))
-		return false;
-	behind.first = question->range.first;
-	before.first = 1;
-	before.last = behind.first - 1;
-	before.newest = true;
-	before.limit = behind.limit / 2;
-	behind.limit -= before.limit;
-	return (before.last == 0 || before.limit == 0 ||
-		       ops->lines(keeper->store, &before, &question->records, error)) &&
-	       ops->lines(keeper->store, &behind, &question->records, error);
-}
-
-/* The lines between a number and a time. */
-static bool between(struct keeper *keeper, struct question *question, char *error)
-{
-	uint32_t first, behind;
-	struct store_range *range = &question->range;
-	const struct store_ops *ops = keeper->ops;
-	int64_t time = question->since;
-	if (!ops->number_at(keeper->store, range->room, time, &first, error) ||
-		!ops->number_at(keeper->store, range->room, time + 1, &behind, error))
-		return false;
-	bool forward = question->between < first;
-	range->first = forward ? question->between + 1 : behind;
-	range->last = (forward ? first : question->between) - 1;
-	range->newest = range->newest == forward;
-	return ops->lines(keeper->store, range, &question->records, error);
-}
-
-/* Of a search only the lines of that time. */
-static bool bound_search(struct keeper *keeper, const struct question *question,
-	struct store_search *search, char *error)
-{
-	uint32_t number;
-	const struct store_ops *ops = keeper->ops;
-	if (question->since > 0 &&
-		!ops->number_at(keeper->store, search->room, question->since, &search->from, error))
-		return false;
-	if (question->until == 0)
-		return true;
-	if (!ops->number_at(keeper->store, search->room, question->until + 1, &number, error))
-		return false;
-	if (number < search->before)
-		search->before = number;
-	return true;
-}
-
-static void answer(struct keeper *keeper, struct question *question)
-{
-	char error[STORE_ERROR_SIZE];
-	const struct store_ops *ops = keeper->ops;
-	struct store_search search = question->search;
-	bool good;
-	question->complete = true;
-	question->range = question->asked;
-	question->records.length = 0;
-	if (question->type == QUESTION_SEARCH)
-		good = bound_search(keeper, question, &search, error) &&
-		       ops->search(keeper->store, &search, &question->records, &question->complete,
-			       error);
-	else if (question->around)
-		good = around(keeper, question, error);
-	else if (question->between > 0)
-		good = between(keeper, question, error);
-	else
-		good = bound_by_time(keeper, question, error) &&
-		       ops->lines(keeper->store, &question->range, &question->records, error);
-	question->failed = !good;
-	if (!good)
-		log_event(LOG_WARNING, "history_unread", LOG_TEXT("reason", error));
-}
-
 static void end_turn(struct keeper *keeper, unsigned turn, int64_t time)
 {
 	pthread_mutex_lock(&keeper->lock);
@@ -447,7 +348,7 @@ static void *answer_all(void *data)
 		int64_t start = clock_us(CLOCK_MONOTONIC);
 		unsigned turn = question->turn;
 		do
-			answer(keeper, question);
+			answer(keeper->ops, keeper->store, question);
 		while (!question_answer(keeper->core, question));
 		end_turn(keeper, turn, clock_us(CLOCK_MONOTONIC) - start);
 	}

@@ -306,6 +306,29 @@ START_TEST(erasures_that_find_no_place_are_refused)
 }
 END_TEST
 
+/* The shorter of the two times, the server's and the room's. */
+START_TEST(no_question_is_for_lines_that_are_too_old)
+{
+	int64_t now = world.core.now + world.core.clock_offset;
+	say_lines(1);
+	peer_say(alice, "/history");
+	ck_assert_int_eq(asked->kept_since, 0);
+	answer(false);
+	world_flush();
+	peer_say(alice, "/history");
+	world.core.history.keep_ms = 90000;
+	peer_say(alice, "/history");
+	ck_assert_int_eq(asked->kept_since, now - 90000);
+	answer(false);
+	world_flush();
+	peer_say(alice, "/history");
+	world_room("#tea")->rules.keep_ms = 60000;
+	peer_say(alice, "/search line");
+	ck_assert_int_eq(asked->kept_since, now - 60000);
+	answer(false);
+}
+END_TEST
+
 /* The store answers with what it had after the round. */
 static bool answer_as_of(uint64_t round)
 {
@@ -382,7 +405,8 @@ Suite *unit_suite(void)
 		an_answer_is_for_its_own_command, recent_lines_are_erased_at_once,
 		a_row_of_erased_lines_is_one_mark, the_store_says_whose_an_older_line_is,
 		forgetting_takes_what_one_has_said_and_no_more, erasing_leaves_place_for_new_lines,
-		erasures_that_find_no_place_are_refused, a_page_is_not_ahead_of_the_disk,
+		erasures_that_find_no_place_are_refused, no_question_is_for_lines_that_are_too_old,
+		a_page_is_not_ahead_of_the_disk,
 		a_round_that_is_stored_meanwhile_is_asked_for_again,
 		numbers_are_a_dialect_with_ones_own_lines, NULL};
 	return unit_cases_with("past", set_up, world_end, cases);
