@@ -273,6 +273,7 @@ END_TEST
 START_TEST(the_plain_one_leaves_lines_where_they_are)
 {
 	editor_open("plain", LOCALE);
+	terminal_expect("-- welcome\n>\n");
 	terminal_type("hello");
 	terminal_key("Enter");
 	terminal_expect("-- welcome\n> hello\nentered: hello\n>\n");
@@ -307,6 +308,7 @@ END_TEST
 START_TEST(the_plain_one_works_on_a_dumb_terminal)
 {
 	editor_open("plain", LOCALE " TERM=dumb");
+	terminal_expect("-- welcome\n>\n");
 	terminal_type("hello");
 	terminal_key("Enter");
 	terminal_expect("-- welcome\n> hello\nentered: hello\n>\n");
