@@ -171,7 +171,8 @@ static void print(
 	show_event(view->line, &style, event, room, chat_name(view->chat));
 	if (evbuffer_get_length(view->line) == 0)
 		return;
-	if (in_front)
+	bool searched = event->kind == CHAT_PAST && !event->room;
+	if (in_front || searched)
 		view_finish(view);
 	mark_day(view, event->time);
 	if (is_news(event))

@@ -106,6 +106,18 @@ START_TEST(what_was_searched_is_shown_at_once)
 }
 END_TEST
 
+/* They came before, and so stand before the mark of the lines. */
+START_TEST(who_left_is_not_told_among_what_was_found)
+{
+	open_room("#dev");
+	TELL(.kind = CHAT_LEFT, .room = "#dev", .name = "tt", .text = "");
+	TELL(.kind = CHAT_PAST);
+	old("#dev", "tea");
+	TELL(.kind = CHAT_NOW);
+	unit_same(printed(), "-- tt left\n---- found ----\n*<bob> tea\n---- now ----\n");
+}
+END_TEST
+
 START_TEST(a_page_says_what_it_is_and_how_to_go_on)
 {
 	open_room("#dev");
@@ -185,8 +197,9 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {what_was_said_before_stands_between_marks,
 		it_is_neither_new_nor_unread, in_another_room_it_waits_until_that_is_in_front,
 		its_day_is_marked, what_was_missed_counts_like_any_line,
-		what_was_searched_is_shown_at_once, a_page_says_what_it_is_and_how_to_go_on,
-		lines_have_their_numbers_in_front, what_is_erased_is_not_shown,
-		a_screen_reader_reads_sentences, it_is_dim_where_there_are_colours, NULL};
+		what_was_searched_is_shown_at_once, who_left_is_not_told_among_what_was_found,
+		a_page_says_what_it_is_and_how_to_go_on, lines_have_their_numbers_in_front,
+		what_is_erased_is_not_shown, a_screen_reader_reads_sentences,
+		it_is_dim_where_there_are_colours, NULL};
 	return unit_cases_with("client_view_past", viewed_set_up, viewed_tear_down, cases);
 }
