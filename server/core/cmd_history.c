@@ -194,7 +194,7 @@ static void tell_hits(const struct request *request, struct past_words *wish,
 		if (!ignore_has_name(request->session, event.name))
 			session_post(request->session, &event);
 	}
-	if (request->core->history.late && found->stored < room->past.round)
+	if (question_lacks(found, room))
 		session_post(request->session,
 			&(struct event){.type = EVENT_PAST_BEHIND, .room = room->name});
 	session_post(request->session, &(struct event){.type = EVENT_FOUND,

@@ -26,6 +26,12 @@ void question_free(struct question *question)
 	free(question);
 }
 
+bool question_lacks(const struct question *answer, const struct room *room)
+{
+	return answer->type == QUESTION_SEARCH && room->core->history.late &&
+	       answer->stored < room->past.round;
+}
+
 bool question_asked(const struct session *session)
 {
 	return session->profile && session->profile->question;

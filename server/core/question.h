@@ -65,6 +65,10 @@ void question_each(const struct question *question,
 #define QUESTION_WAIT_MS 2000
 struct question *question_ask(struct session *session, const struct question *question);
 
+/* Whether lines that the room's members have seen are not stored yet, so that a search with this
+ * answer has not found them. */
+bool question_lacks(const struct question *answer, const struct room *room);
+
 /* Whether the session has asked, so that its command is run again for the answer. */
 bool question_asked(const struct session *session);
 

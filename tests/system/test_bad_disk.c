@@ -257,6 +257,7 @@ static void expect_strict(void)
 START_TEST(strict_becomes_relaxed_and_goes_back)
 {
 	struct client newcomer;
+	struct irc searcher;
 	start("strict", "300");
 	disk_hold(disk);
 	client_say(&alice, "one");
@@ -279,6 +280,12 @@ START_TEST(strict_becomes_relaxed_and_goes_back)
 		"-- What was said last in #busy cannot be found yet, for the disk does not keep "
 		"up.");
 	client_await(&newcomer, "-- Nothing like that was said in #busy");
+	irc_join(&searcher, &server, "sam", "batch message-tags soju.im/search standard-replies");
+	irc_enter(&searcher, "#busy");
+	irc_say(&searcher, "SEARCH in=#busy;text=too");
+	irc_await(&searcher, "* WARN SEARCH INCOMPLETE :What was said last cannot be found yet, *");
+	irc_close(&searcher);
+	client_await(&newcomer, "-- sam left");
 	disk_release(disk);
 	expect_again();
 	client_ask(&newcomer, "/history", "-- The disk keeps up again: ...");

@@ -34,7 +34,12 @@ static void tell(struct irc_call *call, const struct room *room, const struct qu
 	for (unsigned i = 0; i < found.count; i++)
 		irc_history_line(call, room, &found.lines[turned ? found.count - 1 - i : i]);
 	irc_answer_wrap(call, start, "soju.im/search", "");
-	if (!answer->complete && (call->peer->caps & IRC_STANDARD_REPLIES))
+	if (!(call->peer->caps & IRC_STANDARD_REPLIES))
+		return;
+	if (question_lacks(answer, room))
+		irc_standard(call, "WARN", "INCOMPLETE", "",
+			"What was said last cannot be found yet, for the disk does not keep up");
+	if (!answer->complete)
 		irc_standard(call, "WARN", "INCOMPLETE", "",
 			"The search took too long: more may be found with other words");
 }
