@@ -3,8 +3,8 @@
  *
  * A crowd talks in three rooms through all doors. After each end, what its members have seen is
  * compared with the file, and the next server goes on with it. CHATD_KILLS and CHATD_POWER_LOSSES
- * say how often. The controls show that the comparison finds what is lost; a sanitizer has nothing
- * to say of that. */
+ * say how often; many take longer than Check allows without CK_TIMEOUT_MULTIPLIER. The controls
+ * show that the comparison finds what is lost; a sanitizer has nothing to say of that. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
