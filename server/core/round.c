@@ -124,6 +124,19 @@ void round_failed(struct core *core, const char *why)
 	pthread_mutex_unlock(&core->lock);
 }
 
+void round_free_space(struct core *core)
+{
+	struct history *history = &core->history;
+	struct buffer space = {0};
+	pthread_mutex_lock(&core->lock);
+	if (history->gathered.length == 0) {
+		space = history->gathered;
+		history->gathered = (struct buffer){0};
+	}
+	pthread_mutex_unlock(&core->lock);
+	buffer_finish(&space);
+}
+
 unsigned round_lines_left(struct core *core)
 {
 	pthread_mutex_lock(&core->lock);

@@ -44,6 +44,9 @@ bool round_stored(struct core *core, uint64_t round, int64_t now);
 /* The round could not be stored, and is tried again. */
 void round_failed(struct core *core, const char *why);
 
+/* Frees the memory in which the next round is gathered, if nothing has been. */
+void round_free_space(struct core *core);
+
 /* How many lines have not been stored, at the end. */
 unsigned round_lines_left(struct core *core);
 

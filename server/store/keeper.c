@@ -20,7 +20,6 @@
 #define INDEX_EVERY_MS 1000 /* though somebody always asks */
 #define INDEX_MS 100	    /* then */
 #define INDEX_REST_MS 10000 /* when there is nothing to index or to answer */
-#define SPACE_MAX 1048576   /* bytes of a round for which the memory is kept */
 
 static struct timespec in_ms(long ms)
 {
@@ -223,9 +222,14 @@ static bool write_gathered(struct keeper *keeper)
 	keeper->durable = durable;
 	pthread_mutex_unlock(&keeper->lock);
 	note_stored(keeper, round);
-	if (keeper->records.length > SPACE_MAX)
-		buffer_finish(&keeper->records);
 	return true;
+}
+
+/* Large rounds follow each other, and the loops would wait for new memory for each of them. */
+static void free_space(struct keeper *keeper)
+{
+	buffer_finish(&keeper->records);
+	round_free_space(keeper->core);
 }
 
 /* Deletes some of the old lines; more of them while there is nothing to store. */
@@ -248,6 +252,8 @@ static void *write_all(void *data)
 		if (work != WORK_TIDY)
 			write_gathered(keeper);
 		int64_t now = clock_monotonic_ms();
+		if (work == WORK_TIDY || now - tidied >= TIDY_MS)
+			free_space(keeper);
 		if (work == WORK_TIDY || more || now - tidied >= TIDY_MS) {
 			more = tidy(keeper);
 			tidied = now;

@@ -352,6 +352,23 @@ START_TEST(nobody_notices)
 }
 END_TEST
 
+/* The memory of a round that was gathered is used for the one after the next. */
+START_TEST(the_memory_of_rounds_is_given_back)
+{
+	bool durable;
+	struct buffer taken = {0};
+	for (int round = 0; round < 2; round++) {
+		say(alice, 1);
+		round_free_space(&world.core);
+		ck_assert_uint_gt(round_take(&world.core, &taken, &durable), 0);
+	}
+	ck_assert_uint_gt(world.core.history.gathered.size, 0);
+	round_free_space(&world.core);
+	ck_assert_uint_eq(world.core.history.gathered.size, 0);
+	buffer_finish(&taken);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {the_lines_of_a_quiet_room_are_forgotten,
@@ -359,7 +376,7 @@ Suite *unit_suite(void)
 		as_many_new_lines_take_no_question, a_store_that_could_not_say_is_asked_again,
 		what_only_memory_has_stays, the_stalest_room_s_lines_are_forgotten_first,
 		the_lines_of_the_lobby_stay, as_many_are_shown_as_the_setting_says,
-		lines_that_are_dropped_take_no_memory, NULL};
+		lines_that_are_dropped_take_no_memory, the_memory_of_rounds_is_given_back, NULL};
 	Suite *suite = unit_cases_with("recent", set_up, world_end, cases);
 	TCase *random = tcase_create("random");
 	tcase_add_checked_fixture(random, set_up, world_end);
