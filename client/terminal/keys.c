@@ -58,14 +58,20 @@ static bool has_newline(const char *bytes, size_t length)
 	return memchr(bytes, '\r', length) || memchr(bytes, '\n', length);
 }
 
-void keys_add(struct keys *keys, const char *bytes, size_t length)
+/* Bytes with a newline, behind a paste that did not end, may be its rest; one alone is Enter. */
+static void find_rest(struct keys *keys, const char *bytes, size_t length)
 {
-	drain(&keys->in, keys->used);
-	keys->used = 0;
 	if (keys->late && has_newline(bytes, length)) {
 		keys->late = false;
 		keys->pasting = length > 1;
 	}
+}
+
+void keys_add(struct keys *keys, const char *bytes, size_t length)
+{
+	drain(&keys->in, keys->used);
+	keys->used = 0;
+	find_rest(keys, bytes, length);
 	buffer_add(&keys->in, bytes, length);
 }
 
@@ -198,8 +204,11 @@ static bool interrupted(struct keys *keys, size_t *pastes)
 	drain(in, at + 1);
 	*pastes = keys->pasting;
 	keys->paste.length = keys->released = keys->ahead = 0;
-	keys->late |= keys->pasting;
-	keys->pasting = false;
+	if (keys->pasting) {
+		keys->late = true;
+		keys->pasting = false;
+		find_rest(keys, in->bytes, in->length);
+	}
 	return true;
 }
 

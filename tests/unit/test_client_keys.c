@@ -198,6 +198,11 @@ START_TEST(the_interrupt_key_drops_a_paste)
 	got[0] = '\0';
 	feed(BEGIN "one" END "\003" BEGIN "two" END);
 	unit_same(got, "{one}!{two}");
+	got[0] = '\0';
+	feed(BEGIN "one\n");
+	feed("more\003two\nthree" END); /* the same rest, read together with the key */
+	feed("x\r");
+	unit_same(got, "{!}{two\nthree}x\r");
 }
 END_TEST
 
