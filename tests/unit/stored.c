@@ -2,6 +2,18 @@
 
 #include <stdio.h>
 
+const struct record_line stored_whole_line = {.room = 1,
+	.number = 1,
+	.time = 1700000000123,
+	.connection = UINT64_C(0xFEDCBA9876543210),
+	.kind = RECORD_KICK,
+	.name = "Zoë",
+	.user = "~zoe",
+	.host = "2001:db8::1",
+	.other = "бо́б",
+	.text = "日本語 | \"quoted\" 'too' 😀",
+	.tags = "+draft/reply=abc;+x=\\s"};
+
 const struct stored_kind stored_kinds[] = {
 	{"sqlite", &store_sqlite, true},
 	{"sqlite in memory", &store_sqlite, false},

@@ -67,4 +67,7 @@ void stored_expire(struct stored *stored, int64_t now);
 /* The faults that verify() tells, each with a newline. */
 const char *stored_faults(struct stored *stored);
 
+/* Line 1 of room 1, with a value in every field that has one while it is not erased. */
+extern const struct record_line stored_whole_line;
+
 #endif

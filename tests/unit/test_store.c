@@ -5,24 +5,12 @@
 
 #include "stored.h"
 
-static const struct record_line whole_line = {.room = 1,
-	.number = 1,
-	.time = 1700000000123,
-	.connection = UINT64_C(0xFEDCBA9876543210),
-	.kind = RECORD_KICK,
-	.name = "Zoë",
-	.user = "~zoe",
-	.host = "2001:db8::1",
-	.other = "бо́б",
-	.text = "日本語 | \"quoted\" 'too' 😀",
-	.tags = "+draft/reply=abc;+x=\\s"};
-
 static void check_whole_lines(struct stored *s)
 {
 	struct buffer records = {0};
 	stored_room(s, 1, "#a");
 	for (unsigned kind = RECORD_SAY; kind <= RECORD_MODE; kind++) {
-		struct record_line line = whole_line;
+		struct record_line line = stored_whole_line;
 		line.kind = (enum record_kind)kind;
 		line.number = kind + 1;
 		record_write_line(&records, &line);

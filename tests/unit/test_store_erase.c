@@ -2,22 +2,10 @@
  */
 #include "stored.h"
 
-static const struct record_line whole_line = {.room = 1,
-	.number = 1,
-	.time = 1700000000123,
-	.connection = UINT64_C(0xFEDCBA9876543210),
-	.kind = RECORD_KICK,
-	.name = "Zoë",
-	.user = "~zoe",
-	.host = "2001:db8::1",
-	.other = "бо́б",
-	.text = "日本語 | \"quoted\" 'too' 😀",
-	.tags = "+draft/reply=abc;+x=\\s"};
-
 static void check_erase(struct stored *s)
 {
 	struct buffer records = {0};
-	struct record_line whole = whole_line;
+	struct record_line whole = stored_whole_line;
 	whole.time = 1;
 	stored_room(s, 1, "#a");
 	record_write_line(&records, &whole);
@@ -32,10 +20,10 @@ static void check_erase(struct stored *s)
 	unit_same(stored_lines(s, 1, 1, 9), "1 Zoë (erased)|2 al stays|");
 	struct record_line line;
 	record_read_line(s->out.bytes, &line);
-	unit_same(line.user, whole_line.user);
-	ck_assert_int_eq(line.kind, whole_line.kind);
+	unit_same(line.user, stored_whole_line.user);
+	ck_assert_int_eq(line.kind, stored_whole_line.kind);
 	ck_assert_int_eq(line.time, whole.time);
-	ck_assert_uint_eq(line.connection, whole_line.connection);
+	ck_assert_uint_eq(line.connection, stored_whole_line.connection);
 	unit_same(line.text, "");
 	unit_same(line.erased_by, "oper");
 	unit_same(line.erased_why, "spam");
