@@ -252,9 +252,10 @@ static void *write_all(void *data)
 		if (work != WORK_TIDY)
 			write_gathered(keeper);
 		int64_t now = clock_monotonic_ms();
-		if (work == WORK_TIDY || now - tidied >= TIDY_MS)
+		bool due = work == WORK_TIDY || now - tidied >= TIDY_MS;
+		if (due)
 			free_space(keeper);
-		if (work == WORK_TIDY || more || now - tidied >= TIDY_MS) {
+		if (due || more) {
 			more = tidy(keeper);
 			tidied = now;
 		}
