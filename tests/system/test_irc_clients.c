@@ -68,12 +68,15 @@ static void new_home(char home[TEMPORARY_PATH_SIZE])
 	temporary_subfolder(home, "home");
 }
 
-/* As it comes, but that it does not wait between the lines that it sends. */
+/* Both as they come, but that they do not wait between the lines that they send, and do not take
+   lines that are typed fast for a paste, which they would ask about or join. */
 static void start_irssi(const struct program *program)
 {
 	char home[TEMPORARY_PATH_SIZE], environment[512], command[512];
 	new_home(home);
-	write_file(home, "startup", "/set cmd_queue_speed 10msec\n/set cmds_max_at_once 1000\n");
+	write_file(home, "startup",
+		"/set cmd_queue_speed 10msec\n/set cmds_max_at_once 1000\n"
+		"/set paste_detect_time 0\n");
 	snprintf(environment, sizeof environment,
 		"LC_ALL=C.UTF-8 HOME=%s IRCUSER=%s IRCNAME='Iris I.'", home, program->nick);
 	snprintf(command, sizeof command, "irssi --home=%s -c 127.0.0.1 -p %d -n %s", home,
@@ -92,6 +95,7 @@ static void start_weechat(const struct program *program)
 		"-r '/set irc.server_default.anti_flood_prio_high 0' "
 		"-r '/set irc.server_default.anti_flood_prio_low 0' "
 		"-r '/set irc.server_default.tls off' -r '/set weechat.look.prefix_align none' "
+		"-r '/set weechat.look.paste_max_lines -1' "
 		"-r '/server add here 127.0.0.1/%d -nicks=%s -username=%s -realname=Wendy' "
 		"-r '/connect here'",
 		home, server.port, program->nick, program->nick);
