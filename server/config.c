@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_bind.h"
 #include "history.h"
 #include "keep.h"
 #include "log.h"
@@ -29,8 +30,8 @@ static const struct option_row rows[] = {
 		.type = OPTION_LIST,
 		.offset = AT(bind),
 		.argument = "ADDR[:PORT]",
-		.help = "listen on this address only; ',door=irc|line|auto' may follow; "
-			"repeatable"},
+		.help = "listen on this address or unix:PATH only; ',door=irc|line|auto', ',tls', "
+			"',plain', ',mode=0660' may follow; repeatable"},
 	{.name = "threads",
 		.letter = 't',
 		.type = OPTION_NUMBER,
@@ -280,37 +281,6 @@ const struct option_table config_table = {
 	.rows = rows,
 	.file_option = "config",
 };
-
-static bool set_door(enum detect_door *door, const char *name)
-{
-	for (int i = 0; detect_names[i]; i++) {
-		if (strcmp(name, detect_names[i]) != 0)
-			continue;
-		*door = (enum detect_door)i;
-		return true;
-	}
-	return false;
-}
-
-const char *config_bind(struct config_bind *bind, const char *text)
-{
-	static const char door[] = ",door=";
-	char address[ADDRESS_HOST_BYTES + sizeof "[]:65535"];
-	size_t length = strcspn(text, ",");
-	bind->door = DETECT_AUTO;
-	if (text[length] && strncmp(text + length, door, sizeof door - 1) != 0)
-		return "only ',door=...' may follow the address";
-	if (text[length] && !set_door(&bind->door, text + length + sizeof door - 1))
-		return "the door must be irc, line or auto";
-	if (length >= sizeof address)
-		return address_error_text(ADDRESS_BAD_HOST);
-	memcpy(address, text, length);
-	address[length] = '\0';
-	enum address_error wrong = address_parse(&bind->address, address);
-	if (wrong == ADDRESS_GOOD && !bind->address.host[0])
-		wrong = ADDRESS_BAD_HOST;
-	return wrong == ADDRESS_GOOD ? NULL : address_error_text(wrong);
-}
 
 static bool check_bind(const struct config *config, char error[OPTION_ERROR_SIZE])
 {

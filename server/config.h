@@ -2,15 +2,13 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
-#include "address.h"
-#include "detect.h"
 #include "limits.h"
 #include "option.h"
 
 struct config {
 	bool help, version;
 	char *config;		 /* the file; NULL for none */
-	struct option_list bind; /* see config_bind() */
+	struct option_list bind; /* see config_bind.h */
 	long port;
 	long threads; /* 0: as many as there are CPUs, at most 8 */
 	char *name;
@@ -42,16 +40,6 @@ bool config_load(struct config *config, int argc, char *const *argv, char error[
 bool config_reload(
 	struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
 void config_finish(struct config *config);
-
-/* One value of --bind. */
-struct config_bind {
-	struct address address;
-	enum detect_door door;
-};
-
-/* Parses ADDR[:PORT][,door=DOOR]. NULL, or what is wrong with it, which is nothing for a value that
- * config_load() has checked. */
-const char *config_bind(struct config_bind *bind, const char *text);
 
 /* Reads the message of the day and makes it safe to show; free it. NULL where there is none, or,
  * with a sentence in `error`, where it cannot be read. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "config_bind.h"
 #include "counter.h"
 #include "log_storm.h"
 #include "memory.h"
@@ -115,6 +116,11 @@ static bool open_one(struct server *server, const struct config *config,
 {
 	char reason[LISTENER_ERROR_SIZE];
 	struct listener_list *list = &server->listeners;
+	if (bind && (bind->path[0] || bind->tls == BIND_TLS)) {
+		snprintf(error, OPTION_ERROR_SIZE, "%s cannot be served yet",
+			bind->path[0] ? "a unix socket" : "',tls'");
+		return false;
+	}
 	size_t before = list->count;
 	bool bound = bind && bind->address.port >= 0;
 	int port = bound ? bind->address.port : (int)config->port;
@@ -124,8 +130,10 @@ static bool open_one(struct server *server, const struct config *config,
 			advice(list, failed, port, bound));
 		return false;
 	}
-	for (size_t i = before; bind && i < list->count; i++)
+	for (size_t i = before; bind && i < list->count; i++) {
 		list->items[i].tag = (int)bind->door;
+		list->items[i].tls = bind->tls;
+	}
 	return true;
 }
 

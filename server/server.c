@@ -8,6 +8,7 @@
 #include "announce.h"
 #include "changes.h"
 #include "clock.h"
+#include "config_bind.h"
 #include "descriptors.h"
 #include "feed.h"
 #include "flush.h"

@@ -12,6 +12,10 @@
 #include "loop.h"
 
 #define LISTENER_ERROR_SIZE 256
+#define LISTENER_PATH_SIZE 108 /* of a unix socket, the NUL included: that of sun_path */
+
+/* What callers of a listener may speak. */
+enum bind_tls { BIND_ANY, BIND_TLS, BIND_PLAIN };
 
 struct listener;
 
@@ -27,8 +31,9 @@ struct listener {
 	int reserve_fd;
 	struct loop *loop;
 	const struct listener_ops *ops;
-	void *data; /* the owner's */
-	int tag;    /* likewise */
+	void *data;	   /* the owner's */
+	int tag;	   /* likewise */
+	enum bind_tls tls; /* likewise */
 	struct event *event, *resume_event;
 	char host[ADDRESS_TEXT_SIZE]; /* the address it listens on */
 	int port;

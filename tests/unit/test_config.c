@@ -119,60 +119,6 @@ START_TEST(addresses_to_bind_are_checked)
 }
 END_TEST
 
-static void expect_bind(const char *text, const char *host, int port, enum detect_door door)
-{
-	struct config_bind bind;
-	const char *wrong = config_bind(&bind, text);
-	ck_assert_msg(!wrong, "%s: %s", text, wrong ? wrong : "");
-	ck_assert_str_eq(bind.address.host, host);
-	ck_assert_int_eq(bind.address.port, port);
-	ck_assert_int_eq(bind.door, door);
-}
-
-START_TEST(an_address_may_have_a_door)
-{
-	char longest[400] = "";
-	expect_bind("host", "host", -1, DETECT_AUTO);
-	expect_bind("host,door=auto", "host", -1, DETECT_AUTO);
-	expect_bind("host,door=line", "host", -1, DETECT_LINE);
-	expect_bind("chat.example.org:6667,door=irc", "chat.example.org", 6667, DETECT_IRC);
-	expect_bind("192.0.2.1:0,door=irc", "192.0.2.1", 0, DETECT_IRC);
-	expect_bind("[::1]:7,door=line", "::1", 7, DETECT_LINE);
-	expect_bind("[::1],door=line", "::1", -1, DETECT_LINE);
-	expect_bind("fe80::1%eth0,door=irc", "fe80::1%eth0", -1, DETECT_IRC);
-	memset(longest, 'x', 255);
-	strcpy(longest + 255, ":65535,door=irc");
-	char *host = strndup(longest, 255);
-	expect_bind(longest, host, 65535, DETECT_IRC);
-	free(host);
-}
-END_TEST
-
-START_TEST(wrong_doors_are_refused)
-{
-	static const char *const doors[] = {"host,door=", "host,door=IRC", "host,door=web",
-		"host,door=irc ", "host,door=irc,door=line", "host,door=lin", NULL};
-	static const char *const others[] = {
-		"host,", "host,dor=irc", "host,irc", "host, door=irc", "host,,door=irc", NULL};
-	char bytes[600];
-	struct config_bind bind;
-	for (const char *const *text = doors; *text; text++)
-		ck_assert_str_eq(config_bind(&bind, *text), "the door must be irc, line or auto");
-	for (const char *const *text = others; *text; text++)
-		ck_assert_str_eq(
-			config_bind(&bind, *text), "only ',door=...' may follow the address");
-	ck_assert_ptr_nonnull(config_bind(&bind, ",door=irc"));
-	ck_assert_ptr_nonnull(config_bind(&bind, ":7,door=irc"));
-	memset(bytes, 'x', sizeof bytes - 1);
-	bytes[sizeof bytes - 1] = '\0';
-	ck_assert_ptr_nonnull(config_bind(&bind, bytes));
-	expect_wrong("-b", "host,door=web",
-		"'bind' cannot be 'host,door=web': the door must be irc, line or auto");
-	expect_wrong("--greet-after=60001", NULL,
-		"'greet-after' must be ... from 0 to 60000, not '60001'");
-}
-END_TEST
-
 START_TEST(the_servers_name_is_checked)
 {
 	char name[80] = "--name=";
@@ -302,8 +248,8 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {the_defaults_are_as_they_are_told,
 		no_two_options_share_a_name_or_letter, each_option_is_its_own,
 		values_out_of_range_are_refused, addresses_to_bind_are_checked,
-		an_address_may_have_a_door, wrong_doors_are_refused, the_servers_name_is_checked,
-		the_description_is_checked, queues_are_checked_together, the_file_is_read_first,
+		the_servers_name_is_checked, the_description_is_checked,
+		queues_are_checked_together, the_file_is_read_first,
 		the_message_of_the_day_is_made_safe, a_message_has_a_largest_size,
 		a_message_that_cannot_be_read_is_told, NULL};
 	return unit_cases("config", cases);
