@@ -395,6 +395,22 @@ void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 	address_host(out, (const struct sockaddr *)&address);
 }
 
+bool conn_is_tls(const struct conn *conn)
+{
+	return conn->tls;
+}
+
+bool conn_is_private(const struct conn *conn)
+{
+	return conn->tls || address_is_loopback(conn->address);
+}
+
+bool conn_certificate(const struct conn *conn, char out[CONN_CERTIFICATE_SIZE])
+{
+	out[0] = '\0';
+	return false;
+}
+
 static void run_pending(struct conn *conn)
 {
 	struct evbuffer *input = bufferevent_get_input(conn->bev);

@@ -103,6 +103,7 @@ struct conn {
 	bool listed : 1;	   /* in loop->pending, even if it has left PENDING since */
 	bool draining : 1;	   /* conn_drain_input() was called, and reading goes on */
 	bool overdue : 1;	   /* the deadline has passed: freed without FLUSHING */
+	bool tls : 1;		   /* the bytes on the way are encrypted */
 };
 
 static inline bool conn_is_reading(const struct conn *conn)
@@ -171,6 +172,18 @@ void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 
 /* The address without its port. Any thread. */
 void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
+
+/* Whether the bytes are encrypted on the way (TLS; RFC 8446, RFC 5246). */
+bool conn_is_tls(const struct conn *conn);
+
+/* Whether nobody on the way can read or change the bytes: they are encrypted, or stay on this
+ * machine. */
+bool conn_is_private(const struct conn *conn);
+
+/* The fingerprint of the certificate whose key the peer has: SHA-256, 64 hexadecimal digits in
+ * small letters. False for none. */
+#define CONN_CERTIFICATE_SIZE 65
+bool conn_certificate(const struct conn *conn, char out[CONN_CERTIFICATE_SIZE]);
 
 /* For loop_ops.pending: calls ops->data of the pending conns. */
 void conn_run_pending(struct loop *loop);

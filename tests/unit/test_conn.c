@@ -224,6 +224,21 @@ START_TEST(a_pending_one_may_be_closed)
 }
 END_TEST
 
+START_TEST(a_plain_one_is_private_on_this_machine_alone)
+{
+	static const unsigned char here[16] = {[15] = 1};
+	static const unsigned char elsewhere[16] = {0x20, 0x01, 0x0d, 0xb8, [15] = 1};
+	char certificate[CONN_CERTIFICATE_SIZE];
+	memcpy(conn->address, here, sizeof here);
+	ck_assert(conn_is_private(conn));
+	memcpy(conn->address, elsewhere, sizeof elsewhere);
+	ck_assert(!conn_is_private(conn) && !conn_is_tls(conn));
+	ck_assert(!conn_certificate(conn, certificate));
+	conn_close(conn, CONN_DONE);
+	run_until(&freed_calls);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {nothing_is_read_while_it_is_paused,
@@ -231,6 +246,6 @@ Suite *unit_suite(void)
 		silence_is_told_once, a_deadline_closes_it_at_once,
 		the_first_reason_to_close_counts, a_peer_that_stays_is_closed_after_a_while,
 		what_has_come_is_drained_and_then_reading_is_done, a_pending_one_may_be_closed,
-		NULL};
+		a_plain_one_is_private_on_this_machine_alone, NULL};
 	return unit_cases_with("conn", set_up, tear_down, cases);
 }
