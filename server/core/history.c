@@ -205,6 +205,9 @@ static void write_room(struct room *room, bool ended)
 			.password = rules->key,
 			.limit = rules->limit,
 			.keep_ms = rules->keep_ms,
+			.founder = room->founder,
+			.operator_count = room->operator_count,
+			.operators = room->operators,
 			.mask_count = count},
 		masks);
 	room->past.recorded = true;
@@ -250,6 +253,34 @@ void history_forget_room(struct room *room)
 	if (room->past.recorded)
 		write_room(room, true);
 	recent_forget(room);
+}
+
+enum outcome history_may_keep(const struct core *core)
+{
+	const struct history *history = &core->history;
+	if (!history_on(history) || history->store.forgets)
+		return OUTCOME_NO_HISTORY;
+	return history->late || history->gathered.length > HISTORY_GATHERED_MAX
+		       ? OUTCOME_HISTORY_FAILED
+		       : OUTCOME_DONE;
+}
+
+void history_keep_account(struct core *core, const struct record_account *account)
+{
+	if (history_on(&core->history))
+		record_write_account(&core->history.gathered, account);
+}
+
+void history_keep_marker(struct core *core, const struct record_marker *marker)
+{
+	if (history_on(&core->history))
+		record_write_marker(&core->history.gathered, marker);
+}
+
+void history_keep_server_ban(struct core *core, const struct record_server_ban *ban)
+{
+	if (history_on(&core->history))
+		record_write_server_ban(&core->history.gathered, ban);
 }
 
 void history_hold(struct session *session, uint64_t round)

@@ -22,6 +22,7 @@
 #include "buffer.h"
 #include "core_list.h"
 #include "gate.h"
+#include "outcome.h"
 
 #define HISTORY_GATHERED_MAX 16777216 /* bytes; lines beyond are not kept */
 #define HISTORY_GATHERED_MUCH 4194304 /* who says something then is read later */
@@ -33,6 +34,9 @@ struct core;
 struct core_loop;
 struct event;
 struct question;
+struct record_account;
+struct record_marker;
+struct record_server_ban;
 struct room;
 struct session;
 
@@ -125,6 +129,21 @@ long history_room_lines(const struct room *room);
 
 /* The room leaves the table for good (`ended`: its key is free, its lines are deleted). */
 void history_forget_room(struct room *room);
+
+/* Whether what is no line of a room (an account, a ban from the server) can be kept now:
+ * OUTCOME_NO_HISTORY where nothing is kept, OUTCOME_HISTORY_FAILED where the disk does not keep up.
+ * To be asked before it is changed. What confirms the change waits until it is stored:
+ *
+ *     history_keep_account(core, &record);
+ *     history_hold(session, core->history.round);
+ *     session_post(session, &event);
+ */
+enum outcome history_may_keep(const struct core *core);
+
+/* Keep these as they are now. They do nothing where there is no history. */
+void history_keep_account(struct core *core, const struct record_account *account);
+void history_keep_marker(struct core *core, const struct record_marker *marker);
+void history_keep_server_ban(struct core *core, const struct record_server_ban *ban);
 
 /* What the session alone is sent from now on waits until the round is stored. */
 void history_hold(struct session *session, uint64_t round);

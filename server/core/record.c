@@ -122,12 +122,15 @@ void record_write_room(
 	ADD(out, room->flags);
 	ADD(out, room->limit);
 	ADD(out, room->keep_ms);
+	ADD(out, room->founder);
+	ADD(out, room->operator_count);
 	ADD(out, room->mask_count);
 	add_text(out, room->name);
 	add_text(out, room->key);
 	add_text(out, room->topic);
 	add_text(out, room->topic_by);
 	add_text(out, room->password);
+	add(out, room->operators, room->operator_count * sizeof(uint32_t));
 	for (unsigned i = 0; i < room->mask_count; i++) {
 		ADD(out, masks[i].mode);
 		ADD(out, masks[i].at);
@@ -153,12 +156,16 @@ void record_read_room(const char *bytes, struct record_room *room,
 	TAKE(&from, room->flags);
 	TAKE(&from, room->limit);
 	TAKE(&from, room->keep_ms);
+	TAKE(&from, room->founder);
+	TAKE(&from, room->operator_count);
 	TAKE(&from, room->mask_count);
 	room->name = take_text(&from);
 	room->key = take_text(&from);
 	room->topic = take_text(&from);
 	room->topic_by = take_text(&from);
 	room->password = take_text(&from);
+	room->operators = from;
+	from += room->operator_count * sizeof(uint32_t);
 	for (unsigned i = 0; mask && i < room->mask_count; i++) {
 		struct record_mask one;
 		TAKE(&from, one.mode);
@@ -223,4 +230,77 @@ void record_read_origin(const char *bytes, struct record_origin *origin)
 	TAKE(&from, origin->origin);
 	TAKE(&from, has_secret);
 	origin->secret = has_secret ? (const unsigned char *)from : NULL;
+}
+
+uint32_t record_operator(const struct record_room *room, unsigned i)
+{
+	uint32_t id;
+	memcpy(&id, (const char *)room->operators + i * sizeof id, sizeof id);
+	return id;
+}
+
+void record_write_account(struct buffer *out, const struct record_account *account)
+{
+	size_t at = start(out, RECORD_ACCOUNT);
+	ADD(out, account->id);
+	ADD(out, account->made_at);
+	ADD(out, account->seen_at);
+	ADD(out, account->dropped);
+	add_text(out, account->name);
+	add_text(out, account->key);
+	add_text(out, account->hash);
+	add_text(out, account->scram);
+	add_text(out, account->certificates);
+	end(out, at);
+}
+
+void record_read_account(const char *bytes, struct record_account *account)
+{
+	const char *from = body(bytes);
+	TAKE(&from, account->id);
+	TAKE(&from, account->made_at);
+	TAKE(&from, account->seen_at);
+	TAKE(&from, account->dropped);
+	account->name = take_text(&from);
+	account->key = take_text(&from);
+	account->hash = take_text(&from);
+	account->scram = take_text(&from);
+	account->certificates = take_text(&from);
+}
+
+void record_write_marker(struct buffer *out, const struct record_marker *marker)
+{
+	size_t at = start(out, RECORD_MARKER);
+	ADD(out, *marker);
+	end(out, at);
+}
+
+void record_read_marker(const char *bytes, struct record_marker *marker)
+{
+	memcpy(marker, body(bytes), sizeof *marker);
+}
+
+void record_write_server_ban(struct buffer *out, const struct record_server_ban *ban)
+{
+	size_t at = start(out, RECORD_SERVER_BAN);
+	ADD(out, ban->of_account);
+	ADD(out, ban->lifted);
+	ADD(out, ban->at);
+	ADD(out, ban->until);
+	add_text(out, ban->mask);
+	add_text(out, ban->by);
+	add_text(out, ban->why);
+	end(out, at);
+}
+
+void record_read_server_ban(const char *bytes, struct record_server_ban *ban)
+{
+	const char *from = body(bytes);
+	TAKE(&from, ban->of_account);
+	TAKE(&from, ban->lifted);
+	TAKE(&from, ban->at);
+	TAKE(&from, ban->until);
+	ban->mask = take_text(&from);
+	ban->by = take_text(&from);
+	ban->why = take_text(&from);
 }

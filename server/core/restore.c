@@ -38,6 +38,12 @@ void restore_room(struct core *core, const char *bytes)
 	room->rules.flags = record.flags;
 	room->rules.limit = record.limit;
 	room->rules.keep_ms = record.keep_ms;
+	room->founder = record.founder;
+	room->operator_count = record.operator_count;
+	for (unsigned i = 0; i < record.operator_count; i++) {
+		room->operators = memory_add(room->operators, i, sizeof *room->operators);
+		room->operators[i] = record_operator(&record, i);
+	}
 	memory_replace(&room->rules.key, *record.password ? record.password : NULL);
 	room->past.number = record.number;
 	room->past.time = record.time;

@@ -55,6 +55,7 @@ static void room_free(struct room *room)
 	free(room->topic);
 	free(room->topic_by);
 	free(room->key);
+	free(room->operators);
 	free(room->name);
 	free(room);
 }

@@ -20,6 +20,7 @@
 
 #define ROOM_ANNOUNCE_MAX 50 /* members; joining and leaving a larger room is not announced */
 #define ROOM_LOBBY "#lobby"
+#define ROOM_OPERATORS_MAX 50 /* accounts that operate a room whether they are in it or not */
 
 /* A room without members stays for its past until all of that is too old; but no more of them than
  * this, and a room that not everybody may enter (it has a key, is secret or for the invited, or a
@@ -82,7 +83,10 @@ struct room {
 	char *topic_by;
 	int64_t topic_at; /* milliseconds of core.now */
 	int64_t made_at;  /* likewise */
-	struct past past; /* see history.h */
+	uint32_t founder; /* the account whose room it is; 0: nobody's */
+	unsigned operator_count;
+	uint32_t *operators; /* accounts, as in ROOM_OPERATORS_MAX; NULL for none */
+	struct past past;    /* see history.h */
 };
 
 /* How long its lines are kept, in milliseconds; 0: for ever. */

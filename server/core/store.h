@@ -35,9 +35,9 @@ struct store_options {
 struct store_info {
 	uint64_t origin; /* random, made with the store; part of every message id */
 	unsigned char secret[STORE_SECRET_BYTES]; /* random, made with the store; never shown */
-	uint32_t room_ids;			  /* the highest id of a room so far */
-	char aside[STORE_PATH_SIZE]; /* where a damaged file was moved to, whose place a new one
-					has taken; "" for none */
+	uint32_t room_ids, account_ids; /* the highest ids of a room and an account so far */
+	char aside[STORE_PATH_SIZE];	/* where a damaged file was moved to, whose place a new one
+					   has taken; "" for none */
 };
 
 enum store_result {
@@ -100,6 +100,19 @@ struct store_ops {
 	/* All rooms that have not ended, by id, from `after` on (exclusive), at most `limit`. */
 	bool (*rooms)(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
 		char error[STORE_ERROR_SIZE]);
+
+	/* All accounts, as RECORD_ACCOUNT, by id, from `after` on (exclusive), at most `limit`. */
+	bool (*accounts)(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
+		char error[STORE_ERROR_SIZE]);
+
+	/* RECORD_MARKER by account, from `after` on (exclusive): all those of an account, and of
+	 * the next ones while these are fewer than `limit`. Rooms that have ended may be among
+	 * them. */
+	bool (*markers)(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
+		char error[STORE_ERROR_SIZE]);
+
+	/* All RECORD_SERVER_BAN, the oldest first. */
+	bool (*server_bans)(struct store *store, struct buffer *out, char error[STORE_ERROR_SIZE]);
 
 	/* RECORD_LINE in ascending order. */
 	bool (*lines)(struct store *store, const struct store_range *range, struct buffer *out,

@@ -40,8 +40,13 @@ static bool none_room(
 	return true;
 }
 
-static bool none_rooms(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
+static bool none_some(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
 	char error[STORE_ERROR_SIZE])
+{
+	return true;
+}
+
+static bool none_server_bans(struct store *store, struct buffer *out, char error[STORE_ERROR_SIZE])
 {
 	return true;
 }
@@ -85,7 +90,10 @@ const struct store_ops store_none = {
 	.write = none_write,
 	.expire = none_expire,
 	.room = none_room,
-	.rooms = none_rooms,
+	.rooms = none_some,
+	.accounts = none_some,
+	.markers = none_some,
+	.server_bans = none_server_bans,
 	.lines = none_lines,
 	.search = none_search,
 	.number_at = none_number_at,

@@ -96,6 +96,8 @@ static void delete_room(struct store *store, uint32_t room)
 	db_run(db, "DELETE FROM room WHERE id = ?", "i", (int64_t)room);
 	db_run(db, "DELETE FROM mask WHERE room = ?", "i", (int64_t)room);
 	db_run(db, "DELETE FROM gap WHERE room = ?", "i", (int64_t)room);
+	db_run(db, "DELETE FROM operator WHERE room = ?", "i", (int64_t)room);
+	db_run(db, "DELETE FROM marker WHERE room = ?", "i", (int64_t)room);
 }
 
 /* Behind the commit: else the librarian, who still sees the lines, could index them again. */

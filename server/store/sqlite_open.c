@@ -211,6 +211,10 @@ struct store *sqlite_open(
 			"SELECT max(value, coalesce((SELECT max(id) FROM room), 0)) FROM meta"
 			" WHERE key = 'room_ids'",
 			"");
+		info->account_ids = (uint32_t)db_number(db, 0,
+			"SELECT max(value, coalesce((SELECT max(id) FROM account), 0)) FROM meta"
+			" WHERE key = 'account_ids'",
+			"");
 		if (db->code != SQLITE_OK)
 			db_sentence(db, error);
 	}

@@ -100,13 +100,27 @@ static void read_masks(struct db *db, int64_t room, struct masks *masks)
 	}
 }
 
+/* As bytes of uint32_t. */
+static unsigned read_operators(struct db *db, int64_t room, struct buffer *out)
+{
+	unsigned count = 0;
+	sqlite3_stmt *row = db_query(
+		db, "SELECT account FROM operator WHERE room = ? ORDER BY place", "i", room);
+	for (; db_row(db, row); count++) {
+		uint32_t account = (uint32_t)sqlite3_column_int64(row, 0);
+		buffer_add(out, (const char *)&account, sizeof account);
+	}
+	return count;
+}
+
 #define ROOM_COLUMNS                                                                       \
 	"SELECT id, name, key, topic, topic_by, topic_at, made_at, flags, password, most," \
-	" keep_ms FROM room "
+	" keep_ms, founder FROM room "
 
 static void add_room(struct db *db, struct buffer *out, sqlite3_stmt *row)
 {
 	struct masks masks = {0};
+	struct buffer operators = {0};
 	struct record_room room = {
 		.id = (uint32_t)sqlite3_column_int64(row, 0),
 		.name = db_text(row, 1),
@@ -119,57 +133,63 @@ static void add_room(struct db *db, struct buffer *out, sqlite3_stmt *row)
 		.password = db_text(row, 8),
 		.limit = sqlite3_column_int64(row, 9),
 		.keep_ms = sqlite3_column_int64(row, 10),
+		.founder = (uint32_t)sqlite3_column_int64(row, 11),
 	};
 	room.number = sqlite_last(db, room.id, &room.time);
 	read_masks(db, (int64_t)room.id, &masks);
 	room.mask_count = masks.count;
+	room.operator_count = read_operators(db, (int64_t)room.id, &operators);
+	room.operators = operators.bytes;
 	if (db->code == SQLITE_OK)
 		record_write_room(out, &room, (const struct record_mask *)(void *)masks.all.bytes);
 	buffer_finish(&masks.all);
 	buffer_finish(&masks.texts);
+	buffer_finish(&operators);
 }
 
-static bool done(struct store *store, char error[STORE_ERROR_SIZE])
+void sqlite_begin_reading(struct store *store)
+{
+	sqlite_enter(store);
+	db_forgive(store->read);
+}
+
+bool sqlite_end_reading(
+	struct store *store, struct buffer *out, size_t length, char error[STORE_ERROR_SIZE])
 {
 	bool good = store->read->code == SQLITE_OK;
+	if (!good && out)
+		out->length = length;
 	if (!good)
 		db_sentence(store->read, error);
 	sqlite_leave(store);
 	return good;
 }
 
-static void start(struct store *store)
-{
-	sqlite_enter(store);
-	db_forgive(store->read);
-}
-
 bool sqlite_room(
 	struct store *store, const char *key, struct buffer *out, char error[STORE_ERROR_SIZE])
 {
-	start(store);
+	size_t length = out->length;
+	sqlite_begin_reading(store);
 	sqlite3_stmt *row =
 		db_query(store->read, ROOM_COLUMNS "WHERE key = ? AND ended = 0", "t", key);
 	if (db_row(store->read, row)) {
 		add_room(store->read, out, row);
 		db_end(row);
 	}
-	return done(store, error);
+	return sqlite_end_reading(store, out, length, error);
 }
 
 bool sqlite_rooms(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
 	char error[STORE_ERROR_SIZE])
 {
 	size_t length = out->length;
-	start(store);
+	sqlite_begin_reading(store);
 	sqlite3_stmt *row =
 		db_query(store->read, ROOM_COLUMNS "WHERE id > ? AND ended = 0 ORDER BY id LIMIT ?",
 			"ii", (int64_t)after, (int64_t)limit);
 	while (db_row(store->read, row))
 		add_room(store->read, out, row);
-	if (store->read->code != SQLITE_OK)
-		out->length = length;
-	return done(store, error);
+	return sqlite_end_reading(store, out, length, error);
 }
 
 /* Appends the records that stand from `at` on in the reverse order. */
@@ -203,7 +223,7 @@ bool sqlite_lines(struct store *store, const struct store_range *range, struct b
 	size_t at = out->length;
 	int64_t kinds = range->said ? RECORD_NOTICE : INT32_MAX;
 	int64_t limit = range->limit < STORE_LINES_MAX ? range->limit : STORE_LINES_MAX;
-	start(store);
+	sqlite_begin_reading(store);
 	sqlite3_stmt *row = db_query(store->read, range->newest ? down : up, "iiiiii",
 		sqlite_id(range->room, range->first), sqlite_id(range->room, range->last),
 		(int64_t)STORE_LOOKED_MAX, kinds, (int64_t)!range->unerased, limit);
@@ -216,11 +236,9 @@ bool sqlite_lines(struct store *store, const struct store_range *range, struct b
 		}
 		more = db_row(store->read, row);
 	}
-	if (store->read->code != SQLITE_OK)
-		out->length = at;
 	if (range->newest)
 		reverse(out, at);
-	return done(store, error);
+	return sqlite_end_reading(store, out, at, error);
 }
 
 /* Bisects: the times of a room never fall. Between `low` and `high` there may be numbers without
@@ -258,7 +276,7 @@ uint32_t sqlite_find_time(struct db *db, uint32_t room, int64_t time)
 bool sqlite_number_at(struct store *store, uint32_t room, int64_t time, uint32_t *number,
 	char error[STORE_ERROR_SIZE])
 {
-	start(store);
+	sqlite_begin_reading(store);
 	*number = sqlite_find_time(store->read, room, time);
-	return done(store, error);
+	return sqlite_end_reading(store, NULL, 0, error);
 }

@@ -44,6 +44,20 @@ static const char *const steps[] = {
 	" UNIQUE (connection, room, name, user, host)) STRICT;"
 	"INSERT INTO sender_2 SELECT id, connection, 0, 0, name, user, host FROM sender;"
 	"DROP TABLE sender; ALTER TABLE sender_2 RENAME TO sender;",
+	/* Accounts, and what belongs to them. The id of one that is gone is not used again. */
+	"INSERT INTO meta VALUES ('account_ids', 0);"
+	"CREATE TABLE account (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+	" name TEXT NOT NULL, hash TEXT NOT NULL, scram TEXT NOT NULL,"
+	" certificates TEXT NOT NULL, made_at INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE marker (account INTEGER NOT NULL, room INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, PRIMARY KEY (account, room)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX marker_room ON marker (room);"
+	"CREATE TABLE server_ban (of_account INTEGER NOT NULL, mask TEXT NOT NULL,"
+	" by TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,"
+	" PRIMARY KEY (of_account, mask)) STRICT, WITHOUT ROWID;"
+	"ALTER TABLE room ADD COLUMN founder INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE operator (room INTEGER NOT NULL, place INTEGER NOT NULL,"
+	" account INTEGER NOT NULL, PRIMARY KEY (room, place)) STRICT, WITHOUT ROWID;",
 };
 
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))

@@ -121,6 +121,11 @@ bool sqlite_sweep(struct store *store);		       /* some of the work; true: more 
 void sqlite_sweep_end(struct store *store);
 
 /* sqlite_read.c */
+void sqlite_begin_reading(struct store *store);
+/* Tells whether everything could be read; else `out` (NULL for none) is cut to this length again.
+ */
+bool sqlite_end_reading(
+	struct store *store, struct buffer *out, size_t length, char error[STORE_ERROR_SIZE]);
 bool sqlite_room(
 	struct store *store, const char *key, struct buffer *out, char error[STORE_ERROR_SIZE]);
 bool sqlite_rooms(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
@@ -143,6 +148,16 @@ uint32_t sqlite_last(struct db *db, uint32_t room, int64_t *time);
 extern const char sqlite_one_line[]; /* a query by id */
 void sqlite_line(sqlite3_stmt *row, struct record_line *line);
 void sqlite_add_line(struct buffer *out, sqlite3_stmt *row);
+
+/* sqlite_account.c */
+void sqlite_write_account(struct store *store, const char *record);
+void sqlite_write_marker(struct store *store, const char *record);
+void sqlite_write_server_ban(struct store *store, const char *record);
+bool sqlite_accounts(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
+	char error[STORE_ERROR_SIZE]);
+bool sqlite_markers(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
+	char error[STORE_ERROR_SIZE]);
+bool sqlite_server_bans(struct store *store, struct buffer *out, char error[STORE_ERROR_SIZE]);
 
 /* sqlite_index.c */
 bool sqlite_index(struct store *store);

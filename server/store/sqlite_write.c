@@ -55,6 +55,14 @@ static void write_mask(const struct record_mask *mask, void *data)
 		mask->meant, mask->at, mask->until);
 }
 
+static void write_operators(struct db *db, const struct record_room *room)
+{
+	db_run(db, "DELETE FROM operator WHERE room = ?", "i", (int64_t)room->id);
+	for (unsigned i = 0; i < room->operator_count; i++)
+		db_run(db, "INSERT INTO operator VALUES (?, ?, ?)", "iii", (int64_t)room->id,
+			(int64_t)i, (int64_t)record_operator(room, i));
+}
+
 static void write_room(struct store *store, const char *record)
 {
 	struct db *db = &store->write;
@@ -63,14 +71,15 @@ static void write_room(struct store *store, const char *record)
 	struct masks masks = {db, (int64_t)room.id, 0};
 	db_run(db,
 		"INSERT INTO room (id, key, name, made_at, ended, topic, topic_by, topic_at, flags,"
-		" password, most, keep_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-		"?12)"
+		" password, most, keep_ms, founder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+		" ?10, ?11, ?12, ?13)"
 		" ON CONFLICT (id) DO UPDATE SET key = ?2, name = ?3, made_at = ?4, ended = ?5,"
 		" topic = ?6, topic_by = ?7, topic_at = ?8, flags = ?9, password = ?10, most = ?11,"
-		" keep_ms = ?12",
-		"ittiittiitii", masks.room, room.key, room.name, room.made_at, (int64_t)room.ended,
+		" keep_ms = ?12, founder = ?13",
+		"ittiittiitiii", masks.room, room.key, room.name, room.made_at, (int64_t)room.ended,
 		room.topic, room.topic_by, room.topic_at, (int64_t)room.flags, room.password,
-		room.limit, room.keep_ms);
+		room.limit, room.keep_ms, (int64_t)room.founder);
+	write_operators(db, &room);
 	db_run(db, "DELETE FROM mask WHERE room = ?", "i", masks.room);
 	record_read_room(record, &room, write_mask, &masks);
 	store->due = 0;
@@ -119,6 +128,15 @@ static void write_record(struct store *store, const char *record)
 	case RECORD_ORIGIN:
 		record_read_origin(record, &origin);
 		write_origin(store, &origin);
+		break;
+	case RECORD_ACCOUNT:
+		sqlite_write_account(store, record);
+		break;
+	case RECORD_MARKER:
+		sqlite_write_marker(store, record);
+		break;
+	case RECORD_SERVER_BAN:
+		sqlite_write_server_ban(store, record);
 		break;
 	}
 }

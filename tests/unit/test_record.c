@@ -85,6 +85,9 @@ START_TEST(a_room_has_its_masks)
 			.password = "hush",
 			.limit = 3,
 			.keep_ms = 2,
+			.founder = 10,
+			.operator_count = 2,
+			.operators = (const uint32_t[]){11, UINT32_MAX},
 			.mask_count = 2},
 		masks);
 	record_read_room(out.bytes, &room, note_mask, &seen);
@@ -97,7 +100,55 @@ START_TEST(a_room_has_its_masks)
 	unit_same(room.password, "hush");
 	ck_assert(room.id == 9 && room.number == 8 && room.time == 7 && room.topic_at == 6 &&
 		  room.made_at == 5 && room.ended && room.flags == 4 && room.limit == 3 &&
-		  room.keep_ms == 2);
+		  room.keep_ms == 2 && room.founder == 10);
+	ck_assert_uint_eq(room.operator_count, 2);
+	ck_assert_uint_eq(record_operator(&room, 0), 11);
+	ck_assert_uint_eq(record_operator(&room, 1), UINT32_MAX);
+}
+END_TEST
+
+START_TEST(an_account_is_read_as_it_was_written)
+{
+	struct record_account account;
+	record_write_account(&out, &(struct record_account){.id = UINT32_MAX,
+					   .name = "Ålice",
+					   .key = "ålice",
+					   .hash = "$argon2id$x",
+					   .scram = "SCRAM-SHA-256$4096:c2FsdA==$a:b",
+					   .certificates = "ab cd",
+					   .made_at = INT64_C(1796008004631),
+					   .seen_at = 2,
+					   .dropped = true});
+	ck_assert_uint_eq(record_length(out.bytes), out.length);
+	ck_assert_int_eq(record_type(out.bytes), RECORD_ACCOUNT);
+	record_read_account(out.bytes, &account);
+	unit_same(account.name, "Ålice");
+	unit_same(account.key, "ålice");
+	unit_same(account.hash, "$argon2id$x");
+	unit_same(account.scram, "SCRAM-SHA-256$4096:c2FsdA==$a:b");
+	unit_same(account.certificates, "ab cd");
+	ck_assert(account.id == UINT32_MAX && account.made_at == INT64_C(1796008004631) &&
+		  account.seen_at == 2 && account.dropped);
+}
+END_TEST
+
+START_TEST(a_server_ban_is_read_as_it_was_written)
+{
+	struct record_server_ban ban;
+	record_write_server_ban(&out, &(struct record_server_ban){.of_account = true,
+					      .mask = "bob",
+					      .by = "op",
+					      .why = "spam",
+					      .at = 1,
+					      .until = INT64_MAX,
+					      .lifted = true});
+	ck_assert_uint_eq(record_length(out.bytes), out.length);
+	ck_assert_int_eq(record_type(out.bytes), RECORD_SERVER_BAN);
+	record_read_server_ban(out.bytes, &ban);
+	unit_same(ban.mask, "bob");
+	unit_same(ban.by, "op");
+	unit_same(ban.why, "spam");
+	ck_assert(ban.of_account && ban.at == 1 && ban.until == INT64_MAX && ban.lifted);
 }
 END_TEST
 
@@ -118,12 +169,20 @@ START_TEST(records_follow_each_other)
 	ck_assert(erase.room == 4 && erase.number == 5 && erase.connection == 6);
 	unit_same(erase.by, "op");
 	unit_same(erase.why, "");
+	struct record_marker marker;
+	size_t third = out.length;
+	record_write_marker(&out, &(struct record_marker){.account = 1, .room = 2, .time = 3});
+	ck_assert_int_eq(record_type(out.bytes + third), RECORD_MARKER);
+	ck_assert_uint_eq(third + record_length(out.bytes + third), out.length);
+	record_read_marker(out.bytes + third, &marker);
+	ck_assert(marker.account == 1 && marker.room == 2 && marker.time == 3);
 }
 END_TEST
 
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_line_is_read_as_it_was_written, no_text_is_an_empty_one,
-		a_room_has_its_masks, records_follow_each_other, NULL};
+		a_room_has_its_masks, an_account_is_read_as_it_was_written,
+		a_server_ban_is_read_as_it_was_written, records_follow_each_other, NULL};
 	return unit_cases_with("record", NULL, tear_down, cases);
 }

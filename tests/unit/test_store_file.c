@@ -161,10 +161,10 @@ START_TEST(a_newer_file_is_refused)
 {
 	start();
 	stored_close(&s);
-	sql("history.db", "PRAGMA user_version=3");
+	sql("history.db", "PRAGMA user_version=4");
 	refused("was written by a newer chatd");
 	refused("start that chatd, or move the file away");
-	sql("history.db", "PRAGMA user_version=2");
+	sql("history.db", "PRAGMA user_version=3");
 	stored_open(&s);
 	unit_same(stored_lines(&s, 1, 1, 1), "1 al text 1|");
 	stored_end(&s);
