@@ -1,0 +1,23 @@
+/* In a build without TLS. */
+#include "tls_context.h"
+
+struct tls_context *tls_context_new(void)
+{
+	return NULL;
+}
+
+void tls_context_free(struct tls_context *context)
+{
+}
+
+bool tls_context_load(struct tls_context *context, const char *certificate_file,
+	const char *key_file, struct tls_certificate *loaded, char error[TLS_ERROR_SIZE])
+{
+	error[0] = '\0';
+	return false;
+}
+
+struct ssl_st *tls_context_session(struct tls_context *context)
+{
+	return NULL;
+}
