@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "memory.h"
 
 #define SILENCE_MS 30000
@@ -37,6 +39,23 @@ static ssize_t read_some(const struct reading *reading, char *out, size_t size)
 	}
 }
 
+/* The text may be a secret, so no copy of it is left behind. */
+static void wipe(char *bytes, size_t length)
+{
+	if (bytes)
+		sodium_memzero(bytes, length);
+	free(bytes);
+}
+
+static void grow(struct reading *reading, size_t size)
+{
+	char *bytes = memory_get(size);
+	if (reading->length > 0)
+		memcpy(bytes, reading->bytes, reading->length);
+	wipe(reading->bytes, reading->length);
+	reading->bytes = bytes;
+}
+
 /* Reads up to one byte more than is allowed, to tell a file that is too long. */
 static bool read_all(struct reading *reading)
 {
@@ -45,7 +64,7 @@ static bool read_all(struct reading *reading)
 	do {
 		if (size < reading->length + 2) {
 			size = size ? 2 * size : 4096;
-			reading->bytes = memory_grow(reading->bytes, size);
+			grow(reading, size);
 		}
 		size_t room = size - reading->length - 1;
 		size_t left = reading->most + 1 - reading->length;
@@ -113,7 +132,7 @@ char *text_file_read(const char *path, enum text_file_kind kind, size_t most, si
 	if (reading.fd >= 0)
 		close(reading.fd);
 	if (error[0]) {
-		free(reading.bytes);
+		wipe(reading.bytes, reading.length);
 		errno = saved;
 		return NULL;
 	}

@@ -13,7 +13,8 @@ enum text_file_kind {
 	TEXT_FILE_REGULAR, /* only a regular file: never waits */
 };
 
-/* Returns the content with a NUL behind its `length` bytes, to free(3), without a byte order mark.
+/* Returns the content with a NUL behind its `length` bytes, to free(3), without a byte order mark;
+ * no other copy of it is left in memory.
  * Returns NULL with errno and a sentence in `error` if the file cannot be read, has more than
  * `most` bytes, is in UTF-16, or if nothing arrives for 30 seconds. */
 char *text_file_read(const char *path, enum text_file_kind kind, size_t most, size_t *length,
