@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "state.h"
 
 #define DEFAULT_PORT 5555 /* where chat-client looks when no port is given */
 #define PATH_BYTES 4096
@@ -175,10 +176,18 @@ static void print_history(const struct archive *archive)
 	log_event(LOG_WARNING, "history_damaged", LOG_TEXT("moved_to", archive->keeper.info.aside));
 }
 
+static void print_certificate(const struct certificate *certificate)
+{
+	char text[STATE_PATH_SIZE + OPTION_ERROR_SIZE];
+	certificate_describe(certificate, text, sizeof text);
+	printf("%s\n", text);
+}
+
 /* Standard output and the log often share a terminal, so the log comes first. */
-void banner_print(const struct server *server)
+void banner_print(struct server *server)
 {
 	archive_log(&server->archive);
+	certificate_log(&server->certificate);
 	log_listeners(server);
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		const struct listener *listener = &server->listeners.items[i];
@@ -186,6 +195,7 @@ void banner_print(const struct server *server)
 		if (listener->tag != DETECT_LINE)
 			printf("  IRC clients come to the same port.\n");
 	}
+	print_certificate(&server->certificate);
 	print_history(&server->archive);
 	printf("Ctrl-C ends it.\n");
 	fflush(stdout);

@@ -5,6 +5,6 @@
 #include "server.h"
 
 /* Logs each address that is listened on, and prints how a friend joins. */
-void banner_print(const struct server *server);
+void banner_print(struct server *server);
 
 #endif

@@ -11,6 +11,7 @@
 #include "operators.h"
 #include "text.h"
 #include "text_file.h"
+#include "tls_context.h"
 
 #define MOTD_MAX 16384
 
@@ -183,6 +184,17 @@ static const struct option_row rows[] = {
 		.fallback = "10",
 		.argument = "N",
 		.help = "show the last N lines to who enters a room"},
+	{.name = "tls-cert",
+		.type = OPTION_TEXT,
+		.offset = AT(tls_cert),
+		.argument = "FILE",
+		.help = "certificate for TLS and its chain, in PEM form (default: a self-signed "
+			"one)"},
+	{.name = "tls-key",
+		.type = OPTION_TEXT,
+		.offset = AT(tls_key),
+		.argument = "FILE",
+		.help = "its private key, where it is not in the same file"},
 	{.name = "ping",
 		.type = OPTION_NUMBER,
 		.offset = AT(ping_seconds),
@@ -287,6 +299,8 @@ static bool check_bind(const struct config *config, char error[OPTION_ERROR_SIZE
 	for (size_t i = 0; i < config->bind.count; i++) {
 		struct config_bind bind;
 		const char *wrong = config_bind(&bind, config->bind.values[i]);
+		if (!wrong && bind.tls == BIND_TLS && !tls_context_built())
+			wrong = "this chatd was built without TLS";
 		if (!wrong)
 			continue;
 		snprintf(error, OPTION_ERROR_SIZE, "'bind' cannot be '%s': %s",
@@ -355,11 +369,25 @@ static bool check_queues(const struct config *config, char error[OPTION_ERROR_SI
 	return false;
 }
 
+static bool check_tls(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	if (!tls_context_built() && (config->tls_cert || config->tls_key)) {
+		snprintf(error, OPTION_ERROR_SIZE,
+			"'%s' cannot be used: this chatd was built without TLS",
+			config->tls_cert ? "tls-cert" : "tls-key");
+		return false;
+	}
+	if (config->tls_cert || !config->tls_key)
+		return true;
+	snprintf(error, OPTION_ERROR_SIZE, "'tls-key' needs the certificate's file in 'tls-cert'");
+	return false;
+}
+
 static bool check(struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	if (check_bind(config, error) && check_name(config, error) && check_about(config, error) &&
 		check_operators(config, error) && check_queues(config, error) &&
-		check_keep(config, error))
+		check_keep(config, error) && check_tls(config, error))
 		return true;
 	config_finish(config);
 	return false;

@@ -26,10 +26,11 @@ struct config {
 	char *room, *since, *until;  /* of export; NULL for all */
 	long drain_ms;
 	long history; /* enum history_mode */
-	char *state;  /* a folder for the history; NULL for the usual one */
+	char *state;  /* a folder for the history and the certificate; NULL for the usual one */
 	char *keep;   /* see keep.h */
 	long history_wait_ms;
-	long replay; /* lines shown on entering a room */
+	long replay;		  /* lines shown on entering a room */
+	char *tls_cert, *tls_key; /* files; NULL: the server's own */
 	struct limits limits;
 };
 

@@ -35,6 +35,7 @@ static void reload(struct server *server)
 	} else {
 		server_apply(server, &config, motd);
 		archive_log_reload(&server->archive, &config);
+		certificate_reload(&server->certificate, &config);
 		log_plain(LOG_INFO, "reloaded");
 	}
 	free(motd);

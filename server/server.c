@@ -123,6 +123,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	core_leave(core);
 	trim_bytes(server, recent_bytes);
 	admission_sweep(&server->admission, clock_monotonic_ms());
+	certificate_second(&server->certificate);
 	listen_log_exhausted(server);
 	log_storm_tell();
 }
@@ -222,7 +223,9 @@ bool server_init(struct server *server, const struct config *config, const char 
 	irc_init(config->name);
 	password_init(&server->password, password_checked, server);
 	if (!listen_open(server, config, error) ||
-		!archive_open(&server->archive, config, chosen_port(server, config), error)) {
+		!archive_open(&server->archive, config, chosen_port(server, config), error) ||
+		!certificate_open(
+			&server->certificate, config, chosen_port(server, config), error)) {
 		server_finish(server);
 		return false;
 	}
@@ -300,6 +303,7 @@ void server_finish(struct server *server)
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_finish(&server->workers[i]);
 	password_finish(&server->password);
+	certificate_close(&server->certificate);
 	free(server->workers);
 	free(server->listeners.items);
 	core_finish(&server->core);

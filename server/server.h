@@ -6,6 +6,7 @@
 
 #include "admission.h"
 #include "archive.h"
+#include "certificate.h"
 #include "config.h"
 #include "conn.h"
 #include "detect.h"
@@ -37,6 +38,7 @@ struct server {
 	struct admission admission;
 	struct password password;
 	struct archive archive;
+	struct certificate certificate;
 	atomic_long ping_seconds; /* of silence, until an IRC client is asked; 0: never */
 	struct detect detect;
 	atomic_bool stopping;

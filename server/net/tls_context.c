@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "memory.h"
 #include "tls_pem.h"
@@ -14,6 +15,11 @@ struct tls_context {
 	SSL_CTX *ssl; /* for new sessions; NULL until one is loaded */
 	struct tls_tickets tickets;
 };
+
+bool tls_context_built(void)
+{
+	return true;
+}
 
 struct tls_context *tls_context_new(void)
 {
@@ -57,22 +63,36 @@ static void replace(struct tls_context *context, SSL_CTX *ssl)
 	SSL_CTX_free(former);
 }
 
+/* Takes what was read, and frees it. */
+static bool take(struct tls_context *context, struct tls_pem *pem, const char *name,
+	struct tls_certificate *loaded, char error[TLS_ERROR_SIZE])
+{
+	SSL_CTX *ssl = make(context, pem);
+	if (ssl) {
+		tls_pem_about(pem, loaded);
+		replace(context, ssl);
+	} else {
+		snprintf(error, TLS_ERROR_SIZE, "the certificate in '%s' cannot be used: %s", name,
+			tls_reason());
+	}
+	tls_pem_finish(pem);
+	return ssl != NULL;
+}
+
 bool tls_context_load(struct tls_context *context, const char *certificate_file,
 	const char *key_file, struct tls_certificate *loaded, char error[TLS_ERROR_SIZE])
 {
 	struct tls_pem pem;
-	if (!tls_pem_load(&pem, certificate_file, key_file, error))
-		return false;
-	SSL_CTX *ssl = make(context, &pem);
-	if (ssl) {
-		tls_pem_about(&pem, loaded);
-		replace(context, ssl);
-	} else {
-		snprintf(error, TLS_ERROR_SIZE, "the certificate in '%s' cannot be used: %s",
-			certificate_file, tls_reason());
-	}
-	tls_pem_finish(&pem);
-	return ssl != NULL;
+	return tls_pem_load(&pem, certificate_file, key_file, error) &&
+	       take(context, &pem, certificate_file, loaded, error);
+}
+
+bool tls_context_load_text(struct tls_context *context, const char *name, const char *text,
+	struct tls_certificate *loaded, char error[TLS_ERROR_SIZE])
+{
+	struct tls_pem pem;
+	struct tls_text both = {.name = name, .bytes = text, .length = strlen(text)};
+	return tls_pem_read(&pem, &both, &both, error) && take(context, &pem, name, loaded, error);
 }
 
 struct ssl_st *tls_context_session(struct tls_context *context)

@@ -28,7 +28,9 @@ struct tls_certificate {
 	int64_t from, until;			/* when it is valid, in ms since 1970 */
 };
 
-/* NULL in a build without TLS. All other functions need a context. */
+/* Whether this build has TLS; without it there is no context, and all other functions need one. */
+bool tls_context_built(void);
+
 struct tls_context *tls_context_new(void);
 
 /* No session may be left. NULL is fine. */
@@ -39,6 +41,10 @@ void tls_context_free(struct tls_context *context);
  * certificate that is not valid now is loaded. */
 bool tls_context_load(struct tls_context *context, const char *certificate_file,
 	const char *key_file, struct tls_certificate *loaded, char error[TLS_ERROR_SIZE]);
+
+/* The same for a text with both, the certificate and the key; `name` stands for it in sentences. */
+bool tls_context_load_text(struct tls_context *context, const char *name, const char *text,
+	struct tls_certificate *loaded, char error[TLS_ERROR_SIZE]);
 
 /* A session for the server's side of a new connection, to free with SSL_free(). NULL while nothing
  * is loaded. */

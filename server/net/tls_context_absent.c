@@ -1,5 +1,11 @@
 /* In a build without TLS. */
 #include "tls_context.h"
+#include "tls_self_signed.h"
+
+bool tls_context_built(void)
+{
+	return false;
+}
 
 struct tls_context *tls_context_new(void)
 {
@@ -17,7 +23,19 @@ bool tls_context_load(struct tls_context *context, const char *certificate_file,
 	return false;
 }
 
+bool tls_context_load_text(struct tls_context *context, const char *name, const char *text,
+	struct tls_certificate *loaded, char error[TLS_ERROR_SIZE])
+{
+	error[0] = '\0';
+	return false;
+}
+
 struct ssl_st *tls_context_session(struct tls_context *context)
+{
+	return NULL;
+}
+
+char *tls_self_signed(const char *const *names)
 {
 	return NULL;
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <openssl/err.h>
@@ -64,7 +65,8 @@ static bool read_chain(struct tls_pem *pem, BIO *bio, const char *name, char err
 	return true;
 }
 
-static bool read_key(struct tls_pem *pem, BIO *bio, const char *name, char error[TLS_ERROR_SIZE])
+static bool read_key(struct tls_pem *pem, BIO *bio, const char *name, const char *hint,
+	char error[TLS_ERROR_SIZE])
 {
 	bool asked = false;
 	pem->key = PEM_read_bio_PrivateKey(bio, NULL, no_password, &asked);
@@ -75,7 +77,7 @@ static bool read_key(struct tls_pem *pem, BIO *bio, const char *name, char error
 			"the private key in '%s' is encrypted: chatd needs one without a password",
 			name);
 	if (no_more())
-		return refuse(error, "the file '%s' has no private key in PEM form", name);
+		return refuse(error, "the file '%s' has no private key in PEM form%s", name, hint);
 	return refuse(error, "the private key in '%s' cannot be read: %s", name, tls_reason());
 }
 
@@ -97,7 +99,9 @@ static bool read_both(struct tls_pem *pem, const struct tls_text *certificates,
 		return false;
 	ERR_clear_error();
 	bio = bio_of(key);
-	good = read_key(pem, bio, key->name, error);
+	const char *hint =
+		strcmp(key->name, certificates->name) == 0 ? "; name the key's file, too" : "";
+	good = read_key(pem, bio, key->name, hint, error);
 	BIO_free(bio);
 	if (!good || X509_check_private_key(pem->certificate, pem->key) == 1)
 		return good;

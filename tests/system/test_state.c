@@ -128,12 +128,24 @@ START_TEST(where_nothing_can_be_written_it_is_in_memory)
 }
 END_TEST
 
-START_TEST(memory_and_off_make_no_folder)
+/* A server without TLS makes none. */
+static void remove_certificate(void)
+{
+	char path[TEMPORARY_PATH_SIZE + 64];
+	snprintf(path, sizeof path, "%s/%s/certificate.pem", folder, port);
+	if (unlink(path) != 0)
+		must(strstr(server.out.bytes, "without TLS"), "there is no %s", path);
+	snprintf(path, sizeof path, "%s/%s", folder, port);
+	rmdir(path);
+}
+
+START_TEST(memory_and_off_keep_only_the_certificate)
 {
 	start(port, "--history", _i ? "memory" : "off");
 	expect_banner(_i ? "in memory, and gone when chatd ends (--history memory)."
 			 : "What people say is not kept (--history off).");
 	expect_logged(_i ? "event=history mode=memory\n" : "event=history mode=off\n");
+	remove_certificate();
 	server_stop(&server);
 	ck_assert_int_eq(rmdir(folder), 0);
 }
@@ -225,7 +237,7 @@ int main(void)
 	tcase_add_test(all, without_an_option_it_is_kept_in_a_folder_of_the_port);
 	tcase_add_test(all, a_port_that_is_not_chosen_has_no_folder);
 	tcase_add_test(all, where_nothing_can_be_written_it_is_in_memory);
-	tcase_add_loop_test(all, memory_and_off_make_no_folder, 0, 2);
+	tcase_add_loop_test(all, memory_and_off_keep_only_the_certificate, 0, 2);
 	tcase_add_test(all, a_second_server_says_who_has_it);
 	tcase_add_test(all, a_chosen_folder_has_to_be_one);
 	tcase_add_test(all, a_reload_says_what_needs_a_restart);
