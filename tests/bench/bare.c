@@ -6,9 +6,12 @@
  * lines are one range. What the kernel refuses is copied and goes out when there is room.
  *
  * With "irc" it does the same for IRC clients in one room: who joins it is told the names at the
- * end of the tick.
+ * end of the tick. With "tls" all of this goes over TLS, with one SSL_write for each client and
+ * tick.
  *
- *     bare [PORT [irc]]   prints "event=listening address=127.0.0.1:PORT"; TERM or INT ends it */
+ *     bare [PORT [irc] [tls]]   prints "event=listening address=127.0.0.1:PORT"; TERM or INT ends
+ * it
+ */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -26,6 +29,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "secure.h"
+
 enum {
 	READ_BYTES = 16 * 1024,
 	REST_BYTES = 4096, /* of an incomplete line */
@@ -42,9 +47,11 @@ struct bytes {
 
 struct client {
 	int fd;
-	unsigned place; /* in clients */
-	bool inside;	/* hears what is said; always, unless it speaks IRC and has not joined */
-	bool new;	/* it joined in this tick */
+	struct secure *secure; /* NULL: it speaks plain text */
+	bool shaken;	       /* the handshake is over */
+	unsigned place;	       /* in clients */
+	bool inside; /* hears what is said; always, unless it speaks IRC and has not joined */
+	bool new;    /* it joined in this tick */
 	uint64_t own_tick;
 	size_t own_start, own_end; /* of its lines in tick, when own_tick is the current one */
 	struct bytes rest;	   /* an incomplete line */
@@ -59,7 +66,7 @@ static int signals;
 static struct client **clients;
 static unsigned client_count, client_size, client_number;
 static struct bytes tick;
-static bool irc;
+static bool irc, tls;
 static unsigned newcomers; /* clients that joined in this tick */
 static uint64_t tick_number = 1;
 
@@ -107,6 +114,8 @@ static void client_new(int fd)
 	client->fd = fd;
 	client->place = client_count;
 	client->inside = !irc;
+	client->secure = tls ? secure_server(fd) : NULL;
+	client->shaken = !tls;
 	snprintf(client->name, sizeof client->name, "guest-%u", ++client_number);
 	clients[client_count++] = client;
 	watch(fd, EPOLL_CTL_ADD, EPOLLIN, client);
@@ -117,6 +126,7 @@ static void client_free(struct client *client)
 	newcomers -= client->new;
 	clients[client->place] = clients[--client_count];
 	clients[client->place]->place = client->place;
+	secure_free(client->secure);
 	close(client->fd);
 	release(&client->rest);
 	release(&client->out);
@@ -138,9 +148,47 @@ static void keep_rest(struct client *client, const struct iovec *pieces, int cou
 		watch(client->fd, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT, client);
 }
 
-static void client_send(struct client *client, struct iovec *pieces, int count)
+/* A record has at most 16 KiB, so a long tick takes several. */
+static ssize_t write_secure(struct secure *secure, const char *data, size_t length)
+{
+	size_t sent = 0;
+
+	while (sent < length) {
+		ssize_t more = secure_write(secure, data + sent, length - sent);
+		if (more < 0 && sent == 0)
+			return -1;
+		if (more <= 0)
+			break;
+		sent += (size_t)more;
+	}
+	return (ssize_t)sent;
+}
+
+/* Two pieces become one, and so one record. */
+static ssize_t send_secure(struct secure *secure, const struct iovec *pieces, int count)
+{
+	static struct bytes joined;
+
+	if (count == 1)
+		return write_secure(secure, pieces[0].iov_base, pieces[0].iov_len);
+	joined.length = 0;
+	for (int i = 0; i < count; i++)
+		append(&joined, pieces[i].iov_base, pieces[i].iov_len);
+	return write_secure(secure, joined.data, joined.length);
+}
+
+static ssize_t send_pieces(struct client *client, struct iovec *pieces, int count)
 {
 	struct msghdr message = {.msg_iov = pieces, .msg_iovlen = (size_t)count};
+
+	if (client->secure)
+		return send_secure(client->secure, pieces, count);
+	return count == 1 ? send(client->fd, pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL)
+			  : sendmsg(client->fd, &message, MSG_NOSIGNAL);
+}
+
+static void client_send(struct client *client, struct iovec *pieces, int count)
+{
 	size_t length = 0;
 	ssize_t sent = 0;
 
@@ -149,8 +197,7 @@ static void client_send(struct client *client, struct iovec *pieces, int count)
 	if (length == 0)
 		return;
 	if (client->out.length == 0) {
-		sent = count == 1 ? send(client->fd, pieces[0].iov_base, length, MSG_NOSIGNAL)
-				  : sendmsg(client->fd, &message, MSG_NOSIGNAL);
+		sent = send_pieces(client, pieces, count);
 		if (sent < 0 && errno != EAGAIN)
 			return; /* the next read will say so and free it */
 		if (sent < 0)
@@ -163,8 +210,8 @@ static void client_send(struct client *client, struct iovec *pieces, int count)
 static void client_flush(struct client *client)
 {
 	struct bytes *out = &client->out;
-	ssize_t sent = send(client->fd, out->data + client->out_sent,
-		out->length - client->out_sent, MSG_NOSIGNAL);
+	struct iovec all = {out->data + client->out_sent, out->length - client->out_sent};
+	ssize_t sent = send_pieces(client, &all, 1);
 	if (sent > 0)
 		client->out_sent += (size_t)sent;
 	if (client->out_sent < out->length) {
@@ -278,19 +325,21 @@ static void client_line(struct client *client, const char *line, size_t length)
 	client->own_end = tick.length;
 }
 
-static void client_read(struct client *client)
+/* False when the client has gone. */
+static bool read_some(struct client *client)
 {
 	static char buffer[REST_BYTES + READ_BYTES];
 	size_t rest = client->rest.length;
 
 	if (rest > 0)
 		memcpy(buffer, client->rest.data, rest);
-	ssize_t got = recv(client->fd, buffer + rest, READ_BYTES, 0);
+	ssize_t got = client->secure ? secure_read(client->secure, buffer + rest, READ_BYTES)
+				     : recv(client->fd, buffer + rest, READ_BYTES, 0);
 	if (got < 0 && errno == EAGAIN)
-		return;
+		return true;
 	if (got <= 0) {
 		client_free(client);
-		return;
+		return false;
 	}
 	char *at = buffer, *end = buffer + rest + got, *newline;
 	while ((newline = memchr(at, '\n', (size_t)(end - at)))) {
@@ -299,10 +348,24 @@ static void client_read(struct client *client)
 	}
 	if (rest > 0)
 		release(&client->rest);
-	if (end - at > REST_BYTES)
+	if (end - at > REST_BYTES) {
 		client_free(client);
-	else if (end > at)
+		return false;
+	}
+	if (end > at)
 		append(&client->rest, at, (size_t)(end - at));
+	return true;
+}
+
+static void client_read(struct client *client)
+{
+	if (!client->shaken && !(client->shaken = secure_handshake(client->secure))) {
+		if (errno != EAGAIN)
+			client_free(client);
+		return;
+	}
+	while (read_some(client) && client->secure && secure_pending(client->secure))
+		;
 }
 
 static void broadcast(void)
@@ -375,7 +438,14 @@ int main(int argc, char **argv)
 {
 	static struct epoll_event events[EVENTS];
 
-	irc = argc > 2 && strcmp(argv[2], "irc") == 0;
+	for (int i = 2; i < argc; i++) {
+		irc |= strcmp(argv[i], "irc") == 0;
+		tls |= strcmp(argv[i], "tls") == 0;
+	}
+	if (tls && !secure_start()) {
+		fprintf(stderr, "bare: built without TLS\n");
+		return 1;
+	}
 	start(argc > 1 ? atoi(argv[1]) : 0);
 	for (;;) {
 		int count = epoll_wait(epoll, events, EVENTS, -1);

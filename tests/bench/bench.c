@@ -1,15 +1,17 @@
 /* The benchmark: chatd against a bare epoll broadcaster, in the same run on the same machine.
  *
  *     bench --bare PATH [--chatd PATH] [--history MODE,MODE] [--before PATH] [--threads 1,2]
- *           [--scenario NAME] [--rounds N] [--window N] [--quick] [--ircd PATH]
+ *           [--scenario NAME] [--rounds N] [--window N] [--quick] [--ircd PATH] [--tls]
  *
  * --history lets chatd take part once with each of these modes; their files are in TMPDIR, which
  * says on which disk. --before is a chatd from before there was history, with which the others are
  * compared in the place of the broadcaster.
  *
+ * --tls lets all of them speak TLS, in all scenarios; the broadcaster, too.
+ *
  * --ircd adds another IRC server to the scenarios that speak IRC: a program that says where it
  * listens as chatd does ("event=listening address=127.0.0.1:PORT") and ends with status 0 when it
- * is told to; a script can see to that.
+ * is told to; a script can see to that. With --tls its argument is "tls".
  *
  * Times are printed, never judged. It fails (exit 1) when a line was missing, doubled, out of
  * order or altered, when a client was not served, or when a server did not end with status 0. */
@@ -23,6 +25,7 @@
 #include "cpus.h"
 #include "report.h"
 #include "scenario.h"
+#include "secure.h"
 #include "server.h"
 #include "subject.h"
 
@@ -38,7 +41,10 @@ static char summary[SUMMARY_SIZE];
 static void begin(struct run *run, const struct scenario *scenario, const struct scale *scale,
 	const struct subject *subject)
 {
-	*run = (struct run){.scale = scale, .pace = scenario->pace, .protocol = subject->protocol};
+	*run = (struct run){.scale = scale,
+		.pace = scenario->pace,
+		.protocol = subject->protocol,
+		.tls = programs.tls};
 	run->good = subject_start(&run->server, &programs, subject, scenario);
 	if (run->good && scenario->begin)
 		scenario->begin(run);
@@ -178,7 +184,7 @@ static _Noreturn void usage(void)
 	fprintf(stderr,
 		"usage: bench --bare PATH [--chatd PATH] [--history MODE,MODE] "
 		"[--before PATH]\n             [--threads 1,2] [--scenario NAME] [--rounds N] "
-		"[--window N] [--quick]\n             [--ircd PATH]\n"
+		"[--window N] [--quick]\n             [--ircd PATH] [--tls]\n"
 		"scenarios:");
 	for (const struct scenario *scenario = scenarios; scenario->name; scenario++)
 		fprintf(stderr, " %s", scenario->name);
@@ -206,6 +212,7 @@ static void read_options(int argc, char **argv, char **threads)
 		{"window", required_argument, NULL, 'w'},
 		{"quick", no_argument, NULL, 'q'},
 		{"ircd", required_argument, NULL, 'i'},
+		{"tls", no_argument, NULL, 'l'},
 		{0},
 	};
 	int option;
@@ -241,6 +248,13 @@ static void read_options(int argc, char **argv, char **threads)
 			break;
 		case 'i':
 			programs.ircd = optarg;
+			break;
+		case 'l':
+			programs.tls = secure_start();
+			if (!programs.tls) {
+				fprintf(stderr, "bench: built without TLS\n");
+				exit(2);
+			}
 			break;
 		default:
 			usage();

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench_clock.h"
+#include "secure.h"
 #include "worker.h"
 
 enum {
@@ -40,6 +41,8 @@ static void client_lose(struct worker *worker, struct client *client, const char
 
 void client_close(struct client *client)
 {
+	secure_free(client->secure);
+	client->secure = NULL;
 	if (client->fd >= 0)
 		close(client->fd);
 	client->fd = -1;
@@ -80,10 +83,16 @@ void client_open(struct worker *worker, struct client *client, uint32_t id)
 		client_lose(worker, client, "connect", errno);
 }
 
+static ssize_t send_bytes(struct client *client, const char *bytes, size_t length)
+{
+	return client->secure ? secure_write(client->secure, bytes, length)
+			      : send(client->fd, bytes, length, MSG_NOSIGNAL);
+}
+
 void client_command(struct worker *worker, struct client *client, const char *bytes, size_t length)
 {
 	if (client->out_start == client->out_end) {
-		if (send(client->fd, bytes, length, MSG_NOSIGNAL) != (ssize_t)length)
+		if (send_bytes(client, bytes, length) != (ssize_t)length)
 			client_lose(worker, client, "command", errno);
 		return;
 	}
@@ -98,14 +107,7 @@ void client_command(struct worker *worker, struct client *client, const char *by
 static void ask_for_name(struct worker *worker, struct client *client)
 {
 	char name[NAME_BYTES + 1], command[NAME_BYTES + 8];
-	int error = 0;
-	socklen_t length = sizeof error;
 
-	getsockopt(client->fd, SOL_SOCKET, SO_ERROR, &error, &length);
-	if (error) {
-		client_lose(worker, client, "connect", error);
-		return;
-	}
 	client->state = CLIENT_NAMING;
 	if (client->irc) {
 		irc_client_register(worker, client);
@@ -114,6 +116,30 @@ static void ask_for_name(struct worker *worker, struct client *client)
 	line_name(name, client->id);
 	int bytes = snprintf(command, sizeof command, "/nick %s\n", name);
 	client_command(worker, client, command, (size_t)bytes);
+}
+
+static void shake_hands(struct worker *worker, struct client *client)
+{
+	if (secure_handshake(client->secure))
+		ask_for_name(worker, client);
+	else if (errno != EAGAIN)
+		client_lose(worker, client, "handshake", errno);
+}
+
+static void connected(struct worker *worker, struct client *client)
+{
+	int error = 0;
+	socklen_t length = sizeof error;
+
+	getsockopt(client->fd, SOL_SOCKET, SO_ERROR, &error, &length);
+	if (error) {
+		client_lose(worker, client, "connect", error);
+	} else if (worker->plan->tls) {
+		client->secure = secure_client(client->fd);
+		client->state = CLIENT_SHAKING;
+	} else {
+		ask_for_name(worker, client);
+	}
 }
 
 static void round_line(struct worker *worker, struct client *client, uint32_t round)
@@ -237,7 +263,8 @@ static enum more client_read(struct worker *worker, struct client *client)
 	size_t rest = client->rest_length;
 	size_t space = BUFFER_BYTES - rest;
 
-	ssize_t got = recv(client->fd, worker->buffer + rest, space, 0);
+	ssize_t got = client->secure ? secure_read(client->secure, worker->buffer + rest, space)
+				     : recv(client->fd, worker->buffer + rest, space, 0);
 	if (got < 0 && errno == EAGAIN)
 		return MORE_NONE;
 	if (got <= 0) {
@@ -256,6 +283,8 @@ static enum more client_read(struct worker *worker, struct client *client)
 	}
 	if (client->fd < 0)
 		return MORE_NONE;
+	if (client->secure) /* a record at a time, and the next may have come */
+		return MORE_SURELY;
 	return (size_t)got == space ? MORE_SURELY : MORE_PERHAPS;
 }
 
@@ -264,8 +293,10 @@ void client_event(struct worker *worker, struct client *client, uint32_t events)
 	bool ending = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
 
 	if (client->state == CLIENT_CONNECTING && events & (EPOLLOUT | EPOLLHUP | EPOLLERR))
-		ask_for_name(worker, client);
-	if (client->fd < 0 || !(ending || events & EPOLLIN))
+		connected(worker, client);
+	if (client->state == CLIENT_SHAKING)
+		shake_hands(worker, client);
+	if (client->fd < 0 || client->state == CLIENT_SHAKING || !(ending || events & EPOLLIN))
 		return;
 	/* The edge of an end that came together with data will not come again. */
 	enum more more;
@@ -335,8 +366,7 @@ void client_talk(struct worker *worker, struct client *client)
 		size_t length = client->out_end - client->out_start;
 		if (length == 0)
 			return;
-		ssize_t sent =
-			send(client->fd, client->out + client->out_start, length, MSG_NOSIGNAL);
+		ssize_t sent = send_bytes(client, client->out + client->out_start, length);
 		if (sent < 0 && errno == EAGAIN)
 			return; /* the edge of EPOLLOUT will come */
 		if (sent < 0)

@@ -45,7 +45,8 @@ struct plan {
 	int port;
 	enum protocol protocol;
 	unsigned rooms; /* over which those who speak IRC spread; 0 is one, and only one may talk */
-	bool gather;	/* IRC: they wait outside the room until crowd_join() */
+	bool tls;
+	bool gather;	  /* IRC: they wait outside the room until crowd_join() */
 	unsigned clients; /* at the same time */
 	unsigned speakers;
 	enum pace pace;

@@ -29,6 +29,7 @@ void join_slice(struct run *run, double *values)
 	enum { OPENING = 128, SETTLE_MS = 5000 };
 	struct plan plan = {.port = run->server.port,
 		.protocol = run->protocol,
+		.tls = run->tls,
 		.gather = true,
 		.clients = clients_possible(run->scale->clients),
 		.opening = OPENING};

@@ -41,6 +41,7 @@ struct run {
 	const struct scale *scale;
 	enum pace pace;
 	enum protocol protocol; /* of this server's clients */
+	bool tls;		/* likewise */
 	struct server server;
 	struct crowd *crowd; /* when it stays from slice to slice */
 	struct result result;

@@ -84,14 +84,14 @@ unsigned subjects_of(struct subject *subjects, const struct programs *programs,
 
 /* Where nothing is said about the protocol, chatd goes by the first bytes, and greets a client that
  * is silent only after a while. */
-static const char *chatd_address(enum protocol protocol)
+static const char *chatd_address(enum protocol protocol, bool tls)
 {
-	static const char *const addresses[] = {
-		[PROTOCOL_LINE] = "127.0.0.1:0,door=line",
-		[PROTOCOL_IRC] = "127.0.0.1:0,door=irc",
-		[PROTOCOL_MIXED] = "127.0.0.1:0",
+	static const char *const addresses[][2] = {
+		[PROTOCOL_LINE] = {"127.0.0.1:0,door=line", "127.0.0.1:0,door=line,tls"},
+		[PROTOCOL_IRC] = {"127.0.0.1:0,door=irc", "127.0.0.1:0,door=irc,tls"},
+		[PROTOCOL_MIXED] = {"127.0.0.1:0", "127.0.0.1:0,tls"},
 	};
-	return addresses[protocol];
+	return addresses[protocol][tls];
 }
 
 bool subject_start(struct server *server, const struct programs *programs,
@@ -102,14 +102,15 @@ bool subject_start(struct server *server, const struct programs *programs,
 	bool stores = strcmp(mode, "strict") == 0 || strcmp(mode, "relaxed") == 0;
 	bool before = subject->program == PROGRAM_BEFORE;
 	const char *const chatd_argv[] = {before ? programs->before : programs->chatd, "--port",
-		"0", "--bind", chatd_address(subject->protocol), "--rate", "0", "--threads",
-		threads, "--max-clients", "20000", "--max-per-address", "0", "--log-level", "info",
-		"--send-queue", scenario->deep_queues ? "64M" : "1M", "--slow-queue",
-		scenario->deep_queues ? "64M" : "256K", before ? NULL : "--history", mode,
-		stores ? "--state" : NULL, server->state, NULL};
-	const char *const bare_argv[] = {
-		programs->bare, "0", subject->protocol == PROTOCOL_IRC ? "irc" : NULL, NULL};
-	const char *const ircd_argv[] = {programs->ircd, NULL};
+		"0", "--bind", chatd_address(subject->protocol, programs->tls), "--rate", "0",
+		"--threads", threads, "--max-clients", "20000", "--max-per-address", "0",
+		"--log-level", "info", "--send-queue", scenario->deep_queues ? "64M" : "1M",
+		"--slow-queue", scenario->deep_queues ? "64M" : "256K", before ? NULL : "--history",
+		mode, stores ? "--state" : NULL, server->state, NULL};
+	const char *const bare_argv[] = {programs->bare, "0",
+		subject->protocol == PROTOCOL_IRC ? "irc" : "line", programs->tls ? "tls" : NULL,
+		NULL};
+	const char *const ircd_argv[] = {programs->ircd, programs->tls ? "tls" : NULL, NULL};
 	const char *const *const all[] = {
 		[PROGRAM_BARE] = bare_argv,
 		[PROGRAM_CHATD] = chatd_argv,

@@ -20,6 +20,7 @@ struct programs { /* paths; NULL: there is none */
 	unsigned thread_counts;
 	const char *modes[MODES_MAX]; /* of --history; each takes part */
 	unsigned mode_count;
+	bool tls; /* all of them, and their clients */
 };
 
 enum program { PROGRAM_BARE, PROGRAM_CHATD, PROGRAM_BEFORE, PROGRAM_IRCD };

@@ -46,6 +46,7 @@ void talk_begin(struct run *run)
 	struct plan plan = {
 		.port = run->server.port,
 		.protocol = run->protocol,
+		.tls = run->tls,
 		.clients = clients_possible(scale->clients),
 		.speakers = scale->speakers,
 		.pace = run->pace,

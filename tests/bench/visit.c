@@ -54,6 +54,7 @@ void idle_slice(struct run *run, double *values)
 {
 	enum { OPENING = 256, SETTLE_MS = 5000 };
 	struct plan plan = {.port = run->server.port,
+		.tls = run->tls,
 		.protocol = run->protocol,
 		.rooms = run->scale->rooms,
 		.clients = clients_possible(run->scale->clients),
@@ -83,6 +84,7 @@ void connect_slice(struct run *run, double *values)
 {
 	enum { SETTLE_MS = 1000 };
 	struct plan plan = {.port = run->server.port,
+		.tls = run->tls,
 		.clients = clients_possible(run->scale->clients),
 		.connects = run->scale->connects};
 	struct result *result = calloc(1, sizeof *result);

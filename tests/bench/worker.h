@@ -20,10 +20,18 @@ enum {
 
 enum phase { PHASE_CONNECT, PHASE_JOIN, PHASE_TALK, PHASE_HUSH, PHASE_END };
 
-enum client_state { CLIENT_CLOSED, CLIENT_CONNECTING, CLIENT_NAMING, CLIENT_SERVED, CLIENT_LOST };
+enum client_state {
+	CLIENT_CLOSED,
+	CLIENT_CONNECTING,
+	CLIENT_SHAKING, /* the handshake of TLS is under way */
+	CLIENT_NAMING,
+	CLIENT_SERVED,
+	CLIENT_LOST
+};
 
 struct client {
 	int fd;
+	struct secure *secure; /* NULL: plain text */
 	enum client_state state;
 	bool irc;
 	bool inside; /* plan.gather: the names of those who are in the room have all come */
