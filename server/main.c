@@ -10,7 +10,7 @@
 #include "descriptors.h"
 #include "log_storm.h"
 #include "memory.h"
-#include "operators.h"
+#include "proof.h"
 #include "secret.h"
 #include "server.h"
 #include "shutdown.h"
@@ -105,11 +105,11 @@ static int serve(struct server *server)
 
 static int hash_password(void)
 {
-	char password[SECRET_MAX + 1], hash[OPERATORS_HASH_SIZE];
+	char password[SECRET_MAX + 1], hash[PROOF_HASH_SIZE];
 	const char *error;
 	if (!secret_read(password, &error))
 		return complain(error, EXIT_FAILURE);
-	if (!operators_hash(hash, password))
+	if (!proof_hash(hash, password))
 		return complain("there is too little memory for that", EXIT_FAILURE);
 	puts(hash);
 	return EXIT_SUCCESS;

@@ -10,10 +10,12 @@
 
 struct password_job {
 	struct password_job *next;
-	struct session *session; /* NULL: it is gone, and nobody waits for the result */
+	struct proof *proof; /* NULL: it is gone, and nobody waits for the result */
 	unsigned loop, wrong;
 	bool started, done, good;
-	char *hash, *password;
+	char *hash; /* NULL: it is to be made */
+	char *password;
+	struct proof_password *made;
 };
 
 static void job_free(struct password_job *job)
@@ -21,6 +23,7 @@ static void job_free(struct password_job *job)
 	sodium_memzero(job->password, strlen(job->password));
 	free(job->password);
 	free(job->hash);
+	proof_password_free(job->made);
 	free(job);
 }
 
@@ -30,6 +33,20 @@ static struct password_job *next_job(struct password *password)
 	while (job && job->started)
 		job = job->next;
 	return job;
+}
+
+/* Without the lock: what is done to the job then, nobody else looks at before it is done. */
+static void work(struct password_job *job)
+{
+	if (job->hash) {
+		job->good = proof_hash_verify(job->hash, job->password);
+		return;
+	}
+	job->made = memory_zero(sizeof *job->made);
+	if (proof_hash_make(job->made, job->password))
+		return;
+	proof_password_free(job->made);
+	job->made = NULL;
 }
 
 static void *run(void *data)
@@ -44,9 +61,8 @@ static void *run(void *data)
 		}
 		job->started = true;
 		pthread_mutex_unlock(&password->lock);
-		bool good = operators_verify(job->hash, job->password);
+		work(job);
 		pthread_mutex_lock(&password->lock);
-		job->good = good;
 		job->done = true;
 		atomic_fetch_add(&password->done_count, 1);
 		password->done(password->data, job->loop);
@@ -95,8 +111,8 @@ void password_finish(struct password *password)
 	pthread_mutex_destroy(&password->lock);
 }
 
-static bool check(
-	void *data, struct session *session, const char *hash, const char *text, unsigned wrong)
+static bool begin(
+	void *data, struct proof *proof, const char *hash, const char *text, unsigned wrong)
 {
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
@@ -104,9 +120,9 @@ static bool check(
 		    (password->started || start(password));
 	if (room) {
 		struct password_job *job = memory_zero(sizeof *job), **last = &password->jobs;
-		job->session = session;
-		job->loop = session->loop->index;
-		job->hash = memory_text(hash);
+		job->proof = proof;
+		job->loop = proof->loop->index;
+		job->hash = hash ? memory_text(hash) : NULL;
 		job->password = memory_text(text);
 		job->wrong = wrong;
 		while (*last && ((*last)->started || (*last)->wrong <= wrong))
@@ -120,16 +136,16 @@ static bool check(
 	return room;
 }
 
-static void forget(void *data, struct session *session)
+static void forget(void *data, struct proof *proof)
 {
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
 	struct password_job **link = &password->jobs, *job;
-	while (*link && (*link)->session != session)
+	while (*link && (*link)->proof != proof)
 		link = &(*link)->next;
 	job = *link;
 	if (job && job->started) {
-		job->session = NULL;
+		job->proof = NULL;
 	} else if (job) {
 		*link = job->next;
 		password->count--;
@@ -138,9 +154,9 @@ static void forget(void *data, struct session *session)
 	pthread_mutex_unlock(&password->lock);
 }
 
-struct password_checker password_checker_new(struct password *password)
+struct prover password_prover(struct password *password)
 {
-	return (struct password_checker){.check = check, .forget = forget, .data = password};
+	return (struct prover){.start = begin, .forget = forget, .data = password};
 }
 
 /* Takes one job of the loop that is done off the list; NULL: there is none. */
@@ -169,8 +185,12 @@ void password_take(struct password *password, unsigned loop)
 {
 	struct password_job *job;
 	while ((job = take_done(password, loop)) != NULL) {
-		if (job->session)
-			operators_checked(job->session, job->good);
+		if (job->proof && job->hash) {
+			proof_checked(job->proof, job->good);
+		} else if (job->proof) {
+			proof_made(job->proof, job->made);
+			job->made = NULL;
+		}
 		job_free(job);
 	}
 }

@@ -1,5 +1,5 @@
-/* The password checker: a thread that checks passwords one after another, since each check takes a
- * hundredth of a second or so on purpose (operators.h).
+/* The prover: a thread that checks passwords and makes the hashes of new ones, one after another,
+ * since each takes a hundredth of a second or more on purpose (proof.h).
  *
  * The core has one password of an address checked at a time (guesses.h), so serving jobs in the
  * order of their arrival gives each address its turn. Those who have guessed wrong come behind
@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "operators.h"
+#include "proof.h"
 
 #define PASSWORD_JOBS_MAX 512
 
@@ -39,13 +39,13 @@ void password_stop(struct password *password);
 /* After password_stop(), when all sessions are gone. */
 void password_finish(struct password *password);
 
-/* For operators_set_password_checker(). Its functions are called under the core lock. */
-struct password_checker password_checker_new(struct password *password);
+/* For proof_set_prover(). Its functions are called under the core lock. */
+struct prover password_prover(struct password *password);
 
 /* Whether there may be something to take; takes no lock. */
 bool password_has_done(struct password *password);
 
-/* Tells the sessions of a loop the results of their checks. By that loop, under the core lock. */
+/* Tells the peers of a loop what came of theirs. By that loop, under the core lock. */
 void password_take(struct password *password, unsigned loop);
 
 #endif

@@ -18,6 +18,7 @@
 #include "log_storm.h"
 #include "memory.h"
 #include "notice.h"
+#include "operators.h"
 #include "recent.h"
 #include "shutdown.h"
 #include "walk.h"
@@ -248,7 +249,7 @@ void server_apply(struct server *server, const struct config *config, const char
 	atomic_store(&server->detect.greet_ms, config->greet_ms);
 	admission_set(&server->admission, max, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);
-	struct password_checker password_checker = password_checker_new(&server->password);
+	struct prover prover = password_prover(&server->password);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	server->core.limits = config->limits;
 	core_set_clock(&server->core, clock_utc_ms());
@@ -257,7 +258,7 @@ void server_apply(struct server *server, const struct config *config, const char
 	core_set_description(&server->core, config->description);
 	operators_set(&server->core, (const char *const *)config->operators.values,
 		config->operators.count);
-	operators_set_password_checker(&server->core, &password_checker);
+	proof_set_prover(&server->core, &prover);
 	archive_apply(&server->archive, &server->core, config);
 	core_leave(&server->core.loops[0]);
 	for (unsigned i = 0; i < server->worker_count; i++) {

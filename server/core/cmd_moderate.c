@@ -7,6 +7,7 @@
 #include "keep.h"
 #include "kick.h"
 #include "operators.h"
+#include "proof.h"
 #include "roles.h"
 #include "session_send.h"
 
@@ -200,9 +201,9 @@ enum outcome cmd_oper(const struct request *request)
 	enum outcome outcome = operators_enter(session, request->word, request->text);
 	if (outcome == OUTCOME_LATER || outcome == OUTCOME_DONE)
 		return outcome;
-	bool waits = outcome == OUTCOME_OPER_WRONG || outcome == OUTCOME_OPER_WAIT;
+	bool waits = outcome == OUTCOME_OPER_WRONG || outcome == OUTCOME_PASSWORD_WAIT;
 	session_refuse(session, outcome,
 		&(struct event){.name = request->word,
-			.total = waits ? (uint64_t)operators_wait(session) : 0});
+			.total = waits ? (uint64_t)proof_wait(session_proof(session), NULL) : 0});
 	return OUTCOME_DONE;
 }

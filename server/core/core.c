@@ -2,10 +2,12 @@
 
 #include <stdlib.h>
 
+#include "account.h"
 #include "kept.h"
 #include "mailbox_read.h"
 #include "memory.h"
 #include "operators.h"
+#include "proof.h"
 #include "question.h"
 #include "walk.h"
 #include "whowas.h"
@@ -34,6 +36,7 @@ void core_finish(struct core *core)
 		free(core->loops[i].mailboxes.items);
 		free(core->loops[i].killed.items);
 		free(core->loops[i].answered.items);
+		free(core->loops[i].proofs.items);
 		free(core->loops[i].fenced.items);
 		free(core->loops[i].flushing.items);
 		free(core->loops[i].walkers.items);
@@ -53,6 +56,9 @@ void core_finish(struct core *core)
 	whowas_free(core);
 	allowance_finish(core);
 	operators_free(core);
+	accounts_free(core);
+	guesses_finish(&core->guesses);
+	free(core->prover);
 }
 
 void core_enter(struct core_loop *loop, int64_t now)
@@ -68,6 +74,8 @@ void core_enter(struct core_loop *loop, int64_t now)
 		mailbox_read_all(loop);
 	if (loop->answered.count > 0)
 		question_resume(loop);
+	if (loop->proofs.count > 0)
+		proof_resume(loop);
 }
 
 void core_leave(struct core_loop *loop)

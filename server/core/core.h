@@ -18,6 +18,7 @@
 #include "allowance.h"
 #include "buffer.h"
 #include "core_list.h"
+#include "guesses.h"
 #include "history.h"
 #include "limits.h"
 #include "log.h"
@@ -27,10 +28,13 @@
 
 #define CORE_LOOPS_MAX 64
 
+struct account;
+struct account_certificate;
 struct send_queue;
 struct kept;
 struct operators;
 struct owner;
+struct prover;
 struct whowas;
 struct room;
 struct session;
@@ -48,6 +52,7 @@ struct core_loop {
 	struct core_list mailboxes;  /* struct session with mailbox items; under the lock */
 	struct core_list killed;     /* struct session to be closed; under the lock */
 	struct core_list answered;   /* struct session with an answer, see question.h; likewise */
+	struct core_list proofs;     /* struct proof that may try again, see proof.h; likewise */
 	struct core_list fenced;     /* struct session that wait for a fence; under the lock */
 	uint64_t fence_reached;	     /* under the lock, see fence.h */
 	uint64_t held;		     /* the last round that something of it waits for; 0 for none.
@@ -95,7 +100,15 @@ struct core {
 	uint64_t fences;	 /* the last one asked for, see fence.h */
 	struct watched *watched; /* table by key */
 	struct whowas *whowas;
-	struct kept *kept; /* the newest first */
+	struct kept *kept;				  /* the newest first */
+	struct account *accounts;			  /* table by key of the name */
+	struct account *accounts_by_id;			  /* table */
+	struct account_certificate *account_certificates; /* table by fingerprint */
+	uint32_t account_ids;				  /* the highest one given */
+	struct prover *prover;	/* NULL: passwords are checked at once, see proof.h */
+	struct guesses guesses; /* of passwords */
+	uint32_t proof_ids;	/* the last one given, see proof.c */
+	bool plain_passwords;	/* passwords are taken where others on the way can read them */
 	struct operators *operators;
 	struct core_list ending; /* struct room with a mask that ends by itself */
 	int64_t ending_at;	 /* no such mask ends before; milliseconds of `now` */

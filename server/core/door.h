@@ -14,6 +14,7 @@
 #include "event.h"
 
 #define DOOR_ADDRESS_SIZE 64
+#define DOOR_CERTIFICATE_SIZE 65
 
 enum door_close {
 	DOOR_CLOSE_DONE, /* the session is closed and everything for it has been sent */
@@ -61,6 +62,14 @@ struct door {
 
 	/* The address that the peer comes from. Any thread, under the core lock. */
 	void (*address)(const void *peer, char out[DOOR_ADDRESS_SIZE]);
+
+	/* Whether nobody on the way can read what the peer sends. Under the core lock, by the
+	 * session's loop. */
+	bool (*is_private)(const void *peer);
+
+	/* The SHA-256 of the certificate that the peer has shown, in hex digits; false for none.
+	 * Likewise. */
+	bool (*certificate)(const void *peer, char out[DOOR_CERTIFICATE_SIZE]);
 
 	/* The same with its port, for the log; NULL where there is none. */
 	void (*log_address)(const void *peer, char out[DOOR_ADDRESS_SIZE]);

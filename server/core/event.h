@@ -48,6 +48,8 @@ enum event_type {
 	EVENT_AWAY_CHANGED, /* to all who share a room: name, text: why, NULL when back */
 	EVENT_REAL_NAME,    /* to all who share a room: name, text: the new one */
 	EVENT_HOST,	 /* to all who share a room: name, text: the new host; other: the old one */
+	EVENT_ACCOUNT,	 /* to all who share a room, and own: name, other: the account that it is
+			    logged in to from now on, NULL for none any more */
 	EVENT_WATCHED,	 /* other: who watches, name: has come or (flag false) gone */
 	EVENT_MOTD,	 /* text: may have several lines; NULL where there is none */
 	EVENT_HELP,	 /* a row of the help: name: a command, other: its arguments, text */

@@ -3,45 +3,52 @@
 #include <stdlib.h>
 
 #include "memory.h"
+#include "table.h"
 
-#define DOUBLINGS_MAX 10 /* keeps the shift in range */
+#define DOUBLINGS_MAX 10   /* keeps the shift in range */
+#define FREE_OF_ADDRESS 1  /* wrong ones that cost no wait: anybody mistypes once */
+#define FREE_OF_ACCOUNT 2  /* likewise */
+#define SEVERAL UINT64_MAX /* guesser.about: more than one account */
 
 struct guesser {
 	UT_hash_handle hh;
 	uint64_t who;
-	unsigned wrong; /* in a row */
-	bool checking;
-	int64_t until; /* milliseconds of core.now, before which no password is looked at */
+	uint64_t about;	   /* whose password the wrong ones were for */
+	uint64_t checking; /* whose is being checked */
+	struct tries tries;
 };
 
-/* Identifies an address, or a session of this machine. */
-static uint64_t who_is(const struct session *session)
+void tries_age(struct tries *tries, int64_t now)
 {
-	uint32_t host = session->origin.host;
-	return host ? host : UINT64_C(1) << 32 | session->id;
+	if (!tries->checking && now - tries->until > GUESSES_FORGOTTEN_MS)
+		tries->wrong = 0;
 }
 
-static int64_t now_of(const struct session *session)
-{
-	return session->loop->core->now;
-}
-
-/* NULL if nothing is remembered. */
-static struct guesser *find(const struct guesses *guesses, const struct session *session)
+static struct guesser *find(const struct guesses *guesses, uint64_t who, int64_t now)
 {
 	struct guesser *guesser;
-	uint64_t who = who_is(session);
 	HASH_FIND(hh, guesses->guessers, &who, sizeof who, guesser);
-	if (guesser && !guesser->checking &&
-		now_of(session) - guesser->until > GUESSES_FORGOTTEN_MS)
-		guesser->wrong = 0;
+	if (guesser)
+		tries_age(&guesser->tries, now);
 	return guesser;
+}
+
+struct tries *guesses_find(const struct guesses *guesses, uint64_t who, int64_t now)
+{
+	struct guesser *guesser = find(guesses, who, now);
+	return guesser ? &guesser->tries : NULL;
+}
+
+static bool is_used(const struct guesser *guesser)
+{
+	return guesser->tries.checking || guesser->tries.line.count > 0;
 }
 
 static void drop(struct guesses *guesses, struct guesser *guesser)
 {
 	HASH_DEL(guesses->guessers, guesser);
 	guesses->count--;
+	free(guesser->tries.line.items);
 	free(guesser);
 }
 
@@ -50,7 +57,7 @@ static void make_place(struct guesses *guesses)
 {
 	struct guesser *first = NULL;
 	for (struct guesser *each = guesses->guessers; each; each = each->hh.next)
-		if (!each->checking && (!first || each->until < first->until))
+		if (!is_used(each) && (!first || each->tries.until < first->tries.until))
 			first = each;
 	if (first)
 		drop(guesses, first);
@@ -62,64 +69,89 @@ void guesses_finish(struct guesses *guesses)
 		drop(guesses, guesses->guessers);
 }
 
-long guesses_wait(const struct guesses *guesses, const struct session *session)
+long tries_wait(const struct tries *tries, int64_t now)
 {
-	const struct guesser *guesser = find(guesses, session);
-	int64_t left = guesser ? guesser->until - now_of(session) : 0;
+	int64_t left = tries ? tries->until - now : 0;
 	return left > 0 ? (long)((left + 999) / 1000) : 0;
 }
 
-bool guesses_busy(const struct guesses *guesses, const struct session *session)
+static struct guesser *find_or_make(struct guesses *guesses, uint64_t who, int64_t now)
 {
-	const struct guesser *guesser = find(guesses, session);
-	return guesser && guesser->checking;
-}
-
-void guesses_begin(struct guesses *guesses, const struct session *session)
-{
-	struct guesser *guesser = find(guesses, session);
-	if (!guesser) {
-		if (guesses->count >= GUESSERS_MAX)
-			make_place(guesses);
-		guesser = memory_zero(sizeof *guesser);
-		guesser->who = who_is(session);
-		HASH_ADD(hh, guesses->guessers, who, sizeof guesser->who, guesser);
-		guesses->count++;
-	}
-	guesser->checking = true;
-}
-
-static int64_t seconds_after(unsigned wrong)
-{
-	if (wrong < 2)
-		return 0; /* anybody mistypes once */
-	int64_t seconds = wrong <= DOUBLINGS_MAX ? INT64_C(1) << (wrong - 1) : GUESSES_WAIT_MAX_S;
-	return seconds < GUESSES_WAIT_MAX_S ? seconds : GUESSES_WAIT_MAX_S;
-}
-
-void guesses_end(struct guesses *guesses, const struct session *session, bool good)
-{
-	struct guesser *guesser = find(guesses, session);
-	if (!guesser || !guesser->checking)
-		return;
-	if (good) {
-		drop(guesses, guesser);
-		return;
-	}
-	guesser->checking = false;
-	guesser->wrong++;
-	guesser->until = now_of(session) + 1000 * seconds_after(guesser->wrong);
-}
-
-void guesses_forget(struct guesses *guesses, const struct session *session)
-{
-	struct guesser *guesser = session->origin.host ? NULL : find(guesses, session);
+	struct guesser *guesser = find(guesses, who, now);
 	if (guesser)
+		return guesser;
+	if (guesses->count >= GUESSERS_MAX)
+		make_place(guesses);
+	guesser = memory_zero(sizeof *guesser);
+	guesser->who = who;
+	HASH_ADD(hh, guesses->guessers, who, sizeof guesser->who, guesser);
+	guesses->count++;
+	return guesser;
+}
+
+void guesses_begin(struct guesses *guesses, uint64_t who, uint64_t about, int64_t now)
+{
+	struct guesser *guesser = find_or_make(guesses, who, now);
+	guesser->checking = about;
+	guesser->tries.checking = true;
+}
+
+static int64_t seconds_after(unsigned wrong, unsigned without, int64_t most)
+{
+	if (wrong <= without)
+		return 0;
+	unsigned doublings = wrong - without;
+	int64_t seconds = doublings <= DOUBLINGS_MAX ? INT64_C(1) << doublings : most;
+	return seconds < most ? seconds : most;
+}
+
+static void count(struct tries *tries, int64_t now, unsigned without, int64_t most)
+{
+	tries->wrong++;
+	tries->until = now + 1000 * seconds_after(tries->wrong, without, most);
+}
+
+void tries_note(struct tries *tries, enum guess guess, int64_t now)
+{
+	if (guess == GUESS_WRONG)
+		count(tries, now, FREE_OF_ACCOUNT, GUESSES_ACCOUNT_WAIT_MAX_S);
+	else if (guess == GUESS_RIGHT)
+		tries->wrong = 0;
+}
+
+static void note(struct guesses *guesses, struct guesser *guesser, uint64_t about, enum guess guess,
+	int64_t now)
+{
+	struct tries *tries = &guesser->tries;
+	if (guess == GUESS_WRONG) {
+		guesser->about = tries->wrong == 0 || guesser->about == about ? about : SEVERAL;
+		count(tries, now, FREE_OF_ADDRESS, GUESSES_WAIT_MAX_S);
+	} else if (guess == GUESS_RIGHT && guesser->about == about) {
+		tries->wrong = 0;
+	}
+	if (tries->wrong == 0 && !is_used(guesser))
 		drop(guesses, guesser);
 }
 
-unsigned guesses_wrong(const struct guesses *guesses, const struct session *session)
+void guesses_end(struct guesses *guesses, uint64_t who, enum guess guess, int64_t now)
 {
-	const struct guesser *guesser = find(guesses, session);
-	return guesser ? guesser->wrong : 0;
+	struct guesser *guesser = find(guesses, who, now);
+	if (!guesser || !guesser->tries.checking)
+		return;
+	guesser->tries.checking = false;
+	note(guesses, guesser, guesser->checking, guess, now);
+}
+
+void guesses_note(
+	struct guesses *guesses, uint64_t who, uint64_t about, enum guess guess, int64_t now)
+{
+	note(guesses, find_or_make(guesses, who, now), about, guess, now);
+}
+
+void guesses_forget(struct guesses *guesses, uint64_t who)
+{
+	struct guesser *guesser;
+	HASH_FIND(hh, guesses->guessers, &who, sizeof who, guesser);
+	if (guesser && !is_used(guesser))
+		drop(guesses, guesser);
 }

@@ -3,31 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "changes.h"
-#include "guesses.h"
 #include "journal.h"
 #include "memory.h"
+#include "proof.h"
 #include "session_send.h"
-
-#define LINES_A_TRY 20 /* which a wrong password costs of the session's allowance */
-
-/* One check takes a little more than a hundredth of a second: long for guessing, possible on a
- * server with little memory. */
-#define HASH_TIMES 4
-#define HASH_MEMORY ((size_t)8 << 20)
-
-/* No password has it. Names that do not exist are checked against it, so that they take as long. */
-#define NOBODY_HASH                                             \
-	"$argon2id$v=19$m=8192,t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" \
-	"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
 
 struct operators {
 	char **rows;
 	size_t count;
-	struct password_checker password_checker;
-	struct guesses guesses;
 };
 
 static struct operators *operators_of(struct core *core)
@@ -57,12 +41,6 @@ void operators_set(struct core *core, const char *const *rows, size_t count)
 	}
 }
 
-void operators_set_password_checker(
-	struct core *core, const struct password_checker *password_checker)
-{
-	operators_of(core)->password_checker = *password_checker;
-}
-
 bool operators_exist(const struct core *core)
 {
 	return core->operators && core->operators->count > 0;
@@ -80,10 +58,8 @@ void operators_each(const struct core *core, void (*visit)(const char *name, voi
 
 void operators_free(struct core *core)
 {
-	if (core->operators) {
+	if (core->operators)
 		clear(core->operators);
-		guesses_finish(&core->operators->guesses);
-	}
 	free(core->operators);
 	core->operators = NULL;
 }
@@ -92,18 +68,7 @@ bool operators_row_good(const char *row)
 {
 	const char *colon = strchr(row, ':');
 	return colon && name_check(row, (size_t)(colon - row)) == NAME_GOOD &&
-	       crypto_pwhash_str_needs_rehash(colon + 1, HASH_TIMES, HASH_MEMORY) >= 0;
-}
-
-bool operators_hash(char out[OPERATORS_HASH_SIZE], const char *password)
-{
-	_Static_assert(OPERATORS_HASH_SIZE >= crypto_pwhash_STRBYTES, "a hash fits");
-	return crypto_pwhash_str(out, password, strlen(password), HASH_TIMES, HASH_MEMORY) == 0;
-}
-
-bool operators_verify(const char *hash, const char *password)
-{
-	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+	       proof_hash_good(colon + 1);
 }
 
 /* NULL for a name that is none. */
@@ -120,10 +85,10 @@ static const char *find_hash(const struct operators *operators, const char *name
 	return NULL;
 }
 
-static void take_result(struct session *session, bool good)
+/* A password that was being checked while the operators changed does not count for others. */
+static uint32_t about(const char *hash)
 {
-	session_profile(session)->password_check = good ? PASSWORD_CHECK_GOOD : PASSWORD_CHECK_BAD;
-	guesses_end(&session->loop->core->operators->guesses, session, good);
+	return table_hash(hash, strlen(hash));
 }
 
 static void become(struct session *session, const char *name)
@@ -144,75 +109,35 @@ static void become(struct session *session, const char *name)
 }
 
 /* A name that is none is not logged: it could be the password. */
-static void note_refused(const struct session *session, const char *name)
+static void note_refused(struct session *session, const char *name)
 {
 	const struct operators *operators = session->loop->core->operators;
 	bool known = find_hash(operators, name) != NULL;
 	journal(session, LOG_WARNING, "oper_refused", LOG_TEXT("tried", known ? name : "unknown"),
-		LOG_NUMBER("wrong", guesses_wrong(&operators->guesses, session)));
-}
-
-/* Has the password checked, at once or by the password checker. */
-static enum outcome start_check(struct operators *operators, struct session *session,
-	const char *name, const char *password)
-{
-	const char *known = find_hash(operators, name), *hash = known ? known : NOBODY_HASH;
-	struct profile *profile = session_profile(session);
-	const struct password_checker *password_checker = &operators->password_checker;
-	if (guesses_wait(&operators->guesses, session) > 0)
-		return OUTCOME_OPER_WAIT;
-	if (guesses_busy(&operators->guesses, session))
-		return OUTCOME_OPER_BUSY;
-	if (password_checker->check &&
-		!password_checker->check(password_checker->data, session, hash, password,
-			guesses_wrong(&operators->guesses, session)))
-		return OUTCOME_OPER_BUSY;
-	guesses_begin(&operators->guesses, session);
-	profile->password_check = PASSWORD_CHECK_WAITING;
-	if (!password_checker->check)
-		take_result(session, operators_verify(hash, password));
-	return OUTCOME_DONE;
+		LOG_NUMBER("wrong", proof_wrong(session_proof(session))));
 }
 
 enum outcome operators_enter(struct session *session, const char *name, const char *password)
 {
 	struct operators *operators = operators_of(session->loop->core);
-	struct profile *profile = session_profile(session);
+	struct proof *proof = session_proof(session);
 	if (operators->count == 0) {
-		if (profile->password_check != PASSWORD_CHECK_WAITING)
-			profile->password_check = PASSWORD_CHECK_NONE;
+		proof_cancel(proof);
 		note_refused(session, name);
 		return OUTCOME_OPER_NONE;
 	}
-	enum outcome outcome = OUTCOME_DONE;
-	if (profile->password_check == PASSWORD_CHECK_NONE)
-		outcome = start_check(operators, session, name, password);
-	if (outcome != OUTCOME_DONE) {
-		journal(session, LOG_DEBUG, "oper_early", {0}); /* it has not been looked at */
-		return outcome;
-	}
-	if (profile->password_check == PASSWORD_CHECK_WAITING)
-		return OUTCOME_LATER;
-	bool good = profile->password_check == PASSWORD_CHECK_GOOD;
-	profile->password_check = PASSWORD_CHECK_NONE;
-	if (!good) {
-		speed_spend(session, LINES_A_TRY);
+	const char *hash = find_hash(operators, name);
+	enum outcome outcome = proof_check(proof, about(hash ? hash : name), hash, password);
+	if (outcome == OUTCOME_PASSWORD_WRONG) {
+		speed_spend(session, PROOF_LINES_A_TRY);
 		note_refused(session, name);
 		return OUTCOME_OPER_WRONG;
 	}
-	become(session, name);
-	return OUTCOME_DONE;
-}
-
-long operators_wait(const struct session *session)
-{
-	return guesses_wait(&session->loop->core->operators->guesses, session);
-}
-
-void operators_checked(struct session *session, bool good)
-{
-	take_result(session, good);
-	session->door->resume(session->peer);
+	if (outcome == OUTCOME_PASSWORD_WAIT || outcome == OUTCOME_PASSWORD_BUSY)
+		journal(session, LOG_DEBUG, "oper_early", {0}); /* it has not been looked at */
+	if (outcome == OUTCOME_DONE)
+		become(session, name);
+	return outcome;
 }
 
 void operators_tell(struct session *by, const char *text)
@@ -237,16 +162,4 @@ void operators_leave(struct session *session)
 	session->loop->core->operator_count--;
 	free(session->profile->operator_name);
 	session->profile->operator_name = NULL;
-}
-
-void operators_forget(struct session *session)
-{
-	struct operators *operators = session->loop->core->operators;
-	if (session->profile && session->profile->password_check == PASSWORD_CHECK_WAITING) {
-		operators->password_checker.forget(operators->password_checker.data, session);
-		guesses_end(&operators->guesses, session, false);
-	}
-	if (operators)
-		guesses_forget(&operators->guesses, session);
-	operators_leave(session);
 }

@@ -62,8 +62,25 @@ enum outcome {
 	OUTCOME_KEEP,	       /* name: the text that is no time, other: the longest one or NULL */
 	OUTCOME_OPER_WRONG,    /* no such operator, or another password; total: seconds to wait */
 	OUTCOME_OPER_NONE,     /* the server has no operators */
-	OUTCOME_OPER_BUSY,     /* too many passwords are being checked */
-	OUTCOME_OPER_WAIT,     /* total: seconds, after wrong passwords of the same address */
+	OUTCOME_PASSWORD_WRONG,
+	OUTCOME_PASSWORD_BUSY,	/* too many passwords are being checked */
+	OUTCOME_PASSWORD_WAIT,	/* total: seconds, after wrong passwords of the same address */
+	OUTCOME_PASSWORD_SHORT, /* total: characters at least */
+	OUTCOME_PASSWORD_LONG,	/* total: bytes at most */
+	OUTCOME_NOT_PRIVATE,	/* others on the way could read the password */
+	OUTCOME_LOGIN_WRONG,	/* name: no such account, or another password; total: seconds */
+	OUTCOME_LOGIN_WAIT,	/* name: an account, total: seconds, after wrong passwords for it */
+	OUTCOME_NOT_LOGGED_IN,
+	OUTCOME_LOGGED_IN,	   /* name: the account that it is logged in to */
+	OUTCOME_GUEST,		   /* it has no name of its own to register */
+	OUTCOME_NAME_REGISTERED,   /* name: it belongs to an account */
+	OUTCOME_ACCOUNTS_FULL,	   /* the server has as many accounts as it may */
+	OUTCOME_ACCOUNTS_ADDRESS,  /* the address has made as many as it may; total: seconds */
+	OUTCOME_ACCOUNT_NAME,	   /* name: a text that is not the name of the own account */
+	OUTCOME_CERTIFICATE_NONE,  /* the peer has shown none */
+	OUTCOME_CERTIFICATE_OTHER, /* it belongs to another account */
+	OUTCOME_CERTIFICATE_BAD,   /* name: a text that is no fingerprint of the account's */
+	OUTCOME_CERTIFICATES_FULL, /* total: certificates of one account */
 	OUTCOME_NOT_SERVER_OPERATOR,
 	OUTCOME_NO_HISTORY,	  /* the server keeps none */
 	OUTCOME_HISTORY_FAILED,	  /* the disk does not answer */

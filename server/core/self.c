@@ -6,6 +6,7 @@
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
+#include "names.h"
 #include "post.h"
 #include "session_life.h"
 #include "session_send.h"
@@ -34,8 +35,29 @@ const struct room *self_silent_room(const struct session *session)
 	return NULL;
 }
 
+static void rename_session(struct session *session, const char *name)
+{
+	bool was_guest = session_is_guest(session),
+	     comes = !session_find(session->loop->core, name);
+	char *old = memory_text(session_name(session));
+	session_rename(session, name);
+	struct event event = session_event(session, EVENT_RENAMED);
+	event.name = old;
+	event.other = session_name(session);
+	event.flag = was_guest; /* a guest's first name counts as joining */
+	tell(session, &event);
+	journal(session, LOG_INFO, "renamed", LOG_TEXT("before", old));
+	if (comes)
+		watch_tell(session, true); /* the session itself may watch that name */
+	kept_name_taken(session);
+	for (struct member *member = session->members; member; member = member->next)
+		kept_give_back(member);
+	free(old);
+}
+
 enum outcome self_set_name(struct session *session, const char *name)
 {
+	struct core *core = session->loop->core;
 	enum outcome outcome = outcome_of_name(name_check(name, strlen(name)));
 	if (outcome != OUTCOME_DONE)
 		return outcome;
@@ -43,28 +65,26 @@ enum outcome self_set_name(struct session *session, const char *name)
 		return OUTCOME_NAME_SAME;
 	if (self_silent_room(session))
 		return OUTCOME_NAME_SILENCED;
-	if (kept_name(session->loop->core, name, &session->origin) > 0)
-		return OUTCOME_NAME_HELD;
-	bool was_guest = session_is_guest(session),
-	     comes = !session_find(session->loop->core, name);
-	char *old = memory_text(session_name(session));
-	if (session_rename(session, name)) {
-		struct event event = session_event(session, EVENT_RENAMED);
-		event.name = old;
-		event.other = session_name(session);
-		event.flag = was_guest; /* a guest's first name counts as joining */
-		tell(session, &event);
-		journal(session, LOG_INFO, "renamed", LOG_TEXT("before", old));
-		if (comes)
-			watch_tell(session, true); /* the session itself may watch that name */
-		kept_name_taken(session);
-		for (struct member *member = session->members; member; member = member->next)
-			kept_give_back(member);
-	} else {
-		outcome = OUTCOME_NAME_TAKEN;
-	}
-	free(old);
+	if (session_find(core, name) != session)
+		outcome = names_allowed(core, name, &session->origin, session_account(session));
+	if (outcome == OUTCOME_DONE)
+		rename_session(session, name);
 	return outcome;
+}
+
+void self_take_name(struct session *session, const char *name)
+{
+	if (strcmp(session_name(session), name) != 0)
+		rename_session(session, name);
+}
+
+void self_become_guest(struct session *session)
+{
+	char name[NAME_BYTES + 1];
+	if (session_is_guest(session))
+		return;
+	session_guest_name(session, name);
+	rename_session(session, name);
 }
 
 void self_set_away(struct session *session, const char *why)

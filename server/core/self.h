@@ -13,6 +13,11 @@ const struct room *self_silent_room(const struct session *session);
 /* Checks and takes a name, or answers why not; tells the session too. */
 enum outcome self_set_name(struct session *session, const char *name);
 
+/* These do not ask whether the session may: it takes a name that nobody else has, or becomes a
+ * guest. The session may be of another loop. */
+void self_take_name(struct session *session, const char *name);
+void self_become_guest(struct session *session);
+
 /* `why` is NULL for being back. Does not tell the session. */
 void self_set_away(struct session *session, const char *why);
 

@@ -33,14 +33,6 @@ static inline uint64_t origin_key(const struct origin *origin)
 	return (uint64_t)origin->host << 32 | origin->net;
 }
 
-/* How far the check of its password is, see operators.h. */
-enum password_check {
-	PASSWORD_CHECK_NONE,
-	PASSWORD_CHECK_WAITING,
-	PASSWORD_CHECK_GOOD,
-	PASSWORD_CHECK_BAD
-};
-
 /* What only few sessions have, or those of some doors. */
 struct profile {
 	char *user;		      /* account name as the peer gave it, NULL for none */
@@ -53,7 +45,8 @@ struct profile {
 	struct mailbox_item *mailbox; /* the newest first */
 	struct person *ignored;
 	unsigned ignored_count;
-	enum password_check password_check;
+	struct account *account;   /* that it is logged in to, NULL for none; see login.h */
+	struct proof *proof;	   /* see proof.h; NULL until the first */
 	uint64_t fence;		   /* the one that it waits for; 0 for none */
 	struct question *question; /* that it has asked, see question.h; NULL for none */
 	uint64_t held;		   /* the round that bytes for it alone wait for; 0 for none */

@@ -3,13 +3,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "account.h"
 #include "fence.h"
 #include "ignore.h"
 #include "journal.h"
 #include "kept.h"
 #include "memory.h"
+#include "names.h"
 #include "operators.h"
 #include "post.h"
+#include "proof.h"
 #include "question.h"
 #include "send_queue.h"
 #include "speech.h"
@@ -17,19 +20,19 @@
 #include "watch.h"
 #include "whowas.h"
 
-static void take_guest_name(struct session *session)
+void session_guest_name(struct session *session, char name[NAME_BYTES + 1])
 {
-	char name[NAME_BYTES + 1];
-	snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", session->id);
-	while (!session_take_name(session, name)) /* only after 2^32 sessions */
-		snprintf(name, sizeof name, NAME_GUEST_PREFIX "%u", ++session->id);
+	struct core *core = session->loop->core;
+	snprintf(name, NAME_BYTES + 1, NAME_GUEST_PREFIX "%u", session->id);
+	while (session_find(core, name)) /* only after 2^32 sessions */
+		snprintf(name, NAME_BYTES + 1, NAME_GUEST_PREFIX "%u", ++session->id);
 }
 
 struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer)
 {
 	struct core *core = loop->core;
-	if (newcomer->name && (session_find(core, newcomer->name) ||
-				      kept_name(core, newcomer->name, &newcomer->origin) > 0))
+	if (newcomer->name && names_allowed(core, newcomer->name, &newcomer->origin,
+				      newcomer->account) != OUTCOME_DONE)
 		return NULL;
 	struct session *session = memory_zero(sizeof *session);
 	session->door = newcomer->door;
@@ -43,12 +46,18 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 		session_take_name(session, newcomer->name);
 		kept_name_taken(session);
 	} else {
-		take_guest_name(session);
+		char name[NAME_BYTES + 1];
+		session_guest_name(session, name);
+		session_take_name(session, name);
 	}
 	if (newcomer->user)
 		session_profile(session)->user = memory_text(newcomer->user);
 	if (newcomer->real)
 		session_profile(session)->real = memory_text(newcomer->real);
+	if (newcomer->account) {
+		account_add_session(newcomer->account, session);
+		account_seen(core, newcomer->account);
+	}
 	if (++core->session_count > core->session_most)
 		core->session_most = core->session_count;
 	journal(session, LOG_INFO, "connected", LOG_TEXT("door", session->door->name));
@@ -110,7 +119,14 @@ static void end(struct session *session, const char *why)
 	watch_tell(session, false);
 	whowas_add(session);
 	session_set_invisible(session, false);
-	operators_forget(session);
+	if (session_account(session))
+		account_seen(loop->core, session_account(session));
+	account_remove_session(session);
+	if (session->profile)
+		proof_free(session->profile->proof);
+	if (session->profile)
+		session->profile->proof = NULL;
+	operators_leave(session);
 	fence_forget(session);
 	question_forget(session);
 	if (session->unannounced)

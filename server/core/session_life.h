@@ -15,10 +15,15 @@ struct newcomer {
 	unsigned dialect;
 	const char *name;	 /* checked; NULL for a guest's */
 	const char *user, *real; /* NULL for none */
+	struct account *account; /* to which it has proven to belong; NULL for none */
 };
 
-/* Opens a session of the current loop, in no room. NULL where the name is taken. */
+/* Opens a session of the current loop, in no room. NULL where names_allowed() refuses
+ * the name. */
 struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer);
+
+/* A guest's name that nobody has. */
+void session_guest_name(struct session *session, char name[NAME_BYTES + 1]);
 
 /* Changes the name, which must have been checked. False where another session has it. The caller
  * tells those who watch the new name. */

@@ -233,6 +233,16 @@ static void line_log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 	conn_address(peer, out);
 }
 
+static bool line_is_private(const void *peer)
+{
+	return conn_is_private(peer);
+}
+
+static bool line_certificate(const void *peer, char out[DOOR_CERTIFICATE_SIZE])
+{
+	return conn_certificate(peer, out);
+}
+
 static void line_door_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	line_encode(event, dialect, out);
@@ -247,6 +257,8 @@ const struct door line_door = {.name = "line",
 	.close = line_close,
 	.resume = line_resume,
 	.address = line_address,
+	.is_private = line_is_private,
+	.certificate = line_certificate,
 	.log_address = line_log_address};
 
 const struct conn_ops line_conn_ops = {

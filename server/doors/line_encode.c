@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "irc_text.h"
+#include "line_account.h"
 #include "line_modes.h"
 #include "line_past.h"
 #include "line_skipped.h"
@@ -470,6 +471,7 @@ static void (*const encoders[])(struct buffer *, const struct event *) = {
 	[EVENT_IGNORING] = add_ignoring,
 	[EVENT_IGNORED] = add_ignored,
 	[EVENT_OPERATOR] = add_operator,
+	[EVENT_ACCOUNT] = line_encode_account,
 	[EVENT_WALLOPS] = add_wallops,
 	[EVENT_KILLED] = add_killed,
 	[EVENT_REFUSED] = line_encode_refused,

@@ -89,8 +89,31 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_OPER_WRONG] = "the server has no operator with that name and password",
 	[OUTCOME_OPER_NONE] =
 		"this server has no operators; whoever runs it can name some with --oper",
-	[OUTCOME_OPER_WAIT] = "wrong passwords came from your address",
-	[OUTCOME_OPER_BUSY] = "too many passwords are being checked; try again in a moment",
+	[OUTCOME_PASSWORD_WRONG] = "that is not the password",
+	[OUTCOME_PASSWORD_WAIT] = "wrong passwords came from your address",
+	[OUTCOME_PASSWORD_SHORT] = "a password has at least %t characters; choose a longer one",
+	[OUTCOME_PASSWORD_LONG] = "a password has at most %t bytes; choose a shorter one",
+	[OUTCOME_NOT_PRIVATE] =
+		"passwords are not taken here, for others on the way could read them: "
+		"come with chat-client or another program that speaks TLS, "
+		"and change a password that you have just sent",
+	[OUTCOME_LOGIN_WRONG] = "there is no account with that name and password",
+	[OUTCOME_LOGIN_WAIT] = "too many wrong passwords for %n",
+	[OUTCOME_NOT_LOGGED_IN] = "you are not logged in; /login NAME PASSWORD does that",
+	[OUTCOME_LOGGED_IN] = "you are logged in as %n; /logout first",
+	[OUTCOME_GUEST] = "you are a guest; choose a name with /nick NAME, then register that",
+	[OUTCOME_NAME_REGISTERED] = "the name %n belongs to somebody who has registered it; "
+				    "if that is you: /login %n PASSWORD",
+	[OUTCOME_ACCOUNTS_FULL] = "the server has as many accounts as it may",
+	[OUTCOME_ACCOUNTS_ADDRESS] = "your address has registered as many names as it may in an "
+				     "hour",
+	[OUTCOME_ACCOUNT_NAME] = "your account is not called %n; /account shows it",
+	[OUTCOME_CERTIFICATE_NONE] = "your program has shown no certificate of its own",
+	[OUTCOME_CERTIFICATE_OTHER] = "that certificate belongs to another account",
+	[OUTCOME_CERTIFICATE_BAD] = "your account has no certificate %n; /cert lists them",
+	[OUTCOME_CERTIFICATES_FULL] = "an account has at most %t certificates; /cert remove one "
+				      "first",
+	[OUTCOME_PASSWORD_BUSY] = "too many passwords are being checked; try again in a moment",
 	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",
 	[OUTCOME_NO_HISTORY] = "this server does not keep what is said, so there is nothing to "
 			       "read, search or erase",
@@ -155,6 +178,13 @@ static void add_word(struct buffer *out, char which, const struct event *event)
 		buffer_format(out, "%llu", (unsigned long long)event->total);
 }
 
+static bool has_wait(enum outcome outcome)
+{
+	return outcome == OUTCOME_OPER_WRONG || outcome == OUTCOME_LOGIN_WRONG ||
+	       outcome == OUTCOME_PASSWORD_WAIT || outcome == OUTCOME_LOGIN_WAIT ||
+	       outcome == OUTCOME_ACCOUNTS_ADDRESS;
+}
+
 void line_encode_refused(struct buffer *out, const struct event *event)
 {
 	const char *text = words[event->outcome];
@@ -172,9 +202,8 @@ void line_encode_refused(struct buffer *out, const struct event *event)
 		buffer_add_all(out, ". Did you mean /", event->other, "?", NULL);
 	if (event->outcome == OUTCOME_MODE && event->other)
 		buffer_add_all(out, ". Did you mean ", event->other, "?", NULL);
-	if ((event->outcome == OUTCOME_OPER_WRONG || event->outcome == OUTCOME_OPER_WAIT) &&
-		event->total > 0)
-		buffer_format(out, "; wait %llu second%s before the next try",
-			(unsigned long long)event->total, event->total == 1 ? "" : "s");
+	if (has_wait(event->outcome) && event->total > 0)
+		buffer_format(out, "; try again in %llu second%s", (unsigned long long)event->total,
+			event->total == 1 ? "" : "s");
 	buffer_add_text(out, "\n");
 }

@@ -31,7 +31,9 @@
 #include "kept.h"
 #include "line.h"
 #include "log.h"
+#include "memory.h"
 #include "notice.h"
+#include "proof.h"
 #include "recent.h"
 #include "session_send.h"
 #include "walk.h"
@@ -62,33 +64,38 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
-static bool check(
-	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
+static bool start(
+	void *data, struct proof *proof, const char *hash, const char *password, unsigned wrong)
 {
-	if (world.checking || !session)
+	if (world.checking || !proof)
 		return false;
-	world.checking = session;
-	world.password_good = strcmp(hash, "hash") == 0 && strcmp(password, "secret") == 0;
+	world.checking = proof;
+	world.password_new = !hash;
+	world.password_good = hash && strcmp(hash, "hash") == 0 && strcmp(password, "secret") == 0;
 	return true;
 }
 
-static void forget(void *data, struct session *session)
+static void forget(void *data, struct proof *proof)
 {
-	FUZZ_CHECK(world.checking == session);
+	FUZZ_CHECK(world.checking == proof);
 	world.checking = NULL;
 }
 
 static void give_result(void)
 {
-	struct session *session = world.checking;
-	if (!session)
+	struct proof *proof = world.checking;
+	if (!proof)
 		return;
+	struct core_loop *loop = proof->loop;
+	core_enter(loop, world.now);
+	bool there = world.checking == proof; /* its mail, which had come, may have closed it */
 	world.checking = NULL;
-	core_enter(session->loop, world.now);
-	if (!session->closed) /* by its mail, which had come */
-		operators_checked(session, world.password_good);
-	core_leave(session->loop);
-	loop_iterate_soon(&world.loops[session->loop->index]);
+	if (there && world.password_new)
+		proof_made(proof, memory_zero(sizeof *proof->made));
+	else if (there)
+		proof_checked(proof, world.password_good);
+	core_leave(loop);
+	loop_iterate_soon(&world.loops[loop->index]);
 }
 
 static void iterate(struct loop *loop)
@@ -201,7 +208,7 @@ static void run_loops(void)
 /* Until nothing more happens by itself. */
 static void run(void)
 {
-	const struct session *checking = world.checking;
+	const struct proof *checking = world.checking;
 	run_loops();
 	if (checking && world.checking == checking) {
 		give_result();
@@ -385,8 +392,7 @@ static void set_up(enum history_mode history)
 	core_set_motd(&world.core, "Be kind.\n\nTo each other.");
 	core_set_admin(&world.core, "root@fuzz.example");
 	operators_set(&world.core, operators, 1);
-	operators_set_password_checker(
-		&world.core, &(struct password_checker){.check = check, .forget = forget});
+	proof_set_prover(&world.core, &(struct prover){.start = start, .forget = forget});
 	if (history != HISTORY_OFF) {
 		store_start(&world.core, history);
 		irc_set_origin(world.core.history.origin);

@@ -25,10 +25,10 @@ struct world {
 	struct client clients[CLIENTS];
 	struct client *last; /* who typed */
 	int64_t now;
-	unsigned short ports;	  /* the last one given */
-	unsigned turns;		  /* of this step */
-	struct session *checking; /* whose password is being checked, or NULL */
-	bool password_good;
+	unsigned short ports;	/* the last one given */
+	unsigned turns;		/* of this step */
+	struct proof *checking; /* NULL: the prover has nothing to do */
+	bool password_good, password_new;
 	bool shown; /* all that happens, see irc_door.c */
 };
 

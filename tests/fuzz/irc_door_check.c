@@ -97,7 +97,8 @@ static const struct session *session_of(const struct conn *conn)
 static bool has_to_wait(const struct conn *conn)
 {
 	const struct session *session = session_of(conn);
-	return (session && session == world.checking) ||
+	return (session && session->profile && session->profile->proof &&
+		       session->profile->proof == world.checking) ||
 	       (conn->timer && evtimer_pending(conn->timer, NULL));
 }
 

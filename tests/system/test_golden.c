@@ -73,6 +73,7 @@ static const struct {
 	{"\\b(just now|[0-9]+ (second|minute)s? ago)\\b", "<ago>"},
 	{"\\banother [0-9]+ (day|hour|minute|second)s?\\b", "another <while>"},
 	{"\\bwait [0-9]+ seconds?\\b", "wait <while>"},
+	{"\\btry again in [0-9]+ seconds?\\b", "try again in <while>"},
 	{"\\b[0-9]+ <seconds> :seconds idle", "<idle> <seconds> :seconds idle"},
 	{" 0 [0-9]+ 0 n/a ", " 0 <idle> 0 n/a "},
 	{"\\[[0-9]{2}:[0-9]{2}\\] ", "[<clock>] "},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "operators.h"
+#include "proof.h"
 #include "unit.h"
 #include "world.h"
 
@@ -21,9 +22,9 @@ static struct peer *from(uint32_t host, unsigned loop)
 
 static void set_up(void)
 {
-	char hash[OPERATORS_HASH_SIZE];
+	char hash[PROOF_HASH_SIZE];
 	world_start(2);
-	ck_assert(operators_hash(hash, "open sesame"));
+	ck_assert(proof_hash(hash, "open sesame"));
 	strcpy(stpcpy(row, "root:"), hash);
 	operators_set(&world.core, (const char *const[]){row}, 1);
 	alice = from(7, 0);
@@ -58,10 +59,10 @@ START_TEST(what_comes_too_soon_is_not_looked_at)
 	peer_say(alice, WRONG);
 	peer_forget(alice);
 	peer_say(alice, RIGHT);
-	peer_expect(alice, "refused OPER_WAIT root =2\n");
+	peer_expect(alice, "refused PASSWORD_WAIT root =2\n");
 	world.now += 1500;
 	peer_say(alice, RIGHT);
-	peer_expect(alice, "refused OPER_WAIT root =1\n");
+	peer_expect(alice, "refused PASSWORD_WAIT root =1\n");
 	world.now += 500; /* neither try has made it longer */
 	peer_say(alice, RIGHT);
 	peer_expect(alice, WELCOME("guest-1"));
@@ -77,7 +78,7 @@ START_TEST(all_of_an_address_wait)
 	peer_close(alice, "");
 	peer_say(from(7, 0), WRONG);
 	peer_say(bob, RIGHT);
-	peer_expect(bob, "refused OPER_WAIT root =2\n");
+	peer_expect(bob, "refused PASSWORD_WAIT root =2\n");
 	peer_say(carol, RIGHT);
 	peer_expect(carol, WELCOME("guest-3"));
 }
@@ -122,42 +123,44 @@ START_TEST(on_this_machine_each_session_counts_for_itself)
 }
 END_TEST
 
-/* A password checker that answers when it is told to. */
-static struct session *asked[8];
+/* A prover that answers when it is told to. */
+static struct proof *asked[8];
 static unsigned asked_count;
 
-static bool check(
-	void *data, struct session *session, const char *hash, const char *password, unsigned wrong)
+static bool start(
+	void *data, struct proof *proof, const char *hash, const char *password, unsigned wrong)
 {
 	ck_assert_uint_lt(asked_count, 8);
-	asked[asked_count++] = session;
+	asked[asked_count++] = proof;
 	return true;
 }
 
-static void forget(void *data, struct session *session)
+static void forget(void *data, struct proof *proof)
 {
 }
 
 START_TEST(one_of_an_address_at_a_time)
 {
-	operators_set_password_checker(
-		&world.core, &(struct password_checker){.check = check, .forget = forget});
-	peer_say(alice, WRONG);
-	peer_say(bob, WRONG);
-	peer_expect(bob, "refused OPER_BUSY root\n");
-	peer_say(carol, WRONG);
+	proof_set_prover(&world.core, &(struct prover){.start = start, .forget = forget});
+	peer_type(alice, WRONG);
+	peer_type(bob, WRONG);
+	peer_type(carol, WRONG);
 	ck_assert_uint_eq(asked_count, 2);
 	peer_enter(alice);
-	operators_checked(asked[0], false);
+	proof_checked(asked[0], false);
 	peer_leave(alice);
-	peer_say(bob, WRONG);
+	ck_assert_uint_gt(world.woken[1], 0);
+	ck_assert_uint_eq(bob->resumed, 0); /* by his own loop */
+	peer_type(bob, WRONG);
+	ck_assert_uint_eq(bob->resumed, 1);
 	ck_assert_uint_eq(asked_count, 3);
+	ck_assert_ptr_eq(asked[2], bob->session->profile->proof);
 	/* who does not wait for the answer has guessed wrong, and it is the address's turn no more
 	 */
 	peer_close(bob, "");
-	ck_assert_int_eq(operators_wait(alice->session), 2);
+	ck_assert_int_eq(proof_wait(session_proof(alice->session), NULL), 2);
 	world.now += 2000;
-	peer_say(from(7, 1), WRONG);
+	peer_type(from(7, 1), WRONG);
 	ck_assert_uint_eq(asked_count, 4);
 }
 END_TEST
@@ -166,20 +169,36 @@ END_TEST
 START_TEST(few_are_remembered)
 {
 	struct guesses guesses = {0};
-	struct session session = *alice->session;
-	for (int i = 0; i < 8; i++) {
-		guesses_begin(&guesses, &session);
-		guesses_end(&guesses, &session, false);
-	}
-	ck_assert_int_eq(guesses_wait(&guesses, &session), GUESSES_WAIT_MAX_S);
+	int64_t now = world.now;
+	for (int i = 0; i < 8; i++)
+		guesses_note(&guesses, 7, 1, GUESS_WRONG, now);
+	ck_assert_int_eq(tries_wait(guesses_find(&guesses, 7, now), now), GUESSES_WAIT_MAX_S);
 	for (uint32_t host = 1000; host < 4000; host++) {
-		session.origin.host = host;
-		guesses_begin(&guesses, &session);
-		guesses_end(&guesses, &session, false);
+		guesses_begin(&guesses, host, 1, now);
+		guesses_end(&guesses, host, GUESS_WRONG, now);
 	}
 	ck_assert_uint_eq(guesses.count, GUESSERS_MAX);
-	session.origin.host = 7;
-	ck_assert_int_eq(guesses_wait(&guesses, &session), GUESSES_WAIT_MAX_S);
+	ck_assert_int_eq(tries_wait(guesses_find(&guesses, 7, now), now), GUESSES_WAIT_MAX_S);
+	guesses_finish(&guesses);
+}
+END_TEST
+
+/* An account of one's own gives no new tries for those of others. */
+START_TEST(an_own_account_forgives_nothing)
+{
+	struct guesses guesses = {0};
+	int64_t now = world.now;
+	guesses_note(&guesses, 7, 1, GUESS_WRONG, now);
+	guesses_note(&guesses, 7, 2, GUESS_RIGHT, now);
+	guesses_note(&guesses, 7, 1, GUESS_WRONG, now);
+	ck_assert_int_eq(tries_wait(guesses_find(&guesses, 7, now), now), 2);
+	guesses_note(&guesses, 7, 1, GUESS_RIGHT, now);
+	ck_assert_ptr_null(guesses_find(&guesses, 7, now));
+	guesses_note(&guesses, 7, 1, GUESS_WRONG, now);
+	guesses_note(&guesses, 7, 2, GUESS_WRONG, now);
+	guesses_note(&guesses, 7, 2, GUESS_RIGHT, now);
+	guesses_note(&guesses, 7, 1, GUESS_RIGHT, now);
+	ck_assert_uint_eq(guesses_find(&guesses, 7, now)->wrong, 2);
 	guesses_finish(&guesses);
 }
 END_TEST
@@ -190,6 +209,6 @@ Suite *unit_suite(void)
 		what_comes_too_soon_is_not_looked_at, all_of_an_address_wait,
 		a_right_one_forgets_the_wrong_ones, they_are_forgotten_in_time,
 		on_this_machine_each_session_counts_for_itself, one_of_an_address_at_a_time,
-		few_are_remembered, NULL};
+		few_are_remembered, an_own_account_forgives_nothing, NULL};
 	return unit_cases_with("guesses", set_up, world_end, cases);
 }

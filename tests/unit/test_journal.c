@@ -7,6 +7,7 @@
 
 #include "changes.h"
 #include "operators.h"
+#include "proof.h"
 #include "stderr_pipe.h"
 #include "unit.h"
 #include "world.h"
@@ -140,8 +141,8 @@ END_TEST
 
 START_TEST(operators)
 {
-	char hash[OPERATORS_HASH_SIZE], row[200];
-	ck_assert(operators_hash(hash, "open sesame"));
+	char hash[PROOF_HASH_SIZE], row[200];
+	ck_assert(proof_hash(hash, "open sesame"));
 	strcpy(stpcpy(row, "root:"), hash);
 	operators_set(&world.core, (const char *const[]){row}, 1);
 	peer_say(alice, "/oper hunter2 root");
@@ -160,10 +161,10 @@ END_TEST
 
 START_TEST(tries_that_are_not_looked_at)
 {
-	char hash[OPERATORS_HASH_SIZE], row[200];
+	char hash[PROOF_HASH_SIZE], row[200];
 	peer_say(alice, "/oper root hunter2");
 	expect_logged("level=warning event=oper_refused " ALICE " tried=unknown wrong=0\n");
-	ck_assert(operators_hash(hash, "open sesame"));
+	ck_assert(proof_hash(hash, "open sesame"));
 	strcpy(stpcpy(row, "root:"), hash);
 	operators_set(&world.core, (const char *const[]){row}, 1);
 	peer_say(alice, "/oper root x");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proof.h"
 #include "unit.h"
 #include "world.h"
 
@@ -12,58 +13,58 @@ static char row[200];
 
 static void set_up(void)
 {
-	char hash[OPERATORS_HASH_SIZE];
+	char hash[PROOF_HASH_SIZE];
 	world_start(2);
 	alice = world_named(0, "alice");
 	bob = world_named(1, "bob");
-	ck_assert(operators_hash(hash, "open sesame"));
+	ck_assert(proof_hash(hash, "open sesame"));
 	strcpy(stpcpy(row, "Root:"), hash);
 	const char *const rows[] = {row};
 	operators_set(&world.core, rows, 1);
 	world_forget();
 }
 
-/* A password checker that answers when the test wants it to. */
-static struct session *waiting;
+/* A prover that answers when the test wants it to. */
+static struct proof *waiting;
 static unsigned asked, forgotten;
 static char password[32];
 static bool busy;
 
-static bool check(
-	void *data, struct session *session, const char *hash, const char *tried, unsigned wrong)
+static bool start(
+	void *data, struct proof *proof, const char *hash, const char *tried, unsigned wrong)
 {
 	ck_assert_ptr_eq(data, &busy);
 	if (busy)
 		return false;
 	ck_assert_ptr_null(waiting);
-	waiting = session;
+	waiting = proof;
 	asked++;
 	strcpy(password, tried);
 	ck_assert_int_eq(strncmp(hash, "$argon2id$", 10), 0);
 	return true;
 }
 
-static void forget(void *data, struct session *session)
+static void forget(void *data, struct proof *proof)
 {
 	ck_assert_ptr_eq(data, &busy);
-	ck_assert_ptr_eq(session, waiting);
+	ck_assert_ptr_eq(proof, waiting);
 	waiting = NULL;
 	forgotten++;
 }
 
-static void set_password_checker(void)
+static void set_prover(void)
 {
-	operators_set_password_checker(&world.core,
-		&(struct password_checker){.check = check, .forget = forget, .data = &busy});
+	proof_set_prover(
+		&world.core, &(struct prover){.start = start, .forget = forget, .data = &busy});
 }
 
 static void checked(bool good)
 {
-	struct session *session = waiting;
+	struct proof *proof = waiting;
 	waiting = NULL;
-	core_enter(session->loop, world.now);
-	operators_checked(session, good);
-	core_leave(session->loop);
+	core_enter(proof->loop, world.now);
+	proof_checked(proof, good);
+	core_leave(proof->loop);
 }
 
 /* What commands_run() answers: false where the line is to be read again. */
@@ -113,7 +114,7 @@ END_TEST
 
 START_TEST(a_command_waits_for_its_proof)
 {
-	set_password_checker();
+	set_prover();
 	ck_assert(!run_oper(alice, " Root open sesame"));
 	ck_assert_str_eq(password, "open sesame");
 	ck_assert(!run_oper(alice, " Root open sesame")); /* asked once */
@@ -131,7 +132,7 @@ END_TEST
 
 START_TEST(a_bad_proof_is_for_one_try)
 {
-	set_password_checker();
+	set_prover();
 	ck_assert(!run_oper(alice, " root x"));
 	checked(false);
 	ck_assert(run_oper(alice, " root x"));
@@ -151,10 +152,10 @@ END_TEST
 
 START_TEST(a_busy_prover_is_told_of)
 {
-	set_password_checker();
+	set_prover();
 	busy = true;
 	ck_assert(run_oper(alice, " root x"));
-	peer_expect(alice, "refused OPER_BUSY root\n");
+	peer_expect(alice, "refused PASSWORD_BUSY root\n");
 	busy = false;
 	ck_assert(!run_oper(alice, " root x"));
 	checked(false);
@@ -165,7 +166,7 @@ END_TEST
 
 START_TEST(who_closes_is_forgotten)
 {
-	set_password_checker();
+	set_prover();
 	ck_assert(!run_oper(alice, " root x"));
 	peer_close(alice, "");
 	ck_assert_uint_eq(forgotten, 1);
@@ -180,7 +181,7 @@ END_TEST
 START_TEST(a_proof_does_not_outlive_a_reload)
 {
 	const char *const rows[] = {row};
-	set_password_checker();
+	set_prover();
 	ck_assert(!run_oper(alice, " root x"));
 	checked(true);
 	operators_set(&world.core, NULL, 0);
@@ -255,11 +256,11 @@ START_TEST(rows_are_checked)
 	ck_assert(!operators_row_good("a b:$argon2id$v=19$m=8192,t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
 				      "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"));
 	ck_assert(!operators_row_good(""));
-	char hash[OPERATORS_HASH_SIZE];
-	ck_assert(operators_hash(hash, ""));
-	ck_assert(operators_verify(hash, ""));
-	ck_assert(!operators_verify(hash, "x"));
-	ck_assert(!operators_verify("nonsense", "x"));
+	char hash[PROOF_HASH_SIZE];
+	ck_assert(proof_hash(hash, ""));
+	ck_assert(proof_hash_verify(hash, ""));
+	ck_assert(!proof_hash_verify(hash, "x"));
+	ck_assert(!proof_hash_verify("nonsense", "x"));
 }
 END_TEST
 

@@ -10,13 +10,13 @@
 #define SESSIONS 8
 
 static struct password password;
-static struct password_checker password_checker;
+static struct prover prover;
 static struct core_loop loops[SESSIONS];
-static struct session sessions[SESSIONS];
+static struct proof proofs[SESSIONS];
 static unsigned order[SESSIONS];
 static atomic_uint done_count;
 
-/* By the thread. Each session is of a loop of its own, so its number tells which it is. */
+/* By the thread. Each proof is of a loop of its own, so its number tells which it is. */
 static void done(void *data, unsigned loop)
 {
 	ck_assert_ptr_eq(data, &order);
@@ -28,10 +28,10 @@ static void set_up(void)
 {
 	for (unsigned i = 0; i < SESSIONS; i++) {
 		loops[i].index = i;
-		sessions[i].loop = &loops[i];
+		proofs[i].loop = &loops[i];
 	}
 	password_init(&password, done, &order);
-	password_checker = password_checker_new(&password);
+	prover = password_prover(&password);
 	password.started = true; /* not yet: until start(), all wait */
 }
 
@@ -44,8 +44,7 @@ static void tear_down(void)
 
 static bool ask(unsigned session, unsigned wrong)
 {
-	return password_checker.check(
-		password_checker.data, &sessions[session], "no hash", "no password", wrong);
+	return prover.start(prover.data, &proofs[session], "no hash", "no password", wrong);
 }
 
 /* With one more, the thread starts. */
@@ -80,16 +79,16 @@ START_TEST(who_has_gone_is_not_checked)
 {
 	ck_assert(ask(0, 0));
 	ck_assert(ask(1, 0));
-	password_checker.forget(password_checker.data, &sessions[0]);
+	prover.forget(prover.data, &proofs[0]);
 	ck_assert_uint_eq(password.count, 1);
 	start(2, 0);
 	wait_for(2);
 	ck_assert_uint_eq(order[0], 1);
 	ck_assert_uint_eq(order[1], 2);
 	/* whose answer is there already is not told of it */
-	password_checker.forget(password_checker.data, &sessions[1]);
+	prover.forget(prover.data, &proofs[1]);
 	password_take(&password, 1);
-	password_checker.forget(password_checker.data, &sessions[2]);
+	prover.forget(prover.data, &proofs[2]);
 	password_take(&password, 2);
 	ck_assert(!password_has_done(&password));
 	ck_assert_uint_eq(password.count, 0);

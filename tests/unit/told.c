@@ -34,6 +34,7 @@ static const char *const kinds[] = {
 	[EVENT_AWAY_CHANGED] = "away-changed",
 	[EVENT_REAL_NAME] = "real-name",
 	[EVENT_HOST] = "host",
+	[EVENT_ACCOUNT] = "account",
 	[EVENT_WATCHED] = "watched",
 	[EVENT_MOTD] = "motd",
 	[EVENT_HELP] = "help",
@@ -125,8 +126,25 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	NAME(KEEP),
 	NAME(OPER_WRONG),
 	NAME(OPER_NONE),
-	NAME(OPER_BUSY),
-	NAME(OPER_WAIT),
+	NAME(PASSWORD_WRONG),
+	NAME(PASSWORD_BUSY),
+	NAME(PASSWORD_WAIT),
+	NAME(PASSWORD_SHORT),
+	NAME(PASSWORD_LONG),
+	NAME(NOT_PRIVATE),
+	NAME(LOGIN_WRONG),
+	NAME(LOGIN_WAIT),
+	NAME(NOT_LOGGED_IN),
+	NAME(LOGGED_IN),
+	NAME(GUEST),
+	NAME(NAME_REGISTERED),
+	NAME(ACCOUNTS_FULL),
+	NAME(ACCOUNTS_ADDRESS),
+	NAME(ACCOUNT_NAME),
+	NAME(CERTIFICATE_NONE),
+	NAME(CERTIFICATE_OTHER),
+	NAME(CERTIFICATE_BAD),
+	NAME(CERTIFICATES_FULL),
 	NAME(NOT_SERVER_OPERATOR),
 	NAME(SLIP_COMMAND),
 	NAME(SLIP_SECRET),
@@ -184,13 +202,15 @@ static void add_changes(struct buffer *out, const struct event *event)
 static bool is_around(enum event_type type)
 {
 	return type == EVENT_QUIT || type == EVENT_RENAMED || type == EVENT_AWAY_CHANGED ||
-	       type == EVENT_REAL_NAME || type == EVENT_HOST;
+	       type == EVENT_REAL_NAME || type == EVENT_HOST || type == EVENT_ACCOUNT;
 }
 
 bool told_to_people(const struct event *event)
 {
 	if (event->minor)
 		return event->type == EVENT_RENAMED && !event->flag;
+	if (event->type == EVENT_ACCOUNT)
+		return event->own;
 	return event->type != EVENT_AWAY_CHANGED && event->type != EVENT_REAL_NAME &&
 	       event->type != EVENT_HOST && event->type != EVENT_WATCHED;
 }

@@ -76,10 +76,23 @@ static void log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 	strcpy(out, "192.0.2.1:4711");
 }
 
-const struct door fake_door = {
-	"fake", true, 64, told_encode, told_kind, take, end, resume, address, log_address};
-const struct door other_door = {
-	"other", false, 0, encode_other, told_kind, take, end, resume, address, log_address};
+static bool is_private(const void *data)
+{
+	const struct peer *peer = data;
+	return !peer->overheard;
+}
+
+static bool certificate(const void *data, char out[DOOR_CERTIFICATE_SIZE])
+{
+	const struct peer *peer = data;
+	strcpy(out, peer->certificate);
+	return *out;
+}
+
+const struct door fake_door = {"fake", true, 64, told_encode, told_kind, take, end, resume, address,
+	is_private, certificate, log_address};
+const struct door other_door = {"other", false, 0, encode_other, told_kind, take, end, resume,
+	address, is_private, certificate, log_address};
 
 static void wake(void *data)
 {

@@ -20,9 +20,11 @@ struct peer {
 	bool full;	   /* refused bytes, and must not be sent more before flush_ready() */
 	bool sending;
 	struct buffer got;
-	unsigned sends;		   /* calls of send() */
-	unsigned done, wait, slow; /* calls of close() */
-	unsigned resumed;	   /* calls of resume() */
+	unsigned sends;				 /* calls of send() */
+	unsigned done, wait, slow;		 /* calls of close() */
+	unsigned resumed;			 /* calls of resume() */
+	bool overheard;				 /* is not private */
+	char certificate[DOOR_CERTIFICATE_SIZE]; /* "" for none */
 };
 
 struct world {

@@ -355,6 +355,16 @@ static void log_address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
 	conn_address(((const struct irc_peer *)peer)->conn, out);
 }
 
+static bool is_private(const void *peer)
+{
+	return conn_is_private(((const struct irc_peer *)peer)->conn);
+}
+
+static bool certificate_of(const void *peer, char out[DOOR_CERTIFICATE_SIZE])
+{
+	return conn_certificate(((const struct irc_peer *)peer)->conn, out);
+}
+
 const struct door irc_door = {.name = "irc",
 	.encode = irc_encode,
 	.line = irc_skipped_kind,
@@ -362,6 +372,8 @@ const struct door irc_door = {.name = "irc",
 	.close = irc_close,
 	.resume = irc_resume,
 	.address = address_of,
+	.is_private = is_private,
+	.certificate = certificate_of,
 	.log_address = log_address_of};
 
 const struct conn_ops irc_conn_ops = {.open = irc_open,

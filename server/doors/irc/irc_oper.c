@@ -9,6 +9,7 @@
 #include "irc_reply.h"
 #include "journal.h"
 #include "operators.h"
+#include "proof.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "text_copy.h"
@@ -41,16 +42,16 @@ void irc_oper(struct irc_call *call)
 	case OUTCOME_OPER_NONE:
 		irc_numeric(call, ERR_NOOPERHOST, ":No O-lines for your host");
 		break;
-	case OUTCOME_OPER_BUSY:
+	case OUTCOME_PASSWORD_BUSY:
 		irc_numeric(call, RPL_TRYAGAIN, "OPER :Please wait a while and try again.");
 		break;
-	case OUTCOME_OPER_WAIT:
+	case OUTCOME_PASSWORD_WAIT:
 		irc_numeric(call, RPL_TRYAGAIN,
 			"OPER :Wrong passwords came from your address: wait %ld seconds",
-			operators_wait(call->session));
+			proof_wait(session_proof(call->session), NULL));
 		break;
 	default:
-		refuse_password(call, operators_wait(call->session));
+		refuse_password(call, proof_wait(session_proof(call->session), NULL));
 		break;
 	}
 }

@@ -1,0 +1,98 @@
+/* Accounts: names that belong to whoever knows their password or has their certificate.
+ *
+ * This file knows what an account is and finds it; login.h is how a session gets into one, proof.h
+ * how a peer proves that it may. All accounts are in memory for as long as the server runs: some
+ * 600 bytes each. They are found by the key of their name (two names are one where their keys are
+ * equal, name.h), by number, and by the certificates that were added to them. Under the core lock.
+ */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core.h"
+#include "guesses.h"
+#include "name.h"
+#include "outcome.h"
+#include "scram.h"
+
+#define ACCOUNTS_MAX 200000
+#define ACCOUNT_CERTIFICATES_MAX 8
+#define ACCOUNT_CERTIFICATE_BYTES 64 /* SHA-256 in small hex digits */
+#define ACCOUNT_HOMES_MAX 8
+
+struct record_account;
+
+struct account_certificate {
+	UT_hash_handle hh; /* head: core.account_certificates */
+	struct account *account;
+	struct account_certificate *next; /* head: account.certificates, the newest first */
+	char fingerprint[ACCOUNT_CERTIFICATE_BYTES + 1];
+};
+
+struct account {
+	UT_hash_handle hh;    /* head: core.accounts. The key is `key` */
+	UT_hash_handle by_id; /* head: core.accounts_by_id */
+	uint32_t id;	      /* given by the core, never to another account */
+	char *name;	      /* as its owner writes it */
+	char *key;
+	char *hash;		 /* of the password, as crypto_pwhash_str() makes it; never NULL */
+	struct scram_keys scram; /* iterations 0: none */
+	uint32_t passwords;	 /* how often the password was changed */
+	struct account_certificate *certificates;
+	unsigned certificate_count;
+	int64_t made_at, seen_at;  /* milliseconds since 1970 (UTC); seen: the last login or end */
+	struct core_list sessions; /* struct session that are logged in */
+	struct tries tries;
+	uint32_t homes[ACCOUNT_HOMES_MAX]; /* origin.host from where it has logged in, the last one
+					      first; 0: none. Forgotten when the server ends */
+	unsigned takeovers;		   /* see login.h */
+	int64_t takeovers_since;
+};
+
+/* NULL where there is none. */
+struct account *account_find(const struct core *core, const char *name);
+struct account *account_by_id(const struct core *core, uint32_t id);
+struct account *account_by_certificate(const struct core *core, const char *fingerprint);
+
+/* The account that the session is logged in to; NULL for none. */
+struct account *session_account(const struct session *session);
+
+unsigned account_count(const struct core *core);
+
+/* A new account; the name has been checked and is of no other. `hash` and `scram` are copied. */
+struct account *account_make(
+	struct core *core, const char *name, const char *hash, const struct scram_keys *scram);
+
+/* As it was stored; for restore.c, before the first session. Ignores one that cannot be. */
+void account_restore(struct core *core, const struct record_account *record);
+
+void account_set_password(struct core *core, struct account *account, const char *hash,
+	const struct scram_keys *scram);
+
+/* OUTCOME_UNCHANGED where the account has it already, OUTCOME_CERTIFICATE_OTHER where another one
+ * has, OUTCOME_CERTIFICATES_FULL. `fingerprint` has ACCOUNT_CERTIFICATE_BYTES small hex digits. */
+enum outcome account_add_certificate(
+	struct core *core, struct account *account, const char *fingerprint);
+/* False where it has no such certificate. */
+bool account_remove_certificate(
+	struct core *core, struct account *account, const char *fingerprint);
+
+/* It was used just now. */
+void account_seen(struct core *core, struct account *account);
+
+/* For login.c: the session is in the account from now on, or is not any more. */
+void account_add_session(struct account *account, struct session *session);
+void account_remove_session(struct session *session);
+
+/* Whether it has logged in from there before. Never for this machine, from where all users of a
+ * tunnel or a proxy come. */
+bool account_is_home(const struct account *account, const struct origin *origin);
+void account_add_home(struct account *account, const struct origin *origin);
+
+/* Frees an account in which no session is; `dropped`: it is stored no longer either. */
+void account_free(struct core *core, struct account *account, bool dropped);
+void accounts_free(struct core *core);
+
+#endif
