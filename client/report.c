@@ -19,3 +19,11 @@ void report(const char *format, ...)
 	text_safe(safe, sentence, strlen(sentence));
 	fprintf(stderr, "chat-client: %s\n", safe);
 }
+
+void report_rows(const char *text)
+{
+	for (size_t length; *text; text += length + (text[length] == '\n')) {
+		length = strcspn(text, "\n");
+		report("%.*s", (int)length, text);
+	}
+}

@@ -7,4 +7,7 @@
 /* As printf, without the newline; cut after 2,047 bytes. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Each row of a text as such a message; they are separated by newlines. */
+void report_rows(const char *text);
+
 #endif

@@ -15,6 +15,8 @@ static const struct timeval tick_interval = {.tv_sec = 1};
 static const struct timeval leave_limit = {.tv_sec = 1};
 
 struct session {
+	struct dial_target target;
+	char *known_servers; /* the file; NULL without a home */
 	struct connection *connection;
 	struct chat *chat;
 	const struct session_user *user;
@@ -55,6 +57,13 @@ static void on_up(void *data, const char *peer, const char *failures)
 	chat_begin(session->chat, clock_utc_ms());
 }
 
+static void on_told(void *data, const char *text)
+{
+	struct session *session = data;
+	if (session->user->told)
+		session->user->told(session->data, text);
+}
+
 static void on_line(void *data, const char *bytes, size_t length)
 {
 	struct session *session = data;
@@ -80,7 +89,8 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	session->user->down(session->data, why, again_ms);
 }
 
-static const struct connection_user connection_user = {on_up, on_line, on_batch, on_quiet, on_down};
+static const struct connection_user connection_user = {
+	on_up, on_told, on_line, on_batch, on_quiet, on_down};
 
 /* Not before the loop runs, since the chat may report something. */
 static void join_rooms(struct session *session)
@@ -108,9 +118,27 @@ static void leave_cb(evutil_socket_t fd, short what, void *data)
 	connection_drop(session->connection, "the server did not answer");
 }
 
-struct session *session_new(struct event_base *base, const struct settings *settings, bool visit,
-	const struct session_user *user, void *data)
+static void set_target(struct session *session, enum session_kind kind)
 {
+	static const enum dial_tls tls[] = {[TLS_WISH_AUTO] = DIAL_TLS_AUTO,
+		[TLS_WISH_ALWAYS] = DIAL_TLS_ALWAYS,
+		[TLS_WISH_NEVER] = DIAL_TLS_NEVER};
+	const struct settings *settings = session->settings;
+	session->known_servers = settings_state("known_servers");
+	session->target = (struct dial_target){
+		.host = settings->server.host,
+		.port = settings->server.port,
+		.tls = tls[settings->tls],
+		.trust = {.wanted = settings->fingerprint,
+			.path = session->known_servers,
+			.takes_new = kind == SESSION_PERSON},
+	};
+}
+
+struct session *session_new(struct event_base *base, const struct settings *settings,
+	enum session_kind kind, const struct session_user *user, void *data)
+{
+	bool visit = kind == SESSION_VISIT;
 	const struct chat_settings wishes = {.nick = settings->nick,
 		.visit = visit,
 		.recent = visit || settings->follow ? 0 : RECENT_LINES};
@@ -120,8 +148,9 @@ struct session *session_new(struct event_base *base, const struct settings *sett
 	session->data = data;
 	session->chat = chat_new(&wishes, &chat_user, session);
 	chat_tick(session->chat, clock_utc_ms()); /* tells it the time */
-	session->connection = connection_new(base, settings->server.host, settings->server.port,
-		!visit, &connection_timing_usual, &connection_user, session);
+	set_target(session, kind);
+	session->connection = connection_new(base, &session->target, !visit,
+		&connection_timing_usual, &connection_user, session);
 	session->tick = event_new(base, -1, EV_PERSIST, tick_cb, session);
 	session->leave = evtimer_new(base, leave_cb, session);
 	event_add(session->tick, &tick_interval);
@@ -137,6 +166,7 @@ void session_free(struct session *session)
 	event_free(session->leave);
 	connection_free(session->connection);
 	chat_free(session->chat);
+	free(session->known_servers);
 	free(session);
 }
 

@@ -16,27 +16,40 @@ struct event_base;
 struct session;
 struct settings;
 
+/* The exit status where the server's certificate is not known, or not the right one, in
+ * chat-client(1). */
+#define SESSION_DISTRUSTED 5
+
 struct session_user {
 	void (*event)(void *data, const struct chat_event *event);
 	/* After the events of one read or one tick: the moment to show them. */
 	void (*batch)(void *data);
 	/* Connected, but not registered yet; as connection_user's. May be NULL. */
 	void (*up)(void *data, const char *peer, const char *failures);
+	/* As connection_user's. May be NULL. */
+	void (*told)(void *data, const char *text);
 	/* As connection_user's; the chat has been told, and its CHAT_UNSURE events came before. */
 	void (*down)(void *data, const char *why, unsigned again_ms);
 	/* At once and then every second; may be NULL. */
 	void (*tick)(void *data);
 };
 
+enum session_kind {
+	SESSION_PERSON, /* somebody at a terminal, who sees what told() says: a server that is not
+			   known is joined, and its certificate remembered */
+	SESSION_PROGRAM,
+	SESSION_VISIT, /* a program that says lines and leaves: it does not reconnect, and the
+			  others need not be told that it comes and goes */
+};
+
 /* Connects to the server of the settings, which are borrowed until session_free(), and asks for
- * their rooms in the first iteration of the loop. A visit says lines and leaves: it does not
- * reconnect, and the others need not be told that it comes and goes. */
-struct session *session_new(struct event_base *base, const struct settings *settings, bool visit,
-	const struct session_user *user, void *data);
+ * their rooms in the first iteration of the loop. */
+struct session *session_new(struct event_base *base, const struct settings *settings,
+	enum session_kind kind, const struct session_user *user, void *data);
 void session_free(struct session *session);
 
 struct chat *session_chat(struct session *session);
-/* To try again sooner. */
+/* To try again sooner, and for what is known of the connection. */
 struct connection *session_connection(struct session *session);
 
 /* Says QUIT and ends; down() is the last call that the connection leads to, and comes after a

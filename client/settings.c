@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "fingerprint.h"
 #include "memory.h"
 #include "name.h"
 #include "option_value.h"
@@ -40,6 +41,11 @@ static const struct option_row rows[] = {
 		"line's number, or 'last': where --resume stopped"),
 	ROW("resume", '\0', OPTION_TEXT, resume, "NAME",
 		"follow: go on where the last run with this NAME stopped"),
+	ROW("tls", '\0', OPTION_TEXT, tls_word, "WHEN",
+		"encrypt the connection: auto (where the server can; the default), always or "
+		"never"),
+	ROW("fingerprint", '\0', OPTION_TEXT, fingerprint, "SHA256",
+		"take no other certificate of the server than this"),
 	ROW("plain", '\0', OPTION_FLAG, plain, NULL,
 		"whole sentences and no redrawing, for screen readers"),
 	ROW("config", 'c', OPTION_TEXT, config, "FILE",
@@ -198,10 +204,17 @@ static bool check_texts(const struct settings *settings, char error[SETTINGS_ERR
 	for (size_t i = 0; i < settings->rooms.count; i++)
 		if (!settings_file_good_room(settings->rooms.values[i]))
 			return refuse_room(error, settings->rooms.values[i]);
-	if (!settings->nick || name_possible(settings->nick))
-		return true;
-	return option_error(
-		error, "--nick must be " SETTINGS_FILE_NICK_MUST ", not: '%s'", settings->nick);
+	if (settings->nick && !name_possible(settings->nick))
+		return option_error(error, "--nick must be " SETTINGS_FILE_NICK_MUST ", not: '%s'",
+			settings->nick);
+	if (settings->tls_word && settings_file_tls(settings->tls_word) < 0)
+		return option_error(error, "--tls must be " SETTINGS_FILE_TLS_MUST ", not: '%s'",
+			settings->tls_word);
+	if (settings->fingerprint && !settings_file_good_fingerprint(settings->fingerprint))
+		return option_error(error,
+			"--fingerprint must be " SETTINGS_FILE_FINGERPRINT_MUST ", not: '%s'",
+			settings->fingerprint);
+	return true;
 }
 
 static bool set_port(struct address *address, const char *text, char error[SETTINGS_ERROR_SIZE])
@@ -233,6 +246,20 @@ static bool set_address(struct settings *settings, const struct operands *operan
 		address->port = DEFAULT_PORT;
 	if (!*address->host)
 		snprintf(address->host, sizeof address->host, "%s", DEFAULT_HOST);
+	return true;
+}
+
+static bool set_tls(struct settings *settings, char error[SETTINGS_ERROR_SIZE])
+{
+	char fingerprint[FINGERPRINT_TEXT_SIZE];
+	settings->tls = settings->tls_word ? settings_file_tls(settings->tls_word) : TLS_WISH_AUTO;
+	if (!settings->fingerprint)
+		return true;
+	if (settings->tls == TLS_WISH_NEVER)
+		return option_error(
+			error, "a certificate's fingerprint is given, but 'tls' is never");
+	fingerprint_read(fingerprint, settings->fingerprint);
+	memory_replace(&settings->fingerprint, fingerprint);
 	return true;
 }
 
@@ -294,7 +321,8 @@ static bool load_file(
 	if (found.key)
 		check_readers(path);
 	free(path);
-	good = good && set_address(settings, operands, found.server, error);
+	good = good && set_address(settings, operands, found.server, error) &&
+	       set_tls(settings, error);
 	if (good)
 		set_defaults(settings);
 	return good;

@@ -16,6 +16,7 @@
 
 enum colours { COLOURS_AUTO, COLOURS_ALWAYS, COLOURS_NEVER };
 enum elsewhere { ELSEWHERE_SHOW, ELSEWHERE_COUNT };
+enum tls_wish { TLS_WISH_AUTO, TLS_WISH_ALWAYS, TLS_WISH_NEVER };
 
 /* Behind which line of the past --follow begins: that with this number, or the last one before this
  * time, in ms since 1970; both 0: what is said from now on. */
@@ -33,10 +34,12 @@ struct settings {
 	struct option_list rooms;    /* --room, and the operand '#room'; with their signs; at
 					least one once loaded */
 	char **keys;		     /* one for each room; NULL for a room without */
-	char *nick;   /* never NULL once loaded; the login name may be no valid nick */
-	char *config; /* --config FILE */
-	char *since;  /* --since WHERE */
-	char *resume; /* --resume NAME */
+	char *nick;	   /* never NULL once loaded; the login name may be no valid nick */
+	char *config;	   /* --config FILE */
+	char *since;	   /* --since WHERE */
+	char *resume;	   /* --resume NAME */
+	char *tls_word;	   /* --tls WHEN; NULL where nobody has said it */
+	char *fingerprint; /* --fingerprint; as fingerprint_read() writes it, or NULL */
 	/* from the file alone */
 	bool bell;
 	long colours;	       /* enum colours */
@@ -44,6 +47,7 @@ struct settings {
 	char *clock;	       /* strftime(3) format */
 	struct address server; /* with host and port once loaded */
 	struct since begin;    /* what --since says */
+	long tls;	       /* enum tls_wish: what tls_word says */
 };
 
 #define SETTINGS_ERROR_SIZE OPTION_ERROR_SIZE

@@ -10,6 +10,7 @@
 
 #include "chat.h"
 #include "config_text.h"
+#include "fingerprint.h"
 #include "memory.h"
 #include "name.h"
 #include "option_value.h"
@@ -20,6 +21,7 @@
 static const char *const flag_words[] = {"false", "true", NULL};
 static const char *const colours_words[] = {"auto", "always", "never", NULL};
 static const char *const elsewhere_words[] = {"show", "count", NULL};
+static const char *const tls_words[] = {"auto", "always", "never", NULL};
 
 /* The index of a word, or -1. */
 static long choose(const char *const *words, const char *value)
@@ -28,6 +30,17 @@ static long choose(const char *const *words, const char *value)
 		if (strcmp(words[i], value) == 0)
 			return i;
 	return -1;
+}
+
+long settings_file_tls(const char *word)
+{
+	return choose(tls_words, word);
+}
+
+bool settings_file_good_fingerprint(const char *text)
+{
+	char fingerprint[FINGERPRINT_TEXT_SIZE];
+	return fingerprint_read(fingerprint, text);
 }
 
 static bool is_address(const char *value)
@@ -81,8 +94,8 @@ static bool is_clock(const char *value)
 
 #pragma GCC diagnostic pop
 
-/* What each value must be: good for a function, or one of some words. No two names are the same,
- * whatever section they are in. */
+/* What each value must be: good for a function, or one of some words. A name means the same in
+ * whatever section it is. */
 static const struct check {
 	const char *path, *name;
 	bool (*good)(const char *value);
@@ -95,6 +108,10 @@ static const struct check {
 	{"elsewhere", "elsewhere", NULL, elsewhere_words, "show or count"},
 	{"clock", "clock", is_clock, NULL,
 		"a format of strftime(3) for at most 63 bytes without control characters"},
+	{"tls", "tls", NULL, tls_words, SETTINGS_FILE_TLS_MUST},
+	{"server|tls", "tls", NULL, tls_words, SETTINGS_FILE_TLS_MUST},
+	{"server|fingerprint", "fingerprint", settings_file_good_fingerprint, NULL,
+		SETTINGS_FILE_FINGERPRINT_MUST},
 	{"server|address", "address", is_address, NULL, "HOST or HOST:PORT"},
 	{"server|rooms", "rooms", settings_file_good_room, NULL,
 		"names without blanks and commas, each with its key behind a blank if it has one"},
@@ -154,12 +171,20 @@ static int server_cb(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+/* Sets a text that is open. */
+static void fill(char **text, cfg_t *cfg, const char *name)
+{
+	if (!*text)
+		memory_replace(text, cfg_getstr(cfg, name));
+}
+
 static void take_server(struct settings *settings, cfg_t *section)
 {
 	struct option_list *rooms = &settings->rooms;
 	address_parse(&settings->server, cfg_getstr(section, "address"));
-	if (!settings->nick)
-		memory_replace(&settings->nick, cfg_getstr(section, "nick"));
+	fill(&settings->nick, section, "nick");
+	fill(&settings->tls_word, section, "tls");
+	fill(&settings->fingerprint, section, "fingerprint");
 	if (rooms->count > 0)
 		return;
 	for (unsigned i = 0; i < cfg_size(section, "rooms"); i++)
@@ -185,8 +210,8 @@ static void take(
 		found->server = true;
 		take_server(settings, section);
 	}
-	if (!settings->nick)
-		memory_replace(&settings->nick, cfg_getstr(cfg, "nick"));
+	fill(&settings->nick, cfg, "nick");
+	fill(&settings->tls_word, cfg, "tls");
 	settings->bell = choose(flag_words, cfg_getstr(cfg, "bell")) == 1;
 	settings->colours = choose(colours_words, cfg_getstr(cfg, "colours"));
 	settings->elsewhere = choose(elsewhere_words, cfg_getstr(cfg, "elsewhere"));
@@ -200,10 +225,13 @@ bool settings_file_load(struct settings *settings, struct settings_found *found,
 		CFG_STR("address", NULL, CFGF_NODEFAULT),
 		CFG_STR_LIST("rooms", NULL, CFGF_NODEFAULT),
 		CFG_STR("nick", NULL, CFGF_NODEFAULT),
+		CFG_STR("tls", NULL, CFGF_NODEFAULT),
+		CFG_STR("fingerprint", NULL, CFGF_NODEFAULT),
 		CFG_END(),
 	};
 	cfg_opt_t opts[] = {
 		CFG_STR("nick", NULL, CFGF_NODEFAULT),
+		CFG_STR("tls", NULL, CFGF_NODEFAULT),
 		CFG_STR("bell", "true", CFGF_NONE),
 		CFG_STR("colours", "auto", CFGF_NONE),
 		CFG_STR("elsewhere", "show", CFGF_NONE),

@@ -10,10 +10,10 @@ struct settings_found {
 	bool key;    /* a key of a room, in any section */
 };
 
-/* Sets what the file alone says, or its default, and fills in what is open: nick, and the rooms and
- * the address of the section named `server` ("" for none). `path` may be NULL, which is no file; a
- * file that is missing is an error only if it is `needed`. All of the file is checked, whatever is
- * asked for. False with a sentence. */
+/* Sets what the file alone says, or its default, and fills in what is open: nick, the word for TLS,
+ * and the rooms, the fingerprint and the address of the section named `server` ("" for none).
+ * `path` may be NULL, which is no file; a file that is missing is an error only if it is `needed`.
+ * All of the file is checked, whatever is asked for. False with a sentence. */
 bool settings_file_load(struct settings *settings, struct settings_found *found, const char *path,
 	bool needed, const char *server, char error[SETTINGS_ERROR_SIZE]);
 
@@ -22,6 +22,16 @@ bool settings_file_load(struct settings *settings, struct settings_found *found,
 bool settings_file_good_room(const char *room);
 /* The key in such a text, or NULL. */
 const char *settings_file_room_key(const char *room);
+
+/* The word's enum tls_wish, or -1. */
+long settings_file_tls(const char *word);
+
+/* Whether it is a fingerprint, in any form. */
+bool settings_file_good_fingerprint(const char *text);
+
+#define SETTINGS_FILE_TLS_MUST "auto, always or never"
+#define SETTINGS_FILE_FINGERPRINT_MUST \
+	"the SHA256 fingerprint of a certificate, 64 hexadecimal digits with or without colons"
 
 /* For name_possible() of a nick. */
 #define SETTINGS_FILE_NICK_MUST                                                                  \

@@ -6,17 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <event2/event.h>
 
-#include "address.h"
 #include "clock.h"
-#include "lookup.h"
+#include "dial.h"
 #include "memory.h"
-#include "race.h"
 #include "stream.h"
+#include "tls.h"
 
 #define UNSENT_MAX 1048576 /* bytes */
 #define JUMP_MS 2000	   /* of one clock over the other: a sleep */
@@ -32,21 +29,21 @@ static const struct timeval watch_interval = {.tv_sec = 5};
 
 struct connection {
 	struct event_base *base;
-	char *host;
-	int port;
+	const struct dial_target *target;
+	struct trust *trust;
 	bool again; /* false after connection_finish() */
 	const struct connection_timing *timing;
 	const struct connection_user *user;
 	void *data;
 	/* The current try, one after the other; all are freed together when it ends. */
-	struct lookup *lookup;
-	struct race *race;
+	struct dial *dial;
 	struct stream *stream;
 	int64_t up_since; /* monotonic clock */
 	struct event *silence;
 	bool heard;	    /* a line has arrived */
 	unsigned silent_ms; /* how long nothing had arrived when quiet() was called */
 	bool asked;
+	bool distrusted; /* the last try failed with that */
 	/* Between two tries. */
 	char *why;	    /* why the last one ended, until down() is called */
 	struct event *next; /* calls down(), and ends the pause behind that */
@@ -118,17 +115,17 @@ static void on_batch(void *data)
 	connection->user->batch(connection->data);
 }
 
-static void on_ended(void *data, int error)
+static void on_ended(void *data, const char *why)
 {
 	const struct connection *connection = data;
-	if (error)
-		lose(data, "the connection was lost: %s", strerror(error));
+	if (why)
+		lose(data, "the connection was lost: %s", why);
 	else
 		lose(data, "the server closed the connection%s",
 			connection->heard ? "" : " without a word (does that port want TLS?)");
 }
 
-static const struct stream_user stream_user = {on_line, on_batch, on_ended};
+static const struct stream_user stream_user = {NULL, on_line, on_batch, on_ended};
 
 static void ask(struct connection *connection, unsigned silent_ms)
 {
@@ -150,55 +147,41 @@ static void silence_cb(evutil_socket_t fd, short what, void *data)
 		ask(connection, connection->timing->quiet_ms);
 }
 
-static void rise(struct connection *connection, int fd, const char *failures)
+static void rise(struct connection *connection)
 {
-	struct sockaddr_storage peer = {0};
-	socklen_t size = sizeof peer;
-	char address[ADDRESS_TEXT_SIZE];
-	getpeername(fd, (struct sockaddr *)&peer, &size);
-	address_text(address, (struct sockaddr *)&peer);
-	connection->stream = stream_new(connection->base, fd, &stream_user, connection);
+	const struct connection_user *user = connection->user;
+	const struct dial *dial = connection->dial;
+	connection->stream = dial_take(connection->dial, &stream_user, connection);
 	connection->up_since = clock_monotonic_ms();
 	connection->asked = connection->heard = false;
 	start_timer(connection->silence, connection->timing->quiet_ms);
-	connection->user->up(connection->data, address, failures);
+	user->up(connection->data, dial_peer(dial), dial_failures(dial));
+	if (dial_told(dial) && user->told)
+		user->told(connection->data, dial_told(dial));
 }
 
-static void race_done(void *data, int fd, const char *failures)
+static void dial_done(void *data, const char *why)
 {
 	struct connection *connection = data;
-	if (fd < 0)
-		lose(connection, "cannot connect to %s port %d: %s", connection->host,
-			connection->port, failures);
-	else if (connection->why)
-		close(fd);
-	else
-		rise(connection, fd, failures);
-}
-
-static void lookup_done(void *data, const struct addresses *addresses, const char *error)
-{
-	struct connection *connection = data;
-	if (error)
-		lose(connection, "cannot find the host '%s': %s", connection->host, error);
-	else
-		connection->race = race_start(connection->base, addresses, race_done, connection);
+	connection->distrusted = dial_is_distrusted(connection->dial);
+	if (why)
+		lose(connection, "%s", why);
+	else if (!connection->why)
+		rise(connection);
 }
 
 static void start_try(struct connection *connection)
 {
-	connection->lookup = lookup_start(
-		connection->base, connection->host, connection->port, lookup_done, connection);
+	connection->dial = dial_start(
+		connection->base, connection->target, connection->trust, dial_done, connection);
 }
 
 static void end_try(struct connection *connection)
 {
 	stream_free(connection->stream);
-	race_free(connection->race);
-	lookup_free(connection->lookup);
+	dial_free(connection->dial);
 	connection->stream = NULL;
-	connection->race = NULL;
-	connection->lookup = NULL;
+	connection->dial = NULL;
 	event_del(connection->silence);
 }
 
@@ -253,13 +236,14 @@ static void watch_cb(evutil_socket_t fd, short what, void *data)
 		connection_now(connection);
 }
 
-struct connection *connection_new(struct event_base *base, const char *host, int port, bool again,
-	const struct connection_timing *timing, const struct connection_user *user, void *data)
+struct connection *connection_new(struct event_base *base, const struct dial_target *target,
+	bool again, const struct connection_timing *timing, const struct connection_user *user,
+	void *data)
 {
 	struct connection *connection = memory_zero(sizeof *connection);
 	connection->base = base;
-	connection->host = memory_text(host);
-	connection->port = port;
+	connection->target = target;
+	connection->trust = trust_new(target->host, target->port, &target->trust);
 	connection->again = again;
 	connection->timing = timing;
 	connection->user = user;
@@ -282,13 +266,29 @@ void connection_free(struct connection *connection)
 	event_free(connection->next);
 	event_free(connection->watch);
 	free(connection->why);
-	free(connection->host);
+	trust_free(connection->trust);
 	free(connection);
 }
 
 bool connection_is_up(const struct connection *connection)
 {
 	return connection->stream && !connection->why;
+}
+
+bool connection_is_private(const struct connection *connection)
+{
+	return connection->dial && dial_is_private(connection->dial);
+}
+
+const char *connection_tls_version(const struct connection *connection)
+{
+	const struct tls *tls = connection->stream ? stream_tls(connection->stream) : NULL;
+	return tls ? tls_version(tls) : NULL;
+}
+
+bool connection_is_distrusted(const struct connection *connection)
+{
+	return connection->distrusted;
 }
 
 void connection_send(struct connection *connection, const char *bytes, size_t length)

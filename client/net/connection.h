@@ -23,6 +23,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dial.h"
+
 struct connection;
 struct event_base;
 
@@ -41,6 +43,9 @@ struct connection_user {
 	/* Connected to `peer`, such as "127.0.0.1:5555". `failures` tells which other addresses
 	 * failed and why (race.h); "" for none. */
 	void (*up)(void *data, const char *peer, const char *failures);
+	/* Something about the server's certificate that the user must know: sentences in rows
+	 * (trust.h). It comes behind up(). May be NULL. */
+	void (*told)(void *data, const char *text);
 	/* As stream_user's. */
 	void (*line)(void *data, const char *bytes, size_t length);
 	void (*batch)(void *data);
@@ -49,21 +54,32 @@ struct connection_user {
 	/* The try has failed, or the connection was lost. `why` is a phrase without a full stop:
 	 * "cannot find the host 'x': ...", "cannot connect to x port 5555: 127.0.0.1:5555:
 	 * Connection refused", "the connection was lost: Connection reset by peer", "the server
-	 * closed the connection", "the connection was lost: no answer for 45 seconds"; "not
-	 * connected" where connection_finish() found nothing to end. The next try is in `again_ms`;
-	 * 0 if there is none: after connection_finish(), and where `again` was false. */
+	 * closed the connection", "the connection was lost: no answer for 45 seconds"; rows where
+	 * it is about the certificate; "not connected" where connection_finish() found nothing to
+	 * end. The next try is in `again_ms`; 0 if there is none: after connection_finish(), and
+	 * where `again` was false. */
 	void (*down)(void *data, const char *why, unsigned again_ms);
 };
 
-/* Starts the first try. `host` is copied; the others are borrowed. `again`: whether to try again
- * after a loss or failure. `timing` is &connection_timing_usual except in tests. */
-struct connection *connection_new(struct event_base *base, const char *host, int port, bool again,
-	const struct connection_timing *timing, const struct connection_user *user, void *data);
+/* Starts the first try. All is borrowed. `again`: whether to try again after a loss or failure.
+ * `timing` is &connection_timing_usual except in tests. */
+struct connection *connection_new(struct event_base *base, const struct dial_target *target,
+	bool again, const struct connection_timing *timing, const struct connection_user *user,
+	void *data);
 
 /* Drops unsent bytes. */
 void connection_free(struct connection *connection);
 
 bool connection_is_up(const struct connection *connection);
+
+/* Of the connection that is up: nobody on the way can read it, since it is encrypted or there is no
+ * way; its version of TLS, "TLSv1.3", or NULL. */
+bool connection_is_private(const struct connection *connection);
+const char *connection_tls_version(const struct connection *connection);
+
+/* The last try failed because of the server's certificate, or since the server spoke TLS before and
+ * does not now. */
+bool connection_is_distrusted(const struct connection *connection);
 
 /* Never blocks. Does nothing unless up. */
 void connection_send(struct connection *connection, const char *bytes, size_t length);

@@ -13,6 +13,7 @@
 
 #include "buffer.h"
 #include "clock.h"
+#include "connection.h"
 #include "input.h"
 #include "json.h"
 #include "memory.h"
@@ -314,12 +315,17 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	flush(follow);
 	if (!follow->leaving && follow->was_ready) {
 		unsigned seconds = (again_ms + 999) / 1000;
-		report("%s; trying again in %u second%s", why, seconds, seconds == 1 ? "" : "s");
+		const char *unit = seconds == 1 ? "second" : "seconds";
+		size_t first = strcspn(why, "\n");
+		report("%.*s; trying again in %u %s", (int)first, why, seconds, unit);
+		report_rows(why + first + (why[first] == '\n'));
 		return;
 	}
 	if (!follow->leaving) {
-		report("%s", why);
-		follow->status = FOLLOW_FAILED;
+		report_rows(why);
+		follow->status = connection_is_distrusted(session_connection(follow->session))
+					 ? SESSION_DISTRUSTED
+					 : FOLLOW_FAILED;
 	}
 	event_base_loopbreak(follow->base);
 }
@@ -393,7 +399,7 @@ static void start(struct follow *follow)
 		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
 	follow->line = evbuffer_new();
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
-	follow->session = session_new(follow->base, settings, false, &user, follow);
+	follow->session = session_new(follow->base, settings, SESSION_PROGRAM, &user, follow);
 	follow->signalled =
 		event_new(follow->base, signal_pipe[0], EV_READ | EV_PERSIST, signal_cb, follow);
 	event_add(follow->signalled, NULL);

@@ -92,6 +92,9 @@ char *json_event(const struct chat_event *event)
 
 char *json_disconnected(int64_t time, const char *why)
 {
-	struct chat_event event = {.kind = CHAT_INFO, .time = time, .text = why};
-	return line_of(&event, "disconnected");
+	char *first = memory_text_n(why, strcspn(why, "\n"));
+	struct chat_event event = {.kind = CHAT_INFO, .time = time, .text = first};
+	char *line = line_of(&event, "disconnected");
+	free(first);
+	return line;
 }

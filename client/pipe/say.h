@@ -6,6 +6,8 @@
 #ifndef SAY_H
 #define SAY_H
 
+#include "session.h"
+
 struct event_base;
 struct settings;
 
@@ -16,6 +18,7 @@ enum say_status {
 	SAY_USAGE = 2,	  /* the command line or the settings are wrong */
 	SAY_REFUSED = 3,  /* the server refused a line, or lines behind those said were not said */
 	SAY_UNSURE = 4,	  /* the connection was lost, and a line may or may not have been said */
+	SAY_DISTRUSTED = SESSION_DISTRUSTED, /* nothing was said for that */
 };
 
 int say_run(struct event_base *base, const struct settings *settings);

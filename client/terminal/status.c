@@ -11,8 +11,10 @@
 #define NAME_BYTES 160 /* of a name in the prompt */
 #define ITEM_SIZE (NAME_BYTES + 32)
 #define END "> "
+#define NAME_COLUMNS 8 /* at least, beside the whole mark */
 #define MORE_COLUMNS (sizeof ", +9999!]" END - 1)
 #define LAST_COLUMNS (sizeof "]" END - 1)
+#define WHY_BYTES 1000
 #define UNCONFIRMED_MS 1000 /* the age from which unconfirmed lines are told */
 
 struct prompt {
@@ -82,7 +84,17 @@ static void add_more(struct prompt *prompt)
 		add_text(prompt, "]", sizeof END - 1);
 }
 
-void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t columns)
+/* What is behind the name. */
+static const char *mark_of(const struct link *link, size_t columns)
+{
+	static const char whole[] = " (not encrypted)", brief[] = " (plain)";
+	if (!link->up || !link->open)
+		return "";
+	return columns < NAME_COLUMNS + sizeof whole + sizeof END ? brief : whole;
+}
+
+void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, const struct link *link,
+	size_t columns)
 {
 	if (columns > 1)
 		columns /= 2;
@@ -90,12 +102,15 @@ void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t
 	struct prompt prompt = {.out = out,
 		.columns = columns ? columns : STATUS_PROMPT_SIZE,
 		.left = count_unread(view)};
-	size_t room = prompt.columns > sizeof END ? prompt.columns - (sizeof END - 1) : 0;
+	const char *mark = mark_of(link, prompt.columns);
+	size_t around = strlen(mark) + sizeof END - 1;
+	size_t room = prompt.columns > around + 1 ? prompt.columns - around : 0;
 	size_t length = text_fit(name, text_cut(name, strlen(name), NAME_BYTES), room);
 	prompt.length = length;
 	prompt.columns -= text_width(name, length);
 	memcpy(out, name, length);
 	out[length] = '\0';
+	add_text(&prompt, mark, 0);
 	/* First those for the user, so that these are shown if not all fit. */
 	add_unread(&prompt, view, true);
 	add_unread(&prompt, view, false);
@@ -103,7 +118,7 @@ void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t
 	add_text(&prompt, END, 0);
 }
 
-/* The row says already that there is no connection. */
+/* The row says already that there is no connection. Of several rows it shows the first. */
 static const char *short_why(const char *why)
 {
 	static const char lost[] = "the connection was lost: ";
@@ -114,17 +129,19 @@ static const char *short_why(const char *why)
 static void add_link(struct buffer *out, const struct link *link, int64_t now)
 {
 	long long left = (link->again_at - now + 999) / 1000;
+	const char *why = link->why ? short_why(link->why) : "";
+	size_t first = strcspn(why, "\n");
+	int length = (int)(first < WHY_BYTES ? first : WHY_BYTES);
 	if (link->up)
 		buffer_format(out, "waiting for the server to let us in\n");
 	else if (!link->why)
 		buffer_format(out, "connecting\n");
 	else if (left > 0)
 		buffer_format(out,
-			"no connection; trying again in %lld s, /reconnect tries now (%.1000s)\n",
-			left, short_why(link->why));
+			"no connection; trying again in %lld s, /reconnect tries now (%.*s)\n",
+			left, length, why);
 	else
-		buffer_format(
-			out, "no connection; trying again now (%.1000s)\n", short_why(link->why));
+		buffer_format(out, "no connection; trying again now (%.*s)\n", length, why);
 }
 
 void status_kept(char out[STATUS_LINE_SIZE], const struct chat *chat)

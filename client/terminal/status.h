@@ -15,15 +15,17 @@ struct chat;
 /* The connection, as the user is told of it. */
 struct link {
 	bool up;	  /* connected, registered or not */
+	bool open;	  /* and anybody on the way can read it */
 	const char *why;  /* a phrase: why there is none; NULL before the first try */
 	int64_t again_at; /* the next try */
 };
 
-/* The prompt: "#lobby> ", "#lobby [#dev 3, bob 1!]> ", "(no room)> ". It takes at most half of the
- * terminal's `columns`, which are 0 for no limit; unread places that do not fit are counted: "+2".
- */
+/* The prompt: "#lobby> ", "#lobby [#dev 3, bob 1!]> ", "(no room)> ", "#lobby (not encrypted)> ".
+ * It takes at most half of the terminal's `columns`, which are 0 for no limit; unread places that
+ * do not fit are counted: "+2". In a narrow terminal "(plain)" stands for "(not encrypted)". */
 #define STATUS_PROMPT_SIZE 512
-void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, size_t columns);
+void status_prompt(char out[STATUS_PROMPT_SIZE], const struct view *view, const struct link *link,
+	size_t columns);
 
 /* Appends the status rows, each with its newline. */
 void status_make(struct buffer *out, const struct chat *chat, const struct view *view,

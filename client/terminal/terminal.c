@@ -24,12 +24,12 @@
 #include "settings.h"
 #include "show.h"
 #include "status.h"
+#include "undelivered.h"
 #include "view.h"
 
 #define SIGNALS 6
 #define COLUMNS_USUAL 80
 #define RUN_TICKS 5
-#define TOLD_MAX 20 /* undelivered lines of each kind that are shown */
 
 /* Once for the lines under way, then for the server's answer to QUIT. */
 static const struct timeval leave_limit = {.tv_usec = 450000};
@@ -55,6 +55,7 @@ struct terminal {
 	char *leave_why; /* NULL for none */
 	bool was_ready;
 	unsigned run_ticks; /* since a run of joins and leaves waits */
+	bool distrusted;    /* the server, at the last try, and the user knows */
 	bool let_in;	    /* the server has just let us in, for the first time */
 	size_t resent;	    /* kept lines that are under way again */
 	bool late;	    /* lines are unconfirmed for too long */
@@ -77,7 +78,7 @@ static void refresh(struct terminal *terminal)
 	const struct editor *editor = terminal->editor;
 	struct buffer status = {0};
 	char prompt[STATUS_PROMPT_SIZE];
-	status_prompt(prompt, terminal->view, terminal->style.columns);
+	status_prompt(prompt, terminal->view, &terminal->link, terminal->style.columns);
 	status_make(&status, terminal->chat, terminal->view, &terminal->link, clock_utc_ms());
 	bool same = terminal->prompt && strcmp(prompt, terminal->prompt) == 0;
 	bool redraws =
@@ -205,15 +206,31 @@ static void on_up(void *data, const char *peer, const char *failures)
 {
 	struct terminal *terminal = data;
 	terminal->link.up = true;
+	terminal->link.open = !connection_is_private(session_connection(terminal->session));
 	if (!terminal->was_ready)
-		tell(terminal, "connected to %s%s%s%s", peer, *failures ? " (" : "", failures,
-			*failures ? ")" : "");
+		tell(terminal, "connected to %s%s%s%s%s", peer, *failures ? " (" : "", failures,
+			*failures ? ")" : "", terminal->link.open ? ", not encrypted" : "");
 	refresh(terminal);
+}
+
+static void tell_rows(struct terminal *terminal, const char *text)
+{
+	for (size_t length; *text; text += length + (text[length] == '\n')) {
+		length = strcspn(text, "\n");
+		tell(terminal, "%.*s", (int)length, text);
+	}
+}
+
+static void on_told(void *data, const char *text)
+{
+	tell_rows(data, text);
+	refresh(data);
 }
 
 static void on_down(void *data, const char *why, unsigned again_ms)
 {
 	struct terminal *terminal = data;
+	const struct connection *connection = session_connection(terminal->session);
 	bool was_up = terminal->link.up;
 	terminal->link.up = false;
 	if (terminal->leaving) {
@@ -222,8 +239,9 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	}
 	if (!terminal->was_ready) {
 		stop(terminal);
-		report("%s", why);
-		terminal->exit_status = 1;
+		report_rows(why);
+		terminal->exit_status =
+			connection_is_distrusted(connection) ? SESSION_DISTRUSTED : 1;
 		return;
 	}
 	memory_replace(&terminal->why, why);
@@ -231,6 +249,9 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	terminal->link.again_at = clock_utc_ms() + again_ms;
 	if (was_up)
 		tell(terminal, "%s; you will be back in your rooms when it works again", why);
+	else if (connection_is_distrusted(connection) && !terminal->distrusted)
+		tell_rows(terminal, why);
+	terminal->distrusted = connection_is_distrusted(connection);
 	refresh(terminal);
 }
 
@@ -261,7 +282,8 @@ static void on_tick(void *data)
 	refresh(data);
 }
 
-static const struct session_user session_user = {on_event, on_batch, on_up, on_down, on_tick};
+static const struct session_user session_user = {
+	on_event, on_batch, on_up, on_told, on_down, on_tick};
 
 static void on_line(void *data, const char *text, enum keep *keep)
 {
@@ -420,7 +442,8 @@ static void start_session(struct terminal *terminal, const struct settings *sett
 		.bell = settings->bell,
 		.wait = settings->elsewhere == ELSEWHERE_COUNT,
 	};
-	terminal->session = session_new(terminal->base, settings, false, &session_user, terminal);
+	terminal->session =
+		session_new(terminal->base, settings, SESSION_PERSON, &session_user, terminal);
 	terminal->chat = session_chat(terminal->session);
 	terminal->view = view_new(terminal->chat, &view, &terminal->style, terminal->printed);
 	view_touch(terminal->view, clock_utc_ms());
@@ -438,32 +461,6 @@ static void start_editor(struct terminal *terminal)
 	refresh(terminal);
 }
 
-/* Reports the kept lines that may have been said (`unsure`), or those that were not; returns their
- * number. */
-static size_t report_kept(const struct chat *chat, bool unsure)
-{
-	const char *text, *target, *what = unsure ? "not confirmed" : "not said";
-	size_t count = 0, told = 0;
-	bool kind;
-	for (size_t i = 0; chat_kept_line(chat, i, &target, &kind); i++)
-		count += kind == unsure;
-	if (count > 1)
-		report("%zu lines were %s:", count, what);
-	for (size_t i = 0; told < count && (text = chat_kept_line(chat, i, &target, &kind)); i++) {
-		if (kind != unsure)
-			continue;
-		if (told++ == TOLD_MAX) {
-			report("  and %zu more", count - TOLD_MAX);
-			break;
-		}
-		if (count == 1)
-			report("1 line to %s was %s: %s", target, what, text);
-		else
-			report("  to %s: %s", target, text);
-	}
-	return count;
-}
-
 int terminal_run(struct event_base *base, const struct settings *settings)
 {
 	struct terminal terminal = {.base = base};
@@ -476,8 +473,7 @@ int terminal_run(struct event_base *base, const struct settings *settings)
 	event_base_dispatch(base);
 	terminal.leaving = true;
 	chat_lost(terminal.chat, clock_utc_ms()); /* nothing more will be confirmed */
-	size_t unsure = report_kept(terminal.chat, true);
-	if (report_kept(terminal.chat, false) + unsure > 0)
+	if (undelivered_report(terminal.chat) > 0)
 		terminal.exit_status = 1;
 	finish(&terminal);
 	return terminal.exit_status;

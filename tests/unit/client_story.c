@@ -24,6 +24,7 @@ const struct connection_timing hasty = {60000, 60000, 1, 1, 60000};
 struct event_base *base;
 struct connection *connection;
 struct sockaddr_in place;
+struct dial_target target;
 int listener, peer;
 unsigned ups, batches, quiets, downs, pause_ms;
 void (*at_line)(void), (*at_quiet)(void), (*at_down)(void);
@@ -36,6 +37,12 @@ static void on_up(void *data, const char *address, const char *failures)
 	ck_assert(connection_is_up(connection));
 	ups++;
 	notes_add(&story, "up %s%s%s", address, *failures ? " after " : "", failures);
+}
+
+static void on_told(void *data, const char *text)
+{
+	ck_assert_ptr_eq(data, &story);
+	notes_add(&story, "told %s", text);
 }
 
 static void on_line(void *data, const char *bytes, size_t length)
@@ -72,7 +79,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 		at_down();
 }
 
-static const struct connection_user user = {on_up, on_line, on_batch, on_quiet, on_down};
+static const struct connection_user user = {on_up, on_told, on_line, on_batch, on_quiet, on_down};
 
 void expect_story(const char *format, ...)
 {
@@ -101,8 +108,9 @@ bool story_begins(const char *begin)
 
 void start(const char *host, bool again, const struct connection_timing *timing)
 {
-	connection =
-		connection_new(base, host, ntohs(place.sin_port), again, timing, &user, &story);
+	target.host = host;
+	target.port = ntohs(place.sin_port);
+	connection = connection_new(base, &target, again, timing, &user, &story);
 	expect_nothing();
 }
 

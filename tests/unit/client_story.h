@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "dial.h"
+
 struct connection;
 struct event_base;
 struct connection_timing;
@@ -17,6 +19,7 @@ extern const struct connection_timing slow, hasty;
 extern struct event_base *base;
 extern struct connection *connection;
 extern struct sockaddr_in place; /* of the listener, which refuses until listen() */
+extern struct dial_target target;
 extern int listener, peer;
 
 /* How often each function was called, and the pause that the last down() named. */
@@ -30,7 +33,7 @@ void expect_nothing(void);
 void forget_story(void);
 bool story_begins(const char *begin);
 
-/* Makes the connection, to the listener's port. */
+/* Makes the connection, to the listener's port; the rest of `target` is the test's. */
 void start(const char *host, bool again, const struct connection_timing *timing);
 /* Makes it and waits until it is up, with `peer` as its other end; until it was refused and pauses
  * for a minute. */

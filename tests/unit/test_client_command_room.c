@@ -94,12 +94,12 @@ START_TEST(what_is_entered_right_behind_join_goes_there)
 {
 	char prompt[STATUS_PROMPT_SIZE];
 	entered("/join other");
-	status_prompt(prompt, world.view, 0);
+	status_prompt(prompt, world.view, &(struct link){0}, 0);
 	unit_same(prompt, "#other> ");
 	unit_same(entered("hello"), "PRIVMSG #other hello");
 	unit_same(entered("/topic"), "TOPIC #other");
 	serve(":server 473 me #other :Cannot join channel (+i)");
-	status_prompt(prompt, world.view, 0);
+	status_prompt(prompt, world.view, &(struct link){0}, 0);
 	unit_same(prompt, "#dev> ");
 	unit_like(entered("/topic"), "-- #dev has no topic. ...");
 }

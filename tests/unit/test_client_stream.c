@@ -29,7 +29,7 @@ static struct {
 static size_t line_count;
 static size_t batches;
 static bool ended;
-static int end_error;
+static const char *end_why;
 
 static void on_line(void *data, const char *bytes, size_t length)
 {
@@ -45,14 +45,14 @@ static void on_batch(void *data)
 	batches++;
 }
 
-static void on_ended(void *data, int error)
+static void on_ended(void *data, const char *why)
 {
 	ended = true;
-	end_error = error;
+	end_why = why;
 	event_base_loopbreak(base);
 }
 
-static const struct stream_user user = {on_line, on_batch, on_ended};
+static const struct stream_user user = {NULL, on_line, on_batch, on_ended};
 
 static void set_up(void)
 {
@@ -62,7 +62,7 @@ static void set_up(void)
 	evutil_make_socket_nonblocking(pair[0]);
 	peer = pair[1];
 	base = event_base_new();
-	stream = stream_new(base, pair[0], &user, NULL);
+	stream = stream_new(base, pair[0], NULL, &user, NULL);
 }
 
 static void tear_down(void)
@@ -171,7 +171,7 @@ START_TEST(the_last_words_need_no_end)
 	shutdown(peer, SHUT_WR);
 	turn();
 	ck_assert(ended);
-	ck_assert_int_eq(end_error, 0);
+	ck_assert_ptr_null(end_why);
 	ck_assert_uint_eq(line_count, 1);
 	expect_line(0, "-- good", 7);
 }
@@ -231,7 +231,7 @@ static int option_of(int fd, int level, int name)
 START_TEST(who_is_gone_without_a_word_is_noticed)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	struct stream *other = stream_new(base, fd, &user, NULL);
+	struct stream *other = stream_new(base, fd, NULL, &user, NULL);
 	ck_assert_int_eq(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 30000);
 	ck_assert_int_eq(option_of(fd, SOL_SOCKET, SO_KEEPALIVE), 1);
 	ck_assert_int_le(option_of(fd, IPPROTO_TCP, TCP_KEEPIDLE), 60);

@@ -62,7 +62,7 @@ const char *printed(void)
 const char *prompt(void)
 {
 	static char line[STATUS_PROMPT_SIZE];
-	status_prompt(line, viewed.view, viewed.style.columns);
+	status_prompt(line, viewed.view, &(struct link){0}, viewed.style.columns);
 	return line;
 }
 
