@@ -10,6 +10,8 @@ const struct counter_row counter_rows[COUNTER_COUNT] = {
 	[COUNTER_REFUSED_ADDRESS] = {"refused_address",
 		"connections refused: too many of an address"},
 	[COUNTER_ACCEPT_PAUSED] = {"accept_paused", "times accepting paused: out of descriptors"},
+	[COUNTER_TLS] = {"tls", "TLS handshakes that were done"},
+	[COUNTER_TLS_FAILED] = {"tls_failed", "TLS handshakes that failed, or took too long"},
 	[COUNTER_LINES] = {"lines", "lines read, commands included"},
 	[COUNTER_POSTED] = {"posted", "events posted to rooms"},
 	[COUNTER_DELIVERIES] = {"deliveries", "events times the members they went to"},
@@ -19,7 +21,7 @@ const struct counter_row counter_rows[COUNTER_COUNT] = {
 	[COUNTER_SKIPPED] = {"skipped", "lines that clients were not sent: they read too slowly"},
 	[COUNTER_TOO_SLOW] = {"too_slow", "clients closed: they did not read"},
 	[COUNTER_RESET] = {"reset", "connections that broke"},
-	[COUNTER_NOT_CHAT] = {"not_chat", "HTTP requests and TLS hellos turned away"},
+	[COUNTER_NOT_CHAT] = {"not_chat", "connections turned away: they spoke something else"},
 	[COUNTER_UNDRAINED] = {"undrained", "connections closed with something unsent"},
 };
 

@@ -22,15 +22,22 @@ static struct loop *least_loaded(struct server *server)
 	return best;
 }
 
+static enum bind_tls tls_of(const struct listener *listener)
+{
+	const struct server *server = listener->data;
+	return server->detect.tls ? listener->tls : BIND_PLAIN;
+}
+
 /* Reads first what the caller has sent already: closing a socket with unread bytes sends a reset,
  * which may destroy the sentence. */
 static void refuse(const struct listener *listener, int fd, enum detect_refusal why)
 {
 	char drop[4096];
 	ssize_t got = recv(fd, drop, sizeof drop, MSG_DONTWAIT);
-	const char *sentence = detect_refusal(
-		(enum detect_door)listener->tag, why, drop, got > 0 ? (size_t)got : 0);
-	(void)send(fd, sentence, strlen(sentence), MSG_DONTWAIT | MSG_NOSIGNAL);
+	size_t length;
+	const char *sentence = detect_refusal((enum detect_door)listener->tag, tls_of(listener),
+		why, drop, got > 0 ? (size_t)got : 0, &length);
+	(void)send(fd, sentence, length, MSG_DONTWAIT | MSG_NOSIGNAL);
 	shutdown(fd, SHUT_WR);
 	(void)recv(fd, drop, sizeof drop, MSG_DONTWAIT);
 }
@@ -71,7 +78,7 @@ static void accepted(struct listener *listener, int fd, const struct sockaddr *p
 		return;
 	}
 	arrival->fd = fd;
-	arrival->ops = detect_ops((enum detect_door)listener->tag);
+	arrival->ops = detect_ops((enum detect_door)listener->tag, tls_of(listener));
 	arrival->port = address_port_of(peer);
 	counter_add(COUNTER_ACCEPTED, 1);
 	loop_adopt(least_loaded(server), arrival);
@@ -116,9 +123,8 @@ static bool open_one(struct server *server, const struct config *config,
 {
 	char reason[LISTENER_ERROR_SIZE];
 	struct listener_list *list = &server->listeners;
-	if (bind && (bind->path[0] || bind->tls == BIND_TLS)) {
-		snprintf(error, OPTION_ERROR_SIZE, "%s cannot be served yet",
-			bind->path[0] ? "a unix socket" : "',tls'");
+	if (bind && bind->path[0]) {
+		snprintf(error, OPTION_ERROR_SIZE, "a unix socket cannot be served yet");
 		return false;
 	}
 	size_t before = list->count;

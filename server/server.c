@@ -12,6 +12,7 @@
 #include "descriptors.h"
 #include "feed.h"
 #include "flush.h"
+#include "handshake.h"
 #include "irc.h"
 #include "kept.h"
 #include "listen.h"
@@ -148,6 +149,12 @@ static void password_checked(void *data, unsigned loop)
 	loop_wake(&server->workers[loop].loop);
 }
 
+static void run_pending(struct loop *loop)
+{
+	conn_run_pending(loop);
+	handshake_run(loop);
+}
+
 static void conn_freed(struct conn *conn)
 {
 	admission_leave(&worker_of(conn->loop)->server->admission, conn->address);
@@ -156,7 +163,7 @@ static void conn_freed(struct conn *conn)
 
 static const struct loop_ops loop_ops = {.arrived = conn_new,
 	.iterate = iterate,
-	.pending = conn_run_pending,
+	.pending = run_pending,
 	.second = second,
 	.freed = conn_freed};
 
@@ -230,6 +237,7 @@ bool server_init(struct server *server, const struct config *config, const char 
 		server_finish(server);
 		return false;
 	}
+	server->detect.tls = server->certificate.tls;
 	make_workers(server);
 	listen_start(server);
 	server->max_clients = descriptors_for_clients();

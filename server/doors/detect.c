@@ -3,22 +3,13 @@
 #include <string.h>
 
 #include "clock.h"
-#include "counter.h"
 #include "door_end.h"
 #include "door_loop.h"
 #include "first_bytes.h"
+#include "handshake.h"
 #include "irc.h"
 #include "line.h"
-#include "log_storm.h"
-
-#define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
-_Static_assert(sizeof HTTP_BODY - 1 == 72, "the length is in http_answer");
-
-static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
-				  "Content-Type: text/plain; charset=utf-8\r\n"
-				  "Content-Length: 72\r\n"
-				  "Connection: close\r\n"
-				  "\r\n" HTTP_BODY;
+#include "turn_away.h"
 
 const char *const detect_names[] = {
 	[DETECT_AUTO] = "auto", [DETECT_LINE] = "line", [DETECT_IRC] = "irc", NULL};
@@ -33,42 +24,25 @@ const char *const detect_names[] = {
 #define QUIET_MS 5000
 #define BEGUN_MS 60000
 
-#define NO_IRC                                                                              \
-	"ERROR :This address is for people with nc; whoever runs the server knows the one " \
-	"for IRC clients\r\n"
-#define NO_SSH "This is a chat server, not an SSH server. Join it with: nc <host> <port>\r\n"
-#define NO_SMTP "554 This is a chat server, not a mail server\r\n"
-#define NO_PROXY "!! the PROXY protocol is unknown here; let the proxy connect without it\n"
-#define NO_WEBIRC "ERROR :WEBIRC is unknown here; let the gateway connect without it\r\n"
-#define NO_TLS "\x15\x03\x01\x00\x02\x02\x28" /* fatal: handshake_failure (RFC 8446, 6.2) */
+/* That a TLS hello has where nothing is said to a silent peer, however soon others are greeted: a
+ * hello that is lost on the way is sent again after a second (RFC 6298, 2.1), and once more after
+ * two. */
+#define HELLO_MS 3500
 
-#define SAYS(text) text, sizeof text - 1
-
-/* The answer to a client that speaks another protocol, in that protocol. */
-static const struct {
-	const char *name; /* for the log */
-	const char *words;
-	size_t length;
-} unserved[FIRST_BYTES_KINDS] = {
-	[FIRST_BYTES_IRC] = {"irc", SAYS(NO_IRC)},
-	[FIRST_BYTES_HTTP] = {"http", SAYS(http_answer)},
-	[FIRST_BYTES_TLS] = {"tls", SAYS(NO_TLS)},
-	[FIRST_BYTES_SSH] = {"ssh", SAYS(NO_SSH)},
-	[FIRST_BYTES_SMTP] = {"smtp", SAYS(NO_SMTP)},
-	[FIRST_BYTES_PROXY] = {"proxy", SAYS(NO_PROXY)},
-	[FIRST_BYTES_WEBIRC] = {"webirc", SAYS(NO_WEBIRC)},
+/* The listener of a conn whose ops are still those of detect_ops(). */
+struct listens {
+	enum detect_door door;
+	enum bind_tls tls;
 };
 
-static void turn_away(struct conn *conn, enum first_bytes found)
+static struct listens listens_as(const struct conn *conn);
+
+/* The hello is in the input. What comes inside is treated as plain text is treated. */
+static void start_tls(struct conn *conn)
 {
-	char peer[ADDRESS_TEXT_SIZE];
-	conn_last_words(conn, unserved[found].words, unserved[found].length);
-	conn_close(conn, CONN_DONE);
-	counter_add(COUNTER_NOT_CHAT, 1);
-	conn_address(conn, peer);
-	if (log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
-		log_event(LOG_INFO, "turned_away", LOG_TEXT("peer", peer),
-			LOG_TEXT("spoke", unserved[found].name));
+	const struct door_loop *loop = conn->loop->data;
+	const struct conn_ops *inside = detect_ops(listens_as(conn).door, BIND_PLAIN);
+	handshake_start(conn, loop->detect->tls, inside);
 }
 
 /* What speaks, told by `examine`, one of the two functions of first_bytes.h. */
@@ -90,6 +64,13 @@ static void open_door(struct conn *conn, const struct conn_ops *ops)
 	ops->open(conn);
 	if (loop->leaving)
 		ops->farewell(conn);
+}
+
+/* Looks at a conn as one that has just come to a listener with one door. */
+static void open_first(struct conn *conn, const struct conn_ops *ops)
+{
+	conn->ops = ops;
+	ops->open(conn);
 }
 
 /* Ends protocol detection for this conn. */
@@ -223,7 +204,7 @@ static void greeted_data(struct conn *conn, struct evbuffer *input)
 
 static void greeted_silent(struct conn *conn)
 {
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	struct evbuffer *input = conn_input(conn);
 	line_announce(conn);
 	if (evbuffer_get_length(input) > 0)
 		greeted_data(conn, input);
@@ -258,6 +239,8 @@ static void new_open(struct conn *conn)
 	long greet_ms = atomic_load(&loop->detect->greet_ms);
 	if (loop->leaving)
 		conn_close(conn, CONN_DONE);
+	else if (conn_has_protocol(conn, "irc"))
+		open_first(conn, &first_irc_ops);
 	else if (greet_ms == 0)
 		greet(conn);
 	else
@@ -269,18 +252,25 @@ static bool said_nothing(const struct conn *conn, struct evbuffer *input)
 {
 	if (!conn->at_end)
 		return false;
-	return conn->broken ? evbuffer_search(input, "\n", 1, NULL).pos < 0
-			    : evbuffer_get_length(input) == 0;
+	return conn_has_all(conn) ? evbuffer_get_length(input) == 0
+				  : evbuffer_search(input, "\n", 1, NULL).pos < 0;
+}
+
+static void close_silent(struct conn *conn)
+{
+	conn_close(conn, conn->broken ? CONN_BROKEN : CONN_DONE);
 }
 
 static void new_data(struct conn *conn, struct evbuffer *input)
 {
 	if (said_nothing(conn, input)) {
-		conn_close(conn, conn->broken ? CONN_BROKEN : CONN_DONE);
+		close_silent(conn);
 		return;
 	}
 	enum first_bytes found = look(conn, input, first_bytes_of_new);
-	if (found == FIRST_BYTES_IRC) {
+	if (found == FIRST_BYTES_TLS && listens_as(conn).tls == BIND_ANY) {
+		start_tls(conn);
+	} else if (found == FIRST_BYTES_IRC) {
 		let_irc_in(conn, input);
 	} else if (found == FIRST_BYTES_TEXT && may_end_soon(conn, input)) {
 		conn_await_input(conn, ALL_MS);
@@ -294,7 +284,7 @@ static void new_data(struct conn *conn, struct evbuffer *input)
 
 static void new_silent(struct conn *conn)
 {
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	struct evbuffer *input = conn_input(conn);
 	if (evbuffer_get_length(input) > 0) {
 		let_person_in(conn);
 		take_text(conn, input);
@@ -317,19 +307,115 @@ static void new_closed(struct conn *conn, enum conn_why why)
 	door_log_end(conn, "none", NULL, why);
 }
 
-static const struct conn_ops new_ops = {.open = new_open,
-	.data = new_data,
-	.drained = new_drained,
-	.silent = new_silent,
-	.farewell = new_farewell,
-	.closed = new_closed};
+#define NEW_OPS                                                                                   \
+	{                                                                                         \
+		.open = new_open, .data = new_data, .drained = new_drained, .silent = new_silent, \
+		.farewell = new_farewell, .closed = new_closed                                    \
+	}
 
-const struct conn_ops *detect_ops(enum detect_door door)
+static const struct conn_ops new_ops = NEW_OPS;
+static const struct conn_ops new_plain_ops = NEW_OPS;
+
+/* A conn of a listener that wants TLS, or that allows it and has one door. */
+
+/* How long such a conn may be silent; 0 for not at all. */
+static int64_t hello_ms(const struct conn *conn)
 {
-	static const struct conn_ops *const first[DETECT_DOORS] = {[DETECT_AUTO] = &new_ops,
-		[DETECT_LINE] = &first_line_ops,
-		[DETECT_IRC] = &first_irc_ops};
-	return first[door];
+	const struct door_loop *loop = conn->loop->data;
+	struct listens as = listens_as(conn);
+	long greet_ms = atomic_load(&loop->detect->greet_ms);
+	bool greets = as.tls == BIND_ANY && as.door == DETECT_LINE;
+	return greets || greet_ms > HELLO_MS ? greet_ms : HELLO_MS;
+}
+
+static void waiting_open(struct conn *conn)
+{
+	const struct door_loop *loop = conn->loop->data;
+	int64_t ms = hello_ms(conn);
+	if (loop->leaving)
+		conn_close(conn, CONN_DONE);
+	else if (ms == 0)
+		open_first(conn, detect_ops(listens_as(conn).door, BIND_PLAIN));
+	else
+		conn_await_input(conn, ms);
+}
+
+/* What has come is no hello, or nothing has come. */
+static void do_without_tls(struct conn *conn, struct evbuffer *input, enum first_bytes found)
+{
+	struct listens as = listens_as(conn);
+	if (as.tls == BIND_TLS) {
+		turn_away_plain(conn, as.door == DETECT_IRC ||
+					      (as.door == DETECT_AUTO && found == FIRST_BYTES_IRC));
+		return;
+	}
+	open_first(conn, detect_ops(as.door, BIND_PLAIN));
+	if (evbuffer_get_length(input) > 0)
+		conn->ops->data(conn, input);
+}
+
+static bool may_be_hello(struct evbuffer *input)
+{
+	unsigned char byte;
+	return evbuffer_copyout(input, &byte, 1) == 1 && byte == FIRST_BYTES_HANDSHAKE;
+}
+
+static void waiting_data(struct conn *conn, struct evbuffer *input)
+{
+	if (said_nothing(conn, input)) {
+		close_silent(conn);
+		return;
+	}
+	enum first_bytes found = look(conn, input, first_bytes_of_new);
+	if (found == FIRST_BYTES_TLS)
+		start_tls(conn);
+	else if (found == FIRST_BYTES_MORE && may_be_hello(input))
+		conn_await_input(conn, hello_ms(conn));
+	else
+		do_without_tls(conn, input, found);
+}
+
+static void waiting_silent(struct conn *conn)
+{
+	do_without_tls(conn, conn_input(conn), FIRST_BYTES_MORE);
+}
+
+#define WAITING_OPS                                                                      \
+	{                                                                                \
+		.open = waiting_open, .data = waiting_data, .drained = new_drained,      \
+		.silent = waiting_silent, .farewell = new_farewell, .closed = new_closed \
+	}
+
+static const struct conn_ops waiting_ops[DETECT_DOORS] = {
+	[DETECT_LINE] = WAITING_OPS, [DETECT_IRC] = WAITING_OPS};
+static const struct conn_ops tls_ops[DETECT_DOORS] = {
+	[DETECT_AUTO] = WAITING_OPS, [DETECT_LINE] = WAITING_OPS, [DETECT_IRC] = WAITING_OPS};
+
+static const struct conn_ops *const first[DETECT_DOORS][BIND_KINDS] = {
+	[DETECT_AUTO] = {[BIND_ANY] = &new_ops,
+		[BIND_TLS] = &tls_ops[DETECT_AUTO],
+		[BIND_PLAIN] = &new_plain_ops},
+	[DETECT_LINE] = {[BIND_ANY] = &waiting_ops[DETECT_LINE],
+		[BIND_TLS] = &tls_ops[DETECT_LINE],
+		[BIND_PLAIN] = &first_line_ops},
+	[DETECT_IRC] = {[BIND_ANY] = &waiting_ops[DETECT_IRC],
+		[BIND_TLS] = &tls_ops[DETECT_IRC],
+		[BIND_PLAIN] = &first_irc_ops},
+};
+
+const struct conn_ops *detect_ops(enum detect_door door, enum bind_tls tls)
+{
+	return first[door][tls];
+}
+
+static struct listens listens_as(const struct conn *conn)
+{
+	struct listens as = {DETECT_AUTO, BIND_PLAIN};
+	for (int door = 0; door < DETECT_DOORS; door++)
+		for (int tls = 0; tls < BIND_KINDS; tls++)
+			if (first[door][tls] == conn->ops)
+				as = (struct listens){(enum detect_door)door, (enum bind_tls)tls};
+	return as;
 }
 
 /* In the order of enum detect_refusal. */
@@ -342,11 +428,16 @@ static const char *const irc_refusals[DETECT_REFUSALS] = {
 	"ERROR :Too many connections come from your address; close one and try again\r\n",
 	"ERROR :Your address connects too often; try again in a moment\r\n"};
 
-const char *detect_refusal(
-	enum detect_door door, enum detect_refusal why, const char *bytes, size_t length)
+const char *detect_refusal(enum detect_door door, enum bind_tls tls, enum detect_refusal why,
+	const char *bytes, size_t length, size_t *said)
 {
-	bool irc = door == DETECT_IRC;
-	if (door == DETECT_AUTO)
-		irc = first_bytes_of_new(bytes, length, false) == FIRST_BYTES_IRC;
-	return (irc ? irc_refusals : line_refusals)[why];
+	enum first_bytes found = first_bytes_of_new(bytes, length, false);
+	bool irc = door == DETECT_IRC || (door == DETECT_AUTO && found == FIRST_BYTES_IRC);
+	const char *words = (irc ? irc_refusals : line_refusals)[why];
+	if (tls != BIND_PLAIN && (found == FIRST_BYTES_TLS || (tls == BIND_TLS && length == 0))) {
+		*said = TURN_AWAY_ALERT_BYTES;
+		return turn_away_alert;
+	}
+	*said = strlen(words);
+	return words;
 }

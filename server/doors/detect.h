@@ -7,8 +7,13 @@
  * announced to the others. Where the listener has one door, that door is opened at once.
  *
  * In each case the first bytes are looked at before the door sees them, and stay in the input. A
- * client that speaks something else (HTTP, TLS, SSH ...) is turned away in its own protocol. Once
+ * client that speaks something else (HTTP, SSH ...) is turned away in its own protocol. Once
  * the protocol is known, conn->ops become those of the door.
+ *
+ * A TLS hello is let in where the listener allows it and nothing has been sent yet; the first bytes
+ * inside choose the door in the same way. A listener may want TLS: who is silent there, or speaks
+ * something else, is told so. Where TLS is allowed and there is one door, that waits for a hello as
+ * long as a person waits to be greeted.
  *
  * All of it runs on the conn's loop, whose `data` is a struct door_loop. */
 #ifndef DETECT_H
@@ -18,6 +23,8 @@
 #include <stddef.h>
 
 #include "conn.h"
+#include "listener.h"
+#include "tls_context.h"
 
 enum detect_door { DETECT_AUTO, DETECT_LINE, DETECT_IRC, DETECT_DOORS };
 
@@ -26,18 +33,19 @@ extern const char *const detect_names[];
 
 /* For all loops. */
 struct detect {
-	atomic_long greet_ms; /* of silence, until a person is greeted; 0: at once. Any thread */
+	atomic_long greet_ms;	 /* of silence, until a person is greeted; 0: at once. Any thread */
+	struct tls_context *tls; /* NULL without TLS: then all listeners are BIND_PLAIN */
 };
 
-/* The functions that a conn from a listener with this door begins with. */
-const struct conn_ops *detect_ops(enum detect_door door);
+/* The functions that a conn from such a listener begins with. */
+const struct conn_ops *detect_ops(enum detect_door door, enum bind_tls tls);
 
 /* Why a caller is not let in. */
 enum detect_refusal { DETECT_FULL, DETECT_ADDRESS_FULL, DETECT_ADDRESS_OFTEN, DETECT_REFUSALS };
 
 /* The sentence for it in the language of the door, or, with DETECT_AUTO, of the bytes that came
- * with the call. */
-const char *detect_refusal(
-	enum detect_door door, enum detect_refusal why, const char *bytes, size_t length);
+ * with the call; for TLS, an alert. Sets `*said` to its length. */
+const char *detect_refusal(enum detect_door door, enum bind_tls tls, enum detect_refusal why,
+	const char *bytes, size_t length, size_t *said);
 
 #endif

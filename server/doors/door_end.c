@@ -63,9 +63,9 @@ void door_end_session(struct conn *conn, struct session *session, enum conn_why 
 }
 
 /* Half a line does not count as unread. */
-static void tell_unread(const struct conn *conn, struct session *session)
+static void tell_unread(struct conn *conn, struct session *session)
 {
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	struct evbuffer *input = conn_input(conn);
 	size_t unread = conn_unread(conn);
 	if (unread > evbuffer_get_length(input) || evbuffer_search(input, "\n", 1, NULL).pos >= 0)
 		session_post(session,

@@ -61,7 +61,7 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 {
 	const struct core *core = ((struct door_loop *)conn->loop->data)->core->core;
 	size_t most = reader->most ? reader->most : (size_t)core->limits.max_line;
-	bool last = conn->at_end && !conn->broken;
+	bool last = conn_has_all(conn);
 	for (;;) {
 		struct frame frame;
 		struct session *session = reader->session(conn);
@@ -102,7 +102,8 @@ bool door_answering(const struct conn *conn, const struct session *session)
 static void end_of_input(
 	struct conn *conn, struct session *session, const struct progress *progress, size_t length)
 {
-	bool all = progress->stop == PROGRESS_ALL && (progress->used == length || conn->broken);
+	bool all =
+		progress->stop == PROGRESS_ALL && (progress->used == length || !conn_has_all(conn));
 	if (!conn->at_end || !(all || progress->stop == PROGRESS_OVER))
 		return;
 	if (door_answering(conn, session))

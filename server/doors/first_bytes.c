@@ -5,7 +5,6 @@
 
 #include "ascii.h"
 
-#define TLS_HANDSHAKE 0x16
 #define TLS_MAJOR 3
 #define TELNET_IAC 0xFF
 #define IRC_LINE_BYTES 512 /* a longer line is judged before it ends */
@@ -94,7 +93,7 @@ enum first_bytes first_bytes_of_new(const char *bytes, size_t length, bool last)
 	const char *next;
 	if (length == 0)
 		return last ? FIRST_BYTES_TEXT : FIRST_BYTES_MORE;
-	if (bytes[0] == TLS_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
+	if (bytes[0] == FIRST_BYTES_HANDSHAKE && (length == 1 || bytes[1] == TLS_MAJOR))
 		return length > 1 ? FIRST_BYTES_TLS : last ? FIRST_BYTES_TEXT : FIRST_BYTES_MORE;
 	size_t signature = sizeof proxy_2 - 1;
 	if (memcmp(bytes, proxy_2, length < signature ? length : signature) == 0)

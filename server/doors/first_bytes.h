@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define FIRST_BYTES_HANDSHAKE 0x16 /* with which a TLS hello begins (RFC 8446, 5.1) */
+
 enum first_bytes {
 	FIRST_BYTES_MORE, /* more bytes are needed */
 	FIRST_BYTES_TEXT, /* a person, or a program that writes lines */

@@ -1,72 +1,26 @@
 #include "conn.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "conn_state.h"
+#include "conn_tls.h"
 #include "counter.h"
-#include "log_storm.h"
 #include "memory.h"
-#include "table.h"
 
 /* While input is drained: the bytes that one conn reads in its turn, and the time after which the
  * loop goes on to its flush and to signals. */
 #define PIECE_BYTES 16384
 #define DRAIN_MS 10
 
+/* When to look for the silence of a peer again that has sent a part of a record. */
+#define RECORD_MS 10
+
 _Static_assert(sizeof(struct conn) <= 72, "each idle client takes one");
-
-#define BIT(state) (1U << CONN_##state)
-#define BEFORE_CLOSING (BIT(READING_DONE) | BIT(CLOSING))
-
-static const struct {
-	const char *name;
-	unsigned next; /* BIT() of each state that may follow */
-} states[CONN_STATES] = {
-	[CONN_READING] = {"reading", BIT(PENDING) | BIT(DELAYED) | BIT(PAUSED) | BEFORE_CLOSING},
-	[CONN_PENDING] = {"pending", BIT(READING) | BEFORE_CLOSING},
-	[CONN_DELAYED] = {"delayed", BIT(PENDING) | BEFORE_CLOSING},
-	[CONN_PAUSED] = {"paused", BIT(PENDING) | BEFORE_CLOSING},
-	[CONN_READING_DONE] = {"reading_done", BIT(CLOSING)},
-	[CONN_CLOSING] = {"closing", BIT(FLUSHING)},
-	[CONN_FLUSHING] = {"flushing", BIT(SHUT)},
-	[CONN_SHUT] = {"shut", 0},
-};
-
-static void log_state(const struct conn *conn, enum conn_state state)
-{
-	char peer[ADDRESS_TEXT_SIZE];
-	uint32_t from = table_hash(conn->address, sizeof conn->address);
-	if (!log_storm_allows(LOG_DEBUG, "conn_state", from, LOG_BURST))
-		return;
-	conn_address(conn, peer);
-	log_event(LOG_DEBUG, "conn_state", LOG_TEXT("peer", peer),
-		LOG_TEXT("from", states[conn->state].name), LOG_TEXT("to", states[state].name));
-}
-
-static void stop_draining(struct conn *conn)
-{
-	if (!conn->draining)
-		return;
-	conn->draining = false;
-	conn->loop->draining--;
-	loop_iterate_soon(conn->loop); /* the shutdown may wait for the last one */
-}
-
-static void set_state(struct conn *conn, enum conn_state state)
-{
-	if (!(states[conn->state].next & 1U << state))
-		fatal("a conn changed to a state that cannot follow");
-	if (log_enabled(LOG_DEBUG))
-		log_state(conn, state);
-	conn->state = (unsigned char)state;
-	if (state >= CONN_READING_DONE)
-		stop_draining(conn);
-}
 
 /* Cancels conn_await_input(). Frees the timer, since thousands of conns may have had one and most
  * of them live long without. */
@@ -91,6 +45,11 @@ static void remove_from_loop(struct conn *conn)
 			pending->items[i--] = pending->items[--pending->count];
 }
 
+struct evbuffer *conn_input(const struct conn *conn)
+{
+	return conn->tls ? conn_tls_input(conn) : bufferevent_get_input(conn->bev);
+}
+
 static void conn_free(struct conn *conn)
 {
 	conn->loop->ops->freed(conn);
@@ -101,6 +60,8 @@ static void conn_free(struct conn *conn)
 		counter_add(COUNTER_UNDRAINED, 1);
 	if (conn->timer)
 		event_free(conn->timer);
+	if (conn->tls)
+		conn_tls_free(conn_tls_of(conn));
 	bufferevent_free(conn->bev);
 	free(conn);
 }
@@ -109,8 +70,10 @@ static void conn_free(struct conn *conn)
  * peer has closed, too, or the conn is broken. True if the conn is freed. */
 static bool finish(struct conn *conn)
 {
+	if (!conn->broken && !conn->busy && conn->state == CONN_FLUSHING && conn->tls)
+		conn_tls_end(conn);
 	if (!conn->broken && !conn->busy && conn->state == CONN_FLUSHING) {
-		set_state(conn, CONN_SHUT);
+		conn_set_state(conn, CONN_SHUT);
 		shutdown(conn->fd, SHUT_WR);
 	}
 	if (!conn->broken && !(conn->state == CONN_SHUT && conn->at_end))
@@ -132,7 +95,7 @@ void conn_close(struct conn *conn, enum conn_why why)
 {
 	if (conn_is_closing(conn))
 		return;
-	set_state(conn, CONN_CLOSING);
+	conn_set_state(conn, CONN_CLOSING);
 	conn->why = (unsigned char)why;
 	add(&conn->loop->closing, conn);
 	loop_iterate_soon(conn->loop);
@@ -150,7 +113,7 @@ void conn_make_pending(struct conn *conn)
 		conn->timer_for = CONN_TIMER_NONE;
 		event_del(conn->timer);
 	}
-	set_state(conn, CONN_PENDING);
+	conn_set_state(conn, CONN_PENDING);
 	conn->listed = true;
 	add(&conn->loop->pending, conn);
 }
@@ -169,6 +132,8 @@ static void end_silence(struct conn *conn)
 	stop_waiting(conn);
 	if (conn_is_reading(conn) && !has_sent(conn))
 		conn->ops->silent(conn);
+	else if (conn_is_reading(conn) && conn->tls)
+		conn_await_input(conn, RECORD_MS);
 	loop_did_read(conn->loop); /* may free the conn */
 }
 
@@ -211,7 +176,7 @@ static void set_timer(struct conn *conn, enum conn_timer purpose, int64_t millis
 static void close_now(struct conn *conn)
 {
 	conn->ops->closed(conn, (enum conn_why)conn->why);
-	set_state(conn, CONN_FLUSHING);
+	conn_set_state(conn, CONN_FLUSHING);
 	if (conn->overdue) {
 		conn_free(conn);
 		return;
@@ -219,7 +184,7 @@ static void close_now(struct conn *conn)
 	if (finish(conn))
 		return;
 	set_timer(conn, CONN_TIMER_DRAIN, atomic_load(&conn->loop->drain_ms));
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
+	struct evbuffer *input = conn_input(conn);
 	evbuffer_drain(input, evbuffer_get_length(input));
 	if (!conn->at_end)
 		bufferevent_enable(conn->bev, EV_READ);
@@ -249,9 +214,8 @@ static void data_cb(struct bufferevent *bev, void *data)
 	loop_did_read(conn->loop); /* may free the conn */
 }
 
-static void drained_cb(struct bufferevent *bev, void *data)
+static void take_drained(struct conn *conn)
 {
-	struct conn *conn = data;
 	conn->busy = false;
 	if (conn->state >= CONN_FLUSHING)
 		finish(conn);
@@ -259,23 +223,85 @@ static void drained_cb(struct bufferevent *bev, void *data)
 		conn->ops->drained(conn);
 }
 
-static void event_cb(struct bufferevent *bev, short what, void *data)
+static void drained_cb(struct bufferevent *bev, void *data)
 {
-	struct conn *conn = data;
+	take_drained(data);
+}
+
+/* The peer has shut down its sending side; with TLS, it has to say so before. */
+static void set_end(struct conn *conn)
+{
+	conn->cut = conn->tls && !conn->at_end;
+	conn->at_end = true;
+}
+
+static void take_event(struct conn *conn, short what)
+{
 	stop_waiting(conn);
 	if (what & BEV_EVENT_ERROR)
 		conn->broken = true;
 	if (what & BEV_EVENT_READING)
-		conn->at_end = true;
+		set_end(conn);
 	if (conn->state >= CONN_FLUSHING) {
 		finish(conn);
 		return;
 	}
 	if (conn->at_end && conn_is_reading(conn))
-		conn->ops->data(conn, bufferevent_get_input(bev));
+		conn->ops->data(conn, conn_input(conn));
 	else if (conn->broken && (conn->state == CONN_DELAYED || conn_is_paused(conn)))
 		conn_make_pending(conn); /* what it waits for may never come */
 	close_early(conn);
+}
+
+static void event_cb(struct bufferevent *bev, short what, void *data)
+{
+	take_event(data, what);
+}
+
+/* Not all that comes is input: a record may come in pieces, or be about the connection itself. */
+static void take_encrypted(struct conn *conn)
+{
+	struct evbuffer *encrypted = bufferevent_get_input(conn->bev);
+	if (conn_is_closing(conn)) {
+		evbuffer_drain(encrypted, evbuffer_get_length(encrypted));
+		return;
+	}
+	if (!conn_tls_read(conn))
+		return;
+	stop_waiting(conn);
+	if (conn->at_end)
+		bufferevent_disable(conn->bev, EV_READ);
+	if (conn_is_reading(conn))
+		conn->ops->data(conn, conn_tls_input(conn));
+}
+
+static void tls_data_cb(struct bufferevent *bev, void *data)
+{
+	struct conn *conn = conn_tls_conn(data);
+	struct loop *loop = conn->loop;
+	take_encrypted(conn);
+	close_early(conn);
+	loop_did_read(loop); /* may free the conn */
+}
+
+static void tls_drained_cb(struct bufferevent *bev, void *data)
+{
+	take_drained(conn_tls_conn(data));
+}
+
+static void tls_event_cb(struct bufferevent *bev, short what, void *data)
+{
+	take_event(conn_tls_conn(data), what);
+}
+
+void conn_encrypt(struct conn *conn, struct conn_tls *tls, const struct conn_ops *ops)
+{
+	stop_waiting(conn);
+	conn->tls = true;
+	conn->ops = ops;
+	bufferevent_setcb(conn->bev, tls_data_cb, tls_drained_cb, tls_event_cb, tls);
+	ops->open(conn);
+	take_encrypted(conn);
 }
 
 void conn_new(struct loop *loop, const struct arrival *arrival)
@@ -306,7 +332,7 @@ void conn_delay(struct conn *conn, int64_t milliseconds)
 {
 	if (conn->state == CONN_READING) {
 		bufferevent_disable(conn->bev, EV_READ);
-		set_state(conn, CONN_DELAYED);
+		conn_set_state(conn, CONN_DELAYED);
 	}
 	if (conn->state == CONN_DELAYED)
 		set_timer(conn, CONN_TIMER_DELAY, milliseconds);
@@ -317,7 +343,16 @@ void conn_pause(struct conn *conn)
 	if (conn->state != CONN_READING)
 		return;
 	bufferevent_disable(conn->bev, EV_READ);
-	set_state(conn, CONN_PAUSED);
+	conn_set_state(conn, CONN_PAUSED);
+}
+
+void conn_resume(struct conn *conn)
+{
+	if (!conn_is_paused(conn))
+		return;
+	conn_set_state(conn, CONN_READING);
+	if (!conn->at_end)
+		bufferevent_enable(conn->bev, EV_READ);
 }
 
 void conn_stop_reading(struct conn *conn)
@@ -326,7 +361,7 @@ void conn_stop_reading(struct conn *conn)
 		return; /* a closing conn reads, and drops the input, until the peer closes */
 	stop_waiting(conn);
 	bufferevent_disable(conn->bev, EV_READ);
-	set_state(conn, CONN_READING_DONE);
+	conn_set_state(conn, CONN_READING_DONE);
 }
 
 void conn_set_deadline(struct conn *conn, int64_t milliseconds)
@@ -347,79 +382,53 @@ void conn_drain_input(struct conn *conn)
 	conn_make_pending(conn);
 }
 
-size_t conn_unread(const struct conn *conn)
+/* Reads from the socket until there is a piece, or nothing more. True if it has read any bytes. */
+static bool read_socket(struct conn *conn)
 {
-	int there = 0;
-	if (conn->broken || ioctl(conn->fd, FIONREAD, &there) != 0)
-		there = 0;
-	return evbuffer_get_length(bufferevent_get_input(conn->bev)) + (size_t)there;
-}
-
-/* Reads up to one piece from the socket. True if it has read any bytes. */
-static bool read_piece(struct conn *conn, struct evbuffer *input)
-{
+	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	int got = 1;
 	bool any = false;
-	if (conn->at_end || conn->pieces_left == 0 || evbuffer_get_length(input) >= PIECE_BYTES)
-		return false;
-	conn->pieces_left--;
 	evbuffer_unfreeze(input, 0); /* the bufferevent does the same when it reads */
 	while (got > 0 && evbuffer_get_length(input) < PIECE_BYTES) {
 		got = evbuffer_read(input, conn->fd, PIECE_BYTES);
 		any |= got > 0;
 	}
 	evbuffer_freeze(input, 0);
-	conn->at_end |= got == 0;
+	if (conn->tls)
+		conn_tls_read(conn);
+	if (got == 0)
+		set_end(conn);
 	return any;
 }
 
-static struct sockaddr_in6 address_of(const struct conn *conn)
+/* Reads up to one piece from the socket. True if it has read any bytes. */
+static bool read_piece(struct conn *conn)
 {
-	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(conn->port)};
-	memcpy(&address.sin6_addr, conn->address, sizeof conn->address);
-	return address;
+	if (conn->at_end || conn->pieces_left == 0 ||
+		evbuffer_get_length(conn_input(conn)) >= PIECE_BYTES)
+		return false;
+	conn->pieces_left--;
+	return read_socket(conn);
 }
 
-void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
+size_t conn_unread(struct conn *conn)
 {
-	struct sockaddr_in6 address = address_of(conn);
-	socklen_t size = sizeof address;
-	if (IN6_IS_ADDR_LINKLOCAL(&address.sin6_addr)) /* only the socket knows its interface */
-		(void)getpeername(conn->fd, (struct sockaddr *)&address, &size);
-	address_text(out, (const struct sockaddr *)&address);
-}
-
-void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
-{
-	struct sockaddr_in6 address = address_of(conn);
-	address_host(out, (const struct sockaddr *)&address);
-}
-
-bool conn_is_tls(const struct conn *conn)
-{
-	return conn->tls;
-}
-
-bool conn_is_private(const struct conn *conn)
-{
-	return conn->tls || address_is_loopback(conn->address);
-}
-
-bool conn_certificate(const struct conn *conn, char out[CONN_CERTIFICATE_SIZE])
-{
-	out[0] = '\0';
-	return false;
+	int there = 0;
+	if (conn->tls && !conn->at_end && !conn->broken)
+		read_socket(conn); /* it may be no more than the announcement of the end */
+	if (conn->broken || ioctl(conn->fd, FIONREAD, &there) != 0)
+		there = 0;
+	return evbuffer_get_length(conn_input(conn)) + (size_t)there;
 }
 
 static void run_pending(struct conn *conn)
 {
-	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	conn->listed = false;
 	if (conn->state != CONN_PENDING)
 		return;
-	set_state(conn, CONN_READING);
-	bool more = conn->draining && read_piece(conn, input);
-	conn->ops->data(conn, input);
+	conn_set_state(conn, CONN_READING);
+	bool more = conn->draining && read_piece(conn);
+	conn->ops->data(conn, conn_input(conn));
 	if (!conn_is_reading(conn))
 		return;
 	if (more)
@@ -457,7 +466,7 @@ void conn_end_iteration(struct loop *loop)
 void conn_abort(struct conn *conn)
 {
 	if (!conn_is_closing(conn))
-		set_state(conn, CONN_CLOSING);
+		conn_set_state(conn, CONN_CLOSING);
 	if (conn->state == CONN_CLOSING)
 		conn->ops->closed(conn, CONN_DONE);
 	conn_free(conn);

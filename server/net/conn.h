@@ -1,13 +1,13 @@
 /* A conn: one accepted stream socket, its bufferevent, and one way to end it.
  *
- * A conn is in one of these states; conn.c has one function that changes it, which stops the
+ * A conn is in one of these states; one function changes it (conn_state.c), which stops the
  * program on a change that is not in the table and logs the others (debug, conn_state).
  *
  *   state         what happens                                 and then
  *   READING       bytes go to ops->data as they come           PENDING DELAYED PAUSED
  *   PENDING       ops->data is called in the next iteration    READING
  *   DELAYED       nothing is read for a while                  PENDING
- *   PAUSED        nothing is read until conn_make_pending()    PENDING
+ *   PAUSED        nothing is read until conn_make_pending()    PENDING READING
  *   READING_DONE  nothing is read any more
  *   CLOSING       ops->closed is called at the iteration's end FLUSHING
  *   FLUSHING      the output is sent; input is dropped         SHUT
@@ -89,13 +89,14 @@ struct conn {
 	struct event *timer; /* NULL most of the time */
 	unsigned char address[16];
 	unsigned short port;
-	unsigned char state;	 /* enum conn_state; changed by conn.c alone */
+	unsigned char state;	 /* enum conn_state; see conn_set_state() */
 	unsigned char timer_for; /* enum conn_timer */
 	unsigned index;		 /* in loop->conns */
 	int fd;
 	unsigned char why;	   /* enum conn_why, from CLOSING on */
 	unsigned char pieces_left; /* while draining: pieces that it may still read */
 	bool dropping : 1;	   /* for framing_next() */
+	bool tls : 1;		   /* the bytes on the way are encrypted: conn_tls.h */
 	bool busy : 1;		   /* the bufferevent has something to write */
 	bool mid_line : 1;	   /* the last byte taken was not a newline */
 	bool at_end : 1;	   /* no more bytes will come */
@@ -103,7 +104,7 @@ struct conn {
 	bool listed : 1;	   /* in loop->pending, even if it has left PENDING since */
 	bool draining : 1;	   /* conn_drain_input() was called, and reading goes on */
 	bool overdue : 1;	   /* the deadline has passed: freed without FLUSHING */
-	bool tls : 1;		   /* the bytes on the way are encrypted */
+	bool cut : 1;		   /* TLS: the end came unannounced, so bytes may be missing */
 };
 
 static inline bool conn_is_reading(const struct conn *conn)
@@ -114,6 +115,12 @@ static inline bool conn_is_reading(const struct conn *conn)
 static inline bool conn_is_paused(const struct conn *conn)
 {
 	return conn->state == CONN_PAUSED;
+}
+
+/* Whether the peer has ended its side, and all that it sent has come. */
+static inline bool conn_has_all(const struct conn *conn)
+{
+	return conn->at_end && !conn->broken && !conn->cut;
 }
 
 /* CLOSING, or later. */
@@ -151,6 +158,9 @@ void conn_delay(struct conn *conn, int64_t milliseconds);
  * ops->data is called sooner and can pause it again. */
 void conn_pause(struct conn *conn);
 
+/* Reads on after conn_pause(). */
+void conn_resume(struct conn *conn);
+
 /* Does not read again until the conn closes. */
 void conn_stop_reading(struct conn *conn);
 
@@ -164,8 +174,16 @@ void conn_set_deadline(struct conn *conn, int64_t milliseconds);
 #define CONN_DRAIN_MAX 262144 /* as much as usual socket buffers hold */
 void conn_drain_input(struct conn *conn);
 
-/* Bytes that have arrived and that ops->data has not drained. */
-size_t conn_unread(const struct conn *conn);
+/* What has arrived and ops->data has not drained. */
+struct evbuffer *conn_input(const struct conn *conn);
+
+/* The same in bytes, with those that have not been read from the socket. */
+size_t conn_unread(struct conn *conn);
+
+/* From now on the bytes on the way are encrypted; the handshake is done. The conn owns `tls`. The
+ * conn, which is READING, gets these ops, and begins anew: ops->open is called. */
+struct conn_tls;
+void conn_encrypt(struct conn *conn, struct conn_tls *tls, const struct conn_ops *ops);
 
 /* The peer's address and port as text. */
 void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
@@ -174,7 +192,10 @@ void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 
 /* Whether the bytes are encrypted on the way (TLS; RFC 8446, RFC 5246). */
-bool conn_is_tls(const struct conn *conn);
+static inline bool conn_is_tls(const struct conn *conn)
+{
+	return conn->tls;
+}
 
 /* Whether nobody on the way can read or change the bytes: they are encrypted, or stay on this
  * machine. */
@@ -184,6 +205,9 @@ bool conn_is_private(const struct conn *conn);
  * small letters. False for none. */
 #define CONN_CERTIFICATE_SIZE 65
 bool conn_certificate(const struct conn *conn, char out[CONN_CERTIFICATE_SIZE]);
+
+/* Whether the peer has asked for this protocol by its name in TLS (ALPN, RFC 7301: "irc"). */
+bool conn_has_protocol(const struct conn *conn, const char *name);
 
 /* For loop_ops.pending: calls ops->data of the pending conns. */
 void conn_run_pending(struct loop *loop);

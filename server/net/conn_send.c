@@ -2,11 +2,10 @@
 #include "conn.h"
 
 #include <errno.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include "conn_tls.h"
 #include "memory.h"
+#include "raw_send.h"
 
 /* Bytes copied to the bufferevent after a short write. It needs some to arm EV_WRITE; this many fit
  * into one of libevent's smaller chunks. The rest stays in the feed's block, which all readers
@@ -48,21 +47,26 @@ __attribute__((noinline)) static ssize_t write_pieces(
 	return sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* The call of send(2) is made without glibc's wrapper. As soon as there is a second thread, the
- * wrapper makes each call a point at which the thread could be cancelled, and that takes half as
- * many instructions as all that chatd does itself for one delivery. No thread is ever cancelled. */
 static ssize_t write_run(int fd, const struct iovec *run, unsigned count)
 {
 	if (count == 1)
-		return syscall(SYS_sendto, fd, run->iov_base, run->iov_len,
-			MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);
+		return raw_send(fd, run->iov_base, run->iov_len);
 	return write_pieces(fd, run, count);
+}
+
+/* For a conn that cannot be sent to now, or has TLS. */
+__attribute__((noinline)) static uint64_t send_otherwise(
+	struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
+{
+	if (conn->broken || conn_is_closing(conn))
+		return total;
+	return conn->busy ? 0 : conn_tls_send(conn, run, count, total);
 }
 
 uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
 {
-	if (conn->busy || conn->broken || conn_is_closing(conn))
-		return conn->broken || conn_is_closing(conn) ? total : 0;
+	if (conn->busy || conn->broken || conn->tls || conn_is_closing(conn))
+		return send_otherwise(conn, run, count, total);
 	ssize_t sent = write_run(conn->fd, run, count);
 	if (sent == (ssize_t)total) {
 		conn->mid_line = false;
@@ -76,14 +80,20 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 	return taken + queue_rest(conn, run, count, taken);
 }
 
+static void queue(struct conn *conn, const char *bytes, size_t length)
+{
+	if (evbuffer_add(bufferevent_get_output(conn->bev), bytes, length) != 0)
+		fatal("out of memory");
+	conn->busy = true;
+}
+
 void conn_last_words(struct conn *conn, const char *bytes, size_t length)
 {
-	struct evbuffer *output = bufferevent_get_output(conn->bev);
+	void (*add)(struct conn *, const char *, size_t) = conn->tls ? conn_tls_add : queue;
 	if (conn->broken || length == 0)
 		return;
-	if ((conn->mid_line && evbuffer_add(output, "\n", 1) != 0) ||
-		evbuffer_add(output, bytes, length) != 0)
-		fatal("out of memory");
+	if (conn->mid_line)
+		add(conn, "\n", 1);
+	add(conn, bytes, length);
 	conn->mid_line = false;
-	conn->busy = true;
 }

@@ -15,7 +15,7 @@
 #define LISTENER_PATH_SIZE 108 /* of a unix socket, the NUL included: that of sun_path */
 
 /* What callers of a listener may speak. */
-enum bind_tls { BIND_ANY, BIND_TLS, BIND_PLAIN };
+enum bind_tls { BIND_ANY, BIND_TLS, BIND_PLAIN, BIND_KINDS };
 
 struct listener;
 

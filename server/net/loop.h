@@ -31,6 +31,7 @@ enum loop_priority { LOOP_PRIORITY_ACCEPT, LOOP_PRIORITY_CONNS, LOOP_PRIORITIES 
 struct arrival;
 struct conn;
 struct conn_ops;
+struct handshake;
 struct loop;
 
 struct loop_ops {
@@ -85,11 +86,12 @@ struct loop {
 	atomic_long drain_ms; /* that a closing conn gets to send the rest; any thread */
 
 	/* For conn.c, which fills these: */
-	struct conn_list conns;	  /* all of this loop's */
-	struct conn_list pending; /* ops->data is called in the next iteration */
-	struct conn_list closing; /* ops->closed is called at the end of this one */
-	unsigned draining;	  /* conns, see conn_drain_input() */
-	unsigned moves;		  /* conns made and conns freed, since the start */
+	struct conn_list conns;	      /* all of this loop's */
+	struct conn_list pending;     /* ops->data is called in the next iteration */
+	struct conn_list closing;     /* ops->closed is called at the end of this one */
+	unsigned draining;	      /* conns, see conn_drain_input() */
+	unsigned moves;		      /* conns made and conns freed, since the start */
+	struct handshake *handshakes; /* that wait for their turn; for handshake.c */
 };
 
 /* Ends the program where the system gives no event base or no pipe. */

@@ -21,6 +21,12 @@ void detect_start(const char *const *arguments)
 	alice_comes();
 }
 
+void detect_start_plain(const char *const *arguments)
+{
+	server_start_at(&detect_server, AUTO ",plain", arguments);
+	alice_comes();
+}
+
 void detect_end(void)
 {
 	client_sync(&alice);

@@ -16,6 +16,8 @@ extern struct client alice;
 /* Alice connects and sends a line at once, so that detection does not delay her greeting. */
 void alice_comes(void);
 void detect_start(const char *const *arguments);
+/* The same where a TLS hello is turned away. */
+void detect_start_plain(const char *const *arguments);
 void detect_end(void);
 
 /* Reads to the end of the connection without checking lines, and returns what came. */

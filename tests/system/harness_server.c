@@ -53,7 +53,7 @@ void server_spawn(struct server *server, const char *const *arguments, void (*pr
 
 void server_start(struct server *server, const char *const *arguments)
 {
-	server_start_at(server, "127.0.0.1,door=line", arguments);
+	server_start_at(server, "127.0.0.1,door=line,plain", arguments);
 }
 
 void server_start_at(struct server *server, const char *bind, const char *const *arguments)

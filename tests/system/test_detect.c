@@ -162,7 +162,7 @@ START_TEST(browsers_and_tls_are_not_seen)
 	static char path[6000];
 	struct client client;
 	memset(path, 'x', sizeof path - 1);
-	detect_start(PATIENT);
+	detect_start_plain(PATIENT);
 	client_connect(&client, &detect_server);
 	SEND(&client, "POST /run?x=1 HT");
 	client_expect_nothing(&alice);
@@ -263,8 +263,8 @@ START_TEST(a_listener_of_one_door)
 {
 	struct server irc;
 	struct client client;
-	server_start_at(&detect_server, "127.0.0.1,door=line",
-		ARGUMENTS("--bind", "127.0.0.1:0,door=irc", "--greet-after", "60000"));
+	server_start_at(&detect_server, "127.0.0.1,door=line,plain",
+		ARGUMENTS("--bind", "127.0.0.1:0,door=irc,plain", "--greet-after", "60000"));
 	expect_second_port(&irc);
 	client_join(&alice, &detect_server, "alice");
 	client_connect(&client, &detect_server);

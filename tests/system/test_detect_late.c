@@ -86,7 +86,8 @@ static void try_stranger(
 START_TEST(strangers_are_told_in_their_language)
 {
 	struct server irc;
-	detect_start(ARGUMENTS("--greet-after", "60000", "--bind", "127.0.0.1:0,door=irc"));
+	detect_start_plain(
+		ARGUMENTS("--greet-after", "60000", "--bind", "127.0.0.1:0,door=irc,plain"));
 	expect_second_port(&irc);
 	for (const struct stranger *stranger = strangers; stranger->bytes; stranger++) {
 		char log[64];
@@ -111,7 +112,8 @@ END_TEST
 START_TEST(strangers_that_were_greeted)
 {
 	struct server line;
-	detect_start(ARGUMENTS("--greet-after", "0", "--bind", "127.0.0.1:0,door=line"));
+	detect_start_plain(
+		ARGUMENTS("--greet-after", "0", "--bind", "127.0.0.1:0,door=line,plain"));
 	expect_second_port(&line);
 	for (const struct stranger *stranger = strangers; stranger->bytes; stranger++) {
 		try_stranger(&detect_server, stranger, true, 0);

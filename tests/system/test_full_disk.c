@@ -29,7 +29,7 @@ static char folder[TEMPORARY_PATH_SIZE];
 
 static void start_server(void)
 {
-	server_start_at(&server, "127.0.0.1,door=line",
+	server_start_at(&server, "127.0.0.1,door=line,plain",
 		ARGUMENTS("--rate", "0", "--history", "strict", "--state", folder, "--history-wait",
 			"300", "--send-queue", "64M", "--max-line", MAX_LINE));
 }

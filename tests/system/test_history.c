@@ -18,7 +18,7 @@ static char folder[TEMPORARY_PATH_SIZE];
 
 static void start(const char *mode)
 {
-	server_start_at(&server, "127.0.0.1,door=line",
+	server_start_at(&server, "127.0.0.1,door=line,plain",
 		ARGUMENTS("--rate", "0", "--history", mode, "--state", folder, "--history-wait",
 			"100"));
 }

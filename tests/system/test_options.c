@@ -186,7 +186,7 @@ START_TEST(doors_in_the_file)
 	struct server server;
 	struct client client;
 	struct file file;
-	file_new(&file, "bind = {\"127.0.0.1:0,door=line\", \"[::1]:0,door=irc\"}\n"
+	file_new(&file, "bind = {\"127.0.0.1:0,door=line,plain\", \"[::1]:0,door=irc\"}\n"
 			"greet-after = 60000\n");
 	server_spawn(&server, ARGUMENTS("--config", file.path), NULL);
 	server_expect_listening(&server);

@@ -12,7 +12,7 @@ START_TEST(each_door_is_watched_first)
 	static const struct conn_ops *const own[] = {
 		[DETECT_LINE] = &line_conn_ops, [DETECT_IRC] = &irc_conn_ops};
 	for (int i = DETECT_LINE; i < DETECT_DOORS; i++) {
-		const struct conn_ops *ops = detect_ops((enum detect_door)i);
+		const struct conn_ops *ops = detect_ops((enum detect_door)i, BIND_PLAIN);
 		ck_assert(ops->data != own[i]->data);
 		ck_assert(ops->drained == own[i]->drained && ops->closed == own[i]->closed);
 		ck_assert(ops->farewell == own[i]->farewell);
@@ -23,11 +23,30 @@ END_TEST
 /* conn.c calls these without a check. */
 START_TEST(no_door_leaves_out_what_is_called)
 {
-	for (int i = DETECT_AUTO; i < DETECT_DOORS; i++) {
-		const struct conn_ops *ops = detect_ops((enum detect_door)i);
-		ck_assert(ops->open && ops->data && ops->drained && ops->farewell && ops->closed);
-		ck_assert(!ops->silent == (i != DETECT_AUTO));
-	}
+	for (int i = DETECT_AUTO; i < DETECT_DOORS; i++)
+		for (int tls = 0; tls < BIND_KINDS; tls++) {
+			const struct conn_ops *ops =
+				detect_ops((enum detect_door)i, (enum bind_tls)tls);
+			ck_assert(ops->open && ops->data && ops->drained);
+			ck_assert(ops->farewell && ops->closed);
+			bool at_once = tls == BIND_PLAIN && i != DETECT_AUTO;
+			ck_assert(!ops->silent == at_once);
+		}
+}
+END_TEST
+
+/* Which listener a conn came to is told by its ops. */
+START_TEST(each_kind_of_listener_has_its_own)
+{
+	const struct conn_ops *seen[DETECT_DOORS * BIND_KINDS];
+	size_t count = 0;
+	for (int i = DETECT_AUTO; i < DETECT_DOORS; i++)
+		for (int tls = 0; tls < BIND_KINDS; tls++) {
+			seen[count] = detect_ops((enum detect_door)i, (enum bind_tls)tls);
+			for (size_t j = 0; j < count; j++)
+				ck_assert_ptr_ne(seen[j], seen[count]);
+			count++;
+		}
 }
 END_TEST
 
@@ -36,9 +55,11 @@ static void expect(enum detect_door door, const char *bytes, bool irc)
 	static const char *const about[] = {
 		" full; ", " your address; ", "our address connects too "};
 	for (int why = 0; why < DETECT_REFUSALS; why++) {
-		const char *words =
-			detect_refusal(door, (enum detect_refusal)why, bytes, strlen(bytes));
-		const char *end = words + strlen(words);
+		size_t length;
+		const char *words = detect_refusal(
+			door, BIND_ANY, (enum detect_refusal)why, bytes, strlen(bytes), &length);
+		const char *end = words + length;
+		ck_assert_uint_eq(length, strlen(words));
 		ck_assert_int_eq(strncmp(words, irc ? "ERROR :" : "!! ", irc ? 7 : 3), 0);
 		ck_assert_int_eq(strcmp(end - 2, "\r\n") == 0, irc);
 		ck_assert_ptr_nonnull(strstr(words, about[why]));
@@ -60,6 +81,22 @@ START_TEST(refusals_are_in_the_language_of_the_door)
 }
 END_TEST
 
+static bool is_alert(enum bind_tls tls, const char *bytes)
+{
+	size_t length;
+	const char *words =
+		detect_refusal(DETECT_AUTO, tls, DETECT_FULL, bytes, strlen(bytes), &length);
+	return length == 7 && words[0] == 0x15; /* RFC 8446, 5.1 */
+}
+
+START_TEST(refusals_of_tls_are_alerts)
+{
+	ck_assert(is_alert(BIND_ANY, "\x16\x03\x01") && !is_alert(BIND_PLAIN, "\x16\x03\x01"));
+	ck_assert(is_alert(BIND_TLS, "") && !is_alert(BIND_ANY, ""));
+	ck_assert(!is_alert(BIND_TLS, "hello\n"));
+}
+END_TEST
+
 START_TEST(doors_have_names)
 {
 	ck_assert_str_eq(detect_names[DETECT_AUTO], "auto");
@@ -72,6 +109,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {each_door_is_watched_first, no_door_leaves_out_what_is_called,
+		each_kind_of_listener_has_its_own, refusals_of_tls_are_alerts,
 		refusals_are_in_the_language_of_the_door, doors_have_names, NULL};
 	return unit_cases("detect", cases);
 }

@@ -1,0 +1,72 @@
+#include "turn_away.h"
+
+#include "counter.h"
+#include "door_loop.h"
+#include "log_storm.h"
+
+#define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
+_Static_assert(sizeof HTTP_BODY - 1 == 72, "the length is in http_answer");
+
+static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
+				  "Content-Type: text/plain; charset=utf-8\r\n"
+				  "Content-Length: 72\r\n"
+				  "Connection: close\r\n"
+				  "\r\n" HTTP_BODY;
+
+#define NO_IRC                                                                              \
+	"ERROR :This address is for people with nc; whoever runs the server knows the one " \
+	"for IRC clients\r\n"
+#define NO_SSH "This is a chat server, not an SSH server. Join it with: nc <host> <port>\r\n"
+#define NO_SMTP "554 This is a chat server, not a mail server\r\n"
+#define NO_PROXY "!! the PROXY protocol is unknown here; let the proxy connect without it\n"
+#define NO_WEBIRC "ERROR :WEBIRC is unknown here; let the gateway connect without it\r\n"
+
+/* Fatal: handshake_failure (RFC 8446, 6.2). */
+const char turn_away_alert[TURN_AWAY_ALERT_BYTES] = "\x15\x03\x01\x00\x02\x02\x28";
+
+/* To plain text where only TLS is served. `-quiet` also keeps openssl from taking lines that begin
+ * with Q or R for orders. */
+#define PLAIN_LINE                                                                                \
+	"!! only TLS is spoken here; join with: openssl s_client -quiet -connect <host>:<port>, " \
+	"or chat-client <host>:<port>\n"
+#define PLAIN_IRC "ERROR :Only TLS is spoken here; switch it on for this port in your client\r\n"
+
+#define SAYS(text) text, sizeof text - 1
+
+/* The answer to a client that speaks another protocol, in that protocol. */
+static const struct {
+	const char *name; /* for the log */
+	const char *words;
+	size_t length;
+} unserved[FIRST_BYTES_KINDS] = {
+	[FIRST_BYTES_IRC] = {"irc", SAYS(NO_IRC)},
+	[FIRST_BYTES_HTTP] = {"http", SAYS(http_answer)},
+	[FIRST_BYTES_TLS] = {"tls", turn_away_alert, TURN_AWAY_ALERT_BYTES},
+	[FIRST_BYTES_SSH] = {"ssh", SAYS(NO_SSH)},
+	[FIRST_BYTES_SMTP] = {"smtp", SAYS(NO_SMTP)},
+	[FIRST_BYTES_PROXY] = {"proxy", SAYS(NO_PROXY)},
+	[FIRST_BYTES_WEBIRC] = {"webirc", SAYS(NO_WEBIRC)},
+};
+
+static void end(struct conn *conn, const char *words, size_t length, const char *spoke)
+{
+	char peer[ADDRESS_TEXT_SIZE];
+	conn_last_words(conn, words, length);
+	conn_close(conn, CONN_DONE);
+	counter_add(COUNTER_NOT_CHAT, 1);
+	conn_address(conn, peer);
+	if (log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
+		log_event(
+			LOG_INFO, "turned_away", LOG_TEXT("peer", peer), LOG_TEXT("spoke", spoke));
+}
+
+void turn_away(struct conn *conn, enum first_bytes found)
+{
+	end(conn, unserved[found].words, unserved[found].length, unserved[found].name);
+}
+
+void turn_away_plain(struct conn *conn, bool irc)
+{
+	end(conn, irc ? PLAIN_IRC : PLAIN_LINE, irc ? sizeof PLAIN_IRC - 1 : sizeof PLAIN_LINE - 1,
+		"plain");
+}

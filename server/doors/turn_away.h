@@ -1,0 +1,18 @@
+/* What clients are told that speak a protocol which is not served, in that protocol. */
+#ifndef TURN_AWAY_H
+#define TURN_AWAY_H
+
+#include "conn.h"
+#include "first_bytes.h"
+
+/* What a TLS client is sent. */
+#define TURN_AWAY_ALERT_BYTES 7
+extern const char turn_away_alert[TURN_AWAY_ALERT_BYTES];
+
+/* Tells it and closes the conn. */
+void turn_away(struct conn *conn, enum first_bytes found);
+
+/* The same for plain text where only TLS is served; `irc`: from an IRC client. */
+void turn_away_plain(struct conn *conn, bool irc);
+
+#endif

@@ -1,0 +1,258 @@
+#include "conn_tls.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <sodium.h>
+
+#include "memory.h"
+#include "raw_send.h"
+
+#define RECORD_BYTES 16384 /* that one record can hold (RFC 8446, 5.1) */
+
+static _Thread_local char scratch[RECORD_BYTES];
+
+struct conn_tls {
+	struct conn *conn;
+	SSL *ssl;
+	struct evbuffer *input; /* decrypted */
+};
+
+static int read_cb(BIO *bio, char *out, int size)
+{
+	struct conn *conn = BIO_get_data(bio);
+	BIO_clear_retry_flags(bio);
+	int got = evbuffer_remove(bufferevent_get_input(conn->bev), out, (size_t)size);
+	if (got > 0)
+		return got;
+	BIO_set_retry_read(bio);
+	return -1;
+}
+
+/* Takes all, as long as the conn is not broken. */
+static int write_cb(BIO *bio, const char *bytes, int size)
+{
+	struct conn *conn = BIO_get_data(bio);
+	ssize_t sent = 0;
+	BIO_clear_retry_flags(bio);
+	if (!conn->busy && !conn->broken) {
+		sent = raw_send(conn->fd, bytes, (size_t)size);
+		if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+			conn->broken = true;
+	}
+	if (conn->broken)
+		return -1;
+	sent = sent > 0 ? sent : 0;
+	if (sent == size)
+		return size;
+	if (evbuffer_add(bufferevent_get_output(conn->bev), bytes + sent, (size_t)(size - sent)))
+		fatal("out of memory");
+	conn->busy = true;
+	return size;
+}
+
+static long ctrl_cb(BIO *bio, int command, long number, void *data)
+{
+	return command == BIO_CTRL_FLUSH;
+}
+
+static BIO_METHOD *method;
+
+static void make_method(void)
+{
+	method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "conn");
+	if (!method || !BIO_meth_set_read(method, read_cb) ||
+		!BIO_meth_set_write(method, write_cb) || !BIO_meth_set_ctrl(method, ctrl_cb))
+		fatal("out of memory");
+}
+
+static BIO *bio_new(struct conn *conn)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, make_method);
+	BIO *bio = BIO_new(method);
+	if (!bio)
+		fatal("out of memory");
+	BIO_set_data(bio, conn);
+	BIO_set_init(bio, 1);
+	return bio;
+}
+
+struct conn_tls *conn_tls_new(struct conn *conn, struct tls_context *context)
+{
+	SSL *ssl = tls_context_session(context);
+	if (!ssl)
+		return NULL;
+	BIO *bio = bio_new(conn);
+	SSL_set_bio(ssl, bio, bio);
+	struct conn_tls *tls = memory_zero(sizeof *tls);
+	*tls = (struct conn_tls){.conn = conn, .ssl = ssl, .input = evbuffer_new()};
+	if (!tls->input)
+		fatal("out of memory");
+	return tls;
+}
+
+void conn_tls_free(struct conn_tls *tls)
+{
+	if (!tls)
+		return;
+	SSL_free(tls->ssl);
+	evbuffer_free(tls->input);
+	free(tls);
+}
+
+enum conn_tls_step conn_tls_shake(struct conn_tls *tls, const char **why)
+{
+	ERR_clear_error(); /* SSL_get_error() looks at all there are */
+	int result = SSL_do_handshake(tls->ssl);
+	if (result == 1)
+		return CONN_TLS_DONE;
+	if (SSL_get_error(tls->ssl, result) == SSL_ERROR_WANT_READ)
+		return CONN_TLS_MORE;
+	*why = ERR_reason_error_string(ERR_peek_error());
+	if (!*why)
+		*why = "the connection broke";
+	ERR_clear_error();
+	return CONN_TLS_FAILED;
+}
+
+bool conn_tls_has_answered(const struct conn_tls *tls)
+{
+	return BIO_number_written(SSL_get_wbio(tls->ssl)) > 0;
+}
+
+struct conn *conn_tls_conn(const struct conn_tls *tls)
+{
+	return tls->conn;
+}
+
+struct evbuffer *conn_tls_input(const struct conn *conn)
+{
+	return conn_tls_of(conn)->input;
+}
+
+bool conn_tls_read(struct conn *conn)
+{
+	struct conn_tls *tls = conn_tls_of(conn);
+	bool any = false;
+	int got;
+	if (conn->at_end || conn->broken)
+		return false;
+	ERR_clear_error();
+	while ((got = SSL_read(tls->ssl, scratch, sizeof scratch)) > 0) {
+		if (evbuffer_add(tls->input, scratch, (size_t)got) != 0)
+			fatal("out of memory");
+		any = true;
+	}
+	int error = SSL_get_error(tls->ssl, got);
+	if (error == SSL_ERROR_WANT_READ)
+		return any;
+	conn->at_end = true;
+	if (error != SSL_ERROR_ZERO_RETURN)
+		conn->broken = true;
+	ERR_clear_error();
+	return true;
+}
+
+/* A place in a run. */
+struct place {
+	const struct iovec *piece, *end;
+	size_t at; /* in the piece */
+};
+
+/* The next bytes of the run that fit into one record: as they stand, or, where they are of several
+ * pieces, gathered. Moves the place behind them. */
+static size_t next_record(struct place *place, const char **bytes)
+{
+	const char *from = (const char *)place->piece->iov_base + place->at;
+	size_t left = place->piece->iov_len - place->at, length = 0;
+	if (left >= RECORD_BYTES || place->piece + 1 == place->end) {
+		*bytes = from;
+		length = left < RECORD_BYTES ? left : RECORD_BYTES;
+		place->at += length;
+		return length;
+	}
+	*bytes = scratch;
+	while (place->piece < place->end && length < RECORD_BYTES) {
+		from = (const char *)place->piece->iov_base + place->at;
+		left = place->piece->iov_len - place->at;
+		size_t size = left < RECORD_BYTES - length ? left : RECORD_BYTES - length;
+		memcpy(scratch + length, from, size);
+		length += size;
+		place->at += size;
+		if (size == left)
+			*place = (struct place){place->piece + 1, place->end, 0};
+	}
+	return length;
+}
+
+/* False where the conn is broken. */
+static bool write_record(struct conn *conn, SSL *ssl, const char *bytes, size_t length)
+{
+	if (SSL_write(ssl, bytes, (int)length) > 0)
+		return true;
+	ERR_clear_error();
+	conn->broken = true;
+	return false;
+}
+
+uint64_t conn_tls_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
+{
+	SSL *ssl = conn_tls_of(conn)->ssl;
+	struct place place = {run, run + count, 0};
+	uint64_t taken = 0;
+	char last = '\n';
+	while (taken < total && !conn->busy) {
+		const char *bytes;
+		size_t length = next_record(&place, &bytes);
+		if (!write_record(conn, ssl, bytes, length))
+			return total; /* the conn reads what the peer still sent, then closes */
+		taken += length;
+		last = bytes[length - 1];
+	}
+	conn->mid_line = last != '\n';
+	return taken;
+}
+
+void conn_tls_add(struct conn *conn, const char *bytes, size_t length)
+{
+	SSL *ssl = conn_tls_of(conn)->ssl;
+	for (size_t size; length > 0; bytes += size, length -= size) {
+		size = length < RECORD_BYTES ? length : RECORD_BYTES;
+		if (!write_record(conn, ssl, bytes, size))
+			return;
+	}
+}
+
+void conn_tls_end(struct conn *conn)
+{
+	SSL *ssl = conn_tls_of(conn)->ssl;
+	if (SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN)
+		return;
+	if (SSL_shutdown(ssl) < 0)
+		conn->broken = true;
+	ERR_clear_error();
+}
+
+bool conn_tls_certificate(const struct conn *conn, char out[CONN_CERTIFICATE_SIZE])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned length = 0;
+	const X509 *certificate = SSL_get0_peer_certificate(conn_tls_of(conn)->ssl);
+	if (!certificate || X509_digest(certificate, EVP_sha256(), digest, &length) != 1)
+		return false;
+	sodium_bin2hex(out, CONN_CERTIFICATE_SIZE, digest, length);
+	return true;
+}
+
+bool conn_tls_has_protocol(const struct conn *conn, const char *name)
+{
+	const unsigned char *agreed;
+	unsigned length;
+	SSL_get0_alpn_selected(conn_tls_of(conn)->ssl, &agreed, &length);
+	return length == strlen(name) && memcmp(agreed, name, length) == 0;
+}

@@ -1,0 +1,167 @@
+#include "handshake.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <utlist.h>
+
+#include "clock.h"
+#include "conn_tls.h"
+#include "counter.h"
+#include "log_storm.h"
+#include "memory.h"
+#include "table.h"
+
+#define TURN_US 2000   /* of an iteration */
+#define FAILED_LINES 1 /* of the log, at once, of one address */
+
+struct handshake {
+	struct handshake *prev, *next; /* in loop->handshakes, while `waits` */
+	struct conn *conn;
+	struct tls_context *context;
+	struct conn_tls *tls;	    /* NULL before its first turn */
+	const struct conn_ops *ops; /* once it is done */
+	int64_t since;		    /* when the peer's turn began */
+	int64_t left_ms;	    /* that the peer has */
+	bool waits;
+};
+
+static void wait_for_turn(struct handshake *handshake)
+{
+	struct loop *loop = handshake->conn->loop;
+	handshake->waits = true;
+	if (handshake->tls && conn_tls_has_answered(handshake->tls))
+		DL_PREPEND(loop->handshakes, handshake);
+	else
+		DL_APPEND(loop->handshakes, handshake);
+	conn_pause(handshake->conn);
+	loop_iterate_later(loop);
+}
+
+static void fail(struct handshake *handshake, const char *why)
+{
+	struct conn *conn = handshake->conn;
+	char peer[ADDRESS_TEXT_SIZE];
+	uint32_t from = table_hash(conn->address, sizeof conn->address);
+	counter_add(COUNTER_TLS_FAILED, 1);
+	if (log_storm_allows(LOG_INFO, "tls_failed", from, FAILED_LINES)) {
+		conn_address(conn, peer);
+		log_event(LOG_INFO, "tls_failed", LOG_TEXT("peer", peer), LOG_TEXT("why", why));
+	}
+	conn_close(conn, CONN_BROKEN);
+}
+
+static void handshake_data(struct conn *conn, struct evbuffer *input)
+{
+	struct handshake *handshake = conn->user;
+	if (conn->at_end)
+		fail(handshake, "the peer has left");
+	else if (conn->broken)
+		fail(handshake, "the connection broke");
+	else if (!conn->draining) {
+		handshake->left_ms -= clock_monotonic_ms() - handshake->since;
+		wait_for_turn(handshake);
+	}
+}
+
+static void handshake_silent(struct conn *conn)
+{
+	fail(conn->user, "it was not finished in time");
+}
+
+static void handshake_farewell(struct conn *conn)
+{
+	conn_close(conn, CONN_DONE);
+}
+
+static void handshake_drained(struct conn *conn)
+{
+}
+
+static void handshake_free(struct handshake *handshake)
+{
+	if (handshake->waits)
+		DL_DELETE(handshake->conn->loop->handshakes, handshake);
+	free(handshake);
+}
+
+static void handshake_closed(struct conn *conn, enum conn_why why)
+{
+	struct handshake *handshake = conn->user;
+	conn_tls_free(handshake->tls);
+	handshake_free(handshake);
+	conn->user = NULL;
+}
+
+static const struct conn_ops handshake_ops = {.data = handshake_data,
+	.drained = handshake_drained,
+	.silent = handshake_silent,
+	.farewell = handshake_farewell,
+	.closed = handshake_closed};
+
+void handshake_start(struct conn *conn, struct tls_context *context, const struct conn_ops *ops)
+{
+	struct handshake *handshake = memory_zero(sizeof *handshake);
+	*handshake = (struct handshake){
+		.conn = conn, .context = context, .ops = ops, .left_ms = HANDSHAKE_MS};
+	conn->user = handshake;
+	conn->ops = &handshake_ops;
+	wait_for_turn(handshake);
+}
+
+static void await_peer(struct handshake *handshake)
+{
+	handshake->since = clock_monotonic_ms();
+	conn_await_input(handshake->conn, handshake->left_ms > 0 ? handshake->left_ms : 1);
+}
+
+static void finish(struct handshake *handshake)
+{
+	struct conn *conn = handshake->conn;
+	struct conn_tls *tls = handshake->tls;
+	const struct conn_ops *ops = handshake->ops;
+	counter_add(COUNTER_TLS, 1);
+	handshake_free(handshake);
+	conn->user = NULL;
+	conn_encrypt(conn, tls, ops);
+}
+
+static void step(struct handshake *handshake)
+{
+	struct conn *conn = handshake->conn;
+	const char *why;
+	handshake->waits = false;
+	if (!conn_is_paused(conn))
+		return; /* it closes, or the server stops */
+	conn_resume(conn);
+	if (!handshake->tls)
+		handshake->tls = conn_tls_new(conn, handshake->context);
+	if (!handshake->tls) {
+		fail(handshake, "there is no certificate");
+		return;
+	}
+	switch (conn_tls_shake(handshake->tls, &why)) {
+	case CONN_TLS_MORE:
+		await_peer(handshake);
+		break;
+	case CONN_TLS_DONE:
+		finish(handshake);
+		break;
+	case CONN_TLS_FAILED:
+		fail(handshake, why);
+		break;
+	}
+}
+
+void handshake_run(struct loop *loop)
+{
+	int64_t until = clock_us(CLOCK_MONOTONIC) + TURN_US;
+	struct handshake *first;
+	while ((first = loop->handshakes) && clock_us(CLOCK_MONOTONIC) < until) {
+		DL_DELETE(loop->handshakes, first);
+		step(first);
+	}
+	if (loop->handshakes)
+		loop_iterate_later(loop);
+}

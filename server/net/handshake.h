@@ -1,0 +1,26 @@
+/* Handshakes: how a conn begins to speak TLS.
+ *
+ * To answer a client's hello takes as long as hundreds of lines of chat. So the answers wait in a
+ * list of the loop, and each iteration makes as many as fit into 2 milliseconds: a storm of callers
+ * does not hold up those who chat. Who has been answered already goes first, then those who came
+ * first. A peer that does not finish in HANDSHAKE_MS, the time that it waits for the server not
+ * counted, is closed.
+ *
+ * All calls are for the conn's loop. */
+#ifndef HANDSHAKE_H
+#define HANDSHAKE_H
+
+#include "conn.h"
+#include "tls_context.h"
+
+#define HANDSHAKE_MS 10000
+
+/* Starts a handshake with a conn that is READING, as the server, with the input that is there and
+ * all that comes. Once it is done, the conn gets these ops; ops->open sees it as one that has just
+ * come. Until then conn->user belongs to the handshake. */
+void handshake_start(struct conn *conn, struct tls_context *context, const struct conn_ops *ops);
+
+/* For loop_ops.pending: goes on with the handshakes of the loop. */
+void handshake_run(struct loop *loop);
+
+#endif
