@@ -6,16 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive_load.h"
 #include "door_loop.h"
 #include "keep.h"
 #include "log.h"
-#include "recent.h"
-#include "record.h"
-#include "restore.h"
 #include "state.h"
 #include "stores.h"
-
-#define ROOMS_AT_ONCE 500
 
 __attribute__((format(printf, 2, 3))) static void in_memory(
 	struct archive *archive, const char *why, ...)
@@ -102,45 +98,6 @@ bool archive_folder(
 	return !why;
 }
 
-static bool load_rooms(struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
-{
-	struct buffer records = {0};
-	uint32_t last = 0;
-	bool good;
-	do {
-		buffer_clear(&records);
-		good = keeper->ops->rooms(keeper->store, last, ROOMS_AT_ONCE, &records, error);
-		for (size_t at = 0; good && at < records.length;
-			at += record_length(records.bytes + at)) {
-			struct record_room room;
-			record_read_room(records.bytes + at, &room, NULL, NULL);
-			last = room.id;
-			restore_room(core, records.bytes + at);
-		}
-	} while (good && records.length > 0);
-	buffer_finish(&records);
-	return good;
-}
-
-/* Those who arrive are shown the last lines of the lobby, and do not wait for a store. */
-static bool load_lobby(struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
-{
-	struct buffer records = {0};
-	struct room *lobby = room_find(core, ROOM_LOBBY);
-	if (!lobby)
-		return true;
-	struct store_range range = {.room = lobby->id,
-		.first = 1,
-		.last = UINT32_MAX,
-		.limit = core->history.replay,
-		.newest = true};
-	bool good = keeper->ops->lines(keeper->store, &range, &records, error);
-	if (good)
-		recent_complete(lobby, &records);
-	buffer_finish(&records);
-	return good;
-}
-
 bool archive_load(struct archive *archive, struct core *core, const struct config *config,
 	char error[OPTION_ERROR_SIZE])
 {
@@ -151,8 +108,7 @@ bool archive_load(struct archive *archive, struct core *core, const struct confi
 	history_init(core, archive->mode, keeper->info.origin, &store);
 	door_set_secret(keeper->info.secret);
 	archive_apply(archive, core, config);
-	core->room_ids = keeper->info.room_ids;
-	if (!load_rooms(keeper, core, error) || !load_lobby(keeper, core, error))
+	if (!archive_load_all(keeper, core, error))
 		return false;
 	keeper_start(keeper, core);
 	return true;

@@ -193,6 +193,14 @@ void account_restore(struct core *core, const struct record_account *record)
 	}
 }
 
+void account_restore_marker(struct core *core, const struct record_marker *record)
+{
+	struct account *account = account_by_id(core, record->account);
+	uint32_t gone;
+	if (account)
+		marks_set(&account->marks, record->room, NULL, record->time, &gone);
+}
+
 void account_set_password(struct core *core, struct account *account, const char *hash,
 	const struct scram_keys *scram)
 {
@@ -287,6 +295,7 @@ void account_free(struct core *core, struct account *account, bool dropped)
 	sodium_memzero(&account->scram, sizeof account->scram);
 	free(account->sessions.items);
 	free(account->tries.line.items);
+	marks_finish(&account->marks);
 	free(account->hash);
 	free(account->name);
 	free(account->key);

@@ -13,6 +13,7 @@
 
 #include "core.h"
 #include "guesses.h"
+#include "marks.h"
 #include "name.h"
 #include "outcome.h"
 #include "scram.h"
@@ -23,6 +24,7 @@
 #define ACCOUNT_HOMES_MAX 8
 
 struct record_account;
+struct record_marker;
 
 struct account_certificate {
 	UT_hash_handle hh; /* head: core.account_certificates */
@@ -44,6 +46,7 @@ struct account {
 	unsigned certificate_count;
 	int64_t made_at, seen_at;  /* milliseconds since 1970 (UTC); seen: the last login or end */
 	struct core_list sessions; /* struct session that are logged in */
+	struct marks marks;	   /* what it has read */
 	struct tries tries;
 	uint32_t homes[ACCOUNT_HOMES_MAX]; /* origin.host from where it has logged in, the last one
 					      first; 0: none. Forgotten when the server ends */
@@ -67,6 +70,7 @@ struct account *account_make(
 
 /* As it was stored; for restore.c, before the first session. Ignores one that cannot be. */
 void account_restore(struct core *core, const struct record_account *record);
+void account_restore_marker(struct core *core, const struct record_marker *record);
 
 void account_set_password(struct core *core, struct account *account, const char *hash,
 	const struct scram_keys *scram);

@@ -111,7 +111,8 @@ struct record_account {
 
 struct record_marker {
 	uint32_t account, room;
-	int64_t time; /* of the last line that was read, milliseconds since 1970 */
+	int64_t time; /* of the last line that was read, milliseconds since 1970; 0: it is
+			 forgotten */
 };
 
 /* A ban from the server. Its times are milliseconds since 1970. */

@@ -37,9 +37,13 @@ void sqlite_write_marker(struct store *store, const char *record)
 {
 	struct record_marker marker;
 	record_read_marker(record, &marker);
-	db_run(&store->write,
-		"INSERT INTO marker VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET at = ?3", "iii",
-		(int64_t)marker.account, (int64_t)marker.room, marker.time);
+	if (marker.time == 0)
+		db_run(&store->write, "DELETE FROM marker WHERE account = ? AND room = ?", "ii",
+			(int64_t)marker.account, (int64_t)marker.room);
+	else
+		db_run(&store->write,
+			"INSERT INTO marker VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET at = ?3",
+			"iii", (int64_t)marker.account, (int64_t)marker.room, marker.time);
 }
 
 void sqlite_write_server_ban(struct store *store, const char *record)

@@ -199,7 +199,8 @@ static enum store_result failed(struct store *store, char error[STORE_ERROR_SIZE
 	if ((db->code & 0xFF) == SQLITE_CONSTRAINT) {
 		snprintf(error, STORE_ERROR_SIZE,
 			"%s does not take these records: %s is there already", db->path,
-			db->code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+			strstr(db->message, "account.key") ? "an account with this name"
+			: db->code == SQLITE_CONSTRAINT_PRIMARYKEY ||
 					db->code == SQLITE_CONSTRAINT_ROWID
 				? "a line with this number"
 				: "a room with this name");

@@ -208,6 +208,9 @@ const char *stored_card(struct stored *stored, const char *key)
 	buffer_format(&stored->text, "%u %s %s number=%u time=%lld topic=%s/%s/%lld made=%lld",
 		room.id, room.name, room.key, room.number, (long long)room.time, room.topic,
 		room.topic_by, (long long)room.topic_at, (long long)room.made_at);
+	buffer_format(&stored->text, " founder=%u operators=", room.founder);
+	for (unsigned i = 0; i < room.operator_count; i++)
+		buffer_format(&stored->text, "%u,", record_operator(&room, i));
 	buffer_format(&stored->text, " flags=%u password=%s limit=%lld keep=%lld masks=%u",
 		room.flags, room.password, (long long)room.limit, (long long)room.keep_ms,
 		room.mask_count);

@@ -134,8 +134,9 @@ static void check_rooms(struct stored *s)
 	record_write_room(&records, &room, masks);
 	stored_write(s, &records);
 	unit_same(stored_card(s, "#room"),
-		"7 #Room #room number=0 time=0 topic=tøpic/al/11 made=10 flags=2147483649 "
-		"password=pw limit=12 keep=13 masks=2 [3 z!*@* op why zed 5 6] [1 a!*@* op   0 0]");
+		"7 #Room #room number=0 time=0 topic=tøpic/al/11 made=10 founder=0 operators= "
+		"flags=2147483649 password=pw limit=12 keep=13 masks=2 [3 z!*@* op why zed 5 6] [1 "
+		"a!*@* op   0 0]");
 	stored_say_many(s, 7, 1, 3, "al");
 	room = (struct record_room){
 		.id = 7, .name = "#ROOM", .key = "#room", .made_at = 10, .mask_count = 1};
@@ -143,8 +144,8 @@ static void check_rooms(struct stored *s)
 	record_write_room(&records, &room, masks + 1);
 	stored_write(s, &records);
 	unit_same(stored_card(s, "#room"),
-		"7 #ROOM #room number=3 time=3000 topic=//0 made=10 flags=0 password= limit=0 "
-		"keep=0 masks=1 [1 a!*@* op   0 0]");
+		"7 #ROOM #room number=3 time=3000 topic=//0 made=10 founder=0 operators= "
+		"flags=0 password= limit=0 keep=0 masks=1 [1 a!*@* op   0 0]");
 	unit_same(stored_card(s, "#Room"), "");
 	buffer_finish(&records);
 }

@@ -13,11 +13,11 @@
 #include "irc_commands.h"
 #include "irc_encode.h"
 #include "irc_id.h"
-#include "irc_marks.h"
 #include "irc_reply.h"
 #include "irc_silence.h"
 #include "irc_skipped.h"
 #include "irc_text.h"
+#include "marks.h"
 #include "memory.h"
 #include "question.h"
 #include "session_life.h"
@@ -297,7 +297,7 @@ void irc_closed(struct conn *conn, enum conn_why why)
 		door_log_end(conn, "irc", NULL, why);
 	newcomer_free(peer);
 	irc_batch_free(peer->batch);
-	irc_marks_free(peer->marks);
+	marks_free(peer->marks);
 	free(peer);
 	conn->user = NULL;
 }

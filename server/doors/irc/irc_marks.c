@@ -1,80 +1,101 @@
 #include "irc_marks.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "clock.h"
+#include "history.h"
 #include "irc_commands.h"
 #include "irc_param.h"
 #include "irc_reply.h"
+#include "irc_write.h"
+#include "marks.h"
 #include "memory.h"
+#include "record.h"
+#include "session_send.h"
 
-struct mark {
-	char *key;
-	int64_t time;
+/* What is marked, and whose mark it is. */
+struct place {
+	struct account *account; /* NULL for none */
+	struct marks *marks;	 /* NULL for none yet */
+	struct room *room;	 /* NULL for a person, or for a room that is not there */
+	struct name_key key;
 };
 
-struct irc_marks {
-	struct mark *items;
-	unsigned count;
-};
-
-void irc_marks_free(struct irc_marks *marks)
+static struct place place_of(const struct irc_call *call, const char *target)
 {
-	for (unsigned i = 0; marks && i < marks->count; i++)
-		free(marks->items[i].key);
-	free(marks ? marks->items : NULL);
-	free(marks);
+	struct place place = {.account = session_account(call->session)};
+	place.marks = place.account ? &place.account->marks : call->peer->marks;
+	place.room = room_find(call->core, target);
+	name_key(&place.key, target, strlen(target));
+	return place;
 }
 
-static struct mark *find(const struct irc_peer *peer, const char *key)
+static uint32_t room_id(const struct place *place)
 {
-	struct irc_marks *marks = peer->marks;
-	for (unsigned i = 0; marks && i < marks->count; i++)
-		if (strcmp(marks->items[i].key, key) == 0)
-			return &marks->items[i];
-	return NULL;
+	return place->room ? place->room->id : 0;
 }
 
-static struct mark *add(struct irc_peer *peer, const char *key)
+static void write(const struct place *place, const char *target, struct buffer *out)
 {
-	if (!peer->marks)
-		peer->marks = memory_zero(sizeof *peer->marks);
-	struct irc_marks *marks = peer->marks;
-	if (marks->count == IRC_MARKS_MAX) {
-		free(marks->items[0].key);
-		memmove(marks->items, marks->items + 1, --marks->count * sizeof *marks->items);
-	} else {
-		marks->items = memory_add(marks->items, marks->count, sizeof *marks->items);
-	}
-	struct mark *mark = &marks->items[marks->count++];
-	*mark = (struct mark){.key = memory_text(key)};
-	return mark;
+	char time[CLOCK_TEXT_SIZE];
+	int64_t mark = 0;
+	if (place->marks)
+		mark = marks_time(place->marks, room_id(place), place->key.bytes);
+	buffer_format(out, ":%s MARKREAD %s %s%s\r\n", irc_server, target,
+		mark > 0 ? "timestamp=" : "*", mark > 0 ? clock_text(time, mark) : "");
 }
 
 void irc_marks_tell(struct irc_call *call, const char *target)
 {
-	struct name_key key;
-	char time[CLOCK_TEXT_SIZE];
-	name_key(&key, target, strlen(target));
-	const struct mark *mark = find(call->peer, key.bytes);
-	irc_say(call, "MARKREAD %s %s%s", target, mark ? "timestamp=" : "*",
-		mark ? clock_text(time, mark->time) : "");
+	struct place place = place_of(call, target);
+	write(&place, target, call->out);
 }
 
-/* Time only goes on, and not beyond now. */
+/* The other connections of the account. */
+static void tell_others(const struct irc_call *call, const struct place *place, const char *target)
+{
+	struct buffer line = {0};
+	const struct core_list *sessions = &place->account->sessions;
+	write(place, target, &line);
+	for (unsigned i = 0; i < sessions->count; i++) {
+		struct session *other = sessions->items[i];
+		const struct irc_peer *peer = other->peer;
+		if (other != call->session && other->door == call->door && !other->closed &&
+			(peer->caps & IRC_READ_MARKER))
+			session_send(other, line.bytes, line.length);
+	}
+	buffer_finish(&line);
+}
+
+static void keep(struct core *core, const struct place *place, int64_t time, uint32_t gone)
+{
+	if (history_may_keep(core) != OUTCOME_DONE)
+		return;
+	if (gone > 0)
+		history_keep_marker(
+			core, &(struct record_marker){.account = place->account->id, .room = gone});
+	if (place->room && place->room->past.recorded)
+		history_keep_marker(core, &(struct record_marker){.account = place->account->id,
+						  .room = place->room->id,
+						  .time = time});
+}
+
+/* Not beyond now. */
 static void set(struct irc_call *call, const char *target, int64_t time)
 {
-	struct name_key key;
+	struct place place = place_of(call, target);
 	int64_t now = call->core->now + call->core->clock_offset;
-	name_key(&key, target, strlen(target));
-	struct mark *mark = find(call->peer, key.bytes);
-	if (!mark)
-		mark = add(call->peer, key.bytes);
+	uint32_t gone;
+	if (!place.marks)
+		place.marks = call->peer->marks = memory_zero(sizeof *place.marks);
 	if (time > now)
 		time = now;
-	if (time > mark->time)
-		mark->time = time;
+	if (!marks_set(place.marks, room_id(&place), place.key.bytes, time, &gone) ||
+		!place.account)
+		return;
+	keep(call->core, &place, time, gone);
+	tell_others(call, &place, target);
 }
 
 void irc_markread(struct irc_call *call)

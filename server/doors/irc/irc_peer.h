@@ -67,7 +67,7 @@ struct irc_peer {
 	struct session *session;       /* NULL until registered */
 	struct irc_newcomer *newcomer; /* NULL from then on */
 	struct irc_batch *batch;       /* that the client is sending (irc_batch.h); NULL for none */
-	struct irc_marks *marks;       /* what it has read (irc_marks.h); NULL for nothing */
+	struct marks *marks;	       /* what it has read without an account; NULL for nothing */
 	uint32_t heard_s;    /* when the last line came, seconds of clock_monotonic_ms() */
 	unsigned caps : 23;  /* of enum irc_cap */
 	unsigned tries : 7;  /* how often its line has run for the answer to a question */

@@ -1,0 +1,33 @@
+/* Read markers: up to when somebody has read a room, or a conversation with one person. An account
+ * has some, which the store keeps as far as they are of rooms, and so has a connection without an
+ * account. At most MARKS_MAX, of which the one that was set first goes.
+ *
+ * A mark is of a room, by its id, or, with room 0, of the name with this key. Pure. */
+#ifndef MARKS_H
+#define MARKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MARKS_MAX 200
+
+struct mark;
+
+/* Zero is empty. */
+struct marks {
+	struct mark *items; /* those that were set last stand behind */
+	unsigned count;
+};
+
+void marks_finish(struct marks *marks);
+/* The same, and frees `marks` itself, which may be NULL. */
+void marks_free(struct marks *marks);
+
+/* Milliseconds since 1970; 0 for none. */
+int64_t marks_time(const struct marks *marks, uint32_t room, const char *key);
+
+/* False where the mark is as late already: it only goes on. `*gone` becomes the room of the mark
+ * that made place for this one, or 0. */
+bool marks_set(struct marks *marks, uint32_t room, const char *key, int64_t time, uint32_t *gone);
+
+#endif
