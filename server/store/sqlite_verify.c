@@ -170,6 +170,7 @@ bool sqlite_verify(
 	verify_file(&verify, store->read);
 	verify_progress(&verify, FILE_PART);
 	check_rooms(&verify);
+	verify_accounts(&verify);
 	verify_progress(&verify, FILE_PART + LINES_PART);
 	verify_words(&verify);
 	verify_progress(&verify, 1);

@@ -24,6 +24,9 @@ void verify_progress(struct verify *verify, double part);
 void verify_failure(struct verify *verify, struct db *db);
 void verify_file(struct verify *verify, struct db *db);
 
+/* sqlite_verify_accounts.c: accounts, and what refers to them. */
+void verify_accounts(struct verify *verify);
+
 /* sqlite_verify_words.c: compares the index with the lines. */
 void verify_words(struct verify *verify);
 

@@ -1,6 +1,12 @@
 /* The contract with a store (store.h): accounts, what they have read, founders and operators of
  * rooms, and bans from the server. */
+#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "stored.h"
 
@@ -300,6 +306,114 @@ START_TEST(all_is_there_when_it_is_opened_again)
 }
 END_TEST
 
+/* What passwords leave behind. */
+
+static void hash_of(char hash[64], unsigned account, unsigned change)
+{
+	snprintf(hash, 64, "$argon2id$secret-%u-%u-secret", account, change);
+}
+
+/* Whether a file of the folder has these bytes. */
+static bool is_in_files(const struct stored *s, const char *wanted)
+{
+	char path[TEMPORARY_PATH_SIZE + 300];
+	bool found = false;
+	DIR *folder = opendir(s->folder);
+	for (struct dirent *entry; (entry = readdir(folder)) && !found;) {
+		struct buffer bytes = {0};
+		char some[65536];
+		size_t length;
+		snprintf(path, sizeof path, "%s/%s", s->folder, entry->d_name);
+		FILE *file = fopen(path, "r");
+		while (file && (length = fread(some, 1, sizeof some, file)) > 0)
+			buffer_add(&bytes, some, length);
+		if (file)
+			fclose(file);
+		found = bytes.length > 0 &&
+			memmem(bytes.bytes, bytes.length, wanted, strlen(wanted));
+		buffer_finish(&bytes);
+	}
+	closedir(folder);
+	return found;
+}
+
+#define ACCOUNTS 300
+#define CHANGES 6
+
+/* Changes passwords and drops accounts, in a random order; some are left as they were last. */
+static void change_passwords(struct stored *s, unsigned last[ACCOUNTS])
+{
+	char name[16], hash[64];
+	srand(1);
+	memset(last, 0, ACCOUNTS * sizeof *last);
+	for (unsigned i = 0; i < ACCOUNTS * CHANGES; i++) {
+		unsigned id = 1 + (unsigned)rand() % ACCOUNTS;
+		snprintf(name, sizeof name, "a%u", id);
+		hash_of(hash, id, ++last[id - 1]);
+		if (last[id - 1] > CHANGES)
+			drop(s, id);
+		else
+			account(s, &(struct record_account){
+					   .id = id, .name = name, .key = name, .hash = hash});
+	}
+}
+
+/* "secret" in the files: as often as there are accounts. */
+static void check_left(const struct stored *s, const unsigned last[ACCOUNTS])
+{
+	char hash[64];
+	unsigned left = 0;
+	for (unsigned id = 1; id <= ACCOUNTS; id++)
+		for (unsigned change = 1; change <= last[id - 1]; change++) {
+			bool stays = change == last[id - 1] && change <= CHANGES;
+			hash_of(hash, id, change);
+			ck_assert_msg(is_in_files(s, hash) == stays, "%s", hash);
+			left += stays;
+		}
+	ck_assert_uint_gt(left, ACCOUNTS / 2);
+	ck_assert_uint_lt(left, ACCOUNTS);
+}
+
+START_TEST(no_file_has_an_old_password)
+{
+	struct stored s;
+	unsigned last[ACCOUNTS];
+	stored_start(&s, stored_kinds);
+	change_passwords(&s, last);
+	stored_expire(&s, 0);
+	check_left(&s, last);
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(a_killed_process_leaves_old_passwords_until_the_next_start)
+{
+	struct stored s;
+	unsigned last[ACCOUNTS];
+	stored_start(&s, stored_kinds);
+	stored_close(&s);
+	int ends[2];
+	ck_assert_int_eq(pipe(ends), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		stored_open(&s);
+		change_passwords(&s, last);
+		if (write(ends[1], last, sizeof last) == (ssize_t)sizeof last)
+			raise(SIGKILL);
+		_exit(1);
+	}
+	ck_assert_int_eq(read(ends[0], last, sizeof last), (ssize_t)sizeof last);
+	waitpid(child, NULL, 0);
+	stored_open(&s);
+	check_left(&s, last);
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
 START_TEST(none_keeps_no_accounts)
 {
 	struct stored s = {.ops = &store_none};
@@ -320,6 +434,8 @@ Suite *unit_suite(void)
 		no_id_is_given_twice, an_account_of_a_name_that_is_there_is_refused,
 		what_was_read_is_kept_by_account_and_room, a_room_has_its_founder_and_operators,
 		bans_from_the_server_are_set_changed_and_lifted,
-		all_is_there_when_it_is_opened_again, none_keeps_no_accounts, NULL};
+		all_is_there_when_it_is_opened_again, no_file_has_an_old_password,
+		a_killed_process_leaves_old_passwords_until_the_next_start, none_keeps_no_accounts,
+		NULL};
 	return unit_cases("store_account", cases);
 }

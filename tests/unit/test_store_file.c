@@ -171,6 +171,99 @@ START_TEST(a_newer_file_is_refused)
 }
 END_TEST
 
+/* As the last chatd without accounts has written it: alice has said and erased something, set a
+ * topic and a ban, and bob has said something in another room. */
+static const char old_file[] =
+	"PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
+	"CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"INSERT INTO meta VALUES('clean',1);"
+	"INSERT INTO meta VALUES('cloak',-8796010130132480130);"
+	"INSERT INTO meta VALUES('cloak_more',-493921254466012449);"
+	"INSERT INTO meta VALUES('origin',2939202432566930738);"
+	"INSERT INTO meta VALUES('room_ids',0);"
+	"INSERT INTO meta VALUES('unworded',0);"
+	"CREATE TABLE room (id INTEGER PRIMARY KEY, key TEXT NOT NULL, name TEXT NOT NULL, made_at "
+	"INTEGER NOT NULL, ended INTEGER NOT NULL, first INTEGER NOT NULL DEFAULT 1, base INTEGER "
+	"NOT NULL DEFAULT 0, base_at INTEGER NOT NULL DEFAULT 0, first_at INTEGER NOT NULL DEFAULT "
+	"0, topic TEXT NOT NULL, topic_by TEXT NOT NULL, topic_at INTEGER NOT NULL, flags INTEGER "
+	"NOT NULL, password TEXT NOT NULL, most INTEGER NOT NULL, keep_ms INTEGER NOT NULL) STRICT;"
+	"INSERT INTO room VALUES(2,'#tea','#tea',1796033711367,0,1,0,0,1796033711367,'Green "
+	"tea','alice',1796033711367,4,'',0,604800000);"
+	"INSERT INTO room "
+	"VALUES(4,'#cups','#cups',1796033712497,0,1,0,0,1796033712497,'','',0,4,'',0,0);"
+	"CREATE TABLE mask (room INTEGER NOT NULL, place INTEGER NOT NULL, mode INTEGER NOT NULL, "
+	"text TEXT NOT NULL, by TEXT NOT NULL, why TEXT NOT NULL, meant TEXT NOT NULL, at INTEGER "
+	"NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (room, place)) STRICT, WITHOUT ROWID;"
+	"INSERT INTO mask VALUES(2,0,8,'mallory!*@*','alice','','',1796033711367,0);"
+	"CREATE TABLE line (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, sender INTEGER NOT NULL, "
+	"kind INTEGER NOT NULL, erased INTEGER NOT NULL, other TEXT NOT NULL, text TEXT NOT NULL, "
+	"tags TEXT NOT NULL, salt INTEGER NOT NULL, hash INTEGER NOT NULL) STRICT;"
+	"INSERT INTO line "
+	"VALUES(8589934593,1796033711367,1,0,0,'','hello','',-102585938592019075,"
+	"2521647616526790704);"
+	"INSERT INTO line VALUES(8589934594,1796033711367,1,3,0,'','Green "
+	"tea','',-1780103342982738154,-6990869681265001290);"
+	"INSERT INTO line VALUES(8589934595,1796033711367,1,5,0,'','+b "
+	"mallory!*@*','',8071616554019664846,-6608957793153762952);"
+	"INSERT INTO line VALUES(8589934596,1796033711367,1,0,1,'','','',0,-8986882193048730795);"
+	"INSERT INTO line "
+	"VALUES(8589934597,1796033711367,1,0,0,'','third','',453062339718489675,-"
+	"1553303475188882608);"
+	"INSERT INTO line VALUES(8589934598,1796033711367,1,5,0,'','+H "
+	"7d','',6482836670196705413,8397382195686555208);"
+	"INSERT INTO line "
+	"VALUES(17179869185,1796033712497,2,0,0,'','clean?','',7626345142094281776,"
+	"8776940964424638085);"
+	"CREATE TABLE erasure (line INTEGER PRIMARY KEY, by TEXT NOT NULL, why TEXT NOT NULL) "
+	"STRICT;"
+	"INSERT INTO erasure VALUES(8589934596,'alice','');"
+	"CREATE TABLE gap (room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, "
+	"PRIMARY KEY (room, first)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE IF NOT EXISTS \"sender\" (id INTEGER PRIMARY KEY, connection INTEGER NOT "
+	"NULL, room INTEGER NOT NULL, first INTEGER NOT NULL, name TEXT NOT NULL, user TEXT NOT "
+	"NULL, host TEXT NOT NULL, UNIQUE (connection, room, name, user, host)) STRICT;"
+	"INSERT INTO sender VALUES(1,-5098504137474047999,2,1,'alice','line','localhost');"
+	"INSERT INTO sender VALUES(2,-5098504137474047998,4,1,'bob','line','localhost');"
+	"CREATE UNIQUE INDEX room_open ON room (key) WHERE ended = 0;"
+	"PRAGMA application_id=1667789928; PRAGMA user_version=2;";
+
+START_TEST(a_file_of_an_older_chatd_is_brought_up_to_date)
+{
+	start();
+	stored_close(&s);
+	unlink(path("history.db"));
+	unlink(path("words.db"));
+	sql("history.db", old_file);
+	s.options.read_only = true;
+	refused("was written by an older chatd; start a server with it once");
+	s.options.read_only = false;
+	stored_open(&s);
+	unit_same(s.info.aside, "");
+	ck_assert_uint_eq(s.info.origin, UINT64_C(2939202432566930738));
+	ck_assert_uint_eq(s.info.room_ids, 4);
+	ck_assert_uint_eq(s.info.account_ids, 0);
+	unit_same(stored_lines(&s, 2, 1, 5),
+		"1 alice hello|2 alice Green tea|3 alice +b mallory!*@*|4 alice (erased)|5 alice "
+		"third|");
+	ck_assert_ptr_nonnull(strstr(stored_card(&s, "#tea"), " founder=0 operators= "));
+	ck_assert_ptr_nonnull(strstr(s.text.bytes, "masks=1 [8 mallory!*@* alice "));
+	struct buffer records = {0};
+	record_write_account(
+		&records, &(struct record_account){.id = 1, .name = "alice", .key = "alice"});
+	record_write_room(&records,
+		&(struct record_room){.id = 2, .name = "#tea", .key = "#tea", .founder = 1}, NULL);
+	stored_write(&s, &records);
+	buffer_finish(&records);
+	ck_assert_ptr_nonnull(strstr(stored_card(&s, "#tea"), " founder=1 operators= "));
+	unit_same(stored_search(&s, 4, "clean", ""), "1 bob clean?|");
+	unit_same(stored_faults(&s), "");
+	stored_close(&s);
+	stored_open(&s);
+	ck_assert_uint_eq(s.info.account_ids, 1);
+	stored_end(&s);
+}
+END_TEST
+
 START_TEST(a_file_of_another_program_is_refused)
 {
 	start();
@@ -364,9 +457,10 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {all_is_there_when_it_is_opened_again,
 		only_the_owner_can_read_the_files, one_process_alone_has_a_store,
-		a_tool_reads_beside, a_newer_file_is_refused, a_file_of_another_program_is_refused,
-		a_damaged_file_is_moved_aside, a_crash_makes_it_look_closer,
-		a_damaged_index_is_made_anew,
+		a_tool_reads_beside, a_newer_file_is_refused,
+		a_file_of_an_older_chatd_is_brought_up_to_date,
+		a_file_of_another_program_is_refused, a_damaged_file_is_moved_aside,
+		a_crash_makes_it_look_closer, a_damaged_index_is_made_anew,
 		a_killed_process_loses_nothing_and_keeps_no_erased_words,
 		a_round_that_fails_leaves_nothing, a_folder_that_cannot_be_used_is_refused,
 		another_programs_lock_is_told, a_failure_that_has_no_name_is_said, NULL};

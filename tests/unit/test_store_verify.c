@@ -99,6 +99,45 @@ START_TEST(a_missing_sender_or_room_is_found)
 }
 END_TEST
 
+#define ACCOUNT(id, key, name, hash, scram, certificates)                                 \
+	"INSERT INTO account VALUES (" #id ", '" key "', '" name "', '" hash "', '" scram \
+	"', '" certificates "', 1, 2);"
+#define CERTIFICATE "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
+#define ALICE                                                                   \
+	ACCOUNT(1, "ålice", "Ålice", "$argon2id$x", "SCRAM-SHA-256$4096:a$b:c", \
+		CERTIFICATE "1 " CERTIFICATE "2")
+
+START_TEST(what_is_wrong_with_accounts_is_found)
+{
+	expect("history.db",
+		ALICE "INSERT INTO marker VALUES (1, 1, 5); INSERT INTO operator VALUES (2, 0, 1);"
+		      "UPDATE room SET founder = 1 WHERE id = 1",
+		"");
+	expect("history.db", ACCOUNT(1, "bob", "Alice", "", "", ""),
+		"account Alice: it is kept under another name, bob\n");
+	expect("history.db", ACCOUNT(1, "al", "al", "secret", "other", ""),
+		"account al: the hash of its password is none\n"
+		"account al: its SCRAM keys are none\n");
+	expect("history.db", ACCOUNT(1, "al", "al", "", "", CERTIFICATE "f " CERTIFICATE),
+		"account al: it has a certificate that is none\n");
+	expect("history.db", ALICE ACCOUNT(2, "bo", "bo", "", "", CERTIFICATE "2"),
+		"accounts 1 and 2 have the same certificate\n");
+}
+END_TEST
+
+START_TEST(what_belongs_to_no_account_is_found)
+{
+	expect("history.db", "UPDATE room SET founder = 7 WHERE id = 2",
+		"#b: its founder, account 7, is not there\n");
+	expect("history.db", "INSERT INTO operator VALUES (1, 0, 7), (9, 0, 7)",
+		"#a: its operator, account 7, is not there\n"
+		"there are operators of room 9, which is not there\n");
+	expect("history.db", ALICE "INSERT INTO marker VALUES (1, 9, 5), (7, 1, 5), (7, 2, 5)",
+		"there are markers of account 7, which is not there\n"
+		"there are markers of room 9, which is not there\n");
+}
+END_TEST
+
 /* The fault of words, with the path. */
 static void expect_words(const char *change, const char *name)
 {
@@ -178,7 +217,9 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_changed_line_is_found, a_missing_line_is_found,
-		a_wrong_time_is_found, a_missing_sender_or_room_is_found, a_wrong_index_is_found,
-		a_copy_needs_no_index, a_broken_page_is_found, a_very_long_word_is_no_fault, NULL};
+		a_wrong_time_is_found, a_missing_sender_or_room_is_found,
+		what_is_wrong_with_accounts_is_found, what_belongs_to_no_account_is_found,
+		a_wrong_index_is_found, a_copy_needs_no_index, a_broken_page_is_found,
+		a_very_long_word_is_no_fault, NULL};
 	return unit_cases("store_verify", cases);
 }
