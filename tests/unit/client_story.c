@@ -15,6 +15,7 @@
 
 #include "connection.h"
 #include "notes.h"
+#include "unit.h"
 
 #define STORY_SIZE 4096
 
@@ -98,6 +99,12 @@ void expect_nothing(void)
 
 void forget_story(void)
 {
+	notes_forget(&story);
+}
+
+void story_like(const char *pattern)
+{
+	unit_like(story.text, pattern);
 	notes_forget(&story);
 }
 

@@ -29,6 +29,7 @@ extern void (*at_line)(void), (*at_quiet)(void), (*at_down)(void);
 
 /* Compares the story so far, and forgets it. */
 void expect_story(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void story_like(const char *pattern); /* with "..." for any run of characters */
 void expect_nothing(void);
 void forget_story(void);
 bool story_begins(const char *begin);
