@@ -31,7 +31,7 @@ bool settings_file_good_fingerprint(const char *text);
 
 #define SETTINGS_FILE_TLS_MUST "auto, always or never"
 #define SETTINGS_FILE_FINGERPRINT_MUST \
-	"the SHA256 fingerprint of a certificate, 64 hexadecimal digits with or without colons"
+	"the SHA-256 fingerprint of a certificate, 64 hexadecimal digits with or without colons"
 
 /* For name_possible() of a nick. */
 #define SETTINGS_FILE_NICK_MUST                                                                  \

@@ -64,9 +64,7 @@ void chat_begin(struct chat *chat, int64_t now)
 }
 
 #define SPEAKS(what) "the server speaks " what " at this port, not IRC; is the port the right one?"
-#define TLS                                                                               \
-	"the server speaks TLS at this port, which chat-client cannot; choose a port of " \
-	"it without TLS"
+#define TLS "the server wants TLS at this port: --tls=always asks for it"
 
 /* The first bytes of servers that do not speak IRC, whose lines begin with a ':', a '@' or a word.
  * "-- " is not here: over a slow link chatd greets a client as a person before it has heard from

@@ -122,7 +122,9 @@ static void on_ended(void *data, const char *why)
 		lose(data, "the connection was lost: %s", why);
 	else
 		lose(data, "the server closed the connection%s",
-			connection->heard ? "" : " without a word (does that port want TLS?)");
+			connection->heard
+				? ""
+				: " without a word (if the port wants TLS: --tls=always)");
 }
 
 static const struct stream_user stream_user = {NULL, on_line, on_batch, on_ended};

@@ -103,7 +103,7 @@ static bool accept_wanted(struct trust *trust, const struct tls_certificate *cer
 	if (strcmp(certificate->fingerprint, trust->wishes->wanted) != 0)
 		return refuse(trust,
 			"the certificate of %s is not the one that is wanted, " SOMEBODY
-			"\nwanted is the SHA256 fingerprint %s\nand the certificate has     %s",
+			"\nwanted is the SHA-256 fingerprint %s\nand the certificate has      %s",
 			trust->name, trust->wishes->wanted, certificate->fingerprint);
 	bool same = certificate->doubt
 			    ? known->kind == KNOWN_FINGERPRINT &&
@@ -130,13 +130,14 @@ static bool accept_unvouched(struct trust *trust, const struct tls_certificate *
 	if (known->kind == KNOWN_VOUCHED)
 		return refuse(trust,
 			"the system's authorities vouched for the certificate of %s before, and "
-			"not for this one (%s), " SOMEBODY "\nits SHA256 fingerprint is %s" WAY_OUT,
+			"not for this one (%s), " SOMEBODY
+			"\nits SHA-256 fingerprint is %s" WAY_OUT,
 			trust->name, certificate->doubt, certificate->fingerprint, trust->place);
 	if (known->kind == KNOWN_FINGERPRINT &&
 		strcmp(known->fingerprint, certificate->fingerprint) != 0)
 		return refuse(trust,
 			"the certificate of %s has changed, " SOMEBODY
-			"\nits SHA256 fingerprint was %s\nand now it is              %s" WAY_OUT,
+			"\nits SHA-256 fingerprint was %s\nand now it is               %s" WAY_OUT,
 			trust->name, known->fingerprint, certificate->fingerprint, trust->place);
 	if (known->kind == KNOWN_NOT && !trust->wishes->takes_new)
 		return refuse(trust,
@@ -198,7 +199,7 @@ const char *trust_remember(struct trust *trust)
 	if (news == NEWS_FIRST)
 		trust->sentence = memory_format(
 			"%s is new here, and the system's authorities do not vouch for its "
-			"certificate (%s).\nCompare its SHA256 fingerprint with what whoever "
+			"certificate (%s).\nCompare its SHA-256 fingerprint with what whoever "
 			"runs the server says:\n%s\n%s",
 			trust->name, trust->doubt, trust->fingerprint,
 			*failed ? failed : "It is remembered, and another one will be refused.");

@@ -39,7 +39,7 @@ static void expect_connected(int listener, const char *first, const char *second
 	ck_assert_str_eq(client.said.bytes, "");
 	ck_assert_str_eq(client.complained.bytes,
 		"chat-client: the server closed the connection "
-		"without a word (does that port want TLS?)\n" NOTHING_SAID);
+		"without a word (if the port wants TLS: --tls=always)\n" NOTHING_SAID);
 }
 
 static const struct {

@@ -297,8 +297,8 @@ START_TEST(a_server_of_tls_is_told)
 	peer_expect(&peer, "\r\nUSER ");
 	peer_send(&peer, "\x15\x03\x01\0\x02\x02\x46", 7);
 	peer_close(&peer);
-	expect_result(1, "chat-client: the server speaks TLS at this port, which chat-client "
-			 "cannot; choose a port of it without TLS\n" NOTHING_SAID);
+	expect_result(1, "chat-client: the server wants TLS at this port: --tls=always asks for "
+			 "it\n" NOTHING_SAID);
 	close(listener);
 }
 END_TEST

@@ -161,7 +161,7 @@ START_TEST(lines_pass_both_ways)
 	unit_same(connection_tls_version(connection), "TLSv1.3");
 	expect_story(
 		"up %s\ntold %s is new here, and the system's authorities do not vouch for its "
-		"certificate (self-signed certificate).\nCompare its SHA256 fingerprint with "
+		"certificate (self-signed certificate).\nCompare its SHA-256 fingerprint with "
 		"what whoever runs the server says:\n%s\nIt is remembered, and another one "
 		"will be refused.",
 		name, name, certified.fingerprint);

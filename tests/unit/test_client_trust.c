@@ -87,7 +87,7 @@ START_TEST(a_new_one_is_shown_once_and_remembered)
 {
 	expect_taken(A, DOUBT,
 		NAME " is new here, and the system's authorities do not vouch for its certificate "
-		     "(" DOUBT ").\nCompare its SHA256 fingerprint with what whoever runs the "
+		     "(" DOUBT ").\nCompare its SHA-256 fingerprint with what whoever runs the "
 		     "server says:\n" A "\nIt is remembered, and another one will be refused.");
 	expect_known(KNOWN_FINGERPRINT, A);
 	expect_taken(A, DOUBT, "");
@@ -107,7 +107,7 @@ START_TEST(another_one_is_refused)
 	expect_taken(A, DOUBT, "...");
 	expect_refused(B, DOUBT,
 		"the certificate of " NAME " has changed, so somebody may be in between\n"
-		"its SHA256 fingerprint was " A "\nand now it is              " B WAY_OUT);
+		"its SHA-256 fingerprint was " A "\nand now it is               " B WAY_OUT);
 	expect_known(KNOWN_FINGERPRINT, A);
 	expect_taken(A, DOUBT, ""); /* it is back */
 }
@@ -130,7 +130,7 @@ START_TEST(a_worse_one_is_refused)
 	expect_refused(A, "certificate has expired",
 		"the system's authorities vouched for the certificate of " NAME
 		" before, and not for this one (certificate has expired), so somebody may be in "
-		"between\nits SHA256 fingerprint is " A WAY_OUT);
+		"between\nits SHA-256 fingerprint is " A WAY_OUT);
 	expect_known(KNOWN_VOUCHED, "");
 }
 END_TEST
@@ -155,7 +155,8 @@ START_TEST(the_user_s_fingerprint_counts_for_more)
 	ck_assert(trust_look(trust) && trust_is_strict(trust));
 	expect_refused(B, DOUBT,
 		"the certificate of " NAME " is not the one that is wanted, so somebody may be in "
-		"between\nwanted is the SHA256 fingerprint " A "\nand the certificate has     " B);
+		"between\nwanted is the SHA-256 fingerprint " A
+		"\nand the certificate has      " B);
 	expect_refused(B, NULL, "...is not the one that is wanted...");
 	expect_known(KNOWN_NOT, "");
 	expect_taken(A, DOUBT, "");
