@@ -15,8 +15,9 @@ struct work {
 	const struct tool_export *export;
 	struct tool_progress progress;
 	struct buffer rooms; /* RECORD_ROOM */
-	bool secret;	     /* there is what is not for everybody */
-	double lines, all;   /* numbers so far, and in all */
+	struct tool_accounts accounts;
+	bool secret;	   /* there is what is not for everybody */
+	double lines, all; /* numbers so far, and in all */
 	char *error;
 };
 
@@ -90,7 +91,8 @@ static void write_lines(
 
 static void write_room(const struct work *work, const char *record, uint32_t last)
 {
-	char *json = tool_json_write_room(record, work->export->info->origin, last);
+	char *json =
+		tool_json_write_room(record, work->export->info->origin, last, &work->accounts);
 	puts(json);
 	free(json);
 }
@@ -147,7 +149,8 @@ bool tool_export(const struct tool_export *export, char error[STORE_ERROR_SIZE])
 	tool_progress_start(&work.progress, "Exporting");
 	bool whole = !export->room && !has_times(export);
 	work.secret = whole;
-	bool good = find_rooms(&work);
+	bool good = find_rooms(&work) &&
+		    tool_accounts_load(&work.accounts, export->ops, export->store, error);
 	warn(&work);
 	if (good && whole)
 		write_store(&work);
@@ -157,5 +160,6 @@ bool tool_export(const struct tool_export *export, char error[STORE_ERROR_SIZE])
 	}
 	tool_progress_clear(&work.progress);
 	buffer_finish(&work.rooms);
+	tool_accounts_finish(&work.accounts);
 	return good;
 }

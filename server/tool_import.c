@@ -41,6 +41,8 @@ struct import {
 	uint64_t origin; /* the store's */
 	struct target *rooms;
 	uint32_t room_ids;
+	struct tool_accounts accounts;
+	unsigned ownerless; /* rooms of whose founder or operators some are not there */
 	struct buffer round;
 	unsigned gathered;	 /* lines of the round */
 	uint64_t line, imported; /* lines of the input: read, kept */
@@ -125,11 +127,31 @@ static uint32_t choose_id(struct import *import, const struct tool_json *json)
 	return import->room_ids;
 }
 
+/* Whose room it is, by the accounts that this store has. */
+static void write_owned(struct import *import, struct target *room, struct tool_json *json)
+{
+	uint32_t operators[ROOM_OPERATORS_MAX];
+	struct record_room *card = &json->card;
+	card->operators = operators;
+	card->founder = tool_accounts_find(&import->accounts, json->founder);
+	bool all = card->founder > 0 || !*json->founder;
+	for (unsigned i = 0; i < json->operator_count; i++) {
+		uint32_t id = tool_accounts_find(&import->accounts, json->operators[i]);
+		all = all && id > 0;
+		if (id > 0)
+			operators[card->operator_count++] = id;
+	}
+	import->ownerless += !all;
+	write_room(import, room, card, json->masks);
+	card->operators = NULL;
+	card->operator_count = 0;
+}
+
 static void make_room(struct import *import, struct target *room, struct tool_json *json)
 {
 	room->id = choose_id(import, json);
 	if (json->type == TOOL_JSON_IS_ROOM) {
-		write_room(import, room, &json->card, json->masks);
+		write_owned(import, room, json);
 	} else {
 		room->follows = true;
 		write_followed(import, room);
@@ -427,6 +449,9 @@ static void sum_up(struct import *import)
 	if (import->passed > 0)
 		fprintf(stderr, "; %llu %s there already", (unsigned long long)import->passed,
 			import->passed == 1 ? "was" : "were");
+	if (import->ownerless > 0)
+		fprintf(stderr, "; accounts that run %u of them are not in this folder",
+			import->ownerless);
 	fputc('\n', stderr);
 }
 
@@ -444,6 +469,7 @@ static void finish(struct import *import)
 		free(room);
 	}
 	buffer_finish(&import->round);
+	tool_accounts_finish(&import->accounts);
 }
 
 bool tool_import(const struct store_ops *ops, struct store *store, const struct store_info *info,
@@ -455,7 +481,8 @@ bool tool_import(const struct store_ops *ops, struct store *store, const struct 
 	if (fstat(fileno(from), &status) == 0 && S_ISREG(status.st_mode))
 		import.size = (double)status.st_size;
 	tool_progress_start(&import.progress, "Importing");
-	bool good = read_all(&import, from);
+	bool good = tool_accounts_load(&import.accounts, ops, store, import.failed) &&
+		    read_all(&import, from);
 	if (good && ferror(from)) {
 		snprintf(import.failed, sizeof import.failed, "the input cannot be read: %s",
 			strerrordesc_np(errno));

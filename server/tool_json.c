@@ -110,7 +110,28 @@ char *tool_json_write_store(const struct store_info *info)
 	return dump(object);
 }
 
-char *tool_json_write_room(const char *record, uint64_t origin, uint32_t last)
+static json_t *operators_of(const struct record_room *room, const struct tool_accounts *accounts)
+{
+	json_t *operators = json_array();
+	for (unsigned i = 0; i < room->operator_count; i++) {
+		const char *name = tool_accounts_name(accounts, record_operator(room, i));
+		if (name)
+			json_array_append_new(operators, json_string(name));
+	}
+	return operators;
+}
+
+static void set_owners(
+	json_t *object, const struct record_room *room, const struct tool_accounts *accounts)
+{
+	const char *founder = tool_accounts_name(accounts, room->founder);
+	set_known(object, "founder", founder ? founder : "");
+	if (room->operator_count > 0)
+		json_object_set_new(object, "operators", operators_of(room, accounts));
+}
+
+char *tool_json_write_room(
+	const char *record, uint64_t origin, uint32_t last, const struct tool_accounts *accounts)
 {
 	char text[KEEP_TEXT_SIZE];
 	struct record_room room;
@@ -127,6 +148,7 @@ char *tool_json_write_room(const char *record, uint64_t origin, uint32_t last)
 		set_known(object, "topic_by", room.topic_by);
 		set_time(object, "topic_time", room.topic_at);
 	}
+	set_owners(object, &room, accounts);
 	json_object_set_new(object, "modes", flags_of(&room));
 	set_known(object, "key", room.password);
 	if (room.limit > 0)

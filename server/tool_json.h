@@ -4,7 +4,9 @@
 #define TOOL_JSON_H
 
 #include "record.h"
+#include "room.h"
 #include "store.h"
+#include "tool_accounts.h"
 
 #define TOOL_JSON_MAX 1048576 /* bytes of a line that is read */
 #define TOOL_JSON_ERROR_SIZE 256
@@ -18,9 +20,10 @@ extern const char *const tool_json_kinds[TOOL_JSON_KINDS]; /* of lines, by enum 
 char *tool_json_write(const char *room, const struct record_line *line);
 /* What all rooms share: their ids and the hosts that are shown depend on it. */
 char *tool_json_write_store(const struct store_info *info);
-/* A RECORD_ROOM of a store with this origin. `last`: the number of the last line that goes with it.
- */
-char *tool_json_write_room(const char *record, uint64_t origin, uint32_t last);
+/* A RECORD_ROOM of a store with this origin and these accounts. `last`: the number of the last line
+ * that goes with it. */
+char *tool_json_write_room(
+	const char *record, uint64_t origin, uint32_t last, const struct tool_accounts *accounts);
 
 /* Whether not everybody may enter the room of a RECORD_ROOM, so that others must not get its lines.
  */
@@ -34,6 +37,9 @@ struct tool_json {
 	struct record_line line; /* without the room's id */
 	struct record_room card; /* of a room; `number` is the last line's; without a key */
 	struct record_mask *masks;
+	const char *founder; /* names of accounts; "" for none */
+	const char *operators[ROOM_OPERATORS_MAX];
+	unsigned operator_count;
 	uint64_t origin;			  /* of a room or store; 0: not said */
 	unsigned char secret[STORE_SECRET_BYTES]; /* of a store */
 	char **texts;				  /* what they point to */

@@ -262,6 +262,29 @@ static void read_masks(struct reading *reading)
 	reading->object = room;
 }
 
+static void read_owners(struct reading *reading)
+{
+	size_t i;
+	struct tool_json *json = reading->json;
+	json_t *operator, * room = reading->object;
+	json_t *operators = json_object_get(room, "operators");
+	json->founder = get_word(reading, "founder", NAME_BYTES, " \t!@");
+	if (operators &&
+		(!json_is_array(operators) || json_array_size(operators) > ROOM_OPERATORS_MAX)) {
+		wrong(reading, "'operators' must be a list of at most %d names",
+			ROOM_OPERATORS_MAX);
+		return;
+	}
+	json_array_foreach(operators, i, operator)
+	{
+		reading->object = json_pack("{sO}", "operators", operator);
+		json->operators[json->operator_count++] =
+			get_word(reading, "operators", NAME_BYTES, " \t!@");
+		json_decref(reading->object);
+	}
+	reading->object = room;
+}
+
 static void read_store(struct reading *reading)
 {
 	struct tool_json *json = reading->json;
@@ -286,6 +309,7 @@ static void read_room(struct reading *reading)
 	card->topic_by = get_word(reading, "topic_by", WORD_BYTES, " \t!@");
 	card->topic_at = get_time(reading, "topic_time", reading->now);
 	card->limit = get_number(reading, "limit", 1, RULES_LIMIT_MAX);
+	read_owners(reading);
 	read_flags(reading);
 	read_key(reading);
 	read_keep(reading);

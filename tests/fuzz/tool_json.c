@@ -23,11 +23,12 @@ static char *write_again(struct tool_json *json)
 		memcpy(info.secret, json->secret, sizeof info.secret);
 		return tool_json_write_store(&info);
 	}
+	const struct tool_accounts none = {0};
 	struct buffer record = {0};
 	json->card.name = json->card.key = json->room;
 	json->card.id += json->card.id == 0; /* a room of a store has one */
 	record_write_room(&record, &json->card, json->masks);
-	char *again = tool_json_write_room(record.bytes, json->origin, json->card.number);
+	char *again = tool_json_write_room(record.bytes, json->origin, json->card.number, &none);
 	tool_json_guarded(record.bytes);
 	buffer_finish(&record);
 	return again;

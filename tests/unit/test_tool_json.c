@@ -11,6 +11,7 @@
 #define NOW INT64_C(1796008004631) /* 2026-11-30T02:26:44.631Z */
 
 static struct tool_json json;
+static const struct tool_accounts none;
 static char error[TOOL_JSON_ERROR_SIZE];
 
 static const char *reads(const char *line)
@@ -24,7 +25,7 @@ static void expect_room_again(const struct record_room *room, const struct recor
 {
 	struct buffer record = {0};
 	record_write_room(&record, room, masks);
-	char *first = tool_json_write_room(record.bytes, UINT64_C(0xFEDCBA9876543210), 17);
+	char *first = tool_json_write_room(record.bytes, UINT64_C(0xFEDCBA9876543210), 17, &none);
 	unit_same(reads(first), "");
 	ck_assert_int_eq(json.type, TOOL_JSON_IS_ROOM);
 	ck_assert_uint_eq(json.origin, UINT64_C(0xFEDCBA9876543210));
@@ -90,6 +91,63 @@ START_TEST(rooms_keep_all_their_settings)
 		&(struct record_room){
 			.id = 1, .name = "#a", .key = "#a", .topic = "", .password = ""},
 		NULL);
+}
+END_TEST
+
+static bool two_accounts(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
+	char why[STORE_ERROR_SIZE])
+{
+	struct record_account alice = {.id = 7, .name = "Alice", .key = "alice"};
+	struct record_account bob = {.id = 9,
+		.name = "b\xC3\xB8"
+			"b",
+		.key = "b\xC3\xB8"
+		       "b"};
+	if (after < alice.id)
+		record_write_account(out, &alice);
+	if (after < bob.id)
+		record_write_account(out, &bob);
+	return true;
+}
+
+START_TEST(the_owners_of_a_room_go_by_name)
+{
+	static const struct store_ops ops = {.accounts = two_accounts};
+	char why[STORE_ERROR_SIZE];
+	struct tool_accounts accounts = {0};
+	struct buffer record = {0};
+	ck_assert(tool_accounts_load(&accounts, &ops, NULL, why));
+	record_write_room(&record,
+		&(struct record_room){.id = 1,
+			.name = "#a",
+			.key = "#a",
+			.founder = 9,
+			.operator_count = 3,
+			.operators = (const uint32_t[]){7, 8, 9}},
+		NULL);
+	char *text = tool_json_write_room(record.bytes, 7, 0, &accounts);
+	ck_assert_ptr_nonnull(strstr(text, "\"founder\":\"b\xC3\xB8"
+					   "b\",\"operators\":[\"Alice\",\"b\xC3\xB8"
+					   "b\"],"));
+	unit_same(reads(text), "");
+	ck_assert_uint_eq(json.operator_count, 2);
+	ck_assert_uint_eq(tool_accounts_find(&accounts, json.founder), 9);
+	ck_assert_uint_eq(tool_accounts_find(&accounts, json.operators[0]), 7);
+	ck_assert_uint_eq(tool_accounts_find(&accounts, "aLICE"), 7);
+	ck_assert_uint_eq(tool_accounts_find(&accounts, "carol"), 0);
+	ck_assert_ptr_null(tool_accounts_name(&accounts, 8));
+	tool_json_finish(&json);
+	free(text);
+	buffer_finish(&record);
+	tool_accounts_finish(&accounts);
+	unit_same(reads("{\"kind\":\"room\",\"room\":\"#a\",\"operators\":7}"),
+		"'operators' must be a list of at most 50 names");
+	unit_same(reads("{\"kind\":\"room\",\"room\":\"#a\",\"operators\":[7]}"),
+		"'operators' must be a text");
+	unit_same(reads("{\"kind\":\"room\",\"room\":\"#a\",\"operators\":[\"a b\"]}"),
+		"'operators' has a character that it must not have");
+	unit_same(reads("{\"kind\":\"room\",\"room\":\"#a\",\"founder\":\"a!b\"}"),
+		"'founder' has a character that it must not have");
 }
 END_TEST
 
@@ -254,8 +312,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {what_is_written_is_read, what_all_rooms_share_is_kept,
-		rooms_keep_all_their_settings, rooms_that_are_not_for_everybody_are_known,
-		what_no_room_can_have_is_refused, no_text_reaches_further_than_its_place,
-		times_are_read_as_they_are_written, NULL};
+		rooms_keep_all_their_settings, the_owners_of_a_room_go_by_name,
+		rooms_that_are_not_for_everybody_are_known, what_no_room_can_have_is_refused,
+		no_text_reaches_further_than_its_place, times_are_read_as_they_are_written, NULL};
 	return unit_cases("tool_json", cases);
 }

@@ -1,0 +1,67 @@
+#include "tool_accounts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "name.h"
+#include "record.h"
+
+#define AT_ONCE 500
+
+static uint32_t add(struct tool_accounts *accounts, const char *record)
+{
+	struct record_account found;
+	struct tool_account *account = memory_zero(sizeof *account);
+	record_read_account(record, &found);
+	account->id = found.id;
+	account->name = memory_text(found.name);
+	account->key = memory_text(found.key);
+	HASH_ADD_KEYPTR(hh, accounts->by_key, account->key, strlen(account->key), account);
+	HASH_ADD(by_id, accounts->by_id, id, sizeof account->id, account);
+	return found.id;
+}
+
+bool tool_accounts_load(struct tool_accounts *accounts, const struct store_ops *ops,
+	struct store *store, char error[STORE_ERROR_SIZE])
+{
+	struct buffer some = {0};
+	uint32_t last = 0;
+	bool good;
+	do {
+		some.length = 0;
+		good = ops->accounts(store, last, AT_ONCE, &some, error);
+		for (size_t at = 0; at < some.length; at += record_length(some.bytes + at))
+			last = add(accounts, some.bytes + at);
+	} while (good && some.length > 0);
+	buffer_finish(&some);
+	return good;
+}
+
+void tool_accounts_finish(struct tool_accounts *accounts)
+{
+	struct tool_account *account, *next;
+	HASH_CLEAR(by_id, accounts->by_id);
+	HASH_ITER (hh, accounts->by_key, account, next) {
+		HASH_DEL(accounts->by_key, account);
+		free(account->name);
+		free(account->key);
+		free(account);
+	}
+}
+
+const char *tool_accounts_name(const struct tool_accounts *accounts, uint32_t id)
+{
+	struct tool_account *account;
+	HASH_FIND(by_id, accounts->by_id, &id, sizeof id, account);
+	return account ? account->name : NULL;
+}
+
+uint32_t tool_accounts_find(const struct tool_accounts *accounts, const char *name)
+{
+	struct name_key key;
+	struct tool_account *account;
+	name_key(&key, name, strlen(name));
+	HASH_FIND(hh, accounts->by_key, key.bytes, key.length, account);
+	return account ? account->id : 0;
+}

@@ -1,0 +1,33 @@
+/* The accounts of a store, for tools: an export names the founder and the operators of a room, and
+ * a store has their ids. */
+#ifndef TOOL_ACCOUNTS_H
+#define TOOL_ACCOUNTS_H
+
+#include <stdbool.h>
+
+#include "store.h"
+#include "table.h"
+
+struct tool_account {
+	UT_hash_handle hh;    /* head: tool_accounts.by_key */
+	UT_hash_handle by_id; /* head: tool_accounts.by_id */
+	uint32_t id;
+	char *name, *key;
+};
+
+/* Zero has none. */
+struct tool_accounts {
+	struct tool_account *by_key, *by_id;
+};
+
+/* Adds all. False with a sentence in `error`. */
+bool tool_accounts_load(struct tool_accounts *accounts, const struct store_ops *ops,
+	struct store *store, char error[STORE_ERROR_SIZE]);
+void tool_accounts_finish(struct tool_accounts *accounts);
+
+/* NULL where there is none. */
+const char *tool_accounts_name(const struct tool_accounts *accounts, uint32_t id);
+/* 0 where there is none. */
+uint32_t tool_accounts_find(const struct tool_accounts *accounts, const char *name);
+
+#endif
