@@ -121,6 +121,45 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		1, 1},
 	[COMMAND_FORGET] = {"forget", "", "", "erase all that you have said since you came",
 		"In all rooms, for good; nobody is told. Those who were there have read it.", 0, 0},
+	[COMMAND_REGISTER] = {"register", "", "PASSWORD", "make the name that you have yours",
+		"From then on nobody else may take it, and rooms that you make are yours.\n"
+		"PASSWORD: 8 characters or more; a sentence is good, blanks are allowed.\n"
+		"Example: /register PASSWORD",
+		0, 1},
+	[COMMAND_LOGIN] = {"login", "identify", "[NAME PASSWORD]",
+		"show that a registered name is yours",
+		"You get the name, too. Without NAME: the one that you have or asked for.\n"
+		"Alone: by the certificate that your program has shown, see /help cert.\n"
+		"Example: /login alice PASSWORD",
+		1, 0},
+	[COMMAND_LOGOUT] = {"logout", "", "", "leave your account and become a guest",
+		"Your other connections stay in it.", 0, 0},
+	[COMMAND_ACCOUNT] = {"account", "", "", "what your account has: connections, rooms",
+		"Since when it is there, who else is logged in to it, its certificates and\n"
+		"the rooms that belong to it.",
+		0, 0},
+	[COMMAND_PASSWORD] = {"password", "", "NEW", "change the password of your account",
+		"Your other connections are logged out.\nExample: /password NEW", 0, 1},
+	[COMMAND_CERT] = {"cert", "", "[WHAT [WHICH]]",
+		"log in by a certificate instead of a password",
+		"add: the certificate that your program has shown, or the one with this\n"
+		"SHA-256 fingerprint. Then /login alone is enough; on IRC, SASL EXTERNAL.\n"
+		"remove: likewise. Alone: lists those that your account has.\n"
+		"Examples: /cert add, /cert, /cert remove FINGERPRINT",
+		1, 0},
+	[COMMAND_REGAIN] = {"regain", "ghost", "", "end your other connection and take its name",
+		"For when the old one is dead, but the server has not noticed yet.", 0, 0},
+	[COMMAND_DROP] = {"drop", "", "NAME", "give up your account for good",
+		"NAME: the one that it has, to be sure. Anybody may take it then,\n"
+		"and your rooms belong to nobody.\nExample: /drop alice",
+		1, 1},
+	[COMMAND_ROOM] = {"room", "", "[WHAT [NAME]]", "whose room it is",
+		"A room that you make while you are logged in is yours: you operate it\n"
+		"whenever you come, and it stays when everybody has left.\n"
+		"drop: it is nobody's any more. give NAME: it is NAME's, by account.\n"
+		"claim: yours from now on, if it is nobody's and you are its operator.\n"
+		"Examples: /room, /room give bob",
+		1, 0},
 	[COMMAND_OPER] = {"oper", "", "NAME PASSWORD", "become one of the server's operators",
 		"Whoever runs the server gives you both. Nobody else is shown them.\n"
 		"Example: /oper alice PASSWORD",

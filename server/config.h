@@ -17,7 +17,8 @@ struct config {
 	long max_clients; /* 0: as many as there are descriptors */
 	long max_per_address;
 	long greet_ms;
-	long ping_seconds;	      /* 0: never */
+	long ping_seconds; /* 0: never */
+	bool plain_passwords;
 	struct option_list operators; /* "NAME:HASH" */
 	char *admin;		      /* NULL for nobody */
 	char *description;

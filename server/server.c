@@ -267,6 +267,7 @@ void server_apply(struct server *server, const struct config *config, const char
 	operators_set(&server->core, (const char *const *)config->operators.values,
 		config->operators.count);
 	proof_set_prover(&server->core, &prover);
+	server->core.plain_passwords = config->plain_passwords;
 	archive_apply(&server->archive, &server->core, config);
 	core_leave(&server->core.loops[0]);
 	for (unsigned i = 0; i < server->worker_count; i++) {

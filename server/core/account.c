@@ -15,7 +15,7 @@
 #define BASE64_SIZE sodium_base64_ENCODED_LEN(SCRAM_KEY_BYTES, BASE64)
 #define SCRAM_TEXT_SIZE (40 + 3 * BASE64_SIZE)
 #define SCRAM_NAME "SCRAM-SHA-256$" /* RFC 5803, section 3 */
-#define SEEN_MS 60000		    /* how old `seen_at` may be before it is written again */
+#define SEEN_MS 3600000		    /* how old `seen_at` may be before it is written again */
 #define CERTIFICATES_SIZE (ACCOUNT_CERTIFICATES_MAX * (ACCOUNT_CERTIFICATE_BYTES + 1) + 1)
 
 static struct account *find_key(const struct core *core, const struct name_key *key)
@@ -206,7 +206,6 @@ void account_set_password(struct core *core, struct account *account, const char
 {
 	memory_replace(&account->hash, hash);
 	account->scram = *scram;
-	account->passwords++;
 	keep(core, account, false);
 }
 
@@ -245,9 +244,10 @@ bool account_remove_certificate(struct core *core, struct account *account, cons
 void account_seen(struct core *core, struct account *account)
 {
 	int64_t before = account->seen_at;
+	if (utc(core) - before < SEEN_MS || history_may_keep(core) == OUTCOME_HISTORY_FAILED)
+		return;
 	account->seen_at = utc(core);
-	if (account->seen_at - before >= SEEN_MS)
-		keep(core, account, false);
+	keep(core, account, false);
 }
 
 void account_add_session(struct account *account, struct session *session)

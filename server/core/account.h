@@ -41,10 +41,11 @@ struct account {
 	char *key;
 	char *hash;		 /* of the password, as crypto_pwhash_str() makes it; never NULL */
 	struct scram_keys scram; /* iterations 0: none */
-	uint32_t passwords;	 /* how often the password was changed */
 	struct account_certificate *certificates;
 	unsigned certificate_count;
-	int64_t made_at, seen_at;  /* milliseconds since 1970 (UTC); seen: the last login or end */
+	unsigned rooms;		   /* whose founder it is, see ownership.h */
+	int64_t made_at, seen_at;  /* milliseconds since 1970 (UTC); seen: the last login or end,
+				    * up to an hour before */
 	struct core_list sessions; /* struct session that are logged in */
 	struct marks marks;	   /* what it has read */
 	struct tries tries;

@@ -9,6 +9,7 @@
 #include "keep.h"
 #include "memory.h"
 #include "owner.h"
+#include "ownership.h"
 #include "post.h"
 #include "roles.h"
 #include "session_send.h"
@@ -67,8 +68,10 @@ static void tell(const struct changes *changes)
 	event.room = changes->room->name;
 	event.changes = changes->items;
 	event.change_count = changes->count;
-	history_keep_room(changes->room);
-	history_keep(changes->room, &event);
+	if (!changes->passing) {
+		history_keep_room(changes->room);
+		history_keep(changes->room, &event);
+	}
 	post_to_room(changes->room, asker, &event);
 	event.own = changes->by != NULL;
 	if (asker)
@@ -156,14 +159,35 @@ static unsigned role_of(enum mode mode)
 				       : ROLE_VOICE;
 }
 
+/* Operators with accounts are stored, and one who is not here can be taken off as well. */
+static void store_role(
+	const struct changes *changes, enum mode mode, bool on, const struct account *account)
+{
+	struct room *room = changes->room;
+	if (mode == MODE_OPERATOR && account && room_is_owned(room))
+		ownership_set_operator(room, account, on);
+}
+
+static enum outcome take_absent(struct changes *changes, const char *name, enum outcome outcome)
+{
+	const struct account *account = account_find(changes->room->core, name);
+	unsigned roles = ownership_roles(changes->room, account);
+	if (roles == 0)
+		return outcome;
+	if (roles & ROLE_FOUNDER)
+		return OUTCOME_OUTRANKED;
+	ownership_set_operator(changes->room, account, false);
+	note(changes, MODE_OPERATOR, false, account->name);
+	return OUTCOME_DONE;
+}
+
 static enum outcome change_role(struct changes *changes, enum mode mode, bool on, const char *name)
 {
 	struct session *target = session_find(changes->room->core, name);
-	if (!target)
-		return OUTCOME_NOBODY;
-	struct member *member = room_member(changes->room, target);
+	struct member *member = target ? room_member(changes->room, target) : NULL;
+	enum outcome absent = target ? OUTCOME_NOT_MEMBER : OUTCOME_NOBODY;
 	if (!member)
-		return OUTCOME_NOT_MEMBER;
+		return mode == MODE_OPERATOR && !on ? take_absent(changes, name, absent) : absent;
 	const struct member *own = room_member(changes->room, changes->by);
 	bool founder = (own->roles & ROLE_FOUNDER) || session_operator(changes->by);
 	if (mode == MODE_FOUNDER && !founder && !(own == member && !on))
@@ -176,6 +200,7 @@ static enum outcome change_role(struct changes *changes, enum mode mode, bool on
 	member->roles ^= role_of(mode) & 7U;
 	if (!roles_is_operator(target, changes->room))
 		rules_uninvite_by(&changes->room->rules, target);
+	store_role(changes, mode, on, session_account(target));
 	note(changes, mode, on, session_name(target));
 	return OUTCOME_DONE;
 }
@@ -286,6 +311,36 @@ void changes_give_role(struct member *member, enum mode mode)
 	member->roles |= role_of(mode) & 7U;
 	note(&changes, mode, true, session_name(member->session));
 	changes_tell(&changes);
+}
+
+static const enum mode owned_modes[] = {MODE_FOUNDER, MODE_OPERATOR};
+
+static void change_owned(struct member *member, unsigned roles, bool on)
+{
+	struct changes changes = {.room = member_room(member), .passing = true};
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned role = role_of(owned_modes[i]);
+		if (!(roles & role) || ((member->roles & role) != 0) == on)
+			continue;
+		announce_session(member->session);
+		member->roles ^= role & 7U;
+		note(&changes, owned_modes[i], on, session_name(member->session));
+	}
+	changes_tell(&changes);
+}
+
+void changes_give_owned(struct member *member)
+{
+	change_owned(member, ownership_roles(member_room(member), session_account(member->session)),
+		true);
+}
+
+void changes_take_owned(struct session *session)
+{
+	const struct account *account = session_account(session);
+	for (struct member *member = session->members; member; member = member->next)
+		if (!member->gone)
+			change_owned(member, ownership_roles(member_room(member), account), false);
 }
 
 static void expire(struct room *room, struct mask_list *list, enum mode mode)

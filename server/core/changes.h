@@ -19,6 +19,7 @@ struct changes {
 	struct room *room;
 	struct change *items;
 	unsigned count;
+	bool passing; /* it is not kept in the history */
 };
 
 /* Makes one change, or answers why not; OUTCOME_UNCHANGED if it is so already. `argument` is a key,
@@ -36,6 +37,12 @@ void changes_tell(struct changes *changes);
 
 /* The server gives the member a role: MODE_FOUNDER, MODE_OPERATOR or MODE_VOICE. */
 void changes_give_role(struct member *member, enum mode mode);
+
+/* Gives the member what its account has in the room; or takes that away from a session that is
+ * about to leave the account. The room is told, but it is not kept in the history: it happens
+ * whenever somebody comes. */
+void changes_give_owned(struct member *member);
+void changes_take_owned(struct session *session);
 
 /* Removes the masks whose time has ended; call it about once a second. */
 void changes_expire(struct core *core);

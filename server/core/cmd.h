@@ -51,4 +51,15 @@ enum outcome cmd_invites(const struct request *request);
 enum outcome cmd_mode(const struct request *request);
 enum outcome cmd_oper(const struct request *request);
 
+/* cmd_account.c: one's account, and whose a room is */
+enum outcome cmd_register(const struct request *request);
+enum outcome cmd_login(const struct request *request);
+enum outcome cmd_logout(const struct request *request);
+enum outcome cmd_account(const struct request *request);
+enum outcome cmd_password(const struct request *request);
+enum outcome cmd_cert(const struct request *request);
+enum outcome cmd_regain(const struct request *request);
+enum outcome cmd_drop(const struct request *request);
+enum outcome cmd_room(const struct request *request);
+
 #endif

@@ -1,7 +1,9 @@
 #include <string.h>
 
+#include "account.h"
 #include "cmd.h"
 #include "kept.h"
+#include "memory.h"
 #include "self.h"
 #include "session_life.h"
 #include "session_send.h"
@@ -10,6 +12,8 @@ enum outcome cmd_nick(const struct request *request)
 {
 	enum outcome outcome = self_set_name(request->session, request->word);
 	struct event event = {.name = request->word};
+	if (outcome == OUTCOME_NAME_REGISTERED) /* for /login PASSWORD */
+		memory_replace(&session_profile(request->session)->asked, request->word);
 	if (outcome == OUTCOME_NAME_SILENCED)
 		event.name = self_silent_room(request->session)->name;
 	else if (outcome == OUTCOME_NAME_HELD)
@@ -50,12 +54,14 @@ enum outcome cmd_whois(const struct request *request)
 	if (!who)
 		return OUTCOME_NOBODY;
 	const struct room *room = room_of(who, request->session);
+	const struct account *account = session_account(who);
 	int64_t now = request->core->now / 1000;
 	session_post(request->session, &(struct event){.type = EVENT_WHOIS,
 					       .own = who == request->session,
 					       .name = session_name(who),
 					       .room = room ? room->name : NULL,
 					       .other = who->door->name,
+					       .user = account ? account->name : NULL,
 					       .text = session_away(who),
 					       .seconds = now - who->opened_s,
 					       .idle = now - who->spoke_s});

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "account.h"
 #include "nearest.h"
 #include "operators.h"
+#include "proof.h"
 #include "question.h"
 #include "roles.h"
 #include "session_send.h"
@@ -23,6 +25,8 @@ bool command_offered(const struct command *command, const struct session *sessio
 		return room && roles_is_operator(session, room);
 	if (command->right == RIGHT_OPER)
 		return operators_exist(session->loop->core) && !session_operator(session);
+	if (command->right == RIGHT_STRANGER || command->right == RIGHT_ACCOUNT)
+		return (session_account(session) != NULL) == (command->right == RIGHT_ACCOUNT);
 	return command->right != RIGHT_HISTORY || history_on(&session->loop->core->history);
 }
 
@@ -79,6 +83,8 @@ bool command_run(struct request *request)
 	if (outcome == OUTCOME_LATER)
 		return false;
 	question_forget(request->session); /* an answer that it did not need in the end */
+	if (request->session->profile && request->session->profile->proof)
+		proof_cancel(request->session->profile->proof); /* likewise */
 	if (outcome == OUTCOME_DONE)
 		return true;
 	session_refuse(request->session, outcome,

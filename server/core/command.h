@@ -22,9 +22,11 @@ struct request {
 /* Who may use a command; /help shows it to nobody else. */
 enum right {
 	RIGHT_ANYONE,
-	RIGHT_HISTORY, /* anyone, where the server keeps history */
-	RIGHT_ROOM,    /* operators of the room */
-	RIGHT_OPER,    /* who is no operator of the server yet */
+	RIGHT_HISTORY,	/* anyone, where the server keeps history */
+	RIGHT_ROOM,	/* operators of the room */
+	RIGHT_OPER,	/* who is no operator of the server yet */
+	RIGHT_STRANGER, /* who is not logged in */
+	RIGHT_ACCOUNT,	/* who is */
 };
 
 /* A row of a table, which ends with a row whose `words` is NULL. */

@@ -59,6 +59,7 @@ void core_finish(struct core *core)
 	accounts_free(core);
 	guesses_finish(&core->guesses);
 	free(core->prover);
+	free(core->registrations);
 }
 
 void core_enter(struct core_loop *loop, int64_t now)

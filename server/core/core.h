@@ -35,6 +35,7 @@ struct kept;
 struct operators;
 struct owner;
 struct prover;
+struct registrations;
 struct whowas;
 struct room;
 struct session;
@@ -105,6 +106,7 @@ struct core {
 	struct account *accounts_by_id;			  /* table */
 	struct account_certificate *account_certificates; /* table by fingerprint */
 	uint32_t account_ids;				  /* the highest one given */
+	struct registrations *registrations;		  /* NULL until the first account is made */
 	struct prover *prover;	/* NULL: passwords are checked at once, see proof.h */
 	struct guesses guesses; /* of passwords */
 	uint32_t proof_ids;	/* the last one given, see proof.c */

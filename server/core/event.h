@@ -43,13 +43,28 @@ enum event_type {
 			  NULL; names: whom it was made for, if that is known; seconds:
 			  ago; idle: seconds until it ends, 0 for never */
 	EVENT_BANS,  /* its end: room, total */
-	EVENT_WHOIS, /* name, room or NULL, text: away or NULL, seconds, idle */
+	EVENT_WHOIS, /* name, room or NULL, user: its account or NULL, text: away or NULL, seconds,
+			idle */
 	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL; own */
 	EVENT_AWAY_CHANGED, /* to all who share a room: name, text: why, NULL when back */
 	EVENT_REAL_NAME,    /* to all who share a room: name, text: the new one */
-	EVENT_HOST,	 /* to all who share a room: name, text: the new host; other: the old one */
-	EVENT_ACCOUNT,	 /* to all who share a room, and own: name, other: the account that it is
-			    logged in to from now on, NULL for none any more */
+	EVENT_HOST,    /* to all who share a room: name, text: the new host; other: the old one */
+	EVENT_ACCOUNT, /* to all who share a room, and own: name, other: the account that it is
+			  logged in to from now on, NULL for none any more */
+	EVENT_REGISTERED, /* own: name: is an account now; flag: which outlives the server's process
+			   */
+	EVENT_PASSWORD,	  /* own: it is changed; total: connections that were logged out */
+	EVENT_DROPPED,	  /* own: name: the account is gone */
+	EVENT_NAME_LOST,  /* name: its owner has logged in, so the session becomes a guest */
+	EVENT_REPLACED,	  /* name: the account has logged in elsewhere, so the session ends */
+	EVENT_ACCOUNT_IS, /* own: name, seconds: made ago, names, total: its other connections */
+	EVENT_ACCOUNT_ROOM,   /* a row behind it: room; flag: it is the founder */
+	EVENT_CERTIFICATE,    /* own: text: 64 hex digits; flag: was added, or removed */
+	EVENT_CERTIFICATE_IS, /* a row of the list of certificates: text */
+	EVENT_CERTIFICATES,   /* its end: total */
+	EVENT_OWNER, /* name: whose room it is from now on, NULL for nobody's, other: by whom, room;
+			flag: by that one itself */
+	EVENT_OWNER_IS,	 /* room, name: founder or NULL, names, total: operators with accounts */
 	EVENT_WATCHED,	 /* other: who watches, name: has come or (flag false) gone */
 	EVENT_MOTD,	 /* text: may have several lines; NULL where there is none */
 	EVENT_HELP,	 /* a row of the help: name: a command, other: its arguments, text */

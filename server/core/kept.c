@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "changes.h"
 #include "memory.h"
 #include "post.h"
@@ -10,6 +11,7 @@
 struct kept {
 	struct kept *next; /* head: core.kept, the newest first */
 	struct origin origin;
+	uint32_t account; /* 0: none */
 	char *name, *key;
 	int64_t until; /* milliseconds of core.now */
 	bool named;    /* the name is kept, too */
@@ -29,8 +31,10 @@ static bool same_origin(const struct origin *a, const struct origin *b)
 
 static bool is_of(const struct kept *kept, const struct session *session)
 {
-	return same_origin(&kept->origin, &session->origin) &&
-	       strcmp(kept->key, session_key(session)) == 0;
+	const struct account *account = session_account(session);
+	bool same = same_origin(&kept->origin, &session->origin) ||
+		    (account && account->id == kept->account);
+	return same && strcmp(kept->key, session_key(session)) == 0;
 }
 
 static void let_room_go(struct kept *kept, unsigned i)
@@ -76,12 +80,14 @@ static bool find_operator(const struct member *member, void *data)
 	return !search->found;
 }
 
-/* Whether the member is the room's only operator. The lobby belongs to the server. */
+/* Whether the member is the room's only operator. The lobby belongs to the server, other rooms to
+ * accounts. */
 static bool runs_alone(const struct member *member)
 {
 	const struct room *room = member_room(member);
 	struct search search = {.without = member->session};
-	if (member->gone || !(member->roles & ROLES) || room_is_lobby(room->name))
+	if (member->gone || !(member->roles & ROLES) || room_is_lobby(room->name) ||
+		room_is_owned(room))
 		return false;
 	room_each(room, find_operator, &search);
 	return !search.found;
@@ -130,7 +136,9 @@ static void forget(struct session *session)
 void kept_close(struct session *session)
 {
 	struct core *core = session->loop->core;
-	if (session->quits || session->killed || core->stopping || session_is_guest(session)) {
+	bool lost = session->replaced || !(session->quits || session->killed);
+	const struct account *account = session_account(session);
+	if (!lost || core->stopping || session_is_guest(session)) {
 		forget(session);
 		return;
 	}
@@ -143,6 +151,7 @@ void kept_close(struct session *session)
 			kept->next = core->kept;
 			core->kept = kept;
 			kept->origin = session->origin;
+			kept->account = account ? account->id : 0;
 			kept->name = memory_text(session_name(session));
 			kept->key = memory_text(session_key(session));
 			kept->until = core->now + INT64_C(1000) * KEPT_SECONDS;

@@ -1,10 +1,10 @@
 /* What is kept for an operator of a room who has lost the connection.
  *
  * When the session of a room's only operator ends without /quit or QUIT, its name and its rooms are
- * kept for KEPT_SECONDS, for a session from the same address that takes the name. Meanwhile nobody
- * from elsewhere gets the name. Others may enter the rooms as their rules allow, but do not become
- * operators, and an empty room keeps its settings. Nothing is kept for a guest, since nobody can
- * take a guest's name. Under the core lock. */
+ * kept for KEPT_SECONDS, for a session from the same address, or of the same account, that takes
+ * the name. Meanwhile nobody from elsewhere gets the name. Others may enter the rooms as their
+ * rules allow, but do not become operators, and an empty room keeps its settings. Nothing is kept
+ * for a guest, since nobody can take a guest's name. Under the core lock. */
 #ifndef KEPT_H
 #define KEPT_H
 

@@ -2,9 +2,17 @@
 
 #include <string.h>
 
+#include "ascii.h"
+#include "changes.h"
+#include "fingerprint.h"
+#include "history.h"
 #include "journal.h"
+#include "names.h"
+#include "ownership.h"
 #include "post.h"
+#include "registrations.h"
 #include "self.h"
+#include "session_life.h"
 #include "session_send.h"
 
 static void tell(struct session *session)
@@ -23,16 +31,23 @@ static bool has_name_of(const struct session *session, const struct account *acc
 	return strcmp(session_key(session), account->key) == 0;
 }
 
+static void give_roles(struct session *session)
+{
+	for (struct member *member = session->members; member; member = member->next)
+		if (!member->gone)
+			changes_give_owned(member);
+}
+
 void login_enter(struct session *session, struct account *account)
 {
 	if (session_account(session) == account)
 		return;
-	if (session_account(session))
-		login_leave(session);
+	login_leave(session);
 	account_add_session(account, session);
 	account_seen(session->loop->core, account);
 	journal(session, LOG_INFO, "login", LOG_TEXT("login", account->name));
 	tell(session);
+	give_roles(session);
 }
 
 void login_leave(struct session *session)
@@ -42,8 +57,278 @@ void login_leave(struct session *session)
 		return;
 	bool named = has_name_of(session, account);
 	journal(session, LOG_INFO, "logout", LOG_TEXT("login", account->name));
+	changes_take_owned(session);
 	account_remove_session(session);
 	tell(session);
 	if (named)
 		self_become_guest(session);
+}
+
+static bool may_take_over(const struct core *core, struct account *account)
+{
+	if (core->now - account->takeovers_since > LOGIN_TAKEOVERS_MS) {
+		account->takeovers_since = core->now;
+		account->takeovers = 0;
+	}
+	return ++account->takeovers <= LOGIN_TAKEOVERS;
+}
+
+bool login_make_way(
+	struct core *core, struct account *account, const struct session *by, bool anyway)
+{
+	struct session *holder = session_find(core, account->name);
+	if (!holder || holder == by)
+		return true;
+	bool own = session_account(holder) == account;
+	if (own && !anyway && !may_take_over(core, account))
+		return false;
+	session_post(holder, &(struct event){.type = own ? EVENT_REPLACED : EVENT_NAME_LOST,
+				     .actor = holder,
+				     .name = account->name});
+	if (own)
+		session_replace(holder, "logged in from elsewhere");
+	else
+		self_become_guest(holder);
+	return true;
+}
+
+enum outcome login_claim_name(struct session *session, bool anyway)
+{
+	struct account *account = session_account(session);
+	if (!account)
+		return OUTCOME_NOT_LOGGED_IN;
+	if (has_name_of(session, account))
+		return OUTCOME_DONE;
+	if (self_silent_room(session))
+		return OUTCOME_NAME_SILENCED;
+	if (!login_make_way(session->loop->core, account, session, anyway))
+		return OUTCOME_NAME_ELSEWHERE;
+	self_take_name(session, account->name);
+	return OUTCOME_DONE;
+}
+
+enum outcome login_password(
+	struct session *session, const char *name, const char *password, enum outcome *named)
+{
+	struct account *account = session_account(session);
+	if (account)
+		return OUTCOME_LOGGED_IN;
+	enum outcome outcome = proof_password(session_proof(session), name, password, &account);
+	if (outcome == OUTCOME_LOGIN_WRONG)
+		speed_spend(session, PROOF_LINES_A_TRY);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	login_enter(session, account);
+	*named = login_claim_name(session, false);
+	return OUTCOME_DONE;
+}
+
+enum outcome login_certificate(struct session *session, enum outcome *named)
+{
+	char fingerprint[DOOR_CERTIFICATE_SIZE];
+	if (session_account(session))
+		return OUTCOME_LOGGED_IN;
+	if (!session->door->certificate(session->peer, fingerprint))
+		return OUTCOME_CERTIFICATE_NONE;
+	struct account *account = account_by_certificate(session->loop->core, fingerprint);
+	if (!account)
+		return OUTCOME_CERTIFICATE_UNKNOWN;
+	login_enter(session, account);
+	*named = login_claim_name(session, false);
+	return OUTCOME_DONE;
+}
+
+/* Whether the name can become that of an account. */
+static enum outcome check_name(const struct proof *proof, const char *name)
+{
+	struct core *core = proof->loop->core;
+	enum outcome outcome = outcome_of_name(name_check(name, strlen(name)));
+	const struct session *holder = session_find(core, name);
+	if (outcome == OUTCOME_NAME_RESERVED)
+		return OUTCOME_GUEST;
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (account_find(core, name))
+		return OUTCOME_NAME_REGISTERED;
+	if (holder && holder->peer == proof->peer && holder->door == proof->door)
+		return OUTCOME_DONE;
+	return names_allowed(core, name, &proof->origin, NULL);
+}
+
+enum outcome login_new(
+	struct proof *proof, const char *name, const char *password, struct account **account)
+{
+	struct core *core = proof->loop->core;
+	enum outcome outcome = check_name(proof, name);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (account_count(core) >= ACCOUNTS_MAX)
+		return OUTCOME_ACCOUNTS_FULL;
+	if (registrations_wait(core, &proof->origin) > 0)
+		return OUTCOME_ACCOUNTS_ADDRESS;
+	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
+		return OUTCOME_HISTORY_FAILED;
+	outcome = proof_make(proof, password);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	struct proof_password *made = proof_take(proof);
+	*account = account_make(core, name, made->hash, &made->scram);
+	proof_password_free(made);
+	account_add_home(*account, &proof->origin);
+	registrations_note(core, &proof->origin);
+	return OUTCOME_DONE;
+}
+
+/* What the session is told next waits until it is stored. */
+static void hold(struct session *session)
+{
+	const struct history *history = &session->loop->core->history;
+	if (history_on(history))
+		history_hold(session, history->round);
+}
+
+static bool is_stored(const struct session *session)
+{
+	return history_may_keep(session->loop->core) == OUTCOME_DONE;
+}
+
+enum outcome login_register(struct session *session, const char *password)
+{
+	struct account *account = session_account(session);
+	if (account)
+		return OUTCOME_LOGGED_IN;
+	enum outcome outcome =
+		login_new(session_proof(session), session_name(session), password, &account);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	hold(session);
+	journal(session, LOG_INFO, "registered", {0});
+	session_post(session, &(struct event){.type = EVENT_REGISTERED,
+				      .actor = session,
+				      .own = true,
+				      .name = account->name,
+				      .flag = is_stored(session)});
+	login_enter(session, account);
+	return OUTCOME_DONE;
+}
+
+/* All of the account but this one. */
+static unsigned put_others_out(struct account *account, const struct session *session)
+{
+	unsigned count = 0;
+	for (unsigned i = account->sessions.count; i-- > 0;) {
+		if (account->sessions.items[i] == session)
+			continue;
+		login_leave(account->sessions.items[i]);
+		count++;
+	}
+	return count;
+}
+
+enum outcome login_set_password(struct session *session, const char *password)
+{
+	struct core *core = session->loop->core;
+	struct account *account = session_account(session);
+	if (!account)
+		return OUTCOME_NOT_LOGGED_IN;
+	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
+		return OUTCOME_HISTORY_FAILED;
+	struct proof *proof = session_proof(session);
+	enum outcome outcome = proof_make(proof, password);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	struct proof_password *made = proof_take(proof);
+	account_set_password(core, account, made->hash, &made->scram);
+	proof_password_free(made);
+	hold(session);
+	journal(session, LOG_INFO, "password", LOG_TEXT("login", account->name));
+	session_post(session, &(struct event){.type = EVENT_PASSWORD,
+				      .actor = session,
+				      .own = true,
+				      .total = put_others_out(account, session)});
+	return OUTCOME_DONE;
+}
+
+enum outcome login_drop(struct session *session, const char *name)
+{
+	struct core *core = session->loop->core;
+	struct account *account = session_account(session);
+	if (!account)
+		return OUTCOME_NOT_LOGGED_IN;
+	if (account_find(core, name) != account)
+		return OUTCOME_ACCOUNT_NAME;
+	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
+		return OUTCOME_HISTORY_FAILED;
+	hold(session);
+	journal(session, LOG_INFO, "dropped", LOG_TEXT("login", account->name));
+	session_post(session, &(struct event){.type = EVENT_DROPPED,
+				      .actor = session,
+				      .own = true,
+				      .name = account->name});
+	put_others_out(account, NULL);
+	ownership_forget(core, account);
+	proof_forget_account(core, account);
+	account_free(core, account, true);
+	return OUTCOME_DONE;
+}
+
+/* Writes 64 small hex digits. */
+static enum outcome find_fingerprint(
+	const struct session *session, const char *given, char out[DOOR_CERTIFICATE_SIZE])
+{
+	char text[FINGERPRINT_TEXT_SIZE];
+	if (!given)
+		return session->door->certificate(session->peer, out) ? OUTCOME_DONE
+								      : OUTCOME_CERTIFICATE_NONE;
+	if (!fingerprint_read(text, given))
+		return OUTCOME_CERTIFICATE_BAD;
+	for (const char *at = text; *at; at++)
+		if (*at != ':')
+			*out++ = ascii_lower(*at);
+	*out = '\0';
+	return OUTCOME_DONE;
+}
+
+static void tell_certificate(struct session *session, const char *fingerprint, bool added)
+{
+	hold(session);
+	journal(session, LOG_INFO, added ? "certificate_added" : "certificate_removed",
+		LOG_TEXT("fingerprint", fingerprint));
+	session_post(session, &(struct event){.type = EVENT_CERTIFICATE,
+				      .actor = session,
+				      .own = true,
+				      .flag = added,
+				      .text = fingerprint});
+}
+
+enum outcome login_add_certificate(struct session *session, const char *fingerprint)
+{
+	char found[DOOR_CERTIFICATE_SIZE];
+	struct account *account = session_account(session);
+	if (!account)
+		return OUTCOME_NOT_LOGGED_IN;
+	enum outcome outcome = find_fingerprint(session, fingerprint, found);
+	if (outcome == OUTCOME_DONE &&
+		history_may_keep(session->loop->core) == OUTCOME_HISTORY_FAILED)
+		outcome = OUTCOME_HISTORY_FAILED;
+	if (outcome == OUTCOME_DONE)
+		outcome = account_add_certificate(session->loop->core, account, found);
+	if (outcome == OUTCOME_DONE)
+		tell_certificate(session, found, true);
+	return outcome;
+}
+
+enum outcome login_remove_certificate(struct session *session, const char *fingerprint)
+{
+	char found[DOOR_CERTIFICATE_SIZE];
+	struct account *account = session_account(session);
+	if (!account)
+		return OUTCOME_NOT_LOGGED_IN;
+	enum outcome outcome = find_fingerprint(session, fingerprint, found);
+	if (outcome == OUTCOME_DONE &&
+		!account_remove_certificate(session->loop->core, account, found))
+		outcome = OUTCOME_CERTIFICATE_BAD;
+	if (outcome == OUTCOME_DONE)
+		tell_certificate(session, found, false);
+	return outcome;
 }

@@ -1,17 +1,67 @@
-/* How a session gets into an account and out of it. Those who share a room with it are told
- * (EVENT_ACCOUNT), and so is the session. Under the core lock. */
+/* Accounts, as those use them who have one: how a session gets into its account and out of it, and
+ * what it may do there.
+ *
+ * Those who share a room with the session are told (EVENT_ACCOUNT), and so is the session.
+ * Functions with a password answer OUTCOME_LATER like those of proof.h. What is changed is
+ * confirmed when it is stored. Under the core lock, by the session's loop unless a function says
+ * otherwise. */
 #ifndef LOGIN_H
 #define LOGIN_H
 
 #include "account.h"
+#include "proof.h"
 #include "session.h"
 
-/* The session belongs to the account from now on, whatever it was logged in to before. It has
- * proven that it may. */
+#define LOGIN_TAKEOVERS 3 /* see login_make_way() */
+#define LOGIN_TAKEOVERS_MS 600000
+
+/* The session belongs to the account from now on, whatever it was logged in to before, and has its
+ * roles in its rooms. It has proven that it may. */
 void login_enter(struct session *session, struct account *account);
 
-/* It belongs to none any more. Where it has the account's name, it becomes a guest. The session may
- * be of another loop. */
+/* It belongs to none any more. Where it has the account's name, it becomes a guest. By any loop. */
 void login_leave(struct session *session);
+
+/* The session takes the name of its account, see login_make_way(). OUTCOME_DONE; _NOT_LOGGED_IN;
+ * _NAME_SILENCED (self_silent_room()); _NAME_ELSEWHERE: another connection of the account has it.
+ */
+enum outcome login_claim_name(struct session *session, bool anyway);
+
+/* Frees the account's name for its owner: a stranger who has it becomes a guest, and another
+ * connection of the account, which is dead in most cases, is ended. But not more than
+ * LOGIN_TAKEOVERS times in LOGIN_TAKEOVERS_MS unless `anyway`: two programs that come back by
+ * themselves would end each other for ever. False where the name is not free then. `by` is the
+ * session that may have it; NULL for one that is still to be opened. */
+bool login_make_way(
+	struct core *core, struct account *account, const struct session *by, bool anyway);
+
+/* /login, and what IRC has for it. Takes the name, too, where it may; how that went is in `*named`.
+ * OUTCOME_LOGGED_IN where it is already, else as proof_password(). */
+enum outcome login_password(
+	struct session *session, const char *name, const char *password, enum outcome *named);
+
+/* The same by the certificate that the peer has shown: OUTCOME_CERTIFICATE_NONE, _UNKNOWN. */
+enum outcome login_certificate(struct session *session, enum outcome *named);
+
+/* Makes an account. The name must be free, or that of the peer's own session. As proof_make(), and
+ * OUTCOME_NAME_REGISTERED, _TAKEN, _HELD, _GUEST, _ACCOUNTS_FULL, _ACCOUNTS_ADDRESS,
+ * _HISTORY_FAILED, or why it is no name. */
+enum outcome login_new(
+	struct proof *proof, const char *name, const char *password, struct account **account);
+
+/* The session makes an account of its name and gets into it. */
+enum outcome login_register(struct session *session, const char *password);
+
+/* A new password. The other connections of the account are logged out. */
+enum outcome login_set_password(struct session *session, const char *password);
+
+/* The account is gone, with its rooms; all of its sessions are logged out. `name` must be its name:
+ * else OUTCOME_ACCOUNT_NAME. */
+enum outcome login_drop(struct session *session, const char *name);
+
+/* `fingerprint` is NULL for the certificate that the peer has shown; colons and capital letters are
+ * allowed in it. As account_add_certificate(), and OUTCOME_CERTIFICATE_BAD. */
+enum outcome login_add_certificate(struct session *session, const char *fingerprint);
+enum outcome login_remove_certificate(struct session *session, const char *fingerprint);
 
 #endif

@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "kept.h"
 #include "owner.h"
+#include "ownership.h"
 #include "post.h"
 #include "session_send.h"
 #include "speech.h"
@@ -22,6 +23,8 @@ enum outcome membership_allowed(
 			return OUTCOME_ROOMS_MAX;
 	if (!room)
 		return owner_may(session, OWNER_ROOM) ? OUTCOME_DONE : OUTCOME_OWN_ROOMS;
+	if (ownership_roles(room, session_account(session)) != 0)
+		return OUTCOME_DONE;
 	const struct rules *rules = &room->rules;
 	if (rules_has(rules, MODE_INVITE_ONLY) && !rules_admitted(rules, session))
 		return OUTCOME_INVITE_ONLY;
@@ -75,6 +78,15 @@ static void enter_kept(struct member *member)
 						      .seconds = left / 1000});
 }
 
+/* The room is new: it belongs to its first member's account. */
+static void begin_room(struct member *member)
+{
+	struct account *account = session_account(member->session);
+	member->roles = ROLE_OPERATOR;
+	if (account && ownership_set_founder(member_room(member), account))
+		member->roles = ROLE_OPERATOR | ROLE_FOUNDER;
+}
+
 enum outcome membership_enter(
 	struct session *session, const char *name, const char *key, enum event_type type)
 {
@@ -86,19 +98,25 @@ enum outcome membership_enter(
 		outcome = OUTCOME_DONE;
 	if (outcome != OUTCOME_DONE)
 		return outcome;
+	bool made = !room;
 	struct member *member = room_join(core, name, session);
 	room = member_room(member);
 	rules_uninvite(&room->rules, session);
 	journal(session, LOG_DEBUG, "joined", LOG_TEXT("room", room->name));
 	bool kept = room->kept > 0;
-	if (room->count == 1 && !lobby && !kept)
+	if (made && !lobby)
+		begin_room(member);
+	else if (room->count == 1 && !lobby && !kept && !room_is_owned(room))
 		member->roles = ROLE_OPERATOR;
+	else if (room->count == 1)
+		member->roles = ownership_roles(room, session_account(session)) & 7U;
 	struct event event;
 	announce_came(session, room, &event);
 	event.type = type;
 	tell_entered(session, room, &event);
 	if (lobby && session_operator(session))
 		changes_give_role(member, MODE_OPERATOR);
+	changes_give_owned(member);
 	if (kept)
 		enter_kept(member);
 	return OUTCOME_DONE;

@@ -71,16 +71,24 @@ enum outcome {
 	OUTCOME_LOGIN_WRONG,	/* name: no such account, or another password; total: seconds */
 	OUTCOME_LOGIN_WAIT,	/* name: an account, total: seconds, after wrong passwords for it */
 	OUTCOME_NOT_LOGGED_IN,
-	OUTCOME_LOGGED_IN,	   /* name: the account that it is logged in to */
-	OUTCOME_GUEST,		   /* it has no name of its own to register */
-	OUTCOME_NAME_REGISTERED,   /* name: it belongs to an account */
-	OUTCOME_ACCOUNTS_FULL,	   /* the server has as many accounts as it may */
-	OUTCOME_ACCOUNTS_ADDRESS,  /* the address has made as many as it may; total: seconds */
-	OUTCOME_ACCOUNT_NAME,	   /* name: a text that is not the name of the own account */
-	OUTCOME_CERTIFICATE_NONE,  /* the peer has shown none */
-	OUTCOME_CERTIFICATE_OTHER, /* it belongs to another account */
-	OUTCOME_CERTIFICATE_BAD,   /* name: a text that is no fingerprint of the account's */
-	OUTCOME_CERTIFICATES_FULL, /* total: certificates of one account */
+	OUTCOME_LOGGED_IN,	     /* name: the account that it is logged in to */
+	OUTCOME_GUEST,		     /* it has no name of its own to register */
+	OUTCOME_NAME_ELSEWHERE,	     /* name: another connection of the same account has it */
+	OUTCOME_OPERATORS_FULL,	     /* name: the room, total: accounts that operate a room */
+	OUTCOME_ROOM_OF_SERVER,	     /* name: the room, which is the server's */
+	OUTCOME_ROOM_OWNED,	     /* name: the room; it belongs to an account already */
+	OUTCOME_NOT_FOUNDER,	     /* name: the room */
+	OUTCOME_ROOMS_OWNED_MAX,     /* name: whose account, total: rooms of one account */
+	OUTCOME_NO_ACCOUNT,	     /* name: a text that is no account's */
+	OUTCOME_NAME_REGISTERED,     /* name: it belongs to an account */
+	OUTCOME_ACCOUNTS_FULL,	     /* the server has as many accounts as it may */
+	OUTCOME_ACCOUNTS_ADDRESS,    /* the address has made as many as it may; total: seconds */
+	OUTCOME_ACCOUNT_NAME,	     /* name: a text that is not the name of the own account */
+	OUTCOME_CERTIFICATE_NONE,    /* the peer has shown none */
+	OUTCOME_CERTIFICATE_UNKNOWN, /* it belongs to no account */
+	OUTCOME_CERTIFICATE_OTHER,   /* it belongs to another account */
+	OUTCOME_CERTIFICATE_BAD,     /* name: a text that is no fingerprint of the account's */
+	OUTCOME_CERTIFICATES_FULL,   /* total: certificates of one account */
 	OUTCOME_NOT_SERVER_OPERATOR,
 	OUTCOME_NO_HISTORY,	  /* the server keeps none */
 	OUTCOME_HISTORY_FAILED,	  /* the disk does not answer */

@@ -18,10 +18,10 @@
 	"$argon2id$v=19$m=8192,t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" \
 	"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
 
-/* Upper half of proof.about; for an account it is the number of the account. */
-#define ABOUT_NEW (UINT64_C(0) << 32)
-#define ABOUT_NOBODY (UINT64_C(0xFFFFFFFE) << 32)
-#define ABOUT_OTHER (UINT64_C(0xFFFFFFFF) << 32)
+/* proof.about: the number of an account, or one of these with a hash in its lower half. */
+#define ABOUT_NEW (UINT64_C(1) << 32)
+#define ABOUT_NOBODY (UINT64_C(2) << 32)
+#define ABOUT_OTHER (UINT64_C(3) << 32)
 
 /* Who tries, on this machine: a session by its number, others by one of theirs. */
 #define LOCAL (UINT64_C(1) << 32)
@@ -233,13 +233,23 @@ void proof_free(struct proof *proof)
 	free(proof);
 }
 
+/* A check of one password never counts for another one. */
+static uint64_t request_of(uint64_t about, const char *hash, const char *password)
+{
+	uint64_t request = about * UINT64_C(0x9E3779B97F4A7C15);
+	request ^= table_hash(password, strlen(password));
+	return hash ? request ^ (uint64_t)table_hash(hash, strlen(hash)) << 32 : request;
+}
+
 /* OUTCOME_DONE once the state says what came of it. */
 static enum outcome run(struct proof *proof, uint64_t about, struct account *account,
 	const char *hash, const char *password)
 {
-	if (proof->state != PROOF_NONE && proof->about != about)
+	uint64_t request = request_of(about, hash, password);
+	if (proof->state != PROOF_NONE && proof->request != request)
 		proof_cancel(proof);
 	proof->about = about;
+	proof->request = request;
 	if (proof->state == PROOF_IN_LINE || proof->state == PROOF_WAITING)
 		return OUTCOME_LATER;
 	return proof->state == PROOF_NONE ? start(proof, account, hash, password) : OUTCOME_DONE;
@@ -266,7 +276,7 @@ static uint64_t about_name(const struct account *account, const char *name)
 {
 	struct name_key key;
 	if (account)
-		return (uint64_t)account->id << 32 | account->passwords;
+		return account->id;
 	name_key(&key, name, strlen(name));
 	return ABOUT_NOBODY | table_hash(key.bytes, key.length);
 }

@@ -42,8 +42,9 @@ struct proof {
 	struct core_loop *loop;
 	struct origin origin;
 	uint64_t who;	  /* for guesses.h */
-	uint64_t about;	  /* what `state` is about */
-	uint32_t account; /* whose password it is, 0 for none; likewise */
+	uint64_t about;	  /* whose password it is, for guesses.h */
+	uint64_t request; /* what `state` is about: whose password, and which */
+	uint32_t account; /* whose tries count while it waits for the prover; 0 for nobody's */
 	enum proof_state state;
 	struct tries *line; /* in which it waits; NULL for none */
 	struct proof_password *made;

@@ -1,6 +1,7 @@
 #include "restore.h"
 
 #include "memory.h"
+#include "ownership.h"
 #include "record.h"
 
 static void restore_mask(const struct record_mask *record, void *data)
@@ -44,6 +45,7 @@ void restore_room(struct core *core, const char *bytes)
 		room->operators = memory_add(room->operators, i, sizeof *room->operators);
 		room->operators[i] = record_operator(&record, i);
 	}
+	ownership_restore(room);
 	memory_replace(&room->rules.key, *record.password ? record.password : NULL);
 	room->past.number = record.number;
 	room->past.time = record.time;

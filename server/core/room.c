@@ -179,7 +179,7 @@ static bool is_guarded(const struct room *room)
 static bool stays(const struct room *room)
 {
 	const struct core *core = room->core;
-	if (room->kept > 0)
+	if (room->kept > 0 || room_is_owned(room))
 		return true;
 	return room->past.recorded &&
 	       (core->stopping || room_is_lobby(room->name) ||
@@ -188,17 +188,22 @@ static bool stays(const struct room *room)
 
 /* The room's last member has left, or somebody enters it. */
 
+static bool makes_place(const struct room *room)
+{
+	return room->owner && room->kept == 0 && !room_is_owned(room);
+}
+
 static void add_to_empty(struct room *room)
 {
 	room->core->empty_rooms++;
-	if (room->owner && room->kept == 0)
+	if (makes_place(room))
 		owner_add_idle(room);
 }
 
 static void take_from_empty(struct room *room)
 {
 	room->core->empty_rooms--;
-	if (room->owner && room->kept == 0)
+	if (makes_place(room))
 		owner_remove_idle(room);
 }
 
@@ -284,11 +289,9 @@ void room_change_feed(struct member *member)
 	start_reading(member, room);
 }
 
-void room_release(struct room *room)
+/* A reason for the empty room to stay has gone. */
+static void look_again(struct room *room)
 {
-	room->kept--;
-	if (room->count > 0 || room->kept > 0)
-		return;
 	room->core->empty_rooms--;
 	if (stays(room)) {
 		add_to_empty(room);
@@ -298,19 +301,34 @@ void room_release(struct room *room)
 	free_if_unused(room);
 }
 
+void room_release(struct room *room)
+{
+	room->kept--;
+	if (room->count == 0 && room->kept == 0)
+		look_again(room);
+}
+
+void room_disowned(struct room *room)
+{
+	if (room->count == 0 && room->kept == 0)
+		look_again(room);
+}
+
 /* Whether nothing is left for which the empty room stays. */
 static bool is_over(const struct room *room)
 {
 	const struct core *core = room->core;
 	int64_t utc = core->now + core->clock_offset;
-	int64_t last = room->made_at + core->clock_offset, keep_ms = room_keep_ms(room);
+	int64_t last = room->made_at + core->clock_offset;
+	int64_t keep_ms = room_is_owned(room) ? core->history.keep_ms : room_keep_ms(room);
 	if (room->count > 0 || room->kept > 0 || room_is_lobby(room->name))
 		return false;
 	if (last < room->past.time)
 		last = room->past.time;
 	if (keep_ms > 0 && last <= utc - keep_ms)
 		return true;
-	return utc - core->started >= INT64_C(1000) * ROOM_GUARDED_SECONDS && is_guarded(room);
+	return !room_is_owned(room) && is_guarded(room) &&
+	       utc - core->started >= INT64_C(1000) * ROOM_GUARDED_SECONDS;
 }
 
 void room_sweep(struct core *core)

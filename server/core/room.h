@@ -24,7 +24,8 @@
 
 /* A room without members stays for its past until all of that is too old; but no more of them than
  * this, and a room that not everybody may enter (it has a key, is secret or for the invited, or a
- * ban keeps everybody out) only while the server stops and for this time after a start. */
+ * ban keeps everybody out) only while the server stops and for this time after a start. A room that
+ * belongs to an account stays in any case, for as long as the server keeps lines. */
 #define ROOM_EMPTY_MAX 50000
 #define ROOM_GUARDED_SECONDS 3600
 
@@ -96,6 +97,12 @@ static inline int64_t room_keep_ms(const struct room *room)
 	return all == 0 || (own > 0 && own < all) ? own : all;
 }
 
+/* Whether it belongs to an account, see ownership.h. */
+static inline bool room_is_owned(const struct room *room)
+{
+	return room->founder != 0 || room->operator_count > 0;
+}
+
 static inline struct room *member_room(const struct member *member)
 {
 	return member->readers->feed->room;
@@ -131,6 +138,10 @@ bool room_leave(struct member *member);
 
 /* The room is kept for one person less, and freed where it is empty and that was the last. */
 void room_release(struct room *room);
+
+/* The room has belonged to an account until now; it is freed where it is empty and has no other
+ * reason to stay. */
+void room_disowned(struct room *room);
 
 /* Ends rooms without members for which there is no reason to stay; about once a second. Looks at
  * some of the rooms each time. */

@@ -160,6 +160,22 @@ void session_kill(struct session *session, const char *why)
 	core_wake(loop);
 }
 
+void session_replace(struct session *session, const char *why)
+{
+	struct core *core = session->loop->core;
+	char name[NAME_BYTES + 1];
+	session->replaced = true;
+	if (session->loop != core->current) { /* which alone can close it */
+		walk_before_person(session, true);
+		quit_rooms(session, core->stopping ? NULL : why);
+		watch_tell(session, false);
+		whowas_add(session);
+		session_guest_name(session, name);
+		session_take_name(session, name);
+	}
+	session_kill(session, why);
+}
+
 static void profile_free(struct profile *profile)
 {
 	if (!profile)
@@ -171,6 +187,7 @@ static void profile_free(struct profile *profile)
 	free(profile->real);
 	free(profile->host);
 	free(profile->killed);
+	free(profile->asked);
 	free(profile->operator_name);
 	free(profile);
 }

@@ -41,6 +41,10 @@ void session_close(struct session *session, const char *why);
  * own loop closes it when that enters the core next. */
 void session_kill(struct session *session, const char *why);
 
+/* Closes the session, of any loop, because its account has logged in elsewhere. Its name is free at
+ * once. What kept.h keeps for who loses the connection, it keeps for that account. */
+void session_replace(struct session *session, const char *why);
+
 /* Closes and frees it, with whatever it still had to be sent; its peer goes on without it. */
 void session_drop(struct session *session);
 

@@ -1,10 +1,13 @@
-/* What the line door says about accounts. Pure. */
+/* What the line door says about people's accounts, and whose rooms are. Pure. */
 #ifndef LINE_ACCOUNT_H
 #define LINE_ACCOUNT_H
+
+#include <stdbool.h>
 
 #include "buffer.h"
 #include "event.h"
 
-void line_encode_account(struct buffer *out, const struct event *event);
+/* False where the event is about something else. */
+bool line_encode_account(struct buffer *out, const struct event *event);
 
 #endif

@@ -256,19 +256,6 @@ static void add_rooms(struct buffer *out, const struct event *event)
 			(unsigned long long)event->total, plural(event->total));
 }
 
-static void add_whois(struct buffer *out, const struct event *event)
-{
-	char since[TEXT_DURATION_SIZE], idle[TEXT_DURATION_SIZE];
-	buffer_add_all(out, "-- ", event->name, event->own ? " (you)" : "", " is in ",
-		event->room ? event->room : "no room", ", came ", text_ago(since, event->seconds),
-		" and last typed ", text_ago(idle, event->idle), NULL);
-	if (event->text) {
-		buffer_add_text(out, *event->text ? "; away: " : "; away");
-		buffer_add_text(out, event->text);
-	}
-	buffer_add_text(out, ".\n");
-}
-
 static void add_away(struct buffer *out, const struct event *event)
 {
 	const char *who = event->own ? "You are" : event->name;
@@ -435,7 +422,7 @@ static void make_plain(struct buffer *out, size_t start)
 			out->bytes[out->length++] = out->bytes[at];
 }
 
-/* Those that are not here are for programs. */
+/* Those that are not here are for programs, or in line_account.c. */
 static void (*const encoders[])(struct buffer *, const struct event *) = {
 	[EVENT_WELCOME] = add_welcome,
 	[EVENT_READY] = add_ready,
@@ -461,7 +448,6 @@ static void (*const encoders[])(struct buffer *, const struct event *) = {
 	[EVENT_ROOMS] = add_rooms,
 	[EVENT_BAN] = line_encode_ban,
 	[EVENT_BANS] = line_encode_bans,
-	[EVENT_WHOIS] = add_whois,
 	[EVENT_AWAY] = add_away,
 	[EVENT_MOTD] = add_motd,
 	[EVENT_HELP] = add_help,
@@ -471,7 +457,6 @@ static void (*const encoders[])(struct buffer *, const struct event *) = {
 	[EVENT_IGNORING] = add_ignoring,
 	[EVENT_IGNORED] = add_ignored,
 	[EVENT_OPERATOR] = add_operator,
-	[EVENT_ACCOUNT] = line_encode_account,
 	[EVENT_WALLOPS] = add_wallops,
 	[EVENT_KILLED] = add_killed,
 	[EVENT_REFUSED] = line_encode_refused,
@@ -494,6 +479,8 @@ void line_encode(const struct event *event, unsigned dialect, struct buffer *out
 	size_t start = out->length;
 	if (encoders[event->type])
 		encoders[event->type](out, event);
+	else
+		line_encode_account(out, event);
 	make_plain(out, start);
 	if (event->past || ((dialect & LINE_NUMBERED) && event->room_id > 0))
 		line_past_mark(out, start, event, dialect);

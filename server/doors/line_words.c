@@ -102,6 +102,19 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NOT_LOGGED_IN] = "you are not logged in; /login NAME PASSWORD does that",
 	[OUTCOME_LOGGED_IN] = "you are logged in as %n; /logout first",
 	[OUTCOME_GUEST] = "you are a guest; choose a name with /nick NAME, then register that",
+	[OUTCOME_NAME_ELSEWHERE] = "your other connection has the name %n; /regain ends it and "
+				   "gives you the name",
+	[OUTCOME_OPERATORS_FULL] = "%n has as many operators with accounts as a room may: %t",
+	[OUTCOME_ROOM_OF_SERVER] = "%n belongs to the server",
+	[OUTCOME_ROOM_OWNED] = "%n belongs to somebody; /room shows whom",
+	[OUTCOME_NOT_FOUNDER] = "only the founder of %n can do that; /room shows who that is",
+	[OUTCOME_ROOMS_OWNED_MAX] =
+		"%n has %t rooms, and no more are allowed; /room drop gives one "
+		"up",
+	[OUTCOME_NO_ACCOUNT] = "nobody called %n has an account; /register PASSWORD makes one",
+	[OUTCOME_CERTIFICATE_UNKNOWN] =
+		"the certificate that your program has shown belongs to no account; "
+		"/login NAME PASSWORD, then /cert add",
 	[OUTCOME_NAME_REGISTERED] = "the name %n belongs to somebody who has registered it; "
 				    "if that is you: /login %n PASSWORD",
 	[OUTCOME_ACCOUNTS_FULL] = "the server has as many accounts as it may",

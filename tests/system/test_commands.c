@@ -29,7 +29,7 @@ START_TEST(help)
 {
 	static const char *const words[] = {"help", "nick", "who", "list", "join", "part", "topic",
 		"say", "me", "msg", "reply", "ignore", "unignore", "away", "whois", "invite",
-		"mode", "banlist", "motd", "quit"};
+		"mode", "banlist", "room", "register", "login", "motd", "quit"};
 	char start_of_line[32];
 	start();
 	client_say(&alice, "/help");

@@ -1,0 +1,279 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "ascii.h"
+#include "changes.h"
+#include "cmd.h"
+#include "login.h"
+#include "memory.h"
+#include "ownership.h"
+#include "post.h"
+#include "registrations.h"
+#include "roles.h"
+#include "self.h"
+#include "session_send.h"
+
+#define NAMES_MAX 20 /* of connections and operators that are shown; the rest is a number */
+
+/* What a refusal names: never a word that could be the password. */
+static const char *subject(struct session *session, enum outcome outcome, const char *name)
+{
+	const struct account *account = session_account(session);
+	if (outcome == OUTCOME_NAME_SILENCED)
+		return self_silent_room(session)->name;
+	if (account && (outcome == OUTCOME_LOGGED_IN || outcome == OUTCOME_NAME_ELSEWHERE))
+		return account->name;
+	return name;
+}
+
+static uint64_t number(struct session *session, enum outcome outcome, const char *name)
+{
+	switch (outcome) {
+	case OUTCOME_LOGIN_WRONG:
+	case OUTCOME_LOGIN_WAIT:
+	case OUTCOME_PASSWORD_WAIT:
+		return (uint64_t)proof_wait(session_proof(session), name);
+	case OUTCOME_ACCOUNTS_ADDRESS:
+		return (uint64_t)registrations_wait(session->loop->core, &session->origin);
+	case OUTCOME_PASSWORD_SHORT:
+		return PROOF_PASSWORD_MIN;
+	case OUTCOME_PASSWORD_LONG:
+		return PROOF_PASSWORD_MAX;
+	case OUTCOME_CERTIFICATES_FULL:
+		return ACCOUNT_CERTIFICATES_MAX;
+	case OUTCOME_ROOMS_OWNED_MAX:
+		return OWNERSHIP_ROOMS_MAX;
+	default:
+		return 0;
+	}
+}
+
+/* `name`: of whose account, or what was typed that is no secret. */
+static enum outcome answer(const struct request *request, enum outcome outcome, const char *name)
+{
+	struct session *session = request->session;
+	if (outcome == OUTCOME_DONE || outcome == OUTCOME_LATER)
+		return outcome;
+	session_refuse(session, outcome,
+		&(struct event){.name = subject(session, outcome, name),
+			.total = number(session, outcome, name)});
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_register(const struct request *request)
+{
+	return answer(request, login_register(request->session, request->text),
+		session_name(request->session));
+}
+
+/* Without a name: that of who is in it, or the one that was refused last. */
+static const char *own_name(struct session *session)
+{
+	const char *name = session_name(session);
+	const char *asked = session->profile ? session->profile->asked : NULL;
+	return !account_find(session->loop->core, name) && asked ? asked : name;
+}
+
+/* A password may have blanks. Where no account has the first word's name, it is its beginning. */
+static enum outcome log_in(const struct request *request, const char **name, enum outcome *named)
+{
+	struct session *session = request->session;
+	const char *own = own_name(session);
+	bool alone = !*request->text || (account_find(request->core, own) &&
+						!account_find(request->core, request->word));
+	*name = alone ? own : request->word;
+	if (!alone || !*request->text)
+		return login_password(session, *name, alone ? request->word : request->text, named);
+	char *password = memory_format("%s %s", request->word, request->text);
+	enum outcome outcome = login_password(session, own, password, named);
+	sodium_memzero(password, strlen(password));
+	free(password);
+	return outcome;
+}
+
+enum outcome cmd_login(const struct request *request)
+{
+	struct session *session = request->session;
+	enum outcome named = OUTCOME_DONE, outcome;
+	const char *name = NULL;
+	if (!*request->word)
+		outcome = login_certificate(session, &named);
+	else
+		outcome = log_in(request, &name, &named);
+	return answer(request, outcome == OUTCOME_DONE ? named : outcome, name);
+}
+
+enum outcome cmd_logout(const struct request *request)
+{
+	if (!session_account(request->session))
+		return OUTCOME_NOT_LOGGED_IN;
+	login_leave(request->session);
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_password(const struct request *request)
+{
+	return answer(request, login_set_password(request->session, request->text), NULL);
+}
+
+enum outcome cmd_regain(const struct request *request)
+{
+	return answer(request, login_claim_name(request->session, true), NULL);
+}
+
+enum outcome cmd_drop(const struct request *request)
+{
+	return answer(request, login_drop(request->session, request->word), request->word);
+}
+
+static void show_rooms(const struct request *request, const struct account *account)
+{
+	const struct room *room = request->core->rooms;
+	for (; room; room = room->hh.next) {
+		unsigned roles = ownership_roles(room, account);
+		if (roles != 0)
+			session_post(request->session, &(struct event){.type = EVENT_ACCOUNT_ROOM,
+							       .room = room->name,
+							       .flag = roles & ROLE_FOUNDER});
+	}
+}
+
+static void show_certificates(const struct request *request, const struct account *account)
+{
+	const struct account_certificate *each = account->certificates;
+	for (; each; each = each->next)
+		session_post(request->session,
+			&(struct event){.type = EVENT_CERTIFICATE_IS, .text = each->fingerprint});
+}
+
+enum outcome cmd_account(const struct request *request)
+{
+	const struct account *account = session_account(request->session);
+	const char *names[NAMES_MAX];
+	size_t count = 0;
+	if (!account)
+		return OUTCOME_NOT_LOGGED_IN;
+	for (unsigned i = 0; i < account->sessions.count && count < NAMES_MAX; i++)
+		if (account->sessions.items[i] != request->session)
+			names[count++] = session_name(account->sessions.items[i]);
+	session_post(request->session,
+		&(struct event){.type = EVENT_ACCOUNT_IS,
+			.own = true,
+			.name = account->name,
+			.seconds = (request->core->now + request->core->clock_offset -
+					   account->made_at) /
+				   1000,
+			.names = names,
+			.name_count = count,
+			.total = account->sessions.count - 1});
+	show_certificates(request, account);
+	show_rooms(request, account);
+	return OUTCOME_DONE;
+}
+
+enum outcome cmd_cert(const struct request *request)
+{
+	struct session *session = request->session;
+	const struct account *account = session_account(session);
+	const char *given = *request->text ? request->text : NULL;
+	if (!account)
+		return OUTCOME_NOT_LOGGED_IN;
+	if (ascii_equal(request->word, "add"))
+		return answer(request, login_add_certificate(session, given), given);
+	if (ascii_equal(request->word, "remove") || ascii_equal(request->word, "del"))
+		return answer(request, login_remove_certificate(session, given), given);
+	if (*request->word && !ascii_equal(request->word, "list"))
+		return OUTCOME_USAGE;
+	show_certificates(request, account);
+	session_post(session,
+		&(struct event){.type = EVENT_CERTIFICATES, .total = account->certificate_count});
+	return OUTCOME_DONE;
+}
+
+static void show_owner(const struct request *request)
+{
+	const struct room *room = request->room;
+	const struct account *founder = account_by_id(request->core, room->founder);
+	const char *names[NAMES_MAX];
+	size_t count = 0;
+	for (unsigned i = 0; i < room->operator_count && count < NAMES_MAX; i++) {
+		const struct account *account = account_by_id(request->core, room->operators[i]);
+		if (account)
+			names[count++] = account->name;
+	}
+	session_post(request->session, &(struct event){.type = EVENT_OWNER_IS,
+					       .room = room->name,
+					       .name = founder ? founder->name : NULL,
+					       .names = names,
+					       .name_count = count,
+					       .total = room->operator_count});
+}
+
+/* The room is told whose it is now. */
+static void tell_owner(const struct request *request, const struct account *account)
+{
+	struct event event = session_event(request->session, EVENT_OWNER);
+	event.other = event.name;
+	event.name = account ? account->name : NULL;
+	event.flag = account && account == session_account(request->session);
+	event.room = request->room->name;
+	post_to_room(request->room, request->session, &event);
+	event.own = true;
+	session_post(request->session, &event);
+}
+
+static enum outcome give_room(const struct request *request, struct account *account)
+{
+	if (!ownership_set_founder(request->room, account))
+		return OUTCOME_ROOMS_OWNED_MAX;
+	tell_owner(request, account);
+	for (unsigned i = 0; i < account->sessions.count; i++) {
+		struct member *member = room_member(request->room, account->sessions.items[i]);
+		if (member)
+			changes_give_owned(member);
+	}
+	return OUTCOME_DONE;
+}
+
+static struct account *find_account(struct core *core, const char *name)
+{
+	const struct session *session = session_find(core, name);
+	struct account *account = session ? session_account(session) : NULL;
+	return account ? account : account_find(core, name);
+}
+
+enum outcome cmd_room(const struct request *request)
+{
+	struct session *session = request->session;
+	struct account *own = session_account(session), *other;
+	bool founder = own && request->room->founder == own->id;
+	bool claims = ascii_equal(request->word, "claim");
+	if (!*request->word) {
+		show_owner(request);
+		return OUTCOME_DONE;
+	}
+	if (room_is_lobby(request->room->name))
+		return answer(request, OUTCOME_ROOM_OF_SERVER, request->room->name);
+	if (!own)
+		return OUTCOME_NOT_LOGGED_IN;
+	if (claims && room_is_owned(request->room))
+		return answer(request, OUTCOME_ROOM_OWNED, request->room->name);
+	if (claims && !roles_is_operator(session, request->room))
+		return OUTCOME_NOT_OPERATOR;
+	if (claims)
+		return answer(request, give_room(request, own), own->name);
+	if (!founder)
+		return answer(request, OUTCOME_NOT_FOUNDER, request->room->name);
+	if (ascii_equal(request->word, "give") && *request->text) {
+		other = find_account(request->core, request->text);
+		return answer(request, other ? give_room(request, other) : OUTCOME_NO_ACCOUNT,
+			other ? other->name : request->text);
+	}
+	if (!ascii_equal(request->word, "drop"))
+		return OUTCOME_USAGE;
+	ownership_drop(request->room);
+	tell_owner(request, NULL);
+	return OUTCOME_DONE;
+}
