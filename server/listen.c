@@ -46,7 +46,7 @@ static void refuse(const struct listener *listener, int fd, enum detect_refusal 
 static void log_refused(
 	const unsigned char key[16], const struct sockaddr *peer, enum detect_refusal why)
 {
-	static const char *const words[] = {"full", "address_full", "address_often"};
+	static const char *const words[] = {"full", "address_full", "address_often", "denied"};
 	char text[ADDRESS_TEXT_SIZE];
 	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(key).host, REFUSED_LINES))
 		return;
@@ -61,18 +61,33 @@ static enum detect_refusal refusal_of(enum admission_answer answer)
 	return answer == ADMISSION_ADDRESS_FULL ? DETECT_ADDRESS_FULL : DETECT_ADDRESS_OFTEN;
 }
 
+/* Whether the caller is let in; else it has been told why not. */
+static bool admit(const struct listener *listener, int fd, const struct sockaddr *peer,
+	const unsigned char address[16])
+{
+	struct server *server = listener->data;
+	enum counter counter = COUNTER_REFUSED_ACCESS;
+	enum detect_refusal why = DETECT_DENIED;
+	if (!access_denied(&server->core.access.rules, address)) {
+		enum admission_answer answer =
+			admission_enter(&server->admission, address, clock_monotonic_ms());
+		if (answer == ADMISSION_GRANTED)
+			return true;
+		why = refusal_of(answer);
+		counter = why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS;
+	}
+	counter_add(counter, 1);
+	log_refused(address, peer, why);
+	refuse(listener, fd, why);
+	return false;
+}
+
 static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
 {
 	struct server *server = listener->data;
 	struct arrival *arrival = memory_zero(sizeof *arrival);
 	address_bytes(arrival->address, peer);
-	enum admission_answer answer =
-		admission_enter(&server->admission, arrival->address, clock_monotonic_ms());
-	if (answer != ADMISSION_GRANTED) {
-		enum detect_refusal why = refusal_of(answer);
-		counter_add(why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
-		log_refused(arrival->address, peer, why);
-		refuse(listener, fd, why);
+	if (!admit(listener, fd, peer, arrival->address)) {
 		close(fd);
 		free(arrival);
 		return;

@@ -7,6 +7,7 @@
 #include "announce.h"
 #include "ascii.h"
 #include "fence.h"
+#include "irc_admit.h"
 #include "irc_commands.h"
 #include "irc_info.h"
 #include "irc_reply.h"
@@ -52,6 +53,8 @@ void irc_register(struct irc_call *call)
 	const struct irc_newcomer *newcomer = peer->newcomer;
 	if (call->session || !newcomer || newcomer->negotiating || !newcomer->name ||
 		!newcomer->user)
+		return;
+	if (!irc_admit(call, NULL))
 		return;
 	struct newcomer who = {.door = call->door,
 		.peer = peer,
