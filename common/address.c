@@ -108,12 +108,19 @@ bool address_is_any(const struct sockaddr *from)
 	       IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)from)->sin6_addr);
 }
 
+bool address_is_other(const unsigned char bytes[16])
+{
+	return bytes[0] == ADDRESS_OTHER && bytes[1] == 0;
+}
+
 void address_share(unsigned char out[16], const unsigned char bytes[16])
 {
 	struct in6_addr address;
 	memcpy(&address, bytes, sizeof address);
 	memcpy(out, bytes, 16);
-	if (!address_is_ipv4(bytes) && !IN6_IS_ADDR_LINKLOCAL(&address))
+	if (address_is_other(bytes))
+		memset(out + ADDRESS_OTHER_PORT, 0, 4);
+	else if (!address_is_ipv4(bytes) && !IN6_IS_ADDR_LINKLOCAL(&address))
 		memset(out + 8, 0, 8);
 }
 

@@ -52,10 +52,16 @@ bool address_is_ipv4(const unsigned char bytes[16]);
 /* Whether it is the unspecified address (0.0.0.0 or ::), which stands for all interfaces. */
 bool address_is_any(const struct sockaddr *from);
 
+/* The 16 bytes of an address that is no IP address begin with ADDRESS_OTHER and 0, and have a port
+ * at ADDRESS_OTHER_PORT, 4 bytes; server/net/peer.h has the rest. */
+#define ADDRESS_OTHER 0xFF
+#define ADDRESS_OTHER_PORT 4
+bool address_is_other(const unsigned char bytes[16]);
+
 /* Maps an address to the unit that limits for each address count: an IPv4 address to itself, an
  * IPv6 address to its /64, because one host has all of that (RFC 6177, section 2; RFC 8981), and a
- * link-local address to itself, because all hosts share that /64. Both arguments have the form of
- * address_bytes(). */
+ * link-local address to itself, because all hosts share that /64. Others lose their port. Both
+ * arguments have the form of address_bytes(). */
 void address_share(unsigned char out[16], const unsigned char bytes[16]);
 
 /* Whether these 16 bytes are ::1 or 127.0.0.1. The rest of 127.0.0.0/8 is like any other address:

@@ -4,7 +4,6 @@
 #include "recent.h"
 #include "record.h"
 #include "restore.h"
-#include "server_ban.h"
 
 #define AT_ONCE 500
 
@@ -56,20 +55,6 @@ static uint32_t marker(struct core *core, const char *record)
 	return marker.account;
 }
 
-static bool load_server_bans(
-	struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
-{
-	struct buffer records = {0};
-	bool good = keeper->ops->server_bans(keeper->store, &records, error);
-	for (size_t at = 0; good && at < records.length; at += record_length(records.bytes + at)) {
-		struct record_server_ban ban;
-		record_read_server_ban(records.bytes + at, &ban);
-		server_ban_restore(core, &ban);
-	}
-	buffer_finish(&records);
-	return good;
-}
-
 /* Those who arrive are shown the last lines of the lobby, and do not wait for a store. */
 static bool load_lobby(struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
 {
@@ -96,6 +81,5 @@ bool archive_load_all(struct keeper *keeper, struct core *core, char error[OPTIO
 	core->account_ids = keeper->info.account_ids;
 	return load(keeper, core, ops->accounts, account, error) &&
 	       load(keeper, core, ops->markers, marker, error) &&
-	       load(keeper, core, ops->rooms, room, error) &&
-	       load_server_bans(keeper, core, error) && load_lobby(keeper, core, error);
+	       load(keeper, core, ops->rooms, room, error) && load_lobby(keeper, core, error);
 }

@@ -127,10 +127,32 @@ static void print_there(const struct listener *listener, const char *host)
 		       "interface.)\n");
 }
 
+static void print_socket(const struct listener *listener)
+{
+	const char *path = listener->file.path;
+	printf("chatd " CHATD_VERSION " listens on %s, a unix socket. People join with:\n"
+	       "  on this machine:    ",
+		path);
+	if (listener->tag != DETECT_LINE && print_client()) {
+		printf(strchr(path, '/') ? " " : " unix:");
+		print_path(path);
+		printf(listener->tag == DETECT_AUTO ? "    or    " : "");
+	}
+	if (listener->tag != DETECT_IRC) {
+		printf("nc -U ");
+		print_path(path);
+	}
+	printf("\n");
+}
+
 static void print_listener(const struct listener *listener)
 {
 	char outside[ADDRESS_TEXT_SIZE] = "";
 	const char *here = listener->host;
+	if (listener->file.path[0]) {
+		print_socket(listener);
+		return;
+	}
 	if (!listener->any) {
 		printf("chatd " CHATD_VERSION " listens on %s, port %d. People join with:\n",
 			listener->host, listener->port);
@@ -157,9 +179,13 @@ static void log_listeners(const struct server *server)
 {
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		const struct listener *listener = &server->listeners.items[i];
-		char text[ADDRESS_TEXT_SIZE + 8];
-		snprintf(text, sizeof text, strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d",
-			listener->host, listener->port);
+		char text[sizeof "unix:" + SOCKET_FILE_SIZE];
+		if (listener->file.path[0])
+			snprintf(text, sizeof text, "unix:%s", listener->file.path);
+		else
+			snprintf(text, sizeof text,
+				strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d", listener->host,
+				listener->port);
 		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
 			LOG_TEXT("door", detect_names[listener->tag]));
 	}
@@ -172,13 +198,8 @@ static void print_history(const struct archive *archive)
 	printf("%s\n", text);
 	if (!*archive->keeper.info.aside)
 		return;
-	const struct store_info *info = &archive->keeper.info;
-	printf("The history there was damaged and is now in %s. %u account%s could be read in it, "
-	       "and %s kept.\n",
-		info->aside, info->salvaged, info->salvaged == 1 ? "" : "s",
-		info->salvaged == 1 ? "is" : "are");
-	log_event(LOG_WARNING, "history_damaged", LOG_TEXT("moved_to", info->aside),
-		LOG_NUMBER("accounts", info->salvaged));
+	printf("The history there was damaged and is now in %s.\n", archive->keeper.info.aside);
+	log_event(LOG_WARNING, "history_damaged", LOG_TEXT("moved_to", archive->keeper.info.aside));
 }
 
 static void print_certificate(const struct certificate *certificate)
@@ -198,7 +219,8 @@ void banner_print(struct server *server)
 		const struct listener *listener = &server->listeners.items[i];
 		print_listener(listener);
 		if (listener->tag != DETECT_LINE)
-			printf("  IRC clients come to the same port.\n");
+			printf("  IRC clients come to the same %s.\n",
+				listener->file.path[0] ? "socket" : "port");
 	}
 	print_certificate(&server->certificate);
 	print_history(&server->archive);

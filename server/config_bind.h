@@ -10,8 +10,8 @@
 
 struct config_bind {
 	struct address address;
-	char path[LISTENER_PATH_SIZE]; /* of a unix socket; empty for an address */
-	int mode;		       /* of its file; -1 where none was given */
+	char path[SOCKET_FILE_SIZE]; /* of a unix socket; empty for an address */
+	int mode;		     /* of its file; -1 where none was given */
 	enum detect_door door;
 	enum bind_tls tls;
 };

@@ -8,8 +8,10 @@
 #include "clock.h"
 #include "config_bind.h"
 #include "counter.h"
+#include "local_users.h"
 #include "log_storm.h"
 #include "memory.h"
+#include "peer.h"
 
 #define REFUSED_LINES 2 /* of the log, at once, of one address */
 
@@ -44,13 +46,13 @@ static void refuse(const struct listener *listener, int fd, enum detect_refusal 
 
 /* Logs the first refusals of an address; the others are counted. */
 static void log_refused(
-	const unsigned char key[16], const struct sockaddr *peer, enum detect_refusal why)
+	const unsigned char address[16], unsigned short port, enum detect_refusal why)
 {
-	static const char *const words[] = {"full", "address_full", "address_often", "denied"};
+	static const char *const words[] = {"full", "address_full", "address_often"};
 	char text[ADDRESS_TEXT_SIZE];
-	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(key).host, REFUSED_LINES))
+	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(address).host, REFUSED_LINES))
 		return;
-	address_text(text, peer);
+	peer_text(text, address, port);
 	log_event(LOG_WARNING, "refused", LOG_TEXT("peer", text), LOG_TEXT("why", words[why]));
 }
 
@@ -61,42 +63,36 @@ static enum detect_refusal refusal_of(enum admission_answer answer)
 	return answer == ADMISSION_ADDRESS_FULL ? DETECT_ADDRESS_FULL : DETECT_ADDRESS_OFTEN;
 }
 
-/* Whether the caller is let in; else it has been told why not. */
-static bool admit(const struct listener *listener, int fd, const struct sockaddr *peer,
-	const unsigned char address[16])
+void listen_arrived(void *data, struct arrival *arrival)
 {
-	struct server *server = listener->data;
-	enum counter counter = COUNTER_REFUSED_ACCESS;
-	enum detect_refusal why = DETECT_DENIED;
-	if (!access_denied(&server->core.access.rules, address)) {
-		enum admission_answer answer =
-			admission_enter(&server->admission, address, clock_monotonic_ms());
-		if (answer == ADMISSION_GRANTED)
-			return true;
-		why = refusal_of(answer);
-		counter = why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS;
-	}
-	counter_add(counter, 1);
-	log_refused(address, peer, why);
-	refuse(listener, fd, why);
-	return false;
+	loop_adopt(least_loaded(data), arrival);
 }
 
-static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
+static void accepted(
+	struct listener *listener, int fd, const struct sockaddr *peer, socklen_t length)
 {
 	struct server *server = listener->data;
 	struct arrival *arrival = memory_zero(sizeof *arrival);
-	address_bytes(arrival->address, peer);
-	if (!admit(listener, fd, peer, arrival->address)) {
+	peer_address(arrival->address, fd, peer, length);
+	arrival->port = address_port_of(peer);
+	enum admission_answer answer =
+		admission_enter(&server->admission, arrival->address, clock_monotonic_ms());
+	if (answer != ADMISSION_GRANTED) {
+		enum detect_refusal why = refusal_of(answer);
+		counter_add(why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
+		log_refused(arrival->address, arrival->port, why);
+		refuse(listener, fd, why);
 		close(fd);
 		free(arrival);
 		return;
 	}
 	arrival->fd = fd;
 	arrival->ops = detect_ops((enum detect_door)listener->tag, tls_of(listener));
-	arrival->port = address_port_of(peer);
 	counter_add(COUNTER_ACCEPTED, 1);
-	loop_adopt(least_loaded(server), arrival);
+	if (peer_is_unix(arrival->address))
+		local_users_admit(peer_uid(arrival->address), arrival);
+	else
+		listen_arrived(server, arrival);
 }
 
 static void exhausted(struct listener *listener, int fd)
@@ -138,14 +134,13 @@ static bool open_one(struct server *server, const struct config *config,
 {
 	char reason[LISTENER_ERROR_SIZE];
 	struct listener_list *list = &server->listeners;
-	if (bind && bind->path[0]) {
-		snprintf(error, OPTION_ERROR_SIZE, "a unix socket cannot be served yet");
-		return false;
-	}
 	size_t before = list->count;
 	bool bound = bind && bind->address.port >= 0;
 	int port = bound ? bind->address.port : (int)config->port;
-	int failed = listener_open(list, bind ? bind->address.host : NULL, port, reason);
+	int mode = bind && bind->mode >= 0 ? bind->mode : CONFIG_BIND_MODE;
+	int failed = bind && bind->path[0]
+			     ? listener_open_unix(list, bind->path, mode, reason)
+			     : listener_open(list, bind ? bind->address.host : NULL, port, reason);
 	if (failed != 0) {
 		snprintf(error, OPTION_ERROR_SIZE, "%s%s", reason,
 			advice(list, failed, port, bound));

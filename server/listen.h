@@ -15,6 +15,9 @@ bool listen_open(struct server *server, const struct config *config, char error[
 /* Starts to accept. */
 void listen_start(struct server *server);
 
+/* For local_users_init(); `data` is the server. By any thread. */
+void listen_arrived(void *data, struct arrival *arrival);
+
 /* Logs how often the descriptors ran out since the last call. By the first loop. */
 void listen_log_exhausted(struct server *server);
 

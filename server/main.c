@@ -29,16 +29,16 @@ static void reload(struct server *server)
 		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 		return;
 	}
-	struct config_files files;
-	if (config_files_load(&files, &config, error)) {
-		server_apply(server, &config, &files);
+	char *motd = config_motd(&config, error);
+	if (error[0]) {
+		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
+	} else {
+		server_apply(server, &config, motd);
 		archive_log_reload(&server->archive, &config);
 		certificate_reload(&server->certificate, &config);
 		log_plain(LOG_INFO, "reloaded");
-		config_files_finish(&files);
-	} else {
-		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 	}
+	free(motd);
 	config_finish(&config);
 }
 
@@ -147,7 +147,6 @@ int main(int argc, char **argv)
 {
 	struct server server;
 	struct config config;
-	struct config_files files;
 	char error[OPTION_ERROR_SIZE];
 	standard_streams_open();
 	table_init();
@@ -158,15 +157,16 @@ int main(int argc, char **argv)
 		config_finish(&config);
 		return status;
 	}
-	if (!config_files_load(&files, &config, error)) {
+	char *motd = config_motd(&config, error);
+	if (error[0]) {
 		config_finish(&config);
 		return complain(error, EXIT_USAGE);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	block_signals(SIG_BLOCK);
 	descriptors_raise_limit();
-	bool good = server_init(&server, &config, &files, error);
-	config_files_finish(&files);
+	bool good = server_init(&server, &config, motd, error);
+	free(motd);
 	config_finish(&config);
 	if (!good)
 		return complain(error, EXIT_FAILURE);

@@ -16,12 +16,12 @@
 #include "irc.h"
 #include "kept.h"
 #include "listen.h"
+#include "local_users.h"
 #include "log_storm.h"
 #include "memory.h"
 #include "notice.h"
 #include "operators.h"
 #include "recent.h"
-#include "server_ban.h"
 #include "shutdown.h"
 #include "walk.h"
 
@@ -117,7 +117,6 @@ static void keep_order(struct server *server, struct core_loop *core)
 	kept_expire(core->core);
 	notice_history(core->core);
 	changes_expire(core->core);
-	server_ban_expire(core->core);
 	announce_overdue(core->core);
 	room_settle_feeds(core->core);
 	room_sweep(core->core);
@@ -208,7 +207,7 @@ static int chosen_port(const struct server *server, const struct config *config)
 		return (int)config->port;
 	config_bind(&bind, config->bind.values[0]);
 	int port = bind.address.port >= 0 ? bind.address.port : (int)config->port;
-	return port > 0 ? server->listeners.items[0].port : 0;
+	return port > 0 && !bind.path[0] ? server->listeners.items[0].port : port;
 }
 
 static bool load_history(
@@ -221,7 +220,7 @@ static bool load_history(
 	return good;
 }
 
-bool server_init(struct server *server, const struct config *config, struct config_files *files,
+bool server_init(struct server *server, const struct config *config, const char *motd,
 	char error[OPTION_ERROR_SIZE])
 {
 	unsigned loops = thread_count(config);
@@ -232,6 +231,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	irc_init(config->name);
 	password_init(&server->password, password_checked, server);
+	local_users_init(listen_arrived, server);
 	if (!listen_open(server, config, error) ||
 		!archive_open(&server->archive, config, chosen_port(server, config), error) ||
 		!certificate_open(
@@ -243,14 +243,14 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	make_workers(server);
 	listen_start(server);
 	server->max_clients = descriptors_for_clients();
-	server_apply(server, config, files);
+	server_apply(server, config, motd);
 	if (load_history(server, config, error))
 		return true;
 	server_finish(server);
 	return false;
 }
 
-void server_apply(struct server *server, const struct config *config, struct config_files *files)
+void server_apply(struct server *server, const struct config *config, const char *motd)
 {
 	long max = server->max_clients;
 	if (config->max_clients > 0 && config->max_clients < max)
@@ -259,14 +259,11 @@ void server_apply(struct server *server, const struct config *config, struct con
 	atomic_store(&server->detect.greet_ms, config->greet_ms);
 	admission_set(&server->admission, max, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);
-	access_rules_log(&files->access);
 	struct prover prover = password_prover(&server->password);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	server->core.limits = config->limits;
 	core_set_clock(&server->core, clock_utc_ms());
-	core_set_motd(&server->core, files->motd);
-	access_set_rules(&server->core, &files->access);
-	server_ban_end_all(&server->core);
+	core_set_motd(&server->core, motd);
 	core_set_admin(&server->core, config->admin);
 	core_set_description(&server->core, config->description);
 	operators_set(&server->core, (const char *const *)config->operators.values,
@@ -312,6 +309,7 @@ void server_finish(struct server *server)
 {
 	listen_close(server);
 	password_stop(&server->password);
+	local_users_stop();
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
 		shutdown_close(&server->workers[i]);
 	archive_close(&server->archive); /* its threads wake loops */
@@ -322,5 +320,6 @@ void server_finish(struct server *server)
 	free(server->workers);
 	free(server->listeners.items);
 	core_finish(&server->core);
+	local_users_finish();
 	admission_finish(&server->admission);
 }

@@ -55,6 +55,7 @@ enum outcome cmd_whois(const struct request *request)
 		return OUTCOME_NOBODY;
 	const struct room *room = room_of(who, request->session);
 	const struct account *account = session_account(who);
+	const struct local_user *user = session_local_user(who);
 	int64_t now = request->core->now / 1000;
 	session_post(request->session, &(struct event){.type = EVENT_WHOIS,
 					       .own = who == request->session,
@@ -63,6 +64,7 @@ enum outcome cmd_whois(const struct request *request)
 					       .other = who->door->name,
 					       .user = account ? account->name : NULL,
 					       .text = session_away(who),
+					       .host = user ? user->user : NULL,
 					       .seconds = now - who->opened_s,
 					       .idle = now - who->spoke_s});
 	return OUTCOME_DONE;

@@ -15,7 +15,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "access.h"
 #include "allowance.h"
 #include "buffer.h"
 #include "core_list.h"
@@ -113,7 +112,6 @@ struct core {
 	uint32_t proof_ids;	/* the last one given, see proof.c */
 	bool plain_passwords;	/* passwords are taken where others on the way can read them */
 	struct operators *operators;
-	struct access access;
 	struct core_list ending; /* struct room with a mask that ends by itself */
 	int64_t ending_at;	 /* no such mask ends before; milliseconds of `now` */
 	struct cost cost;

@@ -77,6 +77,8 @@ const char *session_key(const struct session *session)
 
 const char *session_user(const struct session *session)
 {
+	if (session_local_user(session))
+		return session_local_user(session)->word;
 	return session->profile && session->profile->user ? session->profile->user
 							  : session->door->name;
 }
@@ -85,6 +87,11 @@ const char *session_real(const struct session *session)
 {
 	return session->profile && session->profile->real ? session->profile->real
 							  : session_name(session);
+}
+
+const struct local_user *session_local_user(const struct session *session)
+{
+	return session->profile ? session->profile->local_user : NULL;
 }
 
 const char *session_operator(const struct session *session)
@@ -105,6 +112,8 @@ const char *session_host(const struct session *session, char out[SESSION_HOST_SI
 	const struct origin *origin = &session->origin;
 	if (session->profile && session->profile->host)
 		return session->profile->host;
+	if (session_local_user(session))
+		return session_local_user(session)->host;
 	if (origin_key(origin) == 0)
 		return "localhost";
 	char *to = add_hex(out, origin->host);

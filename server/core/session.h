@@ -9,6 +9,7 @@
 
 #include "core.h"
 #include "door.h"
+#include "local_user.h"
 #include "name.h"
 #include "person.h"
 #include "rate.h"
@@ -35,8 +36,9 @@ static inline uint64_t origin_key(const struct origin *origin)
 
 /* What only few sessions have, or those of some doors. */
 struct profile {
-	char *user;		      /* account name as the peer gave it, NULL for none */
-	char *real;		      /* real name, likewise */
+	char *user;			     /* account name as the peer gave it, NULL for none */
+	char *real;			     /* real name, likewise */
+	const struct local_user *local_user; /* see newcomer; NULL for none */
 	char *host;		      /* shown instead of that of the origin; NULL for none */
 	char *away;		      /* why, or "" for no reason; NULL while here */
 	char *operator_name;	      /* of the server's operators, NULL for none */
@@ -108,9 +110,12 @@ const char *session_key(const struct session *session);
 const char *session_user(const struct session *session);
 const char *session_real(const struct session *session);
 
-/* The host that others see: a cloak, "localhost", or what an operator has set. The result may be
- * `out`. */
+/* The host that others see: a cloak, "localhost", "unix:alice", or what an operator has set. The
+ * result may be `out`. */
 const char *session_host(const struct session *session, char out[SESSION_HOST_SIZE]);
+
+/* The user of this machine who it is, as the kernel says; NULL where that does not know. */
+const struct local_user *session_local_user(const struct session *session);
 
 /* The name under which it is one of the server's operators, or NULL. */
 const char *session_operator(const struct session *session);

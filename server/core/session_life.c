@@ -20,6 +20,8 @@
 #include "watch.h"
 #include "whowas.h"
 
+#define LOCAL_NAMES_MAX 99 /* alice to alice-99 */
+
 void session_guest_name(struct session *session, char name[NAME_BYTES + 1])
 {
 	struct core *core = session->loop->core;
@@ -28,11 +30,30 @@ void session_guest_name(struct session *session, char name[NAME_BYTES + 1])
 		snprintf(name, NAME_BYTES + 1, NAME_GUEST_PREFIX "%u", ++session->id);
 }
 
+/* The name of its user, with a number where that is not to be had; else a guest's. */
+static void choose_local_name(
+	struct session *session, const struct account *account, char name[NAME_BYTES + 1])
+{
+	const char *user = session->profile->local_user->name;
+	struct core *core = session->loop->core;
+	snprintf(name, NAME_BYTES + 1, "%s", user);
+	for (unsigned i = 2; names_allowed(core, name, &session->origin, account) != OUTCOME_DONE;
+		i++) {
+		if (i > LOCAL_NAMES_MAX) {
+			session_guest_name(session, name);
+			return;
+		}
+		snprintf(name, NAME_BYTES + 1, "%.*s-%u", NAME_BYTES - 4, user, i);
+	}
+}
+
 struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer)
 {
 	struct core *core = loop->core;
-	if (newcomer->name && names_allowed(core, newcomer->name, &newcomer->origin,
-				      newcomer->account) != OUTCOME_DONE)
+	bool local = newcomer->local_user != NULL;
+	if (newcomer->name && !local &&
+		names_allowed(core, newcomer->name, &newcomer->origin, newcomer->account) !=
+			OUTCOME_DONE)
 		return NULL;
 	struct session *session = memory_zero(sizeof *session);
 	session->door = newcomer->door;
@@ -42,14 +63,15 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->dialect = newcomer->dialect & SESSION_DIALECT_MAX;
 	session->id = ++core->session_ids;
 	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
-	if (newcomer->name) {
-		session_take_name(session, newcomer->name);
-		kept_name_taken(session);
-	} else {
-		char name[NAME_BYTES + 1];
-		session_guest_name(session, name);
-		session_take_name(session, name);
-	}
+	if (newcomer->local_user)
+		session_profile(session)->local_user = newcomer->local_user;
+	char chosen[NAME_BYTES + 1];
+	if (local)
+		choose_local_name(session, newcomer->account, chosen);
+	else if (!newcomer->name)
+		session_guest_name(session, chosen);
+	session_take_name(session, local || !newcomer->name ? chosen : newcomer->name);
+	kept_name_taken(session);
 	if (newcomer->user)
 		session_profile(session)->user = memory_text(newcomer->user);
 	if (newcomer->real)

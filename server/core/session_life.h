@@ -13,9 +13,10 @@ struct newcomer {
 	void *peer;
 	struct origin origin;
 	unsigned dialect;
-	const char *name;	 /* checked; NULL for a guest's */
-	const char *user, *real; /* NULL for none */
-	struct account *account; /* to which it has proven to belong; NULL for none */
+	const char *name;		     /* checked; NULL for a guest's */
+	const struct local_user *local_user; /* whose name it gets instead; NULL for none */
+	const char *user, *real;	     /* NULL for none */
+	struct account *account;	     /* to which it has proven to belong; NULL for none */
 };
 
 /* Opens a session of the current loop, in no room. NULL where names_allowed() refuses

@@ -44,8 +44,11 @@ struct origin door_origin_of(const unsigned char address[16])
 		return (struct origin){0, 0};
 	address_share(share, address);
 	uint32_t host = hash(share, sizeof share);
-	return (struct origin){.host = host ? host : 1, /* 0 is loopback */
-		.net = hash(address, address_is_ipv4(address) ? IPV4_NET_BYTES : IPV6_NET_BYTES)};
+	size_t net = address_is_ipv4(address)	 ? IPV4_NET_BYTES
+		     : address_is_other(address) ? sizeof share
+						 : IPV6_NET_BYTES;
+	return (struct origin){
+		.host = host ? host : 1 /* 0 is loopback */, .net = hash(share, net)};
 }
 
 struct origin door_origin(const struct conn *conn)

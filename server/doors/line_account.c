@@ -72,6 +72,8 @@ static void add_whois(struct buffer *out, const struct event *event)
 		" and last typed ", text_ago(idle, event->idle), NULL);
 	if (event->user)
 		buffer_add_all(out, "; logged in as ", event->user, NULL);
+	if (event->host)
+		buffer_add_all(out, "; verified by this machine as ", event->host, NULL);
 	if (event->text) {
 		buffer_add_text(out, *event->text ? "; away: " : "; away");
 		buffer_add_text(out, event->text);

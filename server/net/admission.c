@@ -6,6 +6,7 @@
 
 #include "address.h"
 #include "memory.h"
+#include "peer.h"
 #include "rate.h"
 #include "table.h"
 
@@ -83,7 +84,7 @@ enum admission_answer admission_enter(
 	pthread_mutex_lock(&admission->lock);
 	if (admission->count >= admission->max)
 		answer = ADMISSION_FULL;
-	else if (!address_is_loopback(address))
+	else if (!peer_is_free(address))
 		answer = enter_address(admission, address, now_ms);
 	admission->count += answer == ADMISSION_GRANTED;
 	pthread_mutex_unlock(&admission->lock);
@@ -95,7 +96,7 @@ void admission_leave(struct admission *admission, const unsigned char address[AD
 	unsigned char key[ADDRESS_BYTES];
 	pthread_mutex_lock(&admission->lock);
 	admission->count--;
-	if (!address_is_loopback(address)) {
+	if (!peer_is_free(address)) {
 		address_share(key, address);
 		find(admission, key)->count--;
 	}

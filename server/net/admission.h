@@ -5,8 +5,8 @@
  * N / ADMISSION_SECONDS times a second. Nobody needs more than that, and each one is announced in
  * #lobby. A refused attempt does not count.
  *
- * address_share() says what counts as one address; 127.0.0.1 and ::1 have no limits of their own.
- * Any thread may call. */
+ * address_share() says what counts as one address, peer_is_free() which have no limits of their
+ * own. Any thread may call. */
 #ifndef ADMISSION_H
 #define ADMISSION_H
 
@@ -39,7 +39,7 @@ void admission_finish(struct admission *admission);
  * limits are lower. */
 void admission_set(struct admission *admission, long max, long max_of_address);
 
-/* `address` has the form of address_bytes(). admission_leave() with the same address gives a grant
+/* `address` has the form of peer_address(). admission_leave() with the same address gives a grant
  * back. */
 enum admission_answer admission_enter(
 	struct admission *admission, const unsigned char address[16], int64_t now_ms);

@@ -30,6 +30,7 @@
 #include <event2/bufferevent.h>
 
 #include "address.h"
+#include "local_user.h"
 #include "loop.h"
 
 enum conn_state {
@@ -190,6 +191,10 @@ void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
 
 /* The address without its port. Any thread. */
 void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE]);
+
+/* The user at the other end of a unix socket, whose name is verified; NULL where the kernel names
+ * none. Any thread. */
+const struct local_user *conn_local_user(const struct conn *conn);
 
 /* Whether the bytes are encrypted on the way (TLS; RFC 8446, RFC 5246). */
 static inline bool conn_is_tls(const struct conn *conn)

@@ -5,32 +5,35 @@
 #include <string.h>
 
 #include "conn_tls.h"
-
-static struct sockaddr_in6 address_of(const struct conn *conn)
-{
-	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(conn->port)};
-	memcpy(&address.sin6_addr, conn->address, sizeof conn->address);
-	return address;
-}
+#include "local_users.h"
+#include "peer.h"
 
 void conn_address(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 {
-	struct sockaddr_in6 address = address_of(conn);
-	socklen_t size = sizeof address;
-	if (IN6_IS_ADDR_LINKLOCAL(&address.sin6_addr)) /* only the socket knows its interface */
-		(void)getpeername(conn->fd, (struct sockaddr *)&address, &size);
-	address_text(out, (const struct sockaddr *)&address);
+	struct in6_addr address;
+	struct sockaddr_storage scoped;
+	socklen_t size = sizeof scoped;
+	memcpy(&address, conn->address, sizeof address);
+	if (IN6_IS_ADDR_LINKLOCAL(&address) && /* only the socket knows its interface */
+		getpeername(conn->fd, (struct sockaddr *)&scoped, &size) == 0)
+		address_text(out, (const struct sockaddr *)&scoped);
+	else
+		peer_text(out, conn->address, conn->port);
 }
 
 void conn_host(const struct conn *conn, char out[ADDRESS_TEXT_SIZE])
 {
-	struct sockaddr_in6 address = address_of(conn);
-	address_host(out, (const struct sockaddr *)&address);
+	peer_host(out, conn->address);
+}
+
+const struct local_user *conn_local_user(const struct conn *conn)
+{
+	return peer_is_unix(conn->address) ? local_users_find(peer_uid(conn->address)) : NULL;
 }
 
 bool conn_is_private(const struct conn *conn)
 {
-	return conn->tls || address_is_loopback(conn->address);
+	return conn->tls || address_is_loopback(conn->address) || peer_is_unix(conn->address);
 }
 
 bool conn_certificate(const struct conn *conn, char out[CONN_CERTIFICATE_SIZE])

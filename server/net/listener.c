@@ -165,6 +165,22 @@ int listener_open(
 	return failed;
 }
 
+int listener_open_unix(
+	struct listener_list *list, const char *path, int mode, char error[LISTENER_ERROR_SIZE])
+{
+	struct socket_file file;
+	char reason[128];
+	int fd = socket_file_listen(&file, path, mode, BACKLOG, reason, sizeof reason);
+	if (fd < 0) {
+		snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s: %s", path, reason);
+		return -1;
+	}
+	add(list, fd, false);
+	list->items[list->count - 1].file = file;
+	list->items[list->count - 1].loopback = true;
+	return 0;
+}
+
 /* Accepts one caller with the reserve descriptor, so that it can be told, and pauses. */
 static void refuse_one(struct listener *listener)
 {
@@ -191,7 +207,8 @@ static void accept_some(struct listener *listener)
 		int fd = accept4(listener->fd, (struct sockaddr *)&peer, &length,
 			SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd >= 0) {
-			listener->ops->accepted(listener, fd, (const struct sockaddr *)&peer);
+			listener->ops->accepted(
+				listener, fd, (const struct sockaddr *)&peer, length);
 		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 			   errno == ENOMEM) {
 			refuse_one(listener);
@@ -235,6 +252,7 @@ void listener_close(struct listener *listener)
 		event_free(listener->event);
 		event_free(listener->resume_event);
 	}
+	socket_file_remove(&listener->file);
 	if (listener->fd >= 0)
 		close(listener->fd);
 	if (listener->reserve_fd >= 0)

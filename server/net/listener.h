@@ -10,9 +10,9 @@
 
 #include "address.h"
 #include "loop.h"
+#include "socket_file.h"
 
 #define LISTENER_ERROR_SIZE 256
-#define LISTENER_PATH_SIZE 108 /* of a unix socket, the NUL included: that of sun_path */
 
 /* What callers of a listener may speak. */
 enum bind_tls { BIND_ANY, BIND_TLS, BIND_PLAIN, BIND_KINDS };
@@ -20,8 +20,9 @@ enum bind_tls { BIND_ANY, BIND_TLS, BIND_PLAIN, BIND_KINDS };
 struct listener;
 
 struct listener_ops {
-	/* A new socket, non-blocking; the callee owns it. */
-	void (*accepted)(struct listener *listener, int fd, const struct sockaddr *peer);
+	/* A new socket, non-blocking; the callee owns it. `peer` has `length` bytes. */
+	void (*accepted)(
+		struct listener *listener, int fd, const struct sockaddr *peer, socklen_t length);
 	/* The process is out of descriptors; `fd` is closed after the call. */
 	void (*exhausted)(struct listener *listener, int fd);
 };
@@ -35,6 +36,7 @@ struct listener {
 	int tag;	   /* likewise */
 	enum bind_tls tls; /* likewise */
 	struct event *event, *resume_event;
+	struct socket_file file;      /* of a unix socket; its path is empty for others */
 	char host[ADDRESS_TEXT_SIZE]; /* the address it listens on */
 	int port;
 	bool ipv6, ipv4; /* families of the clients that it can serve */
@@ -55,6 +57,10 @@ struct listener_list {
  * listener_start(). */
 int listener_open(
 	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE]);
+
+/* The same on a unix socket at this path, with this mode. */
+int listener_open_unix(
+	struct listener_list *list, const char *path, int mode, char error[LISTENER_ERROR_SIZE]);
 
 void listener_start(struct listener *listener, struct loop *loop, const struct listener_ops *ops);
 

@@ -34,7 +34,8 @@ static void call(void)
 }
 
 /* There is always another one who waits. */
-static void accepted(struct listener *listener, int fd, const struct sockaddr *peer)
+static void accepted(
+	struct listener *listener, int fd, const struct sockaddr *peer, socklen_t length)
 {
 	close(fd);
 	accepts++;

@@ -7,7 +7,6 @@
 #include "announce.h"
 #include "ascii.h"
 #include "fence.h"
-#include "irc_admit.h"
 #include "irc_commands.h"
 #include "irc_info.h"
 #include "irc_reply.h"
@@ -54,13 +53,12 @@ void irc_register(struct irc_call *call)
 	if (call->session || !newcomer || newcomer->negotiating || !newcomer->name ||
 		!newcomer->user)
 		return;
-	if (!irc_admit(call, NULL))
-		return;
 	struct newcomer who = {.door = call->door,
 		.peer = peer,
 		.origin = door_origin(peer->conn),
 		.dialect = irc_dialect(peer),
 		.name = newcomer->name,
+		.local_user = conn_local_user(peer->conn),
 		.user = newcomer->user,
 		.real = newcomer->real};
 	peer->session = session_open(call->loop->core, &who);
@@ -89,11 +87,14 @@ void irc_pass(struct irc_call *call)
 static void choose_name(struct irc_call *call, const char *name)
 {
 	struct irc_newcomer *newcomer = call->peer->newcomer;
-	enum outcome outcome = outcome_of_name(name_check(name, strlen(name)));
-	if (outcome == OUTCOME_DONE && session_find(call->core, name))
+	enum outcome outcome = OUTCOME_DONE;
+	bool given = conn_local_user(call->peer->conn) != NULL; /* another, by session_open() */
+	if (!given)
+		outcome = outcome_of_name(name_check(name, strlen(name)));
+	if (!given && outcome == OUTCOME_DONE && session_find(call->core, name))
 		outcome = OUTCOME_NAME_TAKEN;
 	struct origin origin = door_origin(call->peer->conn);
-	if (outcome == OUTCOME_DONE && kept_name(call->core, name, &origin) > 0)
+	if (!given && outcome == OUTCOME_DONE && kept_name(call->core, name, &origin) > 0)
 		outcome = OUTCOME_NAME_HELD;
 	if (outcome != OUTCOME_DONE) {
 		irc_refuse(call, outcome, name, "");

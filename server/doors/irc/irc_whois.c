@@ -58,6 +58,9 @@ static void tell_person(struct irc_call *call, const struct session *session)
 	irc_reply_away(call, session);
 	if (session_operator(session))
 		irc_numeric(call, RPL_WHOISOPERATOR, "%s :is an IRC operator", name);
+	if (session_local_user(session))
+		irc_numeric(call, RPL_WHOISSPECIAL, "%s :is verified by this machine as %s", name,
+			session_local_user(session)->user);
 	if (session->bot)
 		irc_numeric(call, RPL_WHOISBOT, "%s :is a bot", name);
 	tell_address(call, session);

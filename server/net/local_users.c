@@ -1,0 +1,316 @@
+#include "local_users.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "memory.h"
+#include "table.h"
+
+#define ROW_BYTES 1024	      /* of a user, where the system gives no other size */
+#define ROW_BYTES_MAX 1048576 /* a larger one is as none */
+#define STOP_SECONDS 1	      /* that a name may still take when the program ends */
+
+/* A user who has been looked up; the newest first, where the name has changed. */
+struct known {
+	UT_hash_handle hh;
+	uid_t uid;
+	int64_t at; /* of the last time, milliseconds of clock_monotonic_ms() */
+	struct known *older;
+	struct local_user user;
+	struct name_key key; /* of user.name */
+};
+
+/* An arrival, or a question about a name. */
+struct job {
+	struct job *next;
+	struct arrival *arrival; /* NULL for a question */
+	uid_t uid;		 /* of the arrival, or of who asks */
+	char *name, *key;
+	void (*answer)(void *data, bool another);
+	void *data;
+};
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t wanted;
+	pthread_t thread;
+	struct known *known; /* table */
+	struct job *jobs, **last;
+	bool started, ending;
+	pthread_mutex_t calls; /* held while `arrived` or an answer() runs in the thread */
+	bool left;	       /* the thread is left behind: it calls nothing. Under `calls` */
+	void (*arrived)(void *data, struct arrival *arrival);
+	void *data;
+} users = {.lock = PTHREAD_MUTEX_INITIALIZER,
+	.wanted = PTHREAD_COND_INITIALIZER,
+	.calls = PTHREAD_MUTEX_INITIALIZER};
+
+void local_users_init(void (*arrived)(void *data, struct arrival *arrival), void *data)
+{
+	users.arrived = arrived;
+	users.data = data;
+	users.jobs = NULL;
+	users.last = &users.jobs;
+	users.started = users.ending = false;
+}
+
+static struct known *find(uid_t uid)
+{
+	struct known *known;
+	HASH_FIND(hh, users.known, &uid, sizeof uid, known);
+	return known;
+}
+
+const struct local_user *local_users_find(uid_t uid)
+{
+	pthread_mutex_lock(&users.lock);
+	const struct known *known = find(uid);
+	pthread_mutex_unlock(&users.lock);
+	return known ? &known->user : NULL;
+}
+
+/* One row of the system's list: by name, or where that is NULL, by number. Fills `found` with the
+ * name, NULL for none, and the number; the name lives in the buffer returned. */
+static char *look_up(const char *name, uid_t uid, struct passwd *found)
+{
+	long wished = sysconf(_SC_GETPW_R_SIZE_MAX);
+	size_t size = wished > 0 ? (size_t)wished : ROW_BYTES;
+	struct passwd *row = NULL;
+	for (;; size *= 2) {
+		char *buffer = memory_get(size);
+		int error = name ? getpwnam_r(name, found, buffer, size, &row)
+				 : getpwuid_r(uid, found, buffer, size, &row);
+		if (error != ERANGE || size >= ROW_BYTES_MAX) {
+			if (error != 0 || !row)
+				*found = (struct passwd){.pw_uid = uid};
+			return buffer;
+		}
+		free(buffer);
+	}
+}
+
+/* Notes a user who was looked up. Under the lock. */
+static void note(const struct local_user *user)
+{
+	struct known *known = find(user->uid);
+	if (!known || strcmp(known->user.user, user->user) != 0) {
+		struct known *newer = memory_zero(sizeof *newer);
+		newer->uid = user->uid;
+		newer->user = *user;
+		newer->older = known;
+		name_key(&newer->key, user->name, strlen(user->name));
+		if (known)
+			HASH_DEL(users.known, known);
+		HASH_ADD(hh, users.known, uid, sizeof newer->uid, newer);
+		known = newer;
+	}
+	known->at = clock_monotonic_ms();
+}
+
+static void look_up_user(uid_t uid)
+{
+	struct passwd found, other;
+	struct local_user user;
+	char *buffer = look_up(NULL, uid, &found);
+	local_user_init(&user, uid, found.pw_name);
+	free(buffer);
+	if (strcmp(user.user, user.name) != 0) {
+		buffer = look_up(user.name, uid, &other);
+		if (other.pw_uid != uid) /* john.doe is not to be john-doe, who is another */
+			local_user_set_number(&user);
+		free(buffer);
+	}
+	pthread_mutex_lock(&users.lock);
+	note(&user);
+	pthread_mutex_unlock(&users.lock);
+}
+
+/* Whether the name is that of a user with another number. */
+static bool is_another(const char *name, uid_t uid)
+{
+	struct passwd found;
+	free(look_up(name, uid, &found));
+	return found.pw_uid != uid;
+}
+
+/* Whether a user with another number has this key as a name in the chat. */
+static bool is_known_as(const char *key, uid_t uid)
+{
+	bool another = false;
+	pthread_mutex_lock(&users.lock);
+	for (const struct known *known = users.known; known && !another; known = known->hh.next)
+		another = known->uid != uid && strcmp(known->key.bytes, key) == 0;
+	pthread_mutex_unlock(&users.lock);
+	return another;
+}
+
+static void job_free(struct job *job)
+{
+	free(job->name);
+	free(job->key);
+	free(job);
+}
+
+static void close_arrival(struct arrival *arrival)
+{
+	close(arrival->fd);
+	free(arrival);
+}
+
+/* Nobody waits for an answer any more that comes when the thread is left behind. */
+static void job_do(struct job *job)
+{
+	bool another = false;
+	if (job->arrival)
+		look_up_user(job->uid);
+	else
+		another = is_another(job->name, job->uid) || is_another(job->key, job->uid) ||
+			  is_known_as(job->key, job->uid);
+	pthread_mutex_lock(&users.calls);
+	if (job->arrival && users.left)
+		close_arrival(job->arrival);
+	else if (job->arrival)
+		users.arrived(users.data, job->arrival);
+	else if (!users.left)
+		job->answer(job->data, another);
+	pthread_mutex_unlock(&users.calls);
+	job_free(job);
+}
+
+/* NULL for none. Under the lock. */
+static struct job *next_job(void)
+{
+	struct job *job = users.jobs;
+	if (job)
+		users.jobs = job->next;
+	if (!users.jobs)
+		users.last = &users.jobs;
+	return job;
+}
+
+static void *run(void *data)
+{
+	pthread_mutex_lock(&users.lock);
+	while (!users.ending) {
+		struct job *job = next_job();
+		if (!job) {
+			pthread_cond_wait(&users.wanted, &users.lock);
+			continue;
+		}
+		pthread_mutex_unlock(&users.lock);
+		job_do(job);
+		pthread_mutex_lock(&users.lock);
+	}
+	pthread_mutex_unlock(&users.lock);
+	return NULL;
+}
+
+/* Under the lock. */
+static void start(void)
+{
+	sigset_t all, old;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
+	users.started = pthread_create(&users.thread, NULL, run, NULL) == 0;
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (!users.started)
+		fatal("no thread can be started");
+}
+
+static void add(struct job *job)
+{
+	pthread_mutex_lock(&users.lock);
+	if (!users.started)
+		start();
+	*users.last = job;
+	users.last = &job->next;
+	pthread_cond_signal(&users.wanted);
+	pthread_mutex_unlock(&users.lock);
+}
+
+static bool is_fresh(uid_t uid)
+{
+	pthread_mutex_lock(&users.lock);
+	const struct known *known = find(uid);
+	bool fresh = known && clock_monotonic_ms() - known->at < LOCAL_USERS_FRESH_MS;
+	pthread_mutex_unlock(&users.lock);
+	return fresh;
+}
+
+void local_users_admit(uid_t uid, struct arrival *arrival)
+{
+	if (is_fresh(uid)) {
+		users.arrived(users.data, arrival);
+		return;
+	}
+	struct job *job = memory_zero(sizeof *job);
+	job->uid = uid;
+	job->arrival = arrival;
+	add(job);
+}
+
+void local_users_ask(const struct local_user *asker, const char *name, const char *key,
+	void (*answer)(void *data, bool another), void *data)
+{
+	struct job *job = memory_zero(sizeof *job);
+	job->uid = asker->uid;
+	job->name = memory_text(name);
+	job->key = memory_text(key);
+	job->answer = answer;
+	job->data = data;
+	add(job);
+}
+
+/* Waits for the thread a moment. */
+static void join(void)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += STOP_SECONDS;
+	if (pthread_timedjoin_np(users.thread, NULL, &until) == 0)
+		return;
+	pthread_mutex_lock(&users.calls);
+	users.left = true;
+	pthread_mutex_unlock(&users.calls);
+	pthread_detach(users.thread);
+}
+
+void local_users_stop(void)
+{
+	pthread_mutex_lock(&users.lock);
+	users.ending = true;
+	pthread_cond_signal(&users.wanted);
+	pthread_mutex_unlock(&users.lock);
+	if (users.started)
+		join();
+	users.started = false;
+	struct job *job;
+	while ((job = next_job()) != NULL) {
+		if (job->arrival)
+			close_arrival(job->arrival);
+		else
+			job->answer(job->data, true);
+		job_free(job);
+	}
+}
+
+void local_users_finish(void)
+{
+	struct known *known, *next;
+	pthread_mutex_lock(&users.lock);
+	HASH_ITER (hh, users.known, known, next) {
+		HASH_DEL(users.known, known);
+		for (struct known *each = known, *older; each; each = older) {
+			older = each->older;
+			free(each);
+		}
+	}
+	pthread_mutex_unlock(&users.lock);
+}

@@ -1,0 +1,40 @@
+/* The names of users of this machine, looked up by a thread of its own, since the system may ask
+ * another machine for them (NSS: LDAP, SSSD ...) and wait.
+ *
+ * A peer of a unix socket is let in when the name of its user is known; a name is known for
+ * LOCAL_USERS_FRESH_MS, so only the first of many connections waits. The thread starts with the
+ * first one. Except where a function says otherwise, any thread may call. */
+#ifndef LOCAL_USERS_H
+#define LOCAL_USERS_H
+
+#include <stdbool.h>
+
+#include "local_user.h"
+#include "loop.h"
+
+#define LOCAL_USERS_FRESH_MS 60000
+
+/* `arrived` is called for each arrival that local_users_admit() was given, by the thread or within
+ * that call. Before the first loop runs. */
+void local_users_init(void (*arrived)(void *data, struct arrival *arrival), void *data);
+
+/* Ends the thread and closes the arrivals that wait. Called when no loop runs any more and before
+ * the first one is freed. A thread that the system keeps waiting is left behind. */
+void local_users_stop(void);
+
+/* After local_users_stop(): forgets the names. */
+void local_users_finish(void);
+
+/* Passes the arrival on to `arrived` when its user's name is known. */
+void local_users_admit(uid_t uid, struct arrival *arrival);
+
+/* The user; NULL where it has not been looked up. It lives until local_users_finish(). */
+const struct local_user *local_users_find(uid_t uid);
+
+/* Finds out whether a name in the chat is, or would be, that of another user of this machine than
+ * `asker`, and calls `answer` with it: by the thread, or by local_users_stop(), and exactly once.
+ * `key` is the name's key (name.h). */
+void local_users_ask(const struct local_user *asker, const char *name, const char *key,
+	void (*answer)(void *data, bool another), void *data);
+
+#endif
