@@ -65,28 +65,34 @@ static bool read_chain(struct tls_pem *pem, BIO *bio, const char *name, char err
 	return true;
 }
 
-static bool read_key(struct tls_pem *pem, BIO *bio, const char *name, const char *hint,
-	char error[TLS_ERROR_SIZE])
-{
-	bool asked = false;
-	pem->key = PEM_read_bio_PrivateKey(bio, NULL, no_password, &asked);
-	if (pem->key)
-		return true;
-	if (asked)
-		return refuse(error,
-			"the private key in '%s' is encrypted: chatd needs one without a password",
-			name);
-	if (no_more())
-		return refuse(error, "the file '%s' has no private key in PEM form%s", name, hint);
-	return refuse(error, "the private key in '%s' cannot be read: %s", name, tls_reason());
-}
-
 static BIO *bio_of(const struct tls_text *text)
 {
 	BIO *bio = BIO_new_mem_buf(text->bytes, (int)text->length);
 	if (!bio)
 		fatal("out of memory");
 	return bio;
+}
+
+/* OpenSSL tries many kinds of keys, so its reason for the last one says nothing. */
+static bool read_key(struct tls_pem *pem, const struct tls_text *text, const char *hint,
+	char error[TLS_ERROR_SIZE])
+{
+	static const char begin[] = "PRIVATE KEY-----";
+	bool asked = false;
+	if (!memmem(text->bytes, text->length, begin, sizeof begin - 1))
+		return refuse(
+			error, "the file '%s' has no private key in PEM form%s", text->name, hint);
+	BIO *bio = bio_of(text);
+	pem->key = PEM_read_bio_PrivateKey(bio, NULL, no_password, &asked);
+	BIO_free(bio);
+	if (pem->key)
+		return true;
+	if (asked)
+		return refuse(error,
+			"the private key in '%s' is encrypted: chatd needs one without a password",
+			text->name);
+	return refuse(
+		error, "the private key in '%s' is damaged, or of an unknown kind", text->name);
 }
 
 static bool read_both(struct tls_pem *pem, const struct tls_text *certificates,
@@ -98,11 +104,9 @@ static bool read_both(struct tls_pem *pem, const struct tls_text *certificates,
 	if (!good)
 		return false;
 	ERR_clear_error();
-	bio = bio_of(key);
 	const char *hint =
 		strcmp(key->name, certificates->name) == 0 ? "; name the key's file, too" : "";
-	good = read_key(pem, bio, key->name, hint, error);
-	BIO_free(bio);
+	good = read_key(pem, key, hint, error);
 	if (!good || X509_check_private_key(pem->certificate, pem->key) == 1)
 		return good;
 	return refuse(error, "the private key in '%s' is not that of the first certificate in '%s'",
