@@ -43,6 +43,11 @@ void irc_connect_from(struct irc *irc, const struct server *server, const char *
 void irc_join(struct irc *irc, const struct server *server, const char *nick, const char *caps)
 {
 	irc_connect(irc, server);
+	irc_register(irc, nick, caps);
+}
+
+void irc_register(struct irc *irc, const char *nick, const char *caps)
+{
 	if (caps)
 		irc_say(irc, "CAP REQ :%s", caps);
 	irc_say(irc, "NICK %s", nick);

@@ -21,7 +21,9 @@ void irc_server_start(struct server *server, const char *const *arguments);
 void irc_connect(struct irc *irc, const struct server *server);
 /* The same from this source address. */
 void irc_connect_from(struct irc *irc, const struct server *server, const char *source);
-/* Connects, requests these capabilities ("a b", or NULL), registers, and reads the welcome. */
+/* Requests these capabilities ("a b", or NULL), registers, and reads the welcome; connects first.
+ */
+void irc_register(struct irc *irc, const char *nick, const char *caps);
 void irc_join(struct irc *irc, const struct server *server, const char *nick, const char *caps);
 /* Joins a room and reads up to the end of NAMES. */
 void irc_enter(struct irc *irc, const char *room);
