@@ -95,6 +95,40 @@ void stored_expect(const char *folder, const char *room, ...)
 	text_free(&stored);
 }
 
+uint32_t stored_account(const char *folder, const char *key, char *hash, size_t size)
+{
+	struct store *store = open_store(folder);
+	struct buffer records = {0};
+	char error[STORE_ERROR_SIZE];
+	uint32_t id = 0;
+	must(store_sqlite.accounts(store, 0, UINT32_MAX, &records, error), "%s", error);
+	for (size_t at = 0; at < records.length; at += record_length(records.bytes + at)) {
+		struct record_account account;
+		record_read_account(records.bytes + at, &account);
+		if (strcmp(account.key, key) != 0)
+			continue;
+		id = account.id;
+		snprintf(hash, size, "%s", account.hash);
+	}
+	buffer_finish(&records);
+	store_sqlite.close(store);
+	return id;
+}
+
+uint32_t stored_founder(const char *folder, const char *room)
+{
+	struct store *store = open_store(folder);
+	struct buffer records = {0};
+	char error[STORE_ERROR_SIZE];
+	struct record_room found = {0};
+	must(store_sqlite.room(store, room, &records, error), "%s", error);
+	if (records.length > 0)
+		record_read_room(records.bytes, &found, NULL, NULL);
+	buffer_finish(&records);
+	store_sqlite.close(store);
+	return found.founder;
+}
+
 static void complain(const char *fault, double part, void *data)
 {
 	if (fault)
