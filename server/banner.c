@@ -95,7 +95,25 @@ static void print_address(const struct listener *listener, const char *host)
 
 static void print_nc(const struct listener *listener, const char *host)
 {
-	printf("nc %s %d", host, listener->port);
+	printf(listener->tls == BIND_TLS ? "ncat --ssl %s %d" : "nc %s %d", host, listener->port);
+}
+
+/* How else people come to an address with and without TLS. */
+static void print_tls(const struct listener *listener, const char *host)
+{
+	if (listener->tls != BIND_ANY || !tls_context_built() || listener->tag == DETECT_IRC)
+		return;
+	printf("  with TLS:           ncat --ssl %s %d", host, listener->port);
+	printf(listener->tag == DETECT_AUTO ? "    (chat-client does it by itself)\n" : "\n");
+}
+
+static void print_irc(const struct listener *listener)
+{
+	static const char *const how[] = {", with TLS or without", ", with TLS", ", without TLS"};
+	bool socket = listener->file.path[0];
+	if (listener->tag != DETECT_LINE)
+		printf("  IRC clients come to the same %s%s.\n", socket ? "socket" : "port",
+			socket || !tls_context_built() ? "" : how[listener->tls]);
 }
 
 static void print_here(const struct listener *listener, const char *host)
@@ -173,6 +191,7 @@ static void print_listener(const struct listener *listener)
 	print_here(listener, here);
 	if (outside[0])
 		print_there(listener, outside);
+	print_tls(listener, outside[0] ? outside : here);
 }
 
 static void log_listeners(const struct server *server)
@@ -216,11 +235,8 @@ void banner_print(struct server *server)
 	certificate_log(&server->certificate);
 	log_listeners(server);
 	for (size_t i = 0; i < server->listeners.count; i++) {
-		const struct listener *listener = &server->listeners.items[i];
-		print_listener(listener);
-		if (listener->tag != DETECT_LINE)
-			printf("  IRC clients come to the same %s.\n",
-				listener->file.path[0] ? "socket" : "port");
+		print_listener(&server->listeners.items[i]);
+		print_irc(&server->listeners.items[i]);
 	}
 	print_certificate(&server->certificate);
 	print_history(&server->archive);

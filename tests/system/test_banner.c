@@ -60,14 +60,26 @@ static void stop(void)
 	server_stop(&server);
 }
 
+/* The option of chat-client with what is printed, for a program that cannot ask a person. */
+static const char *fingerprint(void)
+{
+	static char option[256];
+	char *found = strstr(banner, "Its fingerprint:  ");
+	option[0] = '\0';
+	if (found)
+		snprintf(option, sizeof option, "--fingerprint '%.*s'",
+			(int)strcspn(found + 18, "\n"), found + 18);
+	return option;
+}
+
 /* What is printed for this machine is entered into a shell here. */
 static void join_here(void)
 {
 	char command[4096];
 	const char *join = here();
 	if (strstr(join, "chat-client"))
-		snprintf(
-			command, sizeof command, "%s --nick tester -m 'it works' </dev/null", join);
+		snprintf(command, sizeof command, "%s --nick tester -m 'it works' %s </dev/null",
+			join, fingerprint());
 	else
 		snprintf(command, sizeof command,
 			"printf '%%s\\n' '/nick tester' 'it works' /quit | %s >/dev/null", join);
@@ -148,6 +160,47 @@ START_TEST(others_are_told_an_address_they_can_reach)
 		}
 	}
 	ck_assert_int_eq(strstr(banner, "IRC clients come") == NULL, line);
+	stop();
+}
+END_TEST
+
+/* Enters what is printed behind the label into a shell, where it says something, and returns what
+ * came back. */
+static const char *join_with(const char *label)
+{
+	static char got[4096];
+	char command[4096], *join = behind(label);
+	must(join, "no '%s' in: %s", label, banner);
+	join[strcspn(join, "(")] = '\0';
+	snprintf(command, sizeof command, "printf '%%s\\n' '/nick tester' /quit | %s", join);
+	FILE *from = popen(command, "r");
+	got[fread(got, 1, sizeof got - 1, from)] = '\0';
+	ck_assert_msg(pclose(from) == 0, "%s: %s", command, got);
+	return got;
+}
+
+START_TEST(with_tls_it_works_as_printed)
+{
+	static const char *const each[] = {"127.0.0.1", "127.0.0.1,door=line", "[::1]", "0.0.0.0"};
+	start(each[_i]);
+	must(strstr(join_with("  with TLS:           "), "-- You are tester now."), "%s", banner);
+	stop();
+}
+END_TEST
+
+START_TEST(an_address_with_tls_alone_says_so)
+{
+	start("127.0.0.1,door=line,tls");
+	ck_assert_ptr_null(behind("  with TLS:           "));
+	must(strstr(join_with(HERE), "-- You are tester now."), "%s", banner);
+	stop();
+	start("127.0.0.1,tls");
+	ck_assert_ptr_nonnull(strstr(banner, "IRC clients come to the same port, with TLS.\n"));
+	join_here();
+	stop();
+	start("127.0.0.1,plain");
+	ck_assert_ptr_null(behind("  with TLS:           "));
+	ck_assert_ptr_nonnull(strstr(banner, "IRC clients come to the same port, without TLS.\n"));
 	stop();
 }
 END_TEST
@@ -272,6 +325,10 @@ int main(void)
 	tcase_add_loop_test(all, what_it_names_here_works, 0, sizeof binds / sizeof *binds);
 	tcase_add_loop_test(
 		all, others_are_told_an_address_they_can_reach, 0, sizeof binds / sizeof *binds);
+	if (*getenv("TLS")) {
+		tcase_add_loop_test(all, with_tls_it_works_as_printed, 0, 4);
+		tcase_add_test(all, an_address_with_tls_alone_says_so);
+	}
 	if (private) {
 		tcase_add_test(all, nobody_else_is_asked_where_nobody_can_come);
 		tcase_add_test(all, a_link_local_address_keeps_its_interface);
