@@ -17,8 +17,10 @@
 
 #define SESSION_ROOMS_MAX 100
 #define SESSION_HOST_SIZE 64
-#define SESSION_DIALECT_BITS 9
+#define SESSION_DIALECT_BITS 11
+#define SESSION_SECONDS_BITS 29
 #define SESSION_PASS_BITS 7
+#define SESSION_SECONDS_MAX ((1U << SESSION_SECONDS_BITS) - 1)
 #define SESSION_DIALECT_MAX ((1U << SESSION_DIALECT_BITS) - 1)
 #define SESSION_PASS_MAX ((1U << SESSION_PASS_BITS) - 1)
 
@@ -71,16 +73,16 @@ struct session {
 	struct profile *profile;       /* NULL until the first session_profile() */
 	struct rate rate;
 	uint32_t id;
-	uint32_t opened_s; /* seconds of core.now */
+	uint32_t opened_s : SESSION_SECONDS_BITS; /* seconds of core.now */
+	bool shown_apart : 1;			  /* the name as it is shown differs from its key */
+	bool echo : 1;	    /* is sent its own lines, at their place among the others */
+	bool invisible : 1; /* is not shown to those who share no room with it */
 	uint32_t spoke_s;
 	struct origin origin;
 	unsigned dialect : SESSION_DIALECT_BITS; /* the door's; see session_set_dialect() */
-	bool shown_apart : 1;			 /* the name as it is shown differs from its key */
-	bool echo : 1;	      /* is sent its own lines, at their place among the others */
-	bool invisible : 1;   /* is not shown to those who share no room with it */
-	bool wallops : 1;     /* wants EVENT_WALLOPS */
-	bool bot : 1;	      /* has said that it is a program */
-	bool quits : 1;	      /* has said that it leaves */
+	bool wallops : 1;			 /* wants EVENT_WALLOPS */
+	bool bot : 1;				 /* has said that it is a program */
+	bool quits : 1;				 /* has said that it leaves */
 	bool killed : 1;      /* an operator has removed it; its loop may have yet to close it */
 	bool unannounced : 1; /* see announce.h */
 	bool replaced : 1;    /* its account has logged in elsewhere; `killed` too */

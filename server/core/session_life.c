@@ -62,7 +62,8 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->origin = newcomer->origin;
 	session->dialect = newcomer->dialect & SESSION_DIALECT_MAX;
 	session->id = ++core->session_ids;
-	session->opened_s = session->spoke_s = (uint32_t)(core->now / 1000);
+	session->spoke_s = (uint32_t)(core->now / 1000);
+	session->opened_s = session->spoke_s & SESSION_SECONDS_MAX;
 	if (newcomer->local_user)
 		session_profile(session)->local_user = newcomer->local_user;
 	char chosen[NAME_BYTES + 1];

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "address.h"
 #include "clock.h"
 #include "table.h"
@@ -54,4 +56,15 @@ struct origin door_origin_of(const unsigned char address[16])
 struct origin door_origin(const struct conn *conn)
 {
 	return door_origin_of(conn->address);
+}
+
+void door_derive_secret(unsigned char out[DOOR_DERIVED_BYTES], const char *purpose)
+{
+	static unsigned char drawn[TABLE_SECRET_BYTES];
+	static bool is_drawn;
+	if (!secret_set && !is_drawn)
+		randombytes_buf(drawn, sizeof drawn);
+	is_drawn = true;
+	crypto_generichash(out, DOOR_DERIVED_BYTES, (const unsigned char *)purpose, strlen(purpose),
+		secret_set ? secret_key : drawn, TABLE_SECRET_BYTES);
 }

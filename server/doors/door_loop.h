@@ -31,4 +31,9 @@ void door_set_secret(const unsigned char secret[TABLE_SECRET_BYTES]);
 struct origin door_origin(const struct conn *conn);
 struct origin door_origin_of(const unsigned char address[16]);
 
+/* Another secret, made of that one: the same for the same purpose, which is a word. Under the core
+ * lock. */
+#define DOOR_DERIVED_BYTES 32
+void door_derive_secret(unsigned char out[DOOR_DERIVED_BYTES], const char *purpose);
+
 #endif

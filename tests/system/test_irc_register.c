@@ -142,7 +142,8 @@ START_TEST(cap_suspends_registration)
 	struct irc alice;
 	irc_server_start(&server, NULL);
 	irc_connect(&alice, &server);
-	irc_ask(&alice, "CAP LS 302", ":" IRC_SERVER " CAP * LS :*");
+	irc_ask(&alice, "CAP LS 302", ":" IRC_SERVER " CAP * LS * :*");
+	irc_expect(&alice, ":" IRC_SERVER " CAP * LS :*");
 	irc_say(&alice, "NICK alice");
 	irc_say(&alice, "USER al 0 * :Alice");
 	irc_expect_nothing(&alice);

@@ -14,11 +14,13 @@
 #include "irc_encode.h"
 #include "irc_id.h"
 #include "irc_reply.h"
+#include "irc_sasl.h"
 #include "irc_silence.h"
 #include "irc_skipped.h"
 #include "irc_text.h"
 #include "marks.h"
 #include "memory.h"
+#include "proof.h"
 #include "question.h"
 #include "session_life.h"
 #include "session_send.h"
@@ -38,8 +40,13 @@ static const struct irc_command commands[] = {
 	{"PART", 1, false, irc_part},
 	{"CAP", 1, true, irc_cap},
 	{"PASS", 1, true, irc_pass},
+	{"AUTHENTICATE", 1, true, irc_authenticate},
 	{"NICK", 0, true, irc_nick},
 	{"USER", 4, true, irc_user},
+	{"REGISTER", 3, true, irc_signup},
+	{"NICKSERV", 0, false, irc_nickserv},
+	{"NS", 0, false, irc_nickserv},
+	{"CERT", 1, false, irc_cert},
 	{"QUIT", 0, true, irc_quit},
 	{"MODE", 1, false, irc_mode},
 	{"TOPIC", 1, false, irc_topic},
@@ -105,7 +112,8 @@ static void irc_open(struct conn *conn)
 	struct irc_peer *peer = memory_zero(sizeof *peer);
 	peer->conn = conn;
 	peer->newcomer = memory_zero(sizeof *peer->newcomer);
-	peer->heard_s = peer->newcomer->since_s = (uint32_t)(clock_monotonic_ms() / 1000);
+	peer->newcomer->since_s = (uint32_t)(clock_monotonic_ms() / 1000);
+	peer->heard_s = peer->newcomer->since_s & IRC_SECONDS_MAX;
 	conn->user = peer;
 }
 
@@ -116,6 +124,7 @@ static void newcomer_free(struct irc_peer *peer)
 	free(peer->newcomer->name);
 	free(peer->newcomer->user);
 	free(peer->newcomer->real);
+	proof_free(peer->newcomer->proof);
 	free(peer->newcomer);
 	peer->newcomer = NULL;
 }
@@ -189,8 +198,11 @@ static bool answer(struct irc_call *call)
 	}
 	irc_batch_free(call->ended_batch);
 	session_capture_end(call->core);
-	if (call->later)
+	if (call->later) {
+		if (peer->newcomer)
+			peer->newcomer->lines--; /* the same line comes again */
 		return false;
+	}
 	if (call->end)
 		leave_now(call);
 	else if (peer->session)
@@ -237,7 +249,7 @@ static bool irc_line(struct conn *conn, const char *bytes, size_t length)
 	struct irc_call call;
 	struct irc_message message;
 	start_call(&call, peer, &message);
-	peer->heard_s = (uint32_t)(call.core->now / 1000);
+	peer->heard_s = (uint32_t)(call.core->now / 1000) & IRC_SECONDS_MAX;
 	peer->pinged = false;
 	if (is_waiting(conn))
 		return false;
@@ -296,6 +308,7 @@ void irc_closed(struct conn *conn, enum conn_why why)
 	else
 		door_log_end(conn, "irc", NULL, why);
 	newcomer_free(peer);
+	irc_sasl_free(peer);
 	irc_batch_free(peer->batch);
 	marks_free(peer->marks);
 	free(peer);

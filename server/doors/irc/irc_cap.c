@@ -5,8 +5,10 @@
 
 #include "announce.h"
 #include "ascii.h"
+#include "irc_account.h"
 #include "irc_register.h"
 #include "irc_reply.h"
+#include "irc_sasl.h"
 #include "irc_text.h"
 #include "memory.h"
 #include "session_life.h"
@@ -19,11 +21,15 @@ static const struct {
 	uint32_t cap;
 	const char *value; /* for CAP LS 302; NULL for none */
 } caps[] = {
+	{"account-notify", IRC_ACCOUNT_NOTIFY, NULL},
+	{"account-tag", IRC_ACCOUNT_TAG, NULL},
 	{"away-notify", IRC_AWAY_NOTIFY, NULL},
 	{"batch", IRC_BATCH, NULL},
 	{"cap-notify", IRC_CAP_NOTIFY, NULL},
 	{"chatd/visit", IRC_VISIT, NULL},
 	{"chghost", IRC_CHGHOST, NULL},
+	{"draft/account-registration", IRC_ACCOUNT_REGISTRATION,
+		"before-connect,custom-account-name"},
 	{"draft/chathistory", IRC_CHATHISTORY, NULL},
 	{"draft/event-playback", IRC_EVENT_PLAYBACK, NULL},
 	{"draft/message-redaction", IRC_REDACTION, NULL},
@@ -37,6 +43,7 @@ static const struct {
 	{"labeled-response", IRC_LABELED_RESPONSE, NULL},
 	{"message-tags", IRC_MESSAGE_TAGS, NULL},
 	{"multi-prefix", IRC_MULTI_PREFIX, NULL},
+	{"sasl", IRC_SASL, NULL}, /* the value is that of the conn */
 	{"server-time", IRC_SERVER_TIME, NULL},
 	{"setname", IRC_SETNAME, NULL},
 	{"soju.im/search", IRC_SEARCH, NULL},
@@ -48,10 +55,18 @@ static const struct {
 #define CAPS_BYTES 300 /* of names in one line of ACK or NAK */
 #define LIST_BYTES 330 /* of names and values in one line of LS and LIST */
 
-/* The capabilities that this server has. */
+/* The capabilities that this server has, on this conn. */
 static uint32_t known_caps(const struct irc_call *call)
 {
-	return history_on(&call->core->history) ? UINT32_MAX : ~(uint32_t)IRC_OF_HISTORY;
+	char mechanisms[IRC_SASL_MECHANISMS_SIZE];
+	uint32_t known = UINT32_MAX;
+	if (!history_on(&call->core->history))
+		known &= ~(uint32_t)IRC_OF_HISTORY;
+	if (!*irc_sasl_mechanisms(call->peer, call->core, mechanisms))
+		known &= ~(uint32_t)IRC_SASL;
+	if (!irc_account_private(call->peer, call->core))
+		known &= ~(uint32_t)IRC_ACCOUNT_REGISTRATION;
+	return known;
 }
 
 /* Those of `among`. With CAP LS 302, in as many lines as they need, all but the last one with a
@@ -59,11 +74,14 @@ static uint32_t known_caps(const struct irc_call *call)
 static void list_caps(struct irc_call *call, const char *subcommand, uint32_t among)
 {
 	struct buffer list = {0};
+	char mechanisms[IRC_SASL_MECHANISMS_SIZE];
 	bool modern = call->peer->modern, values = modern && strcmp(subcommand, "LS") == 0;
 	for (size_t i = 0; i < CAPS; i++) {
 		if (!(caps[i].cap & among & known_caps(call)))
 			continue;
 		const char *value = values ? caps[i].value : NULL;
+		if (values && caps[i].cap == IRC_SASL)
+			value = irc_sasl_mechanisms(call->peer, call->core, mechanisms);
 		if (modern && list.length + strlen(caps[i].name) + (value ? strlen(value) : 0) >
 				      LIST_BYTES) {
 			irc_say(call, "CAP %s %s * :%s", irc_reply_nick(call), subcommand,

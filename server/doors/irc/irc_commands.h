@@ -16,6 +16,17 @@ void irc_ping(struct irc_call *call);
 void irc_pong(struct irc_call *call);
 void irc_quit(struct irc_call *call);
 
+/* irc_sasl.c: logging in (IRCv3 sasl) */
+void irc_authenticate(struct irc_call *call);
+
+/* irc_signup.c: making an account (IRCv3 account-registration) */
+void irc_signup(struct irc_call *call);
+
+/* irc_nickserv.c: what people know from services. NICKSERV and NS take what NickServ is told; CERT
+ * is a word of its. */
+void irc_nickserv(struct irc_call *call);
+void irc_cert(struct irc_call *call);
+
 /* irc_talk.c: saying something */
 void irc_privmsg(struct irc_call *call);
 void irc_notice(struct irc_call *call);

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "account.h"
+#include "irc_encode_account.h"
 #include "irc_id.h"
 #include "irc_line.h"
 #include "irc_peer.h"
@@ -32,9 +34,11 @@ static void add_joined(struct buffer *out, const struct event *event, unsigned d
 {
 	size_t start = irc_line_start(out, event, dialect, "JOIN", 0);
 	buffer_add_text(out, event->room);
-	if (dialect & IRC_EXTENDED_JOIN)
-		buffer_add_all(out,
-			" * :", event->silent ? event->name : session_real(event->actor), NULL);
+	if (dialect & IRC_EXTENDED_JOIN) {
+		const struct account *account = session_account(event->actor);
+		buffer_add_all(out, " ", account ? account->name : "*", " :",
+			event->silent ? event->name : session_real(event->actor), NULL);
+	}
 	irc_write_end(out, start);
 	const char *away = session_away(event->actor);
 	if (away && (dialect & IRC_AWAY_NOTIFY) && !event->own)
@@ -268,7 +272,8 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 	case EVENT_BYE:
 		irc_write_error(out, event->text ? event->text : "");
 		break;
-	default: /* answers to commands of the line door */
+	default: /* answers to commands of the line door, or of accounts */
+		irc_encode_account(event, dialect, out);
 		break;
 	}
 }

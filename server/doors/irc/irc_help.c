@@ -13,6 +13,8 @@ struct help {
 
 static const struct help rows[] = {
 	{"ADMIN", "[server]", "Whom to write to about the server."},
+	{"AUTHENTICATE", "mechanism | message | + | *",
+		"IRCv3 sasl: logs you in to your account. Clients do that by themselves."},
 	{"AWAY", "[text]", "Marks you as away, with a reason; without one, as back."},
 	{"BAN", "channel nick|mask [time] [reason]",
 		"Keeps somebody out of a channel that you run, for a time (90s, 10m, 2h, 7d)\n"
@@ -20,6 +22,9 @@ static const struct help rows[] = {
 	{"BATCH", "+name draft/multiline target | -name",
 		"IRCv3: begins and ends a message of several lines."},
 	{"CAP", "LS|LIST|REQ|END [capabilities]", "IRCv3: what client and server both can do."},
+	{"CERT", "ADD|DEL|LIST [fingerprint]",
+		"Lets a certificate of your client log you in, by SASL EXTERNAL. Without a\n"
+		"fingerprint it is the one that your client has shown."},
 	{"CHATHISTORY", "LATEST|BEFORE|AFTER|AROUND|BETWEEN channel place [place] limit",
 		"IRCv3: what was said in a channel that you are in. A place is msgid=...,\n"
 		"timestamp=..., or * for LATEST. TARGETS and two times: which of your channels\n"
@@ -58,10 +63,13 @@ static const struct help rows[] = {
 	{"MOTD", "[server]", "The message of the day."},
 	{"NAMES", "[channel[,channel...]]", "Who is in a channel."},
 	{"NICK", "nick", "Changes your name."},
+	{"NICKSERV", "command [arguments]",
+		"Accounts, and names that are yours: NICKSERV HELP. The same as /msg NickServ."},
 	{"NOTICE", "target[,target...] text", "Says something that no program answers to."},
+	{"NS", "command [arguments]", "As NICKSERV."},
 	{"OPER", "name password", "Makes you one of the server's operators."},
 	{"PART", "channel[,channel...] [reason]", "Leaves channels."},
-	{"PASS", "password", "Before all else: a password. None is asked for."},
+	{"PASS", "name:password", "Before all else: logs you in to your account."},
 	{"PING", "token", "Answered with PONG."},
 	{"PONG", "token", "Answers a PING."},
 	{"PRIVMSG", "target[,target...] text",
@@ -71,6 +79,9 @@ static const struct help rows[] = {
 	{"REDACT", "channel msgid [reason]",
 		"IRCv3: erases what you have said on this connection,\n"
 		"or anybody, in a channel that you run."},
+	{"REGISTER", "account email password",
+		"IRCv3: makes an account of this name, or of your nick (*), and logs you in.\n"
+		"No email address is kept; * stands for none."},
 	{"REHASH", "", "For the server's operators: reads the configuration again."},
 	{"SEARCH", "in=channel;text=words;from=nick;before=time;after=time;limit=number",
 		"Finds what was said in a channel that you are in. Only the channel is needed."},

@@ -1,5 +1,8 @@
 #include "irc_line.h"
 
+#include <string.h>
+
+#include "account.h"
 #include "clock.h"
 #include "irc_id.h"
 #include "irc_peer.h"
@@ -21,12 +24,25 @@ static void add_message_tags(
 		buffer_add_all(out, out->length > start ? ";" : "@", event->tags, NULL);
 }
 
+/* Whose account it is that the event comes from. */
+static void add_account(struct buffer *out, const struct event *event, size_t start)
+{
+	const struct account *account = session_account(event->actor);
+	char name[IRC_TAG_ESCAPED_SIZE(NAME_BYTES)];
+	if (!account)
+		return;
+	irc_tag_escape(name, account->name, strlen(account->name));
+	buffer_add_all(out, out->length > start ? ";account=" : "@account=", name, NULL);
+}
+
 void irc_line_tags(struct buffer *out, const struct event *event, unsigned dialect, unsigned part)
 {
 	char time[CLOCK_TEXT_SIZE];
 	size_t start = out->length;
 	if ((dialect & IRC_SERVER_TIME) && event->time)
 		buffer_add_all(out, "@time=", clock_text(time, event->time), NULL);
+	if ((dialect & IRC_ACCOUNT_TAG) && event->actor)
+		add_account(out, event, start);
 	if ((dialect & IRC_MESSAGE_TAGS) && (irc_id_any(event) || event->tags))
 		add_message_tags(out, event, part, start);
 	if (out->length > start)

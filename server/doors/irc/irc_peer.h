@@ -19,21 +19,25 @@ enum irc_cap {
 	IRC_CHGHOST = 1 << 6,
 	IRC_REDACTION = 1 << 7,
 	IRC_MULTILINE = 1 << 8, /* in a dialect only together with IRC_BATCH */
-	IRC_DIALECT = (1 << 9) - 1,
-	IRC_ECHO_MESSAGE = 1 << 9,
-	IRC_LABELED_RESPONSE = 1 << 10,
-	IRC_BATCH = 1 << 11,
-	IRC_MULTI_PREFIX = 1 << 12,
-	IRC_USERHOST_IN_NAMES = 1 << 13,
-	IRC_CAP_NOTIFY = 1 << 14,
-	IRC_STANDARD_REPLIES = 1 << 15,
-	IRC_VISIT = 1 << 16,
-	IRC_CHATHISTORY = 1 << 17,
-	IRC_EVENT_PLAYBACK = 1 << 18,
-	IRC_READ_MARKER = 1 << 19,
-	IRC_SEARCH = 1 << 20,
-	IRC_EXTENDED_MONITOR = 1 << 21,
-	IRC_CAPS_MASK = (1 << 23) - 1,
+	IRC_ACCOUNT_NOTIFY = 1 << 9,
+	IRC_ACCOUNT_TAG = 1 << 10,
+	IRC_DIALECT = (1 << 11) - 1,
+	IRC_ECHO_MESSAGE = 1 << 11,
+	IRC_LABELED_RESPONSE = 1 << 12,
+	IRC_BATCH = 1 << 13,
+	IRC_MULTI_PREFIX = 1 << 14,
+	IRC_USERHOST_IN_NAMES = 1 << 15,
+	IRC_CAP_NOTIFY = 1 << 16,
+	IRC_STANDARD_REPLIES = 1 << 17,
+	IRC_VISIT = 1 << 18,
+	IRC_CHATHISTORY = 1 << 19,
+	IRC_EVENT_PLAYBACK = 1 << 20,
+	IRC_READ_MARKER = 1 << 21,
+	IRC_SEARCH = 1 << 22,
+	IRC_EXTENDED_MONITOR = 1 << 23,
+	IRC_SASL = 1 << 24,
+	IRC_ACCOUNT_REGISTRATION = 1 << 25,
+	IRC_CAPS_MASK = (1 << 26) - 1,
 	/* Not announced where there is no history. */
 	IRC_OF_HISTORY = IRC_REDACTION | IRC_CHATHISTORY | IRC_EVENT_PLAYBACK | IRC_SEARCH,
 };
@@ -58,9 +62,13 @@ _Static_assert(IRC_DIALECT <= SESSION_DIALECT_MAX, "session.dialect has so many 
 struct irc_newcomer {
 	char *name, *user, *real; /* NULL until sent */
 	unsigned lines;
-	uint32_t since_s; /* seconds of clock_monotonic_ms() */
-	bool negotiating; /* CAP LS or REQ came, CAP END did not */
+	uint32_t since_s;    /* seconds of clock_monotonic_ms() */
+	bool negotiating;    /* CAP LS or REQ came, CAP END did not */
+	uint32_t account;    /* the number of the one that it is logged in to; 0 for none */
+	struct proof *proof; /* NULL until the first, see irc_account.h */
 };
+
+#define IRC_SECONDS_MAX ((1U << 29) - 1) /* of irc_peer.heard_s */
 
 struct irc_peer {
 	struct conn *conn;
@@ -68,11 +76,12 @@ struct irc_peer {
 	struct irc_newcomer *newcomer; /* NULL from then on */
 	struct irc_batch *batch;       /* that the client is sending (irc_batch.h); NULL for none */
 	struct marks *marks;	       /* what it has read without an account; NULL for nothing */
-	uint32_t heard_s;    /* when the last line came, seconds of clock_monotonic_ms() */
-	unsigned caps : 23;  /* of enum irc_cap */
-	unsigned tries : 7;  /* how often its line has run for the answer to a question */
-	unsigned modern : 1; /* sent CAP LS 302 */
-	unsigned pinged : 1; /* PING was sent, and no line has come since */
+	struct irc_sasl *sasl;	       /* that it is logging in by (irc_sasl.h); NULL for none */
+	uint64_t heard_s : 29; /* when the last line came, seconds of clock_monotonic_ms() */
+	uint64_t caps : 26;    /* of enum irc_cap */
+	uint64_t tries : 7;    /* how often its line has run for the answer to a question */
+	uint64_t modern : 1;   /* sent CAP LS 302 */
+	uint64_t pinged : 1;   /* PING was sent, and no line has come since */
 };
 
 /* The bits that change what rooms are sent. */

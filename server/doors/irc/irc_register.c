@@ -4,14 +4,19 @@
 #include <string.h>
 #include <time.h>
 
+#include <sodium.h>
+
 #include "announce.h"
 #include "ascii.h"
 #include "fence.h"
+#include "irc_account.h"
 #include "irc_commands.h"
 #include "irc_info.h"
 #include "irc_reply.h"
-#include "kept.h"
+#include "irc_sasl.h"
+#include "login.h"
 #include "memory.h"
+#include "names.h"
 #include "self.h"
 #include "session_life.h"
 #include "text.h"
@@ -46,13 +51,36 @@ void irc_register_caps(const struct irc_peer *peer)
 	session_set_dialect(session, irc_dialect(peer));
 }
 
+/* Whether the peer may take the name. Who is logged in takes that of the account from others, which
+ * happens with `take`. */
+static enum outcome check_name(struct irc_call *call, const char *name, bool take)
+{
+	struct account *account = irc_account(call);
+	struct origin origin = door_origin(call->peer->conn);
+	if (conn_local_user(call->peer->conn)) /* gets another name from session_open() */
+		return OUTCOME_DONE;
+	enum outcome outcome = names_allowed(call->core, name, &origin, account);
+	if (outcome != OUTCOME_NAME_TAKEN || !account || account_find(call->core, name) != account)
+		return outcome;
+	return !take || login_make_way(call->core, account, NULL, false) ? OUTCOME_DONE : outcome;
+}
+
 void irc_register(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
-	const struct irc_newcomer *newcomer = peer->newcomer;
+	struct irc_newcomer *newcomer = peer->newcomer;
 	if (call->session || !newcomer || newcomer->negotiating || !newcomer->name ||
 		!newcomer->user)
 		return;
+	enum outcome outcome = check_name(call, newcomer->name, true);
+	if (outcome != OUTCOME_DONE) {
+		char *name = newcomer->name;
+		newcomer->name = NULL;
+		irc_refuse(call, outcome, name, "");
+		free(name);
+		return;
+	}
+	irc_sasl_abort(call);
 	struct newcomer who = {.door = call->door,
 		.peer = peer,
 		.origin = door_origin(peer->conn),
@@ -60,15 +88,9 @@ void irc_register(struct irc_call *call)
 		.name = newcomer->name,
 		.local_user = conn_local_user(peer->conn),
 		.user = newcomer->user,
-		.real = newcomer->real};
+		.real = newcomer->real,
+		.account = irc_account(call)};
 	peer->session = session_open(call->loop->core, &who);
-	if (!peer->session) { /* another peer has taken the name meanwhile */
-		char *name = newcomer->name;
-		peer->newcomer->name = NULL;
-		irc_refuse(call, OUTCOME_NAME_TAKEN, name, "");
-		free(name);
-		return;
-	}
 	irc_register_caps(peer);
 	if (peer->caps & IRC_VISIT)
 		announce_later(peer->session);
@@ -76,26 +98,43 @@ void irc_register(struct irc_call *call)
 	welcome_peer(call);
 }
 
-/* Connections have no password: any is accepted. */
+/* "name:password" logs in, as clients of bouncers do it; any other password is accepted. */
 void irc_pass(struct irc_call *call)
 {
+	char *text = call->params[0], *colon = strchr(text, ':');
+	char words[IRC_ACCOUNT_WORDS_SIZE];
+	struct account *account;
 	if (call->session)
 		irc_numeric(call, ERR_ALREADYREGISTERED, ":You may not reregister");
+	if (call->session || !colon || !colon[1])
+		return;
+	*colon = '\0';
+	irc_account_cut(text);
+	if (!name_possible(text))
+		return;
+	enum outcome outcome = proof_password(irc_account_proof(call), text, colon + 1, &account);
+	sodium_memzero(colon + 1, strlen(colon + 1));
+	if (outcome == OUTCOME_LATER) {
+		call->later = true;
+	} else if (outcome == OUTCOME_DONE) {
+		irc_account_enter(call, account);
+	} else {
+		const char *why = irc_account_words(call, outcome, text, words);
+		irc_numeric(call, ERR_PASSWDMISMATCH, ":Not logged in: %s", why);
+		irc_end(call, "Not logged in");
+	}
 }
 
-/* NICK before registration. */
+/* NICK before registration. While a client negotiates, it may be about to log in: whose the name is
+ * counts at the end. */
 static void choose_name(struct irc_call *call, const char *name)
 {
 	struct irc_newcomer *newcomer = call->peer->newcomer;
 	enum outcome outcome = OUTCOME_DONE;
-	bool given = conn_local_user(call->peer->conn) != NULL; /* another, by session_open() */
-	if (!given)
+	if (!conn_local_user(call->peer->conn))
 		outcome = outcome_of_name(name_check(name, strlen(name)));
-	if (!given && outcome == OUTCOME_DONE && session_find(call->core, name))
-		outcome = OUTCOME_NAME_TAKEN;
-	struct origin origin = door_origin(call->peer->conn);
-	if (!given && outcome == OUTCOME_DONE && kept_name(call->core, name, &origin) > 0)
-		outcome = OUTCOME_NAME_HELD;
+	if (outcome == OUTCOME_DONE && !newcomer->negotiating)
+		outcome = check_name(call, name, false);
 	if (outcome != OUTCOME_DONE) {
 		irc_refuse(call, outcome, name, "");
 		return;

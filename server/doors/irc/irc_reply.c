@@ -126,6 +126,9 @@ static const struct {
 		"%n %r :Cannot change nickname while you may not speak on that channel"},
 	[OUTCOME_NAME_HELD] = {ERR_UNAVAILRESOURCE,
 		"%n :Nickname is kept for a few minutes for the person who lost the connection"},
+	[OUTCOME_NAME_REGISTERED] = {ERR_NICKNAMEINUSE,
+		"%n :Nickname belongs to somebody who has registered it; if that is you, log in "
+		"by SASL, or choose another one and say /msg NickServ IDENTIFY nickname password"},
 	[OUTCOME_LOBBY_TOPIC] = {ERR_CHANOPRIVSNEEDED, "%r :Only IRC operators set its topic"},
 	[OUTCOME_NOT_INVITED] = {ERR_USERNOTINCHANNEL, "%n %r :They have not been invited"},
 	[OUTCOME_OWN_ROOMS] = {ERR_TOOMANYCHANNELS,

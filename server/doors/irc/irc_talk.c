@@ -6,6 +6,7 @@
 #include "ascii.h"
 #include "irc_batch.h"
 #include "irc_commands.h"
+#include "irc_nickserv.h"
 #include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_said.h"
@@ -220,6 +221,11 @@ static void message(struct irc_call *call, bool notice)
 			irc_numeric(call, ERR_NOTEXTTOSEND, ":No text to send");
 		return;
 	}
+	if (irc_nickserv_is_target(call->params[0])) { /* and nobody else is told */
+		if (!notice)
+			irc_nickserv_say(call, call->params[1]);
+		return;
+	}
 	char *tags = irc_talk_tags(call);
 	char *text = memory_text(call->params[1]);
 	struct speech speech = {.tags = tags};
@@ -250,6 +256,8 @@ void irc_tagmsg(struct irc_call *call)
 		no_recipient(call);
 		return;
 	}
+	if (irc_nickserv_is_target(call->params[0]))
+		return;
 	char *tags = irc_talk_tags(call);
 	speak(call, call->params[0], &(struct speech){.talk = TALK_TAGS, .text = "", .tags = tags},
 		false);

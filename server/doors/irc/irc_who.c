@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "ascii.h"
 #include "glob.h"
 #include "irc_reply.h"
@@ -46,6 +47,7 @@ static void add_field(const struct who *who, const struct session *session,
 {
 	struct buffer *out = who->call->out;
 	char text[DOOR_ADDRESS_SIZE + SESSION_HOST_SIZE];
+	const struct account *account;
 	const char *value = "";
 	switch (field) {
 	case 't':
@@ -78,8 +80,11 @@ static void add_field(const struct who *who, const struct session *session,
 			who->call->core->now / 1000 - session->spoke_s);
 		value = text;
 		break;
+	case 'a':
+		account = session_account(session);
+		value = account ? account->name : "0";
+		break;
 	case 'd': /* distance in servers */
-	case 'a': /* there are no accounts */
 		value = "0";
 		break;
 	case 'o':

@@ -5,7 +5,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "account.h"
+#include "irc_encode_account.h"
 #include "irc_lines.h"
+#include "irc_nickserv.h"
 #include "irc_param.h"
 #include "irc_visible.h"
 #include "memory.h"
@@ -56,6 +59,9 @@ static void tell_person(struct irc_call *call, const struct session *session)
 	tell_rooms(call, session);
 	irc_numeric(call, RPL_WHOISSERVER, "%s %s :%s", name, irc_server, core->description);
 	irc_reply_away(call, session);
+	const struct account *account = session_account(session);
+	if (account)
+		irc_numeric(call, RPL_WHOISACCOUNT, "%s %s :is logged in as", name, account->name);
 	if (session_operator(session))
 		irc_numeric(call, RPL_WHOISOPERATOR, "%s :is an IRC operator", name);
 	if (session_local_user(session))
@@ -67,6 +73,17 @@ static void tell_person(struct irc_call *call, const struct session *session)
 	irc_numeric(call, RPL_WHOISIDLE, "%s %" PRId64 " %" PRId64 " :seconds idle, signon time",
 		name, core->now / 1000 - session->spoke_s,
 		(core->clock_offset + 1000 * (int64_t)session->opened_s) / 1000);
+}
+
+static void tell_nickserv(struct irc_call *call)
+{
+	irc_numeric(call, RPL_WHOISUSER,
+		IRC_NICKSERV " " IRC_NICKSERV " %s * :answers for accounts: /msg " IRC_NICKSERV
+			     " HELP",
+		irc_server);
+	irc_numeric(
+		call, RPL_WHOISSERVER, IRC_NICKSERV " %s :%s", irc_server, call->core->description);
+	irc_numeric(call, RPL_WHOISBOT, IRC_NICKSERV " :is a bot");
 }
 
 void irc_whois(struct irc_call *call)
@@ -83,6 +100,8 @@ void irc_whois(struct irc_call *call)
 		const struct session *session = session_find(call->core, name);
 		if (session)
 			tell_person(call, session);
+		else if (irc_nickserv_is_target(name))
+			tell_nickserv(call);
 		else
 			irc_no_such_nick(call, name);
 	}

@@ -1,0 +1,64 @@
+/* REGISTER account email password (IRCv3 account-registration). Nothing is sent to an address, so
+ * none is kept, and there is nothing to verify. */
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "irc_account.h"
+#include "irc_commands.h"
+#include "irc_reply.h"
+#include "login.h"
+
+static void fail(struct irc_call *call, const char *code, const char *account, const char *why)
+{
+	char context[NAME_BYTES + 1];
+	snprintf(context, sizeof context, "%.*s", IRC_WORD(account));
+	irc_standard(call, "FAIL", code, context, why);
+}
+
+static void refuse(struct irc_call *call, enum outcome outcome, const char *account)
+{
+	static const struct {
+		enum outcome outcome;
+		const char *code;
+	} codes[] = {
+		{OUTCOME_NAME_REGISTERED, "ACCOUNT_EXISTS"},
+		{OUTCOME_NAME_TAKEN, "ACCOUNT_EXISTS"},
+		{OUTCOME_NAME_HELD, "ACCOUNT_EXISTS"},
+		{OUTCOME_PASSWORD_SHORT, "WEAK_PASSWORD"},
+		{OUTCOME_PASSWORD_LONG, "UNACCEPTABLE_PASSWORD"},
+	};
+	char words[IRC_ACCOUNT_WORDS_SIZE];
+	size_t i = 0, count = sizeof codes / sizeof codes[0];
+	while (i < count && codes[i].outcome != outcome)
+		i++;
+	fail(call, i < count ? codes[i].code : "TEMPORARILY_UNAVAILABLE", account,
+		irc_account_words(call, outcome, NULL, words));
+}
+
+void irc_signup(struct irc_call *call)
+{
+	const char *name = call->params[0];
+	char *password = call->params[2];
+	struct account *account = NULL;
+	if (strcmp(name, "*") == 0)
+		name = irc_reply_nick(call);
+	if (strcmp(name, "*") == 0) {
+		fail(call, "NEED_NICK", name, "choose a nickname first");
+	} else if (irc_account(call)) {
+		fail(call, "ALREADY_AUTHENTICATED", name, "you are logged in already");
+	} else if (name_check(name, strlen(name)) != NAME_GOOD) {
+		fail(call, "BAD_ACCOUNT_NAME", name, "that cannot be the name of an account");
+	} else {
+		enum outcome outcome = login_new(irc_account_proof(call), name, password, &account);
+		call->later = outcome == OUTCOME_LATER;
+		if (outcome == OUTCOME_DONE) {
+			irc_say(call, "REGISTER SUCCESS %s :Account created", account->name);
+			irc_account_enter(call, account);
+		} else if (outcome != OUTCOME_LATER) {
+			refuse(call, outcome, name);
+		}
+	}
+	sodium_memzero(password, strlen(password));
+}
