@@ -5,7 +5,6 @@
 
 #include "core.h"
 #include "memory.h"
-#include "rate.h"
 #include "session.h"
 
 #define SIZE_LEAST 64
@@ -14,6 +13,7 @@
 struct allowance {
 	uint64_t key; /* 0: free */
 	struct rate rate;
+	struct rate last; /* what its last sessions have spent of their own */
 };
 
 _Static_assert((ALLOWANCE_MAX & (ALLOWANCE_MAX - 1)) == 0, "the table's size is a power of two");
@@ -30,7 +30,8 @@ static struct allowance *entry_of(const struct allowances *all, uint64_t key)
 
 static bool lives(const struct allowance *entry, int64_t now)
 {
-	return entry->key != 0 && !rate_is_full(&entry->rate, now);
+	return entry->key != 0 &&
+	       !(rate_is_full(&entry->rate, now) && rate_is_full(&entry->last, now));
 }
 
 static uint32_t count_living(const struct allowances *all, int64_t now)
@@ -82,17 +83,42 @@ int64_t allowance_wait(const struct core *core, const struct origin *origin, lon
 					 ALLOWANCE_SESSIONS * ALLOWANCE_LINE * burst);
 }
 
+static struct allowance *entry_for(struct core *core, uint64_t key)
+{
+	make_room(core);
+	struct allowance *entry = entry_of(&core->allowances, key);
+	core->allowances.count += entry->key == 0;
+	entry->key = key;
+	return entry;
+}
+
 void allowance_spend(struct core *core, const struct origin *origin, uint64_t bytes)
 {
 	uint64_t key = origin_key(origin);
 	if (key == 0 || bytes == 0 || core->limits.rate == 0)
 		return;
-	make_room(core);
-	struct allowance *entry = entry_of(&core->allowances, key);
-	core->allowances.count += entry->key == 0;
-	entry->key = key;
+	struct allowance *entry = entry_for(core, key);
 	rate_spend(&entry->rate, core->now, ALLOWANCE_SESSIONS * ALLOWANCE_LINE * core->limits.rate,
 		(long)bytes);
+}
+
+struct rate allowance_begin(const struct core *core, const struct origin *origin)
+{
+	uint64_t key = origin_key(origin);
+	if (key == 0 || core->allowances.count == 0)
+		return (struct rate){0};
+	const struct allowance *entry = entry_of(&core->allowances, key);
+	return entry->key == 0 ? (struct rate){0} : entry->last;
+}
+
+void allowance_end(struct core *core, const struct origin *origin, const struct rate *rate)
+{
+	uint64_t key = origin_key(origin);
+	if (key == 0 || rate_is_full(rate, core->now))
+		return;
+	struct allowance *entry = entry_for(core, key);
+	if (entry->last.full_at < rate->full_at)
+		entry->last = *rate;
 }
 
 void allowance_sweep(struct core *core)

@@ -6,6 +6,9 @@
  * usual limits that is 1,000 KiB at once and 200 KiB a second from then on: less than what a reader
  * may have unread (--send-queue), and than what one with 10 Mbit/s reads meanwhile.
  *
+ * Within that, a new session does not begin with a whole burst of its own, but with what the last
+ * sessions of its address had left: a new connection gives no new allowance.
+ *
  * Addresses are told apart by their origins. One is remembered until it has regained everything; at
  * most ALLOWANCE_MAX are, and those that have least to regain are forgotten first. Sessions whose
  * origin is 0 (this machine) share no allowance. Under the core lock. */
@@ -13,6 +16,8 @@
 #define ALLOWANCE_H
 
 #include <stdint.h>
+
+#include "rate.h"
 
 #define ALLOWANCE_SESSIONS 10
 #define ALLOWANCE_LINE 1024
@@ -22,7 +27,7 @@ struct core;
 struct origin;
 struct allowance;
 
-/* A table with open addressing: an entry takes 16 bytes, and the origins are hashes already. */
+/* A table with open addressing: an entry takes 24 bytes, and the origins are hashes already. */
 struct allowances {
 	struct allowance *items;
 	uint32_t size; /* 0, or a power of two */
@@ -34,6 +39,10 @@ int64_t allowance_wait(const struct core *core, const struct origin *origin, lon
 
 /* Spends bytes, whether or not the address has them left. */
 void allowance_spend(struct core *core, const struct origin *origin, uint64_t bytes);
+
+/* The rate with which a new session begins, and what one that ends had spent of its own. */
+struct rate allowance_begin(const struct core *core, const struct origin *origin);
+void allowance_end(struct core *core, const struct origin *origin, const struct rate *rate);
 
 /* Forgets the addresses that have regained everything; about once a second. */
 void allowance_sweep(struct core *core);

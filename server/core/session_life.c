@@ -60,6 +60,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->peer = newcomer->peer;
 	session->loop = loop;
 	session->origin = newcomer->origin;
+	session->rate = allowance_begin(core, &newcomer->origin);
 	session->dialect = newcomer->dialect & SESSION_DIALECT_MAX;
 	session->id = ++core->session_ids;
 	session->spoke_s = (uint32_t)(core->now / 1000);
@@ -152,6 +153,7 @@ static void end(struct session *session, const char *why)
 	operators_leave(session);
 	fence_forget(session);
 	question_forget(session);
+	allowance_end(loop->core, &session->origin, &session->rate);
 	if (session->unannounced)
 		core_list_remove(&loop->core->unannounced, session);
 	HASH_DEL(loop->core->names, session);

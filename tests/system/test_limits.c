@@ -319,6 +319,33 @@ START_TEST(speed_of_one_address)
 END_TEST
 
 /* Who comes and goes all the time is told, and another address is not concerned. */
+/* From another machine, that is; scripts on this one may come as often as they like. */
+START_TEST(a_new_connection_gives_no_new_lines)
+{
+	struct client nine;
+	static const char *const sources[] = {"127.0.0.9", "127.0.0.1"};
+	server_start(&server, ARGUMENTS("--rate", "1", "--burst", "30"));
+	for (int i = 0; i < 2; i++) {
+		client_connect_from(&nine, &server, sources[i], "127.0.0.1", 0);
+		client_greet(&nine);
+		for (int line = 0; line < 30; line++)
+			client_say(&nine, "hello");
+		client_half_close(&nine);
+		client_await_end(&nine);
+		client_close(&nine);
+		client_connect_from(&nine, &server, sources[i], "127.0.0.1", 0);
+		client_greet(&nine);
+		client_say(&nine, "/nick nine");
+		if (i == 0)
+			client_expect(
+				&nine, "!! you are writing faster than 1 lines a second: ...");
+		client_expect_named(&nine, "nine");
+		client_close(&nine);
+	}
+	server_stop(&server);
+}
+END_TEST
+
 START_TEST(an_address_that_connects_too_often)
 {
 	static const char often[] = "!! your address connects too often";
@@ -438,8 +465,9 @@ int main(void)
 	if (!private)
 		note("clients of one address: no private network is permitted here");
 	const TTest *const each[] = {longest_line, tail_of_a_long_line, long_last_line, speed,
-		speed_of_one_address, an_address_that_connects_too_often, no_speed_limit,
-		default_burst, speed_and_half_close, flood_and_another_room, most_clients,
+		speed_of_one_address, a_new_connection_gives_no_new_lines,
+		an_address_that_connects_too_often, no_speed_limit, default_burst,
+		speed_and_half_close, flood_and_another_room, most_clients,
 		full_is_told_to_who_talks_at_once, NULL};
 	const TTest *const once[] = {few_descriptors_many_clients, no_descriptor_left,
 		private ? most_of_one_address : NULL, NULL};

@@ -51,16 +51,68 @@ static long lines_of(struct origin origin)
 	return lines;
 }
 
+/* Many sessions spend all that the address has, and go. */
+static void exhaust(struct origin origin)
+{
+	struct peer *peers[20];
+	for (int i = 0; i < 20; i++) {
+		peers[i] = come_from(0, origin);
+		lines_at_once(peers[i], 1000);
+	}
+	for (int i = 0; i < 20; i++)
+		peer_close(peers[i], "");
+}
+
+/* A new session goes on where the last ones of its address have stopped. */
 START_TEST(who_comes_back_has_no_new_burst)
 {
-	ck_assert_int_eq(lines_of(one), BURST);
+	ck_assert_int_eq(lines_of(one), 100);
+	ck_assert_int_eq(lines_of(one), 0);
 	world.now += 1000;
-	ck_assert_int_le(lines_of(one), RATE);
-	world.now += 1000;
-	long lines = lines_of(one);
-	ck_assert_int_le(lines, RATE);
-	ck_assert_int_ge(
-		lines, RATE - 2); /* some lines were booked, and their sessions have gone */
+	ck_assert_int_eq(lines_of(one), 20);
+	world.now += 5000;
+	ck_assert_int_eq(lines_of(one), 100);
+}
+END_TEST
+
+/* The one that has spent most counts. */
+START_TEST(one_that_spent_little_does_not_help)
+{
+	struct peer *much = come_from(0, one), *little = come_from(1, one);
+	lines_at_once(much, 90);
+	lines_at_once(little, 10);
+	peer_close(much, "");
+	peer_close(little, "");
+	ck_assert_int_eq(lines_at_once(come_from(0, one), 1000), 10);
+	ck_assert_int_eq(lines_at_once(come_from(1, other), 1000), 100);
+}
+END_TEST
+
+/* Those that are there keep what they have. */
+START_TEST(who_is_there_is_not_concerned)
+{
+	struct peer *peer = come_from(0, one);
+	lines_of(one);
+	ck_assert_int_eq(lines_at_once(peer, 1000), 100);
+}
+END_TEST
+
+START_TEST(the_end_of_an_address_is_remembered_for_a_while)
+{
+	struct peer *peer = come_from(0, one);
+	lines_at_once(peer, 100);
+	peer_close(peer, "");
+	struct peer *here = world_open(0);
+	world.now += 4900;
+	peer_enter(here);
+	allowance_sweep(&world.core);
+	ck_assert_uint_eq(world.core.allowances.count, 1);
+	peer_leave(here);
+	world.now += 200;
+	peer_enter(here);
+	allowance_sweep(&world.core);
+	ck_assert_uint_eq(world.core.allowances.count, 0);
+	peer_leave(here);
 }
 END_TEST
 
@@ -100,7 +152,7 @@ END_TEST
 START_TEST(who_waits_for_the_address_is_told_so)
 {
 	struct peer *peer = come_from(0, one);
-	lines_of(one);
+	exhaust(one);
 	world_flush();
 	peer_forget(peer);
 	ck_assert_int_gt(wait_of(peer), 0);
@@ -115,7 +167,7 @@ START_TEST(those_who_wait_come_one_behind_the_other)
 	struct peer *waiting[40];
 	for (int i = 0; i < 40; i++)
 		waiting[i] = come_from(0, one);
-	lines_of(one);
+	exhaust(one);
 	int64_t first = wait_of(waiting[0]);
 	for (int i = 1; i < 40; i++)
 		ck_assert_int_eq(wait_of(waiting[i]), first + i * 1000 / RATE);
@@ -236,11 +288,12 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {who_comes_back_has_no_new_burst,
-		many_together_have_one_allowance, one_session_has_its_own_within,
-		another_address_is_not_concerned, this_machine_is_free,
-		who_waits_for_the_address_is_told_so, those_who_wait_come_one_behind_the_other,
-		what_others_are_sent_counts, coming_counts, an_answer_to_oneself_is_free,
-		it_is_forgotten_when_all_is_regained, memory_is_bounded, each_address_keeps_its_own,
-		NULL};
+		one_that_spent_little_does_not_help, who_is_there_is_not_concerned,
+		the_end_of_an_address_is_remembered_for_a_while, many_together_have_one_allowance,
+		one_session_has_its_own_within, another_address_is_not_concerned,
+		this_machine_is_free, who_waits_for_the_address_is_told_so,
+		those_who_wait_come_one_behind_the_other, what_others_are_sent_counts,
+		coming_counts, an_answer_to_oneself_is_free, it_is_forgotten_when_all_is_regained,
+		memory_is_bounded, each_address_keeps_its_own, NULL};
 	return unit_cases_with("allowance", world_set_up, world_end, cases);
 }
