@@ -58,10 +58,11 @@ static const struct option_row rows[] = {
 
 static const struct option_table table = {
 	.program = "chat-client",
-	.usage = "[OPTION]... [HOST[:PORT] | SERVER] [PORT] ['#ROOM']...",
+	.usage = "[OPTION]... [HOST[:PORT] | PATH | SERVER] [PORT] ['#ROOM']...",
 	.about = "Joins rooms of a chat server; HOST is localhost and PORT 5555 unless given, and\n"
-		 "an IPv6 address with a port is written [ADDRESS]:PORT. SERVER is the short name\n"
-		 "of one in the settings. On a terminal you type and read; otherwise the lines of\n"
+		 "an IPv6 address with a port is written [ADDRESS]:PORT. PATH is that of a unix\n"
+		 "socket, with a '/' in it. SERVER is the short name of one in the settings. On a "
+		 "terminal you type and read; otherwise the lines of\n"
 		 "standard input, or those given with -m, are said in the room.",
 	.rows = rows,
 	.most_operands = INT_MAX,
@@ -231,15 +232,17 @@ static bool set_address(struct settings *settings, const struct operands *operan
 {
 	struct address *address = &settings->server;
 	if (!in_file) {
-		enum address_error bad = address_parse(address, operands->server);
+		enum address_error bad = address_parse_server(address, operands->server);
 		if (bad != ADDRESS_GOOD)
 			return option_error(
 				error, "%s: '%s'", address_error_text(bad), operands->server);
-		if (operands->port && address->port >= 0)
+		if (operands->port && address->port > 0)
 			return option_error(error, "the port is given twice: '%s'", operands->port);
-		if (address->port == 0)
+		if (address->port == 0 && !address_is_path(address->host))
 			return set_port(address, "0", error);
 	}
+	if (operands->port && address_is_path(address->host))
+		return option_error(error, "a unix socket has no port: '%s'", operands->port);
 	if (operands->port && !set_port(address, operands->port, error))
 		return false;
 	if (address->port < 0)

@@ -46,7 +46,8 @@ bool settings_file_good_fingerprint(const char *text)
 static bool is_address(const char *value)
 {
 	struct address address;
-	return address_parse(&address, value) == ADDRESS_GOOD && *address.host && address.port != 0;
+	return address_parse_server(&address, value) == ADDRESS_GOOD && *address.host &&
+	       (address.port != 0 || address_is_path(address.host));
 }
 
 /* The bytes up to a blank or comma; 0 where a control character is among them. */
@@ -112,7 +113,7 @@ static const struct check {
 	{"server|tls", "tls", NULL, tls_words, SETTINGS_FILE_TLS_MUST},
 	{"server|fingerprint", "fingerprint", settings_file_good_fingerprint, NULL,
 		SETTINGS_FILE_FINGERPRINT_MUST},
-	{"server|address", "address", is_address, NULL, "HOST or HOST:PORT"},
+	{"server|address", "address", is_address, NULL, "HOST, HOST:PORT or unix:PATH"},
 	{"server|rooms", "rooms", settings_file_good_room, NULL,
 		"names without blanks and commas, each with its key behind a blank if it has one"},
 	{"server|nick", "nick", name_possible, NULL, SETTINGS_FILE_NICK_MUST},
@@ -181,7 +182,7 @@ static void fill(char **text, cfg_t *cfg, const char *name)
 static void take_server(struct settings *settings, cfg_t *section)
 {
 	struct option_list *rooms = &settings->rooms;
-	address_parse(&settings->server, cfg_getstr(section, "address"));
+	address_parse_server(&settings->server, cfg_getstr(section, "address"));
 	fill(&settings->nick, section, "nick");
 	fill(&settings->tls_word, section, "tls");
 	fill(&settings->fingerprint, section, "fingerprint");

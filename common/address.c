@@ -64,6 +64,27 @@ enum address_error address_parse(struct address *address, const char *text)
 	return error != ADDRESS_GOOD ? error : set_port(address, colon + 1);
 }
 
+bool address_is_path(const char *host)
+{
+	return strchr(host, '/') != NULL;
+}
+
+enum address_error address_parse_server(struct address *address, const char *text)
+{
+	static const char prefix[] = "unix:";
+	bool prefixed = strncmp(text, prefix, sizeof prefix - 1) == 0;
+	const char *path = prefixed ? text + sizeof prefix - 1 : text;
+	if (!prefixed && !address_is_path(text))
+		return address_parse(address, text);
+	address->port = 0;
+	size_t length = strlen(path);
+	if (length == 0 || length > ADDRESS_PATH_BYTES)
+		return ADDRESS_BAD_PATH;
+	snprintf(address->host, sizeof address->host, "%s%s", address_is_path(path) ? "" : "./",
+		path);
+	return ADDRESS_GOOD;
+}
+
 const char *address_error_text(enum address_error error)
 {
 	switch (error) {
@@ -75,6 +96,8 @@ const char *address_error_text(enum address_error error)
 		return "the host must have 1 to 255 characters, no blanks and no stray brackets";
 	case ADDRESS_BAD_BRACKET:
 		return "an address in brackets must look like [::1] or [::1]:5555";
+	case ADDRESS_BAD_PATH:
+		return "the path of a unix socket must have 1 to 107 bytes";
 	}
 	return "";
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #define ADDRESS_HOST_BYTES 255 /* a host name's limit (RFC 1035, 2.3.4), the NUL not counted */
+#define ADDRESS_PATH_BYTES 107 /* of a unix socket (unix(7)), the NUL not counted */
 #define ADDRESS_TEXT_SIZE 64   /* "[address%scope]:port" and its NUL */
 
 struct address {
@@ -20,11 +21,19 @@ enum address_error {
 	ADDRESS_BAD_PORT,    /* not a whole number from 0 to 65535 */
 	ADDRESS_BAD_HOST,    /* blank or control characters, or too long */
 	ADDRESS_BAD_BRACKET, /* '[' without ']', or something but ":PORT" behind it */
+	ADDRESS_BAD_PATH,    /* of a unix socket: empty, or too long */
 };
 
 /* Parses HOST, HOST:PORT, [HOST], [HOST]:PORT (RFC 3986, 3.2.2) and a bare IPv6 address, in
  * which every ':' belongs to the address. The empty text is good and has neither part. */
 enum address_error address_parse(struct address *address, const char *text);
+
+/* Like address_parse(), for a server to go to: also "unix:PATH", or a text with a '/', which is the
+ * path of a unix socket. Then `host` is the path, with a '/' in it, and the port is 0. */
+enum address_error address_parse_server(struct address *address, const char *text);
+
+/* Whether the host is the path of a unix socket. */
+bool address_is_path(const char *host);
 
 /* A whole number from 0 to 65535, or -1. */
 int address_port(const char *text);

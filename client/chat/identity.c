@@ -165,6 +165,25 @@ static void tell_name(struct chat *chat)
 		tell_info(chat, CHAT_INFO, NULL, "The server calls you %s.", identity->name);
 }
 
+void identity_regain(struct chat *chat)
+{
+	struct identity *identity = &chat->identity;
+	if (!identity->regain || identity->regain_tries == 0 || identity->asked[0] != '\0')
+		return;
+	identity->regain_tries--;
+	identity->regain_pending++;
+	identity->regained = chat->now;
+	send_nick(chat, identity->base);
+}
+
+/* The server has refused no name and still gives another one: on a unix socket, that of the login.
+ * The start of the wanted one is all that the server takes. */
+static bool is_given(const struct identity *identity)
+{
+	return identity->others == 0 && identity->simpler == 0 &&
+	       strncmp(identity->base, identity->name, strlen(identity->name)) != 0;
+}
+
 void identity_welcome(struct chat *chat, const struct incoming *in)
 {
 	struct identity *identity = &chat->identity;
@@ -175,26 +194,19 @@ void identity_welcome(struct chat *chat, const struct incoming *in)
 	strcpy(chat->server, in->name);
 	chat->state = CHAT_IN;
 	chat->entered++;
-	identity->regain = identity->others > 0;
+	bool given = is_given(identity);
+	identity->regain = given || identity->others > 0;
 	identity->regained = chat->outbox.settled = chat->now;
 	chat->caps.ended = true;
 	tell(chat, .kind = CHAT_READY, .name = identity->name, .again = chat->entered > 1);
-	tell_name(chat);
+	if (given)
+		identity_regain(chat);
+	else
+		tell_name(chat);
 	identity->away_restored = identity->away != NULL;
 	if (identity->away)
 		send_reason(chat, "AWAY", NULL, identity->away);
 	join_all(chat);
-}
-
-void identity_regain(struct chat *chat)
-{
-	struct identity *identity = &chat->identity;
-	if (!identity->regain || identity->regain_tries == 0 || identity->asked[0] != '\0')
-		return;
-	identity->regain_tries--;
-	identity->regain_pending++;
-	identity->regained = chat->now;
-	send_nick(chat, identity->base);
 }
 
 void identity_renamed(struct chat *chat, const char *name)

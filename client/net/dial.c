@@ -30,7 +30,7 @@ struct dial {
 	struct stream *stream; /* until it is taken */
 	struct event *limit;   /* of the handshake */
 	struct event *next;    /* tells the end, or begins without TLS */
-	char peer[ADDRESS_TEXT_SIZE];
+	char peer[ADDRESS_PATH_BYTES + 1];
 	const char *failures; /* of the race */
 	const char *told;
 	char *why; /* it has failed */
@@ -170,7 +170,10 @@ static void connected(struct dial *dial, int fd)
 	struct sockaddr *peer = (struct sockaddr *)&storage;
 	socklen_t size = sizeof storage;
 	getpeername(fd, peer, &size);
-	address_text(dial->peer, peer);
+	if (peer->sa_family == AF_UNIX)
+		snprintf(dial->peer, sizeof dial->peer, "%s", dial->target->host);
+	else
+		address_text(dial->peer, peer);
 	dial->is_private = is_local(peer);
 	if (wants_tls(dial)) {
 		start_tls(dial, fd);
@@ -187,6 +190,8 @@ static void race_done(void *data, int fd, const char *failures)
 	dial->failures = failures;
 	if (fd >= 0)
 		connected(dial, fd);
+	else if (address_is_path(dial->target->host))
+		fail(dial, "cannot connect to %s: %s", dial->target->host, failures);
 	else
 		fail(dial, "cannot connect to %s port %d: %s", dial->target->host,
 			dial->target->port, failures);

@@ -25,6 +25,13 @@ static const char vouched[] = "vouched";
 void known_name(char out[KNOWN_NAME_SIZE], const char *host, int port)
 {
 	size_t length = strlen(host);
+	if (address_is_path(host)) {
+		snprintf(out, KNOWN_NAME_SIZE, "unix:%s", host);
+		for (char *c = out; *c; c++)
+			if ((unsigned char)*c <= ' ') /* which ends a name in the file */
+				*c = '_';
+		return;
+	}
 	bool in_brackets = strchr(host, ':');
 	if (length > 1 && host[length - 1] == '.')
 		length--;

@@ -15,6 +15,7 @@
 
 #include <event2/event.h>
 
+#include "address.h"
 #include "ascii.h"
 #include "memory.h"
 
@@ -54,12 +55,29 @@ size_t addresses_order(const struct addrinfo **list, const struct addrinfo *chai
 	return count;
 }
 
+static void set_path(struct addresses *addresses, const char *path)
+{
+	addresses->path.sun_family = AF_UNIX;
+	snprintf(addresses->path.sun_path, sizeof addresses->path.sun_path, "%s", path);
+	addresses->path_info = (struct addrinfo){.ai_family = AF_UNIX,
+		.ai_socktype = SOCK_STREAM,
+		.ai_addr = (struct sockaddr *)&addresses->path,
+		.ai_addrlen = sizeof addresses->path};
+	addresses->count = 1;
+	addresses->list = memory_get(sizeof *addresses->list);
+	addresses->list[0] = &addresses->path_info;
+}
+
 const char *lookup_wait(struct addresses *addresses, const char *host, int port)
 {
 	char service[16];
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
 	snprintf(service, sizeof service, "%d", port);
 	*addresses = (struct addresses){0};
+	if (address_is_path(host)) {
+		set_path(addresses, host);
+		return NULL;
+	}
 	int error =
 		getaddrinfo(is_localhost(host) ? NULL : host, service, &hints, &addresses->owned);
 	if (error)

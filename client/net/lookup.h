@@ -9,23 +9,28 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
+#include <netdb.h>
 #include <stddef.h>
+#include <sys/un.h>
 
-struct addrinfo;
 struct event_base;
 struct lookup;
 
+/* Not to be copied. */
 struct addresses {
 	const struct addrinfo **list; /* in the order in which to try them; point into `owned` */
 	size_t count;
 	struct addrinfo *owned;
+	struct addrinfo path_info; /* of a unix socket, in the place of `owned` */
+	struct sockaddr_un path;
 };
 
 /* Called once, from the event loop and never from lookup_start() itself. `error` is NULL or a
  * phrase that says what went wrong; then there are no addresses. Both last until lookup_free(). */
 typedef void lookup_done_fn(void *data, const struct addresses *addresses, const char *error);
 
-/* `host` is copied. Belongs to the thread of its base. */
+/* `host` is copied; it may be the path of a unix socket (address_is_path()). Belongs to the thread
+ * of its base. */
 struct lookup *lookup_start(
 	struct event_base *base, const char *host, int port, lookup_done_fn *done, void *data);
 

@@ -65,8 +65,11 @@ static void attempt_lost(struct attempt *attempt, int error)
 	struct race *race = attempt->race;
 	char address[ADDRESS_TEXT_SIZE];
 	address_text(address, attempt->to->ai_addr);
-	buffer_format(&race->failures, "%s%s: %s", race->failures.length ? "; " : "", address,
-		strerror(error));
+	if (attempt->to->ai_family == AF_UNIX) /* the only one, and the user has typed it */
+		buffer_add_text(&race->failures, strerror(error));
+	else
+		buffer_format(&race->failures, "%s%s: %s", race->failures.length ? "; " : "",
+			address, strerror(error));
 	attempt_drop(attempt);
 	if (race->started < race->count)
 		start_next(race);

@@ -86,8 +86,8 @@ START_TEST(who_comes_has_the_name_of_the_login)
 		&alice, "-- %s (you) is in #lobby, ...; verified by this machine as ...", name);
 	unix_connect(&bob, path);
 	client_expect(&bob, "-- Welcome to chatd. You are %s-2 in #lobby, with %s.", name, name);
+	client_say(&bob, "hello"); /* whoever says nothing is announced later */
 	client_await(&alice, "-2 joined");
-	client_say(&bob, "hello");
 	client_expect(&alice, "<%s-2> hello", name);
 	server_expect_log(&server, "event=connected name=");
 	server_expect_log(&server, "peer=unix:");
@@ -165,6 +165,28 @@ START_TEST(nc_comes_with_an_option)
 	client_await(&alice, "-2> hello");
 	client_close(&alice);
 	server_stop(&server);
+}
+END_TEST
+
+START_TEST(chat_client_comes_by_the_path)
+{
+	struct process client;
+	start(NULL);
+	unix_connect(&alice, path);
+	client_greet(&alice);
+	process_start_client(&client, -1, ARGUMENTS("-m", "hello", path));
+	ck_assert_int_eq(process_wait(&client), 0);
+	client_await(&alice, "-2> hello");
+	process_start_client(&client, -1, ARGUMENTS("-n", "ci-bot", "-m", "built", path));
+	ck_assert_int_eq(process_wait(&client), 0);
+	client_await(&alice, "<ci-bot> built");
+	client_close(&alice);
+	server_stop(&server);
+	process_start_client(&client, -1, ARGUMENTS("-m", "hello", path));
+	ck_assert_int_eq(process_wait(&client), 1);
+	must(strstr(client.complained.bytes, "chat-client: cannot connect to ") &&
+			strstr(client.complained.bytes, "/chat: No such file or directory\n"),
+		"%s", client.complained.bytes);
 }
 END_TEST
 
@@ -361,9 +383,9 @@ int main(void)
 	const TTest *const each[] = {who_comes_has_the_name_of_the_login, another_name_hides_nobody,
 		an_irc_client_has_it_too, a_user_of_the_machine_is_told_apart,
 		each_user_is_an_address, who_goes_at_once_hurts_nobody, NULL};
-	const TTest *const once[] = {nc_comes_with_an_option, the_mode_says_who_may_connect,
-		a_socket_of_a_dead_server_is_replaced, a_socket_of_a_living_server_is_refused,
-		nothing_but_a_socket_is_replaced, a_file_that_another_has_made_stays,
-		of_servers_that_start_at_once_one_stays, NULL};
+	const TTest *const once[] = {nc_comes_with_an_option, chat_client_comes_by_the_path,
+		the_mode_says_who_may_connect, a_socket_of_a_dead_server_is_replaced,
+		a_socket_of_a_living_server_is_refused, nothing_but_a_socket_is_replaced,
+		a_file_that_another_has_made_stays, of_servers_that_start_at_once_one_stays, NULL};
 	return run_tests("unix", each, once);
 }

@@ -253,6 +253,19 @@ START_TEST(a_shorter_name_is_told)
 }
 END_TEST
 
+/* As chatd does on a unix socket. */
+START_TEST(a_name_that_the_server_gives_is_changed_to_the_wanted_one)
+{
+	begin();
+	notes_forget(&chatting.seen);
+	from_server(":irc.test 001 lovelace :Welcome");
+	chatting_expect("READY - lovelace - ''\n> NICK ada");
+	from_server(":lovelace!u@h NICK ada");
+	chatting_expect("RENAMED - lovelace ada '' own");
+	unit_same(chat_name(chatting.chat), "ada");
+}
+END_TEST
+
 START_TEST(the_nick_can_be_changed_before_there_is_a_connection)
 {
 	chat_nick(chatting.chat, "bob");
@@ -447,6 +460,7 @@ Suite *unit_suite(void)
 		other_names_are_as_short_as_they_must_be, a_name_that_was_taken_is_won_back,
 		it_is_not_tried_for_ever, it_is_tried_at_once_when_the_other_goes,
 		what_the_user_asks_for_comes_first, a_shorter_name_is_told,
+		a_name_that_the_server_gives_is_changed_to_the_wanted_one,
 		the_nick_can_be_changed_before_there_is_a_connection, who_is_not_let_in_is_told_why,
 		a_full_server_may_say_so_in_other_words, what_speaks_no_irc_is_named,
 		what_may_be_irc_is_no_stranger, nothing_is_sent_too_early,

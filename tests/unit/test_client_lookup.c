@@ -98,6 +98,20 @@ START_TEST(the_answer_comes_from_the_loop)
 }
 END_TEST
 
+START_TEST(the_path_of_a_unix_socket_is_its_address)
+{
+	struct addresses addresses;
+	ck_assert_ptr_null(lookup_wait(&addresses, "/run/chat", 0));
+	ck_assert_uint_eq(addresses.count, 1);
+	const struct sockaddr_un *path = (const void *)addresses.list[0]->ai_addr;
+	ck_assert_int_eq(addresses.list[0]->ai_family, AF_UNIX);
+	ck_assert_int_eq(path->sun_family, AF_UNIX);
+	ck_assert_str_eq(path->sun_path, "/run/chat");
+	addresses_finish(&addresses);
+	ck_assert_int_ne(sem_trywait(&asked), 0);
+}
+END_TEST
+
 START_TEST(a_failure_comes_in_words)
 {
 	fails = true;
@@ -159,7 +173,8 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {the_answer_comes_from_the_loop, a_failure_comes_in_words,
+	const TTest *const cases[] = {the_answer_comes_from_the_loop,
+		the_path_of_a_unix_socket_is_its_address, a_failure_comes_in_words,
 		the_loop_goes_on_meanwhile, who_gives_up_does_not_wait, each_answer_is_freed_once,
 		NULL};
 	return unit_cases_with("client lookup", set_up, tear_down, cases);

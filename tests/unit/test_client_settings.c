@@ -46,6 +46,36 @@ START_TEST(operands_are_known_by_how_they_begin)
 }
 END_TEST
 
+START_TEST(a_word_with_a_slash_is_a_unix_socket)
+{
+	char longest[128] = "/";
+	load(WORDS("/run/chatd/chat", "#dev"));
+	expect_server("/run/chatd/chat", 0);
+	expect_list(&loaded.settings.rooms, WORDS("#dev"));
+	settings_finish(&loaded.settings);
+	load(WORDS("./chat:5555"));
+	expect_server("./chat:5555", 0);
+	settings_finish(&loaded.settings);
+	load(WORDS("unix:chat"));
+	expect_server("./chat", 0);
+	settings_finish(&loaded.settings);
+	load(WORDS("unix:a/b c"));
+	expect_server("a/b c", 0);
+	settings_finish(&loaded.settings);
+	memset(longest + 1, 'x', 106);
+	load(WORDS(longest));
+	expect_server(longest, 0);
+	settings_finish(&loaded.settings);
+	strcat(longest, "x");
+	char sentence[256];
+	snprintf(sentence, sizeof sentence,
+		"the path of a unix socket must have 1 to 107 bytes: '%s'", longest);
+	expect_wrong(WORDS(longest), sentence);
+	expect_wrong(WORDS("unix:"), "the path of a unix socket must have 1 to 107 bytes: 'unix:'");
+	expect_wrong(WORDS("/run/chat", "5555"), "a unix socket has no port: '5555'");
+}
+END_TEST
+
 START_TEST(options_say_the_rest)
 {
 	load(WORDS("-n", "ada", "-m", "one", "-m", "two", "-f", "--json", "--plain", "-r", "#x"));
@@ -287,12 +317,13 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {nothing_said_is_the_server_here,
-		operands_are_known_by_how_they_begin, options_say_the_rest, json_is_a_way_to_follow,
-		a_program_can_begin_in_the_past, a_wrong_command_line_is_told_in_a_sentence,
-		a_name_that_is_none_is_told, a_room_has_its_key_behind_it,
-		keys_do_not_stay_on_the_command_line, keys_do_not_stay_where_nothing_is_joined,
-		help_and_version_look_at_nothing_else, the_file_is_where_the_user_keeps_such,
-		a_wrong_file_of_the_user_is_told_too, who_has_no_login_name_has_the_account_s,
-		the_history_is_in_a_folder_of_its_own, NULL};
+		operands_are_known_by_how_they_begin, a_word_with_a_slash_is_a_unix_socket,
+		options_say_the_rest, json_is_a_way_to_follow, a_program_can_begin_in_the_past,
+		a_wrong_command_line_is_told_in_a_sentence, a_name_that_is_none_is_told,
+		a_room_has_its_key_behind_it, keys_do_not_stay_on_the_command_line,
+		keys_do_not_stay_where_nothing_is_joined, help_and_version_look_at_nothing_else,
+		the_file_is_where_the_user_keeps_such, a_wrong_file_of_the_user_is_told_too,
+		who_has_no_login_name_has_the_account_s, the_history_is_in_a_folder_of_its_own,
+		NULL};
 	return unit_cases_with("client settings", loaded_set_up, loaded_tear_down, cases);
 }

@@ -143,11 +143,13 @@ END_TEST
 START_TEST(an_error_in_a_section_is_found_whatever_is_asked_for)
 {
 	expect_bad_file("server x {\n address = \"a:99999\"\n}\n",
-		", line 2: 'address' must be HOST or HOST:PORT, not 'a:99999'");
+		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'a:99999'");
 	expect_bad_file("server x {\n address = \":5\"\n}\n",
-		", line 2: 'address' must be HOST or HOST:PORT, not ':5'");
+		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not ':5'");
 	expect_bad_file("server x {\n address = \"a:0\"\n}\n",
-		", line 2: 'address' must be HOST or HOST:PORT, not 'a:0'");
+		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'a:0'");
+	expect_bad_file("server x {\n address = \"unix:\"\n}\n",
+		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'unix:'");
 	expect_bad_file("server x {\n address = a\n rooms = {\"#a\", \"#b c d\"}\n}\n",
 		", line 3: 'rooms' must be names without blanks and commas, each with its key "
 		"behind a blank if it has one, not '#b c d'");
