@@ -140,6 +140,12 @@ void history_forget_room(struct room *room);
  */
 enum outcome history_may_keep(const struct core *core);
 
+/* Whether what is kept is there when the server is started again. */
+static inline bool history_outlives(const struct history *history)
+{
+	return history->mode >= HISTORY_RELAXED && !history->store.forgets;
+}
+
 /* Keep these as they are now. They do nothing where there is no history. */
 void history_keep_account(struct core *core, const struct record_account *account);
 void history_keep_marker(struct core *core, const struct record_marker *marker);

@@ -187,11 +187,6 @@ static void hold(struct session *session)
 		history_hold(session, history->round);
 }
 
-static bool is_stored(const struct session *session)
-{
-	return history_may_keep(session->loop->core) == OUTCOME_DONE;
-}
-
 enum outcome login_register(struct session *session, const char *password)
 {
 	struct account *account = session_account(session);
@@ -207,7 +202,7 @@ enum outcome login_register(struct session *session, const char *password)
 				      .actor = session,
 				      .own = true,
 				      .name = account->name,
-				      .flag = is_stored(session)});
+				      .flag = history_outlives(&session->loop->core->history)});
 	login_enter(session, account);
 	return OUTCOME_DONE;
 }

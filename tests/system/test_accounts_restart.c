@@ -1,0 +1,197 @@
+/* Accounts, and what is theirs, outlive the server, after TERM and after a kill. */
+#include <signal.h>
+#include <stdlib.h>
+
+#include "harness.h"
+#include "stored_lines.h"
+#include "temporary.h"
+
+#define SECRET "correct horse"
+#define OTHERS "another horse"
+
+static char folder[TEMPORARY_PATH_SIZE];
+static struct server server;
+static struct client alice, bob;
+
+static void start(const char *mode)
+{
+	server_start(&server, ARGUMENTS("--history", mode, "--state", folder));
+}
+
+/* `killed`: with no chance to write anything more. */
+static void restart(bool killed)
+{
+	if (killed) {
+		server_signal(&server, SIGKILL);
+		ck_assert_int_eq(server_wait(&server), 128 + SIGKILL);
+		server_free(&server);
+	} else {
+		server_stop(&server);
+	}
+	client_close(&alice);
+	client_close(&bob);
+	start("strict");
+}
+
+/* Others come and go meanwhile. */
+static void ask(struct client *client, const char *question, const char *answer)
+{
+	client_say(client, "%s", question);
+	client_await(client, answer);
+}
+
+/* What was said before begins with a time, as no other line does. */
+static void come(struct client *client)
+{
+	client_connect(client, &server);
+	client_greet(client);
+	client->check = client_any_line;
+}
+
+static void enroll(struct client *client, const char *name, const char *password)
+{
+	come(client);
+	client_say(client, "/nick %s", name);
+	client_say(client, "/register %s", password);
+	client_await(client, " is yours now. When you come back: /login");
+	client_expect(client, "-- You are logged in as %s.", name);
+}
+
+static void log_in(struct client *client, const char *name, const char *password)
+{
+	come(client);
+	client_say(client, "/login %s %s", name, password);
+	client_await(client, "-- You are logged in as");
+	client_await(client, "-- You are ... now.");
+}
+
+static void set_up(void)
+{
+	temporary_subfolder(folder, "state");
+	start("strict");
+	enroll(&alice, "alice", SECRET);
+	enroll(&bob, "bob", OTHERS);
+}
+
+static void tear_down(void)
+{
+	client_close(&alice);
+	client_close(&bob);
+	server_stop(&server);
+	stored_verify(folder);
+	temporary_remove_tree(folder);
+}
+
+START_TEST(an_account_comes_back)
+{
+	ask(&alice, "/password " OTHERS, "-- Your password is changed.");
+	restart(_i);
+	come(&alice);
+	ask(&alice, "/nick alice", "!! the name alice belongs to somebody ...");
+	ask(&alice, "/login alice " SECRET, "!! there is no account ...");
+	ask(&alice, "/login alice " OTHERS, "-- You are logged in as alice.");
+	client_expect_named(&alice, "alice");
+	log_in(&bob, "bob", OTHERS);
+	client_say(&bob, "/drop bob");
+	client_await(&bob, "-- The account bob is gone, and anybody may take the name.");
+	client_sync(&bob);
+	restart(_i);
+	come(&bob);
+	ask(&bob, "/nick bob", "-- You are bob now.");
+	ask(&bob, "/login bob " OTHERS, "!! there is no account ...");
+	come(&alice);
+	tear_down();
+}
+END_TEST
+
+/* Who has founded it and who operates it by their accounts; and nobody else, whoever comes first.
+ */
+START_TEST(a_room_is_theirs)
+{
+	ask(&alice, "/join tea", "-- You are in #tea now");
+	ask(&alice, "/topic Green", "-- You have set the topic of #tea: Green");
+	ask(&alice, "/mode moderated", "-- You have made #tea moderated: ...");
+	ask(&alice, "/ban mallory!*@*", "-- You have banned ...");
+	ask(&bob, "/join tea", "-- You are in #tea now");
+	client_await(&alice, "-- bob joined");
+	ask(&alice, "/op bob", "-- You have made bob ...");
+	ask(&alice, "/mode key sesame", "-- You have given #tea the key sesame");
+	client_await(&bob, "-- alice gave #tea the key sesame"); /* so it is stored */
+	restart(_i);
+	come(&bob);
+	ask(&bob, "/join tea", "!! ...key...");
+	client_close(&bob);
+	log_in(&bob, "bob", OTHERS);
+	client_say(&bob, "/join tea sesame");
+	client_await(&bob, "-- The topic of #tea is: Green (set by alice ...)");
+	ask(&bob, "/room", "-- #tea belongs to alice; operators with accounts: bob.");
+	ask(&bob, "/mode -moderated", "-- You have ended the moderation of #tea");
+	ask(&bob, "/banlist", "--   mallory!*@* by alice ...");
+	client_await(&bob, "-- 1 ban.");
+	log_in(&alice, "alice", SECRET);
+	client_say(&alice, "/join tea sesame");
+	client_await(&alice, "-- The topic of #tea is: Green (set by alice ...)");
+	client_say(&alice, "/who");
+	client_await(&alice, "@alice");
+	tear_down();
+}
+END_TEST
+
+/* What the founder's account was called says nothing once it is dropped. */
+START_TEST(a_room_of_a_dropped_account_is_nobodys)
+{
+	ask(&alice, "/join tea", "-- You are in #tea now");
+	ask(&alice, "/topic Green", "-- You have set the topic of #tea: Green");
+	client_say(&alice, "/drop alice");
+	client_await(&alice, "-- The account alice is gone");
+	client_sync(&alice);
+	ask(&alice, "/nick alice", "-- You are alice now.");
+	ask(&alice, "/register " SECRET, "-- You are logged in as alice.");
+	restart(_i);
+	log_in(&alice, "alice", SECRET);
+	client_say(&alice, "/join tea");
+	client_await(&alice, "-- The topic of #tea is: Green");
+	ask(&alice, "/room", "-- #tea belongs to nobody.");
+	come(&bob);
+	tear_down();
+}
+END_TEST
+
+START_TEST(who_registers_is_told_where_accounts_end_with_the_server)
+{
+	static const char *const modes[] = {"memory", "off"};
+	temporary_subfolder(folder, "state");
+	for (size_t i = 0; i < 2; i++) {
+		start(modes[i]);
+		come(&alice);
+		client_rename(&alice, "alice");
+		client_say(&alice, "/register " SECRET);
+		client_expect(&alice, "-- The name alice is yours now. ...");
+		client_expect(&alice, "-- This server does not keep accounts: ...");
+		client_expect(&alice, "-- You are logged in as alice.");
+		client_close(&alice);
+		server_stop(&server);
+	}
+	temporary_remove_tree(folder);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("accounts_restart");
+	TCase *all = tcase_create("all");
+	server_threads = 3;
+	if (!stored_available())
+		return run_nothing("this build has no store");
+	tcase_set_timeout(all, 100);
+	tcase_add_checked_fixture(all, set_up, NULL);
+	tcase_add_loop_test(all, an_account_comes_back, 0, 2);
+	tcase_add_loop_test(all, a_room_is_theirs, 0, 2);
+	tcase_add_loop_test(all, a_room_of_a_dropped_account_is_nobodys, 0, 2);
+	suite_add_tcase(suite, all);
+	TCase *none = tcase_create("none");
+	tcase_set_timeout(none, 100);
+	tcase_add_test(none, who_registers_is_told_where_accounts_end_with_the_server);
+	suite_add_tcase(suite, none);
+	return run_suite(suite);
+}
