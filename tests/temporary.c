@@ -61,6 +61,7 @@ static _Noreturn void give_up(const char *what)
 
 __attribute__((constructor)) static void begin(void)
 {
+	char state[sizeof folder + sizeof "/servers"];
 	const char *above = getenv("TMPDIR");
 	int length = snprintf(
 		folder, sizeof folder, "%s/chatd-test-XXXXXX", above && *above ? above : "/tmp");
@@ -71,6 +72,8 @@ __attribute__((constructor)) static void begin(void)
 	if (!mkdtemp(folder))
 		give_up(folder);
 	setenv("TMPDIR", folder, 1);
+	snprintf(state, sizeof state, "%s/servers", folder);
+	setenv("STATE_DIRECTORY", state, 1);
 	owner = getpid();
 	int owner_fd = pidfd_open(owner, 0);
 	if (owner_fd < 0 || (sweeper = fork()) < 0) {
