@@ -218,6 +218,20 @@ START_TEST(silence_is_told_behind_half_a_record)
 }
 END_TEST
 
+/* As in a loop that is late: the half record has come and is not read yet when the time is over. */
+START_TEST(silence_is_told_behind_half_a_record_that_waits)
+{
+	join(encrypted_versions[_i]);
+	conn_await_input(conn, 1);
+	bufferevent_disable(conn->bev, EV_READ);
+	ck_assert_int_eq(write(peer, "\x17\x03\x03\x00\x50", 5), 5);
+	event_base_loop(encrypted_loop.base, EVLOOP_ONCE);
+	ck_assert_uint_eq(silent_calls, 0);
+	bufferevent_enable(conn->bev, EV_READ);
+	run_until(&silent_calls);
+}
+END_TEST
+
 START_TEST(new_keys_are_no_input)
 {
 	join(0);
@@ -238,7 +252,8 @@ Suite *unit_suite(void)
 		an_end_that_was_not_announced, bytes_that_are_no_record_break_it,
 		a_conn_that_closes_says_so, much_is_sent_in_order, much_is_read_in_order,
 		what_is_not_read_is_counted, what_has_come_is_drained,
-		silence_is_told_behind_half_a_record, NULL};
+		silence_is_told_behind_half_a_record,
+		silence_is_told_behind_half_a_record_that_waits, NULL};
 	const TTest *const once[] = {new_keys_are_no_input, NULL};
 	return encrypted_suite("conn_tls", once, both);
 }
