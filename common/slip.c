@@ -14,15 +14,19 @@ static const struct secret {
 	unsigned least,
 		most;	  /* without a slash; 0: never. In capitals, more than `most` may follow */
 	unsigned slashed; /* `least` with a slash */
+	bool apart;	  /* at the start, and behind a slash with a blank before it, any number of
+			     words may follow: a password may have blanks, and the command is one that
+			     people use often */
 } secrets[] = {
-	{"oper", 1, MANY, 2}, /* a password may have blanks */
-	{"pass", 1, 1, 1},
-	{"identify", 1, 2, 1},
-	{"authenticate", 1, 1, 1},
-	{"webirc", 2, MANY, 2},
-	{"login", 0, 2, 2},
-	{"register", 0, 2, 2},
-	{"auth", 0, 2, 2},
+	{"oper", 1, MANY, 2, false},
+	{"pass", 1, 1, 1, false},
+	{"identify", 1, 2, 1, false},
+	{"authenticate", 1, 1, 1, false},
+	{"webirc", 2, MANY, 2, false},
+	{"login", 1, 2, 2, true},
+	{"register", 1, 2, 2, true},
+	{"password", 1, 2, 2, true},
+	{"auth", 0, 2, 2, false},
 	{0},
 };
 
@@ -92,7 +96,7 @@ static bool is_known(const char *at)
 		['m' - 'a'] = {"memoserv", "mode", "msg"},
 		['n' - 'a'] = {"nick", "nickserv", "notice", "ns"},
 		['o' - 'a'] = {"oper", "operserv"},
-		['p' - 'a'] = {"pass", "privmsg"},
+		['p' - 'a'] = {"pass", "password", "privmsg"},
 		['q' - 'a'] = {"query", "quit", "quote"},
 		['r' - 'a'] = {"raw", "register"},
 		['s' - 'a'] = {"saslserv"},
@@ -188,9 +192,13 @@ static bool gives_key(const char *at)
 		       memchr(third, 'k', word_length(third)));
 }
 
-/* Whether a command with a secret begins here. `slashed`: a slash stands before it. */
-static bool is_secret(const char *at, bool slashed)
+/* What stands before a word. */
+enum before { BEFORE_LINE, BEFORE_SLASH, BEFORE_WORD_SLASH /* a slash within a word */ };
+
+/* Whether a command with a secret begins here. */
+static bool is_secret(const char *at, enum before before)
 {
+	bool slashed = before != BEFORE_LINE;
 	if (!is_known(at))
 		return false;
 	if (is_word(at, "quote") || is_word(at, "raw")) {
@@ -202,6 +210,8 @@ static bool is_secret(const char *at, bool slashed)
 		if (!is_word(at, row->word) || least == 0)
 			continue;
 		unsigned behind = words_behind(at);
+		if (row->apart && before != BEFORE_WORD_SLASH)
+			return behind >= 1;
 		return behind >= least && (behind <= row->most || in_capitals(at));
 	}
 	return asks_services(at) || gives_key(at);
@@ -224,14 +234,15 @@ static bool find_secret(struct slip *slip, const char *line)
 	const char *at = line;
 	while (at - line < JUNK_BYTES && *at && !ascii_is_letter(*at))
 		at++;
-	if (is_secret(at, false))
+	if (is_secret(at, BEFORE_LINE))
 		return found(slip, SLIP_SECRET, at);
 	at = behind_source(line);
-	if (in_capitals(at) && is_secret(at, false))
+	if (in_capitals(at) && is_secret(at, BEFORE_LINE))
 		return found(slip, SLIP_SECRET, at);
 	for (at = strchr(line, '/'); at; at = strchr(at + 1, '/')) {
 		const char *word = skip_blanks(at + 1);
-		if (is_secret(word, true))
+		bool within = at - line >= JUNK_BYTES && !is_blank(at[-1]);
+		if (is_secret(word, within ? BEFORE_WORD_SLASH : BEFORE_SLASH))
 			return found(slip, SLIP_SECRET, word);
 	}
 	return false;

@@ -4,7 +4,9 @@
  * hold back a line that looks like a command with a misplaced or missing slash (a space before or
  * after it, another character that looks like it, no slash at all). If the command has a secret, it
  * is found behind other text too. Ordinary sentences must pass: without a slash, a word counts only
- * if no sentence has that word with so many words after it. */
+ * if no sentence has that word with so many words after it. The exceptions are the commands that
+ * everybody uses with a password: a sentence that begins with "login", "register" or "password" is
+ * held back, since a password may have blanks and look like a sentence. */
 #ifndef SLIP_H
 #define SLIP_H
 

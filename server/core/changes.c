@@ -315,24 +315,38 @@ void changes_give_role(struct member *member, enum mode mode)
 
 static const enum mode owned_modes[] = {MODE_FOUNDER, MODE_OPERATOR};
 
-static void change_owned(struct member *member, unsigned roles, bool on)
+static void tell_owned(const struct member *member, unsigned roles, bool on)
 {
 	struct changes changes = {.room = member_room(member), .passing = true};
-	for (unsigned i = 0; i < 2; i++) {
-		unsigned role = role_of(owned_modes[i]);
-		if (!(roles & role) || ((member->roles & role) != 0) == on)
-			continue;
-		announce_session(member->session);
-		member->roles ^= role & 7U;
-		note(&changes, owned_modes[i], on, session_name(member->session));
-	}
+	announce_session(member->session);
+	for (unsigned i = 0; i < 2; i++)
+		if (roles & role_of(owned_modes[i]))
+			note(&changes, owned_modes[i], on, session_name(member->session));
 	changes_tell(&changes);
+}
+
+void changes_tell_owned(struct member *member, unsigned roles)
+{
+	tell_owned(member, roles, true);
 }
 
 void changes_give_owned(struct member *member)
 {
-	change_owned(member, ownership_roles(member_room(member), session_account(member->session)),
-		true);
+	unsigned roles = ownership_roles(member_room(member), session_account(member->session));
+	roles &= ~member->roles;
+	if (roles == 0)
+		return;
+	member->roles |= roles & 7U;
+	tell_owned(member, roles, true);
+}
+
+static void take_owned(struct member *member, unsigned roles)
+{
+	roles &= member->roles;
+	if (roles == 0)
+		return;
+	member->roles &= ~roles & 7U;
+	tell_owned(member, roles, false);
 }
 
 void changes_take_owned(struct session *session)
@@ -340,7 +354,7 @@ void changes_take_owned(struct session *session)
 	const struct account *account = session_account(session);
 	for (struct member *member = session->members; member; member = member->next)
 		if (!member->gone)
-			change_owned(member, ownership_roles(member_room(member), account), false);
+			take_owned(member, ownership_roles(member_room(member), account));
 }
 
 static void expire(struct room *room, struct mask_list *list, enum mode mode)

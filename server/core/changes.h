@@ -42,6 +42,7 @@ void changes_give_role(struct member *member, enum mode mode);
  * about to leave the account. The room is told, but it is not kept in the history: it happens
  * whenever somebody comes. */
 void changes_give_owned(struct member *member);
+void changes_tell_owned(struct member *member, unsigned roles); /* it has them already */
 void changes_take_owned(struct session *session);
 
 /* Removes the masks whose time has ended; call it about once a second. */

@@ -108,15 +108,16 @@ enum outcome membership_enter(
 		begin_room(member);
 	else if (room->count == 1 && !lobby && !kept && !room_is_owned(room))
 		member->roles = ROLE_OPERATOR;
-	else if (room->count == 1)
-		member->roles = ownership_roles(room, session_account(session)) & 7U;
+	unsigned owned = ownership_roles(room, session_account(session)) & 7U;
+	member->roles |= owned & 7U;
 	struct event event;
 	announce_came(session, room, &event);
 	event.type = type;
 	tell_entered(session, room, &event);
 	if (lobby && session_operator(session))
 		changes_give_role(member, MODE_OPERATOR);
-	changes_give_owned(member);
+	if (owned && room->count > 1)
+		changes_tell_owned(member, owned);
 	if (kept)
 		enter_kept(member);
 	return OUTCOME_DONE;

@@ -129,8 +129,11 @@ static void quit_rooms(struct session *session, const char *why)
 		post_to_shared_rooms(session, &event);
 	}
 	kept_close(session);
-	while (session->members)
-		room_leave(session->members);
+	for (struct member *member = session->members, *next; member; member = next) {
+		next = member->next;
+		if (!member->gone) /* as those of a session_replace() by another loop are */
+			room_leave(member);
+	}
 }
 
 static void end(struct session *session, const char *why)

@@ -55,6 +55,13 @@ START_TEST(secrets_without_a_slash)
 	expect(SLIP_SECRET, "MODE #dev -s+k hush", "mode");
 	expect(SLIP_SECRET, "MODE #dev -k hush", "mode");
 	expect(SLIP_SECRET, "AUTHENTICATE aHVudGVyMg==", "authenticate");
+	expect(SLIP_SECRET, "login hunter2", "login");
+	expect(SLIP_SECRET, "login alice hunter2", "login");
+	expect(SLIP_SECRET, "Login alice correct horse battery staple", "login");
+	expect(SLIP_SECRET, "register hunter2", "register");
+	expect(SLIP_SECRET, "register correct horse battery staple", "register");
+	expect(SLIP_SECRET, "password hunter2", "password");
+	expect(SLIP_SECRET, "PASSWORD correct horse battery staple", "password");
 }
 END_TEST
 
@@ -80,6 +87,11 @@ START_TEST(secrets_behind_other_text)
 	expect(SLIP_SECRET, "//oper alice hunter2", "oper");
 	expect(SLIP_SECRET, "x /login alice hunter2", "login");
 	expect(SLIP_SECRET, "a/b/c /quote pass hunter2", "quote");
+	expect(SLIP_SECRET, "so I type /login hunter2", "login");
+	expect(SLIP_SECRET, "so I type /login alice correct horse battery", "login");
+	expect(SLIP_SECRET, "hel/register hunter2", "register");
+	expect(SLIP_SECRET, "and now / password correct horse battery", "password");
+	expect(SLIP_SECRET, "oh no, not/login alice hunter2", "login");
 }
 END_TEST
 
@@ -99,6 +111,12 @@ START_TEST(commands_with_a_blank_in_front)
 	expect(SLIP_COMMAND, "/ nick bob", "nick");
 	expect(SLIP_COMMAND, " / Who ", "who");
 	expect(SLIP_COMMAND, "\xEF\xBC\x8Fnick bob", "nick");
+	expect(SLIP_SECRET, " /login hunter2", "login");
+	expect(SLIP_SECRET, "/ login alice hunter2", "login");
+	expect(SLIP_SECRET, "\t/register correct horse battery staple", "register");
+	expect(SLIP_SECRET, "/ password hunter2", "password");
+	expect(SLIP_COMMAND, " /login", "login");
+	expect(SLIP_COMMAND, " /drop alice", "drop");
 	expect(SLIP_SECRET, " /oper alice hunter2", "oper");
 	expect(SLIP_SECRET, "/ oper alice hunter2", "oper");
 }
@@ -120,10 +138,13 @@ START_TEST(ordinary_speech)
 		"exit is on the left", "list", "who", "who is there", "bye", "?", "/", "//",
 		"//nick bob", "nick of time", "nick", "pass me the salt", "pass", "passed it",
 		"oper", "operators are asleep now", "opera", "open alice door",
-		"identify yourself or leave now", "login is broken", "auth is down",
-		"register here for the talk", "msg me when you are back", "tell bob about it",
-		"msg bob", "join us", "join the club", "join now", "mode is fine", "mode key",
-		"nickserv is down", "ns is a server", "and/or", "see /etc/passwd for it",
+		"identify yourself or leave now", "the login is broken", "auth is down",
+		"we register here for the talk", "login", "register", "password?",
+		"my password is long", "go to http://example.org/login to get in",
+		"http://example.org/register is down for now", "logins fail", "passwords leak",
+		"msg me when you are back", "tell bob about it", "msg bob", "join us",
+		"join the club", "join now", "mode is fine", "mode key", "nickserv is down",
+		"ns is a server", "and/or", "see /etc/passwd for it",
 		"http://example.org/oper/alice", "1/2 cup", "  /* a comment */", " // too",
 		"cap on head", "user guide", "the /oper command", "/usr/bin/env is there", "x/y",
 		"w/o", "@bob pass me", "@bob", ":) PASS", "@ OPER", ":", "@x :y",

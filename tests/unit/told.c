@@ -274,6 +274,8 @@ void told_encode(const struct event *event, unsigned dialect, struct buffer *out
 	add_field(out, is_around(event->type) ? NULL : event->room);
 	add_field(out, event->text);
 	add_field(out, event->tags);
+	if (event->type == EVENT_WHOIS && event->user)
+		buffer_add_all(out, " ~", event->user, NULL);
 	add_changes(out, event);
 	add_names(out, event);
 	if (event->total > 0)
