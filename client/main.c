@@ -11,6 +11,7 @@
 #include "editor.h"
 #include "follow.h"
 #include "memory.h"
+#include "password.h"
 #include "report.h"
 #include "say.h"
 #include "settings.h"
@@ -44,20 +45,33 @@ static int show(const struct settings *settings)
 	return SAY_NOT_SAID;
 }
 
-static int run(const struct settings *settings)
+static int run(const struct settings *settings, const char *password)
 {
 	struct event_base *base = new_base();
 	int status = SAY_USAGE;
 	if (settings->follow)
-		status = follow_run(base, settings);
+		status = follow_run(base, settings, password);
 	else if (settings->messages.count || !isatty(STDIN_FILENO))
-		status = say_run(base, settings);
+		status = say_run(base, settings, password);
 	else if (isatty(STDOUT_FILENO))
-		status = terminal_run(base, settings);
+		status = terminal_run(base, settings, password);
 	else
 		report("standard output is no terminal: try --follow, or -m TEXT to say "
 		       "something");
 	event_base_free(base);
+	return status;
+}
+
+static int start(const struct settings *settings)
+{
+	char error[OPTION_ERROR_SIZE];
+	char *password;
+	if (!password_find(settings, &password, error)) {
+		report("%s", error);
+		return SAY_USAGE;
+	}
+	int status = run(settings, password);
+	password_free(password);
 	return status;
 }
 
@@ -80,7 +94,7 @@ int main(int argc, char **argv)
 		report("%s (try --help)", error);
 		return SAY_USAGE;
 	}
-	int status = settings.help || settings.version ? show(&settings) : run(&settings);
+	int status = settings.help || settings.version ? show(&settings) : start(&settings);
 	settings_finish(&settings);
 	return status;
 }

@@ -25,7 +25,9 @@ struct session {
 	struct event *leave;
 	bool leaving;
 	const struct settings *settings;
-	bool joined; /* the rooms of the settings */
+	struct chat_login login;
+	bool not_logged_in; /* at the last try */
+	bool joined;	    /* the rooms of the settings */
 };
 
 static void on_send(void *data, const char *line, size_t length)
@@ -49,11 +51,31 @@ static void on_drop(void *data, const char *why)
 
 static const struct chat_user chat_user = {on_send, on_event, on_drop};
 
+static void on_login_failed(void *data, const char *why)
+{
+	struct session *session = data;
+	char *sentence = memory_format("cannot log in as %s: %s", session->settings->login, why);
+	session->not_logged_in = true;
+	connection_drop(session->connection, sentence);
+	free(sentence);
+}
+
+static void on_ask(void *data, const char *why)
+{
+	struct session *session = data;
+	if (session->user->ask)
+		session->user->ask(session->data, why);
+	else
+		on_login_failed(session, why ? why : "there is no password");
+}
+
 static void on_up(void *data, const char *peer, const char *failures)
 {
 	struct session *session = data;
 	if (session->user->up)
 		session->user->up(session->data, peer, failures);
+	session->not_logged_in = false;
+	chat_set_private(session->chat, connection_is_private(session->connection));
 	chat_begin(session->chat, clock_utc_ms());
 }
 
@@ -132,11 +154,23 @@ static void set_target(struct session *session, enum session_kind kind)
 		.trust = {.wanted = settings->fingerprint,
 			.path = session->known_servers,
 			.takes_new = kind == SESSION_PERSON},
+		.certificate = settings->client_cert,
 	};
 }
 
+static void set_login(struct session *session, const char *password)
+{
+	const struct settings *settings = session->settings;
+	session->login = (struct chat_login){
+		.external = settings->client_cert, .ask = on_ask, .failed = on_login_failed};
+	if (!settings->login)
+		return;
+	chat_set_login(session->chat, settings->login, &session->login);
+	chat_password(session->chat, password);
+}
+
 struct session *session_new(struct event_base *base, const struct settings *settings,
-	enum session_kind kind, const struct session_user *user, void *data)
+	const char *password, enum session_kind kind, const struct session_user *user, void *data)
 {
 	bool visit = kind == SESSION_VISIT;
 	const struct chat_settings wishes = {.nick = settings->nick,
@@ -148,6 +182,7 @@ struct session *session_new(struct event_base *base, const struct settings *sett
 	session->data = data;
 	session->chat = chat_new(&wishes, &chat_user, session);
 	chat_tick(session->chat, clock_utc_ms()); /* tells it the time */
+	set_login(session, password);
 	set_target(session, kind);
 	session->connection = connection_new(base, &session->target, !visit,
 		&connection_timing_usual, &connection_user, session);
@@ -183,6 +218,13 @@ void session_leave(struct session *session, const char *why)
 	chat_quit(session->chat, why);
 	connection_finish(session->connection);
 	event_add(session->leave, &leave_limit);
+}
+
+int session_refused(const struct session *session)
+{
+	if (connection_is_distrusted(session->connection))
+		return SESSION_DISTRUSTED;
+	return session->not_logged_in ? SESSION_NOT_LOGGED_IN : 0;
 }
 
 struct connection *session_connection(struct session *session)

@@ -16,9 +16,10 @@ struct event_base;
 struct session;
 struct settings;
 
-/* The exit status where the server's certificate is not known, or not the right one, in
- * chat-client(1). */
+/* Exit statuses in chat-client(1): the server's certificate is not known, or not the right one; the
+ * account cannot be logged in to. */
 #define SESSION_DISTRUSTED 5
+#define SESSION_NOT_LOGGED_IN 6
 
 struct session_user {
 	void (*event)(void *data, const struct chat_event *event);
@@ -28,6 +29,10 @@ struct session_user {
 	void (*up)(void *data, const char *peer, const char *failures);
 	/* As connection_user's. May be NULL. */
 	void (*told)(void *data, const char *text);
+	/* A password is wanted for the account of the settings: chat_password() gives it, also
+	 * later. `why`: what the server says of the one before, or NULL. NULL for who has no other
+	 * one: then the session ends the connection. */
+	void (*ask)(void *data, const char *why);
 	/* As connection_user's; the chat has been told, and its CHAT_UNSURE events came before. */
 	void (*down)(void *data, const char *why, unsigned again_ms);
 	/* At once and then every second; may be NULL. */
@@ -43,12 +48,15 @@ enum session_kind {
 };
 
 /* Connects to the server of the settings, which are borrowed until session_free(), and asks for
- * their rooms in the first iteration of the loop. */
+ * their rooms in the first iteration of the loop. `password` is copied; NULL for none. */
 struct session *session_new(struct event_base *base, const struct settings *settings,
-	enum session_kind kind, const struct session_user *user, void *data);
+	const char *password, enum session_kind kind, const struct session_user *user, void *data);
 void session_free(struct session *session);
 
 struct chat *session_chat(struct session *session);
+/* Which of the statuses above is the reason that the last try failed, or 0. */
+int session_refused(const struct session *session);
+
 /* To try again sooner, and for what is known of the connection. */
 struct connection *session_connection(struct session *session);
 

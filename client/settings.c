@@ -30,7 +30,8 @@
 	}
 
 static const struct option_row rows[] = {
-	ROW("nick", 'n', OPTION_TEXT, nick, "NAME", "who you are (default: the login name)"),
+	ROW("nick", 'n', OPTION_TEXT, nick, "NAME",
+		"who you are (default: the account, else the login name)"),
 	ROW("room", 'r', OPTION_LIST, rooms, "ROOM",
 		"join this room, 'ROOM KEY' with its key; repeatable (default #lobby)"),
 	ROW("message", 'm', OPTION_LIST, messages, "TEXT", "say this and leave; repeatable"),
@@ -46,6 +47,13 @@ static const struct option_row rows[] = {
 		"never"),
 	ROW("fingerprint", '\0', OPTION_TEXT, fingerprint, "SHA256",
 		"take no other certificate of the server than this"),
+	ROW("login", '\0', OPTION_TEXT, login, "NAME", "log in to this account"),
+	ROW("password-file", '\0', OPTION_TEXT, password_file, "FILE",
+		"its password is the first line of this file"),
+	ROW("password-command", '\0', OPTION_TEXT, password_command, "COMMAND",
+		"its password is the first line that this command prints"),
+	ROW("client-cert", '\0', OPTION_TEXT, client_cert, "FILE",
+		"show this certificate, with its key in PEM form; without a password it logs in"),
 	ROW("plain", '\0', OPTION_FLAG, plain, NULL,
 		"whole sentences and no redrawing, for screen readers"),
 	ROW("config", 'c', OPTION_TEXT, config, "FILE",
@@ -208,6 +216,9 @@ static bool check_texts(const struct settings *settings, char error[SETTINGS_ERR
 	if (settings->nick && !name_possible(settings->nick))
 		return option_error(error, "--nick must be " SETTINGS_FILE_NICK_MUST ", not: '%s'",
 			settings->nick);
+	if (settings->login && !name_possible(settings->login))
+		return option_error(error, "--login must be " SETTINGS_FILE_NICK_MUST ", not: '%s'",
+			settings->login);
 	if (settings->tls_word && settings_file_tls(settings->tls_word) < 0)
 		return option_error(error, "--tls must be " SETTINGS_FILE_TLS_MUST ", not: '%s'",
 			settings->tls_word);
@@ -285,7 +296,7 @@ static char *login_name(void)
 static void set_defaults(struct settings *settings)
 {
 	if (!settings->nick)
-		settings->nick = login_name();
+		settings->nick = settings->login ? memory_text(settings->login) : login_name();
 	if (settings->rooms.count == 0)
 		option_list_add(&settings->rooms, DEFAULT_ROOM);
 	split_rooms(settings);

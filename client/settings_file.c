@@ -43,6 +43,11 @@ bool settings_file_good_fingerprint(const char *text)
 	return fingerprint_read(fingerprint, text);
 }
 
+static bool is_text(const char *value)
+{
+	return *value;
+}
+
 static bool is_address(const char *value)
 {
 	struct address address;
@@ -113,6 +118,14 @@ static const struct check {
 	{"server|tls", "tls", NULL, tls_words, SETTINGS_FILE_TLS_MUST},
 	{"server|fingerprint", "fingerprint", settings_file_good_fingerprint, NULL,
 		SETTINGS_FILE_FINGERPRINT_MUST},
+	{"login", "login", name_possible, NULL, SETTINGS_FILE_NICK_MUST},
+	{"server|login", "login", name_possible, NULL, SETTINGS_FILE_NICK_MUST},
+	{"password-file", "password-file", is_text, NULL, "the name of a file"},
+	{"server|password-file", "password-file", is_text, NULL, "the name of a file"},
+	{"password-command", "password-command", is_text, NULL, "a command of the shell"},
+	{"server|password-command", "password-command", is_text, NULL, "a command of the shell"},
+	{"client-cert", "client-cert", is_text, NULL, "the name of a file"},
+	{"server|client-cert", "client-cert", is_text, NULL, "the name of a file"},
 	{"server|address", "address", is_address, NULL, "HOST, HOST:PORT or unix:PATH"},
 	{"server|rooms", "rooms", settings_file_good_room, NULL,
 		"names without blanks and commas, each with its key behind a blank if it has one"},
@@ -179,12 +192,25 @@ static void fill(char **text, cfg_t *cfg, const char *name)
 		memory_replace(text, cfg_getstr(cfg, name));
 }
 
+/* A server's own source of the password counts for more than those above it. */
+static void fill_common(struct settings *settings, cfg_t *cfg)
+{
+	bool open = !settings->password_file && !settings->password_command;
+	fill(&settings->nick, cfg, "nick");
+	fill(&settings->tls_word, cfg, "tls");
+	fill(&settings->login, cfg, "login");
+	fill(&settings->client_cert, cfg, "client-cert");
+	if (!open)
+		return;
+	fill(&settings->password_file, cfg, "password-file");
+	fill(&settings->password_command, cfg, "password-command");
+}
+
 static void take_server(struct settings *settings, cfg_t *section)
 {
 	struct option_list *rooms = &settings->rooms;
 	address_parse_server(&settings->server, cfg_getstr(section, "address"));
-	fill(&settings->nick, section, "nick");
-	fill(&settings->tls_word, section, "tls");
+	fill_common(settings, section);
 	fill(&settings->fingerprint, section, "fingerprint");
 	if (rooms->count > 0)
 		return;
@@ -211,8 +237,7 @@ static void take(
 		found->server = true;
 		take_server(settings, section);
 	}
-	fill(&settings->nick, cfg, "nick");
-	fill(&settings->tls_word, cfg, "tls");
+	fill_common(settings, cfg);
 	settings->bell = choose(flag_words, cfg_getstr(cfg, "bell")) == 1;
 	settings->colours = choose(colours_words, cfg_getstr(cfg, "colours"));
 	settings->elsewhere = choose(elsewhere_words, cfg_getstr(cfg, "elsewhere"));
@@ -227,12 +252,20 @@ bool settings_file_load(struct settings *settings, struct settings_found *found,
 		CFG_STR_LIST("rooms", NULL, CFGF_NODEFAULT),
 		CFG_STR("nick", NULL, CFGF_NODEFAULT),
 		CFG_STR("tls", NULL, CFGF_NODEFAULT),
+		CFG_STR("login", NULL, CFGF_NODEFAULT),
+		CFG_STR("password-file", NULL, CFGF_NODEFAULT),
+		CFG_STR("password-command", NULL, CFGF_NODEFAULT),
+		CFG_STR("client-cert", NULL, CFGF_NODEFAULT),
 		CFG_STR("fingerprint", NULL, CFGF_NODEFAULT),
 		CFG_END(),
 	};
 	cfg_opt_t opts[] = {
 		CFG_STR("nick", NULL, CFGF_NODEFAULT),
 		CFG_STR("tls", NULL, CFGF_NODEFAULT),
+		CFG_STR("login", NULL, CFGF_NODEFAULT),
+		CFG_STR("password-file", NULL, CFGF_NODEFAULT),
+		CFG_STR("password-command", NULL, CFGF_NODEFAULT),
+		CFG_STR("client-cert", NULL, CFGF_NODEFAULT),
 		CFG_STR("bell", "true", CFGF_NONE),
 		CFG_STR("colours", "auto", CFGF_NONE),
 		CFG_STR("elsewhere", "show", CFGF_NONE),

@@ -11,9 +11,10 @@ struct settings_found {
 };
 
 /* Sets what the file alone says, or its default, and fills in what is open: nick, the word for TLS,
- * and the rooms, the fingerprint and the address of the section named `server` ("" for none).
- * `path` may be NULL, which is no file; a file that is missing is an error only if it is `needed`.
- * All of the file is checked, whatever is asked for. False with a sentence. */
+ * the account and how to log in, and the rooms, the fingerprint and the address of the section
+ * named `server` ("" for none). `path` may be NULL, which is no file; a file that is missing is an
+ * error only if it is `needed`. All of the file is checked, whatever is asked for. False with a
+ * sentence. */
 bool settings_file_load(struct settings *settings, struct settings_found *found, const char *path,
 	bool needed, const char *server, char error[SETTINGS_ERROR_SIZE]);
 

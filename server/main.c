@@ -107,7 +107,7 @@ static int hash_password(void)
 {
 	char password[SECRET_MAX + 1], hash[PROOF_HASH_SIZE];
 	const char *error;
-	if (!secret_read(password, &error))
+	if (!secret_read(password, "Password: ", &error))
 		return complain(error, EXIT_FAILURE);
 	if (!proof_hash(hash, password))
 		return complain("there is too little memory for that", EXIT_FAILURE);

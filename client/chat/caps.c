@@ -7,10 +7,10 @@
 
 /* In the order of enum cap. */
 static const char *const names[] = {"batch", "echo-message", "labeled-response", "chatd/visit",
-	"draft/chathistory", "soju.im/search", "draft/message-redaction", "draft/event-playback",
-	"message-tags", "server-time", "setname", "away-notify", "multi-prefix",
-	"userhost-in-names", "extended-join", "invite-notify", "chghost", "account-notify",
-	"cap-notify", "standard-replies"};
+	"draft/chathistory", "soju.im/search", "draft/message-redaction", "sasl",
+	"draft/account-registration", "draft/event-playback", "message-tags", "server-time",
+	"setname", "away-notify", "multi-prefix", "userhost-in-names", "extended-join",
+	"invite-notify", "chghost", "account-notify", "cap-notify", "standard-replies"};
 
 #define NAMES (sizeof names / sizeof *names)
 #define BIT(cap) (1U << (cap))
@@ -64,10 +64,10 @@ static void ask(struct chat *chat, unsigned bits)
 		request(chat, bits);
 }
 
-static void end_if_answered(struct chat *chat)
+void caps_end(struct chat *chat)
 {
 	struct caps *caps = &chat->caps;
-	if (caps->asked || caps->ended)
+	if (caps->asked || caps->ended || chat->login.first)
 		return;
 	caps->ended = true;
 	send_message(chat, "CAP", (const char *const[]){"END"}, 1);
@@ -98,6 +98,7 @@ static void listed(struct chat *chat, unsigned bits, bool more)
 {
 	struct caps *caps = &chat->caps;
 	caps->offered |= bits;
+	caps->listed |= !more;
 	if (more || caps->asked)
 		return;
 	if (caps->ended) {
@@ -105,7 +106,7 @@ static void listed(struct chat *chat, unsigned bits, bool more)
 		return;
 	}
 	ask(chat, caps->offered & (caps->visit ? ~0U : ~BIT(CAP_VISIT)));
-	end_if_answered(chat);
+	caps_end(chat);
 }
 
 void caps_read(struct chat *chat, struct incoming *in)
@@ -119,10 +120,10 @@ void caps_read(struct chat *chat, struct incoming *in)
 	} else if (ascii_equal(what, "ACK")) {
 		caps->on |= bits & caps->asked;
 		caps->asked &= ~bits;
-		end_if_answered(chat);
+		caps_end(chat);
 	} else if (ascii_equal(what, "NAK")) {
 		refused(chat, bits);
-		end_if_answered(chat);
+		caps_end(chat);
 	} else if (ascii_equal(what, "NEW")) {
 		appeared(chat, bits);
 	} else if (ascii_equal(what, "DEL")) {

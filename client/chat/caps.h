@@ -18,6 +18,8 @@ enum cap {
 	CAP_HISTORY = CAP_OTHERS,
 	CAP_SEARCH,
 	CAP_REDACTION,
+	CAP_SASL,
+	CAP_REGISTRATION,
 };
 
 struct caps {
@@ -26,6 +28,7 @@ struct caps {
 	unsigned asked;	  /* requested and not answered */
 	bool visit;	  /* CAP_VISIT is one of those asked for */
 	bool each;	  /* requested one by one */
+	bool listed;	  /* all that is offered is known */
 	bool ended;	  /* negotiation does not hold up registration, or we are registered */
 };
 
@@ -36,6 +39,8 @@ struct incoming;
 void caps_begin(struct chat *chat);
 /* A CAP message, with at least three parameters. */
 void caps_read(struct chat *chat, struct incoming *in);
+/* Lets the server register us, once a login does not wait any more. */
+void caps_end(struct chat *chat);
 bool caps_has(const struct chat *chat, enum cap cap);
 
 #endif

@@ -37,6 +37,7 @@ void chat_free(struct chat *chat)
 	free(chat->found.typed);
 	free(chat->before.id);
 	identity_finish(&chat->identity);
+	login_finish(&chat->login);
 	free(chat);
 }
 
@@ -59,6 +60,7 @@ void chat_begin(struct chat *chat, int64_t now)
 	chat->motd_over = false;
 	chat->limits.refolds = 0;
 	memset(&chat->batches, 0, sizeof chat->batches);
+	login_begin(chat);
 	caps_begin(chat);
 	identity_begin(chat);
 }
@@ -132,6 +134,7 @@ void chat_lost(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
 	chat->state = CHAT_OFFLINE;
+	chat->login.state = LOGIN_IDLE;
 	chat->identity.asked[0] = '\0';
 	chat->identity.away_restored = false;
 	listing_lost(&chat->listing);
@@ -147,7 +150,8 @@ void chat_lost(struct chat *chat, int64_t now)
 void chat_tick(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
-	if (chat->state == CHAT_ENTERING && state_passed(chat, &chat->begun, ENTER_MS)) {
+	if (chat->state == CHAT_ENTERING && chat->login.state != LOGIN_ASKING &&
+		state_passed(chat, &chat->begun, ENTER_MS)) {
 		chat->user->drop(chat->data, "the server did not let us in within 60 seconds");
 		return;
 	}

@@ -112,6 +112,17 @@ struct chat_settings {
 	unsigned recent;  /* lines of its past that are told when we enter a room */
 };
 
+/* For an account that is logged in to before the server lets us in, and again after each loss. The
+ * functions get the chat's `data`. */
+struct chat_login {
+	bool external; /* without a password, by the certificate that the connection shows */
+	/* A password is wanted, which chat_password() gives, in this call or later. `why`: what the
+	 * server says of the one before, or NULL. */
+	void (*ask)(void *data, const char *why);
+	/* It came to nothing, for this reason, a phrase. The connection is to be ended. */
+	void (*failed)(void *data, const char *why);
+};
+
 /* Borrows `user` and `data`, copies the settings. */
 struct chat *chat_new(
 	const struct chat_settings *settings, const struct chat_user *user, void *data);
@@ -123,6 +134,23 @@ void chat_begin(struct chat *chat, int64_t now);
 void chat_line(struct chat *chat, const char *bytes, size_t length, int64_t now);
 void chat_quiet(struct chat *chat, int64_t now);
 void chat_lost(struct chat *chat, int64_t now);
+
+/* Before chat_begin(): nobody on the way can read what the connection carries. Passwords are not
+ * sent otherwise. */
+void chat_set_private(struct chat *chat, bool is_private);
+bool chat_is_private(const struct chat *chat);
+
+/* Before the first chat_begin(); `user` is borrowed. */
+void chat_set_login(struct chat *chat, const char *account, const struct chat_login *user);
+/* The password for it; NULL: the user gives none. Copied, and wiped when it is wrong and at the
+ * end. */
+void chat_password(struct chat *chat, const char *password);
+/* Logs in, also to another account; events tell what comes of it. False if the server has no
+ * accounts (SASL), has not let us in, or is busy with another login. */
+bool chat_log_in(struct chat *chat, const char *account, const char *password);
+
+/* Makes an account of our name, and logs in to it (IRCv3 account-registration). False as above. */
+bool chat_register(struct chat *chat, const char *password);
 
 /* To be called about once a second: drives everything that has a time limit. */
 void chat_tick(struct chat *chat, int64_t now);

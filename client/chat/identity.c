@@ -198,6 +198,7 @@ void identity_welcome(struct chat *chat, const struct incoming *in)
 	identity->regain = given || identity->others > 0;
 	identity->regained = chat->outbox.settled = chat->now;
 	chat->caps.ended = true;
+	login_welcome(chat);
 	tell(chat, .kind = CHAT_READY, .name = identity->name, .again = chat->entered > 1);
 	if (given)
 		identity_regain(chat);

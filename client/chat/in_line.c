@@ -68,6 +68,12 @@ static void in_batch(struct chat *chat, struct incoming *in)
 		outbox_ack(chat, ended.label);
 }
 
+static void in_cap(struct chat *chat, struct incoming *in)
+{
+	caps_read(chat, in);
+	login_caps(chat);
+}
+
 static void in_error(struct chat *chat, struct incoming *in)
 {
 	if (!chat->quitting)
@@ -97,7 +103,9 @@ static const struct {
 	{"REDACT", 2, false, true, in_redact},
 	{"BATCH", 1, false, true, in_batch},
 	{"ACK", 0, false, false, NULL}, /* nothing but an answer to its label */
-	{"CAP", 3, false, false, caps_read},
+	{"CAP", 3, false, false, in_cap},
+	{"REGISTER", 1, false, false, NULL}, /* a numeric tells of it, too */
+	{"AUTHENTICATE", 1, false, false, login_read},
 	{"CHGHOST", 0, true, false, in_chghost},
 	{"WALLOPS", 1, false, false, in_wallops},
 	{"KILL", 1, false, false, in_kill},

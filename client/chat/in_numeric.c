@@ -242,6 +242,11 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 
 void in_numeric(struct chat *chat, struct incoming *in)
 {
+	if (login_numeric(chat, in)) {
+		if (in->number == RPL_LOGGEDIN)
+			identity_regain(chat); /* the account's name may be ours now */
+		return;
+	}
 	if (own_numeric(chat, in) || is_expected(chat, in))
 		return;
 	bool room =

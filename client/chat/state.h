@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "isupport.h"
 #include "listing.h"
+#include "login.h"
 #include "outbox.h"
 #include "rooms.h"
 
@@ -30,6 +31,7 @@ struct chat {
 	struct identity identity;
 	struct isupport isupport;
 	struct caps caps;
+	struct login login;
 	struct batches batches;
 	struct rooms rooms;
 	struct listing listing;

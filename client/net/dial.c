@@ -136,7 +136,8 @@ static const struct stream_user stream_user = {on_ready, on_line, on_batch, on_e
 static void start_tls(struct dial *dial, int fd)
 {
 	const char *why;
-	struct tls *tls = tls_new(dial->target->host, trust_accept, dial->trust, &why);
+	struct tls *tls = tls_new(
+		dial->target->host, dial->target->certificate, trust_accept, dial->trust, &why);
 	if (!tls) {
 		close(fd);
 		fail(dial, "cannot ask %s for TLS: %s", trust_server(dial->trust), why);

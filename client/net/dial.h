@@ -31,6 +31,7 @@ struct dial_target {
 	int port;
 	enum dial_tls tls;
 	struct trust_wishes trust;
+	const char *certificate; /* ours: a file with it and its key, in PEM form; NULL for none */
 	/* For the first byte of an answer to the request for TLS, and behind that for the rest of
 	 * the handshake; 0 stands for the usual 4 s and 30 s. */
 	unsigned hello_ms, shake_ms;

@@ -96,12 +96,18 @@ static bool set_host(SSL *ssl, const char *host)
 	return good;
 }
 
-static bool start(struct tls *tls, const char *host)
+static bool set_own(SSL *ssl, const char *file)
+{
+	return SSL_use_certificate_chain_file(ssl, file) == 1 &&
+	       SSL_use_PrivateKey_file(ssl, file, SSL_FILETYPE_PEM) == 1;
+}
+
+static bool start(struct tls *tls, const char *host, const char *own)
 {
 	SSL_CTX *context = new_context(tls);
 	tls->ssl = context ? SSL_new(context) : NULL;
 	SSL_CTX_free(context);
-	if (!tls->ssl || !set_host(tls->ssl, host))
+	if (!tls->ssl || !set_host(tls->ssl, host) || (own && !set_own(tls->ssl, own)))
 		return false;
 	tls->in = BIO_new(BIO_s_mem());
 	tls->out = BIO_new(BIO_s_mem());
@@ -121,13 +127,14 @@ static void shake(struct tls *tls)
 		fail(tls, reason());
 }
 
-struct tls *tls_new(const char *host, tls_accept_fn *accept, void *data, const char **why)
+struct tls *tls_new(
+	const char *host, const char *own, tls_accept_fn *accept, void *data, const char **why)
 {
 	struct tls *tls = memory_zero(sizeof *tls);
 	tls->accept = accept;
 	tls->data = data;
 	ERR_clear_error();
-	if (start(tls, host)) {
+	if (start(tls, host, own)) {
 		shake(tls);
 		return tls;
 	}

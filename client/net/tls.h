@@ -29,9 +29,12 @@ typedef bool tls_accept_fn(void *data, const struct tls_certificate *certificate
 /* Whether this build can speak TLS; nothing else may be called where not. */
 bool tls_available(void);
 
-/* `host` is whom the user wants to reach, a name or an address: the certificate must be for it. The
- * first bytes to send are there. NULL, with a reason in `*why`, where the system cannot. */
-struct tls *tls_new(const char *host, tls_accept_fn *accept, void *data, const char **why);
+/* `host` is whom the user wants to reach, a name or an address: the certificate must be for it.
+ * `own` names a file with a certificate and its key that the server may ask for, in PEM form; NULL
+ * for none. The first bytes to send are there. NULL, with a reason in `*why`, where the file is not
+ * good or the system cannot. */
+struct tls *tls_new(
+	const char *host, const char *own, tls_accept_fn *accept, void *data, const char **why);
 void tls_free(struct tls *tls);
 
 /* Takes all that has arrived out of `in`, and adds the text to `out`. */

@@ -5,7 +5,8 @@ bool tls_available(void)
 	return false;
 }
 
-struct tls *tls_new(const char *host, tls_accept_fn *accept, void *data, const char **why)
+struct tls *tls_new(
+	const char *host, const char *own, tls_accept_fn *accept, void *data, const char **why)
 {
 	*why = "this chat-client was built without TLS";
 	return NULL;

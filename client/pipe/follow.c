@@ -13,7 +13,6 @@
 
 #include "buffer.h"
 #include "clock.h"
-#include "connection.h"
 #include "input.h"
 #include "json.h"
 #include "memory.h"
@@ -323,9 +322,8 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	}
 	if (!follow->leaving) {
 		report_rows(why);
-		follow->status = connection_is_distrusted(session_connection(follow->session))
-					 ? SESSION_DISTRUSTED
-					 : FOLLOW_FAILED;
+		int refused = session_refused(follow->session);
+		follow->status = refused ? refused : FOLLOW_FAILED;
 	}
 	event_base_loopbreak(follow->base);
 }
@@ -391,7 +389,7 @@ static bool find_place(struct follow *follow)
 	return !error;
 }
 
-static void start(struct follow *follow)
+static void start(struct follow *follow, const char *password)
 {
 	const struct settings *settings = follow->settings;
 	follow->style = settings_style(settings);
@@ -399,7 +397,8 @@ static void start(struct follow *follow)
 		isatty(STDIN_FILENO) ? -1 : STDIN_FILENO, say, follow);
 	follow->line = evbuffer_new();
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
-	follow->session = session_new(follow->base, settings, SESSION_PROGRAM, &user, follow);
+	follow->session =
+		session_new(follow->base, settings, password, SESSION_PROGRAM, &user, follow);
 	follow->signalled =
 		event_new(follow->base, signal_pipe[0], EV_READ | EV_PERSIST, signal_cb, follow);
 	event_add(follow->signalled, NULL);
@@ -425,7 +424,7 @@ static void forget_rooms(struct follow *follow)
 	free(follow->remembered);
 }
 
-int follow_run(struct event_base *base, const struct settings *settings)
+int follow_run(struct event_base *base, const struct settings *settings, const char *password)
 {
 	struct follow follow = {.base = base, .settings = settings, .status = FOLLOW_FAILED};
 	follow.rooms = memory_zero(settings->rooms.count * sizeof *follow.rooms);
@@ -434,7 +433,7 @@ int follow_run(struct event_base *base, const struct settings *settings)
 	if (find_place(&follow)) {
 		follow.status = FOLLOW_GOOD;
 		catch_signals();
-		start(&follow);
+		start(&follow, password);
 		event_base_dispatch(base);
 		finish(&follow);
 	}

@@ -8,6 +8,7 @@
 struct event_base;
 struct settings;
 
-int follow_run(struct event_base *base, const struct settings *settings);
+/* `password` is for the account of the settings; NULL for none. */
+int follow_run(struct event_base *base, const struct settings *settings, const char *password);
 
 #endif

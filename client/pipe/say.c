@@ -10,7 +10,6 @@
 
 #include <event2/event.h>
 
-#include "connection.h"
 #include "delivery_count.h"
 #include "input.h"
 #include "irc_text.h"
@@ -36,7 +35,7 @@ struct saying {
 	unsigned long handed_on;   /* lines that the server has handed on to everybody */
 	unsigned long first_taken; /* number of the first confirmed line behind those; 0 for none */
 	unsigned long first_since; /* the first line confirmed since asked_about was set */
-	bool distrusted;	   /* it ended because of the server's certificate */
+	int refused;		   /* the exit status of session_refused() at the end */
 	char refusal[REASON_BYTES];  /* of the first refused line; "" for none */
 	char reason[REASON_BYTES];   /* why the rest is not said; "" for none */
 	char farewell[REASON_BYTES]; /* the last refusal, if nothing followed it */
@@ -190,7 +189,7 @@ static void go_on(void *data)
 static void on_down(void *data, const char *why, unsigned again_ms)
 {
 	struct saying *saying = data;
-	saying->distrusted = connection_is_distrusted(session_connection(saying->session));
+	saying->refused = session_refused(saying->session);
 	if (!saying->leaving)
 		keep(saying->reason, "%s", *saying->farewell ? saying->farewell : why);
 	event_base_loopbreak(saying->base);
@@ -206,8 +205,8 @@ static enum say_status judge(const struct saying *saying)
 		return SAY_UNSURE;
 	if (lines[FATE_REFUSED] || (!all && lines[FATE_CONFIRMED]))
 		return SAY_REFUSED;
-	if (saying->distrusted)
-		return SAY_DISTRUSTED;
+	if (saying->refused)
+		return (enum say_status)saying->refused;
 	return all && lines[FATE_CONFIRMED] ? SAY_GOOD : SAY_NOT_SAID;
 }
 
@@ -247,7 +246,7 @@ static void report_result(const struct saying *saying, enum say_status status)
 							    : "nothing was said");
 }
 
-int say_run(struct event_base *base, const struct settings *settings)
+int say_run(struct event_base *base, const struct settings *settings, const char *password)
 {
 	struct saying saying = {.base = base, .room = settings->rooms.values[0]};
 	int fd = settings->messages.count ? -1 : STDIN_FILENO;
@@ -257,7 +256,7 @@ int say_run(struct event_base *base, const struct settings *settings)
 		return SAY_USAGE;
 	}
 	saying.input = input_new(base, &settings->messages, fd, go_on, &saying);
-	saying.session = session_new(base, settings, SESSION_VISIT, &user, &saying);
+	saying.session = session_new(base, settings, password, SESSION_VISIT, &user, &saying);
 	event_base_dispatch(base);
 	delivery_count_close(&saying.count);
 	enum say_status status = judge(&saying);

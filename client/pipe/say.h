@@ -18,9 +18,12 @@ enum say_status {
 	SAY_USAGE = 2,	  /* the command line or the settings are wrong */
 	SAY_REFUSED = 3,  /* the server refused a line, or lines behind those said were not said */
 	SAY_UNSURE = 4,	  /* the connection was lost, and a line may or may not have been said */
-	SAY_DISTRUSTED = SESSION_DISTRUSTED, /* nothing was said for that */
+	/* nothing was said for one of these */
+	SAY_DISTRUSTED = SESSION_DISTRUSTED,
+	SAY_NOT_LOGGED_IN = SESSION_NOT_LOGGED_IN,
 };
 
-int say_run(struct event_base *base, const struct settings *settings);
+/* `password` is for the account of the settings; NULL for none. */
+int say_run(struct event_base *base, const struct settings *settings, const char *password);
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "ascii.h"
 #include "memory.h"
 #include "request.h"
@@ -15,6 +17,8 @@
 #define WHEN                                                                   \
 	"TIME: 30m, 2h or 3d (so long ago), 14:00, yesterday, 2026-11-28 or\n" \
 	"2026-11-28T14:00, by your clock."
+
+#define ASKED "The password is asked for and not shown where it is left out."
 
 /* In the order of /help. The words of the line door are in command_words.h. */
 const struct command_row command_rows[] = {
@@ -87,16 +91,34 @@ const struct command_row command_rows[] = {
 	{&command_words[COMMAND_DEOP], .need = MODERATES, .sends = "MODE %f -o %w"},
 	{&command_words[COMMAND_VOICE], .need = MODERATES, .sends = "MODE %f +v %w"},
 	{&command_words[COMMAND_DEVOICE], .need = MODERATES, .sends = "MODE %f -v %w"},
-	{&command_words[COMMAND_OPER], .need = NEED_CONNECTION, .hides = HIDES_SECRET,
-		.sends = "OPER %w %t"},
+	{&(const struct command_words){"oper", "", "NAME [PASSWORD]",
+		 "become one of the server's operators", ASKED, 1, 1},
+		.need = NEED_CONNECTION, .hides = HIDES_PASSWORD, .run = command_oper},
+	{&(const struct command_words){"register", "", "[PASSWORD]",
+		 "make the name that you have yours",
+		 "From then on nobody else may take it. " ASKED, 0, 0},
+		.need = NEED_CONNECTION, .hides = HIDES_PASSWORD, .run = command_register},
+	{&(const struct command_words){"login", "identify", "[NAME [PASSWORD]]",
+		 "show that a registered name is yours",
+		 "Without NAME: the one that you have. --login does it at once. " ASKED, 1, 0},
+		.need = NEED_CONNECTION, .hides = HIDES_PASSWORD, .run = command_login},
+	{&(const struct command_words){
+		 "logout", "", "", "leave your account and become a guest", NULL, 0, 0},
+		.need = NEED_CONNECTION, .run = command_logout},
+	{&(const struct command_words){"account", "", "", "what your account has", NULL, 0, 0},
+		.need = NEED_CONNECTION, .run = command_account},
+	{&(const struct command_words){
+		 "password", "", "[NEW]", "change the password of your account", ASKED, 0, 0},
+		.need = NEED_CONNECTION, .hides = HIDES_PASSWORD, .run = command_password},
 	{&command_words[COMMAND_MOTD], .need = NEED_CONNECTION, .sends = "MOTD"},
 	{&(const struct command_words){
 		 "kept", "", "", "the lines kept since the connection was lost", NULL, 0, 0},
 		.need = NEED_KEPT, .run = command_kept},
 	{&(const struct command_words){"send", "", "", "say the kept lines", NULL, 0, 0},
 		.need = NEED_KEPT, .run = command_send},
-	{&(const struct command_words){"drop", "", "", "drop the kept lines", NULL, 0, 0},
-		.need = NEED_KEPT, .run = command_drop},
+	{&(const struct command_words){"drop", "", "[NAME [PASSWORD]]",
+		 "drop the kept lines; NAME: give up that account for good", ASKED, 1, 0},
+		.hides = HIDES_PASSWORD, .run = command_drop},
 	{&(const struct command_words){
 		 "reconnect", "", "", "try now to get the connection back", NULL, 0, 0},
 		.run = command_reconnect},
@@ -225,6 +247,7 @@ enum keep command_run(const struct command_world *world, const char *entry)
 	const char *front = view_target(world->view);
 	char *front_copy = front ? memory_text(front) : NULL;
 	char *copy = memory_text(entry);
+	size_t length = strlen(copy);
 	bool refused = false;
 	enum keep keep;
 	struct request request = {.world = world,
@@ -238,6 +261,7 @@ enum keep command_run(const struct command_world *world, const char *entry)
 		keep = say_text(&request, copy + 1, true);
 	else
 		keep = run(&request, copy + 1);
+	sodium_memzero(copy, length); /* a password may be in it */
 	free(copy);
 	free(front_copy);
 	return refused && keep == KEEP_DISK ? KEEP_RUN : keep;

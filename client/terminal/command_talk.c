@@ -121,7 +121,7 @@ void command_send(const struct request *request)
 		chat_resend(request->chat);
 }
 
-void command_drop(const struct request *request)
+void command_drop_kept(const struct request *request)
 {
 	size_t count = chat_kept(request->chat);
 	chat_forget(request->chat);

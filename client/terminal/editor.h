@@ -28,6 +28,9 @@ struct editor_user {
 	/* A line without its end, never blank; a paste may have newlines in it. The callee sets
 	 * `keep`. */
 	void (*line)(void *data, const char *text, enum keep *keep);
+	/* What ask() has asked for; NULL: the user gives none (Ctrl-C, Ctrl-D, Ctrl-G). Wiped
+	 * behind the call. */
+	void (*secret)(void *data, const char *text);
 	/* The last call: Ctrl-D or Ctrl-C on an empty line, or the terminal is gone. */
 	void (*end)(void *data);
 	/* A key was pressed; also before line(). */
@@ -49,6 +52,10 @@ struct editor {
 	 * the file cannot be read or written; then the editor works without it. */
 	int (*start)(struct event_base *base, const char *history, const struct editor_user *user,
 		void *data);
+	/* The next line is a secret, such as a password: it is shown and remembered nowhere, and
+	 * goes to user->secret(). With readline, a half-typed line is back behind that; else it is
+	 * lost. `prompt` is shown at once, and is to be set again behind it. */
+	void (*ask)(const char *prompt);
 	/* Copies. Shown by the next show(). */
 	void (*set_prompt)(const char *prompt);
 	/* Safe text for rows above the prompt, each ended by a newline, each cut to the terminal's

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <event2/event.h>
+#include <sodium.h>
 
 #include "keys.h"
 #include "memory.h"
@@ -29,6 +30,7 @@ static struct {
 	void *data;
 	struct event *input;
 	char interrupt;	   /* the key's byte; 0 for none */
+	bool asking;	   /* for a secret */
 	bool has_settings; /* the terminal's, from before the start */
 	struct termios settings;
 } editor;
@@ -76,6 +78,20 @@ static void show(void)
 	editor.shown = true;
 }
 
+static void set_terminal(int when);
+
+static void tell_secret(char *line)
+{
+	editor.asking = false;
+	editor.shown = false;
+	put("\n"); /* the key was not shown either */
+	set_terminal(TCSANOW);
+	if (line)
+		line[strcspn(line, "\r\n")] = '\0';
+	editor.user->secret(editor.data, line);
+	show();
+}
+
 static void take(const char *line)
 {
 	enum keep keep;
@@ -105,6 +121,19 @@ static void drop(size_t length)
 	show();
 }
 
+static void take_input(char *line, size_t length)
+{
+	bool interrupted = editor.interrupt && line[length - 1] == editor.interrupt;
+	if (!editor.running)
+		return;
+	if (editor.asking)
+		tell_secret(interrupted ? NULL : line);
+	else if (interrupted)
+		drop(length - 1);
+	else
+		take(line);
+}
+
 static void input_cb(evutil_socket_t fd, short what, void *data)
 {
 	char line[LINE_BYTES + 1];
@@ -112,10 +141,10 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 	if (length > 0) {
 		line[length] = '\0';
 		editor.user->key(editor.data);
-		if (editor.running && editor.interrupt && line[length - 1] == editor.interrupt)
-			drop((size_t)length - 1);
-		else if (editor.running)
-			take(line);
+		take_input(line, (size_t)length);
+		sodium_memzero(line, sizeof line);
+	} else if (length == 0 && editor.asking) {
+		tell_secret(NULL);
 	} else if (length == 0 || (errno != EINTR && errno != EAGAIN)) {
 		take_end();
 	}
@@ -123,7 +152,7 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 
 /* Makes the interrupt key end a line, as its last byte. As a signal it might arrive after what was
  * typed behind it, and nothing would tell whether there was a half-typed line. */
-static void set_terminal(void)
+static void set_terminal(int when)
 {
 	struct termios kept = editor.settings;
 	if (!editor.has_settings)
@@ -131,14 +160,16 @@ static void set_terminal(void)
 	editor.interrupt = (char)kept.c_cc[VINTR];
 	kept.c_cc[VEOL] = kept.c_cc[VINTR];
 	kept.c_cc[VINTR] = _POSIX_VDISABLE;
-	tcsetattr(STDIN_FILENO, TCSANOW, &kept);
+	if (editor.asking)
+		kept.c_lflag &= ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, when, &kept);
 	screen_guard(&editor.settings, "");
 }
 
 static void take_terminal(void)
 {
 	editor.has_settings = tcgetattr(STDIN_FILENO, &editor.settings) == 0;
-	set_terminal();
+	set_terminal(TCSANOW);
 }
 
 static void give_terminal(void)
@@ -146,6 +177,18 @@ static void give_terminal(void)
 	screen_guard(NULL, NULL);
 	if (editor.has_settings)
 		tcsetattr(STDIN_FILENO, TCSANOW, &editor.settings);
+}
+
+/* What was typed of another line is dropped: it would begin the secret. */
+static void ask(const char *prompt)
+{
+	if (!editor.running)
+		return;
+	editor.asking = true;
+	set_prompt(prompt);
+	hide();
+	set_terminal(TCSAFLUSH);
+	show();
 }
 
 static int start(
@@ -184,7 +227,7 @@ static void resume(void)
 	if (editor.paused)
 		take_terminal();
 	else
-		set_terminal(); /* others may have changed it */
+		set_terminal(TCSANOW); /* others may have changed it */
 	editor.paused = false;
 	show();
 }
@@ -206,6 +249,7 @@ const struct editor editor_plain = {
 	.name = "the terminal's own",
 	.shows_entered = true,
 	.start = start,
+	.ask = ask,
 	.set_prompt = set_prompt,
 	.set_status = set_status,
 	.hide = hide,

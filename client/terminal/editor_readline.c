@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -18,20 +17,16 @@
 
 #include "cycle.h"
 #include "drawn.h"
+#include "hidden.h"
 #include "history_file.h"
 #include "inputrc.h"
 #include "keys.h"
 #include "memory.h"
-#include "screen.h"
+#include "raw_terminal.h"
 
 #define READ_BYTES 4096
 #define PASTE_WAIT_MS 1000 /* for more of a paste */
-#define MARK_WAIT_MS 100   /* for the rest of its mark, at least */
-#define SEARCH_WAIT_MS 100 /* for what follows Escape in a search, at most */
-#define PASTES_ON "\033[?2004h"
-#define PASTES_OFF "\033[?2004l"
-#define KEYPAD_OFF "\033[?1l\033>"
-#define KEY_ABORT "\007" /* Ctrl-G: what ends readline's search for a whole line */
+#define KEY_ABORT "\007"   /* Ctrl-G: what ends readline's search for a whole line */
 #define TEXT_OF(number) #number
 #define VERSION(major, minor) TEXT_OF(major) "." TEXT_OF(minor)
 
@@ -50,6 +45,9 @@ static struct {
 	size_t left;
 	char *history; /* the file's path, or NULL */
 	char *entered;
+	bool asking; /* for a secret */
+	struct hidden hidden;
+	char *half; /* the line that was half-typed when it was asked for */
 	struct cycle cycle;
 } editor;
 
@@ -178,13 +176,16 @@ static int has_byte(void)
 	return editor.left > 0;
 }
 
-static void press(const char *bytes, size_t length)
+/* Returns how many bytes were taken: those behind a command that asks for a secret are not. */
+static size_t press(const char *bytes, size_t length)
 {
 	editor.next = bytes;
 	editor.left = length;
-	while (editor.left > 0 && editor.running && !editor.ended)
+	while (editor.left > 0 && editor.running && !editor.ended && !editor.asking)
 		rl_callback_read_char();
+	size_t used = length - editor.left;
 	editor.left = 0;
+	return used;
 }
 
 /* Leaves whatever waits for another key: a key sequence, an argument, a search, a motion in vi
@@ -204,22 +205,6 @@ static void settle(void)
 	rl_callback_sigcleanup();
 }
 
-/* In vi's command mode as vim does it: behind the cursor, but at the start of a line before the
- * cursor. */
-static void insert(const char *text)
-{
-	bool commands = rl_get_keymap() == vi_movement_keymap;
-	if (commands && rl_point > 0 && rl_point < rl_end)
-		do
-			rl_point++;
-		while ((rl_line_buffer[rl_point] & 0xC0) == 0x80); /* the rest of a character */
-	rl_insert_text(text);
-	if (commands && rl_point > 0 && rl_point == rl_end)
-		rl_backward_char(1, 0);
-	rl_last_func = NULL;
-	drawn_redisplay();
-}
-
 /* A paste runs no command. */
 static void take_paste(const char *bytes, size_t length)
 {
@@ -230,7 +215,8 @@ static void take_paste(const char *bytes, size_t length)
 	} else {
 		text = keys_paste_text(bytes, length);
 		settle();
-		insert(text);
+		raw_terminal_insert(text);
+		drawn_redisplay();
 	}
 	free(text);
 }
@@ -255,23 +241,79 @@ static void interrupt(bool pasted)
 	press("\r", 1);
 }
 
+static void ask(const char *prompt)
+{
+	if (!editor.running)
+		return;
+	if (!editor.asking && !editor.entering) {
+		settle();
+		memory_replace(&editor.half, rl_line_buffer);
+		rl_replace_line("", 1);
+		rl_point = 0;
+	}
+	editor.asking = true;
+	hidden_clear(&editor.hidden);
+	drawn_hide();
+	drawn_set_prompt(prompt);
+	show();
+}
+
+static void tell_secret(bool given)
+{
+	struct hidden hidden = editor.hidden;
+	hidden_clear(&editor.hidden);
+	editor.asking = false;
+	drawn_hide();
+	if (editor.half)
+		rl_replace_line(editor.half, 1);
+	rl_point = rl_end;
+	memory_replace(&editor.half, NULL);
+	editor.user->secret(editor.data, given ? hidden.text : NULL);
+	hidden_clear(&hidden);
+	show();
+}
+
+/* A command among them may ask for a secret, which the bytes behind it begin. */
+static void take_typed(const char *bytes, size_t length)
+{
+	while (length > 0 && editor.running && !editor.ended) {
+		enum hidden_end end = HIDDEN_MORE;
+		size_t used;
+		if (editor.asking)
+			end = hidden_type(&editor.hidden, bytes, length, &used);
+		else
+			used = press(bytes, length);
+		bytes += used;
+		length -= used;
+		if (end != HIDDEN_MORE)
+			tell_secret(end == HIDDEN_DONE);
+	}
+}
+
+static void take_piece(enum keys_kind kind, const char *bytes, size_t length)
+{
+	if (kind == KEYS_TYPED)
+		take_typed(bytes, length);
+	else if (kind == KEYS_PASTED && editor.asking)
+		hidden_paste(&editor.hidden, bytes, length);
+	else if (kind == KEYS_PASTED)
+		take_paste(bytes, length);
+	else if (editor.asking)
+		tell_secret(false);
+	else
+		interrupt(length > 0);
+}
+
 /* Starts the timer for what is held back. In vi mode Escape alone is a key, and it ends a search.
  */
 static void await(void)
 {
 	size_t length;
 	enum keys_kind held = keys_held(editor.keys, &length);
-	int wait = PASTE_WAIT_MS;
 	event_del(editor.wait);
 	if (held == KEYS_NONE)
 		return;
-	if (held == KEYS_TYPED) {
-		wait = inputrc_key_wait();
-		if (length > 1 && wait < MARK_WAIT_MS)
-			wait = MARK_WAIT_MS;
-		if (RL_ISSTATE(RL_STATE_ISEARCH) && wait > SEARCH_WAIT_MS)
-			wait = SEARCH_WAIT_MS;
-	}
+	int wait = held == KEYS_TYPED ? raw_terminal_key_wait(length) : PASTE_WAIT_MS;
 	const struct timeval time = {.tv_sec = wait / 1000, .tv_usec = wait % 1000 * 1000};
 	event_add(editor.wait, &time);
 }
@@ -282,14 +324,8 @@ static void take_keys(void)
 	size_t length;
 	enum keys_kind kind;
 	while (editor.running && !editor.ended &&
-		(kind = keys_next(editor.keys, &piece, &length)) != KEYS_NONE) {
-		if (kind == KEYS_INTERRUPT)
-			interrupt(length > 0);
-		else if (kind == KEYS_PASTED)
-			take_paste(piece, length);
-		else
-			press(piece, length);
-	}
+		(kind = keys_next(editor.keys, &piece, &length)) != KEYS_NONE)
+		take_piece(kind, piece, length);
 	if (!editor.running)
 		return;
 	await();
@@ -319,12 +355,6 @@ static void input_cb(evutil_socket_t fd, short what, void *data)
 		return;
 	keys_add(editor.keys, bytes, (size_t)length);
 	take_keys();
-}
-
-/* readline would give the terminal back and take it again for each line; keys in between would be
- * shown twice. */
-static void keep_terminal(void)
-{
 }
 
 static int read_inputrc(int count, int key);
@@ -363,7 +393,7 @@ static void set_up_readline(void)
 	rl_erase_empty_line = 1;
 	rl_getc_function = next_byte;
 	rl_input_available_hook = has_byte;
-	rl_deprep_term_function = keep_terminal;
+	rl_deprep_term_function = raw_terminal_keep;
 	rl_initialize(); /* before redisplay is set, or it would take the terminal for dumb */
 	rl_redisplay_function = drawn_redisplay;
 	apply_inputrc();
@@ -372,28 +402,14 @@ static void set_up_readline(void)
 		stifle_history(HISTORY_FILE_LINES);
 }
 
-/* The interrupt key is read like any other. As a signal it might overtake other keys or fall behind
- * them, and the terminal would drop what it has not handed over yet. */
 static void take_terminal(void)
 {
-	bool keypad = inputrc_is_on("enable-keypad");
-	struct termios before = {0}, now;
-	tcgetattr(STDIN_FILENO, &before);
-	rl_prep_terminal(1);
-	if (tcgetattr(STDIN_FILENO, &now) == 0) {
-		now.c_cc[VINTR] = _POSIX_VDISABLE;
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
-	}
-	keys_set_interrupt(editor.keys, (char)before.c_cc[VINTR]);
-	fputs(PASTES_ON, editor.out);
-	screen_guard(&before, keypad ? PASTES_OFF KEYPAD_OFF "\r\n" : PASTES_OFF "\r\n");
+	keys_set_interrupt(editor.keys, raw_terminal_take(editor.out));
 }
 
 static void give_terminal(void)
 {
-	fputs(PASTES_OFF, editor.out);
-	rl_deprep_terminal();
-	screen_guard(NULL, NULL);
+	raw_terminal_give(editor.out);
 	drawn_end_update();
 }
 
@@ -460,6 +476,8 @@ static void stop(void)
 	event_free(editor.input);
 	event_free(editor.wait);
 	keys_free(editor.keys);
+	hidden_clear(&editor.hidden);
+	memory_replace(&editor.half, NULL);
 	cycle_end(&editor.cycle);
 	drawn_forget();
 }
@@ -468,6 +486,7 @@ static const struct editor editor_of_readline = {
 	.name = "GNU readline " VERSION(RL_VERSION_MAJOR, RL_VERSION_MINOR),
 	.shows_entered = false,
 	.start = start,
+	.ask = ask,
 	.set_prompt = drawn_set_prompt,
 	.set_status = drawn_set_status,
 	.hide = drawn_hide,

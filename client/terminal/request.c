@@ -35,6 +35,8 @@ enum keep command_row_keep(
 	 */
 	bool behind_word = row->words->words && row->words->needed < 2;
 	bool hidden = *text || (!behind_word && *word);
+	if (row->hides == HIDES_PASSWORD)
+		return *text || *word ? KEEP_NOWHERE : KEEP_DISK;
 	if (!hidden || row->hides == HIDES_NOTHING || (row->hides == HIDES_TALK && room_in_front))
 		return KEEP_DISK;
 	return row->hides == HIDES_SECRET ? KEEP_NOWHERE : KEEP_RUN;
@@ -86,7 +88,7 @@ static const struct command_row *without_slash(const struct command_row *rows, c
 {
 	char *copy = memory_text(line), *rest = copy;
 	const struct command_row *row = command_find(rows, command_words_take(&rest));
-	bool secret = row && row->hides == HIDES_SECRET && row->words->needed == 2;
+	bool secret = row && row->hides == HIDES_PASSWORD && row->words->needed > 0;
 	bool whole = *command_words_take(&rest) && *rest;
 	free(copy);
 	return secret && whole ? row : NULL;

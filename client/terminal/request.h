@@ -27,9 +27,10 @@ enum {
 /* What the last argument contains: the text, or all arguments where the first is not enough. */
 enum command_hides {
 	HIDES_NOTHING,
-	HIDES_TALK,    /* text that is private when a person is in front */
-	HIDES_PRIVATE, /* text for one person alone: services are told passwords that way */
-	HIDES_SECRET,  /* a password, a key, or a raw line, which may contain anything */
+	HIDES_TALK,	/* text that is private when a person is in front */
+	HIDES_PRIVATE,	/* text for one person alone: services are told passwords that way */
+	HIDES_SECRET,	/* a key, or a raw line, which may contain anything */
+	HIDES_PASSWORD, /* one that is asked for where it is left out: any argument may be it */
 };
 
 struct command_row {
@@ -66,6 +67,10 @@ struct command_world {
 	void (*answer)(void *data, enum chat_kind kind, const char *text);
 	/* A line was said without a connection, so it is kept (chat.h). */
 	void (*kept)(void *data, const char *text);
+	/* Asks for a secret, with this prompt, which is not shown and remembered nowhere;
+	 * `command`, such as "/login ada", is run with it as last argument then. `twice`: a new
+	 * one, typed a second time. */
+	void (*ask)(void *data, const char *prompt, const char *command, bool twice);
 	void (*leave)(void *data, const char *why); /* NULL for no reason */
 	void (*reconnect)(void *data);
 	void *data;
@@ -118,6 +123,15 @@ void command_quit(const struct request *request);
 void command_raw(const struct request *request);
 void command_reconnect(const struct request *request);
 
+/* command_account.c: passwords, and one's account */
+void command_oper(const struct request *request);
+void command_register(const struct request *request);
+void command_login(const struct request *request);
+void command_logout(const struct request *request);
+void command_account(const struct request *request);
+void command_password(const struct request *request);
+void command_drop(const struct request *request);
+
 /* command_talk.c: saying something, and not hearing something */
 void command_say(const struct request *request);
 void command_me(const struct request *request);
@@ -129,7 +143,7 @@ void command_query(const struct request *request);
 void command_close(const struct request *request);
 void command_kept(const struct request *request);
 void command_send(const struct request *request);
-void command_drop(const struct request *request);
+void command_drop_kept(const struct request *request);
 
 /* command_room.c: rooms */
 void command_who(const struct request *request);

@@ -14,7 +14,8 @@
 struct event_base;
 struct settings;
 
-/* Runs until the end and returns the exit status. */
-int terminal_run(struct event_base *base, const struct settings *settings);
+/* Runs until the end and returns the exit status. `password` is for the account of the settings;
+ * NULL for none. */
+int terminal_run(struct event_base *base, const struct settings *settings, const char *password);
 
 #endif

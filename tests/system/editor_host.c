@@ -69,6 +69,12 @@ static void on_choose(void *data, unsigned number)
 		on_end(data);
 }
 
+static void on_secret(void *data, const char *text)
+{
+	editor->set_prompt("> ");
+	say("secret: ", text ? text : "none");
+}
+
 static void on_more(void *data)
 {
 	say("more", "");
@@ -95,7 +101,8 @@ static size_t on_complete(
 	return count;
 }
 
-static const struct editor_user user = {on_line, on_end, on_key, on_choose, on_more, on_complete};
+static const struct editor_user user = {
+	on_line, on_secret, on_end, on_key, on_choose, on_more, on_complete};
 
 static void obey(const char *line)
 {

@@ -37,6 +37,11 @@ static void on_kept(void *data, const char *text)
 	notes_add(&world.said, "?? %s", text);
 }
 
+static void on_ask(void *data, const char *prompt, const char *command, bool twice)
+{
+	notes_add(&world.said, "ask '%s' for %s%s", prompt, command, twice ? ", twice" : "");
+}
+
 static void on_leave(void *data, const char *why)
 {
 	notes_add(&world.said, "leaves: %s", why ? why : "-");
@@ -72,6 +77,7 @@ void entered_set_up(void)
 	world.chat = chat_new(&settings, &user, NULL);
 	lines = evbuffer_new();
 	world.view = view_new(world.chat, &rules, &style, lines);
+	chat_set_private(world.chat, true);
 	chat_begin(world.chat, NOW);
 	serve(":irc 001 me :Welcome\n:irc 005 me CHANTYPES=#& PREFIX=(ov)@+ :are supported\n"
 	      ":irc 422 me :No MOTD");
@@ -102,6 +108,7 @@ const char *entered(const char *entry)
 		.now = NOW,
 		.answer = on_answer,
 		.kept = on_kept,
+		.ask = on_ask,
 		.leave = on_leave,
 		.reconnect = on_reconnect,
 	};

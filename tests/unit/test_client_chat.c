@@ -18,10 +18,10 @@ START_TEST(capabilities_are_asked_for_and_taken)
 	from_server("CAP * LS * :multi-prefix sasl=PLAIN,EXTERNAL batch");
 	chatting_expect("");
 	from_server("CAP * LS :echo-message=yes draft/x server-time");
-	chatting_expect("> CAP REQ :batch echo-message server-time multi-prefix");
+	chatting_expect("> CAP REQ :batch echo-message sasl server-time multi-prefix");
 	from_server("CAP ada ACK :batch echo-message");
 	chatting_expect("");
-	from_server("CAP ada ACK :server-time multi-prefix");
+	from_server("CAP ada ACK :server-time multi-prefix sasl");
 	chatting_expect("> CAP END");
 	ck_assert(!chat_is_ready(chatting.chat));
 	from_server(":irc.test 001 ada :Welcome");
@@ -68,8 +68,8 @@ START_TEST(capabilities_come_and_go_later)
 {
 	chatting_enter("cap-notify");
 	from_server("CAP ada NEW :away-notify echo-message labeled-response sasl");
-	chatting_expect("> CAP REQ away-notify");
-	from_server("CAP ada ACK :away-notify");
+	chatting_expect("> CAP REQ :sasl away-notify");
+	from_server("CAP ada ACK :sasl away-notify");
 	from_server("CAP ada DEL :away-notify");
 	from_server("CAP ada NEW :away-notify");
 	chatting_expect("> CAP REQ away-notify");

@@ -63,6 +63,14 @@ static const struct entry rows[] = {
 	{"/devoice bob", KEEP_DISK},
 	{"/oper root pw", KEEP_NOWHERE},
 	{"/oper pw", KEEP_NOWHERE},
+	{"/register pw", KEEP_NOWHERE},
+	{"/login pw", KEEP_NOWHERE},
+	{"/login ada pw", KEEP_NOWHERE},
+	{"/login", KEEP_DISK},
+	{"/logout", KEEP_DISK},
+	{"/account", KEEP_DISK},
+	{"/password pw", KEEP_NOWHERE},
+	{"/drop ada pw", KEEP_NOWHERE},
 	{"/motd", KEEP_DISK},
 	{"/history", KEEP_RUN}, /* refused by a server that has none */
 	{"/since 14:00", KEEP_RUN},
@@ -135,7 +143,7 @@ END_TEST
 START_TEST(what_is_refused_is_not_on_disk)
 {
 	check((const struct entry[]){{"/ns identify pw", KEEP_RUN},
-		{"/nickserv identify pw", KEEP_RUN}, {"/identify pw", KEEP_RUN},
+		{"/nickserv identify pw", KEEP_RUN}, {"/identify pw", KEEP_NOWHERE},
 		{"/opre root pw", KEEP_NOWHERE}, {"/OPR root pw", KEEP_NOWHERE},
 		{"/jion #dev pw", KEEP_NOWHERE}, {"/rwa PASS pw", KEEP_NOWHERE},
 		{"/mode kye pw", KEEP_NOWHERE}, {"/mode key:pw", KEEP_RUN},

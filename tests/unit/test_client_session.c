@@ -164,8 +164,8 @@ static void on_tick(void *data)
 	ticks++;
 }
 
-static const struct session_user user = {on_event, on_batch, on_up, NULL, on_down, on_tick};
-static const struct session_user short_user = {on_event, on_batch, NULL, NULL, on_down, NULL};
+static const struct session_user user = {on_event, on_batch, on_up, NULL, NULL, on_down, on_tick};
+static const struct session_user short_user = {on_event, on_batch, NULL, NULL, NULL, on_down, NULL};
 
 static void set_up(void)
 {
@@ -205,8 +205,8 @@ static void start_with(const struct session_user *with, bool again)
 	settings = (struct settings){.server = {.host = "127.0.0.1", .port = ntohs(place.sin_port)},
 		.nick = nick,
 		.rooms = {rooms, 2}};
-	session =
-		session_new(base, &settings, again ? SESSION_PROGRAM : SESSION_VISIT, with, &story);
+	session = session_new(
+		base, &settings, NULL, again ? SESSION_PROGRAM : SESSION_VISIT, with, &story);
 	notes_expect(&story, "");
 }
 

@@ -49,7 +49,7 @@ static void tear_down(void)
 static void start(const char *host)
 {
 	const char *why;
-	tls = tls_new(host, accepts, &seen, &why);
+	tls = tls_new(host, NULL, accepts, &seen, &why);
 	ck_assert_ptr_nonnull(tls);
 	tls_take_output(tls, there);
 }

@@ -29,7 +29,7 @@ struct hidden {
 	sigset_t mask;
 };
 
-static void hide(struct hidden *hidden)
+static void hide(struct hidden *hidden, const char *prompt)
 {
 	struct sigaction action = {.sa_handler = note};
 	sigset_t set;
@@ -40,7 +40,7 @@ static void hide(struct hidden *hidden)
 	for (size_t i = 0; i < SIGNALS; i++)
 		sigaction(signals[i], &action, &hidden->before[i]);
 	caught = 0;
-	fputs("Password: ", stderr);
+	fputs(prompt, stderr);
 	struct termios without = hidden->shown;
 	without.c_lflag &= ~(tcflag_t)ECHO;
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &without);
@@ -66,12 +66,12 @@ static bool wait_for_line(const struct hidden *hidden)
 }
 
 /* Returns the number of bytes read; 0 at the end of the input. */
-static size_t read_terminal(char *out, size_t size)
+static size_t read_terminal(char *out, size_t size, const char *prompt)
 {
 	struct hidden hidden;
 	tcgetattr(STDIN_FILENO, &hidden.shown);
 	for (;;) {
-		hide(&hidden);
+		hide(&hidden, prompt);
 		bool there = wait_for_line(&hidden);
 		ssize_t got = there ? read(STDIN_FILENO, out, size) : 0;
 		int signal = caught;
@@ -110,10 +110,10 @@ static const char *wrong_with(const char *text, size_t length)
 	return NULL;
 }
 
-bool secret_read(char out[SECRET_MAX + 1], const char **error)
+bool secret_read(char out[SECRET_MAX + 1], const char *prompt, const char **error)
 {
 	char line[SECRET_MAX + 3]; /* with CR and LF */
-	size_t got = isatty(STDIN_FILENO) ? read_terminal(line, sizeof line)
+	size_t got = isatty(STDIN_FILENO) ? read_terminal(line, sizeof line, prompt)
 					  : read_stream(line, sizeof line);
 	size_t length = 0;
 	while (length < got && line[length] != '\n')
