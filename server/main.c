@@ -35,8 +35,8 @@ static void reload(struct server *server)
 	} else {
 		server_apply(server, &config, motd);
 		archive_log_reload(&server->archive, &config);
-		certificate_reload(&server->certificate, &config);
 		log_plain(LOG_INFO, "reloaded");
+		certificate_reload(&server->certificate, &config); /* a thread's log rows follow */
 	}
 	free(motd);
 	config_finish(&config);
