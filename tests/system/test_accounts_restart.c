@@ -1,8 +1,11 @@
 /* Accounts, and what is theirs, outlive the server, after TERM and after a kill. */
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 
+#include "disk.h"
 #include "harness.h"
+#include "irc.h"
 #include "stored_lines.h"
 #include "temporary.h"
 
@@ -176,6 +179,60 @@ START_TEST(who_registers_is_told_where_accounts_end_with_the_server)
 }
 END_TEST
 
+/* Whether the server has sent nothing up to now. */
+static bool has_nothing(const struct client *client)
+{
+	return client->at == client->got.length && !wait_fd(client->fd, POLLIN, now_ms());
+}
+
+/* bob sees that alice is logged in while the disk still works on it; alice is told behind that. */
+static void expect_held(struct disk *disk, struct irc *witness, struct client *client,
+	const char *command, const char *confirmation)
+{
+	disk_hold(disk);
+	client_say(client, "%s", command);
+	irc_await(witness, ":alice!* ACCOUNT alice");
+	disk_await_held(disk);
+	irc_sync(witness);
+	must(has_nothing(client), "%s is answered before it is stored", command);
+	disk_release(disk);
+	client_await(client, confirmation);
+}
+
+START_TEST(nobody_is_told_before_it_is_stored)
+{
+	struct irc witness, carol;
+	struct disk *disk;
+	server_threads = 1; /* bob's answers come behind alice's */
+	temporary_subfolder(folder, "state");
+	disk = disk_new(folder, NULL);
+	disk_use(disk);
+	server_start_at(&server, "127.0.0.1",
+		ARGUMENTS("--history", "strict", "--state", folder, "--history-wait", "600000"));
+	irc_join(&witness, &server, "bob", "account-notify");
+	irc_enter(&witness, "#tea");
+	come(&alice);
+	ask(&alice, "/nick alice", "-- You are alice now.");
+	ask(&alice, "/join tea", "-- You are in #tea now");
+	expect_held(disk, &witness, &alice, "/register " SECRET, "-- The name alice is yours now");
+	client_say(&alice, "/drop alice");
+	irc_await(&witness, ":alice!* ACCOUNT *");
+	client_await(&alice, "-- The account alice is gone");
+	client_close(&alice);
+	irc_join(&carol, &server, "alice", NULL);
+	irc_enter(&carol, "#tea");
+	irc_sync(&carol);
+	carol.client.check = client_any_line;
+	expect_held(
+		disk, &witness, &carol.client, "REGISTER * * :" SECRET, "REGISTER SUCCESS alice");
+	irc_close(&carol);
+	irc_close(&witness);
+	server_stop(&server);
+	disk_free(disk);
+	temporary_remove_tree(folder);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("accounts_restart");
@@ -191,6 +248,7 @@ int main(void)
 	suite_add_tcase(suite, all);
 	TCase *none = tcase_create("none");
 	tcase_set_timeout(none, 100);
+	tcase_add_test(none, nobody_is_told_before_it_is_stored);
 	tcase_add_test(none, who_registers_is_told_where_accounts_end_with_the_server);
 	suite_add_tcase(suite, none);
 	return run_suite(suite);

@@ -148,8 +148,7 @@ START_TEST(a_client_registers)
 {
 	scene_start(NULL);
 	irc_say(&bob, "CAP LS 302");
-	irc_await(&bob, ":* CAP bob LS * :*draft/account-registration=before-connect,"
-			"custom-account-name *");
+	irc_await(&bob, ":* CAP bob LS * :*draft/account-registration=custom-account-name *");
 	irc_await(&bob, ":* CAP bob LS :*");
 	irc_ask_numeric(&bob, "REGISTER * *", 461, "REGISTER :*");
 	irc_ask(&bob, "REGISTER * * short", ":* FAIL REGISTER WEAK_PASSWORD bob :*");
@@ -170,18 +169,16 @@ START_TEST(a_client_registers)
 }
 END_TEST
 
-START_TEST(or_before_it_is_here)
+START_TEST(but_not_before_it_is_here)
 {
 	account_server_start(&server, NULL);
 	account_connect(&alice, &server, "sasl draft/account-registration");
-	irc_ask(&alice, "REGISTER * * " ACCOUNT_PASSWORD, ":* FAIL REGISTER NEED_NICK * :*");
 	irc_say(&alice, "NICK alice");
-	strcpy(alice.nick, "alice");
+	irc_ask(&alice, "REGISTER * * " ACCOUNT_PASSWORD,
+		":* FAIL REGISTER COMPLETE_CONNECTION_REQUIRED alice :*");
+	account_welcome(&alice, "alice");
 	irc_ask(&alice, "REGISTER * * " ACCOUNT_PASSWORD, ":* REGISTER SUCCESS alice :*");
 	irc_expect_numeric(&alice, 900, "alice!*@* alice :*");
-	irc_say(&alice, "USER a 0 * :A");
-	irc_ask_numeric(&alice, "CAP END", 1, "*");
-	irc_await_numeric(&alice, 422);
 	irc_say(&alice, "WHO alice %%a");
 	irc_expect_numeric(&alice, 354, "alice");
 	irc_expect_numeric(&alice, 315, "*");
@@ -282,7 +279,7 @@ int main(void)
 {
 	const TTest *const each[] = {those_who_share_a_room_are_told, others_are_not_told,
 		what_they_say_has_a_tag, a_tag_is_escaped, joining_tells_the_account,
-		labels_wait_with_the_password, a_client_registers, or_before_it_is_here,
+		labels_wait_with_the_password, a_client_registers, but_not_before_it_is_here,
 		the_name_comes_back, a_stranger_becomes_a_guest, over_plain_text_from_elsewhere,
 		NULL};
 	return run_tests("irc accounts", each, NULL);

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "history.h"
 #include "irc_account.h"
 #include "irc_commands.h"
 #include "irc_reply.h"
@@ -44,8 +45,8 @@ void irc_signup(struct irc_call *call)
 	struct account *account = NULL;
 	if (strcmp(name, "*") == 0)
 		name = irc_reply_nick(call);
-	if (strcmp(name, "*") == 0) {
-		fail(call, "NEED_NICK", name, "choose a nickname first");
+	if (!call->session) { /* only what a session is sent can wait until it is stored */
+		fail(call, "COMPLETE_CONNECTION_REQUIRED", name, "register this connection first");
 	} else if (irc_account(call)) {
 		fail(call, "ALREADY_AUTHENTICATED", name, "you are logged in already");
 	} else if (name_check(name, strlen(name)) != NAME_GOOD) {
@@ -54,6 +55,7 @@ void irc_signup(struct irc_call *call)
 		enum outcome outcome = login_new(irc_account_proof(call), name, password, &account);
 		call->later = outcome == OUTCOME_LATER;
 		if (outcome == OUTCOME_DONE) {
+			history_hold(call->session, call->core->history.round);
 			irc_say(call, "REGISTER SUCCESS %s :Account created", account->name);
 			irc_account_enter(call, account);
 		} else if (outcome != OUTCOME_LATER) {
