@@ -110,7 +110,7 @@ static void print_tls(const struct listener *listener, const char *host)
 static void print_irc(const struct listener *listener)
 {
 	static const char *const how[] = {", with TLS or without", ", with TLS", ", without TLS"};
-	bool socket = listener->file.path[0];
+	bool socket = listener->file.path[0] || listener->other;
 	if (listener->tag != DETECT_LINE)
 		printf("  IRC clients come to the same %s%s.\n", socket ? "socket" : "port",
 			socket || !tls_context_built() ? "" : how[listener->tls]);
@@ -163,12 +163,22 @@ static void print_socket(const struct listener *listener)
 	printf("\n");
 }
 
+static void print_other(const struct listener *listener)
+{
+	printf("chatd " CHATD_VERSION " listens on %s, a socket that it was given.\n",
+		listener->host);
+}
+
 static void print_listener(const struct listener *listener)
 {
 	char outside[ADDRESS_TEXT_SIZE] = "";
 	const char *here = listener->host;
 	if (listener->file.path[0]) {
 		print_socket(listener);
+		return;
+	}
+	if (listener->other) {
+		print_other(listener);
 		return;
 	}
 	if (!listener->any) {
@@ -201,6 +211,8 @@ static void log_listeners(const struct server *server)
 		char text[sizeof "unix:" + SOCKET_FILE_SIZE];
 		if (listener->file.path[0])
 			snprintf(text, sizeof text, "unix:%s", listener->file.path);
+		else if (listener->other)
+			snprintf(text, sizeof text, "%s", listener->host);
 		else
 			snprintf(text, sizeof text,
 				strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d", listener->host,

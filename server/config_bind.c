@@ -1,5 +1,7 @@
 #include "config_bind.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,12 +67,13 @@ static const char *set_words(struct config_bind *bind, const char *words)
 {
 	struct given given = {0};
 	const char *wrong = NULL;
-	while (!wrong && *words == ',') {
+	for (bool more = true; !wrong && more;) {
 		char word[32];
-		size_t length = strcspn(++words, ",");
+		size_t length = strcspn(words, ",");
 		snprintf(word, sizeof word, "%.*s", (int)length, words);
 		wrong = set_word(bind, &given, word);
-		words += length;
+		more = words[length] == ',';
+		words += length + more;
 	}
 	return wrong;
 }
@@ -105,5 +108,11 @@ const char *config_bind(struct config_bind *bind, const char *text)
 	bool is_path = strncmp(text, unix_prefix, prefix) == 0;
 	const char *wrong = is_path ? set_path(bind, text + prefix, length - prefix)
 				    : set_address(bind, text, length);
-	return wrong ? wrong : set_words(bind, text + length);
+	return wrong || !text[length] ? wrong : set_words(bind, text + length + 1);
+}
+
+const char *config_bind_words(struct config_bind *bind, const char *words)
+{
+	*bind = (struct config_bind){.address.port = -1, .mode = -1};
+	return set_words(bind, words);
 }

@@ -21,4 +21,7 @@ struct config_bind {
  * wrong with it, which is nothing for a value that config_load() has checked. */
 const char *config_bind(struct config_bind *bind, const char *text);
 
+/* Parses such words alone, "door=irc,tls", without a mode. */
+const char *config_bind_words(struct config_bind *bind, const char *words);
+
 #endif

@@ -8,10 +8,12 @@
 #include "clock.h"
 #include "config_bind.h"
 #include "counter.h"
+#include "given.h"
 #include "local_users.h"
 #include "log_storm.h"
 #include "memory.h"
 #include "peer.h"
+#include "tls_context.h"
 
 #define REFUSED_LINES 2 /* of the log, at once, of one address */
 
@@ -155,13 +157,14 @@ static bool open_one(struct server *server, const struct config *config,
 
 bool listen_open(struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE])
 {
-	bool good = config->bind.count > 0 || open_one(server, config, NULL, error);
+	bool good = config->bind.count > 0 || given_count() > 0 ||
+		    open_one(server, config, NULL, error);
 	for (size_t i = 0; good && i < config->bind.count; i++) {
 		struct config_bind bind;
 		config_bind(&bind, config->bind.values[i]);
 		good = open_one(server, config, &bind, error);
 	}
-	return good;
+	return good && given_take(&server->listeners, tls_context_built(), error);
 }
 
 void listen_start(struct server *server)

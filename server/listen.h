@@ -8,8 +8,9 @@
 
 #include "server.h"
 
-/* Opens a listener for each --bind, or one for all addresses where there is none; nothing is
- * accepted yet. False with a sentence where one cannot be opened. */
+/* Opens a listener for each --bind and for each socket that was given (given.h), or one for all
+ * addresses where there is neither; nothing is accepted yet. False with a sentence where one cannot
+ * be opened. */
 bool listen_open(struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE]);
 
 /* Starts to accept. */

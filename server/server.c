@@ -12,6 +12,7 @@
 #include "descriptors.h"
 #include "feed.h"
 #include "flush.h"
+#include "given.h"
 #include "handshake.h"
 #include "irc.h"
 #include "kept.h"
@@ -224,7 +225,8 @@ bool server_init(struct server *server, const struct config *config, const char 
 	char error[OPTION_ERROR_SIZE])
 {
 	unsigned loops = thread_count(config);
-	if (!descriptors_enough(loops, config->bind.count > 0 ? config->bind.count : 1, error))
+	size_t listeners = config->bind.count + given_count();
+	if (!descriptors_enough(loops, listeners > 0 ? listeners : 1, error))
 		return false;
 	*server = (struct server){.worker_count = loops};
 	admission_init(&server->admission);

@@ -5,13 +5,16 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "counter.h"
 #include "memory.h"
+#include "peer.h"
 
 /* A listener's share of an iteration: so many callers, or so long, whichever ends first. */
 #define ACCEPTS_MAX 1024
@@ -179,6 +182,58 @@ int listener_open_unix(
 	list->items[list->count - 1].file = file;
 	list->items[list->count - 1].loopback = true;
 	return 0;
+}
+
+static int option_of(int fd, int level, int option)
+{
+	int value = -1;
+	socklen_t length = sizeof value;
+	return getsockopt(fd, level, option, &value, &length) == 0 ? value : -1;
+}
+
+/* The path, or behind a '@' the name, of a unix socket; "unix" where it has neither. */
+static void set_path(struct socket_file *file, const struct sockaddr_un *bound, socklen_t length)
+{
+	size_t size = length - offsetof(struct sockaddr_un, sun_path);
+	const char *path = bound->sun_path;
+	bool abstract = size > 1 && path[0] == '\0';
+	if (length <= offsetof(struct sockaddr_un, sun_path))
+		snprintf(file->path, sizeof file->path, "unix");
+	else
+		snprintf(file->path, sizeof file->path, "%s%.*s", abstract ? "@" : "",
+			(int)(size - abstract), path + abstract);
+}
+
+static void describe(struct listener *listener)
+{
+	struct sockaddr_storage bound = {0};
+	socklen_t length = sizeof bound;
+	unsigned char address[16];
+	if (getsockname(listener->fd, (struct sockaddr *)&bound, &length) != 0 ||
+		address_bytes(address, (const struct sockaddr *)&bound))
+		return;
+	listener->other = bound.ss_family != AF_UNIX;
+	if (!listener->other) {
+		set_path(&listener->file, (const struct sockaddr_un *)&bound, length);
+		listener->loopback = true;
+		return;
+	}
+	peer_address(address, listener->fd, (const struct sockaddr *)&bound, length);
+	peer_text(listener->host, address, 0);
+}
+
+bool listener_take(struct listener_list *list, int fd)
+{
+	if (option_of(fd, SOL_SOCKET, SO_TYPE) != SOCK_STREAM ||
+		option_of(fd, SOL_SOCKET, SO_ACCEPTCONN) != 1 ||
+		fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0)
+		return false;
+	bool both = option_of(fd, IPPROTO_IPV6, IPV6_V6ONLY) == 0;
+	set_options(fd, both);
+	add(list, fd, both);
+	describe(&list->items[list->count - 1]);
+	return true;
 }
 
 /* Accepts one caller with the reserve descriptor, so that it can be told, and pauses. */

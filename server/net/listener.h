@@ -38,6 +38,7 @@ struct listener {
 	struct event *event, *resume_event;
 	struct socket_file file;      /* of a unix socket; its path is empty for others */
 	char host[ADDRESS_TEXT_SIZE]; /* the address it listens on */
+	bool other;		      /* neither IP nor unix: `host` is the whole address */
 	int port;
 	bool ipv6, ipv4; /* families of the clients that it can serve */
 	bool any;	 /* on all addresses */
@@ -61,6 +62,10 @@ int listener_open(
 /* The same on a unix socket at this path, with this mode. */
 int listener_open_unix(
 	struct listener_list *list, const char *path, int mode, char error[LISTENER_ERROR_SIZE]);
+
+/* Adds a socket that this process was given: one that listens, for a stream, of whatever family.
+ * False, and the socket is left alone, where it is none. */
+bool listener_take(struct listener_list *list, int fd);
 
 void listener_start(struct listener *listener, struct loop *loop, const struct listener_ops *ops);
 

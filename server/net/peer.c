@@ -119,6 +119,8 @@ static void other_host(char out[ADDRESS_TEXT_SIZE], const unsigned char address[
 	unsigned family = family_of(address);
 	if (family == AF_UNIX)
 		user_host(out, peer_uid(address));
+	else if (family == AF_VSOCK && get(value) == VMADDR_CID_ANY)
+		snprintf(out, ADDRESS_TEXT_SIZE, "vsock:any"); /* a listener's */
 	else if (family == AF_VSOCK)
 		snprintf(out, ADDRESS_TEXT_SIZE, "vsock:%u", (unsigned)get(value));
 	else if (family == AF_BLUETOOTH)

@@ -135,6 +135,22 @@ START_TEST(words_that_exclude_each_other_are_refused)
 }
 END_TEST
 
+START_TEST(words_may_stand_alone)
+{
+	struct config_bind bind;
+	ck_assert_ptr_null(config_bind_words(&bind, "door=irc,tls"));
+	ck_assert_int_eq(bind.door, DETECT_IRC);
+	ck_assert_int_eq(bind.tls, BIND_TLS);
+	ck_assert_ptr_null(config_bind_words(&bind, "plain"));
+	ck_assert_int_eq(bind.door, DETECT_AUTO);
+	ck_assert_int_eq(bind.tls, BIND_PLAIN);
+	ck_assert_ptr_nonnull(config_bind_words(&bind, ""));
+	ck_assert_ptr_nonnull(config_bind_words(&bind, ",tls"));
+	ck_assert_ptr_nonnull(config_bind_words(&bind, "tls,"));
+	ck_assert_ptr_nonnull(config_bind_words(&bind, "door=irc,mode=0660"));
+}
+END_TEST
+
 START_TEST(wrong_addresses_are_refused)
 {
 	char bytes[600];
@@ -152,6 +168,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {an_address_may_have_a_door, words_may_follow_in_any_order,
 		a_path_has_a_largest_length, wrong_words_are_refused,
-		words_that_exclude_each_other_are_refused, wrong_addresses_are_refused, NULL};
+		words_that_exclude_each_other_are_refused, words_may_stand_alone,
+		wrong_addresses_are_refused, NULL};
 	return unit_cases("config_bind", cases);
 }

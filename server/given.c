@@ -1,0 +1,83 @@
+#include "given.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config_bind.h"
+
+#define FIRST 3
+#define MOST 1000
+#define NAME_BYTES_MAX 255 /* systemd's limit */
+
+/* The number in a variable, -1 where it has none. */
+static long number(const char *variable)
+{
+	const char *text = getenv(variable);
+	char *end;
+	long value = text ? strtol(text, &end, 10) : -1;
+	return text && *text >= '0' && *text <= '9' && !*end ? value : -1;
+}
+
+unsigned given_count(void)
+{
+	long count = number("LISTEN_FDS");
+	return number("LISTEN_PID") == getpid() && count > 0 && count <= MOST ? (unsigned)count : 0;
+}
+
+/* The name at `*names`, which becomes the next one; NULL behind the last. */
+static void take_name(char name[NAME_BYTES_MAX + 1], const char **names)
+{
+	size_t length = *names ? strcspn(*names, ":") : 0;
+	snprintf(name, NAME_BYTES_MAX + 1, "%.*s", (int)length, *names ? *names : "");
+	*names = *names && (*names)[length] ? *names + length + 1 : NULL;
+}
+
+static bool has_words(const char *name)
+{
+	static const char *const firsts[] = {"tls", "plain", NULL};
+	size_t length = strcspn(name, ",");
+	for (const char *const *first = firsts; *first; first++)
+		if (strlen(*first) == length && strncmp(name, *first, length) == 0)
+			return true;
+	return strncmp(name, "door=", 5) == 0;
+}
+
+static bool take(struct listener_list *list, int fd, const char *name, bool tls,
+	char error[OPTION_ERROR_SIZE])
+{
+	struct config_bind words = {.door = DETECT_AUTO};
+	const char *wrong = has_words(name) ? config_bind_words(&words, name) : NULL;
+	if (!wrong && words.tls == BIND_TLS && !tls)
+		wrong = "this chatd was built without TLS";
+	if (wrong) {
+		snprintf(error, OPTION_ERROR_SIZE, "the name '%.60s' of descriptor %d: %s", name,
+			fd, wrong);
+		return false;
+	}
+	if (!listener_take(list, fd)) {
+		snprintf(error, OPTION_ERROR_SIZE,
+			"descriptor %d, given by LISTEN_FDS, is no listening stream socket", fd);
+		return false;
+	}
+	list->items[list->count - 1].tag = (int)words.door;
+	list->items[list->count - 1].tls = words.tls;
+	return true;
+}
+
+bool given_take(struct listener_list *list, bool tls, char error[OPTION_ERROR_SIZE])
+{
+	unsigned count = given_count();
+	const char *names = getenv("LISTEN_FDNAMES");
+	bool good = true;
+	for (unsigned i = 0; good && i < count; i++) {
+		char name[NAME_BYTES_MAX + 1];
+		take_name(name, &names);
+		good = take(list, FIRST + (int)i, name, tls, error);
+	}
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDNAMES");
+	return good;
+}
