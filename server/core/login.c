@@ -38,11 +38,27 @@ static void give_roles(struct session *session)
 			changes_give_owned(member);
 }
 
+/* `told`: the session and others are, for it gets into no other account. */
+static void leave(struct session *session, bool told)
+{
+	struct account *account = session_account(session);
+	if (!account)
+		return;
+	bool named = has_name_of(session, account);
+	journal(session, LOG_INFO, "logout", LOG_TEXT("login", account->name));
+	changes_take_owned(session);
+	account_remove_session(session);
+	if (told)
+		tell(session);
+	if (named)
+		self_become_guest(session);
+}
+
 void login_enter(struct session *session, struct account *account)
 {
 	if (session_account(session) == account)
 		return;
-	login_leave(session);
+	leave(session, false);
 	account_add_session(account, session);
 	account_seen(session->loop->core, account);
 	journal(session, LOG_INFO, "login", LOG_TEXT("login", account->name));
@@ -52,16 +68,7 @@ void login_enter(struct session *session, struct account *account)
 
 void login_leave(struct session *session)
 {
-	struct account *account = session_account(session);
-	if (!account)
-		return;
-	bool named = has_name_of(session, account);
-	journal(session, LOG_INFO, "logout", LOG_TEXT("login", account->name));
-	changes_take_owned(session);
-	account_remove_session(session);
-	tell(session);
-	if (named)
-		self_become_guest(session);
+	leave(session, true);
 }
 
 static bool may_take_over(const struct core *core, struct account *account)
