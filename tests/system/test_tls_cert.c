@@ -214,13 +214,13 @@ START_TEST(files_that_cannot_be_used_end_the_start)
 }
 END_TEST
 
-/* One visit: a handshake, a question and its answer. */
+/* One visit: a handshake, a question and its answer. Who speaks at once is greeted at once. */
 static void visit(void)
 {
 	struct client client;
 	tls_connect(&client, &server);
-	client_greet(&client);
-	client_ask(&client, "/topic", "-- #lobby has no topic...");
+	client_say(&client, "/topic");
+	client_await(&client, "-- #lobby has no topic");
 	client_close(&client);
 }
 

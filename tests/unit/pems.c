@@ -154,6 +154,8 @@ static void prepare_client(struct ends *ends, const struct client_wish *wish)
 	if (wish->protocols)
 		SSL_CTX_set_alpn_protos(context, (const unsigned char *)wish->protocols,
 			(unsigned)strlen(wish->protocols));
+	if (wish->groups)
+		ck_assert_int_eq(SSL_CTX_set1_groups_list(context, wish->groups), 1);
 	if (wish->certificate) {
 		SSL_CTX_use_certificate(context, wish->certificate->certificate);
 		SSL_CTX_use_PrivateKey(context, wish->certificate->key);

@@ -31,6 +31,7 @@ char *pem_file(const char *text, const char *more);
 struct client_wish {
 	int version;	       /* this one alone */
 	const char *protocols; /* for ALPN, as "\3irc" */
+	const char *groups;    /* these alone, as "X25519:P-256" */
 	SSL_SESSION *resume;
 	const struct pair *certificate;
 };

@@ -199,6 +199,21 @@ START_TEST(ciphers_are_forward_secret)
 }
 END_TEST
 
+START_TEST(keys_are_exchanged_on_fast_curves)
+{
+	static const char *const good[] = {"X25519", "P-256", "P-384"};
+	static const char *const slow[] = {"ffdhe2048", "ffdhe8192", "P-521"};
+	load(&pair);
+	for (size_t i = 0; i < 3; i++) {
+		connect(&(struct client_wish){.groups = good[i]});
+		ck_assert_msg(ends.good, "%s: alert %d", good[i], ends.alert);
+		connect(&(struct client_wish){.groups = slow[i]});
+		ck_assert_msg(!ends.good, "%s", slow[i]);
+		ck_assert_int_eq(ends.alert, SSL_AD_HANDSHAKE_FAILURE);
+	}
+}
+END_TEST
+
 /* A client shows none, one that it has made, or one that has ended. */
 START_TEST(clients_need_no_certificate_and_any_will_do)
 {
@@ -306,7 +321,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {nothing_is_loaded_at_first, the_chain_is_sent_in_its_order,
 		what_is_told_of_a_certificate_is_true, old_versions_are_refused,
 		nothing_is_compressed_or_negotiated_anew, ciphers_are_forward_secret,
-		tickets_of_another_server_are_not_taken,
+		keys_are_exchanged_on_fast_curves, tickets_of_another_server_are_not_taken,
 		who_is_connected_stays_with_the_former_certificate,
 		all_threads_shake_hands_while_it_is_replaced, NULL};
 	Suite *suite = unit_cases_with("tls_context", set_up, tear_down, cases);
