@@ -140,7 +140,9 @@ static void start_tls(struct dial *dial, int fd)
 		dial->target->host, dial->target->certificate, trust_accept, dial->trust, &why);
 	if (!tls) {
 		close(fd);
-		fail(dial, "cannot ask %s for TLS: %s", trust_server(dial->trust), why);
+		const char *own = dial->target->certificate;
+		fail(dial, "cannot ask %s for TLS%s%s: %s", trust_server(dial->trust),
+			own ? ", with the certificate in " : "", own ? own : "", why);
 		return;
 	}
 	dial->stream = stream_new(dial->base, fd, tls, &stream_user, dial);

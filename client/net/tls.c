@@ -38,10 +38,10 @@ static void fail(struct tls *tls, const char *why)
 	tls->open = false;
 }
 
-/* OpenSSL's word for its last error. */
+/* OpenSSL's word for the error that the others came of. */
 static const char *reason(void)
 {
-	const char *word = ERR_reason_error_string(ERR_peek_last_error());
+	const char *word = ERR_reason_error_string(ERR_peek_error());
 	return word ? word : "no reason given";
 }
 

@@ -110,6 +110,12 @@ const struct command_row command_rows[] = {
 	{&(const struct command_words){
 		 "password", "", "[NEW]", "change the password of your account", ASKED, 0, 0},
 		.need = NEED_CONNECTION, .hides = HIDES_PASSWORD, .run = command_password},
+	{&(const struct command_words){"cert", "", "[add|del [SHA256]]",
+		 "log in by a certificate instead of a password",
+		 "add: the certificate that --client-cert shows, or the one with this\n"
+		 "fingerprint. del: likewise. Alone: list those that your account has.",
+		 1, 0},
+		.need = NEED_CONNECTION, .run = command_cert},
 	{&command_words[COMMAND_MOTD], .need = NEED_CONNECTION, .sends = "MOTD"},
 	{&(const struct command_words){
 		 "kept", "", "", "the lines kept since the connection was lost", NULL, 0, 0},

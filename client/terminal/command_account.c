@@ -86,6 +86,12 @@ void command_password(const struct request *request)
 	chat_password(request->chat, request->text);
 }
 
+void command_cert(const struct request *request)
+{
+	const char *what = *request->word ? request->word : "LIST";
+	request_send(request, "NS", "CERT", what, *request->text ? request->text : NULL, NULL);
+}
+
 void command_drop(const struct request *request)
 {
 	if (!*request->word)

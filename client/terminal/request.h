@@ -130,6 +130,7 @@ void command_login(const struct request *request);
 void command_logout(const struct request *request);
 void command_account(const struct request *request);
 void command_password(const struct request *request);
+void command_cert(const struct request *request);
 void command_drop(const struct request *request);
 
 /* command_talk.c: saying something, and not hearing something */

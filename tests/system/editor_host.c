@@ -112,7 +112,9 @@ static void obey(const char *line)
 		say("", rest);
 	else if (strncmp(line, "status", 6) == 0)
 		editor->set_status(rest);
-	else if (strncmp(line, "two ", 4) == 0) {
+	else if (strncmp(line, "ask ", 4) == 0) {
+		editor->ask(rest);
+	} else if (strncmp(line, "two ", 4) == 0) {
 		char *text = memory_text(rest);
 		*strchr(text, '/') = '\n';
 		editor->set_status(text);

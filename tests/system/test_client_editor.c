@@ -123,6 +123,43 @@ START_TEST(the_status_is_above_the_prompt)
 }
 END_TEST
 
+START_TEST(a_secret_is_not_shown_and_the_half_typed_line_comes_back)
+{
+	terminal_type("half a li");
+	terminal_expect("> half a li\n");
+	tell("ask Password:");
+	terminal_expect("-- welcome\nPassword:\n");
+	terminal_type("sesmx");
+	terminal_key("BSpace");
+	terminal_key("BSpace");
+	terminal_key("Left");
+	terminal_paste("ame");
+	tell("above <bob> hi");
+	terminal_expect("-- welcome\n<bob> hi\nPassword:\n");
+	terminal_key("Enter");
+	terminal_expect("-- welcome\n<bob> hi\nsecret: sesame\n> half a li\n");
+	terminal_type("ne");
+	terminal_key("Enter");
+	terminal_expect("secret: sesame\nentered: half a line\n>\n");
+	terminal_key("Up");
+	terminal_expect("> half a line\n");
+}
+END_TEST
+
+START_TEST(a_secret_can_be_given_up)
+{
+	tell("ask Password:");
+	terminal_expect("-- welcome\nPassword:\n");
+	terminal_type("ses");
+	terminal_key("C-c");
+	terminal_expect("-- welcome\nsecret: none\n>\n");
+	tell("ask Password:");
+	terminal_expect("\nPassword:\n");
+	terminal_key("C-d");
+	terminal_expect("-- welcome\nsecret: none\nsecret: none\n>\n");
+}
+END_TEST
+
 START_TEST(new_sizes_do_not_break_the_line)
 {
 	terminal_type(WIDE_ROW WIDE_REST);
@@ -339,6 +376,8 @@ static void add_tests(TCase *readline, TCase *plain)
 	tcase_add_test(readline, the_prompt_may_change_at_any_time);
 	tcase_add_test(readline, a_prompt_that_changes_in_a_search_waits_for_its_end);
 	tcase_add_test(readline, the_status_is_above_the_prompt);
+	tcase_add_test(readline, a_secret_is_not_shown_and_the_half_typed_line_comes_back);
+	tcase_add_test(readline, a_secret_can_be_given_up);
 	tcase_add_test(readline, new_sizes_do_not_break_the_line);
 	tcase_add_test(readline, new_sizes_do_not_break_the_status);
 	tcase_add_test(readline, pasted_lines_wait_for_enter);

@@ -295,6 +295,45 @@ START_TEST(every_line_is_confirmed_over_tls)
 }
 END_TEST
 
+/* The account knows the certificate: no password is needed. */
+START_TEST(a_certificate_logs_in)
+{
+	struct client ada;
+	char print[96], command[512], file[TEMPORARY_PATH_SIZE + 16];
+	snprintf(file, sizeof file, "%s/own.pem", home);
+	snprintf(command, sizeof command,
+		"cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
+		"-keyout own.key -out own.crt -days 2 -subj /CN=ada 2>/dev/null && "
+		"cat own.crt own.key >own.pem && openssl x509 -in own.crt -noout -fingerprint "
+		"-sha256",
+		home);
+	const char *said = strchr(process_shell(command), '=');
+	ck_assert_ptr_nonnull(said);
+	snprintf(print, sizeof print, "%.95s", said + 1);
+	server_start_at(&server, "127.0.0.1", NULL);
+	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
+	read_fingerprint();
+	client_join(&ada, &server, "ada");
+	client_say(&ada, "/register lovelace1");
+	client_say(&ada, "/cert add %s", print);
+	client_await(&ada, print);
+	client_close(&ada);
+	process_start_client(&client, -1,
+		ARGUMENTS(address, "--login", "ada", "--client-cert", file, "--fingerprint",
+			fingerprint, "-m", "hello", "#ci"));
+	ck_assert_int_eq(process_wait(&client), 0);
+	process_start_client(&client, -1,
+		ARGUMENTS(address, "--login", "ada", "--client-cert", known, "--fingerprint",
+			fingerprint, "-m", "hello", "#ci"));
+	ck_assert_int_eq(process_wait(&client), 1);
+	expect_complained(
+		"chat-client: cannot ask %s for TLS, with the certificate in %s: no start "
+		"line\n" NOTHING_SAID,
+		address, known);
+	server_stop(&server);
+}
+END_TEST
+
 START_TEST(a_new_server_is_shown_on_a_terminal)
 {
 	start_self_signed();
@@ -378,6 +417,7 @@ int main(void)
 		a_server_without_tls_is_joined_unless_it_had_it,
 		the_settings_say_it_too,
 		every_line_is_confirmed_over_tls,
+		a_certificate_logs_in,
 	};
 	const TTest *const drawn[] = {
 		a_new_server_is_shown_on_a_terminal,

@@ -69,6 +69,7 @@ static const struct entry rows[] = {
 	{"/login", KEEP_DISK},
 	{"/logout", KEEP_DISK},
 	{"/account", KEEP_DISK},
+	{"/cert add", KEEP_DISK},
 	{"/password pw", KEEP_NOWHERE},
 	{"/drop ada pw", KEEP_NOWHERE},
 	{"/motd", KEEP_DISK},

@@ -95,6 +95,30 @@ START_TEST(json_is_a_way_to_follow)
 }
 END_TEST
 
+#define BARE "aa0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+
+START_TEST(the_connection_can_be_told_to_be_encrypted)
+{
+	load(WORDS(NULL));
+	ck_assert_int_eq(loaded.settings.tls, TLS_WISH_AUTO);
+	settings_finish(&loaded.settings);
+	load(WORDS("--tls=always", "--fingerprint", BARE));
+	ck_assert_int_eq(loaded.settings.tls, TLS_WISH_ALWAYS);
+	unit_same(loaded.settings.fingerprint,
+		"AA:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:"
+		"1B:1C:1D:1E:1F");
+	settings_finish(&loaded.settings);
+	expect_wrong(WORDS("--tls", "yes"), "--tls must be auto, always or never, not: 'yes'");
+	expect_wrong(WORDS("--fingerprint", BARE "0"),
+		"--fingerprint must be the SHA-256 fingerprint of a certificate, 64 hexadecimal "
+		"digits with or without colons, not: '" BARE "0'");
+	expect_wrong(WORDS("--tls=never", "--fingerprint", BARE),
+		"a certificate's fingerprint is given, but 'tls' is never");
+	expect_wrong(
+		WORDS("--login", "two words"), "--login must be " NICK_MUST ", not: 'two words'");
+}
+END_TEST
+
 START_TEST(a_program_can_begin_in_the_past)
 {
 	load(WORDS("-f", "--since", "8812", "--resume", "ci-bot.2"));
@@ -319,6 +343,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {nothing_said_is_the_server_here,
 		operands_are_known_by_how_they_begin, a_word_with_a_slash_is_a_unix_socket,
 		options_say_the_rest, json_is_a_way_to_follow, a_program_can_begin_in_the_past,
+		the_connection_can_be_told_to_be_encrypted,
 		a_wrong_command_line_is_told_in_a_sentence, a_name_that_is_none_is_told,
 		a_room_has_its_key_behind_it, keys_do_not_stay_on_the_command_line,
 		keys_do_not_stay_where_nothing_is_joined, help_and_version_look_at_nothing_else,

@@ -82,6 +82,58 @@ START_TEST(a_short_name_stands_for_a_server)
 }
 END_TEST
 
+#define PRINT                                                                                     \
+	"AA:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:" \
+	"1D:1E:1F"
+
+static void load_with(const char *text, const char *server, const char *option)
+{
+	temporary_write(loaded.path, text, strlen(text));
+	load(WORDS("--config", loaded.path, server, option));
+}
+
+START_TEST(a_server_has_its_own_way_to_encrypt_and_to_log_in)
+{
+	static const char text[] =
+		"tls = never\nlogin = ada\npassword-file = \"/a\"\n"
+		"server work {\n address = a\n tls = always\n fingerprint = \"" PRINT "\"\n"
+		" login = lovelace\n password-command = \"pass\"\n client-cert = \"/c\"\n}\n";
+	const struct settings *settings = &loaded.settings;
+	load_with(text, "work", "--plain");
+	ck_assert_int_eq(settings->tls, TLS_WISH_ALWAYS);
+	unit_same(settings->fingerprint, PRINT);
+	unit_same(settings->login, "lovelace");
+	unit_same(settings->nick, "lovelace");
+	unit_same(settings->password_command, "pass");
+	ck_assert_ptr_null(settings->password_file);
+	unit_same(settings->client_cert, "/c");
+	settings_finish(&loaded.settings);
+	load_with(text, "elsewhere", "--plain");
+	ck_assert_int_eq(settings->tls, TLS_WISH_NEVER);
+	ck_assert_ptr_null(settings->fingerprint);
+	unit_same(settings->login, "ada");
+	unit_same(settings->password_file, "/a");
+	ck_assert_ptr_null(settings->password_command);
+	settings_finish(&loaded.settings);
+	load_with(text, "work", "--password-file=/b"); /* counts for more than both */
+	unit_same(settings->password_file, "/b");
+	ck_assert_ptr_null(settings->password_command);
+	settings_finish(&loaded.settings);
+}
+END_TEST
+
+START_TEST(wrong_words_about_encryption_are_told)
+{
+	expect_bad_file("tls = on\n", ", line 1: 'tls' must be auto, always or never, not 'on'");
+	expect_bad_file("server a {\n fingerprint = abc\n address = a\n}\n",
+		", line 2: 'fingerprint' must be the SHA-256 fingerprint of a certificate, 64 "
+		"hexadecimal digits with or without colons, not 'abc'");
+	expect_bad_file("login = \"a b\"\n", ", line 1: 'login' must be " NICK_MUST ", not 'a b'");
+	expect_bad_file("password-file = \"\"\n",
+		", line 1: 'password-file' must be the name of a file, not ''");
+}
+END_TEST
+
 START_TEST(keys_in_the_file_are_not_for_others)
 {
 	static char told[STDERR_TEXT_SIZE];
@@ -203,8 +255,10 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_file_says_what_there_is_to_say,
 		the_other_words_are_taken_too, a_short_name_stands_for_a_server,
-		keys_in_the_file_are_not_for_others, the_command_line_wins,
-		an_error_names_file_and_line, an_error_in_a_section_is_found_whatever_is_asked_for,
-		a_broken_file_is_refused, a_file_that_was_named_must_be_there, NULL};
+		a_server_has_its_own_way_to_encrypt_and_to_log_in,
+		wrong_words_about_encryption_are_told, keys_in_the_file_are_not_for_others,
+		the_command_line_wins, an_error_names_file_and_line,
+		an_error_in_a_section_is_found_whatever_is_asked_for, a_broken_file_is_refused,
+		a_file_that_was_named_must_be_there, NULL};
 	return unit_cases_with("client settings file", loaded_set_up, loaded_tear_down, cases);
 }
