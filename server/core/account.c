@@ -193,12 +193,12 @@ void account_restore(struct core *core, const struct record_account *record)
 	}
 }
 
-void account_restore_marker(struct core *core, const struct record_marker *record)
+void account_restore_marker(struct core *core, const struct record_marker *record, const char *room)
 {
 	struct account *account = account_by_id(core, record->account);
 	uint32_t gone;
 	if (account)
-		marks_set(&account->marks, record->room, NULL, record->time, &gone);
+		marks_set(&account->marks, room, record->room, record->time, &gone);
 }
 
 void account_set_password(struct core *core, struct account *account, const char *hash,

@@ -71,7 +71,9 @@ struct account *account_make(
 
 /* As it was stored; for restore.c, before the first session. Ignores one that cannot be. */
 void account_restore(struct core *core, const struct record_account *record);
-void account_restore_marker(struct core *core, const struct record_marker *record);
+/* `room`: the key of the record's room. */
+void account_restore_marker(
+	struct core *core, const struct record_marker *record, const char *room);
 
 void account_set_password(struct core *core, struct account *account, const char *hash,
 	const struct scram_keys *scram);

@@ -8,7 +8,7 @@
 struct mark {
 	int64_t time;
 	uint32_t room;
-	char *key; /* NULL for a room */
+	char *key;
 };
 
 void marks_finish(struct marks *marks)
@@ -27,20 +27,17 @@ void marks_free(struct marks *marks)
 }
 
 /* marks->count for none. */
-static unsigned find(const struct marks *marks, uint32_t room, const char *key)
+static unsigned find(const struct marks *marks, const char *key)
 {
 	unsigned i = 0;
-	for (; i < marks->count; i++) {
-		const struct mark *mark = &marks->items[i];
-		if (room > 0 ? mark->room == room : mark->key && strcmp(mark->key, key) == 0)
-			break;
-	}
+	while (i < marks->count && strcmp(marks->items[i].key, key) != 0)
+		i++;
 	return i;
 }
 
-int64_t marks_time(const struct marks *marks, uint32_t room, const char *key)
+int64_t marks_time(const struct marks *marks, const char *key)
 {
-	unsigned i = find(marks, room, key);
+	unsigned i = find(marks, key);
 	return i < marks->count ? marks->items[i].time : 0;
 }
 
@@ -50,10 +47,10 @@ static void take_out(struct marks *marks, unsigned i)
 	memmove(marks->items + i, marks->items + i + 1, (marks->count - i) * sizeof *marks->items);
 }
 
-bool marks_set(struct marks *marks, uint32_t room, const char *key, int64_t time, uint32_t *gone)
+bool marks_set(struct marks *marks, const char *key, uint32_t room, int64_t time, uint32_t *gone)
 {
-	unsigned i = find(marks, room, key);
-	struct mark mark = {.room = room};
+	unsigned i = find(marks, key);
+	struct mark mark = {0};
 	*gone = 0;
 	if (i < marks->count) {
 		mark = marks->items[i];
@@ -61,7 +58,7 @@ bool marks_set(struct marks *marks, uint32_t room, const char *key, int64_t time
 			return false;
 		take_out(marks, i);
 	} else {
-		mark.key = room > 0 ? NULL : memory_text(key);
+		mark.key = memory_text(key);
 		if (marks->count == MARKS_MAX) {
 			*gone = marks->items[0].room;
 			free(marks->items[0].key);
@@ -71,6 +68,7 @@ bool marks_set(struct marks *marks, uint32_t room, const char *key, int64_t time
 		}
 	}
 	mark.time = time;
+	mark.room = room;
 	marks->items[marks->count++] = mark;
 	return true;
 }

@@ -2,7 +2,7 @@
  * has some, which the store keeps as far as they are of rooms, and so has a connection without an
  * account. At most MARKS_MAX, of which the one that was set first goes.
  *
- * A mark is of a room, by its id, or, with room 0, of the name with this key. Pure. */
+ * A mark is of the name of a room or a person, by its key. Pure. */
 #ifndef MARKS_H
 #define MARKS_H
 
@@ -24,10 +24,10 @@ void marks_finish(struct marks *marks);
 void marks_free(struct marks *marks);
 
 /* Milliseconds since 1970; 0 for none. */
-int64_t marks_time(const struct marks *marks, uint32_t room, const char *key);
+int64_t marks_time(const struct marks *marks, const char *key);
 
-/* False where the mark is as late already: it only goes on. `*gone` becomes the room of the mark
- * that made place for this one, or 0. */
-bool marks_set(struct marks *marks, uint32_t room, const char *key, int64_t time, uint32_t *gone);
+/* False where the mark is as late already: it only goes on. `room`: the id under which the store
+ * has the mark, 0 for none. `*gone` becomes the one of the mark that made place for this one. */
+bool marks_set(struct marks *marks, const char *key, uint32_t room, int64_t time, uint32_t *gone);
 
 #endif

@@ -18,7 +18,7 @@
 struct place {
 	struct account *account; /* NULL for none */
 	struct marks *marks;	 /* NULL for none yet */
-	struct room *room;	 /* NULL for a person, or for a room that is not there */
+	uint32_t room;		 /* under which the store has the mark; 0: it has none */
 	struct name_key key;
 };
 
@@ -26,14 +26,10 @@ static struct place place_of(const struct irc_call *call, const char *target)
 {
 	struct place place = {.account = session_account(call->session)};
 	place.marks = place.account ? &place.account->marks : call->peer->marks;
-	place.room = room_find(call->core, target);
+	const struct room *room = room_find(call->core, target);
+	place.room = room && room->past.recorded ? room->id : 0;
 	name_key(&place.key, target, strlen(target));
 	return place;
-}
-
-static uint32_t room_id(const struct place *place)
-{
-	return place->room ? place->room->id : 0;
 }
 
 static void write(const struct place *place, const char *target, struct buffer *out)
@@ -41,7 +37,7 @@ static void write(const struct place *place, const char *target, struct buffer *
 	char time[CLOCK_TEXT_SIZE];
 	int64_t mark = 0;
 	if (place->marks)
-		mark = marks_time(place->marks, room_id(place), place->key.bytes);
+		mark = marks_time(place->marks, place->key.bytes);
 	buffer_format(out, ":%s MARKREAD %s %s%s\r\n", irc_server, target,
 		mark > 0 ? "timestamp=" : "*", mark > 0 ? clock_text(time, mark) : "");
 }
@@ -75,10 +71,10 @@ static void keep(struct core *core, const struct place *place, int64_t time, uin
 	if (gone > 0)
 		history_keep_marker(
 			core, &(struct record_marker){.account = place->account->id, .room = gone});
-	if (place->room && place->room->past.recorded)
-		history_keep_marker(core, &(struct record_marker){.account = place->account->id,
-						  .room = place->room->id,
-						  .time = time});
+	if (place->room > 0)
+		history_keep_marker(core,
+			&(struct record_marker){
+				.account = place->account->id, .room = place->room, .time = time});
 }
 
 /* Not beyond now. */
@@ -91,8 +87,7 @@ static void set(struct irc_call *call, const char *target, int64_t time)
 		place.marks = call->peer->marks = memory_zero(sizeof *place.marks);
 	if (time > now)
 		time = now;
-	if (!marks_set(place.marks, room_id(&place), place.key.bytes, time, &gone) ||
-		!place.account)
+	if (!marks_set(place.marks, place.key.bytes, place.room, time, &gone) || !place.account)
 		return;
 	keep(call->core, &place, time, gone);
 	tell_others(call, &place, target);
