@@ -16,16 +16,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fingerprint.h"
+
 #define TLS_ERROR_SIZE 512
-#define TLS_FINGERPRINT_SIZE 96
 
 struct ssl_st; /* OpenSSL's SSL */
 struct tls_context;
 
 /* What is told of a certificate. */
 struct tls_certificate {
-	char fingerprint[TLS_FINGERPRINT_SIZE]; /* SHA-256, "AB:CD:..", as openssl prints it */
-	int64_t from, until;			/* when it is valid, in ms since 1970 */
+	char fingerprint[FINGERPRINT_TEXT_SIZE];
+	int64_t from, until; /* when it is valid, in ms since 1970 */
 };
 
 /* Whether this build has TLS; without it there is no context, and all other functions need one. */

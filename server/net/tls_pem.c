@@ -10,6 +10,7 @@
 #include <openssl/pem.h>
 #include <sodium.h>
 
+#include "fingerprint.h"
 #include "memory.h"
 #include "text_file.h"
 
@@ -169,13 +170,10 @@ static int64_t time_of(const ASN1_TIME *time)
 
 void tls_pem_about(const struct tls_pem *pem, struct tls_certificate *about)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned length = 0;
-	char *out = about->fingerprint;
-	*out = '\0';
-	X509_digest(pem->certificate, EVP_sha256(), digest, &length);
-	for (unsigned i = 0; i < length; i++)
-		out += sprintf(out, i ? ":%02X" : "%02X", digest[i]);
+	unsigned char digest[FINGERPRINT_BYTES];
+	if (X509_digest(pem->certificate, EVP_sha256(), digest, NULL) != 1)
+		fatal("OpenSSL has no SHA-256");
+	fingerprint_text(about->fingerprint, digest);
 	about->from = time_of(X509_get0_notBefore(pem->certificate));
 	about->until = time_of(X509_get0_notAfter(pem->certificate));
 }

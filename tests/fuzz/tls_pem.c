@@ -21,7 +21,7 @@ static void check_taken(const struct tls_pem *pem)
 	FUZZ_CHECK(pem->certificate && pem->key);
 	FUZZ_CHECK(X509_check_private_key(pem->certificate, pem->key) == 1);
 	tls_pem_about(pem, &about);
-	FUZZ_CHECK(strlen(about.fingerprint) == TLS_FINGERPRINT_SIZE - 1);
+	FUZZ_CHECK(strlen(about.fingerprint) == FINGERPRINT_TEXT_SIZE - 1);
 }
 
 /* With all of the settings, and a handshake. */

@@ -118,7 +118,7 @@ static unsigned mode_of(const char *path)
 
 START_TEST(the_first_start_makes_one_and_the_second_keeps_it)
 {
-	char fingerprint[TLS_FINGERPRINT_SIZE];
+	char fingerprint[FINGERPRINT_TEXT_SIZE];
 	umask(0);
 	open_on(5555);
 	snprintf(fingerprint, sizeof fingerprint, "%s", certificate.look.loaded.fingerprint);

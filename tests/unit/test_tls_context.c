@@ -103,7 +103,7 @@ START_TEST(what_is_told_of_a_certificate_is_true)
 	int64_t now_ms = clock_utc_ms(), day = 24 * 3600 * (int64_t)1000;
 	struct pair other = pair_make("P-256", "localhost", NULL, -3, -1);
 	unsigned char digest[32];
-	char wanted[TLS_FINGERPRINT_SIZE] = "";
+	char wanted[FINGERPRINT_TEXT_SIZE] = "";
 	load(&other); /* has ended, and is loaded all the same */
 	X509_digest(other.certificate, EVP_sha256(), digest, NULL);
 	for (int i = 0; i < 32; i++)
