@@ -30,12 +30,24 @@ static void fall_behind(struct member *member, uint64_t sent)
 		send_queue_take_rest(member, member->readers->until);
 }
 
+/* What the next readers need comes from memory while this one is sent to: with a thousand readers
+ * it is in no cache. */
+static inline void fetch_ahead(struct member **members, unsigned left)
+{
+	if (left <= 3)
+		return;
+	__builtin_prefetch(members[3]);
+	__builtin_prefetch(members[2]->session);
+	__builtin_prefetch(members[1]->session->peer);
+}
+
 static void send_to_readers(
 	struct readers *readers, const struct iovec *run, unsigned count, uint64_t total)
 {
 	struct member **members = readers->members; /* door->send() does not change the list */
 	for (unsigned i = 0; i < readers->count; i++) {
 		struct session *session = members[i]->session;
+		fetch_ahead(members + i, readers->count - i);
 		if (session->send_queue)
 			continue;
 		uint64_t sent = session->door->send(session->peer, run, count, total);

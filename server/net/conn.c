@@ -22,6 +22,11 @@
 
 _Static_assert(sizeof(struct conn) <= 72, "each idle client takes one");
 
+static struct event **timer_of(struct conn *conn)
+{
+	return conn->tls ? conn_tls_timer(conn) : &conn->timer;
+}
+
 /* Cancels conn_await_input(). Frees the timer, since thousands of conns may have had one and most
  * of them live long without. */
 static void stop_waiting(struct conn *conn)
@@ -29,8 +34,8 @@ static void stop_waiting(struct conn *conn)
 	if (conn->timer_for != CONN_TIMER_SILENCE)
 		return;
 	conn->timer_for = CONN_TIMER_NONE;
-	event_free(conn->timer);
-	conn->timer = NULL;
+	event_free(*timer_of(conn));
+	*timer_of(conn) = NULL;
 }
 
 static void remove_from_loop(struct conn *conn)
@@ -58,10 +63,10 @@ static void conn_free(struct conn *conn)
 	conn->loop->moves++;
 	if (conn->busy)
 		counter_add(COUNTER_UNDRAINED, 1);
-	if (conn->timer)
-		event_free(conn->timer);
+	if (*timer_of(conn))
+		event_free(*timer_of(conn));
 	if (conn->tls)
-		conn_tls_free(conn_tls_of(conn));
+		conn_tls_drop(conn);
 	bufferevent_free(conn->bev);
 	free(conn);
 }
@@ -111,7 +116,7 @@ void conn_make_pending(struct conn *conn)
 	bufferevent_disable(conn->bev, EV_READ);
 	if (conn->timer_for == CONN_TIMER_DELAY) {
 		conn->timer_for = CONN_TIMER_NONE;
-		event_del(conn->timer);
+		event_del(*timer_of(conn));
 	}
 	conn_set_state(conn, CONN_PENDING);
 	conn->listed = true;
@@ -166,9 +171,10 @@ static void timer_cb(evutil_socket_t fd, short events, void *data)
 static void set_timer(struct conn *conn, enum conn_timer purpose, int64_t milliseconds)
 {
 	struct timeval after = {milliseconds / 1000, (milliseconds % 1000) * 1000};
-	if (!conn->timer)
-		conn->timer = evtimer_new(conn->loop->base, timer_cb, conn);
-	if (!conn->timer || evtimer_add(conn->timer, &after) != 0)
+	struct event **timer = timer_of(conn);
+	if (!*timer)
+		*timer = evtimer_new(conn->loop->base, timer_cb, conn);
+	if (!*timer || evtimer_add(*timer, &after) != 0)
 		fatal("out of memory");
 	conn->timer_for = (unsigned char)purpose;
 }
@@ -214,18 +220,14 @@ static void data_cb(struct bufferevent *bev, void *data)
 	loop_did_read(conn->loop); /* may free the conn */
 }
 
-static void take_drained(struct conn *conn)
+static void drained_cb(struct bufferevent *bev, void *data)
 {
+	struct conn *conn = data;
 	conn->busy = false;
 	if (conn->state >= CONN_FLUSHING)
 		finish(conn);
 	else
 		conn->ops->drained(conn);
-}
-
-static void drained_cb(struct bufferevent *bev, void *data)
-{
-	take_drained(data);
 }
 
 /* The peer has shut down its sending side; with TLS, it has to say so before. */
@@ -235,8 +237,9 @@ static void set_end(struct conn *conn)
 	conn->at_end = true;
 }
 
-static void take_event(struct conn *conn, short what)
+static void event_cb(struct bufferevent *bev, short what, void *data)
 {
+	struct conn *conn = data;
 	stop_waiting(conn);
 	if (what & BEV_EVENT_ERROR)
 		conn->broken = true;
@@ -251,11 +254,6 @@ static void take_event(struct conn *conn, short what)
 	else if (conn->broken && (conn->state == CONN_DELAYED || conn_is_paused(conn)))
 		conn_make_pending(conn); /* what it waits for may never come */
 	close_early(conn);
-}
-
-static void event_cb(struct bufferevent *bev, short what, void *data)
-{
-	take_event(data, what);
 }
 
 /* Not all that comes is input: a record may come in pieces, or be about the connection itself. */
@@ -277,29 +275,19 @@ static void take_encrypted(struct conn *conn)
 
 static void tls_data_cb(struct bufferevent *bev, void *data)
 {
-	struct conn *conn = conn_tls_conn(data);
+	struct conn *conn = data;
 	struct loop *loop = conn->loop;
 	take_encrypted(conn);
 	close_early(conn);
 	loop_did_read(loop); /* may free the conn */
 }
 
-static void tls_drained_cb(struct bufferevent *bev, void *data)
-{
-	take_drained(conn_tls_conn(data));
-}
-
-static void tls_event_cb(struct bufferevent *bev, short what, void *data)
-{
-	take_event(conn_tls_conn(data), what);
-}
-
 void conn_encrypt(struct conn *conn, struct conn_tls *tls, const struct conn_ops *ops)
 {
 	stop_waiting(conn);
-	conn->tls = true;
+	conn_tls_take(conn, tls);
 	conn->ops = ops;
-	bufferevent_setcb(conn->bev, tls_data_cb, tls_drained_cb, tls_event_cb, tls);
+	bufferevent_setcb(conn->bev, tls_data_cb, drained_cb, event_cb, conn);
 	ops->open(conn);
 	take_encrypted(conn);
 }

@@ -87,7 +87,10 @@ struct conn {
 	struct loop *loop;
 	const struct conn_ops *ops;
 	void *user;
-	struct event *timer; /* NULL most of the time */
+	union {
+		struct event *timer; /* NULL most of the time; with TLS: conn_tls_timer() */
+		struct ssl_st *ssl;  /* of a conn with TLS */
+	};
 	unsigned char address[16];
 	unsigned short port;
 	unsigned char state;	 /* enum conn_state; see conn_set_state() */
@@ -181,8 +184,8 @@ struct evbuffer *conn_input(const struct conn *conn);
 /* The same in bytes, with those that have not been read from the socket. */
 size_t conn_unread(struct conn *conn);
 
-/* From now on the bytes on the way are encrypted; the handshake is done. The conn owns `tls`. The
- * conn, which is READING, gets these ops, and begins anew: ops->open is called. */
+/* From now on the bytes on the way are encrypted; the handshake is done. The conn, which is READING
+ * and now owns `tls`, gets these ops, and begins anew: ops->open is called. */
 struct conn_tls;
 void conn_encrypt(struct conn *conn, struct conn_tls *tls, const struct conn_ops *ops);
 

@@ -16,11 +16,18 @@
 
 static _Thread_local char scratch[RECORD_BYTES];
 
+/* The conn points to `ssl` alone, and the BIO of that to the conn and to this: to send takes no
+ * look at it, which would cost a cache miss for each reader. */
 struct conn_tls {
-	struct conn *conn;
 	SSL *ssl;
 	struct evbuffer *input; /* decrypted */
+	struct event *timer;	/* the conn's */
 };
+
+static struct conn_tls *tls_of(const struct conn *conn)
+{
+	return (void *)BIO_get_callback_arg(SSL_get_rbio(conn->ssl));
+}
 
 static int read_cb(BIO *bio, char *out, int size)
 {
@@ -88,9 +95,10 @@ struct conn_tls *conn_tls_new(struct conn *conn, struct tls_context *context)
 	if (!ssl)
 		return NULL;
 	BIO *bio = bio_new(conn);
-	SSL_set_bio(ssl, bio, bio);
 	struct conn_tls *tls = memory_zero(sizeof *tls);
-	*tls = (struct conn_tls){.conn = conn, .ssl = ssl, .input = evbuffer_new()};
+	SSL_set_bio(ssl, bio, bio);
+	BIO_set_callback_arg(bio, (char *)tls);
+	*tls = (struct conn_tls){.ssl = ssl, .input = evbuffer_new()};
 	if (!tls->input)
 		fatal("out of memory");
 	return tls;
@@ -125,19 +133,30 @@ bool conn_tls_has_answered(const struct conn_tls *tls)
 	return BIO_number_written(SSL_get_wbio(tls->ssl)) > 0;
 }
 
-struct conn *conn_tls_conn(const struct conn_tls *tls)
+void conn_tls_take(struct conn *conn, struct conn_tls *tls)
 {
-	return tls->conn;
+	conn->tls = true;
+	conn->ssl = tls->ssl;
+}
+
+void conn_tls_drop(struct conn *conn)
+{
+	conn_tls_free(tls_of(conn));
+}
+
+struct event **conn_tls_timer(const struct conn *conn)
+{
+	return &tls_of(conn)->timer;
 }
 
 struct evbuffer *conn_tls_input(const struct conn *conn)
 {
-	return conn_tls_of(conn)->input;
+	return tls_of(conn)->input;
 }
 
 bool conn_tls_read(struct conn *conn)
 {
-	struct conn_tls *tls = conn_tls_of(conn);
+	struct conn_tls *tls = tls_of(conn);
 	bool any = false;
 	int got;
 	if (conn->at_end || conn->broken)
@@ -202,7 +221,7 @@ static bool write_record(struct conn *conn, SSL *ssl, const char *bytes, size_t 
 
 uint64_t conn_tls_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
 {
-	SSL *ssl = conn_tls_of(conn)->ssl;
+	SSL *ssl = conn->ssl;
 	struct place place = {run, run + count, 0};
 	uint64_t taken = 0;
 	char last = '\n';
@@ -220,7 +239,7 @@ uint64_t conn_tls_send(struct conn *conn, const struct iovec *run, unsigned coun
 
 void conn_tls_add(struct conn *conn, const char *bytes, size_t length)
 {
-	SSL *ssl = conn_tls_of(conn)->ssl;
+	SSL *ssl = conn->ssl;
 	for (size_t size; length > 0; bytes += size, length -= size) {
 		size = length < RECORD_BYTES ? length : RECORD_BYTES;
 		if (!write_record(conn, ssl, bytes, size))
@@ -230,7 +249,7 @@ void conn_tls_add(struct conn *conn, const char *bytes, size_t length)
 
 void conn_tls_end(struct conn *conn)
 {
-	SSL *ssl = conn_tls_of(conn)->ssl;
+	SSL *ssl = conn->ssl;
 	if (SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN)
 		return;
 	if (SSL_shutdown(ssl) < 0)
@@ -242,7 +261,7 @@ bool conn_tls_certificate(const struct conn *conn, char out[CONN_CERTIFICATE_SIZ
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned length = 0;
-	const X509 *certificate = SSL_get0_peer_certificate(conn_tls_of(conn)->ssl);
+	const X509 *certificate = SSL_get0_peer_certificate(conn->ssl);
 	if (!certificate || X509_digest(certificate, EVP_sha256(), digest, &length) != 1)
 		return false;
 	sodium_bin2hex(out, CONN_CERTIFICATE_SIZE, digest, length);
@@ -253,6 +272,6 @@ bool conn_tls_has_protocol(const struct conn *conn, const char *name)
 {
 	const unsigned char *agreed;
 	unsigned length;
-	SSL_get0_alpn_selected(conn_tls_of(conn)->ssl, &agreed, &length);
+	SSL_get0_alpn_selected(conn->ssl, &agreed, &length);
 	return length == strlen(name) && memcmp(agreed, name, length) == 0;
 }

@@ -17,7 +17,7 @@
 
 struct conn_tls;
 
-/* NULL while the context has no certificate. The conn owns it from conn_encrypt() on; until then
+/* NULL while the context has no certificate. The conn owns it from conn_tls_take() on; until then
  * conn_tls_free() frees it. */
 struct conn_tls *conn_tls_new(struct conn *conn, struct tls_context *context);
 void conn_tls_free(struct conn_tls *tls);
@@ -37,14 +37,14 @@ bool conn_tls_has_answered(const struct conn_tls *tls);
 
 /* For a conn with TLS: */
 
-static inline struct conn_tls *conn_tls_of(const struct conn *conn)
-{
-	void *tls;
-	bufferevent_getcb(conn->bev, NULL, NULL, NULL, &tls);
-	return (struct conn_tls *)tls;
-}
+/* Makes the conn one with TLS. It has no timer. */
+void conn_tls_take(struct conn *conn, struct conn_tls *tls);
 
-struct conn *conn_tls_conn(const struct conn_tls *tls);
+/* Frees all that is for TLS alone, at the end of the conn. */
+void conn_tls_drop(struct conn *conn);
+
+/* Where the conn's timer is. */
+struct event **conn_tls_timer(const struct conn *conn);
 
 /* What has been decrypted and not been drained. */
 struct evbuffer *conn_tls_input(const struct conn *conn);

@@ -21,7 +21,15 @@ bool conn_tls_has_answered(const struct conn_tls *tls)
 	return false;
 }
 
-struct conn *conn_tls_conn(const struct conn_tls *tls)
+void conn_tls_take(struct conn *conn, struct conn_tls *tls)
+{
+}
+
+void conn_tls_drop(struct conn *conn)
+{
+}
+
+struct event **conn_tls_timer(const struct conn *conn)
 {
 	return NULL;
 }
