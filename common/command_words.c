@@ -164,6 +164,22 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"Whoever runs the server gives you both. Nobody else is shown them.\n"
 		"Example: /oper alice PASSWORD",
 		1, 2},
+	[COMMAND_SERVER_BAN] = {"server-ban", "server-bans", "[WHOM [WHY]]",
+		"ban somebody from the server; alone: list bans",
+		"WHOM: a person who is here, an account, an address or a range of them.\n"
+		"A person stands for the account, or, if not logged in, for the address.\n"
+		"For a time: " DURATIONS ".\n"
+		"Without one, for good. Whoever is here and meant has to leave.\n"
+		"Examples: /server-ban bob 2h calm down, /server-ban 192.0.2.0/24 spam",
+		1, 0},
+	[COMMAND_SERVER_UNBAN] = {"server-unban", "", "WHOM", "let somebody on the server again",
+		"WHOM: as /server-ban shows it.\nExample: /server-unban 192.0.2.0/24", 1, 1},
+	[COMMAND_CLOSE] = {"close", "", "[WHY]", "let nobody new on the server; who is here stays",
+		"WHY is told to who is refused. This machine is always let in, and from\n"
+		"where operators of the server are here now. /open takes it back.\n"
+		"Example: /close back in ten minutes",
+		0, 0},
+	[COMMAND_OPEN] = {"open", "", "", "let people on the server again", "After /close.", 0, 0},
 	[COMMAND_MOTD] = {"motd", "", "", "the message of the day",
 		"Whoever runs the server writes it.", 0, 0},
 	[COMMAND_QUIT] = {"quit", "exit bye", "[WHY]", "leave the server",

@@ -9,6 +9,8 @@ const struct counter_row counter_rows[COUNTER_COUNT] = {
 	[COUNTER_REFUSED_FULL] = {"refused_full", "connections refused: server full"},
 	[COUNTER_REFUSED_ADDRESS] = {"refused_address",
 		"connections refused: too many of an address"},
+	[COUNTER_REFUSED_ACCESS] = {"refused_access",
+		"connections refused: denied, banned, or the server closed"},
 	[COUNTER_ACCEPT_PAUSED] = {"accept_paused", "times accepting paused: out of descriptors"},
 	[COUNTER_TLS] = {"tls", "TLS handshakes that were done"},
 	[COUNTER_TLS_FAILED] = {"tls_failed", "TLS handshakes that failed, or took too long"},

@@ -7,6 +7,7 @@
 #include "recent.h"
 #include "record.h"
 #include "restore.h"
+#include "server_ban.h"
 
 #define AT_ONCE 500
 
@@ -86,6 +87,20 @@ static uint32_t marker(struct loading *loading, const char *record)
 	return marker.account;
 }
 
+static bool load_server_bans(
+	struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
+{
+	struct buffer records = {0};
+	bool good = keeper->ops->server_bans(keeper->store, &records, error);
+	for (size_t at = 0; good && at < records.length; at += record_length(records.bytes + at)) {
+		struct record_server_ban ban;
+		record_read_server_ban(records.bytes + at, &ban);
+		server_ban_restore(core, &ban);
+	}
+	buffer_finish(&records);
+	return good;
+}
+
 /* Those who arrive are shown the last lines of the lobby, and do not wait for a store. */
 static bool load_lobby(struct keeper *keeper, struct core *core, char error[OPTION_ERROR_SIZE])
 {
@@ -113,7 +128,8 @@ bool archive_load_all(struct keeper *keeper, struct core *core, char error[OPTIO
 	struct loading loading = {.core = core, .keeper = keeper};
 	bool good = load(&loading, ops->accounts, account, error) &&
 		    load(&loading, ops->rooms, room, error) &&
-		    load(&loading, ops->markers, marker, error) && load_lobby(keeper, core, error);
+		    load(&loading, ops->markers, marker, error) &&
+		    load_server_bans(keeper, core, error) && load_lobby(keeper, core, error);
 	free(loading.rooms);
 	return good;
 }

@@ -68,6 +68,18 @@ static const struct option_row rows[] = {
 		.fallback = "64",
 		.argument = "N",
 		.help = "clients of one address but 127.0.0.1 and ::1; 0 is no limit"},
+	{.name = "allow",
+		.type = OPTION_LIST,
+		.offset = AT(allow),
+		.argument = "ADDRESS/BITS",
+		.help = "let nobody in but these addresses and this machine; or a file "
+			"(./FILE) with one on each line; repeatable"},
+	{.name = "deny",
+		.type = OPTION_LIST,
+		.offset = AT(deny),
+		.argument = "ADDRESS/BITS",
+		.help = "let these addresses not in, also where --allow has them; or such a file; "
+			"repeatable"},
 	{.name = "rate",
 		.letter = 'r',
 		.type = OPTION_NUMBER,

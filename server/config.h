@@ -16,6 +16,7 @@ struct config {
 	long log_level;
 	long max_clients; /* 0: as many as there are descriptors */
 	long max_per_address;
+	struct option_list allow, deny; /* see access_rules.h */
 	long greet_ms;
 	long ping_seconds; /* 0: never */
 	bool plain_passwords;

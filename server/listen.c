@@ -50,7 +50,7 @@ static void refuse(const struct listener *listener, int fd, enum detect_refusal 
 static void log_refused(
 	const unsigned char address[16], unsigned short port, enum detect_refusal why)
 {
-	static const char *const words[] = {"full", "address_full", "address_often"};
+	static const char *const words[] = {"full", "address_full", "address_often", "denied"};
 	char text[ADDRESS_TEXT_SIZE];
 	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(address).host, REFUSED_LINES))
 		return;
@@ -70,6 +70,27 @@ void listen_arrived(void *data, struct arrival *arrival)
 	loop_adopt(least_loaded(data), arrival);
 }
 
+/* Whether the caller is let in; else it has been told why not. */
+static bool admit(const struct listener *listener, int fd, unsigned short port,
+	const unsigned char address[16])
+{
+	struct server *server = listener->data;
+	enum counter counter = COUNTER_REFUSED_ACCESS;
+	enum detect_refusal why = DETECT_DENIED;
+	if (!access_denied(&server->core.access.rules, address)) {
+		enum admission_answer answer =
+			admission_enter(&server->admission, address, clock_monotonic_ms());
+		if (answer == ADMISSION_GRANTED)
+			return true;
+		why = refusal_of(answer);
+		counter = why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS;
+	}
+	counter_add(counter, 1);
+	log_refused(address, port, why);
+	refuse(listener, fd, why);
+	return false;
+}
+
 static void accepted(
 	struct listener *listener, int fd, const struct sockaddr *peer, socklen_t length)
 {
@@ -77,13 +98,7 @@ static void accepted(
 	struct arrival *arrival = memory_zero(sizeof *arrival);
 	peer_address(arrival->address, fd, peer, length);
 	arrival->port = address_port_of(peer);
-	enum admission_answer answer =
-		admission_enter(&server->admission, arrival->address, clock_monotonic_ms());
-	if (answer != ADMISSION_GRANTED) {
-		enum detect_refusal why = refusal_of(answer);
-		counter_add(why == DETECT_FULL ? COUNTER_REFUSED_FULL : COUNTER_REFUSED_ADDRESS, 1);
-		log_refused(arrival->address, arrival->port, why);
-		refuse(listener, fd, why);
+	if (!admit(listener, fd, arrival->port, arrival->address)) {
 		close(fd);
 		free(arrival);
 		return;

@@ -29,16 +29,16 @@ static void reload(struct server *server)
 		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 		return;
 	}
-	char *motd = config_motd(&config, error);
-	if (error[0]) {
-		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
-	} else {
-		server_apply(server, &config, motd);
+	struct config_files files;
+	if (config_files_load(&files, &config, error)) {
+		server_apply(server, &config, &files);
 		archive_log_reload(&server->archive, &config);
 		log_plain(LOG_INFO, "reloaded");
 		certificate_reload(&server->certificate, &config); /* a thread's log rows follow */
+		config_files_finish(&files);
+	} else {
+		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 	}
-	free(motd);
 	config_finish(&config);
 }
 
@@ -147,6 +147,7 @@ int main(int argc, char **argv)
 {
 	struct server server;
 	struct config config;
+	struct config_files files;
 	char error[OPTION_ERROR_SIZE];
 	standard_streams_open();
 	table_init();
@@ -157,16 +158,15 @@ int main(int argc, char **argv)
 		config_finish(&config);
 		return status;
 	}
-	char *motd = config_motd(&config, error);
-	if (error[0]) {
+	if (!config_files_load(&files, &config, error)) {
 		config_finish(&config);
 		return complain(error, EXIT_USAGE);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	block_signals(SIG_BLOCK);
 	descriptors_raise_limit();
-	bool good = server_init(&server, &config, motd, error);
-	free(motd);
+	bool good = server_init(&server, &config, &files, error);
+	config_files_finish(&files);
 	config_finish(&config);
 	if (!good)
 		return complain(error, EXIT_FAILURE);

@@ -23,6 +23,7 @@
 #include "notice.h"
 #include "operators.h"
 #include "recent.h"
+#include "server_ban.h"
 #include "shutdown.h"
 #include "walk.h"
 
@@ -118,6 +119,7 @@ static void keep_order(struct server *server, struct core_loop *core)
 	kept_expire(core->core);
 	notice_history(core->core);
 	changes_expire(core->core);
+	server_ban_expire(core->core);
 	announce_overdue(core->core);
 	room_settle_feeds(core->core);
 	room_sweep(core->core);
@@ -221,7 +223,7 @@ static bool load_history(
 	return good;
 }
 
-bool server_init(struct server *server, const struct config *config, const char *motd,
+bool server_init(struct server *server, const struct config *config, struct config_files *files,
 	char error[OPTION_ERROR_SIZE])
 {
 	unsigned loops = thread_count(config);
@@ -245,14 +247,14 @@ bool server_init(struct server *server, const struct config *config, const char 
 	make_workers(server);
 	listen_start(server);
 	server->max_clients = descriptors_for_clients();
-	server_apply(server, config, motd);
+	server_apply(server, config, files);
 	if (load_history(server, config, error))
 		return true;
 	server_finish(server);
 	return false;
 }
 
-void server_apply(struct server *server, const struct config *config, const char *motd)
+void server_apply(struct server *server, const struct config *config, struct config_files *files)
 {
 	long max = server->max_clients;
 	if (config->max_clients > 0 && config->max_clients < max)
@@ -261,11 +263,14 @@ void server_apply(struct server *server, const struct config *config, const char
 	atomic_store(&server->detect.greet_ms, config->greet_ms);
 	admission_set(&server->admission, max, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);
+	access_rules_log(&files->access);
 	struct prover prover = password_prover(&server->password);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	server->core.limits = config->limits;
 	core_set_clock(&server->core, clock_utc_ms());
-	core_set_motd(&server->core, motd);
+	core_set_motd(&server->core, files->motd);
+	access_set_rules(&server->core, &files->access);
+	server_ban_end_all(&server->core);
 	core_set_admin(&server->core, config->admin);
 	core_set_description(&server->core, config->description);
 	operators_set(&server->core, (const char *const *)config->operators.values,

@@ -8,6 +8,7 @@
 #include "archive.h"
 #include "certificate.h"
 #include "config.h"
+#include "config_files.h"
 #include "conn.h"
 #include "detect.h"
 #include "door_loop.h"
@@ -51,9 +52,9 @@ struct server {
 	char *const *argv;
 };
 
-/* Opens the listeners and makes the loops; nothing is accepted yet. `motd` is NULL or safe text.
- * False with a sentence where that fails. */
-bool server_init(struct server *server, const struct config *config, const char *motd,
+/* Opens the listeners and makes the loops; nothing is accepted yet. Takes the access rules out of
+ * `files`. False with a sentence where that fails. */
+bool server_init(struct server *server, const struct config *config, struct config_files *files,
 	char error[OPTION_ERROR_SIZE]);
 
 /* Runs until a signal ends it; the calling thread runs the first loop. False where a thread could
@@ -62,7 +63,7 @@ bool server_run(struct server *server);
 
 void server_finish(struct server *server);
 
-/* Applies the settings that can change while the server runs. By the first loop. */
-void server_apply(struct server *server, const struct config *config, const char *motd);
+/* Applies the settings that can change while the server runs; likewise. By the first loop. */
+void server_apply(struct server *server, const struct config *config, struct config_files *files);
 
 #endif

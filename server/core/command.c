@@ -27,6 +27,8 @@ bool command_offered(const struct command *command, const struct session *sessio
 		return operators_exist(session->loop->core) && !session_operator(session);
 	if (command->right == RIGHT_STRANGER || command->right == RIGHT_ACCOUNT)
 		return (session_account(session) != NULL) == (command->right == RIGHT_ACCOUNT);
+	if (command->right == RIGHT_SERVER)
+		return session_operator(session) != NULL;
 	return command->right != RIGHT_HISTORY || history_on(&session->loop->core->history);
 }
 

@@ -27,6 +27,7 @@ enum right {
 	RIGHT_OPER,	/* who is no operator of the server yet */
 	RIGHT_STRANGER, /* who is not logged in */
 	RIGHT_ACCOUNT,	/* who is */
+	RIGHT_SERVER,	/* operators of the server */
 };
 
 /* A row of a table, which ends with a row whose `words` is NULL. */

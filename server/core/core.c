@@ -55,6 +55,7 @@ void core_finish(struct core *core)
 	free(core->description);
 	whowas_free(core);
 	allowance_finish(core);
+	access_finish(core);
 	operators_free(core);
 	accounts_free(core);
 	guesses_finish(&core->guesses);

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "access.h"
 #include "allowance.h"
 #include "buffer.h"
 #include "core_list.h"
@@ -112,6 +113,7 @@ struct core {
 	uint32_t proof_ids;	/* the last one given, see proof.c */
 	bool plain_passwords;	/* passwords are taken where others on the way can read them */
 	struct operators *operators;
+	struct access access;
 	struct core_list ending; /* struct room with a mask that ends by itself */
 	int64_t ending_at;	 /* no such mask ends before; milliseconds of `now` */
 	struct cost cost;

@@ -73,6 +73,9 @@ struct door {
 
 	/* The same with its port, for the log; NULL where there is none. */
 	void (*log_address)(const void *peer, char out[DOOR_ADDRESS_SIZE]);
+
+	/* The same as address_bytes() gives it; NULL where there is none. */
+	const unsigned char *(*address_bytes)(const void *peer);
 };
 
 #endif

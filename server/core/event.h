@@ -42,7 +42,7 @@ enum event_type {
 	EVENT_BAN,   /* a row of the list of bans: name: who set it, other: the mask, text: why or
 			  NULL; names: whom it was made for, if that is known; seconds:
 			  ago; idle: seconds until it ends, 0 for never */
-	EVENT_BANS,  /* its end: room, total */
+	EVENT_BANS,  /* its end: room, NULL for the server; total; flag: which is closed */
 	EVENT_WHOIS, /* name, room or NULL, user: its account or NULL, host: its user of this
 			machine or NULL, text: away or NULL, seconds, idle */
 	EVENT_AWAY,  /* name; flag: away or back; text: why or NULL; own */
@@ -64,18 +64,23 @@ enum event_type {
 	EVENT_CERTIFICATES,   /* its end: total */
 	EVENT_OWNER, /* name: whose room it is from now on, NULL for nobody's, other: by whom, room;
 			flag: by that one itself */
-	EVENT_OWNER_IS,	 /* room, name: founder or NULL, names, total: operators with accounts */
-	EVENT_WATCHED,	 /* other: who watches, name: has come or (flag false) gone */
-	EVENT_MOTD,	 /* text: may have several lines; NULL where there is none */
-	EVENT_HELP,	 /* a row of the help: name: a command, other: its arguments, text */
-	EVENT_HELP_END,	 /* after all rows */
-	EVENT_HELP_MORE, /* after the help on one command: text, of several lines */
-	EVENT_ALIASES,	 /* after the help on one command: text */
-	EVENT_IGNORING,	 /* name; flag: from now on, or no longer */
-	EVENT_IGNORED,	 /* names, total: whom the session ignores */
-	EVENT_OPERATOR,	 /* own: is one of the server's operators from now on */
-	EVENT_WALLOPS,	 /* name, text: to the server's operators and sessions that want it */
-	EVENT_KILLED,	 /* to a session that is killed: name: by whom, other, text: why */
+	EVENT_OWNER_IS,	  /* room, name: founder or NULL, names, total: operators with accounts */
+	EVENT_WATCHED,	  /* other: who watches, name: has come or (flag false) gone */
+	EVENT_MOTD,	  /* text: may have several lines; NULL where there is none */
+	EVENT_HELP,	  /* a row of the help: name: a command, other: its arguments, text */
+	EVENT_HELP_END,	  /* after all rows */
+	EVENT_HELP_MORE,  /* after the help on one command: text, of several lines */
+	EVENT_ALIASES,	  /* after the help on one command: text */
+	EVENT_IGNORING,	  /* name; flag: from now on, or no longer */
+	EVENT_IGNORED,	  /* names, total: whom the session ignores */
+	EVENT_OPERATOR,	  /* own: is one of the server's operators from now on */
+	EVENT_WALLOPS,	  /* name, text: to the server's operators and sessions that want it */
+	EVENT_SERVER_BAN, /* to the server's operators, own: name has banned (flag) other from the
+			     server, or lifted that; text: why or NULL; seconds: for so long, 0 for
+			     ever; total: people who had to leave */
+	EVENT_SERVER_CLOSED, /* likewise: name has closed (flag) or opened the server; text: why or
+				NULL */
+	EVENT_KILLED,	     /* to a session that is killed: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
 	EVENT_PAST_GAP,	   /* before lines of the past: room, time: of the next one, seconds: ago;
 			      flag: it is the first one; total: lines before it that were not kept */

@@ -43,6 +43,13 @@ void journal_fields(struct core *core, const struct session *by, enum log_level 
 	log_keep(&core->log, level, event, all);
 }
 
+void journal_from_fields(struct core *core, uint32_t host, enum log_level level, const char *event,
+	const struct log_field *fields)
+{
+	if (log_storm_allows(level, event, host, LOG_BURST))
+		log_keep(&core->log, level, event, fields);
+}
+
 void journal_kick(
 	const struct session *by, const char *room, const struct session *target, const char *why)
 {

@@ -19,6 +19,14 @@ void journal_fields(struct core *core, const struct session *by, enum log_level 
 	journal_fields((by)->loop->core, (by), (level), (event), \
 		(const struct log_field[]){__VA_ARGS__, {0}})
 
+/* The same without a name, about a peer that has no session; `host` is of its origin. */
+void journal_from_fields(struct core *core, uint32_t host, enum log_level level, const char *event,
+	const struct log_field *fields);
+
+#define journal_from(core, host, level, event, ...) \
+	journal_from_fields(                        \
+		(core), (host), (level), (event), (const struct log_field[]){__VA_ARGS__, {0}})
+
 /* A session's address and port; "" if its door has none. */
 void journal_peer(const struct session *session, char out[DOOR_ADDRESS_SIZE]);
 

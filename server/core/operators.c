@@ -155,6 +155,16 @@ void operators_tell(struct session *by, const char *text)
 	speed_said_once(by->loop->core, said, count);
 }
 
+void operators_post(struct core *core, struct event *event)
+{
+	for (struct session *to = core->names; to; to = to->hh.next) {
+		if (!session_operator(to))
+			continue;
+		event->own = to == event->actor;
+		session_post(to, event);
+	}
+}
+
 void operators_leave(struct session *session)
 {
 	if (!session_operator(session))

@@ -22,6 +22,9 @@ enum outcome operators_enter(struct session *session, const char *name, const ch
 /* Says something to all operators, and to the sessions that want EVENT_WALLOPS. */
 void operators_tell(struct session *by, const char *text);
 
+/* Posts an event to all operators; it is `own` for the actor. */
+void operators_post(struct core *core, struct event *event);
+
 /* The session is an operator no longer. */
 void operators_leave(struct session *session);
 

@@ -107,6 +107,14 @@ enum outcome {
 	OUTCOME_TOO_LONG,	  /* total: bytes of a line */
 	OUTCOME_TOO_FAST,	  /* total: lines a second */
 	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of all sessions of the address */
+	OUTCOME_BAN_WHOM,	  /* name: neither a person nor an account nor an address */
+	OUTCOME_BAN_HERE,	  /* name: a person of this machine, without an account */
+	OUTCOME_SERVER_BANS_FULL, /* there are ACCESS_BANS_MAX */
+	OUTCOME_NO_SERVER_BAN,	  /* name: what is not banned */
+	OUTCOME_SERVER_OPEN,	  /* it is not closed */
+	OUTCOME_ADDRESS_DENIED,	  /* by the configuration, see access.h */
+	OUTCOME_SERVER_BANNED,	  /* other: why or NULL; idle: seconds until it ends, or 0 */
+	OUTCOME_SERVER_CLOSED,	  /* other: why or NULL */
 	OUTCOME_UNREAD,		  /* total: bytes that the server did not read before it stopped */
 	OUTCOME_TOO_SLOW,	  /* total: bytes unread */
 	OUTCOME_COUNT

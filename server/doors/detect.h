@@ -41,7 +41,13 @@ struct detect {
 const struct conn_ops *detect_ops(enum detect_door door, enum bind_tls tls);
 
 /* Why a caller is not let in. */
-enum detect_refusal { DETECT_FULL, DETECT_ADDRESS_FULL, DETECT_ADDRESS_OFTEN, DETECT_REFUSALS };
+enum detect_refusal {
+	DETECT_FULL,
+	DETECT_ADDRESS_FULL,
+	DETECT_ADDRESS_OFTEN,
+	DETECT_DENIED,
+	DETECT_REFUSALS
+};
 
 /* The sentence for it in the language of the door, or, with DETECT_AUTO, of the bytes that came
  * with the call; for TLS, an alert. Sets `*said` to its length. */

@@ -5,6 +5,7 @@
 #include "announce.h"
 #include "commands.h"
 #include "counter.h"
+#include "door_admit.h"
 #include "door_end.h"
 #include "door_read.h"
 #include "flush.h"
@@ -21,9 +22,25 @@
 #define COMMANDS_A_LINE 8 /* telnet commands that cost as much as a line */
 #define QUIT_BYTES 64	  /* of a line that are read to find /quit */
 
+/* Tells whoever may not come in, and closes the conn. */
+static void turn_back(struct conn *conn, const struct event *refusal)
+{
+	struct door_loop *loop = conn->loop->data;
+	buffer_clear(&loop->text);
+	line_encode(refusal, 0, &loop->text);
+	conn_last_words(conn, loop->text.bytes, loop->text.length);
+	conn_close(conn, CONN_DONE);
+}
+
 static void open_session(struct conn *conn, bool unannounced)
 {
 	struct door_loop *loop = door_enter(conn);
+	struct event refusal;
+	if (!door_admits(conn, NULL, &refusal)) {
+		turn_back(conn, &refusal);
+		door_leave(conn);
+		return;
+	}
 	struct newcomer newcomer = {.door = &line_door,
 		.peer = conn,
 		.origin = door_origin(conn),
@@ -48,6 +65,8 @@ void line_open_unannounced(struct conn *conn)
 void line_announce(struct conn *conn)
 {
 	struct session *session = conn->user;
+	if (!session)
+		return;
 	door_enter(conn);
 	if (!session->closed) {
 		announce_session(session);
@@ -59,6 +78,8 @@ void line_announce(struct conn *conn)
 void line_announce_later(struct conn *conn)
 {
 	struct session *session = conn->user;
+	if (!session)
+		return;
 	door_enter(conn);
 	if (!session->closed && session->unannounced)
 		announce_later(session);
@@ -88,6 +109,8 @@ bool line_quits(const char *bytes, size_t length)
 int64_t line_unannounced_left(struct conn *conn, int64_t most)
 {
 	const struct session *session = conn->user;
+	if (!session)
+		return 0;
 	struct core *core = door_enter(conn)->core->core;
 	bool unannounced = !session->closed && session->unannounced && !core->stopping;
 	int64_t left = session->opened_s * INT64_C(1000) + most - core->now;
@@ -98,6 +121,8 @@ int64_t line_unannounced_left(struct conn *conn, int64_t most)
 bool line_release(struct conn *conn)
 {
 	struct session *session = conn->user;
+	if (!session)
+		return false;
 	door_enter(conn);
 	bool open = !session->closed;
 	if (open) {
@@ -202,6 +227,8 @@ void line_closed(struct conn *conn, enum conn_why why)
 {
 	if (conn->user)
 		door_end_session(conn, conn->user, why);
+	else
+		door_log_end(conn, line_door.name, NULL, why);
 	conn->user = NULL;
 }
 
@@ -246,6 +273,11 @@ static bool line_certificate(const void *peer, char out[DOOR_CERTIFICATE_SIZE])
 	return conn_certificate(peer, out);
 }
 
+static const unsigned char *line_address_bytes(const void *peer)
+{
+	return ((const struct conn *)peer)->address;
+}
+
 static void line_door_encode(const struct event *event, unsigned dialect, struct buffer *out)
 {
 	line_encode(event, dialect, out);
@@ -262,7 +294,8 @@ const struct door line_door = {.name = "line",
 	.address = line_address,
 	.is_private = line_is_private,
 	.certificate = line_certificate,
-	.log_address = line_log_address};
+	.log_address = line_log_address,
+	.address_bytes = line_address_bytes};
 
 const struct conn_ops line_conn_ops = {
 	.open = line_open,

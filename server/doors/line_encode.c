@@ -7,6 +7,7 @@
 #include "line_account.h"
 #include "line_modes.h"
 #include "line_past.h"
+#include "line_server.h"
 #include "line_skipped.h"
 #include "line_text.h"
 #include "line_words.h"
@@ -349,25 +350,6 @@ static void add_invited(struct buffer *out, const struct event *event)
 			".\n", NULL);
 }
 
-static void add_operator(struct buffer *out, const struct event *event)
-{
-	buffer_add_text(out, "-- You are one of the server's operators now.\n");
-}
-
-static void add_wallops(struct buffer *out, const struct event *event)
-{
-	buffer_add_all(out, "[", event->name, " to all operators] ", NULL);
-	buffer_add_text(out, event->text);
-	buffer_add_text(out, "\n");
-}
-
-static void add_killed(struct buffer *out, const struct event *event)
-{
-	buffer_add_all(out, "!! ", event->name, " has put you off the server", NULL);
-	line_add_why(out, event->text);
-	buffer_add_text(out, "\n");
-}
-
 static void add_erased(struct buffer *out, const struct event *event)
 {
 	const char *who = event->own ? MODE_WORDS_OWN : event->name;
@@ -456,9 +438,11 @@ static void (*const encoders[])(struct buffer *, const struct event *) = {
 	[EVENT_HELP_MORE] = add_help_more,
 	[EVENT_IGNORING] = add_ignoring,
 	[EVENT_IGNORED] = add_ignored,
-	[EVENT_OPERATOR] = add_operator,
-	[EVENT_WALLOPS] = add_wallops,
-	[EVENT_KILLED] = add_killed,
+	[EVENT_OPERATOR] = line_server_operator,
+	[EVENT_WALLOPS] = line_server_wallops,
+	[EVENT_SERVER_BAN] = line_server_ban,
+	[EVENT_SERVER_CLOSED] = line_server_closed,
+	[EVENT_KILLED] = line_server_killed,
 	[EVENT_REFUSED] = line_encode_refused,
 	[EVENT_PAST_GAP] = line_past_gap,
 	[EVENT_PAST_ERASED] = line_past_erased,

@@ -1,5 +1,6 @@
 #include "line_modes.h"
 
+#include "line_server.h"
 #include "line_text.h"
 #include "mode_words.h"
 #include "past_changes.h"
@@ -48,21 +49,22 @@ void line_encode_modes(struct buffer *out, const struct event *event)
 
 void line_encode_ban(struct buffer *out, const struct event *event)
 {
-	char when[TEXT_DURATION_SIZE], span[TEXT_DURATION_SIZE];
+	char when[TEXT_DURATION_SIZE];
 	if (event->name_count > 0)
 		buffer_add_all(out, "--   ", event->names[0], " (", event->other, ")", NULL);
 	else
 		buffer_add_all(out, "--   ", event->other, NULL);
 	buffer_add_all(out, " by ", event->name, " ", text_ago(when, event->seconds), NULL);
-	if (event->idle > 0)
-		buffer_add_all(out, ", for another ", text_about(span, event->idle), NULL);
+	line_add_left(out, event->idle);
 	line_add_why(out, event->text);
 	buffer_add_text(out, "\n");
 }
 
 void line_encode_bans(struct buffer *out, const struct event *event)
 {
-	if (event->total == 0)
+	if (!event->room)
+		line_server_bans(out, event);
+	else if (event->total == 0)
 		buffer_add_all(out, "-- Nobody is banned from ", event->room, ".\n", NULL);
 	else
 		buffer_format(out, "-- %llu ban%s. /unban NAME lifts one.\n",

@@ -6,7 +6,8 @@
 #include "name.h"
 #include "text.h"
 
-/* In the words, %n is event.name, %o event.other, %t event.total and %w event.other as a reason. */
+/* In the words, %n is event.name, %o event.other, %t event.total, %w event.other as a reason and %d
+ * the time until it ends. */
 static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_UNKNOWN_COMMAND] = "there is no command /%n; /help lists them",
 	[OUTCOME_USAGE] = "type it like this: /%n%o",
@@ -165,6 +166,16 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_ADDRESS_TOO_FAST] =
 		"the connections from your address are writing faster than %t lines a "
 		"second together: nothing is lost, but the rest is read at that speed",
+	[OUTCOME_BAN_WHOM] = "%n is neither a person here nor an account, nor an address such as "
+			     "192.0.2.1 or 2001:db8::/32",
+	[OUTCOME_BAN_HERE] = "%n comes from this machine, which cannot be banned; an account can",
+	[OUTCOME_SERVER_BANS_FULL] = "the server has as many bans as it may; lift one with "
+				     "/server-unban, or put addresses into a file for --deny",
+	[OUTCOME_NO_SERVER_BAN] = "%n is not banned from the server; /server-ban shows who is",
+	[OUTCOME_SERVER_OPEN] = "the server is not closed",
+	[OUTCOME_ADDRESS_DENIED] = "this server does not let your address in",
+	[OUTCOME_SERVER_BANNED] = "you are banned from this server%d%w",
+	[OUTCOME_SERVER_CLOSED] = "this server lets nobody new in at the moment%w; try again later",
 	[OUTCOME_UNREAD] = "the last %t bytes that you sent were not read, and so not said",
 	[OUTCOME_TOO_SLOW] = "you have not read %t bytes, so the connection is closed; "
 			     "come back when you can",
@@ -187,6 +198,8 @@ static void add_word(struct buffer *out, char which, const struct event *event)
 		buffer_add_all(out, *event->other ? " " : "", event->other, NULL);
 	else if (which == 'w')
 		line_add_why(out, event->other);
+	else if (which == 'd')
+		line_add_left(out, event->idle);
 	else
 		buffer_format(out, "%llu", (unsigned long long)event->total);
 }

@@ -21,8 +21,9 @@ static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
 #define NO_PROXY "!! the PROXY protocol is unknown here; let the proxy connect without it\n"
 #define NO_WEBIRC "ERROR :WEBIRC is unknown here; let the gateway connect without it\r\n"
 
-/* Fatal: handshake_failure (RFC 8446, 6.2). */
+/* Fatal: handshake_failure and access_denied (RFC 8446, 6.2). */
 const char turn_away_alert[TURN_AWAY_ALERT_BYTES] = "\x15\x03\x01\x00\x02\x02\x28";
+const char turn_away_denied[TURN_AWAY_ALERT_BYTES] = "\x15\x03\x01\x00\x02\x02\x31";
 
 /* To plain text where only TLS is served. `-quiet` also keeps openssl from taking lines that begin
  * with Q or R for orders. */

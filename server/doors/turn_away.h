@@ -8,6 +8,7 @@
 /* What a TLS client is sent. */
 #define TURN_AWAY_ALERT_BYTES 7
 extern const char turn_away_alert[TURN_AWAY_ALERT_BYTES];
+extern const char turn_away_denied[TURN_AWAY_ALERT_BYTES]; /* for its address */
 
 /* Tells it and closes the conn. */
 void turn_away(struct conn *conn, enum first_bytes found);

@@ -14,7 +14,7 @@ START_TEST(each_row_is_whole)
 		ck_assert_uint_gt(strlen(words->name), 0);
 		ck_assert_uint_gt(strlen(words->help), 0);
 		for (const char *at = words->name; *at; at++)
-			ck_assert_msg(islower((unsigned char)*at), "%s", words->name);
+			ck_assert_msg(islower((unsigned char)*at) || *at == '-', "%s", words->name);
 		ck_assert_uint_le(words->words, 1);
 		ck_assert_uint_le(words->needed, 2);
 		/* What must be given stands first in the usage, without brackets. */

@@ -53,7 +53,7 @@ END_TEST
 static void expect(enum detect_door door, const char *bytes, bool irc)
 {
 	static const char *const about[] = {
-		" full; ", " your address; ", "our address connects too "};
+		" full; ", " your address; ", "our address connects too ", " let your address in"};
 	for (int why = 0; why < DETECT_REFUSALS; why++) {
 		size_t length;
 		const char *words = detect_refusal(
@@ -81,12 +81,17 @@ START_TEST(refusals_are_in_the_language_of_the_door)
 }
 END_TEST
 
-static bool is_alert(enum bind_tls tls, const char *bytes)
+/* The description of the alert; 0 for words. */
+static int alert_of(enum bind_tls tls, const char *bytes, enum detect_refusal why)
 {
 	size_t length;
-	const char *words =
-		detect_refusal(DETECT_AUTO, tls, DETECT_FULL, bytes, strlen(bytes), &length);
-	return length == 7 && words[0] == 0x15; /* RFC 8446, 5.1 */
+	const char *words = detect_refusal(DETECT_AUTO, tls, why, bytes, strlen(bytes), &length);
+	return length == 7 && words[0] == 0x15 ? words[6] : 0; /* RFC 8446, 5.1 */
+}
+
+static bool is_alert(enum bind_tls tls, const char *bytes)
+{
+	return alert_of(tls, bytes, DETECT_FULL) != 0;
 }
 
 START_TEST(refusals_of_tls_are_alerts)
@@ -94,6 +99,7 @@ START_TEST(refusals_of_tls_are_alerts)
 	ck_assert(is_alert(BIND_ANY, "\x16\x03\x01") && !is_alert(BIND_PLAIN, "\x16\x03\x01"));
 	ck_assert(is_alert(BIND_TLS, "") && !is_alert(BIND_ANY, ""));
 	ck_assert(!is_alert(BIND_TLS, "hello\n"));
+	ck_assert_int_eq(alert_of(BIND_ANY, "\x16\x03\x01", DETECT_DENIED), 49); /* access_denied */
 }
 END_TEST
 

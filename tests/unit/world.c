@@ -89,10 +89,15 @@ static bool certificate(const void *data, char out[DOOR_CERTIFICATE_SIZE])
 	return *out;
 }
 
+static const unsigned char *address_bytes(const void *peer)
+{
+	return ((const struct peer *)peer)->address;
+}
+
 const struct door fake_door = {"fake", true, 64, told_encode, told_kind, take, end, resume, address,
-	is_private, certificate, log_address};
+	is_private, certificate, log_address, address_bytes};
 const struct door other_door = {"other", false, 0, encode_other, told_kind, take, end, resume,
-	address, is_private, certificate, log_address};
+	address, is_private, certificate, log_address, address_bytes};
 
 static void wake(void *data)
 {

@@ -16,8 +16,9 @@
 
 struct peer {
 	struct session *session;
-	uint64_t capacity; /* bytes it still takes; PEER_ANY for no end */
-	bool full;	   /* refused bytes, and must not be sent more before flush_ready() */
+	unsigned char address[16]; /* all 0: of this machine */
+	uint64_t capacity;	   /* bytes it still takes; PEER_ANY for no end */
+	bool full; /* refused bytes, and must not be sent more before flush_ready() */
 	bool sending;
 	struct buffer got;
 	unsigned sends;				 /* calls of send() */

@@ -73,6 +73,10 @@ static const struct irc_command commands[] = {
 	{"WALLOPS", 1, false, irc_wallops},
 	{"REHASH", 0, false, irc_rehash},
 	{"CHGHOST", 2, false, irc_chghost},
+	{"KLINE", 1, false, irc_kline},
+	{"UNKLINE", 1, false, irc_unkline},
+	{"CLOSE", 0, false, irc_close_server},
+	{"OPEN", 0, false, irc_open_server},
 	{"MOTD", 0, false, irc_motd},
 	{"LUSERS", 0, false, irc_lusers},
 	{"VERSION", 0, false, irc_version},
@@ -378,6 +382,11 @@ static bool certificate_of(const void *peer, char out[DOOR_CERTIFICATE_SIZE])
 	return conn_certificate(((const struct irc_peer *)peer)->conn, out);
 }
 
+static const unsigned char *address_bytes_of(const void *peer)
+{
+	return ((const struct irc_peer *)peer)->conn->address;
+}
+
 const struct door irc_door = {.name = "irc",
 	.encode = irc_encode,
 	.line = irc_skipped_kind,
@@ -387,7 +396,8 @@ const struct door irc_door = {.name = "irc",
 	.address = address_of,
 	.is_private = is_private,
 	.certificate = certificate_of,
-	.log_address = log_address_of};
+	.log_address = log_address_of,
+	.address_bytes = address_bytes_of};
 
 const struct conn_ops irc_conn_ops = {.open = irc_open,
 	.data = irc_data,

@@ -89,6 +89,12 @@ void irc_kill(struct irc_call *call);
 void irc_wallops(struct irc_call *call);
 void irc_rehash(struct irc_call *call);
 
+/* irc_server_ban.c: for operators of the server: who may come in */
+void irc_kline(struct irc_call *call);
+void irc_unkline(struct irc_call *call);
+void irc_close_server(struct irc_call *call);
+void irc_open_server(struct irc_call *call);
+
 /* irc_chghost.c: an operator of the server changes the host of a person that others see. Clients
  * with the capability chghost (IRCv3) get CHGHOST, others QUIT, JOIN and MODE. */
 void irc_chghost(struct irc_call *call);

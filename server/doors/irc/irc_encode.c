@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "irc_barred.h"
 #include "irc_encode_account.h"
 #include "irc_id.h"
 #include "irc_line.h"
@@ -184,6 +185,8 @@ static void add_watched(struct buffer *out, const struct event *event)
 
 static void add_refused(struct buffer *out, const struct event *event)
 {
+	if (irc_barred_refuse(out, event))
+		return;
 	if (event->outcome == OUTCOME_TOO_FAST)
 		buffer_format(out,
 			":%s NOTICE * :You are sending faster than %" PRIu64
@@ -240,6 +243,10 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 		break;
 	case EVENT_KILLED:
 		add_deed(out, event, dialect, "KILL", event->other, event->text ? event->text : "");
+		break;
+	case EVENT_SERVER_BAN:
+	case EVENT_SERVER_CLOSED:
+		irc_barred_encode(event, out);
 		break;
 	case EVENT_OPERATOR:
 		buffer_format(out, ":%s %d %s :You are now an IRC operator\r\n", irc_server,

@@ -30,6 +30,9 @@ static const struct help rows[] = {
 		"timestamp=..., or * for LATEST. TARGETS and two times: which of your channels\n"
 		"have their last line between them."},
 	{"CHGHOST", "nick host", "For the server's operators: changes the host that others see."},
+	{"CLOSE", "[reason]",
+		"For the server's operators: lets nobody new in, but from this machine and\n"
+		"from where its operators are. OPEN takes it back."},
 	{"FORGET", "", "Of this server: erases all that you have said on this connection."},
 	{"HELP", "[command]", "All commands, or more on one of them."},
 	{"INFO", "[server]", "About this software."},
@@ -42,6 +45,10 @@ static const struct help rows[] = {
 		"\"JOIN 0\" leaves all that you are in."},
 	{"KICK", "channel nick[,nick...] [reason]", "Puts somebody out of a channel that you run."},
 	{"KILL", "nick reason", "For the server's operators: puts somebody off the server."},
+	{"KLINE", "nick|account|address[/bits] [time] [reason]",
+		"For the server's operators: keeps somebody off the server, for a time (90s,\n"
+		"10m, 2h, 7d) or for good. A nick stands for the account, or, if not logged in,\n"
+		"for the address. STATS k lists who is kept off."},
 	{"LINKS", "[mask]", "The servers: this one."},
 	{"LIST", "[channel[,channel...]] [condition[,condition...]]",
 		"The channels, with how many are in each, and their topics.\n"
@@ -67,6 +74,7 @@ static const struct help rows[] = {
 		"Accounts, and names that are yours: NICKSERV HELP. The same as /msg NickServ."},
 	{"NOTICE", "target[,target...] text", "Says something that no program answers to."},
 	{"NS", "command [arguments]", "As NICKSERV."},
+	{"OPEN", "", "For the server's operators: lets people in again, after CLOSE."},
 	{"OPER", "name password", "Makes you one of the server's operators."},
 	{"PART", "channel[,channel...] [reason]", "Leaves channels."},
 	{"PASS", "name:password", "Before all else: logs you in to your account."},
@@ -86,11 +94,13 @@ static const struct help rows[] = {
 	{"SEARCH", "in=channel;text=words;from=nick;before=time;after=time;limit=number",
 		"Finds what was said in a channel that you are in. Only the channel is needed."},
 	{"SETNAME", "text", "Changes your real name."},
-	{"STATS", "u|o [server]", "How long the server has been up; its operators."},
+	{"STATS", "u|o|k [server]", "How long the server has been up; its operators; its bans."},
 	{"TAGMSG", "target[,target...]", "IRCv3: sends tags without a text."},
 	{"TIME", "[server]", "The server's time."},
 	{"TOPIC", "channel [text]", "What a channel is about, or changes that."},
 	{"UNBAN", "channel nick|mask", "Lifts a ban, also by the name for which it was made."},
+	{"UNKLINE", "account|address[/bits]",
+		"For the server's operators: takes back a KLINE, as STATS k shows it."},
 	{"USER", "user 0 * text", "Said once, on connecting: who you are."},
 	{"USERHOST", "nick [nick...]", "User and host of up to five people."},
 	{"VERSION", "[server]", "The version of this software, and what it supports."},

@@ -8,6 +8,7 @@
 #include "irc_oper.h"
 #include "irc_param.h"
 #include "irc_reply.h"
+#include "irc_server_ban.h"
 #include "irc_text.h"
 #include "operators.h"
 #include "rules.h"
@@ -199,5 +200,7 @@ void irc_stats(struct irc_call *call)
 		tell_uptime(call);
 	else if (strcmp(query, "o") == 0 && irc_oper_check(call))
 		operators_each(call->core, tell_operator, call);
+	else if (strcmp(query, "k") == 0 && irc_oper_check(call))
+		irc_server_ban_list(call);
 	irc_numeric(call, RPL_ENDOFSTATS, "%.*s :End of /STATS report", IRC_WORD(query));
 }

@@ -10,6 +10,7 @@
 #include "ascii.h"
 #include "fence.h"
 #include "irc_account.h"
+#include "irc_admit.h"
 #include "irc_commands.h"
 #include "irc_info.h"
 #include "irc_reply.h"
@@ -81,6 +82,8 @@ void irc_register(struct irc_call *call)
 		return;
 	}
 	irc_sasl_abort(call);
+	if (!irc_admit(call, irc_account(call)))
+		return;
 	struct newcomer who = {.door = call->door,
 		.peer = peer,
 		.origin = door_origin(peer->conn),

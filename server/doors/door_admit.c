@@ -1,0 +1,25 @@
+#include "door_admit.h"
+
+#include "counter.h"
+#include "journal.h"
+
+bool door_admits(struct conn *conn, const struct account *account, struct event *refusal)
+{
+	const struct door_loop *loop = conn->loop->data;
+	struct core *core = loop->core->core;
+	char peer[ADDRESS_TEXT_SIZE];
+	if (!atomic_load(&core->access.limits))
+		return true;
+	struct visitor visitor = {.address = conn->address,
+		.host = door_origin(conn).host,
+		.account = account ? account->key : NULL};
+	if (access_may(core, &visitor, refusal))
+		return true;
+	counter_add(COUNTER_REFUSED_ACCESS, 1);
+	conn_address(conn, peer);
+	journal_from(core, visitor.host, LOG_INFO, "refused", LOG_TEXT("peer", peer),
+		LOG_TEXT("why", refusal->outcome == OUTCOME_SERVER_BANNED   ? "banned"
+				: refusal->outcome == OUTCOME_SERVER_CLOSED ? "closed"
+									    : "denied"));
+	return false;
+}

@@ -1,0 +1,218 @@
+/* Bans from the server, and a server that is closed: what its operators do, at both doors, and
+ * after a restart. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "irc.h"
+#include "temporary.h"
+
+#define CLOSED "!! this server lets nobody new in at the moment"
+
+static char folder[TEMPORARY_PATH_SIZE];
+static struct server server;
+static struct client root;
+
+static void start(void)
+{
+	server_start_at(&server, "127.0.0.1:0",
+		ARGUMENTS("--history", "strict", "--state", folder, "--oper",
+			server_operator("secret")));
+}
+
+/* root is an operator on this machine. */
+static void root_comes(const char *source)
+{
+	client_connect_from(&root, &server, source, "127.0.0.1", 0);
+	client_greet(&root);
+	root.check = client_any_line;
+	client_rename(&root, "root");
+	client_say(&root, "/oper root secret");
+	client_await(&root, "-- You are one of the server's operators now.");
+	client_sync(&root);
+}
+
+static void set_up(void)
+{
+	temporary_subfolder(folder, "state");
+	start();
+	root_comes("127.0.0.1");
+}
+
+static void tear_down(void)
+{
+	client_close(&root);
+	server_stop(&server);
+}
+
+static void restart(void)
+{
+	client_close(&root);
+	server_stop(&server);
+	start();
+	root_comes("127.0.0.1");
+}
+
+static void expect_in(const char *source)
+{
+	struct client client;
+	client_connect_from(&client, &server, source, "127.0.0.1", 0);
+	client_expect(&client, "-- Welcome to chatd. ...");
+	client_close(&client);
+}
+
+static void expect_refused(const char *source, const char *words)
+{
+	struct client client;
+	client_connect_from(&client, &server, source, "127.0.0.1", 0);
+	client_expect(&client, "%s", words);
+	client_expect_end(&client);
+	client_close(&client);
+}
+
+START_TEST(a_ban_ends_and_keeps_out)
+{
+	struct client mallory;
+	struct irc other;
+	client_connect_from(&mallory, &server, "127.0.0.9", "127.0.0.1", 0);
+	client_greet(&mallory);
+	client_rename(&mallory, "mallory");
+	irc_connect_from(&other, &server, "127.0.0.9");
+	irc_say(&other, "NICK other");
+	irc_say(&other, "USER other 0 * :Other");
+	irc_await(&other, ":* 422 *");
+	client_sync(&mallory);
+	client_say(&root, "/server-ban mallory 2h too loud");
+	client_await(&root,
+		"-- You have banned 127.0.0.9 from the server for 2 hours (too loud); 2 people had "
+		"to leave");
+	client_await(
+		&mallory, "!! you are banned from this server, for another 2 hours (too loud)");
+	client_expect_end(&mallory);
+	irc_await(&other,
+		"ERROR :Closing link: You are banned from this server, for another 2 hours (too "
+		"loud)");
+	client_expect_end(&other.client);
+	expect_refused("127.0.0.9",
+		"!! you are banned from this server, for another ... hour... (too loud)");
+	irc_close(&other);
+	irc_connect_from(&other, &server, "127.0.0.9");
+	irc_say(&other, "NICK other");
+	irc_say(&other, "USER other 0 * :Other");
+	irc_expect(&other,
+		"ERROR :Closing link: You are banned from this server, for another * (too loud)");
+	client_expect_end(&other.client);
+	expect_in("127.0.0.10");
+	client_say(&root, "/server-unban 127.0.0.9");
+	client_await(&root, "-- You have lifted the ban of 127.0.0.9 from the server");
+	expect_in("127.0.0.9");
+	client_close(&mallory);
+	irc_close(&other);
+}
+END_TEST
+
+START_TEST(bans_hold_after_a_restart)
+{
+	client_say(&root, "/server-ban 127.0.0.8/31 spam");
+	client_await(&root, "-- You have banned 127.0.0.8/31 from the server (spam)");
+	client_say(&root, "/server-ban 127.0.0.12 2d");
+	client_await(&root, "-- You have banned 127.0.0.12 from the server for 2 days");
+	client_say(&root, "/server-ban 127.0.0.16 1s");
+	client_await(&root, "-- You have banned 127.0.0.16 from the server for 1 second");
+	client_say(&root, "/server-ban 127.0.0.20");
+	client_await(&root, "-- You have banned 127.0.0.20 from the server");
+	client_say(&root, "/server-unban 127.0.0.20");
+	client_await(&root, "-- You have lifted");
+	restart();
+	expect_refused("127.0.0.9", "!! you are banned from this server (spam)");
+	expect_refused("127.0.0.12", "!! you are banned from this server, for another ...");
+	expect_in("127.0.0.20");
+	client_say(&root, "/server-ban");
+	client_await(&root, "--   127.0.0.8/31 by root ...");
+	client_await(&root, "--   127.0.0.12 by root ...");
+	client_say(&root, "/server-unban 127.0.0.8/31");
+	client_await(&root, "-- You have lifted");
+	restart();
+	expect_in("127.0.0.9");
+	expect_refused("127.0.0.12", "!! you are banned from this server, for another ...");
+}
+END_TEST
+
+START_TEST(a_ban_ends_by_itself)
+{
+	long until = now_ms() + WAIT_MS;
+	client_say(&root, "/server-ban 127.0.0.9 1s");
+	client_await(&root, "-- You have banned");
+	bool in = false;
+	while (!in && now_ms() < until) { /* each try waits to be greeted or refused */
+		struct client client;
+		client_connect_from(&client, &server, "127.0.0.9", "127.0.0.1", 0);
+		const char *line = client_line(&client);
+		in = line && strncmp(line, "-- Welcome", 10) == 0;
+		client_close(&client);
+	}
+	ck_assert(in);
+}
+END_TEST
+
+/* Who is in stays; operators come back from this machine and from where they were. */
+START_TEST(closed_to_newcomers)
+{
+	struct client bob, helper;
+	client_connect_from(&bob, &server, "127.0.0.9", "127.0.0.1", 0);
+	client_greet(&bob);
+	client_connect_from(&helper, &server, "127.0.0.10", "127.0.0.1", 0);
+	client_greet(&helper);
+	client_say(&helper, "/oper root secret");
+	client_await(&helper, "-- You are one of the server's operators now.");
+	client_sync(&helper);
+	client_say(&root, "/close back soon");
+	client_await(&root, "-- You have closed the server (back soon): nobody new is let in, ...");
+	client_await(&helper, "-- root has closed the server (back soon): ...");
+	expect_refused("127.0.0.9", CLOSED " (back soon); try again later");
+	client_sync(&bob);
+	expect_in("127.0.0.10");
+	expect_in("127.0.0.1");
+	client_close(&helper);
+	restart();
+	expect_refused("127.0.0.9", CLOSED " (back soon); try again later");
+	client_say(&root, "/open");
+	client_await(&root, "-- You have opened the server");
+	expect_in("127.0.0.9");
+	restart();
+	expect_in("127.0.0.9");
+	client_close(&bob);
+}
+END_TEST
+
+static void with_one_thread(void)
+{
+	server_threads = 1;
+	set_up();
+}
+
+static void with_three_threads(void)
+{
+	server_threads = 3;
+	set_up();
+}
+
+static void add(Suite *suite, const char *name, void (*first)(void))
+{
+	TCase *all = tcase_create(name);
+	tcase_set_timeout(all, 100);
+	tcase_add_checked_fixture(all, first, tear_down);
+	tcase_add_test(all, a_ban_ends_and_keeps_out);
+	tcase_add_test(all, bans_hold_after_a_restart);
+	tcase_add_test(all, a_ban_ends_by_itself);
+	tcase_add_test(all, closed_to_newcomers);
+	suite_add_tcase(suite, all);
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("server_ban");
+	add(suite, "1 thread", with_one_thread);
+	add(suite, "3 threads", with_three_threads);
+	return run_suite(suite);
+}
