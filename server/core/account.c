@@ -158,8 +158,10 @@ static enum outcome add_certificate(
 	struct account_certificate *certificate = memory_zero(sizeof *certificate);
 	certificate->account = account;
 	strncpy(certificate->fingerprint, fingerprint, ACCOUNT_CERTIFICATE_BYTES);
-	certificate->next = account->certificates;
-	account->certificates = certificate;
+	struct account_certificate **last = &account->certificates;
+	while (*last)
+		last = &(*last)->next;
+	*last = certificate;
 	account->certificate_count++;
 	HASH_ADD_STR(core->account_certificates, fingerprint, certificate);
 	return OUTCOME_DONE;

@@ -29,7 +29,7 @@ struct record_marker;
 struct account_certificate {
 	UT_hash_handle hh; /* head: core.account_certificates */
 	struct account *account;
-	struct account_certificate *next; /* head: account.certificates, the newest first */
+	struct account_certificate *next; /* head: account.certificates, the oldest first */
 	char fingerprint[ACCOUNT_CERTIFICATE_BYTES + 1];
 };
 
