@@ -27,6 +27,7 @@ struct dial {
 	struct lookup *lookup;
 	const struct addresses *addresses; /* of the look-up */
 	struct race *race;
+	struct tls *tls;       /* until there is a connection; NULL where none is wanted */
 	struct stream *stream; /* until it is taken */
 	struct event *limit;   /* of the handshake */
 	struct event *next;    /* tells the end, or begins without TLS */
@@ -36,6 +37,8 @@ struct dial {
 	char *why; /* it has failed */
 	bool over; /* it is told, or is to be */
 	bool shaking, plain, is_private, distrusted;
+	bool restarts;	/* is to connect again */
+	bool once_more; /* and has asked for TLS a second time */
 };
 
 /* Told from the loop, since the stream that brings it must not be freed yet. */
@@ -62,10 +65,20 @@ static void distrust(struct dial *dial)
 	fail(dial, "%s", trust_refusal(dial->trust));
 }
 
+/* From the loop, as finish(). */
+static void restart(struct dial *dial)
+{
+	dial->restarts = true;
+	event_active(dial->next, EV_TIMEOUT, 0);
+}
+
 /* The server does not speak TLS: joins it in plain text where that is right. */
 static void not_spoken(struct dial *dial, const char *why)
 {
-	if (trust_is_strict(dial->trust)) {
+	if (tls_is_plain(stream_tls(dial->stream)) && !dial->once_more) {
+		dial->once_more = true;
+		restart(dial);
+	} else if (trust_is_strict(dial->trust)) {
 		trust_refuse_plain(dial->trust, why);
 		distrust(dial);
 	} else if (dial->target->tls == DIAL_TLS_ALWAYS) {
@@ -73,13 +86,13 @@ static void not_spoken(struct dial *dial, const char *why)
 			trust_server(dial->trust), why);
 	} else {
 		dial->plain = true;
-		event_active(dial->next, EV_TIMEOUT, 0);
+		restart(dial);
 	}
 }
 
 static void shake_failed(struct dial *dial, const char *why)
 {
-	if (dial->over || dial->plain)
+	if (dial->over || dial->restarts)
 		return;
 	if (trust_refusal(dial->trust))
 		distrust(dial);
@@ -108,7 +121,7 @@ static void limit_cb(evutil_socket_t fd, short what, void *data)
 static void on_ready(void *data)
 {
 	struct dial *dial = data;
-	if (dial->over || dial->plain)
+	if (dial->over || dial->restarts)
 		return;
 	dial->is_private = true;
 	dial->over = true;
@@ -133,30 +146,14 @@ static void on_batch(void *data)
 
 static const struct stream_user stream_user = {on_ready, on_line, on_batch, on_ended};
 
-static void start_tls(struct dial *dial, int fd)
-{
-	const char *why;
-	struct tls *tls = tls_new(
-		dial->target->host, dial->target->certificate, trust_accept, dial->trust, &why);
-	if (!tls) {
-		close(fd);
-		const char *own = dial->target->certificate;
-		fail(dial, "cannot ask %s for TLS%s%s: %s", trust_server(dial->trust),
-			own ? ", with the certificate in " : "", own ? own : "", why);
-		return;
-	}
-	dial->stream = stream_new(dial->base, fd, tls, &stream_user, dial);
-	start_limit(dial, dial->target->hello_ms ? dial->target->hello_ms : HELLO_MS);
-}
-
-static bool wants_tls(const struct dial *dial)
+static bool wants_tls(const struct dial *dial, bool is_local)
 {
 	const struct dial_target *target = dial->target;
 	if (dial->plain || target->tls == DIAL_TLS_NEVER)
 		return false;
 	if (target->tls == DIAL_TLS_ALWAYS || trust_is_strict(dial->trust))
 		return true;
-	return tls_available() && (!dial->is_private || target->port == TLS_PORT);
+	return tls_available() && (!is_local || target->port == TLS_PORT);
 }
 
 /* Nobody is on the way. */
@@ -165,6 +162,32 @@ static bool is_local(const struct sockaddr *peer)
 	unsigned char bytes[16];
 	return peer->sa_family == AF_UNIX ||
 	       (address_bytes(bytes, peer) && address_is_loopback(bytes));
+}
+
+static bool all_local(const struct addresses *addresses)
+{
+	size_t i = 0;
+	while (i < addresses->count && is_local(addresses->list[i]->ai_addr))
+		i++;
+	return i == addresses->count;
+}
+
+static bool make_tls(struct dial *dial)
+{
+	const char *why, *own = dial->target->certificate;
+	dial->tls = tls_new(dial->target->host, own, trust_accept, dial->trust, &why);
+	if (!dial->tls)
+		fail(dial, "cannot ask %s for TLS%s%s: %s", trust_server(dial->trust),
+			own ? ", with the certificate in " : "", own ? own : "", why);
+	return dial->tls;
+}
+
+static void start_tls(struct dial *dial, int fd)
+{
+	dial->stream = stream_new(dial->base, fd, dial->tls, &stream_user, dial);
+	dial->tls = NULL;
+	dial->shaking = false;
+	start_limit(dial, dial->target->hello_ms ? dial->target->hello_ms : HELLO_MS);
 }
 
 static void connected(struct dial *dial, int fd)
@@ -178,7 +201,7 @@ static void connected(struct dial *dial, int fd)
 	else
 		address_text(dial->peer, peer);
 	dial->is_private = is_local(peer);
-	if (wants_tls(dial)) {
+	if (wants_tls(dial, dial->is_private)) {
 		start_tls(dial, fd);
 		return;
 	}
@@ -200,6 +223,13 @@ static void race_done(void *data, int fd, const char *failures)
 			dial->target->port, failures);
 }
 
+/* What a request for TLS takes is made first: it must not come late. */
+static void start_race(struct dial *dial)
+{
+	if (!wants_tls(dial, all_local(dial->addresses)) || make_tls(dial))
+		dial->race = race_start(dial->base, dial->addresses, race_done, dial);
+}
+
 static void lookup_done(void *data, const struct addresses *addresses, const char *error)
 {
 	struct dial *dial = data;
@@ -207,17 +237,18 @@ static void lookup_done(void *data, const struct addresses *addresses, const cha
 	if (error)
 		fail(dial, "cannot find the host '%s': %s", dial->target->host, error);
 	else
-		dial->race = race_start(dial->base, addresses, race_done, dial);
+		start_race(dial);
 }
 
-/* Once more, without TLS. */
-static void start_plain(struct dial *dial)
+static void start_again(struct dial *dial)
 {
 	stream_free(dial->stream);
 	race_free(dial->race);
 	dial->stream = NULL;
+	dial->race = NULL;
+	dial->restarts = false;
 	event_del(dial->limit);
-	dial->race = race_start(dial->base, dial->addresses, race_done, dial);
+	start_race(dial);
 }
 
 static void next_cb(evutil_socket_t fd, short what, void *data)
@@ -226,7 +257,7 @@ static void next_cb(evutil_socket_t fd, short what, void *data)
 	if (dial->over)
 		dial->done(dial->data, dial->why);
 	else
-		start_plain(dial);
+		start_again(dial);
 }
 
 struct dial *dial_start(struct event_base *base, const struct dial_target *target,
@@ -252,6 +283,7 @@ void dial_free(struct dial *dial)
 {
 	if (!dial)
 		return;
+	tls_free(dial->tls);
 	stream_free(dial->stream);
 	race_free(dial->race);
 	lookup_free(dial->lookup);

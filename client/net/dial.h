@@ -3,7 +3,9 @@
  *
  * The server's certificate has to be the right one (trust.h). With DIAL_TLS_AUTO a server that
  * answers a request for TLS in another way, closes the connection or says nothing for 4 s is joined
- * in plain text over a new connection, unless it has spoken TLS before. Where nobody is on the way,
+ * in plain text over a new connection, unless it has spoken TLS before. An answer in plain text may
+ * have come because the request was late (chatd greets a client that is silent for 0.3 s), so that
+ * is asked for TLS once more first. Where nobody is on the way,
  * over 127.0.0.1, ::1 and unix sockets, DIAL_TLS_AUTO asks for TLS only where the port is 6697 (RFC
  * 7194) or the server is known for it.
  *

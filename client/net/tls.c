@@ -23,6 +23,7 @@ struct tls {
 	char *failure;
 	bool begun;  /* the server's first byte has been seen */
 	bool spoken; /* and what it began was a handshake */
+	bool plain;  /* or no record of TLS */
 	bool open, ended;
 };
 
@@ -161,7 +162,8 @@ static void look_at_first_byte(struct tls *tls, struct evbuffer *in)
 		return;
 	tls->begun = true;
 	tls->spoken = byte == RECORD_HANDSHAKE;
-	if (!tls->spoken && byte != RECORD_ALERT)
+	tls->plain = !tls->spoken && byte != RECORD_ALERT;
+	if (tls->plain)
 		fail(tls, "it answers in plain text");
 }
 
@@ -234,6 +236,11 @@ const char *tls_failure(const struct tls *tls)
 bool tls_is_spoken(const struct tls *tls)
 {
 	return tls->spoken;
+}
+
+bool tls_is_plain(const struct tls *tls)
+{
+	return tls->plain;
 }
 
 const char *tls_version(const struct tls *tls)

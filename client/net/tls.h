@@ -51,8 +51,9 @@ bool tls_is_open(const struct tls *tls);
 bool tls_is_ended(const struct tls *tls);
 /* It is of no use any more, for this reason, a phrase; NULL where it is. */
 const char *tls_failure(const struct tls *tls);
-/* The server has answered in TLS. */
+/* The server has answered in TLS; with something that is no TLS at all. */
 bool tls_is_spoken(const struct tls *tls);
+bool tls_is_plain(const struct tls *tls);
 /* "TLSv1.3"; "TLS" until it is known. */
 const char *tls_version(const struct tls *tls);
 

@@ -52,6 +52,11 @@ bool tls_is_spoken(const struct tls *tls)
 	return false;
 }
 
+bool tls_is_plain(const struct tls *tls)
+{
+	return false;
+}
+
 const char *tls_version(const struct tls *tls)
 {
 	return "TLS";
