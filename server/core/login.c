@@ -14,6 +14,7 @@
 #include "self.h"
 #include "session_life.h"
 #include "session_send.h"
+#include "watch.h"
 
 static void tell(struct session *session)
 {
@@ -22,6 +23,7 @@ static void tell(struct session *session)
 	event.other = account ? account->name : NULL;
 	post_to_shared_rooms(session, &event);
 	event.room = NULL;
+	watch_tell_change(session, &event);
 	event.own = true;
 	session_post(session, &event);
 }

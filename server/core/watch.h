@@ -21,7 +21,8 @@ void watch_each(const struct session *session, void (*visit)(const char *name, v
 void watch_tell(struct session *session, bool here);
 
 /* Tells those who watch the session's name, and also changes, of one (EVENT_AWAY_CHANGED,
- * EVENT_REAL_NAME, EVENT_HOST); but not who shares a room with it, and hears it there. */
+ * EVENT_REAL_NAME, EVENT_HOST, EVENT_ACCOUNT); but not who shares a room with it, and hears it
+ * there. */
 void watch_tell_change(struct session *session, const struct event *event);
 
 #endif

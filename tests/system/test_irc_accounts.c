@@ -59,6 +59,28 @@ START_TEST(others_are_not_told)
 }
 END_TEST
 
+START_TEST(those_who_watch_are_told)
+{
+	struct irc watcher;
+	scene_start(NULL);
+	irc_join(&watcher, &server, "dave", "account-notify extended-monitor");
+	irc_ask_numeric(&watcher, "MONITOR + carol", 730, ":carol!*");
+	account_login(&alice, "alice", ACCOUNT_PASSWORD);
+	irc_expect(&watcher, ":carol!carol@localhost ACCOUNT alice");
+	irc_enter(&watcher, "#tea");
+	irc_expect(&alice, ":dave!* JOIN #tea");
+	irc_expect(&bob, ":dave!* JOIN #tea");
+	irc_ask(&alice, "NS LOGOUT", ":* 901 carol *");
+	irc_expect(&alice, ":NickServ!* NOTICE *");
+	irc_expect(&watcher, ":carol!carol@localhost ACCOUNT *"); /* once, by the room */
+	irc_expect_nothing(&watcher);
+	irc_close(&watcher);
+	irc_expect(&alice, ":dave!* QUIT *");
+	irc_expect(&bob, ":dave!* QUIT *");
+	scene_end();
+}
+END_TEST
+
 START_TEST(what_they_say_has_a_tag)
 {
 	scene_start("account-tag");
@@ -217,14 +239,14 @@ END_TEST
 
 /* A stranger had the name before it was registered: by the other door, or by REGISTER for a name
  * that nobody had then. */
-START_TEST(a_stranger_becomes_a_guest)
+START_TEST(the_name_of_an_account_without_the_nick)
 {
 	account_server_start(&server, NULL);
 	irc_join(&bob, &server, "bob", NULL);
 	irc_ask(&bob, "REGISTER alice * " ACCOUNT_PASSWORD, ":* REGISTER SUCCESS alice :*");
 	irc_await_numeric(&bob, 900);
 	irc_close(&bob);
-	irc_join(&bob, &server, "bob", NULL);
+	irc_join(&bob, &server, "dave", NULL);
 	irc_ask_numeric(&bob, "NICK alice", 433, "alice :*");
 	irc_close(&bob);
 	server_stop(&server);
@@ -278,9 +300,9 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {those_who_share_a_room_are_told, others_are_not_told,
-		what_they_say_has_a_tag, a_tag_is_escaped, joining_tells_the_account,
-		labels_wait_with_the_password, a_client_registers, but_not_before_it_is_here,
-		the_name_comes_back, a_stranger_becomes_a_guest, over_plain_text_from_elsewhere,
-		NULL};
+		those_who_watch_are_told, what_they_say_has_a_tag, a_tag_is_escaped,
+		joining_tells_the_account, labels_wait_with_the_password, a_client_registers,
+		but_not_before_it_is_here, the_name_comes_back,
+		the_name_of_an_account_without_the_nick, over_plain_text_from_elsewhere, NULL};
 	return run_tests("irc accounts", each, NULL);
 }
