@@ -58,7 +58,8 @@ static void check_rooms(void)
 		unsigned seen = 0;
 		room_each(room, count_member, &seen);
 		FUZZ_CHECK(seen == room->count && room->gone == 0);
-		FUZZ_CHECK(seen + room->kept > 0 || history_on(&world.core.history));
+		FUZZ_CHECK(seen + room->kept > 0 || room_is_owned(room) ||
+			   history_on(&world.core.history));
 		members += seen;
 	}
 	for (const struct session *session = world.core.names; session; session = session->hh.next)
@@ -97,8 +98,11 @@ static const struct session *session_of(const struct conn *conn)
 static bool has_to_wait(const struct conn *conn)
 {
 	const struct session *session = session_of(conn);
-	return (session && session->profile && session->profile->proof &&
-		       session->profile->proof == world.checking) ||
+	const struct irc_peer *peer = conn->ops == &irc_conn_ops ? conn->user : NULL;
+	const struct proof *proof = session && session->profile ? session->profile->proof : NULL;
+	if (peer && peer->newcomer)
+		proof = peer->newcomer->proof;
+	return (proof && proof == world.checking) ||
 	       (conn->timer && evtimer_pending(conn->timer, NULL));
 }
 

@@ -16,6 +16,9 @@ static const struct {
 	const char *name;
 	uint32_t cap;
 } caps[] = {
+	{"account-notify", IRC_ACCOUNT_NOTIFY},
+	{"account-tag", IRC_ACCOUNT_TAG},
+	{"sasl", IRC_SASL},
 	{"message-tags", IRC_MESSAGE_TAGS},
 	{"server-time", IRC_SERVER_TIME},
 	{"away-notify", IRC_AWAY_NOTIFY},
@@ -268,6 +271,10 @@ static void check_server(struct line *line)
 		FUZZ_CHECK(count == 2 && (line->caps & IRC_REDACTION));
 	} else if (strcmp(command, "MODE") == 0) {
 		FUZZ_CHECK(count >= 2 && room_of(line->view, params[0]));
+	} else if (strcmp(command, "AUTHENTICATE") == 0) {
+		FUZZ_CHECK(count == 1 && (line->caps & IRC_SASL));
+	} else if (strcmp(command, "REGISTER") == 0) {
+		FUZZ_CHECK(count == 3 && strcmp(params[0], "SUCCESS") == 0);
 	} else {
 		FUZZ_CHECK(strcmp(command, "PONG") == 0 || strcmp(command, "NOTICE") == 0 ||
 			   strcmp(command, "FAIL") == 0 || strcmp(command, "WARN") == 0 ||
@@ -295,6 +302,7 @@ static const struct deed {
 	{"KICK", 3, 3, 0, false},
 	{"TOPIC", 2, 2, 0, true},
 	{"INVITE", 2, 2, 0, false},
+	{"ACCOUNT", 1, 1, IRC_ACCOUNT_NOTIFY, true},
 	{"AWAY", 0, 1, IRC_AWAY_NOTIFY, true},
 	{"SETNAME", 1, 1, IRC_SETNAME, true},
 	{"CHGHOST", 2, 2, IRC_CHGHOST, true},
@@ -369,27 +377,11 @@ static void check_person(struct line *line)
 		take_batch(line);
 	if (is_past(line->view))
 		return;
-	bool watched = (line->caps & IRC_EXTENDED_MONITOR) &&
-		       (deed->cap & (IRC_AWAY_NOTIFY | IRC_SETNAME | IRC_CHGHOST));
+	bool watched =
+		(line->caps & IRC_EXTENDED_MONITOR) &&
+		(deed->cap & (IRC_ACCOUNT_NOTIFY | IRC_AWAY_NOTIFY | IRC_SETNAME | IRC_CHGHOST));
 	FUZZ_CHECK(!deed->around || line->own || watched || shares_room(line->view, nick));
 	follow(line, deed, nick);
-}
-
-static uint32_t cap_of_tag(const struct irc_tag *tag)
-{
-	static const struct {
-		const char *key;
-		uint32_t cap;
-	} tags[] = {{"time", IRC_SERVER_TIME}, {"msgid", IRC_MESSAGE_TAGS},
-		{"bot", IRC_MESSAGE_TAGS}, {"label", IRC_LABELED_RESPONSE}, {"batch", IRC_BATCH},
-		{"draft/multiline-concat", IRC_MULTILINE},
-		{"draft/chathistory-context", IRC_REDACTION}};
-	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
-		if (strlen(tags[i].key) == tag->key_length &&
-			memcmp(tags[i].key, tag->key, tag->key_length) == 0)
-			return tags[i].cap;
-	FUZZ_CHECK(*tag->key == '+' && irc_tag_key_valid(tag->key, tag->key_length));
-	return IRC_MESSAGE_TAGS;
 }
 
 static void check_tags(const struct line *line)
@@ -398,7 +390,7 @@ static void check_tags(const struct line *line)
 	struct irc_tag tag;
 	uint32_t seen = 0;
 	while (irc_tag_next(&rest, &tag)) {
-		uint32_t cap = cap_of_tag(&tag);
+		uint32_t cap = view_tag_cap(&tag);
 		FUZZ_CHECK(line->caps & cap);
 		FUZZ_CHECK(cap == IRC_MESSAGE_TAGS || !(seen & cap)); /* once each */
 		seen |= cap;

@@ -93,7 +93,7 @@ void irc_encode_account(const struct event *event, unsigned dialect, struct buff
 	case EVENT_REGISTERED:
 		add_notice(out, event, event->name, " is registered to you now.",
 			event->flag ? ""
-				    : " The server keeps nothing, so it is until the server ends.");
+				    : " The server keeps nothing, so that lasts until it ends.");
 		break;
 	case EVENT_PASSWORD:
 		add_password(out, event);
