@@ -81,8 +81,10 @@ static void handshake_drained(struct conn *conn)
 
 static void handshake_free(struct handshake *handshake)
 {
+	struct loop *loop = handshake->conn->loop;
+	loop->handshaking--;
 	if (handshake->waits)
-		DL_DELETE(handshake->conn->loop->handshakes, handshake);
+		DL_DELETE(loop->handshakes, handshake);
 	free(handshake);
 }
 
@@ -107,13 +109,17 @@ void handshake_start(struct conn *conn, struct tls_context *context, const struc
 		.conn = conn, .context = context, .ops = ops, .left_ms = HANDSHAKE_MS};
 	conn->user = handshake;
 	conn->ops = &handshake_ops;
+	conn->loop->handshaking++;
 	wait_for_turn(handshake);
 }
 
 static void await_peer(struct handshake *handshake)
 {
+	struct conn *conn = handshake->conn;
+	int64_t left =
+		handshake->left_ms + (int64_t)HANDSHAKE_EACH_MS * (conn->loop->handshaking - 1);
 	handshake->since = clock_monotonic_ms();
-	conn_await_input(handshake->conn, handshake->left_ms > 0 ? handshake->left_ms : 1);
+	conn_await_input(conn, left > 0 ? left : 1);
 }
 
 static void finish(struct handshake *handshake)

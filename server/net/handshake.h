@@ -4,7 +4,8 @@
  * list of the loop, and each iteration makes as many as fit into 2 milliseconds: a storm of callers
  * does not hold up those who chat. Who has been answered already goes first, then those who came
  * first. A peer that does not finish in HANDSHAKE_MS, the time that it waits for the server not
- * counted, is closed.
+ * counted, is closed. It has HANDSHAKE_EACH_MS more for each handshake that is under way, since
+ * many clients that come at once may be on one machine, which can take longer than the server.
  *
  * All calls are for the conn's loop. */
 #ifndef HANDSHAKE_H
@@ -14,6 +15,7 @@
 #include "tls_context.h"
 
 #define HANDSHAKE_MS 10000
+#define HANDSHAKE_EACH_MS 5
 
 /* Starts a handshake with a conn that is READING, as the server, with the input that is there and
  * all that comes. Once it is done, the conn gets these ops; ops->open sees it as one that has just

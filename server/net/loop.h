@@ -92,6 +92,7 @@ struct loop {
 	unsigned draining;	      /* conns, see conn_drain_input() */
 	unsigned moves;		      /* conns made and conns freed, since the start */
 	struct handshake *handshakes; /* that wait for their turn; for handshake.c */
+	unsigned handshaking;	      /* all that are under way; likewise */
 };
 
 /* Ends the program where the system gives no event base or no pipe. */

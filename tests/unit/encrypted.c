@@ -146,6 +146,7 @@ void encrypted_tear_down(void)
 	ck_assert_uint_eq(closed_calls, opened_calls);
 	ck_assert_uint_eq(freed_calls, 1);
 	ck_assert_ptr_null(encrypted_loop.handshakes);
+	ck_assert_uint_eq(encrypted_loop.handshaking, 0);
 	SSL_free(client);
 	SSL_CTX_free(client_context);
 	tls_context_free(context);
