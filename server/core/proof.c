@@ -287,10 +287,9 @@ static void log_refused(const struct proof *proof, const struct account *account
 	char peer[DOOR_ADDRESS_SIZE] = "";
 	if (proof->door->log_address)
 		proof->door->log_address(proof->peer, peer);
-	journal_fields(proof->loop->core, NULL, LOG_WARNING, "login_refused",
-		(const struct log_field[]){LOG_TEXT("peer", peer),
-			LOG_TEXT("tried", account ? account->name : "unknown"),
-			LOG_NUMBER("wrong", proof_wrong(proof)), {0}});
+	journal_from(proof->loop->core, proof->origin.host, LOG_WARNING, "login_refused",
+		LOG_TEXT("peer", peer), LOG_TEXT("tried", account ? account->name : "unknown"),
+		LOG_NUMBER("wrong", proof_wrong(proof)));
 }
 
 enum outcome proof_password(

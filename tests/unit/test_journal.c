@@ -159,6 +159,25 @@ START_TEST(operators)
 }
 END_TEST
 
+/* Neither a password nor a name that could be one. */
+START_TEST(accounts)
+{
+	peer_say(alice, "/register hunter22222");
+	expect_logged("level=info event=registered " ALICE "\n"
+		      "level=info event=login " ALICE " login=alice\n");
+	peer_say(alice, "/login hunter22222");
+	expect_logged("");
+	peer_say(alice, "/logout");
+	logged();
+	peer_say(alice, "/login hunter2 alice");
+	expect_logged("level=warning event=login_refused peer=192.0.2.1:4711 tried=unknown "
+		      "wrong=1\n");
+	peer_say(alice, "/login alice hunter2");
+	expect_logged(
+		"level=warning event=login_refused peer=192.0.2.1:4711 tried=alice wrong=2\n");
+}
+END_TEST
+
 START_TEST(tries_that_are_not_looked_at)
 {
 	char hash[PROOF_HASH_SIZE], row[200];
@@ -213,7 +232,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {who_comes_and_under_which_name, rooms_are_for_debugging,
 		what_is_done_to_people, a_ban_that_ends, how_a_room_is_set,
-		nothing_that_is_said_and_no_key, operators, tries_that_are_not_looked_at,
+		nothing_that_is_said_and_no_key, operators, accounts, tries_that_are_not_looked_at,
 		rows_wait_for_the_lock, rows_are_bounded, NULL};
 	return unit_cases_with("journal", set_up, world_end, cases);
 }
