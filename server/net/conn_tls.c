@@ -14,6 +14,10 @@
 
 #define RECORD_BYTES 16384 /* that one record can hold (RFC 8446, 5.1) */
 
+/* Bytes that are queued. Records and last words are fewer; more are answers to a peer that has us
+ * answer, as requests for new keys do, and does not read. */
+#define QUEUED_MAX 131072
+
 static _Thread_local char scratch[RECORD_BYTES];
 
 /* The conn points to `ssl` alone, and the BIO of that to the conn and to this: to send takes no
@@ -44,6 +48,7 @@ static int read_cb(BIO *bio, char *out, int size)
 static int write_cb(BIO *bio, const char *bytes, int size)
 {
 	struct conn *conn = BIO_get_data(bio);
+	struct evbuffer *output = bufferevent_get_output(conn->bev);
 	ssize_t sent = 0;
 	BIO_clear_retry_flags(bio);
 	if (!conn->busy && !conn->broken) {
@@ -51,12 +56,14 @@ static int write_cb(BIO *bio, const char *bytes, int size)
 		if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 			conn->broken = true;
 	}
+	if (conn->busy && evbuffer_get_length(output) > QUEUED_MAX)
+		conn->broken = true;
 	if (conn->broken)
 		return -1;
 	sent = sent > 0 ? sent : 0;
 	if (sent == size)
 		return size;
-	if (evbuffer_add(bufferevent_get_output(conn->bev), bytes + sent, (size_t)(size - sent)))
+	if (evbuffer_add(output, bytes + sent, (size_t)(size - sent)) != 0)
 		fatal("out of memory");
 	conn->busy = true;
 	return size;

@@ -116,8 +116,10 @@ void handshake_start(struct conn *conn, struct tls_context *context, const struc
 static void await_peer(struct handshake *handshake)
 {
 	struct conn *conn = handshake->conn;
-	int64_t left =
-		handshake->left_ms + (int64_t)HANDSHAKE_EACH_MS * (conn->loop->handshaking - 1);
+	int64_t others = conn->loop->handshaking - 1;
+	int64_t left = handshake->left_ms + HANDSHAKE_EACH_MS * others;
+	if (left > HANDSHAKE_MOST_MS)
+		left = HANDSHAKE_MOST_MS;
 	handshake->since = clock_monotonic_ms();
 	conn_await_input(conn, left > 0 ? left : 1);
 }

@@ -5,7 +5,8 @@
  * does not hold up those who chat. Who has been answered already goes first, then those who came
  * first. A peer that does not finish in HANDSHAKE_MS, the time that it waits for the server not
  * counted, is closed. It has HANDSHAKE_EACH_MS more for each handshake that is under way, since
- * many clients that come at once may be on one machine, which can take longer than the server.
+ * many clients that come at once may be on one machine, which can take longer than the server; but
+ * not more than HANDSHAKE_MOST_MS.
  *
  * All calls are for the conn's loop. */
 #ifndef HANDSHAKE_H
@@ -16,6 +17,7 @@
 
 #define HANDSHAKE_MS 10000
 #define HANDSHAKE_EACH_MS 5
+#define HANDSHAKE_MOST_MS 60000
 
 /* Starts a handshake with a conn that is READING, as the server, with the input that is there and
  * all that comes. Once it is done, the conn gets these ops; ops->open sees it as one that has just

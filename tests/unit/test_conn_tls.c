@@ -232,6 +232,28 @@ START_TEST(silence_is_told_behind_half_a_record_that_waits)
 }
 END_TEST
 
+/* Each request is answered, and the client reads no answer. Something is said between them, since
+ * OpenSSL allows only a few in a row. */
+START_TEST(a_client_that_wants_answers_and_reads_none)
+{
+	BIO *out = BIO_new(BIO_s_mem());
+	char bytes[1024];
+	int length;
+	join(0);
+	SSL_set0_wbio(client, out);
+	for (int i = 0; i < 20000 && !conn->broken; i++) {
+		ck_assert_int_eq(SSL_key_update(client, SSL_KEY_UPDATE_REQUESTED), 1);
+		ck_assert_int_eq(SSL_write(client, "x", 1), 1);
+		while ((length = BIO_read(out, bytes, sizeof bytes)) > 0)
+			ck_assert_int_eq((int)write(peer, bytes, (size_t)length), length);
+		event_base_loop(encrypted_loop.base, EVLOOP_NONBLOCK);
+		ck_assert_uint_lt(evbuffer_get_length(bufferevent_get_output(conn->bev)), 200000);
+	}
+	ck_assert(conn->broken && conn->at_end);
+	ck_assert_uint_eq(ended_calls, 1);
+}
+END_TEST
+
 START_TEST(new_keys_are_no_input)
 {
 	join(0);
@@ -254,6 +276,7 @@ Suite *unit_suite(void)
 		what_is_not_read_is_counted, what_has_come_is_drained,
 		silence_is_told_behind_half_a_record,
 		silence_is_told_behind_half_a_record_that_waits, NULL};
-	const TTest *const once[] = {new_keys_are_no_input, NULL};
+	const TTest *const once[] = {
+		new_keys_are_no_input, a_client_that_wants_answers_and_reads_none, NULL};
 	return encrypted_suite("conn_tls", once, both);
 }
