@@ -26,7 +26,7 @@ START_TEST(cap_req_is_all_or_nothing)
 	irc_ask(&alice, "CAP REQ cap-notify", ":* CAP alice ACK :cap-notify");
 	irc_ask(&alice, "CAP REQ -cap-notify", ":* CAP alice ACK :-cap-notify");
 	irc_ask(&alice, "CAP LS 307", ":* CAP alice LS * :*cap-notify*");
-	irc_expect(&alice, ":* CAP alice LS :*setname*");
+	irc_expect(&alice, ":* CAP alice LS :*userhost-in-names");
 	irc_ask(&alice, "CAP LIST", ":* CAP alice LIST :cap-notify setname");
 	irc_ask(&alice, "CAP REQ -cap-notify", ":* CAP alice NAK :-cap-notify");
 	irc_ask_numeric(&alice, "CAP", 461, "CAP :*");
