@@ -9,6 +9,7 @@
 #include "changes.h"
 #include "clock.h"
 #include "config_bind.h"
+#include "confusables.h"
 #include "descriptors.h"
 #include "feed.h"
 #include "flush.h"
@@ -234,6 +235,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	admission_init(&server->admission);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	irc_init(config->name);
+	confusables_load();
 	password_init(&server->password, password_checked, server);
 	local_users_init(listen_arrived, server);
 	if (!listen_open(server, config, error) ||

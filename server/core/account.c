@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "alike.h"
 #include "history.h"
 #include "memory.h"
 #include "record.h"
@@ -144,6 +145,7 @@ static struct account *add(struct core *core, uint32_t id, const char *name, con
 	account->made_at = account->seen_at = utc(core);
 	HASH_ADD_KEYPTR(hh, core->accounts, account->key, key.length, account);
 	HASH_ADD(by_id, core->accounts_by_id, id, sizeof account->id, account);
+	alike_add(core, account, true, account->name, account->key);
 	return account;
 }
 
@@ -292,6 +294,7 @@ void account_free(struct core *core, struct account *account, bool dropped)
 		keep(core, account, true);
 	while (account->certificates)
 		remove_certificate(core, account, account->certificates->fingerprint);
+	alike_remove(core, account, account->name, account->key);
 	HASH_DEL(core->accounts, account);
 	HASH_DELETE(by_id, core->accounts_by_id, account);
 	sodium_memzero(&account->scram, sizeof account->scram);

@@ -4,6 +4,7 @@
 #include "cmd.h"
 #include "kept.h"
 #include "memory.h"
+#include "names.h"
 #include "self.h"
 #include "session_life.h"
 #include "session_send.h"
@@ -16,6 +17,9 @@ enum outcome cmd_nick(const struct request *request)
 		memory_replace(&session_profile(request->session)->asked, request->word);
 	if (outcome == OUTCOME_NAME_SILENCED)
 		event.name = self_silent_room(request->session)->name;
+	else if (outcome == OUTCOME_NAME_ALIKE)
+		event.other = names_alike(request->core, request->word,
+			session_account(request->session), request->session);
 	else if (outcome == OUTCOME_NAME_HELD)
 		event.total = (uint64_t)kept_name(
 				      request->core, request->word, &request->session->origin) /

@@ -32,6 +32,7 @@
 struct account;
 struct account_certificate;
 struct send_queue;
+struct alike;
 struct kept;
 struct operators;
 struct owner;
@@ -102,6 +103,7 @@ struct core {
 	uint64_t fences;	 /* the last one asked for, see fence.h */
 	struct watched *watched; /* table by key */
 	struct whowas *whowas;
+	struct alike *alikes;				  /* table by skeleton, see alike.h */
 	struct kept *kept;				  /* the newest first */
 	struct account *accounts;			  /* table by key of the name */
 	struct account *accounts_by_id;			  /* table */

@@ -161,7 +161,7 @@ static enum outcome check_name(const struct proof *proof, const char *name)
 		return OUTCOME_NAME_REGISTERED;
 	if (holder && holder->peer == proof->peer && holder->door == proof->door)
 		return OUTCOME_DONE;
-	return names_allowed(core, name, &proof->origin, NULL);
+	return names_allowed(core, name, &proof->origin, NULL, NULL);
 }
 
 enum outcome login_new(

@@ -66,7 +66,8 @@ enum outcome self_set_name(struct session *session, const char *name)
 	if (self_silent_room(session))
 		return OUTCOME_NAME_SILENCED;
 	if (session_find(core, name) != session)
-		outcome = names_allowed(core, name, &session->origin, session_account(session));
+		outcome = names_allowed(
+			core, name, &session->origin, session_account(session), session);
 	if (outcome == OUTCOME_DONE)
 		rename_session(session, name);
 	return outcome;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alike.h"
 #include "memory.h"
 
 static struct session *find_key(const struct core *core, const struct name_key *key)
@@ -36,6 +37,11 @@ static void keep_place(
 		core->names = session;
 }
 
+void session_forget_alike(struct session *session)
+{
+	alike_remove(session->loop->core, session, session_name(session), session_key(session));
+}
+
 bool session_take_name(struct session *session, const char *name)
 {
 	struct core *core = session->loop->core;
@@ -47,6 +53,7 @@ bool session_take_name(struct session *session, const char *name)
 	char *old = (char *)(uintptr_t)session->hh.key;
 	struct session *next = NULL, *previous = NULL;
 	if (old) {
+		session_forget_alike(session);
 		next = session->hh.next;
 		previous = session->hh.prev;
 		HASH_DEL(core->names, session);
@@ -61,6 +68,7 @@ bool session_take_name(struct session *session, const char *name)
 	HASH_ADD_KEYPTR(hh, core->names, bytes, key.length, session);
 	if (next)
 		keep_place(core, session, previous, next);
+	alike_add(core, session, false, name, session->hh.key);
 	return true;
 }
 

@@ -104,6 +104,9 @@ struct session *session_find(struct core *core, const char *name);
  * where another session has the name. For session_life.c: nobody is told. */
 bool session_take_name(struct session *session, const char *name);
 
+/* For session_life.c, before the name is free: it is not in alike.h any more. */
+void session_forget_alike(struct session *session);
+
 const char *session_name(const struct session *session);
 
 /* The key of its name: two names are the same when their keys are. */

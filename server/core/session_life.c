@@ -30,15 +30,22 @@ void session_guest_name(struct session *session, char name[NAME_BYTES + 1])
 		snprintf(name, NAME_BYTES + 1, NAME_GUEST_PREFIX "%u", ++session->id);
 }
 
+/* What its own name looks like does not matter where the kernel names it. */
+static bool may_be_called(
+	const struct session *session, const char *name, const struct account *account)
+{
+	enum outcome outcome =
+		names_allowed(session->loop->core, name, &session->origin, account, session);
+	return outcome == OUTCOME_DONE || outcome == OUTCOME_NAME_ALIKE;
+}
+
 /* The name of its user, with a number where that is not to be had; else a guest's. */
 static void choose_local_name(
 	struct session *session, const struct account *account, char name[NAME_BYTES + 1])
 {
 	const char *user = session->profile->local_user->name;
-	struct core *core = session->loop->core;
 	snprintf(name, NAME_BYTES + 1, "%s", user);
-	for (unsigned i = 2; names_allowed(core, name, &session->origin, account) != OUTCOME_DONE;
-		i++) {
+	for (unsigned i = 2; !may_be_called(session, name, account); i++) {
 		if (i > LOCAL_NAMES_MAX) {
 			session_guest_name(session, name);
 			return;
@@ -52,7 +59,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	struct core *core = loop->core;
 	bool local = newcomer->local_user != NULL;
 	if (newcomer->name && !local &&
-		names_allowed(core, newcomer->name, &newcomer->origin, newcomer->account) !=
+		names_allowed(core, newcomer->name, &newcomer->origin, newcomer->account, NULL) !=
 			OUTCOME_DONE)
 		return NULL;
 	struct session *session = memory_zero(sizeof *session);
@@ -159,6 +166,7 @@ static void end(struct session *session, const char *why)
 	allowance_end(loop->core, &session->origin, &session->rate);
 	if (session->unannounced)
 		core_list_remove(&loop->core->unannounced, session);
+	session_forget_alike(session);
 	HASH_DEL(loop->core->names, session);
 	loop->core->session_count--;
 	session->closed = true;

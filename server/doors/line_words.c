@@ -66,6 +66,7 @@ static const char *const words[OUTCOME_COUNT] = {
 			     "lift that",
 	[OUTCOME_NAME_SILENCED] = "you may not speak in %n, so it is not shown a new name either; "
 				  "/part first, or ask its operators for a voice",
+	[OUTCOME_NAME_ALIKE] = "the name %n looks like%o, which somebody has; choose another",
 	[OUTCOME_NAME_HELD] =
 		"the name %n is kept for another %t seconds for the person who lost the "
 		"connection; choose another with /nick NAME",
@@ -194,6 +195,8 @@ static void add_word(struct buffer *out, char which, const struct event *event)
 {
 	if (which == 'n')
 		add_typed(out, event->name);
+	else if (which == 'o' && !event->other)
+		buffer_add_text(out, " another");
 	else if (which == 'o')
 		buffer_add_all(out, *event->other ? " " : "", event->other, NULL);
 	else if (which == 'w')

@@ -62,6 +62,7 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NAME_SILENCED] =
 		"you cannot change your name while you may not speak in a channel",
 	[OUTCOME_NAME_REGISTERED] = "that name belongs to somebody who has registered it",
+	[OUTCOME_NAME_ALIKE] = "that name looks like one that somebody has",
 	[OUTCOME_NAME_TAKEN] = "somebody else has that name now",
 	[OUTCOME_NAME_HELD] = "that name is kept for somebody who lost the connection",
 	[OUTCOME_ACCOUNTS_FULL] = "the server has as many accounts as it may",

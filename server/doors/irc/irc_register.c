@@ -60,10 +60,20 @@ static enum outcome check_name(struct irc_call *call, const char *name, bool tak
 	struct origin origin = door_origin(call->peer->conn);
 	if (conn_local_user(call->peer->conn)) /* gets another name from session_open() */
 		return OUTCOME_DONE;
-	enum outcome outcome = names_allowed(call->core, name, &origin, account);
+	enum outcome outcome = names_allowed(call->core, name, &origin, account, NULL);
 	if (outcome != OUTCOME_NAME_TAKEN || !account || account_find(call->core, name) != account)
 		return outcome;
 	return !take || login_make_way(call->core, account, NULL, false) ? OUTCOME_DONE : outcome;
+}
+
+static void refuse_name(struct irc_call *call, enum outcome outcome, const char *name)
+{
+	const char *other = NULL;
+	if (outcome == OUTCOME_NAME_ALIKE)
+		other = names_alike(call->core, name, irc_account(call), call->session);
+	else if (outcome == OUTCOME_NAME_SILENCED)
+		other = self_silent_room(call->session)->name;
+	irc_refuse(call, outcome, name, other ? other : "");
 }
 
 void irc_register(struct irc_call *call)
@@ -77,7 +87,7 @@ void irc_register(struct irc_call *call)
 	if (outcome != OUTCOME_DONE) {
 		char *name = newcomer->name;
 		newcomer->name = NULL;
-		irc_refuse(call, outcome, name, "");
+		refuse_name(call, outcome, name);
 		free(name);
 		return;
 	}
@@ -139,7 +149,7 @@ static void choose_name(struct irc_call *call, const char *name)
 	if (outcome == OUTCOME_DONE && !newcomer->negotiating)
 		outcome = check_name(call, name, false);
 	if (outcome != OUTCOME_DONE) {
-		irc_refuse(call, outcome, name, "");
+		refuse_name(call, outcome, name);
 		return;
 	}
 	free(newcomer->name);
@@ -156,10 +166,8 @@ void irc_nick(struct irc_call *call)
 		choose_name(call, name);
 	} else {
 		enum outcome outcome = self_set_name(call->session, name);
-		if (outcome == OUTCOME_NAME_SILENCED)
-			irc_refuse(call, outcome, name, self_silent_room(call->session)->name);
-		else if (outcome != OUTCOME_DONE && outcome != OUTCOME_NAME_SAME)
-			irc_refuse(call, outcome, name, "");
+		if (outcome != OUTCOME_DONE && outcome != OUTCOME_NAME_SAME)
+			refuse_name(call, outcome, name);
 	}
 }
 

@@ -1,0 +1,57 @@
+#include "confusables.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include <unicode/uspoof.h>
+
+#include "ascii.h"
+
+#define SKELETON_BYTES 512
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static USpoofChecker *checker; /* NULL where ICU has no data */
+
+static void load(void)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	checker = uspoof_open(&error);
+	if (U_FAILURE(error))
+		checker = NULL;
+}
+
+bool confusables_exist(void)
+{
+	return true;
+}
+
+void confusables_load(void)
+{
+	pthread_once(&once, load);
+}
+
+void confusables_skeleton(struct name_key *skeleton, const char *name)
+{
+	char bytes[SKELETON_BYTES];
+	UErrorCode error = U_ZERO_ERROR;
+	size_t length = strlen(name), stem = length;
+	while (stem > 0 && ascii_is_digit(name[stem - 1]))
+		stem--;
+	skeleton->length = 0;
+	skeleton->bytes[0] = '\0';
+	confusables_load();
+	if (!checker || stem == 0)
+		return;
+	int32_t size = uspoof_getSkeletonUTF8(
+		checker, 0, name, (int32_t)stem, bytes, sizeof bytes, &error);
+	if (U_FAILURE(error) || size <= 0 || size >= SKELETON_BYTES)
+		return;
+	name_key(skeleton, bytes, (size_t)size);
+	if (skeleton->length == 0 || skeleton->length + length - stem > NAME_KEY_BYTES) {
+		skeleton->length = 0;
+		skeleton->bytes[0] = '\0';
+		return;
+	}
+	memcpy(skeleton->bytes + skeleton->length, name + stem, length - stem + 1);
+	skeleton->length = (unsigned char)(skeleton->length + length - stem);
+}
