@@ -229,8 +229,15 @@ static void print_history(const struct archive *archive)
 	printf("%s\n", text);
 	if (!*archive->keeper.info.aside)
 		return;
-	printf("The history there was damaged and is now in %s.\n", archive->keeper.info.aside);
-	log_event(LOG_WARNING, "history_damaged", LOG_TEXT("moved_to", archive->keeper.info.aside));
+	const struct store_info *info = &archive->keeper.info;
+	printf("The history there was damaged and is now in %s. ", info->aside);
+	if (info->salvaged == 0)
+		printf("No account could be read in it.\n");
+	else
+		printf("%u account%s could be read in it, and %s kept.\n", info->salvaged,
+			info->salvaged == 1 ? "" : "s", info->salvaged == 1 ? "is" : "are");
+	log_event(LOG_WARNING, "history_damaged", LOG_TEXT("moved_to", info->aside),
+		LOG_NUMBER("accounts", info->salvaged));
 }
 
 static void print_certificate(const struct certificate *certificate)

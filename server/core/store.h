@@ -38,6 +38,7 @@ struct store_info {
 	uint32_t room_ids, account_ids; /* the highest ids of a room and an account so far */
 	char aside[STORE_PATH_SIZE];	/* where a damaged file was moved to, whose place a new one
 					   has taken; "" for none */
+	unsigned salvaged;		/* accounts that could be read in it, and are kept */
 };
 
 enum store_result {
@@ -71,7 +72,8 @@ struct store_ops {
 	bool forgets; /* it keeps nothing: there is nothing to read */
 
 	/* Opens the store in the folder, which is made if there is none. A damaged one is moved
-	 * aside and a new one made. NULL with a sentence in `error` where another process has it,
+	 * aside and a new one made, with the accounts and bans from the server of the old one as
+	 * far as these can be read. NULL with a sentence in `error` where another process has it,
 	 * where it was made by a newer version, or where it cannot be read or written. */
 	struct store *(*open)(const struct store_options *options, struct store_info *info,
 		char error[STORE_ERROR_SIZE]);

@@ -126,8 +126,10 @@ static bool begin_anew(struct store *store, const char *path, struct store_info 
 			strerrordesc_np(errno));
 		return false;
 	}
-	if (open_writer(store, path, error))
+	if (open_writer(store, path, error)) {
+		info->salvaged = sqlite_salvage(store, info->aside);
 		return true;
+	}
 	if (!*error)
 		db_sentence(&store->write, error);
 	return false;

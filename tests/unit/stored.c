@@ -143,6 +143,27 @@ void stored_erase_all(struct stored *stored, uint64_t connection)
 	erase(stored, &(struct record_erase){.connection = connection});
 }
 
+void stored_account(struct stored *stored, const struct record_account *account)
+{
+	struct buffer records = {0};
+	record_write_account(&records, account);
+	stored_write(stored, &records);
+	buffer_finish(&records);
+}
+
+void stored_drop(struct stored *stored, uint32_t account)
+{
+	stored_account(stored, &(struct record_account){.id = account, .dropped = true});
+}
+
+void stored_ban(struct stored *stored, const struct record_server_ban *ban)
+{
+	struct buffer records = {0};
+	record_write_server_ban(&records, ban);
+	stored_write(stored, &records);
+	buffer_finish(&records);
+}
+
 /* The lines of `out` as text. */
 static const char *shown(struct stored *stored)
 {
@@ -215,6 +236,34 @@ const char *stored_card(struct stored *stored, const char *key)
 		room.flags, room.password, (long long)room.limit, (long long)room.keep_ms,
 		room.mask_count);
 	record_read_room(stored->out.bytes, &room, show_mask, &stored->text);
+	return buffer_text(&stored->text);
+}
+
+const char *stored_accounts(struct stored *stored, uint32_t after, unsigned limit)
+{
+	stored->out.length = stored->text.length = 0;
+	ck_assert(stored->ops->accounts(stored->store, after, limit, &stored->out, stored->error));
+	for (size_t at = 0; at < stored->out.length; at += record_length(stored->out.bytes + at)) {
+		struct record_account one;
+		ck_assert_int_eq(record_type(stored->out.bytes + at), RECORD_ACCOUNT);
+		record_read_account(stored->out.bytes + at, &one);
+		buffer_format(&stored->text, "%u %s;", one.id, one.name);
+	}
+	return buffer_text(&stored->text);
+}
+
+const char *stored_bans(struct stored *stored)
+{
+	stored->out.length = stored->text.length = 0;
+	ck_assert(stored->ops->server_bans(stored->store, &stored->out, stored->error));
+	for (size_t at = 0; at < stored->out.length; at += record_length(stored->out.bytes + at)) {
+		struct record_server_ban one;
+		ck_assert_int_eq(record_type(stored->out.bytes + at), RECORD_SERVER_BAN);
+		record_read_server_ban(stored->out.bytes + at, &one);
+		buffer_format(&stored->text, "%d %s %s '%s' %lld %lld %d;", one.of_account,
+			one.mask, one.by, one.why, (long long)one.at, (long long)one.until,
+			one.lifted);
+	}
 	return buffer_text(&stored->text);
 }
 

@@ -48,6 +48,10 @@ void stored_say_many(
 void stored_erase(struct stored *stored, uint32_t room, uint32_t number);
 void stored_erase_all(struct stored *stored, uint64_t connection);
 
+void stored_account(struct stored *stored, const struct record_account *account);
+void stored_drop(struct stored *stored, uint32_t account);
+void stored_ban(struct stored *stored, const struct record_server_ban *ban);
+
 /* The connection of a name in these lines. */
 uint64_t stored_connection(const char *name);
 
@@ -58,6 +62,9 @@ const char *stored_search(
 	struct stored *stored, uint32_t room, const char *words, const char *name);
 /* The room as one text; "" where there is none. */
 const char *stored_card(struct stored *stored, const char *key);
+/* Accounts as "7 Ålice;", and bans from the server with all that they have. */
+const char *stored_accounts(struct stored *stored, uint32_t after, unsigned limit);
+const char *stored_bans(struct stored *stored);
 uint32_t stored_number_at(struct stored *stored, uint32_t room, int64_t time);
 
 /* Until there is nothing more to do. */

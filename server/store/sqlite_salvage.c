@@ -1,0 +1,58 @@
+#include <string.h>
+
+#include "name.h"
+#include "sqlite_store.h"
+
+/* What is read from a damaged file may be anything. */
+static bool is_account(const char *name, const char *key, const char *hash)
+{
+	struct name_key real;
+	if (name_check(name, strlen(name)) != NAME_GOOD)
+		return false;
+	name_key(&real, name, strlen(name));
+	return strcmp(real.bytes, key) == 0 && strncmp(hash, "$argon2id$", 10) == 0;
+}
+
+static void take_accounts(struct db *from, struct db *to, sqlite3_stmt *row)
+{
+	while (db_row(from, row)) {
+		if (!is_account(db_text(row, 2), db_text(row, 1), db_text(row, 3)))
+			continue;
+		db_run(to, "INSERT OR IGNORE INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			"itttttii", sqlite3_column_int64(row, 0), db_text(row, 1), db_text(row, 2),
+			db_text(row, 3), db_text(row, 4), db_text(row, 5),
+			sqlite3_column_int64(row, 6), sqlite3_column_int64(row, 7));
+	}
+	db_forgive(from);
+}
+
+static void take_server_bans(struct db *from, struct db *to)
+{
+	sqlite3_stmt *row =
+		db_query(from, "SELECT of_account, mask, by, why, at, until FROM server_ban", "");
+	while (db_row(from, row))
+		db_run(to, "INSERT OR IGNORE INTO server_ban VALUES (?, ?, ?, ?, ?, ?)", "itttii",
+			sqlite3_column_int64(row, 0), db_text(row, 1), db_text(row, 2),
+			db_text(row, 3), sqlite3_column_int64(row, 4),
+			sqlite3_column_int64(row, 5));
+	db_forgive(from);
+}
+
+/* Up to a page that cannot be read, and from the other end. */
+#define ACCOUNTS                                                                                   \
+	"SELECT id, key, name, hash, scram, certificates, made_at, seen_at FROM account ORDER BY " \
+	"id"
+
+unsigned sqlite_salvage(struct store *store, const char *path)
+{
+	struct db old = {0}, *db = &store->write;
+	db_open(&old, path, SQLITE_OPEN_READONLY);
+	db_run(db, "BEGIN IMMEDIATE", "");
+	take_accounts(&old, db, db_query(&old, ACCOUNTS, ""));
+	take_accounts(&old, db, db_query(&old, ACCOUNTS " DESC", ""));
+	take_server_bans(&old, db);
+	sqlite_set_meta(db, "account_ids", sqlite_meta(&old, "account_ids"));
+	db_close(&old);
+	db_commit(db);
+	return (unsigned)db_number(db, 0, "SELECT count(*) FROM account", "");
+}
