@@ -150,6 +150,8 @@ static void refused(struct chat *chat, const struct incoming *in)
 {
 	struct login *login = &chat->login;
 	const char *why = in->message.count > 1 ? in->message.params[in->message.count - 1] : "";
+	if (!*why)
+		why = "no reason is given";
 	bool again = in->number == ERR_SASLFAIL && login->first && login->user &&
 		     login->state == LOGIN_SENT && !is_external(login);
 	if (!again) {

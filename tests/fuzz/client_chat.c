@@ -10,6 +10,7 @@
  *   !c !r     a command: WORD PARAMETER...; a raw line      !N !A !Q  nick, away, quit: TEXT
  *   !i !u     ignores, or no longer: NAME                   !R !F     sends again, or forgets
  *   !h !f     lines before: ROOM; finds: ROOM WORDS         !S        since: ROOM NUMBER
+ *   !L !P     wants to be logged in; with this password     !I        logs in as ada: PASSWORD
  *
  * With FUZZ_SHOW in the environment all that is sent and told is shown. */
 #include <stdbool.h>
@@ -27,7 +28,7 @@
 #define MEMBERS_SEEN 64
 #define CAPS                                                                              \
 	"batch echo-message labeled-response message-tags server-time draft/chathistory " \
-	"soju.im/search"
+	"soju.im/search sasl draft/account-registration"
 
 enum end { END_NONE, END_CONFIRMED, END_REFUSED };
 
@@ -240,9 +241,32 @@ static void act_room(char what, char *rest)
 	}
 }
 
+static void on_ask(void *data, const char *why)
+{
+	FUZZ_CHECK(data == &run && (!why || *why));
+}
+
+static void on_failed(void *data, const char *why)
+{
+	FUZZ_CHECK(data == &run && why);
+}
+
+static const struct chat_login login = {.ask = on_ask, .failed = on_failed};
+
 static void act_line(char what, char *rest)
 {
 	switch (what) {
+	case 'L':
+		chat_set_private(run.chat, true);
+		chat_set_login(run.chat, "ada", &login);
+		break;
+	case 'P':
+		chat_password(run.chat, *rest ? rest : NULL);
+		break;
+	case 'I':
+		chat_set_private(run.chat, true);
+		chat_log_in(run.chat, "ada", rest);
+		break;
 	case 's':
 		say(CHAT_SAID, rest);
 		break;
