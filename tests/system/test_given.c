@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -212,10 +211,7 @@ START_TEST(systemd_s_own_program_starts_it)
 	process_start(&process, -1,
 		ARGUMENTS("systemd-socket-activate", "--listen", bind, "--fdname=door=line",
 			getenv("CHATD"), "--history", "off"));
-	struct stat there;
-	for (long until = now_ms() + WAIT_MS; stat(path, &there) != 0;)
-		ck_assert_int_lt(now_ms(), until);
-	unix_connect(&alice, path); /* which starts the server */
+	unix_connect_when_there(&alice, path); /* which starts the server */
 	client_greet(&alice);
 	client_close(&alice);
 	ck_assert_int_eq(kill(process.pid, SIGTERM), 0);

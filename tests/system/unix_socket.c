@@ -35,15 +35,27 @@ static int open_socket(const char *path)
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
-		return -1;
-	return fd;
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	int error = errno;
+	close(fd);
+	errno = error;
+	return -1;
 }
 
 void unix_connect(struct client *client, const char *path)
 {
 	int fd = open_socket(path);
 	must(fd >= 0, "cannot connect to %s: %s", path, strerror(errno));
+	client_init(client, fd);
+}
+
+void unix_connect_when_there(struct client *client, const char *path)
+{
+	long until = now_ms() + WAIT_MS;
+	int fd;
+	while ((fd = open_socket(path)) < 0)
+		must(now_ms() < until, "nobody listens on %s", path);
 	client_init(client, fd);
 }
 

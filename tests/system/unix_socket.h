@@ -17,6 +17,9 @@ void unix_server_start(struct server *server, const char *path, const char *cons
 
 void unix_connect(struct client *client, const char *path);
 
+/* The same, as soon as somebody listens there. */
+void unix_connect_when_there(struct client *client, const char *path);
+
 /* The same as another user of this machine, as which the server sees the client for good. Only for
  * root. */
 void unix_connect_as(struct client *client, const char *path, uid_t uid);
