@@ -4,6 +4,7 @@
 
 #include "account.h"
 #include "kept.h"
+#include "local_names.h"
 #include "mailbox_read.h"
 #include "memory.h"
 #include "operators.h"
@@ -53,6 +54,7 @@ void core_finish(struct core *core)
 	free(core->motd);
 	free(core->admin);
 	free(core->description);
+	local_names_free(core);
 	whowas_free(core);
 	allowance_finish(core);
 	access_finish(core);

@@ -34,6 +34,7 @@ struct account_certificate;
 struct send_queue;
 struct alike;
 struct kept;
+struct local_name;
 struct operators;
 struct owner;
 struct prover;
@@ -103,6 +104,7 @@ struct core {
 	uint64_t fences;	 /* the last one asked for, see fence.h */
 	struct watched *watched; /* table by key */
 	struct whowas *whowas;
+	struct local_name *local_names;			  /* table by key, see local_names.h */
 	struct alike *alikes;				  /* table by skeleton, see alike.h */
 	struct kept *kept;				  /* the newest first */
 	struct account *accounts;			  /* table by key of the name */

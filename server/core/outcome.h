@@ -47,6 +47,7 @@ enum outcome {
 	OUTCOME_MODERATED,     /* name: the room */
 	OUTCOME_SILENCED,      /* name: the room from which it is banned */
 	OUTCOME_NAME_SILENCED, /* name: the room in which it may not speak */
+	OUTCOME_NAME_LOGIN,    /* name: the login of another user of this machine */
 	OUTCOME_NAME_ALIKE,    /* name, other: the one that it looks like (names.h) */
 	OUTCOME_NAME_HELD,     /* name, total: seconds for which it is kept (kept.h) */
 	OUTCOME_LOBBY_TOPIC,   /* name: the room whose topic only the server's operators set */

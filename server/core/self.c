@@ -5,6 +5,7 @@
 
 #include "journal.h"
 #include "kept.h"
+#include "local_names.h"
 #include "memory.h"
 #include "names.h"
 #include "post.h"
@@ -65,6 +66,9 @@ enum outcome self_set_name(struct session *session, const char *name)
 		return OUTCOME_NAME_SAME;
 	if (self_silent_room(session))
 		return OUTCOME_NAME_SILENCED;
+	const struct local_user *user = session_local_user(session);
+	if (user && local_names_another(core, name, user))
+		return OUTCOME_NAME_LOGIN;
 	if (session_find(core, name) != session)
 		outcome = names_allowed(
 			core, name, &session->origin, session_account(session), session);

@@ -8,6 +8,7 @@
 #include "ignore.h"
 #include "journal.h"
 #include "kept.h"
+#include "local_names.h"
 #include "memory.h"
 #include "names.h"
 #include "operators.h"
@@ -72,8 +73,10 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->id = ++core->session_ids;
 	session->spoke_s = (uint32_t)(core->now / 1000);
 	session->opened_s = session->spoke_s & SESSION_SECONDS_MAX;
-	if (newcomer->local_user)
+	if (local) {
 		session_profile(session)->local_user = newcomer->local_user;
+		local_names_note(core, newcomer->local_user);
+	}
 	char chosen[NAME_BYTES + 1];
 	if (local)
 		choose_local_name(session, newcomer->account, chosen);

@@ -204,6 +204,13 @@ START_TEST(a_user_of_the_machine_is_told_apart)
 	client_expect(&bob, "...");
 	client_say(&bob, "/whois %s", name);
 	client_expect(&bob, "-- daemon is in ...; verified by this machine as daemon.");
+	client_say(&alice, "/quit");
+	client_await_end(&alice);
+	client_close(&alice); /* nobody there takes the name meanwhile */
+	client_ask(
+		&bob, "/nick DAEMON", "!! the name DAEMON is that of another user of this machine");
+	unix_connect_as(&alice, path, uid);
+	client_expect(&alice, "-- Welcome to chatd. You are %s in #lobby, ...", name);
 	stop();
 }
 END_TEST

@@ -89,6 +89,7 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	NAME(USAGE),
 	NAME(NO_ROOM),
 	NAME(NAME_ALIKE),
+	NAME(NAME_LOGIN),
 	NAME(NAME_TAKEN),
 	NAME(NAME_LONG),
 	NAME(NAME_START),

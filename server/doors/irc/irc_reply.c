@@ -124,6 +124,8 @@ static const struct {
 		"%r :Cannot send to channel (+b) - you are banned"},
 	[OUTCOME_NAME_SILENCED] = {ERR_BANNICKCHANGE,
 		"%n %r :Cannot change nickname while you may not speak on that channel"},
+	[OUTCOME_NAME_LOGIN] = {ERR_NICKNAMEINUSE,
+		"%n :Nickname is that of another user of this machine"},
 	[OUTCOME_NAME_ALIKE] = {ERR_NICKNAMEINUSE,
 		"%n :Nickname looks like %r, which somebody has; choose another one"},
 	[OUTCOME_NAME_HELD] = {ERR_UNAVAILRESOURCE,
