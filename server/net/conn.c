@@ -271,6 +271,7 @@ static void take_encrypted(struct conn *conn)
 		bufferevent_disable(conn->bev, EV_READ);
 	if (conn_is_reading(conn))
 		conn->ops->data(conn, conn_tls_input(conn));
+	conn_tls_settle(conn);
 }
 
 static void tls_data_cb(struct bufferevent *bev, void *data)

@@ -24,7 +24,7 @@ static _Thread_local char scratch[RECORD_BYTES];
  * look at it, which would cost a cache miss for each reader. */
 struct conn_tls {
 	SSL *ssl;
-	struct evbuffer *input; /* decrypted */
+	struct evbuffer *input; /* decrypted; NULL while there is nothing */
 	struct event *timer;	/* the conn's */
 };
 
@@ -105,9 +105,7 @@ struct conn_tls *conn_tls_new(struct conn *conn, struct tls_context *context)
 	struct conn_tls *tls = memory_zero(sizeof *tls);
 	SSL_set_bio(ssl, bio, bio);
 	BIO_set_callback_arg(bio, (char *)tls);
-	*tls = (struct conn_tls){.ssl = ssl, .input = evbuffer_new()};
-	if (!tls->input)
-		fatal("out of memory");
+	tls->ssl = ssl;
 	return tls;
 }
 
@@ -116,7 +114,8 @@ void conn_tls_free(struct conn_tls *tls)
 	if (!tls)
 		return;
 	SSL_free(tls->ssl);
-	evbuffer_free(tls->input);
+	if (tls->input)
+		evbuffer_free(tls->input);
 	free(tls);
 }
 
@@ -158,7 +157,21 @@ struct event **conn_tls_timer(const struct conn *conn)
 
 struct evbuffer *conn_tls_input(const struct conn *conn)
 {
-	return tls_of(conn)->input;
+	struct conn_tls *tls = tls_of(conn);
+	if (!tls->input)
+		tls->input = evbuffer_new();
+	if (!tls->input)
+		fatal("out of memory");
+	return tls->input;
+}
+
+void conn_tls_settle(struct conn *conn)
+{
+	struct conn_tls *tls = tls_of(conn);
+	if (!tls->input || evbuffer_get_length(tls->input) > 0)
+		return;
+	evbuffer_free(tls->input);
+	tls->input = NULL;
 }
 
 bool conn_tls_read(struct conn *conn)
@@ -170,7 +183,7 @@ bool conn_tls_read(struct conn *conn)
 		return false;
 	ERR_clear_error();
 	while ((got = SSL_read(tls->ssl, scratch, sizeof scratch)) > 0) {
-		if (evbuffer_add(tls->input, scratch, (size_t)got) != 0)
+		if (evbuffer_add(conn_tls_input(conn), scratch, (size_t)got) != 0)
 			fatal("out of memory");
 		any = true;
 	}

@@ -49,6 +49,9 @@ struct event **conn_tls_timer(const struct conn *conn);
 /* What has been decrypted and not been drained. */
 struct evbuffer *conn_tls_input(const struct conn *conn);
 
+/* Frees the buffer of that while it is empty: most of the time it is. */
+void conn_tls_settle(struct conn *conn);
+
 /* Decrypts what has been read. False where that gave no bytes and no end. The end is an orderly
  * one, or the conn is broken. */
 bool conn_tls_read(struct conn *conn);

@@ -39,6 +39,10 @@ struct evbuffer *conn_tls_input(const struct conn *conn)
 	return NULL;
 }
 
+void conn_tls_settle(struct conn *conn)
+{
+}
+
 bool conn_tls_read(struct conn *conn)
 {
 	return false;
