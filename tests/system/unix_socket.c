@@ -94,9 +94,13 @@ void unix_connect_as(struct client *client, const char *path, uid_t uid)
 	int pair[2];
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
 	pid_t child = fork();
-	if (child == 0) {
-		if (setuid(uid) == 0)
-			pass(pair[1], open_socket(path));
+	if (child == 0) { /* the folders above may be closed to this user */
+		char folder[UNIX_PATH_SIZE];
+		snprintf(folder, sizeof folder, "%s", path);
+		char *name = strrchr(folder, '/');
+		*name++ = '\0';
+		if (chdir(folder) == 0 && setuid(uid) == 0)
+			pass(pair[1], open_socket(name));
 		_exit(0);
 	}
 	close(pair[1]);
