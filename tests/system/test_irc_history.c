@@ -465,8 +465,11 @@ START_TEST(nothing_is_offered_where_nothing_is_kept)
 	irc_server_start(&server, NULL);
 	irc_join(&alice, &server, "alice", NULL);
 	irc_say(&alice, "CAP LS 302");
-	const char *line = irc_expect(&alice, ":* CAP alice LS :*");
-	must(!strstr(line, "history") && !strstr(line, "search"), "%s", line);
+	const char *line;
+	do {
+		line = irc_expect(&alice, ":* CAP alice LS *");
+		must(!strstr(line, "history") && !strstr(line, "search"), "%s", line);
+	} while (strstr(line, " LS * :")); /* and more of them in the next line */
 	irc_ask(&alice, "CAP REQ draft/chathistory", ":* CAP alice NAK :draft/chathistory");
 	irc_ask_numeric(&alice, "CHATHISTORY LATEST #room * 1", 421, "CHATHISTORY :Unknown *");
 	irc_say(&alice, "VERSION");
