@@ -363,6 +363,8 @@ START_TEST(they_put_each_other_out)
 	nc_type(&penny, "/join own\n");
 	penny.screen.check = client_any_line; /* the past has times in front */
 	client_await(&penny.screen, "-- You are in #own now, with");
+	nc_type(&penny, "back again\n");
+	expect_shown(program, SAID, "penny", "back again", NULL); /* it knows of penny */
 	type("/op penny", "");
 	client_expect(&penny.screen, "-- %s made penny an operator ... #own", program->nick);
 	expect_shown(program, MODE, "#own", "+o penny", program->nick);
