@@ -164,6 +164,10 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"Whoever runs the server gives you both. Nobody else is shown them.\n"
 		"Example: /oper alice PASSWORD",
 		1, 2},
+	[COMMAND_ACCOUNT_ADD] = {"account-add", "", "NAME PASSWORD", "make an account for somebody",
+		"Give both to the person, who changes the password: /password NEW.\n"
+		"Example: /account-add bob PASSWORD",
+		1, 2},
 	[COMMAND_SERVER_BAN] = {"server-ban", "server-bans", "[WHOM [WHY]]",
 		"ban somebody from the server; alone: list bans",
 		"WHOM: a person who is here, an account, an address or a range of them.\n"

@@ -26,6 +26,7 @@ static const struct secret {
 	{"login", 1, 2, 2, true},
 	{"register", 1, 2, 2, true},
 	{"password", 1, 2, 2, true},
+	{"account-add", 1, 2, 2, true},
 	{"auth", 0, 2, 2, false},
 	{0},
 };

@@ -16,6 +16,8 @@ struct config {
 	long log_level;
 	long max_clients; /* 0: as many as there are descriptors */
 	long max_per_address;
+	char *password_file; /* see config_files.h; NULL for none */
+	bool accounts_only;
 	struct option_list allow, deny; /* see access_rules.h */
 	long greet_ms;
 	long ping_seconds; /* 0: never */

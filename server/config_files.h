@@ -5,7 +5,8 @@
 #include "access_rules.h"
 
 struct config_files {
-	char *motd; /* safe to show; NULL for none */
+	char *motd;	     /* safe to show; NULL for none */
+	char *password_hash; /* of the server's password; NULL for none */
 	struct access_rules access;
 };
 

@@ -25,6 +25,7 @@
 #include "operators.h"
 #include "recent.h"
 #include "server_ban.h"
+#include "server_password.h"
 #include "shutdown.h"
 #include "walk.h"
 
@@ -271,6 +272,8 @@ void server_apply(struct server *server, const struct config *config, struct con
 	server->core.limits = config->limits;
 	core_set_clock(&server->core, clock_utc_ms());
 	core_set_motd(&server->core, files->motd);
+	server_password_set(&server->core, files->password_hash);
+	server->core.accounts_only = config->accounts_only;
 	access_set_rules(&server->core, &files->access);
 	server_ban_end_all(&server->core);
 	core_set_admin(&server->core, config->admin);

@@ -19,10 +19,11 @@ bool access_ban_closes(const struct access_ban *ban)
 	return !ban->of_account && strcmp(ban->mask, ACCESS_EVERYBODY) == 0;
 }
 
-static void note_limits(struct access *access)
+static void note_limits(struct core *core)
 {
-	atomic_store(&access->limits,
-		access->rules.allow_only || access->rules.deny.count > 0 || access->count > 0);
+	struct access *access = &core->access;
+	atomic_store(&access->limits, core->accounts_only || access->rules.allow_only ||
+					      access->rules.deny.count > 0 || access->count > 0);
 }
 
 static bool is_spared(const struct access *access, uint32_t host)
@@ -68,6 +69,10 @@ bool access_may_stay(const struct core *core, const struct visitor *visitor, str
 		refuse(refusal, OUTCOME_ADDRESS_DENIED, NULL, core);
 		return false;
 	}
+	if (core->accounts_only && !visitor->account && !visitor->known) {
+		refuse(refusal, OUTCOME_ACCOUNT_NEEDED, NULL, core);
+		return false;
+	}
 	for (unsigned i = 0; i < access->count; i++) {
 		const struct access_ban *ban = &access->bans[i];
 		if ((ban->until && ban->until <= core->now) || !bans(ban, visitor, here))
@@ -102,7 +107,7 @@ void access_set_rules(struct core *core, struct access_rules *rules)
 	access_rules_finish(&core->access.rules);
 	core->access.rules = *rules;
 	*rules = (struct access_rules){0};
-	note_limits(&core->access);
+	note_limits(core);
 }
 
 static struct access_ban *find(const struct access *access, bool of_account, const char *mask)
@@ -145,17 +150,18 @@ const struct access_ban *access_ban(struct core *core, const struct access_ban *
 	*place = copy;
 	if (copy.until && (!access->ending_at || copy.until < access->ending_at))
 		access->ending_at = copy.until;
-	note_limits(access);
+	note_limits(core);
 	return place;
 }
 
-static void take_out(struct access *access, struct access_ban *ban)
+static void take_out(struct core *core, struct access_ban *ban)
 {
+	struct access *access = &core->access;
 	size_t behind = (size_t)(access->bans + access->count - (ban + 1));
 	clear(ban);
 	memmove(ban, ban + 1, behind * sizeof *ban);
 	access->count--;
-	note_limits(access);
+	note_limits(core);
 }
 
 bool access_lift(struct core *core, bool of_account, const char *mask)
@@ -165,7 +171,7 @@ bool access_lift(struct core *core, bool of_account, const char *mask)
 		return false;
 	if (access_ban_closes(ban))
 		memset(core->access.spared, 0, sizeof core->access.spared);
-	take_out(&core->access, ban);
+	take_out(core, ban);
 	return true;
 }
 
@@ -189,7 +195,7 @@ void access_expire(struct core *core)
 	for (unsigned i = access->count; i-- > 0;) {
 		struct access_ban *ban = &access->bans[i];
 		if (ban->until && ban->until <= core->now)
-			take_out(access, ban);
+			take_out(core, ban);
 		else if (ban->until && (!access->ending_at || ban->until < access->ending_at))
 			access->ending_at = ban->until;
 	}
@@ -200,7 +206,7 @@ void access_finish(struct core *core)
 	struct access *access = &core->access;
 	access_rules_finish(&access->rules);
 	while (access->count > 0)
-		take_out(access, &access->bans[access->count - 1]);
+		take_out(core, &access->bans[access->count - 1]);
 	free(access->bans);
 	access->bans = NULL;
 }

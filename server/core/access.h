@@ -55,11 +55,13 @@ struct visitor {
 	const unsigned char *address; /* as address_bytes() gives it; NULL: none */
 	uint32_t host;		      /* origin.host */
 	const char *account;	      /* the key of the account that it is in; NULL for none */
+	bool known; /* else: a user of this machine (local_user.h), or one of the server's operators
+		     */
 };
 
 /* Whether it may. Else `refusal` is the EVENT_REFUSED for it, whose texts are those of the rule:
- * OUTCOME_ADDRESS_DENIED, OUTCOME_SERVER_BANNED (other: why or NULL; idle: seconds until it ends, 0
- * for never) or OUTCOME_SERVER_CLOSED (other: why or NULL). */
+ * OUTCOME_ADDRESS_DENIED, OUTCOME_ACCOUNT_NEEDED, OUTCOME_SERVER_BANNED (other: why or NULL; idle:
+ * seconds until it ends, 0 for never) or OUTCOME_SERVER_CLOSED (other: why or NULL). */
 bool access_may(const struct core *core, const struct visitor *visitor, struct event *refusal);
 
 /* The same for who is in: a closed server does not matter. */

@@ -63,6 +63,7 @@ enum outcome cmd_drop(const struct request *request);
 enum outcome cmd_room(const struct request *request);
 
 /* cmd_server.c: for the server's operators: who may come in */
+enum outcome cmd_account_add(const struct request *request);
 enum outcome cmd_server_ban(const struct request *request);
 enum outcome cmd_server_unban(const struct request *request);
 enum outcome cmd_close(const struct request *request);

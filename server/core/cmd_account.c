@@ -118,6 +118,14 @@ enum outcome cmd_password(const struct request *request)
 	return answer(request, login_set_password(request->session, request->text), NULL);
 }
 
+enum outcome cmd_account_add(const struct request *request)
+{
+	if (!session_operator(request->session))
+		return OUTCOME_NOT_SERVER_OPERATOR;
+	return answer(
+		request, login_make(request->session, request->word, request->text), request->word);
+}
+
 enum outcome cmd_regain(const struct request *request)
 {
 	return answer(request, login_claim_name(request->session, true), NULL);

@@ -49,6 +49,7 @@ const struct command commands[] = {
 	{&command_words[COMMAND_REGAIN], false, RIGHT_ACCOUNT, cmd_regain},
 	{&command_words[COMMAND_DROP], false, RIGHT_ACCOUNT, cmd_drop},
 	{&command_words[COMMAND_OPER], false, RIGHT_OPER, cmd_oper},
+	{&command_words[COMMAND_ACCOUNT_ADD], false, RIGHT_SERVER, cmd_account_add},
 	{&command_words[COMMAND_SERVER_BAN], false, RIGHT_SERVER, cmd_server_ban},
 	{&command_words[COMMAND_SERVER_UNBAN], false, RIGHT_SERVER, cmd_server_unban},
 	{&command_words[COMMAND_CLOSE], false, RIGHT_SERVER, cmd_close},

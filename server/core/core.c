@@ -10,6 +10,7 @@
 #include "operators.h"
 #include "proof.h"
 #include "question.h"
+#include "server_password.h"
 #include "walk.h"
 #include "whowas.h"
 
@@ -58,6 +59,7 @@ void core_finish(struct core *core)
 	whowas_free(core);
 	allowance_finish(core);
 	access_finish(core);
+	server_password_free(core);
 	operators_free(core);
 	accounts_free(core);
 	guesses_finish(&core->guesses);

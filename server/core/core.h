@@ -41,6 +41,7 @@ struct prover;
 struct registrations;
 struct whowas;
 struct room;
+struct server_password;
 struct session;
 struct walk;
 struct watched;
@@ -118,8 +119,10 @@ struct core {
 	bool plain_passwords;	/* passwords are taken where others on the way can read them */
 	struct operators *operators;
 	struct access access;
-	struct core_list ending; /* struct room with a mask that ends by itself */
-	int64_t ending_at;	 /* no such mask ends before; milliseconds of `now` */
+	struct server_password *password; /* NULL for none */
+	bool accounts_only;		  /* who is in no account may not be here */
+	struct core_list ending;	  /* struct room with a mask that ends by itself */
+	int64_t ending_at;		  /* no such mask ends before; milliseconds of `now` */
 	struct cost cost;
 	struct allowances allowances;
 	struct history history;

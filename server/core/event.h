@@ -51,6 +51,8 @@ enum event_type {
 	EVENT_HOST,    /* to all who share a room: name, text: the new host; other: the old one */
 	EVENT_ACCOUNT, /* to all who share a room, and own: name, other: the account that it is
 			  logged in to from now on, NULL for none any more */
+	EVENT_ACCOUNT_ADDED, /* own: name: is an account now, for somebody else; flag: as the next
+			      */
 	EVENT_REGISTERED, /* own: name: is an account now; flag: which outlives the server's process
 			   */
 	EVENT_PASSWORD,	  /* own: it is changed; total: connections that were logged out */

@@ -12,6 +12,7 @@
 #include "post.h"
 #include "registrations.h"
 #include "self.h"
+#include "server_ban.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "watch.h"
@@ -66,11 +67,13 @@ void login_enter(struct session *session, struct account *account)
 	journal(session, LOG_INFO, "login", LOG_TEXT("login", account->name));
 	tell(session);
 	give_roles(session);
+	server_ban_end_one(session);
 }
 
 void login_leave(struct session *session)
 {
 	leave(session, true);
+	server_ban_end_one(session);
 }
 
 static bool may_take_over(const struct core *core, struct account *account)
@@ -171,6 +174,8 @@ enum outcome login_new(
 	enum outcome outcome = check_name(proof, name);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
+	if (core->accounts_only)
+		return OUTCOME_REGISTRATION_CLOSED;
 	if (account_count(core) >= ACCOUNTS_MAX)
 		return OUTCOME_ACCOUNTS_FULL;
 	if (registrations_wait(core, &proof->origin) > 0)
@@ -227,6 +232,33 @@ static unsigned put_others_out(struct account *account, const struct session *se
 		count++;
 	}
 	return count;
+}
+
+enum outcome login_make(struct session *by, const char *name, const char *password)
+{
+	struct core *core = by->loop->core;
+	struct proof *proof = session_proof(by);
+	enum outcome outcome = check_name(proof, name);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (account_count(core) >= ACCOUNTS_MAX)
+		return OUTCOME_ACCOUNTS_FULL;
+	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
+		return OUTCOME_HISTORY_FAILED;
+	outcome = proof_make(proof, password);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	struct proof_password *made = proof_take(proof);
+	const struct account *account = account_make(core, name, made->hash, &made->scram);
+	proof_password_free(made);
+	hold(by);
+	journal(by, LOG_INFO, "account_added", LOG_TEXT("login", account->name));
+	session_post(by, &(struct event){.type = EVENT_ACCOUNT_ADDED,
+				 .actor = by,
+				 .own = true,
+				 .name = account->name,
+				 .flag = history_outlives(&core->history)});
+	return OUTCOME_DONE;
 }
 
 enum outcome login_set_password(struct session *session, const char *password)

@@ -64,4 +64,7 @@ enum outcome login_drop(struct session *session, const char *name);
 enum outcome login_add_certificate(struct session *session, const char *fingerprint);
 enum outcome login_remove_certificate(struct session *session, const char *fingerprint);
 
+/* An operator of the server makes an account for somebody else: OUTCOME_DONE, _LATER or why not. */
+enum outcome login_make(struct session *by, const char *name, const char *password);
+
 #endif

@@ -92,33 +92,35 @@ enum outcome {
 	OUTCOME_CERTIFICATE_BAD,     /* name: a text that is no fingerprint of the account's */
 	OUTCOME_CERTIFICATES_FULL,   /* total: certificates of one account */
 	OUTCOME_NOT_SERVER_OPERATOR,
-	OUTCOME_NO_HISTORY,	  /* the server keeps none */
-	OUTCOME_HISTORY_FAILED,	  /* the disk does not answer */
-	OUTCOME_NO_SUCH_LINE,	  /* name: the number as it was typed, other: the room */
-	OUTCOME_LINE_ERASED,	  /* name: the number; it is erased already */
-	OUTCOME_LINE_NOT_OWN,	  /* name: the number; only operators may erase it */
-	OUTCOME_LINE_NUMBER,	  /* name: the text that is no number of a line */
-	OUTCOME_WHEN,		  /* name: the text that is no time (when.h) */
-	OUTCOME_WHEN_FUTURE,	  /* name: a time that has not come yet */
-	OUTCOME_PAGE_SIZE,	  /* total: lines of a page at most */
-	OUTCOME_SEARCH_WORDS,	  /* nothing that can be searched for */
-	OUTCOME_LATER,		  /* run the command again after door.resume() */
-	OUTCOME_SLIP_COMMAND,	  /* name: a command; the line was not said, see slip.h */
-	OUTCOME_SLIP_SECRET,	  /* name: a command that carries a secret; likewise */
-	OUTCOME_SLIP_IRC,	  /* likewise for what IRC clients begin with */
-	OUTCOME_TOO_LONG,	  /* total: bytes of a line */
-	OUTCOME_TOO_FAST,	  /* total: lines a second */
-	OUTCOME_ADDRESS_TOO_FAST, /* likewise, of all sessions of the address */
-	OUTCOME_BAN_WHOM,	  /* name: neither a person nor an account nor an address */
-	OUTCOME_BAN_HERE,	  /* name: a person of this machine, without an account */
-	OUTCOME_SERVER_BANS_FULL, /* there are ACCESS_BANS_MAX */
-	OUTCOME_NO_SERVER_BAN,	  /* name: what is not banned */
-	OUTCOME_SERVER_OPEN,	  /* it is not closed */
-	OUTCOME_ADDRESS_DENIED,	  /* by the configuration, see access.h */
-	OUTCOME_SERVER_BANNED,	  /* other: why or NULL; idle: seconds until it ends, or 0 */
-	OUTCOME_SERVER_CLOSED,	  /* other: why or NULL */
-	OUTCOME_UNREAD,		  /* total: bytes that the server did not read before it stopped */
-	OUTCOME_TOO_SLOW,	  /* total: bytes unread */
+	OUTCOME_NO_HISTORY,	     /* the server keeps none */
+	OUTCOME_HISTORY_FAILED,	     /* the disk does not answer */
+	OUTCOME_NO_SUCH_LINE,	     /* name: the number as it was typed, other: the room */
+	OUTCOME_LINE_ERASED,	     /* name: the number; it is erased already */
+	OUTCOME_LINE_NOT_OWN,	     /* name: the number; only operators may erase it */
+	OUTCOME_LINE_NUMBER,	     /* name: the text that is no number of a line */
+	OUTCOME_WHEN,		     /* name: the text that is no time (when.h) */
+	OUTCOME_WHEN_FUTURE,	     /* name: a time that has not come yet */
+	OUTCOME_PAGE_SIZE,	     /* total: lines of a page at most */
+	OUTCOME_SEARCH_WORDS,	     /* nothing that can be searched for */
+	OUTCOME_LATER,		     /* run the command again after door.resume() */
+	OUTCOME_SLIP_COMMAND,	     /* name: a command; the line was not said, see slip.h */
+	OUTCOME_SLIP_SECRET,	     /* name: a command that carries a secret; likewise */
+	OUTCOME_SLIP_IRC,	     /* likewise for what IRC clients begin with */
+	OUTCOME_TOO_LONG,	     /* total: bytes of a line */
+	OUTCOME_TOO_FAST,	     /* total: lines a second */
+	OUTCOME_ADDRESS_TOO_FAST,    /* likewise, of all sessions of the address */
+	OUTCOME_BAN_WHOM,	     /* name: neither a person nor an account nor an address */
+	OUTCOME_BAN_HERE,	     /* name: a person of this machine, without an account */
+	OUTCOME_SERVER_BANS_FULL,    /* there are ACCESS_BANS_MAX */
+	OUTCOME_NO_SERVER_BAN,	     /* name: what is not banned */
+	OUTCOME_SERVER_OPEN,	     /* it is not closed */
+	OUTCOME_ADDRESS_DENIED,	     /* by the configuration, see access.h */
+	OUTCOME_ACCOUNT_NEEDED,	     /* the server is for people with an account */
+	OUTCOME_REGISTRATION_CLOSED, /* only operators make accounts */
+	OUTCOME_SERVER_BANNED,	     /* other: why or NULL; idle: seconds until it ends, or 0 */
+	OUTCOME_SERVER_CLOSED,	     /* other: why or NULL */
+	OUTCOME_UNREAD,	  /* total: bytes that the server did not read before it stopped */
+	OUTCOME_TOO_SLOW, /* total: bytes unread */
 	OUTCOME_COUNT
 };
 

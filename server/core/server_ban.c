@@ -12,8 +12,6 @@
 #include "session_life.h"
 #include "session_send.h"
 
-#define END "banned from the server" /* what the others read */
-
 /* The key of the session's account; NULL for none. */
 static const char *account_of(const struct session *session)
 {
@@ -27,7 +25,8 @@ struct visitor server_ban_visitor(const struct session *session)
 	return (struct visitor){
 		.address = door->address_bytes ? door->address_bytes(session->peer) : NULL,
 		.host = session->origin.host,
-		.account = account_of(session)};
+		.account = account_of(session),
+		.known = session_local_user(session) || session_operator(session)};
 }
 
 static int64_t clock_of(const struct core *core, int64_t time)
@@ -47,11 +46,16 @@ static void keep(struct core *core, const struct access_ban *ban, bool lifted)
 					      .lifted = lifted});
 }
 
-static void end_session(struct session *session, const struct event *refusal)
+/* What the others read. */
+static const char *end_words(const struct event *refusal)
+{
+	return refusal->outcome == OUTCOME_ACCOUNT_NEEDED ? "logged out" : "banned from the server";
+}
+
+static void tell_end(struct session *session, const struct event *refusal)
 {
 	journal(session, LOG_INFO, "barred", {0});
 	session_post(session, refusal);
-	session_kill(session, END);
 }
 
 /* The number of sessions that may not be here any more; ends them. */
@@ -66,8 +70,10 @@ static unsigned look_at_all(struct core *core, bool ends)
 		next = session->hh.next;
 		if (session->killed || access_may_stay(core, &visitor, &refusal))
 			continue;
-		if (ends)
-			end_session(session, &refusal);
+		if (ends) {
+			tell_end(session, &refusal);
+			session_kill(session, end_words(&refusal));
+		}
 		count++;
 	}
 	return count;
@@ -76,6 +82,17 @@ static unsigned look_at_all(struct core *core, bool ends)
 unsigned server_ban_end_all(struct core *core)
 {
 	return look_at_all(core, true);
+}
+
+void server_ban_end_one(struct session *session)
+{
+	struct event refusal;
+	struct visitor visitor = server_ban_visitor(session);
+	if (session->closed || session->killed ||
+		access_may_stay(session->loop->core, &visitor, &refusal))
+		return;
+	tell_end(session, &refusal);
+	session_kill_soon(session, end_words(&refusal));
 }
 
 /* Finds out whom the operator means. `ban->mask` is owned afterwards. */

@@ -30,6 +30,9 @@ void server_ban_each(const struct core *core,
 /* Ends the sessions that may not be here any more; their number. */
 unsigned server_ban_end_all(struct core *core);
 
+/* Ends the session if it may not be here any more: its account has changed. */
+void server_ban_end_one(struct session *session);
+
 /* Whether the peer may come in or, with a session, stay; see access_may(). */
 struct visitor server_ban_visitor(const struct session *session);
 

@@ -184,6 +184,16 @@ void session_close(struct session *session, const char *why)
 		session->door->close(session->peer, DOOR_CLOSE_DONE); /* else when all is sent */
 }
 
+void session_kill_soon(struct session *session, const char *why)
+{
+	if (session->killed || session->closed)
+		return;
+	session->killed = true;
+	session_profile(session)->killed = memory_text(why);
+	core_list_add(&session->loop->killed, session);
+	core_wake(session->loop);
+}
+
 void session_kill(struct session *session, const char *why)
 {
 	struct core_loop *loop = session->loop;

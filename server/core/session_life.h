@@ -42,6 +42,9 @@ void session_close(struct session *session, const char *why);
  * own loop closes it when that enters the core next. */
 void session_kill(struct session *session, const char *why);
 
+/* The same, but not within this hold of the lock: also for a session whose command is being run. */
+void session_kill_soon(struct session *session, const char *why);
+
 /* Closes the session, of any loop, because its account has logged in elsewhere. Its name is free at
  * once. What kept.h keeps for who loses the connection, it keeps for that account. */
 void session_replace(struct session *session, const char *why);

@@ -9,6 +9,7 @@
 #include "handshake.h"
 #include "irc.h"
 #include "line.h"
+#include "line_gate.h"
 #include "turn_away.h"
 
 const char *const detect_names[] = {
@@ -105,9 +106,39 @@ static const struct conn_ops first_irc_ops = {.open = first_irc_open,
 
 /* A conn of a listener with door=line, where IRC clients are not served. */
 
+/* The same while the peer is asked who it is. */
+static void first_asked_data(struct conn *conn, struct evbuffer *input)
+{
+	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
+	if (found == FIRST_BYTES_TEXT)
+		pass_on(conn, &line_gate_ops, input);
+	else if (found != FIRST_BYTES_MORE)
+		turn_away(conn, found);
+	else
+		line_gate_wait(conn);
+}
+
+static const struct conn_ops first_asked_ops = {.data = first_asked_data,
+	.drained = line_gate_drained,
+	.silent = line_gate_silent,
+	.farewell = line_gate_farewell,
+	.closed = line_gate_closed};
+
+static void ask(struct conn *conn, const struct conn_ops *ops)
+{
+	const struct door_loop *loop = conn->loop->data;
+	conn->ops = ops;
+	line_gate_open(conn);
+	if (loop->leaving)
+		line_gate_farewell(conn);
+}
+
 static void first_line_open(struct conn *conn)
 {
-	open_door(conn, &line_conn_ops);
+	if (line_gate_asks(conn))
+		ask(conn, &first_asked_ops);
+	else
+		open_door(conn, &line_conn_ops);
 }
 
 static void first_line_data(struct conn *conn, struct evbuffer *input)
@@ -217,15 +248,49 @@ static const struct conn_ops greeted_ops = {.open = greeted_open,
 	.farewell = line_farewell,
 	.closed = line_closed};
 
-static void let_person_in(struct conn *conn)
+/* Likewise, while the peer is asked who it is. */
+static void asked_data(struct conn *conn, struct evbuffer *input)
 {
-	conn->ops = &greeted_ops;
-	greeted_open(conn);
+	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
+	if (found != FIRST_BYTES_IRC) {
+		first_asked_data(conn, input);
+		return;
+	}
+	line_gate_release(conn);
+	let_irc_in(conn, input);
+}
+
+static const struct conn_ops asked_ops = {.data = asked_data,
+	.drained = line_gate_drained,
+	.silent = line_gate_silent,
+	.farewell = line_gate_farewell,
+	.closed = line_gate_closed};
+
+/* False where it is asked first. */
+static bool let_person_in(struct conn *conn)
+{
+	bool asked = line_gate_asks(conn);
+	if (asked) {
+		ask(conn, &asked_ops);
+	} else {
+		conn->ops = &greeted_ops;
+		greeted_open(conn);
+	}
+	return !asked;
+}
+
+static void let_text_in(struct conn *conn, struct evbuffer *input)
+{
+	if (let_person_in(conn))
+		take_text(conn, input);
+	else if (!conn_is_closing(conn))
+		asked_data(conn, input);
 }
 
 static void greet(struct conn *conn)
 {
-	let_person_in(conn);
+	if (!let_person_in(conn))
+		return;
 	int64_t quiet = line_unannounced_left(conn, QUIET_MS);
 	if (quiet > 0)
 		conn_await_input(conn, quiet);
@@ -275,8 +340,7 @@ static void new_data(struct conn *conn, struct evbuffer *input)
 	} else if (found == FIRST_BYTES_TEXT && may_end_soon(conn, input)) {
 		conn_await_input(conn, ALL_MS);
 	} else if (found == FIRST_BYTES_TEXT) {
-		let_person_in(conn);
-		take_text(conn, input);
+		let_text_in(conn, input);
 	} else if (found != FIRST_BYTES_MORE) {
 		turn_away(conn, found);
 	}
@@ -285,12 +349,10 @@ static void new_data(struct conn *conn, struct evbuffer *input)
 static void new_silent(struct conn *conn)
 {
 	struct evbuffer *input = conn_input(conn);
-	if (evbuffer_get_length(input) > 0) {
-		let_person_in(conn);
-		take_text(conn, input);
-	} else {
+	if (evbuffer_get_length(input) > 0)
+		let_text_in(conn, input);
+	else
 		greet(conn);
-	}
 }
 
 static void new_drained(struct conn *conn)
@@ -416,30 +478,4 @@ static struct listens listens_as(const struct conn *conn)
 			if (first[door][tls] == conn->ops)
 				as = (struct listens){(enum detect_door)door, (enum bind_tls)tls};
 	return as;
-}
-
-/* In the order of enum detect_refusal. */
-static const char *const line_refusals[DETECT_REFUSALS] = {
-	"!! the server is full; try again later\n",
-	"!! too many connections come from your address; close one and try again\n",
-	"!! your address connects too often; try again in a moment\n",
-	"!! this server does not let your address in\n"};
-static const char *const irc_refusals[DETECT_REFUSALS] = {
-	"ERROR :The server is full; try again later\r\n",
-	"ERROR :Too many connections come from your address; close one and try again\r\n",
-	"ERROR :Your address connects too often; try again in a moment\r\n",
-	"ERROR :Closing link: This server does not let your address in\r\n"};
-
-const char *detect_refusal(enum detect_door door, enum bind_tls tls, enum detect_refusal why,
-	const char *bytes, size_t length, size_t *said)
-{
-	enum first_bytes found = first_bytes_of_new(bytes, length, false);
-	bool irc = door == DETECT_IRC || (door == DETECT_AUTO && found == FIRST_BYTES_IRC);
-	const char *words = (irc ? irc_refusals : line_refusals)[why];
-	if (tls != BIND_PLAIN && (found == FIRST_BYTES_TLS || (tls == BIND_TLS && length == 0))) {
-		*said = TURN_AWAY_ALERT_BYTES;
-		return why == DETECT_DENIED ? turn_away_denied : turn_away_alert;
-	}
-	*said = strlen(words);
-	return words;
 }

@@ -12,14 +12,16 @@ bool door_admits(struct conn *conn, const struct account *account, struct event 
 		return true;
 	struct visitor visitor = {.address = conn->address,
 		.host = door_origin(conn).host,
-		.account = account ? account->key : NULL};
+		.account = account ? account->key : NULL,
+		.known = conn_local_user(conn) != NULL};
 	if (access_may(core, &visitor, refusal))
 		return true;
 	counter_add(COUNTER_REFUSED_ACCESS, 1);
 	conn_address(conn, peer);
 	journal_from(core, visitor.host, LOG_INFO, "refused", LOG_TEXT("peer", peer),
-		LOG_TEXT("why", refusal->outcome == OUTCOME_SERVER_BANNED   ? "banned"
-				: refusal->outcome == OUTCOME_SERVER_CLOSED ? "closed"
-									    : "denied"));
+		LOG_TEXT("why", refusal->outcome == OUTCOME_SERVER_BANNED    ? "banned"
+				: refusal->outcome == OUTCOME_SERVER_CLOSED  ? "closed"
+				: refusal->outcome == OUTCOME_ACCOUNT_NEEDED ? "no_account"
+									     : "denied"));
 	return false;
 }

@@ -12,6 +12,7 @@
 #include "line_encode.h"
 #include "line_parse.h"
 #include "line_skipped.h"
+#include "login.h"
 #include "session_life.h"
 #include "session_send.h"
 #include "slip.h"
@@ -32,24 +33,47 @@ static void turn_back(struct conn *conn, const struct event *refusal)
 	conn_close(conn, CONN_DONE);
 }
 
-static void open_session(struct conn *conn, bool unannounced)
+/* The account's name where it can be had, which makes a connection of the same account leave. */
+static const char *name_for(struct core *core, struct account *account)
 {
-	struct door_loop *loop = door_enter(conn);
+	return account && login_make_way(core, account, NULL, false) ? account->name : NULL;
+}
+
+/* Under the lock. */
+static void enter(struct conn *conn, struct account *account, bool unannounced)
+{
+	struct door_loop *loop = conn->loop->data;
 	struct event refusal;
-	if (!door_admits(conn, NULL, &refusal)) {
+	if (!door_admits(conn, account, &refusal)) {
 		turn_back(conn, &refusal);
-		door_leave(conn);
 		return;
 	}
 	struct newcomer newcomer = {.door = &line_door,
 		.peer = conn,
 		.origin = door_origin(conn),
-		.local_user = conn_local_user(conn)};
+		.name = name_for(loop->core->core, account),
+		.local_user = conn_local_user(conn),
+		.account = account};
 	struct session *session = session_open(loop->core, &newcomer);
+	if (!session) {
+		newcomer.name = NULL;
+		session = session_open(loop->core, &newcomer);
+	}
 	session->unannounced = unannounced;
 	conn->user = session;
 	welcome_session(session);
+}
+
+static void open_session(struct conn *conn, bool unannounced)
+{
+	door_enter(conn);
+	enter(conn, NULL, unannounced);
 	door_leave(conn);
+}
+
+void line_open_in(struct conn *conn, struct account *account)
+{
+	enter(conn, account, false);
 }
 
 static void line_open(struct conn *conn)
@@ -147,7 +171,7 @@ static void hold_back(struct session *session, const struct slip *slip)
 	session_refuse(session, outcomes[slip->kind], &(struct event){.name = slip->word});
 }
 
-static bool say_line(struct conn *conn, const char *line, size_t length)
+bool line_take(struct conn *conn, const char *line, size_t length)
 {
 	struct door_loop *loop = conn->loop->data;
 	struct session *session = conn->user;
@@ -171,7 +195,7 @@ static bool say_line(struct conn *conn, const char *line, size_t length)
 	return true;
 }
 
-static void refuse_long(struct conn *conn)
+void line_too_long(struct conn *conn)
 {
 	struct session *session = conn->user;
 	counter_add(COUNTER_TOO_LONG, 1);
@@ -210,8 +234,10 @@ static size_t take_telnet(struct conn *conn, struct evbuffer *input)
 	return found.whole;
 }
 
-static const struct door_reader reader = {
-	.session = line_session, .line = say_line, .too_long = refuse_long, .prepare = take_telnet};
+static const struct door_reader reader = {.session = line_session,
+	.line = line_take,
+	.too_long = line_too_long,
+	.prepare = take_telnet};
 
 static void line_data(struct conn *conn, struct evbuffer *input)
 {

@@ -9,6 +9,8 @@
 #include "door.h"
 #include "door_loop.h"
 
+struct account;
+
 extern const struct door line_door;
 
 extern const struct conn_ops line_conn_ops;
@@ -17,6 +19,12 @@ extern const struct conn_ops line_conn_ops;
 void line_drained(struct conn *conn);
 void line_farewell(struct conn *conn);
 void line_closed(struct conn *conn, enum conn_why why);
+
+/* Opens the session of a peer that was asked who it is (line_gate.h); `account` is NULL for none.
+ * Under the core lock. What the door does with a line, and with one that is too long. */
+void line_open_in(struct conn *conn, struct account *account);
+bool line_take(struct conn *conn, const char *bytes, size_t length);
+void line_too_long(struct conn *conn);
 
 /* Opens a session that is unannounced (announce.h) until line_announce(): the client may turn out
  * to speak IRC, or to say one line and leave. */

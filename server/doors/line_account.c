@@ -27,6 +27,13 @@ static void add_account(struct buffer *out, const struct event *event)
 		buffer_add_text(out, "-- You are not logged in any more.\n");
 }
 
+static void add_added(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(out, "-- ", event->name, " has an account now",
+		event->flag ? "" : ", until the server ends", ". Give the password to ",
+		event->name, ", who can change it: /password NEW\n", NULL);
+}
+
 static void add_registered(struct buffer *out, const struct event *event)
 {
 	buffer_add_all(out, "-- The name ", event->name,
@@ -165,6 +172,7 @@ bool line_encode_account(struct buffer *out, const struct event *event)
 	static void (*const encoders[])(struct buffer *, const struct event *) = {
 		[EVENT_ACCOUNT] = add_account,
 		[EVENT_WHOIS] = add_whois,
+		[EVENT_ACCOUNT_ADDED] = add_added,
 		[EVENT_REGISTERED] = add_registered,
 		[EVENT_PASSWORD] = add_password,
 		[EVENT_DROPPED] = add_dropped,

@@ -176,6 +176,10 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NO_SERVER_BAN] = "%n is not banned from the server; /server-ban shows who is",
 	[OUTCOME_SERVER_OPEN] = "the server is not closed",
 	[OUTCOME_ADDRESS_DENIED] = "this server does not let your address in",
+	[OUTCOME_ACCOUNT_NEEDED] =
+		"this server is for people with an account; its operators give you one",
+	[OUTCOME_REGISTRATION_CLOSED] =
+		"on this server only operators make accounts; ask one for yours",
 	[OUTCOME_SERVER_BANNED] = "you are banned from this server%d%w",
 	[OUTCOME_SERVER_CLOSED] = "this server lets nobody new in at the moment%w; try again later",
 	[OUTCOME_UNREAD] = "the last %t bytes that you sent were not read, and so not said",
@@ -211,8 +215,8 @@ static void add_word(struct buffer *out, char which, const struct event *event)
 static bool has_wait(enum outcome outcome)
 {
 	return outcome == OUTCOME_OPER_WRONG || outcome == OUTCOME_LOGIN_WRONG ||
-	       outcome == OUTCOME_PASSWORD_WAIT || outcome == OUTCOME_LOGIN_WAIT ||
-	       outcome == OUTCOME_ACCOUNTS_ADDRESS;
+	       outcome == OUTCOME_PASSWORD_WRONG || outcome == OUTCOME_PASSWORD_WAIT ||
+	       outcome == OUTCOME_LOGIN_WAIT || outcome == OUTCOME_ACCOUNTS_ADDRESS;
 }
 
 void line_encode_refused(struct buffer *out, const struct event *event)

@@ -190,6 +190,21 @@ START_TEST(a_closed_server)
 }
 END_TEST
 
+START_TEST(for_people_with_an_account)
+{
+	struct access_rules none = {0};
+	struct visitor known = {.known = true};
+	world.core.accounts_only = true;
+	access_set_rules(&world.core, &none);
+	ck_assert(atomic_load(&world.core.access.limits));
+	ck_assert_int_eq(comes("192.0.2.1"), OUTCOME_ACCOUNT_NEEDED);
+	ck_assert_int_eq(comes(NULL), OUTCOME_ACCOUNT_NEEDED);
+	ck_assert_int_eq(ask("192.0.2.1", 1, "bob", false), OUTCOME_DONE);
+	ck_assert_int_eq(ask("192.0.2.1", 1, NULL, true), OUTCOME_ACCOUNT_NEEDED);
+	ck_assert(access_may(&world.core, &known, &refusal));
+}
+END_TEST
+
 START_TEST(few_are_spared)
 {
 	ck_assert(ban(false, ACCESS_EVERYBODY, 0, NULL));
@@ -226,6 +241,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {all_may_come_at_first, deny_wins_over_allow,
 		an_empty_list_allows_nobody, this_machine_is_always_let_in, a_ban_of_addresses,
 		a_ban_of_an_account, a_ban_takes_the_place_of_the_same_one, bans_end_in_their_order,
-		a_closed_server, few_are_spared, bans_are_bounded, NULL};
+		a_closed_server, for_people_with_an_account, few_are_spared, bans_are_bounded,
+		NULL};
 	return unit_cases_with("access", set_up, world_end, cases);
 }

@@ -65,6 +65,7 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NAME_ALIKE] = "that name looks like one that somebody has",
 	[OUTCOME_NAME_TAKEN] = "somebody else has that name now",
 	[OUTCOME_NAME_HELD] = "that name is kept for somebody who lost the connection",
+	[OUTCOME_REGISTRATION_CLOSED] = "on this server only operators make accounts",
 	[OUTCOME_ACCOUNTS_FULL] = "the server has as many accounts as it may",
 	[OUTCOME_ACCOUNTS_ADDRESS] = "your address has registered as many names as it may in an "
 				     "hour",

@@ -1,9 +1,14 @@
-/* Whether an IRC client that has registered may come in: its address, its account. */
+/* Whether an IRC client that has registered may come in: its address, its account, and the server's
+ * password, which who has an account does not need. */
 #ifndef IRC_ADMIT_H
 #define IRC_ADMIT_H
 
 #include "account.h"
 #include "irc_peer.h"
+
+/* PASS, where the server has a password. False where it is not meant for the server: there is none,
+ * it was given already, or the text is NAME:PASSWORD of an account. */
+bool irc_admit_pass(struct irc_call *call);
 
 /* Right before its session opens. `account`: that it is logged in to, NULL for none. False: it has
  * been told why not, and the connection ends. */

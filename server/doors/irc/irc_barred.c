@@ -10,6 +10,9 @@ bool irc_barred_refuse(struct buffer *out, const struct event *event)
 	if (event->outcome == OUTCOME_ADDRESS_DENIED)
 		buffer_add_text(
 			out, "ERROR :Closing link: This server does not let your address in");
+	else if (event->outcome == OUTCOME_ACCOUNT_NEEDED)
+		buffer_add_text(out, "ERROR :Closing link: This server is for people with an "
+				     "account");
 	else if (event->outcome == OUTCOME_SERVER_BANNED)
 		buffer_add_text(out, "ERROR :Closing link: You are banned from this server");
 	else if (event->outcome == OUTCOME_SERVER_CLOSED)

@@ -63,6 +63,7 @@ struct irc_newcomer {
 	char *name, *user, *real; /* NULL until sent */
 	unsigned lines;
 	uint32_t since_s;    /* seconds of clock_monotonic_ms() */
+	bool let_in;	     /* it has given the server's password */
 	bool negotiating;    /* CAP LS or REQ came, CAP END did not */
 	uint32_t account;    /* the number of the one that it is logged in to; 0 for none */
 	struct proof *proof; /* NULL until the first, see irc_account.h */

@@ -111,7 +111,8 @@ void irc_register(struct irc_call *call)
 	welcome_peer(call);
 }
 
-/* "name:password" logs in, as clients of bouncers do it; any other password is accepted. */
+/* The server's password, or "name:password", which logs in, as clients of bouncers do it; any other
+ * one is accepted. */
 void irc_pass(struct irc_call *call)
 {
 	char *text = call->params[0], *colon = strchr(text, ':');
@@ -119,7 +120,7 @@ void irc_pass(struct irc_call *call)
 	struct account *account;
 	if (call->session)
 		irc_numeric(call, ERR_ALREADYREGISTERED, ":You may not reregister");
-	if (call->session || !colon || !colon[1])
+	if (call->session || irc_admit_pass(call) || !colon || !colon[1])
 		return;
 	*colon = '\0';
 	irc_account_cut(text);
