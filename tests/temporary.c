@@ -61,7 +61,7 @@ static _Noreturn void give_up(const char *what)
 
 __attribute__((constructor)) static void begin(void)
 {
-	char state[sizeof folder + sizeof "/servers"];
+	char state[sizeof folder + sizeof "/servers"], xdg[sizeof folder + sizeof "/state"];
 	const char *above = getenv("TMPDIR");
 	int length = snprintf(
 		folder, sizeof folder, "%s/chatd-test-XXXXXX", above && *above ? above : "/tmp");
@@ -74,6 +74,8 @@ __attribute__((constructor)) static void begin(void)
 	setenv("TMPDIR", folder, 1);
 	snprintf(state, sizeof state, "%s/servers", folder);
 	setenv("STATE_DIRECTORY", state, 1);
+	snprintf(xdg, sizeof xdg, "%s/state", folder);
+	setenv("XDG_STATE_HOME", xdg, 1);
 	owner = getpid();
 	int owner_fd = pidfd_open(owner, 0);
 	if (owner_fd < 0 || (sweeper = fork()) < 0) {

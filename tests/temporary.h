@@ -1,7 +1,8 @@
 /* The folder for a test program's files. It exists before main() and is removed when the program
  * ends, however it ends: by itself, or by a process that only waits for its death. So a case may
  * fail, abort or time out and still leaves nothing. TMPDIR names the folder, for this program and
- * for what it starts, and STATE_DIRECTORY one in it, for servers that are told no other.
+ * for what it starts, STATE_DIRECTORY one in it, for servers that are told no other, and
+ * XDG_STATE_HOME another one, for what chat-client remembers.
  *
  * Do not write "/tmp" in a test: take temporary_folder(), or $TMPDIR in a script. */
 #ifndef TEMPORARY_H
