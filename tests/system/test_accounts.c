@@ -202,7 +202,6 @@ START_TEST(a_room_is_given_up_for_good)
 	client_ask(&bob, "/room", "-- #tea belongs to nobody.");
 	client_ask(&bob, "/mode secret", "-- You have made #tea secret...");
 	client_close(&bob);
-	client_close(&alice);
 	server_stop(&server);
 }
 END_TEST

@@ -2,12 +2,14 @@
 #include "access_rules.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "temporary.h"
 #include "unit.h"
 
 static struct access_rules rules;
 static char error[OPTION_ERROR_SIZE];
+static char *file; /* the last one made */
 
 static bool load(const char *allow, const char *deny)
 {
@@ -25,7 +27,13 @@ static bool has(const struct address_set *set, const char *address)
 	return address_set_has(set, range.first);
 }
 
-#define FILE_OF(text) temporary_file(text, sizeof text - 1)
+static const char *file_of(const char *text, size_t length)
+{
+	free(file);
+	return file = temporary_file(text, length);
+}
+
+#define FILE_OF(text) file_of(text, sizeof text - 1)
 
 START_TEST(nothing_is_no_rule)
 {
@@ -87,6 +95,8 @@ END_TEST
 static void tear_down(void)
 {
 	access_rules_finish(&rules);
+	free(file);
+	file = NULL;
 }
 
 Suite *unit_suite(void)
