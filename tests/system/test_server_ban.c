@@ -127,8 +127,9 @@ START_TEST(bans_hold_after_a_restart)
 	expect_refused("127.0.0.9", "!! you are banned from this server (spam)");
 	expect_refused("127.0.0.12", "!! you are banned from this server, for another ...");
 	expect_in("127.0.0.20");
-	client_say(&root, "/server-ban");
+	client_say(&root, "/server-ban"); /* in any order, if all were made in one millisecond */
 	client_await(&root, "--   127.0.0.8/31 by root ...");
+	client_say(&root, "/server-ban");
 	client_await(&root, "--   127.0.0.12 by root ...");
 	client_say(&root, "/server-unban 127.0.0.8/31");
 	client_await(&root, "-- You have lifted");
