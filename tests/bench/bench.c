@@ -199,6 +199,15 @@ static void read_modes(char *list)
 			programs.modes[programs.mode_count++] = each;
 }
 
+static bool start_tls(void)
+{
+	if (!secure_start()) {
+		fprintf(stderr, "bench: built without TLS\n");
+		exit(2);
+	}
+	return true;
+}
+
 static void read_options(int argc, char **argv, char **threads)
 {
 	static const struct option options[] = {
@@ -250,11 +259,7 @@ static void read_options(int argc, char **argv, char **threads)
 			programs.ircd = optarg;
 			break;
 		case 'l':
-			programs.tls = secure_start();
-			if (!programs.tls) {
-				fprintf(stderr, "bench: built without TLS\n");
-				exit(2);
-			}
+			programs.tls = start_tls();
 			break;
 		default:
 			usage();
