@@ -23,7 +23,7 @@ END_TEST
 START_TEST(it_is_read_in_every_form_that_people_copy)
 {
 	static const char *const forms[] = {
-		SHOWN, BARE, "sha256 Fingerprint=" SHOWN, "SHA-256 " SHOWN, "  " BARE};
+		SHOWN, BARE, ("sha256 Fingerprint=" SHOWN), ("SHA-256 " SHOWN), ("  " BARE)};
 	char text[FINGERPRINT_TEXT_SIZE];
 	for (unsigned i = 0; i < sizeof forms / sizeof *forms; i++) {
 		ck_assert_msg(fingerprint_read(text, forms[i]), "%s", forms[i]);
@@ -34,8 +34,8 @@ END_TEST
 
 START_TEST(what_is_none_is_refused)
 {
-	static const char *const wrong[] = {"", ":", SHOWN ":", SHOWN "0", BARE "00", ":" BARE,
-		"0:001020304",
+	static const char *const wrong[] = {"", ":", (SHOWN ":"), (SHOWN "0"), (BARE "00"),
+		(":" BARE), "0:001020304",
 		"SHA1 Fingerprint=00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10",
 		"g00102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1eff"};
 	char text[FINGERPRINT_TEXT_SIZE];
