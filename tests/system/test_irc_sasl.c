@@ -412,6 +412,25 @@ START_TEST(pass_with_a_name)
 }
 END_TEST
 
+/* What they tried is forgotten on all loops at the same time. */
+START_TEST(many_fail_and_leave_at_once)
+{
+	static struct irc each[16];
+	account_server_start(&server, NULL);
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+			account_connect(&each[i], &server, "sasl");
+			account_plain(&each[i], "alice", "wrong-one");
+		}
+		for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+			irc_expect_numeric(&each[i], 904, WRONG);
+		for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+			irc_close(&each[i]);
+	}
+	server_stop(&server);
+}
+END_TEST
+
 /* Nobody's password gets into the log, however much is logged. */
 START_TEST(the_log_has_no_password)
 {
@@ -446,7 +465,7 @@ int main(void)
 		long_messages_come_in_pieces, what_is_refused, it_has_to_be_asked_for,
 		who_registers_meanwhile_is_not_logged_in, logging_in_after_registration,
 		everything_sent_at_once, who_guesses_has_to_wait, scram_logs_in, scram_refuses,
-		scram_of_a_password_that_was_changed, pass_with_a_name, the_log_has_no_password,
-		NULL};
+		scram_of_a_password_that_was_changed, pass_with_a_name, many_fail_and_leave_at_once,
+		the_log_has_no_password, NULL};
 	return run_tests("irc sasl", each, NULL);
 }

@@ -121,6 +121,7 @@ static void irc_open(struct conn *conn)
 	conn->user = peer;
 }
 
+/* Under the lock, for the proof. */
 static void newcomer_free(struct irc_peer *peer)
 {
 	if (!peer->newcomer)
@@ -311,7 +312,9 @@ void irc_closed(struct conn *conn, enum conn_why why)
 		door_end_session(conn, peer->session, why);
 	else
 		door_log_end(conn, "irc", NULL, why);
+	door_enter(conn);
 	newcomer_free(peer);
+	door_leave(conn);
 	irc_sasl_free(peer);
 	irc_batch_free(peer->batch);
 	marks_free(peer->marks);
