@@ -5,17 +5,21 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "peer.h"
 #include "process.h"
 
+#define TLS_HOST "127.0.0.2" /* which counts as another machine */
+
 const char *const foreign_names[FOREIGN_COUNT] = {
 	[FOREIGN_NGIRCD] = "ngircd",
 	[FOREIGN_INSPIRCD] = "inspircd",
 	[FOREIGN_ECHO] = "inspircd-echo",
 	[FOREIGN_BARE] = "inspircd-bare",
+	[FOREIGN_TLS] = "inspircd-tls",
 };
 
 /* Templates of settings; %d is the port, %s a folder. */
@@ -33,12 +37,16 @@ static const char inspircd_text[] =
 	" hardsendq=\"1M\" recvq=\"8K\" resolvehostnames=\"no\">\n"
 	"<path datadir=\"%s\" logdir=\"%s\" runtimedir=\"%s\" moduledir=\"%s\">\n"
 	"<log method=\"file\" type=\"*\" level=\"default\" target=\"log\">\n";
+static const char tls_text[] =
+	"<bind address=\"" TLS_HOST "\" port=\"%d\" type=\"clients\" sslprofile=\"own\">\n"
+	"<sslprofile name=\"own\" provider=\"gnutls\" certfile=\"%s\" keyfile=\"%s/key\">\n";
 
 static const char *const modules[FOREIGN_COUNT][12] = {
 	[FOREIGN_INSPIRCD] = {"ircv3", "cap", "ircv3_batch", "ircv3_echomessage",
 		"ircv3_labeledresponse", "ircv3_msgid", "ircv3_servertime", "ircv3_ctctags",
 		"ircv3_capnotify", "ircv3_invitenotify", "namesx"},
 	[FOREIGN_ECHO] = {"ircv3", "cap", "ircv3_echomessage"},
+	[FOREIGN_TLS] = {"ssl_gnutls"},
 };
 
 /* Finds a file of the servers' packages, unpacked below SERVERS or installed. */
@@ -77,6 +85,8 @@ static void write_settings(const struct foreign *foreign, const char *path)
 		for (const char *const *name = modules[foreign->kind]; *name; name++)
 			fprintf(file, "<module name=\"%s\">\n", *name);
 	}
+	if (foreign->kind == FOREIGN_TLS)
+		fprintf(file, tls_text, foreign->port, foreign->authority, folder);
 	ck_assert_int_eq(fclose(file), 0);
 }
 
@@ -136,10 +146,28 @@ static int free_port(void)
 	return port;
 }
 
+/* A certificate that vouches for itself. */
+static void make_certificate(struct foreign *foreign)
+{
+	char command[512];
+	snprintf(foreign->authority, sizeof foreign->authority, "%s/certificate", foreign->folder);
+	snprintf(command, sizeof command,
+		"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
+		"-subj /CN=irc.example.net -addext subjectAltName=IP:" TLS_HOST
+		" -keyout %s/key -out %s && echo made",
+		foreign->folder, foreign->authority);
+	const char *said = process_shell(command);
+	must(strstr(said, "made\nstatus 0\n") != NULL, "%s", said);
+}
+
 void foreign_start(struct foreign *foreign, enum foreign_kind kind)
 {
 	*foreign = (struct foreign){.kind = kind, .port = free_port()};
+	snprintf(foreign->address, sizeof foreign->address, "%s:%d",
+		kind == FOREIGN_TLS ? TLS_HOST : "127.0.0.1", foreign->port);
 	temporary_subfolder(foreign->folder, "foreign");
+	if (kind == FOREIGN_TLS)
+		make_certificate(foreign);
 	start(foreign);
 }
 

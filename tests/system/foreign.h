@@ -14,6 +14,7 @@ enum foreign_kind {
 	FOREIGN_INSPIRCD, /* echo-message and labeled-response */
 	FOREIGN_ECHO,	  /* InspIRCd with echo-message alone */
 	FOREIGN_BARE,	  /* InspIRCd without capabilities, as RFC 1459 has it */
+	FOREIGN_TLS,	  /* InspIRCd that chat-client reaches over TLS (GnuTLS) alone */
 	FOREIGN_COUNT
 };
 
@@ -22,8 +23,10 @@ extern const char *const foreign_names[FOREIGN_COUNT];
 struct foreign {
 	enum foreign_kind kind;
 	pid_t pid;
-	int port; /* of 127.0.0.1 */
+	int port;	  /* of 127.0.0.1, where none has TLS */
+	char address[32]; /* for chat-client */
 	char folder[TEMPORARY_PATH_SIZE];
+	char authority[TEMPORARY_PATH_SIZE + 16]; /* the file that vouches for the certificate */
 };
 
 bool foreign_available(enum foreign_kind kind);

@@ -24,10 +24,10 @@ static void open_terminal(const char *nick)
 	home(folder);
 	snprintf(environment, sizeof environment,
 		"INPUTRC=/dev/null LC_ALL=C.UTF-8 NO_COLOR=1 HOME=%s XDG_CONFIG_HOME= "
-		"XDG_STATE_HOME=",
-		folder);
-	snprintf(command, sizeof command, "'%s' --nick %s 127.0.0.1:%d '#room'", process_client(),
-		nick, foreign.port);
+		"XDG_STATE_HOME= SSL_CERT_FILE=%s",
+		folder, foreign.authority);
+	snprintf(command, sizeof command, "'%s' --nick %s %s '#room'", process_client(), nick,
+		foreign.address);
 	terminal_run(72, 20, environment, command);
 }
 
@@ -194,13 +194,13 @@ END_TEST
  */
 static int pipe_run(struct process *process, const char *input, const char *const *options)
 {
-	char folder[TEMPORARY_PATH_SIZE], where[64], environment[160];
-	const char *words[16] = {"env", environment, "XDG_CONFIG_HOME=", process_client(), "--nick",
-		"ci", where, "#room"};
-	int in[2], words_count = 8;
+	char folder[TEMPORARY_PATH_SIZE], environment[160], authority[TEMPORARY_PATH_SIZE + 32];
+	const char *words[16] = {"env", environment, authority,
+		"XDG_CONFIG_HOME=", process_client(), "--nick", "ci", foreign.address, "#room"};
+	int in[2], words_count = 9;
 	home(folder);
 	snprintf(environment, sizeof environment, "HOME=%s", folder);
-	snprintf(where, sizeof where, "127.0.0.1:%d", foreign.port);
+	snprintf(authority, sizeof authority, "SSL_CERT_FILE=%s", foreign.authority);
 	while (options && *options)
 		words[words_count++] = *options++;
 	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
