@@ -35,12 +35,18 @@ char *replace_file_beside(const char *path, const char *ending)
 int replace_file(const char *path, const char *text)
 {
 	char *temporary = replace_file_beside(path, "new");
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	/* That of a program that was killed may be open to others. */
+	bool clear = unlink(temporary) == 0 || errno == ENOENT;
+	int fd = clear ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
 	bool good = fd >= 0 && write_all(fd, text);
 	int error = good ? 0 : errno;
 	if (fd >= 0 && close(fd) != 0 && good)
 		error = errno;
-	if (!error && (rename(temporary, path) != 0 || !folder_sync_above(path)))
+	if (!error && rename(temporary, path) != 0)
+		error = errno;
+	if (error && fd >= 0)
+		(void)unlink(temporary); /* the text may be a secret */
+	if (!error && !folder_sync_above(path))
 		error = errno;
 	free(temporary);
 	return error;

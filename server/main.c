@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "banner.h"
 #include "counter.h"
 #include "descriptors.h"
@@ -109,7 +111,9 @@ static int hash_password(void)
 	const char *error;
 	if (!secret_read(password, "Password: ", &error))
 		return complain(error, EXIT_FAILURE);
-	if (!proof_hash(hash, password))
+	bool good = proof_hash(hash, password);
+	sodium_memzero(password, sizeof password);
+	if (!good)
 		return complain("there is too little memory for that", EXIT_FAILURE);
 	puts(hash);
 	return EXIT_SUCCESS;
