@@ -1,10 +1,15 @@
 #include "tls_settings.h"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 
 #include "memory.h"
 
 #define CLIENT_CHAIN_MAX 16384 /* bytes of certificates that a client may send */
+#define RSA_BITS_MAX 8192      /* of a client's key */
+#define RSA_E_BITS_MAX 64      /* of its public exponent, which is 65537 in almost all */
 #define ROUNDS 8	       /* of a handshake; four are enough */
 
 /* In the order of the server's choice. */
@@ -24,11 +29,27 @@ static int alpn_cb(SSL *session, const unsigned char **out, unsigned char *out_l
 	return SSL_TLSEXT_ERR_OK;
 }
 
+/* A key of RSA can be made so that a check with it takes a hundred times as long as usual. */
+static bool is_slow(const EVP_PKEY *key)
+{
+	BIGNUM *exponent = NULL;
+	int kind = EVP_PKEY_get_base_id(key);
+	if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_RSA_PSS)
+		return false;
+	if (!EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent))
+		return true;
+	bool slow = EVP_PKEY_get_bits(key) > RSA_BITS_MAX || BN_num_bits(exponent) > RSA_E_BITS_MAX;
+	BN_free(exponent);
+	return slow;
+}
+
 /* The handshake proves that the client has the key, and nobody vouches for anybody here. */
 static int take_any_cb(X509_STORE_CTX *store, void *data)
 {
-	X509_STORE_CTX_set_error(store, X509_V_OK);
-	return 1;
+	const EVP_PKEY *key = X509_get0_pubkey(X509_STORE_CTX_get0_cert(store));
+	bool good = key && !is_slow(key);
+	X509_STORE_CTX_set_error(store, good ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
+	return good;
 }
 
 /* The system's settings may ask for more. */
@@ -36,6 +57,17 @@ static bool raise_version(SSL_CTX *ssl)
 {
 	return SSL_CTX_get_min_proto_version(ssl) >= TLS1_2_VERSION ||
 	       SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION) == 1;
+}
+
+/* With which clients prove that they have the key of their certificate: all but DSA, which is slow.
+ */
+static bool set_client_signatures(SSL_CTX *ssl)
+{
+	return SSL_CTX_set1_client_sigalgs_list(ssl,
+		       "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:"
+		       "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:rsa_pss_pss_sha256:"
+		       "rsa_pss_pss_sha384:rsa_pss_pss_sha512:RSA+SHA256:RSA+SHA384:RSA+SHA512") ==
+	       1;
 }
 
 /* Without a cache, sessions live in tickets alone, and one is enough for a client. The mark of this
@@ -72,7 +104,8 @@ SSL_CTX *tls_settings_new(void)
 	SSL_CTX_set_max_cert_list(ssl, CLIENT_CHAIN_MAX);
 	SSL_CTX_set_alpn_select_cb(ssl, alpn_cb, NULL);
 	/* Of TLS 1.2; forward secret, and no CBC. */
-	if (raise_version(ssl) && set_groups(ssl) && set_sessions(ssl) &&
+	if (raise_version(ssl) && set_groups(ssl) && set_client_signatures(ssl) &&
+		set_sessions(ssl) &&
 		SSL_CTX_set_cipher_list(ssl, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1)
 		return ssl;
 	SSL_CTX_free(ssl);

@@ -1,11 +1,15 @@
 #include "pems.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/dsa.h>
 #include <openssl/err.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -31,8 +35,40 @@ static EVP_PKEY *make_dsa(void)
 	return key;
 }
 
+static BIGNUM *odd_number(int bits)
+{
+	BIGNUM *number = BN_new();
+	ck_assert_int_eq(BN_rand(number, bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD), 1);
+	return number;
+}
+
+/* Not a real key: it has these lengths alone, and what it signs is wrong. */
+static EVP_PKEY *make_rsa(int bits, int exponent_bits)
+{
+	BIGNUM *n = odd_number(bits), *e = odd_number(exponent_bits), *d = odd_number(bits - 1);
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	EVP_PKEY *key = NULL;
+	ck_assert_int_eq(OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n), 1);
+	ck_assert_int_eq(OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e), 1);
+	ck_assert_int_eq(OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_D, d), 1);
+	OSSL_PARAM *settings = OSSL_PARAM_BLD_to_param(build);
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	ck_assert_int_eq(EVP_PKEY_fromdata_init(context), 1);
+	ck_assert_int_eq(EVP_PKEY_fromdata(context, &key, EVP_PKEY_KEYPAIR, settings), 1);
+	EVP_PKEY_CTX_free(context);
+	OSSL_PARAM_free(settings);
+	OSSL_PARAM_BLD_free(build);
+	BN_free(n);
+	BN_free(e);
+	BN_free(d);
+	return key;
+}
+
 static EVP_PKEY *make_key(const char *type)
 {
+	int bits, exponent_bits;
+	if (sscanf(type, "RSA %d %d", &bits, &exponent_bits) == 2)
+		return make_rsa(bits, exponent_bits);
 	if (strncmp(type, "RSA ", 4) == 0)
 		return EVP_RSA_gen((unsigned)atoi(type + 4));
 	if (strcmp(type, "DSA") == 0)

@@ -12,8 +12,9 @@ struct pair {
 	X509 *certificate;
 };
 
-/* `type` is "RSA 2048" or of another length, "ED25519", "DSA", or a curve such as "P-256". It is
- * valid from and until so many days after now; `issuer` NULL signs itself. */
+/* `type` is "RSA 2048" or of another length, "ED25519", "DSA", or a curve such as "P-256"; "RSA
+ * 9000 17" has such a length, an exponent of 17 bits, and cannot really sign. It is valid from and
+ * until so many days after now; `issuer` NULL signs itself. */
 struct pair pair_make(
 	const char *type, const char *name, const struct pair *issuer, int from, int until);
 void pair_free(struct pair *pair);

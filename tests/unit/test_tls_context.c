@@ -233,6 +233,36 @@ START_TEST(clients_need_no_certificate_and_any_will_do)
 }
 END_TEST
 
+/* Their signatures take long to check. */
+START_TEST(certificates_with_slow_keys_are_refused)
+{
+	static const char *const slow[] = {"RSA 9000 17", "RSA 3000 2999", "RSA 2048 65"};
+	load(&pair);
+	for (size_t i = 0; i < sizeof slow / sizeof *slow; i++) {
+		struct pair mine = pair_make(slow[i], "alice", NULL, -1, 1);
+		connect(&(struct client_wish){.version = TLS1_2_VERSION, .certificate = &mine});
+		ck_assert_msg(!ends.good, "%s", slow[i]);
+		ck_assert_int_eq(ends.alert, SSL_AD_BAD_CERTIFICATE);
+		pair_free(&mine);
+	}
+	struct pair usual = pair_make("RSA 2048", "alice", NULL, -1, 1);
+	connect(&(struct client_wish){.certificate = &usual});
+	ck_assert(ends.good && SSL_get0_peer_certificate(ends.server));
+	pair_free(&usual);
+}
+END_TEST
+
+/* The server does not say that it takes signatures of DSA. */
+START_TEST(certificates_of_dsa_are_not_asked_for)
+{
+	struct pair mine = pair_make("DSA", "alice", NULL, -1, 1);
+	load(&pair);
+	connect(&(struct client_wish){.version = TLS1_2_VERSION, .certificate = &mine});
+	ck_assert(!ends.good || !SSL_get0_peer_certificate(ends.server));
+	pair_free(&mine);
+}
+END_TEST
+
 /* A ticket is of the first certificate, the server has another by now. */
 START_TEST(tickets_stay_valid_with_a_new_certificate)
 {
@@ -324,6 +354,7 @@ Suite *unit_suite(void)
 		nothing_is_compressed_or_negotiated_anew, ciphers_are_forward_secret,
 		keys_are_exchanged_on_fast_curves, tickets_of_another_server_are_not_taken,
 		who_is_connected_stays_with_the_former_certificate,
+		certificates_with_slow_keys_are_refused, certificates_of_dsa_are_not_asked_for,
 		all_threads_shake_hands_while_it_is_replaced, NULL};
 	Suite *suite = unit_cases_with("tls_context", set_up, tear_down, cases);
 	TCase *each = tcase_create("each");
