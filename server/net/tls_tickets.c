@@ -36,13 +36,16 @@ static bool lives(const struct tls_ticket_key *key, int64_t now_ms, int64_t ms)
 
 bool tls_tickets_now(struct tls_tickets *tickets, int64_t now_ms, struct tls_ticket_key *out)
 {
+	static const struct tls_ticket_key none;
 	struct tls_ticket_key made;
 	bool good = true;
 	pthread_mutex_lock(&tickets->lock);
 	if (!lives(&tickets->now, now_ms, TLS_TICKETS_KEY_MS)) {
 		good = make_key(&made, now_ms);
 		if (good) {
-			tickets->former = tickets->now;
+			tickets->former = lives(&tickets->now, now_ms, 2 * TLS_TICKETS_KEY_MS)
+						  ? tickets->now
+						  : none;
 			tickets->now = made;
 		}
 		sodium_memzero(&made, sizeof made);

@@ -71,7 +71,9 @@ START_TEST(a_quiet_server_forgets_its_keys)
 	struct tls_ticket_key first = at(1);
 	expect(&first, DAY + 1, true, true);
 	expect(&first, 2 * DAY + 1, false, false);
-	struct tls_ticket_key later = at(5 * DAY), last = at(6 * DAY);
+	struct tls_ticket_key later = at(5 * DAY), none = {0};
+	ck_assert(same(&tickets.former, &none)); /* it is not in memory either */
+	struct tls_ticket_key last = at(6 * DAY);
 	expect(&first, 6 * DAY, false, false);
 	expect(&later, 6 * DAY, true, true);
 	expect(&last, 6 * DAY, true, false);
