@@ -11,6 +11,7 @@
 
 #include "memory.h"
 #include "raw_send.h"
+#include "tls_why.h"
 
 #define RECORD_BYTES 16384 /* that one record can hold (RFC 8446, 5.1) */
 
@@ -119,7 +120,18 @@ void conn_tls_free(struct conn_tls *tls)
 	free(tls);
 }
 
-enum conn_tls_step conn_tls_shake(struct conn_tls *tls, const char **why)
+/* Of what has just gone wrong. */
+static struct conn_tls_failure failure_of(const SSL *ssl)
+{
+	unsigned long error = ERR_peek_last_error();
+	bool left = SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN;
+	if (error != 0)
+		return (struct conn_tls_failure){
+			tls_why_failed(error), ERR_reason_error_string(error)};
+	return (struct conn_tls_failure){left ? "the peer has left" : "the connection broke", NULL};
+}
+
+enum conn_tls_step conn_tls_shake(struct conn_tls *tls, struct conn_tls_failure *failure)
 {
 	ERR_clear_error(); /* SSL_get_error() looks at all there are */
 	int result = SSL_do_handshake(tls->ssl);
@@ -127,9 +139,7 @@ enum conn_tls_step conn_tls_shake(struct conn_tls *tls, const char **why)
 		return CONN_TLS_DONE;
 	if (SSL_get_error(tls->ssl, result) == SSL_ERROR_WANT_READ)
 		return CONN_TLS_MORE;
-	*why = ERR_reason_error_string(ERR_peek_error());
-	if (!*why)
-		*why = "the connection broke";
+	*failure = failure_of(tls->ssl);
 	ERR_clear_error();
 	return CONN_TLS_FAILED;
 }
@@ -179,7 +189,7 @@ bool conn_tls_read(struct conn *conn)
 	struct conn_tls *tls = tls_of(conn);
 	bool any = false;
 	int got;
-	if (conn->at_end || conn->broken)
+	if (conn->at_end)
 		return false;
 	ERR_clear_error();
 	while ((got = SSL_read(tls->ssl, scratch, sizeof scratch)) > 0) {

@@ -28,9 +28,14 @@ enum conn_tls_step {
 	CONN_TLS_FAILED, /* the peer is sent an alert */
 };
 
-/* Goes on with the handshake, with what has been read. `why` is set where it fails: OpenSSL's
- * reason in words. */
-enum conn_tls_step conn_tls_shake(struct conn_tls *tls, const char **why);
+/* Why a handshake has failed; constants. */
+struct conn_tls_failure {
+	const char *why;    /* in plain words */
+	const char *detail; /* in OpenSSL's, for those who look them up; NULL for none */
+};
+
+/* Goes on with the handshake, with what has been read. `failure` is set where it fails. */
+enum conn_tls_step conn_tls_shake(struct conn_tls *tls, struct conn_tls_failure *failure);
 
 /* Whether the peer has been sent anything. */
 bool conn_tls_has_answered(const struct conn_tls *tls);

@@ -10,9 +10,9 @@ void conn_tls_free(struct conn_tls *tls)
 {
 }
 
-enum conn_tls_step conn_tls_shake(struct conn_tls *tls, const char **why)
+enum conn_tls_step conn_tls_shake(struct conn_tls *tls, struct conn_tls_failure *failure)
 {
-	*why = "built without TLS";
+	*failure = (struct conn_tls_failure){"built without TLS", NULL};
 	return CONN_TLS_FAILED;
 }
 

@@ -16,11 +16,18 @@
 #define TURN_US 2000   /* of an iteration */
 #define FAILED_LINES 1 /* of the log, at once, of one address */
 
+/* Heads of a record, and of a message in it (RFC 8446, 5.1 and 4). */
+#define RECORD_HEAD 5
+#define MESSAGE_HEAD 4
+#define RECORD_MAX 16384
+#define CLIENT_HELLO 1
+#define HELLO_MAX 16384 /* bytes; most have some hundreds, and 2,000 with ML-KEM */
+
 struct handshake {
 	struct handshake *prev, *next; /* in loop->handshakes, while `waits` */
 	struct conn *conn;
 	struct tls_context *context;
-	struct conn_tls *tls;	    /* NULL before its first turn */
+	struct conn_tls *tls;	    /* NULL before the first record is there */
 	const struct conn_ops *ops; /* once it is done */
 	int64_t since;		    /* when the peer's turn began */
 	int64_t left_ms;	    /* that the peer has */
@@ -39,17 +46,31 @@ static void wait_for_turn(struct handshake *handshake)
 	loop_iterate_later(loop);
 }
 
-static void fail(struct handshake *handshake, const char *why)
+static void log_failure(const struct conn *conn, const struct conn_tls_failure *failure)
+{
+	char peer[ADDRESS_TEXT_SIZE];
+	conn_address(conn, peer);
+	if (failure->detail)
+		log_event(LOG_INFO, "tls_failed", LOG_TEXT("peer", peer),
+			LOG_TEXT("why", failure->why), LOG_TEXT("detail", failure->detail));
+	else
+		log_event(LOG_INFO, "tls_failed", LOG_TEXT("peer", peer),
+			LOG_TEXT("why", failure->why));
+}
+
+static void fail_for(struct handshake *handshake, const struct conn_tls_failure *failure)
 {
 	struct conn *conn = handshake->conn;
-	char peer[ADDRESS_TEXT_SIZE];
 	uint32_t from = table_hash(conn->address, sizeof conn->address);
 	counter_add(COUNTER_TLS_FAILED, 1);
-	if (log_storm_allows(LOG_INFO, "tls_failed", from, FAILED_LINES)) {
-		conn_address(conn, peer);
-		log_event(LOG_INFO, "tls_failed", LOG_TEXT("peer", peer), LOG_TEXT("why", why));
-	}
+	if (log_storm_allows(LOG_INFO, "tls_failed", from, FAILED_LINES))
+		log_failure(conn, failure);
 	conn_close(conn, CONN_BROKEN);
+}
+
+static void fail(struct handshake *handshake, const char *why)
+{
+	fail_for(handshake, &(struct conn_tls_failure){.why = why});
 }
 
 static void handshake_data(struct conn *conn, struct evbuffer *input)
@@ -135,21 +156,51 @@ static void finish(struct handshake *handshake)
 	conn_encrypt(conn, tls, ops);
 }
 
+enum hello { HELLO_MORE, HELLO_WHOLE, HELLO_WRONG };
+
+/* Looks at the first record before OpenSSL does, which takes 40 kB for half a record, and as many
+ * as a hello says that it will have, up to 128 kB. */
+static enum hello look(struct evbuffer *input)
+{
+	unsigned char head[RECORD_HEAD + MESSAGE_HEAD];
+	size_t record, message, size = (size_t)evbuffer_copyout(input, head, sizeof head);
+	if (size < sizeof head)
+		return HELLO_MORE;
+	record = (size_t)head[3] << 8 | head[4];
+	message = (size_t)head[6] << 16 | (size_t)head[7] << 8 | head[8];
+	if (record < MESSAGE_HEAD || (head[5] == CLIENT_HELLO && message > HELLO_MAX))
+		return HELLO_WRONG;
+	bool whole = evbuffer_get_length(input) >= RECORD_HEAD + record;
+	return whole || record > RECORD_MAX ? HELLO_WHOLE : HELLO_MORE;
+}
+
+/* False where it has to wait for more, or has failed. */
+static bool begin(struct handshake *handshake)
+{
+	struct conn *conn = handshake->conn;
+	enum hello hello = look(conn_input(conn));
+	if (hello == HELLO_WHOLE)
+		handshake->tls = conn_tls_new(conn, handshake->context);
+	if (hello == HELLO_MORE)
+		await_peer(handshake);
+	else if (hello == HELLO_WRONG)
+		fail(handshake, "the peer's hello is too long, or in pieces that are too short");
+	else if (!handshake->tls)
+		fail(handshake, "there is no certificate");
+	return handshake->tls != NULL;
+}
+
 static void step(struct handshake *handshake)
 {
 	struct conn *conn = handshake->conn;
-	const char *why;
+	struct conn_tls_failure failure;
 	handshake->waits = false;
 	if (!conn_is_paused(conn))
 		return; /* it closes, or the server stops */
 	conn_resume(conn);
-	if (!handshake->tls)
-		handshake->tls = conn_tls_new(conn, handshake->context);
-	if (!handshake->tls) {
-		fail(handshake, "there is no certificate");
+	if (!handshake->tls && !begin(handshake))
 		return;
-	}
-	switch (conn_tls_shake(handshake->tls, &why)) {
+	switch (conn_tls_shake(handshake->tls, &failure)) {
 	case CONN_TLS_MORE:
 		await_peer(handshake);
 		break;
@@ -157,7 +208,7 @@ static void step(struct handshake *handshake)
 		finish(handshake);
 		break;
 	case CONN_TLS_FAILED:
-		fail(handshake, why);
+		fail_for(handshake, &failure);
 		break;
 	}
 }

@@ -13,6 +13,7 @@
 #include "fingerprint.h"
 #include "memory.h"
 #include "text_file.h"
+#include "tls_why.h"
 
 #define FILE_MAX 1048576
 
@@ -31,9 +32,11 @@ static bool refuse(char error[TLS_ERROR_SIZE], const char *format, ...)
 const char *tls_reason(void)
 {
 	unsigned long last = ERR_peek_last_error();
-	const char *reason = last ? ERR_reason_error_string(last) : NULL;
+	const char *words = tls_why_unusable(last);
+	if (!words && last)
+		words = ERR_reason_error_string(last);
 	ERR_clear_error();
-	return reason ? reason : "it is damaged";
+	return words ? words : "it is damaged";
 }
 
 /* Whether the reader has come to the end of the text without a further block. */
@@ -96,6 +99,14 @@ static bool read_key(struct tls_pem *pem, const struct tls_text *text, const cha
 		error, "the private key in '%s' is damaged, or of an unknown kind", text->name);
 }
 
+static bool fits_another(const struct tls_pem *pem)
+{
+	bool fits = false;
+	for (int i = 0; !fits && i < sk_X509_num(pem->chain); i++)
+		fits = X509_check_private_key(sk_X509_value(pem->chain, i), pem->key) == 1;
+	return fits;
+}
+
 static bool read_both(struct tls_pem *pem, const struct tls_text *certificates,
 	const struct tls_text *key, char error[TLS_ERROR_SIZE])
 {
@@ -110,8 +121,9 @@ static bool read_both(struct tls_pem *pem, const struct tls_text *certificates,
 	good = read_key(pem, key, hint, error);
 	if (!good || X509_check_private_key(pem->certificate, pem->key) == 1)
 		return good;
-	return refuse(error, "the private key in '%s' is not that of the first certificate in '%s'",
-		key->name, certificates->name);
+	return refuse(error,
+		"the private key in '%s' is not that of the first certificate in '%s'%s", key->name,
+		certificates->name, fits_another(pem) ? ", but of a later one: put it first" : "");
 }
 
 bool tls_pem_read(struct tls_pem *pem, const struct tls_text *certificates,

@@ -38,7 +38,7 @@ void tls_pem_finish(struct tls_pem *pem);
 /* Describes it. */
 void tls_pem_about(const struct tls_pem *pem, struct tls_certificate *about);
 
-/* OpenSSL's reason for the last failure, and clears its errors. Good until the next call. */
+/* Why OpenSSL's last call has failed, and clears its errors. A constant. */
 const char *tls_reason(void);
 
 #endif

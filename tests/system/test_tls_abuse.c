@@ -125,7 +125,8 @@ START_TEST(no_hello_is_told)
 		client_close(&client);
 	}
 	server_expect_log(&server, "event=tls_failed peer=127.0.0.1:");
-	server_expect_log(&server, "why=\"unexpected message\"\n");
+	server_expect_log(&server, "why=\"the peer does not keep to the rules of TLS\" "
+				   "detail=\"unexpected message\"\n");
 	stop();
 	expect_counter("tls_failed", 3);
 	ck_assert_ptr_null(strstr(server.log.bytes + server.log_at, "event=tls_failed peer"));

@@ -232,6 +232,25 @@ START_TEST(silence_is_told_behind_half_a_record_that_waits)
 }
 END_TEST
 
+/* What the peer has sent is read when nothing can be sent to it any more; and no more than that is
+ * kept of what it goes on to send. */
+START_TEST(a_peer_that_takes_no_more_is_heard)
+{
+	join(encrypted_versions[_i]);
+	ck_assert_int_eq(shutdown(peer, SHUT_RD), 0);
+	ck_assert_uint_eq(send_text("nobody hears this\n"), 18);
+	ck_assert(conn->broken && !conn->at_end);
+	say("hello\n");
+	say("half");
+	expect_got("hello\nhalf");
+	ck_assert_uint_eq(evbuffer_get_length(bufferevent_get_input(conn->bev)), 0);
+	ck_assert_int_eq(shutdown(peer, SHUT_WR), 0);
+	run();
+	ck_assert_uint_eq(ended_calls, 1);
+	ck_assert(conn->at_end && !conn_has_all(conn));
+}
+END_TEST
+
 /* Each request is answered, and the client reads no answer. Something is said between them, since
  * OpenSSL allows only a few in a row. */
 START_TEST(a_client_that_wants_answers_and_reads_none)
@@ -275,7 +294,8 @@ Suite *unit_suite(void)
 		a_conn_that_closes_says_so, much_is_sent_in_order, much_is_read_in_order,
 		what_is_not_read_is_counted, what_has_come_is_drained,
 		silence_is_told_behind_half_a_record,
-		silence_is_told_behind_half_a_record_that_waits, NULL};
+		silence_is_told_behind_half_a_record_that_waits, a_peer_that_takes_no_more_is_heard,
+		NULL};
 	const TTest *const once[] = {
 		new_keys_are_no_input, a_client_that_wants_answers_and_reads_none, NULL};
 	return encrypted_suite("conn_tls", once, both);

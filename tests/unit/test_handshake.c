@@ -1,8 +1,11 @@
 /* The handshake of a conn. */
 #include "handshake.h"
 
+#include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,6 +13,7 @@
 
 #include "counter.h"
 #include "encrypted.h"
+#include "stderr_pipe.h"
 #include "tls_self_signed.h"
 
 /* Moves what the client writes to the conn in pieces of this size. */
@@ -82,6 +86,120 @@ START_TEST(no_hello)
 	ck_assert_int_eq(conn->state, CONN_SHUT);
 	ck_assert_int_eq(read(peer, alert, sizeof alert), 7);
 	ck_assert_int_eq(alert[0], 0x15);
+}
+END_TEST
+
+/* What the client sends first, at most `size` bytes. */
+static int hello(char *bytes, size_t size)
+{
+	BIO *out = BIO_new(BIO_s_mem());
+	SSL_set0_wbio(client, out);
+	SSL_do_handshake(client);
+	return BIO_read(out, bytes, (int)size);
+}
+
+/* Memory for a connection with TLS is taken when its first record is there. */
+START_TEST(half_a_hello_costs_little)
+{
+	char bytes[4096];
+	encrypted_connect(0);
+	int length = hello(bytes, sizeof bytes);
+	run();
+	size_t before = mallinfo2().uordblks;
+	ck_assert_int_eq((int)write(peer, bytes, (size_t)length - 1), length - 1);
+	run();
+	ck_assert_uint_eq(encrypted_loop.handshaking, 1);
+	ck_assert_uint_lt(mallinfo2().uordblks, before + 12000);
+	ck_assert_int_eq((int)write(peer, bytes + length - 1, 1), 1);
+	run();
+	ck_assert_int_gt((int)read(peer, bytes, sizeof bytes), 100); /* the answer */
+}
+END_TEST
+
+/* 128 kB are announced; and one byte of a hello is in a record of its own. */
+START_TEST(a_hello_of_no_use)
+{
+	static const char *const heads[] = {"\x16\x03\x01\x20\x00\x01\x01\xff\xf0\x03\x03",
+		"\x16\x03\x01\x00\x01\x01\x16\x03\x01\x20\x00"};
+	encrypted_connect(0);
+	ck_assert_int_eq((int)write(peer, heads[_i], 11), 11);
+	run();
+	ck_assert_uint_eq(counter_value(COUNTER_TLS_FAILED), 1);
+	ck_assert_int_eq(conn->state, CONN_SHUT);
+}
+END_TEST
+
+static void wants_authority(void)
+{
+	SSL_set_verify(client, SSL_VERIFY_PEER, NULL);
+}
+
+static void knows_old_ciphers(void)
+{
+	SSL_set_max_proto_version(client, TLS1_2_VERSION);
+	ck_assert_int_eq(SSL_set_cipher_list(client, "AES128-SHA"), 1);
+}
+
+static void wants_other_protocol(void)
+{
+	ck_assert_int_eq(SSL_set_alpn_protos(client, (const unsigned char *)"\2h2", 3), 0);
+}
+
+static void is_old(void)
+{
+	SSL_set_security_level(client, 0);
+	SSL_set_min_proto_version(client, TLS1_VERSION);
+	SSL_set_max_proto_version(client, TLS1_1_VERSION);
+}
+
+static void leaves(void)
+{
+	ck_assert_int_eq(write(peer, "\x16\x03", 2), 2);
+	ck_assert_int_eq(shutdown(peer, SHUT_WR), 0);
+}
+
+static void says_it_leaves(void)
+{
+	SSL_do_handshake(client);
+	run();
+	ck_assert_int_eq((int)write(peer, "\x15\x03\x03\x00\x02\x01\x00", 7), 7);
+}
+
+static void is_no_client(void)
+{
+	ck_assert_int_eq(write(peer, "\x16\x03\x01\x00\x05hello", 10), 10);
+}
+
+static const struct {
+	void (*prepare)(void);
+	const char *said;
+} failures[] = {
+	{wants_authority, "why=\"the peer does not know who has signed the certificate\" "
+			  "detail=\"tlsv1 alert unknown ca\"\n"},
+	{knows_old_ciphers, "why=\"the peer knows no cipher that is allowed here\" "
+			    "detail=\"no shared cipher\"\n"},
+	{wants_other_protocol, "why=\"the peer asks for other protocols than irc and http/1.1\" "
+			       "detail=\"no application protocol\"\n"},
+	{is_old, "why=\"the peer speaks only versions of TLS before 1.2\" "
+		 "detail=\"unsupported protocol\"\n"},
+	{leaves, "why=\"the peer has left\"\n"},
+	{says_it_leaves, "why=\"the peer has left\"\n"},
+	{is_no_client, "why=\"the peer does not keep to the rules of TLS\" "
+		       "detail=\"unexpected message\"\n"},
+};
+#define FAILURES (sizeof failures / sizeof *failures)
+
+START_TEST(a_failure_is_told_in_words)
+{
+	static char text[STDERR_TEXT_SIZE];
+	signal(SIGPIPE, SIG_IGN);
+	stderr_pipe_open();
+	encrypted_connect(0);
+	failures[_i].prepare();
+	ck_assert(!encrypted_shake());
+	stderr_pipe_read(text);
+	ck_assert_msg(strstr(text, " event=tls_failed peer=") && strstr(text, failures[_i].said),
+		"%s", text);
 }
 END_TEST
 
@@ -202,6 +320,13 @@ Suite *unit_suite(void)
 		a_certificate_is_known_by_its_fingerprint, a_client_may_have_none,
 		a_protocol_is_agreed_on, NULL};
 	const TTest *const once[] = {no_renegotiation, no_hello, one_that_closes_leaves_the_list,
-		a_peer_that_leaves, a_peer_that_does_not_finish, a_server_that_stops, NULL};
-	return encrypted_suite("handshake", once, both);
+		a_peer_that_leaves, a_peer_that_does_not_finish, a_server_that_stops,
+		half_a_hello_costs_little, NULL};
+	Suite *suite = encrypted_suite("handshake", once, both);
+	TCase *told = tcase_create("told");
+	tcase_add_checked_fixture(told, encrypted_set_up, encrypted_tear_down);
+	tcase_add_loop_test(told, a_failure_is_told_in_words, 0, FAILURES);
+	tcase_add_loop_test(told, a_hello_of_no_use, 0, 2);
+	suite_add_tcase(suite, told);
+	return suite;
 }

@@ -197,7 +197,8 @@ START_TEST(a_key_must_be_that_of_the_first_certificate)
 	char *public = pem_certificates(&pair, &other, NULL);
 	unit_same(load(certificate, others), mismatch);
 	unit_same(load(certificate, larges), mismatch);
-	unit_same(load(backwards, key), mismatch);
+	unit_same(load(backwards, key), "the private key in 'K' is not that of the first "
+					"certificate in 'C', but of a later one: put it first");
 	unit_same(load(public, key), "");
 	free(public);
 	free(backwards);
