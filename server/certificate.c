@@ -111,6 +111,16 @@ static const char *file_of(const struct certificate_look *look)
 	return look->certificate_file ? look->certificate_file : look->own_file;
 }
 
+/* Users of the machine who can read the key can pose as the server. */
+static void warn_of_readers(const struct certificate_look *look)
+{
+	const char *file = look->key_file ? look->key_file : file_of(look);
+	struct stat found;
+	if (!*look->why && stat(file, &found) == 0 && (found.st_mode & S_IROTH) != 0)
+		log_event(LOG_WARNING, "key_file_open", LOG_TEXT("file", file),
+			LOG_TEXT("advice", "everybody on this machine can read it; chmod 640"));
+}
+
 static void log_loaded(const struct certificate_look *look)
 {
 	char until[CLOCK_TEXT_SIZE];
@@ -121,6 +131,7 @@ static void log_loaded(const struct certificate_look *look)
 	else
 		log_event(LOG_INFO, "certificate", LOG_TEXT("sha256", look->loaded.fingerprint),
 			LOG_TEXT("file", file_of(look)), LOG_TEXT("until", until));
+	warn_of_readers(look);
 }
 
 static void mark(struct certificate_mark *mark, const char *file)

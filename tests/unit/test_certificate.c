@@ -54,6 +54,7 @@ static void write_key(const struct pair *from)
 {
 	char *text = pem_key(from, NULL);
 	temporary_write(key_file, text, strlen(text));
+	ck_assert_int_eq(chmod(key_file, 0640), 0);
 	free(text);
 }
 
@@ -284,6 +285,24 @@ START_TEST(one_that_is_not_valid_is_told_once)
 }
 END_TEST
 
+START_TEST(a_key_that_everybody_can_read_is_told)
+{
+	open_files();
+	certificate_log(&certificate);
+	ck_assert_ptr_null(strstr(await(), "key_file_open"));
+	ck_assert_int_eq(chmod(key_file, 0644), 0);
+	certificate_log(&certificate);
+	unit_like(await(), "...event=certificate sha256=...\n...level=warning "
+			   "event=key_file_open file=/.../key.pem advice=...\n");
+	certificate_close(&certificate);
+	config.tls_cert = config.tls_key = NULL;
+	open_on(5555);
+	ck_assert_int_eq(chmod(own_file, 0644), 0);
+	certificate_log(&certificate);
+	unit_like(await(), "...event=key_file_open file=/.../5555/certificate.pem ...");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {the_first_start_makes_one_and_the_second_keeps_it,
@@ -292,6 +311,6 @@ Suite *unit_suite(void)
 		files_that_change_are_noticed_within_a_minute,
 		half_a_pair_is_mended_by_the_next_look, what_is_wrong_is_told_once_for_each_change,
 		a_signal_looks_at_once, other_files_and_its_own_may_be_asked_for,
-		one_that_is_not_valid_is_told_once, NULL};
+		one_that_is_not_valid_is_told_once, a_key_that_everybody_can_read_is_told, NULL};
 	return unit_cases_with("certificate", set_up, tear_down, cases);
 }
