@@ -10,11 +10,12 @@
  * --tls lets all of them speak TLS, in all scenarios; the broadcaster, too.
  *
  * --ircd adds another IRC server to the scenarios that speak IRC: a program that says where it
- * listens as chatd does ("event=listening address=127.0.0.1:PORT") and ends with status 0 when it
- * is told to; a script can see to that. With --tls its argument is "tls".
+ * listens as chatd does ("event=listening address=127.0.0.1:PORT") and ends when it is told to
+ * (TERM); inspircd in this folder is such a script. With --tls its argument is "tls".
  *
  * Times are printed, never judged. It fails (exit 1) when a line was missing, doubled, out of
- * order or altered, when a client was not served, or when a server did not end with status 0. */
+ * order or altered, when a client was not served, or when a server of ours did not end with status
+ * 0. README.md has more. */
 #include <getopt.h>
 #include <math.h>
 #include <stdbool.h>

@@ -110,21 +110,29 @@ bool server_start(struct server *server, const char *name, char *const *argv, un
 	return false;
 }
 
+static bool ended_well(const struct server *server, int status)
+{
+	if (WIFSIGNALED(status))
+		return server->foreign && WTERMSIG(status) == SIGTERM;
+	return server->foreign || WEXITSTATUS(status) == 0;
+}
+
 bool server_stop(struct server *server)
 {
 	int status = 0;
 	bool good = false;
 
 	if (server->pid > 0) {
-		kill(server->pid, SIGTERM);
-		bool gone = false;
-		for (int i = 0; i < STOP_MS && !(gone = ended(server, &status)); i++)
+		bool early = ended(server, &status), gone = early;
+		if (!early)
+			kill(server->pid, SIGTERM);
+		for (int i = 0; i < STOP_MS && !gone && !(gone = ended(server, &status)); i++)
 			wait_us(1000);
 		if (!gone) {
 			kill(server->pid, SIGKILL);
 			waitpid(server->pid, &status, 0);
 		}
-		good = gone && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+		good = gone && !early && ended_well(server, status);
 		if (!good) {
 			fprintf(stderr, "%s did not end well: %s %d\n", server->name,
 				WIFSIGNALED(status) ? "signal" : "status",

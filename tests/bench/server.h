@@ -17,6 +17,7 @@ struct server {
 	pid_t pid;
 	int port;
 	int output;
+	bool foreign; /* of another make: how it ends after TERM is up to it */
 	char program[PATH_MAX];
 	char state[TEMPORARY_PATH_SIZE]; /* the folder of its history; "" for none */
 };
@@ -29,10 +30,11 @@ struct memory { /* bytes */
 
 /* Runs the program (a NULL-ended argv), pinned to the first processors, and waits until it says
  * "event=listening address=...:PORT". On false, what it said has been shown. The caller may set
- * `state` before; everything else is set here. */
+ * `state` and `foreign` before; everything else is set here. */
 bool server_start(struct server *server, const char *name, char *const *argv, unsigned threads);
 
-/* Asks it to end and waits; false when it did not end by itself with status 0. */
+/* Asks it to end (TERM) and waits; false where it did not end by itself, or ended with another
+ * status than 0 although it is not foreign. */
 bool server_stop(struct server *server);
 
 /* CPU time used so far, ns: of all, and of the threads of the history. */

@@ -123,6 +123,7 @@ bool subject_start(struct server *server, const struct programs *programs,
 	if (stores)
 		temporary_subfolder(server->state, "state");
 	snprintf(threads, sizeof threads, "%u", subject->threads);
+	server->foreign = subject->program == PROGRAM_IRCD;
 	for (unsigned i = 0; from[i]; i++)
 		argv[i] = strdup(from[i]);
 	bool good = server_start(server, subject->name, argv, subject->threads);
