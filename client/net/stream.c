@@ -16,12 +16,15 @@
 #include "memory.h"
 #include "tls.h"
 
+#define ANSWERS_MAX 131072 /* bytes; a handshake has some thousand */
+
 struct stream {
 	struct bufferevent *bev;
 	struct tls *tls;       /* NULL: plain text */
 	struct evbuffer *text; /* with TLS: what it has brought */
 	const struct stream_user *user;
 	void *data;
+	size_t answers; /* bytes of TLS's own that the server has not read */
 	int error;	/* of writing; reading goes on to its end */
 	bool dropping;	/* the rest of a line that was cut */
 	bool finishing; /* stream_finish() was called */
@@ -77,12 +80,18 @@ static void send_output(struct stream *stream)
 static void receive_tls(struct stream *stream)
 {
 	bool was_open = tls_is_open(stream->tls);
+	size_t unsent = stream_unsent(stream);
 	tls_receive(stream->tls, bufferevent_get_input(stream->bev), stream->text);
 	if (tls_failure(stream->tls)) {
 		end_failed(stream);
 		return;
 	}
 	send_output(stream);
+	stream->answers += stream_unsent(stream) - unsent;
+	if (stream->answers > ANSWERS_MAX) {
+		end(stream, "the server does not read");
+		return;
+	}
 	if (!was_open && tls_is_open(stream->tls))
 		stream->user->ready(stream->data);
 	if (tls_is_ended(stream->tls))
@@ -103,7 +112,8 @@ static void read_cb(struct bufferevent *bev, void *data)
 /* Everything has been sent. */
 static void write_cb(struct bufferevent *bev, void *data)
 {
-	const struct stream *stream = data;
+	struct stream *stream = data;
+	stream->answers = 0;
 	if (stream->finishing && stream_unsent(stream) == 0)
 		shutdown(bufferevent_getfd(bev), SHUT_WR);
 }

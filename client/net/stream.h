@@ -6,7 +6,8 @@
  * With TLS (tls.h) the lines are what the stream protects; nothing may be sent before ready().
  *
  * Nothing the server does costs more than bounded memory: a line over STREAM_LINE_BYTES is cut
- * there and its rest dropped. Lines that have arrived are always passed on before the end is
+ * there and its rest dropped, and a server that has TLS answer (requests for new keys) and does not
+ * read the answers is left. Lines that have arrived are always passed on before the end is
  * reported, also when writing fails first, so that the server's last words are not lost. */
 #ifndef STREAM_H
 #define STREAM_H

@@ -428,10 +428,7 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const struct {
-		const TTest *test;
-		int count;
-	} cases[] = {
+	const struct unit_loop loops[] = {
 		{lines_pass_both_ways, 1},
 		{what_comes_with_the_handshake_is_no_loss, 1},
 		{an_announced_end_is_an_end, 1},
@@ -449,12 +446,7 @@ Suite *unit_suite(void)
 		{a_wrong_certificate_is_no_lack_of_tls, 1},
 		{a_handshake_that_does_not_end_is_given_up, 1},
 		{it_may_be_finished_during_the_handshake, 1},
+		{NULL, 0},
 	};
-	Suite *suite = suite_create("client connection tls");
-	TCase *all = tcase_create("client connection tls");
-	tcase_add_checked_fixture(all, set_up, tear_down);
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		tcase_add_loop_test(all, cases[i].test, 0, cases[i].count);
-	suite_add_tcase(suite, all);
-	return suite;
+	return unit_loops_with("client connection tls", set_up, tear_down, loops);
 }

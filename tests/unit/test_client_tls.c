@@ -257,10 +257,7 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const struct {
-		const TTest *test;
-		int count;
-	} cases[] = {
+	const struct unit_loop loops[] = {
 		{both_ends_talk, 2},
 		{the_certificate_must_be_for_the_host, sizeof doubts / sizeof *doubts},
 		{authorities_that_are_not_known_do_not_count, 1},
@@ -273,12 +270,7 @@ Suite *unit_suite(void)
 		{an_announced_end_is_known, 1},
 		{the_end_is_announced_and_receiving_goes_on, 1},
 		{changed_bytes_are_noticed, 1},
+		{NULL, 0},
 	};
-	Suite *suite = suite_create("client tls");
-	TCase *all = tcase_create("client tls");
-	tcase_add_checked_fixture(all, set_up, tear_down);
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		tcase_add_loop_test(all, cases[i].test, 0, cases[i].count);
-	suite_add_tcase(suite, all);
-	return suite;
+	return unit_loops_with("client tls", set_up, tear_down, loops);
 }

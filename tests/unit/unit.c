@@ -42,17 +42,36 @@ unsigned unit_draw(unsigned below)
 	return (unsigned)((generator * UINT64_C(0x2545F4914F6CDD1D)) >> 33) % below;
 }
 
+/* Without cases; `*all` takes them. */
+static Suite *make_suite(
+	TCase **all, const char *name, void (*set_up)(void), void (*tear_down)(void))
+{
+	Suite *suite = suite_create(name);
+	*all = tcase_create(name);
+	tcase_set_timeout(*all, CASE_SECONDS);
+	if (set_up || tear_down)
+		tcase_add_checked_fixture(*all, set_up, tear_down);
+	suite_add_tcase(suite, *all);
+	return suite;
+}
+
 Suite *unit_cases_with(
 	const char *name, void (*set_up)(void), void (*tear_down)(void), const TTest *const *cases)
 {
-	Suite *suite = suite_create(name);
-	TCase *all = tcase_create(name);
-	tcase_set_timeout(all, CASE_SECONDS);
-	if (set_up || tear_down)
-		tcase_add_checked_fixture(all, set_up, tear_down);
+	TCase *all;
+	Suite *suite = make_suite(&all, name, set_up, tear_down);
 	for (; *cases; cases++)
 		tcase_add_test(all, *cases);
-	suite_add_tcase(suite, all);
+	return suite;
+}
+
+Suite *unit_loops_with(const char *name, void (*set_up)(void), void (*tear_down)(void),
+	const struct unit_loop *loops)
+{
+	TCase *all;
+	Suite *suite = make_suite(&all, name, set_up, tear_down);
+	for (; loops->test; loops++)
+		tcase_add_loop_test(all, loops->test, 0, loops->count);
 	return suite;
 }
 

@@ -19,6 +19,14 @@ Suite *unit_cases(const char *name, const TTest *const *cases);
 Suite *unit_cases_with(
 	const char *name, void (*set_up)(void), void (*tear_down)(void), const TTest *const *cases);
 
+/* Cases that run `count` times, with _i from 0; `test` is NULL behind the last one. */
+struct unit_loop {
+	const TTest *test;
+	int count;
+};
+Suite *unit_loops_with(const char *name, void (*set_up)(void), void (*tear_down)(void),
+	const struct unit_loop *loops);
+
 /* Two texts are the same; says which they are, in one line, where they are not. */
 #define unit_same(got, wanted)                                                                    \
 	do {                                                                                      \
