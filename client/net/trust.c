@@ -23,7 +23,8 @@ struct trust {
 	const struct trust_wishes *wishes;
 	char name[KNOWN_NAME_SIZE];
 	struct known known;
-	char *place, *refusal, *sentence;
+	bool unwritten; /* `known` is in no file: it could not be written */
+	char *way_out, *refusal, *sentence;
 	/* Of the certificate that was accepted. */
 	enum news news;
 	char fingerprint[FINGERPRINT_TEXT_SIZE];
@@ -35,7 +36,7 @@ struct trust *trust_new(const char *host, int port, const struct trust_wishes *w
 	struct trust *trust = memory_zero(sizeof *trust);
 	trust->wishes = wishes;
 	known_name(trust->name, host, port);
-	trust->place = memory_text("");
+	trust->way_out = memory_text("");
 	return trust;
 }
 
@@ -43,7 +44,7 @@ void trust_free(struct trust *trust)
 {
 	if (!trust)
 		return;
-	free(trust->place);
+	free(trust->way_out);
 	free(trust->refusal);
 	free(trust->sentence);
 	free(trust->doubt);
@@ -64,21 +65,20 @@ __attribute__((format(printf, 2, 3))) static bool refuse(
 bool trust_look(struct trust *trust)
 {
 	const char *path = trust->wishes->path;
-	int error = path ? known_find(path, trust->name, &trust->known) : 0;
+	bool reads = path && !trust->unwritten;
+	int error = reads ? known_find(path, trust->name, &trust->known) : 0;
 	memory_replace(&trust->refusal, NULL);
 	trust->news = NEWS_NONE;
-	if (trust->known.line) {
-		free(trust->place);
-		trust->place = memory_format("line %u of %s", trust->known.line, path);
-	} else {
-		memory_replace(&trust->place, "");
-	}
+	free(trust->way_out);
+	trust->way_out = trust->known.line
+				 ? memory_format("delete line %u of %s", trust->known.line, path)
+				 : memory_text("start anew");
 	if (!error)
 		return true;
 	if (error == EBADMSG && trust->known.line)
 		return refuse(trust,
-			"what is remembered of the certificate of %s is damaged: mend or delete %s",
-			trust->name, trust->place);
+			"what is remembered of the certificate of %s is damaged: mend or %s",
+			trust->name, trust->way_out);
 	return refuse(trust, "cannot read what is remembered of certificates in %s: %s", path,
 		error == EBADMSG ? "it is no text, or too large" : strerror(error));
 }
@@ -122,7 +122,7 @@ static bool accept_vouched(struct trust *trust, const struct tls_certificate *ce
 
 #define WAY_OUT                                                                              \
 	"\nif whoever runs the server says that this is right, name it with --fingerprint, " \
-	"or delete %s"
+	"or %s"
 
 static bool accept_unvouched(struct trust *trust, const struct tls_certificate *certificate)
 {
@@ -132,13 +132,13 @@ static bool accept_unvouched(struct trust *trust, const struct tls_certificate *
 			"the system's authorities vouched for the certificate of %s before, and "
 			"not for this one (%s), " SOMEBODY
 			"\nits SHA-256 fingerprint is %s" WAY_OUT,
-			trust->name, certificate->doubt, certificate->fingerprint, trust->place);
+			trust->name, certificate->doubt, certificate->fingerprint, trust->way_out);
 	if (known->kind == KNOWN_FINGERPRINT &&
 		strcmp(known->fingerprint, certificate->fingerprint) != 0)
 		return refuse(trust,
 			"the certificate of %s has changed, " SOMEBODY
 			"\nits SHA-256 fingerprint was %s\nand now it is               %s" WAY_OUT,
-			trust->name, known->fingerprint, certificate->fingerprint, trust->place);
+			trust->name, known->fingerprint, certificate->fingerprint, trust->way_out);
 	if (known->kind == KNOWN_NOT && !trust->wishes->takes_new)
 		return refuse(trust,
 			"the certificate of %s is not known here, and the system's authorities do "
@@ -196,6 +196,10 @@ const char *trust_remember(struct trust *trust)
 	if (news == NEWS_NONE)
 		return NULL;
 	char *failed = write_down(trust);
+	trust->unwritten = *failed;
+	trust->known.kind = trust->doubt ? KNOWN_FINGERPRINT : KNOWN_VOUCHED;
+	strcpy(trust->known.fingerprint, trust->doubt ? trust->fingerprint : "");
+	trust->known.line = 0;
 	if (news == NEWS_FIRST)
 		trust->sentence = memory_format(
 			"%s is new here, and the system's authorities do not vouch for its "

@@ -40,8 +40,8 @@ bool trust_accept(void *data, const struct tls_certificate *certificate);
 const char *trust_refusal(const struct trust *trust);
 
 /* Writes down what there is to be remembered of the certificate that was accepted, once the server
- * has proved that it has the key. Returns sentences for the user, valid until the next call of
- * this or trust_free(), or NULL. */
+ * has proved that it has the key; what cannot be written is remembered as long as the trust.
+ * Returns sentences for the user, valid until the next call of this or trust_free(), or NULL. */
 const char *trust_remember(struct trust *trust);
 
 /* The refusal of a server that must speak TLS and does not, for this reason. */

@@ -213,10 +213,25 @@ START_TEST(what_cannot_be_remembered_is_told)
 	wishes.path = "/proc/nowhere/known_servers";
 	expect_taken(A, DOUBT,
 		"...:\n" A "\nIt cannot be remembered in /proc/nowhere/known_servers: ...");
-	expect_taken(A, NULL, "It cannot be remembered in /proc/nowhere/known_servers: ...");
+	expect_taken(A, NULL,
+		"The system's authorities vouch ... no longer needed.\n"
+		"It cannot be remembered in /proc/nowhere/known_servers: ...");
+}
+END_TEST
+
+/* So nobody can come in between at the next connection of the same client. */
+START_TEST(what_cannot_be_written_is_remembered_until_the_end)
+{
 	wishes.path = NULL;
 	expect_taken(A, DOUBT,
 		"...:\n" A "\nIt cannot be remembered, since there is no home directory.");
+	expect_taken(A, DOUBT, "");
+	expect_refused(B, DOUBT,
+		"the certificate of " NAME " has changed, so somebody may be in between\n"
+		"its SHA-256 fingerprint was " A "\nand now it is               " B
+		"\nif whoever runs the server says that this is right, name it with "
+		"--fingerprint, or start anew");
+	ck_assert(trust_look(trust) && trust_is_strict(trust));
 }
 END_TEST
 
@@ -236,6 +251,7 @@ Suite *unit_suite(void)
 		a_damaged_line_is_no_reason_to_trust,
 		a_file_that_cannot_be_read_is_told,
 		what_cannot_be_remembered_is_told,
+		what_cannot_be_written_is_remembered_until_the_end,
 		NULL,
 	};
 	return unit_cases_with("client trust", set_up, tear_down, cases);
