@@ -45,16 +45,16 @@ static int show(const struct settings *settings)
 	return SAY_NOT_SAID;
 }
 
-static int run(const struct settings *settings, const char *password)
+static int run(const struct settings *settings, const struct passwords *passwords)
 {
 	struct event_base *base = new_base();
 	int status = SAY_USAGE;
 	if (settings->follow)
-		status = follow_run(base, settings, password);
+		status = follow_run(base, settings, passwords);
 	else if (settings->messages.count || !isatty(STDIN_FILENO))
-		status = say_run(base, settings, password);
+		status = say_run(base, settings, passwords);
 	else if (isatty(STDOUT_FILENO))
-		status = terminal_run(base, settings, password);
+		status = terminal_run(base, settings, passwords);
 	else
 		report("standard output is no terminal: try --follow, or -m TEXT to say "
 		       "something");
@@ -65,13 +65,13 @@ static int run(const struct settings *settings, const char *password)
 static int start(const struct settings *settings)
 {
 	char error[OPTION_ERROR_SIZE];
-	char *password;
-	if (!password_find(settings, &password, error)) {
+	struct passwords passwords;
+	int status = SAY_USAGE;
+	if (password_find(settings, &passwords, error))
+		status = run(settings, &passwords);
+	else
 		report("%s", error);
-		return SAY_USAGE;
-	}
-	int status = run(settings, password);
-	password_free(password);
+	password_finish(&passwords);
 	return status;
 }
 

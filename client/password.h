@@ -1,4 +1,4 @@
-/* The password of the account that the settings name. */
+/* The passwords that the settings tell the way to: of the account, and of the server. */
 #ifndef PASSWORD_H
 #define PASSWORD_H
 
@@ -9,12 +9,22 @@
 struct settings;
 
 #define PASSWORD_VARIABLE "CHAT_PASSWORD"
+#define PASSWORD_SERVER_VARIABLE "CHAT_SERVER_PASSWORD"
 
-/* Finds it: the first line of the file, else that of what the command prints, else the variable of
- * the environment, else it is asked for on the terminal, if standard input is one. Sets
- * `*password`, to be wiped and freed by password_free(), to NULL where none is needed: no account,
- * or a certificate to log in with and no source. False with a sentence. */
-bool password_find(const struct settings *settings, char **password, char error[OPTION_ERROR_SIZE]);
-void password_free(char *password);
+/* To give one of the server's to a program. */
+#define PASSWORD_SERVER_SOURCES \
+	"--server-password-file, --server-password-command or " PASSWORD_SERVER_VARIABLE
+
+struct passwords {
+	char *account, *server; /* NULL for none */
+};
+
+/* Finds each: the first line of its file, else that of what its command prints, else its variable
+ * of the environment. That of the account is asked for on the terminal otherwise, if standard input
+ * is one; none is needed without an account, or with a certificate to log in with. False with a
+ * sentence; password_finish() wipes and frees them in any case. */
+bool password_find(const struct settings *settings, struct passwords *passwords,
+	char error[OPTION_ERROR_SIZE]);
+void password_finish(struct passwords *passwords);
 
 #endif

@@ -1,13 +1,18 @@
 #include "session.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <event2/event.h>
 
 #include "clock.h"
 #include "connection.h"
 #include "memory.h"
+#include "password.h"
 #include "settings.h"
+#include "text.h"
+#include "text_copy.h"
 
 #define RECENT_LINES 20 /* of a room's past, for people */
 
@@ -25,9 +30,11 @@ struct session {
 	struct event *leave;
 	bool leaving;
 	const struct settings *settings;
+	enum session_kind kind;
 	struct chat_login login;
-	bool not_logged_in; /* at the last try */
-	bool joined;	    /* the rooms of the settings */
+	bool has_server_password;
+	bool not_logged_in, locked_out; /* why the present try ends */
+	bool joined;			/* the rooms of the settings */
 };
 
 static void on_send(void *data, const char *line, size_t length)
@@ -43,10 +50,28 @@ static void on_event(void *data, const struct chat_event *event)
 	session->user->event(session->data, event);
 }
 
+/* Words of the server may be among those of `why`, with formatting codes. */
+__attribute__((format(printf, 2, 3))) static void drop(
+	struct session *session, const char *format, ...)
+{
+	va_list values;
+	va_start(values, format);
+	char *why = memory_vformat(format, values);
+	va_end(values);
+	char *safe = text_copy_safe(why, strlen(why), TEXT_CONTROL('\n'));
+	connection_drop(session->connection, safe);
+	free(safe);
+	free(why);
+}
+
+/* A program cannot be asked for the server's password. */
 static void on_drop(void *data, const char *why)
 {
 	struct session *session = data;
-	connection_drop(session->connection, why);
+	session->locked_out = chat_server_password_wanted(session->chat);
+	bool hint = session->locked_out && session->kind != SESSION_PERSON &&
+		    !session->has_server_password && chat_is_private(session->chat);
+	drop(session, "%s%s", why, hint ? "\ngive it with " PASSWORD_SERVER_SOURCES : "");
 }
 
 static const struct chat_user chat_user = {on_send, on_event, on_drop};
@@ -54,10 +79,8 @@ static const struct chat_user chat_user = {on_send, on_event, on_drop};
 static void on_login_failed(void *data, const char *why)
 {
 	struct session *session = data;
-	char *sentence = memory_format("cannot log in as %s: %s", session->settings->login, why);
 	session->not_logged_in = true;
-	connection_drop(session->connection, sentence);
-	free(sentence);
+	drop(session, "cannot log in as %s: %s", session->settings->login, why);
 }
 
 static void on_ask(void *data, const char *why)
@@ -74,7 +97,6 @@ static void on_up(void *data, const char *peer, const char *failures)
 	struct session *session = data;
 	if (session->user->up)
 		session->user->up(session->data, peer, failures);
-	session->not_logged_in = false;
 	chat_set_private(session->chat, connection_is_private(session->connection));
 	chat_begin(session->chat, clock_utc_ms());
 }
@@ -109,6 +131,7 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	struct session *session = data;
 	chat_lost(session->chat, clock_utc_ms());
 	session->user->down(session->data, why, again_ms);
+	session->not_logged_in = session->locked_out = false;
 }
 
 static const struct connection_user connection_user = {
@@ -140,7 +163,7 @@ static void leave_cb(evutil_socket_t fd, short what, void *data)
 	connection_drop(session->connection, "the server did not answer");
 }
 
-static void set_target(struct session *session, enum session_kind kind)
+static void set_target(struct session *session)
 {
 	static const enum dial_tls tls[] = {[TLS_WISH_AUTO] = DIAL_TLS_AUTO,
 		[TLS_WISH_ALWAYS] = DIAL_TLS_ALWAYS,
@@ -153,24 +176,32 @@ static void set_target(struct session *session, enum session_kind kind)
 		.tls = tls[settings->tls],
 		.trust = {.wanted = settings->fingerprint,
 			.path = session->known_servers,
-			.takes_new = kind == SESSION_PERSON},
+			.takes_new = session->kind == SESSION_PERSON},
 		.certificate = settings->client_cert,
 	};
 }
 
-static void set_login(struct session *session, const char *password)
+void session_set_server_password(struct session *session, const char *password)
+{
+	session->has_server_password = password;
+	chat_set_server_password(session->chat, password);
+}
+
+static void set_login(struct session *session, const struct passwords *passwords)
 {
 	const struct settings *settings = session->settings;
+	session_set_server_password(session, passwords->server);
 	session->login = (struct chat_login){
 		.external = settings->client_cert, .ask = on_ask, .failed = on_login_failed};
 	if (!settings->login)
 		return;
 	chat_set_login(session->chat, settings->login, &session->login);
-	chat_password(session->chat, password);
+	chat_password(session->chat, passwords->account);
 }
 
 struct session *session_new(struct event_base *base, const struct settings *settings,
-	const char *password, enum session_kind kind, const struct session_user *user, void *data)
+	const struct passwords *passwords, enum session_kind kind, const struct session_user *user,
+	void *data)
 {
 	bool visit = kind == SESSION_VISIT;
 	const struct chat_settings wishes = {.nick = settings->nick,
@@ -178,12 +209,13 @@ struct session *session_new(struct event_base *base, const struct settings *sett
 		.recent = visit || settings->follow ? 0 : RECENT_LINES};
 	struct session *session = memory_zero(sizeof *session);
 	session->settings = settings;
+	session->kind = kind;
 	session->user = user;
 	session->data = data;
 	session->chat = chat_new(&wishes, &chat_user, session);
 	chat_tick(session->chat, clock_utc_ms()); /* tells it the time */
-	set_login(session, password);
-	set_target(session, kind);
+	set_login(session, passwords);
+	set_target(session);
 	session->connection = connection_new(base, &session->target, !visit,
 		&connection_timing_usual, &connection_user, session);
 	session->tick = event_new(base, -1, EV_PERSIST, tick_cb, session);
@@ -224,6 +256,8 @@ int session_refused(const struct session *session)
 {
 	if (connection_is_distrusted(session->connection))
 		return SESSION_DISTRUSTED;
+	if (session->locked_out)
+		return SESSION_LOCKED_OUT;
 	return session->not_logged_in ? SESSION_NOT_LOGGED_IN : 0;
 }
 

@@ -13,13 +13,15 @@
 #include "chat.h"
 
 struct event_base;
+struct passwords;
 struct session;
 struct settings;
 
 /* Exit statuses in chat-client(1): the server's certificate is not known, or not the right one; the
- * account cannot be logged in to. */
+ * account cannot be logged in to; the server wants its password, or another one. */
 #define SESSION_DISTRUSTED 5
 #define SESSION_NOT_LOGGED_IN 6
+#define SESSION_LOCKED_OUT 7
 
 struct session_user {
 	void (*event)(void *data, const struct chat_event *event);
@@ -48,13 +50,17 @@ enum session_kind {
 };
 
 /* Connects to the server of the settings, which are borrowed until session_free(), and asks for
- * their rooms in the first iteration of the loop. `password` is copied; NULL for none. */
+ * their rooms in the first iteration of the loop. The passwords are copied. */
 struct session *session_new(struct event_base *base, const struct settings *settings,
-	const char *password, enum session_kind kind, const struct session_user *user, void *data);
+	const struct passwords *passwords, enum session_kind kind, const struct session_user *user,
+	void *data);
 void session_free(struct session *session);
 
 struct chat *session_chat(struct session *session);
-/* Which of the statuses above is the reason that the last try failed, or 0. */
+/* For the next try; copied, NULL for none. */
+void session_set_server_password(struct session *session, const char *password);
+
+/* For down(): which of the statuses above is the reason that the try failed, or 0. */
 int session_refused(const struct session *session);
 
 /* To try again sooner, and for what is known of the connection. */

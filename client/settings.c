@@ -52,6 +52,10 @@ static const struct option_row rows[] = {
 		"its password is the first line of this file"),
 	ROW("password-command", '\0', OPTION_TEXT, password_command, "COMMAND",
 		"its password is the first line that this command prints"),
+	ROW("server-password-file", '\0', OPTION_TEXT, server_password_file, "FILE",
+		"the password that the server has for all is the first line of this file"),
+	ROW("server-password-command", '\0', OPTION_TEXT, server_password_command, "COMMAND",
+		"the same, from the first line that this command prints"),
 	ROW("client-cert", '\0', OPTION_TEXT, client_cert, "FILE",
 		"show this certificate, with its key in PEM form; without a password it logs in"),
 	ROW("plain", '\0', OPTION_FLAG, plain, NULL,
@@ -342,6 +346,15 @@ static bool load_file(
 	return good;
 }
 
+/* Whoever names no account may mean the server's. */
+static bool refuse_source(char error[SETTINGS_ERROR_SIZE])
+{
+	return option_error(error,
+		"--password-file and --password-command are for the account of --login; the "
+		"server's password comes from --server-password-file or "
+		"--server-password-command");
+}
+
 bool settings_load(
 	struct settings *settings, int argc, char *const *argv, char error[SETTINGS_ERROR_SIZE])
 {
@@ -349,13 +362,15 @@ bool settings_load(
 	struct operands operands = {.words = words};
 	*settings = (struct settings){0};
 	bool good = option_load(&table, settings, argc, argv, words, &operands.count, error);
+	bool source = settings->password_file || settings->password_command;
 	settings->follow |= settings->json;
 	if (good)
 		take_rooms(settings, &operands, argv + 1);
 	if (good && !settings->help && !settings->version) {
 		good = sort(&operands, error) && check_texts(settings, error) &&
 		       check_resume(settings, error) && read_since(settings, error) &&
-		       load_file(settings, &operands, error);
+		       load_file(settings, &operands, error) &&
+		       (!source || settings->login || refuse_source(error));
 		if (!good)
 			settings_finish(settings);
 	}

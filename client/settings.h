@@ -40,8 +40,10 @@ struct settings {
 	char *resume;	   /* --resume NAME */
 	char *tls_word;	   /* --tls WHEN; NULL where nobody has said it */
 	char *fingerprint; /* --fingerprint; as fingerprint_read() writes it, or NULL */
-	/* --login, --password-file, --password-command, --client-cert: NULL where not given */
+	/* --login, --password-file, --password-command, --client-cert,
+	 * --server-password-file, --server-password-command: NULL where not given */
 	char *login, *password_file, *password_command, *client_cert;
+	char *server_password_file, *server_password_command;
 	/* from the file alone */
 	bool bell;
 	long colours;	       /* enum colours */

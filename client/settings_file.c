@@ -124,6 +124,10 @@ static const struct check {
 	{"server|password-file", "password-file", is_text, NULL, "the name of a file"},
 	{"password-command", "password-command", is_text, NULL, "a command of the shell"},
 	{"server|password-command", "password-command", is_text, NULL, "a command of the shell"},
+	{"server|server-password-file", "server-password-file", is_text, NULL,
+		"the name of a file"},
+	{"server|server-password-command", "server-password-command", is_text, NULL,
+		"a command of the shell"},
 	{"client-cert", "client-cert", is_text, NULL, "the name of a file"},
 	{"server|client-cert", "client-cert", is_text, NULL, "the name of a file"},
 	{"server|address", "address", is_address, NULL, "HOST, HOST:PORT or unix:PATH"},
@@ -192,18 +196,25 @@ static void fill(char **text, cfg_t *cfg, const char *name)
 		memory_replace(text, cfg_getstr(cfg, name));
 }
 
-/* A server's own source of the password counts for more than those above it. */
+/* Sets where a password is, if nothing says so. */
+static void fill_source(
+	char **file, char **command, cfg_t *cfg, const char *file_name, const char *command_name)
+{
+	if (*file || *command)
+		return;
+	fill(file, cfg, file_name);
+	fill(command, cfg, command_name);
+}
+
+/* A server's own source of a password counts for more than those above it. */
 static void fill_common(struct settings *settings, cfg_t *cfg)
 {
-	bool open = !settings->password_file && !settings->password_command;
 	fill(&settings->nick, cfg, "nick");
 	fill(&settings->tls_word, cfg, "tls");
 	fill(&settings->login, cfg, "login");
 	fill(&settings->client_cert, cfg, "client-cert");
-	if (!open)
-		return;
-	fill(&settings->password_file, cfg, "password-file");
-	fill(&settings->password_command, cfg, "password-command");
+	fill_source(&settings->password_file, &settings->password_command, cfg, "password-file",
+		"password-command");
 }
 
 static void take_server(struct settings *settings, cfg_t *section)
@@ -212,6 +223,8 @@ static void take_server(struct settings *settings, cfg_t *section)
 	address_parse_server(&settings->server, cfg_getstr(section, "address"));
 	fill_common(settings, section);
 	fill(&settings->fingerprint, section, "fingerprint");
+	fill_source(&settings->server_password_file, &settings->server_password_command, section,
+		"server-password-file", "server-password-command");
 	if (rooms->count > 0)
 		return;
 	for (unsigned i = 0; i < cfg_size(section, "rooms"); i++)
@@ -255,6 +268,8 @@ bool settings_file_load(struct settings *settings, struct settings_found *found,
 		CFG_STR("login", NULL, CFGF_NODEFAULT),
 		CFG_STR("password-file", NULL, CFGF_NODEFAULT),
 		CFG_STR("password-command", NULL, CFGF_NODEFAULT),
+		CFG_STR("server-password-file", NULL, CFGF_NODEFAULT),
+		CFG_STR("server-password-command", NULL, CFGF_NODEFAULT),
 		CFG_STR("client-cert", NULL, CFGF_NODEFAULT),
 		CFG_STR("fingerprint", NULL, CFGF_NODEFAULT),
 		CFG_END(),

@@ -37,6 +37,9 @@ struct scram_keys {
 /* Whether this program was built with it. */
 bool scram_exists(void);
 
+/* Whether SCRAM can carry the name or password (RFC 4013); false where scram_exists() is. */
+bool scram_possible(const char *text);
+
 /* Makes the keys of a new password, with a new salt; takes some hundredths of a second. False where
  * the password can have none (RFC 4013 forbids it), or scram_exists() is false; keys->iterations is
  * 0 then. */

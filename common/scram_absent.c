@@ -8,6 +8,11 @@ bool scram_exists(void)
 	return false;
 }
 
+bool scram_possible(const char *text)
+{
+	return false;
+}
+
 bool scram_keys_make(struct scram_keys *keys, const char *password)
 {
 	memset(keys, 0, sizeof *keys);

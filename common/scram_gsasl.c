@@ -77,6 +77,29 @@ bool scram_exists(void)
 	return true;
 }
 
+/* To gsasl_free(3) and wipe; NULL where there can be none. */
+static char *prepare(const char *text)
+{
+	char *prepared = NULL;
+	int result = gsasl_saslprep(text, GSASL_ALLOW_UNASSIGNED, &prepared, NULL);
+	return result == GSASL_OK ? prepared : NULL;
+}
+
+static void release(char *prepared)
+{
+	sodium_memzero(prepared, strlen(prepared));
+	gsasl_free(prepared);
+}
+
+bool scram_possible(const char *text)
+{
+	char *prepared = prepare(text);
+	if (!prepared)
+		return false;
+	release(prepared);
+	return true;
+}
+
 static void hmac(unsigned char out[SCRAM_KEY_BYTES], const unsigned char key[SCRAM_KEY_BYTES],
 	const char *text)
 {
@@ -112,9 +135,9 @@ static void salt_password(
 bool scram_keys_make(struct scram_keys *keys, const char *password)
 {
 	unsigned char salted[SCRAM_KEY_BYTES], client_key[SCRAM_KEY_BYTES];
-	char *prepared = NULL;
+	char *prepared = prepare(password);
 	memset(keys, 0, sizeof *keys);
-	if (gsasl_saslprep(password, GSASL_ALLOW_UNASSIGNED, &prepared, NULL) != GSASL_OK)
+	if (!prepared)
 		return false;
 	keys->iterations = SCRAM_ITERATIONS;
 	randombytes_buf(keys->salt, sizeof keys->salt);
@@ -124,8 +147,7 @@ bool scram_keys_make(struct scram_keys *keys, const char *password)
 	hmac(keys->server_key, salted, "Server Key");
 	sodium_memzero(salted, sizeof salted);
 	sodium_memzero(client_key, sizeof client_key);
-	sodium_memzero(prepared, strlen(prepared));
-	gsasl_free(prepared);
+	release(prepared);
 	return true;
 }
 

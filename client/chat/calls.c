@@ -188,6 +188,11 @@ const char *chat_kept_line(const struct chat *chat, size_t i, const char **targe
 	return line->text;
 }
 
+bool chat_is_server_operator(const struct chat *chat)
+{
+	return chat->serves;
+}
+
 bool chat_is_ready(const struct chat *chat)
 {
 	return chat->state == CHAT_IN;

@@ -41,6 +41,21 @@ static unsigned bits_of(char *list)
 	return bits;
 }
 
+/* Looks for the mechanisms of sasl in a list: "sasl=PLAIN,SCRAM-SHA-256". */
+static void note_mechanisms(struct caps *caps, const char *list)
+{
+	static const char sasl[] = "sasl=", scram[] = "SCRAM-SHA-256";
+	const char *at = strstr(list, sasl);
+	if (!at || (at > list && at[-1] != ' '))
+		return;
+	caps->scram = false;
+	for (at += sizeof sasl - 1; *at && *at != ' '; at += *at == ',') {
+		size_t length = strcspn(at, ", ");
+		caps->scram |= length == sizeof scram - 1 && memcmp(at, scram, length) == 0;
+		at += length;
+	}
+}
+
 static void request(struct chat *chat, unsigned bits)
 {
 	char list[REQUEST_SIZE] = "";
@@ -114,6 +129,7 @@ void caps_read(struct chat *chat, struct incoming *in)
 	const struct irc_message *message = &in->message;
 	struct caps *caps = &chat->caps;
 	const char *what = message->params[1];
+	note_mechanisms(caps, message->params[message->count - 1]);
 	unsigned bits = bits_of(message->params[message->count - 1]);
 	if (ascii_equal(what, "LS")) {
 		listed(chat, bits, message->count > 3 && strcmp(message->params[2], "*") == 0);

@@ -29,6 +29,7 @@ struct caps {
 	bool visit;	  /* CAP_VISIT is one of those asked for */
 	bool each;	  /* requested one by one */
 	bool listed;	  /* all that is offered is known */
+	bool scram;	  /* CAP_SASL can be SCRAM-SHA-256 */
 	bool ended;	  /* negotiation does not hold up registration, or we are registered */
 };
 

@@ -55,7 +55,7 @@ void chat_begin(struct chat *chat, int64_t now)
 	set_now(chat, now);
 	chat->state = CHAT_ENTERING;
 	chat->begun = now;
-	chat->quitting = chat->heard = false;
+	chat->quitting = chat->heard = chat->serves = false;
 	listing_finish(&chat->listing);
 	chat->motd_over = false;
 	chat->limits.refolds = 0;
@@ -134,7 +134,7 @@ void chat_lost(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
 	chat->state = CHAT_OFFLINE;
-	chat->login.state = LOGIN_IDLE;
+	login_lost(&chat->login);
 	chat->identity.asked[0] = '\0';
 	chat->identity.away_restored = false;
 	listing_lost(&chat->listing);

@@ -140,6 +140,13 @@ void chat_lost(struct chat *chat, int64_t now);
 void chat_set_private(struct chat *chat, bool is_private);
 bool chat_is_private(const struct chat *chat);
 
+/* Before chat_begin(): the password that the server has for all (PASS); NULL for none. Copied, and
+ * wiped at the end. */
+void chat_set_server_password(struct chat *chat, const char *password);
+/* The connection was dropped because the server wants one, or has not taken that one; or it could
+ * not be sent, since the connection is not private. */
+bool chat_server_password_wanted(const struct chat *chat);
+
 /* Before the first chat_begin(); `user` is borrowed. */
 void chat_set_login(struct chat *chat, const char *account, const struct chat_login *user);
 /* The password for it; NULL: the user gives none. Copied, and wiped when it is wrong and at the
@@ -253,6 +260,11 @@ const char *chat_ignored(const struct chat *chat, size_t i);
 void chat_lifting(struct chat *chat);
 /* Whether the server is a chatd that knows bans of people by name, and for a time. */
 bool chat_is_chatd(const struct chat *chat);
+
+/* An operator of the server. */
+bool chat_is_server_operator(const struct chat *chat);
+/* The account that we are logged in to; NULL for none. */
+const char *chat_account(const struct chat *chat);
 
 bool chat_is_ready(const struct chat *chat);	/* registered */
 bool chat_is_entering(const struct chat *chat); /* connected, but not registered yet */

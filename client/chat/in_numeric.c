@@ -186,12 +186,15 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 	case RPL_WELCOME:
 		identity_welcome(chat, in);
 		return true;
+	case RPL_YOUREOPER:
+		chat->serves = true;
+		return false;
 	case RPL_VISIBLEHOST: /* our host changed */
 		chat->identity.source_bytes = 0;
 		return false;
 	case ERR_PASSWDMISMATCH:
 		if (chat->state == CHAT_ENTERING)
-			tell_info(chat, CHAT_REFUSED, NULL, "the server wants a password");
+			login_server_password(chat, in);
 		return chat->state == CHAT_ENTERING;
 	case RPL_ISUPPORT:
 		isupport_told(chat, in);

@@ -20,6 +20,7 @@ struct chat {
 	enum { CHAT_OFFLINE, CHAT_ENTERING, CHAT_IN } state;
 	unsigned entered;		  /* times that the server has let us in */
 	bool quitting;			  /* QUIT has been sent */
+	bool serves;			  /* as an operator of the server */
 	bool heard;			  /* the server has sent its first line */
 	bool motd_over;			  /* the message of the day that comes unasked */
 	char server[CHAT_NAME_BYTES + 1]; /* its name; "" before it has let us in */

@@ -47,6 +47,7 @@ struct connection {
 	/* Between two tries. */
 	char *why;	    /* why the last one ended, until down() is called */
 	struct event *next; /* calls down(), and ends the pause behind that */
+	bool resting;	    /* a pause without an end */
 	unsigned tries;	    /* since the last steady connection */
 	/* Looks for sleeps. */
 	struct event *watch;
@@ -232,6 +233,8 @@ static void watch_cb(evutil_socket_t fd, short what, void *data)
 		return;
 	connection->woken = false;
 	connection->tries = 0;
+	if (connection->resting)
+		return;
 	if (connection_is_up(connection) && !connection->asked)
 		ask(connection, 0);
 	else
@@ -311,10 +314,18 @@ void connection_drop(struct connection *connection, const char *why)
 
 void connection_now(struct connection *connection)
 {
-	if (connection->why || !event_pending(connection->next, EV_TIMEOUT, NULL))
+	bool pauses = event_pending(connection->next, EV_TIMEOUT, NULL);
+	if (connection->why || !(pauses || connection->resting))
 		return;
+	connection->resting = false;
 	event_del(connection->next);
 	start_try(connection);
+}
+
+void connection_rest(struct connection *connection)
+{
+	connection->resting = event_pending(connection->next, EV_TIMEOUT, NULL);
+	event_del(connection->next);
 }
 
 void connection_wake(struct connection *connection)

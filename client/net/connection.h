@@ -88,8 +88,11 @@ void connection_send(struct connection *connection, const char *bytes, size_t le
  * `why`, and nothing before it. Does nothing unless up. */
 void connection_drop(struct connection *connection, const char *why);
 
-/* In a pause, tries now. */
+/* In a pause or rest, tries now. */
 void connection_now(struct connection *connection);
+
+/* From down(): makes the pause one that connection_now() alone ends. */
+void connection_rest(struct connection *connection);
 
 /* To be called when the machine or the program may have slept (SIGCONT). The pauses start again at
  * 1 s; if connected, quiet() is called soon; in a pause, it tries now. */

@@ -389,7 +389,7 @@ static bool find_place(struct follow *follow)
 	return !error;
 }
 
-static void start(struct follow *follow, const char *password)
+static void start(struct follow *follow, const struct passwords *passwords)
 {
 	const struct settings *settings = follow->settings;
 	follow->style = settings_style(settings);
@@ -398,7 +398,7 @@ static void start(struct follow *follow, const char *password)
 	follow->line = evbuffer_new();
 	follow->output = output_new(follow->base, STDOUT_FILENO, signal_pipe[0], on_gone, follow);
 	follow->session =
-		session_new(follow->base, settings, password, SESSION_PROGRAM, &user, follow);
+		session_new(follow->base, settings, passwords, SESSION_PROGRAM, &user, follow);
 	follow->signalled =
 		event_new(follow->base, signal_pipe[0], EV_READ | EV_PERSIST, signal_cb, follow);
 	event_add(follow->signalled, NULL);
@@ -424,7 +424,8 @@ static void forget_rooms(struct follow *follow)
 	free(follow->remembered);
 }
 
-int follow_run(struct event_base *base, const struct settings *settings, const char *password)
+int follow_run(
+	struct event_base *base, const struct settings *settings, const struct passwords *passwords)
 {
 	struct follow follow = {.base = base, .settings = settings, .status = FOLLOW_FAILED};
 	follow.rooms = memory_zero(settings->rooms.count * sizeof *follow.rooms);
@@ -433,7 +434,7 @@ int follow_run(struct event_base *base, const struct settings *settings, const c
 	if (find_place(&follow)) {
 		follow.status = FOLLOW_GOOD;
 		catch_signals();
-		start(&follow, password);
+		start(&follow, passwords);
 		event_base_dispatch(base);
 		finish(&follow);
 	}

@@ -6,9 +6,10 @@
 #define FOLLOW_H
 
 struct event_base;
+struct passwords;
 struct settings;
 
-/* `password` is for the account of the settings; NULL for none. */
-int follow_run(struct event_base *base, const struct settings *settings, const char *password);
+int follow_run(struct event_base *base, const struct settings *settings,
+	const struct passwords *passwords);
 
 #endif

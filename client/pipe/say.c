@@ -246,7 +246,8 @@ static void report_result(const struct saying *saying, enum say_status status)
 							    : "nothing was said");
 }
 
-int say_run(struct event_base *base, const struct settings *settings, const char *password)
+int say_run(
+	struct event_base *base, const struct settings *settings, const struct passwords *passwords)
 {
 	struct saying saying = {.base = base, .room = settings->rooms.values[0]};
 	int fd = settings->messages.count ? -1 : STDIN_FILENO;
@@ -256,7 +257,7 @@ int say_run(struct event_base *base, const struct settings *settings, const char
 		return SAY_USAGE;
 	}
 	saying.input = input_new(base, &settings->messages, fd, go_on, &saying);
-	saying.session = session_new(base, settings, password, SESSION_VISIT, &user, &saying);
+	saying.session = session_new(base, settings, passwords, SESSION_VISIT, &user, &saying);
 	event_base_dispatch(base);
 	delivery_count_close(&saying.count);
 	enum say_status status = judge(&saying);

@@ -9,6 +9,7 @@
 #include "session.h"
 
 struct event_base;
+struct passwords;
 struct settings;
 
 /* Documented in chat-client(1). */
@@ -21,9 +22,10 @@ enum say_status {
 	/* nothing was said for one of these */
 	SAY_DISTRUSTED = SESSION_DISTRUSTED,
 	SAY_NOT_LOGGED_IN = SESSION_NOT_LOGGED_IN,
+	SAY_LOCKED_OUT = SESSION_LOCKED_OUT,
 };
 
-/* `password` is for the account of the settings; NULL for none. */
-int say_run(struct event_base *base, const struct settings *settings, const char *password);
+int say_run(struct event_base *base, const struct settings *settings,
+	const struct passwords *passwords);
 
 #endif

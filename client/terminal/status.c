@@ -136,6 +136,8 @@ static void add_link(struct buffer *out, const struct link *link, int64_t now)
 		buffer_format(out, "waiting for the server to let us in\n");
 	else if (!link->why)
 		buffer_format(out, "connecting\n");
+	else if (!link->again_at)
+		buffer_format(out, "no connection; /reconnect tries again (%.*s)\n", length, why);
 	else if (left > 0)
 		buffer_format(out,
 			"no connection; trying again in %lld s, /reconnect tries now (%.*s)\n",

@@ -17,7 +17,7 @@ struct link {
 	bool up;	  /* connected, registered or not */
 	bool open;	  /* and anybody on the way can read it */
 	const char *why;  /* a phrase: why there is none; NULL before the first try */
-	int64_t again_at; /* the next try */
+	int64_t again_at; /* the next try; 0: none by itself */
 };
 
 /* The prompt: "#lobby> ", "#lobby [#dev 3, bob 1!]> ", "(no room)> ", "#lobby (not encrypted)> ".

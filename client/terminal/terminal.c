@@ -15,6 +15,7 @@
 #include "connection.h"
 #include "editor.h"
 #include "memory.h"
+#include "report.h"
 #include "screen.h"
 #include "settings.h"
 #include "terminal_state.h"
@@ -86,6 +87,25 @@ static void on_line(void *data, const char *text, enum keep *keep)
 	terminal_refresh(terminal);
 }
 
+/* `password` is NULL where the user gives none. */
+static void take_password(struct terminal *terminal, const char *password)
+{
+	int status = terminal->rests;
+	terminal->rests = 0;
+	if (!terminal->asks_for_server)
+		chat_password(terminal->chat, password);
+	else if (password)
+		session_set_server_password(terminal->session, password);
+	if (status && password) {
+		terminal->link.why = NULL; /* "connecting" */
+		connection_now(session_connection(terminal->session));
+	} else if (status && !terminal->was_ready) {
+		terminal_stop(terminal);
+		report("%s", terminal->why);
+		terminal->exit_status = status;
+	}
+}
+
 static void on_secret(void *data, const char *text)
 {
 	struct terminal *terminal = data;
@@ -96,7 +116,7 @@ static void on_secret(void *data, const char *text)
 	if (end == QUESTION_AGAIN)
 		return;
 	if (!command)
-		chat_password(terminal->chat, end == QUESTION_ANSWERED ? text : NULL);
+		take_password(terminal, end == QUESTION_ANSWERED ? text : NULL);
 	else if (end == QUESTION_ANSWERED)
 		on_line(terminal, line, &keep);
 	else
@@ -239,14 +259,14 @@ static void start_screen(struct terminal *terminal, const struct settings *setti
 	terminal->editor = drawn ? editor_readline : &editor_plain;
 }
 
-static void start_session(
-	struct terminal *terminal, const struct settings *settings, const char *password)
+static void start_session(struct terminal *terminal, const struct settings *settings,
+	const struct passwords *passwords)
 {
 	const struct view_settings view = {
 		.bell = settings->bell,
 		.wait = settings->elsewhere == ELSEWHERE_COUNT,
 	};
-	terminal->session = session_new(terminal->base, settings, password, SESSION_PERSON,
+	terminal->session = session_new(terminal->base, settings, passwords, SESSION_PERSON,
 		&terminal_session_user, terminal);
 	terminal->chat = session_chat(terminal->session);
 	terminal->account = settings->login;
@@ -266,13 +286,14 @@ static void start_editor(struct terminal *terminal)
 	terminal_refresh(terminal);
 }
 
-int terminal_run(struct event_base *base, const struct settings *settings, const char *password)
+int terminal_run(
+	struct event_base *base, const struct settings *settings, const struct passwords *passwords)
 {
 	struct terminal terminal = {.base = base};
 	if (in_background())
 		raise(SIGTTIN);
 	start_screen(&terminal, settings);
-	start_session(&terminal, settings, password);
+	start_session(&terminal, settings, passwords);
 	catch_signals(&terminal);
 	start_editor(&terminal);
 	event_base_dispatch(base);

@@ -12,10 +12,11 @@
 #define TERMINAL_H
 
 struct event_base;
+struct passwords;
 struct settings;
 
-/* Runs until the end and returns the exit status. `password` is for the account of the settings;
- * NULL for none. */
-int terminal_run(struct event_base *base, const struct settings *settings, const char *password);
+/* Runs until the end and returns the exit status. */
+int terminal_run(struct event_base *base, const struct settings *settings,
+	const struct passwords *passwords);
 
 #endif

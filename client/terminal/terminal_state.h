@@ -30,6 +30,9 @@ struct terminal {
 	char *leave_why; /* NULL for none */
 	const char *account;
 	struct question question;
+	bool asks_for_server; /* the question without a command is for the server's password */
+	int rests;	      /* no connection is tried until it is answered, else this is the exit
+				 status; 0: not so */
 	bool was_ready;
 	unsigned run_ticks; /* since a run of joins and leaves waits */
 	bool distrusted;    /* the server, at the last try, and the user knows */

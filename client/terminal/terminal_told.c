@@ -165,8 +165,34 @@ static void on_ask(void *data, const char *why)
 	if (why)
 		terminal_answer(terminal, CHAT_REFUSED, why);
 	terminal_refresh(terminal);
+	terminal->asks_for_server = false;
 	question_ask(&terminal->question, terminal->editor, prompt, NULL, false);
 	free(prompt);
+}
+
+/* The connection has ended, and the next try needs an answer. */
+static void rest(struct terminal *terminal, const char *why, int status)
+{
+	memory_replace(&terminal->why, why);
+	terminal->link.why = terminal->why;
+	terminal->link.again_at = 0;
+	terminal->rests = status;
+	connection_rest(session_connection(terminal->session));
+	terminal_answer(terminal, CHAT_REFUSED, why);
+	terminal_refresh(terminal);
+}
+
+static void ask_for_server(struct terminal *terminal)
+{
+	terminal->asks_for_server = true;
+	question_ask(
+		&terminal->question, terminal->editor, "Password of the server: ", NULL, false);
+}
+
+/* For the password of the settings' account. */
+static bool is_asked(const struct terminal *terminal)
+{
+	return terminal->question.prompt && !terminal->question.command;
 }
 
 static void on_down(void *data, const char *why, unsigned again_ms)
@@ -178,6 +204,15 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	terminal->link.up = false;
 	if (terminal->leaving) {
 		terminal_stop(terminal);
+		return;
+	}
+	if (refused == SESSION_LOCKED_OUT && chat_is_private(terminal->chat)) {
+		rest(terminal, why, refused);
+		ask_for_server(terminal);
+		return;
+	}
+	if (is_asked(terminal)) { /* the server does not wait as long as the user thinks */
+		rest(terminal, why, SESSION_NOT_LOGGED_IN);
 		return;
 	}
 	if (!terminal->was_ready) {

@@ -6,39 +6,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "pattern.h"
-#include "process.h"
-#include "temporary.h"
-#include "terminal.h"
+#include "client_home.h"
+#include "client_scene.h"
 
 #define SECRET "lovelace1"
 
 static struct server server;
 static struct client bob;
-static struct process client;
-static char home[TEMPORARY_PATH_SIZE], state[TEMPORARY_PATH_SIZE];
+static char state[TEMPORARY_PATH_SIZE];
 static char address[32];
 
 static void start_server(const char *bind, const char *host)
 {
+	temporary_subfolder(state, "server");
 	server_start_at(
 		&server, bind, ARGUMENTS("--state", state, "--oper", server_operator(SECRET)));
 	snprintf(address, sizeof address, "%s:%d", host, server.port);
-}
-
-static void open_scene(void)
-{
-	temporary_subfolder(home, "home");
-	temporary_subfolder(state, "server");
-	setenv("XDG_STATE_HOME", home, 1);
-	setenv("XDG_CONFIG_HOME", home, 1);
-}
-
-static void close_scene(void)
-{
-	temporary_remove_tree(home);
-	temporary_remove_tree(state);
-	unsetenv("CHAT_PASSWORD");
 }
 
 /* ada has an account, and bob hears what is said in #ci. */
@@ -65,16 +48,13 @@ static int say_with(const char *one, const char *two)
 {
 	const char *words[] = {
 		address, "--login", "ada", "#ci", "-m", "hello", "--tls=never", one, two, NULL};
-	process_start_client(&client, -1, words);
-	process_end_input(&client);
-	return process_wait(&client);
+	return home_run(words);
 }
 
 static void expect_complained(const char *wanted)
 {
-	const char *got = client.complained.bytes ? client.complained.bytes : "";
-	must(pattern_is(got, wanted), "it says '%s'", got);
-	ck_assert_ptr_null(strstr(got, SECRET));
+	home_complained("%s", wanted);
+	ck_assert_ptr_null(strstr(piped.complained.bytes ? piped.complained.bytes : "", SECRET));
 }
 
 /* Whether ada's line came from somebody who is logged in. */
@@ -155,8 +135,7 @@ START_TEST(the_settings_say_it_too)
 		"\tpassword-command = \"echo " SECRET "\"\n}\n",
 		address);
 	char *config = temporary_file(text, strlen(text));
-	process_start_client(&client, -1, ARGUMENTS("work", "-c", config, "-m", "hello", "#ci"));
-	ck_assert_int_eq(process_wait(&client), 0);
+	ck_assert_int_eq(home_run(ARGUMENTS("work", "-c", config, "-m", "hello", "#ci")), 0);
 	expect_said_as_ada();
 	temporary_remove(config);
 	end();
@@ -165,25 +144,7 @@ END_TEST
 
 static void open_terminal(const char *options)
 {
-	char environment[512], command[512];
-	snprintf(environment, sizeof environment,
-		"INPUTRC=/dev/null LC_ALL=C.UTF-8 NO_COLOR=1 HOME=%s XDG_CONFIG_HOME=%s "
-		"XDG_STATE_HOME=%s",
-		home, home, home);
-	snprintf(command, sizeof command, "'%s' %s '#room' %s", process_client(), address, options);
-	terminal_run(100, 24, environment, command);
-}
-
-static void enter(const char *line)
-{
-	terminal_type(line);
-	terminal_key("Enter");
-}
-
-static void leave(void)
-{
-	terminal_key("C-d");
-	terminal_expect_left(0);
+	home_terminal(100, "%s '#room' %s", address, options);
 }
 
 /* Neither on the screen nor in the file of what was typed. */
@@ -205,23 +166,23 @@ START_TEST(a_name_is_registered_and_the_password_is_not_shown)
 	start_server("127.0.0.1", "127.0.0.1");
 	open_terminal("-n eve");
 	terminal_expect("-- You are in #room now");
-	enter("/register");
+	type_line("/register");
 	terminal_expect("\nNew password for eve:\n");
-	enter(SECRET);
+	type_line(SECRET);
 	terminal_expect("\nOnce more:\n");
-	enter("another one");
+	type_line("another one");
 	terminal_expect("!! the two are not the same, so nothing was done\n#room>\n");
-	enter("/register");
+	type_line("/register");
 	terminal_expect("\nNew password for eve:\n");
-	enter(SECRET);
+	type_line(SECRET);
 	terminal_expect("\nOnce more:\n");
-	enter(SECRET);
+	type_line(SECRET);
 	terminal_expect("-- You are logged in as eve.\n#room>\n");
 	terminal_key("Up"); /* nor can it be called back */
 	terminal_expect("\n#room> /register\n");
 	terminal_key("C-u");
 	expect_unseen();
-	leave();
+	home_leave();
 	server_stop(&server);
 }
 END_TEST
@@ -231,27 +192,27 @@ START_TEST(one_logs_in_and_out_and_becomes_an_operator)
 	begin();
 	open_terminal("-n eve");
 	terminal_expect("-- You are in #room now");
-	enter("/login ada");
+	type_line("/login ada");
 	terminal_expect("\nPassword for ada:\n");
 	terminal_key("C-c");
 	terminal_expect("!! no password was given, so nothing was done\n#room>\n");
-	enter("/login ada");
+	type_line("/login ada");
 	terminal_expect("\nPassword for ada:\n");
-	enter("not that one");
+	type_line("not that one");
 	terminal_expect("!! you are not logged in: ");
-	enter("/login ada");
+	type_line("/login ada");
 	terminal_expect("\nPassword for ada:\n");
 	terminal_paste(SECRET);
 	terminal_key("Enter");
 	terminal_expect("-- You are logged in as ada.\n");
-	enter("/logout");
+	type_line("/logout");
 	terminal_expect("-- You are logged out.\n");
-	enter("/oper root");
+	type_line("/oper root");
 	terminal_expect("\nPassword of the operator root:\n");
-	enter(SECRET);
+	type_line(SECRET);
 	terminal_expect("operator");
 	expect_unseen();
-	leave();
+	home_leave();
 	end();
 }
 END_TEST
@@ -262,18 +223,18 @@ START_TEST(the_start_asks_for_a_password_and_asks_again_for_a_wrong_one)
 	open_terminal("--login ada");
 	terminal_expect("Password for ada:");
 	terminal_expect_echo(false);
-	enter("not that one");
+	type_line("not that one");
 	terminal_expect("!! ");
 	terminal_expect("\nPassword for ada:\n");
-	enter(SECRET);
+	type_line(SECRET);
 	terminal_expect("-- You are logged in as ada.\n");
 	terminal_expect("-- You are ada on this server.");
 	expect_unseen();
-	leave();
+	home_leave();
 	open_terminal("--login ada");
 	terminal_expect("Password for ada:");
 	terminal_expect_echo(false);
-	enter("not that one");
+	type_line("not that one");
 	terminal_expect("!! ");
 	terminal_expect("\nPassword for ada:\n");
 	terminal_key("C-c");
@@ -289,46 +250,34 @@ START_TEST(nor_is_it_shown_without_readline)
 	begin();
 	open_terminal("--plain -n eve");
 	terminal_expect("You are in #room now");
-	enter("/login ada");
+	type_line("/login ada");
 	terminal_expect("\nPassword for ada:");
 	terminal_expect_echo(false);
-	enter(SECRET);
+	type_line(SECRET);
 	terminal_expect("You are logged in as ada.");
 	terminal_expect_echo(true);
 	expect_unseen();
-	leave();
+	home_leave();
 	end();
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("client_login");
-	TCase *piped_case = tcase_create("piped"), *drawn_case = tcase_create("drawn");
-	const TTest *const piped[] = {
+	const TTest *const in_pipe[] = {
 		the_password_comes_from_a_file_a_command_or_the_environment,
 		without_a_password_nothing_is_tried,
 		a_wrong_password_has_its_own_status,
 		it_is_not_sent_where_others_can_read_it,
 		the_settings_say_it_too,
+		NULL,
 	};
-	const TTest *const drawn[] = {
+	const TTest *const in_terminal[] = {
 		a_name_is_registered_and_the_password_is_not_shown,
 		one_logs_in_and_out_and_becomes_an_operator,
 		the_start_asks_for_a_password_and_asks_again_for_a_wrong_one,
 		nor_is_it_shown_without_readline,
+		NULL,
 	};
-	tcase_set_timeout(piped_case, 60);
-	tcase_set_timeout(drawn_case, 60);
-	tcase_add_checked_fixture(piped_case, open_scene, close_scene);
-	tcase_add_unchecked_fixture(drawn_case, terminal_set_up, terminal_tear_down);
-	tcase_add_checked_fixture(drawn_case, open_scene, close_scene);
-	for (size_t i = 0; i < sizeof piped / sizeof *piped; i++)
-		tcase_add_test(piped_case, piped[i]);
-	for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
-		tcase_add_test(drawn_case, drawn[i]);
-	suite_add_tcase(suite, piped_case);
-	if (terminal_available() && terminal_has_readline())
-		suite_add_tcase(suite, drawn_case);
-	return run_suite(suite);
+	return home_main("client_login", in_pipe, in_terminal);
 }

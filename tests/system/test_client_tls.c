@@ -6,19 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "pattern.h"
-#include "process.h"
-#include "temporary.h"
-#include "terminal.h"
+#include "client_home.h"
+#include "client_scene.h"
 
 #define HOST "127.0.0.2"
 #define LINES 2000
 
 static struct server server;
-static struct process client;
 static int port;			/* of the server; 0 before the first start */
 static char state[TEMPORARY_PATH_SIZE]; /* of the server */
-static char home[TEMPORARY_PATH_SIZE], known[TEMPORARY_PATH_SIZE + 64];
 static char address[32], fingerprint[96];
 
 /* Reads the fingerprint that the server has logged, as a person would. */
@@ -54,19 +50,12 @@ static void kill_server(void)
 	server_free(&server);
 }
 
-static void open_scene(void)
+/* What the client remembers. */
+static const char *known(void)
 {
-	port = 0;
-	temporary_subfolder(home, "home");
-	snprintf(known, sizeof known, "%s/chat-client/known_servers", home);
-	setenv("XDG_STATE_HOME", home, 1);
-	setenv("XDG_CONFIG_HOME", home, 1);
-}
-
-static void close_scene(void)
-{
-	temporary_remove_tree(home);
-	unsetenv("SSL_CERT_FILE");
+	static char path[TEMPORARY_PATH_SIZE + 64];
+	snprintf(path, sizeof path, "%s/chat-client/known_servers", home);
+	return path;
 }
 
 /* Says a line with two more options (or ""), and returns the exit status. */
@@ -78,25 +67,13 @@ static int say(const char *one, const char *two)
 		words[used++] = one;
 	if (*two)
 		words[used++] = two;
-	process_start_client(&client, -1, words);
-	return process_wait(&client);
-}
-
-static void expect_complained(const char *format, ...)
-{
-	va_list list;
-	va_start(list, format);
-	char *wanted = text_format(format, list);
-	va_end(list);
-	const char *got = client.complained.bytes ? client.complained.bytes : "";
-	must(pattern_is(got, wanted), "it says '%s'", got);
-	free(wanted);
+	return home_run(words);
 }
 
 static void expect_known(const char *what)
 {
 	char text[1024], wanted[256];
-	FILE *file = fopen(known, "r");
+	FILE *file = fopen(known(), "r");
 	snprintf(wanted, sizeof wanted, "%s %s\n", address, what);
 	ck_assert_ptr_nonnull(file);
 	text[fread(text, 1, sizeof text - 1, file)] = '\0';
@@ -128,37 +105,23 @@ static const char *vouched_certificate(void)
 
 static void open_terminal(const char *options)
 {
-	char environment[512], command[512];
-	snprintf(environment, sizeof environment,
-		"INPUTRC=/dev/null LC_ALL=C.UTF-8 NO_COLOR=1 HOME=%s XDG_CONFIG_HOME=%s "
-		"XDG_STATE_HOME=%s",
-		home, home, home);
-	snprintf(command, sizeof command, "'%s' -n ada %s '#room' %s", process_client(), address,
-		options);
-	terminal_run(120, 24, environment, command);
-}
-
-static void leave(void)
-{
-	terminal_key("C-d");
-	terminal_expect_left(0);
+	home_terminal(120, "-n ada %s '#room' %s", address, options);
 }
 
 START_TEST(a_program_takes_no_certificate_that_is_not_known)
 {
 	start_self_signed();
 	ck_assert_int_eq(say("", ""), 5);
-	expect_complained(
-		"chat-client: the certificate of %s is not known here, and the system's "
-		"authorities do not vouch for it (self-signed certificate)\n"
-		"chat-client: if whoever runs the server says that it is right, join once "
-		"on a terminal, or accept it with\n"
-		"chat-client: --fingerprint %s\n" NOTHING_SAID,
+	home_complained("chat-client: the certificate of %s is not known here, and the system's "
+			"authorities do not vouch for it (self-signed certificate)\n"
+			"chat-client: if whoever runs the server says that it is right, join once "
+			"on a terminal, or accept it with\n"
+			"chat-client: --fingerprint %s\n" NOTHING_SAID,
 		address, fingerprint);
-	ck_assert_int_ne(access(known, F_OK), 0);
+	ck_assert_int_ne(access(known(), F_OK), 0);
 	ck_assert_int_eq(say("--follow", ""), 5);
 	ck_assert_int_eq(say("--fingerprint", fingerprint), 0);
-	expect_complained("");
+	home_silent();
 	expect_known(fingerprint);
 	ck_assert_int_eq(say("", ""), 0);
 	server_stop(&server);
@@ -175,14 +138,13 @@ START_TEST(another_certificate_is_refused)
 	start_self_signed();
 	ck_assert_str_ne(old, fingerprint);
 	ck_assert_int_eq(say("", ""), 5);
-	expect_complained(
-		"chat-client: the certificate of %s has changed, so somebody may be in "
-		"between\n"
-		"chat-client: its SHA-256 fingerprint was %s\n"
-		"chat-client: and now it is               %s\n"
-		"chat-client: if whoever runs the server says that this is right, name it "
-		"with --fingerprint, or delete line 1 of %s\n" NOTHING_SAID,
-		address, old, fingerprint, known);
+	home_complained("chat-client: the certificate of %s has changed, so somebody may be in "
+			"between\n"
+			"chat-client: its SHA-256 fingerprint was %s\n"
+			"chat-client: and now it is               %s\n"
+			"chat-client: if whoever runs the server says that this is right, name it "
+			"with --fingerprint, or delete line 1 of %s\n" NOTHING_SAID,
+		address, old, fingerprint, known());
 	ck_assert_int_eq(say("--tls=never", ""), 0);
 	ck_assert_int_eq(say("--fingerprint", old), 5);
 	ck_assert_int_eq(say("--fingerprint", fingerprint), 0);
@@ -196,13 +158,13 @@ START_TEST(nothing_is_asked_where_the_authorities_vouch)
 	const char *both = vouched_certificate();
 	start_server("", ARGUMENTS("--tls-cert", both, "--tls-key", both));
 	ck_assert_int_eq(say("", ""), 0);
-	expect_complained("");
+	home_silent();
 	expect_known("vouched");
 	server_stop(&server);
 	start_self_signed();
 	ck_assert_int_eq(say("", ""), 5);
-	expect_complained("chat-client: the system's authorities vouched for the certificate of %s "
-			  "before, and not for this one (self-signed certificate)...",
+	home_complained("chat-client: the system's authorities vouched for the certificate of %s "
+			"before, and not for this one (self-signed certificate)...",
 		address);
 	server_stop(&server);
 }
@@ -225,10 +187,10 @@ START_TEST(a_server_without_tls_is_joined_unless_it_had_it)
 {
 	start_server(",plain", NULL);
 	ck_assert_int_eq(say("", ""), 0);
-	expect_complained("");
+	home_silent();
 	ck_assert_int_eq(say("--tls", "always"), 1);
-	expect_complained("chat-client: %s does not speak TLS (...), which --tls=always asks "
-			  "for\n" NOTHING_SAID,
+	home_complained("chat-client: %s does not speak TLS (...), which --tls=always asks "
+			"for\n" NOTHING_SAID,
 		address);
 	server_stop(&server);
 	start_self_signed();
@@ -236,9 +198,8 @@ START_TEST(a_server_without_tls_is_joined_unless_it_had_it)
 	server_stop(&server);
 	start_server(",plain", NULL);
 	ck_assert_int_eq(say("", ""), 5);
-	expect_complained(
-		"chat-client: %s has spoken TLS before and does not now (...), so somebody "
-		"may be in between; --tls=never joins it without encryption\n" NOTHING_SAID,
+	home_complained("chat-client: %s has spoken TLS before and does not now (...), so somebody "
+			"may be in between; --tls=never joins it without encryption\n" NOTHING_SAID,
 		address);
 	ck_assert_int_eq(say("--tls=never", ""), 0);
 	server_stop(&server);
@@ -254,13 +215,11 @@ START_TEST(the_settings_say_it_too)
 		"\tfingerprint = \"%s\"\n}\n",
 		address, fingerprint);
 	char *config = temporary_file(text, strlen(text));
-	process_start_client(&client, -1, ARGUMENTS("work", "-c", config, "-m", "x", "#ci"));
-	ck_assert_int_eq(process_wait(&client), 0);
+	ck_assert_int_eq(home_run(ARGUMENTS("work", "-c", config, "-m", "x", "#ci")), 0);
 	expect_known(fingerprint);
-	unlink(known);
-	process_start_client(&client, -1, ARGUMENTS(address, "-c", config, "-m", "x", "#ci"));
-	ck_assert_int_eq(process_wait(&client), 0);
-	ck_assert_int_ne(access(known, F_OK), 0);
+	unlink(known());
+	ck_assert_int_eq(home_run(ARGUMENTS(address, "-c", config, "-m", "x", "#ci")), 0);
+	ck_assert_int_ne(access(known(), F_OK), 0);
 	temporary_remove(config);
 	server_stop(&server);
 }
@@ -281,10 +240,10 @@ START_TEST(every_line_is_confirmed_over_tls)
 	for (int i = 0; i < LINES; i++)
 		to += sprintf(to, "%d\n", i);
 	process_start_client(
-		&client, -1, ARGUMENTS(address, "-n", "ada", "#ci", "--fingerprint", fingerprint));
-	process_feed(&client, lines);
-	process_end_input(&client);
-	ck_assert_int_eq(process_wait(&client), 0);
+		&piped, -1, ARGUMENTS(address, "-n", "ada", "#ci", "--fingerprint", fingerprint));
+	process_feed(&piped, lines);
+	process_end_input(&piped);
+	ck_assert_int_eq(process_wait(&piped), 0);
 	for (int i = 0; i < LINES; i++) {
 		char wanted[32];
 		snprintf(wanted, sizeof wanted, "<ada> %d", i);
@@ -318,18 +277,15 @@ START_TEST(a_certificate_logs_in)
 	client_say(&ada, "/cert add %s", print);
 	client_await(&ada, print);
 	client_close(&ada);
-	process_start_client(&client, -1,
-		ARGUMENTS(address, "--login", "ada", "--client-cert", file, "--fingerprint",
-			fingerprint, "-m", "hello", "#ci"));
-	ck_assert_int_eq(process_wait(&client), 0);
-	process_start_client(&client, -1,
-		ARGUMENTS(address, "--login", "ada", "--client-cert", known, "--fingerprint",
-			fingerprint, "-m", "hello", "#ci"));
-	ck_assert_int_eq(process_wait(&client), 1);
-	expect_complained(
-		"chat-client: cannot ask %s for TLS, with the certificate in %s: no start "
-		"line\n" NOTHING_SAID,
-		address, known);
+	ck_assert_int_eq(home_run(ARGUMENTS(address, "--login", "ada", "--client-cert", file,
+				 "--fingerprint", fingerprint, "-m", "hello", "#ci")),
+		0);
+	ck_assert_int_eq(home_run(ARGUMENTS(address, "--login", "ada", "--client-cert", known(),
+				 "--fingerprint", fingerprint, "-m", "hello", "#ci")),
+		1);
+	home_complained("chat-client: cannot ask %s for TLS, with the certificate in %s: no start "
+			"line\n" NOTHING_SAID,
+		address, known());
 	server_stop(&server);
 }
 END_TEST
@@ -343,13 +299,13 @@ START_TEST(a_new_server_is_shown_on_a_terminal)
 	terminal_expect_joined(fingerprint);
 	terminal_expect("-- It is remembered, and another one will be refused.");
 	terminal_expect("\n#room>\n");
-	leave();
+	home_leave();
 	expect_known(fingerprint);
 	open_terminal("");
 	terminal_expect("\n#room>\n");
 	ck_assert_ptr_null(strstr(terminal_text(), "is new here"));
 	ck_assert_ptr_null(strstr(terminal_text(), "not encrypted"));
-	leave();
+	home_leave();
 	server_stop(&server);
 }
 END_TEST
@@ -376,7 +332,7 @@ START_TEST(what_is_not_encrypted_is_marked)
 	terminal_expect("\n#room (not encrypted)>\n");
 	terminal_size(40, 24);
 	terminal_expect("\n#room (plain)>\n");
-	leave();
+	home_leave();
 	server_stop(&server);
 }
 END_TEST
@@ -391,25 +347,21 @@ START_TEST(it_comes_back_to_the_same_certificate_alone)
 	terminal_expect("-- the connection was lost: it was cut off; you will be back");
 	strcpy(old, state);
 	start_self_signed();
-	terminal_type("/reconnect");
-	terminal_key("Enter");
+	type_line("/reconnect");
 	terminal_expect_joined("has changed, so somebody may be in between");
 	terminal_expect_joined(fingerprint);
 	kill_server();
 	start_server("", ARGUMENTS("--state", old));
-	terminal_type("/reconnect");
-	terminal_key("Enter");
+	type_line("/reconnect");
 	terminal_expect("-- Connected again; you are ada.");
-	leave();
+	home_leave();
 	server_stop(&server);
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("client_tls");
-	TCase *piped_case = tcase_create("piped"), *drawn_case = tcase_create("drawn");
-	const TTest *const piped[] = {
+	const TTest *const in_pipe[] = {
 		a_program_takes_no_certificate_that_is_not_known,
 		another_certificate_is_refused,
 		nothing_is_asked_where_the_authorities_vouch,
@@ -418,24 +370,14 @@ int main(void)
 		the_settings_say_it_too,
 		every_line_is_confirmed_over_tls,
 		a_certificate_logs_in,
+		NULL,
 	};
-	const TTest *const drawn[] = {
+	const TTest *const in_terminal[] = {
 		a_new_server_is_shown_on_a_terminal,
 		a_changed_certificate_ends_it_on_a_terminal,
 		what_is_not_encrypted_is_marked,
 		it_comes_back_to_the_same_certificate_alone,
+		NULL,
 	};
-	tcase_add_checked_fixture(piped_case, open_scene, close_scene);
-	tcase_set_timeout(piped_case, 60);
-	tcase_set_timeout(drawn_case, 60);
-	tcase_add_unchecked_fixture(drawn_case, terminal_set_up, terminal_tear_down);
-	tcase_add_checked_fixture(drawn_case, open_scene, close_scene);
-	for (size_t i = 0; i < sizeof piped / sizeof *piped; i++)
-		tcase_add_test(piped_case, piped[i]);
-	for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++)
-		tcase_add_test(drawn_case, drawn[i]);
-	suite_add_tcase(suite, piped_case);
-	if (terminal_available() && terminal_has_readline())
-		suite_add_tcase(suite, drawn_case);
-	return run_suite(suite);
+	return home_main("client_tls", in_pipe, in_terminal);
 }

@@ -286,7 +286,8 @@ START_TEST(who_is_not_let_in_is_told_why)
 	from_server(":irc.test 464 * :Password incorrect");
 	from_server("ERROR :Closing link");
 	chatting_expect("NOTICE - irc.test - '*** Looking up your hostname'\n"
-			"REFUSED - - - 'the server wants a password'\n"
+			"DROP the server wants a password; the connection is not encrypted, and a "
+			"password is not sent that way\n"
 			"REFUSED - - - 'the server ends the connection: Closing link'");
 	pass(59999);
 	chatting_expect("");

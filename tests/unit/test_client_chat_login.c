@@ -215,6 +215,50 @@ START_TEST(who_logs_out_stays_out)
 }
 END_TEST
 
+/* Logging out in between would leave nothing to send. */
+START_TEST(nobody_is_logged_out_while_logging_in)
+{
+	begin("lovelace");
+	offer("sasl");
+	from_server(":irc.test 901 ada ada!u@h :You are now logged out");
+	from_server("AUTHENTICATE +");
+	chatting_expect("> AUTHENTICATE PLAIN\n> AUTHENTICATE " ADA);
+}
+END_TEST
+
+START_TEST(who_logs_out_of_the_settings_account_stays_out_too)
+{
+	begin("lovelace");
+	offer("sasl");
+	from_server("AUTHENTICATE +");
+	from_server(":irc.test 900 ada ada!u@h ada :You are now logged in as ada");
+	from_server(":irc.test 903 ada :SASL authentication successful");
+	from_server(":irc.test 001 ada :Welcome");
+	unit_same(chat_account(chatting.chat), "ada");
+	from_server(":irc.test 901 ada ada!u@h :You are now logged out");
+	ck_assert_ptr_null(chat_account(chatting.chat));
+	chat_lost(chatting.chat, chatting.now);
+	chat_begin(chatting.chat, chatting.now);
+	notes_forget(&chatting.seen);
+	offer("sasl");
+	from_server("AUTHENTICATE +");
+	chatting_expect("> CAP END");
+}
+END_TEST
+
+START_TEST(a_message_that_plain_has_none_of_ends_it)
+{
+	begin("lovelace");
+	offer("sasl");
+	from_server("AUTHENTICATE cj1ub25jZQ==");
+	chatting_expect("> AUTHENTICATE PLAIN\n> AUTHENTICATE *");
+	from_server("AUTHENTICATE +"); /* too late */
+	chatting_expect("");
+	from_server(":irc.test 906 ada :SASL authentication aborted");
+	chatting_expect("failed the server's messages are not right");
+}
+END_TEST
+
 START_TEST(a_name_can_be_registered)
 {
 	ck_assert(!chat_register(chatting.chat, "lovelace"));
@@ -225,6 +269,58 @@ START_TEST(a_name_can_be_registered)
 	from_server(":irc.test REGISTER SUCCESS ada :Account successfully registered");
 	from_server(":irc.test 900 ada ada!u@h ada :You are now logged in as ada");
 	chatting_expect("INFO - - - 'You are logged in as ada.'");
+}
+END_TEST
+
+static void begin_at_server(const char *password, bool is_private)
+{
+	chat_set_private(chatting.chat, is_private);
+	chat_set_server_password(chatting.chat, password);
+	chat_begin(chatting.chat, chatting.now);
+}
+
+START_TEST(the_server_s_password_comes_first)
+{
+	begin_at_server("open sesame", true);
+	chatting_expect("> PASS :open sesame\n> CAP LS 302\n> NICK ada\n> USER ada 0 * ada");
+	from_server(":irc.test 001 ada :Welcome");
+	chatting_expect("READY - ada - ''");
+	ck_assert(!chat_server_password_wanted(chatting.chat));
+	chat_lost(chatting.chat, chatting.now);
+	chat_begin(chatting.chat, chatting.now);
+	ck_assert_int_eq(strncmp(chatting.seen.text, "> PASS :open sesame\n", 20), 0);
+}
+END_TEST
+
+START_TEST(a_server_that_wants_one_is_left)
+{
+	begin_at_server(NULL, true);
+	notes_forget(&chatting.seen);
+	from_server(":irc.test 464 * :This server asks for a password");
+	chatting_expect("DROP the server wants a password");
+	ck_assert(chat_server_password_wanted(chatting.chat));
+	chat_lost(chatting.chat, chatting.now);
+	begin_at_server("wrong", true);
+	ck_assert(!chat_server_password_wanted(chatting.chat));
+	notes_forget(&chatting.seen);
+	from_server(":irc.test 464 * :Password incorrect");
+	chatting_expect("DROP the server does not take that password: Password incorrect");
+	ck_assert(chat_server_password_wanted(chatting.chat));
+}
+END_TEST
+
+START_TEST(nor_is_that_one_sent_where_others_can_read_it)
+{
+	begin_at_server("open sesame", false);
+	ck_assert_ptr_null(strstr(chatting.seen.text, "sesame"));
+	ck_assert_ptr_nonnull(strstr(chatting.seen.text, "DROP the connection is not encrypted"));
+	ck_assert(chat_server_password_wanted(chatting.chat));
+	chat_lost(chatting.chat, chatting.now);
+	begin_at_server(NULL, false);
+	notes_forget(&chatting.seen);
+	from_server(":irc.test 464 * :This server asks for a password");
+	chatting_expect("DROP the server wants a password; the connection is not encrypted, and a "
+			"password is not sent that way");
 }
 END_TEST
 
@@ -250,7 +346,13 @@ Suite *unit_suite(void)
 		a_long_password_comes_in_pieces,
 		one_can_log_in_later,
 		who_logs_out_stays_out,
+		nobody_is_logged_out_while_logging_in,
+		who_logs_out_of_the_settings_account_stays_out_too,
+		a_message_that_plain_has_none_of_ends_it,
 		a_name_can_be_registered,
+		the_server_s_password_comes_first,
+		a_server_that_wants_one_is_left,
+		nor_is_that_one_sent_where_others_can_read_it,
 		nobody_asks_out_of_turn,
 		NULL,
 	};

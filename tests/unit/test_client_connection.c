@@ -331,6 +331,25 @@ START_TEST(who_wakes_and_hears_nothing_has_lost_it)
 }
 END_TEST
 
+static void rest(void)
+{
+	connection_rest(connection);
+}
+
+START_TEST(a_rest_ends_by_now_alone)
+{
+	at_down = rest;
+	refuse();
+	ck_assert_int_eq(listen(listener, 5), 0);
+	connection_wake(connection);
+	turn();
+	expect_nothing();
+	connection_now(connection);
+	turn_until(&ups, 1);
+	at_down = NULL;
+}
+END_TEST
+
 START_TEST(who_wakes_in_a_pause_tries)
 {
 	refuse();
@@ -367,6 +386,7 @@ Suite *unit_suite(void)
 		who_wakes_asks_though_something_waits_to_be_read,
 		who_wakes_and_hears_nothing_has_lost_it,
 		who_wakes_in_a_pause_tries,
+		a_rest_ends_by_now_alone,
 		NULL,
 	};
 	return unit_cases_with("client connection", story_set_up, story_tear_down, cases);

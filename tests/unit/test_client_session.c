@@ -16,6 +16,7 @@
 #include "clock.h"
 #include "connection.h"
 #include "notes.h"
+#include "password.h"
 #include "session.h"
 #include "settings.h"
 #include "unit.h"
@@ -201,12 +202,13 @@ static void start_with(const struct session_user *with, bool again)
 	static char nick[] = "ada", room[] = "#dev", other[16];
 	static char *rooms[] = {room, other};
 	static struct settings settings;
+	const struct passwords none = {0};
 	strcpy(other, second_room);
 	settings = (struct settings){.server = {.host = "127.0.0.1", .port = ntohs(place.sin_port)},
 		.nick = nick,
 		.rooms = {rooms, 2}};
 	session = session_new(
-		base, &settings, NULL, again ? SESSION_PROGRAM : SESSION_VISIT, with, &story);
+		base, &settings, &none, again ? SESSION_PROGRAM : SESSION_VISIT, with, &story);
 	notes_expect(&story, "");
 }
 

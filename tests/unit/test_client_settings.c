@@ -192,6 +192,22 @@ START_TEST(a_name_that_is_none_is_told)
 }
 END_TEST
 
+START_TEST(a_password_is_that_of_an_account)
+{
+	static const char wanted[] =
+		"--password-file and --password-command are for the account of --login; the "
+		"server's password comes from --server-password-file or "
+		"--server-password-command";
+	expect_wrong(WORDS("--password-file", "/a"), wanted);
+	expect_wrong(WORDS("--password-command=pass"), wanted);
+	load(WORDS("--password-file", "/a", "--login", "ada"));
+	settings_finish(&loaded.settings);
+	load(WORDS("--server-password-file", "/a"));
+	unit_same(loaded.settings.server_password_file, "/a");
+	settings_finish(&loaded.settings);
+}
+END_TEST
+
 START_TEST(a_room_has_its_key_behind_it)
 {
 	load(WORDS("#a hush", "-r", "b  hush2", "--room=#c", "&d\thush:4"));
@@ -345,10 +361,10 @@ Suite *unit_suite(void)
 		options_say_the_rest, json_is_a_way_to_follow, a_program_can_begin_in_the_past,
 		the_connection_can_be_told_to_be_encrypted,
 		a_wrong_command_line_is_told_in_a_sentence, a_name_that_is_none_is_told,
-		a_room_has_its_key_behind_it, keys_do_not_stay_on_the_command_line,
-		keys_do_not_stay_where_nothing_is_joined, help_and_version_look_at_nothing_else,
-		the_file_is_where_the_user_keeps_such, a_wrong_file_of_the_user_is_told_too,
-		who_has_no_login_name_has_the_account_s, the_history_is_in_a_folder_of_its_own,
-		NULL};
+		a_password_is_that_of_an_account, a_room_has_its_key_behind_it,
+		keys_do_not_stay_on_the_command_line, keys_do_not_stay_where_nothing_is_joined,
+		help_and_version_look_at_nothing_else, the_file_is_where_the_user_keeps_such,
+		a_wrong_file_of_the_user_is_told_too, who_has_no_login_name_has_the_account_s,
+		the_history_is_in_a_folder_of_its_own, NULL};
 	return unit_cases_with("client settings", loaded_set_up, loaded_tear_down, cases);
 }

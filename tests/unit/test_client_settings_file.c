@@ -97,7 +97,8 @@ START_TEST(a_server_has_its_own_way_to_encrypt_and_to_log_in)
 	static const char text[] =
 		"tls = never\nlogin = ada\npassword-file = \"/a\"\n"
 		"server work {\n address = a\n tls = always\n fingerprint = \"" PRINT "\"\n"
-		" login = lovelace\n password-command = \"pass\"\n client-cert = \"/c\"\n}\n";
+		" login = lovelace\n password-command = \"pass\"\n client-cert = \"/c\"\n"
+		" server-password-file = \"/s\"\n}\n";
 	const struct settings *settings = &loaded.settings;
 	load_with(text, "work", "--plain");
 	ck_assert_int_eq(settings->tls, TLS_WISH_ALWAYS);
@@ -107,6 +108,7 @@ START_TEST(a_server_has_its_own_way_to_encrypt_and_to_log_in)
 	unit_same(settings->password_command, "pass");
 	ck_assert_ptr_null(settings->password_file);
 	unit_same(settings->client_cert, "/c");
+	unit_same(settings->server_password_file, "/s");
 	settings_finish(&loaded.settings);
 	load_with(text, "elsewhere", "--plain");
 	ck_assert_int_eq(settings->tls, TLS_WISH_NEVER);
@@ -114,10 +116,15 @@ START_TEST(a_server_has_its_own_way_to_encrypt_and_to_log_in)
 	unit_same(settings->login, "ada");
 	unit_same(settings->password_file, "/a");
 	ck_assert_ptr_null(settings->password_command);
+	ck_assert_ptr_null(settings->server_password_file);
 	settings_finish(&loaded.settings);
 	load_with(text, "work", "--password-file=/b"); /* counts for more than both */
 	unit_same(settings->password_file, "/b");
 	ck_assert_ptr_null(settings->password_command);
+	settings_finish(&loaded.settings);
+	load_with(text, "work", "--server-password-command=x");
+	unit_same(settings->server_password_command, "x");
+	ck_assert_ptr_null(settings->server_password_file);
 	settings_finish(&loaded.settings);
 }
 END_TEST
