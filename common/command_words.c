@@ -153,7 +153,7 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"NAME: the one that it has, to be sure. Anybody may take it then,\n"
 		"and your rooms belong to nobody.\nExample: /drop alice",
 		1, 1},
-	[COMMAND_ROOM] = {"room", "", "[WHAT [NAME]]", "whose room it is",
+	[COMMAND_ROOM] = {"room", "owner", "[WHAT [NAME]]", "whose room it is",
 		"A room that you make while you are logged in is yours: you operate it\n"
 		"whenever you come, and it stays when everybody has left.\n"
 		"drop: it is nobody's any more. give NAME: it is NAME's, by account.\n"
@@ -178,12 +178,14 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		1, 0},
 	[COMMAND_SERVER_UNBAN] = {"server-unban", "", "WHOM", "let somebody on the server again",
 		"WHOM: as /server-ban shows it.\nExample: /server-unban 192.0.2.0/24", 1, 1},
-	[COMMAND_CLOSE] = {"close", "", "[WHY]", "let nobody new on the server; who is here stays",
+	[COMMAND_CLOSE] = {"close", "server-close", "[WHY]",
+		"let nobody new on the server; who is here stays",
 		"WHY is told to who is refused. This machine is always let in, and from\n"
 		"where operators of the server are here now. /open takes it back.\n"
 		"Example: /close back in ten minutes",
 		0, 0},
-	[COMMAND_OPEN] = {"open", "", "", "let people on the server again", "After /close.", 0, 0},
+	[COMMAND_OPEN] = {"open", "server-open", "", "let people on the server again",
+		"After /close.", 0, 0},
 	[COMMAND_MOTD] = {"motd", "", "", "the message of the day",
 		"Whoever runs the server writes it.", 0, 0},
 	[COMMAND_QUIT] = {"quit", "exit bye", "[WHY]", "leave the server",

@@ -13,6 +13,7 @@
 #include "text.h"
 
 #define MODERATES (NEED_ROOM | NEED_CONNECTION | NEED_OPERATOR)
+#define SERVES (NEED_CONNECTION | NEED_SERVER)
 #define PAST (NEED_ROOM | NEED_CONNECTION)
 #define WHEN                                                                   \
 	"TIME: 30m, 2h or 3d (so long ago), 14:00, yesterday, 2026-11-28 or\n" \
@@ -116,6 +117,31 @@ const struct command_row command_rows[] = {
 		 "fingerprint. del: likewise. Alone: list those that your account has.",
 		 1, 0},
 		.need = NEED_CONNECTION, .run = command_cert},
+	{&command_words[COMMAND_REGAIN], .need = NEED_CONNECTION, .run = command_regain},
+	{&(const struct command_words){"owner", "", "[WHAT [NAME]]", "whose room it is",
+		 "A room that you make while you are logged in is yours: you operate it\n"
+		 "whenever you come, and it stays when everybody has left.\n"
+		 "drop: it is nobody's any more. give NAME: it is NAME's, by account.\n"
+		 "claim: yours from now on, if it is nobody's and you are its operator.\n"
+		 "Examples: /owner, /owner give bob",
+		 1, 0},
+		.need = NEED_ROOM | NEED_CONNECTION, .run = command_owner},
+	{&command_words[COMMAND_SERVER_BAN], .need = SERVES, .run = command_server_ban},
+	{&command_words[COMMAND_SERVER_UNBAN], .need = SERVES, .run = command_server_unban},
+	{&(const struct command_words){"server-close", "", "[WHY]",
+		 "let nobody new on the server; who is here stays",
+		 "WHY is told to who is refused. The server's machine is always let in, and\n"
+		 "from where its operators are here now. /server-open takes it back.\n"
+		 "Example: /server-close back in ten minutes",
+		 0, 0},
+		.need = SERVES, .run = command_server_close},
+	{&(const struct command_words){"server-open", "", "", "let people on the server again",
+		 "After /server-close.", 0, 0},
+		.need = SERVES, .run = command_server_open},
+	{&(const struct command_words){"account-add", "", "NAME [PASSWORD]",
+		 "make an account for somebody",
+		 "Give both to the person, who changes the password: /password. " ASKED, 1, 1},
+		.need = SERVES, .hides = HIDES_PASSWORD, .run = command_account_add},
 	{&command_words[COMMAND_MOTD], .need = NEED_CONNECTION, .sends = "MOTD"},
 	{&(const struct command_words){
 		 "kept", "", "", "the lines kept since the connection was lost", NULL, 0, 0},

@@ -92,6 +92,27 @@ void command_cert(const struct request *request)
 	request_send(request, "NS", "CERT", what, *request->text ? request->text : NULL, NULL);
 }
 
+void command_regain(const struct request *request)
+{
+	const char *account = chat_account(request->chat);
+	if (account)
+		request_send(request, "NS", "REGAIN", account, NULL);
+	else
+		request_refuse(request, "you are not logged in; /login NAME does that, and takes "
+					"the name from a dead connection");
+}
+
+/* What services of other servers call it. */
+void command_account_add(const struct request *request)
+{
+	if (!is_private(request))
+		return;
+	if (*request->text)
+		request_send(request, "NS", "SAREGISTER", request->word, request->text, NULL);
+	else
+		ask(request, true, request->word, "Password for %s: ", request->word);
+}
+
 void command_drop(const struct request *request)
 {
 	if (!*request->word)

@@ -46,6 +46,7 @@ static void help_rows(const struct request *request)
 	bool may = role && role != ' ' && role != '+';
 	for (const struct command_row *row = request->rows; row->words; row++)
 		if ((!(row->need & NEED_OPERATOR) || may) &&
+			(!(row->need & NEED_SERVER) || chat_is_server_operator(chat)) &&
 			(!(row->need & NEED_KEPT) || chat_kept(chat)))
 			help_row(request, row);
 }

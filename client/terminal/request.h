@@ -22,6 +22,7 @@ enum {
 	NEED_CONNECTION = 4, /* a server that has let us in */
 	NEED_OPERATOR = 8,   /* nothing, since the server decides; /help hides it from others */
 	NEED_KEPT = 16,	     /* nothing; /help shows it only while lines are kept */
+	NEED_SERVER = 32,    /* as NEED_OPERATOR, for the server's */
 };
 
 /* What the last argument contains: the text, or all arguments where the first is not enough. */
@@ -131,6 +132,8 @@ void command_logout(const struct request *request);
 void command_account(const struct request *request);
 void command_password(const struct request *request);
 void command_cert(const struct request *request);
+void command_regain(const struct request *request);
+void command_account_add(const struct request *request);
 void command_drop(const struct request *request);
 
 /* command_talk.c: saying something, and not hearing something */
@@ -166,5 +169,12 @@ void command_invites(const struct request *request);
 void command_mode(const struct request *request);
 void command_ban(const struct request *request);
 void command_unban(const struct request *request);
+
+/* command_server.c: whose a room is, and what the server's operators do */
+void command_owner(const struct request *request);
+void command_server_ban(const struct request *request);
+void command_server_unban(const struct request *request);
+void command_server_close(const struct request *request);
+void command_server_open(const struct request *request);
 
 #endif

@@ -67,6 +67,15 @@ static const struct row answers[] = {
 	{"/password secret word", "NS SET PASSWORD :secret word"},
 	{"/drop ada", "ask 'Password for ada, which is given up: ' for /drop ada"},
 	{"/drop ada secret word", "NS DROP ada :secret word"},
+	{"/regain", "!! you are not logged in; /login NAME does that, and takes the name from a "
+		    "dead connection"},
+	{"/owner", "!! this server is no chatd, and has other commands for that: see /raw HELP"},
+	{"/server-ban bob", "!! this server is no chatd, ..."},
+	{"/server-unban bob", "!! this server is no chatd, ..."},
+	{"/server-close", "!! this server is no chatd, ..."},
+	{"/server-open", "!! this server is no chatd, ..."},
+	{"/account-add bob", "ask 'Password for bob: ' for /account-add bob, twice"},
+	{"/account-add bob secret word", "NS SAREGISTER bob :secret word"},
 	{"/motd", "MOTD"},
 	{"/raw VERSION", "VERSION"},
 	{"/raw TOPIC #dev :as it is", "TOPIC #dev :as it is"},
@@ -108,6 +117,16 @@ START_TEST(chatd_bans_by_name)
 		{"/ban *!*@host.example 7d", "BAN #dev *!*@host.example 7d"},
 		{"/unban bob", "UNBAN #dev bob"},
 		{"/invites", "INVITE #dev"},
+		{"/owner", "ROOM #dev"},
+		{"/owner give bob", "ROOM #dev give bob"},
+		{"/owner drop", "ROOM #dev drop"},
+		{"/server-ban", "STATS k"},
+		{"/server-ban bob", "KLINE bob"},
+		{"/server-ban 192.0.2.0/24 2h too loud", "KLINE 192.0.2.0/24 :2h too loud"},
+		{"/server-unban 192.0.2.0/24", "UNKLINE 192.0.2.0/24"},
+		{"/server-close", "CLOSE"},
+		{"/server-close back at ten", "CLOSE :back at ten"},
+		{"/server-open", "OPEN"},
 		{0},
 	};
 	check_rows(rows);
@@ -256,6 +275,7 @@ START_TEST(help_names_all)
 	entered("kept");
 	come_back();
 	serve(":server MODE #dev +o me");
+	serve(":irc 381 me :You are now an IRC operator");
 	const char *name, *text = entered("/help");
 	for (size_t i = 0; (name = command_name(i)); i++) {
 		char row[32];
@@ -279,6 +299,21 @@ START_TEST(help_leaves_out_what_one_may_not_do)
 	ck_assert_ptr_null(strstr(text, "/kept"));
 	ck_assert_ptr_nonnull(strstr(text, "/banlist"));
 	expect_help("/help deop", COMMAND_DEOP, NULL);
+}
+END_TEST
+
+START_TEST(what_operators_of_the_server_may_do_is_shown_to_them)
+{
+	ck_assert_ptr_null(strstr(entered("/help"), "/server-"));
+	serve(":irc 381 me :You are now an IRC operator");
+	ck_assert_ptr_nonnull(strstr(entered("/help"), "/server-close"));
+}
+END_TEST
+
+START_TEST(ones_name_is_regained)
+{
+	serve(":irc 900 me me!u@h ada :You are now logged in as ada");
+	unit_same(entered("/regain"), "NS REGAIN ada");
 }
 END_TEST
 
@@ -323,7 +358,9 @@ Suite *unit_suite(void)
 		people_are_banned_by_where_they_come_from, chatd_bans_by_name,
 		an_empty_list_behind_a_lifted_ban_is_not_told, talk_goes_where_it_should,
 		several_lines_are_text, what_is_missing_is_said, the_unknown_is_never_sent,
-		help_names_all, help_leaves_out_what_one_may_not_do, the_same_name_is_no_change,
-		ignoring_is_told, away_alone_comes_back, names_are_listed, NULL};
+		help_names_all, help_leaves_out_what_one_may_not_do,
+		what_operators_of_the_server_may_do_is_shown_to_them, ones_name_is_regained,
+		the_same_name_is_no_change, ignoring_is_told, away_alone_comes_back,
+		names_are_listed, NULL};
 	return unit_cases_with("client_command", entered_set_up, entered_tear_down, cases);
 }

@@ -72,6 +72,13 @@ static const struct entry rows[] = {
 	{"/cert add", KEEP_DISK},
 	{"/password pw", KEEP_NOWHERE},
 	{"/drop ada pw", KEEP_NOWHERE},
+	{"/regain", KEEP_RUN}, /* refused, as the next ones are */
+	{"/owner give bob", KEEP_RUN},
+	{"/server-ban bob too loud", KEEP_RUN},
+	{"/server-unban bob", KEEP_RUN},
+	{"/server-close back at ten", KEEP_RUN},
+	{"/server-open", KEEP_RUN},
+	{"/account-add bob pw", KEEP_NOWHERE},
 	{"/motd", KEEP_DISK},
 	{"/history", KEEP_RUN}, /* refused by a server that has none */
 	{"/since 14:00", KEEP_RUN},
