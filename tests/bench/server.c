@@ -110,13 +110,6 @@ bool server_start(struct server *server, const char *name, char *const *argv, un
 	return false;
 }
 
-static bool ended_well(const struct server *server, int status)
-{
-	if (WIFSIGNALED(status))
-		return server->foreign && WTERMSIG(status) == SIGTERM;
-	return server->foreign || WEXITSTATUS(status) == 0;
-}
-
 bool server_stop(struct server *server)
 {
 	int status = 0;
@@ -132,7 +125,8 @@ bool server_stop(struct server *server)
 			kill(server->pid, SIGKILL);
 			waitpid(server->pid, &status, 0);
 		}
-		good = gone && !early && ended_well(server, status);
+		bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+		good = gone && !early && (well || server->foreign);
 		if (!good) {
 			fprintf(stderr, "%s did not end well: %s %d\n", server->name,
 				WIFSIGNALED(status) ? "signal" : "status",
