@@ -9,6 +9,7 @@
 #include <openssl/ssl.h>
 #include <sodium.h>
 
+#include "clock.h"
 #include "memory.h"
 #include "raw_send.h"
 #include "tls_why.h"
@@ -19,6 +20,13 @@
  * answer, as requests for new keys do, and does not read. */
 #define QUEUED_MAX 131072
 
+/* Bytes that bring no text: a peer may send as many at once, and then so many each second. A record
+ * has 22 or 29 beside its text, so one with a few letters pays for itself. One that only changes
+ * the keys has 27, is as much work as a line, and no limit of speed counts it. */
+#define EMPTY_MAX 65536
+#define EMPTY_A_SECOND 4000
+#define EMPTY_A_LETTER 8
+
 static _Thread_local char scratch[RECORD_BYTES];
 
 /* The conn points to `ssl` alone, and the BIO of that to the conn and to this: to send takes no
@@ -27,6 +35,8 @@ struct conn_tls {
 	SSL *ssl;
 	struct evbuffer *input; /* decrypted; NULL while there is nothing */
 	struct event *timer;	/* the conn's */
+	int64_t empty;		/* of EMPTY_MAX, at the time `empty_at` of clock_monotonic_ms() */
+	int64_t empty_at;
 };
 
 static struct conn_tls *tls_of(const struct conn *conn)
@@ -184,10 +194,24 @@ void conn_tls_settle(struct conn *conn)
 	tls->input = NULL;
 }
 
+/* Whether the peer has sent too much that brings no text. */
+static bool is_empty_talk(struct conn_tls *tls, size_t read, size_t text)
+{
+	int64_t more = (int64_t)read - (int64_t)text * (1 + EMPTY_A_LETTER);
+	if (more <= 0 && tls->empty == 0)
+		return false;
+	int64_t now = clock_monotonic_ms();
+	tls->empty -= (now - tls->empty_at) * EMPTY_A_SECOND / 1000;
+	tls->empty = (tls->empty > 0 ? tls->empty : 0) + more;
+	tls->empty = tls->empty > 0 ? tls->empty : 0;
+	tls->empty_at = now;
+	return tls->empty > EMPTY_MAX;
+}
+
 bool conn_tls_read(struct conn *conn)
 {
 	struct conn_tls *tls = tls_of(conn);
-	bool any = false;
+	size_t read = evbuffer_get_length(bufferevent_get_input(conn->bev)), text = 0;
 	int got;
 	if (conn->at_end)
 		return false;
@@ -195,11 +219,11 @@ bool conn_tls_read(struct conn *conn)
 	while ((got = SSL_read(tls->ssl, scratch, sizeof scratch)) > 0) {
 		if (evbuffer_add(conn_tls_input(conn), scratch, (size_t)got) != 0)
 			fatal("out of memory");
-		any = true;
+		text += (size_t)got;
 	}
 	int error = SSL_get_error(tls->ssl, got);
-	if (error == SSL_ERROR_WANT_READ)
-		return any;
+	if (error == SSL_ERROR_WANT_READ && !is_empty_talk(tls, read, text))
+		return text > 0;
 	conn->at_end = true;
 	if (error != SSL_ERROR_ZERO_RETURN)
 		conn->broken = true;

@@ -262,7 +262,7 @@ START_TEST(a_client_that_wants_answers_and_reads_none)
 	SSL_set0_wbio(client, out);
 	for (int i = 0; i < 20000 && !conn->broken; i++) {
 		ck_assert_int_eq(SSL_key_update(client, SSL_KEY_UPDATE_REQUESTED), 1);
-		ck_assert_int_eq(SSL_write(client, "x", 1), 1);
+		ck_assert_int_eq(SSL_write(client, "something is said", 17), 17);
 		while ((length = BIO_read(out, bytes, sizeof bytes)) > 0)
 			ck_assert_int_eq((int)write(peer, bytes, (size_t)length), length);
 		event_base_loop(encrypted_loop.base, EVLOOP_NONBLOCK);
@@ -270,6 +270,38 @@ START_TEST(a_client_that_wants_answers_and_reads_none)
 	}
 	ck_assert(conn->broken && conn->at_end);
 	ck_assert_uint_eq(ended_calls, 1);
+}
+END_TEST
+
+/* Nothing counts what it sends, and each record is work. */
+START_TEST(a_client_that_sends_no_text)
+{
+	BIO *out = BIO_new(BIO_s_mem());
+	char bytes[1024];
+	int i, length;
+	join(0);
+	SSL_set0_wbio(client, out);
+	for (i = 0; i < 20000 && !conn->broken; i++) {
+		ck_assert_int_eq(SSL_key_update(client, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+		ck_assert_int_eq(SSL_write(client, "x", 1), 1);
+		while ((length = BIO_read(out, bytes, sizeof bytes)) > 0)
+			ck_assert_int_eq((int)write(peer, bytes, (size_t)length), length);
+		event_base_loop(encrypted_loop.base, EVLOOP_NONBLOCK);
+	}
+	ck_assert(conn->broken && conn->at_end);
+	ck_assert_int_gt(i, 1000);
+	ck_assert_uint_eq(ended_calls, 1);
+}
+END_TEST
+
+/* A terminal that sends each key at once. */
+START_TEST(letters_may_come_one_by_one)
+{
+	join(encrypted_versions[_i]);
+	for (int i = 0; i < 3000; i++)
+		say("x");
+	ck_assert(!conn->broken);
+	ck_assert_uint_eq(evbuffer_get_length(got), 3000);
 }
 END_TEST
 
@@ -295,8 +327,8 @@ Suite *unit_suite(void)
 		what_is_not_read_is_counted, what_has_come_is_drained,
 		silence_is_told_behind_half_a_record,
 		silence_is_told_behind_half_a_record_that_waits, a_peer_that_takes_no_more_is_heard,
-		NULL};
-	const TTest *const once[] = {
-		new_keys_are_no_input, a_client_that_wants_answers_and_reads_none, NULL};
+		letters_may_come_one_by_one, NULL};
+	const TTest *const once[] = {new_keys_are_no_input,
+		a_client_that_wants_answers_and_reads_none, a_client_that_sends_no_text, NULL};
 	return encrypted_suite("conn_tls", once, both);
 }
