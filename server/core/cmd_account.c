@@ -4,14 +4,12 @@
 #include <sodium.h>
 
 #include "ascii.h"
-#include "changes.h"
 #include "cmd.h"
+#include "founder.h"
 #include "login.h"
 #include "memory.h"
 #include "ownership.h"
-#include "post.h"
 #include "registrations.h"
-#include "roles.h"
 #include "self.h"
 #include "session_send.h"
 
@@ -219,69 +217,31 @@ static void show_owner(const struct request *request)
 					       .total = room->operator_count});
 }
 
-/* The room is told whose it is now. */
-static void tell_owner(const struct request *request, const struct account *account)
-{
-	struct event event = session_event(request->session, EVENT_OWNER);
-	event.other = event.name;
-	event.name = account ? account->name : NULL;
-	event.flag = account && account == session_account(request->session);
-	event.room = request->room->name;
-	post_to_room(request->room, request->session, &event);
-	event.own = true;
-	session_post(request->session, &event);
-}
-
-static enum outcome give_room(const struct request *request, struct account *account)
-{
-	if (!ownership_set_founder(request->room, account))
-		return OUTCOME_ROOMS_OWNED_MAX;
-	tell_owner(request, account);
-	for (unsigned i = 0; i < account->sessions.count; i++) {
-		struct member *member = room_member(request->room, account->sessions.items[i]);
-		if (member)
-			changes_give_owned(member);
-	}
-	return OUTCOME_DONE;
-}
-
-static struct account *find_account(struct core *core, const char *name)
-{
-	const struct session *session = session_find(core, name);
-	struct account *account = session ? session_account(session) : NULL;
-	return account ? account : account_find(core, name);
-}
-
 enum outcome cmd_room(const struct request *request)
 {
 	struct session *session = request->session;
-	struct account *own = session_account(session), *other;
-	bool founder = own && request->room->founder == own->id;
-	bool claims = ascii_equal(request->word, "claim");
+	enum outcome outcome = OUTCOME_USAGE;
 	if (!*request->word) {
 		show_owner(request);
-		return OUTCOME_DONE;
+		outcome = OUTCOME_DONE;
+	} else if (ascii_equal(request->word, "claim")) {
+		outcome = founder_claim(session, request->room);
+	} else if (ascii_equal(request->word, "drop")) {
+		outcome = founder_drop(session, request->room);
+	} else if (ascii_equal(request->word, "give") && *request->text) {
+		outcome = founder_give(session, request->room, request->text);
 	}
-	if (room_is_lobby(request->room->name))
-		return answer(request, OUTCOME_ROOM_OF_SERVER, request->room->name);
-	if (!own)
-		return OUTCOME_NOT_LOGGED_IN;
-	if (claims && room_is_owned(request->room))
-		return answer(request, OUTCOME_ROOM_OWNED, request->room->name);
-	if (claims && !roles_is_operator(session, request->room))
-		return OUTCOME_NOT_OPERATOR;
-	if (claims)
-		return answer(request, give_room(request, own), own->name);
-	if (!founder)
-		return answer(request, OUTCOME_NOT_FOUNDER, request->room->name);
-	if (ascii_equal(request->word, "give") && *request->text) {
-		other = find_account(request->core, request->text);
-		return answer(request, other ? give_room(request, other) : OUTCOME_NO_ACCOUNT,
-			other ? other->name : request->text);
+	switch (outcome) {
+	case OUTCOME_ROOM_OF_SERVER:
+	case OUTCOME_ROOM_OWNED:
+	case OUTCOME_NOT_FOUNDER:
+		return answer(request, outcome, request->room->name);
+	case OUTCOME_NO_ACCOUNT:
+		return answer(request, outcome, request->text);
+	case OUTCOME_ROOMS_OWNED_MAX:
+		return answer(request, outcome,
+			*request->text ? request->text : session_account(session)->name);
+	default:
+		return outcome;
 	}
-	if (!ascii_equal(request->word, "drop"))
-		return OUTCOME_USAGE;
-	ownership_drop(request->room);
-	tell_owner(request, NULL);
-	return OUTCOME_DONE;
 }
