@@ -278,3 +278,15 @@ bool slip_find(struct slip *slip, const char *line, bool first)
 		return found(slip, SLIP_IRC, line);
 	return false;
 }
+
+bool slip_asks(const char *line)
+{
+	const char *at = skip_blanks(line);
+	size_t bytes = slash(at);
+	if (bytes > 0)
+		return is_secret(skip_blanks(at + bytes), BEFORE_SLASH);
+	if (!is_known(at))
+		return false;
+	unsigned behind = words_behind(at);
+	return asks_services(at) || (is_word(at, "identify") && behind >= 1 && behind <= 2);
+}

@@ -30,4 +30,9 @@ struct slip {
  * is the first of its connection and may come from an IRC client. Returns whether it is a slip. */
 bool slip_find(struct slip *slip, const char *line, bool first);
 
+/* For IRC, where programs speak too and people explain commands to each other: whether the line
+ * begins with a command that has a secret, behind a slash, or with what one asks a service for
+ * ("msg NickServ identify ...", "identify ..."). */
+bool slip_asks(const char *line);
+
 #endif

@@ -116,7 +116,8 @@ struct core {
 	struct prover *prover;	/* NULL: passwords are checked at once, see proof.h */
 	struct guesses guesses; /* of passwords */
 	uint32_t proof_ids;	/* the last one given, see proof.c */
-	bool plain_passwords;	/* passwords are taken where others on the way can read them */
+	bool secret; /* the line that is being read has a password: who reads it wipes it */
+	bool plain_passwords; /* passwords are taken where others on the way can read them */
 	struct operators *operators;
 	struct access access;
 	struct server_password *password; /* NULL for none */

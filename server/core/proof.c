@@ -265,6 +265,7 @@ static bool take_good(struct proof *proof)
 enum outcome proof_check(
 	struct proof *proof, uint32_t about, const char *hash, const char *password)
 {
+	proof->loop->core->secret = true;
 	enum outcome outcome =
 		run(proof, ABOUT_OTHER | about, NULL, hash ? hash : NOBODY_HASH, password);
 	if (outcome != OUTCOME_DONE)
@@ -295,6 +296,7 @@ static void log_refused(const struct proof *proof, const struct account *account
 enum outcome proof_password(
 	struct proof *proof, const char *name, const char *password, struct account **account)
 {
+	proof->loop->core->secret = true;
 	if (!proof_is_private(proof))
 		return OUTCOME_NOT_PRIVATE;
 	*account = account_find(proof->loop->core, name);
@@ -321,6 +323,7 @@ static unsigned characters(const char *text)
 enum outcome proof_make(struct proof *proof, const char *password)
 {
 	size_t length = strlen(password);
+	proof->loop->core->secret = true;
 	if (!proof_is_private(proof))
 		return OUTCOME_NOT_PRIVATE;
 	if (length > PROOF_PASSWORD_MAX)

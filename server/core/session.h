@@ -50,6 +50,7 @@ struct profile {
 	struct person *ignored;
 	unsigned ignored_count;
 	struct account *account;   /* that it is logged in to, NULL for none; see login.h */
+	char *certificate;	   /* its fingerprint (door.h), NULL where it has shown none */
 	char *asked;		   /* the registered name that it was refused last; NULL for none */
 	struct proof *proof;	   /* see proof.h; NULL until the first */
 	uint64_t fence;		   /* the one that it waits for; 0 for none */
@@ -86,6 +87,7 @@ struct session {
 	bool killed : 1;      /* an operator has removed it; its loop may have yet to close it */
 	bool unannounced : 1; /* see announce.h */
 	bool replaced : 1;    /* its account has logged in elsewhere; `killed` too */
+	bool encrypted : 1;   /* what it sends and reads is encrypted on the way */
 	unsigned pass : SESSION_PASS_BITS; /* the last in which it was sent its event, see post.c */
 	unsigned char : 0;
 	/* From here on: touched by its loop alone, also without the lock. */

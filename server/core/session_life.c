@@ -55,6 +55,14 @@ static void choose_local_name(
 	}
 }
 
+/* Noted, since other loops must not ask the door for it. */
+static void note_certificate(struct session *session)
+{
+	char fingerprint[DOOR_CERTIFICATE_SIZE];
+	if (session->encrypted && session->door->certificate(session->peer, fingerprint))
+		session_profile(session)->certificate = memory_text(fingerprint);
+}
+
 struct session *session_open(struct core_loop *loop, const struct newcomer *newcomer)
 {
 	struct core *core = loop->core;
@@ -73,6 +81,8 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	session->id = ++core->session_ids;
 	session->spoke_s = (uint32_t)(core->now / 1000);
 	session->opened_s = session->spoke_s & SESSION_SECONDS_MAX;
+	session->encrypted = newcomer->encrypted;
+	note_certificate(session);
 	if (local) {
 		session_profile(session)->local_user = newcomer->local_user;
 		local_names_note(core, newcomer->local_user);
@@ -237,6 +247,7 @@ static void profile_free(struct profile *profile)
 	free(profile->host);
 	free(profile->killed);
 	free(profile->asked);
+	free(profile->certificate);
 	free(profile->operator_name);
 	free(profile);
 }

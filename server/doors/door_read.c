@@ -1,5 +1,7 @@
 #include "door_read.h"
 
+#include <sodium.h>
+
 #include "counter.h"
 #include "flush.h"
 #include "framing.h"
@@ -55,11 +57,25 @@ static enum progress_stop stop_before(
 	return share ? PROGRESS_SHARE : PROGRESS_ALL;
 }
 
+/* A password does not stay in memory: where the line was made safe, and, once it is done, where it
+ * was read to. */
+static void wipe_secret(struct door_loop *loop, char *line, size_t length, bool done)
+{
+	struct core *core = loop->core->core;
+	if (!core->secret)
+		return;
+	core->secret = false;
+	sodium_memzero(loop->text.bytes, loop->text.size);
+	if (done)
+		sodium_memzero(line, length);
+}
+
 /* Under the lock. */
-static void read_lines(struct conn *conn, const char *bytes, size_t length,
+static void read_lines(struct conn *conn, char *bytes, size_t length,
 	const struct door_reader *reader, struct progress *to)
 {
-	const struct core *core = ((struct door_loop *)conn->loop->data)->core->core;
+	struct door_loop *loop = conn->loop->data;
+	const struct core *core = loop->core->core;
 	size_t most = reader->most ? reader->most : (size_t)core->limits.max_line;
 	bool last = conn_has_all(conn);
 	for (;;) {
@@ -79,7 +95,10 @@ static void read_lines(struct conn *conn, const char *bytes, size_t length,
 			return; /* conn->dropping is as before: the line is looked at again */
 		if (session)
 			speed_begin(session);
-		if (result == FRAMING_LINE && !reader->line(conn, bytes + to->used, frame.length)) {
+		bool done = result != FRAMING_LINE ||
+			    reader->line(conn, bytes + to->used, frame.length);
+		wipe_secret(loop, bytes + to->used, frame.used, done);
+		if (!done) {
 			to->stop = PROGRESS_PAUSE;
 			return;
 		}
@@ -152,7 +171,7 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 		return;
 	}
 	size_t length = reader->prepare ? reader->prepare(conn, input) : evbuffer_get_length(input);
-	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
+	char none[1] = "", *bytes = length > 0 ? (char *)evbuffer_pullup(input, -1) : none;
 	door_enter(conn);
 	read_lines(conn, bytes, length, reader, &progress);
 	struct session *session = reader->session(conn);

@@ -53,7 +53,8 @@ static void enter(struct conn *conn, struct account *account, bool unannounced)
 		.origin = door_origin(conn),
 		.name = name_for(loop->core->core, account),
 		.local_user = conn_local_user(conn),
-		.account = account};
+		.account = account,
+		.encrypted = conn_is_tls(conn)};
 	struct session *session = session_open(loop->core, &newcomer);
 	if (!session) {
 		newcomer.name = NULL;
@@ -168,6 +169,7 @@ static void hold_back(struct session *session, const struct slip *slip)
 		[SLIP_SECRET] = OUTCOME_SLIP_SECRET,
 		[SLIP_IRC] = OUTCOME_SLIP_IRC};
 	session_spoke(session);
+	session->loop->core->secret |= slip->kind == SLIP_SECRET;
 	session_refuse(session, outcomes[slip->kind], &(struct event){.name = slip->word});
 }
 

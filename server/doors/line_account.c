@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fingerprint.h"
+#include "server_words.h"
 #include "text.h"
 
 static const char *plural(uint64_t n)
@@ -143,16 +144,9 @@ static void add_certificates(struct buffer *out, const struct event *event)
 
 static void add_owner(struct buffer *out, const struct event *event)
 {
-	const char *who = event->own ? "You" : event->other, *have = event->own ? " have" : " has";
-	if (!event->name)
-		buffer_add_all(out, "-- ", who, have, " given ", event->room,
-			" up: it belongs to nobody now.\n", NULL);
-	else if (event->flag)
-		buffer_add_all(out, "-- ", event->room, " belongs to ",
-			event->own ? "you" : event->name, " now.\n", NULL);
-	else
-		buffer_add_all(out, "-- ", who, have, " given ", event->room, " to ", event->name,
-			".\n", NULL);
+	buffer_add_text(out, "-- ");
+	server_words_owner(out, event);
+	buffer_add_text(out, "\n");
 }
 
 static void add_owner_is(struct buffer *out, const struct event *event)

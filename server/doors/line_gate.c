@@ -143,6 +143,16 @@ static void decide(
 	conn_close(conn, CONN_DONE);
 }
 
+/* By the certificate that the peer has shown in TLS. */
+static enum outcome find_by_certificate(const struct conn *conn, struct account **account)
+{
+	char fingerprint[CONN_CERTIFICATE_SIZE];
+	if (!conn_certificate(conn, fingerprint))
+		return OUTCOME_USAGE;
+	*account = account_by_certificate(core_of(conn), fingerprint);
+	return *account ? OUTCOME_DONE : OUTCOME_CERTIFICATE_UNKNOWN;
+}
+
 static enum outcome log_in(struct conn *conn, char *rest)
 {
 	struct line_gate *gate = conn->user;
@@ -151,6 +161,8 @@ static enum outcome log_in(struct conn *conn, char *rest)
 	enum outcome outcome = OUTCOME_USAGE;
 	if (*name && *rest)
 		outcome = proof_password(gate->proof, name, rest, &account);
+	else if (!*name)
+		outcome = find_by_certificate(conn, &account);
 	if (outcome != OUTCOME_LATER)
 		decide(conn, outcome, outcome == OUTCOME_USAGE ? "login" : name, account);
 	return outcome;
@@ -161,9 +173,9 @@ static enum outcome answer(struct conn *conn, char *text)
 {
 	struct line_gate *gate = conn->user;
 	struct line_input input;
-	char *copy = memory_text(text);
+	char *copy = memory_text(text), *line = copy + strspn(copy, " \t");
 	enum outcome outcome = OUTCOME_DONE;
-	line_parse(&input, copy);
+	line_parse(&input, line);
 	bool command = input.kind == LINE_COMMAND;
 	if (input.kind == LINE_EMPTY) {
 		ask(conn);
@@ -178,8 +190,7 @@ static enum outcome answer(struct conn *conn, char *text)
 		ask(conn);
 	} else if (server_password_asked(core_of(conn))) {
 		outcome = server_password_check(gate->proof, text);
-		if (outcome != OUTCOME_LATER && outcome == OUTCOME_DONE &&
-			core_of(conn)->accounts_only)
+		if (outcome == OUTCOME_DONE && core_of(conn)->accounts_only)
 			outcome = OUTCOME_ACCOUNT_NEEDED;
 		if (outcome != OUTCOME_LATER)
 			decide(conn, outcome, "", NULL);
@@ -202,11 +213,9 @@ static bool gate_line(struct conn *conn, const char *bytes, size_t length)
 	buffer_clear(&loop->text);
 	char *text = buffer_reserve(&loop->text, TEXT_SAFE_SIZE(length));
 	text_safe(text, bytes, length);
-	enum outcome outcome = answer(conn, text);
-	sodium_memzero(text, TEXT_SAFE_SIZE(length));
-	if (outcome == OUTCOME_LATER)
+	core_of(conn)->secret = true; /* whatever it is */
+	if (answer(conn, text) == OUTCOME_LATER)
 		return false;
-	sodium_memzero((char *)(uintptr_t)bytes, length); /* of the input, which is drained next */
 	if (conn->ops != &line_conn_ops && !conn_is_closing(conn) && ++gate->lines >= LINES_MAX)
 		conn_close(conn, CONN_DONE);
 	return true;

@@ -209,6 +209,10 @@ START_TEST(people_with_an_account)
 	client_say(&bob, "/login bob tea at four");
 	client_expect(&bob, "-- Welcome to chatd. You are bob in #lobby, ...");
 	client_close(&bob);
+	irc_comes(&irc, "bob:tea at five"); /* as if nobody were called bob */
+	irc_await(&irc, ":* 464 * :Password incorrect*");
+	irc_await(&irc, "ERROR :Closing link: The server's password was not given");
+	irc_close(&irc);
 	irc_comes(&irc, "bob:tea at four");
 	irc_await(&irc, ":* 900 *");
 	irc_await(&irc, ":* 001 *");
@@ -268,6 +272,7 @@ START_TEST(people_with_an_account_only)
 		&irc, "ERROR :Closing link: You are banned from this server, for another 2 hours");
 	irc_close(&irc);
 	irc_comes(&irc, "bob:tea at four");
+	irc_await(&irc, ":* 465 alice :You are banned from this server, for another *");
 	irc_await(&irc, "ERROR :Closing link: You are banned from this server, for another *");
 	irc_close(&irc);
 	client_close(&root);

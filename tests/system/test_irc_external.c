@@ -1,4 +1,5 @@
 /* SASL EXTERNAL: logging in by the certificate that the client has shown. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,10 @@ START_TEST(a_certificate_logs_in)
 	irc_say(&irc, "NS CERT ADD %s", other_text);
 	irc_expect(&irc, FROM "alice :The certificate %s logs you in now, *", other_text);
 	irc_ask(&irc, "CERT ADD", FROM "alice :Your account has that certificate already.");
+	irc_say(&irc, "NS LOGOUT");
+	irc_await(&irc, FROM "guest-* :You are not logged in any more.");
+	irc_say(&irc, "NS IDENTIFY");
+	irc_await(&irc, FROM "alice :You are logged in as alice.");
 	irc_close(&irc);
 	connect_with(&irc, other);
 	refused(&irc, "bob", "the certificate is that of another account");
@@ -141,9 +146,101 @@ START_TEST(whose_it_is)
 }
 END_TEST
 
+/* In hex digits without colons, as other servers show it. */
+static void expect_certificate(struct irc *client, const char *nick, const char *text)
+{
+	char digits[65];
+	size_t length = 0;
+	for (; *text; text++)
+		if (*text != ':')
+			digits[length++] = (char)(*text >= 'A' ? *text - 'A' + 'a' : *text);
+	digits[length] = '\0';
+	irc_expect_numeric(client, 276, "%s :has client certificate fingerprint %s", nick, digits);
+}
+
+START_TEST(what_whois_tells)
+{
+	char mine[TEMPORARY_PATH_SIZE], text[100];
+	struct irc bob;
+	make_certificate(mine, "mine");
+	fingerprint_of(text, mine);
+	account_server_start(&server, ARGUMENTS("--oper", server_operator("secret")));
+	connect_with(&irc, mine);
+	account_welcome(&irc, "alice");
+	irc_say(&irc, "WHOIS alice");
+	irc_await(&irc, ":* 671 alice alice :is using a secure connection");
+	expect_certificate(&irc, "alice", text);
+	irc_await_numeric(&irc, 318);
+	irc_join(&bob, &server, "bob", NULL);
+	irc_say(&bob, "WHOIS alice,bob");
+	irc_await(&bob, ":* 671 bob alice :is using a secure connection");
+	irc_expect_numeric(&bob, 317, "alice *");
+	irc_expect_numeric(&bob, 311, "bob *");
+	irc_expect_numeric(&bob, 312, "bob *");
+	irc_expect_numeric(&bob, 338, "bob *"); /* it is not encrypted */
+	irc_await_numeric(&bob, 318);
+	irc_ask_numeric(&bob, "OPER root secret", 381, ":*");
+	irc_await(&bob, "* MODE bob :+o");
+	irc_say(&bob, "WHOIS alice");
+	irc_await_numeric(&bob, 671);
+	expect_certificate(&bob, "alice", text);
+	irc_await_numeric(&bob, 318);
+	irc_close(&bob);
+	irc_close(&irc);
+	server_stop(&server);
+}
+END_TEST
+
+static void come(struct client *person, const char *certificate)
+{
+	client_connect(person, &server);
+	tls_start(person, &(struct tls_options){.certificate = certificate});
+	client_expect(person, "-- This server is for people with an account: ...");
+}
+
+/* A server that is for people with an account, to people with openssl s_client. */
+START_TEST(it_lets_a_person_in)
+{
+	static const char closed[] = "accounts-only = true\n";
+	char mine[TEMPORARY_PATH_SIZE], state[TEMPORARY_PATH_SIZE];
+	struct client person;
+	make_certificate(mine, "mine");
+	temporary_subfolder(state, "state");
+	char *file = temporary_file("\n", 1);
+	server_start_at(&server, "127.0.0.1:0",
+		ARGUMENTS("--history", "strict", "--state", state, "--config", file));
+	account_make(&server, "alice");
+	connect_with(&irc, mine);
+	account_login(&irc, "alice", ACCOUNT_PASSWORD);
+	account_welcome(&irc, "alice");
+	irc_ask(&irc, "CERT ADD", FROM "alice :The certificate *");
+	irc_close(&irc);
+	temporary_write(file, closed, sizeof closed - 1);
+	server_signal(&server, SIGHUP);
+	server_expect_log(&server, "event=reloaded");
+	come(&person, mine);
+	client_say(&person, "/login");
+	client_expect(&person, "-- Welcome to chatd. You are alice in #lobby, ...");
+	client_close(&person);
+	come(&person, NULL);
+	client_say(&person, "/login");
+	client_expect(&person, "!! type it like this: /login NAME PASSWORD");
+	client_say(&person, "  /login alice " ACCOUNT_PASSWORD); /* mistyped, but what else */
+	client_expect(&person, "-- Welcome to chatd. You are alice in #lobby, ...");
+	client_close(&person);
+	make_certificate(mine, "other");
+	come(&person, mine);
+	client_say(&person, "/login");
+	client_expect(&person, "!! the certificate that your program has shown belongs to no ...");
+	client_close(&person);
+	server_stop(&server);
+	temporary_remove(file);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const each[] = {
-		a_certificate_logs_in, without_a_certificate, whose_it_is, NULL};
+	const TTest *const each[] = {a_certificate_logs_in, without_a_certificate, whose_it_is,
+		what_whois_tells, it_lets_a_person_in, NULL};
 	return run_tests("irc external", each, NULL);
 }

@@ -78,7 +78,7 @@ START_TEST(registering_and_logging_in)
 	irc_expect(&alice, ":carol!alice@localhost NICK alice");
 	is_called(&alice, "alice");
 	irc_expect(&alice, FROM "alice :You are logged in as alice.");
-	ask("IDENTIFY bob " ACCOUNT_PASSWORD, "You are logged in already: *");
+	ask("LOGIN", "You are logged in already: *");
 	scene_end();
 }
 END_TEST
@@ -99,6 +99,34 @@ START_TEST(identifying_the_nick_that_one_has)
 	irc_expect(&other, FROM "alice_ :There is no account with that name and password.");
 	irc_close(&other);
 	scene_end();
+}
+END_TEST
+
+/* As people with nc have them: with blanks. */
+START_TEST(a_sentence_as_password)
+{
+	scene_start();
+	ask("REGISTER correct horse battery", "alice is registered to you now.");
+	expect_login(&alice, "alice");
+	ask("SET PASSWORD another horse  at last", "Your password is changed.");
+	irc_say(&alice, "NS LOGOUT");
+	irc_await(&alice, FROM "guest-* :You are not logged in any more.");
+	is_called(&alice, "guest-1");
+	irc_say(&alice, "PRIVMSG NickServ :IDENTIFY alice another horse  at last");
+	irc_await(&alice, FROM "alice :You are logged in as alice.");
+	is_called(&alice, "alice");
+	irc_say(&bob, "NS IDENTIFY alice another horse at last");
+	irc_expect(&bob, FROM "bob :There is no account with that name and password.");
+	ask("DROP another horse  at last", "alice belongs to nobody any more.");
+	irc_await_numeric(&alice, 901);
+	irc_await(&alice, ":alice!* NICK guest-*");
+	irc_say(&bob, "NS REGISTER sesame-12 bob@example.org");
+	irc_await_numeric(&bob, 900);
+	irc_say(&bob, "NS DROP sesame-12");
+	irc_expect(&bob, FROM "bob :bob belongs to nobody any more.");
+	irc_close(&alice);
+	irc_close(&bob);
+	server_stop(&server);
 }
 END_TEST
 
@@ -265,7 +293,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {registering_and_logging_in, identifying_the_nick_that_one_has,
-		what_is_said_to_it_reaches_nobody, its_name_is_nobody_s, help_and_info,
-		a_stranger_gives_the_name_back, another_password, giving_it_up, certificates, NULL};
+		a_sentence_as_password, what_is_said_to_it_reaches_nobody, its_name_is_nobody_s,
+		help_and_info, a_stranger_gives_the_name_back, another_password, giving_it_up,
+		certificates, NULL};
 	return run_tests("irc nickserv", each, NULL);
 }

@@ -176,6 +176,22 @@ START_TEST(words_are_cut)
 }
 END_TEST
 
+/* What IRC clients say to a room. */
+START_TEST(asking_a_service)
+{
+	static const char *const held[] = {" /login a b", "/ login a b", "/register b",
+		"\xE2\x81\x84oper a b", " /msg NickServ identify b", "msg NickServ identify b",
+		"nickserv identify b", "NS ID a b", "identify b", "identify a b", NULL};
+	static const char *const said[] = {"", " ", "/", "/shrug", "//login a b", "login a b",
+		"see /login a b", "type /msg NickServ identify b", "identify", "identify a b c",
+		"join #room key", "password changed", "hello there", NULL};
+	for (const char *const *line = held; *line; line++)
+		ck_assert_msg(slip_asks(*line), "'%s' is said", *line);
+	for (const char *const *line = said; *line; line++)
+		ck_assert_msg(!slip_asks(*line), "'%s' is held back", *line);
+}
+END_TEST
+
 /* Whatever the line, not more is done than its length allows. */
 START_TEST(long_lines)
 {
@@ -198,6 +214,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {secrets_without_a_slash, secrets_behind_what_is_no_slash,
 		secrets_behind_other_text, secrets_behind_tags_and_a_source,
 		commands_with_a_blank_in_front, words_that_stand_alone, ordinary_speech,
-		the_first_line_may_be_an_irc_clients, words_are_cut, long_lines, NULL};
+		the_first_line_may_be_an_irc_clients, words_are_cut, long_lines, asking_a_service,
+		NULL};
 	return unit_cases("slip", cases);
 }

@@ -5,6 +5,7 @@
 
 #include "irc_reply.h"
 #include "login.h"
+#include "table.h"
 
 bool irc_account_private(const struct irc_peer *peer, const struct core *core)
 {
@@ -23,10 +24,19 @@ struct proof *irc_account_proof(struct irc_call *call)
 	return peer->newcomer->proof;
 }
 
+static uint32_t password_of(const struct account *account)
+{
+	return table_hash(account->hash, strlen(account->hash));
+}
+
+/* Who has logged in and is not here yet is logged out by another password, as all are. */
 struct account *irc_account(const struct irc_call *call)
 {
-	return call->session ? session_account(call->session)
-			     : account_by_id(call->core, call->peer->newcomer->account);
+	const struct irc_newcomer *newcomer = call->peer->newcomer;
+	if (call->session)
+		return session_account(call->session);
+	struct account *account = account_by_id(call->core, newcomer->account);
+	return account && password_of(account) == newcomer->password ? account : NULL;
 }
 
 void irc_account_enter(struct irc_call *call, struct account *account)
@@ -37,8 +47,10 @@ void irc_account_enter(struct irc_call *call, struct account *account)
 		login_enter(call->session, account); /* posts EVENT_ACCOUNT */
 		return;
 	}
-	if (!call->session)
+	if (!call->session) {
 		newcomer->account = account->id;
+		newcomer->password = password_of(account);
+	}
 	const char *user = call->session ? session_user(call->session) : newcomer->user;
 	irc_numeric(call, RPL_LOGGEDIN, "%s!%s@%s %s :You are now logged in as %s",
 		irc_reply_nick(call), user ? user : "*",
@@ -70,6 +82,22 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_ACCOUNTS_ADDRESS] = "your address has registered as many names as it may in an "
 				     "hour",
 	[OUTCOME_ACCOUNT_NAME] = "your account has another name",
+	[OUTCOME_NO_ACCOUNT] = "nobody has an account of that name",
+	[OUTCOME_ROOM_OF_SERVER] = "that channel belongs to the server",
+	[OUTCOME_ROOM_OWNED] = "that channel belongs to somebody: INFO tells whom",
+	[OUTCOME_NOT_FOUNDER] = "only the founder of the channel can do that",
+	[OUTCOME_NOT_OPERATOR] = "only the operators of the channel can do that",
+	[OUTCOME_ROOMS_OWNED_MAX] = "that account has as many channels as it may",
+	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",
+	[OUTCOME_NAME_LONG] = "that cannot be the name of an account",
+	[OUTCOME_NAME_START] = "that cannot be the name of an account",
+	[OUTCOME_NAME_CHARACTER] = "that cannot be the name of an account",
+	[OUTCOME_NAME_KEPT] = "that cannot be the name of an account",
+	[OUTCOME_NAME_MIXED] = "that cannot be the name of an account",
+	[OUTCOME_NAME_UNFOLDS] = "that cannot be the name of an account",
+	[OUTCOME_CERTIFICATE_UNKNOWN] =
+		"the certificate that your client has sent belongs to no account: IDENTIFY with "
+		"the password, then CERT ADD",
 	[OUTCOME_CERTIFICATE_NONE] = "your client has sent no certificate",
 	[OUTCOME_CERTIFICATE_OTHER] = "that certificate belongs to another account",
 	[OUTCOME_CERTIFICATE_BAD] = "that is no fingerprint of a certificate of yours",

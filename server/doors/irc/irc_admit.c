@@ -25,7 +25,7 @@ static bool is_of_account(struct irc_call *call, const char *text)
 	return found;
 }
 
-static void refuse_password(struct irc_call *call, enum outcome outcome)
+void irc_admit_refuse(struct irc_call *call, enum outcome outcome)
 {
 	long wait = proof_wait(irc_account_proof(call), NULL);
 	if (outcome == OUTCOME_PASSWORD_BUSY)
@@ -49,21 +49,20 @@ bool irc_admit_pass(struct irc_call *call)
 		is_of_account(call, text))
 		return false;
 	enum outcome outcome = server_password_check(irc_account_proof(call), text);
-	sodium_memzero(text, strlen(text));
 	if (outcome == OUTCOME_LATER)
 		call->later = true;
 	else if (outcome == OUTCOME_DONE)
 		newcomer->let_in = true;
 	else
-		refuse_password(call, outcome);
+		irc_admit_refuse(call, outcome);
 	return true;
 }
 
-/* Where it needs an account, in the words of other servers with accounts too. */
+/* Where it needs an account: IRCv3 account-registration. */
 static void tell_account_needed(struct irc_call *call)
 {
 	if (call->peer->caps & IRC_STANDARD_REPLIES)
-		irc_say(call, "FAIL * ACCOUNT_REQUIRED_TO_CONNECT :You must log in to an account");
+		irc_say(call, "FAIL * ACCOUNT_REQUIRED :You must log in to an account");
 	irc_numeric(call, ERR_YOUREBANNEDCREEP, ":You must log in to an account (SASL)");
 }
 
@@ -80,9 +79,13 @@ bool irc_admit(struct irc_call *call, const struct account *account)
 	}
 	if (door_admits(call->peer->conn, account, &refusal))
 		return true;
+	struct buffer why = {0};
+	irc_barred_words(&why, &refusal);
 	if (refusal.outcome == OUTCOME_ACCOUNT_NEEDED)
 		tell_account_needed(call);
-	irc_barred_refuse(call->out, &refusal);
-	irc_end_silently(call, "");
+	else if (refusal.outcome != OUTCOME_SERVER_CLOSED)
+		irc_numeric(call, ERR_YOUREBANNEDCREEP, ":%s", buffer_text(&why));
+	irc_end(call, buffer_text(&why));
+	buffer_finish(&why);
 	return false;
 }

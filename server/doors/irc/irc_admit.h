@@ -10,6 +10,9 @@
  * it was given already, or the text is NAME:PASSWORD of an account. */
 bool irc_admit_pass(struct irc_call *call);
 
+/* A password was not the right one, so the connection ends. */
+void irc_admit_refuse(struct irc_call *call, enum outcome outcome);
+
 /* Right before its session opens. `account`: that it is logged in to, NULL for none. False: it has
  * been told why not, and the connection ends. */
 bool irc_admit(struct irc_call *call, const struct account *account);

@@ -5,8 +5,8 @@
 #include "buffer.h"
 #include "event.h"
 
-/* ERROR with the reason, for an EVENT_REFUSED of access_may(); false for another one. */
-bool irc_barred_refuse(struct buffer *out, const struct event *event);
+/* Appends why, for an EVENT_REFUSED of access_may(); false for another one. */
+bool irc_barred_words(struct buffer *out, const struct event *event);
 
 /* EVENT_SERVER_BAN and EVENT_SERVER_CLOSED: a notice to an operator. */
 void irc_barred_encode(const struct event *event, struct buffer *out);

@@ -22,9 +22,10 @@ void irc_authenticate(struct irc_call *call);
 /* irc_signup.c: making an account (IRCv3 account-registration) */
 void irc_signup(struct irc_call *call);
 
-/* irc_nickserv.c: what people know from services. NICKSERV and NS take what NickServ is told; CERT
- * is a word of its. */
-void irc_nickserv(struct irc_call *call);
+/* irc_services.c: NICKSERV, NS, CHANSERV and CS take what NickServ and ChanServ are told; CERT is a
+ * command of NickServ. */
+void irc_nickserv_command(struct irc_call *call);
+void irc_chanserv_command(struct irc_call *call);
 void irc_cert(struct irc_call *call);
 
 /* irc_talk.c: saying something */

@@ -185,8 +185,12 @@ static void add_watched(struct buffer *out, const struct event *event)
 
 static void add_refused(struct buffer *out, const struct event *event)
 {
-	if (irc_barred_refuse(out, event))
+	struct buffer why = {0};
+	if (irc_barred_words(&why, event)) {
+		irc_write_error(out, buffer_text(&why));
+		buffer_finish(&why);
 		return;
+	}
 	if (event->outcome == OUTCOME_TOO_FAST)
 		buffer_format(out,
 			":%s NOTICE * :You are sending faster than %" PRIu64

@@ -10,6 +10,7 @@
 #include "irc_peer.h"
 #include "irc_write.h"
 #include "numeric.h"
+#include "server_words.h"
 
 const char *irc_encode_fingerprint(char out[FINGERPRINT_TEXT_SIZE], const char *digits)
 {
@@ -19,11 +20,11 @@ const char *irc_encode_fingerprint(char out[FINGERPRINT_TEXT_SIZE], const char *
 	return out;
 }
 
-void irc_encode_nickserv(struct buffer *out, const char *nick, const char *text)
+void irc_encode_service(struct buffer *out, const char *service, const char *nick, const char *text)
 {
 	size_t start = out->length;
-	buffer_add_all(out, ":" IRC_NICKSERV "!" IRC_NICKSERV "@", irc_server, " NOTICE ", nick,
-		" :", text, NULL);
+	buffer_add_all(out, ":", service, "!", service, "@", irc_server, " NOTICE ", nick, " :",
+		text, NULL);
 	irc_write_end(out, start);
 }
 
@@ -33,8 +34,8 @@ static void add_notice(struct buffer *out, const struct event *event, const char
 {
 	struct buffer text = {0};
 	buffer_add_all(&text, first, middle, last, NULL);
-	irc_encode_nickserv(
-		out, event->actor ? session_name(event->actor) : "*", buffer_text(&text));
+	irc_encode_service(out, IRC_NICKSERV, event->actor ? session_name(event->actor) : "*",
+		buffer_text(&text));
 	buffer_finish(&text);
 }
 
@@ -74,14 +75,21 @@ static void add_certificate(struct buffer *out, const struct event *event)
 		event->flag ? " logs you in now, by SASL EXTERNAL." : " logs nobody in any more.");
 }
 
-/* To the room. */
+/* To the room, and by ChanServ to who has done it. */
 static void add_owner(struct buffer *out, const struct event *event)
 {
+	struct buffer text = {0};
 	size_t start = out->length;
-	buffer_add_all(out, ":", irc_server, " NOTICE ", event->room, " :", event->room,
-		" belongs to ", event->name ? event->name : "nobody", " now, by ", event->other,
-		NULL);
-	irc_write_end(out, start);
+	server_words_owner(&text, event);
+	if (event->own) {
+		irc_encode_service(
+			out, IRC_CHANSERV, session_name(event->actor), buffer_text(&text));
+	} else {
+		buffer_add_all(out, ":", irc_server, " NOTICE ", event->room, " :",
+			buffer_text(&text), NULL);
+		irc_write_end(out, start);
+	}
+	buffer_finish(&text);
 }
 
 void irc_encode_account(const struct event *event, unsigned dialect, struct buffer *out)
@@ -89,6 +97,10 @@ void irc_encode_account(const struct event *event, unsigned dialect, struct buff
 	switch (event->type) {
 	case EVENT_ACCOUNT:
 		add_account(out, event, dialect);
+		break;
+	case EVENT_ACCOUNT_ADDED:
+		add_notice(out, event, event->name, " has an account now",
+			event->flag ? "." : ", until the server ends.");
 		break;
 	case EVENT_REGISTERED:
 		add_notice(out, event, event->name, " is registered to you now.",

@@ -25,6 +25,8 @@ static const struct help rows[] = {
 	{"CERT", "ADD|DEL|LIST [fingerprint]",
 		"Lets a certificate of your client log you in, by SASL EXTERNAL. Without a\n"
 		"fingerprint it is the one that your client has shown."},
+	{"CHANSERV", "command [arguments]",
+		"Whose a channel is: CHANSERV HELP. The same as /msg ChanServ."},
 	{"CHATHISTORY", "LATEST|BEFORE|AFTER|AROUND|BETWEEN channel place [place] limit",
 		"IRCv3: what was said in a channel that you are in. A place is msgid=...,\n"
 		"timestamp=..., or * for LATEST. TARGETS and two times: which of your channels\n"
@@ -33,6 +35,7 @@ static const struct help rows[] = {
 	{"CLOSE", "[reason]",
 		"For the server's operators: lets nobody new in, but from this machine and\n"
 		"from where its operators are. OPEN takes it back."},
+	{"CS", "command [arguments]", "As CHANSERV."},
 	{"FORGET", "", "Of this server: erases all that you have said on this connection."},
 	{"HELP", "[command]", "All commands, or more on one of them."},
 	{"INFO", "[server]", "About this software."},

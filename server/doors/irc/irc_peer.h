@@ -66,6 +66,7 @@ struct irc_newcomer {
 	bool let_in;	     /* it has given the server's password */
 	bool negotiating;    /* CAP LS or REQ came, CAP END did not */
 	uint32_t account;    /* the number of the one that it is logged in to; 0 for none */
+	uint32_t password;   /* of that one then: a hash of its hash */
 	struct proof *proof; /* NULL until the first, see irc_account.h */
 };
 
@@ -102,10 +103,11 @@ struct irc_call {
 	struct core *core;
 	struct door_loop *loop;
 	const struct irc_command *command;
-	struct irc_message *message; /* made safe by irc_text_safe() */
-	bool too_long, not_utf8;     /* the message is refused */
-	unsigned count;		     /* of the message's parameters */
-	unsigned targets;	     /* taken so far, see irc_param_target() */
+	const struct irc_service *service; /* that is being asked (irc_service.h) */
+	struct irc_message *message;	   /* made safe by irc_text_safe() */
+	bool too_long, not_utf8;	   /* the message is refused */
+	unsigned count;			   /* of the message's parameters */
+	unsigned targets;		   /* taken so far, see irc_param_target() */
 	char **params;
 	struct buffer *out;
 	size_t apart; /* bytes at the start of `out` that are no part of the answer: they get no

@@ -4,8 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <sodium.h>
-
 #include "announce.h"
 #include "ascii.h"
 #include "fence.h"
@@ -19,6 +17,7 @@
 #include "memory.h"
 #include "names.h"
 #include "self.h"
+#include "server_password.h"
 #include "session_life.h"
 #include "text.h"
 #include "text_copy.h"
@@ -83,6 +82,9 @@ void irc_register(struct irc_call *call)
 	if (call->session || !newcomer || newcomer->negotiating || !newcomer->name ||
 		!newcomer->user)
 		return;
+	irc_sasl_abort(call);
+	if (!irc_admit(call, irc_account(call))) /* before others give the name up for it */
+		return;
 	enum outcome outcome = check_name(call, newcomer->name, true);
 	if (outcome != OUTCOME_DONE) {
 		char *name = newcomer->name;
@@ -91,9 +93,6 @@ void irc_register(struct irc_call *call)
 		free(name);
 		return;
 	}
-	irc_sasl_abort(call);
-	if (!irc_admit(call, irc_account(call)))
-		return;
 	struct newcomer who = {.door = call->door,
 		.peer = peer,
 		.origin = door_origin(peer->conn),
@@ -102,7 +101,8 @@ void irc_register(struct irc_call *call)
 		.local_user = conn_local_user(peer->conn),
 		.user = newcomer->user,
 		.real = newcomer->real,
-		.account = irc_account(call)};
+		.account = irc_account(call),
+		.encrypted = conn_is_tls(peer->conn)};
 	peer->session = session_open(call->loop->core, &who);
 	irc_register_caps(peer);
 	if (peer->caps & IRC_VISIT)
@@ -118,6 +118,7 @@ void irc_pass(struct irc_call *call)
 	char *text = call->params[0], *colon = strchr(text, ':');
 	char words[IRC_ACCOUNT_WORDS_SIZE];
 	struct account *account;
+	call->core->secret = true;
 	if (call->session)
 		irc_numeric(call, ERR_ALREADYREGISTERED, ":You may not reregister");
 	if (call->session || irc_admit_pass(call) || !colon || !colon[1])
@@ -127,11 +128,12 @@ void irc_pass(struct irc_call *call)
 	if (!name_possible(text))
 		return;
 	enum outcome outcome = proof_password(irc_account_proof(call), text, colon + 1, &account);
-	sodium_memzero(colon + 1, strlen(colon + 1));
 	if (outcome == OUTCOME_LATER) {
 		call->later = true;
 	} else if (outcome == OUTCOME_DONE) {
 		irc_account_enter(call, account);
+	} else if (outcome == OUTCOME_LOGIN_WRONG && server_password_asked(call->core)) {
+		irc_admit_refuse(call, OUTCOME_PASSWORD_WRONG); /* as without such an account */
 	} else {
 		const char *why = irc_account_words(call, outcome, text, words);
 		irc_numeric(call, ERR_PASSWDMISMATCH, ":Not logged in: %s", why);

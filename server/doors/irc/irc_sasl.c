@@ -30,7 +30,7 @@ struct irc_sasl {
 	struct scram *scram;	   /* SCRAM: from the client's first message on */
 	char name[NAME_BYTES + 1]; /* that the client has given, "" before */
 	uint32_t account;	   /* SCRAM: whose keys are asked for; 0 for nobody's */
-	uint32_t proven;	   /* SCRAM: the account; the client's next message is empty */
+	bool proven;		   /* SCRAM: the client's next message is empty */
 	unsigned char stored_key[SCRAM_KEY_BYTES];
 };
 
@@ -125,11 +125,11 @@ static void say_piece(void *data, const char *piece)
 }
 
 /* The account whose password the client has proven: it must still have it. */
-static const struct account *scram_account(const struct irc_call *call)
+static struct account *scram_account(const struct irc_call *call)
 {
 	const struct irc_sasl *sasl = call->peer->sasl;
 	const char *acts_as = scram_acts_as(sasl->scram);
-	const struct account *account = account_by_id(call->core, sasl->account);
+	struct account *account = account_by_id(call->core, sasl->account);
 	if (!account || (*acts_as && !same_name(acts_as, account->name)) ||
 		sodium_memcmp(
 			account->scram.stored_key, sasl->stored_key, sizeof sasl->stored_key) != 0)
@@ -146,10 +146,9 @@ static enum outcome check_proof(struct irc_call *call, struct buffer *answer)
 	if (outcome == OUTCOME_DONE) {
 		enum scram_step step =
 			scram_step(sasl->scram, sasl->reader.message, sasl->reader.length, answer);
-		const struct account *account = step == SCRAM_DONE ? scram_account(call) : NULL;
-		sasl->proven = account ? account->id : 0;
-		proof_tried(proof, sasl->name, account != NULL);
-		if (!account)
+		sasl->proven = step == SCRAM_DONE && scram_account(call);
+		proof_tried(proof, sasl->name, sasl->proven);
+		if (!sasl->proven)
 			outcome = OUTCOME_LOGIN_WRONG;
 	}
 	return outcome;
@@ -160,8 +159,8 @@ static enum outcome step_scram(struct irc_call *call, struct account **account, 
 	struct irc_sasl *sasl = call->peer->sasl;
 	struct buffer answer = {0};
 	enum outcome outcome = OUTCOME_DONE;
-	if (sasl->proven > 0) {
-		*account = account_by_id(call->core, sasl->proven);
+	if (sasl->proven) {
+		*account = scram_account(call);
 		return *account ? OUTCOME_DONE : OUTCOME_LOGIN_WRONG;
 	}
 	if (sasl->scram) {
@@ -294,7 +293,8 @@ static void take(struct irc_call *call, const char *piece)
 
 void irc_authenticate(struct irc_call *call)
 {
-	char *word = call->params[0];
+	const char *word = call->params[0];
+	call->core->secret = true;
 	if (!irc_known(call, IRC_SASL, "sasl"))
 		return;
 	if (call->peer->sasl)
@@ -303,5 +303,4 @@ void irc_authenticate(struct irc_call *call)
 		irc_numeric(call, ERR_SASLABORTED, ":SASL authentication aborted");
 	else
 		begin(call, word);
-	sodium_memzero(word, strlen(word));
 }

@@ -46,21 +46,32 @@ static int64_t take_minutes(struct irc_call *call)
 	return (int64_t)minutes * 60;
 }
 
+/* The parameters from `first` on: people forget the colon before a reason. */
+static const char *rest(const struct irc_call *call, unsigned first, struct buffer *out)
+{
+	for (unsigned i = first; i < call->count; i++)
+		buffer_add_all(out, i > first ? " " : "", call->params[i], NULL);
+	return buffer_text(out);
+}
+
+static void ban(struct irc_call *call, int64_t seconds, const char *why)
+{
+	const char *whom = whom_of(call->params[0]);
+	bool good = seconds > 0 ? seconds <= WHEN_SECONDS_MAX : ban_take_time(&why, &seconds);
+	if (good)
+		answer(call, server_ban_set(call->session, whom, seconds, why), whom);
+	else
+		answer(call, OUTCOME_TIME, "");
+}
+
 void irc_kline(struct irc_call *call)
 {
+	struct buffer why = {0};
 	if (!irc_oper_check(call))
 		return;
-	int64_t minutes = take_minutes(call), seconds;
-	const char *whom = whom_of(call->params[0]);
-	const char *why = call->count > 1 ? call->params[1] : "";
-	if (!ban_take_time(&why, &seconds) || minutes > WHEN_SECONDS_MAX) {
-		answer(call, OUTCOME_TIME, "");
-		return;
-	}
-	if (seconds > 0 && !*why && call->count > 2)
-		why = call->params[2];
-	answer(call, server_ban_set(call->session, whom, seconds > 0 ? seconds : minutes, why),
-		whom);
+	int64_t seconds = take_minutes(call);
+	ban(call, seconds, rest(call, 1, &why));
+	buffer_finish(&why);
 }
 
 void irc_unkline(struct irc_call *call)
@@ -72,9 +83,10 @@ void irc_unkline(struct irc_call *call)
 
 void irc_close_server(struct irc_call *call)
 {
+	struct buffer why = {0};
 	if (irc_oper_check(call))
-		answer(call, server_close(call->session, call->count > 0 ? call->params[0] : ""),
-			"");
+		answer(call, server_close(call->session, rest(call, 0, &why)), "");
+	buffer_finish(&why);
 }
 
 void irc_open_server(struct irc_call *call)

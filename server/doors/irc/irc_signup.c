@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "history.h"
 #include "irc_account.h"
 #include "irc_commands.h"
@@ -42,8 +40,9 @@ static void refuse(struct irc_call *call, enum outcome outcome, const char *acco
 void irc_signup(struct irc_call *call)
 {
 	const char *name = call->params[0];
-	char *password = call->params[2];
+	const char *password = call->params[2];
 	struct account *account = NULL;
+	call->core->secret = true;
 	if (strcmp(name, "*") == 0)
 		name = irc_reply_nick(call);
 	if (!call->session) { /* only what a session is sent can wait until it is stored */
@@ -63,5 +62,4 @@ void irc_signup(struct irc_call *call)
 			refuse(call, outcome, name);
 		}
 	}
-	sodium_memzero(password, strlen(password));
 }

@@ -29,8 +29,8 @@ static void ask(struct conn *conn, struct irc_peer *peer)
 {
 	struct buffer line = {0};
 	buffer_add_all(&line, "PING :", irc_server, "\r\n", NULL);
-	peer->pinged = true;
 	door_enter(conn);
+	peer->pinged = true; /* other loops read the members beside it */
 	session_send(peer->session, line.bytes, line.length);
 	door_leave(conn);
 	buffer_finish(&line);

@@ -3,15 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "ascii.h"
 #include "irc_batch.h"
 #include "irc_commands.h"
-#include "irc_nickserv.h"
 #include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_said.h"
+#include "irc_services.h"
 #include "irc_text.h"
 #include "memory.h"
+#include "slip.h"
 #include "talk.h"
 #include "text_copy.h"
 
@@ -119,6 +121,29 @@ static bool fits(struct irc_call *call, struct speech *speech, const char *targe
 	return false;
 }
 
+/* Whether it is "login NAME PASSWORD", without the slash that it has at the other door. */
+static bool logs_in(const struct core *core, const char *text)
+{
+	static const char login[] = "login ";
+	char name[NAME_BYTES + 1];
+	const size_t before = sizeof login - 1;
+	if (!ascii_equal_n(text, login, before))
+		return false;
+	size_t length = strcspn(text + before, " ");
+	if (length > NAME_BYTES || !text[before + length])
+		return false;
+	*stpncpy(name, text + before, length) = '\0';
+	return account_find(core, name) != NULL;
+}
+
+/* What is for a service, or a mistyped command: a password may be in it, and everybody would read
+ * it. */
+static bool tells_secret(struct irc_call *call, const struct speech *speech)
+{
+	return speech->talk == TALK_SAY &&
+	       (slip_asks(speech->text) || logs_in(call->core, speech->text));
+}
+
 static void to_room(
 	struct irc_call *call, const char *target, const struct speech *speech, bool silent)
 {
@@ -128,6 +153,14 @@ static void to_room(
 	said.roles = (unsigned char)take_prefixes(&name);
 	struct room *room = room_find_used(call->core, name);
 	enum outcome outcome = OUTCOME_NO_SUCH_ROOM;
+	if (room && tells_secret(call, speech)) {
+		call->core->secret = true;
+		irc_numeric(call, ERR_CANNOTSENDTOCHAN,
+			"%s :Not said, for a password seems to be in it; if none is, put a word in "
+			"front of it",
+			room->name);
+		return;
+	}
 	if (room && !fits(call, &said, room->name, &cut))
 		return;
 	if (room)
@@ -221,9 +254,10 @@ static void message(struct irc_call *call, bool notice)
 			irc_numeric(call, ERR_NOTEXTTOSEND, ":No text to send");
 		return;
 	}
-	if (irc_nickserv_is_target(call->params[0])) { /* and nobody else is told */
+	const struct irc_service *service = irc_services_target(call->params[0]);
+	if (service) { /* and nobody else is told */
 		if (!notice)
-			irc_nickserv_say(call, call->params[1]);
+			irc_service_say(call, service, call->params[1]);
 		return;
 	}
 	char *tags = irc_talk_tags(call);
@@ -256,7 +290,7 @@ void irc_tagmsg(struct irc_call *call)
 		no_recipient(call);
 		return;
 	}
-	if (irc_nickserv_is_target(call->params[0]))
+	if (irc_services_target(call->params[0]))
 		return;
 	char *tags = irc_talk_tags(call);
 	speak(call, call->params[0], &(struct speech){.talk = TALK_TAGS, .text = "", .tags = tags},

@@ -6,10 +6,9 @@
 #include <time.h>
 
 #include "account.h"
-#include "irc_encode_account.h"
 #include "irc_lines.h"
-#include "irc_nickserv.h"
 #include "irc_param.h"
+#include "irc_services.h"
 #include "irc_visible.h"
 #include "memory.h"
 #include "whowas.h"
@@ -49,6 +48,15 @@ static void tell_address(struct irc_call *call, const struct session *session)
 		address);
 }
 
+/* To whom it belongs, and to operators of the server. */
+static void tell_certificate(struct irc_call *call, const struct session *session)
+{
+	const char *certificate = session->profile ? session->profile->certificate : NULL;
+	if (certificate && (session == call->session || session_operator(call->session)))
+		irc_numeric(call, RPL_WHOISCERTFP, "%s :has client certificate fingerprint %s",
+			session_name(session), certificate);
+}
+
 static void tell_person(struct irc_call *call, const struct session *session)
 {
 	const struct core *core = call->core;
@@ -69,21 +77,21 @@ static void tell_person(struct irc_call *call, const struct session *session)
 			session_local_user(session)->user);
 	if (session->bot)
 		irc_numeric(call, RPL_WHOISBOT, "%s :is a bot", name);
+	if (session->encrypted)
+		irc_numeric(call, RPL_WHOISSECURE, "%s :is using a secure connection", name);
+	tell_certificate(call, session);
 	tell_address(call, session);
 	irc_numeric(call, RPL_WHOISIDLE, "%s %" PRId64 " %" PRId64 " :seconds idle, signon time",
 		name, core->now / 1000 - session->spoke_s,
 		(core->clock_offset + 1000 * (int64_t)session->opened_s) / 1000);
 }
 
-static void tell_nickserv(struct irc_call *call)
+static void tell_service(struct irc_call *call, const struct irc_service *service)
 {
-	irc_numeric(call, RPL_WHOISUSER,
-		IRC_NICKSERV " " IRC_NICKSERV " %s * :answers for accounts: /msg " IRC_NICKSERV
-			     " HELP",
-		irc_server);
-	irc_numeric(
-		call, RPL_WHOISSERVER, IRC_NICKSERV " %s :%s", irc_server, call->core->description);
-	irc_numeric(call, RPL_WHOISBOT, IRC_NICKSERV " :is a bot");
+	const char *name = service->name;
+	irc_numeric(call, RPL_WHOISUSER, "%s %s %s * :%s", name, name, irc_server, service->about);
+	irc_numeric(call, RPL_WHOISSERVER, "%s %s :%s", name, irc_server, call->core->description);
+	irc_numeric(call, RPL_WHOISBOT, "%s :is a bot", name);
 }
 
 void irc_whois(struct irc_call *call)
@@ -98,10 +106,11 @@ void irc_whois(struct irc_call *call)
 	char *given = memory_text(call->params[named]), *list = call->params[named], *name;
 	for (unsigned i = 0; i < IRC_TARGETS_MAX && (name = irc_param_next(&list)); i++) {
 		const struct session *session = session_find(call->core, name);
+		const struct irc_service *service = irc_services_target(name);
 		if (session)
 			tell_person(call, session);
-		else if (irc_nickserv_is_target(name))
-			tell_nickserv(call);
+		else if (service)
+			tell_service(call, service);
 		else
 			irc_no_such_nick(call, name);
 	}
