@@ -13,6 +13,7 @@ static enum sasl_taken decode(struct sasl_reader *reader)
 	int result = sodium_base642bin((unsigned char *)reader->message, SASL_MESSAGE_BYTES,
 		reader->text, reader->text_length, NULL, &reader->length, NULL,
 		sodium_base64_VARIANT_ORIGINAL);
+	sodium_memzero(reader->text, reader->text_length);
 	reader->text_length = 0;
 	if (result != 0)
 		return SASL_NOT_BASE64;

@@ -8,6 +8,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "text.h"
 
 /* Signals that end or stop a program that reads from a terminal. */
@@ -103,7 +105,9 @@ static const char *wrong_with(const char *text, size_t length)
 	if (length > SECRET_MAX)
 		return "the password is too long: at most 400 bytes";
 	text_safe(safe, text, length);
-	if (strlen(safe) != length || memcmp(safe, text, length) != 0)
+	bool same = strlen(safe) == length && memcmp(safe, text, length) == 0;
+	sodium_memzero(safe, sizeof safe);
+	if (!same)
 		return "the password must be UTF-8 without control characters";
 	if (*text == ' ' || *text == '\t' || text[length - 1] == ' ' || text[length - 1] == '\t')
 		return "the password must not begin or end with a blank";
@@ -121,9 +125,10 @@ bool secret_read(char out[SECRET_MAX + 1], const char *prompt, const char **erro
 	if (length > 0 && length < got && line[length - 1] == '\r')
 		length--;
 	*error = length == 0 ? "no password was given" : wrong_with(line, length);
-	if (*error)
-		return false;
-	memcpy(out, line, length);
-	out[length] = '\0';
-	return true;
+	if (!*error) {
+		memcpy(out, line, length);
+		out[length] = '\0';
+	}
+	sodium_memzero(line, sizeof line);
+	return !*error;
 }
