@@ -68,12 +68,6 @@ bool address_range_parse(struct address_range *range, const char *text)
 	return true;
 }
 
-void address_range_of(struct address_range *range, const unsigned char address[16])
-{
-	memcpy(range->first, address, sizeof range->first);
-	range->bits = BITS;
-}
-
 void address_range_of_share(struct address_range *range, const unsigned char address[16])
 {
 	unsigned char other[16], share[16];

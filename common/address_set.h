@@ -16,8 +16,7 @@ struct address_range {
  * 2.3). Bits of the address behind these are cleared. False where it is neither. */
 bool address_range_parse(struct address_range *range, const char *text);
 
-/* The range of one address, or of the unit that limits count (address_share()). */
-void address_range_of(struct address_range *range, const unsigned char address[16]);
+/* The range of the unit that limits count (address_share()). */
 void address_range_of_share(struct address_range *range, const unsigned char address[16]);
 
 bool address_range_has(const struct address_range *range, const unsigned char address[16]);

@@ -21,7 +21,6 @@
 
 #define ACCESS_BANS_MAX 1000
 #define ACCESS_SPARED_MAX 16
-#define ACCESS_WHY_BYTES 300
 #define ACCESS_EVERYBODY "*" /* the mask of the ban that closes the server */
 
 struct core;
@@ -84,11 +83,6 @@ const struct access_ban *access_ban(struct core *core, const struct access_ban *
 
 /* NULL where there is none. */
 const struct access_ban *access_find(const struct core *core, bool of_account, const char *mask);
-
-static inline bool access_closed(const struct core *core)
-{
-	return access_find(core, false, ACCESS_EVERYBODY) != NULL;
-}
 
 /* Whether the ban is the one that closes the server. */
 bool access_ban_closes(const struct access_ban *ban);

@@ -24,17 +24,12 @@ struct known {
 	int64_t at; /* of the last time, milliseconds of clock_monotonic_ms() */
 	struct known *older;
 	struct local_user user;
-	struct name_key key; /* of user.name */
 };
 
-/* An arrival, or a question about a name. */
 struct job {
 	struct job *next;
-	struct arrival *arrival; /* NULL for a question */
-	uid_t uid;		 /* of the arrival, or of who asks */
-	char *name, *key;
-	void (*answer)(void *data, bool another);
-	void *data;
+	struct arrival *arrival;
+	uid_t uid;
 };
 
 static struct {
@@ -44,7 +39,7 @@ static struct {
 	struct known *known; /* table */
 	struct job *jobs, **last;
 	bool started, ending;
-	pthread_mutex_t calls; /* held while `arrived` or an answer() runs in the thread */
+	pthread_mutex_t calls; /* held while `arrived` runs in the thread */
 	bool left;	       /* the thread is left behind: it calls nothing. Under `calls` */
 	void (*arrived)(void *data, struct arrival *arrival);
 	void *data;
@@ -105,7 +100,6 @@ static void note(const struct local_user *user)
 		newer->uid = user->uid;
 		newer->user = *user;
 		newer->older = known;
-		name_key(&newer->key, user->name, strlen(user->name));
 		if (known)
 			HASH_DEL(users.known, known);
 		HASH_ADD(hh, users.known, uid, sizeof newer->uid, newer);
@@ -132,56 +126,22 @@ static void look_up_user(uid_t uid)
 	pthread_mutex_unlock(&users.lock);
 }
 
-/* Whether the name is that of a user with another number. */
-static bool is_another(const char *name, uid_t uid)
-{
-	struct passwd found;
-	free(look_up(name, uid, &found));
-	return found.pw_uid != uid;
-}
-
-/* Whether a user with another number has this key as a name in the chat. */
-static bool is_known_as(const char *key, uid_t uid)
-{
-	bool another = false;
-	pthread_mutex_lock(&users.lock);
-	for (const struct known *known = users.known; known && !another; known = known->hh.next)
-		another = known->uid != uid && strcmp(known->key.bytes, key) == 0;
-	pthread_mutex_unlock(&users.lock);
-	return another;
-}
-
-static void job_free(struct job *job)
-{
-	free(job->name);
-	free(job->key);
-	free(job);
-}
-
 static void close_arrival(struct arrival *arrival)
 {
 	close(arrival->fd);
 	free(arrival);
 }
 
-/* Nobody waits for an answer any more that comes when the thread is left behind. */
 static void job_do(struct job *job)
 {
-	bool another = false;
-	if (job->arrival)
-		look_up_user(job->uid);
-	else
-		another = is_another(job->name, job->uid) || is_another(job->key, job->uid) ||
-			  is_known_as(job->key, job->uid);
+	look_up_user(job->uid);
 	pthread_mutex_lock(&users.calls);
-	if (job->arrival && users.left)
+	if (users.left)
 		close_arrival(job->arrival);
-	else if (job->arrival)
+	else
 		users.arrived(users.data, job->arrival);
-	else if (!users.left)
-		job->answer(job->data, another);
 	pthread_mutex_unlock(&users.calls);
-	job_free(job);
+	free(job);
 }
 
 /* NULL for none. Under the lock. */
@@ -224,17 +184,6 @@ static void start(void)
 		fatal("no thread can be started");
 }
 
-static void add(struct job *job)
-{
-	pthread_mutex_lock(&users.lock);
-	if (!users.started)
-		start();
-	*users.last = job;
-	users.last = &job->next;
-	pthread_cond_signal(&users.wanted);
-	pthread_mutex_unlock(&users.lock);
-}
-
 static bool is_fresh(uid_t uid)
 {
 	pthread_mutex_lock(&users.lock);
@@ -253,19 +202,13 @@ void local_users_admit(uid_t uid, struct arrival *arrival)
 	struct job *job = memory_zero(sizeof *job);
 	job->uid = uid;
 	job->arrival = arrival;
-	add(job);
-}
-
-void local_users_ask(const struct local_user *asker, const char *name, const char *key,
-	void (*answer)(void *data, bool another), void *data)
-{
-	struct job *job = memory_zero(sizeof *job);
-	job->uid = asker->uid;
-	job->name = memory_text(name);
-	job->key = memory_text(key);
-	job->answer = answer;
-	job->data = data;
-	add(job);
+	pthread_mutex_lock(&users.lock);
+	if (!users.started)
+		start();
+	*users.last = job;
+	users.last = &job->next;
+	pthread_cond_signal(&users.wanted);
+	pthread_mutex_unlock(&users.lock);
 }
 
 /* Waits for the thread a moment. */
@@ -293,11 +236,8 @@ void local_users_stop(void)
 	users.started = false;
 	struct job *job;
 	while ((job = next_job()) != NULL) {
-		if (job->arrival)
-			close_arrival(job->arrival);
-		else
-			job->answer(job->data, true);
-		job_free(job);
+		close_arrival(job->arrival);
+		free(job);
 	}
 }
 

@@ -31,10 +31,4 @@ void local_users_admit(uid_t uid, struct arrival *arrival);
 /* The user; NULL where it has not been looked up. It lives until local_users_finish(). */
 const struct local_user *local_users_find(uid_t uid);
 
-/* Finds out whether a name in the chat is, or would be, that of another user of this machine than
- * `asker`, and calls `answer` with it: by the thread, or by local_users_stop(), and exactly once.
- * `key` is the name's key (name.h). */
-void local_users_ask(const struct local_user *asker, const char *name, const char *key,
-	void (*answer)(void *data, bool another), void *data);
-
 #endif

@@ -173,11 +173,11 @@ END_TEST
 
 START_TEST(a_closed_server)
 {
-	ck_assert(!access_closed(&world.core));
+	ck_assert(!access_find(&world.core, false, ACCESS_EVERYBODY));
 	access_spare(&world.core, 7);
 	access_spare(&world.core, 0);
 	ck_assert(ban(false, ACCESS_EVERYBODY, 0, "storm"));
-	ck_assert(access_closed(&world.core));
+	ck_assert(access_find(&world.core, false, ACCESS_EVERYBODY));
 	ck_assert_int_eq(comes("192.0.2.1"), OUTCOME_SERVER_CLOSED);
 	unit_same(refusal.other, "storm");
 	ck_assert_int_eq(ask("192.0.2.1", 1, NULL, true), OUTCOME_DONE);

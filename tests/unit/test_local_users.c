@@ -18,8 +18,8 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static unsigned asked, arrived, answers;
-static bool slow_asked, slow_goes, last_answer;
+static unsigned asked, arrived;
+static bool slow_asked, slow_goes;
 static uid_t arrivals[100];
 
 /* The system's list. Names need more space than a first buffer has. */
@@ -69,15 +69,6 @@ static void arrive(void *data, struct arrival *arrival)
 	pthread_mutex_unlock(&lock);
 	close(arrival->fd);
 	free(arrival);
-}
-
-static void answer(void *data, bool another)
-{
-	pthread_mutex_lock(&lock);
-	last_answer = another;
-	answers++;
-	pthread_cond_broadcast(&changed);
-	pthread_mutex_unlock(&lock);
 }
 
 static void await(const unsigned *count, unsigned wanted)
@@ -184,36 +175,10 @@ START_TEST(the_end_does_not_wait_for_a_name)
 	while (!slow_asked)
 		pthread_cond_wait(&changed, &lock);
 	pthread_mutex_unlock(&lock);
-	local_users_ask(&(struct local_user){.uid = 2}, "x", "x", answer, NULL);
 	local_users_stop();
 	ck_assert_uint_eq(arrived, 0);
-	ck_assert_uint_eq(answers, 1);
 	ck_assert_int_lt(fcntl(behind, F_GETFD), 0); /* closed */
 	ck_assert_int_ge(fcntl(slow, F_GETFD), 0);
-}
-END_TEST
-
-static bool is_another(uid_t uid, const char *name, const char *key)
-{
-	unsigned before = now(&answers);
-	local_users_ask(local_users_find(uid), name, key, answer, NULL);
-	await(&answers, before + 1);
-	return last_answer;
-}
-
-START_TEST(a_name_may_be_that_of_another_user)
-{
-	admit(1);
-	admit(5);
-	await(&arrived, 2);
-	ck_assert(!is_another(1, "alice", "alice"));
-	ck_assert(!is_another(1, "Alice", "alice"));
-	ck_assert(is_another(5, "alice", "alice"));
-	ck_assert(is_another(1, "bob", "bob")); /* who has not been here */
-	ck_assert(is_another(1, "BOB", "bob"));
-	ck_assert(is_another(1, "carol", "carol")); /* Carol has been */
-	ck_assert(!is_another(5, "carol", "carol"));
-	ck_assert(!is_another(1, "zoe", "zoe"));
 }
 END_TEST
 
@@ -232,7 +197,6 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {whoever_arrives_has_a_name_by_then,
 		the_second_time_nobody_is_asked, a_slow_answer_keeps_only_newcomers_waiting,
-		the_end_does_not_wait_for_a_name, a_name_may_be_that_of_another_user,
-		no_mapped_name_is_that_of_another, NULL};
+		the_end_does_not_wait_for_a_name, no_mapped_name_is_that_of_another, NULL};
 	return unit_cases_with("local_users", set_up, tear_down, cases);
 }
