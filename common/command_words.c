@@ -116,7 +116,8 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"Example: /devoice bob", 1, 1},
 	[COMMAND_ERASE] = {"erase", "", "NUMBER [WHY]", "erase a line of yours, or of your room",
 		"What the line says is lost for good; that there was one stays visible.\n"
-		"What you have said since you came; operators of a room, any line of it.\n"
+		"What you have said since you came, or with your account; operators of a\n"
+		"room, any line of it.\n"
 		"NUMBER: /number on shows it. Example: /erase 8812 a phone number",
 		1, 1},
 	[COMMAND_FORGET] = {"forget", "", "", "erase all that you have said since you came",

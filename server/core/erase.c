@@ -1,7 +1,10 @@
 #include "erase.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "account.h"
+#include "irc_message.h"
 #include "journal.h"
 #include "post.h"
 #include "question.h"
@@ -14,8 +17,22 @@ struct found {
 	uint32_t number;
 	uint64_t connection;
 	bool there, erased;
+	bool of_account; /* who asks was logged in to the same account */
 	char name[NAME_BYTES + 1];
+	const struct account *account; /* of who asks, NULL for none */
 };
+
+/* The name alone does not say it: it may have been another one's before. */
+static bool is_of_account(const struct record_line *line, const struct account *account)
+{
+	char name[IRC_TAG_ESCAPED_SIZE(NAME_BYTES)];
+	size_t length = record_account_length(line->tags), prefix = sizeof RECORD_ACCOUNT_TAG - 1;
+	if (!account || length == 0 || line->time < account->made_at)
+		return false;
+	irc_tag_escape(name, account->name, strlen(account->name));
+	return strlen(name) == length - prefix &&
+	       memcmp(line->tags + prefix, name, length - prefix) == 0;
+}
 
 static void note_found(const struct record_line *line, void *data)
 {
@@ -25,6 +42,7 @@ static void note_found(const struct record_line *line, void *data)
 	found->there = true;
 	found->connection = line->connection;
 	found->erased = line->erased;
+	found->of_account = is_of_account(line, found->account);
 	snprintf(found->name, sizeof found->name, "%s", line->name);
 }
 
@@ -33,6 +51,11 @@ static void find_recent(const char *record, void *data)
 	struct record_line line;
 	record_read_line(record, &line);
 	note_found(&line, data);
+}
+
+static bool is_own(const struct session *session, const struct found *found)
+{
+	return found->of_account || found->connection == history_connection(session);
 }
 
 /* Finds the line in memory or in the store. */
@@ -113,7 +136,7 @@ static void tell(
 	event.room = room->name;
 	event.other = found->name;
 	event.text = why;
-	event.flag = found->connection == history_connection(session);
+	event.flag = is_own(session, found);
 	event.room_id = room->id;
 	event.number = found->number; /* so it is sent when the erasure is stored */
 	post_to_room(room, session, &event);
@@ -126,7 +149,7 @@ enum outcome erase_line(
 	struct session *session, struct room *room, uint32_t number, const char *why)
 {
 	struct core *core = room->core;
-	struct found found = {.number = number};
+	struct found found = {.number = number, .account = session_account(session)};
 	if (!history_on(&core->history))
 		return OUTCOME_NO_HISTORY;
 	if (!room_member(room, session))
@@ -136,7 +159,7 @@ enum outcome erase_line(
 	enum outcome outcome = find(session, room, &found);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	if (found.connection != history_connection(session) && !roles_is_operator(session, room) &&
+	if (!is_own(session, &found) && !roles_is_operator(session, room) &&
 		!session_operator(session))
 		return OUTCOME_LINE_NOT_OWN;
 	if (found.erased)

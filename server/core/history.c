@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
+#include "irc_message.h"
 #include "memory.h"
 #include "recent.h"
 #include "record.h"
@@ -11,6 +13,7 @@
 #include "store.h"
 
 #define MASKS_A_LINE 20 /* of a room that is written */
+#define ACCOUNT_TAG_SIZE (sizeof RECORD_ACCOUNT_TAG + IRC_TAG_ESCAPED_SIZE(NAME_BYTES))
 
 const char *const history_mode_names[] = {"off", "memory", "relaxed", "strict", NULL};
 
@@ -94,10 +97,24 @@ static void write_changes(struct buffer *out, const struct event *event)
 	}
 }
 
+/* In front of the tags of a client there is the account of who has logged in. `*longer` is to be
+ * freed. */
+static const char *tags_of(const struct event *event, char own[ACCOUNT_TAG_SIZE], char **longer)
+{
+	const struct profile *profile = event->actor ? event->actor->profile : NULL;
+	if (!profile || !profile->account)
+		return event->tags;
+	const char *name = profile->account->name;
+	irc_tag_escape(stpcpy(own, RECORD_ACCOUNT_TAG), name, strlen(name));
+	if (!event->tags || !*event->tags)
+		return own;
+	return *longer = memory_format("%s;%s", own, event->tags);
+}
+
 static void write_line(struct buffer *out, const struct room *room, const struct event *event,
 	enum record_kind kind)
 {
-	char host[SESSION_HOST_SIZE];
+	char host[SESSION_HOST_SIZE], own[ACCOUNT_TAG_SIZE], *longer = NULL;
 	struct buffer changes = {0};
 	const struct session *actor = event->actor;
 	if (kind == RECORD_MODE)
@@ -113,7 +130,8 @@ static void write_line(struct buffer *out, const struct room *room, const struct
 			     .host = actor ? session_host(actor, host) : NULL,
 			     .other = event->parts ? event->parts : event->other,
 			     .text = kind == RECORD_MODE ? buffer_text(&changes) : event->text,
-			     .tags = event->tags});
+			     .tags = tags_of(event, own, &longer)});
+	free(longer);
 	buffer_finish(&changes);
 }
 

@@ -66,6 +66,13 @@ static const char *body(const char *bytes)
 	return bytes + sizeof(uint32_t) + 1;
 }
 
+/* Tags of clients begin with '+', so none of them looks like it. */
+size_t record_account_length(const char *tags)
+{
+	bool there = tags && strncmp(tags, RECORD_ACCOUNT_TAG, sizeof RECORD_ACCOUNT_TAG - 1) == 0;
+	return there ? strcspn(tags, ";") : 0;
+}
+
 void record_write_line(struct buffer *out, const struct record_line *line)
 {
 	size_t at = start(out, RECORD_LINE);

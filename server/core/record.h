@@ -46,8 +46,13 @@ struct record_line {
 	const char *host;
 	const char *other; /* of what is said: event.parts */
 	const char *text;
-	const char *tags; /* raw, as in struct event */
+	const char *tags; /* raw, as in struct event; but where the sender was logged in, first
+			     RECORD_ACCOUNT_TAG and the account's name, escaped as IRC does */
 };
+
+#define RECORD_ACCOUNT_TAG "account="
+/* The bytes of that, without a ';' behind it; 0 where there is none. */
+size_t record_account_length(const char *tags);
 
 struct record_mask {
 	unsigned mode; /* of enum mode: ban, exception, need for no invitation */

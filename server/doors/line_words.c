@@ -139,8 +139,8 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NO_SUCH_LINE] = "there is no line %n in%o; /number on shows the numbers, /history "
 				 "those of earlier lines",
 	[OUTCOME_LINE_ERASED] = "line %n has been erased already",
-	[OUTCOME_LINE_NOT_OWN] = "line %n was not said by you on this connection; only operators "
-				 "of the room can erase it",
+	[OUTCOME_LINE_NOT_OWN] = "line %n was not said by you on this connection or with your "
+				 "account; only operators of the room can erase it",
 	[OUTCOME_LINE_NUMBER] = "%n is not the number of a line; /number on shows the numbers, "
 				"/history those of earlier lines",
 	[OUTCOME_WHEN] = "%n is neither a number from 1 on nor a time; a time is 30m, 2h or 3d (so "

@@ -301,7 +301,7 @@ START_TEST(what_is_erased_is_gone_from_the_disk)
 	client_expect(&alice, "<bob> this stays xyzzy2");
 	client_say(&alice, "mine xyzzy3");
 	client_expect(&bob, "<alice> mine xyzzy3");
-	client_ask(&bob, "/erase 3", "!! line 3 was not said by you on this connection; only ...");
+	client_ask(&bob, "/erase 3", "!! line 3 was not said by you on this connection or...");
 	client_ask(
 		&bob, "/erase 1 too much said", "-- You have erased your line 1 (too much said)");
 	client_expect(&alice, "-- bob erased line 1 (too much said)");
@@ -324,6 +324,34 @@ START_TEST(what_is_erased_is_gone_from_the_disk)
 }
 END_TEST
 
+START_TEST(an_account_erases_what_it_has_said_before)
+{
+	set_up();
+	come(&alice, "alice", "tea");
+	come(&bob, "bob", "tea");
+	client_await(&alice, "bob joined");
+	client_say(&bob, "without one xyzzy1");
+	client_await(&alice, "<bob> without one xyzzy1");
+	client_say(&bob, "/register correct horse");
+	client_await(&bob, "-- You are logged in as bob.");
+	client_say(&bob, "with one xyzzy2");
+	client_await(&alice, "<bob> with one xyzzy2");
+	client_close(&bob);
+	client_await(&alice, "bob left");
+	come(&bob, "robert", "tea");
+	client_ask(&bob, "/erase 2", "!! line 2 was not said by you on this connection or...");
+	client_say(&bob, "/login bob correct horse");
+	client_await(&bob, "-- You are bob now.");
+	client_ask(&bob, "/erase 1", "!! line 1 was not said by you on this connection or...");
+	client_ask(&bob, "/erase 2", "-- You have erased your line 2");
+	client_await(&alice, "-- bob erased line 2");
+	stop();
+	ck_assert(kept("xyzzy1"));
+	ck_assert(!kept("xyzzy2"));
+	stored_verify(folder);
+}
+END_TEST
+
 START_TEST(operators_erase_what_others_said)
 {
 	set_up();
@@ -338,7 +366,7 @@ START_TEST(operators_erase_what_others_said)
 	client_close(&bob);
 	client_await(&alice, "bob left");
 	come(&bob, "bob", "tea"); /* another connection: its own lines are others */
-	client_ask(&bob, "/erase 3", "!! line 3 was not said by you on this connection; ...");
+	client_ask(&bob, "/erase 3", "!! line 3 was not said by you on this connection or...");
 	stop();
 }
 END_TEST
@@ -449,9 +477,9 @@ int main(void)
 	const TTest *each[] = {the_past_is_paged_through, who_comes_is_shown_the_last_lines,
 		comings_and_goings_are_no_lines, what_was_said_is_found,
 		bad_input_is_told_what_is_right, what_is_erased_is_gone_from_the_disk,
-		operators_erase_what_others_said, one_can_be_forgotten,
-		ignored_people_are_not_shown_again, a_server_without_history_says_so,
-		the_past_is_read_while_the_disk_stalls, NULL};
+		an_account_erases_what_it_has_said_before, operators_erase_what_others_said,
+		one_can_be_forgotten, ignored_people_are_not_shown_again,
+		a_server_without_history_says_so, the_past_is_read_while_the_disk_stalls, NULL};
 	return stored_available() ? run_tests("history", each, NULL)
 				  : run_nothing("it has no store");
 }

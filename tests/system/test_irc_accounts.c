@@ -102,6 +102,46 @@ START_TEST(what_they_say_has_a_tag)
 }
 END_TEST
 
+/* Who was logged in when, for those who ask for it. */
+START_TEST(the_past_has_the_tag_too)
+{
+	struct irc other;
+	scene_start("account-tag message-tags server-time batch draft/chathistory");
+	irc_say(&alice, "PRIVMSG #tea :before");
+	irc_expect(&bob, "@time=*;msgid=* :carol!carol@localhost PRIVMSG #tea :before");
+	account_login(&alice, "alice", ACCOUNT_PASSWORD);
+	irc_say(&alice, "PRIVMSG #tea :behind");
+	irc_expect(
+		&bob, "@time=*;account=alice;msgid=* :carol!carol@localhost PRIVMSG #tea :behind");
+	irc_ask(&alice, "NS LOGOUT", ":* 901 carol *");
+	irc_expect(&alice, ":NickServ!* NOTICE *");
+	irc_ask(&bob, "CHATHISTORY LATEST #tea * 10", "*:* BATCH +* chathistory #tea");
+	irc_expect(&bob, "@batch=*;time=*;msgid=* :carol!carol@localhost PRIVMSG #tea :before");
+	const char *line = irc_expect(&bob, "@* :carol!carol@localhost PRIVMSG #tea :behind");
+	char value[64];
+	ck_assert(irc_tag(line, "account", value, sizeof value));
+	ck_assert_str_eq(value, "alice");
+	irc_expect(&bob, "*:* BATCH -*");
+	irc_say(&bob, "NS REGISTER " ACCOUNT_PASSWORD);
+	irc_await_numeric(&bob, 900);
+	irc_say(&bob, "@+x=1 PRIVMSG #tea :mine");
+	irc_expect(&alice, ":bob!* PRIVMSG #tea :mine");
+	irc_ask(&bob, "CHATHISTORY LATEST #tea * 1", "*:* BATCH +* chathistory #tea");
+	irc_expect(&bob, "@batch=*;time=*;account=bob;msgid=*;+x=1 :bob!* PRIVMSG #tea :mine");
+	irc_expect(&bob, "*:* BATCH -*");
+	irc_join(&other, &server, "dave", "message-tags server-time batch draft/chathistory");
+	irc_say(&other, "JOIN #tea");
+	irc_await_numeric(&other, 366);
+	irc_ask(&other, "CHATHISTORY LATEST #tea * 1", "*:* BATCH +* chathistory #tea");
+	line = irc_expect(&other, "@*;+x=1 :bob!* PRIVMSG #tea :mine");
+	ck_assert(!irc_tag(line, "account", value, sizeof value));
+	irc_close(&other);
+	irc_await(&alice, ":dave!* QUIT *");
+	irc_await(&bob, "*:dave!* QUIT *");
+	scene_end();
+}
+END_TEST
+
 /* A backslash is a character of names, and of escapes. */
 START_TEST(a_tag_is_escaped)
 {
@@ -300,9 +340,9 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {those_who_share_a_room_are_told, others_are_not_told,
-		those_who_watch_are_told, what_they_say_has_a_tag, a_tag_is_escaped,
-		joining_tells_the_account, labels_wait_with_the_password, a_client_registers,
-		but_not_before_it_is_here, the_name_comes_back,
+		those_who_watch_are_told, what_they_say_has_a_tag, the_past_has_the_tag_too,
+		a_tag_is_escaped, joining_tells_the_account, labels_wait_with_the_password,
+		a_client_registers, but_not_before_it_is_here, the_name_comes_back,
 		the_name_of_an_account_without_the_nick, over_plain_text_from_elsewhere, NULL};
 	return run_tests("irc accounts", each, NULL);
 }

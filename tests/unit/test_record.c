@@ -45,6 +45,17 @@ START_TEST(a_line_is_read_as_it_was_written)
 }
 END_TEST
 
+START_TEST(the_account_is_the_first_tag)
+{
+	ck_assert_uint_eq(record_account_length("account=bob;+x=1"), 11);
+	ck_assert_uint_eq(record_account_length("account=bob"), 11);
+	ck_assert_uint_eq(record_account_length("+account=bob"), 0);
+	ck_assert_uint_eq(record_account_length("+x=1;account=bob"), 0);
+	ck_assert_uint_eq(record_account_length(""), 0);
+	ck_assert_uint_eq(record_account_length(NULL), 0);
+}
+END_TEST
+
 START_TEST(no_text_is_an_empty_one)
 {
 	struct record_line line;
@@ -181,8 +192,9 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {a_line_is_read_as_it_was_written, no_text_is_an_empty_one,
-		a_room_has_its_masks, an_account_is_read_as_it_was_written,
-		a_server_ban_is_read_as_it_was_written, records_follow_each_other, NULL};
+	const TTest *const cases[] = {a_line_is_read_as_it_was_written,
+		the_account_is_the_first_tag, no_text_is_an_empty_one, a_room_has_its_masks,
+		an_account_is_read_as_it_was_written, a_server_ban_is_read_as_it_was_written,
+		records_follow_each_other, NULL};
 	return unit_cases_with("record", NULL, tear_down, cases);
 }

@@ -7,6 +7,7 @@
 #include "irc_id.h"
 #include "irc_peer.h"
 #include "irc_write.h"
+#include "record.h"
 
 /* What comes with IRC_MESSAGE_TAGS. Of a message of several lines, only the first has the id; of a
  * text that is too long for one line, each part has one of its own. Tags of clients come last. */
@@ -20,19 +21,28 @@ static void add_message_tags(
 	}
 	if (event->actor && event->actor->bot)
 		buffer_add_text(out, out->length > start ? ";bot" : "@bot");
-	if (event->tags && *event->tags && first)
-		buffer_add_all(out, out->length > start ? ";" : "@", event->tags, NULL);
+	const char *tags = event->tags ? event->tags : "";
+	tags += record_account_length(tags);
+	tags += *tags == ';';
+	if (*tags && first)
+		buffer_add_all(out, out->length > start ? ";" : "@", tags, NULL);
 }
 
-/* Whose account it is that the event comes from. */
+/* Whose account it is that the event comes from, or came from. */
 static void add_account(struct buffer *out, const struct event *event, size_t start)
 {
-	const struct account *account = session_account(event->actor);
+	const struct account *account = event->actor ? session_account(event->actor) : NULL;
+	size_t stored = event->past ? record_account_length(event->tags) : 0;
 	char name[IRC_TAG_ESCAPED_SIZE(NAME_BYTES)];
-	if (!account)
+	if (!account && stored == 0)
 		return;
+	buffer_add_text(out, out->length > start ? ";" : "@");
+	if (stored > 0) {
+		buffer_add(out, event->tags, stored);
+		return;
+	}
 	irc_tag_escape(name, account->name, strlen(account->name));
-	buffer_add_all(out, out->length > start ? ";account=" : "@account=", name, NULL);
+	buffer_add_all(out, "account=", name, NULL);
 }
 
 void irc_line_tags(struct buffer *out, const struct event *event, unsigned dialect, unsigned part)
@@ -41,7 +51,7 @@ void irc_line_tags(struct buffer *out, const struct event *event, unsigned diale
 	size_t start = out->length;
 	if ((dialect & IRC_SERVER_TIME) && event->time)
 		buffer_add_all(out, "@time=", clock_text(time, event->time), NULL);
-	if ((dialect & IRC_ACCOUNT_TAG) && event->actor)
+	if (dialect & IRC_ACCOUNT_TAG)
 		add_account(out, event, start);
 	if ((dialect & IRC_MESSAGE_TAGS) && (irc_id_any(event) || event->tags))
 		add_message_tags(out, event, part, start);
