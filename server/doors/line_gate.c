@@ -216,8 +216,10 @@ static bool gate_line(struct conn *conn, const char *bytes, size_t length)
 	core_of(conn)->secret = true; /* whatever it is */
 	if (answer(conn, text) == OUTCOME_LATER)
 		return false;
-	if (conn->ops != &line_conn_ops && !conn_is_closing(conn) && ++gate->lines >= LINES_MAX)
+	if (conn->ops != &line_conn_ops && !conn_is_closing(conn) && ++gate->lines >= LINES_MAX) {
+		say(conn, "!! these were too many lines; connect again\n");
 		conn_close(conn, CONN_DONE);
+	}
 	return true;
 }
 

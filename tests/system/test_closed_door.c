@@ -1,5 +1,6 @@
 /* A server with a password, and one for people with an account: what nc and IRC clients are asked
  * before anything of the chat is shown, and what is wrong. */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,6 +114,44 @@ START_TEST(three_wrong_ones_end_it)
 	client_say(&client, "open sesame"); /* another address is not concerned */
 	client_expect(&client, WELCOME);
 	client_close(&client);
+	stop();
+}
+END_TEST
+
+/* Whoever asks and asks without a password. */
+START_TEST(twenty_lines_end_it)
+{
+	struct client client;
+	start(NULL);
+	come(&client, "127.0.0.1");
+	for (int i = 0; i < 20; i++)
+		client_say(&client, i % 2 ? "" : "/help");
+	for (int i = 0; i < 20; i++)
+		client_expect(&client, ASKS);
+	client_expect(&client, "!! these were too many lines; connect again");
+	client_expect_end(&client);
+	client_close(&client);
+	stop();
+}
+END_TEST
+
+/* Also who keeps sending something. */
+START_TEST(a_minute_ends_it)
+{
+	struct client silent, busy;
+	start(NULL);
+	come(&silent, "127.0.0.1");
+	come(&busy, "127.0.0.1");
+	client_send(&busy, "op", 2);
+	long until = now_ms() + 60000 + WAIT_MS;
+	ck_assert(wait_fd(silent.fd, POLLIN, until));
+	ck_assert(wait_fd(busy.fd, POLLIN, until));
+	client_expect(&silent, "!! nobody has answered, so the connection is closed");
+	client_expect_end(&silent);
+	client_expect(&busy, "!! nobody has answered, so the connection is closed");
+	client_expect_end(&busy);
+	client_close(&silent);
+	client_close(&busy);
 	stop();
 }
 END_TEST
@@ -283,8 +322,9 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {nc_is_asked, a_script_may_send_all_at_once,
-		three_wrong_ones_end_it, irc_gives_it_by_pass, another_password_after_a_reload,
-		people_with_an_account, people_with_an_account_only, NULL};
-	const TTest *const once[] = {what_is_no_hash_is_a_start_error, NULL};
+		three_wrong_ones_end_it, twenty_lines_end_it, irc_gives_it_by_pass,
+		another_password_after_a_reload, people_with_an_account,
+		people_with_an_account_only, NULL};
+	const TTest *const once[] = {what_is_no_hash_is_a_start_error, a_minute_ends_it, NULL};
 	return run_tests("closed_door", each, once);
 }
