@@ -18,6 +18,7 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		1, 1},
 	[COMMAND_WHO] = {"who", "names users", "[ROOM]", "who is here, or in another room",
 		"In front of a name, @ is an operator of the room, + somebody with a voice.\n"
+		"Behind it, * is its registered owner, (bob) somebody logged in as bob.\n"
 		"Examples: /who, /who tea",
 		1, 0},
 	[COMMAND_LIST] = {"list", "", "", "the rooms, with how many are in each",

@@ -30,6 +30,19 @@ void confusables_load(void)
 	pthread_once(&once, load);
 }
 
+/* Unicode writes "rn" for 'm'. Written the other way round, most names are their own skeletons, as
+ * there are far more with an 'm'. Returns the new length. */
+static size_t join_rn(char *bytes, size_t length)
+{
+	size_t to = 0;
+	for (size_t at = 0; at < length; at++) {
+		bool both = bytes[at] == 'r' && at + 1 < length && bytes[at + 1] == 'n';
+		bytes[to++] = both ? 'm' : bytes[at];
+		at += both;
+	}
+	return to;
+}
+
 void confusables_skeleton(struct name_key *skeleton, const char *name)
 {
 	char bytes[SKELETON_BYTES];
@@ -46,7 +59,7 @@ void confusables_skeleton(struct name_key *skeleton, const char *name)
 		checker, 0, name, (int32_t)stem, bytes, sizeof bytes, &error);
 	if (U_FAILURE(error) || size <= 0 || size >= SKELETON_BYTES)
 		return;
-	name_key(skeleton, bytes, (size_t)size);
+	name_key(skeleton, bytes, join_rn(bytes, (size_t)size));
 	if (skeleton->length == 0 || skeleton->length + length - stem > NAME_KEY_BYTES) {
 		skeleton->length = 0;
 		skeleton->bytes[0] = '\0';

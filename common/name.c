@@ -53,18 +53,26 @@ void name_key(struct name_key *key, const char *text, size_t length)
 	key->length = (unsigned char)size;
 }
 
+bool name_same(const char *one, const char *other)
+{
+	struct name_key key, other_key;
+	name_key(&key, one, strlen(one));
+	name_key(&other_key, other, strlen(other));
+	return key.length > 0 && strcmp(key.bytes, other_key.bytes) == 0;
+}
+
 /* Keys. "You" and the like mean the reader in messages of servers; somebody called NickServ would
  * be sent passwords. */
-static bool is_kept(const struct name_key *key)
+const char *name_kept_word(const char *key)
 {
 	static const char *const kept[] = {"you", "yourself", "nobody", "noone", "someone",
 		"somebody", "anyone", "anybody", "everyone", "everybody", "server", "services",
 		"nickserv", "chanserv", "memoserv", "operserv", "hostserv", "botserv", "authserv",
 		"saslserv", "helpserv", NULL};
 	const char *const *word = kept;
-	while (*word && strcmp(*word, key->bytes) != 0)
+	while (*word && strcmp(*word, key) != 0)
 		word++;
-	return *word != NULL;
+	return *word;
 }
 
 static bool is_mark(utf8proc_category_t category)
@@ -142,7 +150,7 @@ enum name_error name_check(const char *text, size_t length)
 	name_key(&key, text, length);
 	if (strncmp(key.bytes, NAME_GUEST_PREFIX, sizeof NAME_GUEST_PREFIX - 1) == 0)
 		return NAME_RESERVED;
-	return is_kept(&key) ? NAME_KEPT : NAME_GOOD;
+	return name_kept_word(key.bytes) ? NAME_KEPT : NAME_GOOD;
 }
 
 bool name_possible(const char *name)

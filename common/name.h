@@ -44,10 +44,15 @@ struct name_key {
  * character or if the text or its key is too long for a name. */
 void name_key(struct name_key *key, const char *text, size_t length);
 
+/* Whether two names are one: their keys are the same, and not empty. */
+bool name_same(const char *one, const char *other);
+
 enum name_error name_check(const char *text, size_t length);
 /* Whether a person can have the name, who may need a right for it: NAME_GOOD, NAME_RESERVED or
  * NAME_KEPT. */
 bool name_possible(const char *name);
+/* The word that no person may be called, if this key is one (NAME_KEPT); or NULL. */
+const char *name_kept_word(const char *key);
 enum name_error room_name_check(const char *text, size_t length);
 
 #endif

@@ -145,7 +145,7 @@ static struct account *add(struct core *core, uint32_t id, const char *name, con
 	account->made_at = account->seen_at = utc(core);
 	HASH_ADD_KEYPTR(hh, core->accounts, account->key, key.length, account);
 	HASH_ADD(by_id, core->accounts_by_id, id, sizeof account->id, account);
-	alike_add(core, account, true, account->name, account->key);
+	alike_add(core, ALIKE_OF_ACCOUNT, account, account->name, account->key);
 	return account;
 }
 

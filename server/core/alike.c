@@ -32,8 +32,8 @@ static struct alike *first_of(const struct core *core, const char *skeleton, siz
 	return first;
 }
 
-static void add(struct core *core, const struct name_key *skeleton, const void *owner,
-	bool is_account, const char *name)
+static void add(struct core *core, const struct name_key *skeleton, enum alike_of of,
+	const void *owner, const char *name)
 {
 	size_t size = strlen(name) + 1;
 	struct alike *alike = memory_zero(sizeof *alike + size + skeleton->length + 1U);
@@ -42,7 +42,7 @@ static void add(struct core *core, const struct name_key *skeleton, const void *
 	alike->skeleton = alike->name + size;
 	memcpy(alike->skeleton, skeleton->bytes, skeleton->length + 1U);
 	alike->owner = owner;
-	alike->is_account = is_account;
+	alike->of = of;
 	if (first) {
 		alike->next = first->next;
 		first->next = alike;
@@ -52,13 +52,13 @@ static void add(struct core *core, const struct name_key *skeleton, const void *
 }
 
 void alike_add(
-	struct core *core, const void *owner, bool is_account, const char *name, const char *key)
+	struct core *core, enum alike_of of, const void *owner, const char *name, const char *key)
 {
 	struct name_key skeletons[ALIKE_SKELETONS];
 	unsigned count = alike_skeletons(skeletons, name, key);
 	for (unsigned i = 0; i < count; i++)
 		if (strcmp(skeletons[i].bytes, key) != 0)
-			add(core, &skeletons[i], owner, is_account, name);
+			add(core, &skeletons[i], of, owner, name);
 }
 
 static void remove_one(struct core *core, const struct name_key *skeleton, const void *owner)

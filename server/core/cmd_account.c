@@ -13,7 +13,8 @@
 #include "self.h"
 #include "session_send.h"
 
-#define NAMES_MAX 20 /* of connections and operators that are shown; the rest is a number */
+#define NAMES_MAX 20	  /* of connections and operators that are shown; the rest is a number */
+#define ROOMS_A_LINE 2000 /* that are looked at for the price of a line, see speed.h */
 
 /* What a refusal names: never a word that could be the password. */
 static const char *subject(struct session *session, enum outcome outcome, const char *name)
@@ -54,6 +55,8 @@ static enum outcome answer(const struct request *request, enum outcome outcome, 
 	struct session *session = request->session;
 	if (outcome == OUTCOME_DONE || outcome == OUTCOME_LATER)
 		return outcome;
+	if (outcome == OUTCOME_SERVER_BANNED)
+		return OUTCOME_DONE; /* it knows */
 	session_refuse(session, outcome,
 		&(struct event){.name = subject(session, outcome, name),
 			.total = number(session, outcome, name)});
@@ -137,6 +140,7 @@ enum outcome cmd_drop(const struct request *request)
 static void show_rooms(const struct request *request, const struct account *account)
 {
 	const struct room *room = request->core->rooms;
+	speed_spend(request->session, HASH_COUNT(room) / ROOMS_A_LINE);
 	for (; room; room = room->hh.next) {
 		unsigned roles = ownership_roles(room, account);
 		if (roles != 0)

@@ -9,22 +9,27 @@
 #include "session_life.h"
 #include "session_send.h"
 
+static int64_t seconds_kept(struct core *core, const char *name, const struct asker *asker)
+{
+	struct name_key key;
+	name_key(&key, name, strlen(name));
+	const struct kept *kept = kept_find(core, key.bytes, &asker->origin, asker->account);
+	return kept ? kept_from(kept, &asker->origin, asker->account) / 1000 + 1 : 0;
+}
+
 enum outcome cmd_nick(const struct request *request)
 {
 	enum outcome outcome = self_set_name(request->session, request->word);
 	struct event event = {.name = request->word};
+	struct asker asker = names_asker(request->session);
 	if (outcome == OUTCOME_NAME_REGISTERED) /* for /login PASSWORD */
 		memory_replace(&session_profile(request->session)->asked, request->word);
 	if (outcome == OUTCOME_NAME_SILENCED)
 		event.name = self_silent_room(request->session)->name;
 	else if (outcome == OUTCOME_NAME_ALIKE)
-		event.other = names_alike(request->core, request->word,
-			session_account(request->session), request->session);
+		event.other = names_alike(request->core, request->word, &asker);
 	else if (outcome == OUTCOME_NAME_HELD)
-		event.total = (uint64_t)kept_name(
-				      request->core, request->word, &request->session->origin) /
-				      1000 +
-			      1;
+		event.total = (uint64_t)seconds_kept(request->core, request->word, &asker);
 	else
 		return outcome;
 	session_refuse(request->session, outcome, &event);

@@ -35,7 +35,8 @@ enum event_type {
 	EVENT_INVITATION, /* a row of the list of invitations: name: who gave it, other: the
 			     invited; seconds: ago; idle: seconds until it ends */
 	EVENT_INVITATIONS, /* its end: room, total */
-	EVENT_NAMES, /* room, names, name_roles, total; flag: more of them, without room and total
+	EVENT_NAMES, /* room, names, name_roles, name_accounts, total; flag: more of them, without
+		      * room and total
 		      */
 	EVENT_ROOM,  /* a row of the list of rooms: room, total, text: topic or NULL */
 	EVENT_ROOMS, /* its end: total; idle: rows of the list where they are fewer, else 0 */
@@ -158,8 +159,9 @@ struct event {
 			      between them. In which places of it a line was only continued: "12 40"
 			      or ""; NULL for one line */
 	const char *const *names;
-	const unsigned char *name_roles; /* as member.roles, one for each name; NULL for none */
-	size_t name_count;		 /* may be less than total */
+	const unsigned char *name_roles;  /* as member.roles, one for each name; NULL for none */
+	const char *const *name_accounts; /* to which each is logged in, NULL for none */
+	size_t name_count;		  /* may be less than total */
 	const struct change *changes;
 	size_t change_count;
 	uint64_t total;

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "account.h"
+#include "alike.h"
 #include "changes.h"
 #include "memory.h"
 #include "post.h"
 
 struct kept {
 	struct kept *next; /* head: core.kept, the newest first */
+	struct core *core;
 	struct origin origin;
 	uint32_t account; /* 0: none */
 	char *name, *key;
@@ -29,12 +31,16 @@ static bool same_origin(const struct origin *a, const struct origin *b)
 	return origin_key(a) == origin_key(b);
 }
 
+static bool is_for(
+	const struct kept *kept, const struct origin *origin, const struct account *account)
+{
+	return same_origin(&kept->origin, origin) || (account && account->id == kept->account);
+}
+
 static bool is_of(const struct kept *kept, const struct session *session)
 {
-	const struct account *account = session_account(session);
-	bool same = same_origin(&kept->origin, &session->origin) ||
-		    (account && account->id == kept->account);
-	return same && strcmp(kept->key, session_key(session)) == 0;
+	return is_for(kept, &session->origin, session_account(session)) &&
+	       strcmp(kept->key, session_key(session)) == 0;
 }
 
 static void let_room_go(struct kept *kept, unsigned i)
@@ -51,6 +57,7 @@ static struct kept *let_go(struct kept **link)
 	*link = kept->next;
 	while (kept->room_count > 0)
 		let_room_go(kept, 0);
+	alike_remove(kept->core, kept, kept->name, kept->key);
 	free(kept->name);
 	free(kept->key);
 	free(kept);
@@ -150,12 +157,14 @@ void kept_close(struct session *session)
 			kept = memory_zero(sizeof *kept);
 			kept->next = core->kept;
 			core->kept = kept;
+			kept->core = core;
 			kept->origin = session->origin;
 			kept->account = account ? account->id : 0;
 			kept->name = memory_text(session_name(session));
 			kept->key = memory_text(session_key(session));
 			kept->until = core->now + INT64_C(1000) * KEPT_SECONDS;
 			kept->named = true;
+			alike_add(core, ALIKE_OF_KEPT, kept, kept->name, kept->key);
 		}
 		if (kept->room_count == KEPT_ROOMS_MAX)
 			break;
@@ -167,17 +176,25 @@ void kept_close(struct session *session)
 	}
 }
 
-int64_t kept_name(const struct core *core, const char *name, const struct origin *origin)
+int64_t kept_from(
+	const struct kept *kept, const struct origin *origin, const struct account *account)
 {
-	struct name_key key;
-	if (!core->kept)
-		return 0;
-	name_key(&key, name, strlen(name));
-	for (const struct kept *kept = core->kept; kept; kept = kept->next)
-		if (kept->named && kept->until > core->now && strcmp(kept->key, key.bytes) == 0 &&
-			!same_origin(&kept->origin, origin))
-			return kept->until - core->now;
-	return 0;
+	int64_t left = kept->until - kept->core->now;
+	return kept->named && left > 0 && !is_for(kept, origin, account) ? left : 0;
+}
+
+const struct kept *kept_find(const struct core *core, const char *key, const struct origin *origin,
+	const struct account *account)
+{
+	const struct kept *kept = core->kept;
+	while (kept && !(strcmp(kept->key, key) == 0 && kept_from(kept, origin, account) > 0))
+		kept = kept->next;
+	return kept;
+}
+
+const char *kept_name(const struct kept *kept)
+{
+	return kept->name;
 }
 
 void kept_name_taken(const struct session *session)

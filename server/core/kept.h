@@ -21,9 +21,16 @@
  * the rooms; if the session quits or is killed, frees what was kept for it before. */
 void kept_close(struct session *session);
 
-/* Milliseconds for which the name is still kept for somebody from another origin; 0 if it is not.
- */
-int64_t kept_name(const struct core *core, const char *name, const struct origin *origin);
+/* Milliseconds for which the name is still kept from whoever comes from `origin` and is in
+ * `account` (NULL: in none); 0 if it is not. */
+int64_t kept_from(
+	const struct kept *kept, const struct origin *origin, const struct account *account);
+
+/* The one whose name has this key and is kept from them; NULL for none. */
+const struct kept *kept_find(const struct core *core, const char *key, const struct origin *origin,
+	const struct account *account);
+
+const char *kept_name(const struct kept *kept);
 
 /* The session has taken its name, which is kept no longer. */
 void kept_name_taken(const struct session *session);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "ascii.h"
 #include "memory.h"
 #include "session_send.h"
@@ -154,22 +155,31 @@ static int by_name(const void *a, const void *b)
 	return ascii_compare(session_name((*one)->session), session_name((*other)->session));
 }
 
+/* NULL for none. */
+static const char *account_name(const struct session *session)
+{
+	const struct account *account = session_account(session);
+	return account ? account->name : NULL;
+}
+
 static void list_members_at_once(struct session *session, const struct room *room)
 {
 	struct members members = {.outside = !room_member(room, session)};
-	const char *names[WALK_AT_ONCE_MAX];
+	const char *names[WALK_AT_ONCE_MAX], *accounts[WALK_AT_ONCE_MAX];
 	unsigned char roles[WALK_AT_ONCE_MAX];
 	room_each(room, collect_member, &members);
 	qsort(members.items, members.count, sizeof members.items[0], by_name);
 	speed_spend(session, (long)members.count / SORTED_A_LINE);
 	for (size_t i = 0; i < members.count; i++) {
 		names[i] = session_name(members.items[i]->session);
+		accounts[i] = account_name(members.items[i]->session);
 		roles[i] = members.items[i]->roles;
 	}
 	session_post(session, &(struct event){.type = EVENT_NAMES,
 				      .room = room->name,
 				      .names = names,
 				      .name_roles = roles,
+				      .name_accounts = accounts,
 				      .name_count = members.count,
 				      .total = members.count});
 }
@@ -178,22 +188,25 @@ struct member_list {
 	struct walk walk;
 	bool outside;
 	size_t count; /* of the names of the next row */
-	char names[NAMES_A_PART][NAME_BYTES + 1];
+	char names[NAMES_A_PART][NAME_BYTES + 1], accounts[NAMES_A_PART][NAME_BYTES + 1];
 	unsigned char roles[NAMES_A_PART];
 };
 
 static bool tell_names(struct walk *walk)
 {
 	struct member_list *list = (struct member_list *)walk;
-	const char *names[NAMES_A_PART];
+	const char *names[NAMES_A_PART], *accounts[NAMES_A_PART];
 	if (list->count == 0)
 		return false;
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		names[i] = list->names[i];
+		accounts[i] = *list->accounts[i] ? list->accounts[i] : NULL;
+	}
 	add(walk, &(struct event){.type = EVENT_NAMES,
 			  .flag = true,
 			  .names = names,
 			  .name_roles = list->roles,
+			  .name_accounts = accounts,
 			  .name_count = list->count});
 	list->count = 0;
 	return true;
@@ -204,7 +217,9 @@ static void take_name(struct walk *walk, const struct member *member)
 	struct member_list *list = (struct member_list *)walk;
 	if (list->outside && member->session->invisible)
 		return;
+	const char *account = account_name(member->session);
 	strcpy(list->names[list->count], session_name(member->session));
+	strcpy(list->accounts[list->count], account ? account : "");
 	list->roles[list->count++] = member->roles & 7;
 	if (list->count == NAMES_A_PART)
 		tell_names(walk);

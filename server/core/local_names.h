@@ -1,6 +1,6 @@
-/* The names of users of this machine who have come over a unix socket (local_user.h). There nobody
- * else takes them, whether they are there or not. A few dozen bytes for each user. Under the core
- * lock. */
+/* The names of users of this machine who have come over a unix socket (local_user.h) since the
+ * server started. Nobody else takes them, whether they are there or not, but who has registered
+ * one. Some hundred bytes for each user. Under the core lock. */
 #ifndef LOCAL_NAMES_H
 #define LOCAL_NAMES_H
 
@@ -14,8 +14,14 @@ struct local_name;
 /* The user has come. */
 void local_names_note(struct core *core, const struct local_user *user);
 
-/* Whether the name is that of another user who has come. */
-bool local_names_another(const struct core *core, const char *name, const struct local_user *user);
+/* The one with this key; NULL for none. */
+const struct local_name *local_names_find(const struct core *core, const char *key);
+
+const struct local_user *local_names_user(const struct local_name *name);
+
+/* Whether it is that of another user; `user` is NULL for somebody of whom the kernel says nothing.
+ */
+bool local_names_another(const struct local_name *name, const struct local_user *user);
 
 void local_names_free(struct core *core);
 

@@ -41,6 +41,14 @@ static void give_roles(struct session *session)
 			changes_give_owned(member);
 }
 
+/* Whether somebody would take the session for another one by its name. */
+static bool looks_like_another(const struct session *session)
+{
+	struct asker asker = names_asker(session);
+	return !session_is_guest(session) &&
+	       names_alike(session->loop->core, session_name(session), &asker);
+}
+
 /* `told`: the session and others are, for it gets into no other account. */
 static void leave(struct session *session, bool told)
 {
@@ -53,27 +61,37 @@ static void leave(struct session *session, bool told)
 	account_remove_session(session);
 	if (told)
 		tell(session);
-	if (named)
+	if (named || looks_like_another(session)) /* as one's own names may */
 		self_become_guest(session);
 }
 
-void login_enter(struct session *session, struct account *account)
+/* What the account has in its rooms is told behind its name. */
+static bool enter(struct session *session, struct account *account, enum outcome *named)
 {
 	if (session_account(session) == account)
-		return;
+		return true;
+	if (server_ban_ends(session, account))
+		return false;
 	leave(session, false);
 	account_add_session(account, session);
 	account_seen(session->loop->core, account);
 	journal(session, LOG_INFO, "login", LOG_TEXT("login", account->name));
 	tell(session);
+	if (named)
+		*named = login_claim_name(session, false);
 	give_roles(session);
-	server_ban_end_one(session);
+	return true;
+}
+
+bool login_enter(struct session *session, struct account *account)
+{
+	return enter(session, account, NULL);
 }
 
 void login_leave(struct session *session)
 {
 	leave(session, true);
-	server_ban_end_one(session);
+	server_ban_ends(session, session_account(session));
 }
 
 static bool may_take_over(const struct core *core, struct account *account)
@@ -85,6 +103,14 @@ static bool may_take_over(const struct core *core, struct account *account)
 	return ++account->takeovers <= LOGIN_TAKEOVERS;
 }
 
+/* Its owner has come. */
+static void take_name_from(struct session *holder, const char *name)
+{
+	session_post(
+		holder, &(struct event){.type = EVENT_NAME_LOST, .actor = holder, .name = name});
+	self_become_guest(holder);
+}
+
 bool login_make_way(
 	struct core *core, struct account *account, const struct session *by, bool anyway)
 {
@@ -94,14 +120,24 @@ bool login_make_way(
 	bool own = session_account(holder) == account;
 	if (own && !anyway && !may_take_over(core, account))
 		return false;
-	session_post(holder, &(struct event){.type = own ? EVENT_REPLACED : EVENT_NAME_LOST,
-				     .actor = holder,
-				     .name = account->name});
-	if (own)
-		session_replace(holder, "logged in from elsewhere");
-	else
-		self_become_guest(holder);
+	if (!own) {
+		take_name_from(holder, account->name);
+		return true;
+	}
+	session_post(holder,
+		&(struct event){.type = EVENT_REPLACED, .actor = holder, .name = account->name});
+	session_replace(holder, "logged in from elsewhere");
 	return true;
+}
+
+void login_make_way_here(struct core *core, const struct local_user *user)
+{
+	struct session *holder = session_find(core, user->name);
+	if (!holder || account_find(core, user->name))
+		return;
+	const struct local_user *other = session_local_user(holder);
+	if (!other || other->uid != user->uid)
+		take_name_from(holder, user->name);
 }
 
 enum outcome login_claim_name(struct session *session, bool anyway)
@@ -130,9 +166,7 @@ enum outcome login_password(
 		speed_spend(session, PROOF_LINES_A_TRY);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	login_enter(session, account);
-	*named = login_claim_name(session, false);
-	return OUTCOME_DONE;
+	return enter(session, account, named) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
 }
 
 enum outcome login_certificate(struct session *session, enum outcome *named)
@@ -145,9 +179,7 @@ enum outcome login_certificate(struct session *session, enum outcome *named)
 	struct account *account = account_by_certificate(session->loop->core, fingerprint);
 	if (!account)
 		return OUTCOME_CERTIFICATE_UNKNOWN;
-	login_enter(session, account);
-	*named = login_claim_name(session, false);
-	return OUTCOME_DONE;
+	return enter(session, account, named) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
 }
 
 /* Whether the name can become that of an account. */
@@ -164,7 +196,25 @@ static enum outcome check_name(const struct proof *proof, const char *name)
 		return OUTCOME_NAME_REGISTERED;
 	if (holder && holder->peer == proof->peer && holder->door == proof->door)
 		return OUTCOME_DONE;
-	return names_allowed(core, name, &proof->origin, NULL, NULL);
+	return names_allowed(core, name, &(struct asker){.origin = proof->origin});
+}
+
+/* The name has been checked. */
+static enum outcome make_account(
+	struct proof *proof, const char *name, const char *password, struct account **account)
+{
+	struct core *core = proof->loop->core;
+	if (account_count(core) >= ACCOUNTS_MAX)
+		return OUTCOME_ACCOUNTS_FULL;
+	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
+		return OUTCOME_HISTORY_FAILED;
+	enum outcome outcome = proof_make(proof, password);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	struct proof_password *made = proof_take(proof);
+	*account = account_make(core, name, made->hash, &made->scram);
+	proof_password_free(made);
+	return OUTCOME_DONE;
 }
 
 enum outcome login_new(
@@ -176,18 +226,11 @@ enum outcome login_new(
 		return outcome;
 	if (core->accounts_only)
 		return OUTCOME_REGISTRATION_CLOSED;
-	if (account_count(core) >= ACCOUNTS_MAX)
-		return OUTCOME_ACCOUNTS_FULL;
 	if (registrations_wait(core, &proof->origin) > 0)
 		return OUTCOME_ACCOUNTS_ADDRESS;
-	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
-		return OUTCOME_HISTORY_FAILED;
-	outcome = proof_make(proof, password);
+	outcome = make_account(proof, name, password, account);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	struct proof_password *made = proof_take(proof);
-	*account = account_make(core, name, made->hash, &made->scram);
-	proof_password_free(made);
 	account_add_home(*account, &proof->origin);
 	registrations_note(core, &proof->origin);
 	return OUTCOME_DONE;
@@ -196,9 +239,7 @@ enum outcome login_new(
 /* What the session is told next waits until it is stored. */
 static void hold(struct session *session)
 {
-	const struct history *history = &session->loop->core->history;
-	if (history_on(history))
-		history_hold(session, history->round);
+	history_hold(session, session->loop->core->history.round);
 }
 
 enum outcome login_register(struct session *session, const char *password)
@@ -217,8 +258,7 @@ enum outcome login_register(struct session *session, const char *password)
 				      .own = true,
 				      .name = account->name,
 				      .flag = history_outlives(&session->loop->core->history)});
-	login_enter(session, account);
-	return OUTCOME_DONE;
+	return login_enter(session, account) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
 }
 
 /* All of the account but this one. */
@@ -238,19 +278,12 @@ enum outcome login_make(struct session *by, const char *name, const char *passwo
 {
 	struct core *core = by->loop->core;
 	struct proof *proof = session_proof(by);
+	struct account *account;
 	enum outcome outcome = check_name(proof, name);
+	if (outcome == OUTCOME_DONE)
+		outcome = make_account(proof, name, password, &account);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	if (account_count(core) >= ACCOUNTS_MAX)
-		return OUTCOME_ACCOUNTS_FULL;
-	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
-		return OUTCOME_HISTORY_FAILED;
-	outcome = proof_make(proof, password);
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	struct proof_password *made = proof_take(proof);
-	const struct account *account = account_make(core, name, made->hash, &made->scram);
-	proof_password_free(made);
 	hold(by);
 	journal(by, LOG_INFO, "account_added", LOG_TEXT("login", account->name));
 	session_post(by, &(struct event){.type = EVENT_ACCOUNT_ADDED,
@@ -261,16 +294,24 @@ enum outcome login_make(struct session *by, const char *name, const char *passwo
 	return OUTCOME_DONE;
 }
 
+/* The account of the session, if what it has can be changed and kept. */
+static enum outcome find_to_change(const struct session *session, struct account **account)
+{
+	*account = session_account(session);
+	if (!*account)
+		return OUTCOME_NOT_LOGGED_IN;
+	bool kept = history_may_keep(session->loop->core) != OUTCOME_HISTORY_FAILED;
+	return kept ? OUTCOME_DONE : OUTCOME_HISTORY_FAILED;
+}
+
 enum outcome login_set_password(struct session *session, const char *password)
 {
 	struct core *core = session->loop->core;
-	struct account *account = session_account(session);
-	if (!account)
-		return OUTCOME_NOT_LOGGED_IN;
-	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
-		return OUTCOME_HISTORY_FAILED;
 	struct proof *proof = session_proof(session);
-	enum outcome outcome = proof_make(proof, password);
+	struct account *account;
+	enum outcome outcome = find_to_change(session, &account);
+	if (outcome == OUTCOME_DONE)
+		outcome = proof_make(proof, password);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct proof_password *made = proof_take(proof);
@@ -288,13 +329,12 @@ enum outcome login_set_password(struct session *session, const char *password)
 enum outcome login_drop(struct session *session, const char *name)
 {
 	struct core *core = session->loop->core;
-	struct account *account = session_account(session);
-	if (!account)
-		return OUTCOME_NOT_LOGGED_IN;
-	if (account_find(core, name) != account)
-		return OUTCOME_ACCOUNT_NAME;
-	if (history_may_keep(core) == OUTCOME_HISTORY_FAILED)
-		return OUTCOME_HISTORY_FAILED;
+	struct account *account;
+	enum outcome outcome = find_to_change(session, &account);
+	if (outcome == OUTCOME_DONE && account_find(core, name) != account)
+		outcome = OUTCOME_ACCOUNT_NAME;
+	if (outcome != OUTCOME_DONE)
+		return outcome;
 	hold(session);
 	journal(session, LOG_INFO, "dropped", LOG_TEXT("login", account->name));
 	session_post(session, &(struct event){.type = EVENT_DROPPED,
@@ -340,13 +380,10 @@ static void tell_certificate(struct session *session, const char *fingerprint, b
 enum outcome login_add_certificate(struct session *session, const char *fingerprint)
 {
 	char found[DOOR_CERTIFICATE_SIZE];
-	struct account *account = session_account(session);
-	if (!account)
-		return OUTCOME_NOT_LOGGED_IN;
-	enum outcome outcome = find_fingerprint(session, fingerprint, found);
-	if (outcome == OUTCOME_DONE &&
-		history_may_keep(session->loop->core) == OUTCOME_HISTORY_FAILED)
-		outcome = OUTCOME_HISTORY_FAILED;
+	struct account *account;
+	enum outcome outcome = find_to_change(session, &account);
+	if (outcome == OUTCOME_DONE)
+		outcome = find_fingerprint(session, fingerprint, found);
 	if (outcome == OUTCOME_DONE)
 		outcome = account_add_certificate(session->loop->core, account, found);
 	if (outcome == OUTCOME_DONE)
@@ -357,10 +394,10 @@ enum outcome login_add_certificate(struct session *session, const char *fingerpr
 enum outcome login_remove_certificate(struct session *session, const char *fingerprint)
 {
 	char found[DOOR_CERTIFICATE_SIZE];
-	struct account *account = session_account(session);
-	if (!account)
-		return OUTCOME_NOT_LOGGED_IN;
-	enum outcome outcome = find_fingerprint(session, fingerprint, found);
+	struct account *account;
+	enum outcome outcome = find_to_change(session, &account);
+	if (outcome == OUTCOME_DONE)
+		outcome = find_fingerprint(session, fingerprint, found);
 	if (outcome == OUTCOME_DONE &&
 		!account_remove_certificate(session->loop->core, account, found))
 		outcome = OUTCOME_CERTIFICATE_BAD;

@@ -16,10 +16,12 @@
 #define LOGIN_TAKEOVERS_MS 600000
 
 /* The session belongs to the account from now on, whatever it was logged in to before, and has its
- * roles in its rooms. It has proven that it may. */
-void login_enter(struct session *session, struct account *account);
+ * roles in its rooms. It has proven that it may. False where the account is banned from the server:
+ * then the session has been told so, and ends. */
+bool login_enter(struct session *session, struct account *account);
 
-/* It belongs to none any more. Where it has the account's name, it becomes a guest. By any loop. */
+/* It belongs to none any more. Where it has the account's name, or one that looks like it, it
+ * becomes a guest. By any loop. */
 void login_leave(struct session *session);
 
 /* The session takes the name of its account, see login_make_way(). OUTCOME_DONE; _NOT_LOGGED_IN;
@@ -35,8 +37,13 @@ enum outcome login_claim_name(struct session *session, bool anyway);
 bool login_make_way(
 	struct core *core, struct account *account, const struct session *by, bool anyway);
 
+/* A user of this machine has come, and is about to get its name (session_open()): whoever else has
+ * that becomes a guest, but not where an account has the name. */
+void login_make_way_here(struct core *core, const struct local_user *user);
+
 /* /login, and what IRC has for it. Takes the name, too, where it may; how that went is in `*named`.
- * OUTCOME_LOGGED_IN where it is already, else as proof_password(). */
+ * OUTCOME_LOGGED_IN where it is already, OUTCOME_SERVER_BANNED as login_enter() (there is nothing
+ * more to be said), else as proof_password(). */
 enum outcome login_password(
 	struct session *session, const char *name, const char *password, enum outcome *named);
 
@@ -44,12 +51,13 @@ enum outcome login_password(
 enum outcome login_certificate(struct session *session, enum outcome *named);
 
 /* Makes an account. The name must be free, or that of the peer's own session. As proof_make(), and
- * OUTCOME_NAME_REGISTERED, _TAKEN, _HELD, _GUEST, _ACCOUNTS_FULL, _ACCOUNTS_ADDRESS,
- * _HISTORY_FAILED, or why it is no name. */
+ * OUTCOME_NAME_REGISTERED, _TAKEN, _HELD, _LOGIN, _ALIKE, _GUEST, _ACCOUNTS_FULL,
+ * _ACCOUNTS_ADDRESS, _HISTORY_FAILED, or why it is no name. */
 enum outcome login_new(
 	struct proof *proof, const char *name, const char *password, struct account **account);
 
-/* The session makes an account of its name and gets into it. */
+/* The session makes an account of its name and gets into it. As login_new(), OUTCOME_LOGGED_IN, and
+ * OUTCOME_SERVER_BANNED as login_password(). */
 enum outcome login_register(struct session *session, const char *password);
 
 /* A new password. The other connections of the account are logged out. */

@@ -4,12 +4,15 @@
 
 #include "alike.h"
 #include "kept.h"
+#include "local_names.h"
 
-/* Who asks for a name. */
-struct asker {
-	const struct account *account;
-	const struct session *session;
-};
+struct asker names_asker(const struct session *session)
+{
+	return (struct asker){.origin = session->origin,
+		.account = session_account(session),
+		.session = session,
+		.local_user = session_local_user(session)};
+}
 
 static bool is_own_session(const struct asker *asker, const struct session *session)
 {
@@ -19,8 +22,33 @@ static bool is_own_session(const struct asker *asker, const struct session *sess
 
 static bool is_own(const struct asker *asker, const struct alike *alike)
 {
-	return alike->is_account ? alike->owner == asker->account
-				 : is_own_session(asker, alike->owner);
+	switch (alike->of) {
+	case ALIKE_OF_SESSION:
+		return is_own_session(asker, alike->owner);
+	case ALIKE_OF_ACCOUNT:
+		return alike->owner == asker->account;
+	case ALIKE_OF_KEPT:
+		return kept_from(alike->owner, &asker->origin, asker->account) == 0;
+	case ALIKE_OF_LOCAL:
+		return !local_names_another(alike->owner, asker->local_user);
+	}
+	return false;
+}
+
+/* The name with this key, if the asker may not take it; NULL if it may. */
+static const char *find_other(struct core *core, const char *key, const struct asker *asker)
+{
+	const struct session *session = session_find(core, key);
+	if (session && !is_own_session(asker, session))
+		return session_name(session);
+	const struct account *account = account_find(core, key);
+	if (account && account != asker->account)
+		return account->name;
+	const struct local_name *local = local_names_find(core, key);
+	if (local && local_names_another(local, asker->local_user))
+		return local_names_user(local)->name;
+	const struct kept *kept = kept_find(core, key, &asker->origin, asker->account);
+	return kept ? kept_name(kept) : name_kept_word(key);
 }
 
 /* Another name that has this skeleton; `key` is that of the name that is asked for. */
@@ -33,37 +61,37 @@ static const char *find_alike(struct core *core, const struct name_key *skeleton
 			return alike->name;
 	if (strcmp(skeleton->bytes, key->bytes) == 0)
 		return NULL; /* only the name itself has that as its key */
-	const struct session *session = session_find(core, skeleton->bytes);
-	if (session && !is_own_session(asker, session))
-		return session_name(session);
-	const struct account *account = account_find(core, skeleton->bytes);
-	return account && account != asker->account ? account->name : NULL;
+	if (strncmp(skeleton->bytes, NAME_GUEST_PREFIX, sizeof NAME_GUEST_PREFIX - 1) == 0)
+		return NAME_GUEST_PREFIX "1"; /* or another number */
+	return find_other(core, skeleton->bytes, asker);
 }
 
-const char *names_alike(struct core *core, const char *name, const struct account *account,
-	const struct session *self)
+const char *names_alike(struct core *core, const char *name, const struct asker *asker)
 {
-	const struct asker asker = {account, self};
 	struct name_key skeletons[ALIKE_SKELETONS], key;
 	const char *found = NULL;
 	name_key(&key, name, strlen(name));
 	unsigned count = alike_skeletons(skeletons, name, key.bytes);
 	for (unsigned i = 0; i < count && !found; i++)
-		found = find_alike(core, &skeletons[i], &key, &asker);
+		found = find_alike(core, &skeletons[i], &key, asker);
 	return found;
 }
 
-enum outcome names_allowed(struct core *core, const char *name, const struct origin *origin,
-	const struct account *account, const struct session *self)
+enum outcome names_allowed(struct core *core, const char *name, const struct asker *asker)
 {
+	struct name_key key;
 	const struct account *owner = account_find(core, name);
-	if (owner && owner != account)
+	if (owner && owner != asker->account)
 		return OUTCOME_NAME_REGISTERED;
 	if (session_find(core, name))
 		return OUTCOME_NAME_TAKEN;
-	if (owner)
+	if (owner && strcmp(owner->name, name) == 0)
 		return OUTCOME_DONE;
-	if (kept_name(core, name, origin) > 0)
+	name_key(&key, name, strlen(name));
+	const struct local_name *local = local_names_find(core, key.bytes);
+	if (!owner && local && local_names_another(local, asker->local_user))
+		return OUTCOME_NAME_LOGIN;
+	if (!owner && kept_find(core, key.bytes, &asker->origin, asker->account))
 		return OUTCOME_NAME_HELD;
-	return names_alike(core, name, account, self) ? OUTCOME_NAME_ALIKE : OUTCOME_DONE;
+	return names_alike(core, name, asker) ? OUTCOME_NAME_ALIKE : OUTCOME_DONE;
 }

@@ -5,7 +5,6 @@
 
 #include "journal.h"
 #include "kept.h"
-#include "local_names.h"
 #include "memory.h"
 #include "names.h"
 #include "post.h"
@@ -66,12 +65,11 @@ enum outcome self_set_name(struct session *session, const char *name)
 		return OUTCOME_NAME_SAME;
 	if (self_silent_room(session))
 		return OUTCOME_NAME_SILENCED;
-	const struct local_user *user = session_local_user(session);
-	if (user && local_names_another(core, name, user))
-		return OUTCOME_NAME_LOGIN;
+	struct asker asker = names_asker(session);
 	if (session_find(core, name) != session)
-		outcome = names_allowed(
-			core, name, &session->origin, session_account(session), session);
+		outcome = names_allowed(core, name, &asker);
+	else if (names_alike(core, name, &asker)) /* in its new spelling */
+		outcome = OUTCOME_NAME_ALIKE;
 	if (outcome == OUTCOME_DONE)
 		rename_session(session, name);
 	return outcome;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account.h"
 #include "history.h"
 #include "journal.h"
 #include "memory.h"
@@ -19,7 +18,7 @@ static const char *account_of(const struct session *session)
 	return account ? account->key : NULL;
 }
 
-struct visitor server_ban_visitor(const struct session *session)
+static struct visitor visitor_of(const struct session *session)
 {
 	const struct door *door = session->door;
 	return (struct visitor){
@@ -66,7 +65,7 @@ static unsigned look_at_all(struct core *core, bool ends)
 		return 0;
 	for (struct session *session = core->names, *next; session; session = next) {
 		struct event refusal;
-		struct visitor visitor = server_ban_visitor(session);
+		struct visitor visitor = visitor_of(session);
 		next = session->hh.next;
 		if (session->killed || access_may_stay(core, &visitor, &refusal))
 			continue;
@@ -84,15 +83,17 @@ unsigned server_ban_end_all(struct core *core)
 	return look_at_all(core, true);
 }
 
-void server_ban_end_one(struct session *session)
+bool server_ban_ends(struct session *session, const struct account *account)
 {
 	struct event refusal;
-	struct visitor visitor = server_ban_visitor(session);
+	struct visitor visitor = visitor_of(session);
+	visitor.account = account ? account->key : NULL;
 	if (session->closed || session->killed ||
 		access_may_stay(session->loop->core, &visitor, &refusal))
-		return;
+		return false;
 	tell_end(session, &refusal);
 	session_kill_soon(session, end_words(&refusal));
+	return true;
 }
 
 /* Finds out whom the operator means. `ban->mask` is owned afterwards. */
@@ -104,7 +105,7 @@ static enum outcome find_whom(struct session *by, const char *whom, struct acces
 		const struct account *account = account_find(by->loop->core, whom);
 		struct visitor visitor = {.account = account ? account->key : NULL};
 		if (session)
-			visitor = server_ban_visitor(session);
+			visitor = visitor_of(session);
 		ban->of_account = visitor.account != NULL;
 		if (ban->of_account) {
 			ban->mask = memory_text(visitor.account);
@@ -123,7 +124,7 @@ static enum outcome find_whom(struct session *by, const char *whom, struct acces
 
 static bool hits(const struct access_ban *ban, const struct session *session)
 {
-	struct visitor visitor = server_ban_visitor(session);
+	struct visitor visitor = visitor_of(session);
 	if (ban->of_account)
 		return visitor.account && strcmp(visitor.account, ban->mask) == 0;
 	return !access_is_here(visitor.address) && address_range_has(&ban->range, visitor.address);

@@ -9,6 +9,7 @@
 #ifndef SERVER_BAN_H
 #define SERVER_BAN_H
 
+#include "account.h"
 #include "outcome.h"
 #include "session.h"
 
@@ -30,11 +31,8 @@ void server_ban_each(const struct core *core,
 /* Ends the sessions that may not be here any more; their number. */
 unsigned server_ban_end_all(struct core *core);
 
-/* Ends the session if it may not be here any more: its account has changed. */
-void server_ban_end_one(struct session *session);
-
-/* Whether the peer may come in or, with a session, stay; see access_may(). */
-struct visitor server_ban_visitor(const struct session *session);
+/* Ends the session if it may not be here with this account (NULL: with none); it is told why. */
+bool server_ban_ends(struct session *session, const struct account *account);
 
 /* As it was stored, at the start, before the first session. */
 void server_ban_restore(struct core *core, const struct record_server_ban *record);

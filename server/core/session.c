@@ -68,7 +68,7 @@ bool session_take_name(struct session *session, const char *name)
 	HASH_ADD_KEYPTR(hh, core->names, bytes, key.length, session);
 	if (next)
 		keep_place(core, session, previous, next);
-	alike_add(core, session, false, name, session->hh.key);
+	alike_add(core, ALIKE_OF_SESSION, session, name, session->hh.key);
 	return true;
 }
 

@@ -31,13 +31,16 @@ void session_guest_name(struct session *session, char name[NAME_BYTES + 1])
 		snprintf(name, NAME_BYTES + 1, NAME_GUEST_PREFIX "%u", ++session->id);
 }
 
-/* What its own name looks like does not matter where the kernel names it. */
+/* What the name looks like, and whether it is kept for somebody, does not matter where the kernel
+ * gives it. */
 static bool may_be_called(
 	const struct session *session, const char *name, const struct account *account)
 {
-	enum outcome outcome =
-		names_allowed(session->loop->core, name, &session->origin, account, session);
-	return outcome == OUTCOME_DONE || outcome == OUTCOME_NAME_ALIKE;
+	struct asker asker = names_asker(session);
+	asker.account = account;
+	enum outcome outcome = names_allowed(session->loop->core, name, &asker);
+	return outcome == OUTCOME_DONE || outcome == OUTCOME_NAME_ALIKE ||
+	       outcome == OUTCOME_NAME_HELD;
 }
 
 /* The name of its user, with a number where that is not to be had; else a guest's. */
@@ -67,9 +70,8 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 {
 	struct core *core = loop->core;
 	bool local = newcomer->local_user != NULL;
-	if (newcomer->name && !local &&
-		names_allowed(core, newcomer->name, &newcomer->origin, newcomer->account, NULL) !=
-			OUTCOME_DONE)
+	struct asker asker = {.origin = newcomer->origin, .account = newcomer->account};
+	if (newcomer->name && !local && names_allowed(core, newcomer->name, &asker) != OUTCOME_DONE)
 		return NULL;
 	struct session *session = memory_zero(sizeof *session);
 	session->door = newcomer->door;

@@ -55,6 +55,8 @@ static void enter(struct conn *conn, struct account *account, bool unannounced)
 		.local_user = conn_local_user(conn),
 		.account = account,
 		.encrypted = conn_is_tls(conn)};
+	if (newcomer.local_user)
+		login_make_way_here(loop->core->core, newcomer.local_user);
 	struct session *session = session_open(loop->core, &newcomer);
 	if (!session) {
 		newcomer.name = NULL;

@@ -63,7 +63,7 @@ static void add_dropped(struct buffer *out, const struct event *event)
 static void add_name_lost(struct buffer *out, const struct event *event)
 {
 	buffer_add_all(out, "-- The owner of the name ", event->name,
-		" has logged in, so you get another one.\n", NULL);
+		" has come, so you get another one.\n", NULL);
 }
 
 static void add_replaced(struct buffer *out, const struct event *event)

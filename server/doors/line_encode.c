@@ -40,20 +40,30 @@ static const char *mark_of(const struct event *event, size_t i)
 	return roles & (ROLE_OPERATOR | ROLE_FOUNDER) ? "@" : roles & ROLE_VOICE ? "+" : "";
 }
 
-/* All names, separated by commas, in as many lines as they need. */
+/* All names, separated by commas, in as many lines as they need. Behind a name that its owner has,
+ * a
+ * '*'; behind another one of somebody who is logged in, the account. */
 static void add_all_names(struct buffer *out, const struct event *event)
 {
 	size_t column = 0;
 	for (size_t i = 0; i < event->name_count; i++) {
 		const char *name = event->names[i], *mark = mark_of(event, i);
+		const char *account = event->name_accounts ? event->name_accounts[i] : NULL;
+		bool other = account && !name_same(name, account);
 		size_t width = strlen(mark) + text_width(name, strlen(name)) + 2;
+		width += other ? text_width(account, strlen(account)) + 3 : account != NULL;
 		if (column > 0 && column + width > LINE_COLUMNS) {
 			buffer_add_text(out, "\n");
 			column = 0;
 		}
 		buffer_add_text(out, column == 0 ? "--   " : " ");
 		column += column == 0 ? 5 + width : width;
-		buffer_add_all(out, mark, name, i + 1 < event->name_count ? "," : "", NULL);
+		buffer_add_all(out, mark, name,
+			other	  ? " ("
+			: account ? "*"
+				  : "",
+			other ? account : "", other ? ")" : "",
+			i + 1 < event->name_count ? "," : "", NULL);
 	}
 	if (event->name_count > 0)
 		buffer_add_text(out, "\n");

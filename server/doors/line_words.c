@@ -66,8 +66,9 @@ static const char *const words[OUTCOME_COUNT] = {
 			     "lift that",
 	[OUTCOME_NAME_SILENCED] = "you may not speak in %n, so it is not shown a new name either; "
 				  "/part first, or ask its operators for a voice",
-	[OUTCOME_NAME_LOGIN] = "the name %n is that of another user of this machine",
-	[OUTCOME_NAME_ALIKE] = "the name %n looks like%o, which somebody has; choose another",
+	[OUTCOME_NAME_LOGIN] = "the name %n is the login of another user of the server's machine; "
+			       "choose another",
+	[OUTCOME_NAME_ALIKE] = "the name %n looks like%o, which is not free; choose another",
 	[OUTCOME_NAME_HELD] =
 		"the name %n is kept for another %t seconds for the person who lost the "
 		"connection; choose another with /nick NAME",

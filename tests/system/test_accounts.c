@@ -88,6 +88,8 @@ START_TEST(a_name_is_its_owners)
 	client_say(&bob, "/login " PASSWORD);
 	expect_in(&bob);
 	client_expect_named(&bob, "alice");
+	client_say(&bob, "/who");
+	client_await(&bob, "--   alice*, other (alice)");
 	client_close(&bob);
 	client_close(&alice);
 	server_stop(&server);
@@ -177,7 +179,7 @@ START_TEST(a_room_is_its_founders_after_a_restart)
 	expect_own_room();
 	client_await(&bob, "-- The server made alice a founder of #tea");
 	client_say(&bob, "/login bob " PASSWORD);
-	client_await(&alice, "-- The server made bobby an operator of #tea");
+	client_await(&alice, "-- The server made bob an operator of #tea");
 	client_close(&alice);
 	client_close(&bob);
 	server_stop(&server);

@@ -7,6 +7,7 @@
 #include "irc.h"
 #include "temporary.h"
 
+#define PASSWORD "horse-battery"
 #define CLOSED "!! this server lets nobody new in at the moment"
 
 static char folder[TEMPORARY_PATH_SIZE];
@@ -139,6 +140,81 @@ START_TEST(bans_hold_after_a_restart)
 }
 END_TEST
 
+static void log_in(struct client *client)
+{
+	client_connect(client, &server);
+	client_greet(client);
+	client->check = client_any_line;
+	client_say(client, "/login bob " PASSWORD);
+}
+
+static void expect_account_banned(void)
+{
+	struct client client;
+	log_in(&client);
+	client_await(&client, "!! you are banned from this server, for another ...(spam)");
+	client_expect_end(&client);
+	client_close(&client);
+}
+
+static void expect_nickserv_banned(void)
+{
+	struct irc irc;
+	irc_join(&irc, &server, "walter", NULL);
+	irc_say(&irc, "PRIVMSG NickServ :IDENTIFY bob " PASSWORD);
+	irc_await(&irc, "ERROR :Closing link: You are banned from this server, for another *");
+	client_expect_end(&irc.client);
+	irc_close(&irc);
+}
+
+/* Wherever it comes from, and however it logs in; nobody loses the name to it, and it ends. */
+START_TEST(a_banned_account_stays_out)
+{
+	struct client bob, phone, other;
+	client_join(&bob, &server, "bob");
+	bob.check = client_any_line;
+	client_say(&bob, "/register " PASSWORD);
+	client_await(&bob, "-- You are logged in as bob.");
+	client_rename(&bob, "laptop");
+	client_connect(&phone, &server);
+	client_greet(&phone);
+	phone.check = client_any_line;
+	client_rename(&phone, "phone");
+	client_say(&phone, "/login bob " PASSWORD);
+	client_await(&phone, "-- You are logged in as bob.");
+	client_say(&root, "/server-ban bob 2h spam");
+	client_await(
+		&root, "-- You have banned bob from the server for 2 hours (spam); 2 people ...");
+	client_await(&bob, "!! you are banned from this server, for another 2 hours (spam)");
+	client_await_end(&bob);
+	client_await(&phone, "!! you are banned from this server, for another 2 hours (spam)");
+	client_await_end(&phone);
+	client_close(&bob);
+	client_close(&phone);
+	expect_account_banned();
+	expect_nickserv_banned();
+	restart();
+	expect_account_banned();
+	client_say(&root, "/server-ban");
+	client_await(&root, "--   bob by root ...");
+	client_say(&root, "/server-ban bob 1s");
+	client_await(&root, "-- You have banned bob from the server for 1 second");
+	restart();
+	long until = now_ms() + WAIT_MS;
+	bool in = false;
+	while (!in && now_ms() < until) { /* each try waits for its answer */
+		const char *line;
+		log_in(&other);
+		do
+			line = client_line(&other);
+		while (line && !strstr(line, "logged in as bob") && !strstr(line, "are banned"));
+		in = line && strstr(line, "logged in as bob");
+		client_close(&other);
+	}
+	ck_assert(in);
+}
+END_TEST
+
 START_TEST(a_ban_ends_by_itself)
 {
 	long until = now_ms() + WAIT_MS;
@@ -205,6 +281,7 @@ static void add(Suite *suite, const char *name, void (*first)(void))
 	tcase_add_checked_fixture(all, first, tear_down);
 	tcase_add_test(all, a_ban_ends_and_keeps_out);
 	tcase_add_test(all, bans_hold_after_a_restart);
+	tcase_add_test(all, a_banned_account_stays_out);
 	tcase_add_test(all, a_ban_ends_by_itself);
 	tcase_add_test(all, closed_to_newcomers);
 	suite_add_tcase(suite, all);

@@ -207,11 +207,45 @@ START_TEST(a_user_of_the_machine_is_told_apart)
 	client_say(&alice, "/quit");
 	client_await_end(&alice);
 	client_close(&alice); /* nobody there takes the name meanwhile */
-	client_ask(
-		&bob, "/nick DAEMON", "!! the name DAEMON is that of another user of this machine");
+	client_ask(&bob, "/nick DAEMON",
+		"!! the name DAEMON is the login of another user of the server's machine; "
+		"choose another");
 	unix_connect_as(&alice, path, uid);
 	client_expect(&alice, "-- Welcome to chatd. You are %s in #lobby, ...", name);
 	stop();
+}
+END_TEST
+
+/* Before they come, the name is anybody's; afterwards it is theirs, at the other doors too. */
+START_TEST(a_stranger_gives_the_name_up)
+{
+	const char *name = unix_own_name();
+	struct client stranger;
+	struct irc irc;
+	start(ARGUMENTS("--bind", "127.0.0.1:0"));
+	server_expect_listening(&server);
+	client_join(&stranger, &server, name);
+	unix_connect(&alice, path);
+	client_expect(&alice, "-- Welcome to chatd. You are %s in #lobby, with guest-...", name);
+	client_await(&stranger, "-- The owner of the name ... has come, so you get another one.");
+	client_expect(&stranger, "-- You are guest-... now.");
+	client_say(&alice, "/quit");
+	client_await_end(&alice);
+	client_close(&alice);
+	client_say(&stranger, "/nick %s", name);
+	client_await(&stranger,
+		"!! the name ... is the login of another user of the server's machine...");
+	irc_connect(&irc, &server);
+	irc_say(&irc, "NICK %s", name);
+	irc_say(&irc, "USER m 0 * :M");
+	irc_await(&irc,
+		":* 433 * %s :Nickname is the login of another user of the server's machine", name);
+	unix_connect(&alice, path);
+	client_expect(&alice, "-- Welcome to chatd. You are %s in #lobby, ...", name);
+	client_close(&stranger);
+	irc_close(&irc);
+	client_close(&alice);
+	server_stop(&server);
 }
 END_TEST
 
@@ -389,7 +423,8 @@ int main(void)
 {
 	const TTest *const each[] = {who_comes_has_the_name_of_the_login, another_name_hides_nobody,
 		an_irc_client_has_it_too, a_user_of_the_machine_is_told_apart,
-		each_user_is_an_address, who_goes_at_once_hurts_nobody, NULL};
+		a_stranger_gives_the_name_up, each_user_is_an_address,
+		who_goes_at_once_hurts_nobody, NULL};
 	const TTest *const once[] = {nc_comes_with_an_option, chat_client_comes_by_the_path,
 		the_mode_says_who_may_connect, a_socket_of_a_dead_server_is_replaced,
 		a_socket_of_a_living_server_is_refused, nothing_but_a_socket_is_replaced,

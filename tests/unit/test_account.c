@@ -141,6 +141,8 @@ START_TEST(it_comes_back_as_it_was_stored)
 	ck_assert(memcmp(&alice->scram, &keys, sizeof keys) == 0);
 	ck_assert_ptr_eq(account_by_certificate(&world.core, fingerprint(3)), alice);
 	ck_assert_ptr_eq(account_by_certificate(&world.core, fingerprint(4)), alice);
+	ck_assert_str_eq(alice->certificates->fingerprint, fingerprint(3)); /* in their order */
+	ck_assert_str_eq(alice->certificates->next->fingerprint, fingerprint(4));
 	copy.id = 70;
 	copy.name = "bob";
 	copy.certificates = "";

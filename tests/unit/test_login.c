@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "confusables.h"
 #include "names.h"
 #include "proving.h"
 #include "unit.h"
@@ -297,6 +298,81 @@ START_TEST(an_address_makes_few_accounts)
 }
 END_TEST
 
+/* An account of one's own allows names that look like each other. */
+START_TEST(who_logs_out_keeps_no_look_alike)
+{
+	if (!confusables_exist())
+		return;
+	proving_type(bob, LOGIN);
+	unit_same(proving_type(bob, "/nick A1ice"), "renamed* Alice A1ice\n");
+	unit_same(proving_type(bob, "/logout"), "account* A1ice\nrenamed* A1ice guest-2\n");
+	unit_same(proving_type(bob, "/nick a1ice"), "refused NAME_ALIKE a1ice Alice\n");
+	peer_free(alice);
+}
+END_TEST
+
+/* Nothing of the account is touched: not its name, its rooms, or its other connections. */
+START_TEST(a_banned_account_is_not_entered)
+{
+	static struct address_range none;
+	peer_say(alice, "/join tea");
+	peer_say(bob, "/join tea");
+	peer_enter(bob);
+	access_ban(&world.core, &(struct access_ban){.of_account = true,
+					.mask = (char *)(uintptr_t) "alice",
+					.range = none,
+					.by = (char *)(uintptr_t) "root",
+					.why = (char *)(uintptr_t) "spam"});
+	peer_leave(bob);
+	world_forget();
+	unit_same(proving_type(bob, LOGIN), "refused SERVER_BANNED spam\n");
+	ck_assert(bob->session->closed);
+	ck_assert(!alice->session->closed);
+	world_flush();
+	peer_expect(alice, "quit bob banned from the server\n");
+	peer_free(bob);
+	bob = world_named(0, "bob");
+	strcpy(bob->certificate,
+		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	peer_enter(bob);
+	account_add_certificate(&world.core, account_find(&world.core, "alice"), bob->certificate);
+	peer_leave(bob);
+	unit_same(proving_type(bob, "/login"), "refused SERVER_BANNED spam\n");
+	peer_free(bob);
+	peer_say(alice, "/room drop");
+}
+END_TEST
+
+START_TEST(roles_are_told_behind_the_name)
+{
+	peer_say(alice, "/join tea");
+	peer_close(alice, "");
+	peer_say(bob, "/join tea");
+	world_forget();
+	unit_same(proving_type(bob, LOGIN), "account* bob Alice\nrenamed* bob Alice\n"
+					    "changed #tea +founder=Alice +operator=Alice\n");
+	peer_say(bob, "/room drop");
+}
+END_TEST
+
+/* A change that could be lost is not promised. */
+START_TEST(what_cannot_be_kept_is_not_changed)
+{
+	world.core.history.mode = HISTORY_STRICT;
+	world.core.history.late = true;
+	static const char *const lines[] = {"/password another one", "/drop alice",
+		"/cert add 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+		"/cert remove 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+		NULL};
+	for (unsigned i = 0; lines[i]; i++)
+		unit_like(proving_type(alice, lines[i]), "refused HISTORY_FAILED...\n");
+	unit_like(proving_type(bob, "/register " PASSWORD), "refused HISTORY_FAILED bob\n");
+	ck_assert_uint_eq(proving.makes, 1); /* alice's own */
+	world.core.history.late = false;
+	world.core.history.mode = HISTORY_OFF;
+}
+END_TEST
+
 START_TEST(strangers_see_no_commands_of_accounts)
 {
 	static const char *const own[] = {
@@ -325,6 +401,8 @@ Suite *unit_suite(void)
 		who_may_not_speak_keeps_the_name, wrong_passwords_make_wait_in_words,
 		a_new_password_ends_the_other_logins, an_account_is_given_up,
 		a_certificate_is_as_good, an_account_is_shown, an_address_makes_few_accounts,
+		who_logs_out_keeps_no_look_alike, a_banned_account_is_not_entered,
+		roles_are_told_behind_the_name, what_cannot_be_kept_is_not_changed,
 		strangers_see_no_commands_of_accounts, NULL};
 	return unit_cases_with("login", set_up, world_end, cases);
 }

@@ -217,6 +217,9 @@ static void add_names(struct buffer *out, const struct event *event)
 	for (size_t i = 0; i < event->name_count; i++)
 		buffer_add_all(out, i > 0 ? "," : "",
 			event->name_roles ? roles[event->name_roles[i]] : "", event->names[i],
+			event->name_accounts && event->name_accounts[i] ? "~" : "",
+			event->name_accounts && event->name_accounts[i] ? event->name_accounts[i]
+									: "",
 			NULL);
 	buffer_add_text(out, "]");
 }

@@ -39,14 +39,12 @@ struct account *irc_account(const struct irc_call *call)
 	return account && password_of(account) == newcomer->password ? account : NULL;
 }
 
-void irc_account_enter(struct irc_call *call, struct account *account)
+bool irc_account_enter(struct irc_call *call, struct account *account)
 {
 	struct irc_newcomer *newcomer = call->peer->newcomer;
 	char host[SESSION_HOST_SIZE] = "*";
-	if (call->session && session_account(call->session) != account) {
-		login_enter(call->session, account); /* posts EVENT_ACCOUNT */
-		return;
-	}
+	if (call->session && session_account(call->session) != account)
+		return login_enter(call->session, account); /* posts EVENT_ACCOUNT */
 	if (!call->session) {
 		newcomer->account = account->id;
 		newcomer->password = password_of(account);
@@ -56,6 +54,7 @@ void irc_account_enter(struct irc_call *call, struct account *account)
 		irc_reply_nick(call), user ? user : "*",
 		call->session ? session_host(call->session, host) : host, account->name,
 		account->name);
+	return true;
 }
 
 static const char *const words[OUTCOME_COUNT] = {
@@ -74,7 +73,8 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_NAME_SILENCED] =
 		"you cannot change your name while you may not speak in a channel",
 	[OUTCOME_NAME_REGISTERED] = "that name belongs to somebody who has registered it",
-	[OUTCOME_NAME_ALIKE] = "that name looks like one that somebody has",
+	[OUTCOME_NAME_ALIKE] = "that name looks like one that is not free",
+	[OUTCOME_NAME_LOGIN] = "that name is the login of another user of the server's machine",
 	[OUTCOME_NAME_TAKEN] = "somebody else has that name now",
 	[OUTCOME_NAME_HELD] = "that name is kept for somebody who lost the connection",
 	[OUTCOME_REGISTRATION_CLOSED] = "on this server only operators make accounts",

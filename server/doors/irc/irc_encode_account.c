@@ -118,7 +118,7 @@ void irc_encode_account(const struct event *event, unsigned dialect, struct buff
 		break;
 	case EVENT_NAME_LOST:
 		add_notice(out, event, "The owner of the name ", event->name,
-			" has logged in; you get another one.");
+			" has come; you get another one.");
 		break;
 	case EVENT_REPLACED:
 		irc_write_error(out, "Your account has logged in from elsewhere");

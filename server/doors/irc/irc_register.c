@@ -51,15 +51,23 @@ void irc_register_caps(const struct irc_peer *peer)
 	session_set_dialect(session, irc_dialect(peer));
 }
 
+static struct asker asker_of(const struct irc_call *call)
+{
+	if (call->session)
+		return names_asker(call->session);
+	return (struct asker){
+		.origin = door_origin(call->peer->conn), .account = irc_account(call)};
+}
+
 /* Whether the peer may take the name. Who is logged in takes that of the account from others, which
  * happens with `take`. */
 static enum outcome check_name(struct irc_call *call, const char *name, bool take)
 {
 	struct account *account = irc_account(call);
-	struct origin origin = door_origin(call->peer->conn);
+	struct asker asker = asker_of(call);
 	if (conn_local_user(call->peer->conn)) /* gets another name from session_open() */
 		return OUTCOME_DONE;
-	enum outcome outcome = names_allowed(call->core, name, &origin, account, NULL);
+	enum outcome outcome = names_allowed(call->core, name, &asker);
 	if (outcome != OUTCOME_NAME_TAKEN || !account || account_find(call->core, name) != account)
 		return outcome;
 	return !take || login_make_way(call->core, account, NULL, false) ? OUTCOME_DONE : outcome;
@@ -68,8 +76,9 @@ static enum outcome check_name(struct irc_call *call, const char *name, bool tak
 static void refuse_name(struct irc_call *call, enum outcome outcome, const char *name)
 {
 	const char *other = NULL;
+	struct asker asker = asker_of(call);
 	if (outcome == OUTCOME_NAME_ALIKE)
-		other = names_alike(call->core, name, irc_account(call), call->session);
+		other = names_alike(call->core, name, &asker);
 	else if (outcome == OUTCOME_NAME_SILENCED)
 		other = self_silent_room(call->session)->name;
 	irc_refuse(call, outcome, name, other ? other : "");
@@ -93,6 +102,8 @@ void irc_register(struct irc_call *call)
 		free(name);
 		return;
 	}
+	if (conn_local_user(peer->conn))
+		login_make_way_here(call->core, conn_local_user(peer->conn));
 	struct newcomer who = {.door = call->door,
 		.peer = peer,
 		.origin = door_origin(peer->conn),

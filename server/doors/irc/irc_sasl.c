@@ -43,15 +43,6 @@ static void set_name(struct irc_sasl *sasl, const char *given)
 		*sasl->name = '\0';
 }
 
-/* Whether two names are one. */
-static bool same_name(const char *one, const char *other)
-{
-	struct name_key key, other_key;
-	name_key(&key, one, strlen(one));
-	name_key(&other_key, other, strlen(other));
-	return key.length > 0 && strcmp(key.bytes, other_key.bytes) == 0;
-}
-
 static bool is_tls(const struct irc_peer *peer, const struct core *core)
 {
 	return conn_is_tls(peer->conn);
@@ -75,8 +66,8 @@ static enum outcome step_plain(struct irc_call *call, struct account **account, 
 	if (!sasl_plain_parse(&plain, sasl->reader.message, sasl->reader.length))
 		return no_message(why);
 	set_name(sasl, plain.name);
-	if (*plain.acts_as && !same_name(plain.acts_as, sasl->name) &&
-		!same_name(plain.acts_as, plain.name))
+	if (*plain.acts_as && !name_same(plain.acts_as, sasl->name) &&
+		!name_same(plain.acts_as, plain.name))
 		return OUTCOME_LOGIN_WRONG;
 	return proof_password(irc_account_proof(call), sasl->name, plain.password, account);
 }
@@ -91,7 +82,7 @@ static enum outcome step_external(struct irc_call *call, struct account **accoun
 		return OUTCOME_LOGIN_WRONG;
 	}
 	*account = account_by_certificate(call->core, fingerprint);
-	if (*account && (!*acts_as || same_name(acts_as, (*account)->name)))
+	if (*account && (!*acts_as || name_same(acts_as, (*account)->name)))
 		return OUTCOME_DONE;
 	*why = *account ? "the certificate is that of another account"
 			: "no account has your client's certificate";
@@ -130,7 +121,7 @@ static struct account *scram_account(const struct irc_call *call)
 	const struct irc_sasl *sasl = call->peer->sasl;
 	const char *acts_as = scram_acts_as(sasl->scram);
 	struct account *account = account_by_id(call->core, sasl->account);
-	if (!account || (*acts_as && !same_name(acts_as, account->name)) ||
+	if (!account || (*acts_as && !name_same(acts_as, account->name)) ||
 		sodium_memcmp(
 			account->scram.stored_key, sasl->stored_key, sizeof sasl->stored_key) != 0)
 		return NULL;
@@ -261,8 +252,10 @@ static void step(struct irc_call *call)
 			why ? why : irc_account_words(call, outcome, sasl->name, words));
 	} else if (account) {
 		irc_sasl_free(call->peer);
-		irc_account_enter(call, account);
-		irc_numeric(call, RPL_SASLSUCCESS, ":SASL authentication successful");
+		if (irc_account_enter(call, account))
+			irc_numeric(call, RPL_SASLSUCCESS, ":SASL authentication successful");
+		else
+			fail(call, ERR_SASLFAIL, "that account is banned from this server");
 	}
 }
 

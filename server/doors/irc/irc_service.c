@@ -33,7 +33,7 @@ bool irc_service_done(struct irc_call *call, enum outcome outcome, const char *n
 {
 	if (outcome == OUTCOME_LATER)
 		call->later = true;
-	else if (outcome != OUTCOME_DONE)
+	else if (outcome != OUTCOME_DONE && outcome != OUTCOME_SERVER_BANNED) /* it knows */
 		irc_service_refuse(call, outcome, name);
 	return outcome == OUTCOME_DONE;
 }
