@@ -53,7 +53,8 @@ static const struct option_row rows[] = {
 	ROW("password-command", '\0', OPTION_TEXT, password_command, "COMMAND",
 		"its password is the first line that this command prints"),
 	ROW("server-password-file", '\0', OPTION_TEXT, server_password_file, "FILE",
-		"the password that the server has for all is the first line of this file"),
+		"the password that the server has for all who come is the first line of this "
+		"file"),
 	ROW("server-password-command", '\0', OPTION_TEXT, server_password_command, "COMMAND",
 		"the same, from the first line that this command prints"),
 	ROW("client-cert", '\0', OPTION_TEXT, client_cert, "FILE",
@@ -73,9 +74,9 @@ static const struct option_table table = {
 	.usage = "[OPTION]... [HOST[:PORT] | PATH | SERVER] [PORT] ['#ROOM']...",
 	.about = "Joins rooms of a chat server; HOST is localhost and PORT 5555 unless given, and\n"
 		 "an IPv6 address with a port is written [ADDRESS]:PORT. PATH is that of a unix\n"
-		 "socket, with a '/' in it. SERVER is the short name of one in the settings. On a "
-		 "terminal you type and read; otherwise the lines of\n"
-		 "standard input, or those given with -m, are said in the room.",
+		 "socket, with a '/' in it. SERVER is the short name of one in the settings. On a\n"
+		 "terminal you type and read; otherwise the lines of standard input, or those\n"
+		 "given with -m, are said in the room.",
 	.rows = rows,
 	.most_operands = INT_MAX,
 };

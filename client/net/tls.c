@@ -119,12 +119,26 @@ static bool start(struct tls *tls, const char *host, const char *own)
 	return true;
 }
 
+/* The server's first word is an alert, "tlsv1 alert access denied": the version tells nothing. */
+static void fail_refused(struct tls *tls, const char *why)
+{
+	static const char mark[] = " alert ";
+	const char *alert = strstr(why, mark);
+	char *sentence = memory_format("it refuses TLS: %s", alert ? alert + sizeof mark - 1 : why);
+	fail(tls, sentence);
+	free(sentence);
+}
+
 static void shake(struct tls *tls)
 {
 	ERR_clear_error();
 	int result = SSL_do_handshake(tls->ssl);
 	tls->open = result == 1 && !tls->failure;
-	if (result != 1 && SSL_get_error(tls->ssl, result) != SSL_ERROR_WANT_READ)
+	if (result == 1 || SSL_get_error(tls->ssl, result) == SSL_ERROR_WANT_READ)
+		return;
+	if (tls->begun && !tls->spoken)
+		fail_refused(tls, reason());
+	else
 		fail(tls, reason());
 }
 

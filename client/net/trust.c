@@ -62,6 +62,10 @@ __attribute__((format(printf, 2, 3))) static bool refuse(
 	return false;
 }
 
+/* A fingerprint in two rows, so that it is whole in 80 columns; "%.*s\n%s". */
+#define ROW_BYTES (FINGERPRINT_TEXT_SIZE / 2)
+#define ROWS(fingerprint) ROW_BYTES, fingerprint, (fingerprint) + ROW_BYTES
+
 bool trust_look(struct trust *trust)
 {
 	const char *path = trust->wishes->path;
@@ -103,8 +107,9 @@ static bool accept_wanted(struct trust *trust, const struct tls_certificate *cer
 	if (strcmp(certificate->fingerprint, trust->wishes->wanted) != 0)
 		return refuse(trust,
 			"the certificate of %s is not the one that is wanted, " SOMEBODY
-			"\nwanted is the SHA-256 fingerprint %s\nand the certificate has      %s",
-			trust->name, trust->wishes->wanted, certificate->fingerprint);
+			"\nwanted is the SHA-256 fingerprint\n%.*s\n%s\nand the certificate has\n"
+			"%.*s\n%s",
+			trust->name, ROWS(trust->wishes->wanted), ROWS(certificate->fingerprint));
 	bool same = certificate->doubt
 			    ? known->kind == KNOWN_FINGERPRINT &&
 				      strcmp(known->fingerprint, certificate->fingerprint) == 0
@@ -131,14 +136,16 @@ static bool accept_unvouched(struct trust *trust, const struct tls_certificate *
 		return refuse(trust,
 			"the system's authorities vouched for the certificate of %s before, and "
 			"not for this one (%s), " SOMEBODY
-			"\nits SHA-256 fingerprint is %s" WAY_OUT,
-			trust->name, certificate->doubt, certificate->fingerprint, trust->way_out);
+			"\nits SHA-256 fingerprint is\n%.*s\n%s" WAY_OUT,
+			trust->name, certificate->doubt, ROWS(certificate->fingerprint),
+			trust->way_out);
 	if (known->kind == KNOWN_FINGERPRINT &&
 		strcmp(known->fingerprint, certificate->fingerprint) != 0)
 		return refuse(trust,
 			"the certificate of %s has changed, " SOMEBODY
-			"\nits SHA-256 fingerprint was %s\nand now it is               %s" WAY_OUT,
-			trust->name, known->fingerprint, certificate->fingerprint, trust->way_out);
+			"\nits SHA-256 fingerprint was\n%.*s\n%s\nand now it is\n%.*s\n%s" WAY_OUT,
+			trust->name, ROWS(known->fingerprint), ROWS(certificate->fingerprint),
+			trust->way_out);
 	if (known->kind == KNOWN_NOT && !trust->wishes->takes_new)
 		return refuse(trust,
 			"the certificate of %s is not known here, and the system's authorities do "
@@ -204,8 +211,8 @@ const char *trust_remember(struct trust *trust)
 		trust->sentence = memory_format(
 			"%s is new here, and the system's authorities do not vouch for its "
 			"certificate (%s).\nCompare its SHA-256 fingerprint with what whoever "
-			"runs the server says:\n%s\n%s",
-			trust->name, trust->doubt, trust->fingerprint,
+			"runs the server says:\n%.*s\n%s\n%s",
+			trust->name, trust->doubt, ROWS(trust->fingerprint),
 			*failed ? failed : "It is remembered, and another one will be refused.");
 	else if (news == NEWS_BETTER)
 		trust->sentence = memory_format(

@@ -118,12 +118,13 @@ const struct command_row command_rows[] = {
 		 1, 0},
 		.need = NEED_CONNECTION, .run = command_cert},
 	{&command_words[COMMAND_REGAIN], .need = NEED_CONNECTION, .run = command_regain},
-	{&(const struct command_words){"owner", "", "[WHAT [NAME]]", "whose room it is",
+	{&(const struct command_words){"owner", "", "[give NAME]",
+		 "whose room it is; also drop, claim",
 		 "A room that you make while you are logged in is yours: you operate it\n"
 		 "whenever you come, and it stays when everybody has left.\n"
 		 "drop: it is nobody's any more. give NAME: it is NAME's, by account.\n"
 		 "claim: yours from now on, if it is nobody's and you are its operator.\n"
-		 "Examples: /owner, /owner give bob",
+		 "Examples: /owner, /owner give bob, /owner drop",
 		 1, 0},
 		.need = NEED_ROOM | NEED_CONNECTION, .run = command_owner},
 	{&command_words[COMMAND_SERVER_BAN], .need = SERVES, .run = command_server_ban},

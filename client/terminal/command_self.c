@@ -10,10 +10,15 @@
 static void help_row(const struct request *request, const struct command_row *row)
 {
 	const struct command_words *words = row->words;
+	const char *help = row->help ? row->help : words->help;
 	int used = (int)(strlen(words->name) + strlen(words->usage));
-	request_answer(request, "  /%s %s%*s %s", words->name, words->usage,
-		used < HELP_COLUMNS ? HELP_COLUMNS - used : 0, "",
-		row->help ? row->help : words->help);
+	if (used <= HELP_COLUMNS) {
+		request_answer(request, "  /%s %s%*s %s", words->name, words->usage,
+			HELP_COLUMNS - used, "", help);
+		return;
+	}
+	request_answer(request, "  /%s %s", words->name, words->usage);
+	request_answer(request, "%*s%s", HELP_COLUMNS + 5, "", help);
 }
 
 static void help_aliases(const struct request *request, const char *aliases)

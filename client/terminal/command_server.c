@@ -1,6 +1,8 @@
 /* Commands about whose a room is, and those of the server's operators. */
 #include "request.h"
 
+#include "ascii.h"
+
 static bool is_chatd(const struct request *request)
 {
 	if (chat_is_chatd(request->chat))
@@ -10,12 +12,21 @@ static bool is_chatd(const struct request *request)
 	return false;
 }
 
+/* Services of other servers have the same words. */
 void command_owner(const struct request *request)
 {
-	const char *what = *request->word ? request->word : NULL;
-	const char *name = *request->text ? request->text : NULL;
-	if (is_chatd(request))
-		request_send(request, "ROOM", request->front, what, name, NULL);
+	const char *word = request->word, *text = request->text;
+	if (!*word)
+		request_send_line(request, "CS INFO %f");
+	else if (ascii_equal(word, "give") && *text)
+		request_send_line(request, "CS SET %f FOUNDER %t");
+	else if (ascii_equal(word, "drop") && !*text)
+		request_send_line(request, "CS DROP %f");
+	else if (ascii_equal(word, "claim") && !*text)
+		request_send_line(request, "CS REGISTER %f");
+	else
+		request_refuse(request, "type it like this: /owner, /owner give NAME, /owner drop, "
+					"/owner claim");
 }
 
 /* The server takes a time in front of the reason. */

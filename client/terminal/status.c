@@ -132,6 +132,8 @@ static void add_link(struct buffer *out, const struct link *link, int64_t now)
 	const char *why = link->why ? short_why(link->why) : "";
 	size_t first = strcspn(why, "\n");
 	int length = (int)(first < WHY_BYTES ? first : WHY_BYTES);
+	if (link->asks)
+		return;
 	if (link->up)
 		buffer_format(out, "waiting for the server to let us in\n");
 	else if (!link->why)

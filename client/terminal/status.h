@@ -16,6 +16,7 @@ struct chat;
 struct link {
 	bool up;	  /* connected, registered or not */
 	bool open;	  /* and anybody on the way can read it */
+	bool asks;	  /* the user for a password, before anything else */
 	const char *why;  /* a phrase: why there is none; NULL before the first try */
 	int64_t again_at; /* the next try; 0: none by itself */
 };

@@ -32,11 +32,18 @@ void terminal_update_columns(struct terminal *terminal)
 	terminal->style.columns = known ? size.ws_col : COLUMNS_USUAL;
 }
 
+/* For a password that the connection needs. */
+static bool is_asked(const struct terminal *terminal)
+{
+	return terminal->question.prompt && !terminal->question.command;
+}
+
 void terminal_refresh(struct terminal *terminal)
 {
 	const struct editor *editor = terminal->editor;
 	struct buffer status = {0};
 	char prompt[STATUS_PROMPT_SIZE];
+	terminal->link.asks = is_asked(terminal);
 	status_prompt(prompt, terminal->view, &terminal->link, terminal->style.columns);
 	status_make(&status, terminal->chat, terminal->view, &terminal->link, clock_utc_ms());
 	bool same = terminal->prompt && strcmp(prompt, terminal->prompt) == 0;
@@ -164,9 +171,9 @@ static void on_ask(void *data, const char *why)
 	char *prompt = memory_format("Password for %s: ", terminal->account);
 	if (why)
 		terminal_answer(terminal, CHAT_REFUSED, why);
-	terminal_refresh(terminal);
 	terminal->asks_for_server = false;
 	question_ask(&terminal->question, terminal->editor, prompt, NULL, false);
+	terminal_refresh(terminal);
 	free(prompt);
 }
 
@@ -179,20 +186,6 @@ static void rest(struct terminal *terminal, const char *why, int status)
 	terminal->rests = status;
 	connection_rest(session_connection(terminal->session));
 	terminal_answer(terminal, CHAT_REFUSED, why);
-	terminal_refresh(terminal);
-}
-
-static void ask_for_server(struct terminal *terminal)
-{
-	terminal->asks_for_server = true;
-	question_ask(
-		&terminal->question, terminal->editor, "Password of the server: ", NULL, false);
-}
-
-/* For the password of the settings' account. */
-static bool is_asked(const struct terminal *terminal)
-{
-	return terminal->question.prompt && !terminal->question.command;
 }
 
 static void on_down(void *data, const char *why, unsigned again_ms)
@@ -208,11 +201,15 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	}
 	if (refused == SESSION_LOCKED_OUT && chat_is_private(terminal->chat)) {
 		rest(terminal, why, refused);
-		ask_for_server(terminal);
+		terminal->asks_for_server = true;
+		question_ask(&terminal->question, terminal->editor,
+			"Password of the server: ", NULL, false);
+		terminal_refresh(terminal);
 		return;
 	}
 	if (is_asked(terminal)) { /* the server does not wait as long as the user thinks */
 		rest(terminal, why, SESSION_NOT_LOGGED_IN);
+		terminal_refresh(terminal);
 		return;
 	}
 	if (!terminal->was_ready) {

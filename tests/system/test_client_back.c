@@ -178,6 +178,37 @@ START_TEST(a_server_that_is_killed_and_restarted)
 }
 END_TEST
 
+static void ask_for_login(void)
+{
+	hear("USER ada 0 * ada");
+	peer_line(&peer, ":irc.test CAP * LS :sasl");
+	hear("CAP REQ sasl");
+	peer_line(&peer, ":irc.test CAP * ACK :sasl");
+	hear("AUTHENTICATE PLAIN");
+	peer_line(&peer, "AUTHENTICATE +");
+}
+
+/* Servers close connections that do not get on; a password that is being typed must not end up
+ * elsewhere. */
+START_TEST(a_question_outlives_the_connection)
+{
+	wishes.environment = "CHAT_PASSWORD=wrong";
+	wishes.options = "--login ada '#room'";
+	scene_connect();
+	ask_for_login();
+	hear("AUTHENTICATE AGFkYQB3cm9uZw=="); /* NUL ada NUL wrong */
+	peer_line(&peer, ":irc.test 904 ada :that is not the password");
+	terminal_expect("\nPassword for ada:\n");
+	terminal_type("love");
+	peer_close(&peer);
+	terminal_expect("!! the server closed the connection\nPassword for ada:\n");
+	type_line("lace");
+	scene_connect_again();
+	ask_for_login();
+	hear("AUTHENTICATE AGFkYQBsb3ZlbGFjZQ=="); /* lovelace */
+}
+END_TEST
+
 static void add_tests(TCase *any, TCase *readline)
 {
 	tcase_add_test(any, a_server_that_cannot_be_reached_at_first_is_named);
@@ -188,6 +219,7 @@ static void add_tests(TCase *any, TCase *readline)
 	tcase_add_test(readline, an_unconfirmed_line_is_never_said_again_by_itself);
 	tcase_add_test(readline, a_lost_connection_can_be_tried_at_once);
 	tcase_add_test(readline, a_server_that_is_killed_and_restarted);
+	tcase_add_test(readline, a_question_outlives_the_connection);
 }
 
 int main(void)

@@ -162,9 +162,9 @@ START_TEST(lines_pass_both_ways)
 	expect_story(
 		"up %s\ntold %s is new here, and the system's authorities do not vouch for its "
 		"certificate (self-signed certificate).\nCompare its SHA-256 fingerprint with "
-		"what whoever runs the server says:\n%s\nIt is remembered, and another one "
-		"will be refused.",
-		name, name, certified.fingerprint);
+		"what whoever runs the server says:\n%.48s\n%s\nIt is remembered, and "
+		"another one will be refused.",
+		name, name, certified.fingerprint, certified.fingerprint + 48);
 	connection_send(connection, "hello\n", 6);
 	turn();
 	serve();

@@ -72,8 +72,8 @@ static const struct entry rows[] = {
 	{"/cert add", KEEP_DISK},
 	{"/password pw", KEEP_NOWHERE},
 	{"/drop ada pw", KEEP_NOWHERE},
-	{"/regain", KEEP_RUN}, /* refused, as the next ones are */
-	{"/owner give bob", KEEP_RUN},
+	{"/regain", KEEP_RUN}, /* refused, as those for chatd are */
+	{"/owner give bob", KEEP_DISK},
 	{"/server-ban bob too loud", KEEP_RUN},
 	{"/server-unban bob", KEEP_RUN},
 	{"/server-close back at ten", KEEP_RUN},

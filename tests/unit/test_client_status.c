@@ -39,6 +39,11 @@ START_TEST(the_next_try_is_counted_down)
 		rows_at(NOW + 7000), "no connection; trying again now (Connection reset by peer)");
 	state.up = true;
 	unit_same(rows_at(NOW + 7500), "waiting for the server to let us in");
+	state.asks = true;
+	unit_same(rows_at(NOW + 7500), "");
+	state = (struct link){.why = "the server wants a password"};
+	unit_same(rows_at(NOW),
+		"no connection; /reconnect tries again (the server wants a password)");
 }
 END_TEST
 

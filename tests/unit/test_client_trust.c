@@ -16,6 +16,11 @@
 #define B                                                                                         \
 	"BB:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:" \
 	"1D:1E:1F"
+#define ROWS(first)                                                                               \
+	first ":01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:\n10:11:12:13:14:15:16:17:18:19:1A:" \
+	      "1B:1C:1D:1E:1F"
+#define ROWS_A ROWS("AA")
+#define ROWS_B ROWS("BB")
 #define NAME "chat.example.org:5555"
 #define WAY_OUT                                                                                 \
 	"\nif whoever runs the server says that this is right, name it with --fingerprint, or " \
@@ -88,7 +93,8 @@ START_TEST(a_new_one_is_shown_once_and_remembered)
 	expect_taken(A, DOUBT,
 		NAME " is new here, and the system's authorities do not vouch for its certificate "
 		     "(" DOUBT ").\nCompare its SHA-256 fingerprint with what whoever runs the "
-		     "server says:\n" A "\nIt is remembered, and another one will be refused.");
+		     "server says:\n" ROWS_A
+		     "\nIt is remembered, and another one will be refused.");
 	expect_known(KNOWN_FINGERPRINT, A);
 	expect_taken(A, DOUBT, "");
 }
@@ -107,7 +113,7 @@ START_TEST(another_one_is_refused)
 	expect_taken(A, DOUBT, "...");
 	expect_refused(B, DOUBT,
 		"the certificate of " NAME " has changed, so somebody may be in between\n"
-		"its SHA-256 fingerprint was " A "\nand now it is               " B WAY_OUT);
+		"its SHA-256 fingerprint was\n" ROWS_A "\nand now it is\n" ROWS_B WAY_OUT);
 	expect_known(KNOWN_FINGERPRINT, A);
 	expect_taken(A, DOUBT, ""); /* it is back */
 }
@@ -130,7 +136,7 @@ START_TEST(a_worse_one_is_refused)
 	expect_refused(A, "certificate has expired",
 		"the system's authorities vouched for the certificate of " NAME
 		" before, and not for this one (certificate has expired), so somebody may be in "
-		"between\nits SHA-256 fingerprint is " A WAY_OUT);
+		"between\nits SHA-256 fingerprint is\n" ROWS_A WAY_OUT);
 	expect_known(KNOWN_VOUCHED, "");
 }
 END_TEST
@@ -155,8 +161,8 @@ START_TEST(the_user_s_fingerprint_counts_for_more)
 	ck_assert(trust_look(trust) && trust_is_strict(trust));
 	expect_refused(B, DOUBT,
 		"the certificate of " NAME " is not the one that is wanted, so somebody may be in "
-		"between\nwanted is the SHA-256 fingerprint " A
-		"\nand the certificate has      " B);
+		"between\nwanted is the SHA-256 fingerprint\n" ROWS_A
+		"\nand the certificate has\n" ROWS_B);
 	expect_refused(B, NULL, "...is not the one that is wanted...");
 	expect_known(KNOWN_NOT, "");
 	expect_taken(A, DOUBT, "");
@@ -212,7 +218,7 @@ START_TEST(what_cannot_be_remembered_is_told)
 {
 	wishes.path = "/proc/nowhere/known_servers";
 	expect_taken(A, DOUBT,
-		"...:\n" A "\nIt cannot be remembered in /proc/nowhere/known_servers: ...");
+		"...:\n" ROWS_A "\nIt cannot be remembered in /proc/nowhere/known_servers: ...");
 	expect_taken(A, NULL,
 		"The system's authorities vouch ... no longer needed.\n"
 		"It cannot be remembered in /proc/nowhere/known_servers: ...");
@@ -224,11 +230,11 @@ START_TEST(what_cannot_be_written_is_remembered_until_the_end)
 {
 	wishes.path = NULL;
 	expect_taken(A, DOUBT,
-		"...:\n" A "\nIt cannot be remembered, since there is no home directory.");
+		"...:\n" ROWS_A "\nIt cannot be remembered, since there is no home directory.");
 	expect_taken(A, DOUBT, "");
 	expect_refused(B, DOUBT,
 		"the certificate of " NAME " has changed, so somebody may be in between\n"
-		"its SHA-256 fingerprint was " A "\nand now it is               " B
+		"its SHA-256 fingerprint was\n" ROWS_A "\nand now it is\n" ROWS_B
 		"\nif whoever runs the server says that this is right, name it with "
 		"--fingerprint, or start anew");
 	ck_assert(trust_look(trust) && trust_is_strict(trust));
