@@ -8,6 +8,7 @@
 
 /* In the words of the line door (server/doors/line_words.c and line_encode.c) where it has any. */
 const struct reply_row reply_rows[] = {
+	{INFO(RPL_STATSKLINE, "  %2 %5")},
 	{INFO(RPL_UMODEIS, "Your modes are: %1")},
 	{FORM(RPL_LOCALUSERS, REPLY_LINE)},
 	{FORM(RPL_GLOBALUSERS, REPLY_LINE)},

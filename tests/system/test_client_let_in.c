@@ -160,6 +160,47 @@ START_TEST(it_is_asked_for_and_not_shown)
 }
 END_TEST
 
+START_TEST(operators_and_owners_have_their_words)
+{
+	make_account();
+	server_start_at(&server, "127.0.0.1",
+		ARGUMENTS("--history", "strict", "--state", state, "--oper",
+			server_operator(SECRET)));
+	home_terminal(100, "127.0.0.1:%d '#room' --login ada", server.port);
+	terminal_expect("Password for ada:");
+	terminal_expect_echo(false);
+	type_line(SECRET);
+	terminal_expect("-- You are in #room now");
+	type_line("/owner");
+	terminal_expect("#room belongs to ada");
+	type_line("/oper root");
+	terminal_expect("\nPassword of the operator root:\n");
+	type_line(SECRET);
+	terminal_expect("operator");
+	type_line("/account-add bob");
+	terminal_expect("\nPassword for bob:\n");
+	type_line(SECRET);
+	terminal_expect("\nOnce more:\n");
+	type_line(SECRET);
+	terminal_expect("bob has an account now");
+	type_line("/owner give bob");
+	terminal_expect("You have given #room to bob.");
+	type_line("/server-ban 192.0.2.0/24 2h too loud");
+	terminal_expect("ada has banned 192.0.2.0/24 from the server for 2 hours");
+	type_line("/server-ban");
+	terminal_expect("--   192.0.2.0/24 banned, for another ");
+	type_line("/server-unban 192.0.2.0/24");
+	terminal_expect("ada has lifted the ban of 192.0.2.0/24");
+	type_line("/server-close back at ten");
+	terminal_expect("ada has closed the server (back at ten)");
+	type_line("/server-open");
+	terminal_expect("ada has opened the server");
+	ck_assert_ptr_null(strstr(terminal_text(), SECRET));
+	home_leave();
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const in_pipe[] = {
@@ -173,6 +214,7 @@ int main(void)
 	};
 	const TTest *const in_terminal[] = {
 		it_is_asked_for_and_not_shown,
+		operators_and_owners_have_their_words,
 		NULL,
 	};
 	return home_main("client_let_in", in_pipe, in_terminal);
