@@ -219,6 +219,7 @@ bool conn_tls_read(struct conn *conn)
 	while ((got = SSL_read(tls->ssl, scratch, sizeof scratch)) > 0) {
 		if (evbuffer_add(conn_tls_input(conn), scratch, (size_t)got) != 0)
 			fatal("out of memory");
+		sodium_memzero(scratch, (size_t)got); /* it may be a password */
 		text += (size_t)got;
 	}
 	int error = SSL_get_error(tls->ssl, got);
