@@ -54,7 +54,7 @@ static bool exists(const char *path)
 }
 
 /* The file itself goes last: a log that is left alone would become a part of the next one. */
-bool db_file_move_aside(const char *path, char aside[STORE_PATH_SIZE])
+bool db_file_replace(const char *path, const char *with, char aside[STORE_PATH_SIZE])
 {
 	char from[STORE_PATH_SIZE], to[STORE_PATH_SIZE + 8], date[32];
 	time_t now = time(NULL);
@@ -71,5 +71,5 @@ bool db_file_move_aside(const char *path, char aside[STORE_PATH_SIZE])
 		if (rename(from, to) != 0 && errno != ENOENT)
 			return false;
 	}
-	return rename(path, aside) == 0;
+	return rename(path, aside) == 0 && rename(with, path) == 0;
 }

@@ -16,7 +16,8 @@ bool db_file_rests(const char *path);
 
 void db_file_remove(const char *path);
 
-/* Renames the files: ".damaged-" and the time are added to the name, and written to `aside`. */
-bool db_file_move_aside(const char *path, char aside[STORE_PATH_SIZE]);
+/* Renames the files: ".damaged-" and the time are added to the name, and written to `aside`. The
+ * file `with`, which has no log, gets the name. False, with errno, where that failed. */
+bool db_file_replace(const char *path, const char *with, char aside[STORE_PATH_SIZE]);
 
 #endif

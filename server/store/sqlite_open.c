@@ -117,21 +117,36 @@ static bool open_writer(struct store *store, const char *path, char error[STORE_
 	return db->code == SQLITE_OK;
 }
 
+/* The new file takes the place of the damaged one when it is whole. So accounts are in one of the
+ * two, whatever fails and whenever the process ends. */
 static bool begin_anew(struct store *store, const char *path, struct store_info *info,
 	char error[STORE_ERROR_SIZE])
 {
-	db_close(&store->write);
-	if (!db_file_move_aside(path, info->aside) || !db_file_make(path)) {
-		explain(error, "%s is damaged, and cannot be moved aside: %s", path,
-			strerrordesc_np(errno));
-		return false;
+	struct db *db = &store->write;
+	char fresh[STORE_PATH_SIZE], why[STORE_ERROR_SIZE] = "";
+	db_close(db);
+	path_in(fresh, store, "history.db.new");
+	db_file_remove(fresh);
+	bool made = db_file_make(fresh);
+	if (!made)
+		snprintf(why, sizeof why, "%s", strerrordesc_np(errno));
+	bool good = made && open_writer(store, fresh, why) &&
+		    sqlite_salvage(store, path, &info->salvaged) &&
+		    db_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	if (!good && !*why)
+		db_sentence(db, why);
+	db_close(db);
+	if (good && !db_file_replace(path, fresh, info->aside)) {
+		snprintf(why, sizeof why, "it cannot be moved aside: %s", strerrordesc_np(errno));
+		good = false;
 	}
-	if (open_writer(store, path, error)) {
-		info->salvaged = sqlite_salvage(store, info->aside);
+	if (good && open_writer(store, path, why))
 		return true;
-	}
-	if (!*error)
-		db_sentence(&store->write, error);
+	if (good && !*why)
+		db_sentence(db, why);
+	if (!good)
+		db_file_remove(fresh);
+	explain(error, "%s is damaged, and no new one can be made: %s", path, why);
 	return false;
 }
 

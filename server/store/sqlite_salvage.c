@@ -4,10 +4,10 @@
 #include "sqlite_store.h"
 
 /* What is read from a damaged file may be anything. */
-static bool is_account(const char *name, const char *key, const char *hash)
+static bool is_account(int64_t id, const char *name, const char *key, const char *hash)
 {
 	struct name_key real;
-	if (name_check(name, strlen(name)) != NAME_GOOD)
+	if (id <= 0 || id > UINT32_MAX || name_check(name, strlen(name)) != NAME_GOOD)
 		return false;
 	name_key(&real, name, strlen(name));
 	return strcmp(real.bytes, key) == 0 && strncmp(hash, "$argon2id$", 10) == 0;
@@ -16,7 +16,8 @@ static bool is_account(const char *name, const char *key, const char *hash)
 static void take_accounts(struct db *from, struct db *to, sqlite3_stmt *row)
 {
 	while (db_row(from, row)) {
-		if (!is_account(db_text(row, 2), db_text(row, 1), db_text(row, 3)))
+		if (!is_account(sqlite3_column_int64(row, 0), db_text(row, 2), db_text(row, 1),
+			    db_text(row, 3)))
 			continue;
 		db_run(to, "INSERT OR IGNORE INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 			"itttttii", sqlite3_column_int64(row, 0), db_text(row, 1), db_text(row, 2),
@@ -43,7 +44,7 @@ static void take_server_bans(struct db *from, struct db *to)
 	"SELECT id, key, name, hash, scram, certificates, made_at, seen_at FROM account ORDER BY " \
 	"id"
 
-unsigned sqlite_salvage(struct store *store, const char *path)
+bool sqlite_salvage(struct store *store, const char *path, unsigned *accounts)
 {
 	struct db old = {0}, *db = &store->write;
 	db_open(&old, path, SQLITE_OPEN_READONLY);
@@ -51,8 +52,7 @@ unsigned sqlite_salvage(struct store *store, const char *path)
 	take_accounts(&old, db, db_query(&old, ACCOUNTS, ""));
 	take_accounts(&old, db, db_query(&old, ACCOUNTS " DESC", ""));
 	take_server_bans(&old, db);
-	sqlite_set_meta(db, "account_ids", sqlite_meta(&old, "account_ids"));
 	db_close(&old);
-	db_commit(db);
-	return (unsigned)db_number(db, 0, "SELECT count(*) FROM account", "");
+	*accounts = (unsigned)db_number(db, 0, "SELECT count(*) FROM account", "");
+	return db_commit(db);
 }

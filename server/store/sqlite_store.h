@@ -160,8 +160,9 @@ bool sqlite_markers(struct store *store, uint32_t after, unsigned limit, struct 
 bool sqlite_server_bans(struct store *store, struct buffer *out, char error[STORE_ERROR_SIZE]);
 
 /* sqlite_salvage.c: puts the accounts and the bans from the server that can still be read in a
- * damaged file into the new one. Returns how many accounts. */
-unsigned sqlite_salvage(struct store *store, const char *path);
+ * damaged file into the new one, and counts the accounts. False where the new one cannot be
+ * written. */
+bool sqlite_salvage(struct store *store, const char *path, unsigned *accounts);
 
 /* sqlite_index.c */
 bool sqlite_index(struct store *store);

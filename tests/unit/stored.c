@@ -61,6 +61,14 @@ void stored_end(struct stored *stored)
 	buffer_finish(&stored->text);
 }
 
+void stored_limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
 void stored_write(struct stored *stored, const struct buffer *records)
 {
 	enum store_result result = stored->ops->write(

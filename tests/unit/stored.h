@@ -2,6 +2,8 @@
 #ifndef STORED_H
 #define STORED_H
 
+#include <sys/resource.h>
+
 #include "record.h"
 #include "stores.h"
 #include "temporary.h"
@@ -35,6 +37,9 @@ void stored_start(struct stored *stored, const struct stored_kind *kind);
 void stored_open(struct stored *stored);
 void stored_close(struct stored *stored);
 void stored_end(struct stored *stored);
+
+/* No file of this process grows beyond it any more; RLIM_INFINITY ends that. SIGXFSZ comes. */
+void stored_limit_files(rlim_t bytes);
 
 /* Writing, which must work. Times are 1,000 times the number. */
 void stored_write(struct stored *stored, const struct buffer *records);

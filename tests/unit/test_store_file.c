@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -377,14 +376,6 @@ START_TEST(a_killed_process_loses_nothing_and_keeps_no_erased_words)
 }
 END_TEST
 
-static void limit_files(rlim_t bytes)
-{
-	struct rlimit limit;
-	getrlimit(RLIMIT_FSIZE, &limit);
-	limit.rlim_cur = bytes;
-	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
 START_TEST(a_round_that_fails_leaves_nothing)
 {
 	struct buffer records = {0};
@@ -398,7 +389,7 @@ START_TEST(a_round_that_fails_leaves_nothing)
 						    .time = i * INT64_C(1000),
 						    .name = i == 4 ? "new" : "al",
 						    .text = text});
-	limit_files(100000);
+	stored_limit_files(100000);
 	for (unsigned i = 0; i < 2; i++) {
 		ck_assert_int_eq(
 			s.ops->write(s.store, records.bytes, records.length, true, s.error),
@@ -408,7 +399,7 @@ START_TEST(a_round_that_fails_leaves_nothing)
 			"%s", s.error);
 	}
 	unit_same(stored_lines(&s, 1, 1, 9), "1 al text 1|2 al text 2|3 al text 3|");
-	limit_files(RLIM_INFINITY);
+	stored_limit_files(RLIM_INFINITY);
 	stored_write(&s, &records);
 	stored_say(&s, 1, 104, "new", "at the end");
 	unit_same(stored_lines(&s, 1, 104, 104), "104 new at the end|");

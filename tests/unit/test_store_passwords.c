@@ -16,28 +16,55 @@ static void hash_of(char hash[64], unsigned account, unsigned change)
 	snprintf(hash, 64, "$argon2id$secret-%u-%u-secret", account, change);
 }
 
-/* Whether a file of the folder has these bytes. */
-static bool is_in_files(const struct stored *s, const char *wanted)
+/* What the keys and certificates of an account have with this change of them, and no others. */
+static void marks_of(char scram[64], char certificate[64], unsigned account, unsigned change)
 {
-	char path[TEMPORARY_PATH_SIZE + 300];
-	bool found = false;
+	snprintf(scram, 64, "key+%u+%u+key", account, change);
+	snprintf(certificate, 64, "a%018ub%019uc", account, change);
+}
+
+/* An account with a hash, keys and certificates, of which each has its own number. */
+static void keep(struct stored *s, unsigned id, unsigned hashes, unsigned keys, unsigned certified)
+{
+	char name[16], hash[64], key[64], certificate[64], scram[256];
+	struct buffer certificates = {0};
+	snprintf(name, sizeof name, "a%u", id);
+	hash_of(hash, id, hashes);
+	marks_of(key, certificate, id, keys);
+	snprintf(scram, sizeof scram, "SCRAM-SHA-256$4096:%s$%s:%s", key, key, key);
+	marks_of(key, certificate, id, certified);
+	for (unsigned i = 0; i < certified * 2; i++)
+		buffer_format(&certificates, "%s%s%024u", i > 0 ? " " : "", certificate, i);
+	stored_account(s, &(struct record_account){.id = id,
+				  .name = name,
+				  .key = name,
+				  .hash = hash,
+				  .scram = scram,
+				  .certificates = buffer_text(&certificates)});
+	buffer_finish(&certificates);
+}
+
+/* All bytes of the folder's files. */
+static void read_files(const struct stored *s, struct buffer *all)
+{
+	char path[TEMPORARY_PATH_SIZE + 300], some[65536];
 	DIR *folder = opendir(s->folder);
-	for (struct dirent *entry; (entry = readdir(folder)) && !found;) {
-		struct buffer bytes = {0};
-		char some[65536];
+	for (struct dirent *entry; (entry = readdir(folder));) {
 		size_t length;
 		snprintf(path, sizeof path, "%s/%s", s->folder, entry->d_name);
 		FILE *file = fopen(path, "r");
 		while (file && (length = fread(some, 1, sizeof some, file)) > 0)
-			buffer_add(&bytes, some, length);
+			buffer_add(all, some, length);
 		if (file)
 			fclose(file);
-		found = bytes.length > 0 &&
-			memmem(bytes.bytes, bytes.length, wanted, strlen(wanted));
-		buffer_finish(&bytes);
 	}
 	closedir(folder);
-	return found;
+}
+
+static void expect_in(const struct buffer *all, const char *wanted, bool there)
+{
+	ck_assert_msg((memmem(all->bytes, all->length, wanted, strlen(wanted)) != NULL) == there,
+		"%s", wanted);
 }
 
 #define ACCOUNTS 300
@@ -46,36 +73,37 @@ static bool is_in_files(const struct stored *s, const char *wanted)
 /* Changes passwords and drops accounts, in a random order; some are left as they were last. */
 static void change_passwords(struct stored *s, unsigned last[ACCOUNTS])
 {
-	char name[16], hash[64];
 	srand(1);
 	memset(last, 0, ACCOUNTS * sizeof *last);
 	for (unsigned i = 0; i < ACCOUNTS * CHANGES; i++) {
 		unsigned id = 1 + (unsigned)rand() % ACCOUNTS;
-		snprintf(name, sizeof name, "a%u", id);
-		hash_of(hash, id, ++last[id - 1]);
-		if (last[id - 1] > CHANGES)
+		if (++last[id - 1] > CHANGES)
 			stored_drop(s, id);
 		else
-			stored_account(
-				s, &(struct record_account){
-					   .id = id, .name = name, .key = name, .hash = hash});
+			keep(s, id, last[id - 1], last[id - 1], last[id - 1]);
 	}
 }
 
-/* "secret" in the files: as often as there are accounts. */
+/* What was kept last of the accounts that are there, and nothing else. */
 static void check_left(const struct stored *s, const unsigned last[ACCOUNTS])
 {
-	char hash[64];
+	char hash[64], scram[64], certificate[64];
+	struct buffer all = {0};
 	unsigned left = 0;
+	read_files(s, &all);
 	for (unsigned id = 1; id <= ACCOUNTS; id++)
 		for (unsigned change = 1; change <= last[id - 1]; change++) {
 			bool stays = change == last[id - 1] && change <= CHANGES;
 			hash_of(hash, id, change);
-			ck_assert_msg(is_in_files(s, hash) == stays, "%s", hash);
+			marks_of(scram, certificate, id, change);
+			expect_in(&all, hash, stays);
+			expect_in(&all, scram, stays);
+			expect_in(&all, certificate, stays);
 			left += stays;
 		}
 	ck_assert_uint_gt(left, ACCOUNTS / 2);
 	ck_assert_uint_lt(left, ACCOUNTS);
+	buffer_finish(&all);
 }
 
 START_TEST(no_file_has_an_old_password)
@@ -87,6 +115,33 @@ START_TEST(no_file_has_an_old_password)
 	stored_expire(&s, 0);
 	check_left(&s, last);
 	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
+/* Whatever is changed alone. */
+START_TEST(each_secret_goes_with_its_change)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	for (int i = 0; i < 4; i++) {
+		struct buffer all = {0};
+		char hash[64], scram[64], certificate[64];
+		keep(&s, 1, 1, 1, 1);
+		stored_expire(&s, 0);
+		if (i < 3)
+			keep(&s, 1, 1 + (i == 0), 1 + (i == 1), 1 + (i == 2));
+		else
+			stored_drop(&s, 1);
+		stored_expire(&s, 0);
+		read_files(&s, &all);
+		hash_of(hash, 1, 1);
+		marks_of(scram, certificate, 1, 1);
+		expect_in(&all, hash, i != 0 && i != 3);
+		expect_in(&all, scram, i != 1 && i != 3);
+		expect_in(&all, certificate, i != 2 && i != 3);
+		buffer_finish(&all);
+	}
 	stored_end(&s);
 }
 END_TEST
@@ -139,17 +194,32 @@ static void break_page_with(const struct stored *s, const char *text)
 	ck_assert_uint_gt(broken, 0);
 }
 
-/* The next start looks at all pages. */
-static void open_after_crash(struct stored *s)
+/* In history.db, with the server's own settings. */
+static void sql(const struct stored *s, const char *statement)
 {
 	struct db db = {0};
 	char path[TEMPORARY_PATH_SIZE + 16];
 	snprintf(path, sizeof path, "%s/history.db", s->folder);
 	ck_assert(db_open(&db, path, SQLITE_OPEN_READWRITE));
-	ck_assert(db_run(&db, "UPDATE meta SET value = 0 WHERE key = 'clean'", ""));
+	ck_assert(db_exec(&db, statement));
 	db_close(&db);
+}
+
+#define CRASHED "UPDATE meta SET value = 0 WHERE key = 'clean'" /* the next start looks closely */
+
+static void open_after_crash(struct stored *s)
+{
+	sql(s, CRASHED);
 	stored_open(s);
 	ck_assert_ptr_nonnull(strstr(s->info.aside, "/history.db.damaged-20"));
+}
+
+static void expect_all(struct stored *s)
+{
+	ck_assert_uint_eq(s->info.salvaged, 999);
+	unit_same(stored_accounts(s, 997, 9), "998 a998;999 a999;");
+	unit_same(stored_bans(s), "0 ::1/128 op '' 0 0 0;");
+	unit_same(stored_faults(s), "");
 }
 
 static void write_damaged(struct stored *s)
@@ -175,12 +245,83 @@ START_TEST(accounts_outlive_damage)
 	write_damaged(&s);
 	break_page_with(&s, "a line of the room");
 	open_after_crash(&s);
-	ck_assert_uint_eq(s.info.salvaged, 999);
-	ck_assert_uint_eq(s.info.account_ids, 1000);
 	unit_same(stored_lines(&s, 1, 1, 9), "");
-	unit_same(stored_accounts(&s, 997, 9), "998 a998;999 a999;");
-	unit_same(stored_bans(&s), "0 ::1/128 op '' 0 0 0;");
-	unit_same(stored_faults(&s), "");
+	expect_all(&s);
+	stored_end(&s);
+}
+END_TEST
+
+/* Whether one was moved aside. */
+static bool is_aside(const struct stored *s)
+{
+	bool found = false;
+	DIR *folder = opendir(s->folder);
+	for (struct dirent *entry; (entry = readdir(folder)) && !found;)
+		found = strstr(entry->d_name, ".damaged-") != NULL;
+	closedir(folder);
+	return found;
+}
+
+START_TEST(accounts_outlive_damage_on_a_full_disk)
+{
+	struct stored s;
+	signal(SIGXFSZ, SIG_IGN);
+	write_damaged(&s);
+	break_page_with(&s, "a line of the room");
+	sql(&s, CRASHED);
+	for (rlim_t most = 40000; most <= 160000; most += 40000) {
+		stored_limit_files(most);
+		ck_assert_ptr_null(s.ops->open(&s.options, &s.info, s.error));
+		ck_assert_ptr_nonnull(
+			strstr(s.error, "/history.db is damaged, and no new one can be made: "));
+		ck_assert_ptr_nonnull(strstr(s.error, "File too large"));
+		ck_assert(!is_aside(&s));
+	}
+	stored_limit_files(RLIM_INFINITY);
+	stored_open(&s);
+	expect_all(&s);
+	stored_end(&s);
+}
+END_TEST
+
+/* The signal for a file that grows too large ends the process wherever it is. */
+START_TEST(accounts_outlive_damage_and_the_end_of_the_process)
+{
+	struct stored s;
+	unsigned killed = 0;
+	write_damaged(&s);
+	break_page_with(&s, "a line of the room");
+	for (rlim_t most = 4096; most <= 124096; most += 30000) {
+		sql(&s, CRASHED);
+		pid_t child = fork();
+		if (child == 0) {
+			signal(SIGXFSZ, SIG_DFL);
+			stored_limit_files(most);
+			s.store = s.ops->open(&s.options, &s.info, s.error);
+			raise(SIGKILL);
+		}
+		int status = 0;
+		waitpid(child, &status, 0);
+		killed += WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ;
+	}
+	ck_assert_uint_ge(killed, 3);
+	ck_assert(!is_aside(&s));
+	stored_open(&s);
+	expect_all(&s);
+	stored_end(&s);
+}
+END_TEST
+
+START_TEST(an_id_that_none_can_have_is_not_taken)
+{
+	struct stored s;
+	write_damaged(&s);
+	sql(&s, "UPDATE account SET id = 4294967296 WHERE id = 1;"
+		"UPDATE account SET id = -7 WHERE id = 2; UPDATE account SET id = 0 WHERE id = 3");
+	break_page_with(&s, "a line of the room");
+	open_after_crash(&s);
+	ck_assert_uint_eq(s.info.salvaged, 996);
+	unit_same(stored_accounts(&s, 0, 1), "4 a4;");
 	stored_end(&s);
 }
 END_TEST
@@ -193,7 +334,6 @@ START_TEST(accounts_outlive_the_damage_of_some_of_them)
 	open_after_crash(&s);
 	ck_assert_uint_gt(s.info.salvaged, 900);
 	ck_assert_uint_lt(s.info.salvaged, 999);
-	ck_assert_uint_eq(s.info.account_ids, 1000);
 	unit_same(stored_accounts(&s, 0, 1), "1 a1;");
 	unit_same(stored_accounts(&s, 998, 9), "999 a999;");
 	unit_same(stored_faults(&s), "");
@@ -203,8 +343,11 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {no_file_has_an_old_password,
+	const TTest *const cases[] = {no_file_has_an_old_password, each_secret_goes_with_its_change,
 		a_killed_process_leaves_old_passwords_until_the_next_start, accounts_outlive_damage,
-		accounts_outlive_the_damage_of_some_of_them, NULL};
+		accounts_outlive_damage_on_a_full_disk,
+		accounts_outlive_damage_and_the_end_of_the_process,
+		an_id_that_none_can_have_is_not_taken, accounts_outlive_the_damage_of_some_of_them,
+		NULL};
 	return unit_cases("store_passwords", cases);
 }
