@@ -5,7 +5,6 @@
 
 #include "memory.h"
 #include "name.h"
-#include "record.h"
 
 #define AT_ONCE 500
 
@@ -64,4 +63,28 @@ uint32_t tool_accounts_find(const struct tool_accounts *accounts, const char *na
 	name_key(&key, name, strlen(name));
 	HASH_FIND(hh, accounts->by_key, key.bytes, key.length, account);
 	return account ? account->id : 0;
+}
+
+static bool is_among(const uint32_t *ids, unsigned count, uint32_t id)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+bool tool_accounts_own(const struct tool_accounts *accounts, const char *founder,
+	const char *const *operators, unsigned count, struct record_room *room, uint32_t *ids)
+{
+	room->founder = tool_accounts_find(accounts, founder);
+	room->operators = ids;
+	room->operator_count = 0;
+	bool all = room->founder > 0 || !*founder;
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t id = tool_accounts_find(accounts, operators[i]);
+		all = all && id > 0;
+		if (id > 0 && id != room->founder && !is_among(ids, room->operator_count, id))
+			ids[room->operator_count++] = id;
+	}
+	return all;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "record.h"
 #include "store.h"
 #include "table.h"
 
@@ -29,5 +30,10 @@ void tool_accounts_finish(struct tool_accounts *accounts);
 const char *tool_accounts_name(const struct tool_accounts *accounts, uint32_t id);
 /* 0 where there is none. */
 uint32_t tool_accounts_find(const struct tool_accounts *accounts, const char *name);
+
+/* Gives the room its founder ("" for none) and operators, in `ids`, which has a place for each. An
+ * operator is listed once, and the founder is none of them. False where some are not there. */
+bool tool_accounts_own(const struct tool_accounts *accounts, const char *founder,
+	const char *const *operators, unsigned count, struct record_room *room, uint32_t *ids);
 
 #endif

@@ -82,7 +82,8 @@ static void follow_on(struct target *room, const struct record_room *stored)
 {
 	room->follows = room->settings.made_at > 0 && stored->made_at == room->settings.made_at &&
 			!*stored->password && stored->limit == 0 && stored->keep_ms == 0 &&
-			stored->mask_count == 0;
+			stored->mask_count == 0 && stored->founder == 0 &&
+			stored->operator_count == 0;
 	room->settings.flags = stored->flags;
 	room->settings.topic_at = stored->topic_at;
 	room->topic = memory_text(stored->topic);
@@ -132,16 +133,9 @@ static void write_owned(struct import *import, struct target *room, struct tool_
 {
 	uint32_t operators[ROOM_OPERATORS_MAX];
 	struct record_room *card = &json->card;
-	card->operators = operators;
-	card->founder = tool_accounts_find(&import->accounts, json->founder);
-	bool all = card->founder > 0 || !*json->founder;
-	for (unsigned i = 0; i < json->operator_count; i++) {
-		uint32_t id = tool_accounts_find(&import->accounts, json->operators[i]);
-		all = all && id > 0;
-		if (id > 0)
-			operators[card->operator_count++] = id;
-	}
-	import->ownerless += !all;
+	if (!tool_accounts_own(&import->accounts, json->founder, json->operators,
+		    json->operator_count, card, operators))
+		import->ownerless++;
 	write_room(import, room, card, json->masks);
 	card->operators = NULL;
 	card->operator_count = 0;

@@ -238,6 +238,53 @@ START_TEST(numbers_that_lines_have_had_are_not_given_again)
 }
 END_TEST
 
+#define PASSWORD "correct horse"
+
+static void enroll(const char *name)
+{
+	struct client client;
+	client_join(&client, &server, name);
+	client_say(&client, "/register " PASSWORD);
+	client_await(&client, "-- You are logged in as");
+	client_close(&client);
+}
+
+START_TEST(rooms_belong_to_the_accounts_of_the_folder)
+{
+	start_in(other);
+	enroll("alice");
+	enroll("carol");
+	server_stop(&server);
+	input(ROOM(",\"founder\":\"ALICE\",\"operators\":[\"carol\",\"Carol\",\"alice\",\"bob\"]")
+			LINE("1", "say", "one of them"));
+	expect_shell(IMPORT " <" INPUT,
+		"chatd: 1 line was imported, in 1 room; accounts that run 1 of them are not in "
+		"this folder\nstatus 0\n");
+	expect_said(VERIFY_OTHER, "no faults");
+	expect_shell(EXPORT_OTHER " | grep -o '\"founder.*],\"modes'",
+		"\"founder\":\"alice\",\"operators\":[\"carol\"],\"modes\nstatus 0\n");
+}
+END_TEST
+
+/* Lines that are imported later tell the room's settings, but not whose it is. */
+START_TEST(a_room_that_was_claimed_stays_its_owners)
+{
+	import(LINE("1", "say", "one of them"));
+	start_in(other);
+	enroll("alice");
+	client_join(&alice, &server, "bob");
+	client_say(&alice, "/login alice " PASSWORD);
+	client_await(&alice, "-- You are logged in as alice.");
+	client_say(&alice, "/join a");
+	client_await(&alice, "-- You are in #a now");
+	client_say(&alice, "/room claim");
+	client_await(&alice, "-- #a belongs to you now.");
+	stop();
+	import(LINE("1", "say", "one of them") LINE("2", "topic", "tea"));
+	expect_said(EXPORT_OTHER, "\"founder\":\"alice\"");
+}
+END_TEST
+
 static void expect_wrong(const char *command, const char *said)
 {
 	char whole[512];
@@ -378,6 +425,8 @@ int main(void)
 	tcase_add_test(all, no_import_opens_a_room);
 	tcase_add_test(all, what_was_hidden_does_not_go_into_an_open_room);
 	tcase_add_test(all, numbers_that_lines_have_had_are_not_given_again);
+	tcase_add_test(all, rooms_belong_to_the_accounts_of_the_folder);
+	tcase_add_test(all, a_room_that_was_claimed_stays_its_owners);
 	tcase_add_test(all, input_that_is_no_export_is_named);
 	tcase_add_test(all, an_import_that_was_ended_is_said_again);
 	tcase_add_test(all, an_import_without_space_is_said_again);
