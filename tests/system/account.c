@@ -77,6 +77,13 @@ void account_login(struct irc *irc, const char *name, const char *password)
 	account_expect_login(irc, name);
 }
 
+void account_expect(struct irc *irc, const char *name)
+{
+	irc_say(irc, "WHO %s %%a", irc->nick);
+	irc_expect_numeric(irc, 354, "%s", name);
+	irc_expect_numeric(irc, 315, "*");
+}
+
 void account_expect_login(struct irc *irc, const char *name)
 {
 	irc_expect_numeric(

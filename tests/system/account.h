@@ -27,6 +27,8 @@ void account_begin(struct irc *irc, const char *mechanism);
 void account_plain(struct irc *irc, const char *name, const char *password);
 /* The same, and reads that it is logged in. */
 void account_login(struct irc *irc, const char *name, const char *password);
+/* The server says, when it is asked, that the client is logged in to this account; "0" for none. */
+void account_expect(struct irc *irc, const char *name);
 /* The next lines say that it is logged in. */
 void account_expect_login(struct irc *irc, const char *name);
 

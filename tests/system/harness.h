@@ -113,12 +113,17 @@ void server_read_log(struct server *server);
 size_t server_log_count(const struct server *server, const char *part);
 /* A counter's value in the line that the server logs on exit. */
 long server_counter(const struct server *server, const char *name);
+void server_expect_counter(const struct server *server, const char *name, long value);
 void server_signal(const struct server *server, int signal);
 /* Waits for its end and reads its outputs to theirs. Returns its exit status, or 128 plus the
  * signal's number. */
 int server_wait(struct server *server);
-/* Ends it with TERM, hangs up for its clients, and checks its exit status and log. */
+/* Ends it with TERM, hangs up for its clients, and checks its exit status and log, which stays for
+ * server_counter(); the same, and frees it. */
+void server_end(struct server *server);
 void server_stop(struct server *server);
+/* Ends it with KILL, and frees it. */
+void server_kill(struct server *server);
 /* Checks the exit status and log of a server that was ended in another way. */
 void server_expect_stopped(struct server *server);
 void server_free(struct server *server);
@@ -146,12 +151,16 @@ void client_connect_from(struct client *client, const struct server *server, con
 int client_connect_start(const struct server *server);
 /* Makes a client of a connected socket, or of a pipe to read from. */
 void client_init(struct client *client, int fd);
+/* Comes from this address of the loopback network, is told these words and closed. */
+void client_expect_refused(const struct server *server, const char *source, const char *words);
 /* A client->check that accepts any UTF-8. */
 void client_any_line(const char *line, size_t length);
 /* Connects, reads the greeting, takes the name, and reads the answer. */
 void client_join(struct client *client, const struct server *server, const char *name);
 /* Reads the greeting. */
 void client_greet(struct client *client);
+/* Connects, and reads a guest's greeting at once; checks no line behind it. */
+void client_come(struct client *client, const struct server *server);
 void client_send(struct client *client, const char *bytes, size_t length);
 /* Sends a line and a newline. */
 void client_say(struct client *client, const char *format, ...)

@@ -286,6 +286,23 @@ void client_join(struct client *client, const struct server *server, const char 
 	client_await(client, answer);
 }
 
+void client_come(struct client *client, const struct server *server)
+{
+	client_connect(client, server);
+	client_say(client, "%s", ""); /* who is silent is greeted only after a while */
+	client_greet(client);
+	client->check = client_any_line;
+}
+
+void client_expect_refused(const struct server *server, const char *source, const char *words)
+{
+	struct client client;
+	client_connect_from(&client, server, source, "127.0.0.1", 0);
+	client_expect(&client, "%s", words);
+	client_expect_end(&client);
+	client_close(&client);
+}
+
 void client_expect_named(struct client *client, const char *name)
 {
 	client_expect(client, NAMED, name);

@@ -163,6 +163,12 @@ long server_counter(const struct server *server, const char *name)
 	return atol(found + strlen(part));
 }
 
+void server_expect_counter(const struct server *server, const char *name, long value)
+{
+	long count = server_counter(server, name);
+	must(count == value, "the counter %s is %ld, not %ld", name, count, value);
+}
+
 void server_signal(const struct server *server, int signal)
 {
 	ck_assert_int_eq(kill(server->pid, signal), 0);
@@ -214,13 +220,25 @@ void server_expect_stopped(struct server *server)
 	ck_assert_int_eq((int)server_log_count(server, "event=stopped"), 1);
 }
 
-void server_stop(struct server *server)
+void server_end(struct server *server)
 {
 	server_read_log(server);
 	server_signal(server, SIGTERM);
 	server_expect_log(server, "event=stopping");
 	client_hang_up_all(server); /* else it waits for them to close */
 	server_expect_stopped(server);
+}
+
+void server_stop(struct server *server)
+{
+	server_end(server);
+	server_free(server);
+}
+
+void server_kill(struct server *server)
+{
+	server_signal(server, SIGKILL);
+	ck_assert_int_eq(server_wait(server), 128 + SIGKILL);
 	server_free(server);
 }
 

@@ -1,6 +1,5 @@
 /* Accounts, and what is theirs, outlive the server, after TERM and after a kill. */
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "disk.h"
@@ -24,13 +23,10 @@ static void start(const char *mode)
 /* `killed`: with no chance to write anything more. */
 static void restart(bool killed)
 {
-	if (killed) {
-		server_signal(&server, SIGKILL);
-		ck_assert_int_eq(server_wait(&server), 128 + SIGKILL);
-		server_free(&server);
-	} else {
+	if (killed)
+		server_kill(&server);
+	else
 		server_stop(&server);
-	}
 	client_close(&alice);
 	client_close(&bob);
 	start("strict");
@@ -43,17 +39,9 @@ static void ask(struct client *client, const char *question, const char *answer)
 	client_await(client, answer);
 }
 
-/* What was said before begins with a time, as no other line does. */
-static void come(struct client *client)
-{
-	client_connect(client, &server);
-	client_greet(client);
-	client->check = client_any_line;
-}
-
 static void enroll(struct client *client, const char *name, const char *password)
 {
-	come(client);
+	client_come(client, &server);
 	client_say(client, "/nick %s", name);
 	client_say(client, "/register %s", password);
 	client_await(client, " is yours now. When you come back: /login");
@@ -62,7 +50,7 @@ static void enroll(struct client *client, const char *name, const char *password
 
 static void log_in(struct client *client, const char *name, const char *password)
 {
-	come(client);
+	client_come(client, &server);
 	client_say(client, "/login %s %s", name, password);
 	client_await(client, "-- You are logged in as");
 	client_await(client, "-- You are ... now.");
@@ -89,7 +77,7 @@ START_TEST(an_account_comes_back)
 {
 	ask(&alice, "/password " OTHERS, "-- Your password is changed.");
 	restart(_i);
-	come(&alice);
+	client_come(&alice, &server);
 	ask(&alice, "/nick alice", "!! the name alice belongs to somebody ...");
 	ask(&alice, "/login alice " SECRET, "!! there is no account ...");
 	ask(&alice, "/login alice " OTHERS, "-- You are logged in as alice.");
@@ -99,10 +87,10 @@ START_TEST(an_account_comes_back)
 	client_await(&bob, "-- The account bob is gone, and anybody may take the name.");
 	client_sync(&bob);
 	restart(_i);
-	come(&bob);
+	client_come(&bob, &server);
 	ask(&bob, "/nick bob", "-- You are bob now.");
 	ask(&bob, "/login bob " OTHERS, "!! there is no account ...");
-	come(&alice);
+	client_come(&alice, &server);
 	tear_down();
 }
 END_TEST
@@ -121,21 +109,43 @@ START_TEST(a_room_is_theirs)
 	ask(&alice, "/mode key sesame", "-- You have given #tea the key sesame");
 	client_await(&bob, "-- alice gave #tea the key sesame"); /* so it is stored */
 	restart(_i);
-	come(&bob);
-	ask(&bob, "/join tea", "!! ...key...");
-	client_close(&bob);
-	log_in(&bob, "bob", OTHERS);
+	client_come(&bob, &server);
+	ask(&bob, "/nick bobby", "-- You are bobby now.");
+	ask(&bob, "/join tea", "!! #tea wants a key: /join #tea KEY");
 	client_say(&bob, "/join tea sesame");
 	client_await(&bob, "-- The topic of #tea is: Green (set by alice ...)");
+	ask(&bob, "/mode secret", "!! only operators of #tea can do that...");
+	ask(&bob, "/login bob " OTHERS, "-- The server made bob an operator of #tea");
 	ask(&bob, "/room", "-- #tea belongs to alice; operators with accounts: bob.");
 	ask(&bob, "/mode -moderated", "-- You have ended the moderation of #tea");
 	ask(&bob, "/banlist", "--   mallory!*@* by alice ...");
 	client_await(&bob, "-- 1 ban.");
 	log_in(&alice, "alice", SECRET);
-	client_say(&alice, "/join tea sesame");
+	client_say(&alice, "/join tea"); /* without the key */
 	client_await(&alice, "-- The topic of #tea is: Green (set by alice ...)");
-	client_say(&alice, "/who");
-	client_await(&alice, "@alice");
+	client_await(&bob, "-- The server made alice a founder of #tea");
+	ask(&alice, "/mode", "-- ...key sesame...");
+	ask(&alice, "/account", "--   #tea is yours");
+	tear_down();
+}
+END_TEST
+
+START_TEST(a_room_is_given_up_for_good)
+{
+	struct client witness;
+	ask(&alice, "/join tea", "-- You are in #tea now");
+	ask(&alice, "/room drop", "-- You have given #tea up: it belongs to nobody now.");
+	client_come(&witness, &server);
+	ask(&witness, "/join tea", "-- You are in #tea now");
+	client_say(&alice, "seen");
+	client_await(&witness, "<alice> seen"); /* so it is stored */
+	client_close(&witness);
+	restart(_i);
+	client_come(&alice, &server);
+	ask(&alice, "/join tea", "-- You are in #tea now, with nobody else.");
+	ask(&alice, "/room", "-- #tea belongs to nobody.");
+	ask(&alice, "/mode secret", "-- You have made #tea secret...");
+	client_come(&bob, &server);
 	tear_down();
 }
 END_TEST
@@ -155,7 +165,7 @@ START_TEST(a_room_of_a_dropped_account_is_nobodys)
 	client_say(&alice, "/join tea");
 	client_await(&alice, "-- The topic of #tea is: Green");
 	ask(&alice, "/room", "-- #tea belongs to nobody.");
-	come(&bob);
+	client_come(&bob, &server);
 	tear_down();
 }
 END_TEST
@@ -166,7 +176,7 @@ START_TEST(who_registers_is_told_where_accounts_end_with_the_server)
 	temporary_subfolder(folder, "state");
 	for (size_t i = 0; i < 2; i++) {
 		start(modes[i]);
-		come(&alice);
+		client_come(&alice, &server);
 		client_rename(&alice, "alice");
 		client_say(&alice, "/register " SECRET);
 		client_expect(&alice, "-- The name alice is yours now. ...");
@@ -211,7 +221,7 @@ START_TEST(nobody_is_told_before_it_is_stored)
 		ARGUMENTS("--history", "strict", "--state", folder, "--history-wait", "600000"));
 	irc_join(&witness, &server, "bob", "account-notify");
 	irc_enter(&witness, "#tea");
-	come(&alice);
+	client_come(&alice, &server);
 	ask(&alice, "/nick alice", "-- You are alice now.");
 	ask(&alice, "/join tea", "-- You are in #tea now");
 	expect_held(disk, &witness, &alice, "/register " SECRET, "-- The name alice is yours now");
@@ -244,6 +254,7 @@ int main(void)
 	tcase_add_checked_fixture(all, set_up, NULL);
 	tcase_add_loop_test(all, an_account_comes_back, 0, 2);
 	tcase_add_loop_test(all, a_room_is_theirs, 0, 2);
+	tcase_add_loop_test(all, a_room_is_given_up_for_good, 0, 2);
 	tcase_add_loop_test(all, a_room_of_a_dropped_account_is_nobodys, 0, 2);
 	suite_add_tcase(suite, all);
 	TCase *none = tcase_create("none");

@@ -11,25 +11,10 @@
 
 static struct server server;
 
-/* Comes from an address and is turned away with these words. */
-static void expect_refused(const char *source, const char *words)
-{
-	struct client client;
-	client_connect_from(&client, &server, source, "127.0.0.1", 0);
-	client_expect(&client, "%s", words);
-	client_expect_end(&client);
-	client_close(&client);
-}
-
 static void expect_in(struct client *client, const char *source)
 {
 	client_connect_from(client, &server, source, "127.0.0.1", 0);
 	client_greet(client);
-}
-
-static void hang_up(struct client *client)
-{
-	client_close(client);
 }
 
 START_TEST(only_these)
@@ -37,15 +22,14 @@ START_TEST(only_these)
 	struct client client;
 	server_start(&server, ARGUMENTS("--allow", "127.0.0.8/30"));
 	expect_in(&client, "127.0.0.9");
-	hang_up(&client);
+	client_close(&client);
 	expect_in(&client, "127.0.0.1"); /* this machine */
-	hang_up(&client);
-	expect_refused("127.0.0.12", DENIED);
+	client_close(&client);
+	client_expect_refused(&server, "127.0.0.12", DENIED);
 	server_expect_log(&server, "event=refused peer=127.0.0.12:");
 	server_expect_log(&server, "why=denied");
-	server_signal(&server, SIGTERM);
-	server_expect_stopped(&server);
-	ck_assert_int_eq(server_counter(&server, "refused_access"), 1);
+	server_end(&server);
+	server_expect_counter(&server, "refused_access", 1);
 	server_free(&server);
 }
 END_TEST
@@ -56,11 +40,11 @@ START_TEST(but_not_these)
 	server_start(&server, ARGUMENTS("--allow", "127.0.0.0/8", "--deny", "127.0.0.16/28",
 				      "--deny", "127.0.0.9", "--deny", "127.0.0.1"));
 	expect_in(&client, "127.0.0.8");
-	hang_up(&client);
+	client_close(&client);
 	expect_in(&client, "127.0.0.1");
-	hang_up(&client);
-	expect_refused("127.0.0.9", DENIED);
-	expect_refused("127.0.0.31", DENIED);
+	client_close(&client);
+	client_expect_refused(&server, "127.0.0.9", DENIED);
+	client_expect_refused(&server, "127.0.0.31", DENIED);
 	server_stop(&server);
 }
 END_TEST
@@ -100,18 +84,18 @@ START_TEST(files_are_read_again)
 	client_expect(&ten, DENIED);
 	client_expect_end(&ten);
 	client_await(&nine, "-- guest-2 left (banned from the server)");
-	expect_refused("127.0.0.10", DENIED);
+	client_expect_refused(&server, "127.0.0.10", DENIED);
 	client_connect_from(&ten, &server, "127.0.0.11", "127.0.0.1", 0);
 	client_greet(&ten);
 	client_sync(&ten);
 	reload(path, "127.0.0.9\nexample.org\n", "event=not_reloaded");
-	expect_refused("127.0.0.10", DENIED); /* as before */
+	client_expect_refused(&server, "127.0.0.10", DENIED); /* as before */
 	reload(path, "\n# nobody\n", "event=nobody_allowed");
 	client_await(&nine, DENIED);
 	client_expect_end(&nine);
 	client_await(&ten, DENIED);
 	client_await(&here, "-- guest-4 left (banned from the server)");
-	expect_refused("127.0.0.9", DENIED);
+	client_expect_refused(&server, "127.0.0.9", DENIED);
 	client_close(&nine);
 	client_close(&ten);
 	client_close(&here);
@@ -139,7 +123,7 @@ START_TEST(an_empty_list_says_so)
 	char *path = temporary_file("", 0);
 	server_start(&server, ARGUMENTS("--allow", path));
 	ck_assert_uint_eq(server_log_count(&server, "event=nobody_allowed"), 1);
-	expect_refused("127.0.0.9", DENIED);
+	client_expect_refused(&server, "127.0.0.9", DENIED);
 	server_stop(&server);
 	temporary_remove(path);
 }

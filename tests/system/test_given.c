@@ -17,8 +17,6 @@
 #include "temporary.h"
 #include "unix_socket.h"
 
-#define VSOCK_PORT 47114
-
 enum kind { NONE, INTERNET, UNIX, VSOCK, DATAGRAM, NOT_LISTENING, A_FILE };
 
 static struct server server;
@@ -48,7 +46,7 @@ static void open_given(enum kind kind)
 		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	struct sockaddr_un local = {.sun_family = AF_UNIX};
 	struct sockaddr_vm vm = {
-		.svm_family = AF_VSOCK, .svm_cid = VMADDR_CID_ANY, .svm_port = VSOCK_PORT};
+		.svm_family = AF_VSOCK, .svm_cid = VMADDR_CID_ANY, .svm_port = VMADDR_PORT_ANY};
 	snprintf(local.sun_path, sizeof local.sun_path, "%s", path);
 	if (kind == INTERNET)
 		listen_at(socket(AF_INET, SOCK_STREAM, 0), &internet, sizeof internet);
@@ -224,7 +222,7 @@ END_TEST
 START_TEST(a_virtual_machine_s_socket_is_served)
 {
 	struct sockaddr_vm vm = {
-		.svm_family = AF_VSOCK, .svm_cid = VMADDR_CID_ANY, .svm_port = VSOCK_PORT};
+		.svm_family = AF_VSOCK, .svm_cid = VMADDR_CID_ANY, .svm_port = VMADDR_PORT_ANY};
 	int fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&vm, sizeof vm) != 0) {
 		note("this kernel has no AF_VSOCK");
@@ -233,9 +231,10 @@ START_TEST(a_virtual_machine_s_socket_is_served)
 	close(fd);
 	give(VSOCK, NONE, NULL);
 	start(ARGUMENTS("--port", "0"));
-	server_expect_log(&server, "address=vsock:any:47114 ");
-	fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	server_expect_log(&server, "address=vsock:any:");
+	vm.svm_port = (unsigned)strtoul(server.log.bytes + server.log_at, NULL, 10);
 	vm.svm_cid = VMADDR_CID_LOCAL;
+	fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (connect(fd, (struct sockaddr *)&vm, sizeof vm) != 0) {
 		note("this kernel has no loopback of AF_VSOCK");
 	} else {

@@ -255,8 +255,9 @@ static void start(char *arguments)
 	stop();
 	if (!motd)
 		motd = temporary_file("Be kind.\n\nTea at four.\n", 23);
-	snprintf(bind, sizeof bind, "127.0.0.1,door=%s", word);
 	play.detects = strcmp(word, "auto") == 0;
+	/* without TLS a door of its own greets at once */
+	snprintf(bind, sizeof bind, "127.0.0.1,door=%s%s", word, play.detects ? "" : ",plain");
 	while ((word = strtok(NULL, " "))) {
 		ck_assert_int_lt(count, WORDS_MAX - 1);
 		words[count++] = strcmp(word, "$OPER") == 0   ? server_operator("secret")

@@ -241,9 +241,7 @@ START_TEST(but_not_before_it_is_here)
 	account_welcome(&alice, "alice");
 	irc_ask(&alice, "REGISTER * * " ACCOUNT_PASSWORD, ":* REGISTER SUCCESS alice :*");
 	irc_expect_numeric(&alice, 900, "alice!*@* alice :*");
-	irc_say(&alice, "WHO alice %%a");
-	irc_expect_numeric(&alice, 354, "alice");
-	irc_expect_numeric(&alice, 315, "*");
+	account_expect(&alice, "alice");
 	irc_close(&alice);
 	account_connect(&bob, &server, "sasl");
 	account_login(&bob, "alice", ACCOUNT_PASSWORD);

@@ -61,9 +61,7 @@ static void end(void)
 
 static void restart(void)
 {
-	server_signal(&server, SIGKILL);
-	ck_assert_int_eq(server_wait(&server), 128 + SIGKILL);
-	server_free(&server);
+	server_kill(&server);
 	close_all();
 	start();
 }

@@ -45,13 +45,6 @@ static void register_alice(void)
 	expect_login(&alice, "alice");
 }
 
-static void expect_account(struct irc *irc, const char *account)
-{
-	irc_say(irc, "WHO %s %%a", irc->nick);
-	irc_expect_numeric(irc, 354, "%s", account);
-	irc_expect_numeric(irc, 315, "*");
-}
-
 static void is_called(struct irc *irc, const char *nick)
 {
 	strcpy(irc->nick, nick);
@@ -63,14 +56,14 @@ START_TEST(registering_and_logging_in)
 	ask("register short", "A password has at least 8 characters.");
 	register_alice();
 	ask("REGISTER " ACCOUNT_PASSWORD, "You are logged in already: *");
-	expect_account(&alice, "alice");
+	account_expect(&alice, "alice");
 	irc_say(&alice, "NS LOGOUT");
 	irc_expect_numeric(&alice, 901, "alice!alice@localhost :*");
 	irc_expect(&alice, ":alice!alice@localhost NICK guest-*");
 	irc_say(&alice, "NICK carol");
 	irc_await(&alice, ":guest-*!alice@* NICK carol");
 	is_called(&alice, "carol");
-	expect_account(&alice, "0");
+	account_expect(&alice, "0");
 	ask("IDENTIFY alice wrong-one", "There is no account with that name and password.");
 	ask("IDENTIFY", "Usage: IDENTIFY [account] password");
 	irc_say(&alice, "PRIVMSG NickServ@services :identify alice " ACCOUNT_PASSWORD);
@@ -221,7 +214,7 @@ START_TEST(a_stranger_gives_the_name_back)
 	irc_expect(&bob, ":bob!bob@* NICK alice");
 	is_called(&bob, "alice");
 	irc_expect(&bob, FROM "alice :You are logged in as alice.");
-	expect_account(&bob, "alice");
+	account_expect(&bob, "alice");
 	irc_close(&bob);
 	server_stop(&server);
 }
@@ -255,7 +248,7 @@ START_TEST(giving_it_up)
 	ask("DROP " ACCOUNT_PASSWORD, "You are not logged in.");
 	register_alice();
 	ask("DROP wrong-one", "There is no account with that name and password.");
-	expect_account(&alice, "alice");
+	account_expect(&alice, "alice");
 	irc_say(&alice, "NS DROP alice " ACCOUNT_PASSWORD);
 	irc_await(&alice, FROM "* :alice belongs to nobody any more.");
 	irc_await_numeric(&alice, 901);

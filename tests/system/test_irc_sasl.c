@@ -28,19 +28,12 @@ static void scene_end(void)
 	server_stop(&server);
 }
 
-static void expect_account(const char *account)
-{
-	irc_say(&irc, "WHO %s %%a", irc.nick);
-	irc_expect_numeric(&irc, 354, "%s", account);
-	irc_expect_numeric(&irc, 315, "*");
-}
-
 START_TEST(plain_logs_in_before_registration)
 {
 	scene_start(NULL);
 	account_login(&irc, "alice", ACCOUNT_PASSWORD);
 	account_welcome(&irc, "alice");
-	expect_account("alice");
+	account_expect(&irc, "alice");
 	irc_say(&irc, "WHOIS alice");
 	irc_await(&irc, ":" IRC_SERVER " 330 alice alice alice :is logged in as");
 	irc_await_numeric(&irc, 318);
@@ -83,7 +76,7 @@ START_TEST(the_nick_may_come_before_the_login)
 	account_login(&irc, "alice", ACCOUNT_PASSWORD);
 	irc_ask_numeric(&irc, "CAP END", 1, "*alice!a@localhost");
 	irc_await_numeric(&irc, 422);
-	expect_account("alice");
+	account_expect(&irc, "alice");
 	irc_close(&irc);
 	account_connect(&irc, &server, "sasl");
 	irc_say(&irc, "NICK alice");
@@ -201,7 +194,7 @@ START_TEST(who_registers_meanwhile_is_not_logged_in)
 	irc_ask_numeric(&irc, "CAP END", 906, ":*");
 	irc_expect_numeric(&irc, 1, "*bob!b@*");
 	irc_await_numeric(&irc, 422);
-	expect_account("0");
+	account_expect(&irc, "0");
 	scene_end();
 }
 END_TEST
@@ -213,12 +206,12 @@ START_TEST(logging_in_after_registration)
 	account_welcome(&irc, "carol");
 	account_plain(&irc, "bob", "wrong-wrong");
 	irc_expect_numeric(&irc, 904, WRONG);
-	expect_account("0");
+	account_expect(&irc, "0");
 	account_login(&irc, "bob", ACCOUNT_PASSWORD);
-	expect_account("bob");
+	account_expect(&irc, "bob");
 	account_login(&irc, "bob", ACCOUNT_PASSWORD);
 	account_login(&irc, "alice", ACCOUNT_PASSWORD); /* RPL_LOGGEDOUT would be wrong */
-	expect_account("alice");
+	account_expect(&irc, "alice");
 	irc_expect_nothing(&irc);
 	scene_end();
 }
@@ -309,7 +302,7 @@ START_TEST(scram_logs_in)
 	account_welcome(&irc, "alice");
 	scram_login("alice", ACCOUNT_PASSWORD);
 	account_expect_login(&irc, "alice");
-	expect_account("alice");
+	account_expect(&irc, "alice");
 	scene_end();
 }
 END_TEST

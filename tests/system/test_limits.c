@@ -318,7 +318,6 @@ START_TEST(speed_of_one_address)
 }
 END_TEST
 
-/* Who comes and goes all the time is told, and another address is not concerned. */
 /* From another machine, that is; scripts on this one may come as often as they like. */
 START_TEST(a_new_connection_gives_no_new_lines)
 {
@@ -346,6 +345,7 @@ START_TEST(a_new_connection_gives_no_new_lines)
 }
 END_TEST
 
+/* Who comes and goes all the time is told, and another address is not concerned. */
 START_TEST(an_address_that_connects_too_often)
 {
 	static const char often[] = "!! your address connects too often";

@@ -22,11 +22,9 @@ static void start(void)
 }
 
 /* root is an operator on this machine. */
-static void root_comes(const char *source)
+static void root_comes(void)
 {
-	client_connect_from(&root, &server, source, "127.0.0.1", 0);
-	client_greet(&root);
-	root.check = client_any_line;
+	client_come(&root, &server);
 	client_rename(&root, "root");
 	client_say(&root, "/oper root secret");
 	client_await(&root, "-- You are one of the server's operators now.");
@@ -37,7 +35,7 @@ static void set_up(void)
 {
 	temporary_subfolder(folder, "state");
 	start();
-	root_comes("127.0.0.1");
+	root_comes();
 }
 
 static void tear_down(void)
@@ -51,7 +49,7 @@ static void restart(void)
 	client_close(&root);
 	server_stop(&server);
 	start();
-	root_comes("127.0.0.1");
+	root_comes();
 }
 
 static void expect_in(const char *source)
@@ -59,15 +57,6 @@ static void expect_in(const char *source)
 	struct client client;
 	client_connect_from(&client, &server, source, "127.0.0.1", 0);
 	client_expect(&client, "-- Welcome to chatd. ...");
-	client_close(&client);
-}
-
-static void expect_refused(const char *source, const char *words)
-{
-	struct client client;
-	client_connect_from(&client, &server, source, "127.0.0.1", 0);
-	client_expect(&client, "%s", words);
-	client_expect_end(&client);
 	client_close(&client);
 }
 
@@ -94,7 +83,7 @@ START_TEST(a_ban_ends_and_keeps_out)
 		"ERROR :Closing link: You are banned from this server, for another 2 hours (too "
 		"loud)");
 	client_expect_end(&other.client);
-	expect_refused("127.0.0.9",
+	client_expect_refused(&server, "127.0.0.9",
 		"!! you are banned from this server, for another ... hour... (too loud)");
 	irc_close(&other);
 	irc_connect_from(&other, &server, "127.0.0.9");
@@ -125,8 +114,9 @@ START_TEST(bans_hold_after_a_restart)
 	client_say(&root, "/server-unban 127.0.0.20");
 	client_await(&root, "-- You have lifted");
 	restart();
-	expect_refused("127.0.0.9", "!! you are banned from this server (spam)");
-	expect_refused("127.0.0.12", "!! you are banned from this server, for another ...");
+	client_expect_refused(&server, "127.0.0.9", "!! you are banned from this server (spam)");
+	client_expect_refused(
+		&server, "127.0.0.12", "!! you are banned from this server, for another ...");
 	expect_in("127.0.0.20");
 	client_say(&root, "/server-ban"); /* in any order, if all were made in one millisecond */
 	client_await(&root, "--   127.0.0.8/31 by root ...");
@@ -136,7 +126,8 @@ START_TEST(bans_hold_after_a_restart)
 	client_await(&root, "-- You have lifted");
 	restart();
 	expect_in("127.0.0.9");
-	expect_refused("127.0.0.12", "!! you are banned from this server, for another ...");
+	client_expect_refused(
+		&server, "127.0.0.12", "!! you are banned from this server, for another ...");
 }
 END_TEST
 
@@ -246,13 +237,13 @@ START_TEST(closed_to_newcomers)
 	client_say(&root, "/close back soon");
 	client_await(&root, "-- You have closed the server (back soon): nobody new is let in, ...");
 	client_await(&helper, "-- root has closed the server (back soon): ...");
-	expect_refused("127.0.0.9", CLOSED " (back soon); try again later");
+	client_expect_refused(&server, "127.0.0.9", CLOSED " (back soon); try again later");
 	client_sync(&bob);
 	expect_in("127.0.0.10");
 	expect_in("127.0.0.1");
 	client_close(&helper);
 	restart();
-	expect_refused("127.0.0.9", CLOSED " (back soon); try again later");
+	client_expect_refused(&server, "127.0.0.9", CLOSED " (back soon); try again later");
 	client_say(&root, "/open");
 	client_await(&root, "-- You have opened the server");
 	expect_in("127.0.0.9");

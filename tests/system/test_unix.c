@@ -312,10 +312,8 @@ static void expect_refused(const char *why)
 START_TEST(a_socket_of_a_dead_server_is_replaced)
 {
 	start(NULL);
-	kill(server.pid, SIGKILL);
-	ck_assert_int_eq(server_wait(&server), 128 + SIGKILL);
+	server_kill(&server);
 	ck_assert(is_there());
-	server_free(&server);
 	unix_server_start(&server, path, NULL);
 	unix_connect(&alice, path);
 	client_greet(&alice);
@@ -375,9 +373,7 @@ START_TEST(of_servers_that_start_at_once_one_stays)
 	char bind[UNIX_PATH_SIZE + 8];
 	int ended = 0, stays = -1;
 	start(NULL);
-	kill(server.pid, SIGKILL);
-	server_wait(&server);
-	server_free(&server);
+	server_kill(&server);
 	snprintf(bind, sizeof bind, "unix:%s", path);
 	for (int i = 0; i < SERVERS_AT_ONCE; i++)
 		server_spawn(&each[i], ARGUMENTS("--bind", bind), NULL);

@@ -12,6 +12,7 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/x509v3.h>
 
 #include "temporary.h"
 #include "unit.h"
@@ -78,8 +79,16 @@ static EVP_PKEY *make_key(const char *type)
 	return EVP_EC_gen(type);
 }
 
-struct pair pair_make(
-	const char *type, const char *name, const struct pair *issuer, int from, int until)
+static void add_extension(X509 *certificate, int which, const char *value)
+{
+	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, which, value);
+	ck_assert_ptr_nonnull(extension);
+	X509_add_ext(certificate, extension, -1);
+	X509_EXTENSION_free(extension);
+}
+
+struct pair pair_make_with(const char *type, const char *name, const struct pair *issuer, int from,
+	int until, int extension, const char *value)
 {
 	struct pair pair = {make_key(type), X509_new()};
 	X509_NAME *subject = X509_get_subject_name(pair.certificate);
@@ -93,10 +102,18 @@ struct pair pair_make(
 	X509_set_issuer_name(
 		pair.certificate, issuer ? X509_get_subject_name(issuer->certificate) : subject);
 	X509_set_pubkey(pair.certificate, pair.key);
+	if (value)
+		add_extension(pair.certificate, extension, value);
 	EVP_PKEY *signer = issuer ? issuer->key : pair.key;
 	bool digest = EVP_PKEY_get_base_id(signer) != EVP_PKEY_ED25519;
 	ck_assert_int_gt(X509_sign(pair.certificate, signer, digest ? EVP_sha256() : NULL), 0);
 	return pair;
+}
+
+struct pair pair_make(
+	const char *type, const char *name, const struct pair *issuer, int from, int until)
+{
+	return pair_make_with(type, name, issuer, from, until, 0, NULL);
 }
 
 void pair_free(struct pair *pair)

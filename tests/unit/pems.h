@@ -17,6 +17,9 @@ struct pair {
  * until so many days after now; `issuer` NULL signs itself. */
 struct pair pair_make(
 	const char *type, const char *name, const struct pair *issuer, int from, int until);
+/* The same with this extension, such as NID_subject_alt_name and "DNS:example.org". */
+struct pair pair_make_with(const char *type, const char *name, const struct pair *issuer, int from,
+	int until, int extension, const char *value);
 void pair_free(struct pair *pair);
 
 /* PEM text, to free(3), of the certificates up to a NULL; of a key, encrypted where there is a

@@ -12,54 +12,26 @@
 
 #include "temporary.h"
 
-#define DAY (24L * 3600)
-
-static void add_extension(X509 *certificate, int nid, const char *value)
-{
-	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
-	ck_assert_ptr_nonnull(extension);
-	X509_add_ext(certificate, extension, -1);
-	X509_EXTENSION_free(extension);
-}
-
-static void name_host(X509 *certificate, const char *host)
-{
-	char value[256];
-	bool is_address = host[strspn(host, "0123456789.")] == '\0';
-	snprintf(value, sizeof value, "%s:%s", is_address ? "IP" : "DNS", host);
-	add_extension(certificate, NID_subject_alt_name, value);
-}
-
 struct tls_certified tls_certify(const char *host, const struct tls_certified *issuer, int days)
 {
-	struct tls_certified made = {.key = EVP_EC_gen("P-256"), .certificate = X509_new()};
+	struct tls_certified made;
 	unsigned char digest[FINGERPRINT_BYTES];
-	X509 *certificate = made.certificate;
-	X509_NAME *subject = X509_get_subject_name(certificate);
-	const unsigned char *name = (const unsigned char *)(host ? host : "authority");
-	X509_set_version(certificate, X509_VERSION_3);
-	ASN1_INTEGER_set(X509_get_serialNumber(certificate), rand());
-	X509_gmtime_adj(X509_getm_notBefore(certificate), -1000 * DAY);
-	X509_gmtime_adj(X509_getm_notAfter(certificate), days * DAY);
-	X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, name, -1, -1, 0);
-	X509_set_issuer_name(
-		certificate, issuer ? X509_get_subject_name(issuer->certificate) : subject);
-	X509_set_pubkey(certificate, made.key);
-	if (host)
-		name_host(certificate, host);
-	else
-		add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE");
-	ck_assert_int_gt(X509_sign(certificate, issuer ? issuer->key : made.key, EVP_sha256()), 0);
-	ck_assert_int_eq(X509_digest(certificate, EVP_sha256(), digest, NULL), 1);
+	char names[256];
+	bool is_address = host && host[strspn(host, "0123456789.")] == '\0';
+	snprintf(names, sizeof names, "%s:%s", is_address ? "IP" : "DNS", host ? host : "");
+	made.pair =
+		pair_make_with("P-256", host ? host : "authority", issuer ? &issuer->pair : NULL,
+			-1000, days, host ? NID_subject_alt_name : NID_basic_constraints,
+			host ? names : "critical,CA:TRUE");
+	ck_assert_int_eq(X509_digest(made.pair.certificate, EVP_sha256(), digest, NULL), 1);
 	fingerprint_text(made.fingerprint, digest);
 	return made;
 }
 
 void tls_certified_free(struct tls_certified *certified)
 {
-	EVP_PKEY_free(certified->key);
-	X509_free(certified->certificate);
-	*certified = (struct tls_certified){0};
+	pair_free(&certified->pair);
+	certified->fingerprint[0] = '\0';
 }
 
 void tls_trust(const struct tls_certified *authority)
@@ -69,7 +41,7 @@ void tls_trust(const struct tls_certified *authority)
 	FILE *file = fopen(path, "w");
 	ck_assert_ptr_nonnull(file);
 	if (authority)
-		ck_assert_int_eq(PEM_write_X509(file, authority->certificate), 1);
+		ck_assert_int_eq(PEM_write_X509(file, authority->pair.certificate), 1);
 	fclose(file);
 	setenv("SSL_CERT_FILE", path, 1);
 	setenv("SSL_CERT_DIR", "/nonexistent", 1);
@@ -80,8 +52,8 @@ void tls_end_open(struct tls_end *end, const struct tls_certified *certified, in
 	end->context = SSL_CTX_new(TLS_server_method());
 	SSL_CTX_set_min_proto_version(end->context, version);
 	SSL_CTX_set_max_proto_version(end->context, version);
-	SSL_CTX_use_certificate(end->context, certified->certificate);
-	SSL_CTX_use_PrivateKey(end->context, certified->key);
+	SSL_CTX_use_certificate(end->context, certified->pair.certificate);
+	SSL_CTX_use_PrivateKey(end->context, certified->pair.key);
 	end->ssl = SSL_new(end->context);
 	SSL_set_bio(end->ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
 	SSL_set_accept_state(end->ssl);

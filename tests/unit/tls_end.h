@@ -9,12 +9,12 @@
 #include <openssl/ssl.h>
 
 #include "fingerprint.h"
+#include "pems.h"
 
 struct evbuffer;
 
 struct tls_certified {
-	EVP_PKEY *key;
-	X509 *certificate;
+	struct pair pair;
 	char fingerprint[FINGERPRINT_TEXT_SIZE];
 };
 
