@@ -80,6 +80,8 @@ static bool enter(struct session *session, struct account *account, enum outcome
 	if (named)
 		*named = login_claim_name(session, false);
 	give_roles(session);
+	if (named && *named == OUTCOME_NAME_SILENCED) /* where a role has given it a voice */
+		*named = login_claim_name(session, false);
 	return true;
 }
 

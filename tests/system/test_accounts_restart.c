@@ -115,7 +115,7 @@ START_TEST(a_room_is_theirs)
 	client_say(&bob, "/join tea sesame");
 	client_await(&bob, "-- The topic of #tea is: Green (set by alice ...)");
 	ask(&bob, "/mode secret", "!! only operators of #tea can do that...");
-	ask(&bob, "/login bob " OTHERS, "-- The server made bob an operator of #tea");
+	ask(&bob, "/login bob " OTHERS, "-- The server made bobby an operator of #tea");
 	ask(&bob, "/room", "-- #tea belongs to alice; operators with accounts: bob.");
 	ask(&bob, "/mode -moderated", "-- You have ended the moderation of #tea");
 	ask(&bob, "/banlist", "--   mallory!*@* by alice ...");

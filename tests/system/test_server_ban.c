@@ -89,7 +89,7 @@ START_TEST(a_ban_ends_and_keeps_out)
 	irc_connect_from(&other, &server, "127.0.0.9");
 	irc_say(&other, "NICK other");
 	irc_say(&other, "USER other 0 * :Other");
-	irc_expect(&other,
+	irc_await(&other,
 		"ERROR :Closing link: You are banned from this server, for another * (too loud)");
 	client_expect_end(&other.client);
 	expect_in("127.0.0.10");
