@@ -126,7 +126,7 @@ const struct command_words command_words[COMMAND_COUNT] = {
 	[COMMAND_REGISTER] = {"register", "", "PASSWORD", "make the name that you have yours",
 		"From then on nobody else may take it, and rooms that you make are yours.\n"
 		"PASSWORD: 8 characters or more; a sentence is good, blanks are allowed.\n"
-		"Example: /register PASSWORD",
+		"Example: /register A LONG SENTENCE OF YOURS",
 		0, 1},
 	[COMMAND_LOGIN] = {"login", "identify", "[NAME PASSWORD]",
 		"show that a registered name is yours",
@@ -142,10 +142,10 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		0, 0},
 	[COMMAND_PASSWORD] = {"password", "", "NEW", "change the password of your account",
 		"Your other connections are logged out.\nExample: /password NEW", 0, 1},
-	[COMMAND_CERT] = {"cert", "", "[WHAT [WHICH]]",
+	[COMMAND_CERT] = {"cert", "", "[add|remove [FINGERPRINT]]",
 		"log in by a certificate instead of a password",
 		"add: the certificate that your program has shown, or the one with this\n"
-		"SHA-256 fingerprint. Then /login alone is enough; on IRC, SASL EXTERNAL.\n"
+		"SHA-256 FINGERPRINT. Then /login alone is enough; on IRC, SASL EXTERNAL.\n"
 		"remove: likewise. Alone: lists those that your account has.\n"
 		"Examples: /cert add, /cert, /cert remove FINGERPRINT",
 		1, 0},
@@ -155,7 +155,8 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"NAME: the one that it has, to be sure. Anybody may take it then,\n"
 		"and your rooms belong to nobody.\nExample: /drop alice",
 		1, 1},
-	[COMMAND_ROOM] = {"room", "owner", "[WHAT [NAME]]", "whose room it is",
+	[COMMAND_ROOM] = {"room", "owner", "[drop|claim|give NAME]",
+		"whose room it is; give it away",
 		"A room that you make while you are logged in is yours: you operate it\n"
 		"whenever you come, and it stays when everybody has left.\n"
 		"drop: it is nobody's any more. give NAME: it is NAME's, by account.\n"
@@ -170,7 +171,7 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"Give both to the person, who changes the password: /password NEW.\n"
 		"Example: /account-add bob PASSWORD",
 		1, 2},
-	[COMMAND_SERVER_BAN] = {"server-ban", "server-bans", "[WHOM [WHY]]",
+	[COMMAND_SERVER_BAN] = {"server-ban", "server-bans", "[WHOM [TIME] [WHY]]",
 		"ban somebody from the server; alone: list bans",
 		"WHOM: a person who is here, an account, an address or a range of them.\n"
 		"A person stands for the account, or, if not logged in, for the address.\n"

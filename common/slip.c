@@ -52,6 +52,22 @@ static const char *skip_blanks(const char *at)
 	return at;
 }
 
+/* U+FFFD stands for a control character that was typed (text.h). Behind one that was an escape, a
+ * key such as the left arrow has sent "[D", "[1;5D" or "OD". */
+static const char *skip_keys(const char *at)
+{
+	static const char control[] = "\xEF\xBF\xBD";
+	while (strncmp(at, control, sizeof control - 1) == 0) {
+		at += sizeof control - 1;
+		const char *end = at + 1;
+		if (*at == '[')
+			end += strspn(end, "0123456789;");
+		if ((*at == '[' || *at == 'O') && (ascii_is_letter(*end) || *end == '~'))
+			at = end + 1;
+	}
+	return at;
+}
+
 static size_t word_length(const char *at)
 {
 	size_t length = 0;
@@ -232,7 +248,7 @@ static const char *behind_source(const char *line)
 /* Looks after each slash in the line, and after characters that are often typed instead of one. */
 static bool find_secret(struct slip *slip, const char *line)
 {
-	const char *at = line;
+	const char *at = line = skip_keys(line);
 	while (at - line < JUNK_BYTES && *at && !ascii_is_letter(*at))
 		at++;
 	if (is_secret(at, BEFORE_LINE))
@@ -260,7 +276,7 @@ static bool find_bare(struct slip *slip, const char *at)
 bool slip_find(struct slip *slip, const char *line, bool first)
 {
 	static const char *const registration[] = {"cap", "nick", "user", "pass", NULL};
-	const char *at = skip_blanks(line);
+	const char *at = skip_blanks(skip_keys(line));
 	*slip = (struct slip){.kind = SLIP_NONE};
 	if (find_secret(slip, line))
 		return true;
@@ -281,7 +297,7 @@ bool slip_find(struct slip *slip, const char *line, bool first)
 
 bool slip_asks(const char *line)
 {
-	const char *at = skip_blanks(line);
+	const char *at = skip_blanks(skip_keys(line));
 	size_t bytes = slash(at);
 	if (bytes > 0)
 		return is_secret(skip_blanks(at + bytes), BEFORE_SLASH);

@@ -94,15 +94,29 @@ static enum outcome log_in(const struct request *request, const char **name, enu
 	return outcome;
 }
 
+/* Whether it is a name alone, and the peer has shown a certificate of that account. */
+static bool is_certified(const struct request *request)
+{
+	const struct profile *profile = request->session->profile;
+	const char *shown = profile ? profile->certificate : NULL;
+	const struct account *account = account_find(request->core, request->word);
+	return !*request->text && account && shown &&
+	       account_by_certificate(request->core, shown) == account;
+}
+
 enum outcome cmd_login(const struct request *request)
 {
 	struct session *session = request->session;
 	enum outcome named = OUTCOME_DONE, outcome;
 	const char *name = NULL;
-	if (!*request->word)
+	if (!*request->word || is_certified(request))
 		outcome = login_certificate(session, &named);
+	else if (!*request->text && account_find(request->core, request->word))
+		return OUTCOME_USAGE; /* else the name would count as a wrong password */
 	else
 		outcome = log_in(request, &name, &named);
+	if (outcome == OUTCOME_CERTIFICATE_NONE)
+		return OUTCOME_USAGE;
 	return answer(request, outcome == OUTCOME_DONE ? named : outcome, name);
 }
 
@@ -129,6 +143,10 @@ enum outcome cmd_account_add(const struct request *request)
 
 enum outcome cmd_regain(const struct request *request)
 {
+	const struct session *session = request->session;
+	const struct account *own = session_account(session);
+	if (own && strcmp(own->key, session_key(session)) == 0)
+		return answer(request, OUTCOME_NAME_SAME, session_name(session));
 	return answer(request, login_claim_name(request->session, true), NULL);
 }
 
@@ -228,9 +246,9 @@ enum outcome cmd_room(const struct request *request)
 	if (!*request->word) {
 		show_owner(request);
 		outcome = OUTCOME_DONE;
-	} else if (ascii_equal(request->word, "claim")) {
+	} else if (ascii_equal(request->word, "claim") && !*request->text) {
 		outcome = founder_claim(session, request->room);
-	} else if (ascii_equal(request->word, "drop")) {
+	} else if (ascii_equal(request->word, "drop") && !*request->text) {
 		outcome = founder_drop(session, request->room);
 	} else if (ascii_equal(request->word, "give") && *request->text) {
 		outcome = founder_give(session, request->room, request->text);

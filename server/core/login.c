@@ -223,6 +223,9 @@ enum outcome login_new(
 	struct proof *proof, const char *name, const char *password, struct account **account)
 {
 	struct core *core = proof->loop->core;
+	core->secret = true;
+	if (!proof_is_private(proof)) /* before the peer is asked to send it again */
+		return OUTCOME_NOT_PRIVATE;
 	enum outcome outcome = check_name(proof, name);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
@@ -359,7 +362,7 @@ static enum outcome find_fingerprint(
 		return session->door->certificate(session->peer, out) ? OUTCOME_DONE
 								      : OUTCOME_CERTIFICATE_NONE;
 	if (!fingerprint_read(text, given))
-		return OUTCOME_CERTIFICATE_BAD;
+		return OUTCOME_FINGERPRINT;
 	for (const char *at = text; *at; at++)
 		if (*at != ':')
 			*out++ = ascii_lower(*at);

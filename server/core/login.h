@@ -68,7 +68,7 @@ enum outcome login_set_password(struct session *session, const char *password);
 enum outcome login_drop(struct session *session, const char *name);
 
 /* `fingerprint` is NULL for the certificate that the peer has shown; colons and capital letters are
- * allowed in it. As account_add_certificate(), and OUTCOME_CERTIFICATE_BAD. */
+ * allowed in it. As account_add_certificate(), and OUTCOME_CERTIFICATE_BAD, _FINGERPRINT. */
 enum outcome login_add_certificate(struct session *session, const char *fingerprint);
 enum outcome login_remove_certificate(struct session *session, const char *fingerprint);
 

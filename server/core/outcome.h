@@ -90,6 +90,7 @@ enum outcome {
 	OUTCOME_CERTIFICATE_UNKNOWN, /* it belongs to no account */
 	OUTCOME_CERTIFICATE_OTHER,   /* it belongs to another account */
 	OUTCOME_CERTIFICATE_BAD,     /* name: a text that is no fingerprint of the account's */
+	OUTCOME_FINGERPRINT,	     /* name: a text that is no fingerprint at all */
 	OUTCOME_CERTIFICATES_FULL,   /* total: certificates of one account */
 	OUTCOME_NOT_SERVER_OPERATOR,
 	OUTCOME_NO_HISTORY,	     /* the server keeps none */

@@ -78,8 +78,7 @@ struct proof *session_proof(struct session *session)
 	return profile->proof;
 }
 
-/* Nobody on the way can read passwords, or the server allows it. */
-static bool is_private(const struct proof *proof)
+bool proof_is_private(const struct proof *proof)
 {
 	return proof->loop->core->plain_passwords || proof->door->is_private(proof->peer);
 }
@@ -298,7 +297,7 @@ enum outcome proof_password(
 	struct proof *proof, const char *name, const char *password, struct account **account)
 {
 	proof->loop->core->secret = true;
-	if (!is_private(proof))
+	if (!proof_is_private(proof))
 		return OUTCOME_NOT_PRIVATE;
 	*account = account_find(proof->loop->core, name);
 	enum outcome outcome = run(proof, about_name(*account, name), *account,
@@ -325,7 +324,7 @@ enum outcome proof_make(struct proof *proof, const char *password)
 {
 	size_t length = strlen(password);
 	proof->loop->core->secret = true;
-	if (!is_private(proof))
+	if (!proof_is_private(proof))
 		return OUTCOME_NOT_PRIVATE;
 	if (length > PROOF_PASSWORD_MAX)
 		return OUTCOME_PASSWORD_LONG;

@@ -73,6 +73,9 @@ void proof_free(struct proof *proof);
 /* The session's own; made with the first call. */
 struct proof *session_proof(struct session *session);
 
+/* Whether passwords may be sent: nobody on the way can read them, or the server allows it. */
+bool proof_is_private(const struct proof *proof);
+
 /* Whether this is the password of the account with this name. OUTCOME_DONE: `*account` is the one.
  * OUTCOME_LATER; OUTCOME_NOT_PRIVATE; OUTCOME_LOGIN_WRONG: there is no such account, or it has
  * another password; OUTCOME_PASSWORD_WAIT, OUTCOME_LOGIN_WAIT: not looked at, after wrong ones of

@@ -294,11 +294,17 @@ static void add_motd(struct buffer *out, const struct event *event)
 	}
 }
 
+#define HELP_WIDTH 18 /* of a command and its arguments; the text begins behind that */
+
 static void add_help(struct buffer *out, const struct event *event)
 {
 	int used = (int)(strlen(event->name) + strlen(event->other));
-	buffer_format(out, "--   /%s %s%*s %s\n", event->name, event->other,
-		used < 18 ? 18 - used : 0, "", event->text);
+	buffer_format(out, "--   /%s %s", event->name, event->other);
+	if (used > HELP_WIDTH)
+		buffer_format(out, "\n--%*s", HELP_WIDTH + 6, "");
+	else
+		buffer_format(out, "%*s ", HELP_WIDTH - used, "");
+	buffer_add_all(out, event->text, "\n", NULL);
 }
 
 static void add_help_end(struct buffer *out, const struct event *event)

@@ -41,8 +41,8 @@ void line_server_closed(struct buffer *out, const struct event *event)
 void line_server_bans(struct buffer *out, const struct event *event)
 {
 	if (event->flag)
-		buffer_add_text(
-			out, "-- The server is closed to who is not here; /open opens it.\n");
+		buffer_add_text(out,
+			"-- The server is closed to those who are not here; /open opens it.\n");
 	if (event->total == 0)
 		buffer_add_text(out, "-- Nobody is banned from the server.\n");
 	else

@@ -98,9 +98,9 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_PASSWORD_SHORT] = "a password has at least %t characters; choose a longer one",
 	[OUTCOME_PASSWORD_LONG] = "a password has at most %t bytes; choose a shorter one",
 	[OUTCOME_NOT_PRIVATE] =
-		"passwords are not taken here, for others on the way could read them: "
-		"come with chat-client or another program that speaks TLS, "
-		"and change a password that you have just sent",
+		"passwords are not taken here, for others on the way could read them: come "
+		"with chat-client, or ncat --ssl HOST PORT, and change a password that you "
+		"have just sent",
 	[OUTCOME_LOGIN_WRONG] = "there is no account with that name and password",
 	[OUTCOME_LOGIN_WAIT] = "too many wrong passwords for %n",
 	[OUTCOME_NOT_LOGGED_IN] = "you are not logged in; /login NAME PASSWORD does that",
@@ -127,6 +127,9 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_ACCOUNT_NAME] = "your account is not called %n; /account shows it",
 	[OUTCOME_CERTIFICATE_NONE] = "your program has shown no certificate of its own",
 	[OUTCOME_CERTIFICATE_OTHER] = "that certificate belongs to another account",
+	[OUTCOME_FINGERPRINT] =
+		"%n is no fingerprint of a certificate: that has 64 hexadecimal digits "
+		"(SHA-256), with or without colons",
 	[OUTCOME_CERTIFICATE_BAD] = "your account has no certificate %n; /cert lists them",
 	[OUTCOME_CERTIFICATES_FULL] = "an account has at most %t certificates; /cert remove one "
 				      "first",

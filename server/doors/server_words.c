@@ -43,8 +43,8 @@ void server_words_closed(struct buffer *out, const struct event *event, const ch
 	buffer_add_text(out, " closed the server");
 	line_add_why(out, event->text);
 	buffer_add_all(out,
-		": nobody new is let in, but from this machine and from where its operators are "
-		"now. ",
+		": nobody new is let in, except from this machine and from where its operators "
+		"are now. ",
 		open, " takes it back.", NULL);
 }
 

@@ -168,8 +168,9 @@ START_TEST(there_is_help)
 {
 	EXPECT("--   /nick NAME           change your name\n", EVENT_HELP, .name = "nick",
 		.other = "NAME", .text = "change your name");
-	EXPECT("--   /a-very-long-command ITS ARGUMENTS what it does\n", EVENT_HELP,
-		.name = "a-very-long-command", .other = "ITS ARGUMENTS", .text = "what it does");
+	EXPECT("--   /a-very-long-command ITS ARGUMENTS\n--                        what it does\n",
+		EVENT_HELP, .name = "a-very-long-command", .other = "ITS ARGUMENTS",
+		.text = "what it does");
 	EXPECT("--   the same: /tell /w\n", EVENT_ALIASES, .text = "tell w");
 	EXPECT("-- Anything else you type is said to the room; //x says /x.\n"
 	       "-- /help COMMAND says more.\n",

@@ -161,7 +161,7 @@ START_TEST(taking_over_has_an_end)
 	unit_like(proving_type(second, "/regain"), "...renamed* guest-... Alice on\n");
 	ck_assert(last->session->closed);
 	peer_free(last);
-	unit_same(proving_type(second, "/regain"), "");
+	unit_same(proving_type(second, "/regain"), "refused NAME_SAME Alice\n");
 	world.now += LOGIN_TAKEOVERS_MS + 1;
 	last = world_open(0);
 	unit_like(proving_type(last, LOGIN), "account* guest-... Alice\n...renamed*...");
@@ -249,7 +249,7 @@ START_TEST(a_certificate_is_as_good)
 	unit_same(proving_type(bob, "/login"), "refused CERTIFICATE_UNKNOWN\n");
 	unit_same(proving_type(alice, "/login"), "refused LOGGED_IN Alice\n");
 	unit_same(proving_type(alice, "/cert add"), "refused CERTIFICATE_NONE\n");
-	unit_same(proving_type(alice, "/cert add nonsense"), "refused CERTIFICATE_BAD nonsense\n");
+	unit_same(proving_type(alice, "/cert add nonsense"), "refused FINGERPRINT nonsense\n");
 	unit_same(proving_type(alice, "/cert add 01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:"
 				      "01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF"),
 		"certificate* 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef "

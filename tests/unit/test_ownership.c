@@ -178,8 +178,9 @@ START_TEST(a_room_is_given_up_and_claimed)
 	peer_say(bob, "/join tea");
 	peer_say(carol, "/join tea");
 	peer_say(alice, "/op carol");
-	unit_same(answer(bob, "/room claim"), "refused NOT_OPERATOR #tea [WHAT [NAME]]\n");
-	unit_same(answer(carol, "/room claim"), "refused NOT_LOGGED_IN claim [WHAT [NAME]]\n");
+	unit_same(answer(bob, "/room claim"), "refused NOT_OPERATOR #tea [drop|claim|give NAME]\n");
+	unit_same(answer(carol, "/room claim"),
+		"refused NOT_LOGGED_IN claim [drop|claim|give NAME]\n");
 	peer_say(alice, "/op bob");
 	unit_same(
 		answer(bob, "/room claim"), "owner* bob bob #tea on\nchanged #tea +founder=bob\n");

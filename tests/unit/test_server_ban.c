@@ -62,9 +62,9 @@ static const char *answer(struct peer *peer, const char *line)
 START_TEST(others_may_not)
 {
 	unit_same(answer(bob, "/server-ban carol"),
-		"refused NOT_SERVER_OPERATOR carol [WHOM [WHY]]\n");
+		"refused NOT_SERVER_OPERATOR carol [WHOM [TIME] [WHY]]\n");
 	unit_same(answer(bob, "/server-ban"),
-		"refused NOT_SERVER_OPERATOR server-ban [WHOM [WHY]]\n");
+		"refused NOT_SERVER_OPERATOR server-ban [WHOM [TIME] [WHY]]\n");
 	unit_same(answer(bob, "/server-unban carol"), "refused NOT_SERVER_OPERATOR carol WHOM\n");
 	unit_same(answer(bob, "/close"), "refused NOT_SERVER_OPERATOR close [WHY]\n");
 	unit_same(answer(bob, "/open"), "refused NOT_SERVER_OPERATOR open \n");
@@ -100,14 +100,16 @@ END_TEST
 
 START_TEST(who_cannot_be_banned)
 {
-	unit_same(answer(root, "/server-ban nobody"), "refused BAN_WHOM nobody [WHOM [WHY]]\n");
-	unit_same(answer(root, "/server-ban here"), "refused BAN_HERE here [WHOM [WHY]]\n");
+	unit_same(answer(root, "/server-ban nobody"),
+		"refused BAN_WHOM nobody [WHOM [TIME] [WHY]]\n");
+	unit_same(answer(root, "/server-ban here"), "refused BAN_HERE here [WHOM [TIME] [WHY]]\n");
 	unit_same(answer(root, "/server-ban 192.0.2.1/33"),
-		"refused BAN_WHOM 192.0.2.1/33 [WHOM [WHY]]\n");
-	unit_same(answer(root, "/server-ban bob 10x"), "refused TIME bob [WHOM [WHY]]\n");
+		"refused BAN_WHOM 192.0.2.1/33 [WHOM [TIME] [WHY]]\n");
+	unit_same(answer(root, "/server-ban bob 10x"), "refused TIME bob [WHOM [TIME] [WHY]]\n");
 	unit_same(answer(helper, "/server-ban 192.0.2.0/24"),
-		"refused YOURSELF 192.0.2.0/24 [WHOM [WHY]]\n");
-	unit_same(answer(helper, "/server-ban helper"), "refused YOURSELF helper [WHOM [WHY]]\n");
+		"refused YOURSELF 192.0.2.0/24 [WHOM [TIME] [WHY]]\n");
+	unit_same(answer(helper, "/server-ban helper"),
+		"refused YOURSELF helper [WHOM [TIME] [WHY]]\n");
 	unit_same(answer(root, "/server-unban bob"), "refused NO_SERVER_BAN bob WHOM\n");
 	unit_same(answer(root, "/server-unban 192.0.2.0/24"),
 		"refused NO_SERVER_BAN 192.0.2.0/24 WHOM\n");

@@ -168,6 +168,30 @@ START_TEST(the_first_line_may_be_an_irc_clients)
 }
 END_TEST
 
+/* What somebody typed before who edits the line in nc: arrows, Ctrl-L, Home. text_safe() has made
+ * the control characters U+FFFD. */
+#define ESC "\xEF\xBF\xBD"
+
+START_TEST(keys_in_front)
+{
+	static const char *const secrets[] = {ESC "[D" ESC "[Dlogin alice another phrase",
+		ESC "[1;5Dregister a b", ESC "OHpassword abc", ESC "[3~" ESC "oper a b",
+		ESC ESC ESC ESC ESC "identify abc", ESC "[A" ESC "[A" ESC "[A /login a b", NULL};
+	struct slip slip;
+	for (const char *const *line = secrets; *line; line++)
+		ck_assert_msg(find(&slip, *line, false) && slip.kind == SLIP_SECRET, "'%s' is said",
+			*line);
+	ck_assert(find(&slip, ESC "/logout", false));
+	ck_assert_int_eq(slip.kind, SLIP_COMMAND);
+	ck_assert_str_eq(slip.word, "logout");
+	ck_assert(find(&slip, ESC "[D/nick bob", false));
+	ck_assert(slip_asks(ESC "[D /login a b"));
+	ck_assert(!find(&slip, ESC "[D hello", false));
+	ck_assert(!find(&slip, ESC "[", false));
+	ck_assert(!find(&slip, ESC "O", false));
+}
+END_TEST
+
 START_TEST(words_are_cut)
 {
 	struct slip slip;
@@ -214,7 +238,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {secrets_without_a_slash, secrets_behind_what_is_no_slash,
 		secrets_behind_other_text, secrets_behind_tags_and_a_source,
 		commands_with_a_blank_in_front, words_that_stand_alone, ordinary_speech,
-		the_first_line_may_be_an_irc_clients, words_are_cut, long_lines, asking_a_service,
-		NULL};
+		the_first_line_may_be_an_irc_clients, words_are_cut, keys_in_front, long_lines,
+		asking_a_service, NULL};
 	return unit_cases("slip", cases);
 }

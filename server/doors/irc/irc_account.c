@@ -100,7 +100,9 @@ static const char *const words[OUTCOME_COUNT] = {
 		"the password, then CERT ADD",
 	[OUTCOME_CERTIFICATE_NONE] = "your client has sent no certificate",
 	[OUTCOME_CERTIFICATE_OTHER] = "that certificate belongs to another account",
-	[OUTCOME_CERTIFICATE_BAD] = "that is no fingerprint of a certificate of yours",
+	[OUTCOME_CERTIFICATE_BAD] = "your account has no such certificate",
+	[OUTCOME_FINGERPRINT] = "a fingerprint has 64 hexadecimal digits (SHA-256), with or "
+				"without colons",
 	[OUTCOME_CERTIFICATES_FULL] = "your account has as many certificates as it may",
 	[OUTCOME_UNCHANGED] = "your account has that certificate already",
 	[OUTCOME_NO_HISTORY] = "this server keeps nothing, and so no accounts",

@@ -33,7 +33,7 @@ static const struct help rows[] = {
 		"have their last line between them."},
 	{"CHGHOST", "nick host", "For the server's operators: changes the host that others see."},
 	{"CLOSE", "[reason]",
-		"For the server's operators: lets nobody new in, but from this machine and\n"
+		"For the server's operators: lets nobody new in, except from this machine and\n"
 		"from where its operators are. OPEN takes it back."},
 	{"CS", "command [arguments]", "As CHANSERV."},
 	{"FORGET", "", "Of this server: erases all that you have said on this connection."},

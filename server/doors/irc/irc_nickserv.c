@@ -63,6 +63,8 @@ static void identify(struct irc_call *call, char **words, unsigned count)
 	const char *own = session_name(call->session);
 	if (count == 0)
 		enter_by_certificate(call);
+	else if (count == 1 && account_find(call->core, words[0]))
+		irc_service_usage(call, "IDENTIFY"); /* a name alone is no password */
 	else if (is_alone(call, words, count, own))
 		enter(call, own, irc_service_rest(words, 0, count), false);
 	else
