@@ -80,6 +80,19 @@ static void in_error(struct chat *chat, struct incoming *in)
 		in_reply(chat, in);
 }
 
+/* FAIL command code ... text (IRCv3 standard-replies). Of ACCOUNT_REQUIRED there are two forms. */
+static void in_fail(struct chat *chat, struct incoming *in)
+{
+	const char *code = in->message.count > 1 ? in->message.params[1] : "";
+	if (chat->state == CHAT_ENTERING &&
+		(ascii_equal(code, "ACCOUNT_REQUIRED") ||
+			ascii_equal(code, "ACCOUNT_REQUIRED_TO_CONNECT")))
+		chat->user->drop(chat->data, "the server is for people with an account: --login "
+					     "NAME logs in to yours");
+	else
+		in_reply(chat, in);
+}
+
 static const struct {
 	const char *command;
 	unsigned params; /* at least so many */
@@ -110,7 +123,7 @@ static const struct {
 	{"WALLOPS", 1, false, false, in_wallops},
 	{"KILL", 1, false, false, in_kill},
 	{"ERROR", 0, false, false, in_error},
-	{"FAIL", 1, false, false, in_reply},
+	{"FAIL", 1, false, false, in_fail},
 	{"WARN", 1, false, false, in_reply},
 	{"NOTE", 1, false, false, in_reply},
 };

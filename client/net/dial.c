@@ -96,6 +96,8 @@ static void shake_failed(struct dial *dial, const char *why)
 		return;
 	if (trust_refusal(dial->trust))
 		distrust(dial);
+	else if (tls_is_denied(stream_tls(dial->stream)))
+		fail(dial, "%s does not let your address in", trust_server(dial->trust));
 	else if (tls_is_spoken(stream_tls(dial->stream)))
 		fail(dial, "the TLS handshake with %s failed: %s", trust_server(dial->trust), why);
 	else

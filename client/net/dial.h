@@ -5,9 +5,9 @@
  * answers a request for TLS in another way, closes the connection or says nothing for 4 s is joined
  * in plain text over a new connection, unless it has spoken TLS before. An answer in plain text may
  * have come because the request was late (chatd greets a client that is silent for 0.3 s), so that
- * is asked for TLS once more first. Where nobody is on the way,
- * over 127.0.0.1, ::1 and unix sockets, DIAL_TLS_AUTO asks for TLS only where the port is 6697 (RFC
- * 7194) or the server is known for it.
+ * is asked for TLS once more first, and one that denies access (RFC 8446, 6.2) is left. Where
+ * nobody is on the way, over 127.0.0.1, ::1 and unix sockets, DIAL_TLS_AUTO asks for TLS only where
+ * the port is 6697 (RFC 7194) or the server is known for it.
  *
  * It belongs to the thread of its base. */
 #ifndef DIAL_H

@@ -6,6 +6,7 @@
 #include <event2/buffer.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/sslerr.h>
 #include <openssl/x509v3.h>
 
 #include "memory.h"
@@ -24,6 +25,7 @@ struct tls {
 	bool begun;  /* the server's first byte has been seen */
 	bool spoken; /* and what it began was a handshake */
 	bool plain;  /* or no record of TLS */
+	bool denied; /* or the alert access_denied */
 	bool open, ended;
 };
 
@@ -125,6 +127,7 @@ static void fail_refused(struct tls *tls, const char *why)
 	static const char mark[] = " alert ";
 	const char *alert = strstr(why, mark);
 	char *sentence = memory_format("it refuses TLS: %s", alert ? alert + sizeof mark - 1 : why);
+	tls->denied = ERR_GET_REASON(ERR_peek_error()) == SSL_R_TLSV1_ALERT_ACCESS_DENIED;
 	fail(tls, sentence);
 	free(sentence);
 }
@@ -255,6 +258,11 @@ bool tls_is_spoken(const struct tls *tls)
 bool tls_is_plain(const struct tls *tls)
 {
 	return tls->plain;
+}
+
+bool tls_is_denied(const struct tls *tls)
+{
+	return tls->denied;
 }
 
 const char *tls_version(const struct tls *tls)

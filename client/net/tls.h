@@ -54,6 +54,8 @@ const char *tls_failure(const struct tls *tls);
 /* The server has answered in TLS; with something that is no TLS at all. */
 bool tls_is_spoken(const struct tls *tls);
 bool tls_is_plain(const struct tls *tls);
+/* Its first answer was that it does not let us in (the alert access_denied). */
+bool tls_is_denied(const struct tls *tls);
 /* "TLSv1.3"; "TLS" until it is known. */
 const char *tls_version(const struct tls *tls);
 

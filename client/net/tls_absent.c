@@ -57,6 +57,11 @@ bool tls_is_plain(const struct tls *tls)
 	return false;
 }
 
+bool tls_is_denied(const struct tls *tls)
+{
+	return false;
+}
+
 const char *tls_version(const struct tls *tls)
 {
 	return "TLS";

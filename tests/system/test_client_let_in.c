@@ -131,7 +131,8 @@ START_TEST(only_accounts_are_let_in)
 	make_account();
 	start("127.0.0.1", "--accounts-only");
 	ck_assert_int_eq(say_with(NULL, NULL), 1);
-	home_complained("chat-client: ...for people with an account\n" NOTHING_SAID);
+	home_complained("chat-client: the server is for people with an account: --login NAME logs "
+			"in to yours\n" NOTHING_SAID);
 	setenv("CHAT_PASSWORD", SECRET, 1);
 	ck_assert_int_eq(say_with("--login", "ada"), 0);
 	stop();

@@ -296,6 +296,16 @@ START_TEST(who_is_not_let_in_is_told_why)
 }
 END_TEST
 
+START_TEST(a_server_for_accounts_is_told_of_with_the_way_in)
+{
+	begin();
+	notes_forget(&chatting.seen);
+	from_server("FAIL * ACCOUNT_REQUIRED_TO_CONNECT :You must log in to an account");
+	chatting_expect("DROP the server is for people with an account: --login NAME logs in to "
+			"yours");
+}
+END_TEST
+
 /* chatd does not know yet what its caller speaks. */
 START_TEST(a_full_server_may_say_so_in_other_words)
 {
@@ -463,6 +473,7 @@ Suite *unit_suite(void)
 		what_the_user_asks_for_comes_first, a_shorter_name_is_told,
 		a_name_that_the_server_gives_is_changed_to_the_wanted_one,
 		the_nick_can_be_changed_before_there_is_a_connection, who_is_not_let_in_is_told_why,
+		a_server_for_accounts_is_told_of_with_the_way_in,
 		a_full_server_may_say_so_in_other_words, what_speaks_no_irc_is_named,
 		what_may_be_irc_is_no_stranger, nothing_is_sent_too_early,
 		the_first_words_of_the_server_are_silent, pings_are_answered,

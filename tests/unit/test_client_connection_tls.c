@@ -351,6 +351,22 @@ START_TEST(and_unless_the_user_wants_it_always)
 }
 END_TEST
 
+/* Whatever is known of it, and whatever the user wants. */
+START_TEST(who_denies_access_is_left)
+{
+	static const enum dial_tls wishes[] = {DIAL_TLS_AUTO, DIAL_TLS_ALWAYS, DIAL_TLS_AUTO};
+	target.tls = wishes[_i];
+	if (_i == 2)
+		ck_assert_int_eq(known_write(path, name, certified.fingerprint), 0);
+	start(HOST, true, &slow);
+	expect_hello();
+	ck_assert_int_eq(send(peer, "\x15\x03\x03\x00\x02\x02\x31", 7, 0), 7);
+	turn_until(&downs, 1);
+	expect_story("down %s does not let your address in, again", name);
+	ck_assert(!connection_is_distrusted(connection) && !has_newcomer());
+}
+END_TEST
+
 START_TEST(a_request_that_came_late_is_made_again)
 {
 	start(HOST, true, &slow);
@@ -439,6 +455,7 @@ Suite *unit_suite(void)
 		{who_does_not_speak_tls_is_joined_without, STRANGERS},
 		{unless_it_has_spoken_tls_before, STRANGERS},
 		{and_unless_the_user_wants_it_always, STRANGERS},
+		{who_denies_access_is_left, 3},
 		{a_request_that_came_late_is_made_again, 1},
 		{who_never_wants_it_does_not_ask, 1},
 		{nobody_is_on_the_way_within_this_machine, 1},
