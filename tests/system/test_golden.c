@@ -32,6 +32,7 @@
 #include <string.h>
 
 #include "irc.h"
+#include "scram.h"
 #include "temporary.h"
 
 #define GUESTS_MAX 16 /* of one server */
@@ -411,6 +412,13 @@ static void expect_same(const char *name, const char *script, const char *played
 	ck_abort_msg("the session of %s differs from its recording", name);
 }
 
+/* The recordings are of a build with all parts. */
+static void leave_out(char *text, const char *part)
+{
+	while ((text = strstr(text, part)))
+		memmove(text, text + strlen(part), strlen(text + strlen(part)) + 1);
+}
+
 static void compare_session(const char *name)
 {
 	struct text script = {0}, played = {0};
@@ -418,6 +426,8 @@ static void compare_session(const char *name)
 	must(getenv("SOURCE") != NULL, "set SOURCE to the folder of the sources");
 	snprintf(path, sizeof path, "%s/tests/golden/%s.txt", getenv("SOURCE"), name);
 	read_file(&script, path);
+	if (!scram_exists())
+		leave_out(script.bytes, ",SCRAM-SHA-256");
 	play_script(script.bytes, &played);
 	if (server_threads > 1) {
 		sort_words(script.bytes);
