@@ -78,6 +78,21 @@ START_TEST(a_script_joins_with_any_nc)
 }
 END_TEST
 
+/* The first one that the README has of openssl is for this machine. */
+START_TEST(tls_is_joined_as_shown)
+{
+	char recipe[RECIPE_SIZE], command[RECIPE_SIZE + 64];
+	recipe_find(recipe, _i ? "ncat --ssl " : "openssl s_client -quiet ", !_i);
+	recipe_point_at(recipe, server.port);
+	snprintf(command, sizeof command, "printf '%%s\\n' 'it works' /quit | %s", recipe);
+	run(command);
+	client_await(&witness, "> it works");
+	client_await(&printed, "-- Goodbye.");
+	client_await_end(&printed);
+	process_status(running);
+}
+END_TEST
+
 START_TEST(chat_client_says_a_line)
 {
 	char recipe[RECIPE_SIZE];
@@ -170,6 +185,8 @@ int main(void)
 	tcase_set_timeout(all, 100);
 	tcase_add_checked_fixture(all, set_up, tear_down);
 	tcase_add_loop_test(all, a_script_joins_with_any_nc, 0, NETCATS);
+	if (*getenv("TLS"))
+		tcase_add_loop_test(all, tls_is_joined_as_shown, 0, 2);
 	tcase_add_loop_test(all, chat_client_says_a_line, 0, 2);
 	tcase_add_loop_test(all, chat_client_says_what_a_program_prints, 0, 2);
 	tcase_add_loop_test(all, grep_finds_a_word, 0, 2);
