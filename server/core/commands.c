@@ -64,12 +64,24 @@ static const struct command_words say_words = {
 	.name = "", .aliases = "", .usage = "TEXT", .help = "", .needed = 1};
 static const struct command say = {&say_words, true, RIGHT_ANYONE, cmd_say};
 
+/* Whether a password may be in the line, however it ends; also in what is no command. */
+static bool may_have_secret(const struct command *command)
+{
+	static const enum command_id ids[] = {COMMAND_REGISTER, COMMAND_LOGIN, COMMAND_PASSWORD,
+		COMMAND_OPER, COMMAND_ACCOUNT_ADD};
+	bool found = !command;
+	for (size_t i = 0; i < sizeof ids / sizeof ids[0] && !found; i++)
+		found = command->words == &command_words[ids[i]];
+	return found;
+}
+
 bool commands_run(struct session *session, const char *name, char *rest)
 {
 	struct request request = {.session = session,
 		.command = command_find(commands, name),
 		.table = commands,
 		.word = ""};
+	session->loop->core->secret |= may_have_secret(request.command);
 	if (!request.command) {
 		command_refuse_unknown(commands, session, name);
 		return true;

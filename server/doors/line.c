@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "announce.h"
 #include "commands.h"
 #include "counter.h"
@@ -232,6 +234,7 @@ static size_t take_telnet(struct conn *conn, struct evbuffer *input)
 	if (length == 0 || !telnet_present(bytes, length))
 		return length;
 	telnet_take(bytes, length, conn->at_end, &found);
+	sodium_memzero(bytes, length - found.length); /* it has moved the rest */
 	evbuffer_drain(input, length - found.length);
 	if (found.commands > 0)
 		answer_telnet(conn, &found);

@@ -168,11 +168,12 @@ static enum outcome log_in(struct conn *conn, char *rest)
 	return outcome;
 }
 
-/* OUTCOME_LATER to look at the line again. `text` is changed. */
-static enum outcome answer(struct conn *conn, char *text)
+/* OUTCOME_LATER to look at the line again. Whoever is let in may have `text` overwritten. */
+static enum outcome answer(struct conn *conn, const char *text)
 {
 	struct line_gate *gate = conn->user;
 	struct line_input input;
+	const size_t length = strlen(text);
 	char *copy = memory_text(text), *line = copy + strspn(copy, " \t");
 	enum outcome outcome = OUTCOME_DONE;
 	line_parse(&input, line);
@@ -197,7 +198,7 @@ static enum outcome answer(struct conn *conn, char *text)
 	} else {
 		refuse(conn, OUTCOME_ACCOUNT_NEEDED, "");
 	}
-	sodium_memzero(copy, strlen(text));
+	sodium_memzero(copy, length);
 	free(copy);
 	return outcome;
 }

@@ -74,6 +74,31 @@ START_TEST(nc_is_asked)
 }
 END_TEST
 
+/* Whoever is let in is sent more than was typed. */
+START_TEST(many_are_let_in)
+{
+	struct client alice, client;
+	char line[2000];
+	start(NULL);
+	come(&alice, "127.0.0.1");
+	client_say(&alice, "open sesame");
+	client_await(&alice, "-- Type a line");
+	memset(line, 'x', sizeof line - 1);
+	line[sizeof line - 1] = '\0';
+	for (int i = 0; i < 10; i++)
+		client_say(&alice, "%s", line);
+	client_sync(&alice);
+	for (int i = 0; i < 40; i++) {
+		come(&client, "127.0.0.1");
+		client_say(&client, "open sesame");
+		client_await(&client, "-- Type a line");
+		client_close(&client);
+	}
+	client_close(&alice);
+	stop();
+}
+END_TEST
+
 /* Sent at once, as scripts do; the lines behind the password are said. */
 START_TEST(a_script_may_send_all_at_once)
 {
@@ -321,7 +346,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const each[] = {nc_is_asked, a_script_may_send_all_at_once,
+	const TTest *const each[] = {nc_is_asked, many_are_let_in, a_script_may_send_all_at_once,
 		three_wrong_ones_end_it, twenty_lines_end_it, irc_gives_it_by_pass,
 		another_password_after_a_reload, people_with_an_account,
 		people_with_an_account_only, NULL};

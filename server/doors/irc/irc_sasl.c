@@ -230,7 +230,7 @@ static void begin(struct irc_call *call, const char *name)
 		fail(call, ERR_SASLFAIL,
 			"others could read the password on its way; connect with TLS");
 	else
-		fail(call, ERR_SASLFAIL, "that mechanism cannot be used on this connection");
+		fail(call, ERR_SASLFAIL, "that mechanism needs a connection with TLS");
 }
 
 /* A whole message has come. */

@@ -47,7 +47,7 @@ void irc_signup(struct irc_call *call)
 	if (strcmp(name, "*") == 0)
 		name = irc_reply_nick(call);
 	if (!call->session) { /* only what a session is sent can wait until it is stored */
-		fail(call, "COMPLETE_CONNECTION_REQUIRED", name, "register this connection first");
+		fail(call, "COMPLETE_CONNECTION_REQUIRED", name, "finish connecting first");
 	} else if (irc_account(call)) {
 		fail(call, "ALREADY_AUTHENTICATED", name, "you are logged in already");
 	} else if (name_check(name, strlen(name)) != NAME_GOOD) {
