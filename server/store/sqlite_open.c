@@ -15,6 +15,7 @@
 #include "sqlite_cache.h"
 
 #define ERASING_MS 1000
+#define NEW_NAME "history.db.new"
 #define CHECK_BYTES (64 << 20) /* larger files are not checked at the start */
 
 __attribute__((format(printf, 2, 3))) static void explain(
@@ -125,8 +126,7 @@ static bool begin_anew(struct store *store, const char *path, struct store_info 
 	struct db *db = &store->write;
 	char fresh[STORE_PATH_SIZE], why[STORE_ERROR_SIZE] = "";
 	db_close(db);
-	path_in(fresh, store, "history.db.new");
-	db_file_remove(fresh);
+	path_in(fresh, store, NEW_NAME);
 	bool made = db_file_make(fresh);
 	if (!made)
 		snprintf(why, sizeof why, "%s", strerrordesc_np(errno));
@@ -155,6 +155,8 @@ static bool open_files(struct store *store, struct store_info *info, char error[
 	char path[STORE_PATH_SIZE];
 	if (!lock(store, error))
 		return false;
+	path_in(path, store, NEW_NAME);
+	db_file_remove(path); /* of a process that ended in begin_anew() */
 	path_in(path, store, "history.db");
 	if (!db_file_make(path) && errno != EEXIST) {
 		explain(error, "%s cannot be made: %s", path, strerrordesc_np(errno));

@@ -251,13 +251,13 @@ START_TEST(accounts_outlive_damage)
 }
 END_TEST
 
-/* Whether one was moved aside. */
-static bool is_aside(const struct stored *s)
+/* Whether a file has this in its name. */
+static bool is_there(const struct stored *s, const char *part)
 {
 	bool found = false;
 	DIR *folder = opendir(s->folder);
 	for (struct dirent *entry; (entry = readdir(folder)) && !found;)
-		found = strstr(entry->d_name, ".damaged-") != NULL;
+		found = strstr(entry->d_name, part) != NULL;
 	closedir(folder);
 	return found;
 }
@@ -275,7 +275,7 @@ START_TEST(accounts_outlive_damage_on_a_full_disk)
 		ck_assert_ptr_nonnull(
 			strstr(s.error, "/history.db is damaged, and no new one can be made: "));
 		ck_assert_ptr_nonnull(strstr(s.error, "File too large"));
-		ck_assert(!is_aside(&s));
+		ck_assert(!is_there(&s, ".damaged-"));
 	}
 	stored_limit_files(RLIM_INFINITY);
 	stored_open(&s);
@@ -305,9 +305,25 @@ START_TEST(accounts_outlive_damage_and_the_end_of_the_process)
 		killed += WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ;
 	}
 	ck_assert_uint_ge(killed, 3);
-	ck_assert(!is_aside(&s));
+	ck_assert(!is_there(&s, ".damaged-"));
+	ck_assert(is_there(&s, "history.db.new"));
 	stored_open(&s);
 	expect_all(&s);
+	stored_end(&s);
+}
+END_TEST
+
+/* By such an end, where somebody has put a backup in the place of the damaged file. */
+START_TEST(a_new_file_that_was_left_goes)
+{
+	struct stored s;
+	char path[TEMPORARY_PATH_SIZE + 32];
+	stored_start(&s, stored_kinds);
+	stored_close(&s);
+	snprintf(path, sizeof path, "%s/history.db.new", s.folder);
+	temporary_write(path, "$argon2id$", 10);
+	stored_open(&s);
+	ck_assert(!is_there(&s, "history.db.new"));
 	stored_end(&s);
 }
 END_TEST
@@ -346,7 +362,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {no_file_has_an_old_password, each_secret_goes_with_its_change,
 		a_killed_process_leaves_old_passwords_until_the_next_start, accounts_outlive_damage,
 		accounts_outlive_damage_on_a_full_disk,
-		accounts_outlive_damage_and_the_end_of_the_process,
+		accounts_outlive_damage_and_the_end_of_the_process, a_new_file_that_was_left_goes,
 		an_id_that_none_can_have_is_not_taken, accounts_outlive_the_damage_of_some_of_them,
 		NULL};
 	return unit_cases("store_passwords", cases);
