@@ -277,11 +277,16 @@ void irc_scene_start(struct irc_scene *scene, const char *caps, bool both)
 	irc_sync(&scene->alice);
 }
 
+void irc_stop(struct server *server, struct irc *one, struct irc *other)
+{
+	irc_expect_nothing(one);
+	irc_expect_nothing(other);
+	irc_close(one);
+	irc_close(other);
+	server_stop(server);
+}
+
 void irc_scene_end(struct irc_scene *scene)
 {
-	irc_expect_nothing(&scene->alice);
-	irc_expect_nothing(&scene->bob);
-	irc_close(&scene->alice);
-	irc_close(&scene->bob);
-	server_stop(&scene->server);
+	irc_stop(&scene->server, &scene->alice, &scene->bob);
 }

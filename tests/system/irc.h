@@ -58,6 +58,9 @@ void irc_sync(struct irc *irc);
 /* As client_expect_nothing(). */
 void irc_expect_nothing(struct irc *irc);
 
+/* Checks that neither has received anything more, and stops the server. */
+void irc_stop(struct server *server, struct irc *one, struct irc *other);
+
 /* Whether the line matches the pattern. */
 bool irc_like(const char *line, const char *pattern);
 /* The line behind its tags. */
@@ -74,7 +77,7 @@ struct irc_scene {
 /* bob joins #room if `both`. */
 void irc_scene_start(struct irc_scene *scene, const char *caps, bool both);
 
-/* Checks that neither has received anything more, and stops the server. */
+/* irc_stop() for alice and bob. */
 void irc_scene_end(struct irc_scene *scene);
 
 #endif

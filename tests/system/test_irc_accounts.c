@@ -22,11 +22,7 @@ static void scene_start(const char *caps)
 
 static void scene_end(void)
 {
-	irc_expect_nothing(&alice);
-	irc_expect_nothing(&bob);
-	irc_close(&alice);
-	irc_close(&bob);
-	server_stop(&server);
+	irc_stop(&server, &alice, &bob);
 }
 
 START_TEST(those_who_share_a_room_are_told)

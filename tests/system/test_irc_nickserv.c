@@ -19,11 +19,7 @@ static void scene_start(void)
 /* bob has been told nothing. */
 static void scene_end(void)
 {
-	irc_expect_nothing(&alice);
-	irc_expect_nothing(&bob);
-	irc_close(&alice);
-	irc_close(&bob);
-	server_stop(&server);
+	irc_stop(&server, &alice, &bob);
 }
 
 /* alice says it to NickServ, and is answered. */
@@ -269,7 +265,7 @@ START_TEST(certificates)
 	register_alice();
 	ask("CERT LIST", "Your account has no certificates.");
 	ask("CERT ADD", "Your client has sent no certificate.");
-	ask("CERT ADD abab", "That is no fingerprint of a certificate of yours.");
+	ask("CERT ADD abab", "A fingerprint has 64 hexadecimal digits*");
 	ask("CERT", "Usage: CERT ADD|DEL|LIST [fingerprint]");
 	ask("CERT SWAP", "CERT knows ADD, DEL and LIST.");
 	irc_say(&alice, "CERT ADD %s", text);
