@@ -60,7 +60,8 @@ static struct session *asker_of(const struct changes *changes)
 
 static void tell(const struct changes *changes)
 {
-	struct event event = {.type = EVENT_CHANGED};
+	const struct core *core = changes->room->core;
+	struct event event = {.type = EVENT_CHANGED, .time = core->now + core->clock_offset};
 	struct session *asker = asker_of(changes);
 	journal_changes(changes->room, changes->by, changes->items, changes->count);
 	if (changes->by)

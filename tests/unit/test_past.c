@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "question.h"
+#include "recent.h"
+#include "record.h"
 #include "round.h"
 #include "unit.h"
 #include "world.h"
@@ -98,6 +101,25 @@ static const char *page(const char *line)
 			"%s: %s", line, text_);                                                \
 		peer_forget(alice);                                                            \
 	} while (0)
+
+static void note_line(const char *record, void *data)
+{
+	record_read_line(record, data);
+}
+
+START_TEST(what_the_server_changes_has_its_time)
+{
+	struct record_line line = {0};
+	peer_say(alice, "one");
+	world.now += 60000;
+	peer_enter(bob);
+	changes_give_role(peer_member(bob, "#tea"), MODE_VOICE);
+	recent_each(world_room("#tea"), note_line, &line); /* the last one stays */
+	ck_assert_int_eq(line.kind, RECORD_MODE);
+	ck_assert_int_eq(line.time, world.now + world.core.clock_offset);
+	peer_leave(bob);
+}
+END_TEST
 
 START_TEST(a_page_comes_when_the_store_has_answered)
 {
@@ -399,9 +421,9 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {a_page_comes_when_the_store_has_answered,
-		pages_go_on_where_they_ended, nobody_waits_for_the_store,
-		a_store_that_fails_is_said, who_is_gone_gets_no_answer,
+	const TTest *const cases[] = {what_the_server_changes_has_its_time,
+		a_page_comes_when_the_store_has_answered, pages_go_on_where_they_ended,
+		nobody_waits_for_the_store, a_store_that_fails_is_said, who_is_gone_gets_no_answer,
 		an_answer_is_for_its_own_command, recent_lines_are_erased_at_once,
 		a_row_of_erased_lines_is_one_mark, the_store_says_whose_an_older_line_is,
 		forgetting_takes_what_one_has_said_and_no_more, erasing_leaves_place_for_new_lines,
