@@ -28,6 +28,7 @@ static const struct secret {
 	{"password", 1, 2, 2, true},
 	{"account-add", 1, 2, 2, true},
 	{"auth", 0, 2, 2, false},
+	{"passwd", 1, 2, 0, false},
 	{0},
 };
 
@@ -68,6 +69,12 @@ static const char *skip_keys(const char *at)
 	return at;
 }
 
+/* Marks that people type behind whom they talk to. */
+static bool is_mark(char c)
+{
+	return c == ':' || c == ',';
+}
+
 static size_t word_length(const char *at)
 {
 	size_t length = 0;
@@ -95,14 +102,17 @@ static inline bool is_word(const char *at, const char *word)
 	if (ascii_lower(*at) != *word)
 		return false;
 	size_t length = strlen(word);
-	return ascii_equal_n(at, word, length) && (!at[length] || is_blank(at[length]));
+	if (!ascii_equal_n(at, word, length))
+		return false;
+	at += length;
+	return !*at || is_blank(*at) || (is_mark(*at) && is_blank(at[1]));
 }
 
 /* Whether one of this file's words begins here. Runs on each line that is said. */
 static bool is_known(const char *at)
 {
 	static const char *const words[26][6] = {
-		['a' - 'a'] = {"auth", "authenticate", "authserv"},
+		['a' - 'a'] = {"account-add", "auth", "authenticate", "authserv"},
 		['b' - 'a'] = {"botserv"},
 		['c' - 'a'] = {"cap", "chanserv", "cs"},
 		['e' - 'a'] = {"exit"},
@@ -113,7 +123,7 @@ static bool is_known(const char *at)
 		['m' - 'a'] = {"memoserv", "mode", "msg"},
 		['n' - 'a'] = {"nick", "nickserv", "notice", "ns"},
 		['o' - 'a'] = {"oper", "operserv"},
-		['p' - 'a'] = {"pass", "password", "privmsg"},
+		['p' - 'a'] = {"pass", "passwd", "password", "privmsg"},
 		['q' - 'a'] = {"query", "quit", "quote"},
 		['r' - 'a'] = {"raw", "register"},
 		['s' - 'a'] = {"saslserv"},
@@ -135,12 +145,40 @@ static bool is_one_of(const char *at, const char *const *words)
 	return *words != NULL;
 }
 
+/* Of a command's name, "account-add". */
 static size_t letters(const char *at)
 {
 	size_t length = 0;
-	while (ascii_is_letter(at[length]))
+	while (ascii_is_letter(at[length]) || (length > 0 && at[length] == '-'))
 		length++;
 	return length;
+}
+
+/* Whether a letter of the word is missing, typed twice, or two have changed places; but not the
+ * first one. */
+static bool is_typo(const char *at, const char *word)
+{
+	size_t typed = letters(at), length = strlen(word), same = 1;
+	if (ascii_lower(*at) != *word || typed + 1 < length || typed > length + 1 ||
+		(at[typed] && !is_blank(at[typed]) && !is_mark(at[typed])))
+		return false;
+	while (same < length && ascii_lower(at[same]) == word[same])
+		same++;
+	if (typed < length)
+		return ascii_equal_n(at + same, word + same + 1, typed - same);
+	if (typed > length)
+		return ascii_lower(at[same]) == word[same - 1] &&
+		       ascii_equal_n(at + same + 1, word + same, length - same);
+	return same + 1 < length && ascii_lower(at[same]) == word[same + 1] &&
+	       ascii_lower(at[same + 1]) == word[same] &&
+	       ascii_equal_n(at + same + 2, word + same + 2, length - same - 2);
+}
+
+static bool is_typo_of(const char *at, const char *const *words)
+{
+	while (*words && !is_typo(at, *words))
+		words++;
+	return *words != NULL;
 }
 
 static bool in_capitals(const char *word)
@@ -179,23 +217,54 @@ static size_t slash(const char *at)
 static bool ends_in_serv(const char *at)
 {
 	size_t length = word_length(at);
+	length -= length > 0 && is_mark(at[length - 1]);
 	return length > 4 && ascii_is_word(at + length - 4, 4, "serv");
 }
 
-/* "nickserv identify ...", "msg NickServ ...", "privmsg x :identify ...". */
+/* What one asks a service for with a password, "identify ...". */
+static bool is_asked(const char *at)
+{
+	static const char *const typed[] = {"identify", "register", "login", NULL};
+	return (is_one_of(at, services_words) || is_typo_of(at, typed)) && *next_word(at);
+}
+
+/* "nickserv identify ...", "NickServ: ...", "msg NickServ ...", "privmsg x :identify ...". */
 static bool asks_services(const char *at)
 {
 	bool service = is_one_of(at, services);
 	if (!service && !is_one_of(at, to_others))
 		return false;
 	const char *second = next_word(at), *third = next_word(second);
+	if (service && ends_in_serv(at) && is_mark(at[word_length(at) - 1]) && *second)
+		return true;
 	if (service || !*third)
-		return is_one_of(second, services_words) && *third;
+		return is_asked(second);
 	third += *third == ':';
 	return ends_in_serv(second) || (is_one_of(third, services_words) && *next_word(third));
 }
 
-/* "join #room KEY", "mode key KEY", "mode #room +k KEY", "mode #room -s+k KEY". */
+/* The same behind a word that was to be one of these: "mgs NickServ identify ...". Runs on each
+ * line that is said. */
+static bool asks_services_behind(const char *at)
+{
+	const char *second = next_word(at);
+	return ends_in_serv(second) && is_asked(next_word(second));
+}
+
+/* "login" and the like, mistyped, with something behind. */
+static bool is_mistyped(const char *at)
+{
+	static const char *const words[] = {"login", "register", "identify", "password", NULL};
+	return is_typo_of(at, words) && *next_word(at);
+}
+
+/* Whether it changes a key: "+k", "-s+k". */
+static bool has_key(const char *at)
+{
+	return (*at == '+' || *at == '-') && memchr(at, 'k', word_length(at));
+}
+
+/* "join #room KEY", "mode key KEY", "mode +k KEY", "mode #room -s+k KEY". */
 static bool gives_key(const char *at)
 {
 	bool mode = is_word(at, "mode");
@@ -204,9 +273,8 @@ static bool gives_key(const char *at)
 	const char *second = next_word(at), *third = next_word(second);
 	if (!mode)
 		return *second == '#' && words_behind(at) <= 2;
-	return (is_word(second, "key") && words_behind(at) == 2) ||
-	       (*second == '#' && (*third == '+' || *third == '-') &&
-		       memchr(third, 'k', word_length(third)));
+	return ((is_word(second, "key") || has_key(second)) && words_behind(at) == 2) ||
+	       (*second == '#' && has_key(third));
 }
 
 /* What stands before a word. */
@@ -251,7 +319,7 @@ static bool find_secret(struct slip *slip, const char *line)
 	const char *at = line = skip_keys(line);
 	while (at - line < JUNK_BYTES && *at && !ascii_is_letter(*at))
 		at++;
-	if (is_secret(at, BEFORE_LINE))
+	if (is_secret(at, BEFORE_LINE) || is_mistyped(at) || asks_services_behind(at))
 		return found(slip, SLIP_SECRET, at);
 	at = behind_source(line);
 	if (in_capitals(at) && is_secret(at, BEFORE_LINE))
@@ -270,6 +338,8 @@ static bool find_bare(struct slip *slip, const char *at)
 {
 	static const char *const alone[] = {"help", "quit", "exit", NULL};
 	unsigned wanted = is_one_of(at, alone) ? 0 : is_word(at, "nick") ? 1 : MANY;
+	if (letters(at) != word_length(at))
+		return false;
 	return wanted < MANY && words_behind(at) == wanted && found(slip, SLIP_COMMAND, at);
 }
 

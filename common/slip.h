@@ -6,7 +6,8 @@
  * is found behind other text too. Ordinary sentences must pass: without a slash, a word counts only
  * if no sentence has that word with so many words after it. The exceptions are the commands that
  * everybody uses with a password: a sentence that begins with "login", "register" or "password" is
- * held back, since a password may have blanks and look like a sentence. */
+ * held back, since a password may have blanks and look like a sentence; also with a letter missing,
+ * doubled, or two in each other's place. */
 #ifndef SLIP_H
 #define SLIP_H
 

@@ -65,6 +65,28 @@ START_TEST(secrets_without_a_slash)
 }
 END_TEST
 
+START_TEST(mistyped_secrets)
+{
+	static const char *const held[] = {"account-add bob hunter2", "x /account-add bob hunter2",
+		"login: alice hunter2", "Login, alice hunter2", "NickServ: identify hunter2",
+		"NickServ, identify hunter2", "NickServ: hunter2", "nickserv identfy hunter2",
+		"mgs NickServ identify hunter2", "to nickserv: identify hunter2", "registr hunter2",
+		"regsiter hunter2", "lgoin alice hunter2", "logn alice hunter2",
+		"loggin alice hunter2", "Pasword hunter2", "passwd hunter2", "mode +k hunter2",
+		"mode -k hunter2", "IDENTFY hunter2", NULL};
+	static const char *const said[] = {"logins fail", "logic is hard", "passwords leak",
+		"registers are full", "regain your strength", "identity matters",
+		"nickserv: ", "ask NickServ about it", "serv me a drink", "help: me", "nick: bob",
+		"mode + is odd", "long story short", "lo and behold", "logn", "a", "l", NULL};
+	for (const char *const *line = held; *line; line++) {
+		struct slip slip;
+		ck_assert_msg(find(&slip, *line, false) && slip.kind == SLIP_SECRET, "'%s' is said",
+			*line);
+	}
+	expect_said(said, false);
+}
+END_TEST
+
 START_TEST(secrets_behind_what_is_no_slash)
 {
 	expect(SLIP_SECRET, ".oper alice hunter2", "oper");
@@ -236,7 +258,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {secrets_without_a_slash, secrets_behind_what_is_no_slash,
-		secrets_behind_other_text, secrets_behind_tags_and_a_source,
+		secrets_behind_other_text, secrets_behind_tags_and_a_source, mistyped_secrets,
 		commands_with_a_blank_in_front, words_that_stand_alone, ordinary_speech,
 		the_first_line_may_be_an_irc_clients, words_are_cut, keys_in_front, long_lines,
 		asking_a_service, NULL};
