@@ -45,7 +45,7 @@ static void set_name(struct local_user *user)
 	name[used] = '\0';
 	if (name_check(name + 1, used - 1) == NAME_GOOD)
 		memcpy(user->name, name + 1, used);
-	else if (name_check(name, used) == NAME_GOOD)
+	else if (name_check(name, used) == NAME_GOOD || name_check(name, used) == NAME_KEPT)
 		memcpy(user->name, name, used + 1);
 	else
 		local_user_set_number(user);

@@ -61,16 +61,49 @@ bool name_same(const char *one, const char *other)
 	return key.length > 0 && strcmp(key.bytes, other_key.bytes) == 0;
 }
 
-/* Keys. "You" and the like mean the reader in messages of servers; somebody called NickServ would
- * be sent passwords. */
+/* What is left of a key for whoever does not look closely: without accents and signs, with letters
+ * in the place of digits that look like them, and l for i. A key has no capitals. */
+static void read_quickly(char out[NAME_KEY_BYTES + 1], const char *key)
+{
+	static const char seen[][2] = {{'0', 'o'}, {'1', 'l'}, {'i', 'l'}, {'|', 'l'}, {'3', 'e'},
+		{'4', 'a'}, {'5', 's'}, {'7', 't'}};
+	utf8proc_int32_t points[POINTS_MAX + 1];
+	size_t size = map(points, key, strlen(key),
+		UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+	const char *from = (const char *)points;
+	char *to = out;
+	for (size_t at = 0; at < size && to < out + NAME_KEY_BYTES; at++) {
+		char c = from[at];
+		for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+			if (c == seen[i][0])
+				c = seen[i][1];
+		if (!strchr(NAME_PUNCTUATION, c))
+			*to++ = c;
+	}
+	*to = '\0';
+}
+
+static bool is_read_as(const char *word, const char *read)
+{
+	while (*word && (*word == 'i' ? 'l' : *word) == *read) {
+		word++;
+		read++;
+	}
+	return !*word && !*read;
+}
+
+/* "You" and the like mean the reader in messages of servers; somebody called NickServ would be sent
+ * passwords. */
 const char *name_kept_word(const char *key)
 {
 	static const char *const kept[] = {"you", "yourself", "nobody", "noone", "someone",
 		"somebody", "anyone", "anybody", "everyone", "everybody", "server", "services",
 		"nickserv", "chanserv", "memoserv", "operserv", "hostserv", "botserv", "authserv",
 		"saslserv", "helpserv", NULL};
+	char read[NAME_KEY_BYTES + 1];
 	const char *const *word = kept;
-	while (*word && strcmp(*word, key) != 0)
+	read_quickly(read, key);
+	while (*word && !is_read_as(*word, read))
 		word++;
 	return *word;
 }

@@ -51,7 +51,8 @@ enum name_error name_check(const char *text, size_t length);
 /* Whether a person can have the name, who may need a right for it: NAME_GOOD, NAME_RESERVED or
  * NAME_KEPT. */
 bool name_possible(const char *name);
-/* The word that no person may be called, if this key is one (NAME_KEPT); or NULL. */
+/* The word that no person may be called (NAME_KEPT), if this key is one or would be read as one; or
+ * NULL. */
 const char *name_kept_word(const char *key);
 enum name_error room_name_check(const char *text, size_t length);
 

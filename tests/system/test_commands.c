@@ -50,6 +50,7 @@ START_TEST(help)
 	client_expect(&alice, "--   /who [ROOM] ...");
 	client_expect(&alice, "--   the same: /names /users");
 	client_expect(&alice, "--   In front of a name, @ ...");
+	client_expect(&alice, "--   Behind it, * ...");
 	client_expect(&alice, "--   Examples: /who, /who tea");
 	client_say(&alice, "/help ban"); /* also who may not use it */
 	client_await(&alice, "10m, 2h or 7d: seconds, minutes, hours or days");
