@@ -159,7 +159,7 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"whose room it is; give it away",
 		"A room that you make while you are logged in is yours: you operate it\n"
 		"whenever you come, and it stays when everybody has left.\n"
-		"drop: it is nobody's any more. give NAME: it is NAME's, by account.\n"
+		"drop: it is nobody's any more. give NAME, who is in it: it is NAME's.\n"
 		"claim: yours from now on, if it is nobody's and you are its operator.\n"
 		"Examples: /room, /room give bob",
 		1, 0},

@@ -213,15 +213,6 @@ void account_set_password(struct core *core, struct account *account, const char
 	keep(core, account, false);
 }
 
-enum outcome account_add_certificate(
-	struct core *core, struct account *account, const char *fingerprint)
-{
-	enum outcome outcome = add_certificate(core, account, fingerprint);
-	if (outcome == OUTCOME_DONE)
-		keep(core, account, false);
-	return outcome;
-}
-
 static bool remove_certificate(struct core *core, struct account *account, const char *fingerprint)
 {
 	struct account_certificate **link = &account->certificates, *found;
@@ -243,6 +234,21 @@ bool account_remove_certificate(struct core *core, struct account *account, cons
 	if (removed)
 		keep(core, account, false);
 	return removed;
+}
+
+enum outcome account_add_certificate(
+	struct core *core, struct account *account, const char *fingerprint, bool shown)
+{
+	enum outcome outcome = add_certificate(core, account, fingerprint);
+	if (outcome == OUTCOME_CERTIFICATE_OTHER && shown &&
+		account->certificate_count < ACCOUNT_CERTIFICATES_MAX) {
+		account_remove_certificate(
+			core, account_by_certificate(core, fingerprint), fingerprint);
+		outcome = add_certificate(core, account, fingerprint);
+	}
+	if (outcome == OUTCOME_DONE)
+		keep(core, account, false);
+	return outcome;
 }
 
 void account_seen(struct core *core, struct account *account)

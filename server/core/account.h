@@ -79,9 +79,11 @@ void account_set_password(struct core *core, struct account *account, const char
 	const struct scram_keys *scram);
 
 /* OUTCOME_UNCHANGED where the account has it already, OUTCOME_CERTIFICATE_OTHER where another one
- * has, OUTCOME_CERTIFICATES_FULL. `fingerprint` has ACCOUNT_CERTIFICATE_BYTES small hex digits. */
+ * has, OUTCOME_CERTIFICATES_FULL. `shown`: its owner does it, who has proven to have the key, so
+ * that another account, which may have had the fingerprint only, loses it. `fingerprint` has
+ * ACCOUNT_CERTIFICATE_BYTES small hex digits. */
 enum outcome account_add_certificate(
-	struct core *core, struct account *account, const char *fingerprint);
+	struct core *core, struct account *account, const char *fingerprint, bool shown);
 /* False where it has no such certificate. */
 bool account_remove_certificate(
 	struct core *core, struct account *account, const char *fingerprint);

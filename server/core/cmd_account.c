@@ -260,6 +260,10 @@ enum outcome cmd_room(const struct request *request)
 		return answer(request, outcome, request->room->name);
 	case OUTCOME_NO_ACCOUNT:
 		return answer(request, outcome, request->text);
+	case OUTCOME_NOT_MEMBER:
+		session_refuse(session, outcome,
+			&(struct event){.name = request->text, .other = request->room->name});
+		return OUTCOME_DONE;
 	case OUTCOME_ROOMS_OWNED_MAX:
 		return answer(request, outcome,
 			*request->text ? request->text : session_account(session)->name);

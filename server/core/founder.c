@@ -64,12 +64,22 @@ static struct account *find_account(struct core *core, const char *name)
 	return account ? account : account_find(core, name);
 }
 
+static bool is_in(const struct room *room, const struct account *account)
+{
+	for (unsigned i = 0; i < account->sessions.count; i++)
+		if (room_member(room, account->sessions.items[i]))
+			return true;
+	return false;
+}
+
 enum outcome founder_give(struct session *session, struct room *room, const char *name)
 {
 	enum outcome outcome = check_founder(session, room);
 	struct account *account = find_account(room->core, name);
 	if (outcome == OUTCOME_DONE && !account)
 		outcome = OUTCOME_NO_ACCOUNT;
+	if (outcome == OUTCOME_DONE && !is_in(room, account))
+		outcome = OUTCOME_NOT_MEMBER; /* an account has few rooms, and none unasked */
 	return outcome == OUTCOME_DONE ? give(session, room, account) : outcome;
 }
 

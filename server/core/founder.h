@@ -13,7 +13,7 @@
 enum outcome founder_claim(struct session *session, struct room *room);
 
 /* `name`: of an account, or of somebody who is logged in. OUTCOME_NOT_FOUNDER, _NO_ACCOUNT,
- * _ROOMS_OWNED_MAX. */
+ * _NOT_MEMBER where nobody of the account is in the room, _ROOMS_OWNED_MAX. */
 enum outcome founder_give(struct session *session, struct room *room, const char *name);
 
 /* OUTCOME_NOT_FOUNDER. The room may be freed. */

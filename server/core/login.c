@@ -370,6 +370,12 @@ static enum outcome find_fingerprint(
 	return OUTCOME_DONE;
 }
 
+static bool has_shown(const struct session *session, const char *fingerprint)
+{
+	char shown[DOOR_CERTIFICATE_SIZE];
+	return session->door->certificate(session->peer, shown) && strcmp(shown, fingerprint) == 0;
+}
+
 static void tell_certificate(struct session *session, const char *fingerprint, bool added)
 {
 	hold(session);
@@ -389,8 +395,9 @@ enum outcome login_add_certificate(struct session *session, const char *fingerpr
 	enum outcome outcome = find_to_change(session, &account);
 	if (outcome == OUTCOME_DONE)
 		outcome = find_fingerprint(session, fingerprint, found);
+	bool shown = outcome == OUTCOME_DONE && has_shown(session, found);
 	if (outcome == OUTCOME_DONE)
-		outcome = account_add_certificate(session->loop->core, account, found);
+		outcome = account_add_certificate(session->loop->core, account, found, shown);
 	if (outcome == OUTCOME_DONE)
 		tell_certificate(session, found, true);
 	return outcome;

@@ -126,20 +126,25 @@ END_TEST
 /* One certificate is of one account. */
 START_TEST(whose_it_is)
 {
-	char mine[TEMPORARY_PATH_SIZE];
+	char mine[TEMPORARY_PATH_SIZE], text[100];
 	struct irc bob;
 	make_certificate(mine, "mine");
+	fingerprint_of(text, mine);
 	account_server_start(&server, NULL);
 	account_make(&server, "alice");
 	account_make(&server, "bob");
+	account_connect(&bob, &server, "sasl");
+	account_login(&bob, "bob", ACCOUNT_PASSWORD);
+	account_welcome(&bob, "bob");
+	irc_say(&bob, "CERT ADD %s", text); /* which is not bob's */
+	irc_expect(&bob, FROM "bob :The certificate *");
 	connect_with(&irc, mine);
 	account_login(&irc, "alice", ACCOUNT_PASSWORD);
 	account_welcome(&irc, "alice");
-	irc_ask(&irc, "CERT ADD", FROM "alice :The certificate *");
-	connect_with(&bob, mine);
-	account_login(&bob, "bob", ACCOUNT_PASSWORD);
-	account_welcome(&bob, "bob");
-	irc_ask(&bob, "CERT ADD", FROM "bob :That certificate belongs to another account.");
+	irc_ask(&irc, "CERT ADD", FROM "alice :The certificate *"); /* who has the key */
+	irc_ask(&bob, "CERT LIST", FROM "bob :Your account has no certificates.");
+	irc_say(&bob, "CERT ADD %s", text);
+	irc_expect(&bob, FROM "bob :That certificate belongs to another account.");
 	irc_close(&bob);
 	irc_close(&irc);
 	server_stop(&server);

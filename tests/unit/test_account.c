@@ -61,19 +61,26 @@ END_TEST
 START_TEST(certificates_belong_to_one_account)
 {
 	struct account *alice = make("alice"), *bob = make("bob");
-	ck_assert_int_eq(account_add_certificate(&world.core, alice, fingerprint(0)), OUTCOME_DONE);
-	ck_assert_ptr_eq(account_by_certificate(&world.core, fingerprint(0)), alice);
 	ck_assert_int_eq(
-		account_add_certificate(&world.core, alice, fingerprint(0)), OUTCOME_UNCHANGED);
-	ck_assert_int_eq(account_add_certificate(&world.core, bob, fingerprint(0)),
+		account_add_certificate(&world.core, alice, fingerprint(0), false), OUTCOME_DONE);
+	ck_assert_ptr_eq(account_by_certificate(&world.core, fingerprint(0)), alice);
+	ck_assert_int_eq(account_add_certificate(&world.core, alice, fingerprint(0), false),
+		OUTCOME_UNCHANGED);
+	ck_assert_int_eq(account_add_certificate(&world.core, bob, fingerprint(0), false),
 		OUTCOME_CERTIFICATE_OTHER);
+	ck_assert_int_eq(
+		account_add_certificate(&world.core, bob, fingerprint(0), true), OUTCOME_DONE);
+	ck_assert_ptr_eq(account_by_certificate(&world.core, fingerprint(0)), bob);
+	ck_assert_uint_eq(alice->certificate_count, 0);
+	ck_assert_int_eq(
+		account_add_certificate(&world.core, alice, fingerprint(0), true), OUTCOME_DONE);
 	ck_assert(!account_remove_certificate(&world.core, bob, fingerprint(0)));
 	ck_assert(account_remove_certificate(&world.core, alice, fingerprint(0)));
 	ck_assert_ptr_null(account_by_certificate(&world.core, fingerprint(0)));
 	for (unsigned i = 0; i < ACCOUNT_CERTIFICATES_MAX; i++)
-		ck_assert_int_eq(
-			account_add_certificate(&world.core, bob, fingerprint(i)), OUTCOME_DONE);
-	ck_assert_int_eq(account_add_certificate(&world.core, bob, fingerprint(99)),
+		ck_assert_int_eq(account_add_certificate(&world.core, bob, fingerprint(i), false),
+			OUTCOME_DONE);
+	ck_assert_int_eq(account_add_certificate(&world.core, bob, fingerprint(99), false),
 		OUTCOME_CERTIFICATES_FULL);
 	account_free(&world.core, bob, true);
 	ck_assert_ptr_null(account_by_certificate(&world.core, fingerprint(1)));
@@ -119,8 +126,8 @@ START_TEST(it_comes_back_as_it_was_stored)
 	memset(keys.stored_key, 0x5A, sizeof keys.stored_key);
 	memset(keys.server_key, 0xFF, sizeof keys.server_key);
 	struct account *alice = make("Alice");
-	account_add_certificate(&world.core, alice, fingerprint(3));
-	account_add_certificate(&world.core, alice, fingerprint(4));
+	account_add_certificate(&world.core, alice, fingerprint(3), false);
+	account_add_certificate(&world.core, alice, fingerprint(4), false);
 	last_record(&record);
 	ck_assert_str_eq(record.name, "Alice");
 	ck_assert_str_eq(record.key, "alice");

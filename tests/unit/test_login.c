@@ -298,6 +298,23 @@ START_TEST(an_address_makes_few_accounts)
 }
 END_TEST
 
+/* Who shows it has the key; who has only named it has not. */
+START_TEST(nobody_keeps_the_certificate_of_another)
+{
+	static const char print[] =
+		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	char add[100];
+	snprintf(add, sizeof add, "/cert add %s", print);
+	proving_type(bob, "/register " PASSWORD);
+	unit_like(proving_type(bob, add), "certificate*...");
+	unit_like(proving_type(alice, add), "refused CERTIFICATE_OTHER ...\n");
+	strcpy(alice->certificate, print);
+	unit_like(proving_type(alice, add), "certificate* ... on\n");
+	ck_assert_str_eq(account_by_certificate(&world.core, print)->name, "Alice");
+	unit_same(proving_type(bob, "/cert"), "certificates\n");
+}
+END_TEST
+
 /* An account of one's own allows names that look like each other. */
 START_TEST(who_logs_out_keeps_no_look_alike)
 {
@@ -335,7 +352,8 @@ START_TEST(a_banned_account_is_not_entered)
 	strcpy(bob->certificate,
 		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 	peer_enter(bob);
-	account_add_certificate(&world.core, account_find(&world.core, "alice"), bob->certificate);
+	account_add_certificate(
+		&world.core, account_find(&world.core, "alice"), bob->certificate, true);
 	peer_leave(bob);
 	unit_same(proving_type(bob, "/login"), "refused SERVER_BANNED spam\n");
 	peer_free(bob);
@@ -401,8 +419,8 @@ Suite *unit_suite(void)
 		who_may_not_speak_keeps_the_name, wrong_passwords_make_wait_in_words,
 		a_new_password_ends_the_other_logins, an_account_is_given_up,
 		a_certificate_is_as_good, an_account_is_shown, an_address_makes_few_accounts,
-		who_logs_out_keeps_no_look_alike, a_banned_account_is_not_entered,
-		roles_are_told_behind_the_name, what_cannot_be_kept_is_not_changed,
-		strangers_see_no_commands_of_accounts, NULL};
+		nobody_keeps_the_certificate_of_another, who_logs_out_keeps_no_look_alike,
+		a_banned_account_is_not_entered, roles_are_told_behind_the_name,
+		what_cannot_be_kept_is_not_changed, strangers_see_no_commands_of_accounts, NULL};
 	return unit_cases_with("login", set_up, world_end, cases);
 }

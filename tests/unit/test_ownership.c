@@ -156,6 +156,8 @@ END_TEST
 
 START_TEST(a_room_is_given_away)
 {
+	unit_same(answer(alice, "/room give bob"), "refused NOT_MEMBER bob #tea\n");
+	ck_assert_uint_eq(accounts[1]->rooms, 0);
 	peer_say(bob, "/join tea");
 	peer_say(carol, "/join tea");
 	unit_same(answer(bob, "/room give carol"), "refused NOT_FOUNDER #tea\n");

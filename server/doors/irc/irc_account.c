@@ -83,6 +83,7 @@ static const char *const words[OUTCOME_COUNT] = {
 				     "hour",
 	[OUTCOME_ACCOUNT_NAME] = "your account has another name",
 	[OUTCOME_NO_ACCOUNT] = "nobody has an account of that name",
+	[OUTCOME_NOT_MEMBER] = "nobody of that account is in the channel",
 	[OUTCOME_ROOM_OF_SERVER] = "that channel belongs to the server",
 	[OUTCOME_ROOM_OWNED] = "that channel belongs to somebody: INFO tells whom",
 	[OUTCOME_NOT_FOUNDER] = "only the founder of the channel can do that",
