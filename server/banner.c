@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
+#include "server_password.h"
 #include "state.h"
 
 #define DEFAULT_PORT 5555 /* where chat-client looks when no port is given */
@@ -204,6 +206,20 @@ static void print_listener(const struct listener *listener)
 	print_tls(listener, outside[0] ? outside : here);
 }
 
+static void log_listener(const struct listener *listener, const char *address)
+{
+	static const char *const speaks[] = {
+		[BIND_ANY] = "any", [BIND_TLS] = "tls", [BIND_PLAIN] = "plain"};
+	const char *families = listener->ipv4 && listener->ipv6 ? "both"
+			       : listener->ipv4			? "ipv4"
+								: "ipv6";
+	const struct log_field fields[] = {LOG_TEXT("address", address),
+		LOG_TEXT("door", detect_names[listener->tag]),
+		LOG_TEXT("speaks", speaks[tls_context_built() ? listener->tls : BIND_PLAIN]),
+		listener->any ? LOG_TEXT("families", families) : (struct log_field){0}, {0}};
+	log_fields(LOG_INFO, "listening", fields);
+}
+
 static void log_listeners(const struct server *server)
 {
 	for (size_t i = 0; i < server->listeners.count; i++) {
@@ -217,8 +233,7 @@ static void log_listeners(const struct server *server)
 			snprintf(text, sizeof text,
 				strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d", listener->host,
 				listener->port);
-		log_event(LOG_INFO, "listening", LOG_TEXT("address", text),
-			LOG_TEXT("door", detect_names[listener->tag]));
+		log_listener(listener, text);
 	}
 }
 
@@ -240,11 +255,36 @@ static void print_history(const struct archive *archive)
 		LOG_NUMBER("accounts", info->salvaged));
 }
 
+/* Nobody needs TLS on a unix socket. */
+static bool speaks_tls(const struct listener_list *listeners)
+{
+	bool any = false;
+	for (size_t i = 0; i < listeners->count && !any; i++)
+		any = listeners->items[i].tls != BIND_PLAIN && !listeners->items[i].file.path[0];
+	return any;
+}
+
 static void print_certificate(const struct certificate *certificate)
 {
 	char text[STATE_PATH_SIZE + OPTION_ERROR_SIZE];
 	certificate_describe(certificate, text, sizeof text);
 	printf("%s\n", text);
+}
+
+/* Who does not come in. */
+static void print_closed(struct server *server)
+{
+	struct core *core = &server->core;
+	core_enter(&core->loops[0], clock_monotonic_ms());
+	if (access_find(core, false, ACCESS_EVERYBODY))
+		printf("It is closed: nobody new comes in before an operator says /open.\n");
+	if (core->access.rules.allow_only)
+		printf("Only the addresses of --allow come in, and this machine.\n");
+	if (core->accounts_only)
+		printf("Only people with an account come in (--accounts-only).\n");
+	if (server_password_asked(core))
+		printf("It asks for the password of --password-file.\n");
+	core_leave(&core->loops[0]);
 }
 
 /* Standard output and the log often share a terminal, so the log comes first. */
@@ -257,7 +297,9 @@ void banner_print(struct server *server)
 		print_listener(&server->listeners.items[i]);
 		print_irc(&server->listeners.items[i]);
 	}
-	print_certificate(&server->certificate);
+	print_closed(server);
+	if (speaks_tls(&server->listeners))
+		print_certificate(&server->certificate);
 	print_history(&server->archive);
 	printf("Ctrl-C ends it.\n");
 	fflush(stdout);

@@ -31,7 +31,8 @@ static const struct option_row rows[] = {
 		.type = OPTION_LIST,
 		.offset = AT(bind),
 		.argument = "ADDR[:PORT]",
-		.help = "listen on this address or unix:PATH only; ',door=irc|line|auto', ',tls', "
+		.help = "listen on this address, :PORT or unix:PATH only; ',door=irc|line|auto', "
+			"',tls', "
 			"',plain', ',mode=0660' may follow; repeatable"},
 	{.name = "threads",
 		.letter = 't',

@@ -91,13 +91,15 @@ static const char *set_path(struct config_bind *bind, const char *path, size_t l
 static const char *set_address(struct config_bind *bind, const char *text, size_t length)
 {
 	char address[ADDRESS_HOST_BYTES + sizeof "[]:65535"];
-	if (length >= sizeof address)
+	bool all = length > 1 && text[0] == ':' && text[1] != ':';
+	if (length + all >= sizeof address)
 		return address_error_text(ADDRESS_BAD_HOST);
-	memcpy(address, text, length);
-	address[length] = '\0';
+	snprintf(address, sizeof address, "%s%.*s", all ? "*" : "", (int)length, text);
 	enum address_error wrong = address_parse(&bind->address, address);
 	if (wrong == ADDRESS_GOOD && !bind->address.host[0])
 		wrong = ADDRESS_BAD_HOST;
+	if (all)
+		bind->address.host[0] = '\0';
 	return wrong == ADDRESS_GOOD ? NULL : address_error_text(wrong);
 }
 

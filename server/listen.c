@@ -154,10 +154,10 @@ static bool open_one(struct server *server, const struct config *config,
 	size_t before = list->count;
 	bool bound = bind && bind->address.port >= 0;
 	int port = bound ? bind->address.port : (int)config->port;
+	const char *host = bind && bind->address.host[0] ? bind->address.host : NULL;
 	int mode = bind && bind->mode >= 0 ? bind->mode : CONFIG_BIND_MODE;
-	int failed = bind && bind->path[0]
-			     ? listener_open_unix(list, bind->path, mode, reason)
-			     : listener_open(list, bind ? bind->address.host : NULL, port, reason);
+	int failed = bind && bind->path[0] ? listener_open_unix(list, bind->path, mode, reason)
+					   : listener_open(list, host, port, reason);
 	if (failed != 0) {
 		snprintf(error, OPTION_ERROR_SIZE, "%s%s", reason,
 			advice(list, failed, port, bound));

@@ -87,8 +87,8 @@ static void join_here(void)
 	ck_assert_msg(status == 0, "status %d of: %s", status, command);
 }
 
-static const char *const binds[] = {NULL, "127.0.0.1", "127.0.0.2", "0.0.0.0", "[::]", "[::1]",
-	"localhost", "127.0.0.1,door=line", "0.0.0.0,door=line", "127.0.0.1,door=irc",
+static const char *const binds[] = {NULL, "127.0.0.1", "127.0.0.2", "0.0.0.0", "[::]", ":0",
+	"[::1]", "localhost", "127.0.0.1,door=line", "0.0.0.0,door=line", "127.0.0.1,door=irc",
 	"[::],door=irc"};
 
 START_TEST(what_it_names_here_works)
@@ -106,6 +106,41 @@ START_TEST(what_it_names_here_works)
 	} else {
 		join_here();
 	}
+	stop();
+}
+END_TEST
+
+static void start_with(const char *const *arguments)
+{
+	server_spawn(&server, arguments, NULL);
+	server_expect_listening(&server);
+	text_await(&server.out, &(size_t){0}, server.out_fd, "Ctrl-C ends it.\n");
+	snprintf(banner, sizeof banner, "%s", server.out.bytes);
+}
+
+START_TEST(who_does_not_come_in_is_said)
+{
+	start("127.0.0.1");
+	ck_assert_ptr_null(strstr(banner, "Only "));
+	stop();
+	start_with(ARGUMENTS("--bind", "127.0.0.1:0", "--accounts-only", "--allow", "192.0.2.1"));
+	ck_assert_ptr_nonnull(strstr(banner, "\nOnly the addresses of --allow come in, and this "
+					     "machine.\nOnly people with an account come in "
+					     "(--accounts-only).\n"));
+	stop();
+}
+END_TEST
+
+/* There is no word of a certificate where nobody speaks TLS. */
+START_TEST(a_port_of_all_addresses_and_a_plain_one)
+{
+	start("127.0.0.1,plain");
+	must(strstr(server.log.bytes, " door=auto speaks=plain\n"), "%s", server.log.bytes);
+	ck_assert_ptr_null(strstr(banner, "fingerprint"));
+	stop();
+	start(":0");
+	must(strstr(banner, ", IPv4 and IPv6. People"), "%s", banner);
+	must(strstr(server.log.bytes, " families=both\n"), "%s", server.log.bytes);
 	stop();
 }
 END_TEST
@@ -145,7 +180,8 @@ START_TEST(others_are_told_an_address_they_can_reach)
 	ck_assert_ptr_null(strstr(banner, " :: "));
 	ck_assert_ptr_null(strstr(banner, "[::]"));
 	there = behind(THERE);
-	if (binds[_i] && !strstr(binds[_i], "0.0.0.0") && !strstr(binds[_i], "[::]"))
+	if (binds[_i] && !strstr(binds[_i], "0.0.0.0") && !strstr(binds[_i], "[::]") &&
+		binds[_i][0] != ':')
 		ck_assert_ptr_null(there);
 	if (there) {
 		ck_assert_int_eq(strstr(there, "chat-client") == NULL, line);
@@ -333,6 +369,8 @@ int main(void)
 		tcase_add_test(all, nobody_else_is_asked_where_nobody_can_come);
 		tcase_add_test(all, a_link_local_address_keeps_its_interface);
 	}
+	tcase_add_test(all, who_does_not_come_in_is_said);
+	tcase_add_test(all, a_port_of_all_addresses_and_a_plain_one);
 	tcase_add_test(all, the_client_of_a_build_is_named_by_its_path);
 	tcase_add_test(all, an_installed_client_is_named_as_it_is_called);
 	tcase_add_test(all, without_a_client_there_is_nc);

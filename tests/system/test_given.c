@@ -128,7 +128,7 @@ START_TEST(several_have_doors_of_their_own)
 	give(INTERNET, UNIX, "door=irc,plain:door=line");
 	start(ARGUMENTS("--port", "0"));
 	server_expect_log(&server, "address=unix:");
-	server_expect_log(&server, " door=line\n");
+	server_expect_log(&server, " door=line speaks=");
 	unix_connect(&alice, path);
 	client_expect(&alice, "-- Welcome to chatd. You are %s in #lobby, with nobody else.",
 		unix_own_name());

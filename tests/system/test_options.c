@@ -192,8 +192,8 @@ START_TEST(doors_in_the_file)
 	server_expect_listening(&server);
 	client_connect(&client, &server);
 	client_greet(&client);
-	ck_assert_ptr_nonnull(strstr(server.log.bytes, " door=line\n"));
-	server_expect_log(&server, " door=irc\n");
+	ck_assert_ptr_nonnull(strstr(server.log.bytes, " door=line speaks=plain\n"));
+	server_expect_log(&server, " door=irc speaks=");
 	server_stop(&server);
 	unlink(file.path);
 }

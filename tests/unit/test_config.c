@@ -112,9 +112,10 @@ START_TEST(addresses_to_bind_are_checked)
 	expect_wrong("-b", "[::1",
 		"'bind' cannot be '[::1': an address in brackets must look like [::1] or "
 		"[::1]:5555");
-	expect_wrong("--bind=::1", "--bind=:5555",
-		"'bind' cannot be ':5555': the host must have 1 to "
+	expect_wrong("--bind=::1", "--bind=a b",
+		"'bind' cannot be 'a b': the host must have 1 to "
 		"255 characters, no blanks and no stray brackets");
+	expect_wrong("-b", ":", "'bind' cannot be ':': the port must be ...");
 	expect_wrong("-b", "", "'bind' cannot be '': the host must have ...");
 }
 END_TEST
@@ -172,9 +173,9 @@ START_TEST(the_file_is_read_first)
 	ck_assert_str_eq(config.name, "from the file");
 	ck_assert_int_eq(config.max_per_address, 3);
 	config_finish(&config);
-	temporary_write(path, "bind = {\":1\"}\n", 14);
+	temporary_write(path, "bind = {\":x\"}\n", 14);
 	ck_assert(!load(option, NULL));
-	ck_assert_int_eq(strncmp(error, "'bind' cannot be ':1': ", 23), 0);
+	ck_assert_int_eq(strncmp(error, "'bind' cannot be ':x': ", 23), 0);
 	temporary_remove(path);
 }
 END_TEST

@@ -36,6 +36,9 @@ START_TEST(an_address_may_have_a_door)
 	expect_bind("[::1]:7,door=line", "::1", 7, DETECT_LINE);
 	expect_bind("[::1],door=line", "::1", -1, DETECT_LINE);
 	expect_bind("fe80::1%eth0,door=irc", "fe80::1%eth0", -1, DETECT_IRC);
+	expect_bind(":7", "", 7, DETECT_AUTO); /* all addresses */
+	expect_bind(":0,door=irc", "", 0, DETECT_IRC);
+	expect_bind("::1", "::1", -1, DETECT_AUTO);
 	memset(longest, 'x', 255);
 	strcpy(longest + 255, ":65535,door=irc");
 	char *host = strndup(longest, 255);
@@ -156,7 +159,9 @@ START_TEST(wrong_addresses_are_refused)
 	char bytes[600];
 	struct config_bind bind;
 	ck_assert_ptr_nonnull(config_bind(&bind, ",door=irc"));
-	ck_assert_ptr_nonnull(config_bind(&bind, ":7,door=irc"));
+	ck_assert_ptr_nonnull(config_bind(&bind, ":,door=irc"));
+	ck_assert_ptr_nonnull(config_bind(&bind, ":x"));
+	ck_assert_ptr_nonnull(config_bind(&bind, ":65536"));
 	ck_assert_ptr_nonnull(config_bind(&bind, ""));
 	memset(bytes, 'x', sizeof bytes - 1);
 	bytes[sizeof bytes - 1] = '\0';
