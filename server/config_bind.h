@@ -9,16 +9,16 @@
 #define CONFIG_BIND_MODE 0666 /* of a unix socket, where none is given */
 
 struct config_bind {
-	struct address address; /* its host is empty for all addresses, as it is for a path */
+	struct address address;	     /* its host is empty for all addresses, as it is for a path */
 	char path[SOCKET_FILE_SIZE]; /* of a unix socket; empty for an address */
 	int mode;		     /* of its file; -1 where none was given */
 	enum detect_door door;
 	enum bind_tls tls;
 };
 
-/* Parses ADDR[:PORT], :PORT or unix:PATH, and the words ",door=DOOR", ",tls" or ",plain", and, for a unix
- * socket, ",mode=OCTAL", in any order, each once. A path ends at its first comma. NULL, or what is
- * wrong with it, which is nothing for a value that config_load() has checked. */
+/* Parses ADDR[:PORT], :PORT or unix:PATH, and the words ",door=DOOR", ",tls" or ",plain", and, for
+ * a unix socket, ",mode=OCTAL", in any order, each once. A path ends at its first comma. NULL, or
+ * what is wrong with it, which is nothing for a value that config_load() has checked. */
 const char *config_bind(struct config_bind *bind, const char *text);
 
 /* Parses such words alone, "door=irc,tls", without a mode. */

@@ -44,6 +44,15 @@ static bool has_words(const char *name)
 	return strncmp(name, "door=", 5) == 0;
 }
 
+/* Where fewer are there than were promised, one of ours has the number of a missing one. */
+static bool is_ours(const struct listener_list *list, int fd)
+{
+	bool ours = false;
+	for (size_t i = 0; i < list->count && !ours; i++)
+		ours = list->items[i].fd == fd;
+	return ours;
+}
+
 static bool take(struct listener_list *list, int fd, const char *name, bool tls,
 	char error[OPTION_ERROR_SIZE])
 {
@@ -56,7 +65,7 @@ static bool take(struct listener_list *list, int fd, const char *name, bool tls,
 			fd, wrong);
 		return false;
 	}
-	if (!listener_take(list, fd)) {
+	if (is_ours(list, fd) || !listener_take(list, fd)) {
 		snprintf(error, OPTION_ERROR_SIZE,
 			"descriptor %d, given by LISTEN_FDS, is no listening stream socket", fd);
 		return false;

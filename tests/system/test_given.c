@@ -17,7 +17,7 @@
 #include "temporary.h"
 #include "unix_socket.h"
 
-enum kind { NONE, INTERNET, UNIX, VSOCK, DATAGRAM, NOT_LISTENING, A_FILE };
+enum kind { NONE, INTERNET, UNIX, VSOCK, DATAGRAM, NOT_LISTENING, A_FILE, MISSING };
 
 static struct server server;
 static struct client alice;
@@ -58,7 +58,7 @@ static void open_given(enum kind kind)
 		must_be(socket(AF_INET, SOCK_DGRAM, 0) >= 0);
 	else if (kind == NOT_LISTENING)
 		must_be(socket(AF_INET, SOCK_STREAM, 0) >= 0);
-	else
+	else if (kind == A_FILE)
 		must_be(open("/dev/null", O_RDONLY) >= 0);
 }
 
@@ -175,7 +175,8 @@ END_TEST
 static void expect_refused(enum kind kind, const char *words, const char *sentence)
 {
 	give(INTERNET, kind, words);
-	server_spawn(&server, ARGUMENTS("--port", "0"), hand_over);
+	server_spawn(
+		&server, ARGUMENTS("--bind", "127.0.0.1:0", "--bind", "127.0.0.2:0"), hand_over);
 	ck_assert_int_eq(server_wait(&server), 1);
 	must(strstr(server.log.bytes, sentence), "no '%s' in '%s'", sentence, server.log.bytes);
 	server_free(&server);
@@ -188,6 +189,7 @@ START_TEST(what_is_no_listening_socket_is_refused)
 	expect_refused(A_FILE, NULL, sentence);
 	expect_refused(DATAGRAM, NULL, sentence);
 	expect_refused(NOT_LISTENING, NULL, sentence);
+	expect_refused(MISSING, NULL, sentence);
 	expect_refused(UNIX, "x:door=web",
 		"chatd: the name 'door=web' of descriptor 4: the door must be irc, line or auto\n");
 	expect_refused(
