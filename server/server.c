@@ -239,6 +239,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	confusables_load();
 	password_init(&server->password, password_checked, server);
 	local_users_init(listen_arrived, server);
+	server->core.local_login = local_users_has;
 	if (!listen_open(server, config, error) ||
 		!archive_open(&server->archive, config, chosen_port(server, config), error) ||
 		!certificate_open(

@@ -14,6 +14,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "access.h"
 #include "allowance.h"
@@ -105,6 +106,9 @@ struct core {
 	uint64_t fences;	 /* the last one asked for, see fence.h */
 	struct watched *watched; /* table by key */
 	struct whowas *whowas;
+	bool (*local_login)(const char *key, uid_t *uid); /* whether a name with this key is the
+							     login of a user of this machine; NULL:
+							     nobody knows */
 	struct local_name *local_names;			  /* table by key, see local_names.h */
 	struct alike *alikes;				  /* table by skeleton, see alike.h */
 	struct kept *kept;				  /* the newest first */

@@ -184,21 +184,20 @@ enum outcome login_certificate(struct session *session, enum outcome *named)
 	return enter(session, account, named) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
 }
 
-/* Whether the name can become that of an account. */
-static enum outcome check_name(const struct proof *proof, const char *name)
+/* Whether the name can become that of an account, by this session. */
+static enum outcome check_name(struct session *session, const char *name)
 {
-	struct core *core = proof->loop->core;
+	struct core *core = session->loop->core;
+	struct asker asker = names_asker(session);
 	enum outcome outcome = outcome_of_name(name_check(name, strlen(name)));
-	const struct session *holder = session_find(core, name);
 	if (outcome == OUTCOME_NAME_RESERVED)
 		return OUTCOME_GUEST;
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (account_find(core, name))
 		return OUTCOME_NAME_REGISTERED;
-	if (holder && holder->peer == proof->peer && holder->door == proof->door)
-		return OUTCOME_DONE;
-	return names_allowed(core, name, &(struct asker){.origin = proof->origin});
+	return session_find(core, name) == session ? OUTCOME_DONE
+						   : names_allowed(core, name, &asker);
 }
 
 /* The name has been checked. */
@@ -220,13 +219,14 @@ static enum outcome make_account(
 }
 
 enum outcome login_new(
-	struct proof *proof, const char *name, const char *password, struct account **account)
+	struct session *session, const char *name, const char *password, struct account **account)
 {
-	struct core *core = proof->loop->core;
+	struct core *core = session->loop->core;
+	struct proof *proof = session_proof(session);
 	core->secret = true;
 	if (!proof_is_private(proof)) /* before the peer is asked to send it again */
 		return OUTCOME_NOT_PRIVATE;
-	enum outcome outcome = check_name(proof, name);
+	enum outcome outcome = check_name(session, name);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	if (core->accounts_only)
@@ -252,8 +252,7 @@ enum outcome login_register(struct session *session, const char *password)
 	struct account *account = session_account(session);
 	if (account)
 		return OUTCOME_LOGGED_IN;
-	enum outcome outcome =
-		login_new(session_proof(session), session_name(session), password, &account);
+	enum outcome outcome = login_new(session, session_name(session), password, &account);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	hold(session);
@@ -284,8 +283,8 @@ enum outcome login_make(struct session *by, const char *name, const char *passwo
 	struct core *core = by->loop->core;
 	struct proof *proof = session_proof(by);
 	struct account *account;
-	enum outcome outcome = check_name(proof, name);
-	if (outcome == OUTCOME_DONE)
+	enum outcome outcome = check_name(by, name);
+	if (outcome == OUTCOME_DONE || outcome == OUTCOME_NAME_LOGIN) /* it may be for that user */
 		outcome = make_account(proof, name, password, &account);
 	if (outcome != OUTCOME_DONE)
 		return outcome;

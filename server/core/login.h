@@ -50,11 +50,11 @@ enum outcome login_password(
 /* The same by the certificate that the peer has shown: OUTCOME_CERTIFICATE_NONE, _UNKNOWN. */
 enum outcome login_certificate(struct session *session, enum outcome *named);
 
-/* Makes an account. The name must be free, or that of the peer's own session. As proof_make(), and
+/* Makes an account. The name must be free, or the session's own. As proof_make(), and
  * OUTCOME_NAME_REGISTERED, _TAKEN, _HELD, _LOGIN, _ALIKE, _GUEST, _ACCOUNTS_FULL,
  * _ACCOUNTS_ADDRESS, _HISTORY_FAILED, or why it is no name. */
 enum outcome login_new(
-	struct proof *proof, const char *name, const char *password, struct account **account);
+	struct session *session, const char *name, const char *password, struct account **account);
 
 /* The session makes an account of its name and gets into it. As login_new(), OUTCOME_LOGGED_IN, and
  * OUTCOME_SERVER_BANNED as login_password(). */

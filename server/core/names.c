@@ -77,6 +77,18 @@ const char *names_alike(struct core *core, const char *name, const struct asker 
 	return found;
 }
 
+/* Those of whom the kernel says who they are may not take the login of anybody else either who has
+ * not come yet; the others cannot know what is one. */
+static bool is_login_of_another(struct core *core, const char *key, const struct asker *asker)
+{
+	const struct local_name *local = local_names_find(core, key);
+	uid_t uid;
+	if (local)
+		return local_names_another(local, asker->local_user);
+	return asker->local_user && core->local_login && core->local_login(key, &uid) &&
+	       uid != asker->local_user->uid;
+}
+
 enum outcome names_allowed(struct core *core, const char *name, const struct asker *asker)
 {
 	struct name_key key;
@@ -88,8 +100,7 @@ enum outcome names_allowed(struct core *core, const char *name, const struct ask
 	if (owner && strcmp(owner->name, name) == 0)
 		return OUTCOME_DONE;
 	name_key(&key, name, strlen(name));
-	const struct local_name *local = local_names_find(core, key.bytes);
-	if (!owner && local && local_names_another(local, asker->local_user))
+	if (!owner && is_login_of_another(core, key.bytes, asker))
 		return OUTCOME_NAME_LOGIN;
 	if (!owner && kept_find(core, key.bytes, &asker->origin, asker->account))
 		return OUTCOME_NAME_HELD;

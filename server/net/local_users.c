@@ -26,6 +26,13 @@ struct known {
 	struct local_user user;
 };
 
+/* A user who is listed, whether looked up or not. */
+struct listed {
+	UT_hash_handle hh;
+	uid_t uid;
+	char key[];
+};
+
 struct job {
 	struct job *next;
 	struct arrival *arrival;
@@ -36,7 +43,9 @@ static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t wanted;
 	pthread_t thread;
-	struct known *known; /* table */
+	struct known *known;   /* table */
+	struct listed *listed; /* table by key */
+	int64_t listed_at; /* of the last time, milliseconds of clock_monotonic_ms(); 0: never */
 	struct job *jobs, **last;
 	bool started, ending;
 	pthread_mutex_t calls; /* held while `arrived` runs in the thread */
@@ -108,6 +117,62 @@ static void note(const struct local_user *user)
 	known->at = clock_monotonic_ms();
 }
 
+static void add_listed(struct listed **all, const struct passwd *row)
+{
+	struct local_user user;
+	struct name_key key;
+	struct listed *listed;
+	local_user_init(&user, row->pw_uid, row->pw_name);
+	name_key(&key, user.name, strlen(user.name));
+	HASH_FIND(hh, *all, key.bytes, key.length, listed);
+	if (listed)
+		return;
+	listed = memory_zero(sizeof *listed + key.length + 1U);
+	listed->uid = row->pw_uid;
+	memcpy(listed->key, key.bytes, key.length + 1U);
+	HASH_ADD_KEYPTR(hh, *all, listed->key, key.length, listed);
+}
+
+static void free_listed(struct listed *all)
+{
+	struct listed *listed, *next;
+	HASH_ITER (hh, all, listed, next) {
+		HASH_DEL(all, listed);
+		free(listed);
+	}
+}
+
+/* By the thread alone, for getpwent() has one place in the list for the whole program. */
+static void list_users(void)
+{
+	struct listed *all = NULL, *old;
+	const struct passwd *row;
+	int64_t now = clock_monotonic_ms();
+	if (users.listed_at != 0 && now - users.listed_at < LOCAL_USERS_FRESH_MS)
+		return;
+	setpwent();
+	while (HASH_COUNT(all) < LOCAL_USERS_LISTED_MAX && (row = getpwent()) != NULL)
+		add_listed(&all, row);
+	endpwent();
+	pthread_mutex_lock(&users.lock);
+	old = users.listed;
+	users.listed = all;
+	users.listed_at = now;
+	pthread_mutex_unlock(&users.lock);
+	free_listed(old);
+}
+
+bool local_users_has(const char *key, uid_t *uid)
+{
+	const struct listed *listed;
+	pthread_mutex_lock(&users.lock);
+	HASH_FIND_STR(users.listed, key, listed);
+	if (listed)
+		*uid = listed->uid;
+	pthread_mutex_unlock(&users.lock);
+	return listed != NULL;
+}
+
 static void look_up_user(uid_t uid)
 {
 	struct passwd found, other;
@@ -134,6 +199,7 @@ static void close_arrival(struct arrival *arrival)
 
 static void job_do(struct job *job)
 {
+	list_users();
 	look_up_user(job->uid);
 	pthread_mutex_lock(&users.calls);
 	if (users.left)
@@ -245,6 +311,9 @@ void local_users_finish(void)
 {
 	struct known *known, *next;
 	pthread_mutex_lock(&users.lock);
+	free_listed(users.listed);
+	users.listed = NULL;
+	users.listed_at = 0;
 	HASH_ITER (hh, users.known, known, next) {
 		HASH_DEL(users.known, known);
 		for (struct known *each = known, *older; each; each = older) {

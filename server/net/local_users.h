@@ -13,6 +13,7 @@
 #include "loop.h"
 
 #define LOCAL_USERS_FRESH_MS 60000
+#define LOCAL_USERS_LISTED_MAX 20000
 
 /* `arrived` is called for each arrival that local_users_admit() was given, by the thread or within
  * that call. Before the first loop runs. */
@@ -27,6 +28,11 @@ void local_users_finish(void);
 
 /* Passes the arrival on to `arrived` when its user's name is known. */
 void local_users_admit(uid_t uid, struct arrival *arrival);
+
+/* Whether a name in the chat with this key (name.h) is that of a user of this machine, as the
+ * system listed them when somebody was looked up last; `*uid` is whose. Directories that do not
+ * list their users, and users beyond LOCAL_USERS_LISTED_MAX, are not known. */
+bool local_users_has(const char *key, uid_t *uid);
 
 /* The user; NULL where it has not been looked up. It lives until local_users_finish(). */
 const struct local_user *local_users_find(uid_t uid);

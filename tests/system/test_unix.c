@@ -199,6 +199,10 @@ START_TEST(a_user_of_the_machine_is_told_apart)
 		return;
 	unix_connect_as(&alice, path, uid);
 	client_expect(&alice, "-- Welcome to chatd. You are %s in #lobby, ...", name);
+	if (getpwnam("bin")) { /* who has never come */
+		client_say(&alice, "/nick bin");
+		client_await(&alice, "!! the name bin is the login of another user of ...");
+	}
 	unix_connect_as(&bob, path, NAMELESS);
 	client_expect(&bob, "-- Welcome to chatd. You are uid-%d in #lobby, ...", NAMELESS);
 	client_expect(&bob, "...");
@@ -207,6 +211,7 @@ START_TEST(a_user_of_the_machine_is_told_apart)
 	client_say(&alice, "/quit");
 	client_await_end(&alice);
 	client_close(&alice); /* nobody there takes the name meanwhile */
+	client_await(&bob, "daemon left");
 	client_ask(&bob, "/nick DAEMON",
 		"!! the name DAEMON is the login of another user of the server's machine; "
 		"choose another");

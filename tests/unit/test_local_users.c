@@ -61,6 +61,28 @@ int getpwnam_r(
 	return EIO; /* as is no answer from a directory */
 }
 
+static unsigned next_row;
+
+void setpwent(void)
+{
+	next_row = 1;
+}
+
+void endpwent(void)
+{
+}
+
+struct passwd *getpwent(void)
+{
+	static struct passwd row;
+	if (!names[next_row])
+		return NULL;
+	row = (struct passwd){
+		.pw_name = (char *)(uintptr_t)names[next_row], .pw_uid = (uid_t)next_row};
+	next_row++;
+	return &row;
+}
+
 static void arrive(void *data, struct arrival *arrival)
 {
 	pthread_mutex_lock(&lock);
@@ -182,6 +204,21 @@ START_TEST(the_end_does_not_wait_for_a_name)
 }
 END_TEST
 
+START_TEST(all_users_are_listed)
+{
+	uid_t uid = 0;
+	ck_assert(!local_users_has("bob", &uid));
+	admit(1);
+	await(&arrived, 1);
+	ck_assert(local_users_has("bob", &uid)); /* who has not been here */
+	ck_assert_uint_eq(uid, 2);
+	ck_assert(local_users_has("carol", &uid)); /* Carol */
+	ck_assert_uint_eq(uid, 5);
+	ck_assert(local_users_has("john-doe", &uid));
+	ck_assert(!local_users_has("zoe", &uid));
+}
+END_TEST
+
 START_TEST(no_mapped_name_is_that_of_another)
 {
 	admit(3);
@@ -197,6 +234,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {whoever_arrives_has_a_name_by_then,
 		the_second_time_nobody_is_asked, a_slow_answer_keeps_only_newcomers_waiting,
-		the_end_does_not_wait_for_a_name, no_mapped_name_is_that_of_another, NULL};
+		the_end_does_not_wait_for_a_name, all_users_are_listed,
+		no_mapped_name_is_that_of_another, NULL};
 	return unit_cases_with("local_users", set_up, tear_down, cases);
 }

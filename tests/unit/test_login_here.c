@@ -85,6 +85,29 @@ START_TEST(nobody_takes_it_from_then_on)
 }
 END_TEST
 
+/* carol has never come; the system lists her. */
+static bool is_carol(const char *key, uid_t *uid)
+{
+	*uid = 3;
+	return strcmp(key, "carol") == 0;
+}
+
+START_TEST(nobody_there_takes_that_of_who_has_not_come)
+{
+	static struct local_user carol_user;
+	world.core.local_login = is_carol;
+	struct peer *bob = come(0, &bob_user), *stranger = come_from_afar(1, "mallory");
+	unit_same(proving_type(bob, "/nick Carol"), "refused NAME_LOGIN Carol NAME\n");
+	struct account *account;
+	peer_enter(bob);
+	ck_assert_int_eq(login_new(bob->session, "carol", PASSWORD, &account), OUTCOME_NAME_LOGIN);
+	peer_leave(bob);
+	unit_same(proving_type(stranger, "/nick carol"), "renamed* mallory carol\n");
+	local_user_init(&carol_user, 3, "carol");
+	unit_same(name_of(come(0, &carol_user)), "carol"); /* who takes it back */
+}
+END_TEST
+
 START_TEST(ones_own_other_connection_keeps_it)
 {
 	struct peer *first = come(0, &alice_user), *second = come(1, &alice_user);
@@ -131,7 +154,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_stranger_gives_the_name_up, nobody_takes_it_from_then_on,
-		ones_own_other_connection_keeps_it, who_has_registered_it_keeps_it,
-		a_user_registers_the_own_one, what_is_kept_is_not_kept_from_its_user, NULL};
+		nobody_there_takes_that_of_who_has_not_come, ones_own_other_connection_keeps_it,
+		who_has_registered_it_keeps_it, a_user_registers_the_own_one,
+		what_is_kept_is_not_kept_from_its_user, NULL};
 	return unit_cases_with("login_here", set_up, world_end, cases);
 }

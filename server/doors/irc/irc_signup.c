@@ -53,7 +53,7 @@ void irc_signup(struct irc_call *call)
 	} else if (name_check(name, strlen(name)) != NAME_GOOD) {
 		fail(call, "BAD_ACCOUNT_NAME", name, "that cannot be the name of an account");
 	} else {
-		enum outcome outcome = login_new(irc_account_proof(call), name, password, &account);
+		enum outcome outcome = login_new(call->session, name, password, &account);
 		call->later = outcome == OUTCOME_LATER;
 		if (outcome == OUTCOME_DONE) {
 			history_hold(call->session, call->core->history.round);
