@@ -146,13 +146,29 @@ static const struct check *check_of(const char *name)
 	return check;
 }
 
+/* What value_cb() was called for last, and how many values it had. */
+static struct {
+	const cfg_opt_t *opt;
+	unsigned size;
+} latest;
+
+/* libconfuse calls value_cb() for each value of a list, and once more at its '}'. */
+static bool is_end_of_list(cfg_opt_t *opt)
+{
+	unsigned size = cfg_opt_size(opt);
+	bool end = opt == latest.opt && size == latest.size && opt->flags & CFGF_LIST;
+	latest.opt = end ? NULL : opt;
+	latest.size = size;
+	return end;
+}
+
 /* The first of two values would be lost without a word. Its line is kept as its comment. */
 static bool is_first(cfg_t *cfg, cfg_opt_t *opt)
 {
 	char line[32];
 	const char *before = cfg_opt_getcomment(opt);
-	if (cfg_opt_size(opt) > 1)
-		return true; /* more of a list */
+	if (is_end_of_list(opt) || cfg_opt_size(opt) > 1) /* more of a list */
+		return true;
 	if (before) {
 		cfg_error(cfg, "'%s' stands in %s already", cfg_opt_name(opt), before);
 		return false;
@@ -291,6 +307,7 @@ bool settings_file_load(struct settings *settings, struct settings_found *found,
 	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
 	if (!cfg)
 		fatal("out of memory");
+	latest.opt = NULL;
 	for (size_t i = 0; i < CHECKS; i++)
 		cfg_set_validate_func(cfg, checks[i].path, value_cb);
 	cfg_set_validate_func(cfg, "server", server_cb);

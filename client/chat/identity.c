@@ -62,7 +62,7 @@ void identity_want(struct chat *chat, const char *nick)
 	nick_fit(identity->base, identity->wanted, false);
 	strcpy(identity->name, identity->base);
 	identity->others = identity->simpler = 0;
-	identity->regain = false;
+	identity->regain = identity->registered = false;
 }
 
 void identity_finish(struct identity *identity)
@@ -124,6 +124,13 @@ static bool make_other(struct chat *chat)
 	return true;
 }
 
+/* Servers have no number for a name that is registered, but the word is in what they say. */
+static bool names_an_owner(const struct incoming *in)
+{
+	const struct irc_message *message = &in->message;
+	return message->count > 1 && strstr(message->params[message->count - 1], "registered");
+}
+
 bool identity_nick_refused(struct chat *chat, const struct incoming *in)
 {
 	struct identity *identity = &chat->identity;
@@ -139,6 +146,8 @@ bool identity_nick_refused(struct chat *chat, const struct incoming *in)
 		identity->most = NICK_SHORT_BYTES;
 		bad = false;
 	}
+	if (!bad && identity->others == 0)
+		identity->registered = names_an_owner(in);
 	bool other = bad ? make_simpler(chat) : make_other(chat);
 	if (other)
 		send_nick(chat, identity->name);
@@ -158,7 +167,12 @@ static void tell_name(struct chat *chat)
 	if (identity->simpler > 0)
 		tell_info(chat, CHAT_INFO, NULL, "'%s' cannot be a name here; you are %s.", fit,
 			identity->name);
-	if (identity->others > 0)
+	if (identity->others > 0 && identity->registered)
+		tell_info(chat, CHAT_INFO, NULL,
+			"'%s' belongs to somebody who has registered it; you are %s. If it is "
+			"yours: /login %s",
+			identity->base, identity->name, identity->base);
+	else if (identity->others > 0)
 		tell_info(chat, CHAT_INFO, NULL, "'%s' is taken; you are %s until it is free.",
 			identity->base, identity->name);
 	else if (identity->simpler == 0)

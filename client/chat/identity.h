@@ -26,6 +26,7 @@ struct identity {
 	char base[NICK_SIZE];		/* the wanted nick, as this server may have it */
 	char asked[CHAT_NAME_BYTES + 1]; /* what the user wants to be called now; "" for nothing */
 	unsigned others;		 /* names tried in its place */
+	bool registered;		 /* it is an account's, as the server says */
 	unsigned simpler;		 /* times that it was made simpler */
 	size_t most;			 /* bytes of a name; 0: not known */
 	bool regain;			 /* the wanted nick is to be won back */

@@ -310,7 +310,8 @@ static void on_down(void *data, const char *why, unsigned again_ms)
 	struct follow *follow = data;
 	follow->speaking = false;
 	if (follow->was_ready && follow->settings->json)
-		print_json(follow, json_disconnected(clock_utc_ms(), why));
+		print_json(follow,
+			json_disconnected(clock_utc_ms(), follow->leaving ? "you have left" : why));
 	flush(follow);
 	if (!follow->leaving && follow->was_ready) {
 		unsigned seconds = (again_ms + 999) / 1000;

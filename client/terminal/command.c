@@ -290,10 +290,10 @@ enum keep command_run(const struct command_world *world, const char *entry)
 		.refused = &refused};
 	if (*copy != '/' || strpbrk(copy, "\r\n"))
 		keep = say_text(&request, copy, false);
-	else if (copy[1] == '/')
-		keep = say_text(&request, copy + 1, true);
-	else
+	else if (copy[1] != '/')
 		keep = run(&request, copy + 1);
+	else if (may_be_heard(&request, copy, &keep))
+		keep = say_text(&request, copy + 1, true);
 	sodium_memzero(copy, length); /* a password may be in it */
 	free(copy);
 	free(front_copy);

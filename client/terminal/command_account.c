@@ -27,8 +27,7 @@ static bool is_private(const struct request *request)
 {
 	if (chat_is_private(request->chat))
 		return true;
-	request_refuse(request, "the connection is not encrypted, and a password is not sent that "
-				"way; --tls=always encrypts it where the server can");
+	request_refuse_exposed(request);
 	return false;
 }
 

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "memory.h"
 #include "nearest.h"
+#include "slip.h"
 #include "text.h"
 
 #define ANSWER_BYTES 2047
@@ -152,9 +155,32 @@ void request_refuse_usage(const struct request *request)
 		*request->row->words->usage ? " " : "", request->row->words->usage);
 }
 
+/* Whether it is a password for a service that others could read on its way. */
+static bool is_exposed(const struct request *request, const char *target, const char *text)
+{
+	struct slip slip;
+	if (chat_is_private(request->chat) || chat_is_room(request->chat, target))
+		return false;
+	char *line = memory_format("%s %s", target, text);
+	bool secret = slip_find(&slip, line, false) && slip.kind == SLIP_SECRET;
+	sodium_memzero(line, strlen(line));
+	free(line);
+	return secret;
+}
+
+void request_refuse_exposed(const struct request *request)
+{
+	request_refuse(request, "the connection is not encrypted, and a password is not sent that "
+				"way; --tls=always encrypts it where the server can");
+}
+
 void request_say(
 	const struct request *request, enum chat_kind kind, const char *target, const char *text)
 {
+	if (is_exposed(request, target, text)) {
+		request_refuse_exposed(request);
+		return;
+	}
 	chat_say(request->chat, kind, target, text, NULL);
 	if (!chat_is_ready(request->chat))
 		request->world->kept(request->world->data, text);

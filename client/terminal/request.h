@@ -99,7 +99,11 @@ void request_refuse_usage(const struct request *request);
 /* Tells why a command could not be sent. */
 void request_refuse_unsent(const struct request *request);
 
-/* Says a text; without a connection, tells the user that it is kept. */
+/* Tells that a password is not sent where others can read it. */
+void request_refuse_exposed(const struct request *request);
+
+/* Says a text, unless it is a password for a service that others could read on its way; without a
+ * connection, tells the user that it is kept. */
 void request_say(
 	const struct request *request, enum chat_kind kind, const char *target, const char *text);
 

@@ -57,6 +57,20 @@ START_TEST(timeout_ends_it)
 }
 END_TEST
 
+/* The server has not closed the connection by itself. */
+START_TEST(who_leaves_says_so_in_json)
+{
+	begin(NULL);
+	process_start_client(&follower, -1, ARGUMENTS(address, "-n", "ada", "#dev", "--json"));
+	listen_to(&follower);
+	client_await(&printed, "\"type\":\"opened\"");
+	kill(follower.pid, SIGTERM);
+	client_await(&printed, "\"type\":\"disconnected\",\"text\":\"you have left\"}");
+	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
+	end();
+}
+END_TEST
+
 /* Its pipe is full, and it waits for us. */
 START_TEST(a_signal_gets_through_to_one_whose_reader_waits)
 {
@@ -202,6 +216,7 @@ int main(void)
 		a_reader_that_has_enough_ends_it,
 		a_reader_that_goes_away_is_noticed_at_once,
 		timeout_ends_it,
+		who_leaves_says_so_in_json,
 		a_signal_gets_through_to_one_whose_reader_waits,
 		a_reader_that_goes_away_while_it_is_waited_for_ends_it,
 		who_ignores_hangups_goes_on_to,

@@ -272,6 +272,18 @@ START_TEST(a_name_can_be_registered)
 }
 END_TEST
 
+START_TEST(whose_name_it_is_is_told_with_the_way_in)
+{
+	chat_begin(chatting.chat, chatting.now);
+	from_server(":irc.test 433 * ada :Nickname belongs to somebody who has registered it");
+	notes_forget(&chatting.seen);
+	from_server(":irc.test 001 ada_ :Welcome");
+	chatting_expect("READY - ada_ - ''\n"
+			"INFO - - - ''ada' belongs to somebody who has registered it; you are "
+			"ada_. If it is yours: /login ada'");
+}
+END_TEST
+
 static void begin_at_server(const char *password, bool is_private)
 {
 	chat_set_private(chatting.chat, is_private);
@@ -350,6 +362,7 @@ Suite *unit_suite(void)
 		who_logs_out_of_the_settings_account_stays_out_too,
 		a_message_that_plain_has_none_of_ends_it,
 		a_name_can_be_registered,
+		whose_name_it_is_is_told_with_the_way_in,
 		the_server_s_password_comes_first,
 		a_server_that_wants_one_is_left,
 		nor_is_that_one_sent_where_others_can_read_it,

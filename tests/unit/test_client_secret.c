@@ -191,7 +191,8 @@ START_TEST(a_slip_is_not_said)
 	}
 	check(slips);
 	const struct row said[] = {
-		{"//oper root pw", "PRIVMSG #dev :/oper root pw"},
+		{"//oper", "PRIVMSG #dev /oper"},
+		{"//msg bob psst", "PRIVMSG #dev :/msg bob psst"},
 		{"/say /oper root pw", "PRIVMSG #dev :/oper root pw"},
 		{"/say oper root pw", "PRIVMSG #dev :oper root pw"},
 		{"i can identify with that", "PRIVMSG #dev :i can identify with that"},
@@ -204,12 +205,29 @@ START_TEST(a_slip_is_not_said)
 }
 END_TEST
 
+/* Nor is it sent to a service where others can read it on its way. */
+START_TEST(a_password_for_a_service_is_not_sent_in_plain_text)
+{
+	static const char refused[] = "!! the connection is not encrypted, and a password is not "
+				      "sent that way; ...";
+	chat_set_private(world.chat, false);
+	unit_like(entered("/msg NickServ identify hunter2"), refused);
+	unit_same(entered("/msg NickServ help"), "PRIVMSG NickServ help");
+	unit_same(entered("/msg bob i can identify with that"),
+		"PRIVMSG bob :i can identify with that");
+	unit_like(entered("/query NickServ register hunter2"), refused);
+	unit_like(entered("identify hunter2"), refused);
+	chat_set_private(world.chat, true);
+	unit_same(entered("identify hunter2"), "PRIVMSG NickServ :identify hunter2");
+}
+END_TEST
+
 /* The same rule holds as for people with nc, and only where a room would hear it. */
 START_TEST(a_password_or_a_word_alone_is_not_said)
 {
 	static const char *const secrets[] = {"identify hunter2", "nickserv identify hunter2",
 		"msg NickServ identify hunter2", "oper root", "one\nidentify hunter2",
-		"./oper root hunter2", NULL};
+		"./oper root hunter2", "//oper root hunter2", "//login ada hunter2", NULL};
 	for (const char *const *secret = secrets; *secret; secret++) {
 		unit_same(entered(*secret), "!! nothing of this was said, for a secret seems to be "
 					    "in it; /say TEXT says it");
@@ -233,6 +251,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {each_command_is_kept_where_it_may_be,
 		an_alias_is_kept_as_its_command, text_is_kept_by_who_hears_it,
 		what_is_refused_is_not_on_disk, a_slip_is_not_said,
-		a_password_or_a_word_alone_is_not_said, NULL};
+		a_password_or_a_word_alone_is_not_said,
+		a_password_for_a_service_is_not_sent_in_plain_text, NULL};
 	return unit_cases_with("client_secret", entered_set_up, entered_tear_down, cases);
 }

@@ -129,6 +129,22 @@ START_TEST(a_server_has_its_own_way_to_encrypt_and_to_log_in)
 }
 END_TEST
 
+START_TEST(a_list_may_have_one_room)
+{
+	load_with("server work {\n address = a\n rooms = {\"#ops\"}\n}\n", "work", "--plain");
+	expect_list(&loaded.settings.rooms, WORDS("#ops"));
+	settings_finish(&loaded.settings);
+	load_with("server work {\n address = a\n rooms = {\n\"#ops\"\n}\n}\n", "work", "--plain");
+	expect_list(&loaded.settings.rooms, WORDS("#ops"));
+	settings_finish(&loaded.settings);
+	expect_bad_file(
+		"server work {\n rooms = {\"#ops\"}\n rooms = {\"#dev\"}\n address = a\n}\n",
+		", line 3: 'rooms' stands in line 2 already");
+	expect_bad_file("server work {\n rooms = \"#ops\"\n address = a\n rooms = \"#dev\"\n}\n",
+		", line 4: 'rooms' stands in line 2 already");
+}
+END_TEST
+
 START_TEST(wrong_words_about_encryption_are_told)
 {
 	expect_bad_file("tls = on\n", ", line 1: 'tls' must be auto, always or never, not 'on'");
@@ -262,7 +278,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_file_says_what_there_is_to_say,
 		the_other_words_are_taken_too, a_short_name_stands_for_a_server,
-		a_server_has_its_own_way_to_encrypt_and_to_log_in,
+		a_server_has_its_own_way_to_encrypt_and_to_log_in, a_list_may_have_one_room,
 		wrong_words_about_encryption_are_told, keys_in_the_file_are_not_for_others,
 		the_command_line_wins, an_error_names_file_and_line,
 		an_error_in_a_section_is_found_whatever_is_asked_for, a_broken_file_is_refused,
