@@ -10,6 +10,7 @@
 #include "history.h"
 #include "memory.h"
 #include "record.h"
+#include "room.h"
 #include "session.h"
 
 #define BASE64 sodium_base64_VARIANT_ORIGINAL
@@ -172,7 +173,10 @@ static enum outcome add_certificate(
 struct account *account_make(
 	struct core *core, const char *name, const char *hash, const struct scram_keys *scram)
 {
-	struct account *account = add(core, ++core->account_ids, name, hash, scram);
+	do
+		core->account_ids++;
+	while (core->account_ids == 0 || account_by_id(core, core->account_ids));
+	struct account *account = add(core, core->account_ids, name, hash, scram);
 	keep(core, account, false);
 	return account;
 }
@@ -181,7 +185,8 @@ void account_restore(struct core *core, const struct record_account *record)
 {
 	struct scram_keys scram;
 	char fingerprint[ACCOUNT_CERTIFICATE_BYTES + 1];
-	if (account_find(core, record->name) || account_by_id(core, record->id))
+	if (account_find(core, record->name) || account_by_id(core, record->id) ||
+		record->id == 0) /* which is nobody's */
 		return;
 	read_scram(&scram, record->scram);
 	struct account *account = add(core, record->id, record->name, record->hash, &scram);
@@ -294,6 +299,31 @@ void account_add_home(struct account *account, const struct origin *origin)
 	account->homes[0] = origin->host;
 }
 
+void account_add_room(struct room *room, uint32_t id)
+{
+	struct account *account = account_by_id(room->core, id);
+	if (account)
+		core_list_add(&account->roles, room);
+	if (account && room->founder == id)
+		account->rooms++;
+}
+
+void account_remove_room(struct room *room, uint32_t id)
+{
+	struct account *account = account_by_id(room->core, id);
+	if (account)
+		core_list_remove(&account->roles, room);
+	if (account && room->founder == id)
+		account->rooms--;
+}
+
+void account_room_ends(struct room *room)
+{
+	account_remove_room(room, room->founder);
+	for (unsigned i = 0; i < room->operator_count; i++)
+		account_remove_room(room, room->operators[i]);
+}
+
 void account_free(struct core *core, struct account *account, bool dropped)
 {
 	if (dropped)
@@ -305,6 +335,7 @@ void account_free(struct core *core, struct account *account, bool dropped)
 	HASH_DELETE(by_id, core->accounts_by_id, account);
 	sodium_memzero(&account->scram, sizeof account->scram);
 	free(account->sessions.items);
+	free(account->roles.items);
 	free(account->tries.line.items);
 	marks_finish(&account->marks);
 	free(account->hash);

@@ -44,6 +44,7 @@ struct account {
 	struct account_certificate *certificates;
 	unsigned certificate_count;
 	unsigned rooms;		   /* whose founder it is, see ownership.h */
+	struct core_list roles;	   /* struct room whose founder or operator it is */
 	int64_t made_at, seen_at;  /* milliseconds since 1970 (UTC); seen: the last login or end,
 				    * up to an hour before */
 	struct core_list sessions; /* struct session that are logged in */
@@ -99,6 +100,12 @@ void account_remove_session(struct session *session);
  * tunnel or a proxy come. */
 bool account_is_home(const struct account *account, const struct origin *origin);
 void account_add_home(struct account *account, const struct origin *origin);
+
+/* For ownership.c: the account with this number has a role in the room from now on, or not any
+ * more; and for room.c: the room ends, with the roles in it. */
+void account_add_room(struct room *room, uint32_t id);
+void account_remove_room(struct room *room, uint32_t id);
+void account_room_ends(struct room *room);
 
 /* Frees an account in which no session is; `dropped`: it is stored no longer either. */
 void account_free(struct core *core, struct account *account, bool dropped);

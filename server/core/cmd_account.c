@@ -13,8 +13,8 @@
 #include "self.h"
 #include "session_send.h"
 
-#define NAMES_MAX 20	  /* of connections and operators that are shown; the rest is a number */
-#define ROOMS_A_LINE 2000 /* that are looked at for the price of a line, see speed.h */
+#define NAMES_MAX 20	/* of connections and operators that are shown; the rest is a number */
+#define ROOMS_A_LINE 20 /* that are shown for the price of a line, see speed.h */
 
 /* What a refusal names: never a word that could be the password. */
 static const char *subject(struct session *session, enum outcome outcome, const char *name)
@@ -157,14 +157,12 @@ enum outcome cmd_drop(const struct request *request)
 
 static void show_rooms(const struct request *request, const struct account *account)
 {
-	const struct room *room = request->core->rooms;
-	speed_spend(request->session, HASH_COUNT(room) / ROOMS_A_LINE);
-	for (; room; room = room->hh.next) {
-		unsigned roles = ownership_roles(room, account);
-		if (roles != 0)
-			session_post(request->session, &(struct event){.type = EVENT_ACCOUNT_ROOM,
-							       .room = room->name,
-							       .flag = roles & ROLE_FOUNDER});
+	speed_spend(request->session, account->roles.count / ROOMS_A_LINE);
+	for (unsigned i = 0; i < account->roles.count; i++) {
+		const struct room *room = account->roles.items[i];
+		session_post(request->session, &(struct event){.type = EVENT_ACCOUNT_ROOM,
+						       .room = room->name,
+						       .flag = room->founder == account->id});
 	}
 }
 

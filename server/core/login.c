@@ -346,7 +346,7 @@ enum outcome login_drop(struct session *session, const char *name)
 				      .own = true,
 				      .name = account->name});
 	put_others_out(account, NULL);
-	ownership_forget(core, account);
+	ownership_forget(account);
 	proof_forget_account(core, account);
 	account_free(core, account, true);
 	return OUTCOME_DONE;

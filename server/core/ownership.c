@@ -27,6 +27,7 @@ static void add_operator(struct room *room, uint32_t id)
 	room->operators =
 		memory_add(room->operators, room->operator_count, sizeof *room->operators);
 	room->operators[room->operator_count++] = id;
+	account_add_room(room, id);
 }
 
 static bool remove_operator(struct room *room, uint32_t id)
@@ -34,6 +35,7 @@ static bool remove_operator(struct room *room, uint32_t id)
 	unsigned place = place_of(room, id);
 	if (place == room->operator_count)
 		return false;
+	account_remove_room(room, id);
 	room->operator_count--;
 	memmove(room->operators + place, room->operators + place + 1,
 		(room->operator_count - place) * sizeof *room->operators);
@@ -42,9 +44,7 @@ static bool remove_operator(struct room *room, uint32_t id)
 
 static void leave_founder(struct room *room)
 {
-	struct account *account = account_by_id(room->core, room->founder);
-	if (account && account->rooms > 0)
-		account->rooms--;
+	account_remove_room(room, room->founder);
 	room->founder = 0;
 }
 
@@ -60,7 +60,7 @@ bool ownership_set_founder(struct room *room, struct account *account)
 	if (before != 0 && room->operator_count < ROOM_OPERATORS_MAX)
 		add_operator(room, before);
 	room->founder = account->id;
-	account->rooms++;
+	account_add_room(room, account->id);
 	history_keep_room(room);
 	return true;
 }
@@ -82,7 +82,8 @@ enum outcome ownership_set_operator(struct room *room, const struct account *acc
 
 void ownership_drop(struct room *room)
 {
-	leave_founder(room);
+	account_room_ends(room);
+	room->founder = 0;
 	free(room->operators);
 	room->operators = NULL;
 	room->operator_count = 0;
@@ -90,24 +91,30 @@ void ownership_drop(struct room *room)
 	room_disowned(room);
 }
 
-void ownership_forget(struct core *core, struct account *account)
+void ownership_forget(struct account *account)
 {
-	struct room *room, *next;
-	HASH_ITER (hh, core->rooms, room, next) {
-		bool operates = remove_operator(room, account->id);
+	while (account->roles.count > 0) {
+		struct room *room = account->roles.items[account->roles.count - 1];
 		if (room->founder == account->id)
 			leave_founder(room);
-		else if (!operates)
-			continue;
+		else
+			remove_operator(room, account->id);
 		history_keep_room(room);
 		if (!room_is_owned(room))
 			room_disowned(room);
 	}
 }
 
-void ownership_restore(const struct room *room)
+void ownership_restore(struct room *room)
 {
-	struct account *account = account_by_id(room->core, room->founder);
-	if (account)
-		account->rooms++;
+	unsigned count = room->operator_count;
+	account_add_room(room, room->founder);
+	room->operator_count = 0;
+	for (unsigned i = 0; i < count; i++) { /* once each, whatever the store says */
+		uint32_t id = room->operators[i];
+		if (id == room->founder || place_of(room, id) < room->operator_count)
+			continue;
+		room->operators[room->operator_count++] = id;
+		account_add_room(room, id);
+	}
 }

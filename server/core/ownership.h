@@ -29,9 +29,9 @@ enum outcome ownership_set_operator(struct room *room, const struct account *acc
 void ownership_drop(struct room *room);
 
 /* The account is about to be freed. */
-void ownership_forget(struct core *core, struct account *account);
+void ownership_forget(struct account *account);
 
-/* Of a room that is stored: counts it for its founder. */
-void ownership_restore(const struct room *room);
+/* Of a room that is stored: the accounts with a role in it know it. */
+void ownership_restore(struct room *room);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "ignore.h"
 #include "mailbox.h"
 #include "memory.h"
@@ -238,6 +239,7 @@ static void end_room(struct room *room)
 	HASH_DEL(room->core->rooms, room);
 	history_forget_room(room);
 	room_forget_ending(room);
+	account_room_ends(room);
 	room->ended = true;
 }
 

@@ -157,6 +157,12 @@ START_TEST(it_comes_back_as_it_was_stored)
 	account_restore(&world.core, &copy);
 	ck_assert_uint_eq(account_find(&world.core, "bob")->scram.iterations, 0);
 	ck_assert_uint_eq(make("carol")->id, 71);
+	copy.id = 0;
+	copy.name = "nobodys";
+	account_restore(&world.core, &copy);
+	ck_assert_ptr_null(account_find(&world.core, "nobodys"));
+	world.core.account_ids = UINT32_MAX; /* of a damaged file */
+	ck_assert_uint_eq(make("dave")->id, 2);
 	free(scram);
 	free(certificates);
 }

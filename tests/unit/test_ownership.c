@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "login.h"
+#include "memory.h"
 #include "unit.h"
 #include "world.h"
 
@@ -241,6 +242,47 @@ START_TEST(one_has_so_many_rooms)
 }
 END_TEST
 
+/* A room that nobody has used for as long as lines are kept. */
+START_TEST(a_room_that_ends_is_nobodys)
+{
+	peer_say(bob, "/join tea");
+	peer_say(alice, "/op bob");
+	peer_say(alice, "/part");
+	peer_say(bob, "/part");
+	unit_like(answer(bob, "/account"), "account-is* bob...account-room #tea\n");
+	unit_like(answer(alice, "/account"), "account-is* alice...account-room #tea on\n");
+	world.core.history.keep_ms = 1000;
+	core_enter(&world.core.loops[0], world.now + 2000);
+	room_sweep(&world.core);
+	core_leave(&world.core.loops[0]);
+	ck_assert_ptr_null(world_room("#tea"));
+	ck_assert_uint_eq(accounts[0]->rooms, 0);
+	ck_assert_uint_eq(accounts[0]->roles.count + accounts[1]->roles.count, 0);
+	ck_assert_ptr_null(strstr(answer(bob, "/account"), "account-room"));
+}
+END_TEST
+
+/* Of a damaged file. */
+START_TEST(nobody_operates_a_restored_room_twice)
+{
+	struct room *tea = world_room("#tea");
+	core_enter(&world.core.loops[0], world.now);
+	ownership_drop(tea);
+	tea->founder = accounts[0]->id;
+	tea->operators = memory_grow(NULL, 8 * sizeof *tea->operators);
+	for (unsigned i = 0; i < 8; i++)
+		tea->operators[i] = accounts[i % 2]->id;
+	tea->operator_count = 8;
+	ownership_restore(tea);
+	ck_assert_uint_eq(tea->operator_count, 1);
+	ck_assert_uint_eq(accounts[0]->roles.count + accounts[1]->roles.count, 2);
+	ownership_forget(accounts[0]);
+	ownership_forget(accounts[1]);
+	ck_assert(!room_is_owned(tea));
+	core_leave(&world.core.loops[0]);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {who_makes_a_room_is_its_founder,
@@ -248,6 +290,7 @@ Suite *unit_suite(void)
 		operators_with_accounts_are_kept, an_operator_who_is_away_is_taken_off,
 		roles_come_and_go_with_the_login, a_room_is_given_away,
 		a_room_is_given_up_and_claimed, the_lobby_is_the_servers,
-		a_dropped_account_has_no_rooms, one_has_so_many_rooms, NULL};
+		a_dropped_account_has_no_rooms, one_has_so_many_rooms, a_room_that_ends_is_nobodys,
+		nobody_operates_a_restored_room_twice, NULL};
 	return unit_cases_with("ownership", set_up, tear_down, cases);
 }
