@@ -365,13 +365,24 @@ bool slip_find(struct slip *slip, const char *line, bool first)
 	return false;
 }
 
+/* Formatting codes of IRC, which are control characters: a color has digits behind it. */
+static const char *skip_formatting(const char *at)
+{
+	for (; *at && (unsigned char)*at < ' ' && *at != '\t'; at++)
+		if (*at == '\x03')
+			at += strspn(at + 1, "0123456789,");
+	return at;
+}
+
 bool slip_asks(const char *line)
 {
-	const char *at = skip_blanks(skip_keys(line));
-	size_t bytes = slash(at);
-	if (bytes > 0)
-		return is_secret(skip_blanks(at + bytes), BEFORE_SLASH);
-	if (!is_known(at))
+	const char *at = skip_blanks(skip_keys(skip_formatting(line)));
+	bool slashed = slash(at) > 0;
+	for (size_t bytes; (bytes = slash(at)) > 0;)
+		at = skip_blanks(at + bytes);
+	if (asks_services_behind(at) || (slashed && is_secret(at, BEFORE_SLASH)))
+		return true;
+	if (slashed || !is_known(at))
 		return false;
 	unsigned behind = words_behind(at);
 	return asks_services(at) || (is_word(at, "identify") && behind >= 1 && behind <= 2);

@@ -107,6 +107,8 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	if (++core->session_count > core->session_most)
 		core->session_most = core->session_count;
 	journal(session, LOG_INFO, "connected", LOG_TEXT("door", session->door->name));
+	if (newcomer->account)
+		journal(session, LOG_INFO, "login", LOG_TEXT("login", newcomer->account->name));
 	core->cost = (struct cost){.of = session};
 	watch_tell(session, true);
 	return session;

@@ -9,4 +9,7 @@
  * EVENT_REFUSED for it. Under the core lock. */
 bool door_admits(struct conn *conn, const struct account *account, struct event *refusal);
 
+/* Whether it could, whoever it turns out to be: its address may. Likewise. */
+bool door_admits_address(const struct conn *conn);
+
 #endif

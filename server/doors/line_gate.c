@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "command_words.h"
+#include "door_admit.h"
 #include "door_end.h"
 #include "door_read.h"
 #include "line.h"
@@ -39,6 +40,8 @@ static bool asks(const struct conn *conn)
 	const struct core *core = core_of(conn);
 	if (conn_local_user(conn))
 		return false; /* the kernel has said who it is */
+	if (!door_admits_address(conn))
+		return false; /* it is told so at once */
 	return server_password_asked(core) || core->accounts_only;
 }
 

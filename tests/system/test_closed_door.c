@@ -74,27 +74,48 @@ START_TEST(nc_is_asked)
 }
 END_TEST
 
-/* Whoever is let in is sent more than was typed. */
-START_TEST(many_are_let_in)
+static void become_operator(struct client *root)
 {
-	struct client alice, client;
-	char line[2000];
+	come(root, "127.0.0.1");
+	client_say(root, "open sesame");
+	client_await(root, "-- Type a line");
+	root->check = client_any_line;
+	client_say(root, "/oper root secret");
+	client_await(root, "-- You are one of the server's operators now.");
+}
+
+/* Who is asked already, and has the right password, is told of a ban that came meanwhile, in many
+ * words; who comes later is not asked. */
+START_TEST(whoever_is_banned_is_told_so)
+{
+	struct client root, clients[20];
+	char why[281];
 	start(NULL);
-	come(&alice, "127.0.0.1");
-	client_say(&alice, "open sesame");
-	client_await(&alice, "-- Type a line");
-	memset(line, 'x', sizeof line - 1);
-	line[sizeof line - 1] = '\0';
-	for (int i = 0; i < 10; i++)
-		client_say(&alice, "%s", line);
-	client_sync(&alice);
-	for (int i = 0; i < 40; i++) {
-		come(&client, "127.0.0.1");
-		client_say(&client, "open sesame");
-		client_await(&client, "-- Type a line");
-		client_close(&client);
+	become_operator(&root);
+	for (int i = 0; i < 20; i++)
+		come(&clients[i], "127.0.0.9");
+	memset(why, 'x', sizeof why - 1);
+	why[sizeof why - 1] = '\0';
+	client_say(&root, "/server-ban 127.0.0.9 2h %s", why);
+	client_await(&root, "-- You have banned 127.0.0.9");
+	for (int i = 0; i < 20; i++) {
+		client_say(&clients[i], "open sesame");
+		client_expect(&clients[i], "!! you are banned from this server, for another ...");
+		client_expect_end(&clients[i]);
+		client_close(&clients[i]);
 	}
-	client_close(&alice);
+	client_connect_from(&clients[0], &server, "127.0.0.9", "127.0.0.1", 0);
+	client_expect(&clients[0], "!! you are banned from this server, for another ...");
+	client_expect_end(&clients[0]);
+	client_close(&clients[0]);
+	struct irc irc;
+	irc_connect_from(&irc, &server, "127.0.0.9");
+	irc_say(&irc, "NICK alice");
+	irc_say(&irc, "USER alice 0 * :Alice");
+	irc_await(&irc, ":* 465 alice :You are banned from this server, for another *");
+	irc_close(&irc);
+	client_sync(&root);
+	client_close(&root);
 	stop();
 }
 END_TEST
@@ -271,7 +292,7 @@ START_TEST(people_with_an_account)
 	client_say(&bob, "/login bob tea at five");
 	client_expect(&bob, "!! there is no account with that name and password...");
 	client_say(&bob, "/login bob tea at four");
-	client_expect(&bob, "-- Welcome to chatd. You are bob in #lobby, ...");
+	client_await(&bob, "-- Welcome to chatd. You are bob in #lobby, ");
 	client_close(&bob);
 	irc_comes(&irc, "bob:tea at five"); /* as if nobody were called bob */
 	irc_await(&irc, ":* 464 * :Password incorrect*");
@@ -300,12 +321,12 @@ START_TEST(people_with_an_account_only)
 	free(operator);
 	client_connect(&root, &server);
 	client_greet(&root);
+	client_connect(&guest, &server);
+	client_greet(&guest);
 	client_say(&root, "/oper root secret");
 	client_await(&root, "-- You are one of the server's operators now.");
 	client_say(&root, "/account-add bob tea at four");
 	client_await(&root, "-- bob has an account now. ...");
-	client_connect(&guest, &server);
-	client_greet(&guest);
 	client_sync(&guest);
 	reload(file_text, "event=reloaded");
 	client_await(&guest, "!! this server is for people with an account; ...");
@@ -319,7 +340,7 @@ START_TEST(people_with_an_account_only)
 	client_say(&bob, "/login bob");
 	client_expect(&bob, "!! type it like this: /login NAME PASSWORD");
 	client_say(&bob, "/login bob tea at four");
-	client_expect(&bob, "-- Welcome to chatd. You are bob in #lobby, ...");
+	client_await(&bob, "-- Welcome to chatd. You are bob in #lobby, ");
 	client_await(&bob, "-- Type a line");
 	client_say(&bob, "/logout");
 	client_await(&bob, "!! this server is for people with an account; ...");
@@ -346,9 +367,9 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const each[] = {nc_is_asked, many_are_let_in, a_script_may_send_all_at_once,
-		three_wrong_ones_end_it, twenty_lines_end_it, irc_gives_it_by_pass,
-		another_password_after_a_reload, people_with_an_account,
+	const TTest *const each[] = {nc_is_asked, whoever_is_banned_is_told_so,
+		a_script_may_send_all_at_once, three_wrong_ones_end_it, twenty_lines_end_it,
+		irc_gives_it_by_pass, another_password_after_a_reload, people_with_an_account,
 		people_with_an_account_only, NULL};
 	const TTest *const once[] = {what_is_no_hash_is_a_start_error, a_minute_ends_it, NULL};
 	return run_tests("closed_door", each, once);

@@ -35,9 +35,9 @@ START_TEST(help)
 	client_say(&alice, "/help");
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		snprintf(start_of_line, sizeof start_of_line, "--   /%s ", words[i]);
-		client_expect(&alice, "%s...", start_of_line);
+		client_await(&alice, start_of_line);
 	}
-	client_expect(&alice, "-- Anything else you type ...");
+	client_await(&alice, "-- Anything else you type");
 	client_expect(&alice, "-- /help COMMAND ...");
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		client_say(&alice, "/help %s", words[i]);

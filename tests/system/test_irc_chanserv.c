@@ -132,17 +132,20 @@ START_TEST(what_was_meant_for_a_service_is_not_said)
 		"/ msg nickserv identify secret-12", "nickserv identify secret-12",
 		"msg NickSrv identify secret-12", "ns register secret-12", "identify secret-12",
 		" /login alice secret-12", "/register secret-12", "login bob secret-12",
-		"/oper root secret-12"};
+		"/oper root secret-12", "\x02identify secret-12", "//login bob secret-12",
+		"mgs NickServ identify secret-12", "NickServ: identify secret-12"};
 	static const char *const said[] = {"login is broken", "login failed for root",
 		"to log in, type /msg NickServ identify PASSWORD", "join #help please",
 		"password reset does not work", "register at example.org", "/shrug whatever",
-		"so identify secret-12", "//login alice secret-12"};
+		"so identify secret-12"};
 	scene_start(NULL);
 	for (size_t i = 0; i < sizeof held / sizeof *held; i++) {
 		irc_say(&alice, "PRIVMSG #tea :%s", held[i]);
 		const char *line = irc_expect_numeric(&alice, 404, "#tea :Not said, *");
 		must(!strstr(line, "secret"), "%s", line);
 	}
+	irc_ask_numeric(&alice, "PRIVMSG carol,#tea :identify secret-12", 404, "carol,#tea :Not *");
+	irc_ask_numeric(&alice, "PRIVMSG NlckServ :identify secret-12", 404, "NlckServ :Not *");
 	irc_expect_nothing(&bob);
 	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
 		irc_say(&alice, "PRIVMSG #tea :%s", said[i]);

@@ -442,7 +442,7 @@ START_TEST(the_log_has_no_password)
 	irc_close(&irc);
 	server_signal(&server, SIGTERM);
 	ck_assert_int_eq(server_wait(&server), 0);
-	ck_assert_uint_gt(server_log_count(&server, "event=login"), 0);
+	ck_assert_uint_gt(server_log_count(&server, "event=login name=alice"), 0);
 	ck_assert_uint_eq(server_log_count(&server, ACCOUNT_PASSWORD), 0);
 	ck_assert_uint_eq(server_log_count(&server, "wrong-one"), 0);
 	ck_assert_uint_eq(server_log_count(&server, text), 0);

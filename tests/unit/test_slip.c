@@ -227,8 +227,12 @@ START_TEST(asking_a_service)
 {
 	static const char *const held[] = {" /login a b", "/ login a b", "/register b",
 		"\xE2\x81\x84oper a b", " /msg NickServ identify b", "msg NickServ identify b",
-		"nickserv identify b", "NS ID a b", "identify b", "identify a b", NULL};
-	static const char *const said[] = {"", " ", "/", "/shrug", "//login a b", "login a b",
+		"nickserv identify b", "NS ID a b", "identify b", "identify a b", "\x02identify b",
+		"\x03"
+		"04,05identify b",
+		"NickServ: identify b", "mgs NickServ identify b", "/mgs NickServ identify b",
+		"//login a b", NULL};
+	static const char *const said[] = {"", " ", "/", "/shrug", "//", "login a b",
 		"see /login a b", "type /msg NickServ identify b", "identify", "identify a b c",
 		"join #room key", "password changed", "hello there", NULL};
 	for (const char *const *line = held; *line; line++)

@@ -71,7 +71,7 @@ bool irc_admit(struct irc_call *call, const struct account *account)
 	struct event refusal;
 	const struct irc_newcomer *newcomer = call->peer->newcomer;
 	bool known = account || newcomer->let_in || conn_local_user(call->peer->conn);
-	if (server_password_asked(call->core) && !known) {
+	if (server_password_asked(call->core) && !known && door_admits_address(call->peer->conn)) {
 		irc_numeric(call, ERR_PASSWDMISMATCH,
 			":This server asks for a password: set it in your client (PASS)");
 		irc_end(call, "This server asks for a password");

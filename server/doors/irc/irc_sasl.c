@@ -229,8 +229,10 @@ static void begin(struct irc_call *call, const char *name)
 	else if (mechanisms[i].step == step_plain)
 		fail(call, ERR_SASLFAIL,
 			"others could read the password on its way; connect with TLS");
+	else if (mechanisms[i].step == step_external)
+		fail(call, ERR_SASLFAIL, "your client has to connect with TLS for that");
 	else
-		fail(call, ERR_SASLFAIL, "that mechanism needs a connection with TLS");
+		fail(call, ERR_SASLFAIL, "this server was built without that mechanism");
 }
 
 /* A whole message has come. */

@@ -136,12 +136,40 @@ static bool logs_in(const struct core *core, const char *text)
 	return account_find(core, name) != NULL;
 }
 
-/* What is for a service, or a mistyped command: a password may be in it, and everybody would read
- * it. */
-static bool tells_secret(struct irc_call *call, const struct speech *speech)
+static bool is_room(const char *target)
 {
-	return speech->talk == TALK_SAY &&
-	       (slip_asks(speech->text) || logs_in(call->core, speech->text));
+	take_prefixes(&target);
+	return *target == '#';
+}
+
+/* Whether one of the targets is a room, or a name that was to be a service's. */
+static bool is_public(const char *targets)
+{
+	static const char serv[] = "serv";
+	const size_t end = sizeof serv - 1;
+	bool found = false;
+	for (const char *at = targets; *at && !found; at += *at == ',') {
+		size_t length = strcspn(at, ",");
+		found = is_room(at) ||
+			(length > end && ascii_equal_n(at + length - end, serv, end));
+		at += length;
+	}
+	return found;
+}
+
+/* What is for a service, or a mistyped command: a password may be in it, and others would read it.
+ * Tells the sender. */
+static bool holds_back(struct irc_call *call, const char *targets, const struct speech *speech)
+{
+	if (speech->talk != TALK_SAY || !is_public(targets) ||
+		!(slip_asks(speech->text) || logs_in(call->core, speech->text)))
+		return false;
+	call->core->secret = true;
+	irc_numeric(call, ERR_CANNOTSENDTOCHAN,
+		"%.*s :Not said, for a password seems to be in it; if none is, put a word in front "
+		"of it",
+		IRC_SHORT_WORD(targets));
+	return true;
 }
 
 static void to_room(
@@ -153,14 +181,6 @@ static void to_room(
 	said.roles = (unsigned char)take_prefixes(&name);
 	struct room *room = room_find_used(call->core, name);
 	enum outcome outcome = OUTCOME_NO_SUCH_ROOM;
-	if (room && tells_secret(call, speech)) {
-		call->core->secret = true;
-		irc_numeric(call, ERR_CANNOTSENDTOCHAN,
-			"%s :Not said, for a password seems to be in it; if none is, put a word in "
-			"front of it",
-			room->name);
-		return;
-	}
 	if (room && !fits(call, &said, room->name, &cut))
 		return;
 	if (room)
@@ -203,15 +223,11 @@ static void to_person(
 		irc_reply_away(call, to);
 }
 
-static bool is_room(const char *target)
-{
-	take_prefixes(&target);
-	return *target == '#';
-}
-
 void irc_talk_say(
 	struct irc_call *call, const char *target, const struct speech *speech, bool silent)
 {
+	if (holds_back(call, target, speech))
+		return;
 	if (is_room(target))
 		to_room(call, target, speech, silent);
 	else
@@ -227,6 +243,8 @@ static void no_recipient(struct irc_call *call)
 static void speak(struct irc_call *call, char *targets, const struct speech *speech, bool silent)
 {
 	unsigned count = 0;
+	if (strchr(targets, ',') && holds_back(call, targets, speech))
+		return;
 	for (char *target; (target = irc_param_target(call, &targets)) != NULL;) {
 		if (++count > IRC_TARGETS_MAX) {
 			if (!silent)
