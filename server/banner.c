@@ -271,12 +271,22 @@ static void print_certificate(const struct certificate *certificate)
 	printf("%s\n", text);
 }
 
-/* Who does not come in. */
-static void print_closed(struct server *server)
+/* Whether an operator has closed it before it was started. */
+static bool is_closed(struct server *server)
 {
 	struct core *core = &server->core;
 	core_enter(&core->loops[0], clock_monotonic_ms());
-	if (access_find(core, false, ACCESS_EVERYBODY))
+	bool closed = access_find(core, false, ACCESS_EVERYBODY) != NULL;
+	core_leave(&core->loops[0]);
+	return closed;
+}
+
+/* Who does not come in. */
+static void print_closed(struct server *server, bool closed)
+{
+	struct core *core = &server->core;
+	core_enter(&core->loops[0], clock_monotonic_ms());
+	if (closed)
 		printf("It is closed: nobody new comes in before an operator says /open.\n");
 	if (core->access.rules.allow_only)
 		printf("Only the addresses of --allow come in, and this machine.\n");
@@ -293,11 +303,14 @@ void banner_print(struct server *server)
 	archive_log(&server->archive);
 	certificate_log(&server->certificate);
 	log_listeners(server);
+	bool closed = is_closed(server);
+	if (closed)
+		log_plain(LOG_WARNING, "server_closed");
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		print_listener(&server->listeners.items[i]);
 		print_irc(&server->listeners.items[i]);
 	}
-	print_closed(server);
+	print_closed(server, closed);
 	if (speaks_tls(&server->listeners))
 		print_certificate(&server->certificate);
 	print_history(&server->archive);
