@@ -344,7 +344,8 @@ unsigned reply_end(unsigned number)
 {
 	static const unsigned lists[][2] = {{RPL_LIST, RPL_LISTEND},
 		{RPL_INVITELIST, RPL_ENDOFINVITELIST}, {RPL_INVEXLIST, RPL_ENDOFINVEXLIST},
-		{RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST}, {RPL_BANLIST, RPL_ENDOFBANLIST}};
+		{RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST}, {RPL_BANLIST, RPL_ENDOFBANLIST},
+		{RPL_STATSKLINE, RPL_ENDOFSTATS}};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (lists[i][0] == number)
 			return lists[i][1];

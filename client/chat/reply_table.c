@@ -9,6 +9,8 @@
 /* In the words of the line door (server/doors/line_words.c and line_encode.c) where it has any. */
 const struct reply_row reply_rows[] = {
 	{INFO(RPL_STATSKLINE, "  %2 %5")},
+	{NONE(RPL_ENDOFSTATS, "That is all (STATS %1).")},
+	{INFO(RPL_ENDOFSTATS, "%# ban%+ from the server. /server-unban WHOM lifts one.")},
 	{INFO(RPL_UMODEIS, "Your modes are: %1")},
 	{FORM(RPL_LOCALUSERS, REPLY_LINE)},
 	{FORM(RPL_GLOBALUSERS, REPLY_LINE)},
@@ -52,6 +54,7 @@ const struct reply_row reply_rows[] = {
 	{NOTHING(RPL_ENDOFWHOWAS)},
 	{FORM(RPL_INFO, REPLY_LINE)},
 	{NOTHING(RPL_ENDOFINFO)},
+	{INFO(RPL_YOUREOPER, "You are one of the server's operators now.")},
 
 	{REFUSED(ERR_NOSUCHNICK, "there is no room %r1; /list shows all")},
 	{REFUSED(ERR_NOSUCHNICK, "nobody here is called %1; /who shows the names")},

@@ -184,12 +184,15 @@ START_TEST(operators_and_owners_have_their_words)
 	terminal_expect("\nOnce more:\n");
 	type_line(SECRET);
 	terminal_expect("bob has an account now");
-	type_line("/owner give bob");
-	terminal_expect("You have given #room to bob.");
+	type_line("/owner drop");
+	terminal_expect("You have given #room up: it belongs to nobody now.");
+	type_line("/owner claim");
+	terminal_expect("#room belongs to you now.");
 	type_line("/server-ban 192.0.2.0/24 2h too loud");
 	terminal_expect("ada has banned 192.0.2.0/24 from the server for 2 hours");
 	type_line("/server-ban");
 	terminal_expect("--   192.0.2.0/24 banned, for another ");
+	terminal_expect("-- 1 ban from the server. /server-unban WHOM lifts one.");
 	type_line("/server-unban 192.0.2.0/24");
 	terminal_expect("ada has lifted the ban of 192.0.2.0/24");
 	type_line("/server-close back at ten");

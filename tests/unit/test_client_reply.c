@@ -144,7 +144,7 @@ START_TEST(the_server_is_told_of)
 		{"364 me irc.test irc.test :0", REPLY_INFO, "irc.test irc.test 0"},
 		{"242 me :Server Up 0 days 0:01:34", REPLY_INFO, "Server Up 0 days 0:01:34"},
 		{"212 me ADMIN 1 158 0", REPLY_INFO, "ADMIN 1 158 0"},
-		{"219 me u :End of STATS report", REPLY_INFO, "u: End of STATS report"},
+		{"219 me u :End of STATS report", REPLY_INFO, "That is all (STATS u)."},
 		{"254 me 2 :channels formed", REPLY_INFO, "2 channels formed"},
 		{"265 me 2 2 :Current local users: 2, Max: 2", REPLY_INFO,
 			"Current local users: 2, Max: 2"},
