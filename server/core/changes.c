@@ -305,7 +305,7 @@ enum outcome changes_add(struct changes *changes, enum mode mode, bool on, const
 
 void changes_give_role(struct member *member, enum mode mode)
 {
-	struct changes changes = {.room = member_room(member)};
+	struct changes changes = {.room = member_room(member), .passing = true};
 	if (member->roles & role_of(mode))
 		return;
 	announce_session(member->session);

@@ -35,12 +35,12 @@ enum outcome changes_add_mask(struct changes *changes, enum mode mode, const cha
 /* Tells the room, if anything was changed, and frees the items. */
 void changes_tell(struct changes *changes);
 
-/* The server gives the member a role: MODE_FOUNDER, MODE_OPERATOR or MODE_VOICE. */
+/* The server gives the member a role: MODE_FOUNDER, MODE_OPERATOR or MODE_VOICE. Nobody has done
+ * it, and it happens whenever somebody comes, so it is not kept in the history. */
 void changes_give_role(struct member *member, enum mode mode);
 
 /* Gives the member what its account has in the room; or takes that away from a session that is
- * about to leave the account. The room is told, but it is not kept in the history: it happens
- * whenever somebody comes. */
+ * about to leave the account. Likewise. */
 void changes_give_owned(struct member *member);
 void changes_tell_owned(struct member *member, unsigned roles); /* it has them already */
 void changes_take_owned(struct session *session);

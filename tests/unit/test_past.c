@@ -110,14 +110,17 @@ static void note_line(const char *record, void *data)
 START_TEST(what_the_server_changes_has_its_time)
 {
 	struct record_line line = {0};
-	peer_say(alice, "one");
-	world.now += 60000;
+	peer_say(alice, "/ban nemo 1s");
 	peer_enter(bob);
-	changes_give_role(peer_member(bob, "#tea"), MODE_VOICE);
-	recent_each(world_room("#tea"), note_line, &line); /* the last one stays */
-	ck_assert_int_eq(line.kind, RECORD_MODE);
-	ck_assert_int_eq(line.time, world.now + world.core.clock_offset);
+	changes_give_role(peer_member(bob, "#tea"), MODE_VOICE); /* is not kept */
 	peer_leave(bob);
+	ck_assert_uint_eq(world_room("#tea")->past.number, 1);
+	core_enter(&world.core.loops[0], world.now + 60000);
+	changes_expire(&world.core);
+	recent_each(world_room("#tea"), note_line, &line); /* the last one stays */
+	ck_assert_uint_eq(line.number, 2);
+	ck_assert_int_eq(line.time, world.now + 60000 + world.core.clock_offset);
+	core_leave(&world.core.loops[0]);
 }
 END_TEST
 
