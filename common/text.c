@@ -216,15 +216,18 @@ const char *text_duration(char out[TEXT_DURATION_SIZE], int64_t seconds)
 const char *text_about(char out[TEXT_DURATION_SIZE], int64_t seconds)
 {
 	unsigned i = 0;
-	while (i < 3 && seconds < units[i].seconds)
+	while (i < 3 && seconds < units[i].seconds - units[i + 1].seconds / 2)
 		i++;
-	return write_duration(out, seconds, i);
+	return write_duration(out, seconds + units[i].seconds / 2, i);
 }
 
 const char *text_ago(char out[TEXT_DURATION_SIZE], int64_t seconds)
 {
 	if (seconds < 1)
 		return "just now";
-	text_about(out, seconds);
+	unsigned i = 0;
+	while (seconds < units[i].seconds)
+		i++;
+	write_duration(out, seconds, i);
 	return strcat(out, " ago");
 }

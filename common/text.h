@@ -34,7 +34,7 @@ size_t text_safe_with(char *out, const char *in, size_t length, uint32_t control
 #define TEXT_DURATION_SIZE 48
 const char *text_duration(char out[TEXT_DURATION_SIZE], int64_t seconds);
 
-/* The same in the largest unit of which there is one, rounded down: "3 hours". */
+/* The same in the largest unit of which there is one, rounded: 7,195 seconds are "2 hours". */
 const char *text_about(char out[TEXT_DURATION_SIZE], int64_t seconds);
 /* "3 hours ago", "just now". */
 const char *text_ago(char out[TEXT_DURATION_SIZE], int64_t seconds);

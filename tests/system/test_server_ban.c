@@ -85,7 +85,7 @@ START_TEST(a_ban_ends_and_keeps_out)
 		"loud)");
 	client_expect_end(&other.client);
 	client_expect_refused(&server, "127.0.0.9",
-		"!! you are banned from this server, for another ... hour... (too loud)");
+		"!! you are banned from this server, for another 2 hours (too loud)");
 	irc_close(&other);
 	irc_connect_from(&other, &server, "127.0.0.9");
 	irc_say(&other, "NICK other");

@@ -243,6 +243,26 @@ START_TEST(a_duration_is_told_as_it_was_given)
 }
 END_TEST
 
+/* What is left is rounded, what has gone by is not. */
+START_TEST(about_is_rounded)
+{
+	static const struct {
+		int64_t seconds;
+		const char *words, *ago;
+	} spans[] = {{1, "1 second", "1 second ago"}, {59, "59 seconds", "59 seconds ago"},
+		{7195, "2 hours", "1 hour ago"}, {7200, "2 hours", "2 hours ago"},
+		{3599, "1 hour", "59 minutes ago"}, {1800, "30 minutes", "30 minutes ago"},
+		{595, "10 minutes", "9 minutes ago"}, {86399, "1 day", "23 hours ago"},
+		{604795, "7 days", "6 days ago"}, {100, "2 minutes", "1 minute ago"}};
+	char out[TEXT_DURATION_SIZE];
+	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+		unit_same(text_about(out, spans[i].seconds), spans[i].words);
+		unit_same(text_ago(out, spans[i].seconds), spans[i].ago);
+	}
+	unit_same(text_ago(out, 0), "just now");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {good_text_stays_as_it_is,
@@ -253,6 +273,6 @@ Suite *unit_suite(void)
 		what_is_opened_is_closed, what_closes_nothing_is_left_out,
 		so_much_may_be_open_at_once, marks_alone_fit, a_frame_is_closed_before_it_ends,
 		a_copy_is_cut_and_closed, marks_can_be_found_and_taken_out,
-		a_duration_is_told_as_it_was_given, NULL};
+		a_duration_is_told_as_it_was_given, about_is_rounded, NULL};
 	return unit_cases("text", cases);
 }
