@@ -109,8 +109,8 @@ END_TEST
 
 START_TEST(words_that_are_not_quite_irc)
 {
-	static const char *const lines[] = {"NICKY hello", "CAPITAL", "USERs are", "pass: all",
-		"CA", "n", "NOTICE x :y", "PING 1", ":x NICK y", NULL};
+	static const char *const lines[] = {"NICKY hello", "CAPITAL", "USERs are", "pass:all", "CA",
+		"n", "NOTICE x :y", "PING 1", ":x NICK y", NULL};
 	static const char *const held[] = {"nick", "user", "PASS\t1", " NICK x", NULL};
 	detect_start(PATIENT);
 	for (const char *const *line = lines; *line; line++) {
