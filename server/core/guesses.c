@@ -15,6 +15,7 @@ struct guesser {
 	uint64_t who;
 	uint64_t about;	   /* whose password the wrong ones were for */
 	uint64_t checking; /* whose is being checked */
+	int64_t told;	   /* the time that it was told to wait for, see guesses_early() */
 	struct tries tries;
 };
 
@@ -146,6 +147,16 @@ void guesses_note(
 	struct guesses *guesses, uint64_t who, uint64_t about, enum guess guess, int64_t now)
 {
 	note(guesses, find_or_make(guesses, who, now), about, guess, now);
+}
+
+void guesses_early(
+	struct guesses *guesses, uint64_t who, uint64_t about, int64_t until, int64_t now)
+{
+	struct guesser *guesser = find_or_make(guesses, who, now);
+	bool waited = now >= guesser->told;
+	guesser->told = until;
+	if (!waited)
+		note(guesses, guesser, about, GUESS_WRONG, now);
 }
 
 void guesses_forget(struct guesses *guesses, uint64_t who)

@@ -61,6 +61,12 @@ void guesses_end(struct guesses *guesses, uint64_t who, enum guess guess, int64_
 void guesses_note(
 	struct guesses *guesses, uint64_t who, uint64_t about, enum guess guess, int64_t now);
 
+/* A guess that was not looked at, since the account has to wait until then. Whoever was told so
+ * before, and comes before that time again, is noted as wrong: else the one who asks most often
+ * would get each try that the account has. */
+void guesses_early(
+	struct guesses *guesses, uint64_t who, uint64_t about, int64_t until, int64_t now);
+
 /* The peer, of this machine, has gone. */
 void guesses_forget(struct guesses *guesses, uint64_t who);
 

@@ -169,6 +169,13 @@ static void wait_in_line(struct proof *proof, struct tries *tries)
 	core_list_add(&tries->line, proof);
 }
 
+/* The account has to wait. */
+static enum outcome refuse_early(const struct proof *proof, uint64_t about, int64_t until)
+{
+	guesses_early(&proof->loop->core->guesses, proof->who, about, until, now_of(proof));
+	return OUTCOME_LOGIN_WAIT;
+}
+
 /* Begins a check, or, where `hash` is NULL, has one made. `account` is whose tries count; NULL for
  * nobody's. */
 static enum outcome start(
@@ -180,7 +187,7 @@ static enum outcome start(
 	if (hash && tries_wait(own, core->now) > 0)
 		return OUTCOME_PASSWORD_WAIT;
 	if (hash && tries_wait(others, core->now) > 0)
-		return OUTCOME_LOGIN_WAIT;
+		return refuse_early(proof, proof->about, others->until);
 	if ((own && own->checking) || (others && others->checking)) {
 		wait_in_line(proof, own && own->checking ? own : others);
 		return OUTCOME_LATER;
@@ -359,8 +366,9 @@ enum outcome proof_may_try(const struct proof *proof, const char *name)
 	struct account *account = account_find(proof->loop->core, name);
 	if (tries_wait(tries_of(proof), now_of(proof)) > 0)
 		return OUTCOME_PASSWORD_WAIT;
-	if (tries_wait(account_tries(proof, account), now_of(proof)) > 0)
-		return OUTCOME_LOGIN_WAIT;
+	const struct tries *others = account_tries(proof, account);
+	if (tries_wait(others, now_of(proof)) > 0)
+		return refuse_early(proof, about_name(account, name), others->until);
 	return OUTCOME_DONE;
 }
 

@@ -229,6 +229,30 @@ START_TEST(an_account_waits)
 }
 END_TEST
 
+/* Who waits as told is not punished; who asks all the time is. */
+START_TEST(who_asks_all_the_time_waits_longer)
+{
+	for (unsigned i = 0; i < 3; i++) {
+		struct origin origin = {.host = 100 + i, .net = 100 + i};
+		tried(come(1, 1, &origin), "alice", "x");
+		leave(1);
+	}
+	struct proof *owner = come(0, 0, &near), *other = come(1, 1, &far);
+	ck_assert_int_eq(try(owner, "alice", RIGHT), OUTCOME_LOGIN_WAIT);
+	for (unsigned i = 0; i < 3; i++)
+		ck_assert_int_eq(try(other, "alice", "x"), OUTCOME_LOGIN_WAIT);
+	ck_assert_int_eq(try(other, "alice", "x"), OUTCOME_PASSWORD_WAIT);
+	ck_assert_uint_eq(proof_wrong(other), 2);
+	ck_assert_uint_eq(alice->tries.wrong, 3); /* none of them was looked at */
+	world.now += 1999;
+	ck_assert_int_eq(try(owner, "alice", RIGHT), OUTCOME_LOGIN_WAIT); /* a moment too early */
+	ck_assert_uint_eq(proof_wrong(owner), 1);
+	world.now += 1;
+	ck_assert_int_eq(tried(owner, "alice", RIGHT), OUTCOME_DONE);
+	ck_assert_uint_eq(proof_wrong(owner), 0);
+}
+END_TEST
+
 START_TEST(the_owner_at_home_does_not_wait)
 {
 	ck_assert_int_eq(tried(come(0, 0, &near), "alice", RIGHT), OUTCOME_DONE);
@@ -331,7 +355,8 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {a_password_is_proven, names_without_an_account_cost_the_same,
 		a_check_is_for_one_password, an_old_password_does_not_count,
 		an_account_that_goes_meanwhile, who_goes_is_forgotten, an_address_waits_in_line,
-		the_other_loop_resumes_its_own, an_account_waits, the_owner_at_home_does_not_wait,
+		the_other_loop_resumes_its_own, an_account_waits,
+		who_asks_all_the_time_waits_longer, the_owner_at_home_does_not_wait,
 		a_mechanism_of_its_own_counts, a_new_password_is_made,
 		nothing_is_taken_where_others_read_it, a_full_prover_is_told_of, NULL};
 	return unit_cases_with("proof", set_up, tear_down, cases);
