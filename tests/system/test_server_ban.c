@@ -244,7 +244,7 @@ START_TEST(closed_to_newcomers)
 	expect_in("127.0.0.1");
 	client_close(&helper);
 	restart();
-	ck_assert_uint_eq(server_log_count(&server, "level=warning event=server_closed\n"), 1);
+	server_expect_log(&server, "level=warning event=server_closed\n");
 	text_await(&server.out, &(size_t){0}, server.out_fd, "\nIt is closed: nobody new comes in");
 	client_expect_refused(&server, "127.0.0.9", CLOSED " (back soon); try again later");
 	client_say(&root, "/open");
