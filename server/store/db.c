@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "db_file.h"
+#include "db_vfs.h"
 #include "memory.h"
 
 #define BUSY_MS 250	   /* another program may have the file for a moment */
@@ -63,7 +64,7 @@ bool db_open(struct db *db, const char *path, int flags)
 		flags |= SQLITE_OPEN_URI;
 		path = as_immutable(&uri, path);
 	}
-	bool good = check(db, sqlite3_open_v2(path, &db->sqlite, flags, NULL));
+	bool good = check(db, sqlite3_open_v2(path, &db->sqlite, flags, db_vfs()));
 	buffer_finish(&uri);
 	if (!good)
 		return false;

@@ -182,6 +182,8 @@ static int do_open(
 void faulty_start(void)
 {
 	static sqlite3_vfs vfs;
+	if (real)
+		return;
 	real = sqlite3_vfs_find(NULL);
 	vfs = *real;
 	vfs.zName = "faulty";

@@ -6,6 +6,7 @@
 #ifndef FAULTY_H
 #define FAULTY_H
 
+/* Before the process opens its first store; later calls do nothing. */
 void faulty_start(void);
 
 /* From the operation with this number on, all fail with this code of SQLite. */

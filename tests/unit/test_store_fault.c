@@ -227,6 +227,7 @@ static bool try_power_loss(unsigned after)
 START_TEST(a_loss_of_power_takes_nothing_that_was_stored)
 {
 	unsigned after = 1, losses = 0;
+	faulty_start();
 	for (; try_power_loss(after); after += STEP)
 		losses++;
 	ck_assert_uint_gt(losses, 20);

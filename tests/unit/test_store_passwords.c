@@ -1,5 +1,5 @@
-/* What the files of the SQLite store have of passwords that were changed or dropped, and what
- * damage leaves of accounts. */
+/* What the files of the SQLite store have of passwords that were changed or dropped and of lines
+ * that were erased, and what damage leaves of accounts. */
 #include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,9 +11,13 @@
 #include "db.h"
 #include "stored.h"
 
-static void hash_of(char hash[64], unsigned account, unsigned change)
+/* One that could be checked, and no other account or change has. */
+static void hash_of(char hash[128], unsigned account, unsigned change)
 {
-	snprintf(hash, 64, "$argon2id$secret-%u-%u-secret", account, change);
+	snprintf(hash, 128,
+		"$argon2id$v=19$m=8192,t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
+		"secret%08uA%08uAAAAAAAAAAAAAAAAAAAY",
+		account, change);
 }
 
 /* What the keys and certificates of an account have with this change of them, and no others. */
@@ -26,7 +30,7 @@ static void marks_of(char scram[64], char certificate[64], unsigned account, uns
 /* An account with a hash, keys and certificates, of which each has its own number. */
 static void keep(struct stored *s, unsigned id, unsigned hashes, unsigned keys, unsigned certified)
 {
-	char name[16], hash[64], key[64], certificate[64], scram[256];
+	char name[16], hash[128], key[64], certificate[64], scram[256];
 	struct buffer certificates = {0};
 	snprintf(name, sizeof name, "a%u", id);
 	hash_of(hash, id, hashes);
@@ -87,7 +91,7 @@ static void change_passwords(struct stored *s, unsigned last[ACCOUNTS])
 /* What was kept last of the accounts that are there, and nothing else. */
 static void check_left(const struct stored *s, const unsigned last[ACCOUNTS])
 {
-	char hash[64], scram[64], certificate[64];
+	char hash[128], scram[64], certificate[64];
 	struct buffer all = {0};
 	unsigned left = 0;
 	read_files(s, &all);
@@ -119,6 +123,46 @@ START_TEST(no_file_has_an_old_password)
 }
 END_TEST
 
+#define ROOMS 30
+#define LINES 60 /* of each */
+
+/* Rooms in turns, so that lines move from page to page as others are put between them. */
+START_TEST(no_file_has_an_erased_line)
+{
+	struct stored s;
+	struct buffer all = {0};
+	char text[700], name[16];
+	srand(1);
+	stored_start(&s, stored_kinds);
+	for (unsigned room = 1; room <= ROOMS; room++) {
+		snprintf(name, sizeof name, "#r%u", room);
+		stored_room(&s, room, name);
+	}
+	for (unsigned line = 1; line <= LINES; line++)
+		for (unsigned room = 1; room <= ROOMS; room++) {
+			int length = snprintf(text, sizeof text, "mark %03u %03u mark", room, line);
+			memset(text + length, 'x', sizeof text - (size_t)length);
+			text[length + rand() % 600] = '\0';
+			stored_say(&s, room, line, "al", text);
+		}
+	stored_expire(&s, 0);
+	for (unsigned room = 1; room <= ROOMS; room++)
+		for (unsigned line = 1; line <= LINES; line++)
+			if ((room + line) % 3 > 0)
+				stored_erase(&s, room, line);
+	stored_expire(&s, 0);
+	read_files(&s, &all);
+	for (unsigned room = 1; room <= ROOMS; room++)
+		for (unsigned line = 1; line <= LINES; line++) {
+			snprintf(text, sizeof text, "mark %03u %03u mark", room, line);
+			expect_in(&all, text, (room + line) % 3 == 0);
+		}
+	unit_same(stored_faults(&s), "");
+	buffer_finish(&all);
+	stored_end(&s);
+}
+END_TEST
+
 /* Whatever is changed alone. */
 START_TEST(each_secret_goes_with_its_change)
 {
@@ -126,7 +170,7 @@ START_TEST(each_secret_goes_with_its_change)
 	stored_start(&s, stored_kinds);
 	for (int i = 0; i < 4; i++) {
 		struct buffer all = {0};
-		char hash[64], scram[64], certificate[64];
+		char hash[128], scram[64], certificate[64];
 		keep(&s, 1, 1, 1, 1);
 		stored_expire(&s, 0);
 		if (i < 3)
@@ -224,7 +268,7 @@ static void expect_all(struct stored *s)
 
 static void write_damaged(struct stored *s)
 {
-	char name[16], hash[64];
+	char name[16], hash[128];
 	stored_start(s, stored_kinds);
 	stored_room(s, 1, "#a");
 	stored_say(s, 1, 1, "al", "a line of the room");
@@ -346,7 +390,7 @@ START_TEST(accounts_outlive_the_damage_of_some_of_them)
 {
 	struct stored s;
 	write_damaged(&s);
-	break_page_with(&s, "secret-500-0-secret");
+	break_page_with(&s, "secret00000500A00000000");
 	open_after_crash(&s);
 	ck_assert_uint_gt(s.info.salvaged, 900);
 	ck_assert_uint_lt(s.info.salvaged, 999);
@@ -359,7 +403,8 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {no_file_has_an_old_password, each_secret_goes_with_its_change,
+	const TTest *const cases[] = {no_file_has_an_old_password, no_file_has_an_erased_line,
+		each_secret_goes_with_its_change,
 		a_killed_process_leaves_old_passwords_until_the_next_start, accounts_outlive_damage,
 		accounts_outlive_damage_on_a_full_disk,
 		accounts_outlive_damage_and_the_end_of_the_process, a_new_file_that_was_left_goes,
