@@ -26,6 +26,7 @@
 
 /* More make a stolen key harder to try passwords against, and each login of a client slower. */
 #define SCRAM_ITERATIONS 100000
+#define SCRAM_ITERATIONS_MAX 10000000 /* of keys that were made elsewhere: seconds of a client */
 
 struct scram_keys {
 	unsigned iterations; /* 0: there are none */

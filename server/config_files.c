@@ -7,7 +7,7 @@
 #include <sodium.h>
 
 #include "log.h"
-#include "proof.h"
+#include "password_hash.h"
 #include "text_file.h"
 
 #define PASSWORD_FILE_MAX 4096 /* bytes */
@@ -34,7 +34,7 @@ static char *load_password(const char *path, char error[OPTION_ERROR_SIZE])
 	}
 	while (length > 0 && strchr("\r\n", text[length - 1]))
 		text[--length] = '\0';
-	if (strlen(text) == length && !strpbrk(text, "\r\n") && proof_hash_good(text)) {
+	if (strlen(text) == length && !strpbrk(text, "\r\n") && password_hash_good(text)) {
 		warn_of_readers(path);
 		return text;
 	}

@@ -106,7 +106,8 @@ static void read_scram(struct scram_keys *keys, const char *text)
 		return;
 	unsigned long iterations = strtoul(from, &end, 10);
 	from = end + 1;
-	if (*end == ':' && take_base64(&from, '$', keys->salt, sizeof keys->salt) &&
+	if (*end == ':' && iterations <= SCRAM_ITERATIONS_MAX &&
+		take_base64(&from, '$', keys->salt, sizeof keys->salt) &&
 		take_base64(&from, ':', keys->stored_key, sizeof keys->stored_key) &&
 		take_base64(&from, '\0', keys->server_key, sizeof keys->server_key))
 		keys->iterations = (unsigned)iterations;

@@ -6,6 +6,7 @@
 #include "changes.h"
 #include "journal.h"
 #include "memory.h"
+#include "password_hash.h"
 #include "proof.h"
 #include "session_send.h"
 
@@ -68,7 +69,7 @@ bool operators_row_good(const char *row)
 {
 	const char *colon = strchr(row, ':');
 	return colon && name_check(row, (size_t)(colon - row)) == NAME_GOOD &&
-	       proof_hash_good(colon + 1);
+	       password_hash_good(colon + 1);
 }
 
 /* NULL for a name that is none. */

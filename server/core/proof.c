@@ -7,6 +7,7 @@
 
 #include "journal.h"
 #include "memory.h"
+#include "password_hash.h"
 
 /* One check takes a little more than a hundredth of a second: long for guessing, possible on a
  * server with little memory. */
@@ -31,7 +32,8 @@ _Static_assert(PROOF_HASH_SIZE >= crypto_pwhash_STRBYTES, "a hash fits");
 
 bool proof_hash_verify(const char *hash, const char *password)
 {
-	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+	return password_hash_good(hash) &&
+	       crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 }
 
 bool proof_hash(char hash[PROOF_HASH_SIZE], const char *password)
@@ -43,11 +45,6 @@ bool proof_hash_make(struct proof_password *made, const char *password)
 {
 	scram_keys_make(&made->scram, password);
 	return proof_hash(made->hash, password);
-}
-
-bool proof_hash_good(const char *hash)
-{
-	return crypto_pwhash_str_needs_rehash(hash, HASH_TIMES, HASH_MEMORY) >= 0;
 }
 
 void proof_set_prover(struct core *core, const struct prover *prover)

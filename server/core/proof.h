@@ -126,7 +126,5 @@ void proof_resume(struct core_loop *loop);
 bool proof_hash_verify(const char *hash, const char *password);
 bool proof_hash(char hash[PROOF_HASH_SIZE], const char *password);
 bool proof_hash_make(struct proof_password *made, const char *password);
-/* Whether it is a hash that can be checked. */
-bool proof_hash_good(const char *hash);
 
 #endif

@@ -80,7 +80,7 @@ bool sqlite_accounts(struct store *store, uint32_t after, unsigned limit, struct
 	sqlite_begin_reading(store);
 	sqlite3_stmt *row = db_query(store->read,
 		"SELECT id, name, key, hash, scram, certificates, made_at, seen_at FROM account"
-		" WHERE id > ? ORDER BY id LIMIT ?",
+		" WHERE id > ? AND id <= 4294967295 ORDER BY id LIMIT ?",
 		"ii", (int64_t)after, (int64_t)limit);
 	while (db_row(store->read, row))
 		add_account(out, row);
@@ -94,7 +94,8 @@ bool sqlite_markers(struct store *store, uint32_t after, unsigned limit, struct 
 	struct record_marker marker = {0};
 	sqlite_begin_reading(store);
 	sqlite3_stmt *row = db_query(store->read,
-		"SELECT account, room, at FROM marker WHERE account > ? ORDER BY account, room",
+		"SELECT account, room, at FROM marker WHERE account > ? AND account <= 4294967295"
+		" ORDER BY account, room",
 		"i", (int64_t)after);
 	for (unsigned count = 0; db_row(store->read, row); count++) {
 		uint32_t account = (uint32_t)sqlite3_column_int64(row, 0);

@@ -100,15 +100,25 @@ static void read_masks(struct db *db, int64_t room, struct masks *masks)
 	}
 }
 
+/* 0 for a number that none can have, as a damaged file may. */
+static uint32_t account_of(sqlite3_stmt *row, int column)
+{
+	int64_t id = sqlite3_column_int64(row, column);
+	return id > 0 && id <= UINT32_MAX ? (uint32_t)id : 0;
+}
+
 /* As bytes of uint32_t. */
 static unsigned read_operators(struct db *db, int64_t room, struct buffer *out)
 {
 	unsigned count = 0;
 	sqlite3_stmt *row = db_query(
 		db, "SELECT account FROM operator WHERE room = ? ORDER BY place", "i", room);
-	for (; db_row(db, row); count++) {
-		uint32_t account = (uint32_t)sqlite3_column_int64(row, 0);
+	while (db_row(db, row)) {
+		uint32_t account = account_of(row, 0);
+		if (account == 0)
+			continue;
 		buffer_add(out, (const char *)&account, sizeof account);
+		count++;
 	}
 	return count;
 }
@@ -133,7 +143,7 @@ static void add_room(struct db *db, struct buffer *out, sqlite3_stmt *row)
 		.password = db_text(row, 8),
 		.limit = sqlite3_column_int64(row, 9),
 		.keep_ms = sqlite3_column_int64(row, 10),
-		.founder = (uint32_t)sqlite3_column_int64(row, 11),
+		.founder = account_of(row, 11),
 	};
 	room.number = sqlite_last(db, room.id, &room.time);
 	read_masks(db, (int64_t)room.id, &masks);
@@ -184,9 +194,9 @@ bool sqlite_rooms(struct store *store, uint32_t after, unsigned limit, struct bu
 {
 	size_t length = out->length;
 	sqlite_begin_reading(store);
-	sqlite3_stmt *row =
-		db_query(store->read, ROOM_COLUMNS "WHERE id > ? AND ended = 0 ORDER BY id LIMIT ?",
-			"ii", (int64_t)after, (int64_t)limit);
+	sqlite3_stmt *row = db_query(store->read,
+		ROOM_COLUMNS "WHERE id > ? AND id <= 4294967295 AND ended = 0 ORDER BY id LIMIT ?",
+		"ii", (int64_t)after, (int64_t)limit);
 	while (db_row(store->read, row))
 		add_room(store->read, out, row);
 	return sqlite_end_reading(store, out, length, error);

@@ -3,6 +3,8 @@
 
 #include "memory.h"
 #include "name.h"
+#include "password_hash.h"
+#include "scram.h"
 #include "sqlite_verify.h"
 
 #define FINGERPRINT_DIGITS 64
@@ -34,6 +36,17 @@ static void check_certificates(struct verify *verify, struct certificates *found
 	}
 }
 
+/* "SCRAM-SHA-256$4096:..." */
+static bool is_scram(const char *keys)
+{
+	const char name[] = "SCRAM-SHA-256$";
+	size_t length = sizeof name - 1;
+	if (strncmp(keys, name, length) != 0)
+		return false;
+	unsigned long iterations = strtoul(keys + length, NULL, 10);
+	return iterations > 0 && iterations <= SCRAM_ITERATIONS_MAX;
+}
+
 static void check_account(struct verify *verify, struct certificates *found, sqlite3_stmt *row)
 {
 	struct name_key key;
@@ -42,12 +55,14 @@ static void check_account(struct verify *verify, struct certificates *found, sql
 	if (strcmp(key.bytes, db_text(row, 2)) != 0)
 		verify_fault(verify, "account %s: it is kept under another name, %s", name,
 			db_text(row, 2));
-	if (*hash && strncmp(hash, "$argon2id$", 10) != 0)
-		verify_fault(verify, "account %s: the hash of its password is none", name);
-	if (*scram && strncmp(scram, "SCRAM-SHA-256$", 14) != 0)
-		verify_fault(verify, "account %s: its SCRAM keys are none", name);
-	check_certificates(
-		verify, found, (uint32_t)sqlite3_column_int64(row, 0), name, db_text(row, 5));
+	int64_t id = sqlite3_column_int64(row, 0);
+	if (id <= 0 || id > UINT32_MAX)
+		verify_fault(verify, "account %s: it has a number that none can have", name);
+	if (*hash && !password_hash_good(hash))
+		verify_fault(verify, "account %s: the hash of its password cannot be used", name);
+	if (*scram && !is_scram(scram))
+		verify_fault(verify, "account %s: its SCRAM keys cannot be used", name);
+	check_certificates(verify, found, (uint32_t)id, name, db_text(row, 5));
 }
 
 static int compare(const void *a, const void *b)

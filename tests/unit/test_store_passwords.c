@@ -372,6 +372,32 @@ START_TEST(a_new_file_that_was_left_goes)
 }
 END_TEST
 
+/* In a file that opens well. */
+START_TEST(rows_that_none_can_have_are_passed_over)
+{
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	stored_room(&s, 1, "#a");
+	stored_room(&s, 2, "#b");
+	keep(&s, 1, 1, 1, 1);
+	keep(&s, 2, 2, 2, 2);
+	stored_close(&s);
+	sql(&s, "UPDATE account SET id = 8589934593 WHERE id = 1;"
+		"UPDATE room SET id = 8589934593 WHERE id = 1;"
+		"UPDATE room SET founder = -1 WHERE id = 2;"
+		"INSERT INTO operator VALUES (2, 0, 4294967298), (2, 1, 2);"
+		"INSERT INTO marker VALUES (8589934593, 1, 5)");
+	stored_open(&s);
+	unit_same(stored_accounts(&s, 0, 9), "2 a2;");
+	ck_assert(s.ops->markers(s.store, 0, 9, &s.out, s.error));
+	s.out.length = 0;
+	ck_assert(s.ops->rooms(s.store, 0, 9, &s.out, s.error));
+	ck_assert_uint_eq(record_length(s.out.bytes), s.out.length); /* one */
+	ck_assert_ptr_nonnull(strstr(stored_card(&s, "#b"), " founder=0 operators=2, "));
+	stored_end(&s);
+}
+END_TEST
+
 START_TEST(an_id_that_none_can_have_is_not_taken)
 {
 	struct stored s;
@@ -408,7 +434,7 @@ Suite *unit_suite(void)
 		a_killed_process_leaves_old_passwords_until_the_next_start, accounts_outlive_damage,
 		accounts_outlive_damage_on_a_full_disk,
 		accounts_outlive_damage_and_the_end_of_the_process, a_new_file_that_was_left_goes,
-		an_id_that_none_can_have_is_not_taken, accounts_outlive_the_damage_of_some_of_them,
-		NULL};
+		rows_that_none_can_have_are_passed_over, an_id_that_none_can_have_is_not_taken,
+		accounts_outlive_the_damage_of_some_of_them, NULL};
 	return unit_cases("store_passwords", cases);
 }

@@ -103,8 +103,11 @@ END_TEST
 	"INSERT INTO account VALUES (" #id ", '" key "', '" name "', '" hash "', '" scram \
 	"', '" certificates "', 1, 2);"
 #define CERTIFICATE "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
-#define ALICE                                                                   \
-	ACCOUNT(1, "ålice", "Ålice", "$argon2id$x", "SCRAM-SHA-256$4096:a$b:c", \
+#define HASH(memory)                                                  \
+	"$argon2id$v=19$m=" memory ",t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" \
+	"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
+#define ALICE                                                                  \
+	ACCOUNT(1, "ålice", "Ålice", HASH("8192"), "SCRAM-SHA-256$4096:a$b:c", \
 		CERTIFICATE "1 " CERTIFICATE "2")
 
 START_TEST(what_is_wrong_with_accounts_is_found)
@@ -116,8 +119,14 @@ START_TEST(what_is_wrong_with_accounts_is_found)
 	expect("history.db", ACCOUNT(1, "bob", "Alice", "", "", ""),
 		"account Alice: it is kept under another name, bob\n");
 	expect("history.db", ACCOUNT(1, "al", "al", "secret", "other", ""),
-		"account al: the hash of its password is none\n"
-		"account al: its SCRAM keys are none\n");
+		"account al: the hash of its password cannot be used\n"
+		"account al: its SCRAM keys cannot be used\n");
+	expect("history.db",
+		ACCOUNT(1, "al", "al", HASH("4194303"), "SCRAM-SHA-256$99999999:a$b:c", ""),
+		"account al: the hash of its password cannot be used\n"
+		"account al: its SCRAM keys cannot be used\n");
+	expect("history.db", ACCOUNT(8589934593, "al", "al", "", "", ""),
+		"account al: it has a number that none can have\n");
 	expect("history.db", ACCOUNT(1, "al", "al", "", "", CERTIFICATE "f " CERTIFICATE),
 		"account al: it has a certificate that is none\n");
 	expect("history.db", ALICE ACCOUNT(2, "bo", "bo", "", "", CERTIFICATE "2"),
@@ -129,6 +138,8 @@ START_TEST(what_belongs_to_no_account_is_found)
 {
 	expect("history.db", "UPDATE room SET founder = 7 WHERE id = 2",
 		"#b: its founder, account 7, is not there\n");
+	expect("history.db", ALICE "INSERT INTO operator VALUES (1, 0, 4294967297)",
+		"#a: its operator, account 1, is not there\n");
 	expect("history.db", "INSERT INTO operator VALUES (1, 0, 7), (9, 0, 7)",
 		"#a: its operator, account 7, is not there\n"
 		"there are operators of room 9, which is not there\n");
