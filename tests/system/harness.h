@@ -159,7 +159,8 @@ void client_any_line(const char *line, size_t length);
 void client_join(struct client *client, const struct server *server, const char *name);
 /* Reads the greeting. */
 void client_greet(struct client *client);
-/* Connects, and reads a guest's greeting at once; checks no line behind it. */
+/* Connects, and reads a guest's greeting at once, and the past before it; checks no line behind
+ * that. */
 void client_come(struct client *client, const struct server *server);
 void client_send(struct client *client, const char *bytes, size_t length);
 /* Sends a line and a newline. */

@@ -290,7 +290,8 @@ void client_come(struct client *client, const struct server *server)
 {
 	client_connect(client, server);
 	client_say(client, "%s", ""); /* who is silent is greeted only after a while */
-	client_greet(client);
+	client_await(client, "-- Welcome to ");
+	client_await(client, "-- Type a line to say it.");
 	client->check = client_any_line;
 }
 
