@@ -178,6 +178,14 @@ static bool lifted_last(struct chat *chat)
 	return done && (chat->listing.end != RPL_ENDOFBANLIST || chat->listing.rows == 0);
 }
 
+/* Greetings and counts. */
+static bool comes_unasked(const struct chat *chat, unsigned number)
+{
+	bool count = (number >= RPL_STATSCONN && number <= RPL_LUSERME) ||
+		     number == RPL_LOCALUSERS || number == RPL_GLOBALUSERS;
+	return number < 10 || (count && !chat->motd_over);
+}
+
 /* Handles what the chat uses itself; false if it is to be shown. */
 static bool own_numeric(struct chat *chat, struct incoming *in)
 {
@@ -234,12 +242,7 @@ static bool own_numeric(struct chat *chat, struct incoming *in)
 		motd_over(chat, in);
 		return true;
 	default:
-		/* Greetings and counts that come unasked. */
-		return in->number < 10 ||
-		       (!chat->motd_over &&
-			       ((in->number >= RPL_STATSCONN && in->number <= RPL_LUSERME) ||
-				       in->number == RPL_LOCALUSERS ||
-				       in->number == RPL_GLOBALUSERS));
+		return comes_unasked(chat, in->number);
 	}
 }
 

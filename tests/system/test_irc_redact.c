@@ -53,10 +53,30 @@ static void expect_erased(struct irc *irc, const char *id, const char *by, const
 		why);
 }
 
+/* Who does not know the command reads nothing of it, or of what was said between the lines "zero"
+ * and "third". */
+static void expect_nothing_erased(const char *third)
+{
+	struct irc carol;
+	irc_join(&carol, &scene.server, "carol", TAGS " draft/chathistory");
+	irc_enter(&carol, "#room");
+	irc_say(&carol, "CHATHISTORY LATEST #room * 10");
+	irc_expect(&carol, ":* BATCH +* chathistory #room");
+	irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :zero");
+	irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :third");
+	irc_expect(&carol, ":* BATCH -*");
+	/* It does not count, either: a page is never empty because of it. */
+	irc_say(&carol, "CHATHISTORY BEFORE #room msgid=%s 1", third);
+	irc_expect(&carol, ":* BATCH +* chathistory #room");
+	irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :zero");
+	irc_expect(&carol, ":* BATCH -*");
+	irc_close(&carol);
+}
+
 START_TEST(lines_are_erased_by_their_speakers_and_by_operators)
 {
 	char zero[96], first[96], second[96], third[96], other[96];
-	struct irc carol;
+	struct irc dave;
 	start(ERASING);
 	say(&scene.alice, &scene.bob, "zero", zero);
 	say(&scene.bob, &scene.alice, "first", first);
@@ -81,28 +101,14 @@ START_TEST(lines_are_erased_by_their_speakers_and_by_operators)
 		expect_erased(&scene.bob, second, "alice", " :no need for that");
 		irc_expect(&scene.bob, "@batch=*;msgid=%s :alice!* PRIVMSG #room :third", third);
 		irc_expect(&scene.bob, ":* BATCH -*");
-		/* Who does not know the command reads nothing of it, or of what was said. */
-		irc_join(&carol, &scene.server, "carol", TAGS " draft/chathistory");
-		irc_enter(&carol, "#room");
-		irc_say(&carol, "CHATHISTORY LATEST #room * 10");
-		irc_expect(&carol, ":* BATCH +* chathistory #room");
-		irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :zero");
-		irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :third");
-		irc_expect(&carol, ":* BATCH -*");
-		/* It does not count, either: a page is never empty because of it. */
-		irc_say(&carol, "CHATHISTORY BEFORE #room msgid=%s 1", third);
-		irc_expect(&carol, ":* BATCH +* chathistory #room");
-		irc_expect(&carol, "@batch=* :alice!* PRIVMSG #room :zero");
-		irc_expect(&carol, ":* BATCH -*");
-		irc_close(&carol);
-		/* The name before may be taken still. */
-		irc_join(&carol, &scene.server, "dave", NULL);
-		irc_say(&carol, "JOIN #room");
-		irc_await_numeric(&carol, 366);
-		irc_expect(&carol, ":alice!* PRIVMSG #room :[*:*] zero");
-		irc_expect(&carol, ":" IRC_SERVER " NOTICE #room :[*:*] 2 lines of bob, erased");
-		irc_expect(&carol, ":alice!* PRIVMSG #room :[*:*] third");
-		irc_close(&carol);
+		expect_nothing_erased(third);
+		irc_join(&dave, &scene.server, "dave", NULL);
+		irc_say(&dave, "JOIN #room");
+		irc_await_numeric(&dave, 366);
+		irc_expect(&dave, ":alice!* PRIVMSG #room :[*:*] zero");
+		irc_expect(&dave, ":" IRC_SERVER " NOTICE #room :[*:*] 2 lines of bob, erased");
+		irc_expect(&dave, ":alice!* PRIVMSG #room :[*:*] third");
+		irc_close(&dave);
 		finish();
 		start_again("strict");
 		irc_join(&scene.alice, &scene.server, "alice", ERASING);
