@@ -269,7 +269,7 @@ START_TEST(help)
 	ck_assert(!help_has(&alice, "--   /oper "));
 	alice_does("/op bob", "made bob an operator ... #dev");
 	ck_assert(help_has(&bob, "--   /kick "));
-	client_ask(&carol, "/help ban", "--   /ban NAME [10m] [WHY] ...");
+	client_ask(&carol, "/help ban", "--   /ban NAME [10m] [WHY]");
 	client_await(&carol, "/ban bob 10m calm down"); /* an example */
 	end();
 }
