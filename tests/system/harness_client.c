@@ -367,6 +367,7 @@ void client_expect_nothing(struct client *client)
 
 void client_close(struct client *client)
 {
+	must(client->fd >= 0, "a client is closed twice");
 	is_client[client->fd] = false;
 	close(client->fd);
 	text_free(&client->got);
