@@ -253,7 +253,7 @@ static void gate_data(struct conn *conn, struct evbuffer *input)
 
 void line_gate_silent(struct conn *conn)
 {
-	say(conn, "!! nobody has answered, so the connection is closed\n");
+	say(conn, "!! you have not answered, so the connection is closed\n");
 	conn_close(conn, CONN_DONE);
 }
 

@@ -192,9 +192,9 @@ START_TEST(a_minute_ends_it)
 	long until = now_ms() + 60000 + WAIT_MS;
 	ck_assert(wait_fd(silent.fd, POLLIN, until));
 	ck_assert(wait_fd(busy.fd, POLLIN, until));
-	client_expect(&silent, "!! nobody has answered, so the connection is closed");
+	client_expect(&silent, "!! you have not answered, so the connection is closed");
 	client_expect_end(&silent);
-	client_expect(&busy, "!! nobody has answered, so the connection is closed");
+	client_expect(&busy, "!! you have not answered, so the connection is closed");
 	client_expect_end(&busy);
 	client_close(&silent);
 	client_close(&busy);
