@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sasl.h"
 #include "temporary.h"
 
 void account_server_start(struct server *server, const char *const *arguments)
@@ -75,6 +74,23 @@ void account_login(struct irc *irc, const char *name, const char *password)
 {
 	account_plain(irc, name, password);
 	account_expect_login(irc, name);
+}
+
+struct scram *account_scram(struct irc *irc, const char *name, const char *password,
+	struct buffer *proof, char answer[SASL_MESSAGE_BYTES + 1])
+{
+	struct scram *client = scram_client_new(name, password);
+	struct sasl_reader reader = {0};
+	account_begin(irc, "SCRAM-SHA-256");
+	ck_assert_int_eq(scram_step(client, "", 0, proof), SCRAM_MORE);
+	account_send(irc, proof->bytes, proof->length);
+	const char *line = irc_expect(irc, ":" IRC_SERVER " AUTHENTICATE *");
+	ck_assert_int_eq(sasl_take(&reader, strrchr(line, ' ') + 1), SASL_WHOLE);
+	if (answer)
+		strcpy(answer, reader.message);
+	buffer_clear(proof);
+	ck_assert_int_eq(scram_step(client, reader.message, reader.length, proof), SCRAM_MORE);
+	return client;
 }
 
 void account_expect(struct irc *irc, const char *name)

@@ -2,7 +2,10 @@
 #ifndef ACCOUNT_TEST_H
 #define ACCOUNT_TEST_H
 
+#include "buffer.h"
 #include "irc.h"
+#include "sasl.h"
+#include "scram.h"
 
 #define ACCOUNT_PASSWORD "sesame-12"
 
@@ -27,6 +30,10 @@ void account_begin(struct irc *irc, const char *mechanism);
 void account_plain(struct irc *irc, const char *name, const char *password);
 /* The same, and reads that it is logged in. */
 void account_login(struct irc *irc, const char *name, const char *password);
+/* Begins an exchange by SCRAM-SHA-256, as far as the client's proof, which is put into `proof` and
+ * not sent yet. `answer` (or NULL) gets the server's first message. To scram_free(). */
+struct scram *account_scram(struct irc *irc, const char *name, const char *password,
+	struct buffer *proof, char answer[SASL_MESSAGE_BYTES + 1]);
 /* The server says, when it is asked, that the client is logged in to this account; "0" for none. */
 void account_expect(struct irc *irc, const char *name);
 /* The next lines say that it is logged in. */

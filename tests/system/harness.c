@@ -27,7 +27,7 @@ static void three_threads(void)
 	server_threads = 3;
 }
 
-static void add_case(
+static TCase *add_case(
 	Suite *suite, const char *name, void (*set_up)(void), const TTest *const *tests)
 {
 	TCase *all = tcase_create(name);
@@ -36,6 +36,7 @@ static void add_case(
 	for (; tests && *tests; tests++)
 		tcase_add_test(all, *tests);
 	suite_add_tcase(suite, all);
+	return all;
 }
 
 int run_suite(Suite *suite)
@@ -67,6 +68,18 @@ int run_tests(const char *name, const TTest *const *each, const TTest *const *on
 		add_case(suite, "1 thread", one_thread, each);
 	add_case(suite, "3 threads", three_threads, each);
 	add_case(suite, "once", three_threads, once);
+	return run_suite(suite);
+}
+
+int run_scenes(
+	const char *name, const TTest *const *each, void (*set_up)(void), void (*tear_down)(void))
+{
+	Suite *suite = suite_create(name);
+	if (!is_sanitized())
+		tcase_add_checked_fixture(
+			add_case(suite, "1 thread", one_thread, each), set_up, tear_down);
+	tcase_add_checked_fixture(
+		add_case(suite, "3 threads", three_threads, each), set_up, tear_down);
 	return run_suite(suite);
 }
 

@@ -62,6 +62,10 @@ extern int server_threads;
 /* Runs the tests of `each` with one thread (not if is_sanitized()) and with three, those of `once`
  * with three. The lists end with NULL; either may be NULL. Returns main's exit status. */
 int run_tests(const char *name, const TTest *const *each, const TTest *const *once);
+/* The same with `set_up` before each test, once the number of threads is set, and `tear_down`
+ * behind it. */
+int run_scenes(
+	const char *name, const TTest *const *each, void (*set_up)(void), void (*tear_down)(void));
 
 /* Whether SANITIZED is set: what is long is to be short, since each step takes ten times as long.
  */

@@ -150,34 +150,9 @@ START_TEST(nor_by_logging_out)
 }
 END_TEST
 
-static void with_one_thread(void)
-{
-	server_threads = 1;
-	set_up();
-}
-
-static void with_three_threads(void)
-{
-	server_threads = 3;
-	set_up();
-}
-
-static void add(Suite *suite, const char *name, void (*first)(void))
-{
-	TCase *all = tcase_create(name);
-	tcase_set_timeout(all, 100);
-	tcase_add_checked_fixture(all, first, tear_down);
-	tcase_add_test(all, nobody_takes_a_name_by_another_spelling);
-	tcase_add_test(all, nor_at_the_irc_door);
-	tcase_add_test(all, nor_one_that_is_kept);
-	tcase_add_test(all, nor_by_logging_out);
-	suite_add_tcase(suite, all);
-}
-
 int main(void)
 {
-	Suite *suite = suite_create("alike");
-	add(suite, "1 thread", with_one_thread);
-	add(suite, "3 threads", with_three_threads);
-	return run_suite(suite);
+	const TTest *const each[] = {nobody_takes_a_name_by_another_spelling, nor_at_the_irc_door,
+		nor_one_that_is_kept, nor_by_logging_out, NULL};
+	return run_scenes("alike", each, set_up, tear_down);
 }

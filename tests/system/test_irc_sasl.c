@@ -6,8 +6,6 @@
 #include <sodium.h>
 
 #include "account.h"
-#include "sasl.h"
-#include "scram.h"
 
 #define WRONG ":SASL authentication failed: there is no account with that name and password*"
 
@@ -258,17 +256,8 @@ END_TEST
 static struct scram *scram_begin(
 	const char *name, const char *password, char answer[SASL_MESSAGE_BYTES + 1])
 {
-	struct scram *client = scram_client_new(name, password);
 	struct buffer out = {0};
-	struct sasl_reader reader = {0};
-	account_begin(&irc, "SCRAM-SHA-256");
-	ck_assert_int_eq(scram_step(client, "", 0, &out), SCRAM_MORE);
-	account_send(&irc, out.bytes, out.length);
-	const char *line = irc_expect(&irc, ":" IRC_SERVER " AUTHENTICATE *");
-	ck_assert_int_eq(sasl_take(&reader, strrchr(line, ' ') + 1), SASL_WHOLE);
-	strcpy(answer, reader.message);
-	buffer_clear(&out);
-	ck_assert_int_eq(scram_step(client, reader.message, reader.length, &out), SCRAM_MORE);
+	struct scram *client = account_scram(&irc, name, password, &out, answer);
 	account_send(&irc, out.bytes, out.length);
 	buffer_finish(&out);
 	return client;
@@ -347,20 +336,12 @@ START_TEST(scram_of_a_password_that_was_changed)
 	struct irc other;
 	char answer[SASL_MESSAGE_BYTES + 1];
 	struct buffer out = {0};
-	struct sasl_reader reader = {0};
 	if (!scram_exists()) {
 		note("built without SCRAM");
 		return;
 	}
 	scene_start(NULL);
-	struct scram *client = scram_client_new("alice", ACCOUNT_PASSWORD);
-	account_begin(&irc, "SCRAM-SHA-256");
-	ck_assert_int_eq(scram_step(client, "", 0, &out), SCRAM_MORE);
-	account_send(&irc, out.bytes, out.length);
-	const char *line = irc_expect(&irc, ":" IRC_SERVER " AUTHENTICATE *");
-	ck_assert_int_eq(sasl_take(&reader, strrchr(line, ' ') + 1), SASL_WHOLE);
-	buffer_clear(&out);
-	ck_assert_int_eq(scram_step(client, reader.message, reader.length, &out), SCRAM_MORE);
+	struct scram *client = account_scram(&irc, "alice", ACCOUNT_PASSWORD, &out, NULL);
 	account_connect(&other, &server, "sasl");
 	account_login(&other, "alice", ACCOUNT_PASSWORD);
 	account_welcome(&other, "alice");

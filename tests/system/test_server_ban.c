@@ -256,35 +256,9 @@ START_TEST(closed_to_newcomers)
 }
 END_TEST
 
-static void with_one_thread(void)
-{
-	server_threads = 1;
-	set_up();
-}
-
-static void with_three_threads(void)
-{
-	server_threads = 3;
-	set_up();
-}
-
-static void add(Suite *suite, const char *name, void (*first)(void))
-{
-	TCase *all = tcase_create(name);
-	tcase_set_timeout(all, 100);
-	tcase_add_checked_fixture(all, first, tear_down);
-	tcase_add_test(all, a_ban_ends_and_keeps_out);
-	tcase_add_test(all, bans_hold_after_a_restart);
-	tcase_add_test(all, a_banned_account_stays_out);
-	tcase_add_test(all, a_ban_ends_by_itself);
-	tcase_add_test(all, closed_to_newcomers);
-	suite_add_tcase(suite, all);
-}
-
 int main(void)
 {
-	Suite *suite = suite_create("server_ban");
-	add(suite, "1 thread", with_one_thread);
-	add(suite, "3 threads", with_three_threads);
-	return run_suite(suite);
+	const TTest *const each[] = {a_ban_ends_and_keeps_out, bans_hold_after_a_restart,
+		a_banned_account_stays_out, a_ban_ends_by_itself, closed_to_newcomers, NULL};
+	return run_scenes("server_ban", each, set_up, tear_down);
 }
