@@ -100,7 +100,9 @@ extern const char *server_history;
 #define ARGUMENTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* Starts chatd on a free port of 127.0.0.1 with these arguments (or NULL), and waits until it
- * listens. server_start() opens the line door; `bind` is the value of --bind. */
+ * listens. One with a --history waits for its disk: this machine may be slower than a test is
+ * about, unless it names a --history-wait. server_start() opens the line door; `bind` is the value
+ * of --bind. */
 void server_start(struct server *server, const char *const *arguments);
 void server_start_at(struct server *server, const char *bind, const char *const *arguments);
 /* Starts chatd with these arguments alone. `prepare` (or NULL) runs in the child before exec. */

@@ -63,6 +63,10 @@ void server_start_at(struct server *server, const char *bind, const char *const 
 	const char *words[ARGUMENTS_MAX + 1] = {
 		"--threads", threads, "--port", "0", "--bind", bind};
 	int count = 6;
+	if (arguments && names(arguments, "--history") && !names(arguments, "--history-wait")) {
+		words[count++] = "--history-wait";
+		words[count++] = "600000";
+	}
 	for (; arguments && *arguments; arguments++) {
 		ck_assert_int_lt(count, ARGUMENTS_MAX);
 		words[count++] = *arguments;

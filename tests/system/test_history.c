@@ -19,8 +19,7 @@ static char folder[TEMPORARY_PATH_SIZE];
 static void start(const char *mode)
 {
 	server_start_at(&server, "127.0.0.1,door=line,plain",
-		ARGUMENTS("--rate", "0", "--history", mode, "--state", folder, "--history-wait",
-			"100"));
+		ARGUMENTS("--rate", "0", "--history", mode, "--state", folder));
 }
 
 static void set_up(void)
@@ -449,7 +448,9 @@ START_TEST(the_past_is_read_while_the_disk_stalls)
 	temporary_subfolder(folder, "state");
 	struct disk *disk = disk_new(folder, NULL);
 	disk_use(disk);
-	start("strict");
+	server_start_at(&server, "127.0.0.1,door=line,plain",
+		ARGUMENTS("--rate", "0", "--history", "strict", "--state", folder, "--history-wait",
+			"100"));
 	come(&alice, "alice", "tea");
 	come(&bob, "bob", "tea");
 	client_await(&alice, "bob joined");
