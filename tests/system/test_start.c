@@ -1,4 +1,5 @@
 /* The first minute: where it listens, what it prints, and that it can be started again. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -75,11 +76,27 @@ START_TEST(bind_is_repeatable)
 END_TEST
 
 /* So that another server can have the same port of another address. */
+/* Another test may have the port at that address. */
+static bool is_free(const char *host, int port)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+	ck_assert_int_eq(inet_pton(AF_INET, host, &at.sin_addr), 1);
+	ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), 0);
+	bool free = bind(fd, (struct sockaddr *)&at, sizeof at) == 0;
+	close(fd);
+	return free;
+}
+
 START_TEST(bind_keeps_to_its_address)
 {
 	struct server server, other;
 	char port[16];
 	server_start(&server, NULL);
+	while (!is_free("127.0.0.2", server.port)) {
+		server_stop(&server);
+		server_start(&server, NULL);
+	}
 	snprintf(port, sizeof port, "%d", server.port);
 	server_spawn(&other, ARGUMENTS("--bind", "127.0.0.2", "--port", port), NULL);
 	server_expect_listening(&other);
