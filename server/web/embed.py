@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""embed.py OUTPUT DEPFILE FOLDER: puts the page in FOLDER into a C file.
+
+index.html is the document. The style sheet that it names is put into it, so that it can be shown
+after one round trip. Every other file is served as /HASH/its/path, where HASH is that of all
+files: it can be kept for ever, and modules import each other by relative paths. In the document,
+each src="..." and href="..." that names a file gets that path, and each module is preloaded.
+
+What a file or an import names must be there. Files that begin with a dot and notes (*.md) are left
+out. The same files give the same bytes, whatever the time is.
+"""
+import base64
+import hashlib
+import os
+import re
+import sys
+import zlib
+
+TYPES = {
+    '.html': 'text/html; charset=utf-8',
+    '.css': 'text/css; charset=utf-8',
+    '.js': 'text/javascript; charset=utf-8',
+    '.json': 'application/json',
+    '.svg': 'image/svg+xml',
+    '.png': 'image/png',
+    '.webmanifest': 'application/manifest+json',
+}
+DOCUMENT = 'index.html'
+STYLE = re.compile(r'<link rel="?stylesheet"? href="([^"]+)">')
+SCRIPT = re.compile(r'[ \t]*<script type="?module"? src=')
+NAMED = re.compile(r'\b(src|href)="([^"]+)"')
+IMPORT = re.compile(r'''^\s*(?:import|export)\b[^;'"]*['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]''',
+                    re.M)
+
+
+def fail(sentence):
+    sys.exit('embed.py: ' + sentence)
+
+
+def read_folder(folder):
+    """The files by their paths, and all paths that the result depends on."""
+    found, seen = {}, []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith('.'))
+        seen.append(parent)  # whose time changes when a file comes or goes
+        for name in sorted(names):
+            path = os.path.join(parent, name)
+            short = os.path.relpath(path, folder).replace(os.sep, '/')
+            if name.startswith('.') or name.endswith(('.md', '~')):
+                continue
+            if os.path.splitext(name)[1] not in TYPES:
+                fail(f'{short}: files of this kind are not served; add it to TYPES')
+            seen.append(path)
+            with open(path, 'rb') as file:
+                found[short] = file.read()
+    return found, seen
+
+
+def check_imports(files):
+    for path, content in files.items():
+        if not path.endswith('.js'):
+            continue
+        for match in IMPORT.finditer(content.decode()):
+            name = match[1] or match[2]
+            target = os.path.normpath(os.path.join(os.path.dirname(path), name))
+            if not name.startswith('.') or target.replace(os.sep, '/') not in files:
+                fail(f'{path} imports "{name}", which is not there')
+
+
+def make_document(files, prefix):
+    """The document with its style, and the hash of that."""
+    if DOCUMENT not in files:
+        fail(f'{DOCUMENT} is missing')
+    text = files[DOCUMENT].decode()
+    styles = STYLE.findall(text)
+    if len(styles) != 1:
+        fail(f'{DOCUMENT} must have one <link rel="stylesheet" href="...">')
+    if styles[0] not in files:
+        fail(f'{DOCUMENT} names {styles[0]}, which is not there')
+    style = files[styles[0]].decode()
+    if '</style' in style.lower():
+        fail(f'{styles[0]} has "</style", which would end it')
+    if not SCRIPT.search(text):
+        fail(f'{DOCUMENT} has no <script type="module" src="...">')
+
+    def rewrite(match):
+        name = match[2]
+        if re.match(r'#|/|data:|https?:', name):
+            return match[0]
+        if name not in files:
+            fail(f'{DOCUMENT} names {name}, which is not there')
+        return f'{match[1]}="{prefix}{name}"'
+
+    before, after = STYLE.split(text)[0], STYLE.split(text)[2]
+    loads = ''.join(f'<link rel="modulepreload" href="{prefix}{path}">\n'
+                    for path in files if path.endswith('.js'))
+    text = NAMED.sub(rewrite, before) + '\0' + NAMED.sub(rewrite, after)
+    text = SCRIPT.sub(lambda match: loads + match[0], text, count=1)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return text.replace('\0', f'<style>{style}</style>').encode(), 'sha256-' + digest, styles[0]
+
+
+def compress(content):
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # with gzip's header, in which the time is 0
+    return packer.compress(content) + packer.flush()
+
+
+def write_bytes(out, name, content):
+    out.write(f'static const unsigned char {name}[] = {{\n')
+    for at in range(0, len(content), 32):
+        out.write(','.join(map(str, content[at:at + 32])) + ',\n')
+    out.write('};\n')
+
+
+def write_c(out, served, style_hash):
+    out.write('/* Made by embed.py. */\n#include "page.h"\n\n')
+    out.write(f'const char page_style_hash[] = "{style_hash}";\n\n')
+    rows = []
+    for number, (path, source, content) in enumerate(served):
+        packed = compress(content)
+        write_bytes(out, f'plain_{number}', content)
+        write_bytes(out, f'gzip_{number}', packed)
+        etag = hashlib.sha256(content).hexdigest()[:16]
+        rows.append(f'\t{{"{path}", "{TYPES[os.path.splitext(source)[1]]}", "\\"{etag}\\"",\n'
+                    f'\t\tplain_{number}, gzip_{number}, {len(content)}, {len(packed)}, '
+                    f'{"false" if source == DOCUMENT else "true"}}},\n')
+    out.write('\nconst struct page_file page_files[] = {\n' + ''.join(rows) + '\t{0},\n};\n')
+
+
+def main():
+    output, depfile, folder = sys.argv[1:]
+    files, seen = read_folder(folder)
+    check_imports(files)
+    digest = hashlib.sha256()
+    for path, content in files.items():
+        digest.update(f'{path}\0{len(content)}\0'.encode() + content)
+    prefix = f'/{digest.hexdigest()[:16]}/'
+    document, style_hash, style = make_document(files, prefix)
+    served = [('/', DOCUMENT, document)]
+    served += [(prefix + path, path, content) for path, content in files.items()
+               if path not in (DOCUMENT, style)]
+    if any(not content for _, _, content in served):
+        fail('a file is empty')
+    with open(output, 'w', encoding='ascii') as out:
+        write_c(out, served, style_hash)
+    with open(depfile, 'w', encoding='utf-8') as out:
+        out.write(f'{output}: ' + ' '.join(path.replace(' ', '\\ ') for path in seen) + '\n')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,11 @@
+#include "page.h"
+
+#include <string.h>
+
+const struct page_file *page_find(const char *path, size_t length)
+{
+	for (const struct page_file *file = page_files; file->path; file++)
+		if (strlen(file->path) == length && memcmp(file->path, path, length) == 0)
+			return file;
+	return NULL;
+}

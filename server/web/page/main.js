@@ -1,0 +1,2 @@
+const main = document.getElementById("main");
+main.textContent = "This page is being built.";
