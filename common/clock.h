@@ -1,10 +1,11 @@
-/* The clocks in milliseconds. */
+/* The clocks. */
 #ifndef CLOCK_H
 #define CLOCK_H
 
 #include <stdint.h>
 #include <time.h>
 
+/* Milliseconds, microseconds, nanoseconds. */
 static inline int64_t clock_ms(clockid_t clock)
 {
 	struct timespec now;
@@ -19,13 +20,21 @@ static inline int64_t clock_us(clockid_t clock)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Since some moment in the past; never goes back. For intervals. */
+static inline int64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+	clock_gettime(clock, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Milliseconds since some moment in the past; never goes back. For intervals. */
 static inline int64_t clock_monotonic_ms(void)
 {
 	return clock_ms(CLOCK_MONOTONIC);
 }
 
-/* Since 1970 (UTC), as the system's clock says; may be set back. For times that people see. */
+/* Milliseconds since 1970 (UTC), as the system's clock says; may be set back. For times that people
+ * see. */
 static inline int64_t clock_utc_ms(void)
 {
 	return clock_ms(CLOCK_REALTIME);

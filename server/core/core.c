@@ -22,7 +22,7 @@ void core_init(struct core *core, const char *name, const struct limits *limits,
 	core->rows_at_once = WALK_AT_ONCE_MAX;
 	core->walk_rows = WALK_ROWS;
 	history_init(core, HISTORY_OFF, 0, &(struct history_store){0});
-	pthread_mutex_init(&core->lock, NULL);
+	core_lock_init(&core->lock);
 	pthread_mutex_init(&core->waiting_lock, NULL);
 	for (unsigned i = 0; i < loops; i++)
 		core->loops[i] = (struct core_loop){.core = core, .index = i, .limits = *limits};
@@ -48,7 +48,7 @@ void core_finish(struct core *core)
 	free(core->large.items);
 	free(core->ending.items);
 	free(core->unannounced.items);
-	pthread_mutex_destroy(&core->lock);
+	core_lock_finish(&core->lock);
 	pthread_mutex_destroy(&core->waiting_lock);
 	buffer_finish(&core->scratch);
 	free(core->name);
@@ -70,7 +70,7 @@ void core_finish(struct core *core)
 void core_enter(struct core_loop *loop, int64_t now)
 {
 	struct core *core = loop->core;
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	core->current = loop;
 	core->cost.of = NULL;
 	core->cost.said = 0;
@@ -92,7 +92,7 @@ void core_leave(struct core_loop *loop)
 	struct log_lines log = core->log;
 	core->log = (struct log_lines){0};
 	core->current = NULL;
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 	core_wake_now(core, wake);
 	if (log.length > 0)
 		log_write(&log);

@@ -20,6 +20,7 @@
 #include "allowance.h"
 #include "buffer.h"
 #include "core_list.h"
+#include "core_lock.h"
 #include "guesses.h"
 #include "history.h"
 #include "limits.h"
@@ -78,7 +79,7 @@ struct core_loop {
 };
 
 struct core {
-	pthread_mutex_t lock;
+	struct core_lock lock;
 	pthread_mutex_t waiting_lock; /* of what loops leave each other, see waiting.h */
 	struct core_loop *current;    /* the loop that holds the lock; NULL for none */
 	uint64_t wake;		      /* a bit for each loop to wake on leaving */

@@ -215,7 +215,7 @@ static void reach_fence(struct core_loop *loop)
 {
 	if (loop->fence_noted == loop->fence_reached)
 		return;
-	pthread_mutex_lock(&loop->core->lock);
+	core_lock_take(&loop->core->lock);
 	loop->core->current = loop;
 	fence_reach(loop);
 	core_leave(loop);

@@ -99,12 +99,12 @@ void question_resume(struct core_loop *loop)
 bool question_answer(struct core *core, struct question *question)
 {
 	uint64_t wake = 0;
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	const struct history *history = &core->history;
 	bool lacks = question->stored < question->round;
 	if (lacks && question->stored < history->stored) {
 		question->stored = history->stored;
-		pthread_mutex_unlock(&core->lock);
+		core_lock_give(&core->lock);
 		return false;
 	}
 	if (lacks && !question->failed)
@@ -115,7 +115,7 @@ bool question_answer(struct core *core, struct question *question)
 		core_list_add(&session->loop->answered, session);
 		wake = UINT64_C(1) << session->loop->index;
 	}
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 	if (!session)
 		question_free(question);
 	core_wake_now(core, wake);

@@ -59,7 +59,7 @@ uint64_t round_take(struct core *core, struct buffer *out, bool *durable)
 	struct history *history = &core->history;
 	uint64_t round = 0;
 	out->length = 0; /* its memory is used again */
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	history->wanted = false;
 	for (unsigned i = 0; i < history->later.count; i++)
 		history_keep_rest(history->later.items[i]);
@@ -77,7 +77,7 @@ uint64_t round_take(struct core *core, struct buffer *out, bool *durable)
 		history->since = 0;
 	}
 	*durable = history->mode == HISTORY_STRICT;
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 	return round;
 }
 
@@ -99,7 +99,7 @@ static uint64_t loops_to_wake(struct core *core)
 bool round_stored(struct core *core, uint64_t round, int64_t now)
 {
 	struct history *history = &core->history;
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	bool more = has_gathered(history);
 	bool quick = now - history->since < history->wait_ms;
 	history->stored = round;
@@ -112,35 +112,35 @@ bool round_stored(struct core *core, uint64_t round, int64_t now)
 	memory_replace(&history->trouble, NULL);
 	history_open_gate(history);
 	uint64_t wake = loops_to_wake(core);
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 	core_wake_now(core, wake);
 	return more;
 }
 
 void round_failed(struct core *core, const char *why)
 {
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	memory_replace(&core->history.trouble, why);
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 }
 
 void round_free_space(struct core *core)
 {
 	struct history *history = &core->history;
 	struct buffer space = {0};
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	if (history->gathered.length == 0) {
 		space = history->gathered;
 		history->gathered = (struct buffer){0};
 	}
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 	buffer_finish(&space);
 }
 
 unsigned round_lines_left(struct core *core)
 {
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	unsigned lines = core->history.lines + core->history.lines_taken;
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 	return lines;
 }

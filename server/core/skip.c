@@ -119,7 +119,7 @@ static void tell(struct skipping *skipping, const struct hole *hole)
 	if (hole->lines == 0)
 		return;
 	counter_add(COUNTER_SKIPPED, hole->lines);
-	pthread_mutex_lock(&core->lock);
+	core_lock_take(&core->lock);
 	event.name = session_name(session);
 	event.room = name_of(session, hole->room);
 	if (event.room && history_on(&core->history)) {
@@ -127,7 +127,7 @@ static void tell(struct skipping *skipping, const struct hole *hole)
 		event.number = hole->number + 1;
 	}
 	session->door->encode(&event, session->dialect, &out);
-	pthread_mutex_unlock(&core->lock);
+	core_lock_give(&core->lock);
 	send_queue_add_like(session->send_queue, out.bytes, out.length,
 		&(struct piece){.room = hole->room,
 			.number = hole->number,

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "door_end.h"
+#include "door_kind.h"
 #include "door_loop.h"
 #include "first_bytes.h"
 #include "handshake.h"
@@ -70,14 +71,14 @@ static void open_door(struct conn *conn, const struct conn_ops *ops)
 /* Looks at a conn as one that has just come to a listener with one door. */
 static void open_first(struct conn *conn, const struct conn_ops *ops)
 {
-	conn->ops = ops;
+	conn_set_ops(conn, ops);
 	ops->open(conn);
 }
 
 /* Ends protocol detection for this conn. */
 static void pass_on(struct conn *conn, const struct conn_ops *door, struct evbuffer *input)
 {
-	conn->ops = door;
+	conn_set_ops(conn, door);
 	if (!conn_is_closing(conn))
 		door->data(conn, input);
 }
@@ -98,7 +99,8 @@ static void first_irc_data(struct conn *conn, struct evbuffer *input)
 		turn_away(conn, found);
 }
 
-static const struct conn_ops first_irc_ops = {.open = first_irc_open,
+static const struct conn_ops first_irc_ops = {.kind = DOOR_KIND_IRC,
+	.open = first_irc_open,
 	.data = first_irc_data,
 	.drained = irc_drained,
 	.farewell = irc_farewell,
@@ -118,7 +120,8 @@ static void first_asked_data(struct conn *conn, struct evbuffer *input)
 		line_gate_wait(conn);
 }
 
-static const struct conn_ops first_asked_ops = {.data = first_asked_data,
+static const struct conn_ops first_asked_ops = {.kind = DOOR_KIND_LINE,
+	.data = first_asked_data,
 	.drained = line_gate_drained,
 	.silent = line_gate_silent,
 	.farewell = line_gate_farewell,
@@ -127,7 +130,7 @@ static const struct conn_ops first_asked_ops = {.data = first_asked_data,
 static void ask(struct conn *conn, const struct conn_ops *ops)
 {
 	const struct door_loop *loop = conn->loop->data;
-	conn->ops = ops;
+	conn_set_ops(conn, ops);
 	line_gate_open(conn);
 	if (loop->leaving)
 		line_gate_farewell(conn);
@@ -150,7 +153,8 @@ static void first_line_data(struct conn *conn, struct evbuffer *input)
 		turn_away(conn, found);
 }
 
-static const struct conn_ops first_line_ops = {.open = first_line_open,
+static const struct conn_ops first_line_ops = {.kind = DOOR_KIND_LINE,
+	.open = first_line_open,
 	.data = first_line_data,
 	.drained = line_drained,
 	.farewell = line_farewell,
@@ -241,7 +245,8 @@ static void greeted_silent(struct conn *conn)
 		greeted_data(conn, input);
 }
 
-static const struct conn_ops greeted_ops = {.open = greeted_open,
+static const struct conn_ops greeted_ops = {.kind = DOOR_KIND_LINE,
+	.open = greeted_open,
 	.data = greeted_data,
 	.drained = line_drained,
 	.silent = greeted_silent,
@@ -260,7 +265,8 @@ static void asked_data(struct conn *conn, struct evbuffer *input)
 	let_irc_in(conn, input);
 }
 
-static const struct conn_ops asked_ops = {.data = asked_data,
+static const struct conn_ops asked_ops = {.kind = DOOR_KIND_LINE,
+	.data = asked_data,
 	.drained = line_gate_drained,
 	.silent = line_gate_silent,
 	.farewell = line_gate_farewell,
@@ -273,7 +279,7 @@ static bool let_person_in(struct conn *conn)
 	if (asked) {
 		ask(conn, &asked_ops);
 	} else {
-		conn->ops = &greeted_ops;
+		conn_set_ops(conn, &greeted_ops);
 		greeted_open(conn);
 	}
 	return !asked;

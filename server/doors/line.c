@@ -9,6 +9,7 @@
 #include "counter.h"
 #include "door_admit.h"
 #include "door_end.h"
+#include "door_kind.h"
 #include "door_read.h"
 #include "flush.h"
 #include "line_encode.h"
@@ -331,6 +332,7 @@ const struct door line_door = {.name = "line",
 	.address_bytes = line_address_bytes};
 
 const struct conn_ops line_conn_ops = {
+	.kind = DOOR_KIND_LINE,
 	.open = line_open,
 	.data = line_data,
 	.drained = line_drained,

@@ -9,6 +9,7 @@
 #include "command_words.h"
 #include "door_admit.h"
 #include "door_end.h"
+#include "door_kind.h"
 #include "door_read.h"
 #include "line.h"
 #include "line_encode.h"
@@ -124,7 +125,7 @@ static void refuse(struct conn *conn, enum outcome outcome, const char *name)
 static void let_in(struct conn *conn, struct account *account)
 {
 	gate_free(conn);
-	conn->ops = &line_conn_ops;
+	conn_set_ops(conn, &line_conn_ops);
 	line_open_in(conn, account);
 }
 
@@ -272,7 +273,8 @@ void line_gate_closed(struct conn *conn, enum conn_why why)
 	door_log_end(conn, line_door.name, NULL, why);
 }
 
-const struct conn_ops line_gate_ops = {.data = gate_data,
+const struct conn_ops line_gate_ops = {.kind = DOOR_KIND_LINE,
+	.data = gate_data,
 	.drained = line_gate_drained,
 	.silent = line_gate_silent,
 	.farewell = line_gate_farewell,

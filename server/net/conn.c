@@ -55,9 +55,24 @@ struct evbuffer *conn_input(const struct conn *conn)
 	return conn->tls ? conn_tls_input(conn) : bufferevent_get_input(conn->bev);
 }
 
+/* One conn more of its kind, or one less. */
+static void count(const struct conn *conn, int by)
+{
+	durations_count(
+		&conn->loop->figures.conns[conn->ops->kind][conn->tls], (uint64_t)(int64_t)by);
+}
+
+void conn_set_ops(struct conn *conn, const struct conn_ops *ops)
+{
+	count(conn, -1);
+	conn->ops = ops;
+	count(conn, 1);
+}
+
 static void conn_free(struct conn *conn)
 {
 	conn->loop->ops->freed(conn);
+	count(conn, -1);
 	remove_from_loop(conn);
 	atomic_fetch_sub(&conn->loop->load, 1);
 	conn->loop->moves++;
@@ -165,7 +180,9 @@ static void end_timer(struct conn *conn)
 
 static void timer_cb(evutil_socket_t fd, short events, void *data)
 {
-	end_timer(data);
+	struct conn *conn = data;
+	loop_begin(conn->loop);
+	end_timer(conn);
 }
 
 static void set_timer(struct conn *conn, enum conn_timer purpose, int64_t milliseconds)
@@ -212,6 +229,7 @@ static void data_cb(struct bufferevent *bev, void *data)
 {
 	struct conn *conn = data;
 	struct evbuffer *input = bufferevent_get_input(bev);
+	loop_begin(conn->loop);
 	stop_waiting(conn);
 	if (conn_is_closing(conn))
 		evbuffer_drain(input, evbuffer_get_length(input));
@@ -223,6 +241,7 @@ static void data_cb(struct bufferevent *bev, void *data)
 static void drained_cb(struct bufferevent *bev, void *data)
 {
 	struct conn *conn = data;
+	loop_begin(conn->loop);
 	conn->busy = false;
 	if (conn->state >= CONN_FLUSHING)
 		finish(conn);
@@ -240,6 +259,7 @@ static void set_end(struct conn *conn)
 static void event_cb(struct bufferevent *bev, short what, void *data)
 {
 	struct conn *conn = data;
+	loop_begin(conn->loop);
 	stop_waiting(conn);
 	if (what & BEV_EVENT_ERROR)
 		conn->broken = true;
@@ -278,6 +298,7 @@ static void tls_data_cb(struct bufferevent *bev, void *data)
 {
 	struct conn *conn = data;
 	struct loop *loop = conn->loop;
+	loop_begin(loop);
 	take_encrypted(conn);
 	close_early(conn);
 	loop_did_read(loop); /* may free the conn */
@@ -286,8 +307,10 @@ static void tls_data_cb(struct bufferevent *bev, void *data)
 void conn_encrypt(struct conn *conn, struct conn_tls *tls, const struct conn_ops *ops)
 {
 	stop_waiting(conn);
+	count(conn, -1);
 	conn_tls_take(conn, tls);
 	conn->ops = ops;
+	count(conn, 1);
 	bufferevent_setcb(conn->bev, tls_data_cb, drained_cb, event_cb, conn);
 	ops->open(conn);
 	take_encrypted(conn);
@@ -299,6 +322,7 @@ void conn_new(struct loop *loop, const struct arrival *arrival)
 	loop->moves++;
 	conn->loop = loop;
 	conn->ops = arrival->ops;
+	count(conn, 1);
 	conn->fd = arrival->fd;
 	conn->port = arrival->port;
 	memcpy(conn->address, arrival->address, sizeof conn->address);

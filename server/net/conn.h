@@ -61,6 +61,9 @@ enum conn_timer {
 };
 
 struct conn_ops {
+	unsigned kind; /* the owner's number for what the conn speaks, below LOOP_KINDS; loops count
+			* their conns by it */
+
 	/* A new conn, in its loop. Sets conn->user. */
 	void (*open)(struct conn *conn);
 
@@ -132,6 +135,9 @@ static inline bool conn_is_closing(const struct conn *conn)
 {
 	return conn->state >= CONN_CLOSING;
 }
+
+/* The conn speaks this from now on. */
+void conn_set_ops(struct conn *conn, const struct conn_ops *ops);
 
 /* For loop_ops.arrived: makes the conn of an arrival and calls ops->open. */
 void conn_new(struct loop *loop, const struct arrival *arrival);

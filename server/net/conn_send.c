@@ -60,7 +60,9 @@ __attribute__((noinline)) static uint64_t send_otherwise(
 {
 	if (conn->broken || conn_is_closing(conn))
 		return total;
-	return conn->busy ? 0 : conn_tls_send(conn, run, count, total);
+	uint64_t taken = conn->busy ? 0 : conn_tls_send(conn, run, count, total);
+	durations_count(&conn->loop->figures.sent, taken);
+	return taken;
 }
 
 uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, uint64_t total)
@@ -69,6 +71,7 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 		return send_otherwise(conn, run, count, total);
 	ssize_t sent = write_run(conn->fd, run, count);
 	if (sent == (ssize_t)total) {
+		durations_count(&conn->loop->figures.sent, total);
 		conn->mid_line = false;
 		return total;
 	}
@@ -77,7 +80,9 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 		return total;
 	}
 	uint64_t taken = sent < 0 ? 0 : (uint64_t)sent;
-	return taken + queue_rest(conn, run, count, taken);
+	taken += queue_rest(conn, run, count, taken);
+	durations_count(&conn->loop->figures.sent, taken);
+	return taken;
 }
 
 static void queue(struct conn *conn, const char *bytes, size_t length)
@@ -95,5 +100,6 @@ void conn_last_words(struct conn *conn, const char *bytes, size_t length)
 	if (conn->mid_line)
 		add(conn, "\n", 1);
 	add(conn, bytes, length);
+	durations_count(&conn->loop->figures.sent, length);
 	conn->mid_line = false;
 }

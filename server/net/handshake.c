@@ -129,7 +129,7 @@ void handshake_start(struct conn *conn, struct tls_context *context, const struc
 	*handshake = (struct handshake){
 		.conn = conn, .context = context, .ops = ops, .left_ms = HANDSHAKE_MS};
 	conn->user = handshake;
-	conn->ops = &handshake_ops;
+	conn_set_ops(conn, &handshake_ops);
 	conn->loop->handshaking++;
 	wait_for_turn(handshake);
 }

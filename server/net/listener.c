@@ -255,6 +255,7 @@ static void refuse_one(struct listener *listener)
 static void accept_some(struct listener *listener)
 {
 	int64_t until = clock_monotonic_ms() + ACCEPT_MS;
+	loop_begin(listener->loop);
 	for (int i = 0;
 		i < ACCEPTS_MAX && (i % ACCEPTS_A_LOOK != 0 || clock_monotonic_ms() < until); i++) {
 		struct sockaddr_storage peer;

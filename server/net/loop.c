@@ -78,6 +78,7 @@ static void wake_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
 	char byte;
+	loop_begin(loop);
 	while (read(fd, &byte, 1) < 0 && errno == EINTR)
 		;
 	atomic_store(
@@ -95,6 +96,7 @@ void loop_did_read(struct loop *loop)
 static void iterate_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
+	loop_begin(loop);
 	if (loop->reads >= POLL_AGAIN && !loop->polled_again) {
 		loop->polled_again = true;
 		evtimer_add(loop->iterate_event, &at_once); /* behind what is ready by then */
@@ -107,6 +109,7 @@ static void iterate_cb(evutil_socket_t fd, short events, void *data)
 static void pending_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
+	loop_begin(loop);
 	loop->ops->pending(loop);
 	loop_iterate_soon(loop);
 }
@@ -114,6 +117,9 @@ static void pending_cb(evutil_socket_t fd, short events, void *data)
 static void second_cb(evutil_socket_t fd, short events, void *data)
 {
 	struct loop *loop = data;
+	loop_begin(loop);
+	atomic_store_explicit(
+		&loop->figures.second_ms, loop->turn_ns / 1000000, memory_order_relaxed);
 	loop->ops->second(loop);
 }
 
@@ -153,6 +159,7 @@ void loop_init(struct loop *loop, unsigned index, const struct loop_ops *ops)
 	loop->iterate_event = new_event(loop, -1, 0, iterate_cb);
 	loop->pending_event = new_event(loop, -1, 0, pending_cb);
 	loop->second_event = new_event(loop, -1, EV_PERSIST, second_cb);
+	atomic_init(&loop->figures.second_ms, clock_monotonic_ms());
 	if (event_add(loop->wake_event, NULL) != 0 ||
 		event_add(loop->second_event, &one_second) != 0)
 		fatal("libevent refused an event");
@@ -178,9 +185,21 @@ void loop_finish(struct loop *loop)
 	free(loop->closing.items);
 }
 
+/* Runs what is ready, and returns before the loop waits again. False when the loop is to end. */
+static bool turn(struct loop *loop)
+{
+	bool more = event_base_loop(loop->base, EVLOOP_ONCE) == 0;
+	if (loop->turn_ns > 0 && !loop->polled_again) {
+		durations_add(&loop->figures.turns, clock_ns(CLOCK_MONOTONIC) - loop->turn_ns);
+		loop->turn_ns = 0;
+	}
+	return more && !event_base_got_break(loop->base);
+}
+
 void loop_run(struct loop *loop)
 {
-	event_base_dispatch(loop->base);
+	while (turn(loop))
+		continue;
 }
 
 void loop_stop(struct loop *loop)

@@ -19,6 +19,9 @@
 
 #include <event2/event.h>
 
+#include "clock.h"
+#include "durations.h"
+
 /* Accepting has the higher priority: to read from thousands of conns takes longer than the kernel
  * keeps a thousand callers waiting. A listener that has used its share of an iteration is deferred
  * until the iteration's end (loop_defer_event()), so that a storm of callers does not take all of
@@ -27,6 +30,7 @@
 enum loop_priority { LOOP_PRIORITY_ACCEPT, LOOP_PRIORITY_CONNS, LOOP_PRIORITIES };
 
 #define LOOP_DEFERRED_MAX 64
+#define LOOP_KINDS 8 /* of conns, see loop_figures */
 
 struct arrival;
 struct conn;
@@ -66,6 +70,14 @@ struct conn_list {
 	unsigned count, size;
 };
 
+/* What a loop has done. Its own thread writes, any thread reads. */
+struct loop_figures {
+	struct durations turns; /* from the first event that woke the loop until it waits again */
+	_Atomic uint64_t sent, received;       /* bytes of all conns, before TLS and after it */
+	_Atomic uint64_t conns[LOOP_KINDS][2]; /* by conn_ops.kind; without TLS, with it */
+	_Atomic int64_t second_ms;	       /* when `second` was last called (monotonic) */
+};
+
 struct loop {
 	unsigned index;
 	const struct loop_ops *ops;
@@ -84,6 +96,8 @@ struct loop {
 	unsigned reads;	      /* conns that had something since the last iteration */
 	atomic_uint load;     /* conns here and on their way here */
 	atomic_long drain_ms; /* that a closing conn gets to send the rest; any thread */
+	int64_t turn_ns;      /* when this turn began (monotonic); 0 while the loop waits */
+	struct loop_figures figures;
 
 	/* For conn.c, which fills these: */
 	struct conn_list conns;	      /* all of this loop's */
@@ -104,6 +118,13 @@ void loop_finish(struct loop *loop);
 /* Runs until loop_stop(), in the thread that calls it. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
+
+/* Each callback of an event begins with it: the first one begins a turn. */
+static inline void loop_begin(struct loop *loop)
+{
+	if (loop->turn_ns == 0)
+		loop->turn_ns = clock_ns(CLOCK_MONOTONIC);
+}
 
 /* Asks for ops->iterate, once, behind all that is ready now. */
 void loop_iterate_soon(struct loop *loop);

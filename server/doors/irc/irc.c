@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "counter.h"
 #include "door_end.h"
+#include "door_kind.h"
 #include "door_read.h"
 #include "irc_answer.h"
 #include "irc_batch.h"
@@ -404,7 +405,8 @@ const struct door irc_door = {.name = "irc",
 	.log_address = log_address_of,
 	.address_bytes = address_bytes_of};
 
-const struct conn_ops irc_conn_ops = {.open = irc_open,
+const struct conn_ops irc_conn_ops = {.kind = DOOR_KIND_IRC,
+	.open = irc_open,
 	.data = irc_data,
 	.drained = irc_drained,
 	.farewell = irc_farewell,

@@ -1,0 +1,19 @@
+/* What a conn speaks, for the figures: conn_ops.kind. */
+#ifndef DOOR_KIND_H
+#define DOOR_KIND_H
+
+#include "loop.h"
+
+enum door_kind {
+	DOOR_KIND_NONE, /* not known yet, or a TLS handshake */
+	DOOR_KIND_LINE,
+	DOOR_KIND_IRC,
+	DOOR_KIND_WEBSOCKET,
+	DOOR_KIND_WEB,	   /* HTTP, for the page */
+	DOOR_KIND_METRICS, /* HTTP, for the figures themselves */
+	DOOR_KINDS
+};
+
+_Static_assert(DOOR_KINDS <= LOOP_KINDS, "loops count them");
+
+#endif
