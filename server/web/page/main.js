@@ -1,2 +1,29 @@
-const main = document.getElementById("main");
-main.textContent = "This page is being built.";
+/** Starts the page: a chat with the server that the page came from, and its view. */
+
+import { Chat } from "./chat/chat.js";
+import { App } from "./view/app.js";
+import { roomOf } from "./view/link.js";
+import { Settings } from "./view/settings.js";
+
+const settings = new Settings();
+settings.apply();
+
+const saved = settings.chat();
+const rooms = Array.isArray(saved.rooms) && saved.rooms.length ? [...saved.rooms] : ["#lobby"];
+const linked = roomOf(location.hash);
+if (linked && !rooms.some((room) => room.toLowerCase() === linked.toLowerCase()))
+	rooms.push(linked);
+
+const secure = location.protocol === "https:" || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
+const chat = new Chat({
+	url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`,
+	open: (url, protocols) => new WebSocket(url, protocols),
+	timer: {
+		set: (run, ms) => setTimeout(run, ms), clear: (id) => clearTimeout(id), now: () => Date.now()
+	},
+	settings: {...saved, rooms, secure},
+});
+
+const app = new App(chat, settings);
+chat.connect();
+app.showFirst();

@@ -1,0 +1,354 @@
+/** The page: brings what the chat says to the parts of the page, and back. */
+
+import { Account } from "./account.js";
+import { Composer } from "./composer.js";
+import { byId, make, oncePerFrame, setHidden, setText } from "./dom.js";
+import { Go } from "./go.js";
+import { closeDrawers, drawer, listenToKeys } from "./keys.js";
+import { hashOf, roomOf } from "./link.js";
+import { Log } from "./log.js";
+import { colourClass, initial } from "./names.js";
+import { People } from "./people.js";
+import { Menus } from "./person.js";
+import { openHelp, openSettings } from "./preferences.js";
+import { RoomList } from "./rooms.js";
+import { Search } from "./search.js";
+import { Banner, notify, showTitle, toast } from "./status.js";
+import { appendText } from "./text.js";
+
+export class App {
+	constructor(chat, settings) {
+		this.chat = chat;
+		this.settings = settings;
+		this.front = null;
+		this.account = new Account(chat, toast);
+		this.menus = new Menus({
+			chat, toast, room: () => this.front, me: () => this.account.me(), go: () => this.go.open(),
+			mention: (name) => this.mention(name)
+		});
+		this.people = new People({menu: (beside, name) => this.menus.person(beside, name)});
+		this.list = new RoomList((key) => this.show(key));
+		this.go = new Go(chat, (key) => this.show(key));
+		this.log = new Log(byId("log"), {
+			earlier: (room) => chat.earlier(room),
+			before: (element, first) => this.beforeLines(element, first),
+			moved: (atEnd, count) => this.moved(atEnd, count),
+		});
+		this.composer = new Composer({
+			complete: (room, text, cursor) => chat.complete(room, text, cursor),
+			commands: () => chat.commands(), say: (text, count) => this.say(text, count),
+		});
+		this.search = new Search({
+			find: (room, query) => chat.search(room, query), room: () => this.front,
+			reveal: (line) => this.reveal(line)
+		});
+		this.banner = new Banner(chat, {
+			retry: () => chat.retryNow(), connect: () => chat.connect(),
+			password: () => this.account.password(), account: () => this.account.login(),
+		});
+		this.drawRooms = oncePerFrame(() => this.roomsChanged());
+		this.listen();
+		this.listenToPage();
+	}
+
+	listen() {
+		const on = (type, run) => this.chat.addEventListener(type, (event) => run(event.detail ?? {}));
+		const inFront = (run) => ({room, ...rest}) => {
+			if (room === this.front)
+				run(rest);
+		};
+		on("state", () => this.stateChanged());
+		on("me", () => this.meChanged());
+		on("settings", () => this.settings.saveChat(this.chat.saved()));
+		on("rooms", this.drawRooms);
+		on("lines", inFront(() => this.log.update()));
+		on("line", inFront(({line}) => this.log.changed(line)));
+		on("pending", inFront(() => this.log.update()));
+		on("people", inFront(() => this.people.update()));
+		on("topic", inFront(() => this.drawHeader()));
+		on("mention", ({room, line}) => this.mentioned(room, line));
+		on("problem", ({text}) => toast(text));
+		on("open", ({room}) => this.show(room.key));
+		on("ask", ({what, name}) => this.asked(what, name));
+		on("number", ({on: shown}) => byId("log").classList.toggle("numbers", shown));
+	}
+
+	listenToPage() {
+		const click = (id, run) => byId(id).addEventListener("click", run);
+		for (const name of ["rooms", "people"])
+			click(`${name}-open`, () => drawer(name));
+		click("search-open", () => this.toggleSearch());
+		click("shade", closeDrawers);
+		click("me-open", () => this.account.me());
+		click("settings-open", () => openSettings(this.settings, this.chat));
+		click("help-open", () => openHelp(this.chat));
+		click("join-open", () => this.go.open());
+		click("to-end", () => this.toEnd());
+		click("room-menu", () => this.menus.room(byId("room-menu")));
+		click("topic", (event) => {
+			if (!event.target.closest("a"))
+				byId("topic").classList.toggle("whole");
+		});
+		for (const button of document.querySelectorAll(".drawer-close"))
+			button.addEventListener("click", () => drawer(button.closest(".side").id, false));
+		this.listenToLines();
+		listenToKeys({
+			next: (by, unread) => this.next(by, unread), go: () => this.go.open(), help: () => openHelp(this.chat),
+			search: () => this.toggleSearch(true), toEnd: () => this.toEnd(),
+			lineMenu: (row) => this.menus.line(row, this.log.lineOf(row)),
+		});
+		addEventListener("hashchange", () => this.followHash());
+		addEventListener("online", () => this.chat.online());
+		addEventListener("focus", () => this.returned());
+		addEventListener("blur", () => this.log.leave());
+		document.addEventListener("visibilitychange", () => (document.hidden ? this.log.leave() : this.returned()));
+	}
+
+	listenToLines() {
+		const log = byId("log"), button = byId("line-menu");
+		log.addEventListener("click", (event) => {
+			const {target} = event, line = this.log.lineOf(target), name = target.closest("[data-name]");
+			const what = target.closest("[data-do]")?.dataset.do;
+			if (what && line)
+				this.chat[what](this.front, line);
+			else if (name && getSelection().isCollapsed)
+				this.menus.person(name, name.dataset.name);
+		});
+		log.addEventListener("pointerover", (event) => {
+			const row = event.target.closest(".line");
+			if (!row || row.parentNode.className === "pending")
+				return;
+			this.hovered = row;
+			button.style.top = `${row.getBoundingClientRect().top - log.getBoundingClientRect().top}px`;
+			setHidden(button, !row.matches(".said, .action, .notice"));
+		});
+		byId("log-place").addEventListener("pointerleave", () => setHidden(button, true));
+		log.addEventListener("scroll", () => setHidden(button, true), {passive: true});
+		button.addEventListener("click", () => {
+			const line = this.log.lineOf(this.hovered);
+			if (line)
+				this.menus.line(button, line);
+		});
+	}
+
+	/** Brings a room to the front. */
+	show(key) {
+		const room = this.chat.rooms.get(key);
+		if (!room)
+			return;
+		closeDrawers();
+		if (room !== this.front) {
+			this.front = room;
+			byId("topic").classList.remove("whole");
+			this.composer.show(room, room.kind === "person" ? `Message to ${room.name}`
+				: room.kind === "room" ? `Message in ${room.name}` : "Command");
+			byId("log").setAttribute("aria-label", room.kind === "room" ? `Lines of ${room.name}`
+				: room.kind === "person" ? `Talk with ${room.name}` : "Server");
+			this.drawHeader();
+			this.log.show(room);
+			this.people.show(room);
+			this.settings.set("front", room.key);
+			history.replaceState(null, "", location.pathname + location.search + (hashOf(room) || " ").trim());
+		}
+		this.roomsChanged();
+		if (matchMedia("(hover: hover)").matches)
+			byId("say").focus({preventScroll: true});
+	}
+
+	/** The first room to show: of the link, the last one, or the first. */
+	showFirst() {
+		const {rooms} = this.chat, wanted = roomOf(location.hash).toLowerCase();
+		const all = [...rooms.values()];
+		const room = (wanted && all.find((one) => one.name.toLowerCase() === wanted))
+			|| (this.settings.look.front && rooms.get(this.settings.look.front))
+			|| all.find((one) => one.kind === "room") || all[0];
+		if (room)
+			this.show(room.key);
+	}
+
+	followHash() {
+		const name = roomOf(location.hash);
+		if (!name)
+			return;
+		const room = [...this.chat.rooms.values()].find((one) => one.name.toLowerCase() === name.toLowerCase());
+		if (room)
+			this.show(room.key);
+		else
+			this.show(this.chat.join(name)?.key);
+	}
+
+	ordered() {
+		const all = [...this.chat.rooms.values()];
+		return ["room", "person", "server"].flatMap((kind) => all.filter((room) => room.kind === kind
+			&& (kind !== "server" || room.lines.length > 0 || room === this.front)));
+	}
+
+	next(by, unread) {
+		const rooms = [...document.querySelectorAll("#rooms [data-room]")]
+			.map((button) => this.chat.rooms.get(button.dataset.room));
+		const at = rooms.indexOf(this.front);
+		for (let step = 1; step <= rooms.length; step++) {
+			const room = rooms[(at + by * step + rooms.length * step) % rooms.length];
+			if (room && (!unread || room.unread)) {
+				this.show(room.key);
+				return;
+			}
+		}
+	}
+
+	roomsChanged() {
+		if (!this.front || !this.chat.rooms.has(this.front.key))
+			this.front = null;
+		if (!this.front) {
+			const first = this.ordered()[0];
+			if (first) {
+				this.show(first.key);
+				return;
+			}
+		}
+		this.list.update(this.ordered(), this.front);
+		let unread = 0, mentions = 0, elsewhere = 0, elsewhereMentions = 0;
+		for (const room of this.chat.rooms.values()) {
+			unread += room.unread;
+			mentions += room.mentions;
+			elsewhere += room === this.front ? 0 : room.unread;
+			elsewhereMentions += room === this.front ? 0 : room.mentions;
+		}
+		showTitle(this.front?.name || this.chat.server.network || "chat", unread, mentions);
+		setHidden(byId("rooms-dot"), !elsewhere);
+		byId("rooms-dot").classList.toggle("mentions", elsewhereMentions > 0);
+		byId("rooms-open").setAttribute("aria-label", elsewhere ? `Rooms, ${elsewhere} unread` : "Rooms");
+		this.log.update();
+	}
+
+	drawHeader() {
+		const room = this.front, topic = byId("topic");
+		setText(byId("room-name"), room.name || "Server");
+		const text = room.kind === "room" ? room.topic?.text ?? "" : room.kind === "person" ? "Private talk" : "";
+		if (topic.dataset.text === text)
+			return;
+		topic.dataset.text = text;
+		topic.replaceChildren();
+		appendText(topic, text);
+		topic.title = text;
+	}
+
+	stateChanged() {
+		const {state, needs} = this.chat;
+		byId("app").dataset.state = state;
+		this.banner.update();
+		if (state === "ended" && needs)
+			this.account[needs === "password" ? "password" : "login"]();
+		if (state === "online")
+			this.meChanged();
+		this.log.update();
+	}
+
+	meChanged() {
+		const {me, server} = this.chat, face = byId("me-face");
+		setText(byId("network"), server.network || "chat");
+		setText(byId("me-name"), me.name || "…");
+		setText(byId("me-account"), me.away ? "away" : me.account
+			? (me.account === me.name ? "logged in" : `logged in as ${me.account}`) : "guest");
+		face.className = `face ${colourClass(me.name)}`;
+		setText(face, me.name ? initial(me.name) : "");
+	}
+
+	/** What stands above the first line. */
+	beforeLines(element, first) {
+		const room = this.front;
+		const now = !first ? "more" : room.earlier === "none" || room.kind === "server" ? `start ${room.lines.length > 0}`
+			: room.earlier;
+		if (element.dataset.now === `${room.key} ${now}`)
+			return;
+		element.dataset.now = `${room.key} ${now}`;
+		if (!now.startsWith("start")) {
+			element.replaceChildren(now === "loading" ? "Loading earlier lines…" : "");
+			return;
+		}
+		const name = room.name || "Server";
+		const text = room.kind === "person" ? `What you and ${name} write here nobody else reads.`
+			: room.kind === "server" ? "What the server says, and what belongs to no room."
+				: room.lines.length ? `This is the beginning of ${name}.`
+					: `Nothing has been said in ${name} yet. Say hello, or send somebody the link.`;
+		element.replaceChildren(make("h3", {}, name), make("p", {}, text));
+		if (room.kind === "room")
+			element.append(make("button", {type: "button", class: "plain", on: {click: () => this.menus.copyLink()}},
+				"Copy link to this room"));
+	}
+
+	/** The reader has scrolled, or lines have come. */
+	moved(atEnd, count) {
+		const button = byId("to-end");
+		setHidden(button, atEnd);
+		if (!atEnd)
+			setText(button.querySelector("span"), !count ? "Newest lines"
+				: count === 1 ? "1 new line" : `${count > 999 ? "1000+" : count} new lines`);
+		if (atEnd && this.isWatched() && this.front.unread + this.front.mentions > 0)
+			this.chat.read(this.front);
+	}
+
+	isWatched() {
+		return !document.hidden && document.hasFocus();
+	}
+
+	returned() {
+		this.log.markNext = false;
+		if (this.front)
+			this.log.update();
+	}
+
+	toEnd() {
+		this.log.toEnd();
+		byId("say").focus({preventScroll: true});
+	}
+
+	say(text, count) {
+		const room = this.front;
+		if (!room)
+			return {error: "Join a room first: Ctrl+K."};
+		const result = count === 1 ? this.chat.run(room, text) : this.sayLines(room, text);
+		if (!result?.error)
+			this.log.toEnd();
+		return result;
+	}
+
+	sayLines(room, text) {
+		if (/^\s*\/\w/.test(text) && !/^\s*\/me\s/.test(text))
+			return {error: "A command is one line alone. Send the other lines without it, or put a blank in front."};
+		this.chat.say(room, text);
+		return undefined;
+	}
+
+	mention(name) {
+		const {text} = this.composer;
+		this.composer.insert(text.trim() ? `${text.endsWith(" ") ? "" : " "}${name} ` : `${name}: `);
+	}
+
+	mentioned(room, line) {
+		if (this.settings.look.notify && !this.isWatched())
+			notify(room, line, () => this.show(room.key));
+	}
+
+	toggleSearch(open = !byId("app").classList.contains("searching")) {
+		drawer("search", open);
+		if (open)
+			this.search.focus();
+	}
+
+	reveal(line) {
+		if (matchMedia("(max-width: 64rem)").matches)
+			drawer("search", false);
+		if (!this.log.reveal(line))
+			toast("That line is further back than what is loaded here. Scroll up to load more.");
+	}
+
+	asked(what, name) {
+		if (what === "login" || what === "register" || what === "password")
+			this.account[what](name);
+		else if (what === "search")
+			this.toggleSearch(true);
+		else
+			this.go.open();
+	}
+}

@@ -1,0 +1,161 @@
+/** The field in which one writes: drafts, earlier input, completion, several lines at once. */
+
+import { byId, make, setHidden } from "./dom.js";
+import { Words } from "./words.js";
+
+const KEPT = 100, MANY_LINES = 4;
+// what may hold a password or a key is not offered again with Up
+const SECRET = /^\s*\/?(login|register|identify|oper|pass\w*|token|cert|raw|quote|account|j|join)\b.*\s\S/i;
+
+export class Composer {
+	/** `say(text)` is given what was entered: {error} where it was refused. */
+	constructor({complete, commands, say}) {
+		this.say = say;
+		this.field = byId("say");
+		this.ask = byId("ask");
+		this.words = new Words(this, complete, commands);
+		this.history = [];
+		this.at = null;
+		this.field.addEventListener("input", () => this.changed());
+		this.field.addEventListener("keydown", (event) => this.key(event));
+		this.field.addEventListener("paste", () => { this.at = null; });
+		byId("composer").addEventListener("submit", (event) => {
+			event.preventDefault();
+			this.send();
+		});
+	}
+
+	get text() {
+		return this.field.value;
+	}
+
+	/** Puts text into the field, with the cursor at `cursor` or behind it. */
+	set(text, cursor = text.length) {
+		this.field.value = text;
+		this.field.setSelectionRange(cursor, cursor);
+		this.grow();
+	}
+
+	/** Shows another room's draft. */
+	show(room, label) {
+		if (this.room)
+			this.room.draft = this.text;
+		this.room = room;
+		this.at = null;
+		this.closeAsk();
+		this.words.close();
+		this.field.placeholder = label;
+		this.field.setAttribute("aria-label", label);
+		this.set(room.draft ?? "");
+	}
+
+	changed() {
+		this.at = null;
+		this.closeAsk();
+		this.grow();
+		this.words.typed();
+		if (this.room)
+			this.room.draft = this.text;
+	}
+
+	grow() {
+		const {style} = this.field;
+		style.height = "auto";
+		style.height = `${this.field.scrollHeight}px`;
+		byId("send").disabled = !this.text.trim();
+	}
+
+	insert(text) {
+		const {selectionStart, selectionEnd, value} = this.field;
+		this.set(value.slice(0, selectionStart) + text + value.slice(selectionEnd), selectionStart + text.length);
+		this.field.focus();
+		this.changed();
+	}
+
+	key(event) {
+		if (event.isComposing)
+			return;
+		if (this.words.key(event))
+			event.preventDefault();
+		else if (event.key === "Enter" && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
+			event.preventDefault();
+			this.send();
+		} else if (event.key === "Escape" && !this.ask.hidden) {
+			event.preventDefault();
+			event.stopPropagation();
+			this.closeAsk();
+		} else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !event.altKey && !event.shiftKey
+			&& !event.ctrlKey && !event.metaKey)
+			this.walk(event);
+	}
+
+	/** Up and Down go through what was entered before, where the cursor cannot go further. */
+	walk(event) {
+		const {value, selectionStart, selectionEnd} = this.field, up = event.key === "ArrowUp";
+		if (selectionStart !== selectionEnd)
+			return;
+		if (up ? value.lastIndexOf("\n", selectionStart - 1) >= 0 && selectionStart > 0 : value.indexOf("\n", selectionStart) >= 0)
+			return;
+		const at = this.at ?? this.history.length, to = at + (up ? -1 : 1);
+		if (to < 0 || to > this.history.length || (this.at === null && !up))
+			return;
+		event.preventDefault();
+		if (this.at === null)
+			this.unfinished = value;
+		this.set(to === this.history.length ? this.unfinished : this.history[to]);
+		this.at = to === this.history.length ? null : to;
+		if (this.room)
+			this.room.draft = this.text;
+	}
+
+	remember(text) {
+		if (SECRET.test(text) || this.history.at(-1) === text)
+			return;
+		this.history.push(text);
+		if (this.history.length > KEPT)
+			this.history.shift();
+	}
+
+	send(sure = false) {
+		const text = this.text.replace(/\s+$/, ""), lines = text.split("\n").filter((line) => line.trim());
+		if (!lines.length)
+			return;
+		this.words.close();
+		if (lines.length >= MANY_LINES && !sure) {
+			this.askFirst(`Say these ${lines.length} lines in ${this.room.name}?`);
+			return;
+		}
+		const {error} = this.say(text, lines.length) ?? {};
+		if (error) {
+			this.refuse(error);
+			return;
+		}
+		this.remember(text);
+		this.at = null;
+		this.closeAsk();
+		this.set("");
+		if (this.room)
+			this.room.draft = "";
+	}
+
+	refuse(sentence) {
+		this.ask.className = "refused";
+		this.ask.replaceChildren(make("p", {}, sentence));
+		setHidden(this.ask, false);
+	}
+
+	askFirst(question) {
+		const yes = make("button", {type: "button", class: "main", on: {click: () => { this.send(true); this.field.focus(); }}},
+			"Say them");
+		this.ask.className = "";
+		this.ask.replaceChildren(make("p", {}, question), yes, make("button", {
+			type: "button", class: "plain", on: {click: () => { this.closeAsk(); this.field.focus(); }}
+		}, "Go on writing"));
+		setHidden(this.ask, false);
+		yes.focus();
+	}
+
+	closeAsk() {
+		setHidden(this.ask, true);
+	}
+}
