@@ -29,7 +29,7 @@ DOCUMENT = 'index.html'
 STYLE = re.compile(r'<link rel="?stylesheet"? href="([^"]+)">')
 SCRIPT = re.compile(r'[ \t]*<script type="?module"? src=')
 NAMED = re.compile(r'\b(src|href)="([^"]+)"')
-IMPORT = re.compile(r'''^\s*(?:import|export)\b[^;'"]*['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]''',
+IMPORT = re.compile(r'''^\s*(?:import|export)\b(?:[^;'"(]*\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]''',
                     re.M)
 
 
