@@ -50,7 +50,8 @@ static void start_server(const char *mode)
 static void talk_and_die(int run, int talk_ms)
 {
 	crowd_start(&crowd, &server, TALKERS, run);
-	long until = now_ms() + (random() % 8 > 0 ? WAIT_MS : 0);
+	bool early = run > 0 && random() % 8 == 0;
+	long until = now_ms() + (early ? 0 : WAIT_MS);
 	while (crowd.seen == 0 && now_ms() < until)
 		crowd_talk(&crowd, now_ms() + 5);
 	crowd_talk(&crowd, now_ms() + random() % talk_ms);
