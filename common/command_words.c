@@ -189,6 +189,10 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		0, 0},
 	[COMMAND_OPEN] = {"open", "server-open", "", "let people on the server again",
 		"After /close.", 0, 0},
+	[COMMAND_STATS] = {"stats", "", "", "how the server fares, in numbers",
+		"Connections, lines, how busy it is, the history and memory. The numbers\n"
+		"count from its start. Programs get them by --metrics.",
+		0, 0},
 	[COMMAND_MOTD] = {"motd", "", "", "the message of the day",
 		"Whoever runs the server writes it.", 0, 0},
 	[COMMAND_QUIT] = {"quit", "exit bye", "[WHY]", "leave the server",

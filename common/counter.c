@@ -25,6 +25,8 @@ const struct counter_row counter_rows[COUNTER_COUNT] = {
 	[COUNTER_RESET] = {"reset", "connections that broke"},
 	[COUNTER_NOT_CHAT] = {"not_chat", "connections turned away: they spoke something else"},
 	[COUNTER_UNDRAINED] = {"undrained", "connections closed with something unsent"},
+	[COUNTER_NOT_KEPT] = {"not_kept", "lines that found no place in the history"},
+	[COUNTER_NOT_STORED] = {"not_stored", "times that the history could not be written"},
 };
 
 static atomic_uint_fast64_t values[COUNTER_COUNT];

@@ -177,6 +177,7 @@ static void look_again(struct certificate_look *look)
 		} else if (look->failed ||
 			   strcmp(loaded.fingerprint, look->loaded.fingerprint) != 0) {
 			look->loaded = loaded;
+			atomic_store(&look->until, loaded.until);
 			look->told_invalid = false;
 			look->why[0] = '\0';
 			log_loaded(look);
@@ -278,6 +279,7 @@ bool certificate_open(struct certificate *certificate, const struct config *conf
 		snprintf(look->why, sizeof look->why, "%s", error);
 		good = load_in_memory(look, &look->loaded, error);
 	}
+	atomic_store(&look->until, look->loaded.until);
 	return good;
 }
 
@@ -293,6 +295,11 @@ void certificate_close(struct certificate *certificate)
 	free(look->name);
 	tls_context_free(certificate->tls);
 	*certificate = (struct certificate){0};
+}
+
+uint64_t certificate_until(const struct certificate *certificate)
+{
+	return (uint64_t)(atomic_load(&certificate->look.until) / 1000);
 }
 
 void certificate_log(struct certificate *certificate)

@@ -37,6 +37,7 @@ struct certificate_look {
 	char *name;			   /* --name */
 	struct certificate_mark marks[2];  /* of both files */
 	struct tls_certificate loaded;
+	_Atomic int64_t until;	     /* that of `loaded`; any thread may read */
 	char why[OPTION_ERROR_SIZE]; /* what is loaded is in memory only; "" */
 	bool forced;		     /* load also what has not changed */
 	bool failed;		     /* the last time */
@@ -68,6 +69,9 @@ void certificate_second(struct certificate *certificate);
 
 /* On HUP: the options may have changed, and the files are loaded anew. */
 void certificate_reload(struct certificate *certificate, const struct config *config);
+
+/* When it ends to be valid, in seconds since 1970; 0 where there is none. Any thread. */
+uint64_t certificate_until(const struct certificate *certificate);
 
 /* For the start: logs what is loaded; and says it in two lines. */
 void certificate_log(struct certificate *certificate);

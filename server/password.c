@@ -176,6 +176,14 @@ static struct password_job *take_done(struct password *password, unsigned loop)
 	return job;
 }
 
+unsigned password_waiting(struct password *password)
+{
+	pthread_mutex_lock(&password->lock);
+	unsigned count = password->count;
+	pthread_mutex_unlock(&password->lock);
+	return count;
+}
+
 bool password_has_done(struct password *password)
 {
 	return atomic_load(&password->done_count) > 0;

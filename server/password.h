@@ -42,6 +42,9 @@ void password_finish(struct password *password);
 /* For proof_set_prover(). Its functions are called under the core lock. */
 struct prover password_prover(struct password *password);
 
+/* Passwords that wait for the thread, or for their loop to take what came of them. */
+unsigned password_waiting(struct password *password);
+
 /* Whether there may be something to take; takes no lock. */
 bool password_has_done(struct password *password);
 

@@ -12,6 +12,7 @@
 #include "confusables.h"
 #include "descriptors.h"
 #include "feed.h"
+#include "figures_words.h"
 #include "flush.h"
 #include "given.h"
 #include "handshake.h"
@@ -225,6 +226,14 @@ static bool load_history(
 	return good;
 }
 
+/* See core.stats. */
+static void tell_stats(void *data, void (*row)(void *to, const char *line), void *to)
+{
+	struct figures figures;
+	figures_take(&figures, data);
+	figures_words(&figures, row, to);
+}
+
 bool server_init(struct server *server, const struct config *config, struct config_files *files,
 	char error[OPTION_ERROR_SIZE])
 {
@@ -240,6 +249,8 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	password_init(&server->password, password_checked, server);
 	local_users_init(listen_arrived, server);
 	server->core.local_login = local_users_has;
+	server->core.stats = tell_stats;
+	server->core.stats_data = server;
 	if (!listen_open(server, config, error) ||
 		!archive_open(&server->archive, config, chosen_port(server, config), error) ||
 		!certificate_open(

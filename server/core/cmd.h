@@ -62,11 +62,12 @@ enum outcome cmd_regain(const struct request *request);
 enum outcome cmd_drop(const struct request *request);
 enum outcome cmd_room(const struct request *request);
 
-/* cmd_server.c: for the server's operators: who may come in */
+/* cmd_server.c: for the server's operators: who may come in, and how it fares */
 enum outcome cmd_account_add(const struct request *request);
 enum outcome cmd_server_ban(const struct request *request);
 enum outcome cmd_server_unban(const struct request *request);
 enum outcome cmd_close(const struct request *request);
 enum outcome cmd_open(const struct request *request);
+enum outcome cmd_stats(const struct request *request);
 
 #endif

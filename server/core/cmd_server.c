@@ -68,3 +68,16 @@ enum outcome cmd_open(const struct request *request)
 		return OUTCOME_NOT_SERVER_OPERATOR;
 	return server_open(request->session);
 }
+
+static void tell_stats(void *to, const char *line)
+{
+	session_post(to, &(struct event){.type = EVENT_STATS, .text = line});
+}
+
+enum outcome cmd_stats(const struct request *request)
+{
+	if (!session_operator(request->session))
+		return OUTCOME_NOT_SERVER_OPERATOR;
+	core_stats(request->core, tell_stats, request->session);
+	return OUTCOME_DONE;
+}

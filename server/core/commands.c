@@ -54,6 +54,7 @@ const struct command commands[] = {
 	{&command_words[COMMAND_SERVER_UNBAN], false, RIGHT_SERVER, cmd_server_unban},
 	{&command_words[COMMAND_CLOSE], false, RIGHT_SERVER, cmd_close},
 	{&command_words[COMMAND_OPEN], false, RIGHT_SERVER, cmd_open},
+	{&command_words[COMMAND_STATS], false, RIGHT_SERVER, cmd_stats},
 	{&command_words[COMMAND_MOTD], false, RIGHT_ANYONE, cmd_motd},
 	{&command_words[COMMAND_QUIT], false, RIGHT_ANYONE, cmd_quit},
 	{0},

@@ -48,6 +48,13 @@ struct session;
 struct walk;
 struct watched;
 
+/* What waits in the send queues of a loop, as it was in the last second. The loop writes, any
+ * thread reads. */
+struct core_queues {
+	_Atomic uint64_t count; /* of sessions with one */
+	_Atomic uint64_t bytes, largest;
+};
+
 /* The core's view of a loop. Only the loop itself touches what is below the line. */
 struct core_loop {
 	struct core *core;
@@ -73,6 +80,7 @@ struct core_loop {
 	struct limits limits;		/* as they were at the last flush */
 	unsigned skips; /* sessions for which lines may yet be skipped now, see skip.h */
 	uint64_t fence_noted;
+	struct core_queues queues;
 	uint64_t open;	 /* history.open at the last flush */
 	int64_t late_at; /* round_late_at() at the last flush */
 	int64_t now;
@@ -110,6 +118,10 @@ struct core {
 	bool (*local_login)(const char *key, uid_t *uid); /* whether a name with this key is the
 							     login of a user of this machine; NULL:
 							     nobody knows */
+	void (*stats)(void *data, void (*row)(void *to, const char *line),
+		void *to); /* calls `row` with each line of how the server fares; NULL: nobody
+			    * knows. Under the lock */
+	void *stats_data;
 	struct local_name *local_names;			  /* table by key, see local_names.h */
 	struct alike *alikes;				  /* table by skeleton, see alike.h */
 	struct kept *kept;				  /* the newest first */
@@ -172,6 +184,14 @@ void core_set_description(struct core *core, const char *description);
 
 /* `utc` is core.now in milliseconds since 1970. Under the lock. */
 void core_set_clock(struct core *core, int64_t utc);
+
+/* Calls `row` with each line of how the server fares, if somebody knows. Under the lock. */
+static inline void core_stats(
+	const struct core *core, void (*row)(void *to, const char *line), void *to)
+{
+	if (core->stats)
+		core->stats(core->stats_data, row, to);
+}
 
 /* Notes that the loop has something to send: core_leave() wakes it. For the core's own files. */
 static inline void core_wake(struct core_loop *loop)

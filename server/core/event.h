@@ -83,6 +83,7 @@ enum event_type {
 			     ever; total: people who had to leave */
 	EVENT_SERVER_CLOSED, /* likewise: name has closed (flag) or opened the server; text: why or
 				NULL */
+	EVENT_STATS,	     /* a line of how the server fares: text */
 	EVENT_KILLED,	     /* to a session that is killed: name: by whom, other, text: why */
 	EVENT_REFUSED, /* outcome; name: the word it is about; other: the way out; total: a limit */
 	EVENT_PAST_GAP,	   /* before lines of the past: room, time: of the next one, seconds: ago;

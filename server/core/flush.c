@@ -249,6 +249,21 @@ void flush_loop(struct core_loop *loop, int64_t now)
 	reach_fence(loop);
 }
 
+static void note_queues(struct core_loop *loop)
+{
+	uint64_t count = 0, bytes = 0, largest = 0;
+	for (const struct send_queue *send_queue = loop->send_queues; send_queue;
+		send_queue = send_queue->next) {
+		uint64_t size = send_queue_size(send_queue->session);
+		count++;
+		bytes += size;
+		largest = size > largest ? size : largest;
+	}
+	atomic_store_explicit(&loop->queues.count, count, memory_order_relaxed);
+	atomic_store_explicit(&loop->queues.bytes, bytes, memory_order_relaxed);
+	atomic_store_explicit(&loop->queues.largest, largest, memory_order_relaxed);
+}
+
 void flush_check_slow(struct core_loop *loop, int64_t now)
 {
 	loop->now = now;
@@ -257,4 +272,5 @@ void flush_check_slow(struct core_loop *loop, int64_t now)
 		send_queue = send_queue->next)
 		check_slow(send_queue->session, &loop->limits, now);
 	waiting_check(loop);
+	note_queues(loop);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "counter.h"
 #include "irc_message.h"
 #include "memory.h"
 #include "recent.h"
@@ -148,6 +149,7 @@ static void miss(struct room *room, size_t start)
 	struct history *history = &room->core->history;
 	history->gathered.length = start;
 	history->missed++;
+	counter_add(COUNTER_NOT_KEPT, 1);
 	if (room->past.missed > 0)
 		return;
 	keep_later(room);

@@ -458,6 +458,7 @@ static void (*const encoders[])(struct buffer *, const struct event *) = {
 	[EVENT_WALLOPS] = line_server_wallops,
 	[EVENT_SERVER_BAN] = line_server_ban,
 	[EVENT_SERVER_CLOSED] = line_server_closed,
+	[EVENT_STATS] = line_server_stats,
 	[EVENT_KILLED] = line_server_killed,
 	[EVENT_REFUSED] = line_encode_refused,
 	[EVENT_PAST_GAP] = line_past_gap,

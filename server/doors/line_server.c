@@ -38,6 +38,11 @@ void line_server_closed(struct buffer *out, const struct event *event)
 	buffer_add_text(out, "\n");
 }
 
+void line_server_stats(struct buffer *out, const struct event *event)
+{
+	buffer_add_all(out, "-- ", event->text, "\n", NULL);
+}
+
 void line_server_bans(struct buffer *out, const struct event *event)
 {
 	if (event->flag)

@@ -10,6 +10,7 @@ void line_server_wallops(struct buffer *out, const struct event *event);
 void line_server_killed(struct buffer *out, const struct event *event);
 void line_server_ban(struct buffer *out, const struct event *event);
 void line_server_closed(struct buffer *out, const struct event *event);
+void line_server_stats(struct buffer *out, const struct event *event);
 
 /* The end of the list of bans from the server. */
 void line_server_bans(struct buffer *out, const struct event *event);

@@ -103,6 +103,14 @@ void admission_leave(struct admission *admission, const unsigned char address[AD
 	pthread_mutex_unlock(&admission->lock);
 }
 
+long admission_max(struct admission *admission)
+{
+	pthread_mutex_lock(&admission->lock);
+	long max = admission->max;
+	pthread_mutex_unlock(&admission->lock);
+	return max;
+}
+
 void admission_sweep(struct admission *admission, int64_t now_ms)
 {
 	struct admission_address *entry, *next;

@@ -45,6 +45,9 @@ enum admission_answer admission_enter(
 	struct admission *admission, const unsigned char address[16], int64_t now_ms);
 void admission_leave(struct admission *admission, const unsigned char address[16]);
 
+/* The clients that there may be. */
+long admission_max(struct admission *admission);
+
 /* Forgets the addresses that have no client and have regained their rate. Once a second. */
 void admission_sweep(struct admission *admission, int64_t now_ms);
 

@@ -21,6 +21,11 @@ bool tls_context_built(void)
 	return true;
 }
 
+const char *tls_context_version(void)
+{
+	return OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
 struct tls_context *tls_context_new(void)
 {
 	struct tls_context *context = memory_zero(sizeof *context);

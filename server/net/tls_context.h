@@ -32,6 +32,9 @@ struct tls_certificate {
 /* Whether this build has TLS; without it there is no context, and all other functions need one. */
 bool tls_context_built(void);
 
+/* OpenSSL's version, "3.0.17"; "" without. */
+const char *tls_context_version(void);
+
 struct tls_context *tls_context_new(void);
 
 /* No session may be left. NULL is fine. */

@@ -7,6 +7,11 @@ bool tls_context_built(void)
 	return false;
 }
 
+const char *tls_context_version(void)
+{
+	return "";
+}
+
 struct tls_context *tls_context_new(void)
 {
 	return NULL;

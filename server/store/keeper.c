@@ -9,6 +9,7 @@
 
 #include "answer.h"
 #include "clock.h"
+#include "counter.h"
 #include "log.h"
 #include "memory.h"
 #include "question.h"
@@ -108,6 +109,7 @@ static void ask(void *data, struct question *question)
 	question->turn = turns_slot(question->asker);
 	*(keeper->last ? &keeper->last->next : &keeper->first) = question;
 	keeper->last = question;
+	keeper->questions++;
 	pthread_cond_signal(&keeper->read);
 	start(keeper);
 	if (question->round > keeper->stored) {
@@ -194,13 +196,22 @@ static void note_stored(struct keeper *keeper, uint64_t round)
 	pthread_mutex_unlock(&keeper->lock);
 }
 
+static bool write_once(struct keeper *keeper, bool durable, char error[STORE_ERROR_SIZE])
+{
+	const struct buffer *records = &keeper->records;
+	int64_t start = clock_ns(CLOCK_MONOTONIC);
+	bool done = keeper->ops->write(keeper->store, records->bytes, records->length, durable,
+			    error) == STORE_DONE;
+	durations_add(&keeper->commits, clock_ns(CLOCK_MONOTONIC) - start);
+	return done;
+}
+
 /* Writes the round, as often as it takes. False where the time to stop has come before. */
 static bool write_round(struct keeper *keeper, bool durable)
 {
-	const struct buffer *records = &keeper->records;
 	char error[STORE_ERROR_SIZE];
-	while (keeper->ops->write(keeper->store, records->bytes, records->length, durable, error) !=
-		STORE_DONE) {
+	while (!write_once(keeper, durable, error)) {
+		counter_add(COUNTER_NOT_STORED, 1);
 		round_failed(keeper->core, error);
 		if (await_retry(keeper))
 			continue;
@@ -292,6 +303,7 @@ static struct question *take_out(struct keeper *keeper, struct question **link)
 {
 	struct question *question = *link;
 	*link = question->next;
+	keeper->questions--;
 	question->stored = keeper->stored;
 	if (keeper->last == question) {
 		keeper->last = keeper->first;
@@ -352,15 +364,25 @@ static void *answer_all(void *data)
 	struct keeper *keeper = data;
 	struct question *question;
 	while ((question = next_question(keeper)) != NULL) {
-		int64_t start = clock_us(CLOCK_MONOTONIC);
+		int64_t start = clock_ns(CLOCK_MONOTONIC);
 		unsigned turn = question->turn;
 		do
 			answer(keeper->ops, keeper->store, question);
 		while (!question_answer(keeper->core, question));
-		end_turn(keeper, turn, clock_us(CLOCK_MONOTONIC) - start);
+		int64_t took = clock_ns(CLOCK_MONOTONIC) - start;
+		durations_add(&keeper->answers, took);
+		end_turn(keeper, turn, took / 1000);
 	}
 	end_thread(keeper);
 	return NULL;
+}
+
+unsigned keeper_questions(struct keeper *keeper)
+{
+	pthread_mutex_lock(&keeper->lock);
+	unsigned questions = keeper->questions;
+	pthread_mutex_unlock(&keeper->lock);
+	return questions;
 }
 
 /* Ends the process: the threads are in the middle of something that does not end. */

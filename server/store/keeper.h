@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "durations.h"
 #include "history.h"
 #include "store.h"
 #include "turns.h"
@@ -31,6 +32,9 @@ struct keeper {
 	struct turns turns;
 	int64_t indexed; /* when the librarian last did that (monotonic, ms); its own */
 	struct question *first, *last;
+	unsigned questions;	  /* between them */
+	struct durations commits; /* of rounds; any thread may read */
+	struct durations answers; /* likewise */
 };
 
 /* Opens the store, before there is a core. False with a sentence in `error`. */
@@ -43,6 +47,9 @@ struct history_store keeper_store(struct keeper *keeper);
 /* Once the core has what the store has. The threads start now if it has ever had a room, for what
  * is too old goes also while nobody talks; otherwise with the first line or question. */
 void keeper_start(struct keeper *keeper, struct core *core);
+
+/* How many wait for an answer. Any thread. */
+unsigned keeper_questions(struct keeper *keeper);
 
 /* Stores the rest, which may take KEEPER_STOP_SECONDS, and ends the threads. Then nobody uses the
  * core. What could not be stored is said in the log. */

@@ -1,3 +1,5 @@
+#include <sqlite3.h>
+
 #include "sqlite_store.h"
 #include "stores.h"
 
@@ -17,3 +19,8 @@ const struct store_ops store_sqlite = {
 	.index = sqlite_index,
 	.verify = sqlite_verify,
 };
+
+const char *store_sqlite_version(void)
+{
+	return sqlite3_libversion();
+}

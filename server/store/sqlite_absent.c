@@ -11,4 +11,9 @@ static struct store *absent_open(
 	return NULL;
 }
 
+const char *store_sqlite_version(void)
+{
+	return "";
+}
+
 const struct store_ops store_sqlite = {.open = absent_open};

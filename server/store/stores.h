@@ -11,4 +11,7 @@ extern const struct store_ops store_none;
  * SQLite its open() refuses. */
 extern const struct store_ops store_sqlite;
 
+/* SQLite's version, "3.40.1"; "" without. */
+const char *store_sqlite_version(void);
+
 #endif

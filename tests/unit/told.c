@@ -60,6 +60,7 @@ static const char *const kinds[] = {
 	[EVENT_SERVER_BAN] = "server-ban",
 	[EVENT_SERVER_CLOSED] = "server-closed",
 	[EVENT_WALLOPS] = "wallops",
+	[EVENT_STATS] = "stats",
 	[EVENT_KILLED] = "killed",
 	[EVENT_REFUSED] = "refused",
 	[EVENT_PAST_GAP] = "past-gap",

@@ -98,7 +98,9 @@ static const struct help rows[] = {
 	{"SEARCH", "in=channel;text=words;from=nick;before=time;after=time;limit=number",
 		"Finds what was said in a channel that you are in. Only the channel is needed."},
 	{"SETNAME", "text", "Changes your real name."},
-	{"STATS", "u|o|k [server]", "How long the server has been up; its operators; its bans."},
+	{"STATS", "u|o|k|t [server]",
+		"How long the server has been up; its operators; its bans; how it fares, in "
+		"numbers."},
 	{"TAGMSG", "target[,target...]", "IRCv3: sends tags without a text."},
 	{"TIME", "[server]", "The server's time."},
 	{"TOPIC", "channel [text]", "What a channel is about, or changes that."},

@@ -191,6 +191,11 @@ static void tell_uptime(struct irc_call *call)
 		seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
 }
 
+static void tell_figures(void *call, const char *line)
+{
+	irc_numeric(call, RPL_STATSDEBUG, ":%s", line);
+}
+
 void irc_stats(struct irc_call *call)
 {
 	const char *query = call->count > 0 ? call->params[0] : "";
@@ -200,6 +205,8 @@ void irc_stats(struct irc_call *call)
 		tell_uptime(call);
 	else if (strcmp(query, "o") == 0 && irc_oper_check(call))
 		operators_each(call->core, tell_operator, call);
+	else if (strcmp(query, "t") == 0 && irc_oper_check(call))
+		core_stats(call->core, tell_figures, call);
 	else if (strcmp(query, "k") == 0 && irc_oper_check(call))
 		irc_server_ban_list(call);
 	irc_numeric(call, RPL_ENDOFSTATS, "%.*s :End of /STATS report", IRC_WORD(query));

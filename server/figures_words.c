@@ -1,0 +1,202 @@
+#include "figures_words.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LINE_BYTES 320
+#define VALUE_BYTES 32
+
+/* What a line is put together in. */
+struct words {
+	void (*row)(void *to, const char *line);
+	void *to;
+};
+
+__attribute__((format(printf, 3, 4))) static void say(
+	const struct words *words, const char *heading, const char *format, ...)
+{
+	char line[LINE_BYTES];
+	int length = snprintf(line, sizeof line, "%-13s", heading);
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(line + length, sizeof line - (size_t)length, format, arguments);
+	va_end(arguments);
+	words->row(words->to, line);
+}
+
+/* "12", "1,234,567" */
+static const char *number(char out[VALUE_BYTES], uint64_t value)
+{
+	char digits[VALUE_BYTES];
+	int length = snprintf(digits, sizeof digits, "%" PRIu64, value), used = 0;
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			out[used++] = ',';
+		out[used++] = digits[i];
+	}
+	out[used] = '\0';
+	return out;
+}
+
+/* "12 bytes", "3.4 MB" */
+static const char *bytes(char out[VALUE_BYTES], uint64_t value)
+{
+	static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+	double left = (double)value;
+	unsigned unit = 0;
+	while (left >= 1000 && unit + 1 < sizeof units / sizeof units[0]) {
+		left /= 1000;
+		unit++;
+	}
+	snprintf(out, VALUE_BYTES, unit == 0 ? "%.0f %s" : "%.1f %s", left, units[unit]);
+	return out;
+}
+
+/* "250 us", "2.5 ms", "10 s"; of a bound. */
+static const char *bound(char out[VALUE_BYTES], int64_t ns)
+{
+	if (ns == INT64_MAX)
+		snprintf(out, VALUE_BYTES, "more than 10 s");
+	else if (ns >= 1000000000)
+		snprintf(out, VALUE_BYTES, "%g s", (double)ns / 1e9);
+	else if (ns >= 1000000)
+		snprintf(out, VALUE_BYTES, "%g ms", (double)ns / 1e6);
+	else
+		snprintf(out, VALUE_BYTES, "%g us", (double)ns / 1e3);
+	return out;
+}
+
+/* "half within 25 us, 99 % within 250 us, all within 1 ms" */
+static const char *spread(char *out, size_t size, const struct durations_read *durations)
+{
+	char half[VALUE_BYTES], most[VALUE_BYTES], all[VALUE_BYTES];
+	int64_t longest = durations_at(durations, 1);
+	if (longest == 0)
+		snprintf(out, size, "none yet");
+	else
+		snprintf(out, size, "half within %s, 99 %% within %s, %s %s",
+			bound(half, durations_at(durations, 0.5)),
+			bound(most, durations_at(durations, 0.99)),
+			longest == INT64_MAX ? "the longest" : "all within", bound(all, longest));
+	return out;
+}
+
+static void say_server(const struct words *words, const struct figures *figures)
+{
+	int64_t up = (figures->now_ms - figures->started_ms) / 1000;
+	say(words, "Server:",
+		"chatd " CHATD_VERSION ", up %" PRId64 " days %02" PRId64 ":%02" PRId64
+		":%02" PRId64,
+		up / 86400, up / 3600 % 24, up / 60 % 60, up % 60);
+	say(words, "Libraries:", "libevent %s, %s%s, %s%s", figures->libevent,
+		*figures->openssl ? "OpenSSL " : "no TLS", figures->openssl,
+		*figures->sqlite ? "SQLite " : "no SQLite", figures->sqlite);
+}
+
+static void say_people(const struct words *words, const struct figures *figures)
+{
+	say(words, "People:",
+		"%" PRIu64 " here, %" PRIu64 " at most since the start; operators: %" PRIu64
+		"; accounts: %" PRIu64,
+		figures->sessions, figures->sessions_most, figures->operators, figures->accounts);
+	say(words, "Rooms:", "%" PRIu64 " in use, %" PRIu64 " empty and kept", figures->rooms,
+		figures->rooms_empty);
+}
+
+static void say_connections(const struct words *words, const struct figures *figures)
+{
+	uint64_t of[DOOR_KINDS], all = 0, tls = 0;
+	char accepted[VALUE_BYTES];
+	for (unsigned kind = 0; kind < DOOR_KINDS; kind++) {
+		of[kind] = figures->conns[kind][0] + figures->conns[kind][1];
+		tls += figures->conns[kind][1];
+		all += of[kind];
+	}
+	say(words, "Connections:",
+		"%" PRIu64 " open of %" PRIu64 "; line %" PRIu64 ", IRC %" PRIu64
+		", WebSocket %" PRIu64 ", web %" PRIu64 ", not known yet %" PRIu64
+		"; with TLS %" PRIu64,
+		all, figures->conns_most, of[DOOR_KIND_LINE], of[DOOR_KIND_IRC],
+		of[DOOR_KIND_WEBSOCKET], of[DOOR_KIND_WEB], of[DOOR_KIND_NONE], tls);
+	const uint64_t *counters = figures->counters;
+	say(words, "Let in:",
+		"%s; not let in: %" PRIu64 " server full, %" PRIu64
+		" too many of an address, %" PRIu64 " denied, %" PRIu64 " other protocols",
+		number(accepted, counters[COUNTER_ACCEPTED]), counters[COUNTER_REFUSED_FULL],
+		counters[COUNTER_REFUSED_ADDRESS], counters[COUNTER_REFUSED_ACCESS],
+		counters[COUNTER_NOT_CHAT]);
+}
+
+static void say_lines(const struct words *words, const struct figures *figures)
+{
+	const uint64_t *counters = figures->counters;
+	char lines[VALUE_BYTES], posted[VALUE_BYTES], deliveries[VALUE_BYTES];
+	char received[VALUE_BYTES], sent[VALUE_BYTES], waiting[VALUE_BYTES], largest[VALUE_BYTES];
+	say(words, "Lines:", "%s read (%s), %s posted, %s deliveries (%s sent)",
+		number(lines, counters[COUNTER_LINES]), bytes(received, figures->received),
+		number(posted, counters[COUNTER_POSTED]),
+		number(deliveries, counters[COUNTER_DELIVERIES]), bytes(sent, figures->sent));
+	say(words, "Waiting:", "%s for %" PRIu64 " slow clients, %s for one at most",
+		bytes(waiting, figures->queue_bytes), figures->queues,
+		bytes(largest, figures->queue_largest));
+	say(words, "Too much:",
+		"%" PRIu64 " times a client was slowed down, %" PRIu64
+		" lines were skipped, %" PRIu64 " clients closed as too slow",
+		counters[COUNTER_TOO_FAST], counters[COUNTER_SKIPPED], counters[COUNTER_TOO_SLOW]);
+}
+
+static void say_loops(const struct words *words, const struct figures *figures)
+{
+	struct durations_read all = {0};
+	char text[200], took[VALUE_BYTES], waited[VALUE_BYTES];
+	for (unsigned i = 0; i < figures->loops; i++) {
+		for (unsigned j = 0; j <= DURATIONS_BOUNDS; j++)
+			all.counts[j] += figures->turns[i].counts[j];
+		all.sum += figures->turns[i].sum;
+	}
+	say(words, "Loops:", "%u; busy for %.1f s; turns: %s", figures->loops,
+		(double)all.sum / 1e9, spread(text, sizeof text, &all));
+	say(words, "Lock:", "taken %s times, waited for %s times; waits: %s",
+		number(took, figures->lock_takes),
+		number(waited, durations_total(&figures->lock_waits)),
+		spread(text, sizeof text, &figures->lock_waits));
+}
+
+static void say_history(const struct words *words, const struct figures *figures)
+{
+	char waiting[VALUE_BYTES], text[200];
+	const uint64_t *counters = figures->counters;
+	if (figures->history == HISTORY_OFF) {
+		say(words, "History:", "off");
+		return;
+	}
+	say(words, "History:", "%s, %s; %" PRIu64 " lines wait (%s); lost: %" PRIu64,
+		history_mode_names[figures->history],
+		figures->history_late ? "the disk is LATE" : "in time", figures->history_lines,
+		bytes(waiting, figures->history_bytes), counters[COUNTER_NOT_KEPT]);
+	if (*figures->trouble)
+		say(words, "The disk:", "%s", figures->trouble);
+	say(words, "Stored:", "%s; failed %" PRIu64 " times",
+		spread(text, sizeof text, &figures->commits), counters[COUNTER_NOT_STORED]);
+	say(words, "Answered:", "%s; %" PRIu64 " questions wait",
+		spread(text, sizeof text, &figures->answers), figures->questions);
+}
+
+void figures_words(const struct figures *figures, void (*row)(void *to, const char *line), void *to)
+{
+	const struct words words = {row, to};
+	char resident[VALUE_BYTES], feed[VALUE_BYTES], recent[VALUE_BYTES];
+	say_server(&words, figures);
+	say_people(&words, figures);
+	say_connections(&words, figures);
+	say_lines(&words, figures);
+	say_loops(&words, figures);
+	say_history(&words, figures);
+	say(&words, "Passwords:", "%" PRIu64 " wait to be checked", figures->passwords);
+	say(&words, "Memory:", "%s; of that being sent %s, last lines of rooms %s",
+		bytes(resident, figures->resident), bytes(feed, figures->feed_bytes),
+		bytes(recent, figures->recent_bytes));
+	say(&words, "CPU:", "%.1f s", (double)figures->cpu_us / 1e6);
+}
