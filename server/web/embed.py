@@ -6,7 +6,8 @@ after one round trip. Every other file is served as /HASH/its/path, where HASH i
 files: it can be kept for ever, and modules import each other by relative paths. In the document,
 each src="..." and href="..." that names a file gets that path, and each module is preloaded.
 
-What a file or an import names must be there. Files that begin with a dot and notes (*.md) are left
+Comments and indentation of programs and style sheets are not served. What a file or an import
+names must be there. Files that begin with a dot and notes (*.md) are left
 out. The same files give the same bytes, whatever the time is.
 """
 import base64
@@ -100,6 +101,26 @@ def make_document(files, prefix):
     return text.replace('\0', f'<style>{style}</style>').encode(), 'sha256-' + digest, styles[0]
 
 
+PLAIN = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\ ])+/')  # a text, or a regular expression
+LINE_COMMENT = re.compile(r'^[ \t]*//.*\n', re.M)
+BLOCK_COMMENT = re.compile(r'^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n', re.M | re.S)
+INDENT = re.compile(r'^[ \t]+', re.M)
+
+
+def without_notes(path, content):
+    """What browsers need of a program or a style sheet: no comments that have lines of their own, and
+    no indentation. A text over several lines would lose its own."""
+    if not path.endswith(('.js', '.css')):
+        return content
+    text = BLOCK_COMMENT.sub('', content.decode())
+    if path.endswith('.js'):
+        text = LINE_COMMENT.sub('', text)
+        for line in text.splitlines():
+            if len(re.findall(r'(?<!\\)`', PLAIN.sub('', line))) % 2:
+                fail(f'{path}: a text in backticks must end in its line: {line.strip()}')
+    return INDENT.sub('', text).encode()
+
+
 def compress(content):
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # with gzip's header, in which the time is 0
     return packer.compress(content) + packer.flush()
@@ -131,6 +152,7 @@ def main():
     output, depfile, folder = sys.argv[1:]
     files, seen = read_folder(folder)
     check_imports(files)
+    files = {path: without_notes(path, content) for path, content in files.items()}
     digest = hashlib.sha256()
     for path, content in files.items():
         digest.update(f'{path}\0{len(content)}\0'.encode() + content)

@@ -1,138 +1,483 @@
-/* The chat behind the page: everything of it that needs no DOM.
- *
- *   import { Chat } from "./chat/chat.js";
- *   const chat = new Chat({ url, open, timer, settings });
- *   chat.addEventListener("lines", (event) => show(event.detail));
- *   chat.connect();
- *
- * It speaks IRC over WebSocket (docs/irc.md, docs/web.md) to the chatd that the page came from. It
- * knows no DOM, no storage and no clock: all are passed in. Nothing here trusts the server or other
- * people: what grows is bounded (limits.js), texts have no control characters but "\n" (a message
- * of several lines), and names are keys of Maps alone. Texts are plain: the view puts them in with
- * textContent.
- *
- * new Chat({...}):
- *   url       "ws://host:5555/" or "wss://..."
- *   open      (url, protocols) => a WebSocket
- *   timer     { set(function, ms) => id, clear(id), now() => ms since 1970 }
- *   settings  what was saved (below), all of it optional:
- *             { name, account, token, rooms: ["#lobby"], ignored: ["bob"] }; also
- *             password: the server's own, where it has one; secure: true where the page came over
- *             https or from this machine
- *
- * Properties, to be read only:
- *   chat.state    "connecting" | "online" | "waiting" (offline; tries again at chat.retryAt) |
- *                 "ended" (until connect() is called)
- *   chat.reason   why it is not online: a sentence, or ""
- *   chat.needs    "" | "password" (the server's) | "account": what the server asks for before it
- *                 lets anybody in; with state "ended". Then connect({ password }) or login()
- *   chat.me       { name, account: "" for none, away: "" or why, operator: of the server }
- *   chat.server   { name, network, secure, history, search, erase, accounts, registration,
- *                   motd: [lines] }. accounts: one can log in here; false also where others could
- *                 read the password on its way. registration: one can make an account
- *   chat.rooms    Map key => Room, in the order of joining. Key "" is the server's own room, for
- *                 what belongs to no other
- *   chat.ignored  Map key => name
- *
- * Room:
- *   key, name, kind: "room" | "person" | "server"
- *   topic    null | { text, by, time }
- *   people   Map key => { name, prefix: "" | "+" | "@" | "~" (the highest), away, account, bot,
- *            spoke: when, or 0 }
- *   lines    Line[], oldest first, in the order of the server
- *   pending  Line[]: one's own that the server has not confirmed, in the order in which they were
- *            said; to be shown behind `lines`. A confirmed one moves to `lines`
- *   earlier  "more" | "loading" | "none": lines before the first one, for earlier()
- *   unread, mentions   counters of what came since it was read
- *   marker   ms: read up to there; 0 where that is not known
- *   joined   one is in it, as far as the server has said
- *   wanted   one wants to be in it: it is entered again after a loss
- *   modes    Map letter => value or ""
- *   draft    for the view to use
- *
- * Line:
- *   key      string, unique in the page
- *   id       the server's msgid, or ""
- *   number   of the line in its room, 0 where it has none (/erase, /since)
- *   time     ms since 1970
- *   kind     "said" | "action" | "notice": `from` says `text`
- *            "note": a sentence in `text` of the server or the page; `refused` where it says no
- *            "joined" | "left" | "quit": `from`, `text` is the reason
- *            "renamed": `from` is now `other`
- *            "kicked": `from` put `other` out, `text` is the reason
- *            "topic": `from` set it to `text` ("": took it away)
- *            "mode": a sentence in `text`
- *            "gap": lines are missing here; `fill`: "more" (chat.fill(room, line) gets them) |
- *            "loading" | "none" (the server does not have them); `text` is a sentence
- *   from, other, account ("" for none), bot
- *   own      one's own, also of another device of the same account and name
- *   mention  one's name is in it
- *   past     it came from the history and not live
- *   erased   its text is gone: `text` is "(erased)"; erasedBy, why
- *   state    "sent" | "waiting" (for its echo, or for the connection) | "unsure" (the connection was
- *            lost after it was sent: it may have been said; resend() or discard()) | "failed" (why)
- *   why      a sentence
- *
- * Functions; `room` is a Room. Those with a Promise reject with an Error whose message is a
- * sentence for people.
- *   connect(options)   begins, or begins again after "ended"; options: { password }
- *   close(why)         leaves for good: QUIT
- *   retryNow()         "waiting": tries at once
- *   online()           the browser says that the network is back: looks whether the connection lives
- *   saved()            what to keep for the next visit, plain JSON, for `settings`; changed at event
- *                      "settings". token is "" unless `keep` was asked for
- *   say(room, text, kind = "said")   Line, the first of them where the text takes several messages
- *   resend(room, line), discard(room, line)   unsure or failed ones
- *   run(room, text)    a /command (also what is typed without one: it is said). { error } with a
- *                      sentence where it is not done; answers come as "note" lines in `room`
- *   complete(room, text, cursor)   { from, words }: what can stand in place of text.slice(from,
- *                      cursor), best first, each with the blank or ": " behind it
- *   join(name, key), part(room, why), query(name)   part() also closes a talk with a person.
- *                      join() and query() give the Room
- *   rename(name)       Promise
- *   earlier(room)      a page of older lines; event "lines" with where "start"
- *   fill(room, line)   lines of a gap; event "lines" with where "middle"
- *   search(room, { text, from, before: ms, after: ms })   Promise of { lines, more }
- *   read(room)         one has read it to the end: counters to 0, other devices are told. To be
- *                      called whenever the room is in sight at its end; cheap when nothing is new
- *   erase(room, line, why)   Promise
- *   list()             Promise of [{ name, people, topic }], the fullest first
- *   login(account, password, { keep }), register(account, password, { keep }), logout()   Promise
- *   tokens(), revoke(id)   Promise: login tokens of the account
- *   ignore(name), unignore(name), away(why)
- *   commands()         [{ name, usage, help }] that can be used now
- *
- * Events (CustomEvent; detail). Lines of a flood are gathered: one "lines" for what came within
- * 16 ms, and the same for "people" and "rooms". What is in Room and Line is always the newest.
- *   "state" {}           state, reason, retryAt, needs
- *   "me" {}              me, server
- *   "settings" {}        saved() has changed
- *   "rooms" {}           rooms, their counters, joined
- *   "lines" { room, added: Line[], where: "end" | "start" | "middle", removed, gap }
- *                        removed: so many lines were dropped from the start (before `added` where
- *                        that is at the end). middle: `added` stands before the Line `gap`, which is
- *                        still in room.lines unless gap.fill is "none" and gap.text is ""
- *   "line" { room, line }   one has changed: erased, a gap
- *   "pending" { room }   room.pending or a state in it
- *   "people" { room }, "topic" { room }
- *   "mention" { room, line }   for a notification: one's name, or a private message; not of the past
- *   "problem" { text }   a sentence that belongs to no room
- *   "open" { room }      the view should show this room: /join, /query, /room, a share link
- *   "ask" { what, name } a command wants a form: "login" | "register" | "password" | "search" | "list"
- *   "number" { on }      /number: show line.number, or not
- */
+/* The chat behind the page. interface.md says what it promises. */
+import * as account from "./account.js";
+import * as past from "./past.js";
+import { complete, run, usable } from "./commands.js";
+import { Connection, Requests } from "./connection.js";
+import { asRoom, canBeName, format, isGood, isRoom, key, mentions, plain } from "./message.js";
+import { Outbox } from "./outbox.js";
+import { findRooms, search } from "./past.js";
+import { receive } from "./receive.js";
+import { refusal } from "./replies.js";
+import { Events, IGNORED, LINES, ROOMS, Room, TALKS, isTalk, newLine } from "./room.js";
+
+const READ_MS = 1000; // between two messages on how far one has read
 
 export class Chat extends EventTarget {
 	constructor({ url, open, timer, settings = {} }) {
 		super();
-		Object.assign(this, { url, open, timer, settings });
+		this.timer = timer;
+		this.settings = { ...settings };
 		this.state = "ended";
-		this.reason = "";
-		this.needs = "";
+		this.reason = this.needs = "";
 		this.retryAt = 0;
 		this.me = { name: settings.name || "", account: "", away: "", operator: false };
-		this.server = {};
+		this.server = {
+			name: "", network: "", history: false, search: false, erase: false, accounts: false,
+			registration: false, motd: [],
+		};
 		this.rooms = new Map();
 		this.ignored = new Map();
+		this.events = new Events(this, timer);
+		const user = {
+			opened: () => this.#opened(),
+			line: (text) => receive(this, text),
+			lost: (why) => this.#lost(why),
+			changed: () => this.#changed(),
+		};
+		this.connection = new Connection({ url, open, timer, user });
+		this.requests = new Requests((line) => this.connection.send(line));
+		this.outbox = new Outbox(this);
+		this.batches = new Map();
+		this.offered = new Map();
+		this.capabilities = new Set();
+		this.names = new Set(); // keys of all that we were called
+		this.entered = this.motdOver = false;
+		this.turn = 0; // counts connections
+		this.wantedName = canBeName(settings.name || "") ? settings.name : "";
+		this.awayWanted = this.said = this.ownSource = this.source = "";
+		this.listed = []; // the last list of rooms
+		this.lastTalk = ""; // who wrote to us alone
+		this.toRead = new Map();
+		this.#restore(settings);
+	}
+
+	#restore({ account: name, token, tokenId, rooms, ignored }) {
+		if (name && token) {
+			this.credentials = { account: name, password: token, token: true, id: tokenId };
+			this.wantedName = this.wantedName || name;
+		} else {
+			this.credentials = null;
+		}
+		for (const one of Array.isArray(ignored) ? ignored.slice(0, IGNORED) : [])
+			if (isGood(one)) this.ignored.set(key(one), one);
+		for (const one of Array.isArray(rooms) && rooms.length ? rooms.slice(0, ROOMS) : ["#lobby"]) {
+			const room = isRoom(one) && isGood(one) && this.room(one);
+			if (room) room.wanted = true;
+		}
+	}
+
+	saved() {
+		const { credentials } = this;
+		const kept = credentials && credentials.token;
+		return {
+			name: this.wantedName,
+			account: kept ? credentials.account : "",
+			token: kept ? credentials.password : "",
+			tokenId: (kept && credentials.id) || "",
+			rooms: [...this.rooms.values()].filter((room) => room.wanted).map((room) => room.name),
+			ignored: [...this.ignored.values()],
+		};
+	}
+
+	saveSoon() {
+		this.events.tell("settings");
+	}
+
+	/* The connection. */
+
+	connect({ password } = {}) {
+		if (password !== undefined) this.settings.password = password;
+		this.reason = this.needs = "";
+		this.connection.connect();
+	}
+
+	retryNow() {
+		this.connection.retryNow();
+	}
+
+	online() {
+		this.connection.probe();
+	}
+
+	#changed() {
+		const { connection } = this;
+		const states = { open: this.entered ? "online" : "connecting" };
+		const state = states[connection.state] || connection.state;
+		if (state === this.state && state !== "waiting") return;
+		this.state = state;
+		this.retryAt = connection.retryAt;
+		if (state === "online") this.reason = this.needs = "";
+		this.events.tell("state");
+	}
+
+	#opened() {
+		this.turn++;
+		this.said = "";
+		account.begin(this);
+	}
+
+	#lost(why) {
+		this.turn++;
+		this.entered = false;
+		this.reason = this.said || why;
+		this.me.operator = false;
+		this.batches.clear();
+		this.timer.clear(this.regaining);
+		this.outbox.reset();
+		for (const room of this.rooms.values()) {
+			past.lost(this, room);
+			room.joined = false;
+		}
+		account.lost(this);
+		this.requests.lost();
+		this.events.list();
+	}
+
+	/* It is not tried again. */
+	end(why, needs = "") {
+		this.connection.drop(why);
+		this.reason = why;
+		this.needs = needs;
+		this.connection.end();
+	}
+
+	close(why = "") {
+		this.connection.send(`QUIT :${plain(why).replace(/\n/g, " ")}`);
+		this.end("You have left.");
+	}
+
+	/* The server has let us in. */
+	isIn() {
+		this.entered = true;
+		this.names.add(key(this.me.name));
+		this.connection.good();
+		this.#nameIs();
+		if (this.wantedName && key(this.me.name) !== key(this.wantedName)) account.startRegaining(this);
+		this.#changed();
+		this.events.tell("me");
+		if (this.awayWanted) this.ask("AWAY", this.awayWanted);
+		for (const room of this.rooms.values()) if (room.wanted) this.#join(room);
+		this.outbox.go();
+	}
+
+	/* Names. */
+
+	isMe(name) {
+		return key(name) === key(this.me.name);
+	}
+
+	wasMe(line) {
+		return this.names.has(key(line.from)) ||
+			(!!this.me.account && key(line.account) === key(this.me.account));
+	}
+
+	#nameIs() {
+		this.isMentioned = mentions(this.me.name);
+	}
+
+	renamed(name) {
+		const { me } = this;
+		this.ownSource = this.ownSource.replace(me.name, name);
+		me.name = name;
+		this.names.add(key(name));
+		this.#nameIs();
+		this.events.tell("me");
+	}
+
+	async rename(name) {
+		if (!canBeName(name))
+			throw new Error("A name has at most 32 letters, digits and -_[]{}|^`\\ and begins with " +
+				"neither a digit nor '-'.");
+		const before = this.wantedName;
+		this.wantedName = name;
+		if (!this.entered) {
+			this.me.name = name;
+			this.saveSoon();
+			return;
+		}
+		const why = refusal(await this.ask("NICK", name));
+		if (why) {
+			this.wantedName = before;
+			throw new Error(why);
+		}
+		this.saveSoon();
+	}
+
+	nameIsFree(name) {
+		if (this.wantedName && key(name) === key(this.wantedName)) account.regain(this, 1);
+	}
+
+	ignores(name) {
+		return this.ignored.size > 0 && this.ignored.has(key(name));
+	}
+
+	ignore(name) {
+		if (!isGood(name) || this.ignored.size >= IGNORED) return;
+		this.ignored.set(key(name), name);
+		this.saveSoon();
+	}
+
+	unignore(name) {
+		const was = this.ignored.delete(key(name));
+		this.saveSoon();
+		return was;
+	}
+
+	away(why) {
+		this.awayWanted = plain(why || "").replace(/\n/g, " ");
+		return this.ask("AWAY", ...(this.awayWanted ? [this.awayWanted] : []));
+	}
+
+	setAway(why) {
+		this.me.away = why;
+		if (!why) this.awayWanted = "";
+		this.events.tell("me");
+		return true;
+	}
+
+	setOperator(yes) {
+		this.me.operator = yes;
+		this.events.tell("me");
+	}
+
+	/* Rooms. */
+
+	find(name) {
+		return this.rooms.get(key(name)) || null;
+	}
+
+	/* Finds the room or adds it; null where there are too many. */
+	room(name, kind = "room", most = ROOMS) {
+		const known = this.find(name);
+		if (known || !isGood(name)) return known;
+		let count = 0;
+		for (const room of this.rooms.values()) if (room.kind === kind) count++;
+		if (count >= most) return null;
+		const room = new Room(name, kind);
+		this.rooms.set(room.key, room);
+		this.events.list();
+		return room;
+	}
+
+	/* The talk with a person. Strangers cannot have one see no other: the oldest one goes. */
+	talk(name) {
+		const room = this.room(name, "person", TALKS);
+		if (room) return room;
+		const end = (one) => one.lines.length ? one.lines[one.lines.length - 1].time : 0;
+		const talks = [...this.rooms.values()].filter((one) => one.kind === "person" && !one.pending.length);
+		talks.sort((one, other) => end(one) - end(other));
+		if (!talks.length) return null;
+		this.forget(talks[0]);
+		return this.room(name, "person", TALKS);
+	}
+
+	talkRenamed(from, to) {
+		const room = this.find(from);
+		if (!room || room.kind !== "person" || this.find(to)) return;
+		this.rooms.delete(room.key);
+		room.key = key(to);
+		room.name = to;
+		this.rooms.set(room.key, room);
+		this.events.list();
+	}
+
+	serverRoom() {
+		let room = this.rooms.get("");
+		if (!room) {
+			room = new Room(this.server.network || "server", "server");
+			this.rooms.set("", room);
+			this.events.list();
+		}
+		return room;
+	}
+
+	forget(room) {
+		if (this.rooms.get(room.key) === room) this.rooms.delete(room.key);
+		this.events.list();
+	}
+
+	join(name, password = "") {
+		const room = this.room(asRoom(name));
+		if (!room) return null;
+		if (password) room.password = password;
+		room.wanted = true;
+		if (this.entered && !room.joined) this.#join(room);
+		this.saveSoon();
+		this.events.list();
+		return room;
+	}
+
+	async #join(room) {
+		const { turn } = this;
+		let why;
+		try {
+			const answer = await this.ask("JOIN", room.name, ...(room.password ? [room.password] : []));
+			why = room.joined ? "" : refusal(answer);
+		} catch (error) {
+			why = turn === this.turn ? error.message : "";
+		}
+		if (turn !== this.turn) return;
+		if (why) {
+			room.wanted = false;
+			room.password = "";
+			this.outbox.shut(room, why);
+			this.note(room, why, true);
+			this.saveSoon();
+		}
+		this.outbox.go();
+		this.events.list();
+	}
+
+	query(name) {
+		if (!isGood(name) || isRoom(name)) return null;
+		return this.talk(name);
+	}
+
+	part(room, why = "") {
+		room.wanted = false;
+		if (room.joined) this.ask("PART", room.name, ...(why ? [plain(why)] : []));
+		else this.forget(room);
+		this.saveSoon();
+	}
+
+	/* Lines. */
+
+	/* Live ones: they wait while the past of the room is on its way. */
+	live(room, lines) {
+		const fresh = room.take(lines);
+		if (room.past.holding) past.hold(room, fresh);
+		else this.show(room, fresh);
+	}
+
+	add(room, lines) {
+		this.show(room, room.take(lines));
+	}
+
+	/* At the end. */
+	show(room, lines) {
+		if (!lines.length) return;
+		room.append(lines);
+		this.events.lines(room, lines);
+		if (room.count(lines)) this.events.list();
+		for (const line of lines) {
+			if (line.own || line.past || !isTalk(line)) continue;
+			if (room.kind === "person") this.lastTalk = room.name;
+			if (line.mention || room.kind === "person") this.events.mention(room, line);
+		}
+	}
+
+	trim(room) {
+		const removed = room.trim();
+		if (removed && room.kind === "room" && this.server.history) room.earlier = "more";
+		return removed;
+	}
+
+	/* A sentence of the server or the page; room: null for the server's own. */
+	note(room, text, refused = false, message = null) {
+		const time = message ? message.time : this.timer.now();
+		const line = newLine({ time, text, refused, past: false });
+		this.show(room || this.serverRoom(), [line]);
+	}
+
+	say(room, text, kind = "said") {
+		if (room.kind === "server") throw new Error("Nobody is here to hear that; /join ROOM takes you to a room.");
+		if (room.kind === "room" && !room.wanted)
+			throw new Error(`You are not in ${room.name}; /join ${room.name} takes you there.`);
+		return this.outbox.say(room, text, kind);
+	}
+
+	resend(room, line) {
+		this.outbox.resend(room, line);
+	}
+
+	discard(room, line) {
+		this.outbox.discard(room, line);
+	}
+
+	earlier(room) {
+		return past.earlier(this, room);
+	}
+
+	fill(room, gap) {
+		return past.fill(this, room, gap, 1);
+	}
+
+	async erase(room, line, why = "") {
+		const answer = await this.ask("REDACT", room.name, line.id, ...(why ? [why] : []));
+		const text = refusal(answer);
+		if (text) throw new Error(text);
+	}
+
+	/* One has read it to the end. */
+	read(room) {
+		room.most = Math.min(room.most, LINES);
+		const last = room.lines[room.lines.length - 1];
+		if (!last || (last.time <= room.marker && !room.unread && !room.mentions)) return;
+		room.marker = Math.max(room.marker, last.time);
+		if (room.unread || room.mentions) this.events.list();
+		room.unread = room.mentions = 0;
+		if (room.kind === "server" || !this.capabilities.has("draft/read-marker")) return;
+		this.toRead.set(room.name, room.marker);
+		if (!this.reading) this.reading = this.timer.set(() => this.#tellRead(), READ_MS);
+	}
+
+	#tellRead() {
+		this.reading = null;
+		for (const [name, time] of this.entered ? this.toRead : [])
+			this.connection.send(format("MARKREAD", [name, `timestamp=${new Date(time).toISOString()}`]) || "");
+		this.toRead.clear();
+	}
+
+	/* Commands. */
+
+	/* Promise of the messages that answer; nothing of them is shown. */
+	async ask(command, ...params) {
+		return (await this.requests.ask([[command, params]])).messages;
+	}
+
+	/* The answer is shown in the room. */
+	askFor(room, command, ...params) {
+		return this.requests.ask([[command, params]], { room, quiet: false })
+			.catch((error) => this.note(room, error.message, true));
+	}
+
+	run(room, text) {
+		return run(this, room, text);
+	}
+
+	complete(room, text, cursor) {
+		return complete(this, room, text, cursor);
+	}
+
+	commands() {
+		return usable(this);
+	}
+
+	search(room, wanted) {
+		return search(this, room, wanted);
+	}
+
+	list() {
+		return findRooms(this);
+	}
+
+	login(name, password, { keep = false } = {}) {
+		return account.login(this, name, password, keep);
+	}
+
+	register(name, password, { keep = false } = {}) {
+		return account.register(this, name, password, keep);
+	}
+
+	logout() {
+		return account.logout(this);
+	}
+
+	tokens() {
+		return account.tokens(this);
+	}
+
+	revoke(id) {
+		return account.revoke(this, id);
 	}
 }

@@ -1,0 +1,268 @@
+/* What is typed: /commands, with the words of chat-client, and what is said. */
+import * as act from "./command_acts.js";
+import { nearest } from "./command_acts.js";
+import { key } from "./message.js";
+
+/* Longer words of /help. */
+const TIME_HELP =
+	"TIME: 30m, 2h or 3d (so long ago), 14:00, yesterday, 2026-11-28 or\n" +
+	"2026-11-28T14:00, by your clock.";
+
+const LIST_HELP = "The fullest come first. What is secret is shown to those inside.";
+
+const SEARCH_HELP =
+	"Lines that have all WORDS; tea* is tea, teapot and the like.\n" +
+	"from:NAME: said by NAME. before:TIME: only what was said before that.\n" +
+	`${TIME_HELP}\nExample: /search tea from:bob before:2026-11-28`;
+
+const BAN_TIMES =
+	"For a time: 90s, 10m, 2h or 7d: seconds, minutes, hours or days.\n" +
+	"Without one, for good. Whoever is here and meant has to leave.";
+
+const MODE_HELP =
+	"MODE, behind a - to take it away:\n" +
+	"  invite-only   only those who have been invited come in\n" +
+	"  moderated     only operators and those with a voice speak\n" +
+	"  members-only  only those in the room speak to it\n" +
+	"  secret        the room is not shown to those outside\n" +
+	"  topic-locked  only operators set the topic\n" +
+	"  key KEY       whoever comes in has to know it: /join ROOM KEY\n" +
+	"  limit NUMBER  no more people than that come in\n" +
+	"  keep TIME     what is said is kept no longer: 12h, 30d\n" +
+	"Examples: /mode, /mode secret, /mode -secret, /mode key hush";
+
+/* needs: r a room in front, f a room or a talk, c a connection; o and s: shown to operators of the
+ * room or the server. words: arguments that are one word each before the rest; least: arguments
+ * that it needs. act(chat, room, word, rest) returns a sentence where it refuses. */
+function row(name, usage, help, act, { needs = "", words = 0, least = 0, more = "", also = "", secret = false } = {}) {
+	return { name, usage, help, act, needs, words, least, more, also: also.split(" "), secret };
+}
+
+const asks = (...params) => (chat, room, word, rest) => {
+	const values = { "%r": room.name, "%w": word, "%t": rest };
+	const filled = params.map((param) => values[param] ?? param).filter((param) => param !== "");
+	chat.askFor(room, ...filled);
+};
+const moderates = { needs: "rco", words: 1, least: 1 };
+
+const ROWS = [
+	row("help", "[COMMAND]", "what there is to type, or more on one command",
+		(chat, room, word) => help(chat, room, word), { words: 1, also: "?" }),
+	row("nick", "NAME", "change your name", act.nick, { words: 1, least: 1, more: "Example: /nick alice" }),
+	row("who", "[ROOM]", "who is here, or in another room", act.who,
+		{ words: 1, also: "names users", more: "In front of a name, @ is an operator of the room, + somebody with a voice." }),
+	row("list", "", "the rooms, with how many are in each", act.list, { needs: "c", more: LIST_HELP }),
+	row("join", "ROOM [KEY]", "go to one more room; a new one is made", act.join,
+		{ words: 1, least: 1, also: "j", secret: true,
+			more: "ROOM: its name, with or without the #. KEY: where the room wants one.\n" +
+				"Whoever makes a room is its operator.\nExample: /join tea" }),
+	row("room", "[NAME]", "bring a room or person to the front; alone: list them", act.room, { words: 1 }),
+	row("part", "[WHY]", "leave the room", act.part,
+		{ needs: "f", also: "leave", more: "WHY is told to those who stay.\nExample: /part see you" }),
+	row("topic", "[TEXT]", "read what the room is about, or change it", act.topic,
+		{ needs: "rc", more: "Where the room is topic-locked, operators set it.\nExample: /topic tea at four" }),
+	row("history", "[TIME]", "what was said here before", act.history,
+		{ needs: "rc", more: `Alone: some older lines. TIME: the lines from then on.\n${TIME_HELP}` }),
+	row("since", "NUMBER|TIME", "what was said here from then on", act.since,
+		{ needs: "rc", words: 1, least: 1, more: `NUMBER: of a line; /number on shows them.\n${TIME_HELP}` }),
+	row("search", "WORDS", "find what was said; also from:NAME, before:TIME", act.search,
+		{ needs: "rc", more: SEARCH_HELP }),
+	row("number", "on|off", "show the number of each line, or not", act.number,
+		{ words: 1, least: 1, also: "numbers", more: "/since and /erase take numbers." }),
+	row("erase", "NUMBER [WHY]", "erase a line of yours, or of your room", act.erase,
+		{ needs: "rc", words: 1, least: 1,
+			more: "What the line says is lost for good; that there was one stays visible.\nExample: /erase 8812 a phone number" }),
+	row("forget", "", "erase all that you have said since you came", asks("FORGET"),
+		{ needs: "c", more: "In all rooms, for good; nobody is told. Those who were there have read it." }),
+	row("say", "TEXT", "say TEXT as it is, also where it looks like a command", act.say("said"), { needs: "f", least: 1 }),
+	row("me", "TEXT", "say what you do: * alice waves", act.say("action"), { needs: "f", least: 1, more: "Example: /me waves" }),
+	row("msg", "NAME TEXT", "say something to one person alone", act.message,
+		{ words: 1, least: 2, also: "tell w", secret: true, more: "Nobody else reads it.\nExample: /msg bob are you there?" }),
+	row("reply", "TEXT", "answer who last wrote to you alone", act.reply, { least: 1, also: "r", secret: true }),
+	row("query", "NAME [TEXT]", "talk with one person alone", act.query, { words: 1, least: 1, secret: true }),
+	row("close", "", "end the talk with the person in front", act.closeTalk, { needs: "f" }),
+	row("ignore", "[NAME]", "hide what somebody says; alone: list whom you ignore", act.ignore,
+		{ words: 1, more: "It holds when NAME changes the name." }),
+	row("unignore", "NAME", "see again what somebody says", act.unignore, { words: 1, least: 1 }),
+	row("away", "[WHY]", "be marked as away; alone: be back", act.away,
+		{ more: "WHY is told to those who write to you.\nExamples: /away lunch, /away" }),
+	row("whois", "NAME", "about one person: rooms, since when, away", asks("WHOIS", "%w"), { needs: "c", words: 1, least: 1 }),
+	row("invite", "NAME", "ask somebody into the room", asks("INVITE", "%w", "%r"),
+		{ needs: "rc", words: 1, least: 1, more: "Where the room is invite-only, operators alone invite." }),
+	row("uninvite", "NAME", "take an invitation back", asks("UNINVITE", "%w", "%r"), moderates),
+	row("invites", "", "who has been invited and has not come yet", asks("INVITE", "%r"), { needs: "rco" }),
+	row("mode", "[MODE [VALUE]]", "how the room is set; or set it: secret, key KEY", act.mode,
+		{ needs: "rc", words: 1, also: "modes", secret: true, more: MODE_HELP }),
+	row("banlist", "", "who is banned from the room", asks("MODE", "%r", "+b"), { needs: "rc", also: "bans" }),
+	row("kick", "NAME [WHY]", "put somebody out of the room", asks("KICK", "%r", "%w", "%t"),
+		{ ...moderates, more: "Whoever is put out may come back; /ban NAME keeps out.\nExample: /kick bob enough for today" }),
+	row("ban", "NAME [10m] [WHY]", "keep somebody out, for a time or for good", act.ban, { ...moderates, more: BAN_TIMES }),
+	row("unban", "NAME", "lift a ban", asks("UNBAN", "%r", "%w"), { ...moderates, more: "NAME: as it was banned, or the mask that /banlist shows." }),
+	row("op", "NAME", "make somebody an operator of the room", asks("MODE", "%r", "+o", "%w"), moderates),
+	row("deop", "NAME", "let somebody be an operator no more", asks("MODE", "%r", "-o", "%w"), moderates),
+	row("voice", "NAME", "let somebody speak in a moderated room", asks("MODE", "%r", "+v", "%w"), moderates),
+	row("devoice", "NAME", "take somebody's voice", asks("MODE", "%r", "-v", "%w"), { ...moderates, also: "unvoice" }),
+	row("owner", "[give NAME]", "whose room it is; also drop, claim", act.owner,
+		{ needs: "rc", words: 1,
+			more: "A room that you make while you are logged in is yours: you operate it\nwhenever you come, and it stays when everybody has left.\n" +
+				"drop: it is nobody's any more. give NAME: it is NAME's, by account.\nclaim: yours from now on, if it is nobody's and you are its operator." }),
+	row("register", "[PASSWORD]", "make the name that you have yours", act.register, { needs: "c", secret: true }),
+	row("login", "[NAME [PASSWORD]]", "show that a registered name is yours", act.login,
+		{ words: 1, also: "identify", secret: true }),
+	row("logout", "", "leave your account and become a guest", act.logout, { needs: "c" }),
+	row("account", "", "what your account has: connections, rooms", asks("NS", "INFO"), { needs: "c" }),
+	row("password", "[NEW]", "change the password of your account", act.password, { needs: "c", secret: true }),
+	row("regain", "", "end your other connection and take its name", act.regain, { needs: "c", also: "ghost" }),
+	row("token", "[remove ID]", "logins that browsers and programs keep for you", act.token, { needs: "c", words: 1, also: "tokens" }),
+	row("drop", "NAME PASSWORD", "give up your account for good", asks("NS", "DROP", "%w", "%t"),
+		{ needs: "c", words: 1, least: 2, secret: true, more: "Anybody may take the name then, and your rooms belong to nobody." }),
+	row("oper", "NAME PASSWORD", "become one of the server's operators", act.oper, { needs: "c", words: 1, least: 2, secret: true }),
+	row("account-add", "NAME PASSWORD", "make an account for somebody", act.accountAdd,
+		{ needs: "cs", words: 1, least: 2, secret: true, more: "Give both to the person, who changes the password: /password." }),
+	row("server-ban", "[WHOM [TIME] [WHY]]", "ban somebody from the server; alone: list bans", act.serverBan,
+		{ needs: "cs", words: 1, also: "server-bans", more: `WHOM: a person who is here, an account, an address or a range of them.\n${BAN_TIMES}` }),
+	row("server-unban", "WHOM", "let somebody on the server again", asks("UNKLINE", "%w"), { needs: "cs", words: 1, least: 1 }),
+	row("server-close", "[WHY]", "let nobody new on the server; who is here stays", asks("CLOSE", "%t"), { needs: "cs" }),
+	row("server-open", "", "let people on the server again", asks("OPEN"), { needs: "cs" }),
+	row("stats", "", "figures of the server", asks("STATS", "u"), { needs: "cs" }),
+	row("motd", "", "the message of the day", asks("MOTD"), { needs: "c" }),
+	row("reconnect", "", "try now to get the connection back", (chat) => chat.retryNow()),
+	row("raw", "LINE", "send a line of IRC as it is", act.raw, { needs: "c", least: 1, secret: true }),
+	row("quit", "[WHY]", "leave the server", (chat, room, word, rest) => chat.close(rest), { also: "exit bye" }),
+];
+
+const BY_NAME = new Map();
+for (const one of ROWS) for (const name of [one.name, ...one.also]) if (name) BY_NAME.set(name, one);
+
+function isOperator(chat, room) {
+	const me = room && [...room.people.values()].find((person) => chat.isMe(person.name));
+	return !!me && /[~@]/.test(me.prefix);
+}
+
+/* Those that the user can use now. */
+export function usable(chat, room = null) {
+	return ROWS.filter((one) =>
+		(!one.needs.includes("o") || !room || isOperator(chat, room)) &&
+		(!one.needs.includes("s") || chat.me.operator));
+}
+
+function help(chat, room, typed) {
+	const one = typed && BY_NAME.get(typed.replace(/^\//, "").toLowerCase());
+	if (typed && !one) return unknown(typed.replace(/^\//, ""));
+	const lines = one
+		? [`/${one.name} ${one.usage}  ${one.help}`, ...(one.more ? one.more.split("\n") : [])]
+		: usable(chat, room).map(({ name, usage, help }) => `/${name} ${usage}  ${help}`);
+	if (!one) lines.push("Anything else is said to the room or person in front; //x says /x. /help COMMAND says more.");
+	chat.note(room, lines.join("\n"));
+}
+
+function unknown(name) {
+	const near = nearest(name, [...BY_NAME.keys()]);
+	const way = near ? `did you mean /${near}?` : "/help lists them.";
+	return `There is no command /${name.slice(0, 40)}; ${way} //${name.slice(0, 40)} says it.`;
+}
+
+function missing(chat, room, { needs }) {
+	if (/[rf]/.test(needs) && room.kind === "server")
+		return "No room is in front; /join ROOM takes you to one, /room shows yours.";
+	if (needs.includes("r") && room.kind !== "room")
+		return `That is for rooms, and you talk with ${room.name} alone.`;
+	return needs.includes("c") && !chat.entered ? "There is no connection now; /reconnect tries to get one." : "";
+}
+
+/* The first word, and what is behind its blanks. */
+function cut(text) {
+	const found = /^(\S*)\s*([^]*)$/.exec(text);
+	return [found[1], found[2]];
+}
+
+function runCommand(chat, room, line) {
+	const [name, behind] = cut(line);
+	const one = BY_NAME.get(name.toLowerCase());
+	if (!one) return unknown(name);
+	let rest = behind.replace(/\s+$/, "");
+	let word = "";
+	if (one.words) [word, rest] = cut(rest);
+	const given = (word ? 1 : 0) + (rest ? 1 : 0);
+	const takesRest = !one.words || one.usage.includes(" ");
+	if (given < one.least || (rest && !takesRest) || (!one.usage && given))
+		return `Type it like this: /${one.name}${one.usage ? ` ${one.usage}` : ""}`;
+	return missing(chat, room, one) || one.act(chat, room, word, rest) || "";
+}
+
+/* A password that was not meant to be said. */
+function slip(text) {
+	const found = /^\s+\/(\S+)\s+\S/.exec(text) || /^\s*(oper|login|identify)\s+\S+\s+\S+\s*$/i.exec(text);
+	const one = found && BY_NAME.get(found[1].toLowerCase());
+	return one && one.secret
+		? `This looks like the command /${one.name}, so nothing of it was said. /say TEXT says it.`
+		: "";
+}
+
+/* Runs what was typed in a room. */
+export function run(chat, room, text) {
+	const front = room || chat.serverRoom();
+	try {
+		if (text[0] === "/" && text[1] !== "/" && !text.includes("\n")) {
+			const error = runCommand(chat, front, text.slice(1));
+			return error ? { error } : {};
+		}
+		const literal = text.startsWith("//");
+		const error = literal ? "" : slip(text);
+		if (error) return { error };
+		if (text.trim()) chat.say(front, literal ? text.slice(1) : text);
+		return {};
+	} catch (error) {
+		return { error: error.message };
+	}
+}
+
+/* What Tab makes of a word: a command, a room, a name. Who spoke last comes first. */
+
+const ROOM_COMMANDS = /^\/(join|j|room|who|names|users)\s+$/i;
+
+function roomNames(chat, start, listed) {
+	const own = [...chat.rooms.values()].filter((room) => room.kind === "room").map((room) => room.name);
+	const names = listed ? [...own, ...chat.listed.filter((name) => !chat.find(name))] : own;
+	return names.filter((name) => key(name).startsWith(start) || key(name.slice(1)).startsWith(start)).sort();
+}
+
+function peopleNames(chat, room, start) {
+	const found = new Map();
+	const add = (people) => {
+		for (const [id, person] of people)
+			if (id.startsWith(start) && !chat.isMe(person.name)) {
+				const before = found.get(person.name) || 0;
+				found.set(person.name, Math.max(before, person.spoke));
+			}
+	};
+	if (room.kind === "person" && room.key.startsWith(start)) found.set(room.name, Infinity);
+	add(room.people);
+	if (!found.size) for (const one of chat.rooms.values()) add(one.people);
+	return [...found]
+		.sort((one, other) => other[1] - one[1] || (one[0].toLowerCase() < other[0].toLowerCase() ? -1 : 1))
+		.map(([name]) => name);
+}
+
+export function complete(chat, room, text, cursor) {
+	const before = text.slice(0, cursor);
+	let from = before.search(/\S*$/);
+	let word = before.slice(from);
+	const command = before.slice(0, from);
+	const behind = /^\/search\s/i.test(before) && /^(from:|in:)/.exec(word);
+	if (behind) {
+		from += behind[0].length;
+		word = word.slice(behind[0].length);
+	}
+	const start = key(word);
+	let names = [];
+	if (from === 0 && word[0] === "/")
+		return {
+			from, words: usable(chat, room).map((one) => `/${one.name} `)
+				.filter((one) => one.startsWith(word.toLowerCase())),
+		};
+	if (word[0] === "#" || ROOM_COMMANDS.test(command)) names = roomNames(chat, start, true);
+	if (names.length || word[0] === "#") return { from, words: names.map((name) => `${name} `) };
+	const end = from === 0 ? ": " : " ";
+	return { from, words: peopleNames(chat, room, start).map((name) => name + end) };
+}
