@@ -2,7 +2,7 @@
 
 import { Chat } from "./chat/chat.js";
 import { App } from "./view/app.js";
-import { roomOf } from "./view/link.js";
+import { roomOf } from "./view/status.js";
 import { Settings } from "./view/settings.js";
 
 const settings = new Settings();

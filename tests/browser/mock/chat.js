@@ -73,6 +73,7 @@ export class Chat extends EventTarget {
 		this.add(room("#friends", "room"));
 		this.lines(lobby, scene);
 		this.lines(this.rooms.get("#dev"), "busy", 40);
+		this.rooms.get("#dev").marker = this.rooms.get("#dev").lines.at(-12).time;
 		this.rooms.get("bob").lines.push(line("bob", "psst, are you there?", Date.now() - 60000));
 		if (scene === "offline")
 			Object.assign(this, {state: "waiting", reason: "The server does not answer.", retryAt: Date.now() + 24000});

@@ -1,20 +1,15 @@
 /** The page: brings what the chat says to the parts of the page, and back. */
 
-import { Account } from "./account.js";
-import { Composer } from "./composer.js";
 import { byId, make, oncePerFrame, setHidden, setText } from "./dom.js";
-import { Go } from "./go.js";
+import { Composer } from "./field.js";
+import { Go, Search } from "./find.js";
 import { closeDrawers, drawer, listenToKeys } from "./keys.js";
-import { hashOf, roomOf } from "./link.js";
+import { appendText, colourClass, fullTime, initial } from "./line.js";
+import { People, RoomList } from "./lists.js";
 import { Log } from "./log.js";
-import { colourClass, initial } from "./names.js";
-import { People } from "./people.js";
-import { Menus } from "./person.js";
-import { openHelp, openSettings } from "./preferences.js";
-import { RoomList } from "./rooms.js";
-import { Search } from "./search.js";
-import { Banner, notify, showTitle, toast } from "./status.js";
-import { appendText } from "./text.js";
+import { Account, Menus } from "./menus.js";
+import { openHelp, openSettings } from "./settings.js";
+import { Banner, hashOf, notify, roomOf, showTitle, toast } from "./status.js";
 
 export class App {
 	constructor(chat, settings) {
@@ -63,7 +58,7 @@ export class App {
 		on("rooms", this.drawRooms);
 		on("lines", inFront(() => this.log.update()));
 		on("line", inFront(({line}) => this.log.changed(line)));
-		on("pending", inFront(() => this.log.update()));
+		on("pending", inFront(() => this.log.pendingChanged()));
 		on("people", inFront(() => this.people.update()));
 		on("topic", inFront(() => this.drawHeader()));
 		on("mention", ({room, line}) => this.mentioned(room, line));
@@ -119,6 +114,9 @@ export class App {
 			if (!row || row.parentNode.className === "pending")
 				return;
 			this.hovered = row;
+			const time = event.target.closest("time");
+			if (time)
+				time.title ||= fullTime(new Date(time.dateTime));
 			button.style.top = `${row.getBoundingClientRect().top - log.getBoundingClientRect().top}px`;
 			setHidden(button, !row.matches(".said, .action, .notice"));
 		});

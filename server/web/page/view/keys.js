@@ -1,7 +1,6 @@
 /** Keys that work anywhere in the page, and drawers. */
 
-import { byId, setHidden } from "./dom.js";
-import { dialogIsOpen } from "./dialog.js";
+import { byId, dialogIsOpen, setHidden } from "./dom.js";
 
 const app = byId("app");
 const DRAWERS = {rooms: "rooms-open", people: "people-open", search: "search-open"};

@@ -1,9 +1,213 @@
-/** Lines of a room as elements. A row shows one line, or several that say who came and went. */
+/** Lines as elements: text, names, times. */
 
 import { make } from "./dom.js";
-import { colourClass, initial, listNames } from "./names.js";
-import { appendText } from "./text.js";
-import { dayName, dayOf, fullTime, hour } from "./time.js";
+
+/**
+ * What people say, as nodes. Addresses of the web become links; the marks of IRC for bold, italic,
+ * underlined, struck-through and fixed-width text become elements, its colours are dropped.
+ */
+
+// The scheme must be there and must be one of the two. An address ends at a blank, at a quote or
+// bracket that cannot stand in one, and at what turns the direction of writing or cannot be seen.
+const ADDRESS = /\bhttps?:\/\/[^\s<>"`\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff\ufff9-\ufffb]+/giu;
+const LONGEST_ADDRESS = 2000;
+
+const FORMATS = {"\x02": "b", "\x1d": "i", "\x1f": "u", "\x1e": "s", "\x11": "code"};
+const COLOUR = /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?|\x16/gi;
+const MARK = /[\x02\x0f\x11\x1d\x1e\x1f]/;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+// Overrides and embeddings could make text look as if it came from elsewhere in the line.
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Takes from the end what belongs to the sentence: "(see http://a/b)." ends at "b". */
+export function addressLength(text) {
+	let end = text.length;
+	const count = (mark) => text.slice(0, end).split(mark).length;
+	for (; end > 0; end--) {
+		const last = text[end - 1];
+		if (/[.,;:!?'*_~|…。、，！？»”’]/u.test(last))
+			continue;
+		if (last === ")" && count(")") > count("("))
+			continue;
+		if (last === "]" && count("]") > count("["))
+			continue;
+		if (last === "}" && count("}") > count("{"))
+			continue;
+		break;
+	}
+	return end;
+}
+
+/** Whether an address may become a link; null or the address as the browser reads it. */
+export function safeAddress(text) {
+	if (text.length > LONGEST_ADDRESS)
+		return null;
+	try {
+		const url = new URL(text);
+		// "https://bank.example@evil.example/" leads to evil.example: better left as text
+		if (!/^https?:$/.test(url.protocol) || url.username || url.password || !url.hostname)
+			return null;
+		return url.href;
+	} catch {
+		return null;
+	}
+}
+
+function link(text, href) {
+	return make("a", {
+		href, target: "_blank", rel: "noopener noreferrer nofollow", referrerpolicy: "no-referrer",
+		dir: "ltr"
+	}, text);
+}
+
+function appendLinks(parent, text) {
+	let at = 0;
+	for (const match of text.matchAll(ADDRESS)) {
+		const address = match[0].slice(0, addressLength(match[0]));
+		const href = safeAddress(address);
+		if (!href)
+			continue;
+		if (match.index > at)
+			parent.append(text.slice(at, match.index));
+		parent.append(link(address, href));
+		at = match.index + address.length;
+	}
+	if (at < text.length)
+		parent.append(text.slice(at));
+}
+
+const clean = (text) => text.replace(CONTROL, "\ufffd").replace(TURNS, "");
+
+/** Text without marks, for titles and labels. */
+export function plainText(text) {
+	return clean(text.replace(COLOUR, "").replace(new RegExp(MARK, "g"), ""));
+}
+
+/** Appends the nodes for a text to an element. */
+export function appendText(parent, text) {
+	text = text.replace(COLOUR, "");
+	if (!MARK.test(text)) {
+		appendLinks(parent, clean(text));
+		return;
+	}
+	const on = new Set();
+	for (const part of text.split(/(?=[\x02\x0f\x11\x1d\x1e\x1f])/)) {
+		const mark = part[0], rest = MARK.test(mark) ? part.slice(1) : part;
+		if (mark === "\x0f")
+			on.clear();
+		else if (FORMATS[mark] && !on.delete(mark))
+			on.add(mark);
+		if (!rest)
+			continue;
+		let place = parent;
+		for (const format of on) {
+			const element = make(FORMATS[format]);
+			place.append(element);
+			place = element;
+		}
+		appendLinks(place, clean(rest));
+	}
+}
+
+/** A colour for each name, and what it is called by. */
+
+const COLOURS = 16;
+
+/** The same number for the same name everywhere, whatever its case: 0 to COLOURS - 1. */
+export function colourOf(name) {
+	let hash = 2166136261;
+	for (const letter of name.toLowerCase().replace(/[_`^|-]+$/, ""))
+		hash = Math.imul(hash ^ letter.codePointAt(0), 16777619);
+	hash ^= hash >>> 15;
+	hash = Math.imul(hash, 0x2c1b3c6d);
+	return ((hash ^ (hash >>> 13)) >>> 0) % COLOURS;
+}
+
+/** The class of that colour. */
+export const colourClass = (name) => `c${colourOf(name)}`;
+
+/** The first letter, for the coloured square beside a name. */
+export function initial(name) {
+	const letter = [...name.replace(/^[^\p{L}\p{N}]+/u, "")][0] ?? [...name][0] ?? "?";
+	return letter.toUpperCase();
+}
+
+/** What a person may do in a room, by the sign before the name. */
+export function role(prefix) {
+	if (/[~&@]/.test(prefix ?? ""))
+		return "operator";
+	if ((prefix ?? "").includes("%"))
+		return "half-operator";
+	return (prefix ?? "").includes("+") ? "voice" : "";
+}
+
+/** "alice", "alice and bob", "alice, bob and 3 others". */
+export function listNames(names, most = 5) {
+	const shown = names.slice(0, names.length > most + 1 ? most : names.length);
+	const rest = names.length - shown.length;
+	if (rest)
+		return `${shown.join(", ")} and ${rest} others`;
+	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** Times and days as the reader's system writes them, in the reader's zone. */
+
+const clock = new Intl.DateTimeFormat(undefined, {hour: "numeric", minute: "2-digit"});
+const full = new Intl.DateTimeFormat(undefined, {dateStyle: "full", timeStyle: "medium"});
+const longDay = new Intl.DateTimeFormat(undefined,
+	{weekday: "long", day: "numeric", month: "long"});
+const withYear = new Intl.DateTimeFormat(undefined,
+	{weekday: "long", day: "numeric", month: "long", year: "numeric"});
+const shortDay = new Intl.DateTimeFormat(undefined, {dateStyle: "medium"});
+
+/** Gives the same again for a time of the same minute, since writing it anew takes a while. */
+function oncePerMinute(write) {
+	let minute = 0, text = "";
+	return (time) => {
+		const now = Math.floor(time / 60000);
+		if (now !== minute) {
+			minute = now;
+			text = write(time);
+		}
+		return text;
+	};
+}
+
+/** The hour and minute of a time in milliseconds: "14:03" or "2:03 PM". */
+const hour = oncePerMinute((time) => clock.format(time));
+
+/** The same without AM or PM, where there is little space. */
+const shortHour = oncePerMinute((time) => clock.formatToParts(time)
+	.filter((part) => part.type !== "dayPeriod").map((part) => part.value).join("").trim());
+
+/** Shown for the one time that somebody points at. */
+export const fullTime = (time) => full.format(time);
+
+export const dayAndHour = (time) => `${shortDay.format(time)}, ${clock.format(time)}`;
+
+/** A number that two times of one local day have in common. */
+export function dayOf(time) {
+	const date = new Date(time);
+	return date.getFullYear() * 400 + date.getMonth() * 32 + date.getDate();
+}
+
+export function dayName(time) {
+	const day = dayOf(time), now = new Date(), yesterday = new Date();
+	yesterday.setDate(now.getDate() - 1);
+	if (day === dayOf(now))
+		return "Today";
+	if (day === dayOf(yesterday))
+		return "Yesterday";
+	return new Date(time).getFullYear() === now.getFullYear()
+		? longDay.format(time) : withYear.format(time);
+}
+
+/** "in 5 seconds": whole seconds until a time. */
+export function secondsUntil(time) {
+	return Math.max(0, Math.ceil((time - Date.now()) / 1000));
+}
+
+/** Lines of a room as elements. A row shows one line, or several that say who came and went. */
 
 const TOGETHER = 5 * 60 * 1000;
 const SPOKEN = new Set(["said", "notice"]);
@@ -20,9 +224,8 @@ function follows(line, previous) {
 		&& dayOf(line.time) === dayOf(previous.time);
 }
 
-function timeOf(line) {
-	return make("time", {datetime: new Date(line.time).toISOString(), title: fullTime(line.time)},
-		hour(line.time));
+function timeOf(line, format = shortHour) {
+	return make("time", {datetime: new Date(line.time).toISOString()}, format(line.time));
 }
 
 export function nameOf(name) {
@@ -105,7 +308,7 @@ function spokenParts(line, same) {
 		return [who, timeOf(line), textOf(line.text)];
 	if (line.bot)
 		who.append(make("small", {}, "bot"));
-	who.append(timeOf(line));
+	who.append(timeOf(line, hour));
 	const face = make("span", {class: `face ${colourClass(line.from)}`, "aria-hidden": "true"},
 		initial(line.from));
 	return [face, who, textOf(line.text)];

@@ -7,7 +7,8 @@ import { make, oncePerFrame, setHidden } from "./dom.js";
 import { buildRow, dayMark, isPresence, isSpoken, unreadMark } from "./line.js";
 import { Place } from "./place.js";
 
-const CHUNK = 50, FIRST = 100, MOST = 600;
+const CHUNK = 25, FIRST = 100, MOST = 600;
+const FLOOD = 20, PAUSE = 100;
 
 export class Log {
 	/** `before` gets the element above the first line, to be filled with what stands there. */
@@ -21,7 +22,20 @@ export class Log {
 		this.pending = make("div", {class: "pending", "aria-live": "off"});
 		box.append(this.top, this.pending);
 		this.place = new Place(box, () => this.look());
-		this.update = oncePerFrame(() => this.flush());
+		this.next = oncePerFrame(() => this.flush());
+		this.pause = 0;
+	}
+
+	/** To be called when the room has changed. In a flood it is drawn ten times a second, so that there
+	 * is time for the reader. */
+	update() {
+		if (this.pause > performance.now())
+			this.later ??= setTimeout(() => {
+				this.later = undefined;
+				this.next();
+			}, PAUSE);
+		else
+			this.next();
 	}
 
 	/** Brings a room to the front, at its first unread line or at its end. */
@@ -37,6 +51,7 @@ export class Log {
 		const mark = this.box.querySelector(".mark");
 		if (mark)
 			this.place.reveal(mark);
+		this.pendingChanged();
 		this.flush();
 	}
 
@@ -187,7 +202,9 @@ export class Log {
 	}
 
 	trimTop() {
-		while (this.size > MOST && (this.place.atEnd || this.place.isFarAbove(this.chunks[0].element)))
+		while (this.size > MOST && this.place.atEnd)
+			this.dropTop();
+		while (this.size > MOST && this.place.isFarAbove(this.chunks[0].element))
 			this.place.keep(() => this.dropTop());
 	}
 
@@ -232,6 +249,7 @@ export class Log {
 			return;
 		const {lines} = this.room;
 		const last = this.sync(), fresh = lines.length - 1 - last;
+		this.pause = fresh > FLOOD ? performance.now() + PAUSE : 0;
 		if (this.markNext && fresh > 0 && isSpoken(lines.at(-1)) && !lines.at(-1).own)
 			this.setMark(lines[last + 1]);
 		if (fresh > 3 * FIRST && this.place.atEnd)
@@ -239,6 +257,8 @@ export class Log {
 		else if (fresh > 0 && (this.place.atEnd || this.size + fresh <= MOST))
 			this.append(last + 1, lines.length);
 		this.trimTop();
+		if (this.stalePending)
+			this.showPending();
 		this.place.follow();
 		this.look();
 		this.before(this.top, !this.first || this.first === lines[0]);
@@ -300,8 +320,14 @@ export class Log {
 		this.place.follow();
 	}
 
+	pendingChanged() {
+		this.stalePending = true;
+		this.update();
+	}
+
 	/** One's own lines that the server has not confirmed. */
 	showPending() {
+		this.stalePending = false;
 		let previous = this.room.lines.at(-1) ?? null;
 		const rows = this.room.pending.map((line) => {
 			const row = buildRow([line], previous);
@@ -310,7 +336,6 @@ export class Log {
 		});
 		this.pending.replaceChildren(...rows);
 		setHidden(this.pending, !rows.length);
-		this.place.follow();
 	}
 
 	/** Brings a line of the room into sight; false where the room does not have it any more. */

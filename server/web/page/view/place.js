@@ -1,6 +1,7 @@
 /** Where the reader is in a box that scrolls, and how to keep that place when its content changes. */
 
 const END = 6, FAR = 3000;
+const ANCHORS = CSS.supports("overflow-anchor", "auto");
 
 export class Place {
 	/** `scrolled` is called at most once per frame. */
@@ -61,16 +62,21 @@ export class Place {
 		this.follow();
 	}
 
-	/** Changes the content above what is in sight. */
+	/** Changes the content above what is in sight. Most browsers keep the place by themselves, where
+	 * one is not at the very top. */
 	keep(change) {
+		if (ANCHORS) {
+			if (this.box.scrollTop < 1)
+				this.box.scrollTop = 1;
+			change();
+			return;
+		}
 		const edge = this.box.getBoundingClientRect().top;
 		const seen = [...this.box.children].find((child) => !child.classList.contains("before")
 			&& child.getBoundingClientRect().bottom > edge);
 		const before = seen?.getBoundingClientRect().top;
 		change();
-		if (this.atEnd)
-			this.follow();
-		else if (seen?.isConnected)
+		if (seen?.isConnected)
 			this.shift(seen.getBoundingClientRect().top - before);
 	}
 

@@ -1,9 +1,42 @@
-/** What is seen from outside: the title, the icon of the tab, notifications; and the banner that says
- * why the page is not connected. */
+/** What is seen from outside the lines: links, title, icon, notifications, the banner. */
 
 import { byId, make, setHidden, setText } from "./dom.js";
-import { plainText } from "./text.js";
-import { secondsUntil } from "./time.js";
+import { plainText, secondsUntil } from "./line.js";
+
+/** Links that lead into a room: http://host:5555/#lobby is the room #lobby. */
+
+/** What stands behind the # of the address; "" for what has no address. */
+export function hashOf(room) {
+	return room?.kind === "room" && room.name.startsWith("#")
+		? "#" + encodeURIComponent(room.name.slice(1)) : "";
+}
+
+/** The room that such an address names; "" for none. "#lobby" and "##lobby" both name #lobby. */
+export function roomOf(hash) {
+	const raw = hash.replace(/^##?/, "");
+	try {
+		return /^[^\s,\u0000-\u001f]+$/.test(decodeURIComponent(raw)) ? "#" + decodeURIComponent(raw) : "";
+	} catch {
+		return "";
+	}
+}
+
+export function shareLink(room) {
+	return location.origin + "/" + hashOf(room);
+}
+
+/** Puts text on the clipboard; false where the browser allows that to encrypted pages alone. */
+export async function copy(text) {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** What is seen from outside: the title, the icon of the tab, notifications; and the banner that says
+ * why the page is not connected. */
 
 const BUBBLE = "M7 4h18a4 4 0 0 1 4 4v11a4 4 0 0 1-4 4H15l-7 6v-6H7a4 4 0 0 1-4-4V8a4 4 0 0 1 4-4z";
 
