@@ -22,6 +22,7 @@ class Page(http.server.BaseHTTPRequestHandler):
         files, _ = embed.read_folder(str(WEB / 'page'))
         files = {path: content for path, content in files.items() if not path.startswith('chat/')}
         files['chat/chat.js'] = (HERE / 'chat.js').read_bytes()
+        files = embed.put_together(files)
         document, style, _ = embed.make_document(files, '/mock/')
         path = self.path.split('?')[0]
         content, kind = document, 'text/html; charset=utf-8'
