@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "memory.h"
 
 #define KEEP_BYTES 65536 /* buffer_clear() frees more than that */
@@ -13,6 +15,12 @@ void buffer_finish(struct buffer *buffer)
 {
 	free(buffer->bytes);
 	*buffer = (struct buffer){0};
+}
+
+void buffer_wipe(struct buffer *buffer)
+{
+	sodium_memzero(buffer->bytes, buffer->size);
+	buffer_finish(buffer);
 }
 
 void buffer_clear(struct buffer *buffer)

@@ -14,6 +14,9 @@ struct buffer {
 /* Frees the bytes and leaves the buffer empty. */
 void buffer_finish(struct buffer *buffer);
 
+/* The same, after overwriting all that was in them: for what may be a secret. */
+void buffer_wipe(struct buffer *buffer);
+
 /* Forgets the bytes. At most 64 KiB stay allocated for the next ones. */
 void buffer_clear(struct buffer *buffer);
 

@@ -149,6 +149,14 @@ const struct command_words command_words[COMMAND_COUNT] = {
 		"remove: likewise. Alone: lists those that your account has.\n"
 		"Examples: /cert add, /cert, /cert remove FINGERPRINT",
 		1, 0},
+	[COMMAND_TOKEN] = {"token", "tokens", "[new NAME|drop WHICH]",
+		"let a program log in without your password",
+		"new: makes a token, which is shown once. A program (a browser, a bot, ...)\n"
+		"gives it as your password. It cannot make tokens or a new password.\n"
+		"NAME: what it is for. Alone: lists your tokens, with their numbers.\n"
+		"drop: ends one by number or NAME, or all. Who came by it is logged out.\n"
+		"Examples: /token new laptop, /token, /token drop 2",
+		1, 0},
 	[COMMAND_REGAIN] = {"regain", "ghost", "", "end your other connection and take its name",
 		"For when the old one is dead, but the server has not noticed yet.", 0, 0},
 	[COMMAND_DROP] = {"drop", "", "NAME", "give up your account for good",

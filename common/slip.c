@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "token_text.h"
 
 #define JUNK_BYTES 8 /* stray bytes before a word: ".", "7", ">", a BOM */
 #define MANY 5	     /* words are counted up to here, so that the time stays linear */
@@ -347,7 +348,9 @@ bool slip_find(struct slip *slip, const char *line, bool first)
 {
 	static const char *const registration[] = {"cap", "nick", "user", "pass", NULL};
 	const char *at = skip_blanks(skip_keys(line));
-	*slip = (struct slip){.kind = SLIP_NONE};
+	*slip = (struct slip){.kind = token_text_within(line) ? SLIP_TOKEN : SLIP_NONE};
+	if (slip->kind == SLIP_TOKEN)
+		return true;
 	if (find_secret(slip, line))
 		return true;
 	if (line[0] == '/' && line[1] == '/')

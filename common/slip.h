@@ -19,6 +19,7 @@ enum slip_kind {
 	SLIP_NONE,
 	SLIP_COMMAND, /* `word` is the command */
 	SLIP_SECRET,  /* the same, and a secret such as a password seems to follow */
+	SLIP_TOKEN,   /* a login token is in it; `word` is "" */
 	SLIP_IRC,     /* a line with which IRC clients begin */
 };
 

@@ -117,6 +117,7 @@ const struct command_row command_rows[] = {
 		 "fingerprint. del: likewise. Alone: list those that your account has.",
 		 1, 0},
 		.need = NEED_CONNECTION, .run = command_cert},
+	{&command_words[COMMAND_TOKEN], .need = NEED_CONNECTION, .run = command_token},
 	{&command_words[COMMAND_REGAIN], .need = NEED_CONNECTION, .run = command_regain},
 	{&(const struct command_words){"owner", "", "[give NAME]",
 		 "whose room it is; also drop, claim",
@@ -222,6 +223,11 @@ static bool may_be_heard(const struct request *request, const char *line, enum k
 	struct slip slip;
 	if (!request_room_in_front(request) || !slip_find(&slip, line, false))
 		return true;
+	if (slip.kind == SLIP_TOKEN) {
+		*keep = KEEP_NOWHERE;
+		request_refuse(request, "nothing of this was said, for a login token is in it");
+		return false;
+	}
 	if (slip.kind == SLIP_SECRET) {
 		*keep = KEEP_NOWHERE;
 		request_refuse(request,

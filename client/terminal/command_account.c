@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "memory.h"
 
 /* Runs the command again, with this name if any, and what the user then types as last argument. */
@@ -89,6 +90,19 @@ void command_cert(const struct request *request)
 {
 	const char *what = *request->word ? request->word : "LIST";
 	request_send(request, "NS", "CERT", what, *request->text ? request->text : NULL, NULL);
+}
+
+void command_token(const struct request *request)
+{
+	const char *word = request->word;
+	bool makes = ascii_equal(word, "new") || ascii_equal(word, "add");
+	bool drops = ascii_equal(word, "drop") || ascii_equal(word, "del");
+	if (!*word || ascii_equal(word, "list"))
+		request_send(request, "NS", "TOKEN", "LIST", NULL);
+	else if ((!makes && !drops) || !*request->text)
+		request_refuse_usage(request);
+	else if (drops || is_private(request))
+		request_send(request, "NS", "TOKEN", makes ? "ADD" : "DEL", request->text, NULL);
 }
 
 void command_regain(const struct request *request)

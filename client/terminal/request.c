@@ -162,7 +162,8 @@ static bool is_exposed(const struct request *request, const char *target, const 
 	if (chat_is_private(request->chat) || chat_is_room(request->chat, target))
 		return false;
 	char *line = memory_format("%s %s", target, text);
-	bool secret = slip_find(&slip, line, false) && slip.kind == SLIP_SECRET;
+	bool secret = slip_find(&slip, line, false) &&
+		      (slip.kind == SLIP_SECRET || slip.kind == SLIP_TOKEN);
 	sodium_memzero(line, strlen(line));
 	free(line);
 	return secret;

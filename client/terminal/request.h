@@ -136,6 +136,7 @@ void command_logout(const struct request *request);
 void command_account(const struct request *request);
 void command_password(const struct request *request);
 void command_cert(const struct request *request);
+void command_token(const struct request *request);
 void command_regain(const struct request *request);
 void command_account_add(const struct request *request);
 void command_drop(const struct request *request);

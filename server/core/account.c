@@ -117,20 +117,24 @@ static void keep(struct core *core, const struct account *account, bool dropped)
 {
 	char scram[SCRAM_TEXT_SIZE], certificates[CERTIFICATES_SIZE], *to = certificates;
 	const struct account_certificate *each = account->certificates;
+	struct buffer tokens = {0};
 	*to = '\0';
 	for (; each; each = each->next)
 		to = stpcpy(stpcpy(to, to == certificates ? "" : " "), each->fingerprint);
 	write_scram(scram, &account->scram);
+	tokens_write(&tokens, &account->tokens);
 	history_keep_account(core, &(struct record_account){.id = account->id,
 					   .name = account->name,
 					   .key = account->key,
 					   .hash = account->hash,
 					   .scram = scram,
 					   .certificates = certificates,
+					   .tokens = buffer_text(&tokens),
 					   .made_at = account->made_at,
 					   .seen_at = account->seen_at,
 					   .dropped = dropped});
 	sodium_memzero(scram, sizeof scram);
+	buffer_finish(&tokens);
 }
 
 static struct account *add(struct core *core, uint32_t id, const char *name, const char *hash,
@@ -193,6 +197,7 @@ void account_restore(struct core *core, const struct record_account *record)
 	struct account *account = add(core, record->id, record->name, record->hash, &scram);
 	account->made_at = record->made_at;
 	account->seen_at = record->seen_at;
+	tokens_read(&account->tokens, record->tokens);
 	if (core->account_ids < record->id)
 		core->account_ids = record->id;
 	for (const char *at = record->certificates; *at; at += strspn(at, " ")) {
@@ -216,6 +221,7 @@ void account_set_password(struct core *core, struct account *account, const char
 {
 	memory_replace(&account->hash, hash);
 	account->scram = *scram;
+	tokens_finish(&account->tokens);
 	keep(core, account, false);
 }
 
@@ -257,6 +263,33 @@ enum outcome account_add_certificate(
 	return outcome;
 }
 
+struct token *account_add_token(struct core *core, struct account *account, const char *label,
+	char secret[TOKEN_TEXT_BYTES + 1])
+{
+	unsigned char hash[TOKEN_HASH_BYTES];
+	token_text_make(secret);
+	token_text_hash(hash, secret);
+	struct token *token = tokens_add(&account->tokens, label, hash);
+	token->made_at = utc(core);
+	keep(core, account, false);
+	return token;
+}
+
+void account_remove_token(struct core *core, struct account *account, struct token *token)
+{
+	tokens_remove(&account->tokens, token);
+	keep(core, account, false);
+}
+
+void account_token_used(struct core *core, struct account *account, struct token *token)
+{
+	int64_t day = utc(core) - utc(core) % TOKEN_DAY_MS;
+	if (token->used_at == day || history_may_keep(core) == OUTCOME_HISTORY_FAILED)
+		return;
+	token->used_at = day;
+	keep(core, account, false);
+}
+
 void account_seen(struct core *core, struct account *account)
 {
 	int64_t before = account->seen_at;
@@ -266,10 +299,11 @@ void account_seen(struct core *core, struct account *account)
 	keep(core, account, false);
 }
 
-void account_add_session(struct account *account, struct session *session)
+void account_add_session(struct account *account, struct session *session, uint32_t token)
 {
 	core_list_add(&account->sessions, session);
 	session_profile(session)->account = account;
+	session->profile->token = token;
 }
 
 void account_remove_session(struct session *session)
@@ -279,6 +313,7 @@ void account_remove_session(struct session *session)
 		return;
 	core_list_remove(&account->sessions, session);
 	session->profile->account = NULL;
+	session->profile->token = 0;
 }
 
 bool account_is_home(const struct account *account, const struct origin *origin)
@@ -339,6 +374,7 @@ void account_free(struct core *core, struct account *account, bool dropped)
 	free(account->roles.items);
 	free(account->tries.line.items);
 	marks_finish(&account->marks);
+	tokens_finish(&account->tokens);
 	free(account->hash);
 	free(account->name);
 	free(account->key);

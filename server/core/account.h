@@ -17,6 +17,7 @@
 #include "name.h"
 #include "outcome.h"
 #include "scram.h"
+#include "tokens.h"
 
 #define ACCOUNTS_MAX 200000
 #define ACCOUNT_CERTIFICATES_MAX 8
@@ -43,6 +44,7 @@ struct account {
 	struct scram_keys scram; /* iterations 0: none */
 	struct account_certificate *certificates;
 	unsigned certificate_count;
+	struct tokens tokens;
 	unsigned rooms;		   /* whose founder it is, see ownership.h */
 	struct core_list roles;	   /* struct room whose founder or operator it is */
 	int64_t made_at, seen_at;  /* milliseconds since 1970 (UTC); seen: the last login or end,
@@ -76,6 +78,7 @@ void account_restore(struct core *core, const struct record_account *record);
 void account_restore_marker(
 	struct core *core, const struct record_marker *record, const char *room);
 
+/* Its tokens end with the old password. */
 void account_set_password(struct core *core, struct account *account, const char *hash,
 	const struct scram_keys *scram);
 
@@ -89,11 +92,20 @@ enum outcome account_add_certificate(
 bool account_remove_certificate(
 	struct core *core, struct account *account, const char *fingerprint);
 
+/* Makes a login token, and writes its secret to `secret`, which the caller shows and wipes. There
+ * must be fewer than TOKENS_MAX. */
+struct token *account_add_token(struct core *core, struct account *account, const char *label,
+	char secret[TOKEN_TEXT_BYTES + 1]);
+void account_remove_token(struct core *core, struct account *account, struct token *token);
+/* Somebody has logged in by it. */
+void account_token_used(struct core *core, struct account *account, struct token *token);
+
 /* It was used just now. */
 void account_seen(struct core *core, struct account *account);
 
-/* For login.c: the session is in the account from now on, or is not any more. */
-void account_add_session(struct account *account, struct session *session);
+/* For login.c: the session is in the account from now on, by the token with this number (0 for
+ * none), or is not any more. */
+void account_add_session(struct account *account, struct session *session, uint32_t token);
 void account_remove_session(struct session *session);
 
 /* Whether it has logged in from there before. Never for this machine, from where all users of a

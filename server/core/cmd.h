@@ -62,6 +62,9 @@ enum outcome cmd_regain(const struct request *request);
 enum outcome cmd_drop(const struct request *request);
 enum outcome cmd_room(const struct request *request);
 
+/* cmd_token.c: login tokens */
+enum outcome cmd_token(const struct request *request);
+
 /* cmd_server.c: for the server's operators: who may come in, and how it fares */
 enum outcome cmd_account_add(const struct request *request);
 enum outcome cmd_server_ban(const struct request *request);

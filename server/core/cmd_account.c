@@ -22,7 +22,8 @@ static const char *subject(struct session *session, enum outcome outcome, const 
 	const struct account *account = session_account(session);
 	if (outcome == OUTCOME_NAME_SILENCED)
 		return self_silent_room(session)->name;
-	if (account && (outcome == OUTCOME_LOGGED_IN || outcome == OUTCOME_NAME_ELSEWHERE))
+	if (account && (outcome == OUTCOME_LOGGED_IN || outcome == OUTCOME_NAME_ELSEWHERE ||
+			       outcome == OUTCOME_TOKEN_LOGIN))
 		return account->name;
 	return name;
 }

@@ -46,6 +46,7 @@ const struct command commands[] = {
 	{&command_words[COMMAND_ACCOUNT], false, RIGHT_ACCOUNT, cmd_account},
 	{&command_words[COMMAND_PASSWORD], false, RIGHT_ACCOUNT, cmd_password},
 	{&command_words[COMMAND_CERT], false, RIGHT_ACCOUNT, cmd_cert},
+	{&command_words[COMMAND_TOKEN], false, RIGHT_ACCOUNT, cmd_token},
 	{&command_words[COMMAND_REGAIN], false, RIGHT_ACCOUNT, cmd_regain},
 	{&command_words[COMMAND_DROP], false, RIGHT_ACCOUNT, cmd_drop},
 	{&command_words[COMMAND_OPER], false, RIGHT_OPER, cmd_oper},

@@ -56,15 +56,22 @@ enum event_type {
 			      */
 	EVENT_REGISTERED, /* own: name: is an account now; flag: which outlives the server's process
 			   */
-	EVENT_PASSWORD,	  /* own: it is changed; total: connections that were logged out */
-	EVENT_DROPPED,	  /* own: name: the account is gone */
-	EVENT_NAME_LOST,  /* name: its owner has logged in, so the session becomes a guest */
-	EVENT_REPLACED,	  /* name: the account has logged in elsewhere, so the session ends */
-	EVENT_ACCOUNT_IS, /* own: name, seconds: made ago, names, total: its other connections */
-	EVENT_ACCOUNT_ROOM,   /* a row behind it: room; flag: it is the founder */
-	EVENT_CERTIFICATE,    /* own: text: 64 hex digits; flag: was added, or removed */
+	EVENT_PASSWORD,	 /* own: it is changed; total: connections that were logged out, idle: login
+			    tokens that ended */
+	EVENT_DROPPED,	 /* own: name: the account is gone */
+	EVENT_NAME_LOST, /* name: its owner has logged in, so the session becomes a guest */
+	EVENT_REPLACED,	 /* name: the account has logged in elsewhere, so the session ends */
+	EVENT_ACCOUNT_IS,   /* own: name, seconds: made ago, names, total: its other connections */
+	EVENT_ACCOUNT_ROOM, /* a row behind it: room; flag: it is the founder */
+	EVENT_CERTIFICATE,  /* own: text: 64 hex digits; flag: was added, or removed */
 	EVENT_CERTIFICATE_IS, /* a row of the list of certificates: text */
 	EVENT_CERTIFICATES,   /* its end: total */
+	EVENT_TOKEN,	/* own: a login token was made: text: its secret, name: its label, total:
+			   its number; flag: which outlives the server's process */
+	EVENT_TOKEN_IS, /* a row of the list of tokens: name, total; seconds: made ago, idle:
+			   last used ago, -1 for never; flag: this session's own */
+	EVENT_TOKENS,	/* its end: total */
+	EVENT_TOKENS_ENDED, /* own: total: so many were revoked */
 	EVENT_OWNER, /* name: whose room it is from now on, NULL for nobody's, other: by whom, room;
 			flag: by that one itself */
 	EVENT_OWNER_IS,	  /* room, name: founder or NULL, names, total: operators with accounts */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "memory.h"
 
 /* The first block of a feed is small, since there may be thousands of quiet rooms. In a busy one
@@ -54,6 +56,7 @@ static void block_drop(struct block *block)
 		atomic_fetch_sub_explicit(&block->references, 1, memory_order_acq_rel) == 1) {
 		struct block *next = block->next;
 		atomic_fetch_sub_explicit(&bytes_held, (long)size_of(block), memory_order_relaxed);
+		sodium_memzero(block->bytes, block->used); /* a token may have been told */
 		free(block);
 		block = next;
 	}

@@ -65,15 +65,35 @@ static void leave(struct session *session, bool told)
 		self_become_guest(session);
 }
 
-/* What the account has in its rooms is told behind its name. */
-static bool enter(struct session *session, struct account *account, enum outcome *named)
+static void tell_itself(struct session *session)
 {
-	if (session_account(session) == account)
+	struct event event = session_event(session, EVENT_ACCOUNT);
+	event.other = session_account(session)->name;
+	event.own = true;
+	session_post(session, &event);
+}
+
+/* Who has come by a token may do more after the password. */
+static void prove_again(struct session *session, uint32_t token)
+{
+	if (session->profile->token == 0 || token != 0)
+		return;
+	session->profile->token = 0;
+	tell_itself(session);
+}
+
+/* What the account has in its rooms is told behind its name. */
+static bool enter(
+	struct session *session, struct account *account, uint32_t token, enum outcome *named)
+{
+	if (session_account(session) == account) {
+		prove_again(session, token);
 		return true;
+	}
 	if (server_ban_ends(session, account))
 		return false;
 	leave(session, false);
-	account_add_session(account, session);
+	account_add_session(account, session, token);
 	account_seen(session->loop->core, account);
 	journal(session, LOG_INFO, "login", LOG_TEXT("login", account->name));
 	tell(session);
@@ -85,9 +105,9 @@ static bool enter(struct session *session, struct account *account, enum outcome
 	return true;
 }
 
-bool login_enter(struct session *session, struct account *account)
+bool login_enter(struct session *session, struct account *account, uint32_t token)
 {
-	return enter(session, account, NULL);
+	return enter(session, account, token, NULL);
 }
 
 void login_leave(struct session *session)
@@ -161,14 +181,18 @@ enum outcome login_password(
 	struct session *session, const char *name, const char *password, enum outcome *named)
 {
 	struct account *account = session_account(session);
-	if (account)
+	struct proof *proof = session_proof(session);
+	if (account &&
+		(session->profile->token == 0 || account_find(proof->loop->core, name) != account))
 		return OUTCOME_LOGGED_IN;
-	enum outcome outcome = proof_password(session_proof(session), name, password, &account);
+	enum outcome outcome = proof_password(proof, name, password, &account);
 	if (outcome == OUTCOME_LOGIN_WRONG)
 		speed_spend(session, PROOF_LINES_A_TRY);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	return enter(session, account, named) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
+	if (session_account(session) == account && proof->token != 0)
+		return OUTCOME_LOGGED_IN;
+	return enter(session, account, proof->token, named) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
 }
 
 enum outcome login_certificate(struct session *session, enum outcome *named)
@@ -181,7 +205,7 @@ enum outcome login_certificate(struct session *session, enum outcome *named)
 	struct account *account = account_by_certificate(session->loop->core, fingerprint);
 	if (!account)
 		return OUTCOME_CERTIFICATE_UNKNOWN;
-	return enter(session, account, named) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
+	return enter(session, account, 0, named) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
 }
 
 /* Whether the name can become that of an account, by this session. */
@@ -262,7 +286,7 @@ enum outcome login_register(struct session *session, const char *password)
 				      .own = true,
 				      .name = account->name,
 				      .flag = history_outlives(&session->loop->core->history)});
-	return login_enter(session, account) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
+	return login_enter(session, account, 0) ? OUTCOME_DONE : OUTCOME_SERVER_BANNED;
 }
 
 /* All of the account but this one. */
@@ -298,12 +322,13 @@ enum outcome login_make(struct session *by, const char *name, const char *passwo
 	return OUTCOME_DONE;
 }
 
-/* The account of the session, if what it has can be changed and kept. */
-static enum outcome find_to_change(const struct session *session, struct account **account)
+enum outcome login_may_change(const struct session *session, bool owner, struct account **account)
 {
 	*account = session_account(session);
 	if (!*account)
 		return OUTCOME_NOT_LOGGED_IN;
+	if (owner && session->profile->token != 0)
+		return OUTCOME_TOKEN_LOGIN;
 	bool kept = history_may_keep(session->loop->core) != OUTCOME_HISTORY_FAILED;
 	return kept ? OUTCOME_DONE : OUTCOME_HISTORY_FAILED;
 }
@@ -313,12 +338,13 @@ enum outcome login_set_password(struct session *session, const char *password)
 	struct core *core = session->loop->core;
 	struct proof *proof = session_proof(session);
 	struct account *account;
-	enum outcome outcome = find_to_change(session, &account);
+	enum outcome outcome = login_may_change(session, true, &account);
 	if (outcome == OUTCOME_DONE)
 		outcome = proof_make(proof, password);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct proof_password *made = proof_take(proof);
+	int64_t tokens = account->tokens.count;
 	account_set_password(core, account, made->hash, &made->scram);
 	proof_password_free(made);
 	hold(session);
@@ -326,7 +352,8 @@ enum outcome login_set_password(struct session *session, const char *password)
 	session_post(session, &(struct event){.type = EVENT_PASSWORD,
 				      .actor = session,
 				      .own = true,
-				      .total = put_others_out(account, session)});
+				      .total = put_others_out(account, session),
+				      .idle = tokens});
 	return OUTCOME_DONE;
 }
 
@@ -334,7 +361,7 @@ enum outcome login_drop(struct session *session, const char *name)
 {
 	struct core *core = session->loop->core;
 	struct account *account;
-	enum outcome outcome = find_to_change(session, &account);
+	enum outcome outcome = login_may_change(session, true, &account);
 	if (outcome == OUTCOME_DONE && account_find(core, name) != account)
 		outcome = OUTCOME_ACCOUNT_NAME;
 	if (outcome != OUTCOME_DONE)
@@ -391,7 +418,7 @@ enum outcome login_add_certificate(struct session *session, const char *fingerpr
 {
 	char found[DOOR_CERTIFICATE_SIZE];
 	struct account *account;
-	enum outcome outcome = find_to_change(session, &account);
+	enum outcome outcome = login_may_change(session, true, &account);
 	if (outcome == OUTCOME_DONE)
 		outcome = find_fingerprint(session, fingerprint, found);
 	bool shown = outcome == OUTCOME_DONE && has_shown(session, found);
@@ -406,7 +433,7 @@ enum outcome login_remove_certificate(struct session *session, const char *finge
 {
 	char found[DOOR_CERTIFICATE_SIZE];
 	struct account *account;
-	enum outcome outcome = find_to_change(session, &account);
+	enum outcome outcome = login_may_change(session, true, &account);
 	if (outcome == OUTCOME_DONE)
 		outcome = find_fingerprint(session, fingerprint, found);
 	if (outcome == OUTCOME_DONE &&

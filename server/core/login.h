@@ -16,9 +16,10 @@
 #define LOGIN_TAKEOVERS_MS 600000
 
 /* The session belongs to the account from now on, whatever it was logged in to before, and has its
- * roles in its rooms. It has proven that it may. False where the account is banned from the server:
- * then the session has been told so, and ends. */
-bool login_enter(struct session *session, struct account *account);
+ * roles in its rooms. It has proven that it may, by the token with this number or, where that is 0,
+ * otherwise. False where the account is banned from the server: then the session has been told so,
+ * and ends. */
+bool login_enter(struct session *session, struct account *account, uint32_t token);
 
 /* It belongs to none any more. Where it has the account's name, or one that looks like it, it
  * becomes a guest. By any loop. */
@@ -42,8 +43,9 @@ bool login_make_way(
 void login_make_way_here(struct core *core, const struct local_user *user);
 
 /* /login, and what IRC has for it. Takes the name, too, where it may; how that went is in `*named`.
- * OUTCOME_LOGGED_IN where it is already, OUTCOME_SERVER_BANNED as login_enter() (there is nothing
- * more to be said), else as proof_password(). */
+ * OUTCOME_LOGGED_IN where it is already, unless a token did that and it proves more now;
+ * OUTCOME_SERVER_BANNED as login_enter() (there is nothing more to be said), else as
+ * proof_password(). */
 enum outcome login_password(
 	struct session *session, const char *name, const char *password, enum outcome *named);
 
@@ -60,7 +62,11 @@ enum outcome login_new(
  * OUTCOME_SERVER_BANNED as login_password(). */
 enum outcome login_register(struct session *session, const char *password);
 
-/* A new password. The other connections of the account are logged out. */
+/* The account of the session, if what it has can be changed and kept; else OUTCOME_NOT_LOGGED_IN,
+ * OUTCOME_HISTORY_FAILED. `owner`: not by who has shown a login token only, OUTCOME_TOKEN_LOGIN. */
+enum outcome login_may_change(const struct session *session, bool owner, struct account **account);
+
+/* A new password. The other connections of the account are logged out, and its tokens end. */
 enum outcome login_set_password(struct session *session, const char *password);
 
 /* The account is gone, with its rooms; all of its sessions are logged out. `name` must be its name:

@@ -92,6 +92,11 @@ enum outcome {
 	OUTCOME_CERTIFICATE_BAD,     /* name: a text that is no fingerprint of the account's */
 	OUTCOME_FINGERPRINT,	     /* name: a text that is no fingerprint at all */
 	OUTCOME_CERTIFICATES_FULL,   /* total: certificates of one account */
+	OUTCOME_TOKEN_LOGIN,	     /* name: its account; a token does not suffice for that */
+	OUTCOME_TOKENS_FULL,	     /* total: login tokens of one account */
+	OUTCOME_TOKEN_LABEL,	     /* total: bytes at most */
+	OUTCOME_TOKEN_NONE,	     /* the account has no such token */
+	OUTCOME_TOKEN_SAID,	     /* it was not said, for a login token is in it */
 	OUTCOME_NOT_SERVER_OPERATOR,
 	OUTCOME_NO_HISTORY,	     /* the server keeps none */
 	OUTCOME_HISTORY_FAILED,	     /* the disk does not answer */

@@ -297,6 +297,18 @@ static void log_refused(const struct proof *proof, const struct account *account
 		LOG_NUMBER("wrong", proof_wrong(proof)));
 }
 
+static bool take_token(struct proof *proof, struct account *account, const char *secret)
+{
+	struct token *token = account ? tokens_by_secret(&account->tokens, secret) : NULL;
+	proof->token = token ? token->number : 0;
+	if (!token)
+		return false;
+	proof_cancel(proof);
+	account_token_used(proof->loop->core, account, token);
+	account_add_home(account, &proof->origin);
+	return true;
+}
+
 enum outcome proof_password(
 	struct proof *proof, const char *name, const char *password, struct account **account)
 {
@@ -304,6 +316,8 @@ enum outcome proof_password(
 	if (!proof_is_private(proof))
 		return OUTCOME_NOT_PRIVATE;
 	*account = account_find(proof->loop->core, name);
+	if (take_token(proof, *account, password))
+		return OUTCOME_DONE;
 	enum outcome outcome = run(proof, about_name(*account, name), *account,
 		*account ? (*account)->hash : NOBODY_HASH, password);
 	if (outcome != OUTCOME_DONE)

@@ -44,6 +44,8 @@ struct proof {
 	uint64_t who;	  /* for guesses.h */
 	uint64_t about;	  /* whose password it is, for guesses.h */
 	uint64_t request; /* what `state` is about: whose password, and which */
+	uint32_t token;	  /* the number of the login token that proof_password() has found last; 0:
+			     it was the password, or neither */
 	uint32_t account; /* whose tries count while it waits for the prover; 0 for nobody's */
 	enum proof_state state;
 	struct tries *line; /* in which it waits; NULL for none */
@@ -76,7 +78,9 @@ struct proof *session_proof(struct session *session);
 /* Whether passwords may be sent: nobody on the way can read them, or the server allows it. */
 bool proof_is_private(const struct proof *proof);
 
-/* Whether this is the password of the account with this name. OUTCOME_DONE: `*account` is the one.
+/* Whether this is the password of the account with this name, or one of its login tokens: then
+ * proof->token says which. A right token is never made to wait, since nobody can guess it; a wrong
+ * one is a wrong password. OUTCOME_DONE: `*account` is the one.
  * OUTCOME_LATER; OUTCOME_NOT_PRIVATE; OUTCOME_LOGIN_WRONG: there is no such account, or it has
  * another password; OUTCOME_PASSWORD_WAIT, OUTCOME_LOGIN_WAIT: not looked at, after wrong ones of
  * the address or for the account, see proof_wait(); OUTCOME_PASSWORD_BUSY: too many wait. */

@@ -258,6 +258,7 @@ void record_write_account(struct buffer *out, const struct record_account *accou
 	add_text(out, account->hash);
 	add_text(out, account->scram);
 	add_text(out, account->certificates);
+	add_text(out, account->tokens);
 	end(out, at);
 }
 
@@ -273,6 +274,7 @@ void record_read_account(const char *bytes, struct record_account *account)
 	account->hash = take_text(&from);
 	account->scram = take_text(&from);
 	account->certificates = take_text(&from);
+	account->tokens = take_text(&from);
 }
 
 void record_write_marker(struct buffer *out, const struct record_marker *marker)

@@ -110,6 +110,7 @@ struct record_account {
 			      "SCRAM-SHA-256$ITERATIONS:SALT$STOREDKEY:SERVERKEY"; "" for none */
 	const char *certificates; /* SHA-256 fingerprints in small hex digits, with a blank between
 				     two of them; no two accounts have the same; "" for none */
+	const char *tokens;	  /* that log in, as tokens_write() has them; "" for none */
 	int64_t made_at, seen_at;
 	bool dropped; /* it is gone, with its markers; only `id` matters */
 };

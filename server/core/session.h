@@ -50,6 +50,7 @@ struct profile {
 	struct person *ignored;
 	unsigned ignored_count;
 	struct account *account;   /* that it is logged in to, NULL for none; see login.h */
+	uint32_t token;		   /* the number of the token by which it is; 0 for none */
 	char *certificate;	   /* its fingerprint (door.h), NULL where it has shown none */
 	char *asked;		   /* the registered name that it was refused last; NULL for none */
 	struct proof *proof;	   /* see proof.h; NULL until the first */

@@ -101,7 +101,7 @@ struct session *session_open(struct core_loop *loop, const struct newcomer *newc
 	if (newcomer->real)
 		session_profile(session)->real = memory_text(newcomer->real);
 	if (newcomer->account) {
-		account_add_session(newcomer->account, session);
+		account_add_session(newcomer->account, session, newcomer->token);
 		account_seen(core, newcomer->account);
 	}
 	if (++core->session_count > core->session_most)

@@ -17,6 +17,7 @@ struct newcomer {
 	const struct local_user *local_user; /* whose name it gets instead; NULL for none */
 	const char *user, *real;	     /* NULL for none */
 	struct account *account;	     /* to which it has proven to belong; NULL for none */
+	uint32_t token;			     /* by the token with this number; 0 for none */
 	bool encrypted;			     /* see session.h */
 };
 

@@ -4,6 +4,7 @@
 #include "post.h"
 #include "session_send.h"
 #include "speech.h"
+#include "token_text.h"
 
 static struct event speak(struct session *from, enum event_type type, const struct speech *speech)
 {
@@ -20,6 +21,10 @@ static struct event speak(struct session *from, enum event_type type, const stru
 enum outcome talk_to_room(struct session *session, struct room *room, const struct speech *speech)
 {
 	enum outcome outcome = speech_allowed(session, room);
+	if (outcome == OUTCOME_DONE && speech->text && token_text_within(speech->text)) {
+		room->core->secret = true;
+		outcome = OUTCOME_TOKEN_SAID;
+	}
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	struct event event = speak(session, EVENT_SAID, speech);

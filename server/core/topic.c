@@ -5,6 +5,7 @@
 #include "roles.h"
 #include "session_send.h"
 #include "speech.h"
+#include "token_text.h"
 
 enum outcome topic_set(struct session *by, struct room *room, const char *text)
 {
@@ -17,6 +18,10 @@ enum outcome topic_set(struct session *by, struct room *room, const char *text)
 	enum outcome outcome = speech_allowed(by, room);
 	if (outcome != OUTCOME_DONE && !room_is_lobby(room->name))
 		return outcome;
+	if (token_text_within(text)) {
+		room->core->secret = true;
+		return OUTCOME_TOKEN_SAID;
+	}
 	room_set_topic(room, text, session_name(by));
 	journal(by, LOG_INFO, "topic", LOG_TEXT("room", room->name));
 	struct event event = session_event(by, EVENT_TOPIC);

@@ -57,8 +57,8 @@ static enum progress_stop stop_before(
 	return share ? PROGRESS_SHARE : PROGRESS_ALL;
 }
 
-/* A password does not stay in memory: where the line was made safe, and, once it is done, where it
- * was read to. */
+/* A password does not stay in memory: where the line was made safe, where an answer with a new
+ * token was put together, and, once it is done, where the line was read to. */
 static void wipe_secret(struct door_loop *loop, char *line, size_t length, bool done)
 {
 	struct core *core = loop->core->core;
@@ -66,6 +66,8 @@ static void wipe_secret(struct door_loop *loop, char *line, size_t length, bool 
 		return;
 	core->secret = false;
 	sodium_memzero(loop->text.bytes, loop->text.size);
+	sodium_memzero(loop->answer.bytes, loop->answer.size);
+	sodium_memzero(core->scratch.bytes, core->scratch.size);
 	if (done)
 		sodium_memzero(line, length);
 }

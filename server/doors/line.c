@@ -43,7 +43,7 @@ static const char *name_for(struct core *core, struct account *account)
 }
 
 /* Under the lock. */
-static void enter(struct conn *conn, struct account *account, bool unannounced)
+static void enter(struct conn *conn, struct account *account, uint32_t token, bool unannounced)
 {
 	struct door_loop *loop = conn->loop->data;
 	struct event refusal;
@@ -57,6 +57,7 @@ static void enter(struct conn *conn, struct account *account, bool unannounced)
 		.name = name_for(loop->core->core, account),
 		.local_user = conn_local_user(conn),
 		.account = account,
+		.token = token,
 		.encrypted = conn_is_tls(conn)};
 	if (newcomer.local_user)
 		login_make_way_here(loop->core->core, newcomer.local_user);
@@ -73,13 +74,13 @@ static void enter(struct conn *conn, struct account *account, bool unannounced)
 static void open_session(struct conn *conn, bool unannounced)
 {
 	door_enter(conn);
-	enter(conn, NULL, unannounced);
+	enter(conn, NULL, 0, unannounced);
 	door_leave(conn);
 }
 
-void line_open_in(struct conn *conn, struct account *account)
+void line_open_in(struct conn *conn, struct account *account, uint32_t token)
 {
-	enter(conn, account, false);
+	enter(conn, account, token, false);
 }
 
 static void line_open(struct conn *conn)
@@ -172,9 +173,10 @@ static void hold_back(struct session *session, const struct slip *slip)
 {
 	static const enum outcome outcomes[] = {[SLIP_COMMAND] = OUTCOME_SLIP_COMMAND,
 		[SLIP_SECRET] = OUTCOME_SLIP_SECRET,
+		[SLIP_TOKEN] = OUTCOME_TOKEN_SAID,
 		[SLIP_IRC] = OUTCOME_SLIP_IRC};
 	session_spoke(session);
-	session->loop->core->secret |= slip->kind == SLIP_SECRET;
+	session->loop->core->secret |= slip->kind == SLIP_SECRET || slip->kind == SLIP_TOKEN;
 	session_refuse(session, outcomes[slip->kind], &(struct event){.name = slip->word});
 }
 

@@ -22,7 +22,7 @@ void line_closed(struct conn *conn, enum conn_why why);
 
 /* Opens the session of a peer that was asked who it is (line_gate.h); `account` is NULL for none.
  * Under the core lock. What the door does with a line, and with one that is too long. */
-void line_open_in(struct conn *conn, struct account *account);
+void line_open_in(struct conn *conn, struct account *account, uint32_t token);
 bool line_take(struct conn *conn, const char *bytes, size_t length);
 void line_too_long(struct conn *conn);
 

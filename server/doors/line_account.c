@@ -51,6 +51,9 @@ static void add_password(struct buffer *out, const struct event *event)
 		buffer_format(out, " %llu other connection%s of yours %s been logged out.",
 			(unsigned long long)event->total, plural(event->total),
 			event->total == 1 ? "has" : "have");
+	if (event->idle > 0)
+		buffer_format(out, " %lld login token%s of yours %s ended.", (long long)event->idle,
+			plural((uint64_t)event->idle), event->idle == 1 ? "has" : "have");
 	buffer_add_text(out, "\n");
 }
 
@@ -142,6 +145,50 @@ static void add_certificates(struct buffer *out, const struct event *event)
 			(unsigned long long)event->total, plural(event->total));
 }
 
+/* The secret stands alone in its line, to be copied. */
+static void add_token(struct buffer *out, const struct event *event)
+{
+	buffer_format(out,
+		"-- Token %llu for %s. It is shown only now; a program gives it as your "
+		"password:\n-- ",
+		(unsigned long long)event->total, event->name);
+	buffer_add_all(out, event->text, "\n", NULL);
+	if (!event->flag)
+		buffer_add_text(out, "-- This server does not keep accounts: when it is started "
+				     "anew, the token is gone.\n");
+}
+
+static void add_token_is(struct buffer *out, const struct event *event)
+{
+	char made[TEXT_DURATION_SIZE];
+	const int64_t day = 86400;
+	buffer_format(out, "--   %llu  %s, made %s", (unsigned long long)event->total, event->name,
+		text_ago(made, event->seconds));
+	if (event->idle < 0)
+		buffer_add_text(out, ", never used");
+	else if (event->idle < day)
+		buffer_add_text(out, ", used today");
+	else
+		buffer_format(out, ", last used %lld day%s ago", (long long)(event->idle / day),
+			plural((uint64_t)(event->idle / day)));
+	buffer_add_text(out, event->flag ? "; you have come by it\n" : "\n");
+}
+
+static void add_tokens(struct buffer *out, const struct event *event)
+{
+	if (event->total == 0)
+		buffer_add_text(out, "-- Your account has no tokens. /token new NAME makes one.\n");
+	else
+		buffer_format(out, "-- Your account has %llu token%s.\n",
+			(unsigned long long)event->total, plural(event->total));
+}
+
+static void add_tokens_ended(struct buffer *out, const struct event *event)
+{
+	buffer_format(out, "-- %llu token%s %s ended.\n", (unsigned long long)event->total,
+		plural(event->total), event->total == 1 ? "has" : "have");
+}
+
 static void add_owner(struct buffer *out, const struct event *event)
 {
 	buffer_add_text(out, "-- ");
@@ -177,6 +224,10 @@ bool line_encode_account(struct buffer *out, const struct event *event)
 		[EVENT_CERTIFICATE] = add_certificate,
 		[EVENT_CERTIFICATE_IS] = add_certificate_is,
 		[EVENT_CERTIFICATES] = add_certificates,
+		[EVENT_TOKEN] = add_token,
+		[EVENT_TOKEN_IS] = add_token_is,
+		[EVENT_TOKENS] = add_tokens,
+		[EVENT_TOKENS_ENDED] = add_tokens_ended,
 		[EVENT_OWNER] = add_owner,
 		[EVENT_OWNER_IS] = add_owner_is,
 	};

@@ -124,9 +124,11 @@ static void refuse(struct conn *conn, enum outcome outcome, const char *name)
 
 static void let_in(struct conn *conn, struct account *account)
 {
+	const struct line_gate *gate = conn->user;
+	uint32_t token = account ? gate->proof->token : 0;
 	gate_free(conn);
 	conn_set_ops(conn, &line_conn_ops);
-	line_open_in(conn, account);
+	line_open_in(conn, account, token);
 }
 
 /* What came of an answer that was looked at. */

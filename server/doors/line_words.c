@@ -133,6 +133,15 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_CERTIFICATE_BAD] = "your account has no certificate %n; /cert lists them",
 	[OUTCOME_CERTIFICATES_FULL] = "an account has at most %t certificates; /cert remove one "
 				      "first",
+	[OUTCOME_TOKEN_LOGIN] = "you have logged in by a token, which cannot do that; give your "
+				"password first: /login %n PASSWORD",
+	[OUTCOME_TOKENS_FULL] =
+		"an account has at most %t tokens; /token lists yours, /token drop NUMBER ends one",
+	[OUTCOME_TOKEN_LABEL] = "say what the token is for, in up to %t bytes, and not with a "
+				"number alone: /token new laptop",
+	[OUTCOME_TOKEN_NONE] = "your account has no such token; /token lists those that it has",
+	[OUTCOME_TOKEN_SAID] = "this was not said, for a login token is in it; if others may have "
+			       "seen that token, end it with /token drop",
 	[OUTCOME_PASSWORD_BUSY] = "too many passwords are being checked; try again in a moment",
 	[OUTCOME_NOT_SERVER_OPERATOR] = "only the server's operators can do that",
 	[OUTCOME_NO_HISTORY] = "this server does not keep what is said, so there is nothing to "

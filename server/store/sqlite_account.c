@@ -23,14 +23,15 @@ void sqlite_write_account(struct store *store, const char *record)
 	store->scrub = store->scrub ||
 		       db_number(db, 0,
 			       "SELECT hash <> ?2 OR scram <> ?3 OR certificates <> ?4"
-			       " FROM account WHERE id = ?1",
-			       "ittt", id, account.hash, account.scram, account.certificates) != 0;
+			       " OR length(tokens) > length(?5) FROM account WHERE id = ?1",
+			       "itttt", id, account.hash, account.scram, account.certificates,
+			       account.tokens) != 0;
 	db_run(db,
-		"INSERT INTO account VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO"
-		" UPDATE SET key = ?2, name = ?3, hash = ?4, scram = ?5, certificates = ?6,"
-		" made_at = ?7, seen_at = ?8",
-		"itttttii", id, account.key, account.name, account.hash, account.scram,
-		account.certificates, account.made_at, account.seen_at);
+		"INSERT INTO account VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id)"
+		" DO UPDATE SET key = ?2, name = ?3, hash = ?4, scram = ?5, certificates = ?6,"
+		" made_at = ?7, seen_at = ?8, tokens = ?9",
+		"itttttiit", id, account.key, account.name, account.hash, account.scram,
+		account.certificates, account.made_at, account.seen_at, account.tokens);
 }
 
 void sqlite_write_marker(struct store *store, const char *record)
@@ -70,6 +71,7 @@ static void add_account(struct buffer *out, sqlite3_stmt *row)
 					  .certificates = db_text(row, 5),
 					  .made_at = sqlite3_column_int64(row, 6),
 					  .seen_at = sqlite3_column_int64(row, 7),
+					  .tokens = db_text(row, 8),
 				  });
 }
 
@@ -79,7 +81,8 @@ bool sqlite_accounts(struct store *store, uint32_t after, unsigned limit, struct
 	size_t length = out->length;
 	sqlite_begin_reading(store);
 	sqlite3_stmt *row = db_query(store->read,
-		"SELECT id, name, key, hash, scram, certificates, made_at, seen_at FROM account"
+		"SELECT id, name, key, hash, scram, certificates, made_at, seen_at, tokens"
+		" FROM account"
 		" WHERE id > ? AND id <= 4294967295 ORDER BY id LIMIT ?",
 		"ii", (int64_t)after, (int64_t)limit);
 	while (db_row(store->read, row))

@@ -58,6 +58,7 @@ static const char *const steps[] = {
 	"ALTER TABLE room ADD COLUMN founder INTEGER NOT NULL DEFAULT 0;"
 	"CREATE TABLE operator (room INTEGER NOT NULL, place INTEGER NOT NULL,"
 	" account INTEGER NOT NULL, PRIMARY KEY (room, place)) STRICT, WITHOUT ROWID;",
+	"ALTER TABLE account ADD COLUMN tokens TEXT NOT NULL DEFAULT '';",
 };
 
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))

@@ -6,6 +6,7 @@
 #include "password_hash.h"
 #include "scram.h"
 #include "sqlite_verify.h"
+#include "tokens.h"
 
 #define FINGERPRINT_DIGITS 64
 
@@ -50,6 +51,7 @@ static bool is_scram(const char *keys)
 static void check_account(struct verify *verify, struct certificates *found, sqlite3_stmt *row)
 {
 	struct name_key key;
+	struct tokens tokens = {0};
 	const char *name = db_text(row, 1), *hash = db_text(row, 3), *scram = db_text(row, 4);
 	name_key(&key, name, strlen(name));
 	if (strcmp(key.bytes, db_text(row, 2)) != 0)
@@ -63,6 +65,9 @@ static void check_account(struct verify *verify, struct certificates *found, sql
 	if (*scram && !is_scram(scram))
 		verify_fault(verify, "account %s: its SCRAM keys cannot be used", name);
 	check_certificates(verify, found, (uint32_t)id, name, db_text(row, 5));
+	if (!tokens_read(&tokens, db_text(row, 6)))
+		verify_fault(verify, "account %s: it has a login token that is none", name);
+	tokens_finish(&tokens);
 }
 
 static int compare(const void *a, const void *b)
@@ -74,7 +79,8 @@ static void check_accounts(struct verify *verify)
 {
 	struct certificates found = {0};
 	sqlite3_stmt *row = db_query(verify->db,
-		"SELECT id, name, key, hash, scram, certificates FROM account ORDER BY id", "");
+		"SELECT id, name, key, hash, scram, certificates, tokens FROM account ORDER BY id",
+		"");
 	while (db_row(verify->db, row))
 		check_account(verify, &found, row);
 	if (found.count > 0)

@@ -70,6 +70,7 @@ static const struct entry rows[] = {
 	{"/logout", KEEP_DISK},
 	{"/account", KEEP_DISK},
 	{"/cert add", KEEP_DISK},
+	{"/token", KEEP_DISK},
 	{"/password pw", KEEP_NOWHERE},
 	{"/drop ada pw", KEEP_NOWHERE},
 	{"/regain", KEEP_RUN}, /* refused, as those for chatd are */

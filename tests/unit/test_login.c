@@ -269,7 +269,7 @@ START_TEST(an_account_is_shown)
 {
 	struct peer *phone = world_named(1, "phone");
 	peer_enter(phone);
-	login_enter(phone->session, account_find(&world.core, "alice"));
+	login_enter(phone->session, account_find(&world.core, "alice"), 0);
 	peer_leave(phone);
 	peer_say(alice, "/join tea");
 	unit_same(proving_type(alice, "/account"),
@@ -379,6 +379,7 @@ START_TEST(what_cannot_be_kept_is_not_changed)
 	world.core.history.mode = HISTORY_STRICT;
 	world.core.history.late = true;
 	static const char *const lines[] = {"/password another one", "/drop alice",
+		"/token new laptop", "/token drop all",
 		"/cert add 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 		"/cert remove 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 		NULL};
@@ -394,7 +395,7 @@ END_TEST
 START_TEST(strangers_see_no_commands_of_accounts)
 {
 	static const char *const own[] = {
-		"logout", "account", "password", "cert", "regain", "drop", NULL};
+		"logout", "account", "password", "cert", "token", "regain", "drop", NULL};
 	const char *in = proving_type(alice, "/help"), *out;
 	ck_assert_ptr_null(strstr(in, "help register"));
 	char *copy = strdup(in);

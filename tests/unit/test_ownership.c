@@ -16,7 +16,7 @@ static struct account *accounts[2];
 static void log_in(struct peer *peer, struct account *account)
 {
 	peer_enter(peer);
-	login_enter(peer->session, account);
+	login_enter(peer->session, account, 0);
 	peer_leave(peer);
 }
 

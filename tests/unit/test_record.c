@@ -127,6 +127,7 @@ START_TEST(an_account_is_read_as_it_was_written)
 					   .hash = "$argon2id$x",
 					   .scram = "SCRAM-SHA-256$4096:c2FsdA==$a:b",
 					   .certificates = "ab cd",
+					   .tokens = "1 2 3 ef x\n",
 					   .made_at = INT64_C(1796008004631),
 					   .seen_at = 2,
 					   .dropped = true});
@@ -138,6 +139,7 @@ START_TEST(an_account_is_read_as_it_was_written)
 	unit_same(account.hash, "$argon2id$x");
 	unit_same(account.scram, "SCRAM-SHA-256$4096:c2FsdA==$a:b");
 	unit_same(account.certificates, "ab cd");
+	unit_same(account.tokens, "1 2 3 ef x\n");
 	ck_assert(account.id == UINT32_MAX && account.made_at == INT64_C(1796008004631) &&
 		  account.seen_at == 2 && account.dropped);
 }

@@ -1,4 +1,5 @@
 /* Commands that were mistyped are not said, and ordinary speech is. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,20 @@ static void expect_said(const char *const *lines, bool first)
 		ck_assert_msg(
 			!find(&slip, *lines, first), "'%s' is held back as %s", *lines, slip.word);
 }
+
+START_TEST(login_tokens)
+{
+	static const char token[] = "chatd_0123456789abcdefghjkmnpqrstvwxyz01234567";
+	char line[200];
+	expect(SLIP_TOKEN, token, "");
+	snprintf(line, sizeof line, "mine is (%s), I think", token);
+	expect(SLIP_TOKEN, line, "");
+	snprintf(line, sizeof line, "//me %s", token);
+	expect(SLIP_TOKEN, line, "");
+	snprintf(line, sizeof line, "login alice %s", token);
+	expect(SLIP_TOKEN, line, "");
+}
+END_TEST
 
 START_TEST(secrets_without_a_slash)
 {
@@ -261,10 +276,10 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {secrets_without_a_slash, secrets_behind_what_is_no_slash,
-		secrets_behind_other_text, secrets_behind_tags_and_a_source, mistyped_secrets,
-		commands_with_a_blank_in_front, words_that_stand_alone, ordinary_speech,
-		the_first_line_may_be_an_irc_clients, words_are_cut, keys_in_front, long_lines,
-		asking_a_service, NULL};
+	const TTest *const cases[] = {login_tokens, secrets_without_a_slash,
+		secrets_behind_what_is_no_slash, secrets_behind_other_text,
+		secrets_behind_tags_and_a_source, mistyped_secrets, commands_with_a_blank_in_front,
+		words_that_stand_alone, ordinary_speech, the_first_line_may_be_an_irc_clients,
+		words_are_cut, keys_in_front, long_lines, asking_a_service, NULL};
 	return unit_cases("slip", cases);
 }

@@ -8,6 +8,7 @@ static const struct record_account alice = {.id = 7,
 	.hash = "$argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHQ$first",
 	.scram = "SCRAM-SHA-256$4096:c2FsdA==$Zmlyc3Q=:c2Vjb25k",
 	.certificates = "aa11 bb22",
+	.tokens = "1 1796008004631 0 cc33 låptop\n",
 	.made_at = INT64_C(1796008004631),
 	.seen_at = INT64_C(1796008004632)};
 
@@ -50,7 +51,7 @@ static void check_whole(struct stored *s)
 	changed.name = "Alyce";
 	changed.key = "alyce";
 	changed.hash = "other";
-	changed.scram = changed.certificates = "";
+	changed.scram = changed.certificates = changed.tokens = "";
 	changed.seen_at++;
 	stored_account(s, &changed);
 	unit_same(stored_accounts(s, 0, 9), "7 Alyce;");

@@ -160,10 +160,10 @@ START_TEST(a_newer_file_is_refused)
 {
 	start();
 	stored_close(&s);
-	sql("history.db", "PRAGMA user_version=4");
+	sql("history.db", "PRAGMA user_version=5");
 	refused("was written by a newer chatd");
 	refused("start that chatd, or move the file away");
-	sql("history.db", "PRAGMA user_version=3");
+	sql("history.db", "PRAGMA user_version=4");
 	stored_open(&s);
 	unit_same(stored_lines(&s, 1, 1, 1), "1 al text 1|");
 	stored_end(&s);
@@ -259,6 +259,37 @@ START_TEST(a_file_of_an_older_chatd_is_brought_up_to_date)
 	stored_close(&s);
 	stored_open(&s);
 	ck_assert_uint_eq(s.info.account_ids, 1);
+	stored_end(&s);
+}
+END_TEST
+
+/* The last form without login tokens. */
+START_TEST(accounts_of_an_older_chatd_get_no_tokens)
+{
+	start();
+	stored_account(&s, &(struct record_account){.id = 7,
+				   .name = "Al",
+				   .key = "al",
+				   .hash = "hash",
+				   .scram = "keys",
+				   .certificates = "aa",
+				   .made_at = 5,
+				   .seen_at = 6});
+	stored_close(&s);
+	sql("history.db", "ALTER TABLE account DROP COLUMN tokens; PRAGMA user_version=3");
+	stored_open(&s);
+	unit_same(stored_accounts(&s, 0, 9), "7 Al;");
+	struct record_account account;
+	record_read_account(s.out.bytes, &account);
+	unit_same(account.hash, "hash");
+	unit_same(account.certificates, "aa");
+	unit_same(account.tokens, "");
+	ck_assert(account.made_at == 5 && account.seen_at == 6);
+	stored_account(
+		&s, &(struct record_account){.id = 7, .name = "Al", .key = "al", .tokens = "new"});
+	stored_accounts(&s, 0, 9);
+	record_read_account(s.out.bytes, &account);
+	unit_same(account.tokens, "new");
 	stored_end(&s);
 }
 END_TEST
@@ -450,8 +481,9 @@ Suite *unit_suite(void)
 		only_the_owner_can_read_the_files, one_process_alone_has_a_store,
 		a_tool_reads_beside, a_newer_file_is_refused,
 		a_file_of_an_older_chatd_is_brought_up_to_date,
-		a_file_of_another_program_is_refused, a_damaged_file_is_moved_aside,
-		a_crash_makes_it_look_closer, a_damaged_index_is_made_anew,
+		accounts_of_an_older_chatd_get_no_tokens, a_file_of_another_program_is_refused,
+		a_damaged_file_is_moved_aside, a_crash_makes_it_look_closer,
+		a_damaged_index_is_made_anew,
 		a_killed_process_loses_nothing_and_keeps_no_erased_words,
 		a_round_that_fails_leaves_nothing, a_folder_that_cannot_be_used_is_refused,
 		another_programs_lock_is_told, a_failure_that_has_no_name_is_said, NULL};

@@ -101,7 +101,7 @@ END_TEST
 
 #define ACCOUNT(id, key, name, hash, scram, certificates)                                 \
 	"INSERT INTO account VALUES (" #id ", '" key "', '" name "', '" hash "', '" scram \
-	"', '" certificates "', 1, 2);"
+	"', '" certificates "', 1, 2, '');"
 #define CERTIFICATE "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"
 #define HASH(memory)                                                  \
 	"$argon2id$v=19$m=" memory ",t=4,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" \
@@ -129,6 +129,12 @@ START_TEST(what_is_wrong_with_accounts_is_found)
 		"account al: it has a number that none can have\n");
 	expect("history.db", ACCOUNT(1, "al", "al", "", "", CERTIFICATE "f " CERTIFICATE),
 		"account al: it has a certificate that is none\n");
+	expect("history.db",
+		ACCOUNT(1, "al", "al", "", "", "") "UPDATE account SET tokens = '1 2 3 ' || hex("
+						   "zeroblob(32)) || ' laptop' || char(10)",
+		"");
+	expect("history.db", ACCOUNT(1, "al", "al", "", "", "") "UPDATE account SET tokens = 'x'",
+		"account al: it has a login token that is none\n");
 	expect("history.db", ALICE ACCOUNT(2, "bo", "bo", "", "", CERTIFICATE "2"),
 		"accounts 1 and 2 have the same certificate\n");
 }

@@ -50,6 +50,7 @@ static const struct irc_command commands[] = {
 	{"CHANSERV", 0, false, irc_chanserv_command},
 	{"CS", 0, false, irc_chanserv_command},
 	{"CERT", 1, false, irc_cert},
+	{"TOKEN", 1, false, irc_token},
 	{"QUIT", 0, true, irc_quit},
 	{"MODE", 1, false, irc_mode},
 	{"TOPIC", 1, false, irc_topic},

@@ -29,23 +29,29 @@ static uint32_t password_of(const struct account *account)
 	return table_hash(account->hash, strlen(account->hash));
 }
 
-/* Who has logged in and is not here yet is logged out by another password, as all are. */
+/* Who has logged in and is not here yet is logged out by another password, and by the end of the
+ * token, as all are. */
 struct account *irc_account(const struct irc_call *call)
 {
 	const struct irc_newcomer *newcomer = call->peer->newcomer;
 	if (call->session)
 		return session_account(call->session);
 	struct account *account = account_by_id(call->core, newcomer->account);
-	return account && password_of(account) == newcomer->password ? account : NULL;
+	if (!account || password_of(account) != newcomer->password ||
+		(newcomer->token != 0 && !tokens_find(&account->tokens, newcomer->token)))
+		return NULL;
+	return account;
 }
 
-bool irc_account_enter(struct irc_call *call, struct account *account)
+bool irc_account_enter(struct irc_call *call, struct account *account, uint32_t token)
 {
 	struct irc_newcomer *newcomer = call->peer->newcomer;
 	char host[SESSION_HOST_SIZE] = "*";
-	if (call->session && session_account(call->session) != account)
-		return login_enter(call->session, account); /* posts EVENT_ACCOUNT */
+	if (call->session && (session_account(call->session) != account ||
+				     (token == 0 && call->session->profile->token != 0)))
+		return login_enter(call->session, account, token); /* posts EVENT_ACCOUNT */
 	if (!call->session) {
+		newcomer->token = token;
 		newcomer->account = account->id;
 		newcomer->password = password_of(account);
 	}
@@ -58,6 +64,14 @@ bool irc_account_enter(struct irc_call *call, struct account *account)
 }
 
 static const char *const words[OUTCOME_COUNT] = {
+	[OUTCOME_TOKEN_LOGIN] =
+		"you have logged in by a token, which cannot do that: IDENTIFY with "
+		"the password first",
+	[OUTCOME_TOKENS_FULL] = "an account has at most 16 tokens: TOKEN LIST, TOKEN DEL number",
+	[OUTCOME_TOKEN_LABEL] =
+		"say what the token is for in up to 60 bytes, and not with a number "
+		"alone",
+	[OUTCOME_TOKEN_NONE] = "your account has no such token: TOKEN LIST shows them",
 	[OUTCOME_PASSWORD_BUSY] = "too many passwords are being checked; try again in a moment",
 	[OUTCOME_PASSWORD_WAIT] = "wrong passwords came from your address",
 	[OUTCOME_PASSWORD_SHORT] = "a password has at least 8 characters",
@@ -110,6 +124,7 @@ static const char *const words[OUTCOME_COUNT] = {
 	[OUTCOME_HISTORY_FAILED] = "the server cannot store anything now; try again later",
 };
 
+_Static_assert(TOKENS_MAX == 16 && TOKEN_LABEL_BYTES == 60, "the words say so");
 _Static_assert(PROOF_PASSWORD_MIN == 8 && PROOF_PASSWORD_MAX == 300, "the words say so");
 
 const char *irc_account_words(struct irc_call *call, enum outcome outcome, const char *name,

@@ -18,9 +18,9 @@ struct proof *irc_account_proof(struct irc_call *call);
 /* The account that the peer is logged in to; NULL for none. */
 struct account *irc_account(const struct irc_call *call);
 
-/* Logs the peer in: its session, or the one that it is going to have. RPL_LOGGEDIN tells it. False
- * where the session ends instead, see login_enter(). */
-bool irc_account_enter(struct irc_call *call, struct account *account);
+/* Logs the peer in: its session, or the one that it is going to have. `token` as in login_enter().
+ * RPL_LOGGEDIN tells it. False where the session ends instead, see login_enter(). */
+bool irc_account_enter(struct irc_call *call, struct account *account, uint32_t token);
 
 /* Why the peer is not logged in, registered and so on. `name` is the account's, or NULL. The result
  * may be `out`. */

@@ -44,7 +44,7 @@ static void tag_lines(struct buffer *out, size_t start, const char *tag)
 		}
 		buffer_add(out, line, size);
 	}
-	buffer_finish(&lines);
+	buffer_wipe(&lines);
 }
 
 void irc_answer_mark(struct buffer *out, size_t start, const char *batch)
@@ -69,7 +69,7 @@ void irc_answer_wrap(struct irc_call *call, size_t start, const char *type, cons
 	buffer_add(out, lines.bytes, lines.length);
 	irc_answer_mark(out, first, batch);
 	buffer_add_all(out, ":", irc_server, " BATCH -", batch, "\r\n", NULL);
-	buffer_finish(&lines);
+	buffer_wipe(&lines);
 }
 
 /* Begins a batch before the lines from call->apart on. */
@@ -84,7 +84,7 @@ static void begin_batch(struct irc_call *call)
 	size_t start = out->length;
 	buffer_add(out, lines.bytes, lines.length);
 	irc_answer_mark(out, start, call->batch);
-	buffer_finish(&lines);
+	buffer_wipe(&lines);
 }
 
 static void mark_part(struct irc_call *call)
@@ -115,7 +115,7 @@ static void mark_first(struct irc_call *call, const char *tag)
 	out->length = first;
 	tag_lines(out, call->apart, tag);
 	buffer_add(out, rest.bytes, rest.length);
-	buffer_finish(&rest);
+	buffer_wipe(&rest);
 }
 
 static void mark_end(struct irc_call *call)

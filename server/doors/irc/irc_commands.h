@@ -22,11 +22,12 @@ void irc_authenticate(struct irc_call *call);
 /* irc_signup.c: making an account (IRCv3 account-registration) */
 void irc_signup(struct irc_call *call);
 
-/* irc_services.c: NICKSERV, NS, CHANSERV and CS take what NickServ and ChanServ are told; CERT is a
- * command of NickServ. */
+/* irc_services.c: NICKSERV, NS, CHANSERV and CS take what NickServ and ChanServ are told; CERT and
+ * TOKEN are commands of NickServ. */
 void irc_nickserv_command(struct irc_call *call);
 void irc_chanserv_command(struct irc_call *call);
 void irc_cert(struct irc_call *call);
+void irc_token(struct irc_call *call);
 
 /* irc_talk.c: saying something */
 void irc_privmsg(struct irc_call *call);

@@ -60,12 +60,16 @@ static void add_account(struct buffer *out, const struct event *event, unsigned 
 
 static void add_password(struct buffer *out, const struct event *event)
 {
-	char others[96] = "";
+	char others[96] = "", tokens[64] = "";
 	if (event->total > 0)
 		snprintf(others, sizeof others,
 			" %" PRIu64 " other connection%s of yours %s logged out.", event->total,
 			event->total == 1 ? "" : "s", event->total == 1 ? "was" : "were");
-	add_notice(out, event, "Your password is changed.", others, "");
+	if (event->idle > 0)
+		snprintf(tokens, sizeof tokens, " %" PRId64 " login token%s of yours %s ended.",
+			event->idle, event->idle == 1 ? "" : "s",
+			event->idle == 1 ? "has" : "have");
+	add_notice(out, event, "Your password is changed.", others, tokens);
 }
 
 static void add_certificate(struct buffer *out, const struct event *event)

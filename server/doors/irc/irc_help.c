@@ -103,6 +103,9 @@ static const struct help rows[] = {
 		"numbers."},
 	{"TAGMSG", "target[,target...]", "IRCv3: sends tags without a text."},
 	{"TIME", "[server]", "The server's time."},
+	{"TOKEN", "ADD|DEL|LIST [what it is for|number]",
+		"Makes a secret that a program gives as your password, lists or ends them.\n"
+		"With standard-replies it is answered by NOTE and FAIL."},
 	{"TOPIC", "channel [text]", "What a channel is about, or changes that."},
 	{"UNBAN", "channel nick|mask", "Lifts a ban, also by the name for which it was made."},
 	{"UNKLINE", "account|address[/bits]",

@@ -7,6 +7,7 @@
 #include "irc_account.h"
 #include "irc_encode_account.h"
 #include "irc_reply.h"
+#include "irc_token.h"
 #include "login.h"
 #include "ownership.h"
 #include "session_life.h"
@@ -142,8 +143,13 @@ static void drop(struct irc_call *call, char **words, unsigned count)
 	const char *name = alone ? own->name : words[0];
 	enum outcome outcome = proof_password(irc_account_proof(call), name,
 		irc_service_rest(words, alone ? 0 : 1, count), &account);
-	if (outcome == OUTCOME_DONE)
+	if (outcome == OUTCOME_DONE && irc_account_proof(call)->token != 0)
+		outcome = OUTCOME_TOKEN_LOGIN;
+	if (outcome == OUTCOME_DONE && account == own &&
+		login_enter(call->session, account, 0)) /* the password has been given */
 		outcome = login_drop(call->session, name);
+	else if (outcome == OUTCOME_DONE)
+		outcome = OUTCOME_ACCOUNT_NAME;
 	irc_service_done(call, outcome, NULL);
 }
 
@@ -245,7 +251,12 @@ static const struct irc_service_command commands[] = {
 		"For the server's operators: makes an account for somebody, who can change the "
 		"password.",
 		2, register_other},
-	{"SET", "PASSWORD password", "Changes your password.", 2, set},
+	{"SET", "PASSWORD password", "Changes your password, and ends your login tokens.", 2, set},
+	{"TOKEN", "ADD|DEL|LIST [what it is for|number]",
+		"Makes a token, which a program (a browser, a bot) gives as your password, and "
+		"which is shown once. Lists your tokens; ends one by number or by what it is for, "
+		"or all (*). Who has come by a token can make none and not change the password.",
+		1, irc_token_ask},
 	{0},
 };
 

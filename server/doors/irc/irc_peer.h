@@ -67,6 +67,7 @@ struct irc_newcomer {
 	bool negotiating;    /* CAP LS or REQ came, CAP END did not */
 	uint32_t account;    /* the number of the one that it is logged in to; 0 for none */
 	uint32_t password;   /* of that one then: a hash of its hash */
+	uint32_t token;	     /* the number of the token by which it is; 0 for none */
 	struct proof *proof; /* NULL until the first, see irc_account.h */
 };
 

@@ -113,6 +113,7 @@ void irc_register(struct irc_call *call)
 		.user = newcomer->user,
 		.real = newcomer->real,
 		.account = irc_account(call),
+		.token = newcomer->token,
 		.encrypted = conn_is_tls(peer->conn)};
 	peer->session = session_open(call->loop->core, &who);
 	irc_register_caps(peer);
@@ -142,7 +143,7 @@ void irc_pass(struct irc_call *call)
 	if (outcome == OUTCOME_LATER) {
 		call->later = true;
 	} else if (outcome == OUTCOME_DONE) {
-		irc_account_enter(call, account);
+		irc_account_enter(call, account, irc_account_proof(call)->token);
 	} else if (outcome == OUTCOME_LOGIN_WRONG && server_password_asked(call->core)) {
 		irc_admit_refuse(call, OUTCOME_PASSWORD_WRONG); /* as without such an account */
 	} else {

@@ -122,6 +122,7 @@ static const struct {
 		"%r :Cannot send to channel (+m) - you have no voice"},
 	[OUTCOME_SILENCED] = {ERR_CANNOTSENDTOCHAN,
 		"%r :Cannot send to channel (+b) - you are banned"},
+	[OUTCOME_TOKEN_SAID] = {ERR_CANNOTSENDTOCHAN, "%r :Not said, for a login token is in it"},
 	[OUTCOME_NAME_SILENCED] = {ERR_BANNICKCHANGE,
 		"%n %r :Cannot change nickname while you may not speak on that channel"},
 	[OUTCOME_NAME_LOGIN] = {ERR_NICKNAMEINUSE,

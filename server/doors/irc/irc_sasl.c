@@ -29,6 +29,7 @@ struct irc_sasl {
 	bool whole; /* the message has been read and is being proven: its last piece comes again */
 	struct scram *scram;	   /* SCRAM: from the client's first message on */
 	char name[NAME_BYTES + 1]; /* that the client has given, "" before */
+	uint32_t token;		   /* PLAIN: the number of the one that was given; 0 for none */
 	uint32_t account;	   /* SCRAM: whose keys are asked for; 0 for nobody's */
 	bool proven;		   /* SCRAM: the client's next message is empty */
 	unsigned char stored_key[SCRAM_KEY_BYTES];
@@ -69,7 +70,10 @@ static enum outcome step_plain(struct irc_call *call, struct account **account, 
 	if (*plain.acts_as && !name_same(plain.acts_as, sasl->name) &&
 		!name_same(plain.acts_as, plain.name))
 		return OUTCOME_LOGIN_WRONG;
-	return proof_password(irc_account_proof(call), sasl->name, plain.password, account);
+	struct proof *proof = irc_account_proof(call);
+	enum outcome outcome = proof_password(proof, sasl->name, plain.password, account);
+	sasl->token = proof->token;
+	return outcome;
 }
 
 /* The message is the name, "" for the one of the certificate. */
@@ -253,8 +257,9 @@ static void step(struct irc_call *call)
 		fail(call, outcome == OUTCOME_LOGIN_WAIT ? ERR_NICKLOCKED : ERR_SASLFAIL,
 			why ? why : irc_account_words(call, outcome, sasl->name, words));
 	} else if (account) {
+		uint32_t token = sasl->token;
 		irc_sasl_free(call->peer);
-		if (irc_account_enter(call, account))
+		if (irc_account_enter(call, account, token))
 			irc_numeric(call, RPL_SASLSUCCESS, ":SASL authentication successful");
 		else
 			fail(call, ERR_SASLFAIL, "that account is banned from this server");

@@ -60,3 +60,8 @@ void irc_cert(struct irc_call *call)
 {
 	say_params(call, &irc_nickserv, "CERT");
 }
+
+void irc_token(struct irc_call *call)
+{
+	say_params(call, &irc_nickserv, "TOKEN");
+}

@@ -58,7 +58,7 @@ void irc_signup(struct irc_call *call)
 		if (outcome == OUTCOME_DONE) {
 			history_hold(call->session, call->core->history.round);
 			irc_say(call, "REGISTER SUCCESS %s :Account created", account->name);
-			irc_account_enter(call, account);
+			irc_account_enter(call, account, 0);
 		} else if (outcome != OUTCOME_LATER) {
 			refuse(call, outcome, name);
 		}
