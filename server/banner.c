@@ -103,17 +103,28 @@ static void print_nc(const struct listener *listener, const char *host)
 /* How else people come to an address with and without TLS. */
 static void print_tls(const struct listener *listener, const char *host)
 {
-	if (listener->tls != BIND_ANY || !tls_context_built() || listener->tag == DETECT_IRC)
+	if (listener->tls != BIND_ANY || !tls_context_built() || listener->tag == DETECT_IRC ||
+		listener->tag == DETECT_WEB)
 		return;
 	printf("  with TLS:           ncat --ssl %s %d", host, listener->port);
 	printf(listener->tag == DETECT_AUTO ? "    (chat-client does it by itself)\n" : "\n");
+}
+
+/* An address that browsers cannot have is left out. */
+static void print_browser(const struct listener *listener, const char *host)
+{
+	bool served = listener->tag == DETECT_AUTO || listener->tag == DETECT_WEB;
+	if (!served || strchr(host, '%'))
+		return;
+	printf("  with a browser:     %s://", listener->tls == BIND_TLS ? "https" : "http");
+	printf(strchr(host, ':') ? "[%s]:%d/\n" : "%s:%d/\n", host, listener->port);
 }
 
 static void print_irc(const struct listener *listener)
 {
 	static const char *const how[] = {", with TLS or without", ", with TLS", ", without TLS"};
 	bool socket = listener->file.path[0] || listener->other;
-	if (listener->tag != DETECT_LINE)
+	if (listener->tag == DETECT_AUTO || listener->tag == DETECT_IRC)
 		printf("  IRC clients come to the same %s%s.\n", socket ? "socket" : "port",
 			socket || !tls_context_built() ? "" : how[listener->tls]);
 }
@@ -150,9 +161,12 @@ static void print_there(const struct listener *listener, const char *host)
 static void print_socket(const struct listener *listener)
 {
 	const char *path = listener->file.path;
-	printf("chatd " CHATD_VERSION " listens on %s, a unix socket. People join with:\n"
-	       "  on this machine:    ",
-		path);
+	printf("chatd " CHATD_VERSION " listens on %s, a unix socket", path);
+	if (listener->tag == DETECT_WEB) {
+		printf(", for browsers.\n");
+		return;
+	}
+	printf(". People join with:\n  on this machine:    ");
 	if (listener->tag != DETECT_LINE && print_client()) {
 		printf(strchr(path, '/') ? " " : " unix:");
 		print_path(path);
@@ -171,7 +185,7 @@ static void print_other(const struct listener *listener)
 		listener->host);
 }
 
-static void print_listener(const struct listener *listener)
+static void print_listener(const struct listener *listener, bool web)
 {
 	char outside[ADDRESS_TEXT_SIZE] = "";
 	const char *here = listener->host;
@@ -200,10 +214,13 @@ static void print_listener(const struct listener *listener)
 		if (!outside[0] && listener->ipv6)
 			find_outside(AF_INET6, outside);
 	}
-	print_here(listener, here);
-	if (outside[0])
+	if (listener->tag != DETECT_WEB)
+		print_here(listener, here);
+	if (outside[0] && listener->tag != DETECT_WEB)
 		print_there(listener, outside);
 	print_tls(listener, outside[0] ? outside : here);
+	if (web)
+		print_browser(listener, outside[0] ? outside : here);
 }
 
 static void log_listener(const struct listener *listener, const char *address)
@@ -307,7 +324,7 @@ void banner_print(struct server *server)
 	if (closed)
 		log_plain(LOG_WARNING, "server_closed");
 	for (size_t i = 0; i < server->listeners.count; i++) {
-		print_listener(&server->listeners.items[i]);
+		print_listener(&server->listeners.items[i], atomic_load(&server->web.on));
 		print_irc(&server->listeners.items[i]);
 	}
 	print_closed(server, closed);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config_check.h"
+#include "config_web.h"
 #include "history.h"
 #include "log.h"
 #include "memory.h"
@@ -28,7 +29,8 @@ static const struct option_row rows[] = {
 		.type = OPTION_LIST,
 		.offset = AT(bind),
 		.argument = "ADDR[:PORT]",
-		.help = "listen on this address, :PORT or unix:PATH only; ',door=irc|line|auto', "
+		.help = "listen on this address, :PORT or unix:PATH only; "
+			"',door=irc|line|web|auto', "
 			"',tls', "
 			"',plain', ',mode=0660' may follow; repeatable"},
 	{.name = "threads",
@@ -86,6 +88,24 @@ static const struct option_row rows[] = {
 		.offset = AT(deny),
 		.argument = "ADDRESS/BITS",
 		.help = "let these addresses not in, also where --allow has them; or such a file; "
+			"repeatable"},
+	{.name = "web",
+		.type = OPTION_CHOICE,
+		.offset = AT(web),
+		.choices = config_web_names,
+		.fallback = "on",
+		.argument = "on|off",
+		.help = "serve browsers a page to chat with, on the same port"},
+	{.name = "web-host",
+		.type = OPTION_LIST,
+		.offset = AT(web_host),
+		.argument = "NAME",
+		.help = "a name of this server for browsers, beside its addresses; repeatable"},
+	{.name = "web-origin",
+		.type = OPTION_LIST,
+		.offset = AT(web_origin),
+		.argument = "URL",
+		.help = "let pages of this site come in, such as https://chat.example.org; "
 			"repeatable"},
 	{.name = "rate",
 		.letter = 'r',
@@ -312,7 +332,7 @@ static const struct option_row rows[] = {
 const struct option_table config_table = {
 	.program = "chatd",
 	.usage = "[OPTION]...",
-	.about = "A chat server. People join it with chat-client, or with plain nc.",
+	.about = "A chat server. People join it with a browser, chat-client, or plain nc.",
 	.rows = rows,
 	.file_option = "config",
 };

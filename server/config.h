@@ -19,6 +19,8 @@ struct config {
 	char *password_file; /* see config_files.h; NULL for none */
 	bool accounts_only;
 	struct option_list allow, deny; /* see access_rules.h */
+	long web;			/* see config_web.h */
+	struct option_list web_host, web_origin;
 	long greet_ms;
 	long ping_seconds; /* 0: never */
 	bool plain_passwords;

@@ -23,7 +23,7 @@ static const char *set_door(struct config_bind *bind, struct given *given, const
 		bind->door = (enum detect_door)i;
 		return NULL;
 	}
-	return "the door must be irc, line or auto";
+	return "the door must be irc, line, web or auto";
 }
 
 static const char *set_tls(struct config_bind *bind, struct given *given, enum bind_tls tls)

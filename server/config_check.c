@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config_bind.h"
+#include "config_web.h"
 #include "keep.h"
 #include "operators.h"
 #include "text.h"
@@ -102,5 +103,6 @@ bool config_check(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	return check_bind(config, error) && check_name(config, error) &&
 	       check_about(config, error) && check_operators(config, error) &&
-	       check_queues(config, error) && check_keep(config, error) && check_tls(config, error);
+	       check_queues(config, error) && check_keep(config, error) &&
+	       check_tls(config, error) && config_web(config, error);
 }

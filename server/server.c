@@ -9,6 +9,7 @@
 #include "changes.h"
 #include "clock.h"
 #include "config_bind.h"
+#include "config_web.h"
 #include "confusables.h"
 #include "descriptors.h"
 #include "feed.h"
@@ -195,6 +196,7 @@ static void make_workers(struct server *server)
 		worker->server = server;
 		worker->doors.core = core;
 		worker->doors.detect = &server->detect;
+		worker->doors.web = &server->web;
 		loop_init(&worker->loop, i, &loop_ops);
 		worker->loop.data = &worker->doors;
 		worker->late = evtimer_new(worker->loop.base, late_cb, worker);
@@ -243,6 +245,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 		return false;
 	*server = (struct server){.worker_count = loops};
 	admission_init(&server->admission);
+	web_settings_init(&server->web);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
 	irc_init(config->name);
 	confusables_load();
@@ -278,6 +281,8 @@ void server_apply(struct server *server, const struct config *config, struct con
 	atomic_store(&server->detect.greet_ms, config->greet_ms);
 	admission_set(&server->admission, max, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);
+	web_settings_set(
+		&server->web, config->web == CONFIG_WEB_ON, &config->web_host, &config->web_origin);
 	access_rules_log(&files->access);
 	struct prover prover = password_prover(&server->password);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
@@ -346,4 +351,5 @@ void server_finish(struct server *server)
 	core_finish(&server->core);
 	local_users_finish();
 	admission_finish(&server->admission);
+	web_settings_finish(&server->web);
 }

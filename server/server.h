@@ -14,6 +14,7 @@
 #include "door_loop.h"
 #include "listener.h"
 #include "password.h"
+#include "web_settings.h"
 
 struct server;
 
@@ -42,6 +43,7 @@ struct server {
 	struct certificate certificate;
 	atomic_long ping_seconds; /* of silence, until an IRC client is asked; 0: never */
 	struct detect detect;
+	struct web_settings web;
 	atomic_bool stopping;
 	atomic_bool at_once; /* stop without waiting for anything to be sent */
 	atomic_uint drained; /* workers that are drained */

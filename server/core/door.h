@@ -15,6 +15,7 @@
 
 #define DOOR_ADDRESS_SIZE 64
 #define DOOR_CERTIFICATE_SIZE 65
+#define DOOR_RUN_MAX 64 /* entries of one run: 1 MiB in the largest blocks */
 
 enum door_close {
 	DOOR_CLOSE_DONE, /* the session is closed and everything for it has been sent */
@@ -39,17 +40,29 @@ struct door {
 
 	unsigned numbered; /* the bit of a dialect that shows the numbers of lines; 0 for none */
 
-	/* Appends the event's bytes in a dialect (session.dialect: bits that mean something to the
+	/* Appends the event's lines in a dialect (session.dialect: bits that mean something to the
 	 * door alone), or none where the door does not show the event. Called under the core lock.
 	 */
 	void (*encode)(const struct event *event, unsigned dialect, struct buffer *out);
 
-	/* What a line is that encode() made for a room. By any loop, without the lock. */
+	/* Turns the lines with which `out` ends, from `start` on, into what is sent: puts each into
+	 * a frame. NULL where lines are sent as they are. Under the core lock. */
+	void (*wrap)(struct buffer *out, size_t start, unsigned dialect);
+
+	/* The length of the first line in `bytes`, as it is sent; 0 where its end is not among
+	 * them. Where these are the next that the peer is to be sent, they may begin within a line;
+	 * else `peer` is NULL. NULL where lines end with a newline. By the session's loop, without
+	 * the lock. */
+	size_t (*first)(const void *peer, const char *bytes, size_t length);
+
+	/* What such a line is, of those made for a room. By any loop, without the lock. */
 	enum door_line (*line)(const char *line, size_t length);
 
-	/* Sends the run, `total` bytes in `count` entries, to one peer and returns how many bytes
-	 * it took. After a short send the door calls flush_ready() once the peer can take more. A
-	 * broken peer takes everything. Called by the session's loop, without the lock. */
+	/* Sends the run, `total` bytes in `count` entries, at most DOOR_RUN_MAX of them, to one
+	 * peer and returns how many bytes it took. The run ends at the end of a line, unless it has
+	 * DOOR_RUN_MAX entries. After a short send the door calls flush_ready() once the peer can
+	 * take more. A broken peer takes everything. Called by the session's loop, without the
+	 * lock. */
 	uint64_t (*send)(void *peer, const struct iovec *run, unsigned count, uint64_t total);
 
 	/* Asks that the peer be closed, later in the iteration and never within this call. Called
@@ -77,5 +90,15 @@ struct door {
 	/* The same as address_bytes() gives it; NULL where there is none. */
 	const unsigned char *(*address_bytes)(const void *peer);
 };
+
+/* Appends the event as it is sent. */
+static inline void door_encode(
+	const struct door *door, const struct event *event, unsigned dialect, struct buffer *out)
+{
+	size_t start = out->length;
+	door->encode(event, dialect, out);
+	if (door->wrap)
+		door->wrap(out, start, dialect);
+}
 
 #endif

@@ -14,7 +14,6 @@
 #define FULL_TIMES 4	     /* at this many times send_queue_max lines are skipped at once */
 #define SKIPS_AN_ITERATION 4 /* sessions for which lines are skipped; the others wait */
 #define SKIPS_A_SECOND 32    /* the same, beside those of the iterations */
-#define RUN_MAX 64	     /* entries of one run: 1 MiB in the largest blocks */
 
 /* The member's peer took only the first `sent` bytes of the run, so its session gets a send queue.
  * send_queue_open() sets the cursor of each of its members to the shared cursor (readers.at). That
@@ -58,12 +57,12 @@ static void send_to_readers(
 
 static void flush_readers(struct readers *readers)
 {
-	struct iovec run[RUN_MAX];
+	struct iovec run[DOOR_RUN_MAX];
 	unsigned count;
 	uint64_t at = cursor_position(readers->at);
 	uint64_t left = readers->until > at ? readers->until - at : 0;
 	while (left > 0) {
-		uint64_t total = feed_run(readers->at, left, run, RUN_MAX, &count);
+		uint64_t total = feed_run(readers->at, left, run, DOOR_RUN_MAX, &count);
 		send_to_readers(readers, run, count, total);
 		cursor_advance(&readers->at, total);
 		left -= total;
@@ -127,10 +126,10 @@ static void check_slow(struct session *session, const struct limits *limits, int
 /* Sends until the queue is empty or the peer takes less than everything; true if it is empty. */
 static bool send_send_queue(struct session *session)
 {
-	struct iovec run[RUN_MAX];
+	struct iovec run[DOOR_RUN_MAX];
 	unsigned count;
 	uint64_t total;
-	while ((total = send_queue_run(session, run, RUN_MAX, &count)) > 0) {
+	while ((total = send_queue_run(session, run, DOOR_RUN_MAX, &count)) > 0) {
 		uint64_t sent = session->door->send(session->peer, run, count, total);
 		send_queue_sent(session, sent);
 		if (sent < total)

@@ -85,7 +85,7 @@ static void tell(struct member *member, struct cursor start, const struct buffer
 	unsigned char pass = session->loop->core->pass;
 	bool told = session->pass == pass;
 	if (!start.block && !told)
-		session_send(session, encoded->bytes, encoded->length);
+		session_send_as_is(session, encoded->bytes, encoded->length);
 	else if (start.block && told)
 		session_skip(member, start, encoded->length);
 	else if (start.block)
@@ -145,7 +145,7 @@ static bool post(
 	counter_add(COUNTER_POSTED, 1);
 	for (struct room_feed *feed = room->feeds; feed; feed = feed->next) {
 		buffer_clear(&core->scratch);
-		feed->door->encode(event, feed->dialect, &core->scratch);
+		door_encode(feed->door, event, feed->dialect, &core->scratch);
 		if (core->scratch.length == 0)
 			continue;
 		if (core->scratch.length > longest)

@@ -26,7 +26,7 @@ static void send_here(struct session *session, const char *bytes, size_t length,
 	send_queue_add(session, bytes, length, asked);
 }
 
-void session_send(struct session *session, const char *bytes, size_t length)
+void session_send_as_is(struct session *session, const char *bytes, size_t length)
 {
 	struct cost *cost = &session->loop->core->cost;
 	if (session != cost->of)
@@ -37,9 +37,35 @@ void session_send(struct session *session, const char *bytes, size_t length)
 		mailbox_send(session, bytes, length);
 }
 
-void session_answer(struct session *session, const char *bytes, size_t length)
+/* The lines as they are sent; to be freed. */
+static struct buffer wrapped(const struct session *session, const char *lines, size_t length)
 {
-	send_here(session, bytes, length, true);
+	struct buffer out = {0};
+	buffer_add(&out, lines, length);
+	session->door->wrap(&out, 0, session->dialect);
+	return out;
+}
+
+void session_send(struct session *session, const char *lines, size_t length)
+{
+	if (!session->door->wrap) {
+		session_send_as_is(session, lines, length);
+		return;
+	}
+	struct buffer out = wrapped(session, lines, length);
+	session_send_as_is(session, out.bytes, out.length);
+	buffer_finish(&out);
+}
+
+void session_answer(struct session *session, const char *lines, size_t length)
+{
+	if (!session->door->wrap) {
+		send_here(session, lines, length, true);
+		return;
+	}
+	struct buffer out = wrapped(session, lines, length);
+	send_here(session, out.bytes, out.length, true);
+	buffer_finish(&out);
 }
 
 uint64_t session_unanswered(const struct session *session)

@@ -13,13 +13,16 @@ void session_post(struct session *session, const struct event *event);
 /* Posts EVENT_REFUSED. The members of `about` that the outcome does not use are left zero. */
 void session_refuse(struct session *session, enum outcome outcome, const struct event *about);
 
-/* As session_post(), with bytes that the session's door has encoded already. */
-void session_send(struct session *session, const char *bytes, size_t length);
+/* As session_post(), with lines that the session's door has encoded already. */
+void session_send(struct session *session, const char *lines, size_t length);
+
+/* As session_send(), with bytes that are as they are sent (door.wrap). */
+void session_send_as_is(struct session *session, const char *bytes, size_t length);
 
 /* As session_send(), for a long answer, by the session's loop. Its bytes do not count as unread,
  * since no client can take a long answer at once. The door reads nothing more from that peer until
  * the answer is sent. */
-void session_answer(struct session *session, const char *bytes, size_t length);
+void session_answer(struct session *session, const char *lines, size_t length);
 
 /* Bytes of long answers that are still to be sent, plus one for each walk that has not ended; 0 if
  * the session has got all its answers. By the session's loop; does not need the lock. */
@@ -32,7 +35,7 @@ uint64_t session_unread(const struct session *session);
 void session_skip(struct member *member, struct cursor start, size_t length);
 
 /* Makes the member skip the last `length` bytes of its feed, which begin at `start`, and sends
- * `bytes` (as many) behind all that the session's rooms have said. */
+ * `bytes` (as many, as they are sent) behind all that the session's rooms have said. */
 void session_send_instead(
 	struct member *member, struct cursor start, const char *bytes, size_t length);
 

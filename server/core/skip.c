@@ -61,26 +61,41 @@ static void take_line(
 	skipping->saved += length;
 }
 
+/* The length of the first line of these bytes, 0 where it goes on behind them. */
+static size_t first_line(const struct skipping *skipping, const char *bytes, size_t length)
+{
+	const struct session *session = skipping->session;
+	if (session->door->first)
+		return session->door->first(skipping->front ? session->peer : NULL, bytes, length);
+	const char *newline = memchr(bytes, '\n', length);
+	return newline ? (size_t)(newline + 1 - bytes) : 0;
+}
+
 static void take_bytes(
 	struct skipping *skipping, uint32_t room, uint32_t number, const char *bytes, size_t length)
 {
+	struct buffer *line = &skipping->line;
+	if (line->length > 0) {
+		size_t before = line->length;
+		buffer_add(line, bytes, length);
+		size_t size = first_line(skipping, line->bytes, line->length);
+		if (size == 0)
+			return;
+		take_line(skipping, room, skipping->number, line->bytes, size);
+		buffer_clear(line);
+		bytes += size - before;
+		length -= size - before;
+	}
 	while (length > 0) {
-		const char *newline = memchr(bytes, '\n', length);
-		size_t size = newline ? (size_t)(newline + 1 - bytes) : length;
-		struct buffer *line = &skipping->line;
-		if (line->length == 0)
-			skipping->number = number;
-		if (line->length > 0 || !newline)
-			buffer_add(line, bytes, size);
-		if (newline && line->length > 0)
-			take_line(skipping, room, skipping->number, line->bytes, line->length);
-		else if (newline)
-			take_line(skipping, room, number, bytes, size);
-		if (newline)
-			buffer_clear(line);
+		size_t size = first_line(skipping, bytes, length);
+		if (size == 0)
+			break;
+		take_line(skipping, room, number, bytes, size);
 		bytes += size;
 		length -= size;
 	}
+	skipping->number = number;
+	buffer_add(line, bytes, length);
 }
 
 /* Bytes that a room said. The lines of it that stay are like those for the session alone. */
@@ -126,7 +141,7 @@ static void tell(struct skipping *skipping, const struct hole *hole)
 		event.room_id = hole->room;
 		event.number = hole->number + 1;
 	}
-	session->door->encode(&event, session->dialect, &out);
+	door_encode(session->door, &event, session->dialect, &out);
 	core_lock_give(&core->lock);
 	send_queue_add_like(session->send_queue, out.bytes, out.length,
 		&(struct piece){.room = hole->room,

@@ -191,6 +191,8 @@ static void step(struct session *session, unsigned *rows)
 	speed_begin(session);
 	bool ends = make_rows(walk, rows);
 	session->loop->core->cost.bytes += walk->out.length;
+	if (session->door->wrap)
+		session->door->wrap(&walk->out, 0, session->dialect);
 	send_queue_add_part(session, walk->out.bytes, walk->out.length, ends);
 	buffer_finish(&walk->out);
 	walk->looked_at += before - *rows;

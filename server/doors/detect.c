@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "detect_first.h"
 #include "door_end.h"
 #include "door_kind.h"
 #include "door_loop.h"
@@ -12,9 +13,13 @@
 #include "line.h"
 #include "line_gate.h"
 #include "turn_away.h"
+#include "web_page.h"
 
-const char *const detect_names[] = {
-	[DETECT_AUTO] = "auto", [DETECT_LINE] = "line", [DETECT_IRC] = "irc", NULL};
+const char *const detect_names[] = {[DETECT_AUTO] = "auto",
+	[DETECT_LINE] = "line",
+	[DETECT_IRC] = "irc",
+	[DETECT_WEB] = "web",
+	NULL};
 
 /* A client that speaks before it is greeted may be a script that sends a few lines and leaves.
  * For so long, and up to so many bytes, the server waits for the end of its input. */
@@ -47,126 +52,13 @@ static void start_tls(struct conn *conn)
 	handshake_start(conn, loop->detect->tls, inside);
 }
 
-/* What speaks, told by `examine`, one of the two functions of first_bytes.h. */
-static enum first_bytes look(const struct conn *conn, struct evbuffer *input,
-	enum first_bytes (*examine)(const char *bytes, size_t length, bool last))
-{
-	const struct door_loop *loop = conn->loop->data;
-	size_t length = evbuffer_get_length(input);
-	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
-	enum first_bytes found = examine(bytes, length, conn->at_end);
-	if (found == FIRST_BYTES_MORE && length > (size_t)loop->core->limits.max_line)
-		return FIRST_BYTES_HTTP; /* a request line longer than a person may write */
-	return found;
-}
-
-static void open_door(struct conn *conn, const struct conn_ops *ops)
-{
-	const struct door_loop *loop = conn->loop->data;
-	ops->open(conn);
-	if (loop->leaving)
-		ops->farewell(conn);
-}
-
-/* Looks at a conn as one that has just come to a listener with one door. */
-static void open_first(struct conn *conn, const struct conn_ops *ops)
-{
-	conn_set_ops(conn, ops);
-	ops->open(conn);
-}
-
-/* Ends protocol detection for this conn. */
-static void pass_on(struct conn *conn, const struct conn_ops *door, struct evbuffer *input)
-{
-	conn_set_ops(conn, door);
-	if (!conn_is_closing(conn))
-		door->data(conn, input);
-}
-
-/* A conn of a listener with door=irc. */
-
-static void first_irc_open(struct conn *conn)
-{
-	open_door(conn, &irc_conn_ops);
-}
-
-static void first_irc_data(struct conn *conn, struct evbuffer *input)
-{
-	enum first_bytes found = look(conn, input, first_bytes_of_new);
-	if (found == FIRST_BYTES_TEXT || found == FIRST_BYTES_IRC)
-		pass_on(conn, &irc_conn_ops, input);
-	else if (found != FIRST_BYTES_MORE)
-		turn_away(conn, found);
-}
-
-static const struct conn_ops first_irc_ops = {.kind = DOOR_KIND_IRC,
-	.open = first_irc_open,
-	.data = first_irc_data,
-	.drained = irc_drained,
-	.farewell = irc_farewell,
-	.closed = irc_closed};
-
-/* A conn of a listener with door=line, where IRC clients are not served. */
-
-/* The same while the peer is asked who it is. */
-static void first_asked_data(struct conn *conn, struct evbuffer *input)
-{
-	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
-	if (found == FIRST_BYTES_TEXT)
-		pass_on(conn, &line_gate_ops, input);
-	else if (found != FIRST_BYTES_MORE)
-		turn_away(conn, found);
-	else
-		line_gate_wait(conn);
-}
-
-static const struct conn_ops first_asked_ops = {.kind = DOOR_KIND_LINE,
-	.data = first_asked_data,
-	.drained = line_gate_drained,
-	.silent = line_gate_silent,
-	.farewell = line_gate_farewell,
-	.closed = line_gate_closed};
-
-static void ask(struct conn *conn, const struct conn_ops *ops)
-{
-	const struct door_loop *loop = conn->loop->data;
-	conn_set_ops(conn, ops);
-	line_gate_open(conn);
-	if (loop->leaving)
-		line_gate_farewell(conn);
-}
-
-static void first_line_open(struct conn *conn)
-{
-	if (line_gate_asks(conn))
-		ask(conn, &first_asked_ops);
-	else
-		open_door(conn, &line_conn_ops);
-}
-
-static void first_line_data(struct conn *conn, struct evbuffer *input)
-{
-	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
-	if (found == FIRST_BYTES_TEXT)
-		pass_on(conn, &line_conn_ops, input);
-	else if (found != FIRST_BYTES_MORE)
-		turn_away(conn, found);
-}
-
-static const struct conn_ops first_line_ops = {.kind = DOOR_KIND_LINE,
-	.open = first_line_open,
-	.data = first_line_data,
-	.drained = line_drained,
-	.farewell = line_farewell,
-	.closed = line_closed};
-
 /* A conn of a listener with door=auto that has a session of the line door: a person, unless the
  * first line says otherwise. */
 
 static void let_irc_in(struct conn *conn, struct evbuffer *input)
 {
-	open_door(conn, &irc_conn_ops);
-	pass_on(conn, &irc_conn_ops, input);
+	detect_open_door(conn, &irc_conn_ops);
+	detect_pass_on(conn, &irc_conn_ops, input);
 }
 
 /* An IRC client passes over the lines that it was greeted with. */
@@ -210,7 +102,7 @@ static void take_text(struct conn *conn, struct evbuffer *input)
 		line_announce_later(conn);
 	else
 		line_announce(conn);
-	pass_on(conn, &line_conn_ops, input);
+	detect_pass_on(conn, &line_conn_ops, input);
 }
 
 static void greeted_open(struct conn *conn)
@@ -223,7 +115,7 @@ static void greeted_open(struct conn *conn)
 
 static void greeted_data(struct conn *conn, struct evbuffer *input)
 {
-	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
+	enum first_bytes found = detect_look(conn, input, first_bytes_of_greeted);
 	int64_t quiet = line_unannounced_left(conn, BEGUN_MS);
 	if (found == FIRST_BYTES_MORE && quiet > 0)
 		conn_await_input(conn, quiet);
@@ -256,9 +148,9 @@ static const struct conn_ops greeted_ops = {.kind = DOOR_KIND_LINE,
 /* Likewise, while the peer is asked who it is. */
 static void asked_data(struct conn *conn, struct evbuffer *input)
 {
-	enum first_bytes found = look(conn, input, first_bytes_of_greeted);
+	enum first_bytes found = detect_look(conn, input, first_bytes_of_greeted);
 	if (found != FIRST_BYTES_IRC) {
-		first_asked_data(conn, input);
+		detect_asked_data(conn, input);
 		return;
 	}
 	line_gate_release(conn);
@@ -277,7 +169,7 @@ static bool let_person_in(struct conn *conn)
 {
 	bool asked = line_gate_asks(conn);
 	if (asked) {
-		ask(conn, &asked_ops);
+		detect_ask(conn, &asked_ops);
 	} else {
 		conn_set_ops(conn, &greeted_ops);
 		greeted_open(conn);
@@ -311,7 +203,9 @@ static void new_open(struct conn *conn)
 	if (loop->leaving)
 		conn_close(conn, CONN_DONE);
 	else if (conn_has_protocol(conn, "irc"))
-		open_first(conn, &first_irc_ops);
+		detect_open_first(conn, &detect_irc_ops);
+	else if (conn_has_protocol(conn, "http/1.1") && detect_serves_web(conn))
+		detect_open_first(conn, &web_conn_ops);
 	else if (greet_ms == 0)
 		greet(conn);
 	else
@@ -332,17 +226,30 @@ static void close_silent(struct conn *conn)
 	conn_close(conn, conn->broken ? CONN_BROKEN : CONN_DONE);
 }
 
+/* Whether a browser speaks. The beginning of a request line is enough: the web door does not wait
+ * for the rest for ever. */
+static bool is_request(const struct conn *conn, struct evbuffer *input, enum first_bytes found)
+{
+	size_t length = evbuffer_get_length(input);
+	const char *bytes = length > 0 ? (const char *)evbuffer_pullup(input, -1) : "";
+	bool begins = found == FIRST_BYTES_MORE && first_bytes_begin_request(bytes, length);
+	return (found == FIRST_BYTES_HTTP || begins) && detect_serves_web(conn);
+}
+
 static void new_data(struct conn *conn, struct evbuffer *input)
 {
 	if (said_nothing(conn, input)) {
 		close_silent(conn);
 		return;
 	}
-	enum first_bytes found = look(conn, input, first_bytes_of_new);
+	enum first_bytes found = detect_look(conn, input, first_bytes_of_new);
 	if (found == FIRST_BYTES_TLS && listens_as(conn).tls == BIND_ANY) {
 		start_tls(conn);
 	} else if (found == FIRST_BYTES_IRC) {
 		let_irc_in(conn, input);
+	} else if (is_request(conn, input, found)) {
+		detect_open_door(conn, &web_conn_ops);
+		detect_pass_on(conn, &web_conn_ops, input);
 	} else if (found == FIRST_BYTES_TEXT && may_end_soon(conn, input)) {
 		conn_await_input(conn, ALL_MS);
 	} else if (found == FIRST_BYTES_TEXT) {
@@ -403,9 +310,19 @@ static void waiting_open(struct conn *conn)
 	if (loop->leaving)
 		conn_close(conn, CONN_DONE);
 	else if (ms == 0)
-		open_first(conn, detect_ops(listens_as(conn).door, BIND_PLAIN));
+		detect_open_first(conn, detect_ops(listens_as(conn).door, BIND_PLAIN));
 	else
 		conn_await_input(conn, ms);
+}
+
+/* The one whose language the peer is told something in. */
+static enum detect_door door_for(enum detect_door door, enum first_bytes found)
+{
+	if (door != DETECT_AUTO)
+		return door;
+	return found == FIRST_BYTES_IRC	   ? DETECT_IRC
+	       : found == FIRST_BYTES_HTTP ? DETECT_WEB
+					   : DETECT_LINE;
 }
 
 /* What has come is no hello, or nothing has come. */
@@ -413,11 +330,10 @@ static void do_without_tls(struct conn *conn, struct evbuffer *input, enum first
 {
 	struct listens as = listens_as(conn);
 	if (as.tls == BIND_TLS) {
-		turn_away_plain(conn, as.door == DETECT_IRC ||
-					      (as.door == DETECT_AUTO && found == FIRST_BYTES_IRC));
+		turn_away_plain(conn, door_for(as.door, found));
 		return;
 	}
-	open_first(conn, detect_ops(as.door, BIND_PLAIN));
+	detect_open_first(conn, detect_ops(as.door, BIND_PLAIN));
 	if (evbuffer_get_length(input) > 0)
 		conn->ops->data(conn, input);
 }
@@ -434,7 +350,7 @@ static void waiting_data(struct conn *conn, struct evbuffer *input)
 		close_silent(conn);
 		return;
 	}
-	enum first_bytes found = look(conn, input, first_bytes_of_new);
+	enum first_bytes found = detect_look(conn, input, first_bytes_of_new);
 	if (found == FIRST_BYTES_TLS)
 		start_tls(conn);
 	else if (found == FIRST_BYTES_MORE && may_be_hello(input))
@@ -455,9 +371,11 @@ static void waiting_silent(struct conn *conn)
 	}
 
 static const struct conn_ops waiting_ops[DETECT_DOORS] = {
-	[DETECT_LINE] = WAITING_OPS, [DETECT_IRC] = WAITING_OPS};
-static const struct conn_ops tls_ops[DETECT_DOORS] = {
-	[DETECT_AUTO] = WAITING_OPS, [DETECT_LINE] = WAITING_OPS, [DETECT_IRC] = WAITING_OPS};
+	[DETECT_LINE] = WAITING_OPS, [DETECT_IRC] = WAITING_OPS, [DETECT_WEB] = WAITING_OPS};
+static const struct conn_ops tls_ops[DETECT_DOORS] = {[DETECT_AUTO] = WAITING_OPS,
+	[DETECT_LINE] = WAITING_OPS,
+	[DETECT_IRC] = WAITING_OPS,
+	[DETECT_WEB] = WAITING_OPS};
 
 static const struct conn_ops *const first[DETECT_DOORS][BIND_KINDS] = {
 	[DETECT_AUTO] = {[BIND_ANY] = &new_ops,
@@ -465,10 +383,13 @@ static const struct conn_ops *const first[DETECT_DOORS][BIND_KINDS] = {
 		[BIND_PLAIN] = &new_plain_ops},
 	[DETECT_LINE] = {[BIND_ANY] = &waiting_ops[DETECT_LINE],
 		[BIND_TLS] = &tls_ops[DETECT_LINE],
-		[BIND_PLAIN] = &first_line_ops},
+		[BIND_PLAIN] = &detect_line_ops},
 	[DETECT_IRC] = {[BIND_ANY] = &waiting_ops[DETECT_IRC],
 		[BIND_TLS] = &tls_ops[DETECT_IRC],
-		[BIND_PLAIN] = &first_irc_ops},
+		[BIND_PLAIN] = &detect_irc_ops},
+	[DETECT_WEB] = {[BIND_ANY] = &waiting_ops[DETECT_WEB],
+		[BIND_TLS] = &tls_ops[DETECT_WEB],
+		[BIND_PLAIN] = &detect_web_ops},
 };
 
 const struct conn_ops *detect_ops(enum detect_door door, enum bind_tls tls)

@@ -7,7 +7,7 @@
  * announced to the others. Where the listener has one door, that door is opened at once.
  *
  * In each case the first bytes are looked at before the door sees them, and stay in the input. A
- * client that speaks something else (HTTP, SSH ...) is turned away in its own protocol. Once
+ * client that speaks something else (SSH, SMTP ...) is turned away in its own protocol. Once
  * the protocol is known, conn->ops become those of the door.
  *
  * A TLS hello is let in where the listener allows it and nothing has been sent yet; the first bytes
@@ -26,7 +26,7 @@
 #include "listener.h"
 #include "tls_context.h"
 
-enum detect_door { DETECT_AUTO, DETECT_LINE, DETECT_IRC, DETECT_DOORS };
+enum detect_door { DETECT_AUTO, DETECT_LINE, DETECT_IRC, DETECT_WEB, DETECT_DOORS };
 
 /* The names of the doors in their order, ended by NULL. */
 extern const char *const detect_names[];

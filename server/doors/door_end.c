@@ -24,8 +24,11 @@ static void tell_too_slow(struct conn *conn, const struct session *session)
 		.total = session_unread(session)};
 	counter_add(COUNTER_TOO_SLOW, 1);
 	buffer_clear(&loop->text);
-	session->door->encode(&event, session->dialect, &loop->text);
-	conn_last_words(conn, loop->text.bytes, loop->text.length);
+	door_encode(session->door, &event, session->dialect, &loop->text);
+	if (session->door->wrap)
+		conn_write(conn, loop->text.bytes, loop->text.length);
+	else
+		conn_last_words(conn, loop->text.bytes, loop->text.length);
 }
 
 void door_log_end(const struct conn *conn, const char *door, const char *name, enum conn_why why)
@@ -62,12 +65,14 @@ void door_end_session(struct conn *conn, struct session *session, enum conn_why 
 	door_log_end(conn, door, name, why);
 }
 
-/* Half a line does not count as unread. */
+/* Half a line does not count as unread, where newlines tell. */
 static void tell_unread(struct conn *conn, struct session *session)
 {
 	struct evbuffer *input = conn_input(conn);
 	size_t unread = conn_unread(conn);
-	if (unread > evbuffer_get_length(input) || evbuffer_search(input, "\n", 1, NULL).pos >= 0)
+	bool lines =
+		session->door->wrap ? unread > 0 : evbuffer_search(input, "\n", 1, NULL).pos >= 0;
+	if (unread > evbuffer_get_length(input) || lines)
 		session_post(session,
 			&(struct event){
 				.type = EVENT_REFUSED, .outcome = OUTCOME_UNREAD, .total = unread});

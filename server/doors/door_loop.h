@@ -9,14 +9,16 @@
 #include "session.h"
 
 struct detect;
+struct web_settings;
 
 struct door_loop {
 	struct core_loop *core;
-	struct detect *detect; /* the same for all loops */
-	struct buffer text;    /* scratch: a line, made safe */
-	struct buffer answer;  /* scratch: the answer to it, in doors that collect that */
-	unsigned seconds;      /* since the start */
-	bool leaving;	       /* all conns have been told goodbye; a new one is told at once */
+	struct detect *detect;	  /* the same for all loops */
+	struct web_settings *web; /* likewise */
+	struct buffer text;	  /* scratch: a line, made safe */
+	struct buffer answer;	  /* scratch: the answer to it, in doors that collect that */
+	unsigned seconds;	  /* since the start */
+	bool leaving;		  /* all conns have been told goodbye; a new one is told at once */
 };
 
 /* Takes the core lock for work on a conn; door_leave() gives it back and asks for an iteration,

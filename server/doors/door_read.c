@@ -4,7 +4,6 @@
 
 #include "counter.h"
 #include "flush.h"
-#include "framing.h"
 #include "send_queue.h"
 #include "session_life.h"
 #include "session_send.h"
@@ -86,8 +85,11 @@ static void read_lines(struct conn *conn, char *bytes, size_t length,
 		bool dropping = conn->dropping;
 		if (conn_is_closing(conn) || (session && session->closed))
 			return;
-		enum framing_result result = framing_next(
-			&dropping, bytes + to->used, length - to->used, last, most, &frame);
+		char *at = bytes + to->used;
+		size_t left = length - to->used;
+		enum framing_result result =
+			reader->next ? reader->next(conn, at, left, &frame)
+				     : framing_next(&dropping, at, left, last, most, &frame);
 		if (result == FRAMING_MORE && session)
 			speed_caught_up(session);
 		if (result == FRAMING_MORE)
@@ -97,9 +99,8 @@ static void read_lines(struct conn *conn, char *bytes, size_t length,
 			return; /* conn->dropping is as before: the line is looked at again */
 		if (session)
 			speed_begin(session);
-		bool done = result != FRAMING_LINE ||
-			    reader->line(conn, bytes + to->used, frame.length);
-		wipe_secret(loop, bytes + to->used, frame.used, done);
+		bool done = result != FRAMING_LINE || reader->line(conn, at, frame.length);
+		wipe_secret(loop, at, frame.used, done);
 		if (!done) {
 			to->stop = PROGRESS_PAUSE;
 			return;

@@ -7,11 +7,16 @@
 
 #include "conn.h"
 #include "door_loop.h"
+#include "framing.h"
 
 struct door_reader {
 	/* The conn's session, whose speed counts and which ends with the conn; NULL before there is
 	 * one. */
 	struct session *(*session)(const struct conn *conn);
+
+	/* The next line of `bytes`, as framing_next() finds it. NULL: that function. */
+	enum framing_result (*next)(
+		struct conn *conn, char *bytes, size_t length, struct frame *frame);
 
 	/* Handles a line, without its ending. False if the line has to wait: it is passed again
 	 * after the door's resume(). */

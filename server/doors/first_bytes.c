@@ -111,6 +111,13 @@ enum first_bytes first_bytes_of_new(const char *bytes, size_t length, bool last)
 	return has_version(bytes, line) ? FIRST_BYTES_HTTP : FIRST_BYTES_TEXT;
 }
 
+bool first_bytes_begin_request(const char *bytes, size_t length)
+{
+	bool begins = (length >= 5 && memcmp(bytes, "GET /", 5) == 0) ||
+		      (length >= 6 && memcmp(bytes, "HEAD /", 6) == 0);
+	return begins && !memchr(bytes, '\n', length);
+}
+
 /* The words of a line. A parameter that begins with ':' goes to the end of the line. */
 struct message {
 	const char *command, *second, *fourth; /* parameters; NULL for none */

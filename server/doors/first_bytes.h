@@ -12,8 +12,9 @@ enum first_bytes {
 	FIRST_BYTES_TEXT, /* a person, or a program that writes lines */
 	FIRST_BYTES_IRC,  /* a command with which IRC clients begin (RFC 2812, 3.1), and a space */
 
+	FIRST_BYTES_HTTP, /* a request line (RFC 9112, section 3), also of HTTP/2, RTSP and SIP */
+
 	/* Protocols that are not served: */
-	FIRST_BYTES_HTTP,   /* a request line (RFC 9112, section 3), also of HTTP/2, RTSP and SIP */
 	FIRST_BYTES_TLS,    /* a record with a client hello (RFC 8446, 5.1) */
 	FIRST_BYTES_SSH,    /* the identification line (RFC 4253, 4.2) */
 	FIRST_BYTES_SMTP,   /* EHLO, HELO or LHLO (RFC 5321, 4.1.1.1; RFC 2033) */
@@ -28,6 +29,10 @@ enum first_bytes {
  * `bytes` are all that have come; `last`: no more will come. A request line is recognised once its
  * newline is there, or with `last`. */
 enum first_bytes first_bytes_of_new(const char *bytes, size_t length, bool last);
+
+/* Whether the bytes are the beginning of a request for a path, as no person writes it: "GET /" or
+ * "HEAD /", and no newline yet. */
+bool first_bytes_begin_request(const char *bytes, size_t length);
 
 /* For a client that has been greeted as a person. Such a line is IRC only where it is whole and no
  * person would write it: in capitals and with its parameters, or with another such command in the

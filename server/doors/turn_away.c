@@ -3,6 +3,7 @@
 #include "counter.h"
 #include "door_loop.h"
 #include "log_storm.h"
+#include "web.h"
 
 #define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
 _Static_assert(sizeof HTTP_BODY - 1 == 72, "the length is in http_answer");
@@ -16,6 +17,11 @@ static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
 #define NO_IRC                                                                              \
 	"ERROR :This address is for people with nc; whoever runs the server knows the one " \
 	"for IRC clients\r\n"
+#define NO_IRC_HERE                                                                       \
+	"ERROR :This address is for browsers; whoever runs the server knows the one for " \
+	"IRC clients\r\n"
+#define NO_TEXT_HERE \
+	"!! this address is for browsers; whoever runs the server knows the one for nc\n"
 #define NO_SSH "This is a chat server, not an SSH server. Join it with: nc <host> <port>\r\n"
 #define NO_SMTP "554 This is a chat server, not a mail server\r\n"
 #define NO_PROXY "!! the PROXY protocol is unknown here; let the proxy connect without it\n"
@@ -31,6 +37,8 @@ const char turn_away_denied[TURN_AWAY_ALERT_BYTES] = "\x15\x03\x01\x00\x02\x02\x
 	"!! only TLS is spoken here; join with: openssl s_client -quiet -connect <host>:<port>, " \
 	"or chat-client <host>:<port>\n"
 #define PLAIN_IRC "ERROR :Only TLS is spoken here; switch it on for this port in your client\r\n"
+
+#define PLAIN_WEB "Only TLS is spoken here: write https:// in front of the address, not http://"
 
 #define SAYS(text) text, sizeof text - 1
 
@@ -66,8 +74,25 @@ void turn_away(struct conn *conn, enum first_bytes found)
 	end(conn, unserved[found].words, unserved[found].length, unserved[found].name);
 }
 
-void turn_away_plain(struct conn *conn, bool irc)
+void turn_away_from_web(struct conn *conn, enum first_bytes found)
 {
-	end(conn, irc ? PLAIN_IRC : PLAIN_LINE, irc ? sizeof PLAIN_IRC - 1 : sizeof PLAIN_LINE - 1,
-		"plain");
+	if (found == FIRST_BYTES_TEXT)
+		end(conn, SAYS(NO_TEXT_HERE), "line");
+	else if (found == FIRST_BYTES_IRC)
+		end(conn, SAYS(NO_IRC_HERE), "irc");
+	else
+		turn_away(conn, found);
+}
+
+void turn_away_plain(struct conn *conn, enum detect_door door)
+{
+	struct buffer page = {0};
+	web_refusal(&page, 400, PLAIN_WEB);
+	if (door == DETECT_WEB)
+		end(conn, page.bytes, page.length, "plain");
+	else if (door == DETECT_IRC)
+		end(conn, SAYS(PLAIN_IRC), "plain");
+	else
+		end(conn, SAYS(PLAIN_LINE), "plain");
+	buffer_finish(&page);
 }

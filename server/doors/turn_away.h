@@ -3,6 +3,7 @@
 #define TURN_AWAY_H
 
 #include "conn.h"
+#include "detect.h"
 #include "first_bytes.h"
 
 /* What a TLS client is sent. */
@@ -13,7 +14,10 @@ extern const char turn_away_denied[TURN_AWAY_ALERT_BYTES]; /* for its address */
 /* Tells it and closes the conn. */
 void turn_away(struct conn *conn, enum first_bytes found);
 
-/* The same for plain text where only TLS is served; `irc`: from an IRC client. */
-void turn_away_plain(struct conn *conn, bool irc);
+/* The same where only browsers are served. */
+void turn_away_from_web(struct conn *conn, enum first_bytes found);
+
+/* The same for plain text where only TLS is served, in the language of this door. */
+void turn_away_plain(struct conn *conn, enum detect_door door);
 
 #endif

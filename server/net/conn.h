@@ -151,6 +151,12 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
  * sent was not one. */
 void conn_last_words(struct conn *conn, const char *bytes, size_t length);
 
+/* Queues bytes behind all that the conn has taken. For protocols without lines. */
+void conn_write(struct conn *conn, const char *bytes, size_t length);
+
+/* The same for bytes that stay: a plain conn does not copy them. */
+void conn_write_constant(struct conn *conn, const unsigned char *bytes, size_t length);
+
 /* Closes the conn at the end of the iteration. Later calls change nothing. */
 void conn_close(struct conn *conn, enum conn_why why);
 

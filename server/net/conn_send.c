@@ -92,14 +92,34 @@ static void queue(struct conn *conn, const char *bytes, size_t length)
 	conn->busy = true;
 }
 
-void conn_last_words(struct conn *conn, const char *bytes, size_t length)
+void conn_write(struct conn *conn, const char *bytes, size_t length)
 {
 	void (*add)(struct conn *, const char *, size_t) = conn->tls ? conn_tls_add : queue;
 	if (conn->broken || length == 0)
 		return;
-	if (conn->mid_line)
-		add(conn, "\n", 1);
 	add(conn, bytes, length);
 	durations_count(&conn->loop->figures.sent, length);
 	conn->mid_line = false;
+}
+
+void conn_write_constant(struct conn *conn, const unsigned char *bytes, size_t length)
+{
+	struct evbuffer *output = bufferevent_get_output(conn->bev);
+	if (conn->tls || length == 0) {
+		conn_write(conn, (const char *)bytes, length);
+		return;
+	}
+	if (conn->broken)
+		return;
+	if (evbuffer_add_reference(output, bytes, length, NULL, NULL) != 0)
+		fatal("out of memory");
+	conn->busy = true;
+	conn->mid_line = false;
+}
+
+void conn_last_words(struct conn *conn, const char *bytes, size_t length)
+{
+	if (conn->mid_line && length > 0)
+		conn_write(conn, "\n", 1);
+	conn_write(conn, bytes, length);
 }

@@ -344,6 +344,7 @@ const char *http_reason(int status)
 		{408, "Request Timeout"},
 		{414, "URI Too Long"},
 		{426, "Upgrade Required"},
+		{429, "Too Many Requests"},
 		{431, "Request Header Fields Too Large"},
 		{503, "Service Unavailable"},
 		{505, "HTTP Version Not Supported"},

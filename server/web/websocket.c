@@ -253,6 +253,15 @@ void websocket_add_close(struct buffer *out, enum websocket_status status, const
 	websocket_add(out, WEBSOCKET_CLOSE, payload, STATUS_BYTES + length);
 }
 
+size_t websocket_sent_size(const char *bytes, size_t length)
+{
+	struct header header;
+	bool shortest;
+	if (!read_header(&header, bytes, length, &shortest))
+		return 0;
+	return header.size + (size_t)header.length;
+}
+
 size_t websocket_sent_length(const char *bytes, size_t length, size_t *payload)
 {
 	struct header header;

@@ -80,6 +80,10 @@ void websocket_add(
  * WEBSOCKET_NO_STATUS: an empty one. */
 void websocket_add_close(struct buffer *out, enum websocket_status status, const char *reason);
 
+/* The length of the server's frame that begins with these bytes, of which the payload may still be
+ * missing; 0 where the header is incomplete. */
+size_t websocket_sent_size(const char *bytes, size_t length);
+
 /* The length of the first frame of the server in `bytes`; 0 where more bytes are needed. Its
  * payload is `*payload` bytes at its end. */
 size_t websocket_sent_length(const char *bytes, size_t length, size_t *payload);

@@ -6,6 +6,7 @@
 #include "harness.h"
 
 #define AUTO "127.0.0.1"
+#define NO_WEB ARGUMENTS("--rate", "0", "--greet-after", "60000", "--web", "off")
 #define PATIENT ARGUMENTS("--rate", "0", "--greet-after", "60000")
 #define TLS_ALERT "\x15\x03\x01" /* the fourth byte is a NUL */
 #define SEND(client, bytes) client_send((client), (bytes), sizeof(bytes) - 1)

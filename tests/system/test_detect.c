@@ -162,7 +162,7 @@ START_TEST(browsers_and_tls_are_not_seen)
 	static char path[6000];
 	struct client client;
 	memset(path, 'x', sizeof path - 1);
-	detect_start_plain(PATIENT);
+	detect_start_plain(NO_WEB);
 	client_connect(&client, &detect_server);
 	SEND(&client, "POST /run?x=1 HT");
 	client_expect_nothing(&alice);
@@ -199,7 +199,7 @@ START_TEST(browsers_that_say_much)
 	static struct client client[MANY];
 	static char body[12000];
 	memset(body, '\n', sizeof body);
-	detect_start(PATIENT);
+	detect_start(NO_WEB);
 	server_signal(&detect_server, SIGSTOP);
 	ck_assert_int_eq(waitpid(detect_server.pid, NULL, WUNTRACED),
 		detect_server.pid); /* it has stopped */

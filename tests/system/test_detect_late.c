@@ -86,8 +86,8 @@ static void try_stranger(
 START_TEST(strangers_are_told_in_their_language)
 {
 	struct server irc;
-	detect_start_plain(
-		ARGUMENTS("--greet-after", "60000", "--bind", "127.0.0.1:0,door=irc,plain"));
+	detect_start_plain(ARGUMENTS(
+		"--greet-after", "60000", "--web", "off", "--bind", "127.0.0.1:0,door=irc,plain"));
 	expect_second_port(&irc);
 	for (const struct stranger *stranger = strangers; stranger->bytes; stranger++) {
 		char log[64];

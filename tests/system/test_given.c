@@ -190,8 +190,9 @@ START_TEST(what_is_no_listening_socket_is_refused)
 	expect_refused(DATAGRAM, NULL, sentence);
 	expect_refused(NOT_LISTENING, NULL, sentence);
 	expect_refused(MISSING, NULL, sentence);
-	expect_refused(UNIX, "x:door=web",
-		"chatd: the name 'door=web' of descriptor 4: the door must be irc, line or auto\n");
+	expect_refused(UNIX, "x:door=gopher",
+		"chatd: the name 'door=gopher' of descriptor 4: the door must be irc, line, web or "
+		"auto\n");
 	expect_refused(
 		UNIX, "x:tls,plain", "of descriptor 4: 'tls' and 'plain' exclude each other\n");
 	expect_refused(UNIX, "tls,mode=0600", "of descriptor 3: only a unix socket, ");

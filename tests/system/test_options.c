@@ -64,8 +64,8 @@ START_TEST(wrong_options)
 	REFUSED("threads", "--threads", "65");
 	REFUSED("bind", "--bind", "[::1");
 	REFUSED("bind", "--bind", "127.0.0.1:99999");
-	REFUSED("door must be irc, line or auto", "--bind", "127.0.0.1,door=web");
-	REFUSED("door must be irc, line or auto", "--bind", "[::1]:0,door=");
+	REFUSED("door must be irc, line, web or auto", "--bind", "127.0.0.1,door=gopher");
+	REFUSED("door must be irc, line, web or auto", "--bind", "[::1]:0,door=");
 	REFUSED("',door=...'", "--bind", "127.0.0.1,dor=irc");
 	REFUSED("greet-after", "--greet-after", "60001");
 	REFUSED("greet-after", "--greet-after", "-1");

@@ -96,6 +96,19 @@ static void expect_told(const struct server *to, const char *said, const char *w
 	client_close(&client);
 }
 
+/* A browser is told in HTTP. */
+static void expect_told_by_page(const struct server *to)
+{
+	struct client client;
+	client_connect(&client, to);
+	client.check = client_any_line;
+	client_say(&client, "GET / HTTP/1.1\r\n\r");
+	client_expect(&client, "HTTP/1.1 400 Bad Request...");
+	client_await(&client, "Only TLS is spoken here: write https://");
+	client_await_end(&client);
+	client_close(&client);
+}
+
 START_TEST(an_address_with_tls_alone)
 {
 	struct server line, irc;
@@ -109,7 +122,7 @@ START_TEST(an_address_with_tls_alone)
 	expect_told(&server, "hello\n", NEEDS_TLS);
 	expect_told(&server, "h", NEEDS_TLS);
 	expect_told(&server, "NICK bob\r\n", "ERROR :Only TLS is spoken here;");
-	expect_told(&server, "GET / HTTP/1.1\r\n\r\n", NEEDS_TLS);
+	expect_told_by_page(&server);
 	expect_told(&server, "", NEEDS_TLS);
 	expect_told(&line, "NICK bob\r\n", NEEDS_TLS);
 	expect_told(&irc, "hello\n", "ERROR :Only TLS is spoken here;");

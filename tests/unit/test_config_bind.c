@@ -99,7 +99,7 @@ static void expect_wrong(const char *text, const char *sentence)
 
 START_TEST(wrong_words_are_refused)
 {
-	static const char *const doors[] = {"host,door=", "host,door=IRC", "host,door=web",
+	static const char *const doors[] = {"host,door=", "host,door=IRC", "host,door=gopher",
 		"host,door=irc ", "host,door=lin", "host,tls,door=0", NULL};
 	static const char *const others[] = {"host,", "host,dor=irc", "host,irc", "host, door=irc",
 		"host,,door=irc", "host,door=irc,", "host,TLS", "host,tls=1", "host,tlsx",
@@ -109,7 +109,7 @@ START_TEST(wrong_words_are_refused)
 		"unix:s,mode=-1", "unix:s,mode=8", "unix:s,mode= 660", "unix:s,mode=660x",
 		"unix:s,mode=99999999999999999999", "unix:s,mode=rw", NULL};
 	for (const char *const *text = doors; *text; text++)
-		expect_wrong(*text, "the door must be irc, line or auto");
+		expect_wrong(*text, "the door must be irc, line, web or auto");
 	for (const char *const *text = others; *text; text++)
 		expect_wrong(*text, "only ',door=...', ',tls', ',plain' and, with unix:PATH, "
 				    "',mode=...' may follow it");

@@ -6,11 +6,13 @@
 #include "irc.h"
 #include "line.h"
 #include "unit.h"
+#include "web_page.h"
 
 START_TEST(each_door_is_watched_first)
 {
-	static const struct conn_ops *const own[] = {
-		[DETECT_LINE] = &line_conn_ops, [DETECT_IRC] = &irc_conn_ops};
+	static const struct conn_ops *const own[] = {[DETECT_LINE] = &line_conn_ops,
+		[DETECT_IRC] = &irc_conn_ops,
+		[DETECT_WEB] = &web_conn_ops};
 	for (int i = DETECT_LINE; i < DETECT_DOORS; i++) {
 		const struct conn_ops *ops = detect_ops((enum detect_door)i, BIND_PLAIN);
 		ck_assert(ops->data != own[i]->data);
@@ -29,7 +31,7 @@ START_TEST(no_door_leaves_out_what_is_called)
 				detect_ops((enum detect_door)i, (enum bind_tls)tls);
 			ck_assert(ops->open && ops->data && ops->drained);
 			ck_assert(ops->farewell && ops->closed);
-			bool at_once = tls == BIND_PLAIN && i != DETECT_AUTO;
+			bool at_once = tls == BIND_PLAIN && (i == DETECT_LINE || i == DETECT_IRC);
 			ck_assert(!ops->silent == at_once);
 		}
 }
@@ -81,6 +83,28 @@ START_TEST(refusals_are_in_the_language_of_the_door)
 }
 END_TEST
 
+static void expect_page(enum detect_door door, const char *bytes)
+{
+	static const char *const starts[] = {"HTTP/1.1 503 Service Unavailable\r\n",
+		"HTTP/1.1 429 Too Many Requests\r\n", "HTTP/1.1 429 Too Many Requests\r\n",
+		"HTTP/1.1 403 Forbidden\r\n"};
+	for (int why = 0; why < DETECT_REFUSALS; why++) {
+		size_t length;
+		const char *words = detect_refusal(
+			door, BIND_PLAIN, (enum detect_refusal)why, bytes, strlen(bytes), &length);
+		ck_assert_int_eq(strncmp(words, starts[why], strlen(starts[why])), 0);
+		ck_assert(memmem(words, length, "\r\n\r\n", 4) && words[length - 1] == '\n');
+	}
+}
+
+START_TEST(browsers_are_refused_in_http)
+{
+	expect_page(DETECT_AUTO, "GET / HTTP/1.1\r\n");
+	expect_page(DETECT_WEB, "");
+	expect_page(DETECT_WEB, "hello\n");
+}
+END_TEST
+
 /* The description of the alert; 0 for words. */
 static int alert_of(enum bind_tls tls, const char *bytes, enum detect_refusal why)
 {
@@ -108,6 +132,7 @@ START_TEST(doors_have_names)
 	ck_assert_str_eq(detect_names[DETECT_AUTO], "auto");
 	ck_assert_str_eq(detect_names[DETECT_LINE], "line");
 	ck_assert_str_eq(detect_names[DETECT_IRC], "irc");
+	ck_assert_str_eq(detect_names[DETECT_WEB], "web");
 	ck_assert_ptr_null(detect_names[DETECT_DOORS]);
 }
 END_TEST
@@ -116,6 +141,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {each_door_is_watched_first, no_door_leaves_out_what_is_called,
 		each_kind_of_listener_has_its_own, refusals_of_tls_are_alerts,
-		refusals_are_in_the_language_of_the_door, doors_have_names, NULL};
+		refusals_are_in_the_language_of_the_door, browsers_are_refused_in_http,
+		doors_have_names, NULL};
 	return unit_cases("detect", cases);
 }

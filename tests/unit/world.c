@@ -94,10 +94,13 @@ static const unsigned char *address_bytes(const void *peer)
 	return ((const struct peer *)peer)->address;
 }
 
-const struct door fake_door = {"fake", true, 64, told_encode, told_kind, take, end, resume, address,
-	is_private, certificate, log_address, address_bytes};
-const struct door other_door = {"other", false, 0, encode_other, told_kind, take, end, resume,
-	address, is_private, certificate, log_address, address_bytes};
+#define FAKE_PEER                                                                            \
+	.line = told_kind, .send = take, .close = end, .resume = resume, .address = address, \
+	.is_private = is_private, .certificate = certificate, .log_address = log_address,    \
+	.address_bytes = address_bytes
+const struct door fake_door = {
+	.name = "fake", .confirms = true, .numbered = 64, .encode = told_encode, FAKE_PEER};
+const struct door other_door = {.name = "other", .encode = encode_other, FAKE_PEER};
 
 static void wake(void *data)
 {

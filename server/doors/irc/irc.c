@@ -27,8 +27,7 @@
 #include "session_send.h"
 #include "text.h"
 
-#define REGISTER_LINES 100 /* before registration is done */
-#define SCAN_SECONDS 16	   /* at most, see scan_seconds() */
+#define SCAN_SECONDS 16 /* at most, see scan_seconds() */
 
 static const struct irc_command commands[] = {
 	{"PRIVMSG", 0, false, irc_privmsg},
@@ -115,14 +114,19 @@ void irc_set_origin(uint64_t origin)
 	irc_id_set_origin(origin);
 }
 
-static void irc_open(struct conn *conn)
+void irc_begin(struct conn *conn, struct irc_peer *peer, const struct door *door)
 {
-	struct irc_peer *peer = memory_zero(sizeof *peer);
 	peer->conn = conn;
 	peer->newcomer = memory_zero(sizeof *peer->newcomer);
+	peer->newcomer->door = door;
 	peer->newcomer->since_s = (uint32_t)(clock_monotonic_ms() / 1000);
 	peer->heard_s = peer->newcomer->since_s & IRC_SECONDS_MAX;
 	conn->user = peer;
+}
+
+static void irc_open(struct conn *conn)
+{
+	irc_begin(conn, memory_zero(sizeof(struct irc_peer)), &irc_door);
 }
 
 /* Under the lock, for the proof. */
@@ -138,7 +142,7 @@ static void newcomer_free(struct irc_peer *peer)
 	peer->newcomer = NULL;
 }
 
-static struct session *irc_session(const struct conn *conn)
+struct session *irc_session(const struct conn *conn)
 {
 	const struct irc_peer *peer = conn->user;
 	return peer ? peer->session : NULL;
@@ -165,6 +169,9 @@ static void refuse(struct irc_call *call)
 	if (call->too_long) {
 		counter_add(COUNTER_TOO_LONG, 1);
 		irc_numeric(call, ERR_INPUTTOOLONG, ":Input line was too long");
+	} else if (call->several) {
+		irc_standard(call, "FAIL", "INVALID_MESSAGE", "",
+			"Message rejected, it has a line break");
 	} else {
 		irc_standard(call, "FAIL", "INVALID_UTF8", "",
 			"Message rejected, it is not valid UTF-8");
@@ -176,7 +183,7 @@ static void run_command(struct irc_call *call)
 	const char *name = call->message->command;
 	const struct irc_command *command = name ? find_command(name) : NULL;
 	call->command = command;
-	if (call->too_long || call->not_utf8)
+	if (call->too_long || call->not_utf8 || call->several)
 		refuse(call);
 	else if (!call->session && (!command || !command->unregistered))
 		irc_numeric(call, ERR_NOTREGISTERED, ":You have not registered");
@@ -231,7 +238,8 @@ static void start_call(struct irc_call *call, struct irc_peer *peer, struct irc_
 {
 	struct door_loop *loop = peer->conn->loop->data;
 	buffer_clear(&loop->answer);
-	*call = (struct irc_call){.door = &irc_door,
+	*call = (struct irc_call){
+		.door = peer->session ? peer->session->door : peer->newcomer->door,
 		.peer = peer,
 		.session = peer->session,
 		.core = loop->core->core,
@@ -244,7 +252,7 @@ static void start_call(struct irc_call *call, struct irc_peer *peer, struct irc_
 static bool line_allowed(struct irc_call *call)
 {
 	struct irc_peer *peer = call->peer;
-	if (!peer->newcomer || ++peer->newcomer->lines <= REGISTER_LINES)
+	if (!peer->newcomer || ++peer->newcomer->lines <= IRC_REGISTER_LINES)
 		return true;
 	irc_end(call, "Too many lines before registration");
 	irc_answer_end(call);
@@ -252,7 +260,7 @@ static bool line_allowed(struct irc_call *call)
 	return false;
 }
 
-static bool irc_line(struct conn *conn, const char *bytes, size_t length)
+bool irc_line(struct conn *conn, const char *bytes, size_t length)
 {
 	struct irc_peer *peer = conn->user;
 	struct irc_call call;
@@ -292,6 +300,16 @@ static void irc_too_long(struct conn *conn)
 		answer(&call);
 }
 
+void irc_refuse_several(struct conn *conn)
+{
+	struct irc_call call;
+	struct irc_message none = {0};
+	start_call(&call, conn->user, &none);
+	call.several = true;
+	if (line_allowed(&call))
+		answer(&call);
+}
+
 static const struct door_reader reader = {.session = irc_session,
 	.line = irc_line,
 	.too_long = irc_too_long,
@@ -315,7 +333,7 @@ void irc_closed(struct conn *conn, enum conn_why why)
 	if (peer->session)
 		door_end_session(conn, peer->session, why);
 	else
-		door_log_end(conn, "irc", NULL, why);
+		door_log_end(conn, peer->newcomer->door->name, NULL, why);
 	door_enter(conn);
 	newcomer_free(peer);
 	door_leave(conn);
@@ -350,7 +368,8 @@ void irc_second(struct loop *loop, long silence)
 	uint32_t now = (uint32_t)(clock_monotonic_ms() / 1000);
 	unsigned count = loop->conns.count, scan = scan_seconds(silence);
 	for (unsigned i = doors->seconds++ % scan; i < count; i += scan)
-		if (loop->conns.items[i]->ops->closed == irc_closed) /* protocol detection's too */
+		if (loop->conns.items[i]->ops->drained ==
+			irc_drained) /* of all doors with such peers */
 			irc_silence_check(loop->conns.items[i], now, (uint32_t)silence);
 }
 
@@ -359,37 +378,37 @@ static uint64_t irc_send(void *peer, const struct iovec *run, unsigned count, ui
 	return conn_send(((struct irc_peer *)peer)->conn, run, count, total);
 }
 
-static void irc_close(void *peer, enum door_close why)
+void irc_door_close(void *peer, enum door_close why)
 {
 	door_close(((struct irc_peer *)peer)->conn, why);
 }
 
-static void irc_resume(void *peer)
+void irc_door_resume(void *peer)
 {
 	conn_make_pending(((struct irc_peer *)peer)->conn);
 }
 
-static void address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
+void irc_door_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 {
 	conn_host(((const struct irc_peer *)peer)->conn, out);
 }
 
-static void log_address_of(const void *peer, char out[DOOR_ADDRESS_SIZE])
+void irc_door_log_address(const void *peer, char out[DOOR_ADDRESS_SIZE])
 {
 	conn_address(((const struct irc_peer *)peer)->conn, out);
 }
 
-static bool is_private(const void *peer)
+bool irc_door_is_private(const void *peer)
 {
 	return conn_is_private(((const struct irc_peer *)peer)->conn);
 }
 
-static bool certificate_of(const void *peer, char out[DOOR_CERTIFICATE_SIZE])
+bool irc_door_certificate(const void *peer, char out[DOOR_CERTIFICATE_SIZE])
 {
 	return conn_certificate(((const struct irc_peer *)peer)->conn, out);
 }
 
-static const unsigned char *address_bytes_of(const void *peer)
+const unsigned char *irc_door_address_bytes(const void *peer)
 {
 	return ((const struct irc_peer *)peer)->conn->address;
 }
@@ -398,13 +417,13 @@ const struct door irc_door = {.name = "irc",
 	.encode = irc_encode,
 	.line = irc_skipped_kind,
 	.send = irc_send,
-	.close = irc_close,
-	.resume = irc_resume,
-	.address = address_of,
-	.is_private = is_private,
-	.certificate = certificate_of,
-	.log_address = log_address_of,
-	.address_bytes = address_bytes_of};
+	.close = irc_door_close,
+	.resume = irc_door_resume,
+	.address = irc_door_address,
+	.is_private = irc_door_is_private,
+	.certificate = irc_door_certificate,
+	.log_address = irc_door_log_address,
+	.address_bytes = irc_door_address_bytes};
 
 const struct conn_ops irc_conn_ops = {.kind = DOOR_KIND_IRC,
 	.open = irc_open,

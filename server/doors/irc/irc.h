@@ -19,6 +19,27 @@ extern const struct door irc_door;
 
 extern const struct conn_ops irc_conn_ops;
 
+/* For another door whose peers are those of this one: its struct for a peer begins with a struct
+ * irc_peer, all zeros at first, which becomes conn->user and is freed by irc_closed(). */
+struct irc_peer;
+void irc_begin(struct conn *conn, struct irc_peer *peer, const struct door *door);
+
+/* For struct door_reader: the session of such a conn, and a line from it. */
+struct session *irc_session(const struct conn *conn);
+bool irc_line(struct conn *conn, const char *bytes, size_t length);
+
+/* Tells the peer that its message has a line break within, and was not read. */
+void irc_refuse_several(struct conn *conn);
+
+/* For struct door. */
+void irc_door_close(void *peer, enum door_close why);
+void irc_door_resume(void *peer);
+void irc_door_address(const void *peer, char out[DOOR_ADDRESS_SIZE]);
+bool irc_door_is_private(const void *peer);
+bool irc_door_certificate(const void *peer, char out[DOOR_CERTIFICATE_SIZE]);
+void irc_door_log_address(const void *peer, char out[DOOR_ADDRESS_SIZE]);
+const unsigned char *irc_door_address_bytes(const void *peer);
+
 /* Functions of irc_conn_ops that protocol detection uses in conn_ops of its own. */
 void irc_drained(struct conn *conn);
 void irc_farewell(struct conn *conn);

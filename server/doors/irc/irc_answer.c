@@ -157,16 +157,27 @@ void irc_answer_part(struct irc_call *call)
 	call->apart = 0;
 }
 
+void irc_answer_newcomer(struct irc_peer *peer, struct buffer *lines)
+{
+	const struct door *door = peer->newcomer->door;
+	if (!door->wrap) {
+		conn_last_words(peer->conn, lines->bytes, lines->length);
+		return;
+	}
+	door->wrap(lines, 0, irc_dialect(peer));
+	conn_write(peer->conn, lines->bytes, lines->length);
+}
+
 void irc_answer_end(struct irc_call *call)
 {
-	const struct irc_peer *peer = call->peer;
-	const struct buffer *out = call->out;
+	struct irc_peer *peer = call->peer;
+	struct buffer *out = call->out;
 	if (call->label)
 		mark_end(call);
 	if (out->length == 0 || peer->conn->broken)
 		return;
 	if (!peer->session)
-		conn_last_words(peer->conn, out->bytes, out->length);
+		irc_answer_newcomer(peer, out);
 	else if (out->length <= SHORT_BYTES)
 		session_send(peer->session, out->bytes, out->length);
 	else

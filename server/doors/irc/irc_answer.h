@@ -19,6 +19,9 @@ void irc_answer_part(struct irc_call *call);
 /* Gives the answer, or the rest of it, its label and sends it. */
 void irc_answer_end(struct irc_call *call);
 
+/* Sends lines to a peer that has no session. */
+void irc_answer_newcomer(struct irc_peer *peer, struct buffer *lines);
+
 /* Puts the tag of the batch on the lines of `out` from `start` on. */
 void irc_answer_mark(struct buffer *out, size_t start, const char *batch);
 

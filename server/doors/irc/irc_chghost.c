@@ -4,6 +4,7 @@
 
 #include "announce.h"
 #include "ascii.h"
+#include "irc_encode.h"
 #include "irc_oper.h"
 #include "irc_reply.h"
 #include "journal.h"
@@ -59,7 +60,7 @@ static bool visit(const struct member *member, void *data)
 {
 	const struct other *other = data;
 	const struct session *to = member->session;
-	if (to != other->target->session && to->door == other->door && !(to->dialect & IRC_CHGHOST))
+	if (to != other->target->session && irc_encode_is_for(to) && !(to->dialect & IRC_CHGHOST))
 		other->tell(other, member->session);
 	return true;
 }

@@ -12,4 +12,10 @@ void irc_encode(const struct event *event, unsigned dialect, struct buffer *out)
 /* All of the past, for clients that know it as such. */
 void irc_encode_past(const struct event *event, unsigned dialect, struct buffer *out);
 
+/* Whether the session is sent such lines, by whichever door. */
+static inline bool irc_encode_is_for(const struct session *session)
+{
+	return session->door->encode == irc_encode;
+}
+
 #endif

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "history.h"
 #include "irc_commands.h"
+#include "irc_encode.h"
 #include "irc_param.h"
 #include "irc_reply.h"
 #include "irc_write.h"
@@ -57,7 +58,7 @@ static void tell_others(const struct irc_call *call, const struct place *place, 
 	for (unsigned i = 0; i < sessions->count; i++) {
 		struct session *other = sessions->items[i];
 		const struct irc_peer *peer = other->peer;
-		if (other != call->session && other->door == call->door && !other->closed &&
+		if (other != call->session && irc_encode_is_for(other) && !other->closed &&
 			(peer->caps & IRC_READ_MARKER))
 			session_send(other, line.bytes, line.length);
 	}

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "irc_commands.h"
+#include "irc_encode.h"
 #include "irc_reply.h"
 #include "journal.h"
 #include "operators.h"
@@ -89,7 +90,7 @@ void irc_kill(struct irc_call *call)
 	journal_peer(target, peer);
 	journal(call->session, LOG_INFO, "kill", LOG_TEXT("target", session_name(target)),
 		LOG_TEXT("target_peer", peer), LOG_TEXT("reason", given));
-	if (target->door == call->door)
+	if (irc_encode_is_for(target))
 		tell_own_end(target, reason);
 	if (target == call->session)
 		irc_end_silently(call, reason);

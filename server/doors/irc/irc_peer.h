@@ -42,8 +42,6 @@ enum irc_cap {
 	IRC_OF_HISTORY = IRC_REDACTION | IRC_CHATHISTORY | IRC_EVENT_PLAYBACK | IRC_SEARCH,
 };
 
-_Static_assert(IRC_DIALECT <= SESSION_DIALECT_MAX, "session.dialect has so many bits");
-
 /* Limits, announced by RPL_ISUPPORT (005) but for the last two. */
 #define IRC_TARGETS_MAX 4
 #define IRC_MODES_MAX 6
@@ -57,9 +55,16 @@ _Static_assert(IRC_DIALECT <= SESSION_DIALECT_MAX, "session.dialect has so many 
 #define IRC_MULTILINE_BYTES 4096 /* of one message of several lines */
 #define IRC_MULTILINE_LINES 32	 /* likewise */
 #define IRC_HISTORY_LINES 100	 /* of one answer */
+#define IRC_REGISTER_LINES 100	 /* before registration is done */
+
+/* The bit of a dialect that is no capability: frames of a WebSocket are binary. */
+#define IRC_BINARY (1U << 11)
+_Static_assert(
+	(IRC_DIALECT | IRC_BINARY) <= SESSION_DIALECT_MAX, "session.dialect has so many bits");
 
 /* What a peer has sent before its session is opened. */
 struct irc_newcomer {
+	const struct door *door;
 	char *name, *user, *real; /* NULL until sent */
 	unsigned lines;
 	uint32_t since_s;    /* seconds of clock_monotonic_ms() */
@@ -71,7 +76,7 @@ struct irc_newcomer {
 	struct proof *proof; /* NULL until the first, see irc_account.h */
 };
 
-#define IRC_SECONDS_MAX ((1U << 29) - 1) /* of irc_peer.heard_s */
+#define IRC_SECONDS_MAX ((1U << 28) - 1) /* of irc_peer.heard_s */
 
 struct irc_peer {
 	struct conn *conn;
@@ -80,25 +85,26 @@ struct irc_peer {
 	struct irc_batch *batch;       /* that the client is sending (irc_batch.h); NULL for none */
 	struct marks *marks;	       /* what it has read without an account; NULL for nothing */
 	struct irc_sasl *sasl;	       /* that it is logging in by (irc_sasl.h); NULL for none */
-	uint64_t heard_s : 29; /* when the last line came, seconds of clock_monotonic_ms() */
+	uint64_t heard_s : 28; /* when the last line came, seconds of clock_monotonic_ms() */
 	uint64_t caps : 26;    /* of enum irc_cap */
 	uint64_t tries : 7;    /* how often its line has run for the answer to a question */
 	uint64_t modern : 1;   /* sent CAP LS 302 */
 	uint64_t pinged : 1;   /* PING was sent, and no line has come since */
+	uint64_t binary : 1;   /* a WebSocket with binary frames */
 };
 
 /* The bits that change what rooms are sent. */
 static inline unsigned irc_dialect(const struct irc_peer *peer)
 {
 	unsigned without = peer->caps & IRC_BATCH ? 0 : IRC_MULTILINE;
-	return peer->caps & IRC_DIALECT & ~without;
+	return (peer->caps & IRC_DIALECT & ~without) | (peer->binary ? IRC_BINARY : 0);
 }
 
 /* One message and its answer. Replies are appended to `out`, as are events that the core posts to
  * the sender meanwhile; `out` is sent when the command is done. Lives on the stack, under the core
  * lock. */
 struct irc_call {
-	const struct door *door; /* the IRC door */
+	const struct door *door; /* the IRC door, or the one for WebSockets */
 	struct irc_peer *peer;
 	struct session *session; /* NULL until registered */
 	struct core *core;
@@ -106,7 +112,7 @@ struct irc_call {
 	const struct irc_command *command;
 	const struct irc_service *service; /* that is being asked (irc_service.h) */
 	struct irc_message *message;	   /* made safe by irc_text_safe() */
-	bool too_long, not_utf8;	   /* the message is refused */
+	bool too_long, not_utf8, several;  /* the message is refused */
 	unsigned count;			   /* of the message's parameters */
 	unsigned targets;		   /* taken so far, see irc_param_target() */
 	char **params;

@@ -2,6 +2,7 @@
 
 #include "conn.h"
 #include "door_read.h"
+#include "irc_answer.h"
 #include "irc_peer.h"
 #include "irc_write.h"
 #include "session_life.h"
@@ -9,8 +10,10 @@
 
 #define REGISTER_SECONDS 60
 
-static void end_silent(struct conn *conn, struct session *session, const char *why)
+static void end_silent(struct conn *conn, const char *why)
 {
+	struct irc_peer *peer = conn->user;
+	struct session *session = peer->session;
 	struct buffer words = {0};
 	irc_write_error(&words, why);
 	door_enter(conn);
@@ -18,7 +21,7 @@ static void end_silent(struct conn *conn, struct session *session, const char *w
 		session_send(session, words.bytes, words.length);
 		session_close(session, why);
 	} else if (!session) {
-		conn_last_words(conn, words.bytes, words.length);
+		irc_answer_newcomer(peer, &words);
 		conn_close(conn, CONN_DONE);
 	}
 	door_leave(conn);
@@ -42,12 +45,13 @@ void irc_silence_check(struct conn *conn, uint32_t now, uint32_t silence)
 	bool unread = !conn_is_reading(conn); /* the PONG may be among the unread bytes */
 	if (!peer || conn_is_closing(conn) || (unread && !conn->busy))
 		return;
+	uint32_t silent = (now - (uint32_t)peer->heard_s) & IRC_SECONDS_MAX;
 	if (peer->newcomer && now - peer->newcomer->since_s > REGISTER_SECONDS)
-		end_silent(conn, NULL, "Registration timed out");
+		end_silent(conn, "Registration timed out");
 	else if (!peer->session || peer->session->closed || silence == 0)
 		return;
-	else if (peer->pinged && now - peer->heard_s > 2 * silence)
-		end_silent(conn, peer->session, "Ping timeout");
-	else if (!peer->pinged && now - peer->heard_s > silence)
+	else if (peer->pinged && silent > 2 * silence)
+		end_silent(conn, "Ping timeout");
+	else if (!peer->pinged && silent > silence)
 		ask(conn, peer);
 }
