@@ -69,7 +69,7 @@ export function onSasl(chat, message, number) {
 	return true;
 }
 
-export function lost(chat) {
+export function loginLost(chat) {
 	if (chat.sasl) chat.sasl.reject(new Error("The connection was lost."));
 	chat.sasl = null;
 }
@@ -100,7 +100,7 @@ function check(chat, account, password) {
 }
 
 /* Logs in; where the server lets nobody in without, comes in by it. */
-export async function login(chat, account, password, keep) {
+export async function logIn(chat, account, password, keep) {
 	check(chat, account, password);
 	const before = chat.credentials;
 	chat.credentials = { account, password, token: false };
@@ -145,7 +145,7 @@ async function makeToken(chat) {
 	chat.credentials = { account: chat.me.account, password: secret, token: true, id };
 }
 
-export async function register(chat, account, password, keep) {
+export async function signUp(chat, account, password, keep) {
 	check(chat, account, password);
 	if (!chat.server.registration) throw new Error("One cannot make an account here.");
 	const answer = await chat.ask("REGISTER", account, "*", password);
@@ -158,7 +158,7 @@ export async function register(chat, account, password, keep) {
 	chat.saveSoon();
 }
 
-export async function logout(chat) {
+export async function logOut(chat) {
 	const { credentials } = chat;
 	chat.credentials = null;
 	chat.saveSoon();
@@ -170,7 +170,7 @@ export async function logout(chat) {
 }
 
 /* [{ id, made, used: "" for never, current, label }] */
-export async function tokens(chat) {
+export async function listTokens(chat) {
 	const answer = await chat.ask("TOKEN", "LIST");
 	const why = refusal(answer);
 	if (why) throw new Error(why);
@@ -182,7 +182,7 @@ export async function tokens(chat) {
 		}));
 }
 
-export async function revoke(chat, id) {
+export async function revokeToken(chat, id) {
 	const why = refusal(await chat.ask("TOKEN", "DEL", id));
 	if (why) throw new Error(why);
 }
@@ -201,7 +201,7 @@ const REGAIN_MS = 30000;
 const REGAIN_TRIES = 10;
 
 /* The connection is open. */
-export function begin(chat) {
+export function beginEntry(chat) {
 	const { connection, settings } = chat;
 	if (!chat.me.name || !chat.wantedName) chat.me.name = chat.wantedName || guest();
 	chat.offered.clear();
@@ -317,16 +317,16 @@ export function onBanned(chat, message) {
 }
 
 /* The wanted name may be free now. */
-export function regain(chat, tries = REGAIN_TRIES) {
+export function regainName(chat, tries = REGAIN_TRIES) {
 	chat.timer.clear(chat.regaining);
 	chat.regaining = null;
 	const { wantedName, me } = chat;
 	if (!chat.entered || !wantedName || key(wantedName) === key(me.name) || tries <= 0) return;
 	chat.ask("NICK", wantedName);
-	chat.regaining = chat.timer.set(() => regain(chat, tries - 1), REGAIN_MS);
+	chat.regaining = chat.timer.set(() => regainName(chat, tries - 1), REGAIN_MS);
 }
 
 export function startRegaining(chat) {
 	chat.timer.clear(chat.regaining);
-	chat.regaining = chat.timer.set(() => regain(chat), REGAIN_MS);
+	chat.regaining = chat.timer.set(() => regainName(chat), REGAIN_MS);
 }

@@ -1,11 +1,13 @@
 /* The chat behind the page. interface.md says what it promises. */
-import * as account from "./account.js";
-import * as past from "./past.js";
+import {
+	beginEntry, listTokens, logIn, logOut, loginLost, regainName, revokeToken, signUp,
+	startRegaining,
+} from "./account.js";
 import { complete, run, usable } from "./commands.js";
 import { Connection, Requests } from "./connection.js";
 import { asRoom, canBeName, format, isGood, isRoom, key, mentions, plain } from "./message.js";
 import { Outbox } from "./outbox.js";
-import { findRooms, search } from "./past.js";
+import { earlierLines, fillGap, findRooms, holdLines, pastLost, searchRoom } from "./past.js";
 import { receive } from "./receive.js";
 import { refusal } from "./replies.js";
 import { Events, IGNORED, LINES, ROOMS, Room, TALKS, isTalk, newLine } from "./room.js";
@@ -113,7 +115,7 @@ export class Chat extends EventTarget {
 	#opened() {
 		this.turn++;
 		this.said = "";
-		account.begin(this);
+		beginEntry(this);
 	}
 
 	#lost(why) {
@@ -125,10 +127,10 @@ export class Chat extends EventTarget {
 		this.timer.clear(this.regaining);
 		this.outbox.reset();
 		for (const room of this.rooms.values()) {
-			past.lost(this, room);
+			pastLost(this, room);
 			room.joined = false;
 		}
-		account.lost(this);
+		loginLost(this);
 		this.requests.lost();
 		this.events.list();
 	}
@@ -152,7 +154,7 @@ export class Chat extends EventTarget {
 		this.names.add(key(this.me.name));
 		this.connection.good();
 		this.#nameIs();
-		if (this.wantedName && key(this.me.name) !== key(this.wantedName)) account.startRegaining(this);
+		if (this.wantedName && key(this.me.name) !== key(this.wantedName)) startRegaining(this);
 		this.#changed();
 		this.events.tell("me");
 		if (this.awayWanted) this.ask("AWAY", this.awayWanted);
@@ -204,7 +206,7 @@ export class Chat extends EventTarget {
 	}
 
 	nameIsFree(name) {
-		if (this.wantedName && key(name) === key(this.wantedName)) account.regain(this, 1);
+		if (this.wantedName && key(name) === key(this.wantedName)) regainName(this, 1);
 	}
 
 	ignores(name) {
@@ -345,7 +347,7 @@ export class Chat extends EventTarget {
 	/* Live ones: they wait while the past of the room is on its way. */
 	live(room, lines) {
 		const fresh = room.take(lines);
-		if (room.past.holding) past.hold(room, fresh);
+		if (room.past.holding) holdLines(room, fresh);
 		else this.show(room, fresh);
 	}
 
@@ -395,11 +397,11 @@ export class Chat extends EventTarget {
 	}
 
 	earlier(room) {
-		return past.earlier(this, room);
+		return earlierLines(this, room);
 	}
 
 	fill(room, gap) {
-		return past.fill(this, room, gap, 1);
+		return fillGap(this, room, gap, 1);
 	}
 
 	async erase(room, line, why = "") {
@@ -454,7 +456,7 @@ export class Chat extends EventTarget {
 	}
 
 	search(room, wanted) {
-		return search(this, room, wanted);
+		return searchRoom(this, room, wanted);
 	}
 
 	list() {
@@ -462,22 +464,22 @@ export class Chat extends EventTarget {
 	}
 
 	login(name, password, { keep = false } = {}) {
-		return account.login(this, name, password, keep);
+		return logIn(this, name, password, keep);
 	}
 
 	register(name, password, { keep = false } = {}) {
-		return account.register(this, name, password, keep);
+		return signUp(this, name, password, keep);
 	}
 
 	logout() {
-		return account.logout(this);
+		return logOut(this);
 	}
 
 	tokens() {
-		return account.tokens(this);
+		return listTokens(this);
 	}
 
 	revoke(id) {
-		return account.revoke(this, id);
+		return revokeToken(this, id);
 	}
 }

@@ -1,7 +1,7 @@
 /* What the commands do: (chat, room, word, rest) => a sentence where it is refused. */
 import { asRoom, isGood, isRoom, key, plain } from "./message.js";
-import { page } from "./past.js";
-import { modeLetter, modeNames } from "./people.js";
+import { pageFrom } from "./past.js";
+import { modeLetter, modeNames } from "./lines.js";
 
 const NO_TIME = "is neither a number from 1 on nor a time that is over: 30m, 2h, 3d, 14:00, yesterday or 2026-11-28.";
 
@@ -12,12 +12,12 @@ function shown(chat, room, promise) {
 
 const show = (chat, room) => room && chat.events.tell("open", { room });
 
-export function nick(chat, room, word) {
+function nick(chat, room, word) {
 	if (chat.entered && word === chat.me.name) return `You are ${word} already.`;
 	shown(chat, room, chat.rename(word));
 }
 
-export function who(chat, room, word) {
+function who(chat, room, word) {
 	const name = word ? asRoom(word) : room.name;
 	const here = chat.find(name);
 	if (!word && room.kind !== "room") return "No room is in front; /who ROOM says which one you mean.";
@@ -32,12 +32,12 @@ export function who(chat, room, word) {
 	chat.note(room, `${count} in ${here.name}: ${names.slice(0, 500).join(", ")}${more}`);
 }
 
-export function list(chat) {
+function list(chat) {
 	chat.events.tell("ask", { what: "list", name: "" });
 }
 
 /* A mistyped name would make a new room, so a doubt is told once. */
-export function join(chat, room, word, rest) {
+function join(chat, room, word, rest) {
 	const name = asRoom(word);
 	if (name.includes(",") || !isGood(name)) return "One room at a time: /join ROOM [KEY]";
 	const known = chat.find(name);
@@ -53,7 +53,7 @@ export function join(chat, room, word, rest) {
 	show(chat, joined);
 }
 
-export function room(chat, front, word) {
+function room(chat, front, word) {
 	const rooms = [...chat.rooms.values()].filter((one) => one.kind !== "server");
 	if (!word) {
 		const words = rooms.map((one, i) => `${i + 1}  ${one.name}${one.unread ? `, ${one.unread} unread` : ""}`);
@@ -69,17 +69,17 @@ export function room(chat, front, word) {
 	show(chat, found);
 }
 
-export function part(chat, room, word, rest) {
+function part(chat, room, word, rest) {
 	chat.part(room, rest);
 }
 
-export function topic(chat, room, word, rest) {
+function topic(chat, room, word, rest) {
 	if (rest) chat.askFor(room, "TOPIC", room.name, rest.replace(/\n/g, " "));
 	else if (room.topic) chat.note(room, `The topic of ${room.name} is: ${room.topic.text}`);
 	else chat.note(room, `${room.name} has no topic. /topic TEXT gives it one.`);
 }
 
-export function history(chat, room, word, rest) {
+function history(chat, room, word, rest) {
 	if (rest && !/^\d{1,3}$/.test(rest)) return since(chat, room, rest);
 	if (!chat.server.history) return "This server keeps no history.";
 	if (room.earlier === "none") chat.note(room, `There is nothing older in ${room.name}.`);
@@ -93,14 +93,14 @@ function found(chat, room, title, promise) {
 	}));
 }
 
-export function since(chat, room, word) {
+function since(chat, room, word) {
 	const place = parsePlace(word, chat.timer.now());
 	if (!place) return `${word} ${NO_TIME}`;
 	if (!chat.server.history) return "This server keeps no history.";
-	found(chat, room, `${room.name} since ${word}`, page(chat, room, place));
+	found(chat, room, `${room.name} since ${word}`, pageFrom(chat, room, place));
 }
 
-export function search(chat, room, word, rest) {
+function search(chat, room, word, rest) {
 	const wanted = { text: "" };
 	const words = [];
 	if (!rest) {
@@ -118,12 +118,12 @@ export function search(chat, room, word, rest) {
 	found(chat, room, `${room.name}: ${rest}`, chat.search(room, wanted));
 }
 
-export function number(chat, room, word) {
+function number(chat, room, word) {
 	if (word !== "on" && word !== "off") return "Type it like this: /number on|off";
 	chat.events.tell("number", { on: word === "on" });
 }
 
-export function erase(chat, room, word, rest) {
+function erase(chat, room, word, rest) {
 	const line = room.lines.find((one) => one.number && String(one.number) === word);
 	const last = room.past.last;
 	const id = line ? line.id : last && last.number && /^\d+$/.test(word) && last.id.replace(/\d+(-\d+)?$/, word);
@@ -131,7 +131,7 @@ export function erase(chat, room, word, rest) {
 	shown(chat, room, chat.erase(room, { id }, rest));
 }
 
-export const say = (kind) => (chat, room, word, rest) => {
+const say = (kind) => (chat, room, word, rest) => {
 	chat.say(room, rest, kind);
 };
 
@@ -148,7 +148,7 @@ function talk(chat, name) {
 	return room;
 }
 
-export function message(chat, room, word, rest) {
+function message(chat, room, word, rest) {
 	if (toService(chat, room, word, rest)) return;
 	if (isRoom(word)) {
 		const other = chat.find(word);
@@ -159,24 +159,24 @@ export function message(chat, room, word, rest) {
 	chat.say(talk(chat, word), rest);
 }
 
-export function reply(chat, room, word, rest) {
+function reply(chat, room, word, rest) {
 	if (!chat.lastTalk) return "Nobody has sent you a private message yet; /msg NAME TEXT sends one.";
 	chat.say(talk(chat, chat.lastTalk), rest);
 }
 
-export function query(chat, room, word, rest) {
+function query(chat, room, word, rest) {
 	if (isRoom(word)) return `${word} is a room; /join takes you to it, /query is for a person.`;
 	const other = talk(chat, word);
 	show(chat, other);
 	if (rest) chat.say(other, rest);
 }
 
-export function closeTalk(chat, room) {
+function closeTalk(chat, room) {
 	if (room.kind === "room") return `${room.name} is a room; /part leaves it.`;
 	chat.part(room);
 }
 
-export function ignore(chat, room, word) {
+function ignore(chat, room, word) {
 	const names = [...chat.ignored.values()];
 	if (word && chat.isMe(word)) return "That is you.";
 	if (word) chat.ignore(word);
@@ -184,18 +184,18 @@ export function ignore(chat, room, word) {
 	else chat.note(room, names.length ? `You ignore ${names.join(", ")}.` : "You ignore nobody.");
 }
 
-export function unignore(chat, room, word) {
+function unignore(chat, room, word) {
 	if (!chat.unignore(word)) return `You do not ignore ${word}; /ignore lists whom you ignore.`;
 	chat.note(room, `You see what ${word} says again.`);
 }
 
-export function away(chat, room, word, rest) {
+function away(chat, room, word, rest) {
 	const why = rest || (chat.me.away ? "" : "away");
 	shown(chat, room, chat.away(why).then(() =>
 		chat.note(room, chat.me.away ? `You are away: ${chat.me.away}` : "You are back.")));
 }
 
-export function mode(chat, room, word, rest) {
+function mode(chat, room, word, rest) {
 	const off = word[0] === "-";
 	const name = word.replace(/^[-+]/, "");
 	const letter = modeLetter(name.toLowerCase());
@@ -213,12 +213,12 @@ export function mode(chat, room, word, rest) {
 	}
 }
 
-export function ban(chat, room, word, rest) {
+function ban(chat, room, word, rest) {
 	const [, time = "", why = ""] = /^(?:(\d+[smhd])(?=\s|$))?\s*([^]*)$/.exec(rest);
 	chat.askFor(room, "BAN", room.name, word, ...(time ? [time] : []), ...(why ? [why] : []));
 }
 
-export function owner(chat, room, word, rest) {
+function owner(chat, room, word, rest) {
 	if (!word) chat.askFor(room, "CS", "INFO", room.name);
 	else if (word === "give" && rest) chat.askFor(room, "CS", "SET", room.name, "FOUNDER", rest);
 	else if (word === "drop" && !rest) chat.askFor(room, "CS", "DROP", room.name);
@@ -230,36 +230,36 @@ function exposed(chat) {
 	return chat.server.accounts ? "" : "The connection is not encrypted, and a password is not sent that way.";
 }
 
-export function register(chat, room, word, rest) {
+function register(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "register", name: chat.me.name });
 	else shown(chat, room, chat.register(chat.me.name, rest)
 		.then(() => chat.note(room, `${chat.me.name} is yours now.`)));
 }
 
-export function login(chat, room, word, rest) {
+function login(chat, room, word, rest) {
 	if (chat.entered && exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "login", name: word || chat.me.name });
 	else shown(chat, room, chat.login(word, rest).then(() => chat.note(room, `You are logged in as ${word}.`)));
 }
 
-export function logout(chat, room) {
+function logout(chat, room) {
 	if (!chat.me.account) return "You are not logged in.";
 	shown(chat, room, chat.logout().then(() => chat.note(room, "You are logged out.")));
 }
 
-export function password(chat, room, word, rest) {
+function password(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "password", name: chat.me.account });
 	else chat.askFor(room, "NS", "SET", "PASSWORD", rest);
 }
 
-export function regain(chat, room) {
+function regain(chat, room) {
 	if (!chat.me.account) return "You are not logged in; /login NAME does that, and takes the name from a dead connection.";
 	chat.askFor(room, "NS", "REGAIN", chat.me.account);
 }
 
-export function token(chat, room, word, rest) {
+function token(chat, room, word, rest) {
 	if (word === "remove" && rest)
 		shown(chat, room, chat.revoke(rest).then(() => chat.note(room, `The login ${rest} is revoked.`)));
 	else if (word) return "Type it like this: /token, /token remove ID";
@@ -269,22 +269,22 @@ export function token(chat, room, word, rest) {
 			.join("\n") || "Nothing keeps a login of yours.")));
 }
 
-export function oper(chat, room, word, rest) {
+function oper(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	chat.askFor(room, "OPER", word, rest);
 }
 
-export function accountAdd(chat, room, word, rest) {
+function accountAdd(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	chat.askFor(room, "NS", "SAREGISTER", word, rest);
 }
 
-export function serverBan(chat, room, word, rest) {
+function serverBan(chat, room, word, rest) {
 	if (word) chat.askFor(room, "KLINE", word, ...(rest ? [rest] : []));
 	else chat.askFor(room, "STATS", "k");
 }
 
-export function raw(chat, room, word, rest) {
+function raw(chat, room, word, rest) {
 	const [command, ...params] = split(rest);
 	chat.askFor(room, command, ...params);
 }
@@ -355,3 +355,9 @@ export function nearest(typed, words) {
 	}
 	return best;
 }
+
+export const act = {
+	nick, who, list, join, room, part, topic, history, since, search, number, erase, say, message,
+	reply, query, closeTalk, ignore, unignore, away, mode, ban, owner, register, login, logout,
+	password, regain, token, oper, accountAdd, serverBan, raw,
+};

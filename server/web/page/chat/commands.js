@@ -1,6 +1,5 @@
 /* What is typed: /commands, with the words of chat-client, and what is said. */
-import * as act from "./command_acts.js";
-import { nearest } from "./command_acts.js";
+import { act, nearest } from "./command_acts.js";
 import { key } from "./message.js";
 
 /* Longer words of /help. */

@@ -1,7 +1,5 @@
 /* One IRC message: its parts, and the line of it (RFC 1459, 2.3; IRCv3 message-tags). Texts for
  * people: without formatting codes and control characters. */
-import { NAME } from "./room.js";
-
 const ESCAPES = { ":": ";", s: " ", "\\": "\\", r: "\r", n: "\n" };
 const ESCAPED = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
 
@@ -160,6 +158,8 @@ export function isRoom(name) {
 export function asRoom(name) {
 	return isRoom(name) ? name : `#${name}`;
 }
+
+const NAME = 200; // characters
 
 /* Whether it can stand for somebody or a room here; the server allows less. */
 export function isGood(name) {

@@ -10,13 +10,13 @@
  * Lines are known by their ids. Where the server does not know the id of the last line any more (its
  * store was made anew), the time stands for it; lines of the same moment are known by their ids. */
 import { escape, isGood, isRoom, plain } from "./message.js";
-import { historyLine } from "./receive.js";
+import { historyLine } from "./lines.js";
 import { refusal } from "./replies.js";
 import { HELD, PAGE, PAGES, newLine } from "./room.js";
 
 class Refused extends Error {}
 
-export function erase(line, by, why) {
+export function eraseLine(line, by, why) {
 	Object.assign(line, { erased: true, text: "(erased)", mention: false, erasedBy: by, why });
 }
 
@@ -27,7 +27,7 @@ export function pageLines(chat, room, messages) {
 	let count = 0;
 	for (const message of messages) {
 		const erased = message.command === "REDACT" && byId.get(message.params[1]);
-		if (erased) erase(erased, message.nick, plain(message.params[2] || ""));
+		if (erased) eraseLine(erased, message.nick, plain(message.params[2] || ""));
 		if (message.command === "REDACT") continue;
 		count++;
 		const line = historyLine(chat, room, message);
@@ -98,7 +98,7 @@ function gapLine(after, before, text, fill) {
 	return newLine({ kind: "gap", time: before ? before.time : after.time, text, fill, after, before });
 }
 
-export function enter(chat, room, time) {
+export function enterPast(chat, room, time) {
 	const { past } = room;
 	if (chat.server.history) {
 		start(chat, room, time);
@@ -141,7 +141,7 @@ async function catchUp(chat, room, mine, first) {
 	if (!last && !room.marker && fresh.length) room.marker = fresh[fresh.length - 1].time;
 	chat.add(room, gap ? [gap, ...fresh] : fresh);
 	chat.events.list();
-	if (gap) fill(chat, room, gap, PAGES);
+	if (gap) fillGap(chat, room, gap, PAGES);
 }
 
 function release(chat, room) {
@@ -163,7 +163,7 @@ function dropHeld(room) {
 }
 
 /* A line that has come live, while the past is on its way. */
-export function hold(room, lines) {
+export function holdLines(room, lines) {
 	const { past } = room;
 	for (const line of lines) {
 		line.held = true;
@@ -175,14 +175,14 @@ export function hold(room, lines) {
 }
 
 /* The server has left out lines of the room, since we read too slowly. */
-export function skipped(chat, room) {
+export function linesSkipped(chat, room) {
 	dropHeld(room);
 	room.past.again = true;
 	if (!room.past.holding) start(chat, room, chat.timer.now());
 }
 
 /* The connection, or the room, is lost: what waits comes from the history. */
-export function lost(chat, room) {
+export function pastLost(chat, room) {
 	const { past } = room;
 	if (room.joined || !chat.server.history) dropHeld(room);
 	else release(chat, room);
@@ -195,7 +195,7 @@ function setFill(chat, room, gap, state) {
 	chat.events.tell("line", { room, line: gap });
 }
 
-export async function fill(chat, room, gap, pages) {
+export async function fillGap(chat, room, gap, pages) {
 	if (gap.fill !== "more" || !room.joined) return;
 	setFill(chat, room, gap, "loading");
 	try {
@@ -227,7 +227,7 @@ async function fillPage(chat, room, gap) {
 	chat.events.tell("lines", { room, added: taken, where: "middle", removed: 0, gap });
 }
 
-export async function earlier(chat, room) {
+export async function earlierLines(chat, room) {
 	if (room.earlier !== "more" || !room.joined || room.past.holding) return;
 	room.earlier = "loading";
 	chat.events.list();
@@ -250,7 +250,7 @@ export async function earlier(chat, room) {
 }
 
 /* A page from a line with a number, or a time, on, whether it is shown or not: { lines, more }. */
-export async function page(chat, room, { number, time }) {
+export async function pageFrom(chat, room, { number, time }) {
 	const last = room.past.last;
 	if (number && !(last && last.number)) throw new Error(`The lines of ${room.name} have no numbers here.`);
 	const place = number > 1
@@ -265,7 +265,7 @@ export async function page(chat, room, { number, time }) {
 const FOUND = 50;
 const LISTED = 5000;
 
-export async function search(chat, room, { text = "", from = "", before = 0, after = 0, olderThan = null }) {
+export async function searchRoom(chat, room, { text = "", from = "", before = 0, after = 0, olderThan = null }) {
 	if (!chat.server.search) throw new Error("This server cannot search what was said.");
 	const values = [["in", room.name], ["limit", String(FOUND)]];
 	if (text) values.push(["text", text.replace(/[\r\n]/g, " ")]);

@@ -1,7 +1,7 @@
 /* Who comes and goes. Everything here is told by the server, and none of it is in the history. */
-import * as past from "./past.js";
+import { historyLine, splitSigns } from "./lines.js";
 import { isGood, isRoom, key, plain } from "./message.js";
-import { historyLine } from "./receive.js";
+import { enterPast, pastLost } from "./past.js";
 import { PEOPLE, newLine } from "./room.js";
 
 const WHO_MOST = 300; // people of whom it is asked who is away
@@ -53,7 +53,7 @@ function entered(chat, name, message) {
 	room.people.clear();
 	room.modes.clear();
 	chat.saveSoon();
-	past.enter(chat, room, message.time);
+	enterPast(chat, room, message.time);
 	chat.events.list();
 }
 
@@ -66,7 +66,7 @@ function gone(chat, room, name) {
 function left(chat, room, why) {
 	room.joined = room.wanted = false;
 	room.people.clear();
-	past.lost(chat, room);
+	pastLost(chat, room);
 	chat.outbox.shut(room, why);
 	chat.saveSoon();
 	chat.events.crowd(room);
@@ -216,81 +216,4 @@ export function onModes(chat, message) {
 		room.modes.set(letter, "klH".includes(letter) ? plain(values.shift() || "") : "");
 	chat.events.list();
 	return false;
-}
-
-/* Modes of rooms in words, as the server has them. %n is the parameter, %r the room; %g and %t are
- * "gave" and "took". */
-const MODES = new Map([
-	["i", ["invite-only", "made %r a room for the invited", "opened %r to everyone"]],
-	["m", ["moderated", "made %r moderated: only those with a voice may speak",
-		"ended the moderation of %r: everyone may speak"]],
-	["n", ["members-only", "closed %r to messages from outside", "opened %r to messages from outside"]],
-	["s", ["secret", "made %r secret", "made %r public"]],
-	["t", ["topic-locked", "let only operators set the topic of %r", "let everyone set the topic of %r"]],
-	["k", ["key", "%g %r the key %n", "%t the key from %r"]],
-	["l", ["limit", "limited %r to %n people", "%t the limit from %r"]],
-	["H", ["keep", "limited the history of %r to %n", "%t the limit from the history of %r"]],
-	["b", ["", "banned %n from %r", "lifted the ban on %n in %r"]],
-	["e", ["", "excepted %n from the bans of %r", "%t back the exception for %n in %r"]],
-	["I", ["", "invited all %n to %r", "%t back the invitation of %n to %r"]],
-	["q", ["", "made %n a founder of %r", "made %n no founder of %r any more"]],
-	["o", ["", "made %n an operator of %r", "made %n no operator of %r any more"]],
-	["v", ["", "%g %n a voice in %r", "%t %n's voice in %r"]],
-]);
-
-export const ROLES = { q: "~", o: "@", v: "+" };
-const SIGNS = "~@+";
-const VALUED = "klH";
-
-/* The letter of "invite-only" and the like, or "". */
-export function modeLetter(word) {
-	for (const [letter, [name]] of MODES) if (name && name === word) return letter;
-	return "";
-}
-
-export function modeNames() {
-	return [...MODES.values()].map(([name]) => name).filter(Boolean);
-}
-
-/* "key hush"; takes the parameter from `values`. */
-export function modeWords(letter, values) {
-	const [name] = MODES.get(letter) || [letter];
-	return VALUED.includes(letter) ? `${name} ${values.shift() || ""}`.trim() : name;
-}
-
-/* [{ set, letter, param }] of the parameters of MODE behind the room. */
-export function changes(params) {
-	const [letters = "", ...values] = params;
-	const found = [];
-	let set = true;
-	for (const letter of letters.slice(0, 100)) {
-		if (letter === "+" || letter === "-") {
-			set = letter === "+";
-			continue;
-		}
-		const takes = "beIkqov".includes(letter) || (set && VALUED.includes(letter));
-		found.push({ set, letter, param: takes ? values.shift() || "" : "" });
-	}
-	return found;
-}
-
-/* "You have given bob a voice in #tea", or "alice gave ..." */
-export function changeWords({ set, letter, param }, who, own, room) {
-	const row = MODES.get(letter);
-	const words = row
-		? row[set ? 1 : 2]
-		: `set mode ${set ? "+" : "-"}${letter}${param ? " %n" : ""} on %r`;
-	const values = { n: param, r: room, g: own ? "given" : "gave", t: own ? "taken" : "took" };
-	return `${own ? "You have" : who} ${words.replace(/%([nrgt])/g, (_, of) => values[of])}`;
-}
-
-/* Signs in the order of their rank, with one more or less. */
-export function withSign(signs, sign, set) {
-	return [...SIGNS].filter((one) => (one === sign ? set : signs.includes(one))).join("");
-}
-
-/* "@+bob" => ["@+", "bob"] */
-export function splitSigns(name) {
-	const signs = /^[~@+]*/.exec(name)[0];
-	return [signs, name.slice(signs.length)];
 }

@@ -1,13 +1,19 @@
 /* What the server sends: messages, the batches that they are in, and the requests that they answer.
  * A message of several lines (draft/multiline) becomes one, and a page of the past is gathered. */
-import * as account from "./account.js";
-import * as past from "./past.js";
-import * as people from "./people.js";
-import { ctcp, isGood, isRoom, key, parse, plain } from "./message.js";
+import {
+	onAuthenticate, onBanned, onCap, onLoggedIn, onLoggedOut, onMotd, onMotdEnd,
+	onNameRefused, onPasswordWrong, onSasl, onSupport, onWelcome,
+} from "./account.js";
+import { ROLES, changes, doer, historyLine, talkLine, withSign } from "./lines.js";
+import { isGood, isRoom, key, parse, plain } from "./message.js";
 import { confirm } from "./outbox.js";
-import { ROLES, changeWords, changes, withSign } from "./people.js";
+import { eraseLine, linesSkipped } from "./past.js";
+import {
+	onAccount, onAway, onJoin, onKick, onModes, onNames, onNamesEnd, onNick, onPart, onQuit,
+	onTopicBy, onTopicIs, onWho,
+} from "./people.js";
 import { LIST_ROWS, capital, isError, sentence } from "./replies.js";
-import { BATCHES, BATCH_LINES, newLine, numberOf } from "./room.js";
+import { BATCHES, BATCH_LINES, numberOf } from "./room.js";
 
 const DAY_MS = 86400000;
 
@@ -92,54 +98,6 @@ function prepare(chat, message) {
 
 /* Messages of the server, a function for each command. */
 
-const doer = (message) => (message.server || !message.nick ? "The server" : message.nick);
-
-function base(message) {
-	return {
-		id: message.id, number: message.number, time: message.time, from: doer(message),
-		account: message.account, bot: message.bot, own: message.own,
-	};
-}
-
-/* What is said; null for a message of programs (CTCP), and for what an ignored person says. */
-function talkLine(chat, message) {
-	const text = message.params[1] || "";
-	const said = ctcp(text);
-	const notice = message.command === "NOTICE";
-	if (message.ignored || (said && (said.word !== "ACTION" || notice))) return null;
-	const line = { ...base(message), text: plain(said ? said.rest : text) };
-	line.kind = said ? "action" : notice ? "notice" : "said";
-	if (message.server) line.from = "";
-	line.mention = !line.own && !message.server && chat.isMentioned(line.text);
-	return newLine(line);
-}
-
-function modeText(room, message) {
-	const who = doer(message);
-	const words = changes(message.params.slice(1).map(plain))
-		.map((change) => changeWords(change, who, message.own, room.name));
-	const start = message.own ? "You have " : `${who} `;
-	return words.map((text, i) => (i ? text.slice(start.length) : text)).join("; ");
-}
-
-/* The line of a message that the history may have; null for none. */
-export function historyLine(chat, room, message) {
-	const [, second = "", third = ""] = message.params;
-	switch (message.command) {
-		case "PRIVMSG":
-		case "NOTICE":
-			return talkLine(chat, message);
-		case "TOPIC":
-			return message.ignored ? null : newLine({ ...base(message), kind: "topic", text: plain(second) });
-		case "KICK":
-			return newLine({ ...base(message), kind: "kicked", other: plain(second), text: plain(third) });
-		case "MODE":
-			return newLine({ ...base(message), kind: "mode", text: modeText(room, message) });
-		default:
-			return null;
-	}
-}
-
 function onRoomTalk(chat, message, room) {
 	const own = message.own && confirm(chat, message);
 	const line = own || talkLine(chat, message);
@@ -209,7 +167,7 @@ function onRedact(chat, message) {
 	const room = chat.find(message.params[0]);
 	const line = room && room.byId.get(message.params[1]);
 	if (!line) return;
-	past.erase(line, doer(message), message.ignored ? "" : plain(message.params[2] || ""));
+	eraseLine(line, doer(message), message.ignored ? "" : plain(message.params[2] || ""));
 	if (!line.held) chat.events.tell("line", { room, line });
 }
 
@@ -256,7 +214,7 @@ function onStandard(chat, message) {
 	if (code === "LINES_SKIPPED") {
 		const room = chat.find(about || "");
 		if (room && room.joined && chat.server.history) {
-			past.skipped(chat, room);
+			linesSkipped(chat, room);
 			return;
 		}
 	}
@@ -286,34 +244,34 @@ function subject(chat, message, number) {
 const UNASKED = new Set([2, 3, 4, 251, 252, 254, 255, 265, 266, 366, 375]);
 
 const numerics = new Map([
-	[1, account.onWelcome],
-	[5, account.onSupport],
+	[1, onWelcome],
+	[5, onSupport],
 	[305, (chat) => chat.setAway("")],
 	[306, (chat) => chat.setAway(chat.awayWanted || "away")],
-	[332, people.onTopicIs],
-	[333, people.onTopicBy],
-	[324, people.onModes],
-	[353, people.onNames],
-	[366, people.onNamesEnd],
-	[354, people.onWho],
+	[332, onTopicIs],
+	[333, onTopicBy],
+	[324, onModes],
+	[353, onNames],
+	[366, onNamesEnd],
+	[354, onWho],
 	[315, () => true],
-	[372, account.onMotd],
-	[376, account.onMotdEnd],
-	[422, account.onMotdEnd],
+	[372, onMotd],
+	[376, onMotdEnd],
+	[422, onMotdEnd],
 	[381, (chat) => chat.setOperator(true)],
-	[432, account.onNameRefused],
-	[433, account.onNameRefused],
-	[437, account.onNameRefused],
+	[432, onNameRefused],
+	[433, onNameRefused],
+	[437, onNameRefused],
 	[451, (chat) => !chat.entered],
-	[464, account.onPasswordWrong],
-	[465, account.onBanned],
-	[900, account.onLoggedIn],
-	[901, account.onLoggedOut],
-	[902, account.onSasl],
-	[903, account.onSasl],
-	[904, account.onSasl],
-	[905, account.onSasl],
-	[906, account.onSasl],
+	[464, onPasswordWrong],
+	[465, onBanned],
+	[900, onLoggedIn],
+	[901, onLoggedOut],
+	[902, onSasl],
+	[903, onSasl],
+	[904, onSasl],
+	[905, onSasl],
+	[906, onSasl],
 	[908, () => true],
 ]);
 
@@ -340,15 +298,15 @@ export const handlers = new Map([
 	["WARN", onStandard],
 	["NOTE", onStandard],
 	["PING", (chat, message) => chat.connection.send(`PONG :${message.params[0] || ""}`)],
-	["CAP", account.onCap],
-	["AUTHENTICATE", account.onAuthenticate],
-	["JOIN", people.onJoin],
-	["PART", people.onPart],
-	["QUIT", people.onQuit],
-	["KICK", people.onKick],
-	["NICK", people.onNick],
-	["AWAY", people.onAway],
-	["ACCOUNT", people.onAccount],
+	["CAP", onCap],
+	["AUTHENTICATE", onAuthenticate],
+	["JOIN", onJoin],
+	["PART", onPart],
+	["QUIT", onQuit],
+	["KICK", onKick],
+	["NICK", onNick],
+	["AWAY", onAway],
+	["ACCOUNT", onAccount],
 	["WALLOPS", (chat, message) =>
 		chat.note(null, `${doer(message)} says to all operators: ${plain(message.params[0] || "")}`,
 			false, message)],

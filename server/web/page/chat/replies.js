@@ -1,6 +1,6 @@
 /* Numerics, FAIL, WARN and NOTE in words for people, as chat-client has them. */
 import { isRoom, plain } from "./message.js";
-import { modeWords } from "./people.js";
+import { modeWords } from "./lines.js";
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 

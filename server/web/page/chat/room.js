@@ -15,7 +15,6 @@ export const PAGES = 10; // that fill a gap without being asked
 export const BATCHES = 32;
 export const BATCH_LINES = 20000;
 export const IGNORED = 200;
-export const NAME = 200; // characters
 export const LINE = 65536; // characters of a message of the server
 export const REQUESTS = 1000; // without an answer
 export const SENT = 8; // own lines on their way, and their bytes
