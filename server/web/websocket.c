@@ -145,9 +145,31 @@ static enum websocket_result finish_control(struct websocket_frame *frame)
 	return WEBSOCKET_CONTROL;
 }
 
+/* A message may have a password. */
+static void forget(struct buffer *message)
+{
+	if (message->bytes)
+		sodium_memzero(message->bytes, message->size);
+	buffer_finish(message);
+}
+
+/* Moves a piece to the others, and leaves no copy. */
+static void move_piece(struct buffer *message, char *piece, size_t length)
+{
+	if (message->size - message->length < length) {
+		struct buffer larger = {0};
+		buffer_reserve(&larger, message->length + length);
+		buffer_add(&larger, message->bytes, message->length);
+		forget(message);
+		*message = larger;
+	}
+	buffer_add(message, piece, length);
+	sodium_memzero(piece, length);
+}
+
 /* A whole frame of data: the message, or a piece of it. */
 static enum websocket_result finish_data(
-	struct websocket *websocket, bool last, struct websocket_frame *frame)
+	struct websocket *websocket, bool last, char *payload, struct websocket_frame *frame)
 {
 	bool first = frame->opcode != WEBSOCKET_CONTINUATION;
 	if (first)
@@ -156,7 +178,7 @@ static enum websocket_result finish_data(
 	if (last && websocket->utf8 != 0)
 		return broken(frame, WEBSOCKET_NOT_UTF8);
 	if (!last || !first)
-		buffer_add(&websocket->message, frame->payload, frame->length);
+		move_piece(&websocket->message, payload, frame->length);
 	if (!last)
 		return WEBSOCKET_PIECE;
 	websocket->opcode = 0;
@@ -174,7 +196,7 @@ enum websocket_result websocket_read(struct websocket *websocket, char *bytes, s
 	bool shortest;
 	*frame = (struct websocket_frame){0};
 	if (websocket->opcode == 0)
-		buffer_finish(&websocket->message); /* the last one has been read */
+		forget(&websocket->message); /* the last one has been read */
 	if (length >= 2 && !is_start(websocket, bytes))
 		return broken(frame, WEBSOCKET_PROTOCOL_ERROR);
 	if (!read_header(&header, bytes, length, &shortest))
@@ -202,12 +224,13 @@ enum websocket_result websocket_read(struct websocket *websocket, char *bytes, s
 	frame->payload = payload;
 	frame->length = size;
 	frame->used = header.size + MASK_BYTES + size;
-	return control ? finish_control(frame) : finish_data(websocket, header.last, frame);
+	return control ? finish_control(frame)
+		       : finish_data(websocket, header.last, payload, frame);
 }
 
 void websocket_finish(struct websocket *websocket)
 {
-	buffer_finish(&websocket->message);
+	forget(&websocket->message);
 	*websocket = (struct websocket){0};
 }
 

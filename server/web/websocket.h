@@ -48,7 +48,7 @@ struct websocket {
 
 enum websocket_result {
 	WEBSOCKET_MORE,	   /* the frame is incomplete: call again with these bytes and more */
-	WEBSOCKET_PIECE,   /* a piece of a message that goes on; only `used` is to be removed */
+	WEBSOCKET_PIECE,   /* a piece of a message that goes on; it is kept, and wiped in `bytes` */
 	WEBSOCKET_MESSAGE, /* a whole message, `opcode` TEXT or BINARY */
 	WEBSOCKET_CONTROL, /* `opcode` PING, PONG or CLOSE; CLOSE has `status` */
 	WEBSOCKET_BROKEN   /* close with `status`; nothing more can be read */
