@@ -353,7 +353,7 @@ static void websocket_closed(struct conn *conn, enum conn_why why)
 static void websocket_farewell(struct conn *conn)
 {
 	struct websocket_peer *peer = conn->user;
-	if (peer->status == 0)
+	if (peer && peer->status == 0) /* NULL: it is closing */
 		peer->status = WEBSOCKET_GOING_AWAY;
 	irc_farewell(conn);
 }
