@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench_clock.h"
+#include "frames.h"
 #include "secure.h"
 #include "worker.h"
 
@@ -17,7 +18,8 @@ enum {
 	SOURCES = 16,		/* loopback addresses to connect from: ports would run out */
 	SPEAKER_SNDBUF = 65536, /* or a whole run fits into the kernel before it has begun */
 	REST_MAX = 8192,	/* no server line is longer */
-	COMPLAINTS = 5		/* the rest is only counted */
+	COMMAND_MAX = 512,
+	COMPLAINTS = 5 /* the rest is only counted */
 };
 
 static atomic_int complaints;
@@ -61,6 +63,7 @@ void client_open(struct worker *worker, struct client *client, uint32_t id)
 
 	client->id = id;
 	client->irc = crowd_speaks_irc(worker->plan, id);
+	client->websocket = worker->plan->protocol == PROTOCOL_WEBSOCKET;
 	client->opened = now_ns();
 	client->state = CLIENT_CONNECTING;
 	worker->opening++;
@@ -89,7 +92,17 @@ static ssize_t send_bytes(struct client *client, const char *bytes, size_t lengt
 			      : send(client->fd, bytes, length, MSG_NOSIGNAL);
 }
 
-void client_command(struct worker *worker, struct client *client, const char *bytes, size_t length)
+/* Puts the ending of a line, or a frame around it. Returns what there is then. */
+static size_t end_line(const struct client *client, char *line, size_t length)
+{
+	if (client->websocket)
+		return frames_wrap(line, length, FRAMES_TEXT);
+	memcpy(line + length, "\r\n", 2);
+	return length + 2;
+}
+
+static void send_whole(
+	struct worker *worker, struct client *client, const char *bytes, size_t length)
 {
 	if (client->out_start == client->out_end) {
 		if (send_bytes(client, bytes, length) != (ssize_t)length)
@@ -104,6 +117,18 @@ void client_command(struct worker *worker, struct client *client, const char *by
 	client->out_end += length;
 }
 
+void client_command(struct worker *worker, struct client *client, const char *bytes, size_t length)
+{
+	char line[COMMAND_MAX + FRAMES_HEADER_MAX];
+
+	if (length > COMMAND_MAX) {
+		client_lose(worker, client, "command", EMSGSIZE);
+		return;
+	}
+	memcpy(line, bytes, length);
+	send_whole(worker, client, line, end_line(client, line, length));
+}
+
 static void ask_for_name(struct worker *worker, struct client *client)
 {
 	char name[NAME_BYTES + 1], command[NAME_BYTES + 8];
@@ -114,14 +139,28 @@ static void ask_for_name(struct worker *worker, struct client *client)
 		return;
 	}
 	line_name(name, client->id);
-	int bytes = snprintf(command, sizeof command, "/nick %s\n", name);
+	int bytes = snprintf(command, sizeof command, "/nick %s", name);
 	client_command(worker, client, command, (size_t)bytes);
+}
+
+/* The bytes can go. */
+static void begin(struct worker *worker, struct client *client)
+{
+	char request[COMMAND_MAX];
+
+	if (!client->websocket) {
+		ask_for_name(worker, client);
+		return;
+	}
+	client->state = CLIENT_UPGRADING;
+	send_whole(worker, client, request,
+		frames_request(request, sizeof request, worker->plan->port));
 }
 
 static void shake_hands(struct worker *worker, struct client *client)
 {
 	if (secure_handshake(client->secure))
-		ask_for_name(worker, client);
+		begin(worker, client);
 	else if (errno != EAGAIN)
 		client_lose(worker, client, "handshake", errno);
 }
@@ -138,7 +177,7 @@ static void connected(struct worker *worker, struct client *client)
 		client->secure = secure_client(client->fd);
 		client->state = CLIENT_SHAKING;
 	} else {
-		ask_for_name(worker, client);
+		begin(worker, client);
 	}
 }
 
@@ -223,14 +262,51 @@ static const char *take_lines(
 
 	while (client->fd >= 0 && (newline = memchr(at, '\n', (size_t)(end - at)))) {
 		size_t length = (size_t)(newline - at);
-		if (client->irc)
-			irc_client_line(worker, client, at, length, now);
+		if (client->irc && (length == 0 || at[length - 1] != '\r'))
+			client_corrupt(worker, client, at, length);
+		else if (client->irc)
+			irc_client_line(worker, client, at, length - 1, now);
 		else if (line_read(at, length, &line) && line.sender < worker->plan->speakers)
 			client_heard(worker, client, &line, now);
 		else
 			hear_notice(worker, client, at, length, now);
 		at = newline + 1;
 	}
+	return at;
+}
+
+static void take_frame(struct worker *worker, struct client *client,
+	const struct frames_found *found, uint64_t now)
+{
+	char pong[COMMAND_MAX + FRAMES_HEADER_MAX];
+
+	if (found->opcode == FRAMES_TEXT) {
+		irc_client_line(worker, client, found->payload, found->length, now);
+	} else if (found->opcode == FRAMES_PING && found->length <= COMMAND_MAX) {
+		memcpy(pong, found->payload, found->length);
+		send_whole(worker, client, pong, frames_wrap(pong, found->length, FRAMES_PONG));
+	} else {
+		client_corrupt(worker, client, "a frame", strlen("a frame"));
+	}
+}
+
+static const char *take_frames(
+	struct worker *worker, struct client *client, const char *at, const char *end)
+{
+	uint64_t now = now_ns();
+	struct frames_found found;
+
+	if (client->state == CLIENT_UPGRADING) {
+		size_t head = frames_upgraded(at, (size_t)(end - at));
+		if (head == SIZE_MAX)
+			client_lose(worker, client, "upgrade", EPROTO);
+		if (head == SIZE_MAX || head == 0)
+			return at;
+		at += head;
+		ask_for_name(worker, client);
+	}
+	while (client->fd >= 0 && frames_next(&at, end, &found))
+		take_frame(worker, client, &found, now);
 	return at;
 }
 
@@ -274,7 +350,8 @@ static enum more client_read(struct worker *worker, struct client *client)
 	if (rest > 0)
 		memcpy(worker->buffer, client->rest, rest);
 	const char *end = worker->buffer + rest + got;
-	const char *at = take_lines(worker, client, worker->buffer, end);
+	const char *at = client->websocket ? take_frames(worker, client, worker->buffer, end)
+					   : take_lines(worker, client, worker->buffer, end);
 	keep_rest(worker, client, at, (size_t)(end - at));
 	if (worker->delivered_here != before) {
 		worker_count(&worker->reads,
@@ -352,7 +429,8 @@ static void fill_out(struct worker *worker, struct client *client)
 				UINT64_C(1000000000) * worker->plan->speakers / worker->plan->rate;
 		char *out = client->out + client->out_end;
 		client->out_end +=
-			client->irc ? irc_write(out, &worker->room, &line) : line_write(out, &line);
+			client->irc ? end_line(client, out, irc_write(out, &worker->room, &line))
+				    : line_write(out, &line);
 		worker->sent_here++;
 	}
 	worker_count(&worker->sent, worker->sent_here);

@@ -26,7 +26,7 @@ static void *allocate(size_t count, size_t size)
 bool crowd_speaks_irc(const struct plan *plan, uint32_t id)
 {
 	/* Pairs, so that each of two workers has as many of the one as of the other. */
-	return plan->protocol == PROTOCOL_IRC ||
+	return plan->protocol == PROTOCOL_IRC || plan->protocol == PROTOCOL_WEBSOCKET ||
 	       (plan->protocol == PROTOCOL_MIXED && id / 2 % 2 == 1);
 }
 

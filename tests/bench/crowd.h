@@ -37,8 +37,9 @@ enum pace {
 enum protocol {
 	PROTOCOL_LINE,
 	PROTOCOL_IRC,
-	PROTOCOL_MIXED /* half of them this, half that, in the room where line clients find
-			  themselves: #lobby */
+	PROTOCOL_WEBSOCKET, /* IRC, in frames */
+	PROTOCOL_MIXED	    /* half of them this, half that, in the room where line clients find
+			       themselves: #lobby */
 };
 
 struct plan {

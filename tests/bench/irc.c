@@ -16,8 +16,7 @@ size_t irc_write(char *out, const struct irc_room *room, const struct line *line
 
 	memcpy(out, room->head + 1, head);
 	line_write(out + head, line);
-	memcpy(out + head + TEXT_BYTES, "\r\n", 2);
-	return head + TEXT_BYTES + 2;
+	return head + TEXT_BYTES;
 }
 
 bool irc_read(const char *bytes, size_t length, const struct irc_room *room, struct line *line)
@@ -25,9 +24,9 @@ bool irc_read(const char *bytes, size_t length, const struct irc_room *room, str
 	enum { NICK_END = NAME_BYTES + 1 };
 	char name[NAME_BYTES + 1];
 
-	if (length < NICK_END + 1 + room->head_length + TEXT_BYTES + 1 || bytes[length - 1] != '\r')
+	if (length < NICK_END + 1 + room->head_length + TEXT_BYTES)
 		return false;
-	const char *text = bytes + length - 1 - TEXT_BYTES;
+	const char *text = bytes + length - TEXT_BYTES;
 	const char *head = text - room->head_length;
 	if (memcmp(head, room->head, room->head_length) != 0 || !line_read_text(text, line))
 		return false;

@@ -4,7 +4,9 @@
  *
  *     PRIVMSG #bench :TEXT                          what a speaker sends
  *     :u00042!user@host PRIVMSG #bench :TEXT        what the others must hear; user and host are
- * the server's business */
+ * the server's business
+ *
+ * Lines have no CR LF here. */
 #ifndef IRC_H
 #define IRC_H
 
@@ -16,7 +18,7 @@
 
 enum {
 	IRC_ROOM_SIZE = 24,
-	IRC_SAID_BYTES = IRC_ROOM_SIZE + TEXT_BYTES + 16, /* with command and CR LF, at most */
+	IRC_SAID_BYTES = IRC_ROOM_SIZE + TEXT_BYTES + 24, /* with command, and CR LF or a frame */
 	IRC_MOTD_END = 376,
 	IRC_MOTD_NONE = 422,
 	IRC_NAMES = 353,
@@ -43,13 +45,14 @@ struct irc_message {
 
 void irc_room_init(struct irc_room *room, const char *name);
 
-/* Writes the line as it is said in the room, at most IRC_SAID_BYTES, and says how much that is. */
+/* Writes the line as it is said in the room, at most IRC_SAID_BYTES with what a protocol puts
+ * around it, and says how much that is. */
 size_t irc_write(char *out, const struct irc_room *room, const struct line *line);
 
-/* A line that was said there (CR, but no newline); false when a byte of it is not as it must be. */
+/* A line that was said there; false when a byte of it is not as it must be. */
 bool irc_read(const char *bytes, size_t length, const struct irc_room *room, struct line *line);
 
-/* Any message (without CR); false when it has no command. */
+/* Any message; false when it has no command. */
 bool irc_parse(const char *bytes, size_t length, struct irc_message *message);
 bool irc_command_is(const struct irc_message *message, const char *command);
 

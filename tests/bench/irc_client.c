@@ -11,8 +11,9 @@ void irc_client_register(struct worker *worker, struct client *client)
 	char name[NAME_BYTES + 1], command[COMMAND_SIZE];
 
 	line_name(name, client->id);
-	int bytes = snprintf(command, sizeof command, "NICK %s\r\nUSER u 0 * :r\r\n", name);
+	int bytes = snprintf(command, sizeof command, "NICK %s", name);
 	client_command(worker, client, command, (size_t)bytes);
+	client_command(worker, client, "USER u 0 * :r", strlen("USER u 0 * :r"));
 }
 
 void irc_client_join(struct worker *worker, struct client *client)
@@ -21,7 +22,7 @@ void irc_client_join(struct worker *worker, struct client *client)
 	struct irc_room room;
 
 	crowd_room(&room, worker->plan, client->id);
-	int bytes = snprintf(command, sizeof command, "JOIN %s\r\n", room.name);
+	int bytes = snprintf(command, sizeof command, "JOIN %s", room.name);
 	client_command(worker, client, command, (size_t)bytes);
 }
 
@@ -30,8 +31,8 @@ static void answer_ping(
 	struct worker *worker, struct client *client, const struct irc_message *message)
 {
 	char command[COMMAND_SIZE];
-	int bytes = snprintf(command, sizeof command, "PONG %.*s\r\n",
-		(int)message->arguments_length, message->arguments);
+	int bytes = snprintf(command, sizeof command, "PONG %.*s", (int)message->arguments_length,
+		message->arguments);
 
 	if (bytes < (int)sizeof command)
 		client_command(worker, client, command, (size_t)bytes);
@@ -135,7 +136,7 @@ static void hear_message(struct worker *worker, struct client *client, const cha
 {
 	struct irc_message message;
 
-	if (length == 0 || bytes[length - 1] != '\r' || !irc_parse(bytes, length - 1, &message))
+	if (!irc_parse(bytes, length, &message))
 		client_corrupt(worker, client, bytes, length);
 	else if (message.numeric > 0)
 		hear_numeric(worker, client, &message, now);
@@ -144,9 +145,9 @@ static void hear_message(struct worker *worker, struct client *client, const cha
 	else if (irc_command_is(&message, "PING"))
 		answer_ping(worker, client, &message);
 	else if (irc_command_is(&message, "ERROR"))
-		client_refused(worker, client, bytes, length - 1);
+		client_refused(worker, client, bytes, length);
 	else if (!may_ignore(&message))
-		client_corrupt(worker, client, bytes, length - 1);
+		client_corrupt(worker, client, bytes, length);
 }
 
 void irc_client_line(struct worker *worker, struct client *client, const char *bytes, size_t length,

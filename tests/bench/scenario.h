@@ -19,7 +19,8 @@ enum subjects {
 	SUBJECTS_ALL,	      /* bare, then chatd with each wanted number of threads */
 	SUBJECTS_TWO_THREADS, /* chatd with one thread, then with two */
 	SUBJECTS_BARE_BOTH,   /* bare, bare that speaks IRC, then chatd */
-	SUBJECTS_BARE_IRC     /* bare that speaks IRC, then chatd */
+	SUBJECTS_BARE_IRC,    /* bare that speaks IRC, then chatd */
+	SUBJECTS_DOORS	      /* chatd with IRC clients, then with theirs */
 };
 
 struct scale {

@@ -17,7 +17,9 @@ static void add(struct subject *list, unsigned *count, struct subject subject)
 	if (*count == SUBJECTS_MAX)
 		return;
 	snprintf(name, sizeof subject.name, "%s", names[subject.program]);
-	if (subject.program == PROGRAM_CHATD)
+	if (subject.program == PROGRAM_CHATD && subject.door)
+		snprintf(name, sizeof subject.name, "%s", subject.door);
+	else if (subject.program == PROGRAM_CHATD)
 		snprintf(name, sizeof subject.name, "%s/%u", subject.mode ? subject.mode : "chatd",
 			subject.threads);
 	else if (subject.program == PROGRAM_BARE && subject.protocol == PROTOCOL_IRC)
@@ -54,6 +56,23 @@ static unsigned two_threads(
 	return count;
 }
 
+static unsigned doors(struct subject *subjects, const struct programs *programs,
+	enum protocol protocol, const char **why)
+{
+	unsigned count = 0;
+
+	if (!programs->chatd) {
+		*why = "there is no chatd";
+		return 0;
+	}
+	add(subjects, &count,
+		(struct subject){
+			PROGRAM_CHATD, .threads = 1, .protocol = PROTOCOL_IRC, .door = "irc"});
+	add(subjects, &count,
+		(struct subject){PROGRAM_CHATD, .threads = 1, .protocol = protocol, .door = "web"});
+	return count;
+}
+
 unsigned subjects_of(struct subject *subjects, const struct programs *programs,
 	const struct scenario *scenario, const char **why)
 {
@@ -64,6 +83,8 @@ unsigned subjects_of(struct subject *subjects, const struct programs *programs,
 
 	if (who == SUBJECTS_TWO_THREADS)
 		return two_threads(subjects, programs, why);
+	if (who == SUBJECTS_DOORS)
+		return doors(subjects, programs, protocol, why);
 	if (who == SUBJECTS_ALL && protocol != PROTOCOL_LINE && !programs->chatd && !ircd) {
 		*why = "there is no server that speaks IRC";
 		return 0;
@@ -89,6 +110,7 @@ static const char *chatd_address(enum protocol protocol, bool tls)
 	static const char *const addresses[][2] = {
 		[PROTOCOL_LINE] = {"127.0.0.1:0,door=line", "127.0.0.1:0,door=line,tls"},
 		[PROTOCOL_IRC] = {"127.0.0.1:0,door=irc", "127.0.0.1:0,door=irc,tls"},
+		[PROTOCOL_WEBSOCKET] = {"127.0.0.1:0,door=web", "127.0.0.1:0,door=web,tls"},
 		[PROTOCOL_MIXED] = {"127.0.0.1:0", "127.0.0.1:0,tls"},
 	};
 	return addresses[protocol][tls];

@@ -31,6 +31,7 @@ struct subject {
 	unsigned threads;
 	const char *mode;	/* of --history; NULL: off */
 	enum protocol protocol; /* of its clients */
+	const char *door;	/* which the name shows; NULL: that it is chatd */
 };
 
 /* Who takes part: how many of SUBJECTS_MAX. 0 when the scenario makes no sense here, and why. */

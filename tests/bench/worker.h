@@ -23,7 +23,8 @@ enum phase { PHASE_CONNECT, PHASE_JOIN, PHASE_TALK, PHASE_HUSH, PHASE_END };
 enum client_state {
 	CLIENT_CLOSED,
 	CLIENT_CONNECTING,
-	CLIENT_SHAKING, /* the handshake of TLS is under way */
+	CLIENT_SHAKING,	  /* the handshake of TLS is under way */
+	CLIENT_UPGRADING, /* that of the WebSocket */
 	CLIENT_NAMING,
 	CLIENT_SERVED,
 	CLIENT_LOST
@@ -34,7 +35,8 @@ struct client {
 	struct secure *secure; /* NULL: plain text */
 	enum client_state state;
 	bool irc;
-	bool inside; /* plan.gather: the names of those who are in the room have all come */
+	bool websocket; /* its lines are in frames */
+	bool inside;	/* plan.gather: the names of those who are in the room have all come */
 	uint32_t id;
 	uint32_t met;	  /* plan.gather: of `known`, how many */
 	bool *known;	  /* plan.gather: per client, whether this one knows that it is there */
@@ -121,12 +123,12 @@ void client_heard(
 void client_refused(struct worker *worker, struct client *client, const char *bytes, size_t length);
 void client_corrupt(struct worker *worker, struct client *client, const char *bytes, size_t length);
 
-/* Sends a command, whole and not into the middle of a line. */
+/* Sends a command without its ending, whole and not into the middle of a line. */
 void client_command(struct worker *worker, struct client *client, const char *bytes, size_t length);
 
 /* irc_client.c: a client that speaks IRC. It registers when it is connected, answers PING, and
  * joins its room by itself, unless plan.gather says that it has to be told. Lines come without
- * newline. */
+ * their ending. */
 void irc_client_register(struct worker *worker, struct client *client);
 void irc_client_join(struct worker *worker, struct client *client);
 void irc_client_line(struct worker *worker, struct client *client, const char *bytes, size_t length,
