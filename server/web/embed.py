@@ -198,17 +198,18 @@ def make_document(files, prefix):
 PLAIN = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\ ])+/')  # a text, or a regular expression
 LINE_COMMENT = re.compile(r'^[ \t]*//.*\n', re.M)
 BLOCK_COMMENT = re.compile(r'^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n', re.M | re.S)
-INDENT = re.compile(r'^[ \t]+', re.M)
+END_COMMENT = re.compile(r'(?<=[;,{}()]) // [^"`\'\n]*$', re.M)
+INDENT = re.compile(r'^[ \t\n]+', re.M)
 
 
 def without_notes(path, content):
-    """What browsers need of a program or a style sheet: no comments that have lines of their own, and
-    no indentation. A text over several lines would lose its own."""
+    """What browsers need of a program or a style sheet: no comments, no
+    blank lines and no indentation. A text over several lines would lose its own."""
     if not path.endswith(('.js', '.css')):
         return content
     text = BLOCK_COMMENT.sub('', content.decode())
     if path.endswith('.js'):
-        text = LINE_COMMENT.sub('', text)
+        text = END_COMMENT.sub('', LINE_COMMENT.sub('', text))
         for line in text.splitlines():
             if len(re.findall(r'(?<!\\)`', PLAIN.sub('', line))) % 2:
                 fail(f'{path}: a text in backticks must end in its line: {line.strip()}')

@@ -1,7 +1,7 @@
 /* Logging in (SASL PLAIN), making an account, and login tokens: words that the server makes, to be
  * used as password by this browser, which the user can revoke. */
 import { another, bytes, canBeName, guest, isGood, key, plain } from "./message.js";
-import { refusal } from "./replies.js";
+import { capital, refusal } from "./replies.js";
 
 const PIECE = 400; // characters of base64 in one message
 
@@ -63,8 +63,7 @@ export function onSasl(chat, message, number) {
 		return true;
 	}
 	const words = plain(message.params[message.params.length - 1] || "");
-	const wrong = /^SASL authentication failed$/i.test(words);
-	const error = new Error(wrong ? "That is not the password of this account." : words);
+	const error = new Error(capital(words.replace(/^SASL authentication failed: /, "")));
 	sasl.reject(Object.assign(error, { code: String(number) }));
 	return true;
 }
@@ -158,6 +157,19 @@ export async function signUp(chat, account, password, keep) {
 	chat.saveSoon();
 }
 
+/* The login of this browser is made anew, since a new password ends all of them. */
+export async function changePassword(chat, password) {
+	check(chat, chat.me.account, password);
+	const answer = await chat.ask("NS", "SET", "PASSWORD", password);
+	const words = answer.map(({ params }) => plain(params[params.length - 1] || "")).join(" ");
+	if (!words.startsWith("Your password is changed")) throw new Error(words);
+	const keep = chat.credentials && chat.credentials.token;
+	chat.credentials = { account: chat.me.account, password, token: false };
+	if (keep) await makeToken(chat);
+	chat.saveSoon();
+	return words;
+}
+
 export async function logOut(chat) {
 	const { credentials } = chat;
 	chat.credentials = null;
@@ -171,13 +183,14 @@ export async function logOut(chat) {
 
 /* [{ id, made, used: "" for never, current, label }] */
 export async function listTokens(chat) {
+	const { credentials } = chat;
 	const answer = await chat.ask("TOKEN", "LIST");
 	const why = refusal(answer);
 	if (why) throw new Error(why);
 	return answer
 		.filter(({ command, params }) => command === "NOTE" && params[1] === "ENTRY")
 		.map(({ params: [, , id, made, used, which, label = ""] }) => ({
-			id, made: plain(made), used: used === "*" ? "" : plain(used), current: which === "this",
+			id, made: plain(made), used: used === "*" ? "" : plain(used), current: which === "this" || (credentials && credentials.id) === id,
 			label: plain(label),
 		}));
 }

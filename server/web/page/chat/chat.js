@@ -1,6 +1,6 @@
 /* The chat behind the page. interface.md says what it promises. */
 import {
-	beginEntry, listTokens, logIn, logOut, loginLost, regainName, revokeToken, signUp,
+	beginEntry, changePassword, listTokens, logIn, logOut, loginLost, regainName, revokeToken, signUp,
 	startRegaining,
 } from "./account.js";
 import { complete, run, usable } from "./commands.js";
@@ -473,6 +473,10 @@ export class Chat extends EventTarget {
 
 	logout() {
 		return logOut(this);
+	}
+
+	changePassword(password) {
+		return changePassword(this, password);
 	}
 
 	tokens() {

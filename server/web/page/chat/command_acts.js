@@ -251,7 +251,7 @@ function logout(chat, room) {
 function password(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "password", name: chat.me.account });
-	else chat.askFor(room, "NS", "SET", "PASSWORD", rest);
+	else shown(chat, room, chat.changePassword(rest).then((words) => chat.note(room, words)));
 }
 
 function regain(chat, room) {

@@ -7,12 +7,10 @@ const TIME_HELP =
 	"TIME: 30m, 2h or 3d (so long ago), 14:00, yesterday, 2026-11-28 or\n" +
 	"2026-11-28T14:00, by your clock.";
 
-const LIST_HELP = "The fullest come first. What is secret is shown to those inside.";
-
 const SEARCH_HELP =
 	"Lines that have all WORDS; tea* is tea, teapot and the like.\n" +
 	"from:NAME: said by NAME. before:TIME: only what was said before that.\n" +
-	`${TIME_HELP}\nExample: /search tea from:bob before:2026-11-28`;
+	`${TIME_HELP}`;
 
 const BAN_TIMES =
 	"For a time: 90s, 10m, 2h or 7d: seconds, minutes, hours or days.\n" +
@@ -47,19 +45,16 @@ const moderates = { needs: "rco", words: 1, least: 1 };
 const ROWS = [
 	row("help", "[COMMAND]", "what there is to type, or more on one command",
 		(chat, room, word) => help(chat, room, word), { words: 1, also: "?" }),
-	row("nick", "NAME", "change your name", act.nick, { words: 1, least: 1, more: "Example: /nick alice" }),
+	row("nick", "NAME", "change your name", act.nick, { words: 1, least: 1 }),
 	row("who", "[ROOM]", "who is here, or in another room", act.who,
 		{ words: 1, also: "names users", more: "In front of a name, @ is an operator of the room, + somebody with a voice." }),
-	row("list", "", "the rooms, with how many are in each", act.list, { needs: "c", more: LIST_HELP }),
+	row("list", "", "the rooms, with how many are in each", act.list, { needs: "c" }),
 	row("join", "ROOM [KEY]", "go to one more room; a new one is made", act.join,
-		{ words: 1, least: 1, also: "j", secret: true,
-			more: "ROOM: its name, with or without the #. KEY: where the room wants one.\n" +
-				"Whoever makes a room is its operator.\nExample: /join tea" }),
+		{ words: 1, least: 1, also: "j", secret: true, more: "Whoever makes a room is its operator." }),
 	row("room", "[NAME]", "bring a room or person to the front; alone: list them", act.room, { words: 1 }),
-	row("part", "[WHY]", "leave the room", act.part,
-		{ needs: "f", also: "leave", more: "WHY is told to those who stay.\nExample: /part see you" }),
+	row("part", "[WHY]", "leave the room", act.part, { needs: "f", also: "leave" }),
 	row("topic", "[TEXT]", "read what the room is about, or change it", act.topic,
-		{ needs: "rc", more: "Where the room is topic-locked, operators set it.\nExample: /topic tea at four" }),
+		{ needs: "rc", more: "Where the room is topic-locked, operators set it." }),
 	row("history", "[TIME]", "what was said here before", act.history,
 		{ needs: "rc", more: `Alone: some older lines. TIME: the lines from then on.\n${TIME_HELP}` }),
 	row("since", "NUMBER|TIME", "what was said here from then on", act.since,
@@ -70,13 +65,13 @@ const ROWS = [
 		{ words: 1, least: 1, also: "numbers", more: "/since and /erase take numbers." }),
 	row("erase", "NUMBER [WHY]", "erase a line of yours, or of your room", act.erase,
 		{ needs: "rc", words: 1, least: 1,
-			more: "What the line says is lost for good; that there was one stays visible.\nExample: /erase 8812 a phone number" }),
+			more: "What the line says is lost for good; that there was one stays visible." }),
 	row("forget", "", "erase all that you have said since you came", asks("FORGET"),
 		{ needs: "c", more: "In all rooms, for good; nobody is told. Those who were there have read it." }),
 	row("say", "TEXT", "say TEXT as it is, also where it looks like a command", act.say("said"), { needs: "f", least: 1 }),
-	row("me", "TEXT", "say what you do: * alice waves", act.say("action"), { needs: "f", least: 1, more: "Example: /me waves" }),
+	row("me", "TEXT", "say what you do: * alice waves", act.say("action"), { needs: "f", least: 1 }),
 	row("msg", "NAME TEXT", "say something to one person alone", act.message,
-		{ words: 1, least: 2, also: "tell w", secret: true, more: "Nobody else reads it.\nExample: /msg bob are you there?" }),
+		{ words: 1, least: 2, also: "tell w", secret: true, more: "Nobody else reads it." }),
 	row("reply", "TEXT", "answer who last wrote to you alone", act.reply, { least: 1, also: "r", secret: true }),
 	row("query", "NAME [TEXT]", "talk with one person alone", act.query, { words: 1, least: 1, secret: true }),
 	row("close", "", "end the talk with the person in front", act.closeTalk, { needs: "f" }),
@@ -84,7 +79,7 @@ const ROWS = [
 		{ words: 1, more: "It holds when NAME changes the name." }),
 	row("unignore", "NAME", "see again what somebody says", act.unignore, { words: 1, least: 1 }),
 	row("away", "[WHY]", "be marked as away; alone: be back", act.away,
-		{ more: "WHY is told to those who write to you.\nExamples: /away lunch, /away" }),
+		{ more: "WHY is told to those who write to you." }),
 	row("whois", "NAME", "about one person: rooms, since when, away", asks("WHOIS", "%w"), { needs: "c", words: 1, least: 1 }),
 	row("invite", "NAME", "ask somebody into the room", asks("INVITE", "%w", "%r"),
 		{ needs: "rc", words: 1, least: 1, more: "Where the room is invite-only, operators alone invite." }),
@@ -94,7 +89,7 @@ const ROWS = [
 		{ needs: "rc", words: 1, also: "modes", secret: true, more: MODE_HELP }),
 	row("banlist", "", "who is banned from the room", asks("MODE", "%r", "+b"), { needs: "rc", also: "bans" }),
 	row("kick", "NAME [WHY]", "put somebody out of the room", asks("KICK", "%r", "%w", "%t"),
-		{ ...moderates, more: "Whoever is put out may come back; /ban NAME keeps out.\nExample: /kick bob enough for today" }),
+		{ ...moderates, more: "Whoever is put out may come back; /ban NAME keeps out." }),
 	row("ban", "NAME [10m] [WHY]", "keep somebody out, for a time or for good", act.ban, { ...moderates, more: BAN_TIMES }),
 	row("unban", "NAME", "lift a ban", asks("UNBAN", "%r", "%w"), { ...moderates, more: "NAME: as it was banned, or the mask that /banlist shows." }),
 	row("op", "NAME", "make somebody an operator of the room", asks("MODE", "%r", "+o", "%w"), moderates),
@@ -123,7 +118,7 @@ const ROWS = [
 	row("server-unban", "WHOM", "let somebody on the server again", asks("UNKLINE", "%w"), { needs: "cs", words: 1, least: 1 }),
 	row("server-close", "[WHY]", "let nobody new on the server; who is here stays", asks("CLOSE", "%t"), { needs: "cs" }),
 	row("server-open", "", "let people on the server again", asks("OPEN"), { needs: "cs" }),
-	row("stats", "", "figures of the server", asks("STATS", "u"), { needs: "cs" }),
+	row("stats", "", "how the server fares", asks("STATS", "t"), { needs: "cs" }),
 	row("motd", "", "the message of the day", asks("MOTD"), { needs: "c" }),
 	row("reconnect", "", "try now to get the connection back", (chat) => chat.retryNow()),
 	row("raw", "LINE", "send a line of IRC as it is", act.raw, { needs: "c", least: 1, secret: true }),

@@ -189,7 +189,7 @@ export function another(name, tries) {
 export function mentions(name) {
 	const word = "[\\p{L}\\p{M}\\p{N}_]";
 	const before = `(?:^|[^\\p{L}\\p{M}\\p{N}_-])`;
-	const escaped = name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+	const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 	const pattern = new RegExp(`${before}-*${escaped}(?!-?${word})`, "iu");
 	return (text) => pattern.test(text);
 }

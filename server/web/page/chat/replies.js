@@ -28,7 +28,7 @@ const WORDS = {
 	216: (p) => `  ${p[2]} ${p[5] || ""}`,
 	219: (p, now, rows) =>
 		rows ? `${count(rows, "ban")} from the server. /server-unban WHOM lifts one.`
-			: `That is all (STATS ${p[1]}).`,
+			: "That is all.",
 	221: (p) => `Your modes are: ${p[1]}`,
 	265: last,
 	266: last,
