@@ -20,6 +20,9 @@ FLAGS = [
     '--disable-dev-shm-usage', '--no-first-run', '--no-default-browser-check',
     '--password-store=basic', '--use-mock-keychain', '--force-color-profile=srgb',
     '--renderer-process-limit=4', '--lang=en-US', '--disable-crash-reporter', '--disable-breakpad',
+    # As with a mouse, which a machine without a screen lacks.
+    '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,'
+    'availablePointerTypes=4',
     # A page in the background runs as fast as one in front.
     '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows',
     '--disable-renderer-backgrounding',

@@ -63,7 +63,7 @@ class Page:
     def call(self, method, **parameters):
         return self.browser.call(method, self.session, **parameters)
 
-    def prepare(self, width=1000, height=700, dark=False, still=True, timezone='UTC'):
+    def prepare(self, width=1280, height=800, dark=False, still=True, timezone='UTC'):
         self.media = {'prefers-color-scheme': 'dark' if dark else 'light',
                       'prefers-reduced-motion': 'reduce' if still else 'no-preference'}
         for domain in 'Page', 'Runtime', 'Log', 'Network':
@@ -315,6 +315,14 @@ class Page:
     def offline(self, on=True):
         self.call('Network.emulateNetworkConditions', offline=on, latency=0, downloadThroughput=-1,
                   uploadThroughput=-1)
+
+    def hide(self, on=True):
+        """The window is minimised, as when somebody looks at another."""
+        window = self.browser.call('Browser.getWindowForTarget', targetId=self.target)['windowId']
+        self.call('Emulation.setFocusEmulationEnabled', enabled=not on)
+        self.browser.call('Browser.setWindowBounds', windowId=window,
+                          bounds={'windowState': 'minimized' if on else 'normal'})
+        self.wait('return document.hidden === on;', 'the page to be hidden or shown', on=on)
 
     def screenshot(self, path, full=False):
         answer = self.call('Page.captureScreenshot', format='png', captureBeyondViewport=full)

@@ -42,7 +42,12 @@ class Server:
             errors='replace')
         self.reader = threading.Thread(target=self.read_log, args=[self.process.stderr])
         self.reader.start()
-        self.port = int(re.search(r':(\d+)$', self.wait_log('event=listening address='))[1])
+        try:
+            line = self.wait_log('event=listening address=')
+            self.port = int(re.search(r' address=\S*:(\d+)', line)[1])
+        except BaseException:
+            self.kill()
+            raise
 
     def read_log(self, stderr):
         with stderr:
@@ -77,6 +82,10 @@ class Server:
     def stop(self):
         self.end(signal.SIGTERM)
 
+    def pause(self):
+        """It does not answer any more, until kill()."""
+        self.process.send_signal(signal.SIGSTOP)
+
     @property
     def url(self):
         return f'http://127.0.0.1:{self.port}/'
@@ -90,6 +99,74 @@ class Server:
         except urllib.error.HTTPError as refused:
             with refused:
                 return refused.code, refused.headers, refused.read()
+
+
+class Proxy:
+    """A way to a server that can break: bytes are passed on until cut() or mute()."""
+
+    def __init__(self, port):
+        self.port = port
+        self.closed = self.muted = False
+        self.sockets = []
+        self.threads = []
+        self.lock = threading.Lock()
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.url = 'http://127.0.0.1:%d/' % self.listener.getsockname()[1]
+        self.begin(self.accept)
+
+    def begin(self, work, *arguments):
+        thread = threading.Thread(target=work, args=arguments)
+        self.threads.append(thread)
+        thread.start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                with self.lock:
+                    if self.closed:
+                        client.close()
+                        continue
+                    server = socket.create_connection(('127.0.0.1', self.port))
+                    self.sockets += [client, server]
+                self.begin(self.pass_on, client, server, False)
+                self.begin(self.pass_on, server, client, True)
+
+    def pass_on(self, of, to, answers):
+        with contextlib.suppress(OSError):
+            while data := of.recv(1 << 16):
+                if not (answers and self.muted):
+                    to.sendall(data)
+        for end in of, to:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def mute(self):
+        """What the server says is lost from now on; what is said to it arrives."""
+        self.muted = True
+
+    def cut(self):
+        """Ends all connections, and refuses others until mend()."""
+        with self.lock:
+            self.closed = True
+            for end in self.sockets:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+    def mend(self):
+        self.closed = self.muted = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.cut()
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for thread in self.threads:
+            thread.join()
+        for end in self.sockets:
+            end.close()
 
 
 class Nc:
@@ -126,10 +203,10 @@ class Nc:
     def enter(self, name, room=None):
         """Takes a name and enters a room."""
         self.send('/nick ' + name)
-        self.wait_for(f'now {name}')
+        self.wait_for(f'You are {name} now')
         if room:
             self.send('/join ' + room)
-            self.wait_for(room)
+            self.wait_for(f'You are in {room} now')
 
 
 class Irssi:

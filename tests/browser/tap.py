@@ -26,7 +26,7 @@ import time
 import traceback
 
 from devtools import Browser, find_chromium
-from server import Irssi, Nc, Server, Static
+from server import Irssi, Nc, Proxy, Server, Static
 
 SCREENSHOTS = os.environ.get('SCREENSHOTS') or os.path.join(tempfile.gettempdir(), 'screenshots')
 
@@ -82,6 +82,9 @@ class Case:
     def irssi(self, server, name):
         return self.stack.enter_context(Irssi(server.port, name, self.folder()))
 
+    def proxy(self, server):
+        return self.stack.enter_context(Proxy(server.port))
+
     def static(self, answers, **options):
         return self.stack.enter_context(Static(answers, **options))
 
@@ -91,19 +94,19 @@ class Case:
 
     def run(self, function):
         """Returns whether the test passed."""
-        try:
-            with self.stack:
+        with self.stack:
+            try:
                 function(self)
                 for page in self.pages:
                     assert not page.problems, 'the page had problems:\n' + '\n'.join(page.problems)
                 return True
-        except Exception:  # the text of each kind is what the reader needs
-            self.report()
-            return False
-        finally:
-            for page in self.pages:
-                with contextlib.suppress(Exception):
-                    page.close()
+            except Exception:  # the text of each kind is what the reader needs
+                self.report()
+                return False
+            finally:
+                for page in self.pages:
+                    with contextlib.suppress(Exception):
+                        page.close()
 
     def report(self):
         complain(self.sentence + '\n' + traceback.format_exc())

@@ -159,11 +159,11 @@ export class Go {
 		for (const room of this.listed.filter((one) => fits(one.name) && !has.has(one.name.toLowerCase())))
 			options.push(option("#", room.name.replace(/^#/, ""),
 				`${room.people} ${room.people === 1 ? "person" : "people"}${room.topic ? ` · ${room.topic}` : ""}`,
-				() => this.chat.join(room.name, key || undefined)));
+				() => this.show(this.chat.join(room.name, key || undefined)?.key)));
 		const known = options.some((one) => one.name.toLowerCase() === bare);
 		if (bare && (!known || key))
 			options.push(option("#", bare, key ? "join with this key" : "join or make this room",
-				() => chat.join(`#${name.replace(/^#/, "")}`, key || undefined)));
+				() => this.show(chat.join(`#${name.replace(/^#/, "")}`, key || undefined)?.key)));
 		if (bare && !name.startsWith("#") && !key)
 			options.push(option("@", name, "talk privately", () => chat.query(name)));
 		return options.slice(0, MOST);
