@@ -82,6 +82,7 @@ export class Chatd {
 		const socket = { url, protocols, send: (line) => this.#take(socket, line), close() {} };
 		this.sockets.push(socket);
 		this.nick = "";
+		this.ended = false; // the negotiation of capabilities
 		this.inside = new Set();
 		this.socket = socket;
 		this.clock.set(() => {

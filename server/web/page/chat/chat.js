@@ -122,7 +122,7 @@ export class Chat extends EventTarget {
 		this.turn++;
 		this.entered = false;
 		this.reason = this.said || why;
-		this.me.operator = false;
+		Object.assign(this.me, { account: "", operator: false });
 		this.batches.clear();
 		this.timer.clear(this.regaining);
 		this.outbox.reset();
@@ -245,7 +245,7 @@ export class Chat extends EventTarget {
 	/* Rooms. */
 
 	find(name) {
-		return this.rooms.get(key(name)) || null;
+		return (name && this.rooms.get(key(name))) || null;
 	}
 
 	/* Finds the room or adds it; null where there are too many. */
@@ -433,8 +433,10 @@ export class Chat extends EventTarget {
 	/* Commands. */
 
 	/* Promise of the messages that answer; nothing of them is shown. */
-	async ask(command, ...params) {
-		return (await this.requests.ask([[command, params]])).messages;
+	ask(command, ...params) {
+		const answer = this.requests.ask([[command, params]]).then((request) => request.messages);
+		answer.catch(() => {}); // who waits for it is told
+		return answer;
 	}
 
 	/* The answer is shown in the room. */

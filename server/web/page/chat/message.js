@@ -145,7 +145,7 @@ export function split(text, most) {
 /* Names of people and rooms. */
 
 /* Two names that the server takes for the same have the same key (docs/irc.md, CASEMAPPING). */
-export function key(name) {
+export function key(name = "") {
 	return /^[\x21-\x7e]*$/.test(name)
 		? name.toLowerCase()
 		: name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");

@@ -83,7 +83,8 @@ function deliver(chat, message, batch) {
 /* The server's time counts unless it is in the future. */
 function prepare(chat, message) {
 	const now = chat.timer.now();
-	const time = Date.parse(message.tags.get("time") || "");
+	const stamp = message.tags.get("time") || "";
+	const time = /^\d{4}-\d\d-\d\dT/.test(stamp) ? Date.parse(stamp) : 0;
 	message.time = time > 0 && time < now + DAY_MS ? time : now;
 	message.id = (message.tags.get("msgid") || "").slice(0, 200);
 	message.number = numberOf(message.id);

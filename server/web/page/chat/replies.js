@@ -19,7 +19,7 @@ function ago(now, seconds) {
 const by = (mask) => mask.split("!")[0];
 const row = (p, now) => `  ${p[2]}${p[3] ? ` by ${by(p[3])} ${ago(now, p[4])}` : ""}`;
 const count = (rows, word) => `${rows} ${word}${rows === 1 ? "" : "s"}`;
-const last = (p) => p[p.length - 1] || " ";
+const last = (p) => p.end || " ";
 const text = (p) => last(p).replace(/^- /, "");
 
 /* (parameters, now, rows of this list so far) => a sentence, or "" for none. Parameter 0 is our
@@ -102,7 +102,7 @@ function modesWords(p) {
 /* What no row has: the names, and the server's own words. */
 function asItIs(p, refused) {
 	const names = p.slice(1, -1).join(" ");
-	const words = p.length > 1 ? last(p) : "";
+	const words = p.length > 1 ? p[p.length - 1] : "";
 	if (!names) return words;
 	return `${names}${refused || /^[A-Z]/.test(words) ? ":" : ""} ${words}`;
 }
@@ -110,16 +110,18 @@ function asItIs(p, refused) {
 /* FAIL, WARN, NOTE: a command, a code, what it is about, words. */
 function standard(p) {
 	const about = p[0] === "REDACT" ? "" : p.slice(2, -1).join(" ");
-	return p.length < 3 ? p.join(" ") : `${last(p)}${about ? ` (${about})` : ""}`;
+	return p.length < 3 ? p.join(" ") : `${p[p.length - 1]}${about ? ` (${about})` : ""}`;
 }
 
 /* { text, refused } of a message. */
 export function sentence(message, number, now, rows) {
 	const params = message.params.map((param) => plain(param).replace(/\n/g, " "));
+	const p = [...params, "", "", "", "", "", ""]; // some may be missing
+	p.end = params[params.length - 1];
 	const refused = number ? isError(number) : message.command === "FAIL";
 	let text;
 	if (!number) text = standard(params);
-	else if (WORDS[number]) text = WORDS[number](params, now, rows);
+	else if (WORDS[number]) text = WORDS[number](p, now, rows);
 	else text = asItIs(params, refused);
 	if (refused && !text) text = `the server refuses that and does not say why: ${message.command}`;
 	return { text, refused };
