@@ -14,6 +14,15 @@ const linked = roomOf(location.hash);
 if (linked && !rooms.some((room) => room.toLowerCase() === linked.toLowerCase()))
 	rooms.push(linked);
 
+/** "Firefox on Linux": what this browser's login token is called. */
+function device() {
+	const {userAgent} = navigator;
+	const browser = /(Firefox|Edg|OPR|Chrom(?:e|ium)|Safari)\//.exec(userAgent)?.[1] ?? "Browser";
+	const system = /(Android|iPhone|iPad|Windows|Mac OS X|CrOS|Linux)/.exec(userAgent)?.[1] ?? "";
+	const name = {Edg: "Edge", OPR: "Opera"}[browser] ?? browser;
+	return system ? `${name} on ${system.replace(" OS X", "")}` : name;
+}
+
 const secure = location.protocol === "https:" || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
 const chat = new Chat({
 	url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`,
@@ -21,9 +30,9 @@ const chat = new Chat({
 	timer: {
 		set: (run, ms) => setTimeout(run, ms), clear: (id) => clearTimeout(id), now: () => Date.now()
 	},
-	settings: {...saved, rooms, secure},
+	settings: {...saved, rooms, secure, device: device()},
 });
 
-const app = new App(chat, settings);
+const app = new App(chat, settings, secure);
 chat.connect();
 app.showFirst();

@@ -12,11 +12,12 @@ import { openHelp, openSettings } from "./settings.js";
 import { Banner, hashOf, notify, roomOf, showTitle, toast } from "./status.js";
 
 export class App {
-	constructor(chat, settings) {
+	/** `secure`: passwords cannot be read on their way. */
+	constructor(chat, settings, secure) {
 		this.chat = chat;
 		this.settings = settings;
 		this.front = null;
-		this.account = new Account(chat, toast);
+		this.account = new Account(chat, secure, toast);
 		this.menus = new Menus({
 			chat, toast, room: () => this.front, me: () => this.account.me(), go: () => this.go.open(),
 			mention: (name) => this.mention(name)
@@ -64,6 +65,7 @@ export class App {
 		on("mention", ({room, line}) => this.mentioned(room, line));
 		on("problem", ({text}) => toast(text));
 		on("open", ({room}) => this.show(room.key));
+		on("found", (found) => this.found(found));
 		on("ask", ({what, name}) => this.asked(what, name));
 		on("number", ({on: shown}) => byId("log").classList.toggle("numbers", shown));
 	}
@@ -332,6 +334,12 @@ export class App {
 		drawer("search", open);
 		if (open)
 			this.search.focus();
+	}
+
+	/** What a command has found is shown as a search is. */
+	found({room, title, lines, more}) {
+		drawer("search", true);
+		this.search.show(room, title, lines, more);
 	}
 
 	reveal(line) {

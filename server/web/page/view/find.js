@@ -62,12 +62,18 @@ export class Search {
 			this.say(`Nothing like that was found in ${room.name}.`);
 			return;
 		}
-		const rows = lines.map((line) => this.row(line));
-		const button = more ? make("button", {
-			type: "button", class: "plain", on: {click: () => this.page({...query, before: lines.at(-1).time}, lines)}
-		}, "Earlier ones") : null;
-		this.found.replaceChildren(make("p", {},
-			`${lines.length}${more ? " newest" : ""} found in ${room.name}`), ...rows, ...(button ? [button] : []));
+		this.show(room, `${lines.length}${more ? " newest" : ""} found in ${room.name}`, lines);
+		if (more)
+			this.found.append(make("button", {
+				type: "button", class: "plain", on: {click: () => this.page({...query, before: lines.at(-1).time}, lines)}
+			}, "Earlier ones"));
+	}
+
+	/** Shows lines under a title. */
+	show(room, title, lines, more = false) {
+		this.found.replaceChildren(make("p", {}, title), ...lines.map((line) => this.row(line)));
+		if (more)
+			this.found.append(make("p", {}, "There are more."));
 	}
 
 	row(line) {

@@ -157,8 +157,8 @@ export class Menus {
 
 const link = (text, run) => make("button", {type: "button", class: "plain", on: {click: run}}, text);
 
-function whyNoAccounts(chat) {
-	if (chat.server.secure === false)
+function whyNoAccounts(secure) {
+	if (!secure)
 		return make("p", {class: "warning"}, "This page came without encryption from another machine, where others " +
 			"on the way could read a password. So the server takes none here. Open the page with https:// " +
 			"to log in; a name as a guest works without.");
@@ -166,9 +166,8 @@ function whyNoAccounts(chat) {
 }
 
 export class Account {
-	constructor(chat, toast) {
-		this.chat = chat;
-		this.toast = toast;
+	constructor(chat, secure, toast) {
+		Object.assign(this, {chat, secure, toast});
 	}
 
 	/** One's name, and the way to the account. */
@@ -193,7 +192,7 @@ export class Account {
 			part.append(make("p", {}, "You are logged in as ", make("b", {}, chat.me.account), "."),
 				make("div", {class: "actions"}, link("Log out", () => this.logout())));
 		else if (!chat.server.accounts)
-			part.append(whyNoAccounts(chat));
+			part.append(whyNoAccounts(this.secure));
 		else
 			part.append(make("p", {class: "hint"}, "You are here as a guest. With an account this name and the rooms " +
 				"that you make stay yours."),
@@ -222,7 +221,7 @@ export class Account {
 	login(name = "") {
 		const {chat} = this;
 		if (chat.state === "online" && !chat.server.accounts) {
-			openDialog("Log in", make("div", {class: "body"}, whyNoAccounts(chat)));
+			openDialog("Log in", make("div", {class: "body"}, whyNoAccounts(this.secure)));
 			return;
 		}
 		openDialog("Log in", form("Log in", async ({account, password, keep}) => {
@@ -239,7 +238,7 @@ export class Account {
 	register() {
 		const {chat} = this;
 		if (!chat.server.registration) {
-			openDialog("Register", make("div", {class: "body"}, whyNoAccounts(chat)));
+			openDialog("Register", make("div", {class: "body"}, whyNoAccounts(this.secure)));
 			return;
 		}
 		openDialog("Register", form("Register", async ({account, password, again, keep}) => {

@@ -115,10 +115,12 @@ function tokens(chat) {
 			const list = await chat.tokens();
 			part.replaceChildren(...(list.length ? [make("h3", {}, "Where you stay logged in")] : []),
 				...list.map((token) => make("div", {class: "row"},
-					make("span", {class: "what"}, token.text ?? token.name ?? String(token.id)), make("button", {
+					make("span", {class: "two"}, make("span", {}, token.label || "A browser"),
+						make("small", {}, token.current ? "this browser" : token.used ? `last used ${token.used}` : `since ${token.made}`)),
+					make("button", {
 						type: "button", class: "plain danger",
 						on: {click: () => chat.revoke(token.id).then(draw, draw)}
-					}, "Log out there"))));
+					}, token.current ? "Forget" : "Log out there"))));
 		} catch {
 			part.replaceChildren();
 		}
