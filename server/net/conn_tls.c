@@ -283,10 +283,13 @@ uint64_t conn_tls_send(struct conn *conn, const struct iovec *run, unsigned coun
 	while (taken < total && !conn->busy) {
 		const char *bytes;
 		size_t length = next_record(&place, &bytes);
-		if (!write_record(conn, ssl, bytes, length))
+		last = bytes[length - 1];
+		bool written = write_record(conn, ssl, bytes, length);
+		if (bytes == scratch)
+			sodium_memzero(scratch, length); /* it may be a token */
+		if (!written)
 			return total; /* the conn reads what the peer still sent, then closes */
 		taken += length;
-		last = bytes[length - 1];
 	}
 	conn->mid_line = last != '\n';
 	return taken;

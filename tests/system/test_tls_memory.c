@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "irc.h"
 #include "tls.h"
+#include "token_text.h"
 
 #define PASSWORD "correct horse"
 #define NEW_PASSWORD "battery staple"
@@ -52,6 +54,34 @@ static void begin(struct client *client, bool tls)
 	client_rename(client, "alice");
 }
 
+static void take(char token[TOKEN_TEXT_BYTES + 1], const char *line)
+{
+	const char *at = strstr(line, TOKEN_TEXT_PREFIX);
+	must(at && strlen(at) >= TOKEN_TEXT_BYTES, "%s", line);
+	memcpy(token, at, TOKEN_TEXT_BYTES);
+	token[TOKEN_TEXT_BYTES] = '\0';
+}
+
+/* Not the one that the server has made and told, nor when it comes back. */
+static void expect_token_wiped(struct client *client)
+{
+	char token[TOKEN_TEXT_BYTES + 1];
+	client_say(client, "/token new laptop");
+	client_await(client, "-- Token 1 for laptop");
+	take(token, client_line(client));
+	client_sync(client);
+	ck_assert(!remembers(token + sizeof TOKEN_TEXT_PREFIX));
+	client_say(client, "/logout");
+	client_await(client, "You are ...guest");
+	client_say(client, "/login alice %s", token);
+	client_await(client, "logged in as alice");
+	client_say(client, "mine is %s", token);
+	client_await(client, "this was not said");
+	client_say(client, "/me has %s", token);
+	client_await(client, "this was not said");
+	ck_assert(!remembers(token + sizeof TOKEN_TEXT_PREFIX));
+}
+
 static void expect_wiped(bool tls)
 {
 	struct client client;
@@ -67,6 +97,7 @@ static void expect_wiped(bool tls)
 	client_say(&client, "/login alice " NEW_PASSWORD);
 	client_await(&client, "logged in as alice");
 	ck_assert(!remembers(NEW_PASSWORD));
+	expect_token_wiped(&client);
 	client_say(&client, "/join #stable");
 	client_say(&client, "/topic a battery of horses");
 	client_sync(&client);
@@ -87,9 +118,38 @@ START_TEST(those_in_tls_are_wiped)
 }
 END_TEST
 
+/* In an answer that gets a label or a batch, from bytes that are copied for that. */
+START_TEST(tokens_of_programs_are_wiped)
+{
+	char token[TOKEN_TEXT_BYTES + 1];
+	struct irc irc;
+	irc_server_start(&server, ARGUMENTS("--history", "memory"));
+	irc_join(&irc, &server, "alice", "batch labeled-response standard-replies");
+	irc_say(&irc, "NS REGISTER " PASSWORD);
+	irc_await_numeric(&irc, 900);
+	irc_say(&irc, "@label=1 TOKEN ADD laptop");
+	take(token, irc_expect(&irc, "@label=1 * NOTE TOKEN CREATED *"));
+	irc_sync(&irc);
+	ck_assert(!remembers(token + sizeof TOKEN_TEXT_PREFIX));
+	irc_say(&irc, "NS TOKEN ADD laptop");
+	take(token, irc_await(&irc, ":NickServ* :Token 2 for laptop, *"));
+	irc_sync(&irc);
+	ck_assert(!remembers(token + sizeof TOKEN_TEXT_PREFIX));
+	irc_enter(&irc, "#room");
+	irc_say(&irc, "PRIVMSG #room :%s", token);
+	irc_expect_numeric(&irc, 404, "*");
+	irc_say(&irc, "TOPIC #room :%s", token);
+	irc_expect_numeric(&irc, 404, "*");
+	ck_assert(!remembers(token + sizeof TOKEN_TEXT_PREFIX));
+	irc_close(&irc);
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const each[] = {those_in_plain_text_are_wiped, those_in_tls_are_wiped, NULL};
+	const TTest *const each[] = {those_in_plain_text_are_wiped, those_in_tls_are_wiped,
+		tokens_of_programs_are_wiped, NULL};
 	if (is_sanitized())
 		return run_nothing("a sanitizer keeps what was freed");
 	return run_tests("tls memory", each, NULL);

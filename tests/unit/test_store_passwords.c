@@ -163,6 +163,35 @@ START_TEST(no_file_has_an_erased_line)
 }
 END_TEST
 
+static void keep_tokens(struct stored *s, const char *tokens)
+{
+	stored_account(
+		s, &(struct record_account){.id = 1, .name = "a", .key = "a", .tokens = tokens});
+	stored_expire(s, 0);
+}
+
+START_TEST(a_revoked_token_goes)
+{
+	static const char hash[] =
+		"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+	struct stored s;
+	struct buffer all = {0}, tokens = {0};
+	buffer_format(&tokens, "1 2 3 %s laptop\n", hash);
+	stored_start(&s, stored_kinds);
+	keep_tokens(&s, "");
+	keep_tokens(&s, buffer_text(&tokens));
+	read_files(&s, &all);
+	expect_in(&all, hash, true);
+	keep_tokens(&s, "");
+	buffer_clear(&all);
+	read_files(&s, &all);
+	expect_in(&all, hash, false);
+	buffer_finish(&all);
+	buffer_finish(&tokens);
+	stored_end(&s);
+}
+END_TEST
+
 /* Whatever is changed alone. */
 START_TEST(each_secret_goes_with_its_change)
 {
@@ -430,7 +459,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {no_file_has_an_old_password, no_file_has_an_erased_line,
-		each_secret_goes_with_its_change,
+		a_revoked_token_goes, each_secret_goes_with_its_change,
 		a_killed_process_leaves_old_passwords_until_the_next_start, accounts_outlive_damage,
 		accounts_outlive_damage_on_a_full_disk,
 		accounts_outlive_damage_and_the_end_of_the_process, a_new_file_that_was_left_goes,
