@@ -135,9 +135,11 @@ const say = (kind) => (chat, room, word, rest) => {
 	chat.say(room, rest, kind);
 };
 
+const SERVICE_WORDS = new Map([["nickserv", "NS"], ["chanserv", "CS"]]);
+
 /* What services are told is no talk: it may have a password in it. */
 function toService(chat, room, word, rest) {
-	const service = { nickserv: "NS", chanserv: "CS" }[key(word).split("@")[0]];
+	const service = SERVICE_WORDS.get(key(word).split("@")[0]);
 	if (service) chat.askFor(room, service, ...rest.split(/\s+/));
 	return !!service;
 }
