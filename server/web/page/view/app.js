@@ -11,6 +11,8 @@ import { Account, Menus } from "./menus.js";
 import { openHelp, openSettings } from "./settings.js";
 import { Banner, hashOf, notify, roomOf, showTitle, toast } from "./status.js";
 
+const MOST_PAGES = 40, PAGE_WAIT = 5000;
+
 export class App {
 	/** `secure`: passwords cannot be read on their way. */
 	constructor(chat, settings, secure) {
@@ -19,7 +21,7 @@ export class App {
 		this.front = null;
 		this.account = new Account(chat, secure, toast);
 		this.menus = new Menus({
-			chat, toast, room: () => this.front, me: () => this.account.me(), go: () => this.go.open(),
+			chat, toast, room: () => this.front, show: (key) => this.show(key), me: () => this.account.me(), go: () => this.go.open(),
 			mention: (name) => this.mention(name)
 		});
 		this.people = new People({menu: (beside, name) => this.menus.person(beside, name)});
@@ -36,7 +38,7 @@ export class App {
 		});
 		this.search = new Search({
 			find: (room, query) => chat.search(room, query), room: () => this.front,
-			reveal: (line) => this.reveal(line)
+			reveal: (line, room) => this.reveal(line, room)
 		});
 		this.banner = new Banner(chat, {
 			retry: () => chat.retryNow(), connect: () => chat.connect(),
@@ -293,7 +295,7 @@ export class App {
 	}
 
 	returned() {
-		this.log.markNext = false;
+		this.log.comeBack();
 		if (this.front)
 			this.log.update();
 	}
@@ -342,15 +344,43 @@ export class App {
 		this.search.show(room, title, lines, more);
 	}
 
-	reveal(line) {
+	/** Shows a line that was found; loads what is older until it is there. */
+	async reveal(line, room) {
 		if (matchMedia("(max-width: 64rem)").matches)
 			drawer("search", false);
-		if (!this.log.reveal(line))
-			toast("That line is further back than what is loaded here. Scroll up to load more.");
+		this.show(room.key);
+		for (let pages = 0; !this.log.reveal(line); pages++) {
+			if (room !== this.front)
+				return;
+			if (pages === MOST_PAGES || room.earlier === "none" || !await this.olderLines(room)) {
+				toast("That line is further back than what can be loaded here.");
+				return;
+			}
+		}
+	}
+
+	/** One page of older lines; false where none comes. */
+	olderLines(room) {
+		const {chat} = this, before = room.lines[0];
+		return new Promise((done) => {
+			const end = (event) => {
+				if (event && event.detail.room !== room)
+					return;
+				chat.removeEventListener("lines", end);
+				clearTimeout(timer);
+				done(room.lines[0] !== before);
+			};
+			const timer = setTimeout(end, PAGE_WAIT);
+			chat.addEventListener("lines", end);
+			if (room.earlier === "more")
+				chat.earlier(room);
+		});
 	}
 
 	asked(what, name) {
-		if (what === "login" || what === "register" || what === "password")
+		if (what === "password")
+			this.account.changePassword();
+		else if (what === "login" || what === "register")
 			this.account[what](name);
 		else if (what === "search")
 			this.toggleSearch(true);

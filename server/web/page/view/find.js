@@ -71,12 +71,12 @@ export class Search {
 
 	/** Shows lines under a title. */
 	show(room, title, lines, more = false) {
-		this.found.replaceChildren(make("p", {}, title), ...lines.map((line) => this.row(line)));
+		this.found.replaceChildren(make("p", {}, title), ...lines.map((line) => this.row(line, room)));
 		if (more)
 			this.found.append(make("p", {}, "There are more."));
 	}
 
-	row(line) {
+	row(line, room) {
 		const row = buildRow([line], null);
 		row.querySelector(".face")?.remove();
 		const time = row.querySelector("time");
@@ -86,11 +86,11 @@ export class Search {
 		row.classList.add("here");
 		row.addEventListener("click", (event) => {
 			if (!event.target.closest("a"))
-				this.reveal(line);
+				this.reveal(line, room);
 		});
 		row.addEventListener("keydown", (event) => {
 			if (event.key === "Enter" && event.target === row)
-				this.reveal(line);
+				this.reveal(line, room);
 		});
 		return row;
 	}
@@ -152,6 +152,12 @@ export class Go {
 		chosen.run();
 	}
 
+	join(name, key) {
+		const room = this.chat.join(name, key || undefined);
+		if (room)
+			this.show(room.key);
+	}
+
 	found(text) {
 		const {chat} = this, name = text.split(/\s+/)[0], key = text.slice(name.length).trim();
 		const bare = name.replace(/^#/, "").toLowerCase();
@@ -171,7 +177,7 @@ export class Go {
 			options.push(option("#", bare, key ? "join with this key" : "join or make this room",
 				() => this.show(chat.join(`#${name.replace(/^#/, "")}`, key || undefined)?.key)));
 		if (bare && !name.startsWith("#") && !key)
-			options.push(option("@", name, "talk privately", () => chat.query(name)));
+			options.push(option("@", name, "talk privately", () => this.show(chat.query(name).key)));
 		return options.slice(0, MOST);
 	}
 

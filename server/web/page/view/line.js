@@ -2,20 +2,11 @@
 
 import { make } from "./dom.js";
 
-/**
- * What people say, as nodes. Addresses of the web become links; the marks of IRC for bold, italic,
- * underlined, struck-through and fixed-width text become elements, its colours are dropped.
- */
-
 // The scheme must be there and must be one of the two. An address ends at a blank, at a quote or
 // bracket that cannot stand in one, and at what turns the direction of writing or cannot be seen.
 const ADDRESS = /\bhttps?:\/\/[^\s<>"`\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3000\ufeff\ufff9-\ufffb]+/giu;
 const LONGEST_ADDRESS = 2000;
 
-const FORMATS = {"\x02": "b", "\x1d": "i", "\x1f": "u", "\x1e": "s", "\x11": "code"};
-const COLOUR = /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9a-f]{6}(?:,[0-9a-f]{6})?)?|\x16/gi;
-const MARK = /[\x02\x0f\x11\x1d\x1e\x1f]/;
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 // Overrides and embeddings could make text look as if it came from elsewhere in the line.
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
@@ -40,8 +31,6 @@ export function addressLength(text) {
 
 /** Whether an address may become a link; null or the address as the browser reads it. */
 export function safeAddress(text) {
-	if (text.length > LONGEST_ADDRESS)
-		return null;
 	try {
 		const url = new URL(text);
 		// "https://bank.example@evil.example/" leads to evil.example: better left as text
@@ -63,8 +52,8 @@ function link(text, href) {
 function appendLinks(parent, text) {
 	let at = 0;
 	for (const match of text.matchAll(ADDRESS)) {
-		const address = match[0].slice(0, addressLength(match[0]));
-		const href = safeAddress(address);
+		const found = match[0].length > LONGEST_ADDRESS ? "" : match[0];
+		const address = found.slice(0, addressLength(found)), href = safeAddress(address);
 		if (!href)
 			continue;
 		if (match.index > at)
@@ -76,37 +65,14 @@ function appendLinks(parent, text) {
 		parent.append(text.slice(at));
 }
 
-const clean = (text) => text.replace(CONTROL, "\ufffd").replace(TURNS, "");
-
-/** Text without marks, for titles and labels. */
+/** Text for titles and labels. */
 export function plainText(text) {
-	return clean(text.replace(COLOUR, "").replace(new RegExp(MARK, "g"), ""));
+	return text.replace(TURNS, "");
 }
 
 /** Appends the nodes for a text to an element. */
 export function appendText(parent, text) {
-	text = text.replace(COLOUR, "");
-	if (!MARK.test(text)) {
-		appendLinks(parent, clean(text));
-		return;
-	}
-	const on = new Set();
-	for (const part of text.split(/(?=[\x02\x0f\x11\x1d\x1e\x1f])/)) {
-		const mark = part[0], rest = MARK.test(mark) ? part.slice(1) : part;
-		if (mark === "\x0f")
-			on.clear();
-		else if (FORMATS[mark] && !on.delete(mark))
-			on.add(mark);
-		if (!rest)
-			continue;
-		let place = parent;
-		for (const format of on) {
-			const element = make(FORMATS[format]);
-			place.append(element);
-			place = element;
-		}
-		appendLinks(place, clean(rest));
-	}
+	appendLinks(parent, plainText(text));
 }
 
 /** A colour for each name, and what it is called by. */

@@ -43,7 +43,7 @@ export class Log {
 		this.room = room;
 		const unread = this.findUnread();
 		this.mark = unread < 0 ? null : room.lines[unread];
-		this.seen = room.lines.at(-1) ?? null;
+		this.seen = this.left = room.lines.at(-1) ?? null;
 		const end = room.lines.length;
 		const from = unread < 0 ? end - FIRST : Math.min(end - FIRST, unread - 30);
 		this.fill(Math.max(0, from), Math.min(end, Math.max(0, from) + MOST));
@@ -63,9 +63,15 @@ export class Log {
 		return at > 0 ? at : -1;
 	}
 
-	/** From the next line on everything is unread: the reader has gone. */
+	/** The reader has gone: what comes from now on is unread. */
 	leave() {
-		this.markNext = true;
+		this.left = this.room?.lines.at(-1) ?? null;
+		this.gone = true;
+	}
+
+	comeBack() {
+		this.flush();
+		this.gone = false;
 	}
 
 	/** Puts lines[from, to) into the document in place of what is there. */
@@ -250,8 +256,8 @@ export class Log {
 		const {lines} = this.room;
 		const last = this.sync(), fresh = lines.length - 1 - last;
 		this.pause = fresh > FLOOD ? performance.now() + PAUSE : 0;
-		if (this.markNext && fresh > 0 && isSpoken(lines.at(-1)) && !lines.at(-1).own)
-			this.setMark(lines[last + 1]);
+		if (this.gone && fresh > 0)
+			this.markUnread();
 		if (fresh > 3 * FIRST && this.place.atEnd)
 			this.fill(lines.length - FIRST, lines.length);
 		else if (fresh > 0 && (this.place.atEnd || this.size + fresh <= MOST))
@@ -264,8 +270,13 @@ export class Log {
 		this.before(this.top, !this.first || this.first === lines[0]);
 	}
 
-	setMark(line) {
-		this.markNext = false;
+	/** The mark stands before the first line of others that came after the reader had gone. */
+	markUnread() {
+		const {lines} = this.room, from = this.left ? lines.lastIndexOf(this.left) + 1 : 0;
+		const line = lines.slice(from).find((one) => isSpoken(one) && !one.own);
+		if (!line || this.rows.has(line.key))
+			return;
+		this.gone = false;
 		const old = this.mark && this.rows.get(this.mark.key);
 		this.mark = line;
 		for (const node of old?.extra ?? [])

@@ -16,7 +16,7 @@ function personOf(room, name) {
 }
 
 export class Menus {
-	/** app: {chat, room(), show(key), toast(text), mention(name)} */
+	/** app: {chat, room(), show(key), me(), go(), toast(text), mention(name)} */
 	constructor(app) {
 		this.app = app;
 	}
@@ -38,7 +38,7 @@ export class Menus {
 		const self = same(name, chat.me.name);
 		const ignored = [...chat.ignored.values()].some((one) => same(one, name));
 		const items = self ? [{text: "Change your name…", run: () => app.me()}] : [
-			{text: "Talk privately", run: () => chat.query(name)},
+			{text: "Talk privately", run: () => app.show(chat.query(name).key)},
 			{text: "Mention", run: () => app.mention(name)},
 			ignored ? {text: "Stop ignoring", run: () => chat.unignore(name)}
 				: {text: "Ignore", run: () => this.ignore(name)},
@@ -90,7 +90,7 @@ export class Menus {
 		const items = [{text: "Copy text", run: () => this.copy(plainText(line.text))}];
 		if (spoken && !line.own)
 			items.push({text: `Mention ${line.from}`, run: () => app.mention(line.from)},
-				{text: "Talk privately", run: () => chat.query(line.from)});
+				{text: "Talk privately", run: () => app.show(chat.query(line.from).key)});
 		if (spoken && line.id && !line.erased && chat.server.erase && (line.own || this.isOperator(room)))
 			items.push(null, {text: "Erase…", danger: true, run: () => this.erase(room, line)});
 		openMenu(beside, items);
@@ -165,6 +165,13 @@ function whyNoAccounts(secure) {
 	return make("p", {class: "hint"}, "This server has no accounts.");
 }
 
+function checkNew(password, again) {
+	if (!password)
+		throw new Error("Type a password.");
+	if (password !== again)
+		throw new Error("The two passwords differ.");
+}
+
 export class Account {
 	constructor(chat, secure, toast) {
 		Object.assign(this, {chat, secure, toast});
@@ -200,6 +207,15 @@ export class Account {
 				chat.server.registration ? link("Register", () => this.register()) : "",
 				link("Log in", () => this.login())));
 		return part;
+	}
+
+	changePassword() {
+		openDialog("Change the password", form("Change", async ({password, again}) => {
+			checkNew(password, again);
+			await this.chat.changePassword(password);
+			this.toast("The password is changed.");
+		}, field("New password", "password", {type: "password", autocomplete: "new-password", autofocus: true}),
+		field("The password again", "again", {type: "password", autocomplete: "new-password"})));
 	}
 
 	async logout() {
@@ -242,10 +258,9 @@ export class Account {
 			return;
 		}
 		openDialog("Register", form("Register", async ({account, password, again, keep}) => {
-			if (!account.trim() || !password)
-				throw new Error("Type a name and a password.");
-			if (password !== again)
-				throw new Error("The two passwords differ.");
+			if (!account.trim())
+				throw new Error("Type a name.");
+			checkNew(password, again);
 			await chat.register(account.trim(), password, {keep: Boolean(keep)});
 			this.toast(`The name ${account.trim()} is yours now.`);
 		}, make("p", {class: "hint"}, "Nobody else may take your name then, and rooms that you make belong to you."),
