@@ -5,15 +5,7 @@
 #include "log_storm.h"
 #include "web.h"
 
-#define HTTP_BODY "This is a chat server, not a web server. Join it with: nc <host> <port>\n"
-_Static_assert(sizeof HTTP_BODY - 1 == 72, "the length is in http_answer");
-
-static const char http_answer[] = "HTTP/1.1 400 Bad Request\r\n"
-				  "Content-Type: text/plain; charset=utf-8\r\n"
-				  "Content-Length: 72\r\n"
-				  "Connection: close\r\n"
-				  "\r\n" HTTP_BODY;
-
+#define NO_WEB "This is a chat server, not a web server. Join it with: nc <host> <port>"
 #define NO_IRC                                                                              \
 	"ERROR :This address is for people with nc; whoever runs the server knows the one " \
 	"for IRC clients\r\n"
@@ -49,7 +41,7 @@ static const struct {
 	size_t length;
 } unserved[FIRST_BYTES_KINDS] = {
 	[FIRST_BYTES_IRC] = {"irc", SAYS(NO_IRC)},
-	[FIRST_BYTES_HTTP] = {"http", SAYS(http_answer)},
+	[FIRST_BYTES_HTTP] = {"http", NULL, 0},
 	[FIRST_BYTES_TLS] = {"tls", turn_away_alert, TURN_AWAY_ALERT_BYTES},
 	[FIRST_BYTES_SSH] = {"ssh", SAYS(NO_SSH)},
 	[FIRST_BYTES_SMTP] = {"smtp", SAYS(NO_SMTP)},
@@ -69,9 +61,20 @@ static void end(struct conn *conn, const char *words, size_t length, const char 
 			LOG_INFO, "turned_away", LOG_TEXT("peer", peer), LOG_TEXT("spoke", spoke));
 }
 
+static void end_browser(struct conn *conn, const char *sentence, const char *spoke)
+{
+	struct buffer page = {0};
+	web_refusal(&page, 400, sentence);
+	end(conn, page.bytes, page.length, spoke);
+	buffer_finish(&page);
+}
+
 void turn_away(struct conn *conn, enum first_bytes found)
 {
-	end(conn, unserved[found].words, unserved[found].length, unserved[found].name);
+	if (found == FIRST_BYTES_HTTP)
+		end_browser(conn, NO_WEB, unserved[found].name);
+	else
+		end(conn, unserved[found].words, unserved[found].length, unserved[found].name);
 }
 
 void turn_away_from_web(struct conn *conn, enum first_bytes found)
@@ -86,13 +89,10 @@ void turn_away_from_web(struct conn *conn, enum first_bytes found)
 
 void turn_away_plain(struct conn *conn, enum detect_door door)
 {
-	struct buffer page = {0};
-	web_refusal(&page, 400, PLAIN_WEB);
 	if (door == DETECT_WEB)
-		end(conn, page.bytes, page.length, "plain");
+		end_browser(conn, PLAIN_WEB, "plain");
 	else if (door == DETECT_IRC)
 		end(conn, SAYS(PLAIN_IRC), "plain");
 	else
 		end(conn, SAYS(PLAIN_LINE), "plain");
-	buffer_finish(&page);
 }
