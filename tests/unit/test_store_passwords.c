@@ -456,12 +456,28 @@ START_TEST(accounts_outlive_the_damage_of_some_of_them)
 }
 END_TEST
 
+/* Of a chatd that knew no login tokens, and which cannot be brought up to date. */
+START_TEST(accounts_outlive_damage_in_an_older_file)
+{
+	struct stored s;
+	write_damaged(&s);
+	sql(&s, "ALTER TABLE account DROP COLUMN tokens; PRAGMA user_version=3");
+	break_page_with(&s, "secret00000500A00000000");
+	open_after_crash(&s);
+	ck_assert_uint_gt(s.info.salvaged, 900);
+	ck_assert_uint_lt(s.info.salvaged, 999);
+	unit_same(stored_accounts(&s, 998, 9), "999 a999;");
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {no_file_has_an_old_password, no_file_has_an_erased_line,
 		a_revoked_token_goes, each_secret_goes_with_its_change,
 		a_killed_process_leaves_old_passwords_until_the_next_start, accounts_outlive_damage,
-		accounts_outlive_damage_on_a_full_disk,
+		accounts_outlive_damage_in_an_older_file, accounts_outlive_damage_on_a_full_disk,
 		accounts_outlive_damage_and_the_end_of_the_process, a_new_file_that_was_left_goes,
 		rows_that_none_can_have_are_passed_over, an_id_that_none_can_have_is_not_taken,
 		accounts_outlive_the_damage_of_some_of_them, NULL};
