@@ -223,24 +223,24 @@ static void print_listener(const struct listener *listener, bool web)
 		print_browser(listener, outside[0] ? outside : here);
 }
 
-static void log_listener(const struct listener *listener, const char *address)
+static void log_listener(const struct listener *listener, const char *address, const char *door)
 {
 	static const char *const speaks[] = {
 		[BIND_ANY] = "any", [BIND_TLS] = "tls", [BIND_PLAIN] = "plain"};
 	const char *families = listener->ipv4 && listener->ipv6 ? "both"
 			       : listener->ipv4			? "ipv4"
 								: "ipv6";
-	const struct log_field fields[] = {LOG_TEXT("address", address),
-		LOG_TEXT("door", detect_names[listener->tag]),
+	const struct log_field fields[] = {LOG_TEXT("address", address), LOG_TEXT("door", door),
 		LOG_TEXT("speaks", speaks[tls_context_built() ? listener->tls : BIND_PLAIN]),
 		listener->any ? LOG_TEXT("families", families) : (struct log_field){0}, {0}};
 	log_fields(LOG_INFO, "listening", fields);
 }
 
-static void log_listeners(const struct server *server)
+/* `door` is NULL where each has its own. */
+static void log_listeners(const struct listener_list *listeners, const char *door)
 {
-	for (size_t i = 0; i < server->listeners.count; i++) {
-		const struct listener *listener = &server->listeners.items[i];
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *listener = &listeners->items[i];
 		char text[sizeof "unix:" + SOCKET_FILE_SIZE];
 		if (listener->file.path[0])
 			snprintf(text, sizeof text, "unix:%s", listener->file.path);
@@ -250,7 +250,7 @@ static void log_listeners(const struct server *server)
 			snprintf(text, sizeof text,
 				strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d", listener->host,
 				listener->port);
-		log_listener(listener, text);
+		log_listener(listener, text, door ? door : detect_names[listener->tag]);
 	}
 }
 
@@ -314,12 +314,24 @@ static void print_closed(struct server *server, bool closed)
 	core_leave(&core->loops[0]);
 }
 
+static void print_metrics(const struct listener_list *metrics)
+{
+	for (size_t i = 0; i < metrics->count; i++) {
+		const struct listener *listener = &metrics->items[i];
+		const char *host = listener->any ? "localhost" : listener->host;
+		bool bracket = strchr(host, ':') != NULL;
+		printf("How it fares is at http://%s%s%s:%d/stats, for Prometheus at /metrics.\n",
+			bracket ? "[" : "", host, bracket ? "]" : "", listener->port);
+	}
+}
+
 /* Standard output and the log often share a terminal, so the log comes first. */
 void banner_print(struct server *server)
 {
 	archive_log(&server->archive);
 	certificate_log(&server->certificate);
-	log_listeners(server);
+	log_listeners(&server->listeners, NULL);
+	log_listeners(&server->metrics, "metrics");
 	bool closed = is_closed(server);
 	if (closed)
 		log_plain(LOG_WARNING, "server_closed");
@@ -331,6 +343,7 @@ void banner_print(struct server *server)
 	if (speaks_tls(&server->listeners))
 		print_certificate(&server->certificate);
 	print_history(&server->archive);
+	print_metrics(&server->metrics);
 	printf("Ctrl-C ends it.\n");
 	fflush(stdout);
 }

@@ -261,6 +261,12 @@ static const struct option_row rows[] = {
 		.fallback = "A chatd server",
 		.argument = "TEXT",
 		.help = "what the server is, in a few words, for IRC clients"},
+	{.name = "metrics",
+		.type = OPTION_TEXT,
+		.offset = AT(metrics),
+		.argument = "[ADDR:]PORT",
+		.help = "answer /metrics, /healthz and /stats over HTTP there; a port alone is for "
+			"this machine"},
 	{.name = "log-level",
 		.letter = 'l',
 		.type = OPTION_CHOICE,

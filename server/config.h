@@ -25,6 +25,7 @@ struct config {
 	long ping_seconds; /* 0: never */
 	bool plain_passwords;
 	struct option_list operators; /* "NAME:HASH" */
+	char *metrics;		      /* see config_metrics(); NULL for none */
 	char *admin;		      /* NULL for nobody */
 	char *description;
 	bool hash_password;

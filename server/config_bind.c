@@ -88,18 +88,18 @@ static const char *set_path(struct config_bind *bind, const char *path, size_t l
 	return NULL;
 }
 
-static const char *set_address(struct config_bind *bind, const char *text, size_t length)
+static const char *set_address(struct address *to, const char *text, size_t length)
 {
 	char address[ADDRESS_HOST_BYTES + sizeof "[]:65535"];
 	bool all = length > 1 && text[0] == ':' && text[1] != ':';
 	if (length + all >= sizeof address)
 		return address_error_text(ADDRESS_BAD_HOST);
 	snprintf(address, sizeof address, "%s%.*s", all ? "*" : "", (int)length, text);
-	enum address_error wrong = address_parse(&bind->address, address);
-	if (wrong == ADDRESS_GOOD && !bind->address.host[0])
+	enum address_error wrong = address_parse(to, address);
+	if (wrong == ADDRESS_GOOD && !to->host[0])
 		wrong = ADDRESS_BAD_HOST;
 	if (all)
-		bind->address.host[0] = '\0';
+		to->host[0] = '\0';
 	return wrong == ADDRESS_GOOD ? NULL : address_error_text(wrong);
 }
 
@@ -109,7 +109,7 @@ const char *config_bind(struct config_bind *bind, const char *text)
 	*bind = (struct config_bind){.address.port = -1, .mode = -1};
 	bool is_path = strncmp(text, unix_prefix, prefix) == 0;
 	const char *wrong = is_path ? set_path(bind, text + prefix, length - prefix)
-				    : set_address(bind, text, length);
+				    : set_address(&bind->address, text, length);
 	return wrong || !text[length] ? wrong : set_words(bind, text + length + 1);
 }
 
@@ -117,4 +117,20 @@ const char *config_bind_words(struct config_bind *bind, const char *words)
 {
 	*bind = (struct config_bind){.address.port = -1, .mode = -1};
 	return set_words(bind, words);
+}
+
+const char *config_metrics(struct address *address, const char *text)
+{
+	char local[sizeof "127.0.0.1:65535"];
+	size_t length = strlen(text), digits = strspn(text, "0123456789");
+	const char *wrong;
+	if (length > 0 && digits == length && length <= sizeof "65535" - 1) {
+		snprintf(local, sizeof local, "127.0.0.1:%s", text);
+		wrong = set_address(address, local, strlen(local));
+	} else {
+		wrong = set_address(address, text, length);
+	}
+	if (!wrong && address->port < 0)
+		wrong = "it needs a port, as in 127.0.0.1:9555";
+	return wrong;
 }

@@ -21,6 +21,10 @@ struct config_bind {
  * what is wrong with it, which is nothing for a value that config_load() has checked. */
 const char *config_bind(struct config_bind *bind, const char *text);
 
+/* Parses the value of --metrics: PORT on 127.0.0.1, ADDR:PORT, or :PORT on all addresses (then the
+ * host is empty). As config_bind(). */
+const char *config_metrics(struct address *address, const char *text);
+
 /* Parses such words alone, "door=irc,tls", without a mode. */
 const char *config_bind_words(struct config_bind *bind, const char *words);
 

@@ -99,10 +99,21 @@ static bool check_tls(const struct config *config, char error[OPTION_ERROR_SIZE]
 	return false;
 }
 
+static bool check_metrics(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	struct address address;
+	const char *wrong = config->metrics ? config_metrics(&address, config->metrics) : NULL;
+	if (wrong)
+		snprintf(error, OPTION_ERROR_SIZE, "'metrics' cannot be '%s': %s", config->metrics,
+			wrong);
+	return !wrong;
+}
+
 bool config_check(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	return check_bind(config, error) && check_name(config, error) &&
 	       check_about(config, error) && check_operators(config, error) &&
 	       check_queues(config, error) && check_keep(config, error) &&
-	       check_tls(config, error) && config_web(config, error);
+	       check_tls(config, error) && check_metrics(config, error) &&
+	       config_web(config, error);
 }

@@ -24,11 +24,12 @@ static void take_loop(struct figures *figures, const struct loop *loop)
 {
 	const struct loop_figures *from = &loop->figures;
 	int64_t second = atomic_load_explicit(&from->second_ms, memory_order_relaxed);
-	for (unsigned kind = 0; kind < DOOR_KINDS; kind++)
+	for (unsigned kind = 0; kind < DOOR_KINDS; kind++) {
 		for (unsigned tls = 0; tls < 2; tls++)
 			figures->conns[kind][tls] += load(&from->conns[kind][tls]);
-	figures->sent += load(&from->sent);
-	figures->received += load(&from->received);
+		figures->sent[kind] += load(&from->sent[kind]);
+		figures->received[kind] += load(&from->received[kind]);
+	}
 	durations_read(&from->turns, &figures->turns[loop->index]);
 	if (loop->index > 0 && second >= figures->oldest_second)
 		return;

@@ -15,9 +15,9 @@ struct server;
 
 struct figures {
 	uint64_t counters[COUNTER_COUNT], log_dropped;
-	uint64_t conns[DOOR_KINDS][2]; /* open; without TLS, with it */
-	uint64_t conns_most;	       /* that may be open */
-	uint64_t sent, received;       /* bytes */
+	uint64_t conns[DOOR_KINDS][2];			 /* open; without TLS, with it */
+	uint64_t conns_most;				 /* that may be open */
+	uint64_t sent[DOOR_KINDS], received[DOOR_KINDS]; /* bytes */
 	uint64_t sessions, sessions_most, operators, accounts, rooms, rooms_empty;
 	unsigned loops;
 	struct durations_read turns[CORE_LOOPS_MAX];

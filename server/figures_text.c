@@ -72,10 +72,6 @@ struct plain {
 
 static const struct plain plain[] = {
 	{"chatd_connections_max", "gauge", "Connections that may be open.", AT(conns_most)},
-	{"chatd_received_bytes_total", "counter", "Bytes of the lines that were read.",
-		AT(received)},
-	{"chatd_sent_bytes_total", "counter", "Bytes sent to clients, before TLS encrypts them.",
-		AT(sent)},
 	{"chatd_sessions", "gauge", "People and programs who are here.", AT(sessions)},
 	{"chatd_sessions_peak", "gauge", "The most of them at once since the start.",
 		AT(sessions_most)},
@@ -153,6 +149,15 @@ static void add_connections(const struct figures *figures, struct buffer *out)
 			buffer_format(out,
 				"chatd_connections{door=\"%s\",tls=\"%s\"} %" PRIu64 "\n",
 				kinds[kind], tls ? "yes" : "no", figures->conns[kind][tls]);
+}
+
+/* Without what was sent to those who ask for the figures: it is no chat. */
+static void add_bytes(
+	struct buffer *out, const char *name, const char *help, const uint64_t bytes[DOOR_KINDS])
+{
+	head(out, name, "counter", help);
+	for (unsigned kind = 0; kind < DOOR_KIND_METRICS; kind++)
+		buffer_format(out, "%s{door=\"%s\"} %" PRIu64 "\n", name, kinds[kind], bytes[kind]);
 }
 
 /* "0.00025", "2.5", "10" */
@@ -239,6 +244,10 @@ void figures_text(const struct figures *figures, struct buffer *out)
 	add_times(figures, out);
 	add_connections(figures, out);
 	add_counted(figures, out);
+	add_bytes(out, "chatd_received_bytes_total", "Bytes of the lines that were read.",
+		figures->received);
+	add_bytes(out, "chatd_sent_bytes_total", "Bytes sent to clients, before TLS encrypts them.",
+		figures->sent);
 	add_plain(figures, out);
 	add_turns(figures, out);
 	add_one(out, "chatd_lock_wait_seconds",

@@ -129,15 +129,24 @@ static void say_connections(const struct words *words, const struct figures *fig
 		counters[COUNTER_NOT_CHAT]);
 }
 
+static uint64_t sum_of(const uint64_t values[DOOR_KINDS])
+{
+	uint64_t sum = 0;
+	for (unsigned kind = 0; kind < DOOR_KIND_METRICS; kind++)
+		sum += values[kind];
+	return sum;
+}
+
 static void say_lines(const struct words *words, const struct figures *figures)
 {
 	const uint64_t *counters = figures->counters;
 	char lines[VALUE_BYTES], posted[VALUE_BYTES], deliveries[VALUE_BYTES];
 	char received[VALUE_BYTES], sent[VALUE_BYTES], waiting[VALUE_BYTES], largest[VALUE_BYTES];
 	say(words, "Lines:", "%s read (%s), %s posted, %s deliveries (%s sent)",
-		number(lines, counters[COUNTER_LINES]), bytes(received, figures->received),
+		number(lines, counters[COUNTER_LINES]), bytes(received, sum_of(figures->received)),
 		number(posted, counters[COUNTER_POSTED]),
-		number(deliveries, counters[COUNTER_DELIVERIES]), bytes(sent, figures->sent));
+		number(deliveries, counters[COUNTER_DELIVERIES]),
+		bytes(sent, sum_of(figures->sent)));
 	say(words, "Waiting:", "%s for %" PRIu64 " slow clients, %s for one at most",
 		bytes(waiting, figures->queue_bytes), figures->queues,
 		bytes(largest, figures->queue_largest));

@@ -12,6 +12,7 @@
 #include "descriptors.h"
 #include "log_storm.h"
 #include "memory.h"
+#include "metrics.h"
 #include "proof.h"
 #include "secret.h"
 #include "server.h"
@@ -35,6 +36,7 @@ static void reload(struct server *server)
 	if (config_files_load(&files, &config, error)) {
 		server_apply(server, &config, &files);
 		archive_log_reload(&server->archive, &config);
+		metrics_log_reload(server, &config);
 		log_plain(LOG_INFO, "reloaded");
 		certificate_reload(&server->certificate, &config); /* a thread's log rows follow */
 		config_files_finish(&files);

@@ -23,6 +23,7 @@
 #include "local_users.h"
 #include "log_storm.h"
 #include "memory.h"
+#include "metrics.h"
 #include "notice.h"
 #include "operators.h"
 #include "recent.h"
@@ -165,7 +166,11 @@ static void run_pending(struct loop *loop)
 
 static void conn_freed(struct conn *conn)
 {
-	admission_leave(&worker_of(conn->loop)->server->admission, conn->address);
+	struct server *server = worker_of(conn->loop)->server;
+	if (conn->ops->kind == DOOR_KIND_METRICS)
+		metrics_freed(server);
+	else
+		admission_leave(&server->admission, conn->address);
 	loop_iterate_soon(conn->loop); /* the shutdown may wait for the last one */
 }
 
@@ -240,7 +245,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	char error[OPTION_ERROR_SIZE])
 {
 	unsigned loops = thread_count(config);
-	size_t listeners = config->bind.count + given_count();
+	size_t listeners = config->bind.count + given_count() + (config->metrics ? 1 : 0);
 	if (!descriptors_enough(loops, listeners > 0 ? listeners : 1, error))
 		return false;
 	*server = (struct server){.worker_count = loops};
@@ -254,7 +259,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	server->core.local_login = local_users_has;
 	server->core.stats = tell_stats;
 	server->core.stats_data = server;
-	if (!listen_open(server, config, error) ||
+	if (!listen_open(server, config, error) || !metrics_open(server, config, error) ||
 		!archive_open(&server->archive, config, chosen_port(server, config), error) ||
 		!certificate_open(
 			&server->certificate, config, chosen_port(server, config), error)) {
@@ -264,6 +269,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	server->detect.tls = server->certificate.tls;
 	make_workers(server);
 	listen_start(server);
+	metrics_start(server);
 	server->max_clients = descriptors_for_clients();
 	server_apply(server, config, files);
 	if (load_history(server, config, error))
@@ -337,6 +343,7 @@ bool server_run(struct server *server)
 void server_finish(struct server *server)
 {
 	listen_close(server);
+	metrics_close(server);
 	password_stop(&server->password);
 	local_users_stop();
 	for (unsigned i = 0; server->workers && i < server->worker_count; i++)
@@ -348,6 +355,8 @@ void server_finish(struct server *server)
 	certificate_close(&server->certificate);
 	free(server->workers);
 	free(server->listeners.items);
+	free(server->metrics.items);
+	free(server->metrics_wished);
 	core_finish(&server->core);
 	local_users_finish();
 	admission_finish(&server->admission);

@@ -37,6 +37,9 @@ struct server {
 	struct worker *workers;
 	unsigned worker_count;
 	struct listener_list listeners;
+	struct listener_list metrics; /* see metrics.h */
+	char *metrics_wished;	      /* the option; NULL for none */
+	unsigned metrics_conns;	      /* open; first loop */
 	struct admission admission;
 	struct password password;
 	struct archive archive;

@@ -4,6 +4,7 @@
 #include "listen.h"
 #include "log.h"
 #include "memory.h"
+#include "metrics.h"
 
 static void wake_all(struct server *server)
 {
@@ -19,6 +20,7 @@ void shutdown_start(struct server *server)
 		return;
 	}
 	listen_close(server);
+	metrics_close(server);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
 	server->core.stopping = true;
 	unsigned clients = server->core.session_count;

@@ -10,7 +10,7 @@ enum door_kind {
 	DOOR_KIND_IRC,
 	DOOR_KIND_WEBSOCKET,
 	DOOR_KIND_WEB,	   /* HTTP, for the page */
-	DOOR_KIND_METRICS, /* HTTP, for the figures themselves */
+	DOOR_KIND_METRICS, /* HTTP, for the figures themselves; the last, since it is no chat */
 	DOOR_KINDS
 };
 

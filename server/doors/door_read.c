@@ -181,7 +181,7 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	end_of_input(conn, session, &progress, length);
 	door_leave(conn);
 	counter_add(COUNTER_LINES, (uint64_t)progress.lines);
-	durations_count(&conn->loop->figures.received, progress.used);
+	durations_count(&conn->loop->figures.received[conn->ops->kind], progress.used);
 	evbuffer_drain(input, progress.used);
 	if (is_over(conn, session))
 		return;

@@ -12,6 +12,11 @@
  * share. */
 #define REST_BYTES 2048
 
+static void note_sent(const struct conn *conn, uint64_t bytes)
+{
+	durations_count(&conn->loop->figures.sent[conn->ops->kind], bytes);
+}
+
 /* Queues up to REST_BYTES of the run behind its first `sent` bytes. Returns how many. */
 static uint64_t queue_rest(
 	struct conn *conn, const struct iovec *run, unsigned count, uint64_t sent)
@@ -61,7 +66,7 @@ __attribute__((noinline)) static uint64_t send_otherwise(
 	if (conn->broken || conn_is_closing(conn))
 		return total;
 	uint64_t taken = conn->busy ? 0 : conn_tls_send(conn, run, count, total);
-	durations_count(&conn->loop->figures.sent, taken);
+	note_sent(conn, taken);
 	return taken;
 }
 
@@ -71,7 +76,7 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 		return send_otherwise(conn, run, count, total);
 	ssize_t sent = write_run(conn->fd, run, count);
 	if (sent == (ssize_t)total) {
-		durations_count(&conn->loop->figures.sent, total);
+		note_sent(conn, total);
 		conn->mid_line = false;
 		return total;
 	}
@@ -81,7 +86,7 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 	}
 	uint64_t taken = sent < 0 ? 0 : (uint64_t)sent;
 	taken += queue_rest(conn, run, count, taken);
-	durations_count(&conn->loop->figures.sent, taken);
+	note_sent(conn, taken);
 	return taken;
 }
 
@@ -98,7 +103,7 @@ void conn_write(struct conn *conn, const char *bytes, size_t length)
 	if (conn->broken || length == 0)
 		return;
 	add(conn, bytes, length);
-	durations_count(&conn->loop->figures.sent, length);
+	note_sent(conn, length);
 	conn->mid_line = false;
 }
 
@@ -113,6 +118,7 @@ void conn_write_constant(struct conn *conn, const unsigned char *bytes, size_t l
 		return;
 	if (evbuffer_add_reference(output, bytes, length, NULL, NULL) != 0)
 		fatal("out of memory");
+	note_sent(conn, length);
 	conn->busy = true;
 	conn->mid_line = false;
 }

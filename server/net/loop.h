@@ -73,9 +73,11 @@ struct conn_list {
 /* What a loop has done. Its own thread writes, any thread reads. */
 struct loop_figures {
 	struct durations turns; /* from the first event that woke the loop until it waits again */
-	_Atomic uint64_t sent, received;       /* bytes of all conns, before TLS and after it */
-	_Atomic uint64_t conns[LOOP_KINDS][2]; /* by conn_ops.kind; without TLS, with it */
-	_Atomic int64_t second_ms;	       /* when `second` was last called (monotonic) */
+	/* By conn_ops.kind: bytes, before TLS and after it; and open conns, without TLS and with
+	 * it. */
+	_Atomic uint64_t sent[LOOP_KINDS], received[LOOP_KINDS];
+	_Atomic uint64_t conns[LOOP_KINDS][2];
+	_Atomic int64_t second_ms; /* when `second` was last called (monotonic) */
 };
 
 struct loop {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""embed.py OUTPUT DEPFILE FOLDER: puts the page in FOLDER into a C file.
+"""embed.py NAME OUTPUT DEPFILE FOLDER: puts the page in FOLDER into a C file.
 
 index.html is the document. The style sheet that it names is put into it, so that it can be shown
 after one round trip. The modules are put into one program, in place of the one that the document
@@ -228,9 +228,9 @@ def write_bytes(out, name, content):
     out.write('};\n')
 
 
-def write_c(out, served, style_hash):
+def write_c(out, name, served, style_hash):
     out.write('/* Made by embed.py. */\n#include "page.h"\n\n')
-    out.write(f'const char page_style_hash[] = "{style_hash}";\n\n')
+    out.write(f'const char {name}_style_hash[] = "{style_hash}";\n\n')
     rows = []
     for number, (path, source, content) in enumerate(served):
         packed = compress(content)
@@ -240,11 +240,11 @@ def write_c(out, served, style_hash):
         rows.append(f'\t{{"{path}", "{TYPES[os.path.splitext(source)[1]]}", "\\"{etag}\\"",\n'
                     f'\t\tplain_{number}, gzip_{number}, {len(content)}, {len(packed)}, '
                     f'{"false" if source == DOCUMENT else "true"}}},\n')
-    out.write('\nconst struct page_file page_files[] = {\n' + ''.join(rows) + '\t{0},\n};\n')
+    out.write(f'\nconst struct page_file {name}_files[] = {{\n' + ''.join(rows) + '\t{0},\n};\n')
 
 
 def main():
-    output, depfile, folder = sys.argv[1:]
+    name, output, depfile, folder = sys.argv[1:]
     files, seen = read_folder(folder)
     files = put_together(files)
     digest = hashlib.sha256()
@@ -258,7 +258,7 @@ def main():
     if any(not content for _, _, content in served):
         fail('a file is empty')
     with open(output, 'w', encoding='ascii') as out:
-        write_c(out, served, style_hash)
+        write_c(out, name, served, style_hash)
     with open(depfile, 'w', encoding='utf-8') as out:
         out.write(f'{output}: ' + ' '.join(path.replace(' ', '\\ ') for path in seen) + '\n')
 

@@ -1,4 +1,5 @@
-/* The files of the page (server/web/page/), which embed.py has put into the program. */
+/* The files of two pages, which embed.py has put into the program: the chat (server/web/page/), and
+ * the figures for operators (server/web/stats/). */
 #ifndef PAGE_H
 #define PAGE_H
 
@@ -14,13 +15,13 @@ struct page_file {
 	bool immutable; /* the path changes with the bytes, so it may be kept for ever */
 };
 
-/* NULL where there is no such file. Constants. */
-const struct page_file *page_find(const char *path, size_t length);
+/* What embed.py writes: ended by a row without a path. */
+extern const struct page_file page_files[], stats_files[];
 
 /* The hash of the style in the document, for its Content-Security-Policy: "sha256-...". */
-extern const char page_style_hash[];
+extern const char page_style_hash[], stats_style_hash[];
 
-/* What embed.py writes: ended by a row without a path. */
-extern const struct page_file page_files[];
+/* NULL where there is no such file. Constants. */
+const struct page_file *page_find(const struct page_file *files, const char *path, size_t length);
 
 #endif

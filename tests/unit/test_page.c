@@ -11,9 +11,9 @@ START_TEST(each_file_is_found_by_its_path)
 {
 	size_t count = 0;
 	for (const struct page_file *file = page_files; file->path; file++, count++)
-		ck_assert_ptr_eq(page_find(file->path, strlen(file->path)), file);
+		ck_assert_ptr_eq(page_find(page_files, file->path, strlen(file->path)), file);
 	ck_assert_uint_ge(count, 2);
-	ck_assert_str_eq(page_find("/", 1)->type, "text/html; charset=utf-8");
+	ck_assert_str_eq(page_find(page_files, "/", 1)->type, "text/html; charset=utf-8");
 }
 END_TEST
 
@@ -22,7 +22,7 @@ START_TEST(what_is_not_there_is_not_found)
 	static const char *const paths[] = {"", "//", "/index.html", "/style.css", "/main.js",
 		"/../page.c", "/..", "/%2e%2e/", "/favicon.ico", NULL};
 	for (const char *const *path = paths; *path; path++)
-		ck_assert_ptr_null(page_find(*path, strlen(*path)));
+		ck_assert_ptr_null(page_find(page_files, *path, strlen(*path)));
 }
 END_TEST
 
@@ -38,7 +38,7 @@ END_TEST
 
 START_TEST(the_document_has_its_style_and_names_the_program)
 {
-	const struct page_file *document = page_find("/", 1);
+	const struct page_file *document = page_find(page_files, "/", 1);
 	struct buffer copy = {0};
 	buffer_add(&copy, (const char *)document->plain, document->plain_length);
 	const char *text = buffer_text(&copy);

@@ -6,6 +6,7 @@
 #include "door_loop.h"
 #include "page.h"
 #include "web.h"
+#include "web_file.h"
 #include "web_settings.h"
 #include "websocket.h"
 #include "websocket_door.h"
@@ -30,27 +31,16 @@ static void add_policy(struct buffer *out, const struct http_request *request)
 
 static void answer(struct conn *conn, const struct http_request *request, struct web_answer *answer)
 {
-	const struct page_file *file = page_find(request->path.bytes, request->path.length);
+	const struct page_file *file =
+		page_find(page_files, request->path.bytes, request->path.length);
 	struct buffer *fields = &answer->fields;
 	if (!file) {
 		web_say(answer, 404, "There is no such page here. The chat is at /");
 		return;
 	}
-	buffer_add_all(fields, "ETag: W/", file->etag,
-		"\r\nVary: Accept-Encoding\r\nCache-Control: ",
-		file->immutable ? "public, max-age=31536000, immutable\r\n" : "no-cache\r\n", NULL);
 	if (!file->immutable)
 		add_policy(fields, request);
-	if (http_unchanged(request, file->etag)) {
-		answer->status = 304;
-		return;
-	}
-	answer->status = 200;
-	answer->type = file->type;
-	answer->constant = request->gzip ? file->gzip : file->plain;
-	answer->constant_length = request->gzip ? file->gzip_length : file->plain_length;
-	if (request->gzip)
-		buffer_add_text(fields, "Content-Encoding: gzip\r\n");
+	web_file(file, request, answer);
 }
 
 /* The first that is known of those that the client names; NULL for none. */
