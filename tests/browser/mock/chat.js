@@ -12,7 +12,7 @@ const TEXTS = [
 		"that every report after midnight landed on the wrong day. I wrote it down in the notes so that we do " +
 		"not have to find it out again.",
 	"ok", "see http://[::1]:5555/#dev, or https://en.wikipedia.org/wiki/Chat_(disambiguation).",
-	"bold: \x02this\x02, italic: \x1dthat\x1d, and \x0304red is plain\x03",
+	"two links: https://a.example/x?y=(1) and http://b.example.",
 ];
 let count = 0;
 

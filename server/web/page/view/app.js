@@ -251,7 +251,8 @@ export class App {
 		setText(byId("network"), server.network || "chat");
 		setText(byId("me-name"), me.name || "…");
 		setText(byId("me-account"), me.away ? "away" : me.account
-			? (me.account === me.name ? "logged in" : `logged in as ${me.account}`) : "guest");
+			? (me.account === me.name ? "logged in" : `logged in as ${me.account}`)
+			: /^guest[\d-]*$/.test(me.name) ? "guest · choose a name" : "guest");
 		face.className = `face ${colourClass(me.name)}`;
 		setText(face, me.name ? initial(me.name) : "");
 	}

@@ -81,7 +81,7 @@ const COLOURS = 16;
 
 /** The same number for the same name everywhere, whatever its case: 0 to COLOURS - 1. */
 export function colourOf(name) {
-	let hash = 2166136261;
+	let hash = 2166136266;
 	for (const letter of name.toLowerCase().replace(/[_`^|-]+$/, ""))
 		hash = Math.imul(hash ^ letter.codePointAt(0), 16777619);
 	hash ^= hash >>> 15;
@@ -142,10 +142,6 @@ function oncePerMinute(write) {
 /** The hour and minute of a time in milliseconds: "14:03" or "2:03 PM". */
 const hour = oncePerMinute((time) => clock.format(time));
 
-/** The same without AM or PM, where there is little space. */
-const shortHour = oncePerMinute((time) => clock.formatToParts(time)
-	.filter((part) => part.type !== "dayPeriod").map((part) => part.value).join("").trim());
-
 /** Shown for the one time that somebody points at. */
 export const fullTime = (time) => full.format(time);
 
@@ -190,8 +186,8 @@ function follows(line, previous) {
 		&& dayOf(line.time) === dayOf(previous.time);
 }
 
-function timeOf(line, format = shortHour) {
-	return make("time", {datetime: new Date(line.time).toISOString()}, format(line.time));
+function timeOf(line) {
+	return make("time", {datetime: new Date(line.time).toISOString()}, hour(line.time));
 }
 
 export function nameOf(name) {
@@ -274,7 +270,7 @@ function spokenParts(line, same) {
 		return [who, timeOf(line), textOf(line.text)];
 	if (line.bot)
 		who.append(make("small", {}, "bot"));
-	who.append(timeOf(line, hour));
+	who.append(timeOf(line));
 	const face = make("span", {class: `face ${colourClass(line.from)}`, "aria-hidden": "true"},
 		initial(line.from));
 	return [face, who, textOf(line.text)];
