@@ -33,6 +33,8 @@ SCRIPT = re.compile(r'<script type="?module"? src="([^"]+)">')
 NAMED = re.compile(r'\b(src|href)="([^"]+)"')
 IMPORT = re.compile(r'''^import\s+(\*\s+as\s+\w+|\{[^}]*\})\s+from\s+['"]([^'"]+)['"];\n''', re.M)
 EXPORT = re.compile(r'^export\s+(?=(async\s+function|function|class|const)\b\*?\s*(\w+))', re.M)
+DECLARED = re.compile(r'^(?:export )?(?:async )?(?:function\*?|class|const|let) +(\w+)', re.M)
+ONE_SCOPE = ('chat',)
 MODULE_WORD = re.compile(r'^(?:import|export)\b.*|\bimport\s*\(|\bimport\.meta\b', re.M)
 
 
@@ -133,8 +135,8 @@ def read_modules(files, start):
 
 
 def make_program(files, start):
-    """All modules that are reached from `start` as one program, each in a scope of its own, those that
-    are imported first."""
+    """All modules that are reached from `start` as one program, those that are imported first. Each
+    has a scope of its own, but those of a folder in ONE_SCOPE share one and need no imports there."""
     modules, order = read_modules(files, start), []
     while len(order) < len(modules):
         left = sorted(path for path in modules if path not in order)
@@ -142,20 +144,44 @@ def make_program(files, start):
         if needs(path, modules, order)[0]:
             fail(f'{path} and others import values of each other')
         order.append(path)
-    place = {path: f'm{at}' for at, path in enumerate(order)}
-    scopes = []
+    place = {path: scope_of(path) or f'm{at}' for at, path in enumerate(order)}
+    scopes = {}
     for at, path in enumerate(order):
-        module = modules[path]
+        module, shared = modules[path], scope_of(path)
         taken = ''.join(take(words, target, place[target], target in order[:at])
-                        for words, target in module.imports)
-        given = f'Object.assign({place[path]}, {{{", ".join(module.exports)}}});\n'
-        scopes.append('{\n' + taken + module.text + (given if module.exports else '') + '}\n')
-    return ('const ' + ', '.join(f'{name} = {{}}' for name in place.values()) + ';\n'
-            + ''.join(scopes)).encode()
+                        for words, target in module.imports if not shared or place[target] != shared)
+        wanted = [name for name in module.exports if not shared or is_wanted(name, path, modules)]
+        given = f'Object.assign({place[path]}, {{{", ".join(wanted)}}});\n' if wanted else ''
+        scopes[place[path]] = scopes.get(place[path], '') + taken + module.text + given
+    return ('const ' + ', '.join(f'{name} = {{}}' for name in scopes) + ';\n'
+            + ''.join(f'{{\n{text}}}\n' for text in scopes.values())).encode()
+
+
+def scope_of(path):
+    folder = os.path.dirname(path)
+    return folder if folder in ONE_SCOPE else None
+
+
+def is_wanted(name, path, modules):
+    """Whether a module in another folder imports it."""
+    return any(target == path and name in [taken for taken, _ in names_of(words)]
+               for other, module in modules.items() if scope_of(other) != scope_of(path)
+               for words, target in module.imports)
+
+
+def check_scopes(files):
+    """No two files of a folder with one scope declare the same name."""
+    seen = {}
+    for path, content in files.items():
+        for name in DECLARED.findall(content.decode()) if scope_of(path) else []:
+            other = seen.setdefault((scope_of(path), name), path)
+            if other != path:
+                fail(f'{path} and {other} both declare {name}')
 
 
 def put_together(files):
     """The files that are served: without notes, and with one program."""
+    check_scopes({path: content for path, content in files.items() if path.endswith('.js')})
     files = {path: without_notes(path, content) for path, content in files.items()}
     start = SCRIPT.search(files.get(DOCUMENT, b'').decode())
     if not start:

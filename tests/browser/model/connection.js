@@ -28,6 +28,10 @@ export const tests = {
 		equal([chat.server.network, chat.server.history, chat.server.accounts], ["Here", true, true]);
 		ok(server.sent.some((line) => line.startsWith("CAP REQ :message-tags")));
 		equal(chat.saved().name, "");
+		const { name } = chat.me;
+		server.cut();
+		await server.clock.pass(2000);
+		equal([chat.state, chat.me.name], ["online", name]);
 	},
 
 	"a taken name is varied, and taken back when it is free": async () => {

@@ -216,12 +216,11 @@ const REGAIN_TRIES = 10;
 /* The connection is open. */
 export function beginEntry(chat) {
 	const { connection, settings } = chat;
-	if (!chat.me.name || !chat.wantedName) chat.me.name = chat.wantedName || guest();
 	chat.offered.clear();
 	chat.capabilities.clear();
 	chat.asked = 0;
 	chat.tries = 0;
-	const name = chat.wantedName || chat.me.name;
+	const name = chat.wantedName || chat.me.name || guest();
 	connection.send("CAP LS 302");
 	if (settings.password) connection.send(`PASS :${settings.password}`);
 	connection.send(`NICK ${name}`);

@@ -287,11 +287,11 @@ function serverBan(chat, room, word, rest) {
 }
 
 function raw(chat, room, word, rest) {
-	const [command, ...params] = split(rest);
+	const [command, ...params] = wordsOf(rest);
 	chat.askFor(room, command, ...params);
 }
 
-function split(line) {
+function wordsOf(line) {
 	const at = line.search(/\s:/);
 	const words = (at < 0 ? line : line.slice(0, at)).split(/\s+/).filter(Boolean);
 	return at < 0 ? words : [...words, plain(line.slice(at + 2))];

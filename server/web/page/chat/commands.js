@@ -13,8 +13,7 @@ const SEARCH_HELP =
 	`${TIME_HELP}`;
 
 const BAN_TIMES =
-	"For a time: 90s, 10m, 2h or 7d: seconds, minutes, hours or days.\n" +
-	"Without one, for good. Whoever is here and meant has to leave.";
+	"For a time: 90s, 10m, 2h or 7d; without one, for good. Whoever is here and meant has to leave.";
 
 const MODE_HELP =
 	"MODE, behind a - to take it away:\n" +
@@ -29,10 +28,12 @@ const MODE_HELP =
 	"Examples: /mode, /mode secret, /mode -secret, /mode key hush";
 
 /* needs: r a room in front, f a room or a talk, c a connection; o and s: shown to operators of the
- * room or the server. words: arguments that are one word each before the rest; least: arguments
- * that it needs. act(chat, room, word, rest) returns a sentence where it refuses. */
-function row(name, usage, help, act, { needs = "", words = 0, least = 0, more = "", also = "", secret = false } = {}) {
-	return { name, usage, help, act, needs, words, least, more, also: also.split(" "), secret };
+ * room or the server; p: what is typed may be a secret. act(chat, room, word, rest) returns a sentence
+ * where it refuses; `word` is the first argument, unless usage says that it is a text. */
+function row(name, usage, help, act, needs = "", more = "", also = "") {
+	const least = usage.split("[")[0].split(" ").filter(Boolean).length;
+	const text = !usage || /^\[?(TEXT|WORDS|WHY|PASSWORD|NEW|LINE|TIME)/.test(usage);
+	return { name, usage, help, act, needs, more, least, words: text ? 0 : 1, also: also.split(" ") };
 }
 
 const asks = (...params) => (chat, room, word, rest) => {
@@ -40,89 +41,88 @@ const asks = (...params) => (chat, room, word, rest) => {
 	const filled = params.map((param) => values[param] ?? param).filter((param) => param !== "");
 	chat.askFor(room, ...filled);
 };
-const moderates = { needs: "rco", words: 1, least: 1 };
 
 const ROWS = [
 	row("help", "[COMMAND]", "what there is to type, or more on one command",
-		(chat, room, word) => help(chat, room, word), { words: 1, also: "?" }),
-	row("nick", "NAME", "change your name", act.nick, { words: 1, least: 1 }),
-	row("who", "[ROOM]", "who is here, or in another room", act.who,
-		{ words: 1, also: "names users", more: "In front of a name, @ is an operator of the room, + somebody with a voice." }),
-	row("list", "", "the rooms, with how many are in each", act.list, { needs: "c" }),
-	row("join", "ROOM [KEY]", "go to one more room; a new one is made", act.join,
-		{ words: 1, least: 1, also: "j", secret: true, more: "Whoever makes a room is its operator." }),
-	row("room", "[NAME]", "bring a room or person to the front; alone: list them", act.room, { words: 1 }),
-	row("part", "[WHY]", "leave the room", act.part, { needs: "f", also: "leave" }),
-	row("topic", "[TEXT]", "read what the room is about, or change it", act.topic,
-		{ needs: "rc", more: "Where the room is topic-locked, operators set it." }),
-	row("history", "[TIME]", "what was said here before", act.history,
-		{ needs: "rc", more: `Alone: some older lines. TIME: the lines from then on.\n${TIME_HELP}` }),
-	row("since", "NUMBER|TIME", "what was said here from then on", act.since,
-		{ needs: "rc", words: 1, least: 1, more: `NUMBER: of a line; /number on shows them.\n${TIME_HELP}` }),
-	row("search", "WORDS", "find what was said; also from:NAME, before:TIME", act.search,
-		{ needs: "rc", more: SEARCH_HELP }),
-	row("number", "on|off", "show the number of each line, or not", act.number,
-		{ words: 1, least: 1, also: "numbers", more: "/since and /erase take numbers." }),
-	row("erase", "NUMBER [WHY]", "erase a line of yours, or of your room", act.erase,
-		{ needs: "rc", words: 1, least: 1,
-			more: "What the line says is lost for good; that there was one stays visible." }),
-	row("forget", "", "erase all that you have said since you came", asks("FORGET"),
-		{ needs: "c", more: "In all rooms, for good; nobody is told. Those who were there have read it." }),
-	row("say", "TEXT", "say TEXT as it is, also where it looks like a command", act.say("said"), { needs: "f", least: 1 }),
-	row("me", "TEXT", "say what you do: * alice waves", act.say("action"), { needs: "f", least: 1 }),
-	row("msg", "NAME TEXT", "say something to one person alone", act.message,
-		{ words: 1, least: 2, also: "tell w", secret: true, more: "Nobody else reads it." }),
-	row("reply", "TEXT", "answer who last wrote to you alone", act.reply, { least: 1, also: "r", secret: true }),
-	row("query", "NAME [TEXT]", "talk with one person alone", act.query, { words: 1, least: 1, secret: true }),
-	row("close", "", "end the talk with the person in front", act.closeTalk, { needs: "f" }),
-	row("ignore", "[NAME]", "hide what somebody says; alone: list whom you ignore", act.ignore,
-		{ words: 1, more: "It holds when NAME changes the name." }),
-	row("unignore", "NAME", "see again what somebody says", act.unignore, { words: 1, least: 1 }),
-	row("away", "[WHY]", "be marked as away; alone: be back", act.away,
-		{ more: "WHY is told to those who write to you." }),
-	row("whois", "NAME", "about one person: rooms, since when, away", asks("WHOIS", "%w"), { needs: "c", words: 1, least: 1 }),
-	row("invite", "NAME", "ask somebody into the room", asks("INVITE", "%w", "%r"),
-		{ needs: "rc", words: 1, least: 1, more: "Where the room is invite-only, operators alone invite." }),
-	row("uninvite", "NAME", "take an invitation back", asks("UNINVITE", "%w", "%r"), moderates),
-	row("invites", "", "who has been invited and has not come yet", asks("INVITE", "%r"), { needs: "rco" }),
-	row("mode", "[MODE [VALUE]]", "how the room is set; or set it: secret, key KEY", act.mode,
-		{ needs: "rc", words: 1, also: "modes", secret: true, more: MODE_HELP }),
-	row("banlist", "", "who is banned from the room", asks("MODE", "%r", "+b"), { needs: "rc", also: "bans" }),
-	row("kick", "NAME [WHY]", "put somebody out of the room", asks("KICK", "%r", "%w", "%t"),
-		{ ...moderates, more: "Whoever is put out may come back; /ban NAME keeps out." }),
-	row("ban", "NAME [10m] [WHY]", "keep somebody out, for a time or for good", act.ban, { ...moderates, more: BAN_TIMES }),
-	row("unban", "NAME", "lift a ban", asks("UNBAN", "%r", "%w"), { ...moderates, more: "NAME: as it was banned, or the mask that /banlist shows." }),
-	row("op", "NAME", "make somebody an operator of the room", asks("MODE", "%r", "+o", "%w"), moderates),
-	row("deop", "NAME", "let somebody be an operator no more", asks("MODE", "%r", "-o", "%w"), moderates),
-	row("voice", "NAME", "let somebody speak in a moderated room", asks("MODE", "%r", "+v", "%w"), moderates),
-	row("devoice", "NAME", "take somebody's voice", asks("MODE", "%r", "-v", "%w"), { ...moderates, also: "unvoice" }),
-	row("owner", "[give NAME]", "whose room it is; also drop, claim", act.owner,
-		{ needs: "rc", words: 1,
-			more: "A room that you make while you are logged in is yours: you operate it\nwhenever you come, and it stays when everybody has left.\n" +
-				"drop: it is nobody's any more. give NAME: it is NAME's, by account.\nclaim: yours from now on, if it is nobody's and you are its operator." }),
-	row("register", "[PASSWORD]", "make the name that you have yours", act.register, { needs: "c", secret: true }),
-	row("login", "[NAME [PASSWORD]]", "show that a registered name is yours", act.login,
-		{ words: 1, also: "identify", secret: true }),
-	row("logout", "", "leave your account and become a guest", act.logout, { needs: "c" }),
-	row("account", "", "what your account has: connections, rooms", asks("NS", "INFO"), { needs: "c" }),
-	row("password", "[NEW]", "change the password of your account", act.password, { needs: "c", secret: true }),
-	row("regain", "", "end your other connection and take its name", act.regain, { needs: "c", also: "ghost" }),
-	row("token", "[remove ID]", "logins that browsers and programs keep for you", act.token, { needs: "c", words: 1, also: "tokens" }),
-	row("drop", "NAME PASSWORD", "give up your account for good", asks("NS", "DROP", "%w", "%t"),
-		{ needs: "c", words: 1, least: 2, secret: true, more: "Anybody may take the name then, and your rooms belong to nobody." }),
-	row("oper", "NAME PASSWORD", "become one of the server's operators", act.oper, { needs: "c", words: 1, least: 2, secret: true }),
-	row("account-add", "NAME PASSWORD", "make an account for somebody", act.accountAdd,
-		{ needs: "cs", words: 1, least: 2, secret: true, more: "Give both to the person, who changes the password: /password." }),
-	row("server-ban", "[WHOM [TIME] [WHY]]", "ban somebody from the server; alone: list bans", act.serverBan,
-		{ needs: "cs", words: 1, also: "server-bans", more: `WHOM: a person who is here, an account, an address or a range of them.\n${BAN_TIMES}` }),
-	row("server-unban", "WHOM", "let somebody on the server again", asks("UNKLINE", "%w"), { needs: "cs", words: 1, least: 1 }),
-	row("server-close", "[WHY]", "let nobody new on the server; who is here stays", asks("CLOSE", "%t"), { needs: "cs" }),
-	row("server-open", "", "let people on the server again", asks("OPEN"), { needs: "cs" }),
-	row("stats", "", "how the server fares", asks("STATS", "t"), { needs: "cs" }),
-	row("motd", "", "the message of the day", asks("MOTD"), { needs: "c" }),
+		(chat, room, word) => help(chat, room, word), "", "", "?"),
+	row("nick", "NAME", "change your name", act.nick),
+	row("who", "[ROOM]", "who is here, or in another room", act.who, "", "", "names users"),
+	row("list", "", "the rooms, with how many are in each", act.list, "c"),
+	row("join", "ROOM [KEY]", "go to one more room; a new one is made",
+		act.join, "p", "Whoever makes a room is its operator.", "j"),
+	row("room", "[NAME]", "bring a room or person to the front; alone: list them", act.room),
+	row("part", "[WHY]", "leave the room", act.part, "f", "", "leave"),
+	row("topic", "[TEXT]", "read what the room is about, or change it", act.topic, "rc"),
+	row("history", "[TIME]", "what was said here before",
+		act.history, "rc", `Alone: some older lines. TIME: the lines from then on.\n${TIME_HELP}`),
+	row("since", "NUMBER|TIME", "what was said here from then on",
+		act.since, "rc", `NUMBER: of a line; /number on shows them.\n${TIME_HELP}`),
+	row("search", "WORDS", "find what was said; also from:NAME, before:TIME",
+		act.search, "rc", SEARCH_HELP),
+	row("number", "on|off", "show the number of each line, or not", act.number, "", "", "numbers"),
+	row("erase", "NUMBER [WHY]", "erase a line of yours, or of your room",
+		act.erase, "rc", "What the line says is lost for good."),
+	row("forget", "", "erase all that you have said since you came",
+		asks("FORGET"), "c", "In all rooms, for good."),
+	row("say", "TEXT", "say TEXT as it is, also where it looks like a command",
+		act.say("said"), "f"),
+	row("me", "TEXT", "say what you do: * alice waves", act.say("action"), "f"),
+	row("msg", "NAME TEXT", "say something to one person alone", act.message, "p", "", "tell w"),
+	row("reply", "TEXT", "answer who last wrote to you alone", act.reply, "p", "", "r"),
+	row("query", "NAME [TEXT]", "talk with one person alone", act.query, "p"),
+	row("close", "", "end the talk with the person in front", act.closeTalk, "f"),
+	row("ignore", "[NAME]", "hide what somebody says; alone: list whom you ignore", act.ignore),
+	row("unignore", "NAME", "see again what somebody says", act.unignore),
+	row("away", "[WHY]", "be marked as away; alone: be back", act.away),
+	row("whois", "NAME", "about one person: rooms, since when, away", asks("WHOIS", "%w"), "c"),
+	row("invite", "NAME", "ask somebody into the room", asks("INVITE", "%w", "%r"), "rc"),
+	row("uninvite", "NAME", "take an invitation back", asks("UNINVITE", "%w", "%r"), "rco"),
+	row("invites", "", "who has been invited and has not come yet", asks("INVITE", "%r"), "rco"),
+	row("mode", "[MODE [VALUE]]", "how the room is set; or set it: secret, key KEY",
+		act.mode, "rcp", MODE_HELP, "modes"),
+	row("banlist", "", "who is banned from the room", asks("MODE", "%r", "+b"), "rc", "", "bans"),
+	row("kick", "NAME [WHY]", "put somebody out of the room",
+		asks("KICK", "%r", "%w", "%t"), "rco", "Whoever is put out may come back; /ban NAME keeps out."),
+	row("ban", "NAME [10m] [WHY]", "keep somebody out, for a time or for good",
+		act.ban, "rco", BAN_TIMES),
+	row("unban", "NAME", "lift a ban", asks("UNBAN", "%r", "%w"), "rco"),
+	row("op", "NAME", "make somebody an operator of the room",
+		asks("MODE", "%r", "+o", "%w"), "rco"),
+	row("deop", "NAME", "let somebody be an operator no more",
+		asks("MODE", "%r", "-o", "%w"), "rco"),
+	row("voice", "NAME", "let somebody speak in a moderated room",
+		asks("MODE", "%r", "+v", "%w"), "rco"),
+	row("devoice", "NAME", "take somebody's voice",
+		asks("MODE", "%r", "-v", "%w"), "rco", "", "unvoice"),
+	row("owner", "[give NAME]", "whose room it is; also drop, claim",
+		act.owner, "rc", "drop: it is nobody's any more. give NAME: it is NAME's, by account.\n" +
+			"claim: yours from now on, if it is nobody's and you are its operator."),
+	row("register", "[PASSWORD]", "make the name that you have yours", act.register, "cp"),
+	row("login", "[NAME [PASSWORD]]", "show that a registered name is yours",
+		act.login, "p", "", "identify"),
+	row("logout", "", "leave your account and become a guest", act.logout, "c"),
+	row("account", "", "what your account has: connections, rooms", asks("NS", "INFO"), "c"),
+	row("password", "[NEW]", "change the password of your account", act.password, "cp"),
+	row("regain", "", "end your other connection and take its name", act.regain, "c", "", "ghost"),
+	row("token", "[remove ID]", "logins that browsers and programs keep for you",
+		act.token, "c", "", "tokens"),
+	row("drop", "NAME PASSWORD", "give up your account for good",
+		asks("NS", "DROP", "%w", "%t"), "cp"),
+	row("oper", "NAME PASSWORD", "become one of the server's operators", act.oper, "cp"),
+	row("account-add", "NAME PASSWORD", "make an account for somebody", act.accountAdd, "csp"),
+	row("server-ban", "[WHOM [TIME] [WHY]]", "ban somebody from the server; alone: list bans",
+		act.serverBan, "cs",
+		`WHOM: a person, an account, an address or a range of them.\n${BAN_TIMES}`, "server-bans"),
+	row("server-unban", "WHOM", "let somebody on the server again", asks("UNKLINE", "%w"), "cs"),
+	row("server-close", "[WHY]", "let nobody new on the server; who is here stays",
+		asks("CLOSE", "%t"), "cs"),
+	row("server-open", "", "let people on the server again", asks("OPEN"), "cs"),
+	row("stats", "", "how the server fares", asks("STATS", "t"), "cs"),
+	row("motd", "", "the message of the day", asks("MOTD"), "c"),
 	row("reconnect", "", "try now to get the connection back", (chat) => chat.retryNow()),
-	row("raw", "LINE", "send a line of IRC as it is", act.raw, { needs: "c", least: 1, secret: true }),
-	row("quit", "[WHY]", "leave the server", (chat, room, word, rest) => chat.close(rest), { also: "exit bye" }),
+	row("raw", "LINE", "send a line of IRC as it is", act.raw, "cp"),
+	row("quit", "[WHY]", "leave the server",
+		(chat, room, word, rest) => chat.close(rest), "", "", "exit bye"),
 ];
 
 const BY_NAME = new Map();
@@ -188,7 +188,7 @@ function runCommand(chat, room, line) {
 function slip(text) {
 	const found = /^\s+\/(\S+)\s+\S/.exec(text) || /^\s*(oper|login|identify)\s+\S+\s+\S+\s*$/i.exec(text);
 	const one = found && BY_NAME.get(found[1].toLowerCase());
-	return one && one.secret
+	return one && one.needs.includes("p")
 		? `This looks like the command /${one.name}, so nothing of it was said. /say TEXT says it.`
 		: "";
 }
@@ -243,7 +243,7 @@ export function complete(chat, room, text, cursor) {
 	let from = before.search(/\S*$/);
 	let word = before.slice(from);
 	const command = before.slice(0, from);
-	const behind = /^\/search\s/i.test(before) && /^(from:|in:)/.exec(word);
+	const behind = /^\/search\s/i.test(before) && /^from:/.exec(word);
 	if (behind) {
 		from += behind[0].length;
 		word = word.slice(behind[0].length);

@@ -48,8 +48,8 @@ function closeBatch(chat, name) {
 	if (!batch) return;
 	chat.batches.delete(name);
 	if (batch.type === "draft/multiline") {
-		const joined = join(batch);
-		if (joined) deliver(chat, joined, batch.parent);
+		const whole = joined(batch);
+		if (whole) deliver(chat, whole, batch.parent);
 	} else if (batch.gathers && batch.request) {
 		for (const message of batch.messages) prepare(chat, message);
 		batch.request.page.push(...batch.messages.slice(0, BATCH_LINES));
@@ -57,12 +57,12 @@ function closeBatch(chat, name) {
 	if (batch.labeled && batch.request) chat.requests.finish(batch.request);
 }
 
-function join({ message, messages, request }) {
+function joined({ message, messages, request }) {
 	if (messages.length === 0 || message.params.length < 3) return null;
 	let text = "";
 	messages.forEach((part, i) => {
-		const joined = i === 0 || part.tags.has("draft/multiline-concat");
-		text += (joined ? "" : "\n") + (part.params[1] || "");
+		const close = i === 0 || part.tags.has("draft/multiline-concat");
+		text += (close ? "" : "\n") + (part.params[1] || "");
 	});
 	return { ...message, request, command: messages[0].command, params: [message.params[2], text] };
 }

@@ -17,7 +17,7 @@ function ago(now, seconds) {
 }
 
 const by = (mask) => mask.split("!")[0];
-const row = (p, now) => `  ${p[2]}${p[3] ? ` by ${by(p[3])} ${ago(now, p[4])}` : ""}`;
+const listed = (p, now) => `  ${p[2]}${p[3] ? ` by ${by(p[3])} ${ago(now, p[4])}` : ""}`;
 const count = (rows, word) => `${rows} ${word}${rows === 1 ? "" : "s"}`;
 const last = (p) => p.end || " ";
 const text = (p) => last(p).replace(/^- /, "");
@@ -35,7 +35,6 @@ const WORDS = {
 	301: (p) => `${p[1]} is away${p[2] && p[2] !== "away" ? `: ${p[2]}` : "."}`,
 	311: (p) => `${p[1]} is ${p[2]}@${p[3]}${p[5] ? ` (${p[5]})` : ""}`,
 	312: () => "",
-	314: (p) => `${p[1]} was ${p[2]}@${p[3]}${p[5] ? ` (${p[5]})` : ""}`,
 	317: (p, now) => `${p[1]} came ${ago(now, p[3])} and last typed ${duration(p[2])} ago`,
 	318: () => "",
 	319: (p) => `${p[1]} is in ${p[2]}`,
@@ -47,20 +46,17 @@ const WORDS = {
 	324: (p) => modesWords(p),
 	329: (p, now) => `${p[1]} was made ${ago(now, p[2])}`,
 	330: (p) => `${p[1]} is logged in as ${p[2]}`,
-	331: (p) => `${p[1]} has no topic. /topic TEXT gives it one.`,
 	332: (p) => `The topic of ${p[1]} is: ${p[2]}`,
-	333: (p, now) => `The topic of ${p[1]} was set by ${by(p[2])} ${ago(now, p[3])}`,
 	341: (p) => `You asked ${p[1]} to come to ${p[2]}.`,
-	346: row,
+	346: listed,
 	347: (p, now, rows) => (rows ? "" : `Nobody is invited to ${p[1]}.`),
-	348: row,
+	348: listed,
 	349: (p, now, rows) => (rows ? "" : `Nobody is excepted from the bans of ${p[1]}.`),
-	367: row,
+	367: listed,
 	368: (p, now, rows) =>
 		rows ? `${count(rows, "ban")}. /unban NAME lifts one.` : `Nobody is banned from ${p[1]}.`,
 	353: (p) => `In ${p[2]}: ${p[3]}`,
 	366: () => "",
-	369: () => "",
 	371: text,
 	372: text,
 	374: () => "",
