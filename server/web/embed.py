@@ -34,7 +34,7 @@ NAMED = re.compile(r'\b(src|href)="([^"]+)"')
 IMPORT = re.compile(r'''^import\s+(\*\s+as\s+\w+|\{[^}]*\})\s+from\s+['"]([^'"]+)['"];\n''', re.M)
 EXPORT = re.compile(r'^export\s+(?=(async\s+function|function|class|const)\b\*?\s*(\w+))', re.M)
 DECLARED = re.compile(r'^(?:export )?(?:async )?(?:function\*?|class|const|let) +(\w+)', re.M)
-ONE_SCOPE = ('chat',)
+ONE_SCOPE = ('chat', 'view')
 MODULE_WORD = re.compile(r'^(?:import|export)\b.*|\bimport\s*\(|\bimport\.meta\b', re.M)
 
 
@@ -159,7 +159,7 @@ def make_program(files, start):
 
 def scope_of(path):
     folder = os.path.dirname(path)
-    return folder if folder in ONE_SCOPE else None
+    return f'in_{folder}' if folder in ONE_SCOPE else None
 
 
 def is_wanted(name, path, modules):

@@ -163,7 +163,7 @@ export class Composer {
 
 /** The list of completions above the field: commands while a / is typed, the rest by Tab. */
 
-const MOST = 8;
+const WORDS_MOST = 8;
 
 export class Words {
 	constructor(composer, complete, commands) {
@@ -274,7 +274,7 @@ export class Words {
 		this.from = from;
 		this.before = text;
 		this.rest = text.slice(field.selectionStart);
-		this.open(words.slice(0, MOST * 5).map((word) => ({word, shown: word.trim()})));
+		this.open(words.slice(0, WORDS_MOST * 5).map((word) => ({word, shown: word.trim()})));
 		return this.step(1);
 	}
 }

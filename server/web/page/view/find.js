@@ -98,7 +98,7 @@ export class Search {
 
 /** Ctrl+K: go to a room, join or make one, or talk with somebody, by typing a part of the name. */
 
-const MOST = 60;
+const FOUND_MOST = 60;
 
 function option(sign, name, about, run) {
 	return {sign, name, about, run};
@@ -178,7 +178,7 @@ export class Go {
 				() => this.show(chat.join(`#${name.replace(/^#/, "")}`, key || undefined)?.key)));
 		if (bare && !name.startsWith("#") && !key)
 			options.push(option("@", name, "talk privately", () => this.show(chat.query(name).key)));
-		return options.slice(0, MOST);
+		return options.slice(0, FOUND_MOST);
 	}
 
 	draw() {

@@ -75,7 +75,7 @@ export class RoomList {
 
 /** Who is here, with what they may do. */
 
-const MOST = 300, FILTER_FROM = 25;
+const PEOPLE_MOST = 300, FILTER_FROM = 25;
 const GROUPS = [["operator", "Operators"], ["half-operator", "Half-operators"], ["voice", "With a voice"], ["", "Here"]];
 
 function about(person) {
@@ -140,7 +140,7 @@ export class People {
 			.filter((person) => !wanted || person.name.toLowerCase().includes(wanted))
 			.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
 		const parts = [];
-		let left = MOST;
+		let left = PEOPLE_MOST;
 		for (const [name, title] of GROUPS) {
 			const group = people.filter((person) => role(person.prefix) === name);
 			if (!group.length)
@@ -150,9 +150,9 @@ export class People {
 				make("ul", {"aria-labelledby": id}, ...group.slice(0, left).map((person) => this.row(person))));
 			left = Math.max(0, left - group.length);
 		}
-		if (people.length > MOST)
+		if (people.length > PEOPLE_MOST)
 			parts.push(make("p", {class: "about-talk"},
-				`${people.length - MOST} more are here. Type a part of a name above to find one.`));
+				`${people.length - PEOPLE_MOST} more are here. Type a part of a name above to find one.`));
 		if (!people.length)
 			parts.push(make("p", {class: "about-talk"}, wanted ? "Nobody here has that in the name."
 				: room.joined ? "Nobody else is here yet." : "You are not in this room now."));

@@ -155,7 +155,7 @@ export class Menus {
 
 /** Dialogs about oneself: the name, logging in, registering, the server's own password. */
 
-const link = (text, run) => make("button", {type: "button", class: "plain", on: {click: run}}, text);
+const plainButton = (text, run) => make("button", {type: "button", class: "plain", on: {click: run}}, text);
 
 function whyNoAccounts(secure) {
 	if (!secure)
@@ -197,15 +197,15 @@ export class Account {
 		const {chat} = this, part = make("div", {class: "body"});
 		if (chat.me.account)
 			part.append(make("p", {}, "You are logged in as ", make("b", {}, chat.me.account), "."),
-				make("div", {class: "actions"}, link("Log out", () => this.logout())));
+				make("div", {class: "actions"}, plainButton("Log out", () => this.logout())));
 		else if (!chat.server.accounts)
 			part.append(whyNoAccounts(this.secure));
 		else
 			part.append(make("p", {class: "hint"}, "You are here as a guest. With an account this name and the rooms " +
 				"that you make stay yours."),
 			make("div", {class: "actions"},
-				chat.server.registration ? link("Register", () => this.register()) : "",
-				link("Log in", () => this.login())));
+				chat.server.registration ? plainButton("Register", () => this.register()) : "",
+				plainButton("Log in", () => this.login())));
 		return part;
 	}
 
