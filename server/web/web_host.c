@@ -83,7 +83,11 @@ bool web_host_is_known(struct http_text host, const struct option_list *names)
 	struct place place;
 	if (!split(&place, host, 0))
 		return false;
-	if (is_address(&place) || is_same_text(place.host, text_of("localhost")))
+	if (is_address(&place))
+		return true;
+	if (place.bracketed)
+		return false;
+	if (is_same_text(place.host, text_of("localhost")))
 		return true;
 	for (size_t i = 0; i < names->count; i++)
 		if (is_same_text(place.host, text_of(names->values[i])))

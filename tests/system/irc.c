@@ -5,12 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "websocket.h"
+
 #define TEXT_BYTES 510	/* RFC 1459, 2.3, without CR LF */
 #define TAGS_BYTES 8191 /* IRCv3 message-tags, with '@' and the blank */
 
+/* Whether IRC_OVER says that IRC is spoken over WebSockets. */
+static bool over_websocket(void)
+{
+	const char *over = getenv("IRC_OVER");
+	return over && strcmp(over, "websocket") == 0;
+}
+
 void irc_server_start(struct server *server, const char *const *arguments)
 {
-	server_start_at(server, "127.0.0.1,door=irc", arguments);
+	server_start_at(server, over_websocket() ? "127.0.0.1" : "127.0.0.1,door=irc", arguments);
 }
 
 static void check_irc(const char *line, size_t length)
@@ -38,6 +47,8 @@ void irc_connect_from(struct irc *irc, const struct server *server, const char *
 	*irc = (struct irc){.nick = "*"};
 	client_connect_from(&irc->client, server, source, "127.0.0.1", 0);
 	irc->client.check = check_irc;
+	if (over_websocket())
+		websocket_start(&irc->client, false);
 }
 
 void irc_join(struct irc *irc, const struct server *server, const char *nick, const char *caps)

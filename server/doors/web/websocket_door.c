@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include <sodium.h>
-
 #include "counter.h"
 #include "door_end.h"
 #include "door_kind.h"
@@ -279,11 +277,7 @@ static bool take_frame(struct conn *conn, const char *bytes, size_t length)
 	struct websocket_peer *peer = conn->user;
 	bool done = true;
 	if (peer->result == WEBSOCKET_MESSAGE) {
-		bool secret;
 		done = take_message(peer);
-		secret = ((struct door_loop *)conn->loop->data)->core->core->secret;
-		if (done && secret && !peer->payload_is_there) /* else door_read() does it */
-			sodium_memzero(peer->input.message.bytes, peer->input.message.size);
 	} else if (peer->result == WEBSOCKET_BROKEN) {
 		end_broken(peer);
 	} else if (!sends_too_much(peer) && peer->result == WEBSOCKET_CONTROL) {
