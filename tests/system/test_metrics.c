@@ -9,7 +9,9 @@
 #include "disk.h"
 #include "irc.h"
 #include "metrics.h"
+#include "process.h"
 #include "temporary.h"
+#include "websocket.h"
 
 #define STUCK_LINES 12000
 
@@ -120,6 +122,59 @@ START_TEST(connections_are_counted_by_what_they_speak)
 	metrics_await("chatd_connections{door=\"line\",tls=\"no\"}", 0, 0);
 	metrics_await("chatd_connections{door=\"none\",tls=\"no\"}", 0, 0);
 	ck_assert_double_eq(metrics_figure("chatd_sessions_peak"), 2);
+	server_stop(&metrics_server);
+}
+END_TEST
+
+START_TEST(browsers_are_counted_too)
+{
+	struct client page, chat;
+	metrics_start(NULL);
+	client_connect(&page, &metrics_server);
+	client_say(&page, "GET / HTTP/1.1\r\nHost: localhost\r\n\r");
+	metrics_await("chatd_connections{door=\"web\",tls=\"no\"}", 1, 1);
+	websocket_connect(&chat, &metrics_server, "");
+	websocket_register(&chat, "carol");
+	metrics_get("/metrics");
+	ck_assert_double_eq(metrics_value("chatd_connections{door=\"websocket\",tls=\"no\"}"), 1);
+	ck_assert_double_eq(metrics_value("chatd_sessions"), 1);
+	ck_assert_double_gt(metrics_value("chatd_sent_bytes_total{door=\"websocket\"}"), 100);
+	ck_assert_double_gt(metrics_value("chatd_sent_bytes_total{door=\"web\"}"), 100);
+	websocket_say(&chat, "PING once");
+	websocket_await(&chat, "*PONG*once");
+	ck_assert_double_gt(metrics_figure("chatd_received_bytes_total{door=\"websocket\"}"), 8);
+	client_close(&chat);
+	client_close(&page);
+	metrics_await("chatd_connections{door=\"websocket\",tls=\"no\"}", 0, 0);
+	metrics_await("chatd_connections{door=\"web\",tls=\"no\"}", 0, 0);
+	server_stop(&metrics_server);
+}
+END_TEST
+
+START_TEST(connections_with_tls_are_counted_apart)
+{
+	char program[256], address[32];
+	struct process openssl;
+	if (!*getenv("TLS") || !process_find("openssl", program)) {
+		note("no TLS, or no openssl");
+		return;
+	}
+	metrics_start(NULL);
+	snprintf(address, sizeof address, "127.0.0.1:%d", metrics_server.port);
+	process_start(&openssl, -1,
+		(const char *const[]){"openssl", "s_client", "-quiet", "-connect", address, NULL});
+	process_feed(&openssl, "NICK alice\r\nUSER a 0 * :a\r\n");
+	metrics_await("chatd_connections{door=\"irc\",tls=\"yes\"}", 1, 1);
+	metrics_await("chatd_sessions", 1, 1);
+	metrics_get("/metrics");
+	ck_assert_double_eq(metrics_value("chatd_connections{door=\"irc\",tls=\"no\"}"), 0);
+	ck_assert_double_eq(metrics_value("chatd_connections{door=\"none\",tls=\"no\"}"), 0);
+	ck_assert_double_eq(metrics_value("chatd_tls_handshakes_total{result=\"done\"}"), 1);
+	ck_assert_double_gt(metrics_value("chatd_certificate_expiry_timestamp_seconds"), 4e9);
+	process_feed(&openssl, "QUIT\r\n");
+	metrics_await("chatd_connections{door=\"irc\",tls=\"yes\"}", 0, 0);
+	process_end_input(&openssl);
+	process_wait(&openssl);
 	server_stop(&metrics_server);
 }
 END_TEST
@@ -351,7 +406,8 @@ int main(void)
 		lines_and_deliveries_are_counted, turns_the_lock_and_memory_have_figures,
 		a_slow_reader_shows_in_the_queues, a_bad_disk_is_no_good_health,
 		a_late_disk_is_no_good_health, NULL};
-	const TTest *const once[] = {it_is_off_by_default, answers_have_the_right_heads,
+	const TTest *const once[] = {it_is_off_by_default, browsers_are_counted_too,
+		connections_with_tls_are_counted_apart, answers_have_the_right_heads,
 		another_name_for_this_machine_is_refused, the_page_has_all_that_it_names,
 		who_is_refused_is_counted_by_the_reason, operators_read_them_in_words,
 		a_wrong_address_is_said_so, NULL};

@@ -169,11 +169,37 @@ START_TEST(wrong_addresses_are_refused)
 }
 END_TEST
 
+static void expect_metrics(const char *text, const char *host, int port)
+{
+	struct address address;
+	const char *wrong = config_metrics(&address, text);
+	ck_assert_msg(!wrong, "%s: %s", text, wrong ? wrong : "");
+	ck_assert_str_eq(address.host, host);
+	ck_assert_int_eq(address.port, port);
+}
+
+START_TEST(figures_are_for_this_machine_unless_an_address_is_given)
+{
+	struct address address;
+	static const char *const wrong[] = {"", "localhost", "127.0.0.1", "::1", "70000", "123456",
+		":", ":x", "unix:/x", "9555x"};
+	expect_metrics("9555", "127.0.0.1", 9555);
+	expect_metrics("0", "127.0.0.1", 0);
+	expect_metrics(":9555", "", 9555);
+	expect_metrics("192.0.2.1:9555", "192.0.2.1", 9555);
+	expect_metrics("[::1]:9555", "::1", 9555);
+	expect_metrics("localhost:80", "localhost", 80);
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		ck_assert_msg(config_metrics(&address, wrong[i]) != NULL, "%s", wrong[i]);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {an_address_may_have_a_door, words_may_follow_in_any_order,
 		a_path_has_a_largest_length, wrong_words_are_refused,
 		words_that_exclude_each_other_are_refused, words_may_stand_alone,
-		wrong_addresses_are_refused, NULL};
+		wrong_addresses_are_refused,
+		figures_are_for_this_machine_unless_an_address_is_given, NULL};
 	return unit_cases("config_bind", cases);
 }

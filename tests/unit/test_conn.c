@@ -112,6 +112,32 @@ static void tear_down(void)
 	close(peer);
 }
 
+static uint64_t open_conns(unsigned kind)
+{
+	return loop.figures.conns[kind][0] + loop.figures.conns[kind][1];
+}
+
+START_TEST(its_loop_counts_it_by_what_it_speaks)
+{
+	static const struct conn_ops other = {.kind = 3,
+		.data = data,
+		.drained = drained,
+		.silent = silent,
+		.farewell = drained,
+		.closed = closed};
+	ck_assert_uint_eq(open_conns(0), 1);
+	conn_set_ops(conn, &other);
+	ck_assert_uint_eq(open_conns(0), 0);
+	ck_assert_uint_eq(open_conns(3), 1);
+	conn_send(conn, &(struct iovec){(void *)(uintptr_t) "hello", 5}, 1, 5);
+	conn_last_words(conn, "bye", 3);
+	ck_assert_uint_eq(loop.figures.sent[3], 8);
+	ck_assert_uint_eq(loop.figures.sent[0], 0);
+	conn_abort(conn);
+	ck_assert_uint_eq(open_conns(3), 0);
+}
+END_TEST
+
 START_TEST(nothing_is_read_while_it_is_paused)
 {
 	conn_pause(conn);
@@ -241,9 +267,9 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {nothing_is_read_while_it_is_paused,
-		a_pause_does_not_undo_what_came_before_it, a_delay_ends_by_itself,
-		silence_is_told_once, a_deadline_closes_it_at_once,
+	const TTest *const cases[] = {its_loop_counts_it_by_what_it_speaks,
+		nothing_is_read_while_it_is_paused, a_pause_does_not_undo_what_came_before_it,
+		a_delay_ends_by_itself, silence_is_told_once, a_deadline_closes_it_at_once,
 		the_first_reason_to_close_counts, a_peer_that_stays_is_closed_after_a_while,
 		what_has_come_is_drained_and_then_reading_is_done, a_pending_one_may_be_closed,
 		a_plain_one_is_private_on_this_machine_alone, NULL};

@@ -130,6 +130,26 @@ START_TEST(one_who_is_behind_holds_nobody_up)
 }
 END_TEST
 
+START_TEST(what_waits_is_summed_up)
+{
+	const struct core_queues *queues = &world.core.loops[0].queues;
+	struct peer *carol = world_named(0, "carol");
+	world_forget();
+	peer_take(bob, 5);
+	peer_take(carol, 10);
+	peer_say(alice, "hello");
+	size_t length = strlen("said alice #lobby hello\n");
+	flush_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(queues->count, 2);
+	ck_assert_uint_eq(queues->bytes, 2 * length - 15);
+	ck_assert_uint_eq(queues->largest, length - 5);
+	peer_take(bob, PEER_ANY);
+	peer_take(carol, PEER_ANY);
+	flush_check_slow(&world.core.loops[0], world.now);
+	ck_assert_uint_eq(queues->count + queues->bytes + queues->largest, 0);
+}
+END_TEST
+
 /* Lengths around the border of the first block: what is for bob alone has been sent, and of the
  * room some is left, when more comes that is for him alone. */
 START_TEST(what_is_for_one_alone_goes_over_block_borders)
@@ -447,14 +467,14 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {own_lines_are_left_out, a_turn_is_one_send,
 		who_keeps_up_has_no_send_queue, nothing_new_is_nothing_sent,
 		who_takes_less_catches_up, one_who_is_behind_holds_nobody_up,
-		what_is_for_one_alone_goes_over_block_borders, what_is_for_one_alone_may_be_long,
-		megabytes_arrive_whole, too_much_unread_for_a_moment_is_no_harm,
-		too_much_unread_is_skipped, far_too_much_unread_is_skipped_at_once,
-		who_does_not_read_keeps_nothing_else, much_unread_for_long_is_skipped,
-		little_unread_may_stay_unread, who_catches_up_in_time_starts_anew,
-		new_limits_count_from_the_next_flush, a_closed_session_is_drained_first,
-		a_closed_session_is_never_too_slow, a_closed_session_may_be_freed_unsent,
-		ready_in_mid_turn_sends_nothing_twice, who_does_not_read_an_answer_is_closed,
-		an_answer_is_made_as_it_is_read, NULL};
+		what_waits_is_summed_up, what_is_for_one_alone_goes_over_block_borders,
+		what_is_for_one_alone_may_be_long, megabytes_arrive_whole,
+		too_much_unread_for_a_moment_is_no_harm, too_much_unread_is_skipped,
+		far_too_much_unread_is_skipped_at_once, who_does_not_read_keeps_nothing_else,
+		much_unread_for_long_is_skipped, little_unread_may_stay_unread,
+		who_catches_up_in_time_starts_anew, new_limits_count_from_the_next_flush,
+		a_closed_session_is_drained_first, a_closed_session_is_never_too_slow,
+		a_closed_session_may_be_freed_unsent, ready_in_mid_turn_sends_nothing_twice,
+		who_does_not_read_an_answer_is_closed, an_answer_is_made_as_it_is_read, NULL};
 	return unit_cases_with("flush", set_up, world_end, cases);
 }
