@@ -143,7 +143,7 @@ export const tests = {
 	"more than can wait comes from the history": async () => {
 		const server = filled(2);
 		server.holdPages = true;
-		const { room } = await inTea(server);
+		const { chat, room } = await inTea(server);
 		const first = server.held;
 		for (let i = 0; i < 4500; i++) server.post("#tea", "bob", "flood");
 		ok(room.past.held.length <= 2000, "held");
@@ -155,6 +155,25 @@ export const tests = {
 		equal(shown, [...shown].sort((one, other) => one - other));
 		equal(new Set(shown).size, shown.length);
 		equal(shown.at(-1), 4502);
+		const gap = room.lines.find((line) => line.kind === "gap");
+		while (gap.fill === "more") await chat.fill(room, gap);
+		whole(server, room);
+	},
+
+	"lines that are left out while the past is on its way are not missed": async () => {
+		const server = filled(3);
+		server.holdPages = true;
+		const { room } = await inTea(server);
+		server.post("#tea", "bob", "line 4");
+		server.skipping = true;
+		for (let i = 5; i < 80; i++) server.post("#tea", "bob", `line ${i}`);
+		server.skipping = false;
+		server.say(":srv NOTE * LINES_SKIPPED #tea 0af3-1-4 :75 lines were not sent");
+		server.post("#tea", "bob", "line 80");
+		server.holdPages = false;
+		server.held();
+		await settle();
+		whole(server, room);
 	},
 
 	"a lost id is looked for by its time": async () => {

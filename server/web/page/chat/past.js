@@ -134,8 +134,9 @@ async function catchUp(chat, room, mine, first) {
 		: await ask(chat, room, "LATEST", ["*"]);
 	if (past.run !== mine || !room.joined) return;
 	const { fresh, met } = sift(room, lines);
-	const closed = !last || met || !full || !fresh.length || adjoin(last, fresh[0]);
-	const gap = closed ? null : gapLine(last, fresh[0], MISSING, "more");
+	const next = fresh[0] || past.held.find((line) => line.number);
+	const closed = !last || met || !full || !next || adjoin(last, next);
+	const gap = closed ? null : gapLine(last, next, MISSING, "more");
 	if (last) settleUnsure(chat, room, fresh);
 	if (!last) room.earlier = full ? "more" : "none";
 	if (!last && !room.marker && fresh.length) room.marker = fresh[fresh.length - 1].time;
