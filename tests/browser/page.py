@@ -11,7 +11,7 @@ KEYS = {
     'Enter': ('Enter', 13), 'Tab': ('Tab', 9), 'Escape': ('Escape', 27), 'Backspace': ('Backspace', 8),
     'Delete': ('Delete', 46), 'ArrowLeft': ('ArrowLeft', 37), 'ArrowUp': ('ArrowUp', 38),
     'ArrowRight': ('ArrowRight', 39), 'ArrowDown': ('ArrowDown', 40), 'Home': ('Home', 36),
-    'End': ('End', 35), 'PageUp': ('PageUp', 33), 'PageDown': ('PageDown', 34), ' ': ('Space', 32),
+    'F1': ('F1', 112), 'F6': ('F6', 117), 'End': ('End', 35), 'PageUp': ('PageUp', 33), 'PageDown': ('PageDown', 34), ' ': ('Space', 32),
 }
 MODIFIERS = {'Alt': 1, 'Control': 2, 'Meta': 4, 'Shift': 8}
 
@@ -209,6 +209,10 @@ class Page:
                     raise
             except TimeLimit:
                 raise AssertionError(f'waited {limit} s for {what}') from None
+
+    def frames_pass(self):
+        """Two frames, in which the page does what it has put off."""
+        self.evaluate('new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))')
 
     def wait_for(self, selector, text=None, gone=False, count=None, limit=30):
         """Waits for a visible element of the selector; with a text, for one that contains it;
