@@ -188,7 +188,7 @@ def put_together(files):
         fail(f'{DOCUMENT} has no <script type="module" src="...">')
     if start[1] not in files:
         fail(f'{DOCUMENT} names {start[1]}, which is not there')
-    program = make_program(files, start[1])
+    program = tight(make_program(files, start[1]).decode()).encode()
     return {path: program if path == start[1] else content for path, content in files.items()
             if path == start[1] or not path.endswith('.js')}
 
@@ -239,7 +239,28 @@ def without_notes(path, content):
         for line in text.splitlines():
             if len(re.findall(r'(?<!\\)`', PLAIN.sub('', line))) % 2:
                 fail(f'{path}: a text in backticks must end in its line: {line.strip()}')
+    else:
+        text = re.sub(r'\s*([{};,])\s*', r'\1', text).replace(': ', ':')
     return INDENT.sub('', text).encode()
+
+
+TEXT = re.compile(r'''("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')''')
+BLANK = re.compile(r'(?<=[^\w$+-]) | (?=[^\w$+-])')
+
+
+def tight(program):
+    """The program without blanks and line ends that say nothing. Names stay, and so do lines that may
+    have a regular expression, a comment or a text in backticks."""
+    lines, plain = program.splitlines(), []
+    for at, line in enumerate(lines):
+        parts = TEXT.split(line)
+        plain.append('/' not in ''.join(parts[::2]))
+        if plain[at] and '`' not in line:
+            parts[::2] = [BLANK.sub('', f'"{part}"')[1:-1] for part in parts[::2]]
+            lines[at] = ''.join(parts)
+    ends = ['' if plain[at] and (line[-1] in '{;,([' or lines[at + 1][0] in '})]') else '\n'
+            for at, line in enumerate(lines[:-1])]
+    return ''.join(line + end for line, end in zip(lines, ends + ['\n']))
 
 
 def compress(content):

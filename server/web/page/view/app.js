@@ -1,6 +1,6 @@
 /** The page: brings what the chat says to the parts of the page, and back. */
 
-import { byId, make, oncePerFrame, setHidden, setText } from "./dom.js";
+import { byId, make, oncePerFrame, plainButton, setHidden, setText } from "./dom.js";
 import { Composer } from "./field.js";
 import { Go, Search } from "./find.js";
 import { closeDrawers, drawer, listenToKeys } from "./keys.js";
@@ -276,8 +276,7 @@ export class App {
 					: `Nothing has been said in ${name} yet. Say hello, or send somebody the link.`;
 		element.replaceChildren(make("h3", {}, name), make("p", {}, text));
 		if (room.kind === "room")
-			element.append(make("button", {type: "button", class: "plain", on: {click: () => this.menus.copyLink()}},
-				"Copy link to this room"));
+			element.append(plainButton("Copy link to this room", () => this.menus.copyLink()));
 	}
 
 	/** The reader has scrolled, or lines have come. */

@@ -182,7 +182,7 @@ export function form(button, run, ...content) {
 	const submit = make("button", {type: "submit", class: "main"}, button);
 	const element = make("form", {class: "body", novalidate: true}, ...content, wrong,
 		make("div", {class: "actions"},
-			make("button", {type: "button", class: "plain", on: {click: closeDialog}}, "Cancel"), submit));
+			plainButton("Cancel", closeDialog), submit));
 	element.addEventListener("submit", async (event) => {
 		event.preventDefault();
 		wrong.textContent = "";
@@ -204,6 +204,9 @@ export function form(button, run, ...content) {
 export function field(label, name, props = {}) {
 	return make("label", {}, label, make("input", {name, type: "text", ...props}));
 }
+
+/** A button in a text. */
+export const plainButton = (text, run) => make("button", {type: "button", class: "plain", on: {click: run}}, text);
 
 /** Asks before something that cannot be taken back. */
 export function confirm(title, text, button, run, ...more) {

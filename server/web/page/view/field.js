@@ -1,6 +1,6 @@
 /** The field in which one writes. */
 
-import { byId, make, setHidden } from "./dom.js";
+import { byId, make, plainButton, setHidden } from "./dom.js";
 
 /** The field in which one writes: drafts, earlier input, completion, several lines at once. */
 
@@ -149,9 +149,10 @@ export class Composer {
 		const yes = make("button", {type: "button", class: "main", on: {click: () => { this.send(true); this.field.focus(); }}},
 			"Say them");
 		this.ask.className = "";
-		this.ask.replaceChildren(make("p", {}, question), yes, make("button", {
-			type: "button", class: "plain", on: {click: () => { this.closeAsk(); this.field.focus(); }}
-		}, "Go on writing"));
+		this.ask.replaceChildren(make("p", {}, question), yes, plainButton("Go on writing", () => {
+			this.closeAsk();
+			this.field.focus();
+		}));
 		setHidden(this.ask, false);
 		yes.focus();
 	}

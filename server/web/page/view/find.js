@@ -1,6 +1,6 @@
 /** Looking for something: the search panel, and Ctrl+K. */
 
-import { byId, closeDialog, make, openDialog } from "./dom.js";
+import { byId, closeDialog, make, openDialog, plainButton } from "./dom.js";
 import { buildRow, dayAndHour } from "./line.js";
 
 /** The search panel. */
@@ -64,9 +64,8 @@ export class Search {
 		}
 		this.show(room, `${lines.length}${more ? " newest" : ""} found in ${room.name}`, lines);
 		if (more)
-			this.found.append(make("button", {
-				type: "button", class: "plain", on: {click: () => this.page({...query, before: lines.at(-1).time}, lines)}
-			}, "Earlier ones"));
+			this.found.append(plainButton("Earlier ones",
+				() => this.page({...query, before: lines.at(-1).time}, lines)));
 	}
 
 	/** Shows lines under a title. */

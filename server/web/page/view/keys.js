@@ -97,8 +97,6 @@ export function listenToKeys(actions) {
 			actions.go();
 		else if (command && shiftKey && key.toLowerCase() === "f")
 			actions.search();
-		else if (command && key === "End" && !byId("say").value)
-			actions.toEnd();
 		else if (key === "F1")
 			actions.help();
 		else if (key === "F6")

@@ -44,8 +44,7 @@ export function safeAddress(text) {
 
 function link(text, href) {
 	return make("a", {
-		href, target: "_blank", rel: "noopener noreferrer nofollow", referrerpolicy: "no-referrer",
-		dir: "ltr"
+		href, target: "_blank", rel: "noopener noreferrer", dir: "ltr"
 	}, text);
 }
 
@@ -102,8 +101,6 @@ export function initial(name) {
 export function role(prefix) {
 	if (/[~&@]/.test(prefix ?? ""))
 		return "operator";
-	if ((prefix ?? "").includes("%"))
-		return "half-operator";
 	return (prefix ?? "").includes("+") ? "voice" : "";
 }
 

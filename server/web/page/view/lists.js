@@ -76,7 +76,7 @@ export class RoomList {
 /** Who is here, with what they may do. */
 
 const PEOPLE_MOST = 300, FILTER_FROM = 25;
-const GROUPS = [["operator", "Operators"], ["half-operator", "Half-operators"], ["voice", "With a voice"], ["", "Here"]];
+const GROUPS = [["operator", "Operators"], ["voice", "With a voice"], ["", "Here"]];
 
 function about(person) {
 	const parts = [];

@@ -1,6 +1,8 @@
 /** Menus of people, lines and rooms, and dialogs about oneself. */
 
-import { closeDialog, confirm, field, form, make, openDialog, openMenu } from "./dom.js";
+import {
+	closeDialog, confirm, field, form, make, openDialog, openMenu, plainButton
+} from "./dom.js";
 import { nameOf, plainText, role } from "./line.js";
 import { copy, shareLink } from "./status.js";
 
@@ -154,8 +156,6 @@ export class Menus {
 }
 
 /** Dialogs about oneself: the name, logging in, registering, the server's own password. */
-
-const plainButton = (text, run) => make("button", {type: "button", class: "plain", on: {click: run}}, text);
 
 function whyNoAccounts(secure) {
 	if (!secure)

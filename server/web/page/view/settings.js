@@ -1,6 +1,6 @@
 /** Settings, what is kept in this browser, and the help. */
 
-import { make, openDialog } from "./dom.js";
+import { make, openDialog, plainButton } from "./dom.js";
 import { askToNotify, canNotify, mayNotify } from "./status.js";
 
 /**
@@ -100,9 +100,10 @@ function ignored(chat) {
 	const part = make("div", {});
 	const draw = () => part.replaceChildren(...(chat.ignored.size
 		? [make("h3", {}, "People you ignore"), ...[...chat.ignored.values()].map((name) => make("div", {class: "row"},
-			make("span", {class: "what"}, name), make("button", {
-				type: "button", class: "plain", on: {click() { chat.unignore(name); draw(); }}
-			}, "Stop ignoring")))] : []));
+			make("span", {class: "what"}, name), plainButton("Stop ignoring", () => {
+				chat.unignore(name);
+				draw();
+			})))] : []));
 	draw();
 	return part;
 }
@@ -117,10 +118,7 @@ function tokens(chat) {
 				...list.map((token) => make("div", {class: "row"},
 					make("span", {class: "two"}, make("span", {}, token.label || "A browser"),
 						make("small", {}, token.current ? "this browser" : token.used ? `last used ${token.used}` : `since ${token.made}`)),
-					make("button", {
-						type: "button", class: "plain danger",
-						on: {click: () => chat.revoke(token.id).then(draw, draw)}
-					}, token.current ? "Forget" : "Log out there"))));
+					plainButton(token.current ? "Forget" : "Log out there", () => chat.revoke(token.id).then(draw, draw)))));
 		} catch {
 			part.replaceChildren();
 		}
@@ -155,7 +153,6 @@ const KEYS = [
 	[["Ctrl+K"], "go to a room, join one, or talk with somebody"],
 	[["Ctrl+Shift+F"], "search"],
 	[["Page Up", "Page Down"], "scroll, also while you write"],
-	[["Ctrl+End"], "the newest lines, when the field is empty"],
 	[["Escape"], "close what is open; back to the field and the newest line"],
 	[["F6"], "go on to the lines, the people, the rooms, the field"],
 	[["↑", "↓", "Enter"], "among the lines: go to one, and open its menu"],

@@ -1,6 +1,6 @@
 /** What is seen from outside the lines: links, title, icon, notifications, the banner. */
 
-import { byId, make, setHidden, setText } from "./dom.js";
+import { byId, make, plainButton, setHidden, setText } from "./dom.js";
 import { plainText, secondsUntil } from "./line.js";
 
 /** Links that lead into a room: http://host:5555/#lobby is the room #lobby. */
@@ -105,7 +105,7 @@ export class Banner {
 		this.element = byId("banner");
 		this.text = make("p");
 		this.when = make("span", {"aria-live": "off"});
-		this.button = make("button", {type: "button", class: "plain", on: {click: () => this.act()}});
+		this.button = plainButton("", () => this.act());
 		this.element.append(this.text, this.when, this.button);
 	}
 
