@@ -54,7 +54,7 @@ void session_send(struct session *session, const char *lines, size_t length)
 	}
 	struct buffer out = wrapped(session, lines, length);
 	session_send_as_is(session, out.bytes, out.length);
-	buffer_finish(&out);
+	buffer_wipe(&out); /* it may be a token */
 }
 
 void session_answer(struct session *session, const char *lines, size_t length)
@@ -65,7 +65,7 @@ void session_answer(struct session *session, const char *lines, size_t length)
 	}
 	struct buffer out = wrapped(session, lines, length);
 	send_here(session, out.bytes, out.length, true);
-	buffer_finish(&out);
+	buffer_wipe(&out); /* it may be a token */
 }
 
 uint64_t session_unanswered(const struct session *session)

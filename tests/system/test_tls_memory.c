@@ -8,6 +8,7 @@
 #include "irc.h"
 #include "tls.h"
 #include "token_text.h"
+#include "websocket.h"
 
 #define PASSWORD "correct horse"
 #define NEW_PASSWORD "battery staple"
@@ -118,13 +119,16 @@ START_TEST(those_in_tls_are_wiped)
 }
 END_TEST
 
-/* In an answer that gets a label or a batch, from bytes that are copied for that. */
-START_TEST(tokens_of_programs_are_wiped)
+/* In an answer that gets a label, from bytes that are copied for that, and for frames. */
+static void expect_programs_wiped(bool web)
 {
 	char token[TOKEN_TEXT_BYTES + 1];
 	struct irc irc;
-	irc_server_start(&server, ARGUMENTS("--history", "memory"));
-	irc_join(&irc, &server, "alice", "batch labeled-response standard-replies");
+	server_start_at(&server, "127.0.0.1", ARGUMENTS("--history", "memory"));
+	irc_connect(&irc, &server);
+	if (web)
+		websocket_start(&irc.client, false);
+	irc_register(&irc, "alice", "batch labeled-response standard-replies");
 	irc_say(&irc, "NS REGISTER " PASSWORD);
 	irc_await_numeric(&irc, 900);
 	irc_say(&irc, "@label=1 TOKEN ADD laptop");
@@ -140,8 +144,39 @@ START_TEST(tokens_of_programs_are_wiped)
 	irc_expect_numeric(&irc, 404, "*");
 	irc_say(&irc, "TOPIC #room :%s", token);
 	irc_expect_numeric(&irc, 404, "*");
+	irc_sync(&irc);
 	ck_assert(!remembers(token + sizeof TOKEN_TEXT_PREFIX));
 	irc_close(&irc);
+	server_stop(&server);
+}
+
+START_TEST(tokens_of_programs_are_wiped)
+{
+	expect_programs_wiped(false);
+}
+END_TEST
+
+START_TEST(tokens_of_browsers_are_wiped)
+{
+	expect_programs_wiped(true);
+}
+END_TEST
+
+/* With TLS, and half a frame at the end: its letters are masked by zeros. */
+START_TEST(half_a_message_is_wiped)
+{
+	static const char half[] = "\x81\xA0\0\0\0\0NS IDENTIFY chestnut ma";
+	struct client client;
+	server_start_at(&server, "127.0.0.1", NULL);
+	client_connect(&client, &server);
+	tls_start(&client, NULL);
+	websocket_ask(&client, "");
+	websocket_register(&client, "alice");
+	client_send(&client, half, sizeof half - 1);
+	client_close(&client);
+	server_expect_log(&server, "event=closed");
+	for (long until = now_ms() + WAIT_MS; remembers("chestnut ma");)
+		ck_assert_int_lt(now_ms(), until);
 	server_stop(&server);
 }
 END_TEST
@@ -149,7 +184,9 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {those_in_plain_text_are_wiped, those_in_tls_are_wiped,
-		tokens_of_programs_are_wiped, NULL};
+		tokens_of_programs_are_wiped, tokens_of_browsers_are_wiped, half_a_message_is_wiped,
+		NULL};
+	unsetenv("MALLOC_PERTURB_"); /* with which Meson has freed memory overwritten */
 	if (is_sanitized())
 		return run_nothing("a sanitizer keeps what was freed");
 	return run_tests("tls memory", each, NULL);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "counter.h"
 #include "door_end.h"
 #include "door_kind.h"
@@ -171,8 +173,10 @@ static enum framing_result next_frame(
 		}
 		if (result == WEBSOCKET_MORE)
 			return FRAMING_MORE;
-		if (result == WEBSOCKET_BROKEN)
+		if (result == WEBSOCKET_BROKEN) {
 			found->used = length;
+			sodium_memzero(bytes, length); /* half a message may have half a password */
+		}
 		peer->result = (unsigned char)result;
 		peer->has_frame = true;
 		peer->payload_is_there =
