@@ -48,30 +48,34 @@ def fragments(opcode, payload, size):
 class Peer:
     """One connection. `closed` is the status of the server's CLOSE (None: it had none), once it came."""
 
-    def __init__(self, port):
-        self.socket = socket.create_connection(('127.0.0.1', port), TIMEOUT)
+    def __init__(self, port, fields=b'', receive_buffer=None):
+        self.socket = socket.socket()
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(TIMEOUT)
+        self.socket.connect(('127.0.0.1', port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = bytearray()
         self.closed = False
         self.said_close = False  # before the server did
         self.message = None      # opcode and pieces of one that has not ended
-        self.shake_hands()
+        self.shake_hands(fields)
 
-    def shake_hands(self):
+    def shake_hands(self, more):
         key = base64.b64encode(os.urandom(16))
         self.socket.sendall(b'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
-                            b'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ' + key + b'\r\n\r\n')
+                            b'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ' + key + b'\r\n' + more + b'\r\n')
         while b'\r\n\r\n' not in self.received:
             require(self.fill(), 'the server ended the connection instead of a handshake')
         head, _, rest = bytes(self.received).partition(b'\r\n\r\n')
         self.received = bytearray(rest)
         lines = head.split(b'\r\n')
-        fields = dict(line.lower().split(b': ', 1) for line in lines[1:])
+        answer = dict(line.lower().split(b': ', 1) for line in lines[1:])
         accept = base64.b64encode(hashlib.sha1(key + GUID).digest())
         require(lines[0].startswith(b'HTTP/1.1 101 '), 'not 101: %r' % lines[0])
-        require(fields.get(b'upgrade') == b'websocket' and fields.get(b'connection') == b'upgrade',
+        require(answer.get(b'upgrade') == b'websocket' and answer.get(b'connection') == b'upgrade',
                 'no upgrade in the answer')
-        require(fields.get(b'sec-websocket-accept') == accept.lower(), 'a wrong Sec-WebSocket-Accept')
+        require(answer.get(b'sec-websocket-accept') == accept.lower(), 'a wrong Sec-WebSocket-Accept')
         require(accept in head, 'Sec-WebSocket-Accept in other letters')
 
     def fill(self):
