@@ -110,14 +110,33 @@ static void print_tls(const struct listener *listener, const char *host)
 	printf(listener->tag == DETECT_AUTO ? "    (chat-client does it by itself)\n" : "\n");
 }
 
-/* An address that browsers cannot have is left out. */
-static void print_browser(const struct listener *listener, const char *host)
+static void print_page(const struct listener *listener, const char *scheme, const char *host)
 {
-	bool served = listener->tag == DETECT_AUTO || listener->tag == DETECT_WEB;
-	if (!served || strchr(host, '%'))
+	printf(strchr(host, ':') ? "%s://[%s]:%d/" : "%s://%s:%d/", scheme, host, listener->port);
+}
+
+/* `network`: others may be on the way, and there a browser logs in by https alone. */
+static void print_pages(const struct listener *listener, const char *host, bool network)
+{
+	print_page(listener, listener->tls == BIND_TLS ? "https" : "http", host);
+	if (network && listener->tls == BIND_ANY && tls_context_built()) {
+		printf("    or, encrypted: ");
+		print_page(listener, "https", host);
+	}
+	printf("\n");
+}
+
+/* An address that browsers cannot have is left out. */
+static void print_browser(const struct listener *listener, const char *here, const char *outside)
+{
+	if (listener->tag != DETECT_AUTO && listener->tag != DETECT_WEB)
 		return;
-	printf("  with a browser:     %s://", listener->tls == BIND_TLS ? "https" : "http");
-	printf(strchr(host, ':') ? "[%s]:%d/\n" : "%s:%d/\n", host, listener->port);
+	printf("  with a browser:     ");
+	print_pages(listener, here, strcmp(here, outside) == 0);
+	if (!*outside || strchr(outside, '%') || strcmp(here, outside) == 0)
+		return;
+	printf("  from another one:   ");
+	print_pages(listener, outside, true);
 }
 
 static void print_irc(const struct listener *listener)
@@ -185,7 +204,7 @@ static void print_other(const struct listener *listener)
 		listener->host);
 }
 
-static void print_listener(const struct listener *listener, bool web)
+static void print_listener(const struct listener *listener, bool web, const char *web_name)
 {
 	char outside[ADDRESS_TEXT_SIZE] = "";
 	const char *here = listener->host;
@@ -220,7 +239,7 @@ static void print_listener(const struct listener *listener, bool web)
 		print_there(listener, outside);
 	print_tls(listener, outside[0] ? outside : here);
 	if (web)
-		print_browser(listener, outside[0] ? outside : here);
+		print_browser(listener, here, *web_name && outside[0] ? web_name : outside);
 }
 
 static void log_listener(const struct listener *listener, const char *address, const char *door)
@@ -333,10 +352,12 @@ void banner_print(struct server *server)
 	log_listeners(&server->listeners, NULL);
 	log_listeners(&server->metrics, "metrics");
 	bool closed = is_closed(server);
+	char web_name[ADDRESS_HOST_BYTES + 1];
+	web_settings_name(&server->web, web_name);
 	if (closed)
 		log_plain(LOG_WARNING, "server_closed");
 	for (size_t i = 0; i < server->listeners.count; i++) {
-		print_listener(&server->listeners.items[i], atomic_load(&server->web.on));
+		print_listener(&server->listeners.items[i], atomic_load(&server->web.on), web_name);
 		print_irc(&server->listeners.items[i]);
 	}
 	print_closed(server, closed);

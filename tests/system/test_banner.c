@@ -241,6 +241,24 @@ START_TEST(an_address_with_tls_alone_says_so)
 }
 END_TEST
 
+/* Where a browser is served, and by which scheme; NULL for nowhere. */
+static const struct {
+	const char *bind, *scheme;
+} pages[] = {{"127.0.0.1", "http"}, {"127.0.0.1,door=web", "http"}, {"127.0.0.1,door=irc", NULL},
+	{"127.0.0.1,door=line", NULL}, {"127.0.0.1,tls", "https"}};
+
+START_TEST(browsers_are_told_where_to_go)
+{
+	char line[64];
+	start(pages[_i].bind);
+	snprintf(line, sizeof line, "  with a browser:     %s://127.0.0.1:%d/\n",
+		pages[_i].scheme ? pages[_i].scheme : "", server.port);
+	ck_assert_int_eq(strstr(banner, line) != NULL, pages[_i].scheme != NULL);
+	ck_assert_int_eq(strstr(banner, "browser") != NULL, pages[_i].scheme != NULL);
+	stop();
+}
+END_TEST
+
 /* In a network that has nothing but lo, nobody else can come. */
 START_TEST(nobody_else_is_asked_where_nobody_can_come)
 {
@@ -369,6 +387,7 @@ int main(void)
 		tcase_add_test(all, nobody_else_is_asked_where_nobody_can_come);
 		tcase_add_test(all, a_link_local_address_keeps_its_interface);
 	}
+	tcase_add_loop_test(all, browsers_are_told_where_to_go, 0, *getenv("TLS") ? 5 : 4);
 	tcase_add_test(all, who_does_not_come_in_is_said);
 	tcase_add_test(all, a_port_of_all_addresses_and_a_plain_one);
 	tcase_add_test(all, the_client_of_a_build_is_named_by_its_path);

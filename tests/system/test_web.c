@@ -322,6 +322,9 @@ START_TEST(the_host_must_be_known)
 	ck_assert_int_eq(status_for("LOCALHOST:80"), 200);
 	ck_assert_int_eq(status_for("chat.EXAMPLE.org"), 200);
 	ck_assert_int_eq(status_for("other:5555"), 200);
+	char own[256];
+	ck_assert_int_eq(gethostname(own, sizeof own), 0);
+	ck_assert_int_eq(status_for(own), 200);
 	ck_assert_int_eq(status_for("evil.example"), 403);
 	ck_assert_int_eq(status_for("chat.example.org.evil.example"), 403);
 	ck_assert_int_eq(status_for("127.0.0.1.evil.example"), 403);

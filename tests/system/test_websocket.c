@@ -444,6 +444,26 @@ START_TEST(who_reads_nothing_is_closed_with_1008)
 }
 END_TEST
 
+/* It has asked for its end, and reads nothing, when the server is told to stop. */
+START_TEST(the_server_stops_while_one_closes)
+{
+	enum { PINGS = 6000 };
+	struct client slow;
+	char body[120];
+	memset(body, 'x', sizeof body);
+	start(ARGUMENTS("--rate", "0", "--drain", "200"));
+	client_connect_from(&slow, &server, NULL, "127.0.0.1", SMALL_WINDOW);
+	websocket_ask(&slow, "");
+	websocket_register(&slow, "sam");
+	for (int i = 0; i < PINGS; i++)
+		websocket_send(&slow, WHOLE(FRAME_PING), body, sizeof body);
+	websocket_send(&slow, WHOLE(FRAME_CLOSE), "\x03\xE8", 2);
+	server_end(&server);
+	client_close(&slow);
+	server_free(&server);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const each[] = {who_is_not_let_in_is_told_why, who_is_let_in,
@@ -451,6 +471,6 @@ int main(void)
 		messages_and_pings, a_client_may_want_binary_frames, all_doors_have_one_order,
 		answers_have_labels_and_batches, a_flood_of_frames_delays_its_sender,
 		a_flood_before_registration_ends, a_slow_reader_is_sent_whole_frames,
-		who_reads_nothing_is_closed_with_1008, NULL};
+		who_reads_nothing_is_closed_with_1008, the_server_stops_while_one_closes, NULL};
 	return run_tests("websocket", each, NULL);
 }
