@@ -12,12 +12,12 @@ function shown(chat, room, promise) {
 
 const show = (chat, room) => room && chat.events.tell("open", { room });
 
-function nick(chat, room, word) {
+export function nick(chat, room, word) {
 	if (chat.entered && word === chat.me.name) return `You are ${word} already.`;
 	shown(chat, room, chat.rename(word));
 }
 
-function who(chat, room, word) {
+export function who(chat, room, word) {
 	const name = word ? asRoom(word) : room.name;
 	const here = chat.find(name);
 	if (!word && room.kind !== "room") return "No room is in front; /who ROOM says which one you mean.";
@@ -32,12 +32,12 @@ function who(chat, room, word) {
 	chat.note(room, `${count} in ${here.name}: ${names.slice(0, 500).join(", ")}${more}`);
 }
 
-function list(chat) {
+export function list(chat) {
 	chat.events.tell("ask", { what: "list", name: "" });
 }
 
 /* A mistyped name would make a new room, so a doubt is told once. */
-function join(chat, room, word, rest) {
+export function join(chat, room, word, rest) {
 	const name = asRoom(word);
 	if (name.includes(",") || !isGood(name)) return "One room at a time: /join ROOM [KEY]";
 	const known = chat.find(name);
@@ -53,7 +53,7 @@ function join(chat, room, word, rest) {
 	show(chat, joined);
 }
 
-function room(chat, front, word) {
+export function room(chat, front, word) {
 	const rooms = [...chat.rooms.values()].filter((one) => one.kind !== "server");
 	if (!word) {
 		const words = rooms.map((one, i) => `${i + 1}  ${one.name}${one.unread ? `, ${one.unread} unread` : ""}`);
@@ -69,17 +69,17 @@ function room(chat, front, word) {
 	show(chat, found);
 }
 
-function part(chat, room, word, rest) {
+export function part(chat, room, word, rest) {
 	chat.part(room, rest);
 }
 
-function topic(chat, room, word, rest) {
+export function topic(chat, room, word, rest) {
 	if (rest) chat.askFor(room, "TOPIC", room.name, rest.replace(/\n/g, " "));
 	else if (room.topic) chat.note(room, `The topic of ${room.name} is: ${room.topic.text}`);
 	else chat.note(room, `${room.name} has no topic. /topic TEXT gives it one.`);
 }
 
-function history(chat, room, word, rest) {
+export function history(chat, room, word, rest) {
 	if (rest && !/^\d{1,3}$/.test(rest)) return since(chat, room, rest);
 	if (!chat.server.history) return "This server keeps no history.";
 	if (room.earlier === "none") chat.note(room, `There is nothing older in ${room.name}.`);
@@ -93,14 +93,14 @@ function found(chat, room, title, promise) {
 	}));
 }
 
-function since(chat, room, word) {
+export function since(chat, room, word) {
 	const place = parsePlace(word, chat.timer.now());
 	if (!place) return `${word} ${NO_TIME}`;
 	if (!chat.server.history) return "This server keeps no history.";
 	found(chat, room, `${room.name} since ${word}`, pageFrom(chat, room, place));
 }
 
-function search(chat, room, word, rest) {
+export function search(chat, room, word, rest) {
 	const wanted = { text: "" };
 	const words = [];
 	if (!rest) {
@@ -118,12 +118,12 @@ function search(chat, room, word, rest) {
 	found(chat, room, `${room.name}: ${rest}`, chat.search(room, wanted));
 }
 
-function number(chat, room, word) {
+export function number(chat, room, word) {
 	if (word !== "on" && word !== "off") return "Type it like this: /number on|off";
 	chat.events.tell("number", { on: word === "on" });
 }
 
-function erase(chat, room, word, rest) {
+export function erase(chat, room, word, rest) {
 	const line = room.lines.find((one) => one.number && String(one.number) === word);
 	const last = room.past.last;
 	const id = line ? line.id : last && last.number && /^\d+$/.test(word) && last.id.replace(/\d+(-\d+)?$/, word);
@@ -131,7 +131,7 @@ function erase(chat, room, word, rest) {
 	shown(chat, room, chat.erase(room, { id }, rest));
 }
 
-const say = (kind) => (chat, room, word, rest) => {
+export const say = (kind) => (chat, room, word, rest) => {
 	chat.say(room, rest, kind);
 };
 
@@ -150,7 +150,7 @@ function talk(chat, name) {
 	return room;
 }
 
-function message(chat, room, word, rest) {
+export function message(chat, room, word, rest) {
 	if (toService(chat, room, word, rest)) return;
 	if (isRoom(word)) {
 		const other = chat.find(word);
@@ -161,24 +161,24 @@ function message(chat, room, word, rest) {
 	chat.say(talk(chat, word), rest);
 }
 
-function reply(chat, room, word, rest) {
+export function reply(chat, room, word, rest) {
 	if (!chat.lastTalk) return "Nobody has sent you a private message yet; /msg NAME TEXT sends one.";
 	chat.say(talk(chat, chat.lastTalk), rest);
 }
 
-function query(chat, room, word, rest) {
+export function query(chat, room, word, rest) {
 	if (isRoom(word)) return `${word} is a room; /join takes you to it, /query is for a person.`;
 	const other = talk(chat, word);
 	show(chat, other);
 	if (rest) chat.say(other, rest);
 }
 
-function closeTalk(chat, room) {
+export function closeTalk(chat, room) {
 	if (room.kind === "room") return `${room.name} is a room; /part leaves it.`;
 	chat.part(room);
 }
 
-function ignore(chat, room, word) {
+export function ignore(chat, room, word) {
 	const names = [...chat.ignored.values()];
 	if (word && chat.isMe(word)) return "That is you.";
 	if (word) chat.ignore(word);
@@ -186,18 +186,18 @@ function ignore(chat, room, word) {
 	else chat.note(room, names.length ? `You ignore ${names.join(", ")}.` : "You ignore nobody.");
 }
 
-function unignore(chat, room, word) {
+export function unignore(chat, room, word) {
 	if (!chat.unignore(word)) return `You do not ignore ${word}; /ignore lists whom you ignore.`;
 	chat.note(room, `You see what ${word} says again.`);
 }
 
-function away(chat, room, word, rest) {
+export function away(chat, room, word, rest) {
 	const why = rest || (chat.me.away ? "" : "away");
 	shown(chat, room, chat.away(why).then(() =>
 		chat.note(room, chat.me.away ? `You are away: ${chat.me.away}` : "You are back.")));
 }
 
-function mode(chat, room, word, rest) {
+export function mode(chat, room, word, rest) {
 	const off = word[0] === "-";
 	const name = word.replace(/^[-+]/, "");
 	const letter = modeLetter(name.toLowerCase());
@@ -215,12 +215,12 @@ function mode(chat, room, word, rest) {
 	}
 }
 
-function ban(chat, room, word, rest) {
+export function ban(chat, room, word, rest) {
 	const [, time = "", why = ""] = /^(?:(\d+[smhd])(?=\s|$))?\s*([^]*)$/.exec(rest);
 	chat.askFor(room, "BAN", room.name, word, ...(time ? [time] : []), ...(why ? [why] : []));
 }
 
-function owner(chat, room, word, rest) {
+export function owner(chat, room, word, rest) {
 	if (!word) chat.askFor(room, "CS", "INFO", room.name);
 	else if (word === "give" && rest) chat.askFor(room, "CS", "SET", room.name, "FOUNDER", rest);
 	else if (word === "drop" && !rest) chat.askFor(room, "CS", "DROP", room.name);
@@ -232,36 +232,36 @@ function exposed(chat) {
 	return chat.server.accounts ? "" : "The connection is not encrypted, and a password is not sent that way.";
 }
 
-function register(chat, room, word, rest) {
+export function register(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "register", name: chat.me.name });
 	else shown(chat, room, chat.register(chat.me.name, rest)
 		.then(() => chat.note(room, `${chat.me.name} is yours now.`)));
 }
 
-function login(chat, room, word, rest) {
+export function login(chat, room, word, rest) {
 	if (chat.entered && exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "login", name: word || chat.me.name });
 	else shown(chat, room, chat.login(word, rest).then(() => chat.note(room, `You are logged in as ${word}.`)));
 }
 
-function logout(chat, room) {
+export function logout(chat, room) {
 	if (!chat.me.account) return "You are not logged in.";
 	shown(chat, room, chat.logout().then(() => chat.note(room, "You are logged out.")));
 }
 
-function password(chat, room, word, rest) {
+export function password(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "password", name: chat.me.account });
 	else shown(chat, room, chat.changePassword(rest).then((words) => chat.note(room, words)));
 }
 
-function regain(chat, room) {
+export function regain(chat, room) {
 	if (!chat.me.account) return "You are not logged in; /login NAME does that, and takes the name from a dead connection.";
 	chat.askFor(room, "NS", "REGAIN", chat.me.account);
 }
 
-function token(chat, room, word, rest) {
+export function token(chat, room, word, rest) {
 	if (word === "remove" && rest)
 		shown(chat, room, chat.revoke(rest).then(() => chat.note(room, `The login ${rest} is revoked.`)));
 	else if (word) return "Type it like this: /token, /token remove ID";
@@ -271,22 +271,22 @@ function token(chat, room, word, rest) {
 			.join("\n") || "Nothing keeps a login of yours.")));
 }
 
-function oper(chat, room, word, rest) {
+export function oper(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	chat.askFor(room, "OPER", word, rest);
 }
 
-function accountAdd(chat, room, word, rest) {
+export function accountAdd(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	chat.askFor(room, "NS", "SAREGISTER", word, rest);
 }
 
-function serverBan(chat, room, word, rest) {
+export function serverBan(chat, room, word, rest) {
 	if (word) chat.askFor(room, "KLINE", word, ...(rest ? [rest] : []));
 	else chat.askFor(room, "STATS", "k");
 }
 
-function raw(chat, room, word, rest) {
+export function raw(chat, room, word, rest) {
 	const [command, ...params] = wordsOf(rest);
 	chat.askFor(room, command, ...params);
 }
@@ -357,9 +357,3 @@ export function nearest(typed, words) {
 	}
 	return best;
 }
-
-export const act = {
-	nick, who, list, join, room, part, topic, history, since, search, number, erase, say, message,
-	reply, query, closeTalk, ignore, unignore, away, mode, ban, owner, register, login, logout,
-	password, regain, token, oper, accountAdd, serverBan, raw,
-};
