@@ -106,13 +106,6 @@ export function bytes(text) {
 	return /^[\x00-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length;
 }
 
-/* Characters as people count them stay whole. */
-function clusters(text) {
-	if (typeof Intl !== "undefined" && Intl.Segmenter)
-		return Array.from(new Intl.Segmenter().segment(text), (one) => one.segment);
-	return Array.from(text);
-}
-
 /* Parts of at most so many bytes, which joined are the text again; after a blank in the last quarter
  * where there is one. */
 export function split(text, most) {
@@ -135,9 +128,9 @@ export function split(text, most) {
 		size += more;
 		if (piece === " " && size > (most * 3) / 4) blank = part.length;
 	};
-	for (const cluster of clusters(text))
-		if (bytes(cluster) <= most) add(cluster);
-		else for (const point of cluster) add(point);
+	for (const { segment } of new Intl.Segmenter().segment(text)) // characters stay whole
+		if (bytes(segment) <= most) add(segment);
+		else for (const point of segment) add(point);
 	if (part) parts.push(part);
 	return parts;
 }

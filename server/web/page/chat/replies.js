@@ -29,9 +29,6 @@ const WORDS = {
 	219: (p, now, rows) =>
 		rows ? `${count(rows, "ban")} from the server. /server-unban WHOM lifts one.`
 			: "That is all.",
-	221: (p) => `Your modes are: ${p[1]}`,
-	265: last,
-	266: last,
 	301: (p) => `${p[1]} is away${p[2] && p[2] !== "away" ? `: ${p[2]}` : "."}`,
 	311: (p) => `${p[1]} is ${p[2]}@${p[3]}${p[5] ? ` (${p[5]})` : ""}`,
 	312: () => "",
@@ -74,9 +71,6 @@ const WORDS = {
 	473: (p) => `${p[1]} is for those who have been invited; ask somebody in it`,
 	474: (p) => `you are banned from ${p[1]}; its operators can lift that`,
 	475: (p) => `${p[1]} wants a key: /join ${p[1]} KEY`,
-	704: last,
-	705: last,
-	706: last,
 };
 
 /* The number whose rows the end of a list counts. */
