@@ -108,25 +108,27 @@ static void say_people(const struct words *words, const struct figures *figures)
 static void say_connections(const struct words *words, const struct figures *figures)
 {
 	uint64_t of[DOOR_KINDS], all = 0, tls = 0;
-	char accepted[VALUE_BYTES];
+	char accepted[VALUE_BYTES], most[VALUE_BYTES];
 	for (unsigned kind = 0; kind < DOOR_KINDS; kind++) {
 		of[kind] = figures->conns[kind][0] + figures->conns[kind][1];
 		tls += figures->conns[kind][1];
 		all += of[kind];
 	}
 	say(words, "Connections:",
-		"%" PRIu64 " open of %" PRIu64 "; line %" PRIu64 ", IRC %" PRIu64
-		", WebSocket %" PRIu64 ", web %" PRIu64 ", not known yet %" PRIu64
-		"; with TLS %" PRIu64,
-		all, figures->conns_most, of[DOOR_KIND_LINE], of[DOOR_KIND_IRC],
+		"%" PRIu64 " open, %s at most; nc %" PRIu64 ", IRC %" PRIu64 ", WebSocket %" PRIu64
+		", web %" PRIu64 ", not known yet %" PRIu64 "; with TLS %" PRIu64,
+		all, number(most, figures->conns_most), of[DOOR_KIND_LINE], of[DOOR_KIND_IRC],
 		of[DOOR_KIND_WEBSOCKET], of[DOOR_KIND_WEB], of[DOOR_KIND_NONE], tls);
 	const uint64_t *counters = figures->counters;
 	say(words, "Let in:",
-		"%s; not let in: %" PRIu64 " server full, %" PRIu64
-		" too many of an address, %" PRIu64 " denied, %" PRIu64 " other protocols",
-		number(accepted, counters[COUNTER_ACCEPTED]), counters[COUNTER_REFUSED_FULL],
-		counters[COUNTER_REFUSED_ADDRESS], counters[COUNTER_REFUSED_ACCESS],
-		counters[COUNTER_NOT_CHAT]);
+		"%s since the start; TLS handshakes: %" PRIu64 " done, %" PRIu64 " failed",
+		number(accepted, counters[COUNTER_ACCEPTED]), counters[COUNTER_TLS],
+		counters[COUNTER_TLS_FAILED]);
+	say(words, "Turned away:",
+		"%" PRIu64 " server full, %" PRIu64 " too many of an address, %" PRIu64
+		" denied, %" PRIu64 " other protocols",
+		counters[COUNTER_REFUSED_FULL], counters[COUNTER_REFUSED_ADDRESS],
+		counters[COUNTER_REFUSED_ACCESS], counters[COUNTER_NOT_CHAT]);
 }
 
 static uint64_t sum_of(const uint64_t values[DOOR_KINDS])
@@ -147,10 +149,13 @@ static void say_lines(const struct words *words, const struct figures *figures)
 		number(posted, counters[COUNTER_POSTED]),
 		number(deliveries, counters[COUNTER_DELIVERIES]),
 		bytes(sent, sum_of(figures->sent)));
-	say(words, "Waiting:", "%s for %" PRIu64 " slow clients, %s for one at most",
-		bytes(waiting, figures->queue_bytes), figures->queues,
-		bytes(largest, figures->queue_largest));
-	say(words, "Too much:",
+	if (figures->queue_bytes == 0)
+		say(words, "Waiting:", "nothing for slow clients");
+	else
+		say(words, "Waiting:", "%s for %" PRIu64 " slow clients, %s for one at most",
+			bytes(waiting, figures->queue_bytes), figures->queues,
+			bytes(largest, figures->queue_largest));
+	say(words, "Limits met:",
 		"%" PRIu64 " times a client was slowed down, %" PRIu64
 		" lines were skipped, %" PRIu64 " clients closed as too slow",
 		counters[COUNTER_TOO_FAST], counters[COUNTER_SKIPPED], counters[COUNTER_TOO_SLOW]);
@@ -167,10 +172,13 @@ static void say_loops(const struct words *words, const struct figures *figures)
 	}
 	say(words, "Loops:", "%u; busy for %.1f s; turns: %s", figures->loops,
 		(double)all.sum / 1e9, spread(text, sizeof text, &all));
-	say(words, "Lock:", "taken %s times, waited for %s times; waits: %s",
-		number(took, figures->lock_takes),
-		number(waited, durations_total(&figures->lock_waits)),
-		spread(text, sizeof text, &figures->lock_waits));
+	uint64_t waits = durations_total(&figures->lock_waits);
+	number(took, figures->lock_takes);
+	if (waits == 0)
+		say(words, "Lock:", "taken %s times, never waited for", took);
+	else
+		say(words, "Lock:", "taken %s times, waited for %s times: %s", took,
+			number(waited, waits), spread(text, sizeof text, &figures->lock_waits));
 }
 
 static void say_history(const struct words *words, const struct figures *figures)
@@ -189,7 +197,7 @@ static void say_history(const struct words *words, const struct figures *figures
 		say(words, "The disk:", "%s", figures->trouble);
 	say(words, "Stored:", "%s; failed %" PRIu64 " times",
 		spread(text, sizeof text, &figures->commits), counters[COUNTER_NOT_STORED]);
-	say(words, "Answered:", "%s; %" PRIu64 " questions wait",
+	say(words, "Searched:", "%s; %" PRIu64 " questions wait",
 		spread(text, sizeof text, &figures->answers), figures->questions);
 }
 

@@ -205,7 +205,7 @@ START_TEST(words_are_aligned_and_say_the_same)
 	}
 	free(all);
 	const char *has_all[] = {"up 0 days 00:01:33", "IRC 7", "with TLS 7",
-		"1,234,567 deliveries", "3 server full",
+		"1,234,567 deliveries", "\nTurned away: 3 server full",
 		"half within 10 us, 99 % within 1 ms, all within 1 ms",
 		"libevent 2.1.12-stable, OpenSSL 3.0.17, SQLite 3.40.1", "strict, in time"};
 	for (size_t i = 0; i < sizeof has_all / sizeof has_all[0]; i++)
