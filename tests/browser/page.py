@@ -355,7 +355,7 @@ class Page:
             'includedCategories': categories.split(','), 'recordMode': 'recordAsMuchAsPossible'})
         yield found
         self.call('Tracing.end')
-        self.wait_event('Tracing.tracingComplete')
+        self.wait_event('Tracing.tracingComplete', limit=120)
         for method, parameters in self.events:
             if method == 'Tracing.dataCollected':
                 found += parameters['value']
