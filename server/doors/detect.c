@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "browsers.h"
 #include "clock.h"
 #include "detect_first.h"
 #include "door_end.h"
@@ -30,6 +31,9 @@ const char *const detect_names[] = {[DETECT_AUTO] = "auto",
  * which may be an IRC client's. */
 #define QUIET_MS 5000
 #define BEGUN_MS 60000
+
+/* How long a connection that a browser may have opened, and does not use yet, may be silent. */
+#define SPARE_MS 90000
 
 /* That a TLS hello has where nothing is said to a silent peer, however soon others are greeted: a
  * hello that is lost on the way is sent again after a second (RFC 6298, 2.1), and once more after
@@ -125,6 +129,8 @@ static void greeted_data(struct conn *conn, struct evbuffer *input)
 		conn_await_input(conn, ALL_MS);
 	else if (found == FIRST_BYTES_TEXT)
 		take_text(conn, input);
+	else if (found == FIRST_BYTES_HTTP && detect_serves_web(conn))
+		turn_away_late_browser(conn);
 	else if (found != FIRST_BYTES_MORE)
 		turn_away(conn, found);
 }
@@ -259,7 +265,30 @@ static void new_data(struct conn *conn, struct evbuffer *input)
 	}
 }
 
+static const struct conn_ops spare_ops[2];
+
+/* Whether this may be a connection that a browser has opened and does not use yet. In TLS browsers
+ * tell what they are. */
+static bool may_be_spare(const struct conn *conn)
+{
+	return !conn_is_tls(conn) && detect_serves_web(conn) &&
+	       browsers_came(door_origin(conn), clock_monotonic_ms());
+}
+
 static void new_silent(struct conn *conn)
+{
+	struct evbuffer *input = conn_input(conn);
+	if (evbuffer_get_length(input) > 0) {
+		let_text_in(conn, input);
+	} else if (may_be_spare(conn)) {
+		conn_set_ops(conn, &spare_ops[listens_as(conn).tls == BIND_ANY]);
+		conn_await_input(conn, SPARE_MS);
+	} else {
+		greet(conn);
+	}
+}
+
+static void spare_silent(struct conn *conn)
 {
 	struct evbuffer *input = conn_input(conn);
 	if (evbuffer_get_length(input) > 0)
@@ -282,14 +311,15 @@ static void new_closed(struct conn *conn, enum conn_why why)
 	door_log_end(conn, "none", NULL, why);
 }
 
-#define NEW_OPS                                                                                   \
-	{                                                                                         \
-		.open = new_open, .data = new_data, .drained = new_drained, .silent = new_silent, \
-		.farewell = new_farewell, .closed = new_closed                                    \
+#define NEW_OPS(when_silent)                                                                       \
+	{                                                                                          \
+		.open = new_open, .data = new_data, .drained = new_drained, .silent = when_silent, \
+		.farewell = new_farewell, .closed = new_closed                                     \
 	}
 
-static const struct conn_ops new_ops = NEW_OPS;
-static const struct conn_ops new_plain_ops = NEW_OPS;
+static const struct conn_ops new_ops = NEW_OPS(new_silent);
+static const struct conn_ops new_plain_ops = NEW_OPS(new_silent);
+static const struct conn_ops spare_ops[2] = {NEW_OPS(spare_silent), NEW_OPS(spare_silent)};
 
 /* A conn of a listener that wants TLS, or that allows it and has one door. */
 
@@ -399,7 +429,7 @@ const struct conn_ops *detect_ops(enum detect_door door, enum bind_tls tls)
 
 static struct listens listens_as(const struct conn *conn)
 {
-	struct listens as = {DETECT_AUTO, BIND_PLAIN};
+	struct listens as = {DETECT_AUTO, conn->ops == &spare_ops[true] ? BIND_ANY : BIND_PLAIN};
 	for (int door = 0; door < DETECT_DOORS; door++)
 		for (int tls = 0; tls < BIND_KINDS; tls++)
 			if (first[door][tls] == conn->ops)

@@ -5,6 +5,7 @@
 #include "log_storm.h"
 #include "web.h"
 
+#define LATE_WEB "The request came behind the greeting for people with nc. Open the page again."
 #define NO_WEB "This is a chat server, not a web server. Join it with: nc <host> <port>"
 #define NO_IRC                                                                              \
 	"ERROR :This address is for people with nc; whoever runs the server knows the one " \
@@ -75,6 +76,11 @@ void turn_away(struct conn *conn, enum first_bytes found)
 		end_browser(conn, NO_WEB, unserved[found].name);
 	else
 		end(conn, unserved[found].words, unserved[found].length, unserved[found].name);
+}
+
+void turn_away_late_browser(struct conn *conn)
+{
+	end_browser(conn, LATE_WEB, unserved[FIRST_BYTES_HTTP].name);
 }
 
 void turn_away_from_web(struct conn *conn, enum first_bytes found)

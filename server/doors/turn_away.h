@@ -14,6 +14,9 @@ extern const char turn_away_denied[TURN_AWAY_ALERT_BYTES]; /* for its address */
 /* Tells it and closes the conn. */
 void turn_away(struct conn *conn, enum first_bytes found);
 
+/* The same for a browser that has been greeted as a person, since its request came late. */
+void turn_away_late_browser(struct conn *conn);
+
 /* The same where only browsers are served. */
 void turn_away_from_web(struct conn *conn, enum first_bytes found);
 

@@ -395,13 +395,37 @@ START_TEST(a_full_server_says_so)
 }
 END_TEST
 
+/* A browser opens connections that it does not use yet. Where one has come from, who is silent is
+ * not greeted so soon. */
+START_TEST(a_spare_connection_is_not_greeted)
+{
+	struct client alice_too, spare, nc;
+	start(ARGUMENTS("--greet-after", "1"));
+	client_join(&alice_too, &server, "alice");
+	ck_assert_int_eq(ask_once(GET("/")).status, 200);
+	client_connect(&spare, &server);
+	client_connect(&nc, &server);
+	must(!wait_fd(spare.fd, POLLIN, now_ms() + PACE_MS), "it is greeted");
+	client_sync(&alice_too);
+	ck_assert_int_eq(ask(&spare, GET("/nix")).status, 404);
+	client_say(&nc, "hello");
+	client_await(&alice_too, "> hello");
+	client_greet(&nc);
+	client_close(&nc);
+	client_close(&spare);
+	client_close(&alice_too);
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const each[] = {the_page_is_served, each_request_has_its_answer,
 		what_is_too_long_is_refused, head_has_no_body, requests_are_answered_in_order,
 		a_request_may_come_byte_by_byte, browsers_are_told_where_none_are_served,
 		the_host_must_be_known, a_new_configuration_counts,
-		a_listener_may_be_for_browsers_alone, a_full_server_says_so, NULL};
+		a_listener_may_be_for_browsers_alone, a_full_server_says_so,
+		a_spare_connection_is_not_greeted, NULL};
 	const TTest *const once[] = {a_slow_request_is_given_up, NULL};
 	return run_tests("web", each, once);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "browsers.h"
 #include "clock.h"
 #include "door_end.h"
 #include "door_loop.h"
@@ -204,6 +205,7 @@ static bool answer_request(
 	struct web_conn *web = conn->user;
 	struct web_answer answer = {0};
 	web->requests++;
+	browsers_note(door_origin(conn), clock_monotonic_ms());
 	web->last = !request->keep_alive || web->requests >= REQUESTS_MAX;
 	if (!knows_host(conn, request))
 		refuse_host(request, &answer);
