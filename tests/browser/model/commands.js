@@ -87,6 +87,19 @@ export const tests = {
 			["Nobody here is called zed; /who shows the names", true]);
 	},
 
+	"a message to nobody leaves no talk": async () => {
+		const { server, chat, room } = await inTea();
+		server.onPRIVMSG = ([target], label) => server.say(`@label=${label} :srv 401 ada ${target} :No such nick`);
+		equal(chat.run(room, "/msg zed hello"), {});
+		await settle();
+		equal([[...chat.rooms.keys()], texts(room)],
+			[["#tea"], ["Nobody here is called zed; /who shows the names (hello)"]]);
+		const talk = chat.query("zed");
+		chat.say(talk, "hello");
+		await settle();
+		equal([talk.pending[0].state, chat.rooms.has("zed")], ["failed", true]);
+	},
+
 	"help lists what can be used": async () => {
 		const { chat, room } = await inTea();
 		chat.run(room, "/help");

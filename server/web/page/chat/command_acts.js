@@ -89,7 +89,7 @@ export function history(chat, room, word, rest) {
 function found(chat, room, title, promise) {
 	shown(chat, room, promise.then(({ lines, more }) => {
 		if (lines.length) chat.events.tell("found", { room, title, lines, more });
-		else chat.note(room, "Nothing was found.");
+		else chat.note(room, `Nothing was found in ${room.name}.`);
 	}));
 }
 
@@ -158,7 +158,9 @@ export function message(chat, room, word, rest) {
 		chat.say(other, rest);
 		return;
 	}
-	chat.say(talk(chat, word), rest);
+	const other = talk(chat, word);
+	if (!other.lines.length) other.madeIn = room;
+	chat.say(other, rest);
 }
 
 export function reply(chat, room, word, rest) {
@@ -250,6 +252,11 @@ export function logout(chat, room) {
 	shown(chat, room, chat.logout().then(() => chat.note(room, "You are logged out.")));
 }
 
+export function account(chat, room) {
+	if (chat.me.account) chat.askFor(room, "NS", "INFO");
+	else chat.note(room, `You are a guest. /register makes the name ${chat.me.name} yours.`);
+}
+
 export function password(chat, room, word, rest) {
 	if (exposed(chat)) return exposed(chat);
 	if (!rest) chat.events.tell("ask", { what: "password", name: chat.me.account });
@@ -262,9 +269,10 @@ export function regain(chat, room) {
 }
 
 export function token(chat, room, word, rest) {
-	if (word === "remove" && rest)
+	if (word === "new" && rest) chat.askFor(room, "TOKEN", "ADD", rest);
+	else if (word === "drop" && rest)
 		shown(chat, room, chat.revoke(rest).then(() => chat.note(room, `The login ${rest} is revoked.`)));
-	else if (word) return "Type it like this: /token, /token remove ID";
+	else if (word) return "Type it like this: /token, /token new NAME, /token drop ID";
 	else
 		shown(chat, room, chat.tokens().then((all) => chat.note(room, all.map((one) =>
 			`${one.id}  ${one.label}, made ${one.made}, ${one.used ? `last used ${one.used}` : "never used"}${one.current ? ", this one" : ""}`)

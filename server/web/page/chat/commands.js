@@ -1,6 +1,6 @@
 /* What is typed: /commands, with the words of chat-client, and what is said. */
 import {
-	accountAdd, away, ban, closeTalk, erase, history, ignore, join, list, login, logout, message,
+	account, accountAdd, away, ban, closeTalk, erase, history, ignore, join, list, login, logout, message,
 	mode, nearest, nick, number, oper, owner, part, password, query, raw, regain, register, reply,
 	room, say, search, serverBan, since, token, topic, unignore, who,
 } from "./command_acts.js";
@@ -105,10 +105,10 @@ const ROWS = [
 	row("login", "[NAME [PASSWORD]]", "show that a registered name is yours",
 		login, "p", "", "identify"),
 	row("logout", "", "leave your account and become a guest", logout, "c"),
-	row("account", "", "what your account has: connections, rooms", asks("NS", "INFO"), "c"),
+	row("account", "", "what your account has: connections, rooms", account, "c"),
 	row("password", "[NEW]", "change the password of your account", password, "cp"),
 	row("regain", "", "end your other connection and take its name", regain, "c", "", "ghost"),
-	row("token", "[remove ID]", "logins that browsers and programs keep for you",
+	row("token", "[new NAME|drop ID]", "logins that browsers and programs keep for you",
 		token, "c", "", "tokens"),
 	row("drop", "NAME PASSWORD", "give up your account for good",
 		asks("NS", "DROP", "%w", "%t"), "cp"),

@@ -122,6 +122,7 @@ export class Outbox {
 				line.state = unsure ? "unsure" : "failed";
 				line.why = why;
 				this.#changed(room);
+				this.#unmade(room, line);
 			}
 			this.go();
 		};
@@ -129,6 +130,13 @@ export class Outbox {
 			(answer) => over(refusal(answer.messages) || UNTOLD, false),
 			(error) => over(error.message, turn !== chat.turn)
 		);
+	}
+
+	/* A talk that /msg has begun with somebody who is not here is no talk. */
+	#unmade(room, line) {
+		if (!room.madeIn || room.lines.length || line.state !== "failed") return;
+		this.chat.forget(room);
+		this.chat.note(room.madeIn, `${line.why} (${line.text})`, true);
 	}
 
 	resend(room, line) {
