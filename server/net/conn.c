@@ -64,6 +64,7 @@ static void count(const struct conn *conn, int by)
 
 void conn_set_ops(struct conn *conn, const struct conn_ops *ops)
 {
+	stop_waiting(conn);
 	count(conn, -1);
 	conn->ops = ops;
 	count(conn, 1);

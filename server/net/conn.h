@@ -136,7 +136,8 @@ static inline bool conn_is_closing(const struct conn *conn)
 	return conn->state >= CONN_CLOSING;
 }
 
-/* The conn speaks this from now on. */
+/* The conn speaks this from now on, and waits for no input that conn_await_input() has asked for.
+ */
 void conn_set_ops(struct conn *conn, const struct conn_ops *ops);
 
 /* For loop_ops.arrived: makes the conn of an arrival and calls ops->open. */

@@ -191,6 +191,20 @@ START_TEST(silence_is_told_once)
 }
 END_TEST
 
+/* Which the other one may have no function for. */
+START_TEST(what_it_has_waited_for_ends_with_what_it_spoke)
+{
+	static const struct conn_ops other = {
+		.data = data, .drained = drained, .farewell = drained, .closed = closed};
+	conn_await_input(conn, 60000);
+	conn_set_ops(conn, &other);
+	ck_assert_int_eq(conn->timer_for, CONN_TIMER_NONE);
+	conn_delay(conn, 60000);
+	conn_set_ops(conn, &conn_ops);
+	ck_assert_int_eq(conn->timer_for, CONN_TIMER_DELAY);
+}
+END_TEST
+
 START_TEST(a_deadline_closes_it_at_once)
 {
 	conn_pause(conn);
@@ -269,7 +283,8 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {its_loop_counts_it_by_what_it_speaks,
 		nothing_is_read_while_it_is_paused, a_pause_does_not_undo_what_came_before_it,
-		a_delay_ends_by_itself, silence_is_told_once, a_deadline_closes_it_at_once,
+		a_delay_ends_by_itself, silence_is_told_once,
+		what_it_has_waited_for_ends_with_what_it_spoke, a_deadline_closes_it_at_once,
 		the_first_reason_to_close_counts, a_peer_that_stays_is_closed_after_a_while,
 		what_has_come_is_drained_and_then_reading_is_done, a_pending_one_may_be_closed,
 		a_plain_one_is_private_on_this_machine_alone, NULL};
