@@ -28,6 +28,7 @@ def _(case):
     page.wait(f'return {number("people")} === "1"', 'a person')
     page.wait('return document.querySelector(".plot svg").getAttribute("aria-label") === '
               '"Connections: nc 1, IRC 0, WebSocket 0, web 0, new 0"', 'a connection with nc')
+    assert page.evaluate(number('connections')) == '1'
     case.screenshot(page, 'stats')
 
 

@@ -3,7 +3,7 @@ import { parse, quantile, rate, sum } from "./figures.js";
 import { Plot } from "./plot.js";
 import { bytes, count, percent, seconds, time } from "./words.js";
 
-const EVERY_MS = 2000, KEPT_MS = 15 * 60000, LEAST_MS = 60000, TIMEOUT_MS = 10000;
+const EVERY_MS = 2000, SOON_MS = 500, KEPT_MS = 15 * 60000, LEAST_MS = 60000, TIMEOUT_MS = 10000;
 const TURN = "chatd_loop_turn_seconds", WAIT = "chatd_lock_wait_seconds";
 const COMMIT = "chatd_history_commit_seconds";
 
@@ -40,7 +40,8 @@ const plots = [
 const numbers = [
 	["people", (now) => count(sum(now.samples, "chatd_sessions"))],
 	["rooms", (now) => count(sum(now.samples, "chatd_rooms"))],
-	["connections", (now) => count(sum(now.samples, "chatd_connections"))],
+	["connections", (now) => count(sum(now.samples, "chatd_connections") -
+		sum(now.samples, "chatd_connections", { door: "metrics" }))],
 	["lines read", (now) => count(sum(now.samples, "chatd_lines_read_total"))],
 	["deliveries", (now) => count(sum(now.samples, "chatd_deliveries_total"))],
 	["not let in", (now) => count(sum(now.samples, "chatd_connections_refused_total"))],
@@ -118,7 +119,7 @@ async function look() {
 	} catch (error) {
 		showHealth(false, "the server does not answer");
 	}
-	setTimeout(look, EVERY_MS);
+	setTimeout(look, readings.length < 2 ? SOON_MS : EVERY_MS);
 }
 
 new ResizeObserver(show).observe(document.getElementById("plots"));

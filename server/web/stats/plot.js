@@ -54,14 +54,19 @@ export class Plot {
 	show(rows, span, at) {
 		const { width, height } = this.svg.getBoundingClientRect();
 		const last = rows[at === null ? rows.length - 1 : at];
-		if (!last || width < 100)
+		if (width < 100)
 			return;
+		this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+		if (!last) {
+			this.svg.replaceChildren();
+			draw(this.svg, "text", { x: LEFT, y: height / 2 }, "in a moment ...");
+			return;
+		}
 		last.values.forEach((value, index) => {
 			this.values[index].textContent = this.words(value);
 		});
 		this.svg.setAttribute("aria-label", `${this.title}: ` + this.series.map(
 			(name, index) => `${name} ${this.words(last.values[index])}`).join(", "));
-		this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
 		this.svg.replaceChildren();
 		const highest = Math.max(this.least, ...rows.flatMap((row) => row.values.filter(
 			(value) => !Number.isNaN(value))));
@@ -99,7 +104,7 @@ export class Plot {
 			path += `${pen}${x(time).toFixed(1)} ${y(values[index]).toFixed(1)}`;
 			pen = "L";
 		}
-		if (path)
-			draw(this.svg, "path", { class: `series s${index}`, d: path });
+		if (path) // a round end, so that a single point is seen
+			draw(this.svg, "path", { class: `series s${index}`, d: `${path}h0.1` });
 	}
 }

@@ -18,7 +18,7 @@ export const percent = (value) => `${+(100 * value).toFixed(value < 0.1 ? 1 : 0)
 
 export function seconds(value) {
 	if (Number.isNaN(value))
-		return "none";
+		return "—";
 	if (value === 0)
 		return "0";
 	if (value < 1)
