@@ -224,7 +224,7 @@ def make_document(files, prefix):
 PLAIN = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\ ])+/')  # a text, or a regular expression
 LINE_COMMENT = re.compile(r'^[ \t]*//.*\n', re.M)
 BLOCK_COMMENT = re.compile(r'^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n', re.M | re.S)
-END_COMMENT = re.compile(r'(?<=[;,{}()]) // [^"`\'\n]*$', re.M)
+END_COMMENT = re.compile(r'(?<=[;,{}()]) +// [^"`\'\n]*$', re.M)
 INDENT = re.compile(r'^[ \t\n]+', re.M)
 
 

@@ -132,7 +132,7 @@ def _(case):
     asked = [request for request in page.requests if request['url'].startswith('http')]
     total = sum(request['bytes'] for request in asked)
     note(f'{total} bytes in {len(asked)} requests; painted after {painted:.0f} ms')
-    assert total <= 60300, f'{total} bytes: {[(r["url"], r["bytes"]) for r in asked]}'
+    assert total <= 60000, f'{total} bytes: {[(r["url"], r["bytes"]) for r in asked]}'
     assert all(request['status'] == 200 for request in asked), asked
     # Nothing but the document may be needed for it: paint it with all else refused.
     page = case.page()

@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MODEL = os.path.join(HERE, 'model')
 PAGE = os.path.join(HERE, '..', '..', 'server', 'web', 'page')
 MOST_MS = 20000
+HELPERS = 'assert.js', 'chatd.js'
 
 RUN = '''import(path).then(module => Promise.race([
 	(async () => { await module.tests[sentence](); })(),
@@ -25,24 +26,24 @@ RUN = '''import(path).then(module => Promise.race([
 ]))'''
 
 
-def one(url, path, sentence, case):
-    page = case.page(url + '/')
+def one(page, path, sentence, _):
+    page.problems.clear()
     page.evaluate(RUN, path=path, sentence=sentence, most=MOST_MS)
+    assert not page.problems, '\n'.join(page.problems)
 
 
 def collect(case):
     static = case.static({'/': ('text/html', '<!doctype html><link rel=icon href="data:,">'),
                           '/page/': PAGE, '/model/': MODEL})
-    page = case.page(static.url + '/')
     for name in sorted(os.listdir(MODEL)):
-        if name.endswith('.js') and name not in ('assert.js', 'chatd.js'):
-            path = '/model/' + name
-            sentences = page.evaluate('import(path).then(module => Object.keys(module.tests))',
-                                      path=path)
-            assert sentences, f'{name} has no tests'
-            for sentence in sentences:
-                yield f'{name[:-3]}: {sentence}', functools.partial(
-                    one, static.url, path, sentence)
+        if not name.endswith('.js') or name in HELPERS:
+            continue
+        page = case.page(static.url + '/')
+        path = '/model/' + name
+        sentences = page.evaluate('import(path).then(module => Object.keys(module.tests))', path=path)
+        assert sentences, f'{name} has no tests'
+        for sentence in sentences:
+            yield f'{name[:-3]}: {sentence}', functools.partial(one, page, path, sentence)
 
 
 run(collect)
