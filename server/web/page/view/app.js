@@ -26,7 +26,7 @@ export class App {
 		});
 		this.people = new People({menu: (beside, name) => this.menus.person(beside, name)});
 		this.list = new RoomList((key) => this.show(key));
-		this.go = new Go(chat, (key) => this.show(key));
+		this.go = new Go(chat, (key) => this.show(key), () => this.front);
 		this.log = new Log(byId("log"), {
 			earlier: (room) => chat.earlier(room),
 			before: (element, first) => this.beforeLines(element, first),
@@ -216,7 +216,7 @@ export class App {
 			elsewhere += room === this.front ? 0 : room.unread;
 			elsewhereMentions += room === this.front ? 0 : room.mentions;
 		}
-		showTitle(this.front?.name || this.chat.server.network || "chat", unread, mentions);
+		showTitle([this.front?.name, this.serverName()].filter(Boolean).join(" · "), unread, mentions);
 		setHidden(byId("rooms-dot"), !elsewhere);
 		byId("rooms-dot").classList.toggle("mentions", elsewhereMentions > 0);
 		byId("rooms-open").setAttribute("aria-label", elsewhere ? `Rooms, ${elsewhere} unread` : "Rooms");
@@ -246,13 +246,18 @@ export class App {
 		this.log.update();
 	}
 
+	/** The name that was given to the server; chatd makes "chatd.chat" of one without a dot. */
+	serverName() {
+		return (this.chat.server.network || "chat").replace(/^([^.]+)\.chat$/, "$1");
+	}
+
 	meChanged() {
-		const {me, server} = this.chat, face = byId("me-face");
-		setText(byId("network"), server.network || "chat");
+		const {me} = this.chat, face = byId("me-face");
+		setText(byId("network"), this.serverName());
 		setText(byId("me-name"), me.name || "…");
 		setText(byId("me-account"), me.away ? "away" : me.account
 			? (me.account === me.name ? "logged in" : `logged in as ${me.account}`)
-			: /^guest[\d-]*$/.test(me.name) ? "guest · choose a name" : "guest");
+			: /^guest[\d-]*$/.test(me.name) ? "choose a name" : "guest");
 		face.className = `face ${colourClass(me.name)}`;
 		setText(face, me.name ? initial(me.name) : "");
 	}

@@ -143,7 +143,7 @@ export function closeDialog() {
 export const dialogIsOpen = () => shown !== null;
 
 /** Shows a dialog with this title and content; `wide` for much text. Gives the dialog. */
-export function openDialog(title, content, {wide = false, closed = null} = {}) {
+export function openDialog(title, content, {wide = false} = {}) {
 	closeDialog();
 	const id = `dialog-${++count}`, before = document.activeElement;
 	const dialog = make("dialog", {"aria-labelledby": id, class: wide ? "wide" : null},
@@ -164,7 +164,6 @@ export function openDialog(title, content, {wide = false, closed = null} = {}) {
 			shown = null;
 		if (before?.isConnected && !shown)
 			before.focus({preventScroll: true});
-		closed?.();
 	});
 	document.body.append(dialog);
 	shown = dialog;
@@ -210,7 +209,5 @@ export const plainButton = (text, run) => make("button", {type: "button", class:
 
 /** Asks before something that cannot be taken back. */
 export function confirm(title, text, button, run, ...more) {
-	const element = form(button, run, make("p", {}, text), ...more);
-	element.querySelector(".main").classList.add("danger");
-	return openDialog(title, element);
+	return openDialog(title, form(button, run, make("p", {}, text), ...more));
 }

@@ -104,10 +104,9 @@ function option(sign, name, about, run) {
 }
 
 export class Go {
-	/** `show(key)` brings one of one's own to the front. */
-	constructor(chat, show) {
-		this.chat = chat;
-		this.show = show;
+	/** `show(key)` brings one of one's own to the front, `front()` gives the one there. */
+	constructor(chat, show, front) {
+		Object.assign(this, {chat, show, front});
 		this.listed = [];
 	}
 
@@ -165,7 +164,8 @@ export class Go {
 			.sort((a, b) => b.mentions - a.mentions || Number(b.unread > 0) - Number(a.unread > 0));
 		const has = new Set(mine.map((room) => room.name.toLowerCase()));
 		const options = mine.map((room) => option(room.kind === "room" ? "#" : "@", room.name.replace(/^#/, ""),
-			room.mentions ? `${room.mentions} for you` : room.unread ? `${room.unread} unread` : "open",
+			room.mentions ? `${room.mentions} for you` : room.unread ? `${room.unread} unread`
+				: room === this.front() ? "you are here" : "",
 			() => this.show(room.key)));
 		for (const room of this.listed.filter((one) => fits(one.name) && !has.has(one.name.toLowerCase())))
 			options.push(option("#", room.name.replace(/^#/, ""),

@@ -104,15 +104,6 @@ export function role(prefix) {
 	return (prefix ?? "").includes("+") ? "voice" : "";
 }
 
-/** "alice", "alice and bob", "alice, bob and 3 others". */
-export function listNames(names, most = 5) {
-	const shown = names.slice(0, names.length > most + 1 ? most : names.length);
-	const rest = names.length - shown.length;
-	if (rest)
-		return `${shown.join(", ")} and ${rest} others`;
-	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
-
 /** Times and days as the reader's system writes them, in the reader's zone. */
 
 const clock = new Intl.DateTimeFormat(undefined, {hour: "numeric", minute: "2-digit"});
@@ -168,7 +159,7 @@ export function secondsUntil(time) {
 
 /** Lines of a room as elements. A row shows one line, or several that say who came and went. */
 
-const TOGETHER = 5 * 60 * 1000;
+const TOGETHER = 5 * 60 * 1000, MOST_NAMES = 6;
 const SPOKEN = new Set(["said", "notice"]);
 const PRESENCE = new Set(["joined", "left", "quit"]);
 
@@ -205,6 +196,18 @@ function reason(element, text) {
 	element.append(": ", bdi);
 }
 
+/** "alice", "alice and bob", "alice, bob and 3 others" */
+function appendNames(element, names) {
+	const most = names.length > MOST_NAMES ? MOST_NAMES - 1 : names.length;
+	for (const [at, name] of names.slice(0, most).entries()) {
+		if (at)
+			element.append(at === names.length - 1 ? " and " : ", ");
+		element.append(nameOf(name));
+	}
+	if (most < names.length)
+		element.append(make("span", {title: names.join(", ")}, ` and ${names.length - most} others`));
+}
+
 /** "alice and bob joined, carol left" */
 function presenceText(element, lines) {
 	const last = new Map();  // who came and went again is named once, with what happened last
@@ -218,7 +221,8 @@ function presenceText(element, lines) {
 			continue;
 		if (element.firstChild)
 			element.append(", ");
-		element.append(make("bdi", {title: names.join(", ")}, listNames(names)), ` ${kind}`);
+		appendNames(element, names);
+		element.append(` ${kind}`);
 	}
 	if (lines.length === 1)
 		reason(element, lines[0].text);

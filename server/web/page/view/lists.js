@@ -1,6 +1,6 @@
 /** The list of rooms, and who is here. */
 
-import { byId, make, oncePerFrame, setHidden, setText } from "./dom.js";
+import { byId, make, setHidden, setText } from "./dom.js";
 import { colourClass, initial, role } from "./line.js";
 
 /** The list of rooms and private talks. */
@@ -95,15 +95,14 @@ export class People {
 		this.place = byId("people").querySelector(".scroll");
 		this.filter = make("input", {
 			type: "search", class: "filter", "aria-label": "Find somebody here", placeholder: "Find somebody",
-			on: {input: () => this.draw()}
+			on: {input: () => this.drawNow()}
 		});
 		this.lists = make("div");
 		this.place.append(this.filter, this.lists);
-		this.draw = oncePerFrame(() => this.drawNow());
 		this.update = () => {  // a storm of people who come and go is drawn a few times a second
 			this.timer ??= setTimeout(() => {
 				this.timer = undefined;
-				this.draw();
+				this.drawNow();
 			}, 150);
 		};
 		this.place.addEventListener("click", (event) => {

@@ -28,7 +28,6 @@ export class Place {
 		const sizes = new ResizeObserver(() => this.follow());
 		sizes.observe(box);
 		// chunks get their real heights when they come into sight
-		this.heights = sizes;
 		new MutationObserver((changes) => {
 			for (const change of changes)
 				for (const node of change.addedNodes)
