@@ -315,9 +315,18 @@ export class App {
 		if (!room)
 			return {error: "Join a room first: Ctrl+K."};
 		const result = count === 1 ? this.chat.run(room, text) : this.sayLines(room, text);
-		if (!result?.error)
+		if (!result?.error) {
 			this.log.toEnd();
+			this.showTalk(/^\/(?:msg|tell|w) +(\S+)/i.exec(text)?.[1]);
+		}
 		return result;
+	}
+
+	/** After /msg the talk is in sight, with the answer. */
+	showTalk(name) {
+		for (const room of this.chat.rooms.values())
+			if (name && room.kind === "person" && room.name.toLowerCase() === name.toLowerCase())
+				this.show(room.key);
 	}
 
 	sayLines(room, text) {

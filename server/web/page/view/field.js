@@ -126,7 +126,7 @@ export class Composer {
 			this.askFirst(`Say these ${lines.length} lines in ${this.room.name}?`);
 			return;
 		}
-		const {error} = this.say(text, lines.length) ?? {};
+		const {room} = this, {error} = this.say(text, lines.length) ?? {};
 		if (error) {
 			this.refuse(error);
 			return;
@@ -134,9 +134,10 @@ export class Composer {
 		this.remember(text);
 		this.at = null;
 		this.closeAsk();
-		this.set("");
-		if (this.room)
-			this.room.draft = "";
+		if (room)
+			room.draft = "";
+		if (room === this.room)
+			this.set("");
 	}
 
 	refuse(sentence) {

@@ -130,8 +130,9 @@ export class Log {
 				last.stale = true;
 				continue;
 			}
-			const row = {lines: [line], previous, element: buildRow([line], previous), extra: []};
-			row.extra = [day, line === this.mark ? unreadMark() : null].filter(Boolean);
+			const mark = line === this.mark ? unreadMark() : null, above = mark ? null : previous;
+			const row = {lines: [line], previous: above, element: buildRow([line], above), extra: []};
+			row.extra = [day, mark].filter(Boolean);
 			nodes.append(...row.extra, row.element);
 			chunk.rows.push(row);
 			this.rows.set(line.key, row);
@@ -173,7 +174,7 @@ export class Log {
 	/** The first row of a chunk has got a line before it: it may stand under its name now. */
 	joinTo(chunk, previous) {
 		const row = chunk?.rows[0];
-		if (!row || row.previous === previous)
+		if (!row || row.previous === previous || row.lines[0] === this.mark)
 			return;
 		row.previous = previous;
 		for (const node of row.extra)
