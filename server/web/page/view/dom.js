@@ -79,8 +79,9 @@ let opener = null, closedAt = 0, closedFor = null;
 function place(rect) {
 	const width = menu.offsetWidth, height = menu.offsetHeight;
 	const below = rect.bottom + 4 + height <= innerHeight || rect.top < height + 8;
-	const left = Math.min(Math.max(6, rect.right - width > 6 && rect.left + width > innerWidth - 6
-		? rect.right - width : rect.left), Math.max(6, innerWidth - width - 6));
+	// of a whole line at its end, so that one sees which it is; else at the start, where there is space
+	const atEnd = rect.width > 1.5 * width || rect.left + width > innerWidth - 6;
+	const left = Math.max(6, Math.min(atEnd ? rect.right - width - 6 : rect.left, innerWidth - width - 6));
 	const top = below ? rect.bottom + 4 : rect.top - height - 4;
 	menu.style.left = `${left}px`;
 	menu.style.top = `${Math.max(6, Math.min(top, innerHeight - height - 6))}px`;
