@@ -135,7 +135,7 @@ static void print_browser(const struct listener *listener, const char *here, con
 	print_pages(listener, here, strcmp(here, outside) == 0);
 	if (!*outside || strchr(outside, '%') || strcmp(here, outside) == 0)
 		return;
-	printf("  from another one:   ");
+	printf("  from elsewhere:     ");
 	print_pages(listener, outside, true);
 }
 

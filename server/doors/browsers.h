@@ -4,7 +4,7 @@
  * beside the one for the page. Such a connection is as silent as a person with nc. If it were
  * greeted, the request that comes later would be answered with the greeting, which a browser does
  * not understand, and the room would see guests come and go. Where a browser has come from an
- * address, who is silent there is greeted later.
+ * address, who is silent there is greeted a little later, and announced much later.
  *
  * Any thread. What is forgotten early, because two addresses share a place, does little harm. */
 #ifndef BROWSERS_H

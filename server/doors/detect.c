@@ -32,8 +32,10 @@ const char *const detect_names[] = {[DETECT_AUTO] = "auto",
 #define QUIET_MS 5000
 #define BEGUN_MS 60000
 
-/* How long a connection that a browser may have opened, and does not use yet, may be silent. */
-#define SPARE_MS 90000
+/* How long a connection that a browser may have opened, and does not use yet, is not greeted, and
+ * then not announced: such a one ends after a minute. */
+#define SPARE_MS 3000
+#define SPARE_QUIET_MS 90000
 
 /* That a TLS hello has where nothing is said to a silent peer, however soon others are greeted: a
  * hello that is lost on the way is sent again after a second (RFC 6298, 2.1), and once more after
@@ -191,11 +193,12 @@ static void let_text_in(struct conn *conn, struct evbuffer *input)
 		asked_data(conn, input);
 }
 
-static void greet(struct conn *conn)
+/* It is announced after `quiet_ms` of silence. */
+static void greet(struct conn *conn, int64_t quiet_ms)
 {
 	if (!let_person_in(conn))
 		return;
-	int64_t quiet = line_unannounced_left(conn, QUIET_MS);
+	int64_t quiet = line_unannounced_left(conn, quiet_ms);
 	if (quiet > 0)
 		conn_await_input(conn, quiet);
 }
@@ -213,7 +216,7 @@ static void new_open(struct conn *conn)
 	else if (conn_has_protocol(conn, "http/1.1") && detect_serves_web(conn))
 		detect_open_first(conn, &web_conn_ops);
 	else if (greet_ms == 0)
-		greet(conn);
+		greet(conn, QUIET_MS);
 	else
 		conn_await_input(conn, greet_ms);
 }
@@ -284,7 +287,7 @@ static void new_silent(struct conn *conn)
 		conn_set_ops(conn, &spare_ops[listens_as(conn).tls == BIND_ANY]);
 		conn_await_input(conn, SPARE_MS);
 	} else {
-		greet(conn);
+		greet(conn, QUIET_MS);
 	}
 }
 
@@ -294,7 +297,7 @@ static void spare_silent(struct conn *conn)
 	if (evbuffer_get_length(input) > 0)
 		let_text_in(conn, input);
 	else
-		greet(conn);
+		greet(conn, SPARE_QUIET_MS);
 }
 
 static void new_drained(struct conn *conn)

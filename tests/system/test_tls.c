@@ -1,6 +1,7 @@
 /* TLS on the port of everybody, on one of its own, and nowhere. */
 #include "tls.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "irc.h"
+#include "websocket.h"
 
 #define ALERT "\x15\x03\x01\x00\x02\x02"
 #define NEEDS_TLS "!! only TLS is spoken here; join with: openssl s_client -quiet -connect "
@@ -108,6 +110,33 @@ static void expect_told_by_page(const struct server *to)
 	client_await_end(&client);
 	client_close(&client);
 }
+
+/* With the protocol that browsers ask for, a silent peer is no person to be greeted. */
+START_TEST(browsers_inside)
+{
+	struct client browser;
+	char *payload;
+	size_t length;
+	server_start_at(&server, "127.0.0.1,tls", ARGUMENTS("--greet-after", "1"));
+	client_connect(&browser, &server);
+	browser.check = client_any_line;
+	tls_start(&browser, &(struct tls_options){.protocol = "http/1.1"});
+	must(!wait_fd(browser.fd, POLLIN, now_ms() + 100), "it is greeted");
+	client_say(&browser, "HEAD / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r");
+	client_expect(&browser, "HTTP/1.1 200 OK...");
+	client_await(&browser, "Referrer-Policy: no-referrer");
+	client_expect(&browser, "\r");
+	websocket_ask(&browser, "Origin: https://127.0.0.1\r\n");
+	websocket_register(&browser, "ann");
+	websocket_say(&browser, "WHOIS ann");
+	websocket_await(&browser, ":* 671 ann ann :*");
+	websocket_say(&browser, "QUIT");
+	websocket_await_close(&browser, 1000);
+	ck_assert_int_eq(websocket_next(&browser, &payload, &length), -1);
+	client_close(&browser);
+	server_stop(&server);
+}
+END_TEST
 
 START_TEST(an_address_with_tls_alone)
 {
@@ -320,7 +349,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const each[] = {people_and_irc_clients_meet, irc_is_agreed_on,
-		an_address_with_tls_alone, an_address_with_plain_text_alone,
+		an_address_with_tls_alone, browsers_inside, an_address_with_plain_text_alone,
 		an_address_with_one_door, strangers_inside,
 		half_a_line_counts_before_an_orderly_end, telnet_inside, much_at_once,
 		everybody_is_told_goodbye, NULL};
