@@ -123,17 +123,17 @@ export const tests = {
 		equal(chat.complete(room, "ca, hi", 2), { from: 0, words: ["carol: "] });
 	},
 
-	"a mistyped room is doubted once": async () => {
+	"the list has the fullest room first, and /join opens one": async () => {
 		const { server, chat, room } = await inTea();
 		server.onLIST = (words, label) => server.answer(label, [
 			":srv 321 ada Channel :Users", ":srv 322 ada #coffee 3 :beans", ":srv 322 ada #tea 9 :",
 			":srv 323 ada :End"]);
 		equal(await chat.list(), [{ name: "#tea", people: 9, topic: "" }, { name: "#coffee", people: 3, topic: "beans" }]);
-		ok(chat.run(room, "/join cofee").error.includes("did you mean #coffee"));
 		const opened = [];
 		chat.addEventListener("open", ({ detail }) => opened.push(detail.room.name));
-		equal(chat.run(room, "/join cofee"), {});
+		equal(chat.run(room, "/join coffee"), {});
 		await settle();
-		equal(opened, ["#cofee"]);
+		equal(opened, ["#coffee"]);
+		ok(chat.run(room, "/join a,b").error.includes("One room at a time"));
 	},
 };

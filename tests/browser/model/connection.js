@@ -27,8 +27,8 @@ export const tests = {
 		equal([...chat.rooms.values()].map((room) => [room.name, room.joined]), [["#lobby", true]]);
 		equal([chat.server.network, chat.server.history, chat.server.accounts], ["Here", true, true]);
 		ok(server.sent.some((line) => line.startsWith("CAP REQ :message-tags")));
-		equal(chat.saved().name, "");
 		const { name } = chat.me;
+		equal(chat.saved().name, name); // also after the page is loaded again
 		server.cut();
 		await server.clock.pass(2000);
 		equal([chat.state, chat.me.name], ["online", name]);
@@ -45,6 +45,18 @@ export const tests = {
 		await settle();
 		equal(chat.me.name, "ada");
 		ok(chat.isMentioned("hi ada"));
+	},
+
+	"two windows of one account do not fight for the name": async () => {
+		const server = new Chatd();
+		server.accounts.set("ada", "chatd_secret");
+		const chat = server.chat({ account: "ada", token: "chatd_secret", rooms: ["#tea"] });
+		await server.enter(chat);
+		server.say("ERROR :Closing link: Your account has logged in from elsewhere");
+		server.cut();
+		await server.clock.pass(200000);
+		equal([chat.state, chat.me.name, chat.me.account], ["online", "ada2", "ada"]);
+		equal(nicks(server), ["ada", "ada2"]);
 	},
 
 	"a server that takes no name is not asked for ever": async () => {

@@ -30,7 +30,7 @@ export const tests = {
 			server.say(`@label=${label} :srv 404 ada #tea :You are banned here`);
 		const line = chat.say(room, "hello");
 		await settle();
-		equal([line.state, line.why], ["failed", "#tea: You are banned here"]);
+		equal([line.state, line.why], ["failed", "#tea: You are banned here."]);
 		chat.discard(room, line);
 		equal(room.pending, []);
 	},

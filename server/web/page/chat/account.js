@@ -220,7 +220,8 @@ export function beginEntry(chat) {
 	chat.capabilities.clear();
 	chat.asked = 0;
 	chat.tries = 0;
-	const name = chat.wantedName || chat.me.name || guest();
+	chat.wantedName = chat.wantedName || guest();
+	const name = chat.elsewhere ? another(chat.wantedName, 0) : chat.wantedName;
 	connection.send("CAP LS 302");
 	if (settings.password) connection.send(`PASS :${settings.password}`);
 	connection.send(`NICK ${name}`);

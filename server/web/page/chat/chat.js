@@ -154,7 +154,8 @@ export class Chat extends EventTarget {
 		this.names.add(key(this.me.name));
 		this.connection.good();
 		this.#nameIs();
-		if (this.wantedName && key(this.me.name) !== key(this.wantedName)) startRegaining(this);
+		if (!this.elsewhere && key(this.me.name) !== key(this.wantedName)) startRegaining(this);
+		this.saveSoon();
 		this.#changed();
 		this.events.tell("me");
 		if (this.awayWanted) this.ask("AWAY", this.awayWanted);
@@ -191,6 +192,7 @@ export class Chat extends EventTarget {
 			throw new Error("A name has at most 32 letters, digits and -_[]{}|^`\\ and begins with " +
 				"neither a digit nor '-'.");
 		const before = this.wantedName;
+		this.elsewhere = false;
 		this.wantedName = name;
 		if (!this.entered) {
 			this.me.name = name;
@@ -206,7 +208,7 @@ export class Chat extends EventTarget {
 	}
 
 	nameIsFree(name) {
-		if (this.wantedName && key(name) === key(this.wantedName)) regainName(this, 1);
+		if (!this.elsewhere && key(name) === key(this.wantedName)) regainName(this, 1);
 	}
 
 	ignores(name) {

@@ -36,18 +36,9 @@ export function list(chat) {
 	chat.events.tell("ask", { what: "list", name: "" });
 }
 
-/* A mistyped name would make a new room, so a doubt is told once. */
 export function join(chat, room, word, rest) {
 	const name = asRoom(word);
-	if (name.includes(",") || !isGood(name)) return "One room at a time: /join ROOM [KEY]";
-	const known = chat.find(name);
-	const near = !known && !rest && chat.listed.length && !chat.listed.some((one) => key(one) === key(name))
-		? nearest(name.slice(1), chat.listed.map((one) => one.slice(1)))
-		: "";
-	if (near && chat.doubted !== name) {
-		chat.doubted = name;
-		return `There is no ${name} in the list; did you mean #${near}? The same once more goes to ${name} all the same.`;
-	}
+	if (!isGood(name)) return "One room at a time: /join ROOM [KEY]";
 	const joined = chat.join(name, rest);
 	if (!joined) return "You are in as many rooms as one can be in.";
 	show(chat, joined);
@@ -55,17 +46,12 @@ export function join(chat, room, word, rest) {
 
 export function room(chat, front, word) {
 	const rooms = [...chat.rooms.values()].filter((one) => one.kind !== "server");
-	if (!word) {
-		const words = rooms.map((one, i) => `${i + 1}  ${one.name}${one.unread ? `, ${one.unread} unread` : ""}`);
-		chat.note(front, words.join("\n") || "You are in no room. /join ROOM takes you to one, /list shows them.");
-		return;
-	}
 	const wanted = key(word);
 	const bare = (one) => one.key.replace(/^#/, "");
 	const starts = rooms.filter((one) => one.key.startsWith(wanted) || bare(one).startsWith(wanted));
 	const found = rooms.find((one) => one.key === wanted || bare(one) === wanted)
 		|| (starts.length === 1 && starts[0]) || (/^\d+$/.test(word) && rooms[word - 1]);
-	if (!found) return `There is no ${word} among your rooms; /room lists them, /join ROOM opens one more.`;
+	if (!found) return `There is no ${word} among your rooms; /join ROOM opens one more.`;
 	show(chat, found);
 }
 
@@ -269,6 +255,7 @@ export function regain(chat, room) {
 }
 
 export function token(chat, room, word, rest) {
+	if (!chat.me.account) return "You are not logged in; /login NAME does that.";
 	if (word === "new" && rest) chat.askFor(room, "TOKEN", "ADD", rest);
 	else if (word === "drop" && rest)
 		shown(chat, room, chat.revoke(rest).then(() => chat.note(room, `The login ${rest} is revoked.`)));

@@ -17,7 +17,7 @@ const SEARCH_HELP =
 	`${TIME_HELP}`;
 
 const BAN_TIMES =
-	"For a time: 90s, 10m, 2h or 7d; without one, for good. Whoever is here and meant has to leave.";
+	"For a time: 90s, 10m, 2h or 7d; without one, for good.";
 
 const MODE_HELP =
 	"MODE, behind a - to take it away:\n" +
@@ -53,8 +53,8 @@ const ROWS = [
 	row("who", "[ROOM]", "who is here, or in another room", who, "", "", "names users"),
 	row("list", "", "the rooms, with how many are in each", list, "c"),
 	row("join", "ROOM [KEY]", "go to one more room; a new one is made",
-		join, "p", "Whoever makes a room is its operator.", "j"),
-	row("room", "[NAME]", "bring a room or person to the front; alone: list them", room),
+		join, "p", "", "j"),
+	row("room", "NAME", "bring a room or person to the front", room),
 	row("part", "[WHY]", "leave the room", part, "f", "", "leave"),
 	row("topic", "[TEXT]", "read what the room is about, or change it", topic, "rc"),
 	row("history", "[TIME]", "what was said here before",
@@ -65,9 +65,9 @@ const ROWS = [
 		search, "rc", SEARCH_HELP),
 	row("number", "on|off", "show the number of each line, or not", number, "", "", "numbers"),
 	row("erase", "NUMBER [WHY]", "erase a line of yours, or of your room",
-		erase, "rc", "What the line says is lost for good."),
+		erase, "rc"),
 	row("forget", "", "erase all that you have said since you came",
-		asks("FORGET"), "c", "In all rooms, for good."),
+		asks("FORGET"), "c"),
 	row("say", "TEXT", "say TEXT as it is, also where it looks like a command",
 		say("said"), "f"),
 	row("me", "TEXT", "say what you do: * alice waves", say("action"), "f"),
@@ -86,7 +86,7 @@ const ROWS = [
 		mode, "rcp", MODE_HELP, "modes"),
 	row("banlist", "", "who is banned from the room", asks("MODE", "%r", "+b"), "rc", "", "bans"),
 	row("kick", "NAME [WHY]", "put somebody out of the room",
-		asks("KICK", "%r", "%w", "%t"), "rco", "Whoever is put out may come back; /ban NAME keeps out."),
+		asks("KICK", "%r", "%w", "%t"), "rco"),
 	row("ban", "NAME [10m] [WHY]", "keep somebody out, for a time or for good",
 		ban, "rco", BAN_TIMES),
 	row("unban", "NAME", "lift a ban", asks("UNBAN", "%r", "%w"), "rco"),
@@ -162,7 +162,7 @@ function unknown(name) {
 
 function missing(chat, room, { needs }) {
 	if (/[rf]/.test(needs) && room.kind === "server")
-		return "No room is in front; /join ROOM takes you to one, /room shows yours.";
+		return "No room is in front; /join ROOM takes you to one.";
 	if (needs.includes("r") && room.kind !== "room")
 		return `That is for rooms, and you talk with ${room.name} alone.`;
 	return needs.includes("c") && !chat.entered ? "There is no connection now; /reconnect tries to get one." : "";

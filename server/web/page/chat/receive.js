@@ -195,8 +195,10 @@ function onInvite(chat, message) {
 	chat.events.tell("problem", { text: `${doer(message)} invites you to ${name}.` });
 }
 
+/* Of two windows of one account the later one has the name: they must not fight for it. */
 function onError(chat, message) {
 	const why = plain(message.params[0] || "").replace(/^Closing link: /i, "");
+	if (why.includes("logged in from elsewhere")) chat.elsewhere = true;
 	chat.said = why ? `The server ends the connection: ${why}` : "The server ends the connection.";
 }
 

@@ -70,6 +70,7 @@ const WORDS = {
 	443: (p) => `${p[1]} is in ${p[2]} already`,
 	473: (p) => `${p[1]} is for those who have been invited; ask somebody in it`,
 	474: (p) => `you are banned from ${p[1]}; its operators can lift that`,
+	491: () => "this server has no operators",
 	475: (p) => `${p[1]} wants a key: /join ${p[1]} KEY`,
 };
 
@@ -103,6 +104,8 @@ function standard(p) {
 	return p.length < 3 ? p.join(" ") : `${p[p.length - 1]}${about ? ` (${about})` : ""}`;
 }
 
+const stop = (text) => (/[\p{L}\p{N}]$/u.test(text) ? `${text}.` : text);
+
 /* { text, refused } of a message. */
 export function sentence(message, number, now, rows) {
 	const params = message.params.map((param) => plain(param).replace(/\n/g, " "));
@@ -110,9 +113,9 @@ export function sentence(message, number, now, rows) {
 	p.end = params[params.length - 1];
 	const refused = number ? isError(number) : message.command === "FAIL";
 	let text;
-	if (!number) text = standard(params);
+	if (!number) text = stop(standard(params));
 	else if (WORDS[number]) text = WORDS[number](p, now, rows);
-	else text = asItIs(params, refused);
+	else text = refused ? stop(asItIs(params, true)) : asItIs(params, false);
 	if (refused && !text) text = `the server refuses that and does not say why: ${message.command}`;
 	return { text, refused };
 }
@@ -128,5 +131,5 @@ export function refusal(messages) {
 }
 
 export function capital(text) {
-	return /^[a-z]+\b(?!:)/.test(text) ? text[0].toUpperCase() + text.slice(1) : text;
+	return /^(there|nobody here|the|you|this|too|a) /.test(text) ? text[0].toUpperCase() + text.slice(1) : text;
 }
