@@ -150,7 +150,7 @@ export class Menus {
 	toCopy(title, text) {
 		const input = make("input", {type: "text", readonly: true, value: text, "aria-label": title, autofocus: true});
 		openDialog(title, make("div", {class: "body"}, input,
-			make("p", {class: "hint"}, "Browsers let only encrypted pages use the clipboard: press Ctrl+C.")));
+			make("p", {class: "hint"}, "Press Ctrl+C.")));
 		input.select();
 	}
 }
@@ -263,8 +263,7 @@ export class Account {
 			checkNew(password, again);
 			await chat.register(account.trim(), password, {keep: Boolean(keep)});
 			this.toast(`The name ${account.trim()} is yours now.`);
-		}, make("p", {class: "hint"}, "Nobody else may take your name then, and rooms that you make belong to you."),
-		field("Name", "account", {value: chat.me.name, autocomplete: "username", spellcheck: "false", autocapitalize: "off"}),
+		}, field("Name", "account", {value: chat.me.name, autocomplete: "username", spellcheck: "false", autocapitalize: "off"}),
 		field("Password", "password", {type: "password", autocomplete: "new-password", autofocus: true}),
 		field("The password again", "again", {type: "password", autocomplete: "new-password"}),
 		this.keep()));
@@ -274,9 +273,8 @@ export class Account {
 	password() {
 		openDialog("Password of the server", form("Join", ({password}) => {
 			if (!password)
-				throw new Error("Type the password that whoever runs the server has given you.");
+				throw new Error("Type the password of the server.");
 			this.chat.connect({password});
-		}, make("p", {class: "hint"}, "This server lets in those who know its password."),
-		field("Password", "password", {type: "password", autocomplete: "current-password", autofocus: true})));
+		}, field("Password", "password", {type: "password", autocomplete: "current-password", autofocus: true})));
 	}
 }
