@@ -97,10 +97,10 @@ def _(case):
     first.online()
     first.page.wait_for('#me-account', 'logged in')
     first.say('/token remove 1')
-    page.wait_for('#me-account', 'guest')
+    page.wait('return !document.getElementById("me-account").textContent.startsWith("logged");', 'to be a guest')
     page.reload()
     chat.online()
-    page.wait_for('#me-account', 'guest')
+    page.wait('return !document.getElementById("me-account").textContent.startsWith("logged");', 'to be a guest')
     page.wait('return !JSON.stringify({...localStorage}).includes("chatd_");', 'the token to be forgotten')
 
 
