@@ -268,7 +268,10 @@ export const tests = {
 		const server = new Chatd();
 		const chat = server.chat();
 		await server.enter(chat);
+		const states = [];
+		chat.addEventListener("state", () => states.push(chat.state));
 		chat.close("see you");
+		equal(states, ["ended"]);
 		equal([server.sent.at(-1), chat.state], ["QUIT :see you", "ended"]);
 		await server.clock.pass(200000);
 		equal(server.sockets.length, 1);

@@ -137,7 +137,7 @@ export class Chat extends EventTarget {
 
 	/* It is not tried again. */
 	end(why, needs = "") {
-		this.connection.drop(why);
+		if (this.connection.state !== "ended") this.#lost(why);
 		this.reason = why;
 		this.needs = needs;
 		this.connection.end();
