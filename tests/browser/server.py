@@ -21,6 +21,7 @@ class Server:
     def __init__(self, folder, *arguments, history='memory', bind='127.0.0.1'):
         self.arguments = ['--threads', '1', '--bind', bind, '--history', history, '--history-wait',
                           '600000', '--state', os.path.join(folder, 'state'), '--rate', '0',
+                          '--greet-after', '10000',  # on a busy machine Chromium is slow to ask
                           *arguments]
         self.port = 0
         self.process = None
