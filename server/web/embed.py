@@ -240,7 +240,7 @@ def without_notes(path, content):
             if len(re.findall(r'(?<!\\)`', PLAIN.sub('', line))) % 2:
                 fail(f'{path}: a text in backticks must end in its line: {line.strip()}')
     else:
-        text = re.sub(r'\s*([{};,])\s*', r'\1', text).replace(': ', ':')
+        text = re.sub(r'\s*([{};,])\s*', r'\1', text).replace(': ', ':').replace(';}', '}')
     return INDENT.sub('', text).encode()
 
 
@@ -264,7 +264,7 @@ def tight(program):
 
 
 def compress(content):
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # with gzip's header, in which the time is 0
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31, 9)  # with gzip's header, in which the time is 0
     return packer.compress(content) + packer.flush()
 
 

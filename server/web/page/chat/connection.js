@@ -17,7 +17,7 @@ const WAIT_MAX_MS = 60000;
 export class Connection {
 	constructor({ url, open, timer, user }) {
 		Object.assign(this, { url, open, timer, user });
-		this.state = "ended"; // "connecting", "open", "waiting"
+		this.state = "ended"; // connecting, open, waiting
 		this.retryAt = 0;
 		this.tries = 0;
 		this.socket = null;

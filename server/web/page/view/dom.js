@@ -63,10 +63,8 @@ export function oncePerFrame(work) {
 		if (waiting)
 			return;
 		waiting = true;
-		if (document.hidden)
-			setTimeout(run, 200);
-		else
-			requestAnimationFrame(run);
+		requestAnimationFrame(run);
+		setTimeout(run, 200);  // no frame comes once the page is hidden
 	};
 }
 
