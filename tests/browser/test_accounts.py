@@ -96,7 +96,7 @@ def _(case):
     # It is revoked on another device, which has logged in again by the password that was given.
     first.online()
     first.page.wait_for('#me-account', 'logged in')
-    first.say('/token remove 1')
+    first.say('/token drop 1')
     page.wait('return !document.getElementById("me-account").textContent.startsWith("logged");', 'to be a guest')
     page.reload()
     chat.online()
