@@ -10,8 +10,7 @@
 #define TEXT_BYTES 510	/* RFC 1459, 2.3, without CR LF */
 #define TAGS_BYTES 8191 /* IRCv3 message-tags, with '@' and the blank */
 
-/* Whether IRC_OVER says that IRC is spoken over WebSockets. */
-static bool over_websocket(void)
+bool irc_over_websocket(void)
 {
 	const char *over = getenv("IRC_OVER");
 	return over && strcmp(over, "websocket") == 0;
@@ -19,7 +18,8 @@ static bool over_websocket(void)
 
 void irc_server_start(struct server *server, const char *const *arguments)
 {
-	server_start_at(server, over_websocket() ? "127.0.0.1" : "127.0.0.1,door=irc", arguments);
+	server_start_at(
+		server, irc_over_websocket() ? "127.0.0.1" : "127.0.0.1,door=irc", arguments);
 }
 
 static void check_irc(const char *line, size_t length)
@@ -47,7 +47,7 @@ void irc_connect_from(struct irc *irc, const struct server *server, const char *
 	*irc = (struct irc){.nick = "*"};
 	client_connect_from(&irc->client, server, source, "127.0.0.1", 0);
 	irc->client.check = check_irc;
-	if (over_websocket())
+	if (irc_over_websocket())
 		websocket_start(&irc->client, false);
 }
 

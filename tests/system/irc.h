@@ -61,6 +61,9 @@ void irc_expect_nothing(struct irc *irc);
 /* Checks that neither has received anything more, and stops the server. */
 void irc_stop(struct server *server, struct irc *one, struct irc *other);
 
+/* Whether IRC_OVER says that IRC is spoken over WebSockets. */
+bool irc_over_websocket(void);
+
 /* Whether the line matches the pattern. */
 bool irc_like(const char *line, const char *pattern);
 /* The line behind its tags. */

@@ -348,9 +348,12 @@ START_TEST(who_says_nothing_is_a_person)
 	start(NULL);
 	client_connect(&guest, &server);
 	client_greet(&guest);
+	if (irc_over_websocket()) /* where browsers come from, silence may be one's spare conn */
+		client_say(&guest, "hello");
 	irc_expect(&iris, ":guest-*!line@localhost JOIN #lobby");
 	client_expect(&penny, "-- guest-...");
-	client_say(&guest, "hello");
+	if (!irc_over_websocket())
+		client_say(&guest, "hello");
 	irc_expect(&iris, ":guest-*!line@localhost PRIVMSG #lobby :hello");
 	client_say(&guest, "/nick eve");
 	irc_expect(&iris, ":guest-*!line@localhost NICK eve");
