@@ -3,6 +3,7 @@ import contextlib
 import http.server
 import os
 import re
+import select
 import shlex
 import signal
 import socket
@@ -225,8 +226,13 @@ class Irssi:
         return self
 
     def __exit__(self, *_):
+        """Waits for irssi's end: it writes its settings into the folder of the test until then."""
         with contextlib.suppress(subprocess.CalledProcessError):
+            pid = int(self.tmux('display-message', '-p', '#{pane_pid}'))
+            ended = os.pidfd_open(pid)
             self.tmux('kill-server')
+            select.select([ended], [], [], LIMIT)
+            os.close(ended)
 
     def tmux(self, *arguments):
         environment = dict(os.environ, LC_ALL='C.UTF-8', TERM='xterm-256color')

@@ -157,15 +157,20 @@ def _(case):
     assert [text for _, text in chat.said()].count('in flight') == 1
 
 
-@test('a line whose confirmation was lost is marked as unsure, and is not said twice by itself')
-def _(case):
+def through_proxy(case):
+    """alice with nc, a proxy whose connections can be cut, and zoe's page behind it."""
     server = case.server(history='strict')
     proxy = case.proxy(server)
     nc = case.nc(server)
     nc.enter('alice')
     chat = Chat(case, proxy, 'zoe')
-    page = chat.page
-    page.allow(REFUSED)
+    chat.page.allow(REFUSED)
+    return nc, proxy, chat
+
+
+@test('a line whose confirmation was lost is marked as unsure, and is not said twice by itself')
+def _(case):
+    nc, proxy, chat = through_proxy(case)
     proxy.mute()
     chat.say('heard or not')
     nc.wait_for('<zoe> heard or not')
@@ -182,13 +187,8 @@ def _(case):
 
 @test('without the network the page says so, and goes on when it is back')
 def _(case):
-    server = case.server(history='strict')
-    proxy = case.proxy(server)
-    nc = case.nc(server)
-    nc.enter('alice')
-    chat = Chat(case, proxy, 'zoe')
+    nc, proxy, chat = through_proxy(case)
     page = chat.page
-    page.allow(REFUSED)
     nc.send('line 0')
     chat.wait_line('line 0')
     page.offline()

@@ -96,6 +96,18 @@ long now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+bool write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = send(fd, bytes, length, MSG_NOSIGNAL);
+		if (written <= 0)
+			return false;
+		bytes += written;
+		length -= (size_t)written;
+	}
+	return true;
+}
+
 bool wait_fd(int fd, short events, long until)
 {
 	struct pollfd poller = {.fd = fd, .events = events};

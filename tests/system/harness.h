@@ -82,6 +82,8 @@ void note(const char *why);
 long now_ms(void);
 /* Waits for one of the events of poll(). Returns false if `until` (of now_ms()) comes first. */
 bool wait_fd(int fd, short events, long until);
+/* Waits where the socket takes no more. False where it is broken. */
+bool write_all(int fd, const char *bytes, size_t length);
 /* Calls read() once and appends. Returns false at the end; a reset is an end. */
 bool text_read(struct text *text, int fd);
 /* Reads on until `part` is in the text behind `*at`, and moves `*at` behind it. */

@@ -112,7 +112,7 @@ START_TEST(irc_takes_it_for_the_password)
 	irc_say(&irc, "TOKEN ADD another");
 	irc_expect(&irc, FROM "ally :You have logged in by a token, which cannot do that: *");
 	irc_close(&irc);
-	irc_join(&irc, &server, "ally", NULL);
+	irc_join(&irc, &server, "cora", NULL);
 	irc_say(&irc, "NS IDENTIFY alice %s", token);
 	irc_expect_numeric(&irc, 900, "*");
 	irc_await(&irc, FROM "alice :You are logged in as alice.");

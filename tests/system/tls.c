@@ -74,18 +74,6 @@ const char *tls_refusal(int fd, const struct tls_options *options)
 	return error ? ERR_reason_error_string(error) : "the end";
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = send(fd, bytes, length, MSG_NOSIGNAL);
-		if (written <= 0)
-			return false;
-		bytes += written;
-		length -= (size_t)written;
-	}
-	return true;
-}
-
 /* Reads a record for the test. False at the end. */
 static bool carry_in(SSL *ssl, int test)
 {

@@ -178,18 +178,6 @@ const char *websocket_await_close(struct client *client, int code)
 
 /* The child. */
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = send(fd, bytes, length, MSG_NOSIGNAL);
-		if (written <= 0)
-			return false;
-		bytes += written;
-		length -= (size_t)written;
-	}
-	return true;
-}
-
 /* One message for the test. */
 static bool tell(int test, int opcode, const char *payload, size_t length, bool tells)
 {

@@ -229,7 +229,7 @@ export const tests = {
 		await server.enter(chat);
 		equal([chat.me.account, chat.server.accounts, chat.saved().token], ["", false, "chatd_secret"]);
 		ok(!server.sent.some((line) => line.startsWith("AUTHENTICATE")));
-		await rejects(chat.login("ada", "a long password"), "not encrypted");
+		await rejects(chat.login("ada", "a long password"), "no password is sent");
 	},
 
 	"rooms, keys, name and absence come back": async () => {

@@ -90,12 +90,16 @@ export function onLoggedOut(chat) {
 	return true;
 }
 
+export const HTTPS_FIRST =
+	"Over http:// no password is sent to another machine. Open this page with https://";
+
 function check(chat, account, password) {
 	if (!account || !password) throw new Error("A name and a password are needed.");
-	if (/[\0\r\n ]/.test(account) || bytes(password) > 300 || /[\0\r\n]/.test(password))
-		throw new Error("That cannot be a name and a password.");
+	if (/[\0\r\n ]/.test(account)) throw new Error("A name has no blanks.");
+	if (bytes(password) > 300 || /[\0\r\n]/.test(password))
+		throw new Error("A password is one line of at most 300 bytes.");
 	if (chat.entered && !chat.server.accounts)
-		throw new Error("The connection is not encrypted, and a password is not sent that way.");
+		throw new Error(HTTPS_FIRST);
 }
 
 /* Logs in; where the server lets nobody in without, comes in by it. */

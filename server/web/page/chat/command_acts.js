@@ -1,4 +1,5 @@
 /* What the commands do: (chat, room, word, rest) => a sentence where it is refused. */
+import { HTTPS_FIRST } from "./account.js";
 import { asRoom, isGood, isRoom, key, plain } from "./message.js";
 import { pageFrom } from "./past.js";
 import { modeLetter, modeNames } from "./lines.js";
@@ -217,7 +218,7 @@ export function owner(chat, room, word, rest) {
 }
 
 function exposed(chat) {
-	return chat.server.accounts ? "" : "The connection is not encrypted, and a password is not sent that way.";
+	return chat.server.accounts ? "" : HTTPS_FIRST;
 }
 
 export function register(chat, room, word, rest) {
