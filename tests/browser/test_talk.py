@@ -96,6 +96,11 @@ def _(case):
     page.press('Enter')
     chat.in_room('#coffee')
     assert page.evaluate('location.hash') == '#coffee'
+    page.press('k', 'Control')
+    page.wait_for('dialog input')
+    page.type('a,b')
+    page.press('Enter')
+    page.wait_for('#toasts', '#a,b cannot be the name of a room.')
     chat.command('/join #milk')
     chat.in_room('#milk')
     page.evaluate("location.hash = '#sugar'")

@@ -2,6 +2,7 @@
 
 import { byId, closeDialog, make, openDialog, plainButton } from "./dom.js";
 import { buildRow, dayAndHour } from "./line.js";
+import { toast } from "./status.js";
 
 /** The search panel. */
 
@@ -154,6 +155,8 @@ export class Go {
 		const room = this.chat.join(name, key || undefined);
 		if (room)
 			this.show(room.key);
+		else
+			toast(`${name} cannot be the name of a room.`);
 	}
 
 	found(text) {
@@ -170,11 +173,11 @@ export class Go {
 		for (const room of this.listed.filter((one) => fits(one.name) && !has.has(one.name.toLowerCase())))
 			options.push(option("#", room.name.replace(/^#/, ""),
 				`${room.people} ${room.people === 1 ? "person" : "people"}${room.topic ? ` · ${room.topic}` : ""}`,
-				() => this.show(this.chat.join(room.name, key || undefined)?.key)));
+				() => this.join(room.name, key)));
 		const known = options.some((one) => one.name.toLowerCase() === bare);
 		if (bare && (!known || key))
 			options.push(option("#", bare, key ? "join with this key" : "join or make this room",
-				() => this.show(chat.join(`#${name.replace(/^#/, "")}`, key || undefined)?.key)));
+				() => this.join(`#${name.replace(/^#/, "")}`, key)));
 		if (bare && !name.startsWith("#") && !key)
 			options.push(option("@", name, "talk privately", () => this.show(chat.query(name).key)));
 		return options.slice(0, FOUND_MOST);
