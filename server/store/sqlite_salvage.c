@@ -3,6 +3,10 @@
 #include "name.h"
 #include "sqlite_store.h"
 
+#define ACCOUNTS(tokens)                                                             \
+	"SELECT id, key, name, hash, scram, certificates, made_at, seen_at, " tokens \
+	" FROM account ORDER BY id"
+
 /* What is read from a damaged file may be anything. */
 static bool is_account(int64_t id, const char *name, const char *key, const char *hash)
 {
@@ -40,19 +44,27 @@ static void take_server_bans(struct db *from, struct db *to)
 	db_forgive(from);
 }
 
-/* Up to a page that cannot be read, and from the other end. The file has this form, whichever it
- * had: it was brought up to date before the damage was found. */
-#define ACCOUNTS                                                                         \
-	"SELECT id, key, name, hash, scram, certificates, made_at, seen_at, tokens FROM" \
-	" account ORDER BY id"
+/* Up to a page that cannot be read, and from the other end. An older file has no tokens yet where
+ * SQLite could not add the column: newer ones read the whole table first. */
+static void take_all_accounts(struct db *from, struct db *to)
+{
+	static const char *const queries[2][2] = {{ACCOUNTS("''"), ACCOUNTS("''") " DESC"},
+		{ACCOUNTS("tokens"), ACCOUNTS("tokens") " DESC"}};
+	bool tokens = db_number(from, 0,
+			      "SELECT count(*) FROM pragma_table_info('account')"
+			      " WHERE name = 'tokens'",
+			      "") > 0;
+	db_forgive(from);
+	take_accounts(from, to, db_query(from, queries[tokens][0], ""));
+	take_accounts(from, to, db_query(from, queries[tokens][1], ""));
+}
 
 bool sqlite_salvage(struct store *store, const char *path, unsigned *accounts)
 {
 	struct db old = {0}, *db = &store->write;
 	db_open(&old, path, SQLITE_OPEN_READONLY);
 	db_run(db, "BEGIN IMMEDIATE", "");
-	take_accounts(&old, db, db_query(&old, ACCOUNTS, ""));
-	take_accounts(&old, db, db_query(&old, ACCOUNTS " DESC", ""));
+	take_all_accounts(&old, db);
 	take_server_bans(&old, db);
 	db_close(&old);
 	*accounts = (unsigned)db_number(db, 0, "SELECT count(*) FROM account", "");
