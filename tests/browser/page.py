@@ -245,8 +245,11 @@ class Page:
     # What a person does: real keys and a real mouse.
 
     def click(self, selector, text=None, button='left', clicks=1):
+        """Clicks again where the page moved the element before the mouse came there."""
         self.wait_for(selector, text)
-        x, y = self.wait('''
+        reached = False
+        while not reached:
+            x, y = self.wait('''
 			const element = [...document.querySelectorAll(selector)].find(element =>
 				element.checkVisibility({visibilityProperty: true}) &&
 				(text === null || (element.innerText || '').includes(text)));
@@ -254,10 +257,16 @@ class Page:
 			const box = element.getBoundingClientRect();
 			const x = box.x + box.width / 2, y = box.y + box.height / 2;
 			const top = document.elementFromPoint(x, y);
-			return top && (element.contains(top) || top.contains(element)) && [x, y];''',
-                         f'{selector} to be where the mouse reaches it', selector=selector,
-                         text=text)
-        self.mouse(x, y, button, clicks)
+			if (!top || !(element.contains(top) || top.contains(element)))
+				return null;
+			window.clicking = {reached: false};
+			top.addEventListener(left ? 'click' : 'mousedown', () => { clicking.reached = true; },
+				{once: true, capture: true});
+			return [x, y];''',
+                             f'{selector} to be where the mouse reaches it', selector=selector,
+                             text=text, left=button == 'left')
+            self.mouse(x, y, button, clicks)
+            reached = self.evaluate('!window.clicking || clicking.reached')
 
     def mouse(self, x, y, button='left', clicks=1):
         self.call('Input.dispatchMouseEvent', type='mouseMoved', x=x, y=y)
