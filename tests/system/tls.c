@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
+
+#include "relay.h"
 
 #define PIECE_BYTES 16384
 
@@ -120,39 +120,17 @@ static void carry(SSL *ssl, int net, int test)
 	}
 }
 
-/* The child's copies of other descriptors would keep connections alive. */
-static void close_others(int net, int test)
-{
-	long most = sysconf(_SC_OPEN_MAX);
-	for (int fd = STDERR_FILENO + 1; fd < most && fd < 4096; fd++)
-		if (fd != net && fd != test)
-			close(fd);
-}
-
 void tls_start(struct client *client, const struct tls_options *options)
 {
-	int ends[2], net = client->fd;
-	SSL *ssl = tls_shake(net, options);
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-	pid_t parent = getpid(), child = fork();
-	must(child >= 0, "no child");
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent)
-			_exit(0);
-		close_others(net, ends[1]);
-		fcntl(net, F_SETFL, O_NONBLOCK);
-		carry(ssl, net, ends[1]);
+	int test;
+	SSL *ssl = tls_shake(client->fd, options);
+	if (relay_fork(client, &test)) {
+		fcntl(client->fd, F_SETFL, O_NONBLOCK);
+		carry(ssl, client->fd, test);
 		_exit(0);
 	}
 	SSL_set_quiet_shutdown(ssl, 1);
 	SSL_free(ssl);
-	close(ends[1]);
-	void (*check)(const char *, size_t) = client->check;
-	client_close(client);
-	client_init(client, ends[0]);
-	client->check = check;
-	fcntl(client->fd, F_SETFL, O_NONBLOCK);
 }
 
 void tls_connect(struct client *client, const struct server *server)

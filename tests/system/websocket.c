@@ -3,14 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "irc.h"
+#include "relay.h"
 
 #define MASKED 0x80U
 #define LENGTH_16 126U
@@ -258,35 +257,13 @@ static void carry(struct client *net, int test, bool tells)
 	}
 }
 
-/* The child's copies of other descriptors would keep connections alive. */
-static void close_others(int net, int test)
-{
-	long most = sysconf(_SC_OPEN_MAX);
-	for (int fd = STDERR_FILENO + 1; fd < most && fd < 4096; fd++)
-		if (fd != net && fd != test)
-			close(fd);
-}
-
 void websocket_start(struct client *client, bool tells)
 {
-	int ends[2];
+	int test;
 	websocket_ask(client, "");
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-	pid_t parent = getpid(), child = fork();
-	must(child >= 0, "no child");
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent)
-			_exit(0);
-		close_others(client->fd, ends[1]);
+	if (relay_fork(client, &test)) {
 		fcntl(client->fd, F_SETFL, 0);
-		carry(client, ends[1], tells);
+		carry(client, test, tells);
 		_exit(0);
 	}
-	close(ends[1]);
-	void (*check)(const char *, size_t) = client->check;
-	client_close(client);
-	client_init(client, ends[0]);
-	client->check = check;
-	fcntl(client->fd, F_SETFL, O_NONBLOCK);
 }
