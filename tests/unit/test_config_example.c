@@ -1,0 +1,114 @@
+/* docs/chatd.conf, which packages install: every option of the file stands there once, commented
+ * out, with its default, and all of them together are a file that chatd takes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+#include "memory.h"
+#include "temporary.h"
+#include "text_file.h"
+#include "unit.h"
+
+static const struct option_row *row_of(const char *name, size_t length)
+{
+	for (const struct option_row *row = config_table.rows; row->name; row++)
+		if (strlen(row->name) == length && memcmp(row->name, name, length) == 0)
+			return row;
+	return NULL;
+}
+
+/* The lines of the file, each by a call of `each`. */
+static void read_lines(void (*each)(char *line, void *data), void *data)
+{
+	char error[OPTION_ERROR_SIZE];
+	size_t length;
+	char *text = text_file_read(
+		CHATD_CONF, TEXT_FILE_REGULAR, 1 << 20, &length, error, sizeof error);
+	ck_assert_msg(text != NULL, "%s", error);
+	char *rest = text;
+	for (char *line; (line = strsep(&rest, "\n"));)
+		each(line, data);
+	free(text);
+}
+
+/* A line "#name = value"; a sentence has a blank behind its "#". */
+static const char *value_in(char *line, const struct option_row **row)
+{
+	if (line[0] != '#' || line[1] < 'a' || line[1] > 'z')
+		return NULL;
+	char *equals = strstr(line, " = ");
+	ck_assert_msg(equals != NULL, "neither a sentence nor an option: %s", line);
+	*row = row_of(line + 1, (size_t)(equals - line - 1));
+	ck_assert_msg(*row != NULL, "no option of chatd: %s", line);
+	return equals + strlen(" = ");
+}
+
+struct found {
+	const struct option_row *rows[128];
+	size_t count;
+};
+
+static void check_line(char *line, void *data)
+{
+	struct found *found = data;
+	const struct option_row *row;
+	const char *value = value_in(line, &row);
+	ck_assert_msg(line[0] == '#' || line[0] == '\0', "not commented out: %s", line);
+	if (!value)
+		return;
+	ck_assert_msg(!row->only_command_line, "not for the file: %s", line);
+	for (size_t i = 0; i < found->count; i++)
+		ck_assert_msg(found->rows[i] != row, "twice: %s", line);
+	ck_assert_uint_lt(found->count, sizeof found->rows / sizeof found->rows[0]);
+	found->rows[found->count++] = row;
+	const char *fallback = row->type == OPTION_FLAG ? "false" : row->fallback;
+	if (!fallback)
+		return;
+	char *quoted = memory_format("\"%s\"", fallback);
+	ck_assert_msg(strcmp(value, fallback) == 0 || strcmp(value, quoted) == 0,
+		"the default is %s: %s", fallback, line);
+	free(quoted);
+}
+
+START_TEST(every_option_with_its_default)
+{
+	struct found found = {0};
+	read_lines(check_line, &found);
+	for (const struct option_row *row = config_table.rows; row->name; row++) {
+		bool there = row->only_command_line;
+		for (size_t i = 0; i < found.count; i++)
+			there = there || found.rows[i] == row;
+		ck_assert_msg(there, "docs/chatd.conf has no line '#%s = ...'", row->name);
+	}
+}
+END_TEST
+
+static void uncomment(char *line, void *file)
+{
+	const struct option_row *row;
+	fprintf(file, "%s\n", value_in(line, &row) ? line + 1 : line);
+}
+
+START_TEST(all_of_them_are_taken)
+{
+	char error[OPTION_ERROR_SIZE];
+	struct config config;
+	char *path = temporary_file("", 0);
+	FILE *file = fopen(path, "w");
+	read_lines(uncomment, file);
+	fclose(file);
+	char program[] = "chatd", option[] = "--config";
+	char *arguments[] = {program, option, path, NULL};
+	ck_assert_msg(config_load(&config, 3, arguments, error), "%s", error);
+	ck_assert_uint_eq(config.bind.count, 3);
+	config_finish(&config);
+	temporary_remove(path);
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	return unit_cases("config_example",
+		(const TTest *const[]){every_option_with_its_default, all_of_them_are_taken, NULL});
+}
