@@ -259,7 +259,7 @@ static void log_listener(const struct listener *listener, const char *address, c
 static void log_listeners(const struct listener_list *listeners, const char *door)
 {
 	for (size_t i = 0; i < listeners->count; i++) {
-		const struct listener *listener = &listeners->items[i];
+		const struct listener *listener = listeners->items[i];
 		char text[sizeof "unix:" + SOCKET_FILE_SIZE];
 		if (listener->file.path[0])
 			snprintf(text, sizeof text, "unix:%s", listener->file.path);
@@ -296,7 +296,7 @@ static bool speaks_tls(const struct listener_list *listeners)
 {
 	bool any = false;
 	for (size_t i = 0; i < listeners->count && !any; i++)
-		any = listeners->items[i].tls != BIND_PLAIN && !listeners->items[i].file.path[0];
+		any = listeners->items[i]->tls != BIND_PLAIN && !listeners->items[i]->file.path[0];
 	return any;
 }
 
@@ -336,7 +336,7 @@ static void print_closed(struct server *server, bool closed)
 static void print_metrics(const struct listener_list *metrics)
 {
 	for (size_t i = 0; i < metrics->count; i++) {
-		const struct listener *listener = &metrics->items[i];
+		const struct listener *listener = metrics->items[i];
 		const char *host = listener->any ? "localhost" : listener->host;
 		bool bracket = strchr(host, ':') != NULL;
 		printf("How it fares is at http://%s%s%s:%d/stats, for Prometheus at /metrics.\n",
@@ -357,8 +357,8 @@ void banner_print(struct server *server)
 	if (closed)
 		log_plain(LOG_WARNING, "server_closed");
 	for (size_t i = 0; i < server->listeners.count; i++) {
-		print_listener(&server->listeners.items[i], atomic_load(&server->web.on), web_name);
-		print_irc(&server->listeners.items[i]);
+		print_listener(server->listeners.items[i], atomic_load(&server->web.on), web_name);
+		print_irc(server->listeners.items[i]);
 	}
 	print_closed(server, closed);
 	if (speaks_tls(&server->listeners))

@@ -49,7 +49,7 @@ static bool is_ours(const struct listener_list *list, int fd)
 {
 	bool ours = false;
 	for (size_t i = 0; i < list->count && !ours; i++)
-		ours = list->items[i].fd == fd;
+		ours = list->items[i]->fd == fd;
 	return ours;
 }
 
@@ -70,8 +70,8 @@ static bool take(struct listener_list *list, int fd, const char *name, bool tls,
 			"descriptor %d, given by LISTEN_FDS, is no listening stream socket", fd);
 		return false;
 	}
-	list->items[list->count - 1].tag = (int)words.door;
-	list->items[list->count - 1].tls = words.tls;
+	list->items[list->count - 1]->tag = (int)words.door;
+	list->items[list->count - 1]->tls = words.tls;
 	return true;
 }
 

@@ -126,7 +126,7 @@ static const struct listener_ops listener_ops = {accepted, exhausted};
 static bool has_port(const struct listener_list *list, int port)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].port == port)
+		if (list->items[i]->port == port)
 			return true;
 	return false;
 }
@@ -164,8 +164,8 @@ static bool open_one(struct server *server, const struct config *config,
 		return false;
 	}
 	for (size_t i = before; bind && i < list->count; i++) {
-		list->items[i].tag = (int)bind->door;
-		list->items[i].tls = bind->tls;
+		list->items[i]->tag = (int)bind->door;
+		list->items[i]->tls = bind->tls;
 	}
 	return true;
 }
@@ -185,7 +185,7 @@ bool listen_open(struct server *server, const struct config *config, char error[
 void listen_start(struct server *server)
 {
 	for (size_t i = 0; i < server->listeners.count; i++) {
-		struct listener *listener = &server->listeners.items[i];
+		struct listener *listener = server->listeners.items[i];
 		listener->data = server;
 		listener_start(listener, &server->workers[0].loop, &listener_ops);
 	}
@@ -202,5 +202,5 @@ void listen_log_exhausted(struct server *server)
 void listen_close(struct server *server)
 {
 	for (size_t i = 0; i < server->listeners.count; i++)
-		listener_close(&server->listeners.items[i]);
+		listener_close(server->listeners.items[i]);
 }

@@ -12,8 +12,8 @@
 #include "descriptors.h"
 #include "log_storm.h"
 #include "memory.h"
-#include "metrics.h"
 #include "proof.h"
+#include "reload.h"
 #include "secret.h"
 #include "server.h"
 #include "shutdown.h"
@@ -24,32 +24,10 @@
 
 #define EXIT_USAGE 2
 
-static void reload(struct server *server)
-{
-	struct config config;
-	char error[OPTION_ERROR_SIZE];
-	if (!config_reload(&config, server->argc, server->argv, error)) {
-		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
-		return;
-	}
-	struct config_files files;
-	if (config_files_load(&files, &config, error)) {
-		server_apply(server, &config, &files);
-		archive_log_reload(&server->archive, &config);
-		metrics_log_reload(server, &config);
-		log_plain(LOG_INFO, "reloaded");
-		certificate_reload(&server->certificate, &config); /* a thread's log rows follow */
-		config_files_finish(&files);
-	} else {
-		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
-	}
-	config_finish(&config);
-}
-
 static void signal_cb(evutil_socket_t signal, short events, void *data)
 {
 	if (signal == SIGHUP)
-		reload(data);
+		reload_start(data);
 	else
 		shutdown_start(data);
 }

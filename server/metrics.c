@@ -149,7 +149,7 @@ bool metrics_open(struct server *server, const struct config *config, char error
 	if (listener_open(&server->metrics, *address.host ? address.host : NULL, address.port,
 		    reason) == 0) {
 		for (size_t i = 0; i < server->metrics.count; i++)
-			server->metrics.items[i].tls = BIND_PLAIN;
+			server->metrics.items[i]->tls = BIND_PLAIN;
 		return true;
 	}
 	snprintf(error, OPTION_ERROR_SIZE, "'metrics' cannot be '%s': %s", config->metrics, reason);
@@ -159,7 +159,7 @@ bool metrics_open(struct server *server, const struct config *config, char error
 void metrics_start(struct server *server)
 {
 	for (size_t i = 0; i < server->metrics.count; i++) {
-		struct listener *listener = &server->metrics.items[i];
+		struct listener *listener = server->metrics.items[i];
 		listener->data = server;
 		listener_start(listener, &server->workers[0].loop, &listener_ops);
 	}
@@ -175,5 +175,5 @@ void metrics_log_reload(const struct server *server, const struct config *config
 void metrics_close(struct server *server)
 {
 	for (size_t i = 0; i < server->metrics.count; i++)
-		listener_close(&server->metrics.items[i]);
+		listener_close(server->metrics.items[i]);
 }

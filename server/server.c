@@ -220,7 +220,7 @@ static int chosen_port(const struct server *server, const struct config *config)
 		return (int)config->port;
 	config_bind(&bind, config->bind.values[0]);
 	int port = bind.address.port >= 0 ? bind.address.port : (int)config->port;
-	return port > 0 && !bind.path[0] ? server->listeners.items[0].port : port;
+	return port > 0 && !bind.path[0] ? server->listeners.items[0]->port : port;
 }
 
 static bool load_history(
@@ -354,8 +354,8 @@ void server_finish(struct server *server)
 	password_finish(&server->password);
 	certificate_close(&server->certificate);
 	free(server->workers);
-	free(server->listeners.items);
-	free(server->metrics.items);
+	listener_list_finish(&server->listeners);
+	listener_list_finish(&server->metrics);
 	free(server->metrics_wished);
 	core_finish(&server->core);
 	local_users_finish();

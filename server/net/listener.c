@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -68,8 +69,9 @@ static int add(struct listener_list *list, int fd, bool both_families)
 	struct sockaddr_storage bound = {0};
 	socklen_t length = sizeof bound;
 	unsigned char bytes[16];
+	struct listener *listener = memory_get(sizeof *listener);
 	list->items = memory_add(list->items, list->count, sizeof *list->items);
-	struct listener *listener = &list->items[list->count++];
+	list->items[list->count++] = listener;
 	*listener = (struct listener){.fd = fd, .reserve_fd = -1};
 	getsockname(fd, (struct sockaddr *)&bound, &length);
 	address_host(listener->host, (const struct sockaddr *)&bound);
@@ -179,8 +181,8 @@ int listener_open_unix(
 		return -1;
 	}
 	add(list, fd, false);
-	list->items[list->count - 1].file = file;
-	list->items[list->count - 1].loopback = true;
+	list->items[list->count - 1]->file = file;
+	list->items[list->count - 1]->loopback = true;
 	return 0;
 }
 
@@ -232,7 +234,7 @@ bool listener_take(struct listener_list *list, int fd)
 	bool both = option_of(fd, IPPROTO_IPV6, IPV6_V6ONLY) == 0;
 	set_options(fd, both);
 	add(list, fd, both);
-	describe(&list->items[list->count - 1]);
+	describe(list->items[list->count - 1]);
 	return true;
 }
 
@@ -315,4 +317,14 @@ void listener_close(struct listener *listener)
 		close(listener->reserve_fd);
 	listener->event = listener->resume_event = NULL;
 	listener->fd = listener->reserve_fd = -1;
+}
+
+void listener_list_finish(struct listener_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		listener_close(list->items[i]);
+		free(list->items[i]);
+	}
+	free(list->items);
+	*list = (struct listener_list){0};
 }

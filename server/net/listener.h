@@ -45,9 +45,9 @@ struct listener {
 	bool loopback;	 /* other machines cannot reach it */
 };
 
-/* A growing array; `items` is freed with free(). */
+/* A growing array; the listeners stay where they are in memory. */
 struct listener_list {
-	struct listener *items;
+	struct listener **items;
 	size_t count;
 };
 
@@ -71,5 +71,8 @@ void listener_start(struct listener *listener, struct loop *loop, const struct l
 
 /* Stops listening. May be called again. */
 void listener_close(struct listener *listener);
+
+/* Closes all that are open and empties the list. */
+void listener_list_finish(struct listener_list *list);
 
 #endif

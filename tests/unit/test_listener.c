@@ -22,7 +22,7 @@ static void call(void)
 {
 	int *fd = &calling[calls++ % AT_ONCE];
 	struct sockaddr_in to = {.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)listeners.items[0].port),
+		.sin_port = htons((uint16_t)listeners.items[0]->port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	if (*fd >= 0)
 		close(*fd);
@@ -90,13 +90,12 @@ static void set_up(void)
 	ck_assert_msg(listener_open(&listeners, "127.0.0.1", 0, error) == 0, "%s", error);
 	for (int i = 0; i < AT_ONCE; i++)
 		calling[i] = -1;
-	listener_start(&listeners.items[0], &loop, &listener_ops);
+	listener_start(listeners.items[0], &loop, &listener_ops);
 }
 
 static void tear_down(void)
 {
-	listener_close(&listeners.items[0]);
-	free(listeners.items);
+	listener_list_finish(&listeners);
 	while (loop.conns.count > 0)
 		conn_abort(loop.conns.items[0]);
 	loop_finish(&loop);

@@ -1,0 +1,31 @@
+#include "reload.h"
+
+#include "log.h"
+#include "metrics.h"
+
+static void apply(struct server *server, const struct config *config, struct config_files *files)
+{
+	server_apply(server, config, files);
+	archive_log_reload(&server->archive, config);
+	metrics_log_reload(server, config);
+	log_plain(LOG_INFO, "reloaded");
+	certificate_reload(&server->certificate, config); /* a thread's log rows follow */
+}
+
+void reload_start(struct server *server)
+{
+	struct config config;
+	struct config_files files;
+	char error[OPTION_ERROR_SIZE];
+	if (!config_reload(&config, server->argc, server->argv, error)) {
+		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
+		return;
+	}
+	if (config_files_load(&files, &config, error)) {
+		apply(server, &config, &files);
+		config_files_finish(&files);
+	} else {
+		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
+	}
+	config_finish(&config);
+}
