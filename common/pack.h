@@ -1,0 +1,64 @@
+/* Values as bytes, for another process of this machine: the state that a server hands on when it is
+ * upgraded (server/core/handover.h).
+ *
+ * Numbers are little-endian and take what they need; texts and bytes come behind their length.
+ * Whoever reads does it in the same order. A reader that comes to the end, or to what cannot be,
+ * has `failed` and gives zeros, NULLs and "" from then on: so a caller looks at `failed` once,
+ * behind a record, and never reads outside the bytes. It bounds counts with unpack_count(). What
+ * it gets are values of the other process: whether they make sense is for the caller to judge.
+ * Pure. */
+#ifndef PACK_H
+#define PACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buffer.h"
+
+void pack_u8(struct buffer *out, uint8_t value);
+void pack_u16(struct buffer *out, uint16_t value);
+void pack_u32(struct buffer *out, uint32_t value);
+void pack_u64(struct buffer *out, uint64_t value);
+void pack_i64(struct buffer *out, int64_t value);
+void pack_bool(struct buffer *out, bool value);
+
+/* At most UINT32_MAX bytes. */
+void pack_bytes(struct buffer *out, const char *bytes, size_t length);
+
+/* NULL is kept apart from "". */
+void pack_text(struct buffer *out, const char *text);
+
+struct unpack {
+	const char *at, *end;
+	bool failed;
+};
+
+struct unpack unpack_begin(const char *bytes, size_t length);
+
+uint8_t unpack_u8(struct unpack *in);
+uint16_t unpack_u16(struct unpack *in);
+uint32_t unpack_u32(struct unpack *in);
+uint64_t unpack_u64(struct unpack *in);
+int64_t unpack_i64(struct unpack *in);
+bool unpack_bool(struct unpack *in);
+
+/* Points into what is read. NULL and 0 where it failed. */
+const char *unpack_bytes(struct unpack *in, size_t *length);
+
+/* The same, with a NUL behind it; NULL where NULL was packed. */
+const char *unpack_text(struct unpack *in);
+
+/* The same, and never NULL: it fails where NULL was packed, and is "" where it failed. */
+const char *unpack_string(struct unpack *in);
+
+/* A number of items, packed with pack_u32(). Fails where it is more than `most`, or more than there
+ * are bytes left: each item takes at least one. */
+uint32_t unpack_count(struct unpack *in, uint32_t most);
+
+/* What is read cannot be. */
+void unpack_fail(struct unpack *in);
+
+/* Whether all was read, and nothing failed. */
+bool unpack_done(const struct unpack *in);
+
+#endif
