@@ -30,7 +30,7 @@ static void find_folder(struct archive *archive, int port)
 		in_memory(archive, "this chatd was built without SQLite");
 	else if (port == 0)
 		in_memory(archive, "port 0 is another one each time: name a folder with --state");
-	else if (!state_folder(archive->folder, port, getenv, geteuid() == 0))
+	else if (!state_folder(archive->folder, port, getenv, state_of_system()))
 		in_memory(archive, "there is no folder for it: name one with --state");
 	else if (!state_make_folder(archive->folder))
 		in_memory(archive, "%.300s cannot be used, %s: name another folder with --state",
@@ -91,7 +91,7 @@ bool archive_folder(
 		snprintf(folder, STORE_PATH_SIZE, "%s", config->state);
 	else if (config->port == 0)
 		why = "name the folder of the history with --state";
-	else if (!state_folder(folder, (int)config->port, getenv, geteuid() == 0))
+	else if (!state_folder(folder, (int)config->port, getenv, state_of_system()))
 		why = "there is no usual folder of the history: name it with --state";
 	if (why)
 		snprintf(error, OPTION_ERROR_SIZE, "%s", why);

@@ -254,7 +254,7 @@ static void find_own(struct certificate_look *look, const struct config *config,
 		look->own_file = memory_format("%s/" OWN_NAME, config->state);
 	else if (port == 0)
 		look->no_file = "port 0 is another one each time: name a folder with --state";
-	else if (!state_folder(folder, port, getenv, geteuid() == 0))
+	else if (!state_folder(folder, port, getenv, state_of_system()))
 		look->no_file = "there is no folder for it: name one with --state";
 	else
 		look->own_file = memory_format("%s/" OWN_NAME, folder);

@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "folder.h"
+
+#define SYSTEM_FOLDER "/var/lib/chatd"
 
 static bool fits(int length)
 {
@@ -12,14 +15,15 @@ static bool fits(int length)
 }
 
 /* Without the port's. A relative path is none (XDG Base Directory Specification). */
-static bool all_ports(char out[STATE_PATH_SIZE], char *(*variable)(const char *name), bool root)
+static bool all_ports(
+	char out[STATE_PATH_SIZE], char *(*variable)(const char *name), bool of_system)
 {
 	const char *value = variable("STATE_DIRECTORY");
 	if (value && *value == '/') /* a list */
 		return fits(
 			snprintf(out, STATE_PATH_SIZE, "%.*s", (int)strcspn(value, ":"), value));
-	if (root)
-		return fits(snprintf(out, STATE_PATH_SIZE, "/var/lib/chatd"));
+	if (of_system)
+		return fits(snprintf(out, STATE_PATH_SIZE, SYSTEM_FOLDER));
 	value = variable("XDG_STATE_HOME");
 	if (value && *value == '/')
 		return fits(snprintf(out, STATE_PATH_SIZE, "%s/chatd", value));
@@ -29,11 +33,16 @@ static bool all_ports(char out[STATE_PATH_SIZE], char *(*variable)(const char *n
 }
 
 bool state_folder(
-	char out[STATE_PATH_SIZE], int port, char *(*variable)(const char *name), bool root)
+	char out[STATE_PATH_SIZE], int port, char *(*variable)(const char *name), bool of_system)
 {
 	char all[STATE_PATH_SIZE];
-	return all_ports(all, variable, root) &&
+	return all_ports(all, variable, of_system) &&
 	       fits(snprintf(out, STATE_PATH_SIZE, "%s/%d", all, port));
+}
+
+bool state_of_system(void)
+{
+	return geteuid() == 0 || access(SYSTEM_FOLDER, W_OK) == 0;
 }
 
 bool state_make_folder(const char *path)

@@ -13,7 +13,7 @@
 
 static struct environment {
 	const char *systemd, *xdg, *home;
-	bool root;
+	bool of_system;
 	const char *folder; /* NULL: none */
 } environment;
 
@@ -50,7 +50,7 @@ START_TEST(the_environment_names_it)
 	char folder[STATE_PATH_SIZE];
 	memset(too_long, '/', sizeof too_long - 4);
 	environment = rows[_i];
-	bool found = state_folder(folder, 5555, variable, environment.root);
+	bool found = state_folder(folder, 5555, variable, environment.of_system);
 	ck_assert_int_eq(found, environment.folder != NULL);
 	if (found)
 		unit_same(folder, environment.folder);
