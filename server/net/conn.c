@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "conn_parts.h"
 #include "conn_state.h"
 #include "conn_tls.h"
 #include "counter.h"
@@ -38,8 +39,18 @@ static void stop_waiting(struct conn *conn)
 	*timer_of(conn) = NULL;
 }
 
-static void remove_from_loop(struct conn *conn)
+/* One conn more of its kind, or one less. */
+static void count(const struct conn *conn, int by)
 {
+	durations_count(
+		&conn->loop->figures.conns[conn->ops->kind][conn->tls], (uint64_t)(int64_t)by);
+}
+
+void conn_remove(struct conn *conn)
+{
+	count(conn, -1);
+	atomic_fetch_sub(&conn->loop->load, 1);
+	conn->loop->moves++;
 	struct conn_list *conns = &conn->loop->conns;
 	struct conn_list *pending = &conn->loop->pending;
 	struct conn *last = conns->items[--conns->count];
@@ -55,13 +66,6 @@ struct evbuffer *conn_input(const struct conn *conn)
 	return conn->tls ? conn_tls_input(conn) : bufferevent_get_input(conn->bev);
 }
 
-/* One conn more of its kind, or one less. */
-static void count(const struct conn *conn, int by)
-{
-	durations_count(
-		&conn->loop->figures.conns[conn->ops->kind][conn->tls], (uint64_t)(int64_t)by);
-}
-
 void conn_set_ops(struct conn *conn, const struct conn_ops *ops)
 {
 	stop_waiting(conn);
@@ -73,10 +77,7 @@ void conn_set_ops(struct conn *conn, const struct conn_ops *ops)
 static void conn_free(struct conn *conn)
 {
 	conn->loop->ops->freed(conn);
-	count(conn, -1);
-	remove_from_loop(conn);
-	atomic_fetch_sub(&conn->loop->load, 1);
-	conn->loop->moves++;
+	conn_remove(conn);
 	if (conn->busy)
 		counter_add(COUNTER_UNDRAINED, 1);
 	if (*timer_of(conn))
@@ -317,7 +318,7 @@ void conn_encrypt(struct conn *conn, struct conn_tls *tls, const struct conn_ops
 	take_encrypted(conn);
 }
 
-void conn_new(struct loop *loop, const struct arrival *arrival)
+struct conn *conn_make(struct loop *loop, const struct arrival *arrival)
 {
 	struct conn *conn = memory_zero(sizeof *conn);
 	loop->moves++;
@@ -333,6 +334,12 @@ void conn_new(struct loop *loop, const struct arrival *arrival)
 	bufferevent_setcb(conn->bev, data_cb, drained_cb, event_cb, conn);
 	conn->index = loop->conns.count;
 	add(&loop->conns, conn);
+	return conn;
+}
+
+void conn_new(struct loop *loop, const struct arrival *arrival)
+{
+	struct conn *conn = conn_make(loop, arrival);
 	conn->ops->open(conn);
 	bufferevent_enable(conn->bev, EV_READ);
 }

@@ -196,10 +196,61 @@ static bool turn(struct loop *loop)
 	return more && !event_base_got_break(loop->base);
 }
 
+/* By the first loop's thread. */
+static void work_parked(struct loop_park *park)
+{
+	pthread_mutex_lock(&park->lock);
+	while (park->waiting < park->expected)
+		pthread_cond_wait(&park->changed, &park->lock);
+	park->work(park->data);
+	park->over = true;
+	pthread_cond_broadcast(&park->changed);
+	while (park->waiting > 0) /* they still look at `park` */
+		pthread_cond_wait(&park->changed, &park->lock);
+	pthread_mutex_unlock(&park->lock);
+	pthread_cond_destroy(&park->changed);
+	pthread_mutex_destroy(&park->lock);
+}
+
+static void wait_parked(struct loop_park *park)
+{
+	pthread_mutex_lock(&park->lock);
+	park->waiting++;
+	pthread_cond_broadcast(&park->changed);
+	while (!park->over)
+		pthread_cond_wait(&park->changed, &park->lock);
+	park->waiting--;
+	pthread_cond_broadcast(&park->changed);
+	pthread_mutex_unlock(&park->lock);
+}
+
+static void stand_still(struct loop *loop)
+{
+	struct loop_park *park = atomic_exchange(&loop->park, NULL);
+	if (park && park->first == loop)
+		work_parked(park);
+	else if (park)
+		wait_parked(park);
+}
+
+void loop_park(struct loop_park *park, struct loop *const loops[], unsigned count,
+	void (*work)(void *data), void *data)
+{
+	*park = (struct loop_park){
+		.first = loops[0], .expected = count - 1, .work = work, .data = data};
+	pthread_mutex_init(&park->lock, NULL);
+	pthread_cond_init(&park->changed, NULL);
+	for (unsigned i = 0; i < count; i++) {
+		atomic_store(&loops[i]->park, park);
+		loop_wake(loops[i]);
+	}
+}
+
 void loop_run(struct loop *loop)
 {
 	while (turn(loop))
-		continue;
+		if (atomic_load_explicit(&loop->park, memory_order_relaxed))
+			stand_still(loop);
 }
 
 void loop_stop(struct loop *loop)

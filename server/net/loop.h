@@ -37,6 +37,7 @@ struct conn;
 struct conn_ops;
 struct handshake;
 struct loop;
+struct loop_park;
 
 struct loop_ops {
 	/* A socket given by loop_adopt(): conn_new(). */
@@ -98,7 +99,8 @@ struct loop {
 	unsigned reads;	      /* conns that had something since the last iteration */
 	atomic_uint load;     /* conns here and on their way here */
 	atomic_long drain_ms; /* that a closing conn gets to send the rest; any thread */
-	int64_t turn_ns;      /* when this turn began (monotonic); 0 while the loop waits */
+	_Atomic(struct loop_park *) park; /* it is to stop for, see loop_park(); NULL for none */
+	int64_t turn_ns; /* when this turn began (monotonic); 0 while the loop waits */
 	struct loop_figures figures;
 
 	/* For conn.c, which fills these: */
@@ -144,6 +146,24 @@ void loop_forget_event(struct loop *loop, const struct event *event);
 
 /* For conns, behind ops->data: counts the read, and ends the iteration where it has become long. */
 void loop_did_read(struct loop *loop);
+
+/* Stops loops between two of their turns and lets them go on together. */
+struct loop_park {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	const struct loop *first;
+	unsigned expected, waiting; /* loops beside the first one; those that stand still */
+	bool over;
+	void (*work)(void *data);
+	void *data;
+};
+
+/* Has `count` loops, of which the caller runs the first one, stop between two turns. Once all stand
+ * still, the first one's thread calls `work`, which may touch whatever belongs to any of them; when
+ * it returns, all go on, and loop_park() may be called again. `work` does not stop loops, and none
+ * may have been stopped. `park` lives until then. */
+void loop_park(struct loop_park *park, struct loop *const loops[], unsigned count,
+	void (*work)(void *data), void *data);
 
 /* Asks for ops->iterate from any thread. */
 void loop_wake(struct loop *loop);
