@@ -16,6 +16,7 @@
 #include "reload.h"
 #include "secret.h"
 #include "server.h"
+#include "service.h"
 #include "shutdown.h"
 #include "standard_streams.h"
 #include "table.h"
@@ -134,6 +135,7 @@ int main(int argc, char **argv)
 	struct config_files files;
 	char error[OPTION_ERROR_SIZE];
 	standard_streams_open();
+	service_open();
 	table_init();
 	if (!config_load(&config, argc, argv, error))
 		return complain(error, EXIT_USAGE);

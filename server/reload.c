@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "metrics.h"
+#include "service.h"
 
 static void apply(struct server *server, const struct config *config, struct config_files *files)
 {
@@ -17,8 +18,10 @@ void reload_start(struct server *server)
 	struct config config;
 	struct config_files files;
 	char error[OPTION_ERROR_SIZE];
+	service_reloading();
 	if (!config_reload(&config, server->argc, server->argv, error)) {
 		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
+		service_ready();
 		return;
 	}
 	if (config_files_load(&files, &config, error)) {
@@ -28,4 +31,5 @@ void reload_start(struct server *server)
 		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 	}
 	config_finish(&config);
+	service_ready();
 }

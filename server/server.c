@@ -29,8 +29,10 @@
 #include "recent.h"
 #include "server_ban.h"
 #include "server_password.h"
+#include "service.h"
 #include "shutdown.h"
 #include "walk.h"
+#include "watchdog.h"
 
 #define THREADS_MAX 8 /* without --threads */
 
@@ -131,11 +133,13 @@ static void keep_order(struct server *server, struct core_loop *core)
 	recent_sweep(core->core);
 	allowance_sweep(core->core);
 	size_t recent_bytes = core->core->history.recent_bytes;
+	unsigned people = core->core->session_count;
 	core_leave(core);
 	trim_bytes(server, recent_bytes);
 	admission_sweep(&server->admission, clock_monotonic_ms());
 	certificate_second(&server->certificate);
 	listen_log_exhausted(server);
+	service_people(people, clock_monotonic_ms());
 	log_storm_tell();
 }
 
@@ -259,6 +263,7 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	server->core.local_login = local_users_has;
 	server->core.stats = tell_stats;
 	server->core.stats_data = server;
+	service_patience("Opening the history");
 	if (!listen_open(server, config, error) || !metrics_open(server, config, error) ||
 		!archive_open(&server->archive, config, chosen_port(server, config), error) ||
 		!certificate_open(
@@ -334,7 +339,10 @@ bool server_run(struct server *server)
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (!good)
 		return false;
+	watchdog_start(server);
+	service_ready();
 	loop_run(&server->workers[0].loop);
+	watchdog_stop(server);
 	for (unsigned i = 1; i < server->worker_count; i++)
 		pthread_join(server->workers[i].loop.thread, NULL);
 	return true;

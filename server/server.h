@@ -48,12 +48,13 @@ struct server {
 	struct detect detect;
 	struct web_settings web;
 	atomic_bool stopping;
-	atomic_bool at_once; /* stop without waiting for anything to be sent */
-	atomic_uint drained; /* workers that are drained */
-	size_t recent_most;  /* bytes of recent lines since they were trimmed; first loop */
-	unsigned exhausted;  /* how often descriptors ran out since last logged; first loop */
-	long max_clients;    /* that there are descriptors for */
-	int argc;	     /* for the configuration to be loaded anew */
+	atomic_bool at_once;	/* stop without waiting for anything to be sent */
+	atomic_uint drained;	/* workers that are drained */
+	size_t recent_most;	/* bytes of recent lines since they were trimmed; first loop */
+	unsigned exhausted;	/* how often descriptors ran out since last logged; first loop */
+	long max_clients;	/* that there are descriptors for */
+	struct event *watchdog; /* see watchdog.h; first loop */
+	int argc;		/* for the configuration to be loaded anew */
 	char *const *argv;
 };
 

@@ -5,6 +5,7 @@
 #include "log.h"
 #include "memory.h"
 #include "metrics.h"
+#include "service.h"
 
 static void wake_all(struct server *server)
 {
@@ -25,6 +26,7 @@ void shutdown_start(struct server *server)
 	server->core.stopping = true;
 	unsigned clients = server->core.session_count;
 	core_leave(&server->core.loops[0]);
+	service_stopping(clients, atomic_load(&server->workers[0].loop.drain_ms));
 	log_event(LOG_INFO, "stopping", LOG_NUMBER("clients", clients));
 	atomic_store(&server->stopping, true);
 	wake_all(server);

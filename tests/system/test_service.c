@@ -1,0 +1,163 @@
+/* chatd as a service: what it tells the service manager, and that one of its loops that is stuck is
+ * noticed. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "manager.h"
+#include "process.h"
+#include "temporary.h"
+
+#define WATCHDOG_MS 4000
+#define PLAIN ARGUMENTS("--port", "0")
+
+static struct manager manager;
+static struct server server;
+static struct client bob, printed;
+
+START_TEST(it_says_when_it_is_ready_and_when_it_stops)
+{
+	manager_begin(&manager, true, 0);
+	manager_start(&manager, &server, PLAIN);
+	manager_expect(&manager, "EXTEND_TIMEOUT_USEC=600000000\nSTATUS=Opening the history\n");
+	manager_expect(&manager, "READY=1\nSTATUS=0 people are here\n");
+	client_join(&bob, &server, "bob");
+	manager_expect(&manager, "STATUS=1 person is here\n");
+	server_signal(&server, SIGTERM);
+	manager_expect(&manager,
+		"STOPPING=1\nEXTEND_TIMEOUT_USEC=94000000\nSTATUS=Saying goodbye to 1 person\n");
+	client_await_end(&bob);
+	client_close(&bob);
+	server_expect_stopped(&server);
+	ck_assert_uint_eq(manager_count(&manager, "WATCHDOG=1"), 0); /* nobody asked */
+	server_free(&server);
+	manager_end(&manager);
+}
+END_TEST
+
+START_TEST(a_reload_is_announced_and_its_end_whatever_comes_of_it)
+{
+	static const char good[] = "name = \"one\"\n";
+	char *file = temporary_file(good, sizeof good - 1);
+	manager_begin(&manager, false, 0);
+	manager_start(&manager, &server, ARGUMENTS("--port", "0", "--config", file));
+	manager_expect(&manager, "READY=1\n");
+	server_signal(&server, SIGHUP);
+	manager_expect(&manager, "RELOADING=1\nMONOTONIC_USEC=");
+	manager_expect(&manager, "READY=1\nSTATUS=0 people are here\n");
+	server_expect_log(&server, "event=reloaded");
+	ck_assert_int_eq(truncate(file, 3), 0);
+	server_signal(&server, SIGHUP);
+	manager_expect(&manager, "RELOADING=1\n");
+	manager_expect(&manager, "READY=1\n");
+	server_expect_log(&server, "event=not_reloaded");
+	server_stop(&server);
+	manager_end(&manager);
+	unlink(file);
+	free(file);
+}
+END_TEST
+
+/* The queue of the notify socket holds some messages; then the manager has no room for more. */
+START_TEST(a_manager_that_does_not_listen_holds_nobody_up)
+{
+	manager_begin(&manager, true, 0);
+	manager_start(&manager, &server, PLAIN);
+	client_join(&bob, &server, "bob");
+	for (int i = 0; i < 1000; i++) {
+		server_signal(&server, SIGHUP);
+		server_expect_log(&server, "event=reloaded");
+	}
+	client_sync(&bob);
+	client_close(&bob);
+	server_stop(&server);
+	manager_end(&manager);
+}
+END_TEST
+
+START_TEST(one_that_is_gone_does_not_either)
+{
+	manager_begin(&manager, true, WATCHDOG_MS);
+	close(manager.notify_fd);
+	manager.notify_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	manager_start(&manager, &server, PLAIN);
+	client_join(&bob, &server, "bob");
+	client_close(&bob);
+	server_stop(&server);
+	manager_end(&manager);
+}
+END_TEST
+
+static void follow(struct process *process)
+{
+	char address[32];
+	snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
+	process_start_client(process, -1, ARGUMENTS(address, "-n", "ada", "#dev", "--follow"));
+	fcntl(process->out, F_SETFL, O_NONBLOCK);
+	client_init(&printed, process->out);
+	printed.check = client_any_line;
+}
+
+static void say(const char *line)
+{
+	client_join(&bob, &server, "bob");
+	client_say(&bob, "/join dev");
+	client_await(&bob, "-- You are in #dev now, with ada.");
+	client_say(&bob, "%s", line);
+	client_await(&printed, line);
+	client_close(&bob);
+}
+
+/* The manager holds the listening socket, so chat-client comes back by itself. */
+static void hold_and_come_back(enum hold_which which)
+{
+	struct process ada;
+	char folder[TEMPORARY_PATH_SIZE];
+	temporary_subfolder(folder, "state");
+	const char *const *arguments = ARGUMENTS("--port", "0", "--threads", "3", "--history",
+		"strict", "--state", folder, "--history-wait", "600000");
+	manager_begin(&manager, true, WATCHDOG_MS);
+	manager_start(&manager, &server, arguments);
+	follow(&ada);
+	client_await(&printed, "-- You are ada on this server.");
+	say("before it");
+	manager_expect(&manager, "WATCHDOG=1");
+	manager_expect(&manager, "WATCHDOG=1");
+	manager_hold(&manager, &server, which);
+	manager_start(&manager, &server, arguments);
+	client_await(&printed, "onnected again");
+	say("behind it");
+	ck_assert_int_eq(kill(ada.pid, SIGTERM), 0);
+	process_status(ada.pid);
+	client_close(&printed);
+	manager_expect(&manager, "WATCHDOG=1");
+	server_stop(&server);
+	manager_end(&manager);
+}
+
+START_TEST(a_stuck_loop_ends_it_and_people_come_back)
+{
+	hold_and_come_back(HOLD_OTHERS);
+}
+END_TEST
+
+START_TEST(so_does_the_first_loop_which_sends)
+{
+	hold_and_come_back(HOLD_FIRST);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const once[] = {it_says_when_it_is_ready_and_when_it_stops,
+		a_reload_is_announced_and_its_end_whatever_comes_of_it,
+		a_manager_that_does_not_listen_holds_nobody_up, one_that_is_gone_does_not_either,
+		a_stuck_loop_ends_it_and_people_come_back, so_does_the_first_loop_which_sends,
+		NULL};
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	setenv("XDG_STATE_HOME", "/nonexistent", 1);
+	return run_tests("service", NULL, once);
+}
