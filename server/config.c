@@ -13,6 +13,9 @@
 
 #define MOTD_MAX 16384
 
+static const char *const config_announce_names[] = {
+	[CONFIG_ANNOUNCE_ON] = "on", [CONFIG_ANNOUNCE_OFF] = "off", NULL};
+
 #define AT(member) offsetof(struct config, member)
 
 static const struct option_row rows[] = {
@@ -89,6 +92,13 @@ static const struct option_row rows[] = {
 		.argument = "ADDRESS/BITS",
 		.help = "let these addresses not in, also where --allow has them; or such a file; "
 			"repeatable"},
+	{.name = "announce",
+		.type = OPTION_CHOICE,
+		.offset = AT(announce),
+		.choices = config_announce_names,
+		.fallback = "on",
+		.argument = "on|off",
+		.help = "tell the local network about the server, through Avahi where it runs"},
 	{.name = "web",
 		.type = OPTION_CHOICE,
 		.offset = AT(web),

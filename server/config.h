@@ -5,6 +5,8 @@
 #include "limits.h"
 #include "option.h"
 
+enum { CONFIG_ANNOUNCE_ON, CONFIG_ANNOUNCE_OFF };
+
 struct config {
 	bool help, version;
 	char *config;		 /* the file; NULL for none */
@@ -19,6 +21,7 @@ struct config {
 	char *password_file; /* see config_files.h; NULL for none */
 	bool accounts_only;
 	struct option_list allow, deny; /* see access_rules.h */
+	long announce;			/* on the local network: CONFIG_ANNOUNCE_... */
 	long web;			/* see config_web.h */
 	struct option_list web_host, web_origin;
 	long greet_ms;

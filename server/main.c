@@ -10,6 +10,7 @@
 #include "banner.h"
 #include "counter.h"
 #include "descriptors.h"
+#include "dnssd.h"
 #include "log_storm.h"
 #include "memory.h"
 #include "proof.h"
@@ -153,6 +154,8 @@ int main(int argc, char **argv)
 	descriptors_raise_limit();
 	bool good = server_init(&server, &config, &files, error);
 	config_files_finish(&files);
+	if (good)
+		dnssd_apply(&server, &config);
 	config_finish(&config);
 	if (!good)
 		return complain(error, EXIT_FAILURE);

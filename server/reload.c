@@ -1,5 +1,6 @@
 #include "reload.h"
 
+#include "dnssd.h"
 #include "log.h"
 #include "metrics.h"
 #include "service.h"
@@ -7,6 +8,7 @@
 static void apply(struct server *server, const struct config *config, struct config_files *files)
 {
 	server_apply(server, config, files);
+	dnssd_apply(server, config);
 	archive_log_reload(&server->archive, config);
 	metrics_log_reload(server, config);
 	log_plain(LOG_INFO, "reloaded");

@@ -12,6 +12,7 @@
 #include "config_web.h"
 #include "confusables.h"
 #include "descriptors.h"
+#include "dnssd.h"
 #include "feed.h"
 #include "figures_words.h"
 #include "flush.h"
@@ -350,6 +351,7 @@ bool server_run(struct server *server)
 
 void server_finish(struct server *server)
 {
+	dnssd_stop(server);
 	listen_close(server);
 	metrics_close(server);
 	password_stop(&server->password);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "admission.h"
+#include "announcer.h"
 #include "archive.h"
 #include "certificate.h"
 #include "config.h"
@@ -40,6 +41,7 @@ struct server {
 	struct listener_list metrics; /* see metrics.h */
 	char *metrics_wished;	      /* the option; NULL for none */
 	unsigned metrics_conns;	      /* open; first loop */
+	struct announcer *announcer;  /* see dnssd.h; NULL while nothing is to be announced */
 	struct admission admission;
 	struct password password;
 	struct archive archive;

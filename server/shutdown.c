@@ -1,6 +1,7 @@
 #include "shutdown.h"
 
 #include "clock.h"
+#include "dnssd.h"
 #include "listen.h"
 #include "log.h"
 #include "memory.h"
@@ -20,6 +21,7 @@ void shutdown_start(struct server *server)
 		wake_all(server);
 		return;
 	}
+	dnssd_stop(server);
 	listen_close(server);
 	metrics_close(server);
 	core_enter(&server->core.loops[0], clock_monotonic_ms());
