@@ -89,7 +89,7 @@ static unsigned count_lines(const char *text)
 	return lines;
 }
 
-static FILE *without_comments(char *bytes, size_t length)
+static char *without_comments(char *bytes, size_t length)
 {
 	char *text;
 	size_t size;
@@ -102,25 +102,19 @@ static FILE *without_comments(char *bytes, size_t length)
 		fclose(from);
 	}
 	fclose(to);
-	FILE *result = fmemopen(NULL, size + 1, "w+");
-	if (!result)
-		fatal("out of memory");
-	fwrite(text, 1, size, result);
-	rewind(result);
-	free(text);
-	return result;
+	return text;
 }
 
-static FILE *open_text(const char *path, enum text_file_kind kind, char *error, size_t error_size)
+char *config_text_read(const char *path, enum text_file_kind kind, char *error, size_t error_size)
 {
 	size_t length;
 	char *bytes = text_file_read(path, kind, CONFIG_TEXT_BYTES, &length, error, error_size);
 	if (!bytes)
 		return NULL;
-	FILE *text = NULL;
+	char *text = NULL;
 	errno = EINVAL;
 	if (strlen(bytes) < length)
-		snprintf(error, error_size, "%s, line %u: a NUL byte; settings are text", path,
+		snprintf(error, error_size, "%s:%u: a NUL byte; settings are text", path,
 			count_lines(bytes));
 	else if (kind == TEXT_FILE_REGULAR && is_blank(bytes))
 		snprintf(error, error_size,
@@ -131,37 +125,59 @@ static FILE *open_text(const char *path, enum text_file_kind kind, char *error, 
 	return text;
 }
 
+static FILE *open_text(const char *text)
+{
+	size_t length = strlen(text);
+	FILE *file = fmemopen(NULL, length + 1, "w+");
+	if (!file)
+		fatal("out of memory");
+	fwrite(text, 1, length, file);
+	rewind(file);
+	return file;
+}
+
 /* libconfuse passes no pointer to its error function. */
-static char *error_out;
-static size_t error_out_size;
+static struct config_text_error *error_out;
 
 __attribute__((format(printf, 2, 0))) static void error_cb(
 	cfg_t *cfg, const char *format, va_list arguments)
 {
-	if (error_out[0]) /* only the first error is reported */
+	if (error_out->sentence[0]) /* only the first error is reported */
 		return;
-	int used = snprintf(error_out, error_out_size,
-		"%s, line %d: ", cfg && cfg->filename ? cfg->filename : "the file",
-		cfg ? cfg->line : 0);
-	if ((size_t)used < error_out_size)
-		vsnprintf(error_out + used, error_out_size - (size_t)used, format, arguments);
+	error_out->line = cfg ? (unsigned)cfg->line : 0;
+	vsnprintf(error_out->sentence, sizeof error_out->sentence, format, arguments);
+	const char *unknown = "no such option '";
+	size_t prefix = strlen(unknown), length = strlen(error_out->sentence);
+	if (strncmp(error_out->sentence, unknown, prefix) == 0 &&
+		length - prefix <= sizeof error_out->unknown)
+		snprintf(error_out->unknown, sizeof error_out->unknown, "%.*s",
+			(int)(length - prefix - 1), error_out->sentence + prefix);
+}
+
+bool config_text_parse_text(cfg_t *cfg, const char *text, struct config_text_error *error)
+{
+	FILE *file = open_text(text);
+	*error = (struct config_text_error){0};
+	error_out = error;
+	cfg_set_error_function(cfg, error_cb);
+	int result = cfg_parse_fp(cfg, file);
+	fclose(file);
+	if (result != CFG_SUCCESS && !error->sentence[0])
+		snprintf(error->sentence, sizeof error->sentence, "not understood");
+	return result == CFG_SUCCESS;
 }
 
 bool config_text_parse(
 	cfg_t *cfg, const char *path, enum text_file_kind kind, char *error, size_t error_size)
 {
-	FILE *text = open_text(path, kind, error, error_size);
+	struct config_text_error wrong;
+	char *text = config_text_read(path, kind, error, error_size);
 	if (!text)
 		return false;
-	error[0] = '\0';
-	error_out = error;
-	error_out_size = error_size;
-	cfg_set_error_function(cfg, error_cb);
-	cfg->filename = memory_text(path);
-	int result = cfg_parse_fp(cfg, text);
-	fclose(text);
-	if (result != CFG_SUCCESS && !error[0])
-		snprintf(error, error_size, "%s: not understood", path);
+	bool good = config_text_parse_text(cfg, text, &wrong);
+	if (!good)
+		snprintf(error, error_size, "%s:%u: %s", path, wrong.line, wrong.sentence);
+	free(text);
 	errno = EINVAL;
-	return result == CFG_SUCCESS;
+	return good;
 }

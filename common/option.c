@@ -8,6 +8,7 @@
 #include "memory.h"
 #include "nearest.h"
 #include "option_file.h"
+#include "option_report.h"
 #include "option_value.h"
 
 #define FIRST_LONG 256 /* getopt_long's value of row 0; letters are below */
@@ -51,29 +52,29 @@ static const char *row_name(const void *data, size_t i)
 }
 
 static bool complain_unknown(
-	const struct option_table *table, const char *word, char error[OPTION_ERROR_SIZE])
+	const struct option_table *table, const char *word, struct option_report *report)
 {
 	char name[64];
 	const char *dashes = word + strspn(word, "-");
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(dashes, "="), dashes);
 	const char *near = nearest_word(name, row_name, table->rows);
 	if (near && word[0] == '-' && word[1] == '-')
-		return option_error(
-			error, "there is no option '--%s'; did you mean '--%s'?", name, near);
-	return option_error(error, "there is no option '%s'", word);
+		return option_mistake(report, NULL, 0,
+			"there is no option '--%s'; did you mean '--%s'?", name, near);
+	return option_mistake(report, NULL, 0, "there is no option '%s'", word);
 }
 
 static bool complain_getopt(const struct option_table *table, int found, char *const *argv,
-	char error[OPTION_ERROR_SIZE])
+	struct option_report *report)
 {
 	const char *word = argv[optind - 1];
 	if (found == ':')
-		return option_error(error, "the option '%s' needs a value", word);
+		return option_mistake(report, NULL, 0, "the option '%s' needs a value", word);
 	if (optopt >= FIRST_LONG)
-		return option_error(error, "the option '--%s' takes no value",
+		return option_mistake(report, NULL, 0, "the option '--%s' takes no value",
 			table->rows[optopt - FIRST_LONG].name);
 	char letter[3] = {'-', (char)optopt, '\0'};
-	return complain_unknown(table, optopt ? letter : word, error);
+	return complain_unknown(table, optopt ? letter : word, report);
 }
 
 static void describe(
@@ -105,97 +106,108 @@ static const struct option_row *find_row(const struct option_table *table, int f
 	return row;
 }
 
-static bool parse(const struct option_table *table, int argc, char *const *argv,
-	struct command_line *line, char error[OPTION_ERROR_SIZE])
+static void take_operands(const struct option_table *table, int argc, char *const *argv,
+	struct command_line *line, struct option_report *report)
+{
+	for (; optind < argc; optind++) {
+		if (line->operand_count == table->most_operands)
+			option_mistake(
+				report, NULL, 0, "there is one word too many: '%s'", argv[optind]);
+		else
+			line->operands[line->operand_count++] = argv[optind];
+	}
+}
+
+static void parse(const struct option_table *table, int argc, char *const *argv,
+	struct command_line *line, struct option_report *report)
 {
 	size_t count = count_rows(table);
 	struct option *longs = memory_get((count + 1) * sizeof *longs);
 	char *letters = memory_get(2 * count + 2);
-	bool good = true;
 	int found;
 	describe(table, count, longs, letters);
 	optind = 0;
 	opterr = 0;
-	while (good && (found = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+	while ((found = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		if (found == '?' || found == ':')
-			good = complain_getopt(table, found, argv, error);
+			complain_getopt(table, found, argv, report);
 		else
 			line->given[line->count++] =
 				(struct given){find_row(table, found), optarg ? optarg : ""};
 	}
-	for (; good && optind < argc; optind++) {
-		if (line->operand_count == table->most_operands)
-			good = option_error(
-				error, "there is one word too many: '%s'", argv[optind]);
-		else
-			line->operands[line->operand_count++] = argv[optind];
-	}
+	take_operands(table, argc, argv, line, report);
 	free(letters);
 	free(longs);
-	return good;
 }
 
-static bool apply_file(const struct option_table *table, void *settings,
-	const struct command_line *line, enum text_file_kind kind, char error[OPTION_ERROR_SIZE])
+/* The file that the command line names; NULL for none. */
+static const char *find_file(const struct option_table *table, const struct command_line *line,
+	struct option_report *report)
 {
 	const char *path = NULL;
 	for (size_t i = 0; table->file_option && i < line->count; i++) {
 		if (strcmp(line->given[i].row->name, table->file_option) != 0)
 			continue;
 		if (path)
-			return option_error(error, "'--%s' was given twice; one file is read",
+			option_mistake(report, NULL, 0, "'--%s' was given twice; one file is read",
 				table->file_option);
 		path = line->given[i].value;
 	}
-	return !path || option_file_load(table, settings, path, kind, error);
+	return path;
 }
 
-static bool apply_command_line(
-	const struct command_line *line, void *settings, char error[OPTION_ERROR_SIZE])
+static void apply_command_line(
+	const struct command_line *line, void *settings, struct option_report *report)
 {
-	for (size_t i = 0; i < line->count; i++)
-		if (line->given[i].row->type == OPTION_LIST)
-			option_clear(line->given[i].row, settings);
-	for (size_t i = 0; i < line->count; i++)
-		if (!option_set(line->given[i].row, settings, line->given[i].value, error))
-			return false;
-	return true;
+	char error[OPTION_ERROR_SIZE];
+	for (size_t i = 0; i < line->count; i++) {
+		const struct option_row *row = line->given[i].row;
+		if (row->type == OPTION_LIST)
+			option_clear(row, settings);
+		option_origin_set(option_origin(report, row->name), OPTION_COMMAND_LINE);
+	}
+	for (size_t i = 0; i < line->count; i++) {
+		if (option_set(line->given[i].row, settings, line->given[i].value, error))
+			continue;
+		option_mistake(report, NULL, 0, "%s", error);
+		report->usage = true;
+	}
 }
 
-static bool load(const struct option_table *table, void *settings, int argc, char *const *argv,
-	struct command_line *line, enum text_file_kind kind, char error[OPTION_ERROR_SIZE])
+bool option_read(const struct option_table *table, void *settings, int argc, char *const *argv,
+	const char **operands, int *count, bool again, struct option_report *report)
 {
+	struct command_line line = {.operands = operands};
 	size_t most = 0; /* "-abc" gives a row for each letter */
 	for (int i = 0; i < argc; i++)
 		most += strlen(argv[i]);
-	line->given = memory_get(most * sizeof *line->given);
-	bool good = parse(table, argc, argv, line, error);
-	if (good) {
-		set_defaults(table, settings);
-		good = apply_file(table, settings, line, kind, error) &&
-		       apply_command_line(line, settings, error);
-		if (!good)
-			option_finish(table, settings);
-	}
-	free(line->given);
-	return good;
+	line.given = memory_get(most * sizeof *line.given);
+	option_report_init(report, table);
+	set_defaults(table, settings);
+	parse(table, argc, argv, &line, report);
+	const char *file = find_file(table, &line, report);
+	report->usage = report->mistakes.count > 0;
+	if (file)
+		option_file_load(table, settings, file,
+			again ? TEXT_FILE_REGULAR : TEXT_FILE_STREAM, report);
+	apply_command_line(&line, settings, report);
+	free(line.given);
+	if (count)
+		*count = line.operand_count;
+	return report->mistakes.count == 0;
 }
 
 bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
 	const char **operands, int *count, char error[OPTION_ERROR_SIZE])
 {
-	struct command_line line = {.operands = operands};
-	bool good = load(table, settings, argc, argv, &line, TEXT_FILE_STREAM, error);
-	if (good && count)
-		*count = line.operand_count;
+	struct option_report report;
+	bool good = option_read(table, settings, argc, argv, operands, count, false, &report);
+	if (!good) {
+		option_error(error, "%s", report.mistakes.values[0]);
+		option_finish(table, settings);
+	}
+	option_report_finish(&report);
 	return good;
-}
-
-bool option_reload(const struct option_table *table, void *settings, int argc, char *const *argv,
-	char error[OPTION_ERROR_SIZE])
-{
-	struct command_line line = {0};
-	return load(table, settings, argc, argv, &line, TEXT_FILE_REGULAR, error);
 }
 
 void option_finish(const struct option_table *table, void *settings)

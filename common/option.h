@@ -56,10 +56,13 @@ struct option_table {
 bool option_load(const struct option_table *table, void *settings, int argc, char *const *argv,
 	const char **operands, int *count, char error[OPTION_ERROR_SIZE]);
 
-/* The same for a reload while the program runs: the file must be a regular file that is not empty,
- * and nothing waits. */
-bool option_reload(const struct option_table *table, void *settings, int argc, char *const *argv,
-	char error[OPTION_ERROR_SIZE]);
+/* The same with all that is wrong, and where each value comes from: fills `report`, which may be
+ * uninitialised. What is wrong is left out; `settings` is to be freed in any case. For a reload
+ * while the program runs, `again`, the file must be a regular file that is not empty, and nothing
+ * waits. */
+struct option_report;
+bool option_read(const struct option_table *table, void *settings, int argc, char *const *argv,
+	const char **operands, int *count, bool again, struct option_report *report);
 
 /* Frees the texts and lists in `settings` and clears them. */
 void option_finish(const struct option_table *table, void *settings);

@@ -66,7 +66,7 @@ void option_list_add(struct option_list *list, const char *value)
 	list->values[list->count++] = memory_text(value);
 }
 
-static void list_clear(struct option_list *list)
+void option_list_clear(struct option_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		free(list->values[i]);
@@ -110,7 +110,7 @@ bool option_set(const struct option_row *row, void *settings, const char *value,
 void option_clear(const struct option_row *row, void *settings)
 {
 	if (row->type == OPTION_LIST) {
-		list_clear(member(row, settings));
+		option_list_clear(member(row, settings));
 	} else if (row->type == OPTION_TEXT) {
 		free(*(char **)member(row, settings));
 		*(char **)member(row, settings) = NULL;

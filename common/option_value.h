@@ -17,8 +17,9 @@ bool option_set(const struct option_row *row, void *settings, const char *value,
 /* Frees the row's text or list and leaves it empty. */
 void option_clear(const struct option_row *row, void *settings);
 
-/* Adds a copy of the value. */
+/* Adds a copy of the value; frees all values. */
 void option_list_add(struct option_list *list, const char *value);
+void option_list_clear(struct option_list *list);
 
 /* Writes a sentence to `error`. Returns false, for callers that end with it. */
 bool option_error(char error[OPTION_ERROR_SIZE], const char *format, ...)

@@ -26,8 +26,15 @@ static char *trim(char *line)
 	return line;
 }
 
-/* The number of the first wrong line, 0 where there is none. */
-static size_t add_lines(struct address_set *set, char *text)
+/* A value of --allow or --deny. */
+struct value {
+	const char *option;
+	size_t index;
+	struct option_report *report;
+};
+
+static void add_lines(
+	struct address_set *set, const struct value *value, const char *path, char *text)
 {
 	size_t number = 0;
 	for (char *line = text; line;) {
@@ -38,70 +45,58 @@ static size_t add_lines(struct address_set *set, char *text)
 		number++;
 		line = trim(line);
 		if (*line && !address_range_parse(&range, line))
-			return number;
-		if (*line)
+			option_mistake(value->report, value->option, value->index,
+				"'%s': line %zu of %.200s " WANTED, value->option, number, path);
+		else if (*line)
 			address_set_add(set, &range);
 		line = end ? end + 1 : NULL;
 	}
-	return 0;
 }
 
-static bool add_file(struct address_set *set, const char *option, const char *path,
-	char error[OPTION_ERROR_SIZE])
+static void add_file(struct address_set *set, const struct value *value, const char *path)
 {
 	char reason[OPTION_ERROR_SIZE - 32];
 	size_t length;
 	char *text = text_file_read(
 		path, TEXT_FILE_REGULAR, ACCESS_FILE_MAX, &length, reason, sizeof reason);
-	if (!text) {
-		snprintf(error, OPTION_ERROR_SIZE, "'%s': %s", option, reason);
-		return false;
-	}
-	bool whole = strlen(text) == length;
-	size_t wrong = add_lines(set, text);
-	free(text);
-	if (wrong == 0 && whole)
-		return true;
-	if (wrong > 0)
-		snprintf(error, OPTION_ERROR_SIZE, "'%s': line %zu of %.200s " WANTED, option,
-			wrong, path);
+	if (!text)
+		option_mistake(value->report, value->option, value->index, "'%s': %s",
+			value->option, reason);
+	else if (strlen(text) < length)
+		option_mistake(value->report, value->option, value->index,
+			"'%s': %.300s is no text file", value->option, path);
 	else
-		snprintf(error, OPTION_ERROR_SIZE, "'%s': %.300s is no text file", option, path);
-	return false;
+		add_lines(set, value, path, text);
+	free(text);
 }
 
-static bool add_all(struct address_set *set, const char *option, const struct option_list *list,
-	char error[OPTION_ERROR_SIZE])
+static void add_all(struct address_set *set, const char *option, const struct option_list *list,
+	struct option_report *report)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct address_range range;
 		const char *value = list->values[i];
-		if (is_path(value)) {
-			if (!add_file(set, option, value, error))
-				return false;
-		} else if (address_range_parse(&range, value)) {
+		if (is_path(value))
+			add_file(set, &(struct value){option, i, report}, value);
+		else if (address_range_parse(&range, value))
 			address_set_add(set, &range);
-		} else {
-			snprintf(error, OPTION_ERROR_SIZE,
+		else
+			option_mistake(report, option, i,
 				"'%s' " WANTED
 				", or a file (/path or ./path) with one on each line; not '%.100s'",
 				option, value);
-			return false;
-		}
 	}
 	address_set_sort(set);
-	return true;
 }
 
 bool access_rules_load(
-	struct access_rules *rules, const struct config *config, char error[OPTION_ERROR_SIZE])
+	struct access_rules *rules, const struct config *config, struct option_report *report)
 {
+	size_t before = report->mistakes.count;
 	*rules = (struct access_rules){.allow_only = config->allow.count > 0};
-	if (add_all(&rules->allow, "allow", &config->allow, error) &&
-		add_all(&rules->deny, "deny", &config->deny, error))
-		return true;
-	access_rules_finish(rules);
-	return false;
+	add_all(&rules->allow, "allow", &config->allow, report);
+	add_all(&rules->deny, "deny", &config->deny, report);
+	return report->mistakes.count == before;
 }
 
 void access_rules_log(const struct access_rules *rules)

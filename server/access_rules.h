@@ -11,9 +11,9 @@
 
 #define ACCESS_FILE_MAX 8388608 /* bytes */
 
-/* False with a sentence, and nothing to free, where a value is wrong or a file cannot be read. */
+/* False where a value is wrong or a file cannot be read; to be finished in any case. */
 bool access_rules_load(
-	struct access_rules *rules, const struct config *config, char error[OPTION_ERROR_SIZE]);
+	struct access_rules *rules, const struct config *config, struct option_report *report);
 
 /* Logs a warning where the rules let nobody in but this machine. */
 void access_rules_log(const struct access_rules *rules);

@@ -353,24 +353,12 @@ const struct option_table config_table = {
 	.file_option = "config",
 };
 
-static bool check(struct config *config, char error[OPTION_ERROR_SIZE])
+bool config_load(struct config *config, int argc, char *const *argv, bool again,
+	struct option_report *report)
 {
-	if (config_check(config, error))
-		return true;
-	config_finish(config);
-	return false;
-}
-
-bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE])
-{
-	return option_load(&config_table, config, argc, argv, NULL, NULL, error) &&
-	       check(config, error);
-}
-
-bool config_reload(
-	struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE])
-{
-	return option_reload(&config_table, config, argc, argv, error) && check(config, error);
+	option_read(&config_table, config, argc, argv, NULL, NULL, again, report);
+	config_check(config, report);
+	return report->mistakes.count == 0;
 }
 
 void config_finish(struct config *config)
@@ -398,23 +386,22 @@ static char *safe_lines(char *bytes, size_t length)
 	return safe;
 }
 
-char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE])
+bool config_motd(const struct config *config, char **motd, struct option_report *report)
 {
 	size_t length;
 	char reason[OPTION_ERROR_SIZE - sizeof "'motd': "];
-	error[0] = '\0';
+	*motd = NULL;
 	if (!config->motd)
-		return NULL;
+		return true;
 	char *bytes = text_file_read(
 		config->motd, TEXT_FILE_REGULAR, MOTD_MAX, &length, reason, sizeof reason);
-	if (!bytes) {
-		snprintf(error, OPTION_ERROR_SIZE, "'motd': %s", reason);
-		return NULL;
-	}
-	char *motd = safe_lines(bytes, length);
+	if (!bytes)
+		return option_mistake(report, "motd", 0, "'motd': %s", reason);
+	*motd = safe_lines(bytes, length);
 	free(bytes);
-	if (*motd)
-		return motd;
-	free(motd); /* a file of blank lines is no message */
-	return NULL;
+	if (!**motd) { /* a file of blank lines is no message */
+		free(*motd);
+		*motd = NULL;
+	}
+	return true;
 }

@@ -3,7 +3,7 @@
 #define CONFIG_H
 
 #include "limits.h"
-#include "option.h"
+#include "option_report.h"
 
 enum { CONFIG_ANNOUNCE_ON, CONFIG_ANNOUNCE_OFF };
 
@@ -46,14 +46,13 @@ struct config {
 
 extern const struct option_table config_table;
 
-/* As option_load() and option_reload(), with the checks that no single row can make. */
-bool config_load(struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
-bool config_reload(
-	struct config *config, int argc, char *const *argv, char error[OPTION_ERROR_SIZE]);
+/* As option_read(), with the checks that no single row can make. */
+bool config_load(struct config *config, int argc, char *const *argv, bool again,
+	struct option_report *report);
 void config_finish(struct config *config);
 
-/* Reads the message of the day and makes it safe to show; free it. NULL where there is none, or,
- * with a sentence in `error`, where it cannot be read. */
-char *config_motd(const struct config *config, char error[OPTION_ERROR_SIZE]);
+/* Reads the message of the day and makes it safe to show; free it. NULL for none. False where it
+ * cannot be read. */
+bool config_motd(const struct config *config, char **motd, struct option_report *report);
 
 #endif

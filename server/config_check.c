@@ -1,6 +1,5 @@
 #include "config_check.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "config_bind.h"
@@ -10,110 +9,97 @@
 #include "text.h"
 #include "tls_context.h"
 
-static bool check_bind(const struct config *config, char error[OPTION_ERROR_SIZE])
+static void check_bind(const struct config *config, struct option_report *report)
 {
 	for (size_t i = 0; i < config->bind.count; i++) {
 		struct config_bind bind;
 		const char *wrong = config_bind(&bind, config->bind.values[i]);
 		if (!wrong && bind.tls == BIND_TLS && !tls_context_built())
 			wrong = "this chatd was built without TLS";
-		if (!wrong)
-			continue;
-		snprintf(error, OPTION_ERROR_SIZE, "'bind' cannot be '%s': %s",
-			config->bind.values[i], wrong);
-		return false;
+		if (wrong)
+			option_mistake(report, "bind", i, "'bind' cannot be '%s': %s",
+				config->bind.values[i], wrong);
 	}
-	return true;
 }
 
-static bool check_text(const char *option, const char *text, char error[OPTION_ERROR_SIZE])
+static void check_text(const char *option, const char *text, struct option_report *report)
 {
 	size_t length = strlen(text);
 	char safe[TEXT_SAFE_SIZE(64)];
 	if (length > 0 && length <= 64) {
 		text_safe(safe, text, length);
 		if (strcmp(safe, text) == 0)
-			return true;
+			return;
 	}
-	snprintf(error, OPTION_ERROR_SIZE,
+	option_mistake(report, option, 0,
 		"'%s' must have 1 to 64 bytes of UTF-8 without control characters", option);
-	return false;
 }
 
-static bool check_name(const struct config *config, char error[OPTION_ERROR_SIZE])
+static void check_texts(const struct config *config, struct option_report *report)
 {
-	return check_text("name", config->name, error);
+	check_text("name", config->name, report);
+	if (config->admin)
+		check_text("admin", config->admin, report);
+	check_text("description", config->description, report);
 }
 
-static bool check_about(const struct config *config, char error[OPTION_ERROR_SIZE])
+static void check_operators(const struct config *config, struct option_report *report)
 {
-	return (!config->admin || check_text("admin", config->admin, error)) &&
-	       check_text("description", config->description, error);
+	for (size_t i = 0; i < config->operators.count; i++)
+		if (!operators_row_good(config->operators.values[i]))
+			option_mistake(report, "oper", i,
+				"'oper' must be a name, a colon and a hash that chatd "
+				"--hash-password prints");
 }
 
-static bool check_operators(const struct config *config, char error[OPTION_ERROR_SIZE])
-{
-	for (size_t i = 0; i < config->operators.count; i++) {
-		if (operators_row_good(config->operators.values[i]))
-			continue;
-		snprintf(error, OPTION_ERROR_SIZE,
-			"'oper' must be a name, a colon and a hash that chatd --hash-password "
-			"prints");
-		return false;
-	}
-	return true;
-}
-
-static bool check_keep(const struct config *config, char error[OPTION_ERROR_SIZE])
+static void check_keep(const struct config *config, struct option_report *report)
 {
 	int64_t ms, bytes;
-	if (keep_parse(config->keep, &ms, &bytes))
-		return true;
-	snprintf(error, OPTION_ERROR_SIZE,
-		"'keep' must be a time (90d, 12h), bytes (10G, 500M) or both (90d,10G), with "
-		"numbers from 1 to 100000, or forever");
-	return false;
+	if (!keep_parse(config->keep, &ms, &bytes))
+		option_mistake(report, "keep", 0,
+			"'keep' must be a time (90d, 12h), bytes (10G, 500M) or both (90d,10G), "
+			"with numbers from 1 to 100000, or forever");
 }
 
-static bool check_queues(const struct config *config, char error[OPTION_ERROR_SIZE])
+static void check_queues(const struct config *config, struct option_report *report)
 {
-	if (config->limits.slow_queue <= config->limits.send_queue_max)
-		return true;
-	snprintf(error, OPTION_ERROR_SIZE,
-		"'slow-queue' (%ld) must not be more than 'send-queue' (%ld)",
-		config->limits.slow_queue, config->limits.send_queue_max);
-	return false;
+	const char *given = option_origin(report, "slow-queue")->source == OPTION_FILE
+				    ? "slow-queue"
+				    : "send-queue";
+	if (config->limits.slow_queue > config->limits.send_queue_max)
+		option_mistake(report, given, 0,
+			"'slow-queue' (%ld) must not be more than 'send-queue' (%ld)",
+			config->limits.slow_queue, config->limits.send_queue_max);
 }
 
-static bool check_tls(const struct config *config, char error[OPTION_ERROR_SIZE])
+static void check_tls(const struct config *config, struct option_report *report)
 {
-	if (!tls_context_built() && (config->tls_cert || config->tls_key)) {
-		snprintf(error, OPTION_ERROR_SIZE,
-			"'%s' cannot be used: this chatd was built without TLS",
-			config->tls_cert ? "tls-cert" : "tls-key");
-		return false;
-	}
-	if (config->tls_cert || !config->tls_key)
-		return true;
-	snprintf(error, OPTION_ERROR_SIZE, "'tls-key' needs the certificate's file in 'tls-cert'");
-	return false;
+	const char *given = config->tls_cert ? "tls-cert" : "tls-key";
+	if (!tls_context_built() && (config->tls_cert || config->tls_key))
+		option_mistake(report, given, 0,
+			"'%s' cannot be used: this chatd was built without TLS", given);
+	else if (!config->tls_cert && config->tls_key)
+		option_mistake(report, "tls-key", 0,
+			"'tls-key' needs the certificate's file in 'tls-cert'");
 }
 
-static bool check_metrics(const struct config *config, char error[OPTION_ERROR_SIZE])
+static void check_metrics(const struct config *config, struct option_report *report)
 {
 	struct address address;
 	const char *wrong = config->metrics ? config_metrics(&address, config->metrics) : NULL;
 	if (wrong)
-		snprintf(error, OPTION_ERROR_SIZE, "'metrics' cannot be '%s': %s", config->metrics,
-			wrong);
-	return !wrong;
+		option_mistake(report, "metrics", 0, "'metrics' cannot be '%s': %s",
+			config->metrics, wrong);
 }
 
-bool config_check(const struct config *config, char error[OPTION_ERROR_SIZE])
+void config_check(const struct config *config, struct option_report *report)
 {
-	return check_bind(config, error) && check_name(config, error) &&
-	       check_about(config, error) && check_operators(config, error) &&
-	       check_queues(config, error) && check_keep(config, error) &&
-	       check_tls(config, error) && check_metrics(config, error) &&
-	       config_web(config, error);
+	check_bind(config, report);
+	check_texts(config, report);
+	check_operators(config, report);
+	check_queues(config, report);
+	check_keep(config, report);
+	check_tls(config, report);
+	check_metrics(config, report);
+	config_web(config, report);
 }

@@ -3,11 +3,9 @@
 #ifndef CONFIG_CHECK_H
 #define CONFIG_CHECK_H
 
-#include <stdbool.h>
-
 #include "config.h"
 
-/* False with a sentence. */
-bool config_check(const struct config *config, char error[OPTION_ERROR_SIZE]);
+/* Adds what is wrong to the report. */
+void config_check(const struct config *config, struct option_report *report);
 
 #endif

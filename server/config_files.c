@@ -6,41 +6,42 @@
 
 #include <sodium.h>
 
-#include "log.h"
 #include "password_hash.h"
 #include "text_file.h"
 
 #define PASSWORD_FILE_MAX 4096 /* bytes */
 
 /* Others who can read the file can guess the password without being noticed. */
-static void warn_of_readers(const char *path)
+static void warn_of_readers(const char *path, struct option_report *report)
 {
 	struct stat found;
 	if (stat(path, &found) == 0 && (found.st_mode & (S_IRGRP | S_IROTH)) != 0)
-		log_event(LOG_WARNING, "password_file_open", LOG_TEXT("file", path),
-			LOG_TEXT("advice", "others can read it; chmod 600"));
+		option_warning(report, "password-file", 0,
+			"'password-file': others can read %s; chmod 600", path);
 }
 
-/* The one line of the file; NULL with a sentence where it holds no hash. */
-static char *load_password(const char *path, char error[OPTION_ERROR_SIZE])
+/* The one line of the file; NULL where there is none or where it is no hash. */
+static char *load_password(const char *path, struct option_report *report)
 {
 	char reason[OPTION_ERROR_SIZE - 32];
 	size_t length;
+	if (!path)
+		return NULL;
 	char *text = text_file_read(
 		path, TEXT_FILE_REGULAR, PASSWORD_FILE_MAX, &length, reason, sizeof reason);
 	if (!text) {
-		snprintf(error, OPTION_ERROR_SIZE, "'password-file': %s", reason);
+		option_mistake(report, "password-file", 0, "'password-file': %s", reason);
 		return NULL;
 	}
 	while (length > 0 && strchr("\r\n", text[length - 1]))
 		text[--length] = '\0';
 	if (strlen(text) == length && !strpbrk(text, "\r\n") && password_hash_good(text)) {
-		warn_of_readers(path);
+		warn_of_readers(path, report);
 		return text;
 	}
 	sodium_memzero(text, length);
 	free(text);
-	snprintf(error, OPTION_ERROR_SIZE,
+	option_mistake(report, "password-file", 0,
 		"'password-file': the file '%.200s' must have one line, the hash of the password: "
 		"chatd --hash-password >FILE makes it",
 		path);
@@ -48,16 +49,14 @@ static char *load_password(const char *path, char error[OPTION_ERROR_SIZE])
 }
 
 bool config_files_load(
-	struct config_files *files, const struct config *config, char error[OPTION_ERROR_SIZE])
+	struct config_files *files, const struct config *config, struct option_report *report)
 {
+	size_t before = report->mistakes.count;
 	*files = (struct config_files){0};
-	files->motd = config_motd(config, error);
-	if (!error[0] && config->password_file)
-		files->password_hash = load_password(config->password_file, error);
-	if (!error[0] && access_rules_load(&files->access, config, error))
-		return true;
-	config_files_finish(files);
-	return false;
+	config_motd(config, &files->motd, report);
+	files->password_hash = load_password(config->password_file, report);
+	access_rules_load(&files->access, config, report);
+	return report->mistakes.count == before;
 }
 
 void config_files_finish(struct config_files *files)

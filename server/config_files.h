@@ -10,9 +10,9 @@ struct config_files {
 	struct access_rules access;
 };
 
-/* Reads them all. False with a sentence, and nothing to free, where one cannot be used. */
+/* Reads them all. False where one cannot be used; what could be read is there to free. */
 bool config_files_load(
-	struct config_files *files, const struct config *config, char error[OPTION_ERROR_SIZE]);
+	struct config_files *files, const struct config *config, struct option_report *report);
 
 void config_files_finish(struct config_files *files);
 

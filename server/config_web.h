@@ -2,8 +2,6 @@
 #ifndef CONFIG_WEB_H
 #define CONFIG_WEB_H
 
-#include <stdbool.h>
-
 #include "config.h"
 
 enum { CONFIG_WEB_ON, CONFIG_WEB_OFF };
@@ -11,7 +9,7 @@ enum { CONFIG_WEB_ON, CONFIG_WEB_OFF };
 /* The values of --web in their order, ended by NULL. */
 extern const char *const config_web_names[];
 
-/* False with a sentence where a value of --web-host or --web-origin is none. */
-bool config_web(const struct config *config, char error[OPTION_ERROR_SIZE]);
+/* Adds a mistake for each value of --web-host and --web-origin that is none. */
+void config_web(const struct config *config, struct option_report *report);
 
 #endif

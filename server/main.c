@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "banner.h"
+#include "complain.h"
 #include "counter.h"
 #include "descriptors.h"
 #include "dnssd.h"
@@ -21,10 +22,7 @@
 #include "shutdown.h"
 #include "standard_streams.h"
 #include "table.h"
-#include "text.h"
 #include "tool.h"
-
-#define EXIT_USAGE 2
 
 static void signal_cb(evutil_socket_t signal, short events, void *data)
 {
@@ -54,15 +52,6 @@ static void block_signals(int how)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
 	pthread_sigmask(how, &set, NULL);
-}
-
-/* Prints an error; what it repeats of the command line may hold any bytes. */
-static int complain(const char *sentence, int status)
-{
-	char safe[TEXT_SAFE_SIZE(OPTION_ERROR_SIZE)];
-	text_safe(safe, sentence, strnlen(sentence, OPTION_ERROR_SIZE));
-	fprintf(stderr, "chatd: %s%s\n", safe, status == EXIT_USAGE ? "\nTry 'chatd --help'." : "");
-	return status;
 }
 
 static int serve(struct server *server)
@@ -129,37 +118,47 @@ static int answer(const struct config *config)
 	return complain(error, EXIT_FAILURE);
 }
 
-int main(int argc, char **argv)
+/* Starts a server, and runs it. */
+static int start(const struct config *config, struct option_report *report, int argc, char **argv)
 {
 	struct server server;
-	struct config config;
 	struct config_files files;
 	char error[OPTION_ERROR_SIZE];
-	standard_streams_open();
-	service_open();
-	table_init();
-	if (!config_load(&config, argc, argv, error))
-		return complain(error, EXIT_USAGE);
-	if (config.help || config.version || config.hash_password || tool_wanted(&config)) {
-		int status = answer(&config);
-		config_finish(&config);
-		return status;
-	}
-	if (!config_files_load(&files, &config, error)) {
-		config_finish(&config);
-		return complain(error, EXIT_USAGE);
+	if (!config_files_load(&files, config, report)) {
+		config_files_finish(&files);
+		return complain_all(report);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	block_signals(SIG_BLOCK);
 	descriptors_raise_limit();
-	bool good = server_init(&server, &config, &files, error);
+	log_set_level((enum log_level)config->log_level);
+	complain_log_warnings(report);
+	bool good = server_init(&server, config, &files, error);
 	config_files_finish(&files);
 	if (good)
-		dnssd_apply(&server, &config);
-	config_finish(&config);
+		dnssd_apply(&server, config);
 	if (!good)
 		return complain(error, EXIT_FAILURE);
 	server.argc = argc;
 	server.argv = argv;
 	return serve(&server);
+}
+
+int main(int argc, char **argv)
+{
+	struct config config;
+	struct option_report report;
+	int status;
+	standard_streams_open();
+	service_open();
+	table_init();
+	if (!config_load(&config, argc, argv, false, &report))
+		status = complain_all(&report);
+	else if (config.help || config.version || config.hash_password || tool_wanted(&config))
+		status = answer(&config);
+	else
+		status = start(&config, &report, argc, argv);
+	option_report_finish(&report);
+	config_finish(&config);
+	return status;
 }

@@ -1,5 +1,6 @@
 #include "reload.h"
 
+#include "complain.h"
 #include "dnssd.h"
 #include "log.h"
 #include "metrics.h"
@@ -18,20 +19,19 @@ static void apply(struct server *server, const struct config *config, struct con
 void reload_start(struct server *server)
 {
 	struct config config;
-	struct config_files files;
-	char error[OPTION_ERROR_SIZE];
+	struct config_files files = {0};
+	struct option_report report;
 	service_reloading();
-	if (!config_reload(&config, server->argc, server->argv, error)) {
-		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
-		service_ready();
-		return;
-	}
-	if (config_files_load(&files, &config, error)) {
+	bool good = config_load(&config, server->argc, server->argv, true, &report);
+	if (good)
+		good = config_files_load(&files, &config, &report);
+	complain_log_mistakes(&report, "not_reloaded");
+	if (good) {
+		complain_log_warnings(&report);
 		apply(server, &config, &files);
-		config_files_finish(&files);
-	} else {
-		log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", error));
 	}
+	config_files_finish(&files);
+	option_report_finish(&report);
 	config_finish(&config);
 	service_ready();
 }

@@ -20,18 +20,19 @@ static void check_taken(const struct config *config)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char program[] = "chatd", option[64], error[OPTION_ERROR_SIZE] = "";
+	char program[] = "chatd", option[64];
 	char *argv[] = {program, option, NULL};
 	struct config config;
+	struct option_report report;
 	int fd = memfd_create("config", MFD_CLOEXEC);
 	FUZZ_CHECK(fd >= 0 && write(fd, data, size) == (ssize_t)size);
 	snprintf(option, sizeof option, "--config=/proc/self/fd/%d", fd);
-	if (config_load(&config, 2, argv, error)) {
+	if (config_load(&config, 2, argv, false, &report))
 		check_taken(&config);
-		config_finish(&config);
-	} else {
-		FUZZ_CHECK(*error && strlen(error) < OPTION_ERROR_SIZE);
-	}
+	for (size_t i = 0; i < report.mistakes.count; i++)
+		FUZZ_CHECK(*report.mistakes.values[i]);
+	option_report_finish(&report);
+	config_finish(&config);
 	close(fd);
 	return 0;
 }

@@ -15,9 +15,13 @@ static bool load(const char *allow, const char *deny)
 {
 	char *allowed[] = {(char *)(uintptr_t)allow}, *denied[] = {(char *)(uintptr_t)deny};
 	struct config config = {.allow = {allowed, allow ? 1 : 0}, .deny = {denied, deny ? 1 : 0}};
-	error[0] = '\0';
+	struct option_report report;
 	access_rules_finish(&rules);
-	return access_rules_load(&rules, &config, error);
+	option_report_init(&report, &config_table);
+	bool good = access_rules_load(&rules, &config, &report);
+	snprintf(error, sizeof error, "%s", good ? "" : report.mistakes.values[0]);
+	option_report_finish(&report);
+	return good;
 }
 
 static bool has(const struct address_set *set, const char *address)

@@ -309,7 +309,7 @@ START_TEST(a_wrong_file_of_the_user_is_told_too)
 	char sentence[512];
 	write_at(".config", "bell = 7\n");
 	snprintf(sentence, sizeof sentence,
-		"%s/.config/chat-client/chat-client.conf, line 1: 'bell' must be true or false, "
+		"%s/.config/chat-client/chat-client.conf:1: 'bell' must be true or false, "
 		"not '7'",
 		loaded.folder);
 	expect_wrong(WORDS(NULL), sentence);

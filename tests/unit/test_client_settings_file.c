@@ -139,21 +139,21 @@ START_TEST(a_list_may_have_one_room)
 	settings_finish(&loaded.settings);
 	expect_bad_file(
 		"server work {\n rooms = {\"#ops\"}\n rooms = {\"#dev\"}\n address = a\n}\n",
-		", line 3: 'rooms' stands in line 2 already");
+		":3: 'rooms' stands in line 2 already");
 	expect_bad_file("server work {\n rooms = \"#ops\"\n address = a\n rooms = \"#dev\"\n}\n",
-		", line 4: 'rooms' stands in line 2 already");
+		":4: 'rooms' stands in line 2 already");
 }
 END_TEST
 
 START_TEST(wrong_words_about_encryption_are_told)
 {
-	expect_bad_file("tls = on\n", ", line 1: 'tls' must be auto, always or never, not 'on'");
+	expect_bad_file("tls = on\n", ":1: 'tls' must be auto, always or never, not 'on'");
 	expect_bad_file("server a {\n fingerprint = abc\n address = a\n}\n",
-		", line 2: 'fingerprint' must be the SHA-256 fingerprint of a certificate, 64 "
+		":2: 'fingerprint' must be the SHA-256 fingerprint of a certificate, 64 "
 		"hexadecimal digits with or without colons, not 'abc'");
-	expect_bad_file("login = \"a b\"\n", ", line 1: 'login' must be " NICK_MUST ", not 'a b'");
-	expect_bad_file("password-file = \"\"\n",
-		", line 1: 'password-file' must be the name of a file, not ''");
+	expect_bad_file("login = \"a b\"\n", ":1: 'login' must be " NICK_MUST ", not 'a b'");
+	expect_bad_file(
+		"password-file = \"\"\n", ":1: 'password-file' must be the name of a file, not ''");
 }
 END_TEST
 
@@ -196,65 +196,61 @@ END_TEST
 
 START_TEST(an_error_names_file_and_line)
 {
-	expect_bad_file("\nnik = ada\n", ", line 2: no such option 'nik'");
-	expect_bad_file("# mine\nnick = a # b\nnik = ada", ", line 3: no such option 'nik'");
+	expect_bad_file("\nnik = ada\n", ":2: no such option 'nik'");
+	expect_bad_file("# mine\nnick = a # b\nnik = ada", ":3: no such option 'nik'");
+	expect_bad_file("\n\nbell = maybe\n", ":3: 'bell' must be true or false, not 'maybe'");
 	expect_bad_file(
-		"\n\nbell = maybe\n", ", line 3: 'bell' must be true or false, not 'maybe'");
-	expect_bad_file(
-		"colours = red\n", ", line 1: 'colours' must be auto, always or never, not 'red'");
-	expect_bad_file(
-		"elsewhere = hide\n", ", line 1: 'elsewhere' must be show or count, not 'hide'");
+		"colours = red\n", ":1: 'colours' must be auto, always or never, not 'red'");
+	expect_bad_file("elsewhere = hide\n", ":1: 'elsewhere' must be show or count, not 'hide'");
 	expect_bad_file("clock = \"%n\"\n",
-		", line 1: 'clock' must be a format of strftime(3) for at most 63 bytes without "
+		":1: 'clock' must be a format of strftime(3) for at most 63 bytes without "
 		"control characters, not '%n'");
 	expect_bad_file("clock = \"%c%c%c%c%c%c\"\n",
-		", line 1: 'clock' must be a format of strftime(3) for at most 63 bytes without "
+		":1: 'clock' must be a format of strftime(3) for at most 63 bytes without "
 		"control characters, not '%c%c%c%c%c%c'");
-	expect_bad_file("nick = \"a b\"\n", ", line 1: 'nick' must be " NICK_MUST ", not 'a b'");
-	expect_bad_file("nick = \"\"\n", ", line 1: 'nick' must be " NICK_MUST ", not ''");
+	expect_bad_file("nick = \"a b\"\n", ":1: 'nick' must be " NICK_MUST ", not 'a b'");
+	expect_bad_file("nick = \"\"\n", ":1: 'nick' must be " NICK_MUST ", not ''");
 }
 END_TEST
 
 START_TEST(an_error_in_a_section_is_found_whatever_is_asked_for)
 {
 	expect_bad_file("server x {\n address = \"a:99999\"\n}\n",
-		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'a:99999'");
+		":2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'a:99999'");
 	expect_bad_file("server x {\n address = \":5\"\n}\n",
-		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not ':5'");
+		":2: 'address' must be HOST, HOST:PORT or unix:PATH, not ':5'");
 	expect_bad_file("server x {\n address = \"a:0\"\n}\n",
-		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'a:0'");
+		":2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'a:0'");
 	expect_bad_file("server x {\n address = \"unix:\"\n}\n",
-		", line 2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'unix:'");
+		":2: 'address' must be HOST, HOST:PORT or unix:PATH, not 'unix:'");
 	expect_bad_file("server x {\n address = a\n rooms = {\"#a\", \"#b c d\"}\n}\n",
-		", line 3: 'rooms' must be names without blanks and commas, each with its key "
+		":3: 'rooms' must be names without blanks and commas, each with its key "
 		"behind a blank if it has one, not '#b c d'");
 	expect_bad_file("server x {\n address = a\n nick = \"\"\n}\n",
-		", line 3: 'nick' must be " NICK_MUST ", not ''");
-	expect_bad_file(
-		"server x {\n address = a\n port = 5\n}\n", ", line 3: no such option 'port'");
-	expect_bad_file("server x {\n}\n", ", line 2: the server 'x' has no address");
+		":3: 'nick' must be " NICK_MUST ", not ''");
+	expect_bad_file("server x {\n address = a\n port = 5\n}\n", ":3: no such option 'port'");
+	expect_bad_file("server x {\n}\n", ":2: the server 'x' has no address");
 	expect_bad_file("server x { address = a }\nserver x { address = b }\n",
-		", line 2: found duplicate title 'x'");
+		":2: found duplicate title 'x'");
 }
 END_TEST
 
 START_TEST(a_broken_file_is_refused)
 {
-	expect_bad_file("bell true\n", ", line 1: missing equal sign after option 'bell'");
-	expect_bad_file("bell =\nnick = a\n", ", line 2: 'bell' must be true or false, not 'nick'");
-	expect_bad_file("server {\n", ", line 1: missing title for section 'server'");
-	expect_bad_file("server = a\n", ", line 1: missing title for section 'server'");
-	expect_bad_file("server x {\n", ", line 2: the server 'x' has no address");
-	expect_bad_file("bell = {true}\n", ", line 1: unexpected token '{'");
-	expect_bad_file(
-		"nick = a\nbell = true\nnick = b\n", ", line 3: 'nick' stands in line 1 already");
+	expect_bad_file("bell true\n", ":1: missing equal sign after option 'bell'");
+	expect_bad_file("bell =\nnick = a\n", ":2: 'bell' must be true or false, not 'nick'");
+	expect_bad_file("server {\n", ":1: missing title for section 'server'");
+	expect_bad_file("server = a\n", ":1: missing title for section 'server'");
+	expect_bad_file("server x {\n", ":2: the server 'x' has no address");
+	expect_bad_file("bell = {true}\n", ":1: unexpected token '{'");
+	expect_bad_file("nick = a\nbell = true\nnick = b\n", ":3: 'nick' stands in line 1 already");
 	expect_bad_file("server x {\n address = a\n rooms = {\"#a\",\n"
 			"\"#c\"}\n rooms = {\"#b\"}\n}\n",
-		", line 5: 'rooms' stands in line 3 already");
+		":5: 'rooms' stands in line 3 already");
 	expect_bad_file("nick = a\nserver x {\n address = a\n address = b\n}\n",
-		", line 4: 'address' stands in line 3 already");
-	expect_bad_file("}\n", ", line 1: unexpected closing brace");
-	expect_bad_file("nick = \"a\n", ", line 2: premature end of file");
+		":4: 'address' stands in line 3 already");
+	expect_bad_file("}\n", ":1: unexpected closing brace");
+	expect_bad_file("nick = \"a\n", ":2: premature end of file");
 }
 END_TEST
 

@@ -92,7 +92,7 @@ static void uncomment(char *line, void *file)
 
 START_TEST(all_of_them_are_taken)
 {
-	char error[OPTION_ERROR_SIZE];
+	struct option_report report;
 	struct config config;
 	char *path = temporary_file("", 0);
 	FILE *file = fopen(path, "w");
@@ -100,8 +100,10 @@ START_TEST(all_of_them_are_taken)
 	fclose(file);
 	char program[] = "chatd", option[] = "--config";
 	char *arguments[] = {program, option, path, NULL};
-	ck_assert_msg(config_load(&config, 3, arguments, error), "%s", error);
+	bool good = config_load(&config, 3, arguments, false, &report);
+	ck_assert_msg(good, "%s", good ? "" : report.mistakes.values[0]);
 	ck_assert_uint_eq(config.bind.count, 3);
+	option_report_finish(&report);
 	config_finish(&config);
 	temporary_remove(path);
 }

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "option.h"
+#include "option_report.h"
 #include "temporary.h"
 #include "unit.h"
 
@@ -58,6 +58,11 @@ static void tear_down(void)
 	temporary_remove(path);
 }
 
+static void finish(void)
+{
+	option_finish(&table, &settings);
+}
+
 /* Reads the file with these words behind it on the command line. */
 static bool load_with(const char *text, const char *option, const char *value)
 {
@@ -75,11 +80,6 @@ static bool load_with(const char *text, const char *option, const char *value)
 static void load(const char *text)
 {
 	ck_assert_msg(load_with(text, "", ""), "%s", error);
-}
-
-static void finish(void)
-{
-	option_finish(&table, &settings);
 }
 
 /* `sentence` stands behind the file's name. */
@@ -127,7 +127,7 @@ START_TEST(flags_have_four_words)
 	load("verbose = no");
 	ck_assert(!settings.verbose);
 	finish();
-	expect_wrong("verbose = maybe", ", line 1: 'verbose' must be true or false, not 'maybe'");
+	expect_wrong("verbose = maybe", ":1: 'verbose' must be true or false, not 'maybe'");
 }
 END_TEST
 
@@ -167,11 +167,10 @@ END_TEST
 START_TEST(anything_else_stands_there_once)
 {
 	expect_wrong("max-port = 1\n\nname = a\nmax-port = 2\n",
-		", line 4: 'max-port' stands in line 1 already");
-	expect_wrong("name = a\nname = a\n", ", line 2: 'name' stands in line 1 already");
-	expect_wrong(
-		"verbose = no\nverbose = yes\n", ", line 2: 'verbose' stands in line 1 already");
-	expect_wrong("colour = red colour = red\n", ", line 1: 'colour' stands in line 1 already");
+		":4: 'max-port' stands in line 1 already");
+	expect_wrong("name = a\nname = a\n", ":2: 'name' stands in line 1 already");
+	expect_wrong("verbose = no\nverbose = yes\n", ":2: 'verbose' stands in line 1 already");
+	expect_wrong("colour = red colour = red\n", ":1: 'colour' stands in line 1 already");
 }
 END_TEST
 
@@ -194,7 +193,7 @@ START_TEST(endless_files_are_refused)
 	temporary_write(path, "name = a\n\0name = b\n", 19);
 	char *again[] = {program, strdup("--file"), path, NULL};
 	ck_assert(!option_load(&table, &settings, 3, again, NULL, NULL, error));
-	ck_assert_ptr_nonnull(strstr(error, ", line 2: a NUL byte; settings are text"));
+	ck_assert_ptr_nonnull(strstr(error, ":2: a NUL byte; settings are text"));
 	free(again[1]);
 }
 END_TEST
@@ -205,7 +204,13 @@ static bool reload(const char *text, const char *of)
 	char *argv[] = {program, file, strdup(of), NULL}, *made = argv[2];
 	if (text)
 		temporary_write(path, text, strlen(text));
-	bool good = option_reload(&table, &settings, 3, argv, error);
+	struct option_report report;
+	bool good = option_read(&table, &settings, 3, argv, NULL, NULL, true, &report);
+	if (!good) {
+		snprintf(error, sizeof error, "%s", report.mistakes.values[0]);
+		finish();
+	}
+	option_report_finish(&report);
 	free(made);
 	return good;
 }
@@ -235,23 +240,22 @@ END_TEST
 
 START_TEST(an_error_names_file_and_line)
 {
-	expect_wrong(
-		"\n\nmax-port = x\n", ", line 3: 'max-port' must be ... from 0 to 65535, not 'x'");
+	expect_wrong("\n\nmax-port = x\n", ":3: 'max-port' must be ... from 0 to 65535, not 'x'");
 	expect_wrong("name = a\ncolour = pink\nmax-port = x\n",
-		", line 2: 'colour' must be ... red, green, not 'pink'");
-	expect_wrong("name = a\nxyzzy = 1\n", ", line 2: no such option 'xyzzy'");
+		":2: 'colour' must be ... red, green, not 'pink'");
+	expect_wrong("name = a\nxyzzy = 1\n", ":2: there is no option 'xyzzy'");
 	expect_wrong("# a\n\n// b\n/* c\n\n# d */name = a # e\nxyzzy = 1",
-		", line 7: no such option 'xyzzy'");
-	expect_wrong("name = \"a\\\"#\" # b\nxyzzy = 1", ", line 2: no such option 'xyzzy'");
-	expect_wrong("name = a//b\nxyzzy = 1", ", line 2: no such option 'xyzzy'");
-	expect_wrong("name = 'a#b' bind = x#y\n xyzzy = /", ", line 2: no such option 'xyzzy'");
+		":7: there is no option 'xyzzy'");
+	expect_wrong("name = \"a\\\"#\" # b\nxyzzy = 1", ":2: there is no option 'xyzzy'");
+	expect_wrong("name = a//b\nxyzzy = 1", ":2: there is no option 'xyzzy'");
+	expect_wrong("name = 'a#b' bind = x#y\n xyzzy = /", ":2: there is no option 'xyzzy'");
 }
 END_TEST
 
 START_TEST(what_is_for_the_command_line_alone_is_refused)
 {
-	expect_wrong("help = true\n", ", line 1: no such option 'help'");
-	expect_wrong("file = x\n", ", line 1: no such option 'file'");
+	expect_wrong("help = true\n", ":1: 'help' is for the command line alone");
+	expect_wrong("file = x\n", ":1: 'file' is for the command line alone");
 }
 END_TEST
 
@@ -307,6 +311,80 @@ START_TEST(a_bad_file_costs_nothing_that_was_read_before)
 }
 END_TEST
 
+/* The mistakes in the file, each with what stands behind the file's name. */
+static void expect_all(const char *text, const char *const *patterns)
+{
+	char program[] = "tester", file[] = "--file";
+	char *argv[] = {program, file, path, NULL};
+	struct option_report report;
+	size_t count = 0;
+	temporary_write(path, text, strlen(text));
+	option_read(&table, &settings, 3, argv, NULL, NULL, false, &report);
+	for (; patterns[count]; count++) {
+		ck_assert_uint_lt(count, report.mistakes.count);
+		ck_assert_int_eq(strncmp(report.mistakes.values[count], path, strlen(path)), 0);
+		unit_like(report.mistakes.values[count] + strlen(path), patterns[count]);
+	}
+	ck_assert_msg(count == report.mistakes.count, "also: %s",
+		count < report.mistakes.count ? report.mistakes.values[count] : "");
+	option_report_finish(&report);
+}
+
+#define EXPECT_ALL(text, ...) expect_all(text, (const char *const[]){__VA_ARGS__, NULL})
+
+START_TEST(all_mistakes_are_found)
+{
+	EXPECT_ALL("nam = x\nmax-port = x\nname\nverbose = 7\n\ncolour = pink\nsize = 8K\n",
+		":1: there is no option 'nam'; did you mean 'name'?",
+		":2: 'max-port' must be ... not 'x'", ":4: missing equal sign after option 'name'",
+		":6: 'colour' must be ...");
+	ck_assert_int_eq(settings.size, 8192);
+	ck_assert_int_eq(settings.max_port, 5555);
+	finish();
+	EXPECT_ALL("colour = pink\ncolour = green\nxyzzy = {}\nxyzzy = 2\nhelp = true\n",
+		":1: 'colour' must be ...", ":2: 'colour' stands in line 1 already",
+		":4: there is no option 'xyzzy'", ":5: 'help' is for the command line alone",
+		":3: there is no option 'xyzzy'");
+	finish();
+}
+END_TEST
+
+START_TEST(a_line_that_is_not_understood_costs_no_other)
+{
+	EXPECT_ALL("bind = {a b}\nmax-port = 7\n= 3\nname = \"ada\"\nsize = x\nname = \"b\n",
+		":1: unexpected token 'b'", ":3: ...", ":5: 'size' must be ...",
+		":...: premature end of file");
+	ck_assert_int_eq(settings.max_port, 7);
+	ck_assert_str_eq(settings.name, "ada");
+	finish();
+}
+END_TEST
+
+START_TEST(each_value_has_its_origin)
+{
+	char program[] = "tester", file[] = "--file", option[] = "--max-port=8";
+	char *argv[] = {program, file, path, option, NULL};
+	struct option_report report;
+	const char *text = "max-port = 7\nbind = {a,\n\nb}\nbind = c\nname = x\n";
+	temporary_write(path, text, strlen(text));
+	ck_assert(option_read(&table, &settings, 4, argv, NULL, NULL, false, &report));
+	const struct option_origin *bind = option_origin(&report, "bind");
+	ck_assert_int_eq(option_origin(&report, "max-port")->source, OPTION_COMMAND_LINE);
+	ck_assert_int_eq(option_origin(&report, "size")->source, OPTION_DEFAULT);
+	ck_assert_int_eq(option_origin(&report, "name")->source, OPTION_FILE);
+	ck_assert_uint_eq(option_origin(&report, "name")->lines[0], 6);
+	ck_assert_uint_eq(bind->count, 3);
+	ck_assert_uint_eq(bind->lines[0], 2);
+	ck_assert_uint_eq(bind->lines[1], 4);
+	ck_assert_uint_eq(bind->lines[2], 5);
+	option_mistake(&report, "bind", 1, "that is '%s'", "wrong");
+	ck_assert_uint_eq(report.mistakes.count, 1);
+	unit_like(report.mistakes.values[0], "...:4: that is 'wrong'");
+	option_report_finish(&report);
+	finish();
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_file_sets_each_type, an_empty_file_leaves_the_defaults,
@@ -316,6 +394,8 @@ Suite *unit_suite(void)
 		one_file_is_named, an_error_names_file_and_line,
 		what_is_for_the_command_line_alone_is_refused, broken_files_are_refused,
 		a_file_that_is_not_there_is_named, a_folder_is_no_file,
-		a_file_is_read_anew_each_time, a_bad_file_costs_nothing_that_was_read_before, NULL};
+		a_file_is_read_anew_each_time, a_bad_file_costs_nothing_that_was_read_before,
+		all_mistakes_are_found, a_line_that_is_not_understood_costs_no_other,
+		each_value_has_its_origin, NULL};
 	return unit_cases_with("option file", set_up, tear_down, cases);
 }
