@@ -17,7 +17,6 @@
 #include "state.h"
 #include "tls_self_signed.h"
 
-#define OWN_NAME "certificate.pem"
 #define HOST_SIZE 256
 
 static char *make_own(const struct certificate_look *look)
@@ -251,13 +250,13 @@ static void find_own(struct certificate_look *look, const struct config *config,
 {
 	char folder[STATE_PATH_SIZE];
 	if (config->state)
-		look->own_file = memory_format("%s/" OWN_NAME, config->state);
+		look->own_file = memory_format("%s/" CERTIFICATE_OWN_NAME, config->state);
 	else if (port == 0)
 		look->no_file = "port 0 is another one each time: name a folder with --state";
 	else if (!state_folder(folder, port, getenv, state_of_system()))
 		look->no_file = "there is no folder for it: name one with --state";
 	else
-		look->own_file = memory_format("%s/" OWN_NAME, folder);
+		look->own_file = memory_format("%s/" CERTIFICATE_OWN_NAME, folder);
 }
 
 bool certificate_open(struct certificate *certificate, const struct config *config, int port,

@@ -19,6 +19,7 @@
 #include "tls_context.h"
 
 #define CERTIFICATE_LOOK_SECONDS 60
+#define CERTIFICATE_OWN_NAME "certificate.pem" /* of the server's own, in the state folder */
 
 /* How a file was when it was last read; all zero for none. */
 struct certificate_mark {

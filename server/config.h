@@ -33,6 +33,7 @@ struct config {
 	char *description;
 	bool hash_password;
 	bool verify, export, import; /* see tool.h */
+	char *backup, *restore;	     /* files; NULL for none */
 	char *room, *since, *until;  /* of export; NULL for all */
 	long drain_ms;
 	long history; /* enum history_mode */

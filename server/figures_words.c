@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "amount.h"
+
 #define LINE_BYTES 320
-#define VALUE_BYTES 32
 
 /* What a line is put together in. */
 struct words {
@@ -26,52 +27,24 @@ __attribute__((format(printf, 3, 4))) static void say(
 	words->row(words->to, line);
 }
 
-/* "12", "1,234,567" */
-static const char *number(char out[VALUE_BYTES], uint64_t value)
-{
-	char digits[VALUE_BYTES];
-	int length = snprintf(digits, sizeof digits, "%" PRIu64, value), used = 0;
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			out[used++] = ',';
-		out[used++] = digits[i];
-	}
-	out[used] = '\0';
-	return out;
-}
-
-/* "12 bytes", "3.4 MB" */
-static const char *bytes(char out[VALUE_BYTES], uint64_t value)
-{
-	static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
-	double left = (double)value;
-	unsigned unit = 0;
-	while (left >= 1000 && unit + 1 < sizeof units / sizeof units[0]) {
-		left /= 1000;
-		unit++;
-	}
-	snprintf(out, VALUE_BYTES, unit == 0 ? "%.0f %s" : "%.1f %s", left, units[unit]);
-	return out;
-}
-
 /* "250 us", "2.5 ms", "10 s"; of a bound. */
-static const char *bound(char out[VALUE_BYTES], int64_t ns)
+static const char *bound(char out[AMOUNT_SIZE], int64_t ns)
 {
 	if (ns == INT64_MAX)
-		snprintf(out, VALUE_BYTES, "more than 10 s");
+		snprintf(out, AMOUNT_SIZE, "more than 10 s");
 	else if (ns >= 1000000000)
-		snprintf(out, VALUE_BYTES, "%g s", (double)ns / 1e9);
+		snprintf(out, AMOUNT_SIZE, "%g s", (double)ns / 1e9);
 	else if (ns >= 1000000)
-		snprintf(out, VALUE_BYTES, "%g ms", (double)ns / 1e6);
+		snprintf(out, AMOUNT_SIZE, "%g ms", (double)ns / 1e6);
 	else
-		snprintf(out, VALUE_BYTES, "%g us", (double)ns / 1e3);
+		snprintf(out, AMOUNT_SIZE, "%g us", (double)ns / 1e3);
 	return out;
 }
 
 /* "half within 25 us, 99 % within 250 us, all within 1 ms" */
 static const char *spread(char *out, size_t size, const struct durations_read *durations)
 {
-	char half[VALUE_BYTES], most[VALUE_BYTES], all[VALUE_BYTES];
+	char half[AMOUNT_SIZE], most[AMOUNT_SIZE], all[AMOUNT_SIZE];
 	int64_t longest = durations_at(durations, 1);
 	if (longest == 0)
 		snprintf(out, size, "none yet");
@@ -108,7 +81,7 @@ static void say_people(const struct words *words, const struct figures *figures)
 static void say_connections(const struct words *words, const struct figures *figures)
 {
 	uint64_t of[DOOR_KINDS], all = 0, tls = 0;
-	char accepted[VALUE_BYTES], most[VALUE_BYTES];
+	char accepted[AMOUNT_SIZE], most[AMOUNT_SIZE];
 	for (unsigned kind = 0; kind < DOOR_KINDS; kind++) {
 		of[kind] = figures->conns[kind][0] + figures->conns[kind][1];
 		tls += figures->conns[kind][1];
@@ -117,12 +90,13 @@ static void say_connections(const struct words *words, const struct figures *fig
 	say(words, "Connections:",
 		"%" PRIu64 " open, %s at most; nc %" PRIu64 ", IRC %" PRIu64 ", WebSocket %" PRIu64
 		", web %" PRIu64 ", not known yet %" PRIu64 "; with TLS %" PRIu64,
-		all, number(most, figures->conns_most), of[DOOR_KIND_LINE], of[DOOR_KIND_IRC],
-		of[DOOR_KIND_WEBSOCKET], of[DOOR_KIND_WEB], of[DOOR_KIND_NONE], tls);
+		all, amount_number(most, figures->conns_most), of[DOOR_KIND_LINE],
+		of[DOOR_KIND_IRC], of[DOOR_KIND_WEBSOCKET], of[DOOR_KIND_WEB], of[DOOR_KIND_NONE],
+		tls);
 	const uint64_t *counters = figures->counters;
 	say(words, "Let in:",
 		"%s since the start; TLS handshakes: %" PRIu64 " done, %" PRIu64 " failed",
-		number(accepted, counters[COUNTER_ACCEPTED]), counters[COUNTER_TLS],
+		amount_number(accepted, counters[COUNTER_ACCEPTED]), counters[COUNTER_TLS],
 		counters[COUNTER_TLS_FAILED]);
 	say(words, "Turned away:",
 		"%" PRIu64 " server full, %" PRIu64 " too many of an address, %" PRIu64
@@ -142,19 +116,20 @@ static uint64_t sum_of(const uint64_t values[DOOR_KINDS])
 static void say_lines(const struct words *words, const struct figures *figures)
 {
 	const uint64_t *counters = figures->counters;
-	char lines[VALUE_BYTES], posted[VALUE_BYTES], deliveries[VALUE_BYTES];
-	char received[VALUE_BYTES], sent[VALUE_BYTES], waiting[VALUE_BYTES], largest[VALUE_BYTES];
+	char lines[AMOUNT_SIZE], posted[AMOUNT_SIZE], deliveries[AMOUNT_SIZE];
+	char received[AMOUNT_SIZE], sent[AMOUNT_SIZE], waiting[AMOUNT_SIZE], largest[AMOUNT_SIZE];
 	say(words, "Lines:", "%s read (%s), %s posted, %s deliveries (%s sent)",
-		number(lines, counters[COUNTER_LINES]), bytes(received, sum_of(figures->received)),
-		number(posted, counters[COUNTER_POSTED]),
-		number(deliveries, counters[COUNTER_DELIVERIES]),
-		bytes(sent, sum_of(figures->sent)));
+		amount_number(lines, counters[COUNTER_LINES]),
+		amount_bytes(received, sum_of(figures->received)),
+		amount_number(posted, counters[COUNTER_POSTED]),
+		amount_number(deliveries, counters[COUNTER_DELIVERIES]),
+		amount_bytes(sent, sum_of(figures->sent)));
 	if (figures->queue_bytes == 0)
 		say(words, "Waiting:", "nothing for slow clients");
 	else
 		say(words, "Waiting:", "%s for %" PRIu64 " slow clients, %s for one at most",
-			bytes(waiting, figures->queue_bytes), figures->queues,
-			bytes(largest, figures->queue_largest));
+			amount_bytes(waiting, figures->queue_bytes), figures->queues,
+			amount_bytes(largest, figures->queue_largest));
 	say(words, "Limits met:",
 		"%" PRIu64 " times a client was slowed down, %" PRIu64
 		" lines were skipped, %" PRIu64 " clients closed as too slow",
@@ -164,7 +139,7 @@ static void say_lines(const struct words *words, const struct figures *figures)
 static void say_loops(const struct words *words, const struct figures *figures)
 {
 	struct durations_read all = {0};
-	char text[200], took[VALUE_BYTES], waited[VALUE_BYTES];
+	char text[200], took[AMOUNT_SIZE], waited[AMOUNT_SIZE];
 	for (unsigned i = 0; i < figures->loops; i++) {
 		for (unsigned j = 0; j <= DURATIONS_BOUNDS; j++)
 			all.counts[j] += figures->turns[i].counts[j];
@@ -173,17 +148,18 @@ static void say_loops(const struct words *words, const struct figures *figures)
 	say(words, "Loops:", "%u; busy for %.1f s; turns: %s", figures->loops,
 		(double)all.sum / 1e9, spread(text, sizeof text, &all));
 	uint64_t waits = durations_total(&figures->lock_waits);
-	number(took, figures->lock_takes);
+	amount_number(took, figures->lock_takes);
 	if (waits == 0)
 		say(words, "Lock:", "taken %s times, never waited for", took);
 	else
 		say(words, "Lock:", "taken %s times, waited for %s times: %s", took,
-			number(waited, waits), spread(text, sizeof text, &figures->lock_waits));
+			amount_number(waited, waits),
+			spread(text, sizeof text, &figures->lock_waits));
 }
 
 static void say_history(const struct words *words, const struct figures *figures)
 {
-	char waiting[VALUE_BYTES], text[200];
+	char waiting[AMOUNT_SIZE], text[200];
 	const uint64_t *counters = figures->counters;
 	if (figures->history == HISTORY_OFF) {
 		say(words, "History:", "off");
@@ -192,7 +168,7 @@ static void say_history(const struct words *words, const struct figures *figures
 	say(words, "History:", "%s, %s; %" PRIu64 " lines wait (%s); lost: %" PRIu64,
 		history_mode_names[figures->history],
 		figures->history_late ? "the disk is LATE" : "in time", figures->history_lines,
-		bytes(waiting, figures->history_bytes), counters[COUNTER_NOT_KEPT]);
+		amount_bytes(waiting, figures->history_bytes), counters[COUNTER_NOT_KEPT]);
 	if (*figures->trouble)
 		say(words, "The disk:", "%s", figures->trouble);
 	say(words, "Stored:", "%s; failed %" PRIu64 " times",
@@ -204,7 +180,7 @@ static void say_history(const struct words *words, const struct figures *figures
 void figures_words(const struct figures *figures, void (*row)(void *to, const char *line), void *to)
 {
 	const struct words words = {row, to};
-	char resident[VALUE_BYTES], feed[VALUE_BYTES], recent[VALUE_BYTES];
+	char resident[AMOUNT_SIZE], feed[AMOUNT_SIZE], recent[AMOUNT_SIZE];
 	say_server(&words, figures);
 	say_people(&words, figures);
 	say_connections(&words, figures);
@@ -213,7 +189,7 @@ void figures_words(const struct figures *figures, void (*row)(void *to, const ch
 	say_history(&words, figures);
 	say(&words, "Passwords:", "%" PRIu64 " wait to be checked", figures->passwords);
 	say(&words, "Memory:", "%s; of that being sent %s, last lines of rooms %s",
-		bytes(resident, figures->resident), bytes(feed, figures->feed_bytes),
-		bytes(recent, figures->recent_bytes));
+		amount_bytes(resident, figures->resident), amount_bytes(feed, figures->feed_bytes),
+		amount_bytes(recent, figures->recent_bytes));
 	say(&words, "CPU:", "%.1f s", (double)figures->cpu_us / 1e6);
 }

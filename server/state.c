@@ -2,10 +2,13 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "folder.h"
+#include "memory.h"
 
 #define SYSTEM_FOLDER "/var/lib/chatd"
 
@@ -51,4 +54,29 @@ bool state_make_folder(const char *path)
 		return folder_make(path);
 	errno = ENAMETOOLONG;
 	return false;
+}
+
+/* The folder, or the nearest one above that is there. */
+static bool find_owner(const char *path, struct stat *found)
+{
+	char *above = memory_text(path);
+	bool good;
+	while (!(good = stat(above, found) == 0) && strchr(above, '/') && errno == ENOENT) {
+		char *slash = strrchr(above, '/');
+		slash[slash == above && slash[1] ? 1 : 0] = '\0';
+	}
+	if (!good && errno == ENOENT && *path != '/')
+		good = stat(".", found) == 0;
+	free(above);
+	return good;
+}
+
+bool state_act_as_owner(const char *path)
+{
+	struct stat found;
+	if (geteuid() != 0)
+		return true;
+	if (!find_owner(path, &found))
+		return false;
+	return found.st_uid == 0 || (setegid(found.st_gid) == 0 && seteuid(found.st_uid) == 0);
 }

@@ -18,4 +18,9 @@ bool state_of_system(void);
 /* As folder_make(); a path that is too long for the names of files to follow is refused. */
 bool state_make_folder(const char *path);
 
+/* For tools that write into the folder, when root runs them: from then on the process acts as the
+ * owner of the folder (of the one above it where there is none), so that the server can use what it
+ * finds. False, with errno, where that is not possible. */
+bool state_act_as_owner(const char *path);
+
 #endif

@@ -10,6 +10,7 @@
 #include "name.h"
 #include "state.h"
 #include "stores.h"
+#include "tool_backup.h"
 #include "tool_export.h"
 #include "tool_import.h"
 #include "tool_verify.h"
@@ -19,8 +20,8 @@
 
 bool tool_wanted(const struct config *config)
 {
-	return config->verify || config->export || config->import || config->room ||
-	       config->since || config->until;
+	return config->verify || config->export || config->import || config->backup ||
+	       config->restore || config->room || config->since || config->until;
 }
 
 /* The history of the server that has these options, which may run. */
@@ -62,9 +63,12 @@ static bool check_room(const char *name, struct name_key *key, char error[OPTION
 static bool check(const struct config *config, struct tool_export *export, struct name_key *key,
 	char error[OPTION_ERROR_SIZE])
 {
-	if (config->verify + config->export + config->import > 1)
+	if (config->verify + config->export + config->import + (config->backup != NULL) +
+			(config->restore != NULL) >
+		1)
 		snprintf(error, OPTION_ERROR_SIZE,
-			"'verify', 'export' and 'import' do not go together: start chatd for each");
+			"'verify', 'export', 'import', 'backup' and 'restore' do not go together: "
+			"start chatd for each");
 	else if (!config->export && (config->room || config->since || config->until))
 		snprintf(error, OPTION_ERROR_SIZE,
 			"'room', 'since' and 'until' say what 'export' writes: give it too");
@@ -86,7 +90,7 @@ static bool import(const struct config *config, char error[OPTION_ERROR_SIZE])
 	struct store_options options = {.folder = folder};
 	if (!archive_folder(folder, config, error))
 		return false;
-	if (!state_make_folder(folder)) {
+	if (!state_act_as_owner(folder) || !state_make_folder(folder)) {
 		snprintf(error, OPTION_ERROR_SIZE, "%.300s cannot be used: %s", folder,
 			strerrordesc_np(errno));
 		return false;
@@ -101,6 +105,15 @@ static bool import(const struct config *config, char error[OPTION_ERROR_SIZE])
 	return good;
 }
 
+static bool copy(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	char folder[STORE_PATH_SIZE];
+	if (!archive_folder(folder, config, error))
+		return false;
+	return config->backup ? tool_backup(config->backup, folder, error)
+			      : tool_restore(config->restore, folder, error);
+}
+
 int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	char folder[STORE_PATH_SIZE];
@@ -112,6 +125,8 @@ int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 		return EXIT_USAGE;
 	if (config->import)
 		return import(config, error) ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (config->backup || config->restore)
+		return copy(config, error) ? EXIT_SUCCESS : EXIT_FAILURE;
 	export.room = config->room ? key.bytes : NULL;
 	export.store = open_to_read(config, folder, &info, error);
 	if (!export.store)

@@ -21,7 +21,7 @@ static int late(void *data)
 	return db->deadline != 0 && clock_monotonic_ms() >= db->deadline;
 }
 
-static bool check(struct db *db, int code)
+bool db_check(struct db *db, int code)
 {
 	if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
 		return true;
@@ -64,7 +64,7 @@ bool db_open(struct db *db, const char *path, int flags)
 		flags |= SQLITE_OPEN_URI;
 		path = as_immutable(&uri, path);
 	}
-	bool good = check(db, sqlite3_open_v2(path, &db->sqlite, flags, db_vfs()));
+	bool good = db_check(db, sqlite3_open_v2(path, &db->sqlite, flags, db_vfs()));
 	buffer_finish(&uri);
 	if (!good)
 		return false;
@@ -137,7 +137,8 @@ void db_sentence(const struct db *db, char error[STORE_ERROR_SIZE])
 
 bool db_exec(struct db *db, const char *sql)
 {
-	return db->code == SQLITE_OK && check(db, sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
+	return db->code == SQLITE_OK &&
+	       db_check(db, sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL));
 }
 
 static sqlite3_stmt *find(struct db *db, const char *sql)
@@ -146,9 +147,9 @@ static sqlite3_stmt *find(struct db *db, const char *sql)
 		if (db->statements[i].sql == sql)
 			return db->statements[i].statement;
 	sqlite3_stmt *statement;
-	if (!check(db, db->sqlite ? SQLITE_OK : SQLITE_CANTOPEN) ||
-		!check(db, sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT,
-				   &statement, NULL)))
+	if (!db_check(db, db->sqlite ? SQLITE_OK : SQLITE_CANTOPEN) ||
+		!db_check(db, sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT,
+				      &statement, NULL)))
 		return NULL;
 	if (db->count == DB_STATEMENTS_MAX)
 		fatal("more prepared statements than DB_STATEMENTS_MAX");
@@ -170,7 +171,7 @@ static sqlite3_stmt *bind(struct db *db, const char *sql, const char *types, va_
 		else
 			code = sqlite3_bind_text(
 				statement, i, va_arg(values, const char *), -1, SQLITE_STATIC);
-		if (!check(db, code))
+		if (!db_check(db, code))
 			return NULL;
 	}
 	return statement;
@@ -184,7 +185,7 @@ bool db_row(struct db *db, sqlite3_stmt *statement)
 	int code = sqlite3_step(statement);
 	if (code == SQLITE_ROW)
 		return true;
-	check(db, code);
+	db_check(db, code);
 	sqlite3_reset(statement);
 	return false;
 }

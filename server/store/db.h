@@ -38,6 +38,8 @@ bool db_open(struct db *db, const char *path, int flags);
 void db_watch_deadline(struct db *db);
 void db_close(struct db *db);
 
+/* Keeps a failure of a function of SQLite's that was called without this file. False for one. */
+bool db_check(struct db *db, int code);
 void db_forgive(struct db *db);
 void db_sentence(const struct db *db, char error[STORE_ERROR_SIZE]);
 /* Whether the failure says that the file is no good. */

@@ -10,14 +10,20 @@
 
 static const char *const others[] = {"-wal", "-shm", NULL};
 
-bool db_file_make(const char *path)
+int db_file_open(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return false;
-	fchmod(fd, 0600);
-	close(fd);
-	return true;
+	if (fd >= 0)
+		fchmod(fd, 0600);
+	return fd;
+}
+
+bool db_file_make(const char *path)
+{
+	int fd = db_file_open(path);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 static bool can_write_beside(const char *path)
@@ -53,17 +59,25 @@ static bool exists(const char *path)
 	return lstat(path, &status) == 0;
 }
 
-/* The file itself goes last: a log that is left alone would become a part of the next one. */
-bool db_file_replace(const char *path, const char *with, char aside[STORE_PATH_SIZE])
+bool db_file_name_aside(const char *path, const char *why, char aside[STORE_PATH_SIZE])
 {
-	char from[STORE_PATH_SIZE], to[STORE_PATH_SIZE + 8], date[32];
+	char date[32];
 	time_t now = time(NULL);
 	struct tm parts;
 	strftime(date, sizeof date, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &parts));
-	snprintf(aside, STORE_PATH_SIZE, "%s.damaged-%s", path, date);
+	snprintf(aside, STORE_PATH_SIZE, "%s.%s-%s", path, why, date);
 	for (unsigned again = 2; exists(aside) && again < 1000; again++)
-		snprintf(aside, STORE_PATH_SIZE, "%s.damaged-%s-%u", path, date, again);
-	if (exists(aside))
+		snprintf(aside, STORE_PATH_SIZE, "%s.%s-%s-%u", path, why, date, again);
+	errno = EEXIST;
+	return !exists(aside);
+}
+
+/* The file itself goes last: a log that is left alone would become a part of the next one. */
+bool db_file_replace(
+	const char *path, const char *with, const char *why, char aside[STORE_PATH_SIZE])
+{
+	char from[STORE_PATH_SIZE], to[STORE_PATH_SIZE + 8];
+	if (!db_file_name_aside(path, why, aside))
 		return false;
 	for (unsigned i = 0; others[i]; i++) {
 		snprintf(from, sizeof from, "%s%s", path, others[i]);

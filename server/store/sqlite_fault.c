@@ -29,6 +29,7 @@ void verify_failure(struct verify *verify, struct db *db)
 	if (db->code == SQLITE_OK)
 		return;
 	db_sentence(db, error);
+	verify->broken = true;
 	verify_fault(verify, "%s", error);
 	db_forgive(db);
 }
@@ -46,8 +47,10 @@ void verify_file(struct verify *verify, struct db *db)
 	sqlite3_progress_handler(db->sqlite, STEPS, go_on, verify);
 	sqlite3_stmt *row = db_query(db, "PRAGMA integrity_check(100)", "");
 	while (db_row(db, row))
-		if (strcmp(db_text(row, 0), "ok") != 0)
+		if (strcmp(db_text(row, 0), "ok") != 0) {
+			verify->broken = true;
 			verify_fault(verify, "%s: %s", db->path, db_text(row, 0));
+		}
 	db_watch_deadline(db);
 	verify_failure(verify, db);
 }

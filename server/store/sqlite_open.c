@@ -136,7 +136,7 @@ static bool begin_anew(struct store *store, const char *path, struct store_info 
 	if (!good && !*why)
 		db_sentence(db, why);
 	db_close(db);
-	if (good && !db_file_replace(path, fresh, info->aside)) {
+	if (good && !db_file_replace(path, fresh, "damaged", info->aside)) {
 		snprintf(why, sizeof why, "it cannot be moved aside: %s", strerrordesc_np(errno));
 		good = false;
 	}

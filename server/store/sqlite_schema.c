@@ -4,8 +4,6 @@
 
 #include "sqlite_store.h"
 
-#define APPLICATION_ID 0x63687468 /* "chth" */
-
 /* Each brings a file to the next version. The first one makes it. */
 static const char *const steps[] = {
 	/* A line's id is its room and number, so the lines of a room lie together in order. */
@@ -74,7 +72,8 @@ static bool step(struct db *db, int64_t version)
 	if (version == 0) {
 		int64_t origin;
 		randombytes_buf(&origin, sizeof origin);
-		snprintf(number, sizeof number, "PRAGMA application_id=%d", APPLICATION_ID);
+		snprintf(number, sizeof number, "PRAGMA application_id=%lld",
+			(long long)SQLITE_APPLICATION_ID);
 		db_exec(db, number);
 		db_run(db, "INSERT INTO meta VALUES ('origin', ?)", "i", origin);
 	}
@@ -92,7 +91,7 @@ bool sqlite_schema(struct db *db, bool read_only, char error[STORE_ERROR_SIZE])
 	int64_t version = db_number(db, 0, "PRAGMA user_version", "");
 	if (db->code != SQLITE_OK)
 		return true;
-	if (id != APPLICATION_ID && !is_empty(db) && db->code == SQLITE_OK) {
+	if (id != SQLITE_APPLICATION_ID && !is_empty(db) && db->code == SQLITE_OK) {
 		snprintf(error, STORE_ERROR_SIZE,
 			"%s is a database of another program; move it away, or name another folder",
 			db->path);

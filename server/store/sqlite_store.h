@@ -90,6 +90,8 @@ static inline uint32_t sqlite_number_of(int64_t id)
 void sqlite_enter(struct store *store);
 void sqlite_leave(struct store *store);
 
+#define SQLITE_APPLICATION_ID INT64_C(0x63687468) /* "chth", of history.db */
+
 /* sqlite_schema.c: makes or migrates the tables. Returns false, with a sentence, where the database
  * is none of ours or a newer one; db->code says what failed else. */
 bool sqlite_schema(struct db *db, bool read_only, char error[STORE_ERROR_SIZE]);

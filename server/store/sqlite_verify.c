@@ -159,6 +159,16 @@ static void check_rooms(struct verify *verify)
 	verify_failure(verify, verify->db);
 }
 
+void verify_history(struct verify *verify)
+{
+	verify_progress(verify, 0);
+	verify_file(verify, verify->db);
+	verify_progress(verify, FILE_PART);
+	check_rooms(verify);
+	verify_accounts(verify);
+	verify_progress(verify, FILE_PART + LINES_PART);
+}
+
 bool sqlite_verify(
 	struct store *store, void (*told)(const char *fault, double part, void *data), void *data)
 {
@@ -166,12 +176,7 @@ bool sqlite_verify(
 		.store = store, .db = store->read, .told = told, .data = data, .good = true};
 	sqlite_enter(store);
 	db_forgive(store->read);
-	verify_progress(&verify, 0);
-	verify_file(&verify, store->read);
-	verify_progress(&verify, FILE_PART);
-	check_rooms(&verify);
-	verify_accounts(&verify);
-	verify_progress(&verify, FILE_PART + LINES_PART);
+	verify_history(&verify);
 	verify_words(&verify);
 	verify_progress(&verify, 1);
 	sqlite_leave(store);

@@ -10,6 +10,7 @@ struct verify {
 	void (*told)(const char *fault, double part, void *data);
 	void *data;
 	bool good;
+	bool broken;		   /* SQLite's own check has found a fault, or something failed */
 	double part;		   /* that is done */
 	uint64_t lines, all_lines; /* about */
 	uint64_t worded, words;	   /* lines whose words were looked at, and these words */
@@ -26,6 +27,10 @@ void verify_file(struct verify *verify, struct db *db);
 
 /* sqlite_verify_accounts.c: accounts, and what refers to them. */
 void verify_accounts(struct verify *verify);
+
+/* sqlite_verify.c: all but the index. `part` is half of the whole then. Where the file itself is
+ * damaged, `broken`. */
+void verify_history(struct verify *verify);
 
 /* sqlite_verify_words.c: compares the index with the lines. */
 void verify_words(struct verify *verify);
