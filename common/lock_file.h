@@ -10,4 +10,7 @@
  * `holder` gets its number, or "unknown". */
 int lock_file(const char *path, char holder[LOCK_HOLDER_SIZE]);
 
+/* The descriptor came from another process of the same program: this one holds the lock now. */
+void lock_file_take_over(int fd);
+
 #endif

@@ -49,9 +49,10 @@ static bool take_folder(struct archive *archive, const char *folder, char error[
 	return true;
 }
 
-static bool open_store(struct archive *archive, char error[OPTION_ERROR_SIZE])
+static bool open_store(struct archive *archive, int lock, char error[OPTION_ERROR_SIZE])
 {
 	struct store_options options = {.folder = *archive->folder ? archive->folder : NULL,
+		.lock = lock < 0 ? 0 : lock,
 		.keep_ms = archive->keep_ms,
 		.keep_bytes = archive->keep_bytes};
 	const struct store_ops *ops = &store_sqlite;
@@ -63,7 +64,7 @@ static bool open_store(struct archive *archive, char error[OPTION_ERROR_SIZE])
 	return keeper_open(&archive->keeper, ops, &options, error);
 }
 
-bool archive_open(struct archive *archive, const struct config *config, int port,
+bool archive_open(struct archive *archive, const struct config *config, int port, int lock,
 	char error[OPTION_ERROR_SIZE])
 {
 	*archive = (struct archive){.mode = (enum history_mode)config->history,
@@ -78,7 +79,7 @@ bool archive_open(struct archive *archive, const struct config *config, int port
 		return false;
 	if (!*archive->folder)
 		archive->mode = HISTORY_MEMORY;
-	return open_store(archive, error);
+	return open_store(archive, lock, error);
 }
 
 bool archive_folder(
@@ -108,10 +109,13 @@ bool archive_load(struct archive *archive, struct core *core, const struct confi
 	history_init(core, archive->mode, keeper->info.origin, &store);
 	door_set_secret(keeper->info.secret);
 	archive_apply(archive, core, config);
-	if (!archive_load_all(keeper, core, error))
-		return false;
-	keeper_start(keeper, core);
-	return true;
+	return archive_load_all(keeper, core, error);
+}
+
+void archive_start(struct archive *archive, struct core *core)
+{
+	if (archive->mode != HISTORY_OFF)
+		keeper_start(&archive->keeper, core);
 }
 
 void archive_apply(const struct archive *archive, struct core *core, const struct config *config)
@@ -121,6 +125,12 @@ void archive_apply(const struct archive *archive, struct core *core, const struc
 	core->history.keep_ms = archive->keep_ms;
 	if (history_on(&core->history) && *archive->folder && config->history >= HISTORY_RELAXED)
 		history_set_strict(core, config->history == HISTORY_STRICT);
+}
+
+int archive_lock(const struct archive *archive)
+{
+	const struct keeper *keeper = &archive->keeper;
+	return keeper->store && *archive->folder ? keeper->ops->lock(keeper->store) : -1;
 }
 
 void archive_close(struct archive *archive)

@@ -18,10 +18,12 @@ struct archive {
 	int64_t keep_ms, keep_bytes;  /* 0: no bound */
 };
 
-/* Finds the folder for a server on this port (0: one that was not chosen) and opens the store.
+/* `lock`: the descriptor with which another process has locked the folder (store.h); -1 for none.
+ *
+ * Finds the folder for a server on this port (0: one that was not chosen) and opens the store.
  * Where nobody has chosen a folder and the usual one cannot be written, the history is in memory.
  * False with a sentence in `error`. */
-bool archive_open(struct archive *archive, const struct config *config, int port,
+bool archive_open(struct archive *archive, const struct config *config, int port, int lock,
 	char error[OPTION_ERROR_SIZE]);
 
 /* The folder of the history of a server with these options, for tools; makes none. False with a
@@ -34,11 +36,17 @@ bool archive_folder(
 bool archive_load(struct archive *archive, struct core *core, const struct config *config,
 	char error[OPTION_ERROR_SIZE]);
 
+/* Once the core has all that the store has, and this process alone serves. */
+void archive_start(struct archive *archive, struct core *core);
+
 /* The settings that can change while the server runs. Under the core lock. */
 void archive_apply(const struct archive *archive, struct core *core, const struct config *config);
 
 /* After archive_apply() with new settings: logs a new mode, and what needs a restart. */
 void archive_log_reload(struct archive *archive, const struct config *config);
+
+/* The descriptor that locks the folder; -1 where there is none. */
+int archive_lock(const struct archive *archive);
 
 /* Stores the rest. The loops have ended. */
 void archive_close(struct archive *archive);

@@ -344,18 +344,21 @@ static void print_metrics(const struct listener_list *metrics)
 	}
 }
 
-/* Standard output and the log often share a terminal, so the log comes first. */
-void banner_print(struct server *server)
+void banner_log(struct server *server)
 {
 	archive_log(&server->archive);
 	certificate_log(&server->certificate);
 	log_listeners(&server->listeners, NULL);
 	log_listeners(&server->metrics, "metrics");
+	if (is_closed(server))
+		log_plain(LOG_WARNING, "server_closed");
+}
+
+void banner_print(struct server *server)
+{
 	bool closed = is_closed(server);
 	char web_name[ADDRESS_HOST_BYTES + 1];
 	web_settings_name(&server->web, web_name);
-	if (closed)
-		log_plain(LOG_WARNING, "server_closed");
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		print_listener(server->listeners.items[i], atomic_load(&server->web.on), web_name);
 		print_irc(server->listeners.items[i]);

@@ -4,7 +4,11 @@
 
 #include "server.h"
 
-/* Logs each address that is listened on, and prints how a friend joins. */
+/* Logs where the history and the certificate are, and each address that is listened on. */
+void banner_log(struct server *server);
+
+/* Prints how a friend joins. Standard output and the log often share a terminal, so the log comes
+ * first. */
 void banner_print(struct server *server);
 
 #endif

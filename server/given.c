@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "config_bind.h"
+#include "inherited.h"
 
 #define FIRST 3
 #define MOST 1000
@@ -20,10 +21,15 @@ static long number(const char *variable)
 	return text && *text >= '0' && *text <= '9' && !*end ? value : -1;
 }
 
-unsigned given_count(void)
+static unsigned from_environment(void)
 {
 	long count = number("LISTEN_FDS");
 	return number("LISTEN_PID") == getpid() && count > 0 && count <= MOST ? (unsigned)count : 0;
+}
+
+unsigned given_count(void)
+{
+	return from_environment() + inherited_given();
 }
 
 /* The name at `*names`, which becomes the next one; NULL behind the last. */
@@ -75,11 +81,24 @@ static bool take(struct listener_list *list, int fd, const char *name, bool tls,
 	return true;
 }
 
+/* What an upgraded server was given long ago. */
+static void take_inherited(struct listener_list *list)
+{
+	struct inherited one;
+	while (inherited_take(&one, NULL)) {
+		if (!listener_take(list, one.fd))
+			continue;
+		list->items[list->count - 1]->tag = one.tag;
+		list->items[list->count - 1]->tls = (enum bind_tls)one.tls;
+	}
+}
+
 bool given_take(struct listener_list *list, bool tls, char error[OPTION_ERROR_SIZE])
 {
-	unsigned count = given_count();
+	unsigned count = from_environment();
 	const char *names = getenv("LISTEN_FDNAMES");
 	bool good = true;
+	take_inherited(list);
 	for (unsigned i = 0; good && i < count; i++) {
 		char name[NAME_BYTES_MAX + 1];
 		take_name(name, &names);

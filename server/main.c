@@ -23,20 +23,28 @@
 #include "standard_streams.h"
 #include "table.h"
 #include "tool.h"
+#include "upgrade_take.h"
+
+#define SIGNALS 4
+static const int signals[SIGNALS] = {SIGTERM, SIGINT, SIGHUP, SIGUSR2};
 
 static void signal_cb(evutil_socket_t signal, short events, void *data)
 {
-	if (signal == SIGHUP)
+	struct server *server = data;
+	if (upgrade_handed(&server->upgrade) && signal != SIGINT) /* that comes to both */
+		upgrade_forward(&server->upgrade, signal);
+	else if (signal == SIGHUP)
 		reload_start(data);
+	else if (signal == SIGUSR2)
+		upgrade_start(data);
 	else
 		shutdown_start(data);
 }
 
-static void watch_signals(struct server *server, struct event *events[3])
+static void watch_signals(struct server *server, struct event *events[SIGNALS])
 {
-	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
 	struct event_base *base = server->workers[0].loop.base;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < SIGNALS; i++) {
 		events[i] = evsignal_new(base, signals[i], signal_cb, server);
 		if (!events[i] || event_add(events[i], NULL) != 0)
 			fatal("libevent refused a signal");
@@ -48,18 +56,20 @@ static void block_signals(int how)
 {
 	sigset_t set;
 	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
+	for (int i = 0; i < SIGNALS; i++)
+		sigaddset(&set, signals[i]);
 	pthread_sigmask(how, &set, NULL);
 }
 
-static int serve(struct server *server)
+/* `quietly`: nobody started it, another process did. */
+static int serve(struct server *server, bool quietly)
 {
-	struct event *signals[3];
-	watch_signals(server, signals);
+	struct event *events[SIGNALS];
+	watch_signals(server, events);
 	block_signals(SIG_UNBLOCK);
-	banner_print(server);
+	banner_log(server);
+	if (!quietly)
+		banner_print(server);
 	if (geteuid() == 0)
 		log_event(LOG_WARNING, "root",
 			LOG_TEXT(
@@ -67,8 +77,10 @@ static int serve(struct server *server)
 	if (!server_run(server))
 		_exit(complain("no thread could be started: try fewer --threads", EXIT_FAILURE));
 	block_signals(SIG_BLOCK); /* for good: the exit status must not depend on one more */
-	for (int i = 0; i < 3; i++)
-		event_free(signals[i]);
+	for (int i = 0; i < SIGNALS; i++)
+		event_free(events[i]);
+	if (upgrade_handed(&server->upgrade))
+		_exit(EXIT_SUCCESS); /* what it has belongs to the new process */
 	server_finish(server);
 	log_storm_tell();
 	counter_log();
@@ -118,30 +130,39 @@ static int answer(const struct config *config)
 	return complain(error, EXIT_FAILURE);
 }
 
+static int refuse(struct upgrade_take *take, const struct option_report *report)
+{
+	if (take)
+		upgrade_take_fail(take, report->mistakes.values[0]);
+	return complain_all(report);
+}
+
 /* Starts a server, and runs it. */
-static int start(const struct config *config, struct option_report *report, int argc, char **argv)
+static int start(const struct config *config, struct option_report *report,
+	struct upgrade_take *take, int argc, char **argv)
 {
 	struct server server;
 	struct config_files files;
 	char error[OPTION_ERROR_SIZE];
 	if (!config_files_load(&files, config, report)) {
 		config_files_finish(&files);
-		return complain_all(report);
+		return refuse(take, report);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	block_signals(SIG_BLOCK);
 	descriptors_raise_limit();
 	log_set_level((enum log_level)config->log_level);
 	complain_log_warnings(report);
-	bool good = server_init(&server, config, &files, error);
+	bool good = server_init(&server, config, &files, take, error);
 	config_files_finish(&files);
-	if (good)
-		dnssd_apply(&server, config);
 	if (!good)
 		return complain(error, EXIT_FAILURE);
 	server.argc = argc;
 	server.argv = argv;
-	return serve(&server);
+	if (take)
+		upgrade_take_go(take, &server);
+	dnssd_apply(&server, config);
+	return serve(&server, take != NULL);
 }
 
 int main(int argc, char **argv)
@@ -152,12 +173,13 @@ int main(int argc, char **argv)
 	standard_streams_open();
 	service_open();
 	table_init();
+	struct upgrade_take *take = upgrade_take_begin();
 	if (!config_load(&config, argc, argv, false, &report))
-		status = complain_all(&report);
+		status = refuse(take, &report);
 	else if (config.help || config.version || config.hash_password || tool_wanted(&config))
 		status = answer(&config);
 	else
-		status = start(&config, &report, argc, argv);
+		status = start(&config, &report, take, argc, argv);
 	option_report_finish(&report);
 	config_finish(&config);
 	return status;

@@ -32,6 +32,7 @@
 #include "server_password.h"
 #include "service.h"
 #include "shutdown.h"
+#include "upgrade_take.h"
 #include "walk.h"
 #include "watchdog.h"
 
@@ -90,6 +91,8 @@ static void iterate(struct loop *loop)
 		loop_iterate_later(loop);
 	if (password_has_done(&worker->server->password))
 		take_passwords(worker);
+	if (loop->index == 0 && upgrade_asks(&worker->server->upgrade))
+		upgrade_park(worker->server);
 	if (atomic_load(&worker->server->stopping))
 		shutdown_step(worker);
 	conn_end_iteration(loop);
@@ -246,14 +249,24 @@ static void tell_stats(void *data, void (*row)(void *to, const char *line), void
 	figures_words(&figures, row, to);
 }
 
+/* A process that takes over from another one leaves everything as it is. */
+static bool give_up(struct server *server, struct upgrade_take *take, const char *error)
+{
+	if (take)
+		upgrade_take_fail(take, error);
+	server_finish(server);
+	return false;
+}
+
 bool server_init(struct server *server, const struct config *config, struct config_files *files,
-	char error[OPTION_ERROR_SIZE])
+	struct upgrade_take *take, char error[OPTION_ERROR_SIZE])
 {
 	unsigned loops = thread_count(config);
 	size_t listeners = config->bind.count + given_count() + (config->metrics ? 1 : 0);
 	if (!descriptors_enough(loops, listeners > 0 ? listeners : 1, error))
 		return false;
 	*server = (struct server){.worker_count = loops};
+	upgrade_init(&server->upgrade);
 	admission_init(&server->admission);
 	web_settings_init(&server->web);
 	core_init(&server->core, config->name, &config->limits, server->worker_count);
@@ -266,22 +279,19 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	server->core.stats_data = server;
 	service_patience("Opening the history");
 	if (!listen_open(server, config, error) || !metrics_open(server, config, error) ||
-		!archive_open(&server->archive, config, chosen_port(server, config), error) ||
-		!certificate_open(
-			&server->certificate, config, chosen_port(server, config), error)) {
-		server_finish(server);
-		return false;
-	}
+		!archive_open(&server->archive, config, chosen_port(server, config),
+			upgrade_take_lock(take), error) ||
+		!certificate_open(&server->certificate, config, chosen_port(server, config), error))
+		return give_up(server, take, error);
 	server->detect.tls = server->certificate.tls;
 	make_workers(server);
 	listen_start(server);
 	metrics_start(server);
 	server->max_clients = descriptors_for_clients();
 	server_apply(server, config, files);
-	if (load_history(server, config, error))
-		return true;
-	server_finish(server);
-	return false;
+	if (take)
+		upgrade_take_state(take, server);
+	return load_history(server, config, error) || give_up(server, take, error);
 }
 
 void server_apply(struct server *server, const struct config *config, struct config_files *files)
@@ -332,6 +342,7 @@ bool server_run(struct server *server)
 {
 	bool good = true;
 	sigset_t all, old;
+	archive_start(&server->archive, &server->core);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first thread gets signals */
 	for (unsigned i = 1; good && i < server->worker_count; i++)
@@ -371,4 +382,5 @@ void server_finish(struct server *server)
 	local_users_finish();
 	admission_finish(&server->admission);
 	web_settings_finish(&server->web);
+	upgrade_finish(&server->upgrade);
 }

@@ -15,6 +15,7 @@
 #include "door_loop.h"
 #include "listener.h"
 #include "password.h"
+#include "upgrade.h"
 #include "web_settings.h"
 
 struct server;
@@ -56,14 +57,18 @@ struct server {
 	unsigned exhausted;	/* how often descriptors ran out since last logged; first loop */
 	long max_clients;	/* that there are descriptors for */
 	struct event *watchdog; /* see watchdog.h; first loop */
-	int argc;		/* for the configuration to be loaded anew */
+	struct upgrade upgrade;
+	int argc; /* for the configuration to be loaded anew */
 	char *const *argv;
 };
 
+struct upgrade_take;
+
 /* Opens the listeners and makes the loops; nothing is accepted yet. Takes the access rules out of
- * `files`. False with a sentence where that fails. */
+ * `files`. False with a sentence where that fails. With `take` (NULL for none), all that another
+ * process knows is taken over. */
 bool server_init(struct server *server, const struct config *config, struct config_files *files,
-	char error[OPTION_ERROR_SIZE]);
+	struct upgrade_take *take, char error[OPTION_ERROR_SIZE]);
 
 /* Runs until a signal ends it; the calling thread runs the first loop. False where a thread could
  * not be started. Others may run by then, so that the caller can only exit. */

@@ -34,6 +34,16 @@ void shutdown_start(struct server *server)
 	wake_all(server);
 }
 
+void shutdown_leave(struct server *server)
+{
+	server->core.stopping = true;
+	for (unsigned i = 0; i < server->worker_count; i++)
+		server->workers[i].draining = server->workers[i].drained = true;
+	atomic_store(&server->drained, server->worker_count);
+	atomic_store(&server->stopping, true);
+	wake_all(server);
+}
+
 /* Calls back after --drain milliseconds. */
 static void set_deadline(struct worker *worker, event_callback_fn callback)
 {

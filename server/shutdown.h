@@ -15,6 +15,10 @@
  */
 void shutdown_start(struct server *server);
 
+/* The same without the first step: what its conns have sent is not read any more. While all loops
+ * stand still. */
+void shutdown_leave(struct server *server);
+
 /* At the end of an iteration of a worker's loop while the server stops. */
 void shutdown_step(struct worker *worker);
 

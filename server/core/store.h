@@ -27,8 +27,10 @@ struct store_options {
 	const char *folder; /* an existing folder; NULL: keep everything in memory */
 	int64_t keep_ms;    /* lines older than this are deleted; 0: never */
 	int64_t keep_bytes; /* likewise while the store is larger; 0: no limit */
-	bool read_only;	    /* for tools, beside a server too: nothing is written or moved, and
-			       there must be a store */
+	int lock; /* of the folder, held by another process of the same server as well, which has
+		   * the store open and lets go of it before anything is written here; 0: none */
+	bool read_only; /* for tools, beside a server too: nothing is written or moved, and
+			   there must be a store */
 };
 
 /* What was found by open(). */
@@ -80,6 +82,13 @@ struct store_ops {
 
 	/* Also finishes what is still to be done on disk. */
 	void (*close)(struct store *store);
+
+	/* The descriptor that locks the folder; -1 for none. */
+	int (*lock)(const struct store *store);
+
+	/* Whether nothing is left to be done that only this process knows of. While both threads
+	 * rest. */
+	bool (*settled)(struct store *store);
 
 	/* Keeps records (record.h), all or none. `durable`: they survive a loss of power once this
 	 * returns STORE_DONE; else they survive the end of the process. A result that is not

@@ -14,6 +14,7 @@
 
 #include "clock.h"
 #include "counter.h"
+#include "inherited.h"
 #include "memory.h"
 #include "peer.h"
 
@@ -153,20 +154,57 @@ static int open_host(struct listener_list *list, const char *host, int port, con
 	return error;
 }
 
+static int option_of(int fd, int level, int option)
+{
+	int value = -1;
+	socklen_t length = sizeof value;
+	return getsockopt(fd, level, option, &value, &length) == 0 ? value : -1;
+}
+
+static void set_asked(const struct listener_list *list, size_t from, const char *asked)
+{
+	for (size_t i = from; i < list->count; i++)
+		list->items[i]->asked = memory_text(asked);
+}
+
+/* Adds what an upgraded server has of these already. False where there is none. */
+static bool claim(struct listener_list *list, const char *asked)
+{
+	struct inherited one;
+	size_t before = list->count;
+	while (inherited_take(&one, asked)) {
+		add(list, one.fd, option_of(one.fd, IPPROTO_IPV6, IPV6_V6ONLY) == 0);
+		list->items[list->count - 1]->file = one.file;
+		list->items[list->count - 1]->loopback |= one.file.path[0] != '\0';
+		free(one.asked);
+	}
+	set_asked(list, before, asked);
+	return list->count > before;
+}
+
+/* As listener_open(), with the reason alone. */
+static int open_asked(struct listener_list *list, const char *host, int port, const char **reason)
+{
+	if (host)
+		return open_host(list, host, port, reason);
+	int failed = open_any(list, port);
+	*reason = strerror(failed);
+	return failed;
+}
+
 int listener_open(
 	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE])
 {
 	const char *reason;
-	int failed;
-	if (host) {
-		failed = open_host(list, host, port, &reason);
-	} else {
-		failed = open_any(list, port);
-		reason = strerror(failed);
-	}
-	if (failed != 0)
+	size_t before = list->count;
+	char *asked = memory_format("%s %d", host ? host : "*", port);
+	int failed = claim(list, asked) ? 0 : open_asked(list, host, port, &reason);
+	if (failed == 0 && !list->items[before]->asked)
+		set_asked(list, before, asked);
+	else if (failed != 0)
 		snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s%sport %d: %s",
 			host ? host : "", host ? " " : "", port, reason);
+	free(asked);
 	return failed;
 }
 
@@ -175,6 +213,8 @@ int listener_open_unix(
 {
 	struct socket_file file;
 	char reason[128];
+	if (claim(list, path))
+		return 0;
 	int fd = socket_file_listen(&file, path, mode, BACKLOG, reason, sizeof reason);
 	if (fd < 0) {
 		snprintf(error, LISTENER_ERROR_SIZE, "cannot listen on %s: %s", path, reason);
@@ -183,14 +223,8 @@ int listener_open_unix(
 	add(list, fd, false);
 	list->items[list->count - 1]->file = file;
 	list->items[list->count - 1]->loopback = true;
+	set_asked(list, list->count - 1, path);
 	return 0;
-}
-
-static int option_of(int fd, int level, int option)
-{
-	int value = -1;
-	socklen_t length = sizeof value;
-	return getsockopt(fd, level, option, &value, &length) == 0 ? value : -1;
 }
 
 /* The path, or behind a '@' the name, of a unix socket; "unix" where it has neither. */
@@ -303,6 +337,23 @@ void listener_start(struct listener *listener, struct loop *loop, const struct l
 		fatal("libevent refused an event");
 }
 
+void listener_pack(const struct listener *listener, struct buffer *out)
+{
+	struct inherited inherited = {.asked = listener->asked,
+		.tag = listener->tag,
+		.tls = (int)listener->tls,
+		.file = listener->file};
+	if (!listener->asked)
+		inherited.file.path[0] = '\0'; /* it is not ours to remove */
+	inherited_pack(&inherited, out);
+}
+
+void listener_let_go(struct listener *listener)
+{
+	listener->file.path[0] = '\0';
+	listener_close(listener);
+}
+
 void listener_close(struct listener *listener)
 {
 	if (listener->event) {
@@ -323,6 +374,7 @@ void listener_list_finish(struct listener_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		listener_close(list->items[i]);
+		free(list->items[i]->asked);
 		free(list->items[i]);
 	}
 	free(list->items);

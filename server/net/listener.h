@@ -10,6 +10,7 @@
 
 #include "address.h"
 #include "loop.h"
+#include "pack.h"
 #include "socket_file.h"
 
 #define LISTENER_ERROR_SIZE 256
@@ -35,6 +36,8 @@ struct listener {
 	void *data;	   /* the owner's */
 	int tag;	   /* likewise */
 	enum bind_tls tls; /* likewise */
+	char *asked; /* what it was opened for: "HOST PORT" ("*" is all addresses) or a path; NULL
+		      * for a socket that was given */
 	struct event *event, *resume_event;
 	struct socket_file file;      /* of a unix socket; its path is empty for others */
 	char host[ADDRESS_TEXT_SIZE]; /* the address it listens on */
@@ -68,6 +71,12 @@ int listener_open_unix(
 bool listener_take(struct listener_list *list, int fd);
 
 void listener_start(struct listener *listener, struct loop *loop, const struct listener_ops *ops);
+
+/* What another process needs to know of it, beside its descriptor (inherited.h). */
+void listener_pack(const struct listener *listener, struct buffer *out);
+
+/* Another process listens on from now on: closes the descriptor, and leaves a socket's file. */
+void listener_let_go(struct listener *listener);
 
 /* Stops listening. May be called again. */
 void listener_close(struct listener *listener);

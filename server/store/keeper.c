@@ -134,6 +134,17 @@ struct history_store keeper_store(struct keeper *keeper)
 		.wanted = wanted, .ask = ask, .forgets = keeper->ops->forgets, .data = keeper};
 }
 
+/* Under keeper->lock, by a thread that waits for this condition. */
+static void rest(struct keeper *keeper, pthread_cond_t *condition)
+{
+	while (keeper->resting && !keeper->stopping) {
+		keeper->at_rest++;
+		pthread_cond_signal(&keeper->ended);
+		pthread_cond_wait(condition, &keeper->lock);
+		keeper->at_rest--;
+	}
+}
+
 enum work { WORK_WRITE, WORK_WRITE_DURABLY, WORK_TIDY, WORK_LAST };
 
 /* Waits until there is something to do. */
@@ -142,8 +153,10 @@ static enum work await_work(struct keeper *keeper)
 	enum work work = WORK_TIDY;
 	struct timespec tidy = in_ms(TIDY_MS);
 	pthread_mutex_lock(&keeper->lock);
-	while (!keeper->wanted && !keeper->stopping && wait_for(keeper, &keeper->write, &tidy))
+	while (!keeper->wanted && !keeper->stopping && !keeper->resting &&
+		wait_for(keeper, &keeper->write, &tidy))
 		continue;
+	rest(keeper, &keeper->write);
 	if (keeper->wanted)
 		work = keeper->durable ? WORK_WRITE_DURABLY : WORK_WRITE;
 	struct timespec pace = in_ms(PACE_MS);
@@ -160,7 +173,7 @@ static enum work await_work(struct keeper *keeper)
 static bool is_wanted(struct keeper *keeper)
 {
 	pthread_mutex_lock(&keeper->lock);
-	bool wanted = keeper->wanted || keeper->stopping;
+	bool wanted = keeper->wanted || keeper->stopping || keeper->resting;
 	pthread_mutex_unlock(&keeper->lock);
 	return wanted;
 }
@@ -333,8 +346,10 @@ static struct question *next_question(struct keeper *keeper)
 	struct question **ready = NULL;
 	index_all_the_same(keeper);
 	pthread_mutex_lock(&keeper->lock);
-	while (!keeper->stopping && !(ready = find_ready(keeper, &until))) {
-		if (keeper->first) {
+	while (!keeper->stopping && (keeper->resting || !(ready = find_ready(keeper, &until)))) {
+		if (keeper->resting) {
+			rest(keeper, &keeper->read);
+		} else if (keeper->first) {
 			struct timespec at = in_ms(until - clock_monotonic_ms());
 			wait_for(keeper, &keeper->read, &at);
 		} else if (more) {
@@ -375,6 +390,32 @@ static void *answer_all(void *data)
 	}
 	end_thread(keeper);
 	return NULL;
+}
+
+void keeper_go_on(struct keeper *keeper)
+{
+	pthread_mutex_lock(&keeper->lock);
+	keeper->resting = false;
+	pthread_cond_broadcast(&keeper->write);
+	pthread_cond_broadcast(&keeper->read);
+	pthread_mutex_unlock(&keeper->lock);
+}
+
+bool keeper_rest(struct keeper *keeper, int64_t until_ms)
+{
+	pthread_mutex_lock(&keeper->lock);
+	keeper->resting = true;
+	pthread_cond_broadcast(&keeper->write);
+	pthread_cond_broadcast(&keeper->read);
+	struct timespec until = in_ms(until_ms - clock_monotonic_ms());
+	while (keeper->at_rest < keeper->running && wait_for(keeper, &keeper->ended, &until))
+		continue;
+	bool rests = keeper->at_rest == keeper->running && !keeper->wanted;
+	pthread_mutex_unlock(&keeper->lock);
+	if (rests && keeper->ops->settled(keeper->store))
+		return true;
+	keeper_go_on(keeper);
+	return false;
 }
 
 unsigned keeper_questions(struct keeper *keeper)

@@ -22,6 +22,8 @@ struct keeper {
 	pthread_cond_t write, read, ended;
 	bool started, stopping;
 	unsigned running;      /* threads */
+	bool resting;	       /* they are to rest */
+	unsigned at_rest;      /* of them */
 	int64_t stop_at;       /* milliseconds of the monotonic clock */
 	bool wanted;	       /* something is gathered */
 	bool durable;	       /* and is to be stored at once, for good */
@@ -47,6 +49,11 @@ struct history_store keeper_store(struct keeper *keeper);
 /* Once the core has what the store has. The threads start now if it has ever had a room, for what
  * is too old goes also while nobody talks; otherwise with the first line or question. */
 void keeper_start(struct keeper *keeper, struct core *core);
+
+/* Has the threads stop between two pieces of work, with all done that only this process knows of.
+ * False where that takes longer than until then (monotonic, ms); they go on then. */
+bool keeper_rest(struct keeper *keeper, int64_t until_ms);
+void keeper_go_on(struct keeper *keeper);
 
 /* How many wait for an answer. Any thread. */
 unsigned keeper_questions(struct keeper *keeper);

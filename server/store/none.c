@@ -83,10 +83,22 @@ static bool none_verify(
 	return true;
 }
 
+static int none_lock(const struct store *store)
+{
+	return -1;
+}
+
+static bool none_settled(struct store *store)
+{
+	return true;
+}
+
 const struct store_ops store_none = {
 	.forgets = true,
 	.open = none_open,
 	.close = none_close,
+	.lock = none_lock,
+	.settled = none_settled,
 	.write = none_write,
 	.expire = none_expire,
 	.room = none_room,

@@ -6,6 +6,8 @@
 const struct store_ops store_sqlite = {
 	.open = sqlite_open,
 	.close = sqlite_close,
+	.lock = sqlite_lock,
+	.settled = sqlite_settled,
 	.write = sqlite_write,
 	.expire = sqlite_expire,
 	.room = sqlite_room,

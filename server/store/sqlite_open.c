@@ -90,14 +90,19 @@ static bool is_wal(struct db *db)
 	return is;
 }
 
+static void settings(struct db *db)
+{
+	db_exec(db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+		    "PRAGMA cache_size=-8000");
+}
+
 /* Opens history.db for writing. False with a sentence, or without one where it is damaged. */
 static bool open_writer(struct store *store, const char *path, char error[STORE_ERROR_SIZE])
 {
 	struct db *db = &store->write;
 	error[0] = '\0';
 	db_open(db, path, SQLITE_OPEN_READWRITE | (store->folder ? 0 : SQLITE_OPEN_CREATE));
-	db_exec(db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-		    "PRAGMA cache_size=-8000");
+	settings(db);
 	if (!sqlite_schema(db, false, error))
 		return false;
 	if (db->code == SQLITE_OK && store->folder && !is_wal(db) && db->code == SQLITE_OK) {
@@ -173,6 +178,25 @@ static bool open_files(struct store *store, struct store_info *info, char error[
 	return true;
 }
 
+/* Beside another process that has it open: changes nothing. The log may have what was erased. */
+static bool open_beside(struct store *store, char error[STORE_ERROR_SIZE])
+{
+	struct db *db = &store->write;
+	char path[STORE_PATH_SIZE];
+	path_in(path, store, "history.db");
+	db_open(db, path, SQLITE_OPEN_READWRITE);
+	settings(db);
+	if (!sqlite_schema(db, true, error))
+		return false;
+	store->full = store->scrub = true;
+	sqlite3_wal_hook(db->sqlite, count_pages, store);
+	store->read = &store->own_read;
+	db_open(store->read, path, SQLITE_OPEN_READONLY);
+	path_in(path, store, "words.db");
+	words_open(&store->words, path, false, false);
+	return true;
+}
+
 /* For tools: takes no lock and changes nothing. */
 static bool open_to_read(struct store *store, char error[STORE_ERROR_SIZE])
 {
@@ -214,13 +238,14 @@ struct store *sqlite_open(
 	store->read_only = options->read_only;
 	store->keep_ms = options->keep_ms;
 	store->keep_bytes = options->keep_bytes;
-	store->lock_fd = -1;
+	store->lock_fd = options->lock > 0 ? options->lock : -1;
 	pthread_mutex_init(&store->turn_lock, NULL);
 	pthread_cond_init(&store->turn_ended, NULL);
 	todo_init(&store->todo);
-	bool good = !store->folder     ? open_memory(store, error)
-		    : store->read_only ? open_to_read(store, error)
-				       : open_files(store, info, error);
+	bool good = !store->folder	? open_memory(store, error)
+		    : store->read_only	? open_to_read(store, error)
+		    : options->lock > 0 ? open_beside(store, error)
+					: open_files(store, info, error);
 	struct db *db = store->read;
 	if (good) {
 		info->origin = (uint64_t)sqlite_meta(db, "origin");
@@ -253,6 +278,16 @@ static void finish_erasing(struct store *store)
 		continue;
 	if (store->unworded && store->words.usable && todo_all_removed(&store->todo))
 		sqlite_set_meta(&store->write, "unworded", 0);
+}
+
+int sqlite_lock(const struct store *store)
+{
+	return store->lock_fd;
+}
+
+bool sqlite_settled(struct store *store)
+{
+	return todo_all_removed(&store->todo);
 }
 
 void sqlite_close(struct store *store)

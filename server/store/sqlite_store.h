@@ -100,6 +100,8 @@ bool sqlite_schema(struct db *db, bool read_only, char error[STORE_ERROR_SIZE]);
 struct store *sqlite_open(
 	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE]);
 void sqlite_close(struct store *store);
+int sqlite_lock(const struct store *store);
+bool sqlite_settled(struct store *store);
 int64_t sqlite_meta(struct db *db, const char *key);
 void sqlite_set_meta(struct db *db, const char *key, int64_t value);
 void sqlite_set_secret(struct db *db, const unsigned char secret[STORE_SECRET_BYTES]);

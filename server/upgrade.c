@@ -1,0 +1,260 @@
+#include "upgrade.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "log.h"
+#include "memory.h"
+#include "server.h"
+#include "service.h"
+#include "upgrade_give.h"
+#include "upgrade_message.h"
+#include "upgrade_spawn.h"
+
+#define AGAIN_MS 10
+
+/* Says why; returns false. */
+__attribute__((format(printf, 2, 3))) static bool fail(
+	struct upgrade *upgrade, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(upgrade->reason, sizeof upgrade->reason, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+static bool fail_for(struct upgrade *upgrade, enum upgrade_result result)
+{
+	if (result == UPGRADE_LATE)
+		return fail(upgrade, "the new process takes too long");
+	return fail(upgrade, "the new process has ended");
+}
+
+static int64_t step(void)
+{
+	return clock_monotonic_ms() + UPGRADE_STEP_MS;
+}
+
+/* Waits for this message; the new one may say instead what keeps it from going on. */
+static bool await(struct upgrade *upgrade, struct upgrade_message *message, enum upgrade_type type)
+{
+	enum upgrade_result result = upgrade_receive(upgrade->fd, message, step());
+	if (result != UPGRADE_GOOD)
+		return fail_for(upgrade, result);
+	for (unsigned i = 0; i < message->fd_count; i++)
+		close(message->fds[i]);
+	struct unpack in = unpack_begin(message->body, message->length);
+	if (message->type == UPGRADE_FAILED)
+		return fail(upgrade, "%s", unpack_string(&in));
+	return message->type == type ||
+	       fail(upgrade, "the new process is no chatd that can do this");
+}
+
+static bool check_hello(struct upgrade *upgrade, const struct upgrade_message *message)
+{
+	struct unpack in = unpack_begin(message->body, message->length);
+	uint32_t version = unpack_u32(&in);
+	const char *chatd = unpack_string(&in);
+	if (version == UPGRADE_STATE_VERSION && !in.failed)
+		return true;
+	return fail(upgrade,
+		"chatd %.60s reads another form of what is handed over: restart the server instead",
+		chatd);
+}
+
+static bool say(struct upgrade *upgrade, enum upgrade_type type)
+{
+	enum upgrade_result result = upgrade_send(upgrade->fd, type, NULL, NULL, 0, step());
+	return result == UPGRADE_GOOD || fail_for(upgrade, result);
+}
+
+static bool prepare(struct server *server, struct upgrade_message *message)
+{
+	struct upgrade *upgrade = &server->upgrade;
+	if (!await(upgrade, message, UPGRADE_HELLO) || !check_hello(upgrade, message))
+		return false;
+	enum upgrade_result result = upgrade_give_sockets(server, upgrade->fd, step());
+	if (result != UPGRADE_GOOD)
+		return fail_for(upgrade, result);
+	return say(upgrade, UPGRADE_PREPARE) && await(upgrade, message, UPGRADE_PREPARED);
+}
+
+/* While all loops stand still. */
+static bool give(struct server *server)
+{
+	struct upgrade *upgrade = &server->upgrade;
+	enum upgrade_result result = upgrade_give_state(server, upgrade->fd, step());
+	if (result != UPGRADE_GOOD)
+		return fail_for(upgrade, result);
+	struct upgrade_message *message = memory_get(sizeof *message);
+	bool good = await(upgrade, message, UPGRADE_READY) && say(upgrade, UPGRADE_GO);
+	free(message);
+	if (!good)
+		return false;
+	log_event(LOG_INFO, "handed_over", LOG_NUMBER("pid", upgrade->child));
+	atomic_store(&upgrade->handed, true);
+	upgrade_give_up(server);
+	service_hand_over(upgrade->child);
+	return true;
+}
+
+static bool settle_and_give(struct server *server)
+{
+	for (unsigned i = 0; i < server->worker_count; i++)
+		if (server->workers[i].loop.conns.count > 0)
+			return fail(&server->upgrade, "somebody is connected");
+	if (!upgrade_give_settle(server))
+		return fail(&server->upgrade, "what was said is not stored in time");
+	if (give(server))
+		return true;
+	upgrade_give_go_on(server);
+	return false;
+}
+
+/* By the first loop's thread; no other one runs but this one and those of the history. */
+static void work(void *data)
+{
+	struct server *server = data;
+	struct upgrade *upgrade = &server->upgrade;
+	bool in_time = clock_monotonic_ms() < upgrade->quiet_until;
+	bool quiet = upgrade_give_quiet(server) || !in_time;
+	bool good = quiet && settle_and_give(server);
+	pthread_mutex_lock(&upgrade->lock);
+	upgrade->parked = true;
+	upgrade->quiet = quiet;
+	upgrade->good = good;
+	pthread_cond_signal(&upgrade->over);
+	pthread_mutex_unlock(&upgrade->lock);
+}
+
+void upgrade_park(struct server *server)
+{
+	struct loop *loops[CORE_LOOPS_MAX];
+	if (!atomic_exchange(&server->upgrade.asked, false))
+		return;
+	for (unsigned i = 0; i < server->worker_count; i++)
+		loops[i] = &server->workers[i].loop;
+	loop_park(&server->upgrade.park, loops, server->worker_count, work, server);
+}
+
+/* Has all loops stop and hands over. Tries again while something is under way that ends soon. */
+static bool hand_over(struct server *server)
+{
+	struct upgrade *upgrade = &server->upgrade;
+	upgrade->quiet_until = clock_monotonic_ms() + UPGRADE_QUIET_MS;
+	upgrade->quiet = false;
+	while (!upgrade->quiet) {
+		upgrade->parked = false;
+		atomic_store(&upgrade->asked, true);
+		loop_wake(&server->workers[0].loop);
+		pthread_mutex_lock(&upgrade->lock);
+		while (!upgrade->parked)
+			pthread_cond_wait(&upgrade->over, &upgrade->lock);
+		pthread_mutex_unlock(&upgrade->lock);
+		if (!upgrade->quiet)
+			(void)poll(NULL, 0, AGAIN_MS);
+	}
+	return upgrade->good;
+}
+
+static bool attempt(struct server *server)
+{
+	struct upgrade *upgrade = &server->upgrade;
+	int error = upgrade_spawn(upgrade->program, server->argv, &upgrade->child, &upgrade->fd);
+	if (error)
+		return fail(upgrade, "%.500s cannot be started: %s", upgrade->program,
+			strerrordesc_np(error));
+	struct upgrade_message *message = memory_get(sizeof *message);
+	bool good = prepare(server, message);
+	free(message);
+	good = good && hand_over(server);
+	close(upgrade->fd);
+	if (!good)
+		upgrade_end_child(upgrade->child);
+	return good;
+}
+
+static void *run(void *data)
+{
+	struct server *server = data;
+	struct upgrade *upgrade = &server->upgrade;
+	if (!attempt(server))
+		log_event(LOG_ERROR, "not_upgraded", LOG_TEXT("reason", upgrade->reason));
+	atomic_store(&upgrade->running, false);
+	return NULL;
+}
+
+static const char *refusal(const struct server *server)
+{
+	if (atomic_load(&server->stopping))
+		return "it is stopping";
+	if (!server->upgrade.program)
+		return "the path of the program is not known";
+	if (getpid() == 1)
+		return "process 1 cannot end without its container: start a new container instead";
+	return NULL;
+}
+
+void upgrade_init(struct upgrade *upgrade)
+{
+	*upgrade = (struct upgrade){.program = upgrade_program(), .fd = -1};
+	pthread_mutex_init(&upgrade->lock, NULL);
+	pthread_cond_init(&upgrade->over, NULL);
+}
+
+void upgrade_start(struct server *server)
+{
+	struct upgrade *upgrade = &server->upgrade;
+	sigset_t all, old;
+	if (atomic_exchange(&upgrade->running, true)) {
+		log_event(
+			LOG_WARNING, "not_upgraded", LOG_TEXT("reason", "an upgrade is under way"));
+		return;
+	}
+	if (upgrade->started)
+		pthread_join(upgrade->thread, NULL);
+	upgrade->started = false;
+	const char *why = refusal(server);
+	if (!why) {
+		log_event(LOG_INFO, "upgrading", LOG_TEXT("program", upgrade->program));
+		sigfillset(&all);
+		pthread_sigmask(
+			SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
+		upgrade->started = pthread_create(&upgrade->thread, NULL, run, server) == 0;
+		pthread_sigmask(SIG_SETMASK, &old, NULL);
+		why = upgrade->started ? NULL : "no thread can be started";
+	}
+	if (!why)
+		return;
+	log_event(LOG_ERROR, "not_upgraded", LOG_TEXT("reason", why));
+	atomic_store(&upgrade->running, false);
+}
+
+bool upgrade_handed(const struct upgrade *upgrade)
+{
+	return atomic_load(&upgrade->handed);
+}
+
+void upgrade_forward(const struct upgrade *upgrade, int signal)
+{
+	if (upgrade_handed(upgrade))
+		kill(upgrade->child, signal);
+}
+
+void upgrade_finish(struct upgrade *upgrade)
+{
+	if (upgrade->started)
+		pthread_join(upgrade->thread, NULL);
+	upgrade->started = false;
+	pthread_mutex_destroy(&upgrade->lock);
+	pthread_cond_destroy(&upgrade->over);
+	free(upgrade->program);
+}

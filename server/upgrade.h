@@ -1,0 +1,66 @@
+/* The upgrade in place, on the side of the process that runs: starts the program at the path that
+ * it was started from itself, and hands over its sockets and all that it knows (upgrade_message.h
+ * has the order, upgrade_take.h the other side).
+ *
+ * A thread of its own does that, step by step. Until the new process says that it is ready nothing
+ * is given up: whatever fails, the new process is ended, the loops go on, and the log says why.
+ * From then on this process only takes leave of those whose connections cannot be carried. */
+#ifndef UPGRADE_H
+#define UPGRADE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "loop.h"
+
+struct server;
+
+#define UPGRADE_STEP_MS 10000 /* that the new process has for each step */
+#define UPGRADE_QUIET_MS 2000 /* until all loops rest and everything is stored */
+
+struct upgrade {
+	char *program; /* NULL: it is not known */
+	pthread_t thread;
+	bool started;	     /* there is a thread to join */
+	atomic_bool running; /* an attempt is under way */
+	atomic_bool handed;  /* the new process serves */
+	pid_t child;	     /* the new process; the thread's, until `handed` */
+	int fd;		     /* to it */
+	char reason[1024];   /* why the attempt failed */
+
+	/* How the thread has the loops stop. */
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	atomic_bool asked;	  /* the first loop is to park all */
+	bool parked, quiet, good; /* it has; nothing was under way; what came of it */
+	int64_t quiet_until;	  /* it is waited for what is under way, monotonic ms */
+	struct loop_park park;
+};
+
+/* Finds out which program this is. At the start, while the current folder is that of the start. */
+void upgrade_init(struct upgrade *upgrade);
+
+/* On USR2. Refused, with a log row, where it cannot be. By the first loop. */
+void upgrade_start(struct server *server);
+
+/* By the first loop, at the end of an iteration. */
+static inline bool upgrade_asks(const struct upgrade *upgrade)
+{
+	return atomic_load_explicit(&upgrade->asked, memory_order_relaxed);
+}
+void upgrade_park(struct server *server);
+
+/* Whether the new process serves: what belongs to the server as a whole is not this process's any
+ * more. Any thread. */
+bool upgrade_handed(const struct upgrade *upgrade);
+
+/* A signal that was for the server, not for this process. */
+void upgrade_forward(const struct upgrade *upgrade, int signal);
+
+/* Waits for the thread. No loop runs any more. */
+void upgrade_finish(struct upgrade *upgrade);
+
+#endif

@@ -1,0 +1,30 @@
+/* What the old process of an upgrade gives to the new one, and gives up afterwards. By the
+ * upgrade's thread. */
+#ifndef UPGRADE_GIVE_H
+#define UPGRADE_GIVE_H
+
+#include "server.h"
+#include "upgrade_message.h"
+
+/* The listeners and the lock of the history's folder. The loops run. */
+enum upgrade_result upgrade_give_sockets(struct server *server, int fd, int64_t until_ms);
+
+/* The rest while all loops are parked.
+ *
+ * Whether nothing is under way that ends by itself soon, and would have to begin anew. */
+bool upgrade_give_quiet(struct server *server);
+
+/* Sends and stores what is to be; the history rests from then on. False where that takes too long,
+ * and it goes on. */
+bool upgrade_give_settle(struct server *server);
+
+/* After upgrade_give_settle(): the attempt has failed. */
+void upgrade_give_go_on(struct server *server);
+
+/* Everything else. Nothing is to be sent or stored. */
+enum upgrade_result upgrade_give_state(struct server *server, int fd, int64_t until_ms);
+
+/* The new process serves: lets go of what it has, and takes leave of the others. */
+void upgrade_give_up(struct server *server);
+
+#endif

@@ -1,0 +1,63 @@
+/* What the two processes of an upgrade say to each other: messages with descriptors, over a
+ * socketpair of unix(7), SOCK_SEQPACKET.
+ *
+ *   the new one        the old one
+ *   HELLO ->                              which state it can read
+ *                      <- LISTENER ...    each with its descriptor
+ *                      <- LOCK            of the history's folder, where there is one
+ *                      <- PREPARE
+ *   PREPARED ->                           its configuration, files and certificate are good
+ *                      (stops reading)
+ *                      <- CONNS ...       descriptors of connections
+ *                      <- STATE           a file in memory
+ *   READY ->                              it could serve
+ *                      <- GO
+ *
+ * FAILED, with a sentence, may come instead of anything that the new one says. An end that comes
+ * early is the death of the other process. */
+#ifndef UPGRADE_MESSAGE_H
+#define UPGRADE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pack.h"
+
+/* Another number for each change of what is packed: in any file of server/ whose name has
+ * "handover" in it, in inherited.c and in upgrade_give.c. */
+#define UPGRADE_STATE_VERSION 1
+
+#define UPGRADE_VARIABLE "CHATD_UPGRADE" /* in the new one's environment: its descriptor */
+#define UPGRADE_DESCRIPTORS_MAX 253	 /* of one message: the kernel's limit */
+#define UPGRADE_BODY_MAX 65536
+#define UPGRADE_REASON_SIZE 1024
+
+enum upgrade_type {
+	UPGRADE_HELLO = 1,
+	UPGRADE_LISTENER,
+	UPGRADE_LOCK,
+	UPGRADE_PREPARE,
+	UPGRADE_PREPARED,
+	UPGRADE_CONNS,
+	UPGRADE_STATE,
+	UPGRADE_READY,
+	UPGRADE_GO,
+	UPGRADE_FAILED,
+};
+
+struct upgrade_message {
+	unsigned char type;
+	char body[UPGRADE_BODY_MAX];
+	size_t length;
+	int fds[UPGRADE_DESCRIPTORS_MAX]; /* the receiver's, which closes them */
+	unsigned fd_count;
+};
+
+enum upgrade_result { UPGRADE_GOOD, UPGRADE_ENDED, UPGRADE_LATE };
+
+/* Waits until `until_ms` (of the monotonic clock) at most. `body` may be NULL for none. */
+enum upgrade_result upgrade_send(int fd, enum upgrade_type type, const struct buffer *body,
+	const int *fds, unsigned fd_count, int64_t until_ms);
+enum upgrade_result upgrade_receive(int fd, struct upgrade_message *message, int64_t until_ms);
+
+#endif
