@@ -3,6 +3,8 @@
 #include <endian.h>
 #include <string.h>
 
+#include "memory.h"
+
 #define NO_TEXT UINT32_MAX /* the length of a NULL */
 
 void pack_u8(struct buffer *out, uint8_t value)
@@ -90,6 +92,12 @@ static void take_value(struct unpack *in, void *value, size_t size)
 		memcpy(value, bytes, size);
 }
 
+void unpack_into(struct unpack *in, void *to, size_t size)
+{
+	memset(to, 0, size);
+	take_value(in, to, size);
+}
+
 uint8_t unpack_u8(struct unpack *in)
 {
 	uint8_t value = 0;
@@ -160,6 +168,20 @@ const char *unpack_string(struct unpack *in)
 		return text;
 	unpack_fail(in);
 	return "";
+}
+
+char *unpack_copy(struct unpack *in)
+{
+	const char *text = unpack_text(in);
+	return text ? memory_text(text) : NULL;
+}
+
+int64_t unpack_time(struct unpack *in)
+{
+	int64_t time = unpack_i64(in);
+	if (time > UNPACK_TIME_MAX)
+		return UNPACK_TIME_MAX;
+	return time < -UNPACK_TIME_MAX ? -UNPACK_TIME_MAX : time;
 }
 
 uint32_t unpack_count(struct unpack *in, uint32_t most)

@@ -15,6 +15,12 @@
 
 #include "buffer.h"
 
+/* Stands beside what packs a struct: who adds a member to it is told by the compiler. */
+#define PACK_SIZE(type, size)                                                  \
+	_Static_assert(sizeof(void *) != 8 || sizeof(type) == (size),          \
+		"a member of " #type " has come or gone: pack and unpack it, " \
+		"or say why not in docs/architecture.md, and change the size here")
+
 void pack_u8(struct buffer *out, uint8_t value);
 void pack_u16(struct buffer *out, uint16_t value);
 void pack_u32(struct buffer *out, uint32_t value);
@@ -45,11 +51,22 @@ bool unpack_bool(struct unpack *in);
 /* Points into what is read. NULL and 0 where it failed. */
 const char *unpack_bytes(struct unpack *in, size_t *length);
 
-/* The same, with a NUL behind it; NULL where NULL was packed. */
+/* Just so many bytes, packed with buffer_add(); zeros where it failed. */
+void unpack_into(struct unpack *in, void *to, size_t size);
+
+/* As unpack_bytes(), with a NUL behind it; NULL where NULL was packed. */
 const char *unpack_text(struct unpack *in);
 
-/* The same, and never NULL: it fails where NULL was packed, and is "" where it failed. */
+/* The same, but never NULL: it fails where NULL was packed, and is "" where it failed. */
 const char *unpack_string(struct unpack *in);
+
+/* The same as unpack_text(), copied: freed with free(3). */
+char *unpack_copy(struct unpack *in);
+
+/* A time or a span, packed with pack_i64(): beyond UNPACK_TIME_MAX it is that, so that a caller can
+ * add two of them. */
+#define UNPACK_TIME_MAX (INT64_C(1) << 60)
+int64_t unpack_time(struct unpack *in);
 
 /* A number of items, packed with pack_u32(). Fails where it is more than `most`, or more than there
  * are bytes left: each item takes at least one. */

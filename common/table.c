@@ -28,6 +28,11 @@ unsigned table_hash_with(
 	return hash;
 }
 
+void table_secret(unsigned char secret[TABLE_SECRET_BYTES])
+{
+	memcpy(secret, hash_key, sizeof hash_key);
+}
+
 unsigned table_hash(const void *key, size_t length)
 {
 	return table_hash_with(hash_key, key, length);

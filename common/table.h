@@ -18,6 +18,9 @@ unsigned table_hash(const void *key, size_t length);
 unsigned table_hash_with(
 	const unsigned char secret[TABLE_SECRET_BYTES], const void *key, size_t length);
 
+/* The secret with which table_hash_with() gives what table_hash() does in this process. */
+void table_secret(unsigned char secret[TABLE_SECRET_BYTES]);
+
 #define HASH_FUNCTION(keyptr, keylen, hashv) ((hashv) = table_hash((keyptr), (keylen)))
 
 #include <uthash.h>

@@ -210,3 +210,44 @@ void access_finish(struct core *core)
 	free(access->bans);
 	access->bans = NULL;
 }
+
+PACK_SIZE(struct access_ban, 72);
+PACK_SIZE(struct access, 152);
+
+void access_pack(const struct core *core, struct buffer *out)
+{
+	const struct access *access = &core->access;
+	pack_u32(out, access->count);
+	for (unsigned i = 0; i < access->count; i++) {
+		const struct access_ban *ban = &access->bans[i];
+		pack_bool(out, ban->of_account);
+		pack_text(out, ban->mask);
+		pack_text(out, ban->by);
+		pack_text(out, ban->why);
+		pack_i64(out, ban->at);
+		pack_i64(out, ban->until);
+	}
+	for (unsigned i = 0; i < ACCESS_SPARED_MAX; i++)
+		pack_u32(out, access->spared[i]);
+}
+
+void access_unpack(struct core *core, struct unpack *in)
+{
+	for (unsigned left = unpack_count(in, ACCESS_BANS_MAX); left > 0; left--) {
+		struct access_ban ban = {.of_account = unpack_bool(in)};
+		ban.mask = (char *)(uintptr_t)unpack_string(in);
+		ban.by = (char *)(uintptr_t)unpack_string(in);
+		ban.why = (char *)(uintptr_t)unpack_text(in);
+		ban.at = unpack_time(in);
+		ban.until = unpack_time(in);
+		if (in->failed)
+			return;
+		if (ban.of_account || access_ban_closes(&ban) ||
+			address_range_parse(&ban.range, ban.mask))
+			access_ban(core, &ban);
+		else
+			unpack_fail(in);
+	}
+	for (unsigned i = 0; i < ACCESS_SPARED_MAX; i++)
+		core->access.spared[i] = unpack_u32(in);
+}

@@ -18,6 +18,7 @@
 
 #include "address_set.h"
 #include "event.h"
+#include "pack.h"
 
 #define ACCESS_BANS_MAX 1000
 #define ACCESS_SPARED_MAX 16
@@ -97,5 +98,10 @@ void access_spare(struct core *core, uint32_t host);
 void access_expire(struct core *core);
 
 void access_finish(struct core *core);
+
+/* For another process (handover.h): the bans, and who is spared; the rules are of the
+ * configuration. There are no bans before. */
+void access_pack(const struct core *core, struct buffer *out);
+void access_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -386,3 +386,81 @@ void accounts_free(struct core *core)
 	while (core->accounts)
 		account_free(core, core->accounts, false);
 }
+
+PACK_SIZE(struct account, 416);
+PACK_SIZE(struct account_certificate, 144);
+PACK_SIZE(struct scram_keys, 84);
+
+static void pack_account(const struct account *account, struct buffer *out)
+{
+	pack_u32(out, account->id);
+	pack_text(out, account->name);
+	pack_text(out, account->hash);
+	pack_u32(out, account->scram.iterations);
+	buffer_add(out, (const char *)account->scram.salt, sizeof account->scram.salt);
+	buffer_add(out, (const char *)account->scram.stored_key, sizeof account->scram.stored_key);
+	buffer_add(out, (const char *)account->scram.server_key, sizeof account->scram.server_key);
+	pack_u32(out, account->certificate_count);
+	for (const struct account_certificate *each = account->certificates; each;
+		each = each->next)
+		pack_text(out, each->fingerprint);
+	tokens_pack(&account->tokens, out);
+	marks_pack(&account->marks, out);
+	tries_pack(&account->tries, out);
+	pack_i64(out, account->made_at);
+	pack_i64(out, account->seen_at);
+	for (unsigned i = 0; i < ACCOUNT_HOMES_MAX; i++)
+		pack_u32(out, account->homes[i]);
+	pack_u32(out, account->takeovers);
+	pack_i64(out, account->takeovers_since);
+}
+
+/* NULL where it cannot be. */
+static struct account *unpack_account(struct core *core, struct unpack *in)
+{
+	struct scram_keys scram;
+	struct name_key key;
+	uint32_t id = unpack_u32(in);
+	const char *name = unpack_string(in), *hash = unpack_string(in);
+	scram.iterations = unpack_u32(in);
+	unpack_into(in, scram.salt, sizeof scram.salt);
+	unpack_into(in, scram.stored_key, sizeof scram.stored_key);
+	unpack_into(in, scram.server_key, sizeof scram.server_key);
+	name_key(&key, name, strlen(name));
+	if (in->failed || id == 0 || key.length == 0 || strlen(name) > NAME_BYTES ||
+		find_key(core, &key) || account_by_id(core, id))
+		return NULL;
+	struct account *account = add(core, id, name, hash, &scram);
+	sodium_memzero(&scram, sizeof scram);
+	for (unsigned left = unpack_count(in, ACCOUNT_CERTIFICATES_MAX); left > 0; left--)
+		add_certificate(core, account, unpack_string(in));
+	tokens_unpack(&account->tokens, in);
+	marks_unpack(&account->marks, in);
+	tries_unpack(&account->tries, in);
+	account->made_at = unpack_time(in);
+	account->seen_at = unpack_time(in);
+	for (unsigned i = 0; i < ACCOUNT_HOMES_MAX; i++)
+		account->homes[i] = unpack_u32(in);
+	account->takeovers = unpack_u32(in);
+	account->takeovers_since = unpack_time(in);
+	return account;
+}
+
+void accounts_pack(const struct core *core, struct buffer *out)
+{
+	pack_u32(out, core->account_ids);
+	pack_u32(out, account_count(core));
+	for (const struct account *account = core->accounts; account; account = account->hh.next)
+		pack_account(account, out);
+}
+
+void accounts_unpack(struct core *core, struct unpack *in)
+{
+	core->account_ids = unpack_u32(in);
+	for (unsigned left = unpack_count(in, UINT32_MAX); left > 0; left--) {
+		if (unpack_account(core, in))
+			continue;
+		unpack_fail(in);
+		return;
+	}
+}

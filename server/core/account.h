@@ -16,6 +16,7 @@
 #include "marks.h"
 #include "name.h"
 #include "outcome.h"
+#include "pack.h"
 #include "scram.h"
 #include "tokens.h"
 
@@ -122,5 +123,10 @@ void account_room_ends(struct room *room);
 /* Frees an account in which no session is; `dropped`: it is stored no longer either. */
 void account_free(struct core *core, struct account *account, bool dropped);
 void accounts_free(struct core *core);
+
+/* For another process (handover.h): without sessions and roles in rooms, which add themselves.
+ * There are none before. */
+void accounts_pack(const struct core *core, struct buffer *out);
+void accounts_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -138,3 +138,31 @@ void allowance_finish(struct core *core)
 	free(core->allowances.items);
 	core->allowances = (struct allowances){0};
 }
+
+PACK_SIZE(struct allowance, 24);
+
+void allowance_pack(const struct core *core, struct buffer *out)
+{
+	const struct allowances *all = &core->allowances;
+	pack_u32(out, all->count);
+	for (uint32_t i = 0; i < all->size; i++) {
+		if (all->items[i].key == 0)
+			continue;
+		pack_u64(out, all->items[i].key);
+		pack_i64(out, all->items[i].rate.full_at);
+		pack_i64(out, all->items[i].last.full_at);
+	}
+}
+
+void allowance_unpack(struct core *core, struct unpack *in)
+{
+	for (uint32_t left = unpack_count(in, ALLOWANCE_MAX); left > 0 && !in->failed; left--) {
+		uint64_t key = unpack_u64(in);
+		struct rate rate = {unpack_time(in)}, last = {unpack_time(in)};
+		if (key == 0)
+			continue;
+		struct allowance *entry = entry_for(core, key);
+		entry->rate = rate;
+		entry->last = last;
+	}
+}

@@ -17,6 +17,7 @@
 
 #include <stdint.h>
 
+#include "pack.h"
 #include "rate.h"
 
 #define ALLOWANCE_SESSIONS 10
@@ -48,5 +49,9 @@ void allowance_end(struct core *core, const struct origin *origin, const struct 
 void allowance_sweep(struct core *core);
 
 void allowance_finish(struct core *core);
+
+/* For another process (handover.h); there are none before. */
+void allowance_pack(const struct core *core, struct buffer *out);
+void allowance_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -35,6 +35,7 @@ struct account;
 struct account_certificate;
 struct send_queue;
 struct alike;
+struct handover_ids;
 struct kept;
 struct local_name;
 struct operators;
@@ -45,6 +46,7 @@ struct whowas;
 struct room;
 struct server_password;
 struct session;
+struct told_user;
 struct walk;
 struct watched;
 
@@ -122,11 +124,12 @@ struct core {
 		void *to); /* calls `row` with each line of how the server fares; NULL: nobody
 			    * knows. Under the lock */
 	void *stats_data;
-	struct local_name *local_names;			  /* table by key, see local_names.h */
-	struct alike *alikes;				  /* table by skeleton, see alike.h */
-	struct kept *kept;				  /* the newest first */
-	struct account *accounts;			  /* table by key of the name */
-	struct account *accounts_by_id;			  /* table */
+	struct local_name *local_names; /* table by key, see local_names.h */
+	struct told_user *told_users;	/* table by all of it, see local_names.c */
+	struct alike *alikes;		/* table by skeleton, see alike.h */
+	struct kept *kept;		/* the newest first */
+	struct account *accounts;	/* table by key of the name */
+	struct account *accounts_by_id; /* table */
 	struct account_certificate *account_certificates; /* table by fingerprint */
 	uint32_t account_ids;				  /* the highest one given */
 	struct registrations *registrations;		  /* NULL until the first account is made */
@@ -151,10 +154,11 @@ struct core {
 	int64_t clock_offset; /* from `now` to milliseconds since 1970 (UTC) */
 	int64_t started;      /* milliseconds since 1970 */
 	struct limits limits;
-	char *name;	   /* the server's */
-	char *motd;	   /* NULL for none */
-	char *description; /* what the server is; never NULL */
-	char *admin;	   /* an address for questions about the server; NULL for none */
+	char *name;		     /* the server's */
+	char *motd;		     /* NULL for none */
+	char *description;	     /* what the server is; never NULL */
+	char *admin;		     /* an address for questions about the server; NULL for none */
+	struct handover_ids *handed; /* NULL but while an upgrade goes on, see handover.h */
 	struct buffer scratch;
 	struct log_lines log; /* see journal.h */
 };

@@ -166,3 +166,47 @@ void guesses_forget(struct guesses *guesses, uint64_t who)
 	if (guesser && !is_used(guesser))
 		drop(guesses, guesser);
 }
+
+PACK_SIZE(struct tries, 32);
+PACK_SIZE(struct guesser, 120);
+
+void tries_pack(const struct tries *tries, struct buffer *out)
+{
+	pack_u32(out, tries->wrong);
+	pack_i64(out, tries->until);
+}
+
+void tries_unpack(struct tries *tries, struct unpack *in)
+{
+	tries->wrong = unpack_u32(in);
+	tries->until = unpack_time(in);
+}
+
+void guesses_pack(const struct guesses *guesses, struct buffer *out)
+{
+	pack_u32(out, guesses->count);
+	for (const struct guesser *each = guesses->guessers; each; each = each->hh.next) {
+		pack_u64(out, each->who);
+		pack_u64(out, each->about);
+		pack_i64(out, each->told);
+		tries_pack(&each->tries, out);
+	}
+}
+
+void guesses_unpack(struct guesses *guesses, struct unpack *in)
+{
+	for (unsigned left = unpack_count(in, UINT32_MAX); left > 0; left--) {
+		struct guesser *guesser = find_or_make(guesses, unpack_u64(in), 0);
+		guesser->about = unpack_u64(in);
+		guesser->told = unpack_time(in);
+		tries_unpack(&guesser->tries, in);
+	}
+}
+
+bool guesses_checking(const struct guesses *guesses)
+{
+	const struct guesser *each = guesses->guessers;
+	while (each && !each->tries.checking)
+		each = each->hh.next;
+	return each != NULL;
+}

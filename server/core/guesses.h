@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "core_list.h"
+#include "pack.h"
 
 #define GUESSERS_MAX 1024
 #define GUESSES_WAIT_MAX_S 60	      /* of an address */
@@ -76,5 +77,14 @@ long tries_wait(const struct tries *tries, int64_t now);
 /* For those of an account: begins from 0 after a time; counts a guess. */
 void tries_age(struct tries *tries, int64_t now);
 void tries_note(struct tries *tries, enum guess guess, int64_t now);
+
+/* Whether a password is being checked. */
+bool guesses_checking(const struct guesses *guesses);
+
+/* For another process (handover.h): without what is being checked. There are none before. */
+void guesses_pack(const struct guesses *guesses, struct buffer *out);
+void guesses_unpack(struct guesses *guesses, struct unpack *in);
+void tries_pack(const struct tries *tries, struct buffer *out);
+void tries_unpack(struct tries *tries, struct unpack *in);
 
 #endif

@@ -22,11 +22,19 @@
 struct core;
 struct session;
 
+/* Whether the loops, which stand still, have sent and stored what there was, and no password is
+ * being checked: so that nothing is lost that handover_pack() does not carry. Else they have to go
+ * on for a moment. Under the core lock. */
+bool handover_settled(const struct core *core);
+
 /* Appends the whole state. All loops stand still (nobody else has the lock or is about to), and all
  * rounds of the history are stored. The core can go on afterwards: it has read its mailboxes and
  * made what was left of long answers (walk.h), which it would have done a little later. Sessions
  * that are closed are left out; they end with this process. */
 void handover_pack(struct core *core, struct buffer *out);
+
+/* What the core of this process does afterwards, if it ends, must not reach the store: rooms would
+ * end there with their members. */
 
 /* Makes the core what the other one was. It is fresh: after core_init(), history_init() and what
  * the configuration says, before the first session, room, account or loop. Nobody is told anything.

@@ -261,3 +261,62 @@ void kept_free(struct core *core)
 	while (core->kept)
 		let_go(&core->kept);
 }
+
+PACK_SIZE(struct kept, 64 + 16 * KEPT_ROOMS_MAX);
+
+void kept_pack(const struct core *core, struct buffer *out)
+{
+	unsigned count = 0;
+	for (const struct kept *kept = core->kept; kept; kept = kept->next)
+		count++;
+	pack_u32(out, count);
+	for (const struct kept *kept = core->kept; kept; kept = kept->next) {
+		pack_u32(out, kept->origin.host);
+		pack_u32(out, kept->origin.net);
+		pack_u32(out, kept->account);
+		pack_text(out, kept->name);
+		pack_i64(out, kept->until);
+		pack_bool(out, kept->named);
+		pack_u32(out, kept->room_count);
+		for (unsigned i = 0; i < kept->room_count; i++) {
+			pack_text(out, kept->rooms[i].room->name);
+			pack_u8(out, (uint8_t)kept->rooms[i].roles);
+		}
+	}
+}
+
+static struct kept *unpack_one(struct core *core, struct unpack *in)
+{
+	struct kept *kept = memory_zero(sizeof *kept);
+	struct name_key key;
+	kept->core = core;
+	kept->origin.host = unpack_u32(in);
+	kept->origin.net = unpack_u32(in);
+	kept->account = unpack_u32(in);
+	kept->name = memory_text(unpack_string(in));
+	name_key(&key, kept->name, strlen(kept->name));
+	kept->key = memory_text(key.bytes);
+	kept->until = unpack_time(in);
+	kept->named = unpack_bool(in);
+	for (unsigned left = unpack_count(in, KEPT_ROOMS_MAX); left > 0; left--) {
+		struct room *room = room_find(core, unpack_string(in));
+		unsigned roles = unpack_u8(in) & ROLES;
+		if (!room) {
+			unpack_fail(in);
+			continue;
+		}
+		kept->rooms[kept->room_count++] = (struct kept_room){.room = room, .roles = roles};
+		room->kept++;
+	}
+	alike_add(core, ALIKE_OF_KEPT, kept, kept->name, kept->key);
+	return kept;
+}
+
+void kept_unpack(struct core *core, struct unpack *in)
+{
+	struct kept **end = &core->kept;
+	for (unsigned left = unpack_count(in, KEPT_MAX); left > 0; left--) {
+		*end = unpack_one(core, in);
+		end = &(*end)->next;
+	}
+}

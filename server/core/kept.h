@@ -8,6 +8,7 @@
 #ifndef KEPT_H
 #define KEPT_H
 
+#include "pack.h"
 #include "session.h"
 
 #define KEPT_SECONDS 300
@@ -44,5 +45,9 @@ const char *kept_for(const struct room *room, int64_t *left);
 /* Frees what has been kept for KEPT_SECONDS; call it about once a second. */
 void kept_expire(struct core *core);
 void kept_free(struct core *core);
+
+/* For another process (handover.h), which has the rooms already, and nothing that is kept. */
+void kept_pack(const struct core *core, struct buffer *out);
+void kept_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "core.h"
 #include "local_user.h"
+#include "pack.h"
 
 struct local_name;
 
@@ -22,6 +23,13 @@ const struct local_user *local_names_user(const struct local_name *name);
 /* Whether it is that of another user; `user` is NULL for somebody of whom the kernel says nothing.
  */
 bool local_names_another(const struct local_name *name, const struct local_user *user);
+
+/* For another process (handover.h). A user of whom it was told lives as long as its core; NULL is
+ * packed as well. */
+void local_names_pack(const struct core *core, struct buffer *out);
+void local_names_unpack(struct core *core, struct unpack *in);
+void local_names_pack_user(const struct local_user *user, struct buffer *out);
+const struct local_user *local_names_unpack_user(struct core *core, struct unpack *in);
 
 void local_names_free(struct core *core);
 

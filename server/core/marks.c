@@ -72,3 +72,27 @@ bool marks_set(struct marks *marks, const char *key, uint32_t room, int64_t time
 	marks->items[marks->count++] = mark;
 	return true;
 }
+
+PACK_SIZE(struct mark, 24);
+
+void marks_pack(const struct marks *marks, struct buffer *out)
+{
+	pack_u32(out, marks->count);
+	for (unsigned i = 0; i < marks->count; i++) {
+		pack_i64(out, marks->items[i].time);
+		pack_u32(out, marks->items[i].room);
+		pack_text(out, marks->items[i].key);
+	}
+}
+
+void marks_unpack(struct marks *marks, struct unpack *in)
+{
+	for (unsigned left = unpack_count(in, MARKS_MAX); left > 0; left--) {
+		int64_t time = unpack_time(in);
+		uint32_t room = unpack_u32(in);
+		char *key = memory_text(unpack_string(in));
+		marks->items = memory_add(marks->items, marks->count, sizeof *marks->items);
+		marks->items[marks->count++] =
+			(struct mark){.time = time, .room = room, .key = key};
+	}
+}

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "pack.h"
+
 #define MARKS_MAX 200
 
 struct mark;
@@ -29,5 +31,9 @@ int64_t marks_time(const struct marks *marks, const char *key);
 /* False where the mark is as late already: it only goes on. `room`: the id under which the store
  * has the mark, 0 for none. `*gone` becomes the one of the mark that made place for this one. */
 bool marks_set(struct marks *marks, const char *key, uint32_t room, int64_t time, uint32_t *gone);
+
+/* For another process (handover.h); `marks` is empty before, and in any case valid afterwards. */
+void marks_pack(const struct marks *marks, struct buffer *out);
+void marks_unpack(struct marks *marks, struct unpack *in);
 
 #endif

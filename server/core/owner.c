@@ -22,17 +22,17 @@ static size_t limit(const struct origin *origin)
 	return origin_key(origin) == 0 ? OWNER_LOCAL_MAX : OWNER_MAX;
 }
 
-static struct owner *find(const struct session *session)
+static struct owner *find(const struct core *core, const struct origin *origin)
 {
 	struct owner *owner;
-	HASH_FIND(hh, session->loop->core->owners, &session->origin, sizeof session->origin, owner);
+	HASH_FIND(hh, core->owners, origin, sizeof *origin, owner);
 	return owner;
 }
 
 bool owner_may_replace(
 	const struct session *session, const struct owner *of, size_t old, size_t bytes)
 {
-	const struct owner *owner = find(session);
+	const struct owner *owner = find(session->loop->core, &session->origin);
 	size_t owned = owner ? owner->bytes - owner->idle_bytes : 0;
 	if (owner && owner == of)
 		owned -= old;
@@ -46,16 +46,25 @@ bool owner_may(const struct session *session, size_t bytes)
 
 struct owner *owner_take(const struct session *session, size_t bytes)
 {
-	struct core *core = session->loop->core;
-	struct owner *owner = find(session);
+	return owner_take_for(session->loop->core, &session->origin, bytes);
+}
+
+struct owner *owner_take_for(struct core *core, const struct origin *origin, size_t bytes)
+{
+	struct owner *owner = find(core, origin);
 	if (!owner) {
 		owner = memory_zero(sizeof *owner);
-		owner->origin = session->origin;
+		owner->origin = *origin;
 		owner->core = core;
 		HASH_ADD(hh, core->owners, origin, sizeof owner->origin, owner);
 	}
 	owner->bytes += bytes;
 	return owner;
+}
+
+const struct origin *owner_origin(const struct owner *owner)
+{
+	return &owner->origin;
 }
 
 void owner_give(struct owner *owner, size_t bytes)
@@ -67,6 +76,11 @@ void owner_give(struct owner *owner, size_t bytes)
 		return;
 	HASH_DEL(owner->core->owners, owner);
 	free(owner);
+}
+
+struct room *owner_idle(const struct owner *owner)
+{
+	return owner->idle;
 }
 
 void owner_add_idle(struct room *room)

@@ -17,6 +17,8 @@
 #define OWNER_LOCAL_MAX 67108864 /* of this machine */
 #define OWNER_ROOM 2048		 /* for a room with its topic, invitations and feeds */
 
+struct core;
+struct origin;
 struct owner;
 struct room;
 struct session;
@@ -31,6 +33,10 @@ bool owner_may_replace(
 /* Counts them for the session's address. Returns whom to give them back to. */
 struct owner *owner_take(const struct session *session, size_t bytes);
 
+/* The same for an address from which nobody need be here; and which one it is. */
+struct owner *owner_take_for(struct core *core, const struct origin *origin, size_t bytes);
+const struct origin *owner_origin(const struct owner *owner);
+
 /* `owner` may be NULL. */
 void owner_give(struct owner *owner, size_t bytes);
 
@@ -38,7 +44,11 @@ void owner_give(struct owner *owner, size_t bytes);
 void owner_add_idle(struct room *room);
 void owner_remove_idle(struct room *room);
 
-/* The room that has been idle for the longest, where the owner has more than it may; else NULL. */
+/* The room that has been idle for the longest, which leads to the others by idle_next; NULL for
+ * none. */
+struct room *owner_idle(const struct owner *owner);
+
+/* The same, where the owner has more than it may; else NULL. */
 struct room *owner_excess(const struct owner *owner);
 
 #endif

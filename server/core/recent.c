@@ -137,6 +137,18 @@ void recent_each(const struct room *room, void (*visit)(const char *record, void
 	}
 }
 
+void recent_restore(
+	struct room *room, const struct buffer *records, unsigned count, uint32_t used_s)
+{
+	struct history *history = &room->core->history;
+	struct past *past = &room->past;
+	past->recent = *records;
+	past->count = count;
+	past->used_s = used_s;
+	history->recent_bytes += records->size;
+	list_append(history, room);
+}
+
 void recent_replace(struct room *room, struct buffer *records, unsigned count)
 {
 	struct past *past = &room->past;

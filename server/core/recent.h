@@ -9,6 +9,7 @@
 #define RECENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "buffer.h"
 
@@ -31,6 +32,11 @@ void recent_each(
 
 /* Puts `count` records in the place of all lines, and leaves `records` empty. */
 void recent_replace(struct room *room, struct buffer *records, unsigned count);
+
+/* For handover.h: the lines of a room that has none, at least one; the room that had its last line
+ * the longest ago comes first. The memory of `records` is the room's from now on. */
+void recent_restore(
+	struct room *room, const struct buffer *records, unsigned count, uint32_t used_s);
 
 void recent_forget(struct room *room);
 

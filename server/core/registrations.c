@@ -27,3 +27,30 @@ void registrations_note(struct core *core, const struct origin *origin)
 	all->items[all->next].at = core->now;
 	all->next = (all->next + 1) % REGISTRATIONS;
 }
+
+PACK_SIZE(struct registrations, 16 * REGISTRATIONS + 8);
+
+void registrations_pack(const struct core *core, struct buffer *out)
+{
+	const struct registrations *all = core->registrations;
+	pack_bool(out, all != NULL);
+	for (unsigned i = 0; all && i < REGISTRATIONS; i++) {
+		pack_u32(out, all->items[i].host);
+		pack_i64(out, all->items[i].at);
+	}
+	pack_u32(out, all ? all->next : 0);
+}
+
+void registrations_unpack(struct core *core, struct unpack *in)
+{
+	bool any = unpack_bool(in);
+	if (any)
+		core->registrations = memory_zero(sizeof *core->registrations);
+	for (unsigned i = 0; any && i < REGISTRATIONS; i++) {
+		core->registrations->items[i].host = unpack_u32(in);
+		core->registrations->items[i].at = unpack_time(in);
+	}
+	uint32_t next = unpack_u32(in);
+	if (any)
+		core->registrations->next = next % REGISTRATIONS;
+}

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "pack.h"
+
 #define REGISTRATIONS 1024
 #define REGISTRATIONS_MAX 10 /* of one address in REGISTRATIONS_MS */
 #define REGISTRATIONS_MS 3600000
@@ -24,5 +26,9 @@ struct origin;
 /* Seconds until one from there may make another one; 0 for at once. */
 long registrations_wait(const struct core *core, const struct origin *origin);
 void registrations_note(struct core *core, const struct origin *origin);
+
+/* For another process (handover.h); there are none before. */
+void registrations_pack(const struct core *core, struct buffer *out);
+void registrations_unpack(struct core *core, struct unpack *in);
 
 #endif

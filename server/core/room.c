@@ -189,22 +189,22 @@ static bool stays(const struct room *room)
 
 /* The room's last member has left, or somebody enters it. */
 
-static bool makes_place(const struct room *room)
+bool room_makes_place(const struct room *room)
 {
 	return room->owner && room->kept == 0 && !room_is_owned(room);
 }
 
-static void add_to_empty(struct room *room)
+void room_add_to_empty(struct room *room)
 {
 	room->core->empty_rooms++;
-	if (makes_place(room))
+	if (room_makes_place(room))
 		owner_add_idle(room);
 }
 
 static void take_from_empty(struct room *room)
 {
 	room->core->empty_rooms--;
-	if (makes_place(room))
+	if (room_makes_place(room))
 		owner_remove_idle(room);
 }
 
@@ -268,6 +268,11 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 		if (room->owner)
 			room_make_place(room->owner);
 	}
+	return room_add_member(room, session);
+}
+
+struct member *room_add_member(struct room *room, struct session *session)
+{
 	struct member *member = memory_zero(sizeof *member);
 	send_queue_open(session); /* what its rooms have said comes before what this one says */
 	send_queue_take_all(session);
@@ -296,7 +301,7 @@ static void look_again(struct room *room)
 {
 	room->core->empty_rooms--;
 	if (stays(room)) {
-		add_to_empty(room);
+		room_add_to_empty(room);
 		return;
 	}
 	end_room(room);
@@ -386,7 +391,7 @@ bool room_leave(struct member *member)
 	walk_before_member(member);
 	bool empty = --room->count == 0;
 	if (empty && stays(room))
-		add_to_empty(room);
+		room_add_to_empty(room);
 	else if (empty)
 		end_room(room);
 	if (member->session->loop == core->current) {

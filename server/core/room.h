@@ -130,6 +130,14 @@ struct room *room_make(struct core *core, const char *name, uint32_t id);
  */
 struct member *room_join(struct core *core, const char *name, struct session *session);
 
+/* For this file and handover.h: the same for a room that is not empty or has been noted nowhere;
+ * and notes one without members as empty. */
+struct member *room_add_member(struct room *room, struct session *session);
+void room_add_to_empty(struct room *room);
+
+/* Whether the room, while it is empty, is among the idle ones of its owner. */
+bool room_makes_place(const struct room *room);
+
 /* Takes the member out; what it has not been sent of the room goes to the session's send queue. The
  * member may be of another loop: it is `gone`, and that loop unlinks it before it does anything
  * else. True if the room is empty now; it is freed then, unless it is kept (kept.h) or history

@@ -265,6 +265,33 @@ void send_queue_add_part(struct session *session, const char *bytes, size_t leng
 	send_queue->asked += length;
 }
 
+void send_queue_end_walk(
+	struct session *session, const struct walk *walk, const char *bytes, size_t length)
+{
+	struct send_queue *send_queue = session->send_queue;
+	struct piece *piece = &send_queue->pieces[send_queue->first];
+	struct buffer all = {0};
+	struct feed part = {0};
+	while (piece->walk != walk)
+		piece++;
+	for (uint64_t left = piece->length; left > 0;) {
+		struct iovec run;
+		unsigned count;
+		uint64_t size = feed_run(piece->from, left, &run, 1, &count);
+		buffer_add(&all, run.iov_base, run.iov_len);
+		cursor_advance(&piece->from, size);
+		left -= size;
+	}
+	buffer_add(&all, bytes, length);
+	cursor_drop(&piece->from);
+	feed_append(&part, all.bytes, all.length, &piece->from);
+	feed_finish(&part);
+	piece->walk = NULL;
+	piece->length = all.length;
+	send_queue->asked += length;
+	buffer_wipe(&all);
+}
+
 /* Bytes from the member's cursor to the shared one. If the member's bytes have become a piece
  * before its feed was flushed, its cursor is ahead of the shared one, and nothing is unread. */
 uint64_t send_queue_member_unread(const struct member *member)

@@ -95,6 +95,10 @@ struct walk *send_queue_walk_due(const struct session *session);
 /* Adds the next part of that walk's answer, which may be empty. `ends`: it is the last part. */
 void send_queue_add_part(struct session *session, const char *bytes, size_t length, bool ends);
 
+/* Adds all that is left of that walk's answer, wherever its piece is in the queue. */
+void send_queue_end_walk(
+	struct session *session, const struct walk *walk, const char *bytes, size_t length);
+
 /* Describes the next bytes to send in at most `most` entries of `run`: those of the pieces, then
  * those of the rooms up to the shared cursors. Returns the number of bytes, 0 if there are none. */
 uint64_t send_queue_run(

@@ -67,3 +67,31 @@ enum outcome server_password_check(struct proof *proof, const char *password)
 	}
 	return outcome;
 }
+
+PACK_SIZE(struct server_password,
+	PROOF_HASH_SIZE + 1 + crypto_generichash_KEYBYTES + crypto_generichash_BYTES);
+
+void server_password_pack(const struct core *core, struct buffer *out)
+{
+	const struct server_password *server = core->password;
+	pack_text(out, server && server->known ? server->hash : NULL);
+	if (!server || !server->known)
+		return;
+	buffer_add(out, (const char *)server->key, sizeof server->key);
+	buffer_add(out, (const char *)server->digest, sizeof server->digest);
+}
+
+void server_password_unpack(struct core *core, struct unpack *in)
+{
+	struct server_password known = {.known = true};
+	const char *hash = unpack_text(in);
+	if (!hash)
+		return;
+	unpack_into(in, known.key, sizeof known.key);
+	unpack_into(in, known.digest, sizeof known.digest);
+	if (!in->failed && core->password && strcmp(core->password->hash, hash) == 0) {
+		*stpncpy(known.hash, hash, PROOF_HASH_SIZE - 1) = '\0';
+		*core->password = known;
+	}
+	sodium_memzero(&known, sizeof known);
+}

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "outcome.h"
+#include "pack.h"
 
 struct core;
 struct proof;
@@ -23,5 +24,10 @@ bool server_password_asked(const struct core *core);
 enum outcome server_password_check(struct proof *proof, const char *password);
 
 void server_password_free(struct core *core);
+
+/* For another process (handover.h): a password that was right is known there, too, if that process
+ * asks for the same one. */
+void server_password_pack(const struct core *core, struct buffer *out);
+void server_password_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -265,8 +265,8 @@ void session_free(struct session *session)
 	free(session);
 }
 
-void session_drop(struct session *session)
+void session_drop(struct session *session, const char *why)
 {
-	end(session, "");
+	end(session, why);
 	session_free(session);
 }

@@ -51,8 +51,9 @@ void session_kill_soon(struct session *session, const char *why);
  * once. What kept.h keeps for who loses the connection, it keeps for that account. */
 void session_replace(struct session *session, const char *why);
 
-/* Closes and frees it, with whatever it still had to be sent; its peer goes on without it. */
-void session_drop(struct session *session);
+/* Closes it, with `why` as session_close(), and frees it with whatever it still had to be sent; its
+ * peer goes on without it, if it has one. */
+void session_drop(struct session *session, const char *why);
 
 /* Frees a closed session with whatever it still had to be sent. */
 void session_free(struct session *session);

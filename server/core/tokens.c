@@ -131,3 +131,31 @@ bool tokens_read(struct tokens *tokens, const char *text)
 	}
 	return good;
 }
+
+PACK_SIZE(struct token, 128);
+PACK_SIZE(struct tokens, 16);
+
+void tokens_pack(const struct tokens *tokens, struct buffer *out)
+{
+	pack_u32(out, tokens->count);
+	for (const struct token *token = tokens->first; token; token = token->next) {
+		pack_u32(out, token->number);
+		pack_i64(out, token->made_at);
+		pack_i64(out, token->used_at);
+		buffer_add(out, (const char *)token->hash, sizeof token->hash);
+		pack_text(out, token->label);
+	}
+	pack_u32(out, tokens->last);
+}
+
+void tokens_unpack(struct tokens *tokens, struct unpack *in)
+{
+	for (unsigned left = unpack_count(in, TOKENS_MAX); left > 0; left--) {
+		struct token *token = append(tokens, unpack_u32(in));
+		token->made_at = unpack_time(in);
+		token->used_at = unpack_time(in);
+		unpack_into(in, token->hash, sizeof token->hash);
+		strncpy(token->label, unpack_string(in), TOKEN_LABEL_BYTES);
+	}
+	tokens->last = unpack_u32(in);
+}

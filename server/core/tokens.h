@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "buffer.h"
+#include "pack.h"
 #include "token_text.h"
 
 #define TOKENS_MAX 16
@@ -48,5 +48,10 @@ void tokens_write(struct buffer *out, const struct tokens *tokens);
 
 /* Adds those of the text. False where a line is none of these; the others are added. */
 bool tokens_read(struct tokens *tokens, const char *text);
+
+/* For another process (handover.h); `tokens` has none before, and is in any case valid afterwards.
+ */
+void tokens_pack(const struct tokens *tokens, struct buffer *out);
+void tokens_unpack(struct tokens *tokens, struct unpack *in);
 
 #endif

@@ -183,23 +183,45 @@ static bool make_rows(struct walk *walk, unsigned *rows)
 	return false;
 }
 
-/* Makes and queues one part. The session that asked pays for it. */
+/* The rows of walk->out are about to be queued. The session that asked pays for them and for having
+ * looked at so many. speed_begin() has come before. */
+static void pay(struct walk *walk, unsigned looked_at)
+{
+	struct session *session = walk->session;
+	session->loop->core->cost.bytes += walk->out.length;
+	if (session->door->wrap)
+		session->door->wrap(&walk->out, 0, session->dialect);
+	walk->looked_at += looked_at;
+	speed_end(session, walk->looked_at / ROWS_A_LINE);
+	walk->looked_at %= ROWS_A_LINE;
+}
+
+/* Makes and queues one part. */
 static void step(struct session *session, unsigned *rows)
 {
 	struct walk *walk = send_queue_walk_due(session);
 	unsigned before = *rows;
 	speed_begin(session);
 	bool ends = make_rows(walk, rows);
-	session->loop->core->cost.bytes += walk->out.length;
-	if (session->door->wrap)
-		session->door->wrap(&walk->out, 0, session->dialect);
+	pay(walk, before - *rows);
 	send_queue_add_part(session, walk->out.bytes, walk->out.length, ends);
 	buffer_finish(&walk->out);
-	walk->looked_at += before - *rows;
-	speed_end(session, walk->looked_at / ROWS_A_LINE);
-	walk->looked_at %= ROWS_A_LINE;
 	if (ends)
 		walk_free(walk);
+}
+
+void walk_end_all(struct core *core)
+{
+	while (core->walks) {
+		struct walk *walk = core->walks;
+		unsigned rows = 0;
+		speed_begin(walk->session);
+		while (meet_next(walk) || (walk->kind->rest && walk->kind->rest(walk)))
+			rows++;
+		pay(walk, rows);
+		send_queue_end_walk(walk->session, walk, walk->out.bytes, walk->out.length);
+		walk_free(walk);
+	}
 }
 
 void walk_advance(struct core_loop *loop)

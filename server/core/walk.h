@@ -82,6 +82,10 @@ void walk_members(struct session *session, struct walk *walk, const struct walk_
  * in all. */
 void walk_advance(struct core_loop *loop);
 
+/* For handover.h: makes what is left of all walks at once, however long it is, for peers that do
+ * not read as well. While no loop runs. */
+void walk_end_all(struct core *core);
+
 /* Whether a walk of this loop can make its next part now. By the loop, without the lock. */
 bool walk_can_advance(const struct core_loop *loop);
 

@@ -59,3 +59,38 @@ void whowas_free(struct core *core)
 	free(core->whowas);
 	core->whowas = NULL;
 }
+
+PACK_SIZE(struct whowas_person, 104);
+
+void whowas_pack(const struct core *core, struct buffer *out)
+{
+	const struct whowas *whowas = core->whowas;
+	unsigned count = whowas && whowas->next < WHOWAS_MAX ? whowas->next : WHOWAS_MAX;
+	pack_u32(out, whowas ? count : 0);
+	for (unsigned i = count; whowas && i > 0; i--) { /* the oldest first */
+		const struct whowas_person *person =
+			&whowas->people[(whowas->next - i) % WHOWAS_MAX];
+		pack_text(out, person->name);
+		pack_text(out, person->key);
+		pack_text(out, person->user);
+		pack_text(out, person->real);
+		pack_text(out, person->host);
+		pack_i64(out, person->at);
+	}
+}
+
+void whowas_unpack(struct core *core, struct unpack *in)
+{
+	unsigned count = unpack_count(in, WHOWAS_MAX);
+	if (count > 0)
+		core->whowas = memory_zero(sizeof *core->whowas);
+	for (unsigned i = 0; i < count; i++) {
+		struct whowas_person *person = &core->whowas->people[core->whowas->next++];
+		person->name = memory_text(unpack_string(in));
+		person->key = memory_text(unpack_string(in));
+		person->user = memory_text(unpack_string(in));
+		person->real = memory_text(unpack_string(in));
+		strncat(person->host, unpack_string(in), sizeof person->host - 1);
+		person->at = unpack_time(in);
+	}
+}

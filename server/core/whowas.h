@@ -2,6 +2,7 @@
 #ifndef WHOWAS_H
 #define WHOWAS_H
 
+#include "pack.h"
 #include "session.h"
 
 #define WHOWAS_MAX 256
@@ -20,5 +21,9 @@ void whowas_each(const struct core *core, const char *name,
 	bool (*visit)(const struct whowas_person *, void *), void *data);
 
 void whowas_free(struct core *core);
+
+/* For another process (handover.h); there are none before. */
+void whowas_pack(const struct core *core, struct buffer *out);
+void whowas_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -34,6 +34,14 @@ void door_set_secret(const unsigned char secret[TABLE_SECRET_BYTES])
 	secret_set = true;
 }
 
+void door_get_secret(unsigned char secret[TABLE_SECRET_BYTES])
+{
+	if (secret_set)
+		memcpy(secret, secret_key, sizeof secret_key);
+	else
+		table_secret(secret);
+}
+
 static uint32_t hash(const unsigned char *bytes, size_t length)
 {
 	return secret_set ? table_hash_with(secret_key, bytes, length) : table_hash(bytes, length);

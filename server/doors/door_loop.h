@@ -30,6 +30,8 @@ void door_leave(struct conn *conn);
  * /24 or /48 around it, under a secret key. Without door_set_secret(), which is called before the
  * first conn, that is the process's random one; with it, bans of hosts match after a restart. */
 void door_set_secret(const unsigned char secret[TABLE_SECRET_BYTES]);
+/* The secret as it is, for a process that takes this one's place (handover.h). */
+void door_get_secret(unsigned char secret[TABLE_SECRET_BYTES]);
 struct origin door_origin(const struct conn *conn);
 struct origin door_origin_of(const unsigned char address[16]);
 

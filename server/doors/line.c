@@ -157,7 +157,7 @@ bool line_release(struct conn *conn)
 	door_enter(conn);
 	bool open = !session->closed;
 	if (open) {
-		session_drop(session);
+		session_drop(session, "");
 		conn->user = NULL;
 	}
 	door_leave(conn);

@@ -78,7 +78,7 @@ START_TEST(one_that_goes_on_without_its_session_is_gone)
 {
 	struct core_loop *loop = newcomer->session->loop;
 	core_enter(loop, world.now);
-	session_drop(newcomer->session);
+	session_drop(newcomer->session, "");
 	newcomer->session = NULL;
 	ck_assert_uint_eq(world.core.session_count, 1);
 	ck_assert_ptr_null(session_find(&world.core, "guest-2"));

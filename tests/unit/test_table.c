@@ -35,6 +35,18 @@ START_TEST(a_secret_hashes_the_same_after_another_start)
 }
 END_TEST
 
+START_TEST(another_process_can_hash_as_this_one_does)
+{
+	unsigned char secret[TABLE_SECRET_BYTES];
+	table_init();
+	unsigned before = table_hash("alice", 5);
+	table_secret(secret);
+	table_init();
+	ck_assert_uint_ne(table_hash("alice", 5), before);
+	ck_assert_uint_eq(table_hash_with(secret, "alice", 5), before);
+}
+END_TEST
+
 START_TEST(each_start_hashes_differently)
 {
 	unsigned same = 0, before[64];
@@ -84,7 +96,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {the_same_bytes_have_the_same_hash,
-		a_secret_hashes_the_same_after_another_start, each_start_hashes_differently,
+		a_secret_hashes_the_same_after_another_start,
+		another_process_can_hash_as_this_one_does, each_start_hashes_differently,
 		a_table_finds_what_is_in_it, NULL};
 	return unit_cases("table", cases);
 }

@@ -102,7 +102,7 @@ const struct door fake_door = {
 	.name = "fake", .confirms = true, .numbered = 64, .encode = told_encode, FAKE_PEER};
 const struct door other_door = {.name = "other", .encode = encode_other, FAKE_PEER};
 
-static void wake(void *data)
+void world_wake(void *data)
 {
 	++*(unsigned *)data;
 }
@@ -123,7 +123,7 @@ void world_start(unsigned loops)
 	table_init();
 	core_init(&world.core, "chatd", &limits, loops);
 	for (unsigned i = 0; i < loops; i++) {
-		world.core.loops[i].wake = wake;
+		world.core.loops[i].wake = world_wake;
 		world.core.loops[i].wake_data = &world.woken[i];
 	}
 }

@@ -65,6 +65,9 @@ struct peer *world_program(unsigned loop, const char *name, unsigned dialect);
 void peer_open(struct peer *peer, unsigned loop, const struct newcomer *newcomer);
 struct peer *world_peer(void);
 
+/* For core_loop.wake: counts in the `unsigned` at `data`. */
+void world_wake(void *data);
+
 /* Take and release the core's lock for the peer's loop. */
 void peer_enter(struct peer *peer);
 void peer_leave(struct peer *peer);
