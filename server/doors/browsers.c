@@ -29,3 +29,27 @@ bool browsers_came(struct origin origin, int64_t now)
 	return (uint32_t)place > 0 && place >> 32 == origin.host &&
 	       second - (uint32_t)place < LATELY_S;
 }
+
+void browsers_pack(struct buffer *out)
+{
+	uint64_t found[PLACES];
+	uint32_t count = 0;
+	for (size_t i = 0; i < PLACES; i++) {
+		uint64_t place = atomic_load_explicit(&places[i], memory_order_relaxed);
+		if (place > 0)
+			found[count++] = place;
+	}
+	pack_u32(out, count);
+	for (uint32_t i = 0; i < count; i++)
+		pack_u64(out, found[i]);
+}
+
+void browsers_unpack(struct unpack *in)
+{
+	uint32_t count = unpack_count(in, PLACES);
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t place = unpack_u64(in);
+		struct origin origin = {.host = (uint32_t)(place >> 32)};
+		atomic_store_explicit(place_of(origin), place, memory_order_relaxed);
+	}
+}

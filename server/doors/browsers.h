@@ -13,10 +13,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "pack.h"
 #include "session.h"
 
 /* `now` is of clock_monotonic_ms(). */
 void browsers_note(struct origin origin, int64_t now);
 bool browsers_came(struct origin origin, int64_t now);
+
+/* For another process; before a loop runs in it. */
+void browsers_pack(struct buffer *out);
+void browsers_unpack(struct unpack *in);
 
 #endif

@@ -439,3 +439,33 @@ static struct listens listens_as(const struct conn *conn)
 				as = (struct listens){(enum detect_door)door, (enum bind_tls)tls};
 	return as;
 }
+
+const struct conn_ops *detect_hello_ops(const struct conn_ops *inside)
+{
+	int door = DETECT_AUTO;
+	for (int i = 0; i < DETECT_DOORS; i++)
+		if (first[i][BIND_PLAIN] == inside)
+			door = i;
+	return first[door][BIND_TLS];
+}
+
+const struct detect_stage detect_stages[] = {
+	{"new", &new_ops, DOOR_USER_NONE},
+	{"new-plain", &new_plain_ops, DOOR_USER_NONE},
+	{"spare", &spare_ops[true], DOOR_USER_NONE},
+	{"spare-plain", &spare_ops[false], DOOR_USER_NONE},
+	{"waiting-line", &waiting_ops[DETECT_LINE], DOOR_USER_NONE},
+	{"waiting-irc", &waiting_ops[DETECT_IRC], DOOR_USER_NONE},
+	{"waiting-web", &waiting_ops[DETECT_WEB], DOOR_USER_NONE},
+	{"tls", &tls_ops[DETECT_AUTO], DOOR_USER_NONE},
+	{"tls-line", &tls_ops[DETECT_LINE], DOOR_USER_NONE},
+	{"tls-irc", &tls_ops[DETECT_IRC], DOOR_USER_NONE},
+	{"tls-web", &tls_ops[DETECT_WEB], DOOR_USER_NONE},
+	{"greeted", &greeted_ops, DOOR_USER_SESSION},
+	{"asked", &asked_ops, DOOR_USER_GATE},
+	{"first-line", &detect_line_ops, DOOR_USER_SESSION},
+	{"first-asked", &detect_first_asked_ops, DOOR_USER_GATE},
+	{"first-irc", &detect_irc_ops, DOOR_USER_IRC},
+	{"first-web", &detect_web_ops, DOOR_USER_WEB},
+	{0},
+};

@@ -23,6 +23,7 @@
 #include <stddef.h>
 
 #include "conn.h"
+#include "door_kind.h"
 #include "listener.h"
 #include "tls_context.h"
 
@@ -39,6 +40,18 @@ struct detect {
 
 /* The functions that a conn from such a listener begins with. */
 const struct conn_ops *detect_ops(enum detect_door door, enum bind_tls tls);
+
+/* All that a conn may have as its ops before its door is known for good, with names that stay the
+ * same; a row without a name ends the table. */
+struct detect_stage {
+	const char *name;
+	const struct conn_ops *ops;
+	enum door_user user;
+};
+extern const struct detect_stage detect_stages[];
+
+/* With which a conn begins whose TLS hello is there, and which has these ops inside. */
+const struct conn_ops *detect_hello_ops(const struct conn_ops *inside);
 
 /* Why a caller is not let in. */
 enum detect_refusal {

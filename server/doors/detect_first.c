@@ -79,7 +79,7 @@ void detect_asked_data(struct conn *conn, struct evbuffer *input)
 		line_gate_wait(conn);
 }
 
-static const struct conn_ops first_asked_ops = {.kind = DOOR_KIND_LINE,
+const struct conn_ops detect_first_asked_ops = {.kind = DOOR_KIND_LINE,
 	.data = detect_asked_data,
 	.drained = line_gate_drained,
 	.silent = line_gate_silent,
@@ -98,7 +98,7 @@ void detect_ask(struct conn *conn, const struct conn_ops *ops)
 static void first_line_open(struct conn *conn)
 {
 	if (line_gate_asks(conn))
-		detect_ask(conn, &first_asked_ops);
+		detect_ask(conn, &detect_first_asked_ops);
 	else
 		detect_open_door(conn, &line_conn_ops);
 }

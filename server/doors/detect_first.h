@@ -8,6 +8,9 @@
 /* With which a conn of such a listener begins. */
 extern const struct conn_ops detect_irc_ops, detect_line_ops, detect_web_ops;
 
+/* And goes on where it is asked who it is. */
+extern const struct conn_ops detect_first_asked_ops;
+
 /* What speaks, told by `examine`, one of the two functions of first_bytes.h. */
 enum first_bytes detect_look(const struct conn *conn, struct evbuffer *input,
 	enum first_bytes (*examine)(const char *bytes, size_t length, bool last));

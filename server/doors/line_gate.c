@@ -71,12 +71,19 @@ static void ask(struct conn *conn)
 			  "PASSWORD\n");
 }
 
+/* Under the lock. */
+static void begin(struct conn *conn, struct line_gate *gate)
+{
+	const struct door_loop *loop = conn->loop->data;
+	struct origin origin = door_origin(conn);
+	gate->proof = proof_new(&line_door, conn, loop->core, &origin);
+}
+
 void line_gate_open(struct conn *conn)
 {
 	struct line_gate *gate = memory_zero(sizeof *gate);
-	struct door_loop *loop = door_enter(conn);
-	struct origin origin = door_origin(conn);
-	gate->proof = proof_new(&line_door, conn, loop->core, &origin);
+	door_enter(conn);
+	begin(conn, gate);
 	gate->until = clock_monotonic_ms() + WAIT_MS;
 	conn->user = gate;
 	ask(conn);
@@ -90,6 +97,35 @@ void line_gate_wait(struct conn *conn)
 	int64_t left = gate->until - clock_monotonic_ms();
 	if (!conn_is_closing(conn) && conn_is_reading(conn))
 		conn_await_input(conn, left > 0 ? left : 1);
+}
+
+PACK_SIZE(struct line_gate, 24);
+
+void line_gate_pack(const struct conn *conn, struct buffer *out)
+{
+	const struct line_gate *gate = conn->user;
+	pack_i64(out, gate->until);
+	pack_u8(out, (uint8_t)gate->wrong);
+	pack_u8(out, (uint8_t)gate->lines);
+}
+
+void *line_gate_unpack(struct unpack *in)
+{
+	struct line_gate read = {.until = unpack_time(in)};
+	read.wrong = unpack_u8(in);
+	read.lines = unpack_u8(in);
+	if (in->failed || read.until < 0 || read.until > clock_monotonic_ms() + WAIT_MS)
+		return NULL;
+	struct line_gate *gate = memory_get(sizeof *gate);
+	*gate = read;
+	return gate;
+}
+
+void line_gate_restored(struct conn *conn)
+{
+	door_enter(conn);
+	begin(conn, conn->user);
+	door_leave(conn);
 }
 
 /* Under the lock. */

@@ -11,6 +11,7 @@
 #define LINE_GATE_H
 
 #include "conn.h"
+#include "pack.h"
 
 /* Whether the peer is to be asked. */
 bool line_gate_asks(struct conn *conn);
@@ -27,6 +28,13 @@ void line_gate_closed(struct conn *conn, enum conn_why why);
 
 /* Waits on for the rest of an answer. */
 void line_gate_wait(struct conn *conn);
+
+/* For an upgrade: what is known of such a conn, and conn->user made of that, NULL where the bytes
+ * are wrong; once the conn is there, line_gate_restored(). A password that is being checked is
+ * looked at again. */
+void line_gate_pack(const struct conn *conn, struct buffer *out);
+void *line_gate_unpack(struct unpack *in);
+void line_gate_restored(struct conn *conn);
 
 /* Another door takes over the conn, which is not asked any more. */
 void line_gate_release(struct conn *conn);

@@ -56,6 +56,18 @@ static long per_second(const struct admission *admission)
 	return admission->max_of_address > 0 && rate == 0 ? 1 : rate;
 }
 
+static struct admission_address *entry_of(
+	struct admission *admission, const unsigned char key[ADDRESS_BYTES])
+{
+	struct admission_address *entry = find(admission, key);
+	if (!entry) {
+		entry = memory_zero(sizeof *entry);
+		memcpy(entry->key, key, ADDRESS_BYTES);
+		HASH_ADD(hh, admission->addresses, key, ADDRESS_BYTES, entry);
+	}
+	return entry;
+}
+
 static enum admission_answer enter_address(
 	struct admission *admission, const unsigned char address[ADDRESS_BYTES], int64_t now)
 {
@@ -67,11 +79,7 @@ static enum admission_answer enter_address(
 		return ADMISSION_ADDRESS_FULL;
 	if (entry && rate_wait(&entry->rate, now, rate, ADMISSION_BURST * max) > 0)
 		return ADMISSION_ADDRESS_OFTEN;
-	if (!entry) {
-		entry = memory_zero(sizeof *entry);
-		memcpy(entry->key, key, sizeof key);
-		HASH_ADD(hh, admission->addresses, key, ADDRESS_BYTES, entry);
-	}
+	entry = entry_of(admission, key);
 	entry->count++;
 	rate_spend(&entry->rate, now, rate, 1);
 	return ADMISSION_GRANTED;
@@ -120,6 +128,45 @@ void admission_sweep(struct admission *admission, int64_t now_ms)
 			continue;
 		HASH_DEL(admission->addresses, entry);
 		free(entry);
+	}
+	pthread_mutex_unlock(&admission->lock);
+}
+
+PACK_SIZE(struct rate, 8);
+
+void admission_pack(struct admission *admission, struct buffer *out)
+{
+	pthread_mutex_lock(&admission->lock);
+	pack_u32(out, HASH_COUNT(admission->addresses));
+	for (const struct admission_address *entry = admission->addresses; entry;
+		entry = entry->hh.next) {
+		buffer_add(out, (const char *)entry->key, sizeof entry->key);
+		pack_i64(out, entry->rate.full_at);
+	}
+	pthread_mutex_unlock(&admission->lock);
+}
+
+void admission_unpack(struct admission *admission, struct unpack *in)
+{
+	pthread_mutex_lock(&admission->lock);
+	for (uint32_t left = unpack_count(in, UINT32_MAX); left > 0; left--) {
+		unsigned char key[ADDRESS_BYTES];
+		unpack_into(in, key, sizeof key);
+		int64_t full_at = unpack_time(in);
+		if (!in->failed)
+			entry_of(admission, key)->rate.full_at = full_at;
+	}
+	pthread_mutex_unlock(&admission->lock);
+}
+
+void admission_restore(struct admission *admission, const unsigned char address[ADDRESS_BYTES])
+{
+	unsigned char key[ADDRESS_BYTES];
+	pthread_mutex_lock(&admission->lock);
+	admission->count++;
+	if (!peer_is_free(address)) {
+		address_share(key, address);
+		entry_of(admission, key)->count++;
 	}
 	pthread_mutex_unlock(&admission->lock);
 }

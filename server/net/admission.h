@@ -13,6 +13,8 @@
 #include <pthread.h>
 #include <stdint.h>
 
+#include "pack.h"
+
 #define ADMISSION_BURST 4
 #define ADMISSION_SECONDS 2
 
@@ -50,5 +52,12 @@ long admission_max(struct admission *admission);
 
 /* Forgets the addresses that have no client and have regained their rate. Once a second. */
 void admission_sweep(struct admission *admission, int64_t now_ms);
+
+/* For another process: how often addresses have connected lately; before the first client there. */
+void admission_pack(struct admission *admission, struct buffer *out);
+void admission_unpack(struct admission *admission, struct unpack *in);
+
+/* Counts a client that is in already, whatever the limits are. */
+void admission_restore(struct admission *admission, const unsigned char address[16]);
 
 #endif

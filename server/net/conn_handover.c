@@ -8,9 +8,9 @@
 #include "memory.h"
 
 /* Bits of what is packed. */
-enum { MOVED = 1, READING = 2, DROPPING = 4, MID_LINE = 8, AT_END = 16, BROKEN = 32, BITS = 63 };
+enum { READING = 1, DROPPING = 2, MID_LINE = 4, AT_END = 8, BROKEN = 16, BITS = 31 };
 
-_Static_assert(sizeof(struct conn) == 72, "a new member may have to be packed");
+PACK_SIZE(struct conn, 72);
 
 bool conn_can_move(const struct conn *conn)
 {
@@ -48,19 +48,16 @@ static int64_t silence_left(const struct conn *conn)
 
 static unsigned bits_of(const struct conn *conn)
 {
-	return MOVED | (conn_is_reading(conn) ? READING : 0) | (conn->dropping ? DROPPING : 0) |
+	return (conn_is_reading(conn) ? READING : 0) | (conn->dropping ? DROPPING : 0) |
 	       (conn->mid_line ? MID_LINE : 0) | (conn->at_end ? AT_END : 0) |
 	       (conn->broken ? BROKEN : 0);
 }
 
 void conn_pack(const struct conn *conn, struct buffer *out)
 {
-	bool moves = conn_can_move(conn);
 	buffer_add(out, (const char *)conn->address, sizeof conn->address);
 	pack_u16(out, conn->port);
-	pack_u8(out, (uint8_t)(moves ? bits_of(conn) : 0));
-	if (!moves)
-		return;
+	pack_u8(out, (uint8_t)bits_of(conn));
 	pack_i64(out, silence_left(conn));
 	pack_buffer(bufferevent_get_input(conn->bev), out);
 	pack_buffer(bufferevent_get_output(conn->bev), out);
@@ -68,22 +65,18 @@ void conn_pack(const struct conn *conn, struct buffer *out)
 
 bool conn_unpack(struct unpack *in, struct conn_moved *moved)
 {
-	*moved = (struct conn_moved){.silence_ms = -1};
-	for (size_t i = 0; i < sizeof moved->address; i++)
-		moved->address[i] = unpack_u8(in);
+	*moved = (struct conn_moved){0};
+	unpack_into(in, moved->address, sizeof moved->address);
 	moved->port = unpack_u16(in);
 	unsigned bits = unpack_u8(in);
-	if (bits > BITS || (bits && !(bits & MOVED)))
+	if (bits > BITS)
 		unpack_fail(in);
-	moved->moved = bits & MOVED;
 	moved->reading = bits & READING;
 	moved->dropping = bits & DROPPING;
 	moved->mid_line = bits & MID_LINE;
 	moved->at_end = bits & AT_END;
 	moved->broken = bits & BROKEN;
-	if (!moved->moved)
-		return !in->failed;
-	moved->silence_ms = unpack_i64(in);
+	moved->silence_ms = unpack_time(in);
 	moved->input = unpack_bytes(in, &moved->input_length);
 	moved->output = unpack_bytes(in, &moved->output_length);
 	return !in->failed;
@@ -111,8 +104,8 @@ struct conn *conn_restore(struct loop *loop, int fd, const struct conn_moved *mo
 	conn->user = user;
 	conn->dropping = moved->dropping;
 	conn->mid_line = moved->mid_line;
-	conn->at_end = moved->at_end || !moved->moved;
-	conn->broken = moved->broken || !moved->moved;
+	conn->at_end = moved->at_end;
+	conn->broken = moved->broken;
 	fill(conn, moved);
 	if (!moved->reading || conn->at_end || conn->broken)
 		conn_make_pending(conn);

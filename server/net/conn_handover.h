@@ -17,14 +17,13 @@
  * where they are. */
 bool conn_can_move(const struct conn *conn);
 
-/* Of a conn that cannot move, what others see of it: its address. */
+/* Of a conn that can move. */
 void conn_pack(const struct conn *conn, struct buffer *out);
 
 /* What conn_unpack() reads; the bytes stay in what was read. */
 struct conn_moved {
 	unsigned char address[16];
 	unsigned short port;
-	bool moved; /* it could; false: it has no socket any more, and is broken */
 	bool reading, dropping, mid_line, at_end, broken;
 	int64_t silence_ms; /* that it is still waited for input; -1: it is not */
 	const char *input, *output;
@@ -35,8 +34,7 @@ struct conn_moved {
 bool conn_unpack(struct unpack *in, struct conn_moved *moved);
 
 /* Makes the conn, with these ops, which are not called before the loop runs, and this user. `fd` is
- * its socket, which it owns from now on, or -1 for one that has not moved: that one is PENDING, and
- * has ended. */
+ * its socket, which it owns from now on. */
 struct conn *conn_restore(struct loop *loop, int fd, const struct conn_moved *moved,
 	const struct conn_ops *ops, void *user);
 

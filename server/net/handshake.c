@@ -26,11 +26,11 @@
 struct handshake {
 	struct handshake *prev, *next; /* in loop->handshakes, while `waits` */
 	struct conn *conn;
-	struct tls_context *context;
-	struct conn_tls *tls;	    /* NULL before the first record is there */
-	const struct conn_ops *ops; /* once it is done */
-	int64_t since;		    /* when the peer's turn began */
-	int64_t left_ms;	    /* that the peer has */
+	struct tls_context *context; /* NULL: there is no TLS any more */
+	struct conn_tls *tls;	     /* NULL before the first record is there */
+	const struct conn_ops *ops;  /* once it is done */
+	int64_t since;		     /* when the peer's turn began */
+	int64_t left_ms;	     /* that the peer has */
 	bool waits;
 };
 
@@ -134,6 +134,12 @@ void handshake_start(struct conn *conn, struct tls_context *context, const struc
 	wait_for_turn(handshake);
 }
 
+const struct conn_ops *handshake_unanswered(const struct conn *conn)
+{
+	const struct handshake *handshake = conn->ops == &handshake_ops ? conn->user : NULL;
+	return handshake && !handshake->tls ? handshake->ops : NULL;
+}
+
 static void await_peer(struct handshake *handshake)
 {
 	struct conn *conn = handshake->conn;
@@ -179,7 +185,7 @@ static bool begin(struct handshake *handshake)
 {
 	struct conn *conn = handshake->conn;
 	enum hello hello = look(conn_input(conn));
-	if (hello == HELLO_WHOLE)
+	if (hello == HELLO_WHOLE && handshake->context)
 		handshake->tls = conn_tls_new(conn, handshake->context);
 	if (hello == HELLO_MORE)
 		await_peer(handshake);

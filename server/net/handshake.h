@@ -21,8 +21,12 @@
 
 /* Starts a handshake with a conn that is READING, as the server, with the input that is there and
  * all that comes. Once it is done, the conn gets these ops; ops->open sees it as one that has just
- * come. Until then conn->user belongs to the handshake. */
+ * come. Until then conn->user belongs to the handshake. Without a context it fails. */
 void handshake_start(struct conn *conn, struct tls_context *context, const struct conn_ops *ops);
+
+/* The ops that a conn will have whose handshake has not begun to be answered: all that the peer has
+ * sent is still its input. NULL for any other conn. */
+const struct conn_ops *handshake_unanswered(const struct conn *conn);
 
 /* For loop_ops.pending: goes on with the handshakes of the loop. */
 void handshake_run(struct loop *loop);

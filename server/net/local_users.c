@@ -48,6 +48,7 @@ static struct {
 	int64_t listed_at; /* of the last time, milliseconds of clock_monotonic_ms(); 0: never */
 	struct job *jobs, **last;
 	bool started, ending;
+	bool working;	       /* the thread has taken a job */
 	pthread_mutex_t calls; /* held while `arrived` runs in the thread */
 	bool left;	       /* the thread is left behind: it calls nothing. Under `calls` */
 	void (*arrived)(void *data, struct arrival *arrival);
@@ -62,7 +63,7 @@ void local_users_init(void (*arrived)(void *data, struct arrival *arrival), void
 	users.data = data;
 	users.jobs = NULL;
 	users.last = &users.jobs;
-	users.started = users.ending = false;
+	users.started = users.ending = users.working = false;
 }
 
 static struct known *find(uid_t uid)
@@ -101,7 +102,7 @@ static char *look_up(const char *name, uid_t uid, struct passwd *found)
 }
 
 /* Notes a user who was looked up. Under the lock. */
-static void note(const struct local_user *user)
+static struct known *note(const struct local_user *user)
 {
 	struct known *known = find(user->uid);
 	if (!known || strcmp(known->user.user, user->user) != 0) {
@@ -115,22 +116,30 @@ static void note(const struct local_user *user)
 		known = newer;
 	}
 	known->at = clock_monotonic_ms();
+	return known;
+}
+
+/* Unless the key is listed already. */
+static void list_user(struct listed **all, const char *key, uid_t uid)
+{
+	size_t length = strlen(key);
+	struct listed *listed;
+	HASH_FIND(hh, *all, key, length, listed);
+	if (listed)
+		return;
+	listed = memory_zero(sizeof *listed + length + 1);
+	listed->uid = uid;
+	memcpy(listed->key, key, length + 1);
+	HASH_ADD_KEYPTR(hh, *all, listed->key, length, listed);
 }
 
 static void add_listed(struct listed **all, const struct passwd *row)
 {
 	struct local_user user;
 	struct name_key key;
-	struct listed *listed;
 	local_user_init(&user, row->pw_uid, row->pw_name);
 	name_key(&key, user.name, strlen(user.name));
-	HASH_FIND(hh, *all, key.bytes, key.length, listed);
-	if (listed)
-		return;
-	listed = memory_zero(sizeof *listed + key.length + 1U);
-	listed->uid = row->pw_uid;
-	memcpy(listed->key, key.bytes, key.length + 1U);
-	HASH_ADD_KEYPTR(hh, *all, listed->key, key.length, listed);
+	list_user(all, key.bytes, row->pw_uid);
 }
 
 static void free_listed(struct listed *all)
@@ -230,9 +239,11 @@ static void *run(void *data)
 			pthread_cond_wait(&users.wanted, &users.lock);
 			continue;
 		}
+		users.working = true;
 		pthread_mutex_unlock(&users.lock);
 		job_do(job);
 		pthread_mutex_lock(&users.lock);
+		users.working = false;
 	}
 	pthread_mutex_unlock(&users.lock);
 	return NULL;
@@ -321,5 +332,77 @@ void local_users_finish(void)
 			free(each);
 		}
 	}
+	pthread_mutex_unlock(&users.lock);
+}
+
+bool local_users_busy(void)
+{
+	pthread_mutex_lock(&users.lock);
+	bool busy = users.jobs || users.working;
+	pthread_mutex_unlock(&users.lock);
+	return busy;
+}
+
+/* What local_user_init() does not make of the login name again is a number. */
+static void pack_known(const struct known *known, struct buffer *out)
+{
+	struct local_user again;
+	local_user_init(&again, known->uid, known->user.user);
+	pack_u32(out, known->uid);
+	pack_i64(out, known->at);
+	pack_text(out, known->user.user);
+	pack_bool(out, strcmp(again.name, known->user.name) != 0);
+}
+
+void local_users_pack(struct buffer *out)
+{
+	pthread_mutex_lock(&users.lock);
+	pack_u32(out, HASH_COUNT(users.known));
+	for (const struct known *known = users.known; known; known = known->hh.next)
+		pack_known(known, out);
+	pack_i64(out, users.listed_at);
+	pack_u32(out, HASH_COUNT(users.listed));
+	for (const struct listed *listed = users.listed; listed; listed = listed->hh.next) {
+		pack_u32(out, listed->uid);
+		pack_text(out, listed->key);
+	}
+	pthread_mutex_unlock(&users.lock);
+}
+
+static void unpack_known(struct unpack *in)
+{
+	struct local_user user;
+	uid_t uid = unpack_u32(in);
+	int64_t at = unpack_time(in);
+	const char *login = unpack_string(in);
+	bool number = unpack_bool(in);
+	if (strlen(login) > LOCAL_USER_BYTES)
+		unpack_fail(in);
+	if (in->failed)
+		return;
+	local_user_init(&user, uid, login);
+	if (number)
+		local_user_set_number(&user);
+	note(&user)->at = at;
+}
+
+static void unpack_listed(struct unpack *in)
+{
+	uid_t uid = unpack_u32(in);
+	const char *key = unpack_string(in);
+	if (!*key || strlen(key) > NAME_KEY_BYTES)
+		unpack_fail(in);
+	else
+		list_user(&users.listed, key, uid);
+}
+
+void local_users_unpack(struct unpack *in)
+{
+	pthread_mutex_lock(&users.lock);
+	for (uint32_t left = unpack_count(in, UINT32_MAX); left > 0; left--)
+		unpack_known(in);
+	users.listed_at = unpack_time(in);
+	for (uint32_t left = unpack_count(in, LOCAL_USERS_LISTED_MAX); left > 0; left--)
+		unpack_listed(in);
 	pthread_mutex_unlock(&users.lock);
 }

@@ -11,6 +11,7 @@
 
 #include "local_user.h"
 #include "loop.h"
+#include "pack.h"
 
 #define LOCAL_USERS_FRESH_MS 60000
 #define LOCAL_USERS_LISTED_MAX 20000
@@ -36,5 +37,13 @@ bool local_users_has(const char *key, uid_t *uid);
 
 /* The user; NULL where it has not been looked up. It lives until local_users_finish(). */
 const struct local_user *local_users_find(uid_t uid);
+
+/* Whether an arrival waits for a name. */
+bool local_users_busy(void);
+
+/* For another process: those who have been looked up, and all who are listed. Before the first loop
+ * runs there. */
+void local_users_pack(struct buffer *out);
+void local_users_unpack(struct unpack *in);
 
 #endif

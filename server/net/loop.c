@@ -62,7 +62,7 @@ static void end_iteration(struct loop *loop)
 		event_add(loop->deferred[--loop->deferred_count], NULL);
 }
 
-static void adopt_all(struct loop *loop)
+void loop_take_arrivals(struct loop *loop)
 {
 	unsigned count = 0;
 	for (struct arrival *arrival = take_arrivals(loop), *next; arrival; arrival = next) {
@@ -83,7 +83,7 @@ static void wake_cb(evutil_socket_t fd, short events, void *data)
 		;
 	atomic_store(
 		&loop->woken, false); /* before looking for the reason: a later wake-up counts */
-	adopt_all(loop);
+	loop_take_arrivals(loop);
 	loop_iterate_soon(loop);
 }
 

@@ -165,6 +165,9 @@ struct loop_park {
 void loop_park(struct loop_park *park, struct loop *const loops[], unsigned count,
 	void (*work)(void *data), void *data);
 
+/* Calls ops->arrived for what loop_adopt() has brought. */
+void loop_take_arrivals(struct loop *loop);
+
 /* Asks for ops->iterate from any thread. */
 void loop_wake(struct loop *loop);
 

@@ -56,3 +56,8 @@ bool utf8_check(uint8_t *state, const char *bytes, size_t length)
 	*state = at;
 	return true;
 }
+
+bool utf8_is_state(uint8_t state)
+{
+	return state < BAD;
+}

@@ -10,4 +10,7 @@
  * there. `*state` starts as 0, and is 0 wherever a text may end. */
 bool utf8_check(uint8_t *state, const char *bytes, size_t length);
 
+/* Whether `*state` may be this. */
+bool utf8_is_state(uint8_t state);
+
 #endif

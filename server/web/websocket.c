@@ -234,6 +234,43 @@ void websocket_finish(struct websocket *websocket)
 	*websocket = (struct websocket){0};
 }
 
+PACK_SIZE(struct websocket, 32);
+
+void websocket_pack(const struct websocket *websocket, struct buffer *out)
+{
+	pack_bytes(out, websocket->message.bytes, websocket->message.length);
+	pack_u32(out, websocket->done);
+	pack_u8(out, websocket->opcode);
+	pack_u8(out, websocket->utf8);
+}
+
+/* Whether so much of the frame in front has come. */
+static bool has_come(size_t done, const char *bytes, size_t length)
+{
+	struct header header;
+	bool shortest;
+	return done == 0 || (read_header(&header, bytes, length, &shortest) &&
+				    length >= header.size + MASK_BYTES && done <= header.length &&
+				    done <= length - header.size - MASK_BYTES);
+}
+
+bool websocket_unpack(struct unpack *in, struct websocket *websocket, const char *bytes,
+	size_t length, size_t limit)
+{
+	size_t size;
+	const char *message = unpack_bytes(in, &size);
+	*websocket = (struct websocket){.done = unpack_u32(in)};
+	websocket->opcode = unpack_u8(in);
+	websocket->utf8 = unpack_u8(in);
+	bool opcode = websocket->opcode == 0 || websocket->opcode == WEBSOCKET_TEXT ||
+		      websocket->opcode == WEBSOCKET_BINARY;
+	if (in->failed || size > limit || !opcode || !utf8_is_state(websocket->utf8) ||
+		!has_come(websocket->done, bytes, length))
+		return false;
+	buffer_add(&websocket->message, message, size);
+	return true;
+}
+
 static size_t put_number(char *out, uint64_t value, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

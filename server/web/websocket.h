@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "pack.h"
 
 enum websocket_opcode {
 	WEBSOCKET_CONTINUATION = 0x0,
@@ -69,6 +70,12 @@ struct websocket_frame {
 enum websocket_result websocket_read(struct websocket *websocket, char *bytes, size_t length,
 	size_t limit, struct websocket_frame *frame);
 void websocket_finish(struct websocket *websocket);
+
+/* What a connection has sent so far, for another process. False where these are not the bytes of a
+ * connection that has sent `bytes` since, of which none were read: then nothing is kept. */
+void websocket_pack(const struct websocket *websocket, struct buffer *out);
+bool websocket_unpack(struct unpack *in, struct websocket *websocket, const char *bytes,
+	size_t length, size_t limit);
 
 /* Writes the header of a whole frame of the server, and returns its length. */
 size_t websocket_header(

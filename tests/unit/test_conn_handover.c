@@ -268,20 +268,6 @@ START_TEST(one_that_closes_stays)
 }
 END_TEST
 
-START_TEST(one_that_cannot_move_ends_without_a_socket)
-{
-	conn_stop_reading(conn);
-	struct conn_moved record = packed();
-	ck_assert(!record.moved);
-	moved = conn_restore(&after, -1, &record, &ops, NULL);
-	conn_send(moved, &(struct iovec){(void *)(uintptr_t) "lost", 4}, 1, 4);
-	conn_last_words(moved, "bye", 3);
-	run(&after);
-	ck_assert_uint_eq(closed_calls, 1);
-	ck_assert_uint_eq(freed_calls, 1);
-}
-END_TEST
-
 START_TEST(the_connection_stays_open_where_it_was_let_go)
 {
 	char byte;
@@ -333,7 +319,6 @@ Suite *unit_suite(void)
 		{silence_is_waited_for_as_long_as_was_left, 1},
 		{an_end_that_was_read_is_not_forgotten, 1}, {a_broken_one_is_closed_as_such, 1},
 		{bytes_that_were_not_sent_follow_in_their_order, 1}, {one_that_closes_stays, 1},
-		{one_that_cannot_move_ends_without_a_socket, 1},
 		{the_connection_stays_open_where_it_was_let_go, 1},
 		{no_bytes_are_read_beyond_their_end, 1}, {0}};
 	return unit_loops_with("conn_handover", set_up, tear_down, cases);

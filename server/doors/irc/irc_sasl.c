@@ -31,6 +31,7 @@ struct irc_sasl {
 	char name[NAME_BYTES + 1]; /* that the client has given, "" before */
 	uint32_t token;		   /* PLAIN: the number of the one that was given; 0 for none */
 	uint32_t account;	   /* SCRAM: whose keys are asked for; 0 for nobody's */
+	bool lost;		   /* SCRAM: it was begun with another process */
 	bool proven;		   /* SCRAM: the client's next message is empty */
 	unsigned char stored_key[SCRAM_KEY_BYTES];
 };
@@ -157,6 +158,10 @@ static enum outcome step_scram(struct irc_call *call, struct account **account, 
 	if (sasl->proven) {
 		*account = scram_account(call);
 		return *account ? OUTCOME_DONE : OUTCOME_LOGIN_WRONG;
+	}
+	if (sasl->lost) {
+		*why = "the server was upgraded meanwhile; try again";
+		return OUTCOME_LOGIN_WRONG;
 	}
 	if (sasl->scram) {
 		outcome = check_proof(call, &answer);
@@ -303,4 +308,44 @@ void irc_authenticate(struct irc_call *call)
 		irc_numeric(call, ERR_SASLABORTED, ":SASL authentication aborted");
 	else
 		begin(call, word);
+}
+
+PACK_SIZE(struct irc_sasl, 3656);
+
+void irc_sasl_pack(const struct irc_peer *peer, struct buffer *out)
+{
+	const struct irc_sasl *sasl = peer->sasl;
+	pack_text(out, sasl->mechanism->name);
+	pack_bool(out, sasl->scram || sasl->lost);
+	pack_bool(out, sasl->whole);
+	pack_bytes(out, sasl->reader.text, sasl->reader.text_length);
+	pack_bytes(out, sasl->reader.message, sasl->reader.length);
+}
+
+/* At most `most` of them. Returns how many. */
+static size_t unpack_most(struct unpack *in, char *to, size_t most)
+{
+	size_t length;
+	const char *bytes = unpack_bytes(in, &length);
+	if (length > most)
+		unpack_fail(in);
+	else if (length > 0)
+		memcpy(to, bytes, length);
+	return in->failed ? 0 : length;
+}
+
+void irc_sasl_unpack(struct unpack *in, struct irc_peer *peer)
+{
+	struct irc_sasl *sasl = peer->sasl = memory_zero(sizeof *sasl);
+	const char *name = unpack_string(in);
+	size_t i = 0;
+	while (i < MECHANISMS && strcmp(mechanisms[i].name, name) != 0)
+		i++;
+	sasl->mechanism = &mechanisms[i < MECHANISMS ? i : 0];
+	sasl->lost = unpack_bool(in);
+	sasl->whole = unpack_bool(in);
+	sasl->reader.text_length = unpack_most(in, sasl->reader.text, sizeof sasl->reader.text);
+	sasl->reader.length = unpack_most(in, sasl->reader.message, SASL_MESSAGE_BYTES);
+	if (i == MECHANISMS || (sasl->lost && sasl->mechanism->step != step_scram))
+		unpack_fail(in);
 }

@@ -7,6 +7,7 @@
 #define IRC_SASL_H
 
 #include "irc_peer.h"
+#include "pack.h"
 
 #define IRC_SASL_MECHANISMS_SIZE 32
 
@@ -22,5 +23,10 @@ void irc_sasl_abort(struct irc_call *call);
 
 /* Frees the exchange, if there is one. */
 void irc_sasl_free(struct irc_peer *peer);
+
+/* For another process (irc_handover.h): the exchange, which there is; and makes peer->sasl. An
+ * exchange of SCRAM fails there with the client's next message. */
+void irc_sasl_pack(const struct irc_peer *peer, struct buffer *out);
+void irc_sasl_unpack(struct unpack *in, struct irc_peer *peer);
 
 #endif

@@ -291,6 +291,32 @@ void web_open(struct conn *conn, const struct web_site *site)
 		conn_await_input(conn, HEAD_MS);
 }
 
+PACK_SIZE(struct web_conn, 24);
+
+void web_pack(const struct conn *conn, struct buffer *out)
+{
+	const struct web_conn *web = conn->user;
+	pack_i64(out, web->until);
+	pack_u32(out, web->requests);
+	pack_bool(out, web->begun);
+	pack_bool(out, web->answering);
+	pack_bool(out, web->last);
+}
+
+void *web_unpack(struct unpack *in, const struct web_site *site)
+{
+	struct web_conn read = {.site = site, .until = unpack_time(in)};
+	read.requests = unpack_u32(in);
+	read.begun = unpack_bool(in);
+	read.answering = unpack_bool(in);
+	read.last = unpack_bool(in);
+	if (in->failed || read.until < 0 || read.until > clock_monotonic_ms() + IDLE_MS)
+		return NULL;
+	struct web_conn *web = memory_get(sizeof *web);
+	*web = read;
+	return web;
+}
+
 void web_release(struct conn *conn)
 {
 	free(conn->user);

@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "conn.h"
 #include "http.h"
+#include "pack.h"
 
 /* An answer, all zeros at first. A site sets `status` and what else there is to say. Texts and
  * `constant` live until the answer has been sent, which constants do. */
@@ -45,6 +46,11 @@ void web_drained(struct conn *conn);
 void web_silent(struct conn *conn);
 void web_farewell(struct conn *conn);
 void web_closed(struct conn *conn, enum conn_why why);
+
+/* For an upgrade: what is known of such a conn, and conn->user made of that for this site; NULL
+ * where the bytes are wrong. An answer that is being sent goes on. */
+void web_pack(const struct conn *conn, struct buffer *out);
+void *web_unpack(struct unpack *in, const struct web_site *site);
 
 /* Forgets the requests of a conn that goes on as another one. */
 void web_release(struct conn *conn);

@@ -107,6 +107,11 @@ static bool upgrade(struct conn *conn, const struct http_request *request, struc
 
 static const struct web_site site = {.answer = answer, .upgrade = upgrade};
 
+void *web_page_unpack(struct unpack *in)
+{
+	return web_unpack(in, &site);
+}
+
 static void open_page(struct conn *conn)
 {
 	web_open(conn, &site);

@@ -1,5 +1,6 @@
 #include "websocket_door.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -10,6 +11,7 @@
 #include "door_read.h"
 #include "irc.h"
 #include "irc_encode.h"
+#include "irc_handover.h"
 #include "irc_peer.h"
 #include "irc_skipped.h"
 #include "memory.h"
@@ -356,7 +358,7 @@ static void websocket_farewell(struct conn *conn)
 	irc_farewell(conn);
 }
 
-static const struct conn_ops websocket_conn_ops = {.kind = DOOR_KIND_WEBSOCKET,
+const struct conn_ops websocket_conn_ops = {.kind = DOOR_KIND_WEBSOCKET,
 	.data = websocket_data,
 	.drained = irc_drained,
 	.farewell = websocket_farewell,
@@ -371,6 +373,97 @@ void websocket_open(struct conn *conn, bool binary)
 	conn_set_ops(conn, &websocket_conn_ops);
 	if (loop->leaving)
 		websocket_farewell(conn);
+}
+
+/* Upgrades */
+
+PACK_SIZE(struct websocket_peer, 168);
+
+static void pack_frame(const struct websocket_peer *peer, struct buffer *out)
+{
+	pack_u8(out, peer->result);
+	pack_u8(out, (uint8_t)peer->frame.opcode);
+	pack_u64(out, peer->frame.length);
+	pack_u64(out, peer->frame.used);
+	pack_u16(out, (uint16_t)peer->frame.status);
+	pack_bool(out, peer->payload_is_there);
+	pack_u64(out, peer->payload_at);
+}
+
+/* Fails where the frame is not within the input, or its message not the one that was kept. */
+static void unpack_frame(struct unpack *in, struct websocket_peer *peer, size_t length)
+{
+	struct websocket_frame *frame = &peer->frame;
+	size_t most = length;
+	peer->result = unpack_u8(in);
+	frame->opcode = (enum websocket_opcode)unpack_u8(in);
+	frame->length = unpack_u64(in);
+	frame->used = unpack_u64(in);
+	frame->status = (enum websocket_status)unpack_u16(in);
+	peer->payload_is_there = unpack_bool(in);
+	peer->payload_at = unpack_u64(in);
+	if (!peer->payload_is_there) {
+		frame->payload = peer->input.message.bytes;
+		peer->payload_at = 0;
+		most = peer->input.message.length;
+	}
+	if (peer->result > WEBSOCKET_BROKEN || frame->used > length || peer->payload_at > most ||
+		frame->length > most - peer->payload_at)
+		unpack_fail(in);
+}
+
+void websocket_door_pack(const struct conn *conn, struct buffer *out)
+{
+	const struct websocket_peer *peer = conn->user;
+	irc_peer_pack(&peer->irc, out);
+	websocket_pack(&peer->input, out);
+	pack_bool(out, peer->has_frame);
+	if (peer->has_frame)
+		pack_frame(peer, out);
+	pack_bool(out, peer->cut);
+	pack_u32(out, peer->rest);
+	pack_bytes(out, peer->header, peer->header_length);
+}
+
+/* The part of a header that the peer has taken: too short to tell the size of its frame. */
+static void unpack_header(struct unpack *in, struct websocket_peer *peer)
+{
+	size_t length;
+	const char *header = unpack_bytes(in, &length);
+	if (length >= sizeof peer->header || websocket_sent_size(header, length) > 0) {
+		unpack_fail(in);
+	} else if (length > 0) {
+		memcpy(peer->header, header, length);
+		peer->header_length = (unsigned char)length;
+	}
+}
+
+static bool unpack_peer(
+	struct unpack *in, struct websocket_peer *peer, const char *input, size_t length)
+{
+	if (!websocket_unpack(in, &peer->input, input, length, MESSAGE_BYTES))
+		return false;
+	peer->has_frame = unpack_bool(in);
+	if (peer->has_frame)
+		unpack_frame(in, peer, length);
+	peer->cut = unpack_bool(in);
+	peer->rest = unpack_u32(in);
+	unpack_header(in, peer);
+	return !in->failed;
+}
+
+void *websocket_door_unpack(
+	struct unpack *in, struct session *session, const char *input, size_t length)
+{
+	struct websocket_peer *peer = memory_zero(sizeof *peer);
+	if (irc_peer_unpack(in, &peer->irc, &websocket_door, session)) {
+		if (unpack_peer(in, peer, input, length))
+			return peer;
+		irc_peer_drop(&peer->irc);
+		websocket_finish(&peer->input);
+	}
+	free(peer);
+	return NULL;
 }
 
 const struct door websocket_door = {.name = "websocket",

@@ -11,11 +11,20 @@
 
 #include "conn.h"
 #include "door.h"
+#include "pack.h"
 
 extern const struct door websocket_door;
 
 /* The conn, whose request has been answered, goes on as a WebSocket. `binary`: it is sent binary
  * messages (binary.ircv3.net), otherwise text. */
 void websocket_open(struct conn *conn, bool binary);
+
+extern const struct conn_ops websocket_conn_ops;
+
+/* For an upgrade: what is known of such a conn beside its session, and conn->user made of that for
+ * a conn with this input; NULL where the bytes are wrong. A session of NULL: a newcomer. */
+void websocket_door_pack(const struct conn *conn, struct buffer *out);
+void *websocket_door_unpack(
+	struct unpack *in, struct session *session, const char *input, size_t length);
 
 #endif
