@@ -5,17 +5,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "record.h"
-#include "tool_json.h"
+#include "tool_json_account.h"
 #include "tool_progress.h"
 
 #define ROOMS_AT_ONCE 500
+#define ACCOUNTS_AT_ONCE 500
 
 struct work {
 	const struct tool_export *export;
 	struct tool_progress progress;
 	struct buffer rooms; /* RECORD_ROOM */
+	size_t *places;	     /* of each in them */
+	size_t room_count;
 	struct tool_accounts accounts;
+	bool whole;	   /* not of a room or a time: accounts go along */
 	bool secret;	   /* there is what is not for everybody */
 	double lines, all; /* numbers so far, and in all */
 	char *error;
@@ -28,6 +33,8 @@ static void add_rooms(struct work *work, const struct buffer *some, uint32_t *la
 		record_read_room(some->bytes + at, &room, NULL, NULL);
 		*last = room.id;
 		work->secret = work->secret || tool_json_guarded(some->bytes + at);
+		work->places = memory_add(work->places, work->room_count, sizeof *work->places);
+		work->places[work->room_count++] = work->rooms.length;
 		buffer_add(&work->rooms, some->bytes + at, record_length(some->bytes + at));
 		work->all += room.number;
 	}
@@ -76,32 +83,105 @@ static bool find_range(struct work *work, const struct record_room *room, struct
 	return true;
 }
 
+static void write_json(char *json)
+{
+	puts(json);
+	free(json);
+}
+
 static void write_lines(
 	const struct record_room *room, const struct buffer *records, struct store_range *range)
 {
 	for (size_t at = 0; at < records->length; at += record_length(records->bytes + at)) {
 		struct record_line line;
 		record_read_line(records->bytes + at, &line);
-		char *json = tool_json_write(room->name, &line);
-		puts(json);
-		free(json);
+		write_json(tool_json_write(room->name, &line));
 		range->first = line.number + 1;
 	}
 }
 
 static void write_room(const struct work *work, const char *record, uint32_t last)
 {
-	char *json =
-		tool_json_write_room(record, work->export->info->origin, last, &work->accounts);
-	puts(json);
-	free(json);
+	write_json(tool_json_write_room(record, work->export->info->origin, last, &work->accounts));
 }
 
-static void write_store(const struct work *work)
+static bool write_accounts(const struct work *work)
 {
-	char *json = tool_json_write_store(work->export->info);
-	puts(json);
-	free(json);
+	const struct tool_export *export = work->export;
+	struct buffer some = {0};
+	uint32_t last = 0;
+	bool good;
+	do {
+		buffer_clear(&some);
+		good = export->ops->accounts(
+			export->store, last, ACCOUNTS_AT_ONCE, &some, work->error);
+		for (size_t at = 0; at < some.length; at += record_length(some.bytes + at)) {
+			struct record_account account;
+			record_read_account(some.bytes + at, &account);
+			last = account.id;
+			write_json(tool_json_write_account(some.bytes + at));
+		}
+	} while (good && some.length > 0);
+	buffer_finish(&some);
+	return good;
+}
+
+static bool write_server_bans(const struct work *work)
+{
+	const struct tool_export *export = work->export;
+	struct buffer bans = {0};
+	bool good = export->ops->server_bans(export->store, &bans, work->error);
+	for (size_t at = 0; at < bans.length; at += record_length(bans.bytes + at))
+		write_json(tool_json_write_server_ban(bans.bytes + at));
+	buffer_finish(&bans);
+	return good;
+}
+
+/* NULL where it has ended. Rooms are in the order of their ids. */
+static const char *room_name(const struct work *work, uint32_t id)
+{
+	size_t low = 0, high = work->room_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct record_room room;
+		record_read_room(work->rooms.bytes + work->places[middle], &room, NULL, NULL);
+		if (room.id == id)
+			return room.name;
+		if (room.id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static uint32_t write_marker(const struct work *work, const char *record)
+{
+	struct record_marker marker;
+	record_read_marker(record, &marker);
+	const char *room = room_name(work, marker.room);
+	const char *account = tool_accounts_name(&work->accounts, marker.account);
+	if (room && account)
+		write_json(tool_json_write_marker(account, room, marker.time));
+	return marker.account;
+}
+
+/* Behind the rooms that they are about. */
+static bool write_markers(const struct work *work)
+{
+	const struct tool_export *export = work->export;
+	struct buffer some = {0};
+	uint32_t last = 0;
+	bool good;
+	do {
+		buffer_clear(&some);
+		good = export->ops->markers(
+			export->store, last, ACCOUNTS_AT_ONCE, &some, work->error);
+		for (size_t at = 0; at < some.length; at += record_length(some.bytes + at))
+			last = write_marker(work, some.bytes + at);
+	} while (good && some.length > 0);
+	buffer_finish(&some);
+	return good;
 }
 
 static bool has_times(const struct tool_export *export)
@@ -137,9 +217,11 @@ static void warn(const struct work *work)
 	struct stat status;
 	if (work->secret && fstat(STDOUT_FILENO, &status) == 0 && S_ISREG(status.st_mode) &&
 		(status.st_mode & (S_IRGRP | S_IROTH)) != 0)
-		fputs("chatd: other users can read the export, which has what is not for everybody"
-		      " (rooms that are closed to others, their keys, the secret that hides"
-		      " addresses): chmod 600 it\n",
+		fputs(work->whole ? "chatd: other users can read the export, which has hashes of "
+				    "passwords, rooms that are closed to others and the secret "
+				    "that hides addresses: chmod 600 it\n"
+				  : "chatd: other users can read the export, which has rooms that "
+				    "are closed to others, with their keys: chmod 600 it\n",
 			stderr);
 }
 
@@ -147,19 +229,22 @@ bool tool_export(const struct tool_export *export, char error[STORE_ERROR_SIZE])
 {
 	struct work work = {.export = export, .error = error, .all = 1};
 	tool_progress_start(&work.progress, "Exporting");
-	bool whole = !export->room && !has_times(export);
-	work.secret = whole;
+	work.whole = work.secret = !export->room && !has_times(export);
 	bool good = find_rooms(&work) &&
 		    tool_accounts_load(&work.accounts, export->ops, export->store, error);
 	warn(&work);
-	if (good && whole)
-		write_store(&work);
+	if (good && work.whole) {
+		write_json(tool_json_write_store(export->info));
+		good = write_accounts(&work) && write_server_bans(&work);
+	}
 	for (size_t at = 0; good && at < work.rooms.length;
 		at += record_length(work.rooms.bytes + at)) {
 		good = export_room(&work, work.rooms.bytes + at);
 	}
+	good = good && (!work.whole || write_markers(&work));
 	tool_progress_clear(&work.progress);
 	buffer_finish(&work.rooms);
+	free(work.places);
 	tool_accounts_finish(&work.accounts);
 	return good;
 }

@@ -10,8 +10,10 @@
 #include "mode_words.h"
 #include "name.h"
 #include "table.h"
+#include "tool_import_accounts.h"
 #include "tool_json.h"
 #include "tool_progress.h"
+#include "tool_stored.h"
 
 #define ROUND_LINES 4000
 #define ROUND_BYTES 8388608
@@ -21,8 +23,8 @@ struct target {
 	UT_hash_handle hh; /* head: import.rooms */
 	char *key, *name;
 	uint32_t id;
-	uint32_t number, kept; /* of its last line: so far; when the import began */
-	uint32_t last;	       /* up to there numbers are taken */
+	uint32_t number; /* of its last line so far */
+	uint32_t last;	 /* up to there numbers are taken */
 	int64_t time;
 	bool guarded;		     /* not everybody may enter it */
 	bool follows;		     /* it was made without settings: its lines tell some */
@@ -30,9 +32,7 @@ struct target {
 	struct record_room settings; /* then */
 	bool keyed;		     /* then */
 	char *topic, *topic_by;
-	struct buffer lines; /* some of those that the store has, of the numbers `first` to `end` */
-	size_t at;	     /* of the line `first` or the next one */
-	uint32_t first, end;
+	struct tool_stored_lines stored; /* lines that were there when the import began */
 };
 
 struct import {
@@ -41,7 +41,7 @@ struct import {
 	uint64_t origin; /* the store's */
 	struct target *rooms;
 	uint32_t room_ids;
-	struct tool_accounts accounts;
+	struct tool_import_accounts people;
 	unsigned ownerless; /* rooms of whose founder or operators some are not there */
 	struct buffer round;
 	unsigned gathered;	 /* lines of the round */
@@ -99,7 +99,7 @@ static bool look_up(struct import *import, struct target *room)
 		struct record_room stored;
 		record_read_room(record.bytes, &stored, NULL, NULL);
 		room->id = stored.id;
-		room->number = room->kept = stored.number;
+		room->number = room->stored.last = stored.number;
 		room->time = stored.time;
 		room->guarded = tool_json_guarded(record.bytes);
 		follow_on(room, &stored);
@@ -133,7 +133,7 @@ static void write_owned(struct import *import, struct target *room, struct tool_
 {
 	uint32_t operators[ROOM_OPERATORS_MAX];
 	struct record_room *card = &json->card;
-	if (!tool_accounts_own(&import->accounts, json->founder, json->operators,
+	if (!tool_accounts_own(&import->people.accounts, json->founder, json->operators,
 		    json->operator_count, card, operators))
 		import->ownerless++;
 	write_room(import, room, card, json->masks);
@@ -172,6 +172,24 @@ static struct target *find_room(struct import *import, struct tool_json *json)
 	return room;
 }
 
+/* 0 where there is no such room. */
+static bool find_id(struct import *import, const char *name, uint32_t *id)
+{
+	struct name_key key;
+	struct target *room;
+	name_key(&key, name, strlen(name));
+	HASH_FIND(hh, import->rooms, key.bytes, key.length, room);
+	*id = room ? room->id : 0;
+	if (room)
+		return true;
+	struct target stored = {.key = key.bytes};
+	bool good = look_up(import, &stored);
+	*id = stored.id;
+	free(stored.topic);
+	free(stored.topic_by);
+	return good;
+}
+
 /* A room that is there keeps its settings, but what was not for everybody is not shown to all. */
 static bool take_room(struct import *import, struct tool_json *json, struct target *room)
 {
@@ -190,66 +208,20 @@ static bool take_room(struct import *import, struct tool_json *json, struct targ
 	return false;
 }
 
-/* Reads some of the room's lines that the store has. */
-static bool read_stored(struct import *import, struct target *room, uint32_t first)
-{
-	struct record_line line = {.number = room->kept};
-	struct store_range range = {
-		.room = room->id, .first = first, .last = room->kept, .limit = STORE_LINES_MAX};
-	buffer_clear(&room->lines);
-	room->at = 0;
-	if (!import->ops->lines(import->store, &range, &room->lines, import->failed))
-		return false;
-	for (size_t at = 0; at < room->lines.length; at += record_length(room->lines.bytes + at))
-		record_read_line(room->lines.bytes + at, &line);
-	room->end = line.number;
-	return true;
-}
-
-/* The line that the store has under this number. */
-static bool find_stored(struct import *import, struct target *room, uint32_t number,
-	struct record_line *line, bool *found)
-{
-	*found = false;
-	if ((number < room->first || number > room->end) && !read_stored(import, room, number))
-		return false;
-	room->first = number;
-	while (room->at < room->lines.length) {
-		record_read_line(room->lines.bytes + room->at, line);
-		if (line->number >= number)
-			break;
-		room->at += record_length(room->lines.bytes + room->at);
-	}
-	*found = room->at < room->lines.length && line->number == number;
-	return true;
-}
-
-static bool same(const struct record_line *a, const struct record_line *b)
-{
-	return a->time == b->time && a->kind == b->kind && a->erased == b->erased &&
-	       strcmp(a->name, b->name) == 0 && strcmp(a->user, b->user) == 0 &&
-	       strcmp(a->host, b->host) == 0 && strcmp(a->other, b->other) == 0 &&
-	       strcmp(a->text, b->text) == 0 && strcmp(a->tags, b->tags) == 0 &&
-	       strcmp(a->erased_by, b->erased_by) == 0 && strcmp(a->erased_why, b->erased_why) == 0;
-}
-
 /* Whether the store had this line when the import began: then it has been imported before. */
 static bool is_there(
 	struct import *import, struct target *room, const struct record_line *line, bool *there)
 {
-	struct record_line stored;
-	*there = false;
-	if (line->number > room->kept)
-		return true;
-	if (!find_stored(import, room, line->number, &stored, there))
-		return false;
-	if (*there && same(&stored, line))
-		return true;
-	snprintf(import->wrong, sizeof import->wrong,
-		*there ? "%s has another line %u already"
-		       : "%s has no place for a line %u any more",
-		room->name, line->number);
-	return false;
+	enum tool_stored found = tool_stored_find(
+		&room->stored, import->ops, import->store, room->id, line, import->failed);
+	*there = found == TOOL_STORED_SAME;
+	if (found == TOOL_STORED_OTHER)
+		snprintf(import->wrong, sizeof import->wrong, "%s has another line %u already",
+			room->name, line->number);
+	else if (found == TOOL_STORED_GONE)
+		snprintf(import->wrong, sizeof import->wrong,
+			"%s has no place for a line %u any more", room->name, line->number);
+	return *there || found == TOOL_STORED_BEHIND;
 }
 
 static bool fits(struct import *import, const struct target *room, const struct record_line *line)
@@ -359,6 +331,18 @@ static bool take_in_room(struct import *import, struct tool_json *json)
 							: take_line(import, room, &json->line));
 }
 
+/* Of a room that has ended meanwhile nothing can have been read. */
+static bool take_marker(struct import *import, const struct tool_json *json)
+{
+	uint32_t room;
+	if (!find_id(import, json->room, &room))
+		return false;
+	if (room != 0)
+		tool_import_marker(
+			&import->people, json->reader, room, json->read_at, &import->round);
+	return true;
+}
+
 /* One line of the input, without its newline. */
 static bool take(struct import *import, const char *bytes, size_t length)
 {
@@ -368,6 +352,13 @@ static bool take(struct import *import, const char *bytes, size_t length)
 	bool good = true;
 	if (json.type == TOOL_JSON_IS_STORE)
 		take_origin(import, json.origin, json.secret);
+	else if (json.type == TOOL_JSON_IS_ACCOUNT)
+		good = tool_import_account(
+			&import->people, &json.account, &import->round, import->wrong);
+	else if (json.type == TOOL_JSON_IS_SERVER_BAN)
+		tool_import_server_ban(&import->people, &json.ban, &import->round);
+	else if (json.type == TOOL_JSON_IS_MARKER)
+		good = take_marker(import, &json);
 	else
 		good = take_in_room(import, &json);
 	tool_json_finish(&json);
@@ -440,9 +431,11 @@ static void sum_up(struct import *import)
 	tool_progress_clear(&import->progress);
 	fprintf(stderr, "chatd: %llu %s imported, in %u room%s", (unsigned long long)import->added,
 		import->added == 1 ? "line was" : "lines were", rooms, rooms == 1 ? "" : "s");
+	tool_import_accounts_say_added(&import->people, stderr);
 	if (import->passed > 0)
 		fprintf(stderr, "; %llu %s there already", (unsigned long long)import->passed,
 			import->passed == 1 ? "was" : "were");
+	tool_import_accounts_say_kept(&import->people, stderr);
 	if (import->ownerless > 0)
 		fprintf(stderr, "; accounts that run %u of them are not in this folder",
 			import->ownerless);
@@ -459,11 +452,11 @@ static void finish(struct import *import)
 		free(room->name);
 		free(room->topic);
 		free(room->topic_by);
-		buffer_finish(&room->lines);
+		tool_stored_finish(&room->stored);
 		free(room);
 	}
 	buffer_finish(&import->round);
-	tool_accounts_finish(&import->accounts);
+	tool_import_accounts_finish(&import->people);
 }
 
 bool tool_import(const struct store_ops *ops, struct store *store, const struct store_info *info,
@@ -475,7 +468,7 @@ bool tool_import(const struct store_ops *ops, struct store *store, const struct 
 	if (fstat(fileno(from), &status) == 0 && S_ISREG(status.st_mode))
 		import.size = (double)status.st_size;
 	tool_progress_start(&import.progress, "Importing");
-	bool good = tool_accounts_load(&import.accounts, ops, store, import.failed) &&
+	bool good = tool_import_accounts_start(&import.people, ops, store, info, import.failed) &&
 		    read_all(&import, from);
 	if (good && ferror(from)) {
 		snprintf(import.failed, sizeof import.failed, "the input cannot be read: %s",

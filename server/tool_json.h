@@ -1,5 +1,5 @@
-/* A line of a room, or a room with its settings, as a line of JSON: as chatd --export writes it and
- * --import reads it (docs/history.md). Pure. */
+/* A line of a room, a room with its settings, an account and more as lines of JSON: as chatd
+ * --export writes them and --import reads them (docs/history.md). Pure. */
 #ifndef TOOL_JSON_H
 #define TOOL_JSON_H
 
@@ -12,6 +12,9 @@
 #define TOOL_JSON_ERROR_SIZE 256
 #define TOOL_JSON_ROOM "room"	/* the kind of a room */
 #define TOOL_JSON_STORE "store" /* of what all rooms share */
+#define TOOL_JSON_ACCOUNT "account"
+#define TOOL_JSON_SERVER_BAN "server-ban"
+#define TOOL_JSON_MARKER "marker" /* of what an account has read */
 #define TOOL_JSON_KINDS (RECORD_MODE + 1)
 
 extern const char *const tool_json_kinds[TOOL_JSON_KINDS]; /* of lines, by enum record_kind */
@@ -29,11 +32,18 @@ char *tool_json_write_room(
  */
 bool tool_json_guarded(const char *record);
 
-enum tool_json_type { TOOL_JSON_IS_LINE, TOOL_JSON_IS_ROOM, TOOL_JSON_IS_STORE };
+enum tool_json_type {
+	TOOL_JSON_IS_LINE,
+	TOOL_JSON_IS_ROOM,
+	TOOL_JSON_IS_STORE,
+	TOOL_JSON_IS_ACCOUNT,
+	TOOL_JSON_IS_SERVER_BAN,
+	TOOL_JSON_IS_MARKER,
+};
 
 struct tool_json {
 	enum tool_json_type type;
-	char *room;		 /* not of a store */
+	char *room;		 /* of a line, a room and a marker */
 	struct record_line line; /* without the room's id */
 	struct record_room card; /* of a room; `number` is the last line's; without a key */
 	struct record_mask *masks;
@@ -42,7 +52,11 @@ struct tool_json {
 	unsigned operator_count;
 	uint64_t origin;			  /* of a room or store; 0: not said */
 	unsigned char secret[STORE_SECRET_BYTES]; /* of a store */
-	char **texts;				  /* what they point to */
+	struct record_account account;		  /* without an id and a key */
+	struct record_server_ban ban;
+	const char *reader; /* of a marker: the name of an account */
+	int64_t read_at;    /* likewise */
+	char **texts;	    /* what they point to */
 	unsigned count;
 };
 

@@ -134,15 +134,18 @@ END_TEST
 
 START_TEST(a_file_that_others_can_read_is_told)
 {
-	static const char warning[] =
-		"chatd: other users can read the export, which has what is not for everybody (rooms"
-		" that are closed to others, their keys, the secret that hides addresses): chmod"
-		" 600 it\nstatus 0\n";
+	static const char whole[] =
+		"chatd: other users can read the export, which has hashes of passwords, rooms that "
+		"are closed to others and the secret that hides addresses: chmod 600 it\nstatus "
+		"0\n";
+	static const char room[] =
+		"chatd: other users can read the export, which has rooms that are closed to "
+		"others, with their keys: chmod 600 it\nstatus 0\n";
 	fill();
-	expect_shell("umask 022; " EXPORT " >" INPUT, warning);
+	expect_shell("umask 022; " EXPORT " >" INPUT, whole);
 	expect_shell("umask 077; rm " INPUT "; " EXPORT " >" INPUT, "status 0\n");
 	expect_shell("umask 022; rm " INPUT "; " EXPORT " --room lobby >" INPUT, "status 0\n");
-	expect_shell("umask 022; rm " INPUT "; " EXPORT " --room tea >" INPUT, warning);
+	expect_shell("umask 022; rm " INPUT "; " EXPORT " --room tea >" INPUT, room);
 	expect_shell(EXPORT " | grep -c sesame", "1\nstatus 0\n");
 	expect_shell(EXPORT " --room lobby | grep -c secret", "0\nstatus 1\n");
 	stop();

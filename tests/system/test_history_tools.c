@@ -221,7 +221,9 @@ START_TEST(a_wrong_line_is_named_and_nothing_of_its_round_is_kept)
 	expect_wrong(
 		"2026-", "", "'time' must be a time from 1970 on such as 2026-01-31T12:00:00.000Z");
 	expect_wrong("say", "sing",
-		"'kind' must be store, room, say, action, notice, topic, kick or mode");
+		"'kind' must be store, account, server-ban, room, say, action, notice, topic, "
+		"kick, "
+		"mode or marker");
 	expect_wrong("\"al\"", "\"a l\"", "'name' has a character that it must not have");
 	expect_wrong("\"two\"", "7", "'text' must be a text");
 	expect_wrong("two\"", "\",\"erased\":1", "'erased' must be true or false");

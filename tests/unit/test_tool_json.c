@@ -131,10 +131,10 @@ START_TEST(the_owners_of_a_room_go_by_name)
 					   "b\"],"));
 	unit_same(reads(text), "");
 	ck_assert_uint_eq(json.operator_count, 2);
-	ck_assert_uint_eq(tool_accounts_find(&accounts, json.founder), 9);
-	ck_assert_uint_eq(tool_accounts_find(&accounts, json.operators[0]), 7);
-	ck_assert_uint_eq(tool_accounts_find(&accounts, "aLICE"), 7);
-	ck_assert_uint_eq(tool_accounts_find(&accounts, "carol"), 0);
+	ck_assert_uint_eq(tool_accounts_find(&accounts, json.founder)->id, 9);
+	ck_assert_uint_eq(tool_accounts_find(&accounts, json.operators[0])->id, 7);
+	ck_assert_uint_eq(tool_accounts_find(&accounts, "aLICE")->id, 7);
+	ck_assert_ptr_null(tool_accounts_find(&accounts, "carol"));
 	ck_assert_ptr_null(tool_accounts_name(&accounts, 8));
 	tool_json_finish(&json);
 	free(text);
