@@ -11,6 +11,7 @@
 #include "editor.h"
 #include "follow.h"
 #include "memory.h"
+#include "nearby.h"
 #include "password.h"
 #include "report.h"
 #include "say.h"
@@ -62,16 +63,39 @@ static int run(const struct settings *settings, const struct passwords *password
 	return status;
 }
 
-static int start(const struct settings *settings)
+static bool is_person(const struct settings *settings)
+{
+	return !settings->follow && settings->messages.count == 0 && isatty(STDIN_FILENO) &&
+	       isatty(STDOUT_FILENO);
+}
+
+/* Who follows waits for the server of this machine. */
+static enum nearby_end choose(struct nearby *nearby, struct settings *settings)
+{
+	bool person = is_person(settings);
+	bool says = settings->messages.count > 0 || !isatty(STDIN_FILENO);
+	*nearby = (struct nearby){0};
+	if (settings->follow || !(person || says))
+		return NEARBY_HERE;
+	return nearby_choose(nearby, settings, person);
+}
+
+static int start(struct settings *settings)
 {
 	char error[OPTION_ERROR_SIZE];
 	struct passwords passwords;
+	struct nearby nearby;
 	int status = SAY_USAGE;
+	if (choose(&nearby, settings) == NEARBY_LEAVE)
+		return SAY_NOT_SAID;
 	if (password_find(settings, &passwords, error))
 		status = run(settings, &passwords);
 	else
 		report("%s", error);
 	password_finish(&passwords);
+	if (nearby.looked && status == SAY_NOT_SAID)
+		report("no server was found on the local network, either; 'chat-client HOST' joins "
+		       "one elsewhere");
 	return status;
 }
 

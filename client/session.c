@@ -173,6 +173,7 @@ static void set_target(struct session *session)
 	session->target = (struct dial_target){
 		.host = settings->server.host,
 		.port = settings->server.port,
+		.addresses = settings->addresses,
 		.tls = tls[settings->tls],
 		.trust = {.wanted = settings->fingerprint,
 			.path = session->known_servers,

@@ -247,6 +247,7 @@ static bool set_address(struct settings *settings, const struct operands *operan
 	char error[SETTINGS_ERROR_SIZE])
 {
 	struct address *address = &settings->server;
+	settings->named = *operands->server;
 	if (!in_file) {
 		enum address_error bad = address_parse_server(address, operands->server);
 		if (bad != ADDRESS_GOOD)

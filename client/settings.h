@@ -14,6 +14,8 @@
 #include "option.h"
 #include "style.h"
 
+struct addresses;
+
 enum colours { COLOURS_AUTO, COLOURS_ALWAYS, COLOURS_NEVER };
 enum elsewhere { ELSEWHERE_SHOW, ELSEWHERE_COUNT };
 enum tls_wish { TLS_WISH_AUTO, TLS_WISH_ALWAYS, TLS_WISH_NEVER };
@@ -46,12 +48,14 @@ struct settings {
 	char *server_password_file, *server_password_command;
 	/* from the file alone */
 	bool bell;
-	long colours;	       /* enum colours */
-	long elsewhere;	       /* enum elsewhere: what lines of other rooms do */
-	char *clock;	       /* strftime(3) format */
-	struct address server; /* with host and port once loaded */
-	struct since begin;    /* what --since says */
-	long tls;	       /* enum tls_wish: what tls_word says */
+	long colours;			   /* enum colours */
+	long elsewhere;			   /* enum elsewhere: what lines of other rooms do */
+	char *clock;			   /* strftime(3) format */
+	bool named;			   /* the command line says which server */
+	struct address server;		   /* with host and port once loaded */
+	const struct addresses *addresses; /* of the server, borrowed; NULL: look its host up */
+	struct since begin;		   /* what --since says */
+	long tls;			   /* enum tls_wish: what tls_word says */
 };
 
 #define SETTINGS_ERROR_SIZE OPTION_ERROR_SIZE

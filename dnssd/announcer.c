@@ -22,7 +22,7 @@
 #include "memory.h"
 #include "text.h"
 
-#define AGAIN_SECONDS 10 /* where there is no D-Bus, or something failed */
+#define AGAIN_SECONDS 5 /* where there is no D-Bus, or something failed */
 
 /* A server that has just ended, or that this one takes over from, may have the name for a moment
  * still. */
@@ -83,10 +83,16 @@ static void later(struct task *task, long seconds)
 	evtimer_add(task->again, &delay);
 }
 
+static const char *reason_of(int error)
+{
+	bool gone = error == AVAHI_ERR_NO_DAEMON || error == AVAHI_ERR_DISCONNECTED;
+	return gone ? "Avahi does not run" : avahi_strerror(error);
+}
+
 /* The client is freed from the loop: it may be in a callback of its own now. */
 static void failed(struct task *task, int error)
 {
-	tell_failure(task, avahi_strerror(error));
+	tell_failure(task, reason_of(error));
 	later(task, AGAIN_SECONDS);
 }
 
@@ -178,7 +184,7 @@ static void client_cb(AvahiClient *client, AvahiClientState state, void *data)
 	else if (state == AVAHI_CLIENT_FAILURE)
 		failed(task, avahi_client_errno(client));
 	else if (state == AVAHI_CLIENT_CONNECTING)
-		tell_failure(task, avahi_strerror(AVAHI_ERR_NO_DAEMON));
+		tell_failure(task, reason_of(AVAHI_ERR_NO_DAEMON));
 	else if (task->group)
 		avahi_entry_group_reset(task->group);
 }

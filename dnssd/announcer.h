@@ -3,7 +3,7 @@
  *
  * A thread of its own does it, because a call over D-Bus waits for its answer. Nobody waits for the
  * thread: what it is told, and its end, go through a pipe. Where there is no D-Bus or no daemon, or
- * where they end, the thread tries again every 10 seconds, or when the daemon comes. A name that
+ * where they end, the thread tries again every 5 seconds, or when the daemon comes. A name that
  * another server on the network has gets a number: "chatd on alice #2".
  *
  * It logs `announced` with the name, and `not_announced` with the reason, each when that changes.

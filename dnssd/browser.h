@@ -6,6 +6,7 @@
 #ifndef BROWSER_H
 #define BROWSER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
@@ -28,9 +29,12 @@ struct found {
 	size_t address_count;
 };
 
+/* False without Avahi; then nothing is found. */
+bool browser_built(void);
+
 /* Finds servers for at most `ms`, also where D-Bus or Avahi is stuck; sooner where Avahi has heard
- * what there is, usually after a second. Returns their number, sorted by name; 0 also without
- * Avahi. A thread may go on behind it for a while. */
+ * what there is, usually after a second. Returns their number, sorted by name. A
+ * thread may go on behind it for a while. */
 size_t browser_find(struct found list[BROWSER_MAX], unsigned ms);
 
 #endif

@@ -104,7 +104,27 @@ static int compare(const void *one, const void *other)
 	return order != 0 ? order : a->port - b->port;
 }
 
+static bool is_link_local(const struct sockaddr_storage *address)
+{
+	return address->ss_family == AF_INET6 &&
+	       IN6_IS_ADDR_LINKLOCAL(&((const struct sockaddr_in6 *)address)->sin6_addr);
+}
+
+/* Those that people can type come first. */
+static void sort_addresses(struct found *found)
+{
+	struct sockaddr_storage sorted[FOUND_ADDRESSES_MAX];
+	size_t count = 0;
+	for (int last = 0; last <= 1; last++)
+		for (size_t i = 0; i < found->address_count; i++)
+			if (is_link_local(&found->addresses[i]) == last)
+				sorted[count++] = found->addresses[i];
+	memcpy(found->addresses, sorted, count * sizeof *sorted);
+}
+
 void found_sort(struct found_list *list)
 {
+	for (size_t i = 0; i < list->count; i++)
+		sort_addresses(&list->items[i]);
 	qsort(list->items, list->count, sizeof *list->items, compare);
 }

@@ -23,6 +23,7 @@ struct found_list {
  * name, host and port are about one server. */
 bool found_add(struct found_list *list, const struct answer *answer);
 
+/* By name, and the addresses of each so that link-local ones come last. */
 void found_sort(struct found_list *list);
 
 #endif

@@ -25,7 +25,7 @@ struct dial {
 	dial_done_fn *done;
 	void *data;
 	struct lookup *lookup;
-	const struct addresses *addresses; /* of the look-up */
+	const struct addresses *addresses; /* of the look-up or the target */
 	struct race *race;
 	struct tls *tls;       /* until there is a connection; NULL where none is wanted */
 	struct stream *stream; /* until it is taken */
@@ -274,10 +274,12 @@ struct dial *dial_start(struct event_base *base, const struct dial_target *targe
 	dial->failures = "";
 	dial->limit = evtimer_new(base, limit_cb, dial);
 	dial->next = evtimer_new(base, next_cb, dial);
-	if (target->tls == DIAL_TLS_NEVER || trust_look(trust))
-		dial->lookup = lookup_start(base, target->host, target->port, lookup_done, dial);
-	else
+	if (target->tls != DIAL_TLS_NEVER && !trust_look(trust))
 		distrust(dial);
+	else if (target->addresses)
+		lookup_done(dial, target->addresses, NULL);
+	else
+		dial->lookup = lookup_start(base, target->host, target->port, lookup_done, dial);
 	return dial;
 }
 

@@ -17,6 +17,7 @@
 
 #include "trust.h"
 
+struct addresses;
 struct dial;
 struct event_base;
 struct stream;
@@ -31,6 +32,7 @@ enum dial_tls {
 struct dial_target {
 	const char *host;
 	int port;
+	const struct addresses *addresses; /* to connect to; NULL: looks the host up */
 	enum dial_tls tls;
 	struct trust_wishes trust;
 	const char *certificate; /* ours: a file with it and its key, in PEM form; NULL for none */

@@ -10,6 +10,7 @@
 
 #include "client_story.h"
 #include "connection.h"
+#include "lookup.h"
 #include "unit.h"
 
 #define BIG (8 * 1024 * 1024)
@@ -49,6 +50,22 @@ START_TEST(localhost_is_found)
 	turn_until(&ups, 1);
 	snprintf(wanted, sizeof wanted, "up 127.0.0.1:%u", ntohs(place.sin_port));
 	ck_assert(story_begins(wanted));
+}
+END_TEST
+
+START_TEST(addresses_that_are_known_are_not_looked_up)
+{
+	const struct addrinfo info = {.ai_family = AF_INET,
+		.ai_socktype = SOCK_STREAM,
+		.ai_addr = (struct sockaddr *)&place,
+		.ai_addrlen = sizeof place};
+	const struct addrinfo *list[] = {&info};
+	const struct addresses addresses = {.list = list, .count = 1};
+	ck_assert_int_eq(listen(listener, 5), 0);
+	target.addresses = &addresses;
+	start("no..host", true, &slow);
+	turn_until(&ups, 1);
+	expect_story("up 127.0.0.1:%u", ntohs(place.sin_port));
 }
 END_TEST
 
@@ -364,6 +381,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {
 		it_comes_up_and_carries_lines,
 		localhost_is_found,
+		addresses_that_are_known_are_not_looked_up,
 		who_refuses_is_named,
 		one_try_can_be_all,
 		a_name_that_does_not_resolve_is_said,

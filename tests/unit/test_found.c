@@ -37,9 +37,9 @@ static const char *address_in(const struct found *found, size_t which)
 
 START_TEST(a_server_has_all_of_its_addresses)
 {
-	add("tea", "alice.local", "192.0.2.1");
 	add("tea", "alice.local", "fe80::1");
 	add("tea", "alice.local", "192.0.2.1");
+	add("tea", "alice.local", "fe80::1");
 	add("coffee", "bob.local", "192.0.2.2");
 	found_sort(&list);
 	ck_assert_uint_eq(list.count, 2);
