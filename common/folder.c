@@ -9,8 +9,7 @@
 
 #include "memory.h"
 
-/* The folder in which the path is, to free(3). */
-static char *above(const char *path)
+char *folder_above(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	if (!slash)
@@ -20,7 +19,7 @@ static char *above(const char *path)
 
 bool folder_sync_above(const char *path)
 {
-	char *folder = above(path);
+	char *folder = folder_above(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
 	int error = errno;
@@ -73,7 +72,7 @@ bool folder_make(const char *path)
 
 void folder_make_above(const char *path)
 {
-	char *folder = above(path);
+	char *folder = folder_above(path);
 	folder_make(folder);
 	free(folder);
 }

@@ -8,6 +8,9 @@
  * with errno, where one cannot be made, it is no folder, or nothing can be written in it. */
 bool folder_make(const char *path);
 
+/* The folder in which the path is, to free(3). */
+char *folder_above(const char *path);
+
 /* Makes the folder in which the path is. Where that fails, opening the file fails, too. */
 void folder_make_above(const char *path);
 

@@ -90,9 +90,9 @@ bool archive_folder(
 		why = "this chatd was built without SQLite, and keeps no history in files";
 	else if (config->state)
 		snprintf(folder, STORE_PATH_SIZE, "%s", config->state);
-	else if (config->port == 0)
+	else if (config_port(config) == 0)
 		why = "name the folder of the history with --state";
-	else if (!state_folder(folder, (int)config->port, getenv, state_of_system()))
+	else if (!state_folder(folder, config_port(config), getenv, state_of_system()))
 		why = "there is no usual folder of the history: name it with --state";
 	if (why)
 		snprintf(error, OPTION_ERROR_SIZE, "%s", why);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_bind.h"
 #include "config_check.h"
 #include "config_web.h"
 #include "history.h"
@@ -257,6 +258,7 @@ static const struct option_row rows[] = {
 		.help = "take passwords of accounts from other machines over plain text, too"},
 	{.name = "oper",
 		.type = OPTION_LIST,
+		.secret = true,
 		.offset = AT(operators),
 		.argument = "NAME:HASH",
 		.help = "who can run the server with /oper; see --hash-password"},
@@ -292,6 +294,17 @@ static const struct option_row rows[] = {
 		.offset = AT(config),
 		.argument = "FILE",
 		.help = "read options from this file first"},
+	{.name = "check",
+		.type = OPTION_FLAG,
+		.only_command_line = true,
+		.offset = AT(check),
+		.help = "say all that is wrong with the settings, files and addresses, and end"},
+	{.name = "print-config",
+		.type = OPTION_FLAG,
+		.only_command_line = true,
+		.offset = AT(print_config),
+		.help = "print all settings as a configuration file that says where each comes "
+			"from, and end"},
 	{.name = "hash-password",
 		.type = OPTION_FLAG,
 		.only_command_line = true,
@@ -373,6 +386,15 @@ bool config_load(struct config *config, int argc, char *const *argv, bool again,
 	option_read(&config_table, config, argc, argv, NULL, NULL, again, report);
 	config_check(config, report);
 	return report->mistakes.count == 0;
+}
+
+int config_port(const struct config *config)
+{
+	struct config_bind bind;
+	if (config->bind.count == 0)
+		return (int)config->port;
+	config_bind(&bind, config->bind.values[0]);
+	return bind.address.port >= 0 ? bind.address.port : (int)config->port;
 }
 
 void config_finish(struct config *config)

@@ -9,6 +9,8 @@ enum { CONFIG_ANNOUNCE_ON, CONFIG_ANNOUNCE_OFF };
 
 struct config {
 	bool help, version;
+	bool check;		 /* see check_all.h */
+	bool print_config;	 /* see config_print.h */
 	char *config;		 /* the file; NULL for none */
 	struct option_list bind; /* see config_bind.h */
 	long port;
@@ -51,6 +53,10 @@ extern const struct option_table config_table;
 bool config_load(struct config *config, int argc, char *const *argv, bool again,
 	struct option_report *report);
 void config_finish(struct config *config);
+
+/* The port after which the usual state folder is called: the first that is listened on, 0 where the
+ * system chooses it. */
+int config_port(const struct config *config);
 
 /* Reads the message of the day and makes it safe to show; free it. NULL for none. False where it
  * cannot be read. */

@@ -8,7 +8,9 @@
 #include <sodium.h>
 
 #include "banner.h"
+#include "check_all.h"
 #include "complain.h"
+#include "config_print.h"
 #include "counter.h"
 #include "descriptors.h"
 #include "dnssd.h"
@@ -110,13 +112,15 @@ static int run_tool(const struct config *config)
 }
 
 /* Answers --help, --version, --hash-password and the tools, and notices a full disk. */
-static int answer(const struct config *config)
+static int answer(const struct config *config, const struct option_report *report)
 {
 	int status = EXIT_SUCCESS;
 	if (config->hash_password)
 		status = hash_password();
 	else if (tool_wanted(config) && !config->help && !config->version)
 		status = run_tool(config);
+	else if (config->print_config && !config->help && !config->version)
+		config_print(config, report);
 	else if (config->help)
 		option_help(&config_table, stdout);
 	else
@@ -174,10 +178,14 @@ int main(int argc, char **argv)
 	service_open();
 	table_init();
 	struct upgrade_take *take = upgrade_take_begin();
-	if (!config_load(&config, argc, argv, false, &report))
+	bool good = config_load(&config, argc, argv, false, &report);
+	if (config.check && !config.help && !config.version)
+		status = check_run(&config, &report, argc, argv);
+	else if (!good)
 		status = refuse(take, &report);
-	else if (config.help || config.version || config.hash_password || tool_wanted(&config))
-		status = answer(&config);
+	else if (config.help || config.version || config.print_config || config.hash_password ||
+		 tool_wanted(&config))
+		status = answer(&config, &report);
 	else
 		status = start(&config, &report, take, argc, argv);
 	option_report_finish(&report);

@@ -8,7 +8,6 @@
 #include "announce.h"
 #include "changes.h"
 #include "clock.h"
-#include "config_bind.h"
 #include "config_web.h"
 #include "confusables.h"
 #include "descriptors.h"
@@ -220,17 +219,6 @@ static void make_workers(struct server *server)
 	}
 }
 
-/* The port that the server was told to listen on; 0 if the kernel chose it. */
-static int chosen_port(const struct server *server, const struct config *config)
-{
-	struct config_bind bind;
-	if (config->bind.count == 0)
-		return (int)config->port;
-	config_bind(&bind, config->bind.values[0]);
-	int port = bind.address.port >= 0 ? bind.address.port : (int)config->port;
-	return port > 0 && !bind.path[0] ? server->listeners.items[0]->port : port;
-}
-
 static bool load_history(
 	struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE])
 {
@@ -279,9 +267,9 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	server->core.stats_data = server;
 	service_patience("Opening the history");
 	if (!listen_open(server, config, error) || !metrics_open(server, config, error) ||
-		!archive_open(&server->archive, config, chosen_port(server, config),
+		!archive_open(&server->archive, config, config_port(config),
 			upgrade_take_lock(take), error) ||
-		!certificate_open(&server->certificate, config, chosen_port(server, config), error))
+		!certificate_open(&server->certificate, config, config_port(config), error))
 		return give_up(server, take, error);
 	server->detect.tls = server->certificate.tls;
 	make_workers(server);

@@ -15,6 +15,9 @@ bool state_folder(
 /* Whether this is root, or a user who can write in /var/lib/chatd, such as that of the service. */
 bool state_of_system(void);
 
+/* The variable that names it; NULL where none does, for root. */
+const char *state_variable(char *(*variable)(const char *name), bool root);
+
 /* As folder_make(); a path that is too long for the names of files to follow is refused. */
 bool state_make_folder(const char *path);
 

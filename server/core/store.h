@@ -41,6 +41,7 @@ struct store_info {
 	char aside[STORE_PATH_SIZE];	/* where a damaged file was moved to, whose place a new one
 					   has taken; "" for none */
 	unsigned salvaged;		/* accounts that could be read in it, and are kept */
+	bool older; /* read_only: it was made by an older version, so it was not opened */
 };
 
 enum store_result {

@@ -198,14 +198,16 @@ static bool open_beside(struct store *store, char error[STORE_ERROR_SIZE])
 }
 
 /* For tools: takes no lock and changes nothing. */
-static bool open_to_read(struct store *store, char error[STORE_ERROR_SIZE])
+static bool open_to_read(struct store *store, struct store_info *info, char error[STORE_ERROR_SIZE])
 {
 	char path[STORE_PATH_SIZE];
 	path_in(path, store, "history.db");
 	store->read = &store->own_read;
 	db_open(store->read, path, SQLITE_OPEN_READONLY);
-	if (!sqlite_schema(store->read, true, error))
+	if (!sqlite_schema(store->read, true, error)) {
+		info->older = sqlite_is_older(store->read);
 		return false;
+	}
 	if ((store->read->code & 0xFF) == SQLITE_CANTOPEN && access(path, R_OK) == 0 &&
 		access(store->folder, W_OK) != 0) {
 		explain(error,
@@ -243,7 +245,7 @@ struct store *sqlite_open(
 	pthread_cond_init(&store->turn_ended, NULL);
 	todo_init(&store->todo);
 	bool good = !store->folder	? open_memory(store, error)
-		    : store->read_only	? open_to_read(store, error)
+		    : store->read_only	? open_to_read(store, info, error)
 		    : options->lock > 0 ? open_beside(store, error)
 					: open_files(store, info, error);
 	struct db *db = store->read;

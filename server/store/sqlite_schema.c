@@ -85,6 +85,13 @@ static bool is_empty(struct db *db)
 	return db_number(db, 0, "SELECT count(*) FROM sqlite_schema", "") == 0;
 }
 
+bool sqlite_is_older(struct db *db)
+{
+	return db_number(db, 0, "PRAGMA user_version", "") < VERSION &&
+	       (db_number(db, 0, "PRAGMA application_id", "") == SQLITE_APPLICATION_ID ||
+		       is_empty(db));
+}
+
 bool sqlite_schema(struct db *db, bool read_only, char error[STORE_ERROR_SIZE])
 {
 	int64_t id = db_number(db, 0, "PRAGMA application_id", "");

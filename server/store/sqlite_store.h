@@ -96,6 +96,9 @@ void sqlite_leave(struct store *store);
  * is none of ours or a newer one; db->code says what failed else. */
 bool sqlite_schema(struct db *db, bool read_only, char error[STORE_ERROR_SIZE]);
 
+/* Whether sqlite_schema() has to bring it up to date. */
+bool sqlite_is_older(struct db *db);
+
 /* sqlite_open.c */
 struct store *sqlite_open(
 	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE]);

@@ -1,0 +1,13 @@
+/* chatd --check: reads all that a start would and says everything that is wrong, without a change
+ * to anything, also while a server runs with the same settings. */
+#ifndef CHECK_ALL_H
+#define CHECK_ALL_H
+
+#include "config.h"
+
+/* Adds to the report, prints it, and returns the exit status: 0 where a server would start, else
+ * 1; 2 where the command line is wrong. */
+int check_run(
+	const struct config *config, struct option_report *report, int argc, char *const *argv);
+
+#endif
