@@ -11,7 +11,8 @@
  *   rN RN  N says who it is; and asks for all capabilities before
  *   xN hN  N closes, at once; or only what it sends      -N +N  N stops reading; reads again
  *   lN     one of the loops alone runs once              sN     seconds pass, each with its chores
- *   tN     time passes, and what waits for it happens
+ *   tN     time passes, and what waits for it happens    uN     the server is upgraded; odd: in
+ * vain
  *
  * The number of bytes chooses whether there is a history (every fourth has none), and an odd one
  * ends with the end of the server, an even one with that of the clients. With FUZZ_SHOW in the
@@ -28,6 +29,7 @@
 #include "fuzz.h"
 #include "irc.h"
 #include "irc_door_store.h"
+#include "irc_door_upgrade.h"
 #include "kept.h"
 #include "line.h"
 #include "log.h"
@@ -312,6 +314,10 @@ static bool do_deed(char deed, unsigned number)
 	case 't':
 		pass_time(number);
 		return true;
+	case 'u':
+		run();
+		upgrade(number % 2);
+		break;
 	case 's':
 		pass_seconds(1U << (number % 8));
 		return true;
@@ -371,7 +377,7 @@ static void make_loops(void)
 	}
 }
 
-static void set_up(enum history_mode history)
+void make_core(enum history_mode history)
 {
 	static const struct limits limits = {.rate = 20,
 		.burst = 40,
@@ -382,9 +388,6 @@ static void set_up(enum history_mode history)
 		.wakeup_lines = 8,
 		.wakeup_bytes = 4096};
 	static const char *const operators[] = {"root:hash"};
-	make_loops();
-	world.now = 1000000;
-	world.last = &world.clients[0];
 	core_init(&world.core, "fuzz", &limits, LOOPS);
 	for (unsigned i = 0; i < LOOPS; i++) {
 		world.doors[i].core = &world.core.loops[i];
@@ -403,6 +406,14 @@ static void set_up(enum history_mode history)
 		irc_set_origin(world.core.history.origin);
 	}
 	core_leave(&world.core.loops[0]);
+}
+
+static void set_up(enum history_mode history)
+{
+	make_loops();
+	world.now = 1000000;
+	world.last = &world.clients[0];
+	make_core(history);
 	for (unsigned i = 0; i < CLIENTS; i++) {
 		world.clients[i].fd = -1;
 		world.clients[i].irc = i < CLIENTS - 1;
@@ -432,14 +443,6 @@ static void end_server(void)
 			conn->ops->farewell(conn);
 		}
 	run();
-}
-
-static unsigned count_conns(void)
-{
-	unsigned count = 0;
-	for (unsigned i = 0; i < LOOPS; i++)
-		count += world.loops[i].conns.count;
-	return count;
 }
 
 static void tear_down(bool server_first)

@@ -34,8 +34,14 @@ struct world {
 
 extern struct world world;
 
+/* The server's core, as it begins. */
+void make_core(enum history_mode history);
+
 /* Its conn, while it is open; else NULL. */
 struct conn *conn_of(const struct client *client);
+
+/* All that are open. */
+unsigned count_conns(void);
 
 /* What one with nc was sent begins as it must, and is safe to show. `whole`: there is no more. */
 void check_lines(struct client *client, bool whole);

@@ -20,6 +20,14 @@ struct conn *conn_of(const struct client *client)
 	return NULL;
 }
 
+unsigned count_conns(void)
+{
+	unsigned count = 0;
+	for (unsigned i = 0; i < LOOPS; i++)
+		count += world.loops[i].conns.count;
+	return count;
+}
+
 void check_lines(struct client *client, bool whole)
 {
 	static const char *const beginnings[] = {"<", "* ", "[", "-- ", "!! ", NULL};

@@ -180,6 +180,13 @@ bool store_step(int64_t now)
 	return true;
 }
 
+void store_forget(void)
+{
+	store.wanted = false; /* what the old core would still write is not to be kept */
+	while (store.first)
+		store_step(0);
+}
+
 void store_finish(void)
 {
 	while (store.first)
