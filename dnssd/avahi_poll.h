@@ -1,9 +1,9 @@
 /* Lets Avahi's client library wait in an event base of libevent: its watches and timeouts are
  * events.
  *
- * Calls of that library are D-Bus calls that wait for their answer, for up to 25 seconds where the
- * bus or the daemon is stuck. So the base is that of a thread of its own, and no loop that anybody
- * waits for. All of it belongs to that thread. */
+ * Calls of that library are D-Bus calls that wait for their answer, for 25 seconds where the daemon
+ * is stuck, and for ever where the bus is. So the base is that of a thread of its own, and no loop
+ * that anybody waits for. All of it belongs to that thread. */
 #ifndef AVAHI_POLL_H
 #define AVAHI_POLL_H
 
