@@ -5,6 +5,7 @@
 
 #include <utf8proc.h>
 
+#include "ascii.h"
 #include "scripts.h"
 #include "text.h"
 
@@ -33,12 +34,29 @@ static size_t map(utf8proc_int32_t points[POINTS_MAX + 1], const char *text, siz
 	return size > 0 ? (size_t)size : 0;
 }
 
+/* Most names: Unicode does nothing with ASCII but to fold its capitals. */
+static bool key_of_ascii(struct name_key *key, const char *text, size_t length)
+{
+	if (length > ROOM_NAME_BYTES)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] <= ' ' || text[i] > '~')
+			return false;
+		key->bytes[i] = ascii_lower(text[i]);
+	}
+	key->bytes[length] = '\0';
+	key->length = (unsigned char)length;
+	return true;
+}
+
 /* Decomposes first: case folding turns some marks into letters, and marks are not reordered across
  * letters (The Unicode Standard, section 3.13, D145). */
 void name_key(struct name_key *key, const char *text, size_t length)
 {
 	utf8proc_int32_t apart[POINTS_MAX + 1], folded[POINTS_MAX + 1];
 	size_t size = 0;
+	if (key_of_ascii(key, text, length))
+		return;
 	/* No name is longer, and ordering combining marks takes quadratic time. */
 	if (length <= ROOM_NAME_BYTES)
 		size = map(apart, text, length, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);

@@ -30,11 +30,10 @@ bool handover_settled(const struct core *core);
 /* Appends the whole state. All loops stand still (nobody else has the lock or is about to), and all
  * rounds of the history are stored. The core can go on afterwards: it has read its mailboxes and
  * made what was left of long answers (walk.h), which it would have done a little later. Sessions
- * that are closed are left out; they end with this process. */
+ * that are closed are left out; they end with this process. If the other one takes
+ * over, what this core does afterwards must not reach the store: rooms would end there with their
+ * members. */
 void handover_pack(struct core *core, struct buffer *out);
-
-/* What the core of this process does afterwards, if it ends, must not reach the store: rooms would
- * end there with their members. */
 
 /* Makes the core what the other one was. It is fresh: after core_init(), history_init() and what
  * the configuration says, before the first session, room, account or loop. Nobody is told anything.

@@ -162,13 +162,19 @@ static void pack_members(const struct member *member, struct buffer *out)
 static void unpack_members(
 	struct session *session, struct unpack *in, const struct handover_rooms *rooms)
 {
-	for (unsigned left = unpack_count(in, SESSION_ROOMS_MAX); left > 0; left--) {
+	uint64_t pass = ++session->loop->core->room_pass;
+	unsigned left = unpack_count(in, SESSION_ROOMS_MAX);
+	if (left > 0)
+		send_queue_open(session);
+	for (; left > 0; left--) {
 		struct room *room = handover_find_room(rooms, unpack_u32(in));
 		unsigned roles = unpack_u8(in);
-		if (!room || room_member(room, session))
+		if (!room || room->pass == pass) { /* it is in there already */
 			unpack_fail(in);
-		else
-			room_add_member(room, session)->roles = roles & 7U;
+			continue;
+		}
+		room->pass = pass;
+		room_add_member(room, session)->roles = roles & 7U;
 	}
 }
 

@@ -30,27 +30,31 @@ void registrations_note(struct core *core, const struct origin *origin)
 
 PACK_SIZE(struct registrations, 16 * REGISTRATIONS + 8);
 
+/* The oldest one first. */
 void registrations_pack(const struct core *core, struct buffer *out)
 {
 	const struct registrations *all = core->registrations;
-	pack_bool(out, all != NULL);
+	unsigned count = 0;
+	for (unsigned i = 0; all && i < REGISTRATIONS; i++)
+		count += all->items[i].at != 0;
+	pack_u32(out, count);
 	for (unsigned i = 0; all && i < REGISTRATIONS; i++) {
-		pack_u32(out, all->items[i].host);
-		pack_i64(out, all->items[i].at);
+		unsigned at = (all->next + i) % REGISTRATIONS;
+		if (all->items[at].at == 0)
+			continue;
+		pack_u32(out, all->items[at].host);
+		pack_i64(out, all->items[at].at);
 	}
-	pack_u32(out, all ? all->next : 0);
 }
 
 void registrations_unpack(struct core *core, struct unpack *in)
 {
-	bool any = unpack_bool(in);
-	if (any)
+	unsigned count = unpack_count(in, REGISTRATIONS);
+	if (count > 0)
 		core->registrations = memory_zero(sizeof *core->registrations);
-	for (unsigned i = 0; any && i < REGISTRATIONS; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		core->registrations->items[i].host = unpack_u32(in);
 		core->registrations->items[i].at = unpack_time(in);
+		core->registrations->next = (i + 1) % REGISTRATIONS;
 	}
-	uint32_t next = unpack_u32(in);
-	if (any)
-		core->registrations->next = next % REGISTRATIONS;
 }

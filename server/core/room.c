@@ -268,14 +268,14 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 		if (room->owner)
 			room_make_place(room->owner);
 	}
+	send_queue_open(session); /* what its rooms have said comes before what this one says */
+	send_queue_take_all(session);
 	return room_add_member(room, session);
 }
 
 struct member *room_add_member(struct room *room, struct session *session)
 {
 	struct member *member = memory_zero(sizeof *member);
-	send_queue_open(session); /* what its rooms have said comes before what this one says */
-	send_queue_take_all(session);
 	member->session = session;
 	member->next = session->members;
 	session->members = member;

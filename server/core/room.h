@@ -130,8 +130,8 @@ struct room *room_make(struct core *core, const char *name, uint32_t id);
  */
 struct member *room_join(struct core *core, const char *name, struct session *session);
 
-/* For this file and handover.h: the same for a room that is not empty or has been noted nowhere;
- * and notes one without members as empty. */
+/* For this file and handover.h: the same for a session with a send queue, and a room that is not
+ * noted as empty; and notes one without members as empty. */
 struct member *room_add_member(struct room *room, struct session *session);
 void room_add_to_empty(struct room *room);
 

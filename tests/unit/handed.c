@@ -1,6 +1,9 @@
 #include "handed.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "round.h"
 #include "unit.h"
@@ -99,12 +102,26 @@ void handed_restart(unsigned loops)
 	core_leave(&core->loops[0]);
 }
 
+/* For the corpus of fuzz-handover. */
+static void keep_state(const struct buffer *state)
+{
+	const char *folder = getenv("HANDED_STATES");
+	char path[4096];
+	if (!folder)
+		return;
+	snprintf(path, sizeof path, "%s/%ld", folder, (long)getpid()); /* of one test */
+	FILE *file = fopen(path, "w");
+	ck_assert(file && fwrite(state->bytes, state->length, 1, file) == 1);
+	fclose(file);
+}
+
 void handed_over(unsigned loops)
 {
 	uint32_t ids[WORLD_PEERS_MAX] = {0};
 	struct buffer state = {0}, again = {0};
 	char error[HANDOVER_ERROR_SIZE];
 	handover_pack(&world.core, &state);
+	keep_state(&state);
 	for (unsigned i = 0; i < world.peer_count; i++)
 		if (world.peers[i].session && !world.peers[i].session->closed)
 			ids[i] = world.peers[i].session->id;

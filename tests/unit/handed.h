@@ -39,7 +39,8 @@ const struct door *handed_door(const char *name);
 void handed_restart(unsigned loops);
 
 /* Packs the core, makes it anew and unpacks it; the peers have their sessions again. The new one
- * packs the same bytes. */
+ * packs the same bytes. With HANDED_STATES in the environment they are written into that folder:
+ * when HANDOVER_VERSION changes, tests/fuzz/corpus/handover is made of them anew. */
 void handed_over(unsigned loops);
 
 #endif

@@ -4,6 +4,7 @@
 #include "flush.h"
 #include "handed.h"
 #include "local_names.h"
+#include "memory.h"
 #include "recent.h"
 #include "record.h"
 #include "send_queue.h"
@@ -135,6 +136,7 @@ START_TEST(what_was_not_read_comes_in_its_order)
 	peer_say(handed.carol, "three");
 	peer_say(handed.alice, "four");
 	handed_upgrade(2);
+	unit_same(session_room(handed.bob->session)->name, "#milk");
 	peer_take(handed.bob, PEER_ANY);
 	peer_say(handed.alice, "five");
 	handed_take_round();
@@ -229,6 +231,56 @@ START_TEST(people_stay_as_they_are)
 }
 END_TEST
 
+/* With what no command of this test sets. */
+static void set_all(struct session *session)
+{
+	struct profile *profile = session_profile(session);
+	session->wallops = session->quits = session->encrypted = true;
+	session->warned = session->held = session->began = session->booked = true;
+	session->dialect = 5;
+	session->origin = handed_home;
+	session->opened_s = 901;
+	session->spoke_s = 902;
+	profile->user = memory_text("user");
+	profile->real = memory_text("A Real Name");
+	profile->host = memory_text("host.example");
+	profile->operator_name = memory_text("root");
+	world.core.operator_count++;
+	profile->certificate = memory_text("c0ffee");
+	profile->asked = memory_text("asked");
+	profile->held = 3;
+	profile->watches_changes = true;
+}
+
+START_TEST(each_flag_and_word_of_a_session_stays)
+{
+	struct peer *erin = world_program(1, "erin", 0);
+	peer_enter(erin);
+	set_all(erin->session);
+	peer_leave(erin);
+	handed_upgrade(1);
+	const struct session *session = erin->session;
+	const struct profile *profile = session->profile;
+	ck_assert(session->wallops && session->quits && session->encrypted);
+	ck_assert(session->warned && session->held && session->began && session->booked);
+	ck_assert(!session->bot && !session->echo && !session->invisible && !session->unannounced);
+	ck_assert_uint_eq(session->dialect, 5);
+	ck_assert_uint_eq(origin_key(&session->origin), origin_key(&handed_home));
+	ck_assert_uint_eq(session->opened_s, 901);
+	ck_assert_uint_eq(session->spoke_s, 902);
+	unit_same(session_user(session), "user");
+	unit_same(session_real(session), "A Real Name");
+	unit_same(profile->host, "host.example");
+	unit_same(session_operator(session), "root");
+	ck_assert_uint_eq(world.core.operator_count, 1);
+	unit_same(profile->certificate, "c0ffee");
+	unit_same(profile->asked, "asked");
+	ck_assert_uint_eq(profile->held, 3);
+	ck_assert(profile->watches_changes);
+	ck_assert_ptr_null(session_away(session));
+}
+END_TEST
+
 START_TEST(users_of_this_machine_keep_their_names)
 {
 	struct local_user user, other;
@@ -318,7 +370,7 @@ Suite *unit_suite(void)
 		a_connection_erases_what_it_said_before, what_was_not_read_comes_in_its_order,
 		lines_that_were_not_read_can_be_skipped, what_another_loop_left_is_read_first,
 		a_long_answer_is_made_to_its_end, people_stay_as_they_are,
-		users_of_this_machine_keep_their_names,
+		each_flag_and_word_of_a_session_stays, users_of_this_machine_keep_their_names,
 		a_session_that_is_not_announced_is_announced_later, a_session_without_a_peer_ends,
 		what_is_under_way_is_not_settled, NULL};
 	return unit_cases_with("handover", handed_set_up, handed_tear_down, cases);

@@ -82,6 +82,8 @@ START_TEST(accounts_stay_with_what_they_have)
 	ck_assert_uint_eq(now->scram.iterations, 4096);
 	unit_same(now->hash, "hash");
 	ck_assert_uint_eq(world_room("#tea")->founder, now->id);
+	ck_assert_int_eq(world.core.registrations->items[0].at, world.now);
+	ck_assert_uint_eq(world.core.registrations->items[0].host, handed_home.host);
 	ck_assert_uint_eq(make_account("bobby")->id, now->id + 1);
 }
 END_TEST

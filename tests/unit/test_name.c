@@ -205,6 +205,21 @@ START_TEST(composed_and_decomposed_are_the_same)
 }
 END_TEST
 
+START_TEST(names_of_ascii_have_the_keys_that_unicode_gives)
+{
+	for (char c = ' '; c <= '~'; c++) {
+		struct name_key key, other; /* with a joiner, which does not count */
+		char plain[] = {'a', c, 'Z', '\0'},
+		     joined[] = {'a', c, 'Z', JOINER[0], JOINER[1], JOINER[2], '\0'};
+		name_key(&key, plain, strlen(plain));
+		name_key(&other, joined, strlen(joined));
+		ck_assert_str_eq(key.bytes, other.bytes);
+		ck_assert_uint_eq(key.length, 3);
+		ck_assert_uint_eq(other.length, 3);
+	}
+}
+END_TEST
+
 START_TEST(other_names_are_others)
 {
 	ck_assert(!same("alice", "alice_"));
@@ -293,7 +308,8 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {people_have_allowed_names, rooms_have_allowed_names,
 		a_name_is_length_limited_by_characters, a_name_is_length_limited_by_bytes,
 		the_length_is_what_counts, names_with_one_key_are_the_same,
-		composed_and_decomposed_are_the_same, other_names_are_others,
+		composed_and_decomposed_are_the_same,
+		names_of_ascii_have_the_keys_that_unicode_gives, other_names_are_others,
 		a_key_that_would_be_too_long_is_empty, scripts_that_look_alike_are_not_mixed,
 		each_letter_mixes_with_the_letters_of_others_alone, NULL};
 	return unit_cases("name", cases);

@@ -70,9 +70,39 @@ START_TEST(a_right_one_is_known_again)
 }
 END_TEST
 
+/* As another process that takes this one's place does. */
+static enum outcome check_after_unpacking(const struct buffer *state, const char *asked)
+{
+	struct prover prover = {.start = busy};
+	struct unpack in = unpack_begin(state->bytes, state->length);
+	server_password_set(&world.core, NULL);
+	server_password_set(&world.core, asked);
+	proof_set_prover(&world.core, &prover);
+	server_password_unpack(&world.core, &in);
+	ck_assert(unpack_done(&in));
+	return check("open sesame");
+}
+
+START_TEST(another_process_knows_it_too)
+{
+	struct buffer unknown = {0}, known = {0};
+	server_password_set(&world.core, hash);
+	server_password_pack(&world.core, &unknown);
+	ck_assert_int_eq(check("open sesame"), OUTCOME_DONE);
+	server_password_pack(&world.core, &known);
+	ck_assert_int_eq(check_after_unpacking(&unknown, hash), OUTCOME_PASSWORD_BUSY);
+	ck_assert_int_eq(check_after_unpacking(&known, other), OUTCOME_PASSWORD_BUSY);
+	ck_assert_int_eq(check_after_unpacking(&known, NULL), OUTCOME_DONE); /* none is asked for */
+	ck_assert_int_eq(check_after_unpacking(&known, hash), OUTCOME_DONE);
+	ck_assert_int_eq(check("open"), OUTCOME_PASSWORD_BUSY);
+	buffer_wipe(&unknown);
+	buffer_wipe(&known);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {
-		none_is_asked_for, right_and_wrong, a_right_one_is_known_again, NULL};
+	const TTest *const cases[] = {none_is_asked_for, right_and_wrong,
+		a_right_one_is_known_again, another_process_knows_it_too, NULL};
 	return unit_cases_with("server_password", set_up, world_end, cases);
 }
