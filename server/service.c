@@ -120,6 +120,7 @@ void service_people(unsigned people, int64_t now)
 void service_hand_over(pid_t pid)
 {
 	tell("MAINPID=%d\nSTATUS=Upgraded", (int)pid);
+	service.address_size = 0; /* what this process does from now on is its own business */
 }
 
 int64_t service_watchdog_ms(void)

@@ -25,7 +25,7 @@ void service_stopping(unsigned people, long drain_ms);
 #define SERVICE_STATUS_MS 5000
 void service_people(unsigned people, int64_t now);
 
-/* Another process is the service from now on; to be called by the old one. */
+/* Another process is the service from now on, and this one says no more. */
 void service_hand_over(pid_t pid);
 
 /* Milliseconds after which the manager ends a service that has not called service_alive(); 0: it
