@@ -3,23 +3,31 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "log_file.h"
 #include "text.h"
 
 #define LINE_BYTES 4096 /* PIPE_BUF on Linux: a write of this size is atomic */
 #define VALUE_BYTES 512 /* a longer value is cut */
+#define MARK_BYTES 3	/* "<6>" */
 
 const char *const log_level_names[] = {"error", "warning", "info", "debug", NULL};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static atomic_int level_limit = LOG_INFO;
+static atomic_bool addresses = true;
 static atomic_uint_fast64_t dropped;
+static bool to_journal;
+static bool to_file; /* with the lock */
+
+/* Each line begins with the mark of its level, which is written to the journal alone. */
+static const char *const marks[] = {"<3>", "<4>", "<6>", "<7>"};
 
 struct line {
 	size_t length;
@@ -74,21 +82,81 @@ static void add_text(struct line *line, const char *text)
 }
 
 /* Never waits: standard error may be a pipe whose reader has stopped. */
-static void put(const char *bytes, size_t length)
+static bool put_to_stderr(const char *bytes, size_t length)
 {
 	struct pollfd fd = {.fd = STDERR_FILENO, .events = POLLOUT};
+	return poll(&fd, 1, 0) == 1 && (fd.revents & POLLOUT) &&
+	       write(STDERR_FILENO, bytes, length) >= 0;
+}
+
+static void put(const char *bytes, size_t length)
+{
 	pthread_mutex_lock(&lock); /* else two threads could both find room for one line */
-	if (poll(&fd, 1, 0) != 1 || !(fd.revents & POLLOUT) ||
-		write(STDERR_FILENO, bytes, length) < 0)
-		atomic_fetch_add(&dropped, 1);
+	size_t skipped = to_journal && !to_file ? 0 : MARK_BYTES;
+	bool done = to_file ? log_file_put(bytes + skipped, length - skipped)
+			    : put_to_stderr(bytes + skipped, length - skipped);
 	pthread_mutex_unlock(&lock);
+	if (!done)
+		atomic_fetch_add(&dropped, 1);
+}
+
+/* $JOURNAL_STREAM names the journal's socket by device and inode (systemd.exec(5)). */
+void log_start(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long device, inode;
+	struct stat status;
+	to_journal = stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
+		     fstat(STDERR_FILENO, &status) == 0 && status.st_dev == device &&
+		     status.st_ino == inode;
+}
+
+static void set_to_file(bool on)
+{
+	pthread_mutex_lock(&lock);
+	to_file = on;
+	pthread_mutex_unlock(&lock);
+}
+
+void log_end(void)
+{
+	set_to_file(false);
+	log_file_close();
+}
+
+bool log_to(const char *path, char *error, size_t size)
+{
+	if (path && !log_file_open(path, error, size))
+		return false;
+	if (path)
+		set_to_file(true);
+	else
+		log_end();
+	return true;
+}
+
+void log_flush(void)
+{
+	log_file_flush();
+}
+
+void log_set_addresses(bool shown)
+{
+	atomic_store(&addresses, shown);
+}
+
+bool log_shows_addresses(void)
+{
+	return atomic_load_explicit(&addresses, memory_order_relaxed);
 }
 
 static void make(
 	struct line *line, enum log_level level, const char *event, const struct log_field *fields)
 {
 	char time[CLOCK_TEXT_SIZE];
+	bool hide = !log_shows_addresses();
 	line->length = 0;
+	add(line, marks[level]);
 	add(line, "time=");
 	add(line, clock_text(time, clock_utc_ms()));
 	add(line, " level=");
@@ -100,7 +168,7 @@ static void make(
 		add(line, fields->key);
 		add(line, "=");
 		if (fields->text) {
-			add_text(line, fields->text);
+			add_text(line, fields->address && hide ? LOG_HIDDEN : fields->text);
 			continue;
 		}
 		char number[24];

@@ -1,15 +1,17 @@
-/* The log: one line an event, key=value, on standard error.
+/* The log: one line an event, key=value, on standard error or in a file.
  *
  *   log_event(LOG_INFO, "closed", LOG_TEXT("peer", peer), LOG_NUMBER("lines", lines));
  *   time=2026-01-31T12:00:00.000Z level=info event=closed peer=192.0.2.1:4711 lines=12
  *
  * Values are quoted if necessary, and control characters and invalid UTF-8 are made safe, so users
  * cannot forge or garble a line. A line is one write(2) of at most 4,096 bytes. If standard error
- * cannot take it at once (a full pipe), the line is dropped and counted, and nobody waits. Any
- * thread may log. */
+ * cannot take it at once (a full pipe), the line is dropped and counted, and nobody waits; for a
+ * file, see log_file.h. Where standard error is the journal of systemd, "<6>" or the like in front
+ * of each line tells it the level (sd-daemon(3)). Any thread may log. */
 #ifndef LOG_H
 #define LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +24,7 @@ struct log_field {
 	const char *key; /* NULL ends a list */
 	const char *text;
 	int64_t number; /* counts where `text` is NULL */
+	bool address;	/* of a peer: see log_set_addresses() */
 };
 
 static inline const char *log_or_empty(const char *text)
@@ -30,7 +33,27 @@ static inline const char *log_or_empty(const char *text)
 }
 
 #define LOG_TEXT(k, t) ((struct log_field){.key = (k), .text = log_or_empty(t)})
+#define LOG_ADDRESS(k, t) ((struct log_field){.key = (k), .text = log_or_empty(t), .address = true})
 #define LOG_NUMBER(k, n) ((struct log_field){.key = (k), .number = (int64_t)(n)})
+
+/* Looks whether standard error is the journal; before the first thread. */
+void log_start(void);
+
+/* From now on rows go to this file, also where it is the same as before and has been renamed
+ * meanwhile; or, with NULL, to standard error. False with a sentence of `size` bytes; then they go
+ * where they went. By one thread at a time. */
+bool log_to(const char *path, char *error, size_t size);
+
+/* Waits a moment until all rows are in the file: before an abort(). */
+void log_flush(void);
+
+/* The same at the orderly end of the process; ends the thread that writes the file. */
+void log_end(void);
+
+/* Whether addresses of peers are written; they are at first. Else there is LOG_HIDDEN. */
+#define LOG_HIDDEN "hidden"
+void log_set_addresses(bool shown);
+bool log_shows_addresses(void);
 
 /* Sets the level of the whole process; LOG_INFO at first. */
 void log_set_level(enum log_level level);

@@ -6,7 +6,7 @@
 
 #include "clock.h"
 
-#define KINDS_MAX 48
+#define KINDS_MAX 96
 #define BUCKETS 4096 /* a power of two */
 
 struct kind {

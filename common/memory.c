@@ -9,6 +9,7 @@
 _Noreturn void fatal(const char *sentence)
 {
 	log_event(LOG_ERROR, "fatal", LOG_TEXT("reason", sentence));
+	log_flush();
 	abort();
 }
 

@@ -19,6 +19,8 @@ static const char *const config_announce_names[] = {
 
 #define AT(member) offsetof(struct config, member)
 
+static const char *const answers[] = {[CONFIG_NO] = "no", [CONFIG_YES] = "yes", NULL};
+
 static const struct option_row rows[] = {
 	{.name = "port",
 		.letter = 'p',
@@ -287,6 +289,19 @@ static const struct option_row rows[] = {
 		.fallback = "info",
 		.argument = "LEVEL",
 		.help = "error, warning, info or debug"},
+	{.name = "log-file",
+		.type = OPTION_TEXT,
+		.offset = AT(log_file),
+		.argument = "FILE",
+		.help = "append the log to this file, which HUP opens anew (default: standard "
+			"error)"},
+	{.name = "log-addresses",
+		.type = OPTION_CHOICE,
+		.offset = AT(log_addresses),
+		.choices = answers,
+		.fallback = "yes",
+		.argument = "yes|no",
+		.help = "whether the log has the addresses of people"},
 	{.name = "config",
 		.letter = 'c',
 		.type = OPTION_TEXT,

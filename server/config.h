@@ -7,6 +7,8 @@
 
 enum { CONFIG_ANNOUNCE_ON, CONFIG_ANNOUNCE_OFF };
 
+enum config_answer { CONFIG_NO, CONFIG_YES };
+
 struct config {
 	bool help, version;
 	bool check;		 /* see check_all.h */
@@ -18,7 +20,9 @@ struct config {
 	char *name;
 	char *motd; /* a file; NULL for none */
 	long log_level;
-	long max_clients; /* 0: as many as there are descriptors */
+	char *log_file;	    /* NULL: standard error */
+	long log_addresses; /* enum config_answer */
+	long max_clients;   /* 0: as many as there are descriptors */
 	long max_per_address;
 	char *password_file; /* see config_files.h; NULL for none */
 	bool accounts_only;

@@ -55,7 +55,7 @@ static void log_refused(
 	if (!log_storm_allows(LOG_WARNING, "refused", door_origin_of(address).host, REFUSED_LINES))
 		return;
 	peer_text(text, address, port);
-	log_event(LOG_WARNING, "refused", LOG_TEXT("peer", text), LOG_TEXT("why", words[why]));
+	log_event(LOG_WARNING, "refused", LOG_ADDRESS("peer", text), LOG_TEXT("why", words[why]));
 }
 
 static enum detect_refusal refusal_of(enum admission_answer answer)
@@ -193,7 +193,8 @@ void listen_start(struct server *server)
 
 void listen_log_exhausted(struct server *server)
 {
-	if (server->exhausted > 0)
+	if (server->exhausted > 0 &&
+		log_storm_allows(LOG_WARNING, "out_of_descriptors", 0, LOG_BURST))
 		log_event(
 			LOG_WARNING, "out_of_descriptors", LOG_NUMBER("pauses", server->exhausted));
 	server->exhausted = 0;

@@ -10,6 +10,7 @@
 #include "banner.h"
 #include "check_all.h"
 #include "complain.h"
+#include "config_log.h"
 #include "config_print.h"
 #include "counter.h"
 #include "descriptors.h"
@@ -81,12 +82,15 @@ static int serve(struct server *server, bool quietly)
 	block_signals(SIG_BLOCK); /* for good: the exit status must not depend on one more */
 	for (int i = 0; i < SIGNALS; i++)
 		event_free(events[i]);
-	if (upgrade_handed(&server->upgrade))
+	if (upgrade_handed(&server->upgrade)) {
+		log_end();
 		_exit(EXIT_SUCCESS); /* what it has belongs to the new process */
+	}
 	server_finish(server);
 	log_storm_tell();
 	counter_log();
 	log_plain(LOG_INFO, "stopped");
+	log_end();
 	return EXIT_SUCCESS;
 }
 
@@ -148,7 +152,7 @@ static int start(const struct config *config, struct option_report *report,
 	struct server server;
 	struct config_files files;
 	char error[OPTION_ERROR_SIZE];
-	if (!config_files_load(&files, config, report)) {
+	if (!config_files_load(&files, config, report) || !config_log(config, report)) {
 		config_files_finish(&files);
 		return refuse(take, report);
 	}
@@ -159,8 +163,10 @@ static int start(const struct config *config, struct option_report *report,
 	complain_log_warnings(report);
 	bool good = server_init(&server, config, &files, take, error);
 	config_files_finish(&files);
-	if (!good)
+	if (!good) {
+		log_end();
 		return complain(error, EXIT_FAILURE);
+	}
 	server.argc = argc;
 	server.argv = argv;
 	if (take)
@@ -176,6 +182,7 @@ int main(int argc, char **argv)
 	int status;
 	standard_streams_open();
 	service_open();
+	log_start();
 	table_init();
 	struct upgrade_take *take = upgrade_take_begin();
 	bool good = config_load(&config, argc, argv, false, &report);

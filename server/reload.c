@@ -1,6 +1,7 @@
 #include "reload.h"
 
 #include "complain.h"
+#include "config_log.h"
 #include "dnssd.h"
 #include "log.h"
 #include "metrics.h"
@@ -25,6 +26,8 @@ void reload_start(struct server *server)
 	bool good = config_load(&config, server->argc, server->argv, true, &report);
 	if (good)
 		good = config_files_load(&files, &config, &report);
+	if (good)
+		good = config_log(&config, &report);
 	complain_log_mistakes(&report, "not_reloaded");
 	if (good) {
 		complain_log_warnings(&report);

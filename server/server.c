@@ -288,6 +288,7 @@ void server_apply(struct server *server, const struct config *config, struct con
 	if (config->max_clients > 0 && config->max_clients < max)
 		max = config->max_clients;
 	log_set_level((enum log_level)config->log_level);
+	log_set_addresses(config->log_addresses == CONFIG_YES);
 	atomic_store(&server->detect.greet_ms, config->greet_ms);
 	admission_set(&server->admission, max, config->max_per_address);
 	atomic_store(&server->ping_seconds, config->ping_seconds);

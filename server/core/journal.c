@@ -7,6 +7,7 @@
 
 #define OWN_FIELDS 3 /* name, peer, account */
 #define FIELDS_MAX 8
+#define SHOWN_BYTES 512	  /* of a mask */
 #define CHANGES_BYTES 400 /* of the changes in one row; the rest is left out */
 
 static bool has_value(const struct log_field *field)
@@ -33,7 +34,7 @@ void journal_fields(struct core *core, const struct session *by, enum log_level 
 		journal_peer(by, peer);
 		all[count++] = LOG_TEXT("name", session_name(by));
 		if (*peer)
-			all[count++] = LOG_TEXT("peer", peer);
+			all[count++] = LOG_ADDRESS("peer", peer);
 		if (session_operator(by))
 			all[count++] = LOG_TEXT("account", session_operator(by));
 	}
@@ -56,8 +57,18 @@ void journal_kick(
 	char peer[DOOR_ADDRESS_SIZE];
 	journal_peer(target, peer);
 	journal(by, LOG_INFO, "kick", LOG_TEXT("room", room),
-		LOG_TEXT("target", session_name(target)), LOG_TEXT("target_peer", peer),
+		LOG_TEXT("target", session_name(target)), LOG_ADDRESS("target_peer", peer),
 		LOG_TEXT("reason", why));
+}
+
+/* What stands behind the '@' of a mask may be the address of somebody. */
+static const char *shown(const char *mask, char out[SHOWN_BYTES])
+{
+	const char *host = strchr(mask, '@');
+	if (log_shows_addresses() || !host || strcmp(host, "@*") == 0)
+		return mask;
+	snprintf(out, SHOWN_BYTES, "%.*s@" LOG_HIDDEN, (int)(host - mask), mask);
+	return out;
 }
 
 static void journal_ban(
@@ -71,8 +82,9 @@ static void journal_ban(
 		mask++;
 	bool found = change->on && mask != end;
 	int64_t seconds = found && mask->until ? (mask->until - mask->at) / 1000 : 0;
+	char target[SHOWN_BYTES];
 	const struct log_field fields[] = {LOG_TEXT("room", room->name),
-		LOG_TEXT("target", change->argument),
+		LOG_TEXT("target", shown(change->argument, target)),
 		found && mask->why ? LOG_TEXT("reason", mask->why) : none,
 		seconds > 0 ? LOG_NUMBER("seconds", seconds) : none, {0}};
 	journal_fields(room->core, by, LOG_INFO, change->on ? "ban" : "unban", fields);
@@ -81,9 +93,13 @@ static void journal_ban(
 /* Writes " +name=argument"; no key, which is a password. */
 static size_t describe(char *out, size_t size, const struct change *change)
 {
-	bool shown = change->argument && change->mode != MODE_KEY;
+	char mask[SHOWN_BYTES];
+	bool is_mask = change->mode >= MODE_BAN && change->mode <= MODE_INVITE_EXCEPT;
+	const char *argument = change->mode == MODE_KEY ? NULL : change->argument;
+	if (argument && is_mask)
+		argument = shown(argument, mask);
 	int length = snprintf(out, size, " %c%s%s%s", change->on ? '+' : '-',
-		mode_name(change->mode), shown ? "=" : "", shown ? change->argument : "");
+		mode_name(change->mode), argument ? "=" : "", argument ? argument : "");
 	return (size_t)length;
 }
 

@@ -367,7 +367,7 @@ enum outcome login_drop(struct session *session, const char *name)
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	hold(session);
-	journal(session, LOG_INFO, "dropped", LOG_TEXT("login", account->name));
+	journal(session, LOG_INFO, "account_dropped", LOG_TEXT("login", account->name));
 	session_post(session, &(struct event){.type = EVENT_DROPPED,
 				      .actor = session,
 				      .own = true,

@@ -293,7 +293,7 @@ static void log_refused(const struct proof *proof, const struct account *account
 	if (proof->door->log_address)
 		proof->door->log_address(proof->peer, peer);
 	journal_from(proof->loop->core, proof->origin.host, LOG_WARNING, "login_refused",
-		LOG_TEXT("peer", peer), LOG_TEXT("tried", account ? account->name : "unknown"),
+		LOG_ADDRESS("peer", peer), LOG_TEXT("tried", account ? account->name : "unknown"),
 		LOG_NUMBER("wrong", proof_wrong(proof)));
 }
 

@@ -141,7 +141,8 @@ static void tell(struct session *by, const struct access_ban *ban, bool set, uns
 	event.total = ended;
 	history_hold(by, core->history.round);
 	operators_post(core, &event);
-	journal(by, LOG_INFO, set ? "server_ban" : "server_unban", LOG_TEXT("target", ban->mask),
+	journal(by, LOG_INFO, set ? "server_ban" : "server_unban",
+		ban->of_account ? LOG_TEXT("target", ban->mask) : LOG_ADDRESS("target", ban->mask),
 		LOG_TEXT("of", ban->of_account ? "account" : "address"),
 		LOG_NUMBER("seconds", event.seconds), LOG_NUMBER("ended", ended),
 		LOG_TEXT("reason", ban->why));

@@ -32,7 +32,7 @@ bool door_admits(struct conn *conn, const struct account *account, struct event 
 		return true;
 	counter_add(COUNTER_REFUSED_ACCESS, 1);
 	conn_address(conn, peer);
-	journal_from(core, visitor.host, LOG_WARNING, "refused", LOG_TEXT("peer", peer),
+	journal_from(core, visitor.host, LOG_WARNING, "refused", LOG_ADDRESS("peer", peer),
 		LOG_TEXT("why", refusal->outcome == OUTCOME_SERVER_BANNED    ? "banned"
 				: refusal->outcome == OUTCOME_SERVER_CLOSED  ? "closed"
 				: refusal->outcome == OUTCOME_ACCOUNT_NEEDED ? "no_account"

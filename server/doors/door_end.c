@@ -39,7 +39,7 @@ void door_log_end(const struct conn *conn, const char *door, const char *name, e
 	if (!log_storm_allows(LOG_INFO, "closed", door_origin(conn).host, LOG_BURST))
 		return;
 	conn_address(conn, peer);
-	struct log_field fields[] = {LOG_TEXT("peer", peer), LOG_TEXT("door", door),
+	struct log_field fields[] = {LOG_ADDRESS("peer", peer), LOG_TEXT("door", door),
 		LOG_TEXT("why", reasons[why]), {0}, {0}};
 	if (name)
 		fields[3] = LOG_TEXT("name", name);

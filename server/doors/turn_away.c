@@ -58,8 +58,8 @@ static void end(struct conn *conn, const char *words, size_t length, const char 
 	counter_add(COUNTER_NOT_CHAT, 1);
 	conn_address(conn, peer);
 	if (log_storm_allows(LOG_INFO, "turned_away", door_origin(conn).host, LOG_BURST))
-		log_event(
-			LOG_INFO, "turned_away", LOG_TEXT("peer", peer), LOG_TEXT("spoke", spoke));
+		log_event(LOG_INFO, "turned_away", LOG_ADDRESS("peer", peer),
+			LOG_TEXT("spoke", spoke));
 }
 
 static void end_browser(struct conn *conn, const char *sentence, const char *spoke)

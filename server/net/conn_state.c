@@ -28,7 +28,7 @@ static void log_state(const struct conn *conn, enum conn_state state)
 	if (!log_storm_allows(LOG_DEBUG, "conn_state", from, LOG_BURST))
 		return;
 	conn_address(conn, peer);
-	log_event(LOG_DEBUG, "conn_state", LOG_TEXT("peer", peer),
+	log_event(LOG_DEBUG, "conn_state", LOG_ADDRESS("peer", peer),
 		LOG_TEXT("from", states[conn->state].name), LOG_TEXT("to", states[state].name));
 }
 

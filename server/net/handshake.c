@@ -51,10 +51,10 @@ static void log_failure(const struct conn *conn, const struct conn_tls_failure *
 	char peer[ADDRESS_TEXT_SIZE];
 	conn_address(conn, peer);
 	if (failure->detail)
-		log_event(LOG_INFO, "tls_failed", LOG_TEXT("peer", peer),
+		log_event(LOG_INFO, "tls_failed", LOG_ADDRESS("peer", peer),
 			LOG_TEXT("why", failure->why), LOG_TEXT("detail", failure->detail));
 	else
-		log_event(LOG_INFO, "tls_failed", LOG_TEXT("peer", peer),
+		log_event(LOG_INFO, "tls_failed", LOG_ADDRESS("peer", peer),
 			LOG_TEXT("why", failure->why));
 }
 

@@ -1,6 +1,6 @@
 #include "answer.h"
 
-#include "log.h"
+#include "log_storm.h"
 
 /* Where the lines are from, and the number of the first one that is not too old. */
 struct source {
@@ -147,6 +147,6 @@ void answer(const struct store_ops *ops, struct store *store, struct question *q
 	bool good = question->type == QUESTION_SEARCH ? search(&from, question, error)
 						      : read_kept_lines(&from, question, error);
 	question->failed = !good;
-	if (!good)
+	if (!good && log_storm_allows(LOG_WARNING, "history_unread", 0, LOG_BURST))
 		log_event(LOG_WARNING, "history_unread", LOG_TEXT("reason", error));
 }

@@ -1,7 +1,10 @@
 /* The log: lines that nobody can forge, and that never hold anybody up. */
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "log.h"
 #include "stderr_pipe.h"
@@ -173,12 +176,73 @@ START_TEST(a_full_pipe_drops_and_counts)
 }
 END_TEST
 
+static void stream_is(unsigned long long device, unsigned long long inode)
+{
+	char stream[64];
+	snprintf(stream, sizeof stream, "%llu:%llu", device, inode);
+	setenv("JOURNAL_STREAM", stream, 1);
+	log_start();
+}
+
+START_TEST(the_journal_is_told_the_level)
+{
+	struct stat status;
+	struct log_lines lines = {0};
+	stderr_pipe_open();
+	ck_assert_int_eq(fstat(STDERR_FILENO, &status), 0);
+	log_set_level(LOG_DEBUG);
+	stream_is(status.st_dev, status.st_ino);
+	log_plain(LOG_ERROR, "a");
+	ck_assert_int_eq(strncmp(logged(), "<3>time=2", 9), 0);
+	log_plain(LOG_WARNING, "a");
+	ck_assert_int_eq(strncmp(logged(), "<4>time=2", 9), 0);
+	log_plain(LOG_DEBUG, "a");
+	ck_assert_int_eq(strncmp(logged(), "<7>time=2", 9), 0);
+	log_keep(&lines, LOG_INFO, "a", &(const struct log_field){0});
+	log_keep(&lines, LOG_INFO, "b", &(const struct log_field){0});
+	log_write(&lines);
+	ck_assert_int_eq(strncmp(logged(), "<6>time=2", 9), 0);
+	ck_assert_ptr_nonnull(strstr(text, "event=a\n<6>time=2"));
+}
+END_TEST
+
+/* A service whose standard error has been redirected has the variable all the same. */
+START_TEST(another_standard_error_is_not_the_journal)
+{
+	struct stat status;
+	stderr_pipe_open();
+	ck_assert_int_eq(fstat(STDERR_FILENO, &status), 0);
+	stream_is(status.st_dev, status.st_ino + 1);
+	log_plain(LOG_INFO, "a");
+	behind_time(logged());
+	stream_is(status.st_dev + 1, status.st_ino);
+	log_plain(LOG_INFO, "a");
+	behind_time(logged());
+	setenv("JOURNAL_STREAM", "x", 1);
+	log_start();
+	log_plain(LOG_INFO, "a");
+	behind_time(logged());
+}
+END_TEST
+
+START_TEST(addresses_can_be_hidden)
+{
+	stderr_pipe_open();
+	log_event(LOG_INFO, "a", LOG_ADDRESS("peer", "192.0.2.1:4711"), LOG_TEXT("b", "c"));
+	ck_assert_str_eq(behind_time(logged()), "level=info event=a peer=192.0.2.1:4711 b=c\n");
+	log_set_addresses(false);
+	log_event(LOG_INFO, "a", LOG_ADDRESS("peer", "192.0.2.1:4711"), LOG_TEXT("b", "c"));
+	ck_assert_str_eq(behind_time(logged()), "level=info event=a peer=hidden b=c\n");
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_line_has_time_level_event_and_fields,
 		values_are_quoted_where_they_need_it, values_cannot_forge_a_line,
 		a_long_value_is_cut, a_line_has_at_most_4096_bytes_and_one_newline, lines_may_wait,
 		few_lines_wait, levels_below_the_limit_are_silent, each_level_has_a_name,
-		a_full_pipe_drops_and_counts, NULL};
+		a_full_pipe_drops_and_counts, the_journal_is_told_the_level,
+		another_standard_error_is_not_the_journal, addresses_can_be_hidden, NULL};
 	return unit_cases("log", cases);
 }

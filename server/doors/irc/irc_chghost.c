@@ -111,7 +111,7 @@ void irc_chghost(struct irc_call *call)
 		announce_session(target);
 		each_other(call, target, tell_gone);
 		journal(call->session, LOG_INFO, "chghost",
-			LOG_TEXT("target", session_name(target)), LOG_TEXT("host", host));
+			LOG_TEXT("target", session_name(target)), LOG_ADDRESS("host", host));
 		self_set_host(target, host);
 		each_other(call, target, tell_back);
 	}

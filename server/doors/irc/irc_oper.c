@@ -89,7 +89,7 @@ void irc_kill(struct irc_call *call)
 	char peer[DOOR_ADDRESS_SIZE];
 	journal_peer(target, peer);
 	journal(call->session, LOG_INFO, "kill", LOG_TEXT("target", session_name(target)),
-		LOG_TEXT("target_peer", peer), LOG_TEXT("reason", given));
+		LOG_ADDRESS("target_peer", peer), LOG_TEXT("reason", given));
 	if (irc_encode_is_for(target))
 		tell_own_end(target, reason);
 	if (target == call->session)
