@@ -72,11 +72,13 @@ static const struct option_row rows[] = {
 static const struct option_table table = {
 	.program = "chat-client",
 	.usage = "[OPTION]... [HOST[:PORT] | PATH | SERVER] [PORT] ['#ROOM']...",
-	.about = "Joins rooms of a chat server; HOST is localhost and PORT 5555 unless given, and\n"
-		 "an IPv6 address with a port is written [ADDRESS]:PORT. PATH is that of a unix\n"
-		 "socket, with a '/' in it. SERVER is the short name of one in the settings. On a\n"
-		 "terminal you type and read; otherwise the lines of standard input, or those\n"
-		 "given with -m, are said in the room.",
+	.about =
+		"Joins rooms of a chat server; HOST is localhost and PORT 5555 unless given, or a\n"
+		"server of the local network where none answers there. An IPv6 address with a\n"
+		"port is written [ADDRESS]:PORT. PATH is that of a unix socket, with a '/' in\n"
+		"it. SERVER is the short name of one in the settings. On a terminal you type and\n"
+		"read; otherwise the lines of standard input, or those given with -m, are said in\n"
+		"the room.",
 	.rows = rows,
 	.most_operands = INT_MAX,
 };

@@ -67,7 +67,7 @@ static void tell_failure(struct task *task, const char *reason)
 
 static void tell_success(struct task *task)
 {
-	char services[256] = "";
+	char services[32 * ANNOUNCED_MAX] = "";
 	size_t used = 0;
 	memory_replace(&task->told, NULL);
 	for (size_t i = 0; i < task->current.count && used < sizeof services; i++)

@@ -15,7 +15,7 @@
 
 #include "dnssd_words.h"
 
-#define ANNOUNCED_MAX 64
+#define ANNOUNCED_MAX 32 /* what Avahi takes of one client in a group, unless told otherwise */
 
 struct announcer;
 
