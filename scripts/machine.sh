@@ -1,0 +1,110 @@
+# shellcheck shell=sh disable=SC2154
+# Bare machines for tests: a Debian with nothing but debootstrap's minbase. Sourced behind prepare.sh,
+# with $work as a temporary folder of the script and $release as the name of a Debian.
+#
+# The mirror, proxies and certificates are those of this machine's apt. Each machine is a folder in
+# namespaces for mounts and processes, which end with it; the network is this one's. Where
+# BARE_MACHINES names a folder, what debootstrap has made is kept there for the next time.
+
+# This machine's Debian archives, as "SITE SUITE" with the suite that $release has there.
+archives() {
+	# shellcheck disable=SC2016
+	apt-get indextargets --format '$(SITE) $(CODENAME)' 'Origin: Debian' 'Created-By: Packages' |
+		sed "s/ $(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)/ $release/" | sort -u
+}
+
+# alone COMMAND...: with mounts and processes that end with it.
+alone() {
+	unshare --mount --pid --fork --kill-child "$@"
+}
+
+# make_base FOLDER MIRROR: what each machine begins with.
+make_base() {
+	kept=${BARE_MACHINES:+$BARE_MACHINES/$release.tar}
+	mkdir "$1"
+	if [ -n "$kept" ] && [ -f "$kept" ]; then
+		tar -xf "$kept" -C "$1"
+		return
+	fi
+	say "making a bare $release"
+	quietly "debootstrap could not make a $release" \
+		alone debootstrap --variant=minbase "$release" "$1" "$2"
+	[ -z "$kept" ] || tar -cf "$kept" -C "$1" .
+}
+
+# connect FOLDER: apt works there as it does here.
+connect() {
+	sed 's/^\([^ ]*\) \(.*\)/deb \1 \2 main/' "$work/archives" >"$1/etc/apt/sources.list"
+	apt-config dump Acquire | grep -E '^Acquire::(http|https|Check-|ForceIPv|Retries)' \
+		>"$1/etc/apt/apt.conf.d/99machine" || true
+	for kind in http https; do
+		proxy=$(printenv "${kind}_proxy") || continue
+		printf 'Acquire::%s::Proxy "%s";\n' "$kind" "$proxy" >>"$1/etc/apt/apt.conf.d/99machine"
+	done
+	cp /etc/hosts /etc/resolv.conf "$1/etc/"
+	if grep -q '^https:' "$work/archives"; then
+		bundle=$(apt-config dump --format '%v' Acquire::https::CaInfo)
+		bundle=${bundle:-/etc/ssl/certs/ca-certificates.crt}
+		mkdir -p "$1$(dirname "$bundle")"
+		cp "$bundle" "$1$bundle"
+	fi
+}
+
+# prepare_machines: what new_machine needs.
+prepare_machines() {
+	[ "$(id -u)" -eq 0 ] || fail "only root can make a machine; run it with sudo"
+	install_packages debootstrap debian-archive-keyring git iproute2
+	archives >"$work/archives"
+	if ! [ -s "$work/archives" ]; then
+		quietly "apt-get update failed; is the network up?" apt-get update
+		archives >"$work/archives"
+	fi
+	mirror=$(sed -n "s/ $release\$//p" "$work/archives" | head -n 1)
+	[ -n "$mirror" ] || fail "this machine's apt knows no mirror of Debian"
+	make_base "$work/base" "$mirror"
+	connect "$work/base"
+}
+
+# new_machine FOLDER
+new_machine() {
+	cp -a "$work/base" "$1"
+}
+
+# remove_machine FOLDER
+remove_machine() {
+	rm -rf --one-file-system "$1"
+}
+
+# clone_to FOLDER: the last commit, at /srv/chatd of that machine.
+clone_to() {
+	quietly "the repository could not be cloned" git clone "$top" "$1/srv/chatd"
+}
+
+# on_machine FOLDER COMMAND...: as root, and as the first process there.
+on_machine() {
+	on_machine_with "" "$@"
+}
+
+# on_machine_apart FOLDER COMMAND...: the same, with a network of its own: 127.0.0.1 and ::1.
+on_machine_apart() {
+	on_machine_with --net "$@"
+}
+
+on_machine_with() {
+	network=$1
+	shift
+	# shellcheck disable=SC2016,SC2086
+	env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+		unshare --mount --pid $network --fork --kill-child sh -euc '
+			[ -z "$1" ] || ip link set lo up
+			mount --bind "$2" "$2"
+			cd "$2"
+			shift 2
+			mount -t proc proc proc
+			mount --rbind /dev dev
+			mkdir here
+			pivot_root . here
+			umount -l /here
+			rmdir /here
+			exec "$@"' sh "$network" "$@"
+}
