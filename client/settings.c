@@ -42,9 +42,13 @@ static const struct option_row rows[] = {
 		"line's number, or 'last': where --resume stopped"),
 	ROW("resume", '\0', OPTION_TEXT, resume, "NAME",
 		"follow: go on where the last run with this NAME stopped"),
-	ROW("tls", '\0', OPTION_TEXT, tls_word, "WHEN",
-		"encrypt the connection: auto (where the server can; the default), always or "
-		"never"),
+	{.name = "tls",
+		.type = OPTION_TEXT,
+		.offset = offsetof(struct settings, tls_word),
+		.choices = settings_file_tls_words,
+		.argument = "WHEN",
+		.help = "encrypt the connection: auto (where the server can; the default), "
+			"always or never"},
 	ROW("fingerprint", '\0', OPTION_TEXT, fingerprint, "SHA256",
 		"take no other certificate of the server than this"),
 	ROW("login", '\0', OPTION_TEXT, login, "NAME", "log in to this account"),
@@ -69,7 +73,7 @@ static const struct option_row rows[] = {
 	{.name = NULL},
 };
 
-static const struct option_table table = {
+const struct option_table settings_table = {
 	.program = "chat-client",
 	.usage = "[OPTION]... [HOST[:PORT] | PATH | SERVER] [PORT] ['#ROOM']...",
 	.about =
@@ -365,7 +369,8 @@ bool settings_load(
 	const char **words = memory_get((size_t)argc * sizeof *words);
 	struct operands operands = {.words = words};
 	*settings = (struct settings){0};
-	bool good = option_load(&table, settings, argc, argv, words, &operands.count, error);
+	bool good =
+		option_load(&settings_table, settings, argc, argv, words, &operands.count, error);
 	bool source = settings->password_file || settings->password_command;
 	settings->follow |= settings->json;
 	if (good)
@@ -388,14 +393,14 @@ void settings_finish(struct settings *settings)
 		free(settings->keys[i]);
 	free(settings->keys);
 	settings->keys = NULL;
-	option_finish(&table, settings);
+	option_finish(&settings_table, settings);
 	free(settings->clock);
 	settings->clock = NULL;
 }
 
 void settings_help(void)
 {
-	option_help(&table, stdout);
+	option_help(&settings_table, stdout);
 }
 
 struct style settings_style(const struct settings *settings)

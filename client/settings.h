@@ -60,6 +60,8 @@ struct settings {
 
 #define SETTINGS_ERROR_SIZE OPTION_ERROR_SIZE
 
+extern const struct option_table settings_table;
+
 /* Returns false with a sentence in `error`, with the line if it is about the file; then there is
  * nothing to free. With help or version nothing else is checked, and no file is read. Overwrites
  * the keys of rooms in `argv`, since others can see it, unless its options are wrong. */

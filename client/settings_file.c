@@ -21,7 +21,7 @@
 static const char *const flag_words[] = {"false", "true", NULL};
 static const char *const colours_words[] = {"auto", "always", "never", NULL};
 static const char *const elsewhere_words[] = {"show", "count", NULL};
-static const char *const tls_words[] = {"auto", "always", "never", NULL};
+const char *const settings_file_tls_words[] = {"auto", "always", "never", NULL};
 
 /* The index of a word, or -1. */
 static long choose(const char *const *words, const char *value)
@@ -34,7 +34,7 @@ static long choose(const char *const *words, const char *value)
 
 long settings_file_tls(const char *word)
 {
-	return choose(tls_words, word);
+	return choose(settings_file_tls_words, word);
 }
 
 bool settings_file_good_fingerprint(const char *text)
@@ -114,8 +114,8 @@ static const struct check {
 	{"elsewhere", "elsewhere", NULL, elsewhere_words, "show or count"},
 	{"clock", "clock", is_clock, NULL,
 		"a format of strftime(3) for at most 63 bytes without control characters"},
-	{"tls", "tls", NULL, tls_words, SETTINGS_FILE_TLS_MUST},
-	{"server|tls", "tls", NULL, tls_words, SETTINGS_FILE_TLS_MUST},
+	{"tls", "tls", NULL, settings_file_tls_words, SETTINGS_FILE_TLS_MUST},
+	{"server|tls", "tls", NULL, settings_file_tls_words, SETTINGS_FILE_TLS_MUST},
 	{"server|fingerprint", "fingerprint", settings_file_good_fingerprint, NULL,
 		SETTINGS_FILE_FINGERPRINT_MUST},
 	{"login", "login", name_possible, NULL, SETTINGS_FILE_NICK_MUST},

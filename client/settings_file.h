@@ -24,6 +24,7 @@ bool settings_file_good_room(const char *room);
 /* The key in such a text, or NULL. */
 const char *settings_file_room_key(const char *room);
 
+extern const char *const settings_file_tls_words[]; /* by enum tls_wish; ended by NULL */
 /* The word's enum tls_wish, or -1. */
 long settings_file_tls(const char *word);
 

@@ -32,9 +32,9 @@ struct option_row {
 	bool secret;		/* what follows the first ':' of a value is not shown */
 	size_t offset;		/* of the member in the settings struct */
 	long min, max;
-	const char *const *choices; /* ended by NULL */
+	const char *const *choices; /* ended by NULL; of a text they are what completion offers */
 	const char *fallback;	    /* the default, as it would be typed; NULL for none */
-	const char *argument;	    /* what --help calls the value */
+	const char *argument;	    /* what --help calls the value; see also completion.h */
 	const char *help;	    /* a phrase; no full stop */
 };
 
