@@ -112,6 +112,8 @@ static void on_line(void *data, const char *bytes, size_t length)
 {
 	struct session *session = data;
 	chat_line(session->chat, bytes, length, clock_utc_ms());
+	if (chat_is_upgraded(session->chat))
+		connection_soon(session->connection);
 }
 
 static void on_batch(void *data)

@@ -1,6 +1,7 @@
 #include "counter.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "log.h"
 
@@ -39,6 +40,26 @@ void counter_add(enum counter counter, uint64_t n)
 uint64_t counter_value(enum counter counter)
 {
 	return atomic_load_explicit(&values[counter], memory_order_relaxed);
+}
+
+void counter_pack(struct buffer *out)
+{
+	for (int i = 0; i < COUNTER_COUNT; i++) {
+		pack_text(out, counter_rows[i].name);
+		pack_u64(out, counter_value((enum counter)i));
+	}
+	pack_text(out, NULL);
+}
+
+void counter_unpack(struct unpack *in)
+{
+	const char *name;
+	while ((name = unpack_text(in))) {
+		uint64_t value = unpack_u64(in);
+		for (int i = 0; i < COUNTER_COUNT; i++)
+			if (strcmp(counter_rows[i].name, name) == 0)
+				counter_add((enum counter)i, value);
+	}
 }
 
 void counter_log(void)

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "pack.h"
+
 enum counter {
 	COUNTER_ACCEPTED,
 	COUNTER_REFUSED_FULL,
@@ -37,6 +39,12 @@ extern const struct counter_row counter_rows[COUNTER_COUNT];
 
 void counter_add(enum counter counter, uint64_t n);
 uint64_t counter_value(enum counter counter);
+
+/* For another process of the same server, which counts on. Those that it does not know are left
+ * out.
+ */
+void counter_pack(struct buffer *out);
+void counter_unpack(struct unpack *in);
 
 /* Logs all counters in one line. */
 void counter_log(void);

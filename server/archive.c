@@ -99,17 +99,22 @@ bool archive_folder(
 	return !why;
 }
 
-bool archive_load(struct archive *archive, struct core *core, const struct config *config,
-	char error[OPTION_ERROR_SIZE])
+void archive_begin(struct archive *archive, struct core *core, const struct config *config)
 {
 	struct keeper *keeper = &archive->keeper;
 	if (archive->mode == HISTORY_OFF)
-		return true;
+		return;
 	struct history_store store = keeper_store(keeper);
 	history_init(core, archive->mode, keeper->info.origin, &store);
 	door_set_secret(keeper->info.secret);
 	archive_apply(archive, core, config);
-	return archive_load_all(keeper, core, error);
+}
+
+bool archive_load(struct archive *archive, struct core *core, const struct config *config,
+	char error[OPTION_ERROR_SIZE])
+{
+	archive_begin(archive, core, config);
+	return archive->mode == HISTORY_OFF || archive_load_all(&archive->keeper, core, error);
 }
 
 void archive_start(struct archive *archive, struct core *core)

@@ -36,6 +36,9 @@ bool archive_folder(
 bool archive_load(struct archive *archive, struct core *core, const struct config *config,
 	char error[OPTION_ERROR_SIZE]);
 
+/* The first part of archive_load(): the core has its history and no rooms yet. */
+void archive_begin(struct archive *archive, struct core *core, const struct config *config);
+
 /* Once the core has all that the store has, and this process alone serves. */
 void archive_start(struct archive *archive, struct core *core);
 

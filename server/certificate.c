@@ -68,6 +68,23 @@ static bool load_own(struct certificate_look *look, struct tls_certificate *load
 	return tls_context_load(look->tls, file, file, loaded, error);
 }
 
+static void free_text(struct certificate_look *look)
+{
+	if (look->text)
+		sodium_memzero(look->text, strlen(look->text));
+	free(look->text);
+	look->text = NULL;
+}
+
+/* Takes the text, which is to be freed. */
+static bool take_text(struct certificate_look *look, char *text, struct tls_certificate *loaded,
+	char error[OPTION_ERROR_SIZE])
+{
+	free_text(look);
+	look->text = text;
+	return tls_context_load_text(look->tls, "memory", text, loaded, error);
+}
+
 /* One that ends with the server, where its own cannot be kept. */
 static bool load_in_memory(struct certificate_look *look, struct tls_certificate *loaded,
 	char error[OPTION_ERROR_SIZE])
@@ -77,10 +94,7 @@ static bool load_in_memory(struct certificate_look *look, struct tls_certificate
 		snprintf(error, OPTION_ERROR_SIZE, "OpenSSL cannot make a certificate");
 		return false;
 	}
-	bool good = tls_context_load_text(look->tls, "memory", text, loaded, error);
-	sodium_memzero(text, strlen(text));
-	free(text);
-	return good;
+	return take_text(look, text, loaded, error);
 }
 
 static bool load(struct certificate_look *look, struct tls_certificate *loaded,
@@ -179,6 +193,7 @@ static void look_again(struct certificate_look *look)
 			atomic_store(&look->until, loaded.until);
 			look->told_invalid = false;
 			look->why[0] = '\0';
+			free_text(look);
 			log_loaded(look);
 		}
 		look->failed = !good;
@@ -290,10 +305,36 @@ void certificate_close(struct certificate *certificate)
 	free(certificate->wished_key);
 	free(look->certificate_file);
 	free(look->key_file);
+	free_text(look);
 	free(look->own_file);
 	free(look->name);
 	tls_context_free(certificate->tls);
 	*certificate = (struct certificate){0};
+}
+
+void certificate_pack(struct certificate *certificate, struct buffer *out)
+{
+	pack_bool(out, certificate->tls != NULL);
+	if (!certificate->tls)
+		return;
+	join(certificate);
+	tls_context_pack(certificate->tls, out);
+	pack_text(out, certificate->look.text);
+}
+
+bool certificate_unpack(struct certificate *certificate, struct unpack *in)
+{
+	struct certificate_look *look = &certificate->look;
+	char error[OPTION_ERROR_SIZE];
+	if (!unpack_bool(in))
+		return !in->failed;
+	if (!certificate->tls || !tls_context_unpack(certificate->tls, in))
+		return false;
+	const char *text = unpack_text(in);
+	if (text && look->text && !take_text(look, memory_text(text), &look->loaded, error))
+		return false;
+	atomic_store(&look->until, look->loaded.until);
+	return !in->failed;
 }
 
 uint64_t certificate_until(const struct certificate *certificate)

@@ -39,6 +39,7 @@ struct certificate_look {
 	struct certificate_mark marks[2];  /* of both files */
 	struct tls_certificate loaded;
 	_Atomic int64_t until;	     /* that of `loaded`; any thread may read */
+	char *text;		     /* what is in memory only, with its key; NULL */
 	char why[OPTION_ERROR_SIZE]; /* what is loaded is in memory only; "" */
 	bool forced;		     /* load also what has not changed */
 	bool failed;		     /* the last time */
@@ -70,6 +71,12 @@ void certificate_second(struct certificate *certificate);
 
 /* On HUP: the options may have changed, and the files are loaded anew. */
 void certificate_reload(struct certificate *certificate, const struct config *config);
+
+/* For another process of this server: the keys of tickets, and what is in memory only, which is
+ * taken where that one has its own in memory only, too. Before the loops run. False where the bytes
+ * are wrong. */
+void certificate_pack(struct certificate *certificate, struct buffer *out);
+bool certificate_unpack(struct certificate *certificate, struct unpack *in);
 
 /* When it ends to be valid, in seconds since 1970; 0 where there is none. Any thread. */
 uint64_t certificate_until(const struct certificate *certificate);

@@ -278,8 +278,10 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	server->max_clients = descriptors_for_clients();
 	server_apply(server, config, files);
 	if (take)
-		upgrade_take_state(take, server);
-	return load_history(server, config, error) || give_up(server, take, error);
+		upgrade_take_state(take, server, config);
+	else if (!load_history(server, config, error))
+		return give_up(server, NULL, error);
+	return true;
 }
 
 void server_apply(struct server *server, const struct config *config, struct config_files *files)

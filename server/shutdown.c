@@ -92,6 +92,7 @@ static void deadline_cb(evutil_socket_t fd, short events, void *data)
 static void say_goodbye(struct worker *worker)
 {
 	worker->doors.leaving = true;
+	worker->doors.upgraded = upgrade_handed(&worker->server->upgrade);
 	stop_reading_all(worker);
 	for (unsigned i = 0; i < worker->loop.conns.count; i++) {
 		struct conn *conn = worker->loop.conns.items[i];

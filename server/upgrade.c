@@ -87,11 +87,23 @@ static bool prepare(struct server *server, struct upgrade_message *message)
 	return say(upgrade, UPGRADE_PREPARE) && await(upgrade, message, UPGRADE_PREPARED);
 }
 
+/* `left` cannot go on in the new process, and are told to come back. */
+static void log_handed(const struct server *server)
+{
+	const struct upgrade *upgrade = &server->upgrade;
+	unsigned left = 0;
+	for (unsigned i = 0; i < server->worker_count; i++)
+		left += server->workers[i].loop.conns.count;
+	log_event(LOG_INFO, "handed_over", LOG_NUMBER("pid", upgrade->child),
+		LOG_NUMBER("connections", upgrade->conn_count), LOG_NUMBER("left", left),
+		LOG_NUMBER("paused_ms", clock_monotonic_ms() - upgrade->paused_at));
+}
+
 /* While all loops stand still. */
 static bool give(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;
-	enum upgrade_result result = upgrade_give_state(server, upgrade->fd, step());
+	enum upgrade_result result = upgrade_give_state(server, step());
 	if (result != UPGRADE_GOOD)
 		return fail_for(upgrade, result);
 	struct upgrade_message *message = memory_get(sizeof *message);
@@ -99,18 +111,15 @@ static bool give(struct server *server)
 	free(message);
 	if (!good)
 		return false;
-	log_event(LOG_INFO, "handed_over", LOG_NUMBER("pid", upgrade->child));
 	atomic_store(&upgrade->handed, true);
 	upgrade_give_up(server);
 	service_hand_over(upgrade->child);
+	log_handed(server);
 	return true;
 }
 
 static bool settle_and_give(struct server *server)
 {
-	for (unsigned i = 0; i < server->worker_count; i++)
-		if (server->workers[i].loop.conns.count > 0)
-			return fail(&server->upgrade, "somebody is connected");
 	if (!upgrade_give_settle(server))
 		return fail(&server->upgrade, "what was said is not stored in time");
 	if (give(server))
@@ -124,8 +133,10 @@ static void work(void *data)
 {
 	struct server *server = data;
 	struct upgrade *upgrade = &server->upgrade;
-	bool in_time = clock_monotonic_ms() < upgrade->quiet_until;
+	int64_t now = clock_monotonic_ms();
+	bool in_time = now < upgrade->quiet_until;
 	bool quiet = upgrade_give_quiet(server) || !in_time;
+	upgrade->paused_at = now;
 	bool good = quiet && settle_and_give(server);
 	pthread_mutex_lock(&upgrade->lock);
 	upgrade->parked = true;
@@ -186,9 +197,10 @@ static void *run(void *data)
 {
 	struct server *server = data;
 	struct upgrade *upgrade = &server->upgrade;
-	if (!attempt(server))
+	bool good = attempt(server);
+	atomic_store(&upgrade->running, false); /* upgrade_start() waits for the thread's end */
+	if (!good)
 		log_event(LOG_ERROR, "not_upgraded", LOG_TEXT("reason", upgrade->reason));
-	atomic_store(&upgrade->running, false);
 	return NULL;
 }
 
@@ -238,11 +250,6 @@ void upgrade_start(struct server *server)
 	atomic_store(&upgrade->running, false);
 }
 
-bool upgrade_handed(const struct upgrade *upgrade)
-{
-	return atomic_load(&upgrade->handed);
-}
-
 void upgrade_forward(const struct upgrade *upgrade, int signal)
 {
 	if (upgrade_handed(upgrade))
@@ -254,6 +261,7 @@ void upgrade_finish(struct upgrade *upgrade)
 	if (upgrade->started)
 		pthread_join(upgrade->thread, NULL);
 	upgrade->started = false;
+	free(upgrade->conns);
 	pthread_mutex_destroy(&upgrade->lock);
 	pthread_cond_destroy(&upgrade->over);
 	free(upgrade->program);

@@ -30,6 +30,9 @@ struct upgrade {
 	pid_t child;	     /* the new process; the thread's, until `handed` */
 	int fd;		     /* to it */
 	char reason[1024];   /* why the attempt failed */
+	int64_t paused_at;   /* when the loops stood still, monotonic ms */
+	struct conn **conns; /* that go on in the new process */
+	unsigned conn_count;
 
 	/* How the thread has the loops stop. */
 	pthread_mutex_t lock;
@@ -55,7 +58,10 @@ void upgrade_park(struct server *server);
 
 /* Whether the new process serves: what belongs to the server as a whole is not this process's any
  * more. Any thread. */
-bool upgrade_handed(const struct upgrade *upgrade);
+static inline bool upgrade_handed(const struct upgrade *upgrade)
+{
+	return atomic_load(&upgrade->handed);
+}
 
 /* A signal that was for the server, not for this process. */
 void upgrade_forward(const struct upgrade *upgrade, int signal);

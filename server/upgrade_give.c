@@ -7,9 +7,14 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "conn_handover.h"
+#include "counter.h"
 #include "dnssd.h"
+#include "door_handover.h"
 #include "flush.h"
-#include "listen.h"
+#include "handover.h"
+#include "local_users.h"
+#include "memory.h"
 #include "shutdown.h"
 
 #define SETTLE_MS 2000
@@ -43,7 +48,7 @@ enum upgrade_result upgrade_give_sockets(struct server *server, int fd, int64_t 
 
 bool upgrade_give_quiet(struct server *server)
 {
-	bool quiet = password_waiting(&server->password) == 0;
+	bool quiet = password_waiting(&server->password) == 0 && !local_users_busy();
 	for (unsigned i = 0; i < server->worker_count; i++)
 		quiet &= server->workers[i].loop.handshaking == 0;
 	return quiet;
@@ -56,14 +61,12 @@ static void flush(struct worker *worker)
 	conn_end_iteration(&worker->loop);
 }
 
-static bool is_stored(struct core *core)
+static bool is_settled(struct core *core)
 {
-	const struct history *history = &core->history;
 	core_enter(&core->loops[0], clock_monotonic_ms());
-	bool stored = !history->writing && history->gathered.length == 0 &&
-		      history->later.count == 0 && !history->late;
+	bool settled = handover_settled(core);
 	core_leave(&core->loops[0]);
-	return stored;
+	return settled;
 }
 
 static bool rest(struct archive *archive, int64_t until_ms)
@@ -74,10 +77,12 @@ static bool rest(struct archive *archive, int64_t until_ms)
 bool upgrade_give_settle(struct server *server)
 {
 	int64_t until_ms = clock_monotonic_ms() + SETTLE_MS;
+	for (unsigned i = 0; i < server->worker_count; i++)
+		loop_take_arrivals(&server->workers[i].loop);
 	do {
 		for (unsigned i = 0; i < server->worker_count; i++)
 			flush(&server->workers[i]);
-		if (is_stored(&server->core) && rest(&server->archive, until_ms)) {
+		if (is_settled(&server->core) && rest(&server->archive, until_ms)) {
 			for (unsigned i = 0; i < server->worker_count; i++)
 				flush(&server->workers[i]); /* what waited to be stored */
 			return true;
@@ -89,11 +94,15 @@ bool upgrade_give_settle(struct server *server)
 
 void upgrade_give_go_on(struct server *server)
 {
+	struct upgrade *upgrade = &server->upgrade;
+	free(upgrade->conns);
+	upgrade->conns = NULL;
+	upgrade->conn_count = 0;
 	if (server->archive.mode != HISTORY_OFF)
 		keeper_go_on(&server->archive.keeper);
 }
 
-/* A file in memory that nobody can change any more. */
+/* A file in memory that nobody can change any more; -1 where there is no memory for it. */
 static int file_of(const struct buffer *state)
 {
 	int fd = memfd_create("chatd-state", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -111,15 +120,81 @@ static int file_of(const struct buffer *state)
 	return fd;
 }
 
-enum upgrade_result upgrade_give_state(struct server *server, int fd, int64_t until_ms)
+/* Those that can go on in the new process; their number. */
+static unsigned find_conns(struct server *server, struct conn **conns)
 {
+	unsigned count = 0;
+	for (unsigned i = 0; i < server->worker_count; i++) {
+		const struct conn_list *all = &server->workers[i].loop.conns;
+		for (unsigned j = 0; j < all->count; j++)
+			if (door_can_carry(all->items[j]))
+				conns[count++] = all->items[j];
+	}
+	return count;
+}
+
+static unsigned count_conns(const struct server *server)
+{
+	unsigned count = 0;
+	for (unsigned i = 0; i < server->worker_count; i++)
+		count += server->workers[i].loop.conns.count;
+	return count;
+}
+
+static void pack_conns(const struct upgrade *upgrade, struct buffer *out)
+{
+	struct buffer one = {0};
+	pack_u32(out, upgrade->conn_count);
+	for (unsigned i = 0; i < upgrade->conn_count; i++) {
+		one.length = 0;
+		door_pack(upgrade->conns[i], &one);
+		pack_bytes(out, one.bytes, one.length);
+	}
+	buffer_wipe(&one);
+}
+
+/* upgrade_take.c reads it in the same order. */
+static void pack(struct server *server, struct buffer *out)
+{
+	unsigned char secret[TABLE_SECRET_BYTES];
+	door_get_secret(secret);
+	buffer_add(out, (const char *)secret, sizeof secret);
+	counter_pack(out);
+	certificate_pack(&server->certificate, out);
+	admission_pack(&server->admission, out);
+	door_pack_all(out);
+	handover_pack(&server->core, out);
+	pack_conns(&server->upgrade, out);
+}
+
+static enum upgrade_result send_conns(const struct upgrade *upgrade, int64_t until_ms)
+{
+	int fds[UPGRADE_DESCRIPTORS_MAX];
+	enum upgrade_result result = UPGRADE_GOOD;
+	for (unsigned at = 0; result == UPGRADE_GOOD && at < upgrade->conn_count;) {
+		unsigned count = 0;
+		while (count < UPGRADE_DESCRIPTORS_MAX && at < upgrade->conn_count)
+			fds[count++] = upgrade->conns[at++]->fd;
+		result = upgrade_send(upgrade->fd, UPGRADE_CONNS, NULL, fds, count, until_ms);
+	}
+	return result;
+}
+
+enum upgrade_result upgrade_give_state(struct server *server, int64_t until_ms)
+{
+	struct upgrade *upgrade = &server->upgrade;
 	struct buffer state = {0};
-	pack_u32(&state, 0);
+	upgrade->conns = memory_zero((count_conns(server) + 1) * sizeof(struct conn *));
+	upgrade->conn_count = find_conns(server, upgrade->conns);
+	enum upgrade_result result = send_conns(upgrade, until_ms);
+	if (result != UPGRADE_GOOD)
+		return result;
+	pack(server, &state);
 	int file = file_of(&state);
 	buffer_wipe(&state);
 	if (file < 0)
 		return UPGRADE_ENDED;
-	enum upgrade_result result = upgrade_send(fd, UPGRADE_STATE, NULL, &file, 1, until_ms);
+	result = upgrade_send(upgrade->fd, UPGRADE_STATE, NULL, &file, 1, until_ms);
 	close(file);
 	return result;
 }
@@ -132,6 +207,9 @@ static void let_go(struct listener_list *list)
 
 void upgrade_give_up(struct server *server)
 {
+	struct upgrade *upgrade = &server->upgrade;
+	for (unsigned i = 0; i < upgrade->conn_count; i++)
+		conn_let_go(upgrade->conns[i]);
 	let_go(&server->listeners);
 	let_go(&server->metrics);
 	dnssd_stop(server);

@@ -22,7 +22,7 @@ bool upgrade_give_settle(struct server *server);
 void upgrade_give_go_on(struct server *server);
 
 /* Everything else. Nothing is to be sent or stored. */
-enum upgrade_result upgrade_give_state(struct server *server, int fd, int64_t until_ms);
+enum upgrade_result upgrade_give_state(struct server *server, int64_t until_ms);
 
 /* The new process serves: lets go of what it has, and takes leave of the others. */
 void upgrade_give_up(struct server *server);

@@ -11,11 +11,16 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "counter.h"
+#include "door_handover.h"
+#include "handover.h"
 #include "inherited.h"
+#include "irc.h"
 #include "lock_file.h"
 #include "log.h"
 #include "memory.h"
 #include "server.h"
+#include "server_ban.h"
 #include "upgrade_message.h"
 
 #define WAIT_MS 60000 /* the old process ends this one sooner */
@@ -23,6 +28,10 @@
 struct upgrade_take {
 	int fd;	  /* to the old process */
 	int lock; /* of the history's folder; -1 for none */
+	int *conns;
+	unsigned conn_count;
+	char *state;
+	size_t size; /* of it */
 	struct upgrade_message message;
 };
 
@@ -116,14 +125,100 @@ int upgrade_take_lock(const struct upgrade_take *take)
 	return take ? take->lock : -1;
 }
 
-void upgrade_take_state(struct upgrade_take *take, struct server *server)
+/* Adds the descriptors of connections, in their order. */
+static void keep_conns(struct upgrade_take *take)
+{
+	const struct upgrade_message *message = &take->message;
+	size_t size = (take->conn_count + message->fd_count) * sizeof *take->conns;
+	take->conns = memory_grow(take->conns, size);
+	memcpy(take->conns + take->conn_count, message->fds,
+		message->fd_count * sizeof *take->conns);
+	take->conn_count += message->fd_count;
+}
+
+/* Maps the file, which is sealed: nobody changes it any more. */
+static void map_state(struct upgrade_take *take)
+{
+	struct stat file;
+	int fd = take->message.fds[0];
+	expect(take->message.fd_count == 1 && fstat(fd, &file) == 0);
+	take->size = (size_t)file.st_size;
+	take->state = mmap(NULL, take->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	expect(take->state != MAP_FAILED);
+	close(fd);
+}
+
+static void check(struct upgrade_take *take, bool good)
+{
+	if (!good)
+		upgrade_take_fail(take, "what was handed over cannot be read");
+}
+
+static void take_secret(struct unpack *in)
+{
+	unsigned char secret[TABLE_SECRET_BYTES];
+	for (size_t i = 0; i < sizeof secret; i++)
+		secret[i] = unpack_u8(in);
+	door_set_secret(secret);
+}
+
+static void take_core(struct upgrade_take *take, struct server *server, struct unpack *in)
+{
+	char error[HANDOVER_ERROR_SIZE];
+	if (!handover_unpack(&server->core, in, door_named, error))
+		upgrade_take_fail(take, error);
+	irc_set_origin(server->core.history.origin);
+}
+
+static void take_conns(struct upgrade_take *take, struct server *server, struct unpack *in)
+{
+	struct loop *loops[CORE_LOOPS_MAX];
+	for (unsigned i = 0; i < server->worker_count; i++)
+		loops[i] = &server->workers[i].loop;
+	struct door_restoring to = {loops, server->worker_count, handover_session};
+	check(take, unpack_u32(in) == take->conn_count);
+	for (unsigned i = 0; i < take->conn_count; i++) {
+		size_t length;
+		const char *bytes = unpack_bytes(in, &length);
+		struct unpack one = unpack_begin(bytes, length);
+		struct conn *conn = door_restore(&to, take->conns[i], &one);
+		check(take, conn != NULL);
+		admission_restore(&server->admission, conn->address);
+	}
+}
+
+/* upgrade_give.c packs in the same order. */
+static void unpack(struct upgrade_take *take, struct server *server, const struct config *config)
+{
+	struct core_loop *core = &server->core.loops[0];
+	struct unpack in = unpack_begin(take->state, take->size);
+	archive_begin(&server->archive, &server->core, config);
+	take_secret(&in);
+	counter_unpack(&in);
+	check(take, certificate_unpack(&server->certificate, &in));
+	admission_unpack(&server->admission, &in);
+	check(take, door_unpack_all(&in));
+	take_core(take, server, &in);
+	take_conns(take, server, &in);
+	check(take, unpack_done(&in));
+	handover_end(&server->core, "the server was upgraded: back in a moment");
+	core_enter(core, clock_monotonic_ms());
+	server_ban_end_all(&server->core);
+	core_leave(core);
+}
+
+void upgrade_take_state(
+	struct upgrade_take *take, struct server *server, const struct config *config)
 {
 	enum upgrade_type type;
 	say(take, UPGRADE_PREPARED, NULL);
 	while ((type = receive(take)) == UPGRADE_CONNS)
-		continue;
-	expect(type == UPGRADE_STATE && take->message.fd_count == 1);
-	close(take->message.fds[0]);
+		keep_conns(take);
+	expect(type == UPGRADE_STATE);
+	map_state(take);
+	unpack(take, server, config);
+	munmap(take->state, take->size);
+	free(take->conns);
 }
 
 void upgrade_take_go(struct upgrade_take *take, struct server *server)

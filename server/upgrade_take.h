@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+struct config;
 struct server;
 struct upgrade_take;
 
@@ -20,7 +21,8 @@ struct upgrade_take *upgrade_take_begin(void);
 int upgrade_take_lock(const struct upgrade_take *take);
 
 /* Has the old process stop, and takes over what it knows. Ends the process where that fails. */
-void upgrade_take_state(struct upgrade_take *take, struct server *server);
+void upgrade_take_state(
+	struct upgrade_take *take, struct server *server, const struct config *config);
 
 /* Waits until the old process has let go; frees `take`. */
 void upgrade_take_go(struct upgrade_take *take, struct server *server);

@@ -55,7 +55,7 @@ void chat_begin(struct chat *chat, int64_t now)
 	set_now(chat, now);
 	chat->state = CHAT_ENTERING;
 	chat->begun = now;
-	chat->quitting = chat->heard = chat->serves = false;
+	chat->quitting = chat->heard = chat->serves = chat->upgraded = false;
 	listing_finish(&chat->listing);
 	chat->motd_over = false;
 	chat->limits.refolds = 0;
@@ -121,6 +121,11 @@ void chat_line(struct chat *chat, const char *bytes, size_t length, int64_t now)
 	in_line(chat, line);
 	free(line);
 	set_now(chat, now);
+}
+
+bool chat_is_upgraded(const struct chat *chat)
+{
+	return chat->upgraded;
 }
 
 void chat_quiet(struct chat *chat, int64_t now)

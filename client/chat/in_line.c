@@ -76,8 +76,17 @@ static void in_cap(struct chat *chat, struct incoming *in)
 
 static void in_error(struct chat *chat, struct incoming *in)
 {
-	if (!chat->quitting)
+	if (!chat->quitting && !chat->upgraded)
 		in_reply(chat, in);
+}
+
+/* NOTE * UPGRADED (chatd). */
+static void in_note(struct chat *chat, struct incoming *in)
+{
+	const char *code = in->message.count > 1 ? in->message.params[1] : "";
+	if (in->server && ascii_equal(code, "UPGRADED"))
+		chat->upgraded = true;
+	in_reply(chat, in);
 }
 
 /* FAIL command code ... text (IRCv3 standard-replies). Of ACCOUNT_REQUIRED there are two forms. */
@@ -125,7 +134,7 @@ static const struct {
 	{"ERROR", 0, false, false, in_error},
 	{"FAIL", 1, false, false, in_fail},
 	{"WARN", 1, false, false, in_reply},
-	{"NOTE", 1, false, false, in_reply},
+	{"NOTE", 1, false, false, in_note},
 };
 
 static void dispatch(struct chat *chat, struct incoming *in)

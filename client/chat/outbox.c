@@ -221,8 +221,9 @@ void outbox_lost(struct chat *chat)
 	for (struct outbox_line *line; (line = outbox->sent.first);) {
 		queue_take(&outbox->sent, line);
 		queue_put(&outbox->kept, line);
-		line->unsure = true;
-		tell_fate(chat, line, CHAT_UNSURE, NULL);
+		line->unsure = !chat->upgraded; /* what it has read, it has confirmed */
+		if (line->unsure)
+			tell_fate(chat, line, CHAT_UNSURE, NULL);
 	}
 	queue_move(&outbox->kept, &outbox->waiting);
 }

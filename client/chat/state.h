@@ -21,6 +21,7 @@ struct chat {
 	unsigned entered;		  /* times that the server has let us in */
 	bool quitting;			  /* QUIT has been sent */
 	bool serves;			  /* as an operator of the server */
+	bool upgraded;			  /* the server ends the connection, and is back at once */
 	bool heard;			  /* the server has sent its first line */
 	bool motd_over;			  /* the message of the day that comes unasked */
 	char server[CHAT_NAME_BYTES + 1]; /* its name; "" before it has let us in */

@@ -48,6 +48,7 @@ struct connection {
 	char *why;	    /* why the last one ended, until down() is called */
 	struct event *next; /* calls down(), and ends the pause behind that */
 	bool resting;	    /* a pause without an end */
+	bool soon;	    /* the next one is short */
 	unsigned tries;	    /* since the last steady connection */
 	/* Looks for sleeps. */
 	struct event *watch;
@@ -194,7 +195,10 @@ static unsigned start_pause(struct connection *connection)
 	uint32_t chance;
 	if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) != sizeof chance)
 		chance = UINT32_MAX;
-	unsigned ms = connection_pause(connection->timing, connection->tries++, chance);
+	unsigned ms = connection->soon
+			      ? 1 + (unsigned)((uint64_t)CONNECTION_SOON_MS * chance >> 32)
+			      : connection_pause(connection->timing, connection->tries++, chance);
+	connection->soon = false;
 	start_timer(connection->next, ms);
 	return ms;
 }
@@ -310,6 +314,11 @@ void connection_drop(struct connection *connection, const char *why)
 {
 	if (connection_is_up(connection))
 		lose(connection, "%s", why);
+}
+
+void connection_soon(struct connection *connection)
+{
+	connection->soon = connection_is_up(connection);
 }
 
 void connection_now(struct connection *connection)

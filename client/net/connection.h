@@ -88,6 +88,11 @@ void connection_send(struct connection *connection, const char *bytes, size_t le
  * `why`, and nothing before it. Does nothing unless up. */
 void connection_drop(struct connection *connection, const char *why);
 
+/* The server says that it ends the connection and is back at once: the next pause is at most
+ * CONNECTION_SOON_MS, of a random length. */
+#define CONNECTION_SOON_MS 100
+void connection_soon(struct connection *connection);
+
 /* In a pause or rest, tries now. */
 void connection_now(struct connection *connection);
 

@@ -78,13 +78,16 @@ static void tell_unread(struct conn *conn, struct session *session)
 				.type = EVENT_REFUSED, .outcome = OUTCOME_UNREAD, .total = unread});
 }
 
-void door_farewell(struct conn *conn, struct session *session)
+void door_farewell(struct conn *conn, struct session *session, bool returns)
 {
 	struct door_loop *loop = door_enter(conn);
 	if (!session->closed) {
-		tell_unread(conn, session);
-		session_post(session,
-			&(struct event){.type = EVENT_FAREWELL, .text = loop->core->core->name});
+		if (!returns || !loop->upgraded)
+			tell_unread(conn, session);
+		session_post(session, &(struct event){.type = EVENT_FAREWELL,
+					      .actor = session,
+					      .text = loop->core->core->name,
+					      .flag = loop->upgraded});
 		session_close(session, NULL);
 	}
 	door_leave(conn);

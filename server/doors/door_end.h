@@ -14,7 +14,8 @@ void door_end_session(struct conn *conn, struct session *session, enum conn_why 
 /* Logs the end of a conn. `name` is NULL where it had no session. */
 void door_log_end(const struct conn *conn, const char *door, const char *name, enum conn_why why);
 
-/* For conn_ops.farewell: tells the session how much of its input was not read, and goodbye. */
-void door_farewell(struct conn *conn, struct session *session);
+/* For conn_ops.farewell: tells the session how much of its input was not read, and goodbye.
+ * `returns`: where the server was upgraded, the client says again by itself what was not read. */
+void door_farewell(struct conn *conn, struct session *session, bool returns);
 
 #endif

@@ -18,6 +18,7 @@ struct door_loop {
 	struct buffer text;	  /* scratch: a line, made safe */
 	struct buffer answer;	  /* scratch: the answer to it, in doors that collect that */
 	unsigned seconds;	  /* since the start */
+	bool upgraded;		  /* `leaving`: another process serves, so they are to come back */
 	bool leaving;		  /* all conns have been told goodbye; a new one is told at once */
 };
 

@@ -271,7 +271,7 @@ void line_closed(struct conn *conn, enum conn_why why)
 void line_farewell(struct conn *conn)
 {
 	if (conn->user)
-		door_farewell(conn, conn->user);
+		door_farewell(conn, conn->user, false);
 }
 
 static uint64_t line_send(void *peer, const struct iovec *run, unsigned count, uint64_t total)

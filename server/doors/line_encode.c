@@ -353,7 +353,11 @@ static void add_ignored(struct buffer *out, const struct event *event)
 
 static void add_farewell(struct buffer *out, const struct event *event)
 {
-	buffer_add_all(out, "-- ", event->text, " is shutting down. Goodbye.\n", NULL);
+	buffer_add_all(out, "-- ", event->text,
+		event->flag
+			? " was upgraded. Connections inside TLS cannot be kept: connect again.\n"
+			: " is shutting down. Goodbye.\n",
+		NULL);
 }
 
 static void add_invited(struct buffer *out, const struct event *event)

@@ -100,6 +100,16 @@ bool tls_context_load_text(struct tls_context *context, const char *name, const 
 	return tls_pem_read(&pem, &both, &both, error) && take(context, &pem, name, loaded, error);
 }
 
+void tls_context_pack(struct tls_context *context, struct buffer *out)
+{
+	tls_tickets_pack(&context->tickets, out);
+}
+
+bool tls_context_unpack(struct tls_context *context, struct unpack *in)
+{
+	return tls_tickets_unpack(&context->tickets, in);
+}
+
 struct ssl_st *tls_context_session(struct tls_context *context)
 {
 	pthread_mutex_lock(&context->lock);

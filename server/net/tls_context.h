@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "fingerprint.h"
+#include "pack.h"
 
 #define TLS_ERROR_SIZE 512
 
@@ -49,6 +50,10 @@ bool tls_context_load(struct tls_context *context, const char *certificate_file,
 /* The same for a text with both, the certificate and the key; `name` stands for it in sentences. */
 bool tls_context_load_text(struct tls_context *context, const char *name, const char *text,
 	struct tls_certificate *loaded, char error[TLS_ERROR_SIZE]);
+
+/* The keys of tickets, see tls_tickets.h. Without a context nothing is packed. */
+void tls_context_pack(struct tls_context *context, struct buffer *out);
+bool tls_context_unpack(struct tls_context *context, struct unpack *in);
 
 /* A session for the server's side of a new connection, to free with SSL_free(). NULL while nothing
  * is loaded. */

@@ -35,6 +35,15 @@ bool tls_context_load_text(struct tls_context *context, const char *name, const 
 	return false;
 }
 
+void tls_context_pack(struct tls_context *context, struct buffer *out)
+{
+}
+
+bool tls_context_unpack(struct tls_context *context, struct unpack *in)
+{
+	return true;
+}
+
 struct ssl_st *tls_context_session(struct tls_context *context)
 {
 	return NULL;

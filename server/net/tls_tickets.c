@@ -109,3 +109,42 @@ void tls_tickets_use(struct tls_tickets *tickets, SSL_CTX *ssl)
 	SSL_CTX_set_app_data(ssl, tickets);
 	SSL_CTX_set_tlsext_ticket_key_evp_cb(ssl, ticket_cb);
 }
+
+static void pack_key(const struct tls_ticket_key *key, struct buffer *out)
+{
+	pack_i64(out, key->made_ms);
+	buffer_add(out, (const char *)key->name, sizeof key->name);
+	buffer_add(out, (const char *)key->cipher, sizeof key->cipher);
+	buffer_add(out, (const char *)key->mac, sizeof key->mac);
+}
+
+void tls_tickets_pack(struct tls_tickets *tickets, struct buffer *out)
+{
+	pthread_mutex_lock(&tickets->lock);
+	pack_key(&tickets->now, out);
+	pack_key(&tickets->former, out);
+	pthread_mutex_unlock(&tickets->lock);
+}
+
+static void unpack_array(struct unpack *in, unsigned char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = unpack_u8(in);
+}
+
+static void unpack_key(struct unpack *in, struct tls_ticket_key *key)
+{
+	key->made_ms = unpack_i64(in);
+	unpack_array(in, key->name, sizeof key->name);
+	unpack_array(in, key->cipher, sizeof key->cipher);
+	unpack_array(in, key->mac, sizeof key->mac);
+}
+
+bool tls_tickets_unpack(struct tls_tickets *tickets, struct unpack *in)
+{
+	pthread_mutex_lock(&tickets->lock);
+	unpack_key(in, &tickets->now);
+	unpack_key(in, &tickets->former);
+	pthread_mutex_unlock(&tickets->lock);
+	return !in->failed;
+}

@@ -11,6 +11,8 @@
 
 #include <openssl/ssl.h>
 
+#include "pack.h"
+
 #define TLS_TICKETS_KEY_MS (24 * 3600 * (int64_t)1000)
 
 struct tls_ticket_key {
@@ -36,5 +38,10 @@ bool tls_tickets_now(struct tls_tickets *tickets, int64_t now_ms, struct tls_tic
  * known, or too old. */
 bool tls_tickets_find(struct tls_tickets *tickets, int64_t now_ms, const unsigned char name[16],
 	struct tls_ticket_key *out, bool *newest);
+
+/* The keys for another process of this server, so that its tickets are taken there; and from there,
+ * before the first session. False where the bytes are wrong. */
+void tls_tickets_pack(struct tls_tickets *tickets, struct buffer *out);
+bool tls_tickets_unpack(struct tls_tickets *tickets, struct unpack *in);
 
 #endif

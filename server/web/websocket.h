@@ -32,7 +32,8 @@ enum websocket_status {
 	WEBSOCKET_NO_STATUS = 1005, /* never on the wire: the frame had none */
 	WEBSOCKET_NOT_UTF8 = 1007,
 	WEBSOCKET_POLICY = 1008,
-	WEBSOCKET_TOO_BIG = 1009
+	WEBSOCKET_TOO_BIG = 1009,
+	WEBSOCKET_RESTART = 1012 /* of the server (IANA): come back */
 };
 
 #define WEBSOCKET_HEADER_MAX 10	  /* of a frame that the server sends: without a mask */

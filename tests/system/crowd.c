@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "stored_lines.h"
+#include "websocket.h"
 
 #define NOT_HERE "0-end" /* a name that nobody can have */
 #define AHEAD 40	 /* lines that one has said and not been sent yet, at most */
@@ -71,6 +72,17 @@ static struct talker *add_client(struct crowd *crowd, enum talker_kind kind)
 	struct talker *talker = &crowd->talkers[crowd->count++];
 	*talker = (struct talker){.kind = kind, .synced = true};
 	return talker;
+}
+
+void crowd_add_websocket(struct crowd *crowd, const struct server *server)
+{
+	struct client client;
+	struct talker *talker = add_client(crowd, TALKER_IRC_ECHO);
+	client_connect(&client, server);
+	websocket_start(&client, false);
+	talker->fd = client.fd;
+	talker->synced = false;
+	introduce(talker, crowd->count - 1);
 }
 
 void crowd_add_follower(struct crowd *crowd, const struct server *server)
@@ -181,14 +193,23 @@ static void send_some(struct talker *talker)
 		talker->sent = talker->to_send.length = 0;
 }
 
+static bool is_turn(struct crowd *crowd)
+{
+	long now = now_ms();
+	if (now < crowd->next_ms)
+		return false;
+	crowd->next_ms = now + crowd->every_ms;
+	return true;
+}
+
 /* Polls all once; false when all have ended. */
 static bool poll_all(struct crowd *crowd, bool talk, long until)
 {
 	struct pollfd fds[CROWD_MAX];
-	bool any = false;
+	bool any = false, more = talk && is_turn(crowd);
 	for (int i = 0; i < crowd->count; i++) {
 		struct talker *talker = &crowd->talkers[i];
-		if (talk && talker->to_send.length == 0)
+		if (more && talker->to_send.length == 0)
 			say_more(crowd, talker, i);
 		bool sends = talk && talker->to_send.length > 0;
 		fds[i] = (struct pollfd){.fd = talker->ended ? -1 : talker->fd,

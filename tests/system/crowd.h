@@ -45,12 +45,17 @@ struct talker {
 struct crowd {
 	struct talker talkers[CROWD_MAX];
 	int count, run;
+	long every_ms; /* each says some lines so often; 0: as fast as it is read */
+	long next_ms;
 	int lines_max; /* of each talker, in all rooms together; 0: without end */
 	size_t seen;
 };
 
 /* Connects `count` clients of all kinds, who begin with their registration. */
 void crowd_start(struct crowd *crowd, const struct server *server, int count, int run);
+
+/* Adds an IRC client with echo-message over a WebSocket; before they talk. */
+void crowd_add_websocket(struct crowd *crowd, const struct server *server);
 
 /* Adds chat-client in all rooms, or one that says `lines` lines in one room; before they talk. */
 void crowd_add_follower(struct crowd *crowd, const struct server *server);

@@ -10,6 +10,8 @@
 #include "process.h"
 #include "temporary.h"
 
+#define HANDED "event=handed_over pid="
+
 static char chatd[4096], copy[TEMPORARY_PATH_SIZE + 8];
 
 void upgrade_install(const char *program)
@@ -46,13 +48,28 @@ void upgrade_ask(struct server *server)
 	server_signal(server, SIGUSR2);
 }
 
-void upgrade_expect(struct server *server)
+/* The log says so. */
+static void take_over(struct server *server)
 {
-	server_expect_log(server, "event=handed_over pid=");
 	pid_t old = server->pid;
 	server->pid = (pid_t)atoi(server->log.bytes + server->log_at);
 	ck_assert_int_gt(server->pid, 1);
 	ck_assert_int_eq(process_status(old), 0);
+}
+
+void upgrade_expect(struct server *server)
+{
+	server_expect_log(server, HANDED);
+	take_over(server);
+}
+
+bool upgrade_is_done(struct server *server)
+{
+	server_read_log(server);
+	if (!server->log.bytes || !strstr(server->log.bytes + server->log_at, HANDED))
+		return false;
+	upgrade_expect(server);
+	return true;
 }
 
 void upgrade_server(struct server *server)

@@ -17,6 +17,8 @@ void upgrade_install_chatd(void);
 void upgrade_ask(struct server *server);
 /* Waits until it is done: server->pid is the new process, and the old one has ended with 0. */
 void upgrade_expect(struct server *server);
+/* Whether that is so; does not wait, but for the end of the old process. */
+bool upgrade_is_done(struct server *server);
 /* Both. */
 void upgrade_server(struct server *server);
 /* The log says that it failed, with this reason in it, and the old process goes on. */

@@ -348,7 +348,8 @@ void irc_farewell(struct conn *conn)
 {
 	struct session *session = irc_session(conn);
 	if (session)
-		door_farewell(conn, session);
+		door_farewell(conn, session,
+			((struct irc_peer *)session->peer)->caps & IRC_STANDARD_REPLIES);
 	else
 		conn_close(conn, CONN_DONE);
 }

@@ -236,6 +236,17 @@ static void add_history(struct buffer *out, const struct event *event)
 	buffer_add_text(out, "\r\n");
 }
 
+/* Clients that know the code come back at once. */
+static void add_farewell(struct buffer *out, const struct event *event)
+{
+	const struct irc_peer *peer = event->actor->peer;
+	if (event->flag && peer->caps & IRC_STANDARD_REPLIES)
+		buffer_add_all(out, ":", irc_server, " NOTE * UPGRADED :", event->text,
+			" was upgraded; connections inside TLS begin anew\r\n", NULL);
+	buffer_add_all(out, "ERROR :Closing link: ", event->text,
+		event->flag ? " was upgraded: connect again\r\n" : " is shutting down\r\n", NULL);
+}
+
 static void add_for_one(struct buffer *out, const struct event *event, unsigned dialect)
 {
 	switch (event->type) {
@@ -277,8 +288,7 @@ static void add_for_one(struct buffer *out, const struct event *event, unsigned 
 		irc_skipped_encode(out, event);
 		break;
 	case EVENT_FAREWELL:
-		buffer_add_all(
-			out, "ERROR :Closing link: ", event->text, " is shutting down\r\n", NULL);
+		add_farewell(out, event);
 		break;
 	case EVENT_BYE:
 		irc_write_error(out, event->text ? event->text : "");

@@ -352,9 +352,10 @@ static void websocket_closed(struct conn *conn, enum conn_why why)
 
 static void websocket_farewell(struct conn *conn)
 {
+	const struct door_loop *loop = conn->loop->data;
 	struct websocket_peer *peer = conn->user;
 	if (peer && peer->status == 0) /* NULL: it is closing */
-		peer->status = WEBSOCKET_GOING_AWAY;
+		peer->status = loop->upgraded ? WEBSOCKET_RESTART : WEBSOCKET_GOING_AWAY;
 	irc_farewell(conn);
 }
 

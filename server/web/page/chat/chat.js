@@ -33,7 +33,7 @@ export class Chat extends EventTarget {
 		const user = {
 			opened: () => this.#opened(),
 			line: (text) => receive(this, text),
-			lost: (why) => this.#lost(why),
+			lost: (why, upgraded) => this.#lost(why, upgraded),
 			changed: () => this.#changed(),
 		};
 		this.connection = new Connection({ url, open, timer, user });
@@ -118,8 +118,10 @@ export class Chat extends EventTarget {
 		beginEntry(this);
 	}
 
-	#lost(why) {
+	/* A server that was upgraded has confirmed all that it has read. */
+	#lost(why, upgraded = false) {
 		this.turn++;
+		this.upgraded = upgraded;
 		this.entered = false;
 		this.reason = this.said || why;
 		Object.assign(this.me, { account: "", operator: false });

@@ -2,7 +2,7 @@
  * minute, each of a random length so that not all pages of a restarted server come at once. A
  * connection over which nothing comes is asked whether it lives (PING).
  *
- * user: { opened(), line(text), lost(why), changed() } */
+ * user: { opened(), line(text), lost(why, upgraded), changed() } */
 import { format } from "./message.js";
 import { BATCH_LINES, LINE, REQUESTS } from "./room.js";
 
@@ -13,6 +13,8 @@ const ANSWER_MS = 15000;
 const LOOK_MS = 10000;
 const WAIT_MS = 1000; // the first wait, at most
 const WAIT_MAX_MS = 60000;
+const SOON_MS = 100; // the wait after a server that was upgraded says that it is back at once
+const RESTART = 1012; // with which it says so
 
 export class Connection {
 	constructor({ url, open, timer, user }) {
@@ -40,7 +42,7 @@ export class Connection {
 		};
 		socket.onopen = mine(() => this.#opened());
 		socket.onmessage = mine((event) => this.#received(event.data));
-		socket.onclose = mine((event) => this.drop(closing(event, this.state)));
+		socket.onclose = mine((event) => this.drop(closing(event, this.state), event.code === RESTART));
 		socket.onerror = () => {}; // close follows
 	}
 
@@ -112,14 +114,14 @@ export class Connection {
 		}
 	}
 
-	drop(why) {
+	drop(why, soon = false) {
 		if (this.state === "ended" || this.state === "waiting") return;
 		this.#close();
-		const most = Math.min(WAIT_MS * 2 ** this.tries++, WAIT_MAX_MS);
+		const most = soon ? SOON_MS : Math.min(WAIT_MS * 2 ** this.tries++, WAIT_MAX_MS);
 		const wait = Math.round(most / 2 + (Math.random() * most) / 2);
 		this.retryAt = this.timer.now() + wait;
 		this.state = "waiting";
-		this.user.lost(why);
+		this.user.lost(why, soon);
 		if (this.state === "waiting") this.#set("waiting", wait, () => this.connect());
 	}
 
@@ -137,6 +139,7 @@ export class Connection {
 function closing(event, state) {
 	if (state === "connecting") return "The server cannot be reached.";
 	if (event.reason) return event.reason;
+	if (event.code === RESTART) return "The server was upgraded.";
 	return event.code === 1001 ? "The server has ended." : "The connection was lost.";
 }
 

@@ -1,8 +1,9 @@
 /* What one says. A line is in room.pending until the server's echo confirms it: it comes with the
  * label of the line (labeled-response), and then stands where everybody sees it. A few lines are on
  * their way at a time; the others wait their turn. When the connection is lost, those on their way
- * may or may not have been said. They are marked, and said again only when the user says so; those
- * that were not sent yet are sent when the room is there again. */
+ * may or may not have been said. They are marked, and said again only when the user says so, unless
+ * the server was upgraded, which confirms all that it has read; those that were not sent yet are
+ * sent when the room is there again. */
 import { bytes, plain, split } from "./message.js";
 import { refusal } from "./replies.js";
 import { MULTILINE_BYTES, MULTILINE_LINES, PENDING, SENT, SENT_BYTES, newLine } from "./room.js";
@@ -118,7 +119,8 @@ export class Outbox {
 				this.sent--;
 				this.bytes -= size;
 			}
-			if (room.pending.includes(line) && line.state === "waiting") {
+			const again = unsure && chat.upgraded;
+			if (room.pending.includes(line) && line.state === "waiting" && !again) {
 				line.state = unsure ? "unsure" : "failed";
 				line.why = why;
 				this.#changed(room);

@@ -210,6 +210,7 @@ function onKill(chat, message) {
 
 function onStandard(chat, message) {
 	const [command, code, about] = message.params;
+	if (code === "UPGRADED") return; // the end that follows says it
 	if (code === "ACCOUNT_REQUIRED" && !chat.entered) {
 		chat.end("This server lets nobody in without an account.", "account");
 		return;
