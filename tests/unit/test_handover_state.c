@@ -8,7 +8,11 @@
 #include "kept.h"
 #include "memory.h"
 #include "owner.h"
+#include "ownership.h"
+#include "recent.h"
+#include "record.h"
 #include "registrations.h"
+#include "send_queue.h"
 #include "unit.h"
 #include "watch.h"
 #include "whowas.h"
@@ -196,6 +200,136 @@ START_TEST(empty_rooms_wait_in_their_order)
 }
 END_TEST
 
+START_TEST(what_is_kept_for_an_account_is_for_it_from_anywhere)
+{
+	static const struct origin far = {.host = 5, .net = 6};
+	struct peer *dora = handed_come(handed_home, "dora");
+	account_add_session(make_account("Dora"), dora->session, 0);
+	peer_say(dora, "/join nest");
+	ownership_drop(world_room("#nest"));
+	peer_close(dora, "lost");
+	ck_assert_uint_eq(world_room("#nest")->kept, 1);
+	handed_upgrade(3);
+	struct account *account = account_find(&world.core, "dora");
+	int64_t left = kept_from(world.core.kept, &far, NULL);
+	ck_assert_int_eq(left, 1000 * KEPT_SECONDS);
+	ck_assert_int_eq(kept_from(world.core.kept, &far, account), 0);
+}
+END_TEST
+
+/* Set by hand, since they come with time or with trouble. */
+START_TEST(clocks_and_what_people_were_told_of_the_history_stay)
+{
+	struct core *core = &world.core;
+	struct history *history = &core->history;
+	handed_take_round();
+	core->proof_ids = 71;
+	core->started = 72;
+	core->clock_offset = 73;
+	history->erased = 1;
+	history->missed = 74;
+	history->late = history->told_late = history->told_missed = true;
+	handed_over(3);
+	ck_assert_uint_eq(core->proof_ids, 71);
+	ck_assert_int_eq(core->started, 72);
+	ck_assert_int_eq(core->clock_offset, 73);
+	ck_assert_uint_eq(history->erased, 1);
+	ck_assert_uint_eq(history->missed, 74);
+	ck_assert(history->late && history->told_late && history->told_missed);
+	ck_assert_uint_eq(history->open, GATE_OPEN);
+	ck_assert_uint_eq(history->stored + 1, history->round);
+}
+END_TEST
+
+START_TEST(a_slow_reader_stays_slow)
+{
+	struct peer *bob = handed.bob;
+	peer_take(bob, 0);
+	peer_say(handed.alice, "/msg bob unread");
+	struct send_queue *queue = bob->session->send_queue;
+	queue->skipped = true;
+	queue->slow_since = 101;
+	queue->full_since = 102;
+	queue->stuck_since = 103;
+	queue->pieces[queue->first].skipped = 104;
+	handed_over(3);
+	queue = bob->session->send_queue;
+	ck_assert(queue->skipped);
+	ck_assert_int_eq(queue->slow_since, 101);
+	ck_assert_int_eq(queue->full_since, 102);
+	ck_assert_int_eq(queue->stuck_since, 103);
+	ck_assert_uint_eq(queue->pieces[queue->first].skipped, 104);
+}
+END_TEST
+
+START_TEST(each_time_of_an_account_stays)
+{
+	char secret[TOKEN_TEXT_BYTES + 1];
+	struct account *account = make_account("Alice");
+	peer_enter(handed.alice);
+	account_add_token(&world.core, account, "phone", secret)->used_at = 201;
+	account_add_token(&world.core, account, "laptop", secret);
+	account_remove_token(&world.core, account, tokens_find(&account->tokens, 2));
+	account->made_at = 202;
+	account->seen_at = 203;
+	account->takeovers = 2;
+	account->takeovers_since = 204;
+	peer_leave(handed.alice);
+	handed_upgrade(3);
+	account = account_find(&world.core, "alice");
+	ck_assert_int_eq(account->tokens.first->used_at, 201);
+	ck_assert_uint_eq(account->tokens.last, 2);
+	ck_assert_int_eq(account->made_at, 202);
+	ck_assert_int_eq(account->seen_at, 203);
+	ck_assert_uint_eq(account->takeovers, 2);
+	ck_assert_int_eq(account->takeovers_since, 204);
+}
+END_TEST
+
+static void show_erased(const char *record, void *out)
+{
+	struct record_line line;
+	record_read_line(record, &line);
+	buffer_format(out, "%d %s %s '%s' %s;", line.erased, line.erased_by, line.erased_why,
+		line.text, line.tags);
+}
+
+START_TEST(what_a_room_knows_of_its_past_stays)
+{
+	struct buffer shown = {0};
+	struct room *room = world_room("#tea");
+	world.core.history.replay = 5;
+	account_add_session(make_account("Bob"), handed.bob->session, 0);
+	peer_say(handed.bob, "hm");
+	peer_say(handed.alice, "oops");
+	peer_say(handed.alice, "/erase 2 mistake");
+	peer_say(handed.alice, "/ban bob");
+	room->made_at = 301;
+	room->rules.keep_ms = 302000;
+	handed_upgrade(3);
+	room = world_room("#tea");
+	ck_assert_int_eq(room->made_at, 301);
+	ck_assert_int_eq(room->rules.keep_ms, 302000);
+	unit_same(rules_masks(&room->rules, MODE_BAN)->items[0].meant, "bob");
+	room->rules.keep_ms = 0;
+	recent_each(room, show_erased, &shown);
+	unit_like(buffer_text(&shown), "0   'hm' account=Bob;1 Alice mistake '' ;0   '+b bob!*@*' ;"
+				       "0   'banned' ;");
+	buffer_finish(&shown);
+}
+END_TEST
+
+START_TEST(a_guess_that_came_too_early_counts_on)
+{
+	struct guesses *guesses = &world.core.guesses;
+	guesses_early(guesses, 42, 1, world.now + 5000, world.now);
+	ck_assert_uint_eq(guesses_find(guesses, 42, world.now)->wrong, 0);
+	handed_upgrade(3);
+	guesses_early(guesses, 42, 1, world.now + 5000, world.now); /* it was told to wait */
+	ck_assert_uint_eq(guesses_find(guesses, 42, world.now)->wrong, 1);
+}
+END_TEST
+
 /* Much of what a core can have, so that little of the reading is left out. */
 static void pack_much(struct buffer *state)
 {
@@ -288,7 +422,11 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {rooms_keep_their_rules, accounts_stay_with_what_they_have,
 		what_is_kept_for_somebody_waits_on, who_was_here_is_remembered,
 		bans_from_the_server_hold, limits_of_speed_and_guessing_stay,
-		empty_rooms_wait_in_their_order, a_state_that_is_cut_is_refused,
+		empty_rooms_wait_in_their_order,
+		what_is_kept_for_an_account_is_for_it_from_anywhere,
+		clocks_and_what_people_were_told_of_the_history_stay, a_slow_reader_stays_slow,
+		each_time_of_an_account_stays, what_a_room_knows_of_its_past_stays,
+		a_guess_that_came_too_early_counts_on, a_state_that_is_cut_is_refused,
 		wrong_bytes_do_no_harm, another_version_or_history_is_refused, NULL};
 	return unit_cases_with("handover_state", handed_set_up, handed_tear_down, cases);
 }
