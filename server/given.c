@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include <netinet/in.h>
 
 #include "config_bind.h"
 #include "inherited.h"
@@ -30,6 +33,33 @@ static unsigned from_environment(void)
 unsigned given_count(void)
 {
 	return from_environment() + inherited_given();
+}
+
+static int port_of(int fd)
+{
+	struct sockaddr_storage address;
+	socklen_t size = sizeof address;
+	if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+		return -1;
+	if (address.ss_family == AF_INET)
+		return ntohs(((const struct sockaddr_in *)&address)->sin_port);
+	if (address.ss_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)&address)->sin6_port);
+	return -1;
+}
+
+void given_warn(const struct config *config, struct option_report *report)
+{
+	unsigned count = given_count();
+	bool listened = count == 0 || config->bind.count > 0 ||
+			option_origin(report, "port")->source == OPTION_DEFAULT;
+	for (unsigned i = 0; i < count && !listened; i++)
+		listened = port_of(FIRST + (int)i) == config->port;
+	if (!listened)
+		option_warning(report, "port", 0,
+			"port %ld is not listened on, since sockets were handed over "
+			"(LISTEN_FDS; with systemd, by chatd.socket)",
+			config->port);
 }
 
 /* The name at `*names`, which becomes the next one; NULL behind the last. */

@@ -8,11 +8,16 @@
 
 #include <stdbool.h>
 
+#include "config.h"
 #include "listener.h"
-#include "option.h"
+#include "option_report.h"
 
 /* How many there are. Before the first thread, for the environment. */
 unsigned given_count(void);
+
+/* Warns where --port names another one than theirs: then it is not listened on. Before
+ * given_take(). */
+void given_warn(const struct config *config, struct option_report *report);
 
 /* Adds them to the list, with their doors as tags, and clears the environment, so that nobody takes
  * them again. False with a sentence where one is no listening stream socket, or its words are

@@ -15,6 +15,7 @@
 #include "counter.h"
 #include "descriptors.h"
 #include "dnssd.h"
+#include "given.h"
 #include "log_storm.h"
 #include "memory.h"
 #include "proof.h"
@@ -160,6 +161,7 @@ static int start(const struct config *config, struct option_report *report,
 	block_signals(SIG_BLOCK);
 	descriptors_raise_limit();
 	log_set_level((enum log_level)config->log_level);
+	given_warn(config, report);
 	complain_log_warnings(report);
 	bool good = server_init(&server, config, &files, take, error);
 	config_files_finish(&files);

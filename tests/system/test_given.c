@@ -158,6 +158,23 @@ START_TEST(they_are_served_beside_those_of_bind)
 }
 END_TEST
 
+START_TEST(a_port_that_is_not_listened_on_is_named)
+{
+	char sentence[] = "event=configuration reason=\"port 6 is not listened on, since sockets "
+			  "were handed over (LISTEN_FDS; with systemd, by chatd.socket)\"\n";
+	give(INTERNET, NONE, "chatd.socket");
+	start(ARGUMENTS("--port", "6"));
+	ck_assert_uint_eq(server_log_count(&server, sentence), 1);
+	server_stop(&server);
+	start(ARGUMENTS("--port", "6", "--bind", "127.0.0.1:0"));
+	ck_assert_uint_eq(server_log_count(&server, "event=configuration"), 0);
+	server_stop(&server);
+	start(ARGUMENTS("--name", "none"));
+	ck_assert_uint_eq(server_log_count(&server, "event=configuration"), 0);
+	server_stop(&server);
+}
+END_TEST
+
 START_TEST(those_of_another_process_are_not_ours)
 {
 	give(UNIX, NONE, NULL);
@@ -254,7 +271,8 @@ int main(void)
 {
 	const TTest *const once[] = {a_socket_that_was_given_is_served,
 		several_have_doors_of_their_own, they_are_served_beside_those_of_bind,
-		those_of_another_process_are_not_ours, what_is_no_listening_socket_is_refused,
-		systemd_s_own_program_starts_it, a_virtual_machine_s_socket_is_served, NULL};
+		a_port_that_is_not_listened_on_is_named, those_of_another_process_are_not_ours,
+		what_is_no_listening_socket_is_refused, systemd_s_own_program_starts_it,
+		a_virtual_machine_s_socket_is_served, NULL};
 	return run_tests("given", NULL, once);
 }
