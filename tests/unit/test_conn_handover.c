@@ -114,18 +114,19 @@ static void tear_down(void)
 		conn_abort(moved);
 	if (conn->bev)
 		conn_abort(conn);
-	free(conn->bev ? NULL : conn);
+	else
+		free(conn);
 	loop_finish(&before);
 	loop_finish(&after);
 	buffer_finish(&state);
 	close(peer);
 }
 
-static struct conn_moved packed(void)
+static struct conn_moved packed(const struct conn *packs)
 {
 	struct conn_moved record;
 	buffer_clear(&state);
-	conn_pack(conn, &state);
+	conn_pack(packs, &state);
 	struct unpack in = unpack_begin(state.bytes, state.length);
 	ck_assert(conn_unpack(&in, &record) && unpack_done(&in));
 	return record;
@@ -134,7 +135,7 @@ static struct conn_moved packed(void)
 static void move(void)
 {
 	ck_assert(conn_can_move(conn));
-	struct conn_moved record = packed();
+	struct conn_moved record = packed(conn);
 	int fd = fcntl(conn->fd, F_DUPFD_CLOEXEC, 0);
 	moved = conn_restore(&after, fd, &record, &ops, &state);
 	conn_let_go(conn);
@@ -195,12 +196,10 @@ START_TEST(silence_is_waited_for_as_long_as_was_left)
 	move();
 	ck_assert_uint_eq(silent_calls, 0);
 	run_until(&after, &silent_calls);
-	conn = moved;
-	conn_await_input(conn, 600000);
-	struct conn_moved record = packed();
+	conn_await_input(moved, 600000);
+	struct conn_moved record = packed(moved);
 	ck_assert_int_gt(record.silence_ms, 500000);
 	ck_assert_int_le(record.silence_ms, 600000);
-	moved = NULL;
 }
 END_TEST
 
