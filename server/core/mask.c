@@ -11,8 +11,8 @@
 #include "session.h"
 #include "text.h"
 
-#define MASK_BYTES 200
-#define USER_BYTES 64 /* of a user name that are compared */
+#define MASK_BYTES 204 /* with all of its parts: so one that is stored is read again */
+#define USER_BYTES 64  /* of a user name that are compared */
 
 /* Copies with ASCII letters in lower case: hosts and users are compared that way. */
 static void lower(char *out, size_t size, const char *text)
@@ -66,10 +66,10 @@ bool mask_init(struct mask *mask, const char *text)
 		return false;
 	split(text, parts);
 	name_key(&key, parts[0], strlen(parts[0]));
-	bool good = key.length > 0;
+	size_t length = strlen(parts[0]) + strlen(parts[1]) + strlen(parts[2]) + 2;
+	bool good = key.length > 0 && length <= MASK_BYTES;
 	if (good) {
-		size_t size = strlen(parts[0]) + strlen(parts[1]) + strlen(parts[2]) + 3;
-		mask->text = memory_get(size);
+		mask->text = memory_get(length + 1);
 		stpcpy(stpcpy(stpcpy(stpcpy(stpcpy(mask->text, parts[0]), "!"), parts[1]), "@"),
 			parts[2]);
 		mask->name = memory_text(key.bytes);

@@ -45,6 +45,28 @@ START_TEST(masks_have_three_parts)
 }
 END_TEST
 
+/* As it is read when it was stored. */
+START_TEST(a_mask_is_its_own_shape)
+{
+	static const char *const beginnings[] = {"", "a.", "a!", "a@", "a!b@"};
+	char text[220], once[300];
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+		unsigned masks = 0;
+		for (size_t length = 5; length < 210; length++) {
+			memset(text, 'a', length);
+			memcpy(text, beginnings[i], strlen(beginnings[i]));
+			text[length] = '\0';
+			snprintf(once, sizeof once, "%s", shape(text));
+			if (strcmp(once, "none") == 0)
+				continue;
+			unit_same(shape(once), once);
+			masks++;
+		}
+		ck_assert_uint_gt(masks, 50);
+	}
+}
+END_TEST
+
 START_TEST(some_texts_are_no_masks)
 {
 	static const char *const texts[] = {"", "a b", "a\tb", "a,b", " a", "a!b c", NULL};
@@ -236,11 +258,11 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {masks_have_three_parts, some_texts_are_no_masks,
-		names_are_compared_by_their_keys, users_and_hosts_are_compared_without_case,
-		a_ban_ends, an_exception_lifts_a_ban, masks_are_found_by_what_they_compare,
-		an_invitation_is_for_one_session, an_invitation_ends,
-		an_invitation_is_taken_back_by_name_or_host, the_oldest_invitation_makes_place,
-		NULL};
+	const TTest *const cases[] = {masks_have_three_parts, a_mask_is_its_own_shape,
+		some_texts_are_no_masks, names_are_compared_by_their_keys,
+		users_and_hosts_are_compared_without_case, a_ban_ends, an_exception_lifts_a_ban,
+		masks_are_found_by_what_they_compare, an_invitation_is_for_one_session,
+		an_invitation_ends, an_invitation_is_taken_back_by_name_or_host,
+		the_oldest_invitation_makes_place, NULL};
 	return unit_cases_with("rules", set_up, world_end, cases);
 }
