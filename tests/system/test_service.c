@@ -158,6 +158,5 @@ int main(void)
 		a_stuck_loop_ends_it_and_people_come_back, so_does_the_first_loop_which_sends,
 		NULL};
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	setenv("XDG_STATE_HOME", "/nonexistent", 1);
 	return run_tests("service", NULL, once);
 }
