@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "keeper.h"
+#include "pack.h"
 #include "state.h"
 
 #define ARCHIVE_MEMORY_BYTES (64 << 20) /* of lines, where they are kept in memory */
@@ -41,6 +42,11 @@ void archive_begin(struct archive *archive, struct core *core, const struct conf
 
 /* Once the core has all that the store has, and this process alone serves. */
 void archive_start(struct archive *archive, struct core *core);
+
+/* The lines of a history in memory, for another process; before archive_begin() there. False with a
+ * sentence where they cannot be taken. */
+void archive_pack(struct archive *archive, struct buffer *out);
+bool archive_unpack(struct archive *archive, struct unpack *in, char error[OPTION_ERROR_SIZE]);
 
 /* The settings that can change while the server runs. Under the core lock. */
 void archive_apply(const struct archive *archive, struct core *core, const struct config *config);

@@ -157,6 +157,7 @@ static void pack_conns(const struct upgrade *upgrade, struct buffer *out)
 static void pack(struct server *server, struct buffer *out)
 {
 	unsigned char secret[TABLE_SECRET_BYTES];
+	archive_pack(&server->archive, out);
 	door_get_secret(secret);
 	buffer_add(out, (const char *)secret, sizeof secret);
 	counter_pack(out);

@@ -192,6 +192,9 @@ static void unpack(struct upgrade_take *take, struct server *server, const struc
 {
 	struct core_loop *core = &server->core.loops[0];
 	struct unpack in = unpack_begin(take->state, take->size);
+	char error[OPTION_ERROR_SIZE] = "what was handed over cannot be read";
+	if (!archive_unpack(&server->archive, &in, error))
+		upgrade_take_fail(take, error);
 	archive_begin(&server->archive, &server->core, config);
 	take_secret(&in);
 	counter_unpack(&in);

@@ -91,6 +91,13 @@ struct store_ops {
 	 * rest. */
 	bool (*settled)(struct store *store);
 
+	/* All of a store in memory, for another process, where a store in memory takes it before
+	 * its first use: appends nothing where it is in a folder, or keeps nothing. False with a
+	 * sentence in `error`: then the store can only be closed. */
+	void (*image)(struct store *store, struct buffer *out);
+	bool (*take_image)(struct store *store, const char *bytes, size_t length,
+		struct store_info *info, char error[STORE_ERROR_SIZE]);
+
 	/* Keeps records (record.h), all or none. `durable`: they survive a loss of power once this
 	 * returns STORE_DONE; else they survive the end of the process. A result that is not
 	 * STORE_DONE comes with a sentence in `error`. */

@@ -93,12 +93,17 @@ static bool none_settled(struct store *store)
 	return true;
 }
 
+static void none_image(struct store *store, struct buffer *out)
+{
+}
+
 const struct store_ops store_none = {
 	.forgets = true,
 	.open = none_open,
 	.close = none_close,
 	.lock = none_lock,
 	.settled = none_settled,
+	.image = none_image,
 	.write = none_write,
 	.expire = none_expire,
 	.room = none_room,

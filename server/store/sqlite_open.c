@@ -231,6 +231,21 @@ static bool open_memory(struct store *store, char error[STORE_ERROR_SIZE])
 	return true;
 }
 
+void sqlite_read_info(struct store *store, struct store_info *info)
+{
+	struct db *db = store->read;
+	info->origin = (uint64_t)sqlite_meta(db, "origin");
+	sqlite_read_secret(store->read_only ? db : &store->write, store->read_only, info->secret);
+	info->room_ids = (uint32_t)db_number(db, 0,
+		"SELECT max(value, coalesce((SELECT max(id) FROM room), 0)) FROM meta"
+		" WHERE key = 'room_ids'",
+		"");
+	info->account_ids = (uint32_t)db_number(db, 0,
+		"SELECT max(value, coalesce((SELECT max(id) FROM account), 0)) FROM meta"
+		" WHERE key = 'account_ids'",
+		"");
+}
+
 struct store *sqlite_open(
 	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE])
 {
@@ -250,17 +265,7 @@ struct store *sqlite_open(
 					: open_files(store, info, error);
 	struct db *db = store->read;
 	if (good) {
-		info->origin = (uint64_t)sqlite_meta(db, "origin");
-		sqlite_read_secret(
-			store->read_only ? db : &store->write, store->read_only, info->secret);
-		info->room_ids = (uint32_t)db_number(db, 0,
-			"SELECT max(value, coalesce((SELECT max(id) FROM room), 0)) FROM meta"
-			" WHERE key = 'room_ids'",
-			"");
-		info->account_ids = (uint32_t)db_number(db, 0,
-			"SELECT max(value, coalesce((SELECT max(id) FROM account), 0)) FROM meta"
-			" WHERE key = 'account_ids'",
-			"");
+		sqlite_read_info(store, info);
 		if (db->code != SQLITE_OK)
 			db_sentence(db, error);
 	}

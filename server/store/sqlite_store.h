@@ -103,12 +103,18 @@ bool sqlite_is_older(struct db *db);
 struct store *sqlite_open(
 	const struct store_options *options, struct store_info *info, char error[STORE_ERROR_SIZE]);
 void sqlite_close(struct store *store);
+void sqlite_read_info(struct store *store, struct store_info *info);
 int sqlite_lock(const struct store *store);
 bool sqlite_settled(struct store *store);
 int64_t sqlite_meta(struct db *db, const char *key);
 void sqlite_set_meta(struct db *db, const char *key, int64_t value);
 void sqlite_set_secret(struct db *db, const unsigned char secret[STORE_SECRET_BYTES]);
 void sqlite_read_secret(struct db *db, bool read_only, unsigned char secret[STORE_SECRET_BYTES]);
+
+/* sqlite_image.c */
+void sqlite_image(struct store *store, struct buffer *out);
+bool sqlite_take_image(struct store *store, const char *bytes, size_t length,
+	struct store_info *info, char error[STORE_ERROR_SIZE]);
 
 /* sqlite_write.c, sqlite_erase.c */
 enum store_result sqlite_write(struct store *store, const char *records, size_t length,

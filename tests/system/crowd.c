@@ -256,6 +256,7 @@ static void sync_all(struct crowd *crowd, long until)
 {
 	for (int i = 0; i < crowd->count; i++) {
 		struct talker *talker = &crowd->talkers[i];
+		talker->synced = talker->kind >= TALKER_SOCKETS;
 		if (talker->kind == TALKER_PIPES)
 			ck_assert_int_eq(process_wait(&talker->process), 0);
 		else if (talker->kind == TALKER_LINE)
@@ -267,6 +268,13 @@ static void sync_all(struct crowd *crowd, long until)
 		must(now_ms() < until, "not all lines were taken");
 		poll_all(crowd, true, until);
 	}
+}
+
+void crowd_let_in(struct crowd *crowd)
+{
+	crowd->next_ms = now_ms() + 1000L * WAIT_MS; /* nobody says anything yet */
+	sync_all(crowd, now_ms() + WAIT_MS);
+	crowd->next_ms = 0;
 }
 
 static bool reads(const struct talker *talker, int who, int room)
@@ -396,6 +404,21 @@ static size_t compare_one(const struct stored *stored, const struct talker *talk
 	return lost;
 }
 
+/* What a talker with echo-message has seen of the room, as if it were stored. */
+static void take_seen(struct stored *stored, const struct talker *talker)
+{
+	for (size_t i = 0; i < talker->seen_count; i++) {
+		const struct mark *mark = &talker->seen[i];
+		char text[64];
+		if (mark->room != stored->room)
+			continue;
+		snprintf(text, sizeof text, "k%d.%d.%d.%d.", mark->run, mark->room, mark->who,
+			mark->number);
+		store_line(stored->number + 1, text, stored);
+	}
+}
+
+/* `folder` NULL: what a talker has seen. */
 static void compare_room(
 	struct stored *stored, const char *folder, uint32_t *first, struct crowd_result *result)
 {
@@ -408,7 +431,10 @@ static void compare_room(
 		ck_assert_ptr_nonnull(stored->places[i]);
 		memset(stored->places[i], 0xFF, size);
 	}
-	stored_each(folder, rooms[stored->room], *first, store_line, stored);
+	if (folder)
+		stored_each(folder, rooms[stored->room], *first, store_line, stored);
+	else
+		take_seen(stored, &crowd->talkers[TALKER_IRC_ECHO]);
 	for (int i = 0; i < crowd->count; i++)
 		result->lost += compare_one(stored, &crowd->talkers[i], i);
 	for (int i = 0; i < crowd->count; i++)
@@ -428,4 +454,10 @@ struct crowd_result crowd_compare(
 		compare_room(&stored, folder, &first[stored.room], &result);
 	free(stored.lines);
 	return result;
+}
+
+struct crowd_result crowd_compare_seen(const struct crowd *crowd)
+{
+	uint32_t first[CROWD_ROOMS] = {1, 1, 1};
+	return crowd_compare(crowd, NULL, first);
 }

@@ -61,6 +61,9 @@ void crowd_add_websocket(struct crowd *crowd, const struct server *server);
 void crowd_add_follower(struct crowd *crowd, const struct server *server);
 void crowd_add_pipe(struct crowd *crowd, const struct server *server, int lines);
 
+/* Waits until all are in their rooms; before they talk. Without chat-client. */
+void crowd_let_in(struct crowd *crowd);
+
 /* Lets all read what has come and say more, until `until` (of now_ms()), and until all have said
  * lines_max lines, where that is not 0. */
 void crowd_talk(struct crowd *crowd, long until);
@@ -89,5 +92,9 @@ struct crowd_result {
  * lines in another order or with holes between them (his own left out without echo-message). */
 struct crowd_result crowd_compare(
 	const struct crowd *crowd, const char *folder, uint32_t first[CROWD_ROOMS]);
+
+/* The same with what one of them with echo-message has seen in place of what is stored: it must
+ * have been in all rooms before anybody talked. */
+struct crowd_result crowd_compare_seen(const struct crowd *crowd);
 
 #endif

@@ -31,6 +31,7 @@ static void start(const char *history, const char *folder)
 	crowd_start(&crowd, &server, SOCKETS, 1);
 	for (int i = 0; i < WEBSOCKETS; i++)
 		crowd_add_websocket(&crowd, &server);
+	crowd_let_in(&crowd);
 	crowd.every_ms = EVERY_MS;
 }
 
@@ -84,8 +85,51 @@ START_TEST(all_is_stored_as_it_was_seen)
 }
 END_TEST
 
+/* Where nothing is stored, the order is what one with echo-message sees. */
+static void expect_one_order(void)
+{
+	struct crowd_result result = crowd_compare_seen(&crowd);
+	ck_assert_uint_eq(result.lost, 0);
+	ck_assert_uint_eq(result.stored, said_by_all());
+	printf("# %zu lines said, %zu seen\n", result.stored, result.seen);
+	fflush(stdout);
+}
+
+static void talk_without_a_disk(const char *history)
+{
+	char folder[TEMPORARY_PATH_SIZE];
+	temporary_subfolder(folder, "state");
+	start(history, folder);
+	upgrade_while_they_talk();
+	expect_connected();
+	expect_one_order();
+	crowd_free(&crowd);
+}
+
+START_TEST(all_see_the_same_without_history)
+{
+	talk_without_a_disk("off");
+	server_stop(&server);
+}
+END_TEST
+
+START_TEST(all_see_the_same_with_history_in_memory)
+{
+	struct client client;
+	talk_without_a_disk("memory");
+	client_join(&client, &server, "late");
+	client_say(&client, "/join #one");
+	client_say(&client, "/since 1");
+	client_await(&client, "k1.0."); /* said before most of the upgrades */
+	client_close(&client);
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const stored[] = {all_is_stored_as_it_was_seen, NULL};
-	return run_tests("upgrade load", stored_available() ? stored : NULL, NULL);
+	const TTest *const all[] = {all_is_stored_as_it_was_seen, all_see_the_same_without_history,
+		all_see_the_same_with_history_in_memory, NULL};
+	return run_tests("upgrade load", stored_available() ? all : stored + 1, NULL);
 }
