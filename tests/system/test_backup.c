@@ -312,6 +312,39 @@ START_TEST(a_restore_is_refused_before_anything_is_touched)
 }
 END_TEST
 
+/* The history that is there stays until the new one is whole. */
+START_TEST(a_restore_that_is_killed_changes_nothing)
+{
+	struct client alice;
+	import_lines();
+	expect_said(BACKUP, " has ");
+	start_in(other);
+	come(&alice, "alice", "coffee");
+	client_say(&alice, "another");
+	client_sync(&alice);
+	server_stop(&server);
+	client_close(&alice);
+	struct disk *disk = disk_new(other, NULL);
+	disk_use(disk);
+	disk_hold(disk);
+	pid_t pid = process_spawn(ARGUMENTS(getenv("CHATD"), "--restore", file, "--state", other),
+		-1, -1, -1, disk_prepare);
+	disk_await_held(disk);
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	ck_assert_int_eq(process_status(pid), 128 + SIGKILL);
+	stored_expect(other, "#coffee", "another", NULL);
+	disk_release(disk);
+	disk_free(disk);
+	expect_said("ls \"$OTHER\"", "history.db.new");
+	start_in(other);
+	server_stop(&server);
+	expect_said("ls \"$OTHER\" | grep -c new", "0\n");
+	stored_expect(other, "#coffee", "another", NULL);
+	expect_said(RESTORE, "The history that was there is kept: ");
+	expect_said("ls \"$OTHER\" | grep -c new", "0\n");
+}
+END_TEST
+
 #define NOBODY 65534
 
 /* So that the server can use them. */
@@ -344,6 +377,7 @@ int main(void)
 	tcase_add_test(all, a_backup_that_is_killed_leaves_no_half);
 	tcase_add_test(all, a_backup_without_space_leaves_nothing);
 	tcase_add_test(all, a_restore_is_refused_before_anything_is_touched);
+	tcase_add_test(all, a_restore_that_is_killed_changes_nothing);
 	tcase_add_test(all, what_root_restores_belongs_to_the_owner_of_the_folder);
 	suite_add_tcase(suite, all);
 	return run_suite(suite);

@@ -47,7 +47,7 @@ static void expect_known(const char *name)
 	must(known, "there is no figure %s", name);
 }
 
-/* Each word of the text that begins like a figure is one. */
+/* Each word of the text that begins like a figure is one, unless it is the name of a file. */
 static unsigned expect_all_known(const char *text, const char *prefix)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
@@ -56,7 +56,8 @@ static unsigned expect_all_known(const char *text, const char *prefix)
 		char name[96];
 		size_t length = strspn(at, letters);
 		snprintf(name, sizeof name, "%.*s", (int)length, at);
-		expect_known(name);
+		if (at == text || at[-1] != '/')
+			expect_known(name);
 		at += length;
 	}
 	return count;
