@@ -29,6 +29,7 @@ struct option_row {
 	char letter;	  /* of the short form, or 0 */
 	enum option_type type;
 	bool only_command_line; /* not allowed in the file */
+	bool restart;		/* a change needs a restart of the program */
 	bool secret;		/* what follows the first ':' of a value is not shown */
 	size_t offset;		/* of the member in the settings struct */
 	long min, max;

@@ -69,7 +69,6 @@ bool archive_open(struct archive *archive, const struct config *config, int port
 {
 	*archive = (struct archive){.mode = (enum history_mode)config->history,
 		.wished = (enum history_mode)config->history};
-	snprintf(archive->state, sizeof archive->state, "%s", config->state ? config->state : "");
 	keep_parse(config->keep, &archive->keep_ms, &archive->keep_bytes);
 	if (archive->mode == HISTORY_OFF)
 		return true;
@@ -168,33 +167,19 @@ void archive_close(struct archive *archive)
 		keeper_stop(&archive->keeper);
 }
 
-/* Whether the mode may be changed without a restart. */
-static bool can_switch(const struct archive *archive, enum history_mode mode)
+bool archive_can_switch(const struct archive *archive, enum history_mode mode)
 {
 	return mode == archive->wished ||
 	       (mode >= HISTORY_RELAXED && archive->wished >= HISTORY_RELAXED);
 }
 
-static void need_restart(const char *option)
-{
-	log_event(LOG_WARNING, "needs_restart", LOG_TEXT("option", option));
-}
-
 void archive_log_reload(struct archive *archive, const struct config *config)
 {
 	enum history_mode mode = (enum history_mode)config->history;
-	int64_t keep_ms, keep_bytes;
-	keep_parse(config->keep, &keep_ms, &keep_bytes);
-	if (!can_switch(archive, mode))
-		need_restart("history");
-	else if (*archive->folder && mode != archive->mode) {
-		archive->mode = mode;
-		archive_log(archive);
-	}
-	if (strcmp(archive->state, config->state ? config->state : "") != 0)
-		need_restart("state");
-	if (keep_ms != archive->keep_ms || keep_bytes != archive->keep_bytes)
-		need_restart("keep");
+	if (!*archive->folder || mode == archive->mode)
+		return;
+	archive->mode = mode;
+	archive_log(archive);
 }
 
 void archive_log(const struct archive *archive)

@@ -15,7 +15,6 @@ struct archive {
 	struct keeper keeper;	      /* where the mode is not off */
 	char folder[STORE_PATH_SIZE]; /* "" where lines are kept in memory */
 	char why[STORE_ERROR_SIZE];   /* they are kept in memory although a folder was wished; "" */
-	char state[STATE_PATH_SIZE];  /* as the options say; "" */
 	int64_t keep_ms, keep_bytes;  /* 0: no bound */
 };
 
@@ -51,7 +50,10 @@ bool archive_unpack(struct archive *archive, struct unpack *in, char error[OPTIO
 /* The settings that can change while the server runs. Under the core lock. */
 void archive_apply(const struct archive *archive, struct core *core, const struct config *config);
 
-/* After archive_apply() with new settings: logs a new mode, and what needs a restart. */
+/* Whether the mode may be changed without a restart. */
+bool archive_can_switch(const struct archive *archive, enum history_mode mode);
+
+/* After archive_apply() with new settings: logs a new mode. */
 void archive_log_reload(struct archive *archive, const struct config *config);
 
 /* The descriptor that locks the folder; -1 where there is none. */

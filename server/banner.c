@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "listen_log.h"
 #include "log.h"
 #include "server_password.h"
 #include "state.h"
@@ -242,37 +243,6 @@ static void print_listener(const struct listener *listener, bool web, const char
 		print_browser(listener, here, *web_name && outside[0] ? web_name : outside);
 }
 
-static void log_listener(const struct listener *listener, const char *address, const char *door)
-{
-	static const char *const speaks[] = {
-		[BIND_ANY] = "any", [BIND_TLS] = "tls", [BIND_PLAIN] = "plain"};
-	const char *families = listener->ipv4 && listener->ipv6 ? "both"
-			       : listener->ipv4			? "ipv4"
-								: "ipv6";
-	const struct log_field fields[] = {LOG_TEXT("address", address), LOG_TEXT("door", door),
-		LOG_TEXT("speaks", speaks[tls_context_built() ? listener->tls : BIND_PLAIN]),
-		listener->any ? LOG_TEXT("families", families) : (struct log_field){0}, {0}};
-	log_fields(LOG_INFO, "listening", fields);
-}
-
-/* `door` is NULL where each has its own. */
-static void log_listeners(const struct listener_list *listeners, const char *door)
-{
-	for (size_t i = 0; i < listeners->count; i++) {
-		const struct listener *listener = listeners->items[i];
-		char text[sizeof "unix:" + SOCKET_FILE_SIZE];
-		if (listener->file.path[0])
-			snprintf(text, sizeof text, "unix:%s", listener->file.path);
-		else if (listener->other)
-			snprintf(text, sizeof text, "%s", listener->host);
-		else
-			snprintf(text, sizeof text,
-				strchr(listener->host, ':') ? "[%s]:%d" : "%s:%d", listener->host,
-				listener->port);
-		log_listener(listener, text, door ? door : detect_names[listener->tag]);
-	}
-}
-
 static void print_history(const struct archive *archive)
 {
 	char text[STORE_PATH_SIZE + 200];
@@ -348,8 +318,8 @@ void banner_log(struct server *server)
 {
 	archive_log(&server->archive);
 	certificate_log(&server->certificate);
-	log_listeners(&server->listeners, NULL);
-	log_listeners(&server->metrics, "metrics");
+	listen_log(&server->listeners, NULL);
+	listen_log(&server->metrics, "metrics");
 	if (is_closed(server))
 		log_plain(LOG_WARNING, "server_closed");
 }

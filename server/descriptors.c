@@ -10,7 +10,6 @@
 
 #define AT_ONCE 65536	 /* a table of half a megabyte in the kernel */
 #define EACH_LOOP 5	 /* epoll, a pipe to wake it, and libevent's for signals */
-#define EACH_LISTENER 2	 /* its socket and the reserve */
 #define SPARE 8		 /* for the log, files read on HUP, name look-ups */
 #define USED_AT_START 64 /* an estimate where the number in use cannot be found out */
 #define UNLIMITED 1000000
@@ -36,7 +35,7 @@ void descriptors_raise_limit(void)
 
 bool descriptors_enough(size_t loops, size_t listeners, char error[OPTION_ERROR_SIZE])
 {
-	size_t needed = loops * EACH_LOOP + listeners * EACH_LISTENER + SPARE + 1;
+	size_t needed = loops * EACH_LOOP + listeners * DESCRIPTORS_EACH_LISTENER + SPARE + 1;
 	int *got = memory_get(needed * sizeof *got);
 	size_t count = 0;
 	while (count < needed && (got[count] = dup(STDERR_FILENO)) >= 0)

@@ -7,6 +7,8 @@
 
 #include "option.h"
 
+#define DESCRIPTORS_EACH_LISTENER 2 /* its socket and the reserve */
+
 /* Raises the soft limit to the hard one and lets the kernel make its table. Before there are
  * threads: with several, the kernel waits for all processors each time it makes the table larger,
  * and those who connect meanwhile are lost. */

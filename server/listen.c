@@ -186,6 +186,8 @@ void listen_start(struct server *server)
 {
 	for (size_t i = 0; i < server->listeners.count; i++) {
 		struct listener *listener = server->listeners.items[i];
+		if (listener->event)
+			continue;
 		listener->data = server;
 		listener_start(listener, &server->workers[0].loop, &listener_ops);
 	}

@@ -13,7 +13,7 @@
  * be opened. */
 bool listen_open(struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE]);
 
-/* Starts to accept. */
+/* Starts to accept, where it has not started. */
 void listen_start(struct server *server);
 
 /* For local_users_init(); `data` is the server. By any thread. */

@@ -147,8 +147,8 @@ static int refuse(struct upgrade_take *take, const struct option_report *report)
 }
 
 /* Starts a server, and runs it. */
-static int start(const struct config *config, struct option_report *report,
-	struct upgrade_take *take, int argc, char **argv)
+static int start(struct config *config, struct option_report *report, struct upgrade_take *take,
+	int argc, char **argv)
 {
 	struct server server;
 	struct config_files files;

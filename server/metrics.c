@@ -142,7 +142,6 @@ bool metrics_open(struct server *server, const struct config *config, char error
 {
 	struct address address;
 	char reason[LISTENER_ERROR_SIZE];
-	memory_replace(&server->metrics_wished, config->metrics);
 	if (!config->metrics)
 		return true;
 	config_metrics(&address, config->metrics);
@@ -160,16 +159,11 @@ void metrics_start(struct server *server)
 {
 	for (size_t i = 0; i < server->metrics.count; i++) {
 		struct listener *listener = server->metrics.items[i];
+		if (listener->event)
+			continue;
 		listener->data = server;
 		listener_start(listener, &server->workers[0].loop, &listener_ops);
 	}
-}
-
-void metrics_log_reload(const struct server *server, const struct config *config)
-{
-	const char *now = server->metrics_wished ? server->metrics_wished : "";
-	if (strcmp(now, config->metrics ? config->metrics : "") != 0)
-		log_event(LOG_WARNING, "needs_restart", LOG_TEXT("option", "metrics"));
 }
 
 void metrics_close(struct server *server)

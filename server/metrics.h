@@ -18,14 +18,11 @@
 bool metrics_open(
 	struct server *server, const struct config *config, char error[OPTION_ERROR_SIZE]);
 
-/* Starts to accept. */
+/* Starts to accept, where it has not started. */
 void metrics_start(struct server *server);
 
 /* A conn of kind DOOR_KIND_METRICS is freed. */
 void metrics_freed(struct server *server);
-
-/* Logs that the option has changed, which needs a restart. */
-void metrics_log_reload(const struct server *server, const struct config *config);
 
 /* Stops listening. May be called again. */
 void metrics_close(struct server *server);

@@ -27,6 +27,7 @@
 #include "notice.h"
 #include "operators.h"
 #include "recent.h"
+#include "reload.h"
 #include "server_ban.h"
 #include "server_password.h"
 #include "service.h"
@@ -92,6 +93,8 @@ static void iterate(struct loop *loop)
 		take_passwords(worker);
 	if (loop->index == 0 && upgrade_asks(&worker->server->upgrade))
 		upgrade_park(worker->server);
+	if (loop->index == 0 && reload_is_due(worker->server))
+		reload_end(worker->server);
 	if (atomic_load(&worker->server->stopping))
 		shutdown_step(worker);
 	conn_end_iteration(loop);
@@ -246,7 +249,7 @@ static bool give_up(struct server *server, struct upgrade_take *take, const char
 	return false;
 }
 
-bool server_init(struct server *server, const struct config *config, struct config_files *files,
+bool server_init(struct server *server, struct config *config, struct config_files *files,
 	struct upgrade_take *take, char error[OPTION_ERROR_SIZE])
 {
 	unsigned loops = thread_count(config);
@@ -276,50 +279,13 @@ bool server_init(struct server *server, const struct config *config, struct conf
 	listen_start(server);
 	metrics_start(server);
 	server->max_clients = descriptors_for_clients();
+	server->config = config;
 	server_apply(server, config, files);
 	if (take)
 		upgrade_take_state(take, server, config);
 	else if (!load_history(server, config, error))
 		return give_up(server, NULL, error);
 	return true;
-}
-
-void server_apply(struct server *server, const struct config *config, struct config_files *files)
-{
-	long max = server->max_clients;
-	if (config->max_clients > 0 && config->max_clients < max)
-		max = config->max_clients;
-	log_set_level((enum log_level)config->log_level);
-	log_set_addresses(config->log_addresses == CONFIG_YES);
-	atomic_store(&server->detect.greet_ms, config->greet_ms);
-	admission_set(&server->admission, max, config->max_per_address);
-	atomic_store(&server->ping_seconds, config->ping_seconds);
-	web_settings_set(
-		&server->web, config->web == CONFIG_WEB_ON, &config->web_host, &config->web_origin);
-	access_rules_log(&files->access);
-	struct prover prover = password_prover(&server->password);
-	core_enter(&server->core.loops[0], clock_monotonic_ms());
-	server->core.limits = config->limits;
-	core_set_clock(&server->core, clock_utc_ms());
-	core_set_motd(&server->core, files->motd);
-	server_password_set(&server->core, files->password_hash);
-	server->core.accounts_only = config->accounts_only;
-	access_set_rules(&server->core, &files->access);
-	server_ban_end_all(&server->core);
-	core_set_admin(&server->core, config->admin);
-	core_set_description(&server->core, config->description);
-	operators_set(&server->core, (const char *const *)config->operators.values,
-		config->operators.count);
-	proof_set_prover(&server->core, &prover);
-	server->core.plain_passwords = config->plain_passwords;
-	archive_apply(&server->archive, &server->core, config);
-	core_leave(&server->core.loops[0]);
-	for (unsigned i = 0; i < server->worker_count; i++) {
-		atomic_store(&server->workers[i].loop.drain_ms, config->drain_ms);
-		loop_wake(&server->workers[i].loop); /* its flush copies the limits */
-	}
-	log_event(LOG_INFO, "settings", LOG_NUMBER("max_clients", max),
-		LOG_NUMBER("threads", server->worker_count));
 }
 
 static void *run_worker(void *data)
@@ -354,6 +320,7 @@ bool server_run(struct server *server)
 void server_finish(struct server *server)
 {
 	dnssd_stop(server);
+	reload_stop(server);
 	listen_close(server);
 	metrics_close(server);
 	password_stop(&server->password);
@@ -368,7 +335,6 @@ void server_finish(struct server *server)
 	free(server->workers);
 	listener_list_finish(&server->listeners);
 	listener_list_finish(&server->metrics);
-	free(server->metrics_wished);
 	core_finish(&server->core);
 	local_users_finish();
 	admission_finish(&server->admission);

@@ -40,7 +40,6 @@ struct server {
 	unsigned worker_count;
 	struct listener_list listeners;
 	struct listener_list metrics; /* see metrics.h */
-	char *metrics_wished;	      /* the option; NULL for none */
 	unsigned metrics_conns;	      /* open; first loop */
 	struct announcer *announcer;  /* see dnssd.h; NULL while nothing is to be announced */
 	struct admission admission;
@@ -58,7 +57,9 @@ struct server {
 	long max_clients;	/* that there are descriptors for */
 	struct event *watchdog; /* see watchdog.h; first loop */
 	struct upgrade upgrade;
-	int argc; /* for the configuration to be loaded anew */
+	struct config *config; /* in force; the caller's */
+	struct reload *reload; /* that goes on; NULL for none */
+	int argc;	       /* for the configuration to be loaded anew */
 	char *const *argv;
 };
 
@@ -67,7 +68,7 @@ struct upgrade_take;
 /* Opens the listeners and makes the loops; nothing is accepted yet. Takes the access rules out of
  * `files`. False with a sentence where that fails. With `take` (NULL for none), all that another
  * process knows is taken over. */
-bool server_init(struct server *server, const struct config *config, struct config_files *files,
+bool server_init(struct server *server, struct config *config, struct config_files *files,
 	struct upgrade_take *take, char error[OPTION_ERROR_SIZE]);
 
 /* Runs until a signal ends it; the calling thread runs the first loop. False where a thread could

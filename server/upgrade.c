@@ -210,6 +210,8 @@ static const char *refusal(const struct server *server)
 		return "it is stopping";
 	if (!server->upgrade.program)
 		return "the path of the program is not known";
+	if (server->reload)
+		return "the configuration is being read again: try it once more";
 	if (getpid() == 1)
 		return "process 1 cannot end without its container: start a new container instead";
 	return NULL;

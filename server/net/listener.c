@@ -51,14 +51,22 @@ static void set_options(int fd, bool both_families)
 	set(fd, IPPROTO_IPV6, IPV6_V6ONLY, !both_families);
 }
 
-static int listen_on(const struct addrinfo *info, bool both_families)
+void listener_share_port(int fd, bool share)
+{
+	set(fd, SOL_SOCKET, SO_REUSEPORT, share);
+}
+
+static int listen_on(const struct addrinfo *info, bool both_families, bool beside)
 {
 	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
 	set_options(fd, both_families);
-	if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
+	listener_share_port(fd, beside);
+	if (bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) {
+		listener_share_port(fd, false);
 		return fd;
+	}
 	int saved = errno;
 	close(fd);
 	errno = saved;
@@ -95,12 +103,12 @@ static int open_any(struct listener_list *list, int port)
 	struct addrinfo info = {.ai_family = AF_INET6,
 		.ai_addr = (struct sockaddr *)&six,
 		.ai_addrlen = sizeof six};
-	int fd = listen_on(&info, true);
+	int fd = listen_on(&info, true, list->beside);
 	if (fd < 0 && errno != EADDRINUSE && errno != EACCES) {
 		info = (struct addrinfo){.ai_family = AF_INET,
 			.ai_addr = (struct sockaddr *)&four,
 			.ai_addrlen = sizeof four};
-		fd = listen_on(&info, false);
+		fd = listen_on(&info, false, list->beside);
 	}
 	if (fd < 0)
 		return errno;
@@ -129,7 +137,7 @@ static int open_found(struct listener_list *list, struct addrinfo *found, int po
 	int error = 0;
 	for (struct addrinfo *info = found; info; info = info->ai_next) {
 		set_port(info, port);
-		int fd = listen_on(info, false);
+		int fd = listen_on(info, false, list->beside);
 		if (fd >= 0)
 			port = add(list, fd, false);
 		else if (!is_elsewhere(error = errno))
@@ -192,12 +200,17 @@ static int open_asked(struct listener_list *list, const char *host, int port, co
 	return failed;
 }
 
+char *listener_asked(const char *host, int port)
+{
+	return memory_format("%s %d", host ? host : "*", port);
+}
+
 int listener_open(
 	struct listener_list *list, const char *host, int port, char error[LISTENER_ERROR_SIZE])
 {
 	const char *reason;
 	size_t before = list->count;
-	char *asked = memory_format("%s %d", host ? host : "*", port);
+	char *asked = listener_asked(host, port);
 	int failed = claim(list, asked) ? 0 : open_asked(list, host, port, &reason);
 	if (failed == 0 && !list->items[before]->asked)
 		set_asked(list, before, asked);
@@ -370,13 +383,24 @@ void listener_close(struct listener *listener)
 	listener->fd = listener->reserve_fd = -1;
 }
 
+void listener_end(struct listener *listener)
+{
+	if (listener->event)
+		accept_some(listener);
+	listener_close(listener);
+}
+
+void listener_free(struct listener *listener)
+{
+	listener_close(listener);
+	free(listener->asked);
+	free(listener);
+}
+
 void listener_list_finish(struct listener_list *list)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		listener_close(list->items[i]);
-		free(list->items[i]->asked);
-		free(list->items[i]);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		listener_free(list->items[i]);
 	free(list->items);
 	*list = (struct listener_list){0};
 }

@@ -52,6 +52,7 @@ struct listener {
 struct listener_list {
 	struct listener **items;
 	size_t count;
+	bool beside; /* new ones may have a port that listener_share_port() shares */
 };
 
 /* Binds, listens and adds to the list. `host` is an address, or a name, which stands for all of its
@@ -80,6 +81,19 @@ void listener_let_go(struct listener *listener);
 
 /* Stops listening. May be called again. */
 void listener_close(struct listener *listener);
+
+/* The same, but first those are accepted who wait for it. */
+void listener_end(struct listener *listener);
+
+/* Also closes it. */
+void listener_free(struct listener *listener);
+
+/* Lets another listener of this user have the same port; a list's `beside` asks for that. For the
+ * moment of an exchange: else a second server on the port would go unnoticed. */
+void listener_share_port(int fd, bool share);
+
+/* See struct listener; to free(3). */
+char *listener_asked(const char *host, int port);
 
 /* Closes all that are open and empties the list. */
 void listener_list_finish(struct listener_list *list);

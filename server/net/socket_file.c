@@ -115,6 +115,21 @@ static bool make(struct socket_file *file, int fd, int mode, int backlog)
 	return listen(fd, backlog) == 0;
 }
 
+/* By the file itself: a link that somebody puts in its place is not followed. */
+void socket_file_set_mode(const struct socket_file *file, int mode)
+{
+	char self[32];
+	struct stat there;
+	int fd = file->path[0] ? open(file->path, O_PATH | O_NOFOLLOW | O_CLOEXEC) : -1;
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	if (fd >= 0 && fstat(fd, &there) == 0 && S_ISSOCK(there.st_mode) &&
+		there.st_dev == file->device && there.st_ino == file->inode &&
+		(there.st_mode & 0777) != (mode_t)mode)
+		(void)chmod(self, (mode_t)mode);
+	if (fd >= 0)
+		close(fd);
+}
+
 void socket_file_remove(struct socket_file *file)
 {
 	struct stat there;

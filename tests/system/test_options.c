@@ -258,9 +258,9 @@ START_TEST(hup_rereads_the_log_level)
 	client_join(&client, &server, "alice");
 	client_close(&client);
 	server_expect_log(&server, "event=closed");
-	file_write(&config, "log-level = warning\n");
+	file_write(&config, "log-level = warning\nkeep = 5d\n");
 	server_signal(&server, SIGHUP);
-	/* HUP has no answer now, so look at what follows it: TERM is handled behind it. */
+	server_expect_log(&server, "level=warning event=needs_restart option=keep");
 	client_join(&client, &server, "alice");
 	server_signal(&server, SIGTERM);
 	client_await_end(&client);

@@ -217,11 +217,11 @@ START_TEST(a_reload_says_what_needs_a_restart)
 	reload(path, "history = relaxed\nreplay = 5\n");
 	ck_assert_uint_eq(server_log_count(&server, "event=history mode=relaxed"), 1);
 	reload(path, "history = off\nkeep = 5d\n");
-	expect_logged("event=needs_restart option=history\n");
-	expect_logged("event=needs_restart option=keep\n");
+	expect_logged("event=needs_restart option=history from=relaxed to=off\n");
+	expect_logged("event=needs_restart option=keep from=90d,10G to=5d\n");
 	snprintf(settings, sizeof settings, "state = %s/other\n", folder);
 	reload(path, settings);
-	expect_logged("event=needs_restart option=state\n");
+	expect_logged("event=needs_restart option=state from=");
 	ck_assert_uint_eq(server_log_count(&server, "event=history mode=strict"), 2);
 	ck_assert_uint_eq(server_log_count(&server, "event=needs_restart"), 3);
 	server_stop(&server);

@@ -109,8 +109,72 @@ START_TEST(all_of_them_are_taken)
 }
 END_TEST
 
+/* The rows of a paragraph, and whether it is marked. */
+struct marks {
+	bool paragraph, marked;
+};
+
+static void check_mark(char *line, void *data)
+{
+	struct marks *marks = data;
+	const struct option_row *row;
+	if (!*line || (line[0] == '#' && line[1] == '#')) {
+		*marks = (struct marks){0};
+	} else if (value_in(line, &row)) {
+		ck_assert_msg(marks->marked == !row->restart, "[reload] is %s: %s",
+			row->restart ? "wrong" : "missing", line);
+	} else {
+		marks->marked |= strstr(line, "[reload]") != NULL;
+	}
+}
+
+START_TEST(what_a_reload_changes_is_marked)
+{
+	struct marks marks = {0};
+	read_lines(check_mark, &marks);
+}
+END_TEST
+
+/* Whether the man page says "(HUP)" of the option: from the heading that names it to the next one
+ * that does not. */
+static bool is_hup(const char *man, const char *name)
+{
+	char *heading = memory_format("*--%s*", name);
+	bool mine = false, found = false, hup = false;
+	for (const char *line = strstr(man, "# OPTIONS"); line && strncmp(line, "# CONF", 6) != 0;
+		line = strchr(line, '\n') + 1) {
+		char *copy = memory_text_n(line, strcspn(line, "\n"));
+		if (copy[0] == '*') {
+			mine = strstr(copy, heading) != NULL;
+			found |= mine;
+		}
+		hup |= mine && strstr(copy, "(HUP)");
+		free(copy);
+	}
+	ck_assert_msg(found, "the man page has no %s", heading);
+	free(heading);
+	return hup;
+}
+
+START_TEST(the_man_page_says_what_hup_changes)
+{
+	char error[OPTION_ERROR_SIZE];
+	size_t length;
+	char *man =
+		text_file_read(CHATD_MAN, TEXT_FILE_REGULAR, 1 << 20, &length, error, sizeof error);
+	ck_assert_msg(man != NULL, "%s", error);
+	for (const struct option_row *row = config_table.rows; row->name; row++) {
+		bool can = !row->restart && !row->only_command_line;
+		ck_assert_msg(is_hup(man, row->name) == can, "(HUP) is %s: --%s",
+			can ? "missing" : "wrong", row->name);
+	}
+	free(man);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	return unit_cases("config_example",
-		(const TTest *const[]){every_option_with_its_default, all_of_them_are_taken, NULL});
+		(const TTest *const[]){every_option_with_its_default, all_of_them_are_taken,
+			what_a_reload_changes_is_marked, the_man_page_says_what_hup_changes, NULL});
 }

@@ -20,7 +20,7 @@ static const char *chosen(struct listener *first, struct listener *second, bool 
 	static const char *const families[] = {"both", "ipv4", "ipv6"};
 	static char text[1024];
 	struct listener *items[] = {first, second};
-	struct listener_list listeners = {items, second ? 2 : 1};
+	struct listener_list listeners = {.items = items, .count = second ? 2 : 1};
 	struct announced list[ANNOUNCED_MAX];
 	size_t count = dnssd_choose(list, &listeners, tls), used = 0;
 	text[0] = '\0';
