@@ -19,6 +19,7 @@
 #include "upgrade_spawn.h"
 
 #define AGAIN_MS 10
+#define STOPPING "it is stopping"
 
 /* Says why; returns false. */
 __attribute__((format(printf, 2, 3))) static bool fail(
@@ -128,6 +129,22 @@ static bool settle_and_give(struct server *server)
 	return false;
 }
 
+/* Tells the thread what came of it. */
+static void tell(struct upgrade *upgrade, bool quiet, bool good)
+{
+	pthread_mutex_lock(&upgrade->lock);
+	upgrade->parked = true;
+	upgrade->quiet = quiet;
+	upgrade->good = good;
+	pthread_cond_signal(&upgrade->over);
+	pthread_mutex_unlock(&upgrade->lock);
+}
+
+static bool may_go_on(struct server *server)
+{
+	return !atomic_load(&server->stopping) || fail(&server->upgrade, STOPPING);
+}
+
 /* By the first loop's thread; no other one runs but this one and those of the history. */
 static void work(void *data)
 {
@@ -137,13 +154,8 @@ static void work(void *data)
 	bool in_time = now < upgrade->quiet_until;
 	bool quiet = upgrade_give_quiet(server) || !in_time;
 	upgrade->paused_at = now;
-	bool good = quiet && settle_and_give(server);
-	pthread_mutex_lock(&upgrade->lock);
-	upgrade->parked = true;
-	upgrade->quiet = quiet;
-	upgrade->good = good;
-	pthread_cond_signal(&upgrade->over);
-	pthread_mutex_unlock(&upgrade->lock);
+	bool good = quiet && may_go_on(server) && settle_and_give(server);
+	tell(upgrade, quiet, good);
 }
 
 void upgrade_park(struct server *server)
@@ -151,6 +163,10 @@ void upgrade_park(struct server *server)
 	struct loop *loops[CORE_LOOPS_MAX];
 	if (!atomic_exchange(&server->upgrade.asked, false))
 		return;
+	if (!may_go_on(server)) { /* a loop may have ended, for which the others would wait */
+		tell(&server->upgrade, true, false);
+		return;
+	}
 	for (unsigned i = 0; i < server->worker_count; i++)
 		loops[i] = &server->workers[i].loop;
 	loop_park(&server->upgrade.park, loops, server->worker_count, work, server);
@@ -167,9 +183,12 @@ static bool hand_over(struct server *server)
 		atomic_store(&upgrade->asked, true);
 		loop_wake(&server->workers[0].loop);
 		pthread_mutex_lock(&upgrade->lock);
-		while (!upgrade->parked)
+		while (!upgrade->parked && !upgrade->ending)
 			pthread_cond_wait(&upgrade->over, &upgrade->lock);
+		bool ending = !upgrade->parked;
 		pthread_mutex_unlock(&upgrade->lock);
+		if (ending)
+			return fail(upgrade, STOPPING);
 		if (!upgrade->quiet)
 			(void)poll(NULL, 0, AGAIN_MS);
 	}
@@ -207,7 +226,7 @@ static void *run(void *data)
 static const char *refusal(const struct server *server)
 {
 	if (atomic_load(&server->stopping))
-		return "it is stopping";
+		return STOPPING;
 	if (!server->upgrade.program)
 		return "the path of the program is not known";
 	if (server->reload)
@@ -260,6 +279,10 @@ void upgrade_forward(const struct upgrade *upgrade, int signal)
 
 void upgrade_finish(struct upgrade *upgrade)
 {
+	pthread_mutex_lock(&upgrade->lock);
+	upgrade->ending = true;
+	pthread_cond_signal(&upgrade->over);
+	pthread_mutex_unlock(&upgrade->lock);
 	if (upgrade->started)
 		pthread_join(upgrade->thread, NULL);
 	upgrade->started = false;

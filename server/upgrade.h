@@ -39,6 +39,7 @@ struct upgrade {
 	pthread_cond_t over;
 	atomic_bool asked;	  /* the first loop is to park all */
 	bool parked, quiet, good; /* it has; nothing was under way; what came of it */
+	bool ending;		  /* no loop runs any more */
 	int64_t quiet_until;	  /* it is waited for what is under way, monotonic ms */
 	struct loop_park park;
 };

@@ -248,9 +248,12 @@ void loop_park(struct loop_park *park, struct loop *const loops[], unsigned coun
 
 void loop_run(struct loop *loop)
 {
-	while (turn(loop))
+	bool more = true;
+	while (more) {
+		more = turn(loop); /* the others wait for one that has ended, too */
 		if (atomic_load_explicit(&loop->park, memory_order_relaxed))
 			stand_still(loop);
+	}
 }
 
 void loop_stop(struct loop *loop)

@@ -161,7 +161,7 @@ struct loop_park {
 /* Has `count` loops, of which the caller runs the first one, stop between two turns. Once all stand
  * still, the first one's thread calls `work`, which may touch whatever belongs to any of them; when
  * it returns, all go on, and loop_park() may be called again. `work` does not stop loops, and none
- * may have been stopped. `park` lives until then. */
+ * may have ended. `park` lives until then. */
 void loop_park(struct loop_park *park, struct loop *const loops[], unsigned count,
 	void (*work)(void *data), void *data);
 

@@ -1,5 +1,6 @@
 /* Upgrades within what somebody sends or is sent, at each door: the rest is read behind it. */
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -343,12 +344,34 @@ START_TEST(a_user_of_this_machine)
 }
 END_TEST
 
+/* The upgrade waits for a handshake, and the end of the server does not wait for it. */
+START_TEST(a_server_that_is_told_to_stop_meanwhile)
+{
+	struct client peer;
+	start();
+	client_connect(&peer, &server);
+	client_send(&peer, "\x16\x03\x01\x00\x20\x01\x00\x00\x1C\x03\x03", 11);
+	irc_sync(&bob);
+	upgrade_ask(&server);
+	server_expect_log(&server, "event=upgrading");
+	server_signal(&server, SIGTERM);
+	irc_await(&bob, "ERROR *");
+	client_await_end(&bob.client);
+	irc_close(&bob);
+	client_close(&peer);
+	ck_assert_int_eq(server_wait(&server), 0);
+	ck_assert_uint_eq(
+		server_log_count(&server, "event=not_upgraded reason=\"it is stopping\""), 1);
+	server_free(&server);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const each[] = {half_a_line_of_a_person, half_a_command_of_telnet,
 		half_a_line_of_an_irc_client, a_batch_of_lines, a_negotiation,
 		who_has_said_nothing_yet, half_a_frame, a_question_for_a_password,
 		who_reads_nothing_for_a_while, who_comes_and_goes_meanwhile, a_flood,
-		a_user_of_this_machine, NULL};
+		a_user_of_this_machine, a_server_that_is_told_to_stop_meanwhile, NULL};
 	return run_tests("upgrade_bytes", each, NULL);
 }
