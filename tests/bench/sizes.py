@@ -128,10 +128,13 @@ class Crowd:
         return count
 
     def settle(self):
-        before = -1
-        while before != (now := sum(self.got.values())):
+        """Until nothing has come for some seconds: a busy machine may take a while."""
+        before, quiet = -1, 0
+        while quiet < 4:
+            now = sum(self.got.values())
+            quiet = quiet + 1 if now == before else 0
             before = now
-            self.read(1.5)
+            self.read(1)
 
     def close(self):
         for connection in self.sockets.values():

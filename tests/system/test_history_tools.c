@@ -108,6 +108,8 @@ START_TEST(a_folder_without_history_is_refused)
 	setenv("STATE_DIRECTORY", folder, 1);
 	said = process_shell("\"$CHATD\" --verify --port 7");
 	must(strstr(said, "/7/history.db"), "it said: %s", said);
+	said = process_shell("\"$CHATD\" --verify --bind :8 --bind :9"); /* as a server */
+	must(strstr(said, "/8/history.db"), "it said: %s", said);
 	must(strstr(process_shell(VERIFY " >/dev/full"), "cannot write to standard output"),
 		"a full disk went unnoticed");
 }
