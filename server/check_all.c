@@ -184,6 +184,22 @@ static void check_certificate(struct check *check)
 	free(own);
 }
 
+/* Its folder, where it is to be made. */
+static void check_log(struct check *check)
+{
+	const char *file = check->config->log_file;
+	struct stat found;
+	if (!file)
+		return;
+	char *folder = folder_above(file);
+	bool there = stat(file, &found) == 0;
+	if (faccessat(AT_FDCWD, there ? file : folder, there ? W_OK : W_OK | X_OK, AT_EACCESS) != 0)
+		option_mistake(check->report, "log-file", 0,
+			"'log-file': the file '%.300s' cannot be written: %s", file,
+			strerrordesc_np(errno));
+	free(folder);
+}
+
 static void check_descriptors(struct check *check)
 {
 	const struct config *config = check->config;
@@ -225,12 +241,14 @@ static void check_all(struct check *check)
 		option_warning(check->report, "allow", 0,
 			"'allow' has no address: only this machine would be let in");
 	config_files_finish(&files);
+	given_warn(check->config, check->report);
 	find_folder(check);
 	check_folder(check);
 	find_server(check);
 	check_certificate(check);
 	check_database(check);
 	check_sockets(check->config, &check->server, check->report);
+	check_log(check);
 	check_descriptors(check);
 	warn_of_root(check);
 }

@@ -146,6 +146,16 @@ static int refuse(struct upgrade_take *take, const struct option_report *report)
 	return complain_all(report);
 }
 
+/* Says also what is wrong with the files that the options name. */
+static int refuse_options(
+	struct upgrade_take *take, const struct config *config, struct option_report *report)
+{
+	struct config_files files;
+	config_files_load(&files, config, report);
+	config_files_finish(&files);
+	return refuse(take, report);
+}
+
 /* Starts a server, and runs it. */
 static int start(struct config *config, struct option_report *report, struct upgrade_take *take,
 	int argc, char **argv)
@@ -191,7 +201,7 @@ int main(int argc, char **argv)
 	if (config.check && !config.help && !config.version)
 		status = check_run(&config, &report, argc, argv);
 	else if (!good)
-		status = refuse(take, &report);
+		status = refuse_options(take, &config, &report);
 	else if (config.help || config.version || config.print_config || config.hash_password ||
 		 tool_wanted(&config))
 		status = answer(&config, &report);

@@ -106,6 +106,8 @@ START_TEST(a_folder_that_cannot_be_made)
 {
 	expect_part(ask("--check --port 0 --state /dev/null/chatd"),
 		"'state' cannot be '/dev/null/chatd': Not a directory\n1 mistake, 0 warnings");
+	expect_part(ask("--check --port 0 --history off --log-file /dev/null/log"),
+		"'log-file': the file '/dev/null/log' cannot be written: Not a directory\n");
 	const char *said = ask("--check --port 0 --state %s/new/folder", folder);
 	expect_part(said, "The configuration is good.\nstatus 0\n");
 	struct stat found;

@@ -175,6 +175,32 @@ START_TEST(a_port_that_is_not_listened_on_is_named)
 }
 END_TEST
 
+START_TEST(they_stay_on_hup)
+{
+	char *file = temporary_file("rate = 5\n", 9);
+	give(INTERNET, UNIX, NULL);
+	start(ARGUMENTS("--port", "0", "-c", file));
+	server_expect_log(&server, "address=unix:");
+	const char *bound = "rate = 7\nbind = \"127.0.0.2:0\"\n";
+	const char *const texts[] = {bound, "rate = 8\n", NULL};
+	for (const char *const *text = texts; *text; text++) {
+		temporary_write(file, *text, strlen(*text));
+		server_signal(&server, SIGHUP);
+		server_expect_log(&server, "event=reloaded");
+		client_connect(&alice, &server);
+		client_greet(&alice);
+		client_close(&alice);
+		unix_connect(&alice, path);
+		client_greet(&alice);
+		client_close(&alice);
+	}
+	ck_assert_uint_eq(server_log_count(&server, "event=not_listening address=127.0.0.2:"), 1);
+	ck_assert_uint_eq(server_log_count(&server, "event=not_listening"), 1);
+	server_stop(&server);
+	temporary_remove(file);
+}
+END_TEST
+
 START_TEST(those_of_another_process_are_not_ours)
 {
 	give(UNIX, NONE, NULL);
@@ -271,8 +297,8 @@ int main(void)
 {
 	const TTest *const once[] = {a_socket_that_was_given_is_served,
 		several_have_doors_of_their_own, they_are_served_beside_those_of_bind,
-		a_port_that_is_not_listened_on_is_named, those_of_another_process_are_not_ours,
-		what_is_no_listening_socket_is_refused, systemd_s_own_program_starts_it,
-		a_virtual_machine_s_socket_is_served, NULL};
+		a_port_that_is_not_listened_on_is_named, they_stay_on_hup,
+		those_of_another_process_are_not_ours, what_is_no_listening_socket_is_refused,
+		systemd_s_own_program_starts_it, a_virtual_machine_s_socket_is_served, NULL};
 	return run_tests("given", NULL, once);
 }

@@ -76,6 +76,7 @@ START_TEST(wrong_options)
 	REFUSED("log-level", "--log-level", "loud");
 	REFUSED("name", "--name", "a\nb");
 	REFUSED("/nowhere/motd", "--motd", "/nowhere/motd");
+	REFUSED("/nowhere/motd", "--rate", "x", "--motd", "/nowhere/motd");
 	REFUSED("/nowhere/chatd.conf", "--config", "/nowhere/chatd.conf");
 	REFUSED("'/dev/zero' has more than 1048576 bytes", "--config", "/dev/zero");
 	REFUSED("'--config' was given twice", "--config", "/dev/null", "-c", "/dev/null");
