@@ -93,6 +93,8 @@ installed() {
 	done
 	grep -q 'GNU General Public License version 3' /usr/share/doc/chat-client/copyright ||
 		fail "the copyright of chat-client does not name the GPL 3"
+	ldd /usr/bin/chat-client | grep -q libreadline || fail "chat-client is built without readline"
+	! ldd /usr/bin/chatd | grep -q libreadline || fail "chatd is linked with readline"
 	[ "$(stat -c '%U %a' /var/lib/chatd)" = 'chatd 700' ] ||
 		fail "the state folder is $(stat -c '%U %a' /var/lib/chatd)"
 }
