@@ -108,3 +108,64 @@ on_machine_with() {
 			rmdir /here
 			exec "$@"' sh "$network" "$@"
 }
+
+# boot_machine FOLDER PROGRAM: systemd, which must be installed there, runs as the first process and
+# starts PROGRAM (a path there) when all else is started; the machine ends with it. What it prints is
+# shown; returns its exit status. The network is as in on_machine_apart.
+boot_machine() {
+	cat >"$1/etc/systemd/system/machine.service" <<-UNIT
+		[Unit]
+		After=multi-user.target
+		SuccessAction=exit
+		FailureAction=exit
+		FailureActionExitStatus=1
+
+		[Service]
+		Type=oneshot
+		ExecStart=/bin/sh $2
+		StandardOutput=file:/srv/printed
+		StandardError=inherit
+	UNIT
+	mkdir -p "$1/etc/systemd/system/multi-user.target.wants"
+	ln -sf ../machine.service "$1/etc/systemd/system/multi-user.target.wants/"
+	: >"$1/etc/machine-id"
+	groups=$work/cgroups
+	mkdir "$groups"
+	mount -t cgroup2 cgroup2 "$groups"
+	mkdir "$groups/machine-$$"
+	booted=0
+	# shellcheck disable=SC2016
+	env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+		container=machine sh -euc '
+		echo $$ >"$1/cgroup.procs"
+		shift
+		exec unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child sh -euc "$@"' \
+		sh "$groups/machine-$$" '
+		ip link set lo up
+		hostname machine
+		mount --bind "$1" "$1"
+		cd "$1"
+		mount -t proc proc proc
+		mount --bind proc/sys proc/sys
+		mount -o remount,ro,bind proc/sys
+		mount -t sysfs -o ro sysfs sys
+		mount -t cgroup2 cgroup2 sys/fs/cgroup
+		mount -t tmpfs -o mode=755 tmpfs dev
+		for device in null zero full random urandom tty; do
+			cp -a "/dev/$device" dev/
+		done
+		ln -s /proc/self/fd dev/fd
+		mkdir dev/pts dev/shm here
+		mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
+		ln -s pts/ptmx dev/ptmx
+		pivot_root . here
+		umount -l /here
+		rmdir /here
+		exec setpriv --bounding-set -sys_module,-sys_time,-sys_rawio,-syslog,-mknod \
+			/lib/systemd/systemd' sh "$1" >"$work/console" 2>&1 || booted=$?
+	cat "$1/srv/printed" || cat "$work/console"
+	find "$groups/machine-$$" -depth -type d -exec rmdir {} +
+	umount "$groups"
+	rmdir "$groups"
+	return "$booted"
+}
