@@ -17,7 +17,9 @@
 #include "found.h"
 #include "memory.h"
 
-#define RESOLVERS_MAX 256 /* in all: a server may be on several interfaces */
+/* In all: one for each server, interface and family. Each is a call that waits, so that a network
+ * full of servers could use up the time. */
+#define RESOLVERS_MAX (2 * BROWSER_MAX)
 
 /* Whoever of the thread and the caller comes to its end second frees it. */
 struct task {
@@ -87,27 +89,18 @@ static void resolver_cb(AvahiServiceResolver *resolver, AvahiIfIndex interface,
 	end_if_done(task);
 }
 
-/* Each resolver finds one address. Multicast DNS over IPv4 tells of IPv6 addresses, too, and a
- * server may listen on one family alone, so both are asked for. */
-static void resolve(struct task *task, AvahiIfIndex interface, AvahiProtocol protocol,
-	const char *name, const char *type, const char *domain, AvahiProtocol family)
-{
-	if (task->resolvers < RESOLVERS_MAX &&
-		avahi_service_resolver_new(task->client, interface, protocol, name, type, domain,
-			family, 0, resolver_cb, task)) {
-		task->resolvers++;
-		task->waiting++;
-	}
-}
-
+/* A server is found over each family that it listens on, and asked for its address of that family:
+ * multicast DNS over IPv4 tells of IPv6 addresses, too, where it may not listen. */
 static void browser_cb(AvahiServiceBrowser *browser, AvahiIfIndex interface, AvahiProtocol protocol,
 	AvahiBrowserEvent event, const char *name, const char *type, const char *domain,
 	AvahiLookupResultFlags flags, void *data)
 {
 	struct task *task = data;
-	if (event == AVAHI_BROWSER_NEW) {
-		resolve(task, interface, protocol, name, type, domain, AVAHI_PROTO_INET);
-		resolve(task, interface, protocol, name, type, domain, AVAHI_PROTO_INET6);
+	if (event == AVAHI_BROWSER_NEW && task->resolvers < RESOLVERS_MAX) {
+		task->resolvers++;
+		if (avahi_service_resolver_new(task->client, interface, protocol, name, type,
+			    domain, protocol, 0, resolver_cb, task))
+			task->waiting++;
 	} else if (event == AVAHI_BROWSER_ALL_FOR_NOW || event == AVAHI_BROWSER_FAILURE) {
 		task->all = true;
 		end_if_done(task);

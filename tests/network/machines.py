@@ -171,6 +171,7 @@ class Machine:
             ['unshare', '--net', '--mount', 'sh', '-c',
              'mount -t tmpfs tmpfs /run && mkdir /run/avahi-daemon && ip link set lo up && echo up && '
              'exec sleep infinity'], self.path('holder')))
+        self.stack.callback(self.end_all)
         self.holder.expect('up')
         self.environment = os.environ | {
             'DBUS_SYSTEM_BUS_ADDRESS': 'unix:path=' + self.bus, 'HOME': self.path('home'), 'TERM': 'dumb',
@@ -179,6 +180,19 @@ class Machine:
             self.environment['TSAN_OPTIONS'] = os.environ['TSAN_OPTIONS'] + ':detect_deadlocks=0'
         for variable in ('XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'CHAT_PASSWORD', 'CHAT_SERVER_PASSWORD'):
             self.environment.pop(variable, None)
+
+    def end_all(self):
+        """Ends what still runs on the machine: an upgraded server is no child of ours."""
+        def space(pid):
+            try:
+                return os.readlink(f'/proc/{pid}/ns/net')
+            except OSError:  # it has ended, or is a thread of the kernel
+                return None
+        mine = space(self.holder.popen.pid)
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            if mine and mine != space('self') and space(pid) == mine:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
 
     def path(self, name):
         return os.path.join(self.folder, name)

@@ -31,6 +31,14 @@ def announced(server, count=1):
     return server.expect(r'event=announced name=("[^"]*"|\S+)', count).group(1).strip('"')
 
 
+def known(machine, name):
+    """Waits until the machine's Avahi knows the server and all addresses of alice."""
+    machine.browse().expect(rf'=;lan;IPv[46];{shown(name)};')
+    for family, address in ('-4', '10.9.8.1'), ('-6', 'fe80:'):
+        until(f"alice's address {address}",
+              lambda f=family, a=address: a in machine.run('avahi-resolve-host-name', f, 'alice.local')[1])
+
+
 def shown(name):
     """As avahi-browse --parsable writes it."""
     return re.escape(name).replace(r'\ ', r'\\032').replace(r'\#', r'\\035')
@@ -44,6 +52,7 @@ def _(network):
     alice, bob = both(network)
     name = announced(alice.server())
     assert name == 'chatd on ' + socket.gethostname().partition('.')[0], name
+    known(bob, name)
     client = bob.client()
     client.expect(f'{HERE}. Joining the one on the local network: {name}, at alice.local (10.9.8.1) port 5555, '
                   'encrypted')
@@ -51,8 +60,8 @@ def _(network):
     assert 'new here' in client.seen, client.seen
     client.type('/quit\n')
     assert client.wait() == 0
-    with open(bob.path('home/.local/state/chat-client/known_servers'), encoding='utf-8') as known:
-        assert known.read().startswith('alice.local:5555 '), known
+    with open(bob.path('home/.local/state/chat-client/known_servers'), encoding='utf-8') as file:
+        assert file.read().startswith('alice.local:5555 ')
     again = bob.client()
     again.expect('You are in #lobby now')
     assert 'new here' not in again.seen, again.seen
@@ -63,6 +72,8 @@ def _(network):
     alice, bob = both(network)
     announced(alice.server('--name', 'Alpha'))
     announced(alice.server('--name', 'Beta', '--bind', ':6697,tls'))
+    known(bob, 'Alpha')
+    known(bob, 'Beta')
     client = bob.client()
     client.expect(f'{HERE}. On the local network:')
     client.expect('  1  Alpha, at alice.local (10.9.8.1) port 5555, encrypted')
@@ -82,6 +93,8 @@ def _(network):
     alice, bob = both(network)
     announced(alice.server('--name', 'Alpha'))
     announced(alice.server('--name', 'Beta', '--port', '6000'))
+    known(bob, 'Alpha')
+    known(bob, 'Beta')
     client = bob.client()
     client.expect('Which one?')
     client.type('\n')
@@ -93,6 +106,7 @@ def _(network):
 def _(network):
     alice, bob = both(network)
     announced(alice.server('--name', 'Alpha'))
+    known(bob, 'Alpha')
     secret = bob.write('password', 'secret\n')
     os.chmod(secret, 0o600)
     for arguments, environment in (
@@ -110,6 +124,7 @@ def _(network):
     alice, bob = both(network)
     server = alice.server('--name', 'Alpha')
     announced(server)
+    known(bob, 'Alpha')
     status, said = bob.run(os.environ['CHAT_CLIENT'], '-m', 'hello')
     assert status == 1, said
     assert 'no server answers on this machine; name the one to join' in said, said
@@ -148,6 +163,7 @@ def _(network):
 def _(network):
     alice, bob = both(network)
     announced(alice.server('--bind', '[::]', '--name', 'Six'))
+    known(bob, 'Six')
     client = bob.client()
     client.expect('Six, at alice.local (fe80::')
     client.expect('%lan) port 5555')
@@ -159,6 +175,7 @@ def _(network):
 def _(network):
     alice, bob = both(network)
     announced(alice.server('--bind', '0.0.0.0', '--name', 'Four'))
+    known(bob, 'Four')
     client = bob.client()
     client.expect('Four, at alice.local (10.9.8.1) port 5555')
     client.expect('connected to 10.9.8.1:5555')
@@ -234,11 +251,27 @@ def _(network):
     bob.browse().expect(r'=;lan;IPv4;Alpha;_chatd._tcp;local;alice.local;[^;]*;6000')
 
 
+@test('an upgraded server keeps the name')
+def _(network):
+    alice, bob = both(network)
+    seen = bob.browse()
+    server = alice.server('--name', 'Alpha')
+    announced(server)
+    seen.expect(r'\+;lan;IPv4;Alpha;')
+    server.signal(signal.SIGUSR2)
+    assert server.wait() == 0
+    until('the new one', lambda: len(re.findall('event=announced name=Alpha ', server.text())) == 2)
+    seen.expect(r'=;lan;IPv[46];Alpha;_chatd._tcp;local;alice.local;')
+    client = bob.client('10.9.8.1')
+    client.expect('You are in #lobby now')
+
+
 @test('a name of 64 bytes is cut to 63, at a whole character')
 def _(network):
     alice, bob = both(network)
     name = announced(alice.server('--name', 'ü' * 32))
     assert name == 'ü' * 31, name
+    bob.browse().expect('=;lan;')
     client = bob.client()
     client.expect('ü' * 31 + ', at alice.local')
 
