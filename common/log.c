@@ -111,6 +111,11 @@ void log_start(void)
 		     status.st_ino == inode;
 }
 
+const char *log_mark(enum log_level level)
+{
+	return to_journal ? marks[level] : "";
+}
+
 static void set_to_file(bool on)
 {
 	pthread_mutex_lock(&lock);

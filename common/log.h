@@ -39,6 +39,11 @@ static inline const char *log_or_empty(const char *text)
 /* Looks whether standard error is the journal; before the first thread. */
 void log_start(void);
 
+/* What stands before a line on standard error that is no row: "<3>" or the like for the journal,
+ * else
+ * "". */
+const char *log_mark(enum log_level level);
+
 /* From now on rows go to this file, also where it is the same as before and has been renamed
  * meanwhile; or, with NULL, to standard error. False with a sentence of `size` bytes; then they go
  * where they went. By one thread at a time. */

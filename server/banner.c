@@ -11,6 +11,7 @@
 #include "listen_log.h"
 #include "log.h"
 #include "server_password.h"
+#include "service.h"
 #include "state.h"
 
 #define DEFAULT_PORT 5555 /* where chat-client looks when no port is given */
@@ -338,6 +339,7 @@ void banner_print(struct server *server)
 		print_certificate(&server->certificate);
 	print_history(&server->archive);
 	print_metrics(&server->metrics);
-	printf("Ctrl-C ends it.\n");
+	if (!service_is_managed())
+		printf("Ctrl-C ends it.\n");
 	fflush(stdout);
 }

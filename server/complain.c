@@ -12,7 +12,7 @@ static void say(const char *sentence)
 {
 	char safe[TEXT_SAFE_SIZE(SENTENCE_SIZE)];
 	text_safe(safe, sentence, strnlen(sentence, SENTENCE_SIZE));
-	fprintf(stderr, "chatd: %s\n", safe);
+	fprintf(stderr, "%schatd: %s\n", log_mark(LOG_ERROR), safe);
 }
 
 static int end(int status)

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +57,11 @@ void service_open(void)
 		service.watchdog_ms = number("WATCHDOG_USEC") / 1000;
 	if (ours)
 		unsetenv("WATCHDOG_PID"); /* an upgrade in place has another */
+}
+
+bool service_is_managed(void)
+{
+	return service.address_size > 0;
 }
 
 __attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)

@@ -6,12 +6,16 @@
 #ifndef SERVICE_H
 #define SERVICE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 /* Reads the environment, before any thread. The process that an upgrade in place starts finds what
  * this one found. */
 void service_open(void);
+
+/* Whether there is a manager. */
+bool service_is_managed(void);
 
 /* What may take long begins: the manager waits for some minutes more, and shows the sentence. */
 void service_patience(const char *status);

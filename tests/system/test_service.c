@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "manager.h"
@@ -32,6 +33,8 @@ START_TEST(it_says_when_it_is_ready_and_when_it_stops)
 	client_await_end(&bob);
 	client_close(&bob);
 	server_expect_stopped(&server);
+	ck_assert_ptr_nonnull(strstr(server.out.bytes, "People join with"));
+	ck_assert_ptr_null(strstr(server.out.bytes, "Ctrl-C"));
 	ck_assert_uint_eq(manager_count(&manager, "WATCHDOG=1"), 0); /* nobody asked */
 	server_free(&server);
 	manager_end(&manager);
@@ -88,6 +91,32 @@ START_TEST(one_that_is_gone_does_not_either)
 	client_close(&bob);
 	server_stop(&server);
 	manager_end(&manager);
+}
+END_TEST
+
+static void log_to_the_journal(void)
+{
+	char stream[64];
+	struct stat status;
+	if (fstat(STDERR_FILENO, &status) != 0)
+		_exit(99);
+	snprintf(stream, sizeof stream, "%llu:%llu", (unsigned long long)status.st_dev,
+		(unsigned long long)status.st_ino);
+	setenv("JOURNAL_STREAM", stream, 1);
+}
+
+START_TEST(the_journal_is_told_the_level_of_each_line)
+{
+	server_spawn(&server, ARGUMENTS("--port", "0", "--bind", "127.0.0.1"), log_to_the_journal);
+	server_expect_log(&server, "<6>time=2");
+	server_expect_log(&server, " level=info event=listening ");
+	server_signal(&server, SIGTERM);
+	ck_assert_int_eq(server_wait(&server), 0);
+	server_free(&server);
+	server_spawn(&server, ARGUMENTS("--port", "none"), log_to_the_journal);
+	ck_assert_int_eq(server_wait(&server), 2);
+	must(strncmp(server.log.bytes, "<3>chatd: ", 10) == 0, "%s", server.log.bytes);
+	server_free(&server);
 }
 END_TEST
 
@@ -155,6 +184,7 @@ int main(void)
 	const TTest *const once[] = {it_says_when_it_is_ready_and_when_it_stops,
 		a_reload_is_announced_and_its_end_whatever_comes_of_it,
 		a_manager_that_does_not_listen_holds_nobody_up, one_that_is_gone_does_not_either,
+		the_journal_is_told_the_level_of_each_line,
 		a_stuck_loop_ends_it_and_people_come_back, so_does_the_first_loop_which_sends,
 		NULL};
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
