@@ -358,6 +358,12 @@ static const struct option_row rows[] = {
 		.offset = AT(restore),
 		.argument = "FILE",
 		.help = "put such a file in its place; the server must not run"},
+	{.name = "upgrade",
+		.type = OPTION_FLAG,
+		.only_command_line = true,
+		.offset = AT(upgrade),
+		.help = "have the server with this --port or --state become the program that is "
+			"installed now; plain connections stay"},
 	{.name = "room",
 		.type = OPTION_TEXT,
 		.only_command_line = true,

@@ -38,9 +38,9 @@ struct config {
 	char *admin;		      /* NULL for nobody */
 	char *description;
 	bool hash_password;
-	bool verify, export, import; /* see tool.h */
-	char *backup, *restore;	     /* files; NULL for none */
-	char *room, *since, *until;  /* of export; NULL for all */
+	bool verify, export, import, upgrade; /* see tool.h */
+	char *backup, *restore;		      /* files; NULL for none */
+	char *room, *since, *until;	      /* of export; NULL for all */
 	long drain_ms;
 	long history; /* enum history_mode */
 	char *state;  /* a folder for the history and the certificate; NULL for the usual one */

@@ -84,6 +84,7 @@ static int serve(struct server *server, bool quietly)
 	for (int i = 0; i < SIGNALS; i++)
 		event_free(events[i]);
 	if (upgrade_handed(&server->upgrade)) {
+		upgrade_finish(&server->upgrade);
 		log_end();
 		_exit(EXIT_SUCCESS); /* what it has belongs to the new process */
 	}

@@ -13,6 +13,7 @@
 #include "tool_backup.h"
 #include "tool_export.h"
 #include "tool_import.h"
+#include "tool_upgrade.h"
 #include "tool_verify.h"
 #include "when.h"
 
@@ -21,7 +22,7 @@
 bool tool_wanted(const struct config *config)
 {
 	return config->verify || config->export || config->import || config->backup ||
-	       config->restore || config->room || config->since || config->until;
+	       config->restore || config->upgrade || config->room || config->since || config->until;
 }
 
 /* The history of the server that has these options, which may run. */
@@ -63,11 +64,12 @@ static bool check_room(const char *name, struct name_key *key, char error[OPTION
 static bool check(const struct config *config, struct tool_export *export, struct name_key *key,
 	char error[OPTION_ERROR_SIZE])
 {
-	if (config->verify + config->export + config->import + (config->backup != NULL) +
-			(config->restore != NULL) >
+	if (config->verify + config->export + config->import + config->upgrade +
+			(config->backup != NULL) + (config->restore != NULL) >
 		1)
 		snprintf(error, OPTION_ERROR_SIZE,
-			"'verify', 'export', 'import', 'backup' and 'restore' do not go together: "
+			"'verify', 'export', 'import', 'backup', 'restore' and 'upgrade' do not go "
+			"together: "
 			"start chatd for each");
 	else if (!config->export && (config->room || config->since || config->until))
 		snprintf(error, OPTION_ERROR_SIZE,
@@ -114,6 +116,12 @@ static bool copy(const struct config *config, char error[OPTION_ERROR_SIZE])
 			      : tool_restore(config->restore, folder, error);
 }
 
+static bool upgrade(const struct config *config, char error[OPTION_ERROR_SIZE])
+{
+	char folder[STORE_PATH_SIZE];
+	return archive_folder(folder, config, error) && tool_upgrade(folder, error);
+}
+
 int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	char folder[STORE_PATH_SIZE];
@@ -125,6 +133,8 @@ int tool_run(const struct config *config, char error[OPTION_ERROR_SIZE])
 		return EXIT_USAGE;
 	if (config->import)
 		return import(config, error) ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (config->upgrade)
+		return upgrade(config, error) ? EXIT_SUCCESS : EXIT_FAILURE;
 	if (config->backup || config->restore)
 		return copy(config, error) ? EXIT_SUCCESS : EXIT_FAILURE;
 	export.room = config->room ? key.bytes : NULL;

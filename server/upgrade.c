@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "log.h"
 #include "memory.h"
+#include "replace_file.h"
 #include "server.h"
 #include "service.h"
 #include "upgrade_give.h"
@@ -64,6 +65,7 @@ static bool check_hello(struct upgrade *upgrade, const struct upgrade_message *m
 	struct unpack in = unpack_begin(message->body, message->length);
 	uint32_t version = unpack_u32(&in);
 	const char *chatd = unpack_string(&in);
+	snprintf(upgrade->version, sizeof upgrade->version, "%s", chatd);
 	if (version == UPGRADE_STATE_VERSION && !in.failed)
 		return true;
 	return fail(upgrade,
@@ -212,14 +214,38 @@ static bool attempt(struct server *server)
 	return good;
 }
 
+/* For chatd --upgrade, see tool_upgrade.h. */
+__attribute__((format(printf, 2, 3))) static void note(
+	const struct server *server, const char *format, ...)
+{
+	va_list arguments;
+	if (!*server->archive.folder)
+		return;
+	va_start(arguments, format);
+	char *text = memory_vformat(format, arguments);
+	va_end(arguments);
+	char *path = memory_format("%s/" UPGRADE_FILE, server->archive.folder);
+	(void)replace_file(path, text); /* the log says it as well */
+	free(path);
+	free(text);
+}
+
+static void tell_failed(struct server *server, const char *reason)
+{
+	log_event(LOG_ERROR, "not_upgraded", LOG_TEXT("reason", reason));
+	note(server, "failed %s\n", reason);
+}
+
 static void *run(void *data)
 {
 	struct server *server = data;
 	struct upgrade *upgrade = &server->upgrade;
 	bool good = attempt(server);
 	atomic_store(&upgrade->running, false); /* upgrade_start() waits for the thread's end */
-	if (!good)
-		log_event(LOG_ERROR, "not_upgraded", LOG_TEXT("reason", upgrade->reason));
+	if (good)
+		note(server, "upgraded %s %ld\n", upgrade->version, (long)upgrade->child);
+	else
+		tell_failed(server, upgrade->reason);
 	return NULL;
 }
 
@@ -267,7 +293,7 @@ void upgrade_start(struct server *server)
 	}
 	if (!why)
 		return;
-	log_event(LOG_ERROR, "not_upgraded", LOG_TEXT("reason", why));
+	tell_failed(server, why);
 	atomic_store(&upgrade->running, false);
 }
 

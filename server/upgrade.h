@@ -29,6 +29,7 @@ struct upgrade {
 	atomic_bool handed;  /* the new process serves */
 	pid_t child;	     /* the new process; the thread's, until `handed` */
 	int fd;		     /* to it */
+	char version[64];    /* of it, for people */
 	char reason[1024];   /* why the attempt failed */
 	int64_t paused_at;   /* when the loops stood still, monotonic ms */
 	struct conn **conns; /* that go on in the new process */

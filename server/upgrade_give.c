@@ -74,17 +74,22 @@ static bool rest(struct archive *archive, int64_t until_ms)
 	return archive->mode == HISTORY_OFF || keeper_rest(&archive->keeper, until_ms);
 }
 
+static void flush_all(struct server *server)
+{
+	for (unsigned i = 0; i < server->worker_count; i++) {
+		loop_take_arrivals(&server->workers[i].loop);
+		flush(&server->workers[i]);
+	}
+}
+
 bool upgrade_give_settle(struct server *server)
 {
 	int64_t until_ms = clock_monotonic_ms() + SETTLE_MS;
-	for (unsigned i = 0; i < server->worker_count; i++)
-		loop_take_arrivals(&server->workers[i].loop);
 	do {
-		for (unsigned i = 0; i < server->worker_count; i++)
-			flush(&server->workers[i]);
-		if (is_settled(&server->core) && rest(&server->archive, until_ms)) {
-			for (unsigned i = 0; i < server->worker_count; i++)
-				flush(&server->workers[i]); /* what waited to be stored */
+		flush_all(server);
+		if (!local_users_busy() && is_settled(&server->core) &&
+			rest(&server->archive, until_ms)) {
+			flush_all(server); /* what waited to be stored */
 			return true;
 		}
 		(void)poll(NULL, 0, LOOK_AGAIN_MS);

@@ -21,12 +21,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "handover.h"
 #include "pack.h"
 
-/* Another number for each change of what is packed: in any file of server/ whose name has
- * "handover" in it, in inherited.c and in upgrade_give.c. */
-#define UPGRADE_STATE_VERSION 1
+/* What HELLO says: another number for each change of what is packed, also beside the core. */
+#define UPGRADE_STATE_VERSION (1000 + HANDOVER_VERSION)
 
+#define UPGRADE_FILE "upgrade" /* in the history's folder: how it went, for chatd --upgrade */
 #define UPGRADE_VARIABLE "CHATD_UPGRADE" /* in the new one's environment: its descriptor */
 #define UPGRADE_DESCRIPTORS_MAX 253	 /* of one message: the kernel's limit */
 #define UPGRADE_BODY_MAX 65536

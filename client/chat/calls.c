@@ -171,6 +171,14 @@ void chat_quit(struct chat *chat, const char *why)
 		send_reason(chat, "QUIT", NULL, why);
 }
 
+int64_t chat_unconfirmed_since(const struct chat *chat)
+{
+	const struct outbox *outbox = &chat->outbox;
+	const struct outbox_line *line =
+		outbox->sent.first ? outbox->sent.first : outbox->waiting.first;
+	return line ? line->said : 0;
+}
+
 size_t chat_kept(const struct chat *chat)
 {
 	return chat->outbox.kept.count;

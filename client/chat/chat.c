@@ -55,7 +55,7 @@ void chat_begin(struct chat *chat, int64_t now)
 	set_now(chat, now);
 	chat->state = CHAT_ENTERING;
 	chat->begun = now;
-	chat->quitting = chat->heard = chat->serves = chat->upgraded = false;
+	chat->quitting = chat->heard = chat->serves = false;
 	listing_finish(&chat->listing);
 	chat->motd_over = false;
 	chat->limits.refolds = 0;
@@ -138,6 +138,7 @@ void chat_quiet(struct chat *chat, int64_t now)
 void chat_lost(struct chat *chat, int64_t now)
 {
 	set_now(chat, now);
+	chat->upgraded &= chat->state == CHAT_IN; /* else it is not back */
 	chat->state = CHAT_OFFLINE;
 	login_lost(&chat->login);
 	chat->identity.asked[0] = '\0';

@@ -135,8 +135,8 @@ void chat_line(struct chat *chat, const char *bytes, size_t length, int64_t now)
 void chat_quiet(struct chat *chat, int64_t now);
 void chat_lost(struct chat *chat, int64_t now);
 
-/* The server has said that it was upgraded: it ends the connection, and is back at once. Until
- * chat_begin(). Lines that it has not confirmed are said again then. */
+/* The server has said that it was upgraded: it ends the connection, and is back at once, which
+ * holds until it has let us in or has failed. Lines that it has not confirmed are said again. */
 bool chat_is_upgraded(const struct chat *chat);
 
 /* Before chat_begin(): nobody on the way can read what the connection carries. Passwords are not

@@ -222,6 +222,7 @@ void identity_welcome(struct chat *chat, const struct incoming *in)
 	if (identity->away)
 		send_reason(chat, "AWAY", NULL, identity->away);
 	join_all(chat);
+	outbox_welcome(chat);
 }
 
 void identity_renamed(struct chat *chat, const char *name)

@@ -175,7 +175,8 @@ static void add_line(
 		line->text[i] = (char)(text[i] == '\r' || text[i] == '\n' ? ' ' : text[i]);
 	line->ticket = ++outbox->ticket;
 	line->said = chat->now;
-	queue_put(chat->state == CHAT_IN ? &outbox->waiting : &outbox->kept, line);
+	bool soon = chat->state == CHAT_IN || chat->upgraded;
+	queue_put(soon ? &outbox->waiting : &outbox->kept, line);
 }
 
 /* The most bytes of text in a message that others get; no limit if the target alone is too long. */
@@ -218,14 +219,24 @@ void outbox_lost(struct chat *chat)
 	if (outbox->asked > outbox->answered)
 		outbox->asked = ULONG_MAX;
 	outbox->answered = outbox->fence;
+	if (chat->upgraded) { /* what it has read, it has confirmed */
+		queue_move(&outbox->sent, &outbox->waiting);
+		queue_move(&outbox->waiting, &outbox->sent);
+		return;
+	}
 	for (struct outbox_line *line; (line = outbox->sent.first);) {
 		queue_take(&outbox->sent, line);
 		queue_put(&outbox->kept, line);
-		line->unsure = !chat->upgraded; /* what it has read, it has confirmed */
-		if (line->unsure)
-			tell_fate(chat, line, CHAT_UNSURE, NULL);
+		line->unsure = true;
+		tell_fate(chat, line, CHAT_UNSURE, NULL);
 	}
 	queue_move(&outbox->kept, &outbox->waiting);
+}
+
+void outbox_welcome(struct chat *chat)
+{
+	chat->upgraded = false;
+	go_on(chat);
 }
 
 /* The number behind a word of ours: from 1, without zeros in front. 0 where it is none. */
@@ -458,14 +469,6 @@ bool chat_fence_passed(const struct chat *chat)
 size_t chat_unconfirmed(const struct chat *chat)
 {
 	return chat->outbox.sent.count + chat->outbox.waiting.count;
-}
-
-int64_t chat_unconfirmed_since(const struct chat *chat)
-{
-	const struct outbox *outbox = &chat->outbox;
-	const struct outbox_line *line =
-		outbox->sent.first ? outbox->sent.first : outbox->waiting.first;
-	return line ? line->said : 0;
 }
 
 void chat_resend(struct chat *chat)

@@ -69,8 +69,12 @@ struct outbox {
 
 void outbox_finish(struct outbox *outbox);
 
-/* The connection is lost: what was sent is unsure and kept, what was not sent is kept. */
+/* The connection is lost: what was sent is unsure and kept, what was not sent is kept; all waits
+ * where the server was upgraded. */
 void outbox_lost(struct chat *chat);
+
+/* The server has let us in, and is asked for our rooms: says what waits. */
+void outbox_welcome(struct chat *chat);
 
 /* What the server says, before anyone else is told of it. `label` is of the message or of the batch
  * it is in; "" for none. */

@@ -82,14 +82,19 @@ bool conn_unpack(struct unpack *in, struct conn_moved *moved)
 	return !in->failed;
 }
 
+/* libevent allocates a piece of a kilobyte for no byte, too. */
+static void add(struct evbuffer *buffer, const char *bytes, size_t length)
+{
+	if (length > 0 && evbuffer_add(buffer, bytes, length) != 0)
+		fatal("out of memory");
+}
+
 static void fill(struct conn *conn, const struct conn_moved *moved)
 {
 	struct evbuffer *input = bufferevent_get_input(conn->bev);
 	evbuffer_unfreeze(input, 0); /* the bufferevent does the same when it reads */
-	if (evbuffer_add(input, moved->input, moved->input_length) != 0 ||
-		evbuffer_add(bufferevent_get_output(conn->bev), moved->output,
-			moved->output_length) != 0)
-		fatal("out of memory");
+	add(input, moved->input, moved->input_length);
+	add(bufferevent_get_output(conn->bev), moved->output, moved->output_length);
 	evbuffer_freeze(input, 0);
 	conn->busy = moved->output_length > 0;
 }

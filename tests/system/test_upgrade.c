@@ -1,10 +1,16 @@
 /* The upgrade in place: who has plain connections does not notice it. */
 #include "upgrade.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "process.h"
+#include "stored_lines.h"
+#include "temporary.h"
 
 static struct server server;
-static struct client alice;
+static struct client alice, carol;
 
 static void start(void)
 {
@@ -33,13 +39,20 @@ static void go_wrong(const char *way, const char *reason)
 {
 	setenv("UPGRADE_STUB", way, 1);
 	start();
+	client_join(&carol, &server, "carol");
+	client_send(&carol, "/wh", 3);
 	upgrade_install(getenv("UPGRADE_STUB_PROGRAM"));
 	upgrade_ask(&server);
 	upgrade_expect_failed(&server, reason);
 	expect_served("alice");
+	client_await(&carol, "alice left");
 	upgrade_install_chatd();
 	upgrade_server(&server);
 	expect_served("bob");
+	client_await(&carol, "bob left");
+	client_say(&carol, "o");
+	client_await(&carol, "--   carol");
+	client_close(&carol);
 	server_stop(&server);
 }
 
@@ -83,11 +96,80 @@ START_TEST(a_program_that_is_missing_changes_nothing)
 }
 END_TEST
 
+/* chatd --upgrade. Returns its exit status; what it has printed is in `tool`. */
+static struct process tool;
+static int ask(const char *folder)
+{
+	process_start(
+		&tool, -1, ARGUMENTS(getenv("CHATD_PROGRAM"), "--upgrade", "--state", folder));
+	return process_wait(&tool);
+}
+
+static void expect_said(const char *said, const char *complained)
+{
+	must(strstr(tool.said.bytes, said), "no '%s' in '%s'", said, tool.said.bytes);
+	must(strstr(tool.complained.bytes, complained), "no '%s' in '%s'", complained,
+		tool.complained.bytes);
+}
+
+START_TEST(the_tool_says_how_it_went)
+{
+	char folder[TEMPORARY_PATH_SIZE], sentence[128];
+	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
+	temporary_subfolder(folder, "state");
+	ck_assert_int_eq(ask(folder), 1);
+	expect_said("", "chatd: no server has its history in ");
+	upgrade_use_copy();
+	server_start(&server, ARGUMENTS("--history", "strict", "--state", folder));
+	ck_assert_int_eq(ask(folder), 0);
+	upgrade_expect(&server);
+	snprintf(sentence, sizeof sentence, " serves now, as process %d.", (int)server.pid);
+	expect_said(sentence, "");
+	ck_assert_int_eq(ask(folder), 0); /* finds the new one */
+	upgrade_expect(&server);
+	upgrade_install("/bin/true");
+	ck_assert_int_eq(ask(folder), 1);
+	expect_said("", "chatd: the server goes on as it was: the new process has ended\n");
+	expect_served("alice");
+	server_stop(&server);
+}
+END_TEST
+
+/* Mistakes that the new process finds in its configuration. */
+START_TEST(a_mistake_in_the_configuration_changes_nothing)
+{
+	char path[TEMPORARY_PATH_SIZE + 16], folder[TEMPORARY_PATH_SIZE];
+	temporary_subfolder(folder, "config");
+	snprintf(path, sizeof path, "%s/chatd.conf", folder);
+	temporary_write(path, "burst = 50\n", 11);
+	upgrade_use_copy();
+	server_start(&server, ARGUMENTS("--config", path));
+	client_join(&alice, &server, "alice");
+	temporary_write(path, "burst = no\n", 11);
+	upgrade_ask(&server);
+	upgrade_expect_failed(&server, "");
+	ck_assert_ptr_nonnull(strstr(server.log.bytes, "'burst' must be"));
+	client_say(&alice, "/who");
+	client_await(&alice, "alice");
+	temporary_write(path, "burst = 60\n", 11);
+	upgrade_server(&server);
+	client_say(&alice, "/who");
+	client_await(&alice, "alice");
+	client_close(&alice);
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const each[] = {the_new_process_serves, NULL};
 	const TTest *const once[] = {a_new_process_that_goes_wrong_changes_nothing,
 		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
-		a_program_that_is_missing_changes_nothing, NULL};
-	return run_tests("upgrade", each, once);
+		a_program_that_is_missing_changes_nothing,
+		a_mistake_in_the_configuration_changes_nothing, NULL};
+	const TTest *const all[] = {a_new_process_that_goes_wrong_changes_nothing,
+		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
+		a_program_that_is_missing_changes_nothing,
+		a_mistake_in_the_configuration_changes_nothing, the_tool_says_how_it_went, NULL};
+	return run_tests("upgrade", each, stored_available() ? all : once);
 }

@@ -280,6 +280,26 @@ START_TEST(what_is_said_before_is_kept)
 }
 END_TEST
 
+/* It has confirmed what it has read. */
+START_TEST(a_server_that_was_upgraded_is_told_again_by_itself)
+{
+	said_begin(false, false);
+	said_say("#dev", "a");
+	said_say("#dev", "b");
+	ck_assert(outbox_pong(said.chat, "chat-client-1"));
+	notes_forget(&said.seen);
+	said.chat->upgraded = true;
+	said_lost();
+	said_say("#dev", "c");
+	said_expect("");
+	ck_assert_uint_eq(chat_kept(said.chat), 0);
+	said_begin(false, false);
+	outbox_welcome(said.chat);
+	said_expect("PRIVMSG #dev b; PING :chat-client-3; PRIVMSG #dev c; PING :chat-client-4");
+	ck_assert(!said.chat->upgraded);
+}
+END_TEST
+
 START_TEST(a_loss_leaves_what_was_sent_unsure)
 {
 	said_begin(false, false);
@@ -377,7 +397,8 @@ Suite *unit_suite(void)
 		many_lines_are_no_trouble, an_answer_that_is_lost_is_asked_for,
 		a_fence_that_is_lost_is_set_again, a_clock_that_goes_back_makes_nobody_wait,
 		what_is_said_before_is_kept, a_loss_leaves_what_was_sent_unsure,
-		a_new_connection_has_no_fence, once_unsure_is_unsure_until_it_is_sent,
-		what_is_forgotten_is_gone, the_oldest_on_its_way_is_known, NULL};
+		a_server_that_was_upgraded_is_told_again_by_itself, a_new_connection_has_no_fence,
+		once_unsure_is_unsure_until_it_is_sent, what_is_forgotten_is_gone,
+		the_oldest_on_its_way_is_known, NULL};
 	return unit_cases_with("client outbox", said_set_up, said_tear_down, cases);
 }

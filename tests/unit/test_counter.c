@@ -31,6 +31,24 @@ START_TEST(a_counter_counts_itself_alone)
 }
 END_TEST
 
+START_TEST(another_process_counts_on)
+{
+	struct buffer packed = {0};
+	counter_add(COUNTER_LINES, 7);
+	counter_pack(&packed);
+	struct unpack in = unpack_begin(packed.bytes, packed.length);
+	counter_unpack(&in);
+	ck_assert(unpack_done(&in));
+	ck_assert_uint_eq(counter_value(COUNTER_LINES), 14);
+	packed.bytes[4] = 'X'; /* of the first name: one that is not known */
+	in = unpack_begin(packed.bytes, packed.length);
+	counter_unpack(&in);
+	ck_assert(unpack_done(&in));
+	ck_assert_uint_eq(counter_value(COUNTER_LINES), 21);
+	buffer_finish(&packed);
+}
+END_TEST
+
 static void *add_often(void *nothing)
 {
 	for (int i = 0; i < TIMES; i++)
@@ -68,6 +86,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {each_counter_has_a_name_and_help_of_its_own,
-		a_counter_counts_itself_alone, no_thread_loses_a_count, all_are_logged, NULL};
+		a_counter_counts_itself_alone, another_process_counts_on, no_thread_loses_a_count,
+		all_are_logged, NULL};
 	return unit_cases("counter", cases);
 }

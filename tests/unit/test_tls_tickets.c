@@ -91,10 +91,28 @@ START_TEST(an_unknown_key_is_not_found)
 }
 END_TEST
 
+START_TEST(another_process_takes_the_same_tickets)
+{
+	struct buffer packed = {0};
+	struct tls_ticket_key former = at(1), now = at(1 + DAY);
+	tls_tickets_pack(&tickets, &packed);
+	tls_tickets_finish(&tickets);
+	tls_tickets_init(&tickets);
+	struct unpack in = unpack_begin(packed.bytes, packed.length);
+	ck_assert(tls_tickets_unpack(&tickets, &in));
+	ck_assert(unpack_done(&in));
+	expect(&now, 2 + DAY, true, false);
+	expect(&former, 2 + DAY, true, true);
+	in = unpack_begin(packed.bytes, packed.length - 1);
+	ck_assert(!tls_tickets_unpack(&tickets, &in));
+	buffer_wipe(&packed);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_key_lasts_a_day,
 		the_former_key_opens_tickets_for_another_day, a_quiet_server_forgets_its_keys,
-		an_unknown_key_is_not_found, NULL};
+		an_unknown_key_is_not_found, another_process_takes_the_same_tickets, NULL};
 	return unit_cases_with("tls_tickets", set_up, tear_down, cases);
 }

@@ -94,11 +94,11 @@ export class Chatd {
 	}
 
 	/* The connection is lost; the page hears of it. */
-	cut(reason = "") {
+	cut(reason = "", code = 1006) {
 		const { socket } = this;
 		if (!socket) return;
 		this.socket = null;
-		socket.onclose?.({ code: 1006, reason });
+		socket.onclose?.({ code, reason });
 	}
 
 	say(line) {

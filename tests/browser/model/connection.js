@@ -91,6 +91,23 @@ export const tests = {
 		equal([chat.state, chat.reason], ["online", ""]);
 	},
 
+	"a server that was upgraded is back at once, and is told again what it has not read": async () => {
+		const server = new Chatd();
+		const chat = server.chat();
+		await server.enter(chat);
+		const room = chat.rooms.get("#tea");
+		server.silent = true;
+		chat.say(room, "is this read?");
+		server.silent = false;
+		server.say(":srv NOTE * UPGRADED :srv was upgraded; connections inside TLS begin anew");
+		server.cut("", 1012);
+		ok(chat.retryAt - server.clock.now() <= 100);
+		await server.clock.pass(200);
+		equal(chat.state, "online");
+		equal(server.room("#tea").lines.filter(({ rest }) => rest.endsWith("is this read?")).length, 1);
+		equal(room.pending.length, 0);
+	},
+
 	"a dead connection is noticed": async () => {
 		const server = new Chatd();
 		const chat = server.chat();
