@@ -15,6 +15,8 @@
 #define MOST 1000
 #define NAME_BYTES_MAX 255 /* systemd's limit */
 
+static unsigned taken; /* by given_take() */
+
 /* The number in a variable, -1 where it has none. */
 static long number(const char *variable)
 {
@@ -50,7 +52,7 @@ static int port_of(int fd)
 
 void given_warn(const struct config *config, struct option_report *report)
 {
-	unsigned count = given_count();
+	unsigned count = taken > 0 ? taken : from_environment();
 	bool listened = count == 0 || config->bind.count > 0 ||
 			option_origin(report, "port")->source == OPTION_DEFAULT;
 	for (unsigned i = 0; i < count && !listened; i++)
@@ -134,6 +136,7 @@ bool given_take(struct listener_list *list, bool tls, char error[OPTION_ERROR_SI
 		take_name(name, &names);
 		good = take(list, FIRST + (int)i, name, tls, error);
 	}
+	taken = count;
 	unsetenv("LISTEN_FDS");
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDNAMES");

@@ -11,6 +11,7 @@
 #include "config_log.h"
 #include "descriptors.h"
 #include "dnssd.h"
+#include "given.h"
 #include "listen_change.h"
 #include "log.h"
 #include "memory.h"
@@ -78,6 +79,7 @@ static void log_folder(const struct server *server, const struct config *wished)
 static void apply(struct server *server, struct reload *reload)
 {
 	long listeners = (long)(server->listeners.count + server->metrics.count);
+	given_warn(&reload->config, &reload->report);
 	complain_log_warnings(&reload->report);
 	config_change_log(server->config, &reload->config, &server->archive);
 	log_folder(server, &reload->config);

@@ -160,6 +160,7 @@ END_TEST
 
 START_TEST(a_port_that_is_not_listened_on_is_named)
 {
+	static const char port[] = "port = 6\n";
 	char sentence[] = "event=configuration reason=\"port 6 is not listened on, since sockets "
 			  "were handed over (LISTEN_FDS; with systemd, by chatd.socket)\"\n";
 	give(INTERNET, NONE, "chatd.socket");
@@ -169,9 +170,15 @@ START_TEST(a_port_that_is_not_listened_on_is_named)
 	start(ARGUMENTS("--port", "6", "--bind", "127.0.0.1:0"));
 	ck_assert_uint_eq(server_log_count(&server, "event=configuration"), 0);
 	server_stop(&server);
-	start(ARGUMENTS("--name", "none"));
+	char *file = temporary_file("", 0);
+	start(ARGUMENTS("--config", file));
 	ck_assert_uint_eq(server_log_count(&server, "event=configuration"), 0);
+	temporary_write(file, port, sizeof port - 1);
+	server_signal(&server, SIGHUP);
+	server_expect_log(&server, ":1: port 6 is not listened on");
+	server_expect_log(&server, "event=reloaded");
 	server_stop(&server);
+	temporary_remove(file);
 }
 END_TEST
 
