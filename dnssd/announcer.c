@@ -18,11 +18,16 @@
 #include <event2/event.h>
 
 #include "avahi_poll.h"
+#include "clock.h"
 #include "log.h"
 #include "memory.h"
 #include "text.h"
 
 #define AGAIN_SECONDS 5 /* where there is no D-Bus, or something failed */
+
+/* Where there is no daemon, D-Bus says so at once, and tells when one comes. It tells nothing of
+ * one that has hung for as long as a call waits. */
+#define HUNG_MS 5000
 
 /* A server that has just ended, or that this one takes over from, may have the name for a moment
  * still. */
@@ -197,9 +202,15 @@ static void disconnect(struct task *task)
 	task->group = NULL;
 }
 
+static bool runs(const struct task *task)
+{
+	return task->client && avahi_client_get_state(task->client) == AVAHI_CLIENT_S_RUNNING;
+}
+
 static void reconnect(struct task *task)
 {
 	int error;
+	int64_t before = clock_monotonic_ms();
 	disconnect(task);
 	event_del(task->again);
 	task->client = avahi_client_new(&task->poll,
@@ -207,12 +218,9 @@ static void reconnect(struct task *task)
 	if (!task->client) {
 		task->group = NULL;
 		failed(task, error);
+	} else if (!runs(task) && clock_monotonic_ms() - before >= HUNG_MS) {
+		later(task, AGAIN_SECONDS);
 	}
-}
-
-static bool runs(const struct task *task)
-{
-	return task->client && avahi_client_get_state(task->client) == AVAHI_CLIENT_S_RUNNING;
 }
 
 static void again_cb(evutil_socket_t fd, short what, void *data)
@@ -259,12 +267,7 @@ static void task_free(struct task *task)
 static void *task_run(void *data)
 {
 	struct task *task = data;
-	struct event_config *config = event_config_new();
-	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
-	task->base = event_base_new_with_config(config);
-	event_config_free(config);
-	if (!task->base)
-		fatal("libevent found no way to wait");
+	task->base = avahi_poll_base();
 	task->poll = avahi_poll_of(task->base);
 	task->again = evtimer_new(task->base, again_cb, task);
 	struct event *news = event_new(task->base, task->news, EV_READ | EV_PERSIST, news_cb, task);

@@ -113,6 +113,19 @@ static void timeout_free(AvahiTimeout *timeout)
 	free(timeout);
 }
 
+struct event_base *avahi_poll_base(void)
+{
+	struct event_config *config = event_config_new();
+	if (!config)
+		fatal("out of memory");
+	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_NO_CACHE_TIME);
+	struct event_base *base = event_base_new_with_config(config);
+	event_config_free(config);
+	if (!base)
+		fatal("libevent found no way to wait");
+	return base;
+}
+
 AvahiPoll avahi_poll_of(struct event_base *base)
 {
 	return (AvahiPoll){

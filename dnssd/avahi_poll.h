@@ -11,6 +11,10 @@
 
 struct event_base;
 
+/* A base for it. It looks at the clock for each timer: the time at which an iteration began may
+ * have passed long ago. */
+struct event_base *avahi_poll_base(void);
+
 /* An AvahiPoll that uses this base. It is a value, to be kept for as long as what Avahi makes with
  * it, and frees nothing. */
 AvahiPoll avahi_poll_of(struct event_base *base);

@@ -143,9 +143,7 @@ static void task_release(struct task *task)
 static void *task_run(void *data)
 {
 	struct task *task = data;
-	task->base = event_base_new();
-	if (!task->base)
-		fatal("libevent found no way to wait");
+	task->base = avahi_poll_base();
 	task->poll = avahi_poll_of(task->base);
 	browse(task);
 	event_base_free(task->base);

@@ -302,6 +302,20 @@ def _(network):
     assert server.text().count('not_announced') == 3, server.text()
 
 
+@test('an Avahi that hangs holds up nobody, and the server is announced when it goes on')
+def _(network):
+    alice = network.alice
+    alice.start_all()
+    alice.avahi_daemon.signal(signal.SIGSTOP)
+    server = alice.server('--name', 'Alpha')
+    client = alice.client()
+    client.expect('You are in #lobby now')
+    assert 'announced' not in server.text(), server.text()
+    server.expect('event=not_announced reason="Avahi does not run"')  # the call has ended
+    alice.avahi_daemon.signal(signal.SIGCONT)
+    announced(server)
+
+
 class Stuck:
     """A D-Bus that takes connections and never says a word."""
 

@@ -17,7 +17,7 @@ static AvahiWatchEvent seen;
 
 static void set_up(void)
 {
-	base = event_base_new();
+	base = avahi_poll_base();
 	poll_of_base = avahi_poll_of(base);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 }
@@ -156,6 +156,36 @@ START_TEST(a_timeout_comes_once_and_not_early)
 }
 END_TEST
 
+static void on_long_call(AvahiTimeout *one, void *data)
+{
+	AvahiTimeout **other = data;
+	struct timeval at = from_now(100), now;
+	do
+		gettimeofday(&now, NULL);
+	while (timercmp(&now, &at, <));
+	at = from_now(50);
+	*other = timeout(&at);
+	(void)!write(ends[1], "x", 1); /* so that the next iteration does not wait for it */
+}
+
+START_TEST(a_timeout_is_not_early_where_a_call_took_long)
+{
+	struct timeval at = from_now(0), begin, end, took;
+	AvahiTimeout *other = NULL;
+	AvahiWatch *reader = watch(AVAHI_WATCH_IN);
+	AvahiTimeout *one = poll_of_base.timeout_new(&poll_of_base, &at, on_long_call, &other);
+	gettimeofday(&begin, NULL);
+	event_base_dispatch(base);
+	gettimeofday(&end, NULL);
+	timersub(&end, &begin, &took);
+	ck_assert_int_eq(calls, 2);
+	ck_assert_int_ge(took.tv_sec * 1000000 + took.tv_usec, 150000);
+	poll_of_base.timeout_free(one);
+	poll_of_base.timeout_free(other);
+	poll_of_base.watch_free(reader);
+}
+END_TEST
+
 START_TEST(a_timeout_can_be_off)
 {
 	struct timeval past = {.tv_usec = 1};
@@ -177,6 +207,7 @@ Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_watch_tells_each_time, what_a_watch_waits_for_changes,
 		the_other_end_that_closes_wakes_a_reader, a_watch_may_be_freed_by_its_callback,
-		a_timeout_comes_once_and_not_early, a_timeout_can_be_off, NULL};
+		a_timeout_comes_once_and_not_early, a_timeout_is_not_early_where_a_call_took_long,
+		a_timeout_can_be_off, NULL};
 	return unit_cases_with("avahi_poll", set_up, tear_down, cases);
 }
