@@ -184,20 +184,29 @@ static void check_certificate(struct check *check)
 	free(own);
 }
 
-/* Its folder, where it is to be made. */
+/* 0 where the file can be written, or made in its folder, else why not. */
+static int file_error(const char *file)
+{
+	struct stat found;
+	if (stat(file, &found) == 0)
+		return faccessat(AT_FDCWD, file, W_OK, AT_EACCESS) == 0 ? 0 : errno;
+	char *folder = folder_above(file);
+	int error = stat(folder, &found) != 0					? errno
+		    : !S_ISDIR(found.st_mode)					? ENOTDIR
+		    : faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ? 0
+										: errno;
+	free(folder);
+	return error;
+}
+
 static void check_log(struct check *check)
 {
 	const char *file = check->config->log_file;
-	struct stat found;
-	if (!file)
-		return;
-	char *folder = folder_above(file);
-	bool there = stat(file, &found) == 0;
-	if (faccessat(AT_FDCWD, there ? file : folder, there ? W_OK : W_OK | X_OK, AT_EACCESS) != 0)
+	int error = file ? file_error(file) : 0;
+	if (error)
 		option_mistake(check->report, "log-file", 0,
 			"'log-file': the file '%.300s' cannot be written: %s", file,
-			strerrordesc_np(errno));
-	free(folder);
+			strerrordesc_np(error));
 }
 
 static void check_descriptors(struct check *check)
