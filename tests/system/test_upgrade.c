@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "process.h"
 #include "stored_lines.h"
 #include "temporary.h"
+#include "unix_socket.h"
 
 static struct server server;
 static struct client alice, carol;
@@ -96,6 +98,38 @@ START_TEST(a_program_that_is_missing_changes_nothing)
 }
 END_TEST
 
+/* The new process listens where its configuration says. */
+START_TEST(listeners_are_those_of_the_configuration)
+{
+	char config[TEMPORARY_PATH_SIZE + 16], folder[TEMPORARY_PATH_SIZE];
+	char old[160], new[320], one[128], two[128];
+	temporary_subfolder(folder, "listeners");
+	snprintf(config, sizeof config, "%s/chatd.conf", folder);
+	snprintf(one, sizeof one, "%s/one", folder);
+	snprintf(two, sizeof two, "%s/two", folder);
+	snprintf(old, sizeof old, "bind = {\"unix:%s\"}\n", one);
+	snprintf(new, sizeof new, "bind = {\"unix:%s\", \"unix:%s\"}\n", one, two);
+	temporary_write(config, old, strlen(old));
+	upgrade_use_copy();
+	server_spawn(&server, ARGUMENTS("--config", config), NULL);
+	server_expect_log(&server, "/one door=");
+	temporary_write(config, new, strlen(new));
+	upgrade_server(&server);
+	server_expect_log(&server, "/two door=");
+	unix_connect(&alice, two);
+	client_greet(&alice);
+	client_close(&alice);
+	temporary_write(config, old, strlen(old));
+	upgrade_server(&server);
+	ck_assert_int_ne(access(two, F_OK), 0); /* nobody listens there any more */
+	unix_connect(&alice, one);
+	client_greet(&alice);
+	client_close(&alice);
+	server_stop(&server);
+	ck_assert_int_ne(access(one, F_OK), 0);
+}
+END_TEST
+
 /* chatd --upgrade. Returns its exit status; what it has printed is in `tool`. */
 static struct process tool;
 static int ask(const char *folder)
@@ -166,10 +200,12 @@ int main(void)
 	const TTest *const once[] = {a_new_process_that_goes_wrong_changes_nothing,
 		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
 		a_program_that_is_missing_changes_nothing,
-		a_mistake_in_the_configuration_changes_nothing, NULL};
+		a_mistake_in_the_configuration_changes_nothing,
+		listeners_are_those_of_the_configuration, NULL};
 	const TTest *const all[] = {a_new_process_that_goes_wrong_changes_nothing,
 		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
 		a_program_that_is_missing_changes_nothing,
-		a_mistake_in_the_configuration_changes_nothing, the_tool_says_how_it_went, NULL};
+		a_mistake_in_the_configuration_changes_nothing,
+		listeners_are_those_of_the_configuration, the_tool_says_how_it_went, NULL};
 	return run_tests("upgrade", each, stored_available() ? all : once);
 }

@@ -103,9 +103,36 @@ START_TEST(chat_client_comes_back_without_a_gap)
 }
 END_TEST
 
+/* The handshake of who comes back is short. */
+START_TEST(tickets_stay_valid)
+{
+	char greeting[512];
+	start();
+	client_connect(&secret, &server);
+	fcntl(secret.fd, F_SETFL, 0);
+	SSL *ssl = tls_shake(secret.fd, NULL);
+	ck_assert_int_gt(SSL_read(ssl, greeting, sizeof greeting), 0); /* tickets come before */
+	SSL_SESSION *session = SSL_get1_session(ssl);
+	SSL_shutdown(ssl); /* else OpenSSL gives the session up */
+	SSL_free(ssl);
+	client_close(&secret);
+	upgrade_server(&server);
+	client_connect(&secret, &server);
+	fcntl(secret.fd, F_SETFL, 0);
+	ssl = tls_new(secret.fd, NULL);
+	ck_assert_int_eq(SSL_set_session(ssl, session), 1);
+	ck_assert_int_eq(SSL_connect(ssl), 1);
+	ck_assert_int_eq(SSL_session_reused(ssl), 1);
+	SSL_SESSION_free(session);
+	SSL_free(ssl);
+	client_close(&secret);
+	server_stop(&server);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const each[] = {
-		who_is_inside_tls_is_told_to_come_back, chat_client_comes_back_without_a_gap, NULL};
+	const TTest *const each[] = {who_is_inside_tls_is_told_to_come_back,
+		chat_client_comes_back_without_a_gap, tickets_stay_valid, NULL};
 	return run_tests("upgrade tls", each, NULL);
 }
