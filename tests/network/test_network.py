@@ -231,6 +231,23 @@ def _(network):
     seen.expect(r'\+;lan;IPv4;Alpha;', 2)
 
 
+@test('HUP adds a listener, which is announced, and takes it away again')
+def _(network):
+    alice, bob = both(network)
+    seen = bob.browse()
+    here = 'name = "Alpha"\nbind = {"127.0.0.1:5555"}\n'
+    everywhere = 'name = "Alpha"\nbind = {"127.0.0.1:5555", "10.9.8.1:6000"}\n'
+    config = alice.write('chatd.conf', here)
+    server = alice.server('--config', config)
+    alice.write('chatd.conf', everywhere)
+    server.signal(signal.SIGHUP)
+    server.expect('event=announced name=Alpha services="_chatd._tcp:6000 _irc._tcp:6000"')
+    seen.expect(r'\+;lan;IPv4;Alpha;')
+    alice.write('chatd.conf', here)
+    server.signal(signal.SIGHUP)
+    seen.expect(r'-;lan;IPv4;Alpha;')
+
+
 @test('two servers with one name both have one')
 def _(network):
     alice, bob = both(network)
