@@ -7,6 +7,7 @@
 
 #include "archive.h"
 #include "clock.h"
+#include "memory.h"
 #include "name.h"
 #include "state.h"
 #include "stores.h"
@@ -25,12 +26,26 @@ bool tool_wanted(const struct config *config)
 	       config->restore || config->upgrade || config->room || config->since || config->until;
 }
 
+/* Without options, a tool takes the folder that is usual for whoever starts it. */
+static bool has_history(const char *folder, char error[OPTION_ERROR_SIZE])
+{
+	char *path = memory_format("%s/history.db", folder);
+	bool there = access(path, F_OK) == 0 || errno == EACCES;
+	if (!there)
+		snprintf(error, OPTION_ERROR_SIZE,
+			"%.300s cannot be opened: %s; give the same --config, --state or --port as "
+			"the server",
+			path, strerrordesc_np(errno));
+	free(path);
+	return there;
+}
+
 /* The history of the server that has these options, which may run. */
 static struct store *open_to_read(const struct config *config, char folder[STORE_PATH_SIZE],
 	struct store_info *info, char error[OPTION_ERROR_SIZE])
 {
 	struct store_options options = {.folder = folder, .read_only = true};
-	if (!archive_folder(folder, config, error))
+	if (!archive_folder(folder, config, error) || !has_history(folder, error))
 		return NULL;
 	return store_sqlite.open(&options, info, error);
 }
@@ -89,7 +104,7 @@ static bool import(const struct config *config, char error[OPTION_ERROR_SIZE])
 {
 	char folder[STORE_PATH_SIZE];
 	struct store_info info;
-	struct store_options options = {.folder = folder};
+	struct store_options options = {.folder = folder, .tool = true};
 	if (!archive_folder(folder, config, error))
 		return false;
 	if (!state_act_as_owner(folder) || !state_make_folder(folder)) {
@@ -112,8 +127,9 @@ static bool copy(const struct config *config, char error[OPTION_ERROR_SIZE])
 	char folder[STORE_PATH_SIZE];
 	if (!archive_folder(folder, config, error))
 		return false;
-	return config->backup ? tool_backup(config->backup, folder, error)
-			      : tool_restore(config->restore, folder, error);
+	if (config->restore)
+		return tool_restore(config->restore, folder, error);
+	return has_history(folder, error) && tool_backup(config->backup, folder, error);
 }
 
 static bool upgrade(const struct config *config, char error[OPTION_ERROR_SIZE])

@@ -31,6 +31,7 @@ struct store_options {
 		   * the store open and lets go of it before anything is written here; 0: none */
 	bool read_only; /* for tools, beside a server too: nothing is written or moved, and
 			   there must be a store */
+	bool tool;	/* a tool writes here, which a server that has the folder is stopped for */
 };
 
 /* What was found by open(). */

@@ -33,12 +33,15 @@ static void path_in(char path[STORE_PATH_SIZE], const struct store *store, const
 }
 
 /* The file `lock` stays locked while the store is open. */
-static bool lock(struct store *store, char error[STORE_ERROR_SIZE])
+static bool lock(struct store *store, bool tool, char error[STORE_ERROR_SIZE])
 {
 	char path[STORE_PATH_SIZE], holder[LOCK_HOLDER_SIZE];
 	path_in(path, store, "lock");
 	store->lock_fd = lock_file(path, holder);
-	if (store->lock_fd < 0 && errno == EWOULDBLOCK)
+	if (store->lock_fd < 0 && errno == EWOULDBLOCK && tool)
+		explain(error, "%s is in use by a chatd that runs (process %s): stop it first",
+			store->folder, holder);
+	else if (store->lock_fd < 0 && errno == EWOULDBLOCK)
 		explain(error,
 			"%s is in use by another chatd (process %s); give this one another folder "
 			"with --state",
@@ -155,10 +158,11 @@ static bool begin_anew(struct store *store, const char *path, struct store_info 
 	return false;
 }
 
-static bool open_files(struct store *store, struct store_info *info, char error[STORE_ERROR_SIZE])
+static bool open_files(
+	struct store *store, bool tool, struct store_info *info, char error[STORE_ERROR_SIZE])
 {
 	char path[STORE_PATH_SIZE];
-	if (!lock(store, error))
+	if (!lock(store, tool, error))
 		return false;
 	path_in(path, store, NEW_NAME);
 	db_file_remove(path); /* of a process that ended in begin_anew() */
@@ -262,7 +266,7 @@ struct store *sqlite_open(
 	bool good = !store->folder	? open_memory(store, error)
 		    : store->read_only	? open_to_read(store, info, error)
 		    : options->lock > 0 ? open_beside(store, error)
-					: open_files(store, info, error);
+					: open_files(store, options->tool, info, error);
 	struct db *db = store->read;
 	if (good) {
 		sqlite_read_info(store, info);

@@ -252,7 +252,8 @@ START_TEST(a_backup_without_space_leaves_nothing)
 	expect_said("\"$CHATD\" --backup \"$FILE/\" --state \"$FOLDER\"",
 		"'backup' must be the name of a file");
 	expect_said("\"$CHATD\" --backup \"$FILE\" --state \"$OTHER\"",
-		"history.db cannot be opened: No such file");
+		"history.db cannot be opened: No such file or directory; give the same --config, "
+		"--state or --port as the server\n");
 	ck_assert_uint_eq(count_files(), 0);
 	disk_free(disk);
 }
