@@ -67,7 +67,7 @@ static void find_folder(struct check *check)
 	int port = config_port(config);
 	if (config->state)
 		snprintf(check->folder, sizeof check->folder, "%s", config->state);
-	else if (port == 0 || !state_folder(check->folder, port, getenv, geteuid() == 0))
+	else if (port == 0 || !state_folder(check->folder, port, getenv, state_of_system()))
 		check->folder[0] = '\0';
 }
 

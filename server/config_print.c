@@ -41,7 +41,7 @@ static void print_state(const struct config *config)
 	char folder[STATE_PATH_SIZE];
 	const char *variable = state_variable(getenv, geteuid() == 0);
 	if (config_port(config) == 0 ||
-		!state_folder(folder, config_port(config), getenv, geteuid() == 0))
+		!state_folder(folder, config_port(config), getenv, state_of_system()))
 		printf("# state is not set: what people say is kept in memory\n");
 	else if (variable)
 		printf("# state is not set: it is %s, by the environment's %s\n", folder, variable);
