@@ -1,5 +1,6 @@
 #include "check_all.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -19,6 +20,7 @@
 #include "folder.h"
 #include "given.h"
 #include "memory.h"
+#include "state.h"
 #include "stores.h"
 #include "text.h"
 #include "tls_context.h"
@@ -100,6 +102,64 @@ static void find_server(struct check *check)
 	if (check->folder[0])
 		check->server.process = check_lock_holder(path);
 	free(path);
+}
+
+static bool is_same_server(const struct check_server *server, pid_t process)
+{
+	return check_same_arguments(process, server->argc, server->argv);
+}
+
+/* The server that has the folder may take these addresses by a reload; or it is another one. */
+static void check_user_of_folder(struct check *check)
+{
+	struct check_server *server = &check->server;
+	if (!server->process || server->listens || is_same_server(server, server->process))
+		return;
+	option_warning(check->report, check->config->state ? "state" : NULL, 0,
+		"the folder %.300s is in use by a chatd that listens on none of these addresses "
+		"(process %ld): another server would not start with it; give it another 'state'",
+		check->folder, (long)server->process);
+	server->process = 0;
+}
+
+/* Whether another usual folder has a history of this server, or of none that runs. */
+static bool may_be_ours(const struct check *check, const char *folder)
+{
+	struct stat found;
+	char *history = memory_format("%s/history.db", folder);
+	char *lock = memory_format("%s/lock", folder);
+	bool there = stat(history, &found) == 0;
+	pid_t holder = there ? check_lock_holder(lock) : 0;
+	free(history);
+	free(lock);
+	return there && (!holder || is_same_server(&check->server, holder));
+}
+
+/* The usual folder is called after the port, so another port is another history. */
+static void check_beginning(struct check *check)
+{
+	char *history = path_in(check, "history.db"), *above = folder_above(check->folder);
+	bool begins = check->folder[0] && !check->config->state && keeps_files(check->config) &&
+		      access(history, F_OK) != 0 && errno == ENOENT;
+	DIR *folders = begins ? opendir(above) : NULL;
+	struct dirent *entry;
+	while (folders && begins && (entry = readdir(folders))) {
+		if (entry->d_name[strspn(entry->d_name, "0123456789")])
+			continue;
+		char *other = memory_format("%s/%s", above, entry->d_name);
+		if (may_be_ours(check, other)) {
+			option_warning(check->report, NULL, 0,
+				"the history would begin anew in %.300s, and there is one in "
+				"%.300s: to go on with that, name its folder with 'state'",
+				check->folder, other);
+			begins = false;
+		}
+		free(other);
+	}
+	if (folders)
+		closedir(folders);
+	free(history);
+	free(above);
 }
 
 /* The first records of each kind. */
@@ -257,6 +317,8 @@ static void check_all(struct check *check)
 	check_certificate(check);
 	check_database(check);
 	check_sockets(check->config, &check->server, check->report);
+	check_user_of_folder(check);
+	check_beginning(check);
 	check_log(check);
 	check_descriptors(check);
 	warn_of_root(check);

@@ -117,32 +117,34 @@ static bool parse_place(struct place *place, const char *hex, unsigned port)
 	return count == 1 || count == 4;
 }
 
-static unsigned long find_row(const char *file, const struct place *wanted)
+static unsigned long find_row(const char *file, const struct place *wanted, bool *of_root)
 {
 	char row[ROW_SIZE], hex[64];
-	unsigned port, state;
+	unsigned port, state, user;
 	unsigned long inode, found = 0;
 	struct place place;
 	FILE *rows = fopen(file, "re");
 	while (rows && !found && fgets(row, sizeof row, rows)) {
-		if (sscanf(row, "%*d: %63[0-9A-F]:%x %*s %x %*s %*s %*s %*d %*d %lu", hex, &port,
-			    &state, &inode) != 4 ||
+		if (sscanf(row, "%*d: %63[0-9A-F]:%x %*s %x %*s %*s %*s %u %*d %lu", hex, &port,
+			    &state, &user, &inode) != 5 ||
 			state != LISTENING || (int)port != wanted->port ||
 			!parse_place(&place, hex, port))
 			continue;
-		if (place.any || wanted->any || memcmp(place.bytes, wanted->bytes, 16) == 0)
+		if (place.any || wanted->any || memcmp(place.bytes, wanted->bytes, 16) == 0) {
 			found = inode;
+			*of_root = user == 0;
+		}
 	}
 	if (rows)
 		fclose(rows);
 	return found;
 }
 
-unsigned long check_listener_of(const struct sockaddr *address)
+unsigned long check_listener_of(const struct sockaddr *address, bool *of_root)
 {
 	struct place wanted = place_of(address);
-	unsigned long found = find_row("/proc/net/tcp", &wanted);
-	return found ? found : find_row("/proc/net/tcp6", &wanted);
+	unsigned long found = find_row("/proc/net/tcp", &wanted, of_root);
+	return found ? found : find_row("/proc/net/tcp6", &wanted, of_root);
 }
 
 unsigned long check_listener_at(const char *path)

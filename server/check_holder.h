@@ -12,8 +12,8 @@
 pid_t check_lock_holder(const char *path);
 
 /* The inode of the socket that listens on the address, or on one that contains it; 0 where none is
- * seen. */
-unsigned long check_listener_of(const struct sockaddr *address);
+ * seen. `of_root`: root has made it. */
+unsigned long check_listener_of(const struct sockaddr *address, bool *of_root);
 
 /* The same for a unix socket at the path. */
 unsigned long check_listener_at(const char *path);

@@ -57,12 +57,36 @@ static bool is_ours(struct check_server *server, pid_t process)
 	if (process && !server->process &&
 		check_same_arguments(process, server->argc, server->argv))
 		server->process = process;
-	return process && process == server->process;
+	bool ours = process && process == server->process;
+	server->listens |= ours;
+	return ours;
+}
+
+/* Whether systemd waits there for whoever comes first, and hands the socket over then; it does not
+ * do that for addresses of --bind. */
+static bool is_for_us(struct sockets *sockets, const struct wanted *wanted, const char *where,
+	pid_t owner, const char *name, bool of_root)
+{
+	if (strcmp(wanted->option, "port") != 0)
+		return false;
+	if (owner && strncmp(name, "systemd", strlen("systemd")) == 0)
+		option_warning(sockets->report, wanted->option, wanted->index,
+			"%s is held by systemd (process %ld), which hands it to the server that it "
+			"starts; one that is started by hand would not get it",
+			where, (long)owner);
+	else if (!owner && of_root && access("/run/systemd/system", F_OK) == 0)
+		option_warning(sockets->report, wanted->option, wanted->index,
+			"%s is in use; whether by systemd, which hands it to the server "
+			"(chatd.socket), cannot be seen by this user",
+			where);
+	else
+		return false;
+	return true;
 }
 
 /* Somebody listens there. */
 static void tell_in_use(struct sockets *sockets, const struct wanted *wanted, const char *where,
-	unsigned long inode)
+	unsigned long inode, bool of_root)
 {
 	struct check_server *server = sockets->server;
 	char name[CHECK_NAME_SIZE];
@@ -75,9 +99,12 @@ static void tell_in_use(struct sockets *sockets, const struct wanted *wanted, co
 			"%s is in use; whether by the server of this state (process %ld) cannot be "
 			"seen by this user",
 			where, (long)server->process);
+		server->listens = true;
 		return;
 	}
 	check_process_name(name, owner);
+	if (is_for_us(sockets, wanted, where, owner, name, of_root))
+		return;
 	if (owner)
 		option_mistake(sockets->report, wanted->option, wanted->index,
 			"cannot listen on %s: it is in use by process %ld (%s)", where, (long)owner,
@@ -146,7 +173,9 @@ static int try(struct sockets *sockets, const struct wanted *wanted, const struc
 	int error = try_bind(address, length, both_families);
 	if (error != EADDRINUSE)
 		return error;
-	tell_in_use(sockets, wanted, where, check_listener_of(address));
+	bool of_root = false;
+	unsigned long inode = check_listener_of(address, &of_root);
+	tell_in_use(sockets, wanted, where, inode, of_root);
 	return 0;
 }
 
@@ -218,7 +247,7 @@ static void check_unix(struct sockets *sockets, const struct wanted *wanted, con
 		option_mistake(sockets->report, wanted->option, wanted->index,
 			"cannot listen on %s: %s", path, wrong);
 	else if (inode && lstat(path, &there) == 0)
-		tell_in_use(sockets, wanted, path, inode);
+		tell_in_use(sockets, wanted, path, inode, false);
 	free(folder);
 }
 

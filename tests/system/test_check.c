@@ -217,6 +217,67 @@ START_TEST(a_server_with_the_same_words_is_the_same)
 }
 END_TEST
 
+/* Who copies a file for a second server and forgets the folder. */
+START_TEST(a_folder_of_another_server)
+{
+	char text[500];
+	int port = free_port();
+	server_start(&server, ARGUMENTS("--state", folder));
+	snprintf(text, sizeof text,
+		"warning: the folder %s is in use by a chatd that listens on none of these "
+		"addresses (process %d): another server would not start with it; give it another "
+		"'state'\nThe configuration is good, with 1 warning.\nstatus 0\n",
+		folder, (int)server.pid);
+	ck_assert_str_eq(ask("--check --state %s --port %d", folder, port), text);
+	server_stop(&server);
+	snprintf(text, sizeof text, "%s", ask("--check --state %s --port %d", folder, port));
+	ck_assert_str_eq(text, "The configuration is good.\nstatus 0\n");
+}
+END_TEST
+
+/* Another port is another usual folder. */
+START_TEST(a_history_that_would_begin_anew)
+{
+	char command[600], text[700];
+	int port = free_port();
+	snprintf(text, sizeof text, "%s/5555", folder);
+	server_start(&server, ARGUMENTS("--state", text));
+	snprintf(command, sizeof command, "STATE_DIRECTORY=%s \"$CHATD\" --check --port %d", folder,
+		port);
+	ck_assert_str_eq(process_shell(command), "The configuration is good.\nstatus 0\n");
+	server_stop(&server);
+	const char *said = process_shell(command);
+	snprintf(text, sizeof text, " and there is one in %s/5555: ", folder);
+	expect_part(said, "warning: the history would begin anew in ");
+	expect_part(said, text);
+	expect_part(said, "The configuration is good, with 1 warning.\nstatus 0\n");
+}
+END_TEST
+
+/* While the service is down, its socket is not: a program of that name stands for systemd. */
+START_TEST(a_port_that_systemd_holds)
+{
+	char name[200], command[600], text[500];
+	snprintf(name, sizeof name, "%s/systemd", folder);
+	snprintf(command, sizeof command, "cp \"$CHATD\" %s", name);
+	expect_part(process_shell(command), "status 0\n");
+	char *chatd = strdup(CHATD);
+	setenv("CHATD", name, 1);
+	server_start(&server, ARGUMENTS("--history", "off"));
+	setenv("CHATD", chatd, 1);
+	free(chatd);
+	snprintf(text, sizeof text,
+		"warning: port %d is held by systemd (process %d), which hands it to the server "
+		"that it starts; one that is started by hand would not get it\n"
+		"The configuration is good, with 1 warning.\nstatus 0\n",
+		server.port, (int)server.pid);
+	ck_assert_str_eq(ask("--check --history off --port %d", server.port), text);
+	expect_part(ask("--check --history off --bind :%d", server.port),
+		"(systemd)\n1 mistake, 0 warnings");
+	server_stop(&server);
+}
+END_TEST
+
 /* Two pairs in the folder, 1.pem with 1.key and 2.pem with 2.key; false without openssl or TLS. */
 static bool make_pairs(void)
 {
@@ -298,7 +359,9 @@ int main(void)
 		a_wrong_command_line_has_a_status_of_its_own, a_folder_that_cannot_be_made,
 		a_database_that_cannot_be_read, addresses_of_others_are_in_use,
 		a_server_that_runs_is_not_disturbed, a_server_with_the_same_words_is_the_same,
-		a_key_belongs_to_its_certificate, printed_settings_are_a_file_again, NULL};
+		a_folder_of_another_server, a_history_that_would_begin_anew,
+		a_port_that_systemd_holds, a_key_belongs_to_its_certificate,
+		printed_settings_are_a_file_again, NULL};
 	Suite *suite = suite_create("check");
 	TCase *tests = tcase_create("once");
 	tcase_add_checked_fixture(tests, set_up, tear_down);
