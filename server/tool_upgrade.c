@@ -16,7 +16,7 @@
 #include "text.h"
 #include "upgrade_message.h"
 
-#define WAIT_MS 60000
+#define WAIT_MS 30000
 #define LOOK_AGAIN_MS 20
 #define UPGRADED "upgraded "
 

@@ -1,15 +1,18 @@
 #include "upgrade.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "handover.h"
 #include "log.h"
 #include "memory.h"
 #include "replace_file.h"
@@ -36,7 +39,8 @@ __attribute__((format(printf, 2, 3))) static bool fail(
 static bool fail_for(struct upgrade *upgrade, enum upgrade_result result)
 {
 	if (result == UPGRADE_LATE)
-		return fail(upgrade, "the new process takes too long");
+		return fail(upgrade, "the new process did not answer within %d seconds",
+			UPGRADE_STEP_MS / 1000);
 	return fail(upgrade, "the new process has ended");
 }
 
@@ -121,11 +125,23 @@ static bool give(struct server *server)
 	return true;
 }
 
+static bool has_little_unread(struct server *server)
+{
+	core_enter(&server->core.loops[0], clock_monotonic_ms());
+	uint64_t bytes = handover_unread(&server->core);
+	core_leave(&server->core.loops[0]);
+	return bytes <= HANDOVER_UNREAD_MAX ||
+	       fail(&server->upgrade,
+		       "%" PRIu64 " MB are still to be sent to clients that read too slowly, more "
+		       "than %" PRIu64 ": try again when there is less",
+		       bytes >> 20, HANDOVER_UNREAD_MAX >> 20);
+}
+
 static bool settle_and_give(struct server *server)
 {
 	if (!upgrade_give_settle(server))
 		return fail(&server->upgrade, "what was said is not stored in time");
-	if (give(server))
+	if (has_little_unread(server) && give(server))
 		return true;
 	upgrade_give_go_on(server);
 	return false;
@@ -200,7 +216,8 @@ static bool hand_over(struct server *server)
 static bool attempt(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;
-	int error = upgrade_spawn(upgrade->program, server->argv, &upgrade->child, &upgrade->fd);
+	int error = upgrade_spawn(
+		upgrade->program, server->argv, &upgrade->child, &upgrade->pidfd, &upgrade->fd);
 	if (error)
 		return fail(upgrade, "%.500s cannot be started: %s", upgrade->program,
 			strerrordesc_np(error));
@@ -210,7 +227,7 @@ static bool attempt(struct server *server)
 	good = good && hand_over(server);
 	close(upgrade->fd);
 	if (!good)
-		upgrade_end_child(upgrade->child);
+		upgrade_end_child(upgrade->pidfd);
 	return good;
 }
 
@@ -300,7 +317,7 @@ void upgrade_start(struct server *server)
 void upgrade_forward(const struct upgrade *upgrade, int signal)
 {
 	if (upgrade_handed(upgrade))
-		kill(upgrade->child, signal);
+		(void)pidfd_send_signal(upgrade->pidfd, signal, NULL, 0);
 }
 
 void upgrade_finish(struct upgrade *upgrade)

@@ -28,6 +28,7 @@ struct upgrade {
 	atomic_bool running; /* an attempt is under way */
 	atomic_bool handed;  /* the new process serves */
 	pid_t child;	     /* the new process; the thread's, until `handed` */
+	int pidfd;	     /* likewise */
 	int fd;		     /* to it */
 	char version[64];    /* of it, for people */
 	char reason[1024];   /* why the attempt failed */

@@ -1,20 +1,22 @@
 #include "upgrade_spawn.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "memory.h"
 #include "upgrade_message.h"
 
 #define CHILD_FD 3
+#define STACK_BYTES 65536
 
 extern char **environ;
 
@@ -58,26 +60,58 @@ static char **environment(char *last)
 	return out;
 }
 
-int upgrade_spawn(const char *program, char *const *argv, pid_t *child, int *fd)
+struct start {
+	const char *program;
+	char *const *argv;
+	char **environ;
+	int fd;
+	int error;
+};
+
+/* The new process, in this one's memory until execve(): calls nothing but the kernel. */
+__attribute__((no_sanitize("address", "thread", "undefined"))) static int start(void *data)
+{
+	static const int handled[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR2};
+	struct start *start = data;
+	sigset_t none;
+	for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
+		signal(handled[i], SIG_DFL);
+	sigemptyset(&none);
+	pthread_sigmask(SIG_SETMASK, &none, NULL);
+	if (dup2(start->fd, CHILD_FD) == CHILD_FD)
+		execve(start->program, start->argv, start->environ);
+	start->error = errno;
+	_exit(127);
+}
+
+/* As posix_spawn(3), but the new process has the same parent as this one (CLONE_PARENT): who waits
+ * for this server's end, such as systemd, can wait for that of the new one. */
+static int spawn(struct start *new, pid_t *child, int *pidfd)
+{
+	char *stack = memory_get(STACK_BYTES);
+	*child = clone(start, stack + STACK_BYTES,
+		CLONE_VM | CLONE_VFORK | CLONE_PARENT | CLONE_PIDFD | SIGCHLD, new, pidfd);
+	int error = *child < 0 ? errno : new->error;
+	if (*child >= 0 && error)
+		close(*pidfd);
+	free(stack);
+	return error;
+}
+
+int upgrade_spawn(const char *program, char *const *argv, pid_t *child, int *pidfd, int *fd)
 {
 	int ends[2];
-	sigset_t none;
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
 		return errno;
+	if (ends[1] == CHILD_FD) { /* dup2() would leave it close-on-exec */
+		int other = ends[1];
+		ends[1] = ends[0];
+		ends[0] = other;
+	}
 	char *last = memory_format(UPGRADE_VARIABLE "=%d", CHILD_FD);
-	char **variables = environment(last);
-	sigemptyset(&none);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], CHILD_FD);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	int error = posix_spawn(child, program, &actions, &attributes, argv, variables);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	free(variables);
+	struct start new = {program, argv, environment(last), ends[1], 0};
+	int error = spawn(&new, child, pidfd);
+	free(new.environ);
 	free(last);
 	close(ends[1]);
 	*fd = ends[0];
@@ -86,9 +120,11 @@ int upgrade_spawn(const char *program, char *const *argv, pid_t *child, int *fd)
 	return error;
 }
 
-void upgrade_end_child(pid_t child)
+void upgrade_end_child(int pidfd)
 {
-	kill(child, SIGKILL);
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+	struct pollfd ended = {.fd = pidfd, .events = POLLIN};
+	(void)pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
+	while (poll(&ended, 1, -1) < 0 && errno == EINTR)
 		continue;
+	close(pidfd);
 }

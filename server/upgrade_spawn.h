@@ -8,11 +8,13 @@
  * that replaces the program puts the new one there. */
 char *upgrade_program(void);
 
-/* Starts the program. `*fd` becomes this process's end of a socketpair; the other one is all that
- * the new process inherits beside its standard streams. Returns 0 or an errno value. */
-int upgrade_spawn(const char *program, char *const *argv, pid_t *child, int *fd);
+/* Starts the program, as a child of this process's parent. `*fd` becomes this process's end of a
+ * socketpair; the other one is all that the new process inherits beside its standard streams.
+ * `*pidfd` is for upgrade_end_child(), or to close. Returns 0 or an errno value. All signals are
+ * blocked. */
+int upgrade_spawn(const char *program, char *const *argv, pid_t *child, int *pidfd, int *fd);
 
-/* Ends it and waits for that. */
-void upgrade_end_child(pid_t child);
+/* Ends it and waits for that; its parent is told how it ended. Closes `pidfd`. */
+void upgrade_end_child(int pidfd);
 
 #endif

@@ -204,7 +204,7 @@ static void unpack(struct upgrade_take *take, struct server *server, const struc
 	take_core(take, server, &in);
 	take_conns(take, server, &in);
 	check(take, unpack_done(&in));
-	handover_end(&server->core, "the server was upgraded: back in a moment");
+	handover_end(&server->core, "the server was upgraded");
 	core_enter(core, clock_monotonic_ms());
 	server_ban_end_all(&server->core);
 	core_leave(core);

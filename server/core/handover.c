@@ -11,10 +11,13 @@
 #include "mailbox_read.h"
 #include "memory.h"
 #include "registrations.h"
+#include "send_queue.h"
 #include "server_password.h"
 #include "session_life.h"
 #include "walk.h"
 #include "whowas.h"
+
+#define ROW_BYTES 64 /* of a long answer, about */
 
 PACK_SIZE(struct history, 240);
 PACK_SIZE(struct core, 1016 + sizeof(struct core_lock) + sizeof(pthread_mutex_t) +
@@ -32,6 +35,16 @@ bool handover_settled(const struct core *core)
 			return false;
 	}
 	return true;
+}
+
+uint64_t handover_unread(const struct core *core)
+{
+	uint64_t bytes = ROW_BYTES * walk_rows_left(core);
+	for (unsigned i = 0; i < core->loop_count; i++)
+		for (const struct send_queue *queue = core->loops[i].send_queues; queue;
+			queue = queue->next)
+			bytes += queue->asked + send_queue_size(queue->session);
+	return bytes;
 }
 
 /* Reads what loops have left for each other. True where there was something; what that caused may

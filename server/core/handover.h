@@ -27,6 +27,12 @@ struct session;
  * on for a moment. Under the core lock. */
 bool handover_settled(const struct core *core);
 
+/* About how many bytes people have not taken yet, with the rest of long answers: how much larger
+ * that makes the state. Above HANDOVER_UNREAD_MAX it would take seconds, and several times the
+ * memory: the process that is there goes on for now. Likewise. */
+#define HANDOVER_UNREAD_MAX (UINT64_C(256) << 20)
+uint64_t handover_unread(const struct core *core);
+
 /* Appends the whole state. All loops stand still (nobody else has the lock or is about to), and all
  * rounds of the history are stored. The core can go on afterwards: it has read its mailboxes and
  * made what was left of long answers (walk.h), which it would have done a little later. Sessions

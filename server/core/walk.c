@@ -210,6 +210,20 @@ static void step(struct session *session, unsigned *rows)
 		walk_free(walk);
 }
 
+uint64_t walk_rows_left(const struct core *core)
+{
+	uint64_t rows = 0;
+	for (const struct walk *walk = core->walks; walk; walk = walk->next) {
+		if (walk->kind->person)
+			rows += HASH_COUNT(core->names);
+		else if (walk->kind->room)
+			rows += HASH_COUNT(core->rooms);
+		for (unsigned i = 0; i < walk->part_count; i++)
+			rows += walk->parts[i].count;
+	}
+	return rows;
+}
+
 void walk_end_all(struct core *core)
 {
 	while (core->walks) {

@@ -92,6 +92,9 @@ bool walk_can_advance(const struct core_loop *loop);
 /* Frees the session's walks, before its send queue is freed. */
 void walk_forget(struct session *session);
 
+/* How many rows the walks that have not ended may yet make, at most. */
+uint64_t walk_rows_left(const struct core *core);
+
 /* The next three are called before a table changes.
  * The person leaves the table, or (`stays`) is renamed. */
 void walk_before_person(const struct session *person, bool stays);

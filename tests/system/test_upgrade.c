@@ -58,7 +58,7 @@ static void go_wrong(const char *way, const char *reason)
 	server_stop(&server);
 }
 
-#define TOO_LONG "the new process takes too long"
+#define TOO_LONG "the new process did not answer within 10 seconds"
 #define DEAD "the new process has ended"
 
 START_TEST(a_new_process_that_goes_wrong_changes_nothing)
@@ -115,7 +115,6 @@ START_TEST(listeners_are_those_of_the_configuration)
 	server_expect_log(&server, "/one door=");
 	temporary_write(config, new, strlen(new));
 	upgrade_server(&server);
-	server_expect_log(&server, "/two door=");
 	unix_connect(&alice, two);
 	client_greet(&alice);
 	client_close(&alice);

@@ -58,7 +58,7 @@ START_TEST(who_is_inside_tls_is_told_to_come_back)
 	irc_expect(&irc, "ERROR :Closing link: chatd was upgraded: connect again");
 	client_expect_end(&irc.client);
 	upgrade_expect(&server);
-	client_await(&plain, "bob left...the server was upgraded: back in a moment");
+	client_await(&plain, "bob left...the server was upgraded");
 	client_say(&plain, "/who");
 	client_await(&plain, "alice");
 	client_close(&secret);

@@ -9,6 +9,7 @@
 #include "record.h"
 #include "send_queue.h"
 #include "unit.h"
+#include "walk.h"
 #include "watch.h"
 
 START_TEST(nobody_is_told_and_all_go_on)
@@ -195,6 +196,8 @@ START_TEST(a_long_answer_is_made_to_its_end)
 	peer_type(handed.carol, "/msg bob behind");
 	world_flush_one(1);
 	ck_assert_ptr_nonnull(world.core.walks);
+	ck_assert_uint_gt(walk_rows_left(&world.core), 0);
+	ck_assert_uint_gt(handover_unread(&world.core), walk_rows_left(&world.core));
 	handed_over(3);
 	ck_assert_ptr_null(world.core.walks);
 	handed.bob->capacity = PEER_ANY;
