@@ -15,7 +15,8 @@
 #define MOST 1000
 #define NAME_BYTES_MAX 255 /* systemd's limit */
 
-static unsigned taken; /* by given_take() */
+static int ports[MOST]; /* of those that given_take() took, -1 for none */
+static unsigned taken;
 
 /* The number in a variable, -1 where it has none. */
 static long number(const char *variable)
@@ -56,7 +57,7 @@ void given_warn(const struct config *config, struct option_report *report)
 	bool listened = count == 0 || config->bind.count > 0 ||
 			option_origin(report, "port")->source == OPTION_DEFAULT;
 	for (unsigned i = 0; i < count && !listened; i++)
-		listened = port_of(FIRST + (int)i) == config->port;
+		listened = (taken > 0 ? ports[i] : port_of(FIRST + (int)i)) == config->port;
 	if (!listened)
 		option_warning(report, "port", 0,
 			"port %ld is not listened on, since sockets were handed over "
@@ -113,6 +114,12 @@ static bool take(struct listener_list *list, int fd, const char *name, bool tls,
 	return true;
 }
 
+static void note_port(int fd)
+{
+	if (taken < MOST)
+		ports[taken++] = port_of(fd);
+}
+
 /* What an upgraded server was given long ago. */
 static void take_inherited(struct listener_list *list)
 {
@@ -120,6 +127,7 @@ static void take_inherited(struct listener_list *list)
 	while (inherited_take(&one, NULL)) {
 		if (!listener_take(list, one.fd))
 			continue;
+		note_port(one.fd);
 		list->items[list->count - 1]->tag = one.tag;
 		list->items[list->count - 1]->tls = (enum bind_tls)one.tls;
 	}
@@ -135,8 +143,8 @@ bool given_take(struct listener_list *list, bool tls, char error[OPTION_ERROR_SI
 		char name[NAME_BYTES_MAX + 1];
 		take_name(name, &names);
 		good = take(list, FIRST + (int)i, name, tls, error);
+		note_port(FIRST + (int)i);
 	}
-	taken = count;
 	unsetenv("LISTEN_FDS");
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDNAMES");

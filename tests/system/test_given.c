@@ -16,6 +16,7 @@
 #include "process.h"
 #include "temporary.h"
 #include "unix_socket.h"
+#include "upgrade.h"
 
 enum kind { NONE, INTERNET, UNIX, VSOCK, DATAGRAM, NOT_LISTENING, A_FILE, MISSING };
 
@@ -160,7 +161,7 @@ END_TEST
 
 START_TEST(a_port_that_is_not_listened_on_is_named)
 {
-	static const char port[] = "port = 6\n";
+	static const char port[] = "port = 6\n", after[] = "port = 7\n";
 	char sentence[] = "event=configuration reason=\"port 6 is not listened on, since sockets "
 			  "were handed over (LISTEN_FDS; with systemd, by chatd.socket)\"\n";
 	give(INTERNET, NONE, "chatd.socket");
@@ -171,12 +172,17 @@ START_TEST(a_port_that_is_not_listened_on_is_named)
 	ck_assert_uint_eq(server_log_count(&server, "event=configuration"), 0);
 	server_stop(&server);
 	char *file = temporary_file("", 0);
+	upgrade_use_copy();
 	start(ARGUMENTS("--config", file));
 	ck_assert_uint_eq(server_log_count(&server, "event=configuration"), 0);
 	temporary_write(file, port, sizeof port - 1);
 	server_signal(&server, SIGHUP);
 	server_expect_log(&server, ":1: port 6 is not listened on");
 	server_expect_log(&server, "event=reloaded");
+	upgrade_server(&server);
+	temporary_write(file, after, sizeof after - 1);
+	server_signal(&server, SIGHUP);
+	server_expect_log(&server, ":1: port 7 is not listened on");
 	server_stop(&server);
 	temporary_remove(file);
 }
