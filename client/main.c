@@ -93,7 +93,10 @@ static int start(struct settings *settings)
 	else
 		report("%s", error);
 	password_finish(&passwords);
-	if (nearby.looked && status == SAY_NOT_SAID)
+	if (nearby.looked && !nearby.asked && status == SAY_NOT_SAID)
+		report("nobody could look for a server on the local network: Avahi does not run "
+		       "here; 'chat-client HOST' joins one elsewhere");
+	else if (nearby.looked && status == SAY_NOT_SAID)
 		report("no server was found on the local network, either; 'chat-client HOST' joins "
 		       "one elsewhere");
 	return status;

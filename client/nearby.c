@@ -173,7 +173,7 @@ enum nearby_end nearby_choose(struct nearby *nearby, struct settings *settings, 
 	*nearby = (struct nearby){0};
 	if (settings->named || !browser_built() || !nobody_answers(&settings->server))
 		return NEARBY_HERE;
-	size_t count = browser_find(nearby->list, FIND_MS);
+	size_t count = browser_find(nearby->list, FIND_MS, &nearby->asked);
 	nearby->looked = count == 0;
 	if (count == 0)
 		return NEARBY_HERE;

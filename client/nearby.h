@@ -23,7 +23,8 @@ enum nearby_end {
 
 /* What the settings borrow after NEARBY_FOUND. Not to be copied. */
 struct nearby {
-	bool looked; /* there was nobody on the local network either */
+	bool looked; /* nobody was found on the local network either */
+	bool asked;  /* Avahi was there to ask */
 	struct found list[BROWSER_MAX];
 	struct addrinfo infos[FOUND_ADDRESSES_MAX];
 	const struct addrinfo *order[FOUND_ADDRESSES_MAX];

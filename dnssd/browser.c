@@ -26,8 +26,9 @@ struct task {
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
 	struct found_list found;
-	bool done;  /* the thread has what there is */
-	bool alone; /* the thread has ended, or the caller does not wait any more */
+	bool refused; /* there is nobody to ask */
+	bool done;    /* the thread has what there is */
+	bool alone;   /* the thread has ended, or the caller does not wait any more */
 	/* Of the thread alone. */
 	struct timeval limit;
 	struct event_base *base;
@@ -114,18 +115,19 @@ static void client_cb(AvahiClient *client, AvahiClientState state, void *data)
 		event_base_loopbreak(task->base);
 }
 
-static void browse(struct task *task)
+static bool browse(struct task *task)
 {
 	task->client = avahi_client_new(
 		&task->poll, AVAHI_CLIENT_IGNORE_USER_CONFIG, client_cb, task, NULL);
 	if (!task->client)
-		return;
+		return false;
 	if (avahi_service_browser_new(task->client, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC,
 		    DNSSD_CHATD, NULL, 0, browser_cb, task)) {
 		event_base_loopexit(task->base, &task->limit);
 		event_base_dispatch(task->base);
 	}
 	avahi_client_free(task->client);
+	return true;
 }
 
 static void task_release(struct task *task)
@@ -145,9 +147,10 @@ static void *task_run(void *data)
 	struct task *task = data;
 	task->base = avahi_poll_base();
 	task->poll = avahi_poll_of(task->base);
-	browse(task);
+	bool asked = browse(task);
 	event_base_free(task->base);
 	pthread_mutex_lock(&task->lock);
+	task->refused = !asked;
 	task->done = true;
 	pthread_cond_signal(&task->changed);
 	task_release(task);
@@ -197,9 +200,10 @@ bool browser_built(void)
 	return true;
 }
 
-size_t browser_find(struct found list[BROWSER_MAX], unsigned ms)
+size_t browser_find(struct found list[BROWSER_MAX], unsigned ms, bool *asked)
 {
 	struct task *task = task_new(ms);
+	*asked = true;
 	if (!task_start(task)) {
 		task->alone = true;
 		pthread_mutex_lock(&task->lock);
@@ -210,6 +214,7 @@ size_t browser_find(struct found list[BROWSER_MAX], unsigned ms)
 	task_await(task, ms);
 	found_sort(&task->found);
 	size_t count = task->found.count;
+	*asked = !task->refused;
 	memcpy(list, task->found.items, count * sizeof *list);
 	task_release(task);
 	return count;

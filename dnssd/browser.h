@@ -33,8 +33,8 @@ struct found {
 bool browser_built(void);
 
 /* Finds servers for at most `ms`, also where D-Bus or Avahi is stuck; sooner where Avahi has heard
- * what there is, usually after a second. Returns their number, sorted by name. A
- * thread may go on behind it for a while. */
-size_t browser_find(struct found list[BROWSER_MAX], unsigned ms);
+ * what there is, usually after a second. Returns their number, sorted by name; `*asked` is false
+ * where there is no D-Bus or no Avahi to ask. A thread may go on behind it for a while. */
+size_t browser_find(struct found list[BROWSER_MAX], unsigned ms, bool *asked);
 
 #endif

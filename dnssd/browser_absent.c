@@ -5,7 +5,8 @@ bool browser_built(void)
 	return false;
 }
 
-size_t browser_find(struct found list[BROWSER_MAX], unsigned ms)
+size_t browser_find(struct found list[BROWSER_MAX], unsigned ms, bool *asked)
 {
+	*asked = false;
 	return 0;
 }

@@ -143,6 +143,19 @@ def _(network):
         client.seen
 
 
+@test('without D-Bus, or without Avahi, nobody could look, and that is said')
+def _(network):
+    bob = network.bob
+    for start in (lambda: None, bob.start_bus):
+        start()
+        client = bob.client()
+        assert client.wait() == 1
+        assert 'cannot connect to localhost port 5555' in client.seen, client.seen
+        assert 'nobody could look for a server on the local network: Avahi does not run here; ' in client.seen, \
+            client.seen
+        assert 'no server was found' not in client.seen, client.seen
+
+
 @test('a server of this machine is joined, and one that is named')
 def _(network):
     alice, bob = both(network)
