@@ -45,12 +45,16 @@ someone() {
 	await '-- Welcome to '
 }
 
-someone_leaves() {
-	echo /quit >&6
+someone_is_gone() {
 	exec 6>&-
 	cat <&5 >/dev/null
 	{ wait "$person" || true; } 2>/dev/null
 	exec 5<&-
+}
+
+someone_leaves() {
+	echo /quit >&6
+	someone_is_gone
 }
 
 # A person with nc and one with chat-client hear each other.
