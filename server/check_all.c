@@ -380,6 +380,8 @@ static int tell(const struct check *check)
 		printf("The configuration is good.\n");
 	if (check->server.process)
 		printf("A server runs with it: process %ld.\n", (long)check->server.process);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return complain("cannot write to standard output", EXIT_FAILURE);
 	return check->report->usage ? EXIT_USAGE : mistakes->count > 0;
 }
 

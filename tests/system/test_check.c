@@ -64,6 +64,7 @@ START_TEST(good_settings_are_good)
 	expect_part(ask("--check -c %s", path), "The configuration is good.\nstatus 0\n");
 	expect_part(
 		ask("--check --history off --port 0"), "The configuration is good.\nstatus 0\n");
+	expect_part(ask("--check --history off --port 0 >/dev/full"), "status 1\n");
 }
 END_TEST
 
