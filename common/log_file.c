@@ -3,11 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "thread.h"
 
 #define AGAIN_SECONDS 1
 #define FLUSH_SECONDS 2
@@ -104,18 +105,13 @@ static void *run(void *data)
 static int start(void)
 {
 	pthread_condattr_t clock;
-	sigset_t all, old;
 	pthread_condattr_init(&clock);
 	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
 	pthread_cond_init(&changed, &clock);
 	pthread_cond_init(&written, &clock);
 	pthread_condattr_destroy(&clock);
 	ending = false;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* signals are for the first thread */
-	int failed = pthread_create(&thread, NULL, run, NULL);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return failed;
+	return thread_start(&thread, run, NULL);
 }
 
 /* -1 with a sentence where that is not possible. */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +21,7 @@
 #include "log.h"
 #include "memory.h"
 #include "text.h"
+#include "thread.h"
 
 #define AGAIN_SECONDS 5 /* where there is no D-Bus, or something failed */
 
@@ -283,20 +283,6 @@ static void *task_run(void *data)
 	return NULL;
 }
 
-/* The thread is never joined. It blocks all signals, which are the first loop's. */
-static bool task_start(struct task *task)
-{
-	pthread_t thread;
-	sigset_t all, before;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int error = pthread_create(&thread, NULL, task_run, task);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (!error)
-		pthread_detach(thread);
-	return !error;
-}
-
 struct announcer *announcer_new(void)
 {
 	int ends[2];
@@ -307,7 +293,7 @@ struct announcer *announcer_new(void)
 	pthread_mutex_init(&task->lock, NULL);
 	*announcer = (struct announcer){.task = task, .news = ends[1]};
 	task->news = ends[0];
-	if (task_start(task))
+	if (thread_start_detached(task_run, task) == 0)
 		return announcer;
 	task_free(task);
 	close(ends[1]);

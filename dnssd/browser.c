@@ -2,7 +2,6 @@
 
 #include <netinet/in.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "avahi_poll.h"
 #include "found.h"
 #include "memory.h"
+#include "thread.h"
 
 /* In all: one for each server, interface and family. Each is a call that waits, so that a network
  * full of servers could use up the time. */
@@ -157,20 +157,6 @@ static void *task_run(void *data)
 	return NULL;
 }
 
-/* The thread is never joined. It blocks all signals, which are for the caller. */
-static bool task_start(struct task *task)
-{
-	pthread_t thread;
-	sigset_t all, before;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int error = pthread_create(&thread, NULL, task_run, task);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (!error)
-		pthread_detach(thread);
-	return !error;
-}
-
 static struct task *task_new(unsigned ms)
 {
 	struct task *task = memory_zero(sizeof *task);
@@ -204,7 +190,7 @@ size_t browser_find(struct found list[BROWSER_MAX], unsigned ms, bool *asked)
 {
 	struct task *task = task_new(ms);
 	*asked = true;
-	if (!task_start(task)) {
+	if (thread_start_detached(task_run, task) != 0) {
 		task->alone = true;
 		pthread_mutex_lock(&task->lock);
 		task_release(task);

@@ -1,7 +1,6 @@
 #include "certificate.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "memory.h"
 #include "replace_file.h"
 #include "state.h"
+#include "thread.h"
 #include "tls_self_signed.h"
 
 #define HOST_SIZE 256
@@ -221,7 +221,6 @@ static void join(struct certificate *certificate)
 static void start_look(struct certificate *certificate)
 {
 	struct certificate_look *look = &certificate->look;
-	sigset_t all, old;
 	if (certificate->looking && !atomic_load(&certificate->done))
 		return;
 	join(certificate);
@@ -231,10 +230,7 @@ static void start_look(struct certificate *certificate)
 	certificate->asked = false;
 	certificate->seconds = 0;
 	atomic_store(&certificate->done, false);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
-	certificate->looking = pthread_create(&certificate->thread, NULL, run, certificate) == 0;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	certificate->looking = thread_start(&certificate->thread, run, certificate) == 0;
 }
 
 void certificate_second(struct certificate *certificate)

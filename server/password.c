@@ -1,12 +1,12 @@
 #include "password.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
 #include "memory.h"
+#include "thread.h"
 
 struct password_job {
 	struct password_job *next;
@@ -82,11 +82,7 @@ void password_init(struct password *password, void (*done)(void *data, unsigned 
  * which the kernel need not count the users of a descriptor. */
 static bool start(struct password *password)
 {
-	sigset_t all, old;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
-	password->started = pthread_create(&password->thread, NULL, run, password) == 0;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	password->started = thread_start(&password->thread, run, password) == 0;
 	return password->started;
 }
 

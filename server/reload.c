@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +15,7 @@
 #include "log.h"
 #include "memory.h"
 #include "service.h"
+#include "thread.h"
 
 struct reload {
 	struct server *server;
@@ -98,16 +98,12 @@ static void apply(struct server *server, struct reload *reload)
 static void start(struct server *server)
 {
 	struct reload *reload = memory_zero(sizeof *reload);
-	sigset_t all, old;
 	reload->server = server;
 	server->reload = reload;
 	service_reloading();
 	listen_change_begin(&reload->listeners, server, false);
 	listen_change_begin(&reload->metrics, server, true);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
-	int error = pthread_create(&reload->thread, NULL, run, reload);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	int error = thread_start(&reload->thread, run, reload);
 	if (error == 0)
 		return;
 	log_event(LOG_ERROR, "not_reloaded", LOG_TEXT("reason", strerrordesc_np(error)));

@@ -1,7 +1,6 @@
 #include "server.h"
 
 #include <malloc.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,6 +31,7 @@
 #include "server_password.h"
 #include "service.h"
 #include "shutdown.h"
+#include "thread.h"
 #include "upgrade_take.h"
 #include "walk.h"
 #include "watchdog.h"
@@ -298,14 +298,10 @@ static void *run_worker(void *data)
 bool server_run(struct server *server)
 {
 	bool good = true;
-	sigset_t all, old;
 	archive_start(&server->archive, &server->core);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first thread gets signals */
 	for (unsigned i = 1; good && i < server->worker_count; i++)
-		good = pthread_create(&server->workers[i].loop.thread, NULL, run_worker,
+		good = thread_start(&server->workers[i].loop.thread, run_worker,
 			       &server->workers[i]) == 0;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (!good)
 		return false;
 	watchdog_start(server);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "replace_file.h"
 #include "server.h"
 #include "service.h"
+#include "thread.h"
 #include "upgrade_give.h"
 #include "upgrade_message.h"
 #include "upgrade_spawn.h"
@@ -289,7 +289,6 @@ void upgrade_init(struct upgrade *upgrade)
 void upgrade_start(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;
-	sigset_t all, old;
 	if (atomic_exchange(&upgrade->running, true)) {
 		log_event(
 			LOG_WARNING, "not_upgraded", LOG_TEXT("reason", "an upgrade is under way"));
@@ -301,11 +300,7 @@ void upgrade_start(struct server *server)
 	const char *why = refusal(server);
 	if (!why) {
 		log_event(LOG_INFO, "upgrading", LOG_TEXT("program", upgrade->program));
-		sigfillset(&all);
-		pthread_sigmask(
-			SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
-		upgrade->started = pthread_create(&upgrade->thread, NULL, run, server) == 0;
-		pthread_sigmask(SIG_SETMASK, &old, NULL);
+		upgrade->started = thread_start(&upgrade->thread, run, server) == 0;
 		why = upgrade->started ? NULL : "no thread can be started";
 	}
 	if (!why)

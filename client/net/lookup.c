@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,6 +17,7 @@
 #include "address.h"
 #include "ascii.h"
 #include "memory.h"
+#include "thread.h"
 
 static bool is_localhost(const char *host)
 {
@@ -141,19 +141,11 @@ static void *task_run(void *data)
 	return NULL;
 }
 
-/* The thread is never joined. It blocks all signals, which are the loop's. */
 static void task_start(struct task *task)
 {
-	pthread_t thread;
-	sigset_t all, before;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int error = pthread_create(&thread, NULL, task_run, task);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	int error = thread_start_detached(task_run, task);
 	if (error)
 		task_answer(task, strerror(error));
-	else
-		pthread_detach(thread);
 }
 
 static void answered_cb(evutil_socket_t fd, short what, void *data)

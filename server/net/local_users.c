@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <pwd.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,6 +11,7 @@
 #include "clock.h"
 #include "memory.h"
 #include "table.h"
+#include "thread.h"
 
 #define ROW_BYTES 1024	      /* of a user, where the system gives no other size */
 #define ROW_BYTES_MAX 1048576 /* a larger one is as none */
@@ -252,11 +252,7 @@ static void *run(void *data)
 /* Under the lock. */
 static void start(void)
 {
-	sigset_t all, old;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
-	users.started = pthread_create(&users.thread, NULL, run, NULL) == 0;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	users.started = thread_start(&users.thread, run, NULL) == 0;
 	if (!users.started)
 		fatal("no thread can be started");
 }

@@ -1,7 +1,6 @@
 #include "keeper.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,6 +13,7 @@
 #include "memory.h"
 #include "question.h"
 #include "round.h"
+#include "thread.h"
 
 #define PACE_MS 20   /* relaxed: how long a round is gathered */
 #define RETRY_MS 250 /* after a round that could not be stored */
@@ -48,17 +48,13 @@ static void *answer_all(void *data);
  * not count the users of a descriptor. Under keeper->lock. */
 static void start(struct keeper *keeper)
 {
-	sigset_t all, old;
 	if (keeper->started)
 		return;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old); /* only the first loop's thread gets signals */
-	if (pthread_create(&keeper->writer, NULL, write_all, keeper) != 0 ||
-		pthread_create(&keeper->librarian, NULL, answer_all, keeper) != 0)
+	if (thread_start(&keeper->writer, write_all, keeper) != 0 ||
+		thread_start(&keeper->librarian, answer_all, keeper) != 0)
 		fatal("no thread could be started for the history: try fewer --threads");
 	pthread_setname_np(keeper->writer, "history-write");
 	pthread_setname_np(keeper->librarian, "history-read");
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	keeper->started = true;
 	keeper->running = 2;
 }
