@@ -23,6 +23,7 @@ quietly() {
 # Runs a command with an empty TMPDIR of its own, and fails where it leaves something in it.
 leave_nothing() {
 	left=$(mktemp -d)
+	chmod 711 "$left" # tests become other users, who have folders in it
 	trap 'rm -rf "$left"' EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM

@@ -139,7 +139,6 @@ export class Connection {
 function closing(event, state) {
 	if (state === "connecting") return "The server cannot be reached.";
 	if (event.reason) return event.reason;
-	if (event.code === RESTART) return "The server was upgraded.";
 	return event.code === 1001 ? "The server has ended." : "The connection was lost.";
 }
 

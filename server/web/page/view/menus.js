@@ -159,9 +159,8 @@ export class Menus {
 
 function whyNoAccounts(secure) {
 	if (!secure)
-		return make("p", {class: "warning"}, "This page came without encryption from another machine, where others " +
-			"on the way could read a password. So the server takes none here. Open the page with https:// " +
-			"to log in; a name as a guest works without.");
+		return make("p", {class: "warning"}, "Over http:// no password is sent to another machine. Open this " +
+			"page with https:// to log in; a name as a guest works without.");
 	return make("p", {class: "hint"}, "This server has no accounts.");
 }
 

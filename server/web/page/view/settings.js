@@ -85,12 +85,12 @@ function tick(text, on, change, props = {}) {
 
 function notifications(settings) {
 	const hint = make("p", {class: "hint"}, canNotify()
-		? "For lines with your name and private messages, while this page is in the background."
+		? "For lines with your name and private messages, while you do not see this page."
 		: "Browsers allow notifications only to pages that came over https, or from this machine.");
 	return make("div", {}, tick("Notify me", settings.look.notify && mayNotify(), async (box) => {
 		const allowed = box.checked && await askToNotify();
 		if (box.checked && !allowed)
-			hint.textContent = "The browser does not allow it for this page. Its own settings can change that.";
+			hint.textContent = "The browser does not allow it. Its own settings can change that.";
 		box.checked = allowed;
 		settings.set("notify", allowed);
 	}, {disabled: !canNotify()}), hint);
