@@ -253,15 +253,20 @@ class Page:
 			const element = [...document.querySelectorAll(selector)].find(element =>
 				element.checkVisibility({visibilityProperty: true}) &&
 				(text === null || (element.innerText || '').includes(text)));
+			if (!element)
+				return null;
 			element.scrollIntoView({block: 'nearest', behavior: 'instant'});
 			const box = element.getBoundingClientRect();
 			const x = box.x + box.width / 2, y = box.y + box.height / 2;
 			const top = document.elementFromPoint(x, y);
 			if (!top || !(element.contains(top) || top.contains(element)))
 				return null;
-			window.clicking = {reached: false};
-			top.addEventListener(left ? 'click' : 'mousedown', () => { clicking.reached = true; },
-				{once: true, capture: true});
+			const clicking = window.clicking = {reached: false};
+			document.addEventListener(left ? 'click' : 'mousedown', ({target}) => {
+				const near = target.closest(selector); // it may be drawn anew meanwhile
+				clicking.reached ||= target === top ||
+					near && (text === null || near.innerText.includes(text));
+			}, {once: true, capture: true});
 			return [x, y];''',
                              f'{selector} to be where the mouse reaches it', selector=selector,
                              text=text, left=button == 'left')
