@@ -1,4 +1,5 @@
 """The page as a person knows it: where its parts are, and what one does with them."""
+from page import LIMIT
 
 ONLINE = '''return document.getElementById('app')?.dataset.state === 'online' &&
 	document.getElementById('room-name').textContent !== '';'''
@@ -57,7 +58,7 @@ class Chat:
         """(who, text) of what people said in the open room, as the page shows it."""
         return [(who, text) for kind, who, text, _ in self.lines() if kind in ('said', 'action')]
 
-    def wait_line(self, text, state='sent', limit=30):
+    def wait_line(self, text, state='sent', limit=LIMIT):
         """Waits for a line with exactly this text, and this state where it is one's own."""
         self.page.wait('''return [...document.querySelectorAll('#log .line')].some(line =>
 			line.querySelector('.text').textContent === text && (state === 'sent' ?

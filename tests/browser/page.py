@@ -6,6 +6,8 @@ import re
 import time
 import urllib.parse
 
+LIMIT = 120  # seconds until what is waited for must have come; a loaded machine may need most of it
+
 # The keys that are no character: name -> (code, number)
 KEYS = {
     'Enter': ('Enter', 13), 'Tab': ('Tab', 9), 'Escape': ('Escape', 27), 'Backspace': ('Backspace', 8),
@@ -151,7 +153,7 @@ class Page:
     def _Network_webSocketFrameReceived(self, response, **_):
         self.frames.append(('<', response['payloadData']))
 
-    def wait_event(self, method, check=lambda parameters: True, limit=30):
+    def wait_event(self, method, check=lambda parameters: True, limit=LIMIT):
         """Waits for an event of a method that keep() named."""
         until = time.monotonic() + limit
         while True:
@@ -183,7 +185,7 @@ class Page:
         self.wait("return window.reloaded === undefined && document.readyState === 'complete'",
                   'the page to be loaded again')
 
-    def evaluate(self, expression, limit=30, **arguments):
+    def evaluate(self, expression, limit=LIMIT, **arguments):
         """The value of an expression, of a promise where it is one. Arguments become constants."""
         if arguments:
             constants = ' '.join(f'const {name} = {json.dumps(value)};'
@@ -197,7 +199,7 @@ class Page:
                                  details['text'])
         return answer['result'].get('value')
 
-    def wait(self, body, what, limit=30, **arguments):
+    def wait(self, body, what, limit=LIMIT, **arguments):
         """Waits until the body of a function returns something true, and returns that."""
         from devtools import ProtocolError, TimeLimit
         until = time.monotonic() + limit
@@ -214,7 +216,7 @@ class Page:
         """Two frames, in which the page does what it has put off."""
         self.evaluate('new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))')
 
-    def wait_for(self, selector, text=None, gone=False, count=None, limit=30):
+    def wait_for(self, selector, text=None, gone=False, count=None, limit=LIMIT):
         """Waits for a visible element of the selector; with a text, for one that contains it;
         with a count, for as many."""
         body = '''
@@ -226,7 +228,7 @@ class Page:
             (' to be gone' if gone else '') + (f', {count} of them' if count is not None else '')
         self.wait(body, what, limit, selector=selector, text=text, gone=gone, count=count)
 
-    def wait_text(self, text, limit=30):
+    def wait_text(self, text, limit=LIMIT):
         """Waits until the page shows the text."""
         self.wait('return document.body && document.body.innerText.includes(text);',
                   f'the text {text!r}', limit, text=text)

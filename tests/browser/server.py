@@ -13,7 +13,7 @@ import time
 import urllib.parse
 import urllib.request
 
-LIMIT = 30  # seconds
+LIMIT = 120  # seconds
 
 
 class Server:
