@@ -315,6 +315,7 @@ bool server_run(struct server *server)
 
 void server_finish(struct server *server)
 {
+	upgrade_finish(&server->upgrade); /* its thread wakes a loop */
 	dnssd_stop(server);
 	reload_stop(server);
 	listen_close(server);
@@ -335,5 +336,4 @@ void server_finish(struct server *server)
 	local_users_finish();
 	admission_finish(&server->admission);
 	web_settings_finish(&server->web);
-	upgrade_finish(&server->upgrade);
 }
