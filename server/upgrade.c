@@ -226,9 +226,11 @@ static bool attempt(struct server *server)
 	free(message);
 	good = good && hand_over(server);
 	close(upgrade->fd);
-	if (!good)
-		upgrade_end_child(upgrade->pidfd);
-	return good;
+	if (good)
+		return true;
+	upgrade_end_child(upgrade->pidfd);
+	(void)may_go_on(server); /* the reason, where that made something else fail */
+	return false;
 }
 
 /* For chatd --upgrade, see tool_upgrade.h. */
