@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,18 @@ static bool is_socketpair(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_SEQPACKET;
 }
 
+/* Unblocks what the old process had blocked while it started this one, but what main() does. */
+static void unblock_signals(void)
+{
+	sigset_t others;
+	sigfillset(&others);
+	sigdelset(&others, SIGTERM);
+	sigdelset(&others, SIGINT);
+	sigdelset(&others, SIGHUP);
+	sigdelset(&others, SIGUSR2);
+	pthread_sigmask(SIG_UNBLOCK, &others, NULL);
+}
+
 struct upgrade_take *upgrade_take_begin(void)
 {
 	const char *value = getenv(UPGRADE_VARIABLE);
@@ -112,6 +125,7 @@ struct upgrade_take *upgrade_take_begin(void)
 	if (fd <= STDERR_FILENO || !is_socketpair(fd))
 		return NULL;
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	unblock_signals();
 	struct upgrade_take *take = memory_zero(sizeof *take);
 	take->fd = fd;
 	take->lock = -1;
