@@ -221,8 +221,7 @@ START_TEST(a_backup_that_is_killed_leaves_no_half)
 	disk->held = 0;
 	pid = begin_backup();
 	disk_await_held(disk);
-	if (is_sanitized()) /* ThreadSanitizer keeps a signal back until the held call has returned
-			     */
+	if (is_sanitized()) /* ThreadSanitizer keeps a signal back until a call has returned */
 		disk_release(disk);
 	expect_ended(pid, SIGTERM, 128 + SIGTERM);
 	ck_assert_uint_eq(count_files(), 0);
