@@ -77,27 +77,32 @@ static unsigned line_of(const struct option_report *report, const char *name, si
 	return origin->lines[index < origin->count ? index : origin->count - 1];
 }
 
+__attribute__((format(printf, 5, 0))) static void add_about(struct option_report *report,
+	struct option_list *list, const char *name, size_t index, const char *format,
+	va_list arguments)
+{
+	char sentence[OPTION_ERROR_SIZE];
+	vsnprintf(sentence, sizeof sentence, format, arguments);
+	add_line(report, list, line_of(report, name, index), sentence);
+}
+
 bool option_mistake(
 	struct option_report *report, const char *name, size_t index, const char *format, ...)
 {
-	char sentence[OPTION_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(sentence, sizeof sentence, format, arguments);
+	add_about(report, &report->mistakes, name, index, format, arguments);
 	va_end(arguments);
-	add_line(report, &report->mistakes, line_of(report, name, index), sentence);
 	return false;
 }
 
 void option_warning(
 	struct option_report *report, const char *name, size_t index, const char *format, ...)
 {
-	char sentence[OPTION_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(sentence, sizeof sentence, format, arguments);
+	add_about(report, &report->warnings, name, index, format, arguments);
 	va_end(arguments);
-	add_line(report, &report->warnings, line_of(report, name, index), sentence);
 }
 
 bool option_mistake_line(struct option_report *report, unsigned line, const char *sentence)
