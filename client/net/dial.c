@@ -1,7 +1,9 @@
 #include "dial.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -192,12 +194,25 @@ static void start_tls(struct dial *dial, int fd)
 	start_limit(dial, dial->target->hello_ms ? dial->target->hello_ms : HELLO_MS);
 }
 
+static void not_connected(struct dial *dial, const char *why)
+{
+	const struct dial_target *target = dial->target;
+	if (address_is_path(target->host))
+		fail(dial, "cannot connect to %s: %s", target->host, why);
+	else
+		fail(dial, "cannot connect to %s port %d: %s", target->host, target->port, why);
+}
+
 static void connected(struct dial *dial, int fd)
 {
 	struct sockaddr_storage storage = {0};
 	struct sockaddr *peer = (struct sockaddr *)&storage;
 	socklen_t size = sizeof storage;
-	getpeername(fd, peer, &size);
+	if (getpeername(fd, peer, &size) != 0) { /* a connection that was reset has no peer */
+		close(fd);
+		not_connected(dial, strerror(ECONNRESET));
+		return;
+	}
 	if (peer->sa_family == AF_UNIX)
 		snprintf(dial->peer, sizeof dial->peer, "%s", dial->target->host);
 	else
@@ -218,11 +233,8 @@ static void race_done(void *data, int fd, const char *failures)
 	dial->failures = failures;
 	if (fd >= 0)
 		connected(dial, fd);
-	else if (address_is_path(dial->target->host))
-		fail(dial, "cannot connect to %s: %s", dial->target->host, failures);
 	else
-		fail(dial, "cannot connect to %s port %d: %s", dial->target->host,
-			dial->target->port, failures);
+		not_connected(dial, failures);
 }
 
 /* What a request for TLS takes is made first: it must not come late. */

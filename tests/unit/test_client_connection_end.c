@@ -1,8 +1,10 @@
-/* The end of a connection that is wanted: finish and free in every state. */
+/* The end of a connection that is wanted, finish and free in every state, and one that the server
+ * wants at once. */
 #include <check.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -158,6 +160,32 @@ START_TEST(finish_when_the_race_is_about_to_be_won)
 }
 END_TEST
 
+static bool resets; /* the server resets the connection before the client asks whose it is */
+
+/* In place of the C library's. */
+int getpeername(int fd, __SOCKADDR_ARG address, socklen_t *restrict size)
+{
+	static const struct linger at_once = {.l_onoff = 1};
+	if (resets) {
+		int accepted = accept(listener, NULL, NULL);
+		setsockopt(accepted, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+		close(accepted);
+	}
+	return (int)syscall(SYS_getpeername, fd, address.__sockaddr__, size);
+}
+
+START_TEST(reset_as_soon_as_it_is_connected)
+{
+	resets = true;
+	ck_assert_int_eq(listen(listener, 5), 0);
+	start("127.0.0.1", false, &slow);
+	turn_until(&downs, 1);
+	expect_story("down cannot connect to 127.0.0.1 port %u: Connection reset by peer",
+		ntohs(place.sin_port));
+	resets = false;
+}
+END_TEST
+
 /* What is left behind is a sanitizer's to find; each test's end frees the connection. */
 START_TEST(free_while_looking_up)
 {
@@ -228,6 +256,7 @@ Suite *unit_suite(void)
 		finish_when_the_loss_is_about_to_be_told,
 		finish_from_within_down,
 		finish_when_the_race_is_about_to_be_won,
+		reset_as_soon_as_it_is_connected,
 		free_while_looking_up,
 		free_while_connecting,
 		free_while_up_and_sending,
