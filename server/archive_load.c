@@ -3,47 +3,22 @@
 #include <stdlib.h>
 
 #include "account.h"
+#include "each.h"
 #include "memory.h"
 #include "recent.h"
 #include "record.h"
 #include "restore.h"
 #include "server_ban.h"
 
-#define AT_ONCE 500
-
-/* A function of the store that reads records by id, some at a time. */
-typedef bool read_some(struct store *store, uint32_t after, unsigned limit, struct buffer *out,
-	char error[STORE_ERROR_SIZE]);
-
 struct loading {
 	struct core *core;
-	struct keeper *keeper;
 	struct room **rooms; /* by id */
 	size_t room_count;
 };
 
-/* Puts what one record says into the core, and returns its id. */
-typedef uint32_t restore_one(struct loading *loading, const char *record);
-
-static bool load(struct loading *loading, read_some *read, restore_one *restore,
-	char error[OPTION_ERROR_SIZE])
+static uint32_t room(void *data, const char *record)
 {
-	struct buffer records = {0};
-	uint32_t last = 0;
-	bool good;
-	do {
-		records.length = 0;
-		good = read(loading->keeper->store, last, AT_ONCE, &records, error);
-		for (size_t at = 0; good && at < records.length;
-			at += record_length(records.bytes + at))
-			last = restore(loading, records.bytes + at);
-	} while (good && records.length > 0);
-	buffer_finish(&records);
-	return good;
-}
-
-static uint32_t room(struct loading *loading, const char *record)
-{
+	struct loading *loading = data;
 	struct record_room room;
 	record_read_room(record, &room, NULL, NULL);
 	restore_room(loading->core, record);
@@ -69,16 +44,18 @@ static const struct room *find_room(const struct loading *loading, uint32_t id)
 	return NULL;
 }
 
-static uint32_t account(struct loading *loading, const char *record)
+static uint32_t account(void *data, const char *record)
 {
+	struct loading *loading = data;
 	struct record_account account;
 	record_read_account(record, &account);
 	account_restore(loading->core, &account);
 	return account.id;
 }
 
-static uint32_t marker(struct loading *loading, const char *record)
+static uint32_t marker(void *data, const char *record)
 {
+	struct loading *loading = data;
 	struct record_marker marker;
 	record_read_marker(record, &marker);
 	const struct room *room = find_room(loading, marker.room);
@@ -125,10 +102,11 @@ bool archive_load_all(struct keeper *keeper, struct core *core, char error[OPTIO
 	const struct store_ops *ops = keeper->ops;
 	core->room_ids = keeper->info.room_ids;
 	core->account_ids = keeper->info.account_ids;
-	struct loading loading = {.core = core, .keeper = keeper};
-	bool good = load(&loading, ops->accounts, account, error) &&
-		    load(&loading, ops->rooms, room, error) &&
-		    load(&loading, ops->markers, marker, error) &&
+	struct store *store = keeper->store;
+	struct loading loading = {.core = core};
+	bool good = each_record(store, ops->accounts, account, &loading, error) &&
+		    each_record(store, ops->rooms, room, &loading, error) &&
+		    each_record(store, ops->markers, marker, &loading, error) &&
 		    load_server_bans(keeper, core, error) && load_lobby(keeper, core, error);
 	free(loading.rooms);
 	return good;

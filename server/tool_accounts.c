@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "each.h"
 #include "memory.h"
 #include "name.h"
-
-#define AT_ONCE 500
 
 static void add_certificates(struct tool_accounts *accounts, const char *at)
 {
@@ -35,20 +34,15 @@ struct tool_account *tool_accounts_add(struct tool_accounts *accounts, const cha
 	return account;
 }
 
+static uint32_t add_one(void *accounts, const char *record)
+{
+	return tool_accounts_add(accounts, record)->id;
+}
+
 bool tool_accounts_load(struct tool_accounts *accounts, const struct store_ops *ops,
 	struct store *store, char error[STORE_ERROR_SIZE])
 {
-	struct buffer some = {0};
-	uint32_t last = 0;
-	bool good;
-	do {
-		some.length = 0;
-		good = ops->accounts(store, last, AT_ONCE, &some, error);
-		for (size_t at = 0; at < some.length; at += record_length(some.bytes + at))
-			last = tool_accounts_add(accounts, some.bytes + at)->id;
-	} while (good && some.length > 0);
-	buffer_finish(&some);
-	return good;
+	return each_record(store, ops->accounts, add_one, accounts, error);
 }
 
 void tool_accounts_finish(struct tool_accounts *accounts)

@@ -5,13 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "each.h"
 #include "memory.h"
 #include "record.h"
 #include "tool_json_account.h"
 #include "tool_progress.h"
-
-#define ROOMS_AT_ONCE 500
-#define ACCOUNTS_AT_ONCE 500
 
 struct work {
 	const struct tool_export *export;
@@ -26,43 +24,40 @@ struct work {
 	char *error;
 };
 
-static void add_rooms(struct work *work, const struct buffer *some, uint32_t *last)
+static uint32_t add_room(void *data, const char *record)
 {
-	for (size_t at = 0; at < some->length; at += record_length(some->bytes + at)) {
-		struct record_room room;
-		record_read_room(some->bytes + at, &room, NULL, NULL);
-		*last = room.id;
-		work->secret = work->secret || tool_json_guarded(some->bytes + at);
-		work->places = memory_add(work->places, work->room_count, sizeof *work->places);
-		work->places[work->room_count++] = work->rooms.length;
-		buffer_add(&work->rooms, some->bytes + at, record_length(some->bytes + at));
-		work->all += room.number;
-	}
+	struct work *work = data;
+	struct record_room room;
+	record_read_room(record, &room, NULL, NULL);
+	work->secret = work->secret || tool_json_guarded(record);
+	work->places = memory_add(work->places, work->room_count, sizeof *work->places);
+	work->places[work->room_count++] = work->rooms.length;
+	buffer_add(&work->rooms, record, record_length(record));
+	work->all += room.number;
+	return room.id;
+}
+
+static bool find_room(struct work *work)
+{
+	const struct tool_export *export = work->export;
+	struct buffer found = {0};
+	bool good = export->ops->room(export->store, export->room, &found, work->error);
+	if (good && found.length == 0)
+		snprintf(work->error, STORE_ERROR_SIZE, "the history has no room called %s",
+			export->room);
+	good = good && found.length > 0;
+	if (good)
+		add_room(work, found.bytes);
+	buffer_finish(&found);
+	return good;
 }
 
 static bool find_rooms(struct work *work)
 {
 	const struct tool_export *export = work->export;
-	struct buffer some = {0};
-	uint32_t last = 0;
-	bool good;
-	if (export->room) {
-		good = export->ops->room(export->store, export->room, &some, work->error);
-		add_rooms(work, &some, &last);
-		if (good && some.length == 0)
-			snprintf(work->error, STORE_ERROR_SIZE, "the history has no room called %s",
-				export->room);
-		good = good && some.length > 0;
-	} else {
-		do {
-			buffer_clear(&some);
-			good = export->ops->rooms(
-				export->store, last, ROOMS_AT_ONCE, &some, work->error);
-			add_rooms(work, &some, &last);
-		} while (good && some.length > 0);
-	}
-	buffer_finish(&some);
-	return good;
+	return export->room ? find_room(work)
+			    : each_record(export->store, export->ops->rooms, add_room, work,
+				      work->error);
 }
 
 /* The numbers of the room's lines within the times. */
@@ -105,25 +100,13 @@ static void write_room(const struct work *work, const char *record, uint32_t las
 	write_json(tool_json_write_room(record, work->export->info->origin, last, &work->accounts));
 }
 
-static bool write_accounts(const struct work *work)
+static uint32_t write_account(void *data, const char *record)
 {
-	const struct tool_export *export = work->export;
-	struct buffer some = {0};
-	uint32_t last = 0;
-	bool good;
-	do {
-		buffer_clear(&some);
-		good = export->ops->accounts(
-			export->store, last, ACCOUNTS_AT_ONCE, &some, work->error);
-		for (size_t at = 0; at < some.length; at += record_length(some.bytes + at)) {
-			struct record_account account;
-			record_read_account(some.bytes + at, &account);
-			last = account.id;
-			write_json(tool_json_write_account(some.bytes + at));
-		}
-	} while (good && some.length > 0);
-	buffer_finish(&some);
-	return good;
+	(void)data;
+	struct record_account account;
+	record_read_account(record, &account);
+	write_json(tool_json_write_account(record));
+	return account.id;
 }
 
 static bool write_server_bans(const struct work *work)
@@ -155,8 +138,9 @@ static const char *room_name(const struct work *work, uint32_t id)
 	return NULL;
 }
 
-static uint32_t write_marker(const struct work *work, const char *record)
+static uint32_t write_marker(void *data, const char *record)
 {
+	const struct work *work = data;
 	struct record_marker marker;
 	record_read_marker(record, &marker);
 	const char *room = room_name(work, marker.room);
@@ -164,24 +148,6 @@ static uint32_t write_marker(const struct work *work, const char *record)
 	if (room && account)
 		write_json(tool_json_write_marker(account, room, marker.time));
 	return marker.account;
-}
-
-/* Behind the rooms that they are about. */
-static bool write_markers(const struct work *work)
-{
-	const struct tool_export *export = work->export;
-	struct buffer some = {0};
-	uint32_t last = 0;
-	bool good;
-	do {
-		buffer_clear(&some);
-		good = export->ops->markers(
-			export->store, last, ACCOUNTS_AT_ONCE, &some, work->error);
-		for (size_t at = 0; at < some.length; at += record_length(some.bytes + at))
-			last = write_marker(work, some.bytes + at);
-	} while (good && some.length > 0);
-	buffer_finish(&some);
-	return good;
 }
 
 static bool has_times(const struct tool_export *export)
@@ -235,13 +201,16 @@ bool tool_export(const struct tool_export *export, char error[STORE_ERROR_SIZE])
 	warn(&work);
 	if (good && work.whole) {
 		write_json(tool_json_write_store(export->info));
-		good = write_accounts(&work) && write_server_bans(&work);
+		good = each_record(
+			       export->store, export->ops->accounts, write_account, &work, error) &&
+		       write_server_bans(&work);
 	}
 	for (size_t at = 0; good && at < work.rooms.length;
 		at += record_length(work.rooms.bytes + at)) {
 		good = export_room(&work, work.rooms.bytes + at);
 	}
-	good = good && (!work.whole || write_markers(&work));
+	if (good && work.whole) /* behind the rooms that they are about */
+		good = each_record(export->store, export->ops->markers, write_marker, &work, error);
 	tool_progress_clear(&work.progress);
 	buffer_finish(&work.rooms);
 	free(work.places);
