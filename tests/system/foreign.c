@@ -139,13 +139,6 @@ static void start(struct foreign *foreign)
 	close(fd);
 }
 
-static int free_port(void)
-{
-	int port = 0;
-	close(peer_listen(AF_INET, &port));
-	return port;
-}
-
 /* A certificate that vouches for itself. */
 static void make_certificate(struct foreign *foreign)
 {

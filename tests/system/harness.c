@@ -83,6 +83,14 @@ int run_scenes(
 	return run_suite(suite);
 }
 
+int run_once(
+	const char *name, const TTest *const *once, void (*set_up)(void), void (*tear_down)(void))
+{
+	Suite *suite = suite_create(name);
+	tcase_add_checked_fixture(add_case(suite, name, three_threads, once), set_up, tear_down);
+	return run_suite(suite);
+}
+
 void note(const char *why)
 {
 	printf("# not tried: %s\n", why);
@@ -209,6 +217,18 @@ void network_add_address(const char *text)
 	ck_assert_int_eq(inet_pton(AF_INET, text, &address->sin_addr), 1);
 	ck_assert_int_eq(ioctl(fd, SIOCSIFADDR, &request), 0);
 	close(fd);
+}
+
+int free_port(void)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof address;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, size), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+	close(fd);
+	return ntohs(address.sin_port);
 }
 
 /* A test case need not free its clients, since its process ends, so AddressSanitizer looks for no

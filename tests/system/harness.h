@@ -66,6 +66,9 @@ int run_tests(const char *name, const TTest *const *each, const TTest *const *on
  * behind it. */
 int run_scenes(
 	const char *name, const TTest *const *each, void (*set_up)(void), void (*tear_down)(void));
+/* The same with three threads only. */
+int run_once(
+	const char *name, const TTest *const *once, void (*set_up)(void), void (*tear_down)(void));
 
 /* Whether SANITIZED is set: what is long is to be short, since each step takes ten times as long.
  */
@@ -148,6 +151,8 @@ bool network_available(void);
 void network_enter(void);
 /* Adds an address to lo. */
 void network_add_address(const char *text);
+/* A port of 127.0.0.1 that nobody has now. */
+int free_port(void);
 
 /* Connects to 127.0.0.1; to the loopback address of a family. */
 void client_connect(struct client *client, const struct server *server);

@@ -81,6 +81,18 @@ const char *process_shell(const char *command)
 	return out;
 }
 
+void shell_expect(const char *command, const char *said)
+{
+	const char *got = process_shell(command);
+	must(strcmp(got, said) == 0, "%s said: %s", command, got);
+}
+
+void shell_expect_part(const char *command, const char *part)
+{
+	const char *got = process_shell(command);
+	must(strstr(got, part) != NULL, "%s said: %s", command, got);
+}
+
 void process_start(struct process *process, int in, const char *const *words)
 {
 	int input[2] = {in, -1}, output[2], error[2];

@@ -32,6 +32,9 @@ bool process_find(const char *name, char path[256]);
 /* What a shell command wrote, both outputs together, and behind that "status N\n". Good until the
  * next call. */
 const char *process_shell(const char *command);
+/* It wrote this; this is a part of it. */
+void shell_expect(const char *command, const char *said);
+void shell_expect_part(const char *command, const char *part);
 
 /* Starts a program with pipes; `in` becomes its standard input, -1 is a pipe, process->in. */
 void process_start(struct process *process, int in, const char *const *words);

@@ -38,18 +38,6 @@ static void set_up(void)
 	setenv("OTHER", other, 1);
 }
 
-static void expect_shell(const char *command, const char *said)
-{
-	const char *got = process_shell(command);
-	must(strcmp(got, said) == 0, "%s said: %s", command, got);
-}
-
-static void expect_said(const char *command, const char *part)
-{
-	const char *got = process_shell(command);
-	must(strstr(got, part) != NULL, "%s said: %s", command, got);
-}
-
 static void make_token(struct irc *irc)
 {
 	irc_say(irc, "NS TOKEN ADD my phone");
@@ -90,7 +78,7 @@ static void fill(void)
 	irc_close(&irc);
 	ban("192.0.2.0/24 9d too \"loud\"");
 	server_stop(&server);
-	expect_shell("umask 077; " EXPORT " >" INPUT, "status 0\n");
+	shell_expect("umask 077; " EXPORT " >" INPUT, "status 0\n");
 }
 
 #define IMPORTED(lines)                                                    \
@@ -102,14 +90,14 @@ START_TEST(whoever_had_an_account_has_it)
 	struct irc irc;
 	struct buffer proof = {0};
 	fill();
-	expect_shell(IMPORT " <" INPUT, IMPORTED("1 line was"));
-	expect_shell(EXPORT_OTHER " | cmp - " INPUT, "status 0\n");
+	shell_expect(IMPORT " <" INPUT, IMPORTED("1 line was"));
+	shell_expect(EXPORT_OTHER " | cmp - " INPUT, "status 0\n");
 	stored_verify(other);
 	ck_assert_uint_ne(stored_founder(other, "#tea"), 0);
-	expect_shell(IMPORT " <" INPUT,
+	shell_expect(IMPORT " <" INPUT,
 		"chatd: 0 lines were imported, in 1 room; 1 was there already; 2 accounts were "
 		"there already\nstatus 0\n");
-	expect_shell(EXPORT_OTHER " | cmp - " INPUT, "status 0\n");
+	shell_expect(EXPORT_OTHER " | cmp - " INPUT, "status 0\n");
 	start_in(other);
 	account_connect(&irc, &server, "sasl draft/read-marker");
 	account_login(&irc, "alice", ACCOUNT_PASSWORD);
@@ -144,16 +132,16 @@ START_TEST(an_account_that_is_there_is_kept)
 	account_make(&server, "Alice");
 	server_stop(&server);
 	stored_account(other, "alice", before, sizeof before);
-	expect_shell("sed '/\"marker\"/ s/#tea/#gone/; p; s/#gone/#tea/' " INPUT
+	shell_expect("sed '/\"marker\"/ s/#tea/#gone/; p; s/#gone/#tea/' " INPUT
 		     " | sed -n '/marker/p' >\"$FOLDER/markers\"; wc -l <\"$FOLDER/markers\"",
 		"2\nstatus 0\n");
-	expect_shell("sed /marker/d " INPUT " | cat - \"$FOLDER/markers\" | " IMPORT,
+	shell_expect("sed /marker/d " INPUT " | cat - \"$FOLDER/markers\" | " IMPORT,
 		"chatd: 1 line was imported, in 1 room, with 1 account and 1 ban from the "
 		"server; 1 account was there already\nstatus 0\n");
 	stored_account(other, "alice", after, sizeof after);
 	ck_assert_str_eq(before, after);
-	expect_shell(EXPORT_OTHER " | grep -c -e '\"marker\"' -e " DIGITS, "0\nstatus 1\n");
-	expect_shell("sed -n '/\"name\":\"alice\"/s/alice/carol/p' " INPUT " >\"$FOLDER/carol\"; "
+	shell_expect(EXPORT_OTHER " | grep -c -e '\"marker\"' -e " DIGITS, "0\nstatus 1\n");
+	shell_expect("sed -n '/\"name\":\"alice\"/s/alice/carol/p' " INPUT " >\"$FOLDER/carol\"; "
 		     "sed 's/carol/dave/' \"$FOLDER/carol\" | cat \"$FOLDER/carol\" - | " IMPORT,
 		"chatd: 0 lines were imported, in 0 rooms, with 2 accounts; 1 certificate was left "
 		"out, since another account has the same\nstatus 0\n");
@@ -164,12 +152,12 @@ END_TEST
 START_TEST(accounts_can_be_left_out)
 {
 	fill();
-	expect_shell("grep -v '\"kind\":\"account\"' " INPUT " | " IMPORT,
+	shell_expect("grep -v '\"kind\":\"account\"' " INPUT " | " IMPORT,
 		"chatd: 1 line was imported, in 1 room, with 1 ban from the server; accounts that "
 		"run 1 of them are not in this folder\nstatus 0\n");
-	expect_shell(EXPORT " --room tea | grep -c -e password_hash -e '\"ban\"' -e marker",
+	shell_expect(EXPORT " --room tea | grep -c -e password_hash -e '\"ban\"' -e marker",
 		"0\nstatus 1\n");
-	expect_said("umask 022; " EXPORT " >\"$FOLDER/open\"",
+	shell_expect_part("umask 022; " EXPORT " >\"$FOLDER/open\"",
 		"chatd: other users can read the export, which has hashes of passwords, rooms "
 		"that are closed to others and the secret that hides addresses: chmod 600 it\n");
 }
@@ -181,7 +169,7 @@ static void expect_wrong(const char *from, const char *to, const char *said)
 	snprintf(command, sizeof command, "sed -E '/\"alice\"/s/%s/%s/' " INPUT " | " IMPORT, from,
 		to);
 	snprintf(line, sizeof line, "chatd: line 2 of the input: %s; nothing was imported\n", said);
-	expect_said(command, line);
+	shell_expect_part(command, line);
 }
 
 START_TEST(what_is_no_account_is_named)
@@ -200,9 +188,9 @@ START_TEST(what_is_no_account_is_named)
 		"'tokens' must be objects with a number, a label and a hash of 64 digits");
 	expect_wrong("\\[\\{\"number\":1", "[7,{\"number\":1",
 		"'tokens' must be objects with a number, a label and a hash of 64 digits");
-	expect_said("sed -n '2{p;p}' " INPUT " | " IMPORT,
+	shell_expect_part("sed -n '2{p;p}' " INPUT " | " IMPORT,
 		"line 2 of the input: there is an account alice before it; nothing was imported");
-	expect_said("sed 's/192.0.2.0/192.0.2/' " INPUT " | " IMPORT,
+	shell_expect_part("sed 's/192.0.2.0/192.0.2/' " INPUT " | " IMPORT,
 		"'address' must be an address or a range such as 192.0.2.0/24, or there is an "
 		"'account'");
 }
@@ -210,16 +198,10 @@ END_TEST
 
 int main(void)
 {
+	const TTest *const once[] = {whoever_had_an_account_has_it,
+		an_account_that_is_there_is_kept, accounts_can_be_left_out,
+		what_is_no_account_is_named, NULL};
 	if (!stored_available())
-		return run_nothing("there is no SQLite");
-	Suite *suite = suite_create("accounts_move");
-	TCase *all = tcase_create("accounts_move");
-	tcase_set_timeout(all, 100);
-	tcase_add_checked_fixture(all, set_up, NULL);
-	tcase_add_test(all, whoever_had_an_account_has_it);
-	tcase_add_test(all, an_account_that_is_there_is_kept);
-	tcase_add_test(all, accounts_can_be_left_out);
-	tcase_add_test(all, what_is_no_account_is_named);
-	suite_add_tcase(suite, all);
-	return run_suite(suite);
+		return run_nothing("this build has no store");
+	return run_once("accounts_move", once, set_up, NULL);
 }

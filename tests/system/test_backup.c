@@ -50,12 +50,6 @@ static void come(struct client *client, const char *name, const char *room)
 	client_sync(client);
 }
 
-static void expect_said(const char *command, const char *part)
-{
-	const char *got = process_shell(command);
-	must(strstr(got, part) != NULL, "%s said: %s", command, got);
-}
-
 #define BACKUP "\"$CHATD\" --backup \"$FILE\" --state \"$FOLDER\""
 #define RESTORE "\"$CHATD\" --restore \"$FILE\" --state \"$OTHER\""
 
@@ -90,7 +84,7 @@ static void import_lines(void)
 			"\"name\":\"al\",\"kind\":\"say\",\"text\":\"%0300d\"}\n",
 			i, i);
 	ck_assert_int_eq(fclose(in), 0);
-	expect_said("\"$CHATD\" --import --state \"$FOLDER\" <\"$FOLDER/in\"", "status 0\n");
+	shell_expect_part("\"$CHATD\" --import --state \"$FOLDER\" <\"$FOLDER/in\"", "status 0\n");
 }
 
 struct talk {
@@ -145,8 +139,8 @@ static void expect_prefix(const char *room, const struct talk *talk, const unsig
 
 static void same_certificate(void)
 {
-	expect_said("cmp \"$FOLDER/certificate.pem\" \"$OTHER/certificate.pem\" && "
-		    "stat -c %a \"$OTHER\"/certificate.pem \"$OTHER\"/history.db \"$FILE\"",
+	shell_expect_part("cmp \"$FOLDER/certificate.pem\" \"$OTHER/certificate.pem\" && "
+			  "stat -c %a \"$OTHER\"/certificate.pem \"$OTHER\"/history.db \"$FILE\"",
 		"600\n600\n600\nstatus 0\n");
 }
 
@@ -180,7 +174,7 @@ START_TEST(a_server_goes_on_from_a_backup_under_load)
 	printf("# %u rounds were said while the backup was made\n", rounds);
 	ck_assert_uint_gt(rounds, 3);
 	server_stop(&server);
-	expect_said(RESTORE, " has ");
+	shell_expect_part(RESTORE, " has ");
 	for (int i = 0; i < 2; i++)
 		expect_prefix(ROOM_OF(i), &talk, confirmed);
 	stored_verify(other);
@@ -216,7 +210,7 @@ START_TEST(a_backup_that_is_killed_leaves_no_half)
 	disk_hold(disk);
 	pid_t pid = begin_backup();
 	disk_await_held(disk);
-	expect_said(BACKUP, "chatd: another process makes this backup now, in ");
+	shell_expect_part(BACKUP, "chatd: another process makes this backup now, in ");
 	expect_ended(pid, SIGKILL, 128 + SIGKILL);
 	disk->held = 0;
 	pid = begin_backup();
@@ -226,10 +220,11 @@ START_TEST(a_backup_that_is_killed_leaves_no_half)
 	expect_ended(pid, SIGTERM, 128 + SIGTERM);
 	ck_assert_uint_eq(count_files(), 0);
 	disk_release(disk);
-	expect_said(BACKUP, " has 20,000 lines of 1 room and 0 accounts, in ");
+	shell_expect_part(BACKUP, " has 20,000 lines of 1 room and 0 accounts, in ");
 	ck_assert_uint_eq(count_files(), 1);
-	expect_said(BACKUP, "/file is there already, and is kept: remove it, or name another file\n"
-			    "status 1\n");
+	shell_expect_part(BACKUP,
+		"/file is there already, and is kept: remove it, or name another file\n"
+		"status 1\n");
 	disk_free(disk);
 }
 END_TEST
@@ -247,13 +242,13 @@ START_TEST(a_backup_without_space_leaves_nothing)
 	ck_assert_int_eq(process_status(begin_backup()), EXIT_FAILURE);
 	ck_assert_uint_eq(count_files(), 0);
 	disk->sync_error = 0;
-	expect_said(BACKUP " 2>&1 >/dev/full", "cannot write to standard output");
+	shell_expect_part(BACKUP " 2>&1 >/dev/full", "cannot write to standard output");
 	unlink(file);
-	expect_said("\"$CHATD\" --backup \"$FILE/x\" --state \"$FOLDER\"",
+	shell_expect_part("\"$CHATD\" --backup \"$FILE/x\" --state \"$FOLDER\"",
 		"/file/.x.new cannot be made: No such file");
-	expect_said("\"$CHATD\" --backup \"$FILE/\" --state \"$FOLDER\"",
+	shell_expect_part("\"$CHATD\" --backup \"$FILE/\" --state \"$FOLDER\"",
 		"'backup' must be the name of a file");
-	expect_said("\"$CHATD\" --backup \"$FILE\" --state \"$OTHER\"",
+	shell_expect_part("\"$CHATD\" --backup \"$FILE\" --state \"$OTHER\"",
 		"history.db cannot be opened: No such file or directory; give the same --config, "
 		"--state or --port as the server\n");
 	ck_assert_uint_eq(count_files(), 0);
@@ -283,7 +278,7 @@ START_TEST(a_restore_is_refused_before_anything_is_touched)
 	come(&alice, "alice", "tea");
 	client_say(&alice, "the first tea");
 	client_sync(&alice);
-	expect_said(
+	shell_expect_part(
 		BACKUP, " has 1 line of 1 room, 0 accounts and the server's own certificate, in ");
 	server_stop(&server);
 	client_close(&alice);
@@ -294,7 +289,7 @@ START_TEST(a_restore_is_refused_before_anything_is_touched)
 	snprintf(said, sizeof said,
 		"chatd: %s is in use by a chatd that runs (process %d): stop it first\nstatus 1\n",
 		other, (int)server.pid);
-	expect_said(RESTORE, said);
+	shell_expect_part(RESTORE, said);
 	server_stop(&server);
 	client_close(&alice);
 	expect_refused("cp \"$FILE\" \"$FILE.good\"; sed -i 's/first tea/worst tea/' \"$FILE\"",
@@ -304,11 +299,11 @@ START_TEST(a_restore_is_refused_before_anything_is_touched)
 	expect_refused("rm \"$FILE\"", "/file cannot be read: No such file or directory");
 	expect_refused("mkdir \"$FILE\"", "/file is no file");
 	process_shell("rmdir \"$FILE\"; cp \"$FILE.good\" \"$FILE\"");
-	expect_said(RESTORE, "The history that was there is kept: ");
+	shell_expect_part(RESTORE, "The history that was there is kept: ");
 	stored_expect(other, "#tea", "the first tea", NULL);
 	same_certificate();
 	/* And back: what was kept is a backup, too. */
-	expect_said(
+	shell_expect_part(
 		"\"$CHATD\" --restore \"$OTHER\"/history.db.before-restore-*Z --state \"$OTHER\"",
 		"No certificate was in the backup.\nstatus 0\n");
 	stored_expect(other, "#coffee", "another", NULL);
@@ -320,7 +315,7 @@ START_TEST(a_restore_that_is_killed_changes_nothing)
 {
 	struct client alice;
 	import_lines();
-	expect_said(BACKUP, " has ");
+	shell_expect_part(BACKUP, " has ");
 	start_in(other);
 	come(&alice, "alice", "coffee");
 	client_say(&alice, "another");
@@ -338,13 +333,13 @@ START_TEST(a_restore_that_is_killed_changes_nothing)
 	stored_expect(other, "#coffee", "another", NULL);
 	disk_release(disk);
 	disk_free(disk);
-	expect_said("ls \"$OTHER\"", "history.db.new");
+	shell_expect_part("ls \"$OTHER\"", "history.db.new");
 	start_in(other);
 	server_stop(&server);
-	expect_said("ls \"$OTHER\" | grep -c new", "0\n");
+	shell_expect_part("ls \"$OTHER\" | grep -c new", "0\n");
 	stored_expect(other, "#coffee", "another", NULL);
-	expect_said(RESTORE, "The history that was there is kept: ");
-	expect_said("ls \"$OTHER\" | grep -c new", "0\n");
+	shell_expect_part(RESTORE, "The history that was there is kept: ");
+	shell_expect_part("ls \"$OTHER\" | grep -c new", "0\n");
 }
 END_TEST
 
@@ -358,30 +353,26 @@ START_TEST(what_root_restores_belongs_to_the_owner_of_the_folder)
 		return;
 	}
 	import_lines();
-	expect_said(BACKUP, " has ");
+	shell_expect_part(BACKUP, " has ");
 	ck_assert_int_eq(chmod(temporary_folder(), 0711), 0);
 	ck_assert_int_eq(chown(other, NOBODY, NOBODY), 0);
-	expect_said("\"$CHATD\" --restore \"$FILE\" --state \"$OTHER/5555\"", "status 0\n");
-	expect_said("\"$CHATD\" --import --state \"$OTHER/5556\" <\"$FOLDER/in\"", "status 0\n");
-	expect_said("find \"$OTHER\" ! -user 65534; find \"$OTHER\" -type f -user 65534 | wc -l",
+	shell_expect_part("\"$CHATD\" --restore \"$FILE\" --state \"$OTHER/5555\"", "status 0\n");
+	shell_expect_part(
+		"\"$CHATD\" --import --state \"$OTHER/5556\" <\"$FOLDER/in\"", "status 0\n");
+	shell_expect_part(
+		"find \"$OTHER\" ! -user 65534; find \"$OTHER\" -type f -user 65534 | wc -l",
 		"5\nstatus 0\n");
 }
 END_TEST
 
 int main(void)
 {
+	const TTest *const once[] = {a_server_goes_on_from_a_backup_under_load,
+		a_backup_that_is_killed_leaves_no_half, a_backup_without_space_leaves_nothing,
+		a_restore_is_refused_before_anything_is_touched,
+		a_restore_that_is_killed_changes_nothing,
+		what_root_restores_belongs_to_the_owner_of_the_folder, NULL};
 	if (!stored_available())
 		return run_nothing("this build has no store");
-	Suite *suite = suite_create("backup");
-	TCase *all = tcase_create("backup");
-	tcase_set_timeout(all, 100);
-	tcase_add_checked_fixture(all, set_up, NULL);
-	tcase_add_test(all, a_server_goes_on_from_a_backup_under_load);
-	tcase_add_test(all, a_backup_that_is_killed_leaves_no_half);
-	tcase_add_test(all, a_backup_without_space_leaves_nothing);
-	tcase_add_test(all, a_restore_is_refused_before_anything_is_touched);
-	tcase_add_test(all, a_restore_that_is_killed_changes_nothing);
-	tcase_add_test(all, what_root_restores_belongs_to_the_owner_of_the_folder);
-	suite_add_tcase(suite, all);
-	return run_suite(suite);
+	return run_once("backup", once, set_up, NULL);
 }

@@ -163,14 +163,6 @@ START_TEST(addresses_of_others_are_in_use)
 }
 END_TEST
 
-static int free_port(void)
-{
-	server_start(&server, ARGUMENTS("--history", "off"));
-	int port = server.port;
-	server_stop(&server);
-	return port;
-}
-
 /* The one that runs has the ports by right. */
 START_TEST(a_server_that_runs_is_not_disturbed)
 {
@@ -363,12 +355,5 @@ int main(void)
 		a_folder_of_another_server, a_history_that_would_begin_anew,
 		a_port_that_systemd_holds, a_key_belongs_to_its_certificate,
 		printed_settings_are_a_file_again, NULL};
-	Suite *suite = suite_create("check");
-	TCase *tests = tcase_create("once");
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	for (const TTest *const *test = once; *test; test++)
-		tcase_add_test(tests, *test);
-	tcase_set_timeout(tests, 0);
-	suite_add_tcase(suite, tests);
-	return run_suite(suite);
+	return run_once("check", once, set_up, tear_down);
 }

@@ -147,23 +147,18 @@ START_TEST(help_and_version_are_answered)
 }
 END_TEST
 
-static void expect_shell(const char *command, const char *wanted)
-{
-	ck_assert_str_eq(process_shell(command), wanted);
-}
-
 START_TEST(a_full_disk_is_no_success)
 {
 	static const char full[] =
 		"chat-client: cannot write to standard output: No space left on device\nstatus 1\n";
-	expect_shell("\"$CHAT_CLIENT\" --help >/dev/full", full);
-	expect_shell("\"$CHAT_CLIENT\" --version >/dev/full", full);
+	shell_expect("\"$CHAT_CLIENT\" --help >/dev/full", full);
+	shell_expect("\"$CHAT_CLIENT\" --version >/dev/full", full);
 }
 END_TEST
 
 START_TEST(settings_have_a_bound)
 {
-	expect_shell("\"$CHAT_CLIENT\" --config /dev/zero -m hello 127.0.0.1:1",
+	shell_expect("\"$CHAT_CLIENT\" --config /dev/zero -m hello 127.0.0.1:1",
 		"chat-client: the file '/dev/zero' has more than 1048576 bytes (try --help)\n"
 		"status 2\n");
 }

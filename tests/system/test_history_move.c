@@ -32,18 +32,6 @@ static void start_in(const char *state)
 		&server, ARGUMENTS("--history", "strict", "--keep", "forever", "--state", state));
 }
 
-static void expect_shell(const char *command, const char *said)
-{
-	const char *got = process_shell(command);
-	must(strcmp(got, said) == 0, "%s said: %s", command, got);
-}
-
-static void expect_said(const char *command, const char *part)
-{
-	const char *got = process_shell(command);
-	must(strstr(got, part) != NULL, "%s said: %s", command, got);
-}
-
 #define EXPORT "\"$CHATD\" --export --state \"$FOLDER\""
 #define IMPORT "\"$CHATD\" --import --state \"$OTHER\""
 #define EXPORT_OTHER "\"$CHATD\" --export --state \"$OTHER\""
@@ -103,12 +91,12 @@ static void start_other(void)
 START_TEST(a_server_moves_with_all_that_it_has)
 {
 	fill();
-	expect_shell("umask 077; " EXPORT " >" INPUT, "status 0\n");
-	expect_shell("grep -c '\"kind\":\"room\"' <" INPUT, "3\nstatus 0\n");
-	expect_shell(IMPORT " <" INPUT " && " EXPORT_OTHER " | cmp - " INPUT,
+	shell_expect("umask 077; " EXPORT " >" INPUT, "status 0\n");
+	shell_expect("grep -c '\"kind\":\"room\"' <" INPUT, "3\nstatus 0\n");
+	shell_expect(IMPORT " <" INPUT " && " EXPORT_OTHER " | cmp - " INPUT,
 		"chatd: 12 lines were imported, in 3 rooms\nstatus 0\n");
-	expect_said(VERIFY_OTHER, "has no faults.\nstatus 0\n");
-	expect_shell(IMPORT " <" INPUT " && " EXPORT_OTHER " | cmp - " INPUT,
+	shell_expect_part(VERIFY_OTHER, "has no faults.\nstatus 0\n");
+	shell_expect(IMPORT " <" INPUT " && " EXPORT_OTHER " | cmp - " INPUT,
 		"chatd: 0 lines were imported, in 3 rooms; 12 were there already\nstatus 0\n");
 	stop();
 	start_other();
@@ -142,12 +130,12 @@ START_TEST(a_file_that_others_can_read_is_told)
 		"chatd: other users can read the export, which has rooms that are closed to "
 		"others, with their keys: chmod 600 it\nstatus 0\n";
 	fill();
-	expect_shell("umask 022; " EXPORT " >" INPUT, whole);
-	expect_shell("umask 077; rm " INPUT "; " EXPORT " >" INPUT, "status 0\n");
-	expect_shell("umask 022; rm " INPUT "; " EXPORT " --room lobby >" INPUT, "status 0\n");
-	expect_shell("umask 022; rm " INPUT "; " EXPORT " --room tea >" INPUT, room);
-	expect_shell(EXPORT " | grep -c sesame", "1\nstatus 0\n");
-	expect_shell(EXPORT " --room lobby | grep -c secret", "0\nstatus 1\n");
+	shell_expect("umask 022; " EXPORT " >" INPUT, whole);
+	shell_expect("umask 077; rm " INPUT "; " EXPORT " >" INPUT, "status 0\n");
+	shell_expect("umask 022; rm " INPUT "; " EXPORT " --room lobby >" INPUT, "status 0\n");
+	shell_expect("umask 022; rm " INPUT "; " EXPORT " --room tea >" INPUT, room);
+	shell_expect(EXPORT " | grep -c sesame", "1\nstatus 0\n");
+	shell_expect(EXPORT " --room lobby | grep -c secret", "0\nstatus 1\n");
 	stop();
 }
 END_TEST
@@ -167,7 +155,7 @@ static void input(const char *text)
 static void import(const char *text)
 {
 	input(text);
-	expect_said(IMPORT " <" INPUT, "status 0\n");
+	shell_expect_part(IMPORT " <" INPUT, "status 0\n");
 }
 
 /* Whether alice, who is nobody here, can read what was said. */
@@ -217,7 +205,7 @@ START_TEST(what_was_hidden_does_not_go_into_an_open_room)
 {
 	import(LINE("1", "say", "everybody reads this"));
 	input(ROOM(",\"key\":\"sesame\"") LINE("2", "say", "one of them"));
-	expect_shell(IMPORT " <" INPUT,
+	shell_expect(IMPORT " <" INPUT,
 		"chatd: line 1 of the input: #a is a room that everybody may enter, and was none "
 		"where its lines are from; nothing was imported\nstatus 1\n");
 	must(!readable(), "it was imported");
@@ -229,15 +217,15 @@ END_TEST
 START_TEST(numbers_that_lines_have_had_are_not_given_again)
 {
 	import(ROOM(",\"last\":9") LINE("4", "say", "one of them") LINE("6", "say", "six"));
-	expect_said(VERIFY_OTHER, "no faults");
-	expect_shell(EXPORT_OTHER " | grep -c '\"last\":9.*masks'", "1\nstatus 0\n");
+	shell_expect_part(VERIFY_OTHER, "no faults");
+	shell_expect(EXPORT_OTHER " | grep -c '\"last\":9.*masks'", "1\nstatus 0\n");
 	start_other();
 	client_say(&alice, "/join a");
 	client_say(&alice, "/number on");
 	client_say(&alice, "next");
 	client_await(&alice, "10 <alice> next");
 	stop();
-	expect_said(VERIFY_OTHER, "no faults");
+	shell_expect_part(VERIFY_OTHER, "no faults");
 }
 END_TEST
 
@@ -260,11 +248,11 @@ START_TEST(rooms_belong_to_the_accounts_of_the_folder)
 	server_stop(&server);
 	input(ROOM(",\"founder\":\"ALICE\",\"operators\":[\"carol\",\"Carol\",\"alice\",\"bob\"]")
 			LINE("1", "say", "one of them"));
-	expect_shell(IMPORT " <" INPUT,
+	shell_expect(IMPORT " <" INPUT,
 		"chatd: 1 line was imported, in 1 room; accounts that run 1 of them are not in "
 		"this folder\nstatus 0\n");
-	expect_said(VERIFY_OTHER, "no faults");
-	expect_shell(EXPORT_OTHER " | grep -o '\"founder.*],\"modes'",
+	shell_expect_part(VERIFY_OTHER, "no faults");
+	shell_expect(EXPORT_OTHER " | grep -o '\"founder.*],\"modes'",
 		"\"founder\":\"alice\",\"operators\":[\"carol\"],\"modes\nstatus 0\n");
 }
 END_TEST
@@ -284,7 +272,7 @@ START_TEST(a_room_that_was_claimed_stays_its_owners)
 	client_await(&alice, "-- #a belongs to you now.");
 	stop();
 	import(LINE("1", "say", "one of them") LINE("2", "topic", "tea"));
-	expect_said(EXPORT_OTHER, "\"founder\":\"alice\"");
+	shell_expect_part(EXPORT_OTHER, "\"founder\":\"alice\"");
 }
 END_TEST
 
@@ -293,7 +281,7 @@ static void expect_wrong(const char *command, const char *said)
 	char whole[512];
 	snprintf(whole, sizeof whole, "chatd: %s; nothing was imported\nstatus 1\n", said);
 	temporary_remove_tree(other);
-	expect_shell(command, whole);
+	shell_expect(command, whole);
 }
 
 START_TEST(input_that_is_no_export_is_named)
@@ -318,10 +306,11 @@ START_TEST(input_that_is_no_export_is_named)
 	expect_wrong("cat " INPUT " " INPUT " | " IMPORT,
 		"line 2 of the input: #a has had a line 1 already, or a later one");
 	expect_wrong(IMPORT " </", "the input cannot be read: Is a directory");
-	expect_shell("mkfifo \"$FOLDER/fifo\"; cat " INPUT " >\"$FOLDER/fifo\" & " IMPORT
+	shell_expect("mkfifo \"$FOLDER/fifo\"; cat " INPUT " >\"$FOLDER/fifo\" & " IMPORT
 		     " <\"$FOLDER/fifo\"; " EXPORT_OTHER " | wc -l",
 		"chatd: 1 line was imported, in 1 room\n3\nstatus 0\n");
-	expect_said(EXPORT_OTHER " | head -0; \"$CHATD\" --import --state " INPUT " </dev/null",
+	shell_expect_part(EXPORT_OTHER " | head -0; \"$CHATD\" --import --state " INPUT
+				       " </dev/null",
 		"/in cannot be used: Not a directory\nstatus 1\n");
 }
 END_TEST
@@ -346,9 +335,9 @@ static void many(void)
 
 static void expect_all(void)
 {
-	expect_said(IMPORT " <" INPUT, "status 0\n");
-	expect_said(VERIFY_OTHER, "no faults");
-	expect_shell(EXPORT_OTHER " | grep -c '\"number\":.*\"text [0-9]*\"'", "9000\nstatus 0\n");
+	shell_expect_part(IMPORT " <" INPUT, "status 0\n");
+	shell_expect_part(VERIFY_OTHER, "no faults");
+	shell_expect(EXPORT_OTHER " | grep -c '\"number\":.*\"text [0-9]*\"'", "9000\nstatus 0\n");
 }
 
 START_TEST(an_import_that_was_ended_is_said_again)
@@ -381,9 +370,9 @@ START_TEST(an_import_without_space_is_said_again)
 		"chatd: %s/history.db cannot be written: File too large; lines 1 to 4000 are "
 		"imported, and passed over when it is given again\nstatus 1\n",
 		other);
-	expect_shell("trap '' XFSZ; ulimit -f 1100; " IMPORT " <" INPUT, said);
+	shell_expect("trap '' XFSZ; ulimit -f 1100; " IMPORT " <" INPUT, said);
 	expect_all();
-	expect_shell("sed '8999s/text/TEXT/' " INPUT " | " IMPORT,
+	shell_expect("sed '8999s/text/TEXT/' " INPUT " | " IMPORT,
 		"chatd: line 8999 of the input: #a has another line 8999 already; lines 1 to 8000 "
 		"are imported, and passed over when it is given again\nstatus 1\n");
 }
@@ -400,17 +389,17 @@ START_TEST(a_copy_on_a_disk_that_is_read_only_is_read)
 		note("no file system can be mounted here");
 		return;
 	}
-	expect_said(READ_ONLY VERIFY_OTHER "'", "has no faults.\nstatus 0\n");
-	expect_shell(READ_ONLY EXPORT_OTHER " | grep -c one'", "1\nstatus 0\n");
-	expect_said(READ_ONLY IMPORT "' <" INPUT, "cannot be used: Read-only file system\n");
+	shell_expect_part(READ_ONLY VERIFY_OTHER "'", "has no faults.\nstatus 0\n");
+	shell_expect(READ_ONLY EXPORT_OTHER " | grep -c one'", "1\nstatus 0\n");
+	shell_expect_part(READ_ONLY IMPORT "' <" INPUT, "cannot be used: Read-only file system\n");
 	start_other();
 	server_signal(&server, SIGKILL);
 	server_wait(&server);
-	expect_said("rm \"$OTHER\"/*-shm && " READ_ONLY VERIFY_OTHER "'",
+	shell_expect_part("rm \"$OTHER\"/*-shm && " READ_ONLY VERIFY_OTHER "'",
 		"was in use when the server or machine stopped, or is now, and cannot be read "
 		"where "
 		"nothing can be written: copy the folder, and name the copy\nstatus 1\n");
-	expect_said(VERIFY_OTHER, "has no faults.\nstatus 0\n");
+	shell_expect_part(VERIFY_OTHER, "has no faults.\nstatus 0\n");
 	close_one(&alice);
 	server_free(&server);
 }
@@ -418,23 +407,15 @@ END_TEST
 
 int main(void)
 {
+	const TTest *const once[] = {a_server_moves_with_all_that_it_has,
+		a_file_that_others_can_read_is_told, no_import_opens_a_room,
+		what_was_hidden_does_not_go_into_an_open_room,
+		numbers_that_lines_have_had_are_not_given_again,
+		rooms_belong_to_the_accounts_of_the_folder,
+		a_room_that_was_claimed_stays_its_owners, input_that_is_no_export_is_named,
+		an_import_that_was_ended_is_said_again, an_import_without_space_is_said_again,
+		a_copy_on_a_disk_that_is_read_only_is_read, NULL};
 	if (!stored_available())
-		return run_nothing("there is no SQLite");
-	Suite *suite = suite_create("history_move");
-	TCase *all = tcase_create("history_move");
-	tcase_set_timeout(all, 100);
-	tcase_add_checked_fixture(all, set_up, NULL);
-	tcase_add_test(all, a_server_moves_with_all_that_it_has);
-	tcase_add_test(all, a_file_that_others_can_read_is_told);
-	tcase_add_test(all, no_import_opens_a_room);
-	tcase_add_test(all, what_was_hidden_does_not_go_into_an_open_room);
-	tcase_add_test(all, numbers_that_lines_have_had_are_not_given_again);
-	tcase_add_test(all, rooms_belong_to_the_accounts_of_the_folder);
-	tcase_add_test(all, a_room_that_was_claimed_stays_its_owners);
-	tcase_add_test(all, input_that_is_no_export_is_named);
-	tcase_add_test(all, an_import_that_was_ended_is_said_again);
-	tcase_add_test(all, an_import_without_space_is_said_again);
-	tcase_add_test(all, a_copy_on_a_disk_that_is_read_only_is_read);
-	suite_add_tcase(suite, all);
-	return run_suite(suite);
+		return run_nothing("this build has no store");
+	return run_once("history_move", once, set_up, NULL);
 }

@@ -39,19 +39,13 @@ static void stop(void)
 	server_stop(&server);
 }
 
-static void expect_shell(const char *command, const char *said)
-{
-	const char *got = process_shell(command);
-	must(strcmp(got, said) == 0, "%s said: %s", command, got);
-}
-
 #define VERIFY "\"$CHATD\" --verify --state \"$FOLDER\""
 
 static void expect_no_faults(void)
 {
 	char said[TEMPORARY_PATH_SIZE + 64];
 	snprintf(said, sizeof said, "The history in %s has no faults.\nstatus 0\n", folder);
-	expect_shell(VERIFY, said);
+	shell_expect(VERIFY, said);
 }
 
 START_TEST(verify_does_not_disturb_a_running_server)
@@ -103,7 +97,7 @@ START_TEST(a_folder_without_history_is_refused)
 	must(strstr(said, "chatd: ") == said && strstr(said, "/none") && strstr(said, "status 1\n"),
 		"it said: %s", said);
 	must(access("none", F_OK) != 0, "it made the folder");
-	expect_shell("\"$CHATD\" --verify --port 0",
+	shell_expect("\"$CHATD\" --verify --port 0",
 		"chatd: name the folder of the history with --state\nstatus 1\n");
 	setenv("STATE_DIRECTORY", folder, 1);
 	said = process_shell("\"$CHATD\" --verify --port 7");
@@ -135,13 +129,13 @@ START_TEST(export_writes_the_lines_beside_a_running_server)
 	client_await(&bob, "-- You are in #tea now");
 	client_say(&alice, "green \"tea\"");
 	client_await(&bob, "<alice> green");
-	expect_shell(
+	shell_expect(
 		EXPORT STRIP, LOBBY LINE("#tea", "1", "alice", "green \\\"tea\\\"") "status 0\n");
-	expect_shell(EXPORT " --room=#LOBBY" STRIP, LOBBY "status 0\n");
-	expect_shell(EXPORT " --room lobby --since 1h" STRIP, LOBBY "status 0\n");
-	expect_shell(EXPORT " --until 1h", "status 0\n");
-	expect_shell(EXPORT " --room lobby --until 9999-01-01" STRIP, LOBBY "status 0\n");
-	expect_shell(EXPORT " --room coffee",
+	shell_expect(EXPORT " --room=#LOBBY" STRIP, LOBBY "status 0\n");
+	shell_expect(EXPORT " --room lobby --since 1h" STRIP, LOBBY "status 0\n");
+	shell_expect(EXPORT " --until 1h", "status 0\n");
+	shell_expect(EXPORT " --room lobby --until 9999-01-01" STRIP, LOBBY "status 0\n");
+	shell_expect(EXPORT " --room coffee",
 		"chatd: the history has no room called #coffee\nstatus 1\n");
 	client_say(&alice, "/mode secret");
 	client_await(&bob, "made #tea secret");
@@ -149,7 +143,7 @@ START_TEST(export_writes_the_lines_beside_a_running_server)
 	client_await(&bob, "<alice> hidden tea");
 	must(strstr(process_shell(EXPORT " --room tea"), "hidden tea"), "a named room is missing");
 	stop();
-	expect_shell(EXPORT " --room lobby" STRIP, LOBBY "status 0\n");
+	shell_expect(EXPORT " --room lobby" STRIP, LOBBY "status 0\n");
 }
 END_TEST
 
@@ -180,14 +174,14 @@ START_TEST(what_is_exported_is_imported_and_exported_again)
 	client_say(&alice, "/erase 2");
 	client_sync(&alice);
 	stop();
-	expect_shell("umask 077; " EXPORT " >\"$FOLDER/1\" && " IMPORT
+	shell_expect("umask 077; " EXPORT " >\"$FOLDER/1\" && " IMPORT
 		     " <\"$FOLDER/1\" && \"$CHATD\" --export "
 		     "--state \"$FOLDER/other\" | cmp - \"$FOLDER/1\" && wc -l <\"$FOLDER/1\"",
 		"chatd: 5 lines were imported, in 2 rooms\n8\nstatus 0\n");
 	must(strstr(process_shell("\"$CHATD\" --verify --state \"$FOLDER/other\""),
 		     "has no faults.\nstatus 0\n"),
 		"the copy has faults");
-	expect_shell("grep 'lobby.*:3,' <\"$FOLDER/1\" | sed 's/:3,/:7,/' | " IMPORT,
+	shell_expect("grep 'lobby.*:3,' <\"$FOLDER/1\" | sed 's/:3,/:7,/' | " IMPORT,
 		"chatd: 1 line was imported, in 1 room\nstatus 0\n"); /* 4 to 6 are missing, and
 									 that is known */
 	must(strstr(process_shell("\"$CHATD\" --verify --state \"$FOLDER/other\""), "no faults"),
@@ -205,7 +199,7 @@ static void expect_wrong(const char *from, const char *to, const char *said)
 	snprintf(command, sizeof command, "sed '2s/%s/%s/' \"$FOLDER/in\" | " IMPORT, from, to);
 	snprintf(line, sizeof line,
 		"chatd: line 2 of the input: %s; nothing was imported\nstatus 1\n", said);
-	expect_shell(command, line);
+	shell_expect(command, line);
 }
 
 START_TEST(a_wrong_line_is_named_and_nothing_of_its_round_is_kept)
@@ -233,9 +227,9 @@ START_TEST(a_wrong_line_is_named_and_nothing_of_its_round_is_kept)
 	expect_wrong("two\"", "two\",\"other\":\"x\"",
 		"'other' must be the places where lines were continued");
 	expect_wrong("^.*$", "[]", "it is no JSON object");
-	expect_shell("\"$CHATD\" --export --state \"$FOLDER/other\" | grep -c '\"room\"'",
+	shell_expect("\"$CHATD\" --export --state \"$FOLDER/other\" | grep -c '\"room\"'",
 		"0\nstatus 1\n");
-	expect_shell("sed 's/two/t\\\\nw\\\\u0007o/' \"$FOLDER/in\" | " IMPORT
+	shell_expect("sed 's/two/t\\\\nw\\\\u0007o/' \"$FOLDER/in\" | " IMPORT
 		     " && \"$CHATD\" --export --state \"$FOLDER/other\" | grep -o 't.nw.*o\"'",
 		"chatd: 2 lines were imported, in 1 room\nt\\nw\xEF\xBF\xBDo\"\nstatus 0\n");
 }
@@ -286,21 +280,14 @@ END_TEST
 
 int main(void)
 {
+	const TTest *const once[] = {verify_does_not_disturb_a_running_server,
+		verify_finds_a_changed_byte, a_folder_without_history_is_refused,
+		export_writes_the_lines_beside_a_running_server,
+		what_does_not_go_together_is_refused,
+		what_is_exported_is_imported_and_exported_again,
+		a_wrong_line_is_named_and_nothing_of_its_round_is_kept,
+		a_running_server_keeps_its_folder, old_lines_go_though_nobody_talks, NULL};
 	if (!stored_available())
-		return run_nothing("there is no SQLite");
-	Suite *suite = suite_create("history_tools");
-	TCase *all = tcase_create("history_tools");
-	tcase_set_timeout(all, 100);
-	tcase_add_checked_fixture(all, set_up, NULL);
-	tcase_add_test(all, verify_does_not_disturb_a_running_server);
-	tcase_add_test(all, verify_finds_a_changed_byte);
-	tcase_add_test(all, a_folder_without_history_is_refused);
-	tcase_add_test(all, export_writes_the_lines_beside_a_running_server);
-	tcase_add_test(all, what_does_not_go_together_is_refused);
-	tcase_add_test(all, what_is_exported_is_imported_and_exported_again);
-	tcase_add_test(all, a_wrong_line_is_named_and_nothing_of_its_round_is_kept);
-	tcase_add_test(all, a_running_server_keeps_its_folder);
-	tcase_add_test(all, old_lines_go_though_nobody_talks);
-	suite_add_tcase(suite, all);
-	return run_suite(suite);
+		return run_nothing("this build has no store");
+	return run_once("history_tools", once, set_up, NULL);
 }

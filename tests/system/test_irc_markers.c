@@ -189,18 +189,10 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("irc_markers");
-	TCase *all = tcase_create("all");
-	const TTest *const tests[] = {all_connections_are_told, a_marker_comes_back,
+	const TTest *const once[] = {all_connections_are_told, a_marker_comes_back,
 		a_connection_without_an_account_has_its_own, an_account_has_so_many,
 		markers_go_with_the_account, NULL};
 	if (!stored_available())
 		return run_nothing("this build has no store");
-	server_threads = 3;
-	tcase_set_timeout(all, 100);
-	tcase_add_checked_fixture(all, set_up, NULL);
-	for (size_t i = 0; tests[i]; i++)
-		tcase_add_test(all, tests[i]);
-	suite_add_tcase(suite, all);
-	return run_suite(suite);
+	return run_once("irc_markers", once, set_up, NULL);
 }

@@ -174,15 +174,6 @@ static void close_all(void)
 	close(STDERR_FILENO);
 }
 
-static int free_port(void)
-{
-	struct server server;
-	server_start(&server, NULL);
-	int port = server.port;
-	server_stop(&server);
-	return port;
-}
-
 /* Nothing can be read of it, so the test tries until somebody listens. */
 static void connect_when_listening(struct client *client, const struct server *server)
 {

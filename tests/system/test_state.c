@@ -1,11 +1,9 @@
 /* Where a server keeps what is said: the folder, its files, and what it says about them. */
-#include <arpa/inet.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,19 +14,6 @@
 static char folder[TEMPORARY_PATH_SIZE], port[16];
 static struct server server;
 static struct client alice;
-
-/* A port that is free now. */
-static void choose_port(void)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t size = sizeof address;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, size), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-	snprintf(port, sizeof port, "%d", ntohs(address.sin_port));
-	close(fd);
-}
 
 /* As somebody starts it who has read nothing. */
 static void start(const char *number, const char *option, const char *value)
@@ -57,7 +42,7 @@ static void set_up(void)
 {
 	temporary_subfolder(folder, "state");
 	setenv("STATE_DIRECTORY", folder, 1);
-	choose_port();
+	snprintf(port, sizeof port, "%d", free_port());
 }
 
 static unsigned mode_of(const char *name)

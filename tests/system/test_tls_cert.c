@@ -298,15 +298,9 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("tls_cert");
-	TCase *all = tcase_create("tls_cert");
-	tcase_add_checked_fixture(all, set_up, NULL);
-	tcase_set_timeout(all, 120);
-	tcase_add_test(all, the_first_start_makes_one);
-	tcase_add_test(all, a_signal_replaces_it_and_nobody_notices);
-	tcase_add_test(all, one_that_cannot_be_used_changes_nothing);
-	tcase_add_test(all, files_that_cannot_be_used_end_the_start);
-	tcase_add_test(all, a_hundred_of_them_under_load_drop_nobody);
-	suite_add_tcase(suite, all);
-	return run_suite(suite);
+	const TTest *const once[] = {the_first_start_makes_one,
+		a_signal_replaces_it_and_nobody_notices, one_that_cannot_be_used_changes_nothing,
+		files_that_cannot_be_used_end_the_start, a_hundred_of_them_under_load_drop_nobody,
+		NULL};
+	return run_once("tls_cert", once, set_up, NULL);
 }
