@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive_load.h"
@@ -64,6 +65,16 @@ static bool open_store(struct archive *archive, int lock, char error[OPTION_ERRO
 	return keeper_open(&archive->keeper, ops, &options, error);
 }
 
+/* Another process that has the lock keeps its history in this folder, too. */
+static bool is_folder_of(int lock, const char *folder)
+{
+	char path[STORE_PATH_SIZE + sizeof "/lock"];
+	struct stat held, here;
+	snprintf(path, sizeof path, "%s/lock", folder);
+	return fstat(lock, &held) == 0 && stat(path, &here) == 0 && held.st_dev == here.st_dev &&
+	       held.st_ino == here.st_ino;
+}
+
 bool archive_open(struct archive *archive, const struct config *config, int port, int lock,
 	char error[OPTION_ERROR_SIZE])
 {
@@ -78,6 +89,13 @@ bool archive_open(struct archive *archive, const struct config *config, int port
 		return false;
 	if (!*archive->folder)
 		archive->mode = HISTORY_MEMORY;
+	if (*archive->folder && lock >= 0 && !is_folder_of(lock, archive->folder)) {
+		snprintf(error, OPTION_ERROR_SIZE,
+			"the history is in another folder than %.300s, and an upgrade cannot "
+			"change that: restart the server, or name its folder with 'state'",
+			archive->folder);
+		return false;
+	}
 	return open_store(archive, lock, error);
 }
 

@@ -119,8 +119,7 @@ void reload_start(struct server *server)
 	if (server->reload)
 		server->reload->again = true;
 	else if (atomic_load(&server->upgrade.running))
-		log_event(LOG_ERROR, "not_reloaded",
-			LOG_TEXT("reason", "the server is being upgraded, which reads all again"));
+		server->upgrade.hup = true;
 	else
 		start(server);
 }

@@ -8,7 +8,8 @@
 
 #include "server.h"
 
-/* While one goes on, another one follows it. By the first loop. */
+/* While one goes on, another one follows it; while the server is upgraded, whoever goes on does it.
+ * By the first loop. */
 void reload_start(struct server *server);
 
 /* Whether reload_end() is due; the loop is woken for it. By the first loop. */

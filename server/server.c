@@ -95,6 +95,8 @@ static void iterate(struct loop *loop)
 		upgrade_park(worker->server);
 	if (loop->index == 0 && reload_is_due(worker->server))
 		reload_end(worker->server);
+	if (loop->index == 0 && upgrade_take_hup(&worker->server->upgrade))
+		reload_start(worker->server);
 	if (atomic_load(&worker->server->stopping))
 		shutdown_step(worker);
 	conn_end_iteration(loop);
@@ -295,6 +297,14 @@ static void *run_worker(void *data)
 	return NULL;
 }
 
+static unsigned count_people(struct core_loop *core)
+{
+	core_enter(core, clock_monotonic_ms());
+	unsigned people = core->core->session_count;
+	core_leave(core);
+	return people;
+}
+
 bool server_run(struct server *server)
 {
 	bool good = true;
@@ -305,7 +315,7 @@ bool server_run(struct server *server)
 	if (!good)
 		return false;
 	watchdog_start(server);
-	service_ready();
+	service_start(count_people(&server->core.loops[0])); /* an upgrade finds some */
 	loop_run(&server->workers[0].loop);
 	watchdog_stop(server);
 	for (unsigned i = 1; i < server->worker_count; i++)

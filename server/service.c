@@ -92,6 +92,12 @@ static void tell_people(const char *first)
 		service.people == 1 ? "person is" : "people are");
 }
 
+void service_start(unsigned people)
+{
+	service.people = people;
+	service_ready();
+}
+
 void service_ready(void)
 {
 	tell_people("READY=1\n");
@@ -123,8 +129,8 @@ void service_people(unsigned people, int64_t now)
 
 void service_hand_over(pid_t pid)
 {
-	tell("MAINPID=%d\nSTATUS=Upgraded", (int)pid);
-	service.address_size = 0; /* what this process does from now on is its own business */
+	tell("MAINPID=%d", (int)pid); /* which says its status itself */
+	service.address_size = 0;     /* what this process does from now on is its own business */
 }
 
 int64_t service_watchdog_ms(void)

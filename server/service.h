@@ -20,6 +20,9 @@ bool service_is_managed(void);
 /* What may take long begins: the manager waits for some minutes more, and shows the sentence. */
 void service_patience(const char *status);
 
+/* `people` are here. */
+void service_start(unsigned people);
+
 void service_ready(void);
 void service_reloading(void); /* service_ready() follows */
 void service_stopping(unsigned people, long drain_ms);

@@ -20,7 +20,8 @@
 #define LOOK_AGAIN_MS 20
 #define UPGRADED "upgraded "
 
-/* The process that holds the folder's lock; 0 where none does. */
+/* The process that holds the folder's lock; 0 where none does, and errno is set where that cannot
+ * be seen. */
 static pid_t find_server(const char *folder)
 {
 	char path[STATE_PATH_SIZE + 8], text[32] = "";
@@ -31,6 +32,7 @@ static pid_t find_server(const char *folder)
 	bool held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 	ssize_t length = held ? read(fd, text, sizeof text - 1) : 0;
 	close(fd);
+	errno = 0;
 	return length > 0 ? (pid_t)atol(text) : 0;
 }
 
@@ -80,6 +82,13 @@ bool tool_upgrade(const char *folder, char error[OPTION_ERROR_SIZE])
 	char path[STATE_PATH_SIZE + 16];
 	struct stat before = {0};
 	pid_t server = find_server(folder);
+	if (server <= 1 && errno == EACCES) {
+		snprintf(error, OPTION_ERROR_SIZE,
+			"%.300s cannot be read by this user; ask as root, or as the user of the "
+			"server",
+			folder);
+		return false;
+	}
 	if (server <= 1) {
 		snprintf(error, OPTION_ERROR_SIZE,
 			"no server has its history in %.300s; name its --state or --port, or where "

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +120,8 @@ static bool give(struct server *server)
 	if (!good)
 		return false;
 	atomic_store(&upgrade->handed, true);
+	if (upgrade->hup)
+		upgrade_forward(upgrade, SIGHUP);
 	upgrade_give_up(server);
 	service_hand_over(upgrade->child);
 	log_handed(server);
@@ -265,6 +268,7 @@ static void *run(void *data)
 		note(server, "upgraded %s %ld\n", upgrade->version, (long)upgrade->child);
 	else
 		tell_failed(server, upgrade->reason);
+	loop_wake(&server->workers[0].loop); /* see upgrade_take_hup() */
 	return NULL;
 }
 
@@ -309,6 +313,14 @@ void upgrade_start(struct server *server)
 		return;
 	tell_failed(server, why);
 	atomic_store(&upgrade->running, false);
+}
+
+bool upgrade_take_hup(struct upgrade *upgrade)
+{
+	if (!upgrade->hup || atomic_load(&upgrade->running) || upgrade_handed(upgrade))
+		return false;
+	upgrade->hup = false;
+	return true;
 }
 
 void upgrade_forward(const struct upgrade *upgrade, int signal)

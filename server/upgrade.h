@@ -27,6 +27,7 @@ struct upgrade {
 	bool started;	     /* there is a thread to join */
 	atomic_bool running; /* an attempt is under way */
 	atomic_bool handed;  /* the new process serves */
+	bool hup;	     /* came meanwhile: for whoever goes on; the first loop's */
 	pid_t child;	     /* the new process; the thread's, until `handed` */
 	int pidfd;	     /* likewise */
 	int fd;		     /* to it */
@@ -65,6 +66,10 @@ static inline bool upgrade_handed(const struct upgrade *upgrade)
 {
 	return atomic_load(&upgrade->handed);
 }
+
+/* Whether a HUP is due that came while the new process might have read the configuration already:
+ * true once. By the first loop, which is woken for it. */
+bool upgrade_take_hup(struct upgrade *upgrade);
 
 /* A signal that was for the server, not for this process. */
 void upgrade_forward(const struct upgrade *upgrade, int signal);

@@ -11,6 +11,7 @@
 #include "manager.h"
 #include "process.h"
 #include "temporary.h"
+#include "upgrade.h"
 
 #define WATCHDOG_MS 4000
 #define PLAIN ARGUMENTS("--port", "0")
@@ -61,6 +62,24 @@ START_TEST(a_reload_is_announced_and_its_end_whatever_comes_of_it)
 	manager_end(&manager);
 	unlink(file);
 	free(file);
+}
+END_TEST
+
+START_TEST(it_says_how_many_are_here_after_an_upgrade)
+{
+	upgrade_use_copy();
+	manager_begin(&manager, true, 0);
+	manager_start(&manager, &server, PLAIN);
+	client_join(&bob, &server, "bob");
+	manager_expect(&manager, "STATUS=1 person is here\n");
+	upgrade_server(&server);
+	manager_expect(&manager, "READY=1\nSTATUS=1 person is here\n");
+	client_close(&bob);
+	manager_expect(&manager, "STATUS=0 people are here\n"); /* behind all of the old one */
+	ck_assert_uint_eq(manager_count(&manager, "MAINPID="), 1);
+	ck_assert_uint_eq(manager_count(&manager, "Upgraded"), 0);
+	server_stop(&server);
+	manager_end(&manager);
 }
 END_TEST
 
@@ -183,6 +202,7 @@ int main(void)
 {
 	const TTest *const once[] = {it_says_when_it_is_ready_and_when_it_stops,
 		a_reload_is_announced_and_its_end_whatever_comes_of_it,
+		it_says_how_many_are_here_after_an_upgrade,
 		a_manager_that_does_not_listen_holds_nobody_up, one_that_is_gone_does_not_either,
 		the_journal_is_told_the_level_of_each_line,
 		a_stuck_loop_ends_it_and_people_come_back, so_does_the_first_loop_which_sends,

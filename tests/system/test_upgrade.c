@@ -1,9 +1,11 @@
 /* The upgrade in place: who has plain connections does not notice it. */
 #include "upgrade.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "process.h"
@@ -168,6 +170,90 @@ START_TEST(the_tool_says_how_it_went)
 }
 END_TEST
 
+/* What `folder` says of the server cannot be read. Root without its powers is any other user. */
+static int ask_without_rights(const char *folder)
+{
+	char bounds[] = "--bounding-set=-dac_override,-dac_read_search";
+	const char *program = getenv("CHATD_PROGRAM");
+	ck_assert_int_eq(chmod(folder, 0), 0);
+	if (geteuid() == 0)
+		process_start(&tool, -1,
+			ARGUMENTS("setpriv", bounds, program, "--upgrade", "--state", folder));
+	else
+		process_start(&tool, -1, ARGUMENTS(program, "--upgrade", "--state", folder));
+	int status = process_wait(&tool);
+	ck_assert_int_eq(chmod(folder, 0700), 0);
+	return status;
+}
+
+START_TEST(the_tool_says_that_it_may_not_look)
+{
+	char folder[TEMPORARY_PATH_SIZE];
+	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
+	temporary_subfolder(folder, "state");
+	server_start(&server, ARGUMENTS("--history", "strict", "--state", folder));
+	ck_assert_int_eq(ask_without_rights(folder), 1);
+	expect_said(
+		"", " cannot be read by this user; ask as root, or as the user of the server\n");
+	server_stop(&server);
+}
+END_TEST
+
+START_TEST(the_folder_of_the_history_stays)
+{
+	char config[TEMPORARY_PATH_SIZE + 16], folder[TEMPORARY_PATH_SIZE];
+	char old[160], new[160];
+	temporary_subfolder(folder, "folder");
+	snprintf(config, sizeof config, "%s/chatd.conf", folder);
+	snprintf(old, sizeof old, "history = strict\nstate = \"%s/one\"\n", folder);
+	snprintf(new, sizeof new, "history = strict\nstate = \"%s/two\"\n", folder);
+	temporary_write(config, old, strlen(old));
+	upgrade_use_copy();
+	server_history = NULL;
+	server_start(&server, ARGUMENTS("--config", config));
+	temporary_write(config, new, strlen(new));
+	upgrade_ask(&server);
+	upgrade_expect_failed(&server, "the history is in another folder than ");
+	temporary_write(config, old, strlen(old));
+	upgrade_server(&server);
+	server_stop(&server);
+}
+END_TEST
+
+/* A reload that is asked for meanwhile is done by whoever goes on. */
+static void expect_reloaded(void)
+{
+	if (server_log_count(&server, "event=reloaded") == 0)
+		server_expect_log(&server, "event=reloaded");
+}
+
+START_TEST(a_reload_follows_an_upgrade)
+{
+	start();
+	upgrade_ask(&server);
+	server_expect_log(&server, "event=upgrading");
+	server_signal(&server, SIGHUP);
+	upgrade_expect(&server);
+	expect_reloaded();
+	expect_served("alice");
+	server_stop(&server);
+}
+END_TEST
+
+START_TEST(a_reload_follows_an_upgrade_that_failed)
+{
+	setenv("UPGRADE_STUB", "says nothing", 1);
+	start();
+	upgrade_install(getenv("UPGRADE_STUB_PROGRAM"));
+	upgrade_ask(&server);
+	server_expect_log(&server, "event=upgrading");
+	server_signal(&server, SIGHUP);
+	upgrade_expect_failed(&server, TOO_LONG);
+	expect_reloaded();
+	server_stop(&server);
+}
+END_TEST
+
 /* Mistakes that the new process finds in its configuration. */
 START_TEST(a_mistake_in_the_configuration_changes_nothing)
 {
@@ -193,18 +279,16 @@ START_TEST(a_mistake_in_the_configuration_changes_nothing)
 }
 END_TEST
 
+#define STORED 3 /* of the tests need a history in files */
+
 int main(void)
 {
-	const TTest *const each[] = {the_new_process_serves, NULL};
-	const TTest *const once[] = {a_new_process_that_goes_wrong_changes_nothing,
+	const TTest *const each[] = {the_new_process_serves, a_reload_follows_an_upgrade, NULL};
+	const TTest *const once[] = {the_tool_says_how_it_went, the_tool_says_that_it_may_not_look,
+		the_folder_of_the_history_stays, a_new_process_that_goes_wrong_changes_nothing,
 		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
-		a_program_that_is_missing_changes_nothing,
+		a_reload_follows_an_upgrade_that_failed, a_program_that_is_missing_changes_nothing,
 		a_mistake_in_the_configuration_changes_nothing,
 		listeners_are_those_of_the_configuration, NULL};
-	const TTest *const all[] = {a_new_process_that_goes_wrong_changes_nothing,
-		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
-		a_program_that_is_missing_changes_nothing,
-		a_mistake_in_the_configuration_changes_nothing,
-		listeners_are_those_of_the_configuration, the_tool_says_how_it_went, NULL};
-	return run_tests("upgrade", each, stored_available() ? all : once);
+	return run_tests("upgrade", each, stored_available() ? once : once + STORED);
 }
