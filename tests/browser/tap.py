@@ -30,12 +30,12 @@ from server import Irssi, Nc, Proxy, Server, Static
 
 SCREENSHOTS = os.environ.get('SCREENSHOTS') or os.path.join(tempfile.gettempdir(), 'screenshots')
 
-_tests = []
+added = []
 
 
 def test(sentence):
     def add(function):
-        _tests.append((sentence, function))
+        added.append((sentence, function))
         return function
     return add
 
@@ -120,25 +120,37 @@ class Case:
                 complain(f'screenshot: {SCREENSHOTS}/failed-{name}-{number}.png')
 
 
+def run_tests(tests, passes):
+    """Runs (sentence, function) pairs, where the arguments of the program name some of them these, and ends
+    the program. passes(sentence, function) runs one, and says whether it passed."""
+    failed = count = 0
+    for sentence, function in tests:
+        if sys.argv[1:] and not any(part in sentence for part in sys.argv[1:]):
+            continue
+        count += 1
+        begin = time.monotonic()
+        passed = passes(sentence, function)
+        failed += not passed
+        print('ok' if passed else 'not ok', count, '-', sentence, flush=True)
+        note(f'{time.monotonic() - begin:.1f} s')
+    print(f'1..{count}', flush=True)
+    sys.exit(1 if failed else 0)
+
+
+def skip(why):
+    """Ends a program whose tests cannot run here."""
+    print('1..0 # SKIP', why)
+    sys.exit(0)
+
+
 def run(collect=None):
     """Runs the tests of the program, and ends it. With a function that is given a case, runs the
     (sentence, function) pairs that it yields instead."""
-    sys.stdout.reconfigure(encoding='utf-8', errors='backslashreplace')
     if not find_chromium():
-        print('1..0 # SKIP Chromium is not installed (Debian: apt-get install chromium)')
-        sys.exit(0)
-    failed = count = 0
+        skip('Chromium is not installed (Debian: apt-get install chromium)')
+    sys.stdout.reconfigure(encoding='utf-8', errors='backslashreplace')
     with Browser() as browser:
         of_all = Case(browser, 'all')
         with of_all.stack:
-            for sentence, function in collect(of_all) if collect else _tests:
-                if sys.argv[1:] and not any(part in sentence for part in sys.argv[1:]):
-                    continue
-                count += 1
-                begin = time.monotonic()
-                passed = Case(browser, sentence).run(function)
-                failed += not passed
-                print('ok' if passed else 'not ok', count, '-', sentence, flush=True)
-                note(f'{time.monotonic() - begin:.1f} s')
-    print(f'1..{count}', flush=True)
-    sys.exit(1 if failed else 0)
+            run_tests(collect(of_all) if collect else added,
+                      lambda sentence, function: Case(browser, sentence).run(function))

@@ -5,7 +5,7 @@ and an Avahi daemon of its own. Needs root.
         alice, bob = network.machine('alice'), network.machine('bob')
         alice.start('chatd', ...)
 
-Nothing sleeps: whoever waits looks again until what is expected is there, for at most LIMIT seconds.
+Nothing sleeps: whoever waits is woken by output, or by the end of a process, within LIMIT seconds.
 """
 import contextlib
 import os
@@ -60,100 +60,84 @@ def missing():
     return None if made.returncode == 0 else 'no network namespaces here: ' + made.stderr.strip()
 
 
-def until(what, look):
-    """What look() returns as soon as that is true."""
-    end = time.monotonic() + LIMIT
-    while True:
-        seen = look()
-        if seen:
-            return seen
-        assert time.monotonic() < end, f'waited in vain: {what}'
-        time.sleep(0.02)
-
-
 class Process:
-    """A process whose output goes to a file."""
+    """A process, and what it has printed. Who waits for either is woken by it."""
 
-    def __init__(self, arguments, output, **options):
-        self.output = output
-        with open(output, 'wb') as file:
-            self.popen = subprocess.Popen(arguments, stdout=file, stderr=subprocess.STDOUT, **options)
+    def __init__(self, arguments, terminal=False, **options):
+        self.bytes = b''
+        self.output, inside = pty.openpty() if terminal else os.pipe()
+        os.set_blocking(self.output, False)
+        if terminal:
+            options |= {'stdin': inside, 'preexec_fn': lambda: os.login_tty(inside)}
+        self.popen = subprocess.Popen(arguments, stdout=inside, stderr=inside, **options)
+        os.close(inside)
+        self.ended = os.pidfd_open(self.popen.pid)
 
-    def text(self):
-        with open(self.output, encoding='utf-8', errors='backslashreplace') as file:
-            return file.read()
+    def read(self):
+        """Reads what there is; returns whether more can come."""
+        try:
+            while data := os.read(self.output, 65536):
+                self.bytes += data
+        except BlockingIOError:
+            return True
+        except OSError:  # nobody has the terminal any more
+            pass
+        return False
+
+    @property
+    def seen(self):
+        self.read()
+        return self.bytes.decode(errors='backslashreplace')
+
+    def find(self, pattern, count):
+        found = list(re.finditer(pattern, self.seen))
+        return found[-1] if len(found) >= count else None
+
+    def until(self, what, look, *others):
+        """What look() returns, as soon as that is true; it is asked when something was printed, and when one
+        of the other descriptors can be read."""
+        end = time.monotonic() + LIMIT
+        while True:
+            more = self.read()
+            if result := look():
+                return result
+            assert more or others, f'it ended without {what}:\n{self.seen}'
+            wanted = [self.output] * more + list(others)
+            left = end - time.monotonic()
+            assert left > 0 and select.select(wanted, [], [], left)[0], f'waited in vain for {what}:\n{self.seen}'
 
     def expect(self, pattern, count=1):
         """Waits until the pattern has come so often; returns the last match."""
-        def look():
-            found = list(re.finditer(pattern, self.text()))
-            ended = self.popen.poll() is not None
-            assert len(found) >= count or not ended, f'it ended without {pattern!r}:\n{self.text()}'
-            return found[-1] if len(found) >= count else None
-        try:
-            return until(pattern, look)
-        except AssertionError as error:
-            raise AssertionError(f'{error}\n{self.text()}') from None
+        return self.until(repr(pattern), lambda: self.find(pattern, count))
 
     def signal(self, number):
         self.popen.send_signal(number)
 
     def wait(self):
-        return self.popen.wait(LIMIT)
+        """Its status, when it has ended; what it printed is read."""
+        self.until('its end', lambda: self.popen.poll() is not None, self.ended)
+        self.read()
+        return self.popen.returncode
 
     def close(self):
         if self.popen.poll() is None:
             self.popen.kill()
         self.popen.wait()
+        os.close(self.output)
+        os.close(self.ended)
 
 
-class Terminal:
-    """A process on a terminal."""
+class Terminal(Process):
+    """A process on a terminal, which is shown plain text."""
 
-    def __init__(self, arguments, environment):
-        self.seen = ''
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execvpe(arguments[0], arguments, environment)
-        self.status = None
+    def __init__(self, arguments, **options):
+        super().__init__(arguments, terminal=True, **options)
 
-    def read(self):
-        if not select.select([self.fd], [], [], 0.1)[0]:
-            return
-        try:
-            data = os.read(self.fd, 65536)
-        except OSError:  # the other end is closed
-            data = b''
-        self.seen += data.decode(errors='backslashreplace')
-        if not data and self.status is None:
-            self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-    def expect(self, text):
-        def look():
-            self.read()
-            assert text in self.seen or self.status is None, f'it ended without {text!r}:\n{self.seen}'
-            return text in self.seen
-        try:
-            until(text, look)
-        except AssertionError as error:
-            raise AssertionError(f'{error}\n{self.seen}') from None
+    def expect(self, text, count=1):
+        return self.until(repr(text), lambda: self.seen.count(text) >= count)
 
     def type(self, text):
-        os.write(self.fd, text.encode())
-
-    def wait(self):
-        def look():
-            if self.status is None:
-                self.read()
-            return self.status is not None
-        until('the end', look)
-        return self.status
-
-    def close(self):
-        if self.status is None:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        os.close(self.fd)
+        os.write(self.output, text.encode())
 
 
 class Machine:
@@ -170,7 +154,7 @@ class Machine:
         self.holder = self.keep(Process(
             ['unshare', '--net', '--mount', 'sh', '-c',
              'mount -t tmpfs tmpfs /run && mkdir /run/avahi-daemon && ip link set lo up && echo up && '
-             'exec sleep infinity'], self.path('holder')))
+             'exec sleep infinity']))
         self.stack.callback(self.end_all)
         self.holder.expect('up')
         self.environment = os.environ | {
@@ -209,25 +193,23 @@ class Machine:
     def inside(self, arguments):
         return ['nsenter', '--net', '--mount', '-t', str(self.holder.popen.pid), *arguments]
 
-    def start(self, *arguments, **options):
-        self.count += 1
-        environment = self.environment | options.pop('environment', {})
-        return self.keep(Process(self.inside(arguments), self.path(f'output-{self.count}'), env=environment,
-                                 stdin=options.pop('stdin', subprocess.DEVNULL), **options))
+    def start(self, *arguments):
+        return self.keep(Process(self.inside(arguments), env=self.environment, stdin=subprocess.DEVNULL))
 
-    def run(self, *arguments, **options):
+    def run(self, *arguments):
         """Its status and output."""
-        process = self.start(*arguments, **options)
-        return process.wait(), process.text()
+        process = self.start(*arguments)
+        return process.wait(), process.seen
 
-    def terminal(self, *arguments, environment=()):
-        return self.keep(Terminal(self.inside(arguments), self.environment | dict(environment)))
+    def terminal(self, *arguments, environment=None):
+        return self.keep(Terminal(self.inside(arguments), env=self.environment | (environment or {})))
 
     def start_bus(self):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.bus)
-        bus = self.start('dbus-daemon', '--config-file=' + self.path('bus.conf'), '--nofork', '--nopidfile')
-        until('the bus', lambda: os.path.exists(self.bus))
+        bus = self.start('dbus-daemon', '--config-file=' + self.path('bus.conf'), '--nofork', '--nopidfile',
+                         '--print-address')
+        bus.expect('unix:path=')  # it listens
         return bus
 
     def start_avahi(self):
@@ -240,11 +222,11 @@ class Machine:
         self.bus_daemon = self.start_bus()
         self.avahi_daemon = self.start_avahi()
 
-    def server(self, *arguments, **options):
+    def server(self, *arguments):
         """chatd; it listens when this returns."""
         self.count += 1
         server = self.start(os.environ['CHATD'], '--history', 'off', '--state', self.path(f'state-{self.count}'),
-                            *arguments, **options)
+                            *arguments)
         server.expect('Ctrl-C ends it')
         return server
 
