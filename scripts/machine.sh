@@ -1,10 +1,53 @@
 # shellcheck shell=sh disable=SC2154
 # Bare machines for tests: a Debian with nothing but debootstrap's minbase. Sourced behind prepare.sh,
-# with $work as a temporary folder of the script and $release as the name of a Debian.
+# with $release as the name of a Debian. Makes $work, a temporary folder, and sets traps: however the
+# script ends, its machines end first, and the folder is removed.
 #
 # The mirror, proxies and certificates are those of this machine's apt. Each machine is a folder in
 # namespaces for mounts and processes, which end with it; the network is this one's. Where
 # BARE_MACHINES names a folder, what debootstrap has made is kept there for the next time.
+
+work=$(mktemp -d)
+machine=
+group=
+trap end_work EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+end_work() {
+	end_machine
+	rm -rf --one-file-system "$work"
+}
+
+# end_machine: where one runs, it and all its processes have ended when this returns.
+end_machine() {
+	if [ -n "$machine" ]; then
+		# The first process of a namespace ends behind all others.
+		# shellcheck disable=SC2046
+		kill -KILL $(cat "/proc/$machine/task/$machine/children") 2>/dev/null || kill -KILL "$machine" || true
+		wait "$machine" || true
+	fi
+	remove_group
+}
+
+# await_machine COMMAND...: which becomes unshare. A signal to this script is heard meanwhile.
+await_machine() {
+	ended=0
+	setpriv --pdeathsig KILL "$@" &
+	machine=$!
+	wait "$machine" || ended=$?
+	machine=
+	return "$ended"
+}
+
+# remove_group: the control groups of a machine that was booted, which has ended.
+remove_group() {
+	# shellcheck disable=SC2016
+	[ -z "$group" ] || unshare --mount sh -euc '
+		mount -t cgroup2 cgroup2 "$1"
+		[ ! -d "$1/$2" ] || find "$1/$2" -depth -type d -exec rmdir {} +' sh "$work/groups" "$group"
+	group=
+}
 
 # This machine's Debian archives, as "SITE SUITE" with the suite that $release has there.
 archives() {
@@ -94,7 +137,7 @@ on_machine_with() {
 	network=$1
 	shift
 	# shellcheck disable=SC2016,SC2086
-	env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+	await_machine env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
 		unshare --mount --pid $network --fork --kill-child sh -euc '
 			[ -z "$1" ] || ip link set lo up
 			mount --bind "$2" "$2"
@@ -110,8 +153,8 @@ on_machine_with() {
 }
 
 # boot_machine FOLDER PROGRAM: systemd, which must be installed there, runs as the first process and
-# starts PROGRAM (a path there) when all else is started; the machine ends with it. What it prints is
-# shown; returns its exit status. The network is as in on_machine_apart.
+# starts PROGRAM (a path there) when all else is started; the machine ends with it, or is ended after
+# ten minutes. What it prints is shown; returns its exit status. The network is as in on_machine_apart.
 boot_machine() {
 	cat >"$1/etc/systemd/system/machine.service" <<-UNIT
 		[Unit]
@@ -129,18 +172,19 @@ boot_machine() {
 	mkdir -p "$1/etc/systemd/system/multi-user.target.wants"
 	ln -sf ../machine.service "$1/etc/systemd/system/multi-user.target.wants/"
 	: >"$1/etc/machine-id"
-	groups=$work/cgroups
-	mkdir "$groups"
-	mount -t cgroup2 cgroup2 "$groups"
-	mkdir "$groups/machine-$$"
+	mkdir -p "$work/groups"
+	group=chatd-machine-$$
 	booted=0
+	# The outer namespaces end what is left when the time is over, and the mount of the groups.
 	# shellcheck disable=SC2016
-	env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		container=machine sh -euc '
-		echo $$ >"$1/cgroup.procs"
-		shift
-		exec unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child sh -euc "$@"' \
-		sh "$groups/machine-$$" '
+	await_machine env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+		container=machine unshare --mount --pid --fork --kill-child sh -euc '
+		mount -t cgroup2 cgroup2 "$1"
+		mkdir "$1/$2"
+		timeout --signal KILL 600 sh -euc "$3" sh "$1/$2" "$4" "$5" || exit' \
+		sh "$work/groups" "$group" '
+		echo 0 >"$1/cgroup.procs"
+		exec unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child sh -euc "$2" sh "$3"' '
 		ip link set lo up
 		hostname machine
 		mount --bind "$1" "$1"
@@ -162,10 +206,9 @@ boot_machine() {
 		umount -l /here
 		rmdir /here
 		exec setpriv --bounding-set -sys_module,-sys_time,-sys_rawio,-syslog,-mknod \
-			/lib/systemd/systemd' sh "$1" >"$work/console" 2>&1 || booted=$?
+			/lib/systemd/systemd' "$1" >"$work/console" 2>&1 || booted=$?
 	cat "$1/srv/printed" || cat "$work/console"
-	find "$groups/machine-$$" -depth -type d -exec rmdir {} +
-	umount "$groups"
-	rmdir "$groups"
+	[ "$booted" != 137 ] || say "the machine was ended: it took longer than ten minutes"
+	remove_group
 	return "$booted"
 }
