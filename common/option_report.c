@@ -52,8 +52,18 @@ void option_origin_line(struct option_origin *origin, unsigned line)
 	origin->lines[origin->count++] = line;
 }
 
+static bool has(const struct option_list *list, const char *sentence)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->values[i], sentence) == 0)
+			return true;
+	return false;
+}
+
 static void add(struct option_list *list, const char *sentence)
 {
+	if (has(list, sentence))
+		return;
 	if (list->count < OPTION_MISTAKES_MAX)
 		option_list_add(list, sentence);
 	else if (list->count == OPTION_MISTAKES_MAX)

@@ -33,8 +33,8 @@ struct option_origin *option_origin(const struct option_report *report, const ch
 void option_origin_set(struct option_origin *origin, enum option_source source);
 void option_origin_line(struct option_origin *origin, unsigned line);
 
-/* Adds a sentence about the option's value number `index` (0 but for lists). Where `name` is NULL,
- * it is about none. option_mistake() returns false, for callers that end with it. */
+/* Adds a sentence, once, about the option's value number `index` (0 but for lists). Where `name` is
+ * NULL, it is about none. option_mistake() returns false, for callers that end with it. */
 bool option_mistake(struct option_report *report, const char *name, size_t index,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 void option_warning(struct option_report *report, const char *name, size_t index,

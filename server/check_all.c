@@ -19,6 +19,7 @@
 #include "descriptors.h"
 #include "folder.h"
 #include "given.h"
+#include "log.h"
 #include "memory.h"
 #include "state.h"
 #include "stores.h"
@@ -96,10 +97,15 @@ static char *path_in(const struct check *check, const char *name)
 	return memory_format("%s/%s", check->folder, name);
 }
 
+/* systemd names the server's process to what it runs for a reload. */
 static void find_server(struct check *check)
 {
 	char *path = path_in(check, "lock");
-	if (check->folder[0])
+	const char *main_process = getenv("MAINPID");
+	check->server.listens = main_process != NULL;
+	if (main_process)
+		check->server.process = (pid_t)atol(main_process);
+	else if (check->folder[0])
 		check->server.process = check_lock_holder(path);
 	free(path);
 }
@@ -265,8 +271,7 @@ static void check_log(struct check *check)
 	int error = file ? file_error(file) : 0;
 	if (error)
 		option_mistake(check->report, "log-file", 0,
-			"'log-file': the file '%.300s' cannot be written: %s", file,
-			strerrordesc_np(error));
+			"the log cannot be written to '%.300s': %s", file, strerrordesc_np(error));
 }
 
 static void check_descriptors(struct check *check)
@@ -328,7 +333,7 @@ static void say(const char *before, const char *sentence)
 {
 	char safe[TEXT_SAFE_SIZE(OPTION_ERROR_SIZE * 8)];
 	text_safe(safe, sentence, strnlen(sentence, OPTION_ERROR_SIZE * 8));
-	fprintf(stderr, "%s%s\n", before, safe);
+	fprintf(stderr, "%s%s%s\n", log_mark(*before ? LOG_WARNING : LOG_ERROR), before, safe);
 }
 
 static void count(char *out, size_t size, size_t number, const char *what)
@@ -362,8 +367,6 @@ static int tell(const struct check *check)
 	const struct option_list *mistakes = &check->report->mistakes;
 	const struct option_list *warnings = &check->report->warnings;
 	char all[32], odd[32];
-	sort(check->report, mistakes);
-	sort(check->report, warnings);
 	for (size_t i = 0; i < mistakes->count; i++)
 		say("", mistakes->values[i]);
 	for (size_t i = 0; i < warnings->count; i++)
@@ -373,7 +376,8 @@ static int tell(const struct check *check)
 	if (check->report->usage)
 		fprintf(stderr, "Try 'chatd --help'.\n");
 	else if (mistakes->count > 0)
-		fprintf(stderr, "%s, %s: a server would not start like this.\n", all, odd);
+		fprintf(stderr, "%s%s, %s: a server would not start like this.\n",
+			log_mark(LOG_ERROR), all, odd);
 	else if (warnings->count > 0)
 		printf("The configuration is good, with %s.\n", odd);
 	else
@@ -385,12 +389,28 @@ static int tell(const struct check *check)
 	return check->report->usage ? EXIT_USAGE : mistakes->count > 0;
 }
 
+/* `check` knows afterwards whether a server runs. */
+static void find(struct check *check, int argc, char *const *argv)
+{
+	struct option_report *report = check->report;
+	check->server = (struct check_server){.argc = argc, .argv = argv};
+	if (!report->usage)
+		check_all(check);
+	sort(report, &report->mistakes);
+	sort(report, &report->warnings);
+}
+
+void check_find(
+	const struct config *config, struct option_report *report, int argc, char *const *argv)
+{
+	struct check check = {.config = config, .report = report};
+	find(&check, argc, argv);
+}
+
 int check_run(
 	const struct config *config, struct option_report *report, int argc, char *const *argv)
 {
 	struct check check = {.config = config, .report = report};
-	check.server = (struct check_server){.argc = argc, .argv = argv};
-	if (!report->usage)
-		check_all(&check);
+	find(&check, argc, argv);
 	return tell(&check);
 }

@@ -5,7 +5,12 @@
 
 #include "config.h"
 
-/* Adds to the report, prints it, and returns the exit status: 0 where a server would start, else
+/* Adds to the report what keeps a server from starting, the lines of the file first. Nothing where
+ * the command line is wrong: the settings are others then. */
+void check_find(
+	const struct config *config, struct option_report *report, int argc, char *const *argv);
+
+/* Does that, prints the report, and returns the exit status: 0 where a server would start, else
  * 1; 2 where the command line is wrong. */
 int check_run(
 	const struct config *config, struct option_report *report, int argc, char *const *argv);

@@ -171,10 +171,12 @@ static int try(struct sockets *sockets, const struct wanted *wanted, const struc
 	if (!note(sockets, wanted, address, length))
 		return 0;
 	int error = try_bind(address, length, both_families);
-	if (error != EADDRINUSE)
+	if (error != EADDRINUSE && error != EACCES)
 		return error;
 	bool of_root = false;
 	unsigned long inode = check_listener_of(address, &of_root);
+	if (error == EACCES && !inode) /* else systemd may have opened it for the server */
+		return error;
 	tell_in_use(sockets, wanted, where, inode, of_root);
 	return 0;
 }

@@ -140,21 +140,32 @@ static int answer(const struct config *config, const struct option_report *repor
 	return complain(error, EXIT_FAILURE);
 }
 
-static int refuse(struct upgrade_take *take, const struct option_report *report)
+/* What an upgrade is told has one sentence. */
+static _Noreturn void refuse_upgrade(struct upgrade_take *take, const struct option_report *report)
 {
-	if (take)
-		upgrade_take_fail(take, report->mistakes.values[0]);
-	return complain_all(report);
+	const struct option_list *mistakes = &report->mistakes;
+	char *more = memory_format(" (and %zu more: chatd --check says all)", mistakes->count - 1);
+	char *sentence =
+		memory_format("%s%s", mistakes->values[0], mistakes->count > 1 ? more : "");
+	upgrade_take_fail(take, sentence);
 }
 
-/* Says also what is wrong with the files that the options name. */
-static int refuse_options(
-	struct upgrade_take *take, const struct config *config, struct option_report *report)
+/* Whether the options ask for something else than a server. */
+static bool is_question(const struct config *config)
 {
-	struct config_files files;
-	config_files_load(&files, config, report);
-	config_files_finish(&files);
-	return refuse(take, report);
+	return config->help || config->version || config->print_config || config->hash_password ||
+	       tool_wanted(config);
+}
+
+/* Says all that is wrong. */
+static int refuse(struct upgrade_take *take, const struct config *config,
+	struct option_report *report, int argc, char **argv)
+{
+	if (take)
+		refuse_upgrade(take, report);
+	if (!is_question(config))
+		check_find(config, report, argc, argv);
+	return complain_all(report);
 }
 
 /* Starts a server, and runs it. */
@@ -166,7 +177,7 @@ static int start(struct config *config, struct option_report *report, struct upg
 	char error[OPTION_ERROR_SIZE];
 	if (!config_files_load(&files, config, report) || !config_log(config, report)) {
 		config_files_finish(&files);
-		return refuse(take, report);
+		return refuse(take, config, report, argc, argv);
 	}
 	signal(SIGPIPE, SIG_IGN);
 	block_signals(SIG_BLOCK);
@@ -178,7 +189,8 @@ static int start(struct config *config, struct option_report *report, struct upg
 	config_files_finish(&files);
 	if (!good) {
 		log_end();
-		return complain(error, EXIT_FAILURE);
+		check_find(config, report, argc, argv);
+		return complain_also(error, report, EXIT_FAILURE);
 	}
 	server.argc = argc;
 	server.argv = argv;
@@ -202,9 +214,8 @@ int main(int argc, char **argv)
 	if (config.check && !config.help && !config.version)
 		status = check_run(&config, &report, argc, argv);
 	else if (!good)
-		status = refuse_options(take, &config, &report);
-	else if (config.help || config.version || config.print_config || config.hash_password ||
-		 tool_wanted(&config))
+		status = refuse(take, &config, &report, argc, argv);
+	else if (is_question(&config))
 		status = answer(&config, &report);
 	else
 		status = start(&config, &report, take, argc, argv);

@@ -94,6 +94,39 @@ START_TEST(each_mistake_has_its_line)
 }
 END_TEST
 
+/* Each mistake of the file that --check says. */
+static void expect_same(const char *checked, const char *started)
+{
+	char line[700];
+	unsigned count = 0;
+	for (const char *end; (end = strchr(checked, '\n')); checked = end + 1) {
+		if (strncmp(checked, path, strlen(path)) != 0)
+			continue;
+		snprintf(line, sizeof line, "chatd: %.*s\n", (int)(end - checked), checked);
+		expect_part(started, line);
+		count++;
+	}
+	ck_assert_uint_eq(count, 4);
+}
+
+START_TEST(a_start_says_the_same)
+{
+	char *checked;
+	write_file("history = off\nport = 0\nrate = x\nmotd = \"/nowhere\"\n"
+		   "tls-cert = \"/nowhere.pem\"\nlog-file = \"/dev/null/log\"\n");
+	checked = strdup(ask("--check -c %s", path));
+	expect_same(checked, ask("-c %s", path));
+	free(checked);
+	write_file("history = off\nport = 0\nbind = \"192.0.2.1:0\"\n"
+		   "tls-cert = \"/nowhere.pem\"\n");
+	const char *said = ask("-c %s", path);
+	expect_part(said, "chatd: cannot listen on 192.0.2.1 port 0: ");
+	expect_line(said, 4, "cannot read the file '/nowhere.pem': No such file or directory");
+	ck_assert_ptr_null(strstr(strstr(said, "cannot listen") + 1, "cannot listen"));
+	expect_part(said, "status 1\n");
+}
+END_TEST
+
 START_TEST(a_wrong_command_line_has_a_status_of_its_own)
 {
 	const char *said = ask("--check --prot 5 --rate x");
@@ -108,7 +141,7 @@ START_TEST(a_folder_that_cannot_be_made)
 	expect_part(ask("--check --port 0 --state /dev/null/chatd"),
 		"'state' cannot be '/dev/null/chatd': Not a directory\n1 mistake, 0 warnings");
 	expect_part(ask("--check --port 0 --history off --log-file /dev/null/log"),
-		"'log-file': the file '/dev/null/log' cannot be written: Not a directory\n");
+		"the log cannot be written to '/dev/null/log': Not a directory\n");
 	const char *said = ask("--check --port 0 --state %s/new/folder", folder);
 	expect_part(said, "The configuration is good.\nstatus 0\n");
 	struct stat found;
@@ -349,11 +382,11 @@ END_TEST
 int main(void)
 {
 	const TTest *const once[] = {good_settings_are_good, each_mistake_has_its_line,
-		a_wrong_command_line_has_a_status_of_its_own, a_folder_that_cannot_be_made,
-		a_database_that_cannot_be_read, addresses_of_others_are_in_use,
-		a_server_that_runs_is_not_disturbed, a_server_with_the_same_words_is_the_same,
-		a_folder_of_another_server, a_history_that_would_begin_anew,
-		a_port_that_systemd_holds, a_key_belongs_to_its_certificate,
-		printed_settings_are_a_file_again, NULL};
+		a_start_says_the_same, a_wrong_command_line_has_a_status_of_its_own,
+		a_folder_that_cannot_be_made, a_database_that_cannot_be_read,
+		addresses_of_others_are_in_use, a_server_that_runs_is_not_disturbed,
+		a_server_with_the_same_words_is_the_same, a_folder_of_another_server,
+		a_history_that_would_begin_anew, a_port_that_systemd_holds,
+		a_key_belongs_to_its_certificate, printed_settings_are_a_file_again, NULL};
 	return run_once("check", once, set_up, tear_down);
 }

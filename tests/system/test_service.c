@@ -65,6 +65,44 @@ START_TEST(a_reload_is_announced_and_its_end_whatever_comes_of_it)
 }
 END_TEST
 
+/* Does what the unit says for a reload, as systemd does it: one command after the other, until one
+ * fails. Returns what they said. */
+static const char *reload_by_unit(const char *config)
+{
+	char command[1024];
+	snprintf(command, sizeof command,
+		"export MAINPID=%d; sed -n 's,@bindir@/chatd,%s,; "
+		"s,@sysconfdir@/chatd/chatd.conf,%s,; "
+		"s,\\$\\$,$,g; s,^ExecReload=,,p' %s/server/systemd/chatd.service.in >%s.reload && "
+		"grep -q -- --check %s.reload && sh -e %s.reload",
+		(int)server.pid, getenv("CHATD"), config, getenv("SOURCE"), config, config, config);
+	return process_shell(command);
+}
+
+START_TEST(the_unit_says_that_a_reload_has_failed)
+{
+	char folder[TEMPORARY_PATH_SIZE], config[TEMPORARY_PATH_SIZE + 8];
+	temporary_subfolder(folder, "reload");
+	snprintf(config, sizeof config, "%s/conf", folder);
+	temporary_write(config, "rate = 5\n", 9);
+	manager_begin(&manager, true, 0);
+	manager_start(&manager, &server, ARGUMENTS("--port", "0", "--config", config));
+	temporary_write(config, "rate = 7\n", 9);
+	const char *said = reload_by_unit(config);
+	must(strstr(said, "status 0\n"), "%s", said);
+	server_expect_log(&server, "event=changed option=rate from=5 to=7");
+	temporary_write(config, "rate = x\n", 9);
+	said = reload_by_unit(config);
+	must(strstr(said, "conf:1: 'rate' must be a whole number"), "%s", said);
+	must(strstr(said, "status 1\n"), "%s", said);
+	server_signal(&server, SIGTERM);
+	server_expect_stopped(&server);
+	ck_assert_uint_eq(server_log_count(&server, "reloaded"), 1); /* it was not asked again */
+	server_free(&server);
+	manager_end(&manager);
+}
+END_TEST
+
 START_TEST(it_says_how_many_are_here_after_an_upgrade)
 {
 	upgrade_use_copy();
@@ -202,7 +240,7 @@ int main(void)
 {
 	const TTest *const once[] = {it_says_when_it_is_ready_and_when_it_stops,
 		a_reload_is_announced_and_its_end_whatever_comes_of_it,
-		it_says_how_many_are_here_after_an_upgrade,
+		the_unit_says_that_a_reload_has_failed, it_says_how_many_are_here_after_an_upgrade,
 		a_manager_that_does_not_listen_holds_nobody_up, one_that_is_gone_does_not_either,
 		the_journal_is_told_the_level_of_each_line,
 		a_stuck_loop_ends_it_and_people_come_back, so_does_the_first_loop_which_sends,
