@@ -32,3 +32,13 @@ bool pattern_is_in(const char *text, const char *pattern)
 {
 	return matches(text, pattern, false);
 }
+
+size_t pattern_count(const char *text, const char *part)
+{
+	size_t count = 0;
+	while (text && (text = strstr(text, part))) {
+		count++;
+		text += strlen(part);
+	}
+	return count;
+}

@@ -6,9 +6,13 @@
 #define PATTERN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Whether the text as a whole is like the pattern; whether a part of it is. */
 bool pattern_is(const char *text, const char *pattern);
 bool pattern_is_in(const char *text, const char *pattern);
+
+/* How often `part`, in which "..." is nothing special, is in the text; NULL has none. */
+size_t pattern_count(const char *text, const char *part);
 
 #endif

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pattern.h"
+
 static const struct scene_wishes usual = {.environment = "",
 	.settings = "",
 	.options = "'#room'",
@@ -167,10 +169,7 @@ void hear_and_echo(const char *target, const char *text)
 
 int times_shown(const char *text)
 {
-	int count = 0;
-	for (const char *at = terminal_text(); (at = strstr(at, text)); at++)
-		count++;
-	return count;
+	return (int)pattern_count(terminal_text(), text);
 }
 
 void expect_not_shown(const char *text)

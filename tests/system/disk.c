@@ -2,7 +2,6 @@
 #include "disk.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <linux/futex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,19 +13,14 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "shim.h"
 
 static struct disk *in_use;
 static char file[TEMPORARY_PATH_SIZE];
 
 struct disk *disk_new(const char *folder, const char *shadow)
 {
-	snprintf(file, sizeof file, "%s/disk", temporary_folder());
-	int fd = open(file, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(ftruncate(fd, sizeof(struct disk)), 0);
-	struct disk *disk = mmap(NULL, sizeof *disk, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	ck_assert_ptr_ne(disk, MAP_FAILED);
-	close(fd);
+	struct disk *disk = shim_memory(file, "disk", sizeof *disk);
 	disk_move(disk, folder, shadow);
 	return disk;
 }
@@ -49,17 +43,10 @@ void disk_use(struct disk *disk)
 	in_use = disk;
 }
 
-/* A sanitizer's library wants to be the first one; behind the shim it works as well. */
 void disk_prepare(void)
 {
-	char options[512];
-	const char *now = getenv("ASAN_OPTIONS");
-	if (!in_use)
-		return;
-	snprintf(options, sizeof options, "%s:verify_asan_link_order=0", now ? now : "");
-	setenv("ASAN_OPTIONS", options, 1);
-	setenv("LD_PRELOAD", getenv("DISK_SHIM"), 1);
-	setenv(DISK_VARIABLE, file, 1);
+	if (in_use)
+		shim_preload("DISK_SHIM", DISK_VARIABLE, file);
 }
 
 void disk_hold(struct disk *disk)

@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "disk.h"
+#include "shim_find.h"
 
 #define FILES_MAX 16
 #define COPY_BYTES 65536
@@ -36,15 +36,8 @@ static unsigned seed = 1;
 
 static void find_disk(void)
 {
-	const char *path = getenv(DISK_VARIABLE);
-	int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC) : -1;
-	if (fd < 0)
-		return;
-	void *bytes = mmap(NULL, sizeof *disk, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (bytes != MAP_FAILED)
-		disk = bytes;
+	disk = shim_find(DISK_VARIABLE, sizeof *disk);
 	seed = (unsigned)getpid();
-	syscall(SYS_close, fd);
 }
 
 /* The name of a file in the folder; NULL for another one. "" is the folder itself. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "disk.h"
+#include "pattern.h"
 #include "process.h"
 
 #define ARGUMENTS_MAX 32
@@ -147,13 +148,7 @@ void server_expect_listening(struct server *server)
 
 size_t server_log_count(const struct server *server, const char *part)
 {
-	size_t count = 0;
-	const char *at = server->log.bytes ? server->log.bytes : "";
-	while ((at = strstr(at, part))) {
-		count++;
-		at += strlen(part);
-	}
-	return count;
+	return pattern_count(server->log.bytes, part);
 }
 
 long server_counter(const struct server *server, const char *name)

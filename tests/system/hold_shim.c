@@ -2,28 +2,20 @@
  * no look-up of the function that it replaces, which a sanitizer's library replaces as well. */
 #include "hold.h"
 
-#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "shim_find.h"
 
 static struct hold *hold;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void find_hold(void)
 {
-	const char *path = getenv(HOLD_VARIABLE);
-	int fd = path ? (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC) : -1;
-	if (fd < 0)
-		return;
-	void *bytes = mmap(NULL, sizeof *hold, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (bytes != MAP_FAILED)
-		hold = bytes;
-	syscall(SYS_close, fd);
+	hold = shim_find(HOLD_VARIABLE, sizeof *hold);
 }
 
 int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)

@@ -14,7 +14,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "temporary.h"
+#include "pattern.h"
+#include "shim.h"
 
 #define MESSAGE_BYTES 1024
 
@@ -54,21 +55,10 @@ static void listen_for_all(void)
 	close(fd);
 }
 
-static struct hold *new_hold(void)
-{
-	snprintf(hold_path, sizeof hold_path, "%s/hold", temporary_folder());
-	int fd = open(hold_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(ftruncate(fd, sizeof(struct hold)), 0);
-	void *bytes = mmap(NULL, sizeof(struct hold), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	ck_assert_ptr_ne(bytes, MAP_FAILED);
-	close(fd);
-	return bytes;
-}
-
 void manager_begin(struct manager *manager, bool in_folder, long watchdog_ms)
 {
-	*manager = (struct manager){.watchdog_ms = watchdog_ms, .hold = new_hold()};
+	*manager = (struct manager){.watchdog_ms = watchdog_ms,
+		.hold = shim_memory(hold_path, "hold", sizeof(struct hold))};
 	watchdog = watchdog_ms;
 	bind_notify(manager, in_folder);
 	listen_for_all();
@@ -88,17 +78,6 @@ static void set_number(const char *variable, long value)
 	setenv(variable, text, 1);
 }
 
-/* A sanitizer's library wants to be the first one; behind the shim it works as well. */
-static void preload(void)
-{
-	char options[512];
-	const char *now = getenv("ASAN_OPTIONS");
-	snprintf(options, sizeof options, "%s:verify_asan_link_order=0", now ? now : "");
-	setenv("ASAN_OPTIONS", options, 1);
-	setenv("LD_PRELOAD", getenv("HOLD_SHIM"), 1);
-	setenv(HOLD_VARIABLE, hold_path, 1);
-}
-
 static void prepare(void)
 {
 	const struct rlimit no_core = {0, 0};
@@ -114,7 +93,7 @@ static void prepare(void)
 		set_number("WATCHDOG_USEC", watchdog * 1000);
 	}
 	setrlimit(RLIMIT_CORE, &no_core);
-	preload();
+	shim_preload("HOLD_SHIM", HOLD_VARIABLE, hold_path);
 }
 
 void manager_start(struct manager *manager, struct server *server, const char *const *arguments)
@@ -151,13 +130,7 @@ void manager_expect(struct manager *manager, const char *part)
 
 size_t manager_count(const struct manager *manager, const char *part)
 {
-	size_t count = 0;
-	const char *at = manager->told.bytes ? manager->told.bytes : "";
-	while ((at = strstr(at, part))) {
-		count++;
-		at += strlen(part);
-	}
-	return count;
+	return pattern_count(manager->told.bytes, part);
 }
 
 void manager_hold(struct manager *manager, struct server *server, enum hold_which which)

@@ -111,11 +111,7 @@ START_TEST(lines_that_waited_for_their_speed_are_said)
 	ck_assert(!carried_has(other, "the last one"));
 	carried_upgrade();
 	carried_hears(other, "the last one\n");
-	unsigned count = 0;
-	for (const char *at = buffer_text(&carried.got[other]);
-		(at = strstr(at, "again and again")); at++)
-		count++;
-	ck_assert_uint_eq(count, 20);
+	ck_assert_uint_eq(pattern_count(buffer_text(&carried.got[other]), "again and again"), 20);
 }
 END_TEST
 

@@ -80,21 +80,6 @@ START_TEST(lines_and_rounds_are_numbered_on)
 }
 END_TEST
 
-static void add_recent(const char *record, void *data)
-{
-	struct record_line line;
-	record_read_line(record, &line);
-	buffer_format(data, "%u %s;", line.number, line.text);
-}
-
-static const char *recent(const char *room)
-{
-	static struct buffer shown;
-	buffer_clear(&shown);
-	recent_each(world_room(room), add_recent, &shown);
-	return buffer_text(&shown);
-}
-
 START_TEST(the_last_lines_are_at_hand)
 {
 	for (const char *line = "12345"; *line; line++)
@@ -103,13 +88,13 @@ START_TEST(the_last_lines_are_at_hand)
 	size_t bytes = world.core.history.recent_bytes;
 	ck_assert_uint_gt(bytes, 0);
 	handed_upgrade(3);
-	unit_same(recent("#tea"), "3 3;4 4;5 5;");
-	unit_same(recent("#lobby"), "1 here;");
+	unit_same(world_recent("#tea"), "3 3;4 4;5 5;");
+	unit_same(world_recent("#lobby"), "1 here;");
 	ck_assert(recent_is_complete(world_room("#tea")));
 	ck_assert_ptr_eq(world.core.history.recent_first, world_room("#tea"));
 	ck_assert_ptr_eq(world.core.history.recent_last, world_room("#lobby"));
 	handed_answer(handed.bob, "6");
-	unit_same(recent("#tea"), "4 4;5 5;6 6;");
+	unit_same(world_recent("#tea"), "4 4;5 5;6 6;");
 	ck_assert_ptr_eq(world.core.history.recent_last, world_room("#tea"));
 }
 END_TEST

@@ -81,21 +81,6 @@ static const char *shown_taken(void)
 	return buffer_text(&shown);
 }
 
-static void add_recent(const char *record, void *data)
-{
-	struct record_line line;
-	record_read_line(record, &line);
-	buffer_format(data, "%u %s;", line.number, line.text);
-}
-
-static const char *recent(const char *room)
-{
-	static struct buffer shown;
-	buffer_clear(&shown);
-	recent_each(world_room(room), add_recent, &shown);
-	return buffer_text(&shown);
-}
-
 START_TEST(lines_are_numbered_within_their_room)
 {
 	peer_say(alice, "one");
@@ -174,10 +159,10 @@ END_TEST
 
 START_TEST(the_last_lines_are_at_hand)
 {
-	unit_same(recent("#tea"), "");
+	unit_same(world_recent("#tea"), "");
 	for (int i = 0; i < 5; i++)
 		peer_say(alice, "line");
-	unit_same(recent("#tea"), "3 line;4 line;5 line;");
+	unit_same(world_recent("#tea"), "3 line;4 line;5 line;");
 }
 END_TEST
 

@@ -221,10 +221,7 @@ START_TEST(rows_are_bounded)
 	ck_assert_uint_lt(world.core.log.length, 4096);
 	peer_leave(alice);
 	stderr_pipe_read(text);
-	unsigned lines = 0;
-	for (const char *at = text; (at = strstr(at, "event=mode ")); at++)
-		lines++;
-	ck_assert_uint_eq(lines, 16);
+	ck_assert_uint_eq(pattern_count(text, "event=mode "), 16);
 }
 END_TEST
 

@@ -25,15 +25,13 @@ static void begin(void)
 }
 
 /* How often a file has this; ends the log, so that all is there. */
-static unsigned count(const char *file, const char *part)
+static size_t count(const char *file, const char *part)
 {
-	unsigned found = 0;
 	size_t length;
 	char *text =
 		text_file_read(file, TEXT_FILE_REGULAR, 16 << 20, &length, error, sizeof error);
 	ck_assert_msg(text != NULL, "%s", error);
-	for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
-		found++;
+	size_t found = pattern_count(text, part);
 	free(text);
 	return found;
 }

@@ -73,10 +73,7 @@ END_TEST
 
 static size_t told(struct peer *peer, const char *what)
 {
-	size_t times = 0;
-	for (const char *at = peer_text(peer); (at = strstr(at, what)); at++)
-		times++;
-	return times;
+	return pattern_count(peer_text(peer), what);
 }
 
 /* Fills #lobby up to `count` members, of whom the first listens. */

@@ -7,6 +7,8 @@
 #include "flush.h"
 #include "kept.h"
 #include "membership.h"
+#include "recent.h"
+#include "record.h"
 #include "session_life.h"
 #include "told.h"
 #include "unit.h"
@@ -233,6 +235,21 @@ struct member *peer_member(const struct peer *peer, const char *room)
 struct room *world_room(const char *name)
 {
 	return room_find(&world.core, name);
+}
+
+static void add_recent(const char *record, void *data)
+{
+	struct record_line line;
+	record_read_line(record, &line);
+	buffer_format(data, "%u %s;", line.number, line.text);
+}
+
+const char *world_recent(const char *room)
+{
+	static struct buffer shown;
+	buffer_clear(&shown);
+	recent_each(world_room(room), add_recent, &shown);
+	return buffer_text(&shown);
 }
 
 void peer_type(struct peer *peer, const char *line)

@@ -75,6 +75,8 @@ void peer_leave(struct peer *peer);
 /* The peer joins one more room; nothing is flushed. */
 void peer_join(struct peer *peer, const char *room);
 struct room *world_room(const char *name);
+/* The last lines of a room that are at hand, "3 text;4 text;"; good until the next call. */
+const char *world_recent(const char *room);
 
 /* NULL if it is not in that room. */
 struct member *peer_member(const struct peer *peer, const char *room);
