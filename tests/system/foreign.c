@@ -1,15 +1,12 @@
 #include "foreign.h"
 
-#include <netinet/in.h>
-#include <poll.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "peer.h"
 #include "process.h"
 
 #define TLS_HOST "127.0.0.2" /* which counts as another machine */
@@ -97,7 +94,7 @@ static void set_libraries(void)
 		setenv("LD_LIBRARY_PATH", libraries, 1);
 }
 
-static pid_t spawn(const struct foreign *foreign, const char *settings)
+static pid_t spawn(const struct foreign *foreign, const char *settings, int out)
 {
 	char program[256];
 	const char *const *words =
@@ -106,37 +103,24 @@ static pid_t spawn(const struct foreign *foreign, const char *settings)
 			? ARGUMENTS(program, "--nofork", "--config", settings, "--runasroot")
 			: ARGUMENTS(program, "--nofork", "--config", settings);
 	find(program_of(foreign->kind), program);
-	return process_spawn(words, -1, -1, -1, set_libraries);
-}
-
-/* Returns a connected socket, or -1. */
-static int try_connect(const struct foreign *foreign)
-{
-	struct sockaddr_in to = {.sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-		.sin_port = htons((uint16_t)foreign->port)};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	ck_assert_int_ge(fd, 0);
-	if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
-		return fd;
-	close(fd);
-	return -1;
+	return process_spawn(words, -1, out, -1, set_libraries);
 }
 
 static void start(struct foreign *foreign)
 {
 	char settings[TEMPORARY_PATH_SIZE + 16];
-	long until = now_ms() + WAIT_MS;
-	int fd;
+	int out[2];
+	struct text said = {0};
+	size_t at = 0;
 	snprintf(settings, sizeof settings, "%s/settings", foreign->folder);
 	write_settings(foreign, settings);
-	foreign->pid = spawn(foreign, settings);
-	while ((fd = try_connect(foreign)) < 0) {
-		must(now_ms() < until && waitpid(foreign->pid, NULL, WNOHANG) == 0,
-			"%s does not answer", foreign_names[foreign->kind]);
-		poll(NULL, 0, 20);
-	}
-	close(fd);
+	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
+	foreign->pid = spawn(foreign, settings, out[1]);
+	foreign->out = out[0];
+	close(out[1]);
+	text_await(&said, &at, foreign->out,
+		foreign->kind == FOREIGN_NGIRCD ? ") ready." : "InspIRCd is now running");
+	text_free(&said);
 }
 
 /* A certificate that vouches for itself. */
@@ -168,6 +152,7 @@ void foreign_kill(struct foreign *foreign)
 {
 	ck_assert_int_eq(kill(foreign->pid, SIGKILL), 0);
 	process_status(foreign->pid);
+	close(foreign->out);
 }
 
 void foreign_restart(struct foreign *foreign)
@@ -184,9 +169,7 @@ void foreign_stop(struct foreign *foreign)
 void foreign_join(
 	struct client *client, const struct foreign *foreign, const char *nick, const char *room)
 {
-	int fd = try_connect(foreign);
-	ck_assert_int_ge(fd, 0);
-	client_init(client, fd);
+	client_connect(client, &(struct server){.port = foreign->port});
 	client->check = client_any_line;
 	client_say(client, "NICK %s\r", nick);
 	client_say(client, "USER %s 0 * :%s\r", nick, nick);

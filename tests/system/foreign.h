@@ -23,6 +23,7 @@ extern const char *const foreign_names[FOREIGN_COUNT];
 struct foreign {
 	enum foreign_kind kind;
 	pid_t pid;
+	int out;	  /* its standard output: some lines, which fit into the pipe */
 	int port;	  /* of 127.0.0.1, where none has TLS */
 	char address[32]; /* for chat-client */
 	char folder[TEMPORARY_PATH_SIZE];
@@ -31,7 +32,7 @@ struct foreign {
 
 bool foreign_available(enum foreign_kind kind);
 
-/* Starts one on a free port and waits until it answers. Names may have 9 characters. */
+/* Starts one on a free port and waits until it says that it runs. Names may have 9 characters. */
 void foreign_start(struct foreign *foreign, enum foreign_kind kind);
 /* Ends it at once (KILL), and starts it again on the same port. */
 void foreign_kill(struct foreign *foreign);

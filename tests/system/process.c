@@ -159,7 +159,7 @@ static void read_outputs(struct process *process, long until)
 	while ((process->out >= 0 || process->err >= 0) && now_ms() <= until) {
 		struct pollfd wait[2] = {{.fd = process->out, .events = POLLIN},
 			{.fd = process->err, .events = POLLIN}};
-		poll(wait, 2, 100);
+		poll(wait, 2, (int)(until - now_ms() + 1));
 		drain(&process->out, wait[0].revents, &process->said);
 		drain(&process->err, wait[1].revents, &process->complained);
 	}

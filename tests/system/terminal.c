@@ -13,6 +13,7 @@
 
 #include "process.h"
 #include "temporary.h"
+#include "writes.h"
 
 #define SESSION_PATH_SIZE (TEMPORARY_PATH_SIZE + 64)
 
@@ -20,6 +21,8 @@ static char
 	folder[TEMPORARY_PATH_SIZE]; /* has the tmux socket and the files that the shells write */
 static char socket_path[TEMPORARY_PATH_SIZE + 8];
 static char session[32];
+static char record[SESSION_PATH_SIZE]; /* the file that gets what is written to the terminal */
+static int writes = -1;
 static char *screen;
 
 /* Runs a program to its end and returns its status; what it wrote is left in `said` (to free). */
@@ -80,6 +83,20 @@ bool terminal_has_readline(void)
 	return system("\"$CHAT_CLIENT\" --version | grep -q readline") == 0;
 }
 
+/* Output that comes from now on goes to a file, whose writes tell of it. */
+void terminal_record(void)
+{
+	static unsigned count;
+	char command[SESSION_PATH_SIZE + 32];
+	snprintf(record, sizeof record, "%s/record-%u", folder, count++);
+	fclose(fopen(record, "w"));
+	if (writes >= 0)
+		close(writes);
+	writes = writes_watch(record);
+	snprintf(command, sizeof command, "exec cat >%s", record);
+	ck_assert_int_eq(tmux(NULL, "pipe-pane", "-t", session, command, NULL), 0);
+}
+
 void terminal_run(int columns, int rows, const char *environment, const char *command)
 {
 	static int opened;
@@ -94,6 +111,7 @@ void terminal_run(int columns, int rows, const char *environment, const char *co
 		folder, session, environment, session, command, session);
 	ck_assert_int_eq(
 		tmux(NULL, "new-session", "-d", "-s", session, "-x", x, "-y", y, script, NULL), 0);
+	terminal_record();
 }
 
 void terminal_type(const char *text)
@@ -145,6 +163,7 @@ static int columns_now(void)
 	return size.ws_col;
 }
 
+/* Nothing tells of a change of these settings, so they are looked at again and again. */
 void terminal_expect_echo(bool echo)
 {
 	struct termios settings;
@@ -166,7 +185,7 @@ void terminal_signal(int number)
 	ck_assert_int_eq(kill((pid_t)strtol(text, NULL, 10), number), 0);
 }
 
-/* tmux redraws at once but sends SIGWINCH some time later. */
+/* tmux redraws at once but gives the terminal its size some time later, of which nothing tells. */
 void terminal_size(int columns, int rows)
 {
 	char x[16], y[16];
@@ -188,8 +207,7 @@ static void expect(const char *text, const char *escapes)
 			0);
 		if (strstr(screen, text))
 			return;
-		poll(NULL, 0, 20);
-	} while (now_ms() <= until);
+	} while (writes_await(writes, until));
 	fprintf(stderr, "the screen:\n%s\n", screen); /* too long for a message of Check */
 	ck_abort_msg("'%s' is not on the screen", text);
 }
@@ -224,21 +242,6 @@ bool terminal_is(const char *format, const char *value)
 	return same;
 }
 
-static void record_path(char path[SESSION_PATH_SIZE])
-{
-	snprintf(path, SESSION_PATH_SIZE, "%s/record-%s", folder, session);
-}
-
-void terminal_record(void)
-{
-	char path[SESSION_PATH_SIZE], command[SESSION_PATH_SIZE + 32];
-	record_path(path);
-	snprintf(command, sizeof command, "exec cat >%s", path);
-	ck_assert_int_eq(tmux(NULL, "pipe-pane", "-t", session, command, NULL), 0);
-	for (int i = 0; i < WAIT_MS / 20 && access(path, F_OK) != 0; i++)
-		poll(NULL, 0, 20);
-}
-
 static size_t read_file(const char *path, char *out, size_t size)
 {
 	FILE *file = fopen(path, "r");
@@ -250,15 +253,12 @@ static size_t read_file(const char *path, char *out, size_t size)
 
 size_t terminal_recorded(const char *part, char *out, size_t size)
 {
-	char path[SESSION_PATH_SIZE];
 	long until = now_ms() + WAIT_MS;
-	record_path(path);
 	do {
-		size_t length = read_file(path, out, size);
+		size_t length = read_file(record, out, size);
 		if (memmem(out, length, part, strlen(part)))
 			return length;
-		poll(NULL, 0, 20);
-	} while (now_ms() <= until);
+	} while (writes_await(writes, until));
 	ck_abort_msg("'%s' was not written", part);
 	return 0;
 }

@@ -1,7 +1,6 @@
 /* chatd --verify, --export and --import: what they find in a folder, while a server has it and
  * behind. */
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "process.h"
 #include "stored_lines.h"
 #include "temporary.h"
+#include "writes.h"
 
 static char folder[TEMPORARY_PATH_SIZE];
 static struct server server;
@@ -267,12 +267,13 @@ START_TEST(old_lines_go_though_nobody_talks)
 	process_shell("sed \"2s/2026-01-01T00:00:00/$(date -u +%FT%T)/\" \"$FOLDER/in\" | " IMPORT);
 	stored_each(other, "#a", 1, count, &lines);
 	ck_assert_uint_eq(lines, 2);
+	int writes = writes_watch(other);
 	server_start(&server, ARGUMENTS("--history", "strict", "--state", other, "--keep", "1h"));
-	for (int i = 0; lines > 1 && i < 400; i++) {
-		poll(NULL, 0, 50);
+	for (long until = now_ms() + WAIT_MS; lines > 1 && writes_await(writes, until);) {
 		lines = 0;
 		stored_each(other, "#a", 1, count, &lines);
 	}
+	close(writes);
 	ck_assert_uint_eq(lines, 1);
 	server_stop(&server);
 }
