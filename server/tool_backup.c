@@ -102,27 +102,35 @@ static void forget_temporary(void)
 	}
 }
 
-/* One process at a time makes a backup of this name. What one that was killed has left is used
- * again; but not the file of another one that has finished meanwhile and renamed it. */
-static int open_temporary(const char *path, char error[OPTION_ERROR_SIZE])
+/* Not a file that somebody else has put there, who could read the backup; nor another name of a
+ * file that would be emptied; nor one that another process has finished meanwhile and renamed. */
+static bool is_ours(int fd, const char *path)
 {
 	struct stat opened, named;
+	return fstat(fd, &opened) == 0 && lstat(path, &named) == 0 &&
+	       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev &&
+	       S_ISREG(opened.st_mode) && opened.st_uid == geteuid() && opened.st_nlink == 1;
+}
+
+/* One process at a time makes a backup of this name. What one that was killed has left is used
+ * again. */
+static int open_temporary(const char *path, char error[OPTION_ERROR_SIZE])
+{
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		fail(error, "%.300s cannot be made: %s", path, strerrordesc_np(errno));
 		return -1;
 	}
-	bool busy = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-	if (!busy && fstat(fd, &opened) == 0 && lstat(path, &named) == 0 &&
-		opened.st_ino == named.st_ino && opened.st_dev == named.st_dev) {
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		fail(error, "another process makes this backup now, in %.300s", path);
+	else if (!is_ours(fd, path))
+		fail(error, "%.300s is in the way: remove it, or name another file", path);
+	else if (ftruncate(fd, 0) != 0)
+		fail(error, "%.300s cannot be written: %s", path, strerrordesc_np(errno));
+	if (!*error) {
 		(void)fchmod(fd, 0600); /* some file systems have no modes */
-		if (ftruncate(fd, 0) == 0)
-			return fd;
-		busy = false;
+		return fd;
 	}
-	fail(error,
-		busy ? "another process makes this backup now, in %.300s" : "%.300s cannot be used",
-		path);
 	close(fd);
 	return -1;
 }

@@ -256,6 +256,25 @@ START_TEST(a_backup_without_space_leaves_nothing)
 }
 END_TEST
 
+/* In a folder where others may write. */
+START_TEST(a_file_of_somebody_else_is_not_filled)
+{
+	import_lines();
+	process_shell("echo precious >\"$OTHER/precious\"; ln \"$OTHER/precious\" "
+		      "\"${FILE%/*}/.file.new\"");
+	shell_expect_part(
+		BACKUP, "/.file.new is in the way: remove it, or name another file\nstatus 1\n");
+	shell_expect_part("cat \"$OTHER/precious\"", "precious\n");
+	if (getuid() == 0) {
+		process_shell("rm \"${FILE%/*}/.file.new\"; touch \"${FILE%/*}/.file.new\"; "
+			      "chown 65534 \"${FILE%/*}/.file.new\"");
+		shell_expect_part(BACKUP, "/.file.new is in the way: ");
+	}
+	process_shell("rm \"${FILE%/*}/.file.new\"");
+	shell_expect_part(BACKUP, " has 20,000 lines of ");
+}
+END_TEST
+
 #define DIGEST                                                                   \
 	"(cd \"$OTHER\" && find . -type f ! -name lock | sort | xargs md5sum | " \
 	"md5sum)"
@@ -369,6 +388,7 @@ int main(void)
 {
 	const TTest *const once[] = {a_server_goes_on_from_a_backup_under_load,
 		a_backup_that_is_killed_leaves_no_half, a_backup_without_space_leaves_nothing,
+		a_file_of_somebody_else_is_not_filled,
 		a_restore_is_refused_before_anything_is_touched,
 		a_restore_that_is_killed_changes_nothing,
 		what_root_restores_belongs_to_the_owner_of_the_folder, NULL};
