@@ -7,33 +7,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check_holder.h"
 #include "clock.h"
+#include "memory.h"
 #include "state.h"
-#include "text.h"
 #include "upgrade_message.h"
 
 #define WAIT_MS 30000
 #define LOOK_AGAIN_MS 20
 #define UPGRADED "upgraded "
 
-/* The process that holds the folder's lock; 0 where none does, and errno is set where that cannot
- * be seen. */
+/* The server that has the folder; 0 where none does, and errno is set where that cannot be seen. */
 static pid_t find_server(const char *folder)
 {
-	char path[STATE_PATH_SIZE + 8], text[32] = "";
-	snprintf(path, sizeof path, "%s/lock", folder);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	bool held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-	ssize_t length = held ? read(fd, text, sizeof text - 1) : 0;
-	close(fd);
-	errno = 0;
-	return length > 0 ? (pid_t)atol(text) : 0;
+	char *path = memory_format("%s/lock", folder);
+	int error = access(path, R_OK) == 0 ? 0 : errno;
+	pid_t server = check_lock_holder(path);
+	free(path);
+	errno = error;
+	return server;
 }
 
 static bool is_newer(const char *path, const struct stat *before)
@@ -92,8 +87,7 @@ bool tool_upgrade(const char *folder, char error[OPTION_ERROR_SIZE])
 	if (server <= 1) {
 		snprintf(error, OPTION_ERROR_SIZE,
 			"no server has its history in %.300s; name its --state or --port, or where "
-			"it "
-			"keeps none in a folder, ask it by kill -USR2 and read its log",
+			"it keeps none in a folder, ask it by kill -USR2 and read its log",
 			folder);
 		return false;
 	}

@@ -1,13 +1,16 @@
 /* The upgrade in place: who has plain connections does not notice it. */
 #include "upgrade.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lock_file.h"
 #include "process.h"
 #include "stored_lines.h"
 #include "temporary.h"
@@ -254,6 +257,52 @@ START_TEST(a_reload_follows_an_upgrade_that_failed)
 }
 END_TEST
 
+START_TEST(too_few_descriptors_are_told)
+{
+	char folder[64];
+	struct rlimit limit;
+	rlim_t used = 0;
+	start();
+	snprintf(folder, sizeof folder, "/proc/%d/fd", (int)server.pid);
+	DIR *open = opendir(folder);
+	ck_assert_ptr_nonnull(open);
+	while (readdir(open))
+		used++;
+	closedir(open);
+	limit = (struct rlimit){used + 4, used + 4};
+	ck_assert_int_eq(prlimit(server.pid, RLIMIT_NOFILE, &limit, NULL), 0);
+	upgrade_ask(&server);
+	upgrade_expect_failed(&server, "too few descriptors: ");
+	limit = (struct rlimit){200, 200};
+	if (prlimit(server.pid, RLIMIT_NOFILE, &limit, NULL) == 0)
+		upgrade_server(&server);
+	expect_served("alice");
+	server_stop(&server);
+}
+END_TEST
+
+/* A lock may tell the number that a process has elsewhere, in a container: USR2 would end the one
+ * that has it here. */
+START_TEST(the_tool_asks_nobody_who_does_not_have_the_folder)
+{
+	char folder[TEMPORARY_PATH_SIZE], path[TEMPORARY_PATH_SIZE + 8], holder[LOCK_HOLDER_SIZE];
+	struct process other;
+	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
+	temporary_subfolder(folder, "state");
+	snprintf(path, sizeof path, "%s/lock", folder);
+	process_start(&other, -1, ARGUMENTS("cat"));
+	int lock = lock_file(path, holder);
+	ck_assert_int_gt(lock, 0);
+	ck_assert_int_eq(ftruncate(lock, 0), 0);
+	ck_assert_int_gt(dprintf(lock, "%d\n", (int)other.pid), 0);
+	ck_assert_int_eq(ask(folder), 1);
+	expect_said("", "chatd: no server has its history in ");
+	process_end_input(&other);
+	ck_assert_int_eq(process_wait(&other), 0);
+	close(lock);
+}
+END_TEST
+
 /* Mistakes that the new process finds in its configuration. */
 START_TEST(a_mistake_in_the_configuration_changes_nothing)
 {
@@ -279,16 +328,17 @@ START_TEST(a_mistake_in_the_configuration_changes_nothing)
 }
 END_TEST
 
-#define STORED 3 /* of the tests need a history in files */
+#define STORED 4 /* of the tests need a history in files */
 
 int main(void)
 {
 	const TTest *const each[] = {the_new_process_serves, a_reload_follows_an_upgrade, NULL};
-	const TTest *const once[] = {the_tool_says_how_it_went, the_tool_says_that_it_may_not_look,
+	const TTest *const once[] = {the_tool_asks_nobody_who_does_not_have_the_folder,
+		the_tool_says_how_it_went, the_tool_says_that_it_may_not_look,
 		the_folder_of_the_history_stays, a_new_process_that_goes_wrong_changes_nothing,
 		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
 		a_reload_follows_an_upgrade_that_failed, a_program_that_is_missing_changes_nothing,
 		a_mistake_in_the_configuration_changes_nothing,
-		listeners_are_those_of_the_configuration, NULL};
+		listeners_are_those_of_the_configuration, too_few_descriptors_are_told, NULL};
 	return run_tests("upgrade", each, stored_available() ? once : once + STORED);
 }
