@@ -256,8 +256,11 @@ bool server_init(struct server *server, struct config *config, struct config_fil
 {
 	unsigned loops = thread_count(config);
 	size_t listeners = config->bind.count + given_count() + (config->metrics ? 1 : 0);
-	if (!descriptors_enough(loops, listeners > 0 ? listeners : 1, error))
+	if (!descriptors_enough(loops, listeners > 0 ? listeners : 1, error)) {
+		if (take)
+			upgrade_take_fail(take, error);
 		return false;
+	}
 	*server = (struct server){.worker_count = loops};
 	upgrade_init(&server->upgrade);
 	admission_init(&server->admission);
@@ -270,7 +273,8 @@ bool server_init(struct server *server, struct config *config, struct config_fil
 	server->core.local_login = local_users_has;
 	server->core.stats = tell_stats;
 	server->core.stats_data = server;
-	service_patience("Opening the history");
+	if (!take)
+		service_patience("Opening the history");
 	if (!listen_open(server, config, error) || !metrics_open(server, config, error) ||
 		!archive_open(&server->archive, config, config_port(config),
 			upgrade_take_lock(take), error) ||

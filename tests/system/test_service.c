@@ -121,6 +121,28 @@ START_TEST(it_says_how_many_are_here_after_an_upgrade)
 }
 END_TEST
 
+START_TEST(a_failed_upgrade_says_nothing_of_the_new_process)
+{
+	static const char memory[] = "history = memory\n", off[] = "history = off\n";
+	char *file = temporary_file(memory, sizeof memory - 1);
+	server_history = NULL;
+	manager_begin(&manager, false, 0);
+	manager_start(&manager, &server, ARGUMENTS("--port", "0", "--config", file));
+	manager_expect(&manager, "READY=1\n");
+	temporary_write(file, off, sizeof off - 1);
+	server_signal(&server, SIGUSR2);
+	server_expect_log(&server, "event=not_upgraded");
+	client_join(&bob, &server, "bob");
+	manager_expect(&manager, "STATUS=1 person is here\n");
+	ck_assert_uint_eq(manager_count(&manager, "Opening the history"), 1);
+	client_close(&bob);
+	server_stop(&server);
+	manager_end(&manager);
+	unlink(file);
+	free(file);
+}
+END_TEST
+
 /* The queue of the notify socket holds some messages; then the manager has no room for more. */
 START_TEST(a_manager_that_does_not_listen_holds_nobody_up)
 {
@@ -241,6 +263,7 @@ int main(void)
 	const TTest *const once[] = {it_says_when_it_is_ready_and_when_it_stops,
 		a_reload_is_announced_and_its_end_whatever_comes_of_it,
 		the_unit_says_that_a_reload_has_failed, it_says_how_many_are_here_after_an_upgrade,
+		a_failed_upgrade_says_nothing_of_the_new_process,
 		a_manager_that_does_not_listen_holds_nobody_up, one_that_is_gone_does_not_either,
 		the_journal_is_told_the_level_of_each_line,
 		a_stuck_loop_ends_it_and_people_come_back, so_does_the_first_loop_which_sends,
