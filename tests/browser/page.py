@@ -370,6 +370,7 @@ class Page:
         self.call('Tracing.start', transferMode='ReportEvents', traceConfig={
             'includedCategories': categories.split(','), 'recordMode': 'recordAsMuchAsPossible'})
         yield found
+        self.evaluate('0')  # the task that has answered last ends before this one, and so is traced
         self.call('Tracing.end')
         self.wait_event('Tracing.tracingComplete', limit=120)
         for method, parameters in self.events:

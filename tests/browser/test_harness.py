@@ -90,9 +90,11 @@ def _(case):
     page = case.page(site(case).url)
     with page.tracing() as events:
         page.evaluate('''new Promise(done => setTimeout(() => {
-			const until = performance.now() + 80;
-			while (performance.now() < until);
 			done();
+			queueMicrotask(() => {
+				const until = performance.now() + 80;
+				while (performance.now() < until);
+			});
 		}))''')
     longest = max(event.get('dur', 0) for event in events if event['name'] == 'RunTask')
     assert longest >= 80000, longest
