@@ -30,13 +30,14 @@ static void skip_block(FILE *from, FILE *to)
 	putc(' ', to);
 }
 
+/* To the other quote, or to the end of the line; see config_text_open_quote(). */
 static void copy_quoted(FILE *from, FILE *to, int quote)
 {
 	int c;
 	putc(quote, to);
 	while ((c = getc(from)) != EOF) {
 		putc(c, to);
-		if (c == quote)
+		if (c == quote || c == '\n')
 			return;
 		if (c == '\\' && (c = getc(from)) != EOF)
 			putc(c, to);
@@ -125,6 +126,41 @@ char *config_text_read(const char *path, enum text_file_kind kind, char *error, 
 	return text;
 }
 
+/* The end of the line at `text`, and whether a quote is open there. A backslash takes the next
+ * character, also the end of a line, into the text. */
+static char *line_end(char *text, bool *open)
+{
+	char quote = '\0';
+	for (; *text && *text != '\n'; text++)
+		if (quote && *text == '\\' && text[1])
+			text++;
+		else if (quote)
+			quote = *text == quote ? '\0' : quote;
+		else if (*text == '"' || *text == '\'')
+			quote = *text;
+	*open = quote != '\0';
+	return text;
+}
+
+bool config_text_open_quote(char *text, struct config_text_error *error)
+{
+	bool open = false;
+	char *end, *line = text;
+	*error = (struct config_text_error){0};
+	for (; (end = line_end(line, &open)), !open && *end; line = end + 1)
+		continue;
+	if (!open)
+		return false;
+	error->line = 1;
+	for (const char *at = text; at < line; at++)
+		error->line += *at == '\n';
+	for (; line < end; line++)
+		*line = *line == '\n' ? '\n' : ' ';
+	snprintf(error->sentence, sizeof error->sentence,
+		"a quote is opened and not closed in this line");
+	return true;
+}
+
 static FILE *open_text(const char *text)
 {
 	size_t length = strlen(text);
@@ -134,6 +170,22 @@ static FILE *open_text(const char *text)
 	fwrite(text, 1, length, file);
 	rewind(file);
 	return file;
+}
+
+/* libconfuse's words for what somebody may have typed. */
+static void put_plainly(char *sentence, size_t size)
+{
+	char token[64];
+	if (strcmp(sentence, "unexpected token '{'") == 0)
+		snprintf(sentence, size, "this takes one value, which stands without braces");
+	else if (sscanf(sentence, "unexpected token '%63[^']'", token) == 1)
+		snprintf(sentence, size,
+			"'%s' is not expected here: is a quote, a comma or a brace missing?",
+			token);
+	else if (strcmp(sentence, "premature end of file") == 0)
+		snprintf(sentence, size, "the file ends too early: is a brace missing?");
+	else if (strcmp(sentence, "unexpected closing brace") == 0)
+		snprintf(sentence, size, "a closing brace without an opening one");
 }
 
 /* libconfuse passes no pointer to its error function. */
@@ -146,6 +198,7 @@ __attribute__((format(printf, 2, 0))) static void error_cb(
 		return;
 	error_out->line = cfg ? (unsigned)cfg->line : 0;
 	vsnprintf(error_out->sentence, sizeof error_out->sentence, format, arguments);
+	put_plainly(error_out->sentence, sizeof error_out->sentence);
 	const char *unknown = "no such option '";
 	size_t prefix = strlen(unknown), length = strlen(error_out->sentence);
 	if (strncmp(error_out->sentence, unknown, prefix) == 0 &&
@@ -174,7 +227,8 @@ bool config_text_parse(
 	char *text = config_text_read(path, kind, error, error_size);
 	if (!text)
 		return false;
-	bool good = config_text_parse_text(cfg, text, &wrong);
+	bool good =
+		!config_text_open_quote(text, &wrong) && config_text_parse_text(cfg, text, &wrong);
 	if (!good)
 		snprintf(error, error_size, "%s:%u: %s", path, wrong.line, wrong.sentence);
 	free(text);

@@ -24,6 +24,11 @@ struct config_text_error {
  * somebody is just writing it than wants to reset every setting. */
 char *config_text_read(const char *path, enum text_file_kind kind, char *error, size_t error_size);
 
+/* The first line of the text with a quote that is not closed in it, as what is wrong; makes it
+ * blank. False where there is none. libconfuse would read on, through other options, to the next
+ * quote. */
+bool config_text_open_quote(char *text, struct config_text_error *error);
+
 /* Parses the text. False with what is wrong. */
 bool config_text_parse_text(cfg_t *cfg, const char *text, struct config_text_error *error);
 

@@ -118,6 +118,32 @@ static void take_operands(const struct option_table *table, int argc, char *cons
 	}
 }
 
+/* "--state --check": getopt_long() takes the second word for the value of the first. */
+static bool is_option(const struct option_table *table, const char *word)
+{
+	const struct option_row *row = table->rows;
+	size_t length = strcspn(word, "=");
+	if (strncmp(word, "--", 2) != 0)
+		return false;
+	while (row->name &&
+		(strlen(row->name) != length - 2 || strncmp(row->name, word + 2, length - 2) != 0))
+		row++;
+	return row->name != NULL;
+}
+
+static void take(const struct option_table *table, int found, const char *word,
+	struct command_line *line, struct option_report *report)
+{
+	const struct option_row *row = find_row(table, found);
+	if (found >= FIRST_LONG && optarg == word && is_option(table, word))
+		option_mistake(report, NULL, 0,
+			"the option '--%s' needs a value, and '%s' is another option; --%s=%s if "
+			"it is meant",
+			row->name, word, row->name, word);
+	else
+		line->given[line->count++] = (struct given){row, optarg ? optarg : ""};
+}
+
 static void parse(const struct option_table *table, int argc, char *const *argv,
 	struct command_line *line, struct option_report *report)
 {
@@ -132,8 +158,7 @@ static void parse(const struct option_table *table, int argc, char *const *argv,
 		if (found == '?' || found == ':')
 			complain_getopt(table, found, argv, report);
 		else
-			line->given[line->count++] =
-				(struct given){find_row(table, found), optarg ? optarg : ""};
+			take(table, found, argv[optind - 1], line, report);
 	}
 	take_operands(table, argc, argv, line, report);
 	free(letters);

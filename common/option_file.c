@@ -170,6 +170,18 @@ static cfg_t *describe(void)
 	return cfg;
 }
 
+/* Whether the line begins with this word: it is meant as a name. */
+static bool begins_line(const char *text, unsigned line, const char *word)
+{
+	for (; text && line > 1; line--) {
+		text = strchr(text, '\n');
+		text += text != NULL;
+	}
+	if (text)
+		text += strspn(text, " \t\r\"'");
+	return text && strncmp(text, word, strlen(word)) == 0;
+}
+
 static bool add_unknown(const struct config_text_error *error)
 {
 	if (!error->unknown[0] || reading->unknown_count == UNKNOWN_MAX)
@@ -197,13 +209,19 @@ static bool skip_lines(char *text, unsigned count)
 static bool apply(char *text)
 {
 	struct config_text_error error;
+	for (int i = 0; i < NOT_UNDERSTOOD_MAX && config_text_open_quote(text, &error); i++)
+		option_mistake_line(reading->report, error.line, error.sentence);
 	for (int wrong = 0; wrong <= NOT_UNDERSTOOD_MAX; wrong++) {
 		cfg_t *cfg = describe();
 		bool good = config_text_parse_text(cfg, text, &error);
 		cfg_free(cfg);
 		if (good)
 			return true;
-		if (add_unknown(&error))
+		if (*error.unknown && !begins_line(text, error.line, error.unknown))
+			snprintf(error.sentence, sizeof error.sentence,
+				"'%s' is not expected here: a value with blanks stands in quotes",
+				error.unknown);
+		else if (add_unknown(&error))
 			return false;
 		if (wrong == NOT_UNDERSTOOD_MAX)
 			snprintf(error.sentence, sizeof error.sentence,

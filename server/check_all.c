@@ -307,7 +307,7 @@ static void warn_of_root(struct check *check)
 		user ? user->pw_name : "USER");
 }
 
-static void check_all(struct check *check)
+static void check_files(struct check *check)
 {
 	struct config_files files;
 	config_files_load(&files, check->config, check->report);
@@ -315,6 +315,11 @@ static void check_all(struct check *check)
 		option_warning(check->report, "allow", 0,
 			"'allow' has no address: only this machine would be let in");
 	config_files_finish(&files);
+}
+
+static void check_all(struct check *check)
+{
+	check_files(check);
 	given_warn(check->config, check->report);
 	find_folder(check);
 	check_folder(check);
@@ -394,7 +399,9 @@ static void find(struct check *check, int argc, char *const *argv)
 {
 	struct option_report *report = check->report;
 	check->server = (struct check_server){.argc = argc, .argv = argv};
-	if (!report->usage)
+	if (report->usage)
+		check_files(check);
+	else
 		check_all(check);
 	sort(report, &report->mistakes);
 	sort(report, &report->warnings);

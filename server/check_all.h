@@ -5,8 +5,8 @@
 
 #include "config.h"
 
-/* Adds to the report what keeps a server from starting, the lines of the file first. Nothing where
- * the command line is wrong: the settings are others then. */
+/* Adds to the report what keeps a server from starting, and sorts it: the lines of the file first.
+ * Only what is wrong with files where the command line is wrong: the settings are others then. */
 void check_find(
 	const struct config *config, struct option_report *report, int argc, char *const *argv);
 

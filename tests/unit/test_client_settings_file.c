@@ -242,15 +242,15 @@ START_TEST(a_broken_file_is_refused)
 	expect_bad_file("server {\n", ":1: missing title for section 'server'");
 	expect_bad_file("server = a\n", ":1: missing title for section 'server'");
 	expect_bad_file("server x {\n", ":2: the server 'x' has no address");
-	expect_bad_file("bell = {true}\n", ":1: unexpected token '{'");
+	expect_bad_file("bell = {true}\n", ":1: this takes one value, which stands without braces");
 	expect_bad_file("nick = a\nbell = true\nnick = b\n", ":3: 'nick' stands in line 1 already");
 	expect_bad_file("server x {\n address = a\n rooms = {\"#a\",\n"
 			"\"#c\"}\n rooms = {\"#b\"}\n}\n",
 		":5: 'rooms' stands in line 3 already");
 	expect_bad_file("nick = a\nserver x {\n address = a\n address = b\n}\n",
 		":4: 'address' stands in line 3 already");
-	expect_bad_file("}\n", ":1: unexpected closing brace");
-	expect_bad_file("nick = \"a\n", ":2: premature end of file");
+	expect_bad_file("}\n", ":1: a closing brace without an opening one");
+	expect_bad_file("nick = \"a\n", ":1: a quote is opened and not closed in this line");
 }
 END_TEST
 

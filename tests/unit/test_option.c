@@ -136,6 +136,24 @@ START_TEST(defaults_stand_where_nothing_is_given)
 }
 END_TEST
 
+START_TEST(an_option_is_no_value)
+{
+	expect_wrong("--greeting --verbose",
+		"the option '--greeting' needs a value, and '--verbose' is another option; "
+		"--greeting=--verbose if it is meant");
+	expect_wrong("--bind --port=7 -v", "the option '--bind' needs ..., and '--port=7' is ...");
+	ck_assert(load("--greeting=--verbose --name -- -v"));
+	ck_assert_str_eq(settings.greeting, "--verbose");
+	ck_assert_str_eq(settings.name, "--");
+	finish();
+	ck_assert(load("-n --verbose --greeting --verb"));
+	ck_assert(!settings.verbose);
+	ck_assert_str_eq(settings.name, "--verbose");
+	ck_assert_str_eq(settings.greeting, "--verb");
+	finish();
+}
+END_TEST
+
 START_TEST(the_command_line_sets_each_type)
 {
 	ck_assert(load("-v --port=1 --size 2M --colour blue --name=a_b --greeting hi -b x -b y"));
@@ -317,8 +335,9 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {defaults_stand_where_nothing_is_given,
-		the_command_line_sets_each_type, short_forms_may_be_joined, the_last_value_counts,
-		bytes_know_k_and_m, operands_are_counted, a_bad_value_is_named_with_what_is_allowed,
+		the_command_line_sets_each_type, an_option_is_no_value, short_forms_may_be_joined,
+		the_last_value_counts, bytes_know_k_and_m, operands_are_counted,
+		a_bad_value_is_named_with_what_is_allowed,
 		an_unknown_option_is_named_with_the_nearest, values_are_missing_or_too_many,
 		an_error_of_any_length_fits, the_same_words_may_be_read_again, help_shows_each_row,
 		help_fits_in_80_columns, NULL};

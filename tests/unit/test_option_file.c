@@ -352,8 +352,9 @@ END_TEST
 START_TEST(a_line_that_is_not_understood_costs_no_other)
 {
 	EXPECT_ALL("bind = {a b}\nmax-port = 7\n= 3\nname = \"ada\"\nsize = x\nname = \"b\n",
-		":1: unexpected token 'b'", ":3: ...", ":5: 'size' must be ...",
-		":...: premature end of file");
+		":6: a quote is opened and not closed in this line",
+		":1: 'b' is not expected here: ...", ":3: '=' is not expected here: ...",
+		":5: 'size' must be ...");
 	ck_assert_int_eq(settings.max_port, 7);
 	ck_assert_str_eq(settings.name, "ada");
 	finish();
@@ -385,6 +386,27 @@ START_TEST(each_value_has_its_origin)
 }
 END_TEST
 
+START_TEST(what_is_missing_is_said)
+{
+	EXPECT_ALL("verbose = yes\nname = \"chat # one\n# it's \"two\"\nname = it's\n"
+		   "max-port = x\n",
+		":2: a quote is opened and not closed in this line",
+		":4: a quote is opened and not closed in this line",
+		":5: 'max-port' must be a whole number ...");
+	EXPECT_ALL("name = chat server\nmax-port = 5 6\nbind = {x \"y\"}\nwrong = 5\n",
+		":1: 'server' is not expected here: a value with blanks stands in quotes",
+		":2: '6' is not expected here: a value with blanks stands in quotes",
+		":3: 'y' is not expected here: is a quote, a comma or a brace missing?",
+		":4: there is no option 'wrong'");
+	EXPECT_ALL("bind = {x, y\nname = z\n",
+		":2: 'name' is not expected here: is a quote, a comma or a brace missing?");
+	EXPECT_ALL("bind = {x, y\n", ":2: the file ends too early: is a brace missing?");
+	load("name = \"a\\\nb\"\nmax-port = 7\n");
+	ck_assert_int_eq(settings.max_port, 7);
+	finish();
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_file_sets_each_type, an_empty_file_leaves_the_defaults,
@@ -396,6 +418,6 @@ Suite *unit_suite(void)
 		a_file_that_is_not_there_is_named, a_folder_is_no_file,
 		a_file_is_read_anew_each_time, a_bad_file_costs_nothing_that_was_read_before,
 		all_mistakes_are_found, a_line_that_is_not_understood_costs_no_other,
-		each_value_has_its_origin, NULL};
+		what_is_missing_is_said, each_value_has_its_origin, NULL};
 	return unit_cases_with("option file", set_up, tear_down, cases);
 }
