@@ -41,8 +41,10 @@ static void signal_cb(evutil_socket_t signal, short events, void *data)
 		reload_start(data);
 	else if (signal == SIGUSR2)
 		upgrade_start(data);
-	else
+	else {
 		shutdown_start(data);
+		upgrade_stop(&server->upgrade);
+	}
 }
 
 static void watch_signals(struct server *server, struct event *events[SIGNALS])

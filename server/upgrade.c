@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -89,7 +90,7 @@ static bool prepare(struct server *server, struct upgrade_message *message)
 	struct upgrade *upgrade = &server->upgrade;
 	if (!await(upgrade, message, UPGRADE_HELLO) || !check_hello(upgrade, message))
 		return false;
-	enum upgrade_result result = upgrade_give_sockets(server, upgrade->fd, step());
+	enum upgrade_result result = upgrade_sockets_send(&upgrade->sockets, upgrade->fd, step());
 	if (result != UPGRADE_GOOD)
 		return fail_for(upgrade, result);
 	return say(upgrade, UPGRADE_PREPARE) && await(upgrade, message, UPGRADE_PREPARED);
@@ -216,19 +217,29 @@ static bool hand_over(struct server *server)
 	return upgrade->good;
 }
 
+static void set_fd(struct upgrade *upgrade, int fd)
+{
+	pthread_mutex_lock(&upgrade->lock);
+	if (upgrade->fd >= 0)
+		close(upgrade->fd);
+	upgrade->fd = fd;
+	pthread_mutex_unlock(&upgrade->lock);
+}
+
 static bool attempt(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;
-	int error = upgrade_spawn(
-		upgrade->program, server->argv, &upgrade->child, &upgrade->pidfd, &upgrade->fd);
+	int fd, error = upgrade_spawn(
+			upgrade->program, server->argv, &upgrade->child, &upgrade->pidfd, &fd);
 	if (error)
 		return fail(upgrade, "%.500s cannot be started: %s", upgrade->program,
 			strerrordesc_np(error));
+	set_fd(upgrade, fd);
 	struct upgrade_message *message = memory_get(sizeof *message);
-	bool good = prepare(server, message);
+	bool good = may_go_on(server) && prepare(server, message);
 	free(message);
 	good = good && hand_over(server);
-	close(upgrade->fd);
+	set_fd(upgrade, -1);
 	if (good)
 		return true;
 	upgrade_end_child(upgrade->pidfd);
@@ -306,6 +317,8 @@ void upgrade_start(struct server *server)
 	const char *why = refusal(server);
 	if (!why) {
 		log_event(LOG_INFO, "upgrading", LOG_TEXT("program", upgrade->program));
+		upgrade_sockets_finish(&upgrade->sockets);
+		upgrade_sockets_note(&upgrade->sockets, server);
 		upgrade->started = thread_start(&upgrade->thread, run, server) == 0;
 		why = upgrade->started ? NULL : "no thread can be started";
 	}
@@ -321,6 +334,14 @@ bool upgrade_take_hup(struct upgrade *upgrade)
 		return false;
 	upgrade->hup = false;
 	return true;
+}
+
+void upgrade_stop(struct upgrade *upgrade)
+{
+	pthread_mutex_lock(&upgrade->lock);
+	if (upgrade->fd >= 0 && !upgrade_handed(upgrade))
+		(void)shutdown(upgrade->fd, SHUT_RDWR);
+	pthread_mutex_unlock(&upgrade->lock);
 }
 
 void upgrade_forward(const struct upgrade *upgrade, int signal)
@@ -339,6 +360,7 @@ void upgrade_finish(struct upgrade *upgrade)
 		pthread_join(upgrade->thread, NULL);
 	upgrade->started = false;
 	free(upgrade->conns);
+	upgrade_sockets_finish(&upgrade->sockets);
 	pthread_mutex_destroy(&upgrade->lock);
 	pthread_cond_destroy(&upgrade->over);
 	free(upgrade->program);

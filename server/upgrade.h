@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "loop.h"
+#include "upgrade_sockets.h"
 
 struct server;
 
@@ -30,11 +31,12 @@ struct upgrade {
 	bool hup;	     /* came meanwhile: for whoever goes on; the first loop's */
 	pid_t child;	     /* the new process; the thread's, until `handed` */
 	int pidfd;	     /* likewise */
-	int fd;		     /* to it */
-	char version[64];    /* of it, for people */
-	char reason[1024];   /* why the attempt failed */
-	int64_t paused_at;   /* when the loops stood still, monotonic ms */
-	struct conn **conns; /* that go on in the new process */
+	int fd; /* to it; -1 for none, and `lock` is held where it is opened and closed */
+	struct upgrade_sockets sockets; /* that it gets first */
+	char version[64];		/* of it, for people */
+	char reason[1024];		/* why the attempt failed */
+	int64_t paused_at;		/* when the loops stood still, monotonic ms */
+	struct conn **conns;		/* that go on in the new process */
 	unsigned conn_count;
 
 	/* How the thread has the loops stop. */
@@ -70,6 +72,9 @@ static inline bool upgrade_handed(const struct upgrade *upgrade)
 /* Whether a HUP is due that came while the new process might have read the configuration already:
  * true once. By the first loop, which is woken for it. */
 bool upgrade_take_hup(struct upgrade *upgrade);
+
+/* The server stops: nobody waits for the new process any more. By the first loop. */
+void upgrade_stop(struct upgrade *upgrade);
 
 /* A signal that was for the server, not for this process. */
 void upgrade_forward(const struct upgrade *upgrade, int signal);

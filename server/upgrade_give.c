@@ -20,32 +20,6 @@
 #define SETTLE_MS 2000
 #define LOOK_AGAIN_MS 1
 
-static enum upgrade_result give_listeners(
-	const struct listener_list *list, int fd, int64_t until_ms)
-{
-	enum upgrade_result result = UPGRADE_GOOD;
-	struct buffer body = {0};
-	for (size_t i = 0; result == UPGRADE_GOOD && i < list->count; i++) {
-		body.length = 0;
-		listener_pack(list->items[i], &body);
-		result =
-			upgrade_send(fd, UPGRADE_LISTENER, &body, &list->items[i]->fd, 1, until_ms);
-	}
-	buffer_finish(&body);
-	return result;
-}
-
-enum upgrade_result upgrade_give_sockets(struct server *server, int fd, int64_t until_ms)
-{
-	enum upgrade_result result = give_listeners(&server->listeners, fd, until_ms);
-	if (result == UPGRADE_GOOD)
-		result = give_listeners(&server->metrics, fd, until_ms);
-	int lock = archive_lock(&server->archive);
-	if (result == UPGRADE_GOOD && lock >= 0)
-		result = upgrade_send(fd, UPGRADE_LOCK, NULL, &lock, 1, until_ms);
-	return result;
-}
-
 bool upgrade_give_quiet(struct server *server)
 {
 	bool quiet = password_waiting(&server->password) == 0 && !local_users_busy();

@@ -1,17 +1,12 @@
-/* What the old process of an upgrade gives to the new one, and gives up afterwards. By the
- * upgrade's thread. */
+/* What the old process of an upgrade gives to the new one while all loops are parked, and gives up
+ * afterwards. By the first loop's thread. */
 #ifndef UPGRADE_GIVE_H
 #define UPGRADE_GIVE_H
 
 #include "server.h"
 #include "upgrade_message.h"
 
-/* The listeners and the lock of the history's folder. The loops run. */
-enum upgrade_result upgrade_give_sockets(struct server *server, int fd, int64_t until_ms);
-
-/* The rest while all loops are parked.
- *
- * Whether nothing is under way that ends by itself soon, and would have to begin anew. */
+/* Whether nothing is under way that ends by itself soon, and would have to begin anew. */
 bool upgrade_give_quiet(struct server *server);
 
 /* Sends and stores what is to be; the history rests from then on. False where that takes too long,

@@ -9,6 +9,7 @@
 #include "inherited.h"
 #include "listener.h"
 #include "unit.h"
+#include "upgrade.h"
 
 static int ends[2];
 static struct upgrade_message message;
@@ -77,6 +78,20 @@ START_TEST(an_end_and_a_silence_are_told_apart)
 }
 END_TEST
 
+START_TEST(a_server_that_stops_does_not_wait)
+{
+	struct upgrade upgrade = {.fd = ends[1], .handed = true};
+	pthread_mutex_init(&upgrade.lock, NULL);
+	upgrade_stop(&upgrade);
+	ck_assert_int_eq(
+		upgrade_receive(ends[1], &message, clock_monotonic_ms() + 1), UPGRADE_LATE);
+	atomic_store(&upgrade.handed, false);
+	upgrade_stop(&upgrade);
+	ck_assert_int_eq(upgrade_receive(ends[1], &message, soon()), UPGRADE_ENDED);
+	pthread_mutex_destroy(&upgrade.lock);
+}
+END_TEST
+
 /* The other process does not read. */
 START_TEST(who_does_not_read_is_not_waited_for)
 {
@@ -133,8 +148,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {words_and_descriptors_arrive_together,
-		an_end_and_a_silence_are_told_apart, who_does_not_read_is_not_waited_for,
-		a_listener_is_taken_by_what_asks_for_it, bytes_that_are_no_listener_are_refused,
-		NULL};
+		an_end_and_a_silence_are_told_apart, a_server_that_stops_does_not_wait,
+		who_does_not_read_is_not_waited_for, a_listener_is_taken_by_what_asks_for_it,
+		bytes_that_are_no_listener_are_refused, NULL};
 	return unit_cases_with("upgrade message", set_up, tear_down, cases);
 }
