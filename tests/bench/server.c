@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -62,7 +63,7 @@ static bool wait_for_port(struct server *server)
 	char text[8192];
 	int status;
 
-	for (int i = 0; i < START_MS; i++) {
+	for (int i = 0; i < START_MS; i++) { /* a memfd tells of no write */
 		read_output(server, text, sizeof text, 0);
 		server->port = find_port(text);
 		if (server->port > 0)
@@ -110,6 +111,14 @@ bool server_start(struct server *server, const char *name, char *const *argv, un
 	return false;
 }
 
+static bool await_end(const struct server *server)
+{
+	struct pollfd end = {.fd = pidfd_open(server->pid, 0), .events = POLLIN};
+	bool gone = poll(&end, 1, STOP_MS) == 1;
+	close(end.fd);
+	return gone;
+}
+
 bool server_stop(struct server *server)
 {
 	int status = 0;
@@ -117,12 +126,11 @@ bool server_stop(struct server *server)
 
 	if (server->pid > 0) {
 		bool early = ended(server, &status), gone = early;
-		if (!early)
+		if (!early) {
 			kill(server->pid, SIGTERM);
-		for (int i = 0; i < STOP_MS && !gone && !(gone = ended(server, &status)); i++)
-			wait_us(1000);
-		if (!gone) {
-			kill(server->pid, SIGKILL);
+			gone = await_end(server);
+			if (!gone)
+				kill(server->pid, SIGKILL);
 			waitpid(server->pid, &status, 0);
 		}
 		bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;

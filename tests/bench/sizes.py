@@ -7,6 +7,7 @@ line that is delivered to one of them.
 People with nc are all in the lobby, others in rooms of 1,000; one person says lines in the last room. The kernel's own memory for the sockets is
 that of both ends, halved. Needs as many descriptors as clients (ulimit -n)."""
 
+import math
 import os
 import resource
 import select
@@ -35,18 +36,22 @@ def frame(text):
 
 class Server:
     def __init__(self, program, history):
-        self.state = tempfile.TemporaryDirectory()
-        self.process = subprocess.Popen(
-            [program, "--bind", "127.0.0.1:0", "--history", history, "--state", self.state.name,
-             "--rate", "0", "--ping", "0"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        for line in self.process.stderr:
-            if "event=listening" in line:
-                self.port = int(line.split("127.0.0.1:")[1].split()[0])
-                break
-        fd = self.process.stderr.fileno()
-        os.set_blocking(fd, False)
-        self.log = fd
+        self.folder = tempfile.TemporaryDirectory()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+            notify.bind(f"{self.folder.name}/notify")
+            self.process = subprocess.Popen(
+                [program, "--bind", "127.0.0.1:0", "--history", history, "--state", f"{self.folder.name}/state",
+                 "--rate", "0", "--ping", "0"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                env={**os.environ, "NOTIFY_SOCKET": notify.getsockname()})
+            for line in self.process.stderr:
+                if "event=listening" in line:
+                    self.port = int(line.split("127.0.0.1:")[1].split()[0])
+                    break
+            while b"READY=1" not in notify.recv(4096):  # all its threads run
+                pass
+        self.log = self.process.stderr.fileno()
+        os.set_blocking(self.log, False)
 
     def drain_log(self):
         try:
@@ -66,10 +71,10 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        while self.process.poll() is None:
-            self.drain_log()
-            time.sleep(0.01)
-        self.state.cleanup()
+        os.set_blocking(self.log, True)
+        self.drain_log()  # to its end
+        self.process.wait()
+        self.folder.cleanup()
 
 
 def slab():
@@ -111,10 +116,10 @@ class Crowd:
         data = frame(line) if self.door == "web" else (line + "\r\n").encode()
         connection.sendall(data)
 
-    def read(self, seconds, mark=None):
-        """Reads what comes for so long. Returns how often the mark was read."""
+    def read(self, seconds, mark=None, most=math.inf):
+        """Reads what comes for so long, or until the mark was read `most` times. Returns how often it was."""
         until, count = time.monotonic() + seconds, 0
-        while (left := until - time.monotonic()) > 0:
+        while count < most and (left := until - time.monotonic()) > 0:
             self.server.drain_log()
             for fd, _ in self.poll.poll(min(left, 0.05), 1000):
                 try:
@@ -128,7 +133,7 @@ class Crowd:
         return count
 
     def settle(self):
-        """Until nothing has come for some seconds: a busy machine may take a while."""
+        """Until nothing has come for some seconds: no line is the last one for all that a room tells of newcomers."""
         before, quiet = -1, 0
         while quiet < 4:
             now = sum(self.got.values())
@@ -141,34 +146,35 @@ class Crowd:
             connection.close()
 
 
-def talk(server, crowd, speaker, room, rate):
-    """CPU seconds of the server for each line that somebody got."""
+def talk(server, crowd, speaker, room, others, rate):
+    """CPU seconds of the server for each line that one of the others in the room got."""
     mark = TEXT.encode()
     words = TEXT if crowd.door == "nc" else f"PRIVMSG {room} :{TEXT}"
     before, got, start = server.cpu(), 0, time.monotonic()
-    for i in range(int(TALK_SECONDS * rate)):
+    lines = int(TALK_SECONDS * rate)
+    for i in range(lines):
         crowd.say(speaker, words)
         got += crowd.read(max(0.001, start + (i + 1) / rate - time.monotonic()), mark)
-    got += crowd.read(1, mark)
+    got += crowd.read(10, mark, lines * others - got)
     return (server.cpu() - before) / max(got, 1), got
 
 
 def measure(program, kind, people):
     server = Server(program, "strict")
     crowd = Crowd(server, kind)
-    time.sleep(0.3)
     empty, kernel = server.rss(), slab()
     for number in range(people):
         speaker = crowd.add(number)
         if number % 500 == 499:
-            crowd.read(0.05)
+            crowd.read(0.05)  # so that nobody's queue grows
     crowd.settle()
     crowd.read(3)
     full, kernel = server.rss(), (slab() - kernel) / 2
     before = server.cpu()
     crowd.read(IDLE_SECONDS)
     idle = (server.cpu() - before) / IDLE_SECONDS
-    each, got = talk(server, crowd, speaker, room_of(people - 1), 2 if people > ROOM and kind.startswith("nc") else 10)
+    others = people - 1 if crowd.door == "nc" else (people - 1) % ROOM
+    each, got = talk(server, crowd, speaker, room_of(people - 1), others, 2 if people > ROOM and kind.startswith("nc") else 10)
     print(f"{kind:8} {people:6} people: {empty / 1e6:5.1f} MB empty, {full / 1e6:6.1f} MB, "
           f"{(full - empty) / people:6.0f} B each, kernel {kernel / people:6.0f} B each; idle {100 * idle:5.2f} % of a core; "
           f"{each * 1e6:5.2f} us CPU a delivery ({got}); {server.rss() / 1e6:6.1f} MB behind", flush=True)
