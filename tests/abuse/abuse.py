@@ -300,6 +300,21 @@ class Bystanders:
         return [int(found[1]) for line in lines if (found := re.search(rb"bystander (\d+)", line))]
 
 
+def pour(clients, lines):
+    """Sends lines[client] to the server as often as it takes them, and reads what comes to all the clients, for ever."""
+    for client in clients:
+        client.socket.setblocking(False)
+    while True:
+        readable, writable, _ = select.select(clients, list(lines), [], 1)
+        for client in readable:
+            client.socket.recv(1 << 20)
+        for client in writable:
+            try:
+                client.socket.send(lines[client])
+            except BlockingIOError:
+                pass
+
+
 class SteadyReader:
     """Somebody in `room` who reads so many bytes a second, in a thread, until stop(), and may lose neither the
     connection nor a line."""

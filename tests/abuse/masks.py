@@ -2,8 +2,6 @@
 """One address asks for LIST and WHO with masks that used to cost the product of mask and name, and speaks in a
 room that has a hundred such bans. The 800 rooms are of twenty addresses, since one may own 512."""
 
-import select
-
 import abuse
 
 
@@ -22,17 +20,7 @@ def attack(server, ready):
     many = "#*" + "a?" * 30 + "z*"
     asks = [f"LIST #{mask}\r\nWHO {mask}\r\nLIST {many}\r\nWHO *{'a?' * 24}z*\r\n".encode() for _ in askers]
     asks[0] += b"PRIVMSG #bans :hello\r\n" * 10
-    for client in askers:
-        client.socket.setblocking(False)
-    while True:
-        readable, writable, _ = select.select(askers, askers, [], 1)
-        for client in readable:
-            client.socket.recv(1 << 16)
-        for client in writable:
-            try:
-                client.socket.send(asks[askers.index(client)])
-            except BlockingIOError:
-                pass
+    abuse.pour(askers, dict(zip(askers, asks)))
 
 
 abuse.compare(attack, worst_ratio=200)

@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Fifty operators of one room that is read in 64 dialects, each sending MODE with 450 changes of flags in it."""
 
-import select
-
 import abuse
 
 CAPS = ["message-tags", "server-time", "away-notify", "extended-join", "invite-notify", "setname"]
@@ -25,19 +23,9 @@ def attack(server, ready):
         names = [f"op{i}" for i in range(first, min(first + 6, 50))]
         clients[0].say("MODE #modes +" + "o" * len(names) + " " + " ".join(names))
     clients[49].await_line("op49")
-    for client in clients:
-        client.socket.setblocking(False)
     line = b"MODE #modes " + b"+m-m" * 112 + b"+s\r\nMODE #modes " + b"+m-m" * 112 + b"-s\r\n"
     ready()
-    while True:
-        readable, writable, _ = select.select(clients, clients[:50], [], 1)
-        for client in readable:
-            client.socket.recv(1 << 20)
-        for client in writable:
-            try:
-                client.socket.send(line)
-            except BlockingIOError:
-                pass
+    abuse.pour(clients, dict.fromkeys(clients[:50], line))
 
 
 abuse.compare(attack, worst_ratio=200)

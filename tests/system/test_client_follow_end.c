@@ -71,8 +71,8 @@ START_TEST(who_leaves_says_so_in_json)
 }
 END_TEST
 
-/* Its pipe is full, and it waits for us. */
-START_TEST(a_signal_gets_through_to_one_whose_reader_waits)
+/* It waits for us to read. */
+static void fill_its_pipe(void)
 {
 	static char text[1001];
 	memset(text, 'x', sizeof text - 1);
@@ -81,6 +81,11 @@ START_TEST(a_signal_gets_through_to_one_whose_reader_waits)
 	for (int i = 0; i < 500; i++)
 		client_say(&bob, "%s", text);
 	client_sync(&bob);
+}
+
+START_TEST(a_signal_gets_through_to_one_whose_reader_waits)
+{
+	fill_its_pipe();
 	kill(follower.pid, SIGTERM);
 	ck_assert_int_eq(process_status(follower.pid), 128 + SIGTERM);
 	end();
@@ -89,13 +94,7 @@ END_TEST
 
 START_TEST(a_reader_that_goes_away_while_it_is_waited_for_ends_it)
 {
-	static char text[1001];
-	memset(text, 'x', sizeof text - 1);
-	begin(ARGUMENTS("--rate", "0"));
-	follow_dev("", "");
-	for (int i = 0; i < 500; i++)
-		client_say(&bob, "%s", text);
-	client_sync(&bob);
+	fill_its_pipe();
 	close(follower.out);
 	ck_assert_int_eq(process_status(follower.pid), 128 + SIGPIPE);
 	client_expect_end(&told);

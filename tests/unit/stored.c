@@ -120,6 +120,19 @@ void stored_say(
 	buffer_finish(&records);
 }
 
+void stored_say_kinds(struct stored *stored, uint32_t room, const char *text)
+{
+	struct buffer records = {0};
+	for (unsigned kind = RECORD_SAY; kind <= RECORD_MODE; kind++)
+		record_write_line(&records, &(struct record_line){.room = room,
+						    .number = kind + 1,
+						    .kind = (enum record_kind)kind,
+						    .name = "al",
+						    .text = text});
+	stored_write(stored, &records);
+	buffer_finish(&records);
+}
+
 void stored_say_many(
 	struct stored *stored, uint32_t room, uint32_t first, uint32_t last, const char *name)
 {

@@ -50,6 +50,8 @@ void stored_say(
 /* Many in one round: "text NUMBER". */
 void stored_say_many(
 	struct stored *stored, uint32_t room, uint32_t first, uint32_t last, const char *name);
+/* A line of each kind, with this text, by al. */
+void stored_say_kinds(struct stored *stored, uint32_t room, const char *text);
 void stored_erase(struct stored *stored, uint32_t room, uint32_t number);
 void stored_erase_all(struct stored *stored, uint64_t connection);
 

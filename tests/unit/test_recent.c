@@ -91,21 +91,6 @@ static void answer(bool failed)
 	world_flush();
 }
 
-static void add_line(const char *record, void *data)
-{
-	struct record_line line;
-	record_read_line(record, &line);
-	buffer_add_all(data, line.text, ";", NULL);
-}
-
-static const char *recent(const char *room)
-{
-	static struct buffer shown;
-	buffer_clear(&shown);
-	recent_each(world_room(room), add_line, &shown);
-	return buffer_text(&shown);
-}
-
 /* The last lines of #tea as they are told to alice, who enters it. */
 static const char *told(void)
 {
@@ -130,13 +115,13 @@ START_TEST(the_lines_of_a_quiet_room_are_forgotten)
 	say(bob, 5);
 	store_all();
 	pass(QUIET_MS - 1000);
-	unit_same(recent("#tea"), "line 3;line 4;line 5;");
+	unit_same(world_recent("#tea"), "3 line 3;4 line 4;5 line 5;");
 	say(bob, 1);
 	store_all();
 	pass(QUIET_MS - 1000);
-	unit_same(recent("#tea"), "line 4;line 5;line 6;");
+	unit_same(world_recent("#tea"), "4 line 4;5 line 5;6 line 6;");
 	pass(1000);
-	unit_same(recent("#tea"), "");
+	unit_same(world_recent("#tea"), "");
 	ck_assert_uint_eq(world.core.history.recent_bytes, 0);
 }
 END_TEST
@@ -205,18 +190,18 @@ START_TEST(what_only_memory_has_stays)
 	struct history *history = &world.core.history;
 	say(bob, 2);
 	pass(QUIET_MS); /* they are not stored yet */
-	unit_same(recent("#tea"), "line 1;line 2;");
+	unit_same(world_recent("#tea"), "1 line 1;2 line 2;");
 	store_all();
 	history->late = true;
 	pass(1000);
-	unit_same(recent("#tea"), "line 1;line 2;");
+	unit_same(world_recent("#tea"), "1 line 1;2 line 2;");
 	history->late = false;
 	history->store.forgets = true;
 	pass(1000);
-	unit_same(recent("#tea"), "line 1;line 2;");
+	unit_same(world_recent("#tea"), "1 line 1;2 line 2;");
 	history->store.forgets = false;
 	pass(1000);
-	unit_same(recent("#tea"), "");
+	unit_same(world_recent("#tea"), "");
 }
 END_TEST
 
@@ -237,7 +222,7 @@ START_TEST(the_stalest_room_s_lines_are_forgotten_first)
 	world_flush();
 	ck_assert_uint_le(world.core.history.recent_bytes, HISTORY_RECENT_MAX);
 	ck_assert(!recent_is_complete(world_room("#tea")));
-	unit_same(recent("#tea"), "");
+	unit_same(world_recent("#tea"), "");
 	ck_assert(recent_is_complete(world_room("#r1000")));
 }
 END_TEST
@@ -250,8 +235,8 @@ START_TEST(the_lines_of_the_lobby_stay)
 	say(bob, 2);
 	store_all();
 	pass(QUIET_MS);
-	unit_same(recent("#tea"), "");
-	unit_same(recent("#lobby"), "line 1;line 2;");
+	unit_same(world_recent("#tea"), "");
+	unit_same(world_recent("#lobby"), "1 line 1;2 line 2;");
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	for (size_t i = 0; i < HISTORY_RECENT_MAX / sizeof text; i++) {
@@ -262,8 +247,8 @@ START_TEST(the_lines_of_the_lobby_stay)
 	}
 	world_flush();
 	ck_assert_uint_le(world.core.history.recent_bytes, HISTORY_RECENT_MAX);
-	unit_same(recent("#r0"), "");
-	unit_same(recent("#lobby"), "line 1;line 2;");
+	unit_same(world_recent("#r0"), "");
+	unit_same(world_recent("#lobby"), "1 line 1;2 line 2;");
 }
 END_TEST
 
@@ -276,7 +261,7 @@ START_TEST(as_many_are_shown_as_the_setting_says)
 	unit_same(told(), "4;5;");
 	peer_say(alice, "/part");
 	say(bob, 1);
-	unit_same(recent("#tea"), "line 5;line 6;");
+	unit_same(world_recent("#tea"), "5 line 5;6 line 6;");
 	history->replay = 4;
 	unit_same(told(), "");
 	answer(false);

@@ -341,21 +341,6 @@ START_TEST(rooms_end_when_their_lines_are_too_old)
 }
 END_TEST
 
-static void add_line(const char *record, void *data)
-{
-	struct record_line line;
-	record_read_line(record, &line);
-	buffer_add_all(data, line.text, ";", NULL);
-}
-
-static const char *recent(const char *room)
-{
-	static struct buffer shown;
-	buffer_clear(&shown);
-	recent_each(world_room(room), add_line, &shown);
-	return buffer_text(&shown);
-}
-
 START_TEST(a_room_may_keep_its_lines_for_less_time)
 {
 	world.core.history.keep_ms = 2 * DAY_MS;
@@ -375,9 +360,9 @@ START_TEST(a_room_may_keep_its_lines_for_less_time)
 	peer_say(alice, "old");
 	pass(DAY_MS);
 	peer_say(alice, "new");
-	unit_same(recent("#tea"), "+H 36h;+H 1d;old;new;");
+	unit_same(world_recent("#tea"), "1 +H 36h;2 +H 1d;3 old;4 new;");
 	pass(1);
-	unit_same(recent("#tea"), "new;");
+	unit_same(world_recent("#tea"), "4 new;");
 	restart(false);
 	world.core.history.keep_ms = 2 * DAY_MS;
 	ck_assert_int_eq(world_room("#tea")->rules.keep_ms, DAY_MS);

@@ -13,6 +13,7 @@
 #include "membership.h"
 #include "self.h"
 #include "talk.h"
+#include "told.h"
 #include "unit.h"
 #include "world.h"
 
@@ -212,20 +213,12 @@ static bool comes(struct person_model *who, size_t from, const char *text)
 	return true;
 }
 
-/* Whom one meets is said in no particular order. */
-static void forget_meetings(char *line)
-{
-	char *names = strstr(line, " chatd [");
-	if (names)
-		names[strlen(" chatd")] = '\0';
-}
-
 static void check(struct person_model *who)
 {
 	char *all = strdup(peer_text(who->peer)), *rest = all, *line;
 	size_t from = 0;
 	while ((line = strsep(&rest, "\n")) && rest) {
-		forget_meetings(line);
+		told_forget_meetings(line);
 		if (!comes(who, from, line))
 			ck_abort_msg("%s: '%s' shall not come", who->name, line);
 		while (from < who->count && who->wanted[from].come)
@@ -318,29 +311,17 @@ static void run(uint64_t seed, unsigned loops)
 	world_end();
 }
 
-START_TEST(one_loop)
-{
-	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 1);
-}
-END_TEST
+static const unsigned loop_counts[] = {1, 2, 5};
 
-START_TEST(two_loops)
+START_TEST(each_room_has_one_order)
 {
 	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 2);
-}
-END_TEST
-
-START_TEST(five_loops)
-{
-	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 5);
+		run(seed, loop_counts[_i]);
 }
 END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {one_loop, two_loops, five_loops, NULL};
-	return unit_cases("rooms", cases);
+	const struct unit_loop loops[] = {{each_room_has_one_order, 3}, {NULL, 0}};
+	return unit_loops_with("rooms", NULL, NULL, loops);
 }

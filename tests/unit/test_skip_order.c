@@ -12,6 +12,7 @@
 #include "history.h"
 #include "round.h"
 #include "session_life.h"
+#include "told.h"
 #include "unit.h"
 #include "world.h"
 
@@ -135,7 +136,7 @@ static void enter(struct person_model *who, int room)
 	room_hears(room, who, line, -1);
 	who->rooms |= 1U << room;
 	who->been |= 1U << room;
-	snprintf(line, sizeof line, "joined* %s #r%d", who->name, room);
+	snprintf(line, sizeof line, "joined* %s #r%d chatd", who->name, room);
 	want(who, line, -1, -1);
 }
 
@@ -319,16 +320,6 @@ static void read_line(struct reading *reading, const char *line)
 	reading->missing[room].count = 0;
 }
 
-/* Whom one meets is said in no particular order. */
-static void forget_meetings(char *line)
-{
-	char *at = strstr(line, "joined* ");
-	if (at && (at = strstr(at, " chatd ")))
-		*at = '\0';
-	else if ((at = strstr(line, " chatd")) && strstr(line, "joined* "))
-		*at = '\0';
-}
-
 static void check_person(struct person_model *who)
 {
 	static struct reading reading;
@@ -338,7 +329,7 @@ static void check_person(struct person_model *who)
 	reading = (struct reading){.who = who};
 	for (char *end; (end = strchr(line, '\n')); line = end + 1) {
 		*end = '\0';
-		forget_meetings(line);
+		told_forget_meetings(line);
 		read_line(&reading, line);
 	}
 	ck_assert_str_eq(line, "");

@@ -84,16 +84,8 @@ END_TEST
 
 static void check_said(struct stored *s)
 {
-	struct buffer records = {0};
 	stored_room(s, 1, "#a");
-	for (unsigned kind = RECORD_SAY; kind <= RECORD_MODE; kind++)
-		record_write_line(&records, &(struct record_line){.room = 1,
-						    .number = kind + 1,
-						    .kind = (enum record_kind)kind,
-						    .name = "al",
-						    .text = "t"});
-	stored_write(s, &records);
-	buffer_finish(&records);
+	stored_say_kinds(s, 1, "t");
 	struct store_range range = {.room = 1, .first = 1, .last = 9, .limit = 9, .said = true};
 	unit_same(stored_range(s, &range), "1 al t|2 al t|3 al t|");
 	range.newest = true;

@@ -208,19 +208,11 @@ END_TEST
 
 static void check_said_only(struct stored *s)
 {
-	struct buffer records = {0};
 	stored_room(s, 1, "#a");
-	for (unsigned kind = RECORD_SAY; kind <= RECORD_MODE; kind++)
-		record_write_line(&records, &(struct record_line){.room = 1,
-						    .number = kind + 1,
-						    .kind = (enum record_kind)kind,
-						    .name = "al",
-						    .text = "word"});
-	stored_write(s, &records);
+	stored_say_kinds(s, 1, "word");
 	unit_same(found(s, "word"), "3 2 1 ");
 	unit_same(found_by(s, "", "al"), "3 2 1 ");
 	unit_same(stored_faults(s), "");
-	buffer_finish(&records);
 }
 
 START_TEST(only_what_was_said_is_found)

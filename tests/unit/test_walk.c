@@ -11,6 +11,7 @@
 
 #include "flush.h"
 #include "memory.h"
+#include "told.h"
 #include "unit.h"
 #include "world.h"
 
@@ -339,31 +340,13 @@ static void take_rows_out(char *text)
 	}
 }
 
-/* As in test_order.c: whom one meets is said in no particular order. */
-static void forget_meetings(char *text)
-{
-	for (char *at = text; (at = strstr(at, "joined* "));) {
-		char *end = strchr(++at, '\n');
-		char *names = strstr(at, " chatd ");
-		if (names && names < end)
-			memmove(names + strlen(" chatd"), end, strlen(end) + 1);
-	}
-}
-
 static void check_one(struct person_model *who, uint64_t seed)
 {
 	char *got = strdup(peer_text(who->peer));
 	buffer_add(&who->wanted, "", 1);
-	forget_meetings(got);
+	told_forget_meetings(got);
 	take_rows_out(got);
-	size_t same = 0;
-	while (got[same] && got[same] == who->wanted.bytes[same])
-		same++;
-	size_t from = same > 100 ? same - 100 : 0;
-	if (strcmp(got, who->wanted.bytes) != 0)
-		ck_abort_msg("seed %llu, %s got '...%.200s', not '...%.200s'",
-			(unsigned long long)seed, who->name, unit_shown(got + from),
-			unit_shown(who->wanted.bytes + from));
+	unit_same_long(got, who->wanted.bytes, who->name, seed);
 	ck_assert_ptr_null(who->peer->session->send_queue);
 	free(got);
 	buffer_finish(&who->wanted);
@@ -411,24 +394,12 @@ static void run(uint64_t seed, unsigned loops)
 	world_end();
 }
 
-START_TEST(answers_on_one_loop_are_not_overtaken)
-{
-	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 1);
-}
-END_TEST
+static const unsigned loop_counts[] = {1, 2, 5};
 
-START_TEST(answers_on_two_loops_are_not_overtaken)
+START_TEST(answers_are_not_overtaken)
 {
 	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 2);
-}
-END_TEST
-
-START_TEST(answers_on_five_loops_are_not_overtaken)
-{
-	for (uint64_t seed = 1; seed <= unit_rounds(SEEDS); seed++)
-		run(seed, 5);
+		run(seed, loop_counts[_i]);
 }
 END_TEST
 
@@ -471,8 +442,7 @@ END_TEST
 
 Suite *unit_suite(void)
 {
-	const TTest *const cases[] = {answers_on_one_loop_are_not_overtaken,
-		answers_on_two_loops_are_not_overtaken, answers_on_five_loops_are_not_overtaken,
-		looking_has_its_price, NULL};
-	return unit_cases("walk", cases);
+	const struct unit_loop loops[] = {
+		{answers_are_not_overtaken, 3}, {looking_has_its_price, 1}, {NULL, 0}};
+	return unit_loops_with("walk", NULL, NULL, loops);
 }

@@ -317,3 +317,12 @@ void told_encode(const struct event *event, unsigned dialect, struct buffer *out
 		buffer_format(out, " %lldi", (long long)event->idle);
 	buffer_add_all(out, event->silent ? " silent" : "", event->flag ? " on" : "", "\n", NULL);
 }
+
+void told_forget_meetings(char *text)
+{
+	for (char *at = text; (at = strstr(at, "joined* "));) {
+		char *names = strstr(++at, " chatd "), *end = at + strcspn(at, "\n");
+		if (names && names < end)
+			memmove(names + strlen(" chatd"), end, strlen(end) + 1);
+	}
+}

@@ -23,6 +23,10 @@ void told_encode(const struct event *event, unsigned dialect, struct buffer *out
 /* line() of struct door. */
 enum door_line told_kind(const char *line, size_t length);
 
+/* Takes whom one meets out of each "joined* bob #r1 chatd [alice,carol] =2" of a text or a line,
+ * since it is said in no particular order. */
+void told_forget_meetings(char *text);
+
 /* Whether dialect 0 has the event. */
 bool told_to_people(const struct event *event);
 

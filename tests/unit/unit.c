@@ -21,6 +21,18 @@ const char *unit_shown(const char *text)
 	return to;
 }
 
+void unit_same_long(const char *got, const char *wanted, const char *whose, uint64_t seed)
+{
+	size_t same = 0;
+	while (got[same] && got[same] == wanted[same])
+		same++;
+	size_t from = same > 100 ? same - 100 : 0;
+	if (strcmp(got, wanted) != 0)
+		ck_abort_msg("seed %llu, %s got '...%.200s', not '...%.200s'",
+			(unsigned long long)seed, whose, unit_shown(got + from),
+			unit_shown(wanted + from));
+}
+
 unsigned unit_rounds(unsigned count)
 {
 	const char *sanitized = getenv("SANITIZED");

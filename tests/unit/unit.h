@@ -35,6 +35,9 @@ Suite *unit_loops_with(const char *name, void (*set_up)(void), void (*tear_down)
 			unit_shown(wanted_));                                                     \
 	} while (0)
 
+/* The same of long texts; says where they begin to differ, and whose they are. */
+void unit_same_long(const char *got, const char *wanted, const char *whose, uint64_t seed);
+
 /* The text is like the pattern (pattern.h). */
 #define unit_like(got, pattern)                                                      \
 	do {                                                                         \
