@@ -68,6 +68,12 @@ void unpack_fail(struct unpack *in)
 	in->at = in->end;
 }
 
+void unpack_let_go(const struct unpack *in)
+{
+	if (in->let_go)
+		in->let_go(in->data, in->at);
+}
+
 bool unpack_done(const struct unpack *in)
 {
 	return !in->failed && in->at == in->end;

@@ -37,6 +37,8 @@ void pack_text(struct buffer *out, const char *text);
 struct unpack {
 	const char *at, *end;
 	bool failed;
+	void (*let_go)(void *data, const char *at); /* see unpack_let_go(); NULL for nothing */
+	void *data;
 };
 
 struct unpack unpack_begin(const char *bytes, size_t length);
@@ -71,6 +73,10 @@ int64_t unpack_time(struct unpack *in);
 /* A number of items, packed with pack_u32(). Fails where it is more than `most`, or more than there
  * are bytes left: each item takes at least one. */
 uint32_t unpack_count(struct unpack *in, uint32_t most);
+
+/* Nobody points to what was read so far any more: who has the bytes may free those. A reader of
+ * many records says so behind each. */
+void unpack_let_go(const struct unpack *in);
 
 /* What is read cannot be. */
 void unpack_fail(struct unpack *in);

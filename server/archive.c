@@ -152,22 +152,20 @@ void archive_apply(const struct archive *archive, struct core *core, const struc
 void archive_pack(struct archive *archive, struct buffer *out)
 {
 	struct keeper *keeper = &archive->keeper;
-	struct buffer image = {0};
 	if (keeper->store)
-		keeper->ops->image(keeper->store, &image);
-	pack_bytes(out, image.bytes, image.length);
-	buffer_finish(&image);
+		keeper->ops->image(keeper->store, out);
+	else
+		pack_u32(out, 0);
 }
 
 bool archive_unpack(struct archive *archive, struct unpack *in, char error[OPTION_ERROR_SIZE])
 {
 	struct keeper *keeper = &archive->keeper;
-	size_t length;
-	const char *bytes = unpack_bytes(in, &length);
+	uint32_t length = unpack_count(in, UINT32_MAX);
 	if (length == 0)
 		return !in->failed;
 	if (archive->mode == HISTORY_MEMORY && keeper->ops->take_image)
-		return keeper->ops->take_image(keeper->store, bytes, length, &keeper->info, error);
+		return keeper->ops->take_image(keeper->store, in, length, &keeper->info, error);
 	snprintf(error, OPTION_ERROR_SIZE,
 		"the history in memory would be lost: restart the server instead");
 	return false;

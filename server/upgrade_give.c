@@ -19,6 +19,7 @@
 
 #define SETTLE_MS 2000
 #define LOOK_AGAIN_MS 1
+#define PIECE_BYTES 65536 /* of the state that are written at once, at least */
 
 bool upgrade_give_quiet(struct server *server)
 {
@@ -81,22 +82,22 @@ void upgrade_give_go_on(struct server *server)
 		keeper_go_on(&server->archive.keeper);
 }
 
-/* A file in memory that nobody can change any more; -1 where there is no memory for it. */
-static int file_of(const struct buffer *state)
+/* The state is written to a file in memory piece by piece, so that there are no two of it here. */
+struct state_file {
+	struct buffer piece;
+	int fd;
+	bool failed; /* there is no memory for it */
+};
+
+static void write_piece(struct buffer *piece)
 {
-	int fd = memfd_create("chatd-state", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	size_t at = 0;
-	while (fd >= 0 && at < state->length) {
-		ssize_t wrote = write(fd, state->bytes + at, state->length - at);
-		if (wrote <= 0) {
-			close(fd);
-			return -1;
-		}
+	struct state_file *file = (struct state_file *)piece;
+	for (size_t at = 0; at < piece->length && !file->failed;) {
+		ssize_t wrote = write(file->fd, piece->bytes + at, piece->length - at);
+		file->failed = wrote <= 0;
 		at += (size_t)wrote;
 	}
-	if (fd >= 0)
-		fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
-	return fd;
+	piece->length = 0;
 }
 
 /* Those that can go on in the new process; their number. */
@@ -122,14 +123,9 @@ static unsigned count_conns(const struct server *server)
 
 static void pack_conns(const struct upgrade *upgrade, struct buffer *out)
 {
-	struct buffer one = {0};
 	pack_u32(out, upgrade->conn_count);
-	for (unsigned i = 0; i < upgrade->conn_count; i++) {
-		one.length = 0;
-		door_pack(upgrade->conns[i], &one);
-		pack_bytes(out, one.bytes, one.length);
-	}
-	buffer_wipe(&one);
+	for (unsigned i = 0; i < upgrade->conn_count; i++)
+		door_pack(upgrade->conns[i], out);
 }
 
 /* upgrade_take.c reads it in the same order. */
@@ -145,6 +141,26 @@ static void pack(struct server *server, struct buffer *out)
 	door_pack_all(out);
 	handover_pack(&server->core, out);
 	pack_conns(&server->upgrade, out);
+}
+
+/* The file, whose size nobody can change any more; -1 where that failed. */
+static int make_file(struct server *server)
+{
+	struct state_file file = {
+		.fd = memfd_create("chatd-state", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+	if (file.fd < 0)
+		return -1;
+	buffer_reserve(&file.piece, PIECE_BYTES);
+	file.piece.full = write_piece;
+	pack(server, &file.piece);
+	write_piece(&file.piece);
+	buffer_wipe(&file.piece);
+	if (!file.failed)
+		file.failed =
+			fcntl(file.fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0;
+	if (file.failed)
+		close(file.fd);
+	return file.failed ? -1 : file.fd;
 }
 
 static enum upgrade_result send_conns(const struct upgrade *upgrade, int64_t until_ms)
@@ -163,15 +179,12 @@ static enum upgrade_result send_conns(const struct upgrade *upgrade, int64_t unt
 enum upgrade_result upgrade_give_state(struct server *server, int64_t until_ms)
 {
 	struct upgrade *upgrade = &server->upgrade;
-	struct buffer state = {0};
 	upgrade->conns = memory_zero((count_conns(server) + 1) * sizeof(struct conn *));
 	upgrade->conn_count = find_conns(server, upgrade->conns);
 	enum upgrade_result result = send_conns(upgrade, until_ms);
 	if (result != UPGRADE_GOOD)
 		return result;
-	pack(server, &state);
-	int file = file_of(&state);
-	buffer_wipe(&state);
+	int file = make_file(server);
 	if (file < 0)
 		return UPGRADE_ENDED;
 	result = upgrade_send(upgrade->fd, UPGRADE_STATE, NULL, &file, 1, until_ms);

@@ -25,7 +25,7 @@
 #include "pack.h"
 
 /* What HELLO says: another number for each change of what is packed, also beside the core. */
-#define UPGRADE_STATE_VERSION (1000 + HANDOVER_VERSION)
+#define UPGRADE_STATE_VERSION (1001 + HANDOVER_VERSION)
 
 #define UPGRADE_FILE "upgrade" /* in the history's folder: how it went, for chatd --upgrade */
 #define UPGRADE_VARIABLE "CHATD_UPGRADE" /* in the new one's environment: its descriptor */

@@ -24,15 +24,17 @@
 #include "server_ban.h"
 #include "upgrade_message.h"
 
-#define WAIT_MS 60000 /* the old process ends this one sooner */
+#define WAIT_MS 60000		     /* the old process ends this one sooner */
+#define PIECE_BYTES ((size_t)262144) /* of the state, whose memory is freed at once */
 
 struct upgrade_take {
 	int fd;	  /* to the old process */
 	int lock; /* of the history's folder; -1 for none */
 	int *conns;
 	unsigned conn_count;
+	int state_fd;
 	char *state;
-	size_t size; /* of it */
+	size_t size, freed; /* of it */
 	struct upgrade_message message;
 };
 
@@ -150,16 +152,28 @@ static void keep_conns(struct upgrade_take *take)
 	take->conn_count += message->fd_count;
 }
 
-/* Maps the file, which is sealed: nobody changes it any more. */
+/* Maps the file, which nobody else has. */
 static void map_state(struct upgrade_take *take)
 {
 	struct stat file;
-	int fd = take->message.fds[0];
-	expect(take->message.fd_count == 1 && fstat(fd, &file) == 0);
+	take->state_fd = take->message.fds[0];
+	expect(take->message.fd_count == 1 && fstat(take->state_fd, &file) == 0);
 	take->size = (size_t)file.st_size;
-	take->state = mmap(NULL, take->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	take->state =
+		mmap(NULL, take->size, PROT_READ, MAP_SHARED | MAP_POPULATE, take->state_fd, 0);
 	expect(take->state != MAP_FAILED);
-	close(fd);
+}
+
+/* Frees the memory of what was read, while what is made of it takes more and more. */
+static void let_go(void *data, const char *at)
+{
+	struct upgrade_take *take = data;
+	size_t read = (size_t)(at - take->state) / PIECE_BYTES * PIECE_BYTES;
+	if (read == take->freed)
+		return;
+	(void)fallocate(take->state_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+		(off_t)take->freed, (off_t)(read - take->freed));
+	take->freed = read;
 }
 
 static void check(struct upgrade_take *take, bool good)
@@ -192,11 +206,9 @@ static void take_conns(struct upgrade_take *take, struct server *server, struct 
 	struct door_restoring to = {loops, server->worker_count, handover_session};
 	check(take, unpack_u32(in) == take->conn_count);
 	for (unsigned i = 0; i < take->conn_count; i++) {
-		size_t length;
-		const char *bytes = unpack_bytes(in, &length);
-		struct unpack one = unpack_begin(bytes, length);
-		struct conn *conn = door_restore(&to, take->conns[i], &one);
+		struct conn *conn = door_restore(&to, take->conns[i], in);
 		check(take, conn != NULL);
+		unpack_let_go(in);
 		admission_restore(&server->admission, conn->address);
 	}
 }
@@ -206,6 +218,8 @@ static void unpack(struct upgrade_take *take, struct server *server, const struc
 {
 	struct core_loop *core = &server->core.loops[0];
 	struct unpack in = unpack_begin(take->state, take->size);
+	in.let_go = let_go;
+	in.data = take;
 	char error[OPTION_ERROR_SIZE] = "what was handed over cannot be read";
 	if (!archive_unpack(&server->archive, &in, error))
 		upgrade_take_fail(take, error);
@@ -235,6 +249,7 @@ void upgrade_take_state(
 	map_state(take);
 	unpack(take, server, config);
 	munmap(take->state, take->size);
+	close(take->state_fd);
 	free(take->conns);
 }
 

@@ -19,8 +19,8 @@
 
 #define ROW_BYTES 64 /* of a long answer, about */
 
-PACK_SIZE(struct history, 240);
-PACK_SIZE(struct core, 1016 + sizeof(struct core_lock) + sizeof(pthread_mutex_t) +
+PACK_SIZE(struct history, 256);
+PACK_SIZE(struct core, 1040 + sizeof(struct core_lock) + sizeof(pthread_mutex_t) +
 			       CORE_LOOPS_MAX * sizeof(struct core_loop));
 
 bool handover_settled(const struct core *core)

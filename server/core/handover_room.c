@@ -10,11 +10,11 @@
 #include "record.h"
 #include "session.h"
 
-PACK_SIZE(struct room, 384);
+PACK_SIZE(struct room, 392);
 PACK_SIZE(struct rules, 96);
 PACK_SIZE(struct mask, 88);
 PACK_SIZE(struct invitation, 40);
-PACK_SIZE(struct past, 80);
+PACK_SIZE(struct past, 88);
 PACK_SIZE(struct record_line, 96);
 
 /* For whom something counts (owner.h): whether there is anybody, and the origin. */
@@ -299,8 +299,10 @@ static void unpack_recent(struct unpack *in, const struct handover_rooms *rooms)
 
 void handover_unpack_recent(struct unpack *in, const struct handover_rooms *rooms)
 {
-	for (unsigned left = unpack_count(in, UINT32_MAX); left > 0 && !in->failed; left--)
+	for (unsigned left = unpack_count(in, UINT32_MAX); left > 0 && !in->failed; left--) {
 		unpack_recent(in, rooms);
+		unpack_let_go(in);
+	}
 }
 
 /* The idle rooms of an owner follow its first one, in their order. */

@@ -352,5 +352,6 @@ void handover_unpack_sessions(struct core *core, struct unpack *in,
 		set_flags(session, flags);
 		unpack_members(session, in, rooms);
 		unpack_queue(session, in);
+		unpack_let_go(in);
 	}
 }

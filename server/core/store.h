@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "pack.h"
 
 #define STORE_ERROR_SIZE 512
 #define STORE_PATH_SIZE 4096
@@ -93,10 +94,11 @@ struct store_ops {
 	bool (*settled)(struct store *store);
 
 	/* All of a store in memory, for another process, where a store in memory takes it before
-	 * its first use: appends nothing where it is in a folder, or keeps nothing. False with a
-	 * sentence in `error`: then the store can only be closed. */
+	 * its first use: its length as pack_u32() has it, 0 where it is in a folder or keeps
+	 * nothing, and the bytes. False with a sentence in `error`: then the store can only be
+	 * closed. */
 	void (*image)(struct store *store, struct buffer *out);
-	bool (*take_image)(struct store *store, const char *bytes, size_t length,
+	bool (*take_image)(struct store *store, struct unpack *in, uint32_t length,
 		struct store_info *info, char error[STORE_ERROR_SIZE]);
 
 	/* Keeps records (record.h), all or none. `durable`: they survive a loss of power once this

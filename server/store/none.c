@@ -95,6 +95,7 @@ static bool none_settled(struct store *store)
 
 static void none_image(struct store *store, struct buffer *out)
 {
+	pack_u32(out, 0);
 }
 
 const struct store_ops store_none = {

@@ -113,7 +113,7 @@ void sqlite_read_secret(struct db *db, bool read_only, unsigned char secret[STOR
 
 /* sqlite_image.c */
 void sqlite_image(struct store *store, struct buffer *out);
-bool sqlite_take_image(struct store *store, const char *bytes, size_t length,
+bool sqlite_take_image(struct store *store, struct unpack *in, uint32_t length,
 	struct store_info *info, char error[STORE_ERROR_SIZE]);
 
 /* sqlite_write.c, sqlite_erase.c */

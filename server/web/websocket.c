@@ -234,7 +234,7 @@ void websocket_finish(struct websocket *websocket)
 	*websocket = (struct websocket){0};
 }
 
-PACK_SIZE(struct websocket, 32);
+PACK_SIZE(struct websocket, 40);
 
 void websocket_pack(const struct websocket *websocket, struct buffer *out)
 {

@@ -115,18 +115,47 @@ static void keep_state(const struct buffer *state)
 	fclose(file);
 }
 
+static struct buffer state; /* what is handed over */
+
+static void add_piece(struct buffer *piece)
+{
+	buffer_add(&state, piece->bytes, piece->length);
+	piece->length = 0;
+}
+
+/* In pieces, as a server writes it. */
+static void pack_pieces(void)
+{
+	struct buffer piece = {0};
+	buffer_reserve(&piece, 64);
+	piece.full = add_piece;
+	handover_pack(&world.core, &piece);
+	add_piece(&piece);
+	buffer_wipe(&piece);
+}
+
+/* What was read is gone, as in a server. */
+static void spoil(void *data, const char *at)
+{
+	memset(state.bytes, '?', (size_t)(at - state.bytes));
+}
+
 void handed_over(unsigned loops)
 {
 	uint32_t ids[WORLD_PEERS_MAX] = {0};
-	struct buffer state = {0}, again = {0};
+	struct buffer whole = {0}, again = {0};
 	char error[HANDOVER_ERROR_SIZE];
-	handover_pack(&world.core, &state);
+	pack_pieces();
+	handover_pack(&world.core, &whole);
+	ck_assert_uint_eq(whole.length, state.length);
+	ck_assert_mem_eq(whole.bytes, state.bytes, state.length);
 	keep_state(&state);
 	for (unsigned i = 0; i < world.peer_count; i++)
 		if (world.peers[i].session && !world.peers[i].session->closed)
 			ids[i] = world.peers[i].session->id;
 	handed_restart(loops);
 	struct unpack in = unpack_begin(state.bytes, state.length);
+	in.let_go = spoil;
 	ck_assert_msg(handover_unpack(&world.core, &in, handed_door, error), "%s", error);
 	ck_assert(unpack_done(&in));
 	for (unsigned i = 0; i < world.peer_count; i++) {
@@ -139,8 +168,9 @@ void handed_over(unsigned loops)
 	}
 	ck_assert_uint_eq(handover_end(&world.core, "lost"), 0);
 	handover_pack(&world.core, &again);
-	ck_assert_uint_eq(again.length, state.length);
-	ck_assert_mem_eq(again.bytes, state.bytes, state.length);
+	ck_assert_uint_eq(again.length, whole.length);
+	ck_assert_mem_eq(again.bytes, whole.bytes, whole.length);
 	buffer_wipe(&state);
+	buffer_wipe(&whole);
 	buffer_wipe(&again);
 }

@@ -96,7 +96,7 @@ END_TEST
 START_TEST(who_does_not_read_is_not_waited_for)
 {
 	static char bytes[4096];
-	struct buffer body = {bytes, sizeof bytes, sizeof bytes};
+	struct buffer body = {.bytes = bytes, .length = sizeof bytes, .size = sizeof bytes};
 	enum upgrade_result result = UPGRADE_GOOD;
 	for (int i = 0; result == UPGRADE_GOOD && i < 100000; i++)
 		result = upgrade_send(

@@ -11,7 +11,7 @@
 
 PACK_SIZE(struct irc_peer, 56);
 PACK_SIZE(struct irc_newcomer, 64);
-PACK_SIZE(struct irc_batch, 208);
+PACK_SIZE(struct irc_batch, 224);
 
 /* A copy of the next text, which has at most `most` bytes; NULL where it is NULL. */
 static char *unpack_short(struct unpack *in, size_t most)

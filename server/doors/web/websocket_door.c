@@ -378,7 +378,7 @@ void websocket_open(struct conn *conn, bool binary)
 
 /* Upgrades */
 
-PACK_SIZE(struct websocket_peer, 168);
+PACK_SIZE(struct websocket_peer, 176);
 
 static void pack_frame(const struct websocket_peer *peer, struct buffer *out)
 {
