@@ -292,15 +292,17 @@ static void expect_refused(const char *change, const char *said)
 START_TEST(a_restore_is_refused_before_anything_is_touched)
 {
 	char said[TEMPORARY_PATH_SIZE + 100];
-	struct client alice;
+	struct client alice, bob;
 	start_in(folder);
 	come(&alice, "alice", "tea");
+	come(&bob, "bob", "tea");
 	client_say(&alice, "the first tea");
-	client_sync(&alice);
+	client_await(&bob, "the first tea"); /* so it is on the disk */
 	shell_expect_part(
 		BACKUP, " has 1 line of 1 room, 0 accounts and the server's own certificate, in ");
 	server_stop(&server);
 	client_close(&alice);
+	client_close(&bob);
 	start_in(other);
 	come(&alice, "alice", "coffee");
 	client_say(&alice, "another");
