@@ -178,6 +178,7 @@ void log_file_close(void)
 		return; /* the thread keeps what it has */
 	pthread_cond_destroy(&changed);
 	pthread_cond_destroy(&written);
+	take_next_file();
 	close(file);
 	used[0] = used[1] = 0;
 }

@@ -75,6 +75,27 @@ START_TEST(a_renamed_file_is_followed_by_a_new_one)
 }
 END_TEST
 
+/* The thread may not have come round to the next file. */
+START_TEST(an_end_at_once_forgets_the_next_file)
+{
+	begin();
+	int before = dup(STDERR_FILENO);
+	for (int i = 0; i < 100; i++) {
+		ck_assert(log_to(path, error, sizeof error));
+		ck_assert(log_to(aside, error, sizeof error));
+		log_end();
+	}
+	int after = dup(STDERR_FILENO);
+	ck_assert_int_eq(after, before + 1);
+	ck_assert(log_to(path, error, sizeof error));
+	log_plain(LOG_INFO, "last");
+	log_end();
+	ck_assert_uint_eq(count(path, "event=last"), 1);
+	close(before);
+	close(after);
+}
+END_TEST
+
 START_TEST(a_file_that_cannot_be_opened_changes_nothing)
 {
 	char nowhere[TEMPORARY_PATH_SIZE + 32], wanted[TEMPORARY_PATH_SIZE + 128];
@@ -146,6 +167,7 @@ Suite *unit_suite(void)
 {
 	return unit_cases("log file",
 		(const TTest *const[]){rows_are_appended_without_a_mark,
+			an_end_at_once_forgets_the_next_file,
 			a_renamed_file_is_followed_by_a_new_one,
 			a_file_that_cannot_be_opened_changes_nothing, rows_wait_for_a_full_disk,
 			not_all_of_them, the_end_does_not_wait_for_a_full_disk,
