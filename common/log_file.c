@@ -124,8 +124,9 @@ static int open_file(const char *path, char *error, size_t size)
 				 0640);
 	if (fd < 0)
 		snprintf(error, size, "the log cannot be written to '%s': %s", path,
-			hangs ? "the disk of the former file does not answer"
-			      : strerrordesc_np(errno));
+			hangs		 ? "the disk of the former file does not answer"
+			: errno == ENXIO ? "it is a pipe that nobody reads, or a socket"
+					 : strerrordesc_np(errno));
 	return fd;
 }
 

@@ -255,7 +255,9 @@ static int file_error(const char *file)
 {
 	struct stat found;
 	if (stat(file, &found) == 0)
-		return faccessat(AT_FDCWD, file, W_OK, AT_EACCESS) == 0 ? 0 : errno;
+		return S_ISDIR(found.st_mode)				  ? EISDIR
+		       : faccessat(AT_FDCWD, file, W_OK, AT_EACCESS) == 0 ? 0
+									  : errno;
 	char *folder = folder_above(file);
 	int error = stat(folder, &found) != 0					? errno
 		    : !S_ISDIR(found.st_mode)					? ENOTDIR

@@ -142,6 +142,8 @@ START_TEST(a_folder_that_cannot_be_made)
 		"'state' cannot be '/dev/null/chatd': Not a directory\n1 mistake, 0 warnings");
 	expect_part(ask("--check --port 0 --history off --log-file /dev/null/log"),
 		"the log cannot be written to '/dev/null/log': Not a directory\n");
+	expect_part(ask("--check --port 0 --history off --log-file /tmp"),
+		"the log cannot be written to '/tmp': Is a directory\n");
 	const char *said = ask("--check --port 0 --state %s/new/folder", folder);
 	expect_part(said, "The configuration is good.\nstatus 0\n");
 	struct stat found;
