@@ -135,29 +135,26 @@ static bool send_send_queue(struct session *session)
 		if (sent < total)
 			return false;
 	}
-	session->send_queue->held |= send_queue_held(session);
 	return true;
 }
 
-/* A conn whose answer waits for the store is not read: it asks again when the answer is sent. */
-static void resume_held(struct session *session)
+/* A peer is not read while its answers have not all been sent. */
+static void resume_answered(struct session *session)
 {
-	if (!session->send_queue->held || send_queue_held(session))
+	if (!session->send_queue->answering || session_unanswered(session) > 0)
 		return;
-	session->send_queue->held = false;
-	if (session_unanswered(session) > 0)
-		session->door->resume(session->peer);
+	session->send_queue->answering = false;
+	session->door->resume(session->peer);
 }
 
 static void flush_send_queue(struct session *session)
 {
 	struct send_queue *send_queue = session->send_queue;
-	if (!send_queue->waiting && send_queue_held(session)) {
-		send_queue->held = true;
+	if (!send_queue->waiting && send_queue_held(session))
 		return;
-	}
-	resume_held(session);
-	if (send_queue->waiting || !send_send_queue(session)) {
+	bool all = !send_queue->waiting && send_send_queue(session);
+	resume_answered(session);
+	if (!all) {
 		if (!send_queue->waiting)
 			send_queue_wait(session);
 		check_slow(session, &session->loop->limits, session->loop->now);
@@ -167,8 +164,11 @@ static void flush_send_queue(struct session *session)
 		}
 		return;
 	}
-	if (!send_queue_done(session)) /* a member's cursor is ahead until its feed is flushed */
+	if (!send_queue_done(session)) { /* a member's cursor is ahead until its feed is flushed */
+		if (send_queue_walk_due(session))
+			send_queue_park(send_queue);
 		return;
+	}
 	send_queue_free(session);
 	if (session->closed)
 		session->door->close(session->peer, DOOR_CLOSE_DONE);
@@ -240,8 +240,8 @@ void flush_loop(struct core_loop *loop, int64_t now)
 	for (unsigned i = 0; i < loop->flushing.count; i++)
 		flush_readers(loop->flushing.items[i]);
 	loop->flushing.count = 0;
-	for (struct send_queue *send_queue = loop->send_queues, *next; send_queue;
-		send_queue = next) {
+	for (struct send_queue *send_queue = loop->send_queues, *next;
+		send_queue && !send_queue->parked; send_queue = next) {
 		next = send_queue->next;
 		flush_send_queue(send_queue->session);
 	}

@@ -15,7 +15,7 @@ PACK_SIZE(struct session, 144);
 PACK_SIZE(struct profile, 200);
 PACK_SIZE(struct person, 24);
 PACK_SIZE(struct member, 40);
-PACK_SIZE(struct send_queue, 120);
+PACK_SIZE(struct send_queue, 128);
 PACK_SIZE(struct piece, 56);
 
 /* Flags of a session, as one number. */

@@ -6,18 +6,51 @@
 #include "memory.h"
 #include "session.h"
 
+static void link_first(struct send_queue *send_queue)
+{
+	struct core_loop *loop = send_queue->session->loop;
+	send_queue->previous = NULL;
+	send_queue->next = loop->send_queues;
+	if (send_queue->next)
+		send_queue->next->previous = send_queue;
+	else
+		loop->send_queues_last = send_queue;
+	loop->send_queues = send_queue;
+}
+
+static void link_last(struct send_queue *send_queue)
+{
+	struct core_loop *loop = send_queue->session->loop;
+	send_queue->next = NULL;
+	send_queue->previous = loop->send_queues_last;
+	if (send_queue->previous)
+		send_queue->previous->next = send_queue;
+	else
+		loop->send_queues = send_queue;
+	loop->send_queues_last = send_queue;
+}
+
+static void take_out(struct send_queue *send_queue)
+{
+	struct core_loop *loop = send_queue->session->loop;
+	if (send_queue->previous)
+		send_queue->previous->next = send_queue->next;
+	else
+		loop->send_queues = send_queue->next;
+	if (send_queue->next)
+		send_queue->next->previous = send_queue->previous;
+	else
+		loop->send_queues_last = send_queue->previous;
+}
+
 void send_queue_open(struct session *session)
 {
 	if (session->send_queue)
 		return;
 	struct send_queue *send_queue = memory_zero(sizeof *send_queue);
-	struct core_loop *loop = session->loop;
 	send_queue->session = session;
 	send_queue->slow_since = send_queue->full_since = send_queue->stuck_since = -1;
-	send_queue->next = loop->send_queues;
-	if (send_queue->next)
-		send_queue->next->previous = send_queue;
-	loop->send_queues = send_queue;
+	link_first(send_queue);
 	session->send_queue = send_queue;
 	for (struct member *member = session->members; member; member = member->next)
 		cursor_set(&member->at, member->readers->at);
@@ -32,12 +65,7 @@ void send_queue_free(struct session *session)
 		cursor_drop(&member->at);
 	for (unsigned i = 0; i < send_queue->count; i++)
 		cursor_drop(&send_queue->pieces[send_queue->first + i].from);
-	if (send_queue->previous)
-		send_queue->previous->next = send_queue->next;
-	else
-		session->loop->send_queues = send_queue->next;
-	if (send_queue->next)
-		send_queue->next->previous = send_queue->previous;
+	take_out(send_queue);
 	feed_finish(&send_queue->own);
 	free(send_queue->pieces);
 	free(send_queue);
@@ -84,7 +112,7 @@ static struct piece *new_piece(struct send_queue *send_queue)
 static void count_piece(struct send_queue *send_queue, const struct piece *piece)
 {
 	*(piece->asked ? &send_queue->asked : &send_queue->bytes) += piece->length;
-	send_queue->held |= piece->round > 0;
+	send_queue->answering |= piece->asked;
 	if (piece->round > send_queue->round)
 		send_queue->round = piece->round;
 }
@@ -237,6 +265,7 @@ void send_queue_add_walk(struct session *session, struct walk *walk)
 {
 	*new_piece(session->send_queue) = (struct piece){.asked = true, .walk = walk};
 	session->send_queue->walks++;
+	session->send_queue->answering = true;
 }
 
 struct walk *send_queue_walk_due(const struct session *session)
@@ -248,6 +277,22 @@ struct walk *send_queue_walk_due(const struct session *session)
 	return piece->length == 0 ? piece->walk : NULL;
 }
 
+void send_queue_park(struct send_queue *send_queue)
+{
+	take_out(send_queue);
+	link_last(send_queue);
+	send_queue->parked = true;
+}
+
+static void unpark(struct send_queue *send_queue)
+{
+	if (!send_queue->parked)
+		return;
+	take_out(send_queue);
+	link_first(send_queue);
+	send_queue->parked = false;
+}
+
 /* Each part gets a feed of its own, so that its blocks are freed once it is sent. In the session's
  * own feed, the pieces that wait behind the walk would come before the later parts and keep the
  * blocks of them all. */
@@ -256,6 +301,7 @@ void send_queue_add_part(struct session *session, const char *bytes, size_t leng
 	struct send_queue *send_queue = session->send_queue;
 	struct piece *piece = &send_queue->pieces[send_queue->first];
 	struct feed part = {0};
+	unpark(send_queue);
 	if (ends)
 		piece->walk = NULL;
 	cursor_drop(&piece->from);
@@ -272,6 +318,7 @@ void send_queue_end_walk(
 	struct piece *piece = &send_queue->pieces[send_queue->first];
 	struct buffer all = {0};
 	struct feed part = {0};
+	unpark(send_queue);
 	while (piece->walk != walk)
 		piece++;
 	for (uint64_t left = piece->length; left > 0;) {

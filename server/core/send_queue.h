@@ -39,7 +39,8 @@ struct piece {
 
 struct send_queue {
 	struct session *session;
-	struct send_queue *next, *previous; /* head: core_loop.send_queues */
+	struct send_queue *next, *previous; /* head: core_loop.send_queues, where the parked ones
+					     * are behind the others */
 	struct feed own;		    /* bytes for this session alone */
 	struct piece *pieces;
 	unsigned first; /* the piece to be sent first */
@@ -50,7 +51,8 @@ struct send_queue {
 	uint64_t round; /* the last one that a piece has waited for */
 	unsigned walks; /* pieces with a walk: nothing behind the first is sent */
 	bool waiting;	/* the peer took less than everything; flush_ready() ends this */
-	bool held;	/* a piece has waited for the store since flush_loop() looked last */
+	bool parked;	/* nothing can be sent before a walk goes on; see send_queue_park() */
+	bool answering; /* door->resume() is to be called when all answers have been sent */
 	bool skipped;	/* lines were skipped (skip.h), and the peer has taken no byte since */
 	bool last_wait; /* the door has been called with DOOR_CLOSE_WAIT */
 	/* Since when, in milliseconds; -1 if the condition does not hold. */
@@ -91,6 +93,10 @@ void send_queue_add_walk(struct session *session, struct walk *walk);
 /* The walk that may make its next part: its piece is the first in the queue, and the part before
  * has been sent. NULL for none. */
 struct walk *send_queue_walk_due(const struct session *session);
+
+/* For a queue with such a walk: flush_loop() does not look at it before the walk goes on. With many
+ * walks, looking at each in every iteration would take far longer than making rows. */
+void send_queue_park(struct send_queue *send_queue);
 
 /* Adds the next part of that walk's answer, which may be empty. `ends`: it is the last part. */
 void send_queue_add_part(struct session *session, const char *bytes, size_t length, bool ends);

@@ -186,9 +186,8 @@ void door_read(struct conn *conn, struct evbuffer *input, const struct door_read
 	if (is_over(conn, session))
 		return;
 	read_on(conn, &progress);
-	if (door_answering(conn, session) && !conn->busy && !send_queue_held(session))
-		conn_make_pending(conn); /* behind the flush; a busy one: door_drained(); one that
-					  * waits for the store: flush_loop() */
+	if (door_answering(conn, session) && !conn->busy)
+		conn_pause(conn); /* flush.c resumes it; a busy one pauses at its next line */
 }
 
 void door_drained(struct conn *conn, struct session *session)
@@ -196,6 +195,4 @@ void door_drained(struct conn *conn, struct session *session)
 	if (session)
 		flush_ready(session);
 	loop_iterate_soon(conn->loop); /* for a walk to go on */
-	if (conn_is_paused(conn))      /* for an answer, which may have been sent by now */
-		conn_make_pending(conn);
 }

@@ -36,7 +36,7 @@ struct door_reader {
 void door_read(struct conn *conn, struct evbuffer *input, const struct door_reader *reader);
 
 /* Whether a long answer to the session is still to be sent. A line then has to wait: the door's
- * `line` returns false, and door_read() and door_drained() make sure that it is passed again. */
+ * `line` returns false, and flush.c resumes the door when the answer is sent. */
 bool door_answering(const struct conn *conn, const struct session *session);
 
 /* For conn_ops.drained. `session` may be NULL. */

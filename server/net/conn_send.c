@@ -82,6 +82,8 @@ uint64_t conn_send(struct conn *conn, const struct iovec *run, unsigned count, u
 	}
 	if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
 		conn->broken = true; /* the conn reads what the peer still sent, then closes */
+		if (conn_is_paused(conn))
+			bufferevent_enable(conn->bev, EV_READ);
 		return total;
 	}
 	uint64_t taken = sent < 0 ? 0 : (uint64_t)sent;

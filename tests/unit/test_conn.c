@@ -150,6 +150,19 @@ START_TEST(nothing_is_read_while_it_is_paused)
 }
 END_TEST
 
+/* What it waits for may be made for long, and for nobody. */
+START_TEST(a_pause_ends_when_nothing_can_be_sent_any_more)
+{
+	conn_pause(conn);
+	ck_assert_int_eq(shutdown(peer, SHUT_RDWR), 0);
+	run();
+	ck_assert(conn_is_paused(conn) && data_calls == 0);
+	conn_send(conn, &(struct iovec){(void *)(uintptr_t) "hello", 5}, 1, 5);
+	run();
+	ck_assert(conn->broken && data_calls > 0);
+}
+END_TEST
+
 static void resume_and_pause(void)
 {
 	conn_make_pending(conn); /* the answer comes before the pause for it */
@@ -282,10 +295,11 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {its_loop_counts_it_by_what_it_speaks,
-		nothing_is_read_while_it_is_paused, a_pause_does_not_undo_what_came_before_it,
-		a_delay_ends_by_itself, silence_is_told_once,
-		what_it_has_waited_for_ends_with_what_it_spoke, a_deadline_closes_it_at_once,
-		the_first_reason_to_close_counts, a_peer_that_stays_is_closed_after_a_while,
+		nothing_is_read_while_it_is_paused, a_pause_ends_when_nothing_can_be_sent_any_more,
+		a_pause_does_not_undo_what_came_before_it, a_delay_ends_by_itself,
+		silence_is_told_once, what_it_has_waited_for_ends_with_what_it_spoke,
+		a_deadline_closes_it_at_once, the_first_reason_to_close_counts,
+		a_peer_that_stays_is_closed_after_a_while,
 		what_has_come_is_drained_and_then_reading_is_done, a_pending_one_may_be_closed,
 		a_plain_one_is_private_on_this_machine_alone, NULL};
 	return unit_cases_with("conn", set_up, tear_down, cases);
