@@ -145,7 +145,8 @@ static void set_phase(struct crowd *crowd, enum phase phase)
 		worker_wake(&crowd->workers[i]);
 }
 
-/* Waiting is given up when a count has not moved for CROWD_STALL_MS. */
+/* The threads of the load only count, for to wake another thread with each line would slow them; so
+ * who waits looks at the counts, and gives up when one has not moved for CROWD_STALL_MS. */
 struct patience {
 	uint64_t count;
 	uint64_t since;

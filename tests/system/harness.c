@@ -16,6 +16,7 @@
 
 #define TEST_SECONDS 300 /* of one test; CK_TIMEOUT_MULTIPLIER makes it more */
 #define CHUNK 65536
+#define SANITIZED_SHARE 4
 
 static void one_thread(void)
 {
@@ -59,6 +60,14 @@ bool is_sanitized(void)
 {
 	const char *sanitized = getenv("SANITIZED");
 	return sanitized && *sanitized;
+}
+
+int rounds_wanted(const char *variable, int usual)
+{
+	const char *value = getenv(variable);
+	if (value && atoi(value) > 0)
+		return atoi(value);
+	return is_sanitized() ? usual / SANITIZED_SHARE : usual;
 }
 
 int run_tests(const char *name, const TTest *const *each, const TTest *const *once)

@@ -74,6 +74,10 @@ int run_once(
  */
 bool is_sanitized(void);
 
+/* How often to repeat what is long: as the environment's variable says, or `usual`, of which a
+ * quarter under a sanitizer. */
+int rounds_wanted(const char *variable, int usual);
+
 /* Runs a suite; reports to Meson that the program is skipped. Both return main's exit status. */
 int run_suite(Suite *suite);
 int run_nothing(const char *why);

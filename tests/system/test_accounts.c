@@ -163,6 +163,19 @@ START_TEST(no_password_is_said_kept_or_logged)
 }
 END_TEST
 
+/* Then alice may log in from there. */
+static void start_with_plain_passwords(void)
+{
+	struct client client;
+	server_start_at(&server, "0.0.0.0",
+		ARGUMENTS("--history", "strict", "--state", folder, "--plain-passwords"));
+	client_connect_from(&client, &server, THERE, HERE, 0);
+	client_greet(&client);
+	client_say(&client, "/login alice " PASSWORD);
+	expect_in(&client);
+	client_close(&client);
+}
+
 /* Somebody on the way could read it; `plain_passwords` takes it all the same. */
 START_TEST(passwords_come_in_private_only)
 {
@@ -177,13 +190,7 @@ START_TEST(passwords_come_in_private_only)
 	client_close(&bob);
 	client_close(&alice);
 	server_stop(&server);
-	server_start_at(&server, "0.0.0.0",
-		ARGUMENTS("--history", "strict", "--state", folder, "--plain-passwords"));
-	client_connect_from(&bob, &server, THERE, HERE, 0);
-	client_greet(&bob);
-	client_say(&bob, "/login alice " PASSWORD);
-	expect_in(&bob);
-	client_close(&bob);
+	start_with_plain_passwords();
 	server_stop(&server);
 }
 END_TEST
@@ -195,13 +202,7 @@ START_TEST(guessing_has_to_wait)
 	register_alice();
 	server_stop(&server);
 	client_close(&alice);
-	server_start_at(&server, "0.0.0.0",
-		ARGUMENTS("--history", "strict", "--state", folder, "--plain-passwords"));
-	client_connect_from(&alice, &server, THERE, HERE, 0);
-	client_greet(&alice);
-	client_say(&alice, "/login alice " PASSWORD);
-	expect_in(&alice);
-	client_close(&alice);
+	start_with_plain_passwords();
 	for (int i = 0; i < 3; i++) {
 		client_connect_from(&bob, &server, from[i], HERE, 0);
 		client_greet(&bob);

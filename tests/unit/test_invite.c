@@ -7,16 +7,9 @@
 
 static struct peer *alice, *bob, *carol;
 
-/* alice has made #tea, bob is in it, carol is in the lobby. */
 static void set_up(void)
 {
-	world_start(2);
-	alice = world_named(0, "alice");
-	bob = world_named(1, "bob");
-	carol = world_named(0, "carol");
-	peer_say(alice, "/join tea");
-	peer_say(bob, "/join tea");
-	world_forget();
+	world_tea(&alice, &bob, &carol);
 }
 
 static enum outcome change(struct peer *by, enum mode mode, bool on, const char *argument)

@@ -12,12 +12,7 @@ static struct peer *alice, *bob, *carol;
 /* alice runs #tea on loop 0; carol is with her and bob on the other. */
 static void set_up(void)
 {
-	world_start(2);
-	alice = world_named(0, "alice");
-	bob = world_named(1, "bob");
-	carol = world_named(0, "carol");
-	peer_say(alice, "/join tea");
-	peer_say(bob, "/join tea");
+	world_tea(&alice, &bob, &carol);
 	peer_say(carol, "/join tea");
 	world_forget();
 }

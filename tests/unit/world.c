@@ -161,6 +161,17 @@ struct peer *world_peer(void)
 	return peer;
 }
 
+void world_tea(struct peer **alice, struct peer **bob, struct peer **carol)
+{
+	world_start(2);
+	*alice = world_named(0, "alice");
+	*bob = world_named(1, "bob");
+	*carol = world_named(0, "carol");
+	peer_say(*alice, "/join tea");
+	peer_say(*bob, "/join tea");
+	world_forget();
+}
+
 void peer_open(struct peer *peer, unsigned loop, const struct newcomer *newcomer)
 {
 	struct newcomer who = *newcomer;

@@ -61,6 +61,10 @@ struct peer *world_named(unsigned loop, const char *name);
 /* A session with a name and a dialect, in no room. */
 struct peer *world_program(unsigned loop, const char *name, unsigned dialect);
 
+/* alice, and bob on another loop: she has made #tea, and he is in it; carol, on hers, is in the
+ * lobby. Nobody has been told of anything. */
+void world_tea(struct peer **alice, struct peer **bob, struct peer **carol);
+
 /* Opens a session for a peer that has none, in no room, and forgets nothing. */
 void peer_open(struct peer *peer, unsigned loop, const struct newcomer *newcomer);
 struct peer *world_peer(void);
