@@ -74,10 +74,12 @@ static bool want(struct wanted *wanted, const struct listen_change *change,
 	return true;
 }
 
-void listen_change_begin(struct listen_change *change, const struct server *server, bool metrics)
+void listen_change_begin(struct listen_change *change, const struct server *server, bool metrics,
+	const struct listen_change *other)
 {
 	const struct listener_list *list = metrics ? &server->metrics : &server->listeners;
-	*change = (struct listen_change){.metrics = metrics, .had_count = list->count};
+	*change = (struct listen_change){
+		.metrics = metrics, .other = other, .had_count = list->count};
 	change->had = memory_zero((list->count + 1) * sizeof *change->had);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct listener *listener = list->items[i];
@@ -110,16 +112,23 @@ static void share_ports(const struct listen_change *change, bool share)
 			listener_share_port(change->had[i].fd, share);
 }
 
-static bool stays_at(const struct listen_change *change, int port)
+/* Whether one of them has the port; `staying` alone, or also those that go. */
+static bool has_port(const struct listen_change *change, int port, bool staying)
 {
-	bool stays = false;
+	bool has = false;
 	for (size_t i = 0; i < change->had_count; i++)
-		stays |= change->had[i].wanted && !change->had[i].unix_socket &&
-			 change->had[i].port == port;
+		has |= (change->had[i].wanted || !staying) && !change->had[i].unix_socket &&
+		       change->had[i].port == port;
 	for (size_t i = 0; i < change->opened.count; i++)
-		stays |= !change->opened.items[i]->file.path[0] &&
-			 change->opened.items[i]->port == port;
-	return stays;
+		has |= !change->opened.items[i]->file.path[0] &&
+		       change->opened.items[i]->port == port;
+	return has;
+}
+
+/* Whether it was this server that was in the way. */
+static bool has_own(const struct listen_change *change, int port)
+{
+	return has_port(change, port, true) || has_port(change->other, port, false);
 }
 
 static bool open_one(struct listen_change *change, const struct wanted *wanted, size_t i,
@@ -133,8 +142,8 @@ static bool open_one(struct listen_change *change, const struct wanted *wanted, 
 				   : listener_open(&change->opened, host_of(wanted), port, reason);
 	const char *advice = "";
 	if (failed == EADDRINUSE)
-		advice = stays_at(change, port) ? "; another listener of this server has the port"
-						: "; another server has the port";
+		advice = has_own(change, port) ? "; another listener of this server has the port"
+					       : "; another server has the port";
 	else if (failed == EACCES)
 		advice = "; a port below 1024 can only be opened at the start";
 	return failed == 0 || option_mistake(report, wanted->option, i, "%s%s", reason, advice);

@@ -16,14 +16,16 @@ struct listen_had {
 };
 
 struct listen_change {
-	bool metrics; /* the listeners are those of --metrics */
+	bool metrics;			   /* the listeners are those of --metrics */
+	const struct listen_change *other; /* of those that are not */
 	struct listen_had *had;
 	size_t had_count;
 	struct listener_list opened;
 };
 
-/* Notes which there are. By the first loop. */
-void listen_change_begin(struct listen_change *change, const struct server *server, bool metrics);
+/* Notes which there are. By the first loop, for both kinds. */
+void listen_change_begin(struct listen_change *change, const struct server *server, bool metrics,
+	const struct listen_change *other);
 
 /* Opens those that the configuration has anew. `own_umask`: the thread has one for itself, which a
  * unix socket needs. False with mistakes, and then nothing is open. By a thread that may wait. */

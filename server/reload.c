@@ -101,8 +101,8 @@ static void start(struct server *server)
 	reload->server = server;
 	server->reload = reload;
 	service_reloading();
-	listen_change_begin(&reload->listeners, server, false);
-	listen_change_begin(&reload->metrics, server, true);
+	listen_change_begin(&reload->listeners, server, false, &reload->metrics);
+	listen_change_begin(&reload->metrics, server, true, &reload->listeners);
 	int error = thread_start(&reload->thread, run, reload);
 	if (error == 0)
 		return;

@@ -215,6 +215,12 @@ START_TEST(one_that_cannot_be_opened_stops_all)
 	hup("two of --bind ask for the same: leave one out");
 	configure("bind = {\"127.0.0.1:%d\", \":%d\"}\n", first, first);
 	hup("Address already in use; another listener of this server has the port");
+	int figures = free_port();
+	configure("bind = \"127.0.0.1:%d\"\nmetrics = \"127.0.0.1:%d\"\n", first, figures);
+	hup("event=reloaded");
+	configure("bind = {\"127.0.0.1:%d\", \":%d\"}\nmetrics = \"127.0.0.1:%d\"\n", first,
+		figures, figures);
+	hup("Address already in use; another listener of this server has the port");
 	ck_assert_int_eq(knock(first), 0);
 	server_stop(&server);
 	server_stop(&other);
