@@ -40,9 +40,8 @@ extern const struct counter_row counter_rows[COUNTER_COUNT];
 void counter_add(enum counter counter, uint64_t n);
 uint64_t counter_value(enum counter counter);
 
-/* For another process of the same server, which counts on. Those that it does not know are left
- * out.
- */
+/* For another process of the same server, which counts on. It leaves out those that it does not
+ * know. */
 void counter_pack(struct buffer *out);
 void counter_unpack(struct unpack *in);
 

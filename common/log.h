@@ -39,9 +39,8 @@ static inline const char *log_or_empty(const char *text)
 /* Looks whether standard error is the journal; before the first thread. */
 void log_start(void);
 
-/* What stands before a line on standard error that is no row: "<3>" or the like for the journal,
- * else
- * "". */
+/* What stands before a line on standard error that is no row: for the journal "<3>" or the like,
+ * else "". */
 const char *log_mark(enum log_level level);
 
 /* From now on rows go to this file, also where it is the same as before and has been renamed

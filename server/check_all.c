@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "archive.h"
+#include "certificate.h"
 #include "check_holder.h"
 #include "check_sockets.h"
 #include "clock.h"
@@ -230,7 +231,7 @@ static void check_certificate(struct check *check)
 	struct tls_context *tls = tls_context_new();
 	struct tls_certificate loaded;
 	char error[TLS_ERROR_SIZE];
-	char *own = path_in(check, "certificate.pem");
+	char *own = path_in(check, CERTIFICATE_OWN_NAME);
 	const char *option = config->tls_cert ? "tls-cert" : NULL;
 	const char *file = config->tls_cert ? config->tls_cert : own;
 	const char *key = config->tls_key ? config->tls_key : file;

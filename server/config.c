@@ -350,8 +350,7 @@ static const struct option_row rows[] = {
 		.offset = AT(backup),
 		.argument = "FILE",
 		.help = "copy that history, with accounts and certificate, to a new file; the "
-			"server "
-			"may run"},
+			"server may run"},
 	{.name = "restore",
 		.type = OPTION_TEXT,
 		.only_command_line = true,

@@ -7,6 +7,7 @@
 
 #include "archive.h"
 #include "clock.h"
+#include "complain.h"
 #include "memory.h"
 #include "name.h"
 #include "state.h"
@@ -17,8 +18,6 @@
 #include "tool_upgrade.h"
 #include "tool_verify.h"
 #include "when.h"
-
-#define EXIT_USAGE 2
 
 bool tool_wanted(const struct config *config)
 {
@@ -84,8 +83,7 @@ static bool check(const struct config *config, struct tool_export *export, struc
 		1)
 		snprintf(error, OPTION_ERROR_SIZE,
 			"'verify', 'export', 'import', 'backup', 'restore' and 'upgrade' do not go "
-			"together: "
-			"start chatd for each");
+			"together: start chatd for each");
 	else if (!config->export && (config->room || config->since || config->until))
 		snprintf(error, OPTION_ERROR_SIZE,
 			"'room', 'since' and 'until' say what 'export' writes: give it too");

@@ -62,8 +62,7 @@ static bool check_log(struct copying *copying)
 		return true;
 	snprintf(copying->error, STORE_ERROR_SIZE,
 		"copying takes too long: meanwhile %.300s has grown by %lld MiB, which only its "
-		"end "
-		"lets go; make the backup on a faster disk",
+		"end lets go; make the backup on a faster disk",
 		copying->log, (long long)(grown >> 20));
 	return false;
 }
