@@ -110,6 +110,27 @@ bool feed_is_large(const struct feed *feed)
 	return size_of(feed->tail) > BLOCK_LARGE;
 }
 
+/* The tail ends where its bytes end, and a block of this size follows. */
+static void cut_tail(struct feed *feed, size_t size)
+{
+	struct block *old = feed->tail;
+	atomic_fetch_sub_explicit(
+		&bytes_held, (long)(size_of(old) - old->used), memory_order_relaxed);
+	atomic_store_explicit(&old->size, old->used, memory_order_relaxed);
+	feed->tail = block_new(feed, size, old->start + old->used);
+	block_keep(feed->tail);
+	old->next = feed->tail;
+	block_drop(old);
+}
+
+void feed_add_block(struct feed *feed, const char *bytes, size_t length, uint32_t number)
+{
+	cut_tail(feed, length);
+	memcpy(feed->tail->bytes, bytes, length);
+	feed->tail->used = (uint16_t)length;
+	feed->tail->number = number;
+}
+
 bool feed_settle(struct feed *feed)
 {
 	struct block *old = feed->tail;
@@ -117,13 +138,7 @@ bool feed_settle(struct feed *feed)
 		old->seen = old->used;
 		return false;
 	}
-	atomic_fetch_sub_explicit(
-		&bytes_held, (long)(size_of(old) - old->used), memory_order_relaxed);
-	atomic_store_explicit(&old->size, old->used, memory_order_relaxed);
-	feed->tail = block_new(feed, BLOCK_FIRST - sizeof *old, old->start + old->used);
-	block_keep(feed->tail);
-	old->next = feed->tail;
-	block_drop(old);
+	cut_tail(feed, BLOCK_FIRST - sizeof *old);
 	return true;
 }
 

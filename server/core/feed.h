@@ -45,6 +45,11 @@ void feed_finish(struct feed *feed);
  * block but the tail is full. `start`, no place before, becomes where the bytes begin. */
 void feed_append(struct feed *feed, const char *bytes, size_t length, struct cursor *start);
 
+/* Appends a block of just these bytes, which has this number: for a feed of another process, see
+ * handover_feed.h. */
+#define FEED_BLOCK_MAX 16384
+void feed_add_block(struct feed *feed, const char *bytes, size_t length, uint32_t number);
+
 /* Whether its tail is so large that feed_settle() is worth its time. */
 bool feed_is_large(const struct feed *feed);
 

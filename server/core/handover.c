@@ -39,11 +39,11 @@ bool handover_settled(const struct core *core)
 
 uint64_t handover_unread(const struct core *core)
 {
-	uint64_t bytes = ROW_BYTES * walk_rows_left(core);
+	uint64_t bytes = ROW_BYTES * walk_rows_left(core) + handover_feeds_unread(core);
 	for (unsigned i = 0; i < core->loop_count; i++)
 		for (const struct send_queue *queue = core->loops[i].send_queues; queue;
 			queue = queue->next)
-			bytes += queue->asked + send_queue_size(queue->session);
+			bytes += queue->asked + queue->bytes;
 	return bytes;
 }
 
@@ -148,7 +148,7 @@ static void unpack_all(struct core *core, struct unpack *in,
 	registrations_unpack(core, in);
 	server_password_unpack(core, in);
 	whowas_unpack(core, in);
-	handover_unpack_rooms(core, in, rooms);
+	handover_unpack_rooms(core, in, door, rooms);
 	handover_unpack_recent(in, rooms);
 	handover_unpack_sessions(core, in, rooms, door, core->handed);
 	kept_unpack(core, in);
@@ -170,7 +170,8 @@ bool handover_unpack(struct core *core, struct unpack *in,
 	core->handed = memory_zero(sizeof *core->handed);
 	unpack_history(&core->history, in, error);
 	unpack_all(core, in, door, &rooms);
-	free(rooms.items);
+	if (!handover_rooms_finish(&rooms))
+		unpack_fail(in);
 	if (in->failed && !*error)
 		snprintf(error, HANDOVER_ERROR_SIZE, "the state cannot be read");
 	return !in->failed;

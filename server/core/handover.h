@@ -16,7 +16,7 @@
 #include "door.h"
 #include "pack.h"
 
-#define HANDOVER_VERSION 1
+#define HANDOVER_VERSION 2
 #define HANDOVER_ERROR_SIZE 160
 
 struct core;
@@ -28,8 +28,8 @@ struct session;
 bool handover_settled(const struct core *core);
 
 /* About how many bytes people have not taken yet, with the rest of long answers: how much larger
- * that makes the state. Above HANDOVER_UNREAD_MAX it would take seconds, and several times the
- * memory: the process that is there goes on for now. Likewise. */
+ * that makes the state. Above HANDOVER_UNREAD_MAX it would take seconds: the process that is there
+ * goes on for now. Likewise. */
 #define HANDOVER_UNREAD_MAX (UINT64_C(256) << 20)
 uint64_t handover_unread(const struct core *core);
 

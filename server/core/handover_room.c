@@ -140,6 +140,7 @@ static void pack_room(const struct room *room, struct buffer *out)
 	pack_u64(out, room->past.round);
 	pack_bool(out, room->past.recorded);
 	pack_u8(out, room->past.known);
+	handover_pack_feeds(room, out);
 }
 
 /* NULL where it cannot be. */
@@ -181,7 +182,8 @@ void handover_pack_rooms(const struct core *core, struct buffer *out)
 		pack_room(room, out);
 }
 
-void handover_unpack_rooms(struct core *core, struct unpack *in, struct handover_rooms *rooms)
+void handover_unpack_rooms(struct core *core, struct unpack *in,
+	const struct door *(*door)(const char *name), struct handover_rooms *rooms)
 {
 	uint32_t last = 0;
 	core->room_ids = unpack_u32(in);
@@ -195,7 +197,16 @@ void handover_unpack_rooms(struct core *core, struct unpack *in, struct handover
 		}
 		last = room->id;
 		rooms->items[rooms->count++] = room;
+		handover_unpack_feeds(&rooms->feeds, room, in, door);
 	}
+}
+
+bool handover_rooms_finish(struct handover_rooms *rooms)
+{
+	free(rooms->items);
+	rooms->items = NULL;
+	rooms->count = 0;
+	return handover_feeds_finish(&rooms->feeds);
 }
 
 /* Its place; rooms->count for none. */

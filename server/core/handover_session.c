@@ -157,6 +157,7 @@ static void pack_members(const struct member *member, struct buffer *out)
 	pack_members(member->next, out);
 	pack_u32(out, member_room(member)->id);
 	pack_u8(out, member->roles);
+	pack_u32(out, handover_behind(member));
 }
 
 static void unpack_members(
@@ -169,12 +170,16 @@ static void unpack_members(
 	for (; left > 0; left--) {
 		struct room *room = handover_find_room(rooms, unpack_u32(in));
 		unsigned roles = unpack_u8(in);
+		uint32_t behind = unpack_u32(in);
 		if (!room || room->pass == pass) { /* it is in there already */
 			unpack_fail(in);
 			continue;
 		}
 		room->pass = pass;
-		room_add_member(room, session)->roles = roles & 7U;
+		struct member *member = room_add_member(room, session);
+		member->roles = roles & 7U;
+		if (!handover_place(&rooms->feeds, member, behind))
+			unpack_fail(in);
 	}
 }
 
@@ -213,25 +218,11 @@ static void pack_piece(const struct piece *piece, struct buffer *out)
 	cursor_drop(&at);
 }
 
-/* What the member's room has said since. */
-static void pack_unread(const struct member *member, struct buffer *out)
-{
-	const struct readers *readers = member->readers;
-	struct cursor from = member->session->send_queue ? member->at : readers->at;
-	struct cursor end = feed_end(&readers->feed->feed);
-	pack_piece(&(struct piece){.from = from,
-			   .room = member_room(member)->id,
-			   .length = cursor_position(end) - cursor_position(from)},
-		out);
-}
-
 static void pack_queue(const struct session *session, struct buffer *out)
 {
 	const struct send_queue *queue = session->send_queue;
 	for (unsigned i = 0; queue && i < queue->count; i++)
 		pack_piece(&queue->pieces[queue->first + i], out);
-	for (const struct member *member = session->members; member; member = member->next)
-		pack_unread(member, out);
 	pack_piece_head(&(struct piece){0}, 0, out);
 	pack_u32(out, 0);
 	pack_bool(out, queue && queue->skipped);

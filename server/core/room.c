@@ -61,7 +61,7 @@ static void room_free(struct room *room)
 	free(room);
 }
 
-static struct room_feed *feed_for(struct room *room, const struct door *door, unsigned dialect)
+struct room_feed *room_feed_for(struct room *room, const struct door *door, unsigned dialect)
 {
 	struct room_feed *feed = room->feeds;
 	while (feed && (feed->door != door || feed->dialect != dialect))
@@ -82,7 +82,7 @@ static struct room_feed *feed_for(struct room *room, const struct door *door, un
 	return feed;
 }
 
-static void feed_free(struct room_feed *feed)
+void room_feed_free(struct room_feed *feed)
 {
 	struct room_feed **link = &feed->room->feeds;
 	while (*link != feed)
@@ -129,14 +129,14 @@ static void readers_remove(struct member *member)
 		core_list_remove(&member->session->loop->dirty, readers);
 	readers->dirty = false;
 	if (feed->count == 0)
-		feed_free(feed);
+		room_feed_free(feed);
 }
 
 /* The member reads the feed of its session's dialect, from its end on. */
 static void start_reading(struct member *member, struct room *room)
 {
 	const struct session *session = member->session;
-	struct room_feed *feed = feed_for(room, session->door, session->dialect);
+	struct room_feed *feed = room_feed_for(room, session->door, session->dialect);
 	struct readers *readers = &feed->readers[session->loop->index];
 	cursor_set(&member->at, feed_end(&feed->feed));
 	if (readers->count == 0)

@@ -135,6 +135,11 @@ struct member *room_join(struct core *core, const char *name, struct session *se
 struct member *room_add_member(struct room *room, struct session *session);
 void room_add_to_empty(struct room *room);
 
+/* For this file and handover.h: the feed of that door and dialect, which is made where there is
+ * none; and frees one that nobody reads. */
+struct room_feed *room_feed_for(struct room *room, const struct door *door, unsigned dialect);
+void room_feed_free(struct room_feed *feed);
+
 /* Whether the room, while it is empty, is among the idle ones of its owner. */
 bool room_makes_place(const struct room *room);
 

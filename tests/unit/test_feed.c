@@ -256,6 +256,31 @@ START_TEST(a_quiet_feed_gives_its_block_back)
 }
 END_TEST
 
+START_TEST(blocks_are_made_again_as_they_were)
+{
+	struct feed feed;
+	struct cursor first = {NULL, 0};
+	feed_init(&feed);
+	long before = feed_bytes();
+	feed_add_block(&feed, "abc", 3, 7);
+	cursor_set(&first, (struct cursor){feed_end(&feed).block, 0});
+	feed_add_block(&feed, "de", 2, 9);
+	ck_assert_int_eq(feed_bytes(), 5); /* and not the empty one that was there */
+	ck_assert_int_gt(before, 5);
+	ck_assert_uint_eq(cursor_number(first), 7);
+	ck_assert_uint_eq(cursor_position(feed_end(&feed)) - cursor_position(first), 5);
+	cursor_advance(&first, 3);
+	ck_assert_uint_eq(cursor_number(first), 9);
+	cursor_set(&first, feed_end(&feed));
+	struct cursor start = {NULL, 0};
+	feed_append(&feed, "f", 1, &start);
+	ck_assert_uint_eq(cursor_position(feed_end(&feed)) - cursor_position(first), 1);
+	cursor_drop(&start);
+	cursor_drop(&first);
+	feed_finish(&feed);
+}
+END_TEST
+
 /* What came and went between two questions is seen too. */
 START_TEST(blocks_that_came_and_went_are_noticed)
 {
@@ -311,7 +336,7 @@ Suite *unit_suite(void)
 		an_empty_append_changes_nothing, a_zeroed_feed_is_empty, cursors_stand_at_any_byte,
 		a_run_ends_where_it_is_told, a_cursor_keeps_what_it_has_yet_to_read,
 		a_cursor_keeps_nothing_before_it, setting_a_cursor_to_itself_is_harmless,
-		a_quiet_feed_gives_its_block_back, blocks_that_came_and_went_are_noticed,
-		blocks_note_numbers, NULL};
+		a_quiet_feed_gives_its_block_back, blocks_are_made_again_as_they_were,
+		blocks_that_came_and_went_are_noticed, blocks_note_numbers, NULL};
 	return unit_cases("feed", cases);
 }

@@ -1,4 +1,6 @@
 /* The core handed over to another process: people go on as if nothing had been. */
+#include <stdio.h>
+
 #include "account.h"
 #include "announce.h"
 #include "flush.h"
@@ -129,6 +131,45 @@ START_TEST(what_was_not_read_comes_in_its_order)
 	peer_expect(handed.bob, "Alice #tea one\nprivate Alice bob two\nsaid carol #milk three\n"
 				"said Alice #tea four\nsaid Alice #tea five\n");
 	ck_assert_ptr_null(handed.bob->session->send_queue);
+}
+END_TEST
+
+/* Each from where it has come to, by one loop and by several. */
+START_TEST(what_many_have_not_read_is_there_once)
+{
+	struct buffer said = {0};
+	peer_join(handed.carol, "#tea");
+	handed_take_round();
+	world_forget();
+	peer_take(handed.bob, 0);
+	peer_take(handed.carol, 700);
+	for (int i = 0; i < 1000; i++) {
+		char line[128];
+		snprintf(line, sizeof line, "a line of some length in blocks of the feed, %d", i);
+		peer_say(handed.alice, line);
+		handed_take_round();
+		buffer_format(&said, "said Alice #tea %s\n", line);
+	}
+	peer_expect(handed.bob, "");
+	long before = feed_bytes();
+	ck_assert_int_ge(before, (long)said.length);
+	ck_assert_int_lt(before, 2 * (long)said.length);
+	ck_assert_uint_ge(handover_unread(&world.core), said.length);
+	ck_assert_uint_lt(handover_unread(&world.core), said.length + 200);
+	for (unsigned loops = 1; loops < 4; loops++) {
+		handed_upgrade(loops);
+		ck_assert_int_le(feed_bytes(), before);
+	}
+	peer_take(handed.bob, PEER_ANY);
+	peer_take(handed.carol, PEER_ANY);
+	peer_expect(handed.bob, buffer_text(&said));
+	peer_expect(handed.carol, buffer_text(&said) + 700);
+	ck_assert_ptr_null(handed.bob->session->send_queue);
+	ck_assert_ptr_null(handed.carol->session->send_queue);
+	handed_answer(handed.bob, "after");
+	peer_expect(handed.alice, "said bob #tea after\n");
+	peer_expect(handed.carol, "said bob #tea after\n");
+	buffer_finish(&said);
 }
 END_TEST
 
@@ -356,9 +397,10 @@ Suite *unit_suite(void)
 		there_may_be_more_loops_or_fewer, ids_go_on_from_where_they_were,
 		lines_and_rounds_are_numbered_on, the_last_lines_are_at_hand,
 		a_connection_erases_what_it_said_before, what_was_not_read_comes_in_its_order,
-		lines_that_were_not_read_can_be_skipped, what_another_loop_left_is_read_first,
-		a_long_answer_is_made_to_its_end, people_stay_as_they_are,
-		each_flag_and_word_of_a_session_stays, users_of_this_machine_keep_their_names,
+		what_many_have_not_read_is_there_once, lines_that_were_not_read_can_be_skipped,
+		what_another_loop_left_is_read_first, a_long_answer_is_made_to_its_end,
+		people_stay_as_they_are, each_flag_and_word_of_a_session_stays,
+		users_of_this_machine_keep_their_names,
 		a_session_that_is_not_announced_is_announced_later, a_session_without_a_peer_ends,
 		what_is_under_way_is_not_settled, NULL};
 	return unit_cases_with("handover", handed_set_up, handed_tear_down, cases);

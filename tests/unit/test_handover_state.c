@@ -401,7 +401,7 @@ START_TEST(another_version_or_history_is_refused)
 	state.bytes[0] += 2;
 	struct unpack in = unpack_begin(state.bytes, state.length);
 	ck_assert(!handover_unpack(&world.core, &in, handed_door, error));
-	unit_like(error, "the state has version 3, and this chatd reads version 1");
+	unit_like(error, "the state has version 4, and this chatd reads version 2");
 	state.bytes[0] -= 2;
 	world.core.history.origin++;
 	in = unpack_begin(state.bytes, state.length);
