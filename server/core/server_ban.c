@@ -148,10 +148,18 @@ static void tell(struct session *by, const struct access_ban *ban, bool set, uns
 		LOG_TEXT("reason", ban->why));
 }
 
+/* The operator's name in the configuration: that of the session may be a guest's, and another's
+ * later. */
+static char *name_of(const struct session *by)
+{
+	const char *name = session_operator(by);
+	return memory_text(name ? name : session_name(by));
+}
+
 enum outcome server_ban_set(struct session *by, const char *whom, int64_t seconds, const char *why)
 {
 	struct core *core = by->loop->core;
-	char *name = memory_text(session_name(by));
+	char *name = name_of(by);
 	struct access_ban ban = {.by = name,
 		.why = (char *)(uintptr_t)(*why ? why : NULL),
 		.at = core->now,
@@ -227,7 +235,7 @@ static void spare_operators(struct core *core)
 enum outcome server_close(struct session *by, const char *why)
 {
 	struct core *core = by->loop->core;
-	char *name = memory_text(session_name(by)), *reason = *why ? memory_text(why) : NULL;
+	char *name = name_of(by), *reason = *why ? memory_text(why) : NULL;
 	struct access_ban ban = {.mask = (char *)(uintptr_t)ACCESS_EVERYBODY,
 		.by = name,
 		.why = reason,

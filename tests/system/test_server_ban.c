@@ -104,6 +104,7 @@ END_TEST
 
 START_TEST(bans_hold_after_a_restart)
 {
+	client_rename(&root, "boss"); /* still the operator root, by whom the bans are */
 	client_say(&root, "/server-ban 127.0.0.8/31 spam");
 	client_await(&root, "-- You have banned 127.0.0.8/31 from the server (spam)");
 	client_say(&root, "/server-ban 127.0.0.12 2d");
