@@ -206,6 +206,11 @@ static void print_other(const struct listener *listener)
 		listener->host);
 }
 
+static const char *families(const struct listener *listener)
+{
+	return !listener->ipv6 ? "IPv4 only" : listener->ipv4 ? "IPv4 and IPv6" : "IPv6 only";
+}
+
 static void print_listener(const struct listener *listener, bool web, const char *web_name)
 {
 	char outside[ADDRESS_TEXT_SIZE] = "";
@@ -225,10 +230,7 @@ static void print_listener(const struct listener *listener, bool web, const char
 			snprintf(outside, sizeof outside, "%s", listener->host);
 	} else {
 		printf("chatd " CHATD_VERSION " listens on port %d, %s. People join with:\n",
-			listener->port,
-			listener->ipv4 && listener->ipv6 ? "IPv4 and IPv6"
-			: listener->ipv4		 ? "IPv4 only"
-							 : "IPv6 only");
+			listener->port, families(listener));
 		here = listener->ipv4 ? "localhost" : "::1";
 		if (listener->ipv4)
 			find_outside(AF_INET, outside);
@@ -242,6 +244,61 @@ static void print_listener(const struct listener *listener, bool web, const char
 	print_tls(listener, outside[0] ? outside : here);
 	if (web)
 		print_browser(listener, here, *web_name && outside[0] ? web_name : outside);
+}
+
+/* Where else people can come: what there is to say of how is the same. */
+static void print_more(const struct listener *listener)
+{
+	static const char *const whom[] = {[DETECT_LINE] = ", for people with nc",
+		[DETECT_IRC] = ", for IRC clients",
+		[DETECT_WEB] = ", for browsers",
+		[DETECT_AUTO] = ""};
+	static const char *const how[] = {
+		[BIND_ANY] = "", [BIND_TLS] = ", with TLS alone", [BIND_PLAIN] = ", without TLS"};
+	bool path = listener->file.path[0];
+	printf("It also listens on ");
+	if (path)
+		printf("%s, a unix socket", listener->file.path);
+	else if (listener->other)
+		printf("%s, a socket that it was given", listener->host);
+	else if (listener->any)
+		printf("port %d, %s", listener->port, families(listener));
+	else
+		printf("%s, port %d", listener->host, listener->port);
+	printf("%s%s.\n", whom[listener->tag], path ? "" : how[listener->tls]);
+}
+
+/* How many people can use it. */
+static int reach(const struct listener *listener)
+{
+	return listener->tag != DETECT_AUTO		   ? 0
+	       : listener->file.path[0] || listener->other ? 1
+	       : listener->any				   ? 3
+							   : 2;
+}
+
+static size_t find_first(const struct listener_list *listeners)
+{
+	size_t best = 0;
+	for (size_t i = 1; i < listeners->count; i++)
+		if (reach(listeners->items[i]) > reach(listeners->items[best]))
+			best = i;
+	return best;
+}
+
+static void print_listeners(struct server *server)
+{
+	const struct listener_list *listeners = &server->listeners;
+	size_t first = find_first(listeners);
+	char web_name[ADDRESS_HOST_BYTES + 1];
+	web_settings_name(&server->web, web_name);
+	if (listeners->count > 0) {
+		print_listener(listeners->items[first], atomic_load(&server->web.on), web_name);
+		print_irc(listeners->items[first]);
+	}
+	for (size_t i = 0; i < listeners->count; i++)
+		if (i != first)
+			print_more(listeners->items[i]);
 }
 
 static void print_history(const struct archive *archive)
@@ -328,12 +385,7 @@ void banner_log(struct server *server)
 void banner_print(struct server *server)
 {
 	bool closed = is_closed(server);
-	char web_name[ADDRESS_HOST_BYTES + 1];
-	web_settings_name(&server->web, web_name);
-	for (size_t i = 0; i < server->listeners.count; i++) {
-		print_listener(server->listeners.items[i], atomic_load(&server->web.on), web_name);
-		print_irc(server->listeners.items[i]);
-	}
+	print_listeners(server);
 	print_closed(server, closed);
 	if (speaks_tls(&server->listeners))
 		print_certificate(&server->certificate);

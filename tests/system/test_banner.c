@@ -145,6 +145,30 @@ START_TEST(a_port_of_all_addresses_and_a_plain_one)
 }
 END_TEST
 
+/* How to join is told once. */
+START_TEST(each_further_address_is_one_line)
+{
+	char folder[TEMPORARY_PATH_SIZE], path[TEMPORARY_PATH_SIZE + 16], line[200];
+	temporary_subfolder(folder, "socket");
+	snprintf(path, sizeof path, "unix:%s/chat", folder);
+	start_with(ARGUMENTS("--bind", "127.0.0.1:0,door=irc", "--bind", "127.0.0.1:0", "--bind",
+		path, "--bind", ":0", "--bind", "127.0.0.1:0,tls", "--bind",
+		"[::1]:0,door=line,plain"));
+	ck_assert_ptr_nonnull(strstr(banner, ", IPv4 and IPv6. People join with:\n"));
+	const char *first = strstr(banner, "People join with:\n");
+	ck_assert_ptr_nonnull(first);
+	ck_assert_ptr_null(strstr(first + 1, "People join with:\n"));
+	ck_assert_ptr_nonnull(here());
+	ck_assert_ptr_nonnull(strstr(banner, "\nIt also listens on 127.0.0.1, port "));
+	ck_assert_ptr_nonnull(strstr(banner, ", for IRC clients.\n"));
+	snprintf(line, sizeof line, "\nIt also listens on %s/chat, a unix socket.\n", folder);
+	ck_assert_ptr_nonnull(strstr(banner, line));
+	ck_assert_ptr_nonnull(strstr(banner, ", with TLS alone.\n"));
+	ck_assert_ptr_nonnull(strstr(banner, ", for people with nc, without TLS.\n"));
+	stop();
+}
+END_TEST
+
 /* Whether other machines may reach this one there. */
 static bool is_outside(const char *host)
 {
@@ -382,6 +406,7 @@ int main(void)
 	if (*getenv("TLS")) {
 		tcase_add_loop_test(all, with_tls_it_works_as_printed, 0, 4);
 		tcase_add_test(all, an_address_with_tls_alone_says_so);
+		tcase_add_test(all, each_further_address_is_one_line);
 	}
 	if (private) {
 		tcase_add_test(all, nobody_else_is_asked_where_nobody_can_come);
