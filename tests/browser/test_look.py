@@ -107,6 +107,20 @@ def busy(case, server):
     return chat
 
 
+def offline(case, server, **options):
+    """Somebody who has said one line before the connection was lost, and one behind."""
+    proxy = case.proxy(server)
+    chat = Chat(case, proxy, 'xaver', **options)
+    chat.page.allow('WebSocket connection')
+    chat.say('Said before it was lost.')
+    chat.wait_line('Said before it was lost.')
+    proxy.cut()
+    chat.page.wait_for('#banner', 'attempt')
+    chat.say('Said while it is away.')
+    chat.wait_line('Said while it is away.', 'waiting')
+    return chat
+
+
 TALK = [
     ('alice', 'Good morning.', 'The new leaves have come.'),
     ('bob', 'How many?'),
@@ -264,13 +278,7 @@ def _(case):
 @test('texts have a contrast of 4.5 to 1, light and dark')
 def _(case):
     server = case.server()
-    proxy = case.proxy(server)
-    away = Chat(case, proxy, 'xaver', dark=True)
-    away.page.allow('WebSocket connection')
-    proxy.cut()
-    away.page.wait_for('#banner', 'attempt')
-    away.say('Said while it is away.')
-    away.wait_line('Said while it is away.', 'waiting')
+    away = offline(case, server, dark=True)
     chat = busy(case, server)
     page = chat.page
     poor = []
@@ -293,15 +301,7 @@ def _(case):
 def _(case):
     server = case.server(history='strict')
     empty, chat = Chat(case, server, 'yan', '#empty'), busy(case, server)
-    proxy = case.proxy(server)
-    away = Chat(case, proxy, 'xaver')
-    away.page.allow('WebSocket connection')
-    away.say('Said before it was lost.')
-    away.wait_line('Said before it was lost.')
-    proxy.cut()
-    away.page.wait_for('#banner', 'attempt')
-    away.say('Said while it is away.')
-    away.wait_line('Said while it is away.', 'waiting')
+    away = offline(case, server)
     states = {'empty': empty, 'busy': chat, 'offline': away}
     wide = []
     for name, each in states.items():

@@ -83,6 +83,7 @@ double metrics_figure(const char *name)
 	return metrics_value(name);
 }
 
+/* Nothing tells that a figure has changed, so it is asked for again and again. */
 void metrics_await(const char *name, double least, double most)
 {
 	double value = -1;

@@ -143,18 +143,24 @@ START_TEST(several_have_doors_of_their_own)
 }
 END_TEST
 
-START_TEST(they_are_served_beside_those_of_bind)
+/* At a port, and at the socket in the file system. */
+static void expect_both_served(void)
 {
-	give(UNIX, NONE, "chatd.socket");
-	server_spawn(&server, ARGUMENTS("--port", "0", "--bind", "127.0.0.1"), hand_over);
-	server_expect_listening(&server);
-	server_expect_log(&server, "address=unix:");
 	client_connect(&alice, &server);
 	client_greet(&alice);
 	client_close(&alice);
 	unix_connect(&alice, path);
 	client_greet(&alice);
 	client_close(&alice);
+}
+
+START_TEST(they_are_served_beside_those_of_bind)
+{
+	give(UNIX, NONE, "chatd.socket");
+	server_spawn(&server, ARGUMENTS("--port", "0", "--bind", "127.0.0.1"), hand_over);
+	server_expect_listening(&server);
+	server_expect_log(&server, "address=unix:");
+	expect_both_served();
 	server_stop(&server);
 }
 END_TEST
@@ -200,12 +206,7 @@ START_TEST(they_stay_on_hup)
 		temporary_write(file, *text, strlen(*text));
 		server_signal(&server, SIGHUP);
 		server_expect_log(&server, "event=reloaded");
-		client_connect(&alice, &server);
-		client_greet(&alice);
-		client_close(&alice);
-		unix_connect(&alice, path);
-		client_greet(&alice);
-		client_close(&alice);
+		expect_both_served();
 	}
 	ck_assert_uint_eq(server_log_count(&server, "event=not_listening address=127.0.0.2:"), 1);
 	ck_assert_uint_eq(server_log_count(&server, "event=not_listening"), 1);

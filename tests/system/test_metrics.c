@@ -281,6 +281,7 @@ START_TEST(a_slow_reader_shows_in_the_queues)
 }
 END_TEST
 
+/* As metrics_await(). */
 static void await_health(const char *status, const char *words)
 {
 	for (long until = now_ms() + WAIT_MS; now_ms() < until; poll(NULL, 0, 20)) {
