@@ -95,6 +95,8 @@ static void iterate(struct loop *loop)
 		upgrade_park(worker->server);
 	if (loop->index == 0 && reload_is_due(worker->server))
 		reload_end(worker->server);
+	if (loop->index == 0 && upgrade_is_due(worker->server))
+		upgrade_start(worker->server);
 	if (loop->index == 0 && upgrade_take_hup(&worker->server->upgrade))
 		reload_start(worker->server);
 	if (atomic_load(&worker->server->stopping))

@@ -289,8 +289,6 @@ static const char *refusal(const struct server *server)
 		return STOPPING;
 	if (!server->upgrade.program)
 		return "the path of the program is not known";
-	if (server->reload)
-		return "the configuration is being read again: try it once more";
 	if (getpid() == 1)
 		return "process 1 cannot end without its container: start a new container instead";
 	return NULL;
@@ -303,9 +301,17 @@ void upgrade_init(struct upgrade *upgrade)
 	pthread_cond_init(&upgrade->over, NULL);
 }
 
+bool upgrade_is_due(const struct server *server)
+{
+	return server->upgrade.usr2 && !server->reload;
+}
+
 void upgrade_start(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;
+	upgrade->usr2 = server->reload && !atomic_load(&server->stopping);
+	if (upgrade->usr2)
+		return;
 	if (atomic_exchange(&upgrade->running, true)) {
 		log_event(
 			LOG_WARNING, "not_upgraded", LOG_TEXT("reason", "an upgrade is under way"));

@@ -29,6 +29,7 @@ struct upgrade {
 	atomic_bool running; /* an attempt is under way */
 	atomic_bool handed;  /* the new process serves */
 	bool hup;	     /* came meanwhile: for whoever goes on; the first loop's */
+	bool usr2;	     /* came during a reload, which it follows; likewise */
 	pid_t child;	     /* the new process; the thread's, until `handed` */
 	int pidfd;	     /* likewise */
 	int fd; /* to it; -1 for none, and `lock` is held where it is opened and closed */
@@ -52,8 +53,13 @@ struct upgrade {
 /* Finds out which program this is. At the start, while the current folder is that of the start. */
 void upgrade_init(struct upgrade *upgrade);
 
-/* On USR2. Refused, with a log row, where it cannot be. By the first loop. */
+/* On USR2. Refused, with a log row, where it cannot be. While the configuration is read again
+ * nothing happens yet. By the first loop. */
 void upgrade_start(struct server *server);
+
+/* Whether upgrade_start() is to be called once more, for a USR2 that came during a reload. By the
+ * first loop. */
+bool upgrade_is_due(const struct server *server);
 
 /* By the first loop, at the end of an iteration. */
 static inline bool upgrade_asks(const struct upgrade *upgrade)

@@ -243,6 +243,21 @@ START_TEST(a_reload_follows_an_upgrade)
 }
 END_TEST
 
+/* Both signals are there when the server looks. */
+START_TEST(an_upgrade_follows_a_reload)
+{
+	start();
+	server_signal(&server, SIGSTOP);
+	server_signal(&server, SIGHUP);
+	upgrade_ask(&server);
+	server_signal(&server, SIGCONT);
+	upgrade_expect(&server);
+	ck_assert_uint_eq(server_log_count(&server, "event=reloaded"), 1);
+	expect_served("alice");
+	server_stop(&server);
+}
+END_TEST
+
 START_TEST(a_reload_follows_an_upgrade_that_failed)
 {
 	setenv("UPGRADE_STUB", "says nothing", 1);
@@ -332,7 +347,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const each[] = {the_new_process_serves, a_reload_follows_an_upgrade, NULL};
+	const TTest *const each[] = {the_new_process_serves, a_reload_follows_an_upgrade,
+		an_upgrade_follows_a_reload, NULL};
 	const TTest *const once[] = {the_tool_asks_nobody_who_does_not_have_the_folder,
 		the_tool_says_how_it_went, the_tool_says_that_it_may_not_look,
 		the_folder_of_the_history_stays, a_new_process_that_goes_wrong_changes_nothing,
