@@ -12,6 +12,11 @@ bool config_change_can(
 void config_change_log(
 	const struct config *now, const struct config *wished, const struct archive *archive);
 
+/* All values as text, of hashes without what is secret, for a process that goes on with other ones;
+ * and the rows "changed" there, for what it has read differently. */
+void config_change_pack(const struct config *now, struct buffer *out);
+void config_change_log_packed(struct unpack *before, const struct config *now);
+
 /* Gives `now` the values that can change; `wished` gets the former ones. */
 void config_change(struct config *now, struct config *wished, const struct archive *archive);
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "config_change.h"
 #include "handover.h"
 #include "log.h"
 #include "memory.h"
@@ -85,6 +86,21 @@ static bool say(struct upgrade *upgrade, enum upgrade_type type)
 	return result == UPGRADE_GOOD || fail_for(upgrade, result);
 }
 
+/* With the settings, which no reload changes meanwhile: the new process says what it has read
+ * differently. */
+static bool say_prepare(struct server *server)
+{
+	struct upgrade *upgrade = &server->upgrade;
+	struct buffer body = {0};
+	config_change_pack(server->config, &body);
+	if (body.length > UPGRADE_BODY_MAX)
+		body.length = 0;
+	enum upgrade_result result =
+		upgrade_send(upgrade->fd, UPGRADE_PREPARE, &body, NULL, 0, step());
+	buffer_finish(&body);
+	return result == UPGRADE_GOOD || fail_for(upgrade, result);
+}
+
 static bool prepare(struct server *server, struct upgrade_message *message)
 {
 	struct upgrade *upgrade = &server->upgrade;
@@ -93,7 +109,7 @@ static bool prepare(struct server *server, struct upgrade_message *message)
 	enum upgrade_result result = upgrade_sockets_send(&upgrade->sockets, upgrade->fd, step());
 	if (result != UPGRADE_GOOD)
 		return fail_for(upgrade, result);
-	return say(upgrade, UPGRADE_PREPARE) && await(upgrade, message, UPGRADE_PREPARED);
+	return say_prepare(server) && await(upgrade, message, UPGRADE_PREPARED);
 }
 
 /* `left` cannot go on in the new process, and are told to come back. */

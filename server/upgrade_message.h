@@ -5,7 +5,7 @@
  *   HELLO ->                              which state it can read
  *                      <- LISTENER ...    each with its descriptor
  *                      <- LOCK            of the history's folder, where there is one
- *                      <- PREPARE
+ *                      <- PREPARE         its settings, as text
  *   PREPARED ->                           its configuration, files and certificate are good
  *                      (stops reading)
  *                      <- CONNS ...       descriptors of connections

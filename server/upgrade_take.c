@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "config_change.h"
 #include "counter.h"
 #include "door_handover.h"
 #include "handover.h"
@@ -34,7 +35,8 @@ struct upgrade_take {
 	unsigned conn_count;
 	int state_fd;
 	char *state;
-	size_t size, freed; /* of it */
+	size_t size, freed;   /* of it */
+	struct buffer config; /* of the old process, see config_change.h */
 	struct upgrade_message message;
 };
 
@@ -96,6 +98,7 @@ static void take_sockets(struct upgrade_take *take)
 		if (type == UPGRADE_LOCK)
 			take->lock = message->fds[0];
 	}
+	buffer_add(&take->config, take->message.body, take->message.length);
 }
 
 static bool is_socketpair(int fd)
@@ -261,6 +264,9 @@ void upgrade_take_go(struct upgrade_take *take, struct server *server)
 	if (take->lock >= 0)
 		lock_file_take_over(take->lock);
 	close(take->fd);
-	free(take);
 	log_event(LOG_INFO, "upgraded", LOG_TEXT("version", CHATD_VERSION));
+	struct unpack before = unpack_begin(take->config.bytes, take->config.length);
+	config_change_log_packed(&before, server->config);
+	buffer_finish(&take->config);
+	free(take);
 }
