@@ -79,9 +79,8 @@ struct core_loop {
 	unsigned next_walker;		/* index in `walkers` */
 	struct core_list flushing;	/* struct readers taken from `dirty` */
 	struct send_queue *send_queues; /* head: send_queue.next */
-	struct send_queue *send_queues_last;
-	struct limits limits; /* as they were at the last flush */
-	unsigned skips;	      /* sessions for which lines may yet be skipped now, see skip.h */
+	struct limits limits;		/* as they were at the last flush */
+	unsigned skips; /* sessions for which lines may yet be skipped now, see skip.h */
 	uint64_t fence_noted;
 	struct core_queues queues;
 	uint64_t open;	 /* history.open at the last flush */

@@ -3,45 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <utlist.h>
+
 #include "memory.h"
 #include "session.h"
-
-static void link_first(struct send_queue *send_queue)
-{
-	struct core_loop *loop = send_queue->session->loop;
-	send_queue->previous = NULL;
-	send_queue->next = loop->send_queues;
-	if (send_queue->next)
-		send_queue->next->previous = send_queue;
-	else
-		loop->send_queues_last = send_queue;
-	loop->send_queues = send_queue;
-}
-
-static void link_last(struct send_queue *send_queue)
-{
-	struct core_loop *loop = send_queue->session->loop;
-	send_queue->next = NULL;
-	send_queue->previous = loop->send_queues_last;
-	if (send_queue->previous)
-		send_queue->previous->next = send_queue;
-	else
-		loop->send_queues = send_queue;
-	loop->send_queues_last = send_queue;
-}
-
-static void take_out(struct send_queue *send_queue)
-{
-	struct core_loop *loop = send_queue->session->loop;
-	if (send_queue->previous)
-		send_queue->previous->next = send_queue->next;
-	else
-		loop->send_queues = send_queue->next;
-	if (send_queue->next)
-		send_queue->next->previous = send_queue->previous;
-	else
-		loop->send_queues_last = send_queue->previous;
-}
 
 void send_queue_open(struct session *session)
 {
@@ -50,7 +15,7 @@ void send_queue_open(struct session *session)
 	struct send_queue *send_queue = memory_zero(sizeof *send_queue);
 	send_queue->session = session;
 	send_queue->slow_since = send_queue->full_since = send_queue->stuck_since = -1;
-	link_first(send_queue);
+	DL_PREPEND2(session->loop->send_queues, send_queue, previous, next);
 	session->send_queue = send_queue;
 	for (struct member *member = session->members; member; member = member->next)
 		cursor_set(&member->at, member->readers->at);
@@ -65,7 +30,7 @@ void send_queue_free(struct session *session)
 		cursor_drop(&member->at);
 	for (unsigned i = 0; i < send_queue->count; i++)
 		cursor_drop(&send_queue->pieces[send_queue->first + i].from);
-	take_out(send_queue);
+	DL_DELETE2(session->loop->send_queues, send_queue, previous, next);
 	feed_finish(&send_queue->own);
 	free(send_queue->pieces);
 	free(send_queue);
@@ -279,17 +244,19 @@ struct walk *send_queue_walk_due(const struct session *session)
 
 void send_queue_park(struct send_queue *send_queue)
 {
-	take_out(send_queue);
-	link_last(send_queue);
+	struct core_loop *loop = send_queue->session->loop;
+	DL_DELETE2(loop->send_queues, send_queue, previous, next);
+	DL_APPEND2(loop->send_queues, send_queue, previous, next);
 	send_queue->parked = true;
 }
 
 static void unpark(struct send_queue *send_queue)
 {
+	struct core_loop *loop = send_queue->session->loop;
 	if (!send_queue->parked)
 		return;
-	take_out(send_queue);
-	link_first(send_queue);
+	DL_DELETE2(loop->send_queues, send_queue, previous, next);
+	DL_PREPEND2(loop->send_queues, send_queue, previous, next);
 	send_queue->parked = false;
 }
 
