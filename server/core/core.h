@@ -108,7 +108,7 @@ struct core {
 	struct room *swept;	 /* the next that room_sweep() looks at; NULL: the first */
 	uint32_t session_ids;	 /* the last one given */
 	uint32_t room_ids;	 /* likewise */
-	struct walk *walks;	 /* all that have not come to their end */
+	struct walk *walks;	 /* those of people and rooms that have not come to their end */
 	uint64_t room_pass;	 /* see room_shared() */
 	unsigned char pass;	 /* see post.c */
 	unsigned rows_at_once;	 /* rows up to which an answer is made without a walk */

@@ -112,10 +112,9 @@ static void readers_remove(struct member *member)
 {
 	struct readers *readers = member->readers;
 	struct room_feed *feed = readers->feed;
-	struct core *core = feed->room->core;
 	struct member *last = readers->members[--readers->count];
-	if (core->walks)
-		walk_moved(core, readers, member->index, readers->count);
+	if (readers->parts)
+		walk_moved(readers, member->index, readers->count);
 	readers->members[member->index] = last;
 	last->index = member->index;
 	feed->count--;

@@ -45,7 +45,8 @@ struct readers {
 	struct member **members;
 	unsigned count;
 	unsigned size;
-	bool dirty;	   /* is in core_loop.dirty */
+	bool dirty;		 /* is in core_loop.dirty */
+	struct walk_part *parts; /* of the walks that visit them, see walk.h */
 	struct cursor at;  /* where members without a send queue stand; no place in an empty list */
 	struct cursor end; /* borrowed: the end of the feed at the last flush */
 	uint64_t until;	   /* bytes of the feed that this flush may send, see gate.h */

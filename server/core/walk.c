@@ -11,13 +11,8 @@
 
 static void begin(struct session *session, struct walk *walk, const struct walk_kind *kind)
 {
-	struct core *core = session->loop->core;
 	walk->kind = kind;
 	walk->session = session;
-	walk->next = core->walks;
-	if (walk->next)
-		walk->next->previous = walk;
-	core->walks = walk;
 	send_queue_open(session);
 	send_queue_take_all(session);
 	if (session->send_queue->walks == 0)
@@ -25,9 +20,29 @@ static void begin(struct session *session, struct walk *walk, const struct walk_
 	send_queue_add_walk(session, walk);
 }
 
+static void add_to_core(struct walk *walk)
+{
+	struct core *core = walk->session->loop->core;
+	walk->next = core->walks;
+	if (walk->next)
+		walk->next->previous = walk;
+	core->walks = walk;
+}
+
+static void take_from_core(struct walk *walk)
+{
+	if (walk->previous)
+		walk->previous->next = walk->next;
+	else
+		walk->session->loop->core->walks = walk->next;
+	if (walk->next)
+		walk->next->previous = walk->previous;
+}
+
 void walk_people(struct session *session, struct walk *walk, const struct walk_kind *kind)
 {
 	begin(session, walk, kind);
+	add_to_core(walk);
 	walk->person = session->loop->core->names;
 	walk->last = session->loop->core->session_ids;
 }
@@ -35,6 +50,7 @@ void walk_people(struct session *session, struct walk *walk, const struct walk_k
 void walk_rooms(struct session *session, struct walk *walk, const struct walk_kind *kind)
 {
 	begin(session, walk, kind);
+	add_to_core(walk);
 	walk->room = session->loop->core->rooms;
 	walk->last = session->loop->core->room_ids;
 }
@@ -53,16 +69,32 @@ static void set_unmet(struct walk_part *part, unsigned index, bool unmet)
 						       : part->unmet[index / 8] & ~bit);
 }
 
-static void add_part(struct walk *walk, const struct readers *readers)
+static void add_part(struct walk *walk, struct readers *readers)
 {
 	if (readers->count == 0)
 		return;
 	struct walk_part *part = &walk->parts[walk->part_count++];
-	*part = (struct walk_part){.readers = readers,
+	*part = (struct walk_part){.walk = walk,
+		.readers = readers,
+		.next = readers->parts,
 		.count = readers->count,
 		.unmet = memory_zero(readers->count / 8 + 1)};
 	for (unsigned i = 0; i < readers->count; i++)
 		set_unmet(part, i, !readers->members[i]->gone);
+	if (part->next)
+		part->next->previous = part;
+	readers->parts = part;
+}
+
+static void part_finish(struct walk_part *part)
+{
+	free(part->unmet);
+	if (part->previous)
+		part->previous->next = part->next;
+	else if (part->readers)
+		part->readers->parts = part->next;
+	if (part->next)
+		part->next->previous = part->previous;
 }
 
 void walk_members(struct session *session, struct walk *walk, const struct walk_kind *kind,
@@ -73,40 +105,38 @@ void walk_members(struct session *session, struct walk *walk, const struct walk_
 	for (const struct room_feed *feed = room->feeds; feed; feed = feed->next)
 		most += loops;
 	walk->parts = memory_get(most * sizeof *walk->parts);
-	for (const struct room_feed *feed = room->feeds; feed; feed = feed->next)
+	for (struct room_feed *feed = room->feeds; feed; feed = feed->next)
 		for (unsigned i = 0; i < loops; i++)
 			add_part(walk, &feed->readers[i]);
 }
 
 static void walk_free(struct walk *walk)
 {
-	struct core *core = walk->session->loop->core;
 	struct send_queue *send_queue = walk->session->send_queue;
-	if (walk->previous)
-		walk->previous->next = walk->next;
-	else
-		core->walks = walk->next;
-	if (walk->next)
-		walk->next->previous = walk->previous;
+	if (!walk->kind->member)
+		take_from_core(walk);
 	if (--send_queue->walks == 0)
 		core_list_remove(&walk->session->loop->walkers, walk->session);
 	for (unsigned i = 0; i < walk->part_count; i++)
-		free(walk->parts[i].unmet);
+		part_finish(&walk->parts[i]);
 	free(walk->parts);
 	free(walk->met.items);
 	buffer_finish(&walk->out);
 	walk->kind->free(walk);
 }
 
+/* NULL where the piece has none. */
+static struct walk *walk_at(const struct send_queue *send_queue, unsigned piece)
+{
+	return send_queue->pieces[send_queue->first + piece].walk;
+}
+
 void walk_forget(struct session *session)
 {
-	if (!session->send_queue || session->send_queue->walks == 0)
-		return;
-	for (struct walk *walk = session->loop->core->walks, *next; walk; walk = next) {
-		next = walk->next;
-		if (walk->session == session)
-			walk_free(walk);
-	}
+	const struct send_queue *send_queue = session->send_queue;
+	for (unsigned i = 0; send_queue && send_queue->walks > 0; i++)
+		if (walk_at(send_queue, i))
+			walk_free(walk_at(send_queue, i));
 }
 
 static bool was_met(const struct walk *walk, const struct session *person)
@@ -210,31 +240,63 @@ static void step(struct session *session, unsigned *rows)
 		walk_free(walk);
 }
 
+static uint64_t rows_left(const struct walk *walk)
+{
+	const struct core *core = walk->session->loop->core;
+	uint64_t rows = 0;
+	if (walk->kind->person)
+		return HASH_COUNT(core->names);
+	if (walk->kind->room)
+		return HASH_COUNT(core->rooms);
+	for (unsigned i = 0; i < walk->part_count; i++)
+		rows += walk->parts[i].count;
+	return rows;
+}
+
+static uint64_t rows_left_of(const struct send_queue *send_queue)
+{
+	uint64_t rows = 0;
+	for (unsigned i = 0; i < send_queue->count; i++)
+		if (walk_at(send_queue, i))
+			rows += rows_left(walk_at(send_queue, i));
+	return rows;
+}
+
 uint64_t walk_rows_left(const struct core *core)
 {
 	uint64_t rows = 0;
-	for (const struct walk *walk = core->walks; walk; walk = walk->next) {
-		if (walk->kind->person)
-			rows += HASH_COUNT(core->names);
-		else if (walk->kind->room)
-			rows += HASH_COUNT(core->rooms);
-		for (unsigned i = 0; i < walk->part_count; i++)
-			rows += walk->parts[i].count;
+	for (unsigned i = 0; i < core->loop_count; i++) {
+		const struct core_list *walkers = &core->loops[i].walkers;
+		for (unsigned j = 0; j < walkers->count; j++)
+			rows += rows_left_of(((struct session *)walkers->items[j])->send_queue);
 	}
 	return rows;
 }
 
+static void end_walk(struct walk *walk)
+{
+	unsigned rows = 0;
+	speed_begin(walk->session);
+	while (meet_next(walk) || (walk->kind->rest && walk->kind->rest(walk)))
+		rows++;
+	pay(walk, rows);
+	send_queue_end_walk(walk->session, walk, walk->out.bytes, walk->out.length);
+	walk_free(walk);
+}
+
+static void end_walks_of(const struct send_queue *send_queue)
+{
+	for (unsigned i = 0; send_queue->walks > 0; i++)
+		if (walk_at(send_queue, i))
+			end_walk(walk_at(send_queue, i));
+}
+
 void walk_end_all(struct core *core)
 {
-	while (core->walks) {
-		struct walk *walk = core->walks;
-		unsigned rows = 0;
-		speed_begin(walk->session);
-		while (meet_next(walk) || (walk->kind->rest && walk->kind->rest(walk)))
-			rows++;
-		pay(walk, rows);
-		send_queue_end_walk(walk->session, walk, walk->out.bytes, walk->out.length);
-		walk_free(walk);
+	for (unsigned i = 0; i < core->loop_count; i++) {
+		const struct core_list *walkers = &core->loops[i].walkers;
+		while (walkers->count > 0)
+			end_walks_of(((struct session *)walkers->items[0])->send_queue);
 	}
 }
 
@@ -280,37 +342,33 @@ void walk_before_room(const struct room *room)
 			walk->room = room->hh.next;
 }
 
-static struct walk_part *find_part(struct walk *walk, const struct readers *readers)
-{
-	for (unsigned i = walk->part_at; i < walk->part_count; i++)
-		if (walk->parts[i].readers == readers)
-			return &walk->parts[i];
-	return NULL;
-}
-
 void walk_before_member(const struct member *member)
 {
-	struct walk *walk = member->session->loop->core->walks;
-	for (; walk; walk = walk->next) {
-		struct walk_part *part = find_part(walk, member->readers);
-		if (part && is_unmet(part, member->index))
-			meet_at(walk, part, member->index);
-	}
+	for (struct walk_part *part = member->readers->parts; part; part = part->next)
+		if (is_unmet(part, member->index))
+			meet_at(part->walk, part, member->index);
 }
 
-void walk_moved(
-	const struct core *core, const struct readers *readers, unsigned index, unsigned last)
+/* No member is left, and the list may be freed. */
+static void forget_readers(struct walk_part *part)
 {
-	for (struct walk *walk = core->walks; walk; walk = walk->next) {
-		struct walk_part *part = find_part(walk, readers);
-		if (!part)
-			continue;
+	part->readers = NULL;
+	part->next = part->previous = NULL;
+	part->count = 0;
+}
+
+void walk_moved(struct readers *readers, unsigned index, unsigned last)
+{
+	for (struct walk_part *part = readers->parts, *next; part; part = next) {
+		next = part->next;
 		bool unmet = is_unmet(part, last);
 		set_unmet(part, last, false);
 		set_unmet(part, index, unmet);
 		if (unmet && index < part->at)
 			part->at = index;
-		if (last == 0) /* no member is left, and the list may be freed */
-			part->readers = NULL, part->count = 0;
+		if (last == 0)
+			forget_readers(part);
 	}
+	if (last == 0)
+		readers->parts = NULL;
 }

@@ -50,16 +50,18 @@ struct walk_kind {
 
 /* The members of one room that read one feed on one loop. */
 struct walk_part {
-	const struct readers *readers; /* NULL when the list may be gone */
-	unsigned char *unmet;	       /* a bit for each index in readers->members: not visited */
-	unsigned count;		       /* number of bits: the members when the walk began */
-	unsigned at;		       /* no bit below this index is set */
+	struct walk *walk;
+	struct readers *readers;	   /* NULL when the list may be gone */
+	struct walk_part *next, *previous; /* head: readers.parts */
+	unsigned char *unmet; /* a bit for each index in readers->members: not visited */
+	unsigned count;	      /* number of bits: the members when the walk began */
+	unsigned at;	      /* no bit below this index is set */
 };
 
 struct walk {
 	const struct walk_kind *kind;
 	struct session *session;      /* the one that asked */
-	struct walk *next, *previous; /* head: core.walks */
+	struct walk *next, *previous; /* of people or rooms; head: core.walks */
 	const struct session *person; /* the next one to visit; NULL for none */
 	const struct room *room;      /* likewise */
 	uint32_t last;		      /* the highest id of either when the walk began */
@@ -106,7 +108,6 @@ void walk_before_room(const struct room *room);
 void walk_before_member(const struct member *member);
 
 /* The member at `index` has left the list of readers, and the one at `last` has taken its place. */
-void walk_moved(
-	const struct core *core, const struct readers *readers, unsigned index, unsigned last);
+void walk_moved(struct readers *readers, unsigned index, unsigned last);
 
 #endif

@@ -391,6 +391,7 @@ static void run(uint64_t seed, unsigned loops)
 		check_one(&people[i], seed);
 	ck_assert_uint_gt(walk_count, 50);
 	ck_assert_ptr_null(world.core.walks);
+	ck_assert_uint_eq(walk_rows_left(&world.core), 0);
 	world_end();
 }
 
