@@ -18,13 +18,14 @@ static void read_holder(int fd, char holder[LOCK_HOLDER_SIZE])
 		strcpy(holder, "unknown");
 }
 
+/* In the place of the former one, so that the file is never empty: a full disk takes that, too. */
 static bool write_holder(int fd)
 {
 	char pid[LOCK_HOLDER_SIZE];
 	int length = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
 	errno = ENOSPC; /* where not all is written */
-	return fchmod(fd, 0600) == 0 && ftruncate(fd, 0) == 0 &&
-	       pwrite(fd, pid, (size_t)length, 0) == length;
+	return fchmod(fd, 0600) == 0 && pwrite(fd, pid, (size_t)length, 0) == length &&
+	       ftruncate(fd, length) == 0;
 }
 
 int lock_file(const char *path, char holder[LOCK_HOLDER_SIZE])
