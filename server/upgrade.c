@@ -44,6 +44,8 @@ static bool fail_for(struct upgrade *upgrade, enum upgrade_result result)
 	if (result == UPGRADE_LATE)
 		return fail(upgrade, "the new process did not answer within %d seconds",
 			UPGRADE_STEP_MS / 1000);
+	if (result == UPGRADE_NO_MEMORY)
+		return fail(upgrade, "there is too little memory for what is handed over");
 	return fail(upgrade, "the new process has ended");
 }
 

@@ -186,7 +186,7 @@ enum upgrade_result upgrade_give_state(struct server *server, int64_t until_ms)
 		return result;
 	int file = make_file(server);
 	if (file < 0)
-		return UPGRADE_ENDED;
+		return UPGRADE_NO_MEMORY;
 	result = upgrade_send(upgrade->fd, UPGRADE_STATE, NULL, &file, 1, until_ms);
 	close(file);
 	return result;

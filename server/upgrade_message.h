@@ -54,7 +54,7 @@ struct upgrade_message {
 	unsigned fd_count;
 };
 
-enum upgrade_result { UPGRADE_GOOD, UPGRADE_ENDED, UPGRADE_LATE };
+enum upgrade_result { UPGRADE_GOOD, UPGRADE_ENDED, UPGRADE_LATE, UPGRADE_NO_MEMORY };
 
 /* Waits until `until_ms` (of the monotonic clock) at most. `body` may be NULL for none. */
 enum upgrade_result upgrade_send(int fd, enum upgrade_type type, const struct buffer *body,

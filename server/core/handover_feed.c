@@ -123,10 +123,9 @@ void handover_unpack_feeds(struct handover_feeds *feeds, struct room *room, stru
 		}
 		struct handover_feed one = {.feed = room_feed_for(room, door(name), dialect)};
 		while (unpack_block(&one, in))
-			;
+			unpack_let_go(in);
 		feeds->items = memory_add(feeds->items, feeds->count, sizeof one);
 		feeds->items[feeds->count++] = one;
-		unpack_let_go(in);
 	}
 }
 

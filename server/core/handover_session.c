@@ -252,7 +252,7 @@ static bool unpack_piece(struct session *session, struct unpack *in)
 static void unpack_queue(struct session *session, struct unpack *in)
 {
 	while (unpack_piece(session, in))
-		;
+		unpack_let_go(in);
 	bool skipped = unpack_bool(in);
 	int64_t slow = unpack_time(in), full = unpack_time(in), stuck = unpack_time(in);
 	if (!session->send_queue)

@@ -345,6 +345,49 @@ START_TEST(a_mistake_in_the_configuration_changes_nothing)
 }
 END_TEST
 
+/* In kB, of /proc/PID/status. */
+static long memory_of(pid_t pid, const char *name)
+{
+	char path[64], row[256];
+	long kilobytes = -1;
+	snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	while (kilobytes < 0 && fgets(row, sizeof row, file))
+		if (strncmp(row, name, strlen(name)) == 0)
+			kilobytes = atol(row + strlen(name));
+	fclose(file);
+	return kilobytes;
+}
+
+/* What is handed over is freed while it is read. */
+START_TEST(what_nobody_has_read_is_never_there_twice)
+{
+	enum { LINES = 16000, BYTES = 1000, SENT_KB = 6 << 10 }; /* that the kernel may take */
+	char line[BYTES + 1];
+	memset(line, 'x', BYTES);
+	line[BYTES] = '\n';
+	upgrade_use_copy();
+	server_start(
+		&server, ARGUMENTS("--rate", "0", "--send-queue", "64M", "--slow-queue", "64M"));
+	client_join(&carol, &server, "carol");
+	client_join(&alice, &server, "alice");
+	for (int i = 0; i < LINES; i++)
+		client_send(&alice, line, sizeof line);
+	client_say(&alice, "/who");
+	client_await(&alice, "--   alice");
+	upgrade_server(&server);
+	long most = memory_of(server.pid, "VmHWM:"), now = memory_of(server.pid, "VmRSS:");
+	long unread = (LINES * BYTES >> 10) - SENT_KB;
+	ck_assert_int_gt(now, unread);
+	if (!is_sanitized())
+		ck_assert_int_lt(most, now + unread / 2);
+	client_close(&alice);
+	client_close(&carol);
+	server_stop(&server);
+}
+END_TEST
+
 #define STORED 4 /* of the tests need a history in files */
 
 int main(void)
@@ -357,6 +400,7 @@ int main(void)
 		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
 		a_reload_follows_an_upgrade_that_failed, a_program_that_is_missing_changes_nothing,
 		a_mistake_in_the_configuration_changes_nothing,
-		listeners_are_those_of_the_configuration, too_few_descriptors_are_told, NULL};
+		listeners_are_those_of_the_configuration, too_few_descriptors_are_told,
+		what_nobody_has_read_is_never_there_twice, NULL};
 	return run_tests("upgrade", each, stored_available() ? once : once + STORED);
 }
