@@ -109,12 +109,13 @@ static const struct option_row *find_row(const struct option_table *table, int f
 static void take_operands(const struct option_table *table, int argc, char *const *argv,
 	struct command_line *line, struct option_report *report)
 {
+	bool good = report->mistakes.count == 0; /* else it may be the value of what is unknown */
 	for (; optind < argc; optind++) {
-		if (line->operand_count == table->most_operands)
+		if (line->operand_count < table->most_operands)
+			line->operands[line->operand_count++] = argv[optind];
+		else if (good)
 			option_mistake(
 				report, NULL, 0, "there is one word too many: '%s'", argv[optind]);
-		else
-			line->operands[line->operand_count++] = argv[optind];
 	}
 }
 

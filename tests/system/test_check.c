@@ -130,6 +130,7 @@ END_TEST
 START_TEST(a_wrong_command_line_has_a_status_of_its_own)
 {
 	const char *said = ask("--check --prot 5 --rate x");
+	ck_assert_ptr_null(strstr(said, "too many")); /* the 5 belongs to --prot */
 	expect_part(said, "there is no option '--prot'; did you mean '--port'?\n");
 	expect_part(said, "'rate' must be a whole number");
 	expect_part(said, "status 2\n");
