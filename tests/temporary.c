@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,6 +108,7 @@ void temporary_subfolder(char path[TEMPORARY_PATH_SIZE], const char *name)
 {
 	int length = snprintf(path, TEMPORARY_PATH_SIZE, "%s/%s-XXXXXX", folder, name);
 	need(length < TEMPORARY_PATH_SIZE && mkdtemp(path), path);
+	need(chmod(path, 0700) == 0, path); /* whatever the umask is */
 }
 
 char *temporary_file(const char *bytes, size_t length)
