@@ -393,14 +393,18 @@ START_TEST(what_is_missing_is_said)
 		":2: a quote is opened and not closed in this line",
 		":4: a quote is opened and not closed in this line",
 		":5: 'max-port' must be a whole number ...");
+	finish();
 	EXPECT_ALL("name = chat server\nmax-port = 5 6\nbind = {x \"y\"}\nwrong = 5\n",
 		":1: 'server' is not expected here: a value with blanks stands in quotes",
 		":2: '6' is not expected here: a value with blanks stands in quotes",
 		":3: 'y' is not expected here: is a quote, a comma or a brace missing?",
 		":4: there is no option 'wrong'");
+	finish();
 	EXPECT_ALL("bind = {x, y\nname = z\n",
 		":2: 'name' is not expected here: is a quote, a comma or a brace missing?");
+	finish();
 	EXPECT_ALL("bind = {x, y\n", ":2: the file ends too early: is a brace missing?");
+	finish();
 	load("name = \"a\\\nb\"\nmax-port = 7\n");
 	ck_assert_int_eq(settings.max_port, 7);
 	finish();
