@@ -79,8 +79,7 @@ void config_change_log_packed(struct unpack *before, const struct config *now)
 {
 	const char *name;
 	while (*(name = unpack_string(before))) {
-		const struct option_row *row =
-			find_row(name); /* an older version may have others */
+		const struct option_row *row = find_row(name); /* another version may have others */
 		const char *from = unpack_string(before);
 		char *to = row ? option_all(row, now) : NULL;
 		if (to && strcmp(from, to) != 0)

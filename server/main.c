@@ -35,13 +35,13 @@ static const int signals[SIGNALS] = {SIGTERM, SIGINT, SIGHUP, SIGUSR2};
 static void signal_cb(evutil_socket_t signal, short events, void *data)
 {
 	struct server *server = data;
-	if (upgrade_handed(&server->upgrade) && signal != SIGINT) /* that comes to both */
+	if (upgrade_handed(&server->upgrade) && signal != SIGINT) { /* that comes to both */
 		upgrade_forward(&server->upgrade, signal);
-	else if (signal == SIGHUP)
+	} else if (signal == SIGHUP) {
 		reload_start(data);
-	else if (signal == SIGUSR2)
+	} else if (signal == SIGUSR2) {
 		upgrade_start(data);
-	else {
+	} else {
 		shutdown_start(data);
 		upgrade_stop(&server->upgrade);
 	}
