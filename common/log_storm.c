@@ -8,6 +8,7 @@
 
 #define KINDS_MAX 96
 #define BUCKETS 4096 /* a power of two */
+#define APART 43     /* odd */
 
 struct kind {
 	const char *event;
@@ -31,11 +32,11 @@ static struct kind *kind_of(enum log_level level, const char *event)
 	return kind;
 }
 
+/* Those of one address are apart, for each kind its own. */
 static int64_t *bucket_of(const struct kind *kind, uint32_t from)
 {
-	uint32_t hash =
-		(from ^ (uint32_t)(kind - kinds + 1) * UINT32_C(0x9E3779B9)) * UINT32_C(0x85EBCA6B);
-	return &buckets[(hash ^ hash >> 16) % BUCKETS];
+	uint32_t hash = from * UINT32_C(0x85EBCA6B);
+	return &buckets[((hash ^ hash >> 16) + (uint32_t)(kind - kinds) * APART) % BUCKETS];
 }
 
 static bool has_room(int64_t full_at, int64_t now, unsigned burst, int64_t regain_ms)

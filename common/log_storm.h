@@ -6,7 +6,8 @@
  *
  *   level=info event=closed suppressed=1234
  *
- * Memory is fixed: addresses are hashed into a table of buckets, so two addresses may share one.
+ * Memory is fixed: addresses are hashed into a table of buckets, so two addresses may share one,
+ * but no two kinds of one address.
  * Any thread; never waits for a disk. */
 #ifndef LOG_STORM_H
 #define LOG_STORM_H

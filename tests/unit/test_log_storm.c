@@ -27,6 +27,17 @@ START_TEST(an_address_has_a_burst)
 }
 END_TEST
 
+/* One that fills the log with one kind is still seen doing another. */
+START_TEST(the_kinds_of_an_address_do_not_count_for_each_other)
+{
+	static char names[90][8];
+	for (int i = 0; i < 90; i++) {
+		sprintf(names[i], "e%d", i);
+		ck_assert_uint_eq(allowed(names[i], 0x2265B1F5, LOG_BURST + 1), LOG_BURST);
+	}
+}
+END_TEST
+
 START_TEST(what_was_left_out_is_counted_and_told_once)
 {
 	stderr_pipe_open();
@@ -108,6 +119,7 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {an_address_has_a_burst,
+		the_kinds_of_an_address_do_not_count_for_each_other,
 		what_was_left_out_is_counted_and_told_once, all_addresses_together_have_a_bound,
 		each_address_is_seen, levels_that_are_not_written_count_nothing,
 		more_kinds_than_there_is_room_for, lines_that_could_not_be_written_are_told, NULL};
