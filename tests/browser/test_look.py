@@ -356,6 +356,8 @@ def _(case):
 		return [...new Set(moves)];
 	})()'''
     page.viewport(320, 568)
+    nc.send('hello')
+    chat.wait_line('hello')
     page.evaluate('document.querySelector("#log .line").classList.add("found")')
     assert page.evaluate(moving) == []
     page.still(False)
