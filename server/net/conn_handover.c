@@ -33,13 +33,14 @@ static void pack_buffer(struct evbuffer *buffer, struct buffer *out)
 	free(pieces);
 }
 
-/* Milliseconds for which it still waits for input, -1 where it does not. */
+/* Milliseconds for which it still waits for input, -1 where it does not: by the clock of its loop,
+ * which a step of the computer's clock does not move. */
 static int64_t silence_left(const struct conn *conn)
 {
 	struct timeval end, now, left;
 	if (conn->timer_for != CONN_TIMER_SILENCE || !event_pending(conn->timer, EV_TIMEOUT, &end))
 		return -1;
-	evutil_gettimeofday(&now, NULL);
+	event_base_gettimeofday_cached(conn->loop->base, &now);
 	if (!evutil_timercmp(&end, &now, >))
 		return 0;
 	evutil_timersub(&end, &now, &left);
