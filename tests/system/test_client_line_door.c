@@ -9,54 +9,55 @@
 static struct server server;
 static struct client bob, carol;
 
-/* What ada types, founder of #room, where bob is; what she sees then; and what bob does before. */
+/* What ada types, founder of #room, where bob is, and what she sees then. Before it bob may do
+ * something, and her client has seen it then: /reply answers whoever has written to it. */
 static const struct step {
-	const char *typed, *shown, *bob;
+	const char *typed, *shown, *bob, *bob_shown;
 } steps[] = {
-	{"/help", "/devoice NAME", NULL},
-	{"/help ban", "/ban NAME [10m] [WHY]", NULL},
-	{"/? invites", "/invites", NULL},
-	{"/who", "2 people are in #room", NULL},
-	{"/who lobby", "carol", NULL},
-	{"/list", "2 rooms.", NULL},
-	{"/join other", "You are in #other now", NULL},
-	{"/part enough", "You left #other", NULL},
-	{"/j vault hush", "You are in #vault now", NULL},
-	{"/leave", "You left #vault", NULL},
-	{"/topic tea", "You have set the topic of #room: tea", NULL},
-	{"/topic", "The topic of #room is: tea", NULL},
-	{"/me waves", "* ada waves", NULL},
-	{"/say /me", "<ada> /me", NULL},
-	{"/msg bob psst", "[to bob] psst", NULL},
-	{"/reply pardon?", "[to bob] pardon?", "/msg ada what?"},
-	{"/ignore bob", "no longer see what bob says", NULL},
-	{"/ignore", "You ignore these:", NULL},
-	{"/unignore bob", "You see what bob says again", NULL},
-	{"/away out", "You are away: out", NULL},
-	{"/away", "You are back.", NULL},
-	{"/whois bob", "bob is in #room", NULL},
-	{"/invite carol", "carol", NULL},
-	{"/invites", "--   carol", NULL},
-	{"/uninvite carol", "took back the invitation of carol", NULL},
-	{"/mode secret", "#room secret", NULL},
-	{"/mode key hush", "You have given #room the key hush", NULL},
-	{"/mode -key", "You have taken the key", NULL},
-	{"/mode limit 9", "to 9 people", NULL},
-	{"/mode", "#room is", NULL},
-	{"/op bob", "bob an operator", NULL},
-	{"/deop bob", "no operator of #room any more", NULL},
-	{"/voice bob", "bob a voice", NULL},
-	{"/devoice bob", "bob's voice", NULL},
-	{"/banlist", "Nobody is banned from #room.", NULL},
-	{"/kick bob too loud", "bob out of #room (too loud)", NULL},
-	{"/ban bob 10m a rest", "bob out of #room (a rest)", "/join room"},
-	{"/bans", "1 ban.", NULL},
-	{"/unban bob", "lifted the ban", NULL},
-	{"/ban bob again", "bob out of #room (again)", "/join room"},
-	{"/ban eve 2h", "banned eve!*@*", NULL},
-	{"/motd", "message of the day", NULL},
-	{"/nick lovelace", "You are lovelace now.", NULL},
-	{"/quit good night", "[left with 0]", NULL},
+	{"/help", "/devoice NAME", NULL, NULL},
+	{"/help ban", "/ban NAME [10m] [WHY]", NULL, NULL},
+	{"/? invites", "/invites", NULL, NULL},
+	{"/who", "2 people are in #room", NULL, NULL},
+	{"/who lobby", "carol", NULL, NULL},
+	{"/list", "2 rooms.", NULL, NULL},
+	{"/join other", "You are in #other now", NULL, NULL},
+	{"/part enough", "You left #other", NULL, NULL},
+	{"/j vault hush", "You are in #vault now", NULL, NULL},
+	{"/leave", "You left #vault", NULL, NULL},
+	{"/topic tea", "You have set the topic of #room: tea", NULL, NULL},
+	{"/topic", "The topic of #room is: tea", NULL, NULL},
+	{"/me waves", "* ada waves", NULL, NULL},
+	{"/say /me", "<ada> /me", NULL, NULL},
+	{"/msg bob psst", "[to bob] psst", NULL, NULL},
+	{"/reply pardon?", "[to bob] pardon?", "/msg ada what?", "[bob] what?"},
+	{"/ignore bob", "no longer see what bob says", NULL, NULL},
+	{"/ignore", "You ignore these:", NULL, NULL},
+	{"/unignore bob", "You see what bob says again", NULL, NULL},
+	{"/away out", "You are away: out", NULL, NULL},
+	{"/away", "You are back.", NULL, NULL},
+	{"/whois bob", "bob is in #room", NULL, NULL},
+	{"/invite carol", "carol", NULL, NULL},
+	{"/invites", "--   carol", NULL, NULL},
+	{"/uninvite carol", "took back the invitation of carol", NULL, NULL},
+	{"/mode secret", "#room secret", NULL, NULL},
+	{"/mode key hush", "You have given #room the key hush", NULL, NULL},
+	{"/mode -key", "You have taken the key", NULL, NULL},
+	{"/mode limit 9", "to 9 people", NULL, NULL},
+	{"/mode", "#room is", NULL, NULL},
+	{"/op bob", "bob an operator", NULL, NULL},
+	{"/deop bob", "no operator of #room any more", NULL, NULL},
+	{"/voice bob", "bob a voice", NULL, NULL},
+	{"/devoice bob", "bob's voice", NULL, NULL},
+	{"/banlist", "Nobody is banned from #room.", NULL, NULL},
+	{"/kick bob too loud", "bob out of #room (too loud)", NULL, NULL},
+	{"/ban bob 10m a rest", "bob out of #room (a rest)", "/join room", "bob joined"},
+	{"/bans", "1 ban.", NULL, NULL},
+	{"/unban bob", "lifted the ban", NULL, NULL},
+	{"/ban bob again", "bob out of #room (again)", "/join room", "bob joined"},
+	{"/ban eve 2h", "banned eve!*@*", NULL, NULL},
+	{"/motd", "message of the day", NULL, NULL},
+	{"/nick lovelace", "You are lovelace now.", NULL, NULL},
+	{"/quit good night", "[left with 0]", NULL, NULL},
 };
 
 #define STEPS (sizeof steps / sizeof *steps)
@@ -130,7 +131,7 @@ START_TEST(each_word_of_the_line_door_works)
 	for (size_t i = 0; i < STEPS; i++) {
 		if (steps[i].bob) {
 			client_say(&bob, "%s", steps[i].bob);
-			client_sync(&bob);
+			terminal_expect(steps[i].bob_shown);
 		}
 		type_line(steps[i].typed);
 		terminal_expect(steps[i].shown);
