@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *const others[] = {"-wal", "-shm", NULL};
+static const char *const others[] = {"-wal", "-shm", "-journal", NULL};
 
 int db_file_open(const char *path)
 {
@@ -85,5 +85,5 @@ bool db_file_replace(
 		if (rename(from, to) != 0 && errno != ENOENT)
 			return false;
 	}
-	return rename(path, aside) == 0 && rename(with, path) == 0;
+	return (rename(path, aside) == 0 || errno == ENOENT) && rename(with, path) == 0;
 }

@@ -1,4 +1,4 @@
-/* The files of a database: the file itself, and its -wal and -shm. */
+/* The files of a database: the file itself, and its -wal, -shm and -journal. */
 #ifndef DB_FILE_H
 #define DB_FILE_H
 
@@ -22,8 +22,8 @@ void db_file_remove(const char *path);
  * none. */
 bool db_file_name_aside(const char *path, const char *why, char aside[STORE_PATH_SIZE]);
 
-/* Renames the files as db_file_name_aside() says. The file `with`, which has no log, gets the name.
- * False, with errno, where that failed. */
+/* Renames those that are there as db_file_name_aside() says. The file `with`, which has no log,
+ * gets the name. False, with errno, where that failed. */
 bool db_file_replace(
 	const char *path, const char *with, const char *why, char aside[STORE_PATH_SIZE]);
 

@@ -173,10 +173,12 @@ static bool place_history(struct restoring *restoring)
 {
 	const char *path = restoring->history;
 	char words[STORE_PATH_SIZE];
+	char *aside = restoring->aside->history;
 	bool there = access(path, F_OK) == 0;
-	if (there ? !db_file_replace(path, restoring->fresh, ASIDE, restoring->aside->history)
-		  : rename(restoring->fresh, path) != 0)
+	if (!db_file_replace(path, restoring->fresh, ASIDE, aside))
 		return fail(restoring, path, "moved aside");
+	if (!there) /* but its log may have been */
+		*aside = '\0';
 	snprintf(words, sizeof words, "%s/words.db", restoring->backup->folder);
 	db_file_remove(words);
 	return folder_sync_above(path) || fail(restoring, restoring->backup->folder, "written");

@@ -275,12 +275,66 @@ START_TEST(a_store_in_use_is_not_replaced)
 }
 END_TEST
 
+static void copy(const char *from, const char *to)
+{
+	char command[3 * PATH_SIZE];
+	snprintf(command, sizeof command, "cp '%s' '%s'", from, to);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* Somebody has moved the database away, and not its log. */
+START_TEST(a_log_without_its_database_is_no_part_of_what_is_restored)
+{
+	start();
+	make();
+	stored_say(&s, 1, 41, "al", "later");
+	char log[PATH_SIZE];
+	snprintf(log, sizeof log, "%s/history.db-wal", s.folder);
+	copy(log, path(other, "history.db-wal"));
+	restored();
+	expect_restored("39 al text 39|40 al text 40|");
+	stored_end(&s);
+}
+END_TEST
+
+/* The journal of a change, as a process leaves it that is killed. */
+static void leave_journal(const char *to)
+{
+	sqlite3 *db;
+	char *journal = sqlite3_mprintf("%s-journal", file);
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_exec(db, "PRAGMA cache_size=1; BEGIN; UPDATE line SET text = 'changed'",
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	copy(journal, to);
+	ck_assert_int_eq(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	sqlite3_free(journal);
+}
+
+START_TEST(what_a_killed_restore_left_is_no_part_of_the_next)
+{
+	start();
+	stored_say_many(&s, 1, 41, 1000, "al");
+	make();
+	leave_journal(path(other, "history.db.new-journal"));
+	stored_say_many(&s, 1, 1001, 5000, "al");
+	make();
+	restored();
+	ck_assert_uint_eq(contents.lines, 5000);
+	stored_end(&s);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_store_is_the_same_after_a_backup,
 		the_file_beside_goes_along, an_older_form_is_brought_up_to_date,
 		a_damaged_backup_is_refused, faults_of_the_store_are_told_and_kept,
 		a_damaged_store_gives_no_backup, a_log_that_grows_too_far_ends_it,
-		a_store_in_use_is_not_replaced, NULL};
+		a_store_in_use_is_not_replaced,
+		a_log_without_its_database_is_no_part_of_what_is_restored,
+		what_a_killed_restore_left_is_no_part_of_the_next, NULL};
 	return unit_cases("store_backup", cases);
 }
