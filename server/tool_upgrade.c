@@ -72,23 +72,30 @@ static bool tell(const char *path, char error[OPTION_ERROR_SIZE])
 	return false;
 }
 
+/* Why nobody is asked. */
+static void explain_none(const char *folder, pid_t server, int wrong, char error[OPTION_ERROR_SIZE])
+{
+	if (server == 1)
+		snprintf(error, OPTION_ERROR_SIZE, UPGRADE_OF_PROCESS_1);
+	else if (wrong == EACCES)
+		snprintf(error, OPTION_ERROR_SIZE,
+			"%.300s cannot be read by this user; ask as root, or as the user of the "
+			"server",
+			folder);
+	else
+		snprintf(error, OPTION_ERROR_SIZE,
+			"no server has its history in %.300s; name its --state or --port, or where "
+			"it keeps none in a folder, ask it by kill -USR2 and read its log",
+			folder);
+}
+
 bool tool_upgrade(const char *folder, char error[OPTION_ERROR_SIZE])
 {
 	char path[STATE_PATH_SIZE + 16];
 	struct stat before = {0};
 	pid_t server = find_server(folder);
-	if (server <= 1 && errno == EACCES) {
-		snprintf(error, OPTION_ERROR_SIZE,
-			"%.300s cannot be read by this user; ask as root, or as the user of the "
-			"server",
-			folder);
-		return false;
-	}
 	if (server <= 1) {
-		snprintf(error, OPTION_ERROR_SIZE,
-			"no server has its history in %.300s; name its --state or --port, or where "
-			"it keeps none in a folder, ask it by kill -USR2 and read its log",
-			folder);
+		explain_none(folder, server, errno, error);
 		return false;
 	}
 	snprintf(path, sizeof path, "%s/" UPGRADE_FILE, folder);

@@ -308,7 +308,7 @@ static const char *refusal(const struct server *server)
 	if (!server->upgrade.program)
 		return "the path of the program is not known";
 	if (getpid() == 1)
-		return "process 1 cannot end without its container: start a new container instead";
+		return UPGRADE_OF_PROCESS_1;
 	return NULL;
 }
 

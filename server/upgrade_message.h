@@ -32,6 +32,8 @@
 #define UPGRADE_DESCRIPTORS_MAX 253	 /* of one message: the kernel's limit */
 #define UPGRADE_BODY_MAX 65536
 #define UPGRADE_REASON_SIZE 1024
+#define UPGRADE_OF_PROCESS_1 \
+	"process 1 cannot end without its container: start a new container instead"
 
 enum upgrade_type {
 	UPGRADE_HELLO = 1,

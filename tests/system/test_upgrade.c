@@ -319,6 +319,28 @@ START_TEST(the_tool_asks_nobody_who_does_not_have_the_folder)
 }
 END_TEST
 
+#define AS_PROCESS_1 "unshare -rpf --mount-proc sh -c '"
+
+/* The first process of a container, which is a shell here that has the folder's lock. */
+START_TEST(the_tool_says_that_process_1_cannot_be_upgraded)
+{
+	char folder[TEMPORARY_PATH_SIZE];
+	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
+	temporary_subfolder(folder, "state");
+	setenv("FOLDER", folder, 1);
+	if (!strstr(process_shell(AS_PROCESS_1 "true'"), "status 0")) {
+		note("no process can be the first one here");
+		return;
+	}
+	const char *said = process_shell(
+		AS_PROCESS_1 "exec 9>\"$FOLDER/lock\" && flock 9 && echo 1 >\"$FOLDER/lock\" && "
+			     "\"$CHATD_PROGRAM\" --upgrade --state \"$FOLDER\"; echo status $?'");
+	must(strstr(said, "chatd: process 1 cannot end without its container: start a new "
+			  "container instead\nstatus 1\n"),
+		"'%s'", said);
+}
+END_TEST
+
 /* Mistakes that the new process finds in its configuration. */
 START_TEST(a_mistake_in_the_configuration_changes_nothing)
 {
@@ -395,10 +417,11 @@ int main(void)
 	const TTest *const each[] = {the_new_process_serves, a_reload_follows_an_upgrade,
 		an_upgrade_follows_a_reload, NULL};
 	const TTest *const once[] = {the_tool_asks_nobody_who_does_not_have_the_folder,
-		the_tool_says_how_it_went, the_tool_says_that_it_may_not_look,
-		the_folder_of_the_history_stays, a_new_process_that_goes_wrong_changes_nothing,
-		a_new_process_that_hangs_is_ended, a_new_process_that_hangs_late_is_ended,
-		a_reload_follows_an_upgrade_that_failed, a_program_that_is_missing_changes_nothing,
+		the_tool_says_that_process_1_cannot_be_upgraded, the_tool_says_how_it_went,
+		the_tool_says_that_it_may_not_look, the_folder_of_the_history_stays,
+		a_new_process_that_goes_wrong_changes_nothing, a_new_process_that_hangs_is_ended,
+		a_new_process_that_hangs_late_is_ended, a_reload_follows_an_upgrade_that_failed,
+		a_program_that_is_missing_changes_nothing,
 		a_mistake_in_the_configuration_changes_nothing,
 		listeners_are_those_of_the_configuration, too_few_descriptors_are_told,
 		what_nobody_has_read_is_never_there_twice, NULL};
