@@ -165,6 +165,14 @@ unsigned short address_port_of(const struct sockaddr *from)
 	return 0;
 }
 
+void address_set_port(struct sockaddr *address, int port)
+{
+	if (address->sa_family == AF_INET6)
+		((struct sockaddr_in6 *)address)->sin6_port = htons((uint16_t)port);
+	else
+		((struct sockaddr_in *)address)->sin_port = htons((uint16_t)port);
+}
+
 /* Nobody can connect to a link-local address without its interface. */
 static void add_scope(char out[ADDRESS_TEXT_SIZE], unsigned index)
 {

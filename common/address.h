@@ -51,6 +51,9 @@ void address_host(char out[ADDRESS_TEXT_SIZE], const struct sockaddr *from);
 /* The port, 0 where there is none. */
 unsigned short address_port_of(const struct sockaddr *from);
 
+/* Of an IPv4 or IPv6 address. */
+void address_set_port(struct sockaddr *address, int port);
+
 /* The 16 bytes of an IPv6 address, or those of an IPv4 address in mapped form (RFC 4291,
  * 2.5.5.2). False where the family has none. */
 bool address_bytes(unsigned char out[16], const struct sockaddr *from);

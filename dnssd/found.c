@@ -39,10 +39,7 @@ static bool set_port(struct sockaddr_storage *address, int port)
 	if (port < 1 || port > 65535 || !address_bytes(bytes, (struct sockaddr *)address) ||
 		is_of_this_machine(bytes) || address_is_any((struct sockaddr *)address))
 		return false;
-	if (address->ss_family == AF_INET6)
-		((struct sockaddr_in6 *)address)->sin6_port = htons((uint16_t)port);
-	else
-		((struct sockaddr_in *)address)->sin_port = htons((uint16_t)port);
+	address_set_port((struct sockaddr *)address, port);
 	return true;
 }
 

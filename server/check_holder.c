@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "lock_file.h"
 
 #define ROW_SIZE 512
@@ -89,18 +90,8 @@ struct place {
 
 static struct place place_of(const struct sockaddr *address)
 {
-	struct place place = {.bytes = {[10] = 0xFF, [11] = 0xFF}};
-	if (address->sa_family == AF_INET) {
-		const struct sockaddr_in *four = (const struct sockaddr_in *)(const void *)address;
-		memcpy(place.bytes + 12, &four->sin_addr, 4);
-		place.any = four->sin_addr.s_addr == INADDR_ANY;
-		place.port = ntohs(four->sin_port);
-	} else {
-		const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)(const void *)address;
-		memcpy(place.bytes, &six->sin6_addr, 16);
-		place.any = IN6_IS_ADDR_UNSPECIFIED(&six->sin6_addr);
-		place.port = ntohs(six->sin6_port);
-	}
+	struct place place = {.any = address_is_any(address), .port = address_port_of(address)};
+	address_bytes(place.bytes, address);
 	return place;
 }
 

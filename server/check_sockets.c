@@ -114,37 +114,17 @@ static void tell_in_use(struct sockets *sockets, const struct wanted *wanted, co
 			"cannot listen on %s: it is in use by another process", where);
 }
 
-static int port_of(const struct sockaddr *address)
-{
-	return ntohs(address->sa_family == AF_INET6
-			     ? ((const struct sockaddr_in6 *)(const void *)address)->sin6_port
-			     : ((const struct sockaddr_in *)(const void *)address)->sin_port);
-}
-
-static bool is_any(const struct sockaddr *address)
-{
-	if (address->sa_family == AF_INET6)
-		return IN6_IS_ADDR_UNSPECIFIED(
-			&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
-	return ((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr == INADDR_ANY;
-}
-
 /* Whether two addresses of the configuration cannot be listened on together. All addresses stand
  * for both families here, as they do for `:PORT`; `[::]` alone is passed over. */
 static bool collide(const struct sockaddr *one, const struct sockaddr *other)
 {
-	if (port_of(one) == 0 || port_of(one) != port_of(other))
+	unsigned char bytes[16], others[16];
+	if (address_port_of(one) == 0 || address_port_of(one) != address_port_of(other) ||
+		one->sa_family != other->sa_family)
 		return false;
-	if (one->sa_family != other->sa_family)
-		return false;
-	if (is_any(one) || is_any(other))
-		return true;
-	return one->sa_family == AF_INET6
-		       ? memcmp(&((const struct sockaddr_in6 *)(const void *)one)->sin6_addr,
-				 &((const struct sockaddr_in6 *)(const void *)other)->sin6_addr,
-				 16) == 0
-		       : ((const struct sockaddr_in *)(const void *)one)->sin_addr.s_addr ==
-				 ((const struct sockaddr_in *)(const void *)other)->sin_addr.s_addr;
+	return address_is_any(one) || address_is_any(other) ||
+	       (address_bytes(bytes, one) && address_bytes(others, other) &&
+		       memcmp(bytes, others, sizeof bytes) == 0);
 }
 
 /* False, and a mistake, where an earlier address of the configuration is in the way. */
@@ -218,12 +198,7 @@ static void check_host(
 			wrong == EAI_SYSTEM ? strerrordesc_np(errno) : gai_strerror(wrong));
 	bool here = false;
 	for (struct addrinfo *info = found; info; info = info->ai_next) {
-		if (info->ai_family == AF_INET6)
-			((struct sockaddr_in6 *)(void *)info->ai_addr)->sin6_port =
-				htons((uint16_t)port);
-		else
-			((struct sockaddr_in *)(void *)info->ai_addr)->sin_port =
-				htons((uint16_t)port);
+		address_set_port(info->ai_addr, port);
 		int failed = try(sockets, wanted, info->ai_addr, info->ai_addrlen, false, where);
 		here = here || failed == 0;
 		if (failed && (error == EADDRNOTAVAIL || failed == EACCES))

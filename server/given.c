@@ -6,8 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <netinet/in.h>
-
+#include "address.h"
 #include "config_bind.h"
 #include "inherited.h"
 
@@ -44,11 +43,8 @@ static int port_of(int fd)
 	socklen_t size = sizeof address;
 	if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
 		return -1;
-	if (address.ss_family == AF_INET)
-		return ntohs(((const struct sockaddr_in *)&address)->sin_port);
-	if (address.ss_family == AF_INET6)
-		return ntohs(((const struct sockaddr_in6 *)&address)->sin6_port);
-	return -1;
+	return address.ss_family == AF_UNIX ? -1
+					    : address_port_of((const struct sockaddr *)&address);
 }
 
 void given_warn(const struct config *config, struct option_report *report)

@@ -122,21 +122,13 @@ static bool is_elsewhere(int error)
 	return error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
 }
 
-static void set_port(struct addrinfo *info, int port)
-{
-	if (info->ai_family == AF_INET6)
-		((struct sockaddr_in6 *)(void *)info->ai_addr)->sin6_port = htons((uint16_t)port);
-	else
-		((struct sockaddr_in *)(void *)info->ai_addr)->sin_port = htons((uint16_t)port);
-}
-
 /* Opens a socket for each address found. Returns 0 or an error number. */
 static int open_found(struct listener_list *list, struct addrinfo *found, int port)
 {
 	size_t before = list->count;
 	int error = 0;
 	for (struct addrinfo *info = found; info; info = info->ai_next) {
-		set_port(info, port);
+		address_set_port(info->ai_addr, port);
 		int fd = listen_on(info, false, list->beside);
 		if (fd >= 0)
 			port = add(list, fd, false);

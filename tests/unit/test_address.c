@@ -109,13 +109,12 @@ static struct sockaddr_storage address_of(const char *host, unsigned short port)
 	struct sockaddr_in6 *six = (struct sockaddr_in6 *)&all;
 	if (strchr(host, ':')) {
 		six->sin6_family = AF_INET6;
-		six->sin6_port = htons(port);
 		ck_assert_int_eq(inet_pton(AF_INET6, host, &six->sin6_addr), 1);
 	} else {
 		four->sin_family = AF_INET;
-		four->sin_port = htons(port);
 		ck_assert_int_eq(inet_pton(AF_INET, host, &four->sin_addr), 1);
 	}
+	address_set_port((struct sockaddr *)&all, port);
 	return all;
 }
 
