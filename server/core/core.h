@@ -110,7 +110,7 @@ struct core {
 	uint32_t room_ids;	 /* likewise */
 	struct walk *walks;	 /* those of people and rooms that have not come to their end */
 	uint64_t room_pass;	 /* see room_shared() */
-	unsigned char pass;	 /* see post.c */
+	uint16_t pass;		 /* see post.c */
 	unsigned rows_at_once;	 /* rows up to which an answer is made without a walk */
 	unsigned walk_rows;	 /* rows that one loop looks at in an iteration */
 	uint64_t event_ids;	 /* the last one given */

@@ -49,15 +49,15 @@ static void start_pass(struct core *core)
 	core->pass = 1;
 }
 
-/* Whether the member gets the event individually, behind all that its rooms have said. Members in
- * several rooms do. Otherwise a line or a leaving in another room could reach them under a name
- * that the actor does not have any more, or not yet. */
-static bool is_individual(
+/* Members in several rooms, who come first in a list of readers, get the event individually, behind
+ * all that their rooms have said. Otherwise a line or a leaving in another room could reach them
+ * under a name that the actor does not have any more, or not yet. True for one of those that is to
+ * be told. */
+static bool is_told(
 	const struct member *member, const struct event *event, const struct session *actor)
 {
 	const struct session *session = member->session;
-	return !member->gone && session != actor && session->members->next &&
-	       !is_ignored(event, session, actor);
+	return !member->gone && session != actor && !is_ignored(event, session, actor);
 }
 
 /* Whether all readers of this feed get the event individually. If so, it is not appended to the
@@ -67,10 +67,11 @@ static bool all_individual(
 {
 	for (unsigned i = 0; i < feed->room->core->loop_count; i++) {
 		const struct readers *readers = &feed->readers[i];
-		for (unsigned j = 0; j < readers->count; j++) {
+		for (unsigned j = readers->count; j-- > 0;) { /* who does not is at the end */
 			const struct member *member = readers->members[j];
-			if (!member->gone && member->session != actor &&
-				!is_individual(member, event, actor))
+			if (member->gone || member->session == actor)
+				continue;
+			if (j >= readers->several || is_ignored(event, member->session, actor))
 				return false;
 		}
 	}
@@ -82,7 +83,7 @@ static bool all_individual(
 static void tell(struct member *member, struct cursor start, const struct buffer *encoded)
 {
 	struct session *session = member->session;
-	unsigned char pass = session->loop->core->pass;
+	unsigned pass = session->loop->core->pass;
 	bool told = session->pass == pass;
 	if (!start.block && !told)
 		session_send_as_is(session, encoded->bytes, encoded->length);
@@ -100,8 +101,8 @@ static bool tell_individually(const struct room_feed *feed, const struct event *
 	bool any = false;
 	for (unsigned i = 0; i < feed->room->core->loop_count; i++) {
 		const struct readers *readers = &feed->readers[i];
-		for (unsigned j = 0; j < readers->count; j++) {
-			if (!is_individual(readers->members[j], event, actor))
+		for (unsigned j = 0; j < readers->several; j++) {
+			if (!is_told(readers->members[j], event, actor))
 				continue;
 			tell(readers->members[j], start, encoded);
 			any = true;

@@ -8,13 +8,13 @@
 #include "mailbox.h"
 #include "memory.h"
 #include "owner.h"
+#include "readers.h"
 #include "send_queue.h"
 #include "session.h"
 #include "walk.h"
 
-#define SETTLE_MAX 2000	      /* feeds looked at in one second, which take half a millisecond */
-#define SWEEP_ROOMS 1000      /* looked at in one second, whether they end */
-#define MEMBERS_MAX 0xFFFFFFU /* the largest member.index: a loop has fewer descriptors */
+#define SETTLE_MAX 2000	 /* feeds looked at in one second, which take half a millisecond */
+#define SWEEP_ROOMS 1000 /* looked at in one second, whether they end */
 
 struct room *room_find(struct core *core, const char *name)
 {
@@ -94,39 +94,10 @@ void room_feed_free(struct room_feed *feed)
 	free(feed);
 }
 
-static void readers_add(struct readers *readers, struct member *member)
+static void stop_reading(struct member *member)
 {
-	if (readers->count == readers->size) {
-		readers->size += readers->size / 2 + 1;
-		readers->members =
-			memory_grow(readers->members, readers->size * sizeof *readers->members);
-	}
-	member->readers = readers;
-	member->index = readers->count & MEMBERS_MAX;
-	readers->members[readers->count++] = member;
-	readers->feed->count++;
-}
-
-/* Takes the member out of its list; the last one takes its place. */
-static void readers_remove(struct member *member)
-{
-	struct readers *readers = member->readers;
-	struct room_feed *feed = readers->feed;
-	struct member *last = readers->members[--readers->count];
-	if (readers->parts)
-		walk_moved(readers, member->index, readers->count);
-	readers->members[member->index] = last;
-	last->index = member->index;
-	feed->count--;
-	if (readers->count > 0)
-		return;
-	free(readers->members);
-	readers->members = NULL;
-	readers->size = 0;
-	cursor_drop(&readers->at);
-	if (readers->dirty)
-		core_list_remove(&member->session->loop->dirty, readers);
-	readers->dirty = false;
+	struct room_feed *feed = member->readers->feed;
+	readers_remove(member);
 	if (feed->count == 0)
 		room_feed_free(feed);
 }
@@ -279,6 +250,8 @@ struct member *room_add_member(struct room *room, struct session *session)
 	member->next = session->members;
 	session->members = member;
 	start_reading(member, room);
+	if (member->next)
+		readers_place(member->next);
 	room->count++;
 	if (ignore_any(session))
 		core_list_add(&room->ignorers, member);
@@ -291,7 +264,7 @@ void room_change_feed(struct member *member)
 	send_queue_take(member, feed_end(&member->readers->feed->feed));
 	cursor_drop(&member->at);
 	walk_before_member(member);
-	readers_remove(member);
+	stop_reading(member);
 	start_reading(member, room);
 }
 
@@ -370,11 +343,13 @@ void room_take_out(struct member *member, struct cursor end)
 	if (session->send_queue)
 		send_queue_take(member, end);
 	cursor_drop(&member->at);
-	readers_remove(member);
+	stop_reading(member);
 	struct member **link = &session->members;
 	while (*link != member)
 		link = &(*link)->next;
 	*link = member->next;
+	if (session->members)
+		readers_place(session->members);
 	if (member->gone)
 		room->gone--;
 	free(member);

@@ -3,7 +3,8 @@
  * A room has a feed for each door and dialect that its members use: an event is encoded once for
  * each and appended. The members that read one feed on one loop are that feed's `readers` there.
  * All that keep up stand at one common cursor, `readers.at`; a member whose session has a send
- * queue has its own cursor (send_queue.h). A feed that nobody reads is freed.
+ * queue has its own cursor (send_queue.h). A feed that nobody reads is freed. Members in several
+ * rooms come first among the readers (readers.h).
  *
  * Under the core lock. A list of readers is changed only by the loop that it belongs to, so that
  * loop also reads it without the lock. When another loop takes a member out of its room, `gone` is
@@ -45,6 +46,7 @@ struct readers {
 	struct member **members;
 	unsigned count;
 	unsigned size;
+	unsigned several;	 /* the first ones: their sessions are in several rooms */
 	bool dirty;		 /* is in core_loop.dirty */
 	struct walk_part *parts; /* of the walks that visit them, see walk.h */
 	struct cursor at;  /* where members without a send queue stand; no place in an empty list */

@@ -342,33 +342,48 @@ void walk_before_room(const struct room *room)
 			walk->room = room->hh.next;
 }
 
+static void meet_if_unmet(struct walk_part *part, unsigned index)
+{
+	if (is_unmet(part, index))
+		meet_at(part->walk, part, index);
+}
+
 void walk_before_member(const struct member *member)
 {
 	for (struct walk_part *part = member->readers->parts; part; part = part->next)
-		if (is_unmet(part, member->index))
-			meet_at(part->walk, part, member->index);
+		meet_if_unmet(part, member->index);
 }
 
-/* No member is left, and the list may be freed. */
-static void forget_readers(struct walk_part *part)
+static void swap_unmet(struct walk_part *part, unsigned a, unsigned b)
 {
-	part->readers = NULL;
-	part->next = part->previous = NULL;
-	part->count = 0;
+	bool of_a = is_unmet(part, a), of_b = is_unmet(part, b);
+	set_unmet(part, a, of_b);
+	set_unmet(part, b, of_a);
+	if (of_b && a < part->at)
+		part->at = a;
+	if (of_a && b < part->at)
+		part->at = b;
 }
 
-void walk_moved(struct readers *readers, unsigned index, unsigned last)
+void walk_before_swap(struct readers *readers, unsigned a, unsigned b)
+{
+	for (struct walk_part *part = readers->parts; part; part = part->next) {
+		if (a < part->count && b < part->count) {
+			swap_unmet(part, a, b);
+		} else { /* one has come since the walk began; there is no bit for its place */
+			meet_if_unmet(part, a);
+			meet_if_unmet(part, b);
+		}
+	}
+}
+
+void walk_forget_readers(struct readers *readers)
 {
 	for (struct walk_part *part = readers->parts, *next; part; part = next) {
 		next = part->next;
-		bool unmet = is_unmet(part, last);
-		set_unmet(part, last, false);
-		set_unmet(part, index, unmet);
-		if (unmet && index < part->at)
-			part->at = index;
-		if (last == 0)
-			forget_readers(part);
+		part->readers = NULL;
+		part->next = part->previous = NULL;
+		part->count = 0;
 	}
-	if (last == 0)
-		readers->parts = NULL;
+	readers->parts = NULL;
 }

@@ -107,7 +107,10 @@ void walk_before_room(const struct room *room);
 /* The member leaves its room or is renamed. */
 void walk_before_member(const struct member *member);
 
-/* The member at `index` has left the list of readers, and the one at `last` has taken its place. */
-void walk_moved(struct readers *readers, unsigned index, unsigned last);
+/* The members at these two places in the list of readers are about to change them. */
+void walk_before_swap(struct readers *readers, unsigned a, unsigned b);
+
+/* No member is left in the list, which may be freed. */
+void walk_forget_readers(struct readers *readers);
 
 #endif
