@@ -167,14 +167,15 @@ static bool open_files(
 	path_in(path, store, NEW_NAME);
 	db_file_remove(path); /* of a process that ended in begin_anew() */
 	path_in(path, store, "history.db");
-	if (!db_file_make(path) && errno != EEXIST) {
+	bool made = db_file_make(path);
+	if (!made && errno != EEXIST) {
 		explain(error, "%s cannot be made: %s", path, strerrordesc_np(errno));
 		return false;
 	}
 	if (!open_writer(store, path, error) && (*error || !begin_anew(store, path, info, error)))
 		return false;
 	store->read = &store->own_read;
-	bool anew = *info->aside || sqlite_meta(&store->write, "unworded") != 0;
+	bool anew = made || *info->aside || sqlite_meta(&store->write, "unworded") != 0;
 	db_open(store->read, path, SQLITE_OPEN_READONLY);
 	path_in(path, store, "words.db");
 	words_open(&store->words, path, false, anew);

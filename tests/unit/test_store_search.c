@@ -1,5 +1,6 @@
 /* Lines that are found by their words; part of the contract with a store. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "stored.h"
 
@@ -221,10 +222,33 @@ START_TEST(only_what_was_said_is_found)
 }
 END_TEST
 
+/* The advice is to move history.db away where a server cannot use it. */
+START_TEST(a_new_history_has_no_words_of_the_former_one)
+{
+	static const char *const before[] = {"tea", "coffee", NULL}, *const after[] = {
+									     "milk", NULL};
+	char history[TEMPORARY_PATH_SIZE + 16];
+	struct stored s;
+	stored_start(&s, stored_kinds);
+	snprintf(history, sizeof history, "%s/history.db", s.folder);
+	say_all(&s, before);
+	unit_same(found(&s, "tea"), "1 ");
+	stored_close(&s);
+	ck_assert_int_eq(unlink(history), 0);
+	stored_open(&s);
+	say_all(&s, after);
+	unit_same(found(&s, "tea"), "");
+	unit_same(found(&s, "milk"), "1 ");
+	unit_same(stored_faults(&s), "");
+	stored_end(&s);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {a_line_is_found_by_all_of_its_words, a_star_finds_beginnings,
 		words_are_only_words, words_of_all_scripts_are_found, a_name_is_found_as_a_whole,
-		a_search_has_bounds, only_what_was_said_is_found, NULL};
+		a_search_has_bounds, only_what_was_said_is_found,
+		a_new_history_has_no_words_of_the_former_one, NULL};
 	return unit_cases("store_search", cases);
 }
