@@ -113,7 +113,7 @@ static bool begin(
 	struct password *password = data;
 	pthread_mutex_lock(&password->lock);
 	bool room = password->count < PASSWORD_JOBS_MAX && !password->ending &&
-		    (password->started || start(password));
+		    !password->refuses && (password->started || start(password));
 	if (room) {
 		struct password_job *job = memory_zero(sizeof *job), **last = &password->jobs;
 		job->proof = proof;
@@ -178,6 +178,13 @@ unsigned password_waiting(struct password *password)
 	unsigned count = password->count;
 	pthread_mutex_unlock(&password->lock);
 	return count;
+}
+
+void password_refuse(struct password *password, bool refuse)
+{
+	pthread_mutex_lock(&password->lock);
+	password->refuses = refuse;
+	pthread_mutex_unlock(&password->lock);
 }
 
 bool password_has_done(struct password *password)

@@ -26,6 +26,7 @@ struct password {
 	atomic_uint done_count;	   /* of those that are done */
 	bool started;		   /* the thread */
 	bool ending;
+	bool refuses;				 /* see password_refuse() */
 	void (*done)(void *data, unsigned loop); /* this loop has a job to take; in the thread */
 	void *data;
 };
@@ -44,6 +45,10 @@ struct prover password_prover(struct password *password);
 
 /* Passwords that wait for the thread, or for their loop to take what came of them. */
 unsigned password_waiting(struct password *password);
+
+/* From now on no further password is taken, and who gives one is told to try again; or not any
+ * more. */
+void password_refuse(struct password *password, bool refuse);
 
 /* Whether there may be something to take; takes no lock. */
 bool password_has_done(struct password *password);

@@ -185,16 +185,23 @@ static bool may_go_on(struct server *server)
 	return !atomic_load(&server->stopping) || fail(&server->upgrade, STOPPING);
 }
 
+static bool may_begin(struct server *server, const char *busy)
+{
+	return may_go_on(server) && (!busy || fail(&server->upgrade, "%s: try again later", busy));
+}
+
 /* By the first loop's thread; no other one runs but this one and those of the history. */
 static void work(void *data)
 {
 	struct server *server = data;
 	struct upgrade *upgrade = &server->upgrade;
-	int64_t now = clock_monotonic_ms();
-	bool in_time = now < upgrade->quiet_until;
-	bool quiet = upgrade_give_quiet(server) || !in_time;
+	int64_t now = clock_monotonic_ms(), late = now - upgrade->quiet_until;
+	const char *busy = upgrade_give_busy(server);
+	bool quiet = late >= UPGRADE_BUSY_MS ||
+		     (!busy && (late >= 0 || !upgrade_give_handshaking(server)));
 	upgrade->paused_at = now;
-	bool good = quiet && may_go_on(server) && settle_and_give(server);
+	bool good = quiet && may_begin(server, busy) && settle_and_give(server);
+	password_refuse(&server->password, late >= 0 && (good || !quiet));
 	tell(upgrade, quiet, good);
 }
 
@@ -212,7 +219,8 @@ void upgrade_park(struct server *server)
 	loop_park(&server->upgrade.park, loops, server->worker_count, work, server);
 }
 
-/* Has all loops stop and hands over. Tries again while something is under way that ends soon. */
+/* Has all loops stop and hands over. Tries again while something is under way that ends by
+ * itself. */
 static bool hand_over(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;

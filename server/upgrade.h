@@ -20,7 +20,8 @@
 struct server;
 
 #define UPGRADE_STEP_MS 10000 /* that the new process has for each step */
-#define UPGRADE_QUIET_MS 2000 /* until all loops rest and everything is stored */
+#define UPGRADE_QUIET_MS 2000 /* until nothing is under way */
+#define UPGRADE_BUSY_MS 15000 /* longer, while no further password is taken */
 
 struct upgrade {
 	char *program; /* NULL: it is not known */
@@ -46,7 +47,7 @@ struct upgrade {
 	atomic_bool asked;	  /* the first loop is to park all */
 	bool parked, quiet, good; /* it has; nothing was under way; what came of it */
 	bool ending;		  /* no loop runs any more */
-	int64_t quiet_until;	  /* it is waited for what is under way, monotonic ms */
+	int64_t quiet_until;	  /* TLS handshakes are waited for, monotonic ms */
 	struct loop_park park;
 };
 

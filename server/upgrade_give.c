@@ -21,12 +21,19 @@
 #define LOOK_AGAIN_MS 1
 #define PIECE_BYTES 65536 /* of the state that are written at once, at least */
 
-bool upgrade_give_quiet(struct server *server)
+const char *upgrade_give_busy(struct server *server)
 {
-	bool quiet = password_waiting(&server->password) == 0 && !local_users_busy();
+	if (password_waiting(&server->password) > 0)
+		return "passwords are still being checked";
+	return local_users_busy() ? "users of this machine are still being looked up" : NULL;
+}
+
+bool upgrade_give_handshaking(const struct server *server)
+{
+	bool any = false;
 	for (unsigned i = 0; i < server->worker_count; i++)
-		quiet &= server->workers[i].loop.handshaking == 0;
-	return quiet;
+		any |= server->workers[i].loop.handshaking > 0;
+	return any;
 }
 
 /* As at the end of an iteration. */

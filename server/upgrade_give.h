@@ -6,8 +6,11 @@
 #include "server.h"
 #include "upgrade_message.h"
 
-/* Whether nothing is under way that ends by itself soon, and would have to begin anew. */
-bool upgrade_give_quiet(struct server *server);
+/* What has to end first, as a sentence; NULL for nothing. */
+const char *upgrade_give_busy(struct server *server);
+
+/* Whether TLS handshakes are under way, which would have to begin anew. */
+bool upgrade_give_handshaking(const struct server *server);
 
 /* Sends and stores what is to be; the history rests from then on. False where that takes too long,
  * and it goes on. */

@@ -2,6 +2,7 @@
  * no look-up of the function that it replaces, which a sanitizer's library replaces as well. */
 #include "hold.h"
 
+#include <dlfcn.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/epoll.h>
@@ -18,15 +19,31 @@ static void find_hold(void)
 	hold = shim_find(HOLD_VARIABLE, sizeof *hold);
 }
 
-int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
+static void hold_while(unsigned mine)
 {
 	pthread_once(&once, find_hold);
-	unsigned mine = gettid() == getpid() ? HOLD_FIRST : HOLD_OTHERS;
-	if (hold && hold->which == mine) {
-		hold->held++;
-		while (hold->which == mine)
-			syscall(SYS_futex, &hold->which, FUTEX_WAIT, mine, NULL, NULL, 0);
-		hold->held--;
-	}
+	if (!hold || hold->which != mine)
+		return;
+	hold->held++;
+	while (hold->which == mine)
+		syscall(SYS_futex, &hold->which, FUTEX_WAIT, mine, NULL, NULL, 0);
+	hold->held--;
+}
+
+int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
+{
+	hold_while(gettid() == getpid() ? HOLD_FIRST : HOLD_OTHERS);
 	return (int)syscall(SYS_epoll_pwait, fd, events, most, timeout, NULL, 8);
+}
+
+/* Of libsodium, which no sanitizer replaces. */
+int crypto_pwhash_str_verify(
+	const char *hash, const char *password, unsigned long long password_length);
+int crypto_pwhash_str_verify(
+	const char *hash, const char *password, unsigned long long password_length)
+{
+	int (*verify)(const char *, const char *, unsigned long long);
+	*(void **)&verify = dlsym(RTLD_NEXT, "crypto_pwhash_str_verify");
+	hold_while(HOLD_PASSWORDS);
+	return verify(hash, password, password_length);
 }

@@ -2,16 +2,22 @@
 #include "upgrade.h"
 
 #include <dirent.h>
+#include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "hold.h"
 #include "lock_file.h"
 #include "process.h"
+#include "shim.h"
 #include "stored_lines.h"
 #include "temporary.h"
 #include "unix_socket.h"
@@ -341,6 +347,60 @@ START_TEST(the_tool_says_that_process_1_cannot_be_upgraded)
 }
 END_TEST
 
+static char hold_path[TEMPORARY_PATH_SIZE];
+
+static void hold_prepare(void)
+{
+	shim_preload("HOLD_SHIM", HOLD_VARIABLE, hold_path);
+}
+
+static void let_go(struct hold *hold)
+{
+	hold->which = HOLD_NONE;
+	syscall(SYS_futex, &hold->which, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+static void give_password(struct hold *hold)
+{
+	hold->which = HOLD_PASSWORDS;
+	client_say(&alice, "/login nobody password");
+	while (hold->held == 0)
+		sched_yield();
+	upgrade_ask(&server);
+	server_expect_log(&server, "event=upgrading");
+}
+
+/* And everybody talks on meanwhile. */
+START_TEST(a_password_that_is_being_checked_is_waited_for)
+{
+	static const char answer[] = "!! there is no account with that name and password";
+	struct hold *hold = shim_memory(hold_path, "hold", sizeof *hold);
+	upgrade_use_copy();
+	server_spawn(&server,
+		ARGUMENTS("--threads", "2", "--port", "0", "--bind", "127.0.0.1,door=line,plain"),
+		hold_prepare);
+	server_expect_listening(&server);
+	client_join(&alice, &server, "alice");
+	client_join(&carol, &server, "carol");
+	give_password(hold);
+	client_say(&carol, "/who");
+	client_await(&carol, "alice");
+	upgrade_expect_failed(&server, "passwords are still being checked: try again later");
+	let_go(hold);
+	client_await(&alice, answer);
+	give_password(hold);
+	let_go(hold);
+	upgrade_expect(&server);
+	client_await(&alice, answer);
+	client_say(&carol, "/login nobody password");
+	client_await(&carol, answer);
+	client_close(&alice);
+	client_close(&carol);
+	server_stop(&server);
+	munmap(hold, sizeof *hold);
+}
+END_TEST
+
 /* Mistakes that the new process finds in its configuration. */
 START_TEST(a_mistake_in_the_configuration_changes_nothing)
 {
@@ -417,7 +477,8 @@ int main(void)
 	const TTest *const each[] = {the_new_process_serves, a_reload_follows_an_upgrade,
 		an_upgrade_follows_a_reload, NULL};
 	const TTest *const once[] = {the_tool_asks_nobody_who_does_not_have_the_folder,
-		the_tool_says_that_process_1_cannot_be_upgraded, the_tool_says_how_it_went,
+		the_tool_says_that_process_1_cannot_be_upgraded,
+		a_password_that_is_being_checked_is_waited_for, the_tool_says_how_it_went,
 		the_tool_says_that_it_may_not_look, the_folder_of_the_history_stays,
 		a_new_process_that_goes_wrong_changes_nothing, a_new_process_that_hangs_is_ended,
 		a_new_process_that_hangs_late_is_ended, a_reload_follows_an_upgrade_that_failed,

@@ -107,6 +107,19 @@ START_TEST(few_wait)
 END_TEST
 
 /* Once it has been joined, nothing is begun and nobody is woken. */
+/* Nor is anybody forgotten who waits already. */
+START_TEST(none_is_taken_while_that_is_refused)
+{
+	ck_assert(ask(0, 0));
+	password_refuse(&password, true);
+	ck_assert(!ask(1, 0));
+	ck_assert_uint_eq(password_waiting(&password), 1);
+	password_refuse(&password, false);
+	start(1, 0);
+	wait_for(2);
+}
+END_TEST
+
 START_TEST(nothing_is_begun_at_the_end)
 {
 	start(0, 0);
@@ -121,6 +134,6 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {who_has_not_guessed_comes_first, who_has_gone_is_not_checked,
-		few_wait, nothing_is_begun_at_the_end, NULL};
+		few_wait, none_is_taken_while_that_is_refused, nothing_is_begun_at_the_end, NULL};
 	return unit_cases_with("password", set_up, tear_down, cases);
 }
