@@ -39,14 +39,15 @@ static void print_value(const struct config *config, const struct option_report 
 static void print_state(const struct config *config)
 {
 	char folder[STATE_PATH_SIZE];
-	const char *variable = state_variable(getenv, geteuid() == 0);
+	const char *variable = state_variable(getenv, state_of_system());
 	if (config_port(config) == 0 ||
 		!state_folder(folder, config_port(config), getenv, state_of_system()))
 		printf("# state is not set: what people say is kept in memory\n");
 	else if (variable)
 		printf("# state is not set: it is %s, by the environment's %s\n", folder, variable);
 	else
-		printf("# state is not set: it is %s, since this is root\n", folder);
+		printf("# state is not set: it is %s, %s\n", folder,
+			geteuid() == 0 ? "since this is root" : "where this user can write");
 }
 
 static void print_row(const struct config *config, const struct option_report *report,

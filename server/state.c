@@ -48,14 +48,14 @@ bool state_of_system(void)
 	return geteuid() == 0 || access(SYSTEM_FOLDER, W_OK) == 0;
 }
 
-const char *state_variable(char *(*variable)(const char *name), bool root)
+const char *state_variable(char *(*variable)(const char *name), bool of_system)
 {
 	static const char *const names[] = {"STATE_DIRECTORY", "XDG_STATE_HOME", "HOME", NULL};
 	for (const char *const *name = names; *name; name++) {
 		const char *value = variable(*name);
 		if (value && *value == '/')
 			return *name;
-		if (root)
+		if (of_system)
 			break;
 	}
 	return NULL;

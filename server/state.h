@@ -15,8 +15,8 @@ bool state_folder(
 /* Whether this is root, or a user who can write in /var/lib/chatd, such as that of the service. */
 bool state_of_system(void);
 
-/* The variable that names it; NULL where none does, for root. */
-const char *state_variable(char *(*variable)(const char *name), bool root);
+/* The variable that names it; NULL where none does, in that folder of the system. */
+const char *state_variable(char *(*variable)(const char *name), bool of_system);
 
 /* As folder_make(); a path that is too long for the names of files to follow is refused. */
 bool state_make_folder(const char *path);

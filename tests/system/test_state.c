@@ -213,6 +213,26 @@ START_TEST(a_reload_says_what_needs_a_restart)
 }
 END_TEST
 
+/* In a /var/lib of its own, as the user of a service. */
+#define AS_SERVICE                                                                             \
+	"unshare -m sh -c 'mount -t tmpfs none /var/lib && cp \"$CHATD\" /var/lib/program && " \
+	"mkdir /var/lib/chatd && chown 65534 /var/lib/chatd && "                               \
+	"exec setpriv --reuid 65534 --clear-groups "
+
+START_TEST(the_configuration_says_which_folder_it_is)
+{
+	static const char said[] =
+		"# state is not set: it is /var/lib/chatd/5555, where this user can write\n";
+	if (!strstr(process_shell(AS_SERVICE "true'"), "status 0")) {
+		note("no file system can be mounted here");
+		return;
+	}
+	const char *printed = process_shell(AS_SERVICE
+		"env -u STATE_DIRECTORY HOME=/home/nobody /var/lib/program --print-config'");
+	must(strstr(printed, said), "'%s'", printed);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("state");
@@ -226,6 +246,7 @@ int main(void)
 	tcase_add_test(all, a_second_server_says_who_has_it);
 	tcase_add_test(all, a_chosen_folder_has_to_be_one);
 	tcase_add_test(all, a_reload_says_what_needs_a_restart);
+	tcase_add_test(all, the_configuration_says_which_folder_it_is);
 	suite_add_tcase(suite, all);
 	return run_suite(suite);
 }
