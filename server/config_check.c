@@ -92,6 +92,30 @@ static void check_metrics(const struct config *config, struct option_report *rep
 			config->metrics, wrong);
 }
 
+/* Each asks for something else than a server. */
+static void check_questions(const struct config *config, struct option_report *report)
+{
+	const struct {
+		const char *name;
+		bool asked;
+	} all[] = {{"check", config->check}, {"print-config", config->print_config},
+		{"hash-password", config->hash_password}, {"verify", config->verify},
+		{"export", config->export}, {"import", config->import},
+		{"backup", config->backup != NULL}, {"restore", config->restore != NULL},
+		{"upgrade", config->upgrade}};
+	const char *first = NULL;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		if (all[i].asked && first) {
+			option_mistake(report, NULL, 0,
+				"'%s' and '%s' do not go together: start chatd for each", first,
+				all[i].name);
+			report->usage = true;
+		} else if (all[i].asked) {
+			first = all[i].name;
+		}
+	}
+}
+
 void config_check(const struct config *config, struct option_report *report)
 {
 	check_bind(config, report);
@@ -102,4 +126,6 @@ void config_check(const struct config *config, struct option_report *report)
 	check_tls(config, report);
 	check_metrics(config, report);
 	config_web(config, report);
+	if (!config->help && !config->version)
+		check_questions(config, report);
 }

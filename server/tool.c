@@ -78,13 +78,7 @@ static bool check_room(const char *name, struct name_key *key, char error[OPTION
 static bool check(const struct config *config, struct tool_export *export, struct name_key *key,
 	char error[OPTION_ERROR_SIZE])
 {
-	if (config->verify + config->export + config->import + config->upgrade +
-			(config->backup != NULL) + (config->restore != NULL) >
-		1)
-		snprintf(error, OPTION_ERROR_SIZE,
-			"'verify', 'export', 'import', 'backup', 'restore' and 'upgrade' do not go "
-			"together: start chatd for each");
-	else if (!config->export && (config->room || config->since || config->until))
+	if (!config->export && (config->room || config->since || config->until))
 		snprintf(error, OPTION_ERROR_SIZE,
 			"'room', 'since' and 'until' say what 'export' writes: give it too");
 	else if (config->import && isatty(STDIN_FILENO))

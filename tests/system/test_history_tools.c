@@ -151,6 +151,10 @@ START_TEST(what_does_not_go_together_is_refused)
 {
 	stop();
 	must(strstr(process_shell(EXPORT " --verify"), "do not go together"), "not refused");
+	const char *said = process_shell("\"$CHATD\" --check --upgrade");
+	must(strstr(said, "'check' and 'upgrade' do not go together: start chatd for each\n"),
+		"'%s'", said);
+	must(strstr(said, "status 2\n"), "'%s'", said);
 	must(strstr(process_shell(VERIFY " --room x"), "say what 'export' writes"), "not refused");
 	must(strstr(process_shell(EXPORT " --room ''"), "'room' must be"), "not refused");
 	must(strstr(process_shell(EXPORT " --since never"), "'since' must be a time"),
