@@ -190,6 +190,15 @@ static bool may_begin(struct server *server, const char *busy)
 	return may_go_on(server) && (!busy || fail(&server->upgrade, "%s: try again later", busy));
 }
 
+/* Everybody goes on, but no further password is taken. */
+static void wait_on(struct server *server, const char *busy)
+{
+	if (!server->upgrade.waits)
+		log_event(LOG_INFO, "upgrade_waits", LOG_TEXT("reason", busy));
+	server->upgrade.waits = true;
+	password_refuse(&server->password, true);
+}
+
 /* By the first loop's thread; no other one runs but this one and those of the history. */
 static void work(void *data)
 {
@@ -201,7 +210,10 @@ static void work(void *data)
 		     (!busy && (late >= 0 || !upgrade_give_handshaking(server)));
 	upgrade->paused_at = now;
 	bool good = quiet && may_begin(server, busy) && settle_and_give(server);
-	password_refuse(&server->password, late >= 0 && (good || !quiet));
+	if (quiet)
+		password_refuse(&server->password, false);
+	else if (late >= 0)
+		wait_on(server, busy);
 	tell(upgrade, quiet, good);
 }
 
@@ -225,7 +237,7 @@ static bool hand_over(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;
 	upgrade->quiet_until = clock_monotonic_ms() + UPGRADE_QUIET_MS;
-	upgrade->quiet = false;
+	upgrade->quiet = upgrade->waits = false;
 	while (!upgrade->quiet) {
 		upgrade->parked = false;
 		atomic_store(&upgrade->asked, true);

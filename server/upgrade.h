@@ -47,6 +47,7 @@ struct upgrade {
 	atomic_bool asked;	  /* the first loop is to park all */
 	bool parked, quiet, good; /* it has; nothing was under way; what came of it */
 	bool ending;		  /* no loop runs any more */
+	bool waits;		  /* the log says what for */
 	int64_t quiet_until;	  /* TLS handshakes are waited for, monotonic ms */
 	struct loop_park park;
 };

@@ -385,6 +385,7 @@ START_TEST(a_password_that_is_being_checked_is_waited_for)
 	give_password(hold);
 	client_say(&carol, "/who");
 	client_await(&carol, "alice");
+	server_expect_log(&server, "event=upgrade_waits");
 	upgrade_expect_failed(&server, "passwords are still being checked: try again later");
 	let_go(hold);
 	client_await(&alice, answer);
