@@ -230,7 +230,7 @@ bool chat_in_room(const struct chat *chat, const char *name)
 bool chat_is_joining(const struct chat *chat, const char *name)
 {
 	const struct room *room = rooms_find(chat, name);
-	return room && room->state == ROOM_ASKED;
+	return room && (room->state == ROOM_ASKED || (room->opening && !room->again));
 }
 
 bool chat_same(const struct chat *chat, const char *a, const char *b)

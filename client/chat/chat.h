@@ -275,7 +275,7 @@ bool chat_is_entering(const struct chat *chat); /* connected, but not registered
 const char *chat_name(const struct chat *chat); /* ours, or the one we want */
 bool chat_is_room(const struct chat *chat, const char *text);
 bool chat_in_room(const struct chat *chat, const char *room);
-/* We want to be in the room and have never been. */
+/* We want to be in the room, and CHAT_OPENED has never told it. */
 bool chat_is_joining(const struct chat *chat, const char *room);
 /* Whether two names are the same for the server (CASEMAPPING). */
 bool chat_same(const struct chat *chat, const char *a, const char *b);

@@ -14,9 +14,9 @@
 #include "table.h"
 
 enum room_state {
-	ROOM_ASKED, /* we want to be in it, and have never been */
+	ROOM_ASKED, /* we want to be in it, and it has never been open */
 	ROOM_IN,
-	ROOM_LOST, /* we were in it when the connection was lost */
+	ROOM_LOST, /* it was open when the connection was lost */
 };
 
 #define ROOMS_GONE 64 /* people who left, whose hosts are remembered */

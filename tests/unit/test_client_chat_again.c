@@ -62,6 +62,26 @@ START_TEST(rooms_and_absence_come_back)
 }
 END_TEST
 
+/* Lines go there until it is told. */
+START_TEST(a_room_that_was_not_open_yet_is_joined_as_a_new_one)
+{
+	chat_join(chatting.chat, "#new", NULL);
+	from_server(":ada!u@h JOIN #new");
+	from_server(":irc.test 353 ada = #new :ada bob");
+	ck_assert(chat_is_joining(chatting.chat, "#new"));
+	lose();
+	ck_assert(chat_is_joining(chatting.chat, "#new"));
+	ck_assert(!chat_is_joining(chatting.chat, "#dev"));
+	come_back();
+	from_server(":ada!u@h JOIN #new");
+	notes_forget(&chatting.seen);
+	from_server(":irc.test 353 ada = #new :ada");
+	from_server(":irc.test 366 ada #new :End");
+	chatting_expect("OPENED #new - - '' 1");
+	ck_assert(!chat_is_joining(chatting.chat, "#new"));
+}
+END_TEST
+
 START_TEST(the_message_of_the_day_is_not_told_again)
 {
 	chat_lost(chatting.chat, chatting.now);
@@ -248,7 +268,8 @@ END_TEST
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {everything_is_as_before_but_not_ready,
-		rooms_and_absence_come_back, a_room_that_is_closed_now_is_told_and_forgotten,
+		rooms_and_absence_come_back, a_room_that_was_not_open_yet_is_joined_as_a_new_one,
+		a_room_that_is_closed_now_is_told_and_forgotten,
 		the_message_of_the_day_is_not_told_again, a_room_can_be_left_meanwhile,
 		many_rooms_are_joined_a_few_at_a_time, long_names_of_rooms_fit,
 		who_spoke_last_is_remembered_and_who_went_is_not,

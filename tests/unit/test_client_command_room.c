@@ -105,6 +105,21 @@ START_TEST(what_is_entered_right_behind_join_goes_there)
 }
 END_TEST
 
+/* A long list of members comes in many pieces. */
+START_TEST(what_is_entered_while_a_room_opens_goes_there)
+{
+	entered("/join other");
+	serve(":me!u@h JOIN #other");
+	unit_same(view_front(world.view), "#dev");
+	unit_same(entered("hello"), "PRIVMSG #other hello");
+	serve(":server 353 me = #other :me bob");
+	unit_same(entered("hello"), "PRIVMSG #other hello");
+	serve(":server 366 me #other :End of NAMES");
+	unit_same(view_front(world.view), "#other");
+	unit_same(entered("hello"), "PRIVMSG #other hello");
+}
+END_TEST
+
 START_TEST(who_goes_elsewhere_does_not_wait_for_a_room)
 {
 	entered("/query bob");
@@ -211,6 +226,7 @@ Suite *unit_suite(void)
 	const TTest *const cases[] = {who_is_here_is_sorted, many_people_are_told_in_several_lines,
 		the_topic_is_told, a_room_that_is_nearly_listed_is_doubted, the_list_is_bounded,
 		joining_brings_to_the_front, what_is_entered_right_behind_join_goes_there,
+		what_is_entered_while_a_room_opens_goes_there,
 		who_goes_elsewhere_does_not_wait_for_a_room, rooms_are_found,
 		a_room_whose_name_is_a_number_is_found_first, a_talk_is_not_a_room,
 		a_query_may_say_something, a_reply_goes_to_who_wrote, nobody_in_front_hears_nothing,
