@@ -1,6 +1,7 @@
 #include "archive.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,19 @@ void archive_apply(const struct archive *archive, struct core *core, const struc
 	core->history.keep_ms = archive->keep_ms;
 	if (history_on(&core->history) && *archive->folder && config->history >= HISTORY_RELAXED)
 		history_set_strict(core, config->history == HISTORY_STRICT);
+}
+
+bool archive_can_pack(const struct archive *archive, char error[OPTION_ERROR_SIZE])
+{
+	const struct keeper *keeper = &archive->keeper;
+	uint64_t size = keeper->store ? keeper->ops->image_size(keeper->store) : 0;
+	if (size <= STORE_IMAGE_MAX)
+		return true;
+	snprintf(error, OPTION_ERROR_SIZE,
+		"the history in memory takes %" PRIu64 " MB, and at most %" PRIu64
+		" can be handed over: only a restart is possible, which loses it",
+		size >> 20, STORE_IMAGE_MAX >> 20);
+	return false;
 }
 
 void archive_pack(struct archive *archive, struct buffer *out)

@@ -43,7 +43,8 @@ void archive_begin(struct archive *archive, struct core *core, const struct conf
 void archive_start(struct archive *archive, struct core *core);
 
 /* The lines of a history in memory, for another process; before archive_begin() there. False with a
- * sentence where they cannot be taken. */
+ * sentence where they are too many to be given, or cannot be taken. */
+bool archive_can_pack(const struct archive *archive, char error[OPTION_ERROR_SIZE]);
 void archive_pack(struct archive *archive, struct buffer *out);
 bool archive_unpack(struct archive *archive, struct unpack *in, char error[OPTION_ERROR_SIZE]);
 

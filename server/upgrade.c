@@ -159,11 +159,17 @@ static bool has_little_unread(struct server *server)
 		       bytes >> 20, HANDOVER_UNREAD_MAX >> 20);
 }
 
+static bool has_history_that_fits(struct server *server)
+{
+	char error[OPTION_ERROR_SIZE];
+	return archive_can_pack(&server->archive, error) || fail(&server->upgrade, "%s", error);
+}
+
 static bool settle_and_give(struct server *server)
 {
 	if (!upgrade_give_settle(server))
 		return fail(&server->upgrade, "what was said is not stored in time");
-	if (has_little_unread(server) && give(server))
+	if (has_little_unread(server) && has_history_that_fits(server) && give(server))
 		return true;
 	upgrade_give_go_on(server);
 	return false;

@@ -73,6 +73,8 @@ struct store_search {
 	const char *name;  /* of the sender; "" for anybody. Letter case does not count */
 };
 
+#define STORE_IMAGE_MAX UINT64_C(2147483391) /* one piece of memory, as SQLite has it */
+
 struct store_ops {
 	bool forgets; /* it keeps nothing: there is nothing to read */
 
@@ -98,6 +100,9 @@ struct store_ops {
 	 * nothing, and the bytes. False with a sentence in `error`: then the store can only be
 	 * closed. */
 	void (*image)(struct store *store, struct buffer *out);
+
+	/* The length of that; at most STORE_IMAGE_MAX may be asked for. */
+	uint64_t (*image_size)(struct store *store);
 	bool (*take_image)(struct store *store, struct unpack *in, uint32_t length,
 		struct store_info *info, char error[STORE_ERROR_SIZE]);
 

@@ -98,6 +98,11 @@ static void none_image(struct store *store, struct buffer *out)
 	pack_u32(out, 0);
 }
 
+static uint64_t none_image_size(struct store *store)
+{
+	return 0;
+}
+
 const struct store_ops store_none = {
 	.forgets = true,
 	.open = none_open,
@@ -105,6 +110,7 @@ const struct store_ops store_none = {
 	.lock = none_lock,
 	.settled = none_settled,
 	.image = none_image,
+	.image_size = none_image_size,
 	.write = none_write,
 	.expire = none_expire,
 	.room = none_room,

@@ -9,6 +9,7 @@ const struct store_ops store_sqlite = {
 	.lock = sqlite_lock,
 	.settled = sqlite_settled,
 	.image = sqlite_image,
+	.image_size = sqlite_image_size,
 	.take_image = sqlite_take_image,
 	.write = sqlite_write,
 	.expire = sqlite_expire,

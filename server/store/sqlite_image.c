@@ -25,6 +25,15 @@ static void drop_pages(unsigned char *bytes, size_t from, size_t end)
 		(void)madvise((void *)first, last - first, MADV_DONTNEED);
 }
 
+uint64_t sqlite_image_size(struct store *store)
+{
+	sqlite3_int64 size = 0;
+	if (!store->folder)
+		(void)sqlite3_serialize(
+			store->write.sqlite, "main", &size, SQLITE_SERIALIZE_NOCOPY);
+	return (uint64_t)size;
+}
+
 void sqlite_image(struct store *store, struct buffer *out)
 {
 	sqlite3_int64 size = 0;
