@@ -112,13 +112,13 @@ static bool is_ours(int fd, const char *path)
 	       S_ISREG(opened.st_mode) && opened.st_uid == geteuid() && opened.st_nlink == 1;
 }
 
-/* One process at a time makes a backup of this name. What one that was killed has left is used
+/* For the backup `whole`. One process at a time makes it. What one that was killed has left is used
  * again. */
-static int open_temporary(const char *path, char error[OPTION_ERROR_SIZE])
+static int open_temporary(const char *path, const char *whole, char error[OPTION_ERROR_SIZE])
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
-		fail(error, "%.300s cannot be made: %s", path, strerrordesc_np(errno));
+		fail(error, "no file can be made beside %.300s: %s", whole, strerrordesc_np(errno));
 		return -1;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
@@ -139,7 +139,7 @@ static int make_temporary(const char *path, char error[OPTION_ERROR_SIZE])
 {
 	static const char *const others[TEMPORARY_FILES] = {"", "-wal", "-journal"};
 	char *name = replace_file_beside(path, "new");
-	int fd = open_temporary(name, error);
+	int fd = open_temporary(name, path, error);
 	for (int i = 0; fd >= 0 && i < TEMPORARY_FILES; i++) {
 		temporary[i] = memory_format("%s%s", name, others[i]);
 		if (i > 0)

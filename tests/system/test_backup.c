@@ -244,8 +244,8 @@ START_TEST(a_backup_without_space_leaves_nothing)
 	disk->sync_error = 0;
 	shell_expect_part(BACKUP " 2>&1 >/dev/full", "cannot write to standard output");
 	unlink(file);
-	shell_expect_part("\"$CHATD\" --backup \"$FILE/x\" --state \"$FOLDER\"",
-		"/file/.x.new cannot be made: No such file");
+	shell_expect_part(
+		"\"$CHATD\" --backup \"$FILE/x\" --state \"$FOLDER\"", "/file/x: No such file");
 	shell_expect_part("\"$CHATD\" --backup \"$FILE/\" --state \"$FOLDER\"",
 		"'backup' must be the name of a file");
 	shell_expect_part("\"$CHATD\" --backup \"$FILE\" --state \"$OTHER\"",
