@@ -32,10 +32,6 @@ void buffer_clear(struct buffer *buffer)
 
 void buffer_grow(struct buffer *buffer, size_t length)
 {
-	if (buffer->full)
-		buffer->full(buffer);
-	if (buffer->size - buffer->length >= length)
-		return;
 	buffer->size = 2 * (buffer->length + length);
 	buffer->bytes = memory_grow(buffer->bytes, buffer->size);
 }

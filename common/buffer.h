@@ -9,9 +9,6 @@ struct buffer {
 	char *bytes;
 	size_t length;
 	size_t size;
-	/* Called before it would grow; NULL for nothing: takes the bytes elsewhere, and sets
-	 * `length` to 0. It grows only where a single piece is larger than `size`. */
-	void (*full)(struct buffer *buffer);
 };
 
 /* Frees the bytes and leaves the buffer empty. */

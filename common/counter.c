@@ -42,7 +42,7 @@ uint64_t counter_value(enum counter counter)
 	return atomic_load_explicit(&values[counter], memory_order_relaxed);
 }
 
-void counter_pack(struct buffer *out)
+void counter_pack(struct pack *out)
 {
 	for (int i = 0; i < COUNTER_COUNT; i++) {
 		pack_text(out, counter_rows[i].name);

@@ -42,7 +42,7 @@ uint64_t counter_value(enum counter counter);
 
 /* For another process of the same server, which counts on. It leaves out those that it does not
  * know. */
-void counter_pack(struct buffer *out);
+void counter_pack(struct pack *out);
 void counter_unpack(struct unpack *in);
 
 /* Logs all counters in one line. */

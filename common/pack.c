@@ -7,51 +7,59 @@
 
 #define NO_TEXT UINT32_MAX /* the length of a NULL */
 
-void pack_u8(struct buffer *out, uint8_t value)
+void pack_raw(struct pack *out, const void *bytes, size_t length)
 {
-	buffer_add(out, (const char *)&value, sizeof value);
+	struct buffer *buffer = out->buffer;
+	if (out->full && buffer->size - buffer->length < length)
+		out->full(out);
+	buffer_add(buffer, bytes, length);
 }
 
-void pack_u16(struct buffer *out, uint16_t value)
+void pack_u8(struct pack *out, uint8_t value)
+{
+	pack_raw(out, &value, sizeof value);
+}
+
+void pack_u16(struct pack *out, uint16_t value)
 {
 	value = htole16(value);
-	buffer_add(out, (const char *)&value, sizeof value);
+	pack_raw(out, &value, sizeof value);
 }
 
-void pack_u32(struct buffer *out, uint32_t value)
+void pack_u32(struct pack *out, uint32_t value)
 {
 	value = htole32(value);
-	buffer_add(out, (const char *)&value, sizeof value);
+	pack_raw(out, &value, sizeof value);
 }
 
-void pack_u64(struct buffer *out, uint64_t value)
+void pack_u64(struct pack *out, uint64_t value)
 {
 	value = htole64(value);
-	buffer_add(out, (const char *)&value, sizeof value);
+	pack_raw(out, &value, sizeof value);
 }
 
-void pack_i64(struct buffer *out, int64_t value)
+void pack_i64(struct pack *out, int64_t value)
 {
 	pack_u64(out, (uint64_t)value);
 }
 
-void pack_bool(struct buffer *out, bool value)
+void pack_bool(struct pack *out, bool value)
 {
 	pack_u8(out, value);
 }
 
-void pack_bytes(struct buffer *out, const char *bytes, size_t length)
+void pack_bytes(struct pack *out, const char *bytes, size_t length)
 {
 	pack_u32(out, (uint32_t)length);
-	buffer_add(out, bytes, length);
+	pack_raw(out, bytes, length);
 }
 
-void pack_text(struct buffer *out, const char *text)
+void pack_text(struct pack *out, const char *text)
 {
 	if (text) {
 		size_t length = strlen(text);
 		pack_u32(out, (uint32_t)length);
-		buffer_add(out, text, length + 1);
+		pack_raw(out, text, length + 1);
 	} else {
 		pack_u32(out, NO_TEXT);
 	}

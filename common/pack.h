@@ -21,18 +21,29 @@
 		"a member of " #type " has come or gone: pack and unpack it, " \
 		"or say why not in docs/architecture.md, and change the size here")
 
-void pack_u8(struct buffer *out, uint8_t value);
-void pack_u16(struct buffer *out, uint16_t value);
-void pack_u32(struct buffer *out, uint32_t value);
-void pack_u64(struct buffer *out, uint64_t value);
-void pack_i64(struct buffer *out, int64_t value);
-void pack_bool(struct buffer *out, bool value);
+/* Where values go. */
+struct pack {
+	struct buffer *buffer;
+	/* Called before `buffer` would grow; NULL for nothing: takes the bytes elsewhere, and sets
+	 * buffer->length to 0. It grows only where a single piece is larger than its size. */
+	void (*full)(struct pack *out);
+};
+
+void pack_u8(struct pack *out, uint8_t value);
+void pack_u16(struct pack *out, uint16_t value);
+void pack_u32(struct pack *out, uint32_t value);
+void pack_u64(struct pack *out, uint64_t value);
+void pack_i64(struct pack *out, int64_t value);
+void pack_bool(struct pack *out, bool value);
+
+/* Without a length. */
+void pack_raw(struct pack *out, const void *bytes, size_t length);
 
 /* At most UINT32_MAX bytes. */
-void pack_bytes(struct buffer *out, const char *bytes, size_t length);
+void pack_bytes(struct pack *out, const char *bytes, size_t length);
 
 /* NULL is kept apart from "". */
-void pack_text(struct buffer *out, const char *text);
+void pack_text(struct pack *out, const char *text);
 
 struct unpack {
 	const char *at, *end;
@@ -53,7 +64,7 @@ bool unpack_bool(struct unpack *in);
 /* Points into what is read. NULL and 0 where it failed. */
 const char *unpack_bytes(struct unpack *in, size_t *length);
 
-/* Just so many bytes, packed with buffer_add(); zeros where it failed. */
+/* Just so many bytes, packed with pack_raw(); zeros where it failed. */
 void unpack_into(struct unpack *in, void *to, size_t size);
 
 /* As unpack_bytes(), with a NUL behind it; NULL where NULL was packed. */

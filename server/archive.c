@@ -163,7 +163,7 @@ bool archive_can_pack(const struct archive *archive, char error[OPTION_ERROR_SIZ
 	return false;
 }
 
-void archive_pack(struct archive *archive, struct buffer *out)
+void archive_pack(struct archive *archive, struct pack *out)
 {
 	struct keeper *keeper = &archive->keeper;
 	if (keeper->store)

@@ -45,7 +45,7 @@ void archive_start(struct archive *archive, struct core *core);
 /* The lines of a history in memory, for another process; before archive_begin() there. False with a
  * sentence where they are too many to be given, or cannot be taken. */
 bool archive_can_pack(const struct archive *archive, char error[OPTION_ERROR_SIZE]);
-void archive_pack(struct archive *archive, struct buffer *out);
+void archive_pack(struct archive *archive, struct pack *out);
 bool archive_unpack(struct archive *archive, struct unpack *in, char error[OPTION_ERROR_SIZE]);
 
 /* The settings that can change while the server runs. Under the core lock. */

@@ -308,7 +308,7 @@ void certificate_close(struct certificate *certificate)
 	*certificate = (struct certificate){0};
 }
 
-void certificate_pack(struct certificate *certificate, struct buffer *out)
+void certificate_pack(struct certificate *certificate, struct pack *out)
 {
 	pack_bool(out, certificate->tls != NULL);
 	if (!certificate->tls)

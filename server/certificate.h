@@ -75,7 +75,7 @@ void certificate_reload(struct certificate *certificate, const struct config *co
 /* For another process of this server: the keys of tickets, and what is in memory only, which is
  * taken where that one has its own in memory only, too. Before the loops run. False where the bytes
  * are wrong. */
-void certificate_pack(struct certificate *certificate, struct buffer *out);
+void certificate_pack(struct certificate *certificate, struct pack *out);
 bool certificate_unpack(struct certificate *certificate, struct unpack *in);
 
 /* When it ends to be valid, in seconds since 1970; 0 where there is none. Any thread. */

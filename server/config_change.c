@@ -54,7 +54,7 @@ void config_change_log(
 	}
 }
 
-void config_change_pack(const struct config *now, struct buffer *out)
+void config_change_pack(const struct config *now, struct pack *out)
 {
 	for (const struct option_row *row = config_table.rows; row->name; row++) {
 		if (row->only_command_line)

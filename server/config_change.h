@@ -14,7 +14,7 @@ void config_change_log(
 
 /* All values as text, of hashes without what is secret, for a process that goes on with other ones;
  * and the rows "changed" there, for what it has read differently. */
-void config_change_pack(const struct config *now, struct buffer *out);
+void config_change_pack(const struct config *now, struct pack *out);
 void config_change_log_packed(struct unpack *before, const struct config *now);
 
 /* Gives `now` the values that can change; `wished` gets the former ones. */

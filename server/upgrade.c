@@ -94,7 +94,7 @@ static bool say_prepare(struct server *server)
 {
 	struct upgrade *upgrade = &server->upgrade;
 	struct buffer body = {0};
-	config_change_pack(server->config, &body);
+	config_change_pack(server->config, &(struct pack){.buffer = &body});
 	if (body.length > UPGRADE_BODY_MAX)
 		body.length = 0;
 	enum upgrade_result result =

@@ -91,14 +91,16 @@ void upgrade_give_go_on(struct server *server)
 
 /* The state is written to a file in memory piece by piece, so that there are no two of it here. */
 struct state_file {
+	struct pack out;
 	struct buffer piece;
 	int fd;
 	bool failed; /* there is no memory for it */
 };
 
-static void write_piece(struct buffer *piece)
+static void write_piece(struct pack *out)
 {
-	struct state_file *file = (struct state_file *)piece;
+	struct state_file *file = (struct state_file *)out;
+	struct buffer *piece = out->buffer;
 	for (size_t at = 0; at < piece->length && !file->failed;) {
 		ssize_t wrote = write(file->fd, piece->bytes + at, piece->length - at);
 		file->failed = wrote <= 0;
@@ -128,7 +130,7 @@ static unsigned count_conns(const struct server *server)
 	return count;
 }
 
-static void pack_conns(const struct upgrade *upgrade, struct buffer *out)
+static void pack_conns(const struct upgrade *upgrade, struct pack *out)
 {
 	pack_u32(out, upgrade->conn_count);
 	for (unsigned i = 0; i < upgrade->conn_count; i++)
@@ -136,12 +138,12 @@ static void pack_conns(const struct upgrade *upgrade, struct buffer *out)
 }
 
 /* upgrade_take.c reads it in the same order. */
-static void pack(struct server *server, struct buffer *out)
+static void pack(struct server *server, struct pack *out)
 {
 	unsigned char secret[TABLE_SECRET_BYTES];
 	archive_pack(&server->archive, out);
 	door_get_secret(secret);
-	buffer_add(out, (const char *)secret, sizeof secret);
+	pack_raw(out, secret, sizeof secret);
 	counter_pack(out);
 	certificate_pack(&server->certificate, out);
 	admission_pack(&server->admission, out);
@@ -158,9 +160,9 @@ static int make_file(struct server *server)
 	if (file.fd < 0)
 		return -1;
 	buffer_reserve(&file.piece, PIECE_BYTES);
-	file.piece.full = write_piece;
-	pack(server, &file.piece);
-	write_piece(&file.piece);
+	file.out = (struct pack){&file.piece, write_piece};
+	pack(server, &file.out);
+	write_piece(&file.out);
 	buffer_wipe(&file.piece);
 	if (!file.failed)
 		file.failed =

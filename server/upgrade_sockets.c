@@ -15,9 +15,11 @@ static struct upgrade_socket *add(struct upgrade_sockets *sockets, enum upgrade_
 
 static void add_listeners(struct upgrade_sockets *sockets, const struct listener_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
-		listener_pack(
-			list->items[i], &add(sockets, UPGRADE_LISTENER, list->items[i]->fd)->body);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct listener *listener = list->items[i];
+		struct buffer *body = &add(sockets, UPGRADE_LISTENER, listener->fd)->body;
+		listener_pack(listener, &(struct pack){.buffer = body});
+	}
 }
 
 void upgrade_sockets_note(struct upgrade_sockets *sockets, const struct server *server)

@@ -56,7 +56,7 @@ static void say(struct upgrade_take *take, enum upgrade_type type, const struct 
 _Noreturn void upgrade_take_fail(struct upgrade_take *take, const char *sentence)
 {
 	struct buffer body = {0};
-	pack_text(&body, sentence);
+	pack_text(&(struct pack){.buffer = &body}, sentence);
 	say(take, UPGRADE_FAILED, &body);
 	give_up();
 }
@@ -64,8 +64,9 @@ _Noreturn void upgrade_take_fail(struct upgrade_take *take, const char *sentence
 static void say_hello(struct upgrade_take *take)
 {
 	struct buffer body = {0};
-	pack_u32(&body, UPGRADE_STATE_VERSION);
-	pack_text(&body, CHATD_VERSION);
+	struct pack out = {.buffer = &body};
+	pack_u32(&out, UPGRADE_STATE_VERSION);
+	pack_text(&out, CHATD_VERSION);
 	say(take, UPGRADE_HELLO, &body);
 	buffer_finish(&body);
 }

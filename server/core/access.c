@@ -214,7 +214,7 @@ void access_finish(struct core *core)
 PACK_SIZE(struct access_ban, 72);
 PACK_SIZE(struct access, 152);
 
-void access_pack(const struct core *core, struct buffer *out)
+void access_pack(const struct core *core, struct pack *out)
 {
 	const struct access *access = &core->access;
 	pack_u32(out, access->count);

@@ -101,7 +101,7 @@ void access_finish(struct core *core);
 
 /* For another process (handover.h): the bans, and who is spared; the rules are of the
  * configuration. There are no bans before. */
-void access_pack(const struct core *core, struct buffer *out);
+void access_pack(const struct core *core, struct pack *out);
 void access_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -391,15 +391,15 @@ PACK_SIZE(struct account, 416);
 PACK_SIZE(struct account_certificate, 144);
 PACK_SIZE(struct scram_keys, 84);
 
-static void pack_account(const struct account *account, struct buffer *out)
+static void pack_account(const struct account *account, struct pack *out)
 {
 	pack_u32(out, account->id);
 	pack_text(out, account->name);
 	pack_text(out, account->hash);
 	pack_u32(out, account->scram.iterations);
-	buffer_add(out, (const char *)account->scram.salt, sizeof account->scram.salt);
-	buffer_add(out, (const char *)account->scram.stored_key, sizeof account->scram.stored_key);
-	buffer_add(out, (const char *)account->scram.server_key, sizeof account->scram.server_key);
+	pack_raw(out, account->scram.salt, sizeof account->scram.salt);
+	pack_raw(out, account->scram.stored_key, sizeof account->scram.stored_key);
+	pack_raw(out, account->scram.server_key, sizeof account->scram.server_key);
 	pack_u32(out, account->certificate_count);
 	for (const struct account_certificate *each = account->certificates; each;
 		each = each->next)
@@ -446,7 +446,7 @@ static struct account *unpack_account(struct core *core, struct unpack *in)
 	return account;
 }
 
-void accounts_pack(const struct core *core, struct buffer *out)
+void accounts_pack(const struct core *core, struct pack *out)
 {
 	pack_u32(out, core->account_ids);
 	pack_u32(out, account_count(core));

@@ -126,7 +126,7 @@ void accounts_free(struct core *core);
 
 /* For another process (handover.h): without sessions and roles in rooms, which add themselves.
  * There are none before. */
-void accounts_pack(const struct core *core, struct buffer *out);
+void accounts_pack(const struct core *core, struct pack *out);
 void accounts_unpack(struct core *core, struct unpack *in);
 
 #endif

@@ -141,7 +141,7 @@ void allowance_finish(struct core *core)
 
 PACK_SIZE(struct allowance, 24);
 
-void allowance_pack(const struct core *core, struct buffer *out)
+void allowance_pack(const struct core *core, struct pack *out)
 {
 	const struct allowances *all = &core->allowances;
 	pack_u32(out, all->count);

@@ -51,7 +51,7 @@ void allowance_sweep(struct core *core);
 void allowance_finish(struct core *core);
 
 /* For another process (handover.h); there are none before. */
-void allowance_pack(const struct core *core, struct buffer *out);
+void allowance_pack(const struct core *core, struct pack *out);
 void allowance_unpack(struct core *core, struct unpack *in);
 
 #endif

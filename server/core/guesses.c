@@ -170,7 +170,7 @@ void guesses_forget(struct guesses *guesses, uint64_t who)
 PACK_SIZE(struct tries, 32);
 PACK_SIZE(struct guesser, 120);
 
-void tries_pack(const struct tries *tries, struct buffer *out)
+void tries_pack(const struct tries *tries, struct pack *out)
 {
 	pack_u32(out, tries->wrong);
 	pack_i64(out, tries->until);
@@ -182,7 +182,7 @@ void tries_unpack(struct tries *tries, struct unpack *in)
 	tries->until = unpack_time(in);
 }
 
-void guesses_pack(const struct guesses *guesses, struct buffer *out)
+void guesses_pack(const struct guesses *guesses, struct pack *out)
 {
 	pack_u32(out, guesses->count);
 	for (const struct guesser *each = guesses->guessers; each; each = each->hh.next) {

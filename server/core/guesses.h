@@ -82,9 +82,9 @@ void tries_note(struct tries *tries, enum guess guess, int64_t now);
 bool guesses_checking(const struct guesses *guesses);
 
 /* For another process (handover.h): without what is being checked. There are none before. */
-void guesses_pack(const struct guesses *guesses, struct buffer *out);
+void guesses_pack(const struct guesses *guesses, struct pack *out);
 void guesses_unpack(struct guesses *guesses, struct unpack *in);
-void tries_pack(const struct tries *tries, struct buffer *out);
+void tries_pack(const struct tries *tries, struct pack *out);
 void tries_unpack(struct tries *tries, struct unpack *in);
 
 #endif

@@ -19,8 +19,8 @@
 
 #define ROW_BYTES 64 /* of a long answer, about */
 
-PACK_SIZE(struct history, 256);
-PACK_SIZE(struct core, 1040 + sizeof(struct core_lock) + sizeof(pthread_mutex_t) +
+PACK_SIZE(struct history, 240);
+PACK_SIZE(struct core, 1016 + sizeof(struct core_lock) + sizeof(pthread_mutex_t) +
 			       CORE_LOOPS_MAX * sizeof(struct core_loop));
 
 bool handover_settled(const struct core *core)
@@ -65,7 +65,7 @@ static bool read_mailboxes(struct core *core)
 	return any;
 }
 
-static void pack_history(const struct history *history, struct buffer *out)
+static void pack_history(const struct history *history, struct pack *out)
 {
 	pack_bool(out, history_on(history));
 	pack_u64(out, history->origin);
@@ -105,7 +105,7 @@ static void unpack_history(
 	history_open_gate(history);
 }
 
-void handover_pack(struct core *core, struct buffer *out)
+void handover_pack(struct core *core, struct pack *out)
 {
 	while (read_mailboxes(core))
 		;

@@ -39,7 +39,7 @@ uint64_t handover_unread(const struct core *core);
  * that are closed are left out; they end with this process. If the other one takes
  * over, what this core does afterwards must not reach the store: rooms would end there with their
  * members. */
-void handover_pack(struct core *core, struct buffer *out);
+void handover_pack(struct core *core, struct pack *out);
 
 /* Makes the core what the other one was. It is fresh: after core_init(), history_init() and what
  * the configuration says, before the first session, room, account or loop. Nobody is told anything.

@@ -49,7 +49,7 @@ uint64_t handover_feeds_unread(const struct core *core)
 }
 
 /* Each block has a number of its own (cursor_number()); one without bytes ends them. */
-static void pack_blocks(struct cursor from, uint64_t length, struct buffer *out)
+static void pack_blocks(struct cursor from, uint64_t length, struct pack *out)
 {
 	struct cursor at = {NULL, 0};
 	cursor_set(&at, from);
@@ -68,7 +68,7 @@ static void pack_blocks(struct cursor from, uint64_t length, struct buffer *out)
 }
 
 /* The last one of the list first: where they are made, each comes before the others. */
-static void pack_feed(const struct room_feed *feed, struct buffer *out)
+static void pack_feed(const struct room_feed *feed, struct pack *out)
 {
 	if (!feed)
 		return;
@@ -81,7 +81,7 @@ static void pack_feed(const struct room_feed *feed, struct buffer *out)
 	pack_blocks(first_place(feed), unread, out);
 }
 
-void handover_pack_feeds(const struct room *room, struct buffer *out)
+void handover_pack_feeds(const struct room *room, struct pack *out)
 {
 	pack_feed(room->feeds, out);
 	pack_text(out, NULL);

@@ -16,7 +16,7 @@ struct handover_feeds {
 uint64_t handover_feeds_unread(const struct core *core);
 
 /* Of one room, before its members. */
-void handover_pack_feeds(const struct room *room, struct buffer *out);
+void handover_pack_feeds(const struct room *room, struct pack *out);
 void handover_unpack_feeds(struct handover_feeds *feeds, struct room *room, struct unpack *in,
 	const struct door *(*door)(const char *name));
 

@@ -10,16 +10,16 @@
 #include "record.h"
 #include "session.h"
 
-PACK_SIZE(struct room, 392);
+PACK_SIZE(struct room, 384);
 PACK_SIZE(struct rules, 96);
 PACK_SIZE(struct mask, 88);
 PACK_SIZE(struct invitation, 40);
-PACK_SIZE(struct past, 88);
+PACK_SIZE(struct past, 80);
 PACK_SIZE(struct record_line, 96);
 
 /* For whom something counts (owner.h): whether there is anybody, and the origin. */
 
-static void pack_owner(const struct owner *owner, struct buffer *out)
+static void pack_owner(const struct owner *owner, struct pack *out)
 {
 	pack_bool(out, owner != NULL);
 	if (!owner)
@@ -38,7 +38,7 @@ static struct owner *unpack_owner(struct core *core, struct unpack *in, size_t b
 	return owner_take_for(core, &origin, bytes);
 }
 
-static void pack_mask(const struct mask *mask, struct buffer *out)
+static void pack_mask(const struct mask *mask, struct pack *out)
 {
 	pack_text(out, mask->text);
 	pack_text(out, mask->name);
@@ -72,7 +72,7 @@ static void unpack_mask(struct room *room, struct mask_list *list, struct unpack
 		room_note_ending(room, mask.until);
 }
 
-static void pack_rules(const struct rules *rules, struct buffer *out)
+static void pack_rules(const struct rules *rules, struct pack *out)
 {
 	pack_u32(out, rules->flags);
 	pack_i64(out, rules->limit);
@@ -121,7 +121,7 @@ static void unpack_rules(struct room *room, struct unpack *in)
 		unpack_invitation(rules, in);
 }
 
-static void pack_room(const struct room *room, struct buffer *out)
+static void pack_room(const struct room *room, struct pack *out)
 {
 	pack_u32(out, room->id);
 	pack_text(out, room->name);
@@ -174,7 +174,7 @@ static struct room *unpack_room(struct core *core, struct unpack *in, uint32_t l
 	return room;
 }
 
-void handover_pack_rooms(const struct core *core, struct buffer *out)
+void handover_pack_rooms(const struct core *core, struct pack *out)
 {
 	pack_u32(out, core->room_ids);
 	pack_u32(out, HASH_COUNT(core->rooms));
@@ -229,7 +229,7 @@ struct room *handover_find_room(const struct handover_rooms *rooms, uint32_t id)
 	return place < rooms->count ? rooms->items[place] : NULL;
 }
 
-static void pack_line(const struct record_line *line, struct buffer *out)
+static void pack_line(const struct record_line *line, struct pack *out)
 {
 	pack_u32(out, line->room);
 	pack_u32(out, line->number);
@@ -269,7 +269,7 @@ static struct record_line unpack_line(struct unpack *in)
 	return line;
 }
 
-void handover_pack_recent(const struct core *core, struct buffer *out)
+void handover_pack_recent(const struct core *core, struct pack *out)
 {
 	const struct room *room = core->history.recent_first;
 	unsigned count = 0;
@@ -317,7 +317,7 @@ void handover_unpack_recent(struct unpack *in, const struct handover_rooms *room
 }
 
 /* The idle rooms of an owner follow its first one, in their order. */
-void handover_pack_empty(const struct core *core, struct buffer *out)
+void handover_pack_empty(const struct core *core, struct pack *out)
 {
 	pack_u32(out, core->empty_rooms);
 	for (const struct room *room = core->rooms; room; room = room->hh.next) {

@@ -60,7 +60,7 @@ static void set_flags(struct session *session, unsigned flags)
 	session->booked = flags & IS_BOOKED;
 }
 
-static void pack_person(const struct person *person, struct buffer *out)
+static void pack_person(const struct person *person, struct pack *out)
 {
 	pack_u32(out, person->id);
 	pack_text(out, person->name);
@@ -72,7 +72,7 @@ static void pack_watch(const char *name, void *out)
 	pack_text(out, name);
 }
 
-static void pack_profile(const struct session *session, struct buffer *out)
+static void pack_profile(const struct session *session, struct pack *out)
 {
 	const struct profile *profile = session->profile;
 	pack_text(out, profile->user);
@@ -150,7 +150,7 @@ static void unpack_profile(struct session *session, struct unpack *in)
 }
 
 /* The member that entered first comes first. */
-static void pack_members(const struct member *member, struct buffer *out)
+static void pack_members(const struct member *member, struct pack *out)
 {
 	if (!member)
 		return;
@@ -185,7 +185,7 @@ static void unpack_members(
 
 /* What a session has still to be sent: pieces with their bytes, up to one without. */
 
-static void pack_piece_head(const struct piece *piece, uint32_t number, struct buffer *out)
+static void pack_piece_head(const struct piece *piece, uint32_t number, struct pack *out)
 {
 	pack_bool(out, piece->asked);
 	pack_u32(out, piece->room);
@@ -194,7 +194,7 @@ static void pack_piece_head(const struct piece *piece, uint32_t number, struct b
 }
 
 /* Bytes of a room's feed become a piece for each block, which has its number. */
-static void pack_piece(const struct piece *piece, struct buffer *out)
+static void pack_piece(const struct piece *piece, struct pack *out)
 {
 	bool apart = !piece->own && !piece->asked;
 	struct cursor at = {NULL, 0};
@@ -211,14 +211,14 @@ static void pack_piece(const struct piece *piece, struct buffer *out)
 			pack_piece_head(piece, cursor_number(at), out);
 			pack_u32(out, (uint32_t)size);
 		}
-		buffer_add(out, run.iov_base, run.iov_len);
+		pack_raw(out, run.iov_base, run.iov_len);
 		cursor_advance(&at, size);
 		left -= size;
 	}
 	cursor_drop(&at);
 }
 
-static void pack_queue(const struct session *session, struct buffer *out)
+static void pack_queue(const struct session *session, struct pack *out)
 {
 	const struct send_queue *queue = session->send_queue;
 	for (unsigned i = 0; queue && i < queue->count; i++)
@@ -263,7 +263,7 @@ static void unpack_queue(struct session *session, struct unpack *in)
 	session->send_queue->stuck_since = stuck;
 }
 
-static void pack_session(const struct session *session, struct buffer *out)
+static void pack_session(const struct session *session, struct pack *out)
 {
 	unsigned rooms = 0;
 	for (const struct member *member = session->members; member; member = member->next)
@@ -311,7 +311,7 @@ static struct session *unpack_session(
 	return session;
 }
 
-void handover_pack_sessions(const struct core *core, struct buffer *out)
+void handover_pack_sessions(const struct core *core, struct pack *out)
 {
 	pack_u32(out, core->session_ids);
 	pack_u32(out, core->session_most);

@@ -7,7 +7,7 @@
 #include "session.h"
 
 /* The other parts but what is kept (kept.h) and which rooms are empty come before. */
-void handover_pack_sessions(const struct core *core, struct buffer *out);
+void handover_pack_sessions(const struct core *core, struct pack *out);
 
 /* `sessions` has room for as many as are packed, in the order of their ids; `*count` becomes their
  * number. */

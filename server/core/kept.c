@@ -264,7 +264,7 @@ void kept_free(struct core *core)
 
 PACK_SIZE(struct kept, 64 + 16 * KEPT_ROOMS_MAX);
 
-void kept_pack(const struct core *core, struct buffer *out)
+void kept_pack(const struct core *core, struct pack *out)
 {
 	unsigned count = 0;
 	for (const struct kept *kept = core->kept; kept; kept = kept->next)

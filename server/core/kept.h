@@ -47,7 +47,7 @@ void kept_expire(struct core *core);
 void kept_free(struct core *core);
 
 /* For another process (handover.h), which has the rooms already, and nothing that is kept. */
-void kept_pack(const struct core *core, struct buffer *out);
+void kept_pack(const struct core *core, struct pack *out);
 void kept_unpack(struct core *core, struct unpack *in);
 
 #endif

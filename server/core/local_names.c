@@ -67,7 +67,7 @@ void local_names_free(struct core *core)
 PACK_SIZE(struct local_user, 192);
 PACK_SIZE(struct local_name, 192);
 
-void local_names_pack_user(const struct local_user *user, struct buffer *out)
+void local_names_pack_user(const struct local_user *user, struct pack *out)
 {
 	pack_bool(out, user != NULL);
 	if (!user)
@@ -111,7 +111,7 @@ const struct local_user *local_names_unpack_user(struct core *core, struct unpac
 	return &told->user;
 }
 
-void local_names_pack(const struct core *core, struct buffer *out)
+void local_names_pack(const struct core *core, struct pack *out)
 {
 	pack_u32(out, HASH_COUNT(core->local_names));
 	for (const struct local_name *name = core->local_names; name; name = name->hh.next)

@@ -26,9 +26,9 @@ bool local_names_another(const struct local_name *name, const struct local_user 
 
 /* For another process (handover.h). A user of whom it was told lives as long as its core; NULL is
  * packed as well. */
-void local_names_pack(const struct core *core, struct buffer *out);
+void local_names_pack(const struct core *core, struct pack *out);
 void local_names_unpack(struct core *core, struct unpack *in);
-void local_names_pack_user(const struct local_user *user, struct buffer *out);
+void local_names_pack_user(const struct local_user *user, struct pack *out);
 const struct local_user *local_names_unpack_user(struct core *core, struct unpack *in);
 
 void local_names_free(struct core *core);

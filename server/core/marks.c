@@ -75,7 +75,7 @@ bool marks_set(struct marks *marks, const char *key, uint32_t room, int64_t time
 
 PACK_SIZE(struct mark, 24);
 
-void marks_pack(const struct marks *marks, struct buffer *out)
+void marks_pack(const struct marks *marks, struct pack *out)
 {
 	pack_u32(out, marks->count);
 	for (unsigned i = 0; i < marks->count; i++) {

@@ -33,7 +33,7 @@ int64_t marks_time(const struct marks *marks, const char *key);
 bool marks_set(struct marks *marks, const char *key, uint32_t room, int64_t time, uint32_t *gone);
 
 /* For another process (handover.h); `marks` is empty before, and in any case valid afterwards. */
-void marks_pack(const struct marks *marks, struct buffer *out);
+void marks_pack(const struct marks *marks, struct pack *out);
 void marks_unpack(struct marks *marks, struct unpack *in);
 
 #endif

@@ -31,7 +31,7 @@ void registrations_note(struct core *core, const struct origin *origin)
 PACK_SIZE(struct registrations, 16 * REGISTRATIONS + 8);
 
 /* The oldest one first. */
-void registrations_pack(const struct core *core, struct buffer *out)
+void registrations_pack(const struct core *core, struct pack *out)
 {
 	const struct registrations *all = core->registrations;
 	unsigned count = 0;

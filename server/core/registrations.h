@@ -28,7 +28,7 @@ long registrations_wait(const struct core *core, const struct origin *origin);
 void registrations_note(struct core *core, const struct origin *origin);
 
 /* For another process (handover.h); there are none before. */
-void registrations_pack(const struct core *core, struct buffer *out);
+void registrations_pack(const struct core *core, struct pack *out);
 void registrations_unpack(struct core *core, struct unpack *in);
 
 #endif

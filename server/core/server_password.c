@@ -71,14 +71,14 @@ enum outcome server_password_check(struct proof *proof, const char *password)
 PACK_SIZE(struct server_password,
 	PROOF_HASH_SIZE + 1 + crypto_generichash_KEYBYTES + crypto_generichash_BYTES);
 
-void server_password_pack(const struct core *core, struct buffer *out)
+void server_password_pack(const struct core *core, struct pack *out)
 {
 	const struct server_password *server = core->password;
 	pack_text(out, server && server->known ? server->hash : NULL);
 	if (!server || !server->known)
 		return;
-	buffer_add(out, (const char *)server->key, sizeof server->key);
-	buffer_add(out, (const char *)server->digest, sizeof server->digest);
+	pack_raw(out, server->key, sizeof server->key);
+	pack_raw(out, server->digest, sizeof server->digest);
 }
 
 void server_password_unpack(struct core *core, struct unpack *in)

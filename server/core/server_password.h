@@ -27,7 +27,7 @@ void server_password_free(struct core *core);
 
 /* For another process (handover.h): a password that was right is known there, too, if that process
  * asks for the same one. */
-void server_password_pack(const struct core *core, struct buffer *out);
+void server_password_pack(const struct core *core, struct pack *out);
 void server_password_unpack(struct core *core, struct unpack *in);
 
 #endif

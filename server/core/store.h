@@ -99,7 +99,7 @@ struct store_ops {
 	 * its first use: its length as pack_u32() has it, 0 where it is in a folder or keeps
 	 * nothing, and the bytes. False with a sentence in `error`: then the store can only be
 	 * closed. */
-	void (*image)(struct store *store, struct buffer *out);
+	void (*image)(struct store *store, struct pack *out);
 
 	/* The length of that; at most STORE_IMAGE_MAX may be asked for. */
 	uint64_t (*image_size)(struct store *store);

@@ -135,14 +135,14 @@ bool tokens_read(struct tokens *tokens, const char *text)
 PACK_SIZE(struct token, 128);
 PACK_SIZE(struct tokens, 16);
 
-void tokens_pack(const struct tokens *tokens, struct buffer *out)
+void tokens_pack(const struct tokens *tokens, struct pack *out)
 {
 	pack_u32(out, tokens->count);
 	for (const struct token *token = tokens->first; token; token = token->next) {
 		pack_u32(out, token->number);
 		pack_i64(out, token->made_at);
 		pack_i64(out, token->used_at);
-		buffer_add(out, (const char *)token->hash, sizeof token->hash);
+		pack_raw(out, token->hash, sizeof token->hash);
 		pack_text(out, token->label);
 	}
 	pack_u32(out, tokens->last);

@@ -51,7 +51,7 @@ bool tokens_read(struct tokens *tokens, const char *text);
 
 /* For another process (handover.h); `tokens` has none before, and is in any case valid afterwards.
  */
-void tokens_pack(const struct tokens *tokens, struct buffer *out);
+void tokens_pack(const struct tokens *tokens, struct pack *out);
 void tokens_unpack(struct tokens *tokens, struct unpack *in);
 
 #endif

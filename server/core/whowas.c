@@ -62,7 +62,7 @@ void whowas_free(struct core *core)
 
 PACK_SIZE(struct whowas_person, 104);
 
-void whowas_pack(const struct core *core, struct buffer *out)
+void whowas_pack(const struct core *core, struct pack *out)
 {
 	const struct whowas *whowas = core->whowas;
 	unsigned count = whowas && whowas->next < WHOWAS_MAX ? whowas->next : WHOWAS_MAX;

@@ -23,7 +23,7 @@ void whowas_each(const struct core *core, const char *name,
 void whowas_free(struct core *core);
 
 /* For another process (handover.h); there are none before. */
-void whowas_pack(const struct core *core, struct buffer *out);
+void whowas_pack(const struct core *core, struct pack *out);
 void whowas_unpack(struct core *core, struct unpack *in);
 
 #endif

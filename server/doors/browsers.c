@@ -30,7 +30,7 @@ bool browsers_came(struct origin origin, int64_t now)
 	       second - (uint32_t)place < LATELY_S;
 }
 
-void browsers_pack(struct buffer *out)
+void browsers_pack(struct pack *out)
 {
 	uint64_t found[PLACES];
 	uint32_t count = 0;

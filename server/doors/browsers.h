@@ -21,7 +21,7 @@ void browsers_note(struct origin origin, int64_t now);
 bool browsers_came(struct origin origin, int64_t now);
 
 /* For another process; before a loop runs in it. */
-void browsers_pack(struct buffer *out);
+void browsers_pack(struct pack *out);
 void browsers_unpack(struct unpack *in);
 
 #endif

@@ -69,7 +69,7 @@ bool door_can_carry(const struct conn *conn)
 	return session ? !session->closed : stage->user != DOOR_USER_SESSION;
 }
 
-void door_pack(const struct conn *conn, struct buffer *out)
+void door_pack(const struct conn *conn, struct pack *out)
 {
 	const struct detect_stage *stage = stage_of(conn);
 	const struct session *session = session_of(conn, stage);
@@ -198,7 +198,7 @@ struct conn *door_restore(const struct door_restoring *to, int fd, struct unpack
 	return conn;
 }
 
-void door_pack_all(struct buffer *out)
+void door_pack_all(struct pack *out)
 {
 	browsers_pack(out);
 	local_users_pack(out);

@@ -18,7 +18,7 @@
 bool door_can_carry(const struct conn *conn);
 
 /* Of a conn that can be carried. The bytes may have secrets. */
-void door_pack(const struct conn *conn, struct buffer *out);
+void door_pack(const struct conn *conn, struct pack *out);
 
 /* The door with this name; NULL for none. */
 const struct door *door_named(const char *name);
@@ -38,7 +38,7 @@ struct conn *door_restore(const struct door_restoring *to, int fd, struct unpack
 
 /* What doors know beside their conns: from where browsers came, and the names of this machine's
  * users. False where the bytes are wrong. */
-void door_pack_all(struct buffer *out);
+void door_pack_all(struct pack *out);
 bool door_unpack_all(struct unpack *in);
 
 #endif

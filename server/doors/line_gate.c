@@ -101,7 +101,7 @@ void line_gate_wait(struct conn *conn)
 
 PACK_SIZE(struct line_gate, 24);
 
-void line_gate_pack(const struct conn *conn, struct buffer *out)
+void line_gate_pack(const struct conn *conn, struct pack *out)
 {
 	const struct line_gate *gate = conn->user;
 	pack_i64(out, gate->until);

@@ -32,7 +32,7 @@ void line_gate_wait(struct conn *conn);
 /* For an upgrade: what is known of such a conn, and conn->user made of that, NULL where the bytes
  * are wrong; once the conn is there, line_gate_restored(). A password that is being checked is
  * looked at again. */
-void line_gate_pack(const struct conn *conn, struct buffer *out);
+void line_gate_pack(const struct conn *conn, struct pack *out);
 void *line_gate_unpack(struct unpack *in);
 void line_gate_restored(struct conn *conn);
 

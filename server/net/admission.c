@@ -134,13 +134,13 @@ void admission_sweep(struct admission *admission, int64_t now_ms)
 
 PACK_SIZE(struct rate, 8);
 
-void admission_pack(struct admission *admission, struct buffer *out)
+void admission_pack(struct admission *admission, struct pack *out)
 {
 	pthread_mutex_lock(&admission->lock);
 	pack_u32(out, HASH_COUNT(admission->addresses));
 	for (const struct admission_address *entry = admission->addresses; entry;
 		entry = entry->hh.next) {
-		buffer_add(out, (const char *)entry->key, sizeof entry->key);
+		pack_raw(out, entry->key, sizeof entry->key);
 		pack_i64(out, entry->rate.full_at);
 	}
 	pthread_mutex_unlock(&admission->lock);

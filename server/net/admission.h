@@ -54,7 +54,7 @@ long admission_max(struct admission *admission);
 void admission_sweep(struct admission *admission, int64_t now_ms);
 
 /* For another process: how often addresses have connected lately; before the first client there. */
-void admission_pack(struct admission *admission, struct buffer *out);
+void admission_pack(struct admission *admission, struct pack *out);
 void admission_unpack(struct admission *admission, struct unpack *in);
 
 /* Counts a client that is in already, whatever the limits are. */

@@ -19,7 +19,7 @@ bool conn_can_move(const struct conn *conn)
 }
 
 /* Also of a buffer that only libevent may take from. */
-static void pack_buffer(struct evbuffer *buffer, struct buffer *out)
+static void pack_buffer(struct evbuffer *buffer, struct pack *out)
 {
 	struct evbuffer_iovec *pieces = NULL;
 	size_t length = evbuffer_get_length(buffer);
@@ -29,7 +29,7 @@ static void pack_buffer(struct evbuffer *buffer, struct buffer *out)
 		pieces = memory_get((size_t)count * sizeof *pieces);
 	count = evbuffer_peek(buffer, -1, NULL, pieces, count);
 	for (int i = 0; i < count; i++)
-		buffer_add(out, pieces[i].iov_base, pieces[i].iov_len);
+		pack_raw(out, pieces[i].iov_base, pieces[i].iov_len);
 	free(pieces);
 }
 
@@ -54,9 +54,9 @@ static unsigned bits_of(const struct conn *conn)
 	       (conn->broken ? BROKEN : 0);
 }
 
-void conn_pack(const struct conn *conn, struct buffer *out)
+void conn_pack(const struct conn *conn, struct pack *out)
 {
-	buffer_add(out, (const char *)conn->address, sizeof conn->address);
+	pack_raw(out, conn->address, sizeof conn->address);
 	pack_u16(out, conn->port);
 	pack_u8(out, (uint8_t)bits_of(conn));
 	pack_i64(out, silence_left(conn));

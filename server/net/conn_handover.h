@@ -18,7 +18,7 @@
 bool conn_can_move(const struct conn *conn);
 
 /* Of a conn that can move. */
-void conn_pack(const struct conn *conn, struct buffer *out);
+void conn_pack(const struct conn *conn, struct pack *out);
 
 /* What conn_unpack() reads; the bytes stay in what was read. */
 struct conn_moved {

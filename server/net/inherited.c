@@ -9,7 +9,7 @@
 static struct inherited *items;
 static size_t item_count;
 
-void inherited_pack(const struct inherited *inherited, struct buffer *out)
+void inherited_pack(const struct inherited *inherited, struct pack *out)
 {
 	pack_text(out, inherited->asked);
 	pack_u32(out, (uint32_t)inherited->tag);

@@ -16,7 +16,7 @@ struct inherited {
 	struct socket_file file;
 };
 
-void inherited_pack(const struct inherited *inherited, struct buffer *out);
+void inherited_pack(const struct inherited *inherited, struct pack *out);
 
 /* Keeps what was packed, with its descriptor. False, and the descriptor is left alone, where the
  * bytes are none such. */

@@ -342,7 +342,7 @@ void listener_start(struct listener *listener, struct loop *loop, const struct l
 		fatal("libevent refused an event");
 }
 
-void listener_pack(const struct listener *listener, struct buffer *out)
+void listener_pack(const struct listener *listener, struct pack *out)
 {
 	struct inherited inherited = {.asked = listener->asked,
 		.tag = listener->tag,

@@ -74,7 +74,7 @@ bool listener_take(struct listener_list *list, int fd);
 void listener_start(struct listener *listener, struct loop *loop, const struct listener_ops *ops);
 
 /* What another process needs to know of it, beside its descriptor (inherited.h). */
-void listener_pack(const struct listener *listener, struct buffer *out);
+void listener_pack(const struct listener *listener, struct pack *out);
 
 /* Another process listens on from now on: closes the descriptor, and leaves a socket's file. */
 void listener_let_go(struct listener *listener);

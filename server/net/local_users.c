@@ -340,7 +340,7 @@ bool local_users_busy(void)
 }
 
 /* What local_user_init() does not make of the login name again is a number. */
-static void pack_known(const struct known *known, struct buffer *out)
+static void pack_known(const struct known *known, struct pack *out)
 {
 	struct local_user again;
 	local_user_init(&again, known->uid, known->user.user);
@@ -350,7 +350,7 @@ static void pack_known(const struct known *known, struct buffer *out)
 	pack_bool(out, strcmp(again.name, known->user.name) != 0);
 }
 
-void local_users_pack(struct buffer *out)
+void local_users_pack(struct pack *out)
 {
 	pthread_mutex_lock(&users.lock);
 	pack_u32(out, HASH_COUNT(users.known));

@@ -43,7 +43,7 @@ bool local_users_busy(void);
 
 /* For another process: those who have been looked up, and all who are listed. Before the first loop
  * runs there. */
-void local_users_pack(struct buffer *out);
+void local_users_pack(struct pack *out);
 void local_users_unpack(struct unpack *in);
 
 #endif

@@ -100,7 +100,7 @@ bool tls_context_load_text(struct tls_context *context, const char *name, const 
 	return tls_pem_read(&pem, &both, &both, error) && take(context, &pem, name, loaded, error);
 }
 
-void tls_context_pack(struct tls_context *context, struct buffer *out)
+void tls_context_pack(struct tls_context *context, struct pack *out)
 {
 	tls_tickets_pack(&context->tickets, out);
 }

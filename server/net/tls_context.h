@@ -52,7 +52,7 @@ bool tls_context_load_text(struct tls_context *context, const char *name, const 
 	struct tls_certificate *loaded, char error[TLS_ERROR_SIZE]);
 
 /* The keys of tickets, see tls_tickets.h. Without a context nothing is packed. */
-void tls_context_pack(struct tls_context *context, struct buffer *out);
+void tls_context_pack(struct tls_context *context, struct pack *out);
 bool tls_context_unpack(struct tls_context *context, struct unpack *in);
 
 /* A session for the server's side of a new connection, to free with SSL_free(). NULL while nothing

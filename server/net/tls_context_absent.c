@@ -35,7 +35,7 @@ bool tls_context_load_text(struct tls_context *context, const char *name, const 
 	return false;
 }
 
-void tls_context_pack(struct tls_context *context, struct buffer *out)
+void tls_context_pack(struct tls_context *context, struct pack *out)
 {
 }
 

@@ -110,15 +110,15 @@ void tls_tickets_use(struct tls_tickets *tickets, SSL_CTX *ssl)
 	SSL_CTX_set_tlsext_ticket_key_evp_cb(ssl, ticket_cb);
 }
 
-static void pack_key(const struct tls_ticket_key *key, struct buffer *out)
+static void pack_key(const struct tls_ticket_key *key, struct pack *out)
 {
 	pack_i64(out, key->made_ms);
-	buffer_add(out, (const char *)key->name, sizeof key->name);
-	buffer_add(out, (const char *)key->cipher, sizeof key->cipher);
-	buffer_add(out, (const char *)key->mac, sizeof key->mac);
+	pack_raw(out, key->name, sizeof key->name);
+	pack_raw(out, key->cipher, sizeof key->cipher);
+	pack_raw(out, key->mac, sizeof key->mac);
 }
 
-void tls_tickets_pack(struct tls_tickets *tickets, struct buffer *out)
+void tls_tickets_pack(struct tls_tickets *tickets, struct pack *out)
 {
 	pthread_mutex_lock(&tickets->lock);
 	pack_key(&tickets->now, out);

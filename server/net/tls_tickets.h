@@ -41,7 +41,7 @@ bool tls_tickets_find(struct tls_tickets *tickets, int64_t now_ms, const unsigne
 
 /* The keys for another process of this server, so that its tickets are taken there; and from there,
  * before the first session. False where the bytes are wrong. */
-void tls_tickets_pack(struct tls_tickets *tickets, struct buffer *out);
+void tls_tickets_pack(struct tls_tickets *tickets, struct pack *out);
 bool tls_tickets_unpack(struct tls_tickets *tickets, struct unpack *in);
 
 #endif

@@ -93,7 +93,7 @@ static bool none_settled(struct store *store)
 	return true;
 }
 
-static void none_image(struct store *store, struct buffer *out)
+static void none_image(struct store *store, struct pack *out)
 {
 	pack_u32(out, 0);
 }

@@ -34,7 +34,7 @@ uint64_t sqlite_image_size(struct store *store)
 	return (uint64_t)size;
 }
 
-void sqlite_image(struct store *store, struct buffer *out)
+void sqlite_image(struct store *store, struct pack *out)
 {
 	sqlite3_int64 size = 0;
 	unsigned char *bytes = NULL;
@@ -46,7 +46,7 @@ void sqlite_image(struct store *store, struct buffer *out)
 	pack_u32(out, (uint32_t)size);
 	for (size_t at = 0, length; at < (size_t)size; at += length) {
 		length = piece_of((size_t)size - at);
-		buffer_add(out, (const char *)bytes + at, length);
+		pack_raw(out, bytes + at, length);
 		drop_pages(bytes, at, at + length);
 	}
 	sqlite3_free(bytes);

@@ -113,7 +113,7 @@ void sqlite_read_secret(struct db *db, bool read_only, unsigned char secret[STOR
 
 /* sqlite_image.c */
 uint64_t sqlite_image_size(struct store *store);
-void sqlite_image(struct store *store, struct buffer *out);
+void sqlite_image(struct store *store, struct pack *out);
 bool sqlite_take_image(struct store *store, struct unpack *in, uint32_t length,
 	struct store_info *info, char error[STORE_ERROR_SIZE]);
 

@@ -234,9 +234,9 @@ void websocket_finish(struct websocket *websocket)
 	*websocket = (struct websocket){0};
 }
 
-PACK_SIZE(struct websocket, 40);
+PACK_SIZE(struct websocket, 32);
 
-void websocket_pack(const struct websocket *websocket, struct buffer *out)
+void websocket_pack(const struct websocket *websocket, struct pack *out)
 {
 	pack_bytes(out, websocket->message.bytes, websocket->message.length);
 	pack_u32(out, websocket->done);

@@ -74,7 +74,7 @@ void websocket_finish(struct websocket *websocket);
 
 /* What a connection has sent so far, for another process. False where these are not the bytes of a
  * connection that has sent `bytes` since, of which none were read: then nothing is kept. */
-void websocket_pack(const struct websocket *websocket, struct buffer *out);
+void websocket_pack(const struct websocket *websocket, struct pack *out);
 bool websocket_unpack(struct unpack *in, struct websocket *websocket, const char *bytes,
 	size_t length, size_t limit);
 

@@ -114,9 +114,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (unsigned i = 0; i < core.handed->count; i++)
 			core.handed->items[i]->peer = &core;
 		FUZZ_CHECK(handover_end(&core, "lost") == 0);
-		handover_pack(&core, &state);
+		handover_pack(&core, &(struct pack){.buffer = &state});
 		FUZZ_CHECK(unpacks(&second, state.bytes, state.length));
-		handover_pack(&second, &again);
+		handover_pack(&second, &(struct pack){.buffer = &again});
 		if (core.allowances.count <= 1) /* several are in no order, and full ones go */
 			check_same(&state, &again);
 		finish(&second);

@@ -40,7 +40,7 @@ static void pack_conn(struct conn *conn)
 	FUZZ_CHECK(carried.count < CONNS_MAX);
 	carried.count++;
 	buffer_clear(&item->bytes);
-	door_pack(conn, &item->bytes);
+	door_pack(conn, &(struct pack){.buffer = &item->bytes});
 	item->conn = conn;
 }
 
@@ -48,7 +48,7 @@ static void pack(void)
 {
 	buffer_clear(&carried.core);
 	carried.count = 0;
-	handover_pack(&world.core, &carried.core);
+	handover_pack(&world.core, &(struct pack){.buffer = &carried.core});
 	for (unsigned i = 0; i < LOOPS; i++)
 		for (unsigned j = 0; j < world.loops[i].conns.count; j++)
 			pack_conn(world.loops[i].conns.items[j]);

@@ -43,11 +43,12 @@ static void hang(void)
 int main(void)
 {
 	struct buffer body = {0};
+	struct pack out = {.buffer = &body};
 	fd = atoi(getenv(UPGRADE_VARIABLE));
 	if (is("says nothing"))
 		hang();
-	pack_u32(&body, UPGRADE_STATE_VERSION + (is("another version") ? 1 : 0));
-	pack_text(&body, "9.9");
+	pack_u32(&out, UPGRADE_STATE_VERSION + (is("another version") ? 1 : 0));
+	pack_text(&out, "9.9");
 	say(is("says nonsense") ? UPGRADE_GO : UPGRADE_HELLO, &body);
 	read_to(UPGRADE_PREPARE);
 	if (is("dies unprepared"))
@@ -59,7 +60,7 @@ int main(void)
 	if (is("hangs with the state"))
 		hang();
 	body.length = 0;
-	pack_text(&body, "it does not like the state");
+	pack_text(&out, "it does not like the state");
 	if (is("refuses the state"))
 		say(UPGRADE_FAILED, &body);
 	hang();

@@ -228,7 +228,7 @@ struct conn *carried_packed(unsigned number)
 				conn = carried.running[i].conns.items[j];
 	ck_assert(conn && door_can_carry(conn));
 	buffer_clear(&carried.state);
-	door_pack(conn, &carried.state);
+	door_pack(conn, &(struct pack){.buffer = &carried.state});
 	return conn;
 }
 

@@ -117,20 +117,20 @@ static void keep_state(const struct buffer *state)
 
 static struct buffer state; /* what is handed over */
 
-static void add_piece(struct buffer *piece)
+static void add_piece(struct pack *out)
 {
-	buffer_add(&state, piece->bytes, piece->length);
-	piece->length = 0;
+	buffer_add(&state, out->buffer->bytes, out->buffer->length);
+	out->buffer->length = 0;
 }
 
 /* In pieces, as a server writes it. */
 static void pack_pieces(void)
 {
 	struct buffer piece = {0};
+	struct pack out = {&piece, add_piece};
 	buffer_reserve(&piece, 64);
-	piece.full = add_piece;
-	handover_pack(&world.core, &piece);
-	add_piece(&piece);
+	handover_pack(&world.core, &out);
+	add_piece(&out);
 	buffer_wipe(&piece);
 }
 
@@ -146,7 +146,7 @@ void handed_over(unsigned loops)
 	struct buffer whole = {0}, again = {0};
 	char error[HANDOVER_ERROR_SIZE];
 	pack_pieces();
-	handover_pack(&world.core, &whole);
+	handover_pack(&world.core, &(struct pack){.buffer = &whole});
 	ck_assert_uint_eq(whole.length, state.length);
 	ck_assert_mem_eq(whole.bytes, state.bytes, state.length);
 	keep_state(&state);
@@ -167,7 +167,7 @@ void handed_over(unsigned loops)
 		peer->full = false; /* its door asks its socket again */
 	}
 	ck_assert_uint_eq(handover_end(&world.core, "lost"), 0);
-	handover_pack(&world.core, &again);
+	handover_pack(&world.core, &(struct pack){.buffer = &again});
 	ck_assert_uint_eq(again.length, whole.length);
 	ck_assert_mem_eq(again.bytes, whole.bytes, whole.length);
 	buffer_wipe(&state);

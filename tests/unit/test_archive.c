@@ -47,7 +47,7 @@ START_TEST(the_length_is_known_before)
 	struct store *store = ops->open(&options, &info, error);
 	ck_assert_ptr_nonnull(store);
 	uint64_t length = ops->image_size(store);
-	ops->image(store, &out);
+	ops->image(store, &(struct pack){.buffer = &out});
 	ck_assert_uint_eq(out.length, sizeof(uint32_t) + length);
 	ck_assert(length > 0 || ops->forgets);
 	ops->close(store);

@@ -98,39 +98,11 @@ START_TEST(it_can_be_read_as_a_string)
 }
 END_TEST
 
-static struct buffer taken;
-
-static void take(struct buffer *full)
-{
-	buffer_add(&taken, full->bytes, full->length);
-	full->length = 0;
-}
-
-START_TEST(one_that_is_emptied_does_not_grow)
-{
-	char large[100];
-	memset(large, 'x', sizeof large);
-	buffer_reserve(&buffer, 8);
-	size_t size = buffer.size;
-	buffer.full = take;
-	for (int i = 0; i < 1000; i++)
-		buffer_add(&buffer, &"0123456789"[i % 10], 1);
-	ck_assert_uint_eq(buffer.size, size);
-	buffer_add(&buffer, large, sizeof large); /* but for this */
-	take(&buffer);
-	ck_assert_uint_eq(taken.length, 1000 + sizeof large);
-	for (int i = 0; i < 1000; i++)
-		ck_assert_int_eq(taken.bytes[i], '0' + i % 10);
-	ck_assert_mem_eq(taken.bytes + 1000, large, sizeof large);
-	buffer_finish(&taken);
-}
-END_TEST
-
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {bytes_are_appended, clearing_empties,
 		it_grows_by_single_bytes, reserved_bytes_are_not_counted,
 		a_very_large_one_is_given_back, formatted_text_may_be_long,
-		it_can_be_read_as_a_string, one_that_is_emptied_does_not_grow, NULL};
+		it_can_be_read_as_a_string, NULL};
 	return unit_cases_with("buffer", NULL, tear_down, cases);
 }

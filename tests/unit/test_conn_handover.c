@@ -127,7 +127,7 @@ static struct conn_moved packed(const struct conn *packs)
 {
 	struct conn_moved record;
 	buffer_clear(&state);
-	conn_pack(packs, &state);
+	conn_pack(packs, &(struct pack){.buffer = &state});
 	struct unpack in = unpack_begin(state.bytes, state.length);
 	ck_assert(conn_unpack(&in, &record) && unpack_done(&in));
 	return record;
@@ -298,7 +298,7 @@ START_TEST(no_bytes_are_read_beyond_their_end)
 	struct conn_moved record;
 	say("half a li");
 	run(&before);
-	conn_pack(conn, &state);
+	conn_pack(conn, &(struct pack){.buffer = &state});
 	for (size_t length = 0; length < state.length; length++) {
 		char *piece = malloc(length + 1); /* a sanitizer sees its end */
 		memcpy(piece, state.bytes, length);

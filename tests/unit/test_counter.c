@@ -35,7 +35,7 @@ START_TEST(another_process_counts_on)
 {
 	struct buffer packed = {0};
 	counter_add(COUNTER_LINES, 7);
-	counter_pack(&packed);
+	counter_pack(&(struct pack){.buffer = &packed});
 	struct unpack in = unpack_begin(packed.bytes, packed.length);
 	counter_unpack(&in);
 	ck_assert(unpack_done(&in));

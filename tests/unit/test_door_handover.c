@@ -304,7 +304,7 @@ START_TEST(what_doors_know_beside_is_carried)
 	ck_assert_ptr_eq(door_named("line"), &line_door);
 	ck_assert_ptr_eq(door_named("irc"), &irc_door);
 	ck_assert_ptr_null(door_named("smoke"));
-	door_pack_all(&carried.state);
+	door_pack_all(&(struct pack){.buffer = &carried.state});
 	struct unpack in = unpack_begin(carried.state.bytes, carried.state.length);
 	ck_assert(door_unpack_all(&in) && unpack_done(&in));
 	in = unpack_begin(carried.state.bytes, carried.state.length - 1);

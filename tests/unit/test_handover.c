@@ -357,7 +357,7 @@ START_TEST(a_session_without_a_peer_ends)
 	char error[HANDOVER_ERROR_SIZE];
 	uint32_t id = handed.alice->session->id;
 	handed_take_round();
-	handover_pack(&world.core, &state);
+	handover_pack(&world.core, &(struct pack){.buffer = &state});
 	handed_restart(2);
 	struct unpack in = unpack_begin(state.bytes, state.length);
 	ck_assert(handover_unpack(&world.core, &in, handed_door, error));

@@ -348,7 +348,7 @@ static void pack_much(struct buffer *state)
 	peer_take(handed.bob, 0);
 	peer_say(handed.alice, "unread");
 	handed_take_round();
-	handover_pack(&world.core, state);
+	handover_pack(&world.core, &(struct pack){.buffer = state});
 }
 
 /* Reads the bytes, in memory of their own, into a new core. */
@@ -396,7 +396,7 @@ START_TEST(another_version_or_history_is_refused)
 	struct buffer state = {0};
 	char error[HANDOVER_ERROR_SIZE];
 	handed_take_round();
-	handover_pack(&world.core, &state);
+	handover_pack(&world.core, &(struct pack){.buffer = &state});
 	handed_restart(2);
 	state.bytes[0] += 2;
 	struct unpack in = unpack_begin(state.bytes, state.length);

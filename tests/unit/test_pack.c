@@ -6,7 +6,7 @@
 #include "unit.h"
 
 /* One of each kind. */
-static void pack_all(struct buffer *out)
+static void pack_all(struct pack *out)
 {
 	pack_u8(out, 0xfe);
 	pack_u16(out, 0xfedc);
@@ -26,7 +26,7 @@ static void pack_all(struct buffer *out)
 START_TEST(what_is_packed_is_read_again)
 {
 	struct buffer out = {0};
-	pack_all(&out);
+	pack_all(&(struct pack){.buffer = &out});
 	struct unpack in = unpack_begin(out.bytes, out.length);
 	ck_assert_uint_eq(unpack_u8(&in), 0xfe);
 	ck_assert_uint_eq(unpack_u16(&in), 0xfedc);
@@ -52,15 +52,16 @@ END_TEST
 
 START_TEST(numbers_are_little_endian_without_gaps)
 {
-	struct buffer out = {0};
+	struct buffer bytes = {0};
+	struct pack out = {.buffer = &bytes};
 	pack_u8(&out, 1);
 	pack_u32(&out, 0x05040302);
 	pack_u16(&out, 0x0706);
 	pack_u64(&out, UINT64_C(0x0f0e0d0c0b0a0908));
-	ck_assert_uint_eq(out.length, 15);
+	ck_assert_uint_eq(bytes.length, 15);
 	for (unsigned i = 0; i < 15; i++)
-		ck_assert_uint_eq((unsigned char)out.bytes[i], i + 1);
-	buffer_finish(&out);
+		ck_assert_uint_eq((unsigned char)bytes.bytes[i], i + 1);
+	buffer_finish(&bytes);
 }
 END_TEST
 
@@ -84,7 +85,7 @@ static bool reads_all(const char *bytes, size_t length)
 START_TEST(what_is_cut_is_refused)
 {
 	struct buffer out = {0};
-	pack_all(&out);
+	pack_all(&(struct pack){.buffer = &out});
 	for (size_t length = 0; length < out.length; length++)
 		ck_assert(!reads_all(out.bytes, length));
 	ck_assert(reads_all(out.bytes, out.length));
@@ -94,10 +95,11 @@ END_TEST
 
 START_TEST(a_failed_reader_gives_nothing_for_ever)
 {
-	struct buffer out = {0};
+	struct buffer bytes = {0};
+	struct pack out = {.buffer = &bytes};
 	pack_u16(&out, 0x0101);
 	pack_u32(&out, 1);
-	struct unpack in = unpack_begin(out.bytes, out.length);
+	struct unpack in = unpack_begin(bytes.bytes, bytes.length);
 	ck_assert_uint_eq(unpack_u64(&in), 0);
 	ck_assert(in.failed);
 	size_t length = 9;
@@ -110,7 +112,7 @@ START_TEST(a_failed_reader_gives_nothing_for_ever)
 	unit_same(unpack_string(&in), "");
 	ck_assert_uint_eq(unpack_count(&in, 100), 0);
 	ck_assert(!unpack_done(&in));
-	buffer_finish(&out);
+	buffer_finish(&bytes);
 }
 END_TEST
 
@@ -153,11 +155,41 @@ START_TEST(a_count_is_bounded)
 }
 END_TEST
 
+static struct buffer taken;
+
+static void take(struct pack *full)
+{
+	buffer_add(&taken, full->buffer->bytes, full->buffer->length);
+	full->buffer->length = 0;
+}
+
+START_TEST(a_buffer_that_is_emptied_does_not_grow)
+{
+	struct buffer buffer = {0};
+	struct pack out = {&buffer, take};
+	char large[100];
+	memset(large, 'x', sizeof large);
+	buffer_reserve(&buffer, 8);
+	size_t size = buffer.size;
+	for (int i = 0; i < 1000; i++)
+		pack_u8(&out, (uint8_t)('0' + i % 10));
+	ck_assert_uint_eq(buffer.size, size);
+	pack_raw(&out, large, sizeof large); /* but for this */
+	take(&out);
+	ck_assert_uint_eq(taken.length, 1000 + sizeof large);
+	for (int i = 0; i < 1000; i++)
+		ck_assert_int_eq(taken.bytes[i], '0' + i % 10);
+	ck_assert_mem_eq(taken.bytes + 1000, large, sizeof large);
+	buffer_finish(&taken);
+	buffer_finish(&buffer);
+}
+END_TEST
+
 Suite *unit_suite(void)
 {
 	const TTest *const cases[] = {what_is_packed_is_read_again,
 		numbers_are_little_endian_without_gaps, what_is_cut_is_refused,
 		a_failed_reader_gives_nothing_for_ever, what_cannot_be_is_refused,
-		a_count_is_bounded, NULL};
+		a_count_is_bounded, a_buffer_that_is_emptied_does_not_grow, NULL};
 	return unit_cases("pack", cases);
 }

@@ -87,9 +87,9 @@ START_TEST(another_process_knows_it_too)
 {
 	struct buffer unknown = {0}, known = {0};
 	server_password_set(&world.core, hash);
-	server_password_pack(&world.core, &unknown);
+	server_password_pack(&world.core, &(struct pack){.buffer = &unknown});
 	ck_assert_int_eq(check("open sesame"), OUTCOME_DONE);
-	server_password_pack(&world.core, &known);
+	server_password_pack(&world.core, &(struct pack){.buffer = &known});
 	ck_assert_int_eq(check_after_unpacking(&unknown, hash), OUTCOME_PASSWORD_BUSY);
 	ck_assert_int_eq(check_after_unpacking(&known, other), OUTCOME_PASSWORD_BUSY);
 	ck_assert_int_eq(check_after_unpacking(&known, NULL), OUTCOME_DONE); /* none is asked for */

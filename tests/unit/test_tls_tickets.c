@@ -95,7 +95,7 @@ START_TEST(another_process_takes_the_same_tickets)
 {
 	struct buffer packed = {0};
 	struct tls_ticket_key former = at(1), now = at(1 + DAY);
-	tls_tickets_pack(&tickets, &packed);
+	tls_tickets_pack(&tickets, &(struct pack){.buffer = &packed});
 	tls_tickets_finish(&tickets);
 	tls_tickets_init(&tickets);
 	struct unpack in = unpack_begin(packed.bytes, packed.length);

@@ -44,7 +44,7 @@ START_TEST(words_and_descriptors_arrive_together)
 	ck_assert_int_eq(pipe2(given, O_CLOEXEC), 0);
 	for (unsigned i = 0; i < UPGRADE_DESCRIPTORS_MAX; i++)
 		fds[i] = given[1];
-	pack_text(&body, "a sentence");
+	pack_text(&(struct pack){.buffer = &body}, "a sentence");
 	ck_assert_int_eq(
 		upgrade_send(ends[0], UPGRADE_CONNS, &body, fds, UPGRADE_DESCRIPTORS_MAX, soon()),
 		UPGRADE_GOOD);
@@ -112,7 +112,7 @@ START_TEST(a_listener_is_taken_by_what_asks_for_it)
 	struct buffer packed = {0};
 	char error[LISTENER_ERROR_SIZE];
 	ck_assert_int_eq(listener_open(&old, "127.0.0.1", 0, error), 0);
-	listener_pack(old.items[0], &packed);
+	listener_pack(old.items[0], &(struct pack){.buffer = &packed});
 	struct unpack in = unpack_begin(packed.bytes, packed.length);
 	int fd = dup(old.items[0]->fd);
 	ck_assert(inherited_add(fd, &in));
@@ -135,7 +135,7 @@ START_TEST(bytes_that_are_no_listener_are_refused)
 {
 	struct buffer packed = {0};
 	struct inherited none = {.asked = NULL}, out;
-	inherited_pack(&none, &packed);
+	inherited_pack(&none, &(struct pack){.buffer = &packed});
 	for (size_t length = 0; length < packed.length; length++) {
 		struct unpack in = unpack_begin(packed.bytes, length);
 		ck_assert(!inherited_add(0, &in));

@@ -11,7 +11,7 @@
 
 PACK_SIZE(struct irc_peer, 56);
 PACK_SIZE(struct irc_newcomer, 64);
-PACK_SIZE(struct irc_batch, 224);
+PACK_SIZE(struct irc_batch, 208);
 
 /* A copy of the next text, which has at most `most` bytes; NULL where it is NULL. */
 static char *unpack_short(struct unpack *in, size_t most)
@@ -22,7 +22,7 @@ static char *unpack_short(struct unpack *in, size_t most)
 	return text && !in->failed ? memory_text(text) : NULL;
 }
 
-static void pack_newcomer(const struct irc_newcomer *newcomer, struct buffer *out)
+static void pack_newcomer(const struct irc_newcomer *newcomer, struct pack *out)
 {
 	pack_text(out, newcomer->name);
 	pack_text(out, newcomer->user);
@@ -53,7 +53,7 @@ static struct irc_newcomer *unpack_newcomer(struct unpack *in, const struct door
 	return newcomer;
 }
 
-static void pack_batch(const struct irc_batch *batch, struct buffer *out)
+static void pack_batch(const struct irc_batch *batch, struct pack *out)
 {
 	pack_text(out, batch->name);
 	pack_text(out, batch->label);
@@ -119,7 +119,7 @@ static struct irc_batch *unpack_batch(struct unpack *in)
 	return batch;
 }
 
-void irc_peer_pack(const struct irc_peer *peer, struct buffer *out)
+void irc_peer_pack(const struct irc_peer *peer, struct pack *out)
 {
 	pack_u32(out, peer->heard_s);
 	pack_u32(out, peer->caps);

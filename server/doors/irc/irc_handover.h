@@ -9,7 +9,7 @@
 #include "irc_peer.h"
 #include "pack.h"
 
-void irc_peer_pack(const struct irc_peer *peer, struct buffer *out);
+void irc_peer_pack(const struct irc_peer *peer, struct pack *out);
 
 /* Fills a peer that is all zeros, but for its conn. It gets this session, or where that is NULL it
  * is a newcomer of this door. False where the bytes are wrong: then nothing of it is kept. */

@@ -312,7 +312,7 @@ void irc_authenticate(struct irc_call *call)
 
 PACK_SIZE(struct irc_sasl, 3656);
 
-void irc_sasl_pack(const struct irc_peer *peer, struct buffer *out)
+void irc_sasl_pack(const struct irc_peer *peer, struct pack *out)
 {
 	const struct irc_sasl *sasl = peer->sasl;
 	pack_text(out, sasl->mechanism->name);

@@ -26,7 +26,7 @@ void irc_sasl_free(struct irc_peer *peer);
 
 /* For another process (irc_handover.h): the exchange, which there is; and makes peer->sasl. An
  * exchange of SCRAM fails there with the client's next message. */
-void irc_sasl_pack(const struct irc_peer *peer, struct buffer *out);
+void irc_sasl_pack(const struct irc_peer *peer, struct pack *out);
 void irc_sasl_unpack(struct unpack *in, struct irc_peer *peer);
 
 #endif

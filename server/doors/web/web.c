@@ -293,7 +293,7 @@ void web_open(struct conn *conn, const struct web_site *site)
 
 PACK_SIZE(struct web_conn, 24);
 
-void web_pack(const struct conn *conn, struct buffer *out)
+void web_pack(const struct conn *conn, struct pack *out)
 {
 	const struct web_conn *web = conn->user;
 	pack_i64(out, web->until);

@@ -49,7 +49,7 @@ void web_closed(struct conn *conn, enum conn_why why);
 
 /* For an upgrade: what is known of such a conn, and conn->user made of that for this site; NULL
  * where the bytes are wrong. An answer that is being sent goes on. */
-void web_pack(const struct conn *conn, struct buffer *out);
+void web_pack(const struct conn *conn, struct pack *out);
 void *web_unpack(struct unpack *in, const struct web_site *site);
 
 /* Forgets the requests of a conn that goes on as another one. */

@@ -378,9 +378,9 @@ void websocket_open(struct conn *conn, bool binary)
 
 /* Upgrades */
 
-PACK_SIZE(struct websocket_peer, 176);
+PACK_SIZE(struct websocket_peer, 168);
 
-static void pack_frame(const struct websocket_peer *peer, struct buffer *out)
+static void pack_frame(const struct websocket_peer *peer, struct pack *out)
 {
 	pack_u8(out, peer->result);
 	pack_u8(out, (uint8_t)peer->frame.opcode);
@@ -413,7 +413,7 @@ static void unpack_frame(struct unpack *in, struct websocket_peer *peer, size_t 
 		unpack_fail(in);
 }
 
-void websocket_door_pack(const struct conn *conn, struct buffer *out)
+void websocket_door_pack(const struct conn *conn, struct pack *out)
 {
 	const struct websocket_peer *peer = conn->user;
 	irc_peer_pack(&peer->irc, out);

@@ -23,7 +23,7 @@ extern const struct conn_ops websocket_conn_ops;
 
 /* For an upgrade: what is known of such a conn beside its session, and conn->user made of that for
  * a conn with this input; NULL where the bytes are wrong. A session of NULL: a newcomer. */
-void websocket_door_pack(const struct conn *conn, struct buffer *out);
+void websocket_door_pack(const struct conn *conn, struct pack *out);
 void *websocket_door_unpack(
 	struct unpack *in, struct session *session, const char *input, size_t length);
 
