@@ -159,7 +159,7 @@ bool archive_can_pack(const struct archive *archive, char error[OPTION_ERROR_SIZ
 	snprintf(error, OPTION_ERROR_SIZE,
 		"the history in memory takes %" PRIu64 " MB, and at most %" PRIu64
 		" can be handed over: only a restart is possible, which loses it",
-		size >> 20, STORE_IMAGE_MAX >> 20);
+		(size + (1 << 20) - 1) >> 20, STORE_IMAGE_MAX >> 20);
 	return false;
 }
 

@@ -156,7 +156,7 @@ static bool has_little_unread(struct server *server)
 	       fail(&server->upgrade,
 		       "%" PRIu64 " MB are still to be sent to clients that read too slowly, more "
 		       "than %" PRIu64 ": try again when there is less",
-		       bytes >> 20, HANDOVER_UNREAD_MAX >> 20);
+		       (bytes + (1 << 20) - 1) >> 20, HANDOVER_UNREAD_MAX >> 20);
 }
 
 static bool has_history_that_fits(struct server *server)

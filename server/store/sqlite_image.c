@@ -66,6 +66,8 @@ bool sqlite_take_image(struct store *store, struct unpack *in, uint32_t length,
 	db->code = sqlite3_deserialize(db->sqlite, "main", copy, (sqlite3_int64)length,
 		(sqlite3_int64)length,
 		SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+	sqlite3_int64 most = (sqlite3_int64)STORE_IMAGE_MAX; /* 1 GiB without this */
+	(void)sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_SIZE_LIMIT, &most);
 	if (db->code == SQLITE_OK && !sqlite_schema(db, true, error))
 		return false;
 	sqlite_forget(store);

@@ -22,6 +22,8 @@ START_TEST(what_is_too_large_is_refused)
 	ck_assert_str_eq(error, "");
 	size = STORE_IMAGE_MAX + 1;
 	ck_assert(!archive_can_pack(&archive, error));
+	unit_same(error, "the history in memory takes 2048 MB, and at most 2047 can be handed "
+			 "over: only a restart is possible, which loses it");
 	size = UINT64_C(5) << 30;
 	ck_assert(!archive_can_pack(&archive, error));
 	unit_same(error, "the history in memory takes 5120 MB, and at most 2047 can be handed "
