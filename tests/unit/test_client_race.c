@@ -151,14 +151,20 @@ static void close_all(const int *sockets, size_t count)
 		close(sockets[i]);
 }
 
-/* Waiting for each of those that refuse would take 250 ms seven times. */
+/* Waiting for each of those that refuse would always take 250 ms seven times; a machine that does
+ * something else meanwhile is asked again. */
 START_TEST(who_refuses_is_passed_over_at_once)
 {
 	int sockets[MOST];
 	for (size_t i = 0; i < MOST; i++)
 		sockets[i] = take_place(i);
 	ck_assert_int_eq(listen(sockets[MOST - 1], 5), 0);
-	ck_assert_int_lt(run_race(MOST), 1500);
+	long took = run_race(MOST);
+	for (int tries = 0; took >= 1500 && tries < 20; tries++) {
+		close(won);
+		took = run_race(MOST);
+	}
+	ck_assert_int_lt(took, 1500);
 	expect_winner(MOST - 1);
 	ck_assert_ptr_nonnull(strstr(failures, "Connection refused"));
 	close_all(sockets, MOST);
