@@ -49,14 +49,14 @@ START_TEST(it_says_hello)
 }
 END_TEST
 
-/* One that came later and says nothing is put out, and the bot is not. */
+/* One that came later and says nothing is put out, and the bot, a shell script, has time enough. */
 START_TEST(it_answers_pings)
 {
 	struct server server;
 	struct client penny;
 	struct irc silent;
 	server_threads = 1; /* one loop looks after both, in the order in which they came */
-	server_start_at(&server, "127.0.0.1", ARGUMENTS("--ping", "1"));
+	server_start_at(&server, "127.0.0.1", ARGUMENTS("--ping", "3"));
 	client_join(&penny, &server, "penny");
 	pid_t bot = bot_start(&server, "#lobby");
 	client_expect(&penny, "-- hellobot joined");
