@@ -186,7 +186,7 @@ START_TEST(lines_and_deliveries_are_counted)
 	client_join(&bob, &metrics_server, "bob");
 	client_join(&carol, &metrics_server, "carol");
 	client_sync(&alice);
-	/* A loop counts what it has read or sent a moment after it has answered. */
+	/* A loop counts what it has sent a moment after that. */
 	metrics_await("chatd_lines_read_total", 4, 4); /* three names, and her question */
 	double deliveries = metrics_value("chatd_deliveries_total");
 	double posted = metrics_value("chatd_posted_total"),
