@@ -1,9 +1,11 @@
 #include "complain.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
+#include "memory.h"
 #include "text.h"
 
 #define SENTENCE_SIZE 4096
@@ -28,10 +30,30 @@ int complain(const char *sentence, int status)
 	return end(status);
 }
 
-int complain_all(const struct option_report *report, int status)
+int complain_all(const struct option_report *report)
 {
 	for (size_t i = 0; i < report->mistakes.count; i++)
 		say(report->mistakes.values[i]);
+	return end(EXIT_USAGE);
+}
+
+/* Whether the mistake is about the same thing: what stands before the reason. */
+static bool is_about(const char *mistake, const char *error)
+{
+	const char *reason = strstr(error, ": ");
+	char *thing = reason ? memory_format("%.*s", (int)(reason + 2 - error), error)
+			     : memory_text(error);
+	bool same = strstr(mistake, thing) != NULL;
+	free(thing);
+	return same;
+}
+
+int complain_also(const char *error, const struct option_report *report, int status)
+{
+	say(error);
+	for (size_t i = 0; i < report->mistakes.count; i++)
+		if (!is_about(report->mistakes.values[i], error))
+			say(report->mistakes.values[i]);
 	return end(status);
 }
 

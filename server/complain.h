@@ -9,8 +9,11 @@
 /* One sentence, which may hold any bytes. Returns the status. */
 int complain(const char *sentence, int status);
 
-/* All mistakes of the report. Returns the status. */
-int complain_all(const struct option_report *report, int status);
+/* All mistakes of the report. Returns EXIT_USAGE. */
+int complain_all(const struct option_report *report);
+
+/* The error that ended it, and the mistakes that are about something else. Returns the status. */
+int complain_also(const char *error, const struct option_report *report, int status);
 
 /* The same as rows of the log; warnings too. */
 void complain_log_mistakes(const struct option_report *report, const char *event);

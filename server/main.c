@@ -167,7 +167,7 @@ static int refuse(struct upgrade_take *take, const struct config *config,
 		refuse_upgrade(take, report);
 	if (!is_question(config))
 		check_find(config, report, argc, argv);
-	return complain_all(report, EXIT_USAGE);
+	return complain_all(report);
 }
 
 /* Starts a server, and runs it. */
@@ -192,8 +192,7 @@ static int start(struct config *config, struct option_report *report, struct upg
 	if (!good) {
 		log_end();
 		check_find(config, report, argc, argv);
-		return report->mistakes.count > 0 ? complain_all(report, EXIT_FAILURE)
-						  : complain(error, EXIT_FAILURE);
+		return complain_also(error, report, EXIT_FAILURE);
 	}
 	server.argc = argc;
 	server.argv = argv;
