@@ -224,6 +224,16 @@ static void signal_cb(evutil_socket_t number, short what, void *data)
 	}
 }
 
+/* libevent has reads go on after a signal. One that the system has stopped, since we are in the
+ * background and something was typed for the shell, would then wait for the next key. */
+static void let_end_reads(int number)
+{
+	struct sigaction action;
+	sigaction(number, NULL, &action);
+	action.sa_flags &= ~SA_RESTART;
+	sigaction(number, &action, NULL);
+}
+
 static void catch_signals(struct terminal *terminal)
 {
 	terminal->leave_end = evtimer_new(terminal->base, leave_end_cb, terminal);
@@ -233,6 +243,7 @@ static void catch_signals(struct terminal *terminal)
 			evsignal_new(terminal->base, signals[i], signal_cb, terminal);
 		event_add(terminal->signals[i], NULL);
 	}
+	let_end_reads(SIGCONT);
 }
 
 static void finish(struct terminal *terminal)

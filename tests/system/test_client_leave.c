@@ -157,6 +157,21 @@ START_TEST(a_client_in_the_background_waits_for_the_terminal)
 }
 END_TEST
 
+/* It may take that for its own, and is stopped while it reads. */
+START_TEST(what_is_typed_for_the_shell_does_not_hold_it_up)
+{
+	wishes.shell = true;
+	scene_open("");
+	terminal_key("C-z");
+	terminal_expect("Stopped");
+	terminal_type("bg; wait %1; echo waited\recho a\rfg\r");
+	terminal_expect("\nwaited\n");
+	terminal_expect("\n#room>\n");
+	type_line("after");
+	hear_said("#room", "after");
+}
+END_TEST
+
 START_TEST(the_run_of_comings_is_printed_in_the_end)
 {
 	scene_open("");
@@ -196,6 +211,7 @@ static void add_tests(TCase *any, TCase *readline)
 	tcase_add_test(readline, pastes_are_no_longer_bracketed);
 	tcase_add_test(readline, a_stop_gives_the_terminal_back);
 	tcase_add_test(readline, a_client_in_the_background_waits_for_the_terminal);
+	tcase_add_test(readline, what_is_typed_for_the_shell_does_not_hold_it_up);
 	tcase_add_test(readline, the_run_of_comings_is_printed_in_the_end);
 }
 
