@@ -161,7 +161,7 @@ export function openDialog(title, content, {wide = false} = {}) {
 		dialog.remove();
 		if (shown === dialog)
 			shown = null;
-		if (before?.isConnected && !shown)
+		if (before?.isConnected && !shown && document.activeElement === document.body)
 			before.focus({preventScroll: true});
 	});
 	document.body.append(dialog);
