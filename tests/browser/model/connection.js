@@ -281,6 +281,32 @@ export const tests = {
 		equal([...chat.rooms.keys()], ["#tea"]);
 	},
 
+	"who leaves a room before its door has opened has left it": async () => {
+		const server = new Chatd();
+		const chat = server.chat();
+		await server.enter(chat);
+		let label;
+		server.onJOIN = (_, one) => { label = one; };
+		chat.part(chat.join("#jam"));
+		await settle();
+		equal(server.sent.slice(-2).map((line) => line.replace(/^@\S+ /, "")), ["JOIN #jam", "PART #jam"]);
+		equal(chat.saved().rooms, ["#tea"]);
+		server.say(`@label=${label} :ada!u@h JOIN #jam`);
+		await settle();
+		equal(chat.saved().rooms, ["#tea"]);
+		server.say(":ada!u@h PART #jam");
+		await settle();
+		equal([...chat.rooms.keys()], ["#tea"]);
+		server.onJOIN = ([name], one) => server.say(`@label=${one} :srv 475 ada ${name} :Cannot join`);
+		chat.part(chat.join("#jam"));
+		await settle();
+		equal([[...chat.rooms.keys()], chat.saved().rooms], [["#tea"], ["#tea"]]);
+		server.onJOIN = () => {};
+		chat.part(chat.join("#jam"));
+		server.cut();
+		equal([...chat.rooms.keys()], ["#tea"]);
+	},
+
 	"who leaves has left": async () => {
 		const server = new Chatd();
 		const chat = server.chat();

@@ -131,6 +131,7 @@ export class Chat extends EventTarget {
 		for (const room of this.rooms.values()) {
 			pastLost(this, room);
 			room.joined = false;
+			if (room.leaving) this.forget(room);
 		}
 		loginLost(this);
 		this.requests.lost();
@@ -307,6 +308,7 @@ export class Chat extends EventTarget {
 		if (!room) return null;
 		if (password) room.password = password;
 		room.wanted = true;
+		room.leaving = false;
 		if (this.entered && !room.joined) this.#join(room);
 		this.saveSoon();
 		this.events.list();
@@ -328,6 +330,7 @@ export class Chat extends EventTarget {
 			room.password = "";
 			this.outbox.shut(room, why);
 			this.note(room, why, true);
+			if (room.leaving) this.forget(room);
 			this.saveSoon();
 		}
 		this.outbox.go();
@@ -340,8 +343,9 @@ export class Chat extends EventTarget {
 	}
 
 	part(room, why = "") {
+		room.leaving = room.joined || (room.wanted && this.entered); // the second: its JOIN is on the way
 		room.wanted = false;
-		if (room.joined) this.ask("PART", room.name, ...(why ? [plain(why)] : []));
+		if (room.leaving) this.ask("PART", room.name, ...(why ? [plain(why)] : []));
 		else this.forget(room);
 		this.saveSoon();
 	}

@@ -48,7 +48,8 @@ function entered(chat, name, message) {
 	const room = chat.room(name);
 	if (!room || room.joined) return;
 	room.name = name;
-	room.joined = room.wanted = true;
+	room.joined = true;
+	room.wanted = !room.leaving;
 	room.topic = null;
 	room.people.clear();
 	room.modes.clear();
@@ -64,7 +65,7 @@ function gone(chat, room, name) {
 
 /* We are in the room no more. */
 function left(chat, room, why) {
-	room.joined = room.wanted = false;
+	room.joined = room.wanted = room.leaving = false;
 	room.people.clear();
 	pastLost(chat, room);
 	chat.outbox.shut(room, why);

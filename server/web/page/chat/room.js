@@ -55,7 +55,7 @@ export class Room {
 		this.pending = [];
 		this.earlier = "none";
 		this.unread = this.mentions = this.marker = 0;
-		this.joined = this.wanted = false;
+		this.joined = this.wanted = this.leaving = false;
 		this.modes = new Map();
 		this.draft = "";
 		this.password = ""; // its key
