@@ -182,6 +182,7 @@ def _(case):
     chat = Chat(case, server, 'zoe')
     page = chat.page
     page.wait_for('#people', 'alice')
+    page.wait_for('#people', 'zoe')  # the list is made anew, which takes the focus from who is renamed
     page.evaluate('document.activeElement.blur()')
     reached = []
     for _ in range(60):
