@@ -145,7 +145,7 @@ void chat_lost(struct chat *chat, int64_t now)
 	chat->identity.away_restored = false;
 	listing_lost(&chat->listing);
 	for (struct room *room = chat->rooms.table; room; room = room->hh.next) {
-		if (chat_is_joining(chat, room->name))
+		if (room->opening && !room->again)
 			room->state = ROOM_ASKED;
 		else if (room->state == ROOM_IN)
 			room->state = ROOM_LOST;
