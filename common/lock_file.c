@@ -19,10 +19,10 @@ static void read_holder(int fd, char holder[LOCK_HOLDER_SIZE])
 }
 
 /* In the place of the former one, so that the file is never empty: a full disk takes that, too. */
-static bool write_holder(int fd)
+static bool write_holder(int fd, pid_t holder)
 {
 	char pid[LOCK_HOLDER_SIZE];
-	int length = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+	int length = snprintf(pid, sizeof pid, "%ld\n", (long)holder);
 	errno = ENOSPC; /* where not all is written */
 	return fchmod(fd, 0600) == 0 && pwrite(fd, pid, (size_t)length, 0) == length &&
 	       ftruncate(fd, length) == 0;
@@ -35,7 +35,7 @@ int lock_file(const char *path, char holder[LOCK_HOLDER_SIZE])
 		return -1;
 	bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0;
 	int error = errno;
-	if (locked && write_holder(fd))
+	if (locked && write_holder(fd, getpid()))
 		return fd;
 	if (locked)
 		error = errno;
@@ -46,7 +46,7 @@ int lock_file(const char *path, char holder[LOCK_HOLDER_SIZE])
 	return -1;
 }
 
-void lock_file_take_over(int fd)
+void lock_file_hand_over(int fd, pid_t holder)
 {
-	(void)write_holder(fd); /* a full disk must not keep it from serving */
+	(void)write_holder(fd, holder); /* a full disk must not keep it from serving */
 }

@@ -3,6 +3,8 @@
 #ifndef LOCK_FILE_H
 #define LOCK_FILE_H
 
+#include <sys/types.h>
+
 #define LOCK_HOLDER_SIZE 24
 
 /* Locks the file, which is made where it is missing, for its owner alone. Returns a descriptor,
@@ -10,7 +12,7 @@
  * `holder` gets its number, or "unknown". */
 int lock_file(const char *path, char holder[LOCK_HOLDER_SIZE]);
 
-/* The descriptor came from another process of the same program: this one holds the lock now. */
-void lock_file_take_over(int fd);
+/* Another process has the descriptor as well: the file says that it holds the lock now. */
+void lock_file_hand_over(int fd, pid_t holder);
 
 #endif

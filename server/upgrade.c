@@ -15,6 +15,7 @@
 #include "clock.h"
 #include "config_change.h"
 #include "handover.h"
+#include "lock_file.h"
 #include "log.h"
 #include "memory.h"
 #include "replace_file.h"
@@ -126,6 +127,15 @@ static void log_handed(const struct server *server)
 		LOG_NUMBER("paused_ms", clock_monotonic_ms() - upgrade->paused_at));
 }
 
+/* By the old process: the new one may be slow, and chatd --upgrade looks at the file as soon as it
+ * is told of the end. */
+static void hand_lock_over(const struct server *server)
+{
+	int lock = archive_lock(&server->archive);
+	if (lock >= 0)
+		lock_file_hand_over(lock, server->upgrade.child);
+}
+
 /* While all loops stand still. */
 static bool give(struct server *server)
 {
@@ -142,6 +152,7 @@ static bool give(struct server *server)
 	if (upgrade->hup)
 		upgrade_forward(upgrade, SIGHUP);
 	upgrade_give_up(server);
+	hand_lock_over(server);
 	service_hand_over(upgrade->child);
 	log_handed(server);
 	return true;

@@ -18,7 +18,6 @@
 #include "handover.h"
 #include "inherited.h"
 #include "irc.h"
-#include "lock_file.h"
 #include "log.h"
 #include "memory.h"
 #include "server.h"
@@ -262,8 +261,6 @@ void upgrade_take_go(struct upgrade_take *take, struct server *server)
 	say(take, UPGRADE_READY, NULL);
 	expect(receive(take) == UPGRADE_GO);
 	inherited_close();
-	if (take->lock >= 0)
-		lock_file_take_over(take->lock);
 	close(take->fd);
 	log_event(LOG_INFO, "upgraded", LOG_TEXT("version", CHATD_VERSION));
 	struct unpack before = unpack_begin(take->config.bytes, take->config.length);

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "hold.h"
-#include "lock_file.h"
 #include "process.h"
 #include "shim.h"
 #include "stored_lines.h"
@@ -140,74 +139,6 @@ START_TEST(listeners_are_those_of_the_configuration)
 }
 END_TEST
 
-/* chatd --upgrade. Returns its exit status; what it has printed is in `tool`. */
-static struct process tool;
-static int ask(const char *folder)
-{
-	process_start(
-		&tool, -1, ARGUMENTS(getenv("CHATD_PROGRAM"), "--upgrade", "--state", folder));
-	return process_wait(&tool);
-}
-
-static void expect_said(const char *said, const char *complained)
-{
-	must(strstr(tool.said.bytes, said), "no '%s' in '%s'", said, tool.said.bytes);
-	must(strstr(tool.complained.bytes, complained), "no '%s' in '%s'", complained,
-		tool.complained.bytes);
-}
-
-START_TEST(the_tool_says_how_it_went)
-{
-	char folder[TEMPORARY_PATH_SIZE], sentence[128];
-	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
-	temporary_subfolder(folder, "state");
-	ck_assert_int_eq(ask(folder), 1);
-	expect_said("", "chatd: no server has its history in ");
-	upgrade_use_copy();
-	server_start(&server, ARGUMENTS("--history", "strict", "--state", folder));
-	ck_assert_int_eq(ask(folder), 0);
-	upgrade_expect(&server);
-	snprintf(sentence, sizeof sentence, " serves now, as process %d.", (int)server.pid);
-	expect_said(sentence, "");
-	ck_assert_int_eq(ask(folder), 0); /* finds the new one */
-	upgrade_expect(&server);
-	upgrade_install("/bin/true");
-	ck_assert_int_eq(ask(folder), 1);
-	expect_said("", "chatd: the server goes on as it was: the new process has ended\n");
-	expect_served("alice");
-	server_stop(&server);
-}
-END_TEST
-
-/* What `folder` says of the server cannot be read. Root without its powers is any other user. */
-static int ask_without_rights(const char *folder)
-{
-	char bounds[] = "--bounding-set=-dac_override,-dac_read_search";
-	const char *program = getenv("CHATD_PROGRAM");
-	ck_assert_int_eq(chmod(folder, 0), 0);
-	if (geteuid() == 0)
-		process_start(&tool, -1,
-			ARGUMENTS("setpriv", bounds, program, "--upgrade", "--state", folder));
-	else
-		process_start(&tool, -1, ARGUMENTS(program, "--upgrade", "--state", folder));
-	int status = process_wait(&tool);
-	ck_assert_int_eq(chmod(folder, 0700), 0);
-	return status;
-}
-
-START_TEST(the_tool_says_that_it_may_not_look)
-{
-	char folder[TEMPORARY_PATH_SIZE];
-	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
-	temporary_subfolder(folder, "state");
-	server_start(&server, ARGUMENTS("--history", "strict", "--state", folder));
-	ck_assert_int_eq(ask_without_rights(folder), 1);
-	expect_said(
-		"", " cannot be read by this user; ask as root, or as the user of the server\n");
-	server_stop(&server);
-}
-END_TEST
-
 START_TEST(the_folder_of_the_history_stays)
 {
 	char config[TEMPORARY_PATH_SIZE + 16], folder[TEMPORARY_PATH_SIZE];
@@ -300,50 +231,6 @@ START_TEST(too_few_descriptors_are_told)
 		upgrade_server(&server);
 	expect_served("alice");
 	server_stop(&server);
-}
-END_TEST
-
-/* A lock may tell the number that a process has elsewhere, in a container: USR2 would end the one
- * that has it here. */
-START_TEST(the_tool_asks_nobody_who_does_not_have_the_folder)
-{
-	char folder[TEMPORARY_PATH_SIZE], path[TEMPORARY_PATH_SIZE + 8], holder[LOCK_HOLDER_SIZE];
-	struct process other;
-	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
-	temporary_subfolder(folder, "state");
-	snprintf(path, sizeof path, "%s/lock", folder);
-	process_start(&other, -1, ARGUMENTS("cat"));
-	int lock = lock_file(path, holder);
-	ck_assert_int_gt(lock, 0);
-	ck_assert_int_eq(ftruncate(lock, 0), 0);
-	ck_assert_int_gt(dprintf(lock, "%d\n", (int)other.pid), 0);
-	ck_assert_int_eq(ask(folder), 1);
-	expect_said("", "chatd: no server has its history in ");
-	process_end_input(&other);
-	ck_assert_int_eq(process_wait(&other), 0);
-	close(lock);
-}
-END_TEST
-
-#define AS_PROCESS_1 "unshare -rpf --mount-proc sh -c '"
-
-/* The first process of a container, which is a shell here that has the folder's lock. */
-START_TEST(the_tool_says_that_process_1_cannot_be_upgraded)
-{
-	char folder[TEMPORARY_PATH_SIZE];
-	setenv("CHATD_PROGRAM", getenv("CHATD"), 1);
-	temporary_subfolder(folder, "state");
-	setenv("FOLDER", folder, 1);
-	if (!strstr(process_shell(AS_PROCESS_1 "true'"), "status 0")) {
-		note("no process can be the first one here");
-		return;
-	}
-	const char *said = process_shell(
-		AS_PROCESS_1 "exec 9>\"$FOLDER/lock\" && flock 9 && echo 1 >\"$FOLDER/lock\" && "
-			     "\"$CHATD_PROGRAM\" --upgrade --state \"$FOLDER\"; echo status $?'");
-	must(strstr(said, "chatd: process 1 cannot end without its container: start a new "
-			  "container instead\nstatus 1\n"),
-		"'%s'", said);
 }
 END_TEST
 
@@ -471,16 +358,14 @@ START_TEST(what_nobody_has_read_is_never_there_twice)
 }
 END_TEST
 
-#define STORED 4 /* of the tests need a history in files */
+#define STORED 1 /* of the tests needs a history in files */
 
 int main(void)
 {
 	const TTest *const each[] = {the_new_process_serves, a_reload_follows_an_upgrade,
 		an_upgrade_follows_a_reload, NULL};
-	const TTest *const once[] = {the_tool_asks_nobody_who_does_not_have_the_folder,
-		the_tool_says_that_process_1_cannot_be_upgraded,
-		a_password_that_is_being_checked_is_waited_for, the_tool_says_how_it_went,
-		the_tool_says_that_it_may_not_look, the_folder_of_the_history_stays,
+	const TTest *const once[] = {the_folder_of_the_history_stays,
+		a_password_that_is_being_checked_is_waited_for,
 		a_new_process_that_goes_wrong_changes_nothing, a_new_process_that_hangs_is_ended,
 		a_new_process_that_hangs_late_is_ended, a_reload_follows_an_upgrade_that_failed,
 		a_program_that_is_missing_changes_nothing,

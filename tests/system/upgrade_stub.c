@@ -1,5 +1,5 @@
-/* A new chatd that goes wrong in the way that $UPGRADE_STUB names. It does each step as chatd does
- * before that. */
+/* A new chatd that goes wrong, or is slow, in the way that $UPGRADE_STUB names. It does each step
+ * as chatd does before that. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +59,11 @@ int main(void)
 		raise(SIGKILL);
 	if (is("hangs with the state"))
 		hang();
+	if (is("hangs when all is its own")) {
+		say(UPGRADE_READY, NULL);
+		read_to(UPGRADE_GO);
+		hang();
+	}
 	body.length = 0;
 	pack_text(&out, "it does not like the state");
 	if (is("refuses the state"))
