@@ -247,6 +247,7 @@ START_TEST(a_peer_that_does_not_finish)
 	encrypted_connect(0);
 	SSL_do_handshake(client);
 	run();
+	atomic_store(&encrypted_loop.drain_ms, 1);
 	conn_await_input(conn, 1);
 	run_until(&freed_calls);
 	ck_assert_uint_eq(counter_value(COUNTER_TLS_FAILED), 1);
