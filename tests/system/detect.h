@@ -6,8 +6,8 @@
 #include "harness.h"
 
 #define AUTO "127.0.0.1"
-#define NO_WEB ARGUMENTS("--rate", "0", "--greet-after", "60000", "--web", "off")
-#define PATIENT ARGUMENTS("--rate", "0", "--greet-after", "60000")
+#define NO_WEB ARGUMENTS("--rate", "0", NOBODY_IS_SILENT, "--web", "off")
+#define PATIENT ARGUMENTS("--rate", "0", NOBODY_IS_SILENT)
 #define TLS_ALERT "\x15\x03\x01" /* the fourth byte is a NUL */
 #define SEND(client, bytes) client_send((client), (bytes), sizeof(bytes) - 1)
 

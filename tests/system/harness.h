@@ -59,6 +59,10 @@ struct client {
 /* The --threads of server_start(). run_tests() sets it. */
 extern int server_threads;
 
+/* For the arguments of a server whose clients are never silent at first: so a slow one is not taken
+ * for nc. */
+#define NOBODY_IS_SILENT "--greet-after", "60000"
+
 /* Runs the tests of `each` with one thread (not if is_sanitized()) and with three, those of `once`
  * with three. The lists end with NULL; either may be NULL. Returns main's exit status. */
 int run_tests(const char *name, const TTest *const *each, const TTest *const *once);

@@ -26,8 +26,8 @@ static struct server server;
 static void start_in(const char *state)
 {
 	server_start_at(&server, "127.0.0.1",
-		ARGUMENTS("--history", "strict", "--keep", "forever", "--rate", "0", "--state",
-			state, "--oper", server_operator("secret")));
+		ARGUMENTS("--history", "strict", "--keep", "forever", "--rate", "0",
+			NOBODY_IS_SILENT, "--state", state, "--oper", server_operator("secret")));
 }
 
 static void set_up(void)

@@ -31,8 +31,7 @@ static void start(const char *const *arguments)
 
 static void join(struct client *client, const char *name)
 {
-	tls_connect(client, &server);
-	client_greet(client);
+	tls_come(client, &server);
 	client_rename(client, name);
 }
 
@@ -40,15 +39,14 @@ START_TEST(people_and_irc_clients_meet)
 {
 	struct client alice, carol;
 	struct irc bob;
-	start(NULL);
+	start(ARGUMENTS(NOBODY_IS_SILENT));
 	join(&alice, "alice");
 	irc_connect(&bob, &server);
 	tls_start(&bob.client, &(struct tls_options){.version = TLS1_2_VERSION});
 	irc_register(&bob, "bob", "echo-message");
 	irc_enter(&bob, "#lobby");
 	client_expect(&alice, "-- bob joined");
-	client_connect(&carol, &server);
-	client_greet(&carol);
+	client_come(&carol, &server);
 	client_say(&carol, "hello from outside");
 	client_await(&alice, "> hello from outside");
 	irc_await(&bob, ":guest-*PRIVMSG #lobby :hello from outside");
@@ -74,7 +72,7 @@ END_TEST
 START_TEST(irc_is_agreed_on)
 {
 	struct irc bob;
-	start(NULL);
+	start(ARGUMENTS(NOBODY_IS_SILENT));
 	irc_connect(&bob, &server);
 	tls_start(&bob.client, &(struct tls_options){.protocol = "irc"});
 	irc_say(&bob, "hello?");
@@ -219,7 +217,7 @@ START_TEST(strangers_inside)
 {
 	char hello[TLS_HELLO_SIZE], answer[200];
 	struct client client;
-	start(ARGUMENTS("--greet-after", "60000"));
+	start(ARGUMENTS(NOBODY_IS_SILENT));
 	client_connect(&client, &server);
 	SSL *ssl = tls_shake(client.fd, NULL);
 	size_t length = tls_hello(hello);
@@ -288,9 +286,8 @@ END_TEST
 START_TEST(telnet_inside)
 {
 	struct client client;
-	start(NULL);
-	tls_connect(&client, &server);
-	client_greet(&client);
+	start(ARGUMENTS(NOBODY_IS_SILENT));
+	tls_come(&client, &server);
 	client_send(&client, "\xFF\xF6\n", 3);
 	client_await(&client, "-- This server is still here.");
 	client_close(&client);
@@ -309,7 +306,7 @@ START_TEST(much_at_once)
 	size_t length = 0;
 	memset(body, 'x', BURST_BODY);
 	body[BURST_BODY] = '\0';
-	start(ARGUMENTS("--rate", "0"));
+	start(ARGUMENTS("--rate", "0", NOBODY_IS_SILENT));
 	join(&alice, "alice");
 	join(&bob, "bob");
 	client_await(&alice, "-- guest-2 is bob now");
@@ -329,7 +326,7 @@ END_TEST
 START_TEST(everybody_is_told_goodbye)
 {
 	struct client alice, bob;
-	start(NULL);
+	start(ARGUMENTS(NOBODY_IS_SILENT));
 	join(&alice, "alice");
 	join(&bob, "bob");
 	client_say(&alice, "one");

@@ -39,7 +39,7 @@ static void join_plain(struct client *client, const char *name)
 START_TEST(slow_ones_end)
 {
 	struct client client[2];
-	start(NULL);
+	start(ARGUMENTS(NOBODY_IS_SILENT));
 	long began = now_ms();
 	for (int i = 0; i < 2; i++) {
 		client_connect(&client[i], &server);
@@ -66,7 +66,7 @@ START_TEST(a_hello_in_drops)
 	struct client client;
 	BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
 	char bytes[8192];
-	start(NULL);
+	start(ARGUMENTS(NOBODY_IS_SILENT));
 	client_connect(&client, &server);
 	fcntl(client.fd, F_SETFL, 0);
 	SSL *ssl = tls_new(-1, NULL);
@@ -100,7 +100,7 @@ END_TEST
 START_TEST(no_hello_is_told)
 {
 	struct client client;
-	start(NULL);
+	start(ARGUMENTS(NOBODY_IS_SILENT));
 	for (int i = 0; i < 3; i++) { /* one row for all three */
 		client_connect(&client, &server);
 		client.check = client_any_line;
@@ -168,7 +168,7 @@ START_TEST(half_open_ones_are_in_nobodys_way)
 {
 	static int fds[HALF_OPEN];
 	struct client alice, bob, carol;
-	start(ARGUMENTS("--rate", "0", "--max-per-address", "0"));
+	start(ARGUMENTS("--rate", "0", "--max-per-address", "0", NOBODY_IS_SILENT));
 	join_plain(&alice, "alice");
 	join_plain(&bob, "bob");
 	client_sync(&alice);
@@ -184,8 +184,7 @@ START_TEST(half_open_ones_are_in_nobodys_way)
 			client_expect(&alice, "<bob> pong %d", i);
 		}
 	}
-	tls_connect(&carol, &server);
-	client_greet(&carol);
+	tls_come(&carol, &server);
 	client_say(&carol, "and TLS goes on");
 	client_await(&bob, "> and TLS goes on");
 	for (int i = 0; i < HALF_OPEN; i++)

@@ -47,11 +47,11 @@ static bool remembers(const char *text)
 
 static void begin(struct client *client, bool tls)
 {
-	server_start_at(&server, "127.0.0.1", NULL);
-	client_connect(client, &server);
+	server_start_at(&server, "127.0.0.1", ARGUMENTS(NOBODY_IS_SILENT));
 	if (tls)
-		tls_start(client, NULL);
-	client_greet(client);
+		tls_come(client, &server);
+	else
+		client_come(client, &server);
 	client_rename(client, "alice");
 }
 
@@ -124,7 +124,7 @@ static void expect_programs_wiped(bool web)
 {
 	char token[TOKEN_TEXT_BYTES + 1];
 	struct irc irc;
-	server_start_at(&server, "127.0.0.1", ARGUMENTS("--history", "memory"));
+	server_start_at(&server, "127.0.0.1", ARGUMENTS("--history", "memory", NOBODY_IS_SILENT));
 	irc_connect(&irc, &server);
 	if (web)
 		websocket_start(&irc.client, false);
@@ -167,7 +167,7 @@ START_TEST(half_a_message_is_wiped)
 {
 	static const char half[] = "\x81\xA0\0\0\0\0NS IDENTIFY chestnut ma";
 	struct client client;
-	server_start_at(&server, "127.0.0.1", NULL);
+	server_start_at(&server, "127.0.0.1", ARGUMENTS(NOBODY_IS_SILENT));
 	client_connect(&client, &server);
 	tls_start(&client, NULL);
 	websocket_ask(&client, "");

@@ -32,7 +32,8 @@ static void start(void)
 	upgrade_use_copy();
 	temporary_subfolder(folder, "state");
 	server_start_at(&server, "127.0.0.1",
-		ARGUMENTS("--history", "strict", "--state", folder, "--rate", "0"));
+		ARGUMENTS(
+			"--history", "strict", "--state", folder, "--rate", "0", NOBODY_IS_SILENT));
 }
 
 /* Who stays is told, and the old process takes leave. */
@@ -40,8 +41,7 @@ START_TEST(who_is_inside_tls_is_told_to_come_back)
 {
 	start();
 	client_join(&plain, &server, "alice");
-	tls_connect(&secret, &server);
-	client_await(&secret, "-- Welcome to chatd.");
+	tls_come(&secret, &server);
 	client_say(&secret, "/nick bob");
 	client_await(&plain, "bob");
 	client_say(&secret, "/join #lobby");
@@ -111,6 +111,7 @@ START_TEST(tickets_stay_valid)
 	client_connect(&secret, &server);
 	fcntl(secret.fd, F_SETFL, 0);
 	SSL *ssl = tls_shake(secret.fd, NULL);
+	ck_assert_int_eq(SSL_write(ssl, "\n", 1), 1);		       /* as client_come() */
 	ck_assert_int_gt(SSL_read(ssl, greeting, sizeof greeting), 0); /* tickets come before */
 	SSL_SESSION *session = SSL_get1_session(ssl);
 	SSL_shutdown(ssl); /* else OpenSSL gives the session up */

@@ -139,6 +139,13 @@ void tls_connect(struct client *client, const struct server *server)
 	tls_start(client, NULL);
 }
 
+void tls_come(struct client *client, const struct server *server)
+{
+	tls_connect(client, server);
+	client_say(client, "%s", ""); /* as client_come() */
+	client_greet(client);
+}
+
 size_t tls_hello(char out[TLS_HELLO_SIZE])
 {
 	SSL *ssl = tls_new(-1, NULL);

@@ -34,8 +34,9 @@ const char *tls_refusal(int fd, const struct tls_options *options);
 /* From now on the client speaks TLS. */
 void tls_start(struct client *client, const struct tls_options *options);
 
-/* client_connect() and tls_start() without options. */
+/* client_connect() and tls_start() without options; the same, and the client has been greeted. */
 void tls_connect(struct client *client, const struct server *server);
+void tls_come(struct client *client, const struct server *server);
 
 /* A hello of a client. Returns its length. */
 #define TLS_HELLO_SIZE 2048
