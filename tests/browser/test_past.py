@@ -44,13 +44,14 @@ def _(case):
     chat = Chat(case, server)
     page = chat.page
     chat.wait_line('line 349')
-    assert 0 not in numbers(chat), 'all of it was loaded at once'
-    while 0 not in numbers(chat):
-        first = numbers(chat)[0]
+    shown = numbers(chat)
+    assert 0 not in shown, 'all of it was loaded at once'
+    while 0 not in shown:
+        first = shown[0]
         before, after = page.evaluate(SCROLL_UP, first=f'line {first}', earlier=f'line {first - 1}')
         assert abs(before - after) < 30, f'line {first} moved from {before} to {after}'
-    found = numbers(chat)
-    assert found == list(range(found[-1] + 1)), found
+        shown = numbers(chat)
+    assert shown == list(range(shown[-1] + 1)), shown
 
 
 @test('search finds words, and leads to the line however far back it is')
